@@ -1,0 +1,262 @@
+package lead
+
+import (
+	"fmt"
+
+	"github.com/leadferry/leadferry/internal/jsonscan"
+)
+
+// MaxUnknown is how many members without a name of ours a record may have. It bounds the work that a hostile answer can cause.
+const MaxUnknown = 10_000
+
+// Record is one chat as the server sent it: its bytes, and where in them the fields lie. It shares memory with the text it was read
+// from and is good as long as that text is unchanged.
+type Record struct {
+	Raw     []byte
+	fields  [BaseCount]jsonscan.Value // in the order of BaseColumns; type is never set
+	unknown []member
+}
+
+// member is something the base columns have no place for: a member with an unknown name, a known one with an odd shape, or an earlier
+// value of a name that repeats.
+type member struct {
+	path  string // of the object it stands in, with a point at the end, or ""
+	name  []byte
+	value jsonscan.Value
+}
+
+// The places of the base columns in Record.fields.
+const (
+	fieldUUID = iota
+	fieldName
+	fieldEmail
+	fieldDialCode
+	fieldPhone
+	fieldStatus
+	fieldTags
+	fieldNotes
+	fieldPicture
+	fieldAgentID
+	fieldCity
+	fieldCountry
+	fieldGender
+	fieldType
+	fieldCreatedAt
+	fieldUpdatedAt
+	fieldLastSeenAt
+	fieldIsOnline
+	fieldWebsiteVisits
+	fieldLastMessageAt
+	fieldLastMessageBy
+	fieldLastMessageText
+	fieldID
+)
+
+// The paths of the objects that have unknown members. The custom attributes have no base column: they are kept as the unknown member
+// pathDetails + nameAttributes, and told apart when the record is flattened.
+const (
+	pathLastMessage = "lastMessage."
+	pathProfile     = "profile."
+	pathDetails     = "profile.userDetails."
+	pathContact     = "profile.userDetails.contact."
+	pathPhone       = "profile.userDetails.contact.phone."
+	nameAttributes  = "attributes"
+)
+
+// Parse reads one record.
+func Parse(text []byte) (Record, error) {
+	var r Record
+	s := jsonscan.New(text)
+	if err := r.Scan(&s); err != nil {
+		return Record{}, err
+	}
+	return r, s.End()
+}
+
+// Scan reads the record that comes next in s, replacing what r held. Any JSON value is a record: one that is not an object has no
+// fields, only its Raw text.
+func (r *Record) Scan(s *jsonscan.Scanner) error {
+	*r = Record{unknown: r.unknown[:0]}
+	kind := s.Kind() // goes to its first byte
+	start := s.Pos()
+	if kind == jsonscan.Object {
+		r.chat(s)
+	} else {
+		r.keep("", nil, s.Value())
+	}
+	if err := s.Err(); err != nil {
+		return err
+	}
+	if len(r.unknown) > MaxUnknown {
+		return fmt.Errorf("a record has more than %d unknown members", MaxUnknown)
+	}
+	r.Raw = s.Since(start)
+	return nil
+}
+
+// UUID returns the record's uuid as text, "" if it has none.
+func (r *Record) UUID() string { return r.text(fieldUUID) }
+
+// ID returns the record's _id as text, "" if it has none.
+func (r *Record) ID() string { return r.text(fieldID) }
+
+// UpdatedAt returns the record's updatedAt as text, "" if it has none.
+func (r *Record) UpdatedAt() string { return r.text(fieldUpdatedAt) }
+
+func (r *Record) text(field int) string {
+	b, _ := jsonscan.AppendText(nil, r.fields[field])
+	return string(b)
+}
+
+// keep remembers a member that has no base column, unless it says nothing.
+func (r *Record) keep(path string, name []byte, v jsonscan.Value) {
+	if !v.IsBlank() {
+		r.unknown = append(r.unknown, member{path, name, v})
+	}
+}
+
+// set reads the value of a base column. Where the name repeats, the last value counts, as with any reader of JSON, and the earlier one
+// is kept beside it.
+func (r *Record) set(field int, s *jsonscan.Scanner, path string, name []byte) {
+	r.keep(path, name, r.fields[field])
+	r.fields[field] = s.Value()
+}
+
+// object enters the object that a known name holds. One of another shape is kept whole.
+func (r *Record) object(s *jsonscan.Scanner, path string, name []byte) (entered bool) {
+	if s.Kind() != jsonscan.Object {
+		r.keep(path, name, s.Value())
+		return false
+	}
+	s.EnterObject()
+	return true
+}
+
+func (r *Record) chat(s *jsonscan.Scanner) {
+	s.EnterObject()
+	for name, ok := s.Member(); ok; name, ok = s.Member() {
+		switch string(name) {
+		case "_id":
+			r.set(fieldID, s, "", name)
+		case "uuid":
+			r.set(fieldUUID, s, "", name)
+		case "createdAt":
+			r.set(fieldCreatedAt, s, "", name)
+		case "updatedAt":
+			r.set(fieldUpdatedAt, s, "", name)
+		case "lastSeenAt":
+			r.set(fieldLastSeenAt, s, "", name)
+		case "isOnline":
+			r.set(fieldIsOnline, s, "", name)
+		case "websiteVisits":
+			r.set(fieldWebsiteVisits, s, "", name)
+		case "status":
+			r.set(fieldStatus, s, "", name)
+		case "_agentAssigned":
+			r.set(fieldAgentID, s, "", name)
+		case "lastMessage":
+			r.lastMessage(s, name)
+		case "profile":
+			r.profile(s, name)
+		default:
+			r.keep("", name, s.Value())
+		}
+	}
+}
+
+func (r *Record) lastMessage(s *jsonscan.Scanner, name []byte) {
+	if !r.object(s, "", name) {
+		return
+	}
+	for name, ok := s.Member(); ok; name, ok = s.Member() {
+		switch string(name) {
+		case "at":
+			r.set(fieldLastMessageAt, s, pathLastMessage, name)
+		case "by":
+			r.set(fieldLastMessageBy, s, pathLastMessage, name)
+		case "text":
+			r.set(fieldLastMessageText, s, pathLastMessage, name)
+		default:
+			r.keep(pathLastMessage, name, s.Value())
+		}
+	}
+}
+
+func (r *Record) profile(s *jsonscan.Scanner, name []byte) {
+	if !r.object(s, "", name) {
+		return
+	}
+	for name, ok := s.Member(); ok; name, ok = s.Member() {
+		switch string(name) {
+		case "notes":
+			r.set(fieldNotes, s, pathProfile, name)
+		case "userDetails":
+			r.details(s, name)
+		default:
+			r.keep(pathProfile, name, s.Value())
+		}
+	}
+}
+
+func (r *Record) details(s *jsonscan.Scanner, name []byte) {
+	if !r.object(s, pathProfile, name) {
+		return
+	}
+	for name, ok := s.Member(); ok; name, ok = s.Member() {
+		switch string(name) {
+		case "name":
+			r.set(fieldName, s, pathDetails, name)
+		case "picture":
+			r.set(fieldPicture, s, pathDetails, name)
+		case "contact":
+			r.contact(s, name)
+		case "city":
+			r.set(fieldCity, s, pathDetails, name)
+		case "country":
+			r.set(fieldCountry, s, pathDetails, name)
+		case "gender":
+			r.set(fieldGender, s, pathDetails, name)
+		case "tags":
+			r.set(fieldTags, s, pathDetails, name)
+		default: // the custom attributes too
+			r.keep(pathDetails, name, s.Value())
+		}
+	}
+}
+
+func (r *Record) contact(s *jsonscan.Scanner, name []byte) {
+	if !r.object(s, pathDetails, name) {
+		return
+	}
+	for name, ok := s.Member(); ok; name, ok = s.Member() {
+		switch string(name) {
+		case "email":
+			r.set(fieldEmail, s, pathContact, name)
+		case "phone":
+			r.phone(s, name)
+		default:
+			r.keep(pathContact, name, s.Value())
+		}
+	}
+}
+
+// phone reads {"number","prefix"}; a bare number or text in its place is the phone itself.
+func (r *Record) phone(s *jsonscan.Scanner, name []byte) {
+	if k := s.Kind(); k == jsonscan.String || k == jsonscan.Number {
+		r.set(fieldPhone, s, pathContact, name)
+		return
+	}
+	if !r.object(s, pathContact, name) {
+		return
+	}
+	for name, ok := s.Member(); ok; name, ok = s.Member() {
+		switch string(name) {
+		case "number":
+			r.set(fieldPhone, s, pathPhone, name)
+		case "prefix":
+			r.set(fieldDialCode, s, pathPhone, name)
+		default:
+			r.keep(pathPhone, name, s.Value())
+		}
+	}
+}
