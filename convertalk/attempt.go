@@ -1,0 +1,205 @@
+package convertalk
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"time"
+
+	"github.com/leadferry/leadferry/ratelimit"
+)
+
+// MaxBody is how many decoded bytes of one answer are read at most.
+const MaxBody = 32 << 20
+
+// call is one request and what has come of it so far.
+type call struct {
+	op      string // for people
+	write   bool
+	url     string
+	body    []byte                         // of a PUT
+	into    *[]byte                        // the buffer that answers are read into
+	decode  func([]byte) (envelope, error) // of a 2xx body
+	env     envelope
+	date    time.Time // of the last answer, by the server's clock
+	lastErr error
+}
+
+// do tries a request until it succeeds, fails for good or has used up its attempts. It returns the number of attempts; the error is an
+// *Error, a *ratelimit.WaitError or the context's cause.
+func (c *Client) do(ctx context.Context, r *call) (attempts int, err error) {
+	var waiting time.Time // since when it has only been told to slow down
+	for {
+		if err := c.opts.Pacer.Acquire(ctx); err != nil {
+			if ctx.Err() != nil {
+				err = context.Cause(ctx)
+			}
+			return attempts, err
+		}
+		a := c.attempt(ctx, r)
+		if ctx.Err() != nil {
+			c.opts.Pacer.Release(ratelimit.Neutral, ratelimit.Hint{})
+			return attempts, context.Cause(ctx)
+		}
+		next, kind := decide(a)
+		c.opts.Pacer.Release(a.verdict(next), a.hint)
+		if next == throttle {
+			c.throttled.Add(1)
+			if waiting.IsZero() {
+				waiting = time.Now()
+			}
+			if c.opts.MaxWait == 0 || time.Since(waiting) < c.opts.MaxWait {
+				continue
+			}
+			return attempts, c.failure(r, a, kind, attempts)
+		}
+		waiting = time.Time{}
+		attempts++
+		if next == succeed {
+			return attempts, nil
+		}
+		if next == giveUp || attempts == attemptLimit {
+			return attempts, c.failure(r, a, kind, attempts)
+		}
+		c.retries.Add(1)
+		if err := sleep(ctx, backoff(attempts)); err != nil {
+			return attempts, err
+		}
+	}
+}
+
+func (c *Client) failure(r *call, a answer, kind Kind, attempts int) error {
+	e := &Error{Kind: kind, Op: r.op, Status: a.status, Code: a.code, Message: clean(r.env.message, c.opts.Token), Attempts: attempts, Err: a.err}
+	if e.Err == nil && kind == Unavailable && a.status >= 200 && a.status < 300 && !a.readable {
+		e.Err = errNoJSON
+	}
+	return e
+}
+
+// attempt sends the request once and reads the answer.
+func (c *Client) attempt(ctx context.Context, r *call) answer {
+	a := answer{write: r.write}
+	r.env = envelope{}
+	ctx, stop := context.WithTimeoutCause(ctx, totalLimit, errTotal)
+	defer stop()
+	ctx, abort := context.WithCancelCause(ctx)
+	defer abort(nil)
+	idle := time.AfterFunc(idleLimit, func() { abort(errIdle) })
+	defer idle.Stop()
+
+	req, err := c.request(ctx, r)
+	if err != nil {
+		a.err = err
+		return a
+	}
+	c.requests.Add(1)
+	resp, err := c.http.Do(req)
+	if err != nil {
+		a.err = causeOf(ctx, err)
+		return a
+	}
+	defer resp.Body.Close()
+	now := time.Now()
+	r.date = serverDate(resp.Header, now)
+	a.status, a.hint = resp.StatusCode, ratelimit.ParseHint(resp.Header, now)
+	c.read(&a, r, &idleReader{resp.Body, idle})
+	if a.err != nil {
+		a.err = causeOf(ctx, a.err)
+	}
+	return a
+}
+
+// request builds the request anew for each attempt. The token's header is set under its documented name as it is written there.
+func (c *Client) request(ctx context.Context, r *call) (*http.Request, error) {
+	method, header := http.MethodGet, c.opts.ReadHeader
+	var body io.Reader
+	if r.write {
+		method, header, body = http.MethodPut, c.opts.WriteHeader, bytes.NewReader(r.body)
+	}
+	req, err := http.NewRequestWithContext(ctx, method, r.url, body)
+	if err != nil {
+		return nil, err
+	}
+	req.Header.Set(header, c.opts.Token)
+	req.Header.Set("Accept", "application/json")
+	if r.write {
+		req.Header.Set("Content-Type", "application/json")
+	}
+	if c.opts.UserAgent != "" {
+		req.Header.Set("User-Agent", c.opts.UserAgent)
+	}
+	return req, nil
+}
+
+// read takes in the answer's body: all of a 2xx, the beginning of any other for the sake of its message and of the connection.
+func (c *Client) read(a *answer, r *call, body io.Reader) {
+	most := int64(MaxBody)
+	good := a.status >= 200 && a.status < 300
+	if !good {
+		most = 64 << 10
+	}
+	buf := bytes.NewBuffer((*r.into)[:0])
+	n, err := buf.ReadFrom(io.LimitReader(body, most+1))
+	*r.into = buf.Bytes()
+	switch {
+	case !good: // the status says it all; the body may say why
+		if env, err := decodeEnvelope(*r.into); err == nil {
+			r.env, a.code = env, env.code
+		}
+		return
+	case n > most:
+		a.oversize = true
+		return
+	case err != nil:
+		a.err = err
+		return
+	}
+	env, err := r.decode(*r.into)
+	if err == nil {
+		r.env, a.readable, a.success, a.code = env, true, env.success, env.code
+	}
+}
+
+// idleReader winds the idle timer up again whenever something comes.
+type idleReader struct {
+	r    io.Reader
+	idle *time.Timer
+}
+
+func (i *idleReader) Read(p []byte) (int, error) {
+	n, err := i.r.Read(p)
+	if n > 0 {
+		i.idle.Reset(idleLimit)
+	}
+	return n, err
+}
+
+// causeOf names the deadline that a transport error came from; the error's own text repeats the whole URL and is left out.
+func causeOf(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	type urlError interface {
+		error
+		Unwrap() error
+		Timeout() bool
+	}
+	if u, ok := errors.AsType[urlError](err); ok && u.Unwrap() != nil {
+		err = u.Unwrap()
+	}
+	if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) {
+		return errBrokenOff
+	}
+	return err
+}
+
+var errBrokenOff = errors.New("the connection broke off in the middle of the answer")
+
+func serverDate(h http.Header, now time.Time) time.Time {
+	if t, err := http.ParseTime(h.Get("Date")); err == nil {
+		return t
+	}
+	return now
+}

@@ -1,0 +1,112 @@
+package convertalk
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"strconv"
+	"time"
+
+	"github.com/leadferry/leadferry/internal/jsonscan"
+	"github.com/leadferry/leadferry/lead"
+)
+
+// Page is one page of the listing. Its records share one buffer, which Release gives back for another page.
+type Page struct {
+	Records []lead.Record
+	Data    Data
+	Date    time.Time // when it was answered, by the server's clock
+
+	body    []byte
+	records []lead.Record // all that were ever made, to be used again
+	client  *Client
+}
+
+// Data says what stood in the place of a page's records.
+type Data uint8
+
+// A page's data can be an array, null, or not there at all.
+const (
+	DataArray Data = iota
+	DataNull
+	DataMissing
+)
+
+// Release gives the page's memory back. Neither the page nor its records may be used afterwards.
+func (p *Page) Release() {
+	const keep = 1 << 20 // a giant page is left to the garbage collector
+	if p.client != nil && cap(p.body) <= keep {
+		p.client.pages.Put(p)
+	}
+}
+
+// Chats reads one page of the listing; pages count from 1. The caller releases the page. The error is an *Error, a *ratelimit.WaitError
+// or the context's cause.
+func (c *Client) Chats(ctx context.Context, kind lead.Type, page int) (*Page, error) {
+	p := c.pages.Get().(*Page)
+	p.client = c
+	r := &call{
+		op:     fmt.Sprintf("page %d of the %s listing", page, kind),
+		url:    c.chats + "?" + c.query(kind, page),
+		into:   &p.body,
+		decode: p.decode,
+	}
+	if _, err := c.do(ctx, r); err != nil {
+		p.Release()
+		return nil, err
+	}
+	p.Date = r.date
+	return p, nil
+}
+
+func (c *Client) query(kind lead.Type, page int) string {
+	return url.Values{
+		"botId": {c.opts.BotID}, "customerId": {c.opts.CustomerID}, "page": {strconv.Itoa(page)}, "type": {string(kind)},
+	}.Encode()
+}
+
+// decode reads the page in one pass.
+func (p *Page) decode(body []byte) (envelope, error) {
+	p.Records, p.Data = nil, DataMissing
+	var e envelope
+	s := jsonscan.New(body)
+	s.EnterObject()
+	for name, ok := s.Member(); ok; name, ok = s.Member() {
+		switch {
+		case e.member(name, &s):
+		case string(name) == "data":
+			if err := p.data(&s); err != nil {
+				return e, err
+			}
+		default:
+			s.Value()
+		}
+	}
+	return e, s.End()
+}
+
+func (p *Page) data(s *jsonscan.Scanner) error {
+	switch s.Kind() {
+	case jsonscan.Null:
+		p.Data = DataNull
+		s.Value()
+		return s.Err()
+	case jsonscan.Array:
+		p.Data = DataArray
+	default:
+		return fmt.Errorf("data is neither an array nor null")
+	}
+	n := 0
+	s.EnterArray()
+	for s.Element() {
+		if n == len(p.records) {
+			p.records = append(p.records, lead.Record{})
+		}
+		if err := p.records[n].Scan(s); err != nil {
+			return err
+		}
+		n++
+	}
+	p.Records = p.records[:n]
+	return s.Err()
+}

@@ -1,0 +1,163 @@
+// Package convertalk is the client of the Convertalk API: the listing of chats and the upsert of a lead, the only two endpoints that are
+// documented.
+//
+// Every attempt of every request goes through one pacer, so that a limit the server tells to one worker holds for all. Both endpoints
+// may be repeated without harm (a read changes nothing, an upsert by uuid says the same twice), so whatever fails in passing is tried
+// again. The package opens no files and prints nothing.
+package convertalk
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/leadferry/leadferry/ratelimit"
+)
+
+// DefaultBaseURL is the production platform; white-labels differ in the host only.
+const DefaultBaseURL = "https://api.v7.convertalk.com"
+
+// The headers that carry the token, as documented: reading and writing differ.
+const (
+	DefaultReadHeader  = "x-bot-token"
+	DefaultWriteHeader = "x-bp-token"
+)
+
+// Options says which account a client works for, and how.
+type Options struct {
+	BaseURL                  string // "" = DefaultBaseURL; https, or http to a loopback host
+	Token, BotID, CustomerID string
+	ReadHeader, WriteHeader  string            // "" = the documented ones
+	UserAgent                string            // "" = none of our own
+	Wire                     Wire              // the shape of tags, notes and attributes in an upsert
+	Pacer                    *ratelimit.Pacer  // shared by all requests; needed
+	Transport                http.RoundTripper // nil = NewTransport(8)
+	MaxWait                  time.Duration     // a request that is only ever told to wait is given up after this; 0 = never
+}
+
+// Client makes the requests of one account. It is safe for concurrent use.
+type Client struct {
+	opts       Options
+	chats, put string // the endpoints
+	http       *http.Client
+	pages      sync.Pool // of *Page
+	requests   atomic.Int64
+	retries    atomic.Int64
+	throttled  atomic.Int64
+}
+
+// New checks the options and returns a client. No request is made. The error is a *ConfigError.
+func New(o Options) (*Client, error) {
+	if o.BaseURL == "" {
+		o.BaseURL = DefaultBaseURL
+	}
+	base, err := parseBaseURL(o.BaseURL)
+	if err != nil {
+		return nil, err
+	}
+	if o.Pacer == nil {
+		return nil, errors.New("convertalk: no pacer")
+	}
+	if err := checkToken(o.Token); err != nil {
+		return nil, err
+	}
+	if o.ReadHeader == "" {
+		o.ReadHeader = DefaultReadHeader
+	}
+	if o.WriteHeader == "" {
+		o.WriteHeader = DefaultWriteHeader
+	}
+	if o.Transport == nil {
+		o.Transport = NewTransport(8)
+	}
+	c := &Client{
+		opts:  o,
+		chats: base.JoinPath("inbox/direct/chats").String(),
+		put:   base.JoinPath("inbox/direct/lead").String(),
+		// A redirect is never followed: Go would copy the token's header to any host and turn a PUT into a GET.
+		http: &http.Client{Transport: o.Transport, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }},
+	}
+	c.pages.New = func() any { return new(Page) }
+	return c, nil
+}
+
+// NewTransport returns a transport that keeps one connection for each of that many workers.
+func NewTransport(workers int) *http.Transport {
+	return &http.Transport{
+		Proxy:                  http.ProxyFromEnvironment,
+		DialContext:            (&net.Dialer{Timeout: 15 * time.Second, KeepAlive: 30 * time.Second}).DialContext,
+		ForceAttemptHTTP2:      true,
+		MaxIdleConns:           workers,
+		MaxIdleConnsPerHost:    workers,
+		IdleConnTimeout:        90 * time.Second,
+		TLSHandshakeTimeout:    15 * time.Second,
+		MaxResponseHeaderBytes: 64 << 10,
+		ReadBufferSize:         32 << 10,
+	}
+}
+
+// ConfigError is a setting that no request can be made with.
+type ConfigError struct{ Problem, Fix string }
+
+func (e *ConfigError) Error() string { return e.Problem }
+
+// Host returns the host that a base URL names, for people to read.
+func (c *Client) Host() string {
+	u, err := url.Parse(c.chats)
+	if err != nil {
+		return ""
+	}
+	return u.Host
+}
+
+// Stats counts what a client did so far.
+type Stats struct {
+	Requests  int64 // attempts sent
+	Retries   int64 // attempts that followed a failed one
+	Throttled int64 // answers that said to slow down
+}
+
+// Stats returns the counts so far.
+func (c *Client) Stats() Stats {
+	return Stats{c.requests.Load(), c.retries.Load(), c.throttled.Load()}
+}
+
+func parseBaseURL(text string) (*url.URL, error) {
+	const fix = "give it as in " + DefaultBaseURL
+	u, err := url.Parse(strings.TrimSpace(text))
+	switch {
+	case err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http":
+		return nil, &ConfigError{fmt.Sprintf("the base URL %q is not a web address", clip(text, 80)), fix}
+	case u.User != nil:
+		return nil, &ConfigError{"the base URL holds a user name or password, which would end up in logs", "leave the part before the @ out"}
+	case u.RawQuery != "" || u.Fragment != "":
+		return nil, &ConfigError{fmt.Sprintf("the base URL %q has a part behind ? or #", clip(text, 80)), fix}
+	case u.Scheme == "http" && !isLoopback(u.Hostname()):
+		return nil, &ConfigError{
+			fmt.Sprintf("the base URL begins with http://, which would send the token to %s unprotected", u.Hostname()),
+			"use https:// (http:// is for a server on this machine only)",
+		}
+	}
+	return u, nil
+}
+
+func isLoopback(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+// checkToken refuses what no HTTP header can carry, without repeating it.
+func checkToken(token string) error {
+	for i := range len(token) {
+		if c := token[i]; c <= ' ' || c > '~' {
+			return &ConfigError{"the token holds a space, line break or other character that no token has", "copy it again, without quotes"}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,115 @@
+package convertalk
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+	"unicode"
+)
+
+// Kind says what sort of end a request came to.
+type Kind uint8
+
+// The kinds of Error.
+const (
+	Unavailable Kind = iota + 1 // the network or the server failed at every attempt
+	Refused                     // the server understood and said no; asking again would not help
+	Auth                        // 401 or 403: the token is missing, wrong or revoked; nothing else will work either
+	Redirect                    // 3xx: never followed, since that would hand the token to another host
+	Oversize                    // the answer is larger than MaxBody
+	Slowdown                    // told to slow down for longer than Options.MaxWait
+)
+
+// Error is a request that failed for good. The texts in it are the server's, shortened, on one line, with control characters shown as
+// \u escapes and the token taken out.
+type Error struct {
+	Kind     Kind
+	Op       string // what was wanted, for people: "page 7 of the lead listing"
+	Status   int    // of HTTP, 0 if there was no answer
+	Code     int    // in the answer's body, 0 if there was none
+	Message  string // in the answer's body
+	Attempts int    // throttled ones not counted
+	Err      error  // what went wrong below, may be nil
+}
+
+func (e *Error) Unwrap() error { return e.Err }
+
+func (e *Error) Error() string {
+	var b strings.Builder
+	b.WriteString(e.Op)
+	b.WriteString(": ")
+	b.WriteString(e.reason())
+	if e.Message != "" {
+		fmt.Fprintf(&b, ", the server says %q", e.Message)
+	}
+	if e.Attempts > 1 {
+		fmt.Fprintf(&b, " (%d attempts)", e.Attempts)
+	}
+	return b.String()
+}
+
+func (e *Error) reason() string {
+	switch {
+	case e.Kind == Auth:
+		return fmt.Sprintf("the server refuses the token (%d)", max(e.Status, e.Code))
+	case e.Kind == Redirect:
+		return fmt.Sprintf("the server answers with a redirect (%d), which is not followed since it could hand the token to another host", e.Status)
+	case e.Kind == Oversize:
+		return fmt.Sprintf("the answer is larger than %d MiB", MaxBody>>20)
+	case e.Kind == Slowdown:
+		return "the server goes on telling to slow down"
+	case e.Err != nil:
+		return e.Err.Error()
+	case e.Code != 0 && e.Code != e.Status:
+		return fmt.Sprintf("the server answered %d with code %d", e.Status, e.Code)
+	}
+	return fmt.Sprintf("the server answered %d", e.Status)
+}
+
+// IsKind tells whether err is, or wraps, an *Error of that kind.
+func IsKind(err error, k Kind) bool {
+	e, ok := errors.AsType[*Error](err)
+	return ok && e.Kind == k
+}
+
+// The ways in which an attempt fails without an answer.
+var (
+	errIdle   = fmt.Errorf("the server sent nothing for %s", idleLimit)
+	errTotal  = fmt.Errorf("the answer was not complete after %s", totalLimit)
+	errNoJSON = errors.New("the answer is not what the API sends")
+)
+
+// The deadlines of one attempt.
+const (
+	idleLimit  = 30 * time.Second // until the header, and between two pieces of the body
+	totalLimit = 120 * time.Second
+)
+
+// clean makes a server's text fit for a message: one line, at most 200 characters, nothing that steers a terminal, no token.
+func clean(text, token string) string {
+	if token != "" {
+		text = strings.ReplaceAll(text, token, "***")
+	}
+	var b strings.Builder
+	for _, r := range clip(text, 200) {
+		if unicode.IsPrint(r) {
+			b.WriteRune(r)
+		} else {
+			fmt.Fprintf(&b, "\\u%04x", r)
+		}
+	}
+	return b.String()
+}
+
+// clip shortens a text to n characters.
+func clip(text string, n int) string {
+	count := 0
+	for i := range text {
+		if count == n {
+			return text[:i] + "..."
+		}
+		count++
+	}
+	return text
+}

@@ -1,0 +1,188 @@
+package exporter
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+)
+
+// maxPage bounds a walk: a listing that still holds chats this far out has no end that could be found.
+const maxPage = 1 << 24
+
+// frontier decides which page to read next and finds the end of a listing that tells neither its length nor its page size. It gallops
+// (1, 2, 4, 8, ...) until a page lies past the end, then halves the distance between the last page with data (lo) and the first one
+// past it (hi); all of those but the ones past the end are pages that are needed anyway. A page past the end may be empty, refused with
+// 404 or 400, or repeat an earlier page. The end is believed when the page after hi lies past it too.
+//
+// It does no I/O and is used by one goroutine.
+type frontier struct {
+	lo, hi    int            // hi is 0 while unknown
+	next      int            // the lowest page not yet handed out in turn
+	asked     map[int]bool   // handed out, not yet reported
+	done      map[int]bool   // reported, and to be kept
+	past      map[int]string // reported as past the end, and by what sign
+	again     []int          // held to be past the end until data turned up behind them
+	seen      map[uint64]int // fingerprint -> the first page that showed it
+	delivered int            // pages 1..delivered have been passed on
+	window    int            // how far ahead of that pages are read in turn
+}
+
+func newFrontier(window int) *frontier {
+	return &frontier{next: 1, asked: map[int]bool{}, done: map[int]bool{}, past: map[int]string{}, seen: map[uint64]int{}, window: window}
+}
+
+// sign is what a page looked like.
+type sign struct {
+	past        string // "empty", "null", "missing", "404" or "400"; "" for a page with data
+	fingerprint uint64 // of the data
+}
+
+// claim hands out the page to read next; ok is false while there is none until more is reported.
+func (f *frontier) claim() (page int, ok bool) {
+	page, ok = f.choose()
+	if ok {
+		f.asked[page] = true
+	}
+	return page, ok
+}
+
+func (f *frontier) choose() (page int, ok bool) {
+	if len(f.again) > 0 {
+		page, f.again = f.again[0], f.again[1:]
+		return page, true
+	}
+	guesses := 0 // pages being read of which nobody knows that they exist: at most as many as are known to
+	for p := range f.asked {
+		if p > f.lo {
+			guesses++
+		}
+	}
+	mayGuess := guesses < max(1, f.lo)
+	if p := f.probe(); p > 0 && mayGuess && !f.asked[p] {
+		return p, true
+	}
+	for f.asked[f.next] || f.done[f.next] || f.past[f.next] != "" && f.next < f.lo {
+		f.next++
+	}
+	if f.hi > 0 && f.next >= f.hi || f.next > f.delivered+f.window || f.next > f.lo && !mayGuess {
+		return 0, false
+	}
+	return f.next, true
+}
+
+// probe returns the page that would tell most about where the end is, 0 when that is settled.
+func (f *frontier) probe() int {
+	switch {
+	case f.hi == 0:
+		return max(1, 2*f.lo)
+	case f.hi > f.lo+1:
+		return f.lo + (f.hi-f.lo)/2
+	case f.past[f.hi] == repeated: // the lowest of the pages that are all alike is the last page itself
+		return f.hi
+	case f.past[f.hi+1] == "":
+		return f.hi + 1
+	}
+	return 0
+}
+
+// The signs of a page that shows what another one shows: page 1, or the last page for ever.
+const (
+	repeated      = "repeat" // not yet known which of the pages that are alike is the last one
+	repeatedLast  = "repeat-last"
+	repeatedFirst = "first"
+)
+
+// report takes what a page looked like and tells whether its data is to be kept. The error ends the walk.
+func (f *frontier) report(page int, s sign) (keep bool, err error) {
+	delete(f.asked, page)
+	delete(f.past, page)
+	if s.past == "" {
+		s.past = f.compare(page, s.fingerprint)
+	}
+	if s.past != "" && page > f.lo {
+		f.past[page] = s.past
+		f.settle()
+		return false, nil
+	}
+	if s.past == "404" || s.past == "400" {
+		return false, fmt.Errorf("the server answers %s to page %d, but page %d holds chats", s.past, page, f.lo)
+	}
+	f.done[page] = true
+	f.lo = max(f.lo, page)
+	if f.lo >= maxPage {
+		return false, fmt.Errorf("the listing does not end: page %d still holds other chats", page)
+	}
+	f.settle()
+	return true, nil
+}
+
+// compare looks for an earlier page that showed the same and tells by what sign this one lies past the end, "" if it does not.
+func (f *frontier) compare(page int, fingerprint uint64) (past string) {
+	other, ok := f.seen[fingerprint]
+	if !ok || other == page {
+		f.seen[fingerprint] = page
+		return ""
+	}
+	low, high := min(page, other), max(page, other)
+	if high < f.lo { // other data lies behind both: the listing moved while it was read
+		return ""
+	}
+	f.seen[fingerprint] = low
+	signHigh, signLow := repeatedLast, ""
+	switch {
+	case low == 1 && high > 2:
+		signHigh = repeatedFirst
+	case low > 1 && !f.done[low-1]: // there may be a lower one that shows the same
+		signLow = repeated
+	}
+	f.demote(other, map[int]string{high: signHigh, low: signLow}[other])
+	return map[int]string{high: signHigh, low: signLow}[page]
+}
+
+// demote takes a page back that was kept.
+func (f *frontier) demote(page int, past string) {
+	if past == "" {
+		return
+	}
+	delete(f.done, page)
+	f.past[page] = past
+	f.lo = 0
+	for p := range f.done {
+		f.lo = max(f.lo, p)
+	}
+}
+
+// settle finds the lowest page past the end, and has those read again that turned out to lie before it.
+func (f *frontier) settle() {
+	f.hi = 0
+	for _, p := range slices.Sorted(maps.Keys(f.past)) {
+		if p > f.lo {
+			f.hi = p
+			return
+		}
+		delete(f.past, p)
+		f.again = append(f.again, p)
+	}
+}
+
+// total returns how many pages hold data, once the end is settled.
+func (f *frontier) total() (pages int, ok bool) {
+	return f.lo, f.hi > 0 && f.probe() == 0
+}
+
+// ready tells whether a page may be passed on as it was read.
+func (f *frontier) ready(page int) bool { return f.done[page] }
+
+// finished tells whether every page up to the end has been passed on and none is being read.
+func (f *frontier) finished() bool {
+	_, settled := f.total()
+	return settled && f.delivered >= f.lo && len(f.asked) == 0 && len(f.again) == 0
+}
+
+// endRule names the sign by which the end was found.
+func (f *frontier) endRule() string {
+	if rule := f.past[f.hi]; rule != repeatedLast {
+		return rule
+	}
+	return repeated
+}

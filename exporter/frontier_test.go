@@ -1,0 +1,157 @@
+package exporter
+
+import (
+	"fmt"
+	"math/bits"
+	"math/rand/v2"
+	"testing"
+)
+
+// listing answers as a server with a certain number of pages does.
+type listing struct {
+	pages int
+	end   string
+	holes map[int]bool // empty pages in the middle
+}
+
+func (l listing) read(page int) sign {
+	switch {
+	case page <= l.pages && l.holes[page]:
+		return sign{past: "empty"}
+	case page <= l.pages:
+		return sign{fingerprint: uint64(page)}
+	case l.pages == 0 && (l.end == "repeat" || l.end == "first"):
+		return sign{past: "empty"}
+	case l.end == "repeat":
+		return sign{fingerprint: uint64(l.pages)}
+	case l.end == "first":
+		return sign{fingerprint: 1}
+	}
+	return sign{past: l.end}
+}
+
+// walkListing lets workers read in a random order and returns the pages passed on, in order, and how many requests it took.
+func walkListing(t *testing.T, l listing, workers int, seed uint64) (pages []int, requests, beyond int, f *frontier) {
+	t.Helper()
+	rng := rand.New(rand.NewPCG(seed, 1))
+	f = newFrontier(4 * workers)
+	var flying []int
+	held := map[int]bool{}
+	for !f.finished() {
+		for len(flying) < workers {
+			p, ok := f.claim()
+			if !ok {
+				break
+			}
+			flying = append(flying, p)
+			requests++
+			if p > l.pages {
+				beyond++
+			}
+		}
+		if len(flying) == 0 || requests > 10*l.pages+1000 {
+			t.Fatalf("%+v workers %d seed %d: stuck after %d requests: %+v", l, workers, seed, requests, f)
+		}
+		i := rng.IntN(len(flying))
+		p := flying[i]
+		flying = append(flying[:i], flying[i+1:]...)
+		keep, err := f.report(p, l.read(p))
+		if err != nil {
+			t.Fatalf("%+v: %v", l, err)
+		}
+		held[p] = keep
+		for held[f.delivered+1] && f.ready(f.delivered+1) {
+			f.delivered++
+			pages = append(pages, f.delivered)
+		}
+	}
+	return pages, requests, beyond, f
+}
+
+func TestFrontierFindsEveryEnd(t *testing.T) {
+	t.Parallel()
+	for _, end := range []string{"empty", "null", "missing", "404", "400", "repeat", "first"} {
+		for _, pages := range []int{0, 1, 2, 3, 4, 5, 7, 8, 9, 31, 32, 33, 100, 1000} {
+			for _, workers := range []int{1, 2, 8, 16} {
+				for seed := range uint64(10) {
+					l := listing{pages: pages, end: end}
+					got, _, beyond, f := walkListing(t, l, workers, seed)
+					if len(got) != pages {
+						t.Fatalf("%+v workers %d seed %d: %d pages", l, workers, seed, len(got))
+					}
+					if limit := workers + 3 + bits.Len(uint(pages)); beyond > limit {
+						t.Fatalf("%+v workers %d seed %d: %d requests past the end, at most %d wanted", l, workers, seed, beyond, limit)
+					}
+					if rule := f.endRule(); pages > 2 && rule != end {
+						t.Fatalf("%+v: end rule %q", l, rule)
+					}
+				}
+			}
+		}
+	}
+}
+
+func TestFrontierReadsEachPageOnce(t *testing.T) {
+	t.Parallel()
+	for _, end := range []string{"empty", "404", "first"} {
+		_, requests, beyond, _ := walkListing(t, listing{pages: 500, end: end}, 8, 1)
+		if requests != 500+beyond {
+			t.Errorf("%s: %d requests, %d of them past the end, for 500 pages", end, requests, beyond)
+		}
+	}
+}
+
+func TestFrontierSeesThroughHoles(t *testing.T) {
+	t.Parallel()
+	for seed := range uint64(300) {
+		rng := rand.New(rand.NewPCG(seed, 2))
+		l := listing{pages: 5 + rng.IntN(200), end: "empty", holes: map[int]bool{}}
+		for range rng.IntN(4) {
+			if h := 1 + rng.IntN(l.pages-1); h > 1 && !l.holes[h-1] && !l.holes[h+1] { // one page alone; the page after it tells
+				l.holes[h] = true
+			}
+		}
+		got, _, _, _ := walkListing(t, l, 1+rng.IntN(8), seed)
+		if len(got) != l.pages {
+			t.Fatalf("seed %d %+v: %d pages", seed, l, len(got))
+		}
+	}
+}
+
+func TestFrontierRefusedInTheMiddle(t *testing.T) {
+	t.Parallel()
+	f := newFrontier(100)
+	var err error
+	for i := 0; i < 100 && err == nil && !f.finished(); i++ {
+		p, ok := f.claim()
+		if !ok {
+			break
+		}
+		s := sign{fingerprint: uint64(p)}
+		switch {
+		case p > 20:
+			s = sign{past: "empty"}
+		case p == 7:
+			s = sign{past: "404"}
+		}
+		_, err = f.report(p, s)
+	}
+	if err == nil || err.Error() != fmt.Sprintf("the server answers 404 to page 7, but page %d holds chats", f.lo) {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestFrontierEndlessListing(t *testing.T) {
+	t.Parallel()
+	f := newFrontier(4)
+	for range 100 {
+		p, ok := f.claim()
+		if !ok {
+			t.Fatal("stuck")
+		}
+		if _, err := f.report(p, sign{fingerprint: rand.Uint64()}); err != nil {
+			return
+		}
+	}
+	t.Error("a listing without end is walked on")
+}

@@ -1,0 +1,205 @@
+package exporter
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"hash/maphash"
+	"runtime/debug"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/leadferry/leadferry/convertalk"
+	"github.com/leadferry/leadferry/lead"
+)
+
+// Lister reads pages of a listing; *convertalk.Client is one. Pages count from 1. It is called by several goroutines at once.
+type Lister interface {
+	Chats(ctx context.Context, kind lead.Type, page int) (*convertalk.Page, error)
+}
+
+// fetched is one page that a worker read.
+type fetched struct {
+	number int
+	page   *convertalk.Page // nil if it was refused as past the end
+	rows   []lead.Row       // nil for raw output
+	sign   sign
+}
+
+func (f *fetched) release() {
+	if f.page != nil {
+		f.page.Release()
+	}
+}
+
+// walk reads one listing with several workers and passes its pages on in order.
+type walk struct {
+	lister  Lister
+	kind    lead.Type
+	workers int
+	raw     bool                   // rows are not wanted
+	emit    func(p *fetched) error // called in page order, by one goroutine
+	tell    func(pages, of int)    // pages passed on, and how many there are, 0 while unknown
+	seed    maphash.Seed
+}
+
+// result is how a walk ended.
+type result struct {
+	pages    int
+	endRule  string
+	replaced int // values with broken text
+}
+
+// run walks to the end of the listing. One goroutine owns the frontier and everything behind it; the workers only read and flatten.
+func (w *walk) run(ctx context.Context) (result, error) {
+	group, ctx := errgroup.WithContext(ctx)
+	numbers, pages := make(chan int), make(chan *fetched)
+	flatteners := make([]lead.Flattener, w.workers)
+	for i := range flatteners {
+		group.Go(func() error { return w.work(ctx, &flatteners[i], numbers, pages) })
+	}
+	f := newFrontier(4 * w.workers)
+	group.Go(func() error {
+		defer close(numbers)
+		return w.conduct(ctx, f, numbers, pages)
+	})
+	if err := group.Wait(); err != nil {
+		return result{}, err
+	}
+	r := result{pages: f.lo, endRule: f.endRule()}
+	for i := range flatteners {
+		r.replaced += flatteners[i].Replaced
+	}
+	return r, nil
+}
+
+// conduct hands out page numbers, takes in pages and passes them on in order, until the listing is done. Pages that came ahead of their
+// turn are held; the frontier's window bounds how many.
+func (w *walk) conduct(ctx context.Context, f *frontier, numbers chan<- int, pages <-chan *fetched) error {
+	held := map[int]*fetched{}
+	defer func() {
+		for _, p := range held {
+			p.release()
+		}
+	}()
+	number, ok := f.claim()
+	for !f.finished() {
+		out := numbers
+		if !ok {
+			out = nil
+		}
+		select {
+		case out <- number:
+			number, ok = f.claim()
+		case p := <-pages:
+			if err := w.take(f, held, p); err != nil {
+				return err
+			}
+			if !ok {
+				number, ok = f.claim()
+			}
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		}
+	}
+	return nil
+}
+
+func (w *walk) take(f *frontier, held map[int]*fetched, p *fetched) error {
+	keep, err := f.report(p.number, p.sign)
+	if err != nil || !keep || p.page == nil {
+		p.release()
+		if err != nil {
+			return fmt.Errorf("the %s listing: %w", w.kind, err)
+		}
+	} else {
+		held[p.number] = p
+	}
+	for next := held[f.delivered+1]; next != nil && f.ready(next.number); next = held[f.delivered+1] {
+		delete(held, next.number)
+		err := w.emit(next)
+		next.release()
+		if err != nil {
+			return err
+		}
+		f.delivered++
+	}
+	total, settled := f.total()
+	if !settled {
+		total = 0
+	}
+	w.tell(f.delivered, total)
+	return nil
+}
+
+// work reads pages until there are no more to read.
+func (w *walk) work(ctx context.Context, flattener *lead.Flattener, numbers <-chan int, pages chan<- *fetched) error {
+	for number := range numbers {
+		p, err := w.fetch(ctx, flattener, number)
+		if err != nil {
+			return err
+		}
+		select {
+		case pages <- p:
+		case <-ctx.Done():
+			p.release()
+			return context.Cause(ctx)
+		}
+	}
+	return nil
+}
+
+// fetch reads one page. A panic ends the run as an error, so that what is to be cleaned up is.
+func (w *walk) fetch(ctx context.Context, flattener *lead.Flattener, number int) (p *fetched, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("page %d of the %s listing: panic: %v\n%s", number, w.kind, r, debug.Stack())
+		}
+	}()
+	page, err := w.lister.Chats(ctx, w.kind, number)
+	if err != nil {
+		if past := refusal(err); past != "" && number > 1 {
+			return &fetched{number: number, sign: sign{past: past}}, nil
+		}
+		return nil, err
+	}
+	p = &fetched{number: number, page: page, sign: w.look(page)}
+	if !w.raw {
+		p.rows = flattener.Flatten(page.Records, w.kind)
+	}
+	return p, nil
+}
+
+// refusal tells whether a page was refused in a way that can mean "past the end".
+func refusal(err error) string {
+	e, ok := errors.AsType[*convertalk.Error](err)
+	if !ok || e.Kind != convertalk.Refused {
+		return ""
+	}
+	switch e.Status {
+	case 404:
+		return "404"
+	case 400:
+		return "400"
+	}
+	return ""
+}
+
+// look sees what a page looks like. Its fingerprint is over who is on it, not over what they say, which may change at any time.
+func (w *walk) look(p *convertalk.Page) sign {
+	switch {
+	case p.Data == convertalk.DataNull:
+		return sign{past: "null"}
+	case p.Data == convertalk.DataMissing:
+		return sign{past: "missing"}
+	case len(p.Records) == 0:
+		return sign{past: "empty"}
+	}
+	var h maphash.Hash
+	h.SetSeed(w.seed)
+	for i := range p.Records {
+		h.Write(p.Records[i].Key())
+		h.WriteByte(0)
+	}
+	return sign{fingerprint: h.Sum64()}
+}

@@ -1,0 +1,55 @@
+package main
+
+import (
+	"os/exec"
+	"strings"
+	"testing"
+)
+
+// floor says which packages of ours a package may import. An arrow that is not here points up or sideways.
+var floors = map[string][]string{
+	".":                   {"internal/cli"},
+	"internal/cli":        {"exporter", "convertalk", "sheet", "lead", "ratelimit", "sandbox", "internal/atomicfile"},
+	"exporter":            {"convertalk", "sheet", "lead", "ratelimit"},
+	"convertalk":          {"lead", "ratelimit", "internal/jsonscan"},
+	"sheet":               {"lead"},
+	"lead":                {"internal/jsonscan"},
+	"ratelimit":           {},
+	"sandbox":             {},
+	"internal/atomicfile": {},
+	"internal/jsonscan":   {},
+	"bench/yardstick":     {},
+	"bench/fetch":         {},
+}
+
+func TestFloorPlan(t *testing.T) {
+	t.Parallel()
+	const module = "github.com/leadferry/leadferry"
+	out, err := exec.CommandContext(t.Context(), "go", "list", "-f", "{{.ImportPath}} {{join .Imports \" \"}}", "./...").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	name := func(path string) (string, bool) {
+		if path == module {
+			return ".", true
+		}
+		return strings.CutPrefix(path, module+"/")
+	}
+	for line := range strings.Lines(string(out)) {
+		fields := strings.Fields(line)
+		from, _ := name(fields[0])
+		allowed, ok := floors[from]
+		if !ok {
+			t.Errorf("package %s has no place in the floor plan", from)
+		}
+		may := map[string]bool{}
+		for _, to := range allowed {
+			may[to] = true
+		}
+		for _, path := range fields[1:] {
+			if to, ours := name(path); ours && !may[to] {
+				t.Errorf("%s imports %s: that arrow points up or sideways", from, to)
+			}
+		}
+	}
+}

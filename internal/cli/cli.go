@@ -1,0 +1,147 @@
+// Package cli is the command line: flags, environment, terminal, messages and exit codes. It is the only package that knows any of
+// those; one file holds one command.
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"runtime/debug"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+// Streams are the three standard streams. Out carries data, the JSON object or the one answer asked for; all talk goes to Err.
+type Streams struct{ In, Out, Err *os.File }
+
+// Main runs the command that args name and returns the exit code. When ctx ends with an *Interrupted cause, the run cleans up and ends.
+func Main(ctx context.Context, args []string, std Streams) (code int) {
+	a := &app{std: std, json: slices.Contains(args, "--json")}
+	defer func() {
+		if r := recover(); r != nil {
+			code = a.fail(fmt.Errorf("leadferry ran into a fault of its own: %v\n%s", r, debug.Stack()))
+		}
+	}()
+	root := a.root()
+	root.SetArgs(args)
+	root.SetIn(std.In)
+	root.SetOut(std.Out)
+	root.SetErr(std.Err)
+	if err := root.ExecuteContext(ctx); err != nil {
+		return a.fail(err)
+	}
+	return exitDone
+}
+
+// app is one run of the program.
+type app struct {
+	std     Streams
+	json    bool   // one JSON object on stdout, also on failure
+	quiet   bool   // no talk on success
+	command string // that ran, for the JSON object
+}
+
+func (a *app) root() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "leadferry",
+		Short: "Move leads between Convertalk and spreadsheets",
+		Long: `leadferry moves leads between Convertalk and spreadsheets.
+
+  leadferry export leads.csv --sandbox     try it on made-up leads, no account needed
+  leadferry export leads.csv               every lead of your bot into a spreadsheet
+  leadferry sandbox                        a Convertalk to rehearse on, in a second terminal
+
+Where it connects to is told by CONVERTALK_TOKEN, CONVERTALK_BOT_ID and CONVERTALK_CUSTOMER_ID
+(and CONVERTALK_BASE_URL for a white-label). Add --help to any command for more.`,
+		SilenceUsage:  true,
+		SilenceErrors: true,
+		Args:          unknownCommand,
+		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	root.SuggestionsMinimumDistance = 2
+	root.SetFlagErrorFunc(flagError)
+	root.CompletionOptions.SetDefaultShellCompDirective(cobra.ShellCompDirectiveDefault)
+	root.AddCommand(a.exportCommand(), a.sandboxCommand(), a.versionCommand(), completionCommand())
+	root.CompletionOptions.DisableDefaultCmd = true
+	root.SetHelpCommand(&cobra.Command{Use: "help [command]", Short: "Help about a command", RunE: func(cmd *cobra.Command, args []string) error {
+		about, _, err := root.Find(args)
+		if err != nil {
+			return unknownCommand(root, args)
+		}
+		return about.Help()
+	}})
+	return root
+}
+
+// unknownCommand names the commands that could have been meant.
+func unknownCommand(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	u := &usageError{problem: fmt.Sprintf("there is no command %q", args[0]), fix: "see the commands with: leadferry --help"}
+	if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
+		u.fix = "did you mean: leadferry " + near[0]
+	}
+	return u
+}
+
+// flagError says what is wrong with a flag, and which one could have been meant.
+func flagError(cmd *cobra.Command, err error) error {
+	unknown, ok := errors.AsType[*pflag.NotExistError](err)
+	if !ok {
+		return &usageError{problem: err.Error(), fix: "see the flags with: " + cmd.CommandPath() + " --help"}
+	}
+	u := &usageError{
+		problem: fmt.Sprintf("%s has no flag --%s", cmd.CommandPath(), unknown.GetSpecifiedName()),
+		fix:     "see the flags with: " + cmd.CommandPath() + " --help",
+	}
+	var names []string
+	cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
+	if near := nearest(unknown.GetSpecifiedName(), names); near != "" {
+		u.fix = "did you mean --" + near
+	}
+	return u
+}
+
+// nearest returns the name that differs least from a mistyped one, "" if none is near.
+func nearest(typed string, names []string) string {
+	best, least := "", 3
+	fold := func(s string) string {
+		return strings.ToLower(strings.NewReplacer("-", "", "_", "", " ", "").Replace(s))
+	}
+	for _, name := range names {
+		if d := distance(fold(typed), fold(name)); d < least && d < len(name) {
+			best, least = name, d
+		}
+	}
+	return best
+}
+
+// distance is how many letters must be typed, left out, changed or swapped to get from a to b.
+func distance(a, b string) int {
+	rows := make([][]int, len(a)+1)
+	for i := range rows {
+		rows[i] = make([]int, len(b)+1)
+		rows[i][0] = i
+	}
+	for j := range rows[0] {
+		rows[0][j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		for j := 1; j <= len(b); j++ {
+			cost := 1
+			if a[i-1] == b[j-1] {
+				cost = 0
+			}
+			rows[i][j] = min(rows[i-1][j]+1, rows[i][j-1]+1, rows[i-1][j-1]+cost)
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				rows[i][j] = min(rows[i][j], rows[i-2][j-2]+1)
+			}
+		}
+	}
+	return rows[len(a)][len(b)]
+}

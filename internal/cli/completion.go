@@ -1,0 +1,29 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+)
+
+func completionCommand() *cobra.Command {
+	shells := map[string]func(*cobra.Command, io.Writer) error{
+		"bash":       func(root *cobra.Command, w io.Writer) error { return root.GenBashCompletionV2(w, true) },
+		"zsh":        func(root *cobra.Command, w io.Writer) error { return root.GenZshCompletion(w) },
+		"fish":       func(root *cobra.Command, w io.Writer) error { return root.GenFishCompletion(w, true) },
+		"powershell": func(root *cobra.Command, w io.Writer) error { return root.GenPowerShellCompletionWithDesc(w) },
+	}
+	return &cobra.Command{
+		Use:       "completion SHELL",
+		Short:     "Print the completion script for bash, zsh, fish or powershell",
+		Example:   "  leadferry completion bash > /etc/bash_completion.d/leadferry",
+		ValidArgs: []string{"bash", "zsh", "fish", "powershell"},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 1 && shells[args[0]] != nil {
+				return shells[args[0]](cmd.Root(), cmd.OutOrStdout())
+			}
+			return &usageError{fmt.Sprintf("completion needs one shell, not %q", args), "choose bash, zsh, fish or powershell"}
+		},
+	}
+}

@@ -1,0 +1,153 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/leadferry/leadferry/convertalk"
+	"github.com/leadferry/leadferry/internal/atomicfile"
+)
+
+// The exit codes that scripts rely on. A code that is not listed counts as failure.
+const (
+	exitDone        = 0
+	exitFailed      = 1
+	exitUsage       = 2
+	exitAuth        = 4
+	exitInterrupted = 130
+	exitTerminated  = 143
+)
+
+const exitHelp = `
+Exit codes: 0 done; 1 failed; 2 wrong use, nothing was sent; 4 token missing or refused; 130 or 143 interrupted.
+Any other code is a failure too.`
+
+// Interrupted is why a run ended that the user stopped.
+type Interrupted struct{ Terminated bool }
+
+func (i *Interrupted) Error() string {
+	if i.Terminated {
+		return "stopped by the system"
+	}
+	return "stopped by you"
+}
+
+// usageError is wrong use: nothing was sent.
+type usageError struct{ problem, fix string }
+
+func (u *usageError) Error() string { return u.problem }
+
+// noToken is the one missing setting that has an exit code of its own.
+type noToken struct{}
+
+func (noToken) Error() string { return "there is no token" }
+
+// exitCode is the table of exit codes.
+func exitCode(err error) int {
+	if i, ok := errors.AsType[*Interrupted](err); ok {
+		if i.Terminated {
+			return exitTerminated
+		}
+		return exitInterrupted
+	}
+	if _, ok := errors.AsType[*usageError](err); ok {
+		return exitUsage
+	}
+	if _, ok := errors.AsType[*convertalk.ConfigError](err); ok {
+		return exitUsage
+	}
+	if _, ok := errors.AsType[*atomicfile.ExistsError](err); ok {
+		return exitUsage
+	}
+	if _, ok := errors.AsType[noToken](err); ok || convertalk.IsKind(err, convertalk.Auth) {
+		return exitAuth
+	}
+	if errors.Is(err, context.Canceled) {
+		return exitInterrupted
+	}
+	return exitFailed
+}
+
+// fix says how to mend what went wrong, "" if there is nothing to say.
+func fix(err error) string {
+	if u, ok := errors.AsType[*usageError](err); ok {
+		return u.fix
+	}
+	if c, ok := errors.AsType[*convertalk.ConfigError](err); ok {
+		return c.Fix
+	}
+	if _, ok := errors.AsType[*atomicfile.ExistsError](err); ok {
+		return "give another name, or add --force to replace it when the new one is complete"
+	}
+	if _, ok := errors.AsType[noToken](err); ok {
+		return "set CONVERTALK_TOKEN or use --token-file FILE (the vendor's support hands tokens out), or try --sandbox"
+	}
+	e, ok := errors.AsType[*convertalk.Error](err)
+	if !ok {
+		return ""
+	}
+	switch e.Kind {
+	case convertalk.Auth:
+		return "check the token (a new one revokes the old one), the bot ID and the customer ID"
+	case convertalk.Redirect:
+		return "check --base-url: it must be the API's own address"
+	case convertalk.Slowdown:
+		return "run it again later, or with a smaller --rate"
+	case convertalk.Refused:
+		return "check the bot ID and the customer ID"
+	case convertalk.Unavailable:
+		return "check the network and --base-url, and run the same command again"
+	case convertalk.Oversize:
+		return "check --base-url: this does not look like the API"
+	}
+	return ""
+}
+
+// fail reports an error where it belongs and returns the exit code.
+func (a *app) fail(err error) int {
+	code := exitCode(err)
+	a.sayAlways("error: %s", err)
+	if f := fix(err); f != "" {
+		a.sayAlways("  fix: %s", f)
+	}
+	if code == exitUsage || code == exitAuth && !convertalk.IsKind(err, convertalk.Auth) {
+		a.sayAlways("  nothing was sent")
+	}
+	if a.json {
+		a.printJSON(failure{1, a.command, err.Error(), code})
+	}
+	return code
+}
+
+// failure is the JSON object of a run that failed.
+type failure struct {
+	Schema   int    `json:"schema"`
+	Command  string `json:"command"`
+	Error    string `json:"error"`
+	ExitCode int    `json:"exitCode"`
+}
+
+// say talks to the user, unless asked to be quiet.
+func (a *app) say(format string, args ...any) {
+	if !a.quiet {
+		a.sayAlways(format, args...)
+	}
+}
+
+func (a *app) sayAlways(format string, args ...any) {
+	fmt.Fprintf(a.std.Err, strings.TrimRight(format, "\n")+"\n", args...)
+}
+
+func (a *app) printJSON(v any) {
+	out, err := json.Marshal(v, jsontext.Multiline(false))
+	if err != nil {
+		a.sayAlways("error: the JSON summary cannot be written: %s", err)
+		return
+	}
+	fmt.Fprintln(a.std.Out, string(out))
+}

@@ -1,0 +1,266 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/leadferry/leadferry/convertalk"
+	"github.com/leadferry/leadferry/exporter"
+	"github.com/leadferry/leadferry/internal/atomicfile"
+	"github.com/leadferry/leadferry/lead"
+	"github.com/leadferry/leadferry/ratelimit"
+	"github.com/leadferry/leadferry/sheet"
+)
+
+// exportOptions are the flags of export.
+type exportOptions struct {
+	connection
+	output, format, kind, progress string
+	columns                        []string
+	fast, force, rawCells          bool
+
+	compression sheet.Compression
+	engine      exporter.Options
+}
+
+func (a *app) exportCommand() *cobra.Command {
+	var o exportOptions
+	cmd := &cobra.Command{
+		Use:   "export FILE",
+		Short: "Write every lead of the bot into a spreadsheet",
+		Long: `Reads every page of the chat listing, several at once, and writes one row for each lead.
+
+The format follows from the name: .csv .tsv .jsonl, and .gz or .zst after it to compress. "-" is standard output.
+The file appears when it is complete; until then, and if the run fails, an older file of that name stays as it is.
+
+One pass is made over a listing that may change meanwhile, so the summary says "verified": false.` + "\n" + exitHelp,
+		Example: `  leadferry export leads.csv --sandbox
+  leadferry export leads.csv
+  leadferry export leads.tsv.gz --type all --columns uuid,name,email,attributes.plan
+  leadferry export - --format jsonl --quiet | jq .email`,
+		Args: func(_ *cobra.Command, args []string) error { return o.takeFile(args) },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			a.command = "export"
+			return a.export(cmd.Context(), &o)
+		},
+	}
+	f := cmd.Flags()
+	f.StringVarP(&o.output, "output", "o", "", "the file to write, the same as FILE")
+	f.StringVar(&o.format, "format", "", "csv, tsv, jsonl or raw (the server's own records, one a line); default: by the file's name")
+	f.StringVar(&o.kind, "type", "lead", "which chats: lead, non-lead or all")
+	f.StringSliceVar(&o.columns, "columns", nil, "only these columns, in this order, separated by commas")
+	f.BoolVar(&o.fast, "fast", false, "one pass, unverified (the only way so far)")
+	f.BoolVarP(&o.force, "force", "f", false, "replace an existing file")
+	f.BoolVar(&o.rawCells, "raw-cells", false, "write cells that begin like a formula as they are (unsafe to open in a spreadsheet)")
+	o.connection.flags(f)
+	a.talkFlags(cmd, &o.progress)
+	return cmd
+}
+
+// talkFlags are the flags about what a command says.
+func (a *app) talkFlags(cmd *cobra.Command, progress *string) {
+	cmd.Flags().BoolVar(&a.json, "json", false, "print one JSON object on standard output, also on failure")
+	cmd.Flags().BoolVarP(&a.quiet, "quiet", "q", false, "say nothing on success")
+	cmd.Flags().StringVar(progress, "progress", "auto", "auto, bar, lines or none")
+}
+
+// takeFile takes the file's name from the argument or from -o.
+func (o *exportOptions) takeFile(args []string) error {
+	switch {
+	case len(args) > 1:
+		return &usageError{fmt.Sprintf("export writes one file, but %q and %q were given", args[0], args[1]), "name one file"}
+	case len(args) == 1 && o.output != "" && o.output != args[0]:
+		return &usageError{fmt.Sprintf("export writes one file, but %q and --output %q were given", args[0], o.output), "name one file"}
+	case len(args) == 1:
+		o.output = args[0]
+	}
+	if o.output == "" {
+		return &usageError{"export needs the name of the file to write", "for example: leadferry export leads.csv"}
+	}
+	return nil
+}
+
+// check reads the flags' values; nothing has been touched yet.
+func (o *exportOptions) check(a *app) error {
+	if err := o.checkFormat(a.json); err != nil {
+		return err
+	}
+	switch o.kind {
+	case "lead", "non-lead":
+		o.engine.Types = []lead.Type{lead.Type(o.kind)}
+	case "all":
+		o.engine.Types = []lead.Type{lead.TypeLead, lead.TypeNonLead}
+	default:
+		return &usageError{fmt.Sprintf("--type %q is not known", o.kind), "choose lead, non-lead or all"}
+	}
+	if !slices.Contains([]string{"auto", "bar", "lines", "none"}, o.progress) {
+		return &usageError{fmt.Sprintf("--progress %q is not known", o.progress), "choose auto, bar, lines or none"}
+	}
+	if err := o.checkColumns(); err != nil {
+		return err
+	}
+	o.engine.Workers, o.engine.Columns, o.engine.RawCells = o.workers, o.columns, o.rawCells
+	return nil
+}
+
+func (o *exportOptions) checkFormat(asJSON bool) error {
+	toStdout := o.output == "-"
+	if toStdout && asJSON {
+		return &usageError{"- and --json both want standard output", "write to a file, or leave --json out"}
+	}
+	var err error
+	if o.format == "" && toStdout {
+		o.engine.Format = sheet.CSV
+		return nil
+	}
+	if !toStdout {
+		o.engine.Format, o.compression, err = sheet.FormatOf(o.output)
+	}
+	if o.format != "" {
+		o.engine.Format, err = sheet.ParseFormat(o.format)
+	}
+	if err != nil {
+		return &usageError{err.Error(), "for example: leadferry export leads.csv"}
+	}
+	return nil
+}
+
+// checkColumns refuses columns that can never hold anything.
+func (o *exportOptions) checkColumns() error {
+	if o.columns == nil {
+		return nil
+	}
+	if o.engine.Format == sheet.Raw {
+		return &usageError{"raw records have no columns to choose from", "leave --columns out, or choose another --format"}
+	}
+	base := lead.BaseColumns()
+	for i, c := range o.columns {
+		dynamic := strings.HasPrefix(c, lead.AttributePrefix) || strings.HasPrefix(c, lead.ExtraPrefix) || c == lead.ExtraColumn
+		if !dynamic && !slices.Contains(base, c) {
+			u := &usageError{fmt.Sprintf("there is no column %q", c), "columns are " + strings.Join(base, ", ") + ", attributes.<key> and extra.<path>"}
+			if near := nearest(c, base); near != "" {
+				u.fix = "did you mean " + near + "?"
+			}
+			return u
+		}
+		if slices.Index(o.columns, c) < i {
+			return &usageError{fmt.Sprintf("the column %q is named twice", c), "name it once"}
+		}
+	}
+	return nil
+}
+
+// export runs the command: check everything, open the output, walk, put the file in place, say what was done.
+func (a *app) export(ctx context.Context, o *exportOptions) error {
+	if err := o.check(a); err != nil {
+		return err
+	}
+	client, pacer, err := o.client(a.std.In)
+	if err != nil {
+		return err
+	}
+	out, err := o.open(a.std.Out)
+	if err != nil {
+		return err
+	}
+	defer out.abort()
+	sum, err := a.exportTo(ctx, o, client, pacer, out)
+	if err != nil {
+		return exportError(err, o.output)
+	}
+	a.tellExport(o, sum, client)
+	return nil
+}
+
+func (a *app) exportTo(ctx context.Context, o *exportOptions, client *convertalk.Client, pacer *ratelimit.Pacer, out *output) (exporter.Summary, error) {
+	var spool io.ReadWriteSeeker
+	if o.engine.NeedsSpool() {
+		file, err := openSpool(o.output)
+		if err != nil {
+			return exporter.Summary{}, err
+		}
+		defer file.remove()
+		spool = file.File
+	}
+	screen := a.display(o.progress, client, pacer)
+	o.engine.Progress = screen.update
+	sum, err := exporter.Run(ctx, client, out, spool, o.engine)
+	screen.stop()
+	if err != nil {
+		return sum, err
+	}
+	return sum, out.commit()
+}
+
+// exportError adds what a failed run leaves behind: nothing new.
+func exportError(err error, name string) error {
+	if name == "-" {
+		return err
+	}
+	if _, exists := errors.AsType[*atomicfile.ExistsError](err); exists {
+		return err
+	}
+	state := name + " was not written"
+	if _, statErr := os.Stat(name); statErr == nil {
+		state = name + " is as it was before"
+	}
+	return fmt.Errorf("%w; %s", err, state)
+}
+
+// tellExport ends a successful run.
+func (a *app) tellExport(o *exportOptions, sum exporter.Summary, client *convertalk.Client) {
+	stats := client.Stats()
+	where := o.output
+	if where == "-" {
+		where = "standard output"
+	}
+	a.say("%s %s on %s written to %s in %s", thousands(sum.Leads), plural(sum.Leads, "lead"), count(sum.Pages, "page"), where,
+		sum.Elapsed.Round(100*time.Millisecond))
+	a.say("  not verified: one pass over a listing that may have changed meanwhile")
+	if sum.Overflow > 0 {
+		a.say("  note: there are more than %s attributes and unknown fields; %s went into the column \"extra\"",
+			thousands(exporter.MaxColumns), count(sum.Overflow, "cell"))
+	}
+	if sum.Replaced > 0 {
+		a.say("  note: %s held broken characters, shown as \ufffd; --format raw keeps the exact bytes", count(sum.Replaced, "value"))
+	}
+	if o.rawCells && (o.engine.Format == sheet.CSV || o.engine.Format == sheet.TSV) {
+		a.say("  note: cells that begin like a formula were written as they are; do not open this file in a spreadsheet program")
+	}
+	if a.json {
+		a.printJSON(exportSummary{
+			Schema: 1, Command: "export", Output: o.output, Leads: sum.Leads, Pages: sum.Pages, Requests: stats.Requests, Passes: sum.Passes,
+			Order: sum.Order, EndRule: sum.EndRule, Verified: sum.Verified, Reason: sum.Reason,
+			Retries: stats.Retries, Throttled: stats.Throttled, Seconds: sum.Elapsed.Seconds(),
+		})
+	}
+}
+
+// exportSummary is the JSON object of a successful export. What was not looked for is null.
+type exportSummary struct {
+	Schema     int     `json:"schema"`
+	Command    string  `json:"command"`
+	Output     string  `json:"output"`
+	Leads      int     `json:"leads"`
+	Pages      int     `json:"pages"`
+	Requests   int64   `json:"requests"`
+	Passes     int     `json:"passes"`
+	Duplicates *int    `json:"duplicates"`
+	Moved      *int    `json:"moved"`
+	Vanished   *int    `json:"vanished"`
+	Order      string  `json:"order"`
+	EndRule    string  `json:"endRule"`
+	Verified   bool    `json:"verified"`
+	Reason     string  `json:"reason"`
+	Retries    int64   `json:"retries"`
+	Throttled  int64   `json:"throttled"`
+	Seconds    float64 `json:"seconds"`
+}

@@ -1,0 +1,188 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/schollz/progressbar/v3"
+	"golang.org/x/term"
+
+	"github.com/leadferry/leadferry/convertalk"
+	"github.com/leadferry/leadferry/exporter"
+	"github.com/leadferry/leadferry/ratelimit"
+)
+
+// display shows how far a run is: a bar on a terminal, sentences, or nothing. One goroutine draws; update only leaves the news.
+type display struct {
+	mu     sync.Mutex
+	latest exporter.Progress
+	start  time.Time
+	client *convertalk.Client
+	pacer  *ratelimit.Pacer
+	quit   chan struct{}
+	gone   sync.WaitGroup
+}
+
+// drawer puts a state on the screen; done ends it.
+type drawer interface {
+	draw(s state)
+	done()
+}
+
+// display starts the display that mode asks for; "auto" is a bar on a terminal and nothing elsewhere.
+func (a *app) display(mode string, client *convertalk.Client, pacer *ratelimit.Pacer) *display {
+	d := &display{start: time.Now(), client: client, pacer: pacer, quit: make(chan struct{})}
+	fd := int(a.std.Err.Fd())
+	terminal := term.IsTerminal(fd) && os.Getenv("TERM") != "dumb"
+	switch {
+	case a.quiet:
+	case mode == "lines":
+		d.run(&lines{err: a.std.Err}, time.Second)
+	case mode == "bar" || mode == "auto" && terminal:
+		if !terminal { // nothing that moves a cursor goes anywhere else
+			d.run(&lines{err: a.std.Err}, time.Second)
+			break
+		}
+		width, _, err := term.GetSize(fd)
+		if err != nil || width <= 0 {
+			width = 80
+		}
+		d.run(&bar{err: a.std.Err, width: width}, 250*time.Millisecond)
+	}
+	return d
+}
+
+func (d *display) run(to drawer, every time.Duration) {
+	d.gone.Go(func() {
+		tick := time.NewTicker(every)
+		defer tick.Stop()
+		defer to.done()
+		for {
+			select {
+			case <-tick.C:
+				to.draw(d.state())
+			case <-d.quit:
+				to.draw(d.state())
+				return
+			}
+		}
+	})
+}
+
+// update takes the news of an engine.
+func (d *display) update(p exporter.Progress) {
+	d.mu.Lock()
+	d.latest = p
+	d.mu.Unlock()
+}
+
+// stop draws the last state and ends the display.
+func (d *display) stop() {
+	close(d.quit)
+	d.gone.Wait()
+}
+
+// state is all there is to show at one moment.
+type state struct {
+	exporter.Progress
+	elapsed time.Duration
+	retries int64
+	waiting string // why nothing moves, "" if it does
+}
+
+func (d *display) state() state {
+	d.mu.Lock()
+	s := state{Progress: d.latest}
+	d.mu.Unlock()
+	s.elapsed = time.Since(d.start)
+	s.retries = d.client.Stats().Retries
+	if now := d.pacer.Status(); now.Reason != ratelimit.NoPause {
+		s.waiting = fmt.Sprintf("waiting %s: %s", seconds(time.Until(now.PausedUntil)), now.Reason)
+	}
+	return s
+}
+
+// String is the state in words: leads, pace, time left, retries, and why it waits.
+func (s state) String() string {
+	if s.Writing {
+		return count(s.Leads, "lead") + ", writing the file"
+	}
+	parts := []string{count(s.Leads, "lead")}
+	if pace := float64(s.Pages) / s.elapsed.Seconds(); s.Pages > 0 && s.elapsed > time.Second/2 {
+		parts = append(parts, fmt.Sprintf("%.3g pages/s", pace))
+		if s.Total > s.Pages {
+			parts = append(parts, seconds(time.Duration(float64(s.Total-s.Pages)/pace*float64(time.Second)))+" left")
+		}
+	}
+	if s.retries > 0 {
+		parts = append(parts, plural2(s.retries, "retry", "retries"))
+	}
+	if s.waiting != "" {
+		parts = append(parts, s.waiting)
+	}
+	return strings.Join(parts, ", ")
+}
+
+// bar draws with progressbar once the number of pages is known, and one line of words until then. It is owned by one goroutine and used
+// on a terminal only.
+type bar struct {
+	err   io.Writer
+	width int
+	bar   *progressbar.ProgressBar
+	total int
+}
+
+const barWidth = 20
+
+func (b *bar) draw(s state) {
+	text := clip(s.String(), b.width-barWidth-10)
+	if s.Total == 0 {
+		fmt.Fprintf(b.err, "\r\x1b[K%s", text)
+		return
+	}
+	if b.bar == nil || b.total != s.Total {
+		b.total = s.Total
+		fmt.Fprint(b.err, "\r\x1b[K")
+		b.bar = progressbar.NewOptions(s.Total,
+			progressbar.OptionSetWriter(struct{ io.Writer }{b.err}), // hides the file, which would be synced at every step
+			progressbar.OptionUseANSICodes(true),
+			progressbar.OptionSetPredictTime(false),
+			progressbar.OptionSetElapsedTime(false),
+			progressbar.OptionShowDescriptionAtLineEnd(),
+			progressbar.OptionSetWidth(barWidth),
+			progressbar.OptionSetTheme(progressbar.Theme{Saucer: "=", SaucerHead: ">", SaucerPadding: " ", BarStart: "[", BarEnd: "]"}))
+	}
+	b.bar.Describe(text)
+	b.bar.Set(s.Pages) //nolint:errcheck // it can only fail to draw
+}
+
+func (b *bar) done() { fmt.Fprint(b.err, "\r\x1b[K") }
+
+// lines writes a sentence whenever another tenth is done, or after 30 seconds.
+type lines struct {
+	err    io.Writer
+	tenth  int
+	spoken time.Duration
+}
+
+func (l *lines) draw(s state) {
+	tenth := 0
+	if s.Total > 0 {
+		tenth = 10 * s.Pages / s.Total
+	}
+	if tenth <= l.tenth && s.elapsed-l.spoken < 30*time.Second {
+		return
+	}
+	l.tenth, l.spoken = tenth, s.elapsed
+	if s.Total > 0 {
+		fmt.Fprintf(l.err, "%d %% of %s read: %s\n", 100*s.Pages/s.Total, count(s.Total, "page"), s)
+		return
+	}
+	fmt.Fprintf(l.err, "%s read: %s\n", count(s.Pages, "page"), s)
+}
+
+func (l *lines) done() {}

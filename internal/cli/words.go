@@ -1,0 +1,54 @@
+package cli
+
+import (
+	"fmt"
+	"strconv"
+	"time"
+)
+
+// thousands writes a number as people read it: 12,345.
+func thousands[N int | int64](n N) string {
+	s := strconv.FormatInt(int64(n), 10)
+	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}
+
+// plural returns the noun for n things.
+func plural[N int | int64](n N, one string) string {
+	if n == 1 {
+		return one
+	}
+	return one + "s"
+}
+
+// count is a number and its noun: 1 lead, 2,500 leads.
+func count[N int | int64](n N, one string) string { return thousands(n) + " " + plural(n, one) }
+
+// plural2 is count for nouns that do not just take an s.
+func plural2[N int | int64](n N, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return thousands(n) + " " + many
+}
+
+// seconds writes a duration in the unit people count it in.
+func seconds(d time.Duration) string {
+	switch d = max(d, 0); {
+	case d < 100*time.Second:
+		return fmt.Sprintf("%d s", (d+time.Second-1)/time.Second)
+	case d < 100*time.Minute:
+		return fmt.Sprintf("%d min", (d+time.Minute/2)/time.Minute)
+	}
+	return fmt.Sprintf("%.1f h", d.Hours())
+}
+
+// clip shortens a line to n characters.
+func clip(s string, n int) string {
+	if r := []rune(s); len(r) > max(n, 0) {
+		return string(r[:max(n, 0)])
+	}
+	return s
+}
