@@ -260,3 +260,13 @@ func (r *Record) phone(s *jsonscan.Scanner, name []byte) {
 		}
 	}
 }
+
+// Key returns the bytes that tell this record from every other: its _id, else its uuid, else all of it. They are JSON text.
+func (r *Record) Key() []byte {
+	for _, f := range []int{fieldID, fieldUUID} {
+		if v := r.fields[f]; !v.IsBlank() {
+			return v.Text
+		}
+	}
+	return r.Raw
+}

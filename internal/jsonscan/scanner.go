@@ -84,6 +84,9 @@ func (s *Scanner) Err() error {
 // Pos is how many bytes have been read.
 func (s *Scanner) Pos() int { return s.pos }
 
+// Since returns the text from an earlier Pos to here.
+func (s *Scanner) Since(start int) []byte { return s.buf[start:s.pos:s.pos] }
+
 // End returns the first error, and it is one too if anything but white space is left.
 func (s *Scanner) End() error {
 	if s.err == nil && s.peek() != 0 {

@@ -1,0 +1,18 @@
+.PHONY: build test race lint fuzz bench cover check
+
+build:
+	go build -o leadferry .
+test:
+	go test ./...
+race:
+	go test -race ./...
+lint:
+	go vet ./... && go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0 run
+fuzz:
+	bench/fuzz.sh 30s
+bench:
+	bench/run.sh
+cover:
+	go test -coverprofile=coverage.out ./... && go tool cover -func=coverage.out | tail -1
+check:
+	test -z "$$(gofmt -l .)" && go vet ./... && go mod tidy -diff && go test -race ./... && $(MAKE) lint

@@ -1,0 +1,102 @@
+package exporter
+
+import (
+	"bytes"
+	"io"
+	"os"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/leadferry/leadferry/lead"
+)
+
+func TestSpoolComesBack(t *testing.T) {
+	s, file := filledSpool(t)
+	var got []lead.Row
+	if err := s.replay(func(rows []lead.Row) error {
+		got = append(got, rows...)
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(sample(), got); diff != "" {
+		t.Error(diff)
+	}
+	info, err := file.Stat()
+	if err != nil || info.Size() == 0 {
+		t.Error(info, err)
+	}
+}
+
+func TestDamagedSpoolIsRefused(t *testing.T) {
+	s, file := filledSpool(t)
+	if err := s.w.Flush(); err != nil {
+		t.Fatal(err)
+	}
+	whole, err := os.ReadFile(file.Name())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range whole {
+		damaged := bytes.Clone(whole)
+		damaged[i] ^= 4
+		if _, err := file.WriteAt(damaged, 0); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.replay(func([]lead.Row) error { return nil }); err == nil {
+			t.Errorf("byte %d is changed and nobody notices", i)
+		}
+	}
+}
+
+func filledSpool(t *testing.T) (*spool, *os.File) {
+	t.Helper()
+	file, err := os.Create(t.TempDir() + "/spool")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { file.Close() })
+	s := newSpool(file)
+	for _, row := range sample() {
+		if err := s.add([]lead.Row{row}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := file.Seek(0, io.SeekStart); err != nil {
+		t.Fatal(err)
+	}
+	return s, file
+}
+
+func sample() []lead.Row {
+	return []lead.Row{
+		{UUID: "a", Name: "A\n,\"", ID: "1", Dynamic: []lead.Cell{{Column: "attributes.x", Value: "1"}, {Column: "extra.y", Value: ""}}},
+		{},
+		{LastMessageText: string(bytes.Repeat([]byte("long "), 100)), Dynamic: []lead.Cell{{Column: "extra.y", Value: "ü"}}},
+	}
+}
+
+func TestOrder(t *testing.T) {
+	for _, tc := range []struct {
+		name string
+		seen [][2]string
+		want string
+	}{
+		{"nothing", nil, "unknown"},
+		{"one", [][2]string{{"1", "1"}}, "unknown"},
+		{"newest", [][2]string{{"3", "1"}, {"2", "5"}, {"2", "2"}, {"1", "9"}}, "newest"},
+		{"oldest", [][2]string{{"1", "1"}, {"2", "5"}}, "oldest"},
+		{"updated", [][2]string{{"1", "9"}, {"3", "5"}, {"2", "5"}}, "updated"},
+		{"none", [][2]string{{"1", "1"}, {"3", "5"}, {"2", "3"}}, "unknown"},
+		{"all alike", [][2]string{{"", ""}, {"", ""}}, "unknown"},
+	} {
+		var o order
+		for _, s := range tc.seen {
+			o.see(s[0], s[1])
+		}
+		if o.String() != tc.want {
+			t.Errorf("%s: %s, want %s", tc.name, o.String(), tc.want)
+		}
+	}
+}

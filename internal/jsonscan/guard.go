@@ -1,0 +1,6 @@
+//go:build goexperiment.jsonv2 && !go1.27
+
+package jsonscan
+
+// Building with GOEXPERIMENT=jsonv2 before Go 1.27 would replace the JSON library by an older one that differs in what it keeps.
+var _ = buildWithoutGOEXPERIMENTjsonv2
