@@ -16,15 +16,14 @@ const MaxBody = 32 << 20
 
 // call is one request and what has come of it so far.
 type call struct {
-	op      string // for people
-	write   bool
-	url     string
-	body    []byte                         // of a PUT
-	into    *[]byte                        // the buffer that answers are read into
-	decode  func([]byte) (envelope, error) // of a 2xx body
-	env     envelope
-	date    time.Time // of the last answer, by the server's clock
-	lastErr error
+	op     string // for people
+	write  bool
+	url    string
+	body   []byte                         // of a PUT
+	into   *[]byte                        // the buffer that answers are read into
+	decode func([]byte) (envelope, error) // of a 2xx body
+	env    envelope
+	date   time.Time // of the last answer, by the server's clock
 }
 
 // do tries a request until it succeeds, fails for good or has used up its attempts. It returns the number of attempts; the error is an
@@ -44,7 +43,7 @@ func (c *Client) do(ctx context.Context, r *call) (attempts int, err error) {
 			return attempts, context.Cause(ctx)
 		}
 		next, kind := decide(a)
-		c.opts.Pacer.Release(a.verdict(next), a.hint)
+		c.opts.Pacer.Release(verdict(next), a.hint)
 		if next == throttle {
 			c.throttled.Add(1)
 			if waiting.IsZero() {
@@ -100,7 +99,7 @@ func (c *Client) attempt(ctx context.Context, r *call) answer {
 		a.err = causeOf(ctx, err)
 		return a
 	}
-	defer resp.Body.Close()
+	defer resp.Body.Close() //nolint:errcheck // all that matters of it has been read
 	now := time.Now()
 	r.date = serverDate(resp.Header, now)
 	a.status, a.hint = resp.StatusCode, ratelimit.ParseHint(resp.Header, now)

@@ -75,17 +75,18 @@ func decideBody(a answer) (action, Kind) {
 // saysSlowDown tells whether a 403 is a limit rather than a refusal of the token.
 func saysSlowDown(h ratelimit.Hint) bool { return h.Told || h.HasRemaining && h.Remaining == 0 }
 
-// verdict is what the pacer hears of an attempt.
-func (a answer) verdict(next action) ratelimit.Verdict {
-	switch {
-	case next == succeed:
+// verdict is what the pacer hears of an attempt that is followed by next.
+func verdict(next action) ratelimit.Verdict {
+	switch next {
+	case succeed:
 		return ratelimit.OK
-	case next == throttle:
+	case throttle:
 		return ratelimit.Throttled
-	case next == retry:
+	case retry:
 		return ratelimit.Failed
+	default:
+		return ratelimit.Neutral
 	}
-	return ratelimit.Neutral
 }
 
 // backoff returns the wait before the next attempt: full jitter up to 0.5 s after the first failure, doubling to 30 s.

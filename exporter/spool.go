@@ -68,7 +68,7 @@ func (s *spool) replay(pass func(rows []lead.Row) error) error {
 	var rows []lead.Row
 	for {
 		payload, err := s.next(r)
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return nil
 		}
 		if err != nil {

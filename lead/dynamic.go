@@ -46,7 +46,7 @@ func (f *Flattener) add(column string, start int, json []byte) (c *draft, again 
 		return &f.cells[i], true
 	}
 	f.cells = append(f.cells, draft{column, start, len(f.dynamic), json, 1})
-	if f.index != nil && len(f.index) > 0 {
+	if len(f.index) > 0 {
 		f.index[column] = len(f.cells) - 1
 	}
 	return &f.cells[len(f.cells)-1], false

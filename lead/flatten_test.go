@@ -21,7 +21,7 @@ const documented = `{
       "attributes":[{"key":"ID","value":"BP001"}]}},
   "status":"INPROGRESS","updatedAt":"2023-02-02T06:46:34.119Z","websiteVisits":1,"_agentAssigned":"631aa793bcfa100487d13d0d"}`
 
-func flatten(t testing.TB, text string) lead.Row {
+func flatten(t *testing.T, text string) lead.Row {
 	t.Helper()
 	r, err := lead.Parse([]byte(text))
 	if err != nil {

@@ -1,0 +1,375 @@
+package convertalk_test
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"go.uber.org/goleak"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/leadferry/leadferry/convertalk"
+	"github.com/leadferry/leadferry/lead"
+	"github.com/leadferry/leadferry/ratelimit"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+const secret = "s3cret-token"
+
+func client(t *testing.T, base string, transport http.RoundTripper) *convertalk.Client {
+	t.Helper()
+	c, err := convertalk.New(convertalk.Options{
+		BaseURL: base, Token: secret, BotID: "B", CustomerID: "C", Transport: transport,
+		Pacer: ratelimit.New(ratelimit.Options{Workers: 8, MaxWait: 15 * time.Minute}), MaxWait: 15 * time.Minute,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// serve starts a real server and returns a client of it.
+func serve(t *testing.T, h http.HandlerFunc) *convertalk.Client {
+	t.Helper()
+	s := httptest.NewServer(h)
+	transport := convertalk.NewTransport(8)
+	t.Cleanup(func() {
+		transport.CloseIdleConnections()
+		s.Close()
+	})
+	return client(t, s.URL, transport)
+}
+
+// door answers without a socket, so that a fake clock can pass.
+type door func(r *http.Request) (*http.Response, error)
+
+func (d door) RoundTrip(r *http.Request) (*http.Response, error) { return d(r) }
+
+func answerOf(status int, body string, header ...string) *http.Response {
+	r := &http.Response{StatusCode: status, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(body))}
+	for i := 0; i < len(header); i += 2 {
+		r.Header.Set(header[i], header[i+1])
+	}
+	return r
+}
+
+const emptyPage = `{"success":true,"message":"ok","code":200,"data":[]}`
+
+func TestRequestsAreAsDocumented(t *testing.T) {
+	var got []string
+	c := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		got = append(got, fmt.Sprintf("%s %s bot=%q bp=%q auth=%q %s", r.Method, r.URL, r.Header.Get("x-bot-token"), r.Header.Get("x-bp-token"),
+			r.Header.Get("Authorization"), body))
+		io.WriteString(w, `{"success":true,"message":"ok","code":200,"data":[{"uuid":"u1"},{"uuid":"u2"}]}`)
+	})
+	p, err := c.Chats(t.Context(), lead.TypeNonLead, 7)
+	if err != nil || len(p.Records) != 2 || p.Records[1].UUID() != "u2" {
+		t.Fatal(p, err)
+	}
+	p.Release()
+	if a, err := c.Upsert(t.Context(), lead.Lead{UUID: "u1", Name: "Ann"}); err != nil || a.Attempts != 1 || a.Code != 200 || a.Message != "ok" {
+		t.Fatal(a, err)
+	}
+	want := []string{
+		`GET /inbox/direct/chats?botId=B&customerId=C&page=7&type=non-lead bot="` + secret + `" bp="" auth="" `,
+		`PUT /inbox/direct/lead bot="" bp="` + secret + `" auth="" {"uuid":"u1","botId":"B","customerId":"C","name":"Ann"}`,
+	}
+	if strings.Join(got, "\n") != strings.Join(want, "\n") {
+		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+	if s := c.Stats(); s != (convertalk.Stats{Requests: 2}) {
+		t.Errorf("%+v", s)
+	}
+}
+
+// TestRedirectsCarryTheTokenNowhere: Go would copy the header to any host, and turn a PUT into a GET.
+func TestRedirectsCarryTheTokenNowhere(t *testing.T) {
+	var reached atomic.Int64
+	other := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		reached.Add(1)
+		io.WriteString(w, emptyPage)
+	}))
+	defer other.Close()
+	for _, status := range []int{301, 302, 303, 307, 308} {
+		c := serve(t, func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, other.URL, status) })
+		_, readErr := c.Chats(t.Context(), lead.TypeLead, 1)
+		_, writeErr := c.Upsert(t.Context(), lead.Lead{UUID: "u"})
+		for _, err := range []error{readErr, writeErr} {
+			if !convertalk.IsKind(err, convertalk.Redirect) || !strings.Contains(err.Error(), "redirect") {
+				t.Errorf("%d: %v", status, err)
+			}
+		}
+		if n := c.Stats().Requests; n != 2 {
+			t.Errorf("%d: %d requests", status, n)
+		}
+	}
+	if reached.Load() != 0 {
+		t.Errorf("%d requests reached the other host", reached.Load())
+	}
+}
+
+func TestConnectionsAreUsedAgain(t *testing.T) {
+	var opened atomic.Int64
+	s := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		io.WriteString(w, emptyPage+strings.Repeat(" ", 10_000))
+	}))
+	s.Config.ConnState = func(_ net.Conn, state http.ConnState) {
+		if state == http.StateNew {
+			opened.Add(1)
+		}
+	}
+	s.Start()
+	transport := convertalk.NewTransport(8)
+	c := client(t, s.URL, transport)
+	var group errgroup.Group
+	for worker := range 8 {
+		group.Go(func() error {
+			for page := range 50 {
+				p, err := c.Chats(t.Context(), lead.TypeLead, 1+50*worker+page)
+				if err != nil {
+					return err
+				}
+				p.Release()
+			}
+			return nil
+		})
+	}
+	if err := group.Wait(); err != nil {
+		t.Error(err)
+	}
+	transport.CloseIdleConnections()
+	s.Close()
+	if n := opened.Load(); n > 10 {
+		t.Errorf("%d connections for 8 workers and 400 requests", n)
+	}
+}
+
+func TestBodiesAreBounded(t *testing.T) {
+	c := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Encoding", "gzip")
+		z, _ := gzip.NewWriterLevel(w, gzip.BestSpeed)
+		defer z.Close()
+		io.WriteString(z, `{"success":true,"data":["`)
+		blank := bytes.Repeat([]byte("x"), 1<<20)
+		for range 34 {
+			if _, err := z.Write(blank); err != nil {
+				return
+			}
+		}
+	})
+	_, err := c.Chats(t.Context(), lead.TypeLead, 1)
+	if !convertalk.IsKind(err, convertalk.Oversize) || c.Stats().Requests != 1 {
+		t.Error(err, c.Stats())
+	}
+}
+
+func TestFailuresInPassingAreTriedAgain(t *testing.T) {
+	for name, first := range map[string]door{
+		"500":           func(*http.Request) (*http.Response, error) { return answerOf(500, "oops"), nil },
+		"html":          func(*http.Request) (*http.Response, error) { return answerOf(200, "<html>"), nil },
+		"cut":           func(*http.Request) (*http.Response, error) { return answerOf(200, emptyPage[:30]), nil },
+		"success false": func(*http.Request) (*http.Response, error) { return answerOf(200, `{"success":false}`), nil },
+		"data a number": func(*http.Request) (*http.Response, error) { return answerOf(200, `{"success":true,"data":1}`), nil },
+		"reset":         func(*http.Request) (*http.Response, error) { return nil, errors.New("connection reset by peer") },
+		"408":           func(*http.Request) (*http.Response, error) { return answerOf(408, ""), nil },
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				n := 0
+				c := client(t, "http://127.0.0.1", door(func(r *http.Request) (*http.Response, error) {
+					if n++; n < 6 {
+						return first(r)
+					}
+					return answerOf(200, emptyPage), nil
+				}))
+				if _, err := c.Chats(t.Context(), lead.TypeLead, 1); err != nil || n != 6 || c.Stats().Retries != 5 {
+					t.Errorf("%v after %d requests, %+v", err, n, c.Stats())
+				}
+				n = -1000
+				_, err := c.Chats(t.Context(), lead.TypeLead, 9)
+				if !convertalk.IsKind(err, convertalk.Unavailable) || n != -994 || !strings.Contains(err.Error(), "page 9 of the lead listing") ||
+					!strings.Contains(err.Error(), "6 attempts") {
+					t.Errorf("%v after %d requests", err, n+1000)
+				}
+			})
+		})
+	}
+}
+
+// TestThrottledAnswersUseUpNoAttempt: they are waited out, each for as long as it says.
+func TestThrottledAnswersUseUpNoAttempt(t *testing.T) {
+	for name, throttled := range map[string]func() *http.Response{
+		"429 with seconds": func() *http.Response { return answerOf(429, "", "Retry-After", "5") },
+		"429 with a date": func() *http.Response {
+			return answerOf(429, "", "Retry-After", time.Now().Add(5*time.Second).UTC().Format(http.TimeFormat))
+		},
+		"200 with code 429": func() *http.Response { return answerOf(200, `{"success":false,"code":429}`, "Retry-After", "5") },
+		"403, nothing remains": func() *http.Response {
+			return answerOf(403, "", "X-RateLimit-Remaining", "0", "X-RateLimit-Reset", "5")
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				start, n := time.Now(), 0
+				c := client(t, "http://127.0.0.1", door(func(*http.Request) (*http.Response, error) {
+					if n++; n <= 40 {
+						return throttled(), nil
+					}
+					return answerOf(200, emptyPage), nil
+				}))
+				_, err := c.Chats(t.Context(), lead.TypeLead, 1)
+				if took := time.Since(start); err != nil || n != 41 || took < 200*time.Second || took > 12*time.Minute {
+					t.Errorf("%v, %d requests in %v", err, n, took)
+				}
+				if s := c.Stats(); s.Throttled != 40 || s.Retries != 0 {
+					t.Errorf("%+v", s)
+				}
+			})
+		})
+	}
+}
+
+func TestEndlessThrottlingEnds(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		start := time.Now()
+		c := client(t, "http://127.0.0.1", door(func(*http.Request) (*http.Response, error) { return answerOf(429, ""), nil }))
+		_, err := c.Chats(t.Context(), lead.TypeLead, 1)
+		if took := time.Since(start); !convertalk.IsKind(err, convertalk.Slowdown) || took < 15*time.Minute || took > 17*time.Minute {
+			t.Errorf("%v after %v", err, took)
+		}
+	})
+}
+
+func TestTooLongAToldWaitEndsAtOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		start := time.Now()
+		c := client(t, "http://127.0.0.1", door(func(*http.Request) (*http.Response, error) { return answerOf(429, "", "Retry-After", "7200"), nil }))
+		_, err := c.Chats(t.Context(), lead.TypeLead, 1)
+		if _, ok := errors.AsType[*ratelimit.WaitError](err); !ok || time.Since(start) > time.Second {
+			t.Errorf("%v after %v", err, time.Since(start))
+		}
+	})
+}
+
+func TestRefusalsAreNotRepeated(t *testing.T) {
+	for status, kind := range map[int]convertalk.Kind{400: convertalk.Refused, 401: convertalk.Auth, 403: convertalk.Auth, 404: convertalk.Refused, 422: convertalk.Refused} {
+		c := client(t, "http://127.0.0.1", door(func(*http.Request) (*http.Response, error) {
+			return answerOf(status, `{"success":false,"message":"no: `+secret+`\n\u001b[31m","code":`+fmt.Sprint(status)+`}`), nil
+		}))
+		_, err := c.Upsert(t.Context(), lead.Lead{UUID: "u"})
+		if !convertalk.IsKind(err, kind) || c.Stats().Requests != 1 {
+			t.Errorf("%d: %v, %d requests", status, err, c.Stats().Requests)
+		}
+		if text := err.Error(); strings.Contains(text, secret) || strings.ContainsAny(text, "\n\x1b") || !strings.Contains(text, "no: ***") {
+			t.Errorf("%d: the message is %q", status, text)
+		}
+	}
+}
+
+// slow is a body that goes on for ever, a byte after each pause.
+type slow struct {
+	ctx   context.Context
+	pause time.Duration
+}
+
+func (s slow) Read(p []byte) (int, error) {
+	select {
+	case <-time.After(s.pause):
+		p[0] = ' '
+		return 1, nil
+	case <-s.ctx.Done():
+		return 0, s.ctx.Err()
+	}
+}
+func (slow) Close() error { return nil }
+
+func TestDeadlines(t *testing.T) {
+	for name, tc := range map[string]struct {
+		answer func(r *http.Request) (*http.Response, error)
+		want   string
+		each   time.Duration
+	}{
+		"no header": {func(r *http.Request) (*http.Response, error) {
+			<-r.Context().Done()
+			return nil, r.Context().Err()
+		}, "sent nothing for 30s", 30 * time.Second},
+		"body stalls": {func(r *http.Request) (*http.Response, error) {
+			return &http.Response{StatusCode: 200, Header: http.Header{}, Body: slow{r.Context(), time.Hour}}, nil
+		}, "sent nothing for 30s", 30 * time.Second},
+		"body drips": {func(r *http.Request) (*http.Response, error) {
+			return &http.Response{StatusCode: 200, Header: http.Header{}, Body: slow{r.Context(), time.Second}}, nil
+		}, "not complete after 2m0s", 120 * time.Second},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				start := time.Now()
+				c := client(t, "http://127.0.0.1", door(tc.answer))
+				_, err := c.Chats(t.Context(), lead.TypeLead, 1)
+				took := time.Since(start)
+				if err == nil || !strings.Contains(err.Error(), tc.want) || took < 6*tc.each || took > 6*tc.each+time.Minute {
+					t.Errorf("%v after %v", err, took)
+				}
+			})
+		})
+	}
+}
+
+func TestCancelReturnsTheCause(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		why := errors.New("stopped")
+		ctx, cancel := context.WithCancelCause(t.Context())
+		time.AfterFunc(time.Second, func() { cancel(why) })
+		c := client(t, "http://127.0.0.1", door(func(r *http.Request) (*http.Response, error) {
+			<-r.Context().Done()
+			return nil, r.Context().Err()
+		}))
+		if _, err := c.Chats(ctx, lead.TypeLead, 1); !errors.Is(err, why) {
+			t.Error(err)
+		}
+	})
+}
+
+func TestBaseURL(t *testing.T) {
+	for base, ok := range map[string]bool{
+		"": true, "https://api.example.org": true, "https://api.example.org/v7/": true, "http://127.0.0.1:8787": true, "http://localhost": true,
+		"http://[::1]:80": true, "http://example.org": false, "http://10.0.0.1": false, "ftp://example.org": false, "example.org": false,
+		"https://u:p@example.org": false, "https://example.org?x=1": false, "https://": false, "http://localhost.example.org": false,
+		"http://127.0.0.1.example.org": false, "http://169.254.169.254": false, ":": false,
+	} {
+		_, err := convertalk.New(convertalk.Options{BaseURL: base, Token: "t", Pacer: ratelimit.New(ratelimit.Options{})})
+		if (err == nil) != ok {
+			t.Errorf("%q: %v", base, err)
+		}
+		if _, config := errors.AsType[*convertalk.ConfigError](err); err != nil && !config {
+			t.Errorf("%q: %T", base, err)
+		}
+	}
+}
+
+func TestPageData(t *testing.T) {
+	for body, want := range map[string]convertalk.Data{
+		emptyPage:                       convertalk.DataArray,
+		`{"success":true,"data":null}`:  convertalk.DataNull,
+		`{"success":true,"code":"200"}`: convertalk.DataMissing,
+		` {"data":[null,1,{"uuid":"x"}],"success":true,"more":{"a":[1]}} `: convertalk.DataArray,
+	} {
+		c := client(t, "http://127.0.0.1", door(func(*http.Request) (*http.Response, error) { return answerOf(200, body), nil }))
+		p, err := c.Chats(t.Context(), lead.TypeLead, 1)
+		if err != nil || p.Data != want {
+			t.Errorf("%s: %+v %v", body, p, err)
+		}
+	}
+}

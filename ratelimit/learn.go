@@ -1,0 +1,119 @@
+package ratelimit
+
+import "time"
+
+const (
+	backoffBase = time.Second
+	backoffMost = 30 * time.Second
+	failedBurst = 3 // failures in a row that count as a sign of overload; one alone is bad luck
+)
+
+// learn takes in one answer at now.
+func (p *Pacer) learn(now time.Time, v Verdict, h Hint) {
+	used := p.inFlight
+	p.inFlight--
+	// Answers come about in the order of their requests, so the next p.stale ones are to requests from before the last throttle.
+	stale := p.stale > 0
+	if stale {
+		p.stale--
+	}
+	p.obey(now, v, h)
+	switch v {
+	case OK:
+		p.succeed(now, used, stale)
+	case Throttled:
+		p.backOff(now, h, stale)
+	case Failed:
+		p.fail(stale)
+	case Neutral:
+	}
+}
+
+// obey does what the server asked for in so many words. Retry-After on a good answer is left alone: there it is about polling.
+func (p *Pacer) obey(now time.Time, v Verdict, h Hint) {
+	if p.pace.obey(h.Limit) {
+		p.say(Event{Kind: PaceCut, Told: true})
+	}
+	if p.quota.read(now, h) {
+		p.rest(now, p.quota.until.Sub(now), QuotaSpent)
+	}
+	if h.Wait > 0 && (v == Throttled || v == Failed) {
+		p.rest(now, h.Wait, AskedToWait)
+	}
+}
+
+// succeed grows what a good answer in clean time may grow.
+func (p *Pacer) succeed(now time.Time, used int, stale bool) {
+	p.failures = 0
+	p.pace.count(now)
+	if stale {
+		return
+	}
+	p.throttle = 0
+	p.places.grow(used)
+	if p.pace.grow(now) {
+		p.say(Event{Kind: PaceRaised})
+	}
+}
+
+// backOff answers a throttle: a pause for all if the server told none, and one cut for the whole episode.
+func (p *Pacer) backOff(now time.Time, h Hint, stale bool) {
+	if stale {
+		return
+	}
+	p.stale = p.inFlight
+	if h.Wait == 0 {
+		p.rest(now, p.backoff(), BackingOff)
+		p.throttle++
+		p.places.cut()
+	}
+	p.places.slowStart = false
+	if p.pace.cut(now) {
+		p.say(Event{Kind: PaceCut})
+	}
+}
+
+// backoff is the n-th pause in a row: full jitter over a span that doubles, as AWS does it, so that clients do not come back at once.
+func (p *Pacer) backoff() time.Duration {
+	span := min(backoffBase<<min(p.throttle, 10), backoffMost)
+	return time.Duration(p.jitter() * float64(span))
+}
+
+// fail takes requests out of flight when failures come in a burst. The rate stays: a failure says nothing about it.
+func (p *Pacer) fail(stale bool) {
+	p.failures++
+	if stale || p.failures < failedBurst {
+		return
+	}
+	p.failures = 0
+	p.stale = p.inFlight
+	before := p.places.free()
+	p.places.cut()
+	if p.places.free() < before {
+		p.say(Event{Kind: InFlightCut})
+	}
+}
+
+// rest begins or extends the pause of all workers. What the server told is kept in full, with up to a tenth on top, so that the
+// clients it told the same do not come back in one instant.
+func (p *Pacer) rest(now time.Time, wait time.Duration, why Reason) {
+	asked := now.Add(wait)
+	until := asked
+	if why != BackingOff {
+		until = until.Add(time.Duration(p.jitter() * float64(wait) / 10))
+	}
+	news := !p.pause.holds(now) || until.Sub(p.pause.until) >= time.Second
+	if !p.pause.extend(until, asked, why) {
+		return
+	}
+	p.pace.rest(until)
+	if news {
+		p.say(Event{Kind: PauseBegan, Wait: until.Sub(now), Told: why != BackingOff})
+	}
+}
+
+// say queues an event with the figures of this moment.
+func (p *Pacer) say(e Event) {
+	e.Rate, e.InFlight = p.pace.rate(), p.places.free()
+	p.news.add(e)
+}

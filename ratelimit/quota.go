@@ -1,0 +1,50 @@
+package ratelimit
+
+import "time"
+
+// quota is what the server said remains in its window. The zero quota holds nothing back.
+type quota struct {
+	left  int
+	until time.Time
+	most  int // the most that ever remained
+}
+
+// read takes in an answer and reports whether it leaves nothing until the reset. Within a window the smallest figure stands, as
+// answers overtake one another; an answer without a figure has spent one.
+func (q *quota) read(now time.Time, h Hint) bool {
+	running := now.Before(q.until)
+	reset := h.Reset
+	if h.Remaining == 0 && h.Told {
+		reset = h.Wait // Retry-After wins over the reset
+	}
+	switch until := now.Add(reset); {
+	case !h.HasRemaining || reset <= 0:
+		if !running || q.left == 0 {
+			return false
+		}
+		q.left--
+	case running && until.Sub(q.until) < time.Second:
+		q.left = min(q.left, h.Remaining)
+	default:
+		q.left, q.until = h.Remaining, until
+	}
+	q.most = max(q.most, q.left)
+	return q.left == 0 && now.Before(q.until)
+}
+
+// holds keeps one more request back when those in flight may already spend all that is left: in the window what the server said, and
+// after its reset, until an answer tells of the new one, as much as a window ever had.
+func (q *quota) holds(now time.Time, inFlight int) bool {
+	if now.Before(q.until) {
+		return inFlight >= q.left
+	}
+	return !q.until.IsZero() && inFlight > q.most
+}
+
+// reopens is when holds may change by itself; zero if only an answer can change it.
+func (q *quota) reopens(now time.Time) time.Time {
+	if now.Before(q.until) {
+		return q.until
+	}
+	return time.Time{}
+}
