@@ -1,0 +1,107 @@
+package atomicfile
+
+import (
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"syscall"
+)
+
+const (
+	maxLinks = 40  // as many symlinks in a row as Linux follows
+	maxName  = 200 // bytes of the target's name in the temporary one's: file systems end at 255
+)
+
+// resolve returns where a path leads: its folder without symlinks and, if the last part is a symlink, the file that one names, be it
+// there or not.
+func resolve(path string) (string, error) {
+	if path == "" {
+		return "", errors.New("cannot write a file without a name: name it")
+	}
+	target := path
+	for range maxLinks {
+		folder, err := filepath.EvalSymlinks(filepath.Dir(target))
+		if err != nil {
+			return "", folderError(path, filepath.Dir(target), err)
+		}
+		target = filepath.Join(folder, filepath.Base(target))
+		link, _ := os.Readlink(target)
+		if link == "" { // no symlink, or nothing at all
+			return target, nil
+		}
+		if target = link; !filepath.IsAbs(link) {
+			target = filepath.Join(folder, link)
+		}
+	}
+	return "", fmt.Errorf("cannot write %s: its symlinks lead nowhere", path)
+}
+
+func folderError(path, folder string, err error) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("cannot write %s: there is no folder %s: make it first", path, folder)
+	}
+	return fmt.Errorf("cannot write %s: folder %s: %w", path, folder, reason(err))
+}
+
+// checkTarget refuses what must not be replaced.
+func checkTarget(path, target string, force bool) error {
+	if info, err := os.Stat(filepath.Dir(target)); err == nil && !info.IsDir() {
+		return fmt.Errorf("cannot write %s: %s is not a folder", path, filepath.Dir(target))
+	}
+	info, err := os.Stat(path) // not target: the links of /proc can be followed but not resolved
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case err != nil:
+		return fmt.Errorf("cannot write %s: %w", path, reason(err))
+	case info.IsDir():
+		return fmt.Errorf("cannot write %s: it is a folder: name a file in it", path)
+	case !info.Mode().IsRegular():
+		return fmt.Errorf("cannot write %s: it is no ordinary file and cannot be replaced as a whole: name a file, or use standard output", path)
+	case !force:
+		return &ExistsError{Path: path}
+	}
+	return nil
+}
+
+// createTemp makes a hidden file beside the target that nobody else can read.
+func createTemp(target string) (string, *os.File, error) {
+	folder, name := filepath.Split(target)
+	if len(name) > maxName {
+		name = strings.ToValidUTF8(name[:maxName], "")
+	}
+	for {
+		var random [4]byte
+		rand.Read(random[:]) // never fails
+		temp := filepath.Join(folder, "."+name+".leadferry-"+hex.EncodeToString(random[:])+".tmp")
+		file, err := os.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+		if !errors.Is(err, fs.ErrExist) {
+			return temp, file, err
+		}
+	}
+}
+
+// syncFolder makes the new name survive a power cut. Windows cannot do it and some file systems will not; that is no error.
+func syncFolder(path string) error {
+	if runtime.GOOS == "windows" {
+		return nil
+	}
+	folder, err := os.Open(path)
+	if errors.Is(err, fs.ErrPermission) {
+		return nil // a folder one may write to but not read
+	}
+	if err != nil {
+		return fmt.Errorf("the file is written, but folder %s cannot be saved: %w", path, reason(err))
+	}
+	err = errors.Join(folder.Sync(), folder.Close())
+	if err == nil || errors.Is(err, syscall.EINVAL) || errors.Is(err, errors.ErrUnsupported) {
+		return nil
+	}
+	return fmt.Errorf("the file is written, but folder %s cannot be saved: %w", path, reason(err))
+}

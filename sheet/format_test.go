@@ -1,0 +1,47 @@
+package sheet
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestFormatOf(t *testing.T) {
+	for name, want := range map[string]struct {
+		format      Format
+		compression Compression
+	}{
+		"leads.csv":            {CSV, None},
+		"LEADS.CSV":            {CSV, None},
+		"a.b/leads.tsv":        {TSV, None},
+		"leads.jsonl":          {JSONL, None},
+		"leads.csv.gz":         {CSV, Gzip},
+		"leads.2026.jsonl.zst": {JSONL, Zstd},
+		`C:\x\leads.Tsv.GZ`:    {TSV, Gzip},
+	} {
+		format, compression, err := FormatOf(name)
+		if err != nil || format != want.format || compression != want.compression {
+			t.Errorf("%s: %v, %v, %v", name, format, compression, err)
+		}
+	}
+	for _, name := range []string{"", "-", "leads", "leads.gz", "leads.txt", "leads.csv.bz2", "leads.gz.csv.gz.gz", "csv", "a.csv/leads"} {
+		if _, _, err := FormatOf(name); err == nil || !strings.Contains(err.Error(), ".csv, .tsv or .jsonl") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestParseFormat(t *testing.T) {
+	for _, f := range []Format{CSV, TSV, JSONL, Raw} {
+		if got, err := ParseFormat(f.String()); err != nil || got != f {
+			t.Errorf("%v: %v, %v", f, got, err)
+		}
+	}
+	for _, name := range []string{"", "CSV", "ndjson"} {
+		if _, err := ParseFormat(name); err == nil || !strings.Contains(err.Error(), "use csv, tsv, jsonl or raw") {
+			t.Errorf("%q: %v", name, err)
+		}
+	}
+	if _, err := NewReader(strings.NewReader(""), Raw, ReaderOptions{}); err == nil {
+		t.Error("raw records were taken for rows")
+	}
+}

@@ -1,0 +1,174 @@
+package sheet
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/leadferry/leadferry/lead"
+)
+
+// maxNames is how many member names are kept; a file with more still reads, a little slower.
+const maxNames = 4096
+
+// jsonlReader reads one flat object a line.
+type jsonlReader struct {
+	lines lines
+	src   bytes.Reader
+	dec   jsontext.Decoder
+	names map[string]column // by the name as it stands in the file, with its quotes
+	base  map[string]int
+}
+
+// column is what a member's name stands for.
+type column struct {
+	name string
+	base int // its place among the base columns, or -1
+}
+
+func newJSONLReader(r io.Reader) (*jsonlReader, error) {
+	in, err := textReader(r)
+	if err != nil {
+		return nil, err
+	}
+	j := &jsonlReader{lines: lines{in: in}, names: make(map[string]column), base: make(map[string]int)}
+	for i, name := range lead.BaseColumns() {
+		j.base[name] = i
+	}
+	return j, nil
+}
+
+func (j *jsonlReader) Header() []string { return nil }
+
+func (j *jsonlReader) Rows() iter.Seq2[Row, error] {
+	return func(yield func(Row, error) bool) {
+		for {
+			row, err := j.next()
+			if isEnd(err) || !yield(row, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+func (j *jsonlReader) next() (Row, error) {
+	line, err := j.lines.next()
+	for err == nil && isBlank(line) {
+		line, err = j.lines.next()
+	}
+	row := Row{Line: j.lines.number, Number: j.lines.number}
+	if tooLong, ok := errors.AsType[*longLineError](err); ok {
+		row.Err = tooLong
+		return row, nil
+	}
+	if err != nil {
+		return Row{}, err
+	}
+	if row.Row, err = j.parse(line); err != nil {
+		row = Row{Line: row.Line, Number: row.Number, Err: problem(err)}
+	}
+	return row, nil
+}
+
+func isBlank(line []byte) bool { return len(bytes.TrimLeft(line, " \t\r")) == 0 }
+
+var errNoObject = errors.New(`not a json object: a line looks like {"name":"Asha"}`)
+
+func (j *jsonlReader) parse(line []byte) (row lead.Row, err error) {
+	j.src.Reset(line)
+	j.dec.Reset(&j.src)
+	if j.dec.PeekKind() != jsontext.KindBeginObject {
+		return row, errNoObject
+	}
+	if _, err := j.dec.ReadToken(); err != nil {
+		return row, err
+	}
+	var base [lead.BaseCount]string
+	for j.dec.PeekKind() != jsontext.KindEndObject {
+		if err := j.member(&row, &base); err != nil {
+			return row, err
+		}
+	}
+	if _, err := j.dec.ReadToken(); err != nil {
+		return row, err
+	}
+	row.SetBase(&base)
+	if _, err := j.dec.ReadToken(); !isEnd(err) {
+		return row, errors.New("something follows the json object: write one object a line")
+	}
+	return row, nil
+}
+
+// member reads one member into its cell.
+func (j *jsonlReader) member(row *lead.Row, base *[lead.BaseCount]string) error {
+	name, err := j.dec.ReadValue()
+	if err != nil {
+		return err
+	}
+	c, err := j.column(name)
+	if err != nil {
+		return err
+	}
+	value, err := j.dec.ReadValue()
+	if err != nil {
+		return err
+	}
+	cell, err := cellOf(value)
+	switch {
+	case err != nil:
+		return err
+	case c.base >= 0:
+		base[c.base] = cell
+	case cell != "":
+		row.Dynamic = append(row.Dynamic, lead.Cell{Column: c.name, Value: cell})
+	}
+	return nil
+}
+
+func (j *jsonlReader) column(quoted jsontext.Value) (column, error) {
+	if c, ok := j.names[string(quoted)]; ok {
+		return c, nil
+	}
+	name, err := jsontext.AppendUnquote(nil, quoted)
+	c := column{name: string(name), base: -1}
+	if i, ok := j.base[c.name]; ok {
+		c.base = i
+	}
+	if err == nil && len(j.names) < maxNames {
+		j.names[string(quoted)] = c
+	}
+	return c, err
+}
+
+// cellOf returns a value as text: a string's own, nothing for null, everything else as it stands in the file.
+func cellOf(value jsontext.Value) (string, error) {
+	switch value.Kind() {
+	case jsontext.KindNull:
+		return "", nil
+	case jsontext.KindString:
+		if raw := value[1 : len(value)-1]; bytes.IndexByte(raw, '\\') < 0 {
+			return string(raw), nil
+		}
+		text, err := jsontext.AppendUnquote(nil, value)
+		return string(text), err
+	}
+	return string(value), nil
+}
+
+// problem says what is wrong with a line.
+func problem(err error) error {
+	syntax, ok := errors.AsType[*jsontext.SyntacticError](err)
+	switch {
+	case !ok:
+		return err
+	case errors.Is(syntax.Err, jsontext.ErrDuplicateName):
+		return fmt.Errorf("member %q stands twice in this line: remove one", syntax.JSONPointer.LastToken())
+	case errors.Is(syntax.Err, io.ErrUnexpectedEOF):
+		return errors.New("the line ends within its json object: was the file cut off, or the object broken into lines?")
+	}
+	return fmt.Errorf("broken json at byte %d of the line: %w", syntax.ByteOffset+1, syntax.Err)
+}

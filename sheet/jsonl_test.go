@@ -1,0 +1,111 @@
+package sheet
+
+import (
+	"io"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/leadferry/leadferry/lead"
+)
+
+func TestJSONLWriter(t *testing.T) {
+	row := lead.Row{UUID: "=1", Name: "a\"b\r\n🚢 </>",
+		Dynamic: []lead.Cell{{Column: "attributes.é\"", Value: "7"}, {Column: "extra.x", Value: "[1]"}}}
+	all := `{"uuid":"=1","name":"a\"b\r\n🚢 </>","email":"","dialCode":"","phone":"","status":"","tags":"","notes":"","picture":"",` +
+		`"agentId":"","city":"","country":"","gender":"","type":"","createdAt":"","updatedAt":"","lastSeenAt":"","isOnline":"",` +
+		`"websiteVisits":"","lastMessageAt":"","lastMessageBy":"","lastMessageText":"","id":"","attributes.é\"":"7","extra.x":"[1]"}` + "\n"
+	for _, tt := range []struct {
+		name    string
+		columns []string
+		want    string
+	}{
+		{"all that a row has", nil, all},
+		{"exactly these", []string{"extra.x", "uuid", "attributes.none"}, `{"extra.x":"[1]","uuid":"=1","attributes.none":""}` + "\n"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			if diff := cmp.Diff(tt.want, write(t, JSONL, WriterOptions{Columns: tt.columns}, []lead.Row{row})); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+func TestJSONLWriterRefusesBrokenText(t *testing.T) {
+	w, err := NewWriter(io.Discard, JSONL, WriterOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = w.Write([]lead.Row{{}, {City: "Z\xfcrich"}})
+	if err == nil || !strings.Contains(err.Error(), `row 2: column "city" is not UTF-8`) {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestJSONLReader(t *testing.T) {
+	dynamic := func(value string) []lead.Cell { return []lead.Cell{{Column: "x", Value: value}} }
+	for _, tt := range []struct {
+		name, text string
+		want       lead.Row
+		err        string
+	}{
+		{"string", `{"uuid":"u","x":"a"}`, lead.Row{UUID: "u", Dynamic: dynamic("a")}, ""},
+		{"escapes, also in names", `{"\u0075uid":"\u00e9\"","x":"\n"}`, lead.Row{UUID: "é\"", Dynamic: dynamic("\n")}, ""},
+		{"numbers keep their digits", `{"phone":09}`, lead.Row{}, "broken json at byte 11"},
+		{"numbers, byte for byte", `{"phone":12345678901234567890,"x":1.50e+3}`,
+			lead.Row{Phone: "12345678901234567890", Dynamic: dynamic("1.50e+3")}, ""},
+		{"bool", `{"isOnline":true,"x":false}`, lead.Row{IsOnline: "true", Dynamic: dynamic("false")}, ""},
+		{"null and empty are nothing", `{"name":null,"x":null,"y":""}`, lead.Row{}, ""},
+		{"nested, byte for byte", `{"tags":["a", "b"],"x":{"k": 1}}`, lead.Row{Tags: `["a", "b"]`, Dynamic: dynamic(`{"k": 1}`)}, ""},
+		{"not guarded", `{"uuid":"'=1"}`, lead.Row{UUID: "'=1"}, ""},
+		{"spaces around", " \t{ } \r", lead.Row{}, ""},
+		{"duplicate", `{"x":1,"x":2}`, lead.Row{}, `member "x" stands twice in this line: remove one`},
+		{"duplicate, spelled otherwise", `{"x":1,"\u0078":2}`, lead.Row{}, `member "x" stands twice in this line: remove one`},
+		{"torn", `{"x":"a`, lead.Row{}, "the line ends within its json object"},
+		{"array", `["x"]`, lead.Row{}, "not a json object"},
+		{"text", `uuid,name`, lead.Row{}, "not a json object"},
+		{"two objects", `{} {}`, lead.Row{}, "something follows the json object"},
+		{"broken", `{"x" 1}`, lead.Row{}, "broken json at byte 6"},
+		{"broken text", "{\"x\":\"\xff\"}", lead.Row{}, "broken json at byte 7"},
+		{"lone surrogate", `{"x":"\ud83d"}`, lead.Row{}, "broken json"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			rows := read(t, JSONL, ReaderOptions{}, "\ufeff"+tt.text+"\n")
+			if len(rows) != 1 {
+				t.Fatalf("%d rows", len(rows))
+			}
+			if diff := cmp.Diff(tt.want, rows[0].Row); diff != "" {
+				t.Error(diff)
+			}
+			if err := rows[0].Err; (err != nil) != (tt.err != "") || err != nil && !strings.Contains(err.Error(), tt.err) {
+				t.Errorf("error %v, want %q", err, tt.err)
+			}
+		})
+	}
+}
+
+func TestJSONLReaderPlaces(t *testing.T) {
+	text := "\n{\"uuid\":\"a\"}\r\n \n[\n" + `{"uuid":"` + strings.Repeat("x", maxRecord) + "\"}\n" + `{"uuid":"b"}`
+	want := []place{{2, 2, "a", ""}, {4, 4, "", errNoObject.Error()}, {5, 5, "", "the line is longer than 32 MiB: is this the right file?"},
+		{6, 6, "b", ""}}
+	if diff := cmp.Diff(want, places(read(t, JSONL, ReaderOptions{}, text))); diff != "" {
+		t.Error(diff)
+	}
+	if rows := read(t, JSONL, ReaderOptions{}, ""); len(rows) != 0 {
+		t.Errorf("an empty file has rows: %v", rows)
+	}
+}
+
+func TestJSONLReaderManyNames(t *testing.T) {
+	var b strings.Builder
+	for i := range maxNames + 10 {
+		b.WriteString(`{"uuid":"u","` + columnLetters(i) + `":"` + columnLetters(i) + "\"}\n")
+	}
+	for i, row := range leads(t, read(t, JSONL, ReaderOptions{}, b.String())) {
+		want := lead.Row{UUID: "u", Dynamic: []lead.Cell{{Column: columnLetters(i), Value: columnLetters(i)}}}
+		if diff := cmp.Diff(want, row); diff != "" {
+			t.Fatal(diff)
+		}
+	}
+}
