@@ -1,0 +1,93 @@
+package main
+
+import (
+	"bufio"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+
+	"github.com/leadferry/leadferry/sandbox"
+)
+
+// TestReadmeCommands runs every leadferry command that a shell block of the README shows, in their order and in one folder. The go
+// commands there are run by .ci/run.
+func TestReadmeCommands(t *testing.T) {
+	t.Parallel()
+	server, err := sandbox.New(sandbox.Options{Leads: 60, NonLeads: 10})
+	if err != nil {
+		t.Fatal(err)
+	}
+	web := httptest.NewServer(server)
+	defer web.Close()
+	dir := t.TempDir()
+	env := append(os.Environ(), "CONVERTALK_BASE_URL="+web.URL, "CONVERTALK_TOKEN="+sandbox.DefaultToken,
+		"CONVERTALK_BOT_ID="+sandbox.DefaultBotID, "CONVERTALK_CUSTOMER_ID="+sandbox.DefaultCustomerID)
+	ran := 0
+	for _, line := range shellLines(t, "README.md") {
+		words := strings.Fields(line)
+		if words[0] != "leadferry" {
+			if words[0] != "go" {
+				t.Errorf("nothing runs the README's command %q", line)
+			}
+			continue
+		}
+		cmd := exec.CommandContext(t.Context(), words[0], words[1:]...)
+		cmd.Dir, cmd.Env = dir, env
+		ran++
+		if words[1] == "sandbox" {
+			serves(t, cmd)
+			continue
+		}
+		if out, err := cmd.CombinedOutput(); err != nil {
+			t.Errorf("%s: %v\n%s", line, err, out)
+		}
+	}
+	if ran < 6 {
+		t.Errorf("only %d commands were found", ran)
+	}
+}
+
+// serves starts a server, on a free port in place of the one shown, and waits for the lines to paste.
+func serves(t *testing.T, cmd *exec.Cmd) {
+	t.Helper()
+	cmd.Args[len(cmd.Args)-1] = "127.0.0.1:0"
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	line, err := bufio.NewReader(out).ReadString('\n')
+	if err != nil || !strings.HasPrefix(line, "export CONVERTALK_BASE_URL=http://127.0.0.1:") {
+		t.Errorf("%v: %q %v", cmd.Args, line, err)
+	}
+	if err := cmd.Process.Kill(); err != nil {
+		t.Error(err)
+	}
+	cmd.Wait()
+}
+
+func shellLines(t *testing.T, name string) []string {
+	t.Helper()
+	text, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var lines []string
+	inside := false
+	for line := range strings.Lines(string(text)) {
+		line = strings.TrimSpace(line)
+		switch {
+		case line == "```sh":
+			inside = true
+		case line == "```":
+			inside = false
+		case inside && line != "":
+			lines = append(lines, line)
+		}
+	}
+	return lines
+}
