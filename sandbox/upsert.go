@@ -152,7 +152,7 @@ func (s *Server) writeList(in map[string]any, name string, value any) error {
 	case isText:
 		list = fromText(name, text)
 	}
-	if s.opts.Put == "merge" && !(isText && text == "") {
+	if s.opts.Put == "merge" && (!isText || text != "") {
 		old, _ := in[name].([]any)
 		list = merge(name, old, list)
 	}

@@ -50,6 +50,7 @@ func ParseFormat(name string) (Format, error) {
 }
 
 // FormatOf returns what the extensions of a file's name stand for: ".csv", ".tsv" or ".jsonl", then ".gz" or ".zst" or neither.
+// The compression is told even where the format is not known.
 func FormatOf(filename string) (Format, Compression, error) {
 	name, compression := strings.ToLower(filename), None
 	switch path.Ext(name) {
@@ -66,7 +67,7 @@ func FormatOf(filename string) (Format, Compression, error) {
 	case ".jsonl":
 		return JSONL, compression, nil
 	}
-	return 0, None, fmt.Errorf("cannot tell the format of %q by its name: let it end in .csv, .tsv or .jsonl (.gz or .zst may follow), "+
+	return 0, compression, fmt.Errorf("cannot tell the format of %q by its name: let it end in .csv, .tsv or .jsonl (.gz or .zst may follow), "+
 		"or name the format", filename)
 }
 

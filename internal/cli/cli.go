@@ -26,6 +26,9 @@ func Main(ctx context.Context, args []string, std Streams) (code int) {
 			code = a.fail(fmt.Errorf("leadferry ran into a fault of its own: %v\n%s", r, debug.Stack()))
 		}
 	}()
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(400) // what lives is a few megabytes, whatever the number of leads: collecting it all the time is a waste
+	}
 	root := a.root()
 	root.SetArgs(args)
 	root.SetIn(std.In)

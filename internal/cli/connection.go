@@ -135,7 +135,7 @@ func readToken(name string, stdin io.Reader) (string, error) {
 	if err != nil {
 		return "", &usageError{fmt.Sprintf("the token file cannot be read: %v", err), "check the name and its permissions"}
 	}
-	defer f.Close()
+	defer f.Close() //nolint:errcheck // it was only read
 	info, err := f.Stat()
 	if err != nil {
 		return "", err

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/go-json-experiment/json"
-	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/leadferry/leadferry/convertalk"
 	"github.com/leadferry/leadferry/internal/atomicfile"
@@ -119,7 +118,9 @@ func (a *app) fail(err error) int {
 		a.sayAlways("  nothing was sent")
 	}
 	if a.json {
-		a.printJSON(failure{1, a.command, err.Error(), code})
+		if err := a.printJSON(failure{1, a.command, err.Error(), code}); err != nil {
+			a.sayAlways("error: %s", err)
+		}
 	}
 	return code
 }
@@ -143,11 +144,14 @@ func (a *app) sayAlways(format string, args ...any) {
 	fmt.Fprintf(a.std.Err, strings.TrimRight(format, "\n")+"\n", args...)
 }
 
-func (a *app) printJSON(v any) {
-	out, err := json.Marshal(v, jsontext.Multiline(false))
-	if err != nil {
-		a.sayAlways("error: the JSON summary cannot be written: %s", err)
-		return
+// printJSON writes the one object of a run to standard output.
+func (a *app) printJSON(v any) error {
+	out, err := json.Marshal(v)
+	if err == nil {
+		_, err = a.std.Out.Write(append(out, '\n'))
 	}
-	fmt.Fprintln(a.std.Out, string(out))
+	if err != nil {
+		return fmt.Errorf("the JSON summary could not be written: %w", err)
+	}
+	return nil
 }

@@ -60,7 +60,7 @@ One pass is made over a listing that may change meanwhile, so the summary says "
 	f.BoolVar(&o.fast, "fast", false, "one pass, unverified (the only way so far)")
 	f.BoolVarP(&o.force, "force", "f", false, "replace an existing file")
 	f.BoolVar(&o.rawCells, "raw-cells", false, "write cells that begin like a formula as they are (unsafe to open in a spreadsheet)")
-	o.connection.flags(f)
+	o.flags(f)
 	a.talkFlags(cmd, &o.progress)
 	return cmd
 }
@@ -176,8 +176,7 @@ func (a *app) export(ctx context.Context, o *exportOptions) error {
 	if err != nil {
 		return exportError(err, o.output)
 	}
-	a.tellExport(o, sum, client)
-	return nil
+	return a.tellExport(o, sum, client)
 }
 
 func (a *app) exportTo(ctx context.Context, o *exportOptions, client *convertalk.Client, pacer *ratelimit.Pacer, out *output) (exporter.Summary, error) {
@@ -216,7 +215,7 @@ func exportError(err error, name string) error {
 }
 
 // tellExport ends a successful run.
-func (a *app) tellExport(o *exportOptions, sum exporter.Summary, client *convertalk.Client) {
+func (a *app) tellExport(o *exportOptions, sum exporter.Summary, client *convertalk.Client) error {
 	stats := client.Stats()
 	where := o.output
 	if where == "-" {
@@ -235,13 +234,14 @@ func (a *app) tellExport(o *exportOptions, sum exporter.Summary, client *convert
 	if o.rawCells && (o.engine.Format == sheet.CSV || o.engine.Format == sheet.TSV) {
 		a.say("  note: cells that begin like a formula were written as they are; do not open this file in a spreadsheet program")
 	}
-	if a.json {
-		a.printJSON(exportSummary{
-			Schema: 1, Command: "export", Output: o.output, Leads: sum.Leads, Pages: sum.Pages, Requests: stats.Requests, Passes: sum.Passes,
-			Order: sum.Order, EndRule: sum.EndRule, Verified: sum.Verified, Reason: sum.Reason,
-			Retries: stats.Retries, Throttled: stats.Throttled, Seconds: sum.Elapsed.Seconds(),
-		})
+	if !a.json {
+		return nil
 	}
+	return a.printJSON(exportSummary{
+		Schema: 1, Command: "export", Output: o.output, Leads: sum.Leads, Pages: sum.Pages, Requests: stats.Requests, Passes: sum.Passes,
+		Order: sum.Order, EndRule: sum.EndRule, Verified: sum.Verified, Reason: sum.Reason,
+		Retries: stats.Retries, Throttled: stats.Throttled, Seconds: sum.Elapsed.Seconds(),
+	})
 }
 
 // exportSummary is the JSON object of a successful export. What was not looked for is null.

@@ -97,11 +97,13 @@ func (a *app) serve(ctx context.Context, o *sandboxOptions) error {
 	if err != nil {
 		return &usageError{fmt.Sprintf("cannot listen on %s: %v", o.addr, err), "choose another port with --addr"}
 	}
-	fmt.Fprintf(a.std.Out, `export CONVERTALK_BASE_URL=http://%s
+	if _, err := fmt.Fprintf(a.std.Out, `export CONVERTALK_BASE_URL=http://%s
 export CONVERTALK_TOKEN=%s
 export CONVERTALK_BOT_ID=%s
 export CONVERTALK_CUSTOMER_ID=%s
-`, listener.Addr(), sandbox.DefaultToken, sandbox.DefaultBotID, sandbox.DefaultCustomerID)
+`, listener.Addr(), sandbox.DefaultToken, sandbox.DefaultBotID, sandbox.DefaultCustomerID); err != nil {
+		return err
+	}
 	a.say("a simulated Convertalk with %s listens on %s; paste the lines above into another terminal, Ctrl-C ends it",
 		count(o.Leads, "lead"), listener.Addr())
 	return serveUntil(ctx, listener, handler)
