@@ -46,6 +46,7 @@ type app struct {
 	json    bool   // one JSON object on stdout, also on failure
 	quiet   bool   // no talk on success
 	command string // that ran, for the JSON object
+	printed bool   // the JSON object has been written
 }
 
 func (a *app) root() *cobra.Command {

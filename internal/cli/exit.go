@@ -5,11 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"syscall"
 
 	"github.com/go-json-experiment/json"
 
 	"github.com/leadferry/leadferry/convertalk"
 	"github.com/leadferry/leadferry/internal/atomicfile"
+	"github.com/leadferry/leadferry/ratelimit"
 )
 
 // The exit codes that scripts rely on. A code that is not listed counts as failure.
@@ -86,6 +88,15 @@ func fix(err error) string {
 	if _, ok := errors.AsType[noToken](err); ok {
 		return "set CONVERTALK_TOKEN or use --token-file FILE (the vendor's support hands tokens out), or try --sandbox"
 	}
+	if errors.Is(err, syscall.ENOSPC) {
+		return "make room on that disk, or choose a file on another, and run it again"
+	}
+	if _, ok := errors.AsType[*Interrupted](err); ok {
+		return "run the same command again to start over"
+	}
+	if _, ok := errors.AsType[*ratelimit.WaitError](err); ok {
+		return "run it again after that time, or allow a longer wait with --max-wait"
+	}
 	e, ok := errors.AsType[*convertalk.Error](err)
 	if !ok {
 		return ""
@@ -117,7 +128,7 @@ func (a *app) fail(err error) int {
 	if code == exitUsage || code == exitAuth && !convertalk.IsKind(err, convertalk.Auth) {
 		a.sayAlways("  nothing was sent")
 	}
-	if a.json {
+	if a.json && !a.printed {
 		if err := a.printJSON(failure{1, a.command, err.Error(), code}); err != nil {
 			a.sayAlways("error: %s", err)
 		}
@@ -146,6 +157,7 @@ func (a *app) sayAlways(format string, args ...any) {
 
 // printJSON writes the one object of a run to standard output.
 func (a *app) printJSON(v any) error {
+	a.printed = true
 	out, err := json.Marshal(v)
 	if err == nil {
 		_, err = a.std.Out.Write(append(out, '\n'))

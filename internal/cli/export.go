@@ -8,7 +8,6 @@ import (
 	"os"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -221,8 +220,7 @@ func (a *app) tellExport(o *exportOptions, sum exporter.Summary, client *convert
 	if where == "-" {
 		where = "standard output"
 	}
-	a.say("%s %s on %s written to %s in %s", thousands(sum.Leads), plural(sum.Leads, "lead"), count(sum.Pages, "page"), where,
-		sum.Elapsed.Round(100*time.Millisecond))
+	a.say("%s on %s written to %s in %.1f s", count(sum.Leads, "lead"), count(sum.Pages, "page"), where, sum.Elapsed.Seconds())
 	a.say("  not verified: one pass over a listing that may have changed meanwhile")
 	if sum.Overflow > 0 {
 		a.say("  note: there are more than %s attributes and unknown fields; %s went into the column \"extra\"",
