@@ -66,6 +66,7 @@ func (s *spool) replay(pass func(rows []lead.Row) error) error {
 	}
 	r := bufio.NewReaderSize(s.file, 256<<10)
 	var rows []lead.Row
+	var cells []lead.Cell
 	for {
 		payload, err := s.next(r)
 		if errors.Is(err, io.EOF) {
@@ -74,7 +75,7 @@ func (s *spool) replay(pass func(rows []lead.Row) error) error {
 		if err != nil {
 			return fmt.Errorf("read the spool: %w", err)
 		}
-		if rows, err = s.decode(string(payload), rows[:0]); err != nil {
+		if rows, cells, err = s.decode(string(payload), rows[:0], cells[:0]); err != nil {
 			return fmt.Errorf("read the spool: %w", err)
 		}
 		if err := pass(rows); err != nil {
@@ -105,8 +106,8 @@ func (s *spool) next(r io.Reader) ([]byte, error) {
 
 var errDamaged = errors.New("what was written comes back damaged; the disk may be failing")
 
-// decode appends the rows of one frame. Their texts are parts of payload.
-func (s *spool) decode(payload string, rows []lead.Row) ([]lead.Row, error) {
+// decode appends the rows of one frame. Their texts are parts of payload, their dynamic cells parts of cells.
+func (s *spool) decode(payload string, rows []lead.Row, cells []lead.Cell) ([]lead.Row, []lead.Cell, error) {
 	d := decoder{rest: payload}
 	for range d.number() {
 		var r lead.Row
@@ -115,19 +116,19 @@ func (s *spool) decode(payload string, rows []lead.Row) ([]lead.Row, error) {
 			base[i] = d.text()
 		}
 		r.SetBase(&base)
-		if n := d.number(); n > 0 {
-			r.Dynamic = make([]lead.Cell, n)
+		first := len(cells)
+		for range d.number() {
+			cells = append(cells, lead.Cell{Column: s.columns.names[d.number()], Value: d.text()})
 		}
-		for i := range r.Dynamic {
-			r.Dynamic[i].Column = s.columns.names[d.number()]
-			r.Dynamic[i].Value = d.text()
+		if len(cells) > first { // what stands in an older array when cells grows stays good
+			r.Dynamic = cells[first:len(cells):len(cells)]
 		}
 		rows = append(rows, r)
 	}
 	if d.rest != "" {
-		return nil, errDamaged
+		return nil, nil, errDamaged
 	}
-	return rows, nil
+	return rows, cells, nil
 }
 
 // decoder reads numbers and texts from a payload whose checksum is right.

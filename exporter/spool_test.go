@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"io"
 	"os"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -15,7 +16,10 @@ func TestSpoolComesBack(t *testing.T) {
 	s, file := filledSpool(t)
 	var got []lead.Row
 	if err := s.replay(func(rows []lead.Row) error {
-		got = append(got, rows...)
+		for _, r := range rows { // which are not to be kept
+			r.Dynamic = slices.Clone(r.Dynamic)
+			got = append(got, r)
+		}
 		return nil
 	}); err != nil {
 		t.Fatal(err)

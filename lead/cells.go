@@ -1,18 +1,25 @@
 package lead
 
-import "strings"
+import (
+	"bytes"
+	"strings"
+)
 
 // FormatTags writes tags into one cell: separated by ", ". A tag that holds a comma, a line break or a space at its edge, begins with a
 // quote or is empty stands in double quotes, quotes inside doubled, as in CSV.
 func FormatTags(tags []string) string {
-	var b strings.Builder
+	var cell []byte
 	for i, tag := range tags {
-		if i > 0 {
-			b.WriteString(", ")
-		}
-		writeText(&b, tag, strings.ContainsAny(tag, ",\r\n"))
+		cell = appendTag(cell, []byte(tag), i == 0)
 	}
-	return b.String()
+	return string(cell)
+}
+
+func appendTag(cell, tag []byte, first bool) []byte {
+	if !first {
+		cell = append(cell, ", "...)
+	}
+	return appendPart(cell, tag, bytes.ContainsAny(tag, ",\r\n"))
 }
 
 // ParseTags reads a cell of tags. Every text is a list of tags, and ParseTags(FormatTags(tags)) are the same tags.
@@ -37,21 +44,26 @@ func ParseTags(cell string) []string {
 // FormatNotes writes notes into one cell, a note a line: "title: description", or the description alone. A part that would be misread
 // (a line break, a space at its edge, a quote in front, ": " inside, or nothing at all) stands in double quotes as in FormatTags.
 func FormatNotes(notes []Note) string {
-	var b strings.Builder
+	var cell []byte
 	for i, n := range notes {
-		if i > 0 {
-			b.WriteByte('\n')
-		}
-		if n.Title != "" {
-			writeText(&b, n.Title, strings.ContainsAny(n.Title, "\r\n") || strings.Contains(n.Title, ": ") ||
-				strings.HasSuffix(n.Title, ":"))
-			b.WriteString(": ")
-		}
-		writeText(&b, n.Description, strings.ContainsAny(n.Description, "\r\n") ||
-			n.Title == "" && strings.Contains(n.Description, ": "))
+		cell = appendNote(cell, []byte(n.Title), []byte(n.Description), i == 0)
 	}
-	return b.String()
+	return string(cell)
 }
+
+func appendNote(cell, title, description []byte, first bool) []byte {
+	if !first {
+		cell = append(cell, '\n')
+	}
+	if len(title) > 0 {
+		must := bytes.ContainsAny(title, "\r\n") || bytes.Contains(title, colon) || title[len(title)-1] == ':'
+		cell = append(appendPart(cell, title, must), colon...)
+	}
+	return appendPart(cell, description, bytes.ContainsAny(description, "\r\n") || len(title) == 0 && bytes.Contains(description, colon))
+}
+
+// colon is what stands between a title and its description.
+var colon = []byte(": ")
 
 // ParseNotes reads a cell of notes. Every text is a list of notes, and ParseNotes(FormatNotes(notes)) are the same notes.
 func ParseNotes(cell string) []Note {
@@ -96,15 +108,19 @@ func description(text string) (desc, rest string) {
 	return strings.TrimSpace(line), after
 }
 
-// writeText writes one part of a cell, in quotes where it must or would be misread without.
-func writeText(b *strings.Builder, text string, must bool) {
-	if !must && text != "" && text[0] != '"' && text == strings.TrimSpace(text) {
-		b.WriteString(text)
-		return
+// appendPart writes one part of a cell, in quotes where it must or would be misread without.
+func appendPart(cell, text []byte, must bool) []byte {
+	if !must && len(text) > 0 && text[0] != '"' && len(bytes.TrimSpace(text)) == len(text) {
+		return append(cell, text...)
 	}
-	b.WriteByte('"')
-	b.WriteString(strings.ReplaceAll(text, `"`, `""`))
-	b.WriteByte('"')
+	cell = append(cell, '"')
+	for _, c := range text {
+		if c == '"' {
+			cell = append(cell, '"')
+		}
+		cell = append(cell, c)
+	}
+	return append(cell, '"')
 }
 
 // quoted reads the quoted part that text begins with, and what follows it without the spaces between. ok is false where there is none.

@@ -14,6 +14,9 @@ type draft struct {
 	values     int    // how often the column came
 }
 
+// The names of the arrays that are kept whole where a cell cannot show all of them.
+var tagsName, notesName, attributesName = []byte("tags"), []byte("notes"), []byte(nameAttributes)
+
 // extra writes the cell of a member that has no column of its own.
 func (f *Flattener) extra(path string, name []byte, v jsonscan.Value) {
 	if v.IsBlank() {

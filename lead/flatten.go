@@ -1,10 +1,6 @@
 package lead
 
-import (
-	"strings"
-
-	"github.com/leadferry/leadferry/internal/jsonscan"
-)
+import "github.com/leadferry/leadferry/internal/jsonscan"
 
 // Flattener turns records into rows. It remembers column names from one call to the next; the zero Flattener is ready. It is used by
 // one goroutine.
@@ -105,80 +101,98 @@ func (f *Flattener) text(dst []byte, v jsonscan.Value) []byte {
 // dialCode writes the prefix with its "+": the server sends it without.
 func (f *Flattener) dialCode(v jsonscan.Value) {
 	start := len(f.base)
-	f.base = f.text(f.base, v)
-	if code := string(f.base[start:]); code != "" && strings.Trim(code, "0123456789") == "" {
-		f.base = append(append(f.base[:start], '+'), code...)
+	f.base = f.text(append(f.base, '+'), v)
+	if code := f.base[start+1:]; len(code) == 0 || !isDigits(code) {
+		f.base = append(f.base[:start], code...)
 	}
+}
+
+func isDigits(text []byte) bool {
+	for _, c := range text {
+		if c < '0' || c > '9' {
+			return false
+		}
+	}
+	return true
 }
 
 // tags writes the tags as one cell. A text in the place of the array is read as such a cell.
 func (f *Flattener) tags(v jsonscan.Value) {
-	var tags []string
-	odd := false
-	switch v.Kind {
-	case jsonscan.Array:
-		s := jsonscan.New(v.Text)
-		s.EnterArray()
-		for s.Element() {
-			tag := s.Value()
-			odd = odd || tag.Kind == jsonscan.Null
-			if tag.Kind == jsonscan.Object || tag.Kind == jsonscan.Array {
-				odd = true
-				continue
-			}
-			if tag.Kind != jsonscan.Null {
-				tags = append(tags, f.string(tag))
-			}
+	if v.Kind != jsonscan.Array {
+		if v.Kind == jsonscan.Object {
+			f.extra(pathDetails, tagsName, v)
+			return
 		}
-	case jsonscan.Object:
-		odd = true
-	default:
-		tags = ParseTags(f.string(v))
+		f.scratch = f.text(f.scratch[:0], v)
+		f.base = append(f.base, FormatTags(ParseTags(string(f.scratch)))...)
+		return
 	}
-	f.base = append(f.base, FormatTags(tags)...)
+	odd, first := false, true
+	s := jsonscan.New(v.Text)
+	s.EnterArray()
+	for s.Element() {
+		switch tag := s.Value(); tag.Kind {
+		case jsonscan.Object, jsonscan.Array, jsonscan.Null:
+			odd = true
+		default:
+			f.scratch = f.text(f.scratch[:0], tag)
+			f.base = appendTag(f.base, f.scratch, first)
+			first = false
+		}
+	}
 	if odd {
-		f.extra(pathDetails, []byte("tags"), v)
+		f.extra(pathDetails, tagsName, v)
 	}
 }
 
 // notes writes the notes as one cell. A text in the place of the array, or of a note, is a description.
 func (f *Flattener) notes(v jsonscan.Value) {
-	var notes []Note
-	odd := false
 	switch v.Kind {
 	case jsonscan.Array:
-		s := jsonscan.New(v.Text)
-		s.EnterArray()
-		for s.Element() {
-			if s.Kind() != jsonscan.Object {
-				odd = true
-				if text := f.string(s.Value()); text != "" {
-					notes = append(notes, Note{Description: text})
-				}
-				continue
-			}
-			title, desc, more := pair(&s, "title", "description")
-			notes = append(notes, Note{f.string(title), f.string(desc)})
-			odd = odd || more
-		}
 	case jsonscan.Object:
-		odd = true
+		f.extra(pathProfile, notesName, v)
+		return
 	default:
-		if text := f.string(v); text != "" {
-			notes = append(notes, Note{Description: text})
+		if !v.IsBlank() {
+			f.note(jsonscan.Value{}, v, true)
+		}
+		return
+	}
+	odd, first := false, true
+	s := jsonscan.New(v.Text)
+	s.EnterArray()
+	for s.Element() {
+		if s.Kind() == jsonscan.Object {
+			title, description, more := pair(&s, "title", "description")
+			f.note(title, description, first)
+			odd = odd || more
+			first = false
+			continue
+		}
+		odd = true
+		if text := s.Value(); !text.IsBlank() {
+			f.note(jsonscan.Value{}, text, first)
+			first = false
 		}
 	}
-	f.base = append(f.base, FormatNotes(notes)...)
 	if odd {
-		f.extra(pathProfile, []byte("notes"), v)
+		f.extra(pathProfile, notesName, v)
 	}
+}
+
+// note writes one note.
+func (f *Flattener) note(title, description jsonscan.Value, first bool) {
+	f.scratch = f.text(f.scratch[:0], title)
+	n := len(f.scratch)
+	f.scratch = f.text(f.scratch, description)
+	f.base = appendNote(f.base, f.scratch[:n], f.scratch[n:], first)
 }
 
 // attributes writes one cell for each key. Where an element holds more than a key and a value, or a key comes twice, the whole array is
 // kept beside them; a key that comes twice has no cell of its own, since a row could not tell which value counts.
 func (f *Flattener) attributes(v jsonscan.Value) {
 	if v.Kind != jsonscan.Array {
-		f.extra(pathDetails, []byte(nameAttributes), v)
+		f.extra(pathDetails, attributesName, v)
 		return
 	}
 	odd := false
@@ -203,13 +217,8 @@ func (f *Flattener) attributes(v jsonscan.Value) {
 		}
 	}
 	if odd {
-		f.extra(pathDetails, []byte(nameAttributes), v)
+		f.extra(pathDetails, attributesName, v)
 	}
-}
-
-func (f *Flattener) string(v jsonscan.Value) string {
-	f.scratch = f.text(f.scratch[:0], v)
-	return string(f.scratch)
 }
 
 // pair reads an object for two of its members; more tells that it held anything else, or one of them twice.

@@ -89,6 +89,7 @@ func TestFlattenOddShapes(t *testing.T) {
 		"attribute number key": {details(`"attributes":[{"key":5,"value":"1"}]`), map[string]string{"extra.profile.userDetails.attributes": `[{"key":5,"value":"1"}]`}},
 		"attributes an object": {details(`"attributes":{"a":1}`), map[string]string{"extra.profile.userDetails.attributes": `{"a":1}`}},
 		"notes a text":         {`{"profile":{"notes":"a: b"}}`, map[string]string{"notes": `"a: b"`}},
+		"notes empty":          {`{"profile":{"notes":[{},{"title":"a"},null]}}`, map[string]string{"notes": "\"\"\na: \"\"", "extra.profile.notes": `[{},{"title":"a"},null]`}},
 		"notes of texts":       {`{"profile":{"notes":["x"]}}`, map[string]string{"notes": "x", "extra.profile.notes": `["x"]`}},
 		"unknown everywhere":   {`{"a":1,"lastMessage":{"b":"2"},"profile":{"c":[3],"userDetails":{"d":{"x":null},"contact":{"e":true,"phone":{"f":"6"}}}}}`, map[string]string{"extra.a": "1", "extra.lastMessage.b": "2", "extra.profile.c": "[3]", "extra.profile.userDetails.d": `{"x":null}`, "extra.profile.userDetails.contact.e": "true", "extra.profile.userDetails.contact.phone.f": "6"}},
 		"paths do not meet":    {`{"profile.c":1,"profile":{"c":2},"":3,"q\"":4}`, map[string]string{`extra."profile.c"`: "1", "extra.profile.c": "2", `extra.""`: "3", `extra."q\""`: "4"}},
