@@ -13,7 +13,7 @@ import (
 )
 
 const (
-	bufferSize     = 64 << 10
+	bufferSize     = 256 << 10
 	dialCodeColumn = "dialCode"
 
 	// block is how many rows gocsv gets at once as an array. From an array handed over by value it takes the cells as they are; from a

@@ -1,0 +1,44 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/leadferry/leadferry/lead"
+	"github.com/leadferry/leadferry/sheet"
+)
+
+// TestSamples reads every sample as a user's file is read, so that none can rot.
+func TestSamples(t *testing.T) {
+	t.Parallel()
+	files, err := filepath.Glob("samples/*")
+	if err != nil || len(files) == 0 {
+		t.Fatal(files, err)
+	}
+	for _, name := range files {
+		format, _, err := sheet.FormatOf(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		rows := readSheet(t, text, format, false)
+		if len(rows) < 2 {
+			t.Errorf("%s has %d rows", name, len(rows))
+		}
+		for _, row := range rows {
+			l := lead.Unflatten(&row)
+			if again := l.Row(); l.UUID == "" || len(l.Tags) == 0 || again.Tags != row.Tags || again.Notes != row.Notes {
+				t.Errorf("%s: %+v", name, l)
+			}
+			for _, c := range row.Dynamic {
+				if _, ok := lead.AttributeKey(c.Column); !ok {
+					t.Errorf("%s: column %q is none of ours", name, c.Column)
+				}
+			}
+		}
+	}
+}
