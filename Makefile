@@ -9,7 +9,7 @@ race:
 lint:
 	go vet ./... && go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0 run
 fuzz:
-	bench/fuzz.sh 30s
+	bench/fuzz.sh 300000x
 bench:
 	bench/run.sh
 cover:
