@@ -93,6 +93,7 @@ func NewTransport(workers int) *http.Transport {
 		Proxy:                  http.ProxyFromEnvironment,
 		DialContext:            (&net.Dialer{Timeout: 15 * time.Second, KeepAlive: 30 * time.Second}).DialContext,
 		ForceAttemptHTTP2:      true,
+		MaxConnsPerHost:        workers, // or else a request that finds none idle at that moment would open one too many
 		MaxIdleConns:           workers,
 		MaxIdleConnsPerHost:    workers,
 		IdleConnTimeout:        90 * time.Second,

@@ -152,7 +152,7 @@ func TestConnectionsAreUsedAgain(t *testing.T) {
 	}
 	transport.CloseIdleConnections()
 	s.Close()
-	if n := opened.Load(); n > 10 {
+	if n := opened.Load(); n > 8 {
 		t.Errorf("%d connections for 8 workers and 400 requests", n)
 	}
 }

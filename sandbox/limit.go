@@ -1,81 +1,172 @@
 package sandbox
 
 import (
+	"errors"
 	"fmt"
 	"math"
-	"net/http"
+	"slices"
+	"strconv"
+	"strings"
 	"time"
 )
 
-// limiter counts requests against a Limit.
-type limiter struct {
+// Limit is how many requests the platform takes. The zero value takes all.
+type Limit struct {
+	Rate       float64       // per second; 0 = no limit
+	Burst      int           // depth of the bucket; 0 = 1
+	Window     time.Duration // above 0: Rate*Window requests in each fixed window, instead of a bucket
+	Concurrent int           // in flight at once; 0 = no limit
+	Hint       string        // how a refusal tells when to return: none (the default) or another of the hints
+}
+
+// hints are the ways to tell a client when to return: a Retry-After in seconds or as a date, the RateLimit- or X-RateLimit- fields on
+// every answer, or nothing but a 200 whose body says success:false, code 429.
+var hints = []string{"none", "seconds", "date", "ratelimit", "x-ratelimit", "body"}
+
+// ParseLimit reads a limit such as 10/s, 10/s,burst=20,hint=seconds, 60/m,hint=date,window=60s or concurrent=4.
+func ParseLimit(s string) (Limit, error) {
+	var l Limit
+	for part := range strings.SplitSeq(s, ",") {
+		if err := l.set(strings.TrimSpace(part)); err != nil {
+			return Limit{}, fmt.Errorf("limit %q: %w", s, err)
+		}
+	}
+	if err := l.validate(); err != nil {
+		return Limit{}, err
+	}
+	return l, nil
+}
+
+func (l *Limit) set(part string) (err error) {
+	key, value, ok := strings.Cut(part, "=")
+	switch {
+	case !ok:
+		l.Rate, err = parseRate(part)
+	case key == "burst":
+		l.Burst, err = strconv.Atoi(value)
+	case key == "concurrent":
+		l.Concurrent, err = strconv.Atoi(value)
+	case key == "window":
+		l.Window, err = time.ParseDuration(value)
+	case key == "hint":
+		l.Hint = value
+	default:
+		err = fmt.Errorf("no part %q; there are burst, concurrent, window and hint", key)
+	}
+	return err
+}
+
+// parseRate reads 10/s, 60/m or 1000/h as requests per second.
+func parseRate(s string) (float64, error) {
+	number, unit, _ := strings.Cut(s, "/")
+	seconds, ok := map[string]float64{"": 1, "s": 1, "m": 60, "h": 3600}[unit]
+	n, err := strconv.ParseFloat(number, 64)
+	if err != nil || !ok || !(n > 0) || math.IsInf(n, 0) {
+		return 0, fmt.Errorf("%q is not a rate such as 10/s, 60/m or 1000/h", s)
+	}
+	return n / seconds, nil
+}
+
+func (l Limit) validate() error {
+	switch {
+	case !(l.Rate >= 0) || math.IsInf(l.Rate, 0) || l.Burst < 0 || l.Concurrent < 0 || l.Window < 0:
+		return errors.New("--limit holds a number below 0 or without end")
+	case l.Hint != "" && !slices.Contains(hints, l.Hint):
+		return fmt.Errorf("--limit hint %q is not one of: %s", l.Hint, strings.Join(hints, ", "))
+	case l.Rate == 0 && (l.Burst > 0 || l.Window > 0):
+		return errors.New("--limit has a burst or window without a rate such as 10/s")
+	}
+	return nil
+}
+
+// sliver is what may be missing from a whole token: sums of floats fall short of it.
+const sliver = 1e-9
+
+// gate counts requests against a limit. It is not safe for concurrent use.
+type gate struct {
 	limit  Limit
-	tokens float64
-	last   time.Time // of the bucket, or the start of the window
-	used   int       // in the window
+	tokens float64   // in the bucket, or left in the window
+	last   time.Time // when the bucket was last filled, or the window began
+	inside int       // admitted and not yet answered
 }
 
-// admit takes one request in; if it is one too many, it tells when the next would be taken.
-func (s *Server) admit() (wait time.Duration, ok bool) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if c := s.opts.Limit.Concurrent; c > 0 && s.inFlight > c {
-		return time.Second, false
-	}
-	if s.opts.Limit.Rate <= 0 {
-		return 0, true
-	}
-	return s.limiter.take(s.opts.Now())
+// verdict is what the gate says of one request.
+type verdict struct {
+	ok        bool
+	quota     int           // requests in a full bucket or window
+	remaining int           // of those
+	wait      time.Duration // until one is admitted, or until the quota is whole again
 }
 
-func (l *limiter) take(now time.Time) (wait time.Duration, ok bool) {
-	if l.limit.Window > 0 {
-		return l.takeWindow(now)
+func newGate(l Limit, now time.Time) *gate {
+	if l.Burst == 0 {
+		l.Burst = 1
 	}
-	burst := float64(max(1, l.limit.Burst))
-	if l.last.IsZero() {
-		l.tokens = burst
-	} else {
-		l.tokens = min(burst, l.tokens+now.Sub(l.last).Seconds()*l.limit.Rate)
+	g := &gate{limit: l, last: now}
+	if l.Window > 0 {
+		g.last = now.Truncate(l.Window)
 	}
-	l.last = now
-	if l.tokens < 1 {
-		return time.Duration((1 - l.tokens) / l.limit.Rate * float64(time.Second)), false
-	}
-	l.tokens--
-	return 0, true
+	g.tokens = g.depth()
+	return g
 }
 
-func (l *limiter) takeWindow(now time.Time) (wait time.Duration, ok bool) {
-	if l.last.IsZero() || now.Sub(l.last) >= l.limit.Window {
-		l.last, l.used = now.Truncate(l.limit.Window), 0
+// depth is what the bucket or window holds when full.
+func (g *gate) depth() float64 {
+	if g.limit.Window > 0 {
+		return max(1, math.Floor(g.limit.Rate*g.limit.Window.Seconds()+sliver))
 	}
-	if l.used++; float64(l.used) > l.limit.Rate*l.limit.Window.Seconds() {
-		return l.last.Add(l.limit.Window).Sub(now), false
-	}
-	return 0, true
+	return float64(g.limit.Burst)
 }
 
-// throttle refuses a request that is one too many and tells what the limit's hint says.
-func (x *exchange) throttle(wait time.Duration) {
-	x.entry.Fault = "limit"
-	h, limit := x.w.Header(), x.server.opts.Limit
-	seconds := int(math.Ceil(wait.Seconds()))
-	switch limit.Hint {
-	case "seconds":
-		h.Set("Retry-After", fmt.Sprint(seconds))
-	case "date":
-		at := x.server.opts.Now()
-		h.Set("Date", at.UTC().Format(http.TimeFormat))
-		h.Set("Retry-After", at.Add(wait+time.Second).UTC().Format(http.TimeFormat))
-	case "ratelimit":
-		h.Set("RateLimit", fmt.Sprintf(`"default";r=0;t=%d`, seconds))
-	case "x-ratelimit":
-		h.Set("X-RateLimit-Remaining", "0")
-		h.Set("X-RateLimit-Reset", fmt.Sprint(seconds))
-	case "body":
-		x.answer(http.StatusOK, []byte(`{"success":false,"message":"too many requests","code":429}`))
+// enter asks for admission. Who is admitted must leave.
+func (g *gate) enter(now time.Time) verdict {
+	g.fill(now)
+	v := verdict{ok: true, quota: int(g.depth()), wait: g.resets(now)}
+	switch {
+	case g.limit.Concurrent > 0 && g.inside >= g.limit.Concurrent:
+		v.ok, v.wait = false, time.Second
+	case g.limit.Rate > 0 && g.tokens < 1-sliver:
+		v.ok, v.wait = false, g.next(now)
+	case g.limit.Rate > 0:
+		g.tokens--
+	}
+	if v.ok {
+		g.inside++
+	}
+	v.remaining = int(g.tokens)
+	return v
+}
+
+func (g *gate) leave() { g.inside-- }
+
+func (g *gate) fill(now time.Time) {
+	if w := g.limit.Window; w > 0 {
+		if start := now.Truncate(w); start.After(g.last) {
+			g.last, g.tokens = start, g.depth()
+		}
 		return
 	}
-	x.refuse(http.StatusTooManyRequests, "too many requests")
+	if d := now.Sub(g.last); d > 0 {
+		g.tokens = min(g.depth(), g.tokens+d.Seconds()*g.limit.Rate)
+		g.last = now
+	}
+}
+
+// next is the wait until one request is admitted.
+func (g *gate) next(now time.Time) time.Duration {
+	if g.limit.Window > 0 {
+		return g.last.Add(g.limit.Window).Sub(now)
+	}
+	return time.Duration(math.Ceil((1 - g.tokens) / g.limit.Rate * float64(time.Second)))
+}
+
+// resets is the wait until the quota is whole again.
+func (g *gate) resets(now time.Time) time.Duration {
+	switch {
+	case g.limit.Window > 0:
+		return g.last.Add(g.limit.Window).Sub(now)
+	case g.limit.Rate > 0:
+		return time.Duration((g.depth() - g.tokens) / g.limit.Rate * float64(time.Second))
+	}
+	return 0
 }

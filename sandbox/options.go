@@ -1,58 +1,99 @@
-// Package sandbox is a simulated Convertalk: the two documented endpoints over a store that really keeps what is written to it. Users
-// rehearse on it, and it is every test's peer. What the platform's documents leave open is an option; trouble can be made on purpose.
+// Package sandbox simulates the Convertalk platform: a room to rehearse in, and the peer of every test. It keeps made-up leads in memory,
+// lists and upserts them as documented, and lets the caller choose what the documents leave open: page order, what a page past the end
+// answers, limits, faults, and leads that change while they are read.
 //
-// A Server is an http.Handler for a socket, and Transport is a door to it without one, for tests on a fake clock. It keeps a ledger of
-// every request, which is the truth that tests hold a run against.
+// It is an independent oracle, so it shares no code with the client it judges.
 package sandbox
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
 	"time"
 )
 
-// The account that the sandbox serves unless told otherwise.
+// What a Server wants to hear, unless its Options say otherwise.
 const (
 	DefaultToken      = "sandbox-token"
 	DefaultBotID      = "64f1c0ffee0000000000b071"
 	DefaultCustomerID = "64f1c0ffee00000000c05701"
 )
 
-// Options says what platform is simulated. The zero value is one without leads that behaves in the likeliest way.
+// The two kinds of chat a listing is asked for.
+const (
+	kindLead    = "lead"
+	kindNonLead = "non-lead"
+)
+
+// Options say what a Server holds and how it behaves. The zero value is a platform without leads that keeps to the documents, with the
+// defaults named below where those are silent.
 type Options struct {
-	Leads, NonLeads int               // made-up chats of each type
-	Strange         int               // how many of the leads have odd shapes
-	Records         []json.RawMessage // further leads, listed byte for byte as they are
-	Seed            uint64            // another seed makes other leads, faults and changes
-	PageSize        int               // 0 = 50
-	Latency         time.Duration     // before each answer
+	Leads, NonLeads int               // how many are made up
+	Strange         int               // how many of the leads have odd shapes, spread over the listing
+	Records         []json.RawMessage // further leads, in the server's own shape, listed byte for byte
+	Seed            uint64            // the same seed makes the same leads, faults and churn
 
-	Token, BotID, CustomerID string // "" = the defaults
+	Token, BotID, CustomerID string // the Default constants; a request with another token gets 401, with another ID 400
 
-	Put         string // what a PUT does to tags, notes and attributes: "replace" (default) or "merge"
-	Body        string // which shape of those it takes: "both" (default), "strings" or "arrays"
-	Empty       string // what an empty string does: "clear" (default), "ignore" or "reject"
-	UnknownUUID string // a PUT to a uuid that is not there: "accept" (default), "reject" or "swallow" (ok, but not stored)
-	Touch       string // does a PUT move updatedAt: "yes" (default) or "no"
-	Order       string // of the listing: "newest" (default), "oldest" or "updated"
-	End         string // a page past the end: "empty" (default), "null", "missing", "repeat", "first", "404" or "400"
+	PageSize int           // 50
+	Latency  time.Duration // the wait before each answer
+	Order    string        // newest (first, by creation), oldest, or updated (the latest first)
+	End      string        // a page past the end answers: empty, null, missing, repeat (the last page), first (page 1), 404 or 400
+
+	Put         string // a write to tags, notes, attributes: replace, or merge
+	Body        string // the shape of those in a write: both, strings, or arrays; the other shape gets 400
+	Empty       string // an empty text in a write: clear, ignore, or reject (400)
+	UnknownUUID string // a write to an unknown uuid: accept (a new lead), reject (400), or swallow (ok, but nothing is stored)
+	Touch       string // a write moves updatedAt: yes, or no
 
 	Limit  Limit
 	Faults []Fault
 	Churn  Churn
-	Now    func() time.Time // nil = time.Now
+
+	NoLedger bool             // keep no ledger: for millions of requests
+	Now      func() time.Time // time.Now
 }
 
-// Believable returns the options of a platform with 2,500 leads and 400 other chats.
+// Believable returns options for a platform as a mid-sized customer knows it: 2,500 leads and 400 chats that are none.
 func Believable() Options { return Options{Leads: 2500, NonLeads: 400, Seed: 1} }
 
-// choice is an option with a closed set of values, the default first.
+// Validate returns every value that is not possible, each named by its flag; nil if all are.
+func (o Options) Validate() error {
+	problems := []error{o.Limit.validate(), o.Churn.validate()}
+	for _, c := range o.choices() {
+		if *c.value != "" && !slices.Contains(c.allowed, *c.value) {
+			problems = append(problems, fmt.Errorf("--%s %q is not one of: %s", c.flag, *c.value, strings.Join(c.allowed, ", ")))
+		}
+	}
+	for _, n := range []struct {
+		flag  string
+		value int
+	}{{"leads", o.Leads}, {"non-leads", o.NonLeads}, {"strange", o.Strange}, {"page-size", o.PageSize}, {"latency", int(o.Latency)}} {
+		if n.value < 0 {
+			problems = append(problems, fmt.Errorf("--%s is below 0", n.flag))
+		}
+	}
+	if o.Strange > o.Leads {
+		problems = append(problems, fmt.Errorf("--strange %d is more than --leads %d", o.Strange, o.Leads))
+	}
+	for _, f := range o.Faults {
+		problems = append(problems, f.validate())
+	}
+	for i, r := range o.Records {
+		if !json.Valid(r) || !isObject(r) {
+			problems = append(problems, fmt.Errorf("record %d is not a JSON object", i+1))
+		}
+	}
+	return errors.Join(problems...)
+}
+
+// choice is an option with a closed set of values, of which the first is the default.
 type choice struct {
-	flag   string
-	value  *string
-	values []string
+	flag    string
+	value   *string
+	allowed []string
 }
 
 func (o *Options) choices() []choice {
@@ -67,45 +108,19 @@ func (o *Options) choices() []choice {
 	}
 }
 
-// Validate names the first option that has no such value.
-func (o Options) Validate() error {
-	for _, c := range o.choices() {
-		if *c.value != "" && !slices.Contains(c.values, *c.value) {
-			return fmt.Errorf("--%s %q is not known: choose %s", c.flag, *c.value, strings.Join(c.values, ", "))
-		}
-	}
-	for _, n := range []struct {
-		flag  string
-		value int
-	}{{"leads", o.Leads}, {"non-leads", o.NonLeads}, {"strange", o.Strange}, {"page-size", o.PageSize}} {
-		if n.value < 0 {
-			return fmt.Errorf("--%s %d is less than nothing", n.flag, n.value)
-		}
-	}
-	if o.Latency < 0 {
-		return fmt.Errorf("--latency %v is less than nothing", o.Latency)
-	}
-	for _, f := range o.Faults {
-		if err := f.validate(); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// fill puts the defaults in.
-func (o *Options) fill() {
+// withDefaults fills in what was left open.
+func (o Options) withDefaults() Options {
 	for _, c := range o.choices() {
 		if *c.value == "" {
-			*c.value = c.values[0]
+			*c.value = c.allowed[0]
 		}
 	}
-	for _, d := range []struct {
-		value *string
-		is    string
+	for _, s := range []struct {
+		value    *string
+		fallback string
 	}{{&o.Token, DefaultToken}, {&o.BotID, DefaultBotID}, {&o.CustomerID, DefaultCustomerID}} {
-		if *d.value == "" {
-			*d.value = d.is
+		if *s.value == "" {
+			*s.value = s.fallback
 		}
 	}
 	if o.PageSize == 0 {
@@ -114,4 +129,5 @@ func (o *Options) fill() {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
+	return o
 }

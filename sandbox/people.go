@@ -1,150 +1,111 @@
 package sandbox
 
 import (
-	"encoding/json"
-	"fmt"
 	"math/rand/v2"
 	"strings"
-	"time"
 )
 
-// person is one made-up lead. The same seed and number make the same person.
-type person struct {
-	uuid, id         string
-	created, updated time.Time
-	rng              *rand.Rand
-	country          country
-	first, last      string
-}
-
-// country is where names, phones and cities belong together.
+// country is where some of the people live: what they are called, and how their phones are numbered.
 type country struct {
-	name, prefix, language string
-	first, last, cities    []string
-	digits                 int
+	name, language, prefix string
+	digits                 string   // of a phone number; a # is any digit
+	cities                 []string // as they are written there or abroad
+	women, men, families   []string // a name, and after a slash what an address makes of it if it is not plain ASCII
+	familyFirst            bool
 }
 
 var countries = []country{
-	{"India", "91", "hi", []string{"Aarav", "Diya", "Vivaan", "Ananya", "Kabir", "Meera", "प्रिया", "राहुल"}, []string{"Sharma", "Patel", "Iyer", "Reddy", "Gupta", "वर्मा"}, []string{"Mumbai", "Pune", "Bengaluru", "Chennai"}, 10},
-	{"Germany", "49", "de", []string{"Jürgen", "Käthe", "Lukas", "Zoë", "Björn", "Anna-Lena"}, []string{"Müller", "Groß", "Schäfer", "von der Heide", "Weiß"}, []string{"Berlin", "Köln", "München", "Frankfurt (Oder)"}, 11},
-	{"Brazil", "55", "pt", []string{"João", "Conceição", "Thiago", "Inês", "Luíza"}, []string{"da Silva", "Gonçalves", "Araújo", "Pereira"}, []string{"São Paulo", "Brasília", "Florianópolis"}, 11},
-	{"Japan", "81", "ja", []string{"太郎", "花子", "健太", "さくら"}, []string{"佐藤", "鈴木", "高橋", "田中"}, []string{"東京", "大阪", "京都"}, 10},
-	{"United Arab Emirates", "971", "ar", []string{"محمد", "فاطمة", "عمر", "ليلى"}, []string{"الهاشمي", "منصور", "الفارسي"}, []string{"دبي", "أبوظبي"}, 9},
-	{"United States", "1", "en", []string{"Emma", "Liam", "Olivia", "Noah", "Ava", "Wm. \"Bill\""}, []string{"Smith", "O'Neill", "Johnson, Jr.", "García", "Nguyen"}, []string{"Austin", "New York", "Portland, OR"}, 10},
-	{"France", "33", "fr", []string{"Chloé", "François", "Noëlle", "Théo"}, []string{"Lefèvre", "d'Arc", "Dupont", "Béranger"}, []string{"Paris", "Orléans", "Besançon"}, 9},
+	{
+		name: "India", language: "hi", prefix: "91", digits: "98########", cities: []string{"Mumbai", "Bengaluru", "Pune", "Kochi", "New Delhi"},
+		women: []string{"Priya", "Ananya", "Kavya", "Meera", "आरती/aarti"}, men: []string{"Rahul", "Arjun", "Vikram", "Sanjay", "Rohan"},
+		families: []string{"Sharma", "Patel", "Iyer", "Nair", "Reddy", "Gupta", "Kulkarni"},
+	}, {
+		name: "Germany", language: "de", prefix: "49", digits: "151########", cities: []string{"Berlin", "München", "Köln", "Görlitz", "Frankfurt (Oder)"},
+		women: []string{"Anna", "Käthe/kaethe", "Sabine", "Jana", "Ulrike"}, men: []string{"Jürgen/juergen", "Björn/bjoern", "Lukas", "Hans-Peter", "Götz/goetz"},
+		families: []string{"Müller/mueller", "Schäfer/schaefer", "Weiß/weiss", "von der Heide/vdheide", "Groß/gross", "Schmidt", "Vogel"},
+	}, {
+		name: "Brazil", language: "pt", prefix: "55", digits: "119########", cities: []string{"São Paulo", "Belo Horizonte", "Brasília", "Maceió"},
+		women: []string{"Júlia/julia", "Letícia/leticia", "Beatriz", "Conceição/conceicao"}, men: []string{"João/joao", "André/andre", "Thiago", "Luís/luis"},
+		families: []string{"da Silva/dasilva", "Gonçalves/goncalves", "Araújo/araujo", "Santos", "de Sá/desa"},
+	}, {
+		name: "Japan", language: "ja", prefix: "81", digits: "90########", cities: []string{"東京", "大阪市", "Kyoto", "札幌市"}, familyFirst: true,
+		women: []string{"さくら/sakura", "結衣/yui", "陽菜/hina"}, men: []string{"太郎/taro", "健一/kenichi", "大翔/hiroto"},
+		families: []string{"佐藤/sato", "鈴木/suzuki", "髙橋/takahashi", "渡邊/watanabe", "山本/yamamoto"},
+	}, {
+		name: "United Arab Emirates", language: "ar", prefix: "971", digits: "50#######", cities: []string{"Dubai", "أبو ظبي", "Sharjah"},
+		women: []string{"فاطمة/fatima", "ليلى/layla", "مريم/mariam"}, men: []string{"محمد/mohammed", "خالد/khalid", "Omar"},
+		families: []string{"الهاشمي/alhashimi", "المنصوري/almansoori", "حداد/haddad", "Al-Farsi/alfarsi"},
+	}, {
+		name: "United States", language: "en", prefix: "1", digits: "415555####", cities: []string{"San Francisco", "Austin", "St. Paul", "Coeur d'Alene", "Washington, D.C."},
+		women: []string{"Emily", "Grace", "Zoë/zoe", "Mary Ann/maryann"}, men: []string{"James", "Michael", "DeShawn", "William \"Bill\"/bill"},
+		families: []string{"O'Connor/oconnor", "Smith", "Johnson", "García/garcia", "Smith, Jr./smithjr", "Nguyen"},
+	}, {
+		name: "France", language: "fr", prefix: "33", digits: "6########", cities: []string{"Paris", "Lyon", "L'Haÿ-les-Roses", "Nîmes"},
+		women: []string{"Chloé/chloe", "Anne-Sophie", "Éloïse/eloise"}, men: []string{"François/francois", "Noël/noel", "Jean-Luc"},
+		families: []string{"Lefèvre/lefevre", "d'Ormesson/dormesson", "Martin", "Bœuf/boeuf"},
+	}, {
+		name: "Nigeria", language: "en", prefix: "234", digits: "803#######", cities: []string{"Lagos", "Abuja", "Ìbàdàn"},
+		women: []string{"Adaeze", "Ngozi", "Fọlákẹ́/folake"}, men: []string{"Chinedu", "Emeka", "Ọlá/ola"},
+		families: []string{"Okafor", "Adébáyọ̀/adebayo", "Eze", "Balogun"},
+	}, {
+		name: "Poland", language: "pl", prefix: "48", digits: "51#######", cities: []string{"Kraków", "Łódź", "Gdańsk"},
+		women: []string{"Małgorzata/malgorzata", "Żaneta/zaneta", "Ewa"}, men: []string{"Łukasz/lukasz", "Stanisław/stanislaw", "Piotr"},
+		families: []string{"Wiśniewski/wisniewski", "Kowalczyk", "Dąbrowski/dabrowski", "Źrebiec/zrebiec"},
+	}, {
+		name: "Türkiye", language: "tr", prefix: "90", digits: "532#######", cities: []string{"İstanbul", "Ankara", "Şanlıurfa"},
+		women: []string{"Ayşe/ayse", "Işıl/isil", "Zeynep"}, men: []string{"İbrahim/ibrahim", "Oğuz/oguz", "Mehmet"},
+		families: []string{"Yılmaz/yilmaz", "Çelik/celik", "Öztürk/ozturk", "Şahin/sahin"},
+	},
 }
 
-var (
-	tagWords   = []string{"vip", "newsletter", "trial", "hot", "follow up", "B2B", "event 2026", "no calls", "Berlin, Mitte", "returning", "🔥"}
-	greetings  = []string{"Hi, I would like to know your prices.", "Is there a trial?", "Please call me tomorrow.", "Danke, bis bald!", "Quero um orçamento 😀", "Can I talk to a human?", "ok", "What about 20 seats, and an invoice?\nWe are in a hurry.", "=HYPERLINK(\"https://example.com\",\"click\")", "+1 for that", "-5 % would be nice", "@team please"}
-	noteTitles = []string{"Call", "Offer", "Preference", "Complaint", "Meeting"}
-	noteTexts  = []string{"Wants a quote for 20 seats", "Call back after 17:00: mobile only", "Sent the offer.\nWaits for the board.", "Prefers e-mail", "Asked about GDPR, \"in writing\""}
-	attributes = []struct {
-		key    string
-		values []string
-	}{
-		{"campaign", []string{"spring-26", "autumn-26", "referral", "Black Friday"}}, {"source", []string{"google", "facebook", "direct", "partner"}},
-		{"plan", []string{"free", "pro", "enterprise"}}, {"company", []string{"Example GmbH", "Acme, Inc.", "Sol & Mar Ltda", "株式会社サンプル"}},
-		{"budget", []string{"1000", "10,000", "007", "1e6"}}, {"utm.medium", []string{"cpc", "email", "social"}}, {"seats", []string{"5", "20", "250"}},
-		{"birthday", []string{"1990-02-01", "1.2.1985"}}, {"consent", []string{"yes", "no"}}, {"Kundennummer", []string{"0004711", "0000815"}},
-		{"last product", []string{"Chat", "Voice", "Both"}}, {"score", []string{"12", "78", "-3"}},
-	}
-)
+// jesters are what some visitors type as their name: a spreadsheet would take most of them for formulas.
+var jesters = []string{
+	"=cmd|'/C calc'!A0", "=HYPERLINK(\"http://elsewhere.example\",\"click\")", "+1 (free quote please)", "-Anna-", "@maria.designs", "=1+1",
+	"Luna ✨", "👩‍💻 Dev", "no, thanks", "\"Q\"", "null", "N/A", "007",
+}
 
-func newPerson(seed uint64, number int, created time.Time) *person {
-	rng := rand.New(rand.NewPCG(seed, uint64(number)+1))
-	p := &person{rng: rng, created: created, updated: created.Add(time.Duration(rng.IntN(72*3600)) * time.Second)}
-	if p.updated.After(epoch) && created.Before(epoch) {
-		p.updated = epoch.Add(-time.Duration(number) * time.Second / 10)
+// person is who a chat is with.
+type person struct {
+	name, email, phone, gender string
+	*country
+}
+
+func meet(r *rand.Rand) person {
+	c := &countries[r.IntN(len(countries))]
+	p := person{gender: "MALE", country: c}
+	given := c.men
+	if r.IntN(2) == 0 {
+		given, p.gender = c.women, "FEMALE"
 	}
-	a, b := rng.Uint64(), rng.Uint64()
-	p.uuid = fmt.Sprintf("%08x-%04x-4%03x-%x%03x-%012x", a>>32, a>>16&0xffff, a&0xfff, 8+b>>62, b>>48&0xfff, b&0xffffffffffff)
-	p.id = fmt.Sprintf("%08x%06x%04x%06x", created.Unix(), seed&0xffffff, 7, number&0xffffff)
-	p.country = pick(rng, countries)
-	p.first, p.last = pick(rng, p.country.first), pick(rng, p.country.last)
+	first, firstPlain := spell(pick(r, given))
+	family, familyPlain := spell(pick(r, c.families))
+	p.name = first + " " + family
+	if c.familyFirst {
+		p.name = family + " " + first
+	}
+	p.email = firstPlain + "." + familyPlain + string(digits(r, nil, "####")) + "@" + pick(r, domains)
+	p.phone = string(digits(r, nil, c.digits))
 	return p
 }
 
-// touch makes the person one who was here just now.
-func (p *person) touch(now time.Time) { p.updated = now }
-
-func pick[T any](rng *rand.Rand, from []T) T { return from[rng.IntN(len(from))] }
-
-// render writes the person as the listing shows it.
-func (p *person) render() []byte {
-	b := make([]byte, 0, 1400)
-	b = fmt.Appendf(b, `{"_id":"%s","uuid":"%s","createdAt":"%s","isOnline":%v,"lastMessage":{"at":"%s","by":"%s","text":%s},"lastSeenAt":"%s",`,
-		p.id, p.uuid, stamp(p.created), p.rng.IntN(40) == 0, stamp(p.updated), pick(p.rng, []string{"bot", "user", "agent"}), quote(pick(p.rng, greetings)),
-		stamp(p.updated))
-	b = append(b, `"profile":{"notes":[`...)
-	b = p.notes(b)
-	b = fmt.Appendf(b, `],"userDetails":{"name":%s,"picture":"https://cdn.example.org/u/%s.png","contact":{"email":%s,"phone":{"number":"%s","prefix":"%s"}},`+
-		`"city":%s,"country":%s,"gender":"%s","language":"%s","tags":[`, quote(p.name()), p.uuid, quote(p.email()), p.phone(), p.country.prefix,
-		quote(pick(p.rng, p.country.cities)), quote(p.country.name), pick(p.rng, []string{"MALE", "FEMALE", "OTHER"}), p.country.language)
-	b = p.tags(b)
-	b = append(b, `],"attributes":[`...)
-	b = p.attributes(b)
-	b = fmt.Appendf(b, `]}},"status":"%s","updatedAt":"%s","websiteVisits":%d,"_agentAssigned":"%s","__v":%d}`,
-		pick(p.rng, statuses), stamp(p.updated), 1+p.rng.IntN(30), pick(p.rng, []string{"631aa793bcfa100487d13d0d", "631aa793bcfa100487d13d0e", ""}), p.rng.IntN(9))
-	return b
-}
-
-func (p *person) name() string {
-	if p.rng.IntN(100) == 0 {
-		return pick(p.rng, []string{"=1+1", "+cmd", "-me-", "@home"}) + " " + p.last
+// spell parts a name from what an address makes of it.
+func spell(s string) (name, plain string) {
+	name, plain, ok := strings.Cut(s, "/")
+	if !ok {
+		plain = strings.ToLower(name)
 	}
-	return p.first + " " + p.last
+	return name, plain
 }
 
-func (p *person) email() string {
-	return fmt.Sprintf("%s.%d@%s", pick(p.rng, []string{"info", "sales", "hello", "m", "office", "privat"}), p.rng.IntN(1_000_000),
-		pick(p.rng, []string{"example.org", "mail.example.com", "example.net", "shop.example"}))
-}
-
-func (p *person) phone() string {
-	var b strings.Builder
-	for i := range p.country.digits {
-		b.WriteByte('0' + byte(p.rng.IntN(10)))
-		_ = i
-	}
-	return b.String()
-}
-
-func (p *person) notes(b []byte) []byte {
-	for i := range p.rng.IntN(4) {
-		if i > 0 {
-			b = append(b, ',')
+// digits appends a pattern with any digit for each #.
+func digits(r *rand.Rand, dst []byte, pattern string) []byte {
+	for _, c := range []byte(pattern) {
+		if c == '#' {
+			c = '0' + byte(r.Uint32N(10))
 		}
-		b = fmt.Appendf(b, `{"title":%s,"description":%s,"_id":"%016x%08x"}`, quote(pick(p.rng, noteTitles)), quote(pick(p.rng, noteTexts)), p.rng.Uint64(), i)
+		dst = append(dst, c)
 	}
-	return b
+	return dst
 }
 
-func (p *person) tags(b []byte) []byte {
-	for i, t := range p.rng.Perm(len(tagWords))[:p.rng.IntN(4)] {
-		if i > 0 {
-			b = append(b, ',')
-		}
-		b = append(b, quote(tagWords[t])...)
-	}
-	return b
-}
-
-func (p *person) attributes(b []byte) []byte {
-	for i, a := range p.rng.Perm(len(attributes))[:2+p.rng.IntN(5)] {
-		if i > 0 {
-			b = append(b, ',')
-		}
-		b = fmt.Appendf(b, `{"key":%s,"value":%s}`, quote(attributes[a].key), quote(pick(p.rng, attributes[a].values)))
-	}
-	return b
-}
-
-// quote writes a text as JSON.
-func quote(s string) string {
-	b, err := json.Marshal(s)
-	if err != nil {
-		panic("sandbox: " + err.Error())
-	}
-	return string(b)
-}
+func pick(r *rand.Rand, from []string) string { return from[r.IntN(len(from))] }

@@ -1,214 +1,183 @@
 package sandbox
 
 import (
-	"encoding/json"
-	"fmt"
+	"bytes"
+	"context"
 	"math/rand/v2"
 	"net/http"
-	"slices"
+	"strconv"
 	"sync"
 	"time"
 )
 
-// Server is the simulated platform. It is safe for concurrent use.
+// Server is the simulated platform, an http.Handler. It is safe for concurrent use and needs no closing.
 type Server struct {
-	opts Options
+	opts    Options
+	store   *store
+	ledger  ledger
+	buffers sync.Pool // of *bytes.Buffer: a page is 60 KB, too much to leave to the collector beside a million leads
 
-	mu       sync.RWMutex // guards all below
-	store    *store
-	limiter  limiter
-	ledger   []Entry
-	chance   *rand.Rand
-	inFlight int
-	most     int
+	mu     sync.Mutex // guards what follows
+	gate   *gate
+	chance *rand.Rand
 }
 
-// New makes the platform and its leads.
+// New returns a platform that holds the leads that o asks for. The error is that of o.Validate.
 func New(o Options) (*Server, error) {
 	if err := o.Validate(); err != nil {
 		return nil, err
 	}
-	o.fill()
-	return &Server{opts: o, store: newStore(o), limiter: limiter{limit: o.Limit}, chance: rand.New(rand.NewPCG(o.Seed, 99))}, nil
-}
-
-// Entry is one request as the platform saw it.
-type Entry struct {
-	At, Done     time.Time // Done is zero while it is being answered
-	Method, Path string
-	Type         string // of a listing
-	Page         int    // of a listing
-	UUID         string // of an upsert
-	Body         []byte // of an upsert
-	Token        bool   // the right token came with it
-	Status       int    // of the answer, 0 if the connection was dropped
-	Fault        string // that befell it
-	Applied      bool   // an upsert that was stored
-}
-
-// Ledger returns every request so far, in the order they arrived.
-func (s *Server) Ledger() []Entry {
-	s.mu.RLock()
-	defer s.mu.RUnlock()
-	return slices.Clone(s.ledger)
-}
-
-// InFlightMax returns how many requests were being answered at once, at the most.
-func (s *Server) InFlightMax() int {
-	s.mu.RLock()
-	defer s.mu.RUnlock()
-	return s.most
-}
-
-// Count returns how many chats of a type are stored.
-func (s *Server) Count(kind string) int {
-	s.mu.RLock()
-	defer s.mu.RUnlock()
-	return len(s.store.lists[kind])
-}
-
-// All returns every chat of a type in listing order, as the listing shows it.
-func (s *Server) All(kind string) []json.RawMessage {
-	s.mu.RLock()
-	defer s.mu.RUnlock()
-	var all []json.RawMessage
-	for _, c := range s.store.lists[kind] {
-		all = append(all, slices.Clone(c.raw))
+	o = o.withDefaults()
+	s := &Server{
+		opts:    o,
+		store:   newStore(&o),
+		buffers: sync.Pool{New: func() any { return new(bytes.Buffer) }},
+		gate:    newGate(o.Limit, o.Now()),
+		chance:  rand.New(rand.NewPCG(o.Seed, 'f')),
 	}
-	return all
+	s.ledger.off = o.NoLedger
+	return s, nil
 }
 
-// Lookup returns a chat by its uuid, as the listing shows it.
-func (s *Server) Lookup(uuid string) (json.RawMessage, bool) {
-	s.mu.RLock()
-	defer s.mu.RUnlock()
-	c, ok := s.store.uuids[uuid]
-	if !ok {
-		return nil, false
-	}
-	return slices.Clone(c.raw), true
+// answer is what goes back to the client.
+type answer struct {
+	status   int
+	kind     string // content type; "" is JSON
+	location string
+	body     []byte
 }
 
-// Insert makes one more lead, as if a visitor had come, and returns its uuid.
-func (s *Server) Insert() string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.store.create(s.opts.Now()).uuid
-}
-
-// Bump touches a lead, as if its visitor had come back.
-func (s *Server) Bump(uuid string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if c := s.store.uuids[uuid]; c != nil {
-		s.store.touch(c, s.opts.Now())
-	}
-}
-
-// Delete removes a chat.
-func (s *Server) Delete(uuid string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if c := s.store.uuids[uuid]; c != nil {
-		s.store.remove(c)
-	}
-}
-
-// ServeHTTP answers one request and enters it in the ledger.
+// ServeHTTP answers one request. A dropped connection is the panic http.ErrAbortHandler, as net/http wants it; so is a client that left.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	x := &exchange{server: s, w: w, r: r}
-	x.arrive()
-	defer x.leave()
-	if !x.wait(s.opts.Latency) {
-		return
+	ctx := r.Context()
+	req := s.receive(r)
+	number := s.ledger.open(&req.entry)
+	defer func() {
+		req.entry.Done = s.opts.Now()
+		s.ledger.close(number, &req.entry)
+	}()
+	v, leave := s.admit(req)
+	defer leave()
+	w.Header().Set("Date", req.entry.At.UTC().Format(http.TimeFormat))
+	s.opts.Limit.tell(w.Header(), v, req.entry.At)
+
+	a := s.opts.Limit.refusal()
+	if v.ok {
+		rest(ctx, s.opts.Latency)
+		buffer := s.buffers.Get().(*bytes.Buffer)
+		defer s.buffers.Put(buffer)
+		a = s.answer(req, buffer)
 	}
-	switch {
-	case r.URL.Path == "/inbox/direct/chats" && r.Method == http.MethodGet:
-		x.serve("x-bot-token", x.chats)
-	case r.URL.Path == "/inbox/direct/lead" && r.Method == http.MethodPut:
-		x.serve("x-bp-token", x.upsert)
-	case r.URL.Path == "/inbox/direct/chats", r.URL.Path == "/inbox/direct/lead":
-		x.refuse(http.StatusMethodNotAllowed, "method not allowed")
+	if req.entry.Fault != "reset" && req.entry.Fault != "reset-after" {
+		req.entry.Status = a.status
+	}
+	s.ledger.note(number, &req.entry)
+	send(ctx, w, a, req.entry.Fault)
+}
+
+// admit asks the limit and draws the fault. A refused request meets no fault: one trouble at a time.
+func (s *Server) admit(r *request) (v verdict, leave func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	v = s.gate.enter(s.opts.Now())
+	if !v.ok {
+		r.entry.Limited = true
+		return v, func() {}
+	}
+	r.entry.Fault = drawFault(s.opts.Faults, s.chance, r)
+	return v, func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.gate.leave()
+	}
+}
+
+// answer applies a request, unless a fault keeps the platform from it.
+func (s *Server) answer(r *request, buffer *bytes.Buffer) answer {
+	if r.entry.Fault == "reset" {
+		panic(http.ErrAbortHandler)
+	}
+	if a, ok := instead(r.entry.Fault); ok {
+		return a
+	}
+	if a, refused := s.refuse(r); refused {
+		return a
+	}
+	if r.write {
+		return s.upsert(r)
+	}
+	return s.chats(r, buffer)
+}
+
+// send writes an answer the way its fault wants it.
+func send(ctx context.Context, w http.ResponseWriter, a answer, fault string) {
+	if fault == "reset-after" {
+		panic(http.ErrAbortHandler)
+	}
+	h := w.Header()
+	if h.Set("Content-Type", "application/json; charset=utf-8"); a.kind != "" {
+		h.Set("Content-Type", a.kind)
+	}
+	if a.location != "" {
+		h.Set("Location", a.location)
+	}
+	h.Set("Content-Length", strconv.Itoa(len(a.body)))
+	w.WriteHeader(a.status)
+	switch fault {
+	case "cut":
+		write(w, a.body[:len(a.body)/2])
+		flush(w)
+		panic(http.ErrAbortHandler)
+	case "slow":
+		drip(ctx, w, a.body)
 	default:
-		x.refuse(http.StatusNotFound, "not found")
+		write(w, a.body)
 	}
 }
 
-// exchange is one request and its answer.
-type exchange struct {
-	server *Server
-	w      http.ResponseWriter
-	r      *http.Request
-	number int   // its place in the ledger
-	entry  Entry // what is entered in the end
-}
-
-func (x *exchange) arrive() {
-	s := x.server
-	x.entry = Entry{At: s.opts.Now(), Method: x.r.Method, Path: x.r.URL.Path}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.inFlight++
-	s.most = max(s.most, s.inFlight)
-	x.number = len(s.ledger)
-	s.ledger = append(s.ledger, x.entry)
-}
-
-func (x *exchange) leave() {
-	s := x.server
-	x.entry.Done = s.opts.Now()
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.inFlight--
-	s.ledger[x.number] = x.entry
-}
-
-// serve answers a documented endpoint: token, limit and faults first.
-func (x *exchange) serve(header string, answer func(fault string)) {
-	x.read()
-	x.entry.Token = x.r.Header.Get(header) == x.server.opts.Token
-	if !x.entry.Token {
-		x.refuse(http.StatusUnauthorized, "invalid token")
-		return
-	}
-	if wait, ok := x.server.admit(); !ok {
-		x.throttle(wait)
-		return
-	}
-	fault := x.server.fault(x.entry.Page)
-	x.entry.Fault = fault
-	if !x.before(fault) {
-		answer(fault)
+// drip sends the header at once and the body in eight parts over two seconds.
+func drip(ctx context.Context, w http.ResponseWriter, body []byte) {
+	const parts = 8
+	for i := range parts {
+		flush(w)
+		rest(ctx, 2*time.Second/parts)
+		write(w, body[len(body)*i/parts:len(body)*(i+1)/parts])
 	}
 }
 
-// refuse answers with an error body as the documents show it.
-func (x *exchange) refuse(status int, message string) {
-	x.answer(status, fmt.Appendf(nil, `{"success":false,"message":%q,"code":%d}`, message, status))
-}
-
-func (x *exchange) answer(status int, body []byte) {
-	x.entry.Status = status
-	h := x.w.Header()
-	if h.Get("Content-Type") == "" {
-		h.Set("Content-Type", "application/json; charset=utf-8")
+// write drops the connection when it is broken anyhow.
+func write(w http.ResponseWriter, b []byte) {
+	if _, err := w.Write(b); err != nil {
+		panic(http.ErrAbortHandler)
 	}
-	h.Set("Content-Length", fmt.Sprint(len(body)))
-	x.w.WriteHeader(status)
-	x.w.Write(body) //nolint:errcheck // a client that went away needs no answer
 }
 
-// wait lets time pass; false means that the client went away.
-func (x *exchange) wait(d time.Duration) bool {
+func flush(w http.ResponseWriter) {
+	if f, ok := w.(http.Flusher); ok {
+		f.Flush()
+	}
+}
+
+// rest waits. When the client leaves meanwhile, there is nobody to answer.
+func rest(ctx context.Context, d time.Duration) {
 	if d <= 0 {
-		return true
+		return
 	}
-	t := time.NewTimer(d)
-	defer t.Stop()
+	timer := time.NewTimer(d)
+	defer timer.Stop()
 	select {
-	case <-t.C:
-		return true
-	case <-x.r.Context().Done():
-		return false
+	case <-timer.C:
+	case <-ctx.Done():
+		panic(http.ErrAbortHandler)
 	}
+}
+
+// success and failure are the documented envelope.
+func success() answer {
+	return answer{status: http.StatusOK, body: []byte(`{"success":true,"message":"ok","code":200}`)}
+}
+
+func failure(status int, message string) answer {
+	body := appendText([]byte(`{"success":false,"message":`), message)
+	return answer{status: status, body: append(strconv.AppendInt(append(body, `,"code":`...), int64(status), 10), '}')}
 }

@@ -1,165 +1,181 @@
 package sandbox
 
 import (
-	"cmp"
 	"encoding/json"
 	"math/rand/v2"
 	"slices"
+	"sync"
 	"time"
 )
 
-// chat is one stored chat.
-type chat struct {
-	uuid    string
-	created time.Time
-	updated time.Time
-	raw     []byte // as the listing shows it
+// record is a stored chat.
+type record struct {
+	raw              []byte // as it is sent; replaced when the chat changes, never written to
+	uuid             string
+	list             *listing
+	seq              uint64 // the order of coming in
+	created, updated int64  // milliseconds since 1970
 }
 
-// store keeps the chats of both types in listing order. Its callers hold the server's lock.
+// store holds the chats of both kinds. Fields and methods need mu, but for those that say otherwise.
 type store struct {
-	order string
-	lists map[string][]*chat // by type
-	uuids map[string]*chat
-	types map[string]string // uuid -> type
-	rng   *rand.Rand
-	made  int // chats ever made, the number of the next
-	seed  uint64
-	notes int // notes ever written
+	mu     sync.RWMutex
+	maker  maker
+	chance *rand.Rand // for churn
+	now    func() time.Time
+	last   int64  // the latest tick
+	seq    uint64 // of the next chat
+	ids    uint64 // of the next note
+	byUUID map[string]*record
+	lists  map[string]*listing
 }
 
-// epoch is when the made-up past ends: the newest made-up lead is that old.
-var epoch = time.Date(2026, 11, 1, 12, 0, 0, 0, time.UTC)
-
-func newStore(o Options) *store {
+func newStore(o *Options) *store {
 	s := &store{
-		order: o.Order, lists: map[string][]*chat{}, uuids: map[string]*chat{}, types: map[string]string{},
-		rng: rand.New(rand.NewPCG(o.Seed, 77)), seed: o.Seed,
+		maker:  maker{seed: o.Seed},
+		chance: rand.New(rand.NewPCG(o.Seed, 'c')),
+		now:    o.Now,
+		last:   epoch,
+		byUUID: make(map[string]*record, o.Leads+o.NonLeads+len(o.Records)),
+		lists:  map[string]*listing{kindLead: newListing(o.Order), kindNonLead: newListing(o.Order)},
 	}
-	s.fill("lead", o.Leads, o.Strange)
-	s.fill("non-lead", o.NonLeads, 0)
+	s.fill(kindLead, o.Leads, o.Strange)
+	s.fill(kindNonLead, o.NonLeads, 0)
 	for _, raw := range o.Records {
-		c := &chat{raw: raw, created: epoch, updated: epoch}
-		var known struct{ UUID string }
-		if json.Unmarshal(raw, &known) == nil {
-			c.uuid = known.UUID
-		}
-		s.lists["lead"] = append(s.lists["lead"], c)
-		s.remember(c, "lead")
+		s.lists[kindLead].records = append(s.lists[kindLead].records, s.enlist(s.lists[kindLead], slices.Clone(raw), epoch, epoch))
+	}
+	for _, l := range s.lists {
+		slices.SortFunc(l.records, l.compare)
 	}
 	return s
 }
 
-// fill makes chats, the newest first, of which some are strange.
+// fill makes n chats of a kind, of which some are strange, evenly spread. They are kept in large slabs: a million small allocations
+// would cost a tenth more memory.
 func (s *store) fill(kind string, n, strange int) {
-	list := make([]*chat, n)
-	for i := range list {
-		created := epoch.Add(-time.Duration(i) * 7 * time.Minute)
-		p := newPerson(s.seed, s.made, created)
-		c := &chat{uuid: p.uuid, created: created, updated: p.updated, raw: p.render()}
-		if strange > 0 && i%max(1, n/strange) == 0 && i/max(1, n/strange) < strange {
-			c.raw, c.uuid = p.strange(i / max(1, n/strange))
+	l := s.lists[kind]
+	l.records = make([]*record, 0, n)
+	var slab, scratch []byte
+	for i := range n {
+		created, updated := s.maker.times(s.seq, i, n)
+		scratch = s.maker.chat(scratch[:0], s.seq, kind, created, updated)
+		k := i * strange / n
+		odd := k < (i+1)*strange/n
+		if odd {
+			scratch = distort(scratch, k)
 		}
-		s.made++
-		list[i] = c
-		s.remember(c, kind)
-	}
-	switch s.order {
-	case "oldest":
-		slices.Reverse(list)
-	case "updated":
-		slices.SortStableFunc(list, func(a, b *chat) int { return -cmp.Compare(a.updated.UnixNano(), b.updated.UnixNano()) })
-	}
-	s.lists[kind] = list
-}
-
-func (s *store) remember(c *chat, kind string) {
-	if c.uuid != "" {
-		s.uuids[c.uuid], s.types[c.uuid] = c, kind
+		if len(scratch) > cap(slab)-len(slab) {
+			slab = make([]byte, 0, max(len(scratch), min(1<<20, (n-i)*1200)))
+		}
+		start := len(slab)
+		slab = append(slab, scratch...)
+		raw := slab[start:len(slab):len(slab)]
+		if odd {
+			l.records = append(l.records, s.enlist(l, raw, created, updated))
+		} else {
+			l.records = append(l.records, s.add(&record{raw: raw, uuid: uuidOf(raw), list: l, created: created, updated: updated}))
+		}
 	}
 }
 
-// insert puts a new chat where the order wants it.
-func (s *store) insert(c *chat, kind string) {
-	s.remember(c, kind)
-	if s.order == "oldest" {
-		s.lists[kind] = append(s.lists[kind], c)
+// enlist makes a record of a chat as it tells itself, with fallbacks for its times.
+func (s *store) enlist(l *listing, raw []byte, created, updated int64) *record {
+	top := parseObject(raw)
+	uuid, _ := untext(top.get("uuid"))
+	created, updated = readTime(top.get("createdAt"), created), readTime(top.get("updatedAt"), updated)
+	return s.add(&record{raw: raw, uuid: uuid, list: l, created: created, updated: updated})
+}
+
+// add numbers a record; the caller puts it into the listing.
+func (s *store) add(r *record) *record {
+	r.seq = s.seq
+	s.seq++
+	if r.uuid != "" {
+		s.byUUID[r.uuid] = r
+	}
+	return r
+}
+
+// tick is the platform's clock: it never stands still between two events and never runs behind the made-up chats, whatever the caller's
+// clock does, so that what is touched last is always the latest.
+func (s *store) tick() int64 {
+	s.last = max(s.last+1, s.now().UnixMilli())
+	return s.last
+}
+
+// grow adds a made-up chat that comes in now.
+func (s *store) grow(kind string) *record {
+	now := s.tick()
+	l := s.lists[kind]
+	r := s.enlist(l, s.maker.chat(nil, s.seq, kind, now, now), now, now)
+	l.insert(r)
+	return r
+}
+
+// touch sets a chat's updatedAt to now.
+func (s *store) touch(r *record) {
+	now := s.tick()
+	top := parseObject(r.raw)
+	top.set("updatedAt", appendTime(nil, now))
+	s.replace(r, top.append(make([]byte, 0, len(r.raw)+32)), now, r.list)
+}
+
+// replace gives a chat other bytes, another time of change and its place in a listing, which may be another.
+func (s *store) replace(r *record, raw []byte, updated int64, to *listing) {
+	if stays := to == r.list && (to.order != "updated" || updated == r.updated); stays {
+		r.raw, r.updated = raw, updated
 		return
 	}
-	s.lists[kind] = slices.Insert(s.lists[kind], 0, c)
+	r.list.remove(r)
+	r.raw, r.updated, r.list = raw, updated, to
+	to.insert(r)
 }
 
-// create makes a believable new lead.
-func (s *store) create(now time.Time) *chat {
-	p := newPerson(s.seed, s.made, now)
-	p.touch(now)
-	s.made++
-	c := &chat{uuid: p.uuid, created: now, updated: now, raw: p.render()}
-	s.insert(c, "lead")
-	return c
-}
-
-// touch sets updatedAt, which moves the chat to the front of a listing by that.
-func (s *store) touch(c *chat, now time.Time) {
-	c.updated = now
-	if doc, err := decodeDoc(c.raw); err == nil {
-		doc["updatedAt"] = stamp(now)
-		c.raw = encodeDoc(doc)
-	}
-	if s.order != "updated" {
-		return
-	}
-	list := s.lists[s.types[c.uuid]]
-	if i := slices.Index(list, c); i > 0 {
-		copy(list[1:i+1], list[:i])
-		list[0] = c
+func (s *store) remove(r *record) {
+	r.list.remove(r)
+	if s.byUUID[r.uuid] == r {
+		delete(s.byUUID, r.uuid)
 	}
 }
 
-func (s *store) remove(c *chat) {
-	kind := s.types[c.uuid]
-	if i := slices.Index(s.lists[kind], c); i >= 0 {
-		s.lists[kind] = slices.Delete(s.lists[kind], i, i+1)
-	}
-	delete(s.uuids, c.uuid)
-	delete(s.types, c.uuid)
-}
-
-// churn lets happen what happens while a page is read.
-func (s *store) churn(c Churn, now time.Time) {
-	for range s.draw(c.Insert) {
-		s.create(now)
-	}
-	for range s.draw(c.Bump) {
-		if victim := s.any(); victim != nil {
-			s.touch(victim, now)
-		}
-	}
-	for range s.draw(c.Delete) {
-		if victim := s.any(); victim != nil {
-			s.remove(victim)
-		}
-	}
-}
-
-// draw turns an average into a number of events.
-func (s *store) draw(average float64) int {
-	n := int(average)
-	if s.rng.Float64() < average-float64(n) {
-		n++
-	}
-	return n
-}
-
-func (s *store) any() *chat {
-	list := s.lists["lead"]
-	if len(list) == 0 {
+// any returns a chat by chance, nil if there is none.
+func (s *store) any(kind string) *record {
+	l := s.lists[kind]
+	if len(l.records) == 0 {
 		return nil
 	}
-	if c := list[s.rng.IntN(len(list))]; c.uuid != "" {
-		return c
-	}
-	return nil
+	return l.records[s.chance.IntN(len(l.records))]
 }
 
-func stamp(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000Z") }
+// page returns the chats of a page, none for a page past the end, and the number of the last page, at least 1. It locks by itself.
+func (s *store) page(kind string, number, size int) (page [][]byte, last int) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	records := s.lists[kind].records
+	last = max(1, (len(records)+size-1)/size)
+	if number > last {
+		return nil, last
+	}
+	start := (number - 1) * size
+	records = records[start:min(start+size, len(records))]
+	page = make([][]byte, len(records), len(records)+1)
+	for i, r := range records {
+		page[i] = r.raw
+	}
+	return page, last
+}
+
+// all returns every chat of a kind in listing order. It locks by itself.
+func (s *store) all(kind string) []json.RawMessage {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	l := s.lists[kind]
+	if l == nil {
+		return nil
+	}
+	all := make([]json.RawMessage, len(l.records))
+	for i, r := range l.records {
+		all[i] = r.raw
+	}
+	return all
+}

@@ -1,62 +1,89 @@
 package sandbox
 
-import (
-	"fmt"
-	"strings"
-)
+import "strings"
 
-// strange writes the person with the odd shape of that number; the shapes come round again. It returns the record and its uuid.
-func (p *person) strange(number int) (raw []byte, uuid string) {
-	shape := oddShapes[number%len(oddShapes)]
-	text := strings.NewReplacer("$ID", p.id, "$UUID", p.uuid, "$AT", stamp(p.updated)).Replace(shape)
-	if !strings.Contains(shape, "$UUID") {
-		return []byte(text), ""
+// oddity is a way in which a lead differs from what the documents show: a member, by its path, with another value. All of them are valid
+// JSON.
+type oddity struct {
+	path  string // of names, with slashes
+	value string // as JSON; "" removes the member
+}
+
+const details = "profile/userDetails/"
+
+// oddities are ordered so that a few strange leads already meet the worst.
+var oddities = []oddity{
+	{details + "contact/phone/number", `4155550142`},
+	{"websiteVisits", `9007199254740993`},
+	{details + "attributes", `[{"key":"big","value":12345678901234567890},{"key":"pi","value":3.10},{"key":"yes","value":true}]`},
+	{details + "tags", `null`},
+	{"profile", ``},
+	{"profile", `null`},
+	{details + "contact", `null`},
+	{details + "contact/phone", `4155550143`},
+	{details + "attributes", `[{"key":"object","value":{"a":[1,null]}},{"key":"nothing","value":null},{"key":"list","value":["x","y"]}]`},
+	{details + "attributes", `[{"key":"plan","value":"Pro"},{"key":"plan","value":"Free"}]`},
+	{details + "attributes", `[{"key":"name","value":"not the name"},{"key":"uuid","value":"not the uuid"},{"key":"attributes.x","value":"1"}]`},
+	{details + "attributes", `[{"key":"a.b, \"c\"\nd 🦊","value":"x"},{"key":"","value":"no key"},{"key":"extra.x","value":"y"}]`},
+	{details + "attributes", `[{"key":"more","value":"a","_id":"64f1c0ffee0000000000a001","source":{"form":3}}]`},
+	{details + "attributes", `[{"key":" spaced ","value":" v "},{"key":"KEY","value":"1"},{"key":"key","value":"2"},{"key":"=1+1","value":"=1+1"}]`},
+	{details + "tags", `["a,b","say \"hi\"","","a;b|c"," spaced ","[\"json\"]"]`},
+	{"profile/notes", `[{"title":"To do: today","description":"one: 1\ntwo: 2\n\nthree","_id":"64f1c0ffee0000000000a002"},{"title":"","description":": "}]`},
+	{"profile/notes", `[{"title":"No id","description":"plain"},{"description":"no title"},{"title":"no description"},"just text",null]`},
+	{"custom", `{"deep":{"er":[1,{"x":null}]},"flag":false}`},
+	{"profile/score", `{"value":0.1,"at":"2026-10-01T00:00:00.000Z"}`},
+	{details + "contact/fax", `"+49 30 1234567"`},
+	{details + "contact/phone/verified", `true`},
+	{"lastMessage/attachments", `[{"url":"https://cdn.elsewhere.example/a.png","size":1e3}]`},
+	{details + "name", `"lone \ud83d surrogate \udc00"`},
+	{details + "name", `"\u003d1+1 \u0041\/\u00e9"`},
+	{details + "name", `"=1+1"`},
+	{details + "name", `"'=already guarded"`},
+	{details + "name", `"'tis"`},
+	{details + "name", `"＝1+1"`},
+	{details + "city", `"＋plus"`},
+	{details + "city", `"－minus"`},
+	{details + "city", `"＠at"`},
+	{details + "city", `"\t=tab"`},
+	{details + "country", `"\r=cr"`},
+	{details + "country", `"\n=lf"`},
+	{details + "name", `"''-2"`},
+	{details + "name", `"@SUM(A1)"`},
+	{"lastMessage/text", `"line one\r\nline two\r\n\r\nline four\r"`},
+	{"lastMessage/text", `"\u001b[31mred\u001b[0m \u0007 \u0000 \u202e \u200b \ufeff"`},
+	{"lastMessage/text", `"` + strings.Repeat("long 長い ", 40_000/9) + strings.Repeat("x", 40_000%9) + `"`},
+	{"status", `"WAITING"`},
+	{"status", `null`},
+	{"uuid", ``},
+	{"size", `1e400`},
+	{"balance", `-0.0`},
+	{"isOnline", `"yes"`},
+	{"lastMessage", `null`},
+	{"lastMessage", `"just text"`},
+	{"createdAt", `1762000000000`},
+	{"_agentAssigned", `{"_id":"64b7c0de0000000000a9e001","name":"Agent, \"A\""}`},
+	{details + "gender", `""`},
+	{details + "name", `" \u00a0spaces around\u3000 "`},
+	{details + "contact/email", `"two@example.com, three@example.com"`},
+	{details + "contact/phone/prefix", `"+91"`},
+	{details + "contact/phone/prefix", `91`},
+	{details + "attributes", `{"plan":"Pro"}`},
+	{"", `null`},
+}
+
+// distort makes a chat strange in the k-th way.
+func distort(raw []byte, k int) []byte {
+	odd := oddities[k%len(oddities)]
+	top := parseObject(raw)
+	path := strings.Split(odd.path, "/")
+	o := top.open(path[:len(path)-1]...)
+	if name := path[len(path)-1]; odd.value == "" {
+		o.remove(name)
+	} else {
+		o.set(name, []byte(odd.value))
 	}
-	return []byte(text), p.uuid
-}
-
-// odd puts something into a record that is otherwise plain.
-func odd(members string) string {
-	return `{"_id":"$ID","uuid":"$UUID","createdAt":"$AT","updatedAt":"$AT",` + members + `}`
-}
-
-func oddDetails(members string) string { return odd(`"profile":{"userDetails":{` + members + `}}`) }
-
-func oddAttributes(list string) string { return oddDetails(`"attributes":[` + list + `]`) }
-
-// oddShapes are shapes that the documents do not show, and servers send.
-var oddShapes = []string{
-	oddDetails(`"contact":{"phone":{"number":919876543210,"prefix":91}}`),
-	oddDetails(`"contact":{"phone":4915112345678}`),
-	oddDetails(`"contact":{"phone":"0049 151"}`),
-	oddDetails(`"contact":null`),
-	oddDetails(`"contact":[],"name":{"first":"A","last":"B"}`),
-	oddDetails(`"tags":null,"attributes":null`),
-	oddDetails(`"tags":"one,two"`),
-	oddDetails(`"tags":["a, b","say \"hi\""," edge ","",null,5,{"x":1}]`),
-	odd(`"websiteVisits":9007199254740993`),
-	odd(`"websiteVisits":1e400,"isOnline":"yes","status":"WHATEVER"`),
-	odd(`"profile":null`),
-	odd(`"status":"OPEN"`),
-	odd(`"profile":"gone"`),
-	odd(`"profile":{"notes":"just text: here","userDetails":[]}`),
-	odd(`"profile":{"notes":[{"title":"a: b","description":"two\nlines\r\nthree"},{"title":"","description":""},"text",{"description":" edge "}]}`),
-	oddAttributes(`{"key":"n","value":12345678901234567890},{"key":"b","value":true},{"key":"o","value":{"a":[1, 2]}},{"key":"z","value":null}`),
-	oddAttributes(`{"key":"twice","value":"1"},{"key":"twice","value":"2"},{"key":"once","value":"3"}`),
-	oddAttributes(`{"key":"name","value":"an attribute"},{"key":"uuid","value":"too"},{"key":"extra.x","value":"and this"}`),
-	oddAttributes(`{"key":"a.b","value":"dot"},{"key":"c,d","value":"comma"},{"key":"e\"f","value":"quote"},{"key":"g\nh","value":"line"},{"key":"😀","value":"emoji"},{"key":"","value":"no key"},{"key":" i ","value":"spaces"}`),
-	oddAttributes(`{"key":5,"value":"number"},"text",{"value":"no key"},{"key":"more","value":"x","_id":"1"}`),
-	odd(`"a":1,"lastMessage":{"b":"2","text":null},"profile":{"c":[3],"userDetails":{"d":{"x":null},"contact":{"e":true,"phone":{"f":"6"}}}}`),
-	odd(`"profile.city":"a name with a point","":"no name","q\"uote":"x"`),
-	odd(`"\u0073tatus":"OPEN","x":1,"x":"2"`),
-	odd(`"status":"lone \ud83d surrogate"`),
-	oddDetails(`"name":"=1+1","city":"+49","country":"-5","gender":"@x"`),
-	oddDetails(`"name":"\ttab","city":"\rreturn","country":"\nline","gender":"'=quoted"`),
-	oddDetails(`"name":"＝1","city":"＋1","country":"－1","gender":"＠x"`),
-	oddDetails(`"name":"'tis","city":"''=x","country":"'","gender":"a\r\nb"`),
-	odd(`"lastMessage":{"text":"` + strings.Repeat("long ", 8000) + `"}`),
-	odd(`"lastMessage":{"text":"\u001b[31mred\u0007 \u202eturned"}`),
-	`{"_id":"$ID","createdAt":"$AT","updatedAt":"$AT","status":"CLOSED"}`,
-	`{"uuid":"$UUID","websiteVisits":-0.0}`,
-	fmt.Sprintf(`{"_id":"$ID","uuid":"$UUID","deep":%s1%s}`, strings.Repeat(`[`, 40), strings.Repeat(`]`, 40)),
+	if k%7 == 3 {
+		top.members = append(top.members, member{key: []byte(`"\u0061bc\u00e9"`), name: "abcé", value: []byte(`"an escaped key"`)})
+	}
+	return top.append(nil)
 }

@@ -1,0 +1,75 @@
+package sandbox
+
+import (
+	"sync"
+	"time"
+)
+
+// Entry is what the platform noted of one request.
+type Entry struct {
+	At, Done     time.Time // arrival, and the end of the answer; Done is zero while the request is in flight
+	Method, Path string
+	Type         string // of a read: lead or non-lead, as asked
+	Page         int    // of a read; 0 if it was no number
+	UUID         string // of a write
+	Status       int    // 0 as long as no status was sent
+	Fault        string // the kind of the fault that befell it
+	Limited      bool   // refused by the limit
+	HasToken     bool   // the right token came in the right header
+	Applied      bool   // a read was served, or a write stored
+	Body         []byte // of a write
+}
+
+// ledger notes requests. The zero value is ready; it is safe for concurrent use.
+type ledger struct {
+	off             bool
+	mu              sync.Mutex
+	entries         []Entry
+	inFlight, worst int
+}
+
+// open notes an arrival and returns its number.
+func (l *ledger) open(e *Entry) int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.inFlight++
+	l.worst = max(l.worst, l.inFlight)
+	if l.off {
+		return 0
+	}
+	l.entries = append(l.entries, *e)
+	return len(l.entries) - 1
+}
+
+// note writes down what has become of the request so far. It is called before the answer goes out: whoever has the answer finds it noted.
+func (l *ledger) note(number int, e *Entry) {
+	if l.off {
+		return
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.entries[number] = *e
+}
+
+func (l *ledger) close(number int, e *Entry) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.inFlight--
+	if !l.off {
+		l.entries[number] = *e
+	}
+}
+
+// Ledger returns every request so far, in the order of arrival; nil with Options.NoLedger. The bodies must not be modified.
+func (s *Server) Ledger() []Entry {
+	s.ledger.mu.Lock()
+	defer s.ledger.mu.Unlock()
+	return append([]Entry(nil), s.ledger.entries...)
+}
+
+// InFlightMax returns the highest number of requests that were in flight at once.
+func (s *Server) InFlightMax() int {
+	s.ledger.mu.Lock()
+	defer s.ledger.mu.Unlock()
+	return s.ledger.worst
+}
