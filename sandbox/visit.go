@@ -42,7 +42,7 @@ func (v *visit) finish(dropped bool) {
 	case v.stream != nil && dropped:
 		v.stream.CloseWithError(io.ErrUnexpectedEOF) // the error is always nil
 	case v.stream != nil:
-		v.stream.Close() // the error is always nil
+		v.stream.Close() //nolint:errcheck // it always returns nil
 	case dropped:
 		v.err = fmt.Errorf("%s %s: %w", v.request.Method, v.request.URL.Path, errReset)
 		close(v.out)
@@ -101,7 +101,7 @@ func (v *visit) response(ctx context.Context, leave context.CancelFunc) *http.Re
 	})
 	resp.Body = &streamed{Reader: io.MultiReader(&v.kept, v.reader), close: func() {
 		stop()
-		v.reader.Close() // the error is always nil
+		v.reader.Close() //nolint:errcheck // it always returns nil
 		leave()
 	}}
 	return resp
