@@ -22,6 +22,7 @@ trap '[ -z "$pid" ] || kill $pid' EXIT
 # measure NAME COMMAND...: one line "NAME wall cpu peak-KiB" into times
 measure() {
   local name=$1; shift
+  sync # or else an fsync would also write out what the run before it left in the page cache
   /usr/bin/time -f "$name %e %U %S %M" -a -o "$out/times" "$@" > /dev/null 2> "$out/stderr" || { cat "$out/stderr"; exit 1; }
 }
 
