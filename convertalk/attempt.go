@@ -70,7 +70,10 @@ func (c *Client) do(ctx context.Context, r *call) (attempts int, err error) {
 }
 
 func (c *Client) failure(r *call, a answer, kind Kind, attempts int) error {
-	e := &Error{Kind: kind, Op: r.op, Status: a.status, Code: a.code, Message: clean(r.env.message, c.opts.Token), Attempts: attempts, Err: a.err}
+	e := &Error{Kind: kind, Op: r.op, Status: a.status, Code: a.code, Message: clean(r.env.message, c.opts.Token), Attempts: attempts, Err: a.err, token: c.opts.Token}
+	if e.Err == nil && a.readable && !a.success {
+		e.Err = errNoSuccess
+	}
 	if e.Err == nil && kind == Unavailable && a.status >= 200 && a.status < 300 && !a.readable {
 		e.Err = errNoJSON
 	}
@@ -94,7 +97,7 @@ func (c *Client) attempt(ctx context.Context, r *call) answer {
 		return a
 	}
 	c.requests.Add(1)
-	resp, err := c.http.Do(req)
+	resp, err := c.opts.Transport.RoundTrip(req)
 	if err != nil {
 		a.err = causeOf(ctx, err)
 		return a
@@ -175,18 +178,10 @@ func (i *idleReader) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// causeOf names the deadline that a transport error came from; the error's own text repeats the whole URL and is left out.
+// causeOf names the deadline that a transport error came from.
 func causeOf(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
-	}
-	type urlError interface {
-		error
-		Unwrap() error
-		Timeout() bool
-	}
-	if u, ok := errors.AsType[urlError](err); ok && u.Unwrap() != nil {
-		err = u.Unwrap()
 	}
 	if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) {
 		return errBrokenOff

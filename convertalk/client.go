@@ -41,11 +41,11 @@ type Options struct {
 	MaxWait                  time.Duration     // a request that is only ever told to wait is given up after this; 0 = never
 }
 
-// Client makes the requests of one account. It is safe for concurrent use.
+// Client makes the requests of one account, by the transport alone: an http.Client would follow redirects, copy the token's header to any
+// host and turn a PUT into a GET. It is safe for concurrent use.
 type Client struct {
 	opts       Options
-	chats, put string // the endpoints
-	http       *http.Client
+	chats, put string    // the endpoints
 	pages      sync.Pool // of *Page
 	requests   atomic.Int64
 	retries    atomic.Int64
@@ -73,6 +73,11 @@ func New(o Options) (*Client, error) {
 	if o.WriteHeader == "" {
 		o.WriteHeader = DefaultWriteHeader
 	}
+	for _, name := range []string{o.ReadHeader, o.WriteHeader} {
+		if strings.Trim(name, headerLetters) != "" {
+			return nil, &ConfigError{fmt.Sprintf("%q is no name of a header", clip(name, 80)), "use letters, digits and -"}
+		}
+	}
 	if o.Transport == nil {
 		o.Transport = NewTransport(8)
 	}
@@ -80,8 +85,6 @@ func New(o Options) (*Client, error) {
 		opts:  o,
 		chats: base.JoinPath("inbox/direct/chats").String(),
 		put:   base.JoinPath("inbox/direct/lead").String(),
-		// A redirect is never followed: Go would copy the token's header to any host and turn a PUT into a GET.
-		http: &http.Client{Transport: o.Transport, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }},
 	}
 	c.pages.New = func() any { return new(Page) }
 	return c, nil
@@ -133,10 +136,10 @@ func parseBaseURL(text string) (*url.URL, error) {
 	const fix = "give it as in " + DefaultBaseURL
 	u, err := url.Parse(strings.TrimSpace(text))
 	switch {
+	case strings.Contains(text, "@"):
+		return nil, &ConfigError{"the base URL holds a user name or password, which would end up in logs", "leave the part before the @ out"}
 	case err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http":
 		return nil, &ConfigError{fmt.Sprintf("the base URL %q is not a web address", clip(text, 80)), fix}
-	case u.User != nil:
-		return nil, &ConfigError{"the base URL holds a user name or password, which would end up in logs", "leave the part before the @ out"}
 	case u.RawQuery != "" || u.Fragment != "":
 		return nil, &ConfigError{fmt.Sprintf("the base URL %q has a part behind ? or #", clip(text, 80)), fix}
 	case u.Scheme == "http" && !isLoopback(u.Hostname()):
@@ -147,6 +150,8 @@ func parseBaseURL(text string) (*url.URL, error) {
 	}
 	return u, nil
 }
+
+const headerLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_"
 
 func isLoopback(host string) bool {
 	ip := net.ParseIP(host)

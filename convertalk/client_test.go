@@ -121,6 +121,24 @@ func TestRedirectsCarryTheTokenNowhere(t *testing.T) {
 	}
 }
 
+// TestOddAnswersDoNotRepeatTheToken: texts of the transport can quote what the server sent, and the server can send the token back.
+func TestOddAnswersDoNotRepeatTheToken(t *testing.T) {
+	c := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Location", "http://[::bad/?t="+r.Header.Get("x-bot-token"))
+		w.WriteHeader(302)
+	})
+	_, err := c.Chats(t.Context(), lead.TypeLead, 1)
+	if !convertalk.IsKind(err, convertalk.Redirect) || strings.Contains(err.Error(), secret) {
+		t.Error(err)
+	}
+	synctest.Test(t, func(t *testing.T) {
+		c := client(t, "http://127.0.0.1", door(func(*http.Request) (*http.Response, error) { return nil, errors.New("malformed status " + secret) }))
+		if _, err := c.Chats(t.Context(), lead.TypeLead, 1); err == nil || strings.Contains(err.Error(), secret) {
+			t.Error(err)
+		}
+	})
+}
+
 func TestConnectionsAreUsedAgain(t *testing.T) {
 	var opened atomic.Int64
 	s := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {

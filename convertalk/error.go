@@ -31,6 +31,8 @@ type Error struct {
 	Message  string // in the answer's body
 	Attempts int    // throttled ones not counted
 	Err      error  // what went wrong below, may be nil
+
+	token string // to be taken out of Err's text
 }
 
 func (e *Error) Unwrap() error { return e.Err }
@@ -60,7 +62,7 @@ func (e *Error) reason() string {
 	case e.Kind == Slowdown:
 		return "the server goes on telling to slow down"
 	case e.Err != nil:
-		return e.Err.Error()
+		return clean(e.Err.Error(), e.token)
 	case e.Code != 0 && e.Code != e.Status:
 		return fmt.Sprintf("the server answered %d with code %d", e.Status, e.Code)
 	}
@@ -75,9 +77,10 @@ func IsKind(err error, k Kind) bool {
 
 // The ways in which an attempt fails without an answer.
 var (
-	errIdle   = fmt.Errorf("the server sent nothing for %s", idleLimit)
-	errTotal  = fmt.Errorf("the answer was not complete after %s", totalLimit)
-	errNoJSON = errors.New("the answer is not what the API sends")
+	errIdle      = fmt.Errorf("the server sent nothing for %s", idleLimit)
+	errTotal     = fmt.Errorf("the answer was not complete after %s", totalLimit)
+	errNoSuccess = errors.New("the answer does not say success: true")
+	errNoJSON    = errors.New("the answer is not what the API sends")
 )
 
 // The deadlines of one attempt.

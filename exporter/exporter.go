@@ -112,7 +112,7 @@ func (r *run) writer(columns []string) (sheet.Writer, error) {
 func (r *run) walk(ctx context.Context, l Lister, kind lead.Type, last bool) error {
 	before := r.sum.Pages
 	w := walk{
-		lister: l, kind: kind, workers: r.opts.Workers, raw: r.raw != nil, emit: r.page, seed: maphash.MakeSeed(),
+		lister: l, kind: kind, workers: r.opts.Workers, raw: r.raw != nil, emit: r.page, seed: maphash.MakeSeed(), mayBeEmpty: before > 0,
 		tell: func(pages, of int) {
 			r.told.Pages = before + pages
 			if r.told.Total = 0; of > 0 && last {

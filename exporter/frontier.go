@@ -79,8 +79,8 @@ func (f *frontier) probe() int {
 		return f.lo + (f.hi-f.lo)/2
 	case f.past[f.hi] == repeated: // the lowest of the pages that are all alike is the last page itself
 		return f.hi
-	case f.past[f.hi+1] == "":
-		return f.hi + 1
+	case f.past[f.hi+1] == "", f.past[f.hi+1] == repeated && f.past[f.hi] != repeatedLast:
+		return f.hi + 1 // a page that others are like may be the last one still
 	}
 	return 0
 }

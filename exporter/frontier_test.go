@@ -118,6 +118,20 @@ func TestFrontierSeesThroughHoles(t *testing.T) {
 	}
 }
 
+func TestFrontierHoleBeforeTheLastPage(t *testing.T) {
+	t.Parallel()
+	for _, end := range []string{"empty", "404", "repeat", "first"} {
+		for pages := 3; pages < 70; pages++ {
+			for seed := range uint64(20) {
+				l := listing{pages: pages, end: end, holes: map[int]bool{pages - 1: true}}
+				if got, _, _, _ := walkListing(t, l, 1+int(seed)%8, seed); len(got) != pages {
+					t.Fatalf("%s, %d pages, seed %d: %d pages", end, pages, seed, len(got))
+				}
+			}
+		}
+	}
+}
+
 func TestFrontierRefusedInTheMiddle(t *testing.T) {
 	t.Parallel()
 	f := newFrontier(100)

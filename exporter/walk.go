@@ -41,6 +41,8 @@ type walk struct {
 	emit    func(p *fetched) error // called in page order, by one goroutine
 	tell    func(pages, of int)    // pages passed on, and how many there are, 0 while unknown
 	seed    maphash.Seed
+	// mayBeEmpty: another listing of the same account has been read, so that a refused page 1 is an empty listing and no wrong setting.
+	mayBeEmpty bool
 }
 
 // result is how a walk ended.
@@ -56,13 +58,13 @@ func (w *walk) run(ctx context.Context) (result, error) {
 	numbers, pages := make(chan int), make(chan *fetched)
 	flatteners := make([]lead.Flattener, w.workers)
 	for i := range flatteners {
-		group.Go(func() error { return w.work(ctx, &flatteners[i], numbers, pages) })
+		group.Go(w.guarded(func() error { return w.work(ctx, &flatteners[i], numbers, pages) }))
 	}
 	f := newFrontier(4 * w.workers)
-	group.Go(func() error {
+	group.Go(w.guarded(func() error {
 		defer close(numbers)
 		return w.conduct(ctx, f, numbers, pages)
-	})
+	}))
 	if err := group.Wait(); err != nil {
 		return result{}, err
 	}
@@ -71,6 +73,18 @@ func (w *walk) run(ctx context.Context) (result, error) {
 		r.replaced += flatteners[i].Replaced
 	}
 	return r, nil
+}
+
+// guarded makes a panic an error, so that the run ends like any other that failed and what is to be cleaned up is.
+func (w *walk) guarded(f func() error) func() error {
+	return func() (err error) {
+		defer func() {
+			if r := recover(); r != nil {
+				err = fmt.Errorf("the %s listing: panic: %v\n%s", w.kind, r, debug.Stack())
+			}
+		}()
+		return f()
+	}
 }
 
 // conduct hands out page numbers, takes in pages and passes them on in order, until the listing is done. Pages that came ahead of their
@@ -149,21 +163,16 @@ func (w *walk) work(ctx context.Context, flattener *lead.Flattener, numbers <-ch
 	return nil
 }
 
-// fetch reads one page. A panic ends the run as an error, so that what is to be cleaned up is.
-func (w *walk) fetch(ctx context.Context, flattener *lead.Flattener, number int) (p *fetched, err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			err = fmt.Errorf("page %d of the %s listing: panic: %v\n%s", number, w.kind, r, debug.Stack())
-		}
-	}()
+// fetch reads one page.
+func (w *walk) fetch(ctx context.Context, flattener *lead.Flattener, number int) (*fetched, error) {
 	page, err := w.lister.Chats(ctx, w.kind, number)
 	if err != nil {
-		if past := refusal(err); past != "" && number > 1 {
+		if past := refusal(err); past != "" && (number > 1 || w.mayBeEmpty) {
 			return &fetched{number: number, sign: sign{past: past}}, nil
 		}
 		return nil, err
 	}
-	p = &fetched{number: number, page: page, sign: w.look(page)}
+	p := &fetched{number: number, page: page, sign: w.look(page)}
 	if !w.raw {
 		p.rows = flattener.Flatten(page.Records, w.kind)
 	}

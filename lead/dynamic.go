@@ -1,6 +1,7 @@
 package lead
 
 import (
+	"bytes"
 	"strings"
 
 	"github.com/leadferry/leadferry/internal/jsonscan"
@@ -13,6 +14,9 @@ type draft struct {
 	json       []byte // the JSON of an extra cell's first value
 	values     int    // how often the column came
 }
+
+// replacement stands where text is broken.
+var replacement = []byte("\ufffd")
 
 // The names of the arrays that are kept whole where a cell cannot show all of them.
 var tagsName, notesName, attributesName = []byte("tags"), []byte("notes"), []byte(nameAttributes)
@@ -34,11 +38,11 @@ func (f *Flattener) extra(path string, name []byte, v jsonscan.Value) {
 		return
 	}
 	if f.dynamic = f.dynamic[:start]; c.values == 2 {
-		f.dynamic = append(append(f.dynamic, '['), c.json...)
+		f.dynamic = append(append(f.dynamic, '['), bytes.ToValidUTF8(c.json, replacement)...)
 	} else {
 		f.dynamic = append(f.dynamic, f.dynamic[c.start:c.end-1]...)
 	}
-	f.dynamic = append(append(append(f.dynamic, ','), v.Text...), ']')
+	f.dynamic = append(append(append(f.dynamic, ','), bytes.ToValidUTF8(v.Text, replacement)...), ']')
 	c.start, c.end = start, len(f.dynamic)
 }
 

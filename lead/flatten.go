@@ -77,8 +77,14 @@ func (f *Flattener) record(r *Record, kind Type) {
 		}
 		f.ends = append(f.ends, len(f.base))
 	}
+	lists := 0
 	for _, m := range r.unknown {
-		if m.path == pathDetails && string(m.name) == nameAttributes {
+		if m.isAttributes() {
+			lists++
+		}
+	}
+	for _, m := range r.unknown {
+		if m.isAttributes() && lists == 1 { // of several lists nobody could say which counts: they are kept whole
 			f.attributes(m.value)
 		} else {
 			f.extra(m.path, m.name, m.value)

@@ -25,6 +25,11 @@ type member struct {
 	value jsonscan.Value
 }
 
+// isAttributes tells whether this is the list of the custom attributes.
+func (m *member) isAttributes() bool {
+	return m.path == pathDetails && string(m.name) == nameAttributes
+}
+
 // The places of the base columns in Record.fields.
 const (
 	fieldUUID = iota

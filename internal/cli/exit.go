@@ -56,6 +56,9 @@ func exitCode(err error) int {
 		}
 		return exitInterrupted
 	}
+	if _, late := errors.AsType[*lateError](err); late {
+		return exitFailed
+	}
 	if _, ok := errors.AsType[*usageError](err); ok {
 		return exitUsage
 	}

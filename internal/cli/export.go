@@ -13,7 +13,6 @@ import (
 
 	"github.com/leadferry/leadferry/convertalk"
 	"github.com/leadferry/leadferry/exporter"
-	"github.com/leadferry/leadferry/internal/atomicfile"
 	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/ratelimit"
 	"github.com/leadferry/leadferry/sheet"
@@ -66,7 +65,8 @@ One pass is made over a listing that may change meanwhile, so the summary says "
 
 // talkFlags are the flags about what a command says.
 func (a *app) talkFlags(cmd *cobra.Command, progress *string) {
-	cmd.Flags().BoolVar(&a.json, "json", false, "print one JSON object on standard output, also on failure")
+	cmd.Flags().BoolVar(&a.json, "json", a.json, "print one JSON object on standard output, also on failure")
+	cmd.Flags().Lookup("json").DefValue = "false"
 	cmd.Flags().BoolVarP(&a.quiet, "quiet", "q", false, "say nothing on success")
 	cmd.Flags().StringVar(progress, "progress", "auto", "auto, bar, lines or none")
 }
@@ -137,6 +137,9 @@ func (o *exportOptions) checkColumns() error {
 	if o.columns == nil {
 		return nil
 	}
+	if len(o.columns) == 0 {
+		return &usageError{"--columns names no column", "for example: --columns uuid,name,email"}
+	}
 	if o.engine.Format == sheet.Raw {
 		return &usageError{"raw records have no columns to choose from", "leave --columns out, or choose another --format"}
 	}
@@ -195,16 +198,25 @@ func (a *app) exportTo(ctx context.Context, o *exportOptions, client *convertalk
 	if err != nil {
 		return sum, err
 	}
-	return sum, out.commit()
+	if err := out.commit(); err != nil {
+		return sum, &lateError{err}
+	}
+	return sum, nil
 }
+
+// lateError is an output that could not be put in its place when all was read.
+type lateError struct{ err error }
+
+func (l *lateError) Error() string { return l.err.Error() }
+func (l *lateError) Unwrap() error { return l.err }
 
 // exportError adds what a failed run leaves behind: nothing new.
 func exportError(err error, name string) error {
 	if name == "-" {
 		return err
 	}
-	if _, exists := errors.AsType[*atomicfile.ExistsError](err); exists {
-		return err
+	if _, late := errors.AsType[*lateError](err); late {
+		return err // which says itself what stands there now
 	}
 	state := name + " was not written"
 	if _, statErr := os.Stat(name); statErr == nil {

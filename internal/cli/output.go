@@ -80,7 +80,9 @@ func openSpool(target string) (*spoolFile, error) {
 		}
 		return &spoolFile{f, os.Remove(f.Name()) == nil}, nil // where an open file cannot be removed, remove does it at the end
 	}
-	name := filepath.Join(filepath.Dir(target), "."+filepath.Base(target)+".leadferry-spool")
+	const most = 200 // bytes of the name, so that ours fits where theirs does
+	base := filepath.Base(target)
+	name := filepath.Join(filepath.Dir(target), "."+base[:min(len(base), most)]+".leadferry-spool")
 	if err := os.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("remove the spool of an earlier run: %w", err)
 	}
