@@ -78,6 +78,8 @@ func setOption(o *sandbox.Options, key, value string) (err error) {
 		o.Order = value
 	case "limit":
 		o.Limit, err = sandbox.ParseLimit(value)
+	case "churn":
+		o.Churn, err = sandbox.ParseChurn(value)
 	case "fault":
 		var f sandbox.Fault
 		f, err = sandbox.ParseFault(value)

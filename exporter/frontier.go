@@ -16,15 +16,16 @@ const maxPage = 1 << 24
 //
 // It does no I/O and is used by one goroutine.
 type frontier struct {
-	lo, hi    int            // hi is 0 while unknown
-	next      int            // the lowest page not yet handed out in turn
-	asked     map[int]bool   // handed out, not yet reported
-	done      map[int]bool   // reported, and to be kept
-	past      map[int]string // reported as past the end, and by what sign
-	again     []int          // held to be past the end until data turned up behind them
-	seen      map[uint64]int // fingerprint -> the first page that showed it
-	delivered int            // pages 1..delivered have been passed on
-	window    int            // how far ahead of that pages are read in turn
+	lo, hi    int             // hi is 0 while unknown
+	next      int             // the lowest page not yet handed out in turn
+	asked     map[int]bool    // handed out, not yet reported
+	done      map[int]bool    // reported, and to be kept
+	past      map[int]string  // reported as past the end, and by what sign
+	again     []int           // held to be past the end until data turned up behind them
+	seen      map[uint64]int  // fingerprint -> the first page that showed it
+	first     map[uint64]bool // who is on page 1, as it was read last
+	delivered int             // pages 1..delivered have been passed on
+	window    int             // how far ahead of that pages are read in turn
 }
 
 func newFrontier(window int) *frontier {
@@ -33,8 +34,9 @@ func newFrontier(window int) *frontier {
 
 // sign is what a page looked like.
 type sign struct {
-	past        string // "empty", "null", "missing", "404" or "400"; "" for a page with data
-	fingerprint uint64 // of the data
+	past        string   // "empty", "null", "missing", "404" or "400"; "" for a page with data
+	fingerprint uint64   // of the data
+	who         []uint64 // is on the page, a hash each
 }
 
 // claim hands out the page to read next; ok is false while there is none until more is reported.
@@ -97,7 +99,9 @@ func (f *frontier) report(page int, s sign) (keep bool, err error) {
 	delete(f.asked, page)
 	delete(f.past, page)
 	if s.past == "" {
-		s.past = f.compare(page, s.fingerprint)
+		if s.past = f.compare(page, s.fingerprint); f.showsFirst(page, s.who) {
+			s.past = repeatedFirst
+		}
 	}
 	if s.past != "" && page > f.lo {
 		f.past[page] = s.past
@@ -114,6 +118,24 @@ func (f *frontier) report(page int, s sign) (keep bool, err error) {
 	}
 	f.settle()
 	return true, nil
+}
+
+// showsFirst tells whether a page shows page 1, which may have moved on since it was read: by half of those who are on it.
+func (f *frontier) showsFirst(page int, who []uint64) bool {
+	known := 0
+	for _, w := range who {
+		if f.first[w] {
+			known++
+		}
+	}
+	again := page > 2 && len(who) > 0 && 2*known >= len(who)
+	if page == 1 || again {
+		f.first = make(map[uint64]bool, len(who))
+		for _, w := range who {
+			f.first[w] = true
+		}
+	}
+	return again
 }
 
 // compare looks for an earlier page that showed the same and tells by what sign this one lies past the end, "" if it does not.

@@ -204,11 +204,10 @@ func (w *walk) look(p *convertalk.Page) sign {
 	case len(p.Records) == 0:
 		return sign{past: "empty"}
 	}
-	var h maphash.Hash
-	h.SetSeed(w.seed)
+	s := sign{who: make([]uint64, len(p.Records))}
 	for i := range p.Records {
-		h.Write(p.Records[i].Key())
-		h.WriteByte(0)
+		s.who[i] = maphash.Bytes(w.seed, p.Records[i].Key())
+		s.fingerprint = (s.fingerprint ^ s.who[i]) * 0x100000001b3 // as FNV-1a does with bytes
 	}
-	return sign{fingerprint: h.Sum64()}
+	return s
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -114,6 +115,9 @@ func (o *exportOptions) checkFormat(asJSON bool) error {
 	toStdout := o.output == "-"
 	if toStdout && asJSON {
 		return &usageError{"- and --json both want standard output", "write to a file, or leave --json out"}
+	}
+	if strings.EqualFold(filepath.Ext(o.output), ".xlsx") || o.format == "xlsx" {
+		return &usageError{"xlsx is not written yet", "write .csv, which Excel opens with Data > From Text/CSV"}
 	}
 	var err error
 	if o.format == "" && toStdout {
