@@ -2,7 +2,6 @@ package main
 
 import (
 	"bufio"
-	"net/http/httptest"
 	"os"
 	"os/exec"
 	"strings"
@@ -15,15 +14,8 @@ import (
 // commands there are run by .ci/run.
 func TestReadmeCommands(t *testing.T) {
 	t.Parallel()
-	server, err := sandbox.New(sandbox.Options{Leads: 60, NonLeads: 10})
-	if err != nil {
-		t.Fatal(err)
-	}
-	web := httptest.NewServer(server)
-	defer web.Close()
+	_, env := account(t, sandbox.Options{Leads: 60, NonLeads: 10})
 	dir := t.TempDir()
-	env := append(os.Environ(), "CONVERTALK_BASE_URL="+web.URL, "CONVERTALK_TOKEN="+sandbox.DefaultToken,
-		"CONVERTALK_BOT_ID="+sandbox.DefaultBotID, "CONVERTALK_CUSTOMER_ID="+sandbox.DefaultCustomerID)
 	ran := 0
 	for _, line := range shellLines(t, "README.md") {
 		words := strings.Fields(line)

@@ -23,7 +23,6 @@ type call struct {
 	into   *[]byte                        // the buffer that answers are read into
 	decode func([]byte) (envelope, error) // of a 2xx body
 	env    envelope
-	date   time.Time // of the last answer, by the server's clock
 }
 
 // do tries a request until it succeeds, fails for good or has used up its attempts. It returns the number of attempts; the error is an
@@ -104,7 +103,6 @@ func (c *Client) attempt(ctx context.Context, r *call) answer {
 	}
 	defer resp.Body.Close() //nolint:errcheck // all that matters of it has been read
 	now := time.Now()
-	r.date = serverDate(resp.Header, now)
 	a.status, a.hint = resp.StatusCode, ratelimit.ParseHint(resp.Header, now)
 	c.read(&a, r, &idleReader{resp.Body, idle})
 	if a.err != nil {
@@ -190,10 +188,3 @@ func causeOf(ctx context.Context, err error) error {
 }
 
 var errBrokenOff = errors.New("the connection broke off in the middle of the answer")
-
-func serverDate(h http.Header, now time.Time) time.Time {
-	if t, err := http.ParseTime(h.Get("Date")); err == nil {
-		return t
-	}
-	return now
-}

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/url"
 	"strconv"
-	"time"
 
 	"github.com/leadferry/leadferry/internal/jsonscan"
 	"github.com/leadferry/leadferry/lead"
@@ -15,7 +14,6 @@ import (
 type Page struct {
 	Records []lead.Record
 	Data    Data
-	Date    time.Time // when it was answered, by the server's clock
 
 	body    []byte
 	records []lead.Record // all that were ever made, to be used again
@@ -55,7 +53,6 @@ func (c *Client) Chats(ctx context.Context, kind lead.Type, page int) (*Page, er
 		p.Release()
 		return nil, err
 	}
-	p.Date = r.date
 	return p, nil
 }
 

@@ -37,6 +37,9 @@ func (c *columns) number(name string) (n int, ok bool) {
 
 // fit returns the cells of a row so that each has a column: those beyond the limit are gathered in one JSON object in the extra column.
 func (c *columns) fit(cells []lead.Cell) []lead.Cell {
+	if len(c.names)+len(cells) <= MaxColumns { // even if all of them are new
+		return cells
+	}
 	for i := range cells {
 		if _, ok := c.number(cells[i].Column); !ok {
 			return c.gather(cells)

@@ -119,7 +119,7 @@ func (s state) String() string {
 		}
 	}
 	if s.retries > 0 {
-		parts = append(parts, plural2(s.retries, "retry", "retries"))
+		parts = append(parts, countOf(s.retries, "retry", "retries"))
 	}
 	if s.waiting != "" {
 		parts = append(parts, s.waiting)

@@ -15,19 +15,11 @@ func thousands[N int | int64](n N) string {
 	return s
 }
 
-// plural returns the noun for n things.
-func plural[N int | int64](n N, one string) string {
-	if n == 1 {
-		return one
-	}
-	return one + "s"
-}
-
 // count is a number and its noun: 1 lead, 2,500 leads.
-func count[N int | int64](n N, one string) string { return thousands(n) + " " + plural(n, one) }
+func count[N int | int64](n N, one string) string { return countOf(n, one, one+"s") }
 
-// plural2 is count for nouns that do not just take an s.
-func plural2[N int | int64](n N, one, many string) string {
+// countOf is count for nouns that do not just take an s.
+func countOf[N int | int64](n N, one, many string) string {
 	if n == 1 {
 		return "1 " + one
 	}

@@ -47,10 +47,8 @@ func (s *Scanner) Since(start int) []byte { return s.buf[start:s.pos:s.pos] }
 
 // End returns the first error, and it is one too if anything but white space is left.
 func (s *Scanner) End() error {
-	if s.err == nil && s.peek() != 0 {
-		s.fail("nothing more is wanted")
-	}
-	if s.err == nil && s.pos < len(s.buf) { // a NUL byte
+	s.peek() // goes over white space
+	if s.pos < len(s.buf) {
 		s.fail("nothing more is wanted")
 	}
 	return s.Err()
