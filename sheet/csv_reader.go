@@ -2,14 +2,15 @@ package sheet
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
 	"iter"
 	"slices"
-	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/gocarina/gocsv"
 
@@ -44,64 +45,16 @@ func newCSVReader(r io.Reader, comma byte, o ReaderOptions) (*csvReader, error) 
 	// gocsv trims the names of its header and matches them loosely, so it gets one of ours: the base columns that stand in the file
 	// exactly, and keys for all others.
 	src := io.MultiReader(strings.NewReader(c.keys(comma)), c.records)
-	parser := newParser(src, comma)
+	parser := newParser(bufio.NewReaderSize(src, bufferSize), comma)
 	parser.ReuseRecord = true
 	c.rows, err = gocsv.NewUnmarshaller(parser, &lead.Row{})
 	return c, err
 }
 
 func newParser(r io.Reader, comma byte) *csv.Reader {
-	p := csv.NewReader(bufio.NewReaderSize(r, bufferSize))
+	p := csv.NewReader(r)
 	p.Comma = rune(comma)
 	return p
-}
-
-// readHeader reads the first row, and not a byte more.
-func (c *csvReader) readHeader() error {
-	header, err := newParser(c.records, c.records.comma).Read()
-	if err = c.records.cause(err); isEnd(err) {
-		return errors.New("the file is empty: its first line must be the header, the names of the columns")
-	}
-	if parseErr, ok := errors.AsType[*csv.ParseError](err); ok {
-		return fmt.Errorf("line %d: the header cannot be read: %w", c.records.first, c.problem(parseErr))
-	}
-	if err != nil {
-		return err
-	}
-	if c.guard {
-		for i, name := range header {
-			header[i] = Unguard(name)
-		}
-	}
-	c.header = header
-	return checkHeader(header)
-}
-
-// checkHeader refuses names that stand twice: nobody could tell which of the columns is meant. Columns without a name may be many, as
-// spreadsheets write them behind the last one used; they must be empty.
-func checkHeader(header []string) error {
-	first := make(map[string]int, len(header))
-	for i, name := range header {
-		if j, twice := first[name]; twice && name != "" {
-			return fmt.Errorf("columns %s and %s have the same name %q: rename or remove one", columnLetters(j), columnLetters(i), name)
-		}
-		first[name] = i
-	}
-	return nil
-}
-
-// keys notes the dynamic columns and returns the header line for gocsv.
-func (c *csvReader) keys(comma byte) string {
-	base := lead.BaseColumns()
-	keys := make([]string, len(c.header))
-	for i, name := range c.header {
-		keys[i] = name
-		if !slices.Contains(base, name) {
-			keys[i] = strconv.Itoa(i)
-			c.dynamic = append(c.dynamic, dynamicColumn{key: keys[i], name: name, number: i})
-		}
-	}
-	return strings.Join(keys, string(comma)) + "\n"
 }
 
 func (c *csvReader) Header() []string { return c.header }
@@ -122,7 +75,7 @@ func (c *csvReader) next() (Row, error) {
 	err = c.records.cause(err)
 	row := Row{Line: c.records.first, Number: c.records.number}
 	if parseErr, ok := errors.AsType[*csv.ParseError](err); ok {
-		row.Err = c.problem(parseErr)
+		row.Err, row.Cells = c.problem(parseErr), c.cells()
 		return row, nil
 	}
 	if err != nil {
@@ -137,7 +90,32 @@ func (c *csvReader) next() (Row, error) {
 		row.SetBase(&cells)
 	}
 	row.Err = c.addDynamic(&row.Row, unmatched)
+	if !utf8.Valid(c.records.text) {
+		row.Err = c.brokenText()
+	}
+	if row.Err != nil {
+		row.Cells = c.cells()
+	}
 	return row, nil
+}
+
+// cells parses the row read last once more, as far as that goes: gocsv drops what encoding/csv has of a bad row.
+func (c *csvReader) cells() []string {
+	parser := newParser(bytes.NewReader(c.records.text), c.records.comma)
+	parser.FieldsPerRecord = -1
+	cells, _ := parser.Read() // the error is the row's own
+	if c.guard {
+		for i, cell := range cells {
+			cells[i] = Unguard(cell)
+		}
+	}
+	return cells
+}
+
+// brokenText names the first column of the row read last whose cell is not UTF-8.
+func (c *csvReader) brokenText() error {
+	i := slices.IndexFunc(c.cells(), func(cell string) bool { return !utf8.ValidString(cell) })
+	return fmt.Errorf("column %s holds bytes that are not UTF-8 text: save the file again as CSV UTF-8", ColumnLetters(i))
 }
 
 func (c *csvReader) addDynamic(row *lead.Row, cells map[string]string) error {
@@ -148,7 +126,7 @@ func (c *csvReader) addDynamic(row *lead.Row, cells map[string]string) error {
 		}
 		if column.name == "" {
 			return fmt.Errorf("column %s has no name in the header, but this row has a cell there: name the column or empty the cell",
-				columnLetters(column.number))
+				ColumnLetters(column.number))
 		}
 		if c.guard {
 			cell = Unguard(cell)
@@ -176,13 +154,4 @@ func (c *csvReader) problem(err *csv.ParseError) error {
 		return fmt.Errorf("%w (the row goes from line %d to %d)", what, r.first, r.last)
 	}
 	return what
-}
-
-// columnLetters returns what a spreadsheet calls the column: A, B, … Z, AA.
-func columnLetters(i int) string {
-	letters := string(rune('A' + i%26))
-	if i < 26 {
-		return letters
-	}
-	return columnLetters(i/26-1) + letters
 }

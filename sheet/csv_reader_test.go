@@ -1,12 +1,6 @@
 package sheet
 
 import (
-	"bufio"
-	"bytes"
-	"encoding/csv"
-	"errors"
-	"io"
-	"slices"
 	"strings"
 	"testing"
 
@@ -56,6 +50,17 @@ func TestCSVReaderPlaces(t *testing.T) {
 			{4, 4, "", "text behind a closing quote, at byte 2 of its line: double the quotes that are part of the text " +
 				"(the row goes from line 4 to 5)"},
 			{6, 5, "d", ""}}},
+		{"CRLF, blank lines and bad rows",
+			"uuid,name\r\n\r\na\r\nb,\"1\r\n2\"\r\n\r\nc,\"\xff\r\n\"\r\nd,4\r\n", []place{
+				{3, 3, "", "1 cells, but the header has 2: look for a missing or an unquoted comma or tab"},
+				{4, 4, "b", ""},
+				{7, 6, "c", "column B holds bytes that are not UTF-8 text: save the file again as CSV UTF-8"},
+				{9, 7, "d", ""}}},
+		{"blank rows above the header, as a spreadsheet writes them", "\n,\nuuid,name\na,1\n", []place{{4, 4, "a", ""}}},
+		{"a blank row and a header of two lines", ",\r\nuuid,\"full\r\nname\"\r\n\r\na,1\r\n", []place{{5, 4, "a", ""}}},
+		{"blank rows count", "uuid,name\n,\na,1\n", []place{{2, 2, "", ""}, {3, 3, "a", ""}}},
+		{"cut off in the middle of a row", "uuid,name\na,1\nb", []place{{2, 2, "a", ""},
+			{3, 3, "", "1 cells, but the header has 2: look for a missing or an unquoted comma or tab"}}},
 		{"nameless columns", "uuid,,\na,,\nb,,x\n", []place{{2, 2, "a", ""},
 			{3, 3, "b", "column C has no name in the header, but this row has a cell there: name the column or empty the cell"}}},
 	} {
@@ -107,217 +112,56 @@ func TestCSVReaderCells(t *testing.T) {
 	}
 }
 
+// What a rejects file shows of a row that was refused.
+func TestCSVReaderCellsOfBadRows(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		name, row string
+		options   ReaderOptions
+		cells     []string
+		err       string
+	}{
+		{"good", "a,b,", ReaderOptions{}, nil, ""},
+		{"too few cells", "a,'=b", ReaderOptions{}, []string{"a", "=b"}, "2 cells"},
+		{"too many cells", "a,,\"c\r\n\"\"\",d", ReaderOptions{}, []string{"a", "", "c\r\n\"", "d"}, "4 cells"},
+		{"raw cells", "'=a", ReaderOptions{RawCells: true}, []string{"'=a"}, "1 cells"},
+		{"a bad quote behind good cells", "a,'+b,c\"d", ReaderOptions{}, []string{"a", "+b"}, "a quote inside a cell"},
+		{"a bad quote at once", "\"a\"b,c,d", ReaderOptions{}, nil, "text behind a closing quote"},
+		{"a cell without a name", "a,b,c", ReaderOptions{}, []string{"a", "b", "c"}, "column C has no name"},
+		{"not UTF-8", "a,Pr\xe9nom,'=\xff", ReaderOptions{}, []string{"a", "Pr\xe9nom", "=\xff"},
+			"column B holds bytes that are not UTF-8 text: save the file again as CSV UTF-8"},
+		{"not UTF-8 in the last cell", "\"\"\"é\"\"\",,\"\r\n\xe9\"", ReaderOptions{}, []string{`"é"`, "", "\r\n\xe9"}, "column C holds bytes"},
+		{"half a letter in two cells", "\xc3,\xa9,", ReaderOptions{}, []string{"\xc3", "\xa9", ""}, "column A holds bytes"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			for f, swap := range map[Format]string{CSV: ",", TSV: "\t"} {
+				row := read(t, f, tt.options, strings.ReplaceAll("uuid,name,\n"+tt.row+"\nx,y,", ",", swap))[0]
+				if diff := cmp.Diff(tt.cells, row.Cells); diff != "" {
+					t.Errorf("%v: %s", f, diff)
+				}
+				if (row.Err != nil) != (tt.err != "") || row.Err != nil && !strings.Contains(row.Err.Error(), tt.err) {
+					t.Errorf("%v: error %v, want %q", f, row.Err, tt.err)
+				}
+			}
+		})
+	}
+}
+
 func TestCSVReaderRefuses(t *testing.T) {
 	for _, tt := range []struct{ name, text, want string }{
-		{"empty", "", "the file is empty"},
-		{"blank", "\n\r\n\n", "the file is empty"},
-		{"BOM alone", "\ufeff", "the file is empty"},
-		{"duplicate header", "uuid,name,x,name\n", `columns B and D have the same name "name"`},
-		{"bad header", "uuid,na\"me\n", "line 1: the header cannot be read: a quote inside a cell"},
 		{"old Mac", "uuid,name\ra,1\rb,2\r", "line 1: a carriage return stands alone"},
 		{"old Mac with quotes", "\"uuid\",\"name\"\r\"a\",\"1\"\r", "line 1: a carriage return stands alone"},
 		{"converted twice", "uuid,name\na,1\r\r\n", "line 2: a carriage return stands alone"},
-		{"UTF-16", "\xff\xfeu\x00", "UTF-16"},
 		{"open quote", "uuid,name\na,1\nb,\"2\nc,3\n", "line 3: the quote opened here is never closed"},
+		{"open quote behind a cell of two lines",
+			"uuid,name\r\na,\"1\r\n2\"\r\n\r\nb,\"2\r\nc,3", "line 5: the quote opened here is never closed"},
 		{"open quote in the header", "uuid,\"name\na,1\n", "line 1: the quote opened here is never closed"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			if err := readError(strings.NewReader(tt.text), CSV); err == nil || !strings.Contains(err.Error(), tt.want) {
 				t.Errorf("got %v, want %q", err, tt.want)
 			}
-		})
-	}
-}
-
-// No row is kept in memory without end. Here most of it has been read already.
-func TestRecordsTooLong(t *testing.T) {
-	for _, tt := range []struct {
-		records records
-		want    string
-	}{
-		{records{state: quoted, quoteLine: 7}, "line 7: the quote opened here is not closed within 32 MiB"},
-		{records{state: plain, first: 8}, "line 8: the row is longer than 32 MiB"},
-	} {
-		r := tt.records
-		r.in, r.size = bufio.NewReader(strings.NewReader("xxx")), maxRecord-2
-		if _, err := io.ReadAll(&r); err == nil || !strings.Contains(err.Error(), tt.want) {
-			t.Errorf("got %v, want %q", err, tt.want)
-		}
-	}
-}
-
-// readError reads all rows and returns the error that ends the reading.
-func readError(in io.Reader, f Format) error {
-	r, err := NewReader(in, f, ReaderOptions{})
-	if err != nil {
-		return err
-	}
-	for _, rowErr := range r.Rows() {
-		err = rowErr
-	}
-	return err
-}
-
-func TestReadersReturnReadErrors(t *testing.T) {
-	broken := errors.New("cable torn")
-	for _, f := range formats {
-		for _, text := range []string{"", "uu", "uuid\n", "uuid\n\"a", "uuid\na\"b"} {
-			err := readError(io.MultiReader(strings.NewReader(text), failing{broken}), f)
-			if !errors.Is(err, broken) {
-				t.Errorf("%v, %q: %v", f, text, err)
-			}
-		}
-	}
-}
-
-type failing struct{ err error }
-
-func (f failing) Read([]byte) (int, error) { return 0, f.err }
-
-func TestRowsStops(t *testing.T) {
-	for f, text := range map[Format]string{CSV: "uuid\n1\n2\n3\n", JSONL: "{\"uuid\":\"1\"}\n{\"uuid\":\"2\"}\n"} {
-		r, err := NewReader(strings.NewReader(text), f, ReaderOptions{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		for row := range r.Rows() {
-			if row.UUID != "1" {
-				t.Errorf("%v: row %q after the loop was left", f, row.UUID)
-			}
-			break
-		}
-	}
-}
-
-// FuzzRecords holds records against encoding/csv alone: the same rows and the same bad rows, whatever the text, and every line folded
-// as encoding/csv does it.
-func FuzzRecords(f *testing.F) {
-	for _, seed := range []string{"a,b\r\n\"c\r\n\",d\n", "a\"b,c\n\"d\"e\n", "\n\n\"a\n\n\"\"\",\n", "\"a\r\r\n\"", "a\r", "\"a\"\r\nb",
-		"\xff,\"\x00\"\n"} {
-		f.Add(seed)
-	}
-	f.Fuzz(func(t *testing.T, text string) {
-		src := &records{in: bufio.NewReader(strings.NewReader(text)), comma: ','}
-		ours := csv.NewReader(src)
-		theirs := csv.NewReader(strings.NewReader(text))
-		ours.FieldsPerRecord, theirs.FieldsPerRecord = -1, -1
-		for {
-			got, err := ours.Read()
-			want, wantErr := theirs.Read()
-			if src.err != nil && !isEnd(src.err) {
-				return // refused: stricter than encoding/csv
-			}
-			if (err == nil) != (wantErr == nil) || (err == io.EOF) != (wantErr == io.EOF) {
-				t.Fatalf("%q: error %v, encoding/csv says %v", text, err, wantErr)
-			}
-			if err == io.EOF {
-				return
-			}
-			checkRecord(t, src, theirs, got, want, err, wantErr)
-		}
-	})
-}
-
-func checkRecord(t *testing.T, src *records, theirs *csv.Reader, got, want []string, err, wantErr error) {
-	t.Helper()
-	if err != nil {
-		var a, b *csv.ParseError
-		if !errors.As(err, &a) || !errors.As(wantErr, &b) || !errors.Is(a.Err, b.Err) || b.StartLine != src.first {
-			t.Fatalf("error %v at line %d, encoding/csv says %v", err, src.first, wantErr)
-		}
-		return
-	}
-	for i, cell := range got {
-		got[i] = strings.ReplaceAll(cell, "\r\n", "\n")
-	}
-	if line, _ := theirs.FieldPos(0); !slices.Equal(got, want) || line != src.first || len(got) != src.cells {
-		t.Fatalf("line %d: %d cells %q, encoding/csv says line %d: %q", src.first, src.cells, got, line, want)
-	}
-}
-
-// FuzzReader: no text makes a reader panic, and every row it takes comes back from what it is written as.
-func FuzzReader(f *testing.F) {
-	for _, seed := range []string{"uuid,name,x\n1,2,3\n", "uuid\n\"\"\n'=1\n", "{\"uuid\":\"1\",\"x\":[1,{}]}\n", "a\tb\n\t\n",
-		"\ufeffa,,\n,,\n"} {
-		for _, format := range formats {
-			f.Add(uint8(format), seed)
-		}
-	}
-	f.Fuzz(func(t *testing.T, format uint8, text string) {
-		r, err := NewReader(strings.NewReader(text), Format(format%3), ReaderOptions{})
-		if err != nil {
-			return
-		}
-		var rows []lead.Row
-		columns := lead.BaseColumns()
-		line := 0
-		for row, err := range r.Rows() {
-			if err != nil {
-				break
-			}
-			if row.Line <= line || row.Number < 1 || row.Number > row.Line {
-				t.Fatalf("row %d on line %d comes after line %d", row.Number, row.Line, line)
-			}
-			line = row.Line
-			if row.Err == nil {
-				rows = append(rows, row.Row)
-			}
-			for _, cell := range row.Dynamic {
-				if cell.Column != "" && !slices.Contains(columns, cell.Column) {
-					columns = append(columns, cell.Column)
-				}
-			}
-		}
-		checkRewrite(t, rows, columns)
-	})
-}
-
-func checkRewrite(t *testing.T, rows []lead.Row, columns []string) {
-	t.Helper()
-	got := leads(t, read(t, CSV, ReaderOptions{}, write(t, CSV, WriterOptions{Columns: columns}, rows)))
-	if diff := cmp.Diff(byColumn(rows, columns), byColumn(got, columns)); diff != "" {
-		t.Fatal(diff)
-	}
-}
-
-// byColumn lays the rows out as cells, so that the order of dynamic cells does not count.
-func byColumn(rows []lead.Row, columns []string) (all [][]string) {
-	for _, row := range rows {
-		base := row.Base()
-		cells := append(make([]string, 0, len(columns)), base[:]...)
-		for _, column := range columns[lead.BaseCount:] {
-			i := slices.IndexFunc(row.Dynamic, func(c lead.Cell) bool { return c.Column == column })
-			if i < 0 {
-				cells = append(cells, "")
-			} else {
-				cells = append(cells, row.Dynamic[i].Value)
-			}
-		}
-		all = append(all, cells)
-	}
-	return all
-}
-
-func TestColumnLetters(t *testing.T) {
-	for i, want := range map[int]string{0: "A", 25: "Z", 26: "AA", 51: "AZ", 52: "BA", 701: "ZZ", 702: "AAA"} {
-		if got := columnLetters(i); got != want {
-			t.Errorf("column %d: %q, want %q", i, got, want)
-		}
-	}
-}
-
-func BenchmarkRead(b *testing.B) {
-	for _, f := range formats {
-		b.Run("format="+f.String(), func(b *testing.B) {
-			text := []byte(write(b, f, WriterOptions{Columns: sampleColumns()}, sampleRows(benchRows)))
-			b.SetBytes(int64(len(text)))
-			b.ReportAllocs()
-			for b.Loop() {
-				if err := readError(bytes.NewReader(text), f); err != nil {
-					b.Fatal(err)
-				}
-			}
-			perRow(b)
 		})
 	}
 }

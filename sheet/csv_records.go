@@ -10,7 +10,7 @@ const maxRecord = 32 << 20
 
 // records stands between a file and encoding/csv and lends it two things it lacks. Inside quotes it writes "\r\n" as "\r\r\n": encoding/csv
 // folds the last pair, so that cells come out byte for byte. And as one Read never goes over the end of a row, nobody above reads ahead:
-// line, number and cells are those of the row that encoding/csv has just returned.
+// text, line, number and cells are those of the row that encoding/csv has just returned.
 type records struct {
 	in     *bufio.Reader
 	comma  byte
@@ -20,11 +20,12 @@ type records struct {
 	size   int  // of this row so far
 	err    error
 
-	first     int // the line this row begins on
-	last      int // the line read last
-	quoteLine int // the line of the quote opened last
-	number    int // this row
-	cells     int // its cells
+	text      []byte // this row, as encoding/csv got it
+	first     int    // the line this row begins on
+	last      int    // the line read last
+	quoteLine int    // the line of the quote opened last
+	number    int    // this row
+	cells     int    // its cells
 }
 
 // state is where in a row the next byte stands.
@@ -49,6 +50,7 @@ func (r *records) Read(p []byte) (int, error) {
 	}
 	data, _ := r.in.Peek(r.in.Buffered())
 	n, used := r.copyRow(p, data)
+	r.text = append(r.text, p[:n]...)
 	if _, err := r.in.Discard(used); err != nil {
 		return n, err
 	}
@@ -61,6 +63,13 @@ func (r *records) Read(p []byte) (int, error) {
 // copyRow copies data to p, to the end of the row at most, and returns how much was written and read.
 func (r *records) copyRow(p, data []byte) (n, used int) {
 	for n < len(p) && used < len(data) {
+		if (r.state == plain || r.state == quoted) && !r.cr {
+			inside := copy(p[n:], data[used:used+r.inside(data[used:min(len(data), used+len(p)-n)])])
+			n, used = n+inside, used+inside
+			if n == len(p) || used == len(data) {
+				break
+			}
+		}
 		c := data[used]
 		if c == '\n' && r.cr && r.state == quoted && !r.folded {
 			r.folded = true
@@ -84,10 +93,20 @@ func (r *records) copyRow(p, data []byte) (n, used int) {
 	return n, used
 }
 
+// inside returns how many bytes data begins with that change nothing within a cell.
+func (r *records) inside(data []byte) int {
+	for i, c := range data {
+		if c == '"' || c == r.comma || c == '\n' || c == '\r' {
+			return i
+		}
+	}
+	return len(data)
+}
+
 // step goes on by one byte, as encoding/csv will.
 func (r *records) step(c byte) {
 	if r.state == rowStart {
-		r.first, r.cells, r.size = r.last+1, 1, 0
+		r.first, r.cells, r.size, r.text = r.last+1, 1, 0, r.text[:0]
 		r.number++
 		r.state = cellStart
 	}

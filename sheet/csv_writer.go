@@ -25,7 +25,7 @@ const (
 type csvWriter struct{ out record }
 
 func newCSVWriter(w io.Writer, comma rune, o WriterOptions) (*csvWriter, error) {
-	if len(o.Columns) == 0 {
+	if isBlankHeader(o.Columns) {
 		return nil, errors.New("csv and tsv need their columns before the first row: name at least one")
 	}
 	buf := bufio.NewWriterSize(w, bufferSize)

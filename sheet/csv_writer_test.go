@@ -53,6 +53,8 @@ func TestNewWriterRefuses(t *testing.T) {
 		columns []string
 	}{
 		{CSV, nil}, {TSV, []string{}}, {CSV, []string{"uuid", "name", "uuid"}}, {JSONL, []string{"uuid", ""}}, {Raw, []string{"uuid"}},
+		{CSV, []string{" ", "\n"}}, {CSV, []string{"uuid", "a\x00"}}, {TSV, []string{"Z\xfcrich"}},
+		{JSONL, []string{"Z\xfcrich"}}, {JSONL, []string{"_id"}},
 	} {
 		if _, err := NewWriter(io.Discard, tt.format, WriterOptions{Columns: tt.columns}); err == nil {
 			t.Errorf("%v with %q: no error", tt.format, tt.columns)

@@ -1,14 +1,18 @@
 // Package sheet reads and writes leads as files: CSV, TSV and JSONL, and the server's own records a line each. It makes no requests
 // and opens no files.
+//
+// A line of JSONL is read as a flat row, or as one of the server's own records, which each line decides for itself: it is a record if its
+// object has a member "_id", or a member "profile" that holds an object. No flat row has these; its id is the column "id". So the two may
+// stand in one file, and JSONL and Raw are read by the same reader.
 package sheet
 
 import (
 	"errors"
 	"fmt"
 	"io"
-	"iter"
 	"path"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/leadferry/leadferry/lead"
 )
@@ -20,8 +24,8 @@ type Format uint8
 const (
 	CSV   Format = iota // comma, LF, a header
 	TSV                 // as CSV with a tab
-	JSONL               // one flat object of strings a line
-	Raw                 // the server's own records, one a line
+	JSONL               // one flat object of strings a line; the server's own records are read too
+	Raw                 // the server's own records, one a line; read as JSONL is
 )
 
 // String returns the name that ParseFormat reads.
@@ -89,7 +93,7 @@ type Writer interface {
 
 // NewWriter returns a Writer of the format; raw records have NewRawWriter.
 func NewWriter(w io.Writer, f Format, o WriterOptions) (Writer, error) {
-	if err := checkColumns(o.Columns); err != nil {
+	if err := checkColumns(f, o.Columns); err != nil {
 		return nil, err
 	}
 	switch f {
@@ -103,51 +107,24 @@ func NewWriter(w io.Writer, f Format, o WriterOptions) (Writer, error) {
 	return nil, fmt.Errorf("%v has no columns, so that no rows can be written in it: use csv, tsv or jsonl", f)
 }
 
-// checkColumns refuses what the reader would refuse.
-func checkColumns(columns []string) error {
+// checkColumns refuses what the reader would refuse or take for something else.
+func checkColumns(f Format, columns []string) error {
 	seen := make(map[string]bool, len(columns))
 	for _, c := range columns {
-		if c == "" {
+		_, odd := control(c)
+		switch {
+		case c == "":
 			return errors.New("a column has no name: name it or leave it out")
-		}
-		if seen[c] {
+		case seen[c]:
 			return fmt.Errorf("column %q is wanted twice: name it once", c)
+		case !utf8.ValidString(c):
+			return fmt.Errorf("the name of column %q holds bytes that are not UTF-8 text: rename the column", c)
+		case odd && f != JSONL:
+			return fmt.Errorf("the name of column %q holds a control character: rename the column or write jsonl", c)
+		case c == recordID && f == JSONL:
+			return errRecordID
 		}
 		seen[c] = true
 	}
 	return nil
-}
-
-// Row is one row as it was read.
-type Row struct {
-	lead.Row
-	Line   int   // the line of the row's first byte, as an editor counts
-	Number int   // the row as a spreadsheet counts: the header is 1, a blank row counts, a row of several lines counts once
-	Err    error // what is wrong with this row; the rest of Row may be empty then
-}
-
-// ReaderOptions says how a file is read.
-type ReaderOptions struct {
-	RawCells bool // cells have no formula guard
-}
-
-// Reader reads the rows of one file.
-type Reader interface {
-	// Header returns the header's names as they stand in the file, nil where the format has no header.
-	Header() []string
-	// Rows reads the rows, once. A bad row is a row with its Err set; an error is the end.
-	Rows() iter.Seq2[Row, error]
-}
-
-// NewReader returns a Reader of the format and reads the header; raw records have NewRawReader.
-func NewReader(r io.Reader, f Format, o ReaderOptions) (Reader, error) {
-	switch f {
-	case CSV:
-		return newCSVReader(r, ',', o)
-	case TSV:
-		return newCSVReader(r, '\t', o)
-	case JSONL:
-		return newJSONLReader(r)
-	}
-	return nil, fmt.Errorf("%v has no columns, so that no rows can be read from it: use csv, tsv or jsonl", f)
 }

@@ -41,7 +41,7 @@ func TestParseFormat(t *testing.T) {
 			t.Errorf("%q: %v", name, err)
 		}
 	}
-	if _, err := NewReader(strings.NewReader(""), Raw, ReaderOptions{}); err == nil {
-		t.Error("raw records were taken for rows")
+	if _, err := NewReader(strings.NewReader("uuid\n"), Raw+1, ReaderOptions{}); err == nil {
+		t.Error("a format that is none was read")
 	}
 }

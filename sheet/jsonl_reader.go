@@ -15,13 +15,15 @@ import (
 // maxNames is how many member names are kept; a file with more still reads, a little slower.
 const maxNames = 4096
 
-// jsonlReader reads one flat object a line.
+// jsonlReader reads one object a line: a flat row or a record of the server's.
 type jsonlReader struct {
-	lines lines
-	src   bytes.Reader
-	dec   jsontext.Decoder
-	names map[string]column // by the name as it stands in the file, with its quotes
-	base  map[string]int
+	lines     lines
+	empty     bool // nothing but blank lines so far
+	src       bytes.Reader
+	dec       jsontext.Decoder
+	names     map[string]column // by the name as it stands in the file, with its quotes
+	base      map[string]int
+	flattener lead.Flattener
 }
 
 // column is what a member's name stands for.
@@ -35,7 +37,7 @@ func newJSONLReader(r io.Reader) (*jsonlReader, error) {
 	if err != nil {
 		return nil, err
 	}
-	j := &jsonlReader{lines: lines{in: in}, names: make(map[string]column), base: make(map[string]int)}
+	j := &jsonlReader{lines: lines{in: in}, empty: true, names: make(map[string]column), base: make(map[string]int)}
 	for i, name := range lead.BaseColumns() {
 		j.base[name] = i
 	}
@@ -60,6 +62,10 @@ func (j *jsonlReader) next() (Row, error) {
 	for err == nil && isBlank(line) {
 		line, err = j.lines.next()
 	}
+	if isEnd(err) && j.empty {
+		return Row{}, fmt.Errorf("%w: it needs one json object a line", ErrEmpty)
+	}
+	j.empty = false
 	row := Row{Line: j.lines.number, Number: j.lines.number}
 	if tooLong, ok := errors.AsType[*longLineError](err); ok {
 		row.Err = tooLong
@@ -78,13 +84,16 @@ func isBlank(line []byte) bool { return len(bytes.TrimLeft(line, " \t\r")) == 0 
 
 var errNoObject = errors.New(`not a json object: a line looks like {"name":"Asha"}`)
 
-func (j *jsonlReader) parse(line []byte) (row lead.Row, err error) {
-	j.src.Reset(line)
-	j.dec.Reset(&j.src)
-	if j.dec.PeekKind() != jsontext.KindBeginObject {
-		return row, errNoObject
+func (j *jsonlReader) parse(line []byte) (lead.Row, error) {
+	row, err := j.parseFlat(line)
+	if err != nil && (errors.Is(err, errIsRecord) || errors.Is(err, jsontext.ErrDuplicateName) && j.isRecord(line)) {
+		return j.parseRecord(line)
 	}
-	if _, err := j.dec.ReadToken(); err != nil {
+	return row, err
+}
+
+func (j *jsonlReader) parseFlat(line []byte) (row lead.Row, err error) {
+	if err := j.enter(line); err != nil {
 		return row, err
 	}
 	var base [lead.BaseCount]string
@@ -97,10 +106,26 @@ func (j *jsonlReader) parse(line []byte) (row lead.Row, err error) {
 		return row, err
 	}
 	row.SetBase(&base)
-	if _, err := j.dec.ReadToken(); !isEnd(err) {
-		return row, errors.New("something follows the json object: write one object a line")
+	return row, j.end()
+}
+
+// enter steps into the line's object.
+func (j *jsonlReader) enter(line []byte, o ...jsontext.Options) error {
+	j.src.Reset(line)
+	j.dec.Reset(&j.src, o...)
+	if j.dec.PeekKind() != jsontext.KindBeginObject {
+		return errNoObject
 	}
-	return row, nil
+	_, err := j.dec.ReadToken()
+	return err
+}
+
+// end wants nothing more in the line.
+func (j *jsonlReader) end() error {
+	if _, err := j.dec.ReadToken(); !isEnd(err) {
+		return errors.New("something follows the json object: write one object a line")
+	}
+	return nil
 }
 
 // member reads one member into its cell.
@@ -112,6 +137,9 @@ func (j *jsonlReader) member(row *lead.Row, base *[lead.BaseCount]string) error 
 	c, err := j.column(name)
 	if err != nil {
 		return err
+	}
+	if j.marksRecord(c) {
+		return errIsRecord
 	}
 	value, err := j.dec.ReadValue()
 	if err != nil {

@@ -1,6 +1,7 @@
 package sheet
 
 import (
+	"errors"
 	"io"
 	"strings"
 	"testing"
@@ -39,6 +40,18 @@ func TestJSONLWriterRefusesBrokenText(t *testing.T) {
 	}
 	err = w.Write([]lead.Row{{}, {City: "Z\xfcrich"}})
 	if err == nil || !strings.Contains(err.Error(), `row 2: column "city" is not UTF-8`) {
+		t.Errorf("got %v", err)
+	}
+}
+
+// Such a line would come back as a record of the server's.
+func TestJSONLWriterRefusesRecordID(t *testing.T) {
+	t.Parallel()
+	w, err := NewWriter(io.Discard, JSONL, WriterOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Write([]lead.Row{{Dynamic: []lead.Cell{{Column: "_id", Value: "1"}}}}); !errors.Is(err, errRecordID) {
 		t.Errorf("got %v", err)
 	}
 }
@@ -92,18 +105,26 @@ func TestJSONLReaderPlaces(t *testing.T) {
 	if diff := cmp.Diff(want, places(read(t, JSONL, ReaderOptions{}, text))); diff != "" {
 		t.Error(diff)
 	}
-	if rows := read(t, JSONL, ReaderOptions{}, ""); len(rows) != 0 {
-		t.Errorf("an empty file has rows: %v", rows)
+}
+
+func TestJSONLReaderEmpty(t *testing.T) {
+	t.Parallel()
+	for _, f := range []Format{JSONL, Raw} {
+		for _, text := range []string{"", "\ufeff", "\n", " \r\n\t\n "} {
+			if err := readError(strings.NewReader(text), f); !errors.Is(err, ErrEmpty) {
+				t.Errorf("%v %q: %v", f, text, err)
+			}
+		}
 	}
 }
 
 func TestJSONLReaderManyNames(t *testing.T) {
 	var b strings.Builder
 	for i := range maxNames + 10 {
-		b.WriteString(`{"uuid":"u","` + columnLetters(i) + `":"` + columnLetters(i) + "\"}\n")
+		b.WriteString(`{"uuid":"u","` + ColumnLetters(i) + `":"` + ColumnLetters(i) + "\"}\n")
 	}
 	for i, row := range leads(t, read(t, JSONL, ReaderOptions{}, b.String())) {
-		want := lead.Row{UUID: "u", Dynamic: []lead.Cell{{Column: columnLetters(i), Value: columnLetters(i)}}}
+		want := lead.Row{UUID: "u", Dynamic: []lead.Cell{{Column: ColumnLetters(i), Value: ColumnLetters(i)}}}
 		if diff := cmp.Diff(want, row); diff != "" {
 			t.Fatal(diff)
 		}

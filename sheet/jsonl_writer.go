@@ -83,6 +83,9 @@ func (j *jsonlWriter) writeRow(row *lead.Row) error {
 	}
 	if j.dynamic == nil {
 		for _, cell := range row.Dynamic {
+			if cell.Column == recordID {
+				return errRecordID
+			}
 			j.line = append(j.line, ',')
 			if err := j.quote(cell.Column, cell.Column); err != nil {
 				return err

@@ -2,6 +2,7 @@ package sheet
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -47,7 +48,11 @@ func TestRoundTrip(t *testing.T) {
 		var dynamic []string
 		for i := range rapid.IntRange(0, 4).Draw(t, "columns") {
 			prefix := rapid.SampledFrom([]string{lead.AttributePrefix, lead.ExtraPrefix, "", "="}).Draw(t, "prefix")
-			dynamic = append(dynamic, fmt.Sprintf("%s%d%s", prefix, i, drawText(t, "column")))
+			text := drawText(t, "column")
+			if prefix == "" || prefix == "=" {
+				text = strings.ReplaceAll(text, "\x00", "") // only the platform's names may hold control characters
+			}
+			dynamic = append(dynamic, fmt.Sprintf("%s%d%s", prefix, i, text))
 		}
 		var rows []lead.Row
 		for range rapid.IntRange(0, 2*block+3).Draw(t, "rows") {
@@ -76,6 +81,12 @@ func TestRoundTripOneColumn(t *testing.T) {
 
 func checkRoundTrip(t *rapid.T, f Format, o WriterOptions, rows []lead.Row) {
 	text := write(t, f, o, rows)
+	if f == JSONL && len(rows) == 0 {
+		if err := readError(strings.NewReader(text), f); !errors.Is(err, ErrEmpty) {
+			t.Fatalf("a file of no rows: %v", err)
+		}
+		return
+	}
 	got := read(t, f, ReaderOptions{RawCells: o.RawCells}, text)
 	if diff := cmp.Diff(rows, leads(t, got)); diff != "" {
 		t.Fatalf("%v, %+v: %s\nfile: %q", f, o, diff, text)

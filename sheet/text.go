@@ -11,12 +11,12 @@ import (
 // textReader returns a buffered reader of UTF-8 text, behind the byte order mark if there is one.
 func textReader(r io.Reader) (*bufio.Reader, error) {
 	in := bufio.NewReaderSize(r, bufferSize)
-	start, err := in.Peek(3)
+	start, err := in.Peek(signatureSize)
 	if err != nil && !isEnd(err) {
 		return nil, err
 	}
-	if bytes.HasPrefix(start, []byte("\xff\xfe")) || bytes.HasPrefix(start, []byte("\xfe\xff")) {
-		return nil, errors.New("the file is UTF-16 text: save it again as UTF-8")
+	if err := refuseBinary(start); err != nil {
+		return nil, err
 	}
 	if bytes.HasPrefix(start, []byte("\xef\xbb\xbf")) {
 		_, err := in.Discard(3)

@@ -1,0 +1,67 @@
+package sheet
+
+import (
+	"errors"
+	"slices"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/leadferry/leadferry/lead"
+)
+
+// The members that no flat row has: one of them makes a line one of the server's own records.
+const (
+	recordID      = "_id"     // whatever it holds
+	recordProfile = "profile" // if it holds an object
+)
+
+// errRecordID is for a row that would come back as a record.
+var errRecordID = errors.New(`jsonl cannot have a column "_id", which makes a line one of the server's own records: rename the column`)
+
+// errIsRecord stops the reading of a flat row.
+var errIsRecord = errors.New("a record of the server's")
+
+// marksRecord tells whether the member whose value comes next makes its line a record.
+func (j *jsonlReader) marksRecord(c column) bool {
+	return c.name == recordID || c.name == recordProfile && j.dec.PeekKind() == jsontext.KindBeginObject
+}
+
+// isRecord looks for such a member in a line where names repeat: a flat row must not have that, a record may.
+func (j *jsonlReader) isRecord(line []byte) bool {
+	if j.enter(line, jsontext.AllowDuplicateNames(true)) != nil {
+		return false
+	}
+	for j.dec.PeekKind() != jsontext.KindEndObject {
+		name, err := j.dec.ReadValue()
+		if err != nil {
+			return false
+		}
+		if c, err := j.column(name); err != nil || j.marksRecord(c) {
+			return err == nil
+		}
+		if j.dec.SkipValue() != nil {
+			return false
+		}
+	}
+	return false
+}
+
+// parseRecord reads a record as the row it would have been exported as, but for its type, which it does not tell. The decoder goes first:
+// what it takes holds no broken text, which a Flattener would replace.
+func (j *jsonlReader) parseRecord(line []byte) (lead.Row, error) {
+	j.src.Reset(line)
+	j.dec.Reset(&j.src, jsontext.AllowDuplicateNames(true))
+	if _, err := j.dec.ReadValue(); err != nil {
+		return lead.Row{}, err
+	}
+	if err := j.end(); err != nil {
+		return lead.Row{}, err
+	}
+	record, err := lead.Parse(line)
+	if err != nil {
+		return lead.Row{}, err
+	}
+	row := j.flattener.Flatten([]lead.Record{record}, "")[0]
+	row.Dynamic = slices.DeleteFunc(row.Dynamic, func(c lead.Cell) bool { return c.Value == "" })
+	return row, nil
+}

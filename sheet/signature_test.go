@@ -1,0 +1,56 @@
+package sheet
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+)
+
+func TestBinaryFilesAreNamed(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct{ text, want string }{
+		{"PK\x03\x04\x14\x00\x06\x00",
+			"an Excel workbook (xlsx) or another zip file, not text: open it in a spreadsheet and save it as CSV UTF-8"},
+		{"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Excel workbook (xls)"},
+		{string(pack(t, Gzip, "uuid\n")), "packed with gzip: let the name end in .gz"},
+		{string(pack(t, Zstd, "uuid\n")), "packed with zstd: let the name end in .zst"},
+		{"%PDF-1.7\n", "a PDF"},
+		{"\x89PNG\r\n\x1a\n", "a picture (PNG)"},
+		{"\xff\xd8\xff\xe0\x00\x10JFIF", "a picture (JPEG)"},
+		{"SQLite format 3\x00\x10", "an SQLite database"},
+		{"\xff\xfeu\x00", "UTF-16"},
+		{"\xfe\xff\x00u", "UTF-16"},
+	} {
+		for _, f := range []Format{CSV, TSV, JSONL, Raw} {
+			if _, err := NewReader(strings.NewReader(tt.text), f, ReaderOptions{}); err == nil || !strings.Contains(err.Error(), tt.want) {
+				t.Errorf("%v %.12q: got %v, want %q", f, tt.text, err, tt.want)
+			}
+		}
+		for _, err := range NewRawReader(strings.NewReader(tt.text)).Records() {
+			if err == nil || !strings.Contains(err.Error(), tt.want) {
+				t.Errorf("raw records, %.12q: got %v, want %q", tt.text, err, tt.want)
+			}
+		}
+	}
+}
+
+func TestTextIsNotBinary(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{"PK\n", "%PDF\n", "SQLite format 3\n", "P", "\ufeffPK\n"} {
+		if err := refuseBinary([]byte(text)); err != nil {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
+}
+
+// What is packed is looked at too: a workbook in a .csv.gz is still none.
+func TestBinaryFilesAreNamedWhenUnpacked(t *testing.T) {
+	t.Parallel()
+	r, err := NewDecompressor(bytes.NewReader(pack(t, Gzip, "PK\x03\x04\x14")), Gzip)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := readError(r, CSV); err == nil || !strings.Contains(err.Error(), "an Excel workbook") {
+		t.Errorf("got %v", err)
+	}
+}
