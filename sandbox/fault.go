@@ -3,6 +3,7 @@ package sandbox
 import (
 	"errors"
 	"fmt"
+	"hash/fnv"
 	"math/rand/v2"
 	"net/http"
 	"slices"
@@ -12,36 +13,50 @@ import (
 
 // Fault is trouble that befalls a share of the requests.
 type Fault struct {
-	// Kind is a status (408, 425, 429, 401, 500, 502, 503, 504), or reset (the connection drops, nothing applied), reset-after (applied,
+	// Kind is a status (400, 401, 403, 404, 408, 422, 425, 429, 500, 502, 503, 504), or reset (the connection drops, nothing applied), reset-after (applied,
 	// then dropped), cut (applied, the answer breaks off in the middle), html (a 200 with a web page, nothing applied), false (a 200 with
 	// success:false, nothing applied), slow (applied, the body takes two seconds), duplicate (a record of the page appears twice) or
 	// redirect (a 302 to another host, nothing applied).
 	Kind    string
 	Percent float64 // of the requests, 0 to 100
 	Page    int     // above 0: only reads of that page
+	Share   int     // above 0: only writes, and of those all that go to one lead in so many, always the same ones
+	After   int     // only requests that come after so many others
 }
 
 var faultKinds = []string{
-	"401", "408", "425", "429", "500", "502", "503", "504",
+	"400", "401", "403", "404", "408", "422", "425", "429", "500", "502", "503", "504",
 	"reset", "reset-after", "cut", "html", "false", "slow", "duplicate", "redirect",
 }
 
-// ParseFault reads a fault: 503=2% befalls 2 % of the requests, 500@7 every read of page 7, and reset@7=50% half of those.
+// ParseFault reads a fault: 503=2% befalls 2 % of the requests, 500@7 every read of page 7, reset@7=50% half of those, 400/7 every write to
+// a seventh of the leads, and 401>100 every request after the first hundred.
 func ParseFault(s string) (Fault, error) {
-	what, percent, hasPercent := strings.Cut(s, "=")
-	kind, page, hasPage := strings.Cut(what, "@")
-	f := Fault{Kind: kind, Percent: 100}
-	var err, err2 error
-	if hasPage {
-		if f.Page, err = strconv.Atoi(page); f.Page < 1 {
-			err = errors.Join(err, errors.New("no such page"))
+	what, percent, some := strings.Cut(s, "=")
+	f := Fault{Percent: 100}
+	problems := []error{nil}
+	number := func(sign string, into *int) {
+		before, text, ok := strings.Cut(what, sign)
+		if !ok {
+			return
 		}
+		n, err := strconv.Atoi(text)
+		if err == nil && n < 1 {
+			err = errors.New("not above 0")
+		}
+		problems = append(problems, err)
+		what, *into, some = before, n, true
 	}
-	if hasPercent {
-		f.Percent, err2 = strconv.ParseFloat(strings.TrimSuffix(percent, "%"), 64)
+	number(">", &f.After)
+	number("/", &f.Share)
+	number("@", &f.Page)
+	if percent != "" || strings.Contains(s, "=") {
+		var err error
+		f.Percent, err = strconv.ParseFloat(strings.TrimSuffix(percent, "%"), 64)
+		problems = append(problems, err)
 	}
-	if err != nil || err2 != nil || !hasPage && !hasPercent {
-		return Fault{}, fmt.Errorf("--fault %q is not of the form KIND=2%% or KIND@PAGE", s)
+	if f.Kind = what; errors.Join(problems...) != nil || !some {
+		return Fault{}, fmt.Errorf("--fault %q is not of the form KIND=2%%, KIND@PAGE, KIND/7 or KIND>100", s)
 	}
 	if err := f.validate(); err != nil {
 		return Fault{}, err
@@ -61,13 +76,23 @@ func (f Fault) validate() error {
 	return nil
 }
 
-// drawFault returns the kind of fault that befalls a request, or "". The first that hits wins; each fault takes one draw, so that the
+// chooses tells whether a write is among the share that the fault is for.
+func (f Fault) chooses(r *request) bool {
+	if f.Share == 0 {
+		return true
+	}
+	h := fnv.New32a()
+	h.Write([]byte(r.entry.UUID))
+	return r.write && h.Sum32()%uint32(f.Share) == 0
+}
+
+// drawFault returns the kind of fault that befalls a request that comes after so many others, or "". The first that hits wins; each fault takes one draw, so that the
 // sequence depends on the seed and the order of arrival alone.
-func drawFault(faults []Fault, chance *rand.Rand, r *request) string {
+func drawFault(faults []Fault, chance *rand.Rand, r *request, before int) string {
 	kind := ""
 	for _, f := range faults {
 		hit := chance.Float64()*100 < f.Percent
-		fits := (f.Page == 0 || !r.write && r.page == f.Page) && (f.Kind != "duplicate" || !r.write)
+		fits := (f.Page == 0 || !r.write && r.page == f.Page) && (f.Kind != "duplicate" || !r.write) && before >= f.After && f.chooses(r)
 		if kind == "" && hit && fits {
 			kind = f.Kind
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"strconv"
@@ -97,6 +98,39 @@ func TestFaultOfOnePage(t *testing.T) {
 	}
 	if e := write(t, s, `"uuid":"u1"`); e.status != 200 {
 		t.Error(e.text)
+	}
+}
+
+// TestFaultOfSomeLeads: the same leads fail whenever they are written, and nobody else does.
+func TestFaultOfSomeLeads(t *testing.T) {
+	t.Parallel()
+	s := start(t, sandbox.Options{Leads: 1, Faults: []sandbox.Fault{{Kind: "422", Percent: 100, Share: 7}}})
+	bad := 0
+	for i := range 700 {
+		uuid := fmt.Sprintf(`"uuid":"u%d"`, i)
+		first, second := write(t, s, uuid), write(t, s, uuid)
+		if first.status != second.status {
+			t.Fatalf("%s: %d, then %d", uuid, first.status, second.status)
+		}
+		if first.status == 422 {
+			bad++
+		}
+	}
+	if bad < 60 || bad > 140 {
+		t.Errorf("%d of 700 leads fail", bad)
+	}
+	if e := read(t, s, "lead", 1); e.status != 200 {
+		t.Error(e.status)
+	}
+}
+
+func TestFaultFromThenOn(t *testing.T) {
+	t.Parallel()
+	s := start(t, sandbox.Options{Leads: 1, Faults: []sandbox.Fault{{Kind: "401", Percent: 100, After: 3}}})
+	for i := range 6 {
+		if e := read(t, s, "lead", 1); (e.status == 401) != (i >= 3) {
+			t.Errorf("request %d: %d", i, e.status)
+		}
 	}
 }
 

@@ -160,12 +160,15 @@ func TestParseFault(t *testing.T) {
 		"500@7":        {Kind: "500", Percent: 100, Page: 7},
 		"cut@7=50%":    {Kind: "cut", Percent: 50, Page: 7},
 		"redirect=100": {Kind: "redirect", Percent: 100},
+		"400/7":        {Kind: "400", Percent: 100, Share: 7},
+		"401>100":      {Kind: "401", Percent: 100, After: 100},
+		"503/7>9=50%":  {Kind: "503", Percent: 50, Share: 7, After: 9},
 	} {
 		if got, err := sandbox.ParseFault(text); err != nil || got != want {
 			t.Errorf("%q: %+v, %v", text, got, err)
 		}
 	}
-	for _, bad := range []string{"", "503", "x=2%", "503=x", "503=101%", "503=-1%", "500@0", "500@x", "500=NaN"} {
+	for _, bad := range []string{"", "503", "x=2%", "503=x", "503=101%", "503=-1%", "500@0", "500@x", "500=NaN", "500/0", "500>", "500/x", "/7"} {
 		if f, err := sandbox.ParseFault(bad); err == nil || !strings.Contains(err.Error(), "--fault") {
 			t.Errorf("%q: %+v, %v", bad, f, err)
 		}

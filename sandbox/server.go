@@ -20,6 +20,7 @@ type Server struct {
 	mu     sync.Mutex // guards what follows
 	gate   *gate
 	chance *rand.Rand
+	served int // requests that met no limit
 }
 
 // New returns a platform that holds the leads that o asks for. The error is that of o.Validate.
@@ -84,7 +85,8 @@ func (s *Server) admit(r *request) (v verdict, leave func()) {
 		r.entry.Limited = true
 		return v, func() {}
 	}
-	r.entry.Fault = drawFault(s.opts.Faults, s.chance, r)
+	r.entry.Fault = drawFault(s.opts.Faults, s.chance, r, s.served)
+	s.served++
 	return v, func() {
 		s.mu.Lock()
 		defer s.mu.Unlock()

@@ -52,7 +52,7 @@ Whatever is written to it is kept until it stops. What the real platform's docum
 	f.StringVar(&o.Order, "order", "newest", "order of the listing: newest, oldest or updated")
 	f.StringVar(&o.End, "end", "empty", "answer past the end: empty, null, missing, repeat, first, 404 or 400")
 	f.StringVar(&o.limit, "limit", "", "rate limit, such as 10/s or 60/m,hint=date or concurrent=4")
-	f.StringArrayVar(&o.faults, "fault", nil, "KIND=P%, may be given more than once: 503=2%, reset=1%, cut=1%, html=1%, ...")
+	f.StringArrayVar(&o.faults, "fault", nil, "trouble, may be given more than once: 503=2%, reset=1%, html=1%, 400/7 (every write to a seventh of the leads), 401>100 (after so many requests), ...")
 	f.StringVar(&o.churn, "churn", "", "changes a page read, such as insert=0.05,bump=0.5,delete=0.02")
 	return cmd
 }
