@@ -23,7 +23,11 @@ type call struct {
 	into   *[]byte                        // the buffer that answers are read into
 	decode func([]byte) (envelope, error) // of a 2xx body
 	env    envelope
+	status int // of the latest answer
 }
+
+// grace is how long an upsert under way may go on when its context ends, so that the caller hears whether it was written.
+const grace = 5 * time.Second
 
 // do tries a request until it succeeds, fails for good or has used up its attempts. It returns the number of attempts; the error is an
 // *Error, a *ratelimit.WaitError or the context's cause.
@@ -37,11 +41,14 @@ func (c *Client) do(ctx context.Context, r *call) (attempts int, err error) {
 			return attempts, err
 		}
 		a := c.attempt(ctx, r)
-		if ctx.Err() != nil {
+		next, kind := decide(a)
+		if ctx.Err() != nil && (!r.write || next == retry || next == throttle) {
 			c.opts.Pacer.Release(ratelimit.Neutral, ratelimit.Hint{})
+			if next != throttle {
+				attempts++
+			}
 			return attempts, context.Cause(ctx)
 		}
-		next, kind := decide(a)
 		c.opts.Pacer.Release(verdict(next), a.hint)
 		if next == throttle {
 			c.throttled.Add(1)
@@ -83,6 +90,11 @@ func (c *Client) failure(r *call, a answer, kind Kind, attempts int) error {
 func (c *Client) attempt(ctx context.Context, r *call) answer {
 	a := answer{write: r.write}
 	r.env = envelope{}
+	if r.write {
+		longer, done := outlive(ctx, grace)
+		defer done()
+		ctx = longer
+	}
 	ctx, stop := context.WithTimeoutCause(ctx, totalLimit, errTotal)
 	defer stop()
 	ctx, abort := context.WithCancelCause(ctx)
@@ -103,12 +115,25 @@ func (c *Client) attempt(ctx context.Context, r *call) answer {
 	}
 	defer resp.Body.Close() //nolint:errcheck // all that matters of it has been read
 	now := time.Now()
+	r.status = resp.StatusCode
 	a.status, a.hint = resp.StatusCode, ratelimit.ParseHint(resp.Header, now)
 	c.read(&a, r, &idleReader{resp.Body, idle})
 	if a.err != nil {
 		a.err = causeOf(ctx, a.err)
 	}
 	return a
+}
+
+// outlive returns a context that ends a while after ctx does.
+func outlive(ctx context.Context, while time.Duration) (context.Context, context.CancelFunc) {
+	longer, end := context.WithCancelCause(context.WithoutCancel(ctx))
+	forget := context.AfterFunc(ctx, func() {
+		time.AfterFunc(while, func() { end(context.Cause(ctx)) })
+	})
+	return longer, func() {
+		forget()
+		end(nil)
+	}
 }
 
 // request builds the request anew for each attempt. The token's header is set under its documented name as it is written there.

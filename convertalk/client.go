@@ -120,6 +120,9 @@ func (c *Client) Host() string {
 	return u.Host
 }
 
+// BotID returns the bot that the client works for.
+func (c *Client) BotID() string { return c.opts.BotID }
+
 // Stats counts what a client did so far.
 type Stats struct {
 	Requests  int64 // attempts sent

@@ -20,13 +20,15 @@ const (
 
 // Answer is a successful upsert.
 type Answer struct {
-	Attempts int    // throttled ones not counted
+	Attempts int    // that may have reached the server, throttled ones not counted; it is told of a failed upsert too
+	Status   int    // of HTTP
 	Code     int    // in the answer's body, 0 if there was none
 	Message  string // in the answer's body
 }
 
 // Upsert writes the filled fields of a lead, which must have a uuid. Repeating it is harmless. The error is an *Error, a
-// *ratelimit.WaitError or the context's cause; an error other than Refused leaves open whether the server applied it.
+// *ratelimit.WaitError or the context's cause; an error other than Refused leaves open whether the server applied it. When the context
+// ends, a request under way has five seconds more to hear its answer.
 func (c *Client) Upsert(ctx context.Context, l lead.Lead) (Answer, error) {
 	var answer []byte
 	r := &call{op: "the upsert", write: true, url: c.put, body: c.body(&l), into: &answer, decode: decodeEnvelope}
@@ -34,7 +36,7 @@ func (c *Client) Upsert(ctx context.Context, l lead.Lead) (Answer, error) {
 	if err != nil {
 		return Answer{Attempts: attempts}, err
 	}
-	return Answer{Attempts: attempts, Code: r.env.code, Message: clean(r.env.message, c.opts.Token)}, nil
+	return Answer{Attempts: attempts, Status: r.status, Code: r.env.code, Message: clean(r.env.message, c.opts.Token)}, nil
 }
 
 // body writes the documented fields that are filled.
