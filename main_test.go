@@ -29,7 +29,8 @@ func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){"platform": platform, "exits": exits, "rows": rows, "truth": truth, "requests": requests,
-			"plain": plain, "waitfor": waitFor},
+			"plain": plain, "waitfor": waitFor,
+			"outcomes": outcomes, "puts": puts, "stored": stored},
 		RequireUniqueNames: true,
 	})
 }
@@ -80,6 +81,12 @@ func setOption(o *sandbox.Options, key, value string) (err error) {
 		o.Limit, err = sandbox.ParseLimit(value)
 	case "churn":
 		o.Churn, err = sandbox.ParseChurn(value)
+	case "unknown-uuid":
+		o.UnknownUUID = value
+	case "put":
+		o.Put = value
+	case "body":
+		o.Body = value
 	case "fault":
 		var f sandbox.Fault
 		f, err = sandbox.ParseFault(value)

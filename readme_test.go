@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -16,9 +17,13 @@ func TestReadmeCommands(t *testing.T) {
 	t.Parallel()
 	_, env := account(t, sandbox.Options{Leads: 60, NonLeads: 10})
 	dir := t.TempDir()
+	const people = "Full Name,Company,City,E-Mail,Mobile\nAnn Example,Example GmbH,Pune,ann@example.org,98765 43210\n"
+	if err := os.WriteFile(filepath.Join(dir, "people.csv"), []byte(people), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	ran := 0
 	for _, line := range shellLines(t, "README.md") {
-		words := strings.Fields(line)
+		words := shellWords(line)
 		if words[0] != "leadferry" {
 			if words[0] != "go" {
 				t.Errorf("nothing runs the README's command %q", line)
@@ -82,4 +87,16 @@ func shellLines(t *testing.T, name string) []string {
 		}
 	}
 	return lines
+}
+
+// shellWords splits a command at its spaces; double quotes hold words together.
+func shellWords(line string) (words []string) {
+	for i, part := range strings.Split(line, `"`) {
+		if i%2 == 1 {
+			words = append(words, part)
+		} else {
+			words = append(words, strings.Fields(part)...)
+		}
+	}
+	return words
 }

@@ -13,6 +13,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"github.com/leadferry/leadferry/internal/spelling"
 )
 
 // Streams are the three standard streams. Out carries data, the JSON object or the one answer asked for; all talk goes to Err.
@@ -20,7 +22,7 @@ type Streams struct{ In, Out, Err *os.File }
 
 // Main runs the command that args name and returns the exit code. When ctx ends with an *Interrupted cause, the run cleans up and ends.
 func Main(ctx context.Context, args []string, std Streams) (code int) {
-	a := &app{std: std, json: slices.Contains(args, "--json")}
+	a := &app{std: std, args: args, json: slices.Contains(args, "--json")}
 	defer func() {
 		if r := recover(); r != nil {
 			code = a.fail(fmt.Errorf("leadferry ran into a fault of its own: %v\n%s", r, debug.Stack()))
@@ -43,6 +45,7 @@ func Main(ctx context.Context, args []string, std Streams) (code int) {
 // app is one run of the program.
 type app struct {
 	std     Streams
+	args    []string
 	json    bool   // one JSON object on stdout, also on failure
 	quiet   bool   // no talk on success
 	command string // that ran, for the JSON object
@@ -57,6 +60,7 @@ func (a *app) root() *cobra.Command {
 
   leadferry export leads.csv --sandbox     try it on made-up leads, no account needed
   leadferry export leads.csv               every lead of your bot into a spreadsheet
+  leadferry import leads.csv               write the leads of a spreadsheet to your bot
   leadferry sandbox                        a Convertalk to rehearse on, in a second terminal
 
 Where it connects to is told by CONVERTALK_TOKEN, CONVERTALK_BOT_ID and CONVERTALK_CUSTOMER_ID
@@ -69,7 +73,7 @@ Where it connects to is told by CONVERTALK_TOKEN, CONVERTALK_BOT_ID and CONVERTA
 	root.SuggestionsMinimumDistance = 2
 	root.SetFlagErrorFunc(flagError)
 	root.CompletionOptions.SetDefaultShellCompDirective(cobra.ShellCompDirectiveDefault)
-	root.AddCommand(a.exportCommand(), a.sandboxCommand(), a.versionCommand(), completionCommand())
+	root.AddCommand(a.exportCommand(), a.importCommand(), a.sandboxCommand(), a.versionCommand(), completionCommand())
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetHelpCommand(&cobra.Command{Use: "help [command]", Short: "Help about a command", RunE: func(cmd *cobra.Command, args []string) error {
 		about, _, err := root.Find(args)
@@ -118,34 +122,9 @@ func nearest(typed string, names []string) string {
 		return strings.ToLower(strings.NewReplacer("-", "", "_", "", " ", "").Replace(s))
 	}
 	for _, name := range names {
-		if d := distance(fold(typed), fold(name)); d < least && d < len(name) {
+		if d := spelling.Distance(fold(typed), fold(name)); d < least && d < len(name) {
 			best, least = name, d
 		}
 	}
 	return best
-}
-
-// distance is how many letters must be typed, left out, changed or swapped to get from a to b.
-func distance(a, b string) int {
-	rows := make([][]int, len(a)+1)
-	for i := range rows {
-		rows[i] = make([]int, len(b)+1)
-		rows[i][0] = i
-	}
-	for j := range rows[0] {
-		rows[0][j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		for j := 1; j <= len(b); j++ {
-			cost := 1
-			if a[i-1] == b[j-1] {
-				cost = 0
-			}
-			rows[i][j] = min(rows[i-1][j]+1, rows[i][j-1]+1, rows[i-1][j-1]+cost)
-			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
-				rows[i][j] = min(rows[i][j], rows[i-2][j-2]+1)
-			}
-		}
-	}
-	return rows[len(a)][len(b)]
 }

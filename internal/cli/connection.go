@@ -26,6 +26,7 @@ type connection struct {
 	rate                                  float64
 	workers                               int
 	maxWait                               time.Duration
+	wireShape                             convertalk.Wire // of what is written
 }
 
 func (c *connection) flags(f *pflag.FlagSet) {
@@ -57,7 +58,7 @@ func (c *connection) client(stdin io.Reader) (*convertalk.Client, *ratelimit.Pac
 	pacer := ratelimit.New(ratelimit.Options{Rate: c.rate, Workers: c.workers, MaxWait: c.maxWait})
 	o := convertalk.Options{
 		BaseURL: c.baseURL, BotID: c.botID, CustomerID: c.customerID, ReadHeader: c.readHeader, WriteHeader: c.writeHeader,
-		UserAgent: "leadferry/" + version(), Pacer: pacer, MaxWait: c.maxWait,
+		UserAgent: "leadferry/" + version(), Pacer: pacer, MaxWait: c.maxWait, Wire: c.wireShape,
 	}
 	if c.sandbox {
 		transport, err := rehearsal()

@@ -10,6 +10,7 @@ import (
 	"github.com/go-json-experiment/json"
 
 	"github.com/leadferry/leadferry/convertalk"
+	"github.com/leadferry/leadferry/importer"
 	"github.com/leadferry/leadferry/internal/atomicfile"
 	"github.com/leadferry/leadferry/ratelimit"
 )
@@ -19,7 +20,10 @@ const (
 	exitDone        = 0
 	exitFailed      = 1
 	exitUsage       = 2
+	exitPartial     = 3
 	exitAuth        = 4
+	exitGuard       = 5
+	exitLocked      = 11
 	exitInterrupted = 130
 	exitTerminated  = 143
 )
@@ -56,8 +60,23 @@ func exitCode(err error) int {
 		}
 		return exitInterrupted
 	}
+	if s, ok := errors.AsType[*saidError](err); ok {
+		return s.code
+	}
 	if _, late := errors.AsType[*lateError](err); late {
 		return exitFailed
+	}
+	if isType[*guardError](err) || isType[*importer.TooManyError](err) || isType[*unfinishedError](err) {
+		return exitGuard
+	}
+	if isType[*lockedError](err) {
+		return exitLocked
+	}
+	if isType[*declinedError](err) {
+		return exitInterrupted
+	}
+	if isType[*headerError](err) {
+		return exitUsage
 	}
 	if _, ok := errors.AsType[*usageError](err); ok {
 		return exitUsage
@@ -79,6 +98,21 @@ func exitCode(err error) int {
 
 // fix says how to mend what went wrong, "" if there is nothing to say.
 func fix(err error) string {
+	if s, ok := errors.AsType[*stoppedError](err); ok {
+		return s.fix
+	}
+	if g, ok := errors.AsType[*guardError](err); ok {
+		return g.fix
+	}
+	if u, ok := errors.AsType[*unfinishedError](err); ok {
+		return u.fix
+	}
+	if h, ok := errors.AsType[*headerError](err); ok {
+		return strings.Join(h.err.Fixes(), "\n  fix: ")
+	}
+	if isType[*lockedError](err) {
+		return "wait for it to end"
+	}
 	if u, ok := errors.AsType[*usageError](err); ok {
 		return u.fix
 	}
@@ -124,11 +158,14 @@ func fix(err error) string {
 // fail reports an error where it belongs and returns the exit code.
 func (a *app) fail(err error) int {
 	code := exitCode(err)
+	if isType[*saidError](err) {
+		return code
+	}
 	a.sayAlways("error: %s", err)
 	if f := fix(err); f != "" {
 		a.sayAlways("  fix: %s", f)
 	}
-	if code == exitUsage || code == exitAuth && !convertalk.IsKind(err, convertalk.Auth) {
+	if code == exitUsage || code == exitLocked || isType[*unfinishedError](err) || code == exitAuth && !convertalk.IsKind(err, convertalk.Auth) {
 		a.sayAlways("  nothing was sent")
 	}
 	if a.json && !a.printed {

@@ -196,7 +196,8 @@ func (a *app) exportTo(ctx context.Context, o *exportOptions, client *convertalk
 		spool = file.File
 	}
 	screen := a.display(o.progress, client, pacer)
-	o.engine.Progress = screen.update
+	screen.update(exportGauge(exporter.Progress{}))
+	o.engine.Progress = func(p exporter.Progress) { screen.update(exportGauge(p)) }
 	sum, err := exporter.Run(ctx, client, out, spool, o.engine)
 	screen.stop()
 	if err != nil {
@@ -206,6 +207,15 @@ func (a *app) exportTo(ctx context.Context, o *exportOptions, client *convertalk
 		return sum, &lateError{err}
 	}
 	return sum, nil
+}
+
+// exportGauge is an export's progress as the display shows it.
+func exportGauge(p exporter.Progress) gauge {
+	g := gauge{unit: "page", done: "read", count: p.Pages, total: p.Total, first: []string{count(p.Leads, "lead")}}
+	if p.Writing {
+		g.busy, g.then = true, []string{"writing the file"}
+	}
+	return g
 }
 
 // lateError is an output that could not be put in its place when all was read.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -12,25 +13,24 @@ import (
 	"golang.org/x/term"
 
 	"github.com/leadferry/leadferry/convertalk"
-	"github.com/leadferry/leadferry/exporter"
 	"github.com/leadferry/leadferry/ratelimit"
 )
 
 // display shows how far a run is: a bar on a terminal, sentences, or nothing. One goroutine draws; update only leaves the news.
 type display struct {
 	mu     sync.Mutex
-	latest exporter.Progress
-	start  time.Time
+	latest gauge
+	start  time.Time // of what the latest gauge shows
 	client *convertalk.Client
 	pacer  *ratelimit.Pacer
 	quit   chan struct{}
 	gone   sync.WaitGroup
 }
 
-// drawer puts a state on the screen; done ends it.
+// drawer puts a state on the screen; done ends it with the last one.
 type drawer interface {
 	draw(s state)
-	done()
+	done(s state)
 }
 
 // display starts the display that mode asks for; "auto" is a bar on a terminal and nothing elsewhere.
@@ -60,24 +60,35 @@ func (d *display) run(to drawer, every time.Duration) {
 	d.gone.Go(func() {
 		tick := time.NewTicker(every)
 		defer tick.Stop()
-		defer to.done()
 		for {
 			select {
 			case <-tick.C:
 				to.draw(d.state())
 			case <-d.quit:
-				to.draw(d.state())
+				to.done(d.state())
 				return
 			}
 		}
 	})
 }
 
+// gauge is how far a run is: so many of a total are done.
+type gauge struct {
+	unit, done  string // what is counted, and the word for what has been done to it: page, read
+	count       int
+	total       int      // 0 while unknown
+	first, then []string // what else there is to say, in front of the pace and behind it
+	busy        bool     // something without a pace is going on
+}
+
 // update takes the news of an engine.
-func (d *display) update(p exporter.Progress) {
+func (d *display) update(g gauge) {
 	d.mu.Lock()
-	d.latest = p
-	d.mu.Unlock()
+	defer d.mu.Unlock()
+	if g.unit != d.latest.unit || g.done != d.latest.done {
+		d.start = time.Now()
+	}
+	d.latest = g
 }
 
 // stop draws the last state and ends the display.
@@ -88,7 +99,7 @@ func (d *display) stop() {
 
 // state is all there is to show at one moment.
 type state struct {
-	exporter.Progress
+	gauge
 	elapsed time.Duration
 	retries int64
 	waiting string // why nothing moves, "" if it does
@@ -96,9 +107,11 @@ type state struct {
 
 func (d *display) state() state {
 	d.mu.Lock()
-	s := state{Progress: d.latest}
+	s := state{gauge: d.latest, elapsed: time.Since(d.start)}
 	d.mu.Unlock()
-	s.elapsed = time.Since(d.start)
+	if d.client == nil {
+		return s
+	}
 	s.retries = d.client.Stats().Retries
 	if now := d.pacer.Status(); now.Reason != ratelimit.NoPause {
 		s.waiting = fmt.Sprintf("waiting %s: %s", seconds(time.Until(now.PausedUntil)), now.Reason)
@@ -106,18 +119,16 @@ func (d *display) state() state {
 	return s
 }
 
-// String is the state in words: leads, pace, time left, retries, and why it waits.
+// String is the state in words: what is done, pace, time left, retries, and why it waits.
 func (s state) String() string {
-	if s.Writing {
-		return count(s.Leads, "lead") + ", writing the file"
-	}
-	parts := []string{count(s.Leads, "lead")}
-	if pace := float64(s.Pages) / s.elapsed.Seconds(); s.Pages > 0 && s.elapsed > time.Second/2 {
-		parts = append(parts, fmt.Sprintf("%.3g pages/s", pace))
-		if s.Total > s.Pages {
-			parts = append(parts, seconds(time.Duration(float64(s.Total-s.Pages)/pace*float64(time.Second)))+" left")
+	parts := slices.Clone(s.first)
+	if pace := float64(s.count) / s.elapsed.Seconds(); !s.busy && s.count > 0 && s.elapsed > time.Second/2 {
+		parts = append(parts, fmt.Sprintf("%.3g %ss/s", pace, s.unit))
+		if s.total > s.count {
+			parts = append(parts, seconds(time.Duration(float64(s.total-s.count)/pace*float64(time.Second)))+" left")
 		}
 	}
+	parts = append(parts, s.then...)
 	if s.retries > 0 {
 		parts = append(parts, countOf(s.retries, "retry", "retries"))
 	}
@@ -140,14 +151,14 @@ const barWidth = 20
 
 func (b *bar) draw(s state) {
 	text := clip(s.String(), b.width-barWidth-10)
-	if s.Total == 0 {
+	if s.total == 0 {
 		fmt.Fprintf(b.err, "\r\x1b[K%s", text)
 		return
 	}
-	if b.bar == nil || b.total != s.Total {
-		b.total = s.Total
+	if b.bar == nil || b.total != s.total {
+		b.total = s.total
 		fmt.Fprint(b.err, "\r\x1b[K")
-		b.bar = progressbar.NewOptions(s.Total,
+		b.bar = progressbar.NewOptions(s.total,
 			progressbar.OptionSetWriter(struct{ io.Writer }{b.err}), // hides the file, which would be synced at every step
 			progressbar.OptionUseANSICodes(true),
 			progressbar.OptionSetPredictTime(false),
@@ -157,32 +168,36 @@ func (b *bar) draw(s state) {
 			progressbar.OptionSetTheme(progressbar.Theme{Saucer: "=", SaucerHead: ">", SaucerPadding: " ", BarStart: "[", BarEnd: "]"}))
 	}
 	b.bar.Describe(text)
-	b.bar.Set(s.Pages) //nolint:errcheck // it can only fail to draw
+	b.bar.Set(s.count) //nolint:errcheck // it can only fail to draw
 }
 
-func (b *bar) done() { fmt.Fprint(b.err, "\r\x1b[K") }
+func (b *bar) done(state) { fmt.Fprint(b.err, "\r\x1b[K") }
 
 // lines writes a sentence whenever another tenth is done, or after 30 seconds.
 type lines struct {
 	err    io.Writer
+	unit   string
 	tenth  int
 	spoken time.Duration
 }
 
 func (l *lines) draw(s state) {
 	tenth := 0
-	if s.Total > 0 {
-		tenth = 10 * s.Pages / s.Total
+	if s.total > 0 {
+		tenth = 10 * s.count / s.total
 	}
-	if tenth <= l.tenth && s.elapsed-l.spoken < 30*time.Second {
+	if s.unit != l.unit {
+		l.unit, l.tenth, l.spoken = s.unit, 0, 0
+	}
+	if s.unit == "" || tenth <= l.tenth && s.elapsed-l.spoken < 30*time.Second {
 		return
 	}
 	l.tenth, l.spoken = tenth, s.elapsed
-	if s.Total > 0 {
-		fmt.Fprintf(l.err, "%d %% of %s read: %s\n", 100*s.Pages/s.Total, count(s.Total, "page"), s)
+	if s.total > 0 {
+		fmt.Fprintf(l.err, "%d %% of %s %s: %s\n", 100*s.count/s.total, count(s.total, s.unit), s.done, s)
 		return
 	}
-	fmt.Fprintf(l.err, "%s read: %s\n", count(s.Pages, "page"), s)
+	fmt.Fprintf(l.err, "%s %s: %s\n", count(s.count, s.unit), s.done, s)
 }
 
-func (l *lines) done() {}
+func (l *lines) done(s state) { l.draw(s) }

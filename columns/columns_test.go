@@ -1,0 +1,217 @@
+package columns_test
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"github.com/leadferry/leadferry/columns"
+	"github.com/leadferry/leadferry/lead"
+)
+
+// TestWords: what single headers mean.
+func TestWords(t *testing.T) {
+	t.Parallel()
+	for field, headers := range map[string][]string{
+		"uuid":     {"uuid", "UUID", "Lead UUID", " uuid ", "u-u-i-d"},
+		"name":     {"name", "Name", "Full Name", "FULL_NAME", "Customer name", "Nome", "\ufeffname"},
+		"email":    {"email", "E-mail", "Email Address", "e mail", "E_MAIL", "Mail", "Email ID", "E-Mail-Adresse", "Émail", "email\u00a0address"},
+		"dialCode": {"dialCode", "Dial Code", "dial_code", "Country Code", "country-code", "Calling Code", "ISD Code", "Phone Prefix"},
+		"phone": {"phone", "Phone", "Mobile", "Phone Number", "Phone No.", "Téléphone", "Telefon", "Cell", "WhatsApp Number", "Contact Number",
+			"mobile phone", "Tel."},
+		"status":  {"status", "Lead Status", "chat.status"},
+		"tags":    {"tags", "Tag", "Labels", "label"},
+		"notes":   {"notes", "Note", "Comments"},
+		"picture": {"picture", "Photo", "Avatar URL", "Image URL"},
+		"agentId": {"agentId", "Agent ID", "agent_id", "Assigned Agent"},
+	} {
+		for _, header := range headers {
+			m, err := columns.Map([]string{header}, nil)
+			if err != nil {
+				t.Errorf("%q: %v", header, err)
+				continue
+			}
+			if c := m.Columns()[0]; c.Field != field || c.Use != columns.Written || (c.How == columns.Exact) != (header == field) {
+				t.Errorf("%q means %+v, not %s", header, c, field)
+			}
+		}
+	}
+	for header, field := range map[string]string{
+		"attributes.plan": "attributes.plan", "Attributes.Plan Name": "attributes.Plan Name", "attributes. x ": "attributes. x ", "attributes.a.b=c": "attributes.a.b=c",
+		"plan": "attributes.plan", "Company": "attributes.Company", "State": "attributes.State", "Date": "attributes.Date", "Stage": "attributes.Stage",
+		"Game": "attributes.Game", "Home": "attributes.Home", "iPhone": "attributes.iPhone", "Contact": "attributes.Contact", "Mode": "attributes.Mode",
+		"Lead ID": "attributes.Lead ID", "Email2": "attributes.Email2", "Phone 2": "attributes.Phone 2", "नाम": "attributes.नाम", "Rating": "attributes.Rating",
+		"Gmail": "attributes.Gmail", "Statute": "attributes.Statute", "Title": "attributes.Title", "Source": "attributes.Source", "!!!": "attributes.!!!",
+	} {
+		m, err := columns.Map([]string{header}, nil)
+		if err != nil || m.Columns()[0].Use != columns.Attribute || m.Columns()[0].Field != field {
+			t.Errorf("%q: %+v, %v; want %s", header, m, err, field)
+		}
+	}
+	for _, header := range []string{"type", "id", "City", "COUNTRY", "gender", "createdAt", "Created At", "updated_at", "last seen at", "isOnline", "websiteVisits",
+		"lastMessageText", "extra", "extra.profile.x", "Extra.Y"} {
+		m, err := columns.Map([]string{header}, nil)
+		if err != nil || m.Columns()[0].Use != columns.LeftOut {
+			t.Errorf("%q: %+v, %v", header, m, err)
+		}
+	}
+	for _, header := range []string{"_row", "_problem", "__v", "", "  "} {
+		m, err := columns.Map([]string{header}, nil)
+		if err != nil || m.Columns()[0].Use != columns.Ignored {
+			t.Errorf("%q: %+v, %v", header, m, err)
+		}
+	}
+}
+
+// TestProblems: what is refused, and that the way out is named.
+func TestProblems(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		header, assignments []string
+		want                string // in the problem and its fix
+	}{
+		{[]string{"emial"}, nil, `--map "emial=email"`},
+		{[]string{"emial"}, nil, `--map "emial=attributes.emial"`},
+		{[]string{"phoen"}, nil, `slip of "phone"`},
+		{[]string{"Stauts"}, nil, `slip of "status"`},
+		{[]string{"pictrue"}, nil, `slip of "picture"`},
+		{[]string{"E-mial Address"}, nil, `slip of "email"`},
+		{[]string{"Phone Nmber"}, nil, `slip of "phone"`},
+		{[]string{"Mobil"}, nil, `slip of "phone"`},
+		{[]string{"creatdAt"}, nil, `slip of "createdAt"`},
+		{[]string{"attribute.plan"}, nil, `--map "attribute.plan=attributes.plan"`},
+		{[]string{"Attribtues.plan"}, nil, `attributes.plan`},
+		{[]string{"attributes."}, nil, "no name"},
+		{[]string{"a\nb"}, nil, "line break"},
+		{[]string{strings.Repeat("x", 201)}, nil, "longer than 200"},
+		{[]string{"Email", "E-Mail Address"}, nil, `columns "Email" and "E-Mail Address": both mean email`},
+		{[]string{"Phone", "Mobile"}, nil, `--map "Mobile=attributes.Mobile"`},
+		{[]string{"plan", "attributes.plan"}, nil, "both mean attributes.plan"},
+		{[]string{"a"}, []string{"b=email"}, `a column "b"`},
+		{[]string{"a"}, []string{"a"}, "Header=field"},
+		{[]string{"a"}, []string{"a=mail"}, `a field "mail"`},
+		{[]string{"a"}, []string{"a=city"}, "cannot be written"},
+		{[]string{"a"}, []string{"a=attributes."}, "there is not"},
+		{[]string{"a"}, []string{"a=email", "A=phone"}, "assigned twice"},
+		{[]string{"a b", "a-b"}, []string{"ab=email"}, `a column "ab"`},
+	} {
+		_, err := columns.Map(test.header, test.assignments)
+		e, ok := errors.AsType[*columns.Error](err)
+		if !ok || !strings.Contains(e.Error()+strings.Join(e.Fixes(), "; "), test.want) {
+			t.Errorf("%q %q: %v", test.header, test.assignments, err)
+		}
+	}
+}
+
+func TestAssignments(t *testing.T) {
+	t.Parallel()
+	m, err := columns.Map([]string{"City", "Score", "a=b", "Mail", "emial", "Geburtstag"},
+		[]string{"City=attributes.City", "score=-", "a=b=attributes.x=y", "Mail=NAME", "emial=attributes.emial", "Geburtstag=Dial Code"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, c := range m.Columns() {
+		got = append(got, c.Field)
+	}
+	if diff := cmp.Diff([]string{"attributes.City", "", "attributes.x=y", "name", "attributes.emial", "dialCode"}, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// TestRow: cells go where their columns mean, and nothing else is there.
+func TestRow(t *testing.T) {
+	t.Parallel()
+	header := []string{"First Name", "Surname", "email", "Mobile", "city", "attributes.plan", "Company", "_problem", "id"}
+	m, err := columns.Map(header, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	in := lead.Row{Email: "a@b.c", City: "Pune", ID: "6", Dynamic: []lead.Cell{{Column: "First Name", Value: " Ann "}, {Column: "Surname", Value: "Example"},
+		{Column: "Mobile", Value: "1"}, {Column: "attributes.plan", Value: " pro"}, {Column: "Company", Value: "X"}, {Column: "_problem", Value: "y"}}}
+	want := lead.Row{Name: "Ann Example", Email: "a@b.c", Phone: "1", Dynamic: []lead.Cell{{Column: "attributes.plan", Value: " pro"}, {Column: "attributes.Company", Value: "X"}}}
+	if diff := cmp.Diff(want, m.Row(&in)); diff != "" {
+		t.Error(diff)
+	}
+	if c, ok := m.Source("name"); !ok || c.Header != "First Name" {
+		t.Error(c, ok)
+	}
+	if c, ok := m.Source("phone"); !ok || c.Index != 3 || m.Has("status") {
+		t.Error(c, ok)
+	}
+	// With a whole name, the parts are attributes.
+	m, err = columns.Map([]string{"Full Name", "First Name"}, nil)
+	if err != nil || m.Columns()[1].Field != "attributes.First Name" {
+		t.Error(m, err)
+	}
+}
+
+// TestSpelling: a base column is recognised in any case and with any signs between its letters.
+func TestSpelling(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		field := rapid.SampledFrom(lead.BaseColumns()).Draw(t, "field")
+		var b strings.Builder
+		for _, r := range field {
+			b.WriteString(rapid.SampledFrom([]string{"", "", " ", "_", "-", "\u00a0"}).Draw(t, "sign"))
+			if s := string(r); rapid.Bool().Draw(t, "upper") {
+				b.WriteString(strings.ToUpper(s))
+			} else {
+				b.WriteString(strings.ToLower(s))
+			}
+		}
+		header := b.String()
+		if strings.HasPrefix(header, "_") {
+			t.Skip()
+		}
+		m, err := columns.Map([]string{header}, nil)
+		if err != nil || m.Columns()[0].Field != field {
+			t.Fatalf("%q: %+v, %v", header, m, err)
+		}
+	})
+}
+
+// FuzzMap: every header is accounted for, and no cell goes to two places.
+func FuzzMap(f *testing.F) {
+	f.Add("uuid,Email,plan", "plan=-")
+	f.Add("emial,,_x,attributes.", "a=b=c")
+	f.Add("First Name,Last Name,Name", "Name=attributes.x")
+	f.Fuzz(func(t *testing.T, header, assignment string) {
+		names := strings.Split(header, ",")
+		m, err := columns.Map(names, slices.DeleteFunc(strings.Split(assignment, ","), func(s string) bool { return s == "" }))
+		if err != nil {
+			if e, ok := errors.AsType[*columns.Error](err); !ok || len(e.Problems) == 0 {
+				t.Fatal(err)
+			}
+			return
+		}
+		seen := map[string]bool{}
+		for i, c := range m.Columns() {
+			if c.Header != names[i] || c.Index != i {
+				t.Fatalf("%+v is not %q", c, names[i])
+			}
+			if c.Use == columns.Written || c.Use == columns.Attribute {
+				if c.Field == "" || seen[c.Field] {
+					t.Fatalf("%+v", c)
+				}
+				seen[c.Field] = true
+			}
+		}
+	})
+}
+
+func BenchmarkRow(b *testing.B) {
+	m, err := columns.Map([]string{"uuid", "name", "email", "Mobile", "attributes.plan", "Company"}, nil)
+	if err != nil {
+		b.Fatal(err)
+	}
+	in := lead.Row{UUID: "u", Name: "n", Email: "e", Dynamic: []lead.Cell{{Column: "Mobile", Value: "1"}, {Column: "attributes.plan", Value: "p"}, {Column: "Company", Value: "c"}}}
+	b.ReportAllocs()
+	for b.Loop() {
+		m.Row(&in)
+	}
+}

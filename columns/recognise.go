@@ -1,0 +1,113 @@
+package columns
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/leadferry/leadferry/internal/spelling"
+	"github.com/leadferry/leadferry/lead"
+)
+
+// maxKey is how long the name of an attribute may be, in characters.
+const maxKey = 200
+
+// recognise finds out what a header means by itself.
+func (c *Column) recognise(d dictionary) *Problem {
+	if isIgnored(c.Header) {
+		c.Use = Ignored
+		return nil
+	}
+	if prefix, key, ok := strings.Cut(c.Header, "."); ok {
+		switch {
+		case strings.EqualFold(strings.TrimSpace(prefix), "attributes"):
+			return c.attribute(key)
+		case strings.EqualFold(strings.TrimSpace(prefix), lead.ExtraColumn):
+			c.Use, c.Field = LeftOut, c.Header
+			return nil
+		case isSlip(fold(prefix), "attributes"):
+			return typo(c, lead.AttributePrefix+key)
+		}
+	}
+	word := fold(c.Header)
+	if word == lead.ExtraColumn {
+		c.Use, c.Field = LeftOut, lead.ExtraColumn
+		return nil
+	}
+	if field, ok := d[word]; ok {
+		c.field(field, word)
+		return nil
+	}
+	if meant := d.nearest(word); meant != "" {
+		return typo(c, meant)
+	}
+	c.How = Unknown
+	return c.attribute(c.Header)
+}
+
+// field makes the column a base field, or leaves it out if the API does not take that one.
+func (c *Column) field(field, word string) {
+	c.Field = field
+	switch {
+	case c.Header == field:
+		c.How = Exact
+	case word == fold(field):
+		c.How = Spelling
+	default:
+		c.How = Synonym
+	}
+	c.Use = Written
+	if !isWritable(field) {
+		c.Use = LeftOut
+	}
+}
+
+func (c *Column) attribute(key string) *Problem {
+	c.Use, c.Field = Attribute, lead.AttributePrefix+key
+	if c.How != Unknown && c.Header != c.Field {
+		c.How = Spelling
+	}
+	switch {
+	case key == "":
+		return &Problem{[]string{c.Header}, "the attribute has no name", "write it behind the point: attributes.plan"}
+	case utf8.RuneCountInString(key) > maxKey:
+		return &Problem{[]string{c.Header}, fmt.Sprintf("the attribute's name is longer than %d characters", maxKey), "shorten the header"}
+	case c.How == Unknown && strings.ContainsFunc(key, unicode.IsControl):
+		return &Problem{[]string{c.Header}, "the name holds a control character or a line break", "write the header on one line"}
+	}
+	return nil
+}
+
+// nearest returns the field that a word is probably a slip of, "" if there is none.
+func (d dictionary) nearest(word string) string {
+	const most = 40 // letters: nobody's word for a field is that long
+	if len(word) > most || strings.ContainsAny(word, "0123456789") || slices.Contains(innocent(), word) {
+		return ""
+	}
+	best := ""
+	for known, field := range d {
+		if isSlip(word, known) && (best == "" || field < best) {
+			best = field
+		}
+	}
+	return best
+}
+
+// innocent are words that are near one of ours and mean what they say.
+func innocent() []string {
+	return []string{"game", "fame", "same", "gmail", "names", "states", "date", "rates", "genre", "stage", "stages", "statue", "contact", "data", "lame", "tame", "male", "mails",
+		"bags", "tabs", "tax", "taxes", "toes", "votes", "quotes", "nodes", "routes", "title", "hotel", "cells", "seller", "model", "panel",
+		"types", "tape", "tyre", "iphone", "zone", "role", "home", "cite", "unity", "sell", "bell", "cello", "cellar", "agents", "page", "age", "image", "images",
+		"ids", "idd", "pictures"}
+}
+
+// isSlip tells whether a word was probably meant to be a known one: a letter typed wrong, left out, doubled, or two swapped; two of those
+// in a long word. Short words are never guessed at.
+func isSlip(word, known string) bool {
+	const short, long = 5, 9
+	n := spelling.Distance(word, known)
+	shorter := min(len(word), len(known))
+	return n == 1 && shorter >= short-1 && len(known) >= short || n == 2 && shorter >= long
+}

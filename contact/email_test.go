@@ -1,0 +1,114 @@
+package contact
+
+import (
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+func TestParseEmail(t *testing.T) {
+	t.Parallel()
+	local, label := strings.Repeat("a", 64), strings.Repeat("b", 63)
+	for text, want := range map[string]string{
+		"":                                     "",
+		" \u00a0\u200b":                        "",
+		"asha@example.com":                     "asha@example.com",
+		" asha@example.com\u00a0":              "asha@example.com",
+		"\ufeffasha@example.com\u200b\r\n":     "asha@example.com",
+		"Asha.Rao+News@Mail.Example.COM":       "Asha.Rao+News@Mail.Example.COM",
+		"o'neil/sales=1@example.co.in":         "o'neil/sales=1@example.co.in",
+		"a@b.c":                                "a@b.c",
+		"a@1.2.3.4":                            "a@1.2.3.4",
+		"a@b--c.com":                           "a@b--c.com",
+		"आशा@example.com":                      "आशा@example.com",
+		"jörg@müller.de":                       "jörg@müller.de",
+		"a@xn--mller-kva.de":                   "a@xn--mller-kva.de",
+		local + "@" + label + "." + label:      local + "@" + label + "." + label,
+		"a@" + strings.Repeat("b.", 125) + "c": "a@" + strings.Repeat("b.", 125) + "c",
+	} {
+		if got, problem := ParseEmail(text); got != want || problem != nil {
+			t.Errorf("%q: %q, %v; want %q", text, got, problem, want)
+		}
+	}
+}
+
+func TestEmailProblems(t *testing.T) {
+	t.Parallel()
+	for code, texts := range map[string][]string{
+		"email-no-at":     {"asha", "asha at example.com", "n/a", "-", "asha.example.com"},
+		"email-mailto":    {"mailto:asha@example.com", "MailTo:asha@example.com"},
+		"email-several":   {"a@x.com, b@y.com", "a@x.com;b@y.com", "a@x.com / b@y.com", "a@x.com b@y.com", "a@x.com\nb@y.com", "A <a@x.com>, B <b@y.com>"},
+		"email-name":      {"Asha <asha@example.com>", "<asha@example.com>", "asha@example.com>"},
+		"email-end":       {"asha@example.com.", "asha@example.com,", "asha@example.com;", "asha@."},
+		"email-comma":     {"asha@example,com", "asha,rao@example.com"},
+		"email-point":     {".asha@example.com", "asha.@example.com", "asha..rao@example.com", "asha@example..com", "asha@.com"},
+		"email-space":     {"asha rao@example.com", "asha@ example.com", "asha@exam\u00a0ple.com", "\"a b\"@example.com", "asha@example.com (Asha)"},
+		"email-invisible": {"asha\u200b@example.com", "asha@exam\u00adple.com", "asha\x00@example.com", "as\u202eha@example.com", "asha@\ufe0fexample.com", "a\u3164@x.com"},
+		"email-domain":    {"asha@localhost", "asha@", "asha@-x.com", "asha@x-.com", "asha@x_y.com", "asha@xn--zz.com", "asha@ab--cd.com", "asha@x。com", "asha@[1.2.3.4]", "asha@" + strings.Repeat("b", 64) + ".com", "asha@x!.com"},
+		"email-too-long":  {strings.Repeat("a", 65) + "@example.com", "a@" + strings.Repeat("b.", 126) + "c"},
+		"email-shape":     {"asha@@example.com", "a@b@example.com", "@example.com", "\"asha\"@example.com", "as(h)a@example.com", "asha\xff@example.com", "a\ufffd@x.com", "a:b@x.com"},
+	} {
+		for _, text := range texts {
+			got, problem := ParseEmail(text)
+			check(t, text, code, problem)
+			if got != "" {
+				t.Errorf("%q: %q", text, got)
+			}
+		}
+	}
+}
+
+func TestUsualAddress(t *testing.T) {
+	t.Parallel()
+	taken := 0
+	text := rapid.Custom(func(t *rapid.T) string {
+		return rapid.StringMatching(`[a-zA-Z0-9!#'+_.-]{0,66}@[a-zA-Z0-9]{0,9}[.a-z0-9-]{0,66}[.][a-z-]{1,9}`).Draw(t, "address")
+	})
+	rapid.Check(t, func(t *rapid.T) {
+		address := text.Draw(t, "text")
+		if !isUsualAddress(address) {
+			return
+		}
+		taken++
+		if got, problem := parseEmail(address); got != address || problem != nil {
+			t.Fatalf("%q: taken for usual, but %q, %v", address, got, problem)
+		}
+	})
+	if taken == 0 {
+		t.Error("no address was taken for a usual one")
+	}
+}
+
+func FuzzParseEmail(f *testing.F) {
+	for _, s := range []string{
+		"asha@example.com", " asha@example.com\u00a0", "Asha <a@x.com>", "a@x,com", "mailto:a@x.com", "a@xn--mller-kva.de", "a@ab--cd.com", "jörg@müller.de",
+		"a@b.com, c@d.com", "\"a b\"@x.com", "a@[1.2.3.4]", "a\u200b@x.com", "a@x。com", "a.b@c.d.e-f", "=?utf-8?q?a?=@x.com", "a/b@x.com",
+	} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		got, problem := ParseEmail(text)
+		if problem != nil {
+			if got != "" || problem.Code == "" || problem.Text == "" || problem.Fix == "" {
+				t.Fatalf("%q, %+v", got, problem)
+			}
+			return
+		}
+		if slow, problem := parseEmail(text); slow != got || problem != nil {
+			t.Fatalf("%q is accepted as %q, the long way says %q, %v", text, got, slow, problem)
+		}
+		_, domain, _ := strings.Cut(got, "@")
+		for label := range strings.SplitSeq(domain, ".") {
+			if got != "" && (label == "" || label == domain || label[0] == '-' || label[len(label)-1] == '-') {
+				t.Fatalf("%q is accepted", got)
+			}
+		}
+		if again, problem := ParseEmail(got); again != got || problem != nil {
+			t.Fatalf("%q becomes %q, %v", got, again, problem)
+		}
+		if EmailID("bot", text) != EmailID("bot", got) {
+			t.Fatalf("%q and %q are two people", text, got)
+		}
+	})
+}

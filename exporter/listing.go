@@ -1,0 +1,42 @@
+package exporter
+
+import (
+	"context"
+	"errors"
+	"hash/maphash"
+
+	"github.com/leadferry/leadferry/lead"
+)
+
+// Walk reads the listings of those types, one after the other, and passes the rows of every page on, in page order and from one
+// goroutine. It is the same single pass that Run makes: leads that move between pages meanwhile can come twice or not at all. It ends
+// with the first error of the lister or of each. tell, which may be nil, hears how many pages have been read, and of how many, 0 while
+// unknown.
+func Walk(ctx context.Context, l Lister, types []lead.Type, workers int, each func([]lead.Row) error, tell func(pages, of int)) error {
+	if workers < 1 || len(types) == 0 {
+		return errors.New("exporter: no workers or no types")
+	}
+	before := 0
+	for i, kind := range types {
+		w := walk{
+			lister: l, kind: kind, workers: workers, seed: maphash.MakeSeed(), mayBeEmpty: before > 0,
+			emit: func(p *fetched) error { return each(p.rows) },
+			tell: func(pages, of int) {
+				if tell == nil {
+					return
+				}
+				if of > 0 && i == len(types)-1 {
+					tell(before+pages, before+of)
+				} else {
+					tell(before+pages, 0)
+				}
+			},
+		}
+		res, err := w.run(ctx)
+		if err != nil {
+			return err
+		}
+		before += res.pages
+	}
+	return nil
+}

@@ -1,0 +1,238 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/leadferry/leadferry/sandbox"
+)
+
+// importFile writes a file into a folder of its own, imports it and returns the folder, what was said and the exit code.
+func importFile(t *testing.T, env []string, text string, args ...string) (dir, said string, code int) {
+	t.Helper()
+	dir = t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "leads.csv"), []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.CommandContext(t.Context(), "leadferry", append([]string{"import", "leads.csv"}, args...)...)
+	cmd.Dir, cmd.Env = dir, env
+	out, _ := cmd.CombinedOutput()
+	return dir, string(out), cmd.ProcessState.ExitCode()
+}
+
+func report(t *testing.T, dir string, server *sandbox.Server) map[string]int {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(dir, "leads.csv.report", "results.csv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	counts, err := checkReport(string(text), server)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return counts
+}
+
+func uuid(n int) string { return fmt.Sprintf("%08x-1111-4111-8111-111111111111", n) }
+
+// TestRowsOfOneLeadKeepTheirOrder imports a thousand rows of a few leads with many workers over a bad line. The platform's ledger tells
+// in which order they were applied.
+func TestRowsOfOneLeadKeepTheirOrder(t *testing.T) {
+	t.Parallel()
+	server, env := account(t, sandbox.Options{Latency: time.Millisecond, Faults: []sandbox.Fault{{Kind: "503", Percent: 3}, {Kind: "reset-after", Percent: 3}}})
+	var file strings.Builder
+	file.WriteString("uuid,name\n")
+	for i := range 1000 {
+		fmt.Fprintf(&file, "%s,%d\n", uuid(i*i%23), i+2)
+	}
+	dir, said, code := importFile(t, env, file.String(), "--yes", "--rate", "0", "--workers", "16")
+	if code != 0 {
+		t.Fatal(code, said)
+	}
+	if counts := report(t, dir, server); counts["upserted"] != 1000 {
+		t.Error(counts)
+	}
+	latest := map[string]int{}
+	for _, e := range server.Ledger() {
+		if !e.Applied {
+			continue
+		}
+		var body struct {
+			Name int `json:"name,string"`
+		}
+		if err := json.Unmarshal(e.Body, &body); err != nil {
+			t.Fatal(err)
+		}
+		if body.Name < latest[e.UUID] {
+			t.Errorf("row %d of %s was applied after row %d", body.Name, e.UUID, latest[e.UUID])
+		}
+		latest[e.UUID] = body.Name
+	}
+	if server.InFlightMax() < 8 {
+		t.Errorf("only %d requests were under way at once", server.InFlightMax())
+	}
+}
+
+// TestDuplicatesByChoice: what --on-duplicate leaves out is skipped or rejected, and the right row wins.
+func TestDuplicatesByChoice(t *testing.T) {
+	t.Parallel()
+	file := "uuid,name,status\n" + uuid(1) + ",first,OPEN\n" + uuid(2) + ",only,\n" + uuid(1) + ",second,\n" + uuid(1) + ",bad,nonsense\n"
+	for choice, want := range map[string]struct {
+		upserted, skipped, rejected, code int
+		name                              string
+	}{
+		"all": {3, 0, 1, 3, "second"}, "last": {2, 1, 1, 3, "second"}, "first": {2, 1, 1, 3, "first"}, "reject": {1, 0, 3, 3, ""},
+	} {
+		server, env := account(t, sandbox.Options{})
+		dir, said, code := importFile(t, env, file, "--yes", "--rate", "0", "--on-duplicate", choice)
+		if counts := report(t, dir, server); code != want.code || counts["upserted"] != want.upserted || counts["skipped"] != want.skipped || counts["rejected"] != want.rejected {
+			t.Errorf("%s: exit code %d, %v\n%s", choice, code, counts, said)
+		}
+		record, there := server.Lookup(uuid(1))
+		if there != (want.name != "") || want.name != "" && !bytes.Contains(record, []byte(`"name":"`+want.name+`"`)) {
+			t.Errorf("%s: the platform has %s", choice, record)
+		}
+	}
+}
+
+// known is what a platform says of one of its made-up leads, beginning at some place in the listing.
+func known(t *testing.T, server *sandbox.Server, from int) (uuid, email, phone, prefix string) {
+	t.Helper()
+	for _, raw := range server.All("lead")[from:] {
+		var r struct {
+			UUID    string
+			Profile struct {
+				UserDetails struct {
+					Contact struct {
+						Email string
+						Phone struct{ Number, Prefix string }
+					}
+				}
+			}
+		}
+		if err := json.Unmarshal(raw, &r); err != nil {
+			t.Fatal(err)
+		}
+		if c := r.Profile.UserDetails.Contact; c.Email != "" && c.Phone.Number != "" && c.Phone.Prefix != "" {
+			return r.UUID, c.Email, c.Phone.Number, c.Phone.Prefix
+		}
+	}
+	t.Fatal("no lead has both e-mail and phone")
+	return "", "", "", ""
+}
+
+// TestKnownPeopleAreFound: a person whom the bot knows under a uuid that a visit made gets no second lead, whether told by e-mail or by
+// phone, and however often the file is imported.
+func TestKnownPeopleAreFound(t *testing.T) {
+	t.Parallel()
+	server, env := account(t, sandbox.Options{Leads: 150, NonLeads: 60, Seed: 9})
+	before := server.Count("lead") + server.Count("non-lead")
+	id, email, _, _ := known(t, server, 0)
+	other, _, phone, prefix := known(t, server, 100)
+	file := fmt.Sprintf("name,email,phone,dial code\nNew Name,%s,,\nOther Name,,%s,00%s\nNobody Yet,nobody.yet@example.org,,\n", strings.ToUpper(email), phone, prefix)
+	for range 2 {
+		dir, said, code := importFile(t, env, file, "--yes", "--rate", "0")
+		if counts := report(t, dir, server); code != 0 || counts["upserted"] != 3 {
+			t.Fatal(code, said)
+		}
+		if after := server.Count("lead") + server.Count("non-lead"); after != before+1 {
+			t.Errorf("%d chats have become %d\n%s", before, after, said)
+		}
+	}
+	for id, name := range map[string]string{id: "New Name", other: "Other Name"} {
+		if record, _ := server.Lookup(id); !bytes.Contains(record, []byte(name)) {
+			t.Errorf("%s was not written to: %s", name, record)
+		}
+	}
+	// Without looking, the very same rows would make second leads, and the run says how many could.
+	_, said, code := importFile(t, env, file, "--yes", "--rate", "0", "--no-match")
+	if after := server.Count("lead") + server.Count("non-lead"); code != 0 || after != before+3 || !strings.Contains(said, "3 rows could double a lead") {
+		t.Errorf("exit code %d, %d chats\n%s", code, after, said)
+	}
+}
+
+// TestInterruptedImport: after Ctrl-C the report is complete, and every row that it calls upserted is on the platform.
+func TestInterruptedImport(t *testing.T) {
+	t.Parallel()
+	for signal, want := range map[os.Signal]int{os.Interrupt: 130, syscall.SIGTERM: 143} {
+		server, env := account(t, sandbox.Options{Latency: 20 * time.Millisecond})
+		dir, cmd := startImport(t, env, server)
+		if err := cmd.Process.Signal(signal); err != nil {
+			t.Skip(err) // a system without signals
+		}
+		cmd.Wait()
+		said := cmd.Stderr.(*bytes.Buffer).String()
+		if code := cmd.ProcessState.ExitCode(); code != want || !strings.Contains(said, "not attempted") || !strings.Contains(said, "--restart") {
+			t.Errorf("%v: exit code %d\n%s", signal, code, said)
+		}
+		counts := report(t, dir, server)
+		applied := 0
+		for _, e := range server.Ledger() {
+			if e.Applied {
+				applied++
+			}
+		}
+		if counts["upserted"] != applied || counts["upserted"]+counts["not-attempted"] != 5000 {
+			t.Errorf("%v: %v, but the platform has %d", signal, counts, applied)
+		}
+	}
+}
+
+// startImport begins an import of 5,000 rows and returns when some have arrived.
+func startImport(t *testing.T, env []string, server *sandbox.Server) (dir string, cmd *exec.Cmd) {
+	t.Helper()
+	dir = t.TempDir()
+	var file strings.Builder
+	file.WriteString("uuid,name\n")
+	for i := range 5000 {
+		fmt.Fprintf(&file, "%s,%d\n", uuid(i), i+2)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "leads.csv"), []byte(file.String()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	cmd = exec.CommandContext(t.Context(), "leadferry", "import", "leads.csv", "--yes", "--rate", "0")
+	cmd.Dir, cmd.Env, cmd.Stderr = dir, env, new(bytes.Buffer)
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	for len(server.Ledger()) < 50 {
+		time.Sleep(5 * time.Millisecond)
+	}
+	return dir, cmd
+}
+
+// TestOneImportAtATime: a second run of the same file ends at once, and after kill -9 neither the lock nor the half report is in the way
+// of anything but a run that would not see them.
+func TestOneImportAtATime(t *testing.T) {
+	t.Parallel()
+	server, env := account(t, sandbox.Options{Latency: 20 * time.Millisecond})
+	dir, cmd := startImport(t, env, server)
+	again := func(args ...string) (string, int) {
+		c := exec.CommandContext(t.Context(), "leadferry", append([]string{"import", "leads.csv", "--yes", "--rate", "0"}, args...)...)
+		c.Dir, c.Env = dir, env
+		out, _ := c.CombinedOutput()
+		return string(out), c.ProcessState.ExitCode()
+	}
+	if said, code := again(); code != 11 || !strings.Contains(said, "another import is at work") {
+		t.Errorf("exit code %d\n%s", code, said)
+	}
+	cmd.Process.Kill()
+	cmd.Wait()
+	if said, code := again(); code != 5 || !strings.Contains(said, "--restart") {
+		t.Errorf("exit code %d\n%s", code, said)
+	}
+	if said, code := again("--restart"); code != 0 {
+		t.Errorf("exit code %d\n%s", code, said)
+	}
+	if counts := report(t, dir, server); counts["upserted"] != 5000 {
+		t.Error(counts)
+	}
+}

@@ -1,0 +1,240 @@
+package importer
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/google/uuid"
+
+	"github.com/leadferry/leadferry/columns"
+	"github.com/leadferry/leadferry/contact"
+	"github.com/leadferry/leadferry/lead"
+	"github.com/leadferry/leadferry/sheet"
+)
+
+// Batch is an input that has been checked and may be sent. It is used by one goroutine.
+type Batch struct {
+	opts   Options
+	judge  judge
+	stage  *stage
+	groups *groups
+	survey Survey
+	wanted map[uuid.UUID]struct{} // beside the groups' leads: e-mails and phones of rows without a uuid, uuids of rows with problems
+	told   Progress
+}
+
+// Survey is what the check found. Rows = Ready + Rejected + Skipped.
+type Survey struct {
+	Fingerprint Fingerprint
+	Columns     []columns.Column
+	Rows        int // that are not blank
+	Blank       int // blank rows, passed over
+	Ready       int // rows that would be sent
+	Rejected    int
+	Skipped     int
+
+	Own     int // ready rows with a uuid of their own
+	Matched int // ready rows that mean a live lead by e-mail or phone
+	New     int // ready rows for which a uuid was made
+	Unknown int // ready rows whose uuid no live lead has; only where Matching
+
+	Matching bool // the live leads have been read
+	Live     int  // how many there are
+
+	Rejections, Skips, Warnings []Finding
+}
+
+// Check reads the whole input and checks every row. temp is a file of the batch's own, until the batch is no longer needed. A *columns.Error
+// says what is wrong with the header; other errors are those of the input, or the context's cause.
+func Check(ctx context.Context, o Options, temp Stage) (*Batch, error) {
+	if o.BotID == "" || len(o.Sources) == 0 {
+		return nil, errors.New("importer: no bot ID or no sources of identity")
+	}
+	b := &Batch{opts: o, stage: newStage(temp)}
+	header, err := b.opts.Input.header(ctx)
+	if err != nil {
+		return nil, err
+	}
+	mapping, err := columns.Map(header, o.Assignments)
+	if err != nil {
+		return nil, err
+	}
+	b.judge = judge{opts: &b.opts, mapping: mapping, phones: contact.NewPhones()}
+	b.wanted = map[uuid.UUID]struct{}{}
+	if err := b.check(ctx); err != nil {
+		return nil, err
+	}
+	return b, nil
+}
+
+// Survey returns what has been found so far.
+func (b *Batch) Survey() Survey { return b.survey }
+
+// NeedsMatch tells whether the live leads are worth reading: there are rows that may mean one of them, or whose problems may be no
+// change to it.
+func (b *Batch) NeedsMatch() bool { return len(b.wanted) > 0 }
+
+// Match reads the live leads and checks the input again in their light. temp is another file of the batch's own.
+func (b *Batch) Match(ctx context.Context, l Listing, temp Stage) error {
+	before := b.groups
+	live := newLiveLeads(temp, &b.judge, func(id uuid.UUID) bool {
+		_, ready := before.leads[id]
+		_, wanted := b.wanted[id]
+		return ready || wanted
+	})
+	add := func(rows []lead.Row) error {
+		err := live.add(rows)
+		b.told.Live = live.seen
+		b.tell()
+		return err
+	}
+	if err := l.Walk(ctx, add); err != nil {
+		return fmt.Errorf("read the live leads: %w", err)
+	}
+	b.judge.live = live
+	return b.check(ctx)
+}
+
+// check reads the input and stages it, then settles what rows of one lead mean to each other.
+func (b *Batch) check(ctx context.Context) (err error) {
+	b.groups = newGroups(b.opts.Duplicates, b.opts.DuplicatesChosen)
+	before := b.survey.Fingerprint
+	b.survey = Survey{Columns: b.judge.mapping.Columns()}
+	if b.judge.live != nil {
+		b.survey.Matching, b.survey.Live = true, b.judge.live.seen
+	}
+	if err := b.stage.reset(); err != nil {
+		return err
+	}
+	var warnings Findings
+	b.judge.warn = func(number int, p Problem) { warnings.add(number, &p) }
+	if err := b.read(ctx); err != nil {
+		return err
+	}
+	if before.SHA256 != "" && before != b.survey.Fingerprint {
+		return ErrChanged
+	}
+	b.survey.Warnings = warnings.All()
+	return b.settle(ctx)
+}
+
+func (b *Batch) read(ctx context.Context) (err error) {
+	s, err := b.opts.Input.open()
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.close()) }()
+	var it item
+	b.survey.Blank, err = s.each(ctx, func(r *sheet.Row) error {
+		b.survey.Rows++
+		if err := b.judge.judge(r, &it); err != nil {
+			return err
+		}
+		b.note(&it)
+		if b.survey.Rows%512 == 0 {
+			b.told.Read = b.survey.Rows
+			b.tell()
+		}
+		return b.stage.add(&it)
+	})
+	if err != nil {
+		return err
+	}
+	b.survey.Fingerprint, err = s.fingerprint()
+	return err
+}
+
+// note remembers what a row means to others: to rows of the same lead, and to the live leads.
+func (b *Batch) note(it *item) {
+	if len(it.problems) == 0 && it.origin != noIdentity && !it.isBlank() {
+		b.groups.add(it)
+	}
+	if b.judge.live != nil {
+		return
+	}
+	if it.origin == ownUUID && len(it.problems) > 0 {
+		b.wanted[keyOf(it.row.UUID)] = struct{}{}
+	}
+	if it.origin == derived {
+		for _, id := range b.judge.ids {
+			b.wanted[id] = struct{}{}
+		}
+	}
+}
+
+// settle finds the outcome of every row that is not sent, and counts.
+func (b *Batch) settle(ctx context.Context) error {
+	var rejections, skips Findings
+	n := 0
+	for it, err := range b.stage.items() {
+		if err != nil {
+			return err
+		}
+		if n++; n%1024 == 0 && ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+		switch outcome, problems := b.verdict(it); outcome {
+		case Rejected:
+			b.survey.Rejected++
+			for i := range problems {
+				rejections.add(it.number, &problems[i])
+			}
+		case Skipped:
+			b.survey.Skipped++
+			for i := range problems {
+				skips.add(it.number, &problems[i])
+			}
+		default:
+			b.ready(it)
+		}
+	}
+	b.survey.Rejections, b.survey.Skips = rejections.All(), skips.All()
+	b.told = Progress{Rows: b.survey.Rows, Read: b.survey.Rows, Done: b.survey.Rejected + b.survey.Skipped, Rejected: b.survey.Rejected}
+	b.tell()
+	return nil
+}
+
+func (b *Batch) ready(it *item) {
+	b.survey.Ready++
+	switch it.origin {
+	case ownUUID:
+		b.survey.Own++
+	case matched:
+		b.survey.Matched++
+	default:
+		b.survey.New++
+	}
+	if b.unknown(it) {
+		b.survey.Unknown++
+	}
+}
+
+// unknown tells whether a row would make a lead with a uuid that is new to the bot, as far as anybody can know.
+func (b *Batch) unknown(it *item) bool {
+	return it.origin == derived && !it.known || b.judge.live != nil && !it.known
+}
+
+// verdict is what becomes of a row without being sent: Rejected or Skipped and why, or NotAttempted where it can be sent.
+func (b *Batch) verdict(it *item) (Outcome, []Problem) {
+	if len(it.problems) > 0 {
+		return Rejected, it.problems
+	}
+	if it.isBlank() {
+		return Skipped, []Problem{{Code: "nothing-to-write", Text: "no cell of this row would change anything"}}
+	}
+	outcome, p := b.groups.judge(it)
+	if p == nil {
+		return NotAttempted, nil
+	}
+	return outcome, []Problem{*p}
+}
+
+// TooMany tells whether the check alone has found more bad rows than Options.MaxErrors allows.
+func (b *Batch) TooMany() bool { return b.opts.MaxErrors.exceeded(b.survey.Rejected, b.survey.Rows) }
+
+func (b *Batch) tell() {
+	if b.opts.Progress != nil {
+		b.opts.Progress(b.told)
+	}
+}

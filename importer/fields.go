@@ -1,0 +1,177 @@
+package importer
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/leadferry/leadferry/convertalk"
+	"github.com/leadferry/leadferry/lead"
+)
+
+// How long texts may be, in characters. The platform documents no limits; beyond these something else is wrong with the file.
+const (
+	maxName    = 500
+	maxKey     = 200
+	maxURL     = 2048
+	maxAgentID = 100
+	maxText    = 100_000
+)
+
+// fields checks every cell that would be written.
+func (h *hearing) fields() {
+	r, old := &h.it.row, h.oldCells()
+	h.uuid()
+	h.settle(&r.Name, r.Name, old.Name, h.text("name", r.Name, maxName, false)...)
+	if r.Email != "" {
+		h.settle(&r.Email, h.email, old.Email, h.flaw("email", r.Email, h.emailFlaw)...)
+	}
+	h.phoneCells(r, old)
+	if r.Status != "" {
+		status, flaws := h.status(r.Status)
+		h.settle(&r.Status, status, old.Status, flaws...)
+	}
+	if r.Picture != "" {
+		h.settle(&r.Picture, r.Picture, old.Picture, h.picture(r.Picture)...)
+	}
+	h.settle(&r.AgentID, r.AgentID, old.AgentID, h.text("agentId", r.AgentID, maxAgentID, false)...)
+	h.settle(&r.Tags, r.Tags, old.Tags, append(h.text("tags", r.Tags, maxText, true), h.tags(r.Tags)...)...)
+	h.settle(&r.Notes, r.Notes, old.Notes, h.text("notes", r.Notes, maxText, true)...)
+	h.attributes()
+}
+
+func (h *hearing) uuid() {
+	text := h.it.row.UUID
+	if h.it.origin != ownUUID || h.it.known || isUUID(text) {
+		return
+	}
+	p := h.problem("uuid", "uuid-shape", text, "this is not a uuid", "copy it from an export, or empty the cell to let e-mail or phone tell whom the row means")
+	if h.exported && len(h.text("uuid", text, maxKey, false)) == 0 {
+		h.warn(h.it.number, p)
+		return
+	}
+	h.it.problems = append(h.it.problems, p)
+}
+
+// phoneCells settles number and dial code, which belong together.
+func (h *hearing) phoneCells(r, old *lead.Row) {
+	if r.Phone == "" && r.DialCode == "" {
+		return
+	}
+	same := h.old != nil && (r.Phone == old.Phone || r.Phone == "") && (r.DialCode == old.DialCode || r.DialCode == "")
+	switch {
+	case same && (h.phoneFlaw != nil || h.phone.Number != r.Phone || h.phone.DialCode != r.DialCode):
+		r.Phone, r.DialCode = "", ""
+	case h.phoneFlaw == nil:
+		r.Phone, r.DialCode = h.phone.Number, h.phone.DialCode
+		if r.Phone != "" && r.DialCode == "" && !same {
+			h.warn(h.it.number, h.problem("phone", "phone-no-country", r.Phone, "the phone number names no country",
+				"add a dial code column, or give the country with --dial-code"))
+		}
+	default:
+		field, value := "phone", r.Phone
+		if h.phoneFlaw.InDialCode {
+			field, value = "dialCode", r.DialCode
+		}
+		p := h.problem(field, h.phoneFlaw.Code, value, h.phoneFlaw.Text, h.phoneFlaw.Fix)
+		if h.exported {
+			h.warn(h.it.number, p)
+			return
+		}
+		h.it.problems = append(h.it.problems, p)
+	}
+}
+
+// status folds what people write to one of the six values.
+func (h *hearing) status(text string) (string, []Problem) {
+	for _, s := range lead.Statuses() {
+		if strings.EqualFold(s, text) {
+			return s, nil
+		}
+	}
+	all := strings.Join(lead.Statuses(), ", ")
+	fix := "use one of " + all
+	if near := nearestStatus(text); near != "" {
+		fix = fmt.Sprintf("did you mean %s? The values are %s", near, all)
+	}
+	return text, []Problem{h.problem("status", "status", text, "there is no such status", fix)}
+}
+
+// nearestStatus guesses which status is meant: the one that shares the beginning or, without spaces and signs, all letters.
+func nearestStatus(text string) string {
+	fold := func(r rune) rune {
+		if r >= 'a' && r <= 'z' {
+			return r - 'a' + 'A'
+		}
+		if r >= 'A' && r <= 'Z' {
+			return r
+		}
+		return -1
+	}
+	typed := strings.Map(fold, text)
+	const least = 3
+	best, longest := "", least-1
+	for _, s := range lead.Statuses() {
+		n := 0
+		for n < len(s) && n < len(typed) && s[n] == typed[n] {
+			n++
+		}
+		if sameLetters(s, typed) {
+			return s
+		}
+		if n > longest {
+			best, longest = s, n
+		}
+	}
+	return best
+}
+
+// sameLetters tells whether two words are spelled with the same letters, whatever their order.
+func sameLetters(a, b string) bool {
+	var counts [26]int
+	for i := range len(a) {
+		counts[a[i]-'A']++
+	}
+	for i := range len(b) {
+		counts[b[i]-'A']--
+	}
+	return counts == [26]int{}
+}
+
+func (h *hearing) picture(text string) []Problem {
+	u, err := url.Parse(text)
+	if err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" && len(text) <= maxURL {
+		return h.text("picture", text, maxURL, false)
+	}
+	return []Problem{h.problem("picture", "picture", text, "this is not the address of an image", "give a web address that begins with https://, or empty the cell")}
+}
+
+// tags refuses a tag that the wire would split.
+func (h *hearing) tags(cell string) []Problem {
+	if h.opts.Wire == convertalk.WireArrays || !strings.Contains(cell, `"`) {
+		return nil // only a quoted tag can hold a comma
+	}
+	for _, tag := range lead.ParseTags(cell) {
+		if strings.Contains(tag, ",") {
+			return []Problem{h.problem("tags", "tag-comma", tag, "a tag holds a comma, and would become two on the platform",
+				"write it without the comma, or use --wire arrays if the platform takes lists")}
+		}
+	}
+	return nil
+}
+
+// text checks what holds for every text.
+func (h *hearing) text(field, text string, most int, lines bool) (flaws []Problem) {
+	if len(text) > most && utf8.RuneCountInString(text) > most {
+		flaws = append(flaws, h.problem(field, "too-long", text, fmt.Sprintf("the text is longer than %d characters", most), "shorten it"))
+	}
+	for i := range len(text) {
+		c := text[i]
+		if c >= ' ' && c != 0x7f || lines && (c == '\n' || c == '\r' || c == '\t') {
+			continue
+		}
+		return append(flaws, h.problem(field, "control-character", text, fmt.Sprintf("the text holds a control character (%q)", rune(c)), "take it out"))
+	}
+	return flaws
+}

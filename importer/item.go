@@ -1,0 +1,132 @@
+package importer
+
+import (
+	"encoding/binary"
+	"errors"
+
+	"github.com/leadferry/leadferry/lead"
+)
+
+// item is one row of the input as the check left it: what is to be written, and why it cannot be.
+type item struct {
+	number, line int // as a spreadsheet and as an editor count
+	origin       origin
+	known        bool      // the bot has a lead of this uuid
+	row          lead.Row  // the writable cells, normalised, with the uuid if there is one
+	problems     []Problem // why it cannot be sent
+}
+
+// origin is where the uuid of a row comes from.
+type origin uint8
+
+const (
+	noIdentity origin = iota
+	ownUUID           // its own column
+	matched           // the one live lead with its e-mail or phone
+	derived           // made from its e-mail or phone, since no live lead has it, or nobody looked
+)
+
+// append writes the item behind dst. The layout is ours alone: it is read back by the same process.
+func (it *item) append(dst []byte) []byte {
+	known := byte(0)
+	if it.known {
+		known = 1
+	}
+	dst = append(dst, byte(it.origin), known)
+	dst = binary.AppendUvarint(dst, uint64(it.number))
+	dst = binary.AppendUvarint(dst, uint64(it.line))
+	r := &it.row
+	for _, cell := range [...]string{r.UUID, r.Name, r.Email, r.DialCode, r.Phone, r.Status, r.Tags, r.Notes, r.Picture, r.AgentID} {
+		dst = appendText(dst, cell)
+	}
+	dst = binary.AppendUvarint(dst, uint64(len(r.Dynamic)))
+	for _, c := range r.Dynamic {
+		dst = appendText(appendText(dst, c.Column), c.Value)
+	}
+	dst = binary.AppendUvarint(dst, uint64(len(it.problems)))
+	for _, p := range it.problems {
+		for _, s := range [...]string{p.Code, p.Column, p.Letter, p.Value, p.Text, p.Fix} {
+			dst = appendText(dst, s)
+		}
+	}
+	return dst
+}
+
+func appendText(dst []byte, s string) []byte {
+	return append(binary.AppendUvarint(dst, uint64(len(s))), s...)
+}
+
+var errStage = errors.New("the temporary file of the checked rows is damaged")
+
+// parse reads what append wrote.
+func (it *item) parse(text string) error {
+	c := cursor{text: text}
+	it.origin, it.known = origin(c.byte()), c.byte() == 1
+	it.number, it.line = c.number(), c.number()
+	r := &it.row
+	*r = lead.Row{Dynamic: r.Dynamic[:0]}
+	for _, cell := range [...]*string{&r.UUID, &r.Name, &r.Email, &r.DialCode, &r.Phone, &r.Status, &r.Tags, &r.Notes, &r.Picture, &r.AgentID} {
+		*cell = c.string()
+	}
+	for range c.number() {
+		r.Dynamic = append(r.Dynamic, lead.Cell{Column: c.string(), Value: c.string()})
+	}
+	it.problems = it.problems[:0]
+	for range c.number() {
+		it.problems = append(it.problems, Problem{c.string(), c.string(), c.string(), c.string(), c.string(), c.string()})
+	}
+	if c.bad || c.text != "" {
+		return errStage
+	}
+	return nil
+}
+
+// cursor reads a text from its front; once it is bad it gives zeros.
+type cursor struct {
+	text string
+	bad  bool
+}
+
+func (c *cursor) byte() byte {
+	if c.text == "" {
+		c.bad = true
+		return 0
+	}
+	b := c.text[0]
+	c.text = c.text[1:]
+	return b
+}
+
+func (c *cursor) number() int {
+	var n uint64
+	for shift := 0; shift < 63; shift += 7 {
+		b := c.byte()
+		n |= uint64(b&0x7f) << shift
+		if b < 0x80 {
+			if n > uint64(1<<62) {
+				break
+			}
+			return int(n)
+		}
+	}
+	c.bad = true
+	return 0
+}
+
+func (c *cursor) string() string {
+	n := c.number()
+	if n > len(c.text) {
+		c.bad, c.text = true, ""
+		return ""
+	}
+	s := c.text[:n]
+	c.text = c.text[n:]
+	return s
+}
+
+// isBlank tells whether there is nothing to write but the uuid.
+func (it *item) isBlank() bool {
+	r := &it.row
+	return r.Name == "" && r.Email == "" && r.DialCode == "" && r.Phone == "" && r.Status == "" && r.Tags == "" && r.Notes == "" &&
+		r.Picture == "" && r.AgentID == "" && len(r.Dynamic) == 0
+}

@@ -1,0 +1,225 @@
+package importer
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"github.com/leadferry/leadferry/columns"
+	"github.com/leadferry/leadferry/contact"
+	"github.com/leadferry/leadferry/lead"
+	"github.com/leadferry/leadferry/sheet"
+)
+
+// judge turns rows of the input into items: it maps, normalises and checks every cell, and finds out whom the row means. All problems
+// of a row are found, not just the first.
+type judge struct {
+	opts    *Options
+	mapping *columns.Mapping
+	phones  *contact.Phones
+	live    *liveLeads // nil where the live leads were not read
+	warn    func(number int, p Problem)
+	ids     []uuid.UUID // what the row judged last is known by, if it has no uuid
+}
+
+// hearing is one row before the judge.
+type hearing struct {
+	*judge
+	it        *item
+	old       *lead.Row // the live lead it means, nil if there is none or nobody looked
+	exported  bool      // the row comes from an export of ours, and nobody can look what is live: what is odd in it may be so there too
+	email     string    // normalised; "" if there is none or it is bad
+	phone     contact.Phone
+	emailFlaw *contact.Problem
+	phoneFlaw *contact.Problem
+}
+
+// judge reads one row. The error is one of the file with the live leads.
+func (j *judge) judge(in *sheet.Row, it *item) error {
+	*it = item{number: in.Number, line: in.Line, problems: it.problems[:0]}
+	if flaw := in.Err; flaw != nil {
+		it.problems = append(it.problems, Problem{Code: "unreadable", Text: flaw.Error(), Fix: "mend the row in the file"})
+		return nil
+	}
+	it.row = j.mapping.Row(&in.Row)
+	h := hearing{judge: j, it: it, exported: j.live == nil && (in.ID != "" || in.CreatedAt != "")}
+	trim(&it.row)
+	h.contacts("")
+	if err := h.identify(); err != nil {
+		return err
+	}
+	h.fields()
+	return nil
+}
+
+// trim takes the blanks around cells off that are one word or one line; in notes, tags and attributes they may mean something.
+func trim(r *lead.Row) {
+	for _, cell := range [...]*string{&r.UUID, &r.Name, &r.Email, &r.DialCode, &r.Phone, &r.Status, &r.Picture, &r.AgentID} {
+		*cell = strings.TrimSpace(*cell)
+	}
+}
+
+// contacts reads e-mail and phone; fallback is the dial code of the live lead.
+func (h *hearing) contacts(fallback string) {
+	r := &h.it.row
+	h.email, h.emailFlaw = "", nil
+	if r.Email != "" {
+		h.email, h.emailFlaw = contact.ParseEmail(r.Email)
+	}
+	if fallback == "" {
+		fallback = h.opts.DialCode
+	}
+	h.phone, h.phoneFlaw = contact.Phone{}, nil
+	if r.Phone != "" || r.DialCode != "" {
+		h.phone, h.phoneFlaw = h.phones.Parse(r.Phone, r.DialCode, fallback)
+	}
+}
+
+// identify finds out whom the row means.
+func (h *hearing) identify() error {
+	it := h.it
+	h.ids = nil
+	if it.row.UUID != "" {
+		it.origin = ownUUID
+		return h.meet(keyOf(it.row.UUID))
+	}
+	ids := identities(h.opts.BotID, h.opts.Sources, h.email, h.phone)
+	h.ids = ids
+	if len(ids) == 0 {
+		h.add("", "no-identity", "", "nothing tells whom this row means: it has no uuid"+h.missing(), "fill one of them in")
+		return nil
+	}
+	if h.live != nil {
+		for _, id := range ids {
+			p, ok := h.live.people[id]
+			if !ok {
+				continue
+			}
+			if p.several {
+				h.add("", "ambiguous", "", "several leads of the bot have this e-mail or phone", "put the uuid of the right one into a uuid column (an export tells it)")
+				return nil
+			}
+			it.origin = matched
+			return h.meet(p.lead)
+		}
+	}
+	it.origin, it.row.UUID = derived, ids[0].String()
+	return h.meet(ids[0])
+}
+
+// missing says why e-mail and phone tell nothing either.
+func (h *hearing) missing() string {
+	var b strings.Builder
+	for _, s := range h.opts.Sources {
+		switch {
+		case s == FromEmail && h.it.row.Email == "":
+			b.WriteString(", no e-mail")
+		case s == FromEmail:
+			b.WriteString(", no good e-mail")
+		case h.it.row.Phone == "":
+			b.WriteString(", no phone")
+		case h.phoneFlaw != nil:
+			b.WriteString(", no good phone")
+		default:
+			b.WriteString(", and its phone names no country (--dial-code gives one)")
+		}
+	}
+	return b.String()
+}
+
+// meet looks the lead up among the live ones.
+func (h *hearing) meet(key uuid.UUID) (err error) {
+	if h.live == nil {
+		return nil
+	}
+	if h.old, err = h.live.lead(key); err != nil || h.old == nil {
+		return err
+	}
+	h.it.known, h.it.row.UUID = true, h.old.UUID         // in its own spelling
+	if h.it.row.DialCode == "" && h.old.DialCode != "" { // which stays as it is
+		h.contacts(h.old.DialCode)
+	}
+	return nil
+}
+
+// add notes a problem. A field of "" is the whole row.
+func (h *hearing) add(field, code, value, text, fix string) {
+	h.it.problems = append(h.it.problems, h.problem(field, code, value, text, fix))
+}
+
+func (h *hearing) problem(field, code, value, text, fix string) Problem {
+	p := Problem{Code: code, Value: clip(value, 200), Text: text, Fix: fix}
+	if field == "" {
+		return p
+	}
+	p.Column = field
+	if c, ok := h.mapping.Source(field); ok {
+		p.Column = c.Header
+		if h.opts.Input.hasLetters() {
+			p.Letter = sheet.ColumnLetters(c.Index)
+		}
+	}
+	return p
+}
+
+// settle decides about a cell of the row when it has been checked: normal is its normal form, old the same cell of the live lead. A
+// cell that is as the live lead has it changes nothing, whatever it holds; so does a bad one in a row of an export, which is sent back
+// as it is.
+func (h *hearing) settle(cell *string, normal, old string, flaws ...Problem) {
+	same := h.old != nil && *cell == old
+	switch {
+	case len(flaws) == 0 && !same, normal == *cell && len(flaws) == 0:
+		*cell = normal
+	case same:
+		*cell = ""
+	case h.exported:
+		for _, p := range flaws {
+			h.warn(h.it.number, p)
+		}
+	default:
+		h.it.problems = append(h.it.problems, flaws...)
+	}
+}
+
+// oldCells returns the live lead's cells, empty ones if there is none.
+func (h *hearing) oldCells() *lead.Row {
+	if h.old == nil {
+		return &lead.Row{}
+	}
+	return h.old
+}
+
+func (h *hearing) flaw(field, value string, p *contact.Problem) []Problem {
+	if p == nil {
+		return nil
+	}
+	return []Problem{h.problem(field, p.Code, value, p.Text, p.Fix)}
+}
+
+// attributes checks the custom attributes, which may hold any text. An equal one is sent like any other: some platforms replace the
+// whole list by what is sent.
+func (h *hearing) attributes() {
+	for _, c := range h.it.row.Dynamic {
+		key, _ := lead.AttributeKey(c.Column)
+		old := ""
+		for _, o := range h.oldCells().Dynamic {
+			if o.Column == c.Column {
+				old = o.Value
+			}
+		}
+		if h.old != nil && old == c.Value {
+			continue
+		}
+		for _, p := range h.text(c.Column, c.Value, maxText, true) {
+			if h.exported {
+				h.warn(h.it.number, p)
+			} else {
+				h.it.problems = append(h.it.problems, p)
+			}
+		}
+		if len(key) > maxKey {
+			h.add(c.Column, "too-long", key, fmt.Sprintf("the attribute's name is longer than %d characters", maxKey), "shorten the header")
+		}
+	}
+}

@@ -1,0 +1,112 @@
+package importer
+
+import (
+	"fmt"
+	"sync"
+
+	"github.com/go-json-experiment/json"
+
+	"github.com/leadferry/leadferry/internal/journal"
+)
+
+// Header is the first line of a journal: what was imported, where to, and how, as far as it changes what is sent.
+type Header struct {
+	Journal     string   `json:"journal"` // "leadferry import"
+	Version     int      `json:"version"`
+	SHA256      string   `json:"sha256"` // of the input
+	Size        int64    `json:"size"`
+	Host        string   `json:"host"`
+	BotID       string   `json:"botId"`
+	Columns     []string `json:"columns"` // "Header=field" for every column that is written
+	IDFrom      []string `json:"idFrom"`
+	DialCode    string   `json:"dialCode"`
+	Wire        string   `json:"wire"`
+	OnDuplicate string   `json:"onDuplicate"`
+	Matching    bool     `json:"matching"` // rows without a uuid were looked up among the live leads
+	RawCells    bool     `json:"rawCells"`
+}
+
+// Log is the journal of an import, and the index to it: memory holds a few bytes for each row. It is safe for concurrent use.
+type Log struct {
+	journal *journal.Journal
+
+	mu      sync.Mutex
+	places  []int64   // where in the journal the last record of a row lies, by the row's number; 0 for none
+	latest  []Outcome // by the row's number
+	tally   Tally     // of the rows with an outcome
+	scratch []byte
+}
+
+// Tally counts rows by their outcome.
+type Tally [outcomes]int
+
+// NewLog begins a journal in an empty file.
+func NewLog(f journal.File, h Header) (*Log, error) {
+	h.Journal, h.Version = "leadferry import", 1
+	head, err := json.Marshal(h)
+	if err != nil {
+		return nil, err
+	}
+	j, err := journal.Create(f, head, journal.Options{})
+	if err != nil {
+		return nil, fmt.Errorf("begin the journal: %w", err)
+	}
+	return &Log{journal: j}, nil
+}
+
+// Close returns when all is on the disk. It does not close the file.
+func (l *Log) Close() error {
+	if err := l.journal.Close(); err != nil {
+		return fmt.Errorf("the journal: %w", err)
+	}
+	return nil
+}
+
+// Tally returns how many rows have which outcome so far.
+func (l *Log) Tally() Tally {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.tally
+}
+
+// note appends a record; with an outcome it is from then on the row's.
+func (l *Log) note(r *record) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.scratch = r.append(l.scratch[:0])
+	place, err := l.journal.Append(l.scratch)
+	if err != nil {
+		return fmt.Errorf("the journal cannot be written: %w", err)
+	}
+	if r.Outcome == "" {
+		return nil
+	}
+	outcome, err := parseOutcome(r.Outcome)
+	if err != nil {
+		return err
+	}
+	for len(l.places) <= r.Row {
+		l.places = append(l.places, 0)
+		l.latest = append(l.latest, NotAttempted)
+	}
+	if l.places[r.Row] != 0 {
+		l.tally[l.latest[r.Row]]--
+	}
+	l.places[r.Row], l.latest[r.Row] = place, outcome
+	l.tally[outcome]++
+	return nil
+}
+
+// outcome returns what was noted last of a row; ok is false if nothing was.
+func (l *Log) outcome(row int) (r record, ok bool, err error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if row >= len(l.places) || l.places[row] == 0 {
+		return record{}, false, nil
+	}
+	if l.scratch, err = l.journal.Read(l.places[row], l.scratch); err != nil {
+		return record{}, false, fmt.Errorf("read the journal back: %w", err)
+	}
+	r, err = parseRecord(l.scratch)
+	return r, err == nil, err
+}

@@ -1,0 +1,343 @@
+package importer
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/google/uuid"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/leadferry/leadferry/convertalk"
+	"github.com/leadferry/leadferry/lead"
+)
+
+// TooManyError says that more rows were bad than allowed.
+type TooManyError struct{ Rejected, Failed int }
+
+func (e *TooManyError) Error() string {
+	return fmt.Sprintf("too many rows are bad: %d rejected, %d failed", e.Rejected, e.Failed)
+}
+
+// Open notes in the log which rows are not sent and why, and which uuid every other one without its own has been given. Only then may
+// anything be sent.
+func (b *Batch) Open(ctx context.Context, log *Log) error {
+	n := 0
+	for it, err := range b.stage.items() {
+		if err != nil {
+			return err
+		}
+		if n++; n%1024 == 0 && ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+		r := record{Row: it.number, UUID: it.row.UUID}
+		outcome, problems := b.verdict(it)
+		switch {
+		case outcome != NotAttempted:
+			r.Outcome, r.Code = outcome.String(), problems[0].Code
+			r.Message, r.Fix = sentence(problems)
+		case it.origin == ownUUID:
+			continue
+		}
+		if err := log.note(&r); err != nil {
+			return err
+		}
+	}
+	return log.journal.Sync()
+}
+
+// sentence puts all problems of a row into one text each, what is wrong and how to mend it.
+func sentence(problems []Problem) (what, fix string) {
+	for i := range problems {
+		if i > 0 {
+			what += "; "
+		}
+		what += problems[i].String()
+		if f := problems[i].Fix; f != "" {
+			if fix != "" {
+				fix += "; "
+			}
+			fix += f
+		}
+	}
+	return what, fix
+}
+
+// Send sends every row that is ready, and notes in the log what becomes of each. It ends when all is done, with the context's cause, or
+// with the first error that concerns more than a row: the token is refused, the server tells to wait too long, the journal cannot be
+// written, too many rows are bad (*TooManyError).
+func (b *Batch) Send(ctx context.Context, u Upserter, l Listing, log *Log) error {
+	group, ctx := errgroup.WithContext(ctx)
+	s := &sender{batch: b, upserter: u, listing: l, log: log, lost: map[uuid.UUID]record{}}
+	p := newPool(ctx, group, b.opts.Workers, s.send)
+	group.Go(guarded(func() error {
+		defer p.close()
+		return s.dispatch(ctx, p)
+	}))
+	return group.Wait()
+}
+
+// guarded makes a panic an error, so that the run ends like any other that failed and its report is written.
+func guarded(f func() error) func() error {
+	return func() (err error) {
+		defer func() {
+			if r := recover(); r != nil {
+				err = fmt.Errorf("panic while sending: %v\n%s", r, debug.Stack())
+			}
+		}()
+		return f()
+	}
+}
+
+// sender sends the rows of a batch.
+type sender struct {
+	batch    *Batch
+	upserter Upserter
+	listing  Listing
+	log      *Log
+
+	mu    sync.Mutex
+	lost  map[uuid.UUID]record // rows that failed, by their lead
+	trust trust
+}
+
+// trust is what is known about uuids that the server does not know.
+type trust uint8
+
+const (
+	untested  trust = iota
+	stored          // it takes them: the first one was read back
+	swallowed       // it says ok and stores nothing
+)
+
+// dispatch hands the rows out. The first row whose uuid is new to the bot goes alone, and until it has been read back no other such row
+// is sent.
+func (s *sender) dispatch(ctx context.Context, p *pool) error {
+	for it, err := range s.batch.stage.items() {
+		if err != nil {
+			return err
+		}
+		if outcome, _ := s.batch.verdict(it); outcome != NotAttempted {
+			continue
+		}
+		it.row.Dynamic = slices.Clone(it.row.Dynamic)
+		t := &task{key: keyOf(it.row.UUID), number: it.number, lead: lead.Unflatten(&it.row)}
+		if s.batch.unknown(it) {
+			switch s.trusted() {
+			case swallowed:
+				if err := s.refuse(t); err != nil {
+					return err
+				}
+				continue
+			case untested:
+				t.probe, t.done = true, make(chan struct{})
+			}
+		}
+		if err := p.put(ctx, t); err != nil {
+			return err
+		}
+		if t.done == nil {
+			continue
+		}
+		select {
+		case <-t.done:
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		}
+	}
+	return nil
+}
+
+func (s *sender) trusted() trust {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.trust
+}
+
+// refuse rejects a row that the server would swallow.
+func (s *sender) refuse(t *task) error {
+	return s.note(t, record{
+		Outcome: Rejected.String(), Code: "unknown-uuid",
+		Message: "the bot does not know this uuid, and its server says ok to such a row without storing it",
+		Fix:     "let the person open the bot once, then take the uuid from an export",
+	})
+}
+
+// send sends one row.
+func (s *sender) send(ctx context.Context, t *task) error {
+	answer, err := s.upserter.Upsert(ctx, t.lead)
+	if err == nil && t.probe {
+		return s.readBack(ctx, t, answer)
+	}
+	if err == nil {
+		s.sent(t)
+		return s.note(t, success(answer))
+	}
+	if answer.Attempts > 0 {
+		s.sent(t)
+		if err := s.fail(t, failure(answer, err)); err != nil {
+			return err
+		}
+	}
+	if isFatal(err) {
+		return err
+	}
+	return nil
+}
+
+// success is the record of a row that the server has.
+func success(a convertalk.Answer) record {
+	r := record{Outcome: Upserted.String(), Status: a.Status, Attempts: a.Attempts}
+	if a.Message != "ok" {
+		r.Message = a.Message
+	}
+	return r
+}
+
+// failure is the record of a row that was sent in vain.
+func failure(a convertalk.Answer, err error) record {
+	r := record{Outcome: Failed.String(), Attempts: a.Attempts, Code: "interrupted", Fix: "send it again: repeating a row does no harm"}
+	e, ok := errors.AsType[*convertalk.Error](err)
+	if !ok {
+		r.Message = "the run was stopped while the row was under way: it may have arrived or not"
+		return r
+	}
+	r.Status, r.Message = e.Status, e.Error()
+	switch e.Kind {
+	case convertalk.Refused:
+		r.Code, r.Fix = "refused", "mend what the server says"
+	case convertalk.Auth:
+		r.Code, r.Fix = "auth", "send it again with a good token"
+	case convertalk.Redirect:
+		r.Code, r.Fix = "redirect", "check the address of the API"
+	default:
+		r.Code = "unavailable"
+	}
+	return r
+}
+
+// isFatal tells whether an error concerns more than one row.
+func isFatal(err error) bool {
+	e, ok := errors.AsType[*convertalk.Error](err)
+	return !ok || e.Kind == convertalk.Auth || e.Kind == convertalk.Redirect || e.Kind == convertalk.Slowdown
+}
+
+// sent marks an earlier row of the same lead that failed: it must not be sent any more.
+func (s *sender) sent(t *task) {
+	s.mu.Lock()
+	earlier, ok := s.lost[t.key]
+	delete(s.lost, t.key)
+	s.mu.Unlock()
+	if !ok {
+		return
+	}
+	earlier.Code = "superseded"
+	earlier.Message = fmt.Sprintf("row %d of the same lead was sent after this one had failed (%s)", t.number, earlier.Message)
+	earlier.Fix = "do not send it again, or it would replace what is newer"
+	s.log.note(&earlier) //nolint:errcheck // a journal that fails says so again at the next record, which follows at once
+}
+
+// fail notes a failed row, and whether that is one too many.
+func (s *sender) fail(t *task, r record) error {
+	r.Row, r.UUID = t.number, t.lead.UUID
+	s.mu.Lock()
+	s.lost[t.key] = r
+	s.mu.Unlock()
+	if err := s.note(t, r); err != nil {
+		return err
+	}
+	tally := s.log.Tally()
+	done := tally[Upserted] + tally[Skipped] + tally[Rejected] + tally[Failed]
+	if s.batch.opts.MaxErrors.exceeded(tally[Rejected]+tally[Failed], done) {
+		return &TooManyError{tally[Rejected], tally[Failed]}
+	}
+	return nil
+}
+
+// note notes what became of a row and tells how far the run is.
+func (s *sender) note(t *task, r record) error {
+	r.Row, r.UUID = t.number, t.lead.UUID
+	if err := s.log.note(&r); err != nil {
+		return err
+	}
+	if s.batch.opts.Progress == nil {
+		return nil
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	tally := s.log.Tally()
+	told := s.batch.told
+	told.Rejected, told.Failed = tally[Rejected], tally[Failed]
+	told.Done = tally[Upserted] + tally[Skipped] + tally[Rejected] + tally[Failed]
+	s.batch.opts.Progress(told)
+	return nil
+}
+
+// readBack looks whether a lead that is new to the bot is really there, and notes its row accordingly.
+func (s *sender) readBack(ctx context.Context, t *task, a convertalk.Answer) error {
+	there, err := s.find(ctx, t.lead.UUID)
+	if err != nil {
+		if noteErr := s.note(t, failureToLook(a)); noteErr != nil {
+			return noteErr
+		}
+		return fmt.Errorf("row %d is the first one that makes a new lead, and whether the server stored it could not be seen: %w", t.number, err)
+	}
+	s.mu.Lock()
+	s.trust = swallowed
+	if there {
+		s.trust = stored
+	}
+	s.mu.Unlock()
+	s.sent(t)
+	if there {
+		return s.note(t, success(a))
+	}
+	return s.fail(t, record{
+		Outcome: Failed.String(), Status: a.Status, Attempts: a.Attempts, Code: "not-stored",
+		Message: "the server said ok, but the lead is not in the listing: it takes no uuid that it does not know",
+		Fix:     "let the person open the bot once, then take the uuid from an export",
+	})
+}
+
+func failureToLook(a convertalk.Answer) record {
+	return record{
+		Outcome: Failed.String(), Status: a.Status, Attempts: a.Attempts, Code: "unverified",
+		Message: "the server said ok, but whether the lead is in the listing could not be seen", Fix: "send it again: repeating a row does no harm",
+	}
+}
+
+// find looks for a lead in the listing, a second time after a moment if it is not there.
+func (s *sender) find(ctx context.Context, wanted string) (bool, error) {
+	const moment = time.Second
+	there, err := s.look(ctx, wanted)
+	if there || err != nil {
+		return there, err
+	}
+	select {
+	case <-time.After(moment):
+	case <-ctx.Done():
+		return false, context.Cause(ctx)
+	}
+	return s.look(ctx, wanted)
+}
+
+var errFound = errors.New("found")
+
+func (s *sender) look(ctx context.Context, wanted string) (bool, error) {
+	err := s.listing.Walk(ctx, func(rows []lead.Row) error {
+		for i := range rows {
+			if rows[i].UUID == wanted {
+				return errFound
+			}
+		}
+		return nil
+	})
+	if errors.Is(err, errFound) {
+		return true, nil
+	}
+	return false, err
+}

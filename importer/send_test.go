@@ -1,0 +1,173 @@
+package importer_test
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/leadferry/leadferry/convertalk"
+	"github.com/leadferry/leadferry/importer"
+	"github.com/leadferry/leadferry/lead"
+	"github.com/leadferry/leadferry/ratelimit"
+	"github.com/leadferry/leadferry/sandbox"
+	"github.com/leadferry/leadferry/sheet"
+)
+
+// TestToldPauseHoldsForAll: when the server tells to wait, no worker sends anything meanwhile, and no row is lost.
+func TestToldPauseHoldsForAll(t *testing.T) {
+	for _, hint := range []string{"seconds", "date", "none"} {
+		t.Run(hint, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				limit, err := sandbox.ParseLimit("30/m,window=60s,hint=" + hint)
+				if err != nil {
+					t.Fatal(err)
+				}
+				server, c := platform(t, sandbox.Options{Latency: 30 * time.Millisecond, Limit: limit}, ratelimit.Options{Workers: 8})
+				s := send(t.Context(), t, check(t, options(sheet.CSV, sheetOf(200)), nil), server, c)
+				if s.err != nil || s.tally[importer.Upserted] != 200 || server.Count("lead") != 200 {
+					t.Errorf("%v, %v, %d leads", s.err, s.tally, server.Count("lead"))
+				}
+				var refused time.Time
+				for _, e := range server.Ledger() {
+					switch {
+					case e.Limited:
+						refused = e.Done
+					case hint == "seconds" && !refused.IsZero() && e.At.Sub(refused) > 0 && e.At.Sub(refused) < time.Second:
+						t.Errorf("a request came %v after one that was told to wait", e.At.Sub(refused))
+					}
+				}
+			})
+		})
+	}
+}
+
+// TestFailedRowsStopNothing: rows that the server fails for good are tried six times and reported; all others are in.
+func TestFailedRowsStopNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		server, c := platform(t, sandbox.Options{Faults: []sandbox.Fault{{Kind: "503", Percent: 100, Share: 7}}}, ratelimit.Options{Workers: 8})
+		s := send(t.Context(), t, check(t, options(sheet.CSV, sheetOf(300)), nil), server, c)
+		if s.err != nil {
+			t.Fatal(s.err)
+		}
+		attempts := map[string]int{}
+		for _, e := range server.Ledger() {
+			attempts[e.UUID]++
+		}
+		for i, outcome := range s.outcomes {
+			_, there := server.Lookup(uuid(i))
+			if there != (outcome == "upserted") || !there && (outcome != "failed/unavailable" || attempts[uuid(i)] != 6) {
+				t.Errorf("row %d is %s after %d attempts, and on the platform: %v", i+2, outcome, attempts[uuid(i)], there)
+			}
+		}
+		if n := strings.Count(s.rejects, "\n") - 1; n != s.tally[importer.Failed] || n < 20 {
+			t.Errorf("%d rejects, %v", n, s.tally)
+		}
+	})
+}
+
+// upserter answers for the platform: it fails for the leads of those names.
+type upserter struct {
+	fail map[string]error
+	sent []string
+}
+
+func (u *upserter) Upsert(_ context.Context, l lead.Lead) (convertalk.Answer, error) {
+	u.sent = append(u.sent, l.Name)
+	return convertalk.Answer{Attempts: 1, Status: 200}, u.fail[l.Name]
+}
+
+// TestOlderRowIsSuperseded: a row that failed and was followed by a later one of its lead is marked, so that nobody sends it again.
+func TestOlderRowIsSuperseded(t *testing.T) {
+	t.Parallel()
+	a, b := uuid(1), uuid(2)
+	refused := &convertalk.Error{Kind: convertalk.Refused, Status: 400}
+	u := &upserter{fail: map[string]error{"bad": refused, "bad too": refused, "last": refused}}
+	o := options(sheet.CSV, "uuid,name\n"+a+",bad\n"+b+",fine\n"+a+",bad too\n"+a+",good\n"+b+",last\n")
+	o.Workers = 1
+	s := send(t.Context(), t, check(t, o, nil), nil, u)
+	want := []string{"failed/superseded", "upserted", "failed/superseded", "upserted", "failed/refused"}
+	if s.err != nil || !slices.Equal(s.outcomes, want) {
+		t.Errorf("%v, %v", s.err, s.outcomes)
+	}
+	if !strings.Contains(s.rejects, "do not send it again") {
+		t.Error(s.rejects)
+	}
+}
+
+// TestFatalErrorsStop: an error that concerns all rows ends the run; the rows left are not attempted.
+func TestFatalErrorsStop(t *testing.T) {
+	t.Parallel()
+	for name, err := range map[string]error{
+		"auth":     &convertalk.Error{Kind: convertalk.Auth, Status: 401},
+		"redirect": &convertalk.Error{Kind: convertalk.Redirect, Status: 302},
+		"slowdown": &convertalk.Error{Kind: convertalk.Slowdown, Status: 429},
+		"wait":     &ratelimit.WaitError{},
+	} {
+		u := &upserter{fail: map[string]error{"row 4": err}}
+		o := options(sheet.CSV, sheetOf(9))
+		o.Workers = 1
+		s := send(t.Context(), t, check(t, o, nil), nil, u)
+		if !errors.Is(s.err, err) || len(u.sent) != 3 || s.tally[importer.NotAttempted] != 6 || s.tally[importer.Upserted] != 2 {
+			t.Errorf("%s: %v, %v, sent %v", name, s.err, s.tally, u.sent)
+		}
+	}
+}
+
+// TestTooManyErrors stops at the row that is one too many.
+func TestTooManyErrors(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		limit        importer.Limit
+		failed, left int
+	}{
+		{importer.Limit{Count: 0}, 1, 299}, {importer.Limit{Count: 10}, 11, 289}, {importer.Limit{Percent: 50}, 100, 200}, {importer.Limit{Count: 300}, 300, 0},
+	} {
+		u := &upserter{fail: map[string]error{}}
+		for i := range 300 {
+			u.fail["row "+number(i+2)] = &convertalk.Error{Kind: convertalk.Refused, Status: 400}
+		}
+		o := options(sheet.CSV, sheetOf(300))
+		o.Workers, o.MaxErrors = 1, test.limit
+		s := send(t.Context(), t, check(t, o, nil), nil, u)
+		_, stopped := errors.AsType[*importer.TooManyError](s.err)
+		if stopped != (test.left > 0) || s.tally[importer.Failed] != test.failed || s.tally[importer.NotAttempted] != test.left {
+			t.Errorf("%+v: %v, %v", test.limit, s.err, s.tally)
+		}
+	}
+}
+
+// TestCancelledSend: rows under way when the run is stopped come to their end, those behind them are not attempted, and nothing goes on.
+func TestCancelledSend(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		server, c := platform(t, sandbox.Options{Latency: time.Second}, ratelimit.Options{Workers: 4, Rate: 4})
+		ctx, cancel := context.WithCancelCause(t.Context())
+		reason := errors.New("enough")
+		time.AfterFunc(10*time.Second+500*time.Millisecond, func() { cancel(reason) })
+		b := check(t, options(sheet.CSV, sheetOf(100)), nil)
+		start := time.Now()
+		s := send(ctx, t, b, server, c)
+		if !errors.Is(s.err, reason) || time.Since(start) > 13*time.Second {
+			t.Errorf("%v after %v", s.err, time.Since(start))
+		}
+		if n := s.tally[importer.Upserted]; n != server.Count("lead") || n < 10 || s.tally[importer.Failed] != 0 || s.tally[importer.NotAttempted] != 100-n {
+			t.Errorf("%v, but the platform has %d", s.tally, server.Count("lead"))
+		}
+	})
+}
+
+// TestServerWithoutAnswer: a row whose answer never comes when the run is stopped is failed, since it may have arrived.
+func TestServerWithoutAnswer(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		server, c := platform(t, sandbox.Options{Latency: time.Hour}, ratelimit.Options{Workers: 4})
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		s := send(ctx, t, check(t, options(sheet.CSV, sheetOf(3)), nil), server, c)
+		if s.outcomes[0] != "failed/interrupted" || s.tally[importer.Upserted] != 0 || !strings.Contains(s.rejects, uuid(0)) {
+			t.Errorf("%v %v\n%s", s.err, s.outcomes, s.rejects)
+		}
+	})
+}

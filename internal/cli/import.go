@@ -1,0 +1,279 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/leadferry/leadferry/contact"
+	"github.com/leadferry/leadferry/convertalk"
+	"github.com/leadferry/leadferry/importer"
+	"github.com/leadferry/leadferry/ratelimit"
+)
+
+// importOptions are the flags of import.
+type importOptions struct {
+	connection
+	input, format, report, progress        string
+	maps                                   []string
+	idFrom                                 []string
+	dialCode, wire, onDuplicate, maxErrors string
+	dryRun, yes, noMatch, resume, restart  bool
+	rawCells                               bool
+	duplicatesChosen                       bool
+	engine                                 importer.Options
+}
+
+func (a *app) importCommand() *cobra.Command {
+	var o importOptions
+	cmd := &cobra.Command{
+		Use:   "import FILE",
+		Short: "Write the leads of a spreadsheet to the bot",
+		Long: `Reads a spreadsheet of leads and upserts every good row, several at once. Blank cells change nothing.
+
+The whole file is checked before anything is sent. What became of each row stands in a report folder beside the file:
+results.csv has a line for every row; rejects.csv has the rows that need mending, with what is wrong and how to mend
+it, and is the next file to import once that is done.
+
+A row without a uuid is looked up among the bot's leads by e-mail, then phone; only a person whom the bot does not know
+becomes a new lead. The same file twice makes no lead twice.
+
+The format follows from the name: .csv .tsv .jsonl, and .gz or .zst after it. "-" is standard input.` + "\n" + importExitHelp,
+		Example: `  leadferry import leads.csv --sandbox --yes     try it, no account needed
+  leadferry import leads.csv --dry-run           check the file, no request at all
+  leadferry import leads.csv                     show what would be sent, ask, send
+  leadferry import leads.csv --map "Company=attributes.company" --map "City=attributes.City"`,
+		Args: func(_ *cobra.Command, args []string) error { return o.takeFile(args) },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			a.command = "import"
+			o.duplicatesChosen = cmd.Flags().Changed("on-duplicate")
+			return a.importFile(cmd.Context(), &o)
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&o.format, "format", "", "csv, tsv, jsonl or raw; default: by the file's name")
+	f.BoolVarP(&o.dryRun, "dry-run", "n", false, "check the file and show what would be sent; no request is made")
+	f.BoolVarP(&o.yes, "yes", "y", false, "send without asking; needed where there is no terminal")
+	f.StringArrayVar(&o.maps, "map", nil, `what a column means: "Header=field", "Header=attributes.name" or "Header=-" to leave it out`)
+	f.StringSliceVar(&o.idFrom, "id-from", []string{"email", "phone"}, "what tells whom a row without a uuid means: an order, the first that is filled counts")
+	f.StringVar(&o.dialCode, "dial-code", "", "the country of phones that name none, such as +91 or IN")
+	f.BoolVar(&o.noMatch, "no-match", false, "do not look rows without a uuid up among the bot's leads; they may double a lead")
+	f.StringVar(&o.wire, "wire", "strings", "how tags, notes and attributes are sent: strings, as documented, or arrays")
+	f.StringVar(&o.onDuplicate, "on-duplicate", "all", "several rows of one lead: all in the order of the file, only the last, only the first, or reject")
+	f.StringVar(&o.maxErrors, "max-errors", "100", "stop when more rows than this are rejected or failed: a number, or a percentage such as 5% (after 100 rows)")
+	f.StringVar(&o.report, "report", "", "folder for the report; default: FILE.report, then FILE.report-2, ...")
+	f.BoolVar(&o.resume, "resume", false, "go on with an import that was stopped (not built yet)")
+	f.BoolVar(&o.restart, "restart", false, "put the report of an import that was stopped aside and start over")
+	f.BoolVar(&o.rawCells, "raw-cells", false, "take apostrophes in front of cells as they are: the file has no formula guard")
+	o.flags(f)
+	a.talkFlags(cmd, &o.progress)
+	return cmd
+}
+
+const importExitHelp = `
+Exit codes: 0 done; 1 failed; 2 wrong use, nothing was sent; 3 finished, some rows were rejected or failed; 4 token missing or
+refused; 5 stopped by a guard (--max-errors, an unfinished report); 11 another import of this file is running; 130 or 143
+interrupted. Any other code is a failure too.`
+
+func (o *importOptions) takeFile(args []string) error {
+	switch {
+	case len(args) == 0:
+		return &usageError{"import needs the name of the file to read", "for example: leadferry import leads.csv"}
+	case len(args) > 1:
+		return &usageError{fmt.Sprintf("import reads one file, but %q and %q were given", args[0], args[1]), "name one file"}
+	}
+	o.input = args[0]
+	return nil
+}
+
+// check reads the flags' values; nothing has been touched yet.
+func (o *importOptions) check() error {
+	e := &o.engine
+	e.Assignments, e.Workers, e.DuplicatesChosen, e.Input.RawCells = o.maps, o.workers, o.duplicatesChosen, o.rawCells
+	switch {
+	case o.resume && o.restart:
+		return &usageError{"--resume and --restart cannot both be", "choose one"}
+	case o.resume:
+		return &usageError{"--resume is not built yet", "start over with --restart: sending a row again does no harm"}
+	case !slices.Contains([]string{"auto", "bar", "lines", "none"}, o.progress):
+		return &usageError{fmt.Sprintf("--progress %q is not known", o.progress), "choose auto, bar, lines or none"}
+	}
+	if err := o.checkChoices(); err != nil {
+		return err
+	}
+	if err := o.checkMaxErrors(); err != nil {
+		return err
+	}
+	if o.dialCode != "" {
+		code, problem := contact.ParseDialCode(o.dialCode)
+		if problem != nil {
+			return &usageError{fmt.Sprintf("--dial-code %q: %s", o.dialCode, problem.Text), problem.Fix}
+		}
+		e.DialCode = code
+	}
+	return o.checkIDFrom()
+}
+
+func (o *importOptions) checkChoices() error {
+	switch o.wire {
+	case "strings":
+		o.engine.Wire = convertalk.WireStrings
+	case "arrays":
+		o.engine.Wire = convertalk.WireArrays
+	default:
+		return &usageError{fmt.Sprintf("--wire %q is not known", o.wire), "choose strings or arrays"}
+	}
+	for d := importer.ApplyAll; d <= importer.RejectAll; d++ {
+		if d.String() == o.onDuplicate {
+			o.engine.Duplicates = d
+			return nil
+		}
+	}
+	return &usageError{fmt.Sprintf("--on-duplicate %q is not known", o.onDuplicate), "choose all, last, first or reject"}
+}
+
+func (o *importOptions) checkMaxErrors() error {
+	number, percent := strings.CutSuffix(strings.TrimSpace(o.maxErrors), "%")
+	v, err := strconv.ParseFloat(strings.TrimSpace(number), 64)
+	switch {
+	case err != nil || v < 0 || v > 1e9 || percent && (v == 0 || v > 100) || !percent && v != float64(int(v)):
+		return &usageError{fmt.Sprintf("--max-errors %q is not possible", o.maxErrors), "give a number of rows such as 0 or 100, or a percentage such as 5%"}
+	case percent:
+		o.engine.MaxErrors.Percent = v
+	default:
+		o.engine.MaxErrors.Count = int(v)
+	}
+	return nil
+}
+
+func (o *importOptions) checkIDFrom() error {
+	const fix = "choose email, phone or both, separated by a comma"
+	for _, name := range o.idFrom {
+		var s importer.Source
+		switch strings.TrimSpace(name) {
+		case "email":
+			s = importer.FromEmail
+		case "phone":
+			s = importer.FromPhone
+		default:
+			return &usageError{fmt.Sprintf("--id-from %q is not known", name), fix}
+		}
+		if slices.Contains(o.engine.Sources, s) {
+			return &usageError{fmt.Sprintf("--id-from names %s twice", s), fix}
+		}
+		o.engine.Sources = append(o.engine.Sources, s)
+	}
+	if len(o.engine.Sources) == 0 {
+		return &usageError{"--id-from names nothing", fix}
+	}
+	return nil
+}
+
+// importRun is an import under way.
+type importRun struct {
+	*app
+	o      *importOptions
+	start  time.Time
+	client *convertalk.Client // nil in a dry run
+	pacer  *ratelimit.Pacer
+	folder *reportFolder // nil in a dry run without --report
+	temps  []*tempFile
+	batch  *importer.Batch
+	screen *display
+}
+
+// importFile runs the command: check everything that costs nothing, read the file, look at the bot, ask, send, report.
+func (a *app) importFile(ctx context.Context, o *importOptions) (err error) {
+	if err := o.check(); err != nil {
+		return err
+	}
+	r := &importRun{app: a, o: o, start: time.Now()}
+	if !o.dryRun && !o.yes && (o.input == "-" || !a.mayAsk()) {
+		return &usageError{"nobody can be asked here whether to send", "add --yes to send without a question, or --dry-run to check only"}
+	}
+	if err := r.connect(); err != nil {
+		return err
+	}
+	defer r.cleanUp()
+	if err := r.openInput(); err != nil {
+		return err
+	}
+	if err := r.openFolder(); err != nil {
+		return err
+	}
+	if err := r.check(ctx); err != nil {
+		return err
+	}
+	return r.decide(ctx)
+}
+
+// connect makes the client; a dry run needs none, only an account to check for.
+func (r *importRun) connect() (err error) {
+	r.o.engine.BotID = r.o.botID
+	if r.o.dryRun {
+		if r.o.engine.BotID == "" {
+			r.o.engine.BotID = "dry-run" // decides uuids that nobody will see
+		}
+		return nil
+	}
+	r.o.wireShape = r.o.engine.Wire
+	if r.client, r.pacer, err = r.o.client(r.std.In); err != nil {
+		return err
+	}
+	r.o.engine.BotID = r.client.BotID()
+	return nil
+}
+
+// decide goes on from the checked file: a dry run ends here, a real one asks and sends.
+func (r *importRun) decide(ctx context.Context) error {
+	r.tellColumns()
+	if r.o.dryRun {
+		r.tellSurvey()
+		return r.endDryRun(ctx)
+	}
+	if !r.o.noMatch && r.batch.NeedsMatch() && !r.batch.TooMany() {
+		if err := r.match(ctx); err != nil {
+			return err
+		}
+	}
+	r.tellSurvey()
+	if r.batch.TooMany() {
+		return r.endUnsent(ctx, &guardError{
+			fmt.Sprintf("%s of %s cannot be sent, which is more than --max-errors %s allows; nothing was sent",
+				count(r.batch.Survey().Rejected, "row"), thousands(r.batch.Survey().Rows), r.o.maxErrors),
+			"mend the rows in " + r.folder.file(rejectsName) + ", or allow more with --max-errors",
+		})
+	}
+	if r.batch.Survey().Ready == 0 {
+		return r.endUnsent(ctx, nil)
+	}
+	if !r.o.yes {
+		switch ok, err := r.ask(ctx, fmt.Sprintf("Send %s to bot %s at %s?", count(r.batch.Survey().Ready, "row"), r.o.engine.BotID, r.client.Host())); {
+		case err != nil:
+			return err
+		case !ok:
+			return &declinedError{}
+		}
+	}
+	return r.send(ctx)
+}
+
+// guardError is a run that a guard of the user's stopped.
+type guardError struct{ problem, fix string }
+
+func (g *guardError) Error() string { return g.problem }
+
+// declinedError is the answer no.
+type declinedError struct{}
+
+func (*declinedError) Error() string { return "not sent: you said no" }
+
+// saidError ends a run that has said all there is to say, with an exit code.
+type saidError struct{ code int }
+
+func (s *saidError) Error() string { return fmt.Sprintf("exit code %d", s.code) }

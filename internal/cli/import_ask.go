@@ -1,0 +1,105 @@
+package cli
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"golang.org/x/term"
+
+	"github.com/leadferry/leadferry/convertalk"
+	"github.com/leadferry/leadferry/importer"
+	"github.com/leadferry/leadferry/ratelimit"
+)
+
+// mayAsk tells whether there is somebody to ask: both where the question is shown and where the answer comes from are terminals.
+func (a *app) mayAsk() bool {
+	return term.IsTerminal(int(a.std.In.Fd())) && term.IsTerminal(int(a.std.Err.Fd()))
+}
+
+// ask asks a question that only y or yes agrees to. An end of the input is a no.
+func (a *app) ask(ctx context.Context, question string) (yes bool, err error) {
+	fmt.Fprintf(a.std.Err, "%s [y/N] ", question)
+	answer := make(chan string, 1)
+	go func() { // reading a terminal cannot be interrupted: the process ends without it
+		line, err := bufio.NewReader(a.std.In).ReadString('\n')
+		if err != nil {
+			a.sayAlways("")
+		}
+		answer <- line
+	}()
+	select {
+	case line := <-answer:
+		line = strings.ToLower(strings.TrimSpace(line))
+		return line == "y" || line == "yes", nil
+	case <-ctx.Done():
+		a.sayAlways("")
+		return false, &unsentError{context.Cause(ctx)}
+	}
+}
+
+func (r *importRun) elapsed() time.Duration { return time.Since(r.start) }
+
+// wayOn says what to do after a run that was stopped.
+func (r *importRun) wayOn(s *importSummary, err error) string {
+	again := "run it again"
+	if s.Upserted > 0 {
+		again = "start over (rows sent twice do no harm)"
+	}
+	again += " with: " + r.command(r.o.input, "--restart")
+	if s.Upserted == 0 {
+		again = "run it again with: " + r.command(r.o.input)
+	}
+	switch {
+	case convertalk.IsKind(err, convertalk.Auth):
+		return "check the token (a new one revokes the old one), then " + again
+	case isType[*importer.TooManyError](err):
+		return "look at the problems above, or allow more with --max-errors; then " + again
+	case isType[*ratelimit.WaitError](err), convertalk.IsKind(err, convertalk.Slowdown):
+		return "wait, or allow a longer wait with --max-wait; then " + again
+	}
+	return again
+}
+
+func isType[E error](err error) bool {
+	_, ok := errors.AsType[E](err)
+	return ok
+}
+
+// command is this command again for a file, with further flags: it can be copied into a shell.
+func (r *importRun) command(file string, more ...string) string {
+	words := []string{"leadferry"}
+	other := file != r.o.input
+	drop := map[string]bool{"--report": other, "--format": other}
+	args := slices.Clone(r.args)
+	for i := 0; i < len(args); i++ {
+		name, _, joined := strings.Cut(args[i], "=")
+		switch {
+		case drop[name]:
+			if !joined {
+				i++ // and its value
+			}
+		case args[i] == "--restart", args[i] == "--resume":
+		case args[i] == r.o.input:
+			words = append(words, quoteArg(file))
+		default:
+			words = append(words, quoteArg(args[i]))
+		}
+	}
+	return strings.Join(append(words, more...), " ")
+}
+
+// quoteArg quotes an argument where a shell needs it.
+func quoteArg(arg string) string {
+	if arg != "" && strings.Trim(arg, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./=,:+@%") == "" {
+		return arg
+	}
+	if !strings.ContainsAny(arg, "\"$`\\!") {
+		return `"` + arg + `"`
+	}
+	return "'" + strings.ReplaceAll(arg, "'", `'\''`) + "'"
+}

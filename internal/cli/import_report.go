@@ -1,0 +1,179 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/leadferry/leadferry/importer"
+	"github.com/leadferry/leadferry/internal/atomicfile"
+)
+
+// importSummary is the JSON object of an import, and what summary.json holds. Rows is the sum of the outcomes.
+type importSummary struct {
+	Schema       int     `json:"schema"`
+	Command      string  `json:"command"`
+	Input        string  `json:"input"`
+	Rows         int     `json:"rows"`
+	Upserted     int     `json:"upserted"`
+	Created      int     `json:"created"`
+	Updated      int     `json:"updated"`
+	Unchanged    int     `json:"unchanged"`
+	Rejected     int     `json:"rejected"`
+	Failed       int     `json:"failed"`
+	Skipped      int     `json:"skipped"`
+	NotAttempted int     `json:"notAttempted"`
+	Requests     int64   `json:"requests"`
+	Throttled    int64   `json:"throttled"`
+	Retries      int64   `json:"retries"`
+	Report       string  `json:"report"`
+	Seconds      float64 `json:"seconds"`
+	DryRun       bool    `json:"dryRun"`
+	Matched      int     `json:"matched"` // rows without a uuid that mean a live lead
+	New          int     `json:"new"`     // rows without a uuid that mean none, or for which nobody looked
+	Error        string  `json:"error,omitzero"`
+	ExitCode     int     `json:"exitCode"`
+	Finished     bool    `json:"finished"` // there is nothing left to send
+}
+
+func (r *importRun) summary(t importer.Tally) importSummary {
+	survey := r.batch.Survey()
+	s := importSummary{
+		Schema: 1, Command: "import", Input: r.o.input, Rows: survey.Rows, Upserted: t[importer.Upserted], Rejected: t[importer.Rejected],
+		Failed: t[importer.Failed], Skipped: t[importer.Skipped], NotAttempted: t[importer.NotAttempted], Seconds: time.Since(r.start).Seconds(),
+		DryRun: r.o.dryRun, Matched: survey.Matched, New: survey.New,
+	}
+	if r.folder != nil {
+		s.Report = r.folder.path
+	}
+	if r.client != nil {
+		stats := r.client.Stats()
+		s.Requests, s.Throttled, s.Retries = stats.Requests, stats.Throttled, stats.Retries
+	}
+	return s
+}
+
+// endDryRun ends a run that was to send nothing.
+func (r *importRun) endDryRun(ctx context.Context) error {
+	s := r.unsentSummary()
+	s.Finished = true
+	if r.folder != nil {
+		if err := r.writeUnsent(ctx, &s); err != nil {
+			return err
+		}
+	}
+	if s.Rejected > 0 {
+		s.ExitCode = exitPartial
+	}
+	r.say("nothing was sent")
+	return r.end(s, nil)
+}
+
+// endUnsent ends a run that sends nothing, since err forbids it or there is nothing to send. Its report says what is to be mended.
+func (r *importRun) endUnsent(ctx context.Context, err error) error {
+	s := r.unsentSummary()
+	s.Finished = true
+	if err != nil {
+		s.Error, s.ExitCode = err.Error(), exitCode(err)
+	} else if s.Rejected > 0 {
+		s.ExitCode = exitPartial
+	}
+	if writeErr := r.writeUnsent(ctx, &s); writeErr != nil {
+		return errors.Join(err, writeErr)
+	}
+	if err == nil {
+		r.sayAlways("nothing was sent: no row can be, %s and %s", count(s.Rejected, "rejected row"), count(s.Skipped, "skipped row"))
+	}
+	return r.end(s, err)
+}
+
+func (r *importRun) unsentSummary() importSummary {
+	survey := r.batch.Survey()
+	return r.summary(importer.Tally{
+		importer.Rejected: survey.Rejected, importer.Skipped: survey.Skipped, importer.NotAttempted: survey.Ready,
+	})
+}
+
+// writeUnsent writes the report of a batch of which nothing was sent.
+func (r *importRun) writeUnsent(ctx context.Context, s *importSummary) error {
+	temp, err := r.temp()
+	if err != nil {
+		return err
+	}
+	log, err := importer.NewLog(temp, importer.Header{})
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(r.batch.Open(ctx, log), log.Close()); err != nil {
+		return err
+	}
+	if _, _, err := r.writeReport(log); err != nil {
+		return err
+	}
+	return r.writeSummary(s)
+}
+
+// writeReport writes results and rejects.
+func (r *importRun) writeReport(log *importer.Log) (tally importer.Tally, failures []importer.Finding, err error) {
+	err = r.folder.write(resultsName, func(results *atomicfile.File) error {
+		return r.folder.write(rejectsName, func(rejects *atomicfile.File) (err error) {
+			tally, failures, err = r.batch.Report(log, results, rejects)
+			return err
+		})
+	})
+	return tally, failures, err
+}
+
+func (r *importRun) writeSummary(s *importSummary) error {
+	return r.folder.write(summaryName, func(f *atomicfile.File) error {
+		return json.MarshalWrite(f, s, jsontext.Multiline(true))
+	})
+}
+
+// finish writes the report of a run that sent, and ends it. sendErr is why it stopped before its end, nil if it did not.
+func (r *importRun) finish(log *importer.Log, sendErr error) error {
+	tally, failures, err := r.writeReport(log)
+	if err != nil {
+		return errors.Join(sendErr, fmt.Errorf("the report could not be written: %w; the journal %s has what was done", err, r.folder.file(journalName)))
+	}
+	s := r.summary(tally)
+	s.Finished = sendErr == nil || s.Upserted == 0
+	switch {
+	case sendErr != nil:
+		sendErr = &stoppedError{sendErr, r.wayOn(&s, sendErr)}
+		s.Error, s.ExitCode = sendErr.Error(), exitCode(sendErr)
+	case s.Rejected+s.Failed > 0:
+		s.ExitCode = exitPartial
+	}
+	if err := r.writeSummary(&s); err != nil {
+		return errors.Join(sendErr, fmt.Errorf("the report could not be written: %w", err))
+	}
+	r.tellEnd(&s, failures)
+	return r.end(s, sendErr)
+}
+
+// end prints the JSON object and turns the summary into the run's exit code.
+func (r *importRun) end(s importSummary, err error) error {
+	if r.json {
+		if jsonErr := r.printJSON(s); jsonErr != nil {
+			return errors.Join(err, jsonErr)
+		}
+	}
+	if err == nil && s.ExitCode != exitDone {
+		return &saidError{s.ExitCode}
+	}
+	return err
+}
+
+// stoppedError is a run that stopped with rows left.
+type stoppedError struct {
+	err error
+	fix string
+}
+
+func (s *stoppedError) Error() string { return s.err.Error() }
+func (s *stoppedError) Unwrap() error { return s.err }

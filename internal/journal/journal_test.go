@@ -1,0 +1,374 @@
+package journal
+
+import (
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+)
+
+// The format is a promise: a journal of today is read by the program of tomorrow.
+func TestFormat(t *testing.T) {
+	t.Parallel()
+	d := &disk{}
+	j := create(t, d, Options{})
+	add(t, j, `{"row":1}`, "", "é\x00\r")
+	if err := j.Close(); err != nil {
+		t.Fatal(err)
+	}
+	want := "05e8cc9c head\n" +
+		"4d42a2c4=14\n" + // the 14 bytes before were synced before the next line was written
+		"4ab7bdeb {\"row\":1}\n" +
+		"e3cd272f \n" +
+		"e38bed93 é\x00\r\n" +
+		"ebe9af79=69\n"
+	if diff := cmp.Diff(want, string(d.data)); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestOnDisk(t *testing.T) {
+	t.Parallel()
+	f, err := os.Create(filepath.Join(t.TempDir(), "journal"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	j := create(t, f, Options{Records: 3})
+	add(t, j, "a", "b", "c", "d")
+	if err := j.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.WriteString("torn"); err != nil { // where Create left the file's own position: Open must not mind
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(f.Name())
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, _, _, err := load(text)
+	if len(got) != 0 || err == nil {
+		t.Fatalf("with its head written over: %q, %v", got, err)
+	}
+}
+
+// Whatever is appended, synced, read and continued in whatever order comes back.
+func TestRoundTrip(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(rt *rapid.T) {
+		d := &disk{}
+		o := Options{Records: rapid.IntRange(0, 5).Draw(rt, "records"), Every: time.Hour}
+		j, err := Create(d, []byte("head"), o)
+		if err != nil {
+			rt.Fatal(err)
+		}
+		defer func() { _ = j.Close() }()
+		all, positions := []string{"head"}, []int64{0}
+		rt.Repeat(map[string]func(*rapid.T){
+			"append": func(rt *rapid.T) {
+				payload := []byte(strings.ReplaceAll(rapid.String().Draw(rt, "payload"), "\n", "\r"))
+				position, err := j.Append(payload)
+				if err != nil {
+					rt.Fatal(err)
+				}
+				all, positions = append(all, string(payload)), append(positions, position)
+			},
+			"sync": func(rt *rapid.T) {
+				if err := j.Sync(); err != nil {
+					rt.Fatal(err)
+				}
+			},
+			"read": func(rt *rapid.T) {
+				i := rapid.IntRange(0, len(all)-1).Draw(rt, "i")
+				if got, err := j.Read(positions[i], nil); err != nil || string(got) != all[i] {
+					rt.Fatalf("record %d is %q, %v; want %q", i, got, err, all[i])
+				}
+			},
+			"continue": func(rt *rapid.T) {
+				if err := j.Close(); err != nil {
+					rt.Fatal(err)
+				}
+				_, end, torn, err := load(d.data)
+				if err != nil || torn {
+					rt.Fatal(torn, err)
+				}
+				if j, err = Open(d, end, o); err != nil {
+					rt.Fatal(err)
+				}
+			},
+		})
+		if err := j.Close(); err != nil {
+			rt.Fatal(err)
+		}
+		if got, _, torn, err := load(d.data); err != nil || torn || !slices.Equal(got, all) {
+			rt.Fatalf("got %q, %v, %v; want %q", got, torn, err, all)
+		}
+	})
+}
+
+func TestPositions(t *testing.T) {
+	t.Parallel()
+	d := &disk{}
+	j := create(t, d, Options{Records: 2})
+	want := map[int64]string{0: "head"}
+	for i := range 50 {
+		payload := strings.Repeat("x", i*i*3) // also more than one reading
+		position, err := j.Append([]byte(payload))
+		if err != nil {
+			t.Fatal(err)
+		}
+		want[position] = payload
+	}
+	if err := j.Close(); err != nil {
+		t.Fatal(err)
+	}
+	got := map[int64]string{}
+	if _, _, err := Load(strings.NewReader(string(d.data)), func(position int64, payload []byte) error {
+		got[position] = string(payload)
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	var buf []byte
+	for position, payload := range want {
+		var err error
+		if buf, err = j.Read(position, buf); err != nil || string(buf) != payload {
+			t.Errorf("at %d: %.20q, %v", position, buf, err)
+		}
+	}
+}
+
+func TestReadRefuses(t *testing.T) {
+	t.Parallel()
+	d := &disk{}
+	j := create(t, d, Options{Records: 3})
+	add(t, j, "a", "b", "c", "waiting")
+	end := int64(len(d.data)) + int64(len("12345678 waiting\n"))
+	markAt := int64(strings.IndexByte(string(d.data), '=') - sumSize)
+	d.data[len("12345678 h")] ^= 1
+	for _, position := range []int64{0, markAt, 1, markAt + 1, end - 1, end, end + 1, 1 << 40} {
+		if got, err := j.Read(position, nil); !isDamage(err) || !strings.Contains(err.Error(), fmt.Sprint("byte ", position)) {
+			t.Errorf("at %d: %q, %v", position, got, err)
+		}
+	}
+	if got, err := j.Read(-1, nil); err == nil {
+		t.Errorf("at -1: %q", got)
+	}
+	if got, err := j.Read(end-int64(len("12345678 waiting\n")), nil); err != nil || string(got) != "waiting" {
+		t.Errorf("the last one: %q, %v", got, err)
+	}
+}
+
+func TestAppendRefuses(t *testing.T) {
+	t.Parallel()
+	d := &disk{}
+	j := create(t, d, Options{})
+	for _, payload := range []string{"a\nb", "\n", strings.Repeat("x", MaxRecord+1)} {
+		if _, err := j.Append([]byte(payload)); err == nil {
+			t.Errorf("%.10q is taken", payload)
+		}
+	}
+	long := strings.Repeat("x", MaxRecord)
+	add(t, j, long) // what was wrong with a payload is not final
+	if err := j.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := j.Append(nil); err == nil {
+		t.Error("a closed journal takes records")
+	}
+	if err := errors.Join(j.Sync(), j.Close(), j.Err()); err != nil {
+		t.Error(err)
+	}
+	if got, _, _, err := load(d.data); err != nil || !slices.Equal(got, []string{"head", long}) {
+		t.Error(len(got), err)
+	}
+}
+
+func TestCreateRefuses(t *testing.T) {
+	t.Parallel()
+	if _, err := Create(&disk{data: []byte("x")}, nil, Options{}); err == nil {
+		t.Error("a file that is not empty is taken")
+	}
+	d := &disk{}
+	if _, err := Create(d, []byte("a\nb"), Options{}); err == nil || len(d.data) > 0 {
+		t.Error("a header of two lines is taken", err)
+	}
+	f, err := os.OpenFile(filepath.Join(t.TempDir(), "journal"), os.O_CREATE|os.O_WRONLY, 0o600)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if _, err := Create(f, nil, Options{}); !errors.Is(err, os.ErrInvalid) && err == nil {
+		t.Error("a file that cannot be read is taken")
+	}
+}
+
+// Each goroutine finds its own records, in its own order.
+func TestConcurrent(t *testing.T) {
+	t.Parallel()
+	const workers, each = 16, 500
+	d := &disk{}
+	j := create(t, d, Options{Records: 7, Every: time.Millisecond})
+	var all sync.WaitGroup
+	for w := range workers {
+		all.Go(func() {
+			random := rand.New(rand.NewPCG(1, uint64(w)))
+			var buf []byte
+			for i := range each {
+				payload := fmt.Sprintf("%d %d", w, i)
+				position, err := j.Append([]byte(payload))
+				if err == nil && random.IntN(50) == 0 {
+					err = j.Sync()
+				}
+				if err == nil {
+					buf, err = j.Read(position, buf)
+				}
+				if err != nil || string(buf) != payload {
+					t.Errorf("%q, %v; want %q", buf, err, payload)
+					return
+				}
+			}
+		})
+	}
+	all.Wait()
+	if err := j.Close(); err != nil {
+		t.Fatal(err)
+	}
+	got, _, torn, err := load(d.safe)
+	if err != nil || torn || len(got) != 1+workers*each {
+		t.Fatal(len(got), torn, err)
+	}
+	var next [workers]int
+	for _, payload := range got[1:] {
+		var w, i int
+		if _, err := fmt.Sscan(payload, &w, &i); err != nil || next[w] != i {
+			t.Fatalf("%q where number %d was due, %v", payload, next[w], err)
+		}
+		next[w]++
+	}
+}
+
+// A record waits for Every and no longer, however many follow it; where nothing is appended nothing is synced.
+func TestEvery(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		d := &disk{}
+		begin := time.Now()
+		var at []time.Duration
+		d.onSync = func() { at = append(at, time.Since(begin)) }
+		j := create(t, d, Options{Every: 205 * time.Millisecond})
+		time.Sleep(time.Second)
+		for range 50 { // from 1,000 to 1,490 ms
+			add(t, j, "a")
+			time.Sleep(10 * time.Millisecond)
+		}
+		time.Sleep(time.Hour)
+		add(t, j, "b")
+		synctest.Wait()
+		if got, _, _, _ := load(d.text()); len(got) != 51 {
+			t.Errorf("%d records are handed over before their time", len(got))
+		}
+		time.Sleep(205 * time.Millisecond)
+		synctest.Wait()
+		if got, _, _, _ := load(d.safe); len(got) != 52 {
+			t.Errorf("%d records are on the disk", len(got))
+		}
+		if err := j.Close(); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Hour)
+		ms := time.Millisecond
+		// The first record after a sync begins the next group: those of 1,000, 1,210 and 1,420 do.
+		want := []time.Duration{0, 1205 * ms, 1415 * ms, 1625 * ms, 1500*ms + time.Hour + 205*ms}
+		if diff := cmp.Diff(want, at); diff != "" {
+			t.Error(diff)
+		}
+	})
+}
+
+// During a sync that hangs, others append, and a kill loses fewer than Records of theirs.
+func TestKill(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		d := &disk{}
+		j := create(t, d, Options{Records: 10})
+		release := make(chan struct{})
+		d.onSync = func() { <-release }
+		all := []string{"head"}
+		for i := range 1000 {
+			payload := fmt.Sprint(i)
+			add(t, j, payload)
+			all = append(all, payload)
+			if i%100 == 17 {
+				time.Sleep(200 * time.Millisecond) // the sync begins, or the next one queues up and hands over at least
+				synctest.Wait()
+			}
+			got, _, torn, err := load(d.text())
+			if lost := len(all) - wantPrefix(t, got, all); torn || err != nil || lost >= 10 || i%100 == 17 && lost > 0 {
+				t.Fatalf("after %d records a kill loses %d (torn %v, %v)", i+1, lost, torn, err)
+			}
+		}
+		if d.syncs != 2 {
+			t.Errorf("%d syncs: those of Create and the hanging one are wanted", d.syncs)
+		}
+		close(release)
+		if err := j.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if got, _, _, err := load(d.safe); err != nil || wantPrefix(t, got, all) != len(all) {
+			t.Errorf("on the disk are %d, %v", len(got), err)
+		}
+	})
+}
+
+// Callers of Sync share the syncs of the file, and each returns after one that began after its record.
+func TestSyncTogether(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		d := &disk{}
+		j := create(t, d, Options{})
+		d.onSync = func() { time.Sleep(10 * time.Millisecond) }
+		var all sync.WaitGroup
+		for i := range 100 {
+			all.Go(func() {
+				payload := fmt.Sprint(i)
+				add(t, j, payload)
+				if err := j.Sync(); err != nil {
+					t.Error(err)
+				}
+				d.mu.Lock()
+				defer d.mu.Unlock()
+				if got, _, _, _ := load(d.safe); !slices.Contains(got, payload) {
+					t.Errorf("%s is not on the disk", payload)
+				}
+			})
+		}
+		all.Wait()
+		if d.syncs > 3 { // of Create, of whoever came first, of all others
+			t.Errorf("%d syncs", d.syncs)
+		}
+	})
+}
+
+func TestAppendAllocatesNothing(t *testing.T) {
+	d := &disk{data: make([]byte, 0, 1<<20)}
+	j := create(t, d, Options{})
+	payload := []byte(strings.Repeat("x", 120))
+	add(t, j, slices.Repeat([]string{"warm"}, 1000)...)
+	if n := testing.AllocsPerRun(1000, func() { _, _ = j.Append(payload) }); n != 0 {
+		t.Errorf("%v allocations a record", n)
+	}
+}
