@@ -27,14 +27,14 @@ func outcomes(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	got, err := checkReport(ts.ReadFile(args[0]+"/results.csv"), peers.get(ts))
 	ts.Check(err)
-	for _, name := range []string{"upserted", "rejected", "failed", "skipped", "not-attempted"} {
+	for _, name := range []string{"upserted", "unchanged", "rejected", "failed", "skipped", "not-attempted"} {
 		if got[name] != want[name] {
 			ts.Fatalf("%d rows are %s, want %d: %v", got[name], name, want[name], got)
 		}
 	}
-	var sum struct{ Rows, Upserted, Rejected, Failed, Skipped, NotAttempted int }
+	var sum struct{ Rows, Upserted, Unchanged, Rejected, Failed, Skipped, NotAttempted int }
 	ts.Check(json.Unmarshal([]byte(ts.ReadFile(args[0]+"/summary.json")), &sum))
-	if sum.Rows != rows || sum.Upserted != got["upserted"] || sum.Rejected != got["rejected"] || sum.Failed != got["failed"] ||
+	if sum.Rows != rows || sum.Upserted != got["upserted"] || sum.Unchanged != got["unchanged"] || sum.Rejected != got["rejected"] || sum.Failed != got["failed"] ||
 		sum.Skipped != got["skipped"] || sum.NotAttempted != got["not-attempted"] {
 		ts.Fatalf("the summary says %+v, the results %v", sum, got)
 	}

@@ -47,9 +47,6 @@ type Column struct {
 	How    How
 }
 
-// Keep returns the assignment that keeps a column which is left out, as a custom attribute.
-func (c *Column) Keep() string { return c.Header + "=" + lead.AttributePrefix + c.Header }
-
 // Mapping is what all columns of a sheet mean. It may be used by several goroutines.
 type Mapping struct {
 	columns []Column

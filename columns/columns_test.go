@@ -41,7 +41,7 @@ func TestWords(t *testing.T) {
 		}
 	}
 	for header, field := range map[string]string{
-		"attributes.plan": "attributes.plan", "Attributes.Plan Name": "attributes.Plan Name", "attributes. x ": "attributes. x ", "attributes.a.b=c": "attributes.a.b=c",
+		"attributes.plan": "attributes.plan", "Attributes.Plan Name": "attributes.Plan Name", "attributes. x ": "attributes. x ", "attributes.a.b=c": "attributes.a.b=c", "attributes.": "attributes.", "attributes.a\nb": "attributes.a\nb",
 		"plan": "attributes.plan", "Company": "attributes.Company", "State": "attributes.State", "Date": "attributes.Date", "Stage": "attributes.Stage",
 		"Game": "attributes.Game", "Home": "attributes.Home", "iPhone": "attributes.iPhone", "Contact": "attributes.Contact", "Mode": "attributes.Mode",
 		"Lead ID": "attributes.Lead ID", "Email2": "attributes.Email2", "Phone 2": "attributes.Phone 2", "नाम": "attributes.नाम", "Rating": "attributes.Rating",
@@ -85,7 +85,7 @@ func TestProblems(t *testing.T) {
 		{[]string{"creatdAt"}, nil, `slip of "createdAt"`},
 		{[]string{"attribute.plan"}, nil, `--map "attribute.plan=attributes.plan"`},
 		{[]string{"Attribtues.plan"}, nil, `attributes.plan`},
-		{[]string{"attributes."}, nil, "no name"},
+		{[]string{"Attributes."}, nil, "no name"},
 		{[]string{"a\nb"}, nil, "line break"},
 		{[]string{strings.Repeat("x", 201)}, nil, "longer than 200"},
 		{[]string{"Email", "E-Mail Address"}, nil, `columns "Email" and "E-Mail Address": both mean email`},

@@ -70,6 +70,7 @@ func (c *Column) attribute(key string) *Problem {
 		c.How = Spelling
 	}
 	switch {
+	case c.Header == c.Field: // as an export writes it: the platform may have such names
 	case key == "":
 		return &Problem{[]string{c.Header}, "the attribute has no name", "write it behind the point: attributes.plan"}
 	case utf8.RuneCountInString(key) > maxKey:

@@ -119,7 +119,8 @@ func digitsOf(text string) (string, *Problem) {
 		case unicode.IsLetter(r):
 			return "", &Problem{Code: "phone-letters", Text: "there are letters in the phone number", Fix: "write it in digits only"}
 		default:
-			return "", &Problem{Code: "phone-sign", Text: "there is a sign in the phone number that does not belong there", Fix: "write it in digits only"}
+			return "", &Problem{Code: "phone-sign", Text: "there is a sign in the phone number that does not belong there",
+				Fix: "write it in digits only"}
 		}
 	}
 	return string(digits), nil

@@ -32,7 +32,8 @@ func damage(text string) *Problem {
 	case scientific.MatchString(text):
 		return &Problem{Code: "phone-excel", Text: "the phone number was shortened by Excel, its last digits are lost", Fix: fixPasteAgain}
 	case negative.MatchString(text):
-		return &Problem{Code: "phone-negative", Text: "the phone number is below zero: the spreadsheet took its dash for a minus and calculated", Fix: fixPasteAgain}
+		return &Problem{Code: "phone-negative", Text: "the phone number is below zero: the spreadsheet took its dash for a minus and calculated",
+			Fix: fixPasteAgain}
 	case isDate(text):
 		return &Problem{Code: "phone-date", Text: "this is a date, not a phone number",
 			Fix: "check which column the phone is read from; if the spreadsheet made the date of a number, " + fixPasteAgain}
@@ -84,7 +85,8 @@ func surplus(text string) *Problem {
 }
 
 func several() *Problem {
-	return &Problem{Code: "phone-several", Text: "the cell holds more than one phone number", Fix: "keep one, and move the other to a column of its own"}
+	return &Problem{Code: "phone-several", Text: "the cell holds more than one phone number",
+		Fix: "keep one, and move the other to a column of its own"}
 }
 
 // hasAlternative tells whether a slash follows a number that is complete already. Behind fewer digits it sets the area code off.

@@ -44,7 +44,8 @@ func isCallingCode(code int) bool {
 }
 
 func unknownDialCode(digits string) *Problem {
-	p := &Problem{Code: "dial-code-unknown", Text: "there is no such country code", Fix: "write it like +91, or the country's two letters like IN", InDialCode: true}
+	p := &Problem{Code: "dial-code-unknown", Text: "there is no such country code",
+		Fix: "write it like +91, or the country's two letters like IN", InDialCode: true}
 	for n := 1; n < len(digits) && n <= phonenumbers.MAX_LENGTH_COUNTRY_CODE; n++ {
 		if code, err := strconv.Atoi(digits[:n]); err == nil && digits[0] != '0' && isCallingCode(code) {
 			p.Fix = "write only " + formatDialCode(code) + " here, and put the digits behind it in front of the phone number"

@@ -41,7 +41,8 @@ func parseEmail(text string) (string, *Problem) {
 		return "", &Problem{Code: "email-too-long", Text: "the address is longer than any e-mail address can be", Fix: fixCompareAddress}
 	}
 	if !isDomain(domain) {
-		return "", &Problem{Code: "email-domain", Text: "what stands behind the @ is not the full name of a mail domain", Fix: "write it like asha@example.com"}
+		return "", &Problem{Code: "email-domain", Text: "what stands behind the @ is not the full name of a mail domain",
+			Fix: "write it like asha@example.com"}
 	}
 	if a, err := mail.ParseAddress(text); err != nil || a.Name != "" || a.Address != text {
 		return "", malformed()

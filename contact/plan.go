@@ -46,7 +46,8 @@ func completeLengths(code int) (lengths uint32) {
 	cc, number := int32(code), uint64(0)
 	for n := 1; n <= phonenumbers.MAX_LENGTH_FOR_NSN; n++ {
 		number = number*10 + 1
-		if phonenumbers.IsPossibleNumberWithReason(&phonenumbers.PhoneNumber{CountryCode: &cc, NationalNumber: &number}) == phonenumbers.IS_POSSIBLE {
+		ones := phonenumbers.PhoneNumber{CountryCode: &cc, NationalNumber: &number}
+		if phonenumbers.IsPossibleNumberWithReason(&ones) == phonenumbers.IS_POSSIBLE {
 			lengths |= 1 << n
 		}
 	}

@@ -14,7 +14,8 @@ func slip(text string) *Problem {
 	case len(text) >= len("mailto:") && strings.EqualFold(text[:len("mailto:")], "mailto:"):
 		return &Problem{Code: "email-mailto", Text: "the address begins with mailto:, which belongs to a link", Fix: "take mailto: off"}
 	case addresses(text) > 1:
-		return &Problem{Code: "email-several", Text: "the cell holds more than one address", Fix: "keep one, and move the other to a column of its own"}
+		return &Problem{Code: "email-several", Text: "the cell holds more than one address",
+			Fix: "keep one, and move the other to a column of its own"}
 	case strings.ContainsAny(text, "<>"):
 		return &Problem{Code: "email-name", Text: "there is more than an address in the cell", Fix: "keep only what stands between < and >"}
 	case strings.Count(text, "@") > 1:

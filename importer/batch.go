@@ -24,7 +24,7 @@ type Batch struct {
 	told   Progress
 }
 
-// Survey is what the check found. Rows = Ready + Rejected + Skipped.
+// Survey is what the check found. Rows = Ready + Unchanged + Rejected + Skipped.
 type Survey struct {
 	Fingerprint Fingerprint
 	Columns     []columns.Column
@@ -33,6 +33,7 @@ type Survey struct {
 	Ready       int // rows that would be sent
 	Rejected    int
 	Skipped     int
+	Unchanged   int // rows that the live leads have all of already
 
 	Own     int // ready rows with a uuid of their own
 	Matched int // ready rows that mean a live lead by e-mail or phone
@@ -147,7 +148,7 @@ func (b *Batch) read(ctx context.Context) (err error) {
 
 // note remembers what a row means to others: to rows of the same lead, and to the live leads.
 func (b *Batch) note(it *item) {
-	if len(it.problems) == 0 && it.origin != noIdentity && !it.isBlank() {
+	if len(it.problems) == 0 && it.origin != noIdentity && (it.same || !it.isBlank()) {
 		b.groups.add(it)
 	}
 	if b.judge.live != nil {
@@ -180,6 +181,8 @@ func (b *Batch) settle(ctx context.Context) error {
 			for i := range problems {
 				rejections.add(it.number, &problems[i])
 			}
+		case Unchanged:
+			b.survey.Unchanged++
 		case Skipped:
 			b.survey.Skipped++
 			for i := range problems {
@@ -190,7 +193,7 @@ func (b *Batch) settle(ctx context.Context) error {
 		}
 	}
 	b.survey.Rejections, b.survey.Skips = rejections.All(), skips.All()
-	b.told = Progress{Rows: b.survey.Rows, Read: b.survey.Rows, Done: b.survey.Rejected + b.survey.Skipped, Rejected: b.survey.Rejected}
+	b.told = Progress{Rows: b.survey.Rows, Read: b.survey.Rows, Done: b.survey.Rejected + b.survey.Skipped + b.survey.Unchanged, Rejected: b.survey.Rejected}
 	b.tell()
 	return nil
 }
@@ -220,7 +223,7 @@ func (b *Batch) verdict(it *item) (Outcome, []Problem) {
 	if len(it.problems) > 0 {
 		return Rejected, it.problems
 	}
-	if it.isBlank() {
+	if it.isBlank() && !it.same {
 		return Skipped, []Problem{{Code: "nothing-to-write", Text: "no cell of this row would change anything"}}
 	}
 	outcome, p := b.groups.judge(it)

@@ -36,8 +36,8 @@ func (h *hearing) fields() {
 		h.settle(&r.Picture, r.Picture, old.Picture, h.picture(r.Picture)...)
 	}
 	h.settle(&r.AgentID, r.AgentID, old.AgentID, h.text("agentId", r.AgentID, maxAgentID, false)...)
-	h.settle(&r.Tags, r.Tags, old.Tags, append(h.text("tags", r.Tags, maxText, true), h.tags(r.Tags)...)...)
-	h.settle(&r.Notes, r.Notes, old.Notes, h.text("notes", r.Notes, maxText, true)...)
+	h.settle(&r.Tags, lead.FormatTags(lead.ParseTags(r.Tags)), old.Tags, append(h.text("tags", r.Tags, maxText, true), h.tags(r.Tags)...)...)
+	h.settle(&r.Notes, lead.FormatNotes(lead.ParseNotes(r.Notes)), old.Notes, h.text("notes", r.Notes, maxText, true)...)
 	h.attributes()
 }
 
@@ -59,10 +59,13 @@ func (h *hearing) phoneCells(r, old *lead.Row) {
 	if r.Phone == "" && r.DialCode == "" {
 		return
 	}
-	same := h.old != nil && (r.Phone == old.Phone || r.Phone == "") && (r.DialCode == old.DialCode || r.DialCode == "")
+	normal := h.phoneFlaw == nil && h.phone.Number == old.Phone && h.phone.DialCode == old.DialCode
+	same := h.old != nil && (normal || (r.Phone == old.Phone || r.Phone == "") && (r.DialCode == old.DialCode || r.DialCode == ""))
+	h.changes = h.changes || !same
 	switch {
-	case same && (h.phoneFlaw != nil || h.phone.Number != r.Phone || h.phone.DialCode != r.DialCode):
-		r.Phone, r.DialCode = "", ""
+	case same && !normal:
+		h.omit(&r.Phone)
+		h.omit(&r.DialCode)
 	case h.phoneFlaw == nil:
 		r.Phone, r.DialCode = h.phone.Number, h.phone.DialCode
 		if r.Phone != "" && r.DialCode == "" && !same {

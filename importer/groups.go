@@ -76,7 +76,10 @@ func (g *groups) nameHash(name string) uint32 {
 func (g *groups) judge(it *item) (Outcome, *Problem) {
 	of := g.leads[keyOf(it.row.UUID)]
 	if of.count < 2 {
-		return 0, nil
+		if it.same {
+			return Unchanged, &Problem{Code: "unchanged", Text: "the bot has all of this already"}
+		}
+		return NotAttempted, nil // a row that is as the live lead was may follow one that changes it: of several, all are sent
 	}
 	number := uint32(it.number)
 	switch {
@@ -95,5 +98,5 @@ func (g *groups) judge(it *item) (Outcome, *Problem) {
 	case g.mode == ApplyFirst && number != of.first:
 		return Skipped, &Problem{Code: "duplicate", Text: "an earlier row means the same lead", Value: fmt.Sprintf("row %d", of.first)}
 	}
-	return 0, nil
+	return NotAttempted, nil
 }

@@ -12,6 +12,7 @@ type item struct {
 	number, line int // as a spreadsheet and as an editor count
 	origin       origin
 	known        bool      // the bot has a lead of this uuid
+	same         bool      // and that lead has all cells of this row already
 	row          lead.Row  // the writable cells, normalised, with the uuid if there is one
 	problems     []Problem // why it cannot be sent
 }
@@ -26,13 +27,21 @@ const (
 	derived           // made from its e-mail or phone, since no live lead has it, or nobody looked
 )
 
+const (
+	flagKnown = 1 << iota
+	flagSame
+)
+
 // append writes the item behind dst. The layout is ours alone: it is read back by the same process.
 func (it *item) append(dst []byte) []byte {
-	known := byte(0)
+	var flags byte
 	if it.known {
-		known = 1
+		flags |= flagKnown
 	}
-	dst = append(dst, byte(it.origin), known)
+	if it.same {
+		flags |= flagSame
+	}
+	dst = append(dst, byte(it.origin), flags)
 	dst = binary.AppendUvarint(dst, uint64(it.number))
 	dst = binary.AppendUvarint(dst, uint64(it.line))
 	r := &it.row
@@ -61,7 +70,9 @@ var errStage = errors.New("the temporary file of the checked rows is damaged")
 // parse reads what append wrote.
 func (it *item) parse(text string) error {
 	c := cursor{text: text}
-	it.origin, it.known = origin(c.byte()), c.byte() == 1
+	it.origin = origin(c.byte())
+	flags := c.byte()
+	it.known, it.same = flags&flagKnown != 0, flags&flagSame != 0
 	it.number, it.line = c.number(), c.number()
 	r := &it.row
 	*r = lead.Row{Dynamic: r.Dynamic[:0]}

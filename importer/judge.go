@@ -28,6 +28,8 @@ type hearing struct {
 	*judge
 	it        *item
 	old       *lead.Row // the live lead it means, nil if there is none or nobody looked
+	omitted   bool      // a cell was taken out since it changes nothing
+	changes   bool      // a cell differs from that lead's
 	exported  bool      // the row comes from an export of ours, and nobody can look what is live: what is odd in it may be so there too
 	email     string    // normalised; "" if there is none or it is bad
 	phone     contact.Phone
@@ -50,6 +52,7 @@ func (j *judge) judge(in *sheet.Row, it *item) error {
 		return err
 	}
 	h.fields()
+	it.same = h.old != nil && !h.changes && (h.omitted || !it.isBlank())
 	return nil
 }
 
@@ -98,6 +101,10 @@ func (h *hearing) identify() error {
 			}
 			if p.several {
 				h.add("", "ambiguous", "", "several leads of the bot have this e-mail or phone", "put the uuid of the right one into a uuid column (an export tells it)")
+				return nil
+			}
+			if p.mute {
+				h.add("", "mute", "", "the bot knows this person, but its lead has no uuid and cannot be written to", "leave the row out")
 				return nil
 			}
 			it.origin = matched
@@ -167,12 +174,13 @@ func (h *hearing) problem(field, code, value, text, fix string) Problem {
 // cell that is as the live lead has it changes nothing, whatever it holds; so does a bad one in a row of an export, which is sent back
 // as it is.
 func (h *hearing) settle(cell *string, normal, old string, flaws ...Problem) {
-	same := h.old != nil && *cell == old
+	same := h.old != nil && (*cell == old || len(flaws) == 0 && normal == old)
+	h.changes = h.changes || !same && *cell != ""
 	switch {
-	case len(flaws) == 0 && !same, normal == *cell && len(flaws) == 0:
+	case len(flaws) == 0 && (!same || normal == *cell):
 		*cell = normal
 	case same:
-		*cell = ""
+		h.omit(cell)
 	case h.exported:
 		for _, p := range flaws {
 			h.warn(h.it.number, p)
@@ -180,6 +188,12 @@ func (h *hearing) settle(cell *string, normal, old string, flaws ...Problem) {
 	default:
 		h.it.problems = append(h.it.problems, flaws...)
 	}
+}
+
+// omit takes a cell out of the row that would change nothing.
+func (h *hearing) omit(cell *string) {
+	*cell = ""
+	h.omitted = true
 }
 
 // oldCells returns the live lead's cells, empty ones if there is none.
@@ -211,6 +225,7 @@ func (h *hearing) attributes() {
 		if h.old != nil && old == c.Value {
 			continue
 		}
+		h.changes = true
 		for _, p := range h.text(c.Column, c.Value, maxText, true) {
 			if h.exported {
 				h.warn(h.it.number, p)

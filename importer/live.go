@@ -32,6 +32,7 @@ type liveLeads struct {
 type person struct {
 	lead    uuid.UUID // key of its uuid
 	several bool      // it is not the only one
+	mute    bool      // it has no uuid, so that nothing can be written to it
 }
 
 func newLiveLeads(file Stage, j *judge, wanted func(uuid.UUID) bool) *liveLeads {
@@ -50,9 +51,6 @@ func (l *liveLeads) add(rows []lead.Row) error {
 }
 
 func (l *liveLeads) addLead(r *lead.Row) error {
-	if r.UUID == "" {
-		return nil // nothing can be written to it
-	}
 	key := keyOf(r.UUID)
 	ids := l.judge.liveIdentities(r)
 	keep := l.wanted(key)
@@ -66,9 +64,10 @@ func (l *liveLeads) addLead(r *lead.Row) error {
 			p.lead = key
 		}
 		p.several = p.several || p.lead != key
+		p.mute = p.mute || r.UUID == ""
 		l.people[id] = p
 	}
-	if !keep {
+	if !keep || r.UUID == "" {
 		return nil
 	}
 	l.uuids[key] = l.file.size // of a lead that is listed twice, the later one counts

@@ -40,6 +40,11 @@ type Log struct {
 // Tally counts rows by their outcome.
 type Tally [outcomes]int
 
+// done returns how many rows have an outcome.
+func (t Tally) done() int {
+	return t[Upserted] + t[Unchanged] + t[Skipped] + t[Rejected] + t[Failed]
+}
+
 // NewLog begins a journal in an empty file.
 func NewLog(f journal.File, h Header) (*Log, error) {
 	h.Journal, h.Version = "leadferry import", 1

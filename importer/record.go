@@ -15,6 +15,7 @@ type Outcome uint8
 const (
 	NotAttempted Outcome = iota
 	Upserted             // the server has it
+	Unchanged            // not sent, since the live lead is so already
 	Skipped              // not sent, for no fault of its own
 	Rejected             // never sent, since something is wrong with it
 	Failed               // sent, and refused or given up
@@ -23,7 +24,7 @@ const (
 
 // String returns the outcome as reports have it.
 func (o Outcome) String() string {
-	return [...]string{"not-attempted", "upserted", "skipped", "rejected", "failed"}[o]
+	return [...]string{"not-attempted", "upserted", "unchanged", "skipped", "rejected", "failed"}[o]
 }
 
 func parseOutcome(name string) (Outcome, error) {

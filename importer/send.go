@@ -251,7 +251,7 @@ func (s *sender) fail(t *task, r record) error {
 		return err
 	}
 	tally := s.log.Tally()
-	done := tally[Upserted] + tally[Skipped] + tally[Rejected] + tally[Failed]
+	done := tally.done()
 	if s.batch.opts.MaxErrors.exceeded(tally[Rejected]+tally[Failed], done) {
 		return &TooManyError{tally[Rejected], tally[Failed]}
 	}
@@ -272,7 +272,7 @@ func (s *sender) note(t *task, r record) error {
 	tally := s.log.Tally()
 	told := s.batch.told
 	told.Rejected, told.Failed = tally[Rejected], tally[Failed]
-	told.Done = tally[Upserted] + tally[Skipped] + tally[Rejected] + tally[Failed]
+	told.Done = tally.done()
 	s.batch.opts.Progress(told)
 	return nil
 }

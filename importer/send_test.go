@@ -45,10 +45,17 @@ func TestToldPauseHoldsForAll(t *testing.T) {
 	}
 }
 
-// TestFailedRowsStopNothing: rows that the server fails for good are tried six times and reported; all others are in.
+// TestFailedRowsStopNothing: rows that the server fails for good, whatever way, are tried six times and reported; all others are in. An
+// answer that is no success, such as a web page, success:false or half an answer, never counts as one.
 func TestFailedRowsStopNothing(t *testing.T) {
+	for _, kind := range []string{"503", "html", "false", "reset"} {
+		t.Run(kind, func(t *testing.T) { failedRows(t, kind) })
+	}
+}
+
+func failedRows(t *testing.T, kind string) {
 	synctest.Test(t, func(t *testing.T) {
-		server, c := platform(t, sandbox.Options{Faults: []sandbox.Fault{{Kind: "503", Percent: 100, Share: 7}}}, ratelimit.Options{Workers: 8})
+		server, c := platform(t, sandbox.Options{Faults: []sandbox.Fault{{Kind: kind, Percent: 100, Share: 7}}}, ratelimit.Options{Workers: 8})
 		s := send(t.Context(), t, check(t, options(sheet.CSV, sheetOf(300)), nil), server, c)
 		if s.err != nil {
 			t.Fatal(s.err)

@@ -44,7 +44,7 @@ func (r *importRun) summary(t importer.Tally) importSummary {
 	survey := r.batch.Survey()
 	s := importSummary{
 		Schema: 1, Command: "import", Input: r.o.input, Rows: survey.Rows, Upserted: t[importer.Upserted], Rejected: t[importer.Rejected],
-		Failed: t[importer.Failed], Skipped: t[importer.Skipped], NotAttempted: t[importer.NotAttempted], Seconds: time.Since(r.start).Seconds(),
+		Failed: t[importer.Failed], Skipped: t[importer.Skipped], Unchanged: t[importer.Unchanged], NotAttempted: t[importer.NotAttempted], Seconds: time.Since(r.start).Seconds(),
 		DryRun: r.o.dryRun, Matched: survey.Matched, New: survey.New,
 	}
 	if r.folder != nil {
@@ -86,7 +86,7 @@ func (r *importRun) endUnsent(ctx context.Context, err error) error {
 		return errors.Join(err, writeErr)
 	}
 	if err == nil {
-		r.sayAlways("nothing was sent: no row can be, %s and %s", count(s.Rejected, "rejected row"), count(s.Skipped, "skipped row"))
+		r.tellEnd(&s, nil)
 	}
 	return r.end(s, err)
 }
@@ -94,7 +94,7 @@ func (r *importRun) endUnsent(ctx context.Context, err error) error {
 func (r *importRun) unsentSummary() importSummary {
 	survey := r.batch.Survey()
 	return r.summary(importer.Tally{
-		importer.Rejected: survey.Rejected, importer.Skipped: survey.Skipped, importer.NotAttempted: survey.Ready,
+		importer.Rejected: survey.Rejected, importer.Skipped: survey.Skipped, importer.Unchanged: survey.Unchanged, importer.NotAttempted: survey.Ready,
 	})
 }
 

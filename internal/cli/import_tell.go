@@ -43,24 +43,37 @@ func (r *importRun) tellColumns() {
 		blank = ", " + count(s.Blank, "blank row") + " passed over"
 	}
 	r.say("%s: %s, %s%s", r.o.input, count(s.Rows, "row"), count(len(s.Columns), "column"), blank)
-	var same []string
+	var same, left []string
 	for _, c := range s.Columns {
 		switch {
 		case c.Use == columns.Written && c.Header == c.Field, c.Use == columns.Attribute && c.Header == c.Field:
 			same = append(same, shown(c.Header))
-		case c.Use == columns.Written || c.Use == columns.Attribute && c.How != columns.Unknown:
-			r.say("  %s -> %s", shown(c.Header), shown(c.Field))
-		case c.Use == columns.Attribute:
+		case c.Use == columns.Attribute && c.How == columns.Unknown:
 			r.say("  %s -> %s, a custom attribute", shown(c.Header), shown(c.Field))
+		case c.Use == columns.Written || c.Use == columns.Attribute:
+			r.say("  %s -> %s", shown(c.Header), shown(c.Field))
 		case c.Use == columns.LeftOut:
-			r.say("  %s: left out, it cannot be written; keep it with --map %s", shown(c.Header), quoteArg(c.Keep()))
+			left = append(left, shown(c.Header))
 		case c.Header != "":
 			r.say("  %s: ignored", shown(c.Header))
 		}
 	}
 	if len(same) > 0 {
-		r.say("  as they are: %s", strings.Join(same, ", "))
+		r.say("  as they are: %s", enumerate(same))
 	}
+	if len(left) > 0 {
+		r.say("  left out, since the API takes no such field: %s", enumerate(left))
+		r.say("      keep one as a custom attribute with --map %s", quoteArg(left[0]+"=attributes."+left[0]))
+	}
+}
+
+// enumerate names the first of many.
+func enumerate(names []string) string {
+	const most = 20
+	if len(names) <= most+1 {
+		return strings.Join(names, ", ")
+	}
+	return fmt.Sprintf("%s and %s more", strings.Join(names[:most], ", "), thousands(len(names)-most))
 }
 
 // shown makes a header fit for a line on the screen.
@@ -99,7 +112,7 @@ func (r *importRun) tellSurvey() {
 	}
 	r.say("%s", line)
 	if s.Matching {
-		r.say("  the bot has %s now", count(s.Live, "lead"))
+		r.say("  looked up among the %s of the bot", countOf(s.Live, "lead or other chat", "leads and other chats"))
 	}
 	switch {
 	case s.New > 0 && r.o.dryRun:
@@ -165,6 +178,10 @@ func (r *importRun) tellEnd(s *importSummary, failures []importer.Finding) {
 	switch {
 	case s.Error != "":
 		r.sayAlways("import stopped before its end after %s", seconds(r.elapsed()))
+	case s.Upserted+s.Failed == 0 && bad > 0:
+		r.sayAlways("nothing was sent, %s", countOf(bad, "row needs you", "rows need you"))
+	case s.Upserted+s.Failed == 0:
+		r.say("nothing was sent: there is nothing to change")
 	case bad > 0:
 		r.sayAlways("import finished in %s, %s", seconds(r.elapsed()), countOf(bad, "row needs you", "rows need you"))
 	default:
@@ -183,14 +200,17 @@ func (r *importRun) tellEnd(s *importSummary, failures []importer.Finding) {
 
 // sum writes how the rows add up.
 func sum(s *importSummary) string {
-	parts := []string{thousands(s.Upserted) + " upserted"}
+	var parts []string
 	for _, p := range []struct {
 		n    int
 		what string
-	}{{s.Rejected, "rejected"}, {s.Failed, "failed"}, {s.Skipped, "skipped"}, {s.NotAttempted, "not attempted"}} {
+	}{{s.Upserted, "upserted"}, {s.Unchanged, "unchanged"}, {s.Rejected, "rejected"}, {s.Failed, "failed"}, {s.Skipped, "skipped"}, {s.NotAttempted, "not attempted"}} {
 		if p.n > 0 {
 			parts = append(parts, thousands(p.n)+" "+p.what)
 		}
+	}
+	if len(parts) == 0 {
+		return "there are no rows"
 	}
 	return count(s.Rows, "row") + " = " + strings.Join(parts, " + ")
 }

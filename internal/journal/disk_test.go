@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"slices"
 	"sync"
 	"syscall"
@@ -146,8 +145,6 @@ func wantContinued(tb testing.TB, text []byte, end int64, before []string) {
 		tb.Fatalf("continued at %d: %q, %v, %v", end, got, torn, err)
 	}
 }
-
-var _ io.ReaderAt = (*disk)(nil)
 
 func isDamage(err error) bool {
 	_, ok := errors.AsType[*DamageError](err)

@@ -36,8 +36,8 @@ type File interface {
 
 // Options are the two limits of what may be lost.
 type Options struct {
-	// Every is how long a record waits at most until it is handed to the system and the file is synced: all that a power cut can
-	// lose. 0 means 200 ms.
+	// Every is how long a record waits at most until a sync of the file begins, or until the sync before it ends if that takes longer.
+	// A power cut loses no more than that. 0 means 200 ms.
 	Every time.Duration
 	// Records is how many records at most are in this process only, and lost when it is killed. 0 means 100.
 	Records int
@@ -148,13 +148,9 @@ func (j *Journal) Append(payload []byte) (position int64, err error) {
 
 // Sync returns when all that was appended before is on the disk. Calls at the same time share one sync of the file.
 func (j *Journal) Sync() error {
-	// Hand over before waiting for a sync under way: what the system has outlives this process.
 	j.mu.Lock()
-	wanted, err := j.recorded, j.handOver()
+	wanted := j.recorded
 	j.mu.Unlock()
-	if err != nil {
-		return err
-	}
 	j.syncing <- struct{}{}
 	defer func() { <-j.syncing }()
 	to, err := j.beginSync(wanted)
