@@ -236,3 +236,31 @@ func TestOneImportAtATime(t *testing.T) {
 		t.Error(counts)
 	}
 }
+
+// TestOwnExportChangesNothing: an export, however strange its leads, imports as unchanged in every format, and the platform is as it was.
+// Only leads without a uuid cannot be written to, and none of them gets a second lead.
+func TestOwnExportChangesNothing(t *testing.T) {
+	t.Parallel()
+	for _, export := range [][]string{{"leads.csv"}, {"leads.tsv"}, {"leads.jsonl"}, {"leads.jsonl", "--format", "raw"}, {"leads.csv.zst"}} {
+		server, env := account(t, sandbox.Options{Leads: 200, NonLeads: 20, Strange: 150, Seed: 7})
+		before := server.All("lead")
+		dir := run(t, env, append([]string{"export", "--rate", "0"}, export...)...)
+		cmd := exec.CommandContext(t.Context(), "leadferry", "import", export[0], "--yes", "--rate", "0", "--report", "leads.csv.report")
+		cmd.Dir, cmd.Env = dir, env
+		out, _ := cmd.CombinedOutput()
+		counts := report(t, dir, server)
+		mute := strings.Count(string(out), "cannot be written to")
+		if counts["upserted"]+counts["failed"]+counts["skipped"] != 0 || counts["unchanged"] < 190 || counts["rejected"] > 5 || counts["rejected"] > 0 && mute != 1 {
+			t.Errorf("%v: %v\n%s", export, counts, out)
+		}
+		after := server.All("lead")
+		if len(before) != len(after) {
+			t.Fatalf("%v: %d leads have become %d", export, len(before), len(after))
+		}
+		for i := range before {
+			if !bytes.Equal(before[i], after[i]) {
+				t.Errorf("%v: %s\nhas become %s", export, before[i], after[i])
+			}
+		}
+	}
+}

@@ -72,7 +72,7 @@ func Check(ctx context.Context, o Options, temp Stage) (*Batch, error) {
 // Survey returns what has been found so far.
 func (b *Batch) Survey() Survey { return b.survey }
 
-// NeedsMatch tells whether the live leads are worth reading: there are rows that may mean one of them, or whose problems may be no
+// NeedsMatch tells, with Options.WillMatch, whether the live leads are worth reading: there are rows that may mean one of them, or whose problems may be no
 // change to it.
 func (b *Batch) NeedsMatch() bool { return len(b.wanted) > 0 }
 
@@ -151,7 +151,7 @@ func (b *Batch) note(it *item) {
 	if len(it.problems) == 0 && it.origin != noIdentity && (it.same || !it.isBlank()) {
 		b.groups.add(it)
 	}
-	if b.judge.live != nil {
+	if b.judge.live != nil || !b.opts.WillMatch {
 		return
 	}
 	if it.origin == ownUUID && len(it.problems) > 0 {

@@ -21,23 +21,23 @@ const (
 
 // fields checks every cell that would be written.
 func (h *hearing) fields() {
-	r, old := &h.it.row, h.oldCells()
+	r, cells, old := &h.it.row, &h.cells, h.oldCells()
 	h.uuid()
-	h.settle(&r.Name, r.Name, old.Name, h.text("name", r.Name, maxName, false)...)
+	h.settle(&r.Name, cells.Name, r.Name, old.Name, h.text("name", r.Name, maxName, false)...)
 	if r.Email != "" {
-		h.settle(&r.Email, h.email, old.Email, h.flaw("email", r.Email, h.emailFlaw)...)
+		h.settle(&r.Email, cells.Email, h.email, old.Email, h.flaw("email", r.Email, h.emailFlaw)...)
 	}
 	h.phoneCells(r, old)
 	if r.Status != "" {
 		status, flaws := h.status(r.Status)
-		h.settle(&r.Status, status, old.Status, flaws...)
+		h.settle(&r.Status, cells.Status, status, old.Status, flaws...)
 	}
 	if r.Picture != "" {
-		h.settle(&r.Picture, r.Picture, old.Picture, h.picture(r.Picture)...)
+		h.settle(&r.Picture, cells.Picture, r.Picture, old.Picture, h.picture(r.Picture)...)
 	}
-	h.settle(&r.AgentID, r.AgentID, old.AgentID, h.text("agentId", r.AgentID, maxAgentID, false)...)
-	h.settle(&r.Tags, lead.FormatTags(lead.ParseTags(r.Tags)), old.Tags, append(h.text("tags", r.Tags, maxText, true), h.tags(r.Tags)...)...)
-	h.settle(&r.Notes, lead.FormatNotes(lead.ParseNotes(r.Notes)), old.Notes, h.text("notes", r.Notes, maxText, true)...)
+	h.settle(&r.AgentID, cells.AgentID, r.AgentID, old.AgentID, h.text("agentId", r.AgentID, maxAgentID, false)...)
+	h.settle(&r.Tags, cells.Tags, lead.FormatTags(lead.ParseTags(r.Tags)), old.Tags, append(h.text("tags", r.Tags, maxText, true), h.tags(r.Tags)...)...)
+	h.settle(&r.Notes, cells.Notes, lead.FormatNotes(lead.ParseNotes(r.Notes)), old.Notes, h.text("notes", r.Notes, maxText, true)...)
 	h.attributes()
 }
 
@@ -60,7 +60,7 @@ func (h *hearing) phoneCells(r, old *lead.Row) {
 		return
 	}
 	normal := h.phoneFlaw == nil && h.phone.Number == old.Phone && h.phone.DialCode == old.DialCode
-	same := h.old != nil && (normal || (r.Phone == old.Phone || r.Phone == "") && (r.DialCode == old.DialCode || r.DialCode == ""))
+	same := h.old != nil && (normal || (h.cells.Phone == old.Phone || r.Phone == "") && (h.cells.DialCode == old.DialCode || r.DialCode == ""))
 	h.changes = h.changes || !same
 	switch {
 	case same && !normal:
@@ -168,6 +168,9 @@ func (h *hearing) tags(cell string) []Problem {
 func (h *hearing) text(field, text string, most int, lines bool) (flaws []Problem) {
 	if len(text) > most && utf8.RuneCountInString(text) > most {
 		flaws = append(flaws, h.problem(field, "too-long", text, fmt.Sprintf("the text is longer than %d characters", most), "shorten it"))
+	}
+	if strings.Contains(text, "\ufffd") {
+		flaws = append(flaws, h.problem(field, "broken-text", text, "the text holds a character that was broken before it came here (\ufffd)", "write it anew"))
 	}
 	for i := range len(text) {
 		c := text[i]

@@ -49,6 +49,7 @@ type Options struct {
 	Duplicates  Duplicates
 	// DuplicatesChosen: the user wants Duplicates as it is, also for rows that look like several people with one e-mail or phone.
 	DuplicatesChosen bool
+	WillMatch        bool // Match may be called
 	Workers          int
 	MaxErrors        Limit
 	Progress         func(Progress) // called from any goroutine, one call at a time; may be nil; must not block for long

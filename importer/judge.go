@@ -27,6 +27,7 @@ type judge struct {
 type hearing struct {
 	*judge
 	it        *item
+	cells     lead.Row  // as they stand in the file
 	old       *lead.Row // the live lead it means, nil if there is none or nobody looked
 	omitted   bool      // a cell was taken out since it changes nothing
 	changes   bool      // a cell differs from that lead's
@@ -46,6 +47,7 @@ func (j *judge) judge(in *sheet.Row, it *item) error {
 	}
 	it.row = j.mapping.Row(&in.Row)
 	h := hearing{judge: j, it: it, exported: j.live == nil && (in.ID != "" || in.CreatedAt != "")}
+	h.cells = it.row
 	trim(&it.row)
 	h.contacts("")
 	if err := h.identify(); err != nil {
@@ -170,14 +172,14 @@ func (h *hearing) problem(field, code, value, text, fix string) Problem {
 	return p
 }
 
-// settle decides about a cell of the row when it has been checked: normal is its normal form, old the same cell of the live lead. A
-// cell that is as the live lead has it changes nothing, whatever it holds; so does a bad one in a row of an export, which is sent back
-// as it is.
-func (h *hearing) settle(cell *string, normal, old string, flaws ...Problem) {
-	same := h.old != nil && (*cell == old || len(flaws) == 0 && normal == old)
+// settle decides about a cell of the row when it has been checked: found is how it stands in the file, normal its normal form, old the
+// same cell of the live lead. A cell that is as the live lead has it changes nothing, whatever it holds; so does a bad one in a row of an
+// export, which is sent back as it is.
+func (h *hearing) settle(cell *string, found, normal, old string, flaws ...Problem) {
+	same := h.old != nil && (found == old || len(flaws) == 0 && normal == old)
 	h.changes = h.changes || !same && *cell != ""
 	switch {
-	case len(flaws) == 0 && (!same || normal == *cell):
+	case len(flaws) == 0 && (!same || normal == old):
 		*cell = normal
 	case same:
 		h.omit(cell)

@@ -63,7 +63,7 @@ func options(format sheet.Format, text string) importer.Options {
 	return importer.Options{
 		Input:   importer.Input{Format: format, Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(text)), nil }},
 		BotID:   sandbox.DefaultBotID,
-		Sources: []importer.Source{importer.FromEmail, importer.FromPhone}, Workers: 8, MaxErrors: importer.Limit{Count: 100},
+		Sources: []importer.Source{importer.FromEmail, importer.FromPhone}, Workers: 8, WillMatch: true, MaxErrors: importer.Limit{Count: 100},
 	}
 }
 

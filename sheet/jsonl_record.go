@@ -28,7 +28,7 @@ func (j *jsonlReader) marksRecord(c column) bool {
 
 // isRecord looks for such a member in a line where names repeat: a flat row must not have that, a record may.
 func (j *jsonlReader) isRecord(line []byte) bool {
-	if j.enter(line, jsontext.AllowDuplicateNames(true)) != nil {
+	if j.enter(line, jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)) != nil {
 		return false
 	}
 	for j.dec.PeekKind() != jsontext.KindEndObject {
@@ -46,11 +46,12 @@ func (j *jsonlReader) isRecord(line []byte) bool {
 	return false
 }
 
-// parseRecord reads a record as the row it would have been exported as, but for its type, which it does not tell. The decoder goes first:
-// what it takes holds no broken text, which a Flattener would replace.
+// parseRecord reads a record as the row it would have been exported as, but for its type, which it does not tell. Broken text in it (half
+// a surrogate pair, bytes that are not UTF-8) becomes U+FFFD, as in an export: a platform that cuts texts off leaves such. The decoder
+// goes first for the sake of its messages.
 func (j *jsonlReader) parseRecord(line []byte) (lead.Row, error) {
 	j.src.Reset(line)
-	j.dec.Reset(&j.src, jsontext.AllowDuplicateNames(true))
+	j.dec.Reset(&j.src, jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
 	if _, err := j.dec.ReadValue(); err != nil {
 		return lead.Row{}, err
 	}

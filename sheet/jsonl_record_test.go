@@ -47,9 +47,9 @@ func TestRecordLines(t *testing.T) {
 		{"torn", `{"_id":"1","profile":{"x":"a`, lead.Row{}, "the line ends within its json object"},
 		{"two", `{"_id":"1"} {"_id":"2"}`, lead.Row{}, "something follows the json object"},
 		{"an array", `[{"_id":"1"}]`, lead.Row{}, "not a json object"},
-		{"broken text", "{\"_id\":\"1\",\"x\":\"\xff\"}", lead.Row{}, "broken json at byte 17 of the line"},
-		{"half a letter", `{"_id":"1","x":"\ud83d"}`, lead.Row{}, "broken json at byte 17 of the line"},
-		{"half a letter in a name", `{"_id":"1","\ud83d":1}`, lead.Row{}, "broken json at byte 13 of the line"},
+		{"broken text", "{\"_id\":\"1\",\"x\":\"\xff\"}", lead.Row{ID: "1", Dynamic: []lead.Cell{{Column: "extra.x", Value: "\ufffd"}}}, ""},
+		{"half a letter", `{"_id":"1","x":"\ud83d"}`, lead.Row{ID: "1", Dynamic: []lead.Cell{{Column: "extra.x", Value: "\ufffd"}}}, ""},
+		{"half a letter in a name", `{"_id":"1","\ud83d":1}`, lead.Row{ID: "1", Dynamic: []lead.Cell{{Column: "extra.\ufffd", Value: "1"}}}, ""},
 		{"nested too deep", `{"_id":"1","x":` + strings.Repeat("[", 600) + strings.Repeat("]", 600) + "}", lead.Row{}, "it nests too deep"},
 		{"too many names", `{"_id":"1"` + manyNames(lead.MaxUnknown+1) + "}", lead.Row{}, "more than 10000 unknown members"},
 	} {

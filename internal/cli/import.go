@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -94,6 +95,7 @@ func (o *importOptions) takeFile(args []string) error {
 // check reads the flags' values; nothing has been touched yet.
 func (o *importOptions) check() error {
 	e := &o.engine
+	e.WillMatch = !o.noMatch && !o.dryRun
 	e.Assignments, e.Workers, e.DuplicatesChosen, e.Input.RawCells = o.maps, o.workers, o.duplicatesChosen, o.rawCells
 	switch {
 	case o.resume && o.restart:
@@ -185,6 +187,7 @@ type importRun struct {
 	temps  []*tempFile
 	batch  *importer.Batch
 	screen *display
+	thrift sync.Once
 }
 
 // importFile runs the command: check everything that costs nothing, read the file, look at the bot, ask, send, report.
@@ -236,7 +239,7 @@ func (r *importRun) decide(ctx context.Context) error {
 		r.tellSurvey()
 		return r.endDryRun(ctx)
 	}
-	if !r.o.noMatch && r.batch.NeedsMatch() && !r.batch.TooMany() {
+	if r.batch.NeedsMatch() && !r.batch.TooMany() {
 		if err := r.match(ctx); err != nil {
 			return err
 		}

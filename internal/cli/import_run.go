@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 	"syscall"
 
@@ -171,10 +172,25 @@ func (r *importRun) check(ctx context.Context) error {
 		return err
 	}
 	r.open()
-	r.o.engine.Progress = func(p importer.Progress) { r.screen.update(importGauge(p)) }
+	r.o.engine.Progress = func(p importer.Progress) {
+		if p.Read >= manyRows {
+			r.saveMemory()
+		}
+		r.screen.update(importGauge(p))
+	}
 	r.batch, err = importer.Check(ctx, r.o.engine, stage)
 	r.screen.stop()
 	return inputError(err, r.o.input)
+}
+
+// manyRows is from where on what is remembered of each row makes up most of the heap.
+const manyRows = 100_000
+
+// saveMemory lets the collector run more often: what is remembered is quick to go over, but there is much of it.
+func (r *importRun) saveMemory() {
+	if os.Getenv("GOGC") == "" {
+		r.thrift.Do(func() { debug.SetGCPercent(50) })
+	}
 }
 
 // open begins a display.
