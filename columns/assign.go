@@ -32,31 +32,32 @@ func parseAssignment(header []string, text string) (place int, field string, p *
 	if !strings.Contains(text, "=") {
 		return 0, "", &Problem{nil, fmt.Sprintf("--map %q is not of the form Header=field", text), `write it as in --map "Mobile=phone"`}
 	}
-	for i := range len(text) {
-		if text[i] != '=' {
-			continue
-		}
-		if place = find(header, text[:i]); place >= 0 {
-			field, p = parseField(text[i+1:])
-			if p != nil {
-				p.Headers = []string{header[place]}
+	// A header that is there to the letter beats every header that is only spelled alike.
+	for _, find := range []func([]string, string) int{slices.Index[[]string], findAlike} {
+		for i := range len(text) {
+			if text[i] != '=' {
+				continue
 			}
-			return place, field, p
+			if place = find(header, text[:i]); place >= 0 {
+				field, p = parseField(text[i+1:])
+				if p != nil {
+					p.Headers = []string{header[place]}
+				}
+				return place, field, p
+			}
 		}
 	}
 	name, _, _ := strings.Cut(text, "=")
-	return 0, "", &Problem{nil, fmt.Sprintf("--map names a column %q, which the file does not have", name),
-		"the columns are " + list(header)}
+	return 0, "", &Problem{nil, fmt.Sprintf("--map names a column %s, but no column, or more than one, is called so", quote(name)),
+		"write one of the headers as it stands: " + list(header)}
 }
 
-// find returns the place of a header: the very one, or the only one that is spelled alike.
-func find(header []string, name string) int {
-	if i := slices.Index(header, name); i >= 0 {
-		return i
-	}
+// findAlike returns the place of the only header that is spelled alike, -1 if there is none or more than one.
+func findAlike(header []string, name string) int {
+	word := fold(name)
 	found := -1
 	for i, h := range header {
-		if fold(h) != fold(name) || fold(name) == "" {
+		if word == "" || fold(h) != word {
 			continue
 		}
 		if found >= 0 {
@@ -72,14 +73,14 @@ func parseField(text string) (string, *Problem) {
 	if strings.TrimSpace(text) == "-" {
 		return "", nil
 	}
-	if prefix, key, ok := strings.Cut(text, "."); ok && strings.EqualFold(strings.TrimSpace(prefix), "attributes") && key != "" {
+	if prefix, key, ok := strings.Cut(text, "."); ok && isAttributes(prefix) && key != "" {
 		return lead.AttributePrefix + key, nil
 	}
 	field, known := words()[fold(text)]
 	switch {
 	case !known || !strings.EqualFold(fold(text), fold(field)):
 		return "", &Problem{Text: fmt.Sprintf("--map names a field %q, which there is not", text),
-			Fix: "the fields are " + list(append(writable(), FirstName, LastName)) + " and attributes.<name>; - leaves the column out"}
+			Fix: "the fields are " + strings.Join(append(writable(), FirstName, LastName), ", ") + " and attributes.<name>; - leaves the column out"}
 	case !isWritable(field):
 		return "", &Problem{Text: fmt.Sprintf("the field %q cannot be written: the API takes no such field", field),
 			Fix: fmt.Sprintf("keep the column as a custom attribute, attributes.%s, or leave it out with -", field)}
@@ -92,11 +93,15 @@ func isWritable(field string) bool {
 	return slices.Contains(writable(), field) || field == FirstName || field == LastName
 }
 
-// list names a few words.
-func list(names []string) string {
+// list names a few headers.
+func list(header []string) string {
 	const most = 30
-	if len(names) > most {
-		return strings.Join(names[:most], ", ") + ", ..."
+	var quoted []string
+	for _, h := range header[:min(len(header), most)] {
+		quoted = append(quoted, quote(h))
 	}
-	return strings.Join(names, ", ")
+	if len(header) > most {
+		quoted = append(quoted, "...")
+	}
+	return strings.Join(quoted, ", ")
 }

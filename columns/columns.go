@@ -102,8 +102,15 @@ func (m *Mapping) settleNames() {
 	}
 }
 
-// twice finds columns that mean the same.
+// twice finds columns that mean the same. First and last name that are left beside a whole name were assigned: Row could keep only one.
 func (m *Mapping) twice() (problems []Problem) {
+	if name := slices.IndexFunc(m.columns, func(c Column) bool { return c.Field == "name" && c.Use == Written }); name >= 0 {
+		for i := range m.columns {
+			if c := &m.columns[i]; c.Field == FirstName || c.Field == LastName {
+				problems = append(problems, sameField(&m.columns[name], c, "name"))
+			}
+		}
+	}
 	for i := range m.columns {
 		c := &m.columns[i]
 		if c.Use != Written && c.Use != Attribute {
@@ -112,7 +119,7 @@ func (m *Mapping) twice() (problems []Problem) {
 		for j := range m.columns[:i] {
 			o := &m.columns[j]
 			if o.Field == c.Field && (o.Use == Written || o.Use == Attribute) {
-				problems = append(problems, sameField(o, c))
+				problems = append(problems, sameField(o, c, c.Field))
 				break
 			}
 		}
@@ -146,5 +153,6 @@ func (m *Mapping) Has(field string) bool {
 
 // isIgnored tells whether a header says itself that its column is nobody's business.
 func isIgnored(header string) bool {
-	return strings.HasPrefix(header, "_") || fold(header) == "" && strings.TrimSpace(header) == ""
+	name := bare(header)
+	return name == "" || strings.HasPrefix(name, "_")
 }

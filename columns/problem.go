@@ -65,14 +65,33 @@ func typo(c *Column, meant string) *Problem {
 	if !isWritable(meant) && !strings.HasPrefix(meant, lead.AttributePrefix) {
 		fix = fmt.Sprintf("rename it, or say what it means: --map %s", quote(c.Header+"="+lead.AttributePrefix+c.Header))
 	}
-	return &Problem{[]string{c.Header}, fmt.Sprintf("this looks like a slip of %q", meant), fix}
+	return &Problem{[]string{c.Header}, "this looks like a slip of " + quote(meant), fix}
 }
 
-func sameField(a, b *Column) Problem {
-	return Problem{
-		Headers: []string{a.Header, b.Header},
-		Text:    fmt.Sprintf("both mean %s", a.Field),
-		Fix: fmt.Sprintf("keep one for it: --map %s makes the other a custom attribute, --map %s leaves it out",
-			quote(b.Header+"="+lead.AttributePrefix+b.Header), quote(b.Header+"=-")),
+// sameField says that two columns mean one field. The way out leaves alone what the user has assigned.
+func sameField(a, b *Column, field string) Problem {
+	p := Problem{Headers: []string{a.Header, b.Header}, Text: "both mean " + bareQuote(field)}
+	other := b
+	if b.How == Assigned && a.How != Assigned {
+		other = a
 	}
+	leave := fmt.Sprintf("--map %s leaves it out", quote(other.Header+"=-"))
+	switch {
+	case a.Header == b.Header:
+		p.Fix = "give one of them another name in the file"
+	case other.Use == Attribute:
+		p.Fix = fmt.Sprintf("keep one of them: for %s, %s", quote(other.Header), leave)
+	default:
+		p.Fix = fmt.Sprintf("keep one of them: for %s, --map %s makes it a custom attribute, %s", quote(other.Header),
+			quote(other.Header+"="+lead.AttributePrefix+other.Header), leave)
+	}
+	return p
+}
+
+// bareQuote shows a field like quote, without the quotes where they say nothing.
+func bareQuote(field string) string {
+	if q := quote(field); q != `"`+field+`"` {
+		return q
+	}
+	return field
 }

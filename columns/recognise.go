@@ -22,12 +22,12 @@ func (c *Column) recognise(d dictionary) *Problem {
 	}
 	if prefix, key, ok := strings.Cut(c.Header, "."); ok {
 		switch {
-		case strings.EqualFold(strings.TrimSpace(prefix), "attributes"):
+		case isAttributes(prefix):
 			return c.attribute(key)
-		case strings.EqualFold(strings.TrimSpace(prefix), lead.ExtraColumn):
+		case strings.EqualFold(bare(prefix), lead.ExtraColumn):
 			c.Use, c.Field = LeftOut, c.Header
 			return nil
-		case isSlip(fold(prefix), "attributes"):
+		case fold(prefix) == "attributes" || isSlip(fold(prefix), "attributes"):
 			return typo(c, lead.AttributePrefix+key)
 		}
 	}
@@ -40,7 +40,7 @@ func (c *Column) recognise(d dictionary) *Problem {
 		c.field(field, word)
 		return nil
 	}
-	if meant := d.nearest(word); meant != "" {
+	if meant := d.nearest(c.Header); meant != "" {
 		return typo(c, meant)
 	}
 	c.How = Unknown
@@ -81,10 +81,14 @@ func (c *Column) attribute(key string) *Problem {
 	return nil
 }
 
-// nearest returns the field that a word is probably a slip of, "" if there is none.
-func (d dictionary) nearest(word string) string {
-	const most = 40 // letters: nobody's word for a field is that long
-	if len(word) > most || strings.ContainsAny(word, "0123456789") || slices.Contains(innocent(), word) {
+// isAttributes tells whether what stands before the first point of a name says that the rest is an attribute's key.
+func isAttributes(prefix string) bool { return strings.EqualFold(bare(prefix), "attributes") }
+
+// nearest returns the field that a header is probably a slip of, "" if there is none.
+func (d dictionary) nearest(header string) string {
+	const most = 40 // bytes: nobody's word for a field is that long
+	word := fold(header)
+	if len(word) > most || strings.ContainsAny(word, "0123456789") || isOrdinary(header) {
 		return ""
 	}
 	best := ""
@@ -96,19 +100,22 @@ func (d dictionary) nearest(word string) string {
 	return best
 }
 
-// innocent are words that are near one of ours and mean what they say.
-func innocent() []string {
-	return []string{"game", "fame", "same", "gmail", "names", "states", "date", "rates", "genre", "stage", "stages", "statue", "contact", "data", "lame", "tame", "male", "mails",
-		"bags", "tabs", "tax", "taxes", "toes", "votes", "quotes", "nodes", "routes", "title", "hotel", "cells", "seller", "model", "panel",
-		"types", "tape", "tyre", "iphone", "zone", "role", "home", "cite", "unity", "sell", "bell", "cello", "cellar", "agents", "page", "age", "image", "images",
-		"ids", "idd", "pictures"}
-}
-
 // isSlip tells whether a word was probably meant to be a known one: a letter typed wrong, left out, doubled, or two swapped; two of those
-// in a long word. Short words are never guessed at.
+// in a long word. Of words of four letters only swapped ones are guessed at, of shorter ones none.
 func isSlip(word, known string) bool {
 	const short, long = 5, 9
+	if max(len(word), len(known))-min(len(word), len(known)) > 2 {
+		return false // most are; measuring costs
+	}
 	n := spelling.Distance(word, known)
 	shorter := min(len(word), len(known))
-	return n == 1 && shorter >= short-1 && len(known) >= short || n == 2 && shorter >= long
+	swapped := n == 1 && len(word) == len(known) && shorter == short-1 && sorted(word) == sorted(known)
+	return swapped || n == 1 && shorter >= short-1 && len(known) >= short || n == 2 && shorter >= long
+}
+
+// sorted returns the bytes of a word in order.
+func sorted(word string) string {
+	letters := []byte(word)
+	slices.Sort(letters)
+	return string(letters)
 }

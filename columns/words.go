@@ -24,7 +24,7 @@ func synonyms() map[string][]string {
 		"dialCode": {"countrycode", "callingcode", "countrycallingcode", "phonecode", "phonecountrycode", "isdcode", "isd", "phoneprefix", "dialingcode", "diallingcode",
 			"landesvorwahl", "indicatif"},
 		"phone": {"phonenumber", "phoneno", "telephone", "telephonenumber", "tel", "telno", "mobile", "mobilenumber", "mobileno", "mobilephone", "mobilephonenumber",
-			"cell", "cellphone", "cellphonenumber", "whatsapp", "whatsappnumber", "contactnumber", "contactno", "contactphone", "telefon", "telefonnummer",
+			"cell", "cellphone", "cellphonenumber", "whatsapp", "whatsappnumber", "whatsappno", "contactnumber", "contactno", "contactphone", "telefon", "telefonnummer",
 			"handy", "handynummer", "mobilnummer", "telefono", "telefone", "celular", "movil", "portable"},
 		"status":  {"leadstatus", "chatstatus"},
 		"tags":    {"tag", "label", "labels"},
@@ -57,12 +57,14 @@ func words() dictionary {
 func fold(name string) string {
 	var b strings.Builder
 	for _, r := range norm.NFKD.String(name) {
-		switch {
-		case unicode.IsLetter(r), unicode.IsDigit(r):
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
 			b.WriteRune(unicode.ToLower(r))
-		case r == 'ß':
-			b.WriteString("ss")
 		}
 	}
 	return b.String()
+}
+
+// bare returns a name without the spaces and the invisible characters (a byte order mark, joiners) around it.
+func bare(name string) string {
+	return strings.TrimFunc(name, func(r rune) bool { return unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) })
 }

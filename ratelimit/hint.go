@@ -32,6 +32,9 @@ type Hint struct {
 // milliseconds, above 1e9 one in seconds, else it is seconds from now. What is malformed is ignored. Nothing is ever negative, and no
 // time is longer than a year.
 func ParseHint(h http.Header, now time.Time) Hint {
+	if !tells(h) {
+		return Hint{}
+	}
 	if date, err := http.ParseTime(h.Get("Date")); err == nil {
 		now = date
 	}
@@ -44,6 +47,16 @@ func ParseHint(h http.Header, now time.Time) Hint {
 		hint.Wait, hint.Told = reset, true
 	}
 	return hint
+}
+
+// tells tells whether a header has any field of those: most answers have none, and looking for each by name takes its time.
+func tells(h http.Header) bool {
+	for name := range h {
+		if name == "Retry-After" || strings.HasPrefix(name, "Ratelimit") || strings.HasPrefix(name, "X-Rate") {
+			return true
+		}
+	}
+	return false
 }
 
 func retryAfter(s string, now time.Time) (time.Duration, bool) {

@@ -1,0 +1,149 @@
+package columns_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"unicode"
+
+	"pgregory.net/rapid"
+
+	"github.com/leadferry/leadferry/columns"
+	"github.com/leadferry/leadferry/lead"
+)
+
+// TestInnocent: headers that are near a word for a field and mean what they say.
+func TestInnocent(t *testing.T) {
+	t.Parallel()
+	for _, header := range []string{"County", "County Code", "Contract Number", "Contract Name", "Contract No", "Created By", "created_on",
+		"createdBy",
+		"UpdatedOn", "updatedby", "Lead State", "Chat State", "Contact Date", "Contact Made", "Contact ID", "Customer Date", "First Date",
+		"Given Date", "Phone Home", "Last Seen On", "Last Message", "Profile Page", "Display Date", "Stats", "Candy", "Hand", "Company Code",
+		"iPhone", "Postcode", "Postal Code", "Order Status Date", "Email Date", "Mobile Model", "State", "Date", "Game"} {
+		m, err := columns.Map([]string{header}, nil)
+		if err != nil {
+			t.Errorf("%q: %v", header, err)
+		} else if c := m.Columns()[0]; c.Field != "attributes."+header || c.How != columns.Unknown {
+			t.Errorf("%q: %+v", header, c)
+		}
+	}
+}
+
+// TestSlips: headers that are asked about, and for which field.
+func TestSlips(t *testing.T) {
+	t.Parallel()
+	for header, meant := range map[string]string{
+		"emial": "email", "emal": "email", "e-mial": "email", "phoen": "phone", "phne": "phone", "Stauts": "status", "Statsu": "status",
+		"pictrue": "picture", "E-mial Adrdess": "email", "Phone Nmber": "phone", "Mobil Number": "phone", "Telehpone": "phone",
+		"Full Naem": "name", "Lst Name": "lastName", "Contry Code": "dialCode", "Dail Code": "dialCode", "agnetId": "agentId", "notse": "notes",
+		"creatd at": "createdAt", "Lead Stauts": "status", "naem": "name", "tgas": "tags", "Surnmae": "lastName", "Contcat Name": "name",
+		"attribute.plan": "attributes.plan", "Attribuets.x": "attributes.x", "attri butes.x": "attributes.x",
+	} {
+		_, err := columns.Map([]string{header}, nil)
+		if err == nil || !strings.Contains(err.Error(), `slip of "`+meant+`"`) {
+			t.Errorf("%q: %v, want %s", header, err, meant)
+		}
+	}
+}
+
+// TestInvisible: what nobody sees in a header does not matter.
+func TestInvisible(t *testing.T) {
+	t.Parallel()
+	for header, want := range map[string]columns.Column{
+		"\ufeffattributes.plan ": {Use: columns.Attribute, Field: "attributes.plan ", How: columns.Spelling},
+		"\ufeff_row":             {Use: columns.Ignored},
+		"\ufeff":                 {Use: columns.Ignored},
+		"\u200b\u00a0":           {Use: columns.Ignored},
+		"em\u200bail\u00a0":      {Use: columns.Written, Field: "email", How: columns.Spelling},
+	} {
+		want.Header = header
+		m, err := columns.Map([]string{header}, nil)
+		if err != nil || m.Columns()[0] != want {
+			t.Errorf("%q: %+v, %v", header, m, err)
+		}
+	}
+}
+
+// TestConflicts: the way out of two columns for one field is one that can be gone, and leaves the user's own assignment alone.
+func TestConflicts(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		header, assignments []string
+		fix                 string
+	}{
+		{[]string{"Phone", "Mobile"}, nil, `--map "Mobile=attributes.Mobile"`},
+		{[]string{"Phone", "Mobile"}, []string{"Mobile=phone"}, `--map "Phone=attributes.Phone"`},
+		{[]string{"Mobile", "Phone"}, []string{"Mobile=phone"}, `--map "Phone=attributes.Phone"`},
+		{[]string{"plan", "attributes.plan"}, nil, `keep one of them: for "attributes.plan", --map "attributes.plan=-" leaves it out`},
+		{[]string{"name", "v"}, []string{"v=firstName"}, `--map "name=attributes.name"`},
+		{[]string{"x", "x"}, nil, "give one of them another name"},
+	} {
+		_, err := columns.Map(test.header, test.assignments)
+		e, ok := errors.AsType[*columns.Error](err)
+		if !ok || len(e.Problems) != 1 || !strings.Contains(e.Problems[0].Fix, test.fix) {
+			t.Errorf("%q %q: %+v", test.header, test.assignments, e)
+		}
+	}
+}
+
+// TestAssignExact: a header that is there to the letter wins over one that is only spelled alike.
+func TestAssignExact(t *testing.T) {
+	t.Parallel()
+	m, err := columns.Map([]string{"a", "A=b"}, []string{"A=b=email"})
+	if err != nil || m.Columns()[0].Use != columns.Attribute || m.Columns()[1].Field != "email" {
+		t.Errorf("%+v, %v", m, err)
+	}
+}
+
+// TestLongPrefixed: what an export has written is read back, however long its key is.
+func TestLongPrefixed(t *testing.T) {
+	t.Parallel()
+	header := "attributes." + strings.Repeat("k", 300)
+	if m, err := columns.Map([]string{header}, nil); err != nil || m.Columns()[0].Field != header {
+		t.Error(m, err)
+	}
+}
+
+// TestOneLine: no message steers a terminal, whatever the header holds.
+func TestOneLine(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		word := rapid.SampledFrom([]string{"email", "emial", "Mobile", "phone", "attributes.", "attribute.",
+			"\x1b[2J", "\u202e", "\n", "x", "=", ""})
+		header := rapid.SliceOfN(rapid.Map(rapid.SliceOfN(word, 0, 4), func(w []string) string { return strings.Join(w, "") }), 1, 4)
+		_, err := columns.Map(header.Draw(t, "header"), header.Draw(t, "assignments"))
+		e, ok := errors.AsType[*columns.Error](err)
+		if !ok {
+			return
+		}
+		for _, text := range append(e.Fixes(), e.Error()) {
+			if i := strings.IndexFunc(text, func(r rune) bool { return !unicode.IsPrint(r) }); i >= 0 {
+				t.Fatalf("%q", text)
+			}
+		}
+	})
+}
+
+// TestRowWhole: a row of base cells comes back with the cells that can be written, and is not changed.
+func TestRowWhole(t *testing.T) {
+	t.Parallel()
+	m, err := columns.Map(lead.BaseColumns(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		var cells [lead.BaseCount]string
+		for i := range cells {
+			cells[i] = rapid.String().Draw(t, "cell")
+		}
+		var in, want lead.Row
+		in.SetBase(&cells)
+		kept := cells
+		const writable = 10 // the first of the base columns
+		clear(kept[writable:])
+		want.SetBase(&kept)
+		if got := m.Row(&in); got.Base() != want.Base() || got.Dynamic != nil || in.Base() != cells {
+			t.Fatalf("%+v", got)
+		}
+	})
+}
