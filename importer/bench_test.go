@@ -6,7 +6,6 @@ import (
 	"testing"
 
 	"github.com/leadferry/leadferry/importer"
-	"github.com/leadferry/leadferry/sheet"
 )
 
 // people is a CSV as a marketing person has it: so many rows with their own uuid, or without.
@@ -27,7 +26,7 @@ func BenchmarkCheck(b *testing.B) {
 	for _, own := range []bool{true, false} {
 		b.Run(fmt.Sprintf("uuid=%v", own), func(b *testing.B) {
 			const rows = 5000
-			o := options(sheet.CSV, people(rows, own))
+			o := options(people(rows, own))
 			b.ReportAllocs()
 			for b.Loop() {
 				if _, err := importer.Check(b.Context(), o, temp(b)); err != nil {

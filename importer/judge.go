@@ -41,10 +41,15 @@ type hearing struct {
 // judge reads one row. The error is one of the file with the live leads.
 func (j *judge) judge(in *sheet.Row, it *item) error {
 	*it = item{number: in.Number, line: in.Line, problems: it.problems[:0]}
-	if flaw := in.Err; flaw != nil {
-		it.problems = append(it.problems, Problem{Code: "unreadable", Text: flaw.Error(), Fix: "mend the row in the file"})
-		return nil
+	if in.Err == nil {
+		return j.hear(in, it)
 	}
+	it.problems = append(it.problems, Problem{Code: "unreadable", Text: in.Err.Error(), Fix: "mend the row in the file"})
+	return nil
+}
+
+// hear reads a row that could be read.
+func (j *judge) hear(in *sheet.Row, it *item) error {
 	it.row = j.mapping.Row(&in.Row)
 	h := hearing{judge: j, it: it, exported: j.live == nil && (in.ID != "" || in.CreatedAt != "")}
 	h.cells = it.row

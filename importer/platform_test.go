@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"context"
 	"encoding/csv"
+	"encoding/json"
 	"fmt"
 	"io"
 	"os"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -18,7 +20,6 @@ import (
 	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/ratelimit"
 	"github.com/leadferry/leadferry/sandbox"
-	"github.com/leadferry/leadferry/sheet"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -59,9 +60,9 @@ func (l listing) Walk(_ context.Context, each func([]lead.Row) error) error {
 	return nil
 }
 
-func options(format sheet.Format, text string) importer.Options {
+func options(text string) importer.Options {
 	return importer.Options{
-		Input:   importer.Input{Format: format, Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(text)), nil }},
+		Input:   importer.Input{Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(text)), nil }},
 		BotID:   sandbox.DefaultBotID,
 		Sources: []importer.Source{importer.FromEmail, importer.FromPhone}, Workers: 8, WillMatch: true, MaxErrors: importer.Limit{Count: 100},
 	}
@@ -141,3 +142,31 @@ func sheetOf(rows int) string {
 }
 
 func number(n int) string { return fmt.Sprint(n) }
+
+func records(texts ...string) (all []json.RawMessage) {
+	for _, text := range texts {
+		all = append(all, json.RawMessage(text))
+	}
+	return all
+}
+
+// storing writes to a platform, and counts.
+type storing struct {
+	server *sandbox.Server
+	mu     sync.Mutex
+	count  int
+}
+
+func (s *storing) Upsert(ctx context.Context, l lead.Lead) (convertalk.Answer, error) {
+	s.mu.Lock()
+	s.count++
+	s.mu.Unlock()
+	c, err := convertalk.New(convertalk.Options{
+		BaseURL: "http://127.0.0.1", Token: sandbox.DefaultToken, BotID: sandbox.DefaultBotID, CustomerID: sandbox.DefaultCustomerID,
+		Transport: s.server.Transport(), Pacer: ratelimit.New(ratelimit.Options{Workers: 8}),
+	})
+	if err != nil {
+		return convertalk.Answer{}, err
+	}
+	return c.Upsert(ctx, l)
+}

@@ -14,7 +14,6 @@ import (
 	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/ratelimit"
 	"github.com/leadferry/leadferry/sandbox"
-	"github.com/leadferry/leadferry/sheet"
 )
 
 // TestToldPauseHoldsForAll: when the server tells to wait, no worker sends anything meanwhile, and no row is lost.
@@ -27,7 +26,7 @@ func TestToldPauseHoldsForAll(t *testing.T) {
 					t.Fatal(err)
 				}
 				server, c := platform(t, sandbox.Options{Latency: 30 * time.Millisecond, Limit: limit}, ratelimit.Options{Workers: 8})
-				s := send(t.Context(), t, check(t, options(sheet.CSV, sheetOf(200)), nil), server, c)
+				s := send(t.Context(), t, check(t, options(sheetOf(200)), nil), server, c)
 				if s.err != nil || s.tally[importer.Upserted] != 200 || server.Count("lead") != 200 {
 					t.Errorf("%v, %v, %d leads", s.err, s.tally, server.Count("lead"))
 				}
@@ -54,9 +53,10 @@ func TestFailedRowsStopNothing(t *testing.T) {
 }
 
 func failedRows(t *testing.T, kind string) {
+	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		server, c := platform(t, sandbox.Options{Faults: []sandbox.Fault{{Kind: kind, Percent: 100, Share: 7}}}, ratelimit.Options{Workers: 8})
-		s := send(t.Context(), t, check(t, options(sheet.CSV, sheetOf(300)), nil), server, c)
+		s := send(t.Context(), t, check(t, options(sheetOf(300)), nil), server, c)
 		if s.err != nil {
 			t.Fatal(s.err)
 		}
@@ -93,7 +93,7 @@ func TestOlderRowIsSuperseded(t *testing.T) {
 	a, b := uuid(1), uuid(2)
 	refused := &convertalk.Error{Kind: convertalk.Refused, Status: 400}
 	u := &upserter{fail: map[string]error{"bad": refused, "bad too": refused, "last": refused}}
-	o := options(sheet.CSV, "uuid,name\n"+a+",bad\n"+b+",fine\n"+a+",bad too\n"+a+",good\n"+b+",last\n")
+	o := options("uuid,name\n"+a+",bad\n"+b+",fine\n"+a+",bad too\n"+a+",good\n"+b+",last\n")
 	o.Workers = 1
 	s := send(t.Context(), t, check(t, o, nil), nil, u)
 	want := []string{"failed/superseded", "upserted", "failed/superseded", "upserted", "failed/refused"}
@@ -115,7 +115,7 @@ func TestFatalErrorsStop(t *testing.T) {
 		"wait":     &ratelimit.WaitError{},
 	} {
 		u := &upserter{fail: map[string]error{"row 4": err}}
-		o := options(sheet.CSV, sheetOf(9))
+		o := options(sheetOf(9))
 		o.Workers = 1
 		s := send(t.Context(), t, check(t, o, nil), nil, u)
 		if !errors.Is(s.err, err) || len(u.sent) != 3 || s.tally[importer.NotAttempted] != 6 || s.tally[importer.Upserted] != 2 {
@@ -137,7 +137,7 @@ func TestTooManyErrors(t *testing.T) {
 		for i := range 300 {
 			u.fail["row "+number(i+2)] = &convertalk.Error{Kind: convertalk.Refused, Status: 400}
 		}
-		o := options(sheet.CSV, sheetOf(300))
+		o := options(sheetOf(300))
 		o.Workers, o.MaxErrors = 1, test.limit
 		s := send(t.Context(), t, check(t, o, nil), nil, u)
 		_, stopped := errors.AsType[*importer.TooManyError](s.err)
@@ -154,7 +154,7 @@ func TestCancelledSend(t *testing.T) {
 		ctx, cancel := context.WithCancelCause(t.Context())
 		reason := errors.New("enough")
 		time.AfterFunc(10*time.Second+500*time.Millisecond, func() { cancel(reason) })
-		b := check(t, options(sheet.CSV, sheetOf(100)), nil)
+		b := check(t, options(sheetOf(100)), nil)
 		start := time.Now()
 		s := send(ctx, t, b, server, c)
 		if !errors.Is(s.err, reason) || time.Since(start) > 13*time.Second {
@@ -172,7 +172,7 @@ func TestServerWithoutAnswer(t *testing.T) {
 		server, c := platform(t, sandbox.Options{Latency: time.Hour}, ratelimit.Options{Workers: 4})
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
-		s := send(ctx, t, check(t, options(sheet.CSV, sheetOf(3)), nil), server, c)
+		s := send(ctx, t, check(t, options(sheetOf(3)), nil), server, c)
 		if s.outcomes[0] != "failed/interrupted" || s.tally[importer.Upserted] != 0 || !strings.Contains(s.rejects, uuid(0)) {
 			t.Errorf("%v %v\n%s", s.err, s.outcomes, s.rejects)
 		}
