@@ -62,7 +62,7 @@ func TestCells(t *testing.T) {
 		"no address":   {"picture", "javascript:alert(1)", lead.Lead{}, "picture"},
 		"all blank":    {"name,email", `,`, lead.Lead{}, "nothing-to-write"},
 	} {
-		o := options("uuid,"+test.header+"\n"+uuid(1)+","+test.cells+"\n")
+		o := options("uuid," + test.header + "\n" + uuid(1) + "," + test.cells + "\n")
 		b := check(t, o, nil)
 		u := &recorder{}
 		send(t.Context(), t, b, nil, u)
@@ -126,7 +126,7 @@ func TestWhom(t *testing.T) {
 		{"{" + uuid(1) + "},bob@example.org,,", nil, "", "uuid-shape"},
 		{",,,", nil, "", "no-identity"},
 	} {
-		o := options("uuid,email,dialCode,phone,name\n"+test.row+",X\n")
+		o := options("uuid,email,dialCode,phone,name\n" + test.row + ",X\n")
 		if o.DialCode = test.dialCode; test.sources != nil {
 			o.Sources = test.sources
 		}

@@ -93,7 +93,7 @@ func TestOlderRowIsSuperseded(t *testing.T) {
 	a, b := uuid(1), uuid(2)
 	refused := &convertalk.Error{Kind: convertalk.Refused, Status: 400}
 	u := &upserter{fail: map[string]error{"bad": refused, "bad too": refused, "last": refused}}
-	o := options("uuid,name\n"+a+",bad\n"+b+",fine\n"+a+",bad too\n"+a+",good\n"+b+",last\n")
+	o := options("uuid,name\n" + a + ",bad\n" + b + ",fine\n" + a + ",bad too\n" + a + ",good\n" + b + ",last\n")
 	o.Workers = 1
 	s := send(t.Context(), t, check(t, o, nil), nil, u)
 	want := []string{"failed/superseded", "upserted", "failed/superseded", "upserted", "failed/refused"}
