@@ -264,3 +264,36 @@ func TestOwnExportChangesNothing(t *testing.T) {
 		}
 	}
 }
+
+// TestInterruptedWhileWaiting: one Ctrl-C is enough while standard input is waited for.
+func TestInterruptedWhileWaiting(t *testing.T) {
+	t.Parallel()
+	_, env := account(t, sandbox.Options{})
+	for _, args := range [][]string{{"export", "x.csv", "--token-file", "-"}, {"import", "-", "--format", "csv", "--yes"}} {
+		cmd := exec.CommandContext(t.Context(), "leadferry", args...)
+		cmd.Dir, cmd.Env = t.TempDir(), env
+		if _, err := cmd.StdinPipe(); err != nil {
+			t.Fatal(err)
+		}
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		ended := make(chan struct{})
+		go func() {
+			cmd.Wait()
+			close(ended)
+		}()
+		time.Sleep(500 * time.Millisecond) // it says nothing by which one could tell that it waits
+		if err := cmd.Process.Signal(os.Interrupt); err != nil {
+			t.Skip(err)
+		}
+		select {
+		case <-ended:
+		case <-time.After(20 * time.Second):
+			t.Fatalf("%q goes on", args)
+		}
+		if code := cmd.ProcessState.ExitCode(); code != 130 {
+			t.Errorf("%q: exit code %d", args, code)
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -46,7 +47,7 @@ func (c *connection) flags(f *pflag.FlagSet) {
 }
 
 // client checks the settings and returns the client they describe. No request is made.
-func (c *connection) client(stdin io.Reader) (*convertalk.Client, *ratelimit.Pacer, error) {
+func (c *connection) client(ctx context.Context, stdin io.Reader) (*convertalk.Client, *ratelimit.Pacer, error) {
 	switch {
 	case c.workers < 1 || c.workers > 256:
 		return nil, nil, &usageError{fmt.Sprintf("--workers %d is not possible", c.workers), "choose 1 to 256"}
@@ -77,7 +78,7 @@ func (c *connection) client(stdin io.Reader) (*convertalk.Client, *ratelimit.Pac
 		return nil, nil, err
 	}
 	if !c.sandbox {
-		token, err := c.token(stdin)
+		token, err := c.token(ctx, stdin)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -109,11 +110,11 @@ func (c *connection) check() error {
 }
 
 // token reads the token from its file, or else from the environment. It never stands in a message.
-func (c *connection) token(stdin io.Reader) (string, error) {
+func (c *connection) token(ctx context.Context, stdin io.Reader) (string, error) {
 	text := os.Getenv("CONVERTALK_TOKEN")
 	if c.tokenFile != "" {
 		var err error
-		if text, err = readToken(c.tokenFile, stdin); err != nil {
+		if text, err = readToken(ctx, c.tokenFile, stdin); err != nil {
 			return "", err
 		}
 	}
@@ -123,11 +124,18 @@ func (c *connection) token(stdin io.Reader) (string, error) {
 	return text, nil
 }
 
-func readToken(name string, stdin io.Reader) (string, error) {
+func readToken(ctx context.Context, name string, stdin io.Reader) (text string, err error) {
 	const most = 64 << 10
 	if name == "-" {
-		b, err := io.ReadAll(io.LimitReader(stdin, most))
-		return string(b), err
+		waitErr := interruptible(ctx, func() {
+			var b []byte
+			b, err = io.ReadAll(io.LimitReader(stdin, most))
+			text = string(b)
+		})
+		if waitErr != nil {
+			return "", waitErr
+		}
+		return text, err
 	}
 	f, err := os.Open(name)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -146,4 +154,20 @@ func readToken(name string, stdin io.Reader) (string, error) {
 	}
 	b, err := io.ReadAll(io.LimitReader(f, most))
 	return string(b), err
+}
+
+// interruptible does what cannot be interrupted, such as reading from a terminal or a pipe. When ctx ends first, it is left to itself, and
+// what it does must not be looked at: the process is about to end.
+func interruptible(ctx context.Context, do func()) error {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		do()
+	}()
+	select {
+	case <-done:
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
 }

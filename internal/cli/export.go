@@ -169,7 +169,7 @@ func (a *app) export(ctx context.Context, o *exportOptions) error {
 	if err := o.check(a); err != nil {
 		return err
 	}
-	client, pacer, err := o.client(a.std.In)
+	client, pacer, err := o.client(ctx, a.std.In)
 	if err != nil {
 		return err
 	}

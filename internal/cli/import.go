@@ -199,7 +199,7 @@ func (a *app) importFile(ctx context.Context, o *importOptions) (err error) {
 	if !o.dryRun && !o.yes && (o.input == "-" || !a.mayAsk()) {
 		return &usageError{"nobody can be asked here whether to send", "add --yes to send without a question, or --dry-run to check only"}
 	}
-	if err := r.connect(); err != nil {
+	if err := r.connect(ctx); err != nil {
 		return err
 	}
 	defer r.cleanUp()
@@ -216,7 +216,7 @@ func (a *app) importFile(ctx context.Context, o *importOptions) (err error) {
 }
 
 // connect makes the client; a dry run needs none, only an account to check for.
-func (r *importRun) connect() (err error) {
+func (r *importRun) connect(ctx context.Context) (err error) {
 	r.o.engine.BotID = r.o.botID
 	if r.o.dryRun {
 		if r.o.engine.BotID == "" {
@@ -225,7 +225,7 @@ func (r *importRun) connect() (err error) {
 		return nil
 	}
 	r.o.wireShape = r.o.engine.Wire
-	if r.client, r.pacer, err = r.o.client(r.std.In); err != nil {
+	if r.client, r.pacer, err = r.o.client(ctx, r.std.In); err != nil {
 		return err
 	}
 	r.o.engine.BotID = r.client.BotID()

@@ -24,22 +24,16 @@ func (a *app) mayAsk() bool {
 // ask asks a question that only y or yes agrees to. An end of the input is a no.
 func (a *app) ask(ctx context.Context, question string) (yes bool, err error) {
 	fmt.Fprintf(a.std.Err, "%s [y/N] ", question)
-	answer := make(chan string, 1)
-	go func() { // reading a terminal cannot be interrupted: the process ends without it
-		line, err := bufio.NewReader(a.std.In).ReadString('\n')
-		if err != nil {
-			a.sayAlways("")
-		}
-		answer <- line
-	}()
-	select {
-	case line := <-answer:
-		line = strings.ToLower(strings.TrimSpace(line))
-		return line == "y" || line == "yes", nil
-	case <-ctx.Done():
+	var line string
+	if err := interruptible(ctx, func() { line, _ = bufio.NewReader(a.std.In).ReadString('\n') }); err != nil {
 		a.sayAlways("")
-		return false, &unsentError{context.Cause(ctx)}
+		return false, &unsentError{err}
 	}
+	if !strings.HasSuffix(line, "\n") {
+		a.sayAlways("")
+	}
+	line = strings.ToLower(strings.TrimSpace(line))
+	return line == "y" || line == "yes", nil
 }
 
 func (r *importRun) elapsed() time.Duration { return time.Since(r.start) }

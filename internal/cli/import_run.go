@@ -139,18 +139,12 @@ func (r *importRun) source(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	copied := make(chan error, 1)
-	go func() { // reading a terminal or a pipe cannot be interrupted: the process ends without it
-		_, err := io.Copy(spool, from)
-		copied <- err
-	}()
-	select {
-	case err := <-copied:
-		if err != nil {
-			return fmt.Errorf("keep the input: %w", err)
-		}
-	case <-ctx.Done():
-		return context.Cause(ctx)
+	var copyErr error
+	if err := interruptible(ctx, func() { _, copyErr = io.Copy(spool, from) }); err != nil {
+		return err
+	}
+	if copyErr != nil {
+		return fmt.Errorf("keep the input: %w", copyErr)
 	}
 	in.Open = func() (io.ReadCloser, error) {
 		info, err := spool.Stat()
