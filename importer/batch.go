@@ -79,6 +79,7 @@ func (b *Batch) NeedsMatch() bool { return len(b.wanted) > 0 }
 // Match reads the live leads and checks the input again in their light. temp is another file of the batch's own.
 func (b *Batch) Match(ctx context.Context, l Listing, temp Stage) error {
 	before := b.groups
+	b.told = Progress{}
 	live := newLiveLeads(temp, &b.judge, func(id uuid.UUID) bool {
 		_, ready := before.leads[id]
 		_, wanted := b.wanted[id]

@@ -2,6 +2,7 @@ package importer
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/google/uuid"
@@ -96,6 +97,9 @@ func (h *hearing) identify() error {
 	}
 	ids := identities(h.opts.BotID, h.opts.Sources, h.email, h.phone)
 	h.ids = ids
+	if len(ids) == 0 && h.isHurt() {
+		return nil // what is wrong with e-mail or phone is said there
+	}
 	if len(ids) == 0 {
 		h.add("", "no-identity", "", "nothing tells whom this row means: it has no uuid"+h.missing(), "fill one of them in")
 		return nil
@@ -122,19 +126,20 @@ func (h *hearing) identify() error {
 	return h.meet(ids[0])
 }
 
+// isHurt tells whether a source of identity is there, but bad.
+func (h *hearing) isHurt() bool {
+	return slices.Contains(h.opts.Sources, FromEmail) && h.emailFlaw != nil || slices.Contains(h.opts.Sources, FromPhone) && h.phoneFlaw != nil
+}
+
 // missing says why e-mail and phone tell nothing either.
 func (h *hearing) missing() string {
 	var b strings.Builder
 	for _, s := range h.opts.Sources {
 		switch {
-		case s == FromEmail && h.it.row.Email == "":
-			b.WriteString(", no e-mail")
 		case s == FromEmail:
-			b.WriteString(", no good e-mail")
+			b.WriteString(", no e-mail")
 		case h.it.row.Phone == "":
 			b.WriteString(", no phone")
-		case h.phoneFlaw != nil:
-			b.WriteString(", no good phone")
 		default:
 			b.WriteString(", and its phone names no country (--dial-code gives one)")
 		}

@@ -40,18 +40,25 @@ func clip(text string, n int) string {
 	return text
 }
 
-// Masked shows enough of a value to recognise it beside the file, and not enough to be anybody's address or phone.
-func Masked(value string) string {
+// Shown is the value as a screen may show it: enough of it to recognise it beside the file, and not enough to be anybody's address or
+// phone, unless it cannot be that.
+func (p *Problem) Shown() string {
+	value := clip(p.Value, 40)
+	switch {
+	case p.Column == "":
+		return value
+	case slices.Contains([]string{"status", "uuid-shape", "dial-code-unknown", "tag-comma"}, p.Code):
+		return fmt.Sprintf("%q", value)
+	}
 	shown := 0
-	masked := strings.Map(func(r rune) rune {
+	return fmt.Sprintf("%q", strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) {
 			if shown++; shown > 2 {
 				return '*'
 			}
 		}
 		return r
-	}, clip(value, 30))
-	return fmt.Sprintf("%q", masked)
+	}, value))
 }
 
 // Range is a run of rows, as a spreadsheet counts.

@@ -181,6 +181,7 @@ type importRun struct {
 	*app
 	o      *importOptions
 	start  time.Time
+	asked  time.Duration      // that an answer took
 	client *convertalk.Client // nil in a dry run
 	pacer  *ratelimit.Pacer
 	folder *reportFolder // nil in a dry run without --report
@@ -256,7 +257,10 @@ func (r *importRun) decide(ctx context.Context) error {
 		return r.endUnsent(ctx, nil)
 	}
 	if !r.o.yes {
-		switch ok, err := r.ask(ctx, fmt.Sprintf("Send %s to bot %s at %s?", count(r.batch.Survey().Ready, "row"), r.o.engine.BotID, r.client.Host())); {
+		asked := time.Now()
+		ok, err := r.ask(ctx, fmt.Sprintf("Send %s to bot %s at %s?", count(r.batch.Survey().Ready, "row"), r.o.engine.BotID, r.client.Host()))
+		r.asked = time.Since(asked)
+		switch {
 		case err != nil:
 			return err
 		case !ok:

@@ -36,7 +36,8 @@ func (a *app) ask(ctx context.Context, question string) (yes bool, err error) {
 	return line == "y" || line == "yes", nil
 }
 
-func (r *importRun) elapsed() time.Duration { return time.Since(r.start) }
+// elapsed is how long the run has taken so far, without the time that somebody took to answer.
+func (r *importRun) elapsed() time.Duration { return time.Since(r.start) - r.asked }
 
 // wayOn says what to do after a run that was stopped.
 func (r *importRun) wayOn(s *importSummary, err error) string {

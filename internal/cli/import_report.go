@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -44,7 +43,7 @@ func (r *importRun) summary(t importer.Tally) importSummary {
 	survey := r.batch.Survey()
 	s := importSummary{
 		Schema: 1, Command: "import", Input: r.o.input, Rows: survey.Rows, Upserted: t[importer.Upserted], Rejected: t[importer.Rejected],
-		Failed: t[importer.Failed], Skipped: t[importer.Skipped], Unchanged: t[importer.Unchanged], NotAttempted: t[importer.NotAttempted], Seconds: time.Since(r.start).Seconds(),
+		Failed: t[importer.Failed], Skipped: t[importer.Skipped], Unchanged: t[importer.Unchanged], NotAttempted: t[importer.NotAttempted], Seconds: r.elapsed().Seconds(),
 		DryRun: r.o.dryRun, Matched: survey.Matched, New: survey.New,
 	}
 	if r.folder != nil {

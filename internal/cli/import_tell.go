@@ -133,10 +133,10 @@ func (r *importRun) tellFinding(what string, f *importer.Finding) {
 	}
 	text := f.Text
 	switch {
-	case f.Value != "" && f.Column != "":
-		text += ", such as " + importer.Masked(f.Value)
+	case f.Value != "" && f.Count == 1:
+		text += ": " + f.Shown()
 	case f.Value != "":
-		text += ", such as " + f.Value
+		text += ", such as " + f.Shown()
 	}
 	r.say("  %s: %s", fmt.Sprintf(what, count(f.Count, "row")), text)
 	r.say("      %s%s", where, ranges(f))
