@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
@@ -87,8 +88,10 @@ func TestCells(t *testing.T) {
 }
 
 // TestWhom: whom rows without a uuid mean. The live leads are the platform's.
-func TestWhom(t *testing.T) {
-	t.Parallel()
+func TestWhom(t *testing.T) { synctest.Test(t, whom) }
+
+func whom(t *testing.T) {
+	t.Helper()
 	person := func(id int, email, prefix, number string) string {
 		return `{"_id":"63d9ffa77a8d152facbe2f2f","uuid":"` + uuid(id) + `","profile":{"userDetails":{"contact":{"email":"` + email + `","phone":{"prefix":"` + prefix + `","number":"` + number + `"}}}}}`
 	}
@@ -201,8 +204,10 @@ func TestChangedInput(t *testing.T) {
 
 // TestFirstNewLeadIsProbed: with a platform that swallows unknown uuids, only one row is sent, whoever else is ready; with one that stores
 // them, the first is alone until it has been read back.
-func TestFirstNewLeadIsProbed(t *testing.T) {
-	t.Parallel()
+func TestFirstNewLeadIsProbed(t *testing.T) { synctest.Test(t, probed) }
+
+func probed(t *testing.T) {
+	t.Helper()
 	text := "email,name\n"
 	for i := range 50 {
 		text += "p" + number(i) + "@example.org,P\n"
