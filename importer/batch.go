@@ -24,28 +24,6 @@ type Batch struct {
 	told   Progress
 }
 
-// Survey is what the check found. Rows = Ready + Unchanged + Rejected + Skipped.
-type Survey struct {
-	Fingerprint Fingerprint
-	Columns     []columns.Column
-	Rows        int // that are not blank
-	Blank       int // blank rows, passed over
-	Ready       int // rows that would be sent
-	Rejected    int
-	Skipped     int
-	Unchanged   int // rows that the live leads have all of already
-
-	Own     int // ready rows with a uuid of their own
-	Matched int // ready rows that mean a live lead by e-mail or phone
-	New     int // ready rows for which a uuid was made
-	Unknown int // ready rows whose uuid no live lead has; only where Matching
-
-	Matching bool // the live leads have been read
-	Live     int  // how many there are
-
-	Rejections, Skips, Warnings []Finding
-}
-
 // Check reads the whole input and checks every row. temp is a file of the batch's own, until the batch is no longer needed. A *columns.Error
 // says what is wrong with the header; other errors are those of the input, or the context's cause.
 func Check(ctx context.Context, o Options, temp Stage) (*Batch, error) {
@@ -68,9 +46,6 @@ func Check(ctx context.Context, o Options, temp Stage) (*Batch, error) {
 	}
 	return b, nil
 }
-
-// Survey returns what has been found so far.
-func (b *Batch) Survey() Survey { return b.survey }
 
 // NeedsMatch tells, with Options.WillMatch, whether the live leads are worth reading: there are rows that may mean one of them, or whose problems may be no
 // change to it.
@@ -163,75 +138,6 @@ func (b *Batch) note(it *item) {
 			b.wanted[id] = struct{}{}
 		}
 	}
-}
-
-// settle finds the outcome of every row that is not sent, and counts.
-func (b *Batch) settle(ctx context.Context) error {
-	var rejections, skips Findings
-	n := 0
-	for it, err := range b.stage.items() {
-		if err != nil {
-			return err
-		}
-		if n++; n%1024 == 0 && ctx.Err() != nil {
-			return context.Cause(ctx)
-		}
-		switch outcome, problems := b.verdict(it); outcome {
-		case Rejected:
-			b.survey.Rejected++
-			for i := range problems {
-				rejections.add(it.number, &problems[i])
-			}
-		case Unchanged:
-			b.survey.Unchanged++
-		case Skipped:
-			b.survey.Skipped++
-			for i := range problems {
-				skips.add(it.number, &problems[i])
-			}
-		default:
-			b.ready(it)
-		}
-	}
-	b.survey.Rejections, b.survey.Skips = rejections.All(), skips.All()
-	b.told = Progress{Rows: b.survey.Rows, Read: b.survey.Rows, Done: b.survey.Rejected + b.survey.Skipped + b.survey.Unchanged, Rejected: b.survey.Rejected}
-	b.tell()
-	return nil
-}
-
-func (b *Batch) ready(it *item) {
-	b.survey.Ready++
-	switch it.origin {
-	case ownUUID:
-		b.survey.Own++
-	case matched:
-		b.survey.Matched++
-	default:
-		b.survey.New++
-	}
-	if b.unknown(it) {
-		b.survey.Unknown++
-	}
-}
-
-// unknown tells whether a row would make a lead with a uuid that is new to the bot, as far as anybody can know.
-func (b *Batch) unknown(it *item) bool {
-	return it.origin == derived && !it.known || b.judge.live != nil && !it.known
-}
-
-// verdict is what becomes of a row without being sent: Rejected or Skipped and why, or NotAttempted where it can be sent.
-func (b *Batch) verdict(it *item) (Outcome, []Problem) {
-	if len(it.problems) > 0 {
-		return Rejected, it.problems
-	}
-	if it.isBlank() && !it.same {
-		return Skipped, []Problem{{Code: "nothing-to-write", Text: "no cell of this row would change anything"}}
-	}
-	outcome, p := b.groups.judge(it)
-	if p == nil {
-		return NotAttempted, nil
-	}
-	return outcome, []Problem{*p}
 }
 
 // TooMany tells whether the check alone has found more bad rows than Options.MaxErrors allows.

@@ -2,7 +2,6 @@ package importer
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/google/uuid"
@@ -69,97 +68,6 @@ func trim(r *lead.Row) {
 	for _, cell := range [...]*string{&r.UUID, &r.Name, &r.Email, &r.DialCode, &r.Phone, &r.Status, &r.Picture, &r.AgentID} {
 		*cell = strings.TrimSpace(*cell)
 	}
-}
-
-// contacts reads e-mail and phone; fallback is the dial code of the live lead.
-func (h *hearing) contacts(fallback string) {
-	r := &h.it.row
-	h.email, h.emailFlaw = "", nil
-	if r.Email != "" {
-		h.email, h.emailFlaw = contact.ParseEmail(r.Email)
-	}
-	if fallback == "" {
-		fallback = h.opts.DialCode
-	}
-	h.phone, h.phoneFlaw = contact.Phone{}, nil
-	if r.Phone != "" || r.DialCode != "" {
-		h.phone, h.phoneFlaw = h.phones.Parse(r.Phone, r.DialCode, fallback)
-	}
-}
-
-// identify finds out whom the row means.
-func (h *hearing) identify() error {
-	it := h.it
-	h.ids = nil
-	if it.row.UUID != "" {
-		it.origin = ownUUID
-		return h.meet(keyOf(it.row.UUID))
-	}
-	ids := identities(h.opts.BotID, h.opts.Sources, h.email, h.phone)
-	h.ids = ids
-	if len(ids) == 0 && h.isHurt() {
-		return nil // what is wrong with e-mail or phone is said there
-	}
-	if len(ids) == 0 {
-		h.add("", "no-identity", "", "nothing tells whom this row means: it has no uuid"+h.missing(), "fill one of them in")
-		return nil
-	}
-	if h.live != nil {
-		for _, id := range ids {
-			p, ok := h.live.people[id]
-			if !ok {
-				continue
-			}
-			if p.several {
-				h.add("", "ambiguous", "", "several leads of the bot have this e-mail or phone", "put the uuid of the right one into a uuid column (an export tells it)")
-				return nil
-			}
-			if p.mute {
-				h.add("", "mute", "", "the bot knows this person, but its lead has no uuid and cannot be written to", "leave the row out")
-				return nil
-			}
-			it.origin = matched
-			return h.meet(p.lead)
-		}
-	}
-	it.origin, it.row.UUID = derived, ids[0].String()
-	return h.meet(ids[0])
-}
-
-// isHurt tells whether a source of identity is there, but bad.
-func (h *hearing) isHurt() bool {
-	return slices.Contains(h.opts.Sources, FromEmail) && h.emailFlaw != nil || slices.Contains(h.opts.Sources, FromPhone) && h.phoneFlaw != nil
-}
-
-// missing says why e-mail and phone tell nothing either.
-func (h *hearing) missing() string {
-	var b strings.Builder
-	for _, s := range h.opts.Sources {
-		switch {
-		case s == FromEmail:
-			b.WriteString(", no e-mail")
-		case h.it.row.Phone == "":
-			b.WriteString(", no phone")
-		default:
-			b.WriteString(", and its phone names no country (--dial-code gives one)")
-		}
-	}
-	return b.String()
-}
-
-// meet looks the lead up among the live ones.
-func (h *hearing) meet(key uuid.UUID) (err error) {
-	if h.live == nil {
-		return nil
-	}
-	if h.old, err = h.live.lead(key); err != nil || h.old == nil {
-		return err
-	}
-	h.it.known, h.it.row.UUID = true, h.old.UUID         // in its own spelling
-	if h.it.row.DialCode == "" && h.old.DialCode != "" { // which stays as it is
-		h.contacts(h.old.DialCode)
-	}
-	return nil
 }
 
 // add notes a problem. A field of "" is the whole row.

@@ -173,7 +173,8 @@ func TestServerWithoutAnswer(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
 		s := send(ctx, t, check(t, options(sheetOf(3)), nil), server, c)
-		if s.outcomes[0] != "failed/interrupted" || s.tally[importer.Upserted] != 0 || !strings.Contains(s.rejects, uuid(0)) {
+		if s.tally[importer.Failed] == 0 || s.tally[importer.Failed]+s.tally[importer.NotAttempted] != 3 || !slices.Contains(s.outcomes, "failed/interrupted") ||
+			!strings.Contains(s.rejects, "-1111-4111-8111-111111111111") {
 			t.Errorf("%v %v\n%s", s.err, s.outcomes, s.rejects)
 		}
 	})

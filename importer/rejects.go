@@ -1,0 +1,148 @@
+package importer
+
+import (
+	"encoding/csv"
+	"errors"
+	"io"
+	"iter"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/leadferry/leadferry/columns"
+	"github.com/leadferry/leadferry/lead"
+	"github.com/leadferry/leadferry/sheet"
+)
+
+// The columns that a rejects file has beside the input's own.
+const (
+	rowColumn     = "_row"
+	problemColumn = "_problem"
+	fixColumn     = "_fix"
+)
+
+// writeRejects reads the input once more for the cells of bad rows; where there is no such row, it does not.
+func (r *reporter) writeRejects(to io.Writer) (err error) {
+	out := csv.NewWriter(to)
+	layout := newLayout(r.batch.survey.Columns, &r.batch.judge)
+	if err := out.Write(layout.header()); err != nil {
+		return err
+	}
+	if r.tally[Rejected]+r.tally[Failed] > 0 {
+		if err := r.copyRejects(out, layout); err != nil {
+			return err
+		}
+	}
+	out.Flush()
+	return out.Error()
+}
+
+func (r *reporter) copyRejects(out *csv.Writer, layout *layout) (err error) {
+	s, err := r.batch.opts.Input.open()
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.close()) }()
+	next, stop := iter.Pull2(r.batch.stage.items())
+	defer stop()
+	for row, err := range s.Rows() {
+		if err != nil {
+			return errors.Join(ErrChanged, err)
+		}
+		if row.IsBlank() {
+			continue
+		}
+		it, err, ok := next()
+		if err != nil {
+			return err
+		}
+		if !ok || it.number != row.Number || it.line != row.Line {
+			return ErrChanged
+		}
+		rec, err := r.outcome(it)
+		if err != nil {
+			return err
+		}
+		if rec.Outcome == Rejected.String() || rec.Outcome == Failed.String() {
+			if err := out.Write(layout.cells(&row, &rec)); err != nil {
+				return err
+			}
+		}
+	}
+	print, err := s.fingerprint()
+	if err == nil && print != r.batch.survey.Fingerprint {
+		err = ErrChanged
+	}
+	return err
+}
+
+// layout says which cell of the input goes where in the rejects file.
+type layout struct {
+	columns []layoutColumn
+	uuid    int // the column that takes the uuid of a failed row
+	width   int // columns of the input
+}
+
+type layoutColumn struct {
+	name  string
+	base  int // its place among the base columns, or -1
+	index int // its place in the input, -1 for one of ours
+}
+
+// newLayout takes over the input's columns, but those that an earlier report put there. A uuid column is added where there is none.
+func newLayout(input []columns.Column, j *judge) *layout {
+	l := &layout{uuid: -1, width: len(input)}
+	source, hasUUID := j.mapping.Source("uuid")
+	if !hasUUID {
+		l.uuid = 0
+		l.columns = append(l.columns, layoutColumn{"uuid", -1, -1})
+	}
+	base := lead.BaseColumns()
+	for _, c := range input {
+		if c.Header == rowColumn || c.Header == problemColumn || c.Header == fixColumn {
+			continue
+		}
+		if hasUUID && c.Index == source.Index {
+			l.uuid = len(l.columns)
+		}
+		l.columns = append(l.columns, layoutColumn{c.Header, slices.Index(base, c.Header), c.Index})
+	}
+	return l
+}
+
+func (l *layout) header() []string {
+	var names []string
+	for _, c := range l.columns {
+		names = append(names, sheet.Guard(c.name))
+	}
+	return append(names, rowColumn, problemColumn, fixColumn)
+}
+
+// cells returns the row's own cells and what the record says of it.
+func (l *layout) cells(row *sheet.Row, rec *record) []string {
+	dynamic := make(map[string]string, len(row.Dynamic))
+	for _, c := range row.Dynamic {
+		dynamic[c.Column] = c.Value
+	}
+	base := row.Base()
+	out := make([]string, len(l.columns), len(l.columns)+3)
+	for i, c := range l.columns {
+		switch {
+		case row.Err != nil && c.index >= 0 && c.index < len(row.Cells):
+			out[i] = sheet.Guard(row.Cells[c.index])
+		case row.Err != nil || c.index < 0:
+		case c.base >= 0:
+			out[i] = sheet.Guard(base[c.base])
+		default:
+			out[i] = sheet.Guard(dynamic[c.name])
+		}
+	}
+	if rec.Outcome == Failed.String() {
+		out[l.uuid] = sheet.Guard(rec.UUID)
+	}
+	what := rec.Message
+	if len(row.Cells) > l.width {
+		what += "; cells behind the last column: " + strings.Join(row.Cells[l.width:], " | ")
+	}
+	return append(out, strconv.Itoa(rec.Row), sheet.Guard(what), sheet.Guard(rec.Fix))
+}

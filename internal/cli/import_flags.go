@@ -1,0 +1,107 @@
+package cli
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/leadferry/leadferry/contact"
+	"github.com/leadferry/leadferry/convertalk"
+	"github.com/leadferry/leadferry/importer"
+)
+
+func (o *importOptions) takeFile(args []string) error {
+	switch {
+	case len(args) == 0:
+		return &usageError{"import needs the name of the file to read", "for example: leadferry import leads.csv"}
+	case len(args) > 1:
+		return &usageError{fmt.Sprintf("import reads one file, but %q and %q were given", args[0], args[1]), "name one file"}
+	}
+	o.input = args[0]
+	return nil
+}
+
+// check reads the flags' values; nothing has been touched yet.
+func (o *importOptions) check() error {
+	e := &o.engine
+	e.WillMatch = !o.noMatch && !o.dryRun
+	e.Assignments, e.Workers, e.DuplicatesChosen, e.Input.RawCells = o.maps, o.workers, o.duplicatesChosen, o.rawCells
+	switch {
+	case o.resume && o.restart:
+		return &usageError{"--resume and --restart cannot both be", "choose one"}
+	case o.resume:
+		return &usageError{"--resume is not built yet", "start over with --restart: sending a row again does no harm"}
+	case !slices.Contains([]string{"auto", "bar", "lines", "none"}, o.progress):
+		return &usageError{fmt.Sprintf("--progress %q is not known", o.progress), "choose auto, bar, lines or none"}
+	}
+	if err := o.checkChoices(); err != nil {
+		return err
+	}
+	if err := o.checkMaxErrors(); err != nil {
+		return err
+	}
+	if o.dialCode != "" {
+		code, problem := contact.ParseDialCode(o.dialCode)
+		if problem != nil {
+			return &usageError{fmt.Sprintf("--dial-code %q: %s", o.dialCode, problem.Text), problem.Fix}
+		}
+		e.DialCode = code
+	}
+	return o.checkIDFrom()
+}
+
+func (o *importOptions) checkChoices() error {
+	switch o.wire {
+	case "strings":
+		o.engine.Wire = convertalk.WireStrings
+	case "arrays":
+		o.engine.Wire = convertalk.WireArrays
+	default:
+		return &usageError{fmt.Sprintf("--wire %q is not known", o.wire), "choose strings or arrays"}
+	}
+	for d := importer.ApplyAll; d <= importer.RejectAll; d++ {
+		if d.String() == o.onDuplicate {
+			o.engine.Duplicates = d
+			return nil
+		}
+	}
+	return &usageError{fmt.Sprintf("--on-duplicate %q is not known", o.onDuplicate), "choose all, last, first or reject"}
+}
+
+func (o *importOptions) checkMaxErrors() error {
+	number, percent := strings.CutSuffix(strings.TrimSpace(o.maxErrors), "%")
+	v, err := strconv.ParseFloat(strings.TrimSpace(number), 64)
+	switch {
+	case err != nil || v < 0 || v > 1e9 || percent && (v == 0 || v > 100) || !percent && v != float64(int(v)):
+		return &usageError{fmt.Sprintf("--max-errors %q is not possible", o.maxErrors), "give a number of rows such as 0 or 100, or a percentage such as 5%"}
+	case percent:
+		o.engine.MaxErrors.Percent = v
+	default:
+		o.engine.MaxErrors.Count = int(v)
+	}
+	return nil
+}
+
+func (o *importOptions) checkIDFrom() error {
+	const fix = "choose email, phone or both, separated by a comma"
+	for _, name := range o.idFrom {
+		var s importer.Source
+		switch strings.TrimSpace(name) {
+		case "email":
+			s = importer.FromEmail
+		case "phone":
+			s = importer.FromPhone
+		default:
+			return &usageError{fmt.Sprintf("--id-from %q is not known", name), fix}
+		}
+		if slices.Contains(o.engine.Sources, s) {
+			return &usageError{fmt.Sprintf("--id-from names %s twice", s), fix}
+		}
+		o.engine.Sources = append(o.engine.Sources, s)
+	}
+	if len(o.engine.Sources) == 0 {
+		return &usageError{"--id-from names nothing", fix}
+	}
+	return nil
+}
