@@ -90,15 +90,10 @@ func (c *Client) failure(r *call, a answer, kind Kind, attempts int) error {
 func (c *Client) attempt(ctx context.Context, r *call) answer {
 	a := answer{write: r.write}
 	r.env = envelope{}
-	if r.write {
-		longer, done := outlive(ctx, grace)
-		defer done()
-		ctx = longer
-	}
-	ctx, stop := context.WithTimeoutCause(ctx, totalLimit, errTotal)
-	defer stop()
-	ctx, abort := context.WithCancelCause(ctx)
+	ctx, abort := r.lifetime(ctx)
 	defer abort(nil)
+	total := time.AfterFunc(totalLimit, func() { abort(errTotal) })
+	defer total.Stop()
 	idle := time.AfterFunc(idleLimit, func() { abort(errIdle) })
 	defer idle.Stop()
 
@@ -124,15 +119,18 @@ func (c *Client) attempt(ctx context.Context, r *call) answer {
 	return a
 }
 
-// outlive returns a context that ends a while after ctx does.
-func outlive(ctx context.Context, while time.Duration) (context.Context, context.CancelFunc) {
-	longer, end := context.WithCancelCause(context.WithoutCancel(ctx))
+// lifetime returns the context of one attempt: that of a read ends with ctx, that of a write a while later.
+func (r *call) lifetime(ctx context.Context) (context.Context, context.CancelCauseFunc) {
+	if !r.write {
+		return context.WithCancelCause(ctx)
+	}
+	longer, abort := context.WithCancelCause(context.WithoutCancel(ctx))
 	forget := context.AfterFunc(ctx, func() {
-		time.AfterFunc(while, func() { end(context.Cause(ctx)) })
+		time.AfterFunc(grace, func() { abort(context.Cause(ctx)) })
 	})
-	return longer, func() {
+	return longer, func(cause error) {
 		forget()
-		end(nil)
+		abort(cause)
 	}
 }
 

@@ -143,9 +143,22 @@ func (o *object) raw(name string, value []byte) {
 
 // appendQuoted writes a JSON string; text that is not UTF-8 is sent with U+FFFD in the broken places, since JSON can carry no other.
 func appendQuoted(dst []byte, text string) []byte {
+	if isPlain(text) {
+		return append(append(append(dst, '"'), text...), '"')
+	}
 	out, err := jsontext.AppendQuote(dst, strings.ToValidUTF8(text, "\ufffd"))
 	if err != nil {
 		panic("convertalk: quoting valid text failed: " + err.Error())
 	}
 	return out
+}
+
+// isPlain tells whether a text is itself in JSON: most are, and need no further look.
+func isPlain(text string) bool {
+	for i := range len(text) {
+		if c := text[i]; c < ' ' || c >= 0x7f || c == '"' || c == '\\' {
+			return false
+		}
+	}
+	return true
 }

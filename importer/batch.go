@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/google/uuid"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/leadferry/leadferry/columns"
 	"github.com/leadferry/leadferry/contact"
@@ -96,30 +97,46 @@ func (b *Batch) check(ctx context.Context) (err error) {
 	return b.settle(ctx)
 }
 
+// read reads the input and judges its rows: one goroutine parses, another one judges what the first has read.
 func (b *Batch) read(ctx context.Context) (err error) {
 	s, err := b.opts.Input.open()
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.close()) }()
-	var it item
-	b.survey.Blank, err = s.each(ctx, func(r *sheet.Row) error {
-		b.survey.Rows++
-		if err := b.judge.judge(r, &it); err != nil {
-			return err
-		}
-		b.note(&it)
-		if b.survey.Rows%512 == 0 {
-			b.told.Read = b.survey.Rows
-			b.tell()
-		}
-		return b.stage.add(&it)
-	})
-	if err != nil {
+	group, ctx := errgroup.WithContext(ctx)
+	pieces := make(chan []sheet.Row, 4)
+	group.Go(guarded("reading the input", func() (err error) {
+		defer close(pieces)
+		b.survey.Blank, err = s.pieces(ctx, pieces)
+		return err
+	}))
+	group.Go(guarded("checking the input", func() error { return b.judgeAll(pieces) }))
+	if err := group.Wait(); err != nil {
 		return err
 	}
 	b.survey.Fingerprint, err = s.fingerprint()
 	return err
+}
+
+// judgeAll judges and stages rows until there are no more.
+func (b *Batch) judgeAll(pieces <-chan []sheet.Row) error {
+	var it item
+	for piece := range pieces {
+		for i := range piece {
+			if err := b.judge.judge(&piece[i], &it); err != nil {
+				return err
+			}
+			b.note(&it)
+			if err := b.stage.add(&it); err != nil {
+				return err
+			}
+		}
+		b.survey.Rows += len(piece)
+		b.told.Read = b.survey.Rows
+		b.tell()
+	}
+	return nil
 }
 
 // note remembers what a row means to others: to rows of the same lead, and to the live leads.

@@ -43,7 +43,10 @@ func (h *hearing) fields() {
 
 func (h *hearing) uuid() {
 	text := h.it.row.UUID
-	if h.it.origin != ownUUID || h.it.known || isUUID(text) {
+	if h.it.origin != ownUUID || h.it.known {
+		return
+	}
+	if _, ok := parseUUID(text); ok {
 		return
 	}
 	p := h.problem("uuid", "uuid-shape", text, "this is not a uuid", "copy it from an export, or empty the cell to let e-mail or phone tell whom the row means")

@@ -29,7 +29,7 @@ type groups struct {
 	chosen  bool // the user has chosen the mode
 	leads   map[uuid.UUID]group
 	seed    maphash.Seed
-	clashes int // leads whose rows differ in name
+	several bool // there is a lead with more than one row
 }
 
 // group is the rows of one lead. It is small, since there may be a million of them.
@@ -54,10 +54,10 @@ func (g *groups) add(it *item) {
 	}
 	of.last = number
 	of.count++
+	g.several = g.several || of.count > 1
 	if name := g.nameHash(it.row.Name); name != 0 {
 		if of.name != 0 && of.name != name && !of.clash {
 			of.clash = true
-			g.clashes++
 		}
 		of.name = name
 	}
@@ -74,7 +74,10 @@ func (g *groups) nameHash(name string) uint32 {
 
 // judge tells what becomes of a row that could be sent but for the other rows of its lead.
 func (g *groups) judge(it *item) (Outcome, *Problem) {
-	of := g.leads[keyOf(it.row.UUID)]
+	var of group
+	if g.several {
+		of = g.leads[keyOf(it.row.UUID)]
+	}
 	if of.count < 2 {
 		if it.same {
 			return Unchanged, &Problem{Code: "unchanged", Text: "the bot has all of this already"}

@@ -40,30 +40,18 @@ func identities(botID string, sources []Source, email string, phone contact.Phon
 // keyOf returns what a uuid is compared by: its 16 bytes, so that upper and lower case are one. A text of another shape, which the
 // platform may have let somebody write, gets a key made from it.
 func keyOf(text string) uuid.UUID {
-	if isUUID(text) {
-		if id, err := uuid.Parse(text); err == nil {
-			return id
-		}
+	if id, ok := parseUUID(text); ok {
+		return id
 	}
 	return uuid.NewSHA1(uuid.Nil, []byte(text))
 }
 
-// isUUID tells whether a text has the one shape in which uuids are written: 8-4-4-4-12 hexadecimal digits.
-func isUUID(text string) bool {
-	if len(text) != 36 {
-		return false
+// parseUUID reads a uuid in the one shape in which they are written: 8-4-4-4-12 hexadecimal digits.
+func parseUUID(text string) (uuid.UUID, bool) {
+	const written = 36 // other lengths are other shapes
+	if len(text) != written {
+		return uuid.UUID{}, false
 	}
-	for i := range len(text) {
-		c := text[i]
-		switch {
-		case i == 8 || i == 13 || i == 18 || i == 23:
-			if c != '-' {
-				return false
-			}
-		case c >= '0' && c <= '9' || c >= 'a' && c <= 'f' || c >= 'A' && c <= 'F':
-		default:
-			return false
-		}
-	}
-	return true
+	id, err := uuid.Parse(text)
+	return id, err == nil
 }

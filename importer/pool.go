@@ -37,7 +37,7 @@ const maxWaiting = 1024
 func newPool(ctx context.Context, group *errgroup.Group, workers int, do func(context.Context, *task) error) *pool {
 	p := &pool{do: do, ready: make(chan *task), slots: make(chan struct{}, maxWaiting), busy: map[uuid.UUID][]*task{}}
 	for range workers {
-		group.Go(guarded(func() error { return p.work(ctx) }))
+		group.Go(guarded("sending", func() error { return p.work(ctx) }))
 	}
 	return p
 }

@@ -71,7 +71,7 @@ func (b *Batch) Send(ctx context.Context, u Upserter, l Listing, log *Log) error
 	group, ctx := errgroup.WithContext(ctx)
 	s := &sender{batch: b, upserter: u, listing: l, log: log, lost: map[uuid.UUID]record{}}
 	p := newPool(ctx, group, b.opts.Workers, s.send)
-	group.Go(guarded(func() error {
+	group.Go(guarded("sending", func() error {
 		defer p.close()
 		return s.dispatch(ctx, p)
 	}))
@@ -79,11 +79,11 @@ func (b *Batch) Send(ctx context.Context, u Upserter, l Listing, log *Log) error
 }
 
 // guarded makes a panic an error, so that the run ends like any other that failed and its report is written.
-func guarded(f func() error) func() error {
+func guarded(what string, f func() error) func() error {
 	return func() (err error) {
 		defer func() {
 			if r := recover(); r != nil {
-				err = fmt.Errorf("panic while sending: %v\n%s", r, debug.Stack())
+				err = fmt.Errorf("panic while %s: %v\n%s", what, r, debug.Stack())
 			}
 		}()
 		return f()

@@ -66,6 +66,34 @@ func (s *scan) each(ctx context.Context, row func(*sheet.Row) error) (blank int,
 	return blank, nil
 }
 
+// pieces passes every row on that is not blank, many at a time, and returns how many are.
+func (s *scan) pieces(ctx context.Context, to chan<- []sheet.Row) (blank int, err error) {
+	const many = 128
+	var piece []sheet.Row
+	send := func() error {
+		select {
+		case to <- piece:
+			piece = nil
+			return nil
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		}
+	}
+	blank, err = s.each(ctx, func(r *sheet.Row) error {
+		if piece == nil {
+			piece = make([]sheet.Row, 0, many)
+		}
+		if piece = append(piece, *r); len(piece) < many {
+			return nil
+		}
+		return send()
+	})
+	if err == nil && len(piece) > 0 {
+		err = send()
+	}
+	return blank, err
+}
+
 // fingerprint reads what may be left of the file and tells it.
 func (s *scan) fingerprint() (Fingerprint, error) {
 	if _, err := io.Copy(io.Discard, s.bytes); err != nil {
