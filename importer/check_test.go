@@ -190,7 +190,7 @@ func TestChangedInput(t *testing.T) {
 	if err := b.Open(t.Context(), log); err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := b.Report(log, io.Discard, io.Discard); !errors.Is(err, importer.ErrChanged) {
+	if err := b.WriteRejects(log, io.Discard); !errors.Is(err, importer.ErrChanged) {
 		t.Error(err)
 	}
 	server, err := sandbox.New(sandbox.Options{})

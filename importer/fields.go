@@ -50,8 +50,8 @@ func (h *hearing) uuid() {
 		return
 	}
 	p := h.problem("uuid", "uuid-shape", text, "this is not a uuid", "copy it from an export, or empty the cell to let e-mail or phone tell whom the row means")
-	if h.exported && len(h.text("uuid", text, maxKey, false)) == 0 {
-		h.warn(h.it.number, p)
+	if len(h.text("uuid", text, maxKey, false)) == 0 {
+		h.blame(p)
 		return
 	}
 	h.it.problems = append(h.it.problems, p)
@@ -80,12 +80,7 @@ func (h *hearing) phoneCells(r, old *lead.Row) {
 		if h.phoneFlaw.InDialCode {
 			field, value = "dialCode", r.DialCode
 		}
-		p := h.problem(field, h.phoneFlaw.Code, value, h.phoneFlaw.Text, h.phoneFlaw.Fix)
-		if h.exported {
-			h.warn(h.it.number, p)
-			return
-		}
-		h.it.problems = append(h.it.problems, p)
+		h.blame(h.flaw(field, value, h.phoneFlaw)...)
 	}
 }
 

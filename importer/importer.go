@@ -7,7 +7,8 @@
 //	Match   reads the bot's live leads, finds those that rows without a uuid mean, and checks again in their light
 //	Open    notes in the journal what is sent and what is not
 //	Send    sends, several rows at once, those of one lead in the order of the file
-//	Report  writes what became of every row, from the input and the journal alone
+//
+// and WriteResults and WriteRejects tell what became of every row, however the sending ended.
 //
 // A bad row is data; an error is the end of the run. The package opens no files, draws nothing and starts no goroutine that outlives a
 // call.

@@ -2,6 +2,7 @@ package importer
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/google/uuid"
@@ -101,13 +102,25 @@ func (h *hearing) settle(cell *string, found, normal, old string, flaws ...Probl
 		*cell = normal
 	case same:
 		h.omit(cell)
-	case h.exported:
-		for _, p := range flaws {
-			h.warn(h.it.number, p)
-		}
 	default:
-		h.it.problems = append(h.it.problems, flaws...)
+		h.blame(flaws...)
 	}
+}
+
+// blame makes flaws problems of the row, or warnings where the row may be as odd on the platform.
+func (h *hearing) blame(flaws ...Problem) {
+	for _, p := range flaws {
+		if h.exported && !slices.Contains(spreadsheetDamage(), p.Code) {
+			h.warn(h.it.number, p)
+		} else {
+			h.it.problems = append(h.it.problems, p)
+		}
+	}
+}
+
+// spreadsheetDamage are the problems that no platform has: they came in after an export.
+func spreadsheetDamage() []string {
+	return []string{"phone-excel", "phone-formula-error", "phone-negative", "phone-date"}
 }
 
 // omit takes a cell out of the row that would change nothing.
@@ -146,13 +159,7 @@ func (h *hearing) attributes() {
 			continue
 		}
 		h.changes = true
-		for _, p := range h.text(c.Column, c.Value, maxText, true) {
-			if h.exported {
-				h.warn(h.it.number, p)
-			} else {
-				h.it.problems = append(h.it.problems, p)
-			}
-		}
+		h.blame(h.text(c.Column, c.Value, maxText, true)...)
 		if len(key) > maxKey {
 			h.add(c.Column, "too-long", key, fmt.Sprintf("the attribute's name is longer than %d characters", maxKey), "shorten the header")
 		}

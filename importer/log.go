@@ -102,6 +102,15 @@ func (l *Log) note(r *record) error {
 	return nil
 }
 
+// outcomeOf returns what became of a row; where nothing was noted, it was not attempted.
+func (l *Log) outcomeOf(it *item) (record, error) {
+	r, ok, err := l.outcome(it.number)
+	if !ok && err == nil {
+		r = record{Row: it.number, UUID: it.row.UUID, Outcome: NotAttempted.String()}
+	}
+	return r, err
+}
+
 // outcome returns what was noted last of a row; ok is false if nothing was.
 func (l *Log) outcome(row int) (r record, ok bool, err error) {
 	l.mu.Lock()

@@ -115,7 +115,10 @@ func send(ctx context.Context, t *testing.T, b *importer.Batch, server *sandbox.
 		t.Fatal(err)
 	}
 	var results, rejects bytes.Buffer
-	if s.tally, _, err = b.Report(log, &results, &rejects); err != nil {
+	if s.tally, _, err = b.WriteResults(log, &results); err != nil {
+		t.Fatal(err)
+	}
+	if err := b.WriteRejects(log, &rejects); err != nil {
 		t.Fatal(err)
 	}
 	lines, err := csv.NewReader(&results).ReadAll()

@@ -48,6 +48,14 @@ type record struct {
 	Fix      string `json:"fix"`
 }
 
+// codeSuperseded marks a failed row that a later one of its lead followed.
+const codeSuperseded = "superseded"
+
+// needsSomebody tells whether the row is to be mended and sent again.
+func (r *record) needsSomebody() bool {
+	return r.Outcome == Rejected.String() || r.Outcome == Failed.String() && r.Code != codeSuperseded
+}
+
 // append writes the record as JSON; empty members are left out.
 func (r *record) append(dst []byte) []byte {
 	dst = strconv.AppendInt(append(dst, `{"row":`...), int64(r.Row), 10)

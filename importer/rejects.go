@@ -21,15 +21,19 @@ const (
 	fixColumn     = "_fix"
 )
 
-// writeRejects reads the input once more for the cells of bad rows; where there is no such row, it does not.
-func (r *reporter) writeRejects(to io.Writer) (err error) {
+// WriteRejects writes the rows that need somebody, as they stand in the input, with what is wrong and how to mend it, so that a mended
+// rejects file is the next input: CSV with a formula guard. It is those that were rejected or failed, but not those that a later row of
+// their lead has superseded: sent again, they would replace what is newer.
+//
+// The input is read once more for it. ErrChanged says that it is no longer what it was.
+func (b *Batch) WriteRejects(log *Log, to io.Writer) error {
 	out := csv.NewWriter(to)
-	layout := newLayout(r.batch.survey.Columns, &r.batch.judge)
+	layout := newLayout(b.survey.Columns, &b.judge)
 	if err := out.Write(layout.header()); err != nil {
 		return err
 	}
-	if r.tally[Rejected]+r.tally[Failed] > 0 {
-		if err := r.copyRejects(out, layout); err != nil {
+	if t := log.Tally(); t[Rejected]+t[Failed] > 0 {
+		if err := b.copyRejects(log, out, layout); err != nil {
 			return err
 		}
 	}
@@ -37,13 +41,13 @@ func (r *reporter) writeRejects(to io.Writer) (err error) {
 	return out.Error()
 }
 
-func (r *reporter) copyRejects(out *csv.Writer, layout *layout) (err error) {
-	s, err := r.batch.opts.Input.open()
+func (b *Batch) copyRejects(log *Log, out *csv.Writer, layout *layout) (err error) {
+	s, err := b.opts.Input.open()
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.close()) }()
-	next, stop := iter.Pull2(r.batch.stage.items())
+	next, stop := iter.Pull2(b.stage.items())
 	defer stop()
 	for row, err := range s.Rows() {
 		if err != nil {
@@ -59,18 +63,18 @@ func (r *reporter) copyRejects(out *csv.Writer, layout *layout) (err error) {
 		if !ok || it.number != row.Number || it.line != row.Line {
 			return ErrChanged
 		}
-		rec, err := r.outcome(it)
+		rec, err := log.outcomeOf(it)
 		if err != nil {
 			return err
 		}
-		if rec.Outcome == Rejected.String() || rec.Outcome == Failed.String() {
+		if rec.needsSomebody() {
 			if err := out.Write(layout.cells(&row, &rec)); err != nil {
 				return err
 			}
 		}
 	}
 	print, err := s.fingerprint()
-	if err == nil && print != r.batch.survey.Fingerprint {
+	if err == nil && print != b.survey.Fingerprint {
 		err = ErrChanged
 	}
 	return err

@@ -9,13 +9,10 @@ import (
 	"github.com/leadferry/leadferry/sheet"
 )
 
-// Report writes what became of every row: to results a line for each, in the order of the input, and to rejects the rejected and failed
-// rows as they stand in the input, with what is wrong and how to mend it, so that a mended rejects file is the next input. Both are CSV
-// with a formula guard. It returns how many rows have which outcome, and the failures grouped by cause.
-//
-// The error ErrChanged says that results is complete, but rejects is not, since the input is no longer what it was.
-func (b *Batch) Report(log *Log, results, rejects io.Writer) (Tally, []Finding, error) {
-	r := reporter{batch: b, log: log, results: csv.NewWriter(results)}
+// WriteResults writes what became of every row, a line for each in the order of the input: CSV with a formula guard. It returns how many
+// rows have which outcome, and the failures grouped by cause. It needs nothing but the checked rows and the log.
+func (b *Batch) WriteResults(log *Log, to io.Writer) (Tally, []Finding, error) {
+	r := reporter{log: log, results: csv.NewWriter(to)}
 	if err := r.results.Write([]string{"row", "line", "uuid", "outcome", "status", "attempts", "code", "message"}); err != nil {
 		return Tally{}, nil, err
 	}
@@ -31,12 +28,11 @@ func (b *Batch) Report(log *Log, results, rejects io.Writer) (Tally, []Finding, 
 	if err := r.results.Error(); err != nil {
 		return Tally{}, nil, err
 	}
-	return r.tally, r.failures.All(), r.writeRejects(rejects)
+	return r.tally, r.failures.All(), nil
 }
 
-// reporter writes a report.
+// reporter writes results.
 type reporter struct {
-	batch    *Batch
 	log      *Log
 	results  *csv.Writer
 	tally    Tally
@@ -44,7 +40,7 @@ type reporter struct {
 }
 
 func (r *reporter) row(it *item) error {
-	rec, err := r.outcome(it)
+	rec, err := r.log.outcomeOf(it)
 	if err != nil {
 		return err
 	}
@@ -65,7 +61,7 @@ func (r *reporter) row(it *item) error {
 // fail groups failures by what the server or the network said, but for the numbers in it, which may be of the row or of a connection.
 func (r *reporter) fail(rec *record) {
 	key := rec.Code
-	if rec.Code != "superseded" {
+	if rec.Code != codeSuperseded {
 		key += strings.Map(func(c rune) rune {
 			if c >= '0' && c <= '9' {
 				return '#'
@@ -81,13 +77,4 @@ func number(n int) string {
 		return ""
 	}
 	return strconv.Itoa(n)
-}
-
-// outcome is what the journal says of a row; without a word there it was not attempted.
-func (r *reporter) outcome(it *item) (record, error) {
-	rec, ok, err := r.log.outcome(it.number)
-	if !ok && err == nil {
-		rec = record{Row: it.number, UUID: it.row.UUID, Outcome: NotAttempted.String()}
-	}
-	return rec, err
 }

@@ -171,7 +171,7 @@ func (s *sender) sent(t *task) {
 	if !ok {
 		return
 	}
-	earlier.Code = "superseded"
+	earlier.Code = codeSuperseded
 	earlier.Message = fmt.Sprintf("row %d of the same lead was sent after this one had failed (%s)", t.number, earlier.Message)
 	earlier.Fix = "do not send it again, or it would replace what is newer"
 	s.log.note(&earlier) //nolint:errcheck // a journal that fails says so again at the next record, which follows at once

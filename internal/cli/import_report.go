@@ -110,21 +110,28 @@ func (r *importRun) writeUnsent(ctx context.Context, s *importSummary) error {
 	if err := errors.Join(r.batch.Open(ctx, log), log.Close()); err != nil {
 		return err
 	}
-	if _, _, err := r.writeReport(log); err != nil {
+	if _, _, err := r.writeResults(log); err != nil {
 		return err
 	}
-	return r.writeSummary(s)
+	return errors.Join(r.writeRejects(log), r.writeSummary(s))
 }
 
-// writeReport writes results and rejects.
-func (r *importRun) writeReport(log *importer.Log) (tally importer.Tally, failures []importer.Finding, err error) {
-	err = r.folder.write(resultsName, func(results *atomicfile.File) error {
-		return r.folder.write(rejectsName, func(rejects *atomicfile.File) (err error) {
-			tally, failures, err = r.batch.Report(log, results, rejects)
-			return err
-		})
+// writeResults writes results.csv.
+func (r *importRun) writeResults(log *importer.Log) (tally importer.Tally, failures []importer.Finding, err error) {
+	err = r.folder.write(resultsName, func(f *atomicfile.File) (err error) {
+		tally, failures, err = r.batch.WriteResults(log, f)
+		return err
 	})
 	return tally, failures, err
+}
+
+// writeRejects writes rejects.csv.
+func (r *importRun) writeRejects(log *importer.Log) error {
+	err := r.folder.write(rejectsName, func(f *atomicfile.File) error { return r.batch.WriteRejects(log, f) })
+	if err != nil {
+		return fmt.Errorf("%s could not be written: %w; %s tells the rows", rejectsName, err, r.folder.file(resultsName))
+	}
+	return nil
 }
 
 func (r *importRun) writeSummary(s *importSummary) error {
@@ -135,16 +142,19 @@ func (r *importRun) writeSummary(s *importSummary) error {
 
 // finish writes the report of a run that sent, and ends it. sendErr is why it stopped before its end, nil if it did not.
 func (r *importRun) finish(log *importer.Log, sendErr error) error {
-	tally, failures, err := r.writeReport(log)
+	tally, failures, err := r.writeResults(log)
 	if err != nil {
 		return errors.Join(sendErr, fmt.Errorf("the report could not be written: %w; the journal %s has what was done", err, r.folder.file(journalName)))
 	}
 	s := r.summary(tally)
 	s.Finished = sendErr == nil || s.Upserted == 0
+	rejectsErr := r.writeRejects(log)
 	switch {
 	case sendErr != nil:
 		sendErr = &stoppedError{sendErr, r.wayOn(&s, sendErr)}
 		s.Error, s.ExitCode = sendErr.Error(), exitCode(sendErr)
+	case rejectsErr != nil:
+		s.Error, s.ExitCode = rejectsErr.Error(), exitFailed
 	case s.Rejected+s.Failed > 0:
 		s.ExitCode = exitPartial
 	}
@@ -152,7 +162,7 @@ func (r *importRun) finish(log *importer.Log, sendErr error) error {
 		return errors.Join(sendErr, fmt.Errorf("the report could not be written: %w", err))
 	}
 	r.tellEnd(&s, failures)
-	return r.end(s, sendErr)
+	return r.end(s, errors.Join(sendErr, rejectsErr))
 }
 
 // end prints the JSON object and turns the summary into the run's exit code.

@@ -176,7 +176,7 @@ func (r *importRun) tellEnd(s *importSummary, failures []importer.Finding) {
 		r.tellFinding("%s failed", &f)
 	}
 	switch {
-	case s.Error != "":
+	case s.Error != "" && s.NotAttempted > 0:
 		r.sayAlways("import stopped before its end after %s", seconds(r.elapsed()))
 	case s.Upserted+s.Failed == 0 && bad > 0:
 		r.sayAlways("nothing was sent, %s", countOf(bad, "row needs you", "rows need you"))
