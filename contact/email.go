@@ -66,9 +66,12 @@ func isDomain(domain string) bool {
 	}
 	labels := 0
 	for label := range strings.SplitSeq(ascii, ".") {
-		if labels++; len(label) > maxLabel {
+		if labels++; label == "" || len(label) > maxLabel {
 			return false
 		}
+	}
+	if strings.Contains(domain+".", "-.") { // idna takes "xn--" for punycode that says nothing
+		return false
 	}
 	return labels > 1 && len(ascii) <= maxAddress
 }
