@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"io"
 	"iter"
 )
@@ -47,6 +48,9 @@ func (s *stage) add(it *item) error {
 	binary.LittleEndian.PutUint32(s.scratch, uint32(len(s.scratch)-4))
 	n, err := s.out.Write(s.scratch)
 	s.size += int64(n)
+	if err != nil {
+		err = fmt.Errorf("the checked rows cannot be kept: %w", err)
+	}
 	return err
 }
 

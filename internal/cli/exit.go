@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 	"syscall"
 
@@ -192,7 +193,7 @@ func (a *app) say(format string, args ...any) {
 }
 
 func (a *app) sayAlways(format string, args ...any) {
-	fmt.Fprintf(a.std.Err, strings.TrimRight(format, "\n")+"\n", args...)
+	io.WriteString(a.std.Err, harmless(fmt.Sprintf(strings.TrimRight(format, "\n")+"\n", args...))) //nolint:errcheck // nobody could be told
 }
 
 // printJSON writes the one object of a run to standard output.

@@ -23,7 +23,7 @@ func (a *app) mayAsk() bool {
 
 // ask asks a question that only y or yes agrees to. An end of the input is a no.
 func (a *app) ask(ctx context.Context, question string) (yes bool, err error) {
-	fmt.Fprintf(a.std.Err, "%s [y/N] ", question)
+	fmt.Fprint(a.std.Err, harmless(question)+" [y/N] ")
 	var line string
 	if err := interruptible(ctx, func() { line, _ = bufio.NewReader(a.std.In).ReadString('\n') }); err != nil {
 		a.sayAlways("")

@@ -137,7 +137,7 @@ func inputError(err error, name string) error {
 	_, stopped := errors.AsType[*Interrupted](err)
 	_, system := errors.AsType[syscall.Errno](err)
 	if stopped || errors.Is(err, context.Canceled) || system && !errors.Is(err, fs.ErrPermission) {
-		return err
+		return &unsentError{err}
 	}
 	return &usageError{fmt.Sprintf("%s: %v", name, err), "mend the file and run the same command again"}
 }

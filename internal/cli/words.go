@@ -3,7 +3,9 @@ package cli
 import (
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
+	"unicode"
 )
 
 // thousands writes a number as people read it: 12,345.
@@ -35,6 +37,19 @@ func seconds(d time.Duration) string {
 		return fmt.Sprintf("%d min", (d+time.Minute/2)/time.Minute)
 	}
 	return fmt.Sprintf("%.1f h", d.Hours())
+}
+
+// harmless shows what could steer a terminal as an escape: file names and texts of others may hold anything.
+func harmless(s string) string {
+	var b strings.Builder
+	for _, r := range s {
+		if unicode.IsPrint(r) || r == '\n' || r == '\t' {
+			b.WriteRune(r)
+		} else {
+			fmt.Fprintf(&b, "\\u%04x", r)
+		}
+	}
+	return b.String()
 }
 
 // clip shortens a line to n characters.
