@@ -11,7 +11,7 @@ serve() {
   stop
   "$@" > "$out/env" 2> "$out/server.log" &
   pid=$!
-  for _ in $(seq 600); do grep -q CUSTOMER "$out/env" && break; kill -0 "$pid" || break; sleep 0.1; done
+  for _ in $(seq 600); do grep -q CUSTOMER "$out/env" && break; kill -0 "$pid" 2>/dev/null || break; sleep 0.1; done
   grep -q CUSTOMER "$out/env" || { cat "$out/server.log" >&2; exit 1; }
   . "$out/env"
 }

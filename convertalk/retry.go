@@ -85,7 +85,7 @@ func verdict(next action) ratelimit.Verdict {
 	case retry:
 		return ratelimit.Failed
 	default:
-		return ratelimit.Neutral
+		return ratelimit.Refused
 	}
 }
 

@@ -22,9 +22,12 @@ func (p *Pacer) learn(now time.Time, v Verdict, h Hint) {
 	case OK:
 		p.succeed(now, used, stale)
 	case Throttled:
+		p.breaker.answer()
 		p.backOff(now, h, stale)
 	case Failed:
-		p.fail(stale)
+		p.fail(now, stale)
+	case Refused:
+		p.breaker.answer()
 	case Neutral:
 	}
 }
@@ -45,6 +48,7 @@ func (p *Pacer) obey(now time.Time, v Verdict, h Hint) {
 // succeed grows what a good answer in clean time may grow.
 func (p *Pacer) succeed(now time.Time, used int, stale bool) {
 	p.failures = 0
+	p.breaker.answer()
 	p.pace.count(now)
 	if stale {
 		return
@@ -80,8 +84,11 @@ func (p *Pacer) backoff() time.Duration {
 }
 
 // fail takes requests out of flight when failures come in a burst. The rate stays: a failure says nothing about it.
-func (p *Pacer) fail(stale bool) {
+func (p *Pacer) fail(now time.Time, stale bool) {
 	p.failures++
+	if !stale || !p.breaker.open { // what was under way when it opened says nothing new
+		p.leave(now)
+	}
 	if stale || p.failures < failedBurst {
 		return
 	}
@@ -94,12 +101,25 @@ func (p *Pacer) fail(stale bool) {
 	}
 }
 
+// leave leaves a server that is dead alone for a while.
+func (p *Pacer) leave(now time.Time) {
+	wait := p.breaker.fail(now)
+	if wait == 0 {
+		return
+	}
+	if most := p.opts.MaxWait; most > 0 { // the last look is not later than that
+		wait = min(wait, max(most-p.breaker.lasts(now), time.Millisecond))
+	}
+	p.stale = p.inFlight
+	p.rest(now, wait, ServerDown)
+}
+
 // rest begins or extends the pause of all workers. What the server told is kept in full, with up to a tenth on top, so that the
 // clients it told the same do not come back in one instant.
 func (p *Pacer) rest(now time.Time, wait time.Duration, why Reason) {
 	asked := now.Add(wait)
 	until := asked
-	if why != BackingOff {
+	if why == AskedToWait || why == QuotaSpent {
 		until = until.Add(time.Duration(p.jitter() * float64(wait) / 10))
 	}
 	news := !p.pause.holds(now) || until.Sub(p.pause.until) >= time.Second
@@ -108,7 +128,7 @@ func (p *Pacer) rest(now time.Time, wait time.Duration, why Reason) {
 	}
 	p.pace.rest(until)
 	if news {
-		p.say(Event{Kind: PauseBegan, Wait: until.Sub(now), Told: why != BackingOff})
+		p.say(Event{Kind: PauseBegan, Wait: until.Sub(now), Told: why == AskedToWait || why == QuotaSpent})
 	}
 }
 

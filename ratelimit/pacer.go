@@ -20,14 +20,15 @@ const (
 	OK        Verdict = iota // the server did what it was asked for
 	Throttled                // it refused because there were too many requests: 429, or what this server says in its place
 	Failed                   // 5xx, a broken connection, a timeout: says nothing about the rate
-	Neutral                  // any other refusal, or a request that was cancelled: says nothing at all
+	Neutral                  // a request that was cancelled: says nothing at all
+	Refused                  // any other answer that is not the one wished for: the server works
 )
 
-// Options configures a Pacer. The zero Options is one request at a time, with no ceiling and no bound on told waits.
+// Options configures a Pacer. The zero Options is one request at a time, with no ceiling and no bound on waits.
 type Options struct {
 	Rate    float64       // ceiling in requests per second; 0 or less is none
 	Workers int           // requests in flight at most; values below 1 count as 1
-	MaxWait time.Duration // Acquire fails rather than keep a longer wait that the server told; 0 or less is no bound
+	MaxWait time.Duration // Acquire fails rather than keep a longer wait that the server told, or wait longer for one that is dead; 0 or less is no bound
 	Notify  func(Event)   // told of pauses and changes of pace, one call at a time and in order, no lock held; may be nil
 }
 
@@ -44,6 +45,7 @@ type Pacer struct {
 	pause    pause
 	quota    quota
 	places   places
+	breaker  breaker
 	pace     pace
 	stale    int // answers still to come that belong to the last throttle: their requests were in flight when it came
 	throttle int // throttles in a row without a told wait, for the backoff
@@ -68,7 +70,8 @@ func New(o Options) *Pacer {
 // Acquire waits until a request may start: no pause holds, a place in flight is free, and the rate allows it. Callers are served
 // in the order they came. Each nil must be followed by one Release; after an error there is nothing to give back.
 //
-// The error is that of ctx when it ends first, and a *WaitError when the server told a wait longer than MaxWait.
+// The error is that of ctx when it ends first, a *WaitError when the server told a wait longer than MaxWait, and an *OutageError when it has
+// been dead for so long.
 func (p *Pacer) Acquire(ctx context.Context) error {
 	came := time.Now()
 	if err := ctx.Err(); err != nil {
@@ -107,6 +110,14 @@ func (p *Pacer) admit(now, came time.Time) (gate, error) {
 	defer p.mu.Unlock()
 	if p.pause.holds(now) {
 		return gate{until: p.pause.until}, p.pause.tooLong(now, p.opts.MaxWait)
+	}
+	if p.breaker.open {
+		if most := p.opts.MaxWait; most > 0 && p.breaker.lasts(now) > most && p.breaker.looks > 0 {
+			return gate{}, &OutageError{Since: p.breaker.first}
+		}
+		if p.inFlight > 0 { // one request at a time goes out to look
+			return gate{}, nil
+		}
 	}
 	if p.inFlight >= p.places.free() {
 		return gate{}, nil

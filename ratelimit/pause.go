@@ -14,6 +14,7 @@ const (
 	AskedToWait               // the server told a time to stay away
 	QuotaSpent                // the server said that nothing remains until its window resets
 	BackingOff                // the server refused and told no time
+	ServerDown                // the server fails all the time and is left alone
 )
 
 // String is the reason in words for a status line; it is empty for NoPause.
@@ -25,6 +26,8 @@ func (r Reason) String() string {
 		return "server's quota is used up"
 	case BackingOff:
 		return "server is busy"
+	case ServerDown:
+		return "server does not work, then looking again"
 	default:
 		return ""
 	}
@@ -62,7 +65,7 @@ func (p *pause) extend(until, asked time.Time, why Reason) bool {
 // tooLong is the error for a pause that goes on for longer than most. The jitter is ours and does not count.
 func (p *pause) tooLong(now time.Time, most time.Duration) error {
 	wait := p.asked.Sub(now)
-	if most <= 0 || wait <= most || p.why == BackingOff {
+	if most <= 0 || wait <= most || p.why == BackingOff || p.why == ServerDown {
 		return nil
 	}
 	return &WaitError{Wait: wait, Until: p.asked}

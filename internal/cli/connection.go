@@ -40,7 +40,7 @@ func (c *connection) flags(f *pflag.FlagSet) {
 	f.BoolVar(&c.sandbox, "sandbox", false, "use a simulated platform with made-up leads; no account is needed or touched")
 	f.Float64Var(&c.rate, "rate", 20, "requests per second at most, 0 = no ceiling; the pace adapts to the server below it")
 	f.IntVar(&c.workers, "workers", 8, "requests in flight at most")
-	f.DurationVar(&c.maxWait, "max-wait", 15*time.Minute, "end the run when the server tells to wait longer than this")
+	f.DurationVar(&c.maxWait, "max-wait", 15*time.Minute, "end the run when the server tells to wait longer than this, or has not worked for so long")
 	for _, name := range []string{"base-url", "bot-id", "customer-id"} {
 		f.Lookup(name).DefValue = "" // an ID from the environment is not for the help text
 	}

@@ -135,6 +135,9 @@ func fix(err error) string {
 	if _, ok := errors.AsType[*ratelimit.WaitError](err); ok {
 		return "run it again after that time, or allow a longer wait with --max-wait"
 	}
+	if isType[*ratelimit.OutageError](err) {
+		return "run it again when the server works; --max-wait allows to wait longer for it"
+	}
 	e, ok := errors.AsType[*convertalk.Error](err)
 	if !ok {
 		return ""

@@ -54,6 +54,8 @@ func (r *importRun) wayOn(s *importSummary, err error) string {
 		return "check the token (a new one revokes the old one), then " + again
 	case isType[*importer.TooManyError](err):
 		return "look at the problems above, or allow more with --max-errors; then " + again
+	case isType[*ratelimit.OutageError](err):
+		return "wait until the server works, then " + again
 	case isType[*ratelimit.WaitError](err), convertalk.IsKind(err, convertalk.Slowdown):
 		return "wait, or allow a longer wait with --max-wait; then " + again
 	}
