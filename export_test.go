@@ -191,3 +191,36 @@ func TestTokenIsNowhere(t *testing.T) {
 		}
 	}
 }
+
+// TestOneExportAtATime: a second run that writes the same file ends at once with its own code, and after kill -9 nothing is in the way.
+func TestOneExportAtATime(t *testing.T) {
+	t.Parallel()
+	server, env := account(t, sandbox.Options{Leads: 2000, Latency: 20 * time.Millisecond})
+	dir := t.TempDir()
+	first := exec.CommandContext(t.Context(), "leadferry", "export", "leads.csv", "-q")
+	first.Dir, first.Env = dir, env
+	if err := first.Start(); err != nil {
+		t.Fatal(err)
+	}
+	for len(server.Ledger()) < 3 {
+		time.Sleep(5 * time.Millisecond)
+	}
+	again := func() (string, int) {
+		cmd := exec.CommandContext(t.Context(), "leadferry", "export", "leads.csv", "--rate", "0")
+		cmd.Dir, cmd.Env = dir, env
+		out, _ := cmd.CombinedOutput()
+		return string(out), cmd.ProcessState.ExitCode()
+	}
+	if said, code := again(); code != 11 || !strings.Contains(said, "another export is at work") {
+		t.Errorf("exit code %d\n%s", code, said)
+	}
+	first.Process.Kill()
+	first.Wait()
+	if said, code := again(); code != 0 {
+		t.Errorf("exit code %d\n%s", code, said)
+	}
+	left, err := filepath.Glob(filepath.Join(dir, ".*"))
+	if err != nil || len(left) != 1 || filepath.Base(left[0]) != ".leads.csv.leadferry.json" {
+		t.Errorf("%v %v is left", left, err)
+	}
+}

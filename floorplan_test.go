@@ -9,11 +9,12 @@ import (
 // floor says which packages of ours a package may import. An arrow that is not here points up or sideways.
 var floors = map[string][]string{
 	".":                   {"internal/cli"},
-	"internal/cli":        {"exporter", "importer", "columns", "contact", "convertalk", "sheet", "lead", "ratelimit", "sandbox", "internal/atomicfile", "internal/spelling"},
+	"internal/cli":        {"exporter", "importer", "columns", "contact", "convertalk", "sheet", "lead", "ratelimit", "sandbox", "internal/atomicfile", "internal/filelock", "internal/spelling"},
 	"exporter":            {"convertalk", "sheet", "lead", "ratelimit"},
 	"importer":            {"columns", "contact", "convertalk", "sheet", "lead", "internal/journal"},
 	"columns":             {"lead", "internal/spelling"},
 	"contact":             {},
+	"internal/filelock":   {},
 	"internal/journal":    {},
 	"internal/spelling":   {},
 	"convertalk":          {"lead", "ratelimit", "internal/jsonscan"},

@@ -49,6 +49,50 @@ func folderError(path, folder string, err error) error {
 	return fmt.Errorf("cannot write %s: folder %s: %w", path, folder, reason(err))
 }
 
+// Target returns the file that a path leads to, through symlinks, be it there or not: two paths that lead to one file have one target.
+func Target(path string) (string, error) { return resolve(path) }
+
+// Sweep removes the temporary files that killed runs left beside a target, as Target returns it. Nobody may be writing that target: a lock of
+// the caller's sees to that. It returns how many there were.
+func Sweep(target string) (swept int) {
+	folder, name := filepath.Split(target)
+	for _, left := range leftovers(folder, tempPrefix(name)) {
+		if os.Remove(left) == nil {
+			swept++
+		}
+	}
+	return swept
+}
+
+// leftovers lists the temporary files with that prefix. (Glob would take characters of the name for a pattern.)
+func leftovers(folder, prefix string) (left []string) {
+	entries, err := os.ReadDir(filepath.Clean(folder))
+	if err != nil {
+		return nil // a folder one may write to but not read
+	}
+	for _, e := range entries {
+		random, mine := strings.CutPrefix(e.Name(), prefix)
+		random, temp := strings.CutSuffix(random, tempSuffix)
+		if mine && temp && len(random) == 2*randomBytes && e.Type().IsRegular() {
+			left = append(left, filepath.Join(folder, e.Name()))
+		}
+	}
+	return left
+}
+
+const (
+	randomBytes = 4
+	tempSuffix  = ".tmp"
+)
+
+// tempPrefix is how the names of a target's temporary files begin.
+func tempPrefix(name string) string {
+	if len(name) > maxName {
+		name = strings.ToValidUTF8(name[:maxName], "")
+	}
+	return "." + name + ".leadferry-"
+}
+
 // checkTarget refuses what must not be replaced.
 func checkTarget(path, target string, force bool) error {
 	if info, err := os.Stat(filepath.Dir(target)); err == nil && !info.IsDir() {
@@ -73,13 +117,10 @@ func checkTarget(path, target string, force bool) error {
 // createTemp makes a hidden file beside the target that nobody else can read.
 func createTemp(target string) (string, *os.File, error) {
 	folder, name := filepath.Split(target)
-	if len(name) > maxName {
-		name = strings.ToValidUTF8(name[:maxName], "")
-	}
 	for {
-		var random [4]byte
+		var random [randomBytes]byte
 		rand.Read(random[:]) // never fails
-		temp := filepath.Join(folder, "."+name+".leadferry-"+hex.EncodeToString(random[:])+".tmp")
+		temp := filepath.Join(folder, tempPrefix(name)+hex.EncodeToString(random[:])+tempSuffix)
 		file, err := os.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 		if !errors.Is(err, fs.ErrExist) {
 			return temp, file, err

@@ -24,7 +24,7 @@ type exportOptions struct {
 	connection
 	output, format, kind, progress string
 	columns                        []string
-	fast, force, rawCells          bool
+	fast, force, rawCells, shrink  bool
 
 	compression sheet.Compression
 	engine      exporter.Options
@@ -58,6 +58,7 @@ One pass is made over a listing that may change meanwhile, so the summary says "
 	f.StringSliceVar(&o.columns, "columns", nil, "only these columns, in this order, separated by commas")
 	f.BoolVar(&o.fast, "fast", false, "one pass, unverified (the only way so far)")
 	f.BoolVarP(&o.force, "force", "f", false, "replace an existing file")
+	f.BoolVar(&o.shrink, "allow-shrink", false, "with --force: replace a file also by one with less than 80 % of its leads")
 	f.BoolVar(&o.rawCells, "raw-cells", false, "write cells that begin like a formula as they are (unsafe to open in a spreadsheet)")
 	o.flags(f)
 	a.talkFlags(cmd, &o.progress)
@@ -173,19 +174,26 @@ func (a *app) export(ctx context.Context, o *exportOptions) error {
 	if err != nil {
 		return err
 	}
+	var held *target
+	if o.output != "-" {
+		if held, err = holdTarget(o.output); err != nil {
+			return err
+		}
+		defer held.release()
+	}
 	out, err := o.open(a.std.Out)
 	if err != nil {
 		return err
 	}
 	defer out.abort()
-	sum, err := a.exportTo(ctx, o, client, pacer, out)
+	sum, err := a.exportTo(ctx, o, client, pacer, out, held)
 	if err != nil {
 		return exportError(err, o.output)
 	}
 	return a.tellExport(o, sum, client)
 }
 
-func (a *app) exportTo(ctx context.Context, o *exportOptions, client *convertalk.Client, pacer *ratelimit.Pacer, out *output) (exporter.Summary, error) {
+func (a *app) exportTo(ctx context.Context, o *exportOptions, client *convertalk.Client, pacer *ratelimit.Pacer, out *output, held *target) (exporter.Summary, error) {
 	var spool io.ReadWriteSeeker
 	if o.engine.NeedsSpool() {
 		file, err := openSpool(o.output)
@@ -203,10 +211,26 @@ func (a *app) exportTo(ctx context.Context, o *exportOptions, client *convertalk
 	if err != nil {
 		return sum, err
 	}
-	if err := out.commit(); err != nil {
-		return sum, &lateError{err}
+	return sum, o.place(out, held, note{Leads: sum.Leads, BotID: client.BotID(), Host: client.Host(), Type: o.kind, Verified: sum.Verified})
+}
+
+// place puts the complete output in its place.
+func (o *exportOptions) place(out *output, held *target, now note) error {
+	if held != nil && !o.shrink {
+		if err := held.guard(now); err != nil {
+			return err
+		}
 	}
-	return sum, nil
+	if err := out.commit(); err != nil {
+		return &lateError{err}
+	}
+	if held == nil {
+		return nil
+	}
+	if err := held.leaveNote(now); err != nil {
+		return &lateError{fmt.Errorf("%s is written, but the note beside it is not: %w", o.output, err)}
+	}
+	return nil
 }
 
 // exportGauge is an export's progress as the display shows it.

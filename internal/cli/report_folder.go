@@ -9,9 +9,8 @@ import (
 	"strconv"
 
 	"github.com/go-json-experiment/json"
-	"github.com/gofrs/flock"
-
 	"github.com/leadferry/leadferry/internal/atomicfile"
+	"github.com/leadferry/leadferry/internal/filelock"
 )
 
 // The files of a report folder.
@@ -26,15 +25,15 @@ const (
 // reportFolder is where an import leaves its report: 0700, its files 0600, locked by the kernel while in use.
 type reportFolder struct {
 	path string
-	lock *flock.Flock
+	lock *filelock.Lock
 	made bool // by this run
 }
 
-// lockedError says that another run is at work in the folder.
-type lockedError struct{ path string }
+// lockedError says that another run is at work on a file or folder.
+type lockedError struct{ what, path string }
 
 func (l *lockedError) Error() string {
-	return fmt.Sprintf("another import is at work on %s", l.path)
+	return fmt.Sprintf("another %s is at work on %s", l.what, l.path)
 }
 
 // unfinishedError says that the folder holds the report of a run that came to no end.
@@ -125,13 +124,13 @@ func claimFolder(path string) (*reportFolder, folderState, error) {
 	if err != nil && !errors.Is(err, fs.ErrExist) {
 		return nil, 0, &usageError{fmt.Sprintf("the report folder cannot be made: %v", err), "choose a folder that you may write to with --report"}
 	}
-	f := &reportFolder{path: path, lock: flock.New(filepath.Join(path, lockName), flock.SetPermissions(0o600)), made: made}
-	locked, err := f.lock.TryLock()
+	f := &reportFolder{path: path, made: made}
+	f.lock, err = filelock.Acquire(filepath.Join(path, lockName))
+	if errors.Is(err, filelock.ErrLocked) {
+		return nil, 0, &lockedError{"import", path}
+	}
 	if err != nil {
 		return nil, 0, &usageError{fmt.Sprintf("the report folder %s cannot be used: %v", path, err), "choose a folder that you may write to with --report"}
-	}
-	if !locked {
-		return nil, 0, &lockedError{path}
 	}
 	state, err := f.state()
 	if err != nil {
@@ -216,14 +215,13 @@ func (f *reportFolder) write(name string, fill func(*atomicfile.File) error) (er
 }
 
 func (f *reportFolder) unlock() {
-	f.lock.Unlock() //nolint:errcheck // the kernel does it at the end of the process at the latest
+	f.lock.Release() //nolint:errcheck // the kernel does it at the end of the process at the latest
 }
 
 // drop ends the use of the folder; one that this run made and that holds nothing is removed.
 func (f *reportFolder) drop() {
 	f.unlock()
-	if entries, err := os.ReadDir(f.path); err == nil && f.made && len(entries) == 1 && entries[0].Name() == lockName {
-		os.Remove(f.file(lockName)) //nolint:errcheck // an empty folder does no harm
-		os.Remove(f.path)           //nolint:errcheck // as above
+	if entries, err := os.ReadDir(f.path); err == nil && f.made && len(entries) == 0 {
+		os.Remove(f.path) //nolint:errcheck // an empty folder does no harm
 	}
 }
