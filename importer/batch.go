@@ -22,6 +22,7 @@ type Batch struct {
 	groups *groups
 	survey Survey
 	wanted map[uuid.UUID]struct{} // beside the groups' leads: e-mails and phones of rows without a uuid, uuids of rows with problems
+	last   int // the number of the last row
 	told   Progress
 }
 
@@ -133,6 +134,7 @@ func (b *Batch) judgeAll(pieces <-chan []sheet.Row) error {
 			}
 		}
 		b.survey.Rows += len(piece)
+		b.last = piece[len(piece)-1].Number
 		b.told.Read = b.survey.Rows
 		b.tell()
 	}

@@ -74,6 +74,14 @@ func (l *Log) Tally() Tally {
 	return l.tally
 }
 
+// expect makes room for rows up to a number at once: growing bit by bit, there would be two copies for a while.
+func (l *Log) expect(row int) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.places = append(make([]int64, 0, row+1), l.places...)
+	l.latest = append(make([]Outcome, 0, row+1), l.latest...)
+}
+
 // note appends a record; with an outcome it is from then on the row's.
 func (l *Log) note(r *record) error {
 	l.mu.Lock()

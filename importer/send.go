@@ -24,6 +24,7 @@ func (e *TooManyError) Error() string {
 // anything be sent.
 func (b *Batch) Open(ctx context.Context, log *Log) error {
 	n := 0
+	log.expect(b.last)
 	for it, err := range b.stage.items() {
 		if err != nil {
 			return err
