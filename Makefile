@@ -12,6 +12,7 @@ fuzz:
 	bench/fuzz.sh 300000x
 bench:
 	bench/run.sh
+	bench/import.sh
 cover:
 	go test -coverprofile=coverage.out ./... && go tool cover -func=coverage.out | tail -1
 check:

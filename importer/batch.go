@@ -22,7 +22,7 @@ type Batch struct {
 	groups *groups
 	survey Survey
 	wanted map[uuid.UUID]struct{} // beside the groups' leads: e-mails and phones of rows without a uuid, uuids of rows with problems
-	last   int // the number of the last row
+	last   int                    // the number of the last row
 	told   Progress
 }
 
