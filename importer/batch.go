@@ -49,9 +49,11 @@ func Check(ctx context.Context, o Options, temp Stage) (*Batch, error) {
 	return b, nil
 }
 
-// NeedsMatch tells, with Options.WillMatch, whether the live leads are worth reading: there are rows that may mean one of them, or whose problems may be no
-// change to it.
-func (b *Batch) NeedsMatch() bool { return len(b.wanted) > 0 }
+// NeedsMatch tells, with Options.WillMatch, whether the live leads are worth reading: there are rows that mean one of them or may do so. A
+// uuid of a row's own needs it too, since a platform may say ok to one that it does not know, and store nothing.
+func (b *Batch) NeedsMatch() bool {
+	return b.opts.WillMatch && (b.survey.Ready > 0 || len(b.wanted) > 0)
+}
 
 // Match reads the live leads and checks the input again in their light. temp is another file of the batch's own.
 func (b *Batch) Match(ctx context.Context, l Listing, temp Stage) error {

@@ -150,6 +150,21 @@ func whom(t *testing.T) {
 	}
 }
 
+// TestForeignID: a column that an export of ours has too excuses nothing in a row that nothing else tells of.
+func TestForeignID(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{"id,email\n7,bad mail\n", "id,phone\n7,call me\n", "createdAt,email,phone\nx,bad,bad\n"} {
+		b := check(t, options(text), nil)
+		if s := b.Survey(); s.Ready != 0 || s.Rejected != 1 {
+			t.Errorf("%q: %+v", text, s)
+		}
+	}
+	b := check(t, options("uuid,id,picture\n"+uuid(1)+",7,my-picture\n"), nil)
+	if s := b.Survey(); s.Ready != 1 || len(s.Warnings) != 1 {
+		t.Errorf("%+v", s)
+	}
+}
+
 // TestHeaders: what is wrong with a header or a file ends the check.
 func TestHeaders(t *testing.T) {
 	t.Parallel()

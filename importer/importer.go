@@ -51,25 +51,32 @@ type Options struct {
 	// DuplicatesChosen: the user wants Duplicates as it is, also for rows that look like several people with one e-mail or phone.
 	DuplicatesChosen bool
 	WillMatch        bool // Match may be called
-	Workers          int
-	MaxErrors        Limit
-	Progress         func(Progress) // called from any goroutine, one call at a time; may be nil; must not block for long
+	// Assigned returns the uuid that an earlier run gave to a row without its own, "" for none; may be nil.
+	Assigned  func(row int) string
+	Workers   int
+	MaxErrors Limit
+	Progress  func(Progress) // called from any goroutine, one call at a time; may be nil; must not block for long
 }
 
-// Limit is how many rejected and failed rows are too many: more than Count, or more than Percent of the rows done once those are over
-// a hundred.
+// Limit is how many rejected and failed rows are too many: more than Count; or more than Percent of all rows, or so many failed ones of those
+// sent so far, each from a hundred rows on.
 type Limit struct {
 	Count   int
 	Percent float64 // used where it is over 0
 }
 
-// exceeded tells whether bad rows of so many done ones are too many.
-func (l Limit) exceeded(bad, done int) bool {
-	const enough = 100 // rows, for a percentage to mean anything
+// exceeded tells whether bad rows of an input are too many.
+func (l Limit) exceeded(bad, rows int) bool {
 	if l.Percent > 0 {
-		return done >= enough && float64(bad)*100 > l.Percent*float64(done)
+		return l.passed(bad, rows)
 	}
 	return bad > l.Count
+}
+
+// passed tells whether a part is more than the percentage of a whole that is large enough for one to mean anything.
+func (l Limit) passed(part, whole int) bool {
+	const enough = 100 // rows
+	return l.Percent > 0 && whole >= enough && float64(part)*100 > l.Percent*float64(whole)
 }
 
 // Progress is how far a run is.

@@ -52,7 +52,7 @@ func (j *judge) judge(in *sheet.Row, it *item) error {
 // hear reads a row that could be read.
 func (j *judge) hear(in *sheet.Row, it *item) error {
 	it.row = j.mapping.Row(&in.Row)
-	h := hearing{judge: j, it: it, exported: j.live == nil && (in.ID != "" || in.CreatedAt != "")}
+	h := hearing{judge: j, it: it, exported: j.live == nil && it.row.UUID != "" && (in.ID != "" || in.CreatedAt != "")}
 	h.cells = it.row
 	trim(&it.row)
 	h.contacts("")

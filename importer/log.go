@@ -28,7 +28,10 @@ type Header struct {
 
 // Log is the journal of an import, and the index to it: memory holds a few bytes for each row. It is safe for concurrent use.
 type Log struct {
-	journal *journal.Journal
+	journal  *journal.Journal
+	assigned map[int]string // of a loaded journal: the uuids of rows without their own
+	opened   bool           // it was noted of every row whether it is sent
+	base     Tally          // what was done before this run
 
 	mu      sync.Mutex
 	places  []int64   // where in the journal the last record of a row lies, by the row's number; 0 for none
@@ -36,6 +39,12 @@ type Log struct {
 	tally   Tally     // of the rows with an outcome
 	scratch []byte
 }
+
+const (
+	journalName    = "leadferry import"
+	journalVersion = 1
+	codeOpened     = "opened" // of the record behind those that Open writes
+)
 
 // Tally counts rows by their outcome.
 type Tally [outcomes]int
@@ -47,7 +56,7 @@ func (t Tally) done() int {
 
 // NewLog begins a journal in an empty file.
 func NewLog(f journal.File, h Header) (*Log, error) {
-	h.Journal, h.Version = "leadferry import", 1
+	h.Journal, h.Version = journalName, journalVersion
 	head, err := json.Marshal(h)
 	if err != nil {
 		return nil, err
@@ -98,16 +107,33 @@ func (l *Log) note(r *record) error {
 	if err != nil {
 		return err
 	}
-	for len(l.places) <= r.Row {
+	l.set(r.Row, place, outcome)
+	return nil
+}
+
+// set remembers the outcome of a row and where its record lies. NotAttempted forgets what was.
+func (l *Log) set(row int, place int64, outcome Outcome) {
+	for len(l.places) <= row {
 		l.places = append(l.places, 0)
 		l.latest = append(l.latest, NotAttempted)
 	}
-	if l.places[r.Row] != 0 {
-		l.tally[l.latest[r.Row]]--
+	if before := l.latest[row]; before != NotAttempted {
+		l.tally[before]--
 	}
-	l.places[r.Row], l.latest[r.Row] = place, outcome
-	l.tally[outcome]++
-	return nil
+	l.places[row], l.latest[row] = place, outcome
+	if outcome != NotAttempted {
+		l.tally[outcome]++
+	}
+}
+
+// latestOf returns the outcome of a row so far.
+func (l *Log) latestOf(row int) Outcome {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if row >= len(l.latest) {
+		return NotAttempted
+	}
+	return l.latest[row]
 }
 
 // outcomeOf returns what became of a row; where nothing was noted, it was not attempted.

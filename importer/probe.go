@@ -27,11 +27,15 @@ func (s *sender) trusted() trust {
 
 // refuse rejects a row that the server would swallow.
 func (s *sender) refuse(t *task) error {
-	return s.note(t, record{
-		Outcome: Rejected.String(), Code: "unknown-uuid",
+	err := s.note(t, record{
+		Outcome: Rejected.String(), Code: codeUnknownUUID,
 		Message: "the bot does not know this uuid, and its server says ok to such a row without storing it",
 		Fix:     "let the person open the bot once, then take the uuid from an export",
 	})
+	if err != nil {
+		return err
+	}
+	return s.limit()
 }
 
 // readBack looks whether a lead that is new to the bot is really there, and notes its row accordingly.
@@ -53,11 +57,14 @@ func (s *sender) readBack(ctx context.Context, t *task, a convertalk.Answer) err
 	if there {
 		return s.note(t, success(a))
 	}
-	return s.fail(t, record{
+	if err := s.fail(t, record{
 		Outcome: Failed.String(), Status: a.Status, Attempts: a.Attempts, Code: "not-stored",
 		Message: "the server said ok, but the lead is not in the listing: it takes no uuid that it does not know",
 		Fix:     "let the person open the bot once, then take the uuid from an export",
-	})
+	}); err != nil {
+		return err
+	}
+	return s.limit()
 }
 
 func failureToLook(a convertalk.Answer) record {
@@ -87,7 +94,7 @@ var errFound = errors.New("found")
 func (s *sender) look(ctx context.Context, wanted string) (bool, error) {
 	err := s.listing.Walk(ctx, func(rows []lead.Row) error {
 		for i := range rows {
-			if rows[i].UUID == wanted {
+			if keyOf(rows[i].UUID) == keyOf(wanted) { // a platform may spell it in its own way
 				return errFound
 			}
 		}

@@ -70,6 +70,7 @@ type Finding struct {
 	Count   int     // rows
 	Ranges  []Range // the first of them
 	More    bool    // there are more ranges than are kept
+	last    int
 }
 
 // maxRanges is how many ranges of a finding are kept: more than anybody reads, and a bound on memory.
@@ -77,6 +78,10 @@ const maxRanges = 100
 
 // add notes one more row; rows come in ascending order.
 func (f *Finding) add(number int) {
+	if f.last == number {
+		return // the same row again
+	}
+	f.last = number
 	f.Count++
 	if n := len(f.Ranges); n > 0 && f.Ranges[n-1].To >= number-1 && !f.More {
 		f.Ranges[n-1].To = number

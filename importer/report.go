@@ -9,6 +9,9 @@ import (
 	"github.com/leadferry/leadferry/sheet"
 )
 
+// codeUnknownUUID marks a row that was found out to be of no use while others were sent.
+const codeUnknownUUID = "unknown-uuid"
+
 // WriteResults writes what became of every row, a line for each in the order of the input: CSV with a formula guard. It returns how many
 // rows have which outcome, and the failures grouped by cause. It needs nothing but the checked rows and the log.
 func (b *Batch) WriteResults(log *Log, to io.Writer) (Tally, []Finding, error) {
@@ -49,7 +52,7 @@ func (r *reporter) row(it *item) error {
 		return err
 	}
 	r.tally[outcome]++
-	if outcome == Failed {
+	if outcome == Failed || outcome == Rejected && rec.Code == codeUnknownUUID {
 		r.fail(&rec)
 	}
 	return r.results.Write([]string{

@@ -32,25 +32,34 @@ func (b *Batch) Open(ctx context.Context, log *Log) error {
 		if n++; n%1024 == 0 && ctx.Err() != nil {
 			return context.Cause(ctx)
 		}
-		r := record{Row: it.number, UUID: it.row.UUID}
+		if log.latestOf(it.number) != NotAttempted {
+			continue
+		}
+		r := record{Row: it.number, UUID: clip(it.row.UUID, maxKey)}
 		outcome, problems := b.verdict(it)
 		switch {
+		case outcome == Unchanged && log.opened && !it.isBlank():
+			continue // it was to be sent, and may have been: then the live lead is so because of that
 		case outcome != NotAttempted:
 			r.Outcome, r.Code = outcome.String(), problems[0].Code
 			r.Message, r.Fix = sentence(problems)
-		case it.origin == ownUUID:
+		case it.origin == ownUUID || log.opened:
 			continue
 		}
 		if err := log.note(&r); err != nil {
 			return err
 		}
 	}
+	if err := log.note(&record{Code: codeOpened}); err != nil {
+		return err
+	}
 	return log.journal.Sync()
 }
 
 // sentence puts all problems of a row into one text each, what is wrong and how to mend it.
 func sentence(problems []Problem) (what, fix string) {
-	for i := range problems {
+	const most = 50 // problems: more are no help, and a record has an end
+	for i := range problems[:min(len(problems), most)] {
 		if i > 0 {
 			what += "; "
 		}
@@ -62,7 +71,10 @@ func sentence(problems []Problem) (what, fix string) {
 			fix += f
 		}
 	}
-	return what, fix
+	if len(problems) > most {
+		what += fmt.Sprintf("; and %d more problems", len(problems)-most)
+	}
+	return clip(what, maxText), clip(fix, maxText)
 }
 
 // Send sends every row that is ready, and notes in the log what becomes of each. It ends when all is done, with the context's cause, or
@@ -110,7 +122,14 @@ func (s *sender) dispatch(ctx context.Context, p *pool) error {
 		if err != nil {
 			return err
 		}
-		if outcome, _ := s.batch.verdict(it); outcome != NotAttempted {
+		switch s.log.latestOf(it.number) {
+		case NotAttempted:
+		case Failed:
+			if err := s.remember(it); err != nil {
+				return err
+			}
+			continue
+		default:
 			continue
 		}
 		it.row.Dynamic = slices.Clone(it.row.Dynamic)
@@ -160,7 +179,7 @@ func (s *sender) send(ctx context.Context, t *task) error {
 	if isFatal(err) {
 		return err
 	}
-	return nil
+	return s.limit()
 }
 
 // sent marks an earlier row of the same lead that failed: it must not be sent any more.
@@ -178,7 +197,7 @@ func (s *sender) sent(t *task) {
 	s.log.note(&earlier) //nolint:errcheck // a journal that fails says so again at the next record, which follows at once
 }
 
-// fail notes a failed row, and whether that is one too many.
+// fail notes a failed row.
 func (s *sender) fail(t *task, r record) error {
 	r.Row, r.UUID = t.number, t.lead.UUID
 	s.mu.Lock()
@@ -187,11 +206,29 @@ func (s *sender) fail(t *task, r record) error {
 	if err := s.note(t, r); err != nil {
 		return err
 	}
-	tally := s.log.Tally()
-	done := tally.done()
-	if s.batch.opts.MaxErrors.exceeded(tally[Rejected]+tally[Failed], done) {
+	return nil
+}
+
+// limit tells whether too many rows are bad. What was bad before this run does not count again.
+func (s *sender) limit() error {
+	tally, base, most := s.log.Tally(), s.log.base, s.batch.opts.MaxErrors
+	failed := tally[Failed] - base[Failed]
+	bad, sent := failed+tally[Rejected]-base[Rejected], failed+tally[Upserted]-base[Upserted]
+	if most.exceeded(bad, s.batch.survey.Rows) || most.passed(failed, sent) {
 		return &TooManyError{tally[Rejected], tally[Failed]}
 	}
+	return nil
+}
+
+// remember takes in a row that failed for good in an earlier run.
+func (s *sender) remember(it *item) error {
+	r, err := s.log.outcomeOf(it)
+	if err != nil || r.Code == codeSuperseded {
+		return err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.lost[keyOf(it.row.UUID)] = r
 	return nil
 }
 

@@ -179,3 +179,44 @@ func TestServerWithoutAnswer(t *testing.T) {
 		}
 	})
 }
+
+// TestAuthComesBeforeTheLimit: a refused token is that, and not one bad row too many.
+func TestAuthComesBeforeTheLimit(t *testing.T) {
+	t.Parallel()
+	auth := &convertalk.Error{Kind: convertalk.Auth, Status: 401}
+	o := options(sheetOf(3))
+	o.Workers, o.MaxErrors = 1, importer.Limit{}
+	if s := send(t.Context(), t, check(t, o, nil), nil, &upserter{fail: map[string]error{"row 2": auth}}); !errors.Is(s.err, auth) {
+		t.Error(s.err)
+	}
+}
+
+// TestPercentageIsOfAllRows: rows that the check rejected are no reason to stop at the first one that fails.
+func TestPercentageIsOfAllRows(t *testing.T) {
+	t.Parallel()
+	text := sheetOf(1000)
+	for range 40 {
+		text += "not a uuid,x\n"
+	}
+	o := options(text)
+	o.Workers, o.MaxErrors = 1, importer.Limit{Percent: 5}
+	u := &upserter{fail: map[string]error{"row 7": &convertalk.Error{Kind: convertalk.Refused, Status: 400}}}
+	if s := send(t.Context(), t, check(t, o, nil), nil, u); s.err != nil || s.tally[importer.Upserted] != 999 {
+		t.Errorf("%v, %v", s.err, s.tally)
+	}
+}
+
+// TestHugeCells: a cell or a row full of problems that no record could hold is a bad row like any other.
+func TestHugeCells(t *testing.T) {
+	t.Parallel()
+	header, cells := "uuid,name", uuid(1)+",good"
+	for i := range 3000 {
+		header += ",a" + number(i)
+		cells += ","
+	}
+	text := header + "\n" + cells + "\n" + strings.Repeat("x", 1_500_000) + cells[36:] + "\n" + uuid(2) + "," + strings.Repeat("\x01,", 3001)[:2*3001-1] + "\n"
+	s := send(t.Context(), t, check(t, options(text), nil), nil, &upserter{})
+	if want := []string{"upserted", "rejected/uuid-shape", "rejected/control-character"}; s.err != nil || !slices.Equal(s.outcomes, want) {
+		t.Errorf("%v, %v", s.err, s.outcomes)
+	}
+}

@@ -90,6 +90,9 @@ func (b *Batch) verdict(it *item) (Outcome, []Problem) {
 	if len(it.problems) > 0 {
 		return Rejected, it.problems
 	}
+	if it.origin == noIdentity { // which has a problem, or else the judge has forgotten to say so
+		return Rejected, []Problem{{Code: "no-identity", Text: "nothing tells whom this row means"}}
+	}
 	if it.isBlank() && !it.same {
 		return Skipped, []Problem{{Code: "nothing-to-write", Text: "no cell of this row would change anything"}}
 	}

@@ -35,6 +35,15 @@ func (h *hearing) identify() error {
 	}
 	ids := identities(h.opts.BotID, h.opts.Sources, h.email, h.phone)
 	h.ids = ids
+	if h.opts.Assigned != nil && len(ids) > 0 {
+		if assigned := h.opts.Assigned(it.number); assigned != "" {
+			if it.origin = matched; assigned == ids[0].String() {
+				it.origin = derived
+			}
+			it.row.UUID = assigned
+			return h.meet(keyOf(assigned))
+		}
+	}
 	if len(ids) == 0 && h.isHurt() {
 		return nil // what is wrong with e-mail or phone is said there
 	}

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"os"
 	"sync"
 	"time"
 
@@ -64,7 +65,7 @@ The format follows from the name: .csv .tsv .jsonl, and .gz or .zst after it. "-
 	f.StringVar(&o.onDuplicate, "on-duplicate", "all", "several rows of one lead: all in the order of the file, only the last, only the first, or reject")
 	f.StringVar(&o.maxErrors, "max-errors", "100", "stop when more rows than this are rejected or failed: a number, or a percentage such as 5% (after 100 rows)")
 	f.StringVar(&o.report, "report", "", "folder for the report; default: FILE.report, then FILE.report-2, ...")
-	f.BoolVar(&o.resume, "resume", false, "go on with an import that was stopped (not built yet)")
+	f.BoolVar(&o.resume, "resume", false, "go on with an import that was stopped: only rows that are not known to be done are sent")
 	f.BoolVar(&o.restart, "restart", false, "put the report of an import that was stopped aside and start over")
 	f.BoolVar(&o.rawCells, "raw-cells", false, "take apostrophes in front of cells as they are: the file has no formula guard")
 	o.flags(f)
@@ -80,16 +81,19 @@ interrupted. Any other code is a failure too.`
 // importRun is an import under way.
 type importRun struct {
 	*app
-	o      *importOptions
-	start  time.Time
-	asked  time.Duration      // that an answer took
-	client *convertalk.Client // nil in a dry run
-	pacer  *ratelimit.Pacer
-	folder *reportFolder // nil in a dry run without --report
-	temps  []*tempFile
-	batch  *importer.Batch
-	screen *display
-	thrift sync.Once
+	o       *importOptions
+	start   time.Time
+	asked   time.Duration      // that an answer took
+	client  *convertalk.Client // nil in a dry run
+	pacer   *ratelimit.Pacer
+	folder  *reportFolder // nil in a dry run without --report
+	journal *os.File      // in it
+	temps   []*tempFile
+	batch   *importer.Batch
+	log     *importer.Log // of the import that this run goes on with; nil if it begins anew
+	began   importer.Header
+	screen  *display
+	thrift  sync.Once
 }
 
 // importFile runs the command: check everything that costs nothing, read the file, look at the bot, ask, send, report.
@@ -110,6 +114,11 @@ func (a *app) importFile(ctx context.Context, o *importOptions) (err error) {
 	}
 	if err := r.openFolder(); err != nil {
 		return err
+	}
+	if o.resume {
+		if err := r.loadLog(); err != nil {
+			return err
+		}
 	}
 	if err := r.check(ctx); err != nil {
 		return err
@@ -141,25 +150,30 @@ func (r *importRun) decide(ctx context.Context) error {
 		r.tellSurvey()
 		return r.endDryRun(ctx)
 	}
-	if r.batch.NeedsMatch() && !r.batch.TooMany() {
+	if r.log != nil {
+		if err := r.checkSame(); err != nil {
+			return err
+		}
+	}
+	if r.needsMatch() && !r.batch.TooMany() {
 		if err := r.match(ctx); err != nil {
 			return err
 		}
 	}
 	r.tellSurvey()
-	if r.batch.TooMany() {
+	if r.log == nil && r.batch.TooMany() {
 		return r.endUnsent(ctx, &guardError{
 			fmt.Sprintf("%s of %s cannot be sent, which is more than --max-errors %s allows; nothing was sent",
 				count(r.batch.Survey().Rejected, "row"), thousands(r.batch.Survey().Rows), r.o.maxErrors),
 			"mend the rows in " + r.folder.file(rejectsName) + ", or allow more with --max-errors",
 		})
 	}
-	if r.batch.Survey().Ready == 0 {
+	if r.log == nil && r.batch.Survey().Ready == 0 {
 		return r.endUnsent(ctx, nil)
 	}
 	if !r.o.yes {
 		asked := time.Now()
-		ok, err := r.ask(ctx, fmt.Sprintf("Send %s to bot %s at %s?", count(r.batch.Survey().Ready, "row"), r.o.engine.BotID, r.client.Host()))
+		ok, err := r.ask(ctx, fmt.Sprintf("Send %s to bot %s at %s?", count(r.left(), "row"), r.o.engine.BotID, r.client.Host()))
 		r.asked = time.Since(asked)
 		switch {
 		case err != nil:

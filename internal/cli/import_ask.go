@@ -41,12 +41,8 @@ func (r *importRun) elapsed() time.Duration { return time.Since(r.start) - r.ask
 
 // wayOn says what to do after a run that was stopped.
 func (r *importRun) wayOn(s *importSummary, err error) string {
-	again := "run it again"
-	if s.Upserted > 0 {
-		again = "start over (rows sent twice do no harm)"
-	}
-	again += " with: " + r.command(r.o.input, "--restart")
-	if s.Upserted == 0 {
+	again := "go on with: " + r.command(r.o.input, "--resume")
+	if s.Finished {
 		again = "run it again with: " + r.command(r.o.input)
 	}
 	switch {

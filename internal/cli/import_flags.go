@@ -30,8 +30,8 @@ func (o *importOptions) check() error {
 	switch {
 	case o.resume && o.restart:
 		return &usageError{"--resume and --restart cannot both be", "choose one"}
-	case o.resume:
-		return &usageError{"--resume is not built yet", "start over with --restart: sending a row again does no harm"}
+	case o.resume && (o.dryRun || o.input == "-"):
+		return &usageError{"--resume needs a file, and sends", "leave --dry-run out, and name the file"}
 	case !slices.Contains([]string{"auto", "bar", "lines", "none"}, o.progress):
 		return &usageError{fmt.Sprintf("--progress %q is not known", o.progress), "choose auto, bar, lines or none"}
 	}

@@ -23,7 +23,7 @@ func (r *importRun) openFolder() (err error) {
 	if r.o.input == "-" {
 		base = "stdin.report"
 	}
-	r.folder, err = openReportFolder(r.o.report, base, r.o.restart)
+	r.folder, err = openReportFolder(r.o.report, base, r.o.resume, r.o.restart)
 	if u, ok := errors.AsType[*unfinishedError](err); ok {
 		u.fix = fmt.Sprintf("go on with it: %s\n  or put it aside and start over: %s", r.command(r.o.input, "--resume"), r.command(r.o.input, "--restart"))
 	}
@@ -31,6 +31,7 @@ func (r *importRun) openFolder() (err error) {
 }
 
 func (r *importRun) cleanUp() {
+	r.closeJournal()
 	for _, t := range r.temps {
 		t.remove()
 	}
@@ -108,12 +109,7 @@ func (u *unsentError) Unwrap() error { return u.err }
 
 // send sends the batch and writes the report, however the sending ends.
 func (r *importRun) send(ctx context.Context) error {
-	file, err := r.folder.createJournal()
-	if err != nil {
-		return &unsentError{err}
-	}
-	defer file.Close() //nolint:errcheck // the journal has been synced
-	log, err := importer.NewLog(file, r.header())
+	log, err := r.openLog()
 	if err != nil {
 		return &unsentError{err}
 	}

@@ -117,7 +117,7 @@ func (r *importRun) tellSurvey() {
 	switch {
 	case s.New > 0 && r.o.dryRun:
 		r.say("  note: in a dry run nobody looks whether the bot knows the %s without a uuid already", count(s.New, "person"))
-	case s.New > 0 && !s.Matching:
+	case s.New > 0 && r.o.noMatch:
 		r.say("  note: %s could double a lead that the bot knows by another uuid (--no-match)", count(s.New, "row"))
 	}
 }
@@ -173,7 +173,11 @@ func ranges(f *importer.Finding) string {
 func (r *importRun) tellEnd(s *importSummary, failures []importer.Finding) {
 	bad := s.Rejected + s.Failed
 	for _, f := range failures {
-		r.tellFinding("%s failed", &f)
+		what := "%s failed"
+		if f.Code == "unknown-uuid" {
+			what = "%s were not sent after all"
+		}
+		r.tellFinding(what, &f)
 	}
 	switch {
 	case s.Error != "" && s.NotAttempted > 0:

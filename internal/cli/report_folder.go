@@ -9,6 +9,7 @@ import (
 	"strconv"
 
 	"github.com/go-json-experiment/json"
+
 	"github.com/leadferry/leadferry/internal/atomicfile"
 	"github.com/leadferry/leadferry/internal/filelock"
 )
@@ -44,17 +45,25 @@ func (u *unfinishedError) Error() string {
 }
 
 // openReportFolder finds or makes the folder for this run and locks it. Without a name of its own it is the first free one of
-// base, base-2, base-3; the last one that exists must be finished, or restart puts it aside.
-func openReportFolder(named, base string, restart bool) (*reportFolder, error) {
+// base, base-2, base-3; the last one that exists must be finished, or restart puts it aside, or resume goes on with it.
+func openReportFolder(named, base string, resume, restart bool) (*reportFolder, error) {
 	path := named
 	if path == "" {
 		path = newestFolder(base)
+	}
+	if resume && !exists(path) {
+		return nil, &usageError{"there is no import of this file to go on with", "leave --resume out"}
 	}
 	f, state, err := claimFolder(path)
 	if err != nil {
 		return nil, err
 	}
 	switch {
+	case resume && state == folderUnfinished:
+		return f, nil
+	case resume:
+		f.drop()
+		return nil, &usageError{fmt.Sprintf("the import of %s was finished: there is nothing to go on with", path), "leave --resume out"}
 	case state == folderUnfinished && restart:
 		if err := f.putAside(); err != nil {
 			return nil, err
@@ -195,6 +204,11 @@ func (f *reportFolder) putAside() error {
 // createJournal makes the file of the journal.
 func (f *reportFolder) createJournal() (*os.File, error) {
 	return os.OpenFile(f.file(journalName), os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
+}
+
+// openJournal opens the journal of a run that was stopped.
+func (f *reportFolder) openJournal() (*os.File, error) {
+	return os.OpenFile(f.file(journalName), os.O_RDWR, 0)
 }
 
 // write makes one file of the report, whole or not at all.
