@@ -10,7 +10,8 @@ import (
 // envelope is what every answer says around its data.
 type envelope struct {
 	success bool
-	code    int
+	told    bool // success was there
+	code    int  // -1 for one that is no whole number
 	message string
 }
 
@@ -19,10 +20,16 @@ func (e *envelope) member(name []byte, s *jsonscan.Scanner) bool {
 	switch string(name) {
 	case "success":
 		v := s.Value()
-		e.success = v.Kind == jsonscan.Bool && string(v.Text) == "true"
+		yes := v.Kind == jsonscan.Bool && string(v.Text) == "true"
+		e.success = yes && (e.success || !e.told) // an answer that says both says no
+		e.told = true
 	case "code":
-		text, _ := jsonscan.AppendText(nil, s.Value())
-		e.code, _ = strconv.Atoi(strings.TrimSpace(string(text)))
+		v := s.Value()
+		text, _ := jsonscan.AppendText(nil, v)
+		code, err := strconv.Atoi(strings.TrimSpace(string(text)))
+		if e.code = code; err != nil && !v.IsBlank() {
+			e.code = -1
+		}
 	case "message":
 		text, _ := jsonscan.AppendText(nil, s.Value())
 		e.message = string(text)

@@ -72,6 +72,17 @@ func (g *groups) nameHash(name string) uint32 {
 	return uint32(maphash.String(g.seed, strings.ToLower(norm.NFC.String(name)))) | 1
 }
 
+// later returns the last row that is sent of the lead that a row means, 0 if it does not come later.
+func (g *groups) later(it *item) int {
+	if it.row.UUID == "" {
+		return 0
+	}
+	if last := int(g.leads[keyOf(it.row.UUID)].last); last > it.number {
+		return last
+	}
+	return 0
+}
+
 // judge tells what becomes of a row that could be sent but for the other rows of its lead.
 func (g *groups) judge(it *item) (Outcome, *Problem) {
 	var of group

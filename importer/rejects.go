@@ -99,7 +99,11 @@ func newLayout(input []columns.Column, j *judge) *layout {
 	source, hasUUID := j.mapping.Source("uuid")
 	if !hasUUID {
 		l.uuid = 0
-		l.columns = append(l.columns, layoutColumn{"uuid", -1, -1})
+		name := "uuid"
+		if slices.ContainsFunc(input, func(c columns.Column) bool { return c.Header == name }) {
+			name = "_uuid" // theirs means something else
+		}
+		l.columns = append(l.columns, layoutColumn{name, -1, -1})
 	}
 	base := lead.BaseColumns()
 	for _, c := range input {

@@ -43,6 +43,9 @@ func (b *Batch) Open(ctx context.Context, log *Log) error {
 		case outcome != NotAttempted:
 			r.Outcome, r.Code = outcome.String(), problems[0].Code
 			r.Message, r.Fix = sentence(problems)
+			if later := b.groups.later(it); later > 0 && outcome == Rejected {
+				r.Fix += fmt.Sprintf("; but row %d means the same lead and comes later: sent after it, this one would replace what is newer", later)
+			}
 		case it.origin == ownUUID || log.opened:
 			continue
 		}

@@ -76,7 +76,7 @@ func (r *importRun) command(file string, more ...string) string {
 			if !joined {
 				i++ // and its value
 			}
-		case args[i] == "--restart", args[i] == "--resume":
+		case args[i] == "--restart", args[i] == "--resume", other && name == "--raw-cells": // a rejects file has the guard
 		case args[i] == r.o.input:
 			words = append(words, quoteArg(file))
 		default:

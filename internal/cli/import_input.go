@@ -69,7 +69,7 @@ func (r *importRun) temp() (*tempFile, error) {
 	if r.folder != nil {
 		dir = r.folder.path
 	}
-	f, err := os.CreateTemp(dir, ".leadferry-")
+	f, err := os.CreateTemp(dir, tempPattern)
 	if err != nil {
 		return nil, fmt.Errorf("make a temporary file: %w", err)
 	}
@@ -98,7 +98,10 @@ func (r *importRun) source(ctx context.Context) error {
 			in.Open = func() (io.ReadCloser, error) { return os.Open(r.o.input) }
 			return nil
 		}
-		pipe, err := os.Open(r.o.input)
+		var pipe *os.File
+		if waitErr := interruptible(ctx, func() { pipe, err = os.Open(r.o.input) }); waitErr != nil {
+			return waitErr
+		}
 		if err != nil {
 			return err
 		}

@@ -95,6 +95,9 @@ func (r *importRun) match(ctx context.Context) error {
 	r.open()
 	err = r.batch.Match(ctx, r.listing(), temp)
 	r.screen.stop()
+	if convertalk.IsKind(err, convertalk.Refused) {
+		return &stoppedError{&unsentError{err}, "check the bot ID and the customer ID; if the listing may not be read, --no-match sends without looking"}
+	}
 	if err != nil {
 		return &unsentError{err}
 	}

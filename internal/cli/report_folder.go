@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 
 	"github.com/go-json-experiment/json"
 
@@ -21,6 +22,7 @@ const (
 	summaryName = "summary.json"
 	journalName = "journal"
 	lockName    = ".lock"
+	tempPattern = ".leadferry-*" // of files that are gone at the end
 )
 
 // reportFolder is where an import leaves its report: 0700, its files 0600, locked by the kernel while in use.
@@ -141,6 +143,7 @@ func claimFolder(path string) (*reportFolder, folderState, error) {
 	if err != nil {
 		return nil, 0, &usageError{fmt.Sprintf("the report folder %s cannot be used: %v", path, err), "choose a folder that you may write to with --report"}
 	}
+	f.sweep()
 	state, err := f.state()
 	if err != nil {
 		f.unlock()
@@ -157,7 +160,7 @@ func (f *reportFolder) state() (folderState, error) {
 	known := map[string]bool{resultsName: true, rejectsName: true, summaryName: true, journalName: true, lockName: true}
 	foreign, journal := 0, false
 	for _, e := range entries {
-		if !known[e.Name()] {
+		if !known[e.Name()] && !strings.HasPrefix(e.Name(), ".") && e.Name() != "Thumbs.db" && e.Name() != "desktop.ini" {
 			foreign++
 		}
 		journal = journal || e.Name() == journalName
@@ -182,6 +185,19 @@ func (f *reportFolder) state() (folderState, error) {
 		return folderFinished, nil
 	}
 	return folderUnfinished, nil
+}
+
+// sweep removes what a killed run left half done.
+func (f *reportFolder) sweep() {
+	for _, name := range []string{resultsName, rejectsName, summaryName} {
+		if target, err := atomicfile.Target(f.file(name)); err == nil {
+			atomicfile.Sweep(target)
+		}
+	}
+	left, _ := filepath.Glob(f.file(tempPattern)) // the pattern is ours, and good
+	for _, name := range left {
+		os.Remove(name) //nolint:errcheck // it does no harm
+	}
 }
 
 func (f *reportFolder) file(name string) string { return filepath.Join(f.path, name) }
