@@ -111,17 +111,16 @@ func (m *Mapping) twice() (problems []Problem) {
 			}
 		}
 	}
+	first := make(map[string]*Column, len(m.columns))
 	for i := range m.columns {
 		c := &m.columns[i]
 		if c.Use != Written && c.Use != Attribute {
 			continue
 		}
-		for j := range m.columns[:i] {
-			o := &m.columns[j]
-			if o.Field == c.Field && (o.Use == Written || o.Use == Attribute) {
-				problems = append(problems, sameField(o, c, c.Field))
-				break
-			}
+		if o, ok := first[c.Field]; ok {
+			problems = append(problems, sameField(o, c, c.Field))
+		} else {
+			first[c.Field] = c
 		}
 	}
 	return problems

@@ -391,3 +391,21 @@ func TestPageData(t *testing.T) {
 		}
 	}
 }
+
+// TestOnlySuccessIsSuccess: an upsert succeeded only if the answer says so, and nothing in it says otherwise.
+func TestOnlySuccessIsSuccess(t *testing.T) {
+	for body, want := range map[string]bool{
+		`{"success":true}`: true, `{"success":true,"code":200}`: true, `{"success":true,"code":"201"}`: true, `{"success":true,"code":null}`: true,
+		`{"success":true,"code":400}`: false, `{"success":true,"code":4e2}`: false, `{"success":true,"code":"x"}`: false, `{"success":true,"code":200.5}`: false,
+		`{"success":true,"code":{"a":200}}`: false, `{"success":"true"}`: false, `{"success":1}`: false, `{}`: false, `[]`: false, `{"success":false,"success":true}`: false,
+		`{"success":true,"success":false}`: false, `{"Success":true}`: false, `{"success":true`: false, ``: false, `<html>ok</html>`: false,
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			c := client(t, "http://127.0.0.1", door(func(*http.Request) (*http.Response, error) { return answerOf(200, body), nil }))
+			_, err := c.Upsert(t.Context(), lead.Lead{UUID: "u"})
+			if (err == nil) != want {
+				t.Errorf("%s: %v", body, err)
+			}
+		})
+	}
+}

@@ -37,6 +37,9 @@ func Check(ctx context.Context, o Options, temp Stage) (*Batch, error) {
 	if err != nil {
 		return nil, err
 	}
+	if len(header) > maxColumns {
+		return nil, fmt.Errorf("there are %d columns, and more than %d are in no spreadsheet: is this the right file?", len(header), maxColumns)
+	}
 	mapping, err := columns.Map(header, o.Assignments)
 	if err != nil {
 		return nil, err
@@ -48,6 +51,9 @@ func Check(ctx context.Context, o Options, temp Stage) (*Batch, error) {
 	}
 	return b, nil
 }
+
+// maxColumns is how many columns an input may have: as many as a sheet of Excel.
+const maxColumns = 16_384
 
 // NeedsMatch tells, with Options.WillMatch, whether the live leads are worth reading: there are rows that mean one of them or may do so. A
 // uuid of a row's own needs it too, since a platform may say ok to one that it does not know, and store nothing.

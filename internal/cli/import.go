@@ -81,19 +81,21 @@ interrupted. Any other code is a failure too.`
 // importRun is an import under way.
 type importRun struct {
 	*app
-	o       *importOptions
-	start   time.Time
-	asked   time.Duration      // that an answer took
-	client  *convertalk.Client // nil in a dry run
-	pacer   *ratelimit.Pacer
-	folder  *reportFolder // nil in a dry run without --report
-	journal *os.File      // in it
-	temps   []*tempFile
-	batch   *importer.Batch
-	log     *importer.Log // of the import that this run goes on with; nil if it begins anew
-	began   importer.Header
-	screen  *display
-	thrift  sync.Once
+	o         *importOptions
+	start     time.Time
+	asked     time.Duration      // that an answer took
+	client    *convertalk.Client // nil in a dry run
+	pacer     *ratelimit.Pacer
+	folder    *reportFolder // nil in a dry run without --report
+	journal   *os.File      // in it
+	temps     []*tempFile
+	batch     *importer.Batch
+	log       *importer.Log // of the import that this run goes on with; nil if it begins anew
+	began     importer.Header
+	screen    *display
+	stopped   bool // before its end
+	noRejects bool // rejects.csv could not be written
+	thrift    sync.Once
 }
 
 // importFile runs the command: check everything that costs nothing, read the file, look at the bot, ask, send, report.

@@ -149,6 +149,7 @@ func (r *importRun) finish(log *importer.Log, sendErr error) error {
 	s := r.summary(tally)
 	s.Finished = sendErr == nil || s.Upserted == 0
 	rejectsErr := r.writeRejects(log)
+	r.stopped, r.noRejects = sendErr != nil, rejectsErr != nil
 	switch {
 	case sendErr != nil:
 		sendErr = &stoppedError{sendErr, r.wayOn(&s, sendErr)}

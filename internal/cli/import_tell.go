@@ -180,7 +180,7 @@ func (r *importRun) tellEnd(s *importSummary, failures []importer.Finding) {
 		r.tellFinding(what, &f)
 	}
 	switch {
-	case s.Error != "" && s.NotAttempted > 0:
+	case r.stopped:
 		r.sayAlways("import stopped before its end after %s", seconds(r.elapsed()))
 	case s.Upserted+s.Failed == 0 && bad > 0:
 		r.sayAlways("nothing was sent, %s", countOf(bad, "row needs you", "rows need you"))
@@ -197,7 +197,7 @@ func (r *importRun) tellEnd(s *importSummary, failures []importer.Finding) {
 	}
 	talk("  %s", sum(s))
 	talk("  report: %s", r.folder.path)
-	if bad > 0 {
+	if bad > 0 && s.Finished && !r.noRejects {
 		talk("  next: mend %s, then run: %s", r.folder.file(rejectsName), r.command(r.folder.file(rejectsName)))
 	}
 }
