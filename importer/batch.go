@@ -44,7 +44,7 @@ func Check(ctx context.Context, o Options, temp Stage) (*Batch, error) {
 	if err != nil {
 		return nil, err
 	}
-	b.judge = judge{opts: &b.opts, mapping: mapping, phones: contact.NewPhones()}
+	b.judge = judge{opts: &b.opts, mapping: mapping, phones: contact.NewPhones(), roster: newRoster()}
 	b.wanted = map[uuid.UUID]struct{}{}
 	if err := b.check(ctx); err != nil {
 		return nil, err
@@ -80,12 +80,22 @@ func (b *Batch) Match(ctx context.Context, l Listing, temp Stage) error {
 		return fmt.Errorf("read the live leads: %w", err)
 	}
 	b.judge.live = live
+	if b.survey.Own > 0 && b.survey.New > 0 {
+		b.judge.collecting = true
+		err := b.check(ctx)
+		b.judge.collecting = false
+		if err != nil {
+			return err
+		}
+	}
+	b.judge.roster.made = map[uuid.UUID]uuid.UUID{} // as the rows come again
 	return b.check(ctx)
 }
 
 // check reads the input and stages it, then settles what rows of one lead mean to each other.
 func (b *Batch) check(ctx context.Context) (err error) {
-	b.groups = newGroups(b.opts.Duplicates, b.opts.DuplicatesChosen)
+	groups := newGroups(b.opts.Duplicates, b.opts.DuplicatesChosen)
+	b.groups, b.judge.roster.used = groups, func(id uuid.UUID) bool { _, ok := groups.leads[id]; return ok }
 	before := b.survey.Fingerprint
 	b.survey = Survey{Columns: b.judge.mapping.Columns()}
 	if b.judge.live != nil {
@@ -153,6 +163,7 @@ func (b *Batch) judgeAll(pieces <-chan []sheet.Row) error {
 func (b *Batch) note(it *item) {
 	if len(it.problems) == 0 && it.origin != noIdentity && (it.same || !it.isBlank()) {
 		b.groups.add(it)
+		b.enlist(it)
 	}
 	if b.judge.live != nil || !b.opts.WillMatch {
 		return
@@ -164,6 +175,18 @@ func (b *Batch) note(it *item) {
 		for _, id := range b.judge.ids {
 			b.wanted[id] = struct{}{}
 		}
+	}
+}
+
+// enlist puts a row that can be sent on the roster.
+func (b *Batch) enlist(it *item) {
+	key := keyOf(it.row.UUID)
+	switch {
+	case key.String() != it.row.UUID: // spelled in another way, which nobody could tell from the key
+	case it.origin == ownUUID:
+		b.judge.roster.addOwn(b.judge.ids, key)
+	default:
+		b.judge.roster.addMade(b.judge.ids, key)
 	}
 }
 

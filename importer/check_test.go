@@ -242,3 +242,41 @@ func probed(t *testing.T) {
 		}
 	}
 }
+
+// TestOnePersonInTwoRows: a person who stands in a file by e-mail and by phone, or with a uuid and without, is one lead, in the first import
+// as in the second.
+func TestOnePersonInTwoRows(t *testing.T) { synctest.Test(t, twoRows) }
+
+func twoRows(t *testing.T) {
+	t.Helper()
+	u := uuid(1)
+	for name, test := range map[string]struct {
+		rows  string // uuid,name,email,phone
+		leads int
+		code  string
+	}{
+		"e-mail and phone, then phone": {",Ann,ann@example.org,+919876543210\n,Ann,,+919876543210\n", 1, ""},
+		"phone, then both":             {",Ann,,+919876543210\n,Ann,ann@example.org,+919876543210\n", 1, ""},
+		"a uuid, then the e-mail":      {u + ",Ann,ann@example.org,\n,Ann,ANN@example.org,\n", 1, ""},
+		"the e-mail, then a uuid":      {",Ann,ann@example.org,\n" + u + ",Ann,ann@example.org,\n", 1, ""},
+		"two uuids and the e-mail":     {u + ",A,ann@example.org,\n" + uuid(2) + ",B,ann@example.org,\n,C,ann@example.org,\n", 2, "ambiguous"},
+		"one phone between two":        {",Ann,ann@example.org,+919876543210\n,Bob,bob@example.org,+919876543210\n", 2, ""},
+		"another name on one phone":    {",Ann,,+919876543210\n,Bob,bob@example.org,+919876543210\n", 0, "namesakes"},
+	} {
+		server, err := sandbox.New(sandbox.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range 2 {
+			b := check(t, options("uuid,name,email,phone\n"+test.rows), server)
+			s := send(t.Context(), t, b, server, &storing{server: server})
+			code := ""
+			if found := b.Survey().Rejections; len(found) > 0 {
+				code = found[0].Code
+			}
+			if s.err != nil || server.Count("lead") != test.leads || code != test.code {
+				t.Errorf("%s: %d leads, %q, %v", name, server.Count("lead"), code, s.outcomes)
+			}
+		}
+	}
+}

@@ -20,8 +20,11 @@ type judge struct {
 	mapping *columns.Mapping
 	phones  *contact.Phones
 	live    *liveLeads // nil where the live leads were not read
-	warn    func(number int, p Problem)
-	ids     []uuid.UUID // what the row judged last is known by, if it has no uuid
+	roster  *roster
+	// collecting: rows with a uuid are put on the roster too. It costs time and memory, and is needed only where there are others.
+	collecting bool
+	warn       func(number int, p Problem)
+	ids        []uuid.UUID // what the row judged last is known by, if it has no uuid, or when collecting
 }
 
 // hearing is one row before the judge.

@@ -31,6 +31,9 @@ func (h *hearing) identify() error {
 	h.ids = nil
 	if it.row.UUID != "" {
 		it.origin = ownUUID
+		if h.collecting {
+			h.ids = identities(h.opts.BotID, h.opts.Sources, h.email, h.phone)
+		}
 		return h.meet(keyOf(it.row.UUID))
 	}
 	ids := identities(h.opts.BotID, h.opts.Sources, h.email, h.phone)
@@ -69,8 +72,13 @@ func (h *hearing) identify() error {
 			return h.meet(p.lead)
 		}
 	}
-	it.origin, it.row.UUID = derived, ids[0].String()
-	return h.meet(ids[0])
+	key, several := h.roster.find(ids)
+	if several {
+		h.add("", "ambiguous", "", "several rows with a uuid have this e-mail or phone", "put the uuid of the right one into this row too")
+		return nil
+	}
+	it.origin, it.row.UUID = derived, key.String()
+	return h.meet(key)
 }
 
 // isHurt tells whether a source of identity is there, but bad.
