@@ -23,7 +23,8 @@ type call struct {
 	into   *[]byte                        // the buffer that answers are read into
 	decode func([]byte) (envelope, error) // of a 2xx body
 	env    envelope
-	status int // of the latest answer
+	status int       // of the latest answer
+	date   time.Time // of that answer, by the server's clock; zero if it does not say
 }
 
 // grace is how long an upsert under way may go on when its context ends, so that the caller hears whether it was written.
@@ -111,6 +112,7 @@ func (c *Client) attempt(ctx context.Context, r *call) answer {
 	defer resp.Body.Close() //nolint:errcheck // all that matters of it has been read
 	now := time.Now()
 	r.status = resp.StatusCode
+	r.date, _ = http.ParseTime(resp.Header.Get("Date"))
 	a.status, a.hint = resp.StatusCode, ratelimit.ParseHint(resp.Header, now)
 	c.read(&a, r, &idleReader{resp.Body, idle})
 	if a.err != nil {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/url"
 	"strconv"
+	"time"
 
 	"github.com/leadferry/leadferry/internal/jsonscan"
 	"github.com/leadferry/leadferry/lead"
@@ -14,6 +15,7 @@ import (
 type Page struct {
 	Records []lead.Record
 	Data    Data
+	Date    time.Time // when the server answered, by its own clock, to the second; zero if it did not say
 
 	body    []byte
 	records []lead.Record // all that were ever made, to be used again
@@ -38,7 +40,7 @@ func (p *Page) Release() {
 	}
 }
 
-// Chats reads one page of the listing; pages count from 1. The caller releases the page. The error is an *Error, a *ratelimit.WaitError
+// Chats reads one page of the listing; pages count from 1, as far as is known. The caller releases the page. The error is an *Error, a *ratelimit.WaitError
 // or the context's cause.
 func (c *Client) Chats(ctx context.Context, kind lead.Type, page int) (*Page, error) {
 	p := c.pages.Get().(*Page)
@@ -53,6 +55,7 @@ func (c *Client) Chats(ctx context.Context, kind lead.Type, page int) (*Page, er
 		p.Release()
 		return nil, err
 	}
+	p.Date = r.date
 	return p, nil
 }
 

@@ -66,6 +66,8 @@ func decideBody(a answer) (action, Kind) {
 		return throttle, Slowdown
 	case a.code == 401, a.code == 403:
 		return giveUp, Auth
+	case a.code == 404: // as with that status: a page past the end, for one
+		return giveUp, Refused
 	case a.code >= 500, !a.write:
 		return retry, Unavailable
 	}

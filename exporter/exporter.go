@@ -1,10 +1,32 @@
 // Package exporter walks the chat listing and writes it as a sheet.
 //
-// Pages are read by several workers at once and written in page order. Formats whose header must name every column there is (CSV, TSV)
-// are spooled first and rendered when the walk is done; the others are written as the pages come.
+// A listing by page number shifts while leads come, go and move, so that one pass over it can miss some. Run proves that it did not,
+// or says that it could not.
 //
-// One pass is made. A listing by page number shifts while leads come and go, so a single pass cannot prove that it saw every lead:
-// Summary.Verified is false.
+// # The proof
+//
+// No total is told, but the end of the listing bounds it: when the last page P is read and is not full, at most (P-1)*s + the leads on P
+// exist at that moment, s being the size of a page; when P is full, at most P*s exist at the moment when the next page is found to lie
+// past the end. Call that number U and the moment t. Every lead that lives through the walk existed at t. So count the leads C that were read
+// after t and existed at t: when C reaches U, that is all there were, and no lead that lived through the walk is missing.
+//
+// A lead existed at t if it was seen at t or before and is still there, or if both its creation (the first four bytes of its _id) and its
+// last change (updatedAt) came before t by the server's clock, with two seconds for clocks that differ. Any other counts as not
+// existing, which can only spoil a proof and never make one. The creation alone would not do: a visitor's chat can be old when it
+// becomes a lead.
+//
+// This holds for any order of the listing, for changes that are undone, and for any number of workers. It assumes that
+//
+//   - the server counts honestly: no page holds more leads than the largest page seen, and there are no leads behind three pages in a row
+//     that lie past the end,
+//   - a chat that comes into a listing is a new one or changes its updatedAt, and
+//   - with both listings, that a chat may become a lead but no lead becomes a mere chat: the chats are therefore read first.
+//
+// A pass is a search for the end, which sets U and t, and a sweep over the pages by all workers, which counts. Passes add up: what
+// one missed, a later one finds, and it counts for every t before. A lead that is deleted after t leaves a gap that nothing fills; for that
+// each pass sets a U and a t of its own, and any of them will do. Where pages are not of one size, U is too high to be reached; two
+// whole sweeps, one after the other, that show the same leads in the same places prove it as well, if no change was undone between. After five
+// passes the run ends unverified. A listing that stands still costs one pass and about two requests for each doubling of its length.
 package exporter
 
 import (
@@ -12,6 +34,7 @@ import (
 	"errors"
 	"hash/maphash"
 	"io"
+	"slices"
 	"time"
 
 	"github.com/leadferry/leadferry/lead"
@@ -20,166 +43,192 @@ import (
 
 // Options says what to export and how. The zero value is not usable: Types and Workers are needed.
 type Options struct {
-	Types    []lead.Type // walked one after the other
+	Types    []lead.Type // in the order in which they are written
 	Workers  int         // at least 1
 	Format   sheet.Format
 	Columns  []string       // the columns wanted, in this order; nil = all
 	RawCells bool           // no formula guard
+	Fast     bool           // one pass and no proof: leads may come twice or not at all
+	Passes   int            // whole passes at least, up to 5, the last without a lead that an earlier one missed; 0 = as the proof needs
 	Progress func(Progress) // called from one goroutine after each page, may be nil; must not block for long
 }
 
 // Progress is how far a run is.
 type Progress struct {
 	Leads   int
-	Pages   int  // read, over all types
-	Total   int  // pages of all types, 0 while unknown
+	Pages   int  // read, over all types and passes
+	Total   int  // pages of all types and the passes so far, 0 while unknown
+	Pass    int  // over the present listing, from 1
 	Writing bool // all pages are read, the rows are being written
 }
 
 // Summary is what a run did. Pages and leads are counted in the output.
 type Summary struct {
 	Leads, Pages int
-	Passes       int
+	Passes       int    // over the listing that took most
 	Order        string // in which leads came: newest, oldest, updated or unknown
 	EndRule      string // how the end was told: empty, null, missing, 404, 400, repeat or first
 	Verified     bool
 	Reason       string // why it is not verified
+	Duplicates   int    // times a lead was read twice in one pass; it has one row
+	Moved        int    // leads that were seen on another page than before
+	Vanished     int    // leads that were read and then no longer found; they are in the output
 	Overflow     int    // cells that found no column of their own and went into the extra column
 	Replaced     int    // values that held broken text, shown with U+FFFD
 	Elapsed      time.Duration
 }
 
-// NeedsSpool tells whether Run needs a file to keep rows in until all columns are known.
+// NeedsSpool tells whether Run needs a file to keep rows in until it is known which count, and all columns.
 func (o *Options) NeedsSpool() bool {
-	return (o.Format == sheet.CSV || o.Format == sheet.TSV) && o.Columns == nil
+	return !o.Fast || (o.Format == sheet.CSV || o.Format == sheet.TSV) && o.Columns == nil
 }
 
-// Run exports to out. file is written and read back if NeedsSpool, and may be nil otherwise. Neither is closed. On an error, which is
-// the lister's, the context's cause or one of out or file, what stands in out is of no use. No goroutine outlives the call.
+// Run exports to out: one row for each lead, the newest by updatedAt, else the one read last. file is written and read back if NeedsSpool,
+// and may be nil otherwise. Neither is closed. On an error, which is the lister's, the context's cause or one of out or file, what stands
+// in out is of no use; a listing that cannot be proved complete is no error. No goroutine outlives the call.
 func Run(ctx context.Context, l Lister, out io.Writer, file io.ReadWriteSeeker, o Options) (Summary, error) {
-	if o.Workers < 1 || len(o.Types) == 0 {
-		return Summary{}, errors.New("exporter: no workers or no types")
+	if o.Workers < 1 || len(o.Types) == 0 || o.Passes > maxPasses {
+		return Summary{}, errors.New("exporter: no workers or no types, or too many passes")
 	}
 	start := time.Now()
-	r := &run{opts: o, out: out}
-	if o.NeedsSpool() {
-		r.spool = newSpool(file)
-	}
-	if err := r.open(); err != nil {
+	r := &run{opts: o, lister: l, seed: maphash.MakeSeed()}
+	var err error
+	if r.output, err = newOutput(&r.opts, out, file); err != nil {
 		return r.sum, err
 	}
-	for i, kind := range o.Types {
-		if err := r.walk(ctx, l, kind, i == len(o.Types)-1); err != nil {
-			return r.sum, err
-		}
+	read, keeps := r.verified, r.book.keeps
+	if o.Fast {
+		read, keeps = r.fast, func(int) bool { return true }
 	}
-	if err := r.finish(ctx); err != nil {
+	if err := read(ctx); err != nil {
 		return r.sum, err
 	}
-	r.sum.Passes, r.sum.Order = 1, r.order.String()
-	r.sum.Reason = "one pass was made; proving that nothing moved meanwhile is not built yet"
+	if r.output.spool != nil {
+		r.told.Writing = true
+		r.tell()
+	}
+	if err := r.output.finish(ctx, keeps); err != nil {
+		return r.sum, err
+	}
+	if r.output.spool != nil {
+		r.sum.Overflow = r.output.spool.columns.overflow
+	}
+	r.sum.Order = r.order.String()
 	r.sum.Elapsed = time.Since(start)
 	return r.sum, nil
 }
 
 // run is an export under way.
 type run struct {
-	opts  Options
-	out   io.Writer
-	raw   *sheet.RawWriter
-	sheet sheet.Writer // nil until the columns are known
-	spool *spool       // nil if rows are written as they come
-	order order
-	sum   Summary
-	told  Progress
+	opts   Options
+	lister Lister
+	seed   maphash.Seed
+	output *output
+	order  order
+	book   book
+	moment uint32
+	sum    Summary
+	told   Progress
 }
 
-// open begins the output that needs no spool.
-func (r *run) open() (err error) {
-	switch {
-	case r.opts.Format == sheet.Raw:
-		r.raw = sheet.NewRawWriter(r.out)
-	case r.spool == nil:
-		r.sheet, err = r.writer(r.opts.Columns)
-	}
-	return err
-}
-
-func (r *run) writer(columns []string) (sheet.Writer, error) {
-	return sheet.NewWriter(r.out, r.opts.Format, sheet.WriterOptions{Columns: columns, RawCells: r.opts.RawCells})
-}
-
-func (r *run) walk(ctx context.Context, l Lister, kind lead.Type, last bool) error {
-	before := r.sum.Pages
-	w := walk{
-		lister: l, kind: kind, workers: r.opts.Workers, raw: r.raw != nil, emit: r.page, seed: maphash.MakeSeed(), mayBeEmpty: before > 0,
-		tell: func(pages, of int) {
-			r.told.Pages = before + pages
-			if r.told.Total = 0; of > 0 && last {
-				r.told.Total = before + of
+// fast makes one pass over each listing.
+func (r *run) fast(ctx context.Context) error {
+	for i, kind := range r.opts.Types {
+		before, last := r.sum.Pages, i == len(r.opts.Types)-1
+		w := r.walk(kind)
+		w.mayBeEmpty, w.emit = before > 0, r.page
+		w.tell = func(pages, of int) {
+			if !last {
+				of = 0
 			}
-			r.tell()
-		},
+			r.tellPages(before, pages, of)
+		}
+		f := newFrontier(4 * w.workers)
+		replaced, err := w.run(ctx, f)
+		if err != nil {
+			return err
+		}
+		r.sum.EndRule = f.endRule()
+		r.sum.Replaced += replaced
 	}
-	res, err := w.run(ctx)
-	if err != nil {
-		return err
-	}
-	r.sum.EndRule = res.endRule
-	r.sum.Replaced += res.replaced
+	r.sum.Passes, r.sum.Reason = 1, "one pass was made, and no proof was wanted"
 	return nil
 }
 
-// page takes the next page in order.
+func (r *run) walk(kind lead.Type) *walk {
+	return &walk{lister: r.lister, kind: kind, workers: r.opts.Workers, raw: r.opts.Format == sheet.Raw, seed: r.seed}
+}
+
+// page takes the next page of a fast walk.
 func (r *run) page(p *fetched) error {
 	r.sum.Pages++
-	r.sum.Leads += len(p.page.Records)
-	if r.raw != nil {
-		for i := range p.page.Records {
-			record := &p.page.Records[i]
-			r.order.see(record.ID(), record.UpdatedAt())
-			if err := r.raw.Write(record.Raw); err != nil {
-				return err
-			}
+	r.sum.Leads += len(p.leads)
+	for i := range p.leads {
+		r.order.see(p.id(i), p.updated(i))
+	}
+	return r.output.add(p, nil)
+}
+
+// verified reads the listings one after the other, each until it is proved complete. They are read in the reverse of the order in which
+// they are written: first the chats, which may become leads.
+func (r *run) verified(ctx context.Context) error {
+	r.sum.Verified = true
+	for i, kind := range slices.Backward(r.opts.Types) {
+		w := r.walk(kind)
+		w.mayBeEmpty = r.sum.Pages > 0 || i > 0
+		v := &verification{
+			walk: w, book: &r.book, number: uint8(len(r.opts.Types) - i), passes: r.opts.Passes, moment: &r.moment, order: new(order), write: r.output.add,
 		}
-		return nil
+		if i == 0 {
+			v.order = &r.order
+		}
+		v.tell = r.teller(v, i == 0)
+		end, err := v.run(ctx)
+		if err != nil {
+			return err
+		}
+		r.take(v, end)
+		if i > 0 {
+			r.output.spool.cut()
+		}
 	}
-	for i := range p.rows {
-		r.order.see(p.rows[i].ID, p.rows[i].UpdatedAt)
-	}
-	switch {
-	case r.spool != nil:
-		return r.spool.add(p.rows)
-	default:
-		return r.sheet.Write(p.rows)
+	r.sum.Leads, r.sum.Duplicates, r.sum.Moved = r.book.leads(), r.book.duplicates, r.book.moved
+	return nil
+}
+
+// take adds up how the reading of one listing ended.
+func (r *run) take(v *verification, end verdict) {
+	r.sum.Pages += v.pages
+	r.sum.Passes = max(r.sum.Passes, v.pass)
+	r.sum.EndRule = v.endRule
+	r.sum.Replaced += end.replaced
+	r.sum.Vanished += r.book.vanished(v.number, end.since)
+	if !end.proved {
+		r.sum.Verified, r.sum.Reason = false, end.reason
 	}
 }
 
-// finish renders what was spooled and completes the output.
-func (r *run) finish(ctx context.Context) error {
-	if r.raw != nil {
-		return r.raw.Close()
-	}
-	if r.spool == nil {
-		return r.sheet.Close()
-	}
-	r.told.Writing = true
-	r.tell()
-	w, err := r.writer(r.spool.columns.header())
-	if err != nil {
-		return err
-	}
-	err = r.spool.replay(func(rows []lead.Row) error {
-		if ctx.Err() != nil {
-			return context.Cause(ctx)
+// teller tells the progress of a verification.
+func (r *run) teller(v *verification, last bool) func(pages, of int) {
+	pass, before := 0, 0
+	return func(pages, of int) {
+		if v.pass != pass {
+			pass, before = v.pass, r.told.Pages
 		}
-		return w.Write(rows)
-	})
-	if err != nil {
-		return err
+		r.told.Pass, r.sum.Leads = pass, r.book.leads()
+		if of = max(of, v.pages); !last {
+			of = 0
+		}
+		r.tellPages(before, pages, of)
 	}
-	r.sum.Overflow = r.spool.columns.overflow
-	return w.Close()
+}
+
+func (r *run) tellPages(before, pages, of int) {
+	r.told.Pages, r.told.Total = before+pages, 0
+	if of > 0 {
+		r.told.Total = before + of
+	}
+	r.tell()
 }
 
 func (r *run) tell() {

@@ -45,7 +45,7 @@ func (b *book) Chats(ctx context.Context, _ lead.Type, page int) (*convertalk.Pa
 		}
 	}
 	p := new(convertalk.Page)
-	if page > len(b.pages) {
+	if page < 1 || page > len(b.pages) {
 		return p, nil
 	}
 	for _, text := range b.pages[page-1] {
@@ -84,7 +84,7 @@ func spoolFile(t *testing.T) *os.File {
 }
 
 func options(workers int) exporter.Options {
-	return exporter.Options{Types: []lead.Type{lead.TypeLead}, Workers: workers, Format: sheet.CSV}
+	return exporter.Options{Types: []lead.Type{lead.TypeLead}, Workers: workers, Format: sheet.CSV, Fast: true}
 }
 
 func TestRowsComeInPageOrder(t *testing.T) {

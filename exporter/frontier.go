@@ -3,6 +3,7 @@ package exporter
 import (
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 )
 
@@ -10,26 +11,44 @@ import (
 const maxPage = 1 << 24
 
 // frontier decides which page to read next and finds the end of a listing that tells neither its length nor its page size. It gallops
-// (1, 2, 4, 8, ...) until a page lies past the end, then halves the distance between the last page with data (lo) and the first one
-// past it (hi); all of those but the ones past the end are pages that are needed anyway. A page past the end may be empty, refused with
-// 404 or 400, or repeat an earlier page. The end is believed when the page after hi lies past it too.
+// (1, 4, 16, ...) until a page lies past the end, then narrows the gap between the last page with data (lo) and the first one past it
+// (hi). A page past the end may be empty, refused with 404 or 400, or repeat an earlier page. The end is believed when the two pages
+// after hi lie past it too.
+//
+// There are three of them: newFrontier reads in turn and gallops meanwhile, newSearch only looks for the end, and newSweep knows about
+// where the end was and reads in turn up to it and on.
 //
 // It does no I/O and is used by one goroutine.
 type frontier struct {
-	lo, hi    int             // hi is 0 while unknown
-	next      int             // the lowest page not yet handed out in turn
-	asked     map[int]bool    // handed out, not yet reported
-	done      map[int]bool    // reported, and to be kept
-	past      map[int]string  // reported as past the end, and by what sign
-	again     []int           // held to be past the end until data turned up behind them
-	seen      map[uint64]int  // fingerprint -> the first page that showed it
-	first     map[uint64]bool // who is on page 1, as it was read last
-	delivered int             // pages 1..delivered have been passed on
-	window    int             // how far ahead of that pages are read in turn
+	hint, reach int             // where the end was a while ago: to a search, to a sweep; 0 = nobody knows
+	lo, hi      int             // hi is 0 while unknown
+	next        int             // the lowest page not yet handed out in turn
+	asked       map[int]bool    // handed out, not yet reported
+	done        map[int]bool    // reported, and to be kept
+	past        map[int]string  // reported as past the end, and by what sign
+	again       []int           // held to be past the end until data turned up behind them
+	seen        map[uint64]int  // fingerprint -> the first page that showed it
+	first       map[uint64]bool // who is on page 1, as it was read last
+	delivered   int             // pages 1..delivered have been passed on
+	window      int             // how far ahead of that pages are read in turn
 }
 
 func newFrontier(window int) *frontier {
 	return &frontier{next: 1, asked: map[int]bool{}, done: map[int]bool{}, past: map[int]string{}, seen: map[uint64]int{}, window: window}
+}
+
+// newSearch hands out one page at a time, beginning with page 1, until total knows the end. hint is where it was before.
+func newSearch(hint int) *frontier {
+	f := newFrontier(-1)
+	f.hint = hint
+	return f
+}
+
+// newSweep hands out every page in turn: reach of them at once, then, when all of those have been passed on, further ones until the end.
+func newSweep(window, reach int) *frontier {
+	f := newFrontier(window)
+	f.reach = reach
+	return f
 }
 
 // sign is what a page looked like.
@@ -53,38 +72,74 @@ func (f *frontier) choose() (page int, ok bool) {
 		page, f.again = f.again[0], f.again[1:]
 		return page, true
 	}
-	guesses := 0 // pages being read of which nobody knows that they exist: at most as many as are known to
+	known, guesses := max(f.lo, f.reach), 0
 	for p := range f.asked {
-		if p > f.lo {
+		if p > known {
 			guesses++
 		}
 	}
-	mayGuess := guesses < max(1, f.lo)
+	mayGuess := guesses < max(1, f.lo) // of pages nobody knows to exist, at most as many are read as are known to
+	if f.reach > 0 {
+		mayGuess = guesses == 0 && f.delivered >= min(f.reach, f.ceiling())
+	}
 	if p := f.probe(); p > 0 && mayGuess && !f.asked[p] {
 		return p, true
 	}
 	for f.asked[f.next] || f.done[f.next] || f.past[f.next] != "" && f.next < f.lo {
 		f.next++
 	}
-	if f.hi > 0 && f.next >= f.hi || f.next > f.delivered+f.window || f.next > f.lo && !mayGuess {
+	if f.hi > 0 && f.next >= f.hi || f.next > f.delivered+f.window || f.next > known && !mayGuess {
 		return 0, false
 	}
 	return f.next, true
 }
 
-// probe returns the page that would tell most about where the end is, 0 when that is settled.
+// ceiling is the last page that can be passed on, as far as is known.
+func (f *frontier) ceiling() int {
+	if f.hi > 0 {
+		return f.lo
+	}
+	return maxPage
+}
+
+// probe returns the page that would tell most about where the end is, 0 when that is settled or not worth a request yet.
 func (f *frontier) probe() int {
 	switch {
 	case f.hi == 0:
-		return max(1, 2*f.lo)
+		return f.gallop()
 	case f.hi > f.lo+1:
-		return f.lo + (f.hi-f.lo)/2
+		return f.narrow()
 	case f.past[f.hi] == repeated: // the lowest of the pages that are all alike is the last page itself
 		return f.hi
-	case f.past[f.hi+1] == "", f.past[f.hi+1] == repeated && f.past[f.hi] != repeatedLast:
-		return f.hi + 1 // a page that others are like may be the last one still
+	}
+	for p := f.hi + 1; p <= f.hi+2; p++ { // a page that others are like may be the last one still
+		if f.past[p] == "" || f.past[p] == repeated && f.past[f.hi] != repeatedLast {
+			return p
+		}
 	}
 	return 0
+}
+
+// gallop looks for any page past the end.
+func (f *frontier) gallop() int {
+	switch {
+	case f.reach > 0:
+		return 0 // reading in turn comes to it
+	case f.lo == 0:
+		return 1
+	case f.hint == 0:
+		return 4 * f.lo
+	}
+	return max(f.lo+1, f.hint)
+}
+
+// narrow looks between lo and hi: in the middle by ratio, for the listing may be of any magnitude; but from a hint's page downwards in
+// growing steps as long as nothing is known below it.
+func (f *frontier) narrow() int {
+	if f.hint > 0 && f.lo == 1 && f.hi <= f.hint {
+		return max(f.lo+1, f.hi-1-2*(f.hint-f.hi))
+	}
+	return min(max(f.lo+1, int(math.Sqrt(float64(f.lo)*float64(f.hi)))), f.hi-1)
 }
 
 // The signs of a page that shows what another one shows: page 1, or the last page for ever.

@@ -32,11 +32,11 @@ func Walk(ctx context.Context, l Lister, types []lead.Type, workers int, each fu
 				}
 			},
 		}
-		res, err := w.run(ctx)
-		if err != nil {
+		f := newFrontier(4 * workers)
+		if _, err := w.run(ctx, f); err != nil {
 			return err
 		}
-		before += res.pages
+		before += f.lo
 	}
 	return nil
 }

@@ -15,7 +15,7 @@ import (
 func TestSpoolComesBack(t *testing.T) {
 	s, file := filledSpool(t)
 	var got []lead.Row
-	if err := s.replay(func(rows []lead.Row) error {
+	if err := s.replay(func(rows []lead.Row, _ int) error {
 		for _, r := range rows { // which are not to be kept
 			r.Dynamic = slices.Clone(r.Dynamic)
 			got = append(got, r)
@@ -48,7 +48,7 @@ func TestDamagedSpoolIsRefused(t *testing.T) {
 		if _, err := file.WriteAt(damaged, 0); err != nil {
 			t.Fatal(err)
 		}
-		if err := s.replay(func([]lead.Row) error { return nil }); err == nil {
+		if err := s.replay(func([]lead.Row, int) error { return nil }); err == nil {
 			t.Errorf("byte %d is changed and nobody notices", i)
 		}
 	}

@@ -23,6 +23,7 @@ type fetched struct {
 	number int
 	page   *convertalk.Page // nil if it was refused as past the end
 	rows   []lead.Row       // nil for raw output
+	leads  []sighting       // one for each record
 	sign   sign
 }
 
@@ -30,6 +31,20 @@ func (f *fetched) release() {
 	if f.page != nil {
 		f.page.Release()
 	}
+}
+
+func (f *fetched) id(i int) string {
+	if f.rows != nil {
+		return f.rows[i].ID
+	}
+	return f.page.Records[i].ID()
+}
+
+func (f *fetched) updated(i int) string {
+	if f.rows != nil {
+		return f.rows[i].UpdatedAt
+	}
+	return f.page.Records[i].UpdatedAt()
 }
 
 // walk reads one listing with several workers and passes its pages on in order.
@@ -41,38 +56,29 @@ type walk struct {
 	emit    func(p *fetched) error // called in page order, by one goroutine
 	tell    func(pages, of int)    // pages passed on, and how many there are, 0 while unknown
 	seed    maphash.Seed
+	shift   int // from our page numbers, which begin with 1, to the server's
 	// mayBeEmpty: another listing of the same account has been read, so that a refused page 1 is an empty listing and no wrong setting.
 	mayBeEmpty bool
 }
 
-// result is how a walk ended.
-type result struct {
-	pages    int
-	endRule  string
-	replaced int // values with broken text
-}
-
-// run walks to the end of the listing. One goroutine owns the frontier and everything behind it; the workers only read and flatten.
-func (w *walk) run(ctx context.Context) (result, error) {
+// run reads what the frontier hands out until it is finished, and returns how many values held broken text. One goroutine owns the
+// frontier and everything behind it; the workers only read and flatten.
+func (w *walk) run(ctx context.Context, f *frontier) (replaced int, err error) {
 	group, ctx := errgroup.WithContext(ctx)
 	numbers, pages := make(chan int), make(chan *fetched)
 	flatteners := make([]lead.Flattener, w.workers)
 	for i := range flatteners {
 		group.Go(w.guarded(func() error { return w.work(ctx, &flatteners[i], numbers, pages) }))
 	}
-	f := newFrontier(4 * w.workers)
 	group.Go(w.guarded(func() error {
 		defer close(numbers)
 		return w.conduct(ctx, f, numbers, pages)
 	}))
-	if err := group.Wait(); err != nil {
-		return result{}, err
-	}
-	r := result{pages: f.lo, endRule: f.endRule()}
+	err = group.Wait()
 	for i := range flatteners {
-		r.replaced += flatteners[i].Replaced
+		replaced += flatteners[i].Replaced
 	}
-	return r, nil
+	return replaced, err
 }
 
 // guarded makes a panic an error, so that the run ends like any other that failed and what is to be cleaned up is.
@@ -163,19 +169,21 @@ func (w *walk) work(ctx context.Context, flattener *lead.Flattener, numbers <-ch
 	return nil
 }
 
-// fetch reads one page.
+// fetch reads one page. Without a flattener it makes no rows.
 func (w *walk) fetch(ctx context.Context, flattener *lead.Flattener, number int) (*fetched, error) {
-	page, err := w.lister.Chats(ctx, w.kind, number)
+	page, err := w.lister.Chats(ctx, w.kind, number+w.shift)
 	if err != nil {
 		if past := refusal(err); past != "" && (number > 1 || w.mayBeEmpty) {
 			return &fetched{number: number, sign: sign{past: past}}, nil
 		}
 		return nil, err
 	}
-	p := &fetched{number: number, page: page, sign: w.look(page)}
-	if !w.raw {
+	p := &fetched{number: number, page: page}
+	if flattener != nil && !w.raw {
 		p.rows = flattener.Flatten(page.Records, w.kind)
 	}
+	p.leads = sights(w.seed, page.Records, p.rows)
+	p.sign = look(page, p.leads)
 	return p, nil
 }
 
@@ -185,29 +193,15 @@ func refusal(err error) string {
 	if !ok || e.Kind != convertalk.Refused {
 		return ""
 	}
-	switch e.Status {
+	status := e.Status
+	if status < 300 {
+		status = e.Code // some servers answer 200 to everything and tell the truth in the body
+	}
+	switch status {
 	case 404:
 		return "404"
 	case 400:
 		return "400"
 	}
 	return ""
-}
-
-// look sees what a page looks like. Its fingerprint is over who is on it, not over what they say, which may change at any time.
-func (w *walk) look(p *convertalk.Page) sign {
-	switch {
-	case p.Data == convertalk.DataNull:
-		return sign{past: "null"}
-	case p.Data == convertalk.DataMissing:
-		return sign{past: "missing"}
-	case len(p.Records) == 0:
-		return sign{past: "empty"}
-	}
-	s := sign{who: make([]uint64, len(p.Records))}
-	for i := range p.Records {
-		s.who[i] = maphash.Bytes(w.seed, p.Records[i].Key())
-		s.fingerprint = (s.fingerprint ^ s.who[i]) * 0x100000001b3 // as FNV-1a does with bytes
-	}
-	return s
 }

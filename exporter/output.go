@@ -1,0 +1,118 @@
+package exporter
+
+import (
+	"context"
+	"io"
+
+	"github.com/leadferry/leadferry/lead"
+	"github.com/leadferry/leadferry/sheet"
+)
+
+// output is where rows go: into the spool and at the end to out, or to out as they come.
+type output struct {
+	opts  *Options
+	out   io.Writer
+	spool *spool           // nil if rows are written as they come
+	raw   *sheet.RawWriter // of raw output as it comes
+	sheet sheet.Writer     // of any other
+}
+
+func newOutput(o *Options, out io.Writer, file io.ReadWriteSeeker) (*output, error) {
+	w := &output{opts: o, out: out}
+	if o.NeedsSpool() {
+		w.spool = newSpool(file)
+		return w, nil
+	}
+	return w, w.open(o.Columns)
+}
+
+// open begins the sheet.
+func (w *output) open(columns []string) (err error) {
+	if w.opts.Format == sheet.Raw {
+		w.raw = sheet.NewRawWriter(w.out)
+		return nil
+	}
+	w.sheet, err = sheet.NewWriter(w.out, w.opts.Format, sheet.WriterOptions{Columns: columns, RawCells: w.opts.RawCells})
+	return err
+}
+
+// add takes in a page: its marked rows, or all with no marks.
+func (w *output) add(p *fetched, marked []bool) error {
+	if w.opts.Format == sheet.Raw {
+		records := choose(p.page.Records, marked)
+		if w.spool != nil {
+			return w.spool.addRaw(records)
+		}
+		for i := range records {
+			if err := w.raw.Write(records[i].Raw); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	rows := choose(p.rows, marked)
+	if w.spool != nil {
+		return w.spool.add(rows)
+	}
+	return w.sheet.Write(rows)
+}
+
+// choose returns what is marked, all with no marks.
+func choose[T any](all []T, marked []bool) []T {
+	if marked == nil {
+		return all
+	}
+	kept := make([]T, 0, len(all))
+	for i := range all {
+		if marked[i] {
+			kept = append(kept, all[i])
+		}
+	}
+	return kept
+}
+
+// finish writes what was spooled, if it keeps the row of that number, and completes the output.
+func (w *output) finish(ctx context.Context, keeps func(row int) bool) error {
+	if w.spool != nil {
+		if err := w.render(ctx, keeps); err != nil {
+			return err
+		}
+	}
+	if w.raw != nil {
+		return w.raw.Close()
+	}
+	return w.sheet.Close()
+}
+
+func (w *output) render(ctx context.Context, keeps func(row int) bool) error {
+	columns := w.opts.Columns
+	if columns == nil && (w.opts.Format == sheet.CSV || w.opts.Format == sheet.TSV) {
+		columns = w.spool.columns.header()
+	}
+	if err := w.open(columns); err != nil {
+		return err
+	}
+	if w.raw != nil {
+		return w.spool.replayRaw(func(record []byte, number int) error {
+			if ctx.Err() != nil {
+				return context.Cause(ctx)
+			}
+			if !keeps(number) {
+				return nil
+			}
+			return w.raw.Write(record)
+		})
+	}
+	return w.spool.replay(func(rows []lead.Row, first int) error {
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+		kept := rows[:0]
+		for i := range rows {
+			if keeps(first + i) {
+				kept = append(kept, rows[i])
+			}
+		}
+		return w.sheet.Write(kept)
+	})
+}

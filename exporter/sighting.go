@@ -1,0 +1,98 @@
+package exporter
+
+import (
+	"hash/maphash"
+	"math"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/leadferry/leadferry/convertalk"
+	"github.com/leadferry/leadferry/lead"
+)
+
+// sighting is what the proof and the book need to know of a lead on a page. Leads are told apart by a keyed 64-bit hash of their uuid,
+// else their _id, else all of their record. The key is another one in each run, so nobody can aim at a collision; by chance two of a
+// million leads collide in one of 37 million runs (n*n/2^65).
+type sighting struct {
+	key     uint64
+	changed int64 // updatedAt in milliseconds since 1970, 0 if it has none
+	latest  int64 // the later of its creation and its change; unknown times are never
+	content uint32
+}
+
+// never is later than anything.
+const never = math.MaxInt64
+
+// sights returns what is seen of each record. rows are the same ones flattened, or nil.
+func sights(seed maphash.Seed, records []lead.Record, rows []lead.Row) []sighting {
+	all := make([]sighting, len(records))
+	for i := range records {
+		var uuid, id, updated string
+		if rows != nil {
+			uuid, id, updated = rows[i].UUID, rows[i].ID, rows[i].UpdatedAt
+		} else {
+			uuid, id, updated = records[i].UUID(), records[i].ID(), records[i].UpdatedAt()
+		}
+		s := &all[i]
+		s.content = uint32(maphash.Bytes(seed, records[i].Raw))
+		switch {
+		case uuid != "":
+			s.key = maphash.String(seed, uuid)
+		case id != "":
+			s.key = maphash.String(seed, "_id "+id)
+		default:
+			s.key = maphash.Bytes(seed, records[i].Raw)
+		}
+		s.changed, s.latest = instant(updated)
+		s.latest = max(s.latest, birth(id))
+	}
+	return all
+}
+
+// instant reads a time; latest is never if it is none.
+func instant(text string) (changed, latest int64) {
+	t, err := time.Parse(time.RFC3339Nano, text)
+	if err != nil {
+		return 0, never
+	}
+	return t.UnixMilli(), t.UnixMilli()
+}
+
+// birth is the end of the second in which an _id was made, which its first four bytes tell, if it is an ObjectId.
+func birth(id string) int64 {
+	const digits = 24
+	if len(id) != digits {
+		return never
+	}
+	second, err := strconv.ParseUint(id[:8], 16, 32)
+	if err != nil {
+		return never
+	}
+	return int64(second)*1000 + 999
+}
+
+// look sees what a page looks like. Its fingerprint is over who is on it, not over what they say, which may change at any time.
+func look(p *convertalk.Page, leads []sighting) sign {
+	switch {
+	case p.Data == convertalk.DataNull:
+		return sign{past: "null"}
+	case p.Data == convertalk.DataMissing:
+		return sign{past: "missing"}
+	case len(leads) == 0:
+		return sign{past: "empty"}
+	}
+	s := sign{who: make([]uint64, len(leads))}
+	for i := range leads {
+		s.who[i] = leads[i].key
+		s.fingerprint = (s.fingerprint ^ s.who[i]) * 0x100000001b3 // as FNV-1a does with bytes
+	}
+	return s
+}
+
+// distinct counts who is on a page; a record that stands there twice is one lead.
+func distinct(who []uint64) int {
+	sorted := slices.Clone(who)
+	slices.Sort(sorted)
+	return len(slices.Compact(sorted))
+}

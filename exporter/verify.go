@@ -1,0 +1,225 @@
+package exporter
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/leadferry/leadferry/convertalk"
+)
+
+// maxPasses is how often a listing is read before the run gives up proving that it is complete.
+const maxPasses = 5
+
+// verification reads one listing until what was read is proved to be complete, or gives up. Each pass is a search for the end, which
+// sets a bound for the proof, and a sweep over all pages.
+type verification struct {
+	walk   *walk // emit is ours
+	book   *book
+	proof  proof
+	number uint8 // of the listing
+	passes int   // whole passes at least
+	moment *uint32
+	order  *order
+	write  func(p *fetched, marked []bool) error // keeps the marked rows of a page
+	tell   func(pages, of int)
+
+	pass    int
+	pages   int // in the last search
+	endRule string
+	date    int64    // the server's latest, in milliseconds since 1970
+	zero    []uint64 // who is on page 0, until page 1 has been read
+	late    int      // leads that the last sweep found, though they existed before it and no earlier pass had them
+	digest  uint64   // of the last sweep: who stood where
+	before  bound    // the latest
+}
+
+// verdict is how a verification ended.
+type verdict struct {
+	proved   bool
+	reason   string // if not
+	since    uint32 // the moment from which on every lead was read
+	replaced int
+}
+
+var errProved = errors.New("proved") // ends a sweep early
+
+func (v *verification) run(ctx context.Context) (verdict, error) {
+	if err := v.askZero(ctx); err != nil {
+		return verdict{}, err
+	}
+	result := verdict{}
+	for v.pass = 1; v.pass <= maxPasses; v.pass++ {
+		if err := v.search(ctx); err != nil {
+			return verdict{}, err
+		}
+		result.since = *v.moment + 1
+		digest := v.digest
+		replaced, whole, err := v.sweep(ctx)
+		if err != nil {
+			return verdict{}, err
+		}
+		result.replaced = max(result.replaced, replaced)
+		if v.pass < v.passes {
+			continue
+		}
+		if b, ok := v.proof.holds(); ok && (v.passes < 2 || v.late == 0) {
+			result.proved, result.since = true, b.moment
+			return result, nil
+		}
+		if v.pass > 1 && whole && digest == v.digest {
+			result.proved = true
+			return result, nil
+		}
+	}
+	v.pass = maxPasses
+	result.reason = fmt.Sprintf("the listing changed while it was read, in each of %d passes; %s", maxPasses, v.proof.lack())
+	return result, nil
+}
+
+// askZero reads page 0, which may hold leads that no other page has, if the server counts from there.
+func (v *verification) askZero(ctx context.Context) error {
+	page, err := v.walk.lister.Chats(ctx, v.walk.kind, 0)
+	if e, ok := errors.AsType[*convertalk.Error](err); ok && (e.Kind == convertalk.Refused || e.Kind == convertalk.Unavailable) {
+		return nil // there is none; some servers fail over it
+	}
+	if err != nil {
+		return err
+	}
+	defer page.Release()
+	v.see(page)
+	v.zero = look(page, sights(v.walk.seed, page.Records, nil)).who
+	return nil
+}
+
+// countsFromZero decides it when page 1 has been read: page 0 shows others.
+func (v *verification) countsFromZero(first []uint64) bool {
+	on := make(map[uint64]bool, len(first))
+	for _, who := range first {
+		on[who] = true
+	}
+	known := 0
+	for _, who := range v.zero {
+		if on[who] {
+			known++
+		}
+	}
+	return len(v.zero) > 0 && 2*known < len(v.zero)
+}
+
+// search finds the end, one request after the other, so that it is known which answer came before which, and sets a bound.
+func (v *verification) search(ctx context.Context) error {
+	f := newSearch(v.pages)
+	answers := map[int]bound{} // the latest of each page
+	for {
+		number, ok := f.claim()
+		if !ok {
+			break
+		}
+		a := bound{before: v.date}
+		p, err := v.walk.fetch(ctx, nil, number)
+		if err != nil {
+			return err
+		}
+		*v.moment++
+		a.moment, a.last = *v.moment, distinct(p.sign.who)
+		if number == 1 && v.countsFromZero(p.sign.who) {
+			v.zero, v.walk.shift = nil, -1
+			p.release()
+			return v.search(ctx)
+		}
+		v.zero = nil
+		_, err = f.report(number, p.sign)
+		v.meet(p)
+		p.release()
+		if err != nil {
+			return fmt.Errorf("the %s listing: %w", v.walk.kind, err)
+		}
+		answers[number] = a
+	}
+	v.pages, v.endRule = f.lo, f.endRule()
+	v.bind(answers[f.lo], answers[f.hi])
+	return nil
+}
+
+// bind sets a bound: by the last page if it is not full, else by the page past the end.
+func (v *verification) bind(last, past bound) {
+	b := last
+	if last.last >= v.proof.size {
+		b = bound{moment: past.moment, before: past.before}
+	}
+	b.pages = v.pages
+	v.before = b
+	v.proof.bounds = append(v.proof.bounds, b)
+}
+
+// meet takes in who is on a page that was read in search of the end.
+func (v *verification) meet(p *fetched) {
+	if p.page == nil {
+		return
+	}
+	v.see(p.page)
+	v.proof.size = max(v.proof.size, distinct(p.sign.who))
+	for i := range p.leads {
+		v.book.meet(&p.leads[i], place{v.number, p.number, *v.moment})
+	}
+}
+
+// see notes the server's time.
+func (v *verification) see(p *convertalk.Page) {
+	if !p.Date.IsZero() {
+		v.date = max(v.date, p.Date.UnixMilli())
+	}
+}
+
+// sweep reads every page. It may end before the last one, when the proof is complete; then it is not whole.
+func (v *verification) sweep(ctx context.Context) (replaced int, whole bool, err error) {
+	*v.moment++
+	v.late, v.digest = 0, 0
+	f := newSweep(4*v.walk.workers, v.pages)
+	v.walk.emit, v.walk.tell = v.take, v.tell
+	if v.done() {
+		return 0, false, nil
+	}
+	replaced, err = v.walk.run(ctx, f)
+	if errors.Is(err, errProved) {
+		return replaced, false, nil
+	}
+	v.pages = max(v.pages, f.lo)
+	return replaced, true, err
+}
+
+// take takes in the next page of a sweep.
+func (v *verification) take(p *fetched) error {
+	v.see(p.page)
+	v.proof.size = max(v.proof.size, distinct(p.sign.who))
+	v.digest = (v.digest ^ p.sign.fingerprint ^ uint64(p.number)) * 0x100000001b3
+	at := place{v.number, p.number, *v.moment}
+	marked := make([]bool, len(p.leads))
+	for i := range p.leads {
+		s := &p.leads[i]
+		e := v.book.meet(s, at)
+		switch {
+		case e.last > 0: // a sweep has read it before
+		case v.pass == 1:
+			v.order.see(p.id(i), p.updated(i))
+		case e.first == at.moment && s.latest < v.before.before-skew:
+			v.late++
+		}
+		v.proof.count(e, s)
+		marked[i] = v.book.read(e, s, at)
+	}
+	if err := v.write(p, marked); err != nil {
+		return err
+	}
+	if v.done() {
+		return errProved
+	}
+	return nil
+}
+
+// done tells whether there is nothing more to prove.
+func (v *verification) done() bool {
+	_, ok := v.proof.holds()
+	return ok && v.passes < 2
+}
