@@ -1,4 +1,4 @@
-.PHONY: build test race lint fuzz bench cover check
+.PHONY: build test race lint fuzz bench soak cover check
 
 build:
 	go build -o leadferry .
@@ -13,6 +13,8 @@ fuzz:
 bench:
 	bench/run.sh
 	bench/import.sh
+soak:
+	LEADFERRY_SOAK=300 go test -v -timeout 2h -run 'Verified|Proof' ./exporter
 cover:
 	go test -coverprofile=coverage.out ./... && go tool cover -func=coverage.out | tail -1
 check:

@@ -87,7 +87,7 @@ func (o *Options) NeedsSpool() bool {
 // and may be nil otherwise. Neither is closed. On an error, which is the lister's, the context's cause or one of out or file, what stands
 // in out is of no use; a listing that cannot be proved complete is no error. No goroutine outlives the call.
 func Run(ctx context.Context, l Lister, out io.Writer, file io.ReadWriteSeeker, o Options) (Summary, error) {
-	if o.Workers < 1 || len(o.Types) == 0 || o.Passes > maxPasses {
+	if o.Workers < 1 || len(o.Types) == 0 || o.Passes > MaxPasses {
 		return Summary{}, errors.New("exporter: no workers or no types, or too many passes")
 	}
 	start := time.Now()

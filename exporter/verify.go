@@ -8,8 +8,8 @@ import (
 	"github.com/leadferry/leadferry/convertalk"
 )
 
-// maxPasses is how often a listing is read before the run gives up proving that it is complete.
-const maxPasses = 5
+// MaxPasses is how often a listing is read at most before the run gives up proving that it is complete.
+const MaxPasses = 5
 
 // verification reads one listing until what was read is proved to be complete, or gives up. Each pass is a search for the end, which
 // sets a bound for the proof, and a sweep over all pages.
@@ -49,7 +49,7 @@ func (v *verification) run(ctx context.Context) (verdict, error) {
 		return verdict{}, err
 	}
 	result := verdict{}
-	for v.pass = 1; v.pass <= maxPasses; v.pass++ {
+	for v.pass = 1; v.pass <= MaxPasses; v.pass++ {
 		if err := v.search(ctx); err != nil {
 			return verdict{}, err
 		}
@@ -72,8 +72,8 @@ func (v *verification) run(ctx context.Context) (verdict, error) {
 			return result, nil
 		}
 	}
-	v.pass = maxPasses
-	result.reason = fmt.Sprintf("the listing changed while it was read, in each of %d passes; %s", maxPasses, v.proof.lack())
+	v.pass = MaxPasses
+	result.reason = fmt.Sprintf("the listing changed while it was read, in each of %d passes; %s", MaxPasses, v.proof.lack())
 	return result, nil
 }
 

@@ -24,14 +24,15 @@ const (
 	exitPartial     = 3
 	exitAuth        = 4
 	exitGuard       = 5
+	exitUnverified  = 6
 	exitLocked      = 11
 	exitInterrupted = 130
 	exitTerminated  = 143
 )
 
 const exitHelp = `
-Exit codes: 0 done; 1 failed; 2 wrong use, nothing was sent; 4 token missing or refused; 5 the file would shrink; 11 another run
-writes this file; 130 or 143 interrupted. Any other code is a failure too.`
+Exit codes: 0 done; 1 failed; 2 wrong use, nothing was sent; 4 token missing or refused; 5 the file would shrink; 6 written, but not
+proved complete; 11 another run writes this file; 130 or 143 interrupted. Any other code is a failure too.`
 
 // Interrupted is why a run ended that the user stopped.
 type Interrupted struct{ Terminated bool }

@@ -24,6 +24,7 @@ type exportOptions struct {
 	connection
 	output, format, kind, progress string
 	columns                        []string
+	passes                         int
 	fast, force, rawCells, shrink  bool
 
 	compression sheet.Compression
@@ -40,7 +41,10 @@ func (a *app) exportCommand() *cobra.Command {
 The format follows from the name: .csv .tsv .jsonl, and .gz or .zst after it to compress. "-" is standard output.
 The file appears when it is complete; until then, and if the run fails, an older file of that name stays as it is.
 
-One pass is made over a listing that may change meanwhile, so the summary says "verified": false.` + "\n" + exitHelp,
+Leads come and move while the listing is read. So the run proves that the file is complete: the last page tells how many leads there
+were at a moment, and as many that existed then must be read after it; until they are, the listing is read again, up to 5 times. This
+trusts that the server's pages are whole and that its clock, _id and updatedAt are right. If it cannot be proved, the file is kept, the
+summary says "verified": false and why, and the exit code is 6. --fast reads once and proves nothing.` + "\n" + exitHelp,
 		Example: `  leadferry export leads.csv --sandbox
   leadferry export leads.csv
   leadferry export leads.tsv.gz --type all --columns uuid,name,email,attributes.plan
@@ -56,7 +60,8 @@ One pass is made over a listing that may change meanwhile, so the summary says "
 	f.StringVar(&o.format, "format", "", "csv, tsv, jsonl or raw (the server's own records, one a line); default: by the file's name")
 	f.StringVar(&o.kind, "type", "lead", "which chats: lead, non-lead or all")
 	f.StringSliceVar(&o.columns, "columns", nil, "only these columns, in this order, separated by commas")
-	f.BoolVar(&o.fast, "fast", false, "one pass, unverified (the only way so far)")
+	f.BoolVar(&o.fast, "fast", false, "read once and prove nothing: leads that move meanwhile can be missing or come twice")
+	f.IntVar(&o.passes, "verify-passes", 0, "read the listing so often at least, up to 5, the last time without finding a lead that was missed; 0 = until it is proved")
 	f.BoolVarP(&o.force, "force", "f", false, "replace an existing file")
 	f.BoolVar(&o.shrink, "allow-shrink", false, "with --force: replace a file also by one with less than 80 % of its leads")
 	f.BoolVar(&o.rawCells, "raw-cells", false, "write cells that begin like a formula as they are (unsafe to open in a spreadsheet)")
@@ -105,10 +110,17 @@ func (o *exportOptions) check(a *app) error {
 	if !slices.Contains([]string{"auto", "bar", "lines", "none"}, o.progress) {
 		return &usageError{fmt.Sprintf("--progress %q is not known", o.progress), "choose auto, bar, lines or none"}
 	}
+	if o.passes < 0 || o.passes > exporter.MaxPasses {
+		return &usageError{fmt.Sprintf("--verify-passes %d is not possible", o.passes), fmt.Sprintf("choose 0 to %d", exporter.MaxPasses)}
+	}
+	if o.fast && o.passes > 0 {
+		return &usageError{"--fast and --verify-passes exclude each other", "leave one of them out"}
+	}
 	if err := o.checkColumns(); err != nil {
 		return err
 	}
 	o.engine.Workers, o.engine.Columns, o.engine.RawCells = o.workers, o.columns, o.rawCells
+	o.engine.Fast, o.engine.Passes = o.fast, o.passes
 	return nil
 }
 
@@ -236,6 +248,9 @@ func (o *exportOptions) place(out *output, held *target, now note) error {
 // exportGauge is an export's progress as the display shows it.
 func exportGauge(p exporter.Progress) gauge {
 	g := gauge{unit: "page", done: "read", count: p.Pages, total: p.Total, first: []string{count(p.Leads, "lead")}}
+	if p.Pass > 1 {
+		g.then = []string{fmt.Sprintf("pass %d, for leads that moved", p.Pass)}
+	}
 	if p.Writing {
 		g.busy, g.then = true, []string{"writing the file"}
 	}
@@ -261,54 +276,4 @@ func exportError(err error, name string) error {
 		state = name + " is as it was before"
 	}
 	return fmt.Errorf("%w; %s", err, state)
-}
-
-// tellExport ends a successful run.
-func (a *app) tellExport(o *exportOptions, sum exporter.Summary, client *convertalk.Client) error {
-	stats := client.Stats()
-	where := o.output
-	if where == "-" {
-		where = "standard output"
-	}
-	a.say("%s on %s written to %s in %.1f s", count(sum.Leads, "lead"), count(sum.Pages, "page"), where, sum.Elapsed.Seconds())
-	a.say("  not verified: one pass over a listing that may have changed meanwhile")
-	if sum.Overflow > 0 {
-		a.say("  note: there are more than %s attributes and unknown fields; %s went into the column \"extra\"",
-			thousands(exporter.MaxColumns), count(sum.Overflow, "cell"))
-	}
-	if sum.Replaced > 0 {
-		a.say("  note: %s held broken characters, shown as \ufffd; --format raw keeps the exact bytes", count(sum.Replaced, "value"))
-	}
-	if o.rawCells && (o.engine.Format == sheet.CSV || o.engine.Format == sheet.TSV) {
-		a.say("  note: cells that begin like a formula were written as they are; do not open this file in a spreadsheet program")
-	}
-	if !a.json {
-		return nil
-	}
-	return a.printJSON(exportSummary{
-		Schema: 1, Command: "export", Output: o.output, Leads: sum.Leads, Pages: sum.Pages, Requests: stats.Requests, Passes: sum.Passes,
-		Order: sum.Order, EndRule: sum.EndRule, Verified: sum.Verified, Reason: sum.Reason,
-		Retries: stats.Retries, Throttled: stats.Throttled, Seconds: sum.Elapsed.Seconds(),
-	})
-}
-
-// exportSummary is the JSON object of a successful export. What was not looked for is null.
-type exportSummary struct {
-	Schema     int     `json:"schema"`
-	Command    string  `json:"command"`
-	Output     string  `json:"output"`
-	Leads      int     `json:"leads"`
-	Pages      int     `json:"pages"`
-	Requests   int64   `json:"requests"`
-	Passes     int     `json:"passes"`
-	Duplicates *int    `json:"duplicates"`
-	Moved      *int    `json:"moved"`
-	Vanished   *int    `json:"vanished"`
-	Order      string  `json:"order"`
-	EndRule    string  `json:"endRule"`
-	Verified   bool    `json:"verified"`
-	Reason     string  `json:"reason"`
-	Retries    int64   `json:"retries"`
-	Throttled  int64   `json:"throttled"`
-	Seconds    float64 `json:"seconds"`
 }
