@@ -243,6 +243,22 @@ func probed(t *testing.T) {
 	}
 }
 
+// TestAnotherPersonsPhone: a row that means a lead by its phone, though that one has another e-mail, does not go without a word.
+func TestAnotherPersonsPhone(t *testing.T) {
+	t.Parallel()
+	server, err := sandbox.New(sandbox.Options{Records: records(`{"_id":"63d9ffa77a8d152facbe2f2f","uuid":"` + uuid(1) +
+		`","profile":{"userDetails":{"name":"Ann","contact":{"email":"ann@example.org","phone":{"prefix":"91","number":"9876543210"}}}}}`)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for row, want := range map[string]int{"bob@example.org,+919876543210": 1, ",+919876543210": 0, "ANN@example.org,+919876543210": 0} {
+		s := check(t, options("email,phone\n"+row+"\n"), server).Survey()
+		if s.Matched+s.Unchanged != 1 || len(s.Warnings) != want {
+			t.Errorf("%s: %+v", row, s)
+		}
+	}
+}
+
 // TestOnePersonInTwoRows: a person who stands in a file by e-mail and by phone, or with a uuid and without, is one lead, in the first import
 // as in the second.
 func TestOnePersonInTwoRows(t *testing.T) { synctest.Test(t, twoRows) }

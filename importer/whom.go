@@ -55,7 +55,7 @@ func (h *hearing) identify() error {
 		return nil
 	}
 	if h.live != nil {
-		for _, id := range ids {
+		for i, id := range ids {
 			p, ok := h.live.people[id]
 			if !ok {
 				continue
@@ -69,7 +69,13 @@ func (h *hearing) identify() error {
 				return nil
 			}
 			it.origin = matched
-			return h.meet(p.lead)
+			err := h.meet(p.lead)
+			if i > 0 && h.old != nil && len(h.liveIdentities(h.old)) == len(ids) { // an earlier source of theirs tells of somebody else
+				h.warn(it.number, Problem{Code: "another-person", Text: "the row means a lead by its " + h.opts.Sources[i].String() + ", but the lead's " +
+					h.opts.Sources[0].String() + " is another one, and would be replaced",
+					Fix: "if these are two people, leave the row's " + h.opts.Sources[i].String() + " out, or put a uuid of its own into the row"})
+			}
+			return err
 		}
 	}
 	key, several := h.roster.find(ids)
