@@ -20,21 +20,26 @@ const maxPage = 1 << 24
 //
 // It does no I/O and is used by one goroutine.
 type frontier struct {
-	hint, reach int             // where the end was a while ago: to a search, to a sweep; 0 = nobody knows
-	lo, hi      int             // hi is 0 while unknown
-	next        int             // the lowest page not yet handed out in turn
-	asked       map[int]bool    // handed out, not yet reported
-	done        map[int]bool    // reported, and to be kept
-	past        map[int]string  // reported as past the end, and by what sign
-	again       []int           // held to be past the end until data turned up behind them
-	seen        map[uint64]int  // fingerprint -> the first page that showed it
-	first       map[uint64]bool // who is on page 1, as it was read last
-	delivered   int             // pages 1..delivered have been passed on
-	window      int             // how far ahead of that pages are read in turn
+	hint, reach int              // where the end was a while ago: to a search, to a sweep; 0 = nobody knows
+	lo, hi      int              // hi is 0 while unknown
+	next        int              // the lowest page not yet handed out in turn
+	asked       map[int]bool     // handed out, not yet reported
+	done        map[int]bool     // reported, and to be kept
+	past        map[int]string   // reported as past the end, and by what sign
+	again       []int            // held to be past the end until data turned up behind them
+	seen        map[uint64]int   // fingerprint -> the first page that showed it
+	first       map[uint64]bool  // who is on page 1, as it was read last
+	who         map[int][]uint64 // is on the pages that are done and not yet passed on
+	last        map[uint64]bool  // who is on page lo
+	delivered   int              // pages 1..delivered have been passed on
+	window      int              // how far ahead of that pages are read in turn
 }
 
 func newFrontier(window int) *frontier {
-	return &frontier{next: 1, asked: map[int]bool{}, done: map[int]bool{}, past: map[int]string{}, seen: map[uint64]int{}, window: window}
+	return &frontier{
+		next: 1, asked: map[int]bool{}, done: map[int]bool{}, past: map[int]string{}, seen: map[uint64]int{},
+		who: map[int][]uint64{}, window: window,
+	}
 }
 
 // newSearch hands out one page at a time, beginning with page 1, until total knows the end. hint is where it was before.
@@ -154,8 +159,11 @@ func (f *frontier) report(page int, s sign) (keep bool, err error) {
 	delete(f.asked, page)
 	delete(f.past, page)
 	if s.past == "" {
-		if s.past = f.compare(page, s.fingerprint); f.showsFirst(page, s.who) {
+		switch s.past = f.compare(page, s.fingerprint); {
+		case f.showsFirst(page, s.who):
 			s.past = repeatedFirst
+		case s.past == "" && f.showsLast(page, s.who):
+			s.past = repeated
 		}
 	}
 	if s.past != "" && page > f.lo {
@@ -166,8 +174,11 @@ func (f *frontier) report(page int, s sign) (keep bool, err error) {
 	if s.past == "404" || s.past == "400" {
 		return false, fmt.Errorf("the server answers %s to page %d, but page %d holds chats", s.past, page, f.lo)
 	}
-	f.done[page] = true
-	f.lo = max(f.lo, page)
+	maps.DeleteFunc(f.who, func(p int, _ []uint64) bool { return p <= f.delivered && p != f.lo })
+	f.done[page], f.who[page] = true, s.who
+	if page >= f.lo {
+		f.lo, f.last = page, set(s.who)
+	}
 	if f.lo >= maxPage {
 		return false, fmt.Errorf("the listing does not end: page %d still holds other chats", page)
 	}
@@ -177,20 +188,43 @@ func (f *frontier) report(page int, s sign) (keep bool, err error) {
 
 // showsFirst tells whether a page shows page 1, which may have moved on since it was read: by half of those who are on it.
 func (f *frontier) showsFirst(page int, who []uint64) bool {
+	again := page > 2 && alike(who, f.first)
+	if page == 1 || again {
+		f.first = set(who)
+	}
+	return again
+}
+
+// showsLast tells the same of page lo, when that is not a neighbour, whose leads may have come over. A page below lo that shows it
+// is the one that is believed, and lo is taken back: it lay past the end, which has moved on since it was read.
+func (f *frontier) showsLast(page int, who []uint64) bool {
+	switch {
+	case !alike(who, f.last):
+		return false
+	case page < f.lo-1:
+		f.demote(f.lo, repeated)
+		return false
+	}
+	return page > f.lo+1
+}
+
+// alike tells whether half of those who are on a page are on the other one too. A page of which one half is enough may be a short one.
+func alike(who []uint64, other map[uint64]bool) bool {
 	known := 0
 	for _, w := range who {
-		if f.first[w] {
+		if other[w] {
 			known++
 		}
 	}
-	again := page > 2 && len(who) > 0 && 2*known >= len(who)
-	if page == 1 || again {
-		f.first = make(map[uint64]bool, len(who))
-		for _, w := range who {
-			f.first[w] = true
-		}
+	return known > 0 && 2*known >= min(len(who), len(other))
+}
+
+func set(who []uint64) map[uint64]bool {
+	m := make(map[uint64]bool, len(who))
+	for _, w := range who {
+		m[w] = true
 	}
-	return again
+	return m
 }
 
 // compare looks for an earlier page that showed the same and tells by what sign this one lies past the end, "" if it does not.
@@ -227,6 +261,7 @@ func (f *frontier) demote(page int, past string) {
 	for p := range f.done {
 		f.lo = max(f.lo, p)
 	}
+	f.last = set(f.who[f.lo])
 }
 
 // settle finds the lowest page past the end, and has those read again that turned out to lie before it.

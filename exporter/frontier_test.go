@@ -169,3 +169,47 @@ func TestFrontierEndlessListing(t *testing.T) {
 	}
 	t.Error("a listing without end is walked on")
 }
+
+// TestFrontierEndThatMoves: who is on a page past the end, which shows the last or the first one, is another one by the time those are read.
+// The one or two after the last can hold whom inserts have pushed there.
+func TestFrontierEndThatMoves(t *testing.T) {
+	t.Parallel()
+	const size = 10
+	for _, end := range []string{"repeat", "first"} {
+		for leads := 21; leads < 500; leads += 7 {
+			for seed := range uint64(20) {
+				rng := rand.New(rand.NewPCG(seed, 3))
+				newest, pages := leads, 0
+				f := newFrontier(16)
+				for requests := 0; !f.finished(); requests++ {
+					if rng.IntN(20) == 0 {
+						newest++
+					}
+					pages = (newest + size - 1) / size
+					page, ok := f.claim()
+					if !ok || requests > pages+50 {
+						t.Fatalf("%s, %d leads, seed %d: %d requests: %+v", end, leads, seed, requests, f)
+					}
+					shown := min(page, pages)
+					if page > pages && end == "first" {
+						shown = 1
+					}
+					s := sign{}
+					for i := (shown - 1) * size; i < min(shown*size, newest); i++ {
+						s.who = append(s.who, uint64(newest-i))
+						s.fingerprint = s.fingerprint*31 + uint64(newest-i)
+					}
+					if _, err := f.report(page, s); err != nil {
+						t.Fatal(err)
+					}
+					for f.ready(f.delivered + 1) {
+						f.delivered++
+					}
+				}
+				if f.delivered > pages+2 || f.delivered < (leads+size-1)/size || f.endRule() != end {
+					t.Errorf("%s, %d to %d leads, seed %d: %d pages, end rule %s", end, leads, newest, seed, f.delivered, f.endRule())
+				}
+			}
+		}
+	}
+}
