@@ -2,6 +2,7 @@ package convertalk
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -26,7 +27,7 @@ type Answer struct {
 	Message  string // in the answer's body
 }
 
-// Upsert writes the filled fields of a lead, which must have a uuid. Repeating it is harmless. The error is an *Error, a
+// Upsert writes the filled fields of a lead and those that it clears. The lead must have a uuid. Repeating it is harmless. The error is an *Error, a
 // *ratelimit.WaitError or the context's cause; an error other than Refused leaves open whether the server applied it. When the context
 // ends, a request under way has five seconds more to hear its answer.
 func (c *Client) Upsert(ctx context.Context, l lead.Lead) (Answer, error) {
@@ -41,7 +42,7 @@ func (c *Client) Upsert(ctx context.Context, l lead.Lead) (Answer, error) {
 
 // body writes the documented fields that are filled.
 func (c *Client) body(l *lead.Lead) []byte {
-	b := object{text: []byte{'{'}}
+	b := object{text: []byte{'{'}, clear: l.Clear}
 	b.filledText("uuid", l.UUID)
 	b.filledText("botId", c.opts.BotID)
 	b.filledText("customerId", c.opts.CustomerID)
@@ -112,6 +113,7 @@ func appendPair(dst []byte, name1, value1, name2, value2 string) []byte {
 type object struct {
 	text   []byte
 	filled bool
+	clear  []string // members that are written although they are empty
 }
 
 func (o *object) name(name string) {
@@ -127,14 +129,17 @@ func (o *object) always(name, value string) {
 	o.text = appendQuoted(o.text, value)
 }
 
-// filledText and raw leave an empty value out.
+// filledText and raw leave an empty value out, unless it is to be cleared.
 func (o *object) filledText(name, value string) {
-	if value != "" {
+	if value != "" || slices.Contains(o.clear, name) {
 		o.always(name, value)
 	}
 }
 
 func (o *object) raw(name string, value []byte) {
+	if len(value) == 0 && slices.Contains(o.clear, name) {
+		value = []byte("[]")
+	}
 	if len(value) > 0 {
 		o.name(name)
 		o.text = append(o.text, value...)

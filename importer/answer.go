@@ -7,8 +7,8 @@ import (
 )
 
 // success is the record of a row that the server has.
-func success(a convertalk.Answer) record {
-	r := record{Outcome: Upserted.String(), Status: a.Status, Attempts: a.Attempts}
+func success(t *task, a convertalk.Answer) record {
+	r := record{Outcome: t.stored.String(), Status: a.Status, Attempts: a.Attempts}
 	if a.Message != "ok" {
 		r.Message = a.Message
 	}
@@ -32,7 +32,7 @@ func failure(a convertalk.Answer, err error) record {
 	case convertalk.Redirect:
 		r.Code, r.Fix = "redirect", "check the address of the API"
 	default:
-		r.Code = "unavailable"
+		r.Code = codeUnavailable
 	}
 	return r
 }

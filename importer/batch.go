@@ -24,6 +24,10 @@ type Batch struct {
 	wanted map[uuid.UUID]struct{} // beside the groups' leads: e-mails and phones of rows without a uuid, uuids of rows with problems
 	last   int                    // the number of the last row
 	told   Progress
+
+	planned bool // stage holds what each row changes
+	outlook Outlook
+	trust   trust
 }
 
 // Check reads the whole input and checks every row. temp is a file of the batch's own, until the batch is no longer needed. A *columns.Error
@@ -161,7 +165,7 @@ func (b *Batch) judgeAll(pieces <-chan []sheet.Row) error {
 
 // note remembers what a row means to others: to rows of the same lead, and to the live leads.
 func (b *Batch) note(it *item) {
-	if len(it.problems) == 0 && it.origin != noIdentity && (it.same || !it.isBlank()) {
+	if len(it.problems) == 0 && it.origin != noIdentity && (it.same || !it.isBlank() || b.opts.Blanks) {
 		b.groups.add(it)
 		b.enlist(it)
 	}

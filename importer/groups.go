@@ -91,7 +91,8 @@ func (g *groups) judge(it *item) (Outcome, *Problem) {
 	}
 	if of.count < 2 {
 		if it.same {
-			return Unchanged, &Problem{Code: "unchanged", Text: "the bot has all of this already"}
+			same := unchanged()
+			return Unchanged, &same
 		}
 		return NotAttempted, nil // a row that is as the live lead was may follow one that changes it: of several, all are sent
 	}

@@ -13,8 +13,11 @@ type item struct {
 	origin       origin
 	known        bool      // the bot has a lead of this uuid
 	same         bool      // and that lead has all cells of this row already
-	row          lead.Row  // the writable cells, normalised, with the uuid if there is one
+	row          lead.Row  // the writable cells, normalised, with the uuid if there is one; of a planned row, what is sent
+	kept         uint16    // cells that were taken out since they change nothing, a bit for each place in cellsOf
 	problems     []Problem // why it cannot be sent
+	plan         Outcome   // of a planned row: Created or Updated if it is sent, else what becomes of it
+	changes      []Change  // of a planned row
 }
 
 // origin is where the uuid of a row comes from.
@@ -41,7 +44,7 @@ func (it *item) append(dst []byte) []byte {
 	if it.same {
 		flags |= flagSame
 	}
-	dst = append(dst, byte(it.origin), flags)
+	dst = append(dst, byte(it.origin), flags, byte(it.kept), byte(it.kept>>8), byte(it.plan))
 	dst = binary.AppendUvarint(dst, uint64(it.number))
 	dst = binary.AppendUvarint(dst, uint64(it.line))
 	r := &it.row
@@ -58,6 +61,10 @@ func (it *item) append(dst []byte) []byte {
 			dst = appendText(dst, s)
 		}
 	}
+	dst = binary.AppendUvarint(dst, uint64(len(it.changes)))
+	for _, c := range it.changes {
+		dst = appendText(appendText(appendText(dst, c.Field), c.Old), c.New)
+	}
 	return dst
 }
 
@@ -73,6 +80,8 @@ func (it *item) parse(text string) error {
 	it.origin = origin(c.byte())
 	flags := c.byte()
 	it.known, it.same = flags&flagKnown != 0, flags&flagSame != 0
+	it.kept = uint16(c.byte()) | uint16(c.byte())<<8
+	it.plan = Outcome(c.byte())
 	it.number, it.line = c.number(), c.number()
 	r := &it.row
 	*r = lead.Row{Dynamic: r.Dynamic[:0]}
@@ -85,6 +94,10 @@ func (it *item) parse(text string) error {
 	it.problems = it.problems[:0]
 	for range c.number() {
 		it.problems = append(it.problems, Problem{c.string(), c.string(), c.string(), c.string(), c.string(), c.string()})
+	}
+	it.changes = nil
+	for range c.number() {
+		it.changes = append(it.changes, Change{c.string(), c.string(), c.string()})
 	}
 	if c.bad || c.text != "" {
 		return errStage

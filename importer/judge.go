@@ -128,6 +128,11 @@ func spreadsheetDamage() []string {
 
 // omit takes a cell out of the row that would change nothing.
 func (h *hearing) omit(cell *string) {
+	for i, c := range cellsOf(&h.it.row) {
+		if c.cell == cell && *cell != "" {
+			h.it.kept |= 1 << i
+		}
+	}
 	*cell = ""
 	h.omitted = true
 }

@@ -51,8 +51,11 @@ type Tally [outcomes]int
 
 // done returns how many rows have an outcome.
 func (t Tally) done() int {
-	return t[Upserted] + t[Unchanged] + t[Skipped] + t[Rejected] + t[Failed]
+	return t.Stored() + t[Unchanged] + t[Skipped] + t[Rejected] + t[Failed]
 }
+
+// Stored returns how many rows were sent and are on the server.
+func (t Tally) Stored() int { return t[Upserted] + t[Created] + t[Updated] }
 
 // NewLog begins a journal in an empty file.
 func NewLog(f journal.File, h Header) (*Log, error) {

@@ -110,7 +110,7 @@ func send(ctx context.Context, t *testing.T, b *importer.Batch, server *sandbox.
 	if err := b.Open(ctx, log); err != nil {
 		t.Fatal(err)
 	}
-	s := sent{err: b.Send(ctx, u, listing{server}, log)}
+	s := sent{err: b.Send(ctx, u, listing{server}, log, 0)}
 	if err := log.Close(); err != nil {
 		t.Fatal(err)
 	}

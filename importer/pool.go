@@ -15,6 +15,8 @@ type task struct {
 	key    uuid.UUID // of its lead
 	number int
 	lead   lead.Lead
+	stored Outcome       // when the server has it
+	before int           // attempts made earlier
 	probe  bool          // it shows whether the server takes uuids it does not know
 	done   chan struct{} // closed when all has been done; nil if nobody waits
 }

@@ -22,7 +22,7 @@ const (
 func (s *sender) trusted() trust {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.trust
+	return s.batch.trust
 }
 
 // refuse rejects a row that the server would swallow.
@@ -48,14 +48,14 @@ func (s *sender) readBack(ctx context.Context, t *task, a convertalk.Answer) err
 		return fmt.Errorf("row %d is the first one that makes a new lead, and whether the server stored it could not be seen: %w", t.number, err)
 	}
 	s.mu.Lock()
-	s.trust = swallowed
+	s.batch.trust = swallowed
 	if there {
-		s.trust = stored
+		s.batch.trust = stored
 	}
 	s.mu.Unlock()
 	s.sent(t)
 	if there {
-		return s.note(t, success(a))
+		return s.note(t, success(t, a))
 	}
 	if err := s.fail(t, record{
 		Outcome: Failed.String(), Status: a.Status, Attempts: a.Attempts, Code: "not-stored",

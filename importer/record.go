@@ -15,6 +15,8 @@ type Outcome uint8
 const (
 	NotAttempted Outcome = iota
 	Upserted             // the server has it
+	Created              // the same, of a planned row that made a lead
+	Updated              // the same, of a planned row that changed one
 	Unchanged            // not sent, since the live lead is so already
 	Skipped              // not sent, for no fault of its own
 	Rejected             // never sent, since something is wrong with it
@@ -24,7 +26,7 @@ const (
 
 // String returns the outcome as reports have it.
 func (o Outcome) String() string {
-	return [...]string{"not-attempted", "upserted", "unchanged", "skipped", "rejected", "failed"}[o]
+	return [...]string{"not-attempted", "upserted", "created", "updated", "unchanged", "skipped", "rejected", "failed"}[o]
 }
 
 func parseOutcome(name string) (Outcome, error) {
@@ -47,6 +49,9 @@ type record struct {
 	Message  string `json:"message"`
 	Fix      string `json:"fix"`
 }
+
+// codeUnavailable marks a row that the server, or the way to it, failed in passing.
+const codeUnavailable = "unavailable"
 
 // codeSuperseded marks a failed row that a later one of its lead followed.
 const codeSuperseded = "superseded"

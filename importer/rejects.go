@@ -32,7 +32,7 @@ func (b *Batch) WriteRejects(log *Log, to io.Writer) error {
 	if err := out.Write(layout.header()); err != nil {
 		return err
 	}
-	if t := log.Tally(); t[Upserted]+t[Unchanged]+t[Skipped] < b.survey.Rows {
+	if t := log.Tally(); t.Stored()+t[Unchanged]+t[Skipped] < b.survey.Rows {
 		if err := b.copyRejects(log, out, layout); err != nil {
 			return err
 		}

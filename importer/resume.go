@@ -80,7 +80,7 @@ func (l *Log) take(position int64, r *record) error {
 
 // passing are the codes of failures that another try may mend.
 func passing() []string {
-	return []string{"interrupted", "unavailable", "auth", "redirect", "unverified"}
+	return []string{"interrupted", codeUnavailable, "auth", "redirect", "unverified"}
 }
 
 // Assigned returns the uuid that a row without its own was given before it was first sent, "" if there is none.

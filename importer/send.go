@@ -4,13 +4,10 @@ import (
 	"context"
 	"fmt"
 	"runtime/debug"
-	"slices"
 	"sync"
 
 	"github.com/google/uuid"
 	"golang.org/x/sync/errgroup"
-
-	"github.com/leadferry/leadferry/lead"
 )
 
 // TooManyError says that more rows were bad than allowed.
@@ -80,18 +77,42 @@ func sentence(problems []Problem) (what, fix string) {
 	return clip(what, maxText), clip(fix, maxText)
 }
 
-// Send sends every row that is ready, and notes in the log what becomes of each. It ends when all is done, with the context's cause, or
-// with the first error that concerns more than a row: the token is refused, the server tells to wait too long, the journal cannot be
-// written, too many rows are bad (*TooManyError).
-func (b *Batch) Send(ctx context.Context, u Upserter, l Listing, log *Log) error {
+// Send sends every row that is ready, or the first most of them if that is over 0, and notes in the log what becomes of each. Rows that
+// failed in passing get one more try at the end. It ends when all is done, with the context's cause, or with the first error that concerns
+// more than a row: the token is refused, the server tells to wait too long, the journal cannot be written, too many rows are bad
+// (*TooManyError).
+func (b *Batch) Send(ctx context.Context, u Upserter, l Listing, log *Log, most int) error {
+	s := &sender{batch: b, upserter: u, listing: l, log: log, most: most, lost: map[uuid.UUID]record{}}
+	if err := s.run(ctx); err != nil {
+		return err
+	}
+	if s.again = s.failedInPassing(); len(s.again) == 0 {
+		return nil
+	}
+	return s.run(ctx)
+}
+
+// run hands out rows until there are no more.
+func (s *sender) run(ctx context.Context) error {
 	group, ctx := errgroup.WithContext(ctx)
-	s := &sender{batch: b, upserter: u, listing: l, log: log, lost: map[uuid.UUID]record{}}
-	p := newPool(ctx, group, b.opts.Workers, s.send)
+	p := newPool(ctx, group, s.batch.opts.Workers, s.send)
 	group.Go(guarded("sending", func() error {
 		defer p.close()
 		return s.dispatch(ctx, p)
 	}))
 	return group.Wait()
+}
+
+// failedInPassing returns the rows that another try may mend, and the attempts made so far. Of one lead it is the last that failed, and
+// only if no later one was sent since.
+func (s *sender) failedInPassing() map[int]int {
+	again := map[int]int{}
+	for _, r := range s.lost {
+		if r.Code == codeUnavailable {
+			again[r.Row] = r.Attempts
+		}
+	}
+	return again
 }
 
 // guarded makes a panic an error, so that the run ends like any other that failed and its report is written.
@@ -112,31 +133,36 @@ type sender struct {
 	upserter Upserter
 	listing  Listing
 	log      *Log
+	most     int         // rows to send, 0 = all
+	again    map[int]int // in the second round: rows that failed in the first, and their attempts
 
-	mu    sync.Mutex
-	lost  map[uuid.UUID]record // rows that failed, by their lead
-	trust trust
+	mu   sync.Mutex
+	lost map[uuid.UUID]record // rows that failed, by their lead
 }
 
 // dispatch hands the rows out. The first row whose uuid is new to the bot goes alone, and until it has been read back no other such row
 // is sent.
 func (s *sender) dispatch(ctx context.Context, p *pool) error {
+	count := 0
 	for it, err := range s.batch.stage.items() {
 		if err != nil {
 			return err
 		}
-		switch s.log.latestOf(it.number) {
-		case NotAttempted:
-		case Failed:
-			if err := s.remember(it); err != nil {
-				return err
-			}
-			continue
-		default:
+		due, err := s.isDue(it)
+		if err != nil {
+			return err
+		}
+		if !due {
 			continue
 		}
-		it.row.Dynamic = slices.Clone(it.row.Dynamic)
-		t := &task{key: keyOf(it.row.UUID), number: it.number, lead: lead.Unflatten(&it.row)}
+		if count++; s.again == nil && s.most > 0 && count > s.most {
+			return nil
+		}
+		t := &task{key: keyOf(it.row.UUID), number: it.number, lead: leadOf(it), stored: Upserted}
+		t.before = s.again[it.number]
+		if s.batch.planned {
+			t.stored = it.plan
+		}
 		if s.batch.unknown(it) {
 			switch s.trusted() {
 			case swallowed:
@@ -163,6 +189,19 @@ func (s *sender) dispatch(ctx context.Context, p *pool) error {
 	return nil
 }
 
+// isDue tells whether a row is to be sent now.
+func (s *sender) isDue(it *item) (bool, error) {
+	switch outcome := s.log.latestOf(it.number); {
+	case s.again != nil:
+		_, failed := s.again[it.number]
+		return failed, nil
+	case outcome == Failed:
+		return false, s.remember(it)
+	default:
+		return outcome == NotAttempted, nil
+	}
+}
+
 // send sends one row.
 func (s *sender) send(ctx context.Context, t *task) error {
 	answer, err := s.upserter.Upsert(ctx, t.lead)
@@ -171,7 +210,7 @@ func (s *sender) send(ctx context.Context, t *task) error {
 	}
 	if err == nil {
 		s.sent(t)
-		return s.note(t, success(answer))
+		return s.note(t, success(t, answer))
 	}
 	if answer.Attempts > 0 {
 		s.sent(t)
@@ -191,7 +230,7 @@ func (s *sender) sent(t *task) {
 	earlier, ok := s.lost[t.key]
 	delete(s.lost, t.key)
 	s.mu.Unlock()
-	if !ok {
+	if !ok || earlier.Row == t.number {
 		return
 	}
 	earlier.Code = codeSuperseded
@@ -203,6 +242,8 @@ func (s *sender) sent(t *task) {
 // fail notes a failed row.
 func (s *sender) fail(t *task, r record) error {
 	r.Row, r.UUID = t.number, t.lead.UUID
+	r.Attempts += t.before
+	t.before = 0
 	s.mu.Lock()
 	s.lost[t.key] = r
 	s.mu.Unlock()
@@ -216,7 +257,7 @@ func (s *sender) fail(t *task, r record) error {
 func (s *sender) limit() error {
 	tally, base, most := s.log.Tally(), s.log.base, s.batch.opts.MaxErrors
 	failed := tally[Failed] - base[Failed]
-	bad, sent := failed+tally[Rejected]-base[Rejected], failed+tally[Upserted]-base[Upserted]
+	bad, sent := failed+tally[Rejected]-base[Rejected], failed+tally.Stored()-base.Stored()
 	if most.exceeded(bad, s.batch.survey.Rows) || most.passed(failed, sent) {
 		return &TooManyError{tally[Rejected], tally[Failed]}
 	}
@@ -238,6 +279,7 @@ func (s *sender) remember(it *item) error {
 // note notes what became of a row and tells how far the run is.
 func (s *sender) note(t *task, r record) error {
 	r.Row, r.UUID = t.number, t.lead.UUID
+	r.Attempts += t.before
 	if err := s.log.note(&r); err != nil {
 		return err
 	}

@@ -44,7 +44,7 @@ func TestToldPauseHoldsForAll(t *testing.T) {
 	}
 }
 
-// TestFailedRowsStopNothing: rows that the server fails for good, whatever way, are tried six times and reported; all others are in. An
+// TestFailedRowsStopNothing: rows that the server fails for good, whatever way, are tried six times, once more at the end, and reported; all others are in. An
 // answer that is no success, such as a web page, success:false or half an answer, never counts as one.
 func TestFailedRowsStopNothing(t *testing.T) {
 	for _, kind := range []string{"503", "html", "false", "reset"} {
@@ -66,7 +66,7 @@ func failedRows(t *testing.T, kind string) {
 		}
 		for i, outcome := range s.outcomes {
 			_, there := server.Lookup(uuid(i))
-			if there != (outcome == "upserted") || !there && (outcome != "failed/unavailable" || attempts[uuid(i)] != 6) {
+			if there != (outcome == "upserted") || !there && (outcome != "failed/unavailable" || attempts[uuid(i)] != 12) {
 				t.Errorf("row %d is %s after %d attempts, and on the platform: %v", i+2, outcome, attempts[uuid(i)], there)
 			}
 		}

@@ -82,18 +82,24 @@ func (b *Batch) ready(it *item) {
 
 // unknown tells whether a row would make a lead with a uuid that is new to the bot, as far as anybody can know.
 func (b *Batch) unknown(it *item) bool {
+	if b.planned {
+		return !it.known
+	}
 	return it.origin == derived && !it.known || b.judge.live != nil && !it.known
 }
 
 // verdict is what becomes of a row without being sent: Rejected or Skipped and why, or NotAttempted where it can be sent.
 func (b *Batch) verdict(it *item) (Outcome, []Problem) {
+	if b.planned {
+		return it.verdict()
+	}
 	if len(it.problems) > 0 {
 		return Rejected, it.problems
 	}
 	if it.origin == noIdentity { // which has a problem, or else the judge has forgotten to say so
 		return Rejected, []Problem{{Code: "no-identity", Text: "nothing tells whom this row means"}}
 	}
-	if it.isBlank() && !it.same {
+	if it.isBlank() && !it.same && !b.opts.Blanks {
 		return Skipped, []Problem{{Code: "nothing-to-write", Text: "no cell of this row would change anything"}}
 	}
 	outcome, p := b.groups.judge(it)
@@ -102,3 +108,16 @@ func (b *Batch) verdict(it *item) (Outcome, []Problem) {
 	}
 	return outcome, []Problem{*p}
 }
+
+// verdict is the same of a planned row.
+func (it *item) verdict() (Outcome, []Problem) {
+	switch it.plan {
+	case Created, Updated:
+		return NotAttempted, nil
+	case Unchanged:
+		return Unchanged, []Problem{unchanged()}
+	}
+	return it.plan, it.problems
+}
+
+func unchanged() Problem { return Problem{Code: "unchanged", Text: "the bot has all of this already"} }

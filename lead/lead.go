@@ -11,13 +11,15 @@ const (
 	TypeNonLead Type = "non-lead"
 )
 
-// Lead holds the fields that can be written. An empty field says nothing: it is neither sent nor cleared.
+// Lead holds the fields that can be written. An empty field says nothing, and is neither sent nor cleared, unless Clear names it. An
+// attribute is sent as it is, with an empty value too.
 type Lead struct {
 	UUID, AgentID, Name, Email, Phone, Status, Picture string
 	DialCode                                           string // with its "+"
 	Tags                                               []string
 	Notes                                              []Note
 	Attributes                                         []Attribute
+	Clear                                              []string // columns of the empty fields that are to be emptied
 }
 
 // Note is one note of a lead.

@@ -118,7 +118,7 @@ func (r *importRun) send(ctx context.Context) error {
 	}
 	r.open()
 	if err = r.batch.Open(ctx, log); err == nil {
-		err = r.batch.Send(ctx, r.client, r.listing(), log)
+		err = r.batch.Send(ctx, r.client, r.listing(), log, 0)
 	}
 	r.screen.stop()
 	err = errors.Join(err, log.Close())
