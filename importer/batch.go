@@ -26,6 +26,7 @@ type Batch struct {
 	told   Progress
 
 	planned bool // stage holds what each row changes
+	undoing bool // and that is what an earlier run changed, the other way round
 	outlook Outlook
 	trust   trust
 }
@@ -68,22 +69,14 @@ func (b *Batch) NeedsMatch() bool {
 // Match reads the live leads and checks the input again in their light. temp is another file of the batch's own.
 func (b *Batch) Match(ctx context.Context, l Listing, temp Stage) error {
 	before := b.groups
-	b.told = Progress{}
-	live := newLiveLeads(temp, &b.judge, func(id uuid.UUID) bool {
+	err := b.readLive(ctx, l, temp, func(id uuid.UUID) bool {
 		_, ready := before.leads[id]
 		_, wanted := b.wanted[id]
 		return ready || wanted
 	})
-	add := func(rows []lead.Row) error {
-		err := live.add(rows)
-		b.told.Live = live.seen
-		b.tell()
+	if err != nil {
 		return err
 	}
-	if err := l.Walk(ctx, add); err != nil {
-		return fmt.Errorf("read the live leads: %w", err)
-	}
-	b.judge.live = live
 	if b.survey.Own > 0 && b.survey.New > 0 {
 		b.judge.collecting = true
 		err := b.check(ctx)
@@ -94,6 +87,24 @@ func (b *Batch) Match(ctx context.Context, l Listing, temp Stage) error {
 	}
 	b.judge.roster.made = map[uuid.UUID]uuid.UUID{} // as the rows come again
 	return b.check(ctx)
+}
+
+// readLive reads the live leads.
+func (b *Batch) readLive(ctx context.Context, l Listing, temp Stage, wanted func(uuid.UUID) bool) error {
+	b.told = Progress{}
+	live := newLiveLeads(temp, &b.judge, wanted)
+	add := func(rows []lead.Row) error {
+		err := live.add(rows)
+		b.told.Live = live.seen
+		b.tell()
+		return err
+	}
+	if err := l.Walk(ctx, add); err != nil {
+		return fmt.Errorf("read the live leads: %w", err)
+	}
+	b.judge.live = live
+	b.survey.Matching, b.survey.Live = true, live.seen
+	return nil
 }
 
 // check reads the input and stages it, then settles what rows of one lead mean to each other.

@@ -183,7 +183,7 @@ func (o *outlookCounter) add(it *item) {
 		o.Skipped++
 	}
 	for i := range it.problems {
-		if it.problems[i].Code == "kept" {
+		if it.problems[i].Code == codeKept {
 			o.Kept++
 		}
 	}
