@@ -96,6 +96,7 @@ func Run(ctx context.Context, l Lister, out io.Writer, file io.ReadWriteSeeker, 
 	if r.output, err = newOutput(&r.opts, out, file); err != nil {
 		return r.sum, err
 	}
+	r.write = r.output.add
 	read, keeps := r.verified, r.book.keeps
 	if o.Fast {
 		read, keeps = r.fast, func(int) bool { return true }
@@ -124,6 +125,7 @@ type run struct {
 	lister Lister
 	seed   maphash.Seed
 	output *output
+	write  func(p *fetched, marked []bool) error // keeps the marked rows of a page
 	order  order
 	book   book
 	moment uint32
@@ -177,7 +179,7 @@ func (r *run) verified(ctx context.Context) error {
 		w := r.walk(kind)
 		w.mayBeEmpty = r.sum.Pages > 0 || i > 0
 		v := &verification{
-			walk: w, book: &r.book, number: uint8(len(r.opts.Types) - i), passes: r.opts.Passes, moment: &r.moment, order: new(order), write: r.output.add,
+			walk: w, book: &r.book, number: uint8(len(r.opts.Types) - i), passes: r.opts.Passes, moment: &r.moment, order: new(order), write: r.write,
 		}
 		if i == 0 {
 			v.order = &r.order
@@ -188,7 +190,7 @@ func (r *run) verified(ctx context.Context) error {
 			return err
 		}
 		r.take(v, end)
-		if i > 0 {
+		if i > 0 && r.output != nil {
 			r.output.spool.cut()
 		}
 	}

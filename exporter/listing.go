@@ -40,3 +40,16 @@ func Walk(ctx context.Context, l Lister, types []lead.Type, workers int, each fu
 	}
 	return nil
 }
+
+// WalkVerified reads the listings as Run does, with its proof, and passes rows on as they come, from one goroutine. A lead comes again when
+// a later reading of it shows another state: of several rows of one lead the last counts. The summary tells whether all were seen.
+func WalkVerified(ctx context.Context, l Lister, types []lead.Type, workers int, each func([]lead.Row) error, progress func(Progress)) (Summary, error) {
+	if workers < 1 || len(types) == 0 {
+		return Summary{}, errors.New("exporter: no workers or no types")
+	}
+	r := &run{opts: Options{Types: types, Workers: workers, Progress: progress}, lister: l, seed: maphash.MakeSeed()}
+	r.write = func(p *fetched, marked []bool) error { return each(choose(p.rows, marked)) }
+	err := r.verified(ctx)
+	r.sum.Order = r.order.String()
+	return r.sum, err
+}

@@ -296,3 +296,33 @@ func TestNewestRowWins(t *testing.T) {
 		}
 	})
 }
+
+// TestWalkVerifiedPassesEveryLeadOn: under drift, the last row of every lead that lived through the walk is passed on.
+func TestWalkVerifiedPassesEveryLeadOn(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		o := sandbox.Options{Leads: 500, NonLeads: 100, PageSize: 5, Latency: 10 * time.Millisecond, Now: func() time.Time { return time.Now().Add(years) }}
+		server, c := platform(t, o, ratelimit.Options{Workers: 8})
+		before := living(t, server, []lead.Type{lead.TypeLead, lead.TypeNonLead})
+		l := &meddler{Lister: c, turn: make(chan struct{}, 1), until: 120, each: func(_ context.Context, n int) {
+			if n%6 == 0 {
+				server.Insert()
+			}
+		}}
+		rows := map[string]lead.Row{}
+		sum, err := exporter.WalkVerified(t.Context(), l, []lead.Type{lead.TypeLead, lead.TypeNonLead}, 8, func(more []lead.Row) error {
+			for _, r := range more {
+				rows[r.UUID] = r
+			}
+			return nil
+		}, nil)
+		if err != nil || !sum.Verified {
+			t.Fatal(sum, err)
+		}
+		for uuid := range before {
+			if _, ok := rows[uuid]; !ok {
+				t.Errorf("%s is missing", uuid)
+			}
+		}
+	})
+}
