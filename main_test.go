@@ -30,7 +30,7 @@ func TestScripts(t *testing.T) {
 		Dir: "testdata/script",
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){"platform": platform, "exits": exits, "rows": rows, "truth": truth, "requests": requests,
 			"plain": plain, "waitfor": waitFor,
-			"outcomes": outcomes, "puts": puts, "stored": stored},
+			"outcomes": outcomes, "puts": puts, "body": body, "stored": stored},
 		RequireUniqueNames: true,
 	})
 }

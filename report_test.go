@@ -109,3 +109,16 @@ func stored(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("the lead %s does not hold all of %q: %s", args[1], args[2:], record)
 	}
 }
+
+// body wants the last write to a lead to have had just this body: body UUID '{...}'.
+func body(ts *testscript.TestScript, neg bool, args []string) {
+	last := ""
+	for _, e := range peers.get(ts).Ledger() {
+		if e.Method == "PUT" && e.UUID == args[0] {
+			last = string(e.Body)
+		}
+	}
+	if last != args[1] {
+		ts.Fatalf("the last write to %s was %s", args[0], last)
+	}
+}

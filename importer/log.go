@@ -24,6 +24,8 @@ type Header struct {
 	OnDuplicate string   `json:"onDuplicate"`
 	Matching    bool     `json:"matching"` // rows without a uuid were looked up among the live leads
 	RawCells    bool     `json:"rawCells"`
+	Blank       string   `json:"blank"`   // keep, or clear
+	Planned     bool     `json:"planned"` // the plan lies beside the journal
 }
 
 // Log is the journal of an import, and the index to it: memory holds a few bytes for each row. It is safe for concurrent use.

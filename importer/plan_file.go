@@ -47,10 +47,9 @@ type planRow struct {
 	Outcome string   `json:"outcome"`
 	By      string   `json:"by,omitzero"`  // what tells whom it means: uuid, match or new; "" for nothing
 	New     bool     `json:"new,omitzero"` // the bot has no lead of this uuid, until the plan makes one
-	Code    string   `json:"code,omitzero"`
-	Message string   `json:"message,omitzero"`
-	Fix     string   `json:"fix,omitzero"`
 	Changes []Change `json:"changes,omitzero"`
+
+	Problems []Problem `json:"problems,omitzero"` // why it is not sent, or not whole
 }
 
 // planEnd is the last line.
@@ -76,11 +75,7 @@ func (b *Batch) WritePlan(h PlanHeader, to io.Writer) error {
 		}
 		r := planRow{
 			Row: it.number, Line: it.line, UUID: it.row.UUID, Outcome: it.plan.String(), By: it.origin.String(), New: it.plan == Created || it.plan == Updated && !it.known,
-			Changes: it.changes,
-		}
-		if len(it.problems) > 0 {
-			r.Code = it.problems[0].Code
-			r.Message, r.Fix = sentence(it.problems)
+			Changes: it.changes, Problems: it.problems,
 		}
 		if err := writeLine(w, &r); err != nil {
 			return err
@@ -198,13 +193,10 @@ func (p *planReader) next() (*item, error) {
 	if err := json.Unmarshal(line, &r); err != nil {
 		return nil, &PlanError{fmt.Sprintf("line %d of the plan cannot be read: %v", p.rows+1, err)}
 	}
-	it := &item{number: r.Row, line: r.Line, origin: parseOrigin(r.By), known: !r.New, changes: r.Changes}
+	it := &item{number: r.Row, line: r.Line, origin: parseOrigin(r.By), known: !r.New, changes: r.Changes, problems: r.Problems}
 	it.row.UUID = r.UUID
 	if it.plan, err = parseOutcome(r.Outcome); err != nil {
 		return nil, &PlanError{fmt.Sprintf("line %d of the plan: %v", p.rows+1, err)}
-	}
-	if r.Code != "" {
-		it.problems = []Problem{{Code: r.Code, Text: r.Message, Fix: r.Fix}}
 	}
 	return it, nil
 }

@@ -9,12 +9,12 @@ import (
 
 // Problem is what is wrong with a cell, or with a row as a whole.
 type Problem struct {
-	Code   string // stable, for scripts and for grouping
-	Column string // its header in the input, "" for the whole row
-	Letter string // what a spreadsheet calls that column, "" for none
-	Value  string // the cell, shortened, which may be somebody's address or phone; of a whole row, what else there is to say
-	Text   string // what is wrong, for people
-	Fix    string // how to mend it
+	Code   string `json:"code"`            // stable, for scripts and for grouping
+	Column string `json:"column,omitzero"` // its header in the input, "" for the whole row
+	Letter string `json:"letter,omitzero"` // what a spreadsheet calls that column, "" for none
+	Value  string `json:"value,omitzero"`  // the cell, shortened, which may be somebody's address or phone; of a whole row, what else there is to say
+	Text   string `json:"text"`            // what is wrong, for people
+	Fix    string `json:"fix,omitzero"`    // how to mend it
 }
 
 // String says it all in one line, for the report.

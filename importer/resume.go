@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -95,7 +96,7 @@ func (h *Header) Differences(o *Header) (names []string) {
 		{"the input", h.SHA256 == o.SHA256 && h.Size == o.Size}, {"the server", h.Host == o.Host}, {"the bot", h.BotID == o.BotID},
 		{"the meaning of columns (--map)", slices.Equal(h.Columns, o.Columns)}, {"--id-from", slices.Equal(h.IDFrom, o.IDFrom)},
 		{"--dial-code", h.DialCode == o.DialCode}, {"--wire", h.Wire == o.Wire}, {"--on-duplicate", h.OnDuplicate == o.OnDuplicate},
-		{"--raw-cells", h.RawCells == o.RawCells},
+		{"--raw-cells", h.RawCells == o.RawCells}, {"--blank", cmp.Or(h.Blank, "keep") == cmp.Or(o.Blank, "keep")},
 	} {
 		if !d.same {
 			names = append(names, d.name)

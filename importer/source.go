@@ -154,3 +154,14 @@ func (in *Input) header(ctx context.Context) (names []string, err error) {
 	})
 	return names, err
 }
+
+// FingerprintOf reads the whole input for its fingerprint.
+func FingerprintOf(in *Input) (print Fingerprint, err error) {
+	file, err := in.Open()
+	if err != nil {
+		return Fingerprint{}, err
+	}
+	s := &scan{file: file, bytes: &counted{r: file, hash: sha256.New()}}
+	defer func() { err = errors.Join(err, s.close()) }()
+	return s.fingerprint()
+}

@@ -25,9 +25,8 @@ func Undo(plan func() (io.ReadCloser, error), log *Log, unfinished bool, o Optio
 		return nil, PlanHeader{}, err
 	}
 	header, err := u.each(plan, func(it *item) error {
-		it, err := u.fold(it)
-		if it == nil || err != nil {
-			return err
+		if it = u.fold(it); it == nil {
+			return nil
 		}
 		outlook.add(it)
 		u.batch.groups.add(it)
@@ -90,8 +89,8 @@ func (u *undoer) maySent(it *item) (bool, error) {
 	return r.Attempts > 0, nil
 }
 
-// fold adds a row to those of its lead, and returns them as one when they are all: from what they made last back to what was at first.
-func (u *undoer) fold(it *item) (*item, error) {
+// fold adds a row to those of its lead, and returns them as one when they are all, nil before: from what they made last back to what was at first.
+func (u *undoer) fold(it *item) *item {
 	key := keyOf(it.row.UUID)
 	whole := u.folded[key]
 	if whole == nil {
@@ -109,7 +108,7 @@ func (u *undoer) fold(it *item) (*item, error) {
 	}
 	if u.left[key]--; u.left[key] > 0 {
 		u.folded[key] = whole
-		return nil, nil
+		return nil
 	}
 	delete(u.folded, key)
 	whole.changes = slices.DeleteFunc(whole.changes, func(c Change) bool { return c.Old == c.New })
@@ -120,5 +119,5 @@ func (u *undoer) fold(it *item) (*item, error) {
 	case len(whole.changes) == 0:
 		whole.plan = Unchanged
 	}
-	return whole, nil
+	return whole
 }

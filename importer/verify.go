@@ -17,6 +17,7 @@ type Verification struct {
 	Rows      int // looked at
 	Differing int // rows of which a field is not as it was sent
 	Fields    int // such fields
+	Same      int // fields that are as they were sent
 	Findings  []Finding
 }
 
@@ -102,7 +103,9 @@ func (v *verifier) compare(it *item) error {
 		if last, ok := v.last[key][c.Field]; ok && last != it.number {
 			continue
 		}
-		if now := valueOf(found, c.Field); now != c.New {
+		if now := valueOf(found, c.Field); now == c.New {
+			v.result.Same++
+		} else {
 			v.result.Fields++
 			problems = append(problems, Problem{Code: codeDiffers, Column: c.Field, Value: now, Text: "the server shows another " + fieldName(c.Field) + " than was sent"})
 		}

@@ -68,7 +68,7 @@ func exitCode(err error) int {
 	if _, late := errors.AsType[*lateError](err); late {
 		return exitFailed
 	}
-	if isType[*guardError](err) || isType[*importer.TooManyError](err) || isType[*unfinishedError](err) {
+	if isType[*guardError](err) || isType[*importer.TooManyError](err) || isType[*unfinishedError](err) || isType[*canaryError](err) {
 		return exitGuard
 	}
 	if isType[*lockedError](err) {

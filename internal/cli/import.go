@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/leadferry/leadferry/convertalk"
+	"github.com/leadferry/leadferry/exporter"
 	"github.com/leadferry/leadferry/importer"
 	"github.com/leadferry/leadferry/ratelimit"
 )
@@ -23,6 +24,10 @@ type importOptions struct {
 	dialCode, wire, onDuplicate, maxErrors string
 	dryRun, yes, noMatch, resume, restart  bool
 	rawCells                               bool
+	plan, allowUnverified, verify          bool
+	planFile, blank                        string
+	canary                                 int
+	planOf                                 importer.PlanHeader // of planFile
 	duplicatesChosen                       bool
 	engine                                 importer.Options
 }
@@ -46,7 +51,12 @@ The format follows from the name: .csv .tsv .jsonl, and .gz or .zst after it. "-
   leadferry import leads.csv --dry-run           check the file, no request at all
   leadferry import leads.csv                     show what would be sent, ask, send
   leadferry import leads.csv --map "Company=attributes.company" --map "City=attributes.City"`,
-		Args: func(_ *cobra.Command, args []string) error { return o.takeFile(args) },
+		Args: func(_ *cobra.Command, args []string) error {
+			if o.planFile != "" {
+				return o.takeNoFile(args)
+			}
+			return o.takeFile(args)
+		},
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			a.command = "import"
 			o.duplicatesChosen = cmd.Flags().Changed("on-duplicate")
@@ -64,6 +74,12 @@ The format follows from the name: .csv .tsv .jsonl, and .gz or .zst after it. "-
 	f.StringVar(&o.wire, "wire", "strings", "how tags, notes and attributes are sent: strings, as documented, or arrays")
 	f.StringVar(&o.onDuplicate, "on-duplicate", "all", "several rows of one lead: all in the order of the file, only the last, only the first, or reject")
 	f.StringVar(&o.maxErrors, "max-errors", "100", "stop when more rows than this are rejected or failed: a number, or a percentage such as 5% (after 100 rows)")
+	f.BoolVar(&o.plan, "plan", false, "show what would change in the bot, lead by lead, and send nothing; with --yes, send it then")
+	f.StringVar(&o.planFile, "plan-file", "", "carry out this plan, made by --plan; no FILE is named")
+	f.BoolVar(&o.allowUnverified, "allow-unverified", false, "make new leads even if the bot's leads could not be proved to be all")
+	f.StringVar(&o.blank, "blank", "keep", "what a blank cell does: keep the field, or clear it; clear needs a plan")
+	f.IntVar(&o.canary, "canary", 0, "send so many rows first, read them back, and ask; with --yes, stop if they differ")
+	f.BoolVar(&o.verify, "verify", false, "read everything back at the end and compare it with what was sent")
 	f.StringVar(&o.report, "report", "", "folder for the report; default: FILE.report, then FILE.report-2, ...")
 	f.BoolVar(&o.resume, "resume", false, "go on with an import that was stopped: only rows that are not known to be done are sent")
 	f.BoolVar(&o.restart, "restart", false, "put the report of an import that was stopped aside and start over")
@@ -92,6 +108,10 @@ type importRun struct {
 	batch     *importer.Batch
 	log       *importer.Log // of the import that this run goes on with; nil if it begins anew
 	began     importer.Header
+	planned   bool              // what is sent is what a plan says
+	proof     *exporter.Summary // of the live leads it was made of
+	undoes    string            // the report of the run that is undone
+	readBack  *importer.Verification
 	screen    *display
 	stopped   bool // before its end
 	noRejects bool // rejects.csv could not be written
@@ -100,11 +120,16 @@ type importRun struct {
 
 // importFile runs the command: check everything that costs nothing, read the file, look at the bot, ask, send, report.
 func (a *app) importFile(ctx context.Context, o *importOptions) (err error) {
+	if o.planFile != "" {
+		if err := o.takePlan(); err != nil {
+			return err
+		}
+	}
 	if err := o.check(); err != nil {
 		return err
 	}
 	r := &importRun{app: a, o: o, start: time.Now()}
-	if !o.dryRun && !o.yes && (o.input == "-" || !a.mayAsk()) {
+	if !o.dryRun && !o.plan && !o.yes && (o.input == "-" || !a.mayAsk()) {
 		return &usageError{"nobody can be asked here whether to send", "add --yes to send without a question, or --dry-run to check only"}
 	}
 	if err := r.connect(ctx); err != nil {
@@ -122,10 +147,58 @@ func (a *app) importFile(ctx context.Context, o *importOptions) (err error) {
 			return err
 		}
 	}
+	if r.log != nil && r.began.Planned {
+		return r.goOnWithPlan(ctx)
+	}
+	if o.planFile != "" {
+		return r.carryOut(ctx)
+	}
 	if err := r.check(ctx); err != nil {
 		return err
 	}
 	return r.decide(ctx)
+}
+
+// carryOut does what a plan says.
+func (r *importRun) carryOut(ctx context.Context) error {
+	if err := r.source(ctx); err != nil {
+		return err
+	}
+	if err := r.checkPlan(ctx); err != nil {
+		return err
+	}
+	if err := r.loadPlan(ctx, r.o.planFile); err != nil {
+		return err
+	}
+	if err := r.confirm(ctx); err != nil {
+		return err
+	}
+	r.tellPlan()
+	return r.askAndSend(ctx)
+}
+
+// goOnWithPlan goes on with a planned run that was stopped.
+func (r *importRun) goOnWithPlan(ctx context.Context) error {
+	if err := r.source(ctx); err != nil {
+		return err
+	}
+	if err := r.loadPlan(ctx, r.folder.file(planName)); err != nil {
+		return err
+	}
+	now, err := importer.FingerprintOf(&r.o.engine.Input)
+	if err != nil {
+		return inputError(err, r.o.input)
+	}
+	if now.SHA256 != r.began.SHA256 {
+		return &guardError{fmt.Sprintf("%s has changed since the import was stopped; nothing was sent", r.o.input), "start over with: " + r.command(r.o.input, "--restart")}
+	}
+	if err := r.checkSame(); err != nil {
+		return err
+	}
+	if err := r.confirm(ctx); err != nil {
+		return err
+	}
+	return r.askAndSend(ctx)
 }
 
 // connect makes the client; a dry run needs none, only an account to check for.
@@ -162,13 +235,31 @@ func (r *importRun) decide(ctx context.Context) error {
 			return err
 		}
 	}
-	r.tellSurvey()
+	if r.plans() && !r.batch.TooMany() && r.batch.Survey().Matching {
+		if err := r.plan(ctx); err != nil {
+			return err
+		}
+		r.tellPlan()
+		if r.o.plan && !r.o.yes {
+			return r.endPlan(ctx)
+		}
+	} else {
+		r.tellSurvey()
+	}
+	return r.askAndSend(ctx)
+}
+
+// askAndSend sends what is ready, if the limits and the user agree.
+func (r *importRun) askAndSend(ctx context.Context) error {
 	if r.log == nil && r.batch.TooMany() {
 		return r.endUnsent(ctx, &guardError{
 			fmt.Sprintf("%s of %s cannot be sent, which is more than --max-errors %s allows; nothing was sent",
 				count(r.batch.Survey().Rejected, "row"), thousands(r.batch.Survey().Rows), r.o.maxErrors),
 			"mend the rows in " + r.folder.file(rejectsName) + ", or allow more with --max-errors",
 		})
+	}
+	if r.log == nil && !r.planned {
+		r.say("  note: this run keeps no earlier values and cannot be undone; --plan does")
 	}
 	if r.log == nil && r.batch.Survey().Ready == 0 {
 		return r.endUnsent(ctx, nil)

@@ -48,6 +48,8 @@ func (r *importRun) wayOn(s *importSummary, err error) string {
 	switch {
 	case convertalk.IsKind(err, convertalk.Auth):
 		return "check the token (a new one revokes the old one), then " + again
+	case isType[*canaryError](err):
+		return "look at the differences above; if they do no harm, " + again
 	case isType[*importer.TooManyError](err):
 		return "look at the problems above, or allow more with --max-errors; then " + again
 	case isType[*ratelimit.OutageError](err):
@@ -67,12 +69,15 @@ func isType[E error](err error) bool {
 func (r *importRun) command(file string, more ...string) string {
 	words := []string{"leadferry"}
 	other := file != r.o.input
-	drop := map[string]bool{"--report": other, "--format": other}
+	drop := map[string]bool{"--report": other, "--format": other, "--plan-file": other}
 	args := slices.Clone(r.args)
 	for i := 0; i < len(args); i++ {
 		name, _, joined := strings.Cut(args[i], "=")
 		switch {
 		case drop[name]:
+			if name == "--plan-file" { // of which this file takes the place
+				words = append(words, quoteArg(file), "--plan")
+			}
 			if !joined {
 				i++ // and its value
 			}
@@ -84,6 +89,26 @@ func (r *importRun) command(file string, more ...string) string {
 		}
 	}
 	return strings.Join(append(words, more...), " ")
+}
+
+// connected is another command with this one's connection: it can be copied into a shell.
+func (r *importRun) connected(words ...string) string {
+	all := []string{"leadferry"}
+	for _, w := range words {
+		all = append(all, quoteArg(w))
+	}
+	for i := 0; i < len(r.args); i++ {
+		name, _, joined := strings.Cut(r.args[i], "=")
+		if !slices.Contains([]string{"--base-url", "--bot-id", "--customer-id", "--token-file", "--read-header", "--write-header", "--rate", "--workers", "--max-wait"}, name) {
+			continue
+		}
+		all = append(all, quoteArg(r.args[i]))
+		if !joined && i+1 < len(r.args) {
+			i++
+			all = append(all, quoteArg(r.args[i]))
+		}
+	}
+	return strings.Join(all, " ")
 }
 
 // quoteArg quotes an argument where a shell needs it.

@@ -22,16 +22,37 @@ func (o *importOptions) takeFile(args []string) error {
 	return nil
 }
 
+// takeNoFile is takeFile with --plan-file, which tells the file.
+func (o *importOptions) takeNoFile(args []string) error {
+	if len(args) > 0 {
+		return &usageError{"--plan-file tells which file is imported, and " + args[0] + " was given too", "leave " + args[0] + " out"}
+	}
+	if o.plan || o.dryRun || o.noMatch {
+		return &usageError{"--plan-file carries a plan out", "leave --plan, --dry-run and --no-match out"}
+	}
+	return nil
+}
+
 // check reads the flags' values; nothing has been touched yet.
 func (o *importOptions) check() error {
 	e := &o.engine
-	e.WillMatch = !o.noMatch && !o.dryRun
+	e.WillMatch, e.Blanks = !o.noMatch && !o.dryRun, o.blank == "clear"
 	e.Assignments, e.Workers, e.DuplicatesChosen, e.Input.RawCells = o.maps, o.workers, o.duplicatesChosen, o.rawCells
 	switch {
 	case o.resume && o.restart:
 		return &usageError{"--resume and --restart cannot both be", "choose one"}
 	case o.resume && (o.dryRun || o.input == "-"):
 		return &usageError{"--resume needs a file, and sends", "leave --dry-run out, and name the file"}
+	case o.plan && (o.dryRun || o.noMatch):
+		return &usageError{"--plan reads the bot's leads, which --dry-run and --no-match do not", "choose one"}
+	case o.blank != "keep" && o.blank != "clear":
+		return &usageError{fmt.Sprintf("--blank %q is not known", o.blank), "choose keep or clear"}
+	case o.blank == "clear" && (o.dryRun || o.noMatch || o.yes && !o.plan && o.planFile == "" && !o.resume):
+		return &usageError{"--blank clear needs a plan, which counts what is emptied", "add --plan, and --yes to send it then"}
+	case o.canary < 0:
+		return &usageError{fmt.Sprintf("--canary %d is not possible", o.canary), "give a number of rows such as 5"}
+	case (o.canary > 0 || o.verify) && (o.dryRun || o.plan && !o.yes):
+		return &usageError{"--canary and --verify look at rows that were sent, and none is sent here", "leave them out, or add --yes to --plan"}
 	case !slices.Contains([]string{"auto", "bar", "lines", "none"}, o.progress):
 		return &usageError{fmt.Sprintf("--progress %q is not known", o.progress), "choose auto, bar, lines or none"}
 	}

@@ -37,12 +37,22 @@ type importSummary struct {
 	Error        string  `json:"error,omitzero"`
 	ExitCode     int     `json:"exitCode"`
 	Finished     bool    `json:"finished"` // there is nothing left to send
+
+	Plan     *planSummary   `json:"plan,omitzero"`     // what a plan would do that was not carried out
+	ReadBack *readBackCount `json:"readBack,omitzero"` // with --verify or --canary
+}
+
+// readBackCount is what a look at the platform found after sending.
+type readBackCount struct {
+	Rows      int `json:"rows"`
+	Differing int `json:"differing"`
 }
 
 func (r *importRun) summary(t importer.Tally) importSummary {
 	survey := r.batch.Survey()
 	s := importSummary{
-		Schema: 1, Command: "import", Input: r.o.input, Rows: survey.Rows, Upserted: t[importer.Upserted], Rejected: t[importer.Rejected],
+		Schema: 1, Command: "import", Input: r.o.input, Rows: survey.Rows, Upserted: t[importer.Upserted],
+		Created: t[importer.Created], Updated: t[importer.Updated], Rejected: t[importer.Rejected],
 		Failed: t[importer.Failed], Skipped: t[importer.Skipped], Unchanged: t[importer.Unchanged], NotAttempted: t[importer.NotAttempted], Seconds: r.elapsed().Seconds(),
 		DryRun: r.o.dryRun, Matched: survey.Matched, New: survey.New,
 	}
@@ -78,7 +88,7 @@ func (r *importRun) endUnsent(ctx context.Context, err error) error {
 	s.Finished = true
 	if err != nil {
 		s.Error, s.ExitCode = err.Error(), exitCode(err)
-	} else if s.Rejected > 0 {
+	} else if s.Rejected+s.conflicts(r) > 0 {
 		s.ExitCode = exitPartial
 	}
 	if writeErr := r.writeUnsent(ctx, &s); writeErr != nil {
@@ -134,7 +144,7 @@ func (r *importRun) writeRejects(log *importer.Log) error {
 	return nil
 }
 
-func (r *importRun) writeSummary(s *importSummary) error {
+func (r *importRun) writeSummary(s any) error {
 	return r.folder.write(summaryName, func(f *atomicfile.File) error {
 		return json.MarshalWrite(f, s, jsontext.Multiline(true))
 	})
@@ -147,7 +157,10 @@ func (r *importRun) finish(log *importer.Log, sendErr error) error {
 		return errors.Join(sendErr, fmt.Errorf("the report could not be written: %w; the journal %s has what was done", err, r.folder.file(journalName)))
 	}
 	s := r.summary(tally)
-	s.Finished = sendErr == nil || s.Upserted == 0
+	s.Finished = sendErr == nil || tally.Stored() == 0
+	if r.readBack != nil {
+		s.ReadBack = &readBackCount{r.readBack.Rows, r.readBack.Differing}
+	}
 	rejectsErr := r.writeRejects(log)
 	r.stopped, r.noRejects = sendErr != nil, rejectsErr != nil
 	switch {
@@ -156,7 +169,7 @@ func (r *importRun) finish(log *importer.Log, sendErr error) error {
 		s.Error, s.ExitCode = sendErr.Error(), exitCode(sendErr)
 	case rejectsErr != nil:
 		s.Error, s.ExitCode = rejectsErr.Error(), exitFailed
-	case s.Rejected+s.Failed > 0:
+	case s.Rejected+s.Failed+s.conflicts(r) > 0:
 		s.ExitCode = exitPartial
 	}
 	if err := r.writeSummary(&s); err != nil {
@@ -164,6 +177,21 @@ func (r *importRun) finish(log *importer.Log, sendErr error) error {
 	}
 	r.tellEnd(&s, failures)
 	return r.end(s, errors.Join(sendErr, rejectsErr))
+}
+
+// conflicts counts the rows that somebody should look at although they are neither rejected nor failed.
+func (s *importSummary) conflicts(r *importRun) (rows int) {
+	if r.planned {
+		for _, f := range r.batch.Survey().Skips {
+			if f.Code == "conflict" || f.Code == "gone" || f.Code == "unverified" {
+				rows += f.Count
+			}
+		}
+	}
+	if s.ReadBack != nil {
+		rows += s.ReadBack.Differing
+	}
+	return rows
 }
 
 // end prints the JSON object and turns the summary into the run's exit code.

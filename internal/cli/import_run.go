@@ -50,15 +50,20 @@ func (r *importRun) check(ctx context.Context) error {
 		return err
 	}
 	r.open()
+	r.watch()
+	r.batch, err = importer.Check(ctx, r.o.engine, stage)
+	r.screen.stop()
+	return inputError(err, r.o.input)
+}
+
+// watch lets the engine tell how far it is.
+func (r *importRun) watch() {
 	r.o.engine.Progress = func(p importer.Progress) {
 		if p.Read >= manyRows {
 			r.saveMemory()
 		}
 		r.screen.update(importGauge(p))
 	}
-	r.batch, err = importer.Check(ctx, r.o.engine, stage)
-	r.screen.stop()
-	return inputError(err, r.o.input)
 }
 
 // manyRows is from where on what is remembered of each row makes up most of the heap.
@@ -93,7 +98,11 @@ func (r *importRun) match(ctx context.Context) error {
 		return err
 	}
 	r.open()
-	err = r.batch.Match(ctx, r.listing(), temp)
+	if r.plans() {
+		err = r.batch.Match(ctx, r.proved(), temp)
+	} else {
+		err = r.batch.Match(ctx, r.listing(), temp)
+	}
 	r.screen.stop()
 	if convertalk.IsKind(err, convertalk.Refused) {
 		return &stoppedError{&unsentError{err}, "check the bot ID and the customer ID; if the listing may not be read, --no-match sends without looking"}
@@ -118,7 +127,7 @@ func (r *importRun) send(ctx context.Context) error {
 	}
 	r.open()
 	if err = r.batch.Open(ctx, log); err == nil {
-		err = r.batch.Send(ctx, r.client, r.listing(), log, 0)
+		err = r.sendAll(ctx, log)
 	}
 	r.screen.stop()
 	err = errors.Join(err, log.Close())
@@ -130,7 +139,7 @@ func (r *importRun) header() importer.Header {
 	e, s := &r.o.engine, r.batch.Survey()
 	h := importer.Header{
 		SHA256: s.Fingerprint.SHA256, Size: s.Fingerprint.Size, Host: r.client.Host(), BotID: e.BotID, DialCode: e.DialCode,
-		Wire: r.o.wire, OnDuplicate: r.o.onDuplicate, Matching: s.Matching, RawCells: r.o.rawCells,
+		Wire: r.o.wire, OnDuplicate: r.o.onDuplicate, Matching: s.Matching, RawCells: r.o.rawCells, Blank: r.o.blank, Planned: r.planned,
 	}
 	for _, c := range s.Columns {
 		if c.Use == columns.Written || c.Use == columns.Attribute {

@@ -182,9 +182,9 @@ func (r *importRun) tellEnd(s *importSummary, failures []importer.Finding) {
 	switch {
 	case r.stopped:
 		r.sayAlways("import stopped before its end after %s", seconds(r.elapsed()))
-	case s.Upserted+s.Failed == 0 && bad > 0:
+	case s.sent()+s.Failed == 0 && bad > 0:
 		r.sayAlways("nothing was sent, %s", countOf(bad, "row needs you", "rows need you"))
-	case s.Upserted+s.Failed == 0:
+	case s.sent()+s.Failed == 0:
 		r.say("nothing was sent: there is nothing to change")
 	case bad > 0:
 		r.sayAlways("import finished in %s, %s", seconds(r.elapsed()), countOf(bad, "row needs you", "rows need you"))
@@ -196,11 +196,26 @@ func (r *importRun) tellEnd(s *importSummary, failures []importer.Finding) {
 		talk = r.sayAlways
 	}
 	talk("  %s", sum(s))
+	if r.readBack != nil && s.Finished {
+		talk("  read back: %s, %s not as it was sent", count(r.readBack.Rows, "row"), thousands(r.readBack.Differing))
+		for i := range r.readBack.Findings {
+			r.tellFinding("%s came back otherwise", &r.readBack.Findings[i])
+		}
+	}
 	talk("  report: %s", r.folder.path)
+	if r.planned && s.sent() > 0 {
+		r.say("  what somebody changed in the moments between the last look and the sending is overwritten: the API cannot prevent it")
+		if !r.o.sandbox {
+			r.say("  take it back with: %s", r.connected("undo", r.folder.path))
+		}
+	}
 	if bad > 0 && s.Finished && !r.noRejects {
 		talk("  next: mend %s, then run: %s", r.folder.file(rejectsName), r.command(r.folder.file(rejectsName)))
 	}
 }
+
+// sent is how many rows are on the server.
+func (s *importSummary) sent() int { return s.Upserted + s.Created + s.Updated }
 
 // sum writes how the rows add up.
 func sum(s *importSummary) string {
@@ -208,7 +223,7 @@ func sum(s *importSummary) string {
 	for _, p := range []struct {
 		n    int
 		what string
-	}{{s.Upserted, "upserted"}, {s.Unchanged, "unchanged"}, {s.Rejected, "rejected"}, {s.Failed, "failed"}, {s.Skipped, "skipped"}, {s.NotAttempted, "not attempted"}} {
+	}{{s.Upserted, "upserted"}, {s.Created, "created"}, {s.Updated, "updated"}, {s.Unchanged, "unchanged"}, {s.Rejected, "rejected"}, {s.Failed, "failed"}, {s.Skipped, "skipped"}, {s.NotAttempted, "not attempted"}} {
 		if p.n > 0 {
 			parts = append(parts, thousands(p.n)+" "+p.what)
 		}

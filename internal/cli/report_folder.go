@@ -157,7 +157,7 @@ func (f *reportFolder) state() (folderState, error) {
 	if err != nil {
 		return 0, err
 	}
-	known := map[string]bool{resultsName: true, rejectsName: true, summaryName: true, journalName: true, lockName: true}
+	known := map[string]bool{planName: true, resultsName: true, rejectsName: true, summaryName: true, journalName: true, lockName: true}
 	foreign, journal := 0, false
 	for _, e := range entries {
 		if !known[e.Name()] && !strings.HasPrefix(e.Name(), ".") && e.Name() != "Thumbs.db" && e.Name() != "desktop.ini" {
@@ -189,7 +189,7 @@ func (f *reportFolder) state() (folderState, error) {
 
 // sweep removes what a killed run left half done.
 func (f *reportFolder) sweep() {
-	for _, name := range []string{resultsName, rejectsName, summaryName} {
+	for _, name := range []string{resultsName, rejectsName, summaryName, planName} {
 		if target, err := atomicfile.Target(f.file(name)); err == nil {
 			atomicfile.Sweep(target)
 		}
@@ -248,8 +248,11 @@ func (f *reportFolder) unlock() {
 	f.lock.Release() //nolint:errcheck // the kernel does it at the end of the process at the latest
 }
 
-// drop ends the use of the folder; one that this run made and that holds nothing is removed.
+// drop ends the use of the folder; one that this run made and that holds nothing is removed. A plan that nobody agreed to is nothing.
 func (f *reportFolder) drop() {
+	if f.made && !exists(f.file(journalName)) && !exists(f.file(summaryName)) {
+		os.Remove(f.file(planName)) //nolint:errcheck // it does no harm
+	}
 	f.unlock()
 	if entries, err := os.ReadDir(f.path); err == nil && f.made && len(entries) == 0 {
 		os.Remove(f.path) //nolint:errcheck // an empty folder does no harm

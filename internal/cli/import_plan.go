@@ -1,0 +1,261 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/leadferry/leadferry/convertalk"
+	"github.com/leadferry/leadferry/exporter"
+	"github.com/leadferry/leadferry/importer"
+	"github.com/leadferry/leadferry/internal/atomicfile"
+	"github.com/leadferry/leadferry/lead"
+)
+
+// planName is the file of the plan in a report folder.
+const planName = "plan.jsonl"
+
+// provedListing is the bot's live leads of both types, read with the proof that they are all.
+type provedListing struct {
+	client  *convertalk.Client
+	workers int
+	proof   *exporter.Summary // of the last walk
+}
+
+func (l provedListing) Walk(ctx context.Context, each func([]lead.Row) error) (err error) {
+	*l.proof, err = exporter.WalkVerified(ctx, l.client, []lead.Type{lead.TypeLead, lead.TypeNonLead}, l.workers, each, nil)
+	return err
+}
+
+func (r *importRun) proved() provedListing {
+	r.proof = new(exporter.Summary)
+	return provedListing{r.client, r.o.workers, r.proof}
+}
+
+// plans tells whether this run makes a plan or follows one: asked to, or since there is somebody to show it to.
+func (r *importRun) plans() bool {
+	if r.log != nil {
+		return r.began.Planned
+	}
+	o := r.o
+	return o.plan || o.planFile != "" || !o.yes && !o.dryRun && !o.noMatch
+}
+
+// plan finds out what every row would change, writes it down and shows it.
+func (r *importRun) plan(ctx context.Context) error {
+	temp, err := r.temp()
+	if err != nil {
+		return err
+	}
+	if err := r.batch.Plan(ctx, temp, importer.PlanOptions{Unverified: !r.proof.Verified && !r.o.allowUnverified}); err != nil {
+		return &unsentError{err}
+	}
+	r.planned = true
+	return r.keepPlan()
+}
+
+// keepPlan writes the plan into the report folder.
+func (r *importRun) keepPlan() error {
+	h := importer.PlanHeader{
+		Made: time.Now().UTC().Format(time.RFC3339), Input: r.o.input, Format: r.o.format, Header: r.header(), Assignments: r.o.maps, Undo: r.undoes,
+		Live: r.batch.Survey().Live, Verified: r.proof.Verified,
+	}
+	err := r.folder.write(planName, func(f *atomicfile.File) error { return r.batch.WritePlan(h, f) })
+	if err != nil {
+		return &unsentError{fmt.Errorf("the plan could not be written: %w", err)}
+	}
+	return nil
+}
+
+// tellPlan shows what would happen, in a few lines whatever the size of the file.
+func (r *importRun) tellPlan() {
+	s, o := r.batch.Survey(), r.batch.Outlook()
+	r.tellWorst(s.Warnings, "note, %s")
+	r.tellWorst(s.Skips, "%s will be skipped")
+	r.tellWorst(s.Rejections, "%s cannot be sent")
+	r.say("this would happen to bot %s at %s (%s):", r.client.BotID(), r.client.Host(), countOf(s.Live, "lead or other chat", "leads and other chats"))
+	if !r.proof.Verified {
+		r.say("  note: these were not proved to be all: %s", r.proof.Reason)
+	}
+	r.say("  + %s created   ~ %s updated   = %s unchanged   ! %s not sent", thousands(o.Created), thousands(o.Updated), thousands(o.Unchanged), thousands(o.Rejected+o.Skipped))
+	if len(o.Fields) > 0 {
+		const most = 6
+		var parts []string
+		for _, f := range o.Fields[:min(len(o.Fields), most)] {
+			parts = append(parts, shown(f.Field)+" "+thousands(f.Rows))
+		}
+		if more := len(o.Fields) - most; more > 0 {
+			parts = append(parts, "and "+count(more, "field")+" more")
+		}
+		r.say("  fields that change: %s", strings.Join(parts, ", "))
+	}
+	if o.Cleared > 0 {
+		r.say("  %s will be emptied (--blank clear)", count(o.Cleared, "field"))
+	}
+	for _, sample := range o.Samples {
+		r.say("  ~ row %s: %s", thousands(sample.Row), sampleText(sample.Changes))
+	}
+	r.say("  every row, with earlier and new values: %s", r.folder.file(planName))
+}
+
+// tellWorst shows the most frequent findings, and how many there are besides.
+func (r *importRun) tellWorst(findings []importer.Finding, what string) {
+	const most = 2
+	if more := len(findings) - most; more > 0 {
+		r.say("  %s; the most frequent ones are:", fmt.Sprintf(what, "rows for "+count(len(findings), "cause")))
+		findings = findings[more:]
+	}
+	for i := range findings {
+		r.tellFinding(what, &findings[i])
+	}
+}
+
+// sampleText shows what becomes of a lead. Values that may be somebody's are masked.
+func sampleText(changes []importer.Change) string {
+	const most = 3
+	var parts []string
+	for _, c := range changes[:min(len(changes), most)] {
+		parts = append(parts, fmt.Sprintf("%s %s -> %s", shown(c.Field), masked(c.Field, c.Old), masked(c.Field, c.New)))
+	}
+	if more := len(changes) - most; more > 0 {
+		parts = append(parts, "and "+count(more, "field")+" more")
+	}
+	return strings.Join(parts, ", ")
+}
+
+func masked(field, value string) string {
+	p := importer.Problem{Column: field, Value: value}
+	if field == "status" {
+		p.Code = "status"
+	}
+	return clip(p.Shown(), 30)
+}
+
+// endPlan ends a run that was only to plan.
+func (r *importRun) endPlan(ctx context.Context) error {
+	s := r.unsentSummary()
+	s.Finished = true
+	o := r.batch.Outlook()
+	s.Plan = &planSummary{r.folder.file(planName), o.Created, o.Updated, o.Unchanged, o.Rejected, o.Skipped, r.proof.Verified}
+	if err := r.writeUnsent(ctx, &s); err != nil {
+		return err
+	}
+	if s.Rejected+s.conflicts(r) > 0 {
+		s.ExitCode = exitPartial
+	}
+	r.say("nothing was sent")
+	if o.Created+o.Updated > 0 && r.o.input != "-" && !r.o.sandbox {
+		r.say("  next: carry this plan out with: %s", r.connected("import", "--plan-file", r.folder.file(planName)))
+	}
+	return r.end(s, nil)
+}
+
+// planSummary is what a plan would do, in the JSON object.
+type planSummary struct {
+	File      string `json:"file"`
+	Created   int    `json:"created"`
+	Updated   int    `json:"updated"`
+	Unchanged int    `json:"unchanged"`
+	Rejected  int    `json:"rejected"`
+	Skipped   int    `json:"skipped"`
+	Verified  bool   `json:"verified"`
+}
+
+// takePlan sets the options to those the plan was made with.
+func (o *importOptions) takePlan() error {
+	h, err := readPlanHeader(o.planFile)
+	if err != nil {
+		return &usageError{fmt.Sprintf("--plan-file %s: %v", o.planFile, err), "name the " + planName + " of a report folder"}
+	}
+	if h.Undo != "" {
+		return &usageError{fmt.Sprintf("--plan-file %s is the plan of an undo", o.planFile), "use: leadferry undo " + quoteArg(h.Undo)}
+	}
+	if h.Input == "-" {
+		return &usageError{"this plan was made of standard input, which is gone", "plan and send in one go: --plan --yes"}
+	}
+	of := &h.Header
+	o.input, o.format, o.maps, o.rawCells = h.Input, h.Format, h.Assignments, of.RawCells
+	o.idFrom, o.dialCode, o.wire, o.onDuplicate, o.blank = of.IDFrom, of.DialCode, of.Wire, of.OnDuplicate, of.Blank
+	o.duplicatesChosen = true
+	o.planOf = h
+	return nil
+}
+
+func readPlanHeader(path string) (h importer.PlanHeader, err error) {
+	file, err := os.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return h, errors.New("there is no such file")
+	}
+	if err != nil {
+		return h, err
+	}
+	defer func() { err = errors.Join(err, file.Close()) }()
+	return importer.ReadPlanHeader(file)
+}
+
+// checkPlan refuses to carry a plan out for another bot, or after its input has changed.
+func (r *importRun) checkPlan(ctx context.Context) error {
+	of := &r.o.planOf.Header
+	fix := "plan anew with: leadferry import " + quoteArg(r.o.input) + " --plan"
+	if of.Host != r.client.Host() || of.BotID != r.client.BotID() {
+		return &guardError{fmt.Sprintf("the plan is for bot %s at %s, not for bot %s at %s; nothing was sent", of.BotID, of.Host, r.client.BotID(), r.client.Host()),
+			"use the settings that it was made with, or " + fix}
+	}
+	var now importer.Fingerprint
+	err := interruptible(ctx, func() { now, _ = importer.FingerprintOf(&r.o.engine.Input) })
+	if err != nil {
+		return &unsentError{err}
+	}
+	if now.SHA256 != of.SHA256 {
+		return &guardError{fmt.Sprintf("%s is no longer the file that the plan was made of; nothing was sent", r.o.input), fix}
+	}
+	return nil
+}
+
+// loadPlan makes the batch of a plan: of --plan-file, or of the run that is gone on with.
+func (r *importRun) loadPlan(ctx context.Context, path string) (err error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return &unsentError{err}
+	}
+	defer func() { err = errors.Join(err, file.Close()) }()
+	temp, err := r.temp()
+	if err != nil {
+		return err
+	}
+	r.watch()
+	if r.batch, r.o.planOf, err = importer.LoadPlan(file, r.o.engine, temp); err != nil {
+		return &guardError{fmt.Sprintf("%s: %v; nothing was sent", path, err), "plan anew"}
+	}
+	r.planned = true
+	if r.undoes != "" {
+		return nil
+	}
+	return inputError(r.batch.ReadHeader(ctx), r.o.input)
+}
+
+// confirm looks at the bot again, and which rows of the plan can still be sent.
+func (r *importRun) confirm(ctx context.Context) error {
+	live, err := r.temp()
+	if err != nil {
+		return err
+	}
+	temp, err := r.temp()
+	if err != nil {
+		return err
+	}
+	r.open()
+	err = r.batch.Confirm(ctx, r.proved(), live, temp, r.log)
+	r.screen.stop()
+	if err != nil {
+		return &unsentError{err}
+	}
+	if r.log != nil {
+		return nil
+	}
+	return r.keepPlan()
+}
