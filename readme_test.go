@@ -15,8 +15,15 @@ import (
 // commands there are run by .ci/run.
 func TestReadmeCommands(t *testing.T) {
 	t.Parallel()
-	_, env := account(t, sandbox.Options{Leads: 60, NonLeads: 10})
+	server, env := account(t, sandbox.Options{Leads: 60, NonLeads: 10})
 	dir := t.TempDir()
+	changes := "uuid,name\n"
+	for id := range namesOf(t, server) {
+		changes += id + ",Renamed\n"
+	}
+	if err := os.WriteFile(filepath.Join(dir, "changes.csv"), []byte(changes), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	const people = "Full Name,Company,City,E-Mail,Mobile\nAnn Example,Example GmbH,Pune,ann@example.org,98765 43210\n"
 	if err := os.WriteFile(filepath.Join(dir, "people.csv"), []byte(people), 0o600); err != nil {
 		t.Fatal(err)
