@@ -120,6 +120,7 @@ func (b *Batch) check(ctx context.Context) (err error) {
 		return err
 	}
 	var warnings Findings
+	b.judge.tagsOf = tagBook{}
 	b.judge.warn = func(number int, p Problem) { warnings.add(number, &p) }
 	if err := b.read(ctx); err != nil {
 		return err

@@ -41,7 +41,7 @@ func differences(it *item, old *lead.Row, blanks []string) (changes []Change) {
 	}
 	was := cellsOf(old)
 	for i, c := range cellsOf(&it.row) {
-		cleared := *c.cell == "" && it.kept>>i&1 == 0 && slices.Contains(blanks, c.field)
+		cleared := *c.cell == "" && it.kept>>i&1 == 0 && slices.Contains(blanks, c.field) || c.field == "tags" && it.untagged
 		if *c.cell != *was[i].cell && (*c.cell != "" || cleared) {
 			changes = append(changes, Change{c.field, *was[i].cell, *c.cell})
 		}
@@ -120,6 +120,9 @@ func leadOf(it *item) lead.Lead {
 		if _, ok := lead.AttributeKey(c.Field); !ok && c.New == "" {
 			l.Clear = append(l.Clear, c.Field)
 		}
+	}
+	if it.untagged && !slices.Contains(l.Clear, "tags") {
+		l.Clear = append(l.Clear, "tags")
 	}
 	return l
 }

@@ -51,6 +51,7 @@ type Options struct {
 	// DuplicatesChosen: the user wants Duplicates as it is, also for rows that look like several people with one e-mail or phone.
 	DuplicatesChosen bool
 	WillMatch        bool // Match may be called
+	TagMode          TagMode
 	Blanks           bool // blank cells clear what they may; this needs a plan
 	// Assigned returns the uuid that an earlier run gave to a row without its own, "" for none; may be nil.
 	Assigned  func(row int) string

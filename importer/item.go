@@ -12,6 +12,7 @@ type item struct {
 	number, line int // as a spreadsheet and as an editor count
 	origin       origin
 	known        bool      // the bot has a lead of this uuid
+	untagged     bool      // the lead's tags become none, though the cell is blank
 	same         bool      // and that lead has all cells of this row already
 	row          lead.Row  // the writable cells, normalised, with the uuid if there is one; of a planned row, what is sent
 	kept         uint16    // cells that were taken out since they change nothing, a bit for each place in cellsOf
@@ -33,6 +34,7 @@ const (
 const (
 	flagKnown = 1 << iota
 	flagSame
+	flagUntagged
 )
 
 // append writes the item behind dst. The layout is ours alone: it is read back by the same process.
@@ -43,6 +45,9 @@ func (it *item) append(dst []byte) []byte {
 	}
 	if it.same {
 		flags |= flagSame
+	}
+	if it.untagged {
+		flags |= flagUntagged
 	}
 	dst = append(dst, byte(it.origin), flags, byte(it.kept), byte(it.kept>>8), byte(it.plan))
 	dst = binary.AppendUvarint(dst, uint64(it.number))
@@ -79,7 +84,7 @@ func (it *item) parse(text string) error {
 	c := cursor{text: text}
 	it.origin = origin(c.byte())
 	flags := c.byte()
-	it.known, it.same = flags&flagKnown != 0, flags&flagSame != 0
+	it.known, it.same, it.untagged = flags&flagKnown != 0, flags&flagSame != 0, flags&flagUntagged != 0
 	it.kept = uint16(c.byte()) | uint16(c.byte())<<8
 	it.plan = Outcome(c.byte())
 	it.number, it.line = c.number(), c.number()
@@ -152,5 +157,5 @@ func (c *cursor) string() string {
 func (it *item) isBlank() bool {
 	r := &it.row
 	return r.Name == "" && r.Email == "" && r.DialCode == "" && r.Phone == "" && r.Status == "" && r.Tags == "" && r.Notes == "" &&
-		r.Picture == "" && r.AgentID == "" && len(r.Dynamic) == 0
+		r.Picture == "" && r.AgentID == "" && len(r.Dynamic) == 0 && !it.untagged
 }

@@ -23,6 +23,7 @@ type judge struct {
 	roster  *roster
 	// collecting: rows with a uuid are put on the roster too. It costs time and memory, and is needed only where there are others.
 	collecting bool
+	tagsOf     tagBook
 	warn       func(number int, p Problem)
 	ids        []uuid.UUID // what the row judged last is known by, if it has no uuid, or when collecting
 }
@@ -33,6 +34,8 @@ type hearing struct {
 	it        *item
 	cells     lead.Row  // as they stand in the file
 	old       *lead.Row // the live lead it means, nil if there is none or nobody looked
+	combined  bool      // its tags were added to the lead's, or taken from them
+	after     string    // and the lead's then
 	omitted   bool      // a cell was taken out since it changes nothing
 	changes   bool      // a cell differs from that lead's
 	exported  bool      // the row comes from an export of ours, and nobody can look what is live: what is odd in it may be so there too
@@ -62,7 +65,9 @@ func (j *judge) hear(in *sheet.Row, it *item) error {
 	if err := h.identify(); err != nil {
 		return err
 	}
+	h.combineTags()
 	h.fields()
+	h.keepTags()
 	it.same = h.old != nil && !h.changes && (h.omitted || !it.isBlank())
 	return nil
 }

@@ -25,6 +25,7 @@ type Header struct {
 	Matching    bool     `json:"matching"` // rows without a uuid were looked up among the live leads
 	RawCells    bool     `json:"rawCells"`
 	Blank       string   `json:"blank"`   // keep, or clear
+	Tags        string   `json:"tags"`    // replace, add or remove
 	Planned     bool     `json:"planned"` // the plan lies beside the journal
 }
 

@@ -97,6 +97,7 @@ func (h *Header) Differences(o *Header) (names []string) {
 		{"the meaning of columns (--map)", slices.Equal(h.Columns, o.Columns)}, {"--id-from", slices.Equal(h.IDFrom, o.IDFrom)},
 		{"--dial-code", h.DialCode == o.DialCode}, {"--wire", h.Wire == o.Wire}, {"--on-duplicate", h.OnDuplicate == o.OnDuplicate},
 		{"--raw-cells", h.RawCells == o.RawCells}, {"--blank", cmp.Or(h.Blank, "keep") == cmp.Or(o.Blank, "keep")},
+		{"--tags", cmp.Or(h.Tags, "replace") == cmp.Or(o.Tags, "replace")},
 	} {
 		if !d.same {
 			names = append(names, d.name)

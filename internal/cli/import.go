@@ -25,7 +25,7 @@ type importOptions struct {
 	dryRun, yes, noMatch, resume, restart  bool
 	rawCells                               bool
 	plan, allowUnverified, verify          bool
-	planFile, blank                        string
+	planFile, blank, tags                  string
 	canary                                 int
 	planOf                                 importer.PlanHeader // of planFile
 	duplicatesChosen                       bool
@@ -78,6 +78,7 @@ The format follows from the name: .csv .tsv .jsonl, and .gz or .zst after it. "-
 	f.StringVar(&o.planFile, "plan-file", "", "carry out this plan, made by --plan; no FILE is named")
 	f.BoolVar(&o.allowUnverified, "allow-unverified", false, "make new leads even if the bot's leads could not be proved to be all")
 	f.StringVar(&o.blank, "blank", "keep", "what a blank cell does: keep the field, or clear it; clear needs a plan")
+	f.StringVar(&o.tags, "tags", "replace", "what the tags of a row do to the lead's: replace them, add to them, or remove from them")
 	f.IntVar(&o.canary, "canary", 0, "send so many rows first, read them back, and ask; with --yes, stop if they differ")
 	f.BoolVar(&o.verify, "verify", false, "read everything back at the end and compare it with what was sent")
 	f.StringVar(&o.report, "report", "", "folder for the report; default: FILE.report, then FILE.report-2, ...")

@@ -81,6 +81,15 @@ func (o *importOptions) checkChoices() error {
 	default:
 		return &usageError{fmt.Sprintf("--wire %q is not known", o.wire), "choose strings or arrays"}
 	}
+	modes := map[string]importer.TagMode{"replace": importer.ReplaceTags, "add": importer.AddTags, "remove": importer.RemoveTags}
+	mode, ok := modes[o.tags]
+	switch {
+	case !ok:
+		return &usageError{fmt.Sprintf("--tags %q is not known", o.tags), "choose replace, add or remove"}
+	case mode != importer.ReplaceTags && o.noMatch:
+		return &usageError{"--tags " + o.tags + " must know the tags that leads have, which --no-match does not read", "leave --no-match out"}
+	}
+	o.engine.TagMode = mode
 	for d := importer.ApplyAll; d <= importer.RejectAll; d++ {
 		if d.String() == o.onDuplicate {
 			o.engine.Duplicates = d

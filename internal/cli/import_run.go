@@ -139,7 +139,7 @@ func (r *importRun) header() importer.Header {
 	e, s := &r.o.engine, r.batch.Survey()
 	h := importer.Header{
 		SHA256: s.Fingerprint.SHA256, Size: s.Fingerprint.Size, Host: r.client.Host(), BotID: e.BotID, DialCode: e.DialCode,
-		Wire: r.o.wire, OnDuplicate: r.o.onDuplicate, Matching: s.Matching, RawCells: r.o.rawCells, Blank: r.o.blank, Planned: r.planned,
+		Wire: r.o.wire, OnDuplicate: r.o.onDuplicate, Matching: s.Matching, RawCells: r.o.rawCells, Blank: r.o.blank, Tags: r.o.engine.TagMode.String(), Planned: r.planned,
 	}
 	for _, c := range s.Columns {
 		if c.Use == columns.Written || c.Use == columns.Attribute {

@@ -132,7 +132,7 @@ func (r *importRun) openUndone() (of undone, err error) {
 func (r *importRun) prepareUndo(ctx context.Context, of undone) error {
 	h := &of.header.Header
 	r.o.wire, r.o.onDuplicate, r.o.blank, r.o.idFrom = h.Wire, h.OnDuplicate, "keep", h.IDFrom
-	r.o.maxErrors = "100"
+	r.o.maxErrors, r.o.tags = "100", "replace"
 	if err := r.o.check(); err != nil {
 		return err
 	}
