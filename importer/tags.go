@@ -52,11 +52,11 @@ func (h *hearing) combineTags() {
 	}
 	all := h.opts.TagMode.combine(had, h.it.row.Tags)
 	h.it.row.Tags, h.cells.Tags = all, all
-	switch {
-	case all == had:
+	switch all {
+	case had:
 		h.omit(&h.it.row.Tags)
 		h.omitted = true
-	case all == "":
+	case "":
 		h.it.untagged, h.changes = true, true
 	}
 	h.combined = true
