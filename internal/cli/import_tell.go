@@ -204,7 +204,9 @@ func (r *importRun) tellEnd(s *importSummary, failures []importer.Finding) {
 	}
 	talk("  report: %s", r.folder.path)
 	if r.planned && s.sent() > 0 {
-		r.say("  what somebody changed in the moments between the last look and the sending is overwritten: the API cannot prevent it")
+		if s.Updated > 0 {
+			r.say("  note: what somebody changed in the last moments before the sending is overwritten: the API cannot tell")
+		}
 		if !r.o.sandbox {
 			r.say("  take it back with: %s", r.connected("undo", r.folder.path))
 		}
