@@ -13,7 +13,7 @@ const (
 	PauseBegan  Kind = iota // nothing starts for Wait from now; also when a pause grows by a second or more
 	PaceCut                 // the server refused, or told a lower rate: Rate is the new one
 	PaceRaised              // clean time has raised the pace by a tenth or more since it was last told
-	InFlightCut             // failures came in a burst: fewer requests in flight
+	InFlightCut             // refusals, or a burst of failures: fewer requests in flight
 )
 
 // Event is one change of the pace, with the figures after it.
@@ -38,7 +38,7 @@ type Status struct {
 func (p *Pacer) Status() Status {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	s := Status{Rate: p.pace.rate(), InFlight: p.inFlight, InFlightLimit: p.places.free()}
+	s := Status{Rate: p.pace.rate(), InFlight: p.inFlight, InFlightLimit: p.free()}
 	if p.pause.holds(time.Now()) {
 		s.PausedUntil, s.Reason = p.pause.until, p.pause.why
 	}

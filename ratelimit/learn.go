@@ -5,7 +5,8 @@ import "time"
 const (
 	backoffBase = time.Second
 	backoffMost = 30 * time.Second
-	failedBurst = 3 // failures in a row that count as a sign of overload; one alone is bad luck
+	uncertain   = time.Second // resets are told in whole seconds: one this near says nothing but to ask, and the pace is a better guess
+	failedBurst = 3           // failures in a row that count as a sign of overload; one alone is bad luck
 )
 
 // learn takes in one answer at now.
@@ -23,7 +24,7 @@ func (p *Pacer) learn(now time.Time, v Verdict, h Hint) {
 		p.succeed(now, used, stale)
 	case Throttled:
 		p.breaker.answer()
-		p.backOff(now, h, stale)
+		p.backOff(now, used, h, stale)
 	case Failed:
 		p.fail(now, stale)
 	case Refused:
@@ -36,6 +37,9 @@ func (p *Pacer) learn(now time.Time, v Verdict, h Hint) {
 func (p *Pacer) obey(now time.Time, v Verdict, h Hint) {
 	if p.pace.obey(h.Limit) {
 		p.say(Event{Kind: PaceCut, Told: true})
+	}
+	if h.Reset <= uncertain {
+		h.Reset, h.HasRemaining = 0, false
 	}
 	if p.quota.read(now, h) {
 		p.rest(now, p.quota.until.Sub(now), QuotaSpent)
@@ -54,18 +58,36 @@ func (p *Pacer) succeed(now time.Time, used int, stale bool) {
 		return
 	}
 	p.throttle = 0
+	if p.crowd.accept(now) {
+		p.pace.begin(now)
+	}
 	p.places.grow(used)
 	if p.pace.grow(now) {
 		p.say(Event{Kind: PaceRaised})
 	}
 }
 
-// backOff answers a throttle: a pause for all if the server told none, and one cut for the whole episode.
-func (p *Pacer) backOff(now time.Time, h Hint, stale bool) {
+// backOff answers a throttle: a pause for all if the server told none, and one cut for the whole episode, of the number in flight or of the
+// rate.
+func (p *Pacer) backOff(now time.Time, used int, h Hint, stale bool) {
 	if stale {
 		return
 	}
 	p.stale = p.inFlight
+	if (!p.pace.binds() || p.crowd.state == weighing) && p.crowd.blame(now, used) {
+		if h.Wait == 0 {
+			p.rest(now, p.backoff(), BackingOff)
+			p.throttle++
+		}
+		p.places.slowStart = false
+		p.places.limit = float64(p.free())
+		p.pace.hold(0)
+		if p.crowd.state == weighing {
+			p.pace.hold(p.crowd.rate)
+		}
+		p.say(Event{Kind: InFlightCut})
+		return
+	}
 	if h.Wait == 0 {
 		p.rest(now, p.backoff(), BackingOff)
 		p.throttle++
@@ -134,6 +156,6 @@ func (p *Pacer) rest(now time.Time, wait time.Duration, why Reason) {
 
 // say queues an event with the figures of this moment.
 func (p *Pacer) say(e Event) {
-	e.Rate, e.InFlight = p.pace.rate(), p.places.free()
+	e.Rate, e.InFlight = p.pace.rate(), p.free()
 	p.news.add(e)
 }

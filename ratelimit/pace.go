@@ -7,13 +7,20 @@ import (
 
 const (
 	paceCut     = 0.7
-	paceFloor   = 0.1             // requests per second that no cut goes below
-	paceStart   = 1               // and that the first pace does not go below: it is a guess from few answers
-	paceStep    = 0.2             // requests per second and second
-	paceShare   = 0.05            // or this share of the pace per second, if it is more
-	paceSearch  = 1.0             // or this share in a search
-	nearCeiling = 0.9             // share of the ceiling above which growth is a tenth
-	ceilingLife = 5 * time.Minute // the server may allow more by then
+	paceDip     = 0.95 // the cut of a pace that was good for long: what it had grown to was a little too much
+	dipAfter    = 10 * time.Second
+	paceFloor   = 0.1              // requests per second that no cut goes below
+	paceStart   = 1                // and that the first pace does not go below: it is a guess from few answers
+	paceStep    = 0.2              // requests per second and second
+	paceShare   = 0.05             // or this share of the pace per second, if it is more
+	paceSearch  = 1.0              // or this share in a search
+	nearCeiling = 0.98             // share of the ceiling that growth stops at
+	ceilingLife = 40 * time.Second // until the server may allow more, and growth goes on: gently at first, for every refusal costs a pause
+	ceilingLong = 2 * time.Minute  // the same after it was tried in vain
+	ceilingSame = 1.1              // ceilings that differ by less are the same
+	probeShare  = 0.005            // share of the pace per second by which that growth begins; it doubles every probeTwice
+	probeTwice  = 4 * time.Second
+	probeMost   = 0.25
 	cutEvery    = time.Second
 	boundOver   = 8 // starts
 )
@@ -32,6 +39,8 @@ type pace struct {
 	search    bool      // after a first throttle out of free running: the limit may be far above what was found
 	ceiling   float64   // found at the last throttle
 	ceilingAt time.Time // when that was; zero when there is none
+	life      time.Duration
+	answered  bool // there was a good answer since the last cut
 	cutAt     time.Time
 	grownAt   time.Time // clean time up to here is used up
 
@@ -99,26 +108,40 @@ func (c *pace) obey(told float64) bool {
 	return c.spoke(c.rate() > 0 && (before == 0 || c.rate() < before))
 }
 
-func (c *pace) count(now time.Time) { c.meter.count(now) }
+// hold keeps to a rate until further notice, 0 for none.
+func (c *pace) hold(rate float64) { c.found, c.search = rate, false }
+
+// begin lets the rate that it holds to grow from now on, in search of the limit.
+func (c *pace) begin(now time.Time) { c.grownAt, c.search = now, true }
+
+func (c *pace) count(now time.Time) {
+	c.meter.count(now)
+	c.answered = true
+}
 
 // rest notes that the time until then is not clean time.
 func (c *pace) rest(until time.Time) { c.grownAt = until }
 
-// cut lowers the pace for a throttle at now, at most once a second, and reports whether it did.
+// cut lowers the pace for a throttle at now, at most once a second and not again before a good answer, and reports whether it did. A server
+// that refuses everything for a while has a window that is used up, which says no more than the first refusal did.
 func (c *pace) cut(now time.Time) bool {
-	if now.Sub(c.cutAt) < cutEvery {
+	if now.Sub(c.cutAt) < cutEvery || c.found > 0 && !c.answered {
 		return false
 	}
-	c.cutAt = now
+	share := paceCut
+	if c.found > 0 && !c.search && now.Sub(c.cutAt) >= dipAfter {
+		share = paceDip
+	}
+	c.cutAt, c.answered = now, false
 	c.grownAt = later(c.grownAt, now)
 	at := c.rate()
 	c.search = c.found == 0 && !c.binds()
 	if c.search {
 		at = min(max(c.meter.rate(now), paceStart/paceCut), c.cap())
 	} else {
-		c.ceiling, c.ceilingAt = at, now
+		c.remember(at, now)
 	}
-	c.found = max(at*paceCut, paceFloor)
+	c.found = max(at*share, paceFloor)
 	return c.spoke(true)
 }
 
@@ -136,16 +159,33 @@ func (c *pace) grow(now time.Time) bool {
 	return c.spoke(c.found >= 1.1*c.said)
 }
 
+// remember notes the ceiling that a throttle showed.
+func (c *pace) remember(ceiling float64, now time.Time) {
+	same := ceiling < c.ceiling*ceilingSame && ceiling*ceilingSame > c.ceiling
+	switch {
+	case !same:
+		c.life = ceilingLife
+	case now.Sub(c.ceilingAt) > c.life:
+		c.life = min(2*c.life, ceilingLong)
+	}
+	c.ceiling, c.ceilingAt = ceiling, now
+}
+
 // step is the growth per second of clean time.
 func (c *pace) step(now time.Time) float64 {
 	if c.search {
 		return c.found * paceSearch
 	}
-	step := max(paceStep, paceShare*c.found)
-	if now.Sub(c.ceilingAt) < ceilingLife && c.found > nearCeiling*c.ceiling {
-		step /= 10
+	step := max(min(paceStep, 2*paceShare*c.found), paceShare*c.found)
+	near := nearCeiling * c.ceiling
+	if c.ceilingAt.IsZero() || c.found+step <= near {
+		return step
 	}
-	return step
+	since := now.Sub(c.ceilingAt) - c.life
+	if since < 0 {
+		return max(near-c.found, 0)
+	}
+	return c.found * min(probeShare*math.Exp2(since.Seconds()/probeTwice.Seconds()), probeMost)
 }
 
 // spoke remembers the rate if it is told now, so that growth is not told at every answer.

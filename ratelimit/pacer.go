@@ -2,7 +2,18 @@
 //
 // A Pacer holds three things at once: a pause that all workers keep, the requests in flight, and the rate. It begins gently, one
 // request in flight and double that with each round trip, and paces nothing but the ceiling it was given until the server shows
-// a limit. From then on it looks for the highest rate the server allows: additive increase, multiplicative decrease, as in TCP.
+// a limit. The first refusals decide whether it is the number in flight that is limited or the rate (see crowd). From then on it looks for
+// the highest rate the server allows: multiplicative increase and decrease, with a ceiling that is remembered.
+//
+//   - A refusal cuts the rate to 0.7, once for all that were in flight and not again before a good answer; to 0.95 if the rate had been good
+//     for ten seconds, for then it had grown only a little too far.
+//   - Clean time raises it by 5 % a second up to 0.98 of the rate that was refused last, and there it stays for 40 seconds, or up to two
+//     minutes if the last try to go beyond was in vain: each such try costs a refusal, and mostly a pause of a second.
+//   - Then it grows on, by half a per cent a second at first and twice that every four seconds, so that a small overshoot is noticed
+//     as one and a limit that has risen far is reached within a minute or so.
+//
+// What the server tells (Retry-After, what remains until a reset, a rate) is kept to by all workers; a reset of a second or less is not
+// a time but a rounding, and left to the pace.
 package ratelimit
 
 import (
@@ -27,6 +38,7 @@ const (
 // Options configures a Pacer. The zero Options is one request at a time, with no ceiling and no bound on waits.
 type Options struct {
 	Rate    float64       // ceiling in requests per second; 0 or less is none
+	Begin   State         // what an earlier Pacer found out about this server
 	Workers int           // requests in flight at most; values below 1 count as 1
 	MaxWait time.Duration // Acquire fails rather than keep a longer wait that the server told, or wait longer for one that is dead; 0 or less is no bound
 	Notify  func(Event)   // told of pauses and changes of pace, one call at a time and in order, no lock held; may be nil
@@ -45,6 +57,7 @@ type Pacer struct {
 	pause    pause
 	quota    quota
 	places   places
+	crowd    crowd
 	breaker  breaker
 	pace     pace
 	stale    int // answers still to come that belong to the last throttle: their requests were in flight when it came
@@ -56,7 +69,7 @@ type Pacer struct {
 // New returns a Pacer that nothing has passed yet.
 func New(o Options) *Pacer {
 	o.Workers = max(o.Workers, 1)
-	return &Pacer{
+	p := &Pacer{
 		opts:   o,
 		news:   news{notify: o.Notify},
 		turn:   make(chan struct{}, 1),
@@ -65,6 +78,8 @@ func New(o Options) *Pacer {
 		pace:   pace{most: max(o.Rate, 0)},
 		jitter: rand.Float64,
 	}
+	p.begin(o.Begin, time.Now())
+	return p
 }
 
 // Acquire waits until a request may start: no pause holds, a place in flight is free, and the rate allows it. Callers are served
@@ -119,7 +134,7 @@ func (p *Pacer) admit(now, came time.Time) (gate, error) {
 			return gate{}, nil
 		}
 	}
-	if p.inFlight >= p.places.free() {
+	if p.inFlight >= p.free() {
 		return gate{}, nil
 	}
 	if p.quota.holds(now, p.inFlight) {
@@ -131,6 +146,14 @@ func (p *Pacer) admit(now, came time.Time) (gate, error) {
 	p.inFlight++
 	p.pace.start(now, came)
 	return gate{open: true}, nil
+}
+
+// free is how many requests may be in flight.
+func (p *Pacer) free() int {
+	if n := p.crowd.limit(); n > 0 {
+		return min(n, p.opts.Workers)
+	}
+	return p.places.free()
 }
 
 // sleep returns when g may open, when a Release changed something, or when ctx ends.

@@ -308,8 +308,8 @@ func TestPaceRecoversUpToTheCeiling(t *testing.T) {
 			t.Errorf("cut to %v/s, want 14", rate)
 		}
 		starts(t, p, 8, 50*time.Millisecond, 10*time.Second, fine)
-		if rate := p.Status().Rate; rate < 18 || rate > 19 {
-			t.Errorf("%v/s ten seconds later: growth should slow down above 18", rate)
+		if rate := p.Status().Rate; rate < 19 || rate >= 20 {
+			t.Errorf("%v/s ten seconds later: growth should stop short of 20, which was refused", rate)
 		}
 		starts(t, p, 8, 50*time.Millisecond, 6*time.Minute, fine)
 		if rate := p.Status().Rate; rate != 20 {

@@ -85,15 +85,15 @@ func (w *fixed) arrive(now time.Time) (bool, http.Header) {
 
 func (w *fixed) leave() {}
 
-// crowd allows n requests at a time.
-type crowd struct{ n, in int }
+// gathering allows n requests at a time.
+type gathering struct{ n, in int }
 
-func (c *crowd) arrive(time.Time) (bool, http.Header) {
+func (c *gathering) arrive(time.Time) (bool, http.Header) {
 	c.in++
 	return c.in <= c.n, nil
 }
 
-func (c *crowd) leave() { c.in-- }
+func (c *gathering) leave() { c.in-- }
 
 // step is a bucket whose rate changes at times after the start.
 type step struct {
@@ -118,6 +118,7 @@ type load struct {
 	latency time.Duration
 	spread  float64 // latency varies by this share, both ways
 	lasts   time.Duration
+	watch   func(*Pacer) // at the end, may be nil
 }
 
 // result counts the answers, and the good ones of each second.
@@ -167,6 +168,9 @@ func (l load) run(t *testing.T, seed uint64) (res result) {
 			})
 		}
 		all.Wait()
+		if l.watch != nil {
+			l.watch(p)
+		}
 	})
 	return res
 }
