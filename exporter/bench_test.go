@@ -46,6 +46,9 @@ func (s shelf) RoundTrip(r *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
+	if page < 1 {
+		page = len(s)
+	}
 	return &http.Response{StatusCode: 200, Header: http.Header{}, Body: io.NopCloser(bytes.NewReader(s[min(page, len(s))-1]))}, nil
 }
 
