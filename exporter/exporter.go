@@ -27,12 +27,21 @@
 // each pass sets a U and a t of its own, and any of them will do. Where pages are not of one size, U is too high to be reached; two
 // whole sweeps, one after the other, that show the same leads in the same places prove it as well, if no change was undone between. After five
 // passes the run ends unverified. A listing that stands still costs one pass and about two requests for each doubling of its length.
+//
+// # Turns
+//
+// What a proof counts follows from the answers in their order, and from nothing else. So the spool keeps each answer that was counted, and
+// Turn goes on with an export by counting the kept ones once more before it asks for more. A page that was read but not yet counted when a
+// turn ended is read again.
+//
+// A pause does not weaken a proof. U is how many leads there were at the moment t, and what is read after t is read later still; whether a
+// lead existed at t is told by answers before t and by what the server says of its last change, not by how long ago that was. A long pause
+// makes it likelier that leads come, go and move, which the count sees and pays for with further passes. Only the second proof, by two sweeps
+// that are alike, has an assumption that is about time: no change undone between them.
 package exporter
 
 import (
 	"context"
-	"errors"
-	"hash/maphash"
 	"io"
 	"slices"
 	"time"
@@ -46,9 +55,11 @@ type Options struct {
 	Types    []lead.Type // in the order in which they are written
 	Workers  int         // at least 1
 	Format   sheet.Format
-	Columns  []string       // the columns wanted, in this order; nil = all
-	RawCells bool           // no formula guard
-	Fast     bool           // one pass and no proof: leads may come twice or not at all
+	Columns  []string // the columns wanted, in this order; nil = all
+	RawCells bool     // no formula guard
+	Fast     bool     // one pass and no proof: leads may come twice or not at all
+	Host     string   // the server and the bot, noted in the spool so that no other run goes on with it
+	BotID    string
 	Passes   int            // whole passes at least, up to 5, the last without a lead that an earlier one missed; 0 = as the proof needs
 	Progress func(Progress) // called from one goroutine after each page, may be nil; must not block for long
 }
@@ -73,6 +84,7 @@ type Summary struct {
 	Duplicates   int    // times a lead was read twice in one pass; it has one row
 	Moved        int    // leads that were seen on another page than before
 	Vanished     int    // leads that were read and then no longer found; they are in the output
+	Recalled     int    // answers that earlier turns got and the spool kept
 	Overflow     int    // cells that found no column of their own and went into the extra column
 	Replaced     int    // values that held broken text, shown with U+FFFD
 	Elapsed      time.Duration
@@ -83,49 +95,44 @@ func (o *Options) NeedsSpool() bool {
 	return !o.Fast || (o.Format == sheet.CSV || o.Format == sheet.TSV) && o.Columns == nil
 }
 
-// Run exports to out: one row for each lead, the newest by updatedAt, else the one read last. file is written and read back if NeedsSpool,
-// and may be nil otherwise. Neither is closed. On an error, which is the lister's, the context's cause or one of out or file, what stands
-// in out is of no use; a listing that cannot be proved complete is no error. No goroutine outlives the call.
+// Run exports to out: one row for each lead, the newest by updatedAt, else the one read last. file is written from its start and read back
+// if NeedsSpool, and may be nil otherwise. Neither is closed. On an error, which is the lister's, the context's cause or one of out or file,
+// what stands in out is of no use; a listing that cannot be proved complete is no error. No goroutine outlives the call.
 func Run(ctx context.Context, l Lister, out io.Writer, file io.ReadWriteSeeker, o Options) (Summary, error) {
-	if o.Workers < 1 || len(o.Types) == 0 || o.Passes > MaxPasses {
-		return Summary{}, errors.New("exporter: no workers or no types, or too many passes")
+	sum, _, err := Turn(ctx, l, out, file, o, 0, Budget{})
+	return sum, err
+}
+
+// all reads everything and writes it.
+func (r *run) all(ctx context.Context) error {
+	k := newKey()
+	if r.output.spool != nil {
+		k = r.output.spool.key
 	}
-	start := time.Now()
-	r := &run{opts: o, lister: l, seed: maphash.MakeSeed()}
-	var err error
-	if r.output, err = newOutput(&r.opts, out, file); err != nil {
-		return r.sum, err
-	}
-	r.write = r.output.add
+	r.hasher = newHasher(k)
 	read, keeps := r.verified, r.book.keeps
-	if o.Fast {
+	if r.opts.Fast {
 		read, keeps = r.fast, func(int) bool { return true }
 	}
 	if err := read(ctx); err != nil {
-		return r.sum, err
+		return err
 	}
 	if r.output.spool != nil {
 		r.told.Writing = true
 		r.tell()
-	}
-	if err := r.output.finish(ctx, keeps); err != nil {
-		return r.sum, err
-	}
-	if r.output.spool != nil {
 		r.sum.Overflow = r.output.spool.columns.overflow
 	}
 	r.sum.Order = r.order.String()
-	r.sum.Elapsed = time.Since(start)
-	return r.sum, nil
+	return r.output.finish(ctx, keeps)
 }
 
 // run is an export under way.
 type run struct {
 	opts   Options
 	lister Lister
-	seed   maphash.Seed
+	hasher hasher
+	turn   turn
 	output *output
-	write  func(p *fetched, marked []bool) error // keeps the marked rows of a page
 	order  order
 	book   book
 	moment uint32
@@ -146,29 +153,28 @@ func (r *run) fast(ctx context.Context) error {
 			r.tellPages(before, pages, of)
 		}
 		f := newFrontier(4 * w.workers)
-		replaced, err := w.run(ctx, f)
-		if err != nil {
+		if err := w.run(ctx, f); err != nil {
 			return err
 		}
 		r.sum.EndRule = f.endRule()
-		r.sum.Replaced += replaced
 	}
 	r.sum.Passes, r.sum.Reason = 1, "one pass was made, and no proof was wanted"
 	return nil
 }
 
 func (r *run) walk(kind lead.Type) *walk {
-	return &walk{lister: r.lister, kind: kind, workers: r.opts.Workers, raw: r.opts.Format == sheet.Raw, seed: r.seed}
+	return &walk{lister: r.lister, kind: kind, workers: r.opts.Workers, raw: r.opts.Format == sheet.Raw, hasher: r.hasher, turn: &r.turn}
 }
 
 // page takes the next page of a fast walk.
 func (r *run) page(p *fetched) error {
 	r.sum.Pages++
 	r.sum.Leads += len(p.leads)
+	r.sum.Replaced += p.broken
 	for i := range p.leads {
 		r.order.see(p.id(i), p.updated(i))
 	}
-	return r.output.add(p, nil)
+	return r.output.add(p)
 }
 
 // verified reads the listings one after the other, each until it is proved complete. They are read in the reverse of the order in which
@@ -179,7 +185,8 @@ func (r *run) verified(ctx context.Context) error {
 		w := r.walk(kind)
 		w.mayBeEmpty = r.sum.Pages > 0 || i > 0
 		v := &verification{
-			walk: w, book: &r.book, number: uint8(len(r.opts.Types) - i), passes: r.opts.Passes, moment: &r.moment, order: new(order), write: r.write,
+			walk: w, book: &r.book, number: uint8(len(r.opts.Types) - i), passes: r.opts.Passes, moment: &r.moment, order: new(order),
+			spool: r.output.spool, recalled: &r.sum.Recalled,
 		}
 		if i == 0 {
 			v.order = &r.order
@@ -190,7 +197,7 @@ func (r *run) verified(ctx context.Context) error {
 			return err
 		}
 		r.take(v, end)
-		if i > 0 && r.output != nil {
+		if i > 0 {
 			r.output.spool.cut()
 		}
 	}

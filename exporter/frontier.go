@@ -186,6 +186,19 @@ func (f *frontier) report(page int, s sign) (keep bool, err error) {
 	return true, nil
 }
 
+// restore takes in a page that an earlier turn passed on, as the one before was. What that turn knew beyond it is asked anew.
+func (f *frontier) restore(page int, s sign) {
+	if page == 1 {
+		f.first = set(s.who)
+	}
+	if _, ok := f.seen[s.fingerprint]; !ok {
+		f.seen[s.fingerprint] = page
+	}
+	delete(f.who, f.lo)
+	f.done[page], f.who[page] = true, s.who
+	f.lo, f.last, f.delivered = page, set(s.who), page
+}
+
 // showsFirst tells whether a page shows page 1, which may have moved on since it was read: by half of those who are on it.
 func (f *frontier) showsFirst(page int, who []uint64) bool {
 	again := page > 2 && alike(who, f.first)

@@ -3,7 +3,6 @@ package exporter
 import (
 	"context"
 	"errors"
-	"hash/maphash"
 
 	"github.com/leadferry/leadferry/lead"
 )
@@ -19,7 +18,7 @@ func Walk(ctx context.Context, l Lister, types []lead.Type, workers int, each fu
 	before := 0
 	for i, kind := range types {
 		w := walk{
-			lister: l, kind: kind, workers: workers, seed: maphash.MakeSeed(), mayBeEmpty: before > 0,
+			lister: l, kind: kind, workers: workers, hasher: newHasher(newKey()), turn: new(turn), mayBeEmpty: before > 0,
 			emit: func(p *fetched) error { return each(p.rows) },
 			tell: func(pages, of int) {
 				if tell == nil {
@@ -33,7 +32,7 @@ func Walk(ctx context.Context, l Lister, types []lead.Type, workers int, each fu
 			},
 		}
 		f := newFrontier(4 * workers)
-		if _, err := w.run(ctx, f); err != nil {
+		if err := w.run(ctx, f); err != nil {
 			return err
 		}
 		before += f.lo

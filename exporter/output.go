@@ -17,11 +17,11 @@ type output struct {
 	sheet sheet.Writer     // of any other
 }
 
-func newOutput(o *Options, out io.Writer, file io.ReadWriteSeeker) (*output, error) {
-	w := &output{opts: o, out: out}
+func newOutput(o *Options, out io.Writer, file io.ReadWriteSeeker, from Cursor) (w *output, err error) {
+	w = &output{opts: o, out: out}
 	if o.NeedsSpool() {
-		w.spool = newSpool(file)
-		return w, nil
+		w.spool, err = openSpool(file, o, from)
+		return w, err
 	}
 	return w, w.open(o.Columns)
 }
@@ -36,25 +36,20 @@ func (w *output) open(columns []string) (err error) {
 	return err
 }
 
-// add takes in a page: its marked rows, or all with no marks.
-func (w *output) add(p *fetched, marked []bool) error {
-	if w.opts.Format == sheet.Raw {
-		records := choose(p.page.Records, marked)
-		if w.spool != nil {
-			return w.spool.addRaw(records)
-		}
-		for i := range records {
-			if err := w.raw.Write(records[i].Raw); err != nil {
-				return err
-			}
-		}
-		return nil
-	}
-	rows := choose(p.rows, marked)
+// add takes in a page with all its rows.
+func (w *output) add(p *fetched) error {
 	if w.spool != nil {
-		return w.spool.add(rows)
+		return w.spool.keep(p, nil, nil)
 	}
-	return w.sheet.Write(rows)
+	if w.raw == nil {
+		return w.sheet.Write(p.rows)
+	}
+	for i := range p.page.Records {
+		if err := w.raw.Write(p.page.Records[i].Raw); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // choose returns what is marked, all with no marks.

@@ -1,7 +1,7 @@
 package exporter
 
 import (
-	"hash/maphash"
+	"hash/crc32"
 	"math"
 	"slices"
 	"strconv"
@@ -12,8 +12,8 @@ import (
 )
 
 // sighting is what the proof and the book need to know of a lead on a page. Leads are told apart by a keyed 64-bit hash of their uuid,
-// else their _id, else all of their record. The key is another one in each run, so nobody can aim at a collision; by chance two of a
-// million leads collide in one of 37 million runs (n*n/2^65).
+// else their _id, else all of their record. The key is another one in each export, so nobody can aim at a collision; by chance two of a
+// million leads collide in one of 37 million exports (n*n/2^65). Whether a record says something new is told by its CRC-32C.
 type sighting struct {
 	key     uint64
 	changed int64 // updatedAt in milliseconds since 1970, 0 if it has none
@@ -25,8 +25,9 @@ type sighting struct {
 const never = math.MaxInt64
 
 // sights returns what is seen of each record. rows are the same ones flattened, or nil.
-func sights(seed maphash.Seed, records []lead.Record, rows []lead.Row) []sighting {
+func sights(h hasher, records []lead.Record, rows []lead.Row) []sighting {
 	all := make([]sighting, len(records))
+	d := digest{hasher: h}
 	for i := range records {
 		var uuid, id, updated string
 		if rows != nil {
@@ -35,14 +36,14 @@ func sights(seed maphash.Seed, records []lead.Record, rows []lead.Row) []sightin
 			uuid, id, updated = records[i].UUID(), records[i].ID(), records[i].UpdatedAt()
 		}
 		s := &all[i]
-		s.content = uint32(maphash.Bytes(seed, records[i].Raw))
+		s.content = crc32.Checksum(records[i].Raw, castagnoli)
 		switch {
 		case uuid != "":
-			s.key = maphash.String(seed, uuid)
+			s.key = sum(&d, 'u', uuid)
 		case id != "":
-			s.key = maphash.String(seed, "_id "+id)
+			s.key = sum(&d, 'i', id)
 		default:
-			s.key = maphash.Bytes(seed, records[i].Raw)
+			s.key = sum(&d, 'r', records[i].Raw)
 		}
 		s.changed, s.latest = instant(updated)
 		s.latest = max(s.latest, birth(id))
@@ -82,6 +83,11 @@ func look(p *convertalk.Page, leads []sighting) sign {
 	case len(leads) == 0:
 		return sign{past: "empty"}
 	}
+	return signOf(leads)
+}
+
+// signOf is the sign of a page with those leads.
+func signOf(leads []sighting) sign {
 	s := sign{who: make([]uint64, len(leads))}
 	for i := range leads {
 		s.who[i] = leads[i].key

@@ -63,7 +63,7 @@ func filledSpool(t *testing.T) (*spool, *os.File) {
 	t.Cleanup(func() { file.Close() })
 	s := newSpool(file)
 	for _, row := range sample() {
-		if err := s.add([]lead.Row{row}); err != nil {
+		if err := s.keep(&fetched{rows: []lead.Row{row}}, nil, nil); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -14,15 +14,16 @@ const MaxPasses = 5
 // verification reads one listing until what was read is proved to be complete, or gives up. Each pass is a search for the end, which
 // sets a bound for the proof, and a sweep over all pages.
 type verification struct {
-	walk   *walk // emit is ours
-	book   *book
-	proof  proof
-	number uint8 // of the listing
-	passes int   // whole passes at least
-	moment *uint32
-	order  *order
-	write  func(p *fetched, marked []bool) error // keeps the marked rows of a page
-	tell   func(pages, of int)
+	walk     *walk // emit is ours
+	book     *book
+	proof    proof
+	number   uint8 // of the listing
+	passes   int   // whole passes at least
+	moment   *uint32
+	recalled *int // answers that come from the spool
+	order    *order
+	spool    *spool
+	tell     func(pages, of int)
 
 	pass    int
 	pages   int // in the last search
@@ -32,6 +33,7 @@ type verification struct {
 	late    int      // leads that the last sweep found, though they existed before it and no earlier pass had them
 	digest  uint64   // of the last sweep: who stood where
 	before  bound    // the latest
+	broken  int      // values that held broken text, in this sweep
 }
 
 // verdict is how a verification ended.
@@ -55,11 +57,11 @@ func (v *verification) run(ctx context.Context) (verdict, error) {
 		}
 		result.since = *v.moment + 1
 		digest := v.digest
-		replaced, whole, err := v.sweep(ctx)
+		whole, err := v.sweep(ctx)
 		if err != nil {
 			return verdict{}, err
 		}
-		result.replaced = max(result.replaced, replaced)
+		result.replaced = max(result.replaced, v.broken)
 		if v.pass < v.passes {
 			continue
 		}
@@ -79,18 +81,52 @@ func (v *verification) run(ctx context.Context) (verdict, error) {
 
 // askZero reads page 0, which may hold leads that no other page has, if the server counts from there.
 func (v *verification) askZero(ctx context.Context) error {
-	page, err := v.walk.lister.Chats(ctx, v.walk.kind, 0)
-	if e, ok := errors.AsType[*convertalk.Error](err); ok && (e.Kind == convertalk.Refused || e.Kind == convertalk.Unavailable) {
-		return nil // there is none; some servers fail over it
-	}
+	p, err := v.answer(ctx, toZero, 0, func() (*fetched, error) {
+		page, err := v.walk.lister.Chats(ctx, v.walk.kind, 0)
+		if e, ok := errors.AsType[*convertalk.Error](err); ok && (e.Kind == convertalk.Refused || e.Kind == convertalk.Unavailable) {
+			return &fetched{sign: sign{past: "none"}}, nil // some servers fail over it
+		}
+		if err != nil {
+			return nil, err
+		}
+		return v.walk.read(page, nil, 0), nil
+	})
 	if err != nil {
 		return err
 	}
-	defer page.Release()
-	v.see(page)
-	v.zero = look(page, sights(v.walk.seed, page.Records, nil)).who
+	v.date = max(v.date, p.date)
+	v.zero = p.sign.who
+	p.release()
 	return nil
 }
+
+// answer returns what the server answered to a question: in an earlier turn, or now.
+func (v *verification) answer(ctx context.Context, kind byte, number int, ask func() (*fetched, error)) (*fetched, error) {
+	switch a, err := v.spool.recall(ctx); {
+	case err != nil:
+		return nil, err
+	case a != nil && (a.kind != kind || a.page.number != number):
+		return nil, errOdd
+	case a != nil:
+		*v.recalled++
+		return a.page, nil
+	case v.walk.turn.over(0):
+		return nil, errTurnOver
+	}
+	v.walk.turn.asked++
+	p, err := ask()
+	if err != nil {
+		return nil, err
+	}
+	if err := v.spool.note(kind, p); err != nil {
+		p.release()
+		return nil, err
+	}
+	v.walk.turn.got++
+	return p, nil
+}
+
+var errOdd = errors.New("the spool holds answers to other questions: it was written by another version of this program")
 
 // countsFromZero decides it when page 1 has been read: page 0 shows others.
 func (v *verification) countsFromZero(first []uint64) bool {
@@ -117,7 +153,7 @@ func (v *verification) search(ctx context.Context) error {
 			break
 		}
 		a := bound{before: v.date}
-		p, err := v.walk.fetch(ctx, nil, number)
+		p, err := v.answer(ctx, toSearch, number, func() (*fetched, error) { return v.walk.fetch(ctx, nil, number) })
 		if err != nil {
 			return err
 		}
@@ -155,71 +191,9 @@ func (v *verification) bind(last, past bound) {
 
 // meet takes in who is on a page that was read in search of the end.
 func (v *verification) meet(p *fetched) {
-	if p.page == nil {
-		return
-	}
-	v.see(p.page)
+	v.date = max(v.date, p.date)
 	v.proof.size = max(v.proof.size, distinct(p.sign.who))
 	for i := range p.leads {
 		v.book.meet(&p.leads[i], place{v.number, p.number, *v.moment})
 	}
-}
-
-// see notes the server's time.
-func (v *verification) see(p *convertalk.Page) {
-	if !p.Date.IsZero() {
-		v.date = max(v.date, p.Date.UnixMilli())
-	}
-}
-
-// sweep reads every page. It may end before the last one, when the proof is complete; then it is not whole.
-func (v *verification) sweep(ctx context.Context) (replaced int, whole bool, err error) {
-	*v.moment++
-	v.late, v.digest = 0, 0
-	f := newSweep(4*v.walk.workers, v.pages)
-	v.walk.emit, v.walk.tell = v.take, v.tell
-	if v.done() {
-		return 0, false, nil
-	}
-	replaced, err = v.walk.run(ctx, f)
-	if errors.Is(err, errProved) {
-		return replaced, false, nil
-	}
-	v.pages = max(v.pages, f.lo)
-	return replaced, true, err
-}
-
-// take takes in the next page of a sweep.
-func (v *verification) take(p *fetched) error {
-	v.see(p.page)
-	v.proof.size = max(v.proof.size, distinct(p.sign.who))
-	v.digest = (v.digest ^ p.sign.fingerprint ^ uint64(p.number)) * 0x100000001b3
-	at := place{v.number, p.number, *v.moment}
-	marked := make([]bool, len(p.leads))
-	for i := range p.leads {
-		s := &p.leads[i]
-		e := v.book.meet(s, at)
-		switch {
-		case e.last > 0: // a sweep has read it before
-		case v.pass == 1:
-			v.order.see(p.id(i), p.updated(i))
-		case e.first == at.moment && s.latest < v.before.before-skew:
-			v.late++
-		}
-		v.proof.count(e, s)
-		marked[i] = v.book.read(e, s, at)
-	}
-	if err := v.write(p, marked); err != nil {
-		return err
-	}
-	if v.done() {
-		return errProved
-	}
-	return nil
-}
-
-// done tells whether there is nothing more to prove.
-func (v *verification) done() bool {
-	_, ok := v.proof.holds()
-	return ok && v.passes < 2
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"hash/maphash"
 	"runtime/debug"
 
 	"golang.org/x/sync/errgroup"
@@ -21,10 +20,12 @@ type Lister interface {
 // fetched is one page that a worker read.
 type fetched struct {
 	number int
-	page   *convertalk.Page // nil if it was refused as past the end
+	page   *convertalk.Page // nil if it was refused as past the end, or comes from the spool
 	rows   []lead.Row       // nil for raw output
 	leads  []sighting       // one for each record
 	sign   sign
+	date   int64 // the server's, in milliseconds since 1970; 0 if it told none
+	broken int   // values that held broken text
 }
 
 func (f *fetched) release() {
@@ -55,30 +56,26 @@ type walk struct {
 	raw     bool                   // rows are not wanted
 	emit    func(p *fetched) error // called in page order, by one goroutine
 	tell    func(pages, of int)    // pages passed on, and how many there are, 0 while unknown
-	seed    maphash.Seed
+	hasher  hasher
+	turn    *turn
 	shift   int // from our page numbers, which begin with 1, to the server's
 	// mayBeEmpty: another listing of the same account has been read, so that a refused page 1 is an empty listing and no wrong setting.
 	mayBeEmpty bool
 }
 
-// run reads what the frontier hands out until it is finished, and returns how many values held broken text. One goroutine owns the
-// frontier and everything behind it; the workers only read and flatten.
-func (w *walk) run(ctx context.Context, f *frontier) (replaced int, err error) {
+// run reads what the frontier hands out until it is finished or the turn is over. One goroutine owns the frontier and everything behind it;
+// the workers only read and flatten.
+func (w *walk) run(ctx context.Context, f *frontier) error {
 	group, ctx := errgroup.WithContext(ctx)
 	numbers, pages := make(chan int), make(chan *fetched)
-	flatteners := make([]lead.Flattener, w.workers)
-	for i := range flatteners {
-		group.Go(w.guarded(func() error { return w.work(ctx, &flatteners[i], numbers, pages) }))
+	for range w.workers {
+		group.Go(w.guarded(func() error { return w.work(ctx, new(lead.Flattener), numbers, pages) }))
 	}
 	group.Go(w.guarded(func() error {
 		defer close(numbers)
 		return w.conduct(ctx, f, numbers, pages)
 	}))
-	err = group.Wait()
-	for i := range flatteners {
-		replaced += flatteners[i].Replaced
-	}
-	return replaced, err
+	return group.Wait()
 }
 
 // guarded makes a panic an error, so that the run ends like any other that failed and what is to be cleaned up is.
@@ -94,7 +91,7 @@ func (w *walk) guarded(f func() error) func() error {
 }
 
 // conduct hands out page numbers, takes in pages and passes them on in order, until the listing is done. Pages that came ahead of their
-// turn are held; the frontier's window bounds how many.
+// turn are held; the frontier's window bounds how many. When the budget is spent, the pages that are being read are waited for.
 func (w *walk) conduct(ctx context.Context, f *frontier, numbers chan<- int, pages <-chan *fetched) error {
 	held := map[int]*fetched{}
 	defer func() {
@@ -102,27 +99,40 @@ func (w *walk) conduct(ctx context.Context, f *frontier, numbers chan<- int, pag
 			p.release()
 		}
 	}()
-	number, ok := f.claim()
+	number, ok := w.claim(f)
 	for !f.finished() {
+		if !ok && len(f.asked) == 0 && w.turn.over(0) {
+			return errTurnOver
+		}
 		out := numbers
 		if !ok {
 			out = nil
 		}
 		select {
 		case out <- number:
-			number, ok = f.claim()
+			number, ok = w.claim(f)
 		case p := <-pages:
 			if err := w.take(f, held, p); err != nil {
 				return err
 			}
 			if !ok {
-				number, ok = f.claim()
+				number, ok = w.claim(f)
 			}
 		case <-ctx.Done():
 			return context.Cause(ctx)
 		}
 	}
 	return nil
+}
+
+func (w *walk) claim(f *frontier) (number int, ok bool) {
+	if w.turn.over(len(f.asked)) {
+		return 0, false
+	}
+	if number, ok = f.claim(); ok {
+		w.turn.asked++
+	}
+	return number, ok
 }
 
 func (w *walk) take(f *frontier, held map[int]*fetched, p *fetched) error {
@@ -178,13 +188,23 @@ func (w *walk) fetch(ctx context.Context, flattener *lead.Flattener, number int)
 		}
 		return nil, err
 	}
+	return w.read(page, flattener, number), nil
+}
+
+// read takes in what a page holds.
+func (w *walk) read(page *convertalk.Page, flattener *lead.Flattener, number int) *fetched {
 	p := &fetched{number: number, page: page}
 	if flattener != nil && !w.raw {
+		before := flattener.Replaced
 		p.rows = flattener.Flatten(page.Records, w.kind)
+		p.broken = flattener.Replaced - before
 	}
-	p.leads = sights(w.seed, page.Records, p.rows)
+	if !page.Date.IsZero() {
+		p.date = page.Date.UnixMilli()
+	}
+	p.leads = sights(w.hasher, page.Records, p.rows)
 	p.sign = look(page, p.leads)
-	return p, nil
+	return p
 }
 
 // refusal tells whether a page was refused in a way that can mean "past the end".

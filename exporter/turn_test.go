@@ -1,0 +1,299 @@
+package exporter_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/leadferry/leadferry/convertalk"
+	"github.com/leadferry/leadferry/exporter"
+	"github.com/leadferry/leadferry/lead"
+	"github.com/leadferry/leadferry/ratelimit"
+	"github.com/leadferry/leadferry/sandbox"
+	"github.com/leadferry/leadferry/sheet"
+)
+
+// inTurns exports in turns of that budget.
+func inTurns(t *testing.T, l exporter.Lister, file *memory, o exporter.Options, b exporter.Budget) (text string, sum exporter.Summary, turns int) {
+	t.Helper()
+	var out bytes.Buffer
+	next := exporter.Cursor(0)
+	for turns = 1; ; turns++ {
+		var err error
+		sum, next, err = exporter.Turn(t.Context(), l, &out, file, o, next, b)
+		if err != nil {
+			t.Fatal(turns, err)
+		}
+		if next == 0 {
+			return out.String(), sum, turns
+		}
+		if out.Len() > 0 {
+			t.Fatalf("turn %d wrote before all was read", turns)
+		}
+		if file.data = append(file.data[:next], "left by a turn that nobody noted the end of"...); turns > 10_000 {
+			t.Fatal("the turns do not end")
+		}
+	}
+}
+
+// same are two summaries but for the time and for what was read twice.
+func same(a, b exporter.Summary) bool {
+	a.Elapsed, b.Elapsed, a.Recalled, b.Recalled = 0, 0, 0, 0
+	return a == b
+}
+
+// TestTurnsAreOneRun: an export made of many turns is the export made at once, with the same proof and hardly a request more.
+func TestTurnsAreOneRun(t *testing.T) {
+	t.Parallel()
+	for _, format := range []sheet.Format{sheet.CSV, sheet.Raw} {
+		for _, passes := range []int{0, 2} {
+			for _, pages := range []int{1, 7, 50} {
+				synctest.Test(t, func(t *testing.T) {
+					p := sandbox.Options{Leads: 250, NonLeads: 100, PageSize: 5, Strange: 30, Latency: 10 * time.Millisecond, Seed: 3,
+						Now: func() time.Time { return time.Now().Add(years) }}
+					o := verifying(lead.TypeLead, lead.TypeNonLead)
+					o.Format, o.Passes = format, passes
+					server, c := platform(t, p, ratelimit.Options{Workers: 8})
+					want, sum, _ := inTurns(t, c, &memory{}, o, exporter.Budget{})
+					once := len(server.Ledger())
+					got, turned, turns := inTurns(t, c, &memory{}, o, exporter.Budget{Pages: pages})
+					if got != want || !same(sum, turned) || !sum.Verified {
+						t.Errorf("%v in turns of %d: other bytes, or %+v instead of %+v", format, pages, turned, sum)
+					}
+					if least := once/pages/2 - 20; turns < least {
+						t.Errorf("%d turns, at least %d expected", turns, least)
+					}
+					if again := len(server.Ledger()) - once; again > once+3*turns+20 {
+						t.Errorf("%d requests in %d turns, %d at once", again, turns, once)
+					}
+				})
+			}
+		}
+	}
+}
+
+func TestTurnsEndInTime(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		b := numbered(100, 2)
+		b.delay = func(int) time.Duration { return time.Second }
+		var out bytes.Buffer
+		began := time.Now()
+		_, next, err := exporter.Turn(t.Context(), b, &out, &memory{}, verifying(lead.TypeLead), 0, exporter.Budget{Time: 30 * time.Second})
+		if took := time.Since(began); err != nil || next == 0 || took < 30*time.Second || took > 32*time.Second {
+			t.Error(next, err, took)
+		}
+	})
+}
+
+// TestTurnsOfAMovingListing: the promise holds for a walk with pauses, in which the listing changes too.
+func TestTurnsOfAMovingListing(t *testing.T) {
+	t.Parallel()
+	verified := 0
+	for seed := range seeds(t, 6) {
+		synctest.Test(t, func(t *testing.T) {
+			rng := rand.New(rand.NewPCG(seed, 5))
+			p := sandbox.Options{Leads: 400, PageSize: 5, Seed: seed, Order: []string{"newest", "oldest", "updated"}[seed%3], Latency: 50 * time.Millisecond,
+				Now: func() time.Time { return time.Now().Add(years) }, Churn: sandbox.Churn{Insert: 0.05 * rng.Float64(), Bump: 0.1 * rng.Float64(), Delete: 0.01 * rng.Float64()}}
+			server, c := platform(t, p, ratelimit.Options{Workers: 8})
+			before := living(t, server, []lead.Type{lead.TypeLead})
+			o := verifying(lead.TypeLead)
+			o.Format = sheet.Raw
+			l := &pausing{Lister: c, each: func() {
+				if rng.IntN(4) == 0 {
+					time.Sleep(time.Duration(rng.IntN(100)) * time.Minute)
+					server.Insert()
+					all := server.All("lead")
+					server.Bump(uuidOf(t, all[rng.IntN(len(all))]))
+				}
+			}}
+			text, sum, _ := inTurns(t, l, &memory{}, o, exporter.Budget{Pages: 1 + rng.IntN(40)})
+			after, written := living(t, server, []lead.Type{lead.TypeLead}), map[string]bool{}
+			for line := range bytes.Lines([]byte(text)) {
+				written[uuidOf(t, line)] = true
+			}
+			if sum.Verified {
+				verified++
+			}
+			for uuid := range before {
+				if sum.Verified && after[uuid] && !written[uuid] {
+					t.Fatalf("seed %d: verified, and %s is missing", seed, uuid)
+				}
+			}
+		})
+	}
+	if verified == 0 {
+		t.Error("no run was verified")
+	}
+	t.Logf("%d verified", verified)
+}
+
+// pausing does something before every 37th request.
+type pausing struct {
+	exporter.Lister
+	n    atomic.Int64
+	each func()
+}
+
+func (p *pausing) Chats(ctx context.Context, kind lead.Type, page int) (*convertalk.Page, error) {
+	if p.n.Add(1)%37 == 0 {
+		p.each()
+	}
+	return p.Lister.Chats(ctx, kind, page)
+}
+
+// errKilled ends a run as far as its lister goes; the test then takes only what was in the file at that moment, as kill -9 leaves it.
+var errKilled = errors.New("killed")
+
+// doomed is a lister that dies with a certain request.
+type doomed struct {
+	exporter.Lister
+	left atomic.Int64
+}
+
+func (d *doomed) Chats(ctx context.Context, kind lead.Type, page int) (*convertalk.Page, error) {
+	if d.left.Add(-1) == 0 {
+		return nil, errKilled
+	}
+	return d.Lister.Chats(ctx, kind, page)
+}
+
+// TestKilledAnywhere: whatever a killed run left of its spool, the next one makes the same file of it as one that was never stopped.
+func TestKilledAnywhere(t *testing.T) {
+	t.Parallel()
+	const pages = 1000
+	d := &desk{pages: deal(pages*3-1, 3, 1)}
+	o := verifying(lead.TypeLead)
+	o.Passes = 2 // so that a second search and a second sweep are stopped, too
+	l := &serial{Lister: d}
+	want, sum, _ := inTurns(t, l, &memory{}, o, exporter.Budget{})
+	recalled := 0
+	for seed := range seeds(t, 6) {
+		rng := rand.New(rand.NewPCG(seed, 9))
+		file := &memory{}
+		from := exporter.Cursor(0)
+		for range 1 + rng.IntN(3) { // kills
+			dying := &doomed{Lister: l}
+			dying.left.Store(1 + rng.Int64N(2*pages+20))
+			if _, _, err := exporter.Turn(t.Context(), dying, new(bytes.Buffer), file, o, from, exporter.Budget{}); err != nil && !errors.Is(err, errKilled) {
+				t.Fatal(err)
+			}
+			if rng.IntN(2) == 0 { // the end may be torn
+				file.data = file.data[:len(file.data)-rng.IntN(min(len(file.data), 64<<10))]
+			}
+			from = exporter.Rest
+		}
+		var out bytes.Buffer
+		got, next, err := exporter.Turn(t.Context(), l, &out, file, o, from, exporter.Budget{})
+		if err != nil || next != 0 || out.String() != want || !same(got, sum) {
+			t.Errorf("seed %d: %v, other bytes, or %+v instead of %+v", seed, err, got, sum)
+		}
+		recalled += got.Recalled
+	}
+	if recalled == 0 {
+		t.Error("nothing was ever recalled")
+	}
+}
+
+// TestSpoolCutAndChanged cuts a spool at every byte, which costs requests at most, and changes every byte of it, which is either refused
+// or like a cut.
+func TestSpoolCutAndChanged(t *testing.T) {
+	t.Parallel()
+	d := &desk{pages: deal(20, 3, 1)}
+	l := &serial{Lister: d}
+	o := verifying(lead.TypeLead)
+	want, sum, _ := inTurns(t, l, &memory{}, o, exporter.Budget{})
+	whole := &memory{}
+	dying := &doomed{Lister: l}
+	dying.left.Store(14)
+	_, end, err := exporter.Turn(t.Context(), dying, new(bytes.Buffer), whole, o, 0, exporter.Budget{})
+	if !errors.Is(err, errKilled) || int(end) != len(whole.data) {
+		t.Fatal(end, len(whole.data), err)
+	}
+	step := 5
+	if os.Getenv("LEADFERRY_SOAK") != "" {
+		step = 1
+	}
+	goOn := func(data []byte, from exporter.Cursor) (string, exporter.Summary, error) {
+		var out bytes.Buffer
+		sum, _, err := exporter.Turn(t.Context(), l, &out, &memory{data: data}, o, from, exporter.Budget{})
+		return out.String(), sum, err
+	}
+	for i := 0; i < len(whole.data); i += step {
+		if got, turned, err := goOn(bytes.Clone(whole.data[:i]), exporter.Rest); err != nil || got != want || !same(turned, sum) {
+			t.Fatalf("cut at byte %d: %v, %+v", i, err, turned)
+		}
+		if _, _, err := goOn(bytes.Clone(whole.data[:i]), end); !damaged(err) {
+			t.Fatalf("cut at byte %d, and nobody minds that it is not what the cursor tells: %v", i, err)
+		}
+	}
+	refused := 0
+	for i := 0; i < len(whole.data); i += step {
+		data := bytes.Clone(whole.data)
+		data[i] ^= 1 << (i % 8)
+		switch got, turned, err := goOn(data, exporter.Rest); {
+		case damaged(err):
+			refused++
+		case err != nil || got != want || !same(turned, sum):
+			t.Fatalf("byte %d is changed: %v, %+v", i, err, turned)
+		}
+		if _, _, err := goOn(data, end); !damaged(err) {
+			t.Fatalf("byte %d is changed and nobody notices: %v", i, err)
+		}
+	}
+	if last := len(whole.data) - refused*step; last > 400 {
+		t.Errorf("changes of %d of %d bytes were taken for a torn end", last, len(whole.data))
+	}
+}
+
+func damaged(err error) bool {
+	_, ok := errors.AsType[*exporter.DamagedError](err)
+	return ok
+}
+
+// TestSpoolOfAnotherExport: what does not fit is named, and Turn refuses it before any request.
+func TestSpoolOfAnotherExport(t *testing.T) {
+	t.Parallel()
+	o := verifying(lead.TypeLead)
+	o.Host, o.BotID = "a", "b"
+	file := &memory{}
+	d := &desk{pages: deal(100, 3, 1)}
+	l := &serial{Lister: d}
+	_, next, err := exporter.Turn(t.Context(), l, new(bytes.Buffer), file, o, 0, exporter.Budget{Pages: 3})
+	if err != nil || next == 0 {
+		t.Fatal(next, err)
+	}
+	asked := d.requests
+	for _, tc := range []struct {
+		change func(*exporter.Options)
+		want   string
+	}{
+		{func(*exporter.Options) {}, "[]"},
+		{func(o *exporter.Options) {
+			o.Workers, o.Format, o.RawCells, o.Columns = 3, sheet.TSV, true, []string{"uuid"}
+		}, "[]"},
+		{func(o *exporter.Options) { o.Host, o.BotID = "c", "d" }, "[the server the bot]"},
+		{func(o *exporter.Options) { o.Types = []lead.Type{lead.TypeNonLead} }, "[--type]"},
+		{func(o *exporter.Options) { o.Format, o.Passes = sheet.Raw, 2 }, "[--format raw --verify-passes]"},
+	} {
+		other := o
+		tc.change(&other)
+		h, err := exporter.ReadHeader(file)
+		if err != nil || fmt.Sprint(h.Differences(&other)) != tc.want {
+			t.Errorf("%v %v, want %s", h, err, tc.want)
+		}
+		if tc.want == "[]" {
+			continue
+		}
+		if _, _, err := exporter.Turn(t.Context(), l, new(bytes.Buffer), file, other, next, exporter.Budget{}); err == nil || d.requests != asked {
+			t.Errorf("%s: %v after %d requests", tc.want, err, d.requests-asked)
+		}
+	}
+}
