@@ -2,10 +2,14 @@ package main
 
 import (
 	"bytes"
+	"encoding/json"
+	"errors"
+	"math/rand/v2"
 	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -143,7 +147,7 @@ func TestSignalsHaveTheirExitCodes(t *testing.T) {
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
 		}
-		for len(server.Ledger()) < before+5 {
+		for len(server.Ledger()) < before+20 {
 			time.Sleep(5 * time.Millisecond)
 		}
 		if err := cmd.Process.Signal(signal); err != nil {
@@ -153,7 +157,7 @@ func TestSignalsHaveTheirExitCodes(t *testing.T) {
 		if code := cmd.ProcessState.ExitCode(); code != want {
 			t.Errorf("%v: exit code %d, want %d", signal, code, want)
 		}
-		if left, err := os.ReadDir(dir); err != nil || len(left) != 0 {
+		if left, err := os.ReadDir(dir); err != nil || len(left) != 1 || left[0].Name() != ".leads.csv.leadferry-spool" {
 			t.Errorf("%v: %v %v is left", signal, left, err)
 		}
 	}
@@ -223,4 +227,77 @@ func TestOneExportAtATime(t *testing.T) {
 	if err != nil || len(left) != 1 || filepath.Base(left[0]) != ".leads.csv.leadferry.json" {
 		t.Errorf("%v %v is left", left, err)
 	}
+}
+
+// TestKilledExportsGoOn kills exports of 1,000 pages with kill -9, some of them again and again, and goes on with them: the file is what the
+// platform holds, and it is never anything else.
+func TestKilledExportsGoOn(t *testing.T) {
+	t.Parallel()
+	const pages = 1000
+	server, env := account(t, sandbox.Options{Leads: pages*5 - 2, PageSize: 5})
+	var truth bytes.Buffer
+	for _, record := range server.All("lead") {
+		truth.Write(append(record, '\n'))
+	}
+	killed, saved := 0, 0
+	for seed := range kills(t, 3) {
+		rng := rand.New(rand.NewPCG(seed, 3))
+		dir := t.TempDir()
+		file := filepath.Join(dir, "leads.jsonl")
+		args := []string{"export", "leads.jsonl", "--format", "raw", "--rate", "0", "--json"}
+		for range 1 + rng.IntN(3) {
+			cmd := exec.CommandContext(t.Context(), "leadferry", append(args, "--resume", "-q")...)
+			cmd.Dir, cmd.Env = dir, env
+			before := len(server.Ledger())
+			if err := cmd.Start(); err != nil {
+				t.Fatal(err)
+			}
+			ended := make(chan error, 1)
+			go func() { ended <- cmd.Wait() }()
+			for after := rng.IntN(pages + 100); len(server.Ledger())-before < after && len(ended) == 0; {
+				time.Sleep(time.Millisecond)
+			}
+			cmd.Process.Kill()
+			if <-ended != nil {
+				killed++
+			}
+			text, err := os.ReadFile(file)
+			if err == nil && !bytes.Equal(text, truth.Bytes()) {
+				t.Fatalf("seed %d: a kill leaves a damaged file of %d bytes", seed, len(text))
+			}
+		}
+		cmd := exec.CommandContext(t.Context(), "leadferry", append(args, "--resume", "--force")...)
+		cmd.Dir, cmd.Env = dir, env
+		out, err := cmd.Output()
+		var sum struct{ Leads, Resumed int }
+		if err := errors.Join(err, json.Unmarshal(out, &sum)); err != nil || sum.Leads != pages*5-2 {
+			t.Fatalf("seed %d: %v %+v", seed, err, sum)
+		}
+		saved += sum.Resumed
+		text, err := os.ReadFile(file)
+		if err != nil || !bytes.Equal(text, truth.Bytes()) {
+			t.Fatalf("seed %d: the file that came of it has %d bytes, %v", seed, len(text), err)
+		}
+		if left, err := filepath.Glob(filepath.Join(dir, ".*")); err != nil || len(left) != 1 {
+			t.Errorf("seed %d: %v %v is left", seed, left, err)
+		}
+	}
+	if killed == 0 || saved == 0 {
+		t.Errorf("%d kills, and %d pages were not read twice", killed, saved)
+	}
+	t.Logf("%d kills, %d pages were not read twice", killed, saved)
+}
+
+// kills is how many seeds a test with kills has: a few, or LEADFERRY_SOAK of them.
+func kills(t *testing.T, few uint64) uint64 {
+	t.Helper()
+	text := os.Getenv("LEADFERRY_SOAK")
+	if text == "" {
+		return few
+	}
+	n, err := strconv.ParseUint(text, 10, 64)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
 }

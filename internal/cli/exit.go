@@ -31,8 +31,8 @@ const (
 )
 
 const exitHelp = `
-Exit codes: 0 done; 1 failed; 2 wrong use, nothing was sent; 4 token missing or refused; 5 the file would shrink; 6 written, but not
-proved complete; 11 another run writes this file; 130 or 143 interrupted. Any other code is a failure too.`
+Exit codes: 0 done; 1 failed; 2 wrong use, nothing was sent; 4 token missing or refused; 5 the file would shrink, or --resume does not
+fit; 6 written, but not proved complete; 11 another run writes this file; 130 or 143 interrupted. Any other code is a failure too.`
 
 // Interrupted is why a run ended that the user stopped.
 type Interrupted struct{ Terminated bool }
@@ -102,6 +102,9 @@ func exitCode(err error) int {
 func fix(err error) string {
 	if s, ok := errors.AsType[*stoppedError](err); ok {
 		return s.fix
+	}
+	if r, ok := errors.AsType[*resumableError](err); ok {
+		return r.fix()
 	}
 	if g, ok := errors.AsType[*guardError](err); ok {
 		return g.fix

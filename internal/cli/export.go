@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -26,6 +25,7 @@ type exportOptions struct {
 	columns                        []string
 	passes                         int
 	fast, force, rawCells, shrink  bool
+	resume                         bool
 
 	compression sheet.Compression
 	engine      exporter.Options
@@ -41,10 +41,18 @@ func (a *app) exportCommand() *cobra.Command {
 The format follows from the name: .csv .tsv .jsonl, and .gz or .zst after it to compress. "-" is standard output.
 The file appears when it is complete; until then, and if the run fails, an older file of that name stays as it is.
 
-Leads come and move while the listing is read. So the run proves that the file is complete: the last page tells how many leads there
-were at a moment, and as many that existed then must be read after it; until they are, the listing is read again, up to 5 times. This
-trusts that the server's pages are whole and that its clock, _id and updatedAt are right. If it cannot be proved, the file is kept, the
-summary says "verified": false and why, and the exit code is 6. --fast reads once and proves nothing.` + "\n" + exitHelp,
+"verified" means: every lead that was there from the beginning to the end of the run is in the file, once. Leads come, go and move between
+pages while the listing is read, so this is proved, not hoped: the last page tells how many leads there were at one moment; then leads are
+read until as many are found that were there at that moment, for then none of them is missing. A lead was there if it was seen before, or if
+its _id and its updatedAt are older. Until the count is reached the listing is read again, up to 5 times. The proof trusts that pages hold what
+they should (none more than the largest seen), that a chat that comes into the listing is new or has a new updatedAt, and that the server's
+Date, _id and updatedAt are right. Who trusts less adds --verify-passes 2: the whole listing is then read a second time, and must hold no lead
+that the first reading missed. What cannot be proved is kept all the same; the summary says "verified": false and why, and the exit code
+is 6. --fast reads once and proves nothing.
+
+A run that was stopped, even by kill -9, leaves what it read in a hidden file beside FILE. The same command with --resume goes on with it, and
+begins if there is nothing to go on with, so it may stand in a cron line. Without --resume a run throws it away and says so. Server, bot, --type,
+--verify-passes and whether it is --format raw must be the same; --fast and standard output keep nothing.` + "\n" + exitHelp,
 		Example: `  leadferry export leads.csv --sandbox
   leadferry export leads.csv
   leadferry export leads.tsv.gz --type all --columns uuid,name,email,attributes.plan
@@ -62,6 +70,7 @@ summary says "verified": false and why, and the exit code is 6. --fast reads onc
 	f.StringSliceVar(&o.columns, "columns", nil, "only these columns, in this order, separated by commas")
 	f.BoolVar(&o.fast, "fast", false, "read once and prove nothing: leads that move meanwhile can be missing or come twice")
 	f.IntVar(&o.passes, "verify-passes", 0, "read the listing so often at least, up to 5, the last time without finding a lead that was missed; 0 = until it is proved")
+	f.BoolVar(&o.resume, "resume", false, "go on with an export of this file that was stopped, if there is one; else begin")
 	f.BoolVarP(&o.force, "force", "f", false, "replace an existing file")
 	f.BoolVar(&o.shrink, "allow-shrink", false, "with --force: replace a file also by one with less than 80 % of its leads")
 	f.BoolVar(&o.rawCells, "raw-cells", false, "write cells that begin like a formula as they are (unsafe to open in a spreadsheet)")
@@ -115,6 +124,9 @@ func (o *exportOptions) check(a *app) error {
 	}
 	if o.fast && o.passes > 0 {
 		return &usageError{"--fast and --verify-passes exclude each other", "leave one of them out"}
+	}
+	if o.resume && (o.fast || o.output == "-") {
+		return &usageError{"--resume needs a file and the proof: --fast and standard output keep nothing to go on with", "leave --resume out"}
 	}
 	if err := o.checkColumns(); err != nil {
 		return err
@@ -206,24 +218,37 @@ func (a *app) export(ctx context.Context, o *exportOptions) error {
 }
 
 func (a *app) exportTo(ctx context.Context, o *exportOptions, client *convertalk.Client, pacer *ratelimit.Pacer, out *output, held *target) (exporter.Summary, error) {
-	var spool io.ReadWriteSeeker
-	if o.engine.NeedsSpool() {
-		file, err := openSpool(o.output)
-		if err != nil {
-			return exporter.Summary{}, err
-		}
-		defer file.remove()
-		spool = file.File
+	o.engine.Host, o.engine.BotID = client.Host(), client.BotID()
+	spool, err := a.openSpool(o, held, client)
+	if err != nil {
+		return exporter.Summary{}, err
 	}
+	defer spool.close()
 	screen := a.display(o.progress, client, pacer)
 	screen.update(exportGauge(exporter.Progress{}))
 	o.engine.Progress = func(p exporter.Progress) { screen.update(exportGauge(p)) }
-	sum, err := exporter.Run(ctx, client, out, spool, o.engine)
+	sum, next, err := turn(ctx, client, out, spool, &o.engine)
 	screen.stop()
-	if err != nil {
-		return sum, err
+	switch {
+	case err == nil:
+	case next != 0 && held != nil:
+		return sum, spool.keep(a, err)
+	default:
+		return sum, a.unreadable(err)
 	}
-	return sum, o.place(out, held, note{Leads: sum.Leads, BotID: client.BotID(), Host: client.Host(), Type: o.kind, Verified: sum.Verified})
+	err = o.place(out, held, note{Leads: sum.Leads, BotID: client.BotID(), Host: client.Host(), Type: o.kind, Verified: sum.Verified})
+	if isType[*lateError](err) && spool != nil && held != nil && !o.fast {
+		return sum, spool.keep(a, err)
+	}
+	return sum, err
+}
+
+// turn runs the export: one turn to its end.
+func turn(ctx context.Context, client *convertalk.Client, out *output, spool *spoolFile, o *exporter.Options) (exporter.Summary, exporter.Cursor, error) {
+	if spool == nil {
+		return exporter.Turn(ctx, client, out, nil, *o, 0, exporter.Budget{})
+	}
+	return exporter.Turn(ctx, client, out, spool, *o, spool.from, exporter.Budget{})
 }
 
 // place puts the complete output in its place.

@@ -13,6 +13,9 @@ func (a *app) tellExport(o *exportOptions, sum exporter.Summary, client *convert
 		where = "standard output"
 	}
 	a.say("%s on %s written to %s in %.1f s", count(sum.Leads, "lead"), count(sum.Pages, "page"), where, sum.Elapsed.Seconds())
+	if sum.Recalled > 0 {
+		a.say("  of the pages that were read, %s came from the run that was stopped", thousands(sum.Recalled))
+	}
 	a.sayProof(o, &sum)
 	if sum.Overflow > 0 {
 		a.say("  note: there are more than %s attributes and unknown fields; %s went into the column \"extra\"",
@@ -53,7 +56,7 @@ func (a *app) sayProof(o *exportOptions, sum *exporter.Summary) {
 func summarize(o *exportOptions, sum *exporter.Summary, stats convertalk.Stats) exportSummary {
 	s := exportSummary{
 		Schema: 1, Command: "export", Output: o.output, Leads: sum.Leads, Pages: sum.Pages, Requests: stats.Requests, Passes: sum.Passes,
-		Order: sum.Order, EndRule: sum.EndRule, Verified: sum.Verified, Reason: sum.Reason,
+		Order: sum.Order, EndRule: sum.EndRule, Verified: sum.Verified, Reason: sum.Reason, Resumed: sum.Recalled,
 		Retries: stats.Retries, Throttled: stats.Throttled, Seconds: sum.Elapsed.Seconds(),
 	}
 	if !o.fast {
@@ -78,6 +81,7 @@ type exportSummary struct {
 	EndRule    string  `json:"endRule"`
 	Verified   bool    `json:"verified"`
 	Reason     string  `json:"reason"`
+	Resumed    int     `json:"resumed"` // answers that an earlier run got
 	Retries    int64   `json:"retries"`
 	Throttled  int64   `json:"throttled"`
 	Seconds    float64 `json:"seconds"`

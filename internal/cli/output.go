@@ -2,11 +2,7 @@ package cli
 
 import (
 	"errors"
-	"fmt"
 	"io"
-	"io/fs"
-	"os"
-	"path/filepath"
 
 	"github.com/leadferry/leadferry/internal/atomicfile"
 	"github.com/leadferry/leadferry/sheet"
@@ -61,42 +57,5 @@ func (o *output) commit() error {
 func (o *output) abort() {
 	if o.file != nil {
 		o.file.Abort() //nolint:errcheck // the run has failed already, for a reason that matters more
-	}
-}
-
-// spoolFile is the file that rows wait in until all columns are known.
-type spoolFile struct {
-	*os.File
-	unlinked bool
-}
-
-// openSpool makes the spool beside the target, in place of one that a killed run left. For standard output it is a file without a name
-// in the temporary folder.
-func openSpool(target string) (*spoolFile, error) {
-	if target == "-" {
-		f, err := os.CreateTemp("", "leadferry-spool-")
-		if err != nil {
-			return nil, fmt.Errorf("make the spool: %w", err)
-		}
-		return &spoolFile{f, os.Remove(f.Name()) == nil}, nil // where an open file cannot be removed, remove does it at the end
-	}
-	const most = 200 // bytes of the name, so that ours fits where theirs does
-	base := filepath.Base(target)
-	name := filepath.Join(filepath.Dir(target), "."+base[:min(len(base), most)]+".leadferry-spool")
-	if err := os.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("remove the spool of an earlier run: %w", err)
-	}
-	f, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
-		return nil, fmt.Errorf("make the spool: %w", err)
-	}
-	return &spoolFile{f, false}, nil
-}
-
-// remove closes the spool and takes it away.
-func (s *spoolFile) remove() {
-	s.Close() //nolint:errcheck // nothing in it is needed any more
-	if !s.unlinked {
-		os.Remove(s.Name()) //nolint:errcheck // the next run removes it
 	}
 }
