@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/leadferry/leadferry/exporter"
+	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/ratelimit"
 	"github.com/leadferry/leadferry/sandbox"
 	"github.com/leadferry/leadferry/sheet"
@@ -31,4 +32,40 @@ func TestDeadServerEndsTheRun(t *testing.T) {
 			t.Errorf("%d requests to a dead server", n)
 		}
 	})
+}
+
+// TestFaultsAreRiddenOut: with every kind of passing trouble, two in a hundred answers each, the export is what the platform holds, proved.
+func TestFaultsAreRiddenOut(t *testing.T) {
+	t.Parallel()
+	kinds := []string{"500", "503", "reset", "cut", "html", "false", "slow", "duplicate"}
+	duplicates := 0
+	for seed := range seeds(t, 3) {
+		synctest.Test(t, func(t *testing.T) {
+			p := sandbox.Options{Leads: 2000, PageSize: 5, Seed: seed, Latency: 20 * time.Millisecond, Now: func() time.Time { return time.Now().Add(years) }}
+			for _, kind := range kinds {
+				p.Faults = append(p.Faults, sandbox.Fault{Kind: kind, Percent: 2})
+			}
+			server, c := platform(t, p, ratelimit.Options{Workers: 8, MaxWait: time.Hour})
+			o := verifying(lead.TypeLead)
+			o.Format = sheet.Raw
+			var out bytes.Buffer
+			sum, err := exporter.Run(t.Context(), c, &out, &memory{}, o)
+			if err != nil || !sum.Verified || sum.Passes != 1 || out.String() != truth(server) {
+				t.Errorf("seed %d: %v, %+v", seed, err, sum)
+			}
+			struck := map[string]bool{}
+			for _, e := range server.Ledger() {
+				struck[e.Fault] = true
+			}
+			for _, kind := range kinds[:7] {
+				if !struck[kind] {
+					t.Errorf("seed %d: no %s ever struck", seed, kind)
+				}
+			}
+			duplicates += sum.Duplicates
+		})
+	}
+	if duplicates == 0 {
+		t.Error("no record ever came twice")
+	}
 }

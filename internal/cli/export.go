@@ -219,7 +219,7 @@ func (a *app) export(ctx context.Context, o *exportOptions) error {
 
 func (a *app) exportTo(ctx context.Context, o *exportOptions, client *convertalk.Client, pacer *ratelimit.Pacer, out *output, held *target) (exporter.Summary, error) {
 	o.engine.Host, o.engine.BotID = client.Host(), client.BotID()
-	spool, err := a.openSpool(o, held, client)
+	spool, err := a.openSpool(o, held)
 	if err != nil {
 		return exporter.Summary{}, err
 	}

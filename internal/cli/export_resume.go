@@ -9,7 +9,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/leadferry/leadferry/convertalk"
 	"github.com/leadferry/leadferry/exporter"
 )
 
@@ -23,13 +22,13 @@ type spoolFile struct {
 
 // openSpool opens the spool that the options ask for, nil if they need none. It stands beside the target; for standard output it is a file
 // without a name in the temporary folder. What a stopped export left there is gone on with or makes room, so that it is never in the way.
-func (a *app) openSpool(o *exportOptions, held *target, client *convertalk.Client) (*spoolFile, error) {
+func (a *app) openSpool(o *exportOptions, held *target) (*spoolFile, error) {
 	if held == nil {
 		return openTemporarySpool(&o.engine)
 	}
 	name := held.hidden(".leadferry-spool")
 	if o.resume {
-		if file, err := a.reopenSpool(o, name, client); file != nil || err != nil {
+		if file, err := a.reopenSpool(o, name); file != nil || err != nil {
 			return file, err
 		}
 		a.say("there is nothing to go on with, so the export begins anew")
@@ -62,7 +61,7 @@ func openTemporarySpool(o *exporter.Options) (*spoolFile, error) {
 }
 
 // reopenSpool opens the spool of an export that was stopped; nil if there is none, or nothing in it.
-func (a *app) reopenSpool(o *exportOptions, name string, client *convertalk.Client) (*spoolFile, error) {
+func (a *app) reopenSpool(o *exportOptions, name string) (*spoolFile, error) {
 	if info, err := os.Lstat(name); errors.Is(err, fs.ErrNotExist) || err == nil && !info.Mode().IsRegular() {
 		return nil, nil
 	}
