@@ -53,10 +53,12 @@ func (r *run) cursor(from Cursor, err error) (Cursor, error) {
 	s := r.output.spool
 	_, damaged := errors.AsType[*DamagedError](err)
 	switch {
-	case s == nil, r.opts.Fast, r.turn.got+r.sum.Recalled == 0, damaged, errors.Is(err, errOdd):
+	case s == nil, r.opts.Fast, damaged, errors.Is(err, errOdd):
 		return 0, nil
-	case s.old != nil:
+	case s.old != nil: // and was not gone through to its end
 		return from, nil
+	case r.turn.got+r.sum.Recalled == 0:
+		return 0, nil
 	}
 	if err := s.flush(); err != nil {
 		return 0, err

@@ -76,17 +76,21 @@ func (a *app) reopenSpool(o *exportOptions, name string) (*spoolFile, error) {
 				"go on with what it was, or start over with: " + a.again()}
 		}
 	}
+	if isType[*exporter.DamagedError](err) {
+		(&spoolFile{File: f}).close()
+		return nil, a.unreadable(err)
+	}
 	if err != nil || header == nil {
-		return nil, errors.Join(a.unreadable(err), f.Close())
+		return nil, errors.Join(err, f.Close())
 	}
 	a.say("going on with the export that was begun %s ago", seconds(time.Since(header.Began)))
 	return &spoolFile{File: f, from: exporter.Rest}, nil
 }
 
-// unreadable makes a damaged spool an error that has a way out.
+// unreadable makes a damaged spool an error that has a way out. It is not kept: the run after this one is not to fail over it, too.
 func (a *app) unreadable(err error) error {
 	if damage, ok := errors.AsType[*exporter.DamagedError](err); ok {
-		return &guardError{fmt.Sprintf("the export cannot be gone on with: %v", damage), "start over with: " + a.again()}
+		return &guardError{fmt.Sprintf("the export cannot be gone on with, and what it had read is thrown away: %v", damage), "start over with: " + a.again()}
 	}
 	return err
 }
