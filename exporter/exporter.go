@@ -68,6 +68,7 @@ type Options struct {
 type Progress struct {
 	Leads   int
 	Pages   int  // read, over all types and passes
+	Kept    int  // of those: read in earlier turns
 	Total   int  // pages of all types and the passes so far, 0 while unknown
 	Pass    int  // over the present listing, from 1
 	Writing bool // all pages are read, the rows are being written
@@ -241,7 +242,7 @@ func (r *run) tellPages(before, pages, of int) {
 }
 
 func (r *run) tell() {
-	r.told.Leads = r.sum.Leads
+	r.told.Leads, r.told.Kept = r.sum.Leads, min(r.sum.Recalled, r.told.Pages)
 	if r.opts.Progress != nil {
 		r.opts.Progress(r.told)
 	}

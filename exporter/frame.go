@@ -24,7 +24,7 @@ type frames struct {
 
 const (
 	headSize   = 16
-	bufferSize = 64 << 10 // what a killed process loses of its spool at most
+	bufferSize = 128 << 10 // what a killed process loses of its spool at most
 	maxFrame   = 1 << 30
 )
 

@@ -36,16 +36,16 @@ type digest struct {
 // sum hashes a text; of two kinds of texts, no two are the same.
 func sum[T string | []byte](d *digest, kind byte, text T) uint64 {
 	d.state = [aes.BlockSize]byte{}
-	binary.LittleEndian.PutUint64(d.state[:], uint64(len(text)))
-	d.state[8] = kind
-	d.block.Encrypt(d.state[:], d.state[:])
-	for len(text) > 0 {
-		n := min(len(text), aes.BlockSize)
+	binary.LittleEndian.PutUint32(d.state[:], uint32(len(text)))
+	d.state[4] = kind
+	for first := 5; ; first = 0 {
+		n := min(len(text), aes.BlockSize-first)
 		for i := range n {
-			d.state[i] ^= text[i]
+			d.state[first+i] ^= text[i]
 		}
-		text = text[n:]
 		d.block.Encrypt(d.state[:], d.state[:])
+		if text = text[n:]; len(text) == 0 {
+			return binary.LittleEndian.Uint64(d.state[:])
+		}
 	}
-	return binary.LittleEndian.Uint64(d.state[:])
 }

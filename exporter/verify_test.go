@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -168,6 +169,11 @@ func TestOddListings(t *testing.T) {
 				slices.Sort(uuids)
 				if n := len(slices.Compact(uuids)); n != tc.leads || sum.Leads != tc.leads || !sum.Verified || sum.Passes != tc.passes || sum.Duplicates != 0 {
 					t.Errorf("%d workers: %d leads, %+v", workers, n, sum)
+				}
+				o.Format = sheet.Raw
+				text, turned, _ := inTurns(t, &serial{Lister: &d}, &memory{}, o, exporter.Budget{Pages: 3})
+				if n := strings.Count(text, "\n"); n != tc.leads || !same(turned, sum) {
+					t.Errorf("%d workers, in turns: %d leads, %+v instead of %+v", workers, n, turned, sum)
 				}
 			}
 		})

@@ -272,7 +272,7 @@ func (o *exportOptions) place(out *output, held *target, now note) error {
 
 // exportGauge is an export's progress as the display shows it.
 func exportGauge(p exporter.Progress) gauge {
-	g := gauge{unit: "page", done: "read", count: p.Pages, total: p.Total, first: []string{count(p.Leads, "lead")}}
+	g := gauge{unit: "page", done: "read", count: p.Pages, before: p.Kept, total: p.Total, first: []string{count(p.Leads, "lead")}}
 	if p.Pass > 1 {
 		g.then = []string{fmt.Sprintf("pass %d, for leads that moved", p.Pass)}
 	}

@@ -76,6 +76,7 @@ func (d *display) run(to drawer, every time.Duration) {
 type gauge struct {
 	unit, done  string // what is counted, and the word for what has been done to it: page, read
 	count       int
+	before      int      // of those: done by an earlier run
 	total       int      // 0 while unknown
 	first, then []string // what else there is to say, in front of the pace and behind it
 	busy        bool     // something without a pace is going on
@@ -122,7 +123,7 @@ func (d *display) state() state {
 // String is the state in words: what is done, pace, time left, retries, and why it waits.
 func (s state) String() string {
 	parts := slices.Clone(s.first)
-	if pace := float64(s.count) / s.elapsed.Seconds(); !s.busy && s.count > 0 && s.elapsed > time.Second/2 {
+	if pace := float64(s.count-s.before) / s.elapsed.Seconds(); !s.busy && pace > 0 && s.elapsed > time.Second/2 {
 		parts = append(parts, fmt.Sprintf("%.3g %ss/s", pace, s.unit))
 		if s.total > s.count {
 			parts = append(parts, seconds(time.Duration(float64(s.total-s.count)/pace*float64(time.Second)))+" left")
