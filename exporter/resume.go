@@ -104,7 +104,7 @@ func openSpool(file io.ReadWriteSeeker, o *Options, from Cursor) (*spool, error)
 		return nil, &DamagedError{}
 	}
 	if names := h.Differences(o); len(names) > 0 {
-		return nil, fmt.Errorf("the spool is of another export: other is %s", strings.Join(names, ", "))
+		return nil, fmt.Errorf("this is not the export that the spool is of: %s changed since", strings.Join(names, ", "))
 	}
 	s.old, s.until = r, from
 	return s, nil
@@ -161,9 +161,14 @@ func (s *spool) recall(ctx context.Context) (*answer, error) {
 	return a, nil
 }
 
-// goOn makes the spool ready for new answers.
+// goOn makes the spool ready for new answers. What stands behind is cut off, if the file can do that: it could be taken for theirs one day.
 func (s *spool) goOn() error {
 	s.old = nil
+	if f, ok := s.file.(interface{ Truncate(size int64) error }); ok {
+		if err := f.Truncate(s.written); err != nil {
+			return fmt.Errorf("cut the spool: %w", err)
+		}
+	}
 	if _, err := s.file.Seek(s.written, io.SeekStart); err != nil {
 		return fmt.Errorf("write the spool: %w", err)
 	}
