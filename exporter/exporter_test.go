@@ -170,6 +170,11 @@ func TestColumnsBeyondTheLimit(t *testing.T) {
 		t.Fatalf("%d columns, the last is %q, %d cells overflow", n, rows[0][n-1], sum.Overflow)
 	}
 	rest := rows[3][len(rows[3])-1]
+	o := verifying(lead.TypeLead)
+	whole, sum, _ := inTurns(t, b, &memory{}, o, exporter.Budget{})
+	if turned, again, turns := inTurns(t, b, &memory{}, o, exporter.Budget{Pages: 1}); turned != whole || again.Overflow != 700 || !same(sum, again) || turns < 3 {
+		t.Errorf("in %d turns, other bytes or %+v instead of %+v", turns, again, sum)
+	}
 	if !strings.HasPrefix(rest, `{"attributes.k2000":"v2000",`) || strings.Count(rest, "attributes.") != 700 {
 		t.Errorf("the extra cell is %.80q", rest)
 	}

@@ -99,11 +99,12 @@ func TestTurnsOfAMovingListing(t *testing.T) {
 	for seed := range seeds(t, 3) {
 		synctest.Test(t, func(t *testing.T) {
 			rng := rand.New(rand.NewPCG(seed, 5))
-			p := sandbox.Options{Leads: 300, PageSize: 5, Seed: seed, Order: []string{"newest", "oldest", "updated"}[seed%3], Latency: 50 * time.Millisecond,
+			p := sandbox.Options{Leads: 300, NonLeads: 100, PageSize: 5, Seed: seed, Order: []string{"newest", "oldest", "updated"}[seed%3], Latency: 50 * time.Millisecond,
 				Now: func() time.Time { return time.Now().Add(years) }, Churn: sandbox.Churn{Insert: 0.05 * rng.Float64(), Bump: 0.1 * rng.Float64(), Delete: 0.01 * rng.Float64()}}
 			server, c := platform(t, p, ratelimit.Options{Workers: 8})
-			before := living(t, server, []lead.Type{lead.TypeLead})
-			o := verifying(lead.TypeLead)
+			types := []lead.Type{lead.TypeLead, lead.TypeNonLead}[:1+seed%2]
+			before := living(t, server, types)
+			o := verifying(types...)
 			o.Format = sheet.Raw
 			l := &pausing{Lister: c, each: func() {
 				if rng.IntN(4) == 0 {
@@ -114,9 +115,15 @@ func TestTurnsOfAMovingListing(t *testing.T) {
 				}
 			}}
 			text, sum, _ := inTurns(t, l, &memory{}, o, exporter.Budget{Pages: 1 + rng.IntN(40)})
-			after, written := living(t, server, []lead.Type{lead.TypeLead}), map[string]bool{}
+			after, written := living(t, server, types), map[string]bool{}
 			for line := range bytes.Lines([]byte(text)) {
+				if uuid := uuidOf(t, line); written[uuid] {
+					t.Errorf("seed %d: %s stands there twice", seed, uuid)
+				}
 				written[uuidOf(t, line)] = true
+			}
+			if len(written) != sum.Leads {
+				t.Errorf("seed %d: %d leads are written, %d told", seed, len(written), sum.Leads)
 			}
 			if sum.Verified {
 				verified++
