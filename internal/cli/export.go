@@ -44,11 +44,11 @@ The file appears when it is complete; until then, and if the run fails, an older
 "verified" means: every lead that was there from the beginning to the end of the run is in the file, once. Leads come, go and move between
 pages while the listing is read, so this is proved, not hoped: the last page tells how many leads there were at one moment; then leads are
 read until as many are found that were there at that moment, for then none of them is missing. A lead was there if it was seen before, or if
-its _id and its updatedAt are older. Until the count is reached the listing is read again, up to 5 times. The proof trusts that pages hold what
-they should (none more than the largest seen), that a chat that comes into the listing is new or has a new updatedAt, and that the server's
-Date, _id and updatedAt are right. Who trusts less adds --verify-passes 2: the whole listing is then read a second time, and must hold no lead
-that the first reading missed. What cannot be proved is kept all the same; the summary says "verified": false and why, and the exit code
-is 6. --fast reads once and proves nothing.
+its _id and its updatedAt are older. Until the count is reached the listing is read again, up to 5 times. The proof trusts that pages hold
+what they should (none more than the largest seen, nothing behind three that lie past the end), that a chat that comes into the listing is
+new or has a new updatedAt, and that the server's Date, _id and updatedAt are right. Who trusts less adds --verify-passes 2: the whole listing
+is then read a second time, and must hold no lead that the first reading missed. What cannot be proved is kept all the same; the summary says
+"verified": false and why, and the exit code is 6. --fast reads once and proves nothing.
 
 A run that was stopped, even by kill -9, leaves what it read in a hidden file beside FILE. The same command with --resume goes on with it, and
 begins if there is nothing to go on with, so it may stand in a cron line. Without --resume a run throws it away and says so. Server, bot, --type,

@@ -28,7 +28,7 @@ func (a *app) openSpool(o *exportOptions, held *target) (*spoolFile, error) {
 	}
 	name := held.hidden(".leadferry-spool")
 	if o.resume {
-		if file, err := a.reopenSpool(o, name); file != nil || err != nil {
+		if file, err := a.reopenSpool(o, name, held.path); file != nil || err != nil {
 			return file, err
 		}
 		a.say("there is nothing to go on with, so the export begins anew")
@@ -60,9 +60,14 @@ func openTemporarySpool(o *exporter.Options) (*spoolFile, error) {
 	return &spoolFile{File: f, unlinked: os.Remove(f.Name()) == nil}, nil // where an open file cannot be removed, close does it
 }
 
-// reopenSpool opens the spool of an export that was stopped; nil if there is none, or nothing in it.
-func (a *app) reopenSpool(o *exportOptions, name string) (*spoolFile, error) {
-	if info, err := os.Lstat(name); errors.Is(err, fs.ErrNotExist) || err == nil && !info.Mode().IsRegular() {
+// reopenSpool opens the spool of an export that was stopped; nil if there is none, or nothing in it, or if the target is newer: then the run
+// was killed after it had put the file in its place, and going on would write the same one again.
+func (a *app) reopenSpool(o *exportOptions, name, target string) (*spoolFile, error) {
+	info, err := os.Lstat(name)
+	if errors.Is(err, fs.ErrNotExist) || err == nil && !info.Mode().IsRegular() {
+		return nil, nil
+	}
+	if written, statErr := os.Stat(target); err == nil && statErr == nil && !written.ModTime().Before(info.ModTime()) {
 		return nil, nil
 	}
 	f, err := os.OpenFile(name, os.O_RDWR, 0)
