@@ -34,7 +34,9 @@ type BadRowError struct {
 	Err          error
 }
 
-func (e *BadRowError) Error() string { return fmt.Sprintf("row %d (line %d): %v", e.Number, e.Line, e.Err) }
+func (e *BadRowError) Error() string {
+	return fmt.Sprintf("row %d (line %d): %v", e.Number, e.Line, e.Err)
+}
 func (e *BadRowError) Unwrap() error { return e.Err }
 
 // Convert writes the rows of one sheet as another. An input without a header is read twice if the output needs its columns first. The first

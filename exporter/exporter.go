@@ -109,6 +109,7 @@ func (r *run) all(ctx context.Context) error {
 	k := newKey()
 	if r.output.spool != nil {
 		k = r.output.spool.key
+		r.keeper = r.output.spool
 	}
 	r.hasher = newHasher(k)
 	read, keeps := r.verified, r.book.keeps
@@ -134,6 +135,7 @@ type run struct {
 	hasher hasher
 	turn   turn
 	output *output
+	keeper keeper
 	order  order
 	book   book
 	moment uint32
@@ -187,7 +189,7 @@ func (r *run) verified(ctx context.Context) error {
 		w.mayBeEmpty = r.sum.Pages > 0 || i > 0
 		v := &verification{
 			walk: w, book: &r.book, number: uint8(len(r.opts.Types) - i), passes: r.opts.Passes, moment: &r.moment, order: new(order),
-			spool: r.output.spool, recalled: &r.sum.Recalled,
+			spool: r.keeper, recalled: &r.sum.Recalled,
 		}
 		if i == 0 {
 			v.order = &r.order
@@ -198,7 +200,7 @@ func (r *run) verified(ctx context.Context) error {
 			return err
 		}
 		r.take(v, end)
-		if i > 0 {
+		if i > 0 && r.output != nil {
 			r.output.spool.cut()
 		}
 	}

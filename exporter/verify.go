@@ -22,7 +22,7 @@ type verification struct {
 	moment   *uint32
 	recalled *int // answers that come from the spool
 	order    *order
-	spool    *spool
+	spool    keeper
 	tell     func(pages, of int)
 
 	pass    int
@@ -34,6 +34,13 @@ type verification struct {
 	digest  uint64   // of the last sweep: who stood where
 	before  bound    // the latest
 	broken  int      // values that held broken text, in this sweep
+}
+
+// keeper keeps what the server answered, and has what it answered to an earlier turn. A *spool is one.
+type keeper interface {
+	recall(ctx context.Context) (*answer, error)
+	note(kind byte, p *fetched) error
+	keep(p *fetched, marked []bool, o *order) error
 }
 
 // verdict is how a verification ended.
