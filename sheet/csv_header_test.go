@@ -19,9 +19,9 @@ func TestHeaderRefuses(t *testing.T) {
 		{"bad quotes", "\n,\nuuid,na\"me\n", "line 3: the header cannot be read: a quote inside a cell"},
 		{"Latin-1", "uuid,Pr\xe9nom\na,1\n", "the header is not UTF-8 (column B): save the file again as CSV UTF-8"},
 		{"NUL", "uuid,na\x00me\n", "control character (U+0000, in column B): this does not look like a text file"},
-		{"UTF-16 without a mark", "u\x00u\x00i\x00d\x00\n\x00", "this does not look like a text file"},
+		{"UTF-16 without a mark or ASCII", "\x05\x09u\x00i\x00d\x00\n\x00", "this does not look like a text file"},
 		{"a binary file", "\x00\x01\xff\"\x80\n", "this does not look like a text file"},
-		{"a binary file that looks like an old Mac's", "\x7fELF\r\x02\n", "control character (U+007F): this does not look like a text file"},
+		{"a binary file that looks like an old Mac's", "\x7fELF\r\x02\n", "control character (U+007F, in column A): this does not look like a text file"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()

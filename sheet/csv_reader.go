@@ -33,12 +33,16 @@ type dynamicColumn struct {
 	number int
 }
 
-func newCSVReader(r io.Reader, comma byte, o ReaderOptions) (*csvReader, error) {
-	in, err := textReader(r)
+func newCSVReader(r io.Reader, f Format, o ReaderOptions) (*csvReader, error) {
+	in, err := textReader(r, o.Dialect.Encoding)
 	if err != nil {
 		return nil, err
 	}
-	c := &csvReader{records: &records{in: in, comma: comma}, guard: !o.RawCells}
+	records, err := newRecords(in, f, o.Dialect.Delimiter)
+	if err != nil {
+		return nil, err
+	}
+	c, comma := &csvReader{records: records, guard: !o.RawCells}, records.comma
 	if err := c.readHeader(); err != nil {
 		return nil, err
 	}
@@ -141,7 +145,8 @@ func (c *csvReader) problem(err *csv.ParseError) error {
 	var what error
 	switch {
 	case errors.Is(err.Err, csv.ErrFieldCount):
-		what = fmt.Errorf("%d cells, but the header has %d: look for a missing or an unquoted comma or tab", c.records.cells, len(c.header))
+		what = fmt.Errorf("%d cells, but the header has %d: look for a missing or an unquoted %s", c.records.cells, len(c.header),
+			DelimiterName(c.records.comma))
 	case errors.Is(err.Err, csv.ErrBareQuote):
 		what = fmt.Errorf("a quote inside a cell without quotes, at byte %d of its line: put the cell in quotes and double those inside",
 			err.Column)

@@ -40,9 +40,16 @@ func TestCSVReaderPlaces(t *testing.T) {
 		{"a header of two lines", "uuid,\"full\nname\"\na,1\n", []place{{3, 2, "a", ""}}},
 		{"BOM and quotes", "\ufeff\"uuid\",name\na,1\n", []place{{2, 2, "a", ""}}},
 		{"a carriage return at the very end", "uuid,name\na,1\r", []place{{2, 2, "a", ""}}},
+		{"old Mac", "uuid,name\ra,\"1\r2\"\r\rb,\"\r\n\"\rc,3", []place{{2, 2, "a", ""}, {5, 4, "b", ""}, {7, 5, "c", ""}}},
+		{"old Mac, bad rows", "\"uuid\",name\ra\rb,x\"y\rc,3\r", []place{
+			{2, 2, "", "1 cells, but the header has 2: look for a missing or an unquoted comma"},
+			{3, 3, "", "a quote inside a cell without quotes, at byte 4 of its line: put the cell in quotes and double those inside"},
+			{4, 4, "c", ""}}},
+		{"a line that names the delimiter", "sep=;\r\nuuid;name\r\na;1\r\n", []place{{3, 2, "a", ""}}},
+		{"UTF-16", "\xff\xfeu\x00u\x00i\x00d\x00\n\x00\t\x09\n\x00", []place{{2, 2, "उ", ""}}},
 		{"ragged", "uuid,name\na\nb,2,\"3\n\"\nc,3\n", []place{
-			{2, 2, "", "1 cells, but the header has 2: look for a missing or an unquoted comma or tab"},
-			{3, 3, "", "3 cells, but the header has 2: look for a missing or an unquoted comma or tab (the row goes from line 3 to 4)"},
+			{2, 2, "", "1 cells, but the header has 2: look for a missing or an unquoted comma"},
+			{3, 3, "", "3 cells, but the header has 2: look for a missing or an unquoted comma (the row goes from line 3 to 4)"},
 			{5, 4, "c", ""}}},
 		{"bad quotes", "uuid,name\na,x\"y\n\"b\"x,\"1\nc,\"1\n2\"3,\"\nd,4\n", []place{
 			{2, 2, "", "a quote inside a cell without quotes, at byte 4 of its line: put the cell in quotes and double those inside"},
@@ -52,7 +59,7 @@ func TestCSVReaderPlaces(t *testing.T) {
 			{6, 5, "d", ""}}},
 		{"CRLF, blank lines and bad rows",
 			"uuid,name\r\n\r\na\r\nb,\"1\r\n2\"\r\n\r\nc,\"\xff\r\n\"\r\nd,4\r\n", []place{
-				{3, 3, "", "1 cells, but the header has 2: look for a missing or an unquoted comma or tab"},
+				{3, 3, "", "1 cells, but the header has 2: look for a missing or an unquoted comma"},
 				{4, 4, "b", ""},
 				{7, 6, "c", "column B holds bytes that are not UTF-8 text: save the file again as CSV UTF-8"},
 				{9, 7, "d", ""}}},
@@ -60,7 +67,7 @@ func TestCSVReaderPlaces(t *testing.T) {
 		{"a blank row and a header of two lines", ",\r\nuuid,\"full\r\nname\"\r\n\r\na,1\r\n", []place{{5, 4, "a", ""}}},
 		{"blank rows count", "uuid,name\n,\na,1\n", []place{{2, 2, "", ""}, {3, 3, "a", ""}}},
 		{"cut off in the middle of a row", "uuid,name\na,1\nb", []place{{2, 2, "a", ""},
-			{3, 3, "", "1 cells, but the header has 2: look for a missing or an unquoted comma or tab"}}},
+			{3, 3, "", "1 cells, but the header has 2: look for a missing or an unquoted comma"}}},
 		{"nameless columns", "uuid,,\na,,\nb,,x\n", []place{{2, 2, "a", ""},
 			{3, 3, "b", "column C has no name in the header, but this row has a cell there: name the column or empty the cell"}}},
 	} {
@@ -150,8 +157,9 @@ func TestCSVReaderCellsOfBadRows(t *testing.T) {
 
 func TestCSVReaderRefuses(t *testing.T) {
 	for _, tt := range []struct{ name, text, want string }{
-		{"old Mac", "uuid,name\ra,1\rb,2\r", "line 1: a carriage return stands alone"},
-		{"old Mac with quotes", "\"uuid\",\"name\"\r\"a\",\"1\"\r", "line 1: a carriage return stands alone"},
+		{"old Mac behind other lines", "uuid,name\na,1\rb,2\r", "line 2: a carriage return stands alone"},
+		{"other lines behind an old Mac's", "uuid,name\ra,1\nb,2\n", "line 2: a line feed stands among lines that end with a carriage return"},
+		{"converted twice from the beginning", "uuid,name\r\r\na,1\r\r\n", "line 3: a line feed stands among"},
 		{"converted twice", "uuid,name\na,1\r\r\n", "line 2: a carriage return stands alone"},
 		{"open quote", "uuid,name\na,1\nb,\"2\nc,3\n", "line 3: the quote opened here is never closed"},
 		{"open quote behind a cell of two lines",

@@ -2,6 +2,7 @@ package sheet
 
 import (
 	"bufio"
+	"cmp"
 	"fmt"
 )
 
@@ -14,6 +15,7 @@ const maxRecord = 32 << 20
 type records struct {
 	in     *bufio.Reader
 	comma  byte
+	oldMac bool // lines end with a carriage return alone
 	state  state
 	cr     bool // the last byte was a "\r"
 	folded bool // the "\r" for encoding/csv is written, the "\n" is not
@@ -26,6 +28,7 @@ type records struct {
 	quoteLine int    // the line of the quote opened last
 	number    int    // this row
 	cells     int    // its cells
+	broken    bool   // its quotes are wrong
 }
 
 // state is where in a row the next byte stands.
@@ -39,6 +42,26 @@ const (
 	closed          // behind a quote inside quotes: the cell ends, or it was half of a doubled one
 	lost            // encoding/csv gives this row up and goes on with the next line
 )
+
+// newRecords returns the records of a text, behind the line that names its delimiter if there is one. Without a delimiter it is that one,
+// or else the format's own.
+func newRecords(in *bufio.Reader, f Format, delimiter byte) (*records, error) {
+	start, err := in.Peek(bufferSize)
+	if err != nil && !isEnd(err) && len(start) == 0 {
+		return nil, err
+	}
+	told, length, err := sepLine(start)
+	if err != nil && delimiter == 0 {
+		return nil, err
+	}
+	r := &records{in: in, comma: cmp.Or(delimiter, told, f.delimiter())}
+	if length > 0 {
+		r.last = 1
+	}
+	r.oldMac = endsAsOldMac(start[length:], r.comma)
+	_, err = in.Discard(length)
+	return r, err
+}
 
 func (r *records) Read(p []byte) (int, error) {
 	if r.err != nil {
@@ -77,10 +100,11 @@ func (r *records) copyRow(p, data []byte) (n, used int) {
 			n++
 			continue
 		}
-		if r.cr && c != '\n' && r.state != quoted && r.state != lost {
-			r.err = fmt.Errorf("line %d: a carriage return stands alone outside quotes (line ends of an old Mac, or converted twice): "+
-				"save the file again as CSV UTF-8", r.last+1)
+		if r.err = r.strayEnd(c); r.err != nil {
 			return n, used
+		}
+		if c == '\r' && r.oldMac && r.state != quoted {
+			c = '\n'
 		}
 		p[n] = c
 		n++
@@ -91,6 +115,32 @@ func (r *records) copyRow(p, data []byte) (n, used int) {
 		}
 	}
 	return n, used
+}
+
+// strayEnd refuses a line's end that is none in this file.
+func (r *records) strayEnd(c byte) error {
+	switch {
+	case r.state == quoted:
+	case r.oldMac && c == '\n':
+		return fmt.Errorf("line %d: a line feed stands among lines that end with a carriage return (converted twice?): save the file again "+
+			"as CSV UTF-8", r.last+1)
+	case !r.oldMac && r.cr && c != '\n' && r.state != lost:
+		return fmt.Errorf("line %d: a carriage return stands alone outside quotes (line ends of an old Mac, or converted twice): "+
+			"save the file again as CSV UTF-8", r.last+1)
+	}
+	return nil
+}
+
+// endsAsOldMac tells whether the first line of a text ends with a carriage return alone.
+func endsAsOldMac(text []byte, comma byte) bool {
+	r := records{comma: comma}
+	for i, c := range text {
+		if r.state != quoted && (c == '\n' || c == '\r') {
+			return c == '\r' && i+1 < len(text) && text[i+1] != '\n'
+		}
+		r.step(c)
+	}
+	return false
 }
 
 // inside returns how many bytes data begins with that change nothing within a cell.
@@ -106,14 +156,19 @@ func (r *records) inside(data []byte) int {
 // step goes on by one byte, as encoding/csv will.
 func (r *records) step(c byte) {
 	if r.state == rowStart {
-		r.first, r.cells, r.size, r.text = r.last+1, 1, 0, r.text[:0]
+		r.first, r.cells, r.size, r.text, r.broken = r.last+1, 1, 0, r.text[:0], false
 		r.number++
 		r.state = cellStart
 	}
+	before := r.cr
 	r.cr, r.folded = c == '\r', false
 	switch {
-	case c == '\n':
+	case c == '\r' && r.oldMac: // inside quotes
 		r.last++
+	case c == '\n':
+		if !r.oldMac || !before {
+			r.last++
+		}
 		if r.state != quoted {
 			r.state = rowStart
 		}
@@ -130,7 +185,7 @@ func (r *records) step(c byte) {
 	case c == '\r':
 		// The line's end, or copyRow complains.
 	case r.state == closed:
-		r.state = lost
+		r.state, r.broken = lost, true
 	default:
 		r.state = plain
 	}
@@ -143,7 +198,7 @@ func (r *records) quote() {
 	case closed:
 		r.state = quoted
 	default:
-		r.state = lost
+		r.state, r.broken = lost, true
 	}
 }
 

@@ -32,8 +32,8 @@ type column struct {
 	base int // its place among the base columns, or -1
 }
 
-func newJSONLReader(r io.Reader) (*jsonlReader, error) {
-	in, err := textReader(r)
+func newJSONLReader(r io.Reader, o ReaderOptions) (*jsonlReader, error) {
+	in, err := textReader(r, o.Dialect.Encoding)
 	if err != nil {
 		return nil, err
 	}

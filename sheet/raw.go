@@ -52,7 +52,7 @@ func NewRawReader(r io.Reader) *RawReader { return &RawReader{r} }
 // Records reads the lines, once, and passes over blank ones. What is in a line is not looked at. An error is the end.
 func (r *RawReader) Records() iter.Seq2[RawRecord, error] {
 	return func(yield func(RawRecord, error) bool) {
-		in, err := textReader(r.r)
+		in, err := textReader(r.r, "")
 		if err != nil {
 			yield(RawRecord{}, err)
 			return

@@ -32,7 +32,8 @@ func (r *Row) IsBlank() bool {
 
 // ReaderOptions says how a file is read.
 type ReaderOptions struct {
-	RawCells bool // cells have no formula guard
+	RawCells bool    // cells have no formula guard
+	Dialect  Dialect // how the text is written, as Examine has found out
 }
 
 // Reader reads the rows of one file.
@@ -44,15 +45,13 @@ type Reader interface {
 }
 
 // NewReader returns a Reader of the format and reads the header. It refuses what begins like a workbook, an archive or another file that
-// is not text, and a header that is not UTF-8 text.
+// is not text, and a header that is not UTF-8 text. A byte order mark tells UTF-16, a line "sep=;" the delimiter.
 func NewReader(r io.Reader, f Format, o ReaderOptions) (Reader, error) {
 	switch f {
-	case CSV:
-		return newCSVReader(r, ',', o)
-	case TSV:
-		return newCSVReader(r, '\t', o)
+	case CSV, TSV:
+		return newCSVReader(r, f, o)
 	case JSONL, Raw:
-		return newJSONLReader(r)
+		return newJSONLReader(r, o)
 	}
 	return nil, fmt.Errorf("%v cannot be read: use csv, tsv, jsonl or raw", f)
 }

@@ -9,8 +9,6 @@ import (
 func TestBinaryFilesAreNamed(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct{ text, want string }{
-		{"PK\x03\x04\x14\x00\x06\x00",
-			"an Excel workbook (xlsx) or another zip file, not text: open it in a spreadsheet and save it as CSV UTF-8"},
 		{"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Excel workbook (xls)"},
 		{string(pack(t, Gzip, "uuid\n")), "packed with gzip: let the name end in .gz"},
 		{string(pack(t, Zstd, "uuid\n")), "packed with zstd: let the name end in .zst"},
@@ -18,8 +16,14 @@ func TestBinaryFilesAreNamed(t *testing.T) {
 		{"\x89PNG\r\n\x1a\n", "a picture (PNG)"},
 		{"\xff\xd8\xff\xe0\x00\x10JFIF", "a picture (JPEG)"},
 		{"SQLite format 3\x00\x10", "an SQLite database"},
-		{"\xff\xfeu\x00", "UTF-16"},
-		{"\xfe\xff\x00u", "UTF-16"},
+		{"\xff\xfe\x00\x00u\x00\x00\x00", "UTF-32"},
+		{"\x00\x00\xfe\xff\x00\x00\x00u", "UTF-32"},
+		{zipped("mimetype", "application/vnd.oasis.opendocument.spreadsheet"), "a LibreOffice spreadsheet (ods): open it in a spreadsheet and save it as .xlsx or as CSV UTF-8"},
+		{zipped("[Content_Types].xml", "<?xml"), "an Excel workbook (xlsx), not text: let its name end in .xlsx"},
+		{zipped("leads.csv", "uuid"), "an archive (zip), not text: unpack it"},
+		{ole("EncryptedPackage"), "an Excel workbook with a password"},
+		{ole("Workbook"), "an old Excel workbook (xls)"},
+		{ole("WordDocument"), "an old Word document"},
 	} {
 		for _, f := range []Format{CSV, TSV, JSONL, Raw} {
 			if _, err := NewReader(strings.NewReader(tt.text), f, ReaderOptions{}); err == nil || !strings.Contains(err.Error(), tt.want) {
@@ -34,10 +38,22 @@ func TestBinaryFilesAreNamed(t *testing.T) {
 	}
 }
 
+// zipped is how an archive begins that has a file of that name first, as it is.
+func zipped(name, content string) string {
+	header := []byte("PK\x03\x04\x14\x00\x00\x08\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00")
+	header[26] = byte(len(name))
+	return string(header) + name + content
+}
+
+// ole is how an old Office file looks that has a stream of that name.
+func ole(stream string) string {
+	return "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + strings.Repeat("\x00", 5000) + string(wide("Root Entry")) + string(wide(stream))
+}
+
 func TestTextIsNotBinary(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{"PK\n", "%PDF\n", "SQLite format 3\n", "P", "\ufeffPK\n"} {
-		if err := refuseBinary([]byte(text)); err != nil {
+		if err := Identify(strings.NewReader(text)); err != nil {
 			t.Errorf("%q: %v", text, err)
 		}
 	}
@@ -46,7 +62,7 @@ func TestTextIsNotBinary(t *testing.T) {
 // What is packed is looked at too: a workbook in a .csv.gz is still none.
 func TestBinaryFilesAreNamedWhenUnpacked(t *testing.T) {
 	t.Parallel()
-	r, err := NewDecompressor(bytes.NewReader(pack(t, Gzip, "PK\x03\x04\x14")), Gzip)
+	r, err := NewDecompressor(bytes.NewReader(pack(t, Gzip, zipped("xl/workbook.xml", ""))), Gzip)
 	if err != nil {
 		t.Fatal(err)
 	}

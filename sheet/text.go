@@ -6,20 +6,34 @@ import (
 	"errors"
 	"fmt"
 	"io"
+
+	"golang.org/x/text/transform"
 )
 
-// textReader returns a buffered reader of UTF-8 text, behind the byte order mark if there is one.
-func textReader(r io.Reader) (*bufio.Reader, error) {
+// textReader returns a buffered reader of a text as UTF-8, behind the byte order mark if there is one. Without an encoding the first bytes
+// tell it, and it is UTF-8 where they do not.
+func textReader(r io.Reader, e Encoding) (*bufio.Reader, error) {
 	in := bufio.NewReaderSize(r, bufferSize)
 	start, err := in.Peek(signatureSize)
 	if err != nil && !isEnd(err) {
 		return nil, err
 	}
-	if err := refuseBinary(start); err != nil {
+	if err := refuseBinary(in, start); err != nil {
 		return nil, err
 	}
-	if bytes.HasPrefix(start, []byte("\xef\xbb\xbf")) {
-		_, err := in.Discard(3)
+	if e == "" {
+		e = marked(start)
+	}
+	decoder, err := e.decoder()
+	if err != nil {
+		return nil, err
+	}
+	if decoder != nil {
+		in = bufio.NewReaderSize(transform.NewReader(in, decoder), bufferSize)
+	}
+	const mark = "\ufeff"
+	if start, err := in.Peek(len(mark)); err == nil && string(start) == mark {
+		_, err := in.Discard(len(mark))
 		return in, err
 	}
 	return in, nil

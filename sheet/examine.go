@@ -1,0 +1,118 @@
+package sheet
+
+import (
+	"bufio"
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+)
+
+// Reading is how a file is to be read, and what tells so.
+type Reading struct {
+	Dialect
+	Foreign int  // the first line that is not UTF-8, of a file that is taken for Windows-1252; else 0
+	OldMac  bool // its lines end with a carriage return alone
+}
+
+// Examine finds out how the text of a file is written, as far as the wanted dialect does not say so, and refuses a file that can be read in
+// two ways. open opens it from its beginning, as often as it is called.
+//
+// The encoding: what a byte order mark or the zeros of UTF-16 tell; else UTF-8; and Windows-1252 for a text in which no letter beyond
+// ASCII is UTF-8. Where some are and some are not, nobody could say which is right.
+//
+// The delimiter: what a line "sep=;" tells; else the only one that stands in the header, outside quotes. Where several do, it is the one
+// with which a name of the header is a column of an export; else the one that fits every row, if all others fit less than half of them. A
+// .tsv with a tab in its header is one. Where none stands in the header, there is one column.
+func Examine(f Format, want Dialect, open func() (io.ReadCloser, error)) (Reading, error) {
+	e := examination{format: f, open: open, found: Reading{Dialect: want}}
+	if err := e.encoding(); err != nil {
+		return Reading{}, err
+	}
+	if f != CSV && f != TSV {
+		return e.found, nil
+	}
+	return e.found, e.delimiter()
+}
+
+type examination struct {
+	format Format
+	open   func() (io.ReadCloser, error)
+	found  Reading
+}
+
+// with opens the file for a look.
+func (e *examination) with(look func(io.Reader) error) error {
+	file, err := e.open()
+	if err != nil {
+		return err
+	}
+	return errors.Join(look(file), file.Close())
+}
+
+// text opens the file as the text that it is.
+func (e *examination) text(look func(*bufio.Reader) error) error {
+	return e.with(func(file io.Reader) error {
+		in, err := textReader(file, e.found.Encoding)
+		if err != nil {
+			return err
+		}
+		return look(in)
+	})
+}
+
+// encoding finds the encoding. Bytes that stand for nothing are refused, whoever has chosen it.
+func (e *examination) encoding() error {
+	return e.with(func(file io.Reader) error {
+		in := bufio.NewReaderSize(file, bufferSize)
+		start, err := in.Peek(signatureSize)
+		if err != nil && !isEnd(err) {
+			return err
+		}
+		if err := refuseBinary(in, start); err != nil {
+			return err
+		}
+		if e.found.Encoding = cmp.Or(e.found.Encoding, marked(start)); e.found.Encoding == "" && e.format != CSV && e.format != TSV {
+			e.found.Encoding = UTF8 // JSON must be
+		}
+		switch e.found.Encoding {
+		case UTF8:
+			return nil
+		case UTF16LE, UTF16BE:
+			return e.wholeUnits(in)
+		}
+		letters, err := surveyLetters(in, cmp.Or(e.found.Encoding, Windows1252))
+		if err != nil {
+			return err
+		}
+		return e.judge(&letters)
+	})
+}
+
+// wholeUnits refuses UTF-16 with half a unit at its end.
+func (e *examination) wholeUnits(in io.Reader) error {
+	n, err := io.Copy(io.Discard, in)
+	if err == nil && n%2 != 0 {
+		err = errors.New("the UTF-16 text ends in the middle of a letter: the file was cut off or damaged; save it again as CSV UTF-8")
+	}
+	return err
+}
+
+// judge decides by the letters beyond ASCII.
+func (e *examination) judge(l *letters) error {
+	chosen := e.found.Encoding != ""
+	switch {
+	case !chosen && l.foreign == 0:
+		e.found.Encoding = UTF8
+		return nil
+	case !chosen && l.utf8 != 0:
+		return fmt.Errorf("line %d holds letters in UTF-8 and line %d does not: the text is damaged, or of two origins; save it again as "+
+			"CSV UTF-8, or choose --encoding utf-8 (rows that are not are rejected) or --encoding windows-1252", l.utf8, l.foreign)
+	case l.undefined != 0:
+		return fmt.Errorf("line %d holds the byte %02X, which is no letter in %s: save the file again as CSV UTF-8, or choose another --encoding",
+			l.undefined, l.byte, cmp.Or(e.found.Encoding, Windows1252))
+	case !chosen:
+		e.found.Encoding, e.found.Foreign = Windows1252, l.foreign
+	}
+	return nil
+}
