@@ -16,14 +16,15 @@ import (
 
 // Batch is an input that has been checked and may be sent. It is used by one goroutine.
 type Batch struct {
-	opts   Options
-	judge  judge
-	stage  *stage
-	groups *groups
-	survey Survey
-	wanted map[uuid.UUID]struct{} // beside the groups' leads: e-mails and phones of rows without a uuid, uuids of rows with problems
-	last   int                    // the number of the last row
-	told   Progress
+	opts    Options
+	judge   judge
+	stage   *stage
+	groups  *groups
+	survey  Survey
+	reading sheet.Reading
+	wanted  map[uuid.UUID]struct{} // beside the groups' leads: e-mails and phones of rows without a uuid, uuids of rows with problems
+	last    int                    // the number of the last row
+	told    Progress
 
 	planned bool // stage holds what each row changes
 	undoing bool // and that is what an earlier run changed, the other way round
@@ -38,6 +39,11 @@ func Check(ctx context.Context, o Options, temp Stage) (*Batch, error) {
 		return nil, errors.New("importer: no bot ID or no sources of identity")
 	}
 	b := &Batch{opts: o, stage: newStage(temp)}
+	reading, err := b.opts.Input.examine(ctx)
+	if err != nil {
+		return nil, err
+	}
+	b.reading = reading
 	header, err := b.opts.Input.header(ctx)
 	if err != nil {
 		return nil, err
@@ -112,7 +118,7 @@ func (b *Batch) check(ctx context.Context) (err error) {
 	groups := newGroups(b.opts.Duplicates, b.opts.DuplicatesChosen)
 	b.groups, b.judge.roster.used = groups, func(id uuid.UUID) bool { _, ok := groups.leads[id]; return ok }
 	before := b.survey.Fingerprint
-	b.survey = Survey{Columns: b.judge.mapping.Columns()}
+	b.survey = Survey{Reading: b.reading, Columns: b.judge.mapping.Columns()}
 	if b.judge.live != nil {
 		b.survey.Matching, b.survey.Live = true, b.judge.live.seen
 	}

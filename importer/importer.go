@@ -33,7 +33,8 @@ type Input struct {
 	Open        func() (io.ReadCloser, error) // from the beginning, as often as it is called
 	Format      sheet.Format
 	Compression sheet.Compression
-	RawCells    bool // cells have no formula guard
+	RawCells    bool          // cells have no formula guard
+	Dialect     sheet.Dialect // as far as the user has chosen it; Check finds out the rest
 }
 
 // hasLetters tells whether columns have letters in a spreadsheet.

@@ -24,9 +24,11 @@ type Header struct {
 	OnDuplicate string   `json:"onDuplicate"`
 	Matching    bool     `json:"matching"` // rows without a uuid were looked up among the live leads
 	RawCells    bool     `json:"rawCells"`
-	Blank       string   `json:"blank"`   // keep, or clear
-	Tags        string   `json:"tags"`    // replace, add or remove
-	Planned     bool     `json:"planned"` // the plan lies beside the journal
+	Blank       string   `json:"blank"`              // keep, or clear
+	Tags        string   `json:"tags"`               // replace, add or remove
+	Planned     bool     `json:"planned"`            // the plan lies beside the journal
+	Encoding    string   `json:"encoding,omitzero"`  // "" for UTF-8
+	Delimiter   string   `json:"delimiter,omitzero"` // "" for what the format's name says
 }
 
 // Log is the journal of an import, and the index to it: memory holds a few bytes for each row. It is safe for concurrent use.

@@ -96,7 +96,8 @@ func (h *Header) Differences(o *Header) (names []string) {
 		{"the input", h.SHA256 == o.SHA256 && h.Size == o.Size}, {"the server", h.Host == o.Host}, {"the bot", h.BotID == o.BotID},
 		{"the meaning of columns (--map)", slices.Equal(h.Columns, o.Columns)}, {"--id-from", slices.Equal(h.IDFrom, o.IDFrom)},
 		{"--dial-code", h.DialCode == o.DialCode}, {"--wire", h.Wire == o.Wire}, {"--on-duplicate", h.OnDuplicate == o.OnDuplicate},
-		{"--raw-cells", h.RawCells == o.RawCells}, {"--blank", cmp.Or(h.Blank, "keep") == cmp.Or(o.Blank, "keep")},
+		{"--raw-cells", h.RawCells == o.RawCells}, {"--encoding", h.Encoding == o.Encoding}, {"--delimiter", h.Delimiter == o.Delimiter},
+		{"--blank", cmp.Or(h.Blank, "keep") == cmp.Or(o.Blank, "keep")},
 		{"--tags", cmp.Or(h.Tags, "replace") == cmp.Or(o.Tags, "replace")},
 	} {
 		if !d.same {

@@ -37,13 +37,52 @@ func (in *Input) open() (*scan, error) {
 	}
 	s := &scan{file: file, bytes: &counted{r: file, hash: sha256.New()}}
 	if s.text, err = sheet.NewDecompressor(s.bytes, in.Compression); err == nil {
-		s.Reader, err = sheet.NewReader(s.text, in.Format, sheet.ReaderOptions{RawCells: in.RawCells})
+		s.Reader, err = sheet.NewReader(s.text, in.Format, sheet.ReaderOptions{RawCells: in.RawCells, Dialect: in.Dialect})
 	}
 	if err != nil {
 		return nil, errors.Join(err, s.close())
 	}
 	return s, nil
 }
+
+// examine finds out how the text is written, for all scans to come.
+func (in *Input) examine(ctx context.Context) (sheet.Reading, error) {
+	found, err := sheet.Examine(in.Format, in.Dialect, func() (io.ReadCloser, error) {
+		file, err := in.Open()
+		if err != nil {
+			return nil, err
+		}
+		text, err := sheet.NewDecompressor(stoppable(ctx, file), in.Compression)
+		if err != nil {
+			return nil, errors.Join(err, file.Close())
+		}
+		return unpacked{text, file}, nil
+	})
+	in.Dialect = found.Dialect
+	return found, err
+}
+
+// stoppable returns a reader that ends with the context.
+func stoppable(ctx context.Context, r io.Reader) io.Reader {
+	return readFunc(func(p []byte) (int, error) {
+		if ctx.Err() != nil {
+			return 0, context.Cause(ctx)
+		}
+		return r.Read(p)
+	})
+}
+
+type readFunc func([]byte) (int, error)
+
+func (f readFunc) Read(p []byte) (int, error) { return f(p) }
+
+// unpacked is a decompressed file.
+type unpacked struct {
+	io.ReadCloser
+	file io.Closer
+}
+
+func (u unpacked) Close() error { return errors.Join(u.ReadCloser.Close(), u.file.Close()) }
 
 // each passes every row on that is not blank, and returns how many are.
 func (s *scan) each(ctx context.Context, row func(*sheet.Row) error) (blank int, err error) {

@@ -4,11 +4,13 @@ import (
 	"context"
 
 	"github.com/leadferry/leadferry/columns"
+	"github.com/leadferry/leadferry/sheet"
 )
 
 // Survey is what the check found. Rows = Ready + Unchanged + Rejected + Skipped.
 type Survey struct {
 	Fingerprint Fingerprint
+	Reading     sheet.Reading
 	Columns     []columns.Column
 	Rows        int // that are not blank
 	Blank       int // blank rows, passed over

@@ -28,6 +28,7 @@ type importOptions struct {
 	planFile, blank, tags                  string
 	canary                                 int
 	planOf                                 importer.PlanHeader // of planFile
+	encoding, delimiter                    string
 	duplicatesChosen                       bool
 	engine                                 importer.Options
 }
@@ -46,7 +47,8 @@ it, and is the next file to import once that is done.
 A row without a uuid is looked up among the bot's leads by e-mail, then phone; only a person whom the bot does not know
 becomes a new lead. The same file twice makes no lead twice.
 
-The format follows from the name: .csv .tsv .jsonl, and .gz or .zst after it. "-" is standard input.` + "\n" + importExitHelp,
+The format follows from the name: .csv .tsv .jsonl, and .gz or .zst after it. "-" is standard input. Encoding and delimiter are
+found out and shown; a file that can be read in two ways is refused until --encoding or --delimiter says which.` + "\n" + importExitHelp,
 		Example: `  leadferry import leads.csv --sandbox --yes     try it, no account needed
   leadferry import leads.csv --dry-run           check the file, no request at all
   leadferry import leads.csv                     show what would be sent, ask, send
@@ -64,15 +66,10 @@ The format follows from the name: .csv .tsv .jsonl, and .gz or .zst after it. "-
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&o.format, "format", "", "csv, tsv, jsonl or raw; default: by the file's name")
 	f.BoolVarP(&o.dryRun, "dry-run", "n", false, "check the file and show what would be sent; no request is made")
 	f.BoolVarP(&o.yes, "yes", "y", false, "send without asking; needed where there is no terminal")
-	f.StringArrayVar(&o.maps, "map", nil, `what a column means: "Header=field", "Header=attributes.name" or "Header=-" to leave it out`)
-	f.StringSliceVar(&o.idFrom, "id-from", []string{"email", "phone"}, "what tells whom a row without a uuid means: an order, the first that is filled counts")
-	f.StringVar(&o.dialCode, "dial-code", "", "the country of phones that name none, such as +91 or IN")
+	o.readingFlags(f)
 	f.BoolVar(&o.noMatch, "no-match", false, "do not look rows without a uuid up among the bot's leads; they may double a lead")
-	f.StringVar(&o.wire, "wire", "strings", "how tags, notes and attributes are sent: strings, as documented, or arrays")
-	f.StringVar(&o.onDuplicate, "on-duplicate", "all", "several rows of one lead: all in the order of the file, only the last, only the first, or reject")
 	f.StringVar(&o.maxErrors, "max-errors", "100", "stop when more rows than this are rejected or failed: a number, or a percentage such as 5% (after 100 rows)")
 	f.BoolVar(&o.plan, "plan", false, "show what would change in the bot, lead by lead, and send nothing; with --yes, send it then")
 	f.StringVar(&o.planFile, "plan-file", "", "carry out this plan, made by --plan; no FILE is named")
@@ -84,7 +81,6 @@ The format follows from the name: .csv .tsv .jsonl, and .gz or .zst after it. "-
 	f.StringVar(&o.report, "report", "", "folder for the report; default: FILE.report, then FILE.report-2, ...")
 	f.BoolVar(&o.resume, "resume", false, "go on with an import that was stopped: only rows that are not known to be done are sent")
 	f.BoolVar(&o.restart, "restart", false, "put the report of an import that was stopped aside and start over")
-	f.BoolVar(&o.rawCells, "raw-cells", false, "take apostrophes in front of cells as they are: the file has no formula guard")
 	o.flags(f)
 	a.talkFlags(cmd, &o.progress)
 	return cmd

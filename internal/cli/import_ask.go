@@ -69,7 +69,7 @@ func isType[E error](err error) bool {
 func (r *importRun) command(file string, more ...string) string {
 	words := []string{"leadferry"}
 	other := file != r.o.input
-	drop := map[string]bool{"--report": other, "--format": other, "--plan-file": other}
+	drop := map[string]bool{"--report": other, "--format": other, "--encoding": other, "--delimiter": other, "--plan-file": other} // a rejects file is plain CSV
 	args := slices.Clone(r.args)
 	for i := 0; i < len(args); i++ {
 		name, _, joined := strings.Cut(args[i], "=")

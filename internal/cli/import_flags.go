@@ -6,9 +6,12 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/spf13/pflag"
+
 	"github.com/leadferry/leadferry/contact"
 	"github.com/leadferry/leadferry/convertalk"
 	"github.com/leadferry/leadferry/importer"
+	"github.com/leadferry/leadferry/sheet"
 )
 
 func (o *importOptions) takeFile(args []string) error {
@@ -31,6 +34,19 @@ func (o *importOptions) takeNoFile(args []string) error {
 		return &usageError{"--plan-file carries a plan out", "leave --plan, --dry-run and --no-match out"}
 	}
 	return nil
+}
+
+// readingFlags are the flags that say how a file is read and judged.
+func (o *importOptions) readingFlags(f *pflag.FlagSet) {
+	f.StringVar(&o.format, "format", "", "csv, tsv, jsonl or raw; default: by the file's name")
+	f.StringVar(&o.encoding, "encoding", "", "utf-8, utf-16le, utf-16be, windows-1252, macintosh, ibm850, ...; default: found out")
+	f.StringVar(&o.delimiter, "delimiter", "", "what stands between cells: comma, semicolon, tab or pipe; default: found out")
+	f.StringArrayVar(&o.maps, "map", nil, `what a column means: "Header=field", "Header=attributes.name" or "Header=-" to leave it out`)
+	f.StringSliceVar(&o.idFrom, "id-from", []string{"email", "phone"}, "what tells whom a row without a uuid means: an order, the first that is filled counts")
+	f.StringVar(&o.dialCode, "dial-code", "", "the country of phones that name none, such as +91 or IN")
+	f.StringVar(&o.wire, "wire", "strings", "how tags, notes and attributes are sent: strings, as documented, or arrays")
+	f.StringVar(&o.onDuplicate, "on-duplicate", "all", "several rows of one lead: all in the order of the file, only the last, only the first, or reject")
+	f.BoolVar(&o.rawCells, "raw-cells", false, "take apostrophes in front of cells as they are: the file has no formula guard")
 }
 
 // check reads the flags' values; nothing has been touched yet.
@@ -60,6 +76,9 @@ func (o *importOptions) check() error {
 		return err
 	}
 	if err := o.checkMaxErrors(); err != nil {
+		return err
+	}
+	if err := o.checkDialect(); err != nil {
 		return err
 	}
 	if o.dialCode != "" {
@@ -97,6 +116,20 @@ func (o *importOptions) checkChoices() error {
 		}
 	}
 	return &usageError{fmt.Sprintf("--on-duplicate %q is not known", o.onDuplicate), "choose all, last, first or reject"}
+}
+
+func (o *importOptions) checkDialect() (err error) {
+	d := &o.engine.Input.Dialect
+	if o.encoding != "" {
+		d.Encoding, err = sheet.ParseEncoding(o.encoding)
+	}
+	if err == nil && o.delimiter != "" {
+		d.Delimiter, err = sheet.ParseDelimiter(o.delimiter)
+	}
+	if err != nil {
+		return &usageError{err.Error(), "leave the flag out to have it found out"}
+	}
+	return nil
 }
 
 func (o *importOptions) checkMaxErrors() error {

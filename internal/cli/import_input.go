@@ -39,9 +39,28 @@ func (r *importRun) openInput() error {
 		return &usageError{"xlsx is not read yet", "in Excel choose File > Save As > CSV UTF-8, and import that file"}
 	}
 	if err != nil {
-		return &usageError{err.Error(), "for example: leadferry import leads.csv"}
+		return r.notAFormat(err)
+	}
+	if text := in.Format == sheet.CSV || in.Format == sheet.TSV; !text && in.Dialect.Delimiter != 0 {
+		return &usageError{fmt.Sprintf("--delimiter means nothing in %v", in.Format), "leave it out"}
 	}
 	return nil
+}
+
+// notAFormat says of a file whose name tells no format what it is, if it is no text.
+func (r *importRun) notAFormat(err error) error {
+	const example = "for example: leadferry import leads.csv"
+	file, openErr := os.Open(r.o.input)
+	if openErr != nil || r.o.input == "-" {
+		return &usageError{err.Error(), example}
+	}
+	defer file.Close() //nolint:errcheck // it was only read
+	if info, statErr := file.Stat(); statErr == nil && info.Mode().IsRegular() {
+		if kind := sheet.Identify(file); kind != nil {
+			return &usageError{fmt.Sprintf("%s: %v", r.o.input, kind), "import the file that you have saved, " + example}
+		}
+	}
+	return &usageError{err.Error(), example}
 }
 
 func checkInput(name string) error {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/leadferry/leadferry/columns"
 	"github.com/leadferry/leadferry/importer"
+	"github.com/leadferry/leadferry/sheet"
 )
 
 // headerError is a header that cannot be understood.
@@ -43,6 +44,7 @@ func (r *importRun) tellColumns() {
 		blank = ", " + count(s.Blank, "blank row") + " passed over"
 	}
 	r.say("%s: %s, %s%s", r.o.input, count(s.Rows, "row"), count(len(s.Columns), "column"), blank)
+	r.tellReading(&s.Reading)
 	var same, left []string
 	for _, c := range s.Columns {
 		switch {
@@ -65,6 +67,32 @@ func (r *importRun) tellColumns() {
 		r.say("  left out, since the API takes no such field: %s", enumerate(left))
 		r.say("      keep one as a custom attribute with --map %s", quoteArg(left[0]+"=attributes."+left[0]))
 	}
+}
+
+// tellReading shows how the file was read, so that somebody can say it is another way.
+func (r *importRun) tellReading(found *sheet.Reading) {
+	how := "read as " + encodingName(found.Encoding)
+	if found.Delimiter != 0 {
+		how += fmt.Sprintf(", a %s between the cells", sheet.DelimiterName(found.Delimiter))
+	}
+	if found.OldMac {
+		how += ", lines end as on an old Mac"
+	}
+	r.say("  %s", how)
+	if found.Foreign > 0 {
+		r.say("      it is not UTF-8 (the first such letter is on line %s): check the accents, or say what it is with --encoding", thousands(found.Foreign))
+	}
+}
+
+// encodingName writes an encoding as people do.
+func encodingName(e sheet.Encoding) string {
+	switch e {
+	case sheet.UTF8, sheet.UTF16LE, sheet.UTF16BE:
+		return strings.ToUpper(string(e))
+	case sheet.Windows1252:
+		return "Windows-1252"
+	}
+	return string(e)
 }
 
 // enumerate names the first of many.
