@@ -55,10 +55,11 @@ type Options struct {
 	Types    []lead.Type // in the order in which they are written
 	Workers  int         // at least 1
 	Format   sheet.Format
-	Columns  []string // the columns wanted, in this order; nil = all
-	RawCells bool     // no formula guard
-	Fast     bool     // one pass and no proof: leads may come twice or not at all
-	Host     string   // the server and the bot, noted in the spool so that no other run goes on with it
+	Columns  []string      // the columns wanted, in this order; nil = all
+	RawCells bool          // no formula guard
+	Dialect  sheet.Dialect // of CSV and TSV
+	Fast     bool          // one pass and no proof: leads may come twice or not at all
+	Host     string        // the server and the bot, noted in the spool so that no other run goes on with it
 	BotID    string
 	Passes   int            // whole passes at least, up to 5, the last without a lead that an earlier one missed; 0 = as the proof needs
 	Progress func(Progress) // called from one goroutine after each page, may be nil; must not block for long

@@ -32,7 +32,7 @@ func (w *output) open(columns []string) (err error) {
 		w.raw = sheet.NewRawWriter(w.out)
 		return nil
 	}
-	w.sheet, err = sheet.NewWriter(w.out, w.opts.Format, sheet.WriterOptions{Columns: columns, RawCells: w.opts.RawCells})
+	w.sheet, err = sheet.NewWriter(w.out, w.opts.Format, sheet.WriterOptions{Columns: columns, RawCells: w.opts.RawCells, Dialect: w.opts.Dialect})
 	return err
 }
 

@@ -1,7 +1,6 @@
 package importer
 
 import (
-	"encoding/csv"
 	"errors"
 	"io"
 	"iter"
@@ -27,9 +26,12 @@ const (
 //
 // The input is read once more for it. ErrChanged says that it is no longer what it was.
 func (b *Batch) WriteRejects(log *Log, to io.Writer) error {
-	out := csv.NewWriter(to)
+	out, err := sheet.NewCellWriter(to, sheet.CSV, sheet.Dialect{}) // whatever the input was: nothing is lost in it
+	if err != nil {
+		return err
+	}
 	layout := newLayout(b.survey.Columns, &b.judge)
-	if err := out.Write(layout.header()); err != nil {
+	if err := out.WriteHeader(layout.header()); err != nil {
 		return err
 	}
 	if t := log.Tally(); t.Stored()+t[Unchanged]+t[Skipped] < b.survey.Rows {
@@ -37,11 +39,10 @@ func (b *Batch) WriteRejects(log *Log, to io.Writer) error {
 			return err
 		}
 	}
-	out.Flush()
-	return out.Error()
+	return out.Flush()
 }
 
-func (b *Batch) copyRejects(log *Log, out *csv.Writer, layout *layout) (err error) {
+func (b *Batch) copyRejects(log *Log, out *sheet.CellWriter, layout *layout) (err error) {
 	s, err := b.opts.Input.open()
 	if err != nil {
 		return err

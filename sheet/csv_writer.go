@@ -1,8 +1,6 @@
 package sheet
 
 import (
-	"bufio"
-	"encoding/csv"
 	"errors"
 	"io"
 	"slices"
@@ -24,13 +22,15 @@ const (
 // csvWriter writes CSV and TSV.
 type csvWriter struct{ out record }
 
-func newCSVWriter(w io.Writer, comma rune, o WriterOptions) (*csvWriter, error) {
+func newCSVWriter(w io.Writer, f Format, o WriterOptions) (*csvWriter, error) {
 	if isBlankHeader(o.Columns) {
 		return nil, errors.New("csv and tsv need their columns before the first row: name at least one")
 	}
-	buf := bufio.NewWriterSize(w, bufferSize)
-	c := &csvWriter{record{buf: buf, csv: csv.NewWriter(buf), columns: o.Columns, guard: !o.RawCells}}
-	c.out.csv.Comma = comma
+	cells, err := NewCellWriter(w, f, o.Dialect)
+	if err != nil {
+		return nil, err
+	}
+	c := &csvWriter{record{out: cells, columns: o.Columns, guard: !o.RawCells}}
 	return c, gocsv.MarshalCSV([]lead.Row{}, &c.out)
 }
 
@@ -47,15 +47,11 @@ func (c *csvWriter) Write(rows []lead.Row) error {
 	return gocsv.MarshalCSVWithoutHeaders(rows, &c.out)
 }
 
-func (c *csvWriter) Close() error {
-	c.out.csv.Flush()
-	return c.out.csv.Error()
-}
+func (c *csvWriter) Close() error { return c.out.out.Flush() }
 
 // record is what gocsv writes into: it gets the base cells of one row after the other, and makes of them the columns wanted.
 type record struct {
-	buf      *bufio.Writer
-	csv      *csv.Writer // over buf
+	out      *CellWriter
 	columns  []string
 	base     []basePosition
 	dynamic  map[string]int // column -> position
@@ -83,7 +79,8 @@ func (r *record) Write(base []string) error {
 		}
 	}
 	r.rows = r.rows[1:]
-	return r.writeCells()
+	r.guardCells()
+	return r.out.Write(r.cells)
 }
 
 func (r *record) writeHeader(names []string) error {
@@ -104,10 +101,11 @@ func (r *record) writeHeader(names []string) error {
 		}
 	}
 	r.cells = slices.Clone(r.columns)
-	return r.writeCells()
+	r.guardCells()
+	return r.out.WriteHeader(r.cells)
 }
 
-func (r *record) writeCells() error {
+func (r *record) guardCells() {
 	if r.guard {
 		for i, cell := range r.cells {
 			if startsFormula(cell) && (i != r.dialCode || !isDialCode(cell)) {
@@ -115,15 +113,10 @@ func (r *record) writeCells() error {
 			}
 		}
 	}
-	if len(r.cells) == 1 && r.cells[0] == "" {
-		_, err := r.buf.WriteString("\"\"\n") // an empty line would be no row
-		return err
-	}
-	return r.csv.Write(r.cells)
 }
 
 // Flush does nothing: gocsv flushes after every call, and the buffer is flushed when it is full and by Close.
 func (r *record) Flush() {}
 
 // Error returns the first error of writing.
-func (r *record) Error() error { return r.csv.Error() }
+func (r *record) Error() error { return r.out.Error() }

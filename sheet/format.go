@@ -80,7 +80,8 @@ type WriterOptions struct {
 	// Columns are the columns in the order wanted, base and dynamic ones. CSV and TSV need them; without them JSONL writes all that a
 	// row has.
 	Columns  []string
-	RawCells bool // no formula guard
+	RawCells bool    // no formula guard
+	Dialect  Dialect // of CSV and TSV
 }
 
 // Writer writes rows into one file. After an error it must not be used further.
@@ -97,10 +98,8 @@ func NewWriter(w io.Writer, f Format, o WriterOptions) (Writer, error) {
 		return nil, err
 	}
 	switch f {
-	case CSV:
-		return newCSVWriter(w, ',', o)
-	case TSV:
-		return newCSVWriter(w, '\t', o)
+	case CSV, TSV:
+		return newCSVWriter(w, f, o)
 	case JSONL:
 		return newJSONLWriter(w, o), nil
 	}

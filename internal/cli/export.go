@@ -21,6 +21,7 @@ import (
 // exportOptions are the flags of export.
 type exportOptions struct {
 	connection
+	audience
 	output, format, kind, progress string
 	columns                        []string
 	passes                         int
@@ -55,6 +56,7 @@ begins if there is nothing to go on with, so it may stand in a cron line. Withou
 --verify-passes and whether it is --format raw must be the same; --fast and standard output keep nothing.` + "\n" + exitHelp,
 		Example: `  leadferry export leads.csv --sandbox
   leadferry export leads.csv
+  leadferry export leads.csv --for excel --delimiter semicolon
   leadferry export leads.tsv.gz --type all --columns uuid,name,email,attributes.plan
   leadferry export - --format jsonl --quiet | jq .email`,
 		Args: func(_ *cobra.Command, args []string) error { return o.takeFile(args) },
@@ -74,7 +76,8 @@ begins if there is nothing to go on with, so it may stand in a cron line. Withou
 	f.BoolVarP(&o.force, "force", "f", false, "replace an existing file")
 	f.BoolVar(&o.shrink, "allow-shrink", false, "with --force: replace a file also by one with less than 80 % of its leads")
 	f.BoolVar(&o.rawCells, "raw-cells", false, "write cells that begin like a formula as they are (unsafe to open in a spreadsheet)")
-	o.flags(f)
+	o.audience.flags(f)
+	o.connection.flags(f)
 	a.talkFlags(cmd, &o.progress)
 	return cmd
 }
@@ -105,7 +108,11 @@ func (o *exportOptions) takeFile(args []string) error {
 
 // check reads the flags' values; nothing has been touched yet.
 func (o *exportOptions) check(a *app) error {
-	if err := o.checkFormat(a.json); err != nil {
+	err := o.checkFormat(a.json)
+	if err == nil {
+		o.engine.Dialect, err = o.dialect(o.engine.Format)
+	}
+	if err != nil {
 		return err
 	}
 	switch o.kind {
