@@ -80,7 +80,7 @@ func parseField(text string) (string, *Problem) {
 	switch {
 	case !known || !strings.EqualFold(fold(text), fold(field)):
 		return "", &Problem{Text: fmt.Sprintf("--map names a field %q, which there is not", text),
-			Fix: "the fields are " + strings.Join(append(writable(), FirstName, LastName), ", ") + " and attributes.<name>; - leaves the column out"}
+			Fix: "the fields are " + strings.Join(append(Writable(), FirstName, LastName), ", ") + " and attributes.<name>; - leaves the column out"}
 	case !isWritable(field):
 		return "", &Problem{Text: fmt.Sprintf("the field %q cannot be written: the API takes no such field", field),
 			Fix: fmt.Sprintf("keep the column as a custom attribute, attributes.%s, or leave it out with -", field)}
@@ -90,7 +90,7 @@ func parseField(text string) (string, *Problem) {
 
 // isWritable tells whether the API takes the field.
 func isWritable(field string) bool {
-	return slices.Contains(writable(), field) || field == FirstName || field == LastName
+	return slices.Contains(Writable(), field) || field == FirstName || field == LastName
 }
 
 // list names a few headers.

@@ -9,8 +9,8 @@ import (
 	"github.com/leadferry/leadferry/lead"
 )
 
-// writable are the base columns that the API takes.
-func writable() []string {
+// Writable returns the base columns that the API takes.
+func Writable() []string {
 	return []string{"uuid", "name", "email", "dialCode", "phone", "status", "tags", "notes", "picture", "agentId"}
 }
 

@@ -127,6 +127,7 @@ func (b *Batch) check(ctx context.Context) (err error) {
 	}
 	var warnings Findings
 	b.judge.tagsOf = tagBook{}
+	b.judge.marked = 0
 	b.judge.warn = func(number int, p Problem) { warnings.add(number, &p) }
 	if err := b.read(ctx); err != nil {
 		return err
@@ -135,6 +136,7 @@ func (b *Batch) check(ctx context.Context) (err error) {
 		return ErrChanged
 	}
 	b.survey.Warnings = warnings.All()
+	b.judge.explainPhones(b.survey.Warnings)
 	return b.settle(ctx)
 }
 

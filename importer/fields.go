@@ -62,6 +62,7 @@ func (h *hearing) phoneCells(r, old *lead.Row) {
 	if r.Phone == "" && r.DialCode == "" {
 		return
 	}
+	h.noteMark(h.cells.Phone)
 	normal := h.phoneFlaw == nil && h.phone.Number == old.Phone && h.phone.DialCode == old.DialCode
 	same := h.old != nil && (normal || (h.cells.Phone == old.Phone || r.Phone == "") && (h.cells.DialCode == old.DialCode || r.DialCode == ""))
 	h.changes = h.changes || !same
@@ -72,8 +73,7 @@ func (h *hearing) phoneCells(r, old *lead.Row) {
 	case h.phoneFlaw == nil:
 		r.Phone, r.DialCode = h.phone.Number, h.phone.DialCode
 		if r.Phone != "" && r.DialCode == "" && !same {
-			h.warn(h.it.number, h.problem("phone", "phone-no-country", r.Phone, "the phone number names no country",
-				"add a dial code column, or give the country with --dial-code"))
+			h.warn(h.it.number, h.noCountry(r.Phone))
 		}
 	default:
 		field, value := "phone", r.Phone

@@ -25,6 +25,7 @@ type judge struct {
 	collecting bool
 	tagsOf     tagBook
 	warn       func(number int, p Problem)
+	marked     int         // phones that begin with a plus or a zero
 	ids        []uuid.UUID // what the row judged last is known by, if it has no uuid, or when collecting
 }
 

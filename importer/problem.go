@@ -71,18 +71,37 @@ type Finding struct {
 	Ranges  []Range // the first of them
 	More    bool    // there are more ranges than are kept
 	last    int
+	samples []string
+}
+
+// maxSamples is how many values of a finding are shown.
+const maxSamples = 3
+
+// Samples returns a few values, as a screen may show them.
+func (f *Finding) Samples() []string { return slices.Clone(f.samples) }
+
+// sample keeps a value that looks unlike those before.
+func (f *Finding) sample(p *Problem) {
+	const enough = 200 // rows looked at
+	if p.Value == "" || len(f.samples) == maxSamples || f.Count > enough {
+		return
+	}
+	if shown := p.Shown(); !slices.Contains(f.samples, shown) {
+		f.samples = append(f.samples, shown)
+	}
 }
 
 // maxRanges is how many ranges of a finding are kept: more than anybody reads, and a bound on memory.
 const maxRanges = 100
 
 // add notes one more row; rows come in ascending order.
-func (f *Finding) add(number int) {
+func (f *Finding) add(number int, p *Problem) {
 	if f.last == number {
 		return // the same row again
 	}
 	f.last = number
 	f.Count++
+	f.sample(p)
 	if n := len(f.Ranges); n > 0 && f.Ranges[n-1].To >= number-1 && !f.More {
 		f.Ranges[n-1].To = number
 		return
@@ -121,7 +140,7 @@ func (f *Findings) addAs(key string, number int, p *Problem) {
 		f.index[key] = found
 		f.list = append(f.list, found)
 	}
-	found.add(number)
+	found.add(number, p)
 }
 
 // All returns the findings, the most frequent last: what is printed last is read first.

@@ -60,6 +60,7 @@ func (a *app) root() *cobra.Command {
 
   leadferry export leads.csv --sandbox     try it on made-up leads, no account needed
   leadferry export leads.csv               every lead of your bot into a spreadsheet
+  leadferry check leads.csv                what is wrong with a spreadsheet, before it is imported
   leadferry import leads.csv               write the leads of a spreadsheet to your bot
   leadferry undo leads.csv.report          take that back
   leadferry sandbox                        a Convertalk to rehearse on, in a second terminal
@@ -74,7 +75,7 @@ Where it connects to is told by CONVERTALK_TOKEN, CONVERTALK_BOT_ID and CONVERTA
 	root.SuggestionsMinimumDistance = 2
 	root.SetFlagErrorFunc(flagError)
 	root.CompletionOptions.SetDefaultShellCompDirective(cobra.ShellCompDirectiveDefault)
-	root.AddCommand(a.exportCommand(), a.importCommand(), a.undoCommand(), a.sandboxCommand(), a.versionCommand(), completionCommand())
+	root.AddCommand(a.exportCommand(), a.importCommand(), a.undoCommand(), a.checkCommand(), a.templateCommand(), a.sandboxCommand(), a.versionCommand(), completionCommand())
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetHelpCommand(&cobra.Command{Use: "help [command]", Short: "Help about a command", RunE: func(cmd *cobra.Command, args []string) error {
 		about, _, err := root.Find(args)

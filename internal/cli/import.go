@@ -57,7 +57,7 @@ found out and shown; a file that can be read in two ways is refused until --enco
 			if o.planFile != "" {
 				return o.takeNoFile(args)
 			}
-			return o.takeFile(args)
+			return o.takeFile("import", args)
 		},
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			a.command = "import"

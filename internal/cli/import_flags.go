@@ -14,12 +14,12 @@ import (
 	"github.com/leadferry/leadferry/sheet"
 )
 
-func (o *importOptions) takeFile(args []string) error {
+func (o *importOptions) takeFile(command string, args []string) error {
 	switch {
 	case len(args) == 0:
-		return &usageError{"import needs the name of the file to read", "for example: leadferry import leads.csv"}
+		return &usageError{command + " needs the name of the file to read", "for example: leadferry " + command + " leads.csv"}
 	case len(args) > 1:
-		return &usageError{fmt.Sprintf("import reads one file, but %q and %q were given", args[0], args[1]), "name one file"}
+		return &usageError{fmt.Sprintf("%s reads one file, but %q and %q were given", command, args[0], args[1]), "name one file"}
 	}
 	o.input = args[0]
 	return nil

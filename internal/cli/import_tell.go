@@ -160,11 +160,11 @@ func (r *importRun) tellFinding(what string, f *importer.Finding) {
 		}
 	}
 	text := f.Text
-	switch {
-	case f.Value != "" && f.Count == 1:
-		text += ": " + f.Shown()
-	case f.Value != "":
-		text += ", such as " + f.Shown()
+	switch samples := strings.Join(f.Samples(), ", "); {
+	case samples != "" && f.Count == 1:
+		text += ": " + samples
+	case samples != "":
+		text += ", such as " + samples
 	}
 	r.say("  %s: %s", fmt.Sprintf(what, count(f.Count, "row")), text)
 	r.say("      %s%s", where, ranges(f))
