@@ -100,8 +100,10 @@ func (r *records) copyRow(p, data []byte) (n, used int) {
 			n++
 			continue
 		}
-		if r.err = r.strayEnd(c); r.err != nil {
-			return n, used
+		if r.cr || r.oldMac {
+			if r.err = r.strayEnd(c); r.err != nil {
+				return n, used
+			}
 		}
 		if c == '\r' && r.oldMac && r.state != quoted {
 			c = '\n'
@@ -124,7 +126,7 @@ func (r *records) strayEnd(c byte) error {
 	case r.oldMac && c == '\n':
 		return fmt.Errorf("line %d: a line feed stands among lines that end with a carriage return (converted twice?): save the file again "+
 			"as CSV UTF-8", r.last+1)
-	case !r.oldMac && r.cr && c != '\n' && r.state != lost:
+	case !r.oldMac && c != '\n' && r.state != lost:
 		return fmt.Errorf("line %d: a carriage return stands alone outside quotes (line ends of an old Mac, or converted twice): "+
 			"save the file again as CSV UTF-8", r.last+1)
 	}

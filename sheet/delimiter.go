@@ -87,6 +87,7 @@ func (e *examination) choose(sample []byte) error {
 
 // weigh decides by all rows of the file.
 func (e *examination) weigh(able []attempt) error {
+	const enough = 2 // rows: the only one may be damaged
 	var fit, odd []string
 	for _, t := range able {
 		err := e.text(func(in *bufio.Reader) error {
@@ -97,7 +98,7 @@ func (e *examination) weigh(able []attempt) error {
 			return err
 		}
 		switch {
-		case t.rows > 0 && t.fitting == t.rows:
+		case t.rows >= enough && t.fitting == t.rows:
 			fit = append(fit, DelimiterName(t.delimiter))
 			e.found.Delimiter = t.delimiter
 		case 2*t.fitting >= t.rows:

@@ -22,7 +22,7 @@ type Reading struct {
 // ASCII is UTF-8. Where some are and some are not, nobody could say which is right.
 //
 // The delimiter: what a line "sep=;" tells; else the only one that stands in the header, outside quotes. Where several do, it is the one
-// with which a name of the header is a column of an export; else the one that fits every row, if all others fit less than half of them. A
+// with which a name of the header is a column of an export; else the one that fits all of several rows, if all others fit less than half of them. A
 // .tsv with a tab in its header is one. Where none stands in the header, there is one column.
 func Examine(f Format, want Dialect, open func() (io.ReadCloser, error)) (Reading, error) {
 	e := examination{format: f, open: open, found: Reading{Dialect: want}}

@@ -1,0 +1,164 @@
+package sheet
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/unicode"
+	"pgregory.net/rapid"
+
+	"github.com/leadferry/leadferry/lead"
+)
+
+// found is a file as some program may have left it, and what stands in it.
+type found struct {
+	text   string
+	names  []string
+	rows   [][]string
+	damage string // what has happened to it
+}
+
+// drawFound makes a table and writes it as another program would: any delimiter, line end and encoding, quotes only where they must be.
+func drawFound(t *rapid.T) found {
+	word := rapid.SampledFrom([]string{"Ann", "José", "Zoë Höß", "5 €", "a, b", "c; d", "e|f", "tab\there", `say "no"`, "two\nlines", "", "+49 151 1", "Straße 1, 10115 Berlin", "x;y;z"})
+	names := rapid.SampledFrom([][]string{
+		{"Name", "E-Mail", "Phone"}, {"uuid", "name"}, {"Name", "City, state", "Mail"}, {"First; last", "Mail"}, {"Name, first", "a|b", "c;d"}, {"Vorname", "Ort", "Straße", "Tag|Monat"},
+	}).Draw(t, "names")
+	f := found{names: names}
+	for range rapid.IntRange(0, 6).Draw(t, "rows") {
+		f.rows = append(f.rows, rapid.SliceOfN(word, len(names), len(names)).Draw(t, "row"))
+	}
+	delimiter := string(rapid.SampledFrom(Delimiters()).Draw(t, "delimiter"))
+	end := rapid.SampledFrom([]string{"\n", "\r\n", "\r"}).Draw(t, "end")
+	var lines []string
+	for _, row := range append([][]string{names}, f.rows...) {
+		cells := slices.Clone(row)
+		for i, cell := range cells {
+			if strings.ContainsAny(cell, delimiter+"\"\r\n") || cell == "" && len(cells) == 1 {
+				cells[i] = `"` + strings.ReplaceAll(cell, `"`, `""`) + `"`
+			}
+		}
+		lines = append(lines, strings.Join(cells, delimiter))
+	}
+	lines = f.pollute(t, lines, delimiter)
+	f.text = strings.Join(lines, end) + rapid.SampledFrom([]string{"", end}).Draw(t, "last end")
+	f.encode(t)
+	return f
+}
+
+// pollute does to a file what happens to files.
+func (f *found) pollute(t *rapid.T, lines []string, delimiter string) []string {
+	f.damage = rapid.SampledFrom([]string{"none", "title", "wide title", "short row", "long row", "open quote", "quote inside", "text behind a quote"}).Draw(t, "damage")
+	at := rapid.IntRange(1, max(1, len(lines)-1)).Draw(t, "at")
+	if !strings.HasSuffix(f.damage, "title") && len(lines) < 2 {
+		f.damage = "none"
+	}
+	switch f.damage {
+	case "title":
+		return append([]string{"Leads of May"}, lines...)
+	case "wide title":
+		return append([]string{"Leads" + delimiter + "May", ""}, lines...)
+	case "short row":
+		lines[at] = strings.ReplaceAll(lines[at], delimiter, " ")
+	case "long row":
+		lines[at] += delimiter + "more"
+	case "open quote":
+		lines[at] = `"` + lines[at]
+	case "quote inside":
+		lines[at] = `x"` + lines[at]
+	case "text behind a quote":
+		lines[at] = `"x"y` + lines[at]
+	}
+	return lines
+}
+
+func (f *found) encode(t *rapid.T) {
+	var e encoding.Encoding
+	switch rapid.SampledFrom([]string{"utf-8", "mark", "1252", "utf-16le", "utf-16be"}).Draw(t, "encoding") {
+	case "utf-8":
+		return
+	case "mark":
+		f.text = "\ufeff" + f.text
+		return
+	case "1252":
+		e = charmap.Windows1252
+	case "utf-16le":
+		e = unicode.UTF16(unicode.LittleEndian, unicode.UseBOM)
+	case "utf-16be":
+		e = unicode.UTF16(unicode.BigEndian, unicode.UseBOM)
+	}
+	text, err := e.NewEncoder().String(strings.ToValidUTF8(f.text, ""))
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.text = text
+}
+
+// The aim: no file is misread. What is read without a complaint is what was written, cell by cell, whatever happened to the file; all else
+// is refused.
+func TestNeverSilentlyWrong(t *testing.T) {
+	whole, wholeRead, damaged, damagedRead := 0, 0, 0, 0
+	rapid.Check(t, func(t *rapid.T) {
+		f := drawFound(t)
+		reading, err := Examine(CSV, Dialect{}, opener(f.text))
+		if f.damage == "none" {
+			whole++
+		} else {
+			damaged++
+		}
+		if plain := f.damage == "none" && !strings.ContainsAny(strings.Join(f.names, ""), ",;|"); err != nil && plain {
+			t.Fatalf("%q: %v", f.text, err)
+		}
+		if err != nil {
+			return
+		}
+		if f.damage == "none" {
+			wholeRead++
+		} else {
+			damagedRead++
+		}
+		r, err := NewReader(strings.NewReader(f.text), CSV, ReaderOptions{RawCells: true, Dialect: reading.Dialect})
+		if err != nil {
+			return
+		}
+		if !slices.Equal(r.Header(), f.names) {
+			if !strings.HasSuffix(f.damage, "title") {
+				t.Fatalf("%s, %+v: %q\nhas the header %q", f.damage, reading, f.text, r.Header())
+			}
+			return // names that no import knows
+		}
+		read := 0
+		for row, err := range r.Rows() {
+			if err != nil || row.Err != nil {
+				continue
+			}
+			read++
+			if cells := cellsOf(&row, f.names); !slices.ContainsFunc(f.rows, func(want []string) bool { return slices.Equal(want, cells) }) {
+				t.Fatalf("%s, %+v: %q\nread as %q", f.damage, reading, f.text, cells)
+			}
+		}
+		if f.damage == "none" && read != len(f.rows) {
+			t.Fatalf("%+v: %q\n%d rows of %d were read", reading, f.text, read, len(f.rows))
+		}
+	})
+	t.Logf("%d of %d whole files and %d of %d damaged ones were read, all others refused; no cell was wrong", wholeRead, whole, damagedRead, damaged)
+}
+
+// cellsOf returns the cells of a row in the order of the names.
+func cellsOf(row *Row, names []string) []string {
+	cells, base := make([]string, len(names)), row.Base()
+	for i, name := range names {
+		if j := slices.Index(lead.BaseColumns(), name); j >= 0 {
+			cells[i] = base[j]
+		}
+		for _, c := range row.Dynamic {
+			if c.Column == name {
+				cells[i] = c.Value
+			}
+		}
+	}
+	return cells
+}
