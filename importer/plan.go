@@ -166,8 +166,8 @@ type outlookCounter struct {
 	fields map[string]int
 }
 
-// maxSamples is how many rows are kept to be shown.
-const maxSamples = 5
+// maxSampleRows is how many rows are kept to be shown.
+const maxSampleRows = 5
 
 func (o *outlookCounter) add(it *item) {
 	switch it.plan {
@@ -199,7 +199,7 @@ func (o *outlookCounter) add(it *item) {
 			o.Cleared++
 		}
 	}
-	if len(o.Samples) < maxSamples {
+	if len(o.Samples) < maxSampleRows {
 		o.Samples = append(o.Samples, Sample{it.number, it.row.UUID, it.changes})
 	}
 }

@@ -83,18 +83,28 @@ func (e Encoding) decoder() (*encoding.Decoder, error) {
 	return nil, fmt.Errorf("unknown encoding %q", string(e))
 }
 
+// byteOrderMark returns the encoding whose mark a text begins with, "" for none.
+func byteOrderMark(start []byte) Encoding {
+	for _, m := range []struct {
+		mark     string
+		encoding Encoding
+	}{{"\xef\xbb\xbf", UTF8}, {"\xff\xfe", UTF16LE}, {"\xfe\xff", UTF16BE}} {
+		if strings.HasPrefix(string(start), m.mark) {
+			return m.encoding
+		}
+	}
+	return ""
+}
+
 // marked returns the encoding that the first bytes of a text tell by a byte order mark, or by the zeros that UTF-16 has beside the letters
 // of a header; "" if they tell nothing.
 func marked(start []byte) Encoding {
-	text := string(start)
-	switch {
-	case strings.HasPrefix(text, "\xef\xbb\xbf"):
-		return UTF8
-	case strings.HasPrefix(text, "\xff\xfe"):
-		return UTF16LE
-	case strings.HasPrefix(text, "\xfe\xff"):
-		return UTF16BE
-	case len(text) < 4:
+	if e := byteOrderMark(start); e != "" {
+		return e
+	}
+	const units = 4 // bytes of two of them
+	switch text := start; {
+	case len(text) < units:
 		return ""
 	case text[0] != 0 && text[1] == 0 && text[2] != 0 && text[3] == 0:
 		return UTF16LE

@@ -11,15 +11,17 @@ import (
 // Reading is how a file is to be read, and what tells so.
 type Reading struct {
 	Dialect
-	Foreign int  // the first line that is not UTF-8, of a file that is taken for Windows-1252; else 0
-	OldMac  bool // its lines end with a carriage return alone
+	Foreign int    // the first line that is not UTF-8, of a file that is taken for Windows-1252; else 0
+	Letters string // those beyond ASCII of such a file: somebody who sees them knows whether it is
+	OldMac  bool   // its lines end with a carriage return alone
 }
 
 // Examine finds out how the text of a file is written, as far as the wanted dialect does not say so, and refuses a file that can be read in
 // two ways. open opens it from its beginning, as often as it is called.
 //
 // The encoding: what a byte order mark or the zeros of UTF-16 tell; else UTF-8; and Windows-1252 for a text in which no letter beyond
-// ASCII is UTF-8. Where some are and some are not, nobody could say which is right.
+// ASCII is UTF-8. Where some are and some are not, nobody could say which is right; nor between Windows and an old Mac whose lines end with
+// a carriage return alone.
 //
 // The delimiter: what a line "sep=;" tells; else the only one that stands in the header, outside quotes. Where several do, it is the one
 // with which a name of the header is a column of an export; else the one that fits all of several rows, if all others fit less than half of them. A
@@ -72,6 +74,9 @@ func (e *examination) encoding() error {
 		if err := refuseBinary(in, start); err != nil {
 			return err
 		}
+		if mark := byteOrderMark(start); mark != "" && e.found.Encoding != "" && mark != e.found.Encoding {
+			return fmt.Errorf("the file begins with the mark of %s, but --encoding says %s: leave --encoding out", mark, e.found.Encoding)
+		}
 		if e.found.Encoding = cmp.Or(e.found.Encoding, marked(start)); e.found.Encoding == "" && e.format != CSV && e.format != TSV {
 			e.found.Encoding = UTF8 // JSON must be
 		}
@@ -108,11 +113,14 @@ func (e *examination) judge(l *letters) error {
 	case !chosen && l.utf8 != 0:
 		return fmt.Errorf("line %d holds letters in UTF-8 and line %d does not: the text is damaged, or of two origins; save it again as "+
 			"CSV UTF-8, or choose --encoding utf-8 (rows that are not are rejected) or --encoding windows-1252", l.utf8, l.foreign)
+	case !chosen && l.lf == 0 && l.cr > 0:
+		return fmt.Errorf("line %d is not UTF-8, and lines end as on an old Mac, so that it can be the Mac's own text or that of Windows: choose "+
+			"--encoding macintosh or --encoding windows-1252", l.foreign)
 	case l.undefined != 0:
 		return fmt.Errorf("line %d holds the byte %02X, which is no letter in %s: save the file again as CSV UTF-8, or choose another --encoding",
 			l.undefined, l.byte, cmp.Or(e.found.Encoding, Windows1252))
 	case !chosen:
-		e.found.Encoding, e.found.Foreign = Windows1252, l.foreign
+		e.found.Encoding, e.found.Foreign, e.found.Letters = Windows1252, l.foreign, l.decoded()
 	}
 	return nil
 }

@@ -52,9 +52,7 @@ func TestExamine(t *testing.T) {
 		{"an export in Europe with an odd name", "uuid;name, first;email\n1;2,3;4\n", CSV, Reading{Dialect: semicolon}},
 		{"names tell nothing, the rows do", "Name;Street, City;Mail\n1;2;3\n4;5, 6;7\n8;9;10\n", CSV, Reading{Dialect: semicolon}},
 		{"old Mac", "Name;Mail\r1;\"2\r\"\r", CSV, Reading{Dialect: semicolon, OldMac: true}},
-		{"Windows-1252", "name,mail\n\nJos\xe9,\x80\n", CSV, Reading{Dialect: Dialect{Encoding: Windows1252, Delimiter: ','}, Foreign: 3}},
-		{"Windows-1252 of an old Mac", "name;mail\rJos\xe9;\x80\r", CSV,
-			Reading{Dialect: Dialect{Encoding: Windows1252, Delimiter: ';'}, Foreign: 2, OldMac: true}},
+		{"Windows-1252", "name,mail\n\nJos\xe9,\x80\n", CSV, Reading{Dialect: Dialect{Encoding: Windows1252, Delimiter: ','}, Foreign: 3, Letters: "€é"}},
 		{"UTF-16", "\ufeff" + "", CSV, Reading{Dialect: comma}},
 		{"UTF-16, little end first", "\xff\xfe" + utf16("नाम\tMail\n", true), CSV, Reading{Dialect: Dialect{Encoding: UTF16LE, Delimiter: '\t'}}},
 		{"UTF-16, big end first", "\xfe\xff" + utf16("नाम;Mail\n", false), CSV, Reading{Dialect: Dialect{Encoding: UTF16BE, Delimiter: ';'}}},
@@ -98,6 +96,7 @@ func TestExamineRefuses(t *testing.T) {
 		{"a title in a long file", "Title\n" + strings.Repeat("1;2;3\n", sampleSize/6), []string{"line 1 holds one cell"}},
 		{"damaged UTF-8", "name\né\n\nJos\xe9\n", []string{"line 2 holds letters in UTF-8 and line 4 does not", "--encoding utf-8", "--encoding windows-1252"}},
 		{"no letter in Windows-1252", "name\n\x81\n", []string{"line 2 holds the byte 81, which is no letter in windows-1252", "--encoding"}},
+		{"letters of an old Mac", "name;mail\r\rJos\x8e;x\r", []string{"line 3 is not UTF-8", "--encoding macintosh or --encoding windows-1252"}},
 		{"half a unit", "\xff\xfea\x00\n", []string{"ends in the middle of a letter"}},
 		{"an unknown sign between cells", "sep=^\na^b\n", []string{"line 1 says that '^' stands between the cells, which is not read"}},
 		{"no text", "%PDF-1.7", []string{"a PDF"}},
@@ -143,6 +142,9 @@ func TestExamineTold(t *testing.T) {
 		if got, err := Examine(CSV, tt.told, opener(tt.text)); err != nil || got != tt.want {
 			t.Errorf("%q as %+v: %+v, %v", tt.text, tt.told, got, err)
 		}
+	}
+	if _, err := Examine(CSV, Dialect{Encoding: Windows1252}, opener("\ufeffa,b\n")); err == nil || !strings.Contains(err.Error(), "mark of utf-8") {
+		t.Error(err)
 	}
 	if _, err := Examine(CSV, Dialect{Encoding: Windows1252}, opener("a\n\x81\n")); err == nil || !strings.Contains(err.Error(), "line 2 holds the byte 81") {
 		t.Error(err)

@@ -3,6 +3,8 @@ package sheet
 import (
 	"io"
 	"unicode/utf8"
+
+	"golang.org/x/text/encoding/charmap"
 )
 
 // letters says where in a text which letters beyond ASCII come first, by line; 0 for nowhere.
@@ -10,6 +12,7 @@ type letters struct {
 	utf8, foreign, undefined int
 	byte                     byte // the undefined one
 	lf, cr                   int  // line ends so far
+	met                      [256]bool
 }
 
 // line is where the survey has come. Old Macs have no LF.
@@ -18,6 +21,17 @@ func (l *letters) line() int {
 		return l.cr + 1
 	}
 	return l.lf + 1
+}
+
+// decoded returns all of them as letters of Windows-1252.
+func (l *letters) decoded() string {
+	var all []rune
+	for b, met := range l.met {
+		if met {
+			all = append(all, charmap.Windows1252.DecodeByte(byte(b)))
+		}
+	}
+	return string(all)
 }
 
 // surveyLetters reads a text to its end. e is the encoding that it has if it is not UTF-8.
@@ -68,6 +82,7 @@ func (l *letters) add(data []byte, undefined *[256]bool) {
 			l.foreign = l.line()
 		}
 		for _, b := range data[i : i+size] {
+			l.met[b] = true
 			if undefined[b] && l.undefined == 0 {
 				l.undefined, l.byte = l.line(), b
 			}

@@ -100,6 +100,9 @@ func FuzzReader(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, n uint8, text string) {
 		format := Format(n % 3)
+		if !isPlain(format, text) {
+			t.Skip("encoding/csv alone cannot say what stands in it")
+		}
 		r, err := NewReader(strings.NewReader(text), format, ReaderOptions{})
 		if err != nil {
 			return
@@ -134,6 +137,13 @@ func FuzzReader(f *testing.F) {
 			checkRewrite(t, format, rows, columns)
 		}
 	})
+}
+
+// isPlain tells whether a text is UTF-8 whose lines end as encoding/csv knows, without a line for the delimiter.
+func isPlain(format Format, text string) bool {
+	start := []byte(strings.TrimPrefix(text, "\ufeff"))
+	_, length, err := sepLine(start)
+	return (marked([]byte(text)) == "" || len(start) < len(text)) && length == 0 && err == nil && !endsAsOldMac(start, format.delimiter())
 }
 
 // wantLines returns the lines on which the rows of a file begin.

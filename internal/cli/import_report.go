@@ -10,6 +10,7 @@ import (
 
 	"github.com/leadferry/leadferry/importer"
 	"github.com/leadferry/leadferry/internal/atomicfile"
+	"github.com/leadferry/leadferry/sheet"
 )
 
 // importSummary is the JSON object of an import, and what summary.json holds. Rows is the sum of the outcomes.
@@ -37,6 +38,8 @@ type importSummary struct {
 	Error        string  `json:"error,omitzero"`
 	ExitCode     int     `json:"exitCode"`
 	Finished     bool    `json:"finished"` // there is nothing left to send
+	Encoding     string  `json:"encoding"` // in which the input was read
+	Delimiter    string  `json:"delimiter,omitzero"`
 
 	Plan     *planSummary   `json:"plan,omitzero"`     // what a plan would do that was not carried out
 	ReadBack *readBackCount `json:"readBack,omitzero"` // with --verify or --canary
@@ -54,7 +57,10 @@ func (r *importRun) summary(t importer.Tally) importSummary {
 		Schema: 1, Command: "import", Input: r.o.input, Rows: survey.Rows, Upserted: t[importer.Upserted],
 		Created: t[importer.Created], Updated: t[importer.Updated], Rejected: t[importer.Rejected],
 		Failed: t[importer.Failed], Skipped: t[importer.Skipped], Unchanged: t[importer.Unchanged], NotAttempted: t[importer.NotAttempted], Seconds: r.elapsed().Seconds(),
-		DryRun: r.o.dryRun, Matched: survey.Matched, New: survey.New,
+		DryRun: r.o.dryRun, Matched: survey.Matched, New: survey.New, Encoding: string(survey.Reading.Encoding),
+	}
+	if d := survey.Reading.Delimiter; d != 0 {
+		s.Delimiter = sheet.DelimiterName(d)
 	}
 	if r.folder != nil {
 		s.Report = r.folder.path

@@ -80,7 +80,7 @@ func (r *importRun) tellReading(found *sheet.Reading) {
 	}
 	r.say("  %s", how)
 	if found.Foreign > 0 {
-		r.say("      it is not UTF-8 (the first such letter is on line %s): check the accents, or say what it is with --encoding", thousands(found.Foreign))
+		r.say("      it is not UTF-8, first on line %s; if these are not its letters, say what it is with --encoding: %s", thousands(found.Foreign), found.Letters)
 	}
 }
 
