@@ -52,15 +52,31 @@ func (e *examination) with(look func(io.Reader) error) error {
 	return errors.Join(look(file), file.Close())
 }
 
-// text opens the file as the text that it is.
+// text opens the file as the text that it is. An error of reading it is returned whatever look makes of it.
 func (e *examination) text(look func(*bufio.Reader) error) error {
 	return e.with(func(file io.Reader) error {
-		in, err := textReader(file, e.found.Encoding)
+		watched := &watched{r: file}
+		in, err := textReader(watched, e.found.Encoding)
 		if err != nil {
 			return err
 		}
-		return look(in)
+		err = look(in)
+		return cmp.Or(watched.err, err)
 	})
+}
+
+// watched remembers the error that ended the reading, if it was not the end.
+type watched struct {
+	r   io.Reader
+	err error
+}
+
+func (w *watched) Read(p []byte) (int, error) {
+	n, err := w.r.Read(p)
+	if err != nil && !isEnd(err) {
+		w.err = err
+	}
+	return n, err
 }
 
 // encoding finds the encoding. Bytes that stand for nothing are refused, whoever has chosen it.

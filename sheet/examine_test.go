@@ -2,6 +2,7 @@ package sheet
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"strings"
 	"testing"
@@ -148,6 +149,25 @@ func TestExamineTold(t *testing.T) {
 	}
 	if _, err := Examine(CSV, Dialect{Encoding: Windows1252}, opener("a\n\x81\n")); err == nil || !strings.Contains(err.Error(), "line 2 holds the byte 81") {
 		t.Error(err)
+	}
+}
+
+// A file that cannot be read is not taken for one that reads oddly, wherever it breaks.
+func TestExamineReadErrors(t *testing.T) {
+	t.Parallel()
+	broken := errors.New("cable torn")
+	const text = "Name;City, state;Mail\n1;2;3\n4;5, 6;7\n8;9;10\n"
+	for breaks := range 4 {
+		opens := 0
+		_, err := Examine(CSV, Dialect{}, func() (io.ReadCloser, error) {
+			if opens++; opens > breaks {
+				return io.NopCloser(io.MultiReader(strings.NewReader(text), failing{broken})), nil
+			}
+			return opener(text)()
+		})
+		if !errors.Is(err, broken) {
+			t.Errorf("reading %d breaks: %v", breaks+1, err)
+		}
 	}
 }
 

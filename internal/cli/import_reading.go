@@ -1,0 +1,34 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/leadferry/leadferry/sheet"
+)
+
+// tellReading shows how the file was read, so that somebody can say it is another way.
+func (r *importRun) tellReading(found *sheet.Reading) {
+	how := "read as " + encodingName(found.Encoding)
+	if found.Delimiter != 0 {
+		how += fmt.Sprintf(", a %s between the cells", sheet.DelimiterName(found.Delimiter))
+	}
+	if found.OldMac {
+		how += ", lines end as on an old Mac"
+	}
+	r.say("  %s", how)
+	if found.Foreign > 0 {
+		r.say("      it is not UTF-8, first on line %s; if these are not its letters, say what it is with --encoding: %s", thousands(found.Foreign), found.Letters)
+	}
+}
+
+// encodingName writes an encoding as people do.
+func encodingName(e sheet.Encoding) string {
+	switch e {
+	case sheet.UTF8, sheet.UTF16LE, sheet.UTF16BE:
+		return strings.ToUpper(string(e))
+	case sheet.Windows1252:
+		return "Windows-1252"
+	}
+	return string(e)
+}
