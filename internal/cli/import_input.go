@@ -49,7 +49,7 @@ func (r *importRun) openInput() error {
 
 // notAFormat says of a file whose name tells no format what it is, if it is no text.
 func (r *importRun) notAFormat(err error) error {
-	const example = "for example: leadferry import leads.csv"
+	const example = "for a table in a text file of another name (Excel's Unicode Text, for instance), add --format csv"
 	file, openErr := os.Open(r.o.input)
 	if openErr != nil || r.o.input == "-" {
 		return &usageError{err.Error(), example}
@@ -57,7 +57,7 @@ func (r *importRun) notAFormat(err error) error {
 	defer file.Close() //nolint:errcheck // it was only read
 	if info, statErr := file.Stat(); statErr == nil && info.Mode().IsRegular() {
 		if kind := sheet.Identify(file); kind != nil {
-			return &usageError{fmt.Sprintf("%s: %v", r.o.input, kind), "import the file that you have saved, " + example}
+			return &usageError{fmt.Sprintf("%s: %v", r.o.input, kind), "then import the file that you have saved"}
 		}
 	}
 	return &usageError{err.Error(), example}
