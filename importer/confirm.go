@@ -28,6 +28,11 @@ func newPlanned(o Options, temp Stage) *Batch {
 
 // ReadHeader reads the header of the input that a loaded plan was made of; WriteRejects needs it.
 func (b *Batch) ReadHeader(ctx context.Context) error {
+	reading, err := b.opts.Input.examine(ctx)
+	if err != nil {
+		return err
+	}
+	b.reading, b.survey.Reading = reading, reading
 	header, err := b.opts.Input.header(ctx)
 	if err != nil {
 		return err

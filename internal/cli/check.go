@@ -12,7 +12,7 @@ import (
 )
 
 func (a *app) checkCommand() *cobra.Command {
-	o := importOptions{dryRun: true, maxErrors: "100"} // how many are too many is for an import to say
+	o := importOptions{dryRun: true, maxErrors: "100", blank: "keep", tags: "replace"} // how many are too many is for an import to say
 	cmd := &cobra.Command{
 		Use:   "check FILE",
 		Short: "Tell what is wrong with a spreadsheet before it is imported",

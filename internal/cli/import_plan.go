@@ -181,6 +181,7 @@ func (o *importOptions) takePlan() error {
 	of := &h.Header
 	o.input, o.format, o.maps, o.rawCells = h.Input, h.Format, h.Assignments, of.RawCells
 	o.idFrom, o.dialCode, o.wire, o.onDuplicate, o.blank = of.IDFrom, of.DialCode, of.Wire, of.OnDuplicate, of.Blank
+	o.encoding, o.delimiter = of.Encoding, of.Delimiter
 	o.tags = cmp.Or(of.Tags, "replace")
 	o.duplicatesChosen = true
 	o.planOf = h
