@@ -242,7 +242,7 @@ func TestOneImportAtATime(t *testing.T) {
 // Only leads without a uuid cannot be written to, and none of them gets a second lead.
 func TestOwnExportChangesNothing(t *testing.T) {
 	t.Parallel()
-	for _, export := range [][]string{{"leads.csv"}, {"leads.tsv"}, {"leads.jsonl"}, {"leads.jsonl", "--format", "raw"}, {"leads.csv.zst"}} {
+	for _, export := range [][]string{{"leads.csv"}, {"leads.tsv"}, {"leads.jsonl"}, {"leads.jsonl", "--format", "raw"}, {"leads.csv.zst"}, {"leads.xlsx"}} {
 		server, env := account(t, sandbox.Options{Leads: 200, NonLeads: 20, Strange: 150, Seed: 7})
 		before := server.All("lead")
 		dir := run(t, env, append([]string{"export", "--rate", "0"}, export...)...)

@@ -61,8 +61,9 @@ type Options struct {
 	Fast     bool          // one pass and no proof: leads may come twice or not at all
 	Host     string        // the server and the bot, noted in the spool so that no other run goes on with it
 	BotID    string
-	Passes   int            // whole passes at least, up to 5, the last without a lead that an earlier one missed; 0 = as the proof needs
-	Progress func(Progress) // called from one goroutine after each page, may be nil; must not block for long
+	Passes   int                        // whole passes at least, up to 5, the last without a lead that an earlier one missed; 0 = as the proof needs
+	About    func(Summary) []sheet.Fact // the last sheet of XLSX, when all but the time it took is known; may be nil
+	Progress func(Progress)             // called from one goroutine after each page, may be nil; must not block for long
 }
 
 // Progress is how far a run is.
@@ -92,9 +93,9 @@ type Summary struct {
 	Elapsed      time.Duration
 }
 
-// NeedsSpool tells whether Run needs a file to keep rows in until it is known which count, and all columns.
+// NeedsSpool tells whether Run needs a file to keep rows in until it is known which count, all columns, and how long texts are.
 func (o *Options) NeedsSpool() bool {
-	return !o.Fast || (o.Format == sheet.CSV || o.Format == sheet.TSV) && o.Columns == nil
+	return !o.Fast || o.Format == sheet.XLSX || (o.Format == sheet.CSV || o.Format == sheet.TSV) && o.Columns == nil
 }
 
 // Run exports to out: one row for each lead, the newest by updatedAt, else the one read last. file is written from its start and read back
@@ -126,7 +127,16 @@ func (r *run) all(ctx context.Context) error {
 		r.sum.Overflow = r.output.spool.columns.overflow
 	}
 	r.sum.Order = r.order.String()
+	r.output.about = r.facts
 	return r.output.finish(ctx, keeps)
+}
+
+// facts returns what the sheet "About" says.
+func (r *run) facts() []sheet.Fact {
+	if r.opts.About == nil {
+		return nil
+	}
+	return r.opts.About(r.sum)
 }
 
 // run is an export under way.

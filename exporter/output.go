@@ -12,9 +12,11 @@ import (
 type output struct {
 	opts  *Options
 	out   io.Writer
-	spool *spool           // nil if rows are written as they come
-	raw   *sheet.RawWriter // of raw output as it comes
-	sheet sheet.Writer     // of any other
+	spool *spool              // nil if rows are written as they come
+	raw   *sheet.RawWriter    // of raw output as it comes
+	sheet sheet.Writer        // of any other
+	parts map[string]int      // of XLSX: the columns with texts that take more than one cell, and how many
+	about func() []sheet.Fact // of XLSX, which is written at the end
 }
 
 func newOutput(o *Options, out io.Writer, file io.ReadWriteSeeker, from Cursor) (w *output, err error) {
@@ -32,7 +34,9 @@ func (w *output) open(columns []string) (err error) {
 		w.raw = sheet.NewRawWriter(w.out)
 		return nil
 	}
-	w.sheet, err = sheet.NewWriter(w.out, w.opts.Format, sheet.WriterOptions{Columns: columns, RawCells: w.opts.RawCells, Dialect: w.opts.Dialect})
+	w.sheet, err = sheet.NewWriter(w.out, w.opts.Format, sheet.WriterOptions{
+		Columns: columns, RawCells: w.opts.RawCells, Dialect: w.opts.Dialect, Parts: w.parts, About: w.about,
+	})
 	return err
 }
 
@@ -81,8 +85,13 @@ func (w *output) finish(ctx context.Context, keeps func(row int) bool) error {
 
 func (w *output) render(ctx context.Context, keeps func(row int) bool) error {
 	columns := w.opts.Columns
-	if columns == nil && (w.opts.Format == sheet.CSV || w.opts.Format == sheet.TSV) {
+	if columns == nil && (w.opts.Format == sheet.CSV || w.opts.Format == sheet.TSV || w.opts.Format == sheet.XLSX) {
 		columns = w.spool.columns.header()
+	}
+	if w.opts.Format == sheet.XLSX {
+		if err := w.measure(ctx); err != nil {
+			return err
+		}
 	}
 	if err := w.open(columns); err != nil {
 		return err
@@ -109,5 +118,27 @@ func (w *output) render(ctx context.Context, keeps func(row int) bool) error {
 			}
 		}
 		return w.sheet.Write(kept)
+	})
+}
+
+// measure finds the columns with texts that are too long for one cell of a workbook.
+func (w *output) measure(ctx context.Context) error {
+	w.parts = map[string]int{}
+	names := lead.BaseColumns()
+	note := func(column, text string) {
+		if n := sheet.CellParts(text); n > 1 && n > w.parts[column] {
+			w.parts[column] = n
+		}
+	}
+	return w.spool.replay(func(rows []lead.Row, _ int) error {
+		for i := range rows {
+			for j, cell := range rows[i].Base() {
+				note(names[j], cell)
+			}
+			for _, c := range rows[i].Dynamic {
+				note(c.Column, c.Value)
+			}
+		}
+		return ctx.Err()
 	})
 }

@@ -35,10 +35,13 @@ type Input struct {
 	Compression sheet.Compression
 	RawCells    bool          // cells have no formula guard
 	Dialect     sheet.Dialect // as far as the user has chosen it; Check finds out the rest
+	Sheet       string        // of a workbook, whose Open returns an io.ReaderAt and io.Seeker; "" = the first one with something in it
 }
 
 // hasLetters tells whether columns have letters in a spreadsheet.
-func (in *Input) hasLetters() bool { return in.Format == sheet.CSV || in.Format == sheet.TSV }
+func (in *Input) hasLetters() bool {
+	return in.Format == sheet.CSV || in.Format == sheet.TSV || in.Format == sheet.XLSX
+}
 
 // Options says how rows are read and what is sent. BotID, Input and Sources are needed.
 type Options struct {

@@ -78,7 +78,7 @@ func (b *Batch) restage(ctx context.Context, temp Stage, how func(*item) error) 
 	b.stage, b.planned, b.outlook = to, true, outlook.result()
 	s := b.survey
 	b.survey = Survey{
-		Fingerprint: s.Fingerprint, Reading: s.Reading, Columns: s.Columns, Rows: s.Rows, Blank: s.Blank, Matching: s.Matching, Live: s.Live, Warnings: s.Warnings,
+		Fingerprint: s.Fingerprint, Reading: s.Reading, Notes: s.Notes, Columns: s.Columns, Rows: s.Rows, Blank: s.Blank, Matching: s.Matching, Live: s.Live, Warnings: s.Warnings,
 	}
 	return b.settle(ctx)
 }

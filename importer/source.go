@@ -37,7 +37,11 @@ func (in *Input) open() (*scan, error) {
 	}
 	s := &scan{file: file, bytes: &counted{r: file, hash: sha256.New()}}
 	if s.text, err = sheet.NewDecompressor(s.bytes, in.Compression); err == nil {
-		s.Reader, err = sheet.NewReader(s.text, in.Format, sheet.ReaderOptions{RawCells: in.RawCells, Dialect: in.Dialect})
+		var from io.Reader = s.text
+		if in.Format == sheet.XLSX {
+			from = file // which is not read from its beginning to its end
+		}
+		s.Reader, err = sheet.NewReader(from, in.Format, sheet.ReaderOptions{RawCells: in.RawCells, Sheet: in.Sheet, Dialect: in.Dialect})
 	}
 	if err != nil {
 		return nil, errors.Join(err, s.close())
@@ -131,6 +135,14 @@ func (s *scan) pieces(ctx context.Context, to chan<- []sheet.Row) (blank int, er
 		err = send()
 	}
 	return blank, err
+}
+
+// notes returns what is to be said about the file once it was read.
+func (s *scan) notes() []string {
+	if n, ok := s.Reader.(sheet.Noter); ok {
+		return n.Notes()
+	}
+	return nil
 }
 
 // fingerprint reads what may be left of the file and tells it.

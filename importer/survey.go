@@ -12,9 +12,10 @@ type Survey struct {
 	Fingerprint Fingerprint
 	Reading     sheet.Reading
 	Columns     []columns.Column
-	Rows        int // that are not blank
-	Blank       int // blank rows, passed over
-	Ready       int // rows that would be sent
+	Rows        int      // that are not blank
+	Blank       int      // blank rows, passed over
+	Notes       []string // what else is to be said about the file
+	Ready       int      // rows that would be sent
 	Rejected    int
 	Skipped     int
 	Unchanged   int // rows that the live leads have all of already

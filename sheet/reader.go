@@ -17,10 +17,10 @@ var ErrEmpty = errors.New("the file is empty")
 type Row struct {
 	lead.Row
 	Line   int   // the line of the row's first byte, as an editor counts
-	Number int   // the row as a spreadsheet counts: from 1, blank rows too, a row of several lines once; in JSONL the same as Line
+	Number int   // the row as a spreadsheet counts: from 1, blank rows too, a row of several lines once; in JSONL and XLSX the same as Line
 	Err    error // what is wrong with this row; the embedded lead.Row holds what could be read of it, or nothing
 
-	// Cells are the cells of a CSV or TSV row whose Err is set, without their formula guard and in the order of the file: all of them,
+	// Cells are the cells of a CSV, TSV or XLSX row whose Err is set, without their formula guard and in the order of the file: all of them,
 	// though they may be more or fewer than the header's names, or those in front of a broken one. Nil for all other rows.
 	Cells []string
 }
@@ -32,8 +32,9 @@ func (r *Row) IsBlank() bool {
 
 // ReaderOptions says how a file is read.
 type ReaderOptions struct {
-	RawCells bool    // cells have no formula guard
 	Dialect  Dialect // how the text is written, as Examine has found out
+	RawCells bool    // cells have no formula guard; XLSX never has one
+	Sheet    string  // the sheet of a workbook; "" = the first one that is visible and not empty, and not "About"
 }
 
 // Reader reads the rows of one file.
@@ -52,6 +53,8 @@ func NewReader(r io.Reader, f Format, o ReaderOptions) (Reader, error) {
 		return newCSVReader(r, f, o)
 	case JSONL, Raw:
 		return newJSONLReader(r, o)
+	case XLSX:
+		return newXLSXReader(r, o)
 	}
-	return nil, fmt.Errorf("%v cannot be read: use csv, tsv, jsonl or raw", f)
+	return nil, fmt.Errorf("%v cannot be read: use csv, tsv, jsonl, xlsx or raw", f)
 }

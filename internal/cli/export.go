@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -39,7 +38,7 @@ func (a *app) exportCommand() *cobra.Command {
 		Short: "Write every lead of the bot into a spreadsheet",
 		Long: `Reads every page of the chat listing, several at once, and writes one row for each lead.
 
-The format follows from the name: .csv .tsv .jsonl, and .gz or .zst after it to compress. "-" is standard output.
+The format follows from the name: .xlsx .csv .tsv .jsonl, and .gz or .zst after the last three to compress. "-" is standard output.
 The file appears when it is complete; until then, and if the run fails, an older file of that name stays as it is.
 
 "verified" means: every lead that was there from the beginning to the end of the run is in the file, once. Leads come, go and move between
@@ -56,6 +55,7 @@ begins if there is nothing to go on with, so it may stand in a cron line. Withou
 --verify-passes and whether it is --format raw must be the same; --fast and standard output keep nothing.` + "\n" + exitHelp,
 		Example: `  leadferry export leads.csv --sandbox
   leadferry export leads.csv
+  leadferry export leads.xlsx
   leadferry export leads.csv --for excel --delimiter semicolon
   leadferry export leads.tsv.gz --type all --columns uuid,name,email,attributes.plan
   leadferry export - --format jsonl --quiet | jq .email`,
@@ -67,7 +67,7 @@ begins if there is nothing to go on with, so it may stand in a cron line. Withou
 	}
 	f := cmd.Flags()
 	f.StringVarP(&o.output, "output", "o", "", "the file to write, the same as FILE")
-	f.StringVar(&o.format, "format", "", "csv, tsv, jsonl or raw (the server's own records, one a line); default: by the file's name")
+	f.StringVar(&o.format, "format", "", "xlsx, csv, tsv, jsonl or raw (the server's own records, one a line); default: by the file's name")
 	f.StringVar(&o.kind, "type", "lead", "which chats: lead, non-lead or all")
 	f.StringSliceVar(&o.columns, "columns", nil, "only these columns, in this order, separated by commas")
 	f.BoolVar(&o.fast, "fast", false, "read once and prove nothing: leads that move meanwhile can be missing or come twice")
@@ -148,9 +148,6 @@ func (o *exportOptions) checkFormat(asJSON bool) error {
 	if toStdout && asJSON {
 		return &usageError{"- and --json both want standard output", "write to a file, or leave --json out"}
 	}
-	if strings.EqualFold(filepath.Ext(o.output), ".xlsx") || o.format == "xlsx" {
-		return &usageError{"xlsx is not written yet", "write .csv, which Excel opens with Data > From Text/CSV"}
-	}
 	var err error
 	if o.format == "" && toStdout {
 		o.engine.Format = sheet.CSV
@@ -164,6 +161,9 @@ func (o *exportOptions) checkFormat(asJSON bool) error {
 	}
 	if err != nil {
 		return &usageError{err.Error(), "for example: leadferry export leads.csv"}
+	}
+	if o.engine.Format == sheet.XLSX && o.compression != sheet.None {
+		return &usageError{"a workbook is packed already", "let the name end in .xlsx"}
 	}
 	return nil
 }
@@ -234,6 +234,7 @@ func (a *app) exportTo(ctx context.Context, o *exportOptions, client *convertalk
 	screen := a.display(o.progress, client, pacer)
 	screen.update(exportGauge(exporter.Progress{}))
 	o.engine.Progress = func(p exporter.Progress) { screen.update(exportGauge(p)) }
+	o.engine.About = func(sum exporter.Summary) []sheet.Fact { return o.about(&sum, client) }
 	sum, next, err := turn(ctx, client, out, spool, &o.engine)
 	screen.stop()
 	switch {

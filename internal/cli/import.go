@@ -47,7 +47,7 @@ it, and is the next file to import once that is done.
 A row without a uuid is looked up among the bot's leads by e-mail, then phone; only a person whom the bot does not know
 becomes a new lead. The same file twice makes no lead twice.
 
-The format follows from the name: .csv .tsv .jsonl, and .gz or .zst after it. "-" is standard input. Encoding and delimiter are
+The format follows from the name: .xlsx .csv .tsv .jsonl, and .gz or .zst after the last three. "-" is standard input. Encoding and delimiter are
 found out and shown; a file that can be read in two ways is refused until --encoding or --delimiter says which.` + "\n" + importExitHelp,
 		Example: `  leadferry import leads.csv --sandbox --yes     try it, no account needed
   leadferry import leads.csv --dry-run           check the file, no request at all

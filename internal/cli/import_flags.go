@@ -38,7 +38,8 @@ func (o *importOptions) takeNoFile(args []string) error {
 
 // readingFlags are the flags that say how a file is read and judged.
 func (o *importOptions) readingFlags(f *pflag.FlagSet) {
-	f.StringVar(&o.format, "format", "", "csv, tsv, jsonl or raw; default: by the file's name")
+	f.StringVar(&o.format, "format", "", "xlsx, csv, tsv, jsonl or raw; default: by the file's name")
+	f.StringVar(&o.engine.Input.Sheet, "sheet", "", "the sheet of a workbook; default: the first one that is visible and not empty")
 	f.StringVar(&o.encoding, "encoding", "", "utf-8, utf-16le, utf-16be, windows-1252, macintosh, ibm850, ...; default: found out")
 	f.StringVar(&o.delimiter, "delimiter", "", "what stands between cells: comma, semicolon, tab or pipe; default: found out")
 	f.StringArrayVar(&o.maps, "map", nil, `what a column means: "Header=field", "Header=attributes.name" or "Header=-" to leave it out`)

@@ -7,8 +7,6 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
-	"strings"
 	"syscall"
 
 	"github.com/leadferry/leadferry/columns"
@@ -20,7 +18,7 @@ func (r *importRun) openInput() error {
 	o, in := r.o, &r.o.engine.Input
 	if o.input == "-" {
 		if o.format == "" {
-			return &usageError{"standard input has no name to tell its format by", "add --format csv, tsv, jsonl or raw"}
+			return &usageError{"standard input has no name to tell its format by", "add --format xlsx, csv, tsv, jsonl or raw"}
 		}
 		if o.tokenFile == "-" {
 			return &usageError{"the token and the leads cannot both come from standard input", "put the token into a file of mode 0600"}
@@ -35,14 +33,17 @@ func (r *importRun) openInput() error {
 	if o.format != "" {
 		in.Format, err = sheet.ParseFormat(o.format)
 	}
-	if strings.EqualFold(filepath.Ext(o.input), ".xlsx") && o.format == "" {
-		return &usageError{"xlsx is not read yet", "in Excel choose File > Save As > CSV UTF-8, and import that file"}
-	}
 	if err != nil {
 		return r.notAFormat(err)
 	}
 	if text := in.Format == sheet.CSV || in.Format == sheet.TSV; !text && in.Dialect.Delimiter != 0 {
 		return &usageError{fmt.Sprintf("--delimiter means nothing in %v", in.Format), "leave it out"}
+	}
+	switch {
+	case in.Format == sheet.XLSX && in.Compression != sheet.None:
+		return &usageError{"a workbook inside another packed file is not read", "unpack it first"}
+	case in.Format != sheet.XLSX && in.Sheet != "":
+		return &usageError{"--sheet is for workbooks, but this is " + in.Format.String(), "leave --sheet out"}
 	}
 	return nil
 }
@@ -143,10 +144,15 @@ func (r *importRun) source(ctx context.Context) error {
 		if err != nil {
 			return nil, err
 		}
-		return io.NopCloser(io.NewSectionReader(spool, 0, info.Size())), nil
+		return kept{io.NewSectionReader(spool, 0, info.Size())}, nil
 	}
 	return nil
 }
+
+// kept is a copy of the input, which stays open. It can be read anywhere in it, as workbooks are.
+type kept struct{ *io.SectionReader }
+
+func (kept) Close() error { return nil }
 
 // inputError tells what is wrong with the file from what is wrong with the machine.
 func inputError(err error, name string) error {

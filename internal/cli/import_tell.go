@@ -44,6 +44,9 @@ func (r *importRun) tellColumns() {
 	}
 	r.say("%s: %s, %s%s", r.o.input, count(s.Rows, "row"), count(len(s.Columns), "column"), blank)
 	r.tellReading(&s.Reading)
+	for _, n := range s.Notes {
+		r.say("  note: %s", n)
+	}
 	var same, left []string
 	for _, c := range s.Columns {
 		switch {
