@@ -8,6 +8,7 @@ import (
 	"io"
 	"slices"
 	"strconv"
+	"time"
 	"unicode/utf8"
 
 	"github.com/klauspost/compress/flate"
@@ -126,7 +127,7 @@ func (x *xlsxWriter) begin() error {
 }
 
 func (x *xlsxWriter) create(name string) error {
-	part, err := x.zip.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Deflate})
+	part, err := x.zip.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Deflate, Modified: time.Date(1980, 1, 1, 0, 0, 0, 0, time.UTC)})
 	if x.out == nil {
 		x.out = bufio.NewWriterSize(part, bufferSize)
 	}

@@ -69,7 +69,10 @@ func isType[E error](err error) bool {
 func (r *importRun) command(file string, more ...string) string {
 	words := []string{"leadferry"}
 	other := file != r.o.input
-	drop := map[string]bool{"--report": other, "--format": other, "--encoding": other, "--delimiter": other, "--plan-file": other} // a rejects file is plain CSV
+	drop := map[string]bool{} // a rejects file is plain CSV
+	for _, name := range []string{"--report", "--format", "--encoding", "--delimiter", "--sheet", "--plan-file"} {
+		drop[name] = other
+	}
 	args := slices.Clone(r.args)
 	for i := 0; i < len(args); i++ {
 		name, _, joined := strings.Cut(args[i], "=")
