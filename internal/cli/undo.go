@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -32,7 +33,7 @@ It shows its own plan first and asks. Doing it twice does nothing the second tim
 			if len(args) != 1 {
 				return &usageError{"undo needs the report folder of one import", "for example: leadferry undo leads.csv.report"}
 			}
-			o.input = args[0]
+			o.input = filepath.Clean(args[0]) // a shell that completes names ends them with a slash
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, _ []string) error {
