@@ -147,3 +147,44 @@ func TestUndoIsResumable(t *testing.T) {
 		}
 	}
 }
+
+// TestUndoneImportIsNotResumed: what an undo has taken back of an import that was killed is not reported as done.
+func TestUndoneImportIsNotResumed(t *testing.T) {
+	t.Parallel()
+	server, env := account(t, sandbox.Options{Leads: 300, Latency: 2 * time.Millisecond})
+	before := namesOf(t, server)
+	text := "uuid,name\n"
+	for id := range before {
+		text += id + ",Renamed\n"
+	}
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "leads.csv"), []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	start := func(args ...string) *exec.Cmd {
+		cmd := exec.CommandContext(t.Context(), "leadferry", append(args, "--yes", "--rate", "0")...)
+		cmd.Dir, cmd.Env, cmd.Stderr = dir, env, new(bytes.Buffer)
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		return cmd
+	}
+	cmd := start("import", "leads.csv", "--plan")
+	for end := time.Now().Add(time.Minute); len(server.Ledger()) < 100 && time.Now().Before(end); {
+		time.Sleep(time.Millisecond)
+	}
+	cmd.Process.Kill()
+	cmd.Wait()
+	cmd = start("undo", "leads.csv.report")
+	if err := cmd.Wait(); err != nil {
+		t.Errorf("%v: %s", err, cmd.Stderr)
+	}
+	if after := namesOf(t, server); fmt.Sprint(after) != fmt.Sprint(before) {
+		t.Error("not everything was taken back")
+	}
+	cmd = start("import", "leads.csv", "--resume")
+	cmd.Wait()
+	if code := cmd.ProcessState.ExitCode(); code != 5 || !strings.Contains(fmt.Sprint(cmd.Stderr), "taken back by an undo") {
+		t.Errorf("exit code %d: %s", code, cmd.Stderr)
+	}
+}

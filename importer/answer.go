@@ -26,7 +26,7 @@ func failure(a convertalk.Answer, err error) record {
 	r.Status, r.Message = e.Status, e.Error()
 	switch e.Kind {
 	case convertalk.Refused:
-		r.Code, r.Fix = "refused", "mend what the server says"
+		r.Code, r.Fix = codeRefused, "mend what the server says"
 	case convertalk.Auth:
 		r.Code, r.Fix = "auth", "send it again with a good token"
 	case convertalk.Redirect:

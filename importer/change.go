@@ -12,6 +12,8 @@ type Change struct {
 	Field string `json:"field"`
 	Old   string `json:"old"`
 	New   string `json:"new"`
+	// Also are values that the field may have gone through, of several rows of one lead, beside Old; only an undo has them.
+	Also []string `json:"also,omitzero"`
 }
 
 // cell is a writable base cell of a row.
@@ -43,12 +45,12 @@ func differences(it *item, old *lead.Row, blanks []string) (changes []Change) {
 	for i, c := range cellsOf(&it.row) {
 		cleared := *c.cell == "" && it.kept>>i&1 == 0 && slices.Contains(blanks, c.field) || c.field == "tags" && it.untagged
 		if *c.cell != *was[i].cell && (*c.cell != "" || cleared) {
-			changes = append(changes, Change{c.field, *was[i].cell, *c.cell})
+			changes = append(changes, Change{Field: c.field, Old: *was[i].cell, New: *c.cell})
 		}
 	}
 	for _, c := range it.row.Dynamic {
 		if before := valueOf(old, c.Column); before != c.Value {
-			changes = append(changes, Change{c.Column, before, c.Value})
+			changes = append(changes, Change{Field: c.Column, Old: before, New: c.Value})
 		}
 	}
 	for _, column := range blanks {
@@ -56,7 +58,7 @@ func differences(it *item, old *lead.Row, blanks []string) (changes []Change) {
 			continue
 		}
 		if before := valueOf(old, column); before != "" {
-			changes = append(changes, Change{column, before, ""})
+			changes = append(changes, Change{Field: column, Old: before})
 		}
 	}
 	return changes
@@ -98,7 +100,7 @@ func apply(r *lead.Row, c Change) {
 // platforms replace all of them by what is sent; so if one changes, all that the lead has are sent along.
 func compose(it *item, old *lead.Row) {
 	row := lead.Row{UUID: it.row.UUID}
-	if slices.ContainsFunc(it.changes, func(c Change) bool { _, ok := lead.AttributeKey(c.Field); return ok }) && old != nil {
+	if changesAttributes(it.changes) && old != nil {
 		for _, c := range old.Dynamic {
 			if _, ok := lead.AttributeKey(c.Column); ok {
 				row.Dynamic = append(row.Dynamic, c)
@@ -109,6 +111,25 @@ func compose(it *item, old *lead.Row) {
 		apply(&row, c)
 	}
 	it.row = row
+}
+
+func changesAttributes(changes []Change) bool {
+	return slices.ContainsFunc(changes, func(c Change) bool { _, ok := lead.AttributeKey(c.Field); return ok })
+}
+
+// wholeAttributes is the column of a list of attributes that has a key twice, or is of another shape than pairs of texts.
+const wholeAttributes = lead.ExtraPrefix + "profile.userDetails.attributes"
+
+// oddAttributes tells why attributes of a lead cannot be written, nil if they can: what is sent replaces the whole list on some
+// platforms, and such a list cannot be sent as it is.
+func oddAttributes(changes []Change, old *lead.Row) []Problem {
+	if old == nil || !changesAttributes(changes) || !slices.ContainsFunc(old.Dynamic, func(c lead.Cell) bool { return c.Column == wholeAttributes }) {
+		return nil
+	}
+	return []Problem{{
+		Code: "odd-attributes", Text: "the lead's attributes on the platform have a key twice or another odd shape, and writing one could lose others",
+		Fix: "change its attributes on the platform, or empty the attribute cells of this row",
+	}}
 }
 
 // leadOf is the lead that an item is sent as.

@@ -124,6 +124,13 @@ func (c *confirmer) confirm(it *item) error {
 			return nil
 		}
 	}
+	if odd := oddAttributes(it.changes, live); odd != nil {
+		c.skip(it, odd[0])
+		return nil
+	}
+	if c.log == nil && c.chains[key] == nil { // what somebody else has brought about is not to be undone
+		it.changes = slices.DeleteFunc(it.changes, func(x Change) bool { return live != nil && valueOf(live, x.Field) == x.New })
+	}
 	if c.log == nil && isDone(chain, live) {
 		it.plan, it.changes = Unchanged, nil
 		return nil
@@ -174,13 +181,13 @@ func (c *confirmer) restore(it *item, live *lead.Row) error {
 	var back []Change
 	it.problems = nil
 	for _, x := range it.changes {
-		switch now := valueOf(live, x.Field); now {
-		case x.Old:
-			back = append(back, x)
-		case x.New:
+		switch now := valueOf(live, x.Field); {
+		case now == x.New:
 			if c.log != nil {
 				back = append(back, x)
 			}
+		case now == x.Old, slices.Contains(x.Also, now):
+			back = append(back, x)
 		default:
 			it.problems = append(it.problems, Problem{
 				Code: codeKept, Column: x.Field, Value: now, Text: fmt.Sprintf("%s is not what the run wrote: somebody has changed it since", x.Field),
@@ -188,6 +195,10 @@ func (c *confirmer) restore(it *item, live *lead.Row) error {
 		}
 	}
 	it.changes = back
+	if odd := oddAttributes(back, live); odd != nil {
+		c.skip(it, odd[0])
+		return nil
+	}
 	switch {
 	case len(back) > 0:
 		compose(it, live)

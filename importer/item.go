@@ -69,6 +69,10 @@ func (it *item) append(dst []byte) []byte {
 	dst = binary.AppendUvarint(dst, uint64(len(it.changes)))
 	for _, c := range it.changes {
 		dst = appendText(appendText(appendText(dst, c.Field), c.Old), c.New)
+		dst = binary.AppendUvarint(dst, uint64(len(c.Also)))
+		for _, value := range c.Also {
+			dst = appendText(dst, value)
+		}
 	}
 	return dst
 }
@@ -102,7 +106,11 @@ func (it *item) parse(text string) error {
 	}
 	it.changes = nil
 	for range c.number() {
-		it.changes = append(it.changes, Change{c.string(), c.string(), c.string()})
+		change := Change{Field: c.string(), Old: c.string(), New: c.string()}
+		for range c.number() {
+			change.Also = append(change.Also, c.string())
+		}
+		it.changes = append(it.changes, change)
 	}
 	if c.bad || c.text != "" {
 		return errStage

@@ -35,6 +35,7 @@ type Header struct {
 type Log struct {
 	journal  *journal.Journal
 	assigned map[int]string // of a loaded journal: the uuids of rows without their own
+	undone   bool           // what it did has been taken back, as far as that went
 	opened   bool           // it was noted of every row whether it is sent
 	base     Tally          // what was done before this run
 
@@ -49,7 +50,19 @@ const (
 	journalName    = "leadferry import"
 	journalVersion = 1
 	codeOpened     = "opened" // of the record behind those that Open writes
+	codeUndone     = "undone" // of the record that an undo leaves
 )
+
+// Undone tells whether an undo has begun to take back what the log says.
+func (l *Log) Undone() bool { return l.undone }
+
+// MarkUndone notes that an undo begins, so that nobody goes on with this import.
+func (l *Log) MarkUndone() error {
+	if err := l.note(&record{Code: codeUndone}); err != nil {
+		return err
+	}
+	return l.journal.Sync()
+}
 
 // Tally counts rows by their outcome.
 type Tally [outcomes]int

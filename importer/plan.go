@@ -130,7 +130,10 @@ func (p *planner) plan(it *item) error {
 		}
 	}
 	it.changes = differences(it, state, p.blanks)
-	it.problems = nil
+	if it.problems = oddAttributes(it.changes, state); it.problems != nil {
+		it.plan, it.changes = Rejected, nil
+		return nil
+	}
 	switch {
 	case state == nil && p.options.Unverified:
 		it.plan, it.changes = Skipped, nil

@@ -20,6 +20,8 @@ type PlanHeader struct {
 	Made        string   `json:"made"`          // RFC 3339, UTC
 	Undo        string   `json:"undo,omitzero"` // the report of the run that is undone
 	Input       string   `json:"input"`
+	Path        string   `json:"path,omitzero"`       // of the input, from the root
+	Carried     bool     `json:"carriedOut,omitzero"` // it was carried out from the file of another plan
 	Format      string   `json:"format"`
 	Header      Header   `json:"of"`
 	Assignments []string `json:"map"`

@@ -2,8 +2,10 @@ package importer_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/csv"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -12,6 +14,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/leadferry/leadferry/convertalk"
 	"github.com/leadferry/leadferry/importer"
 	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/ratelimit"
@@ -216,5 +219,83 @@ func compareOutcomes(t *testing.T, file []byte, results string) {
 	}
 	if len(count) < 4 {
 		t.Errorf("only %v", count)
+	}
+}
+
+// carryOut plans an input, sends the plan with an upserter and returns the plan's file and the log.
+func carryOut(t *testing.T, text string, server *sandbox.Server, u importer.Upserter) ([]byte, *importer.Log) {
+	t.Helper()
+	b, file := plan(t, options(text), server, importer.PlanOptions{})
+	log, err := importer.NewLog(temp(t), importer.Header{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := b.Open(t.Context(), log); err != nil {
+		t.Fatal(err)
+	}
+	if err := b.Send(t.Context(), u, listing{server}, log, 0); err != nil {
+		t.Fatal(err)
+	}
+	return file, log
+}
+
+// TestAttributesThatCannotBeSent: a list with a key twice is left alone, for what is sent would replace it.
+func TestAttributesThatCannotBeSent(t *testing.T) {
+	server, c := platform(t, sandbox.Options{Records: records(
+		`{"uuid":"` + uuid(1) + `","profile":{"userDetails":{"name":"A","attributes":[{"key":"a","value":"1"},{"key":"a","value":"2"}]}}}`,
+		`{"uuid":"` + uuid(2) + `","profile":{"userDetails":{"name":"B","attributes":[{"key":"a","value":"1"},{"key":"b","value":"2"}]}}}`,
+	)}, ratelimit.Options{Workers: 8})
+	file, _ := carryOut(t, "uuid,name,attributes.c\n"+uuid(1)+",New,x\n"+uuid(1)+",Newer,\n"+uuid(2)+",,x\n", server, c)
+	if !bytes.Contains(file, []byte(`"code":"odd-attributes"`)) {
+		t.Errorf("the plan is %s", file)
+	}
+	one, _ := server.Lookup(uuid(1))
+	if !bytes.Contains(one, []byte(`{"key":"a","value":"1"},{"key":"a","value":"2"}`)) || !bytes.Contains(one, []byte("Newer")) {
+		t.Errorf("%s", one)
+	}
+	if two := rowsOf(t, server)[uuid(2)]; len(two.Dynamic) < 3 {
+		t.Errorf("%+v", two)
+	}
+}
+
+// refusing refuses leads of one name.
+type refusing struct {
+	importer.Upserter
+	name string
+}
+
+func (r refusing) Upsert(ctx context.Context, l lead.Lead) (convertalk.Answer, error) {
+	if l.Name == r.name {
+		return convertalk.Answer{Attempts: 1}, &convertalk.Error{Kind: convertalk.Refused, Status: 400}
+	}
+	return r.Upserter.Upsert(ctx, l)
+}
+
+// TestUndoOfAHalfSentLead: of several rows of one lead, what the last one that went through wrote is taken back.
+func TestUndoOfAHalfSentLead(t *testing.T) {
+	for _, unfinished := range []bool{false, true} {
+		server, c := platform(t, sandbox.Options{Records: records(`{"uuid":"` + uuid(1) + `","profile":{"userDetails":{"name":"Before"}}}`)}, ratelimit.Options{Workers: 8})
+		file, log := carryOut(t, "uuid,name\n"+uuid(1)+",First\n"+uuid(1)+",Second\n", server, refusing{c, "Second"})
+		open := func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(file)), nil }
+		if unfinished { // the second row was never sent, and the journal says nothing of it
+			var err error
+			if log, err = importer.NewLog(temp(t), importer.Header{}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		undo, _, err := importer.Undo(open, log, unfinished, options(""), temp(t))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := undo.Confirm(t.Context(), listing{server}, temp(t), temp(t), nil); err != nil {
+			t.Fatal(err)
+		}
+		undoLog, err := importer.NewLog(temp(t), importer.Header{})
+		if err == nil {
+			err = errors.Join(undo.Open(t.Context(), undoLog), undo.Send(t.Context(), c, listing{server}, undoLog, 0))
+		}
+		if name := rowsOf(t, server)[uuid(1)].Name; name != "Before" || err != nil {
+			t.Errorf("unfinished %v: the name is %q, %v", unfinished, name, err)
+		}
 	}
 }

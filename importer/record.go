@@ -53,6 +53,9 @@ type record struct {
 // codeUnavailable marks a row that the server, or the way to it, failed in passing.
 const codeUnavailable = "unavailable"
 
+// codeRefused marks a row that the server took for bad.
+const codeRefused = "refused"
+
 // codeSuperseded marks a failed row that a later one of its lead followed.
 const codeSuperseded = "superseded"
 

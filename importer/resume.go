@@ -64,6 +64,9 @@ func (l *Log) take(position int64, r *record) error {
 	case r.Code == codeOpened:
 		l.opened = true
 		return nil
+	case r.Code == codeUndone:
+		l.undone = true
+		return nil
 	case r.Outcome == "":
 		l.assigned[r.Row] = r.UUID
 		return nil

@@ -86,7 +86,7 @@ func (u *undoer) maySent(it *item) (bool, error) {
 	if err != nil || !ok {
 		return u.unfinished, err
 	}
-	return r.Attempts > 0, nil
+	return r.Attempts > 0 && r.Code != codeRefused, nil
 }
 
 // fold adds a row to those of its lead, and returns them as one when they are all, nil before: from what they made last back to what was at first.
@@ -101,9 +101,11 @@ func (u *undoer) fold(it *item) *item {
 	for _, c := range it.changes {
 		i := slices.IndexFunc(whole.changes, func(x Change) bool { return x.Field == c.Field })
 		if i < 0 {
-			whole.changes = append(whole.changes, Change{c.Field, c.New, c.Old})
+			whole.changes = append(whole.changes, Change{Field: c.Field, Old: c.New, New: c.Old})
 		} else {
-			whole.changes[i].Old = c.New
+			x := &whole.changes[i]
+			x.Also = append(x.Also, x.Old)
+			x.Old = c.New
 		}
 	}
 	if u.left[key]--; u.left[key] > 0 {
@@ -111,7 +113,7 @@ func (u *undoer) fold(it *item) *item {
 		return nil
 	}
 	delete(u.folded, key)
-	whole.changes = slices.DeleteFunc(whole.changes, func(c Change) bool { return c.Old == c.New })
+	whole.changes = slices.DeleteFunc(whole.changes, func(c Change) bool { return c.Old == c.New && len(c.Also) == 0 })
 	switch {
 	case whole.plan == Created:
 		whole.plan, whole.changes = Skipped, nil

@@ -137,3 +137,21 @@ func (v *verifier) differs(it *item, problems []Problem) error {
 	r.Message, r.Fix = sentence(problems)
 	return v.log.note(&r)
 }
+
+// RefusedFields counts the fields of planned rows that the server refused.
+func (b *Batch) RefusedFields(log *Log) (fields int, err error) {
+	for it, err := range b.stage.items() {
+		if err != nil {
+			return 0, err
+		}
+		if log.latestOf(it.number) != Failed {
+			continue
+		}
+		if r, err := log.outcomeOf(it); err != nil {
+			return 0, err
+		} else if r.Code == codeRefused {
+			fields += len(it.changes)
+		}
+	}
+	return fields, nil
+}

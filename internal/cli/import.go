@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"sync"
@@ -108,6 +109,7 @@ type importRun struct {
 	planned   bool              // what is sent is what a plan says
 	proof     *exporter.Summary // of the live leads it was made of
 	undoes    string            // the report of the run that is undone
+	undone    *importer.Log     // its journal
 	readBack  *importer.Verification
 	screen    *display
 	stopped   bool // before its end
@@ -136,6 +138,11 @@ func (a *app) importFile(ctx context.Context, o *importOptions) (err error) {
 	if err := r.openInput(); err != nil {
 		return err
 	}
+	if o.planFile != "" {
+		if err := errors.Join(r.source(ctx), r.checkPlan(ctx)); err != nil {
+			return err
+		}
+	}
 	if err := r.openFolder(); err != nil {
 		return err
 	}
@@ -158,12 +165,6 @@ func (a *app) importFile(ctx context.Context, o *importOptions) (err error) {
 
 // carryOut does what a plan says.
 func (r *importRun) carryOut(ctx context.Context) error {
-	if err := r.source(ctx); err != nil {
-		return err
-	}
-	if err := r.checkPlan(ctx); err != nil {
-		return err
-	}
 	if err := r.loadPlan(ctx, r.o.planFile); err != nil {
 		return err
 	}
@@ -176,6 +177,12 @@ func (r *importRun) carryOut(ctx context.Context) error {
 
 // goOnWithPlan goes on with a planned run that was stopped.
 func (r *importRun) goOnWithPlan(ctx context.Context) error {
+	if h, err := readPlanHeader(r.folder.file(planName)); err == nil && h.Carried {
+		r.o.takeSettings(&h) // there were no others
+		if err := r.o.check(); err != nil {
+			return err
+		}
+	}
 	if err := r.source(ctx); err != nil {
 		return err
 	}

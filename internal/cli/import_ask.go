@@ -41,7 +41,7 @@ func (r *importRun) elapsed() time.Duration { return time.Since(r.start) - r.ask
 
 // wayOn says what to do after a run that was stopped.
 func (r *importRun) wayOn(s *importSummary, err error) string {
-	again := "go on with: " + r.command(r.o.input, "--resume")
+	again := "go on with: " + r.again("--resume")
 	if s.Finished {
 		again = "run it again with: " + r.command(r.o.input)
 	}
@@ -63,6 +63,18 @@ func (r *importRun) wayOn(s *importSummary, err error) string {
 func isType[E error](err error) bool {
 	_, ok := errors.AsType[E](err)
 	return ok
+}
+
+// again is this command again for the same file, to go on with it or to start over. A plan that is being carried out is in the report by then.
+func (r *importRun) again(flag string) string {
+	if r.o.planFile != "" && flag == "--resume" {
+		words := []string{"import", r.o.input, flag}
+		if r.o.yes {
+			words = append(words, "--yes")
+		}
+		return r.connected(words...)
+	}
+	return r.command(r.o.input, flag)
 }
 
 // command is this command again for a file, with further flags: it can be copied into a shell.

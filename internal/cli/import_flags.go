@@ -30,6 +30,9 @@ func (o *importOptions) takeNoFile(args []string) error {
 	if len(args) > 0 {
 		return &usageError{"--plan-file tells which file is imported, and " + args[0] + " was given too", "leave " + args[0] + " out"}
 	}
+	if o.resume {
+		return &usageError{"--plan-file begins to carry a plan out, and --resume goes on with what was begun", "name the file instead: leadferry import FILE --resume"}
+	}
 	if o.plan || o.dryRun || o.noMatch {
 		return &usageError{"--plan-file carries a plan out", "leave --plan, --dry-run and --no-match out"}
 	}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -63,7 +64,11 @@ func (r *importRun) plan(ctx context.Context) error {
 func (r *importRun) keepPlan() error {
 	h := importer.PlanHeader{
 		Made: time.Now().UTC().Format(time.RFC3339), Input: r.o.input, Format: r.o.format, Header: r.header(), Assignments: r.o.maps, Undo: r.undoes,
-		Live: r.batch.Survey().Live, Verified: r.proof.Verified,
+		Carried: r.o.planFile != "",
+		Live:    r.batch.Survey().Live, Verified: r.proof.Verified,
+	}
+	if r.undoes == "" && r.o.input != "-" {
+		h.Path, _ = filepath.Abs(r.o.input) // without it the plan works from this folder only
 	}
 	err := r.folder.write(planName, func(f *atomicfile.File) error { return r.batch.WritePlan(h, f) })
 	if err != nil {
@@ -94,8 +99,11 @@ func (r *importRun) tellPlan() {
 		}
 		r.say("  fields that change: %s", strings.Join(parts, ", "))
 	}
-	if o.Cleared > 0 {
-		r.say("  %s will be emptied (--blank clear)", count(o.Cleared, "field"))
+	switch {
+	case o.Cleared > 0 && r.undoes != "":
+		r.say("  %s will be empty again", count(o.Cleared, "field"))
+	case o.Cleared > 0:
+		r.say("  %s will be emptied", count(o.Cleared, "field"))
 	}
 	for _, sample := range o.Samples {
 		r.say("  ~ row %s: %s", thousands(sample.Row), sampleText(sample.Changes))
@@ -129,11 +137,11 @@ func sampleText(changes []importer.Change) string {
 }
 
 func masked(field, value string) string {
-	p := importer.Problem{Column: field, Value: value}
+	p := importer.Problem{Column: field, Value: clip(value, 25)}
 	if field == "status" {
 		p.Code = "status"
 	}
-	return clip(p.Shown(), 30)
+	return p.Shown()
 }
 
 // endPlan ends a run that was only to plan.
@@ -178,14 +186,24 @@ func (o *importOptions) takePlan() error {
 	if h.Input == "-" {
 		return &usageError{"this plan was made of standard input, which is gone", "plan and send in one go: --plan --yes"}
 	}
+	o.input = h.Input
+	if here, err := filepath.Abs(h.Input); h.Path != "" && (err != nil || here != h.Path) {
+		o.input = h.Path
+	}
+	o.takeSettings(&h)
+	o.planOf = h
+	return nil
+}
+
+// takeSettings sets the options that decide what is sent to those that a plan was made with.
+func (o *importOptions) takeSettings(h *importer.PlanHeader) {
 	of := &h.Header
-	o.input, o.format, o.maps, o.rawCells = h.Input, h.Format, h.Assignments, of.RawCells
+	o.format, o.maps, o.rawCells = h.Format, h.Assignments, of.RawCells
 	o.idFrom, o.dialCode, o.wire, o.onDuplicate, o.blank = of.IDFrom, of.DialCode, of.Wire, of.OnDuplicate, of.Blank
 	o.encoding, o.delimiter = of.Encoding, of.Delimiter
 	o.tags = cmp.Or(of.Tags, "replace")
 	o.duplicatesChosen = true
-	o.planOf = h
-	return nil
+	o.engine.Sources = nil
 }
 
 func readPlanHeader(path string) (h importer.PlanHeader, err error) {
@@ -203,7 +221,7 @@ func readPlanHeader(path string) (h importer.PlanHeader, err error) {
 // checkPlan refuses to carry a plan out for another bot, or after its input has changed.
 func (r *importRun) checkPlan(ctx context.Context) error {
 	of := &r.o.planOf.Header
-	fix := "plan anew with: leadferry import " + quoteArg(r.o.input) + " --plan"
+	fix := "plan anew with: " + r.connected("import", r.o.input, "--plan")
 	if of.Host != r.client.Host() || of.BotID != r.client.BotID() {
 		return &guardError{fmt.Sprintf("the plan is for bot %s at %s, not for bot %s at %s; nothing was sent", of.BotID, of.Host, r.client.BotID(), r.client.Host()),
 			"use the settings that it was made with, or " + fix}
@@ -232,7 +250,7 @@ func (r *importRun) loadPlan(ctx context.Context, path string) (err error) {
 	}
 	r.watch()
 	if r.batch, r.o.planOf, err = importer.LoadPlan(file, r.o.engine, temp); err != nil {
-		return &guardError{fmt.Sprintf("%s: %v; nothing was sent", path, err), "plan anew"}
+		return &guardError{fmt.Sprintf("%s: %v; nothing was sent", path, err), "plan anew with: " + r.connected("import", r.o.input, "--plan")}
 	}
 	r.planned = true
 	if r.undoes != "" {

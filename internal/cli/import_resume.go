@@ -20,6 +20,10 @@ func (r *importRun) loadLog() error {
 		return &guardError{fmt.Sprintf("%s cannot be gone on with: %v; nothing was sent", r.folder.path, err),
 			"start over with: " + r.command(r.o.input, "--restart")}
 	}
+	if r.log.Undone() {
+		return &guardError{fmt.Sprintf("what %s says was done has been taken back by an undo; nothing was sent", r.folder.path),
+			"start over with: " + r.again("--restart")}
+	}
 	r.o.engine.Assigned, r.o.engine.WillMatch = r.log.Assigned, r.began.Matching
 	return nil
 }

@@ -26,7 +26,7 @@ func (r *importRun) openFolder() (err error) {
 	}
 	r.folder, err = openReportFolder(r.o.report, base, r.o.resume, r.o.restart)
 	if u, ok := errors.AsType[*unfinishedError](err); ok {
-		u.fix = fmt.Sprintf("go on with it: %s\n  or put it aside and start over: %s", r.command(r.o.input, "--resume"), r.command(r.o.input, "--restart"))
+		u.fix = fmt.Sprintf("go on with it: %s\n  or put it aside and start over: %s", r.again("--resume"), r.again("--restart"))
 	}
 	return err
 }

@@ -207,7 +207,7 @@ func (r *importRun) tellEnd(s *importSummary, failures []importer.Finding) {
 		}
 	}
 	talk("  report: %s", r.folder.path)
-	if r.planned && s.sent() > 0 {
+	if r.planned && s.sent() > 0 && s.Finished {
 		if s.Updated > 0 {
 			r.say("  note: what somebody changed in the last moments before the sending is overwritten: the API cannot tell")
 		}

@@ -133,7 +133,7 @@ func (r *importRun) openUndone() (of undone, err error) {
 func (r *importRun) prepareUndo(ctx context.Context, of undone) error {
 	h := &of.header.Header
 	r.o.wire, r.o.onDuplicate, r.o.blank, r.o.idFrom = h.Wire, h.OnDuplicate, "keep", h.IDFrom
-	r.o.maxErrors, r.o.tags = "100", "replace"
+	r.o.maxErrors, r.o.tags = "1000000000", "replace" // what can be taken back is
 	if err := r.o.check(); err != nil {
 		return err
 	}
@@ -149,7 +149,8 @@ func (r *importRun) prepareUndo(ctx context.Context, of undone) error {
 
 // loadUndo makes the batch that brings the earlier values back.
 func (r *importRun) loadUndo(of undone) error {
-	log, _, err := importer.LoadLog(of.journal)
+	var err error
+	r.undone, _, err = importer.LoadLog(of.journal)
 	if err != nil {
 		return &guardError{fmt.Sprintf("the journal in %s: %v; nothing was sent", of.folder.path, err), "look at " + of.folder.file(planName) + " for the earlier values"}
 	}
@@ -159,7 +160,7 @@ func (r *importRun) loadUndo(of undone) error {
 	}
 	r.watch()
 	plan := func() (io.ReadCloser, error) { return os.Open(of.folder.file(planName)) }
-	r.batch, r.o.planOf, err = importer.Undo(plan, log, of.state == folderUnfinished, r.o.engine, temp)
+	r.batch, r.o.planOf, err = importer.Undo(plan, r.undone, of.state == folderUnfinished, r.o.engine, temp)
 	if err != nil {
 		return &guardError{fmt.Sprintf("%s: %v; nothing was sent", of.folder.file(planName), err), "the plan cannot be used; nothing else has the earlier values"}
 	}
@@ -190,6 +191,11 @@ func (r *importRun) decideUndo(ctx context.Context) error {
 	log, err := r.openLog()
 	if err != nil {
 		return &unsentError{err}
+	}
+	if r.undone != nil {
+		if err := r.undone.MarkUndone(); err != nil {
+			return &unsentError{err}
+		}
 	}
 	r.open()
 	if err = r.batch.Open(ctx, log); err == nil {

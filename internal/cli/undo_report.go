@@ -71,6 +71,9 @@ func (r *importRun) endUndoUnsent(ctx context.Context) error {
 	}
 	if r.o.plan {
 		r.say("nothing was sent")
+		if r.batch.Outlook().Updated > 0 {
+			r.say("  next: take it back with: %s", r.connected("undo", r.o.input))
+		}
 	} else {
 		r.tellUndo(&s, "nothing was sent: there is nothing to take back")
 	}
@@ -91,6 +94,9 @@ func (r *importRun) finishUndo(log *importer.Log, sendErr error) error {
 		return r.endUndo(s, sendErr)
 	}
 	s.Restored, s.Cannot = r.readBack.Same, r.readBack.Fields
+	if refused, err := r.batch.RefusedFields(log); err == nil {
+		s.Cannot += refused
+	}
 	s.settle()
 	for i := range failures {
 		r.tellFinding("%s failed", &failures[i])
@@ -114,7 +120,7 @@ func (r *importRun) tellUndo(s *undoSummary, verdict string) {
 		talk("  %s the import made stay: the API deletes none", countOf(s.Created, "lead that", "leads that"))
 	}
 	if s.Failed > 0 {
-		talk("  %s failed: run the same command again", count(s.Failed, "lead"))
+		talk("  %s failed: see above; where the platform refuses an earlier value, it can only be set there", count(s.Failed, "lead"))
 	}
 	talk("  report: %s", r.folder.path)
 }
