@@ -242,8 +242,8 @@ func carryOut(t *testing.T, text string, server *sandbox.Server, u importer.Upse
 // TestAttributesThatCannotBeSent: a list with a key twice is left alone, for what is sent would replace it.
 func TestAttributesThatCannotBeSent(t *testing.T) {
 	server, c := platform(t, sandbox.Options{Records: records(
-		`{"uuid":"` + uuid(1) + `","profile":{"userDetails":{"name":"A","attributes":[{"key":"a","value":"1"},{"key":"a","value":"2"}]}}}`,
-		`{"uuid":"` + uuid(2) + `","profile":{"userDetails":{"name":"B","attributes":[{"key":"a","value":"1"},{"key":"b","value":"2"}]}}}`,
+		`{"uuid":"`+uuid(1)+`","profile":{"userDetails":{"name":"A","attributes":[{"key":"a","value":"1"},{"key":"a","value":"2"}]}}}`,
+		`{"uuid":"`+uuid(2)+`","profile":{"userDetails":{"name":"B","attributes":[{"key":"a","value":"1"},{"key":"b","value":"2"}]}}}`,
 	)}, ratelimit.Options{Workers: 8})
 	file, _ := carryOut(t, "uuid,name,attributes.c\n"+uuid(1)+",New,x\n"+uuid(1)+",Newer,\n"+uuid(2)+",,x\n", server, c)
 	if !bytes.Contains(file, []byte(`"code":"odd-attributes"`)) {
