@@ -63,7 +63,9 @@ type Options struct {
 	BotID    string
 	Passes   int                        // whole passes at least, up to 5, the last without a lead that an earlier one missed; 0 = as the proof needs
 	About    func(Summary) []sheet.Fact // the last sheet of XLSX, when all but the time it took is known; may be nil
-	Progress func(Progress)             // called from one goroutine after each page, may be nil; must not block for long
+	// MayBeEmpty: another listing of the bot has been read, so that a refused page 1 is an empty listing and no wrong setting.
+	MayBeEmpty bool
+	Progress   func(Progress) // called from one goroutine after each page, may be nil; must not block for long
 }
 
 // Progress is how far a run is.
@@ -159,7 +161,7 @@ func (r *run) fast(ctx context.Context) error {
 	for i, kind := range r.opts.Types {
 		before, last := r.sum.Pages, i == len(r.opts.Types)-1
 		w := r.walk(kind)
-		w.mayBeEmpty, w.emit = before > 0, r.page
+		w.mayBeEmpty, w.emit = before > 0 || r.opts.MayBeEmpty, r.page
 		w.tell = func(pages, of int) {
 			if !last {
 				of = 0
@@ -197,7 +199,7 @@ func (r *run) verified(ctx context.Context) error {
 	r.sum.Verified = true
 	for i, kind := range slices.Backward(r.opts.Types) {
 		w := r.walk(kind)
-		w.mayBeEmpty = r.sum.Pages > 0 || i > 0
+		w.mayBeEmpty = r.sum.Pages > 0 || i > 0 || r.opts.MayBeEmpty
 		v := &verification{
 			walk: w, book: &r.book, number: uint8(len(r.opts.Types) - i), passes: r.opts.Passes, moment: &r.moment, order: new(order),
 			spool: r.keeper, recalled: &r.sum.Recalled,

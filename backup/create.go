@@ -1,0 +1,150 @@
+package backup
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"filippo.io/age"
+
+	"github.com/leadferry/leadferry/exporter"
+	"github.com/leadferry/leadferry/lead"
+	"github.com/leadferry/leadferry/sheet"
+)
+
+// Options says what to back up. All but Recipients, AllowShrink and Progress is needed.
+type Options struct {
+	Lister      exporter.Lister
+	BotID, Host string
+	Tool        string // that makes the snapshot, with its version
+	Workers     int
+	Recipients  []age.Recipient // who can read it; none = everybody
+	AllowShrink bool            // take a smaller snapshot for a good one
+	Now         func() time.Time
+	Progress    func(exporter.Progress) // called from one goroutine, may be nil; the chats come first
+}
+
+// OtherBotError says that the folder holds the snapshots of another bot, with which these must not be mixed.
+type OtherBotError struct{ Here, Wanted string }
+
+func (e *OtherBotError) Error() string {
+	return fmt.Sprintf("the folder holds backups of the bot %s, and these would be of %s", e.Here, e.Wanted)
+}
+
+// leastShare is how many of the leads of the newest good snapshot another one must have to be good.
+const leastShare = 0.8
+
+// Create makes a snapshot. One that is not proved complete, or has lost many leads, is no error: it is there, and marked. On an error there
+// is none; what was written is removed.
+func (f *Folder) Create(ctx context.Context, o Options) (s Snapshot, err error) {
+	all, err := List(f.path)
+	if err != nil {
+		return Snapshot{}, err
+	}
+	for i := range all {
+		if bot := all[i].Manifest.BotID; all[i].Damage == nil && bot != o.BotID {
+			return Snapshot{}, &OtherBotError{bot, o.BotID}
+		}
+	}
+	m := Manifest{Schema: 1, Tool: o.Tool, BotID: o.BotID, Host: o.Host, Started: o.Now().UTC().Truncate(time.Second), Encrypted: len(o.Recipients) > 0}
+	partial := f.partial()
+	if err := os.Mkdir(partial, 0o700); err != nil {
+		return Snapshot{}, fmt.Errorf("make the snapshot: %w", err)
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, os.RemoveAll(partial))
+		}
+	}()
+	if err := m.fill(ctx, partial, &o); err != nil {
+		return Snapshot{}, err
+	}
+	m.mark(NewestGood(all, o.Now()), o.AllowShrink)
+	m.Finished = o.Now().UTC().Truncate(time.Second)
+	if m.Snapshot, err = f.freeName(m.Started); err != nil {
+		return Snapshot{}, err
+	}
+	if err := m.write(filepath.Join(partial, manifestName)); err != nil {
+		return Snapshot{}, err
+	}
+	path, err := f.place(partial, m.Snapshot)
+	return Snapshot{Path: path, Name: m.Snapshot, Time: m.Started, Manifest: m}, err
+}
+
+// fill reads both listings into the folder.
+func (m *Manifest) fill(ctx context.Context, folder string, o *Options) error {
+	chats, err := export(ctx, folder, lead.TypeNonLead, true, o)
+	if err != nil {
+		return err
+	}
+	leads, err := export(ctx, folder, lead.TypeLead, chats.Certificate.Pages > 0, o)
+	if err != nil {
+		return err
+	}
+	m.Files, m.Leads, m.Chats = []File{leads, chats}, leads.Records, chats.Records
+	return nil
+}
+
+// mark says what is wrong with the snapshot, compared to an older one, which may be nil.
+func (m *Manifest) mark(older *Snapshot, allowShrink bool) {
+	for _, file := range m.Files {
+		if !file.Certificate.Verified {
+			m.Marks = []Mark{Unverified}
+		}
+	}
+	if older != nil && !allowShrink && float64(m.Leads) < leastShare*float64(older.Manifest.Leads) {
+		m.Marks = append(m.Marks, Shrunken)
+	}
+}
+
+// export writes one listing.
+func export(ctx context.Context, folder string, kind lead.Type, mayBeEmpty bool, o *Options) (f File, err error) {
+	f = File{Name: "leads.jsonl.zst", Type: kind}
+	if kind == lead.TypeNonLead {
+		f.Name = "chats.jsonl.zst"
+	}
+	if len(o.Recipients) > 0 {
+		f.Name += ".age"
+	}
+	spool, err := openSpool(filepath.Join(folder, "spool"), len(o.Recipients) > 0)
+	if err != nil {
+		return f, err
+	}
+	defer func() { err = errors.Join(err, spool.remove()) }()
+	out, err := pack(filepath.Join(folder, f.Name), o.Recipients)
+	if err != nil {
+		return f, err
+	}
+	defer out.file.Close() //nolint:errcheck // finish has closed it, or the run has failed
+	sum, err := exporter.Run(ctx, o.Lister, out, spool, exporter.Options{
+		Types: []lead.Type{kind}, Workers: o.Workers, Format: sheet.Raw, MayBeEmpty: mayBeEmpty, Progress: o.Progress,
+	})
+	if err != nil {
+		return f, err
+	}
+	if err := out.finish(); err != nil {
+		return f, err
+	}
+	f.Records, f.Bytes, f.Unpacked, f.SHA256, f.Certificate = sum.Leads, out.bytes, out.unpacked, digest(out.hash.Sum(nil)), certify(&sum)
+	return f, nil
+}
+
+// write writes the manifest and returns when it is safe on the disk.
+func (m *Manifest) write(path string) error {
+	text, err := m.encode()
+	if err != nil {
+		return err
+	}
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return fmt.Errorf("write the manifest: %w", err)
+	}
+	_, err = f.Write(text)
+	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return fmt.Errorf("write the manifest: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,168 @@
+package backup
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"runtime"
+	"syscall"
+	"time"
+
+	"github.com/leadferry/leadferry/internal/filelock"
+)
+
+// Folder is a folder of snapshots that this process alone may change.
+type Folder struct {
+	path string
+	lock *filelock.Lock
+}
+
+const lockName = ".leadferry-lock"
+
+// Hold takes a folder for this process, for as long as it lives or until Release. It waits at most so long for another one to end, then
+// the error is a filelock.ErrLocked. A folder that is not there is made, but not the one it stands in: a disk that is not mounted must not
+// look like an empty one. What killed runs left is cleared away.
+func Hold(ctx context.Context, path string, wait time.Duration) (*Folder, error) {
+	if err := os.Mkdir(path, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
+		return nil, fmt.Errorf("make the backup folder: %w", err)
+	}
+	f := &Folder{path: path}
+	const pause = 50 * time.Millisecond
+	for end := time.Now().Add(wait); ; {
+		lock, err := filelock.Acquire(filepath.Join(path, lockName))
+		if err == nil {
+			f.lock = lock
+			return f, f.sweep()
+		}
+		if !errors.Is(err, filelock.ErrLocked) || !time.Now().Add(pause).Before(end) {
+			return nil, err
+		}
+		select {
+		case <-time.After(pause):
+		case <-ctx.Done():
+			return nil, context.Cause(ctx)
+		}
+	}
+}
+
+// Release gives the folder up.
+func (f *Folder) Release() error { return f.lock.Release() }
+
+var partialShape = regexp.MustCompile(`^\.leadferry-[0-9a-f]{16}\.partial$`)
+
+// partial is the path of a folder that does not count, because it is being filled or emptied.
+func (f *Folder) partial() string {
+	var random [8]byte
+	rand.Read(random[:]) // never fails
+	return filepath.Join(f.path, ".leadferry-"+hex.EncodeToString(random[:])+".partial")
+}
+
+// sweep removes the partial folders of runs that were killed.
+func (f *Folder) sweep() error {
+	entries, err := os.ReadDir(f.path)
+	for _, e := range entries {
+		if e.IsDir() && partialShape.MatchString(e.Name()) {
+			err = errors.Join(err, os.RemoveAll(filepath.Join(f.path, e.Name())))
+		}
+	}
+	if err != nil {
+		return errors.Join(fmt.Errorf("clear away what an earlier run left: %w", err), f.Release())
+	}
+	return nil
+}
+
+// place gives a finished snapshot its name, which is returned with its path. All its files are on the disk already.
+func (f *Folder) place(partial, name string) (string, error) {
+	path := filepath.Join(f.path, name)
+	if err := syncFolder(partial); err != nil {
+		return "", err
+	}
+	if err := os.Rename(partial, path); err != nil {
+		return "", fmt.Errorf("put the snapshot in its place: %w", err)
+	}
+	return path, syncFolder(f.path)
+}
+
+// freeName returns the name of a snapshot of that moment which none has yet: a clock that goes back can show a moment twice.
+func (f *Folder) freeName(t time.Time) (string, error) {
+	base := t.UTC().Format(nameLayout)
+	name := base
+	for n := 2; n < 10000; n++ {
+		if _, err := os.Lstat(filepath.Join(f.path, name)); errors.Is(err, fs.ErrNotExist) {
+			return name, nil
+		} else if err != nil {
+			return "", fmt.Errorf("read the backup folder: %w", err)
+		}
+		name = fmt.Sprintf("%s-%d", base, n)
+	}
+	return "", fmt.Errorf("there are too many snapshots of %s", base)
+}
+
+// Remove takes a snapshot away, whole: it is renamed before anything in it is removed. One that holds files of somebody else stays, with
+// an error.
+func (f *Folder) Remove(s *Snapshot) error {
+	entries, err := os.ReadDir(s.Path)
+	if err != nil {
+		return fmt.Errorf("remove %s: %w", s.Name, err)
+	}
+	ours := map[string]bool{manifestName: true}
+	for _, file := range s.Manifest.Files {
+		ours[file.Name] = true
+	}
+	for _, e := range entries {
+		if !ours[e.Name()] {
+			return fmt.Errorf("%s stays: the file %s in it is not leadferry's", s.Name, e.Name())
+		}
+	}
+	partial := f.partial()
+	if err := os.Rename(s.Path, partial); err != nil {
+		return fmt.Errorf("remove %s: %w", s.Name, err)
+	}
+	if err := syncFolder(f.path); err != nil {
+		return err
+	}
+	if err := os.RemoveAll(partial); err != nil {
+		return fmt.Errorf("remove %s: %w", s.Name, err)
+	}
+	return nil
+}
+
+// Prune removes what decisions do not keep, and returns how many. It goes on after an error.
+func (f *Folder) Prune(ctx context.Context, decisions []Decision) (removed int, err error) {
+	for i := range decisions {
+		if decisions[i].Keep {
+			continue
+		}
+		if ctx.Err() != nil {
+			return removed, errors.Join(err, context.Cause(ctx))
+		}
+		if e := f.Remove(&decisions[i].Snapshot); e != nil {
+			err = errors.Join(err, e)
+			continue
+		}
+		removed++
+	}
+	return removed, err
+}
+
+// syncFolder makes the names in a folder survive a power cut. Windows cannot do it and some file systems will not; that is no error.
+func syncFolder(path string) error {
+	if runtime.GOOS == "windows" {
+		return nil
+	}
+	folder, err := os.Open(path)
+	if err != nil {
+		return fmt.Errorf("save the backup folder: %w", err)
+	}
+	err = errors.Join(folder.Sync(), folder.Close())
+	if err == nil || errors.Is(err, syscall.EINVAL) || errors.Is(err, errors.ErrUnsupported) {
+		return nil
+	}
+	return fmt.Errorf("save the backup folder: %w", err)
+}

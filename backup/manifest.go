@@ -1,0 +1,159 @@
+package backup
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/leadferry/leadferry/exporter"
+	"github.com/leadferry/leadferry/lead"
+)
+
+const (
+	manifestName = "manifest.json"
+	maxManifest  = 1 << 20
+)
+
+// Manifest says what a snapshot holds.
+type Manifest struct {
+	Schema    int       `json:"schema"` // 1
+	Snapshot  string    `json:"snapshot"`
+	Tool      string    `json:"tool"` // that made it, with its version
+	BotID     string    `json:"botId"`
+	Host      string    `json:"host"`
+	Started   time.Time `json:"started"`
+	Finished  time.Time `json:"finished"`
+	Leads     int       `json:"leads"`
+	Chats     int       `json:"chats"` // that are no leads
+	Marks     []Mark    `json:"marks"` // none = good
+	Encrypted bool      `json:"encrypted"`
+	Files     []File    `json:"files"`
+}
+
+// Mark says why a snapshot is not good.
+type Mark string
+
+// The marks.
+const (
+	Unverified Mark = "unverified" // it could not be proved complete
+	Shrunken   Mark = "shrunken"   // it has less than 80 % of the leads of the newest good one
+)
+
+// File is one file of a snapshot.
+type File struct {
+	Name        string      `json:"name"`
+	Type        lead.Type   `json:"type"`
+	Records     int         `json:"records"`
+	Bytes       int64       `json:"bytes"`    // of the file as it is stored
+	SHA256      string      `json:"sha256"`   // of the same
+	Unpacked    int64       `json:"unpacked"` // bytes of the records and their line ends
+	Certificate Certificate `json:"certificate"`
+}
+
+// Certificate is how it was proved that a listing was read completely, see package exporter.
+type Certificate struct {
+	Verified   bool    `json:"verified"`
+	Reason     string  `json:"reason"` // why not
+	Passes     int     `json:"passes"`
+	Pages      int     `json:"pages"`
+	Order      string  `json:"order"`
+	EndRule    string  `json:"endRule"`
+	Duplicates int     `json:"duplicates"`
+	Moved      int     `json:"moved"`
+	Vanished   int     `json:"vanished"`
+	Seconds    float64 `json:"seconds"`
+}
+
+func certify(s *exporter.Summary) Certificate {
+	return Certificate{
+		Verified: s.Verified, Reason: s.Reason, Passes: s.Passes, Pages: s.Pages, Order: s.Order, EndRule: s.EndRule,
+		Duplicates: s.Duplicates, Moved: s.Moved, Vanished: s.Vanished, Seconds: s.Elapsed.Seconds(),
+	}
+}
+
+// Bytes is how much the snapshot's files take on the disk, without the manifest.
+func (m *Manifest) Bytes() (n int64) {
+	for _, f := range m.Files {
+		n += f.Bytes
+	}
+	return n
+}
+
+// encode returns the manifest's text. The hash in its last member is that of everything in front of that member's line.
+func (m *Manifest) encode() ([]byte, error) {
+	text, err := json.Marshal(m, jsontext.WithIndent("  "))
+	if err != nil {
+		return nil, fmt.Errorf("write the manifest: %w", err)
+	}
+	body := append(bytes.TrimSuffix(text, []byte("\n}")), ",\n"...)
+	return append(body, seal(body)...), nil
+}
+
+// seal is the manifest's end: its own hash.
+func seal(body []byte) []byte {
+	sum := sha256.Sum256(body)
+	return fmt.Appendf(nil, "  \"sha256\": \"%x\"\n}\n", sum)
+}
+
+func decodeManifest(text []byte) (Manifest, error) {
+	body := text[:max(0, len(text)-len(seal(nil)))]
+	if !bytes.Equal(text[len(body):], seal(body)) {
+		return Manifest{}, errors.New("the manifest is not as it was written: its hash differs")
+	}
+	var m Manifest
+	if err := json.Unmarshal(text, &m); err != nil {
+		return Manifest{}, fmt.Errorf("the manifest cannot be read: %w", err)
+	}
+	if m.Schema != 1 {
+		return Manifest{}, fmt.Errorf("the manifest has schema %d: a newer leadferry wrote it, use that one", m.Schema)
+	}
+	return m, nil
+}
+
+func readManifest(path string) (Manifest, error) {
+	f, err := os.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return Manifest{}, errors.New("there is no manifest.json")
+	}
+	if err != nil {
+		return Manifest{}, fmt.Errorf("the manifest cannot be read: %w", err)
+	}
+	defer f.Close() //nolint:errcheck // it was only read
+	text, err := io.ReadAll(io.LimitReader(f, maxManifest))
+	if err != nil {
+		return Manifest{}, fmt.Errorf("the manifest cannot be read: %w", err)
+	}
+	return decodeManifest(text)
+}
+
+// present looks whether a file is there and has its size.
+func (f *File) present(folder string) error {
+	if f.Name != filepath.Base(f.Name) {
+		return fmt.Errorf("the manifest names a file outside of the snapshot: %q", f.Name)
+	}
+	info, err := os.Lstat(filepath.Join(folder, f.Name))
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("%s is missing", f.Name)
+	case err != nil:
+		return fmt.Errorf("%s cannot be read: %w", f.Name, err)
+	case !info.Mode().IsRegular():
+		return fmt.Errorf("%s is no ordinary file", f.Name)
+	case info.Size() != f.Bytes:
+		return fmt.Errorf("%s has %d bytes, and %d were written", f.Name, info.Size(), f.Bytes)
+	}
+	return nil
+}
+
+// digest is a hash as the manifest writes it.
+func digest(sum []byte) string { return hex.EncodeToString(sum) }

@@ -1,0 +1,106 @@
+package backup
+
+import (
+	"fmt"
+	"slices"
+	"time"
+)
+
+// Policy says which good snapshots to keep: the newest Last of them, the newest of each of the newest Daily days that have one, and so
+// on, in UTC. Days without a snapshot do not count, so that nothing goes because time passes. The zero value keeps all.
+type Policy struct {
+	Last, Daily, Weekly, Monthly, Yearly int
+	Within                               time.Duration // before the newest one
+	Marked                               int           // of those that are not good, the newest so many; below 0 = all
+}
+
+// Empty tells whether the policy says nothing about good snapshots, which keeps them all.
+func (p *Policy) Empty() bool {
+	return p.Last <= 0 && p.Daily <= 0 && p.Weekly <= 0 && p.Monthly <= 0 && p.Yearly <= 0 && p.Within <= 0
+}
+
+// Decision is what becomes of one snapshot.
+type Decision struct {
+	Snapshot Snapshot
+	Keep     bool
+	Why      []string
+}
+
+// Decide applies the policy to snapshots that are ordered as List does. It is a pure function. The newest good one is always kept, and so
+// are damaged ones, which nothing is known of, and those dated in the future: a clock that was wrong once must not cost a snapshot.
+func (p *Policy) Decide(all []Snapshot, now time.Time) []Decision {
+	decisions := make([]Decision, len(all))
+	keep := func(i int, why string) {
+		decisions[i].Keep = true
+		decisions[i].Why = append(decisions[i].Why, why)
+	}
+	newest := NewestGood(all, now)
+	marked, rules := 0, p.rules()
+	for i := range slices.Backward(decisions) {
+		s := &all[i]
+		decisions[i].Snapshot = *s
+		switch {
+		case s.Damage != nil:
+			keep(i, "damaged: look at it yourself")
+		case s.Future(now):
+			keep(i, "dated in the future")
+		case !s.Good():
+			if marked++; p.Marked < 0 || marked <= p.Marked {
+				keep(i, fmt.Sprintf("marked %d", marked))
+			}
+		default:
+			if s == newest {
+				keep(i, "the newest good one")
+			}
+			if p.Empty() {
+				keep(i, "no policy")
+			}
+			if p.Within > 0 && newest.Time.Sub(s.Time) <= p.Within {
+				keep(i, "within")
+			}
+			for r := range rules {
+				if n := rules[r].take(s.Time); n > 0 {
+					keep(i, fmt.Sprintf("%s %d", rules[r].name, n))
+				}
+			}
+		}
+		if !decisions[i].Keep {
+			decisions[i].Why = []string{"no rule keeps it"}
+		}
+	}
+	return decisions
+}
+
+// rule keeps the newest snapshot of each period, for so many periods.
+type rule struct {
+	name   string
+	most   int
+	period func(time.Time) int // what two moments of the same period share
+	taken  int
+	last   int
+}
+
+func (p *Policy) rules() []rule {
+	each := 0
+	return []rule{
+		{name: "last", most: p.Last, period: func(time.Time) int { each++; return each }},
+		{name: "daily", most: p.Daily, period: func(t time.Time) int { return t.Year()*1000 + t.YearDay() }},
+		{name: "weekly", most: p.Weekly, period: func(t time.Time) int {
+			year, week := t.ISOWeek()
+			return year*100 + week
+		}},
+		{name: "monthly", most: p.Monthly, period: func(t time.Time) int { return t.Year()*100 + int(t.Month()) }},
+		{name: "yearly", most: p.Yearly, period: time.Time.Year},
+	}
+}
+
+// take is told the good snapshots from the newest to the oldest. It returns the number of the period that one is kept for, 0 if it is not.
+func (r *rule) take(t time.Time) int {
+	period := r.period(t.UTC())
+	if r.taken >= r.most || r.taken > 0 && period == r.last {
+		return 0
+	}
+	r.last = period
+	r.taken++
+	return r.taken
+}

@@ -1,0 +1,67 @@
+package backup
+
+import (
+	"crypto/aes"
+	"crypto/cipher"
+	"crypto/rand"
+	"encoding/binary"
+	"errors"
+	"io"
+)
+
+// sealed is a file whose bytes on the disk are enciphered with a key that no one but this value has: what a killed run leaves is noise.
+// It can be read anywhere and written only at its end, because a place written twice under one key would give both texts away. It hides
+// what is in the file; that the bytes are the right ones is for its reader to check, as the exporter's spool does.
+type sealed struct {
+	file     io.ReadWriteSeeker
+	block    cipher.Block
+	at, size int64
+	buffer   []byte
+}
+
+var errRewritten = errors.New("a sealed file is written only at its end")
+
+// newSealed returns an empty sealed file over an empty file.
+func newSealed(file io.ReadWriteSeeker) (*sealed, error) {
+	var key [32]byte
+	rand.Read(key[:]) // never fails
+	block, err := aes.NewCipher(key[:])
+	return &sealed{file: file, block: block}, err
+}
+
+// stream returns the key stream from a place on.
+func (s *sealed) stream(at int64) cipher.Stream {
+	var counter, skipped [aes.BlockSize]byte
+	binary.BigEndian.PutUint64(counter[8:], uint64(at/aes.BlockSize))
+	stream := cipher.NewCTR(s.block, counter[:])
+	skip := skipped[:at%aes.BlockSize]
+	stream.XORKeyStream(skip, skip)
+	return stream
+}
+
+func (s *sealed) Write(p []byte) (int, error) {
+	if s.at != s.size {
+		return 0, errRewritten
+	}
+	s.buffer = append(s.buffer[:0], p...)
+	s.stream(s.at).XORKeyStream(s.buffer, s.buffer)
+	n, err := s.file.Write(s.buffer)
+	s.at += int64(n)
+	s.size = s.at
+	return n, err
+}
+
+func (s *sealed) Read(p []byte) (int, error) {
+	n, err := s.file.Read(p)
+	s.stream(s.at).XORKeyStream(p[:n], p[:n])
+	s.at += int64(n)
+	return n, err
+}
+
+func (s *sealed) Seek(offset int64, whence int) (int64, error) {
+	at, err := s.file.Seek(offset, whence)
+	if err == nil {
+		s.at = at
+	}
+	return at, err
+}
