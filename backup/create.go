@@ -64,9 +64,7 @@ func (f *Folder) Create(ctx context.Context, o Options) (s Snapshot, err error) 
 	}
 	m.mark(NewestGood(all, o.Now()), o.AllowShrink)
 	m.Finished = o.Now().UTC().Truncate(time.Second)
-	if m.Snapshot, err = f.freeName(m.Started); err != nil {
-		return Snapshot{}, err
-	}
+	m.Snapshot = freeName(m.Started, all)
 	if err := m.write(filepath.Join(partial, manifestName)); err != nil {
 		return Snapshot{}, err
 	}

@@ -11,6 +11,8 @@ import (
 	"path/filepath"
 	"regexp"
 	"runtime"
+	"strconv"
+	"strings"
 	"syscall"
 	"time"
 
@@ -80,6 +82,9 @@ func (f *Folder) sweep() error {
 // place gives a finished snapshot its name, which is returned with its path. All its files are on the disk already.
 func (f *Folder) place(partial, name string) (string, error) {
 	path := filepath.Join(f.path, name)
+	if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
+		return "", fmt.Errorf("something that is no snapshot bears the name of one: %s", path)
+	}
 	if err := syncFolder(partial); err != nil {
 		return "", err
 	}
@@ -89,19 +94,20 @@ func (f *Folder) place(partial, name string) (string, error) {
 	return path, syncFolder(f.path)
 }
 
-// freeName returns the name of a snapshot of that moment which none has yet: a clock that goes back can show a moment twice.
-func (f *Folder) freeName(t time.Time) (string, error) {
-	base := t.UTC().Format(nameLayout)
-	name := base
-	for n := 2; n < 10000; n++ {
-		if _, err := os.Lstat(filepath.Join(f.path, name)); errors.Is(err, fs.ErrNotExist) {
-			return name, nil
-		} else if err != nil {
-			return "", fmt.Errorf("read the backup folder: %w", err)
+// freeName returns a name for a snapshot of that moment, which comes behind all others of the same moment: a clock that goes back can
+// show one twice.
+func freeName(t time.Time, all []Snapshot) string {
+	base, last := t.UTC().Format(nameLayout), 0
+	for i := range all {
+		if suffix, same := strings.CutPrefix(all[i].Name, base); same {
+			n, _ := strconv.Atoi(strings.TrimPrefix(suffix, "-")) // the first one has none
+			last = max(last, n, 1)
 		}
-		name = fmt.Sprintf("%s-%d", base, n)
 	}
-	return "", fmt.Errorf("there are too many snapshots of %s", base)
+	if last == 0 {
+		return base
+	}
+	return fmt.Sprintf("%s-%d", base, last+1)
 }
 
 // Remove takes a snapshot away, whole: it is renamed before anything in it is removed. One that holds files of somebody else stays, with

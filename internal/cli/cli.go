@@ -75,7 +75,7 @@ Where it connects to is told by CONVERTALK_TOKEN, CONVERTALK_BOT_ID and CONVERTA
 	root.SuggestionsMinimumDistance = 2
 	root.SetFlagErrorFunc(flagError)
 	root.CompletionOptions.SetDefaultShellCompDirective(cobra.ShellCompDirectiveDefault)
-	root.AddCommand(a.exportCommand(), a.importCommand(), a.undoCommand(), a.checkCommand(), a.templateCommand(), a.sandboxCommand(), a.versionCommand(), completionCommand())
+	root.AddCommand(a.exportCommand(), a.importCommand(), a.undoCommand(), a.checkCommand(), a.templateCommand(), a.backupCommand(), a.scheduleCommand(), a.sandboxCommand(), a.versionCommand(), completionCommand())
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetHelpCommand(&cobra.Command{Use: "help [command]", Short: "Help about a command", RunE: func(cmd *cobra.Command, args []string) error {
 		about, _, err := root.Find(args)
@@ -92,9 +92,9 @@ func unknownCommand(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
 	}
-	u := &usageError{problem: fmt.Sprintf("there is no command %q", args[0]), fix: "see the commands with: leadferry --help"}
+	u := &usageError{problem: fmt.Sprintf("there is no command %q", args[0]), fix: fmt.Sprintf("see the commands with: %s --help", cmd.CommandPath())}
 	if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
-		u.fix = "did you mean: leadferry " + near[0]
+		u.fix = fmt.Sprintf("did you mean: %s %s", cmd.CommandPath(), near[0])
 	}
 	return u
 }

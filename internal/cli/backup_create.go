@@ -1,0 +1,206 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"filippo.io/age"
+	"github.com/spf13/cobra"
+
+	"github.com/leadferry/leadferry/backup"
+	"github.com/leadferry/leadferry/exporter"
+	"github.com/leadferry/leadferry/internal/filelock"
+)
+
+// backupOptions are the flags of backup create.
+type backupOptions struct {
+	connection
+	keeping
+	folder, progress, pingURL string
+	recipients                []string
+	shrink                    bool
+	lockWait                  time.Duration
+
+	readers []age.Recipient
+}
+
+func (a *app) backupCreateCommand() *cobra.Command {
+	var o backupOptions
+	cmd := &cobra.Command{
+		Use:   "create DIR",
+		Short: "Make a snapshot of the bot, verified and complete or not at all",
+		Long: `Reads all leads and all chats of the bot and keeps them as a new dated snapshot in the folder DIR, which is made if it is not there.
+The snapshot appears when it is complete and proved, as an export is. One that cannot be proved (exit code 6), or has less than 80 % of
+the leads of the newest good one (exit code 5), is kept and marked; --allow-shrink takes a smaller one for good.
+
+With --age-recipient only the holder of that key can read the snapshot, and no plaintext touches the disk, not even in between; a run
+that is stopped starts over, and the next one deletes what it left.
+
+With --keep-... flags older snapshots are then deleted, by these rules: what any of them keeps is kept; without any, all are. Days are
+counted only where there is a snapshot, so that nothing is deleted because no new one came. The newest good one always stays.
+
+--ping-url tells a dead-man's-switch service when a run begins (URL/start), succeeds (URL) or fails (URL/<exit code>).
+` + backupExitHelp,
+		Example: `  leadferry backup create backups --sandbox
+  leadferry backup create backups -q --keep-daily 14 --keep-weekly 8 --keep-monthly 24
+  leadferry backup create backups --age-recipient age1...`,
+		Args: oneFolder(&o.folder),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			a.command = "backup create"
+			if err := o.check(cmd); err != nil {
+				return err
+			}
+			return a.pinged(cmd.Context(), o.pingURL, func() (string, error) { return a.createBackup(cmd.Context(), &o) })
+		},
+	}
+	f := cmd.Flags()
+	f.StringArrayVar(&o.recipients, "age-recipient", nil, "encrypt for the holder of this age key (age1...); may be repeated")
+	f.BoolVar(&o.shrink, "allow-shrink", false, "take the snapshot for a good one though it has less than 80 % of the leads of the newest good one")
+	f.DurationVar(&o.lockWait, "lock-wait", 0, "wait so long for another run in this folder to end")
+	f.StringVar(&o.pingURL, "ping-url", os.Getenv("LEADFERRY_PING_URL"), "monitoring address to tell about this run (LEADFERRY_PING_URL)")
+	f.Lookup("ping-url").DefValue = "" // it is a secret
+	o.keeping.flags(f)
+	o.connection.flags(f)
+	a.talkFlags(cmd, &o.progress)
+	return cmd
+}
+
+const backupExitHelp = `
+Exit codes: 0 done; 1 failed; 2 wrong use, nothing was sent; 4 token missing or refused; 5 kept, but shrunken; 6 kept, but not proved
+complete; 11 another run holds the folder; 130 or 143 interrupted. Any other code is a failure too.`
+
+func (o *backupOptions) check(cmd *cobra.Command) error {
+	if err := o.keeping.check(cmd.Flags()); err != nil {
+		return err
+	}
+	if o.lockWait < 0 {
+		return &usageError{fmt.Sprintf("--lock-wait %v is not possible", o.lockWait), "give a duration such as 10m"}
+	}
+	if !slices.Contains([]string{"auto", "bar", "lines", "none"}, o.progress) {
+		return &usageError{fmt.Sprintf("--progress %q is not known", o.progress), "choose auto, bar, lines or none"}
+	}
+	for _, text := range o.recipients {
+		r, err := age.ParseRecipients(strings.NewReader(text))
+		if err != nil {
+			return &usageError{fmt.Sprintf("--age-recipient %q is no age recipient", text), "give the public key that age-keygen prints, age1..."}
+		}
+		o.readers = append(o.readers, r...)
+	}
+	return nil
+}
+
+// holdBackups takes the backup folder for this run.
+func holdBackups(ctx context.Context, folder string, wait time.Duration) (*backup.Folder, error) {
+	held, err := backup.Hold(ctx, folder, wait)
+	switch {
+	case errors.Is(err, filelock.ErrLocked):
+		return nil, &lockedError{"backup", folder}
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, &usageError{fmt.Sprintf("cannot make the backup folder %s: the folder it would stand in is not there", folder), "make that one first, or mount its disk"}
+	case err != nil && ctx.Err() == nil:
+		return nil, &usageError{fmt.Sprintf("cannot back up to %s: %v", folder, err), "choose a folder that you may write to"}
+	}
+	return held, err
+}
+
+// createBackup makes a snapshot, prunes, and says what was done; summary is that in a line.
+func (a *app) createBackup(ctx context.Context, o *backupOptions) (summary string, err error) {
+	client, pacer, err := o.client(ctx, a.std.In)
+	if err != nil {
+		return "", err
+	}
+	held, err := holdBackups(ctx, o.folder, o.lockWait)
+	if err != nil {
+		return "", err
+	}
+	defer held.Release() //nolint:errcheck // the kernel does it at the end of the process at the latest
+	screen := a.display(o.progress, client, pacer)
+	screen.update(exportGauge(exporter.Progress{}))
+	made, err := held.Create(ctx, backup.Options{
+		Lister: client, BotID: client.BotID(), Host: client.Host(), Tool: "leadferry " + version(), Workers: o.workers, Recipients: o.readers,
+		AllowShrink: o.shrink, Now: time.Now, Progress: func(p exporter.Progress) { screen.update(exportGauge(p)) },
+	})
+	screen.stop()
+	if other, ok := errors.AsType[*backup.OtherBotError](err); ok {
+		return "", &usageError{other.Error(), "use a folder of its own for each bot"}
+	}
+	if err != nil {
+		return "", fmt.Errorf("%w; no snapshot was made in %s", err, o.folder)
+	}
+	removed, err := a.pruneAfter(ctx, held, o)
+	if err != nil {
+		return "", fmt.Errorf("the snapshot %s was made, but old ones could not be deleted: %w", made.Path, err)
+	}
+	summary = fmt.Sprintf("%s and %s backed up to %s, %s", count(made.Manifest.Leads, "lead"), count(made.Manifest.Chats, "other chat"), made.Path, size(made.Manifest.Bytes()))
+	return summary, a.tellBackup(&made, summary, removed, client.Stats().Requests)
+}
+
+func (a *app) pruneAfter(ctx context.Context, held *backup.Folder, o *backupOptions) (removed int, err error) {
+	if !o.set {
+		return 0, nil
+	}
+	all, err := snapshots(o.folder)
+	if err != nil {
+		return 0, err
+	}
+	return held.Prune(ctx, o.policy.Decide(all, time.Now()))
+}
+
+// tellBackup ends a run that made a snapshot. That it is not a good one is said even when nothing else is.
+func (a *app) tellBackup(made *backup.Snapshot, summary string, removed int, requests int64) error {
+	a.say("%s", summary)
+	if removed > 0 {
+		a.say("  %s deleted by the --keep flags", count(removed, "older snapshot"))
+	}
+	code := exitDone
+	for _, mark := range made.Manifest.Marks {
+		switch mark {
+		case backup.Unverified:
+			code = max(code, exitUnverified)
+			a.sayAlways("warning: %s is kept, but marked as unverified: %s", made.Path, unproved(made))
+			a.sayAlways("  fix: run it again when fewer leads come and go, or with more --workers or a higher --rate")
+		case backup.Shrunken:
+			code = exitGuard
+			a.sayAlways("warning: %s is kept, but marked as shrunken: it has only %s, less than 80 %% of the newest good one", made.Path, count(made.Manifest.Leads, "lead"))
+			a.sayAlways("  fix: if that is right, run it once with --allow-shrink")
+		}
+	}
+	if code == exitDone {
+		a.say("  verified: every lead and chat that was there all the time is in it")
+	}
+	if a.json {
+		if err := a.printJSON(backupSummary{1, a.command, describe(made), removed, requests, code}); err != nil {
+			return err
+		}
+	}
+	if code != exitDone {
+		return &saidError{code}
+	}
+	return nil
+}
+
+// unproved is why a snapshot could not be proved complete.
+func unproved(s *backup.Snapshot) string {
+	for _, f := range s.Manifest.Files {
+		if !f.Certificate.Verified {
+			return f.Certificate.Reason
+		}
+	}
+	return ""
+}
+
+// backupSummary is the JSON object of a backup create that made a snapshot.
+type backupSummary struct {
+	Schema   int          `json:"schema"`
+	Command  string       `json:"command"`
+	Snapshot snapshotJSON `json:"snapshot"`
+	Removed  int          `json:"removed"`
+	Requests int64        `json:"requests"`
+	ExitCode int          `json:"exitCode"`
+}

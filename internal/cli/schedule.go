@@ -1,0 +1,187 @@
+package cli
+
+import (
+	"fmt"
+	"hash/fnv"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+)
+
+// scheduleOptions are the flags of schedule.
+type scheduleOptions struct {
+	at     string
+	hour   int
+	minute int
+	words  []string // the command, with absolute paths
+}
+
+func (a *app) scheduleCommand() *cobra.Command {
+	var o scheduleOptions
+	cmd := &cobra.Command{
+		Use:   "schedule cron|systemd DIR [-- FLAGS]",
+		Short: "Print the lines that make cron or systemd back up every night",
+		Long: `Prints the lines that make cron or systemd run "leadferry backup create DIR" every night, for you to paste. Flags of backup create
+come after "--". The bot's IDs are taken from the environment now, since there is none at night; the token is best kept in a file that
+only you can read (chmod 600), named with --token-file.`,
+		Example: `  leadferry schedule cron backups -- --token-file token.txt --keep-daily 14 --keep-weekly 8
+  leadferry schedule systemd backups --at 02:30 -- --token-file token.txt`,
+		Args:      cobra.ArbitraryArgs,
+		ValidArgs: []string{"cron", "systemd"},
+		RunE: func(_ *cobra.Command, args []string) error {
+			a.command = "schedule"
+			if len(args) < 2 || args[0] != "cron" && args[0] != "systemd" {
+				return &usageError{"schedule needs cron or systemd, and the backup folder", "for example: leadferry schedule cron backups -- --token-file token.txt"}
+			}
+			if err := o.take(args[1], args[2:]); err != nil {
+				return err
+			}
+			if !hasFlag(args[2:], "--token-file") && !hasFlag(args[2:], "--sandbox") {
+				a.sayAlways("warning: no token will be found at night: write it into a file, and add: -- --token-file FILE")
+			}
+			if args[0] == "cron" {
+				return a.print(o.cron())
+			}
+			return a.print(o.systemd())
+		},
+	}
+	cmd.Flags().StringVar(&o.at, "at", "", "time of day, such as 03:17; default: a minute after 3 that differs from folder to folder")
+	return cmd
+}
+
+// print writes lines that are to be pasted as they are: nothing in them is escaped for showing.
+func (a *app) print(text string) error {
+	if _, err := a.std.Out.WriteString(text); err != nil {
+		return fmt.Errorf("the answer could not be written: %w", err)
+	}
+	return nil
+}
+
+// take makes the command that is to be run.
+func (o *scheduleOptions) take(folder string, flags []string) error {
+	program, err := os.Executable()
+	if err != nil {
+		return fmt.Errorf("where leadferry itself lies cannot be told: %w", err)
+	}
+	if folder, err = filepath.Abs(folder); err != nil {
+		return err
+	}
+	if flags, err = absoluteFiles(flags); err != nil {
+		return err
+	}
+	o.words = []string{program, "backup", "create", folder}
+	for _, s := range [][2]string{{"--base-url", "CONVERTALK_BASE_URL"}, {"--bot-id", "CONVERTALK_BOT_ID"}, {"--customer-id", "CONVERTALK_CUSTOMER_ID"}} {
+		if value := os.Getenv(s[1]); value != "" && !hasFlag(flags, s[0]) && !hasFlag(flags, "--sandbox") {
+			flags = append(flags, s[0]+"="+value)
+		}
+	}
+	if !hasFlag(flags, "--quiet") && !slices.Contains(flags, "-q") {
+		flags = append(flags, "--quiet")
+	}
+	o.words = append(o.words, flags...)
+	for _, word := range o.words {
+		if strings.ContainsAny(word, "\n\r\x00") {
+			return &usageError{fmt.Sprintf("%q holds a line break, which no schedule can hold", word), "leave it out"}
+		}
+	}
+	return o.time(folder)
+}
+
+func (o *scheduleOptions) time(folder string) error {
+	if o.at == "" {
+		h := fnv.New32()
+		h.Write([]byte(folder))
+		o.hour, o.minute = 3, int(h.Sum32()%60)
+		return nil
+	}
+	at, err := time.Parse("15:04", o.at)
+	if err != nil {
+		return &usageError{fmt.Sprintf("--at %q is no time of day", o.at), "for example: --at 03:17"}
+	}
+	o.hour, o.minute = at.Hour(), at.Minute()
+	return nil
+}
+
+func hasFlag(words []string, flag string) bool {
+	return slices.ContainsFunc(words, func(w string) bool { return w == flag || strings.HasPrefix(w, flag+"=") })
+}
+
+// absoluteFiles makes the paths absolute that a flag names: at night another folder is the current one.
+func absoluteFiles(flags []string) (out []string, err error) {
+	for i := 0; i < len(flags); i++ {
+		name, value, joined := strings.Cut(flags[i], "=")
+		if name == "--token-file" {
+			if !joined && i+1 < len(flags) {
+				i++
+				value = flags[i]
+			}
+			if value, err = filepath.Abs(value); err != nil {
+				return nil, err
+			}
+			out = append(out, name+"="+value)
+			continue
+		}
+		out = append(out, flags[i])
+	}
+	return out, nil
+}
+
+// cron returns the line of a crontab. A percent sign ends a command there, unless it is escaped, even between quotes.
+func (o *scheduleOptions) cron() string {
+	quoted := make([]string, len(o.words))
+	for i, word := range o.words {
+		quoted[i] = strings.ReplaceAll(shellQuote(word), "%", `\%`)
+	}
+	return fmt.Sprintf("# add this line with: crontab -e\n%d %d * * * %s\n", o.minute, o.hour, strings.Join(quoted, " "))
+}
+
+// shellQuote writes a word so that a shell reads it as it is. A percent sign is left outside of the quotes, where cron's escape works.
+func shellQuote(word string) string {
+	plain := func(r rune) bool {
+		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("-_./=:,@+", r)
+	}
+	if word != "" && strings.IndexFunc(word, func(r rune) bool { return !plain(r) }) < 0 {
+		return word
+	}
+	parts := strings.Split(word, "%")
+	for i, part := range parts {
+		if part != "" || len(parts) == 1 {
+			parts[i] = "'" + strings.ReplaceAll(part, "'", `'\''`) + "'"
+		}
+	}
+	return strings.Join(parts, "%")
+}
+
+// systemd returns a service and its timer. A percent or dollar sign means something else there, unless it is doubled.
+func (o *scheduleOptions) systemd() string {
+	quoted := make([]string, len(o.words))
+	for i, word := range o.words {
+		quoted[i] = `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "%", "%%", "$", "$$").Replace(word) + `"`
+	}
+	return fmt.Sprintf(`# ~/.config/systemd/user/leadferry-backup.service
+[Unit]
+Description=Back up the leads of a bot
+
+[Service]
+Type=oneshot
+ExecStart=%s
+UMask=0077
+
+# ~/.config/systemd/user/leadferry-backup.timer
+[Unit]
+Description=Back up the leads of a bot every night
+
+[Timer]
+OnCalendar=*-*-* %02d:%02d:00
+Persistent=true
+
+[Install]
+WantedBy=timers.target
+
+# then: systemctl --user daemon-reload && systemctl --user enable --now leadferry-backup.timer
+`, strings.Join(quoted, " "), o.hour, o.minute)
+}
