@@ -15,6 +15,7 @@ bench:
 	bench/import.sh
 soak:
 	LEADFERRY_SOAK=300 go test -v -timeout 2h -run 'Verified|Proof' ./exporter
+	LEADFERRY_SOAK=300 go test -v -timeout 1h -run 'Flipped|Killed|OneBackup' ./backup .
 cover:
 	go test -coverprofile=coverage.out ./... && go tool cover -func=coverage.out | tail -1
 check:

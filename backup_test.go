@@ -35,7 +35,7 @@ func TestKilledBackups(t *testing.T) {
 	dir := t.TempDir()
 	whole := 0
 	for range kills {
-		cmd := exec.CommandContext(t.Context(), "leadferry", "backup", "create", "b", "-q", "--rate", "0")
+		cmd := exec.CommandContext(t.Context(), "leadferry", "backup", "create", "b", "-q", "--rate", "0", "--keep-last", "2")
 		cmd.Dir, cmd.Env = dir, env
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)

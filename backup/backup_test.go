@@ -15,6 +15,7 @@ import (
 
 	"github.com/leadferry/leadferry/backup"
 	"github.com/leadferry/leadferry/convertalk"
+	"github.com/leadferry/leadferry/exporter"
 	"github.com/leadferry/leadferry/ratelimit"
 	"github.com/leadferry/leadferry/sandbox"
 )
@@ -171,6 +172,35 @@ func (s *stage) delete(n int) {
 	}
 }
 
+// TestClockAhead: a snapshot made while the clock was years ahead is kept, and is neither the measure nor the newest once the clock is right.
+func TestClockAhead(t *testing.T) {
+	s := newStage(t, sandbox.Options{Leads: 100, PageSize: 20})
+	right := s.now
+	s.now = right.AddDate(5, 0, 0)
+	ahead := s.create(t)
+	s.delete(30)
+	s.now, s.opts.AllowShrink = right, true
+	allowed := s.create(t)
+	s.opts.AllowShrink = false
+	s.now = right.Add(time.Minute)
+	if made := s.create(t); !made.Good() {
+		t.Errorf("measured by the one of the future: %v", made.Manifest.Marks)
+	}
+	all, err := backup.List(s.folder)
+	if err != nil || len(all) != 3 || all[2].Name != ahead.Name {
+		t.Fatalf("listed %d, %v", len(all), err)
+	}
+	if newest := backup.NewestGood(all, right.Add(time.Hour)); newest.Name != all[1].Name {
+		t.Errorf("the newest is %s", newest.Name)
+	}
+	p := backup.Policy{Last: 1, Within: time.Second}
+	for _, d := range p.Decide(all, right.Add(time.Hour)) {
+		if d.Keep != (d.Snapshot.Name != allowed.Name) {
+			t.Errorf("%s: %v", d.Snapshot.Name, d.Why)
+		}
+	}
+}
+
 func TestOtherBot(t *testing.T) {
 	s := newStage(t, sandbox.Options{Leads: 10})
 	s.create(t)
@@ -210,6 +240,47 @@ func TestEncrypted(t *testing.T) {
 	if finding, err := backup.Check(t.Context(), &made, []age.Identity{other}); err != nil || len(finding.Damage) == 0 {
 		t.Errorf("with another key: %+v, %v", finding, err)
 	}
+}
+
+// TestNoPlaintextOnTheDisk looks at everything that stands in the folder when all records have gone through it. A run without a key shows that
+// the look would find them.
+func TestNoPlaintextOnTheDisk(t *testing.T) {
+	id, err := age.GenerateX25519Identity()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, to := range [][]age.Recipient{nil, {id.Recipient()}} {
+		s := newStage(t, sandbox.Options{Leads: 1500, NonLeads: 20, PageSize: 100})
+		s.opts.Recipients = to
+		looked, found := int64(0), false
+		s.opts.Progress = func(p exporter.Progress) {
+			if p.Writing && p.Leads == 1500 {
+				looked, found = look(t, s.folder, []byte(`"uuid"`))
+			}
+		}
+		s.create(t)
+		if found != (to == nil) || looked < 1e6 {
+			t.Errorf("for %v plaintext is found: %v, in %d bytes", to, found, looked)
+		}
+	}
+}
+
+// look looks for a text in all files of a folder.
+func look(t *testing.T, folder string, text []byte) (bytesRead int64, found bool) {
+	t.Helper()
+	err := filepath.WalkDir(folder, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		all, err := os.ReadFile(path)
+		bytesRead += int64(len(all))
+		found = found || bytes.Contains(all, text)
+		return err
+	})
+	if err != nil {
+		t.Error(err)
+	}
+	return bytesRead, found
 }
 
 // TestEveryFlippedByteIsFound flips one bit at a time, anywhere in a snapshot: in every byte with LEADFERRY_SOAK, else in some.

@@ -38,7 +38,7 @@ func (e *OtherBotError) Error() string {
 const leastShare = 0.8
 
 // Create makes a snapshot. One that is not proved complete, or has lost many leads, is no error: it is there, and marked. On an error there
-// is none; what was written is removed.
+// is none, and what was written is removed; only where a Path is returned with the error, the snapshot stands, but its name may not be safe yet.
 func (f *Folder) Create(ctx context.Context, o Options) (s Snapshot, err error) {
 	all, err := List(f.path)
 	if err != nil {
@@ -69,6 +69,9 @@ func (f *Folder) Create(ctx context.Context, o Options) (s Snapshot, err error) 
 		return Snapshot{}, err
 	}
 	path, err := f.place(partial, m.Snapshot)
+	if path == "" {
+		return Snapshot{}, err
+	}
 	return Snapshot{Path: path, Name: m.Snapshot, Time: m.Started, Manifest: m}, err
 }
 

@@ -21,12 +21,16 @@ type Difference struct {
 
 // Change is a lead that is not as it was.
 type Change struct {
-	UUID   string
-	Fields []Field
+	UUID   string  `json:"uuid"`
+	Fields []Field `json:"fields"`
 }
 
 // Field is one column of a changed lead; "" stands for nothing.
-type Field struct{ Column, Before, After string }
+type Field struct {
+	Column string `json:"column"`
+	Before string `json:"before"`
+	After  string `json:"after"`
+}
 
 // ByField counts the changed leads for each column.
 func (d *Difference) ByField() map[string]int {

@@ -130,7 +130,10 @@ func (a *app) createBackup(ctx context.Context, o *backupOptions) (summary strin
 	if other, ok := errors.AsType[*backup.OtherBotError](err); ok {
 		return "", &usageError{other.Error(), "use a folder of its own for each bot"}
 	}
-	if err != nil {
+	switch {
+	case err != nil && made.Path != "":
+		return "", fmt.Errorf("%w; %s is complete, but may not survive a power cut just now", err, made.Path)
+	case err != nil:
 		return "", fmt.Errorf("%w; no snapshot was made in %s", err, o.folder)
 	}
 	removed, err := a.pruneAfter(ctx, held, o)

@@ -77,7 +77,7 @@ func (a *app) diffBackups(ctx context.Context, args []string, ids []age.Identity
 	}
 	if a.json {
 		return a.printJSON(diffJSON{
-			1, a.command, pair[0].Name, pair[1].Name, len(d.Added), len(d.Removed), len(d.Changed), d.ByField(), d.Added, d.Removed, d.Changed,
+			1, a.command, pair[0].Name, pair[1].Name, len(d.Added), len(d.Removed), len(d.Changed), d.ByField(), cells(d.Added), cells(d.Removed), d.Changed,
 		})
 	}
 	return a.answer(diffText(&pair, d))
@@ -124,15 +124,33 @@ func diffText(pair *[2]backup.Snapshot, d *backup.Difference) string {
 
 // diffJSON is the JSON object of backup diff.
 type diffJSON struct {
-	Schema   int             `json:"schema"`
-	Command  string          `json:"command"`
-	Before   string          `json:"before"`
-	After    string          `json:"after"`
-	Added    int             `json:"added"`
-	Removed  int             `json:"removed"`
-	Changed  int             `json:"changed"`
-	Fields   map[string]int  `json:"fields"`
-	AddedL   []lead.Row      `json:"addedLeads"`
-	RemovedL []lead.Row      `json:"removedLeads"`
-	ChangedL []backup.Change `json:"changedLeads"`
+	Schema  int            `json:"schema"`
+	Command string         `json:"command"`
+	Before  string         `json:"before"`
+	After   string         `json:"after"`
+	Added   int            `json:"added"`
+	Removed int            `json:"removed"`
+	Changed int            `json:"changed"`
+	Fields  map[string]int `json:"fields"`
+	// Of the leads themselves, by column, what is filled.
+	AddedLeads   []map[string]string `json:"addedLeads"`
+	RemovedLeads []map[string]string `json:"removedLeads"`
+	ChangedLeads []backup.Change     `json:"changedLeads"`
+}
+
+func cells(rows []lead.Row) []map[string]string {
+	all, names := make([]map[string]string, len(rows)), lead.BaseColumns()
+	for i := range rows {
+		filled := map[string]string{}
+		for n, value := range rows[i].Base() {
+			if value != "" {
+				filled[names[n]] = value
+			}
+		}
+		for _, c := range rows[i].Dynamic {
+			filled[c.Column] = c.Value
+		}
+		all[i] = filled
+	}
+	return all
 }
