@@ -131,12 +131,33 @@ func wantModes(t *testing.T, folder string) {
 	}
 }
 
-func TestNoChatsAtAll(t *testing.T) {
+// TestEmptyListing: one of the two listings may be empty, however the server says so. Where both are refused, the settings are wrong.
+func TestEmptyListing(t *testing.T) {
 	for _, end := range []string{"empty", "404", "400", "null", "missing"} {
 		s := newStage(t, sandbox.Options{Leads: 30, PageSize: 20, End: end})
 		if made := s.create(t); made.Manifest.Leads != 30 || made.Manifest.Chats != 0 || !made.Good() {
 			t.Errorf("%s: %+v", end, made.Manifest)
 		}
+		s = newStage(t, sandbox.Options{NonLeads: 30, PageSize: 20, End: end})
+		if made := s.create(t); made.Manifest.Leads != 0 || made.Manifest.Chats != 30 || !made.Good() {
+			t.Errorf("%s: %+v", end, made.Manifest)
+		}
+	}
+	refusal, err := sandbox.ParseFault("404@1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := newStage(t, sandbox.Options{Leads: 30, Faults: []sandbox.Fault{refusal}})
+	f, err := backup.Hold(t.Context(), s.folder, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Release()
+	if made, err := f.Create(t.Context(), s.opts); err == nil {
+		t.Errorf("of nothing at all was made %+v", made.Manifest)
+	}
+	if left, err := os.ReadDir(s.folder); err != nil || len(left) != 1 { // the lock
+		t.Errorf("left are %v, %v", left, err)
 	}
 }
 

@@ -63,6 +63,7 @@ func (a *app) root() *cobra.Command {
   leadferry check leads.csv                what is wrong with a spreadsheet, before it is imported
   leadferry import leads.csv               write the leads of a spreadsheet to your bot
   leadferry undo leads.csv.report          take that back
+  leadferry backup create backups          keep a dated, proved snapshot of your bot
   leadferry sandbox                        a Convertalk to rehearse on, in a second terminal
 
 Where it connects to is told by CONVERTALK_TOKEN, CONVERTALK_BOT_ID and CONVERTALK_CUSTOMER_ID

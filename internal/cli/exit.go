@@ -115,7 +115,10 @@ func fix(err error) string {
 	if h, ok := errors.AsType[*headerError](err); ok {
 		return strings.Join(h.err.Fixes(), "\n  fix: ")
 	}
-	if isType[*lockedError](err) {
+	if l, ok := errors.AsType[*lockedError](err); ok {
+		if l.what == "backup" {
+			return "wait for it to end, or let this one wait with --lock-wait 30m"
+		}
 		return "wait for it to end"
 	}
 	if u, ok := errors.AsType[*usageError](err); ok {
