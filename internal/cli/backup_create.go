@@ -85,10 +85,12 @@ func (o *backupOptions) check(cmd *cobra.Command) error {
 	if !slices.Contains([]string{"auto", "bar", "lines", "none"}, o.progress) {
 		return &usageError{fmt.Sprintf("--progress %q is not known", o.progress), "choose auto, bar, lines or none"}
 	}
-	for _, text := range o.recipients {
+	for i, text := range o.recipients {
 		r, err := age.ParseRecipients(strings.NewReader(text))
 		if err != nil {
-			return &usageError{fmt.Sprintf("--age-recipient %q is no age recipient", text), "give the public key that age-keygen prints, age1..."}
+			return &usageError{ // without the text: it may be the secret key
+				fmt.Sprintf("--age-recipient number %d is no age recipient", i+1), "give the public key that age-keygen prints, age1...",
+			}
 		}
 		o.readers = append(o.readers, r...)
 	}
