@@ -416,9 +416,10 @@ func TestForeignFilesStay(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer f.Release()
-	removed, err := f.Prune(t.Context(), []backup.Decision{{Snapshot: kept}, {Snapshot: gone}})
-	if removed != 1 || err == nil || !strings.Contains(err.Error(), "mine") {
-		t.Errorf("%d removed, %v", removed, err)
+	decisions := []backup.Decision{{Snapshot: kept}, {Snapshot: gone}}
+	removed, err := f.Prune(t.Context(), decisions)
+	if removed != 1 || err != nil || !decisions[0].Keep || !strings.Contains(decisions[0].Why[0], "mine") {
+		t.Errorf("%d removed, %v, %+v", removed, err, decisions[0])
 	}
 	for _, path := range append(foreign, empty, kept.Path) {
 		if _, err := os.Lstat(path); err != nil {

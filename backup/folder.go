@@ -110,6 +110,11 @@ func freeName(t time.Time, all []Snapshot) string {
 	return fmt.Sprintf("%s-%d", base, last+1)
 }
 
+// foreignError says that a snapshot holds a file of somebody else.
+type foreignError struct{ file string }
+
+func (e *foreignError) Error() string { return "it holds a file that is not leadferry's: " + e.file }
+
 // Remove takes a snapshot away, whole: it is renamed before anything in it is removed. One that holds files of somebody else stays, with
 // an error.
 func (f *Folder) Remove(s *Snapshot) error {
@@ -123,7 +128,7 @@ func (f *Folder) Remove(s *Snapshot) error {
 	}
 	for _, e := range entries {
 		if !ours[e.Name()] {
-			return fmt.Errorf("%s stays: the file %s in it is not leadferry's", s.Name, e.Name())
+			return fmt.Errorf("remove %s: %w", s.Name, &foreignError{e.Name()})
 		}
 	}
 	partial := f.partial()
@@ -139,7 +144,8 @@ func (f *Folder) Remove(s *Snapshot) error {
 	return nil
 }
 
-// Prune removes what decisions do not keep, and returns how many. It goes on after an error.
+// Prune removes what decisions do not keep, and returns how many. It goes on after an error. A snapshot that holds files of somebody else is
+// kept after all, and its decision says so.
 func (f *Folder) Prune(ctx context.Context, decisions []Decision) (removed int, err error) {
 	for i := range decisions {
 		if decisions[i].Keep {
@@ -148,7 +154,12 @@ func (f *Folder) Prune(ctx context.Context, decisions []Decision) (removed int, 
 		if ctx.Err() != nil {
 			return removed, errors.Join(err, context.Cause(ctx))
 		}
-		if e := f.Remove(&decisions[i].Snapshot); e != nil {
+		e := f.Remove(&decisions[i].Snapshot)
+		if foreign, ok := errors.AsType[*foreignError](e); ok {
+			decisions[i].Keep, decisions[i].Why = true, []string{foreign.Error()}
+			continue
+		}
+		if e != nil {
 			err = errors.Join(err, e)
 			continue
 		}

@@ -154,7 +154,7 @@ func (a *app) pruneAfter(ctx context.Context, held *backup.Folder, o *backupOpti
 	if err != nil {
 		return 0, err
 	}
-	return held.Prune(ctx, o.policy.Decide(all, time.Now()))
+	return a.prune(ctx, held, o.policy.Decide(all, time.Now()))
 }
 
 // tellBackup ends a run that made a snapshot. That it is not a good one is said even when nothing else is.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -63,14 +64,25 @@ func (a *app) pruneBackups(ctx context.Context, o *pruneOptions) error {
 	if err != nil {
 		return err
 	}
-	decisions := o.policy.Decide(all, time.Now())
-	removed := 0
+	decisions, removed := o.policy.Decide(all, time.Now()), 0
 	if !o.dryRun {
-		if removed, err = held.Prune(ctx, decisions); err != nil {
+		if removed, err = a.prune(ctx, held, decisions); err != nil {
 			return err
 		}
 	}
 	return a.tellPrune(o, decisions, removed)
+}
+
+// prune carries decisions out, and says which snapshots stay against them.
+func (a *app) prune(ctx context.Context, held *backup.Folder, decisions []backup.Decision) (removed int, err error) {
+	meant := slices.Clone(decisions)
+	removed, err = held.Prune(ctx, decisions)
+	for i, d := range decisions {
+		if d.Keep && !meant[i].Keep {
+			a.say("note: %s stays: %s", d.Snapshot.Name, strings.Join(d.Why, ", "))
+		}
+	}
+	return removed, err
 }
 
 func (a *app) tellPrune(o *pruneOptions, decisions []backup.Decision, removed int) error {
