@@ -3,6 +3,7 @@ package importer
 import (
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -21,6 +22,10 @@ const (
 
 // fields checks every cell that would be written.
 func (h *hearing) fields() {
+	if h.opts.Trusted {
+		h.trusted()
+		return
+	}
 	r, cells, old := &h.it.row, &h.cells, h.oldCells()
 	h.uuid()
 	h.settle(&r.Name, cells.Name, r.Name, old.Name, h.text("name", r.Name, maxName, false)...)
@@ -39,6 +44,27 @@ func (h *hearing) fields() {
 	h.settle(&r.Tags, cells.Tags, lead.FormatTags(lead.ParseTags(r.Tags)), old.Tags, append(h.text("tags", r.Tags, maxText, true), h.tags(r.Tags)...)...)
 	h.settle(&r.Notes, cells.Notes, lead.FormatNotes(lead.ParseNotes(r.Notes)), old.Notes, h.text("notes", r.Notes, maxText, true)...)
 	h.attributes()
+}
+
+// trusted takes the cells as they are, but for a status of the platform's that its API does not take.
+func (h *hearing) trusted() {
+	if r := &h.it.row; r.Status != "" && r.Status != h.oldCells().Status && !slices.Contains(lead.Statuses(), r.Status) {
+		h.warn(h.it.number, h.problem("status", "status", r.Status, "the API does not take this status, and it stays as it is", ""))
+		h.omit(&r.Status)
+	}
+	was := cellsOf(h.oldCells())
+	for i, c := range cellsOf(&h.it.row) {
+		switch {
+		case *c.cell != *was[i].cell && *c.cell != "":
+			h.changes = true
+		case h.old != nil && *c.cell != "":
+			h.omitted = true
+		}
+	}
+	h.it.problems = append(h.it.problems, h.tags(h.it.row.Tags)...)
+	for _, c := range h.it.row.Dynamic {
+		h.changes = h.changes || valueOf(h.oldCells(), c.Column) != c.Value
+	}
 }
 
 func (h *hearing) uuid() {

@@ -56,6 +56,7 @@ type Options struct {
 	DuplicatesChosen bool
 	WillMatch        bool // Match may be called
 	TagMode          TagMode
+	Trusted          bool // the rows are the platform's own records: nothing in them is checked, nor put into another form
 	Blanks           bool // blank cells clear what they may; this needs a plan
 	// Assigned returns the uuid that an earlier run gave to a row without its own, "" for none; may be nil.
 	Assigned  func(row int) string

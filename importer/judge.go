@@ -61,7 +61,9 @@ func (j *judge) hear(in *sheet.Row, it *item) error {
 	it.row = j.mapping.Row(&in.Row)
 	h := hearing{judge: j, it: it, exported: j.live == nil && it.row.UUID != "" && (in.ID != "" || in.CreatedAt != "")}
 	h.cells = it.row
-	trim(&it.row)
+	if !h.opts.Trusted {
+		trim(&it.row)
+	}
 	h.contacts("")
 	if err := h.identify(); err != nil {
 		return err

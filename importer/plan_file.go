@@ -17,8 +17,9 @@ import (
 type PlanHeader struct {
 	Plan        string   `json:"plan"` // "leadferry plan"
 	Version     int      `json:"version"`
-	Made        string   `json:"made"`          // RFC 3339, UTC
-	Undo        string   `json:"undo,omitzero"` // the report of the run that is undone
+	Made        string   `json:"made"`             // RFC 3339, UTC
+	Restore     bool     `json:"restore,omitzero"` // of a snapshot
+	Undo        string   `json:"undo,omitzero"`    // the report of the run that is undone
 	Input       string   `json:"input"`
 	Path        string   `json:"path,omitzero"`       // of the input, from the root
 	Carried     bool     `json:"carriedOut,omitzero"` // it was carried out from the file of another plan

@@ -26,6 +26,7 @@ type importOptions struct {
 	dryRun, yes, noMatch, resume, restart  bool
 	rawCells                               bool
 	plan, allowUnverified, verify          bool
+	mustPlan                               bool // whatever the flags say
 	planFile, blank, tags                  string
 	canary                                 int
 	planOf                                 importer.PlanHeader // of planFile

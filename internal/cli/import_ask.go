@@ -81,6 +81,9 @@ func (r *importRun) again(flag string) string {
 func (r *importRun) command(file string, more ...string) string {
 	words := []string{"leadferry"}
 	other := file != r.o.input
+	if other && r.o.engine.Trusted {
+		return r.connected("import", file, "--plan")
+	}
 	drop := map[string]bool{} // a rejects file is plain CSV
 	for _, name := range []string{"--report", "--format", "--encoding", "--delimiter", "--sheet", "--plan-file"} {
 		drop[name] = other

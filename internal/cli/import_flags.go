@@ -67,7 +67,7 @@ func (o *importOptions) check() error {
 		return &usageError{"--plan reads the bot's leads, which --dry-run and --no-match do not", "choose one"}
 	case o.blank != "keep" && o.blank != "clear":
 		return &usageError{fmt.Sprintf("--blank %q is not known", o.blank), "choose keep or clear"}
-	case o.blank == "clear" && (o.dryRun || o.noMatch || o.yes && !o.plan && o.planFile == "" && !o.resume):
+	case o.blank == "clear" && (o.dryRun || o.noMatch || o.yes && !o.plan && !o.mustPlan && o.planFile == "" && !o.resume):
 		return &usageError{"--blank clear needs a plan, which counts what is emptied", "add --plan, and --yes to send it then"}
 	case o.canary < 0:
 		return &usageError{fmt.Sprintf("--canary %d is not possible", o.canary), "give a number of rows such as 5"}

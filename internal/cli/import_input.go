@@ -111,6 +111,9 @@ func (t *tempFile) remove() {
 // source makes the input readable more than once: a file is opened again, anything else is copied first.
 func (r *importRun) source(ctx context.Context) error {
 	in := &r.o.engine.Input
+	if in.Open != nil {
+		return nil
+	}
 	var from io.Reader = r.std.In
 	if r.o.input != "-" {
 		info, err := os.Stat(r.o.input)

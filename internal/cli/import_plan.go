@@ -44,7 +44,7 @@ func (r *importRun) plans() bool {
 		return r.began.Planned
 	}
 	o := r.o
-	return o.plan || o.planFile != "" || !o.yes && !o.dryRun && !o.noMatch
+	return o.mustPlan || o.plan || o.planFile != "" || !o.yes && !o.dryRun && !o.noMatch
 }
 
 // plan finds out what every row would change, writes it down and shows it.
@@ -64,8 +64,8 @@ func (r *importRun) plan(ctx context.Context) error {
 func (r *importRun) keepPlan() error {
 	h := importer.PlanHeader{
 		Made: time.Now().UTC().Format(time.RFC3339), Input: r.o.input, Format: r.o.format, Header: r.header(), Assignments: r.o.maps, Undo: r.undoes,
-		Carried: r.o.planFile != "",
-		Live:    r.batch.Survey().Live, Verified: r.proof.Verified,
+		Carried: r.o.planFile != "", Restore: r.o.engine.Trusted,
+		Live: r.batch.Survey().Live, Verified: r.proof.Verified,
 	}
 	if r.undoes == "" && r.o.input != "-" {
 		h.Path, _ = filepath.Abs(r.o.input) // without it the plan works from this folder only
@@ -158,7 +158,11 @@ func (r *importRun) endPlan(ctx context.Context) error {
 	}
 	r.say("nothing was sent")
 	if o.Created+o.Updated > 0 && r.o.input != "-" && !r.o.sandbox {
-		r.say("  next: carry this plan out with: %s", r.connected("import", "--plan-file", r.folder.file(planName)))
+		if o := r.o; o.engine.Trusted {
+			r.say("  next: carry it out with: %s", r.connected("backup", "restore", o.input))
+		} else {
+			r.say("  next: carry this plan out with: %s", r.connected("import", "--plan-file", r.folder.file(planName)))
+		}
 	}
 	return r.end(s, nil)
 }
@@ -182,6 +186,9 @@ func (o *importOptions) takePlan() error {
 	}
 	if h.Undo != "" {
 		return &usageError{fmt.Sprintf("--plan-file %s is the plan of an undo", o.planFile), "use: leadferry undo " + quoteArg(h.Undo)}
+	}
+	if h.Restore {
+		return &usageError{fmt.Sprintf("--plan-file %s is the plan of a restore", o.planFile), "use: leadferry backup restore " + quoteArg(h.Input)}
 	}
 	if h.Input == "-" {
 		return &usageError{"this plan was made of standard input, which is gone", "plan and send in one go: --plan --yes"}

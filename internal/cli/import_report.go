@@ -54,7 +54,7 @@ type readBackCount struct {
 func (r *importRun) summary(t importer.Tally) importSummary {
 	survey := r.batch.Survey()
 	s := importSummary{
-		Schema: 1, Command: "import", Input: r.o.input, Rows: survey.Rows, Upserted: t[importer.Upserted],
+		Schema: 1, Command: r.app.command, Input: r.o.input, Rows: survey.Rows, Upserted: t[importer.Upserted],
 		Created: t[importer.Created], Updated: t[importer.Updated], Rejected: t[importer.Rejected],
 		Failed: t[importer.Failed], Skipped: t[importer.Skipped], Unchanged: t[importer.Unchanged], NotAttempted: t[importer.NotAttempted], Seconds: r.elapsed().Seconds(),
 		DryRun: r.o.dryRun, Matched: survey.Matched, New: survey.New, Encoding: string(survey.Reading.Encoding),
