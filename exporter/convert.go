@@ -16,9 +16,10 @@ import (
 type Conversion struct {
 	Open     func() (sheet.Reader, io.Closer, error) // from the beginning, as often as it is called
 	Format   sheet.Format                            // of the output; Raw is refused, since only a server makes it
+	Type     lead.Type                               // of the server's own records, which do not say it; "" for rows
 	Columns  []string                                // the columns wanted, in this order; nil = all
 	Writer   sheet.WriterOptions                     // its Columns are Convert's to set
-	Progress func(rows int, writing bool)            // called from one goroutine, may be nil; must not block for long
+	Progress func(rows int)                          // written; called from one goroutine, may be nil; must not block for long
 }
 
 // Converted is what a conversion did.
@@ -49,8 +50,13 @@ func Convert(ctx context.Context, o Conversion, out io.Writer) (sum Converted, e
 	if err := c.findColumns(ctx); err != nil {
 		return c.sum, err
 	}
-	o.Writer.Columns = c.header
-	w, err := sheet.NewWriter(out, o.Format, o.Writer)
+	if o.Format == sheet.XLSX {
+		if err := c.measure(ctx); err != nil {
+			return c.sum, err
+		}
+	}
+	c.o.Writer.Columns = c.header
+	w, err := sheet.NewWriter(out, o.Format, c.o.Writer)
 	if err != nil {
 		return c.sum, err
 	}
@@ -97,6 +103,21 @@ func (c *converter) findColumns(ctx context.Context) error {
 	return errors.Join(err, file.Close())
 }
 
+// measure finds the columns with texts that are too long for one cell of a workbook.
+func (c *converter) measure(ctx context.Context) error {
+	in, file, err := c.o.Open()
+	if err != nil {
+		return err
+	}
+	parts := cellParts{}
+	err = c.read(ctx, in, func(rows []lead.Row) error {
+		parts.note(rows)
+		return nil
+	})
+	c.o.Writer.Parts = parts
+	return errors.Join(err, file.Close())
+}
+
 // copy reads the rows in one goroutine and writes them in another.
 func (c *converter) copy(ctx context.Context, w sheet.Writer) (err error) {
 	in, file, err := c.o.Open()
@@ -129,7 +150,9 @@ func (c *converter) copy(ctx context.Context, w sheet.Writer) (err error) {
 				return err
 			}
 			c.sum.Rows += len(rows)
-			c.tell(c.sum.Rows, true)
+			if c.o.Progress != nil {
+				c.o.Progress(c.sum.Rows)
+			}
 		}
 		return nil
 	})
@@ -146,7 +169,6 @@ func (c *converter) copy(ctx context.Context, w sheet.Writer) (err error) {
 func (c *converter) read(ctx context.Context, in sheet.Reader, each func([]lead.Row) error) error {
 	const many = 128
 	var rows []lead.Row
-	n := 0
 	for row, err := range in.Rows() {
 		switch {
 		case err != nil:
@@ -156,6 +178,9 @@ func (c *converter) read(ctx context.Context, in sheet.Reader, each func([]lead.
 		case row.IsBlank():
 			c.sum.Blank++
 			continue
+		}
+		if c.o.Type != "" {
+			row.Type = string(c.o.Type)
 		}
 		if rows == nil {
 			rows = make([]lead.Row, 0, many)
@@ -169,17 +194,10 @@ func (c *converter) read(ctx context.Context, in sheet.Reader, each func([]lead.
 		if err := each(rows); err != nil {
 			return err
 		}
-		n += len(rows)
 		rows = nil
 	}
 	if len(rows) == 0 {
 		return nil
 	}
 	return each(rows)
-}
-
-func (c *converter) tell(rows int, writing bool) {
-	if c.o.Progress != nil {
-		c.o.Progress(rows, writing)
-	}
 }

@@ -15,7 +15,7 @@ type output struct {
 	spool *spool              // nil if rows are written as they come
 	raw   *sheet.RawWriter    // of raw output as it comes
 	sheet sheet.Writer        // of any other
-	parts map[string]int      // of XLSX: the columns with texts that take more than one cell, and how many
+	parts cellParts           // of XLSX
 	about func() []sheet.Fact // of XLSX, which is written at the end
 }
 
@@ -123,22 +123,29 @@ func (w *output) render(ctx context.Context, keeps func(row int) bool) error {
 
 // measure finds the columns with texts that are too long for one cell of a workbook.
 func (w *output) measure(ctx context.Context) error {
-	w.parts = map[string]int{}
-	names := lead.BaseColumns()
-	note := func(column, text string) {
-		if n := sheet.CellParts(text); n > 1 && n > w.parts[column] {
-			w.parts[column] = n
-		}
-	}
+	w.parts = cellParts{}
 	return w.spool.replay(func(rows []lead.Row, _ int) error {
-		for i := range rows {
-			for j, cell := range rows[i].Base() {
-				note(names[j], cell)
-			}
-			for _, c := range rows[i].Dynamic {
-				note(c.Column, c.Value)
-			}
-		}
+		w.parts.note(rows)
 		return ctx.Err()
 	})
+}
+
+// cellParts says how many cells the longest text of a column takes in a workbook; a column that is not in it has one.
+type cellParts map[string]int
+
+func (p cellParts) note(rows []lead.Row) {
+	names := lead.BaseColumns()
+	column := func(name, text string) {
+		if n := sheet.CellParts(text); n > 1 && n > p[name] {
+			p[name] = n
+		}
+	}
+	for i := range rows {
+		for j, cell := range rows[i].Base() {
+			column(names[j], cell)
+		}
+		for _, c := range rows[i].Dynamic {
+			column(c.Column, c.Value)
+		}
+	}
 }

@@ -35,7 +35,8 @@ type Input struct {
 	Compression sheet.Compression
 	RawCells    bool          // cells have no formula guard
 	Dialect     sheet.Dialect // as far as the user has chosen it; Check finds out the rest
-	Sheet       string        // of a workbook, whose Open returns an io.ReaderAt and io.Seeker; "" = the first one with something in it
+	examined    bool
+	Sheet       string // of a workbook, whose Open returns an io.ReaderAt and io.Seeker; "" = the first one with something in it
 }
 
 // hasLetters tells whether columns have letters in a spreadsheet.

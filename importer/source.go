@@ -216,3 +216,22 @@ func FingerprintOf(in *Input) (print Fingerprint, err error) {
 	defer func() { err = errors.Join(err, s.close()) }()
 	return s.fingerprint()
 }
+
+// Reader opens the input for whoever wants its rows only; the first time it finds out how the text is written.
+func (in *Input) Reader(ctx context.Context) (sheet.Reader, io.Closer, error) {
+	if !in.examined {
+		if _, err := in.examine(ctx); err != nil {
+			return nil, nil, err
+		}
+		in.examined = true
+	}
+	s, err := in.open()
+	if err != nil {
+		return nil, nil, err
+	}
+	return s.Reader, closer(s.close), nil
+}
+
+type closer func() error
+
+func (c closer) Close() error { return c() }

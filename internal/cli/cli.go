@@ -76,7 +76,7 @@ Where it connects to is told by CONVERTALK_TOKEN, CONVERTALK_BOT_ID and CONVERTA
 	root.SuggestionsMinimumDistance = 2
 	root.SetFlagErrorFunc(flagError)
 	root.CompletionOptions.SetDefaultShellCompDirective(cobra.ShellCompDirectiveDefault)
-	root.AddCommand(a.exportCommand(), a.importCommand(), a.undoCommand(), a.checkCommand(), a.templateCommand(), a.backupCommand(), a.scheduleCommand(), a.sandboxCommand(), a.versionCommand(), completionCommand())
+	root.AddCommand(a.exportCommand(), a.importCommand(), a.undoCommand(), a.convertCommand(), a.checkCommand(), a.templateCommand(), a.backupCommand(), a.scheduleCommand(), a.sandboxCommand(), a.versionCommand(), completionCommand())
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetHelpCommand(&cobra.Command{Use: "help [command]", Short: "Help about a command", RunE: func(cmd *cobra.Command, args []string) error {
 		about, _, err := root.Find(args)
