@@ -126,7 +126,12 @@ func (a *app) createBackup(ctx context.Context, o *backupOptions) (summary strin
 	screen.update(exportGauge(exporter.Progress{}))
 	made, err := held.Create(ctx, backup.Options{
 		Lister: client, BotID: client.BotID(), Host: client.Host(), Tool: "leadferry " + version(), Workers: o.workers, Recipients: o.readers,
-		AllowShrink: o.shrink, Now: time.Now, Progress: func(p exporter.Progress) { screen.update(exportGauge(p)) },
+		AllowShrink: o.shrink, Now: time.Now, Progress: func(p exporter.Progress) {
+			if p.Leads >= many {
+				a.saveMemory()
+			}
+			screen.update(exportGauge(p))
+		},
 	})
 	screen.stop()
 	if other, ok := errors.AsType[*backup.OtherBotError](err); ok {

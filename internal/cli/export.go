@@ -233,7 +233,12 @@ func (a *app) exportTo(ctx context.Context, o *exportOptions, client *convertalk
 	defer spool.close()
 	screen := a.display(o.progress, client, pacer)
 	screen.update(exportGauge(exporter.Progress{}))
-	o.engine.Progress = func(p exporter.Progress) { screen.update(exportGauge(p)) }
+	o.engine.Progress = func(p exporter.Progress) {
+		if p.Leads >= many {
+			a.saveMemory()
+		}
+		screen.update(exportGauge(p))
+	}
 	o.engine.About = func(sum exporter.Summary) []sheet.Fact { return o.about(&sum, client) }
 	sum, next, err := turn(ctx, client, out, spool, &o.engine)
 	screen.stop()

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -115,7 +114,6 @@ type importRun struct {
 	screen    *display
 	stopped   bool // before its end
 	noRejects bool // rejects.csv could not be written
-	thrift    sync.Once
 }
 
 // importFile runs the command: check everything that costs nothing, read the file, look at the bot, ask, send, report.

@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
-	"runtime/debug"
 
 	"github.com/leadferry/leadferry/columns"
 	"github.com/leadferry/leadferry/convertalk"
@@ -60,20 +58,10 @@ func (r *importRun) check(ctx context.Context) error {
 // watch lets the engine tell how far it is.
 func (r *importRun) watch() {
 	r.o.engine.Progress = func(p importer.Progress) {
-		if p.Read >= manyRows {
+		if p.Read >= many {
 			r.saveMemory()
 		}
 		r.screen.update(importGauge(p))
-	}
-}
-
-// manyRows is from where on what is remembered of each row makes up most of the heap.
-const manyRows = 100_000
-
-// saveMemory lets the collector run more often: what is remembered is quick to go over, but there is much of it.
-func (r *importRun) saveMemory() {
-	if os.Getenv("GOGC") == "" {
-		r.thrift.Do(func() { debug.SetGCPercent(50) })
 	}
 }
 
