@@ -38,7 +38,7 @@ func planOf(t *testing.T, dir string, env []string, args ...string) (s plannedSu
 // sandbox's strangest, and some that were written by an import.
 func TestIdentityLaw(t *testing.T) {
 	t.Parallel()
-	formats := []string{"leads.csv", "leads.tsv", "leads.jsonl"}
+	formats := []string{"leads.csv", "leads.tsv", "leads.jsonl", "leads.xlsx"}
 	n := 0
 	for _, put := range []string{"replace", "merge"} {
 		for _, body := range []string{"both", "strings", "arrays"} {
@@ -66,6 +66,28 @@ func TestIdentityLaw(t *testing.T) {
 							}
 						}
 					})
+				}
+			}
+		}
+	}
+}
+
+// TestStrangeLeadsLaw is the same law over many leads, all of them strange, in every format: 10,000 with LEADFERRY_SOAK.
+func TestStrangeLeadsLaw(t *testing.T) {
+	t.Parallel()
+	leads, puts, bodies := 300, []string{"replace"}, []string{"arrays"}
+	if os.Getenv("LEADFERRY_SOAK") != "" {
+		leads, puts, bodies = 10_000, []string{"replace", "merge"}, []string{"strings", "arrays"}
+	}
+	for _, put := range puts {
+		for _, body := range bodies {
+			_, env := account(t, sandbox.Options{Leads: leads, Strange: leads, Seed: 99, Put: put, Body: body})
+			for _, name := range []string{"leads.csv", "leads.tsv", "leads.jsonl", "leads.xlsx"} {
+				dir := t.TempDir()
+				export(t, dir, env, name)
+				s := planOf(t, dir, env, name, "--wire", body, "--max-errors", "100000")
+				if s.Plan.Created+s.Plan.Updated+s.Plan.Skipped > 0 || s.Plan.Unchanged < leads*9/10 || s.Rejected > leads/10 {
+					t.Errorf("%s, %s, %s: %+v", put, body, name, s)
 				}
 			}
 		}
