@@ -92,7 +92,9 @@ type WriterOptions struct {
 	Dialect  Dialect // of CSV and TSV
 	// Parts says for XLSX how many cells the longest text of a column takes, by CellParts; a column that is not in it has one.
 	Parts map[string]int
-	About func() []Fact // the last sheet of XLSX, asked for by Close; may be nil
+	// Choices are the texts that a column of XLSX offers in a list that drops down: plain words, without commas and quotes.
+	Choices map[string][]string
+	About   func() []Fact // the last sheet of XLSX, asked for by Close; may be nil
 }
 
 // Writer writes rows into one file. After an error it must not be used further.

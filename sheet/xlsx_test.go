@@ -261,3 +261,28 @@ func FuzzXLSX(f *testing.F) {
 		}
 	})
 }
+
+// TestXLSXChoices: a column offers its texts in a list, for every row that a sheet can have.
+func TestXLSXChoices(t *testing.T) {
+	t.Parallel()
+	var out bytes.Buffer
+	w, err := NewWriter(&out, XLSX, WriterOptions{Columns: []string{"uuid", "status"}, Choices: map[string][]string{"status": {"OPEN", "CLOSED"}}})
+	if err == nil {
+		err = w.Close()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	z, err := zip.NewReader(bytes.NewReader(out.Bytes()), int64(out.Len()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := z.Open("xl/worksheets/sheet1.xml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := io.ReadAll(f)
+	if err != nil || !bytes.Contains(text, []byte(`sqref="B2:B1048576"><formula1>"OPEN,CLOSED"</formula1>`)) {
+		t.Errorf("%v: %s", err, text)
+	}
+}

@@ -8,6 +8,7 @@ import (
 	"io"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -32,7 +33,8 @@ type xlsxWriter struct {
 	from     map[string]int // a column's place among a lead's cells: base columns first, then dynamic ones
 	cells    []string       // of the row under way, by that place
 	about    func() []Fact
-	maxRows  int // of one sheet
+	offers   map[string][]string // by column
+	maxRows  int                 // of one sheet
 	sheets   int
 	rows     int // of the sheet under way, with its header
 	lastRows int // of the last sheet of leads
@@ -52,7 +54,7 @@ func newXLSXWriter(w io.Writer, o WriterOptions) (*xlsxWriter, error) {
 	if isBlankHeader(o.Columns) {
 		return nil, errors.New("xlsx needs its columns before the first row: name at least one")
 	}
-	x := &xlsxWriter{zip: zip.NewWriter(w), from: make(map[string]int), about: o.About, maxRows: maxSheetRows}
+	x := &xlsxWriter{zip: zip.NewWriter(w), from: make(map[string]int), about: o.About, offers: o.Choices, maxRows: maxSheetRows}
 	x.zip.RegisterCompressor(zip.Deflate, func(w io.Writer) (io.WriteCloser, error) { return flate.NewWriter(w, 5) })
 	for i, name := range lead.BaseColumns() {
 		x.from[name] = i
@@ -220,10 +222,27 @@ func isSpace(c byte) bool { return c == ' ' || c == '\t' || c == '\n' || c == '\
 func (x *xlsxWriter) endSheet() error {
 	x.lastRows = x.rows
 	last := x.columns[len(x.columns)-1].letters
-	if _, err := fmt.Fprintf(x.out, `</sheetData><autoFilter ref="A1:%s%d"/></worksheet>`, last, x.rows); err != nil {
+	if _, err := fmt.Fprintf(x.out, `</sheetData><autoFilter ref="A1:%s%d"/>%s</worksheet>`, last, x.rows, x.choices()); err != nil {
 		return err
 	}
 	return x.out.Flush()
+}
+
+// choices returns what makes the lists that drop down.
+func (x *xlsxWriter) choices() string {
+	var b strings.Builder
+	n := 0
+	for _, c := range x.columns {
+		if texts := x.offers[c.name]; len(texts) > 0 {
+			n++
+			fmt.Fprintf(&b, `<dataValidation type="list" allowBlank="1" showErrorMessage="1" sqref="%s2:%s%d"><formula1>"%s"</formula1></dataValidation>`,
+				c.letters, c.letters, maxSheetRows, strings.Join(texts, ","))
+		}
+	}
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprintf(`<dataValidations count="%d">%s</dataValidations>`, n, b.String())
 }
 
 func (x *xlsxWriter) Close() error {

@@ -9,6 +9,9 @@ import (
 
 // tellReading shows how the file was read, so that somebody can say it is another way.
 func (r *importRun) tellReading(found *sheet.Reading) {
+	if found.Encoding == "" {
+		return // a workbook says it itself
+	}
 	how := "read as " + encodingName(found.Encoding)
 	if found.Delimiter != 0 {
 		how += fmt.Sprintf(", a %s between the cells", sheet.DelimiterName(found.Delimiter))

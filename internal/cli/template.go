@@ -8,6 +8,7 @@ import (
 
 	"github.com/leadferry/leadferry/columns"
 	"github.com/leadferry/leadferry/internal/atomicfile"
+	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/sheet"
 )
 
@@ -28,8 +29,9 @@ func (a *app) templateCommand() *cobra.Command {
 		Long: `Writes a spreadsheet that has the names of all columns which an import can write, and no rows. Fill it, check it, import it.
 Leave uuid empty for people who are new. A column of your own, attributes.plan for instance, becomes a custom attribute.
 
-The format follows from the name: .csv or .tsv.`,
-		Example: `  leadferry template leads.csv --for excel
+The format follows from the name: .xlsx, .csv or .tsv. In a workbook the status is chosen from a list.`,
+		Example: `  leadferry template leads.xlsx
+  leadferry template leads.csv --for excel
   leadferry check leads.csv`,
 		Args: func(_ *cobra.Command, args []string) error { return o.takeFile(args) },
 		RunE: func(*cobra.Command, []string) error {
@@ -53,7 +55,7 @@ func (o *templateOptions) takeFile(args []string) (err error) {
 	if o.format, o.compression, err = sheet.FormatOf(o.output); err != nil {
 		return &usageError{err.Error(), example}
 	}
-	if o.format != sheet.CSV && o.format != sheet.TSV || o.compression != sheet.None { // a workbook takes its place here
+	if o.format != sheet.CSV && o.format != sheet.TSV && o.format != sheet.XLSX || o.compression != sheet.None {
 		return &usageError{fmt.Sprintf("%s is nothing that people fill in", o.output), example}
 	}
 	return nil
@@ -75,7 +77,9 @@ func (a *app) template(o *templateOptions) (err error) {
 		}
 	}()
 	names := columns.Writable()
-	w, err := sheet.NewWriter(out, o.format, sheet.WriterOptions{Columns: names, Dialect: dialect})
+	w, err := sheet.NewWriter(out, o.format, sheet.WriterOptions{
+		Columns: names, Dialect: dialect, Choices: map[string][]string{"status": lead.Statuses()},
+	})
 	if err != nil {
 		return err
 	}
