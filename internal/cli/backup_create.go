@@ -127,7 +127,7 @@ func (a *app) createBackup(ctx context.Context, o *backupOptions) (summary strin
 	made, err := held.Create(ctx, backup.Options{
 		Lister: client, BotID: client.BotID(), Host: client.Host(), Tool: "leadferry " + version(), Workers: o.workers, Recipients: o.readers,
 		AllowShrink: o.shrink, Now: time.Now, Progress: func(p exporter.Progress) {
-			if p.Leads >= many {
+			if p.Leads >= manyLeads {
 				a.saveMemory()
 			}
 			screen.update(exportGauge(p))

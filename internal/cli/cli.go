@@ -54,8 +54,11 @@ type app struct {
 	thrift  sync.Once
 }
 
-// many is from how many leads or rows on what is remembered of each makes up most of the heap.
-const many = 100_000
+// From so many rows and leads on what is remembered of each makes up most of the heap.
+const (
+	manyRows  = 100_000
+	manyLeads = 200_000
+)
 
 // saveMemory lets the collector run more often: what is remembered is quick to go over, but there is much of it.
 func (a *app) saveMemory() {

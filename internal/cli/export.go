@@ -125,7 +125,7 @@ func (a *app) exportTo(ctx context.Context, o *exportOptions, client *convertalk
 	screen := a.display(o.progress, client, pacer)
 	screen.update(exportGauge(exporter.Progress{}))
 	o.engine.Progress = func(p exporter.Progress) {
-		if p.Leads >= many {
+		if p.Leads >= manyLeads {
 			a.saveMemory()
 		}
 		screen.update(exportGauge(p))

@@ -58,7 +58,7 @@ func (r *importRun) check(ctx context.Context) error {
 // watch lets the engine tell how far it is.
 func (r *importRun) watch() {
 	r.o.engine.Progress = func(p importer.Progress) {
-		if p.Read >= many {
+		if p.Read >= manyRows {
 			r.saveMemory()
 		}
 		r.screen.update(importGauge(p))
