@@ -25,6 +25,11 @@ func naughty(t *testing.T) []string {
 		"a\nb", "a\r\nb", "a\rb", "a\tb", "a\u2028b", "a\u2029b", "a;b", "a|b", "a, b", "a,b", "\"a\", b", "a: b", ": ", "a:", "sep=;", "#N/A", "#REF!", "\\", "\\N", "\\.", "\x00", "a\x00b", "\ufffe", "\uffff", "\ufffd",
 		strings.Repeat("x", 32_767), strings.Repeat("ü", 32_768), strings.Repeat("😍", 20_000),
 	}
+	for _, s := range all {
+		if len(s) < 1000 {
+			all = append(all, " "+s, s+"\n", "\""+s, s+s)
+		}
+	}
 	name := os.Getenv("LEADFERRY_STRINGS")
 	if name == "" {
 		return all
@@ -45,6 +50,9 @@ func naughty(t *testing.T) []string {
 func TestNaughtyStringsLaw(t *testing.T) {
 	t.Parallel()
 	var records []json.RawMessage
+	if n := len(naughty(t)); n < 515 {
+		t.Errorf("only %d texts", n)
+	}
 	for i, s := range naughty(t) {
 		type m = map[string]any
 		record, err := json.Marshal(m{

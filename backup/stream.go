@@ -26,7 +26,7 @@ func (s *Snapshot) Stream(ctx context.Context, kind lead.Type, ids []age.Identit
 				return err
 			})
 		}
-		in.CloseWithError(err) //nolint:errcheck // it never fails
+		in.CloseWithError(err)
 	}()
 	return out
 }
