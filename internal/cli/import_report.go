@@ -115,21 +115,27 @@ func (r *importRun) unsentSummary() importSummary {
 
 // writeUnsent writes the report of a batch of which nothing was sent.
 func (r *importRun) writeUnsent(ctx context.Context, s *importSummary) error {
-	temp, err := r.temp()
+	log, err := r.unsentLog(ctx)
 	if err != nil {
-		return err
-	}
-	log, err := importer.NewLog(temp, importer.Header{})
-	if err != nil {
-		return err
-	}
-	if err := errors.Join(r.batch.Open(ctx, log), log.Close()); err != nil {
 		return err
 	}
 	if _, _, err := r.writeResults(log); err != nil {
 		return err
 	}
 	return errors.Join(r.writeRejects(log), r.writeSummary(s))
+}
+
+// unsentLog returns the log of a batch of which nothing was sent.
+func (r *importRun) unsentLog(ctx context.Context) (*importer.Log, error) {
+	temp, err := r.temp()
+	if err != nil {
+		return nil, err
+	}
+	log, err := importer.NewLog(temp, importer.Header{})
+	if err != nil {
+		return nil, err
+	}
+	return log, errors.Join(r.batch.Open(ctx, log), log.Close())
 }
 
 // writeResults writes results.csv.

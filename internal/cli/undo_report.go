@@ -55,15 +55,8 @@ func (r *importRun) endUndoUnsent(ctx context.Context) error {
 	survey := r.batch.Survey()
 	s := r.undoSummary(importer.Tally{importer.Unchanged: survey.Unchanged})
 	s.settle()
-	temp, err := r.temp()
+	log, err := r.unsentLog(ctx)
 	if err != nil {
-		return err
-	}
-	log, err := importer.NewLog(temp, importer.Header{})
-	if err != nil {
-		return err
-	}
-	if err := errors.Join(r.batch.Open(ctx, log), log.Close()); err != nil {
 		return err
 	}
 	if _, _, err := r.writeResults(log); err != nil {
