@@ -164,12 +164,12 @@ func TestPing(t *testing.T) {
 		t.Errorf("exit code %d: %s", code, talk)
 	}
 	mu.Lock()
-	got := strings.Join(heard, "|")
+	said := slices.Clone(heard)
 	status = http.StatusInternalServerError
 	mu.Unlock()
 	for i, want := range []string{"GET /secret/start ", "POST /secret 20 leads", "GET /secret/start ", "POST /secret/4 exit code 4"} {
-		if len(heard) != 4 || !strings.HasPrefix(heard[i], want) {
-			t.Fatalf("heard %s, want %s", got, want)
+		if len(said) != 4 || !strings.HasPrefix(said[i], want) {
+			t.Fatalf("heard %q, want %s", said, want)
 		}
 	}
 	for _, url := range []string{monitor.URL + "/secret", "http://127.0.0.1:1/secret"} {

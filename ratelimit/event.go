@@ -32,13 +32,15 @@ type Status struct {
 	InFlightLimit int       // requests that may be
 	PausedUntil   time.Time // zero if no pause holds
 	Reason        Reason    // why it is paused
+	Change        Event     // the latest of the pace or of what may be in flight
+	ChangedAt     time.Time // when that was; zero when there was none
 }
 
 // Status returns the state as of now, for the screen. It is safe for concurrent use, also from Notify.
 func (p *Pacer) Status() Status {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	s := Status{Rate: p.pace.rate(), InFlight: p.inFlight, InFlightLimit: p.free()}
+	s := Status{Rate: p.pace.rate(), InFlight: p.inFlight, InFlightLimit: p.free(), Change: p.change, ChangedAt: p.changedAt}
 	if p.pause.holds(time.Now()) {
 		s.PausedUntil, s.Reason = p.pause.until, p.pause.why
 	}

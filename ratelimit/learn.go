@@ -157,5 +157,8 @@ func (p *Pacer) rest(now time.Time, wait time.Duration, why Reason) {
 // say queues an event with the figures of this moment.
 func (p *Pacer) say(e Event) {
 	e.Rate, e.InFlight = p.pace.rate(), p.free()
+	if e.Kind != PauseBegan {
+		p.change, p.changedAt = e, time.Now()
+	}
 	p.news.add(e)
 }

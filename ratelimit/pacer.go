@@ -64,6 +64,9 @@ type Pacer struct {
 	throttle int // throttles in a row without a told wait, for the backoff
 	failures int // failures in a row
 	jitter   func() float64
+
+	change    Event
+	changedAt time.Time
 }
 
 // New returns a Pacer that nothing has passed yet.

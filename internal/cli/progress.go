@@ -104,6 +104,7 @@ type state struct {
 	elapsed time.Duration
 	retries int64
 	waiting string // why nothing moves, "" if it does
+	change  string // what has become of the pace a moment ago, and why
 }
 
 func (d *display) state() state {
@@ -114,10 +115,30 @@ func (d *display) state() state {
 		return s
 	}
 	s.retries = d.client.Stats().Retries
-	if now := d.pacer.Status(); now.Reason != ratelimit.NoPause {
+	now := d.pacer.Status()
+	if now.Reason != ratelimit.NoPause {
 		s.waiting = fmt.Sprintf("waiting %s: %s", seconds(time.Until(now.PausedUntil)), now.Reason)
 	}
+	if !now.ChangedAt.IsZero() && time.Since(now.ChangedAt) < newsLast {
+		s.change = changeText(&now.Change)
+	}
 	return s
+}
+
+// newsLast is how long a change of the pace is shown.
+const newsLast = 20 * time.Second
+
+// changeText says what a change of the pace was, and why.
+func changeText(e *ratelimit.Event) string {
+	switch {
+	case e.Kind == ratelimit.InFlightCut:
+		return fmt.Sprintf("only %d at a time, as the server refused more", e.InFlight)
+	case e.Kind == ratelimit.PaceRaised:
+		return fmt.Sprintf("faster again, up to %.3g requests/s", e.Rate)
+	case e.Told:
+		return fmt.Sprintf("up to %.3g requests/s, as the server said", e.Rate)
+	}
+	return fmt.Sprintf("slower, up to %.3g requests/s, as the server refused more", e.Rate)
 }
 
 // String is the state in words: what is done, pace, time left, retries, and why it waits.
@@ -132,6 +153,9 @@ func (s state) String() string {
 	parts = append(parts, s.then...)
 	if s.retries > 0 {
 		parts = append(parts, countOf(s.retries, "retry", "retries"))
+	}
+	if s.change != "" {
+		parts = append(parts, s.change)
 	}
 	if s.waiting != "" {
 		parts = append(parts, s.waiting)
