@@ -172,9 +172,59 @@ func TestPing(t *testing.T) {
 			t.Fatalf("heard %q, want %s", said, want)
 		}
 	}
-	for _, url := range []string{monitor.URL + "/secret", "http://127.0.0.1:1/secret"} {
-		if code, talk := try(env, url); code != 0 || strings.Contains(talk, "secret") || !strings.Contains(talk, "could not be told") {
-			t.Errorf("exit code %d: %s", code, talk)
+	if code, talk := try(env, monitor.URL+"/secret"); code != 0 || strings.Contains(talk, "secret") || !strings.Contains(talk, "could not be told: it answered 500") {
+		t.Errorf("exit code %d: %s", code, talk)
+	}
+	mu.Lock()
+	if tries := len(heard) - len(said); tries != 4 { // the start once, the end three times
+		t.Errorf("%d requests to a service that fails, want 4", tries)
+	}
+	mu.Unlock()
+	if code, talk := try(env, "http://127.0.0.1:1/secret"); code != 0 || strings.Contains(talk, "secret") || !strings.Contains(talk, "was not reached") {
+		t.Errorf("exit code %d: %s", code, talk)
+	}
+}
+
+// TestPingOfProfiles: a profile's own address hears of its backup, the flag's of all; the secret stands in no message.
+func TestPingOfProfiles(t *testing.T) {
+	t.Parallel()
+	var mu sync.Mutex
+	var heard []string
+	monitor := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		mu.Lock()
+		defer mu.Unlock()
+		heard = append(heard, r.URL.Path)
+	}))
+	defer monitor.Close()
+	server, err := sandbox.New(sandbox.Options{Leads: 5})
+	if err != nil {
+		t.Fatal(err)
+	}
+	web := httptest.NewServer(server)
+	defer web.Close()
+	dir := t.TempDir()
+	config := ""
+	for name, token := range map[string]string{"good": sandbox.DefaultToken, "bad": "wrong"} {
+		config += fmt.Sprintf("[profile.%s]\nbase_url = %q\nbot_id = %q\ncustomer_id = %q\ntoken_file = %q\nping_url = %q\n",
+			name, web.URL, sandbox.DefaultBotID, sandbox.DefaultCustomerID, name, monitor.URL+"/secret-"+name)
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(token), 0o600); err != nil {
+			t.Fatal(err)
 		}
+	}
+	if err := os.WriteFile(filepath.Join(dir, "config.toml"), []byte(config), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.CommandContext(t.Context(), "leadferry", "backup", "create", "b", "--all-profiles", "--config", "config.toml", "--rate", "0", "--ping-url", monitor.URL+"/secret-all")
+	cmd.Dir, cmd.Env = dir, []string{"PATH=" + os.Getenv("PATH")}
+	out, err := cmd.CombinedOutput()
+	if e, ok := errors.AsType[*exec.ExitError](err); !ok || e.ExitCode() != 4 || strings.Contains(string(out), "secret") {
+		t.Errorf("%v: %s", err, out)
+	}
+	mu.Lock()
+	defer mu.Unlock()
+	slices.Sort(heard)
+	want := []string{"/secret-all/4", "/secret-all/start", "/secret-bad/4", "/secret-bad/start", "/secret-good", "/secret-good/start"}
+	if !slices.Equal(heard, want) {
+		t.Errorf("heard %q, want %q", heard, want)
 	}
 }

@@ -9,7 +9,7 @@ import (
 // floor says which packages of ours a package may import. An arrow that is not here points up or sideways.
 var floors = map[string][]string{
 	".":                   {"internal/cli"},
-	"internal/cli":        {"backup", "exporter", "importer", "columns", "contact", "convertalk", "sheet", "lead", "ratelimit", "sandbox", "internal/atomicfile", "internal/filelock", "internal/spelling"},
+	"internal/cli":        {"backup", "exporter", "importer", "columns", "contact", "convertalk", "sheet", "lead", "ratelimit", "sandbox", "internal/atomicfile", "internal/filelock", "internal/profile", "internal/spelling"},
 	"backup":              {"exporter", "sheet", "lead", "internal/filelock"},
 	"exporter":            {"convertalk", "sheet", "lead", "ratelimit"},
 	"importer":            {"columns", "contact", "convertalk", "sheet", "lead", "internal/journal"},
@@ -18,6 +18,7 @@ var floors = map[string][]string{
 	"internal/filelock":   {},
 	"internal/journal":    {},
 	"internal/spelling":   {},
+	"internal/profile":    {"internal/atomicfile", "internal/spelling"},
 	"convertalk":          {"lead", "ratelimit", "internal/jsonscan"},
 	"sheet":               {"lead"},
 	"lead":                {"internal/jsonscan"},

@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"fmt"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -96,4 +97,41 @@ func readUntil(f *os.File, text string) string {
 		b.WriteByte(c)
 	}
 	return b.String()
+}
+
+// TestInitAsks: on a terminal init asks for what it needs, and the token that is typed is not to be seen.
+func TestInitAsks(t *testing.T) {
+	t.Parallel()
+	server, err := sandbox.New(sandbox.Options{Leads: 5})
+	if err != nil {
+		t.Fatal(err)
+	}
+	web := httptest.NewServer(server)
+	t.Cleanup(web.Close)
+	person, program := terminal(t)
+	dir := t.TempDir()
+	cmd := exec.CommandContext(t.Context(), "leadferry", "init", "--base-url", web.URL)
+	cmd.Dir, cmd.Env = dir, []string{"PATH=" + os.Getenv("PATH"), "HOME=" + dir, "TERM=xterm"}
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = program, program, program
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	program.Close()
+	shown := readUntil(person, "embed script: ")
+	for _, step := range []struct{ typed, until string }{
+		{"<script src=\"https://cdn.convertalk.com/Convertalk.js\"\ndefer>" + sandbox.DefaultBotID + "," + sandbox.DefaultCustomerID + "</script>\n", "not shown): "}, {sandbox.DefaultToken + "\n", "next: leadferry export leads.csv"},
+	} {
+		if _, err := person.WriteString(step.typed); err != nil {
+			t.Fatal(err)
+		}
+		shown += readUntil(person, step.until)
+	}
+	go readUntil(person, "\x00never\x00") // or else the program waits for room on the screen
+	if err := cmd.Wait(); err != nil || strings.Contains(shown, sandbox.DefaultToken) {
+		t.Errorf("%v, and on the screen stood\n%s", err, shown)
+	}
+	token, err := os.ReadFile(filepath.Join(dir, ".config", "leadferry", "main.token"))
+	if err != nil || strings.TrimSpace(string(token)) != sandbox.DefaultToken {
+		t.Errorf("the token file holds %q, %v", token, err)
+	}
 }

@@ -38,7 +38,7 @@ func TestReadmeCommands(t *testing.T) {
 			continue
 		}
 		cmd := exec.CommandContext(t.Context(), words[0], words[1:]...)
-		cmd.Dir, cmd.Env = dir, env
+		cmd.Dir, cmd.Env = dir, append(env, "HOME="+dir, "XDG_CONFIG_HOME=") // where init writes to
 		ran++
 		if words[1] == "sandbox" {
 			serves(t, cmd)

@@ -7,6 +7,7 @@
 package convertalk
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net"
@@ -152,6 +153,22 @@ func parseBaseURL(text string) (*url.URL, error) {
 		}
 	}
 	return u, nil
+}
+
+// SameBaseURL tells whether two base URLs name the same place; "" is the default one. What is no base URL is the same as nothing.
+func SameBaseURL(a, b string) bool {
+	plain := func(text string) string {
+		u, err := parseBaseURL(cmp.Or(text, DefaultBaseURL))
+		if err != nil {
+			return ""
+		}
+		port := u.Port()
+		if port == "" {
+			port = map[string]string{"http": "80", "https": "443"}[u.Scheme]
+		}
+		return u.Scheme + "://" + strings.ToLower(u.Hostname()) + ":" + port + strings.TrimRight(u.EscapedPath(), "/")
+	}
+	return plain(a) != "" && plain(a) == plain(b)
 }
 
 const headerLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_"

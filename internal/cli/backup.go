@@ -30,7 +30,7 @@ leadferry schedule prints the lines that make cron or systemd run it every night
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.SuggestionsMinimumDistance = 2
-	cmd.AddCommand(a.backupCreateCommand(), a.backupListCommand(), a.backupCheckCommand(), a.backupDiffCommand(), a.backupRestoreCommand(), a.backupPruneCommand(), a.backupStatusCommand())
+	cmd.AddCommand(a.backupCreateCommand(new(backupOptions)), a.backupListCommand(), a.backupCheckCommand(), a.backupDiffCommand(), a.backupRestoreCommand(), a.backupPruneCommand(), a.backupStatusCommand())
 	return cmd
 }
 

@@ -24,14 +24,13 @@ type backupOptions struct {
 	keeping
 	folder, progress, pingURL string
 	recipients                []string
-	shrink                    bool
+	shrink, allProfiles       bool
 	lockWait                  time.Duration
 
 	readers []age.Recipient
 }
 
-func (a *app) backupCreateCommand() *cobra.Command {
-	var o backupOptions
+func (a *app) backupCreateCommand(o *backupOptions) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "create DIR",
 		Short: "Make a snapshot of the bot, verified and complete or not at all",
@@ -45,7 +44,11 @@ that is stopped starts over, and the next one deletes what it left.
 With --keep-... flags older snapshots are then deleted, by these rules: what any of them keeps is kept; without any, all are. Days are
 counted only where there is a snapshot, so that nothing is deleted because no new one came. The newest good one always stays.
 
---ping-url tells a dead-man's-switch service when a run begins (URL/start), succeeds (URL) or fails (URL/<exit code>).
+--ping-url tells a dead-man's-switch service when a run begins (URL/start), succeeds (URL) or fails (URL/<exit code>). Who knows that
+address can report in your name: better than on the command line it stands as ping_url in the profile.
+
+--all-profiles backs up each profile of the config file, one after the other, to a folder of its name in DIR. One that fails does not stop
+the others; the exit code is that of the worst. The environment's CONVERTALK_ variables do not count then.
 ` + backupExitHelp,
 		Example: `  leadferry backup create backups --sandbox
   leadferry backup create backups -q --keep-daily 14 --keep-weekly 8 --keep-monthly 24
@@ -56,13 +59,17 @@ counted only where there is a snapshot, so that nothing is deleted because no ne
 			if err := o.check(cmd); err != nil {
 				return err
 			}
-			return a.pinged(cmd.Context(), o.pingURL, func() (string, error) { return a.createBackup(cmd.Context(), &o) })
+			if o.allProfiles {
+				return a.backUpAll(cmd.Context(), o)
+			}
+			return a.backUp(cmd.Context(), o)
 		},
 	}
 	f := cmd.Flags()
 	f.StringArrayVar(&o.recipients, "age-recipient", nil, "encrypt for the holder of this age key (age1...); may be repeated")
 	f.BoolVar(&o.shrink, "allow-shrink", false, "take the snapshot for a good one though it has less than 80 % of the leads of the newest good one")
 	f.DurationVar(&o.lockWait, "lock-wait", 0, "wait so long for another run in this folder to end")
+	f.BoolVar(&o.allProfiles, "all-profiles", false, "back up every profile of the config file, each to a folder of its name in DIR")
 	f.StringVar(&o.pingURL, "ping-url", os.Getenv("LEADFERRY_PING_URL"), "monitoring address to tell about this run (LEADFERRY_PING_URL)")
 	f.Lookup("ping-url").DefValue = "" // it is a secret
 	o.keeping.flags(f)
@@ -111,15 +118,39 @@ func holdBackups(ctx context.Context, folder string, wait time.Duration) (*backu
 	return held, err
 }
 
-// createBackup makes a snapshot, prunes, and says what was done; summary is that in a line.
-func (a *app) createBackup(ctx context.Context, o *backupOptions) (summary string, err error) {
+// backUp backs up one bot, tells the monitoring service, and ends the run.
+func (a *app) backUp(ctx context.Context, o *backupOptions) error {
+	err := o.settle()
+	address := o.pingURL
+	if address == "" && o.profile != nil {
+		address = o.profile.PingURL
+	}
+	return a.pinged(ctx, address, func() (string, error) {
+		if err != nil {
+			return "", err
+		}
+		done, err := a.createBackup(ctx, o)
+		if err != nil {
+			return "", err
+		}
+		if a.json {
+			if err := a.printJSON(done); err != nil {
+				return done.text, err
+			}
+		}
+		return done.text, said(done.ExitCode)
+	})
+}
+
+// createBackup makes a snapshot, prunes, and says what was done.
+func (a *app) createBackup(ctx context.Context, o *backupOptions) (*backupSummary, error) {
 	client, pacer, err := o.client(ctx, a.std.In)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	held, err := holdBackups(ctx, o.folder, o.lockWait)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	defer held.Release() //nolint:errcheck // the kernel does it at the end of the process at the latest
 	screen := a.display(o.progress, client, pacer)
@@ -135,20 +166,19 @@ func (a *app) createBackup(ctx context.Context, o *backupOptions) (summary strin
 	})
 	screen.stop()
 	if other, ok := errors.AsType[*backup.OtherBotError](err); ok {
-		return "", &usageError{other.Error(), "use a folder of its own for each bot"}
+		return nil, &usageError{other.Error(), "use a folder of its own for each bot"}
 	}
 	switch {
 	case err != nil && made.Path != "":
-		return "", fmt.Errorf("%w; %s is complete, but may not survive a power cut just now", err, made.Path)
+		return nil, fmt.Errorf("%w; %s is complete, but may not survive a power cut just now", err, made.Path)
 	case err != nil:
-		return "", fmt.Errorf("%w; no snapshot was made in %s", err, o.folder)
+		return nil, fmt.Errorf("%w; no snapshot was made in %s", err, o.folder)
 	}
 	removed, err := a.pruneAfter(ctx, held, o)
 	if err != nil {
-		return "", fmt.Errorf("the snapshot %s was made, but old ones could not be deleted: %w", made.Path, err)
+		return nil, fmt.Errorf("the snapshot %s was made, but old ones could not be deleted: %w", made.Path, err)
 	}
-	summary = fmt.Sprintf("%s and %s backed up to %s, %s", count(made.Manifest.Leads, "lead"), count(made.Manifest.Chats, "other chat"), made.Path, size(made.Manifest.Bytes()))
-	return summary, a.tellBackup(&made, summary, removed, client.Stats().Requests)
+	return a.tellBackup(&made, removed, client.Stats().Requests), nil
 }
 
 func (a *app) pruneAfter(ctx context.Context, held *backup.Folder, o *backupOptions) (removed int, err error) {
@@ -162,9 +192,10 @@ func (a *app) pruneAfter(ctx context.Context, held *backup.Folder, o *backupOpti
 	return a.prune(ctx, held, o.policy.Decide(all, time.Now()))
 }
 
-// tellBackup ends a run that made a snapshot. That it is not a good one is said even when nothing else is.
-func (a *app) tellBackup(made *backup.Snapshot, summary string, removed int, requests int64) error {
-	a.say("%s", summary)
+// tellBackup says what was made. That it is not a good one is said even when nothing else is.
+func (a *app) tellBackup(made *backup.Snapshot, removed int, requests int64) *backupSummary {
+	text := fmt.Sprintf("%s and %s backed up to %s, %s", count(made.Manifest.Leads, "lead"), count(made.Manifest.Chats, "other chat"), made.Path, size(made.Manifest.Bytes()))
+	a.say("%s", text)
 	if removed > 0 {
 		a.say("  %s deleted by the --keep flags", count(removed, "older snapshot"))
 	}
@@ -184,15 +215,7 @@ func (a *app) tellBackup(made *backup.Snapshot, summary string, removed int, req
 	if code == exitDone {
 		a.say("  verified: every lead and chat that was there all the time is in it")
 	}
-	if a.json {
-		if err := a.printJSON(backupSummary{1, a.command, describe(made), removed, requests, code}); err != nil {
-			return err
-		}
-	}
-	if code != exitDone {
-		return &saidError{code}
-	}
-	return nil
+	return &backupSummary{1, a.command, describe(made), removed, requests, code, text}
 }
 
 // unproved is why a snapshot could not be proved complete.
@@ -213,4 +236,6 @@ type backupSummary struct {
 	Removed  int          `json:"removed"`
 	Requests int64        `json:"requests"`
 	ExitCode int          `json:"exitCode"`
+
+	text string // all that in a line
 }

@@ -82,7 +82,7 @@ func (a *app) root() *cobra.Command {
   leadferry sandbox                        a Convertalk to rehearse on, in a second terminal
 
 Where it connects to is told by CONVERTALK_TOKEN, CONVERTALK_BOT_ID and CONVERTALK_CUSTOMER_ID
-(and CONVERTALK_BASE_URL for a white-label). Add --help to any command for more.`,
+(and CONVERTALK_BASE_URL for a white-label), or kept once with leadferry init. Add --help to any command for more.`,
 		SilenceUsage:  true,
 		SilenceErrors: true,
 		Args:          unknownCommand,
@@ -91,7 +91,7 @@ Where it connects to is told by CONVERTALK_TOKEN, CONVERTALK_BOT_ID and CONVERTA
 	root.SuggestionsMinimumDistance = 2
 	root.SetFlagErrorFunc(flagError)
 	root.CompletionOptions.SetDefaultShellCompDirective(cobra.ShellCompDirectiveDefault)
-	root.AddCommand(a.exportCommand(), a.importCommand(), a.undoCommand(), a.convertCommand(), a.checkCommand(), a.templateCommand(), a.backupCommand(), a.scheduleCommand(), a.sandboxCommand(), a.versionCommand(), completionCommand())
+	root.AddCommand(a.exportCommand(), a.importCommand(), a.undoCommand(), a.convertCommand(), a.checkCommand(), a.templateCommand(), a.backupCommand(), a.scheduleCommand(), a.initCommand(), a.statusCommand(), a.sandboxCommand(), a.versionCommand(), completionCommand())
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetHelpCommand(&cobra.Command{Use: "help [command]", Short: "Help about a command", RunE: func(cmd *cobra.Command, args []string) error {
 		about, _, err := root.Find(args)

@@ -13,6 +13,7 @@ import (
 	"github.com/leadferry/leadferry/convertalk"
 	"github.com/leadferry/leadferry/importer"
 	"github.com/leadferry/leadferry/internal/atomicfile"
+	"github.com/leadferry/leadferry/internal/profile"
 	"github.com/leadferry/leadferry/ratelimit"
 )
 
@@ -83,7 +84,7 @@ func exitCode(err error) int {
 	if _, ok := errors.AsType[*usageError](err); ok {
 		return exitUsage
 	}
-	if _, ok := errors.AsType[*convertalk.ConfigError](err); ok {
+	if isType[*convertalk.ConfigError](err) || isType[*profile.Error](err) {
 		return exitUsage
 	}
 	if _, ok := errors.AsType[*atomicfile.ExistsError](err); ok {
@@ -127,11 +128,14 @@ func fix(err error) string {
 	if c, ok := errors.AsType[*convertalk.ConfigError](err); ok {
 		return c.Fix
 	}
+	if p, ok := errors.AsType[*profile.Error](err); ok {
+		return p.Fix
+	}
 	if _, ok := errors.AsType[*atomicfile.ExistsError](err); ok {
 		return "give another name, or add --force to replace it when the new one is complete"
 	}
 	if _, ok := errors.AsType[noToken](err); ok {
-		return "set CONVERTALK_TOKEN or use --token-file FILE (the vendor's support hands tokens out), or try --sandbox"
+		return "set CONVERTALK_TOKEN or use --token-file FILE (the vendor's support hands tokens out), or keep it in a profile with leadferry init, or try --sandbox"
 	}
 	if errors.Is(err, syscall.ENOSPC) {
 		return "make room on that disk, or choose a file on another, and run it again"
@@ -172,6 +176,18 @@ func (a *app) fail(err error) int {
 	if isType[*saidError](err) {
 		return code
 	}
+	a.tellError(err)
+	if a.json && !a.printed {
+		if err := a.printJSON(failure{1, a.command, err.Error(), code}); err != nil {
+			a.sayAlways("error: %s", err)
+		}
+	}
+	return code
+}
+
+// tellError says what is wrong, how to mend it, and what was not done.
+func (a *app) tellError(err error) {
+	code := exitCode(err)
 	a.sayAlways("error: %s", err)
 	if f := fix(err); f != "" {
 		a.sayAlways("  fix: %s", f)
@@ -179,12 +195,6 @@ func (a *app) fail(err error) int {
 	if code == exitUsage || code == exitLocked || isType[*unfinishedError](err) || code == exitAuth && !convertalk.IsKind(err, convertalk.Auth) {
 		a.sayAlways("  nothing was sent")
 	}
-	if a.json && !a.printed {
-		if err := a.printJSON(failure{1, a.command, err.Error(), code}); err != nil {
-			a.sayAlways("error: %s", err)
-		}
-	}
-	return code
 }
 
 // failure is the JSON object of a run that failed.
@@ -204,6 +214,11 @@ func (a *app) say(format string, args ...any) {
 
 func (a *app) sayAlways(format string, args ...any) {
 	io.WriteString(a.std.Err, harmless(fmt.Sprintf(strings.TrimRight(format, "\n")+"\n", args...))) //nolint:errcheck // nobody could be told
+}
+
+// show puts a question before the user, who answers on the same line.
+func (a *app) show(question string) {
+	io.WriteString(a.std.Err, harmless(question)) //nolint:errcheck // nobody could be told
 }
 
 // printJSON writes the one object of a run to standard output.

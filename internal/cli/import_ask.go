@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -23,7 +22,7 @@ func (a *app) mayAsk() bool {
 
 // ask asks a question that only y or yes agrees to. An end of the input is a no.
 func (a *app) ask(ctx context.Context, question string) (yes bool, err error) {
-	fmt.Fprint(a.std.Err, harmless(question)+" [y/N] ")
+	a.show(question + " [y/N] ")
 	var line string
 	if err := interruptible(ctx, func() { line, _ = bufio.NewReader(a.std.In).ReadString('\n') }); err != nil {
 		a.sayAlways("")
@@ -117,7 +116,7 @@ func (r *importRun) connected(words ...string) string {
 	}
 	for i := 0; i < len(r.args); i++ {
 		name, _, joined := strings.Cut(r.args[i], "=")
-		if !slices.Contains([]string{"--base-url", "--bot-id", "--customer-id", "--token-file", "--read-header", "--write-header", "--rate", "--workers", "--max-wait"}, name) {
+		if !slices.Contains([]string{"--profile", "--config", "--base-url", "--bot-id", "--customer-id", "--token-file", "--read-header", "--write-header", "--rate", "--workers", "--max-wait"}, name) {
 			continue
 		}
 		all = append(all, quoteArg(r.args[i]))

@@ -52,9 +52,13 @@ func (r *importRun) goOnWithPlan(ctx context.Context) error {
 
 // connect makes the client; a dry run needs none, only an account to check for.
 func (r *importRun) connect(ctx context.Context) (err error) {
-	r.o.engine.BotID = r.o.botID
 	if r.o.dryRun {
-		if r.o.engine.BotID == "" {
+		if r.o.given != nil { // leadferry check has no flags about a connection
+			if err := r.o.settle(); err != nil {
+				return err
+			}
+		}
+		if r.o.engine.BotID = r.o.botID; r.o.engine.BotID == "" {
 			r.o.engine.BotID = "dry-run" // decides uuids that nobody will see
 		}
 		return nil
@@ -141,3 +145,11 @@ func (*declinedError) Error() string { return "not sent: you said no" }
 type saidError struct{ code int }
 
 func (s *saidError) Error() string { return fmt.Sprintf("exit code %d", s.code) }
+
+// said is the error of a run that has told all about itself, nil when it is done.
+func said(code int) error {
+	if code == exitDone {
+		return nil
+	}
+	return &saidError{code}
+}

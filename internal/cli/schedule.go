@@ -5,7 +5,6 @@ import (
 	"hash/fnv"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"time"
 
@@ -26,9 +25,10 @@ func (a *app) scheduleCommand() *cobra.Command {
 		Use:   "schedule cron|systemd DIR [-- FLAGS]",
 		Short: "Print the lines that make cron or systemd back up every night",
 		Long: `Prints the lines that make cron or systemd run "leadferry backup create DIR" every night, for you to paste. Flags of backup create
-come after "--". The bot's IDs are taken from the environment now, since there is none at night; the token is best kept in a file that
-only you can read (chmod 600), named with --token-file.`,
-		Example: `  leadferry schedule cron backups -- --token-file token.txt --keep-daily 14 --keep-weekly 8
+come after "--". The bot's settings are those that leadferry status shows here: a profile, or what the environment says now, since there is
+none at night. Without a profile the token is best kept in a file that only you can read (chmod 600), named with --token-file.`,
+		Example: `  leadferry schedule cron backups -- --all-profiles --keep-daily 14
+  leadferry schedule cron backups -- --token-file token.txt --keep-daily 14 --keep-weekly 8
   leadferry schedule systemd backups --at 02:30 -- --token-file token.txt`,
 		Args:      cobra.ArbitraryArgs,
 		ValidArgs: []string{"cron", "systemd"},
@@ -37,11 +37,8 @@ only you can read (chmod 600), named with --token-file.`,
 			if len(args) < 2 || args[0] != "cron" && args[0] != "systemd" {
 				return &usageError{"schedule needs cron or systemd, and the backup folder", "for example: leadferry schedule cron backups -- --token-file token.txt"}
 			}
-			if err := o.take(args[1], args[2:]); err != nil {
+			if err := a.take(&o, args[1], args[2:]); err != nil {
 				return err
-			}
-			if !hasFlag(args[2:], "--token-file") && !hasFlag(args[2:], "--sandbox") {
-				a.sayAlways("warning: no token will be found at night: write it into a file, and add: -- --token-file FILE")
 			}
 			if args[0] == "cron" {
 				return a.print(o.cron())
@@ -61,8 +58,8 @@ func (a *app) print(text string) error {
 	return nil
 }
 
-// take makes the command that is to be run.
-func (o *scheduleOptions) take(folder string, flags []string) error {
+// take makes the command that is to be run. Its flags are checked now: at night nobody reads what is wrong with them.
+func (a *app) take(o *scheduleOptions, folder string, flags []string) error {
 	program, err := os.Executable()
 	if err != nil {
 		return fmt.Errorf("where leadferry itself lies cannot be told: %w", err)
@@ -73,22 +70,71 @@ func (o *scheduleOptions) take(folder string, flags []string) error {
 	if flags, err = absoluteFiles(flags); err != nil {
 		return err
 	}
-	o.words = []string{program, "backup", "create", folder}
-	for _, s := range [][2]string{{"--base-url", "CONVERTALK_BASE_URL"}, {"--bot-id", "CONVERTALK_BOT_ID"}, {"--customer-id", "CONVERTALK_CUSTOMER_ID"}} {
-		if value := os.Getenv(s[1]); value != "" && !hasFlag(flags, s[0]) && !hasFlag(flags, "--sandbox") {
-			flags = append(flags, s[0]+"="+value)
-		}
+	var job backupOptions
+	create := a.backupCreateCommand(&job)
+	above := &cobra.Command{Use: "leadferry"} // for what is said about its flags
+	above.AddCommand(create)
+	if err := create.ParseFlags(flags); err != nil {
+		return flagError(create, err)
 	}
-	if !hasFlag(flags, "--quiet") && !slices.Contains(flags, "-q") {
-		flags = append(flags, "--quiet")
+	if create.Flags().NArg() > 0 {
+		return &usageError{fmt.Sprintf("%q is no flag of backup create", create.Flags().Arg(0)), "only flags come after --"}
 	}
-	o.words = append(o.words, flags...)
+	if err := job.check(create); err != nil {
+		return err
+	}
+	if job.tokenFile == "-" {
+		return &usageError{"--token-file - reads standard input, which is empty at night", "write the token into a file of mode 0600 and name that"}
+	}
+	settings, err := a.nightly(&job)
+	if err != nil {
+		return err
+	}
+	o.words = append([]string{program, "backup", "create", folder}, append(flags, settings...)...)
+	if !create.Flags().Changed("quiet") {
+		o.words = append(o.words, "--quiet")
+	}
 	for _, word := range o.words {
 		if strings.ContainsAny(word, "\n\r\x00") {
 			return &usageError{fmt.Sprintf("%q holds a line break, which no schedule can hold", word), "leave it out"}
 		}
 	}
 	return o.time(folder)
+}
+
+// nightly returns the flags that stand for what the surroundings say now, and warns of what no flag can say.
+func (a *app) nightly(job *backupOptions) (flags []string, err error) {
+	if os.Getenv("LEADFERRY_PING_URL") != "" && !job.given("ping-url") {
+		a.sayAlways("warning: LEADFERRY_PING_URL is not set at night: keep it as ping_url in the profile")
+	}
+	if job.allProfiles {
+		if _, err = job.everyProfile(); err == nil && job.configFile == "" {
+			flags = append(flags, "--config="+job.sources.configPath)
+		}
+		return flags, err
+	}
+	if err := job.settle(); err != nil || job.sandbox {
+		return nil, err
+	}
+	if job.profile != nil {
+		if job.profileName == "" {
+			flags = append(flags, "--profile="+job.profile.Name)
+		}
+		if job.configFile == "" {
+			flags = append(flags, "--config="+job.sources.configPath)
+		}
+	}
+	for _, s := range []struct{ flag, value, source string }{
+		{"--base-url", job.baseURL, job.sources.baseURL}, {"--bot-id", job.botID, job.sources.botID}, {"--customer-id", job.customerID, job.sources.customerID},
+	} {
+		if strings.HasPrefix(s.source, "CONVERTALK_") {
+			flags = append(flags, s.flag+"="+s.value)
+		}
+	}
+	if job.sources.token == "" || job.sources.token == "CONVERTALK_TOKEN" {
+		a.sayAlways("warning: no token will be found at night: write it into a file, and add: -- --token-file FILE (or keep a profile: leadferry init)")
+	}
+	return flags, nil
 }
 
 func (o *scheduleOptions) time(folder string) error {
@@ -106,21 +152,19 @@ func (o *scheduleOptions) time(folder string) error {
 	return nil
 }
 
-func hasFlag(words []string, flag string) bool {
-	return slices.ContainsFunc(words, func(w string) bool { return w == flag || strings.HasPrefix(w, flag+"=") })
-}
-
 // absoluteFiles makes the paths absolute that a flag names: at night another folder is the current one.
 func absoluteFiles(flags []string) (out []string, err error) {
 	for i := 0; i < len(flags); i++ {
 		name, value, joined := strings.Cut(flags[i], "=")
-		if name == "--token-file" {
+		if name == "--token-file" || name == "--config" {
 			if !joined && i+1 < len(flags) {
 				i++
 				value = flags[i]
 			}
-			if value, err = filepath.Abs(value); err != nil {
-				return nil, err
+			if value != "-" {
+				if value, err = filepath.Abs(value); err != nil {
+					return nil, err
+				}
 			}
 			out = append(out, name+"="+value)
 			continue

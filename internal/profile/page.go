@@ -1,0 +1,59 @@
+package profile
+
+import (
+	"net/url"
+	"regexp"
+	"strings"
+)
+
+// Page is what the address of a bot's page, or its embed script, tells.
+type Page struct {
+	BotID, CustomerID string
+	Host              string // of the page or of the script, "" when only the two IDs were given
+}
+
+var (
+	twoIDs = regexp.MustCompile(`^\s*([A-Za-z0-9_-]+)\s*,\s*([A-Za-z0-9_-]+)\s*$`)
+	script = regexp.MustCompile(`(?is)<script\b([^>]*)>([^<]*)</script\s*>`)
+	source = regexp.MustCompile(`(?i)\bsrc\s*=\s*["']?([^"'\s>]+)`)
+	oneID  = regexp.MustCompile(`^[A-Za-z0-9_-]+$`)
+)
+
+// ParsePage finds the two IDs in a bot's page address, https://page.convertalk.com/<BotId>/<CustomerId>, in its embed script, or in the
+// two IDs with a comma between them. The error is an *Error.
+func ParsePage(text string) (Page, error) {
+	text = strings.TrimSpace(text)
+	if ids := twoIDs.FindStringSubmatch(text); ids != nil {
+		return Page{BotID: ids[1], CustomerID: ids[2]}, nil
+	}
+	for _, element := range script.FindAllStringSubmatch(text, -1) {
+		if ids := twoIDs.FindStringSubmatch(element[2]); ids != nil {
+			page := Page{BotID: ids[1], CustomerID: ids[2]}
+			if src := source.FindStringSubmatch(element[1]); src != nil {
+				page.Host = hostOf(src[1])
+			}
+			return page, nil
+		}
+	}
+	if !strings.Contains(text, "://") {
+		text = "https://" + text
+	}
+	if u, err := url.Parse(text); err == nil {
+		parts := strings.Split(strings.Trim(u.Path, "/"), "/")
+		if len(parts) == 2 && strings.Contains(u.Host, ".") && oneID.MatchString(parts[0]) && oneID.MatchString(parts[1]) {
+			return Page{BotID: parts[0], CustomerID: parts[1], Host: u.Hostname()}, nil
+		}
+	}
+	return Page{}, &Error{Problem: "that is neither the address of a bot's page nor its embed script", Fix: `give the address, "https://page.convertalk.com/<BotId>/<CustomerId>", or the whole <script ...>BotId,CustomerId</script>, in quotes`}
+}
+
+func hostOf(address string) string {
+	if strings.HasPrefix(address, "//") {
+		address = "https:" + address
+	}
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return u.Hostname()
+}

@@ -1,0 +1,248 @@
+package profile
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+)
+
+func file(t *testing.T, text string, mode os.FileMode) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "config.toml")
+	if err := os.WriteFile(path, []byte(text), mode); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chmod(path, mode); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+const two = `# of the agency
+default = "beta"
+
+[profile.acme] # the first client
+base_url = "https://api.example.com"
+bot_id = "b1"
+customer_id = "c1"
+token_file = "acme.token"
+rate = 5
+
+[profile.beta]
+bot_id = "b2"
+token_command = ["pass", "show", "beta token"]
+ping_url = "https://ping.example/uuid"
+`
+
+func TestLoad(t *testing.T) {
+	t.Parallel()
+	path := file(t, two, 0o600)
+	f, err := Load(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	five := 5.0
+	want := []Profile{
+		{Name: "acme", BaseURL: "https://api.example.com", BotID: "b1", CustomerID: "c1", TokenFile: "acme.token", Rate: &five},
+		{Name: "beta", BotID: "b2", TokenCommand: []string{"pass", "show", "beta token"}, PingURL: "https://ping.example/uuid"},
+	}
+	if diff := cmp.Diff(want, f.Profiles, cmpopts.IgnoreUnexported(Profile{})); diff != "" {
+		t.Error(diff)
+	}
+	if got, want := f.Profiles[0].TokenPath(), filepath.Join(filepath.Dir(path), "acme.token"); got != want {
+		t.Errorf("the token file is %s, want %s", got, want)
+	}
+	if p, _ := f.Default(); p == nil || p.Name != "beta" {
+		t.Errorf("the default is %+v, want beta", p)
+	}
+}
+
+func TestLoadRefuses(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ name, text, problem, fix string }{
+		{"no TOML", "[profile.a]\nbot_id = b1\n", "line 2", "quotes"},
+		{"unknown key", "[profile.a]\nbotid = \"b\"\n", "profile.a.botid", "bot_id"},
+		{"unknown table", "[acme]\nbot_id = \"b\"\n", "acme", "[profile.NAME]"},
+		{"a token", "[profile.a]\ntoken = \"geheim\"\n", "profile.a.token", "token_file"},
+		{"a command as text", "[profile.a]\ntoken_command = \"pass show x\"\n", "list of words", ""},
+		{"a number in a command", "[profile.a]\ntoken_command = [\"pass\", 3]\n", "list of words", ""},
+		{"an empty command", "[profile.a]\ntoken_command = []\n", "list of words", ""},
+		{"two tokens", "[profile.a]\ntoken_command = [\"x\"]\ntoken_file = \"y\"\n", "both", ""},
+		{"a name that climbs", "[profile.\"../a\"]\nbot_id = \"b\"\n", "../a", ""},
+		{"names that differ in capitals", "[profile.a]\n[profile.A]\n", "capital", ""},
+		{"a rate below zero", "[profile.a]\nrate = -1\n", "-1", ""},
+		{"a rate that is none", "[profile.a]\nrate = nan\n", "NaN", ""},
+		{"a default that is not there", "default = \"x\"\n[profile.a]\n", "x", "a"},
+		{"a profile that is no table", "[profile]\na = 3\n", "cannot be understood", ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			_, err := Load(file(t, c.text, 0o600))
+			e, ok := errors.AsType[*Error](err)
+			if !ok || !strings.Contains(e.Problem, c.problem) || !strings.Contains(e.Fix, c.fix) {
+				t.Fatalf("%#v, want problem %q and fix %q", err, c.problem, c.fix)
+			}
+			if strings.Contains(e.Problem+e.Fix, "geheim") {
+				t.Error("the message holds the token")
+			}
+		})
+	}
+}
+
+func TestModes(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		text string
+		mode os.FileMode
+		ok   bool
+	}{
+		{"[profile.a]", 0o644, true}, {"[profile.a]", 0o664, false}, {"[profile.a]", 0o602, false}, {"[profile.a]", 0o400, true},
+		{"[profile.a]\nping_url = 'https://x'", 0o644, false}, {"[profile.a]\nping_url = 'https://x'", 0o600, true},
+	} {
+		if _, err := Load(file(t, c.text, c.mode)); (err == nil) != c.ok {
+			t.Errorf("mode %04o of %q: %v", c.mode, c.text, err)
+		}
+	}
+	for mode, ok := range map[os.FileMode]bool{0o600: true, 0o400: true, 0o640: false, 0o604: false, 0o620: false, 0o610: false} {
+		text, err := ReadToken(file(t, " geheim\n", mode))
+		if (err == nil) != ok || ok && text != "geheim" || err != nil && strings.Contains(err.Error(), "geheim") {
+			t.Errorf("token file of mode %04o: %q, %v", mode, text, err)
+		}
+	}
+}
+
+func TestMissing(t *testing.T) {
+	t.Parallel()
+	if _, err := Load(filepath.Join(t.TempDir(), "none")); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("%v, want fs.ErrNotExist", err)
+	}
+}
+
+func TestTokenCommand(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	script := filepath.Join(folder, "give")
+	if err := os.WriteFile(script, []byte("#!/bin/sh\nprintf '%s|' \"$@\"; echo\n"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	p := Profile{Name: "a", folder: folder, TokenCommand: []string{"./give", "a b", "$(id)", "*"}}
+	got, err := p.Token(t.Context())
+	if err != nil || got != "a b|$(id)|*|" {
+		t.Errorf("%q, %v: the words must arrive as they are", got, err)
+	}
+	for _, c := range []struct {
+		words   []string
+		problem string
+	}{
+		{[]string{"/nowhere/pass"}, "does not exist"},
+		{[]string{"sh", "-c", "echo locked >&2; echo geheim; exit 3"}, "exit status 3: locked"},
+		{[]string{"true"}, "printed nothing"},
+	} {
+		p.TokenCommand = c.words
+		if _, err := p.Token(t.Context()); err == nil || !strings.Contains(err.Error(), c.problem) || strings.Contains(err.Error(), "geheim") {
+			t.Errorf("%v: %v, want %q", c.words, err, c.problem)
+		}
+	}
+}
+
+func TestTokenCommandThatHangs(t *testing.T) {
+	t.Parallel()
+	start := time.Now()
+	p := Profile{Name: "a", TokenCommand: []string{"sh", "-c", "sleep 60 & sleep 60"}}
+	_, err := p.run(t.Context(), 100*time.Millisecond)
+	if took := time.Since(start); err == nil || !strings.Contains(err.Error(), "no answer for 100ms") || took > 20*time.Second {
+		t.Errorf("%v after %v, want an error that names the limit soon after it", err, took)
+	}
+}
+
+func TestParsePage(t *testing.T) {
+	t.Parallel()
+	const snippet = `<script id="Convertalk-messenger-widget" src="https://cdn.convertalk.com/Convertalk.js" defer>b1,c1</script>`
+	for text, want := range map[string]Page{
+		"https://page.convertalk.com/b1/c1":        {"b1", "c1", "page.convertalk.com"},
+		" https://page.convertalk.com/b1/c1/?x=1#": {"b1", "c1", "page.convertalk.com"},
+		"page.convertalk.com/b1/c1":                {"b1", "c1", "page.convertalk.com"},
+		"https://chat.example.com/b1/c1":           {"b1", "c1", "chat.example.com"},
+		snippet:                                    {"b1", "c1", "cdn.convertalk.com"},
+		"<body>\n<script src=x.js></script>\n" + strings.ReplaceAll(snippet, "b1,c1", "\n b1, c1\n") + "</body>": {"b1", "c1", "cdn.convertalk.com"},
+		"b1,c1": {"b1", "c1", ""},
+	} {
+		if got, err := ParsePage(text); err != nil || got != want {
+			t.Errorf("%q: %+v, %v, want %+v", text, got, err, want)
+		}
+	}
+	for _, text := range []string{"", "b1", "https://page.convertalk.com/b1", "https://page.convertalk.com/b1/c1/d1", "<script>var a, b;</script>", "https://page.convertalk.com/<BotId>/<CustomerId>", "b1/c1"} {
+		if got, err := ParsePage(text); err == nil {
+			t.Errorf("%q was read as %+v", text, got)
+		}
+	}
+}
+
+func TestAdd(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "deep", "config.toml")
+	acme := Profile{Name: "acme", BaseURL: "https://x.example", BotID: `b"1\`, CustomerID: "c1", TokenFile: "acme.token"}
+	if err := Add(path, acme, false); err != nil {
+		t.Fatal(err)
+	}
+	info, err := os.Stat(path)
+	if err != nil || info.Mode().Perm() != 0o600 {
+		t.Fatalf("%v, %v, want mode 0600", info, err)
+	}
+	if err := Add(path, Profile{Name: "v1.beta", BotID: "b2"}, false); err != nil {
+		t.Fatal(err)
+	}
+	f, err := Load(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []Profile{acme, {Name: "v1.beta", BotID: "b2"}}
+	if diff := cmp.Diff(want, f.Profiles, cmpopts.IgnoreUnexported(Profile{})); diff != "" {
+		t.Error(diff)
+	}
+	if err := Add(path, acme, false); err == nil {
+		t.Error("a profile was added twice")
+	}
+}
+
+// TestAddKeeps adds to what people have written: all but the profile itself stays, byte for byte.
+func TestAddKeeps(t *testing.T) {
+	t.Parallel()
+	path := file(t, two, 0o600)
+	if err := Add(path, Profile{Name: "acme", BotID: "b9"}, true); err != nil {
+		t.Fatal(err)
+	}
+	got, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	begin, rest, _ := strings.Cut(two, "[profile.acme]")
+	_, beta, _ := strings.Cut(rest, "[profile.beta]")
+	if want := begin + "[profile.beta]" + beta + "\n[profile.acme]\nbot_id = \"b9\"\n"; string(got) != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
+// TestAddRefuses leaves a file alone that it cannot add to without a change to something else.
+func TestAddRefuses(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{
+		"profile.acme.bot_id = \"b1\"\nprofile.beta.bot_id = \"b2\"\n",
+		"profile = { acme = { bot_id = \"b1\" } }\n",
+		"[profile]\nacme.bot_id = \"b1\"\n",
+		"[profile.acme]\nbot_id = \"\"\"\n[profile.beta]\n\"\"\"\n",
+	} {
+		path := file(t, text, 0o600)
+		err := Add(path, Profile{Name: "acme", BotID: "b9"}, true)
+		if got, _ := os.ReadFile(path); err == nil || string(got) != text {
+			t.Errorf("%q became %q, %v", text, got, err)
+		}
+	}
+}
