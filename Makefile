@@ -17,7 +17,8 @@ soak:
 	LEADFERRY_SOAK=300 go test -v -timeout 2h -run 'Verified|Proof|Drift|Chats|Killed|Turns|SpoolCut' ./exporter
 	LEADFERRY_SOAK=200 go test -v -timeout 1h -run 'KilledExports|ResumedImport|StrangeLeads|Naughty' .
 	LEADFERRY_SOAK=1 go test -v -run 'Targets|Followed|Simulated' ./ratelimit
-	LEADFERRY_SOAK=300 go test -v -timeout 1h -run 'Flipped|Killed|OneBackup' ./backup .
+	LEADFERRY_SOAK=300 go test -v -timeout 1h -run 'Flipped|KilledBackups|TestCron' ./backup .
+	LEADFERRY_SOAK=300 go test -v -timeout 1h -count 25 -run OneBackup .
 cover:
 	go test -coverprofile=coverage.out ./... && go tool cover -func=coverage.out | tail -1
 check:

@@ -25,7 +25,7 @@ func TestKilledBackups(t *testing.T) {
 	t.Parallel()
 	kills := 6
 	if os.Getenv("LEADFERRY_SOAK") != "" {
-		kills = 100
+		kills = 200
 	}
 	server, env := account(t, sandbox.Options{Leads: 300, NonLeads: 100})
 	var want strings.Builder

@@ -18,6 +18,7 @@ type answer struct {
 // The kinds of answers.
 const (
 	toZero   = 'z' // page 0
+	toRound  = 'r' // no answer, but that a search asks for so many pages at once: as toSearch, in ascending order
 	toSearch = 's' // a page in search of the end
 	toSweep  = 'p' // a page that a sweep passed on
 	sweepEnd = 'e' // no answer, but that a sweep came to the end of the listing: the number is the last page

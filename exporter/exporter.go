@@ -26,7 +26,8 @@
 // one missed, a later one finds, and it counts for every t before. A lead that is deleted after t leaves a gap that nothing fills; for that
 // each pass sets a U and a t of its own, and any of them will do. Where pages are not of one size, U is too high to be reached; two
 // whole sweeps, one after the other, that show the same leads in the same places prove it as well, if no change was undone between. After five
-// passes the run ends unverified. A listing that stands still costs one pass and about two requests for each doubling of its length.
+// passes the run ends unverified. A listing that stands still costs one pass and a search: about two requests for each doubling of its length, and,
+// to ask for several pages at once, at most one more for each worker beyond four and two for each hundred pages.
 //
 // # Turns
 //

@@ -15,24 +15,24 @@ const maxPage = 1 << 24
 // (hi). A page past the end may be empty, refused with 404 or 400, or repeat an earlier page. The end is believed when the two pages
 // after hi lie past it too.
 //
-// There are three of them: newFrontier reads in turn and gallops meanwhile, newSearch only looks for the end, and newSweep knows about
-// where the end was and reads in turn up to it and on.
+// There are two of them, newFrontier reads in turn and gallops meanwhile, newSweep knows about where the end was and reads in turn up to it
+// and on; a search looks for the end alone.
 //
 // It does no I/O and is used by one goroutine.
 type frontier struct {
-	hint, reach int              // where the end was a while ago: to a search, to a sweep; 0 = nobody knows
-	lo, hi      int              // hi is 0 while unknown
-	next        int              // the lowest page not yet handed out in turn
-	asked       map[int]bool     // handed out, not yet reported
-	done        map[int]bool     // reported, and to be kept
-	past        map[int]string   // reported as past the end, and by what sign
-	again       []int            // held to be past the end until data turned up behind them
-	seen        map[uint64]int   // fingerprint -> the first page that showed it
-	first       map[uint64]bool  // who is on page 1, as it was read last
-	who         map[int][]uint64 // is on the pages that are done and not yet passed on
-	last        map[uint64]bool  // who is on page lo
-	delivered   int              // pages 1..delivered have been passed on
-	window      int              // how far ahead of that pages are read in turn
+	reach     int              // where the end was a while ago, 0 = nobody knows
+	lo, hi    int              // hi is 0 while unknown
+	next      int              // the lowest page not yet handed out in turn
+	asked     map[int]bool     // handed out, not yet reported
+	done      map[int]bool     // reported, and to be kept
+	past      map[int]string   // reported as past the end, and by what sign
+	again     []int            // held to be past the end until data turned up behind them
+	seen      map[uint64]int   // fingerprint -> the first page that showed it
+	first     map[uint64]bool  // who is on page 1, as it was read last
+	who       map[int][]uint64 // is on the pages that are done and not yet passed on
+	last      map[uint64]bool  // who is on page lo
+	delivered int              // pages 1..delivered have been passed on
+	window    int              // how far ahead of that pages are read in turn
 }
 
 func newFrontier(window int) *frontier {
@@ -40,13 +40,6 @@ func newFrontier(window int) *frontier {
 		next: 1, asked: map[int]bool{}, done: map[int]bool{}, past: map[int]string{}, seen: map[uint64]int{},
 		who: map[int][]uint64{}, window: window,
 	}
-}
-
-// newSearch hands out one page at a time, beginning with page 1, until total knows the end. hint is where it was before.
-func newSearch(hint int) *frontier {
-	f := newFrontier(-1)
-	f.hint = hint
-	return f
 }
 
 // newSweep hands out every page in turn: reach of them at once, then, when all of those have been passed on, further ones until the end.
@@ -117,12 +110,17 @@ func (f *frontier) probe() int {
 	case f.past[f.hi] == repeated: // the lowest of the pages that are all alike is the last page itself
 		return f.hi
 	}
-	for p := f.hi + 1; p <= f.hi+2; p++ { // a page that others are like may be the last one still
-		if f.past[p] == "" || f.past[p] == repeated && f.past[f.hi] != repeatedLast {
+	for p := f.hi + 1; p <= f.hi+2; p++ {
+		if f.doubtful(p) {
 			return p
 		}
 	}
 	return 0
+}
+
+// doubtful tells whether a page behind hi is not known to lie past the end too: one that others are like may be the last one still.
+func (f *frontier) doubtful(page int) bool {
+	return f.past[page] == "" || f.past[page] == repeated && f.past[f.hi] != repeatedLast
 }
 
 // gallop looks for any page past the end.
@@ -132,18 +130,12 @@ func (f *frontier) gallop() int {
 		return 0 // reading in turn comes to it
 	case f.lo == 0:
 		return 1
-	case f.hint == 0:
-		return 4 * f.lo
 	}
-	return max(f.lo+1, f.hint)
+	return 4 * f.lo
 }
 
-// narrow looks between lo and hi: in the middle by ratio, for the listing may be of any magnitude; but from a hint's page downwards in
-// growing steps as long as nothing is known below it.
+// narrow looks between lo and hi: in the middle by ratio, for the listing may be of any magnitude.
 func (f *frontier) narrow() int {
-	if f.hint > 0 && f.lo == 1 && f.hi <= f.hint {
-		return max(f.lo+1, f.hi-1-2*(f.hint-f.hi))
-	}
 	return min(max(f.lo+1, int(math.Sqrt(float64(f.lo)*float64(f.hi)))), f.hi-1)
 }
 

@@ -81,3 +81,11 @@ func (t *turn) over(asking int) bool {
 	spent := t.budget.Pages > 0 && t.asked >= t.budget.Pages || t.budget.Time > 0 && time.Since(t.began) >= t.budget.Time
 	return spent && (t.got > 0 || asking > 0)
 }
+
+// room is how many of so many requests may be made at once. It is at least one: over has been asked before.
+func (t *turn) room(wanted int) int {
+	if t.budget.Pages == 0 {
+		return wanted
+	}
+	return max(1, min(wanted, t.budget.Pages-t.asked))
+}

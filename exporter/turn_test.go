@@ -20,7 +20,7 @@ import (
 	"github.com/leadferry/leadferry/sheet"
 )
 
-// inTurns exports in turns of that budget.
+// inTurns exports in turns of that budget, the later ones with other numbers of workers.
 func inTurns(t *testing.T, l exporter.Lister, file *memory, o exporter.Options, b exporter.Budget) (text string, sum exporter.Summary, turns int) {
 	t.Helper()
 	var out bytes.Buffer
@@ -34,6 +34,7 @@ func inTurns(t *testing.T, l exporter.Lister, file *memory, o exporter.Options, 
 		if next == 0 {
 			return out.String(), sum, turns
 		}
+		o.Workers = []int{8, 1, 16, 3}[turns%4]
 		if out.Len() > 0 {
 			t.Fatalf("turn %d wrote before all was read", turns)
 		}
