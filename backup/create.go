@@ -21,6 +21,7 @@ type Options struct {
 	BotID, Host string
 	Tool        string // that makes the snapshot, with its version
 	Workers     int
+	Processors  int             // that compress, while the next pages are awaited; at least 1, each for some 35 MB
 	Recipients  []age.Recipient // who can read it; none = everybody
 	AllowShrink bool            // take a smaller snapshot for a good one
 	Now         func() time.Time
@@ -77,11 +78,16 @@ func (f *Folder) Create(ctx context.Context, o Options) (s Snapshot, err error) 
 
 // fill reads both listings into the folder.
 func (m *Manifest) fill(ctx context.Context, folder string, o *Options) error {
-	chats, err := export(ctx, folder, lead.TypeNonLead, true, o)
+	packer, err := newPacker(o.Recipients, o.Processors)
 	if err != nil {
 		return err
 	}
-	leads, err := export(ctx, folder, lead.TypeLead, chats.Certificate.Pages > 0, o)
+	defer packer.close()
+	chats, err := export(ctx, folder, lead.TypeNonLead, true, packer, o)
+	if err != nil {
+		return err
+	}
+	leads, err := export(ctx, folder, lead.TypeLead, chats.Certificate.Pages > 0, packer, o)
 	if err != nil {
 		return err
 	}
@@ -102,7 +108,7 @@ func (m *Manifest) mark(older *Snapshot, allowShrink bool) {
 }
 
 // export writes one listing.
-func export(ctx context.Context, folder string, kind lead.Type, mayBeEmpty bool, o *Options) (f File, err error) {
+func export(ctx context.Context, folder string, kind lead.Type, mayBeEmpty bool, to *packer, o *Options) (f File, err error) {
 	f = File{Name: "leads.jsonl.zst", Type: kind}
 	if kind == lead.TypeNonLead {
 		f.Name = "chats.jsonl.zst"
@@ -115,13 +121,13 @@ func export(ctx context.Context, folder string, kind lead.Type, mayBeEmpty bool,
 		return f, err
 	}
 	defer func() { err = errors.Join(err, spool.remove()) }()
-	out, err := pack(filepath.Join(folder, f.Name), o.Recipients)
+	out, err := to.pack(filepath.Join(folder, f.Name))
 	if err != nil {
 		return f, err
 	}
-	defer out.file.Close() //nolint:errcheck // finish has closed it, or the run has failed
+	defer out.abandon()
 	sum, err := exporter.Run(ctx, o.Lister, out, spool, exporter.Options{
-		Types: []lead.Type{kind}, Workers: o.Workers, Format: sheet.Raw, MayBeEmpty: mayBeEmpty, Progress: o.Progress,
+		Types: []lead.Type{kind}, Workers: o.Workers, Format: sheet.Raw, Restart: out.restart, MayBeEmpty: mayBeEmpty, Progress: o.Progress,
 	})
 	if err != nil {
 		return f, err

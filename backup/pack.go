@@ -12,33 +12,60 @@ import (
 	"github.com/klauspost/compress/zstd"
 )
 
+// packer makes the files of a snapshot, one after the other. To be closed.
+type packer struct {
+	to  []age.Recipient
+	zip *zstd.Encoder
+}
+
+// newPacker returns a packer. For records of one bot a larger window makes hardly less of them, and here it is not the whole of what is
+// held: the processors compress pieces of four windows at a time.
+func newPacker(to []age.Recipient, processors int) (*packer, error) {
+	zip, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedBestCompression), zstd.WithWindowSize(512<<10),
+		zstd.WithConcurrentBlocks(true), zstd.WithEncoderConcurrency(processors))
+	if err != nil {
+		return nil, fmt.Errorf("compress the snapshot: %w", err)
+	}
+	return &packer{to, zip}, nil
+}
+
+// close returns when nothing is compressed any more.
+func (p *packer) close() { p.zip.Reset(nil) }
+
 // packed is a file of a snapshot while it is written: compressed, then encrypted if there are recipients, then hashed.
 type packed struct {
-	file     *os.File
+	*packer
+	file  *os.File
+	crypt io.WriteCloser // nil without encryption
+
 	hash     hash.Hash
 	bytes    int64
 	unpacked int64
-	zip      *zstd.Encoder
-	crypt    io.WriteCloser // nil without encryption
 }
 
-func pack(path string, to []age.Recipient) (p *packed, err error) {
-	p = &packed{hash: sha256.New()}
-	if p.file, err = os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600); err != nil {
+// pack begins a file. The caller finishes it, and abandons it in any case.
+func (p *packer) pack(path string) (f *packed, err error) {
+	f = &packed{packer: p, hash: sha256.New()}
+	if f.file, err = os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600); err != nil {
 		return nil, fmt.Errorf("write the snapshot: %w", err)
 	}
-	var below io.Writer = stored{p}
-	if len(to) > 0 {
-		if p.crypt, err = age.Encrypt(below, to...); err != nil {
-			return nil, errors.Join(fmt.Errorf("encrypt the snapshot: %w", err), p.file.Close())
-		}
-		below = p.crypt
+	if err := f.begin(); err != nil {
+		return nil, errors.Join(err, f.file.Close())
 	}
-	// One at a time: no goroutine is left behind when a run stops before Close.
-	if p.zip, err = zstd.NewWriter(below, zstd.WithEncoderLevel(zstd.SpeedBestCompression), zstd.WithEncoderConcurrency(1)); err != nil {
-		return nil, errors.Join(err, p.file.Close())
+	return f, nil
+}
+
+// begin makes what the compressed bytes go through.
+func (p *packed) begin() (err error) {
+	if len(p.to) == 0 {
+		p.zip.Reset(stored{p})
+		return nil
 	}
-	return p, nil
+	if p.crypt, err = age.Encrypt(stored{p}, p.to...); err != nil {
+		return fmt.Errorf("encrypt the snapshot: %w", err)
+	}
+	p.zip.Reset(p.crypt)
+	return nil
 }
 
 // Write takes what is to be packed.
@@ -46,6 +73,18 @@ func (p *packed) Write(b []byte) (int, error) {
 	n, err := p.zip.Write(b)
 	p.unpacked += int64(n)
 	return n, err
+}
+
+// restart forgets all that was written.
+func (p *packed) restart() error {
+	p.close()
+	p.hash.Reset()
+	p.bytes, p.unpacked = 0, 0
+	_, err := p.file.Seek(0, io.SeekStart)
+	if err = errors.Join(err, p.file.Truncate(0)); err != nil {
+		return fmt.Errorf("write the snapshot: %w", err)
+	}
+	return p.begin()
 }
 
 // finish completes the file and returns when it is safe on the disk.
@@ -65,6 +104,12 @@ func (p *packed) finish() error {
 		return fmt.Errorf("write the snapshot: %w", err)
 	}
 	return nil
+}
+
+// abandon ends what finish has not. What went wrong before is what counts.
+func (p *packed) abandon() {
+	p.close()
+	p.file.Close() //nolint:errcheck // finish has closed it, or the run has failed
 }
 
 // stored is the end of the pipe.

@@ -64,6 +64,10 @@ type Options struct {
 	BotID    string
 	Passes   int                        // whole passes at least, up to 5, the last without a lead that an earlier one missed; 0 = as the proof needs
 	About    func(Summary) []sheet.Fact // the last sheet of XLSX, when all but the time it took is known; may be nil
+	// Restart, of raw output of one listing: out forgets all that it was given. With it, records are written while the others are read still, and
+	// once more from the start if some of them turn out not to count. nil = all records are read before any is written. A turn that
+	// goes on with an earlier one does without it.
+	Restart func() error
 	// MayBeEmpty: another listing of the bot has been read, so that a refused page 1 is an empty listing and no wrong setting.
 	MayBeEmpty bool
 	Progress   func(Progress) // called from one goroutine after each page, may be nil; must not block for long
@@ -114,7 +118,7 @@ func (r *run) all(ctx context.Context) error {
 	k := newKey()
 	if r.output.spool != nil {
 		k = r.output.spool.key
-		r.keeper = r.output.spool
+		r.keeper = r.output.keeper()
 	}
 	r.hasher = newHasher(k)
 	read, keeps := r.verified, r.book.keeps

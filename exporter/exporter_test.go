@@ -19,6 +19,8 @@ import (
 	"github.com/leadferry/leadferry/convertalk"
 	"github.com/leadferry/leadferry/exporter"
 	"github.com/leadferry/leadferry/lead"
+	"github.com/leadferry/leadferry/ratelimit"
+	"github.com/leadferry/leadferry/sandbox"
 	"github.com/leadferry/leadferry/sheet"
 )
 
@@ -263,4 +265,25 @@ func TestProgressFindsTheTotalEarly(t *testing.T) {
 			t.Errorf("the total was known after %d pages; in the end %+v", known, last)
 		}
 	})
+}
+
+// TestRecordsAreWrittenMeanwhile: with a way to take records back, those of a still listing are not kept back until all are read.
+func TestRecordsAreWrittenMeanwhile(t *testing.T) {
+	server, c := platform(t, sandbox.Options{Leads: 3000, PageSize: 50}, ratelimit.Options{Workers: 2})
+	var out bytes.Buffer
+	early := 0
+	o := verifying(lead.TypeLead)
+	o.Format, o.Restart = sheet.Raw, func() error { return errors.New("nothing is to be taken back") }
+	o.Progress = func(p exporter.Progress) {
+		if p.Leads >= 1500 && early == 0 {
+			early = out.Len()
+		}
+	}
+	sum, err := exporter.Run(t.Context(), c, &out, &memory{}, o)
+	if err != nil || !sum.Verified || out.String() != truth(server) {
+		t.Errorf("%+v, %v", sum, err)
+	}
+	if early < out.Len()/4 {
+		t.Errorf("%d of %d bytes were written when half was read", early, out.Len())
+	}
 }

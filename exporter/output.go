@@ -13,7 +13,8 @@ type output struct {
 	opts  *Options
 	out   io.Writer
 	spool *spool              // nil if rows are written as they come
-	raw   *sheet.RawWriter    // of raw output as it comes
+	draft *draft              // of what is spooled, nil if there is none
+	raw   *sheet.RawWriter    // of raw output
 	sheet sheet.Writer        // of any other
 	parts cellParts           // of XLSX
 	about func() []sheet.Fact // of XLSX, which is written at the end
@@ -22,6 +23,9 @@ type output struct {
 func newOutput(o *Options, out io.Writer, file io.ReadWriteSeeker, from Cursor) (w *output, err error) {
 	w = &output{opts: o, out: out}
 	if o.NeedsSpool() {
+		if o.Format == sheet.Raw && o.Restart != nil && len(o.Types) == 1 && from == 0 {
+			w.draft = &draft{raw: sheet.NewRawWriter(out)}
+		}
 		w.spool, err = openSpool(file, o, from)
 		return w, err
 	}
@@ -56,6 +60,33 @@ func (w *output) add(p *fetched) error {
 	return nil
 }
 
+// keeper returns what keeps the answers.
+func (w *output) keeper() keeper {
+	if w.draft == nil {
+		return w.spool
+	}
+	w.draft.spool = w.spool
+	return w.draft
+}
+
+// draft is a spool whose records are written at the same time, as if all of them were to count.
+type draft struct {
+	*spool
+	raw *sheet.RawWriter
+}
+
+func (d *draft) keep(p *fetched, marked []bool, o *order) error {
+	for i := range p.page.Records {
+		if !marked[i] {
+			continue
+		}
+		if err := d.raw.Write(p.page.Records[i].Raw); err != nil {
+			return err
+		}
+	}
+	return d.spool.keep(p, marked, o)
+}
+
 // choose returns what is marked, all with no marks.
 func choose[T any](all []T, marked []bool) []T {
 	if marked == nil {
@@ -72,7 +103,15 @@ func choose[T any](all []T, marked []bool) []T {
 
 // finish writes what was spooled, if it keeps the row of that number, and completes the output.
 func (w *output) finish(ctx context.Context, keeps func(row int) bool) error {
-	if w.spool != nil {
+	switch {
+	case w.draft != nil && w.spool.all(keeps):
+		w.raw = w.draft.raw
+	case w.draft != nil:
+		if err := w.opts.Restart(); err != nil {
+			return err
+		}
+		fallthrough
+	case w.spool != nil:
 		if err := w.render(ctx, keeps); err != nil {
 			return err
 		}

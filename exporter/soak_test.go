@@ -40,6 +40,7 @@ type moving struct {
 	missing  int // leads that lived through the walk and are not in the file
 	twice    int // uuids that stand there more than once
 	requests int
+	restarts int // of a file that was written while the listing was read: so it is with every other seed
 }
 
 // years lie between the fake clock's beginning and the sandbox's leads.
@@ -60,6 +61,13 @@ func exportMoving(t *testing.T, o sandbox.Options, opts exporter.Options, meddle
 		var out bytes.Buffer
 		var err error
 		opts.Format = sheet.Raw
+		if o.Seed%2 == 0 {
+			opts.Restart = func() error {
+				m.restarts++
+				out.Reset()
+				return nil
+			}
+		}
 		if m.sum, err = exporter.Run(t.Context(), l, &out, &memory{}, opts); err != nil {
 			t.Fatal(err)
 		}

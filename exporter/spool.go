@@ -96,6 +96,16 @@ func (s *spool) replayRaw(pass func(record []byte, number int) error) error {
 	})
 }
 
+// all tells whether every row is kept.
+func (s *spool) all(keeps func(row int) bool) bool {
+	for n := range s.rows {
+		if !keeps(n) {
+			return false
+		}
+	}
+	return true
+}
+
 // pages goes through the parts from the last to the first, and passes on what there is of rows. each returns how many a frame holds.
 func (s *spool) pages(each func(rows []byte, first int) (n int, err error)) error {
 	if err := s.flush(); err != nil {

@@ -199,7 +199,7 @@ func TestDriftThatStopsIsVerified(t *testing.T) {
 					}
 				}}
 			})
-			if !m.sum.Verified || m.missing > 0 || m.twice > 0 {
+			if !m.sum.Verified || m.missing > 0 || m.twice > 0 || m.restarts != 1 {
 				t.Errorf("%s, %s: %+v", order, end, m)
 			}
 		}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"runtime"
 	"slices"
 	"strings"
 	"time"
@@ -156,8 +157,8 @@ func (a *app) createBackup(ctx context.Context, o *backupOptions) (*backupSummar
 	screen := a.display(o.progress, client, pacer)
 	screen.update(exportGauge(exporter.Progress{}))
 	made, err := held.Create(ctx, backup.Options{
-		Lister: client, BotID: client.BotID(), Host: client.Host(), Tool: "leadferry " + version(), Workers: o.workers, Recipients: o.readers,
-		AllowShrink: o.shrink, Now: time.Now, Progress: func(p exporter.Progress) {
+		Lister: client, BotID: client.BotID(), Host: client.Host(), Tool: "leadferry " + version(), Workers: o.workers, Processors: a.processors(),
+		Recipients: o.readers, AllowShrink: o.shrink, Now: time.Now, Progress: func(p exporter.Progress) {
 			if p.Leads >= manyLeads {
 				a.saveMemory()
 			}
@@ -179,6 +180,16 @@ func (a *app) createBackup(ctx context.Context, o *backupOptions) (*backupSummar
 		return nil, fmt.Errorf("the snapshot %s was made, but old ones could not be deleted: %w", made.Path, err)
 	}
 	return a.tellBackup(&made, removed, client.Stats().Requests), nil
+}
+
+// processors returns how many may compress at once. Go gets two more than there are, so that an answer of the server need not wait for one of
+// them; the kernel lets those that waited go first.
+func (a *app) processors() int {
+	a.spare.Do(func() {
+		a.cores = runtime.GOMAXPROCS(0)
+		runtime.GOMAXPROCS(a.cores + 2)
+	})
+	return min(a.cores, 4)
 }
 
 func (a *app) pruneAfter(ctx context.Context, held *backup.Folder, o *backupOptions) (removed int, err error) {

@@ -52,6 +52,8 @@ type app struct {
 	command string // that ran, for the JSON object
 	printed bool   // the JSON object has been written
 	thrift  sync.Once
+	spare   sync.Once
+	cores   int
 }
 
 // From so many rows and leads on what is remembered of each makes up most of the heap.
