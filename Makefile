@@ -11,8 +11,7 @@ lint:
 fuzz:
 	bench/fuzz.sh 300000x
 bench:
-	bench/run.sh
-	bench/import.sh
+	bench/bench.sh
 soak:
 	LEADFERRY_SOAK=300 go test -v -timeout 2h -run 'Verified|Proof|Drift|Chats|Killed|Turns|SpoolCut' ./exporter
 	LEADFERRY_SOAK=200 go test -v -timeout 1h -run 'KilledExports|ResumedImport|StrangeLeads|Naughty' .

@@ -1,20 +1,26 @@
-# What the scripts of this folder share: a server in a process of its own, and programs measured in turn. To be sourced from the top folder.
+# What the scenarios share: a server in a process of its own, programs measured in turn, and the tables. To be sourced from the top folder.
 out=$PWD/bench/out
 mkdir -p "$out"
 pid=
 exec 9> "$out/lock"
 flock -n 9 || { echo "another run is measuring; two at once would spoil each other" >&2; exit 1; }
-rm -f "$out/times"
+rm -rf "$out"/{times,table,targets,notes}
+touch "$out"/{table,targets,notes}
+
+has() { command -v "$1" > /dev/null; }
+note() { echo "$*" >> "$out/notes"; }
+sum() { awk "BEGIN { print $1 }"; }
 
 # serve COMMAND...: starts a server that prints the lines that point a client to it, in place of the one before it
 serve() {
   stop
-  "$@" > "$out/env" 2> "$out/server.log" &
+  "$@" > "$out/env" 2> "$out/server.log" 9>&- &
   pid=$!
   for _ in $(seq 600); do grep -q CUSTOMER "$out/env" && break; kill -0 "$pid" 2>/dev/null || break; sleep 0.1; done
   grep -q CUSTOMER "$out/env" || { cat "$out/server.log" >&2; exit 1; }
   . "$out/env"
 }
+sandbox() { serve "$out/leadferry" sandbox --addr 127.0.0.1:18787 "$@"; }
 stop() {
   [ -z "$pid" ] || { kill "$pid" 2>/dev/null || true; wait "$pid" 2>/dev/null || true; }
   pid=
@@ -28,18 +34,28 @@ measure() {
   /usr/bin/time -f "$name %e %U %S %M" -a -o "$out/times" "$@" > "$out/stdout" 2> "$out/stderr" ||
     { cat "$out/stdout" "$out/stderr" >&2; exit 1; }
 }
+# told FIELD: a number of the JSON that the run before printed
+told() { grep -o "\"$1\": *[0-9.]*" "$out/stdout" | head -1 | grep -o '[0-9.]*$'; }
 
-# report TITLE: the medians of what was measured since the last report; they stay in bench/out/medians as "NAME wall cpu peak-KiB runs"
+# same WHOSE TRUTH WHERE...: what bench/truth finds there must be the truth
+same() {
+  local who=$1 want=$2 got; shift 2
+  got=$("$out/truth" "$@")
+  [ "$got" = "$want" ] || { echo "what $who wrote is not the truth: $got, wanted $want" >&2; exit 1; }
+}
+
+# report TITLE: the medians of what was measured since the last report become lines of the table; they stay in bench/out/medians
 report() {
-  printf '\n%s\n' "$1"
-  awk '{ n[$1]++; w[$1,n[$1]]=$2; c[$1,n[$1]]=$3+$4; m[$1,n[$1]]=$5 }
+  awk '{ n[$1]++; w[$1,n[$1]]=$2; c[$1,n[$1]]=$3+$4; m[$1,n[$1]]=$5; if (n[$1]==1) order[++names]=$1 }
     function median(a, name, k,   i, j, v, x) {
       k = n[name]; for (i=1;i<=k;i++) v[i]=a[name,i]
       for (i=2;i<=k;i++) { x=v[i]; for (j=i-1; j>0 && v[j]>x; j--) v[j+1]=v[j]; v[j+1]=x }
       return v[int((k+1)/2)] }
-    END { for (name in n) print name, median(w,name), median(c,name), median(m,name), n[name] }' "$out/times" | sort > "$out/medians"
-  awk '{ printf "  %-22s wall %6.2f s   cpu %6.2f s   peak %6.1f MB   (median of %d)\n", $1, $2, $3, $4/1024, $5 }' "$out/medians"
-  rm -f "$out/times"
+    END { for (i=1;i<=names;i++) print order[i], median(w,order[i]), median(c,order[i]), median(m,order[i]), n[order[i]] }' "$out/times" > "$out/medians"
+  rm "$out/times"
+  awk -v title="$1" 'NR == 1 { w = $2; c = $3 }
+    { gsub("_", " ", $1); printf "| %s | %s | %.2f s | %.2f s | %.0f MB | %s | %s | %d |\n", NR == 1 ? title : "", $1, $2, $3, $4/1024, times($2, w), times($3, c), $5 }
+    function times(x, y) { return y > 0 ? sprintf("%.2f", x/y) : "-" }' "$out/medians" | tee -a "$out/table"
 }
 
 # wall, cpu, peak NAME: of the last report, in seconds and KiB
@@ -47,8 +63,20 @@ wall() { awk -v name="$1" '$1 == name { print $2 }' "$out/medians"; }
 cpu() { awk -v name="$1" '$1 == name { print $3 }' "$out/medians"; }
 peak() { awk -v name="$1" '$1 == name { print $4 }' "$out/medians"; }
 
-# target TEXT GOT RELATION WANTED: one line that says whether a promise is kept; GOT and WANTED are sums as awk reads them
+# target TEXT GOT RELATION WANTED: whether a promise is kept; GOT and WANTED are sums as awk reads them
 target() {
-  awk "BEGIN { got = $2; wanted = $4
-    printf \"  %-50s %9.2f   wanted %s %9.2f   %s\n\", \"$1\", got, \"$3\", wanted, (got $3 wanted) ? \"met\" : \"MISSED\" }"
+  awk -v text="$1" "BEGIN { got = $2; wanted = $4
+    printf \"| %s | %.4g | $3 %.4g | %s |\n\", text, got, wanted, (got $3 wanted) ? \"met\" : \"MISSED\" }" | tee -a "$out/targets"
+}
+
+# printed: the tables of the whole run
+printed() {
+  printf '\n%s, %s cores, %s, %s, %s, medians of %d\n\n' "$(sed -n 's/^model name.*: //p' /proc/cpuinfo | head -1)" "$(nproc)" "$(uname -s)" \
+    "$(go env GOVERSION)" "$(date -u +%F)$(git rev-parse --short HEAD 2> /dev/null | sed 's/^/, commit /')" "$runs"
+  printf '| scenario | program | wall | CPU | peak memory | wall, of the first | CPU, of the first | runs |\n|---|---|---|---|---|---|---|---|\n'
+  cat "$out/table"
+  printf '\n| target | reached | wanted | |\n|---|---|---|---|\n'
+  cat "$out/targets"
+  echo
+  cat "$out/notes"
 }

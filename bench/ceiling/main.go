@@ -1,5 +1,6 @@
-// Ceiling is a server that takes every write at once and notes when it came. When it is stopped it tells the rate of the requests, as the
-// judge of a client that promises to stay below a ceiling, and the thinnest peer for one whose own work is to be measured.
+// Ceiling is a server that takes every write at once and notes when it came, or with -limit no more than so many a second. When it is
+// stopped it tells the rate of the requests, as the judge of a client that promises to stay below a ceiling or to find one, and the thinnest
+// peer for one whose own work is to be measured.
 package main
 
 import (
@@ -13,6 +14,7 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
+	"slices"
 	"sync"
 	"syscall"
 	"time"
@@ -20,6 +22,9 @@ import (
 
 func main() {
 	addr := flag.String("addr", "127.0.0.1:18788", "where to listen")
+	limit := flag.Int("limit", 0, "refuse more than so many requests a second with 429, 0 = none")
+	hint := flag.Bool("hint", false, "say with Retry-After when to come again")
+	latency := flag.Duration("latency", 0, "wait so long before each answer")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
@@ -32,7 +37,7 @@ export CONVERTALK_TOKEN=token
 export CONVERTALK_BOT_ID=bot
 export CONVERTALK_CUSTOMER_ID=customer
 `, listener.Addr())
-	a := &arrivals{start: time.Now()}
+	a := &arrivals{start: time.Now(), limit: float64(*limit), hint: *hint, latency: *latency}
 	server := &http.Server{Handler: a}
 	go func() {
 		<-ctx.Done()
@@ -46,13 +51,26 @@ export CONVERTALK_CUSTOMER_ID=customer
 
 // arrivals are the times of requests, in order.
 type arrivals struct {
-	start time.Time
-	mu    sync.Mutex
-	times []time.Duration // since start
+	start   time.Time
+	limit   float64 // a second, 0 = none
+	hint    bool
+	latency time.Duration
+	mu      sync.Mutex
+	times   []time.Duration // since start
+	taken   []time.Duration // those that were not refused
+	tokens  float64         // of the limit: one for each request that may come, a tenth of a second's worth at most are saved up
 }
 
 func (a *arrivals) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	a.note()
+	refused := a.note()
+	time.Sleep(a.latency)
+	if refused {
+		if a.hint {
+			w.Header().Set("Retry-After", "1")
+		}
+		http.Error(w, `{"success":false,"message":"too many requests","code":429}`, http.StatusTooManyRequests)
+		return
+	}
 	if r.Method != http.MethodPut {
 		http.Error(w, `{"success":false,"message":"only writes are taken","code":405}`, http.StatusMethodNotAllowed)
 		return
@@ -64,24 +82,50 @@ func (a *arrivals) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	io.WriteString(w, `{"success":true,"message":"ok","code":200}`)
 }
 
-func (a *arrivals) note() {
+func (a *arrivals) note() (refused bool) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	a.times = append(a.times, time.Since(a.start)) // the clock is read under the lock, so that the times are in order
+	now := time.Since(a.start) // the clock is read under the lock, so that the times are in order
+	passed := now
+	if n := len(a.times); n > 0 {
+		passed -= a.times[n-1]
+	}
+	a.times = append(a.times, now)
+	a.tokens = min(a.tokens+passed.Seconds()*a.limit, max(1, a.limit/10))
+	if a.limit > 0 && a.tokens < 1 {
+		return true
+	}
+	a.tokens--
+	a.taken = append(a.taken, now)
+	return false
 }
 
-// tell writes the number of requests, the seconds from the first to the last, the rate between them, and the most that came within one
-// second.
+// tell writes the number of requests, the seconds from the first to the last, the rate between them, the most that came within one
+// second, how many were refused, and the rate of the others after the first 20 seconds.
 func (a *arrivals) tell(w io.Writer) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	var span time.Duration
-	var rate float64
-	if n := len(a.times); n > 1 {
-		span = a.times[n-1] - a.times[0]
+	span, pace := pace(a.times)
+	fmt.Fprintf(w, "requests %d seconds %.3f rate %.3f most %d", len(a.times), span.Seconds(), pace, most(a.times, time.Second))
+	fmt.Fprintf(w, " refused %d late %.3f\n", len(a.times)-len(a.taken), a.late(20*time.Second))
+}
+
+func pace(times []time.Duration) (span time.Duration, rate float64) {
+	if n := len(times); n > 1 {
+		span = times[n-1] - times[0]
 		rate = float64(n-1) / span.Seconds()
 	}
-	fmt.Fprintf(w, "requests %d seconds %.3f rate %.3f most %d\n", len(a.times), span.Seconds(), rate, most(a.times, time.Second))
+	return span, rate
+}
+
+// late is the rate of what was taken, without what came in the beginning.
+func (a *arrivals) late(after time.Duration) (rate float64) {
+	if len(a.taken) == 0 {
+		return 0
+	}
+	first, _ := slices.BinarySearch(a.taken, a.taken[0]+after)
+	_, rate = pace(a.taken[first:])
+	return rate
 }
 
 // most is the largest number of times in any window, of which the end is not a part.

@@ -30,10 +30,10 @@ var (
 func main() {
 	n := flag.Int("n", 20_000, "leads")
 	seed := flag.Uint64("seed", 1, "another number makes other leads")
-	formatted := flag.Bool("formatted", false, "phone numbers as people write them, with blanks and brackets, in place of bare digits")
+	phones := flag.String("phones", "bare", "how phone numbers are written: bare digits, e164, or formatted as people do, with blanks and brackets")
 	output := flag.String("o", "leads.csv", "file to write")
 	flag.Parse()
-	if err := write(*output, *n, maker{rand.New(rand.NewPCG(*seed, 0)), *formatted}); err != nil {
+	if err := write(*output, *n, maker{rand.New(rand.NewPCG(*seed, 0)), *phones}); err != nil {
 		log.Fatal(err)
 	}
 }
@@ -56,8 +56,8 @@ func write(name string, n int, m maker) error {
 }
 
 type maker struct {
-	chance    *rand.Rand
-	formatted bool
+	chance *rand.Rand
+	phones string
 }
 
 func (m maker) lead(i int) []string {
@@ -80,25 +80,27 @@ func (m maker) uuid() string {
 
 // phone makes a mobile number of India, Germany or the United States, of a length that is possible there.
 func (m maker) phone() (dialCode, number string) {
+	dialCode, bare, formatted := m.number()
+	switch m.phones {
+	case "e164":
+		return dialCode, dialCode + bare
+	case "formatted":
+		return dialCode, formatted
+	}
+	return dialCode, bare
+}
+
+func (m maker) number() (dialCode, bare, formatted string) {
 	switch m.chance.IntN(3) {
 	case 0:
 		head, tail := strconv.Itoa(6+m.chance.IntN(4))+m.digits(4), m.digits(5)
-		if m.formatted {
-			return "+91", "0" + head + " " + tail
-		}
-		return "+91", head + tail
+		return "+91", head + tail, "0" + head + " " + tail
 	case 1:
 		head, tail := m.one(mobileCodes), m.digits(7)
-		if m.formatted {
-			return "+49", "+49 " + head + " " + tail
-		}
-		return "+49", head + tail
+		return "+49", head + tail, "+49 " + head + " " + tail
 	default:
 		area, exchange, tail := m.one(areaCodes), strconv.Itoa(2+m.chance.IntN(8))+m.digits(2), m.digits(4)
-		if m.formatted {
-			return "+1", "(" + area + ") " + exchange + "-" + tail
-		}
-		return "+1", area + exchange + tail
+		return "+1", area + exchange + tail, "(" + area + ") " + exchange + "-" + tail
 	}
 }
 

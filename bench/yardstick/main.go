@@ -1,9 +1,10 @@
 // Yardstick is the export that a Go programmer writes in an hour: typed structs, json.Unmarshal per page, one goroutine a worker, the
 // columns united in memory, csv.Writer. It keeps no unknown fields, verifies nothing, and holds all leads in memory. leadferry's export
-// is measured against it.
+// is measured against it, and with -in, which reads a file of raw records instead, its convert.
 package main
 
 import (
+	"bufio"
 	"encoding/csv"
 	"encoding/json"
 	"flag"
@@ -51,8 +52,14 @@ type lead struct {
 func main() {
 	workers := flag.Int("workers", 16, "goroutines")
 	output := flag.String("o", "yardstick.csv", "file to write")
+	input := flag.String("in", "", "read raw records from this file, one a line, and not from the server")
 	flag.Parse()
-	pages := fetch(*workers)
+	var pages map[int][]lead
+	if *input == "" {
+		pages = fetch(*workers)
+	} else {
+		pages = map[int][]lead{1: records(*input)}
+	}
 	if err := write(*output, pages); err != nil {
 		log.Fatal(err)
 	}
@@ -105,6 +112,27 @@ func page(client *http.Client, n int) []lead {
 		log.Fatal(err)
 	}
 	return answer.Data
+}
+
+func records(name string) (all []lead) {
+	f, err := os.Open(name)
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer f.Close()
+	lines := bufio.NewScanner(f)
+	lines.Buffer(nil, 64<<20)
+	for lines.Scan() {
+		var l lead
+		if err := json.Unmarshal(lines.Bytes(), &l); err != nil {
+			log.Fatal(err)
+		}
+		all = append(all, l)
+	}
+	if err := lines.Err(); err != nil {
+		log.Fatal(err)
+	}
+	return all
 }
 
 func write(name string, pages map[int][]lead) error {

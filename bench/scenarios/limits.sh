@@ -1,0 +1,27 @@
+# Imports under a limit, for a minute each. The server (bench/ceiling) is the judge: it counts what came, what it refused, and the rate of
+# what it took after the first 20 seconds.
+limited() { # TITLE RATE SECONDS SERVER-FLAGS -- CLIENT-FLAGS
+  local title=$1 rate=$2 seconds=$3 flags=(); shift 3
+  while [ "$1" != -- ]; do flags+=("$1"); shift; done; shift
+  "$out/leads" -n $((rate * seconds)) -o "$out/limited.csv"
+  serve "$out/ceiling" "${flags[@]}" -latency 20ms
+  rm -rf "$out/report"
+  measure leadferry "$out/leadferry" import "$out/limited.csv" --yes --no-match --json -q --workers 64 --report "$out/report" "$@"
+  [ "$(told upserted)" = $((rate * seconds)) ] || { echo "not every row was taken: $(cat "$out/stdout")" >&2; exit 1; }
+  stop
+  read -r _ requests _ _ _ pace _ _ _ refused _ late < "$out/server.log"
+  report "$title"
+}
+for rate in 50 200; do
+  limited "a limit of $rate a second, known, for a minute" $rate 60 -limit $rate -- --rate $rate
+  target "limit of $rate a second, known: rate, of it, at least" "$pace / $rate" ">=" 0.98
+  target "and at most (and what rounds to it)" "$pace / $rate" "<" 1.005
+  target "and refused" "$refused" "<=" 0
+  limited "the same, unknown, told by Retry-After" $rate 70 -limit $rate -hint -- --rate 0
+  target "limit of $rate a second, unknown, with hints: rate after 20 s, of it" "$late / $rate" ">=" 0.95
+  target "and refused, of all requests" "$refused / $requests" "<=" 0.02
+  limited "the same, unknown, bare" $rate 70 -limit $rate -- --rate 0
+  target "limit of $rate a second, unknown, bare: rate after 20 s, of it" "$late / $rate" ">=" 0.85
+  target "and refused, of all requests" "$refused / $requests" "<=" 0.05
+done
+rm -rf "$out"/*.csv "$out/report"
