@@ -25,6 +25,7 @@ func main() {
 	limit := flag.Int("limit", 0, "refuse more than so many requests a second with 429, 0 = none")
 	hint := flag.Bool("hint", false, "say with Retry-After when to come again")
 	latency := flag.Duration("latency", 0, "wait so long before each answer")
+	warm := flag.Duration("warm", 50*time.Second, "how long a client may take to find the limit")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
@@ -46,7 +47,7 @@ export CONVERTALK_CUSTOMER_ID=customer
 	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
 		log.Fatal(err)
 	}
-	a.tell(os.Stderr)
+	a.tell(os.Stderr, *warm)
 }
 
 // arrivals are the times of requests, in order.
@@ -101,13 +102,13 @@ func (a *arrivals) note() (refused bool) {
 }
 
 // tell writes the number of requests, the seconds from the first to the last, the rate between them, the most that came within one
-// second, how many were refused, and the rate of the others after the first 20 seconds.
-func (a *arrivals) tell(w io.Writer) {
+// second, how many were refused, and the rate of the others after the first while.
+func (a *arrivals) tell(w io.Writer, warm time.Duration) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	span, pace := pace(a.times)
 	fmt.Fprintf(w, "requests %d seconds %.3f rate %.3f most %d", len(a.times), span.Seconds(), pace, most(a.times, time.Second))
-	fmt.Fprintf(w, " refused %d late %.3f\n", len(a.times)-len(a.taken), a.late(20*time.Second))
+	fmt.Fprintf(w, " refused %d late %.3f\n", len(a.times)-len(a.taken), a.late(warm))
 }
 
 func pace(times []time.Duration) (span time.Duration, rate float64) {

@@ -2,6 +2,7 @@ package journal
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -20,20 +21,24 @@ func benchJournal(b *testing.B) *Journal {
 	return j
 }
 
-// On a real file, with its syncs.
+// BenchmarkAppend is one on a real file, with its syncs, while so many goroutines for each processor append.
 func BenchmarkAppend(b *testing.B) {
-	j := benchJournal(b)
-	b.ReportAllocs()
-	b.SetBytes(int64(len(benchPayload)))
-	b.SetParallelism(8) // 16 goroutines on two cores
-	b.RunParallel(func(pb *testing.PB) {
-		for pb.Next() {
-			if _, err := j.Append(benchPayload); err != nil {
-				b.Error(err)
-				return
-			}
-		}
-	})
+	for _, goroutines := range []int{1, 8, 32} {
+		b.Run(fmt.Sprintf("goroutines=%d", goroutines), func(b *testing.B) {
+			j := benchJournal(b)
+			b.ReportAllocs()
+			b.SetBytes(int64(len(benchPayload)))
+			b.SetParallelism(goroutines)
+			b.RunParallel(func(pb *testing.PB) {
+				for pb.Next() {
+					if _, err := j.Append(benchPayload); err != nil {
+						b.Error(err)
+						return
+					}
+				}
+			})
+		})
+	}
 }
 
 func BenchmarkRead(b *testing.B) {
