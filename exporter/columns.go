@@ -1,6 +1,7 @@
 package exporter
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -33,6 +34,20 @@ func (c *columns) number(name string) (n int, ok bool) {
 	c.names = append(c.names, name)
 	c.numbers[name] = len(c.names) - 1
 	return len(c.names) - 1, true
+}
+
+// add gives those columns numbers, in the order in which rows have them.
+func (c *columns) add(names []string) {
+	for _, name := range names {
+		if _, ok := c.number(name); !ok {
+			c.number(lead.ExtraColumn)
+		}
+	}
+}
+
+// clone returns a copy for another goroutine.
+func (c *columns) clone() *columns {
+	return &columns{names: slices.Clone(c.names), numbers: maps.Clone(c.numbers)}
 }
 
 // fit returns the cells of a row so that each has a column: those beyond the limit are gathered in one JSON object in the extra column.

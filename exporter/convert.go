@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"io"
 
-	"golang.org/x/sync/errgroup"
-
 	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/sheet"
 )
@@ -90,17 +88,30 @@ func (c *converter) findColumns(ctx context.Context) error {
 		return file.Close()
 	}
 	c.columns = new(columns)
-	err = c.read(ctx, in, func(rows []lead.Row) error {
-		for i := range rows {
-			for _, cell := range rows[i].Dynamic {
-				c.columns.number(cell.Column)
-			}
-			c.columns.fit(rows[i].Dynamic)
-		}
+	err = readInOrder(ctx, c, in, func() func(stretch) []string { return new(namer).names }, func(names []string) error {
+		c.columns.add(names)
 		return nil
 	})
-	c.header, c.columns.overflow = c.columns.header(), 0
+	c.header = c.columns.header()
 	return errors.Join(err, file.Close())
+}
+
+// namer finds the dynamic columns of rows that it has not named before, in their order.
+type namer struct{ seen map[string]bool }
+
+func (n *namer) names(s stretch) (names []string) {
+	if len(n.seen) > 2*MaxColumns || n.seen == nil { // a file with so many says nothing new any more
+		n.seen = make(map[string]bool)
+	}
+	for i := range s.rows {
+		for _, cell := range s.rows[i].Dynamic {
+			if !n.seen[cell.Column] {
+				n.seen[cell.Column] = true
+				names = append(names, cell.Column)
+			}
+		}
+	}
+	return names
 }
 
 // measure finds the columns with texts that are too long for one cell of a workbook.
@@ -109,95 +120,58 @@ func (c *converter) measure(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	parts := cellParts{}
-	err = c.read(ctx, in, func(rows []lead.Row) error {
-		parts.note(rows)
+	c.o.Writer.Parts = cellParts{}
+	err = readInOrder(ctx, c, in, func() func(stretch) cellParts {
+		return func(s stretch) cellParts {
+			parts := cellParts{}
+			parts.note(s.rows)
+			return parts
+		}
+	}, func(parts cellParts) error {
+		cellParts(c.o.Writer.Parts).join(parts)
 		return nil
 	})
-	c.o.Writer.Parts = parts
 	return errors.Join(err, file.Close())
 }
 
-// copy reads the rows in one goroutine and writes them in another.
+// copy reads the rows and writes them.
 func (c *converter) copy(ctx context.Context, w sheet.Writer) (err error) {
 	in, file, err := c.o.Open()
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, file.Close()) }()
-	c.sum.Blank = 0
-	group, ctx := errgroup.WithContext(ctx)
-	pieces := make(chan []lead.Row, 4)
-	group.Go(func() error {
-		defer close(pieces)
-		return c.read(ctx, in, func(rows []lead.Row) error {
-			select {
-			case pieces <- rows:
-				return nil
-			case <-ctx.Done():
-				return context.Cause(ctx)
-			}
-		})
-	})
-	group.Go(func() error {
-		for rows := range pieces {
-			if c.columns != nil {
-				for i := range rows {
-					rows[i].Dynamic = c.columns.fit(rows[i].Dynamic)
-				}
-			}
-			if err := w.Write(rows); err != nil {
-				return err
-			}
-			c.sum.Rows += len(rows)
-			if c.o.Progress != nil {
-				c.o.Progress(c.sum.Rows)
-			}
+	return readInOrder(ctx, c, in, func() func(stretch) formed { return c.former(w) }, func(f formed) error {
+		if err := f.write(w, c.sum.Rows); err != nil {
+			return err
+		}
+		c.sum.Blank += f.blank
+		c.sum.Overflow += f.overflow
+		c.sum.Rows += f.count
+		if c.o.Progress != nil {
+			c.o.Progress(c.sum.Rows)
 		}
 		return nil
 	})
-	if err := group.Wait(); err != nil {
-		return err
-	}
-	if c.columns != nil {
-		c.sum.Overflow = c.columns.overflow
-	}
-	return nil
 }
 
-// read passes the rows on that are not blank, many at a time.
-func (c *converter) read(ctx context.Context, in sheet.Reader, each func([]lead.Row) error) error {
-	const many = 128
-	var rows []lead.Row
-	for row, err := range in.Rows() {
-		switch {
-		case err != nil:
-			return err
-		case row.Err != nil:
-			return &BadRowError{row.Number, row.Line, row.Err}
-		case row.IsBlank():
-			c.sum.Blank++
-			continue
-		}
-		if c.o.Type != "" {
-			row.Type = string(c.o.Type)
-		}
-		if rows == nil {
-			rows = make([]lead.Row, 0, many)
-		}
-		if rows = append(rows, row.Row); len(rows) < many {
-			continue
-		}
-		if ctx.Err() != nil {
-			return context.Cause(ctx)
-		}
-		if err := each(rows); err != nil {
-			return err
-		}
-		rows = nil
+// former returns what makes the text of rows, in one goroutine.
+func (c *converter) former(w sheet.Writer) func(stretch) formed {
+	var fitting *columns
+	if c.columns != nil {
+		fitting = c.columns.clone()
 	}
-	if len(rows) == 0 {
-		return nil
+	form := newFormer(w)
+	return func(s stretch) formed {
+		overflow := 0
+		if fitting != nil {
+			for i := range s.rows {
+				s.rows[i].Dynamic = fitting.fit(s.rows[i].Dynamic)
+			}
+			overflow, fitting.overflow = fitting.overflow, 0
+		}
+		f := form(s.rows)
+		f.blank, f.overflow = s.blank, overflow
+		return f
 	}
-	return each(rows)
 }

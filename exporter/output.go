@@ -188,3 +188,10 @@ func (p cellParts) note(rows []lead.Row) {
 		}
 	}
 }
+
+// join takes in what was noted elsewhere.
+func (p cellParts) join(others cellParts) {
+	for name, n := range others {
+		p[name] = max(n, p[name])
+	}
+}

@@ -71,11 +71,19 @@ const (
 // Parse reads one record.
 func Parse(text []byte) (Record, error) {
 	var r Record
-	s := jsonscan.New(text)
-	if err := r.Scan(&s); err != nil {
+	if err := r.Read(text); err != nil {
 		return Record{}, err
 	}
-	return r, s.End()
+	return r, nil
+}
+
+// Read reads the one record that text is, replacing what r held.
+func (r *Record) Read(text []byte) error {
+	s := jsonscan.New(text)
+	if err := r.Scan(&s); err != nil {
+		return err
+	}
+	return s.End()
 }
 
 // Scan reads the record that comes next in s, replacing what r held. Any JSON value is a record: one that is not an object has no

@@ -13,110 +13,117 @@ import (
 const (
 	bufferSize     = 256 << 10
 	dialCodeColumn = "dialCode"
-
-	// block is how many rows gocsv gets at once as an array. From an array handed over by value it takes the cells as they are; from a
-	// slice it copies each into an allocation of its own: 23 a row, and a third more time.
-	block = 8
 )
 
 // csvWriter writes CSV and TSV.
-type csvWriter struct{ out record }
+type csvWriter struct {
+	textWriter
+	csvFormatter
+}
 
 func newCSVWriter(w io.Writer, f Format, o WriterOptions) (*csvWriter, error) {
 	if isBlankHeader(o.Columns) {
 		return nil, errors.New("csv and tsv need their columns before the first row: name at least one")
 	}
-	cells, err := NewCellWriter(w, f, o.Dialect)
+	form, err := newCellForm(f, o.Dialect)
 	if err != nil {
 		return nil, err
 	}
-	c := &csvWriter{record{out: cells, columns: o.Columns, guard: !o.RawCells}}
-	return c, gocsv.MarshalCSV([]lead.Row{}, &c.out)
+	layout := &csvLayout{cellForm: form, guard: !o.RawCells, dialCode: -1, dynamic: make(map[string]int)}
+	names := baseNames{}
+	if err := gocsv.MarshalCSV([]lead.Row{}, &names); err != nil {
+		return nil, err
+	}
+	c := &csvWriter{textWriter{w: w}, csvFormatter{layout, slices.Clone(o.Columns)}}
+	layout.place(o.Columns, names)
+	layout.guardCells(c.cells)
+	return c, c.keep(form.appendHeader(nil, c.cells))
 }
 
 func (c *csvWriter) Write(rows []lead.Row) error {
-	c.out.rows = rows
-	for ; len(rows) >= block; rows = rows[block:] {
-		if err := gocsv.MarshalCSVWithoutHeaders([block]lead.Row(rows), &c.out); err != nil {
-			return err
-		}
-	}
-	if len(rows) == 0 {
-		return nil
-	}
-	return gocsv.MarshalCSVWithoutHeaders(rows, &c.out)
+	return c.keep(c.appendRows(c.text, rows))
 }
 
-func (c *csvWriter) Close() error { return c.out.out.Flush() }
+func (c *csvWriter) Formatter() Formatter {
+	return &csvFormatter{c.csvLayout, make([]string, len(c.cells))}
+}
 
-// record is what gocsv writes into: it gets the base cells of one row after the other, and makes of them the columns wanted.
-type record struct {
-	out      *CellWriter
-	columns  []string
+func (c *csvWriter) Close() error { return c.flush() }
+
+// baseNames takes the names of the base columns, which the tags of lead.Row tell gocsv. Their cells are taken from Row.Base: gocsv would be
+// almost half of all the work, see BenchmarkGocsv.
+type baseNames []string
+
+func (b *baseNames) Write(names []string) error { *b = slices.Clone(names); return nil }
+func (b *baseNames) Flush()                     {}
+func (b *baseNames) Error() error               { return nil }
+
+// csvLayout says which cells a line has, and how they stand there. It does not change once it is made.
+type csvLayout struct {
+	*cellForm
 	base     []basePosition
 	dynamic  map[string]int // column -> position
 	dialCode int            // the position of that column, or -1
 	guard    bool
-	cells    []string
-	rows     []lead.Row // the rows still to come: gocsv gives their base cells, the others are taken from here
 }
 
-// basePosition says which of gocsv's cells goes where.
+// basePosition says which of the base cells goes where.
 type basePosition struct{ from, to int }
 
-// Write takes gocsv's header first, then its rows.
-func (r *record) Write(base []string) error {
-	if r.dynamic == nil {
-		return r.writeHeader(base)
-	}
-	clear(r.cells)
-	for _, p := range r.base {
-		r.cells[p.to] = base[p.from]
-	}
-	for _, cell := range r.rows[0].Dynamic {
-		if to, ok := r.dynamic[cell.Column]; ok {
-			r.cells[to] = cell.Value
-		}
-	}
-	r.rows = r.rows[1:]
-	r.guardCells()
-	return r.out.Write(r.cells)
-}
-
-func (r *record) writeHeader(names []string) error {
-	from := make(map[string]int, len(names))
-	for i, name := range names {
+// place lays out the columns wanted.
+func (l *csvLayout) place(columns, base []string) {
+	from := make(map[string]int, len(base))
+	for i, name := range base {
 		from[name] = i
 	}
-	r.dynamic, r.dialCode = make(map[string]int), -1
-	for to, column := range r.columns {
+	for to, column := range columns {
 		i, isBase := from[column]
 		if !isBase {
-			r.dynamic[column] = to
+			l.dynamic[column] = to
 			continue
 		}
-		r.base = append(r.base, basePosition{i, to})
+		l.base = append(l.base, basePosition{i, to})
 		if column == dialCodeColumn {
-			r.dialCode = to
+			l.dialCode = to
 		}
 	}
-	r.cells = slices.Clone(r.columns)
-	r.guardCells()
-	return r.out.WriteHeader(r.cells)
 }
 
-func (r *record) guardCells() {
-	if r.guard {
-		for i, cell := range r.cells {
-			if startsFormula(cell) && (i != r.dialCode || !isDialCode(cell)) {
-				r.cells[i] = "'" + cell
+func (l *csvLayout) guardCells(cells []string) {
+	if !l.guard {
+		return
+	}
+	for i, cell := range cells {
+		if startsFormula(cell) && (i != l.dialCode || !isDialCode(cell)) {
+			cells[i] = "'" + cell
+		}
+	}
+}
+
+// csvFormatter makes lines of rows.
+type csvFormatter struct {
+	*csvLayout
+	cells []string
+}
+
+func (c *csvFormatter) Append(dst []byte, rows []lead.Row) ([]byte, error) {
+	return c.appendRows(dst, rows), nil
+}
+
+func (c *csvFormatter) appendRows(dst []byte, rows []lead.Row) []byte {
+	for i := range rows {
+		clear(c.cells)
+		base := rows[i].Base()
+		for _, p := range c.base {
+			c.cells[p.to] = base[p.from]
+		}
+		for _, cell := range rows[i].Dynamic {
+			if to, ok := c.dynamic[cell.Column]; ok {
+				c.cells[to] = cell.Value
 			}
 		}
+		c.guardCells(c.cells)
+		dst = c.appendRow(dst, c.cells)
 	}
+	return dst
 }
-
-// Flush does nothing: gocsv flushes after every call, and the buffer is flushed when it is full and by Close.
-func (r *record) Flush() {}
-
-// Error returns the first error of writing.
-func (r *record) Error() error { return r.out.Error() }

@@ -6,30 +6,14 @@ import (
 	"fmt"
 	"io"
 	"iter"
-
-	"github.com/go-json-experiment/json/jsontext"
-
-	"github.com/leadferry/leadferry/lead"
+	"sync"
 )
-
-// maxNames is how many member names are kept; a file with more still reads, a little slower.
-const maxNames = 4096
 
 // jsonlReader reads one object a line: a flat row or a record of the server's.
 type jsonlReader struct {
-	lines     lines
-	empty     bool // nothing but blank lines so far
-	src       bytes.Reader
-	dec       jsontext.Decoder
-	names     map[string]column // by the name as it stands in the file, with its quotes
-	base      map[string]int
-	flattener lead.Flattener
-}
-
-// column is what a member's name stands for.
-type column struct {
-	name string
-	base int // its place among the base columns, or -1
+	lines  lines
+	empty  bool // nothing but blank lines so far
+	parser *jsonlParser
 }
 
 func newJSONLReader(r io.Reader, o ReaderOptions) (*jsonlReader, error) {
@@ -37,11 +21,7 @@ func newJSONLReader(r io.Reader, o ReaderOptions) (*jsonlReader, error) {
 	if err != nil {
 		return nil, err
 	}
-	j := &jsonlReader{lines: lines{in: in}, empty: true, names: make(map[string]column), base: make(map[string]int)}
-	for i, name := range lead.BaseColumns() {
-		j.base[name] = i
-	}
-	return j, nil
+	return &jsonlReader{lines: lines{in: in}, empty: true, parser: newJSONLParser()}, nil
 }
 
 func (j *jsonlReader) Header() []string { return nil }
@@ -58,145 +38,66 @@ func (j *jsonlReader) Rows() iter.Seq2[Row, error] {
 }
 
 func (j *jsonlReader) next() (Row, error) {
-	line, err := j.lines.next()
-	for err == nil && isBlank(line) {
-		line, err = j.lines.next()
-	}
-	if isEnd(err) && j.empty {
-		return Row{}, fmt.Errorf("%w: it needs one json object a line", ErrEmpty)
-	}
-	j.empty = false
-	row := Row{Line: j.lines.number, Number: j.lines.number}
-	if tooLong, ok := errors.AsType[*longLineError](err); ok {
-		row.Err = tooLong
-		return row, nil
-	}
+	line, problem, err := j.line()
 	if err != nil {
 		return Row{}, err
 	}
-	if row.Row, err = j.parse(line); err != nil {
-		row = Row{Line: row.Line, Number: row.Number, Err: problem(err)}
+	row := Row{Line: j.lines.number, Number: j.lines.number, Err: problem}
+	if problem == nil {
+		row.Row, row.Err = j.parser.parse(line)
 	}
 	return row, nil
 }
 
+// line returns the next line that is not blank, or what makes it unreadable. It is valid until the next call.
+func (j *jsonlReader) line() (line []byte, problem, err error) {
+	line, err = j.lines.next()
+	for err == nil && isBlank(line) {
+		line, err = j.lines.next()
+	}
+	if isEnd(err) && j.empty {
+		return nil, nil, fmt.Errorf("%w: it needs one json object a line", ErrEmpty)
+	}
+	j.empty = false
+	if tooLong, ok := errors.AsType[*longLineError](err); ok {
+		return nil, tooLong, nil
+	}
+	return line, nil, err
+}
+
 func isBlank(line []byte) bool { return len(bytes.TrimLeft(line, " \t\r")) == 0 }
 
-var errNoObject = errors.New(`not a json object: a line looks like {"name":"Asha"}`)
-
-func (j *jsonlReader) parse(line []byte) (lead.Row, error) {
-	row, err := j.parseFlat(line)
-	if err != nil && (errors.Is(err, errIsRecord) || errors.Is(err, jsontext.ErrDuplicateName) && j.isRecord(line)) {
-		return j.parseRecord(line)
-	}
-	return row, err
-}
-
-func (j *jsonlReader) parseFlat(line []byte) (row lead.Row, err error) {
-	if err := j.enter(line); err != nil {
-		return row, err
-	}
-	var base [lead.BaseCount]string
-	for j.dec.PeekKind() != jsontext.KindEndObject {
-		if err := j.member(&row, &base); err != nil {
-			return row, err
+// Split reads the lines and leaves it to others to parse them.
+func (j *jsonlReader) Split() iter.Seq2[*Piece, error] {
+	home := &sync.Pool{New: func() any { return new(Piece) }}
+	return func(yield func(*Piece, error) bool) {
+		for {
+			p := home.Get().(*Piece)
+			p.text, p.lines, p.home = p.text[:0], p.lines[:0], home
+			err := j.fill(p)
+			if len(p.lines) > 0 && !yield(p, nil) || isEnd(err) {
+				return
+			}
+			if err != nil {
+				yield(nil, err)
+				return
+			}
 		}
 	}
-	if _, err := j.dec.ReadToken(); err != nil {
-		return row, err
-	}
-	row.SetBase(&base)
-	return row, j.end()
 }
 
-// enter steps into the line's object.
-func (j *jsonlReader) enter(line []byte, o ...jsontext.Options) error {
-	j.src.Reset(line)
-	j.dec.Reset(&j.src, o...)
-	if j.dec.PeekKind() != jsontext.KindBeginObject {
-		return errNoObject
-	}
-	_, err := j.dec.ReadToken()
-	return err
-}
-
-// end wants nothing more in the line.
-func (j *jsonlReader) end() error {
-	if _, err := j.dec.ReadToken(); !isEnd(err) {
-		return errors.New("something follows the json object: write one object a line")
+// fill puts lines into a piece until it is large enough.
+func (j *jsonlReader) fill(p *Piece) error {
+	for len(p.text) < pieceSize && len(p.lines) < pieceLines {
+		line, problem, err := j.line()
+		if err != nil {
+			return err
+		}
+		p.text = append(p.text, line...)
+		p.lines = append(p.lines, pieceLine{len(p.text), j.lines.number, problem})
 	}
 	return nil
 }
 
-// member reads one member into its cell.
-func (j *jsonlReader) member(row *lead.Row, base *[lead.BaseCount]string) error {
-	name, err := j.dec.ReadValue()
-	if err != nil {
-		return err
-	}
-	c, err := j.column(name)
-	if err != nil {
-		return err
-	}
-	if j.marksRecord(c) {
-		return errIsRecord
-	}
-	value, err := j.dec.ReadValue()
-	if err != nil {
-		return err
-	}
-	cell, err := cellOf(value)
-	switch {
-	case err != nil:
-		return err
-	case c.base >= 0:
-		base[c.base] = cell
-	case cell != "":
-		row.Dynamic = append(row.Dynamic, lead.Cell{Column: c.name, Value: cell})
-	}
-	return nil
-}
-
-func (j *jsonlReader) column(quoted jsontext.Value) (column, error) {
-	if c, ok := j.names[string(quoted)]; ok {
-		return c, nil
-	}
-	name, err := jsontext.AppendUnquote(nil, quoted)
-	c := column{name: string(name), base: -1}
-	if i, ok := j.base[c.name]; ok {
-		c.base = i
-	}
-	if err == nil && len(j.names) < maxNames {
-		j.names[string(quoted)] = c
-	}
-	return c, err
-}
-
-// cellOf returns a value as text: a string's own, nothing for null, everything else as it stands in the file.
-func cellOf(value jsontext.Value) (string, error) {
-	switch value.Kind() {
-	case jsontext.KindNull:
-		return "", nil
-	case jsontext.KindString:
-		if raw := value[1 : len(value)-1]; bytes.IndexByte(raw, '\\') < 0 {
-			return string(raw), nil
-		}
-		text, err := jsontext.AppendUnquote(nil, value)
-		return string(text), err
-	}
-	return string(value), nil
-}
-
-// problem says what is wrong with a line.
-func problem(err error) error {
-	syntax, ok := errors.AsType[*jsontext.SyntacticError](err)
-	switch {
-	case !ok:
-		return err
-	case errors.Is(syntax.Err, jsontext.ErrDuplicateName):
-		return fmt.Errorf("member %q stands twice in this line: remove one", syntax.JSONPointer.LastToken())
-	case errors.Is(syntax.Err, io.ErrUnexpectedEOF):
-		return errors.New("the line ends within its json object: was the file cut off, or the object broken into lines?")
-	}
-	return fmt.Errorf("broken json at byte %d of the line: %w", syntax.ByteOffset+1, syntax.Err)
-}
+// Parser returns a parser of its own.
+func (j *jsonlReader) Parser() Parser { return newJSONLParser() }

@@ -1,6 +1,7 @@
 package sheet
 
 import (
+	"bytes"
 	"errors"
 	"slices"
 
@@ -22,12 +23,12 @@ var errRecordID = errors.New(`jsonl cannot have a column "_id", which makes a li
 var errIsRecord = errors.New("a record of the server's")
 
 // marksRecord tells whether the member whose value comes next makes its line a record.
-func (j *jsonlReader) marksRecord(c column) bool {
+func (j *jsonlParser) marksRecord(c column) bool {
 	return c.name == recordID || c.name == recordProfile && j.dec.PeekKind() == jsontext.KindBeginObject
 }
 
 // isRecord looks for such a member in a line where names repeat: a flat row must not have that, a record may.
-func (j *jsonlReader) isRecord(line []byte) bool {
+func (j *jsonlParser) isRecord(line []byte) bool {
 	if j.enter(line, jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)) != nil {
 		return false
 	}
@@ -46,23 +47,38 @@ func (j *jsonlReader) isRecord(line []byte) bool {
 	return false
 }
 
+// beginsRecord tells a record by its first member, as the server writes it. Other records are told by parseFlat.
+func beginsRecord(line []byte) bool { return bytes.HasPrefix(line, []byte(`{"_id":`)) }
+
 // parseRecord reads a record as the row it would have been exported as, but for its type, which it does not tell. Broken text in it (half
-// a surrogate pair, bytes that are not UTF-8) becomes U+FFFD, as in an export: a platform that cuts texts off leaves such. The decoder
-// goes first for the sake of its messages.
-func (j *jsonlReader) parseRecord(line []byte) (lead.Row, error) {
+// a surrogate pair, bytes that are not UTF-8) becomes U+FFFD, as in an export: a platform that cuts texts off leaves such.
+func (j *jsonlParser) parseRecord(line []byte) (lead.Row, error) {
+	record := make([]lead.Record, 1)
+	if err := j.scan(&record[0], line); err != nil {
+		return lead.Row{}, err
+	}
+	return withoutBlanks(j.flattener.Flatten(record, "")[0]), nil
+}
+
+// scan reads a record. Of a broken one the decoder tells better what is wrong.
+func (j *jsonlParser) scan(r *lead.Record, line []byte) error {
+	broken := r.Read(line)
+	if broken == nil {
+		return nil
+	}
 	j.src.Reset(line)
 	j.dec.Reset(&j.src, jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
 	if _, err := j.dec.ReadValue(); err != nil {
-		return lead.Row{}, err
+		return err
 	}
 	if err := j.end(); err != nil {
-		return lead.Row{}, err
+		return err
 	}
-	record, err := lead.Parse(line)
-	if err != nil {
-		return lead.Row{}, err
-	}
-	row := j.flattener.Flatten([]lead.Record{record}, "")[0]
+	return broken
+}
+
+// withoutBlanks takes out the cells that say nothing: in a file they would be no different from missing ones.
+func withoutBlanks(row lead.Row) lead.Row {
 	row.Dynamic = slices.DeleteFunc(row.Dynamic, func(c lead.Cell) bool { return c.Value == "" })
-	return row, nil
+	return row
 }

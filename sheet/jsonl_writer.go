@@ -1,8 +1,7 @@
 package sheet
 
 import (
-	"bufio"
-	"fmt"
+	"errors"
 	"io"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -12,12 +11,21 @@ import (
 
 // jsonlWriter writes one flat object of strings a line.
 type jsonlWriter struct {
-	buf     *bufio.Writer
+	textWriter
+	jsonlFormatter
+	written int
+}
+
+// jsonlFormatter makes lines of rows.
+type jsonlFormatter struct {
+	*jsonlLayout
+	values []string
+}
+
+// jsonlLayout says which members a line has. It does not change once it is made.
+type jsonlLayout struct {
 	members []member
 	dynamic map[string]int // column -> its member; nil: whatever a row has
-	values  []string
-	line    []byte
-	written int
 }
 
 // member is one member of every line.
@@ -30,7 +38,7 @@ type member struct {
 func newJSONLWriter(w io.Writer, o WriterOptions) *jsonlWriter {
 	base := lead.BaseColumns()
 	columns := o.Columns
-	j := &jsonlWriter{buf: bufio.NewWriterSize(w, bufferSize)}
+	j := &jsonlLayout{}
 	if len(columns) == 0 {
 		columns = base
 	} else {
@@ -49,8 +57,7 @@ func newJSONLWriter(w io.Writer, o WriterOptions) *jsonlWriter {
 		}
 		j.members = append(j.members, m)
 	}
-	j.values = make([]string, len(columns))
-	return j
+	return &jsonlWriter{textWriter{w: w}, jsonlFormatter{j, make([]string, len(columns))}, 0}
 }
 
 func memberName(first bool, column string) []byte {
@@ -63,45 +70,61 @@ func memberName(first bool, column string) []byte {
 }
 
 func (j *jsonlWriter) Write(rows []lead.Row) error {
-	for i := range rows {
-		if err := j.writeRow(&rows[i]); err != nil {
-			return err
-		}
+	text, err := j.Append(j.text, rows)
+	if e, ok := errors.AsType[*TextError](err); ok {
+		e.Row += j.written
 	}
-	return nil
+	j.written += len(rows)
+	return errors.Join(err, j.keep(text))
 }
 
-func (j *jsonlWriter) writeRow(row *lead.Row) error {
-	j.written++
-	j.line = j.line[:0]
+func (j *jsonlWriter) Formatter() Formatter {
+	return &jsonlFormatter{j.jsonlLayout, make([]string, len(j.values))}
+}
+
+func (j *jsonlWriter) Close() error { return j.flush() }
+
+func (j *jsonlFormatter) Append(dst []byte, rows []lead.Row) ([]byte, error) {
+	for i := range rows {
+		line, column, err := j.appendRow(dst, &rows[i])
+		switch {
+		case errors.Is(err, errRecordID):
+			return dst, err
+		case err != nil: // to write something else in its place would be a silent change
+			return dst, &TextError{i + 1, column}
+		}
+		dst = line
+	}
+	return dst, nil
+}
+
+// appendRow appends a row's line. An error is about the column.
+func (j *jsonlFormatter) appendRow(dst []byte, row *lead.Row) (_ []byte, column string, err error) {
 	j.fill(row)
 	for i, m := range j.members {
-		j.line = append(j.line, m.name...)
-		if err := j.quote(j.values[i], m.column); err != nil {
-			return err
+		if dst, err = jsontext.AppendQuote(append(dst, m.name...), j.values[i]); err != nil {
+			return dst, m.column, err
 		}
 	}
-	if j.dynamic == nil {
-		for _, cell := range row.Dynamic {
-			if cell.Column == recordID {
-				return errRecordID
-			}
-			j.line = append(j.line, ',')
-			if err := j.quote(cell.Column, cell.Column); err != nil {
-				return err
-			}
-			j.line = append(j.line, ':')
-			if err := j.quote(cell.Value, cell.Column); err != nil {
-				return err
-			}
+	if j.dynamic != nil {
+		return append(dst, "}\n"...), "", nil
+	}
+	for _, cell := range row.Dynamic {
+		if cell.Column == recordID {
+			return dst, "", errRecordID
+		}
+		if dst, err = jsontext.AppendQuote(append(dst, ','), cell.Column); err != nil {
+			return dst, cell.Column, err
+		}
+		if dst, err = jsontext.AppendQuote(append(dst, ':'), cell.Value); err != nil {
+			return dst, cell.Column, err
 		}
 	}
-	_, err := j.buf.Write(append(j.line, "}\n"...))
-	return err
+	return append(dst, "}\n"...), "", nil
 }
 
 // fill puts the row's cells behind their members.
-func (j *jsonlWriter) fill(row *lead.Row) {
+func (j *jsonlFormatter) fill(row *lead.Row) {
 	base := row.Base()
 	for i, m := range j.members {
 		if m.base >= 0 {
@@ -119,13 +142,3 @@ func (j *jsonlWriter) fill(row *lead.Row) {
 		}
 	}
 }
-
-// quote appends a JSON string. JSON cannot carry broken UTF-8, and to write something else in its place would be a silent change.
-func (j *jsonlWriter) quote(text, column string) (err error) {
-	if j.line, err = jsontext.AppendQuote(j.line, text); err != nil {
-		return fmt.Errorf("row %d: column %q is not UTF-8 text, which JSON cannot carry: mend the cell or write CSV", j.written, column)
-	}
-	return nil
-}
-
-func (j *jsonlWriter) Close() error { return j.buf.Flush() }
