@@ -36,6 +36,8 @@ type BadRowError struct {
 func (e *BadRowError) Error() string {
 	return fmt.Sprintf("row %d (line %d): %v", e.Number, e.Line, e.Err)
 }
+func badRow(r *sheet.Row) error { return &BadRowError{r.Number, r.Line, r.Err} }
+
 func (e *BadRowError) Unwrap() error { return e.Err }
 
 // Convert writes the rows of one sheet as another. An input without a header is read twice if the output needs its columns first. The first
@@ -88,7 +90,10 @@ func (c *converter) findColumns(ctx context.Context) error {
 		return file.Close()
 	}
 	c.columns = new(columns)
-	err = readInOrder(ctx, c, in, func() func(stretch) []string { return new(namer).names }, func(names []string) error {
+	split := in.(sheet.Splitter) // what has no header is one
+	err = inOrder(ctx, split.Split(), func() func(*sheet.Piece) ([]string, error) {
+		return (&namer{parser: split.Parser()}).names
+	}, func(names []string) error {
 		c.columns.add(names)
 		return nil
 	})
@@ -96,22 +101,28 @@ func (c *converter) findColumns(ctx context.Context) error {
 	return errors.Join(err, file.Close())
 }
 
-// namer finds the dynamic columns of rows that it has not named before, in their order.
-type namer struct{ seen map[string]bool }
+// namer finds dynamic columns that it has not named before.
+type namer struct {
+	parser sheet.Parser
+	seen   map[string]bool
+}
 
-func (n *namer) names(s stretch) (names []string) {
-	if len(n.seen) > 2*MaxColumns || n.seen == nil { // a file with so many says nothing new any more
+// names returns those of a piece, in their order.
+func (n *namer) names(p *sheet.Piece) (names []string, err error) {
+	if n.seen == nil || len(n.seen) > 2*MaxColumns { // where there are so many, no name helps any more
 		n.seen = make(map[string]bool)
 	}
-	for i := range s.rows {
-		for _, cell := range s.rows[i].Dynamic {
-			if !n.seen[cell.Column] {
-				n.seen[cell.Column] = true
-				names = append(names, cell.Column)
-			}
+	bad := n.parser.Columns(p, func(column string) {
+		if !n.seen[column] {
+			n.seen[column] = true
+			names = append(names, column)
 		}
+	})
+	p.Release()
+	if bad != nil {
+		return nil, badRow(bad)
 	}
-	return names
+	return names, nil
 }
 
 // measure finds the columns with texts that are too long for one cell of a workbook.

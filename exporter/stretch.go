@@ -67,7 +67,7 @@ func (c *converter) stretches(in sheet.Reader) iter.Seq2[stretch, error] {
 func (c *converter) take(s *stretch, row *sheet.Row) error {
 	switch {
 	case row.Err != nil:
-		return &BadRowError{row.Number, row.Line, row.Err}
+		return badRow(row)
 	case row.IsBlank():
 		s.blank++
 		return nil

@@ -163,13 +163,15 @@ func (s *scan) close() (err error) {
 // counted hashes and counts what is read through it.
 type counted struct {
 	r    io.Reader
-	hash hash.Hash
+	hash hash.Hash // nil once nobody wants it any more
 	n    int64
 }
 
 func (c *counted) Read(p []byte) (int, error) {
 	n, err := c.r.Read(p)
-	c.hash.Write(p[:n])
+	if c.hash != nil {
+		c.hash.Write(p[:n])
+	}
 	c.n += int64(n)
 	return n, err
 }
@@ -229,6 +231,7 @@ func (in *Input) Reader(ctx context.Context) (sheet.Reader, io.Closer, error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	s.bytes.hash = nil
 	return s.Reader, closer(s.close), nil
 }
 

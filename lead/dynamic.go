@@ -21,6 +21,9 @@ var replacement = []byte("\ufffd")
 // The names of the arrays that are kept whole where a cell cannot show all of them.
 var tagsName, notesName, attributesName = []byte("tags"), []byte("notes"), []byte(nameAttributes)
 
+// notesColumn is that of notes that are kept whole.
+const notesColumn = ExtraPrefix + pathProfile + "notes"
+
 // extra writes the cell of a member that has no column of its own.
 func (f *Flattener) extra(path string, name []byte, v jsonscan.Value) {
 	if v.IsBlank() {
@@ -32,9 +35,9 @@ func (f *Flattener) extra(path string, name []byte, v jsonscan.Value) {
 		f.scratch = appendSegment(f.scratch, name)
 	}
 	start := len(f.dynamic)
-	f.dynamic = f.text(f.dynamic, v)
+	f.dynamic = f.cell(f.dynamic, v)
 	c, again := f.add(f.column(), start, v.Text)
-	if !again {
+	if !again || f.sketch {
 		return
 	}
 	if f.dynamic = f.dynamic[:start]; c.values == 2 {

@@ -18,6 +18,8 @@ type Flattener struct {
 	index    map[string]int    // column -> place in cells, for a record with many
 	scratch  []byte
 	repeated bool // the current record has a column to be dropped
+	sketch   bool // only the columns are wanted: each text is one byte, or none
+	told     bool // a sketch has told the column of notes that are kept whole
 }
 
 // Flatten returns one row for each record, with kind in the type column. The rows own their memory.
@@ -27,14 +29,32 @@ type Flattener struct {
 // that repeats, and the whole arrays of notes, tags or attributes whose elements hold more than a cell can show) is a cell
 // "extra.<path>", several values of one path as a JSON array.
 func (f *Flattener) Flatten(records []Record, kind Type) []Row {
-	f.base, f.ends, f.cells, f.counts, f.dynamic = f.base[:0], f.ends[:0], f.cells[:0], f.counts[:0], f.dynamic[:0]
-	if f.columns == nil || len(f.columns) > MaxUnknown {
-		f.columns = make(map[string]string)
-	}
+	f.begin()
 	for i := range records {
 		f.record(&records[i], kind)
 	}
 	return f.rows()
+}
+
+// Columns calls each with the dynamic columns in which Flatten would show a text of the record, in their order. That of notes that are kept
+// whole, which takes long to find out, it tells for the first record that has it only.
+func (f *Flattener) Columns(r *Record, each func(column string)) {
+	f.begin()
+	f.sketch = true
+	f.record(r, "")
+	f.sketch = false
+	for _, c := range f.cells {
+		if c.end > c.start {
+			each(c.column)
+		}
+	}
+}
+
+func (f *Flattener) begin() {
+	f.base, f.ends, f.cells, f.counts, f.dynamic = f.base[:0], f.ends[:0], f.cells[:0], f.counts[:0], f.dynamic[:0]
+	if f.columns == nil || len(f.columns) > MaxUnknown {
+		f.columns = make(map[string]string)
+	}
 }
 
 // rows cuts the finished texts into rows.
@@ -63,15 +83,17 @@ func (f *Flattener) record(r *Record, kind Type) {
 	f.row, f.repeated = len(f.cells), false
 	clear(f.index)
 	for i := range r.fields {
-		switch v := r.fields[i]; i {
-		case fieldType:
-			f.base = append(f.base, kind...)
-		case fieldDialCode:
-			f.dialCode(v)
-		case fieldTags:
+		switch v := r.fields[i]; {
+		case i == fieldTags: // they may leave something over for a column of its own
 			f.tags(v)
-		case fieldNotes:
+		case i == fieldNotes && !(f.sketch && f.told):
 			f.notes(v)
+			f.told = f.sketch && len(f.cells) > f.row && f.cells[len(f.cells)-1].column == notesColumn
+		case f.sketch:
+		case i == fieldType:
+			f.base = append(f.base, kind...)
+		case i == fieldDialCode:
+			f.dialCode(v)
 		default:
 			f.base = f.text(f.base, v)
 		}
@@ -102,6 +124,17 @@ func (f *Flattener) text(dst []byte, v jsonscan.Value) []byte {
 		f.Replaced++
 	}
 	return dst
+}
+
+// cell writes the text of a dynamic cell; in a sketch, one byte if there is any.
+func (f *Flattener) cell(dst []byte, v jsonscan.Value) []byte {
+	switch {
+	case !f.sketch:
+		return f.text(dst, v)
+	case v.Kind == jsonscan.None, v.Kind == jsonscan.Null, v.Kind == jsonscan.String && v.IsBlank():
+		return dst
+	}
+	return append(dst, '.')
 }
 
 // dialCode writes the prefix with its "+": the server sends it without.
@@ -188,6 +221,9 @@ func (f *Flattener) notes(v jsonscan.Value) {
 
 // note writes one note.
 func (f *Flattener) note(title, description jsonscan.Value, first bool) {
+	if f.sketch {
+		return
+	}
 	f.scratch = f.text(f.scratch[:0], title)
 	n := len(f.scratch)
 	f.scratch = f.text(f.scratch, description)
@@ -217,7 +253,7 @@ func (f *Flattener) attributes(v jsonscan.Value) {
 		}
 		f.scratch = f.text(append(f.scratch[:0], AttributePrefix...), key)
 		start := len(f.dynamic)
-		f.dynamic = f.text(f.dynamic, value)
+		f.dynamic = f.cell(f.dynamic, value)
 		if _, again := f.add(f.column(), start, value.Text); again {
 			odd, f.repeated = true, true
 		}

@@ -1,6 +1,7 @@
 package lead_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -220,4 +221,40 @@ func BenchmarkParse(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
+}
+
+// TestColumnsAreThoseOfTheRows holds the columns found without their texts against those of rows.
+func TestColumnsAreThoseOfTheRows(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		var records []lead.Record
+		for _, text := range rapid.SliceOfN(genRecord(), 1, 6).Draw(t, "records") {
+			r, err := lead.Parse([]byte(text))
+			if err != nil {
+				t.Skip(err)
+			}
+			records = append(records, r)
+		}
+		var want, got []string
+		note := func(to *[]string) func(string) {
+			return func(column string) {
+				if !slices.Contains(*to, column) {
+					*to = append(*to, column)
+				}
+			}
+		}
+		for _, row := range new(lead.Flattener).Flatten(records, "") {
+			for _, cell := range row.Dynamic {
+				if cell.Value != "" {
+					note(&want)(cell.Column)
+				}
+			}
+		}
+		var f lead.Flattener
+		for i := range records {
+			f.Columns(&records[i], note(&got))
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("got  %q\nwant %q", got, want)
+		}
+	})
 }

@@ -21,8 +21,11 @@ type jsonlParser struct {
 	names     map[string]column // by the name as it stands in the file, with its quotes
 	base      map[string]int
 	flattener lead.Flattener
-	records   []lead.Record // of a piece; the memory is used again
-	places    []int         // and their rows
+
+	// Of a piece; the memory is used again.
+	rows    []Row
+	records []lead.Record
+	places  []int // the rows of the records
 }
 
 // column is what a member's name stands for.

@@ -69,7 +69,7 @@ func (j *jsonlParser) scan(r *lead.Record, line []byte) error {
 	j.src.Reset(line)
 	j.dec.Reset(&j.src, jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
 	if _, err := j.dec.ReadValue(); err != nil {
-		return err
+		return problem(err)
 	}
 	if err := j.end(); err != nil {
 		return err

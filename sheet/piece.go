@@ -16,8 +16,10 @@ type Splitter interface {
 
 // Parser makes rows of pieces, as Rows would have. It is used by one goroutine.
 type Parser interface {
-	// Parse returns the rows of a piece. They own their memory.
+	// Parse returns the rows of a piece. Their texts own their memory, the slice is good until the next call.
 	Parse(p *Piece) []Row
+	// Columns calls each with the dynamic columns of those rows, in their order, up to the first row with an error, which it returns.
+	Columns(p *Piece, each func(column string)) (bad *Row)
 }
 
 // Piece is a stretch of whole lines.
@@ -45,4 +47,18 @@ func (p *Piece) Release() {
 	if cap(p.text) <= keep {
 		p.home.Put(p)
 	}
+}
+
+// row returns the row of a line that has not been parsed yet.
+func (p *Piece) row(i int) Row {
+	line := &p.lines[i]
+	return Row{Line: line.number, Number: line.number, Err: line.problem}
+}
+
+func (p *Piece) line(i int) []byte {
+	start := 0
+	if i > 0 {
+		start = p.lines[i-1].end
+	}
+	return p.text[start:p.lines[i].end]
 }

@@ -39,7 +39,7 @@ type ReaderOptions struct {
 
 // Reader reads the rows of one file.
 type Reader interface {
-	// Header returns the header's names as they stand in the file, nil where the format has no header.
+	// Header returns the header's names as they stand in the file, nil where the format has no header. Such a Reader is a Splitter.
 	Header() []string
 	// Rows reads the rows, once. A bad row is a row with its Err set; an error is the end.
 	Rows() iter.Seq2[Row, error]
