@@ -152,13 +152,12 @@ func (c *converter) copy(ctx context.Context, w sheet.Writer) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, file.Close()) }()
-	return readInOrder(ctx, c, in, func() func(stretch) formed { return c.former(w) }, func(f formed) error {
-		if err := f.write(w, c.sum.Rows); err != nil {
+	p := newPress(w)
+	return readInOrder(ctx, c, in, func() func(stretch) pressed { return c.former(p) }, func(made pressed) error {
+		if err := p.write(made); err != nil {
 			return err
 		}
-		c.sum.Blank += f.blank
-		c.sum.Overflow += f.overflow
-		c.sum.Rows += f.count
+		c.sum.Rows, c.sum.Blank, c.sum.Overflow = p.rows, c.sum.Blank+made.blank, c.sum.Overflow+made.overflow
 		if c.o.Progress != nil {
 			c.o.Progress(c.sum.Rows)
 		}
@@ -166,14 +165,14 @@ func (c *converter) copy(ctx context.Context, w sheet.Writer) (err error) {
 	})
 }
 
-// former returns what makes the text of rows, in one goroutine.
-func (c *converter) former(w sheet.Writer) func(stretch) formed {
+// former returns what forms rows for the sheet, in one goroutine.
+func (c *converter) former(p *press) func(stretch) pressed {
 	var fitting *columns
 	if c.columns != nil {
 		fitting = c.columns.clone()
 	}
-	form := newFormer(w)
-	return func(s stretch) formed {
+	form := p.worker()
+	return func(s stretch) pressed {
 		overflow := 0
 		if fitting != nil {
 			for i := range s.rows {
@@ -181,8 +180,8 @@ func (c *converter) former(w sheet.Writer) func(stretch) formed {
 			}
 			overflow, fitting.overflow = fitting.overflow, 0
 		}
-		f := form(s.rows)
-		f.blank, f.overflow = s.blank, overflow
-		return f
+		made := form(s.rows)
+		made.blank, made.overflow = s.blank, overflow
+		return made
 	}
 }

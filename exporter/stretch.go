@@ -21,9 +21,10 @@ func readInOrder[Out any](ctx context.Context, c *converter, in sheet.Reader, wo
 		return inOrder(ctx, s.Split(), func() func(*sheet.Piece) (Out, error) {
 			parser, work := s.Parser(), worker()
 			return func(p *sheet.Piece) (out Out, err error) {
-				var s stretch
-				for _, row := range parser.Parse(p) {
-					if err := c.take(&s, &row); err != nil {
+				rows := parser.Parse(p)
+				s := stretch{rows: make([]lead.Row, 0, len(rows))}
+				for i := range rows {
+					if err := c.take(&s, &rows[i]); err != nil {
 						return out, err
 					}
 				}
