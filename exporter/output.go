@@ -146,26 +146,46 @@ func (w *output) render(ctx context.Context, keeps func(row int) bool) error {
 			return w.raw.Write(record)
 		})
 	}
-	return w.spool.replay(func(rows []lead.Row, first int) error {
-		if ctx.Err() != nil {
-			return context.Cause(ctx)
-		}
+	p := newPress(w.sheet)
+	return inOrder(ctx, w.spool.leaves(), func() func(leaf) (pressed, error) { return w.presser(p, keeps) }, p.write)
+}
+
+// presser returns what makes spooled rows ready for the sheet, in one goroutine.
+func (w *output) presser(p *press, keeps func(row int) bool) func(leaf) (pressed, error) {
+	form := p.worker()
+	var rows []lead.Row
+	var cells []lead.Cell
+	return func(l leaf) (pressed, error) {
+		rows, cells = w.spool.decode(l.payload, rows[:0], cells[:0])
 		kept := rows[:0]
 		for i := range rows {
-			if keeps(first + i) {
+			if keeps(l.first + i) {
 				kept = append(kept, rows[i])
 			}
 		}
-		return w.sheet.Write(kept)
-	})
+		made := form(kept)
+		if made.rows != nil { // they are on their way
+			rows, cells = nil, nil
+		}
+		return made, nil
+	}
 }
 
 // measure finds the columns with texts that are too long for one cell of a workbook.
 func (w *output) measure(ctx context.Context) error {
 	w.parts = cellParts{}
-	return w.spool.replay(func(rows []lead.Row, _ int) error {
-		w.parts.note(rows)
-		return ctx.Err()
+	return inOrder(ctx, w.spool.leaves(), func() func(leaf) (cellParts, error) {
+		var rows []lead.Row
+		var cells []lead.Cell
+		return func(l leaf) (cellParts, error) {
+			rows, cells = w.spool.decode(l.payload, rows[:0], cells[:0])
+			parts := cellParts{}
+			parts.note(rows)
+			return parts, nil
+		}
+	}, func(parts cellParts) error {
+		w.parts.join(parts)
+		return nil
 	})
 }
 

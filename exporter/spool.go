@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"slices"
 
 	"github.com/leadferry/leadferry/lead"
@@ -35,7 +36,7 @@ func newSpool(file io.ReadWriteSeeker) *spool {
 	return &spool{frames: frames{file: file, w: bufio.NewWriterSize(file, bufferSize)}, parts: []part{{}}}
 }
 
-// cut begins a new part; replay passes the parts on from the last to the first.
+// cut begins a new part; leaves passes the parts on from the last to the first.
 func (s *spool) cut() { s.parts = append(s.parts, part{s.written, s.rows}) }
 
 // addRows appends the rows of one page to a frame.
@@ -71,18 +72,32 @@ func appendCell[T string | []byte](b []byte, cell T) []byte {
 	return append(binary.AppendUvarint(b, uint64(len(cell))), cell...)
 }
 
-// replay reads everything back and passes the rows of each page on, in the order in which they were added within a part; first is the
-// number of the first of them, in the order of adding. They are not kept.
-func (s *spool) replay(pass func(rows []lead.Row, first int) error) error {
-	var rows []lead.Row
-	var cells []lead.Cell
-	return s.pages(func(payload []byte, first int) (n int, err error) {
-		rows, cells = s.decode(string(payload), rows[:0], cells[:0])
-		return len(rows), pass(rows, first)
-	})
+// leaf is the rows of one page, as they stand in the spool.
+type leaf struct {
+	payload string
+	first   int // the number of the first of them, in the order of adding
 }
 
-// replayRaw does the same with raw records, one at a time.
+// leaves reads everything back, page by page, in the order in which they were added within a part.
+func (s *spool) leaves() iter.Seq2[leaf, error] {
+	return func(yield func(leaf, error) bool) {
+		err := s.pages(func(payload []byte, first int) (n int, err error) {
+			l := leaf{string(payload), first}
+			if !yield(l, nil) {
+				return 0, errEnough
+			}
+			d := decoder[string]{rest: l.payload}
+			return d.number(), nil
+		})
+		if err != nil && !errors.Is(err, errEnough) {
+			yield(leaf{}, err)
+		}
+	}
+}
+
+var errEnough = errors.New("no more is wanted")
+
+// replayRaw passes raw records on in the same order, one at a time.
 func (s *spool) replayRaw(pass func(record []byte, number int) error) error {
 	return s.pages(func(payload []byte, first int) (n int, err error) {
 		d := decoder[[]byte]{rest: payload}
@@ -141,7 +156,7 @@ func (s *spool) pages(each func(rows []byte, first int) (n int, err error)) erro
 	return nil
 }
 
-// decode appends the rows of one frame. Their texts are parts of payload, their dynamic cells parts of cells.
+// decode appends the rows of one page. Their texts are parts of payload, their dynamic cells parts of cells. Several goroutines may decode at once.
 func (s *spool) decode(payload string, rows []lead.Row, cells []lead.Cell) ([]lead.Row, []lead.Cell) {
 	d := decoder[string]{rest: payload}
 	for range d.number() {

@@ -86,7 +86,7 @@ func (f *Flattener) record(r *Record, kind Type) {
 		switch v := r.fields[i]; {
 		case i == fieldTags: // they may leave something over for a column of its own
 			f.tags(v)
-		case i == fieldNotes && !(f.sketch && f.told):
+		case i == fieldNotes && (!f.sketch || !f.told):
 			f.notes(v)
 			f.told = f.sketch && len(f.cells) > f.row && f.cells[len(f.cells)-1].column == notesColumn
 		case f.sketch:
