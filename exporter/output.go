@@ -89,7 +89,7 @@ func (d *draft) keep(p *fetched, marked []bool, o *order) error {
 
 // choose returns what is marked, all with no marks.
 func choose[T any](all []T, marked []bool) []T {
-	if marked == nil {
+	if marked == nil || marks(marked) == len(all) {
 		return all
 	}
 	kept := make([]T, 0, len(all))

@@ -3,6 +3,7 @@ package lead
 import (
 	"bytes"
 	"strings"
+	"unicode/utf8"
 )
 
 // FormatTags writes tags into one cell: separated by ", ". A tag that holds a comma, a line break or a space at its edge, begins with a
@@ -19,7 +20,7 @@ func appendTag(cell, tag []byte, first bool) []byte {
 	if !first {
 		cell = append(cell, ", "...)
 	}
-	return appendPart(cell, tag, bytes.ContainsAny(tag, ",\r\n"))
+	return appendPart(cell, tag, bytes.IndexByte(tag, ',') >= 0 || breaks(tag))
 }
 
 // ParseTags reads a cell of tags. Every text is a list of tags, and ParseTags(FormatTags(tags)) are the same tags.
@@ -56,11 +57,14 @@ func appendNote(cell, title, description []byte, first bool) []byte {
 		cell = append(cell, '\n')
 	}
 	if len(title) > 0 {
-		must := bytes.ContainsAny(title, "\r\n") || bytes.Contains(title, colon) || title[len(title)-1] == ':'
+		must := breaks(title) || bytes.Contains(title, colon) || title[len(title)-1] == ':'
 		cell = append(appendPart(cell, title, must), colon...)
 	}
-	return appendPart(cell, description, bytes.ContainsAny(description, "\r\n") || len(title) == 0 && bytes.Contains(description, colon))
+	return appendPart(cell, description, breaks(description) || len(title) == 0 && bytes.Contains(description, colon))
 }
+
+// breaks tells whether a text has more than one line.
+func breaks(text []byte) bool { return bytes.IndexByte(text, '\n') >= 0 || bytes.IndexByte(text, '\r') >= 0 }
 
 // colon is what stands between a title and its description.
 var colon = []byte(": ")
@@ -110,7 +114,7 @@ func description(text string) (desc, rest string) {
 
 // appendPart writes one part of a cell, in quotes where it must or would be misread without.
 func appendPart(cell, text []byte, must bool) []byte {
-	if !must && len(text) > 0 && text[0] != '"' && len(bytes.TrimSpace(text)) == len(text) {
+	if !must && len(text) > 0 && text[0] != '"' && !spaced(text) {
 		return append(cell, text...)
 	}
 	cell = append(cell, '"')
@@ -121,6 +125,15 @@ func appendPart(cell, text []byte, must bool) []byte {
 		cell = append(cell, c)
 	}
 	return append(cell, '"')
+}
+
+// spaced tells whether there is a space at an edge of a text that is not empty.
+func spaced(text []byte) bool {
+	first, last := text[0], text[len(text)-1]
+	if ' ' < first && first < utf8.RuneSelf && ' ' < last && last < utf8.RuneSelf {
+		return false
+	}
+	return len(bytes.TrimSpace(text)) != len(text)
 }
 
 // quoted reads the quoted part that text begins with, and what follows it without the spaces between. ok is false where there is none.

@@ -61,8 +61,15 @@ func (s *Scanner) fail(what string) {
 	s.pos = len(s.buf)
 }
 
-// peek skips white space and returns the next byte, 0 at the end.
+// peek skips white space and returns the next byte, 0 at the end. Mostly there is none to skip.
 func (s *Scanner) peek() byte {
+	if s.pos < len(s.buf) && s.buf[s.pos] > ' ' {
+		return s.buf[s.pos]
+	}
+	return s.skipSpace()
+}
+
+func (s *Scanner) skipSpace() byte {
 	for s.pos < len(s.buf) {
 		switch c := s.buf[s.pos]; c {
 		case ' ', '\t', '\n', '\r':
@@ -75,19 +82,22 @@ func (s *Scanner) peek() byte {
 }
 
 // Kind returns the kind of the next value without reading it; a string is String, with or without escapes. None: there is no value.
-func (s *Scanner) Kind() Kind {
-	switch c := s.peek(); {
-	case c == '"':
+func (s *Scanner) Kind() Kind { return kindOf(s.peek()) }
+
+// kindOf returns the kind of the value that begins so.
+func kindOf(c byte) Kind {
+	switch c {
+	case '"':
 		return String
-	case c == '{':
+	case '{':
 		return Object
-	case c == '[':
+	case '[':
 		return Array
-	case c == '-' || '0' <= c && c <= '9':
+	case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9':
 		return Number
-	case c == 't' || c == 'f':
+	case 't', 'f':
 		return Bool
-	case c == 'n':
+	case 'n':
 		return Null
 	}
 	return None
@@ -118,17 +128,19 @@ func (s *Scanner) Member() (name []byte, ok bool) {
 		s.fail("a member name is wanted")
 		return nil, false
 	}
-	v := s.Value()
+	start := s.pos
+	escaped := s.skipString()
+	end := s.pos
 	if s.peek() != ':' {
 		s.fail("a colon is wanted")
 		return nil, false
 	}
 	s.pos++
-	if v.Kind == Escaped {
-		name, _ = AppendString(nil, v.Text)
+	if escaped {
+		name, _ = AppendString(nil, s.buf[start:end])
 		return name, true
 	}
-	return v.Text[1 : len(v.Text)-1], true
+	return s.buf[start+1 : end-1 : end-1], true
 }
 
 // Element tells whether the array entered last has one more element, which must be read next. At the end of the array, which it
@@ -168,6 +180,8 @@ func (s *Scanner) Value() Value {
 		}
 	case None:
 		s.fail("a value is wanted")
+	case Array, Object:
+		s.skipNested(s.buf[start], MaxDepth)
 	default:
 		s.skip(MaxDepth)
 	}
