@@ -152,6 +152,19 @@ func TestTokenCommand(t *testing.T) {
 	}
 }
 
+// TestTokenCommandLeavesMore: an agent that keeps the output open does no harm, and of much output only the beginning is kept.
+func TestTokenCommandLeavesMore(t *testing.T) {
+	t.Parallel()
+	p := Profile{Name: "a", TokenCommand: []string{"sh", "-c", "echo tok; sleep 60 &"}}
+	if got, err := p.Token(t.Context()); err != nil || got != "tok" {
+		t.Errorf("%q, %v", got, err)
+	}
+	p.TokenCommand = []string{"sh", "-c", "yes | head -c 1000000"}
+	if got, err := p.Token(t.Context()); err != nil || len(got) > mostToken || len(got) < mostToken/2 {
+		t.Errorf("%d bytes are kept, %v", len(got), err)
+	}
+}
+
 func TestTokenCommandThatHangs(t *testing.T) {
 	t.Parallel()
 	start := time.Now()

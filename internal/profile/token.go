@@ -1,7 +1,6 @@
 package profile
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -72,6 +71,9 @@ func (p *Profile) run(ctx context.Context, patience time.Duration) (string, erro
 	cmd.Stdout, cmd.Stderr = &out, &errs
 	cmd.WaitDelay = time.Second // what it started may keep the pipes open
 	err := cmd.Run()
+	if errors.Is(err, exec.ErrWaitDelay) { // it has done its work, and left an agent running that has its output
+		err = nil
+	}
 	if err != nil && ctx.Err() != nil {
 		return "", context.Cause(ctx)
 	}
@@ -85,23 +87,23 @@ func (p *Profile) run(ctx context.Context, patience time.Duration) (string, erro
 	case err != nil:
 		return "", &Error{Problem: fmt.Sprintf("%s failed: %v%s", what, err, errs.firstLine()), Fix: try}
 	}
-	if text := strings.TrimSpace(out.String()); text != "" {
+	if text := strings.TrimSpace(string(out.text)); text != "" {
 		return text, nil
 	}
 	return "", &Error{Problem: what + " printed nothing", Fix: try}
 }
 
-// bounded keeps the beginning of what is written to it.
-type bounded struct{ bytes.Buffer }
+// bounded keeps the beginning of what is written to it. It has no other way in: a ReadFrom would be taken in place of Write.
+type bounded struct{ text []byte }
 
 func (b *bounded) Write(p []byte) (int, error) {
-	b.Buffer.Write(p[:min(len(p), mostToken-b.Len())])
+	b.text = append(b.text, p[:min(len(p), mostToken-len(b.text))]...)
 	return len(p), nil
 }
 
 // firstLine is what the command itself had to say about its failure.
 func (b *bounded) firstLine() string {
-	line, _, _ := strings.Cut(strings.TrimSpace(b.String()), "\n")
+	line, _, _ := strings.Cut(strings.TrimSpace(string(b.text)), "\n")
 	if line = strings.TrimSpace(line); line == "" {
 		return ""
 	}
