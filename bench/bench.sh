@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Measures leadferry against what else one could use, and says of every target whether it is met. See bench/README.md.
 # bench/bench.sh [-only NAME,NAME...] [RUNS]; the tables go to standard output and stay in bench/out.
-set -euo pipefail
+set -eEuo pipefail
 cd "$(dirname "$0")/.."
 . bench/harness.sh
 

@@ -3,7 +3,7 @@ out=$PWD/bench/out
 mkdir -p "$out"
 pid=
 exec 9> "$out/lock"
-flock -n 9 || { echo "another run is measuring; two at once would spoil each other" >&2; exit 1; }
+! command -v flock > /dev/null || flock -n 9 || { echo "another run is measuring; two at once would spoil each other" >&2; exit 1; }
 rm -rf "$out"/{times,table,targets,notes}
 touch "$out"/{table,targets,notes}
 
@@ -26,12 +26,13 @@ stop() {
   pid=
 }
 trap stop EXIT
+trap 'echo "stopped at ${BASH_SOURCE[0]}, line $LINENO: $BASH_COMMAND" >&2' ERR
 
 # measure NAME COMMAND...: one line "NAME wall cpu peak-KiB" into times; what the command prints goes to bench/out/stdout
 measure() {
   local name=$1; shift
   sync # or else an fsync would also write out what the run before it left in the page cache
-  /usr/bin/time -f "$name %e %U %S %M" -a -o "$out/times" "$@" > "$out/stdout" 2> "$out/stderr" ||
+  "$out/timed" "$name" "$out/times" "$@" > "$out/stdout" 2> "$out/stderr" ||
     { cat "$out/stdout" "$out/stderr" >&2; exit 1; }
 }
 # told FIELD: a number of the JSON that the run before printed
@@ -46,7 +47,7 @@ same() {
 
 # report TITLE: the medians of what was measured since the last report become lines of the table; they stay in bench/out/medians
 report() {
-  awk '{ n[$1]++; w[$1,n[$1]]=$2; c[$1,n[$1]]=$3+$4; m[$1,n[$1]]=$5; if (n[$1]==1) order[++names]=$1 }
+  awk '{ n[$1]++; w[$1,n[$1]]=$2; c[$1,n[$1]]=$3; m[$1,n[$1]]=$4; if (n[$1]==1) order[++names]=$1 }
     function median(a, name, k,   i, j, v, x) {
       k = n[name]; for (i=1;i<=k;i++) v[i]=a[name,i]
       for (i=2;i<=k;i++) { x=v[i]; for (j=i-1; j>0 && v[j]>x; j--) v[j+1]=v[j]; v[j+1]=x }
