@@ -34,6 +34,7 @@ var floors = map[string][]string{
 	"bench/ceiling":       {},
 	"bench/timed":         {},
 	"bench/truth":         {},
+	"bench/profile":       {"internal/cli"},
 }
 
 func TestFloorPlan(t *testing.T) {

@@ -64,7 +64,9 @@ func appendNote(cell, title, description []byte, first bool) []byte {
 }
 
 // breaks tells whether a text has more than one line.
-func breaks(text []byte) bool { return bytes.IndexByte(text, '\n') >= 0 || bytes.IndexByte(text, '\r') >= 0 }
+func breaks(text []byte) bool {
+	return bytes.IndexByte(text, '\n') >= 0 || bytes.IndexByte(text, '\r') >= 0
+}
 
 // colon is what stands between a title and its description.
 var colon = []byte(": ")
