@@ -204,6 +204,10 @@ func (w *walk) read(page *convertalk.Page, flattener *lead.Flattener, number int
 	}
 	p.leads = sights(w.hasher, page.Records, p.rows)
 	p.sign = look(page, p.leads)
+	if p.rows != nil { // which own their memory: so the next page can have this one's while the processor still knows it
+		p.page = &convertalk.Page{Data: page.Data, Date: page.Date}
+		page.Release()
+	}
 	return p
 }
 
