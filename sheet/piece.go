@@ -37,8 +37,8 @@ type pieceLine struct {
 
 // How much a piece holds, about: enough that handing it over costs nothing beside parsing it.
 const (
-	pieceSize  = 128 << 10
-	pieceLines = 256
+	pieceSize  = 64 << 10
+	pieceLines = 128
 )
 
 // Release gives the piece's memory back. It may not be used afterwards.
