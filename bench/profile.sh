@@ -8,9 +8,9 @@ go build -pgo=off -o "$out/" . ./bench/profile ./bench/leads
 run() { "$out/profile" "$out/$1.prof" "${@:2}"; }
 
 serve "$out/leadferry" sandbox --addr 127.0.0.1:18787 --leads 100000 --non-leads 0
-for n in 1 2 3; do run "export-$n" export "$out/a.csv" --force --rate 0 --workers 16 -q; done
+for n in $(seq 8); do run "export-$n" export "$out/a.csv" --force --rate 0 --workers 16 -q; done
 run export-raw export "$out/raw.jsonl" --format raw --force --rate 0 --workers 16 -q
-for n in 1 2; do run "convert-$n" convert "$out/raw.jsonl" "$out/b.csv" --format raw --force -q; done
+for n in $(seq 4); do run "convert-$n" convert "$out/raw.jsonl" "$out/b.csv" --format raw --force -q; done
 run convert-xlsx convert "$out/a.csv" "$out/b.xlsx" --force -q
 serve "$out/leadferry" sandbox --addr 127.0.0.1:18787 --leads 0 --non-leads 0
 "$out/leads" -n 20000 -o "$out/leads.csv"
