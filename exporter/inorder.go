@@ -2,8 +2,10 @@ package exporter
 
 import (
 	"context"
+	"fmt"
 	"iter"
 	"runtime"
+	"runtime/debug"
 
 	"golang.org/x/sync/errgroup"
 )
@@ -14,22 +16,22 @@ func inOrder[In, Out any](ctx context.Context, in iter.Seq2[In, error], worker f
 	workers := min(runtime.GOMAXPROCS(0), 8) // more would only wait for the one that writes
 	jobs, queue := make(chan *job[In, Out]), make(chan *job[In, Out], 2*workers)
 	group, ctx := errgroup.WithContext(ctx)
-	group.Go(func() error {
+	group.Go(guarded("the rows", func() error {
 		defer close(queue)
 		defer close(jobs)
 		return handOut(ctx, in, jobs, queue)
-	})
+	}))
 	for range workers {
-		group.Go(func() error {
+		group.Go(guarded("the rows", func() error {
 			work := worker()
 			for j := range jobs {
 				j.out, j.err = work(j.in)
 				close(j.done)
 			}
 			return nil
-		})
+		}))
 	}
-	group.Go(func() error {
+	group.Go(guarded("the rows", func() error {
 		for j := range queue {
 			select {
 			case <-j.done:
@@ -44,7 +46,7 @@ func inOrder[In, Out any](ctx context.Context, in iter.Seq2[In, error], worker f
 			}
 		}
 		return nil
-	})
+	}))
 	return group.Wait()
 }
 
@@ -76,4 +78,16 @@ func handOut[In, Out any](ctx context.Context, in iter.Seq2[In, error], jobs, qu
 		}
 	}
 	return nil
+}
+
+// guarded makes a panic an error, so that the run ends like any other that failed and what is to be cleaned up is.
+func guarded(what string, f func() error) func() error {
+	return func() (err error) {
+		defer func() {
+			if r := recover(); r != nil {
+				err = fmt.Errorf("%s: panic: %v\n%s", what, r, debug.Stack())
+			}
+		}()
+		return f()
+	}
 }

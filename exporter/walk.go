@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"runtime/debug"
 
 	"golang.org/x/sync/errgroup"
 
@@ -78,16 +77,8 @@ func (w *walk) run(ctx context.Context, f *frontier) error {
 	return group.Wait()
 }
 
-// guarded makes a panic an error, so that the run ends like any other that failed and what is to be cleaned up is.
 func (w *walk) guarded(f func() error) func() error {
-	return func() (err error) {
-		defer func() {
-			if r := recover(); r != nil {
-				err = fmt.Errorf("the %s listing: panic: %v\n%s", w.kind, r, debug.Stack())
-			}
-		}()
-		return f()
-	}
+	return guarded("the "+string(w.kind)+" listing", f)
 }
 
 // conduct hands out page numbers, takes in pages and passes them on in order, until the listing is done. Pages that came ahead of their
