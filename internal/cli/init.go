@@ -189,21 +189,23 @@ func (a *app) findToken(ctx context.Context, o *initOptions) (err error) {
 	return err
 }
 
-// promptSecret asks for a line that is not to be seen. The terminal is put right again however this ends.
+// promptSecret asks for a line that is not to be seen. The terminal shows nothing any more before it asks, so that what is pasted at once is not
+// seen either, and is put right again however this ends.
 func (a *app) promptSecret(ctx context.Context, question string) (text string, err error) {
 	fd := int(a.std.In.Fd())
-	before, err := term.GetState(fd)
+	before, err := term.MakeRaw(fd)
 	if err != nil {
 		return "", err
 	}
 	a.show(question)
 	var typed []byte
 	waitErr := interruptible(ctx, func() { typed, err = term.ReadPassword(fd) })
+	restoreErr := term.Restore(fd, before)
 	a.show("\n")
 	if waitErr != nil {
-		return "", errors.Join(waitErr, term.Restore(fd, before))
+		return "", errors.Join(waitErr, restoreErr)
 	}
-	return string(typed), err
+	return string(typed), errors.Join(err, restoreErr)
 }
 
 // try reads one page with the new settings. leads is how many are on it, -1 if it was not tried.
