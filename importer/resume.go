@@ -44,7 +44,7 @@ func LoadLog(f JournalFile) (*Log, Header, error) {
 	if l.journal, err = journal.Open(f, end, journal.Options{}); err != nil {
 		return nil, Header{}, err
 	}
-	l.base = l.tally
+	l.reader, l.base = l.journal.Reader(), l.tally
 	return l, h, nil
 }
 

@@ -9,6 +9,7 @@ const (
 	paceCut     = 0.7
 	paceDip     = 0.95 // the cut of a pace that was good for long: what it had grown to was a little too much
 	dipAfter    = 10 * time.Second
+	dipSame     = 5 * time.Second  // long enough where the last refusal came at the same rate
 	paceFloor   = 0.1              // requests per second that no cut goes below
 	paceStart   = 1                // and that the first pace does not go below: it is a guess from few answers
 	paceStep    = 0.2              // requests per second and second
@@ -129,7 +130,7 @@ func (c *pace) cut(now time.Time) bool {
 		return false
 	}
 	share := paceCut
-	if c.found > 0 && !c.search && now.Sub(c.cutAt) >= dipAfter {
+	if c.found > 0 && !c.search && (now.Sub(c.cutAt) >= dipAfter || now.Sub(c.cutAt) >= dipSame && c.same(c.rate())) {
 		share = paceDip
 	}
 	c.cutAt, c.answered = now, false
@@ -161,14 +162,18 @@ func (c *pace) grow(now time.Time) bool {
 
 // remember notes the ceiling that a throttle showed.
 func (c *pace) remember(ceiling float64, now time.Time) {
-	same := ceiling < c.ceiling*ceilingSame && ceiling*ceilingSame > c.ceiling
 	switch {
-	case !same:
+	case !c.same(ceiling):
 		c.life = ceilingLife
 	case now.Sub(c.ceilingAt) > c.life:
 		c.life = min(2*c.life, ceilingLong)
 	}
 	c.ceiling, c.ceilingAt = ceiling, now
+}
+
+// same tells whether a ceiling is much the same as the last one.
+func (c *pace) same(ceiling float64) bool {
+	return ceiling < c.ceiling*ceilingSame && ceiling*ceilingSame > c.ceiling
 }
 
 // step is the growth per second of clean time.

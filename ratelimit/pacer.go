@@ -6,7 +6,7 @@
 // the highest rate the server allows: multiplicative increase and decrease, with a ceiling that is remembered.
 //
 //   - A refusal cuts the rate to 0.7, once for all that were in flight and not again before a good answer; to 0.95 if the rate had been good
-//     for ten seconds, for then it had grown only a little too far.
+//     for ten seconds, or for five since it was refused at much the same rate, for then it had grown only a little too far.
 //   - Clean time raises it by 5 % a second up to 0.98 of the rate that was refused last, and there it stays for 40 seconds, or up to two
 //     minutes if the last try to go beyond was in vain: each such try costs a refusal, and mostly a pause of a second.
 //   - Then it grows on, by half a per cent a second at first and twice that every four seconds, so that a small overshoot is noticed

@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -401,5 +402,47 @@ func TestAppendAllocatesNothing(t *testing.T) {
 	add(t, j, slices.Repeat([]string{"warm"}, 1000)...)
 	if n := testing.AllocsPerRun(1000, func() { _, _ = j.Append(payload) }); n != 0 {
 		t.Errorf("%v allocations a record", n)
+	}
+}
+
+// TestReaderReadsWhatReadReads goes through a journal that grows, mostly forwards and sometimes not.
+func TestReaderReadsWhatReadReads(t *testing.T) {
+	f, err := os.Create(filepath.Join(t.TempDir(), "journal"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	j := create(t, f, Options{Records: 7})
+	r := j.Reader()
+	chance := rand.New(rand.NewPCG(1, 2))
+	var positions []int64
+	next := 0
+	for range 4000 {
+		length := chance.IntN(200)
+		if chance.IntN(500) == 0 {
+			length = windowSize + chance.IntN(windowSize)
+		}
+		position, err := j.Append(bytes.Repeat([]byte{byte('a' + chance.IntN(26))}, length))
+		if err != nil {
+			t.Fatal(err)
+		}
+		positions = append(positions, position)
+		for range chance.IntN(3) {
+			if next++; chance.IntN(20) == 0 {
+				next = chance.IntN(len(positions))
+			}
+			at := positions[min(next, len(positions)-1)]
+			want, wantErr := j.Read(at, nil)
+			got, err := r.Read(at, nil)
+			if err != nil || wantErr != nil || !bytes.Equal(got, want) {
+				t.Fatalf("at %d: %q, %v instead of %q, %v", at, got, err, want, wantErr)
+			}
+		}
+	}
+	if _, err := r.Read(positions[9]+1, nil); err == nil {
+		t.Error("what is no record is read as one")
+	}
+	if err := j.Close(); err != nil {
+		t.Fatal(err)
 	}
 }

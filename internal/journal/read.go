@@ -13,10 +13,28 @@ const usualLine = 512 // bytes: most lines fit
 // Read returns the record at a position that Append or Load told, on the disk or not, also after a failure and after Close. It is
 // written into buf, which grows if it must. A record that is not as it was written is a *DamageError.
 func (j *Journal) Read(position int64, buf []byte) ([]byte, error) {
+	return j.read(j.file, position, buf)
+}
+
+// Reader reads records as Read does, with few reads of the file where they stand near each other. It is used by one goroutine.
+type Reader struct {
+	j      *Journal
+	window window
+}
+
+// Reader returns a Reader of the journal.
+func (j *Journal) Reader() *Reader { return &Reader{j, window{file: j.file}} }
+
+// Read returns the record at a position that Append or Load told, as Journal.Read does.
+func (r *Reader) Read(position int64, buf []byte) ([]byte, error) {
+	return r.j.read(&r.window, position, buf)
+}
+
+func (j *Journal) read(file io.ReaderAt, position int64, buf []byte) ([]byte, error) {
 	line, waits := j.waitingLine(position, buf[:0])
 	if !waits {
 		var err error
-		if line, err = readLine(j.file, position, line); err != nil {
+		if line, err = readLine(file, position, line); err != nil {
 			return nil, fmt.Errorf("cannot read the journal: %w", err)
 		}
 	}
@@ -56,4 +74,38 @@ func readLine(f io.ReaderAt, position int64, buf []byte) ([]byte, error) {
 			return nil, err
 		}
 	}
+}
+
+// window reads a file that only grows, and keeps a stretch of it.
+type window struct {
+	file  io.ReaderAt
+	start int64
+	text  []byte
+}
+
+const (
+	windowSize   = 64 << 10
+	windowBehind = 8 << 10 // answers do not come quite in the order of the rows
+)
+
+// ReadAt reads as io.ReaderAt wants it. What is longer than a window is read past it.
+func (w *window) ReadAt(p []byte, at int64) (int, error) {
+	if at >= w.start && at+int64(len(p)) <= w.start+int64(len(w.text)) {
+		return copy(p, w.text[at-w.start:]), nil
+	}
+	if len(p) > windowSize-windowBehind {
+		return w.file.ReadAt(p, at)
+	}
+	start := max(0, at-windowBehind)
+	w.text = slices.Grow(w.text[:0], windowSize)[:windowSize]
+	n, err := w.file.ReadAt(w.text, start)
+	w.start, w.text = start, w.text[:n]
+	if err != nil && !errors.Is(err, io.EOF) {
+		return 0, err
+	}
+	n = copy(p, w.text[min(at-start, int64(n)):])
+	if n < len(p) {
+		return n, io.EOF
+	}
+	return n, nil
 }
