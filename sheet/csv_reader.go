@@ -2,35 +2,24 @@ package sheet
 
 import (
 	"bufio"
-	"bytes"
 	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
 	"iter"
 	"slices"
-	"strings"
 	"unicode/utf8"
-
-	"github.com/gocarina/gocsv"
 
 	"github.com/leadferry/leadferry/lead"
 )
 
-// csvReader reads CSV and TSV: records lends positions and exact cells, encoding/csv parses, gocsv fills the base columns.
+// csvReader reads CSV and TSV: records lends positions and exact cells, encoding/csv parses, gocsv tells the base columns.
 type csvReader struct {
 	records *records
-	rows    *gocsv.Unmarshaller
+	parser  *csv.Reader
 	header  []string
-	dynamic []dynamicColumn
+	base    []int // the place of each column among the base columns, or -1
 	guard   bool
-}
-
-// dynamicColumn is a column that gocsv does not know: it hands its cells out under the key.
-type dynamicColumn struct {
-	key    string
-	name   string
-	number int
 }
 
 func newCSVReader(r io.Reader, f Format, o ReaderOptions) (*csvReader, error) {
@@ -46,13 +35,12 @@ func newCSVReader(r io.Reader, f Format, o ReaderOptions) (*csvReader, error) {
 	if err := c.readHeader(); err != nil {
 		return nil, err
 	}
-	// gocsv trims the names of its header and matches them loosely, so it gets one of ours: the base columns that stand in the file
-	// exactly, and keys for all others.
-	src := io.MultiReader(strings.NewReader(c.keys(comma)), c.records)
-	parser := newParser(bufio.NewReaderSize(src, bufferSize), comma)
-	parser.ReuseRecord = true
-	c.rows, err = gocsv.NewUnmarshaller(parser, &lead.Row{})
-	return c, err
+	if c.base, err = c.baseColumns(); err != nil {
+		return nil, err
+	}
+	c.parser = newParser(bufio.NewReaderSize(c.records, bufferSize), comma)
+	c.parser.FieldsPerRecord, c.parser.ReuseRecord = len(c.header), true
+	return c, nil
 }
 
 func newParser(r io.Reader, comma byte) *csv.Reader {
@@ -75,69 +63,63 @@ func (c *csvReader) Rows() iter.Seq2[Row, error] {
 }
 
 func (c *csvReader) next() (Row, error) {
-	base, unmatched, err := c.rows.ReadUnmatched()
+	cells, err := c.parser.Read()
 	err = c.records.cause(err)
 	row := Row{Line: c.records.first, Number: c.records.number}
-	if parseErr, ok := errors.AsType[*csv.ParseError](err); ok {
-		row.Err, row.Cells = c.problem(parseErr), c.cells()
-		return row, nil
-	}
-	if err != nil {
+	parseErr, bad := errors.AsType[*csv.ParseError](err)
+	if err != nil && !bad {
 		return Row{}, err
 	}
-	row.Row = *base.(*lead.Row)
 	if c.guard {
-		cells := row.Base()
 		for i, cell := range cells {
 			cells[i] = Unguard(cell)
 		}
-		row.SetBase(&cells)
 	}
-	row.Err = c.addDynamic(&row.Row, unmatched)
-	if !utf8.Valid(c.records.text) {
-		row.Err = c.brokenText()
+	if bad {
+		row.Err = c.problem(parseErr)
+	} else if row.Err = c.fill(&row.Row, cells); !utf8.Valid(c.records.text) {
+		row.Err = brokenText(cells)
 	}
 	if row.Err != nil {
-		row.Cells = c.cells()
+		row.Cells = slices.Clone(cells)
 	}
 	return row, nil
 }
 
-// cells parses the row read last once more, as far as that goes: gocsv drops what encoding/csv has of a bad row.
-func (c *csvReader) cells() []string {
-	parser := newParser(bytes.NewReader(c.records.text), c.records.comma)
-	parser.FieldsPerRecord = -1
-	cells, _ := parser.Read() // the error is the row's own
-	if c.guard {
-		for i, cell := range cells {
-			cells[i] = Unguard(cell)
+// fill puts the cells into their columns.
+func (c *csvReader) fill(row *lead.Row, cells []string) error {
+	var base [lead.BaseCount]string
+	filled := 0
+	for i, cell := range cells {
+		switch {
+		case c.base[i] >= 0:
+			base[c.base[i]] = cell
+		case cell != "":
+			filled++
 		}
 	}
-	return cells
-}
-
-// brokenText names the first column of the row read last whose cell is not UTF-8.
-func (c *csvReader) brokenText() error {
-	i := slices.IndexFunc(c.cells(), func(cell string) bool { return !utf8.ValidString(cell) })
-	return fmt.Errorf("column %s holds bytes that are not UTF-8 text: save the file again as CSV UTF-8", ColumnLetters(i))
-}
-
-func (c *csvReader) addDynamic(row *lead.Row, cells map[string]string) error {
-	for _, column := range c.dynamic {
-		cell := cells[column.key]
-		if cell == "" {
-			continue
-		}
-		if column.name == "" {
+	row.SetBase(&base)
+	if filled == 0 {
+		return nil
+	}
+	row.Dynamic = make([]lead.Cell, 0, filled)
+	for i, cell := range cells {
+		switch {
+		case c.base[i] >= 0 || cell == "":
+		case c.header[i] == "":
 			return fmt.Errorf("column %s has no name in the header, but this row has a cell there: name the column or empty the cell",
-				ColumnLetters(column.number))
+				ColumnLetters(i))
+		default:
+			row.Dynamic = append(row.Dynamic, lead.Cell{Column: c.header[i], Value: cell})
 		}
-		if c.guard {
-			cell = Unguard(cell)
-		}
-		row.Dynamic = append(row.Dynamic, lead.Cell{Column: column.name, Value: cell})
 	}
 	return nil
+}
+
+// brokenText names the first column whose cell is not UTF-8.
+func brokenText(cells []string) error {
+	i := slices.IndexFunc(cells, func(cell string) bool { return !utf8.ValidString(cell) })
+	return fmt.Errorf("column %s holds bytes that are not UTF-8 text: save the file again as CSV UTF-8", ColumnLetters(i))
 }
 
 // problem says what is wrong with the row read last.

@@ -1,10 +1,14 @@
 package sheet
 
 import (
+	"encoding/csv"
 	"strings"
 	"testing"
 
+	"github.com/gocarina/gocsv"
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+	"pgregory.net/rapid"
 
 	"github.com/leadferry/leadferry/lead"
 )
@@ -172,4 +176,40 @@ func TestCSVReaderRefuses(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestCSVIsReadAsByGocsv holds our rows against those that gocsv makes by the tags of lead.Row, of columns in any order. Of a CRLF inside a
+// cell it keeps the LF only, so there is none.
+func TestCSVIsReadAsByGocsv(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		columns := rapid.Permutation(lead.BaseColumns()).Draw(t, "columns")[:rapid.IntRange(2, lead.BaseCount).Draw(t, "number of columns")]
+		cell := rapid.OneOf(rapid.SampledFrom([]string{"", " a", "a,b", `a"b`, "a\nb", `\.`, "'", "=1"}), rapid.StringMatching(`[^\r]*`))
+		var text strings.Builder
+		w := csv.NewWriter(&text)
+		w.Write(columns) // the writer keeps its first error for Error
+		for range rapid.IntRange(0, 5).Draw(t, "rows") {
+			w.Write(rapid.SliceOfN(cell, len(columns), len(columns)).Draw(t, "cells"))
+		}
+		if w.Flush(); w.Error() != nil {
+			t.Fatal(w.Error())
+		}
+		var want []lead.Row
+		if err := gocsv.UnmarshalString(text.String(), &want); err != nil {
+			t.Fatal(err)
+		}
+		r, err := NewReader(strings.NewReader(text.String()), CSV, ReaderOptions{RawCells: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []lead.Row
+		for row, err := range r.Rows() {
+			if err != nil || row.Err != nil {
+				t.Fatal(err, row.Err)
+			}
+			got = append(got, row.Row)
+		}
+		if diff := cmp.Diff(want, got, cmpopts.EquateEmpty()); diff != "" {
+			t.Error(diff)
+		}
+	})
 }
