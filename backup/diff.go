@@ -120,9 +120,11 @@ func (c *comparison) leads(s *Snapshot, each func(key uint64, r *lead.Record)) e
 			if err != nil {
 				return err
 			}
-			name := "uuid " + r.UUID()
-			if r.UUID() == "" {
-				name = "id " + r.ID()
+			name := "uuid "
+			if text := r.AppendUUID([]byte(name)); len(text) > len(name) {
+				name = string(text)
+			} else {
+				name = string(r.AppendID([]byte("id ")))
 			}
 			each(maphash.String(c.seed, name), &r)
 			return nil

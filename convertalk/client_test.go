@@ -76,7 +76,7 @@ func TestRequestsAreAsDocumented(t *testing.T) {
 		io.WriteString(w, `{"success":true,"message":"ok","code":200,"data":[{"uuid":"u1"},{"uuid":"u2"}]}`)
 	})
 	p, err := c.Chats(t.Context(), lead.TypeNonLead, 7)
-	if err != nil || len(p.Records) != 2 || p.Records[1].UUID() != "u2" {
+	if err != nil || len(p.Records) != 2 || string(p.Records[1].AppendUUID(nil)) != "u2" {
 		t.Fatal(p, err)
 	}
 	p.Release()

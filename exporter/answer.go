@@ -33,10 +33,10 @@ func (s *spool) note(kind byte, p *fetched) error {
 func (s *spool) keep(p *fetched, marked []bool, o *order) error {
 	columns, overflow := len(s.columns.names), s.columns.overflow
 	var b []byte
-	if p.rows == nil {
+	if p.flat == nil {
 		b = s.addRaw(s.begin(), choose(p.page.Records, marked))
 	} else {
-		b = s.addRows(s.begin(), choose(p.rows, marked))
+		b = s.addRows(s.begin(), p.flat, marked)
 	}
 	first := len(b) - headSize
 	if o == nil {
@@ -114,7 +114,7 @@ func (o *order) read(d *decoder[string]) {
 		*flag = flags>>i&1 == 1
 	}
 	o.rows = d.number()
-	o.last.id, o.last.updated = d.text(), d.text()
+	o.last.id, o.last.updated = []byte(d.text()), []byte(d.text())
 }
 
 func (o *order) flags() [3]*bool { return [3]*bool{&o.notNewest, &o.notOldest, &o.notStamp} }

@@ -19,7 +19,7 @@ func Walk(ctx context.Context, l Lister, types []lead.Type, workers int, each fu
 	for i, kind := range types {
 		w := walk{
 			lister: l, kind: kind, workers: workers, hasher: newHasher(newKey()), turn: new(turn), mayBeEmpty: before > 0,
-			emit: func(p *fetched) error { return each(p.rows) },
+			emit: func(p *fetched) error { return each(p.flat.Rows()) },
 			tell: func(pages, of int) {
 				if tell == nil {
 					return
@@ -58,4 +58,6 @@ type passer func([]lead.Row) error
 func (p passer) recall(context.Context) (*answer, error) { return nil, nil }
 func (p passer) note(byte, *fetched) error               { return nil }
 
-func (p passer) keep(f *fetched, marked []bool, _ *order) error { return p(choose(f.rows, marked)) }
+func (p passer) keep(f *fetched, marked []bool, _ *order) error {
+	return p(choose(f.flat.Rows(), marked))
+}

@@ -1,20 +1,23 @@
 package exporter
 
+import "bytes"
+
 // order watches in which order leads come. The zero order has seen none.
 type order struct {
-	last                           struct{ id, updated string }
+	last                           struct{ id, updated []byte }
 	rows                           int
 	notNewest, notOldest, notStamp bool
 }
 
-func (o *order) see(id, updated string) {
+func (o *order) see(id, updated []byte) {
 	if o.rows > 0 {
-		o.notNewest = o.notNewest || id > o.last.id
-		o.notOldest = o.notOldest || id < o.last.id
-		o.notStamp = o.notStamp || updated > o.last.updated
+		c := bytes.Compare(id, o.last.id)
+		o.notNewest = o.notNewest || c > 0
+		o.notOldest = o.notOldest || c < 0
+		o.notStamp = o.notStamp || bytes.Compare(updated, o.last.updated) > 0
 	}
 	o.rows++
-	o.last.id, o.last.updated = id, updated
+	o.last.id, o.last.updated = append(o.last.id[:0], id...), append(o.last.updated[:0], updated...)
 }
 
 // String names the order: newest or oldest (by creation, which begins the id), updated (latest first), or unknown. An id begins with the

@@ -50,7 +50,7 @@ func (w *output) add(p *fetched) error {
 		return w.spool.keep(p, nil, nil)
 	}
 	if w.raw == nil {
-		return w.sheet.Write(p.rows)
+		return w.sheet.Write(p.flat.Rows())
 	}
 	for i := range p.page.Records {
 		if err := w.raw.Write(p.page.Records[i].Raw); err != nil {

@@ -17,7 +17,7 @@ import (
 )
 
 // schema is the number of the spool's form. It changes with the form, and when the same answers would lead to other questions.
-const schema = 2
+const schema = 3
 
 // Header says what a spool is of. What only matters when the file is written is not in it.
 type Header struct {

@@ -24,23 +24,24 @@ type sighting struct {
 // never is later than anything.
 const never = math.MaxInt64
 
-// sights returns what is seen of each record. rows are the same ones flattened, or nil.
-func sights(h hasher, records []lead.Record, rows []lead.Row) []sighting {
+// sights returns what is seen of each record. flat are the same ones flattened, or nil.
+func sights(h hasher, records []lead.Record, flat *lead.Flat) []sighting {
 	all := make([]sighting, len(records))
 	d := digest{hasher: h}
+	var uuid, id, updated []byte
 	for i := range records {
-		var uuid, id, updated string
-		if rows != nil {
-			uuid, id, updated = rows[i].UUID, rows[i].ID, rows[i].UpdatedAt
+		if flat != nil {
+			uuid, id, updated = flat.UUID(i), flat.ID(i), flat.UpdatedAt(i)
 		} else {
-			uuid, id, updated = records[i].UUID(), records[i].ID(), records[i].UpdatedAt()
+			r := &records[i]
+			uuid, id, updated = r.AppendUUID(uuid[:0]), r.AppendID(id[:0]), r.AppendUpdatedAt(updated[:0])
 		}
 		s := &all[i]
 		s.content = crc32.Checksum(records[i].Raw, castagnoli)
 		switch {
-		case uuid != "":
+		case len(uuid) > 0:
 			s.key = sum(&d, 'u', uuid)
-		case id != "":
+		case len(id) > 0:
 			s.key = sum(&d, 'i', id)
 		default:
 			s.key = sum(&d, 'r', records[i].Raw)
@@ -52,8 +53,8 @@ func sights(h hasher, records []lead.Record, rows []lead.Row) []sighting {
 }
 
 // instant reads a time; latest is never if it is none.
-func instant(text string) (changed, latest int64) {
-	t, err := time.Parse(time.RFC3339Nano, text)
+func instant(text []byte) (changed, latest int64) {
+	t, err := time.Parse(time.RFC3339Nano, string(text))
 	if err != nil {
 		return 0, never
 	}
@@ -61,12 +62,12 @@ func instant(text string) (changed, latest int64) {
 }
 
 // birth is the end of the second in which an _id was made, which its first four bytes tell, if it is an ObjectId.
-func birth(id string) int64 {
+func birth(id []byte) int64 {
 	const digits = 24
 	if len(id) != digits {
 		return never
 	}
-	second, err := strconv.ParseUint(id[:8], 16, 32)
+	second, err := strconv.ParseUint(string(id[:8]), 16, 32)
 	if err != nil {
 		return never
 	}

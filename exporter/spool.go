@@ -14,12 +14,13 @@ import (
 
 // spool keeps what a run must know: the rows, until all columns are known and it is clear which of them count, and every answer that the
 // proof rests on, so that a later turn can go through them once more and go on. It is a sequence of frames; the first one holds the Header, in
-// its second part, and each other one an answer, see answer.go. The first part of a frame holds the rows of a page: their number, and for each row the
-// base cells, the number of dynamic cells and for each the number of its column and its text; for raw records, their number and their texts.
-// Numbers are varints, a text is its length and its bytes.
+// its second part, and each other one an answer, see answer.go. The first part of a frame holds the rows of a page: their number, and for each
+// row the lengths of the base cells, their texts one behind the other, the number of dynamic cells and for each the number of its column and
+// its text; for raw records, their number and their texts. Numbers are varints, a text is its length and its bytes.
 type spool struct {
 	frames
 	columns columns
+	numbers []int // those of the columns of the page that is being added, and 1 more; 0 = not asked for yet
 	rows    int
 	parts   []part
 	old     io.Reader // what earlier turns left and was not recalled yet; nil when all is
@@ -39,22 +40,62 @@ func newSpool(file io.ReadWriteSeeker) *spool {
 // cut begins a new part; leaves passes the parts on from the last to the first.
 func (s *spool) cut() { s.parts = append(s.parts, part{s.written, s.rows}) }
 
-// addRows appends the rows of one page to a frame.
-func (s *spool) addRows(b []byte, rows []lead.Row) []byte {
-	b = binary.AppendUvarint(b, uint64(len(rows)))
-	for i := range rows {
-		for _, cell := range rows[i].Base() {
-			b = appendCell(b, cell)
+// addRows appends the rows of one page that are marked to a frame; all of them without marks.
+func (s *spool) addRows(b []byte, page *lead.Flat, marked []bool) []byte {
+	count := page.Len()
+	if marked != nil {
+		count = marks(marked)
+	}
+	b = binary.AppendUvarint(b, uint64(count))
+	s.numbers = append(s.numbers[:0], make([]int, len(page.Columns))...)
+	for i := range page.Len() {
+		if marked != nil && !marked[i] {
+			continue
 		}
-		cells := s.columns.fit(rows[i].Dynamic)
-		b = binary.AppendUvarint(b, uint64(len(cells)))
-		for _, c := range cells {
-			n, _ := s.columns.number(c.Column)
+		lengths, texts := page.Base(i)
+		for _, n := range lengths {
 			b = binary.AppendUvarint(b, uint64(n))
-			b = appendCell(b, c.Value)
+		}
+		b = append(b, texts...)
+		if cells := page.Cells(i); len(s.columns.names)+len(cells) <= MaxColumns { // even if all of their columns are new
+			b = s.addCells(b, page, cells)
+		} else {
+			b = s.addFitting(b, page, cells)
 		}
 	}
-	s.rows += len(rows)
+	s.rows += count
+	return b
+}
+
+// addCells appends the dynamic cells of a row, whose columns all find a number.
+func (s *spool) addCells(b []byte, page *lead.Flat, cells []lead.FlatCell) []byte {
+	b = binary.AppendUvarint(b, uint64(len(cells)))
+	for _, c := range cells {
+		n := s.numbers[c.Column]
+		if n == 0 {
+			number, _ := s.columns.number(page.Columns[c.Column])
+			n = number + 1
+			s.numbers[c.Column] = n
+		}
+		b = binary.AppendUvarint(b, uint64(n-1))
+		b = appendCell(b, page.Text(c))
+	}
+	return b
+}
+
+// addFitting appends those that may find none.
+func (s *spool) addFitting(b []byte, page *lead.Flat, cells []lead.FlatCell) []byte {
+	row := make([]lead.Cell, len(cells))
+	for i, c := range cells {
+		row[i] = lead.Cell{Column: page.Columns[c.Column], Value: string(page.Text(c))}
+	}
+	row = s.columns.fit(row)
+	b = binary.AppendUvarint(b, uint64(len(row)))
+	for _, c := range row {
+		n, _ := s.columns.number(c.Column)
+		b = binary.AppendUvarint(b, uint64(n))
+		b = appendCell(b, c.Value)
+	}
 	return b
 }
 
@@ -162,8 +203,12 @@ func (s *spool) decode(payload string, rows []lead.Row, cells []lead.Cell) ([]le
 	for range d.number() {
 		var r lead.Row
 		var base [lead.BaseCount]string
-		for i := range base {
-			base[i] = d.text()
+		var lengths [lead.BaseCount]int
+		for i := range lengths {
+			lengths[i] = d.number()
+		}
+		for i, n := range lengths {
+			base[i] = d.bytes(min(n, len(d.rest)))
 		}
 		r.SetBase(&base)
 		first := len(cells)

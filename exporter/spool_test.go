@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"io"
 	"os"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/leadferry/leadferry/lead"
 )
@@ -20,7 +22,9 @@ func TestSpoolComesBack(t *testing.T) {
 		}
 		got, _ = s.decode(l.payload, got, nil)
 	}
-	if diff := cmp.Diff(sample(), got); diff != "" {
+	want := sample(t).Rows()
+	want = append(want, want[1:]...)
+	if diff := cmp.Diff(want, got, cmpopts.EquateEmpty()); diff != "" {
 		t.Error(diff)
 	}
 	info, err := file.Stat()
@@ -62,10 +66,11 @@ func filledSpool(t *testing.T) (*spool, *os.File) {
 	}
 	t.Cleanup(func() { file.Close() })
 	s := newSpool(file)
-	for _, row := range sample() {
-		if err := s.keep(&fetched{rows: []lead.Row{row}}, nil, nil); err != nil {
-			t.Fatal(err)
-		}
+	if err := s.keep(&fetched{flat: sample(t)}, nil, nil); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.keep(&fetched{flat: sample(t)}, []bool{false, true, true}, nil); err != nil {
+		t.Fatal(err)
 	}
 	if _, err := file.Seek(0, io.SeekStart); err != nil {
 		t.Fatal(err)
@@ -73,11 +78,29 @@ func filledSpool(t *testing.T) (*spool, *os.File) {
 	return s, file
 }
 
-func sample() []lead.Row {
-	return []lead.Row{
-		{UUID: "a", Name: "A\n,\"", ID: "1", Dynamic: []lead.Cell{{Column: "attributes.x", Value: "1"}, {Column: "extra.y", Value: ""}}},
-		{},
-		{LastMessageText: string(bytes.Repeat([]byte("long "), 100)), Dynamic: []lead.Cell{{Column: "extra.y", Value: "ü"}}},
+func sample(t *testing.T) *lead.Flat {
+	t.Helper()
+	var records [3]lead.Record
+	for i, text := range []string{
+		`{"_id":"1","uuid":"a","profile":{"userDetails":{"name":"A\n,\"","attributes":[{"key":"x","value":"1"},{"key":"y","value":""}]}},"z":[]}`,
+		`{}`,
+		`{"lastMessage":{"text":"` + strings.Repeat("long ", 100) + `"},"z":2,"profile":{"userDetails":{"attributes":[{"key":"y","value":"ü"}]}}}`,
+	} {
+		if err := records[i].Read([]byte(text)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var flat lead.Flat
+	new(lead.Flattener).Fill(&flat, records[:], lead.TypeLead)
+	return &flat
+}
+
+// TestWhatIsNotMarkedIsNotThere: a column that only such rows have is none of the sheet.
+func TestWhatIsNotMarkedIsNotThere(t *testing.T) {
+	s := newSpool(nil)
+	s.addRows(nil, sample(t), []bool{false, false, true})
+	if diff := cmp.Diff([]string{"extra.z", "attributes.y"}, s.columns.names); diff != "" {
+		t.Error(diff)
 	}
 }
 
@@ -97,7 +120,7 @@ func TestOrder(t *testing.T) {
 	} {
 		var o order
 		for _, s := range tc.seen {
-			o.see(s[0], s[1])
+			o.see([]byte(s[0]), []byte(s[1]))
 		}
 		if o.String() != tc.want {
 			t.Errorf("%s: %s, want %s", tc.name, o.String(), tc.want)

@@ -275,9 +275,9 @@ func TestNewestRowWins(t *testing.T) {
 			}
 		}, saw: func(p *convertalk.Page) {
 			for _, r := range p.Records {
-				if r.UUID() == bumped {
-					seen[r.UpdatedAt()] = true
-					newest = max(newest, r.UpdatedAt())
+				if updated := string(r.AppendUpdatedAt(nil)); string(r.AppendUUID(nil)) == bumped {
+					seen[updated] = true
+					newest = max(newest, updated)
 				}
 			}
 		}}

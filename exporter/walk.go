@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 
 	"golang.org/x/sync/errgroup"
 
@@ -20,7 +21,8 @@ type Lister interface {
 type fetched struct {
 	number int
 	page   *convertalk.Page // nil if it was refused as past the end, or comes from the spool
-	rows   []lead.Row       // nil for raw output
+	flat   *lead.Flat       // its rows; nil for raw output
+	home   *sync.Pool       // where flat goes when it is no longer needed
 	leads  []sighting       // one for each record
 	sign   sign
 	date   int64 // the server's, in milliseconds since 1970; 0 if it told none
@@ -31,20 +33,24 @@ func (f *fetched) release() {
 	if f.page != nil {
 		f.page.Release()
 	}
+	if f.flat != nil {
+		f.home.Put(f.flat)
+		f.flat = nil
+	}
 }
 
-func (f *fetched) id(i int) string {
-	if f.rows != nil {
-		return f.rows[i].ID
+func (f *fetched) id(i int) []byte {
+	if f.flat != nil {
+		return f.flat.ID(i)
 	}
-	return f.page.Records[i].ID()
+	return f.page.Records[i].AppendID(nil)
 }
 
-func (f *fetched) updated(i int) string {
-	if f.rows != nil {
-		return f.rows[i].UpdatedAt
+func (f *fetched) updated(i int) []byte {
+	if f.flat != nil {
+		return f.flat.UpdatedAt(i)
 	}
-	return f.page.Records[i].UpdatedAt()
+	return f.page.Records[i].AppendUpdatedAt(nil)
 }
 
 // walk reads one listing with several workers and passes its pages on in order.
@@ -57,7 +63,8 @@ type walk struct {
 	tell    func(pages, of int)    // pages passed on, and how many there are, 0 while unknown
 	hasher  hasher
 	turn    *turn
-	shift   int // from our page numbers, which begin with 1, to the server's
+	flats   sync.Pool // of *lead.Flat, to be filled again
+	shift   int       // from our page numbers, which begin with 1, to the server's
 	// mayBeEmpty: another listing of the same account has been read, so that a refused page 1 is an empty listing and no wrong setting.
 	mayBeEmpty bool
 }
@@ -187,15 +194,19 @@ func (w *walk) read(page *convertalk.Page, flattener *lead.Flattener, number int
 	p := &fetched{number: number, page: page}
 	if flattener != nil && !w.raw {
 		before := flattener.Replaced
-		p.rows = flattener.Flatten(page.Records, w.kind)
+		p.flat, p.home = new(lead.Flat), &w.flats
+		if spare, ok := w.flats.Get().(*lead.Flat); ok {
+			p.flat = spare
+		}
+		flattener.Fill(p.flat, page.Records, w.kind)
 		p.broken = flattener.Replaced - before
 	}
 	if !page.Date.IsZero() {
 		p.date = page.Date.UnixMilli()
 	}
-	p.leads = sights(w.hasher, page.Records, p.rows)
+	p.leads = sights(w.hasher, page.Records, p.flat)
 	p.sign = look(page, p.leads)
-	if p.rows != nil { // which own their memory: so the next page can have this one's while the processor still knows it
+	if p.flat != nil { // which owns its memory: so the next page can have this one's while the processor still knows it
 		p.page = &convertalk.Page{Data: page.Data, Date: page.Date}
 		page.Release()
 	}

@@ -7,12 +7,18 @@ import (
 	"github.com/leadferry/leadferry/internal/jsonscan"
 )
 
+// column is a dynamic column that was met.
+type column struct {
+	name         string
+	fill, number int // its number in the Flat that was filled then
+	record, cell int // its place among the cells of that record
+}
+
 // draft is a dynamic cell in the making.
 type draft struct {
-	column     string
-	start, end int    // in Flattener.dynamic
-	json       []byte // the JSON of an extra cell's first value
-	values     int    // how often the column came
+	column *column
+	json   []byte // the JSON of an extra cell's first value
+	values int    // how often the column came
 }
 
 // replacement stands where text is broken.
@@ -34,77 +40,62 @@ func (f *Flattener) extra(path string, name []byte, v jsonscan.Value) {
 		f.scratch = append(append(f.scratch, '.'), path...)
 		f.scratch = appendSegment(f.scratch, name)
 	}
-	start := len(f.dynamic)
-	f.dynamic = f.cell(f.dynamic, v)
-	c, again := f.add(f.column(), start, v.Text)
+	start := len(f.out.dynamic)
+	f.out.dynamic = f.cell(f.out.dynamic, v)
+	i, again := f.add(f.column(), start, v.Text)
 	if !again || f.sketch {
 		return
 	}
-	if f.dynamic = f.dynamic[:start]; c.values == 2 {
-		f.dynamic = append(append(f.dynamic, '['), bytes.ToValidUTF8(c.json, replacement)...)
+	text, c := f.out.dynamic[:start], &f.out.cells[f.first+i]
+	if d := &f.drafts[i]; d.values == 2 {
+		text = append(append(text, '['), bytes.ToValidUTF8(d.json, replacement)...)
 	} else {
-		f.dynamic = append(f.dynamic, f.dynamic[c.start:c.end-1]...)
+		text = append(text, text[c.start:c.end-1]...)
 	}
-	f.dynamic = append(append(append(f.dynamic, ','), bytes.ToValidUTF8(v.Text, replacement)...), ']')
-	c.start, c.end = start, len(f.dynamic)
+	f.out.dynamic = append(append(append(text, ','), bytes.ToValidUTF8(v.Text, replacement)...), ']')
+	c.start, c.end = start, len(f.out.dynamic)
 }
 
-// add makes a cell of the text from start on, or finds the cell that its column has already.
-func (f *Flattener) add(column string, start int, json []byte) (c *draft, again bool) {
-	if i, ok := f.find(column); ok {
-		f.cells[i].values++
-		return &f.cells[i], true
+// add makes a cell of the text from start on, or finds the one that its column has already among the current record's.
+func (f *Flattener) add(c *column, start int, json []byte) (i int, again bool) {
+	if c.record == f.records {
+		f.drafts[c.cell].values++
+		return c.cell, true
 	}
-	f.cells = append(f.cells, draft{column, start, len(f.dynamic), json, 1})
-	if len(f.index) > 0 {
-		f.index[column] = len(f.cells) - 1
+	c.record, c.cell = f.records, len(f.drafts)
+	if c.fill != f.fills {
+		c.fill, c.number = f.fills, len(f.out.Columns)
+		f.out.Columns = append(f.out.Columns, c.name)
 	}
-	return &f.cells[len(f.cells)-1], false
-}
-
-// find looks a column up among the current record's cells: by comparing while they are few, then through an index, so that a record with
-// ten thousand attributes costs no hundred million comparisons.
-func (f *Flattener) find(column string) (place int, ok bool) {
-	const few = 24
-	if len(f.cells)-f.row <= few {
-		for i := f.row; i < len(f.cells); i++ {
-			if f.cells[i].column == column {
-				return i, true
-			}
-		}
-		return 0, false
-	}
-	if f.index == nil {
-		f.index = make(map[string]int)
-	}
-	if len(f.index) == 0 {
-		for i := f.row; i < len(f.cells); i++ {
-			f.index[f.cells[i].column] = i
-		}
-	}
-	place, ok = f.index[column]
-	return place, ok
+	f.out.cells = append(f.out.cells, FlatCell{c.number, start, len(f.out.dynamic)})
+	f.drafts = append(f.drafts, draft{c, json, 1})
+	return c.cell, false
 }
 
 // dropRepeated takes the attributes whose key came twice out of the current record's cells.
 func (f *Flattener) dropRepeated() {
-	kept := f.cells[:f.row]
-	for _, c := range f.cells[f.row:] {
-		if c.values == 1 || !strings.HasPrefix(c.column, AttributePrefix) {
+	kept := f.out.cells[:f.first]
+	for i, c := range f.out.cells[f.first:] {
+		if d := &f.drafts[i]; d.values == 1 || !strings.HasPrefix(d.column.name, AttributePrefix) {
 			kept = append(kept, c)
 		}
 	}
-	f.cells = kept
+	f.out.cells = kept
 }
 
-// column returns the column name that stands in scratch.
-func (f *Flattener) column() string {
-	name, ok := f.columns[string(f.scratch)]
-	if !ok {
-		name = strings.ToValidUTF8(string(f.scratch), "\ufffd")
-		f.columns[string(f.scratch)] = name
+// column returns the column whose name stands in scratch. Names that differ only in what is broken in them are one.
+func (f *Flattener) column() *column {
+	c, ok := f.columns[string(f.scratch)]
+	if ok {
+		return c
 	}
-	return name
+	name := strings.ToValidUTF8(string(f.scratch), "\ufffd")
+	if c = f.columns[name]; c == nil {
+		c = &column{name: name}
+		f.columns[name] = c
+	}
+	f.columns[string(f.scratch)] = c
+	return c
 }
 
 // appendSegment appends one name of a path. A name that could be misread (a point or a quote inside, or empty) stands in quotes as JSON

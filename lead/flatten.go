@@ -8,14 +8,13 @@ type Flattener struct {
 	// Replaced counts the values that held broken text (lone surrogates, bytes that are not UTF-8), shown with U+FFFD in the row.
 	Replaced int
 
-	base     []byte            // the base cells of all rows in the making, one behind the other
-	ends     []int             // where each base cell ends in base
-	columns  map[string]string // column names met before, so that they are not made again for each row
-	cells    []draft           // the dynamic cells of all rows in the making
-	counts   []int             // how many of them a record has
-	dynamic  []byte            // their text
-	row      int               // where those of the current record begin in cells
-	index    map[string]int    // column -> place in cells, for a record with many
+	out      *Flat              // what is being filled
+	own      Flat               // for those who want rows
+	columns  map[string]*column // met before, so that their names are not made again for each row
+	fills    int                // how often a Flat was filled
+	records  int                // read so far
+	first    int                // where the cells of the current record begin in out.cells
+	drafts   []draft            // what else is to be known of these
 	scratch  []byte
 	repeated bool // the current record has a column to be dropped
 	sketch   bool // only the columns are wanted: each text is one byte, or none
@@ -29,75 +28,60 @@ type Flattener struct {
 // that repeats, and the whole arrays of notes, tags or attributes whose elements hold more than a cell can show) is a cell
 // "extra.<path>", several values of one path as a JSON array.
 func (f *Flattener) Flatten(records []Record, kind Type) []Row {
-	f.begin()
+	f.Fill(&f.own, records, kind)
+	return f.own.Rows()
+}
+
+// Fill is Flatten that puts the rows into out, in place of what that held.
+func (f *Flattener) Fill(out *Flat, records []Record, kind Type) {
+	f.begin(out)
 	for i := range records {
 		f.record(&records[i], kind)
 	}
-	return f.rows()
 }
 
 // Columns calls each with the dynamic columns in which Flatten would show a text of the record, in their order. That of notes that are kept
 // whole, which takes long to find out, it tells for the first record that has it only.
 func (f *Flattener) Columns(r *Record, each func(column string)) {
-	f.begin()
+	f.begin(&f.own)
 	f.sketch = true
 	f.record(r, "")
 	f.sketch = false
-	for _, c := range f.cells {
+	for _, c := range f.own.cells {
 		if c.end > c.start {
-			each(c.column)
+			each(f.own.Columns[c.Column])
 		}
 	}
 }
 
-func (f *Flattener) begin() {
-	f.base, f.ends, f.cells, f.counts, f.dynamic = f.base[:0], f.ends[:0], f.cells[:0], f.counts[:0], f.dynamic[:0]
+func (f *Flattener) begin(out *Flat) {
+	out.reset()
+	f.out = out
+	f.fills++
 	if f.columns == nil || len(f.columns) > MaxUnknown {
-		f.columns = make(map[string]string)
+		f.columns = make(map[string]*column)
 	}
-}
-
-// rows cuts the finished texts into rows.
-func (f *Flattener) rows() []Row {
-	base, dynamic := string(f.base), string(f.dynamic)
-	rows := make([]Row, len(f.counts))
-	cells := make([]Cell, 0, len(f.cells))
-	start, draft := 0, 0
-	for i, count := range f.counts {
-		var texts [BaseCount]string
-		for j, end := range f.ends[i*BaseCount : (i+1)*BaseCount] {
-			texts[j], start = base[start:end], end
-		}
-		rows[i].SetBase(&texts)
-		first := len(cells)
-		for _, c := range f.cells[draft : draft+count] {
-			cells = append(cells, Cell{c.column, dynamic[c.start:c.end]})
-		}
-		draft += count
-		rows[i].Dynamic = cells[first:len(cells):len(cells)]
-	}
-	return rows
 }
 
 func (f *Flattener) record(r *Record, kind Type) {
-	f.row, f.repeated = len(f.cells), false
-	clear(f.index)
+	f.records++
+	f.first, f.drafts, f.repeated = len(f.out.cells), f.drafts[:0], false
 	for i := range r.fields {
 		switch v := r.fields[i]; {
 		case i == fieldTags: // they may leave something over for a column of its own
 			f.tags(v)
 		case i == fieldNotes && (!f.sketch || !f.told):
 			f.notes(v)
-			f.told = f.sketch && len(f.cells) > f.row && f.cells[len(f.cells)-1].column == notesColumn
+			f.told = f.sketch && len(f.drafts) > 0 && f.drafts[len(f.drafts)-1].column.name == notesColumn
 		case f.sketch:
 		case i == fieldType:
-			f.base = append(f.base, kind...)
+			f.out.base = append(f.out.base, kind...)
 		case i == fieldDialCode:
 			f.dialCode(v)
 		default:
-			f.base = f.text(f.base, v)
+			f.out.base = f.text(f.out.base, v)
 		}
-		f.ends = append(f.ends, len(f.base))
+		f.out.ends = append(f.out.ends, len(f.out.base))
 	}
 	lists := 0
 	for _, m := range r.unknown {
@@ -115,7 +99,7 @@ func (f *Flattener) record(r *Record, kind Type) {
 	if f.repeated {
 		f.dropRepeated()
 	}
-	f.counts = append(f.counts, len(f.cells)-f.row)
+	f.out.last = append(f.out.last, len(f.out.cells))
 }
 
 func (f *Flattener) text(dst []byte, v jsonscan.Value) []byte {
@@ -139,10 +123,10 @@ func (f *Flattener) cell(dst []byte, v jsonscan.Value) []byte {
 
 // dialCode writes the prefix with its "+": the server sends it without.
 func (f *Flattener) dialCode(v jsonscan.Value) {
-	start := len(f.base)
-	f.base = f.text(append(f.base, '+'), v)
-	if code := f.base[start+1:]; len(code) == 0 || !isDigits(code) {
-		f.base = append(f.base[:start], code...)
+	start := len(f.out.base)
+	f.out.base = f.text(append(f.out.base, '+'), v)
+	if code := f.out.base[start+1:]; len(code) == 0 || !isDigits(code) {
+		f.out.base = append(f.out.base[:start], code...)
 	}
 }
 
@@ -163,7 +147,7 @@ func (f *Flattener) tags(v jsonscan.Value) {
 			return
 		}
 		f.scratch = f.text(f.scratch[:0], v)
-		f.base = append(f.base, FormatTags(ParseTags(string(f.scratch)))...)
+		f.out.base = append(f.out.base, FormatTags(ParseTags(string(f.scratch)))...)
 		return
 	}
 	odd, first := false, true
@@ -175,7 +159,7 @@ func (f *Flattener) tags(v jsonscan.Value) {
 			odd = true
 		default:
 			f.scratch = f.text(f.scratch[:0], tag)
-			f.base = appendTag(f.base, f.scratch, first)
+			f.out.base = appendTag(f.out.base, f.scratch, first)
 			first = false
 		}
 	}
@@ -227,7 +211,7 @@ func (f *Flattener) note(title, description jsonscan.Value, first bool) {
 	f.scratch = f.text(f.scratch[:0], title)
 	n := len(f.scratch)
 	f.scratch = f.text(f.scratch, description)
-	f.base = appendNote(f.base, f.scratch[:n], f.scratch[n:], first)
+	f.out.base = appendNote(f.out.base, f.scratch[:n], f.scratch[n:], first)
 }
 
 // attributes writes one cell for each key. Where an element holds more than a key and a value, or a key comes twice, the whole array is
@@ -252,8 +236,8 @@ func (f *Flattener) attributes(v jsonscan.Value) {
 			continue
 		}
 		f.scratch = f.text(append(f.scratch[:0], AttributePrefix...), key)
-		start := len(f.dynamic)
-		f.dynamic = f.cell(f.dynamic, value)
+		start := len(f.out.dynamic)
+		f.out.dynamic = f.cell(f.out.dynamic, value)
 		if _, again := f.add(f.column(), start, value.Text); again {
 			odd, f.repeated = true, true
 		}

@@ -154,8 +154,9 @@ func TestRecordKeys(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if r.UUID() != "7e88d192-9b20-4035-9b68-d4ac3d58a34f" || r.ID() != "63d9ffa77a8d152facbe2f2f" || r.UpdatedAt() != "2023-02-02T06:46:34.119Z" {
-		t.Error(r.UUID(), r.ID(), r.UpdatedAt())
+	uuid, id, updated := string(r.AppendUUID(nil)), string(r.AppendID(nil)), string(r.AppendUpdatedAt(nil))
+	if uuid != "7e88d192-9b20-4035-9b68-d4ac3d58a34f" || id != "63d9ffa77a8d152facbe2f2f" || updated != "2023-02-02T06:46:34.119Z" {
+		t.Error(uuid, id, updated)
 	}
 	if string(r.Raw) != documented {
 		t.Errorf("raw is %q", r.Raw)

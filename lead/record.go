@@ -107,18 +107,18 @@ func (r *Record) Scan(s *jsonscan.Scanner) error {
 	return nil
 }
 
-// UUID returns the record's uuid as text, "" if it has none.
-func (r *Record) UUID() string { return r.text(fieldUUID) }
+// AppendUUID appends the record's uuid as text, nothing if it has none.
+func (r *Record) AppendUUID(dst []byte) []byte { return r.append(dst, fieldUUID) }
 
-// ID returns the record's _id as text, "" if it has none.
-func (r *Record) ID() string { return r.text(fieldID) }
+// AppendID appends the record's _id as text, nothing if it has none.
+func (r *Record) AppendID(dst []byte) []byte { return r.append(dst, fieldID) }
 
-// UpdatedAt returns the record's updatedAt as text, "" if it has none.
-func (r *Record) UpdatedAt() string { return r.text(fieldUpdatedAt) }
+// AppendUpdatedAt appends the record's updatedAt as text, nothing if it has none.
+func (r *Record) AppendUpdatedAt(dst []byte) []byte { return r.append(dst, fieldUpdatedAt) }
 
-func (r *Record) text(field int) string {
-	b, _ := jsonscan.AppendText(nil, r.fields[field])
-	return string(b)
+func (r *Record) append(dst []byte, field int) []byte {
+	dst, _ = jsonscan.AppendText(dst, r.fields[field])
+	return dst
 }
 
 // keep remembers a member that has no base column, unless it says nothing.

@@ -33,7 +33,7 @@ func (v Value) IsBlank() bool {
 		return len(v.Text) == 2
 	case Object, Array:
 		s := New(v.Text[1 : len(v.Text)-1])
-		return s.End() == nil
+		return s.Kind() == None && s.pos == len(s.buf)
 	}
 	return false
 }
