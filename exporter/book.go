@@ -1,11 +1,11 @@
 package exporter
 
-// book notes of every lead when and where it was seen and which of its rows is the one to keep. A lead costs 40 bytes here and 5 to 11
+// book notes of every lead when and where it was seen and which of its rows is the one to keep. A lead costs 40 bytes here and 8 to 16
 // in the table. The zero book is empty. It is used by one goroutine.
 type book struct {
 	chunks     []*[chunk]entry // in the order of first sight; a slice would be copied as it grows
 	n          uint32
-	table      []uint32 // entry numbers + 1, hashed by key with linear probing, at most three quarters full; 0 is free
+	table      []uint32 // entry numbers + 1, hashed by key with linear probing, at most half full; 0 is free
 	rows       uint32   // given out so far
 	dropped    []uint64 // a bit for each row: there is a newer one
 	drops      int
@@ -92,7 +92,7 @@ func (b *book) vanished(listing uint8, since uint32) int {
 func (b *book) at(number uint32) *entry { return &b.chunks[number/chunk][number%chunk] }
 
 func (b *book) entry(key uint64) *entry {
-	if 4*uint64(b.n) >= 3*uint64(len(b.table)) {
+	if 2*int(b.n) >= len(b.table) {
 		b.widen()
 	}
 	slot := b.slot(key)

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"hash/crc32"
 	"io"
+	"slices"
 )
 
 // frames is a file of frames, one behind the other. A frame is a head of 16 bytes and two parts. The head holds the lengths of the parts,
@@ -73,9 +74,9 @@ func (f *frames) flush() error {
 	return nil
 }
 
-// next reads the frame that stands at a position, where r reads. The parts are good until the next call of any method. io.EOF stands for a
+// next reads the frame that stands at a position, where r reads. The parts are good until the next use of r or f. io.EOF stands for a
 // clean end, errBroken for anything that is no whole frame of that place.
-func (f *frames) next(r io.Reader, at int64) (first, second []byte, err error) {
+func (f *frames) next(r *bufio.Reader, at int64) (first, second []byte, err error) {
 	if _, err := io.ReadFull(r, f.head[:]); err != nil {
 		return nil, nil, broken(true, err)
 	}
@@ -84,17 +85,28 @@ func (f *frames) next(r io.Reader, at int64) (first, second []byte, err error) {
 	if binary.LittleEndian.Uint32(f.head[12:]) != f.seal(f.head[:], at) || size > maxFrame {
 		return nil, nil, errBroken
 	}
-	if int64(cap(f.frame)) < size {
-		f.frame = make([]byte, size)
-	}
-	payload := f.frame[:size]
-	if _, err := io.ReadFull(r, payload); err != nil {
+	payload, err := f.read(r, int(size))
+	if err != nil {
 		return nil, nil, broken(false, err)
 	}
 	if crc32.Checksum(payload, castagnoli) != binary.LittleEndian.Uint32(f.head[8:]) {
 		return nil, nil, errBroken
 	}
 	return payload[:n], payload[n:], nil
+}
+
+// read returns the next bytes of r: in its buffer, if they have room there.
+func (f *frames) read(r *bufio.Reader, size int) ([]byte, error) {
+	if size <= r.Size() {
+		b, err := r.Peek(size)
+		if err == nil {
+			_, err = r.Discard(size)
+		}
+		return b, err
+	}
+	f.frame = slices.Grow(f.frame[:0], size)[:size]
+	_, err := io.ReadFull(r, f.frame)
+	return f.frame, err
 }
 
 // broken tells what a failed read of a frame means; first is that of its head.

@@ -65,7 +65,7 @@ func ReadHeader(file io.ReadWriteSeeker) (*Header, error) {
 	return h, err
 }
 
-func (s *spool) readHeader() (*Header, io.Reader, error) {
+func (s *spool) readHeader() (*Header, *bufio.Reader, error) {
 	if _, err := s.file.Seek(0, io.SeekStart); err != nil {
 		return nil, nil, fmt.Errorf("read the spool: %w", err)
 	}

@@ -23,8 +23,8 @@ type spool struct {
 	numbers []int // those of the columns of the page that is being added, and 1 more; 0 = not asked for yet
 	rows    int
 	parts   []part
-	old     io.Reader // what earlier turns left and was not recalled yet; nil when all is
-	until   Cursor    // how much of that counts
+	old     *bufio.Reader // what earlier turns left and was not recalled yet; nil when all is
+	until   Cursor        // how much of that counts
 }
 
 // part is a stretch of the spool that is read back as one.

@@ -24,7 +24,8 @@ func (e *SyntaxError) Error() string {
 type Scanner struct {
 	buf   []byte
 	pos   int
-	fresh bool // just inside an opened object or array: no comma is due
+	fresh bool   // just inside an opened object or array: no comma is due
+	high  uint64 // has a high bit if a string of the value went beyond ASCII
 	err   *SyntaxError
 }
 
@@ -170,7 +171,7 @@ func (s *Scanner) next(closing byte) bool {
 
 // Value reads the whole value that comes next. After an error it is the zero Value.
 func (s *Scanner) Value() Value {
-	s.fresh = false
+	s.fresh, s.high = false, 0
 	kind := s.Kind()
 	start := s.pos
 	switch kind {
@@ -188,5 +189,5 @@ func (s *Scanner) Value() Value {
 	if s.err != nil {
 		return Value{}
 	}
-	return Value{Kind: kind, Text: s.buf[start:s.pos:s.pos]}
+	return Value{Kind: kind, Text: s.buf[start:s.pos:s.pos], wide: s.high&highs != 0}
 }

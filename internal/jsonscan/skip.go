@@ -112,10 +112,11 @@ const (
 // of a listing is plain text.
 func (s *Scanner) skipString() (escaped bool) {
 	s.fresh = false
-	b, i := s.buf, s.pos+1
+	b, i, high := s.buf, s.pos+1, uint64(0)
 	for {
 		for i+8 <= len(b) {
 			x := binary.LittleEndian.Uint64(b[i:])
+			high |= x // of what is behind the end of the string too: high may say too much
 			quote, slash := x^(ones*'"'), x^(ones*'\\')
 			// The lowest set bit marks the first byte that is a quote, a backslash or below 0x20; bits above it may be wrong.
 			if m := ((quote-ones)&^quote | (slash-ones)&^slash | (x-ones*0x20)&^x) & highs; m != 0 {
@@ -131,6 +132,7 @@ func (s *Scanner) skipString() (escaped bool) {
 		switch c := b[i]; {
 		case c == '"':
 			s.pos = i + 1
+			s.high |= high
 			return escaped
 		case c == '\\':
 			escaped = true
@@ -146,6 +148,7 @@ func (s *Scanner) skipString() (escaped bool) {
 			s.fail("a control character stands in a string")
 			return escaped
 		default:
+			high |= uint64(c)
 			i++
 		}
 	}

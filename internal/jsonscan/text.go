@@ -13,14 +13,14 @@ func AppendText(dst []byte, v Value) (out []byte, replaced bool) {
 		return dst, false
 	case String:
 		text := v.Text[1 : len(v.Text)-1]
-		if utf8.Valid(text) {
+		if !v.wide || utf8.Valid(text) {
 			return append(dst, text...), false
 		}
 		return AppendString(dst, v.Text)
 	case Escaped:
 		return AppendString(dst, v.Text)
 	}
-	if utf8.Valid(v.Text) {
+	if !v.wide || utf8.Valid(v.Text) {
 		return append(dst, v.Text...), false
 	}
 	return appendValid(dst, v.Text), true

@@ -18,6 +18,7 @@ const (
 // Value is one JSON value: its kind and its text as it stands in the input, a string with its quotes. The zero Value is no value.
 type Value struct {
 	Kind Kind
+	wide bool // the text may have bytes beyond ASCII
 	Text []byte
 }
 
