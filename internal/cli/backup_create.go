@@ -75,6 +75,7 @@ the others; the exit code is that of the worst. The environment's CONVERTALK_ va
 	f.Lookup("ping-url").DefValue = "" // it is a secret
 	o.keeping.flags(f)
 	o.connection.flags(f)
+	o.orAll = "--all-profiles"
 	a.talkFlags(cmd, &o.progress)
 	return cmd
 }

@@ -23,6 +23,7 @@ type connection struct {
 	profileName, configFile               string
 	readHeader, writeHeader               string
 	sandbox                               bool
+	orAll                                 string // the flag that has a command go through all profiles, "" if it has none
 	rate                                  float64
 	workers                               int
 	maxWait                               time.Duration
@@ -148,7 +149,7 @@ func (c *connection) noToken() error {
 	if c.sources.hint != "" {
 		return &usageError{"there is no token", c.sources.hint}
 	}
-	return noToken{}
+	return noToken{"set CONVERTALK_TOKEN or use --token-file FILE (the vendor's support hands tokens out), or keep it in a profile with leadferry init, or try --sandbox"}
 }
 
 // readAll reads a short text from standard input.

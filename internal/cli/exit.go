@@ -51,7 +51,7 @@ type usageError struct{ problem, fix string }
 func (u *usageError) Error() string { return u.problem }
 
 // noToken is the one missing setting that has an exit code of its own.
-type noToken struct{}
+type noToken struct{ fix string }
 
 func (noToken) Error() string { return "there is no token" }
 
@@ -134,8 +134,8 @@ func fix(err error) string {
 	if _, ok := errors.AsType[*atomicfile.ExistsError](err); ok {
 		return "give another name, or add --force to replace it when the new one is complete"
 	}
-	if _, ok := errors.AsType[noToken](err); ok {
-		return "set CONVERTALK_TOKEN or use --token-file FILE (the vendor's support hands tokens out), or keep it in a profile with leadferry init, or try --sandbox"
+	if t, ok := errors.AsType[noToken](err); ok {
+		return t.fix
 	}
 	if errors.Is(err, syscall.ENOSPC) {
 		return "make room on that disk, or choose a file on another, and run it again"

@@ -183,7 +183,7 @@ func (a *app) findToken(ctx context.Context, o *initOptions) (err error) {
 		o.token, err = a.promptSecret(ctx, "the token (from the vendor's support; it is not shown): ")
 	}
 	if o.token = strings.TrimSpace(o.token); o.token == "" && err == nil {
-		err = noToken{}
+		err = noToken{"set CONVERTALK_TOKEN, or pipe the token in with --token-file - (the vendor's support hands tokens out)"}
 	}
 	o.made.TokenFile = o.made.Name + ".token"
 	return err

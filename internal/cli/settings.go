@@ -137,6 +137,9 @@ func (c *connection) choose() (*profile.Profile, error) {
 			names = append(names, one.Name)
 		}
 		c.sources.hint = "choose a profile with --profile: " + strings.Join(names, ", ")
+		if c.orAll != "" {
+			c.sources.hint += "; or take all of them with " + c.orAll
+		}
 	}
 	return p, nil
 }
