@@ -54,8 +54,9 @@ func BenchmarkRead(b *testing.B) {
 	b.ReportAllocs()
 	var buf []byte
 	var err error
+	r := j.Reader()
 	for i := 0; b.Loop(); i++ {
-		if buf, err = j.Read(positions[i%len(positions)], buf); err != nil {
+		if buf, err = r.Read(positions[i%len(positions)], buf); err != nil {
 			b.Fatal(err)
 		}
 	}

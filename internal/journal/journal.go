@@ -44,7 +44,7 @@ type Options struct {
 }
 
 // Journal is a journal in the making. It is safe for concurrent use. The first error of writing or syncing is final: the file is not
-// touched again, as after a failed sync nobody knows what is on the disk, and every further call but Read returns that error.
+// touched again, as after a failed sync nobody knows what is on the disk, and every further call but Reader returns that error.
 type Journal struct {
 	file    File
 	every   time.Duration
@@ -118,7 +118,7 @@ func newJournal(f File, end int64, o Options) *Journal {
 	return j
 }
 
-// Append adds a record and returns its position, for Read. The payload is any bytes but a newline, at most MaxRecord of them. Append
+// Append adds a record and returns its position, for a Reader. The payload is any bytes but a newline, at most MaxRecord of them. Append
 // does not wait for the disk: Sync does. An error because of the payload itself is not final.
 func (j *Journal) Append(payload []byte) (position int64, err error) {
 	if err := checkPayload(payload); err != nil {

@@ -10,13 +10,7 @@ import (
 
 const usualLine = 512 // bytes: most lines fit
 
-// Read returns the record at a position that Append or Load told, on the disk or not, also after a failure and after Close. It is
-// written into buf, which grows if it must. A record that is not as it was written is a *DamageError.
-func (j *Journal) Read(position int64, buf []byte) ([]byte, error) {
-	return j.read(j.file, position, buf)
-}
-
-// Reader reads records as Read does, with few reads of the file where they stand near each other. It is used by one goroutine.
+// Reader reads records back, with few reads of the file where they stand near each other. It is used by one goroutine.
 type Reader struct {
 	j      *Journal
 	window window
@@ -25,7 +19,8 @@ type Reader struct {
 // Reader returns a Reader of the journal.
 func (j *Journal) Reader() *Reader { return &Reader{j, window{file: j.file}} }
 
-// Read returns the record at a position that Append or Load told, as Journal.Read does.
+// Read returns the record at a position that Append or Load told, on the disk or not, also after a failure and after Close. It is
+// written into buf, which grows if it must. A record that is not as it was written is a *DamageError.
 func (r *Reader) Read(position int64, buf []byte) ([]byte, error) {
 	return r.j.read(&r.window, position, buf)
 }
@@ -93,7 +88,7 @@ func (w *window) ReadAt(p []byte, at int64) (int, error) {
 	if at >= w.start && at+int64(len(p)) <= w.start+int64(len(w.text)) {
 		return copy(p, w.text[at-w.start:]), nil
 	}
-	if len(p) > windowSize-windowBehind {
+	if at < 0 || len(p) > windowSize-windowBehind {
 		return w.file.ReadAt(p, at)
 	}
 	start := max(0, at-windowBehind)
