@@ -197,17 +197,7 @@ func TestCSVIsReadAsByGocsv(t *testing.T) {
 		if err := gocsv.UnmarshalString(text.String(), &want); err != nil {
 			t.Fatal(err)
 		}
-		r, err := NewReader(strings.NewReader(text.String()), CSV, ReaderOptions{RawCells: true})
-		if err != nil {
-			t.Fatal(err)
-		}
-		var got []lead.Row
-		for row, err := range r.Rows() {
-			if err != nil || row.Err != nil {
-				t.Fatal(err, row.Err)
-			}
-			got = append(got, row.Row)
-		}
+		got := leads(t, read(t, CSV, ReaderOptions{RawCells: true}, text.String()))
 		if diff := cmp.Diff(want, got, cmpopts.EquateEmpty()); diff != "" {
 			t.Error(diff)
 		}

@@ -52,19 +52,15 @@ func TestLibreOffice(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer r.Close()
-		in, err := NewReader(r, f, ReaderOptions{RawCells: !strings.HasSuffix(from, ".csv")})
+		read, err := readFrom(r, f, ReaderOptions{RawCells: !strings.HasSuffix(from, ".csv")})
 		if err != nil {
 			t.Fatal(err)
 		}
-		var got []lead.Row
-		for row, err := range in.Rows() {
-			if err != nil || row.Err != nil {
-				t.Fatal(err, row.Err)
-			}
+		got := leads(t, read)
+		for i := range got {
 			if strings.HasSuffix(from, ".csv") && f == XLSX { // which has no guard of its own
-				row.Notes, row.Dynamic[0].Value = Unguard(row.Notes), Unguard(row.Dynamic[0].Value)
+				got[i].Notes, got[i].Dynamic[0].Value = Unguard(got[i].Notes), Unguard(got[i].Dynamic[0].Value)
 			}
-			got = append(got, row.Row)
 		}
 		if diff := cmp.Diff(rows, got); diff != "" {
 			t.Errorf("%s to %s: %.3000s", filepath.Base(from), to, diff)
