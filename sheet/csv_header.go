@@ -114,6 +114,11 @@ func (n *nameTaker) Write(names []string) error { *n = slices.Clone(names); retu
 func (n *nameTaker) Flush()                     {}
 func (n *nameTaker) Error() error               { return nil }
 
+// nameless is the error of a row with a cell in a column without a name.
+func nameless(column int) error {
+	return fmt.Errorf("column %s has no name in the header, but this row has a cell there: name the column or empty the cell", ColumnLetters(column))
+}
+
 // ColumnLetters returns what a spreadsheet calls column i, counted from 0: A, B, … Z, AA.
 func ColumnLetters(i int) string {
 	letters := string(rune('A' + i%26))

@@ -107,8 +107,7 @@ func (c *csvReader) fill(row *lead.Row, cells []string) error {
 		switch {
 		case c.base[i] >= 0 || cell == "":
 		case c.header[i] == "":
-			return fmt.Errorf("column %s has no name in the header, but this row has a cell there: name the column or empty the cell",
-				ColumnLetters(i))
+			return nameless(i)
 		default:
 			row.Dynamic = append(row.Dynamic, lead.Cell{Column: c.header[i], Value: cell})
 		}

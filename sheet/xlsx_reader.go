@@ -205,8 +205,7 @@ func (x *xlsxReader) row() Row {
 	for _, c := range x.rows.cells {
 		if c.column >= len(x.columns) || x.columns[c.column].name == "" {
 			if row.Err == nil {
-				row.Err = fmt.Errorf("column %s has no name in the header, but this row has a cell there: name the column or empty the cell",
-					ColumnLetters(c.column))
+				row.Err = nameless(c.column)
 			}
 			continue
 		}
