@@ -120,10 +120,8 @@ func (c *comparison) leads(s *Snapshot, each func(key uint64, r *lead.Record)) e
 			if err != nil {
 				return err
 			}
-			name := "uuid "
-			if text := r.AppendUUID([]byte(name)); len(text) > len(name) {
-				name = string(text)
-			} else {
+			name := string(r.AppendUUID([]byte("uuid ")))
+			if name == "uuid " {
 				name = string(r.AppendID([]byte("id ")))
 			}
 			each(maphash.String(c.seed, name), &r)
