@@ -50,9 +50,12 @@ func (c *columns) clone() *columns {
 	return &columns{names: slices.Clone(c.names), numbers: maps.Clone(c.numbers)}
 }
 
+// room tells whether that many columns find a number, even if all of them are new.
+func (c *columns) room(n int) bool { return len(c.names)+n <= MaxColumns }
+
 // fit returns the cells of a row so that each has a column: those beyond the limit are gathered in one JSON object in the extra column.
 func (c *columns) fit(cells []lead.Cell) []lead.Cell {
-	if len(c.names)+len(cells) <= MaxColumns { // even if all of them are new
+	if c.room(len(cells)) {
 		return cells
 	}
 	for i := range cells {

@@ -57,7 +57,7 @@ func (s *spool) addRows(b []byte, page *lead.Flat, marked []bool) []byte {
 			b = binary.AppendUvarint(b, uint64(n))
 		}
 		b = append(b, texts...)
-		if cells := page.Cells(i); len(s.columns.names)+len(cells) <= MaxColumns { // even if all of their columns are new
+		if cells := page.Cells(i); s.columns.room(len(cells)) {
 			b = s.addCells(b, page, cells)
 		} else {
 			b = s.addFitting(b, page, cells)

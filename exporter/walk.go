@@ -194,10 +194,11 @@ func (w *walk) read(page *convertalk.Page, flattener *lead.Flattener, number int
 	p := &fetched{number: number, page: page}
 	if flattener != nil && !w.raw {
 		before := flattener.Replaced
-		p.flat, p.home = new(lead.Flat), &w.flats
-		if spare, ok := w.flats.Get().(*lead.Flat); ok {
-			p.flat = spare
+		flat, ok := w.flats.Get().(*lead.Flat)
+		if !ok {
+			flat = new(lead.Flat)
 		}
+		p.flat, p.home = flat, &w.flats
 		flattener.Fill(p.flat, page.Records, w.kind)
 		p.broken = flattener.Replaced - before
 	}
