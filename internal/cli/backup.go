@@ -148,15 +148,3 @@ func standing(s *backup.Snapshot) string {
 	}
 	return strings.Join(marks, ", ")
 }
-
-// size writes a number of bytes as people read it.
-func size(n int64) string {
-	f, unit := float64(n), 0
-	for ; f >= 1000 && unit < 4; unit++ {
-		f /= 1000
-	}
-	if unit == 0 {
-		return count(n, "byte")
-	}
-	return fmt.Sprintf("%.1f %s", f, []string{"", "kB", "MB", "GB", "TB"}[unit])
-}

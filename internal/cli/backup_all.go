@@ -13,12 +13,14 @@ import (
 
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/profile"
+	"github.com/leadferry/leadferry/internal/screen"
+	"github.com/leadferry/leadferry/internal/settings"
 )
 
 // backUpAll backs up every profile, one after the other. One that fails does not stop the others; only the user does.
 func (a *app) backUpAll(ctx context.Context, o *backupOptions) error {
 	return a.pinged(ctx, o.pingURL, func() (string, error) {
-		profiles, err := o.everyProfile()
+		_, profiles, err := settings.Profiles(o.Flags, a.surroundings())
 		if err != nil {
 			return "", err
 		}
@@ -34,9 +36,9 @@ func (a *app) backUpAll(ctx context.Context, o *backupOptions) error {
 		}
 		text := all.text(len(profiles))
 		if all.ExitCode == problem.ExitDone {
-			a.say("%s", text)
+			a.Say("%s", text)
 		} else {
-			a.sayAlways("%s", text)
+			a.Warn("%s", text)
 		}
 		if a.json {
 			if err := a.printJSON(&all); err != nil {
@@ -47,31 +49,12 @@ func (a *app) backUpAll(ctx context.Context, o *backupOptions) error {
 	})
 }
 
-// everyProfile reads the config file. Settings that hold for one bot alone are refused.
-func (o *backupOptions) everyProfile() ([]profile.Profile, error) {
-	for _, flag := range []string{"profile", "base-url", "bot-id", "customer-id", "token-file", "sandbox"} {
-		if o.given(flag) {
-			return nil, problem.Usage(fmt.Sprintf("--all-profiles and --%s do not go together", flag), "leave one of them out")
-		}
-	}
-	o.alone = true
-	o.findConfig()
-	file, err := o.loadConfig()
-	if err != nil {
-		return nil, err
-	}
-	if len(file.Profiles) == 0 {
-		return nil, problem.Usage(file.Path+" has no profile", "make one with: leadferry init")
-	}
-	return file.Profiles, nil
-}
-
 // backUpOne backs up one profile. Whatever happens is told and counted, so that the others have their turn.
 func (a *app) backUpOne(ctx context.Context, all *backupOptions, p *profile.Profile) (one profileSummary) {
 	o := *all
-	o.profileName, o.folder, o.pingURL = p.Name, filepath.Join(all.folder, p.Name), p.PingURL
+	o.Profile, o.folder = p.Name, filepath.Join(all.folder, p.Name)
 	one.Profile = p.Name
-	a.say("profile %s", p.Name)
+	a.Say("profile %s", p.Name)
 	var err error
 	defer func() {
 		if r := recover(); r != nil {
@@ -83,8 +66,12 @@ func (a *app) backUpOne(ctx context.Context, all *backupOptions, p *profile.Prof
 			a.tellError(err)
 		}
 	}()
-	err = a.pinged(ctx, o.pingURL, func() (text string, err error) {
-		done, err := a.createBackup(ctx, &o)
+	err = a.pinged(ctx, p.PingURL, func() (text string, err error) {
+		found, err := settings.ResolveAlone(o.Flags, a.surroundings())
+		if err != nil {
+			return "", err
+		}
+		done, err := a.createBackup(ctx, &o, found)
 		if err != nil {
 			return "", err
 		}
@@ -139,7 +126,7 @@ func (s *profilesSummary) text(wanted int) string {
 			bad = append(bad, fmt.Sprintf("%s (exit code %d)", one.Profile, one.ExitCode))
 		}
 	}
-	text := fmt.Sprintf("%d of %s backed up", len(s.Profiles)-len(bad), count(wanted, "profile"))
+	text := fmt.Sprintf("%d of %s backed up", len(s.Profiles)-len(bad), screen.Count(wanted, "profile"))
 	if len(bad) > 0 {
 		text += "; not well: " + strings.Join(bad, ", ")
 	}

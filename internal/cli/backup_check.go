@@ -9,6 +9,7 @@ import (
 
 	"github.com/leadferry/leadferry/backup"
 	"github.com/leadferry/leadferry/internal/problem"
+	"github.com/leadferry/leadferry/internal/screen"
 )
 
 func (a *app) backupCheckCommand() *cobra.Command {
@@ -33,7 +34,7 @@ Of an encrypted snapshot the records are read only with --age-identity. Damage i
 	}
 	keys.flags(cmd.Flags())
 	a.jsonFlag(cmd)
-	cmd.Flags().BoolVarP(&a.quiet, "quiet", "q", false, "say nothing on success")
+	cmd.Flags().BoolVarP(&a.Quiet, "quiet", "q", false, "say nothing on success")
 	return cmd
 }
 
@@ -58,15 +59,15 @@ func (a *app) checkBackups(ctx context.Context, path string, ids []age.Identity)
 		checked := checkedJSON{Name: s.Name, State: standing(s), Records: finding.Records, BytesOnly: finding.BytesOnly, Damage: []string{}}
 		for _, damage := range finding.Damage {
 			checked.Damage = append(checked.Damage, damage.Error())
-			a.sayAlways("error: %s is damaged: %s", filepath.Clean(s.Path), damage)
+			a.Warn("error: %s is damaged: %s", filepath.Clean(s.Path), damage)
 		}
 		switch {
 		case len(finding.Damage) > 0:
 			out.Damaged++
 		case finding.BytesOnly:
-			a.say("%s: every byte is as it was written; to read the records too, add --age-identity FILE", s.Name)
+			a.Say("%s: every byte is as it was written; to read the records too, add --age-identity FILE", s.Name)
 		default:
-			a.say("%s: every byte is as it was written, %s can be read", s.Name, count(finding.Records, "record"))
+			a.Say("%s: every byte is as it was written, %s can be read", s.Name, screen.Count(finding.Records, "record"))
 		}
 		out.Snapshots = append(out.Snapshots, checked)
 	}
@@ -76,7 +77,7 @@ func (a *app) checkBackups(ctx context.Context, path string, ids []age.Identity)
 		}
 	}
 	if out.Damaged > 0 {
-		a.sayAlways("  fix: do not rely on what is damaged; make a new snapshot with leadferry backup create, and look after the disk")
+		a.Warn("  fix: do not rely on what is damaged; make a new snapshot with leadferry backup create, and look after the disk")
 		return &saidError{problem.ExitFailed}
 	}
 	return nil

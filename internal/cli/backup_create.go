@@ -15,9 +15,12 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/leadferry/leadferry/backup"
+	"github.com/leadferry/leadferry/convertalk"
 	"github.com/leadferry/leadferry/exporter"
 	"github.com/leadferry/leadferry/internal/filelock"
 	"github.com/leadferry/leadferry/internal/problem"
+	"github.com/leadferry/leadferry/internal/screen"
+	"github.com/leadferry/leadferry/internal/settings"
 )
 
 // backupOptions are the flags of backup create.
@@ -76,7 +79,7 @@ the others; the exit code is that of the worst. The environment's CONVERTALK_ va
 	f.Lookup("ping-url").DefValue = "" // it is a secret
 	o.keeping.flags(f)
 	o.connection.flags(f)
-	o.orAll = "--all-profiles"
+	o.All = "--all-profiles"
 	a.talkFlags(cmd, &o.progress)
 	return cmd
 }
@@ -112,7 +115,7 @@ func holdBackups(ctx context.Context, folder string, wait time.Duration) (*backu
 	held, err := backup.Hold(ctx, folder, wait)
 	switch {
 	case errors.Is(err, filelock.ErrLocked):
-		return nil, &lockedError{"backup", folder}
+		return nil, problem.Locked("another backup is at work on "+folder, "wait for it to end, or let this one wait with --lock-wait 30m")
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, problem.Usage(fmt.Sprintf("cannot make the backup folder %s: the folder it would stand in is not there", folder), "make that one first, or mount its disk")
 	case err != nil && ctx.Err() == nil:
@@ -123,16 +126,16 @@ func holdBackups(ctx context.Context, folder string, wait time.Duration) (*backu
 
 // backUp backs up one bot, tells the monitoring service, and ends the run.
 func (a *app) backUp(ctx context.Context, o *backupOptions) error {
-	err := o.settle()
+	found, err := settings.Resolve(o.Flags, a.surroundings())
 	address := o.pingURL
-	if address == "" && o.profile != nil {
-		address = o.profile.PingURL
+	if address == "" && found.Chosen != nil {
+		address = found.Chosen.PingURL
 	}
 	return a.pinged(ctx, address, func() (string, error) {
 		if err != nil {
 			return "", err
 		}
-		done, err := a.createBackup(ctx, o)
+		done, err := a.createBackup(ctx, o, found)
 		if err != nil {
 			return "", err
 		}
@@ -146,8 +149,8 @@ func (a *app) backUp(ctx context.Context, o *backupOptions) error {
 }
 
 // createBackup makes a snapshot, prunes, and says what was done.
-func (a *app) createBackup(ctx context.Context, o *backupOptions) (*backupSummary, error) {
-	client, pacer, err := o.client(ctx, a.std.In)
+func (a *app) createBackup(ctx context.Context, o *backupOptions, found *settings.Connection) (*backupSummary, error) {
+	client, pacer, err := found.Client(ctx, convertalk.WireStrings)
 	if err != nil {
 		return nil, err
 	}
@@ -156,18 +159,18 @@ func (a *app) createBackup(ctx context.Context, o *backupOptions) (*backupSummar
 		return nil, err
 	}
 	defer held.Release() //nolint:errcheck // the kernel does it at the end of the process at the latest
-	screen := a.display(o.progress, client, pacer)
-	screen.update(exportGauge(exporter.Progress{}))
+	bar := a.display(o.progress, client, pacer)
+	bar.Update(exportGauge(exporter.Progress{}))
 	made, err := held.Create(ctx, backup.Options{
-		Lister: client, BotID: client.BotID(), Host: client.Host(), Tool: "leadferry " + version(), Workers: o.workers, Processors: a.processors(),
+		Lister: client, BotID: client.BotID(), Host: client.Host(), Tool: "leadferry " + version(), Workers: o.Workers, Processors: a.processors(),
 		Recipients: o.readers, AllowShrink: o.shrink, Now: time.Now, Progress: func(p exporter.Progress) {
 			if p.Leads >= manyLeads {
 				a.saveMemory()
 			}
-			screen.update(exportGauge(p))
+			bar.Update(exportGauge(p))
 		},
 	})
-	screen.stop()
+	bar.Stop()
 	if other, ok := errors.AsType[*backup.OtherBotError](err); ok {
 		return nil, problem.Usage(other.Error(), "use a folder of its own for each bot")
 	}
@@ -207,26 +210,26 @@ func (a *app) pruneAfter(ctx context.Context, held *backup.Folder, o *backupOpti
 
 // tellBackup says what was made. That it is not a good one is said even when nothing else is.
 func (a *app) tellBackup(made *backup.Snapshot, removed int, requests int64) *backupSummary {
-	text := fmt.Sprintf("%s and %s backed up to %s, %s", count(made.Manifest.Leads, "lead"), count(made.Manifest.Chats, "other chat"), made.Path, size(made.Manifest.Bytes()))
-	a.say("%s", text)
+	text := fmt.Sprintf("%s and %s backed up to %s, %s", screen.Count(made.Manifest.Leads, "lead"), screen.Count(made.Manifest.Chats, "other chat"), made.Path, screen.Size(made.Manifest.Bytes()))
+	a.Say("%s", text)
 	if removed > 0 {
-		a.say("  %s deleted by the --keep flags", count(removed, "older snapshot"))
+		a.Say("  %s deleted by the --keep flags", screen.Count(removed, "older snapshot"))
 	}
 	code := problem.ExitDone
 	for _, mark := range made.Manifest.Marks {
 		switch mark {
 		case backup.Unverified:
 			code = max(code, problem.ExitUnverified)
-			a.sayAlways("warning: %s is kept, but marked as unverified: %s", made.Path, unproved(made))
-			a.sayAlways("  fix: run it again when fewer leads come and go, or with more --workers or a higher --rate")
+			a.Warn("warning: %s is kept, but marked as unverified: %s", made.Path, unproved(made))
+			a.Warn("  fix: run it again when fewer leads come and go, or with more --workers or a higher --rate")
 		case backup.Shrunken:
 			code = problem.ExitGuard
-			a.sayAlways("warning: %s is kept, but marked as shrunken: it has only %s, less than 80 %% of the newest good one", made.Path, count(made.Manifest.Leads, "lead"))
-			a.sayAlways("  fix: if that is right, run it once with --allow-shrink")
+			a.Warn("warning: %s is kept, but marked as shrunken: it has only %s, less than 80 %% of the newest good one", made.Path, screen.Count(made.Manifest.Leads, "lead"))
+			a.Warn("  fix: if that is right, run it once with --allow-shrink")
 		}
 	}
 	if code == problem.ExitDone {
-		a.say("  verified: every lead and chat that was there all the time is in it")
+		a.Say("  verified: every lead and chat that was there all the time is in it")
 	}
 	return &backupSummary{1, a.command, describe(made), removed, requests, code, text}
 }

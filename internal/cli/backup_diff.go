@@ -14,6 +14,7 @@ import (
 
 	"github.com/leadferry/leadferry/backup"
 	"github.com/leadferry/leadferry/internal/problem"
+	"github.com/leadferry/leadferry/internal/screen"
 	"github.com/leadferry/leadferry/lead"
 )
 
@@ -99,11 +100,11 @@ func diffText(pair *[2]backup.Snapshot, d *backup.Difference) string {
 		// A value may hold a line break; what it shows must still be one line.
 		b.WriteString(strings.ReplaceAll(fmt.Sprintf(format, args...), "\n", "\\n") + "\n")
 	}
-	line("%s: %s, %s: %s", pair[0].Name, count(d.Before, "lead"), pair[1].Name, count(d.After, "lead"))
-	line("%s added, %s removed, %s changed", thousands(len(d.Added)), thousands(len(d.Removed)), thousands(len(d.Changed)))
+	line("%s: %s, %s: %s", pair[0].Name, screen.Count(d.Before, "lead"), pair[1].Name, screen.Count(d.After, "lead"))
+	line("%s added, %s removed, %s changed", screen.Thousands(len(d.Added)), screen.Thousands(len(d.Removed)), screen.Thousands(len(d.Changed)))
 	fields := d.ByField()
 	for _, name := range slices.Sorted(maps.Keys(fields)) {
-		line("  %s changed in %s", name, count(fields[name], "lead"))
+		line("  %s changed in %s", name, screen.Count(fields[name], "lead"))
 	}
 	person := func(sign string, r *lead.Row) {
 		line("%s %s", sign, strings.Join(slices.DeleteFunc([]string{r.Base[lead.UUID], r.Base[lead.Name], r.Base[lead.Email], r.Base[lead.Phone]}, func(s string) bool { return s == "" }), "  "))

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/leadferry/leadferry/backup"
+	"github.com/leadferry/leadferry/internal/screen"
 )
 
 func (a *app) backupListCommand() *cobra.Command {
@@ -40,7 +41,7 @@ func (a *app) listBackups(folder string) error {
 		return a.printJSON(list)
 	}
 	if len(all) == 0 {
-		a.say("there is no snapshot in %s yet", folder)
+		a.Say("there is no snapshot in %s yet", folder)
 		return nil
 	}
 	var b bytes.Buffer
@@ -48,7 +49,7 @@ func (a *app) listBackups(folder string) error {
 	fmt.Fprintf(t, "SNAPSHOT\tLEADS\tOTHER CHATS\tSIZE\tSTATE\n") //nolint:errcheck // into memory
 	for i := range all {
 		s := &all[i]
-		leads, chats, bytes, is := thousands(s.Manifest.Leads), thousands(s.Manifest.Chats), size(s.Manifest.Bytes()), standing(s)
+		leads, chats, bytes, is := screen.Thousands(s.Manifest.Leads), screen.Thousands(s.Manifest.Chats), screen.Size(s.Manifest.Bytes()), standing(s)
 		if s.Damage != nil {
 			leads, chats, bytes, is = "?", "?", "?", "damaged: "+s.Damage.Error()
 		} else if s.Manifest.Encrypted {
@@ -64,7 +65,7 @@ func (a *app) listBackups(folder string) error {
 
 // answer writes the one answer that a command was asked for.
 func (a *app) answer(text string) error {
-	if _, err := a.std.Out.WriteString(harmless(text)); err != nil {
+	if _, err := a.std.Out.WriteString(screen.Harmless(text)); err != nil {
 		return fmt.Errorf("the answer could not be written: %w", err)
 	}
 	return nil

@@ -13,6 +13,7 @@ import (
 
 	"github.com/leadferry/leadferry/backup"
 	"github.com/leadferry/leadferry/internal/problem"
+	"github.com/leadferry/leadferry/internal/screen"
 )
 
 // pruneOptions are the flags of backup prune.
@@ -48,7 +49,7 @@ and all files that are not leadferry's. -n shows what would be done, and why.`,
 	f.DurationVar(&o.lockWait, "lock-wait", 0, "wait so long for another run in this folder to end")
 	o.flags(f)
 	a.jsonFlag(cmd)
-	f.BoolVarP(&a.quiet, "quiet", "q", false, "say nothing on success")
+	f.BoolVarP(&a.Quiet, "quiet", "q", false, "say nothing on success")
 	return cmd
 }
 
@@ -80,7 +81,7 @@ func (a *app) prune(ctx context.Context, held *backup.Folder, decisions []backup
 	removed, err = held.Prune(ctx, decisions)
 	for i, d := range decisions {
 		if d.Keep && !meant[i].Keep {
-			a.say("note: %s stays: %s", d.Snapshot.Name, strings.Join(d.Why, ", "))
+			a.Say("note: %s stays: %s", d.Snapshot.Name, strings.Join(d.Why, ", "))
 		}
 	}
 	return removed, err
@@ -97,7 +98,7 @@ func (a *app) tellPrune(o *pruneOptions, decisions []backup.Decision, removed in
 	if o.dryRun {
 		return a.answer(decided(decisions))
 	}
-	a.say("%s deleted, %s kept", count(removed, "snapshot"), thousands(len(decisions)-removed))
+	a.Say("%s deleted, %s kept", screen.Count(removed, "snapshot"), screen.Thousands(len(decisions)-removed))
 	return nil
 }
 

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -82,7 +81,7 @@ func (a *app) restore(ctx context.Context, o *importOptions, ids []age.Identity,
 		return err
 	}
 	r := &importRun{app: a, o: o, start: time.Now()}
-	if !o.plan && !o.yes && !a.mayAsk() {
+	if !o.plan && !o.yes && !a.CanAsk {
 		return problem.Usage("nobody can be asked here whether to send", "add --yes to send without a question, or --plan to look only")
 	}
 	if err := r.connect(ctx); err != nil {
@@ -96,11 +95,7 @@ func (a *app) restore(ctx context.Context, o *importOptions, ids []age.Identity,
 	in := &o.engine.Input
 	in.Format = sheet.Raw
 	in.Open = func() (io.ReadCloser, error) { return s.Stream(ctx, lead.TypeLead, ids), nil }
-	var err error
-	if r.folder, err = openReportFolder(o.report, s.Name+".restore", o.resume, o.restart); err != nil {
-		if u, ok := errors.AsType[*unfinishedError](err); ok {
-			u.fix = fmt.Sprintf("go on with it: %s\n  or put it aside and start over: %s", r.again("--resume"), r.again("--restart"))
-		}
+	if err := r.openReport(s.Name+".restore", r.again); err != nil {
 		return err
 	}
 	if o.resume {

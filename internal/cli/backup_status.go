@@ -9,6 +9,7 @@ import (
 
 	"github.com/leadferry/leadferry/backup"
 	"github.com/leadferry/leadferry/internal/problem"
+	"github.com/leadferry/leadferry/internal/screen"
 )
 
 func (a *app) backupStatusCommand() *cobra.Command {
@@ -31,7 +32,7 @@ future does not count.`,
 	}
 	cmd.Flags().DurationVar(&most, "max-age", 0, "fail when the newest good snapshot is older than this, such as 26h")
 	a.jsonFlag(cmd)
-	cmd.Flags().BoolVarP(&a.quiet, "quiet", "q", false, "say nothing on success")
+	cmd.Flags().BoolVarP(&a.Quiet, "quiet", "q", false, "say nothing on success")
 	return cmd
 }
 
@@ -47,8 +48,8 @@ func (a *app) backupStatus(folder string, most time.Duration, now time.Time) err
 	age := max(now.Sub(newest.Time), 0)
 	late := most > 0 && age > most
 	if late {
-		a.sayAlways("error: the newest good snapshot in %s is %s old, more than %s: %s", folder, seconds(age), most, newest.Name)
-		a.sayAlways("  fix: see why no newer one was made, with: leadferry backup list %s", folder)
+		a.Warn("error: the newest good snapshot in %s is %s old, more than %s: %s", folder, screen.Seconds(age), most, newest.Name)
+		a.Warn("  fix: see why no newer one was made, with: leadferry backup list %s", folder)
 	}
 	if a.json {
 		code := problem.ExitDone
@@ -58,8 +59,8 @@ func (a *app) backupStatus(folder string, most time.Duration, now time.Time) err
 		if err := a.printJSON(statusJSON{1, a.command, describe(newest), age.Seconds(), !late, code}); err != nil {
 			return err
 		}
-	} else if !late && !a.quiet {
-		if err := a.answer(fmt.Sprintf("the newest good snapshot is %s old: %s, %s\n", seconds(age), newest.Name, count(newest.Manifest.Leads, "lead"))); err != nil {
+	} else if !late && !a.Quiet {
+		if err := a.answer(fmt.Sprintf("the newest good snapshot is %s old: %s, %s\n", screen.Seconds(age), newest.Name, screen.Count(newest.Manifest.Leads, "lead"))); err != nil {
 			return err
 		}
 	}

@@ -16,6 +16,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/leadferry/leadferry/internal/problem"
+	"github.com/leadferry/leadferry/internal/screen"
 	"github.com/leadferry/leadferry/internal/spelling"
 )
 
@@ -24,7 +25,7 @@ type Streams struct{ In, Out, Err *os.File }
 
 // Main runs the command that args name and returns the exit code. When ctx ends with an *Interrupted cause, the run cleans up and ends.
 func Main(ctx context.Context, args []string, std Streams) (code int) {
-	a := &app{std: std, args: args, json: slices.Contains(args, "--json")}
+	a := &app{Screen: screen.New(std.In, std.Err, os.Getenv("TERM")), std: std, args: args, json: slices.Contains(args, "--json")}
 	defer func() {
 		if r := recover(); r != nil {
 			code = a.fail(fmt.Errorf("leadferry ran into a fault of its own: %v\n%s", r, debug.Stack()))
@@ -46,10 +47,10 @@ func Main(ctx context.Context, args []string, std Streams) (code int) {
 
 // app is one run of the program.
 type app struct {
+	*screen.Screen
 	std     Streams
 	args    []string
 	json    bool   // one JSON object on stdout, also on failure
-	quiet   bool   // no talk on success
 	command string // that ran, for the JSON object
 	printed bool   // the JSON object has been written
 	thrift  sync.Once

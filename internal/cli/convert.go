@@ -13,6 +13,7 @@ import (
 	"github.com/leadferry/leadferry/backup"
 	"github.com/leadferry/leadferry/exporter"
 	"github.com/leadferry/leadferry/internal/problem"
+	"github.com/leadferry/leadferry/internal/screen"
 	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/sheet"
 )
@@ -88,12 +89,12 @@ func (a *app) convert(ctx context.Context, o *convertOptions) error {
 		return err
 	}
 	defer out.abort()
-	screen := a.display(o.in.progress, nil, nil)
+	bar := a.display(o.in.progress, nil, nil)
 	c.Progress = func(rows int) {
-		screen.update(gauge{unit: "row", done: "written", count: rows, first: []string{count(rows, "row") + " written"}})
+		bar.Update(screen.Gauge{Unit: "row", Done: "written", Count: rows, First: []string{screen.Count(rows, "row") + " written"}})
 	}
 	done, err := exporter.Convert(ctx, c, out)
-	screen.stop()
+	bar.Stop()
 	if err != nil {
 		return inputError(err, o.in.input)
 	}
@@ -182,11 +183,11 @@ func (a *app) tellConversion(o *convertOptions, done exporter.Converted) error {
 	}
 	blank := ""
 	if done.Blank > 0 {
-		blank = ", " + count(done.Blank, "blank row") + " passed over"
+		blank = ", " + screen.Count(done.Blank, "blank row") + " passed over"
 	}
-	a.say("%s of %s written to %s in %.1f s%s", count(done.Rows, "row"), o.in.input, where, time.Since(o.start).Seconds(), blank)
+	a.Say("%s of %s written to %s in %.1f s%s", screen.Count(done.Rows, "row"), o.in.input, where, time.Since(o.start).Seconds(), blank)
 	if done.Overflow > 0 {
-		a.say("  note: there are more than %s attributes and unknown fields; %s went into the column \"extra\"", thousands(exporter.MaxColumns), count(done.Overflow, "cell"))
+		a.Say("  note: there are more than %s attributes and unknown fields; %s went into the column \"extra\"", screen.Thousands(exporter.MaxColumns), screen.Count(done.Overflow, "cell"))
 	}
 	if !a.json {
 		return nil

@@ -11,6 +11,7 @@ import (
 	"github.com/leadferry/leadferry/convertalk"
 	"github.com/leadferry/leadferry/exporter"
 	"github.com/leadferry/leadferry/internal/problem"
+	"github.com/leadferry/leadferry/internal/screen"
 	"github.com/leadferry/leadferry/ratelimit"
 	"github.com/leadferry/leadferry/sheet"
 )
@@ -84,7 +85,7 @@ begins if there is nothing to go on with, so it may stand in a cron line. Withou
 func (a *app) talkFlags(cmd *cobra.Command, progress *string) {
 	cmd.Flags().BoolVar(&a.json, "json", a.json, "print one JSON object on standard output, also on failure")
 	cmd.Flags().Lookup("json").DefValue = "false"
-	cmd.Flags().BoolVarP(&a.quiet, "quiet", "q", false, "say nothing on success")
+	cmd.Flags().BoolVarP(&a.Quiet, "quiet", "q", false, "say nothing on success")
 	cmd.Flags().StringVar(progress, "progress", "auto", "auto, bar, lines or none")
 }
 
@@ -93,7 +94,7 @@ func (a *app) export(ctx context.Context, o *exportOptions) error {
 	if err := o.check(a); err != nil {
 		return err
 	}
-	client, pacer, err := o.client(ctx, a.std.In)
+	client, pacer, err := a.dial(ctx, o.Flags, convertalk.WireStrings)
 	if err != nil {
 		return err
 	}
@@ -123,17 +124,17 @@ func (a *app) exportTo(ctx context.Context, o *exportOptions, client *convertalk
 		return exporter.Summary{}, err
 	}
 	defer spool.close()
-	screen := a.display(o.progress, client, pacer)
-	screen.update(exportGauge(exporter.Progress{}))
+	bar := a.display(o.progress, client, pacer)
+	bar.Update(exportGauge(exporter.Progress{}))
 	o.engine.Progress = func(p exporter.Progress) {
 		if p.Leads >= manyLeads {
 			a.saveMemory()
 		}
-		screen.update(exportGauge(p))
+		bar.Update(exportGauge(p))
 	}
 	o.engine.About = func(sum exporter.Summary) []sheet.Fact { return o.about(&sum, client) }
 	sum, next, err := turn(ctx, client, out, spool, &o.engine)
-	screen.stop()
+	bar.Stop()
 	switch {
 	case err == nil:
 	case next != 0 && held != nil:
@@ -176,13 +177,13 @@ func (o *exportOptions) place(out *output, held *target, now note) error {
 }
 
 // exportGauge is an export's progress as the display shows it.
-func exportGauge(p exporter.Progress) gauge {
-	g := gauge{unit: "page", done: "read", count: p.Pages, before: p.Kept, total: p.Total, first: []string{count(p.Leads, "lead")}}
+func exportGauge(p exporter.Progress) screen.Gauge {
+	g := screen.Gauge{Unit: "page", Done: "read", Count: p.Pages, Before: p.Kept, Total: p.Total, First: []string{screen.Count(p.Leads, "lead")}}
 	if p.Pass > 1 {
-		g.then = []string{fmt.Sprintf("pass %d, for leads that moved", p.Pass)}
+		g.Then = []string{fmt.Sprintf("pass %d, for leads that moved", p.Pass)}
 	}
 	if p.Writing {
-		g.busy, g.then = true, []string{"writing the file"}
+		g.Busy, g.Then = true, []string{"writing the file"}
 	}
 	return g
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/leadferry/leadferry/convertalk"
 	"github.com/leadferry/leadferry/exporter"
+	"github.com/leadferry/leadferry/internal/screen"
 	"github.com/leadferry/leadferry/sheet"
 )
 
@@ -20,8 +21,8 @@ func (o *exportOptions) about(sum *exporter.Summary, client *convertalk.Client) 
 		{Name: "Bot", Value: client.BotID()},
 		{Name: "Platform", Value: client.Host()},
 		{Name: "Chats", Value: o.kind},
-		{Name: "Leads", Value: thousands(sum.Leads)},
-		{Name: "Pages read", Value: thousands(sum.Pages)},
+		{Name: "Leads", Value: screen.Thousands(sum.Leads)},
+		{Name: "Pages read", Value: screen.Thousands(sum.Pages)},
 		{Name: "Verified", Value: verdict},
 		{Name: "Cells", Value: "all are text; a text that is too long for one cell goes on in the column <name>~2; leadferry import reads both"},
 	}

@@ -59,7 +59,7 @@ func (o *exportOptions) check(a *app) error {
 	if err := o.checkColumns(); err != nil {
 		return err
 	}
-	o.engine.Workers, o.engine.Columns, o.engine.RawCells = o.workers, o.columns, o.rawCells
+	o.engine.Workers, o.engine.Columns, o.engine.RawCells = o.Workers, o.columns, o.rawCells
 	o.engine.Fast, o.engine.Passes = o.fast, o.passes
 	return nil
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/leadferry/leadferry/exporter"
 	"github.com/leadferry/leadferry/internal/problem"
+	"github.com/leadferry/leadferry/internal/screen"
 )
 
 // spoolFile is the file in which an export keeps what it has read until it can be written.
@@ -32,11 +33,11 @@ func (a *app) openSpool(o *exportOptions, held *target) (*spoolFile, error) {
 		if file, err := a.reopenSpool(o, name, held.path); file != nil || err != nil {
 			return file, err
 		}
-		a.say("there is nothing to go on with, so the export begins anew")
+		a.Say("there is nothing to go on with, so the export begins anew")
 	}
 	switch err := os.Remove(name); {
 	case err == nil && !o.resume:
-		a.say("note: what an export of this file had read before it was stopped is thrown away; --resume would have gone on with it")
+		a.Say("note: what an export of this file had read before it was stopped is thrown away; --resume would have gone on with it")
 	case err != nil && !errors.Is(err, fs.ErrNotExist):
 		return nil, fmt.Errorf("remove the spool of an earlier run: %w", err)
 	}
@@ -89,7 +90,7 @@ func (a *app) reopenSpool(o *exportOptions, name, target string) (*spoolFile, er
 	if err != nil || header == nil {
 		return nil, errors.Join(err, f.Close())
 	}
-	a.say("going on with the export that was begun %s ago", seconds(time.Since(header.Began)))
+	a.Say("going on with the export that was begun %s ago", screen.Seconds(time.Since(header.Began)))
 	return &spoolFile{File: f, from: exporter.Rest}, nil
 }
 
@@ -143,7 +144,7 @@ func (a *app) again(more ...string) string {
 	words := []string{"leadferry"}
 	for _, arg := range a.args {
 		if arg != "--resume" && arg != "--resume=true" {
-			words = append(words, quoteArg(arg))
+			words = append(words, screen.Quote(arg))
 		}
 	}
 	return strings.Join(append(words, more...), " ")

@@ -4,6 +4,7 @@ import (
 	"github.com/leadferry/leadferry/convertalk"
 	"github.com/leadferry/leadferry/exporter"
 	"github.com/leadferry/leadferry/internal/problem"
+	"github.com/leadferry/leadferry/internal/screen"
 	"github.com/leadferry/leadferry/sheet"
 )
 
@@ -13,20 +14,20 @@ func (a *app) tellExport(o *exportOptions, sum exporter.Summary, client *convert
 	if where == "-" {
 		where = "standard output"
 	}
-	a.say("%s on %s written to %s in %.1f s", count(sum.Leads, "lead"), count(sum.Pages, "page"), where, sum.Elapsed.Seconds())
+	a.Say("%s on %s written to %s in %.1f s", screen.Count(sum.Leads, "lead"), screen.Count(sum.Pages, "page"), where, sum.Elapsed.Seconds())
 	if sum.Recalled > 0 {
-		a.say("  of the pages that were read, %s came from the run that was stopped", thousands(sum.Recalled))
+		a.Say("  of the pages that were read, %s came from the run that was stopped", screen.Thousands(sum.Recalled))
 	}
 	a.sayProof(o, &sum)
 	if sum.Overflow > 0 {
-		a.say("  note: there are more than %s attributes and unknown fields; %s went into the column \"extra\"",
-			thousands(exporter.MaxColumns), count(sum.Overflow, "cell"))
+		a.Say("  note: there are more than %s attributes and unknown fields; %s went into the column \"extra\"",
+			screen.Thousands(exporter.MaxColumns), screen.Count(sum.Overflow, "cell"))
 	}
 	if sum.Replaced > 0 {
-		a.say("  note: %s held broken characters, shown as \ufffd; --format raw keeps the exact bytes", count(sum.Replaced, "value"))
+		a.Say("  note: %s held broken characters, shown as \ufffd; --format raw keeps the exact bytes", screen.Count(sum.Replaced, "value"))
 	}
 	if o.rawCells && (o.engine.Format == sheet.CSV || o.engine.Format == sheet.TSV) {
-		a.say("  note: cells that begin like a formula were written as they are; do not open this file in a spreadsheet program")
+		a.Say("  note: cells that begin like a formula were written as they are; do not open this file in a spreadsheet program")
 	}
 	if a.json {
 		if err := a.printJSON(summarize(o, &sum, client.Stats())); err != nil {
@@ -43,14 +44,14 @@ func (a *app) tellExport(o *exportOptions, sum exporter.Summary, client *convert
 func (a *app) sayProof(o *exportOptions, sum *exporter.Summary) {
 	switch {
 	case sum.Verified && sum.Passes == 1:
-		a.say("  verified: every lead that was there all the time is in it, once")
+		a.Say("  verified: every lead that was there all the time is in it, once")
 	case sum.Verified:
-		a.say("  verified in %d passes: every lead that was there all the time is in it, once; %s moved meanwhile", sum.Passes, count(sum.Moved, "lead"))
+		a.Say("  verified in %d passes: every lead that was there all the time is in it, once; %s moved meanwhile", sum.Passes, screen.Count(sum.Moved, "lead"))
 	case o.fast:
-		a.say("  not verified: leads that moved while the listing was read once can be missing or come twice")
+		a.Say("  not verified: leads that moved while the listing was read once can be missing or come twice")
 	default:
-		a.sayAlways("warning: %s is complete as far as is known, but not verified: %s", o.output, sum.Reason)
-		a.sayAlways("  fix: run it again with --force when fewer leads come and go, or with more --workers or a higher --rate")
+		a.Warn("warning: %s is complete as far as is known, but not verified: %s", o.output, sum.Reason)
+		a.Warn("  fix: run it again with --force when fewer leads come and go, or with more --workers or a higher --rate")
 	}
 }
 

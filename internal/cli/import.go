@@ -12,6 +12,8 @@ import (
 	"github.com/leadferry/leadferry/exporter"
 	"github.com/leadferry/leadferry/importer"
 	"github.com/leadferry/leadferry/internal/problem"
+	"github.com/leadferry/leadferry/internal/report"
+	"github.com/leadferry/leadferry/internal/screen"
 	"github.com/leadferry/leadferry/ratelimit"
 )
 
@@ -100,9 +102,9 @@ type importRun struct {
 	asked     time.Duration      // that an answer took
 	client    *convertalk.Client // nil in a dry run
 	pacer     *ratelimit.Pacer
-	folder    *reportFolder // nil in a dry run without --report
-	journal   *os.File      // in it
-	temps     []*tempFile
+	folder    *report.Folder // nil in a dry run without --report
+	journal   *os.File       // in it
+	temps     []*report.Temp
 	batch     *importer.Batch
 	log       *importer.Log // of the import that this run goes on with; nil if it begins anew
 	began     importer.Header
@@ -111,7 +113,7 @@ type importRun struct {
 	undoes    string            // the report of the run that is undone
 	undone    *importer.Log     // its journal
 	readBack  *importer.Verification
-	screen    *display
+	screen    *screen.Display
 	stopped   bool // before its end
 	noRejects bool // rejects.csv could not be written
 }
@@ -127,7 +129,7 @@ func (a *app) importFile(ctx context.Context, o *importOptions) (err error) {
 		return err
 	}
 	r := &importRun{app: a, o: o, start: time.Now()}
-	if !o.dryRun && !o.plan && !o.yes && (o.input == "-" || !a.mayAsk()) {
+	if !o.dryRun && !o.plan && !o.yes && (o.input == "-" || !a.CanAsk) {
 		return problem.Usage("nobody can be asked here whether to send", "add --yes to send without a question, or --dry-run to check only")
 	}
 	if err := r.connect(ctx); err != nil {

@@ -1,38 +1,24 @@
 package cli
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"slices"
 	"strings"
 	"time"
 
-	"golang.org/x/term"
-
 	"github.com/leadferry/leadferry/convertalk"
 	"github.com/leadferry/leadferry/importer"
+	"github.com/leadferry/leadferry/internal/screen"
 	"github.com/leadferry/leadferry/ratelimit"
 )
 
-// mayAsk tells whether there is somebody to ask: both where the question is shown and where the answer comes from are terminals.
-func (a *app) mayAsk() bool {
-	return term.IsTerminal(int(a.std.In.Fd())) && term.IsTerminal(int(a.std.Err.Fd()))
-}
-
-// ask asks a question that only y or yes agrees to. An end of the input is a no.
+// ask asks before something is sent.
 func (a *app) ask(ctx context.Context, question string) (yes bool, err error) {
-	a.show(question + " [y/N] ")
-	var line string
-	if err := interruptible(ctx, func() { line, _ = bufio.NewReader(a.std.In).ReadString('\n') }); err != nil {
-		a.sayAlways("")
-		return false, &unsentError{err}
+	if yes, err = a.Ask(ctx, question); err != nil {
+		err = &unsentError{err}
 	}
-	if !strings.HasSuffix(line, "\n") {
-		a.sayAlways("")
-	}
-	line = strings.ToLower(strings.TrimSpace(line))
-	return line == "y" || line == "yes", nil
+	return yes, err
 }
 
 // elapsed is how long the run has taken so far, without the time that somebody took to answer.
@@ -93,16 +79,16 @@ func (r *importRun) command(file string, more ...string) string {
 		switch {
 		case drop[name]:
 			if name == "--plan-file" { // of which this file takes the place
-				words = append(words, quoteArg(file), "--plan")
+				words = append(words, screen.Quote(file), "--plan")
 			}
 			if !joined {
 				i++ // and its value
 			}
 		case args[i] == "--restart", args[i] == "--resume", other && name == "--raw-cells": // a rejects file has the guard
 		case args[i] == r.o.input:
-			words = append(words, quoteArg(file))
+			words = append(words, screen.Quote(file))
 		default:
-			words = append(words, quoteArg(args[i]))
+			words = append(words, screen.Quote(args[i]))
 		}
 	}
 	return strings.Join(append(words, more...), " ")
@@ -112,29 +98,18 @@ func (r *importRun) command(file string, more ...string) string {
 func (r *importRun) connected(words ...string) string {
 	all := []string{"leadferry"}
 	for _, w := range words {
-		all = append(all, quoteArg(w))
+		all = append(all, screen.Quote(w))
 	}
 	for i := 0; i < len(r.args); i++ {
 		name, _, joined := strings.Cut(r.args[i], "=")
 		if !slices.Contains([]string{"--profile", "--config", "--base-url", "--bot-id", "--customer-id", "--token-file", "--read-header", "--write-header", "--rate", "--workers", "--max-wait"}, name) {
 			continue
 		}
-		all = append(all, quoteArg(r.args[i]))
+		all = append(all, screen.Quote(r.args[i]))
 		if !joined && i+1 < len(r.args) {
 			i++
-			all = append(all, quoteArg(r.args[i]))
+			all = append(all, screen.Quote(r.args[i]))
 		}
 	}
 	return strings.Join(all, " ")
-}
-
-// quoteArg quotes an argument where a shell needs it.
-func quoteArg(arg string) string {
-	if arg != "" && strings.Trim(arg, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./=,:+@%") == "" {
-		return arg
-	}
-	if !strings.ContainsAny(arg, "\"$`\\!") {
-		return `"` + arg + `"`
-	}
-	return "'" + strings.ReplaceAll(arg, "'", `'\''`) + "'"
 }

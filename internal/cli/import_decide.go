@@ -7,6 +7,9 @@ import (
 
 	"github.com/leadferry/leadferry/importer"
 	"github.com/leadferry/leadferry/internal/problem"
+	"github.com/leadferry/leadferry/internal/report"
+	"github.com/leadferry/leadferry/internal/screen"
+	"github.com/leadferry/leadferry/internal/settings"
 )
 
 // carryOut does what a plan says.
@@ -23,7 +26,7 @@ func (r *importRun) carryOut(ctx context.Context) error {
 
 // goOnWithPlan goes on with a planned run that was stopped.
 func (r *importRun) goOnWithPlan(ctx context.Context) error {
-	if h, err := readPlanHeader(r.folder.file(planName)); err == nil && h.Carried {
+	if h, err := readPlanHeader(r.folder.File(report.Plan)); err == nil && h.Carried {
 		r.o.takeSettings(&h) // there were no others
 		if err := r.o.check(); err != nil {
 			return err
@@ -32,7 +35,7 @@ func (r *importRun) goOnWithPlan(ctx context.Context) error {
 	if err := r.source(ctx); err != nil {
 		return err
 	}
-	if err := r.loadPlan(ctx, r.folder.file(planName)); err != nil {
+	if err := r.loadPlan(ctx, r.folder.File(report.Plan)); err != nil {
 		return err
 	}
 	now, err := importer.FingerprintOf(&r.o.engine.Input)
@@ -54,18 +57,19 @@ func (r *importRun) goOnWithPlan(ctx context.Context) error {
 // connect makes the client; a dry run needs none, only an account to check for.
 func (r *importRun) connect(ctx context.Context) (err error) {
 	if r.o.dryRun {
-		if r.o.given != nil { // leadferry check has no flags about a connection
-			if err := r.o.settle(); err != nil {
+		if r.o.Given != nil { // leadferry check has no flags about a connection
+			c, err := settings.Resolve(r.o.Flags, r.surroundings())
+			if err != nil {
 				return err
 			}
+			r.o.engine.BotID = c.BotID
 		}
-		if r.o.engine.BotID = r.o.botID; r.o.engine.BotID == "" {
+		if r.o.engine.BotID == "" {
 			r.o.engine.BotID = "dry-run" // decides uuids that nobody will see
 		}
 		return nil
 	}
-	r.o.wireShape = r.o.engine.Wire
-	if r.client, r.pacer, err = r.o.client(ctx, r.std.In); err != nil {
+	if r.client, r.pacer, err = r.dial(ctx, r.o.Flags, r.o.engine.Wire); err != nil {
 		return err
 	}
 	r.o.engine.BotID = r.client.BotID()
@@ -108,19 +112,19 @@ func (r *importRun) askAndSend(ctx context.Context) error {
 	if r.log == nil && r.batch.TooMany() {
 		return r.endUnsent(ctx, problem.Guard(
 			fmt.Sprintf("%s of %s cannot be sent, which is more than --max-errors %s allows; nothing was sent",
-				count(r.batch.Survey().Rejected, "row"), thousands(r.batch.Survey().Rows), r.o.maxErrors),
-			"mend the rows in "+r.folder.file(rejectsName)+", or allow more with --max-errors",
+				screen.Count(r.batch.Survey().Rejected, "row"), screen.Thousands(r.batch.Survey().Rows), r.o.maxErrors),
+			"mend the rows in "+r.folder.File(report.Rejects)+", or allow more with --max-errors",
 		))
 	}
 	if r.log == nil && !r.planned {
-		r.say("  note: this run keeps no earlier values and cannot be undone; --plan does")
+		r.Say("  note: this run keeps no earlier values and cannot be undone; --plan does")
 	}
 	if r.log == nil && r.batch.Survey().Ready == 0 {
 		return r.endUnsent(ctx, nil)
 	}
 	if !r.o.yes {
 		asked := time.Now()
-		ok, err := r.ask(ctx, fmt.Sprintf("Send %s to bot %s at %s?", count(r.left(), "row"), r.o.engine.BotID, r.client.Host()))
+		ok, err := r.ask(ctx, fmt.Sprintf("Send %s to bot %s at %s?", screen.Count(r.left(), "row"), r.o.engine.BotID, r.client.Host()))
 		r.asked = time.Since(asked)
 		switch {
 		case err != nil:

@@ -58,7 +58,7 @@ func (o *importOptions) readingFlags(f *pflag.FlagSet) {
 func (o *importOptions) check() error {
 	e := &o.engine
 	e.WillMatch, e.Blanks = !o.noMatch && !o.dryRun, o.blank == "clear"
-	e.Assignments, e.Workers, e.DuplicatesChosen, e.Input.RawCells = o.maps, o.workers, o.duplicatesChosen, o.rawCells
+	e.Assignments, e.Workers, e.DuplicatesChosen, e.Input.RawCells = o.maps, o.Workers, o.duplicatesChosen, o.rawCells
 	switch {
 	case o.resume && o.restart:
 		return problem.Usage("--resume and --restart cannot both be", "choose one")

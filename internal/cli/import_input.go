@@ -11,6 +11,8 @@ import (
 
 	"github.com/leadferry/leadferry/columns"
 	"github.com/leadferry/leadferry/internal/problem"
+	"github.com/leadferry/leadferry/internal/report"
+	"github.com/leadferry/leadferry/internal/screen"
 	"github.com/leadferry/leadferry/sheet"
 )
 
@@ -21,7 +23,7 @@ func (r *importRun) openInput() error {
 		if o.format == "" {
 			return problem.Usage("standard input has no name to tell its format by", "add --format xlsx, csv, tsv, jsonl or raw")
 		}
-		if o.tokenFile == "-" {
+		if o.TokenFile == "-" {
 			return problem.Usage("the token and the leads cannot both come from standard input", "put the token into a file of mode 0600")
 		}
 	} else if err := checkInput(o.input); err != nil {
@@ -81,32 +83,13 @@ func checkInput(name string) error {
 	return nil
 }
 
-// tempFile is a file of the run's own, which nobody else can open and which is gone when the run is.
-type tempFile struct {
-	*os.File
-	unlinked bool
-}
-
 // temp makes a temporary file beside the report, or where the system keeps them.
-func (r *importRun) temp() (*tempFile, error) {
-	dir := ""
-	if r.folder != nil {
-		dir = r.folder.path
+func (r *importRun) temp() (*report.Temp, error) {
+	t, err := r.folder.Temp()
+	if err == nil {
+		r.temps = append(r.temps, t)
 	}
-	f, err := os.CreateTemp(dir, tempPattern)
-	if err != nil {
-		return nil, fmt.Errorf("make a temporary file: %w", err)
-	}
-	t := &tempFile{f, os.Remove(f.Name()) == nil} // where an open file cannot be removed, remove does it at the end
-	r.temps = append(r.temps, t)
-	return t, nil
-}
-
-func (t *tempFile) remove() {
-	t.Close() //nolint:errcheck // nothing in it is needed any more
-	if !t.unlinked {
-		os.Remove(t.Name()) //nolint:errcheck // it is in a folder of ours, which names it
-	}
+	return t, err
 }
 
 // source makes the input readable more than once: a file is opened again, anything else is copied first.
@@ -125,10 +108,7 @@ func (r *importRun) source(ctx context.Context) error {
 			in.Open = func() (io.ReadCloser, error) { return os.Open(r.o.input) }
 			return nil
 		}
-		var pipe *os.File
-		if waitErr := interruptible(ctx, func() { pipe, err = os.Open(r.o.input) }); waitErr != nil {
-			return waitErr
-		}
+		pipe, err := screen.Interruptible(ctx, func() (*os.File, error) { return os.Open(r.o.input) })
 		if err != nil {
 			return err
 		}
@@ -139,12 +119,8 @@ func (r *importRun) source(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	var copyErr error
-	if err := interruptible(ctx, func() { _, copyErr = io.Copy(spool, from) }); err != nil {
-		return err
-	}
-	if copyErr != nil {
-		return fmt.Errorf("keep the input: %w", copyErr)
+	if _, err := screen.Interruptible(ctx, func() (int64, error) { return io.Copy(spool, from) }); err != nil {
+		return fmt.Errorf("keep the input: %w", err)
 	}
 	in.Open = func() (io.ReadCloser, error) {
 		info, err := spool.Stat()

@@ -15,11 +15,10 @@ import (
 	"github.com/leadferry/leadferry/importer"
 	"github.com/leadferry/leadferry/internal/atomicfile"
 	"github.com/leadferry/leadferry/internal/problem"
+	"github.com/leadferry/leadferry/internal/report"
+	"github.com/leadferry/leadferry/internal/screen"
 	"github.com/leadferry/leadferry/lead"
 )
-
-// planName is the file of the plan in a report folder.
-const planName = "plan.jsonl"
 
 // provedListing is the bot's live leads of both types, read with the proof that they are all.
 type provedListing struct {
@@ -35,7 +34,7 @@ func (l provedListing) Walk(ctx context.Context, each func([]lead.Row) error) (e
 
 func (r *importRun) proved() provedListing {
 	r.proof = new(exporter.Summary)
-	return provedListing{r.client, r.o.workers, r.proof}
+	return provedListing{r.client, r.o.Workers, r.proof}
 }
 
 // plans tells whether this run makes a plan or follows one: asked to, or since there is somebody to show it to.
@@ -70,7 +69,7 @@ func (r *importRun) keepPlan() error {
 	if r.undoes == "" && r.o.input != "-" {
 		h.Path, _ = filepath.Abs(r.o.input) // without it the plan works from this folder only
 	}
-	err := r.folder.write(planName, func(f *atomicfile.File) error { return r.batch.WritePlan(h, f) })
+	err := r.folder.Write(report.Plan, func(f *atomicfile.File) error { return r.batch.WritePlan(h, f) })
 	if err != nil {
 		return &unsentError{fmt.Errorf("the plan could not be written: %w", err)}
 	}
@@ -81,13 +80,13 @@ func (r *importRun) keepPlan() error {
 func (o *importOptions) takePlan() error {
 	h, err := readPlanHeader(o.planFile)
 	if err != nil {
-		return problem.Usage(fmt.Sprintf("--plan-file %s: %v", o.planFile, err), "name the "+planName+" of a report folder")
+		return problem.Usage(fmt.Sprintf("--plan-file %s: %v", o.planFile, err), "name the "+report.Plan+" of a report folder")
 	}
 	if h.Undo != "" {
-		return problem.Usage(fmt.Sprintf("--plan-file %s is the plan of an undo", o.planFile), "use: leadferry undo "+quoteArg(h.Undo))
+		return problem.Usage(fmt.Sprintf("--plan-file %s is the plan of an undo", o.planFile), "use: leadferry undo "+screen.Quote(h.Undo))
 	}
 	if h.Restore {
-		return problem.Usage(fmt.Sprintf("--plan-file %s is the plan of a restore", o.planFile), "use: leadferry backup restore "+quoteArg(h.Input))
+		return problem.Usage(fmt.Sprintf("--plan-file %s is the plan of a restore", o.planFile), "use: leadferry backup restore "+screen.Quote(h.Input))
 	}
 	if h.Input == "-" {
 		return problem.Usage("this plan was made of standard input, which is gone", "plan and send in one go: --plan --yes")
@@ -132,8 +131,7 @@ func (r *importRun) checkPlan(ctx context.Context) error {
 		return problem.Guard(fmt.Sprintf("the plan is for bot %s at %s, not for bot %s at %s; nothing was sent", of.BotID, of.Host, r.client.BotID(), r.client.Host()),
 			"use the settings that it was made with, or "+fix)
 	}
-	var now importer.Fingerprint
-	err := interruptible(ctx, func() { now, _ = importer.FingerprintOf(&r.o.engine.Input) })
+	now, err := screen.Interruptible(ctx, func() (importer.Fingerprint, error) { return importer.FingerprintOf(&r.o.engine.Input) })
 	if err != nil {
 		return &unsentError{err}
 	}
@@ -177,7 +175,7 @@ func (r *importRun) confirm(ctx context.Context) error {
 	}
 	r.open()
 	err = r.batch.Confirm(ctx, r.proved(), live, temp, r.log)
-	r.screen.stop()
+	r.screen.Stop()
 	if err != nil {
 		return &unsentError{err}
 	}

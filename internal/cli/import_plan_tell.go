@@ -7,6 +7,8 @@ import (
 
 	"github.com/leadferry/leadferry/importer"
 	"github.com/leadferry/leadferry/internal/problem"
+	"github.com/leadferry/leadferry/internal/report"
+	"github.com/leadferry/leadferry/internal/screen"
 )
 
 // tellPlan shows what would happen, in a few lines whatever the size of the file.
@@ -15,39 +17,39 @@ func (r *importRun) tellPlan() {
 	r.tellWorst(s.Warnings, "note, %s")
 	r.tellWorst(s.Skips, "%s will be skipped")
 	r.tellWorst(s.Rejections, "%s cannot be sent")
-	r.say("this would happen to bot %s at %s (%s):", r.client.BotID(), r.client.Host(), countOf(s.Live, "lead or other chat", "leads and other chats"))
+	r.Say("this would happen to bot %s at %s (%s):", r.client.BotID(), r.client.Host(), screen.CountOf(s.Live, "lead or other chat", "leads and other chats"))
 	if !r.proof.Verified {
-		r.say("  note: these were not proved to be all: %s", r.proof.Reason)
+		r.Say("  note: these were not proved to be all: %s", r.proof.Reason)
 	}
-	r.say("  + %s created   ~ %s updated   = %s unchanged   ! %s not sent", thousands(o.Created), thousands(o.Updated), thousands(o.Unchanged), thousands(o.Rejected+o.Skipped))
+	r.Say("  + %s created   ~ %s updated   = %s unchanged   ! %s not sent", screen.Thousands(o.Created), screen.Thousands(o.Updated), screen.Thousands(o.Unchanged), screen.Thousands(o.Rejected+o.Skipped))
 	if len(o.Fields) > 0 {
 		const most = 6
 		var parts []string
 		for _, f := range o.Fields[:min(len(o.Fields), most)] {
-			parts = append(parts, shown(f.Field)+" "+thousands(f.Rows))
+			parts = append(parts, shown(f.Field)+" "+screen.Thousands(f.Rows))
 		}
 		if more := len(o.Fields) - most; more > 0 {
-			parts = append(parts, "and "+count(more, "field")+" more")
+			parts = append(parts, "and "+screen.Count(more, "field")+" more")
 		}
-		r.say("  fields that change: %s", strings.Join(parts, ", "))
+		r.Say("  fields that change: %s", strings.Join(parts, ", "))
 	}
 	switch {
 	case o.Cleared > 0 && r.undoes != "":
-		r.say("  %s will be empty again", count(o.Cleared, "field"))
+		r.Say("  %s will be empty again", screen.Count(o.Cleared, "field"))
 	case o.Cleared > 0:
-		r.say("  %s will be emptied", count(o.Cleared, "field"))
+		r.Say("  %s will be emptied", screen.Count(o.Cleared, "field"))
 	}
 	for _, sample := range o.Samples {
-		r.say("  ~ row %s: %s", thousands(sample.Row), sampleText(sample.Changes))
+		r.Say("  ~ row %s: %s", screen.Thousands(sample.Row), sampleText(sample.Changes))
 	}
-	r.say("  every row, with earlier and new values: %s", r.folder.file(planName))
+	r.Say("  every row, with earlier and new values: %s", r.folder.File(report.Plan))
 }
 
 // tellWorst shows the most frequent findings, and how many there are besides.
 func (r *importRun) tellWorst(findings []importer.Finding, what string) {
 	const most = 2
 	if more := len(findings) - most; more > 0 {
-		r.say("  %s; the most frequent ones are:", fmt.Sprintf(what, "rows for "+count(len(findings), "cause")))
+		r.Say("  %s; the most frequent ones are:", fmt.Sprintf(what, "rows for "+screen.Count(len(findings), "cause")))
 		findings = findings[more:]
 	}
 	for i := range findings {
@@ -63,13 +65,13 @@ func sampleText(changes []importer.Change) string {
 		parts = append(parts, fmt.Sprintf("%s %s -> %s", shown(c.Field), masked(c.Field, c.Old), masked(c.Field, c.New)))
 	}
 	if more := len(changes) - most; more > 0 {
-		parts = append(parts, "and "+count(more, "field")+" more")
+		parts = append(parts, "and "+screen.Count(more, "field")+" more")
 	}
 	return strings.Join(parts, ", ")
 }
 
 func masked(field, value string) string {
-	p := importer.Problem{Column: field, Value: clip(value, 25)}
+	p := importer.Problem{Column: field, Value: screen.Clip(value, 25)}
 	if field == "status" {
 		p.Code = "status"
 	}
@@ -81,19 +83,19 @@ func (r *importRun) endPlan(ctx context.Context) error {
 	s := r.unsentSummary()
 	s.Finished = true
 	o := r.batch.Outlook()
-	s.Plan = &planSummary{r.folder.file(planName), o.Created, o.Updated, o.Unchanged, o.Rejected, o.Skipped, r.proof.Verified}
+	s.Plan = &planSummary{r.folder.File(report.Plan), o.Created, o.Updated, o.Unchanged, o.Rejected, o.Skipped, r.proof.Verified}
 	if err := r.writeUnsent(ctx, &s); err != nil {
 		return err
 	}
 	if s.Rejected+s.conflicts(r) > 0 {
 		s.ExitCode = problem.ExitPartial
 	}
-	r.say("nothing was sent")
-	if o.Created+o.Updated > 0 && r.o.input != "-" && !r.o.sandbox {
+	r.Say("nothing was sent")
+	if o.Created+o.Updated > 0 && r.o.input != "-" && !r.o.Sandbox {
 		if o := r.o; o.engine.Trusted {
-			r.say("  next: carry it out with: %s", r.connected("backup", "restore", o.input))
+			r.Say("  next: carry it out with: %s", r.connected("backup", "restore", o.input))
 		} else {
-			r.say("  next: carry this plan out with: %s", r.connected("import", "--plan-file", r.folder.file(planName)))
+			r.Say("  next: carry this plan out with: %s", r.connected("import", "--plan-file", r.folder.File(report.Plan)))
 		}
 	}
 	return r.end(s, nil)

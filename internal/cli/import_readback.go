@@ -8,6 +8,7 @@ import (
 
 	"github.com/leadferry/leadferry/importer"
 	"github.com/leadferry/leadferry/internal/problem"
+	"github.com/leadferry/leadferry/internal/screen"
 )
 
 // sendAll sends the rows: first a few, if wanted, which are read back and asked about; and at the end it reads back what was sent, if wanted.
@@ -57,14 +58,14 @@ func (r *importRun) tryFew(ctx context.Context, log *importer.Log) error {
 	if err := r.readBackRows(ctx, log); err != nil {
 		return err
 	}
-	r.screen.stop()
+	r.screen.Stop()
 	defer r.open()
 	found := r.readBack
 	for i := range found.Findings {
 		r.tellFinding("%s came back otherwise", &found.Findings[i])
 	}
 	if found.Differing == 0 {
-		r.say("%s went first, and came back as sent", count(found.Rows, "row"))
+		r.Say("%s went first, and came back as sent", screen.Count(found.Rows, "row"))
 	}
 	if r.o.yes {
 		if found.Differing > 0 {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/leadferry/leadferry/internal/screen"
 	"github.com/leadferry/leadferry/sheet"
 )
 
@@ -19,9 +20,9 @@ func (r *importRun) tellReading(found *sheet.Reading) {
 	if found.OldMac {
 		how += ", lines end as on an old Mac"
 	}
-	r.say("  %s", how)
+	r.Say("  %s", how)
 	if found.Foreign > 0 {
-		r.say("      it is not UTF-8, first on line %s; if these are not its letters, say what it is with --encoding: %s", thousands(found.Foreign), found.Letters)
+		r.Say("      it is not UTF-8, first on line %s; if these are not its letters, say what it is with --encoding: %s", screen.Thousands(found.Foreign), found.Letters)
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/leadferry/leadferry/importer"
 	"github.com/leadferry/leadferry/internal/atomicfile"
 	"github.com/leadferry/leadferry/internal/problem"
+	"github.com/leadferry/leadferry/internal/report"
 	"github.com/leadferry/leadferry/sheet"
 )
 
@@ -64,7 +65,7 @@ func (r *importRun) summary(t importer.Tally) importSummary {
 		s.Delimiter = sheet.DelimiterName(d)
 	}
 	if r.folder != nil {
-		s.Report = r.folder.path
+		s.Report = r.folder.Path()
 	}
 	if r.client != nil {
 		stats := r.client.Stats()
@@ -85,7 +86,7 @@ func (r *importRun) endDryRun(ctx context.Context) error {
 	if s.Rejected > 0 {
 		s.ExitCode = problem.ExitPartial
 	}
-	r.say("nothing was sent")
+	r.Say("nothing was sent")
 	return r.end(s, nil)
 }
 
@@ -141,7 +142,7 @@ func (r *importRun) unsentLog(ctx context.Context) (*importer.Log, error) {
 
 // writeResults writes results.csv.
 func (r *importRun) writeResults(log *importer.Log) (tally importer.Tally, failures []importer.Finding, err error) {
-	err = r.folder.write(resultsName, func(f *atomicfile.File) (err error) {
+	err = r.folder.Write(report.Results, func(f *atomicfile.File) (err error) {
 		tally, failures, err = r.batch.WriteResults(log, f)
 		return err
 	})
@@ -150,15 +151,15 @@ func (r *importRun) writeResults(log *importer.Log) (tally importer.Tally, failu
 
 // writeRejects writes rejects.csv.
 func (r *importRun) writeRejects(log *importer.Log) error {
-	err := r.folder.write(rejectsName, func(f *atomicfile.File) error { return r.batch.WriteRejects(log, f) })
+	err := r.folder.Write(report.Rejects, func(f *atomicfile.File) error { return r.batch.WriteRejects(log, f) })
 	if err != nil {
-		return fmt.Errorf("%s could not be written: %w; %s tells the rows", rejectsName, err, r.folder.file(resultsName))
+		return fmt.Errorf("%s could not be written: %w; %s tells the rows", report.Rejects, err, r.folder.File(report.Results))
 	}
 	return nil
 }
 
 func (r *importRun) writeSummary(s any) error {
-	return r.folder.write(summaryName, func(f *atomicfile.File) error {
+	return r.folder.Write(report.Summary, func(f *atomicfile.File) error {
 		return json.MarshalWrite(f, s, jsontext.Multiline(true))
 	})
 }
@@ -167,7 +168,7 @@ func (r *importRun) writeSummary(s any) error {
 func (r *importRun) finish(log *importer.Log, sendErr error) error {
 	tally, failures, err := r.writeResults(log)
 	if err != nil {
-		return errors.Join(sendErr, fmt.Errorf("the report could not be written: %w; the journal %s has what was done", err, r.folder.file(journalName)))
+		return errors.Join(sendErr, fmt.Errorf("the report could not be written: %w; the journal %s has what was done", err, r.folder.File(report.Journal)))
 	}
 	s := r.summary(tally)
 	s.Finished = sendErr == nil || tally.Stored() == 0

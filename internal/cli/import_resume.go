@@ -8,21 +8,22 @@ import (
 
 	"github.com/leadferry/leadferry/importer"
 	"github.com/leadferry/leadferry/internal/problem"
+	"github.com/leadferry/leadferry/internal/screen"
 )
 
 // loadLog reads the journal of the run that was stopped, and what it was of.
 func (r *importRun) loadLog() error {
-	file, err := r.folder.openJournal()
+	file, err := r.folder.OpenJournal()
 	if err != nil {
 		return &unsentError{err}
 	}
 	r.journal = file
 	if r.log, r.began, err = importer.LoadLog(file); err != nil {
-		return problem.Guard(fmt.Sprintf("%s cannot be gone on with: %v; nothing was sent", r.folder.path, err),
+		return problem.Guard(fmt.Sprintf("%s cannot be gone on with: %v; nothing was sent", r.folder.Path(), err),
 			"start over with: "+r.command(r.o.input, "--restart"))
 	}
 	if r.log.Undone() {
-		return problem.Guard(fmt.Sprintf("what %s says was done has been taken back by an undo; nothing was sent", r.folder.path),
+		return problem.Guard(fmt.Sprintf("what %s says was done has been taken back by an undo; nothing was sent", r.folder.Path()),
 			"start over with: "+r.again("--restart"))
 	}
 	r.o.engine.Assigned, r.o.engine.WillMatch = r.log.Assigned, r.began.Matching
@@ -34,7 +35,7 @@ func (r *importRun) checkSame() error {
 	now := r.header()
 	different := r.began.Differences(&now)
 	if len(different) == 0 {
-		r.say("going on with an import that was stopped: %s of %s are done", thousands(r.batch.Survey().Rows-r.left()), count(r.batch.Survey().Rows, "row"))
+		r.Say("going on with an import that was stopped: %s of %s are done", screen.Thousands(r.batch.Survey().Rows-r.left()), screen.Count(r.batch.Survey().Rows, "row"))
 		return nil
 	}
 	return problem.Guard(fmt.Sprintf("this is not the import that was stopped: %s changed since; nothing was sent", strings.Join(different, ", ")),
@@ -66,7 +67,7 @@ func (r *importRun) openLog() (*importer.Log, error) {
 	if r.log != nil {
 		return r.log, nil
 	}
-	file, err := r.folder.createJournal()
+	file, err := r.folder.CreateJournal()
 	if err != nil {
 		return nil, err
 	}
@@ -78,7 +79,7 @@ func (r *importRun) openLog() (*importer.Log, error) {
 func (r *importRun) closeJournal() {
 	if r.journal != nil {
 		if err := r.journal.Close(); err != nil && !errors.Is(err, os.ErrClosed) {
-			r.sayAlways("note: the journal's file: %v", err)
+			r.Warn("note: the journal's file: %v", err)
 		}
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/leadferry/leadferry/convertalk"
 	"github.com/leadferry/leadferry/exporter"
 	"github.com/leadferry/leadferry/importer"
+	"github.com/leadferry/leadferry/internal/report"
 	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/sheet"
 )
@@ -22,20 +23,25 @@ func (r *importRun) openFolder() (err error) {
 	if r.o.input == "-" {
 		base = "stdin.report"
 	}
-	r.folder, err = openReportFolder(r.o.report, base, r.o.resume, r.o.restart)
-	if u, ok := errors.AsType[*unfinishedError](err); ok {
-		u.fix = fmt.Sprintf("go on with it: %s\n  or put it aside and start over: %s", r.again("--resume"), r.again("--restart"))
-	}
+	return r.openReport(base, r.again)
+}
+
+// openReport claims the report folder; again is this command with one more flag.
+func (r *importRun) openReport(base string, again func(flag string) string) (err error) {
+	r.folder, err = report.Open(report.Options{
+		Named: r.o.report, Base: base, Resume: r.o.resume, Restart: r.o.restart,
+		Fix: fmt.Sprintf("go on with it: %s\n  or put it aside and start over: %s", again("--resume"), again("--restart")),
+	})
 	return err
 }
 
 func (r *importRun) cleanUp() {
 	r.closeJournal()
 	for _, t := range r.temps {
-		t.remove()
+		t.Close() //nolint:errcheck // nothing in it is needed any more
 	}
 	if r.folder != nil {
-		r.folder.drop()
+		r.folder.Drop()
 	}
 }
 
@@ -51,7 +57,7 @@ func (r *importRun) check(ctx context.Context) error {
 	r.open()
 	r.watch()
 	r.batch, err = importer.Check(ctx, r.o.engine, stage)
-	r.screen.stop()
+	r.screen.Stop()
 	return inputError(err, r.o.input)
 }
 
@@ -61,7 +67,7 @@ func (r *importRun) watch() {
 		if p.Read >= manyRows {
 			r.saveMemory()
 		}
-		r.screen.update(importGauge(p))
+		r.screen.Update(importGauge(p))
 	}
 }
 
@@ -78,7 +84,7 @@ func (l listing) Walk(ctx context.Context, each func([]lead.Row) error) error {
 	return exporter.Walk(ctx, l.client, []lead.Type{lead.TypeLead, lead.TypeNonLead}, l.workers, each, nil)
 }
 
-func (r *importRun) listing() listing { return listing{r.client, r.o.workers} }
+func (r *importRun) listing() listing { return listing{r.client, r.o.Workers} }
 
 // match looks the rows up among the bot's leads.
 func (r *importRun) match(ctx context.Context) error {
@@ -92,7 +98,7 @@ func (r *importRun) match(ctx context.Context) error {
 	} else {
 		err = r.batch.Match(ctx, r.listing(), temp)
 	}
-	r.screen.stop()
+	r.screen.Stop()
 	if convertalk.IsKind(err, convertalk.Refused) {
 		return &stoppedError{&unsentError{err}, "check the bot ID and the customer ID; if the listing may not be read, --no-match sends without looking"}
 	}
@@ -118,7 +124,7 @@ func (r *importRun) send(ctx context.Context) error {
 	if err = r.batch.Open(ctx, log); err == nil {
 		err = r.sendAll(ctx, log)
 	}
-	r.screen.stop()
+	r.screen.Stop()
 	err = errors.Join(err, log.Close())
 	return r.finish(log, err)
 }

@@ -6,6 +6,8 @@ import (
 
 	"github.com/leadferry/leadferry/columns"
 	"github.com/leadferry/leadferry/importer"
+	"github.com/leadferry/leadferry/internal/report"
+	"github.com/leadferry/leadferry/internal/screen"
 )
 
 // headerError is a header that cannot be understood.
@@ -18,21 +20,21 @@ func (h *headerError) Error() string { return h.file + ": " + h.err.Error() }
 func (h *headerError) Unwrap() error { return h.err }
 
 // importGauge is an import's progress as the display shows it.
-func importGauge(p importer.Progress) gauge {
+func importGauge(p importer.Progress) screen.Gauge {
 	switch {
 	case p.Rows > 0:
-		g := gauge{unit: "row", done: "done", count: p.Done, total: p.Rows, first: []string{fmt.Sprintf("%s of %s", thousands(p.Done), count(p.Rows, "row"))}}
+		g := screen.Gauge{Unit: "row", Done: "done", Count: p.Done, Total: p.Rows, First: []string{fmt.Sprintf("%s of %s", screen.Thousands(p.Done), screen.Count(p.Rows, "row"))}}
 		if p.Rejected > 0 {
-			g.then = append(g.then, thousands(p.Rejected)+" rejected")
+			g.Then = append(g.Then, screen.Thousands(p.Rejected)+" rejected")
 		}
 		if p.Failed > 0 {
-			g.then = append(g.then, thousands(p.Failed)+" failed")
+			g.Then = append(g.Then, screen.Thousands(p.Failed)+" failed")
 		}
 		return g
 	case p.Live > 0:
-		return gauge{unit: "live lead", done: "read", count: p.Live, first: []string{"looking people up: " + count(p.Live, "live lead") + " read"}}
+		return screen.Gauge{Unit: "live lead", Done: "read", Count: p.Live, First: []string{"looking people up: " + screen.Count(p.Live, "live lead") + " read"}}
 	}
-	return gauge{unit: "row", done: "checked", count: p.Read, first: []string{count(p.Read, "row") + " checked"}}
+	return screen.Gauge{Unit: "row", Done: "checked", Count: p.Read, First: []string{screen.Count(p.Read, "row") + " checked"}}
 }
 
 // tellColumns shows what every column means.
@@ -40,12 +42,12 @@ func (r *importRun) tellColumns() {
 	s := r.batch.Survey()
 	blank := ""
 	if s.Blank > 0 {
-		blank = ", " + count(s.Blank, "blank row") + " passed over"
+		blank = ", " + screen.Count(s.Blank, "blank row") + " passed over"
 	}
-	r.say("%s: %s, %s%s", r.o.input, count(s.Rows, "row"), count(len(s.Columns), "column"), blank)
+	r.Say("%s: %s, %s%s", r.o.input, screen.Count(s.Rows, "row"), screen.Count(len(s.Columns), "column"), blank)
 	r.tellReading(&s.Reading)
 	for _, n := range s.Notes {
-		r.say("  note: %s", n)
+		r.Say("  note: %s", n)
 	}
 	var same, left []string
 	for _, c := range s.Columns {
@@ -53,36 +55,27 @@ func (r *importRun) tellColumns() {
 		case c.Use == columns.Written && c.Header == c.Field, c.Use == columns.Attribute && c.Header == c.Field:
 			same = append(same, shown(c.Header))
 		case c.Use == columns.Attribute && c.How == columns.Unknown:
-			r.say("  %s -> %s, a custom attribute", shown(c.Header), shown(c.Field))
+			r.Say("  %s -> %s, a custom attribute", shown(c.Header), shown(c.Field))
 		case c.Use == columns.Written || c.Use == columns.Attribute:
-			r.say("  %s -> %s", shown(c.Header), shown(c.Field))
+			r.Say("  %s -> %s", shown(c.Header), shown(c.Field))
 		case c.Use == columns.LeftOut:
 			left = append(left, shown(c.Header))
 		case c.Header != "":
-			r.say("  %s: ignored", shown(c.Header))
+			r.Say("  %s: ignored", shown(c.Header))
 		}
 	}
 	if len(same) > 0 {
-		r.say("  as they are: %s", enumerate(same))
+		r.Say("  as they are: %s", screen.List(same))
 	}
 	if len(left) > 0 {
-		r.say("  left out, since the API takes no such field: %s", enumerate(left))
-		r.say("      keep one as a custom attribute with --map %s", quoteArg(left[0]+"=attributes."+left[0]))
+		r.Say("  left out, since the API takes no such field: %s", screen.List(left))
+		r.Say("      keep one as a custom attribute with --map %s", screen.Quote(left[0]+"=attributes."+left[0]))
 	}
-}
-
-// enumerate names the first of many.
-func enumerate(names []string) string {
-	const most = 20
-	if len(names) <= most+1 {
-		return strings.Join(names, ", ")
-	}
-	return fmt.Sprintf("%s and %s more", strings.Join(names[:most], ", "), thousands(len(names)-most))
 }
 
 // shown makes a header fit for a line on the screen.
 func shown(header string) string {
-	text := fmt.Sprintf("%q", clip(header, 60))
+	text := fmt.Sprintf("%q", screen.Clip(header, 60))
 	return text[1 : len(text)-1]
 }
 
@@ -100,29 +93,29 @@ func (r *importRun) tellSurvey() {
 	}
 	who := []string{}
 	if s.Own > 0 {
-		who = append(who, thousands(s.Own)+" by their uuid")
+		who = append(who, screen.Thousands(s.Own)+" by their uuid")
 	}
 	if s.Matched > 0 {
-		who = append(who, thousands(s.Matched)+" by e-mail or phone")
+		who = append(who, screen.Thousands(s.Matched)+" by e-mail or phone")
 	}
 	if s.New > 0 && s.Matching {
-		who = append(who, thousands(s.New)+" as new leads")
+		who = append(who, screen.Thousands(s.New)+" as new leads")
 	} else if s.New > 0 {
-		who = append(who, thousands(s.New)+" by a uuid made from e-mail or phone")
+		who = append(who, screen.Thousands(s.New)+" by a uuid made from e-mail or phone")
 	}
-	line := count(s.Ready, "row") + " can be sent"
+	line := screen.Count(s.Ready, "row") + " can be sent"
 	if len(who) > 0 {
 		line += ": " + strings.Join(who, ", ")
 	}
-	r.say("%s", line)
+	r.Say("%s", line)
 	if s.Matching {
-		r.say("  looked up among the %s of the bot", countOf(s.Live, "lead or other chat", "leads and other chats"))
+		r.Say("  looked up among the %s of the bot", screen.CountOf(s.Live, "lead or other chat", "leads and other chats"))
 	}
 	switch {
 	case s.New > 0 && r.o.dryRun:
-		r.say("  note: in a dry run nobody looks whether the bot knows the %s without a uuid already", count(s.New, "person"))
+		r.Say("  note: in a dry run nobody looks whether the bot knows the %s without a uuid already", screen.Count(s.New, "person"))
 	case s.New > 0 && r.o.noMatch:
-		r.say("  note: %s could double a lead that the bot knows by another uuid (--no-match)", count(s.New, "row"))
+		r.Say("  note: %s could double a lead that the bot knows by another uuid (--no-match)", screen.Count(s.New, "row"))
 	}
 }
 
@@ -132,7 +125,7 @@ func (r *importRun) tellFinding(what string, f *importer.Finding) {
 	if f.Column != "" {
 		where = fmt.Sprintf("column %s, ", shown(f.Column))
 		if f.Letter != "" {
-			where = fmt.Sprintf("column %s %q, ", f.Letter, clip(f.Column, 60))
+			where = fmt.Sprintf("column %s %q, ", f.Letter, screen.Clip(f.Column, 60))
 		}
 	}
 	text := f.Text
@@ -142,10 +135,10 @@ func (r *importRun) tellFinding(what string, f *importer.Finding) {
 	case samples != "":
 		text += ", such as " + samples
 	}
-	r.say("  %s: %s", fmt.Sprintf(what, count(f.Count, "row")), text)
-	r.say("      %s%s", where, ranges(f))
+	r.Say("  %s: %s", fmt.Sprintf(what, screen.Count(f.Count, "row")), text)
+	r.Say("      %s%s", where, ranges(f))
 	if f.Fix != "" {
-		r.say("      fix: %s", f.Fix)
+		r.Say("      fix: %s", f.Fix)
 	}
 }
 
@@ -157,9 +150,9 @@ func ranges(f *importer.Finding) string {
 	for _, x := range f.Ranges[:min(len(f.Ranges), most)] {
 		told += x.To - x.From + 1
 		if x.From == x.To {
-			parts = append(parts, thousands(x.From))
+			parts = append(parts, screen.Thousands(x.From))
 		} else {
-			parts = append(parts, thousands(x.From)+"-"+thousands(x.To))
+			parts = append(parts, screen.Thousands(x.From)+"-"+screen.Thousands(x.To))
 		}
 	}
 	word := "rows "
@@ -168,7 +161,7 @@ func ranges(f *importer.Finding) string {
 	}
 	text := word + strings.Join(parts, ", ")
 	if rest := f.Count - told; rest > 0 {
-		text += " and " + thousands(rest) + " more"
+		text += " and " + screen.Thousands(rest) + " more"
 	}
 	return text
 }
@@ -185,38 +178,38 @@ func (r *importRun) tellEnd(s *importSummary, failures []importer.Finding) {
 	}
 	switch {
 	case r.stopped:
-		r.sayAlways("import stopped before its end after %s", seconds(r.elapsed()))
+		r.Warn("import stopped before its end after %s", screen.Seconds(r.elapsed()))
 	case s.sent()+s.Failed == 0 && bad > 0:
-		r.sayAlways("nothing was sent, %s", countOf(bad, "row needs you", "rows need you"))
+		r.Warn("nothing was sent, %s", screen.CountOf(bad, "row needs you", "rows need you"))
 	case s.sent()+s.Failed == 0:
-		r.say("nothing was sent: there is nothing to change")
+		r.Say("nothing was sent: there is nothing to change")
 	case bad > 0:
-		r.sayAlways("import finished in %s, %s", seconds(r.elapsed()), countOf(bad, "row needs you", "rows need you"))
+		r.Warn("import finished in %s, %s", screen.Seconds(r.elapsed()), screen.CountOf(bad, "row needs you", "rows need you"))
 	default:
-		r.say("import finished in %s, every row is in", seconds(r.elapsed()))
+		r.Say("import finished in %s, every row is in", screen.Seconds(r.elapsed()))
 	}
-	talk := r.say
+	talk := r.Say
 	if bad > 0 || s.Error != "" {
-		talk = r.sayAlways
+		talk = r.Warn
 	}
 	talk("  %s", sum(s))
 	if r.readBack != nil && s.Finished {
-		talk("  read back: %s, %s not as it was sent", count(r.readBack.Rows, "row"), thousands(r.readBack.Differing))
+		talk("  read back: %s, %s not as it was sent", screen.Count(r.readBack.Rows, "row"), screen.Thousands(r.readBack.Differing))
 		for i := range r.readBack.Findings {
 			r.tellFinding("%s came back otherwise", &r.readBack.Findings[i])
 		}
 	}
-	talk("  report: %s", r.folder.path)
+	talk("  report: %s", r.folder.Path())
 	if r.planned && s.sent() > 0 && s.Finished {
 		if s.Updated > 0 {
-			r.say("  note: what somebody changed in the last moments before the sending is overwritten: the API cannot tell")
+			r.Say("  note: what somebody changed in the last moments before the sending is overwritten: the API cannot tell")
 		}
-		if !r.o.sandbox {
-			r.say("  take it back with: %s", r.connected("undo", r.folder.path))
+		if !r.o.Sandbox {
+			r.Say("  take it back with: %s", r.connected("undo", r.folder.Path()))
 		}
 	}
 	if bad > 0 && s.Finished && !r.noRejects {
-		talk("  next: mend %s, then run: %s", r.folder.file(rejectsName), r.command(r.folder.file(rejectsName)))
+		talk("  next: mend %s, then run: %s", r.folder.File(report.Rejects), r.command(r.folder.File(report.Rejects)))
 	}
 }
 
@@ -231,11 +224,11 @@ func sum(s *importSummary) string {
 		what string
 	}{{s.Upserted, "upserted"}, {s.Created, "created"}, {s.Updated, "updated"}, {s.Unchanged, "unchanged"}, {s.Rejected, "rejected"}, {s.Failed, "failed"}, {s.Skipped, "skipped"}, {s.NotAttempted, "not attempted"}} {
 		if p.n > 0 {
-			parts = append(parts, thousands(p.n)+" "+p.what)
+			parts = append(parts, screen.Thousands(p.n)+" "+p.what)
 		}
 	}
 	if len(parts) == 0 {
 		return "there are no rows"
 	}
-	return count(s.Rows, "row") + " = " + strings.Join(parts, " + ")
+	return screen.Count(s.Rows, "row") + " = " + strings.Join(parts, " + ")
 }

@@ -1,11 +1,11 @@
 package cli
 
 import (
-	"bufio"
 	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -13,11 +13,12 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
-	"golang.org/x/term"
 
 	"github.com/leadferry/leadferry/convertalk"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/profile"
+	"github.com/leadferry/leadferry/internal/screen"
+	"github.com/leadferry/leadferry/internal/settings"
 	"github.com/leadferry/leadferry/lead"
 )
 
@@ -27,8 +28,9 @@ type initOptions struct {
 	page            string // the bot's page address or its embed script
 	force, untested bool
 
-	made  profile.Profile
-	token string // to be kept in a file of our own, "" if it has one already
+	config string // the path of the config file
+	made   profile.Profile
+	token  string // to be kept in a file of our own, "" if it has one already
 }
 
 func (a *app) initCommand() *cobra.Command {
@@ -72,11 +74,11 @@ Exit codes: 0 done; 1 the bot could not be read; 2 wrong use; 4 token missing or
 
 // init makes the profile, tries it out, and only then writes it.
 func (a *app) init(ctx context.Context, o *initOptions) error {
-	o.findConfig()
+	o.config = settings.ConfigPath(o.Flags, a.surroundings())
 	switch {
-	case o.sources.configPath == "":
+	case o.config == "":
 		return problem.Usage("there is no home folder to keep the config file in", "name the file with --config FILE")
-	case o.sandbox:
+	case o.Sandbox:
 		return problem.Usage("--sandbox has no settings to keep", "start a platform of its own with leadferry sandbox, and name it with --base-url")
 	}
 	if err := o.nameProfile(); err != nil {
@@ -100,15 +102,15 @@ func (a *app) init(ctx context.Context, o *initOptions) error {
 
 // nameProfile decides what the profile is called, and refuses a name that is taken before anything is asked.
 func (o *initOptions) nameProfile() error {
-	file, err := profile.Load(o.sources.configPath)
+	file, err := profile.Load(o.config)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	o.made.Name = cmp.Or(o.profileName, "main")
+	o.made.Name = cmp.Or(o.Profile, "main")
 	if err := profile.CheckName(o.made.Name); err != nil || file == nil {
 		return err
 	}
-	if o.profileName == "" && len(file.Profiles) > 0 && !o.force {
+	if o.Profile == "" && len(file.Profiles) > 0 && !o.force {
 		return problem.Usage(fmt.Sprintf("%s has profiles already", file.Path), "name the new one with --profile NAME")
 	}
 	if _, err := file.Named(o.made.Name); err == nil && !o.force {
@@ -122,12 +124,15 @@ func (a *app) findBot(ctx context.Context, o *initOptions) (err error) {
 	text := o.page
 	switch {
 	case text != "":
-	case a.mayAsk():
-		text, err = a.prompt(ctx, "the address of the bot's page, or its embed script: ")
-	case o.tokenFile == "-":
+	case a.CanAsk:
+		text, err = a.Prompt(ctx, "the address of the bot's page, or its embed script: ")
+		if errors.Is(err, io.EOF) {
+			err = problem.Usage("there was no answer", "give it as an argument")
+		}
+	case o.TokenFile == "-":
 		return problem.Usage("the page and the token cannot both come from standard input", "give the page's address as an argument")
 	default:
-		text, err = readAll(ctx, a.std.In)
+		text, err = screen.ReadAll(ctx, a.In)
 	}
 	if err != nil {
 		return err
@@ -137,95 +142,57 @@ func (a *app) findBot(ctx context.Context, o *initOptions) (err error) {
 		return err
 	}
 	o.made.BotID, o.made.CustomerID = page.BotID, page.CustomerID
-	if o.given("rate") {
-		o.made.Rate = &o.rate
+	if o.Given("rate") {
+		o.made.Rate = &o.Rate
 	}
-	o.made.BaseURL = cmp.Or(o.baseURL, os.Getenv("CONVERTALK_BASE_URL"))
+	o.made.BaseURL = cmp.Or(o.BaseURL, os.Getenv("CONVERTALK_BASE_URL"))
 	if o.made.BaseURL == "" && page.Host != "" && page.Host != "convertalk.com" && !strings.HasSuffix(page.Host, ".convertalk.com") {
 		return problem.Usage(fmt.Sprintf("%s is a white-label, whose API has an address of its own", page.Host), "ask its support for that, and add --base-url https://...")
 	}
 	return nil
 }
 
-// prompt asks for a line of text. A script element may be pasted as several.
-func (a *app) prompt(ctx context.Context, question string) (text string, err error) {
-	a.show(question)
-	in := bufio.NewReader(a.std.In)
-	waitErr := interruptible(ctx, func() {
-		for more := true; more && err == nil; more = strings.Contains(text, "<script") && !strings.Contains(text, "</script") {
-			var line string
-			line, err = in.ReadString('\n')
-			text += line
-		}
-	})
-	switch {
-	case waitErr != nil:
-		return "", waitErr
-	case err != nil && text == "":
-		return "", problem.Usage("there was no answer", "give it as an argument")
-	}
-	return text, nil
-}
-
 // findToken takes the token from its file, from the environment, or from the keyboard.
 func (a *app) findToken(ctx context.Context, o *initOptions) (err error) {
 	ambient := strings.TrimSpace(os.Getenv("CONVERTALK_TOKEN"))
 	switch {
-	case o.tokenFile == "-":
-		o.token, err = readAll(ctx, a.std.In)
-	case o.tokenFile != "":
-		if o.made.TokenFile, err = filepath.Abs(o.tokenFile); err == nil {
-			_, err = profile.ReadToken(o.tokenFile)
+	case o.TokenFile == "-":
+		o.token, err = screen.ReadAll(ctx, a.In)
+	case o.TokenFile != "":
+		if o.made.TokenFile, err = filepath.Abs(o.TokenFile); err == nil {
+			_, err = profile.ReadToken(o.TokenFile)
 		}
 		return err
 	case ambient != "":
 		o.token = ambient
-	case a.mayAsk():
-		o.token, err = a.promptSecret(ctx, "the token (from the vendor's support; it is not shown): ")
+	case a.CanAsk:
+		o.token, err = a.PromptSecret(ctx, "the token (from the vendor's support; it is not shown): ")
 	}
 	if o.token = strings.TrimSpace(o.token); o.token == "" && err == nil {
-		err = noToken("set CONVERTALK_TOKEN, or pipe the token in with --token-file - (the vendor's support hands tokens out)")
+		err = settings.MissingToken("set CONVERTALK_TOKEN, or pipe the token in with --token-file - (the vendor's support hands tokens out)")
 	}
 	o.made.TokenFile = o.made.Name + ".token"
 	return err
 }
 
-// promptSecret asks for a line that is not to be seen. The terminal shows nothing any more before it asks, so that what is pasted at once is not
-// seen either, and is put right again however this ends.
-func (a *app) promptSecret(ctx context.Context, question string) (text string, err error) {
-	fd := int(a.std.In.Fd())
-	before, err := term.MakeRaw(fd)
-	if err != nil {
-		return "", err
-	}
-	a.show(question)
-	var typed []byte
-	waitErr := interruptible(ctx, func() { typed, err = term.ReadPassword(fd) })
-	restoreErr := term.Restore(fd, before)
-	a.show("\n")
-	if waitErr != nil {
-		return "", errors.Join(waitErr, restoreErr)
-	}
-	return string(typed), errors.Join(err, restoreErr)
-}
-
 // try reads one page with the new settings. leads is how many are on it, -1 if it was not tried.
 func (a *app) try(ctx context.Context, o *initOptions) (leads int, err error) {
-	c := o.connection
-	c.baseURL, c.botID, c.customerID = o.made.BaseURL, o.made.BotID, o.made.CustomerID
-	if !c.given("max-wait") {
-		c.maxWait = 30 * time.Second // somebody is waiting
+	flags := o.Flags
+	flags.BaseURL, flags.BotID, flags.CustomerID = o.made.BaseURL, o.made.BotID, o.made.CustomerID
+	if !flags.Given("max-wait") {
+		flags.MaxWait = 30 * time.Second // a person is waiting
 	}
-	settings, err := c.options()
-	if err != nil {
-		return 0, err
-	}
-	if settings.Token = o.token; o.token == "" {
-		if settings.Token, err = profile.ReadToken(o.made.TokenFile); err != nil {
+	token := o.token
+	if token == "" {
+		if token, err = profile.ReadToken(o.made.TokenFile); err != nil {
 			return 0, err
 		}
 	}
-	client, err := convertalk.New(settings)
+	made, err := flags.Options(token, a.surroundings().UserAgent)
+	if err != nil {
+		return 0, err
+	}
+	client, err := convertalk.New(made)
 	if err != nil || o.untested {
 		return -1, err
 	}
@@ -240,33 +207,33 @@ func (a *app) try(ctx context.Context, o *initOptions) (leads int, err error) {
 // write keeps the profile, and the token where it has no file yet.
 func (o *initOptions) write() error {
 	if o.token != "" {
-		if err := profile.SaveToken(filepath.Join(filepath.Dir(o.sources.configPath), o.made.TokenFile), o.token); err != nil {
+		if err := profile.SaveToken(filepath.Join(filepath.Dir(o.config), o.made.TokenFile), o.token); err != nil {
 			return err
 		}
 	}
-	return profile.Add(o.sources.configPath, o.made, o.force)
+	return profile.Add(o.config, o.made, o.force)
 }
 
 // tellInit says what stands where now.
 func (a *app) tellInit(o *initOptions, leads int) error {
 	if a.json {
-		return a.printJSON(initSummary{1, a.command, o.made.Name, o.sources.configPath, o.made.TokenFile, cmp.Or(o.made.BaseURL, convertalk.DefaultBaseURL), o.made.BotID, o.made.CustomerID, !o.untested, max(leads, 0)})
+		return a.printJSON(initSummary{1, a.command, o.made.Name, o.config, o.made.TokenFile, cmp.Or(o.made.BaseURL, convertalk.DefaultBaseURL), o.made.BotID, o.made.CustomerID, !o.untested, max(leads, 0)})
 	}
 	if !o.untested {
-		a.say("the token fits bot %s: the first page holds %s", o.made.BotID, count(leads, "lead"))
+		a.Say("the token fits bot %s: the first page holds %s", o.made.BotID, screen.Count(leads, "lead"))
 	}
-	a.say("profile %s is kept in %s", o.made.Name, o.sources.configPath)
+	a.Say("profile %s is kept in %s", o.made.Name, o.config)
 	if o.token != "" {
-		a.say("  its token lies beside it in %s", o.made.TokenFile)
+		a.Say("  its token lies beside it in %s", o.made.TokenFile)
 	}
 	words := "leadferry export leads.csv"
-	if o.profileName != "" {
-		words += " --profile " + o.profileName
+	if o.Profile != "" {
+		words += " --profile " + o.Profile
 	}
-	if o.configFile != "" {
-		words += " --config " + quoteArg(o.configFile)
+	if o.Config != "" {
+		words += " --config " + screen.Quote(o.Config)
 	}
-	a.say("  next: %s", words)
+	a.Say("  next: %s", words)
 	return nil
 }
 

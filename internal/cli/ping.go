@@ -58,7 +58,7 @@ func (a *app) ping(ctx context.Context, method string, to *url.URL, body string,
 		}
 	}
 	if problem != "" {
-		a.say("warning: the monitoring service could not be told: %s", problem)
+		a.Say("warning: the monitoring service could not be told: %s", problem)
 	}
 }
 

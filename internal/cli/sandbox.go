@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/leadferry/leadferry/internal/problem"
+	"github.com/leadferry/leadferry/internal/screen"
 	"github.com/leadferry/leadferry/sandbox"
 )
 
@@ -105,8 +106,8 @@ export CONVERTALK_CUSTOMER_ID=%s
 `, listener.Addr(), sandbox.DefaultToken, sandbox.DefaultBotID, sandbox.DefaultCustomerID); err != nil {
 		return err
 	}
-	a.say("a simulated Convertalk with %s listens on %s; paste the lines above into another terminal, Ctrl-C ends it",
-		count(o.Leads, "lead"), listener.Addr())
+	a.Say("a simulated Convertalk with %s listens on %s; paste the lines above into another terminal, Ctrl-C ends it",
+		screen.Count(o.Leads, "lead"), listener.Addr())
 	return serveUntil(ctx, listener, handler)
 }
 

@@ -11,6 +11,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/leadferry/leadferry/internal/problem"
+	"github.com/leadferry/leadferry/internal/screen"
+	"github.com/leadferry/leadferry/internal/settings"
 )
 
 // scheduleOptions are the flags of schedule.
@@ -85,7 +87,7 @@ func (a *app) take(o *scheduleOptions, folder string, flags []string) error {
 	if err := job.check(create); err != nil {
 		return err
 	}
-	if job.tokenFile == "-" {
+	if job.TokenFile == "-" {
 		return problem.Usage("--token-file - reads standard input, which is empty at night", "write the token into a file of mode 0600 and name that")
 	}
 	settings, err := a.nightly(&job)
@@ -106,35 +108,39 @@ func (a *app) take(o *scheduleOptions, folder string, flags []string) error {
 
 // nightly returns the flags that stand for what the surroundings say now, and warns of what no flag can say.
 func (a *app) nightly(job *backupOptions) (flags []string, err error) {
-	if os.Getenv("LEADFERRY_PING_URL") != "" && !job.given("ping-url") {
-		a.sayAlways("warning: LEADFERRY_PING_URL is not set at night: keep it as ping_url in the profile")
+	if os.Getenv("LEADFERRY_PING_URL") != "" && !job.Given("ping-url") {
+		a.Warn("warning: LEADFERRY_PING_URL is not set at night: keep it as ping_url in the profile")
 	}
 	if job.allProfiles {
-		if _, err = job.everyProfile(); err == nil && job.configFile == "" {
-			flags = append(flags, "--config="+job.sources.configPath)
+		config, _, err := settings.Profiles(job.Flags, a.surroundings())
+		if err == nil && job.Config == "" {
+			flags = append(flags, "--config="+config)
 		}
 		return flags, err
 	}
-	if err := job.settle(); err != nil || job.sandbox {
+	found, err := settings.Resolve(job.Flags, a.surroundings())
+	if err != nil || job.Sandbox {
 		return nil, err
 	}
-	if job.profile != nil {
-		if job.profileName == "" {
-			flags = append(flags, "--profile="+job.profile.Name)
+	if found.Chosen != nil {
+		if job.Profile == "" {
+			flags = append(flags, "--profile="+found.Chosen.Name)
 		}
-		if job.configFile == "" {
-			flags = append(flags, "--config="+job.sources.configPath)
+		if job.Config == "" {
+			flags = append(flags, "--config="+found.ConfigPath)
 		}
 	}
 	for _, s := range []struct{ flag, value, source string }{
-		{"--base-url", job.baseURL, job.sources.baseURL}, {"--bot-id", job.botID, job.sources.botID}, {"--customer-id", job.customerID, job.sources.customerID},
+		{"--base-url", found.BaseURL, found.From.BaseURL},
+		{"--bot-id", found.BotID, found.From.BotID},
+		{"--customer-id", found.CustomerID, found.From.CustomerID},
 	} {
 		if strings.HasPrefix(s.source, "CONVERTALK_") {
 			flags = append(flags, s.flag+"="+s.value)
 		}
 	}
-	if job.sources.token == "" || job.sources.token == "CONVERTALK_TOKEN" {
-		a.sayAlways("warning: no token will be found at night: write it into a file, and add: -- --token-file FILE (or keep a profile: leadferry init)")
+	if found.From.Token == "" || found.From.Token == "CONVERTALK_TOKEN" {
+		a.Warn("warning: no token will be found at night: write it into a file, and add: -- --token-file FILE (or keep a profile: leadferry init)")
 	}
 	return flags, nil
 }
@@ -180,26 +186,9 @@ func absoluteFiles(flags []string) (out []string, err error) {
 func (o *scheduleOptions) cron() string {
 	quoted := make([]string, len(o.words))
 	for i, word := range o.words {
-		quoted[i] = strings.ReplaceAll(shellQuote(word), "%", `\%`)
+		quoted[i] = strings.ReplaceAll(screen.Quote(word), "%", `\%`)
 	}
 	return fmt.Sprintf("# add this line with: crontab -e\n%d %d * * * %s\n", o.minute, o.hour, strings.Join(quoted, " "))
-}
-
-// shellQuote writes a word so that a shell reads it as it is. A percent sign is left outside of the quotes, where cron's escape works.
-func shellQuote(word string) string {
-	plain := func(r rune) bool {
-		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("-_./=:,@+", r)
-	}
-	if word != "" && strings.IndexFunc(word, func(r rune) bool { return !plain(r) }) < 0 {
-		return word
-	}
-	parts := strings.Split(word, "%")
-	for i, part := range parts {
-		if part != "" || len(parts) == 1 {
-			parts[i] = "'" + strings.ReplaceAll(part, "'", `'\''`) + "'"
-		}
-	}
-	return strings.Join(parts, "%")
 }
 
 // systemd returns a service and its timer. A percent or dollar sign means something else there, unless it is doubled.

@@ -13,6 +13,7 @@ import (
 	"github.com/leadferry/leadferry/internal/atomicfile"
 	"github.com/leadferry/leadferry/internal/filelock"
 	"github.com/leadferry/leadferry/internal/problem"
+	"github.com/leadferry/leadferry/internal/screen"
 )
 
 // target is the file that an export writes, held against other exports of it, with what is known of the one that stands there.
@@ -31,7 +32,7 @@ func holdTarget(path string) (*target, error) {
 	t.lock, err = filelock.Acquire(t.hidden(".leadferry-lock"))
 	switch {
 	case errors.Is(err, filelock.ErrLocked):
-		return nil, &lockedError{"export", path}
+		return nil, problem.Locked("another export is at work on "+path, "wait for it to end")
 	case err != nil:
 		return nil, problem.Usage(fmt.Sprintf("cannot write %s: %v", path, err), "choose a folder that exists and that you may write to")
 	}
@@ -77,7 +78,7 @@ func (t *target) guard(now note) error {
 		return nil
 	}
 	return problem.Guard(
-		fmt.Sprintf("there are only %s now, and the file that would be replaced has %s", count(now.Leads, "lead"), thousands(old.Leads)),
+		fmt.Sprintf("there are only %s now, and the file that would be replaced has %s", screen.Count(now.Leads, "lead"), screen.Thousands(old.Leads)),
 		"if that is right, run it again with --allow-shrink",
 	)
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/leadferry/leadferry/columns"
 	"github.com/leadferry/leadferry/internal/atomicfile"
 	"github.com/leadferry/leadferry/internal/problem"
+	"github.com/leadferry/leadferry/internal/screen"
 	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/sheet"
 )
@@ -42,7 +43,7 @@ The format follows from the name: .xlsx, .csv or .tsv. In a workbook the status 
 	}
 	o.flags(cmd.Flags())
 	cmd.Flags().BoolVarP(&o.force, "force", "f", false, "replace an existing file")
-	cmd.Flags().BoolVarP(&a.quiet, "quiet", "q", false, "say nothing on success")
+	cmd.Flags().BoolVarP(&a.Quiet, "quiet", "q", false, "say nothing on success")
 	return cmd
 }
 
@@ -50,7 +51,7 @@ The format follows from the name: .xlsx, .csv or .tsv. In a workbook the status 
 func (o *templateOptions) takeFile(args []string) (err error) {
 	const example = "for example: leadferry template leads.csv"
 	if len(args) != 1 {
-		return problem.Usage(fmt.Sprintf("template writes one file, and %s named", countOf(len(args), "is", "are")), example)
+		return problem.Usage(fmt.Sprintf("template writes one file, and %s named", screen.CountOf(len(args), "is", "are")), example)
 	}
 	o.output = args[0]
 	if o.format, o.compression, err = sheet.FormatOf(o.output); err != nil {
@@ -90,7 +91,7 @@ func (a *app) template(o *templateOptions) (err error) {
 	if err := out.Commit(); err != nil {
 		return err
 	}
-	a.say("%s is ready to fill: %s", o.output, enumerate(names))
-	a.say("  then: leadferry check %s", quoteArg(o.output))
+	a.Say("%s is ready to fill: %s", o.output, screen.List(names))
+	a.Say("  then: leadferry check %s", screen.Quote(o.output))
 	return nil
 }

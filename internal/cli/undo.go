@@ -13,6 +13,8 @@ import (
 
 	"github.com/leadferry/leadferry/importer"
 	"github.com/leadferry/leadferry/internal/problem"
+	"github.com/leadferry/leadferry/internal/report"
+	"github.com/leadferry/leadferry/internal/screen"
 )
 
 func (a *app) undoCommand() *cobra.Command {
@@ -64,30 +66,27 @@ func (a *app) undo(ctx context.Context, o *importOptions) error {
 		return problem.Usage("--plan shows only", "leave it out, or leave --yes and --resume out")
 	}
 	r := &importRun{app: a, o: o, start: time.Now(), undoes: o.input}
-	if !o.plan && !o.yes && !a.mayAsk() {
+	if !o.plan && !o.yes && !a.CanAsk {
 		return problem.Usage("nobody can be asked here whether to send", "add --yes to send without a question, or --plan to look only")
 	}
 	of, err := r.openUndone()
 	if err != nil {
 		return err
 	}
-	defer of.folder.drop()
+	defer of.folder.Drop()
 	defer of.journal.Close() //nolint:errcheck // it is only read
 	if err := r.prepareUndo(ctx, of); err != nil {
 		return err
 	}
 	defer r.cleanUp()
-	if r.folder, err = openReportFolder(o.report, o.input+".undo", o.resume, o.restart); err != nil {
-		if u, ok := errors.AsType[*unfinishedError](err); ok {
-			u.fix = fmt.Sprintf("go on with it: %s\n  or put it aside and start over: %s", r.command(o.input, "--resume"), r.command(o.input, "--restart"))
-		}
+	if err := r.openReport(o.input+".undo", func(flag string) string { return r.command(o.input, flag) }); err != nil {
 		return err
 	}
 	if o.resume {
 		if err := r.loadLog(); err != nil {
 			return err
 		}
-		if err := r.loadPlan(ctx, r.folder.file(planName)); err != nil {
+		if err := r.loadPlan(ctx, r.folder.File(report.Plan)); err != nil {
 			return err
 		}
 	} else if err := r.loadUndo(of); err != nil {
@@ -101,8 +100,8 @@ func (a *app) undo(ctx context.Context, o *importOptions) error {
 
 // undone is the import that is undone.
 type undone struct {
-	folder  *reportFolder
-	state   folderState
+	folder  *report.Folder
+	state   report.State
 	header  importer.PlanHeader
 	journal *os.File
 }
@@ -113,18 +112,18 @@ func (r *importRun) openUndone() (of undone, err error) {
 	if info, err := os.Stat(path); err != nil || !info.IsDir() {
 		return of, problem.Usage(fmt.Sprintf("%s is no report folder", path), "name the folder that the import left, such as leads.csv.report")
 	}
-	if of.folder, of.state, err = claimFolder(path); err != nil {
+	if of.folder, of.state, err = report.Claim(path); err != nil {
 		return of, err
 	}
 	fail := func(err error) (undone, error) {
-		of.folder.unlock()
+		of.folder.Close()
 		return of, err
 	}
-	if of.header, err = readPlanHeader(of.folder.file(planName)); err != nil {
-		return fail(problem.Usage(fmt.Sprintf("%s: this run kept no earlier values (%s: %v), so it cannot be undone", path, planName, err),
+	if of.header, err = readPlanHeader(of.folder.File(report.Plan)); err != nil {
+		return fail(problem.Usage(fmt.Sprintf("%s: this run kept no earlier values (%s: %v), so it cannot be undone", path, report.Plan, err),
 			"only an import with a plan can be undone: --plan --yes, or one that asked on a terminal"))
 	}
-	if of.journal, err = of.folder.openJournal(); err != nil {
+	if of.journal, err = of.folder.OpenJournal(); err != nil {
 		return fail(problem.Usage(fmt.Sprintf("%s: nothing was sent in this run, so there is nothing to undo", path), "name the folder of the run that sent"))
 	}
 	return of, nil
@@ -153,17 +152,17 @@ func (r *importRun) loadUndo(of undone) error {
 	var err error
 	r.undone, _, err = importer.LoadLog(of.journal)
 	if err != nil {
-		return problem.Guard(fmt.Sprintf("the journal in %s: %v; nothing was sent", of.folder.path, err), "look at "+of.folder.file(planName)+" for the earlier values")
+		return problem.Guard(fmt.Sprintf("the journal in %s: %v; nothing was sent", of.folder.Path(), err), "look at "+of.folder.File(report.Plan)+" for the earlier values")
 	}
 	temp, err := r.temp()
 	if err != nil {
 		return err
 	}
 	r.watch()
-	plan := func() (io.ReadCloser, error) { return os.Open(of.folder.file(planName)) }
-	r.batch, r.o.planOf, err = importer.Undo(plan, r.undone, of.state == folderUnfinished, r.o.engine, temp)
+	plan := func() (io.ReadCloser, error) { return os.Open(of.folder.File(report.Plan)) }
+	r.batch, r.o.planOf, err = importer.Undo(plan, r.undone, of.state == report.Unfinished, r.o.engine, temp)
 	if err != nil {
-		return problem.Guard(fmt.Sprintf("%s: %v; nothing was sent", of.folder.file(planName), err), "the plan cannot be used; nothing else has the earlier values")
+		return problem.Guard(fmt.Sprintf("%s: %v; nothing was sent", of.folder.File(report.Plan), err), "the plan cannot be used; nothing else has the earlier values")
 	}
 	r.planned = true
 	return nil
@@ -180,7 +179,7 @@ func (r *importRun) decideUndo(ctx context.Context) error {
 		return r.endUndoUnsent(ctx)
 	case !r.o.yes:
 		asked := time.Now()
-		ok, err := r.ask(ctx, fmt.Sprintf("Take this back in %s of bot %s at %s?", count(o.Updated, "lead"), r.client.BotID(), r.client.Host()))
+		ok, err := r.ask(ctx, fmt.Sprintf("Take this back in %s of bot %s at %s?", screen.Count(o.Updated, "lead"), r.client.BotID(), r.client.Host()))
 		r.asked = time.Since(asked)
 		if err != nil {
 			return err
@@ -205,6 +204,6 @@ func (r *importRun) decideUndo(ctx context.Context) error {
 	if err == nil {
 		err = r.readBackRows(ctx, log)
 	}
-	r.screen.stop()
+	r.screen.Stop()
 	return r.finishUndo(log, errors.Join(err, log.Close()))
 }

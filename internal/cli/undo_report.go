@@ -7,6 +7,8 @@ import (
 
 	"github.com/leadferry/leadferry/importer"
 	"github.com/leadferry/leadferry/internal/problem"
+	"github.com/leadferry/leadferry/internal/report"
+	"github.com/leadferry/leadferry/internal/screen"
 )
 
 // undoSummary is the JSON object of an undo, and what its summary.json holds. Restored, kept and cannot count fields.
@@ -33,7 +35,7 @@ func (r *importRun) undoSummary(t importer.Tally) undoSummary {
 	o := r.batch.Outlook()
 	s := undoSummary{
 		Schema: 1, Command: "undo", Of: r.undoes, Leads: r.batch.Survey().Rows, Kept: o.Kept, Unchanged: t[importer.Unchanged], Failed: t[importer.Failed],
-		Requests: r.client.Stats().Requests, Report: r.folder.path, Seconds: r.elapsed().Seconds(),
+		Requests: r.client.Stats().Requests, Report: r.folder.Path(), Seconds: r.elapsed().Seconds(),
 	}
 	for _, f := range r.batch.Survey().Skips {
 		if f.Code == "created-lead" {
@@ -64,9 +66,9 @@ func (r *importRun) endUndoUnsent(ctx context.Context) error {
 		return err
 	}
 	if r.o.plan {
-		r.say("nothing was sent")
+		r.Say("nothing was sent")
 		if r.batch.Outlook().Updated > 0 {
-			r.say("  next: take it back with: %s", r.connected("undo", r.o.input))
+			r.Say("  next: take it back with: %s", r.connected("undo", r.o.input))
 		}
 	} else {
 		r.tellUndo(&s, "nothing was sent: there is nothing to take back")
@@ -78,13 +80,13 @@ func (r *importRun) endUndoUnsent(ctx context.Context) error {
 func (r *importRun) finishUndo(log *importer.Log, sendErr error) error {
 	tally, failures, err := r.writeResults(log)
 	if err != nil {
-		return errors.Join(sendErr, fmt.Errorf("the report could not be written: %w; the journal %s has what was done", err, r.folder.file(journalName)))
+		return errors.Join(sendErr, fmt.Errorf("the report could not be written: %w; the journal %s has what was done", err, r.folder.File(report.Journal)))
 	}
 	s := r.undoSummary(tally)
 	if sendErr != nil {
 		sendErr = &stoppedError{sendErr, "go on with: " + r.command(r.o.input, "--resume")}
 		s.Error, s.ExitCode = sendErr.Error(), problem.ExitCode(sendErr)
-		r.sayAlways("undo stopped before its end after %s", seconds(r.elapsed()))
+		r.Warn("undo stopped before its end after %s", screen.Seconds(r.elapsed()))
 		return r.endUndo(s, sendErr)
 	}
 	s.Restored, s.Cannot = r.readBack.Same, r.readBack.Fields
@@ -98,25 +100,25 @@ func (r *importRun) finishUndo(log *importer.Log, sendErr error) error {
 	for i := range r.readBack.Findings {
 		r.tellFinding("%s did not come back", &r.readBack.Findings[i])
 	}
-	r.tellUndo(&s, "undo finished in "+seconds(r.elapsed()))
+	r.tellUndo(&s, "undo finished in "+screen.Seconds(r.elapsed()))
 	return r.endUndo(s, nil)
 }
 
 // tellUndo says what an undo has done.
 func (r *importRun) tellUndo(s *undoSummary, verdict string) {
-	talk := r.say
+	talk := r.Say
 	if s.ExitCode != problem.ExitDone {
-		talk = r.sayAlways
+		talk = r.Warn
 	}
 	talk("%s", verdict)
-	talk("  %s restored, %s kept as somebody changed them since, %s did not come back", count(s.Restored, "field"), thousands(s.Kept), thousands(s.Cannot))
+	talk("  %s restored, %s kept as somebody changed them since, %s did not come back", screen.Count(s.Restored, "field"), screen.Thousands(s.Kept), screen.Thousands(s.Cannot))
 	if s.Created > 0 {
-		talk("  %s the import made stay: the API deletes none", countOf(s.Created, "lead that", "leads that"))
+		talk("  %s the import made stay: the API deletes none", screen.CountOf(s.Created, "lead that", "leads that"))
 	}
 	if s.Failed > 0 {
-		talk("  %s failed: see above; where the platform refuses an earlier value, it can only be set there", count(s.Failed, "lead"))
+		talk("  %s failed: see above; where the platform refuses an earlier value, it can only be set there", screen.Count(s.Failed, "lead"))
 	}
-	talk("  report: %s", r.folder.path)
+	talk("  report: %s", r.folder.Path())
 }
 
 // endUndo writes summary.json, prints the JSON object and turns the summary into the exit code.
