@@ -34,7 +34,7 @@ func (in *Input) HasLetters() bool {
 
 // Copy keeps a copy of what can be read only once, and returns how to open it.
 func Copy(ctx context.Context, from io.Reader, to row.TempFile) (func() (io.ReadCloser, error), error) {
-	size, err := io.Copy(to, stoppable(ctx, from))
+	size, err := io.Copy(io.NewOffsetWriter(to, 0), stoppable(ctx, from))
 	if err != nil {
 		return nil, fmt.Errorf("keep the input: %w", err)
 	}

@@ -129,6 +129,9 @@ func (p *pass) run(ctx context.Context) (*Result, error) {
 		p.decide(r)
 		return nil
 	})
+	if err == nil {
+		err = p.staged.Reset() // to free its room on the disk
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -28,7 +28,7 @@ func (r *Row) append(b []byte) []byte {
 	for _, n := range [...]int{int(r.Kept), r.Number, r.Line, r.Later} {
 		b = codec.AppendNumber(b, n)
 	}
-	b = codec.AppendText(b, r.UUID())
+	b = appendTexts(b, r.Name, r.UUID())
 	for _, c := range Fields() {
 		b = codec.AppendText(b, r.Cells.Base[c])
 	}
@@ -65,7 +65,7 @@ func (r *Row) parse(text string) error {
 	r.New, r.Same, r.Untagged = flags&flagNew != 0, flags&flagSame != 0, flags&flagUntagged != 0
 	r.Outcome, r.Kept = Outcome(in.Byte()), Set(in.Number())
 	r.Number, r.Line, r.Later = in.Number(), in.Number(), in.Number()
-	r.Cells.Base[lead.UUID] = in.Text()
+	r.Name, r.Cells.Base[lead.UUID] = in.Text(), in.Text()
 	for _, c := range Fields() {
 		r.Cells.Base[c] = in.Text()
 	}

@@ -26,6 +26,7 @@ type Row struct {
 	Cells    lead.Row  // the uuid and the writable cells in their normal form; of a planned row, what is sent
 	Problems []Problem // why it is not sent, or not whole
 	Changes  []Change  // of a planned row
+	Name     string    // of the lead, for people; of a planned row
 }
 
 // Origin is where the uuid of a row comes from.

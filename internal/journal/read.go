@@ -104,3 +104,18 @@ func (w *window) ReadAt(p []byte, at int64) (int, error) {
 	}
 	return n, nil
 }
+
+// Read returns the record at a position that Load passed on, of a journal that is not being
+// written; the file may be read-only. It is written into buf, which grows if it must. A record that
+// is not as it was written is a *DamageError.
+func Read(f io.ReaderAt, position int64, buf []byte) ([]byte, error) {
+	line, err := readLine(f, position, buf)
+	if err != nil {
+		return nil, fmt.Errorf("cannot read the journal: %w", err)
+	}
+	kind, payload, ok := parseLine(line, position)
+	if !ok || kind != record {
+		return nil, &DamageError{Offset: position}
+	}
+	return append(line[:0], payload...), nil
+}
