@@ -13,7 +13,7 @@ func (c *checker) decide(r *row.Row) {
 		r.Outcome = row.Rejected
 	case r.Origin == row.Unidentified:
 		reject(r, row.Problem{Code: "no-identity", Text: "nothing tells whom this row means"})
-	case r.IsBlank() && !r.Same && !c.o.Blanks:
+	case r.IsBlank() && !r.Same && c.o.Blank != ClearBlank:
 		r.Outcome, r.Problems = row.Skipped, append(r.Problems, row.NothingToWrite())
 	case !c.leads.IsShared(r) && r.Same:
 		r.Outcome = row.Unchanged

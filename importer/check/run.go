@@ -226,7 +226,7 @@ func (p *pass) note(r *row.Row, f *found) {
 	if f.marked {
 		p.marked++
 	}
-	if len(r.Problems) == 0 && r.Origin != row.Unidentified && (r.Same || !r.IsBlank() || p.o.Blanks) {
+	if len(r.Problems) == 0 && r.Origin != row.Unidentified && (r.Same || !r.IsBlank() || p.o.Blank == ClearBlank) {
 		p.leads.Add(r)
 		p.people.add(r, f.ids)
 	}

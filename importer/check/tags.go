@@ -1,14 +1,17 @@
 package check
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/leadferry/leadferry/lead"
 )
 
+func (m TagMode) needsLive() bool { return m == AddTags || m == RemoveTags }
+
 // combine returns the tags of a lead after those of a row, all as cells.
 func (m TagMode) combine(had, given string) string {
-	if m == ReplaceTags {
+	if !m.needsLive() {
 		return given
 	}
 	tags := lead.ParseTags(had)
@@ -27,7 +30,7 @@ func (m TagMode) combine(had, given string) string {
 // them loses the cell.
 func (o *one) combineTags() {
 	given := o.row.Cells.Base[lead.Tags]
-	if o.o.Tags == ReplaceTags || given == "" || o.live == nil {
+	if !o.o.Tags.needsLive() || given == "" || o.live == nil {
 		return
 	}
 	had, known := o.tags[o.row.Key()]
@@ -46,7 +49,7 @@ func (o *one) combineTags() {
 
 // keepTags notes the tags of a lead after a row that can be sent.
 func (o *one) keepTags() {
-	if o.combined && o.o.Duplicates == ApplyAll && len(o.row.Problems) == 0 {
+	if o.combined && cmp.Or(o.o.Duplicates, ApplyAll) == ApplyAll && len(o.row.Problems) == 0 {
 		o.tags[o.row.Key()] = o.after
 	}
 }

@@ -100,7 +100,7 @@ func (o *one) match() (bool, error) {
 // warnOfAnother says that the row means a lead by one field, and that an earlier one of the lead has
 // another value.
 func (o *one) warnOfAnother(i int) {
-	first, by := o.o.IDFrom[0].String(), o.o.IDFrom[i].String()
+	first, by := string(o.o.IDFrom[0]), string(o.o.IDFrom[i])
 	o.warn(row.Problem{
 		Code: "another-person",
 		Text: "the row means a lead by its " + by + ", but the lead's " + first + " is another one, and would be replaced",

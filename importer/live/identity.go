@@ -8,24 +8,13 @@ import (
 )
 
 // Field is a field that identifies a person without a uuid.
-type Field uint8
+type Field string
 
 // The fields.
 const (
-	Email Field = iota
-	Phone
+	Email Field = "email"
+	Phone Field = "phone"
 )
-
-// String returns the name of the field.
-func (f Field) String() string { return f.Column().String() }
-
-// Column returns the column of the field.
-func (f Field) Column() lead.Column {
-	if f == Phone {
-		return lead.Phone
-	}
-	return lead.Email
-}
 
 // Identifier finds out whom an e-mail and a phone mean. It is used by one goroutine at a time.
 type Identifier struct {

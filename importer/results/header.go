@@ -7,29 +7,32 @@ import (
 	"slices"
 
 	"github.com/go-json-experiment/json"
+
+	"github.com/leadferry/leadferry/importer/check"
+	"github.com/leadferry/leadferry/importer/live"
 )
 
 // Header is the first line of a journal: what was imported, where to, and how, as far as it changes
 // what is sent.
 type Header struct {
-	Journal     string   `json:"journal"` // "leadferry import"
-	Version     int      `json:"version"`
-	SHA256      string   `json:"sha256"` // of the input
-	Size        int64    `json:"size"`
-	Host        string   `json:"host"`
-	BotID       string   `json:"botId"`
-	Columns     []string `json:"columns"` // "Header=field" for every column that is written
-	IDFrom      []string `json:"idFrom"`
-	DialCode    string   `json:"dialCode"`
-	Wire        string   `json:"wire"`
-	OnDuplicate string   `json:"onDuplicate"`
-	Matching    bool     `json:"matching"` // the live leads were read
-	RawCells    bool     `json:"rawCells"`
-	Blank       string   `json:"blank"`              // keep or clear
-	Tags        string   `json:"tags"`               // replace, add or remove
-	Planned     bool     `json:"planned"`            // the plan lies beside the journal
-	Encoding    string   `json:"encoding,omitzero"`  // "" for UTF-8
-	Delimiter   string   `json:"delimiter,omitzero"` // "" for what the format's name says
+	Journal     string           `json:"journal"` // "leadferry import"
+	Version     int              `json:"version"`
+	SHA256      string           `json:"sha256"` // of the input
+	Size        int64            `json:"size"`
+	Host        string           `json:"host"`
+	BotID       string           `json:"botId"`
+	Columns     []string         `json:"columns"` // "Header=field" for every column that is written
+	IDFrom      []live.Field     `json:"idFrom"`
+	DialCode    string           `json:"dialCode"`
+	Wire        string           `json:"wire"`
+	OnDuplicate check.Duplicates `json:"onDuplicate"`
+	Matching    bool             `json:"matching"` // the live leads were read
+	RawCells    bool             `json:"rawCells"`
+	Blank       check.Blank      `json:"blank"`              // keep or clear
+	Tags        check.TagMode    `json:"tags"`               // replace, add or remove
+	Planned     bool             `json:"planned"`            // the plan lies beside the journal
+	Encoding    string           `json:"encoding,omitzero"`  // "" for UTF-8
+	Delimiter   string           `json:"delimiter,omitzero"` // "" for what the format's name says
 }
 
 const (
@@ -64,8 +67,8 @@ func (h *Header) Differences(o *Header) (names []string) {
 		{"--raw-cells", h.RawCells == o.RawCells},
 		{"--encoding", h.Encoding == o.Encoding},
 		{"--delimiter", h.Delimiter == o.Delimiter},
-		{"--blank", cmp.Or(h.Blank, "keep") == cmp.Or(o.Blank, "keep")},
-		{"--tags", cmp.Or(h.Tags, "replace") == cmp.Or(o.Tags, "replace")},
+		{"--blank", cmp.Or(h.Blank, check.KeepBlank) == cmp.Or(o.Blank, check.KeepBlank)},
+		{"--tags", cmp.Or(h.Tags, check.ReplaceTags) == cmp.Or(o.Tags, check.ReplaceTags)},
 	} {
 		if !d.same {
 			names = append(names, d.name)

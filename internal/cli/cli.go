@@ -121,6 +121,9 @@ func unknownCommand(cmd *cobra.Command, args []string) error {
 
 // flagError says what is wrong with a flag, and which one could have been meant.
 func flagError(cmd *cobra.Command, err error) error {
+	if own, ok := errors.AsType[*problem.Error](err); ok {
+		return own
+	}
 	unknown, ok := errors.AsType[*pflag.NotExistError](err)
 	if !ok {
 		return problem.Usage(err.Error(), "see the flags with: "+cmd.CommandPath()+" --help")

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/go-json-experiment/json"
@@ -59,4 +60,23 @@ func (a *app) printJSON(v any) error {
 		return fmt.Errorf("the JSON summary could not be written: %w", err)
 	}
 	return nil
+}
+
+// saidError ends a run that has said all there is to say, with an exit code.
+type saidError struct{ code int }
+
+func (s *saidError) Error() string { return fmt.Sprintf("exit code %d", s.code) }
+func (s *saidError) ExitCode() int { return s.code }
+
+// said is the error of a run that has told all about itself, nil when it is done.
+func said(code int) error {
+	if code == problem.ExitDone {
+		return nil
+	}
+	return &saidError{code}
+}
+
+func isType[E error](err error) bool {
+	_, ok := errors.AsType[E](err)
+	return ok
 }

@@ -3,14 +3,15 @@ package report
 import (
 	"errors"
 	"fmt"
+	"io"
 	"os"
-	"path/filepath"
 
+	"github.com/leadferry/leadferry/importer"
 	"github.com/leadferry/leadferry/internal/atomicfile"
 )
 
 // Write makes one file of the report, whole or not at all.
-func (f *Folder) Write(name string, fill func(*atomicfile.File) error) (err error) {
+func (f *Folder) Write(name string, fill func(io.Writer) error) (err error) {
 	out, err := atomicfile.Create(f.File(name), true)
 	if err != nil {
 		return err
@@ -28,19 +29,16 @@ func (f *Folder) Write(name string, fill func(*atomicfile.File) error) (err erro
 
 // CreateJournal makes the journal of a run that begins. The caller closes it.
 func (f *Folder) CreateJournal() (*os.File, error) {
-	return os.OpenFile(f.File(Journal), os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
+	return os.OpenFile(f.File(importer.JournalFile), os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
 }
 
 // OpenJournal opens the journal of a run that was stopped, to continue it. The caller closes it.
 func (f *Folder) OpenJournal() (*os.File, error) {
-	return os.OpenFile(f.File(Journal), os.O_RDWR, 0)
+	return os.OpenFile(f.File(importer.JournalFile), os.O_RDWR, 0)
 }
 
-// ReadJournal opens the journal of the report in a folder, which need not be locked nor writable. The
-// caller closes it.
-func ReadJournal(folder string) (*os.File, error) {
-	return os.Open(filepath.Join(folder, Journal))
-}
+// Read opens a file of the report, and only reads it. The caller closes it.
+func (f *Folder) Read(name string) (*os.File, error) { return os.Open(f.File(name)) }
 
 // Temp is a file of this run alone. It has no name where the system allows that, and is gone once
 // closed.

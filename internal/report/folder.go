@@ -10,21 +10,20 @@ import (
 	"path/filepath"
 	"strconv"
 
+	"github.com/leadferry/leadferry/importer"
 	"github.com/leadferry/leadferry/internal/atomicfile"
 	"github.com/leadferry/leadferry/internal/filelock"
 	"github.com/leadferry/leadferry/internal/problem"
 )
 
-// The files of a report.
-const (
-	Results = "results.csv"
-	Rejects = "rejects.csv"
-	Summary = "summary.json"
-	Plan    = "plan.jsonl"
-	Journal = "journal"
+const lockName = ".lock"
 
-	lockName = ".lock"
-)
+// files are the files of a report, but for the journal.
+func files() []string {
+	return []string{
+		importer.ResultsFile, importer.RejectsFile, importer.SummaryFile, importer.PlanFile, importer.TableFile,
+	}
+}
 
 // Folder is a report folder that this run has locked. Close it, or Drop it if nothing came of it.
 type Folder struct {
@@ -133,9 +132,15 @@ func Claim(path string) (*Folder, State, error) {
 	return f, state, nil
 }
 
+// View opens a folder only to look at it: nothing is locked or written.
+func View(path string) (*Folder, State, error) {
+	state, err := StateOf(path)
+	return &Folder{path: path}, state, err
+}
+
 // sweep removes what a killed run left half done.
 func (f *Folder) sweep() {
-	for _, name := range []string{Results, Rejects, Summary, Plan} {
+	for _, name := range files() {
 		if target, err := atomicfile.Target(f.File(name)); err == nil {
 			atomicfile.Sweep(target)
 		}
@@ -175,8 +180,10 @@ func (f *Folder) Close() {
 // Drop ends the use of the folder, and removes one that this run made and sent nothing with: a plan
 // that was not carried out goes, too.
 func (f *Folder) Drop() {
-	if f.made && !exists(f.File(Journal)) && !exists(f.File(Summary)) {
-		os.Remove(f.File(Plan)) //nolint:errcheck // it does no harm
+	if f.made && !exists(f.File(importer.JournalFile)) && !exists(f.File(importer.SummaryFile)) {
+		for _, name := range []string{importer.PlanFile, importer.TableFile} {
+			os.Remove(f.File(name)) //nolint:errcheck // it does no harm
+		}
 	}
 	f.Close()
 	if entries, err := os.ReadDir(f.path); err == nil && f.made && len(entries) == 0 {

@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"github.com/go-json-experiment/json"
+
+	"github.com/leadferry/leadferry/importer"
 )
 
 // State is what a folder holds.
@@ -28,7 +30,7 @@ func StateOf(folder string) (State, error) {
 	if err != nil {
 		return 0, err
 	}
-	text, err := os.ReadFile(filepath.Join(folder, Summary))
+	text, err := os.ReadFile(filepath.Join(folder, importer.SummaryFile))
 	switch {
 	case err == nil && isFinished(text):
 		return Finished, nil
@@ -40,7 +42,7 @@ func StateOf(folder string) (State, error) {
 	state := Empty
 	for _, e := range entries {
 		switch {
-		case e.Name() == Journal: // the run was killed
+		case e.Name() == importer.JournalFile: // the run was killed
 			return Unfinished, nil
 		case !isOurs(e.Name()):
 			state = Foreign
@@ -59,6 +61,6 @@ func isFinished(summary []byte) bool {
 // isOurs reports whether a file may lie in a report folder: ours, hidden ones, and those that file
 // managers leave.
 func isOurs(name string) bool {
-	known := []string{Results, Rejects, Summary, Plan, Journal, "Thumbs.db", "desktop.ini"}
+	known := append(files(), importer.JournalFile, "Thumbs.db", "desktop.ini")
 	return strings.HasPrefix(name, ".") || slices.Contains(known, name)
 }
