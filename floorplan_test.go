@@ -9,7 +9,7 @@ import (
 // floor says which packages of ours a package may import. An arrow that is not here points up or sideways.
 var floors = map[string][]string{
 	".":                   {"internal/cli", "internal/problem"},
-	"internal/cli":        {"backup", "exporter", "importer", "columns", "contact", "convertalk", "sheet", "lead", "ratelimit", "sandbox", "internal/atomicfile", "internal/filelock", "internal/profile", "internal/spelling", "internal/problem", "internal/report", "internal/screen", "internal/settings"},
+	"internal/cli":        {"backup", "exporter", "importer", "columns", "contact", "convertalk", "sheet", "lead", "ratelimit", "sandbox", "internal/atomicfile", "internal/filelock", "internal/profile", "internal/spelling", "internal/problem", "internal/report", "internal/screen", "internal/settings", "internal/target", "internal/schedule", "internal/ping"},
 	"backup":              {"exporter", "sheet", "lead", "internal/filelock"},
 	"exporter":            {"convertalk", "sheet", "lead", "ratelimit"},
 	"importer":            {"columns", "contact", "convertalk", "sheet", "lead", "internal/journal", "internal/problem"},
@@ -19,8 +19,11 @@ var floors = map[string][]string{
 	"internal/journal":    {},
 	"internal/spelling":   {},
 	"internal/report":     {"internal/atomicfile", "internal/filelock", "internal/problem"},
+	"internal/target":     {"exporter", "sheet", "internal/atomicfile", "internal/filelock", "internal/problem", "internal/screen"},
+	"internal/schedule":   {"internal/problem", "internal/screen"},
+	"internal/ping":       {"internal/problem"},
 	"internal/screen":     {"ratelimit", "internal/problem"},
-	"internal/settings":   {"convertalk", "ratelimit", "sandbox", "internal/profile", "internal/problem"},
+	"internal/settings":   {"convertalk", "lead", "ratelimit", "sandbox", "internal/profile", "internal/problem"},
 	"internal/profile":    {"internal/atomicfile", "internal/spelling", "internal/problem"},
 	"convertalk":          {"lead", "ratelimit", "internal/jsonscan", "internal/problem"},
 	"sheet":               {"lead"},

@@ -41,7 +41,6 @@ would make leads of them.` + "\n" + importExitHelp,
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			a.command = "backup restore"
 			ids, err := keys.load()
 			if err != nil {
 				return err
@@ -63,7 +62,7 @@ would make leads of them.` + "\n" + importExitHelp,
 	f.BoolVar(&o.restart, "restart", false, "put the report of a restore that was stopped aside and start over")
 	keys.flags(f)
 	o.flags(f)
-	a.talkFlags(cmd, &o.progress)
+	a.talkFlags(cmd.Flags(), &o.progress)
 	return cmd
 }
 

@@ -26,13 +26,12 @@ other code is a failure too.`,
   leadferry check leads.csv --json`,
 		Args: func(_ *cobra.Command, args []string) error { return o.takeFile("check", args) },
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			a.command = "check"
 			o.duplicatesChosen = cmd.Flags().Changed("on-duplicate")
 			return a.checkFile(cmd.Context(), &o)
 		},
 	}
 	o.readingFlags(cmd.Flags())
-	a.talkFlags(cmd, &o.progress)
+	a.talkFlags(cmd.Flags(), &o.progress)
 	return cmd
 }
 

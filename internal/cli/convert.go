@@ -14,18 +14,19 @@ import (
 	"github.com/leadferry/leadferry/exporter"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/screen"
+	"github.com/leadferry/leadferry/internal/target"
 	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/sheet"
 )
 
 // convertOptions are the flags of convert.
 type convertOptions struct {
-	in    importOptions
-	out   exportOptions
-	to    string
-	kind  string
-	keys  identities
-	start time.Time
+	in      importOptions
+	out     outputFile
+	columns []string
+	kind    string
+	keys    identities
+	start   time.Time
 }
 
 func (a *app) convertCommand() *cobra.Command {
@@ -49,11 +50,10 @@ Exit codes: 0 done; 1 failed; 2 wrong use, or the input cannot be read; 130 or 1
 			if len(args) != 2 {
 				return problem.Usage("convert needs two names: what to read, and what to write", "for example: leadferry convert backup.jsonl leads.csv")
 			}
-			o.in.input, o.out.output = args[0], args[1]
+			o.in.input, o.out.name = args[0], args[1]
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			a.command = "convert"
 			return a.convert(cmd.Context(), &o)
 		},
 	}
@@ -65,12 +65,12 @@ Exit codes: 0 done; 1 failed; 2 wrong use, or the input cannot be read; 130 or 1
 	f.BoolVar(&o.in.rawCells, "raw-cells", false, "cells of IN have no formula guard")
 	f.StringVar(&o.kind, "type", "lead", "of a snapshot, or with --format raw: lead or non-lead")
 	o.keys.flags(f)
-	f.StringVar(&o.to, "to", "", "format of OUT: xlsx, csv, tsv or jsonl; default: by its name")
-	f.StringSliceVar(&o.out.columns, "columns", nil, "only these columns, in this order, separated by commas")
-	f.StringVar(&o.out.program, "for", "plain", "who opens OUT: plain, excel, sheets or libreoffice")
-	f.StringVar(&o.out.delimiter, "out-delimiter", "", "what stands between the cells of OUT: comma (the default), semicolon, tab or pipe")
-	f.BoolVarP(&o.out.force, "force", "f", false, "replace an existing file")
-	a.talkFlags(cmd, &o.in.progress)
+	o.out.formatFlag(f, "to", "format of OUT: xlsx, csv, tsv or jsonl; default: by its name")
+	f.StringSliceVar(&o.columns, "columns", nil, "only these columns, in this order, separated by commas")
+	o.out.dialectFlags(f, "out-delimiter", "who opens OUT: plain, excel, sheets or libreoffice",
+		"what stands between the cells of OUT: comma (the default), semicolon, tab or pipe")
+	o.out.forceFlag(f)
+	a.talkFlags(cmd.Flags(), &o.in.progress)
 	return cmd
 }
 
@@ -84,12 +84,12 @@ func (a *app) convert(ctx context.Context, o *convertOptions) error {
 	if err != nil {
 		return err
 	}
-	out, err := o.out.open(a.std.Out)
+	out, err := target.Create(o.out.name, o.out.force, o.out.compression, a.std.Out)
 	if err != nil {
 		return err
 	}
-	defer out.abort()
-	bar := a.display(o.in.progress, nil, nil)
+	defer out.Abort()
+	bar := a.Display(o.in.progress, nil)
 	c.Progress = func(rows int) {
 		bar.Update(screen.Gauge{Unit: "row", Done: "written", Count: rows, First: []string{screen.Count(rows, "row") + " written"}})
 	}
@@ -98,26 +98,21 @@ func (a *app) convert(ctx context.Context, o *convertOptions) error {
 	if err != nil {
 		return inputError(err, o.in.input)
 	}
-	if err := out.commit(); err != nil {
-		return exportError(err, o.out.output)
+	if err := out.Commit(); err != nil {
+		return target.Unwritten(err, o.out.name)
 	}
 	return a.tellConversion(o, done)
 }
 
 // prepareConversion finds out what is read and what is to be written. Nothing has been written yet. The run holds the temporary files.
 func (a *app) prepareConversion(ctx context.Context, o *convertOptions) (c exporter.Conversion, r *importRun, err error) {
-	o.out.format = o.to
-	if err := o.out.checkFormat(a.json); err != nil {
+	if err := o.out.check(a.json); err != nil {
 		return c, nil, err
 	}
-	if o.out.engine.Format == sheet.Raw {
+	if o.out.format == sheet.Raw {
 		return c, nil, problem.Usage("raw records are the server's own, and are not made from rows", "write .jsonl, .csv, .tsv or .xlsx")
 	}
-	dialect, err := o.out.dialect(o.out.engine.Format)
-	if err != nil {
-		return c, nil, err
-	}
-	if o.in.input != "-" && o.in.input == o.out.output {
+	if o.in.input != "-" && o.in.input == o.out.name {
 		return c, nil, problem.Usage("the file cannot be read and written at once", "give another name for what to write")
 	}
 	if err := o.in.check(); err != nil {
@@ -132,8 +127,8 @@ func (a *app) prepareConversion(ctx context.Context, o *convertOptions) (c expor
 	}
 	in := &o.in.engine.Input
 	c = exporter.Conversion{
-		Open: func() (sheet.Reader, io.Closer, error) { return in.Reader(ctx) }, Format: o.out.engine.Format, Columns: o.out.columns,
-		Writer: sheet.WriterOptions{Dialect: dialect},
+		Open: func() (sheet.Reader, io.Closer, error) { return in.Reader(ctx) }, Format: o.out.format, Columns: o.columns,
+		Writer: sheet.WriterOptions{Dialect: o.out.dialect},
 	}
 	if in.Format == sheet.Raw {
 		c.Type = lead.Type(o.kind)
@@ -177,20 +172,14 @@ type convertSummary struct {
 }
 
 func (a *app) tellConversion(o *convertOptions, done exporter.Converted) error {
-	where := o.out.output
-	if where == "-" {
-		where = "standard output"
-	}
 	blank := ""
 	if done.Blank > 0 {
 		blank = ", " + screen.Count(done.Blank, "blank row") + " passed over"
 	}
-	a.Say("%s of %s written to %s in %.1f s%s", screen.Count(done.Rows, "row"), o.in.input, where, time.Since(o.start).Seconds(), blank)
-	if done.Overflow > 0 {
-		a.Say("  note: there are more than %s attributes and unknown fields; %s went into the column \"extra\"", screen.Thousands(exporter.MaxColumns), screen.Count(done.Overflow, "cell"))
-	}
+	a.Say("%s of %s written to %s in %.1f s%s", screen.Count(done.Rows, "row"), o.in.input, o.out.place(), time.Since(o.start).Seconds(), blank)
+	a.sayOverflow(done.Overflow)
 	if !a.json {
 		return nil
 	}
-	return a.printJSON(convertSummary{1, a.command, o.in.input, o.out.output, done.Rows, done.Blank, done.Overflow, time.Since(o.start).Seconds()})
+	return a.printJSON(convertSummary{1, a.command, o.in.input, o.out.name, done.Rows, done.Blank, done.Overflow, time.Since(o.start).Seconds()})
 }

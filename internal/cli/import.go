@@ -20,7 +20,8 @@ import (
 // importOptions are the flags of import.
 type importOptions struct {
 	connection
-	input, format, report, progress        string
+	input, format, report                  string
+	progress                               screen.Mode
 	maps                                   []string
 	idFrom                                 []string
 	dialCode, wire, onDuplicate, maxErrors string
@@ -63,7 +64,6 @@ found out and shown; a file that can be read in two ways is refused until --enco
 			return o.takeFile("import", args)
 		},
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			a.command = "import"
 			o.duplicatesChosen = cmd.Flags().Changed("on-duplicate")
 			return a.importFile(cmd.Context(), &o)
 		},
@@ -85,7 +85,7 @@ found out and shown; a file that can be read in two ways is refused until --enco
 	f.BoolVar(&o.resume, "resume", false, "go on with an import that was stopped: only rows that are not known to be done are sent")
 	f.BoolVar(&o.restart, "restart", false, "put the report of an import that was stopped aside and start over")
 	o.flags(f)
-	a.talkFlags(cmd, &o.progress)
+	a.talkFlags(cmd.Flags(), &o.progress)
 	return cmd
 }
 

@@ -69,9 +69,11 @@ func (r *importRun) connect(ctx context.Context) (err error) {
 		}
 		return nil
 	}
-	if r.client, r.pacer, err = r.dial(ctx, r.o.Flags, r.o.engine.Wire); err != nil {
+	s, err := r.dial(ctx, r.o.Flags, r.o.engine.Wire)
+	if err != nil {
 		return err
 	}
+	r.client, r.pacer = s.Client, s.pacer
 	r.o.engine.BotID = r.client.BotID()
 	return nil
 }
@@ -141,17 +143,3 @@ type declinedError struct{}
 
 func (*declinedError) Error() string { return "not sent: you said no" }
 func (*declinedError) ExitCode() int { return problem.ExitInterrupted }
-
-// saidError ends a run that has said all there is to say, with an exit code.
-type saidError struct{ code int }
-
-func (s *saidError) Error() string { return fmt.Sprintf("exit code %d", s.code) }
-func (s *saidError) ExitCode() int { return s.code }
-
-// said is the error of a run that has told all about itself, nil when it is done.
-func said(code int) error {
-	if code == problem.ExitDone {
-		return nil
-	}
-	return &saidError{code}
-}

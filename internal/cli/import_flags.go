@@ -74,8 +74,6 @@ func (o *importOptions) check() error {
 		return problem.Usage(fmt.Sprintf("--canary %d is not possible", o.canary), "give a number of rows such as 5")
 	case (o.canary > 0 || o.verify) && (o.dryRun || o.plan && !o.yes):
 		return problem.Usage("--canary and --verify look at rows that were sent, and none is sent here", "leave them out, or add --yes to --plan")
-	case !slices.Contains([]string{"auto", "bar", "lines", "none"}, o.progress):
-		return problem.Usage(fmt.Sprintf("--progress %q is not known", o.progress), "choose auto, bar, lines or none")
 	}
 	if err := o.checkChoices(); err != nil {
 		return err

@@ -48,9 +48,6 @@ func (r *importRun) openInput() error {
 	case in.Format != sheet.XLSX && in.Sheet != "":
 		return problem.Usage("--sheet is for workbooks, but this is "+in.Format.String(), "leave --sheet out")
 	}
-	if in.Format == sheet.XLSX {
-		r.saveMemory() // for the texts that its cells share
-	}
 	return nil
 }
 

@@ -63,16 +63,11 @@ func (r *importRun) check(ctx context.Context) error {
 
 // watch lets the engine tell how far it is.
 func (r *importRun) watch() {
-	r.o.engine.Progress = func(p importer.Progress) {
-		if p.Read >= manyRows {
-			r.saveMemory()
-		}
-		r.screen.Update(importGauge(p))
-	}
+	r.o.engine.Progress = func(p importer.Progress) { r.screen.Update(importGauge(p)) }
 }
 
 // open begins a display.
-func (r *importRun) open() { r.screen = r.display(r.o.progress, r.client, r.pacer) }
+func (r *importRun) open() { r.screen = r.Display(r.o.progress, server{r.client, r.pacer}.pace) }
 
 // listing is the bot's live leads of both types.
 type listing struct {

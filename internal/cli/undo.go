@@ -40,7 +40,6 @@ It shows its own plan first and asks. Doing it twice does nothing the second tim
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			a.command = "undo"
 			return a.undo(cmd.Context(), &o)
 		},
 	}
@@ -51,7 +50,7 @@ It shows its own plan first and asks. Doing it twice does nothing the second tim
 	f.BoolVar(&o.resume, "resume", false, "go on with an undo that was stopped")
 	f.BoolVar(&o.restart, "restart", false, "put the report of an undo that was stopped aside and start over")
 	o.flags(f)
-	a.talkFlags(cmd, &o.progress)
+	a.talkFlags(cmd.Flags(), &o.progress)
 	return cmd
 }
 

@@ -1,0 +1,96 @@
+package cli
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"github.com/leadferry/leadferry/internal/problem"
+	"github.com/leadferry/leadferry/internal/screen"
+	"github.com/leadferry/leadferry/sheet"
+)
+
+// value is a flag whose text is parsed when it is typed.
+type value[T any] struct {
+	to    *T
+	text  string // as typed, or the default
+	parse func(string) (T, error)
+}
+
+func (v *value[T]) String() string { return v.text }
+
+// Type is a string's for the help.
+func (v *value[T]) Type() string { return "string" }
+
+func (v *value[T]) Set(text string) (err error) {
+	v.text = text
+	*v.to, err = v.parse(text)
+	return err
+}
+
+// parsed adds a flag that parse reads. The error of parse should be a *problem.Error, and is shown as
+// it is.
+func parsed[T any](f *pflag.FlagSet, to *T, name, usage string, parse func(string) (T, error)) {
+	f.Var(&value[T]{to: to, parse: parse}, name, usage)
+}
+
+// choice adds a flag that takes one of a few words, by default the first.
+func choice[T ~string](f *pflag.FlagSet, to *T, name, usage string, all ...T) {
+	*to = all[0]
+	words := make([]string, len(all))
+	for i, word := range all {
+		words[i] = string(word)
+	}
+	f.Var(&value[T]{to, words[0], func(text string) (T, error) {
+		if !slices.Contains(words, text) {
+			last := len(words) - 1
+			return "", problem.Usage(fmt.Sprintf("--%s %q is not known", name, text),
+				"choose "+strings.Join(words[:last], ", ")+" or "+words[last])
+		}
+		return T(text), nil
+	}}, name, usage)
+}
+
+// jsonFlag adds --json.
+func (a *app) jsonFlag(f *pflag.FlagSet) {
+	f.BoolVar(&a.json, "json", a.json, "print one JSON object on standard output, also on failure")
+	f.Lookup("json").DefValue = "false"
+}
+
+// quietFlag adds --quiet.
+func (a *app) quietFlag(f *pflag.FlagSet) {
+	f.BoolVarP(&a.Quiet, "quiet", "q", false, "say nothing on success")
+}
+
+// talkFlags are the flags about what a command says.
+func (a *app) talkFlags(f *pflag.FlagSet, progress *screen.Mode) {
+	a.jsonFlag(f)
+	a.quietFlag(f)
+	choice(f, progress, "progress", "auto, bar, lines or none", screen.Modes()...)
+}
+
+// parseDelimiter reads --delimiter.
+func parseDelimiter(text string) (byte, error) {
+	d, err := sheet.ParseDelimiter(text)
+	if err != nil {
+		return 0, problem.Usage(fmt.Sprintf("--delimiter: %v", err), "for example: --delimiter semicolon")
+	}
+	return d, nil
+}
+
+// parseDays reads a duration that may be in days or weeks.
+func parseDays(text string) (time.Duration, error) {
+	for unit, hours := range map[string]int{"d": 24, "w": 7 * 24} {
+		if number, ok := strings.CutSuffix(text, unit); ok {
+			var n int
+			if _, err := fmt.Sscanf(number+"!", "%d!", &n); err != nil || n > 36500 {
+				return 0, fmt.Errorf("no number of days or weeks: %q", text)
+			}
+			return time.Duration(n*hours) * time.Hour, nil
+		}
+	}
+	return time.ParseDuration(text)
+}
