@@ -91,12 +91,22 @@ func (j *job) loadPlan(ctx context.Context, open func() (io.ReadCloser, error), 
 // ownPlan opens the plan in the report.
 func (j *job) ownPlan() (io.ReadCloser, error) { return j.folder.Read(PlanFile) }
 
-// resumePlan continues a planned import that was stopped.
-func (j *job) resumePlan(ctx context.Context) (*Summary, error) {
-	if err := j.restoreCarried(); err != nil {
-		return nil, err
+// resumePlan loads the plan of a run that was stopped from its report.
+func (j *job) resumePlan(ctx context.Context) error {
+	if j.log == nil {
+		if err := j.loadLog(); err != nil {
+			return err
+		}
 	}
-	if err := j.loadPlan(ctx, j.ownPlan, j.folder.File(PlanFile)); err != nil {
+	if err := j.restoreCarried(); err != nil {
+		return err
+	}
+	return j.loadPlan(ctx, j.ownPlan, j.folder.File(PlanFile))
+}
+
+// continuePlan continues a planned import that was stopped.
+func (j *job) continuePlan(ctx context.Context) (*Summary, error) {
+	if err := j.resumePlan(ctx); err != nil {
 		return nil, err
 	}
 	text := j.o.Input.Name + " has changed since the import was stopped; nothing was sent"

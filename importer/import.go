@@ -11,26 +11,18 @@ import (
 	"github.com/leadferry/leadferry/internal/problem"
 )
 
-// Import imports a file. The folder must be empty; it may be nil for a dry run. The summary is nil if
-// there is no report.
+// Import imports a file, or continues an import that was stopped: then only rows that are not known to
+// be done are sent. The folder must be empty, or hold the report of that import; it may be nil for a
+// dry run. The summary is nil if there is no report.
 func Import(ctx context.Context, o Options, conn Connection, folder Folder, talk Talk) (*Summary, error) {
 	return run(&o, conn, folder, talk, func(j *job) (*Summary, error) {
-		if err := j.check(ctx); err != nil {
-			return nil, err
-		}
-		return j.decide(ctx)
-	})
-}
-
-// Resume continues an import that was stopped, of which the folder holds the report: only rows that
-// are not known to be done are sent.
-func Resume(ctx context.Context, o Options, conn Connection, folder Folder, talk Talk) (*Summary, error) {
-	return run(&o, conn, folder, talk, func(j *job) (*Summary, error) {
-		if err := j.loadLog(); err != nil {
-			return nil, err
-		}
-		if j.resumed.Planned {
-			return j.resumePlan(ctx)
+		if o.Resume {
+			if err := j.loadLog(); err != nil {
+				return nil, err
+			}
+			if j.resumed.Planned {
+				return j.continuePlan(ctx)
+			}
 		}
 		if err := j.check(ctx); err != nil {
 			return nil, err

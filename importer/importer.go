@@ -1,5 +1,5 @@
 // Package importer is the import job: it reads a sheet of leads, plans what would change in the bot,
-// asks, sends only that, and accounts for every row in a report. Import, Resume, Apply, Undo and Check
+// asks, sends only that, and accounts for every row in a report. Import, Apply, Undo and Check
 // are one call each and need no terminal: Talk shows and asks, Folder keeps the report.
 //
 // A row takes this way, through the rooms below from the bottom up:
@@ -39,6 +39,7 @@ type Options struct {
 	Blind           bool // send without reading the live leads
 	Plan            bool // make a plan and send what it says
 	PlanOnly        bool // make it and send nothing
+	Resume          bool // continue the run whose report the folder holds
 	AllowUnverified bool // make leads even if the live leads are not proved to be all
 	Yes             bool // do not ask
 	Canary          int  // rows to send and read back first; 0 for none

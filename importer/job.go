@@ -222,7 +222,7 @@ func (j *job) header() results.Header {
 	o, r := j.o, &j.o.Rules
 	h := results.Header{
 		SHA256: j.rows.Fingerprint.SHA256, Size: j.rows.Fingerprint.Size, Host: j.conn.Host, BotID: j.conn.BotID,
-		IDFrom: r.IDFrom, DialCode: r.DialCode, Wire: wireName(r.Wire), OnDuplicate: r.Duplicates, Tags: r.Tags,
+		IDFrom: r.IDFrom, DialCode: r.DialCode, Wire: r.Wire, OnDuplicate: r.Duplicates, Tags: r.Tags,
 		Blank: r.Blank, Matching: j.rows.Live != nil, RawCells: o.Input.RawCells, Planned: j.planned,
 	}
 	if j.rows.Source == nil { // of an undo

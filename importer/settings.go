@@ -2,9 +2,7 @@ package importer
 
 import (
 	"cmp"
-	"fmt"
 
-	"github.com/leadferry/leadferry/convertalk"
 	"github.com/leadferry/leadferry/importer/check"
 	"github.com/leadferry/leadferry/importer/plan"
 	"github.com/leadferry/leadferry/importer/results"
@@ -14,10 +12,8 @@ import (
 // Restore sets the options that decide what is sent to those that a plan was made with.
 func (o *Options) Restore(h *plan.Header) (err error) {
 	of := &h.Header
-	if o.Rules, err = rules(of); err != nil {
-		return err
-	}
-	o.Rules.Assignments, o.Rules.Trusted, o.Format = h.Assignments, h.Restore, h.Format
+	o.Rules, o.Format = rules(of), h.Format
+	o.Rules.Assignments, o.Rules.Trusted = h.Assignments, h.Restore
 	o.Input.RawCells, o.Input.Dialect = of.RawCells, sheet.Dialect{}
 	if of.Encoding != "" {
 		o.Input.Dialect.Encoding, err = sheet.ParseEncoding(of.Encoding)
@@ -29,26 +25,9 @@ func (o *Options) Restore(h *plan.Header) (err error) {
 }
 
 // rules returns the rules that an import was run with.
-func rules(h *results.Header) (check.Rules, error) {
-	wire, err := parseWire(h.Wire)
+func rules(h *results.Header) check.Rules {
 	return check.Rules{
-		IDFrom: h.IDFrom, DialCode: h.DialCode, Wire: wire, Duplicates: h.OnDuplicate, DuplicatesChosen: true,
+		IDFrom: h.IDFrom, DialCode: h.DialCode, Wire: h.Wire, Duplicates: h.OnDuplicate, DuplicatesChosen: true,
 		Tags: cmp.Or(h.Tags, check.ReplaceTags), Blank: cmp.Or(h.Blank, check.KeepBlank),
-	}, err
-}
-
-func wireName(w convertalk.Wire) string {
-	if w == convertalk.WireArrays {
-		return "arrays"
 	}
-	return "strings"
-}
-
-func parseWire(name string) (convertalk.Wire, error) {
-	for _, w := range []convertalk.Wire{convertalk.WireStrings, convertalk.WireArrays} {
-		if wireName(w) == name {
-			return w, nil
-		}
-	}
-	return 0, fmt.Errorf("unknown wire %q", name)
 }

@@ -23,48 +23,27 @@ type Undone struct {
 }
 
 // Undo gives every field that a planned import changed its earlier value back, unless it changed
-// since. Only the options PlanOnly, Yes, Workers, Temp and Next count. The folder must be empty.
+// since. Only the options PlanOnly, Yes, Resume, Workers, Temp and Next
+// count. The folder is as for Import.
 func Undo(ctx context.Context, o Options, of Undone, conn Connection, folder Folder, talk Talk) (*UndoSummary, error) {
-	return undo(&o, of, conn, folder, talk, func(j *job) (*UndoSummary, error) {
-		if err := j.foldBack(ctx, &of); err != nil {
-			return nil, err
-		}
-		if err := j.confirm(ctx); err != nil {
-			return nil, err
-		}
-		return j.decideUndo(ctx, &of)
-	})
-}
-
-// ResumeUndo continues an undo that was stopped, of which the folder holds the report.
-func ResumeUndo(ctx context.Context, o Options, of Undone, conn Connection, folder Folder, talk Talk) (*UndoSummary, error) {
-	return undo(&o, of, conn, folder, talk, func(j *job) (*UndoSummary, error) {
-		if err := j.loadLog(); err != nil {
-			return nil, err
-		}
-		if err := j.loadPlan(ctx, j.ownPlan, j.folder.File(PlanFile)); err != nil {
-			return nil, err
-		}
-		if err := j.confirm(ctx); err != nil {
-			return nil, err
-		}
-		return j.decideUndo(ctx, &of)
-	})
-}
-
-// undo refuses another bot than the import's, then runs do.
-func undo(o *Options, of Undone, conn Connection, folder Folder, talk Talk, do func(*job) (*UndoSummary, error)) (*UndoSummary, error) {
-	return run(o, conn, folder, talk, func(j *job) (*UndoSummary, error) {
+	return run(&o, conn, folder, talk, func(j *job) (*UndoSummary, error) {
 		if err := of.CheckBot(conn.Host, conn.BotID); err != nil {
 			return nil, err
 		}
-		var err error
-		if o.Rules, err = of.Rules(); err != nil {
+		j.undoes = of.Folder.Path()
+		o.Rules = of.Rules()
+		o.MaxErrors = send.Limit{Off: true} // what can be undone is
+		load := func() error { return j.foldBack(ctx, &of) }
+		if o.Resume {
+			load = func() error { return j.resumePlan(ctx) }
+		}
+		if err := load(); err != nil {
 			return nil, err
 		}
-		j.undoes = of.Folder.Path()
-		o.MaxErrors = send.Limit{Off: true} // what can be undone is
-		return do(j)
+		if err := j.confirm(ctx); err != nil {
+			return nil, err
+		}
+		return j.decideUndo(ctx, &of)
 	})
 }
 
@@ -81,7 +60,7 @@ func (of *Undone) CheckBot(host, botID string) error {
 }
 
 // Rules returns the rules of the import.
-func (of *Undone) Rules() (check.Rules, error) { return rules(&of.Header.Header) }
+func (of *Undone) Rules() check.Rules { return rules(&of.Header.Header) }
 
 // foldBack makes the plan that brings the earlier values back.
 func (j *job) foldBack(ctx context.Context, of *Undone) error {

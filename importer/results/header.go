@@ -8,6 +8,7 @@ import (
 
 	"github.com/go-json-experiment/json"
 
+	"github.com/leadferry/leadferry/convertalk"
 	"github.com/leadferry/leadferry/importer/check"
 	"github.com/leadferry/leadferry/importer/live"
 )
@@ -24,7 +25,7 @@ type Header struct {
 	Columns     []string         `json:"columns"` // "Header=field" for every column that is written
 	IDFrom      []live.Field     `json:"idFrom"`
 	DialCode    string           `json:"dialCode"`
-	Wire        string           `json:"wire"`
+	Wire        convertalk.Wire  `json:"wire"`
 	OnDuplicate check.Duplicates `json:"onDuplicate"`
 	Matching    bool             `json:"matching"` // the live leads were read
 	RawCells    bool             `json:"rawCells"`

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -13,6 +14,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/leadferry/leadferry/backup"
+	"github.com/leadferry/leadferry/internal/filelock"
 	"github.com/leadferry/leadferry/internal/problem"
 )
 
@@ -28,17 +30,14 @@ leadferry schedule prints the lines that make cron or systemd run it every night
   leadferry backup list backups
   leadferry backup check backups`,
 		Args: unknownCommand,
-		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		RunE: showHelp,
 	}
 	cmd.SuggestionsMinimumDistance = 2
-	cmd.AddCommand(a.backupCreateCommand(new(backupOptions)), a.backupListCommand(), a.backupCheckCommand(), a.backupDiffCommand(), a.backupRestoreCommand(), a.backupPruneCommand(), a.backupStatusCommand())
+	cmd.AddCommand(
+		a.backupCreateCommand(new(createOptions)), a.backupListCommand(), a.backupCheckCommand(), a.backupDiffCommand(),
+		a.backupRestoreCommand(), a.backupPruneCommand(), a.backupStatusCommand(),
+	)
 	return cmd
-}
-
-// jsonFlag adds --json to a command that needs no other talk flag.
-func (a *app) jsonFlag(cmd *cobra.Command) {
-	cmd.Flags().BoolVar(&a.json, "json", a.json, "print one JSON object on standard output, also on failure")
-	cmd.Flags().Lookup("json").DefValue = "false"
 }
 
 // oneFolder takes the backup folder from the arguments.
@@ -61,58 +60,21 @@ func snapshots(folder string) ([]backup.Snapshot, error) {
 	return all, err
 }
 
-// keeping are the flags that say which snapshots to keep.
-type keeping struct {
-	policy backup.Policy
-	within string
-	set    bool // one of them was given
+// holdBackups locks the backup folder for this run.
+func holdBackups(ctx context.Context, folder string, wait time.Duration) (*backup.Folder, error) {
+	held, err := backup.Hold(ctx, folder, wait)
+	switch {
+	case errors.Is(err, filelock.ErrLocked):
+		return nil, problem.Locked("another backup is at work on "+folder, "wait for it to end, or let this one wait with --lock-wait 30m")
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, problem.Usage(fmt.Sprintf("cannot make the backup folder %s: the folder it would stand in is not there", folder), "make that one first, or mount its disk")
+	case err != nil && ctx.Err() == nil:
+		return nil, problem.Usage(fmt.Sprintf("cannot back up to %s: %v", folder, err), "choose a folder that you may write to")
+	}
+	return held, err
 }
 
-func (k *keeping) flags(f *pflag.FlagSet) {
-	f.IntVar(&k.policy.Last, "keep-last", 0, "keep the newest N good snapshots")
-	f.IntVar(&k.policy.Daily, "keep-daily", 0, "keep the newest good one of each of the newest N days that have one (in UTC)")
-	f.IntVar(&k.policy.Weekly, "keep-weekly", 0, "the same for weeks, which begin on Monday")
-	f.IntVar(&k.policy.Monthly, "keep-monthly", 0, "the same for months")
-	f.IntVar(&k.policy.Yearly, "keep-yearly", 0, "the same for years")
-	f.StringVar(&k.within, "keep-within", "", "keep all good ones of this time before the newest one, such as 36h or 14d")
-	f.IntVar(&k.policy.Marked, "keep-marked", 7, "keep the newest N that are unverified or shrunken")
-}
-
-// check reads the flags' values. A policy that says nothing keeps all.
-func (k *keeping) check(f *pflag.FlagSet) error {
-	for _, name := range []string{"keep-last", "keep-daily", "keep-weekly", "keep-monthly", "keep-yearly", "keep-marked"} {
-		if n, err := f.GetInt(name); err != nil || n < 0 {
-			return problem.Usage(fmt.Sprintf("--%s %d is not possible", name, n), "give a number of snapshots; nothing was deleted")
-		}
-	}
-	if k.within != "" {
-		var err error
-		if k.policy.Within, err = parseDays(k.within); err != nil || k.policy.Within <= 0 {
-			return problem.Usage(fmt.Sprintf("--keep-within %q is no duration", k.within), "give hours or days, such as 36h or 14d; nothing was deleted")
-		}
-	}
-	k.set = !k.policy.Empty() || f.Changed("keep-marked")
-	if !k.set {
-		k.policy.Marked = -1
-	}
-	return nil
-}
-
-// parseDays reads a duration that may be in days or weeks.
-func parseDays(text string) (time.Duration, error) {
-	for unit, hours := range map[string]int{"d": 24, "w": 7 * 24} {
-		if number, ok := strings.CutSuffix(text, unit); ok {
-			var n int
-			if _, err := fmt.Sscanf(number+"!", "%d!", &n); err != nil || n > 36500 {
-				return 0, fmt.Errorf("no number of days or weeks: %q", text)
-			}
-			return time.Duration(n*hours) * time.Hour, nil
-		}
-	}
-	return time.ParseDuration(text)
-}
-
-// identities are the keys to read encrypted snapshots with.
+// identities are the keys that encrypted snapshots are read with.
 type identities struct{ files []string }
 
 func (i *identities) flags(f *pflag.FlagSet) {
@@ -127,24 +89,51 @@ func (i *identities) load() (all []age.Identity, err error) {
 		}
 		ids, err := age.ParseIdentities(f)
 		if err = errors.Join(err, f.Close()); err != nil {
-			return nil, problem.Usage(fmt.Sprintf("%s is no age identity file", name), "make one with: age-keygen -o "+name)
+			return nil, problem.Usage(name+" is no age identity file", "make one with: age-keygen -o "+name)
 		}
 		all = append(all, ids...)
 	}
 	return all, nil
 }
 
-// standing says in a word what a snapshot is worth.
-func standing(s *backup.Snapshot) string {
-	if s.Damage != nil {
-		return "damaged"
+// snapshot is a snapshot in a JSON object.
+type snapshot struct {
+	Name      string        `json:"name"`
+	Path      string        `json:"path"`
+	Time      time.Time     `json:"time"`
+	State     string        `json:"state"` // good, unverified, shrunken, both, or damaged
+	Good      bool          `json:"good"`
+	Damage    string        `json:"damage"`
+	Leads     int           `json:"leads"`
+	Chats     int           `json:"chats"`
+	Bytes     int64         `json:"bytes"`
+	Encrypted bool          `json:"encrypted"`
+	Files     []backup.File `json:"files"`
+}
+
+func describe(s *backup.Snapshot) snapshot {
+	m := &s.Manifest
+	d := snapshot{
+		Name: s.Name, Path: s.Path, Time: s.Time, State: stateOf(s), Good: s.Good(), Leads: m.Leads, Chats: m.Chats,
+		Bytes: m.Bytes(), Encrypted: m.Encrypted, Files: m.Files,
 	}
-	if s.Good() {
+	if s.Damage != nil {
+		d.Damage = s.Damage.Error()
+	}
+	return d
+}
+
+// stateOf says in a word what a snapshot is worth.
+func stateOf(s *backup.Snapshot) string {
+	switch {
+	case s.Damage != nil:
+		return "damaged"
+	case s.Good():
 		return "good"
 	}
-	var marks []string
-	for _, m := range s.Manifest.Marks {
-		marks = append(marks, string(m))
+	marks := make([]string, len(s.Manifest.Marks))
+	for i, m := range s.Manifest.Marks {
+		marks[i] = string(m)
 	}
 	return strings.Join(marks, ", ")
 }

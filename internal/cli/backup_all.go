@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime/debug"
 	"slices"
 	"strings"
 
@@ -17,9 +16,10 @@ import (
 	"github.com/leadferry/leadferry/internal/settings"
 )
 
-// backUpAll backs up every profile, one after the other. One that fails does not stop the others; only the user does.
-func (a *app) backUpAll(ctx context.Context, o *backupOptions) error {
-	return a.pinged(ctx, o.pingURL, func() (string, error) {
+// backUpAll backs up every profile, one after the other. One that fails does not stop the others; only
+// the user does.
+func (a *app) backUpAll(ctx context.Context, o *createOptions) error {
+	return a.pings(o.pingURL).Around(ctx, func() (string, error) {
 		_, profiles, err := settings.Profiles(o.Flags, a.surroundings())
 		if err != nil {
 			return "", err
@@ -27,65 +27,57 @@ func (a *app) backUpAll(ctx context.Context, o *backupOptions) error {
 		if err := os.Mkdir(o.folder, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
 			return "", problem.Usage(fmt.Sprintf("cannot make the backup folder %s: %v", o.folder, err), "choose a folder that you may write to")
 		}
-		all := profilesSummary{Schema: 1, Command: a.command}
+		var all profilesBackup
+		code := problem.ExitDone
 		for i := range profiles {
 			if ctx.Err() != nil {
 				break
 			}
-			all.add(a.backUpOne(ctx, o, &profiles[i]))
+			one := a.backUpOne(ctx, o, &profiles[i])
+			all.Profiles, code = append(all.Profiles, one), worse(code, one.ExitCode)
 		}
-		text := all.text(len(profiles))
-		if all.ExitCode == problem.ExitDone {
-			a.Say("%s", text)
-		} else {
-			a.Warn("%s", text)
+		text, talk := all.text(len(profiles)), a.Warn
+		if code == problem.ExitDone {
+			talk = a.Say
 		}
-		if a.json {
-			if err := a.printJSON(&all); err != nil {
-				return text, err
-			}
-		}
-		return text, said(all.ExitCode)
+		talk("%s", text)
+		return text, end(a, all, code)
 	})
 }
 
-// backUpOne backs up one profile. Whatever happens is told and counted, so that the others have their turn.
-func (a *app) backUpOne(ctx context.Context, all *backupOptions, p *profile.Profile) (one profileSummary) {
-	o := *all
-	o.Profile, o.folder = p.Name, filepath.Join(all.folder, p.Name)
+// backUpOne backs up one profile. Whatever happens is told and counted, so that the others have their
+// turn.
+func (a *app) backUpOne(ctx context.Context, o *createOptions, p *profile.Profile) (one profileBackup) {
 	one.Profile = p.Name
 	a.Say("profile %s", p.Name)
-	var err error
-	defer func() {
-		if r := recover(); r != nil {
-			err = fmt.Errorf("leadferry ran into a fault of its own: %v\n%s", r, debug.Stack())
-		}
-		if err != nil {
-			err = fmt.Errorf("profile %s: %w", p.Name, err)
-			one.Error, one.ExitCode = err.Error(), problem.ExitCode(err)
-			a.tellError(err)
-		}
-	}()
-	err = a.pinged(ctx, p.PingURL, func() (text string, err error) {
-		found, err := settings.ResolveAlone(o.Flags, a.surroundings())
+	flags := o.Flags
+	flags.Profile = p.Name
+	err := a.pings(p.PingURL).Around(ctx, func() (string, error) {
+		found, err := settings.ResolveAlone(flags, a.surroundings())
 		if err != nil {
 			return "", err
 		}
-		done, err := a.createBackup(ctx, &o, found)
+		done, code, err := a.createBackup(ctx, o, filepath.Join(o.folder, p.Name), found)
 		if err != nil {
 			return "", err
 		}
-		one.Snapshot, one.Removed, one.Requests, one.ExitCode = &done.Snapshot, done.Removed, done.Requests, done.ExitCode
-		return done.text, said(done.ExitCode)
+		one.Snapshot, one.Removed, one.Requests = &done.Snapshot, done.Removed, done.Requests
+		return done.text, said(code)
 	})
-	if isType[*saidError](err) {
-		err = nil
+	one.ExitCode = problem.ExitCode(err)
+	if err != nil && !isType[*saidError](err) {
+		err = fmt.Errorf("profile %s: %w", p.Name, err)
+		one.Error = err.Error()
+		a.tellError(err)
 	}
 	return one
 }
 
 // severity orders the exit codes of several runs, the worst last.
-var severity = []int{problem.ExitDone, problem.ExitPartial, problem.ExitUnverified, problem.ExitGuard, problem.ExitLocked, problem.ExitUsage, problem.ExitAuth, problem.ExitFailed, problem.ExitInterrupted, problem.ExitTerminated}
+var severity = []int{
+	problem.ExitDone, problem.ExitPartial, problem.ExitUnverified, problem.ExitGuard, problem.ExitLocked, problem.ExitUsage,
+	problem.ExitAuth, problem.ExitFailed, problem.ExitInterrupted, problem.ExitTerminated,
+}
 
 // worse returns the worse of two exit codes.
 func worse(a, b int) int {
@@ -95,31 +87,23 @@ func worse(a, b int) int {
 	return b
 }
 
-// profilesSummary is the JSON object of backup create --all-profiles.
-type profilesSummary struct {
-	Schema   int              `json:"schema"`
-	Command  string           `json:"command"`
-	Profiles []profileSummary `json:"profiles"`
-	ExitCode int              `json:"exitCode"`
+// profilesBackup is the JSON object of backup create --all-profiles.
+type profilesBackup struct {
+	Profiles []profileBackup `json:"profiles"`
 }
 
-// profileSummary is what became of one profile.
-type profileSummary struct {
-	Profile  string        `json:"profile"`
-	Snapshot *snapshotJSON `json:"snapshot,omitempty"` // nil if none was made
-	Removed  int           `json:"removed"`
-	Requests int64         `json:"requests"`
-	Error    string        `json:"error,omitempty"`
-	ExitCode int           `json:"exitCode"`
-}
-
-func (s *profilesSummary) add(one profileSummary) {
-	s.Profiles = append(s.Profiles, one)
-	s.ExitCode = worse(s.ExitCode, one.ExitCode)
+// profileBackup is what became of one profile.
+type profileBackup struct {
+	Profile  string    `json:"profile"`
+	Snapshot *snapshot `json:"snapshot,omitempty"` // nil if none was made
+	Removed  int       `json:"removed"`
+	Requests int64     `json:"requests"`
+	Error    string    `json:"error,omitempty"`
+	ExitCode int       `json:"exitCode"`
 }
 
 // text says in a line how many of them were backed up, and which were not.
-func (s *profilesSummary) text(wanted int) string {
+func (s *profilesBackup) text(wanted int) string {
 	var bad []string
 	for _, one := range s.Profiles {
 		if one.ExitCode != problem.ExitDone {

@@ -24,7 +24,6 @@ Of an encrypted snapshot the records are read only with --age-identity. Damage i
   leadferry backup check backups/2026-11-23T030811Z --age-identity key.txt`,
 		Args: oneFolder(&path),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			a.command = "backup check"
 			ids, err := keys.load()
 			if err != nil {
 				return err
@@ -33,8 +32,8 @@ Of an encrypted snapshot the records are read only with --age-identity. Damage i
 		},
 	}
 	keys.flags(cmd.Flags())
-	a.jsonFlag(cmd)
-	cmd.Flags().BoolVarP(&a.Quiet, "quiet", "q", false, "say nothing on success")
+	a.jsonFlag(cmd.Flags())
+	a.quietFlag(cmd.Flags())
 	return cmd
 }
 
@@ -49,49 +48,48 @@ func (a *app) checkBackups(ctx context.Context, path string, ids []age.Identity)
 	if len(all) == 0 {
 		return problem.Usage("there is no snapshot in "+path, "name a folder of snapshots, or one of them")
 	}
-	out := checkJSON{Schema: 1, Command: a.command, Snapshots: []checkedJSON{}}
+	out, code := backupCheck{Snapshots: []checkedSnapshot{}}, problem.ExitDone
 	for i := range all {
-		s := &all[i]
-		finding, err := backup.Check(ctx, s, ids)
+		found, err := backup.Check(ctx, &all[i], ids)
 		if err != nil {
 			return err
 		}
-		checked := checkedJSON{Name: s.Name, State: standing(s), Records: finding.Records, BytesOnly: finding.BytesOnly, Damage: []string{}}
-		for _, damage := range finding.Damage {
-			checked.Damage = append(checked.Damage, damage.Error())
-			a.Warn("error: %s is damaged: %s", filepath.Clean(s.Path), damage)
-		}
-		switch {
-		case len(finding.Damage) > 0:
+		out.Snapshots = append(out.Snapshots, a.tellChecked(&all[i], &found))
+		if len(found.Damage) > 0 {
 			out.Damaged++
-		case finding.BytesOnly:
-			a.Say("%s: every byte is as it was written; to read the records too, add --age-identity FILE", s.Name)
-		default:
-			a.Say("%s: every byte is as it was written, %s can be read", s.Name, screen.Count(finding.Records, "record"))
-		}
-		out.Snapshots = append(out.Snapshots, checked)
-	}
-	if a.json {
-		if err := a.printJSON(out); err != nil {
-			return err
 		}
 	}
 	if out.Damaged > 0 {
+		code = problem.ExitFailed
 		a.Warn("  fix: do not rely on what is damaged; make a new snapshot with leadferry backup create, and look after the disk")
-		return &saidError{problem.ExitFailed}
 	}
-	return nil
+	return end(a, out, code)
 }
 
-// checkJSON is the JSON object of backup check.
-type checkJSON struct {
-	Schema    int           `json:"schema"`
-	Command   string        `json:"command"`
-	Damaged   int           `json:"damaged"`
-	Snapshots []checkedJSON `json:"snapshots"`
+// tellChecked says what the check of a snapshot has found.
+func (a *app) tellChecked(s *backup.Snapshot, found *backup.Finding) checkedSnapshot {
+	checked := checkedSnapshot{s.Name, stateOf(s), found.Records, found.BytesOnly, []string{}}
+	for _, damage := range found.Damage {
+		checked.Damage = append(checked.Damage, damage.Error())
+		a.Warn("error: %s is damaged: %s", filepath.Clean(s.Path), damage)
+	}
+	switch {
+	case len(found.Damage) > 0:
+	case found.BytesOnly:
+		a.Say("%s: every byte is as it was written; to read the records too, add --age-identity FILE", s.Name)
+	default:
+		a.Say("%s: every byte is as it was written, %s can be read", s.Name, screen.Count(found.Records, "record"))
+	}
+	return checked
 }
 
-type checkedJSON struct {
+// backupCheck is the JSON object of backup check.
+type backupCheck struct {
+	Damaged   int               `json:"damaged"`
+	Snapshots []checkedSnapshot `json:"snapshots"`
+}
+
+type checkedSnapshot struct {
 	Name      string   `json:"name"`
 	State     string   `json:"state"`
 	Records   int      `json:"records"`

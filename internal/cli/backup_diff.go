@@ -34,7 +34,6 @@ two good ones are compared.`,
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			a.command = "backup diff"
 			ids, err := keys.load()
 			if err != nil {
 				return err
@@ -43,7 +42,7 @@ two good ones are compared.`,
 		},
 	}
 	keys.flags(cmd.Flags())
-	a.jsonFlag(cmd)
+	a.jsonFlag(cmd.Flags())
 	return cmd
 }
 
@@ -74,23 +73,19 @@ func (a *app) diffBackups(ctx context.Context, args []string, ids []age.Identity
 		return err
 	}
 	d, err := backup.Diff(ctx, &pair[0], &pair[1], ids)
-	if err != nil {
-		return readable(err)
-	}
-	if a.json {
-		return a.printJSON(diffJSON{
-			1, a.command, pair[0].Name, pair[1].Name, len(d.Added), len(d.Removed), len(d.Changed), d.ByField(), cells(d.Added), cells(d.Removed), d.Changed,
-		})
-	}
-	return a.answer(diffText(&pair, d))
-}
-
-// readable adds how to read an encrypted snapshot.
-func readable(err error) error {
 	if errors.Is(err, backup.ErrNoIdentity) {
 		return problem.Usage(err.Error(), "add --age-identity FILE")
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	if !a.json {
+		return a.answer(diffText(&pair, d))
+	}
+	return end(a, backupDiff{
+		pair[0].Name, pair[1].Name, len(d.Added), len(d.Removed), len(d.Changed), d.ByField(),
+		cells(d.Added), cells(d.Removed), d.Changed,
+	}, problem.ExitDone)
 }
 
 // diffText is a difference for people: counts first.
@@ -106,14 +101,11 @@ func diffText(pair *[2]backup.Snapshot, d *backup.Difference) string {
 	for _, name := range slices.Sorted(maps.Keys(fields)) {
 		line("  %s changed in %s", name, screen.Count(fields[name], "lead"))
 	}
-	person := func(sign string, r *lead.Row) {
-		line("%s %s", sign, strings.Join(slices.DeleteFunc([]string{r.Base[lead.UUID], r.Base[lead.Name], r.Base[lead.Email], r.Base[lead.Phone]}, func(s string) bool { return s == "" }), "  "))
-	}
 	for i := range d.Added {
-		person("+", &d.Added[i])
+		line("+ %s", person(&d.Added[i]))
 	}
 	for i := range d.Removed {
-		person("-", &d.Removed[i])
+		line("- %s", person(&d.Removed[i]))
 	}
 	for _, c := range d.Changed {
 		line("~ %s", c.UUID)
@@ -124,22 +116,27 @@ func diffText(pair *[2]backup.Snapshot, d *backup.Difference) string {
 	return b.String()
 }
 
-// diffJSON is the JSON object of backup diff.
-type diffJSON struct {
-	Schema  int            `json:"schema"`
-	Command string         `json:"command"`
+// person names the lead of a row.
+func person(r *lead.Row) string {
+	names := []string{r.Base[lead.UUID], r.Base[lead.Name], r.Base[lead.Email], r.Base[lead.Phone]}
+	return strings.Join(slices.DeleteFunc(names, func(s string) bool { return s == "" }), "  ")
+}
+
+// backupDiff is the JSON object of backup diff.
+type backupDiff struct {
 	Before  string         `json:"before"`
 	After   string         `json:"after"`
 	Added   int            `json:"added"`
 	Removed int            `json:"removed"`
 	Changed int            `json:"changed"`
 	Fields  map[string]int `json:"fields"`
-	// Of the leads themselves, by column, what is filled.
+	// The filled cells of the leads, by column.
 	AddedLeads   []map[string]string `json:"addedLeads"`
 	RemovedLeads []map[string]string `json:"removedLeads"`
 	ChangedLeads []backup.Change     `json:"changedLeads"`
 }
 
+// cells returns the filled cells of rows, by column.
 func cells(rows []lead.Row) []map[string]string {
 	all, names := make([]map[string]string, len(rows)), lead.BaseColumns()
 	for i := range rows {

@@ -1,12 +1,9 @@
 package cli
 
 import (
-	"bytes"
 	"context"
-	"fmt"
 	"slices"
 	"strings"
-	"text/tabwriter"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -34,11 +31,10 @@ and all files that are not leadferry's. -n shows what would be done, and why.`,
 		Example: `  leadferry backup prune backups --keep-daily 14 --keep-weekly 8 --keep-monthly 24 -n`,
 		Args:    oneFolder(&o.folder),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			a.command = "backup prune"
-			if err := o.check(cmd.Flags()); err != nil {
+			if err := o.keeping.check(); err != nil {
 				return err
 			}
-			if !o.set {
+			if !o.any() {
 				return problem.Usage("nothing says what to keep, so nothing was deleted", "for example: --keep-daily 14 --keep-weekly 8 --keep-monthly 24")
 			}
 			return a.pruneBackups(cmd.Context(), &o)
@@ -48,8 +44,8 @@ and all files that are not leadferry's. -n shows what would be done, and why.`,
 	f.BoolVarP(&o.dryRun, "dry-run", "n", false, "show what would be deleted, and why, and delete nothing")
 	f.DurationVar(&o.lockWait, "lock-wait", 0, "wait so long for another run in this folder to end")
 	o.flags(f)
-	a.jsonFlag(cmd)
-	f.BoolVarP(&a.Quiet, "quiet", "q", false, "say nothing on success")
+	a.jsonFlag(f)
+	a.quietFlag(f)
 	return cmd
 }
 
@@ -88,45 +84,35 @@ func (a *app) prune(ctx context.Context, held *backup.Folder, decisions []backup
 }
 
 func (a *app) tellPrune(o *pruneOptions, decisions []backup.Decision, removed int) error {
-	if a.json {
-		out := pruneJSON{Schema: 1, Command: a.command, DryRun: o.dryRun, Removed: removed, Snapshots: []decisionJSON{}}
-		for _, d := range decisions {
-			out.Snapshots = append(out.Snapshots, decisionJSON{d.Snapshot.Name, d.Keep, d.Why})
-		}
-		return a.printJSON(out)
-	}
-	if o.dryRun {
-		return a.answer(decided(decisions))
-	}
-	a.Say("%s deleted, %s kept", screen.Count(removed, "snapshot"), screen.Thousands(len(decisions)-removed))
-	return nil
-}
-
-// decided is a table of what becomes of each snapshot and why.
-func decided(decisions []backup.Decision) string {
-	var b bytes.Buffer
-	t := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
-	for _, d := range decisions {
-		what := "delete"
+	all, rows := make([]decision, len(decisions)), make([][]string, len(decisions))
+	for i, d := range decisions {
+		verb := "delete"
 		if d.Keep {
-			what = "keep"
+			verb = "keep"
 		}
-		fmt.Fprintf(t, "%s\t%s\t%s\t%s\n", what, d.Snapshot.Name, standing(&d.Snapshot), strings.Join(d.Why, ", ")) //nolint:errcheck // into memory
+		all[i] = decision{d.Snapshot.Name, d.Keep, d.Why}
+		rows[i] = []string{verb, d.Snapshot.Name, stateOf(&d.Snapshot), strings.Join(d.Why, ", ")}
 	}
-	t.Flush() //nolint:errcheck // into memory
-	return b.String()
+	switch {
+	case a.json:
+	case o.dryRun:
+		if err := a.answer(screen.Table(rows)); err != nil {
+			return err
+		}
+	default:
+		a.Say("%s deleted, %s kept", screen.Count(removed, "snapshot"), screen.Thousands(len(decisions)-removed))
+	}
+	return end(a, backupPrune{o.dryRun, removed, all}, problem.ExitDone)
 }
 
-// pruneJSON is the JSON object of backup prune.
-type pruneJSON struct {
-	Schema    int            `json:"schema"`
-	Command   string         `json:"command"`
-	DryRun    bool           `json:"dryRun"`
-	Removed   int            `json:"removed"`
-	Snapshots []decisionJSON `json:"snapshots"`
+// backupPrune is the JSON object of backup prune.
+type backupPrune struct {
+	DryRun    bool       `json:"dryRun"`
+	Removed   int        `json:"removed"`
+	Snapshots []decision `json:"snapshots"`
 }
 
-type decisionJSON struct {
+type decision struct {
 	Name string   `json:"name"`
 	Keep bool     `json:"keep"`
 	Why  []string `json:"why"`

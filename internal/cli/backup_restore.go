@@ -43,7 +43,6 @@ would make leads of them.` + "\n" + importExitHelp,
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			a.command = "backup restore"
 			return a.restore(cmd.Context(), &o, &keys, otherBot)
 		},
 	}
@@ -56,11 +55,11 @@ would make leads of them.` + "\n" + importExitHelp,
 	f.BoolVar(&otherBot, "other-bot", false, "write to another bot than the snapshot is of")
 	sendFlags(f, &o.job, "leads")
 	f.StringVar(&o.report, "report", "", "folder for the report; default: NAME.restore here, then NAME.restore-2, ...")
-	f.BoolVar(&o.resume, "resume", false, "go on with a restore that was stopped")
+	f.BoolVar(&o.job.Resume, "resume", false, "go on with a restore that was stopped")
 	f.BoolVar(&o.restart, "restart", false, "put the report of a restore that was stopped aside and start over")
 	keys.flags(f)
 	o.connection.flags(f)
-	a.talkFlags(cmd, &o.progress)
+	a.talkFlags(cmd.Flags(), &o.progress)
 	return cmd
 }
 
@@ -100,5 +99,5 @@ func (a *app) restore(ctx context.Context, o *importFlags, keys *identities, oth
 		return err
 	}
 	defer w.close()
-	return w.importOrResume(ctx)
+	return w.run(ctx)
 }

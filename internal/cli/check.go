@@ -22,14 +22,13 @@ other code is a failure too.`,
   leadferry check leads.csv --json`,
 		Args: func(_ *cobra.Command, args []string) error { return oneFile("check", args, &o.job.Input.Name) },
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			a.command = "check"
 			o.job.Rules.DuplicatesChosen = cmd.Flags().Changed("on-duplicate")
 			return a.checkFile(cmd.Context(), &o)
 		},
 	}
 	inputFlags(cmd.Flags(), &o.job, "")
 	ruleFlags(cmd.Flags(), &o.job.Rules, &o.idFrom)
-	a.talkFlags(cmd, &o.progress)
+	a.talkFlags(cmd.Flags(), &o.progress)
 	return cmd
 }
 
@@ -38,10 +37,7 @@ func (a *app) checkFile(ctx context.Context, o *importFlags) (err error) {
 	if o.job.Rules.IDFrom, err = parseIDFrom(o.idFrom); err != nil {
 		return err
 	}
-	if err := checkProgress(o.progress); err != nil {
-		return err
-	}
-	if err := a.findInput(&o.job, ""); err != nil {
+	if err := findInput(&o.job, ""); err != nil {
 		return err
 	}
 	w := &writing{app: a, o: o, talk: &importTalk{app: a, o: o}}

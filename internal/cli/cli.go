@@ -7,10 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"runtime/debug"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -23,23 +21,24 @@ import (
 // Streams are the three standard streams. Out carries data, the JSON object or the one answer asked for; all talk goes to Err.
 type Streams struct{ In, Out, Err *os.File }
 
-// Main runs the command that args name and returns the exit code. When ctx ends with an *Interrupted cause, the run cleans up and ends.
-func Main(ctx context.Context, args []string, std Streams) (code int) {
-	a := &app{Screen: screen.New(std.In, std.Err, os.Getenv("TERM")), std: std, args: args, json: slices.Contains(args, "--json")}
-	defer func() {
-		if r := recover(); r != nil {
-			code = a.fail(fmt.Errorf("leadferry ran into a fault of its own: %v\n%s", r, debug.Stack()))
-		}
-	}()
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(400) // what lives is a few megabytes, whatever the number of leads: collecting it all the time is a waste
+// Main runs the command that args name and returns the exit code. When ctx ends with a
+// *problem.Interrupted cause, the run cleans up and ends. Main tunes the process for one run, so it is
+// called once.
+func Main(ctx context.Context, args []string, std Streams) int {
+	a := &app{
+		Screen: screen.New(std.In, std.Err, os.Getenv("TERM")), std: std,
+		args: args, json: slices.Contains(args, "--json"),
 	}
-	root := a.root()
-	root.SetArgs(args)
-	root.SetIn(std.In)
-	root.SetOut(std.Out)
-	root.SetErr(std.Err)
-	if err := root.ExecuteContext(ctx); err != nil {
+	a.tuneRuntime()
+	err := problem.Caught("running", func() error {
+		root := a.root()
+		root.SetArgs(args)
+		root.SetIn(std.In)
+		root.SetOut(std.Out)
+		root.SetErr(std.Err)
+		return root.ExecuteContext(ctx)
+	})()
+	if err != nil {
 		return a.fail(err)
 	}
 	return problem.ExitDone
@@ -51,31 +50,12 @@ type app struct {
 	std     Streams
 	args    []string
 	json    bool   // one JSON object on stdout, also on failure
-	command string // that ran, for the JSON object
+	command string // that runs, for the JSON object
 	printed bool   // the JSON object has been written
-	thrift  sync.Once
-	spare   sync.Once
-	cores   int
+	cores   int    // for work that needs no server
 }
 
-// From so many rows and leads on what is remembered of each makes up most of the heap.
-const (
-	manyRows  = 100_000
-	manyLeads = 200_000
-)
-
-// saveMemory lets the collector run more often: what is remembered is quick to go over, but there is much of it.
-func (a *app) saveMemory() {
-	if os.Getenv("GOGC") == "" {
-		a.thrift.Do(func() { debug.SetGCPercent(50) })
-	}
-}
-
-func (a *app) root() *cobra.Command {
-	root := &cobra.Command{
-		Use:   "leadferry",
-		Short: "Move leads between Convertalk and spreadsheets",
-		Long: `leadferry moves leads between Convertalk and spreadsheets.
+const about = `leadferry moves leads between Convertalk and spreadsheets.
 
   leadferry export leads.csv --sandbox     try it on made-up leads, no account needed
   leadferry export leads.csv               every lead of your bot into a spreadsheet
@@ -86,26 +66,44 @@ func (a *app) root() *cobra.Command {
   leadferry sandbox                        a Convertalk to rehearse on, in a second terminal
 
 Where it connects to is told by CONVERTALK_TOKEN, CONVERTALK_BOT_ID and CONVERTALK_CUSTOMER_ID
-(and CONVERTALK_BASE_URL for a white-label), or kept once with leadferry init. Add --help to any command for more.`,
+(and CONVERTALK_BASE_URL for a white-label), or kept once with leadferry init. Add --help to any command for more.`
+
+func (a *app) root() *cobra.Command {
+	root := &cobra.Command{
+		Use:           "leadferry",
+		Short:         "Move leads between Convertalk and spreadsheets",
+		Long:          about,
 		SilenceUsage:  true,
 		SilenceErrors: true,
 		Args:          unknownCommand,
-		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		RunE:          showHelp,
+		PersistentPreRun: func(cmd *cobra.Command, _ []string) {
+			a.command = strings.TrimPrefix(cmd.CommandPath(), "leadferry ")
+		},
 	}
 	root.SuggestionsMinimumDistance = 2
 	root.SetFlagErrorFunc(flagError)
 	root.CompletionOptions.SetDefaultShellCompDirective(cobra.ShellCompDirectiveDefault)
-	root.AddCommand(a.exportCommand(), a.importCommand(), a.undoCommand(), a.convertCommand(), a.checkCommand(), a.templateCommand(), a.backupCommand(), a.scheduleCommand(), a.initCommand(), a.statusCommand(), a.sandboxCommand(), a.versionCommand(), completionCommand())
 	root.CompletionOptions.DisableDefaultCmd = true
-	root.SetHelpCommand(&cobra.Command{Use: "help [command]", Short: "Help about a command", RunE: func(cmd *cobra.Command, args []string) error {
-		about, _, err := root.Find(args)
-		if err != nil {
-			return unknownCommand(root, args)
-		}
-		return about.Help()
-	}})
+	root.AddCommand(
+		a.exportCommand(), a.importCommand(), a.undoCommand(), a.convertCommand(), a.checkCommand(), a.templateCommand(),
+		a.backupCommand(), a.scheduleCommand(), a.initCommand(), a.statusCommand(), a.sandboxCommand(), a.versionCommand(),
+		completionCommand(),
+	)
+	root.SetHelpCommand(&cobra.Command{
+		Use: "help [command]", Short: "Help about a command",
+		RunE: func(_ *cobra.Command, args []string) error {
+			named, _, err := root.Find(args)
+			if err != nil {
+				return unknownCommand(root, args)
+			}
+			return named.Help()
+		},
+	})
 	return root
 }
+
+func showHelp(cmd *cobra.Command, _ []string) error { return cmd.Help() }
 
 // unknownCommand names the commands that could have been meant.
 func unknownCommand(cmd *cobra.Command, args []string) error {
@@ -121,8 +119,8 @@ func unknownCommand(cmd *cobra.Command, args []string) error {
 
 // flagError says what is wrong with a flag, and which one could have been meant.
 func flagError(cmd *cobra.Command, err error) error {
-	if own, ok := errors.AsType[*problem.Error](err); ok {
-		return own
+	if known, ok := errors.AsType[*problem.Error](err); ok { // from the parser of a value
+		return known
 	}
 	unknown, ok := errors.AsType[*pflag.NotExistError](err)
 	if !ok {

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"os"
+	"slices"
 	"time"
 
 	"github.com/spf13/pflag"
@@ -45,21 +46,41 @@ func (a *app) surroundings() settings.Surroundings {
 	}
 }
 
-// dial returns the client that the flags describe, and its pacer. No request is made.
-func (a *app) dial(ctx context.Context, flags settings.Flags, wire convertalk.Wire) (*convertalk.Client, *ratelimit.Pacer, error) {
-	c, err := settings.Resolve(flags, a.surroundings())
-	if err != nil {
-		return nil, nil, err
-	}
-	return c.Client(ctx, wire)
+// server is the platform and the pace that it allows.
+type server struct {
+	*convertalk.Client
+	pacer *ratelimit.Pacer
 }
 
-// display starts the display of a run; client and pacer are nil for one that makes no request.
-func (a *app) display(mode string, client *convertalk.Client, pacer *ratelimit.Pacer) *screen.Display {
-	if client == nil {
-		return a.Display(screen.Mode(mode), nil)
+// dial returns the server that the flags describe. No request is made.
+func (a *app) dial(ctx context.Context, flags settings.Flags, wire convertalk.Wire) (server, error) {
+	c, err := settings.Resolve(flags, a.surroundings())
+	if err != nil {
+		return server{}, err
 	}
-	return a.Display(screen.Mode(mode), func() screen.Pace {
-		return screen.Pace{Retries: client.Stats().Retries, Status: pacer.Status()}
-	})
+	return connect(ctx, c, wire)
+}
+
+func connect(ctx context.Context, c *settings.Connection, wire convertalk.Wire) (s server, err error) {
+	s.Client, s.pacer, err = c.Client(ctx, wire)
+	return s, err
+}
+
+// pace is what a display shows of the server.
+func (s server) pace() screen.Pace {
+	if s.Client == nil { // of a run that makes no request
+		return screen.Pace{}
+	}
+	return screen.Pace{Retries: s.Stats().Retries, Status: s.pacer.Status()}
+}
+
+// again is the command of this run, without some of its words, for people to copy.
+func (a *app) again(without ...string) string {
+	words := []string{"leadferry"}
+	for _, arg := range a.args {
+		if !slices.Contains(without, arg) {
+			words = append(words, arg)
+		}
+	}
+	return screen.Command(words...)
 }

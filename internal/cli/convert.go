@@ -16,6 +16,7 @@ import (
 	"github.com/leadferry/leadferry/importer/check"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/screen"
+	"github.com/leadferry/leadferry/internal/target"
 	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/sheet"
 )
@@ -23,12 +24,12 @@ import (
 // convertOptions are the flags of convert.
 type convertOptions struct {
 	in       importer.Options // Input and Format
-	out      exportOptions
-	to       string
-	kind     string
+	out      outputFile
+	columns  []string
+	kind     lead.Type
 	keys     identities
 	start    time.Time
-	progress string
+	progress screen.Mode
 }
 
 func (a *app) convertCommand() *cobra.Command {
@@ -50,24 +51,23 @@ Exit codes: 0 done; 1 failed; 2 wrong use, or the input cannot be read; 130 or 1
 			if len(args) != 2 {
 				return problem.Usage("convert needs two names: what to read, and what to write", "for example: leadferry convert backup.jsonl leads.csv")
 			}
-			o.in.Input.Name, o.out.output = args[0], args[1]
+			o.in.Input.Name, o.out.name = args[0], args[1]
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			a.command = "convert"
 			return a.convert(cmd.Context(), &o)
 		},
 	}
 	f := cmd.Flags()
 	inputFlags(f, &o.in, "of IN: ")
-	f.StringVar(&o.kind, "type", "lead", "of a snapshot, or with --format raw: lead or non-lead")
+	choice(f, &o.kind, "type", "of a snapshot, or with --format raw: lead or non-lead", lead.TypeLead, lead.TypeNonLead)
 	o.keys.flags(f)
-	f.StringVar(&o.to, "to", "", "format of OUT: xlsx, csv, tsv or jsonl; default: by its name")
-	f.StringSliceVar(&o.out.columns, "columns", nil, "only these columns, in this order, separated by commas")
-	f.StringVar(&o.out.program, "for", "plain", "who opens OUT: plain, excel, sheets or libreoffice")
-	f.StringVar(&o.out.delimiter, "out-delimiter", "", "what stands between the cells of OUT: comma (the default), semicolon, tab or pipe")
-	f.BoolVarP(&o.out.force, "force", "f", false, "replace an existing file")
-	a.talkFlags(cmd, &o.progress)
+	o.out.formatFlag(f, "to", "format of OUT: xlsx, csv, tsv or jsonl; default: by its name")
+	f.StringSliceVar(&o.columns, "columns", nil, "only these columns, in this order, separated by commas")
+	o.out.dialectFlags(f, "out-delimiter", "who opens OUT: plain, excel, sheets or libreoffice",
+		"what stands between the cells of OUT: comma (the default), semicolon, tab or pipe")
+	o.out.forceFlag(f)
+	a.talkFlags(cmd.Flags(), &o.progress)
 	return cmd
 }
 
@@ -80,12 +80,12 @@ func (a *app) convert(ctx context.Context, o *convertOptions) error {
 	if err != nil {
 		return err
 	}
-	out, err := o.out.open(a.std.Out)
+	out, err := target.Create(o.out.name, o.out.force, o.out.compression, a.std.Out)
 	if err != nil {
 		return err
 	}
-	defer out.abort()
-	bar := a.display(o.progress, nil, nil)
+	defer out.Abort()
+	bar := a.Display(o.progress, nil)
 	c.Progress = func(rows int) {
 		bar.Update(screen.Gauge{Unit: "row", Done: "written", Count: rows, First: []string{screen.Count(rows, "row") + " written"}})
 	}
@@ -94,44 +94,33 @@ func (a *app) convert(ctx context.Context, o *convertOptions) error {
 	if err != nil {
 		return check.Explain(err, o.in.Input.Name)
 	}
-	if err := out.commit(); err != nil {
-		return exportError(err, o.out.output)
+	if err := out.Commit(); err != nil {
+		return target.Unwritten(err, o.out.name)
 	}
 	return a.sayConversion(o, done)
 }
 
 // prepareConversion finds out what is read and what is to be written. Nothing has been written yet.
 func (a *app) prepareConversion(ctx context.Context, o *convertOptions, t *temps) (c exporter.Conversion, err error) {
-	o.out.format = o.to
-	if err := o.out.checkFormat(a.json); err != nil {
+	if err := o.out.check(a.json); err != nil {
 		return c, err
 	}
-	if o.out.engine.Format == sheet.Raw {
+	if o.out.format == sheet.Raw {
 		return c, problem.Usage("raw records are the server's own, and are not made from rows", "write .jsonl, .csv, .tsv or .xlsx")
 	}
-	dialect, err := o.out.dialect(o.out.engine.Format)
-	if err != nil {
-		return c, err
-	}
 	in := &o.in.Input
-	if in.Name != "-" && in.Name == o.out.output {
+	if in.Name != "-" && in.Name == o.out.name {
 		return c, problem.Usage("the file cannot be read and written at once", "give another name for what to write")
-	}
-	if err := checkProgress(o.progress); err != nil {
-		return c, err
-	}
-	if o.kind != string(lead.TypeLead) && o.kind != string(lead.TypeNonLead) {
-		return c, problem.Usage(fmt.Sprintf("--type %q is not known", o.kind), "choose lead or non-lead")
 	}
 	if err := a.openConverted(ctx, o, t); err != nil {
 		return c, err
 	}
 	c = exporter.Conversion{
-		Open: reopen(ctx, in), Format: o.out.engine.Format, Columns: o.out.columns,
-		Writer: sheet.WriterOptions{Dialect: dialect},
+		Open: reopen(ctx, in), Format: o.out.format, Columns: o.columns,
+		Writer: sheet.WriterOptions{Dialect: o.out.dialect},
 	}
 	if in.Format == sheet.Raw {
-		c.Type = lead.Type(o.kind)
+		c.Type = o.kind
 	}
 	return c, nil
 }
@@ -158,7 +147,7 @@ func (a *app) openConverted(ctx context.Context, o *convertOptions, t *temps) er
 	in := &o.in.Input
 	info, err := os.Stat(in.Name)
 	if in.Name == "-" || err != nil || !info.IsDir() {
-		if err := a.findInput(&o.in, ""); err != nil {
+		if err := findInput(&o.in, ""); err != nil {
 			return err
 		}
 		return a.openInput(ctx, in, t.make)
@@ -172,14 +161,12 @@ func (a *app) openConverted(ctx context.Context, o *convertOptions, t *temps) er
 		err = problem.Usage("the snapshot is encrypted", "add --age-identity FILE")
 	}
 	in.Format = sheet.Raw
-	in.Open = func() (io.ReadCloser, error) { return s.Stream(ctx, lead.Type(o.kind), ids), nil }
+	in.Open = func() (io.ReadCloser, error) { return s.Stream(ctx, o.kind, ids), nil }
 	return err
 }
 
 // convertSummary is the JSON object of a conversion.
 type convertSummary struct {
-	Schema   int     `json:"schema"`
-	Command  string  `json:"command"`
 	Input    string  `json:"input"`
 	Output   string  `json:"output"`
 	Rows     int     `json:"rows"`
@@ -189,22 +176,12 @@ type convertSummary struct {
 }
 
 func (a *app) sayConversion(o *convertOptions, done exporter.Converted) error {
-	where := o.out.output
-	if where == "-" {
-		where = "standard output"
-	}
 	blank := ""
 	if done.Blank > 0 {
 		blank = ", " + screen.Count(done.Blank, "blank row") + " passed over"
 	}
 	took := time.Since(o.start).Seconds()
-	a.Say("%s of %s written to %s in %.1f s%s", screen.Count(done.Rows, "row"), o.in.Input.Name, where, took, blank)
-	if done.Overflow > 0 {
-		a.Say("  note: there are more than %s attributes and unknown fields; %s went into the column \"extra\"",
-			screen.Thousands(exporter.MaxColumns), screen.Count(done.Overflow, "cell"))
-	}
-	if !a.json {
-		return nil
-	}
-	return a.printJSON(convertSummary{1, a.command, o.in.Input.Name, o.out.output, done.Rows, done.Blank, done.Overflow, took})
+	a.Say("%s of %s written to %s in %.1f s%s", screen.Count(done.Rows, "row"), o.in.Input.Name, o.out.place(), took, blank)
+	a.sayOverflow(done.Overflow)
+	return end(a, convertSummary{o.in.Input.Name, o.out.name, done.Rows, done.Blank, done.Overflow, took}, problem.ExitDone)
 }

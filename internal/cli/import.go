@@ -23,13 +23,13 @@ import (
 // importFlags are the flags of the commands that write leads.
 type importFlags struct {
 	connection
-	job             importer.Options
-	idFrom          []string
-	plan            bool
-	resume, restart bool
-	report          string
-	planFile        string
-	progress        string
+	job      importer.Options
+	idFrom   []string
+	plan     bool
+	restart  bool
+	report   string
+	planFile string
+	progress screen.Mode
 }
 
 func (a *app) importCommand() *cobra.Command {
@@ -59,13 +59,12 @@ found out and shown; a file that can be read in two ways is refused until --enco
 			return oneFile("import", args, &o.job.Input.Name)
 		},
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			a.command = "import"
 			o.job.Rules.DuplicatesChosen = cmd.Flags().Changed("on-duplicate")
 			return a.importFile(cmd.Context(), &o)
 		},
 	}
 	o.flags(cmd.Flags())
-	a.talkFlags(cmd, &o.progress)
+	a.talkFlags(cmd.Flags(), &o.progress)
 	return cmd
 }
 
@@ -86,7 +85,7 @@ func (o *importFlags) flags(f *pflag.FlagSet) {
 		check.ReplaceTags, check.AddTags, check.RemoveTags)
 	sendFlags(f, j, "rows")
 	f.StringVar(&o.report, "report", "", "folder for the report; default: FILE.report, then FILE.report-2, ...")
-	f.BoolVar(&o.resume, "resume", false, "go on with an import that was stopped: only rows that are not known to be done are sent")
+	f.BoolVar(&j.Resume, "resume", false, "go on with an import that was stopped: only rows that are not known to be done are sent")
 	f.BoolVar(&o.restart, "restart", false, "put the report of an import that was stopped aside and start over")
 	o.connection.flags(f)
 }
@@ -101,7 +100,7 @@ func (o *importFlags) noFile(args []string) error {
 	switch {
 	case len(args) > 0:
 		return problem.Usage("--plan-file tells which file is imported, and "+args[0]+" was given too", "leave "+args[0]+" out")
-	case o.resume:
+	case o.job.Resume:
 		return problem.Usage("--plan-file begins to carry a plan out, and --resume goes on with what was begun", "name the file instead: leadferry import FILE --resume")
 	case o.plan || o.job.DryRun || o.job.Blind:
 		return problem.Usage("--plan-file carries a plan out", "leave --plan, --dry-run and --no-match out")
@@ -114,13 +113,13 @@ func (o *importFlags) check(a *app) (err error) {
 	j := &o.job
 	clear := j.Rules.Blank == check.ClearBlank
 	switch {
-	case o.resume && o.restart:
+	case j.Resume && o.restart:
 		return problem.Usage("--resume and --restart cannot both be", "choose one")
-	case o.resume && (j.DryRun || j.Input.Name == "-"):
+	case j.Resume && (j.DryRun || j.Input.Name == "-"):
 		return problem.Usage("--resume needs a file, and sends", "leave --dry-run out, and name the file")
 	case o.plan && (j.DryRun || j.Blind):
 		return problem.Usage("--plan reads the bot's leads, which --dry-run and --no-match do not", "choose one")
-	case clear && (j.DryRun || j.Blind || j.Yes && !o.plan && !j.Rules.Trusted && o.planFile == "" && !o.resume):
+	case clear && (j.DryRun || j.Blind || j.Yes && !o.plan && !j.Rules.Trusted && o.planFile == "" && !j.Resume):
 		return problem.Usage("--blank clear needs a plan, which counts what is emptied", "add --plan, and --yes to send it then")
 	case j.Canary < 0:
 		return problem.Usage(fmt.Sprintf("--canary %d is not possible", j.Canary), "give a number of rows such as 5")
@@ -136,7 +135,7 @@ func (o *importFlags) check(a *app) (err error) {
 	}
 	j.PlanOnly, j.Workers, j.Command = o.plan && !j.Yes, o.Workers, a.command
 	j.Plan = o.plan || j.Rules.Trusted || !j.Yes && !j.DryRun && !j.Blind
-	return checkProgress(o.progress)
+	return nil
 }
 
 // importFile runs the command: check everything that costs nothing, then do the job.
@@ -156,7 +155,7 @@ func (a *app) importFile(ctx context.Context, o *importFlags) error {
 	if err != nil {
 		return err
 	}
-	if err := a.findInput(j, o.TokenFile); err != nil {
+	if err := findInput(j, o.TokenFile); err != nil {
 		return err
 	}
 	if j.Input.Name != "-" {
@@ -180,7 +179,7 @@ func (a *app) importFile(ctx context.Context, o *importFlags) error {
 		s, err := importer.Apply(ctx, *j, *source, w.conn, w.reportFolder(), w.talk)
 		return w.end(s, err)
 	}
-	return w.importOrResume(ctx)
+	return w.run(ctx)
 }
 
 // readPlan sets the options to those of --plan-file, if it is given.

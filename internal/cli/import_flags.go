@@ -48,17 +48,8 @@ func ruleFlags(f *pflag.FlagSet, r *check.Rules, idFrom *[]string) {
 		check.ApplyAll, check.ApplyLast, check.ApplyFirst, check.RejectAll)
 }
 
-// wireFlag adds --wire.
 func wireFlag(f *pflag.FlagSet, to *convertalk.Wire) {
-	f.Var(&value[convertalk.Wire]{to, "strings", func(text string) (convertalk.Wire, error) {
-		switch text {
-		case "strings":
-			return convertalk.WireStrings, nil
-		case "arrays":
-			return convertalk.WireArrays, nil
-		}
-		return 0, problem.Usage(fmt.Sprintf("--wire %q is not known", text), "choose strings or arrays")
-	}}, "wire", "how tags, notes and attributes are sent: strings, as documented, or arrays")
+	choice(f, to, "wire", "how tags, notes and attributes are sent: strings, as documented, or arrays", convertalk.WireStrings, convertalk.WireArrays)
 }
 
 // sendFlags add the flags that say how rows are sent.

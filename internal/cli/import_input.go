@@ -39,7 +39,7 @@ func (t *temps) remove() {
 }
 
 // findInput finds out what the input is. Nothing of it is read yet.
-func (a *app) findInput(o *importer.Options, tokenFile string) (err error) {
+func findInput(o *importer.Options, tokenFile string) (err error) {
 	in := &o.Input
 	switch {
 	case in.Name == "-" && o.Format == "":
@@ -65,8 +65,6 @@ func (a *app) findInput(o *importer.Options, tokenFile string) (err error) {
 		return problem.Usage("a workbook inside another packed file is not read", "unpack it first")
 	case in.Format != sheet.XLSX && in.Sheet != "":
 		return problem.Usage("--sheet is for workbooks, but this is "+in.Format.String(), "leave --sheet out")
-	case in.Format == sheet.XLSX:
-		a.saveMemory() // for the texts that its cells share
 	}
 	return nil
 }

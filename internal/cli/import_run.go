@@ -36,13 +36,13 @@ func (a *app) connectWrite(ctx context.Context, o *importFlags) (*writing, error
 		}
 		return w, nil
 	}
-	client, pacer, err := a.dial(ctx, o.connection.Flags, o.job.Rules.Wire)
+	s, err := a.dial(ctx, o.connection.Flags, o.job.Rules.Wire)
 	if err != nil {
 		return nil, err
 	}
-	w.talk.client, w.talk.pacer = client, pacer
+	w.talk.server = s
 	w.conn = importer.Connection{
-		Host: client.Host(), BotID: client.BotID(), Upserter: client, Listing: listing{client, o.Workers}, Stats: client.Stats,
+		Host: s.Host(), BotID: s.BotID(), Upserter: s, Listing: listing{s.Client, o.Workers}, Stats: s.Stats,
 	}
 	return w, nil
 }
@@ -50,7 +50,7 @@ func (a *app) connectWrite(ctx context.Context, o *importFlags) (*writing, error
 // openReport claims the report folder.
 func (w *writing) openReport(base string) (err error) {
 	w.temps.folder, err = report.Open(report.Options{
-		Named: w.o.report, Base: base, Resume: w.o.resume, Restart: w.o.restart,
+		Named: w.o.report, Base: base, Resume: w.o.job.Resume, Restart: w.o.restart,
 		Fix: "go on with it: " + w.o.job.Next(importer.ToResume) + "\n  or put it aside and start over: " + w.o.job.Next(importer.ToStartOver),
 	})
 	return err
@@ -72,13 +72,9 @@ func (w *writing) close() {
 	}
 }
 
-// importOrResume does the job.
-func (w *writing) importOrResume(ctx context.Context) error {
-	do := importer.Import
-	if w.o.resume {
-		do = importer.Resume
-	}
-	s, err := do(ctx, w.o.job, w.conn, w.reportFolder(), w.talk)
+// run does the job.
+func (w *writing) run(ctx context.Context) error {
+	s, err := importer.Import(ctx, w.o.job, w.conn, w.reportFolder(), w.talk)
 	return w.end(s, err)
 }
 
@@ -118,4 +114,9 @@ func (l listing) Walk(ctx context.Context, each func([]lead.Row) error) error {
 func (l listing) Prove(ctx context.Context, each func([]lead.Row) error) (live.Proof, error) {
 	s, err := exporter.WalkVerified(ctx, l.client, bothTypes(), l.workers, each, nil)
 	return live.Proof{Verified: s.Verified, Reason: s.Reason}, err
+}
+
+func isType[E error](err error) bool {
+	_, ok := errors.AsType[E](err)
+	return ok
 }

@@ -6,11 +6,9 @@ import (
 	"strings"
 
 	"github.com/leadferry/leadferry/columns"
-	"github.com/leadferry/leadferry/convertalk"
 	"github.com/leadferry/leadferry/importer"
 	"github.com/leadferry/leadferry/importer/check"
 	"github.com/leadferry/leadferry/internal/screen"
-	"github.com/leadferry/leadferry/ratelimit"
 	"github.com/leadferry/leadferry/sheet"
 )
 
@@ -18,18 +16,14 @@ import (
 type importTalk struct {
 	*app
 	o      *importFlags
-	client *convertalk.Client // nil for a run that makes no request
-	pacer  *ratelimit.Pacer
+	server server
 	bar    *screen.Display // nil while there is none
 }
 
 // Progress shows how far the run is.
 func (t *importTalk) Progress(p importer.Progress) {
-	if max(p.Read, p.Rows) >= manyRows {
-		t.saveMemory()
-	}
 	if t.bar == nil {
-		t.bar = t.display(t.o.progress, t.client, t.pacer)
+		t.bar = t.Display(t.o.progress, t.server.pace)
 	}
 	t.bar.Update(importGauge(p))
 }

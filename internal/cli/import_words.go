@@ -89,7 +89,7 @@ func (t *importTalk) sayPlan(p *importer.Planned) {
 	t.sayWorst(p.Warnings, "note, %s")
 	t.sayWorst(p.Skips.All(), "%s will be skipped")
 	t.sayWorst(p.Rejections.All(), "%s cannot be sent")
-	t.Say("this would happen to bot %s at %s (%s):", t.client.BotID(), t.client.Host(), liveLeads(p.Result))
+	t.Say("this would happen to bot %s at %s (%s):", t.server.BotID(), t.server.Host(), liveLeads(p.Result))
 	if !p.Proof.Verified {
 		t.Say("  note: these were not proved to be all: %s", p.Proof.Reason)
 	}

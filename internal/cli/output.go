@@ -1,62 +1,106 @@
 package cli
 
 import (
-	"errors"
-	"io"
+	"fmt"
 
-	"github.com/leadferry/leadferry/internal/atomicfile"
+	"github.com/spf13/pflag"
+
 	"github.com/leadferry/leadferry/internal/problem"
+	"github.com/leadferry/leadferry/internal/target"
 	"github.com/leadferry/leadferry/sheet"
 )
 
-// output is where an export goes: a file that appears when it is complete, or standard output, compressed or not.
-type output struct {
-	io.Writer
-	compressor io.WriteCloser
-	file       *atomicfile.File // nil for standard output
+// outputFile is a file to write, and the flags that say how.
+type outputFile struct {
+	name        string // "-" is standard output
+	force       bool
+	format      sheet.Format // after check
+	compression sheet.Compression
+	dialect     sheet.Dialect
+
+	program   program
+	delimiter byte          // 0 for the default
+	given     *sheet.Format // by a flag, not by the name
 }
 
-// open opens the output before any request is made, so that whatever forbids it is said at once.
-func (o *exportOptions) open(stdout io.Writer) (*output, error) {
-	out := &output{Writer: stdout}
-	if o.output != "-" {
-		file, err := atomicfile.Create(o.output, o.force)
-		if _, exists := errors.AsType[*atomicfile.ExistsError](err); exists {
-			return nil, err
-		}
-		if err != nil {
-			return nil, problem.Usage(err.Error(), "choose a folder that exists and that you may write to")
-		}
-		out.file, out.Writer = file, file
-	}
-	if o.compression == sheet.None {
-		return out, nil
-	}
-	compressor, err := sheet.NewCompressor(out.Writer, o.compression)
+// program is who opens a file.
+type program string
+
+const (
+	plain       program = "plain"
+	excel       program = "excel"
+	sheets      program = "sheets"
+	libreOffice program = "libreoffice"
+)
+
+// dialectFlags are the flags that say which program a file is written for. The long names are those of
+// the command.
+func (o *outputFile) dialectFlags(f *pflag.FlagSet, delimiter, forUsage, delimiterUsage string) {
+	choice(f, &o.program, "for", forUsage, plain, excel, sheets, libreOffice)
+	parsed(f, &o.delimiter, delimiter, delimiterUsage, parseDelimiter)
+}
+
+func (o *outputFile) writeFlags(f *pflag.FlagSet) {
+	o.dialectFlags(f, "delimiter", "who opens the file: plain (programs), excel (a mark and line ends that it knows), sheets or libreoffice",
+		"what stands between the cells of a .csv: comma (the default), semicolon (what Excel in much of Europe splits at), tab or pipe")
+	o.forceFlag(f)
+}
+
+func (o *outputFile) forceFlag(f *pflag.FlagSet) {
+	f.BoolVarP(&o.force, "force", "f", false, "replace an existing file")
+}
+
+// formatFlag adds the flag that names the format of the file.
+func (o *outputFile) formatFlag(f *pflag.FlagSet, name, usage string) {
+	parsed(f, &o.given, name, usage, parseFormat)
+}
+
+func parseFormat(text string) (*sheet.Format, error) {
+	f, err := sheet.ParseFormat(text)
 	if err != nil {
-		out.abort()
-		return nil, err
+		return nil, problem.Usage(err.Error(), "for example: leadferry export leads.csv")
 	}
-	out.compressor, out.Writer = compressor, compressor
-	return out, nil
+	return &f, nil
 }
 
-// commit completes the output and puts the file in its place.
-func (o *output) commit() error {
-	if o.compressor != nil {
-		if err := o.compressor.Close(); err != nil {
-			return err
-		}
+// check finds out the format of the file, and refuses flags that mean nothing in it.
+func (o *outputFile) check(asJSON bool) (err error) {
+	toStdout := o.name == target.Stdout
+	if toStdout && asJSON {
+		return problem.Usage("- and --json both want standard output", "write to a file, or leave --json out")
 	}
-	if o.file != nil {
-		return o.file.Commit()
+	o.format = sheet.CSV
+	if !toStdout {
+		o.format, o.compression, err = sheet.FormatOf(o.name)
 	}
+	if o.given != nil {
+		o.format, err = *o.given, nil
+	}
+	if err != nil {
+		return problem.Usage(err.Error(), "for example: leadferry export leads.csv")
+	}
+	if o.format == sheet.XLSX && o.compression != sheet.None {
+		return problem.Usage("a workbook is packed already", "let the name end in .xlsx")
+	}
+	return o.checkDialect()
+}
+
+func (o *outputFile) checkDialect() error {
+	if o.format != sheet.CSV && o.format != sheet.TSV && (o.program != plain || o.delimiter != 0) {
+		return problem.Usage(fmt.Sprintf("--for and --delimiter mean nothing in %v", o.format), "leave them out, or write .csv")
+	}
+	if o.format == sheet.TSV && o.delimiter != 0 && o.delimiter != '\t' {
+		return problem.Usage("a .tsv has tabs between its cells, but --delimiter says "+sheet.DelimiterName(o.delimiter),
+			"write .csv, or leave --delimiter out")
+	}
+	o.dialect = sheet.Dialect{Delimiter: o.delimiter, BOM: o.program == excel, CRLF: o.program == excel}
 	return nil
 }
 
-// abort removes what is not complete; after commit it does nothing.
-func (o *output) abort() {
-	if o.file != nil {
-		o.file.Abort() //nolint:errcheck // the run has failed already, for a reason that matters more
+// place is the name of the file for people.
+func (o *outputFile) place() string {
+	if o.name == target.Stdout {
+		return "standard output"
 	}
+	return o.name
 }

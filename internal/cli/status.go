@@ -2,13 +2,11 @@ package cli
 
 import (
 	"cmp"
-	"fmt"
-	"strings"
-	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
 	"github.com/leadferry/leadferry/internal/problem"
+	"github.com/leadferry/leadferry/internal/screen"
 	"github.com/leadferry/leadferry/internal/settings"
 )
 
@@ -27,13 +25,10 @@ Exit codes: 0 all is there; 2 a setting is missing or wrong; 4 there is no token
 		Example: `  leadferry status
   leadferry status --profile acme`,
 		Args: noArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			a.command = "status"
-			return a.status(&c)
-		},
+		RunE: func(*cobra.Command, []string) error { return a.status(&c) },
 	}
 	c.flags(cmd.Flags())
-	a.jsonFlag(cmd)
+	a.jsonFlag(cmd.Flags())
 	return cmd
 }
 
@@ -45,33 +40,25 @@ func (a *app) status(c *connection) error {
 	}
 	shown := found.List()
 	if a.json {
-		out := settingsJSON{Schema: 1, Command: a.command, Usable: err == nil, Settings: shown}
+		out := status{Usable: err == nil, Settings: shown}
 		if err != nil {
-			out.Error, out.ExitCode = err.Error(), problem.ExitCode(err)
+			out.Error = err.Error()
 		}
-		if printErr := a.printJSON(out); printErr != nil {
+		if printErr := printObject(a, out, problem.ExitCode(err)); printErr != nil {
 			return printErr
 		}
 		return err
 	}
-	var text strings.Builder
-	table := tabwriter.NewWriter(&text, 0, 0, 2, ' ', 0)
-	for _, s := range shown {
-		fmt.Fprintf(table, "%s\t%s\t%s\n", s.Name, cmp.Or(s.Value, "-"), s.Source) //nolint:errcheck // it goes to memory
+	rows := make([][]string, len(shown))
+	for i, s := range shown {
+		rows[i] = []string{s.Name, cmp.Or(s.Value, "-"), s.Source}
 	}
-	table.Flush() //nolint:errcheck // to memory too
-	if answerErr := a.answer(text.String()); answerErr != nil {
-		return answerErr
-	}
-	return err
+	return cmp.Or(a.answer(screen.Table(rows)), err)
 }
 
-// settingsJSON is the JSON object of status.
-type settingsJSON struct {
-	Schema   int                `json:"schema"`
-	Command  string             `json:"command"`
+// status is the JSON object of the command.
+type status struct {
 	Usable   bool               `json:"usable"`
 	Settings []settings.Setting `json:"settings"`
 	Error    string             `json:"error,omitempty"`
-	ExitCode int                `json:"exitCode"`
 }

@@ -36,7 +36,6 @@ It shows its own plan first and asks. Doing it twice does nothing the second tim
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			a.command = "undo"
 			return a.undo(cmd.Context(), &o)
 		},
 	}
@@ -44,10 +43,10 @@ It shows its own plan first and asks. Doing it twice does nothing the second tim
 	f.BoolVar(&o.plan, "plan", false, "show what would be taken back, and send nothing")
 	f.BoolVarP(&o.job.Yes, "yes", "y", false, "do it without asking; needed where there is no terminal")
 	f.StringVar(&o.report, "report", "", "folder for the report; default: REPORT.undo, then REPORT.undo-2, ...")
-	f.BoolVar(&o.resume, "resume", false, "go on with an undo that was stopped")
+	f.BoolVar(&o.job.Resume, "resume", false, "go on with an undo that was stopped")
 	f.BoolVar(&o.restart, "restart", false, "put the report of an undo that was stopped aside and start over")
 	o.connection.flags(f)
-	a.talkFlags(cmd, &o.progress)
+	a.talkFlags(cmd.Flags(), &o.progress)
 	return cmd
 }
 
@@ -59,14 +58,14 @@ work on it; 130 or 143 interrupted.`
 // checkUndo refuses flags that exclude each other.
 func (o *importFlags) checkUndo(a *app) error {
 	switch {
-	case o.plan && (o.job.Yes || o.resume):
+	case o.plan && (o.job.Yes || o.job.Resume):
 		return problem.Usage("--plan shows only", "leave it out, or leave --yes and --resume out")
 	case !o.plan && !o.job.Yes && !a.CanAsk:
 		return problem.Usage("nobody can be asked here whether to send", "add --yes to send without a question, or --plan to look only")
-	case o.resume && o.restart:
+	case o.job.Resume && o.restart:
 		return problem.Usage("--resume and --restart cannot both be", "choose one")
 	}
-	return checkProgress(o.progress)
+	return nil
 }
 
 // undo runs the command.
@@ -80,9 +79,7 @@ func (a *app) undo(ctx context.Context, o *importFlags) error {
 	}
 	defer folder.Drop()
 	j, input := &o.job, o.job.Input.Name
-	if j.Rules, err = of.Rules(); err != nil {
-		return err
-	}
+	j.Rules = of.Rules()
 	w, err := a.connectWrite(ctx, o)
 	if err != nil {
 		return err
@@ -101,11 +98,7 @@ func (a *app) undo(ctx context.Context, o *importFlags) error {
 		return err
 	}
 	defer w.close()
-	do := importer.Undo
-	if o.resume {
-		do = importer.ResumeUndo
-	}
-	s, err := do(ctx, *j, of, w.conn, w.reportFolder(), w.talk)
+	s, err := importer.Undo(ctx, *j, of, w.conn, w.reportFolder(), w.talk)
 	w.talk.stop()
 	if s == nil {
 		return err

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"text/tabwriter"
 	"time"
 	"unicode"
 )
@@ -70,6 +71,17 @@ func Clip(s string, n int) string {
 		return string(r[:max(n, 0)])
 	}
 	return s
+}
+
+// Table lines the cells of rows up in columns.
+func Table(rows [][]string) string {
+	var b strings.Builder
+	t := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
+	for _, row := range rows {
+		fmt.Fprintln(t, strings.Join(row, "\t")) //nolint:errcheck // it goes to memory
+	}
+	t.Flush() //nolint:errcheck // it goes to memory
+	return b.String()
 }
 
 // List names the first of many.

@@ -90,3 +90,26 @@ func (c *Connection) Usable() error {
 	}
 	return err
 }
+
+// Explicit returns the flags that say what the surroundings say now, but for the token: with them the
+// connection is the same where those are missing, as they are in a cron job.
+func (c *Connection) Explicit() (flags []string) {
+	if c.Chosen != nil {
+		if c.Profile == "" {
+			flags = append(flags, "--profile="+c.Chosen.Name)
+		}
+		if c.Config == "" {
+			flags = append(flags, "--config="+c.ConfigPath)
+		}
+	}
+	for _, s := range []struct{ flag, value, source string }{
+		{"--base-url", c.BaseURL, c.From.BaseURL},
+		{"--bot-id", c.BotID, c.From.BotID},
+		{"--customer-id", c.CustomerID, c.From.CustomerID},
+	} {
+		if strings.HasPrefix(s.source, "CONVERTALK_") {
+			flags = append(flags, s.flag+"="+s.value)
+		}
+	}
+	return flags
+}

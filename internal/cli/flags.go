@@ -4,11 +4,13 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/pflag"
 
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/screen"
+	"github.com/leadferry/leadferry/sheet"
 )
 
 // value is a flag whose text is parsed when it is typed.
@@ -52,10 +54,43 @@ func choice[T ~string](f *pflag.FlagSet, to *T, name, usage string, all ...T) {
 	}}, name, usage)
 }
 
-// checkProgress refuses an unknown --progress.
-func checkProgress(mode string) error {
-	if slices.Contains(screen.Modes(), screen.Mode(mode)) {
-		return nil
+// jsonFlag adds --json.
+func (a *app) jsonFlag(f *pflag.FlagSet) {
+	f.BoolVar(&a.json, "json", a.json, "print one JSON object on standard output, also on failure")
+	f.Lookup("json").DefValue = "false"
+}
+
+// quietFlag adds --quiet.
+func (a *app) quietFlag(f *pflag.FlagSet) {
+	f.BoolVarP(&a.Quiet, "quiet", "q", false, "say nothing on success")
+}
+
+// talkFlags are the flags about what a command says.
+func (a *app) talkFlags(f *pflag.FlagSet, progress *screen.Mode) {
+	a.jsonFlag(f)
+	a.quietFlag(f)
+	choice(f, progress, "progress", "auto, bar, lines or none", screen.Modes()...)
+}
+
+// parseDelimiter reads --delimiter.
+func parseDelimiter(text string) (byte, error) {
+	d, err := sheet.ParseDelimiter(text)
+	if err != nil {
+		return 0, problem.Usage(fmt.Sprintf("--delimiter: %v", err), "for example: --delimiter semicolon")
 	}
-	return problem.Usage(fmt.Sprintf("--progress %q is not known", mode), "choose auto, bar, lines or none")
+	return d, nil
+}
+
+// parseDays reads a duration that may be in days or weeks.
+func parseDays(text string) (time.Duration, error) {
+	for unit, hours := range map[string]int{"d": 24, "w": 7 * 24} {
+		if number, ok := strings.CutSuffix(text, unit); ok {
+			var n int
+			if _, err := fmt.Sscanf(number+"!", "%d!", &n); err != nil || n > 36500 {
+				return 0, fmt.Errorf("no number of days or weeks: %q", text)
+			}
+			return time.Duration(n*hours) * time.Hour, nil
+		}
+	}
+	return time.ParseDuration(text)
 }

@@ -1,0 +1,58 @@
+package cli
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"github.com/leadferry/leadferry/backup"
+	"github.com/leadferry/leadferry/internal/problem"
+)
+
+// keeping are the flags that say which snapshots to keep.
+type keeping struct {
+	policy backup.Policy
+	given  func(flag string) bool
+}
+
+func (k *keeping) flags(f *pflag.FlagSet) {
+	k.given = f.Changed
+	p := &k.policy
+	f.IntVar(&p.Last, "keep-last", 0, "keep the newest N good snapshots")
+	f.IntVar(&p.Daily, "keep-daily", 0, "keep the newest good one of each of the newest N days that have one (in UTC)")
+	f.IntVar(&p.Weekly, "keep-weekly", 0, "the same for weeks, which begin on Monday")
+	f.IntVar(&p.Monthly, "keep-monthly", 0, "the same for months")
+	f.IntVar(&p.Yearly, "keep-yearly", 0, "the same for years")
+	parsed(f, &p.Within, "keep-within", "keep all good ones of this time before the newest one, such as 36h or 14d",
+		func(text string) (time.Duration, error) {
+			d, err := parseDays(text)
+			if err != nil || d <= 0 {
+				err = problem.Usage(fmt.Sprintf("--keep-within %q is no duration", text), "give hours or days, such as 36h or 14d; nothing was deleted")
+			}
+			return d, err
+		})
+	f.IntVar(&p.Marked, "keep-marked", 7, "keep the newest N that are unverified or shrunken")
+}
+
+// check refuses numbers that are none. A policy that says nothing keeps all.
+func (k *keeping) check() error {
+	p := &k.policy
+	for _, n := range []struct {
+		flag string
+		n    int
+	}{
+		{"last", p.Last}, {"daily", p.Daily}, {"weekly", p.Weekly}, {"monthly", p.Monthly}, {"yearly", p.Yearly}, {"marked", p.Marked},
+	} {
+		if n.n < 0 {
+			return problem.Usage(fmt.Sprintf("--keep-%s %d is not possible", n.flag, n.n), "give a number of snapshots; nothing was deleted")
+		}
+	}
+	if !k.any() {
+		p.Marked = -1
+	}
+	return nil
+}
+
+// any reports whether one of the flags was given.
+func (k *keeping) any() bool { return !k.policy.Empty() || k.given("keep-marked") }
