@@ -66,7 +66,7 @@ func Example() {
 	s, err := importer.Import(context.Background(), importer.Options{
 		Input: check.Input{Name: "leads.csv", Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(text)), nil }},
 		Rules: check.Rules{IDFrom: []live.Field{live.Email, live.Phone}},
-		Plan:  true, Workers: 4, MaxErrors: send.Limit{Count: 100},
+		Plan:  true, Workers: 1, MaxErrors: send.Limit{Count: 100},
 		Temp: func() (row.TempFile, error) { return os.CreateTemp(dir, "") },
 	}, importer.Connection{BotID: "bot-1", Upserter: leads, Listing: leads}, folder(dir), consent{})
 	if err != nil {
