@@ -9,8 +9,8 @@ import (
 // floor says which packages of ours a package may import. An arrow that is not here points up or sideways.
 var floors = map[string][]string{
 	".":                   {"internal/cli", "internal/problem"},
-	"internal/cli":        {"backup", "exporter", "importer", "columns", "contact", "convertalk", "sheet", "lead", "ratelimit", "sandbox", "internal/atomicfile", "internal/filelock", "internal/profile", "internal/spelling", "internal/problem", "internal/report", "internal/screen", "internal/settings", "internal/target", "internal/schedule", "internal/ping"},
-	"backup":              {"exporter", "sheet", "lead", "internal/filelock"},
+	"internal/cli":        {"backup", "exporter", "importer", "columns", "contact", "convertalk", "sheet", "lead", "ratelimit", "sandbox", "internal/atomicfile", "internal/filelock", "internal/profile", "internal/spelling", "internal/problem", "internal/report", "internal/screen", "internal/settings", "internal/target", "internal/schedule", "internal/ping", "internal/summary"},
+	"backup":              {"exporter", "sheet", "lead", "internal/filelock", "internal/problem"},
 	"exporter":            {"convertalk", "sheet", "lead", "ratelimit"},
 	"importer":            {"columns", "contact", "convertalk", "sheet", "lead", "internal/journal", "internal/problem"},
 	"columns":             {"lead", "internal/spelling", "internal/problem"},
@@ -20,6 +20,7 @@ var floors = map[string][]string{
 	"internal/spelling":   {},
 	"internal/report":     {"internal/atomicfile", "internal/filelock", "internal/problem"},
 	"internal/target":     {"exporter", "sheet", "internal/atomicfile", "internal/filelock", "internal/problem", "internal/screen"},
+	"internal/summary":    {"backup", "exporter", "convertalk", "lead", "sheet", "internal/problem", "internal/screen"},
 	"internal/schedule":   {"internal/problem", "internal/screen"},
 	"internal/ping":       {"internal/problem"},
 	"internal/screen":     {"ratelimit", "internal/problem"},

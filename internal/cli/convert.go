@@ -14,6 +14,7 @@ import (
 	"github.com/leadferry/leadferry/exporter"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/screen"
+	"github.com/leadferry/leadferry/internal/summary"
 	"github.com/leadferry/leadferry/internal/target"
 	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/sheet"
@@ -177,7 +178,7 @@ func (a *app) tellConversion(o *convertOptions, done exporter.Converted) error {
 		blank = ", " + screen.Count(done.Blank, "blank row") + " passed over"
 	}
 	a.Say("%s of %s written to %s in %.1f s%s", screen.Count(done.Rows, "row"), o.in.input, o.out.place(), time.Since(o.start).Seconds(), blank)
-	a.sayOverflow(done.Overflow)
+	summary.Overflow(a, done.Overflow)
 	if !a.json {
 		return nil
 	}
