@@ -3,8 +3,6 @@ package cli
 import (
 	"context"
 	"errors"
-	"fmt"
-	"slices"
 
 	"filippo.io/age"
 	"github.com/spf13/cobra"
@@ -42,29 +40,8 @@ two good ones are compared.`,
 	return cmd
 }
 
-// chosen returns the two snapshots to compare.
-func chosen(args []string) (pair [2]backup.Snapshot, err error) {
-	if len(args) == 2 {
-		for i, path := range args {
-			if pair[i] = backup.Open(path); pair[i].Damage != nil {
-				return pair, problem.Usage(fmt.Sprintf("%s cannot be read: %v", path, pair[i].Damage), "choose another; see: leadferry backup list DIR")
-			}
-		}
-		return pair, nil
-	}
-	all, err := backup.List(args[0])
-	if err != nil {
-		return pair, err
-	}
-	all = slices.DeleteFunc(all, func(s backup.Snapshot) bool { return !s.Good() })
-	if len(all) < 2 {
-		return pair, problem.Usage(fmt.Sprintf("there are no two good snapshots in %s", args[0]), "name two snapshots")
-	}
-	return [2]backup.Snapshot(all[len(all)-2:]), nil
-}
-
 func (a *app) diffBackups(ctx context.Context, args []string, ids []age.Identity) error {
-	pair, err := chosen(args)
+	pair, err := backup.Pair(args...)
 	if err != nil {
 		return err
 	}
