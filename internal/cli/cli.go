@@ -90,9 +90,9 @@ func (a *app) root() *cobra.Command {
 	root.SetHelpCommand(&cobra.Command{
 		Use: "help [command]", Short: "Help about a command",
 		RunE: func(_ *cobra.Command, args []string) error {
-			named, _, err := root.Find(args)
-			if err != nil {
-				return unknownCommand(root, args)
+			named, rest, err := root.Find(args)
+			if err != nil || len(rest) > 0 {
+				return unknownCommand(named, rest)
 			}
 			return named.Help()
 		},
