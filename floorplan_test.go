@@ -16,7 +16,7 @@ var floors = map[string][]string{
 	"columns":             {"lead", "internal/spelling", "internal/problem"},
 	"contact":             {"internal/problem"},
 	"internal/filelock":   {},
-	"internal/journal":    {},
+	"internal/journal":    {"internal/problem"},
 	"internal/spelling":   {},
 	"internal/profile":    {"internal/atomicfile", "internal/spelling", "internal/problem"},
 	"convertalk":          {"lead", "ratelimit", "internal/jsonscan", "internal/problem"},

@@ -7,6 +7,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/leadferry/leadferry/internal/problem"
 )
 
 // Every call that changes the file fails in turn, in every way. What was promised to be on the disk
@@ -137,6 +139,24 @@ func TestFailureInBackground(t *testing.T) {
 			}
 		})
 	}
+}
+
+// A panic in the background is an error too.
+func TestPanicInBackground(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		d := &disk{}
+		j := create(t, d, limits{})
+		d.onSync = func() { panic("odd") }
+		add(t, j, "a")
+		time.Sleep(200 * time.Millisecond)
+		synctest.Wait()
+		_, err := j.Append([]byte("b"))
+		if p, ok := errors.AsType[*problem.Panic](err); !ok || p.Value != "odd" {
+			t.Fatalf("%v", err)
+		}
+		wantStuck(t, j, d, err)
+	})
 }
 
 func TestOpenFails(t *testing.T) {

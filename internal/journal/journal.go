@@ -18,6 +18,8 @@ import (
 	"io"
 	"sync"
 	"time"
+
+	"github.com/leadferry/leadferry/internal/problem"
 )
 
 const (
@@ -66,7 +68,8 @@ var errClosed = errors.New("cannot write the journal: it is closed")
 func Create(f File, header []byte) (*Journal, error) {
 	switch n, err := f.ReadAt(make([]byte, 1), 0); {
 	case n > 0:
-		return nil, errors.New("cannot begin a journal in a file that holds something already: name another file")
+		return nil, errors.New("cannot begin a journal in a file that holds something already: " +
+			"name another file")
 	case !errors.Is(err, io.EOF):
 		return nil, fmt.Errorf("cannot begin a journal: %w", err)
 	}
@@ -105,8 +108,17 @@ func newJournal(f File, end int64) *Journal {
 		syncing: make(chan struct{}, 1),
 		written: end, recorded: end, synced: end,
 	}
-	j.due = time.AfterFunc(j.syncDelay, func() { _ = j.Sync() }) // j keeps its error
+	j.due = time.AfterFunc(j.syncDelay, j.syncDue)
 	return j
+}
+
+// syncDue syncs in the background; the next call returns its error.
+func (j *Journal) syncDue() {
+	if err := problem.Caught("saving the journal", j.Sync)(); err != nil {
+		j.mu.Lock()
+		defer j.mu.Unlock()
+		_ = j.fail(err) // the first error stays
+	}
 }
 
 // Append adds a record and returns its position, for Read. The payload is at most MaxRecord bytes
@@ -155,7 +167,7 @@ func (j *Journal) Sync() error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	if err != nil {
-		return j.fail("cannot save the journal on the disk: %w", err)
+		return j.fail(fmt.Errorf("cannot save the journal on the disk: %w", err))
 	}
 	j.synced = to
 	j.mark()
@@ -185,7 +197,7 @@ func (j *Journal) flush() error {
 		err = io.ErrShortWrite
 	}
 	if err != nil {
-		return j.fail("cannot write the journal: %w", err)
+		return j.fail(fmt.Errorf("cannot write the journal: %w", err))
 	}
 	j.written += int64(n)
 	j.buf = j.buf[:0]
@@ -193,10 +205,10 @@ func (j *Journal) flush() error {
 	return nil
 }
 
-// fail keeps the first error. Callers hold mu.
-func (j *Journal) fail(format string, err error) error {
+// fail keeps the first error and returns it. Callers hold mu.
+func (j *Journal) fail(err error) error {
 	if j.err == nil {
-		j.err = fmt.Errorf(format, err)
+		j.err = err
 	}
 	return j.err
 }

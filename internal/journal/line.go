@@ -22,10 +22,12 @@ const (
 
 func checkPayload(payload []byte) error {
 	if len(payload) > MaxRecord {
-		return fmt.Errorf("a journal record of %d bytes is too long: %d is the most", len(payload), MaxRecord)
+		return fmt.Errorf("a journal record of %d bytes is too long: %d is the most",
+			len(payload), MaxRecord)
 	}
 	if at := bytes.IndexByte(payload, '\n'); at >= 0 {
-		return fmt.Errorf("a journal record has a line end at its byte %d, where it would be cut in two: write it in another way", at)
+		return fmt.Errorf("a journal record has a line end at its byte %d, where it would be cut in two: "+
+			"write it in another way", at)
 	}
 	return nil
 }

@@ -18,10 +18,12 @@ type DamageError struct {
 
 func (e *DamageError) Error() string {
 	if e.Line == 0 {
-		return fmt.Sprintf("the journal has no whole record at byte %d: the file was changed, or the disk is failing", e.Offset)
+		return fmt.Sprintf("the journal has no whole record at byte %d: "+
+			"the file was changed, or the disk is failing", e.Offset)
 	}
-	return fmt.Sprintf("line %d of the journal (at byte %d) is damaged: it was safe on the disk and no longer fits its checksum, "+
-		"so the file was changed or the disk is failing: bring back a good copy of it, or begin anew", e.Line, e.Offset)
+	return fmt.Sprintf("line %d of the journal (at byte %d) is damaged: it was safe on the disk "+
+		"and no longer fits its checksum, so the file was changed or the disk is failing: "+
+		"bring back a good copy of it, or begin anew", e.Line, e.Offset)
 }
 
 // Load reads a journal from its first byte and calls each with every record in turn; the payload is
