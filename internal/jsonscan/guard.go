@@ -2,5 +2,6 @@
 
 package jsonscan
 
-// Building with GOEXPERIMENT=jsonv2 before Go 1.27 would replace the JSON library by an older one that differs in what it keeps.
+// Building with GOEXPERIMENT=jsonv2 before Go 1.27 would replace the JSON library by an older one
+// that keeps other things.
 var _ = buildWithoutGOEXPERIMENTjsonv2
