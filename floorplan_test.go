@@ -23,7 +23,7 @@ var floors = map[string][]string{
 	"sheet":               {"lead"},
 	"lead":                {"internal/jsonscan"},
 	"ratelimit":           {"internal/problem"},
-	"sandbox":             {},
+	"sandbox":             {"internal/problem"},
 	"internal/atomicfile": {"internal/problem"},
 	"internal/jsonscan":   {},
 	"internal/problem":    {},

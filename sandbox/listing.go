@@ -5,7 +5,8 @@ import (
 	"slices"
 )
 
-// listing is the chats of a kind in the order in which pages show them. No two are equal in that order, so each has one place.
+// listing is the chats of a type in the order of the pages. No two compare equal, so each has one
+// place.
 type listing struct {
 	order   string
 	compare func(a, b *record) int
@@ -16,11 +17,17 @@ func newListing(order string) *listing {
 	l := &listing{order: order}
 	switch order {
 	case "oldest":
-		l.compare = func(a, b *record) int { return cmp.Or(cmp.Compare(a.created, b.created), cmp.Compare(a.seq, b.seq)) }
+		l.compare = func(a, b *record) int {
+			return cmp.Or(cmp.Compare(a.created, b.created), cmp.Compare(a.seq, b.seq))
+		}
 	case "updated":
-		l.compare = func(a, b *record) int { return cmp.Or(cmp.Compare(b.updated, a.updated), cmp.Compare(b.seq, a.seq)) }
+		l.compare = func(a, b *record) int {
+			return cmp.Or(cmp.Compare(b.updated, a.updated), cmp.Compare(b.seq, a.seq))
+		}
 	default:
-		l.compare = func(a, b *record) int { return cmp.Or(cmp.Compare(b.created, a.created), cmp.Compare(b.seq, a.seq)) }
+		l.compare = func(a, b *record) int {
+			return cmp.Or(cmp.Compare(b.created, a.created), cmp.Compare(b.seq, a.seq))
+		}
 	}
 	return l
 }
