@@ -11,11 +11,12 @@ import (
 	"github.com/leadferry/leadferry/internal/problem"
 )
 
+const clock = `(?:[ T]+\d\d?:.*)?$`
+
 // What spreadsheets turn phone numbers into, in the plain form of a cell.
 var (
 	scientific = regexp.MustCompile(`^[+-]?\d+(?:[.,]\d*)? ?[eE] ?[+-]?\d{1,3}$`)
 	negative   = regexp.MustCompile(`^-\d+(?:[.,]\d+)?$`)
-	clock      = `(?:[ T]+\d\d?:.*)?$`
 	yearFirst  = regexp.MustCompile(`^((?:19|20)\d\d)[-/.](\d{1,2})[-/.](\d{1,2})` + clock)
 	yearLast   = regexp.MustCompile(`^(\d{1,2})[-/.](\d{1,2})[-/.]((?:19|20)\d\d)` + clock)
 	shortDate  = regexp.MustCompile(`^(\d{1,2})/(\d{1,2})/(\d\d)$`)
