@@ -10,7 +10,7 @@ import (
 var floors = map[string][]string{
 	".":                   {"internal/cli", "internal/problem"},
 	"internal/cli":        {"backup", "exporter", "importer", "columns", "contact", "convertalk", "sheet", "lead", "ratelimit", "sandbox", "internal/atomicfile", "internal/filelock", "internal/profile", "internal/spelling", "internal/problem"},
-	"backup":              {"exporter", "sheet", "lead", "internal/filelock"},
+	"backup":              {"exporter", "sheet", "lead", "internal/atomicfile", "internal/filelock", "internal/problem"},
 	"exporter":            {"convertalk", "sheet", "lead", "ratelimit"},
 	"importer":            {"columns", "contact", "convertalk", "sheet", "lead", "internal/journal", "internal/problem"},
 	"columns":             {"lead", "internal/spelling", "internal/problem"},
