@@ -1,5 +1,4 @@
-// Package backup keeps snapshots of a bot in a folder: it creates, lists, checks and compares them,
-// and removes old ones.
+// Package backup creates, lists, checks, compares and prunes snapshots of a bot in a folder.
 //
 // A snapshot is a folder named by the moment its run began, in UTC and without colons:
 // 2026-11-23T030811Z. It holds the server's own records of the leads and chats, one a line, byte
@@ -10,8 +9,7 @@
 //
 // There are two files because a record does not say from which listing it comes: each file can be
 // converted or restored as it is, by any program, without a format of our own. The chats are read
-// first, so that a chat that becomes a lead meanwhile is among the leads; it may be in both files,
-// and then the lead counts.
+// first: a chat that becomes a lead meanwhile is in both files, and the lead counts.
 //
 // A snapshot appears complete, when a folder whose files are on the disk is renamed, and is removed
 // the same way. A folder that is not a snapshot by its name and manifest is never touched.
@@ -86,8 +84,7 @@ func List(folder string) ([]Snapshot, error) {
 	return all, nil
 }
 
-// Open reads the manifest of the snapshot at a path and checks that its files exist. A problem is
-// in Damage.
+// Open reads the manifest of a snapshot and checks that its files exist. Damage says what is wrong.
 func Open(path string) Snapshot {
 	s := Snapshot{Path: path, Name: filepath.Base(path)}
 	var ok bool
@@ -113,8 +110,8 @@ func Open(path string) Snapshot {
 	return s
 }
 
-// NewestGood returns the newest good snapshot that is not dated in the future; if all are, the
-// newest; nil if none is good.
+// NewestGood returns the newest good snapshot not dated in the future, else the newest; nil for
+// none.
 func NewestGood(all []Snapshot, now time.Time) *Snapshot {
 	var newest *Snapshot
 	for i := range all {

@@ -141,8 +141,7 @@ func (c *comparison) row(r *lead.Record) lead.Row {
 	return c.flattener.Flatten([]lead.Record{*r}, lead.TypeLead)[0]
 }
 
-// compareRows returns the columns in which two rows differ: the base columns, then the others by
-// name.
+// compareRows returns the columns in which two rows differ: base columns, then the others by name.
 func compareRows(before, after *lead.Row) (fields []Field) {
 	was, is, names := before.Base, after.Base, lead.BaseColumns()
 	for i, name := range names {

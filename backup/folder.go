@@ -26,10 +26,9 @@ type Folder struct {
 
 const lockName = ".leadferry-lock"
 
-// Hold locks a folder for this process, until Release or its end. It waits at most that long for
-// another process, then the error is a filelock.ErrLocked. It creates a missing folder, but not its
-// parent: a disk that is not mounted must not look like an empty one. It removes what killed runs
-// left.
+// Hold locks a folder for this process, until Release or its end. After that wait for another
+// process the error is a filelock.ErrLocked. It creates a missing folder, but not its parent: a
+// disk that is not mounted must not look empty. It removes what killed runs left.
 func Hold(ctx context.Context, path string, wait time.Duration) (*Folder, error) {
 	if err := os.Mkdir(path, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
 		return nil, fmt.Errorf("make the backup folder: %w", err)
@@ -147,8 +146,7 @@ func (f *Folder) remove(s *Snapshot) error {
 }
 
 // Prune removes the snapshots that decisions do not keep, and returns their number. It continues
-// after an error. A snapshot with foreign files is kept after all, and its decision is changed to
-// say so.
+// after an error. It keeps a snapshot with foreign files, and changes its decision to say so.
 func (f *Folder) Prune(ctx context.Context, decisions []Decision) (removed int, err error) {
 	for i := range decisions {
 		if decisions[i].Keep {

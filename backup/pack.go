@@ -33,8 +33,7 @@ func newPacker(to []age.Recipient, processors int) (*packer, error) {
 // close returns when all compression has ended.
 func (p *packer) close() { p.zip.Reset(nil) }
 
-// packed is a file of a snapshot being written: compressed, then encrypted if there are recipients,
-// then hashed.
+// packed is a file being written: compressed, encrypted if there are recipients, and hashed.
 type packed struct {
 	*packer
 	file  *os.File

@@ -19,9 +19,9 @@ import (
 // ErrNoIdentity says that a snapshot is encrypted and there is no key for it.
 var ErrNoIdentity = errors.New("the snapshot is encrypted")
 
-// Records calls each with every record of one of the snapshot's files, in their order; a record is
-// valid for that call only. It reads the whole file and compares its hash: an error may come after
-// the last record.
+// Records calls each with every record of one of the snapshot's files, in order; a record is valid
+// for that call only. It reads the whole file, so that a wrong hash is an error after the last
+// record.
 func (s *Snapshot) Records(
 	ctx context.Context, f *File, ids []age.Identity, each func(record []byte, line int) error,
 ) error {

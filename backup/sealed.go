@@ -10,9 +10,8 @@ import (
 )
 
 // sealed is a file encrypted with a key that only this value has: what a killed run leaves is
-// noise. It can be read anywhere and written only at its end, because a place written twice under
-// one key would reveal both texts. It hides the contents; its reader checks their integrity, as the
-// exporter's spool does.
+// noise. It is written only at its end, because a place written twice under one key would reveal
+// both texts. Its reader checks the integrity of the contents, as the exporter's spool does.
 type sealed struct {
 	file     io.ReadWriteSeeker
 	block    cipher.Block

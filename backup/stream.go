@@ -11,7 +11,7 @@ import (
 )
 
 // Stream returns the records of one type as text, one a line. Damage is an error of Read. Close
-// ends the stream early.
+// ends it early.
 func (s *Snapshot) Stream(ctx context.Context, kind lead.Type, ids []age.Identity) io.ReadCloser {
 	out, in := io.Pipe()
 	write := problem.Caught("reading the snapshot", func() error {

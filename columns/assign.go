@@ -8,8 +8,7 @@ import (
 	"github.com/leadferry/leadferry/lead"
 )
 
-// assign parses the user's assignments: a field, or "" to leave the column out, by place in the
-// header.
+// assign parses the user's assignments: a field by place in the header, or "" to leave it out.
 func assign(header, assignments []string) (fields map[int]string, problems []Problem) {
 	fields = map[int]string{}
 	for _, text := range assignments {
@@ -29,8 +28,7 @@ func assign(header, assignments []string) (fields map[int]string, problems []Pro
 	return fields, problems
 }
 
-// parseAssignment parses "Header=field". Both sides may hold a "=": the first one with a header on
-// its left counts.
+// parseAssignment parses "Header=field": at the first "=" that has a header on its left.
 func parseAssignment(header []string, text string) (place int, field string, p *Problem) {
 	if !strings.Contains(text, "=") {
 		return 0, "", newProblem(nil, fmt.Sprintf("--map %q is not of the form Header=field", text),
@@ -57,8 +55,7 @@ func parseAssignment(header []string, text string) (place int, field string, p *
 		"write one of the headers as it stands: "+list(header))
 }
 
-// findAlike returns the place of the only header that is spelled alike, -1 if there is none or more
-// than one.
+// findAlike returns the place of the only header that is spelled alike, else -1.
 func findAlike(header []string, name string) int {
 	word := fold(name)
 	found := -1

@@ -57,9 +57,8 @@ type Mapping struct {
 	named   map[string]target      // of all other headers
 }
 
-// Map maps the columns of a header. Assignments, "Header=field", are the user's own and win over
-// the headers themselves; the field "-" leaves a column out. The error is an *Error with all
-// problems.
+// Map maps the columns of a header. Assignments, "Header=field", win over the headers themselves;
+// the field "-" leaves a column out. The error is an *Error with all problems.
 func Map(header []string, assignments []string) (*Mapping, error) {
 	assigned, problems := assign(header, assignments)
 	d := words()

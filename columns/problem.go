@@ -84,8 +84,7 @@ func typo(c *Column, meant string) *Problem {
 	return newProblem([]string{c.Header}, "this looks like a slip of "+quote(meant), fix)
 }
 
-// sameField is the problem of two columns for one field. Its fix does not touch what the user has
-// assigned.
+// sameField is the problem of two columns for one field. Its fix does not touch assigned columns.
 func sameField(a, b *Column, field string) Problem {
 	p := newProblem([]string{a.Header, b.Header}, "both mean "+bareQuote(field), "")
 	other := b

@@ -90,8 +90,7 @@ func (d dictionary) nearest(header string) string {
 }
 
 // isSlip reports whether a word is probably a known one misspelled: one letter wrong, missing or
-// doubled, or two swapped; two of those in a long word. In a known word of four letters only a swap
-// counts, in shorter ones nothing.
+// doubled, or two swapped; two of those in a long word, and only a swap in one of four letters.
 func isSlip(word, known string) bool {
 	const short, long = 5, 9
 	shorter, longer := min(len(word), len(known)), max(len(word), len(known))

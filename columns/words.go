@@ -12,9 +12,8 @@ import (
 // Writable returns the base columns that the API can write.
 func Writable() []string { return lead.BaseColumns()[:lead.AgentID+1] }
 
-// synonyms returns other words for the fields, folded. A word that could also be an attribute is
-// not among them: a wrong synonym writes to the wrong place, while an attribute is shown before
-// anything is sent.
+// synonyms returns other words for the fields, folded, but none that could also be an attribute: it
+// would write to the wrong place, while an attribute is shown before anything is sent.
 func synonyms() map[string][]string {
 	return map[string][]string{
 		"uuid": {"leaduuid", "visitoruuid", "useruuid"},
@@ -82,8 +81,7 @@ func fold(name string) string {
 	return b.String()
 }
 
-// bare returns a name without the spaces and invisible characters (byte order mark, joiners) around
-// it.
+// bare trims spaces and invisible characters (byte order mark, joiners).
 func bare(name string) string {
 	return strings.TrimFunc(name, func(r rune) bool {
 		return unicode.IsSpace(r) || unicode.Is(unicode.Cf, r)

@@ -49,9 +49,8 @@ func dial(digits string, plus bool) dialled {
 	return dialled{rest, plus || zeros}
 }
 
-// plain returns a cell with ASCII signs for their lookalikes, without invisible characters, and
-// without what may surround a number: blanks, the apostrophe of a text cell, ="..." of a number
-// kept as text.
+// plain returns a cell with ASCII signs for their lookalikes, without invisible characters and what
+// may surround a number: blanks, the apostrophe of a text cell, ="..." of a number kept as text.
 func plain(cell string) string {
 	return strings.Trim(strings.Map(plainRune, cell), " \n'\"`´‘’“”=,;/")
 }

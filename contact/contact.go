@@ -1,10 +1,9 @@
 // Package contact checks and normalises phone numbers, dial codes and e-mail addresses, and derives
 // a uuid from them for a lead that has none.
 //
-// A value is accepted in its normal form, and the normal form of a normal form is itself. A value
-// that is not accepted is a problem.Problem that says what happened to it and how to fix it. The
-// problem does not repeat the value, which may be private: show the value, row and column beside
-// it.
+// A value is accepted in its normal form, and the normal form of a normal form is itself. Any other
+// value is a problem.Problem that says what happened to it and how to fix it. It does not repeat
+// the value, which may be private: show the value, row and column beside it.
 package contact
 
 import (

@@ -49,8 +49,8 @@ func damage(text string) *problem.Problem {
 	return nil
 }
 
-// isErrorValue reports whether a cell shows an error: #REF!, #N/A, the same in another language, or
-// the ##### of a narrow column.
+// isErrorValue reports whether a cell shows an error: #REF!, in any language, or ##### for too
+// narrow.
 func isErrorValue(text string) bool {
 	rest := strings.TrimLeft(text, "#")
 	hashes := len(text) - len(rest)
@@ -99,8 +99,7 @@ func several() *problem.Problem {
 		"keep one, and move the other to a column of its own")
 }
 
-// hasAlternative reports whether a slash follows a complete number. After fewer digits it only
-// separates the area code.
+// hasAlternative reports whether a slash follows a complete number, not only an area code.
 func hasAlternative(text string) bool {
 	complete := 7
 	if strings.HasPrefix(text, "+") || strings.HasPrefix(text, "00") {

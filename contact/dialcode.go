@@ -9,9 +9,8 @@ import (
 	"github.com/leadferry/leadferry/internal/problem"
 )
 
-// ParseDialCode parses a country's calling code, "91", "+91", "0091" or "(+91)", or the two letters
-// of the country, "IN", and returns the code with its plus, "+91". An empty text is no dial code
-// and no problem.
+// ParseDialCode parses a country's calling code, "91", "+91", "0091" or "(+91)", or the country's
+// two letters, "IN", and returns "+91". An empty text is no dial code and no problem.
 func ParseDialCode(text string) (string, *problem.Problem) {
 	text = plain(text)
 	if text == "" {

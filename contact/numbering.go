@@ -101,8 +101,7 @@ func (ps *Phones) numbering(dialCode string) *numbering {
 	return home
 }
 
-// cut removes the calling code from the front of a number; home is nil if there is none. No code is
-// the beginning of another.
+// cut removes the calling code from the front of a number; home is nil if there is none.
 func (ps *Phones) cut(digits string) (home *numbering, rest string) {
 	code := 0
 	for i := 0; i < len(digits) && i < phonenumbers.MAX_LENGTH_COUNTRY_CODE; i++ {

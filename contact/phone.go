@@ -8,8 +8,7 @@ type Phone struct {
 	Number   string // the national significant number in ASCII digits; without a country, as given
 }
 
-// E164 returns the number in E.164 form, "+919876543210", or "" if the country or the number is
-// missing.
+// E164 returns "+919876543210", or "" if the country or the number is missing.
 func (p Phone) E164() string {
 	if p.DialCode == "" || p.Number == "" {
 		return ""

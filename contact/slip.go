@@ -8,8 +8,7 @@ import (
 	"github.com/leadferry/leadferry/internal/problem"
 )
 
-// slip finds common mistakes in an address, which people can fix. The text is trimmed and not
-// empty.
+// slip finds common mistakes in an address, which is trimmed and not empty.
 func slip(text string) *problem.Problem {
 	switch {
 	case !strings.Contains(text, "@"):

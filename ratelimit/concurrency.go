@@ -8,9 +8,8 @@ import "time"
 // The first refusal of a run that no pace holds back halves the requests in flight and leaves the
 // rate alone. If refusals continue, the rate was the limit. If they stop, it may have been the
 // number in flight, which then grows by one at a time until a refusal. Now that number is tried
-// once more, but no faster than the good number below it ran. Refused again, the number in flight
-// is the limit: the good number stays, and one more is tried from time to time. Accepted, the limit
-// was the rate after all.
+// once more, but no faster than the good number below it ran. Refused again, the number is the
+// limit: the good one stays, and one more is tried at times. Accepted, the limit was the rate.
 //
 // The zero concurrency suspects nothing. It is pure: the time comes from outside.
 type concurrency struct {
@@ -53,8 +52,7 @@ func (c *concurrency) limit() int {
 	return c.good + 1
 }
 
-// refuse records a refusal with that many requests in flight. It reports whether to cut their
-// number and not the rate.
+// refuse records a refusal with that many requests in flight. It reports whether to cut them.
 func (c *concurrency) refuse(now time.Time, inFlight int) bool {
 	switch c.state {
 	case unsuspected:

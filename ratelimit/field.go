@@ -7,15 +7,13 @@ import (
 	"time"
 )
 
-// member is the part of an RFC 9651 structured field that limits use: a name, a value if the field
-// is a dictionary, and parameters.
+// member is one part of an RFC 9651 list or dictionary; only the latter's members have values.
 type member struct {
 	name, value string
 	params      map[string]string
 }
 
-// parseField splits a list or dictionary. It is lenient: malformed parts give members that match
-// nothing.
+// parseField splits a list or dictionary. A malformed part gives a member that matches nothing.
 func parseField(s string) []member {
 	if s == "" {
 		return nil

@@ -54,8 +54,7 @@ func ParseHint(h http.Header, now time.Time) Hint {
 	return hint
 }
 
-// hasLimitFields reports whether h has any rate-limit field. Most answers have none, and looking up
-// each by name is slow.
+// hasLimitFields reports whether h has any rate-limit field: few do, and lookups by name are slow.
 func hasLimitFields(h http.Header) bool {
 	for name := range h {
 		limits := strings.HasPrefix(name, "Ratelimit") || strings.HasPrefix(name, "X-Rate")

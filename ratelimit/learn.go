@@ -13,8 +13,8 @@ const (
 func (p *Pacer) learn(now time.Time, v Verdict, h Hint) {
 	used := p.inFlight
 	p.inFlight--
-	// Answers come roughly in the order of their requests, so the next p.stale ones are to requests
-	// from before the last throttle.
+	// Answers come roughly in the order of requests: the next p.stale ones belong to the last
+	// throttle.
 	stale := p.stale > 0
 	if stale {
 		p.stale--
@@ -34,8 +34,7 @@ func (p *Pacer) learn(now time.Time, v Verdict, h Hint) {
 	}
 }
 
-// obey does what the server asked for in so many words. Retry-After on a good answer is ignored:
-// there it is about polling.
+// obey does what the server asked for. Retry-After on a good answer is about polling, and ignored.
 func (p *Pacer) obey(now time.Time, v Verdict, h Hint) {
 	if p.pace.obey(h.Limit) {
 		p.record(Event{Kind: PaceCut, Told: true})
@@ -107,8 +106,7 @@ func (p *Pacer) backoff() time.Duration {
 	return time.Duration(p.jitter() * float64(span))
 }
 
-// fail takes requests out of flight after a burst of failures. The rate stays: a failure says
-// nothing about it.
+// fail takes requests out of flight after a burst of failures, which say nothing about the rate.
 func (p *Pacer) fail(now time.Time, stale bool) {
 	p.failures++
 	if !stale || !p.breaker.open { // requests under way when it opened say nothing new
@@ -140,8 +138,7 @@ func (p *Pacer) leaveAlone(now time.Time) {
 }
 
 // pauseFor begins or extends the pause of all workers; it never shortens it. A wait the server
-// asked for is kept in full, plus up to a tenth, so that clients it told the same do not return all
-// at once.
+// asked for gets up to a tenth more, so that all its clients do not return at once.
 func (p *Pacer) pauseFor(now time.Time, wait time.Duration, why Reason) {
 	asked := now.Add(wait)
 	until := asked

@@ -1,6 +1,7 @@
 package ratelimit
 
 import (
+	"cmp"
 	"math"
 	"time"
 )
@@ -54,26 +55,16 @@ func (c *pace) binds() bool { return c.bound > 0.5 }
 
 // rate is the rate in force, 0 for none.
 func (c *pace) rate() float64 {
-	r := c.cap()
-	if c.found > 0 {
-		r = min(r, c.found)
+	if r := min(c.cap(), orInf(c.found)); !math.IsInf(r, 1) {
+		return r
 	}
-	if math.IsInf(r, 1) {
-		return 0
-	}
-	return r
+	return 0
 }
 
 // cap is the rate that growth stops at, infinite if there is none.
-func (c *pace) cap() float64 {
-	r := math.Inf(1)
-	for _, limit := range [...]float64{c.most, c.told} {
-		if limit > 0 {
-			r = min(r, limit)
-		}
-	}
-	return r
-}
+func (c *pace) cap() float64 { return min(orInf(c.most), orInf(c.told)) }
+
+func orInf(rate float64) float64 { return cmp.Or(rate, math.Inf(1)) }
 
 // interval is the time from one start to the next, rounded up so as never to exceed the rate.
 func (c *pace) interval() time.Duration {
@@ -88,8 +79,7 @@ func (c *pace) interval() time.Duration {
 func (c *pace) due() time.Time { return c.last.Add(c.interval()) }
 
 // start records a start at now by a caller that has waited since came. A timer that fired up to an
-// interval late does not delay the starts after it; a caller that came when the pace was free has
-// nothing to catch up on.
+// interval late does not delay later starts; a caller that did not wait has nothing to catch up on.
 func (c *pace) start(now, came time.Time) {
 	due := c.due()
 	c.last = now
@@ -146,8 +136,7 @@ func (c *pace) cut(now time.Time) bool {
 	return c.report(true)
 }
 
-// grow raises the pace for the clean time up to a good answer at now. It reports whether the rise
-// is worth an event.
+// grow raises the pace for the clean time up to a good answer, and reports a rise worth an event.
 func (c *pace) grow(now time.Time) bool {
 	clean := now.Sub(c.grownAt)
 	if c.found == 0 || clean <= 0 {

@@ -40,21 +40,18 @@ const (
 	Refused                  // any other unwanted answer: the server works
 )
 
-// Options configures a Pacer. The zero Options is one request at a time, with no ceiling and no
-// bound on waits.
+// Options configures a Pacer. The zero Options is one request at a time, unpaced, with any wait.
 type Options struct {
 	Rate    float64 // ceiling in requests per second; 0 or less is none
 	Begin   State   // what an earlier Pacer found out about this server
 	Workers int     // requests in flight at most; values below 1 count as 1
 
-	// MaxWait bounds the waits that Acquire accepts: one the server asks for, and the time a server
-	// is down. 0 or less is no bound.
+	// MaxWait bounds both a wait the server asks for and an outage. 0 or less is no bound.
 	MaxWait time.Duration
 }
 
-// Pacer decides when a request may start. All workers of a run share one Pacer: each attempt is
-// Acquire, the request, Release. It is safe for concurrent use, starts no goroutine and needs no
-// Close. Only New makes a Pacer.
+// Pacer decides when a request may start. All workers of a run share one: each attempt is Acquire,
+// the request, Release. It is safe for concurrent use and needs no Close. Only New makes a Pacer.
 type Pacer struct {
 	opts Options
 	turn chan struct{} // its holder starts next; the others queue, so that one timer is enough
@@ -93,8 +90,7 @@ func New(o Options) *Pacer {
 }
 
 // Acquire waits until a request may start: no pause holds, a slot is free, and the rate allows it.
-// Callers are served in the order they came. Follow each nil with one Release; after an error there
-// is nothing to release.
+// Callers are served in the order they came. Each nil, and no error, needs one Release.
 //
 // The error is that of ctx when it ends first, a *WaitError when the server asks for a wait longer
 // than MaxWait, and an *OutageError when it has been down for longer than that.
@@ -130,8 +126,7 @@ type gate struct {
 	until time.Time // look again then; zero if only a Release can open it
 }
 
-// admit starts a request at now, or says why not. Since came the caller has waited only for its
-// turn and the rate.
+// admit starts a request, or says why not. Since came its caller waited only for the turn and rate.
 func (p *Pacer) admit(now, came time.Time) (gate, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -59,8 +59,7 @@ type pause struct {
 
 func (p *pause) holds(now time.Time) bool { return now.Before(p.until) }
 
-// tooLong is the error for a pause that lasts longer than most. The jitter is ours and does not
-// count.
+// tooLong is the error for a pause that lasts longer than most, without the jitter, which is ours.
 func (p *pause) tooLong(now time.Time, most time.Duration) error {
 	wait := p.asked.Sub(now)
 	if most <= 0 || wait <= most || p.why == BackingOff || p.why == ServerDown {

@@ -10,8 +10,7 @@ type quota struct {
 }
 
 // read takes an answer's hint and reports whether nothing is left until the reset. Within a window
-// the smallest figure counts, as answers overtake one another; an answer without a figure has spent
-// one.
+// the smallest figure counts, as answers overtake one another; one without a figure has spent one.
 func (q *quota) read(now time.Time, h Hint) bool {
 	running := now.Before(q.until)
 	reset := h.Reset
@@ -33,9 +32,8 @@ func (q *quota) read(now time.Time, h Hint) bool {
 	return q.left == 0 && now.Before(q.until)
 }
 
-// holds keeps a request back when those in flight may already spend all that is left: what the
-// server said until the reset, and after it, until an answer describes the new window, the most any
-// window had.
+// holds keeps a request back when those in flight may spend all that is left: until the reset what
+// the server said, and then, until an answer describes the new window, the most any window had.
 func (q *quota) holds(now time.Time, inFlight int) bool {
 	if now.Before(q.until) {
 		return inFlight >= q.left

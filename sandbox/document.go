@@ -45,8 +45,7 @@ func isObject(raw []byte) bool {
 	return len(raw) > 0 && raw[0] == '{'
 }
 
-// get returns a member's value, nil if there is none. Of several with one name the last counts, as
-// in every common parser.
+// get returns a member's value, nil if there is none. Of several with one name the last counts.
 func (o *object) get(name string) []byte {
 	if m := o.find(name); m != nil {
 		return m.bytes()
@@ -63,8 +62,7 @@ func (o *object) set(name string, value []byte) {
 	o.members = append(o.members, member{key: text(name), name: name, value: value})
 }
 
-// open returns the object at a path of members, for changes. It replaces other values on the way by
-// objects.
+// open returns the object at a path of members, for changes; it replaces other values on the way.
 func (o *object) open(path ...string) *object {
 	for _, name := range path {
 		if o.find(name) == nil {

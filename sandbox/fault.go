@@ -38,9 +38,9 @@ var faultKinds = []string{
 	"reset", "reset-after", "cut", "html", "false", "slow", "duplicate", "redirect",
 }
 
-// ParseFault parses a fault: 503=2% hits 2 % of the requests, 500@7 every read of page 7,
-// reset@7=50% half of those, 400/7 every write to a seventh of the leads, and 401>100 every request
-// after the first hundred.
+// ParseFault parses a fault: 503=2% of the requests, 500@7 every read of page 7, reset@7=50% half
+// of those, 400/7 every write to a seventh of the leads, 401>100 all after the first hundred
+// requests.
 func ParseFault(s string) (Fault, error) {
 	what, percent, some := strings.Cut(s, "=")
 	f := Fault{Percent: 100}
@@ -103,9 +103,8 @@ func (f Fault) fits(r *request, before int) bool {
 	return r.write && h.Sum32()%uint32(f.Share) == 0
 }
 
-// drawFault returns the kind of fault of a request that comes after so many others, or "". The
-// first that hits wins. Each fault takes one draw, so that the sequence depends only on the seed
-// and the order of arrival.
+// drawFault returns the kind of fault of a request, or "". The first that hits wins; each takes one
+// draw, so that the sequence depends only on the seed and the order of arrival.
 func drawFault(faults []Fault, chance *rand.Rand, r *request, before int) string {
 	kind := ""
 	for _, f := range faults {
@@ -117,8 +116,7 @@ func drawFault(faults []Fault, chance *rand.Rand, r *request, before int) string
 	return kind
 }
 
-// instead returns the answer that a fault gives in place of the platform's; ok is false for faults
-// that let the platform answer.
+// instead returns the answer of a fault; ok is false for those that let the platform answer.
 func instead(fault string) (a answer, ok bool) {
 	switch fault {
 	case "html":

@@ -41,8 +41,7 @@ func (l *ledger) open(e *Entry) int {
 	return len(l.entries) - 1
 }
 
-// update records the state of a request. It comes before the answer is sent: a client that has the
-// answer finds it recorded.
+// update records the state of a request, before the client can have the answer.
 func (l *ledger) update(number int, e *Entry) {
 	if l.off {
 		return
@@ -61,8 +60,8 @@ func (l *ledger) close(number int, e *Entry) {
 	}
 }
 
-// Ledger returns every request so far, in the order of arrival; nil with Options.NoLedger. Do not
-// modify the bodies.
+// Ledger returns every request in the order of arrival, unless Options.NoLedger. Do not modify
+// bodies.
 func (s *Server) Ledger() []Entry {
 	s.ledger.mu.Lock()
 	defer s.ledger.mu.Unlock()

@@ -23,8 +23,7 @@ type Limit struct {
 // or X-RateLimit- fields on every answer, or only a 200 whose body says success:false, code 429.
 var hints = []string{"none", "seconds", "date", "ratelimit", "x-ratelimit", "body"}
 
-// ParseLimit parses a limit such as 10/s, 10/s,burst=20,hint=seconds, 60/m,hint=date,window=60s or
-// concurrent=4.
+// ParseLimit parses a limit such as 10/s,burst=20,hint=seconds, 60/m,window=60s or concurrent=4.
 func ParseLimit(s string) (Limit, error) {
 	var l Limit
 	for part := range strings.SplitSeq(s, ",") {

@@ -140,8 +140,8 @@ func (w *writer) tags() *writer {
 	return w
 }
 
-// attributes writes n attributes with different keys: the step has no divisor in common with the
-// length of the table.
+// attributes writes n attributes with different keys: 5 and the length of the table share no
+// divisor.
 func (w *writer) attributes(n int) *writer {
 	first := w.rand.IntN(len(traits))
 	for i := range n {

@@ -64,8 +64,7 @@ type Options struct {
 	Now      func() time.Time // time.Now
 }
 
-// Believable returns options for the platform of a mid-sized customer: 2,500 leads and 400 other
-// chats. It keeps no ledger.
+// Believable returns options for the platform of a mid-sized customer, without a ledger.
 func Believable() Options { return Options{Leads: 2500, NonLeads: 400, Seed: 1, NoLedger: true} }
 
 // Validate returns all impossible values, each named by its flag, as one error.

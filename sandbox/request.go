@@ -50,8 +50,7 @@ func (s *Server) receive(r *http.Request) *request {
 	return req
 }
 
-// readBody parses the fields of a write. It keeps their problem for later: a wrong token comes
-// first.
+// readBody parses the fields of a write, and keeps a problem for later: a wrong token comes first.
 func (r *request) readBody(h *http.Request) {
 	refuse := func(status int, message string) {
 		a := failure(status, message)
@@ -84,8 +83,7 @@ func (r *request) text(field string) string {
 	return s
 }
 
-// refuse checks a request against the documents: 401 without the token, 400 without a valid value
-// for everything required.
+// refuse checks a request as documented: 401 without the token, 400 without all required values.
 func (s *Server) refuse(r *request) (a answer, refused bool) {
 	method := http.MethodGet
 	if r.write {

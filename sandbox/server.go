@@ -10,8 +10,7 @@ import (
 	"time"
 )
 
-// Server is the simulated platform, an http.Handler. It is safe for concurrent use and needs no
-// closing.
+// Server is the simulated platform, an http.Handler. It is safe for concurrent use.
 type Server struct {
 	opts    Options
 	store   *store

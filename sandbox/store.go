@@ -17,8 +17,7 @@ type record struct {
 	created, updated int64  // milliseconds since 1970
 }
 
-// store holds the chats of both types. Callers of its methods hold mu, unless a method locks
-// itself.
+// store holds the chats of both types. Callers hold mu, unless a method locks it itself.
 type store struct {
 	mu     sync.RWMutex
 	maker  maker
@@ -38,9 +37,7 @@ func newStore(o *Options) *store {
 		now:    o.Now,
 		last:   epoch,
 		byUUID: make(map[string]*record, o.Leads+o.NonLeads+len(o.Records)),
-		lists: map[string]*listing{
-			kindLead: newListing(o.Order), kindNonLead: newListing(o.Order),
-		},
+		lists:  map[string]*listing{kindLead: {order: o.Order}, kindNonLead: {order: o.Order}},
 	}
 	s.fill(kindLead, o.Leads, o.Strange)
 	s.fill(kindNonLead, o.NonLeads, 0)
@@ -126,8 +123,7 @@ func (s *store) touch(r *record) {
 	s.replace(r, top.append(make([]byte, 0, len(r.raw)+32)), now, r.list)
 }
 
-// replace gives a chat new bytes, a new update time and its place in a listing, perhaps another
-// one.
+// replace gives a chat new bytes and a new update time, and moves it in or to a listing.
 func (s *store) replace(r *record, raw []byte, updated int64, to *listing) {
 	if to == r.list && (to.order != "updated" || updated == r.updated) {
 		r.raw, r.updated = raw, updated
@@ -154,8 +150,7 @@ func (s *store) any(kind string) *record {
 	return l.records[s.chance.IntN(len(l.records))]
 }
 
-// page returns the chats of a page, none for a page past the end, and the number of the last page,
-// at least 1. It locks mu itself.
+// page returns the chats of a page, none past the end, and the last page, at least 1. It locks mu.
 func (s *store) page(kind string, number, size int) (page [][]byte, last int) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()

@@ -2,8 +2,7 @@ package sandbox
 
 import "strings"
 
-// oddity is a way in which a lead differs from the documents: a member with another value. All of
-// them are valid JSON.
+// oddity is a member, with a value that differs from the documents but is valid JSON.
 type oddity struct {
 	path  string // names with slashes
 	value string // as JSON; "" removes the member

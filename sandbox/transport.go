@@ -20,8 +20,8 @@ type transport struct{ server *Server }
 
 var errReset = errors.New("connection reset by peer")
 
-// RoundTrip passes the request on and waits until the answer is complete, its header is flushed, or
-// the request is cancelled.
+// RoundTrip returns when the answer is complete, its header is flushed, or the request is
+// cancelled.
 func (t transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	body, err := takeBody(r)
 	if err != nil {

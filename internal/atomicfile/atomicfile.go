@@ -12,8 +12,7 @@ import (
 	"github.com/leadferry/leadferry/internal/problem"
 )
 
-// File is a file being written, beside its target, which Commit replaces. A File is for one
-// goroutine.
+// File is a file being written beside its target, which Commit replaces. It is for one goroutine.
 type File struct {
 	path   string // as the caller named it
 	target string // path with symlinks resolved

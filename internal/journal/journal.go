@@ -122,8 +122,7 @@ func (j *Journal) syncDue() {
 }
 
 // Append adds a record and returns its position, for Read. The payload is at most MaxRecord bytes
-// without a newline; an error about the payload is not final. Append does not wait for the disk:
-// Sync does.
+// without a newline; an error about it is not final. Only Sync waits for the disk.
 func (j *Journal) Append(payload []byte) (position int64, err error) {
 	if err := checkPayload(payload); err != nil {
 		return 0, err
@@ -150,8 +149,7 @@ func (j *Journal) Append(payload []byte) (position int64, err error) {
 	return position, err
 }
 
-// Sync returns when everything appended before is on the disk. Concurrent calls share one sync of
-// the file.
+// Sync returns when everything appended before is on the disk. Concurrent calls share a sync.
 func (j *Journal) Sync() error {
 	j.mu.Lock()
 	wanted := j.recorded
@@ -174,8 +172,7 @@ func (j *Journal) Sync() error {
 	return nil
 }
 
-// beginSync writes the buffer and returns how many bytes a sync from now on covers, 0 if the wanted
-// ones are synced already.
+// beginSync writes the buffer and returns how many bytes a sync now covers, 0 if none is needed.
 func (j *Journal) beginSync(wanted int64) (to int64, err error) {
 	j.mu.Lock()
 	defer j.mu.Unlock()

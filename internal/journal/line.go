@@ -48,8 +48,7 @@ func appendMark(dst []byte, position, synced int64) []byte {
 }
 
 // seal puts the checksum at the head of a line without its end. The position, which the sum covers
-// first, is as long as the sum's digits and stands in for them meanwhile: one pass over the line
-// without an allocation.
+// first, is as long as the sum's digits and stands in for them meanwhile, to avoid a copy.
 func seal(line []byte, position int64) {
 	binary.LittleEndian.PutUint64(line, uint64(position))
 	var sum [4]byte

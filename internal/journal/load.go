@@ -28,17 +28,15 @@ func (e *DamageError) Error() string {
 
 // Load reads a journal from its first byte and calls each with every record in turn; the payload is
 // valid for that call only. It returns where the good lines end, for Open: anything beyond was torn
-// by a kill or a power cut. An error of each ends Load and is returned unchanged. Memory does not
-// grow with the journal.
+// by a kill or a power cut. An error of each is returned unchanged. Memory does not grow.
 //
 // A line that does not match its checksum, or lacks its end, is never passed on, nor is any line
 // after it. Such a line was either torn, and the journal just ends before it, or damaged, which is
 // a *DamageError. A power cut may tear anything that was not synced: the file may end in the middle
-// of a line or in zeros, and pages may be missing between others that did reach the disk. It never
-// tears what was synced. So the journal records in sync marks how much of it was: a bad line before
-// the end that a later mark names was damaged, any other was torn. Close writes the mark for the
-// last records; without it, the records of the last moments (0.2 s) are cut off even if the disk
-// damaged them.
+// of a line or in zeros, or lack pages before others. It never tears what was synced. So the
+// journal records in sync marks how much of it was: a bad line before the end that a later mark
+// names was damaged, any other was torn. Close writes the mark for the last records; without it,
+// the records of the last moments (0.2 s) are cut off even if the disk damaged them.
 func Load(r io.Reader, each func(position int64, payload []byte) error) (end int64, err error) {
 	in := lineReader{in: bufio.NewReaderSize(r, readSize)}
 	var bad DamageError // the first bad line; Line is 0 while there is none

@@ -2,6 +2,5 @@
 
 package jsonscan
 
-// Building with GOEXPERIMENT=jsonv2 before Go 1.27 would replace the JSON library by an older one
-// that keeps other things.
+// GOEXPERIMENT=jsonv2 before Go 1.27 replaces the JSON library by an older, different one.
 var _ = buildWithoutGOEXPERIMENTjsonv2

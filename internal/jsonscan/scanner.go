@@ -1,5 +1,5 @@
-// Package jsonscan walks JSON text of a known shape without building anything: a value is a slice
-// of the text.
+// Package jsonscan walks JSON text of a known shape. It builds nothing: a value is a slice of the
+// text.
 //
 // It accepts exactly RFC 8259 JSON, with two freedoms of the JSON library it is fuzzed against:
 // names may repeat within an object, and broken UTF-8 inside a string is not an error (AppendString
@@ -23,9 +23,8 @@ func (e *SyntaxError) Error() string {
 	return fmt.Sprintf("broken json at byte %d: %s", e.Offset, e.What)
 }
 
-// Scanner walks one text from left to right. The first error stays: from then on every call returns
-// "no more", so that loops end, and one call of Err or End is enough. A Scanner is for one
-// goroutine.
+// Scanner walks one text from left to right. After the first error every call returns "no more", so
+// that loops end, and one call of Err or End is enough. A Scanner is for one goroutine.
 type Scanner struct {
 	buf   []byte
 	pos   int

@@ -51,8 +51,7 @@ func AppendString(dst, quoted []byte) (out []byte, replaced bool) {
 	return dst, replaced
 }
 
-// decodeEscape returns the character of the valid escape at the start of b, and the escape's
-// length.
+// decodeEscape returns the character and the length of the valid escape at the start of b.
 func decodeEscape(b []byte) (r rune, n int) {
 	switch c := b[1]; c {
 	case 'b':
@@ -83,8 +82,7 @@ func decodeEscape(b []byte) (r rune, n int) {
 	}
 }
 
-// isEscapedFFFD reports whether the sender wrote U+FFFD himself; else it stands for a lone
-// surrogate.
+// isEscapedFFFD reports whether the sender escaped U+FFFD, which else stands for a lone surrogate.
 func isEscapedFFFD(b []byte) bool {
 	r, ok := hex4(b[2:])
 	return b[1] == 'u' && ok && r == utf8.RuneError

@@ -3,8 +3,7 @@ package jsonscan
 // Kind is the kind of a value.
 type Kind uint8
 
-// The kinds. None is the zero Kind: no value. Escaped is a string that holds at least one
-// backslash.
+// The kinds. None is the zero Kind: no value. Escaped is a string with at least one backslash.
 const (
 	None Kind = iota
 	String
@@ -16,8 +15,7 @@ const (
 	Array
 )
 
-// Value is one JSON value: its kind and its text as it is in the input, a string with its quotes.
-// The zero Value is no value.
+// Value is one JSON value: its kind and its text in the input, with quotes. The zero Value is none.
 type Value struct {
 	Kind Kind
 	wide bool // the text may go beyond ASCII

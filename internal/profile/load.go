@@ -24,13 +24,13 @@ type document struct {
 }
 
 type entry struct {
-	BaseURL      string   `toml:"base_url"`
-	BotID        string   `toml:"bot_id"`
-	CustomerID   string   `toml:"customer_id"`
-	TokenFile    string   `toml:"token_file"`
-	TokenCommand words    `toml:"token_command"`
-	Rate         *float64 `toml:"rate"`
-	PingURL      string   `toml:"ping_url"`
+	BaseURL      string   `toml:"base_url,omitempty"`
+	BotID        string   `toml:"bot_id,omitempty"`
+	CustomerID   string   `toml:"customer_id,omitempty"`
+	TokenFile    string   `toml:"token_file,omitempty"`
+	TokenCommand words    `toml:"token_command,omitempty"`
+	Rate         *float64 `toml:"rate,omitempty"`
+	PingURL      string   `toml:"ping_url,omitempty"`
 }
 
 var keys = []string{
@@ -54,9 +54,9 @@ func (w *words) UnmarshalTOML(value any) error {
 	return nil
 }
 
-// Load reads a config file. It refuses one that others may write to, since it names programs to run
-// and the host that gets the token. The error is a *problem.Error; it wraps fs.ErrNotExist if there
-// is no such file.
+// Load reads a config file. It refuses one that others may write to: it names programs to run and
+// the host that gets the token. The error is a *problem.Error, for a missing file also
+// fs.ErrNotExist.
 func Load(path string) (*File, error) {
 	text, mode, err := read(path)
 	if err != nil {

@@ -19,10 +19,9 @@ import (
 // the file stays, comments too. With replace it replaces the profile of that name; without, such a
 // profile is a *problem.Error. A missing file is created.
 //
-// A token that is not "" goes into a file of its own beside the config file, which only its owner
-// can read. Save returns the profile with that file as its TokenFile. Whenever Save fails or is
-// killed, the config file names either the old profile with the old token, or the new one with the
-// new token.
+// A token that is not "" goes into a new file beside the config file, readable only by its owner:
+// the TokenFile of the profile that Save returns. Whenever Save fails or is killed, the config file
+// names either the old profile with the old token, or the new one with the new token.
 func Save(path string, p Profile, token string, replace bool) (Profile, error) {
 	return save(disk{}, path, p, token, replace)
 }
@@ -33,8 +32,8 @@ type files interface {
 	remove(path string) error
 }
 
-// save writes the new token under a fresh name first, then the config file that names it, and
-// removes the old token last.
+// save writes the new token under a fresh name, then the config file that names it, and then
+// removes the old token.
 func save(to files, path string, p Profile, token string, replace bool) (Profile, error) {
 	if err := CheckName(p.Name); err != nil {
 		return p, err
@@ -137,8 +136,7 @@ func writtenBySave(p *Profile) bool {
 	return named && token && (middle == "" || numbered && err == nil && n > 1)
 }
 
-// writeConfig writes the config file if the result is what it should be: the new profile, and the
-// others as they were.
+// writeConfig writes the config file, if the new profile is all that changes in it.
 func writeConfig(to files, path, text string, old *File, p Profile) error {
 	text += p.section()
 	now, err := parse(path, text)

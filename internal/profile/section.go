@@ -4,74 +4,48 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"github.com/BurntSushi/toml"
 )
 
 // section is the profile as it is written in the file.
 func (p *Profile) section() string {
+	name := p.Name
+	if strings.Contains(name, ".") { // it would be two names
+		name = strconv.Quote(name)
+	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "[profile.%s]\n", quoteKey(p.Name))
-	for _, line := range [][2]string{
-		{"base_url", p.BaseURL}, {"bot_id", p.BotID}, {"customer_id", p.CustomerID},
-		{"token_file", p.TokenFile},
-	} {
-		if line[1] != "" {
-			fmt.Fprintf(&b, "%s = %s\n", line[0], quote(line[1]))
-		}
+	fmt.Fprintf(&b, "[profile.%s]\n", name)
+	e := entry{
+		BaseURL: p.BaseURL, BotID: p.BotID, CustomerID: p.CustomerID,
+		TokenFile: p.TokenFile, Rate: p.Rate,
 	}
-	if p.Rate != nil {
-		fmt.Fprintf(&b, "rate = %s\n", strconv.FormatFloat(*p.Rate, 'f', -1, 64))
-	}
+	_ = toml.NewEncoder(&b).Encode(e) // writeConfig parses the result
 	return b.String()
-}
-
-// quoteKey quotes a name with a dot, which would otherwise be two names.
-func quoteKey(name string) string {
-	if strings.Contains(name, ".") {
-		return quote(name)
-	}
-	return name
-}
-
-// quote returns a text as a TOML string.
-func quote(text string) string {
-	var b strings.Builder
-	for _, r := range text {
-		switch {
-		case r == '"' || r == '\\':
-			b.WriteString(`\` + string(r))
-		case r < ' ' || r == 0x7f:
-			fmt.Fprintf(&b, `\u%04X`, r)
-		default:
-			b.WriteRune(r)
-		}
-	}
-	return `"` + b.String() + `"`
 }
 
 // without returns a text without the lines from a profile's heading to the next heading.
 func without(text, name string) string {
-	var kept []string
+	var kept strings.Builder
 	inside := false
 	for line := range strings.Lines(text) {
-		heading, ok := headingOf(line)
-		if ok {
+		if heading, ok := headingOf(line); ok {
 			inside = heading == name
 		}
 		if !inside {
-			kept = append(kept, line)
+			kept.WriteString(line)
 		}
 	}
-	return strings.Join(kept, "")
+	return kept.String()
 }
 
-// headingOf returns the profile of a line [profile.NAME]; ok reports whether the line begins any
-// table.
+// headingOf returns the profile of a line [profile.NAME]; ok is true for the heading of any table.
 func headingOf(line string) (name string, ok bool) {
-	line = strings.TrimSpace(line)
-	if !strings.HasPrefix(line, "[") {
+	inner, ok := strings.CutPrefix(strings.TrimSpace(line), "[")
+	if !ok {
 		return "", false
 	}
-	inner, _, _ := strings.Cut(strings.TrimPrefix(line, "["), "]")
+	inner, _, _ = strings.Cut(inner, "]")
 	first, name, _ := strings.Cut(inner, ".")
 	name = strings.TrimSpace(name)
 	if unquoted, err := strconv.Unquote(name); err == nil {

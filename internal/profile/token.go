@@ -30,8 +30,7 @@ func (p *Profile) TokenPath() string {
 	return filepath.Join(p.folder, p.TokenFile)
 }
 
-// Token reads the token from its file, or runs the command that prints it. No error contains any of
-// what they say.
+// Token reads the token from its file, or runs the command that prints it. No error quotes either.
 func (p *Profile) Token(ctx context.Context) (string, error) {
 	if p.TokenCommand != nil {
 		return p.run(ctx, patience)
@@ -62,8 +61,8 @@ func ReadToken(path string) (string, error) {
 	return strings.TrimSpace(string(b)), nil
 }
 
-// run runs the token command without a shell and returns its output. Its standard error is dropped:
-// it may hold the token.
+// run returns the output of the token command, run without a shell. It drops the standard error,
+// which may hold the token.
 func (p *Profile) run(ctx context.Context, patience time.Duration) (string, error) {
 	program := p.TokenCommand[0]
 	if !filepath.IsAbs(program) && strings.ContainsAny(program, `/\`) {
@@ -102,8 +101,7 @@ func (p *Profile) run(ctx context.Context, patience time.Duration) (string, erro
 	return "", problem.Usage(what+" printed nothing", try)
 }
 
-// bounded keeps the beginning of what is written to it. It does not embed a bytes.Buffer, whose
-// ReadFrom would bypass Write.
+// bounded keeps the beginning of what is written to it. (A bytes.Buffer has a ReadFrom, too.)
 type bounded struct{ text []byte }
 
 func (b *bounded) Write(p []byte) (int, error) {
