@@ -45,7 +45,7 @@ func Create(f journal.File, h Header) (*Log, error) {
 		return nil, err
 	}
 	l := &Log{}
-	if err := l.write(journal.Create(f, head, journal.Options{})); err != nil {
+	if err := l.write(journal.Create(f, head)); err != nil {
 		return nil, fmt.Errorf("begin the journal: %w", err)
 	}
 	return l, nil
@@ -57,7 +57,7 @@ func Create(f journal.File, h Header) (*Log, error) {
 func Resume(f File) (*Log, Header, error) {
 	l, h, end, err := load(f)
 	if err == nil {
-		err = l.write(journal.Open(f, end, journal.Options{}))
+		err = l.write(journal.Open(f, end))
 	}
 	if err != nil {
 		return nil, Header{}, err
@@ -80,7 +80,7 @@ func Read(f interface {
 
 func (l *Log) write(j *journal.Journal, err error) error {
 	if err == nil {
-		l.journal, l.read = j, j.Reader().Read
+		l.journal, l.read = j, j.Read
 	}
 	return err
 }
@@ -89,7 +89,7 @@ func (l *Log) write(j *journal.Journal, err error) error {
 func load(f io.Reader) (l *Log, h Header, end int64, err error) {
 	l = &Log{assigned: map[int]string{}}
 	first := true
-	end, _, err = journal.Load(f, func(position int64, payload []byte) error {
+	end, err = journal.Load(f, func(position int64, payload []byte) error {
 		if first {
 			first = false
 			return h.parse(payload)

@@ -207,7 +207,7 @@ func TestBadJournals(t *testing.T) {
 }
 
 func create(f *os.File, header string, records ...string) error {
-	j, err := journal.Create(f, []byte(header), journal.Options{})
+	j, err := journal.Create(f, []byte(header))
 	if err != nil {
 		return err
 	}

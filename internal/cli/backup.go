@@ -1,20 +1,11 @@
 package cli
 
 import (
-	"context"
-	"errors"
-	"fmt"
-	"io/fs"
-	"os"
-	"strings"
-	"time"
-
 	"filippo.io/age"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"github.com/leadferry/leadferry/backup"
-	"github.com/leadferry/leadferry/internal/filelock"
 	"github.com/leadferry/leadferry/internal/problem"
 )
 
@@ -51,29 +42,6 @@ func oneFolder(folder *string) cobra.PositionalArgs {
 	}
 }
 
-// snapshots lists a folder that must be there.
-func snapshots(folder string) ([]backup.Snapshot, error) {
-	all, err := backup.List(folder)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, problem.Usage(fmt.Sprintf("there is no backup folder %s", folder), "check the name; leadferry backup create makes it")
-	}
-	return all, err
-}
-
-// holdBackups locks the backup folder for this run.
-func holdBackups(ctx context.Context, folder string, wait time.Duration) (*backup.Folder, error) {
-	held, err := backup.Hold(ctx, folder, wait)
-	switch {
-	case errors.Is(err, filelock.ErrLocked):
-		return nil, problem.Locked("another backup is at work on "+folder, "wait for it to end, or let this one wait with --lock-wait 30m")
-	case errors.Is(err, fs.ErrNotExist):
-		return nil, problem.Usage(fmt.Sprintf("cannot make the backup folder %s: the folder it would stand in is not there", folder), "make that one first, or mount its disk")
-	case err != nil && ctx.Err() == nil:
-		return nil, problem.Usage(fmt.Sprintf("cannot back up to %s: %v", folder, err), "choose a folder that you may write to")
-	}
-	return held, err
-}
-
 // identities are the keys that encrypted snapshots are read with.
 type identities struct{ files []string }
 
@@ -81,59 +49,4 @@ func (i *identities) flags(f *pflag.FlagSet) {
 	f.StringArrayVar(&i.files, "age-identity", nil, "file with the key that encrypted snapshots are read with, as age-keygen writes it; may be repeated")
 }
 
-func (i *identities) load() (all []age.Identity, err error) {
-	for _, name := range i.files {
-		f, err := os.Open(name)
-		if err != nil {
-			return nil, problem.Usage(fmt.Sprintf("the identity file cannot be read: %v", err), "check the name and its permissions")
-		}
-		ids, err := age.ParseIdentities(f)
-		if err = errors.Join(err, f.Close()); err != nil {
-			return nil, problem.Usage(name+" is no age identity file", "make one with: age-keygen -o "+name)
-		}
-		all = append(all, ids...)
-	}
-	return all, nil
-}
-
-// snapshot is a snapshot in a JSON object.
-type snapshot struct {
-	Name      string        `json:"name"`
-	Path      string        `json:"path"`
-	Time      time.Time     `json:"time"`
-	State     string        `json:"state"` // good, unverified, shrunken, both, or damaged
-	Good      bool          `json:"good"`
-	Damage    string        `json:"damage"`
-	Leads     int           `json:"leads"`
-	Chats     int           `json:"chats"`
-	Bytes     int64         `json:"bytes"`
-	Encrypted bool          `json:"encrypted"`
-	Files     []backup.File `json:"files"`
-}
-
-func describe(s *backup.Snapshot) snapshot {
-	m := &s.Manifest
-	d := snapshot{
-		Name: s.Name, Path: s.Path, Time: s.Time, State: stateOf(s), Good: s.Good(), Leads: m.Leads, Chats: m.Chats,
-		Bytes: m.Bytes(), Encrypted: m.Encrypted, Files: m.Files,
-	}
-	if s.Damage != nil {
-		d.Damage = s.Damage.Error()
-	}
-	return d
-}
-
-// stateOf says in a word what a snapshot is worth.
-func stateOf(s *backup.Snapshot) string {
-	switch {
-	case s.Damage != nil:
-		return "damaged"
-	case s.Good():
-		return "good"
-	}
-	marks := make([]string, len(s.Manifest.Marks))
-	for i, m := range s.Manifest.Marks {
-		marks[i] = string(m)
-	}
-	return strings.Join(marks, ", ")
-}
+func (i *identities) load() ([]age.Identity, error) { return backup.LoadIdentities(i.files) }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"runtime"
 	"strings"
 	"time"
 
@@ -18,6 +19,7 @@ import (
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/screen"
 	"github.com/leadferry/leadferry/internal/settings"
+	"github.com/leadferry/leadferry/internal/summary"
 )
 
 // createOptions are the flags of backup create.
@@ -119,7 +121,7 @@ func (a *app) backUp(ctx context.Context, o *createOptions) error {
 		if err != nil {
 			return "", err
 		}
-		return done.text, end(a, done, code)
+		return done.Text, end(a, done, code)
 	})
 }
 
@@ -134,12 +136,12 @@ func (a *app) pings(address string) ping.Service {
 // createBackup makes a snapshot, prunes, says what was done, and returns the exit code.
 func (a *app) createBackup(
 	ctx context.Context, o *createOptions, folder string, found *settings.Connection,
-) (done backupCreate, code int, err error) {
+) (done summary.Backup, code int, err error) {
 	server, err := connect(ctx, found, convertalk.WireStrings)
 	if err != nil {
 		return done, 0, err
 	}
-	held, err := holdBackups(ctx, folder, o.lockWait)
+	held, err := backup.Hold(ctx, folder, o.lockWait)
 	if err != nil {
 		return done, 0, err
 	}
@@ -154,7 +156,7 @@ func (a *app) createBackup(
 		return done, 0, fmt.Errorf("%w; no snapshot was made in %s", err, folder)
 	}
 	if o.any() {
-		all, err := snapshots(folder)
+		all, err := backup.List(folder)
 		if err == nil {
 			done.Removed, err = a.prune(ctx, held, o.policy.Decide(all, time.Now()))
 		}
@@ -162,8 +164,8 @@ func (a *app) createBackup(
 			return done, 0, fmt.Errorf("the snapshot %s was made, but old ones could not be deleted: %w", made.Path, err)
 		}
 	}
-	done.Snapshot, done.Requests = describe(&made), server.Stats().Requests
-	return done, a.tellBackup(&made, &done), nil
+	done.Requests = server.Stats().Requests
+	return done, done.Made(a, &made), nil
 }
 
 func (a *app) makeSnapshot(ctx context.Context, o *createOptions, server server, held *backup.Folder) (backup.Snapshot, error) {
@@ -173,55 +175,7 @@ func (a *app) makeSnapshot(ctx context.Context, o *createOptions, server server,
 	show(exporter.Progress{})
 	return held.Create(ctx, backup.Options{
 		Lister: server, BotID: server.BotID(), Host: server.Host(), Tool: "leadferry " + version(),
-		Workers: o.Workers, Processors: min(a.cores, 4), Recipients: o.recipients, AllowShrink: o.shrink,
+		Workers: o.Workers, Processors: min(runtime.GOMAXPROCS(0), 4), Recipients: o.recipients, AllowShrink: o.shrink,
 		Now: time.Now, Progress: show,
 	})
-}
-
-// tellBackup says what was made, and returns the exit code. That it is not a good one is said even
-// when asked to be quiet.
-func (a *app) tellBackup(made *backup.Snapshot, done *backupCreate) (code int) {
-	m := &made.Manifest
-	done.text = fmt.Sprintf("%s and %s backed up to %s, %s",
-		screen.Count(m.Leads, "lead"), screen.Count(m.Chats, "other chat"), made.Path, screen.Size(m.Bytes()))
-	a.Say("%s", done.text)
-	if done.Removed > 0 {
-		a.Say("  %s deleted by the --keep flags", screen.Count(done.Removed, "older snapshot"))
-	}
-	for _, mark := range m.Marks {
-		switch mark {
-		case backup.Unverified:
-			code = max(code, problem.ExitUnverified)
-			a.Warn("warning: %s is kept, but marked as unverified: %s", made.Path, unproved(made))
-			a.Warn("  fix: run it again when fewer leads come and go, or with more --workers or a higher --rate")
-		case backup.Shrunken:
-			code = problem.ExitGuard
-			a.Warn("warning: %s is kept, but marked as shrunken: it has only %s, less than 80 %% of the newest good one",
-				made.Path, screen.Count(m.Leads, "lead"))
-			a.Warn("  fix: if that is right, run it once with --allow-shrink")
-		}
-	}
-	if code == problem.ExitDone {
-		a.Say("  verified: every lead and chat that was there all the time is in it")
-	}
-	return code
-}
-
-// unproved is why a snapshot could not be proved complete.
-func unproved(s *backup.Snapshot) string {
-	for _, f := range s.Manifest.Files {
-		if !f.Certificate.Verified {
-			return f.Certificate.Reason
-		}
-	}
-	return ""
-}
-
-// backupCreate is the JSON object of a backup create that made a snapshot.
-type backupCreate struct {
-	Snapshot snapshot `json:"snapshot"`
-	Removed  int      `json:"removed"`
-	Requests int64    `json:"requests"`
-
-	text string // all that in a line
 }

@@ -1,21 +1,15 @@
 package cli
 
 import (
-	"bytes"
 	"context"
 	"errors"
-	"fmt"
-	"maps"
-	"slices"
-	"strings"
 
 	"filippo.io/age"
 	"github.com/spf13/cobra"
 
 	"github.com/leadferry/leadferry/backup"
 	"github.com/leadferry/leadferry/internal/problem"
-	"github.com/leadferry/leadferry/internal/screen"
-	"github.com/leadferry/leadferry/lead"
+	"github.com/leadferry/leadferry/internal/summary"
 )
 
 func (a *app) backupDiffCommand() *cobra.Command {
@@ -46,29 +40,8 @@ two good ones are compared.`,
 	return cmd
 }
 
-// chosen returns the two snapshots to compare.
-func chosen(args []string) (pair [2]backup.Snapshot, err error) {
-	if len(args) == 2 {
-		for i, path := range args {
-			if pair[i] = backup.Open(path); pair[i].Damage != nil {
-				return pair, problem.Usage(fmt.Sprintf("%s cannot be read: %v", path, pair[i].Damage), "choose another; see: leadferry backup list DIR")
-			}
-		}
-		return pair, nil
-	}
-	all, err := snapshots(args[0])
-	if err != nil {
-		return pair, err
-	}
-	all = slices.DeleteFunc(all, func(s backup.Snapshot) bool { return !s.Good() })
-	if len(all) < 2 {
-		return pair, problem.Usage(fmt.Sprintf("there are no two good snapshots in %s", args[0]), "name two snapshots")
-	}
-	return [2]backup.Snapshot(all[len(all)-2:]), nil
-}
-
 func (a *app) diffBackups(ctx context.Context, args []string, ids []age.Identity) error {
-	pair, err := chosen(args)
+	pair, err := backup.Pair(args...)
 	if err != nil {
 		return err
 	}
@@ -80,76 +53,7 @@ func (a *app) diffBackups(ctx context.Context, args []string, ids []age.Identity
 		return err
 	}
 	if !a.json {
-		return a.answer(diffText(&pair, d))
+		return a.answer(summary.DiffText(&pair, d))
 	}
-	return end(a, backupDiff{
-		pair[0].Name, pair[1].Name, len(d.Added), len(d.Removed), len(d.Changed), d.ByField(),
-		cells(d.Added), cells(d.Removed), d.Changed,
-	}, problem.ExitDone)
-}
-
-// diffText is a difference for people: counts first.
-func diffText(pair *[2]backup.Snapshot, d *backup.Difference) string {
-	var b bytes.Buffer
-	line := func(format string, args ...any) {
-		// A value may hold a line break; what it shows must still be one line.
-		b.WriteString(strings.ReplaceAll(fmt.Sprintf(format, args...), "\n", "\\n") + "\n")
-	}
-	line("%s: %s, %s: %s", pair[0].Name, screen.Count(d.Before, "lead"), pair[1].Name, screen.Count(d.After, "lead"))
-	line("%s added, %s removed, %s changed", screen.Thousands(len(d.Added)), screen.Thousands(len(d.Removed)), screen.Thousands(len(d.Changed)))
-	fields := d.ByField()
-	for _, name := range slices.Sorted(maps.Keys(fields)) {
-		line("  %s changed in %s", name, screen.Count(fields[name], "lead"))
-	}
-	for i := range d.Added {
-		line("+ %s", person(&d.Added[i]))
-	}
-	for i := range d.Removed {
-		line("- %s", person(&d.Removed[i]))
-	}
-	for _, c := range d.Changed {
-		line("~ %s", c.UUID)
-		for _, f := range c.Fields {
-			line("    %s: %q -> %q", f.Column, f.Before, f.After)
-		}
-	}
-	return b.String()
-}
-
-// person names the lead of a row.
-func person(r *lead.Row) string {
-	names := []string{r.Base[lead.UUID], r.Base[lead.Name], r.Base[lead.Email], r.Base[lead.Phone]}
-	return strings.Join(slices.DeleteFunc(names, func(s string) bool { return s == "" }), "  ")
-}
-
-// backupDiff is the JSON object of backup diff.
-type backupDiff struct {
-	Before  string         `json:"before"`
-	After   string         `json:"after"`
-	Added   int            `json:"added"`
-	Removed int            `json:"removed"`
-	Changed int            `json:"changed"`
-	Fields  map[string]int `json:"fields"`
-	// The filled cells of the leads, by column.
-	AddedLeads   []map[string]string `json:"addedLeads"`
-	RemovedLeads []map[string]string `json:"removedLeads"`
-	ChangedLeads []backup.Change     `json:"changedLeads"`
-}
-
-// cells returns the filled cells of rows, by column.
-func cells(rows []lead.Row) []map[string]string {
-	all, names := make([]map[string]string, len(rows)), lead.BaseColumns()
-	for i := range rows {
-		filled := map[string]string{}
-		for n, value := range rows[i].Base {
-			if value != "" {
-				filled[names[n]] = value
-			}
-		}
-		for _, c := range rows[i].Dynamic {
-			filled[c.Column] = c.Value
-		}
-		all[i] = filled
-	}
-	return all
+	return end(a, summary.NewDiff(&pair, d), problem.ExitDone)
 }

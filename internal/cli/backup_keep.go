@@ -2,7 +2,6 @@ package cli
 
 import (
 	"fmt"
-	"time"
 
 	"github.com/spf13/pflag"
 
@@ -25,13 +24,7 @@ func (k *keeping) flags(f *pflag.FlagSet) {
 	f.IntVar(&p.Monthly, "keep-monthly", 0, "the same for months")
 	f.IntVar(&p.Yearly, "keep-yearly", 0, "the same for years")
 	parsed(f, &p.Within, "keep-within", "keep all good ones of this time before the newest one, such as 36h or 14d",
-		func(text string) (time.Duration, error) {
-			d, err := parseDays(text)
-			if err != nil || d <= 0 {
-				err = problem.Usage(fmt.Sprintf("--keep-within %q is no duration", text), "give hours or days, such as 36h or 14d; nothing was deleted")
-			}
-			return d, err
-		})
+		backup.ParseWithin)
 	f.IntVar(&p.Marked, "keep-marked", 7, "keep the newest N that are unverified or shrunken")
 }
 

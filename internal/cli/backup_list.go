@@ -3,8 +3,9 @@ package cli
 import (
 	"github.com/spf13/cobra"
 
+	"github.com/leadferry/leadferry/backup"
 	"github.com/leadferry/leadferry/internal/problem"
-	"github.com/leadferry/leadferry/internal/screen"
+	"github.com/leadferry/leadferry/internal/summary"
 )
 
 func (a *app) backupListCommand() *cobra.Command {
@@ -21,42 +22,27 @@ func (a *app) backupListCommand() *cobra.Command {
 }
 
 func (a *app) listBackups(folder string) error {
-	found, err := snapshots(folder)
+	found, err := backup.List(folder)
 	if err != nil {
 		return err
 	}
-	all := make([]snapshot, len(found))
+	all := make([]summary.Snapshot, len(found))
 	for i := range found {
-		all[i] = describe(&found[i])
+		all[i] = summary.Describe(&found[i])
 	}
 	switch {
 	case a.json:
 	case len(all) == 0:
 		a.Say("there is no snapshot in %s yet", folder)
 	default:
-		if err := a.answer(snapshotTable(all)); err != nil {
+		if err := a.answer(summary.Table(all)); err != nil {
 			return err
 		}
 	}
 	return end(a, backupList{all}, problem.ExitDone)
 }
 
-func snapshotTable(all []snapshot) string {
-	rows := [][]string{{"SNAPSHOT", "LEADS", "OTHER CHATS", "SIZE", "STATE"}}
-	for _, s := range all {
-		row := []string{s.Name, screen.Thousands(s.Leads), screen.Thousands(s.Chats), screen.Size(s.Bytes), s.State}
-		switch {
-		case s.Damage != "":
-			row = []string{s.Name, "?", "?", "?", "damaged: " + s.Damage}
-		case s.Encrypted:
-			row[4] += ", encrypted"
-		}
-		rows = append(rows, row)
-	}
-	return screen.Table(rows)
-}
-
 // backupList is the JSON object of backup list.
 type backupList struct {
-	Snapshots []snapshot `json:"snapshots"`
+	Snapshots []summary.Snapshot `json:"snapshots"`
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/leadferry/leadferry/backup"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/screen"
+	"github.com/leadferry/leadferry/internal/summary"
 )
 
 // pruneOptions are the flags of backup prune.
@@ -50,15 +51,15 @@ and all files that are not leadferry's. -n shows what would be done, and why.`,
 }
 
 func (a *app) pruneBackups(ctx context.Context, o *pruneOptions) error {
-	if _, err := snapshots(o.folder); err != nil {
+	if _, err := backup.List(o.folder); err != nil {
 		return err
 	}
-	held, err := holdBackups(ctx, o.folder, o.lockWait)
+	held, err := backup.Hold(ctx, o.folder, o.lockWait)
 	if err != nil {
 		return err
 	}
 	defer held.Release() //nolint:errcheck // the kernel does it at the end of the process at the latest
-	all, err := snapshots(o.folder)
+	all, err := backup.List(o.folder)
 	if err != nil {
 		return err
 	}
@@ -68,7 +69,17 @@ func (a *app) pruneBackups(ctx context.Context, o *pruneOptions) error {
 			return err
 		}
 	}
-	return a.tellPrune(o, decisions, removed)
+	done := summary.NewPrune(decisions, removed, o.dryRun)
+	switch {
+	case a.json:
+	case o.dryRun:
+		if err := a.answer(summary.PruneTable(decisions)); err != nil {
+			return err
+		}
+	default:
+		a.Say("%s deleted, %s kept", screen.Count(removed, "snapshot"), screen.Thousands(len(decisions)-removed))
+	}
+	return end(a, done, problem.ExitDone)
 }
 
 // prune carries decisions out, and says which snapshots stay against them.
@@ -81,39 +92,4 @@ func (a *app) prune(ctx context.Context, held *backup.Folder, decisions []backup
 		}
 	}
 	return removed, err
-}
-
-func (a *app) tellPrune(o *pruneOptions, decisions []backup.Decision, removed int) error {
-	all, rows := make([]decision, len(decisions)), make([][]string, len(decisions))
-	for i, d := range decisions {
-		verb := "delete"
-		if d.Keep {
-			verb = "keep"
-		}
-		all[i] = decision{d.Snapshot.Name, d.Keep, d.Why}
-		rows[i] = []string{verb, d.Snapshot.Name, stateOf(&d.Snapshot), strings.Join(d.Why, ", ")}
-	}
-	switch {
-	case a.json:
-	case o.dryRun:
-		if err := a.answer(screen.Table(rows)); err != nil {
-			return err
-		}
-	default:
-		a.Say("%s deleted, %s kept", screen.Count(removed, "snapshot"), screen.Thousands(len(decisions)-removed))
-	}
-	return end(a, backupPrune{o.dryRun, removed, all}, problem.ExitDone)
-}
-
-// backupPrune is the JSON object of backup prune.
-type backupPrune struct {
-	DryRun    bool       `json:"dryRun"`
-	Removed   int        `json:"removed"`
-	Snapshots []decision `json:"snapshots"`
-}
-
-type decision struct {
-	Name string   `json:"name"`
-	Keep bool     `json:"keep"`
-	Why  []string `json:"why"`
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/leadferry/leadferry/backup"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/screen"
+	"github.com/leadferry/leadferry/internal/summary"
 )
 
 func (a *app) backupStatusCommand() *cobra.Command {
@@ -36,7 +37,7 @@ future does not count.`,
 }
 
 func (a *app) backupStatus(folder string, most time.Duration, now time.Time) error {
-	all, err := snapshots(folder)
+	all, err := backup.List(folder)
 	if err != nil {
 		return err
 	}
@@ -57,12 +58,12 @@ func (a *app) backupStatus(folder string, most time.Duration, now time.Time) err
 			return err
 		}
 	}
-	return end(a, backupStatus{describe(newest), age.Seconds(), code == problem.ExitDone}, code)
+	return end(a, backupStatus{summary.Describe(newest), age.Seconds(), code == problem.ExitDone}, code)
 }
 
 // backupStatus is the JSON object of backup status.
 type backupStatus struct {
-	Newest     snapshot `json:"newest"`
-	AgeSeconds float64  `json:"ageSeconds"`
-	Fresh      bool     `json:"fresh"`
+	Newest     summary.Snapshot `json:"newest"`
+	AgeSeconds float64          `json:"ageSeconds"`
+	Fresh      bool             `json:"fresh"`
 }

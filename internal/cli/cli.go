@@ -22,14 +22,12 @@ import (
 type Streams struct{ In, Out, Err *os.File }
 
 // Main runs the command that args name and returns the exit code. When ctx ends with a
-// *problem.Interrupted cause, the run cleans up and ends. Main tunes the process for one run, so it is
-// called once.
+// *problem.Interrupted cause, the run cleans up and ends.
 func Main(ctx context.Context, args []string, std Streams) int {
 	a := &app{
 		Screen: screen.New(std.In, std.Err, os.Getenv("TERM")), std: std,
 		args: args, json: slices.Contains(args, "--json"),
 	}
-	a.tuneRuntime()
 	err := problem.Caught("running", func() error {
 		root := a.root()
 		root.SetArgs(args)
@@ -52,7 +50,6 @@ type app struct {
 	json    bool   // one JSON object on stdout, also on failure
 	command string // that runs, for the JSON object
 	printed bool   // the JSON object has been written
-	cores   int    // for work that needs no server
 }
 
 const about = `leadferry moves leads between Convertalk and spreadsheets.
@@ -93,9 +90,9 @@ func (a *app) root() *cobra.Command {
 	root.SetHelpCommand(&cobra.Command{
 		Use: "help [command]", Short: "Help about a command",
 		RunE: func(_ *cobra.Command, args []string) error {
-			named, _, err := root.Find(args)
-			if err != nil {
-				return unknownCommand(root, args)
+			named, rest, err := root.Find(args)
+			if err != nil || len(rest) > 0 {
+				return unknownCommand(named, rest)
 			}
 			return named.Help()
 		},
@@ -132,22 +129,8 @@ func flagError(cmd *cobra.Command, err error) error {
 	)
 	var names []string
 	cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
-	if near := nearest(unknown.GetSpecifiedName(), names); near != "" {
+	if near := spelling.Nearest(unknown.GetSpecifiedName(), names); near != "" {
 		u.Fix = "did you mean --" + near
 	}
 	return u
-}
-
-// nearest returns the name that differs least from a mistyped one, "" if none is near.
-func nearest(typed string, names []string) string {
-	best, least := "", 3
-	fold := func(s string) string {
-		return strings.ToLower(strings.NewReplacer("-", "", "_", "", " ", "").Replace(s))
-	}
-	for _, name := range names {
-		if d := spelling.Distance(fold(typed), fold(name)); d < least && d < len(name) {
-			best, least = name, d
-		}
-	}
-	return best
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/leadferry/leadferry/importer/check"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/screen"
+	"github.com/leadferry/leadferry/internal/summary"
 	"github.com/leadferry/leadferry/internal/target"
 	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/sheet"
@@ -182,6 +183,6 @@ func (a *app) sayConversion(o *convertOptions, done exporter.Converted) error {
 	}
 	took := time.Since(o.start).Seconds()
 	a.Say("%s of %s written to %s in %.1f s%s", screen.Count(done.Rows, "row"), o.in.Input.Name, o.out.place(), took, blank)
-	a.sayOverflow(done.Overflow)
+	summary.Overflow(a, done.Overflow)
 	return end(a, convertSummary{o.in.Input.Name, o.out.name, done.Rows, done.Blank, done.Overflow, took}, problem.ExitDone)
 }

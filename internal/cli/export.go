@@ -11,6 +11,7 @@ import (
 	"github.com/leadferry/leadferry/convertalk"
 	"github.com/leadferry/leadferry/exporter"
 	"github.com/leadferry/leadferry/internal/screen"
+	"github.com/leadferry/leadferry/internal/summary"
 	"github.com/leadferry/leadferry/internal/target"
 	"github.com/leadferry/leadferry/sheet"
 )
@@ -57,7 +58,7 @@ func (a *app) export(ctx context.Context, o *exportOptions) error {
 	defer out.Abort()
 	e := &o.engine
 	e.Host, e.BotID = server.Host(), server.BotID()
-	e.About = func(sum exporter.Summary) []sheet.Fact { return o.about(&sum) }
+	e.About = func(sum exporter.Summary) []sheet.Fact { return summary.About(string(o.chats), e, &sum) }
 	spool, err := a.openSpool(o, held)
 	if err != nil {
 		return target.Unwritten(err, o.name)
@@ -74,7 +75,8 @@ func (a *app) export(ctx context.Context, o *exportOptions) error {
 	if err := held.Place(out, note); err != nil {
 		return spool.Keep(err)
 	}
-	return a.tellExport(o, &sum, server.Stats())
+	done, code := summary.Exported(a, o.name, o.place(), e, &sum, server.Stats())
+	return end(a, done, code)
 }
 
 // read reads all leads and writes them to out.

@@ -10,6 +10,7 @@ import (
 	"github.com/leadferry/leadferry/exporter"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/screen"
+	"github.com/leadferry/leadferry/internal/spelling"
 	"github.com/leadferry/leadferry/internal/target"
 	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/sheet"
@@ -117,7 +118,7 @@ func checkColumns(columns []string, format sheet.Format) error {
 		dynamic := strings.HasPrefix(c, lead.AttributePrefix) || strings.HasPrefix(c, lead.ExtraPrefix) || c == lead.ExtraColumn
 		if !dynamic && !slices.Contains(base, c) {
 			u := problem.Usage(fmt.Sprintf("there is no column %q", c), "columns are "+strings.Join(base, ", ")+", attributes.<key> and extra.<path>")
-			if near := nearest(c, base); near != "" {
+			if near := spelling.Nearest(c, base); near != "" {
 				u.Fix = "did you mean " + near + "?"
 			}
 			return u

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/spf13/pflag"
 
@@ -79,18 +78,4 @@ func parseDelimiter(text string) (byte, error) {
 		return 0, problem.Usage(fmt.Sprintf("--delimiter: %v", err), "for example: --delimiter semicolon")
 	}
 	return d, nil
-}
-
-// parseDays reads a duration that may be in days or weeks.
-func parseDays(text string) (time.Duration, error) {
-	for unit, hours := range map[string]int{"d": 24, "w": 7 * 24} {
-		if number, ok := strings.CutSuffix(text, unit); ok {
-			var n int
-			if _, err := fmt.Sscanf(number+"!", "%d!", &n); err != nil || n > 36500 {
-				return 0, fmt.Errorf("no number of days or weeks: %q", text)
-			}
-			return time.Duration(n*hours) * time.Hour, nil
-		}
-	}
-	return time.ParseDuration(text)
 }

@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 	"net"
-	"net/http"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -98,19 +96,5 @@ export CONVERTALK_CUSTOMER_ID=%s
 	}
 	a.Say("a simulated Convertalk with %s listens on %s; paste the lines above into another terminal, Ctrl-C ends it",
 		screen.Count(o.Leads, "lead"), listener.Addr())
-	return serveUntil(ctx, listener, handler)
-}
-
-func serveUntil(ctx context.Context, listener net.Listener, handler http.Handler) error {
-	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second}
-	done := make(chan error, 1)
-	go func() {
-		done <- problem.Caught("serving the sandbox", func() error { return server.Serve(listener) })()
-	}()
-	select {
-	case err := <-done:
-		return err
-	case <-ctx.Done():
-		return server.Close()
-	}
+	return sandbox.Serve(ctx, listener, handler)
 }

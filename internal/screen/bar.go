@@ -22,7 +22,7 @@ const (
 )
 
 func (b *bar) draw(s state) {
-	text := Clip(s.String(), b.width-barWidth-10)
+	text := Clip(s.String(), b.width-barWidth-11)
 	if s.Total == 0 {
 		fmt.Fprintf(b.err, "%s%s", clearLine, text)
 		return

@@ -85,7 +85,7 @@ func (d *Draft) SetTokenFile(path string) (err error) {
 
 // SetToken takes a token that is in no file yet.
 func (d *Draft) SetToken(token string) error {
-	d.TokenFile, d.Token = d.Name+".token", strings.TrimSpace(token)
+	d.Token = strings.TrimSpace(token)
 	if d.Token == "" {
 		return MissingToken("set CONVERTALK_TOKEN, or pipe the token in with --token-file - (the vendor's support hands tokens out)")
 	}
@@ -128,11 +128,7 @@ func (d *Draft) Try(ctx context.Context) (leads int, err error) {
 }
 
 // Save writes the profile, and the token if it is in no file yet.
-func (d *Draft) Save() error {
-	if d.Token != "" {
-		if err := profile.SaveToken(filepath.Join(filepath.Dir(d.Path), d.TokenFile), d.Token); err != nil {
-			return err
-		}
-	}
-	return profile.Add(d.Path, d.Profile, d.replace)
+func (d *Draft) Save() (err error) {
+	d.Profile, err = profile.Save(d.Path, d.Profile, d.Token, d.replace)
+	return err
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
+	"github.com/leadferry/leadferry/backup"
 	"github.com/leadferry/leadferry/internal/atomicfile"
 	"github.com/leadferry/leadferry/internal/filelock"
 	"github.com/leadferry/leadferry/internal/problem"
@@ -71,9 +72,6 @@ type Note struct {
 	Written  time.Time `json:"written"`
 }
 
-// leastShare is how much of the leads of the file it replaces an export must have.
-const leastShare = 0.8
-
 // Guard refuses to replace a file by one that has lost many of its leads. It knows only files with a
 // note, and compares only exports of the same leads.
 func (t *Target) Guard(now Note) error {
@@ -82,7 +80,7 @@ func (t *Target) Guard(now Note) error {
 	}
 	old, ok := t.note()
 	sameLeads := ok && old.BotID == now.BotID && old.Host == now.Host && old.Type == now.Type
-	if !sameLeads || float64(now.Leads) >= leastShare*float64(old.Leads) {
+	if !sameLeads || float64(now.Leads) >= backup.LeastShare*float64(old.Leads) {
 		return nil
 	}
 	return problem.Guard(
