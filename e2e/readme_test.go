@@ -1,51 +1,41 @@
-package main
+package e2e
 
 import (
 	"bufio"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/leadferry/leadferry/sandbox"
 )
 
-// TestReadmeCommands runs every leadferry command that a shell block of the README shows, in their order and in one folder. The go
-// commands there are run by .ci/run.
+// TestReadmeCommands runs every leadferry command that a shell block of the README shows, in order and
+// in one folder. .ci/run runs the go commands.
 func TestReadmeCommands(t *testing.T) {
 	t.Parallel()
-	server, env := account(t, sandbox.Options{Leads: 60, NonLeads: 10})
-	dir := t.TempDir()
+	server, sh := newShell(t, sandbox.Options{Leads: 60, NonLeads: 10})
+	sh = sh.with("HOME="+sh.dir, "XDG_CONFIG_HOME=") // where init writes
 	changes := "uuid,name\n"
-	for id := range namesOf(t, server) {
+	for id := range names(t, server) {
 		changes += id + ",Renamed\n"
 	}
-	if err := os.WriteFile(filepath.Join(dir, "changes.csv"), []byte(changes), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	const people = "Full Name,Company,City,E-Mail,Mobile\nAnn Example,Example GmbH,Pune,ann@example.org,98765 43210\n"
-	if err := os.WriteFile(filepath.Join(dir, "people.csv"), []byte(people), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	sh.write("changes.csv", changes)
+	sh.write("people.csv", "Full Name,Company,City,E-Mail,Mobile\nAnn Example,Example GmbH,Pune,ann@example.org,98765 43210\n")
 	ran := 0
-	for _, line := range shellLines(t, "README.md") {
-		words := shellWords(line)
-		if words[0] != "leadferry" {
-			if words[0] != "go" {
-				t.Errorf("nothing runs the README's command %q", line)
+	for _, line := range shellLines(t, "../README.md") {
+		switch words := shellWords(line); {
+		case words[0] == "go":
+		case words[0] != "leadferry":
+			t.Errorf("no test runs the README's command %q", line)
+		case words[1] == "sandbox":
+			ran++
+			checkServes(t, sh.command(words[1:]...))
+		default:
+			ran++
+			if said, code := sh.run(words[1:]...); code != 0 {
+				t.Errorf("%s: exit code %d\n%s", line, code, said)
 			}
-			continue
-		}
-		cmd := exec.CommandContext(t.Context(), words[0], words[1:]...)
-		cmd.Dir, cmd.Env = dir, append(env, "HOME="+dir, "XDG_CONFIG_HOME=") // where init writes to
-		ran++
-		if words[1] == "sandbox" {
-			serves(t, cmd)
-			continue
-		}
-		if out, err := cmd.CombinedOutput(); err != nil {
-			t.Errorf("%s: %v\n%s", line, err, out)
 		}
 	}
 	if ran < 6 {
@@ -53,8 +43,9 @@ func TestReadmeCommands(t *testing.T) {
 	}
 }
 
-// serves starts a server, on a free port in place of the one shown, and waits for the lines to paste.
-func serves(t *testing.T, cmd *exec.Cmd) {
+// checkServes starts a sandbox, on a free port instead of the one shown, and waits for the lines to
+// paste.
+func checkServes(t *testing.T, cmd *exec.Cmd) {
 	t.Helper()
 	cmd.Args[len(cmd.Args)-1] = "127.0.0.1:0"
 	out, err := cmd.StdoutPipe()
@@ -74,6 +65,7 @@ func serves(t *testing.T, cmd *exec.Cmd) {
 	cmd.Wait()
 }
 
+// shellLines returns the lines of the shell blocks of a Markdown file.
 func shellLines(t *testing.T, name string) []string {
 	t.Helper()
 	text, err := os.ReadFile(name)

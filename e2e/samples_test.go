@@ -1,4 +1,4 @@
-package main
+package e2e
 
 import (
 	"os"
@@ -12,7 +12,7 @@ import (
 // TestSamples reads every sample as a user's file is read, so that none can rot.
 func TestSamples(t *testing.T) {
 	t.Parallel()
-	files, err := filepath.Glob("samples/*")
+	files, err := filepath.Glob("../samples/*")
 	if err != nil || len(files) == 0 {
 		t.Fatal(files, err)
 	}
@@ -36,7 +36,7 @@ func TestSamples(t *testing.T) {
 			}
 			for _, c := range row.Dynamic {
 				if _, ok := lead.AttributeKey(c.Column); !ok {
-					t.Errorf("%s: column %q is none of ours", name, c.Column)
+					t.Errorf("%s: the column %q is not known", name, c.Column)
 				}
 			}
 		}
