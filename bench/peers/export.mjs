@@ -1,5 +1,5 @@
-// The export that one writes in Node: export.mjs FILE. Sixteen requests in flight over kept connections, the leads in memory until all
-// attributes are known, then the rows. It verifies nothing.
+// The export that one writes in Node: export.mjs FILE. Sixteen requests in flight over kept
+// connections, the leads in memory until all attributes are known, then the rows. It proves nothing.
 import { createWriteStream } from "node:fs";
 import { once } from "node:events";
 import http from "node:http";

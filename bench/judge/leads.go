@@ -1,12 +1,9 @@
-// Leads writes a spreadsheet of made-up leads, all of them valid: the input of the import's benchmarks. The same seed makes the same leads,
-// and a shorter file is the beginning of a longer one.
 package main
 
 import (
 	"encoding/csv"
 	"flag"
 	"fmt"
-	"log"
 	"math/rand/v2"
 	"os"
 	"strconv"
@@ -20,41 +17,40 @@ var (
 	familyNames = []string{"Rao", "Sharma", "Müller", "Schmidt", "O'Neil", "Smith", "Nair", "García", "Chen", "Khan"}
 	statuses    = []string{"OPEN", "INPROGRESS", "REVIEW", "ONHOLD", "DEPENDANCY", "CLOSED"}
 	tags        = []string{"vip", "newsletter", "trade fair", "callback", "spring-campaign"}
-	notes       = []string{"", "", "asked for a quote", "prefers calls after 5 pm", `said "maybe next year", then hung up`, "met at the fair\nwants a demo"}
+	notes       = []string{"", "", "asked for a quote", "prefers calls after 5 pm",
+		`said "maybe next year", then hung up`, "met at the fair\nwants a demo"}
 	plans       = []string{"free", "basic", "pro"}
 	companies   = []string{"", "& Sons", "Ltd", "GmbH", "Logistics, Inc."}
 	areaCodes   = []string{"212", "305", "415", "512", "617", "773"}
 	mobileCodes = []string{"151", "160", "171", "176"}
 )
 
-func main() {
-	n := flag.Int("n", 20_000, "leads")
-	seed := flag.Uint64("seed", 1, "another number makes other leads")
-	phones := flag.String("phones", "bare", "how phone numbers are written: bare digits, e164, or formatted as people do, with blanks and brackets")
-	output := flag.String("o", "leads.csv", "file to write")
-	flag.Parse()
-	if err := write(*output, *n, maker{rand.New(rand.NewPCG(*seed, 0)), *phones}); err != nil {
-		log.Fatal(err)
-	}
-}
-
-func write(name string, n int, m maker) error {
-	f, err := os.Create(name)
+// writeLeads writes a spreadsheet of made-up leads, all of them valid: the input of the imports. The
+// same seed makes the same leads, and a shorter file is the beginning of a longer one.
+func writeLeads(flags *flag.FlagSet, args []string) error {
+	n := flags.Int("n", 20_000, "leads")
+	seed := flags.Uint64("seed", 1, "another number makes other leads")
+	phones := flags.String("phones", "bare", "phone numbers: bare digits, e164, or formatted as people write them")
+	output := flags.String("o", "leads.csv", "file to write")
+	flags.Parse(args)
+	file, err := os.Create(*output)
 	if err != nil {
 		return err
 	}
-	w := csv.NewWriter(f)
+	m := maker{rand.New(rand.NewPCG(*seed, 0)), *phones}
+	w := csv.NewWriter(file)
 	w.Write(header) // the writer keeps its first error for Error
-	for i := range n {
+	for i := range *n {
 		w.Write(m.lead(i))
 	}
 	w.Flush()
 	if err := w.Error(); err != nil {
 		return err
 	}
-	return f.Close()
+	return file.Close()
 }
 
+// maker makes leads up.
 type maker struct {
 	chance *rand.Rand
 	phones string
@@ -64,13 +60,13 @@ func (m maker) lead(i int) []string {
 	given, family := m.one(givenNames), m.one(familyNames)
 	dialCode, phone := m.phone()
 	company := strings.TrimSpace(family + " " + m.one(companies))
-	return []string{m.uuid(), given + " " + family, "lead." + strconv.Itoa(i) + "@mail.example.com", dialCode, phone, m.one(statuses),
-		m.someTags(), m.one(notes), m.one(plans), company}
+	return []string{m.uuid(), given + " " + family, "lead." + strconv.Itoa(i) + "@mail.example.com",
+		dialCode, phone, m.one(statuses), m.someTags(), m.one(notes), m.one(plans), company}
 }
 
 func (m maker) one(of []string) string { return of[m.chance.IntN(len(of))] }
 
-// uuid is a random one as RFC 4122 describes them: version 4, variant 10.
+// uuid is a random UUID as RFC 4122 describes it: version 4, variant 10.
 func (m maker) uuid() string {
 	high, low := m.chance.Uint64(), m.chance.Uint64()
 	high = high&^0xf000 | 0x4000
@@ -104,7 +100,7 @@ func (m maker) number() (dialCode, bare, formatted string) {
 	}
 }
 
-// digits has no zeros: a number that ends in many looks as if a spreadsheet had rounded it.
+// digits are n digits without a zero: a number that ends in many looks rounded by a spreadsheet.
 func (m maker) digits(n int) string {
 	b := make([]byte, n)
 	for i := range b {

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The export that one writes in a shell: curl-jq.sh FILE. Sixteen curls fetch 32 pages each over one connection, until a page is empty; jq
-# finds the attributes and writes the rows. It verifies nothing.
+# The export that one writes in a shell: curl-jq.sh FILE. Sixteen curls fetch 32 pages each over one
+# connection, until a page is empty; jq finds the attributes and writes the rows. It proves nothing.
 set -euo pipefail
 to=$(realpath "$1")
 pages=$(mktemp -d)

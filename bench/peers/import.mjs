@@ -1,5 +1,5 @@
-// The import that one writes in Node: import.mjs FILE WORKERS. A small CSV parser, so many requests in flight over kept connections. It
-// checks nothing and writes no report.
+// The import that one writes in Node: import.mjs FILE WORKERS. A small CSV parser, one request in
+// flight a worker over kept connections. It checks nothing and writes no report.
 import { readFileSync } from "node:fs";
 import http from "node:http";
 
