@@ -1,7 +1,9 @@
 package e2e
 
 import (
+	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -13,7 +15,7 @@ type floor struct{ rooms, imports string }
 
 // house holds the floors from the roof to the ground. Arrows point down only: no room imports one of
 // its own floor or of a higher one. All but those on the ground may import internal/problem.
-// CONTRIBUTING.md says what the rooms are for.
+// CONTRIBUTING.md shows what the rooms are for.
 var house = []floor{
 	// The program.
 	{"main", "internal/cli"},
@@ -83,6 +85,7 @@ func TestFloorPlan(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	shown := shownRooms(t)
 	for line := range strings.Lines(string(out)) {
 		paths := strings.Fields(line)
 		from, _ := roomOf(paths[0])
@@ -90,6 +93,9 @@ func TestFloorPlan(t *testing.T) {
 		if at < 0 {
 			t.Errorf("package %s has no place in the floor plan", from)
 			continue
+		}
+		if !slices.Contains(shown, from) {
+			t.Errorf("CONTRIBUTING.md does not show package %s", from)
 		}
 		for _, path := range paths[1:] {
 			to, ours := roomOf(path)
@@ -102,6 +108,16 @@ func TestFloorPlan(t *testing.T) {
 			}
 		}
 	}
+}
+
+// shownRooms are the words of CONTRIBUTING.md, among which are the rooms.
+func shownRooms(t *testing.T) []string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join("..", "CONTRIBUTING.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.Fields(string(text))
 }
 
 // roomOf returns the room of an import path; ours is false for packages of others.
