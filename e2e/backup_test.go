@@ -166,7 +166,8 @@ func TestPingOfProfiles(t *testing.T) {
 		sh.write(name, token)
 	}
 	sh.write("config.toml", config)
-	said, code := sh.run("backup", "create", "b", "--all-profiles", "--config", "config.toml", "--rate", "0", "--ping-url", m.URL+"/secret-all")
+	said, code := sh.run("backup", "create", "b", "--all-profiles", "--config", "config.toml", "--rate", "0",
+		"--ping-url", m.URL+"/secret-all")
 	if code != 4 || strings.Contains(said, "secret") {
 		t.Errorf("exit code %d: %s", code, said)
 	}
@@ -175,7 +176,9 @@ func TestPingOfProfiles(t *testing.T) {
 		told = append(told, strings.Fields(ping)[1])
 	}
 	slices.Sort(told)
-	want := []string{"/secret-all/4", "/secret-all/start", "/secret-bad/4", "/secret-bad/start", "/secret-good", "/secret-good/start"}
+	want := []string{
+		"/secret-all/4", "/secret-all/start", "/secret-bad/4", "/secret-bad/start", "/secret-good", "/secret-good/start",
+	}
 	if !slices.Equal(told, want) {
 		t.Errorf("the service was told at %q, want %q", told, want)
 	}

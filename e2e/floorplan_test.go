@@ -23,7 +23,8 @@ var house = []floor{
 		" backup exporter importer listing convertalk sheet columns contact lead ratelimit sandbox" +
 		" internal/atomicfile internal/filelock internal/spelling"},
 	{"internal/report", "importer columns sheet lead internal/atomicfile internal/filelock internal/journal"},
-	{"internal/settings internal/screen", "internal/profile convertalk lead ratelimit sandbox internal/atomicfile internal/spelling"},
+	{"internal/settings internal/screen", "internal/profile convertalk lead ratelimit sandbox" +
+		" internal/atomicfile internal/spelling"},
 	{"internal/profile", "internal/atomicfile internal/spelling"},
 
 	// The jobs.

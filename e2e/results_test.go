@@ -54,7 +54,8 @@ func checkResults(text string, platform *sandbox.Server) (counts map[string]int,
 		if slices.Contains([]string{"upserted", "created", "updated"}, r.outcome) {
 			written[r.uuid]++
 			if _, there := platform.Lookup(r.uuid); !there || applied[r.uuid] < written[r.uuid] {
-				return nil, fmt.Errorf("row %d is reported as %s, but %s was written only %d times", row, r.outcome, r.uuid, applied[r.uuid])
+				return nil, fmt.Errorf("row %d is reported as %s, but %s was written only %d times",
+					row, r.outcome, r.uuid, applied[r.uuid])
 			}
 		}
 		if r.outcome == "failed" && sent[r.uuid] == 0 {

@@ -204,7 +204,7 @@ func wantRequests(ts *testscript.TestScript, args []string) {
 func waitForRequests(ts *testscript.TestScript, args []string) {
 	n, err := strconv.Atoi(args[0])
 	ts.Check(err)
-	if !within(time.Minute, func() bool { return len(platformOf(ts).Ledger()) >= n }) {
+	if !within(2*time.Minute, func() bool { return len(platformOf(ts).Ledger()) >= n }) {
 		ts.Fatalf("the platform saw only %d requests", len(platformOf(ts).Ledger()))
 	}
 }

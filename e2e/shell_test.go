@@ -190,11 +190,11 @@ func within(limit time.Duration, holds func() bool) bool {
 	return true
 }
 
-// waitFor fails the test if a condition does not hold within a minute.
+// waitFor fails the test if a condition does not hold in time, even on a busy machine.
 func waitFor(t *testing.T, holds func() bool) {
 	t.Helper()
-	if !within(time.Minute, holds) {
-		t.Fatal("waited for a minute in vain")
+	if !within(2*time.Minute, holds) {
+		t.Fatal("waited in vain")
 	}
 }
 

@@ -102,7 +102,8 @@ func TestQuestion(t *testing.T) {
 		sh.write("leads.csv", "uuid,Full Name\n"+uuid(1)+",Ann\n")
 		p, term := sh.startOnTerminal("import", "leads.csv")
 		shown := term.shows("[y/N] ")
-		if !strings.Contains(shown, "Full Name -> name") || !strings.Contains(shown, "Send 1 row to bot "+sandbox.DefaultBotID) {
+		question := "Send 1 row to bot " + sandbox.DefaultBotID
+		if !strings.Contains(shown, "Full Name -> name") || !strings.Contains(shown, question) {
 			t.Errorf("the question is %q", shown)
 		}
 		if len(puts(server)) > 0 {

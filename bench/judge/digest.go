@@ -22,7 +22,8 @@ func digest(flags *flag.FlagSet, args []string) error {
 	file := flags.String("csv", "", "read a CSV file")
 	raw := flags.String("raw", "", "read a file of the server's records, one a line")
 	guarded := flags.Bool("guarded", false, "cells of the CSV file that look like formulas begin with an apostrophe")
-	fields := flags.String("fields", "uuid,name,email,phone,updatedAt,attributes", "what to compare; number is the phone with its dial code")
+	fields := flags.String("fields", "uuid,name,email,phone,updatedAt,attributes",
+		"what to compare; number is the phone with its dial code")
 	flags.Parse(args)
 	d := &digester{fields: strings.Split(*fields, ",")}
 	var err error

@@ -10,7 +10,9 @@ import (
 )
 
 const (
-	records = `{"uuid":"u1","updatedAt":"2026","profile":{"userDetails":{"name":"=Ann","contact":{"email":"a@example.org","phone":{"number":"151","prefix":"49"}},"attributes":[{"key":"plan","value":"pro"},{"key":"none","value":""}]}}}
+	records = `{"uuid":"u1","updatedAt":"2026","profile":{"userDetails":{"name":"=Ann",` +
+		`"contact":{"email":"a@example.org","phone":{"number":"151","prefix":"49"}},` +
+		`"attributes":[{"key":"plan","value":"pro"},{"key":"none","value":""}]}}}
 {"uuid":"u2","updatedAt":"2025","profile":{"userDetails":{"name":"'=Bob"}}}
 `
 	guardedCSV = "name,uuid,email,dialCode,phone,updatedAt,attributes.plan\n" +
@@ -60,7 +62,8 @@ func TestDigestOfListing(t *testing.T) {
 	web := httptest.NewServer(http.Handler(server))
 	defer web.Close()
 	for name, value := range map[string]string{
-		"BASE_URL": web.URL, "TOKEN": sandbox.DefaultToken, "BOT_ID": sandbox.DefaultBotID, "CUSTOMER_ID": sandbox.DefaultCustomerID,
+		"BASE_URL": web.URL, "TOKEN": sandbox.DefaultToken,
+		"BOT_ID": sandbox.DefaultBotID, "CUSTOMER_ID": sandbox.DefaultCustomerID,
 	} {
 		t.Setenv("CONVERTALK_"+name, value)
 	}
@@ -68,8 +71,9 @@ func TestDigestOfListing(t *testing.T) {
 	for _, record := range server.All("lead") {
 		text.Write(append(record, '\n'))
 	}
-	want := digestOf(t, "uuid,name,attributes", func(d *digester) error { return d.addRecords(strings.NewReader(text.String())) })
-	got := digestOf(t, "uuid,name,attributes", (*digester).addListing)
+	const fields = "uuid,name,attributes"
+	want := digestOf(t, fields, func(d *digester) error { return d.addRecords(strings.NewReader(text.String())) })
+	got := digestOf(t, fields, (*digester).addListing)
 	if got != want || !strings.HasPrefix(got, "1234 leads ") {
 		t.Errorf("the listing has %s, the records have %s", got, want)
 	}

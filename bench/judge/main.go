@@ -14,7 +14,9 @@ import (
 )
 
 func main() {
-	commands := map[string]func(*flag.FlagSet, []string) error{"leads": writeLeads, "digest": digest, "limit": limit, "time": measure}
+	commands := map[string]func(*flag.FlagSet, []string) error{
+		"leads": writeLeads, "digest": digest, "limit": limit, "time": measure,
+	}
 	if len(os.Args) < 2 || commands[os.Args[1]] == nil {
 		log.Fatal("usage: judge leads|digest|limit|time [FLAGS]")
 	}

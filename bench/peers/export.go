@@ -165,11 +165,14 @@ func (r *record) row() row {
 		notes = append(notes, n.Title+": "+n.Description)
 	}
 	return row{
-		UUID: r.UUID, Name: d.Name, Email: d.Contact.Email, DialCode: "+" + d.Contact.Phone.Prefix, Phone: d.Contact.Phone.Number,
-		Status: r.Status, Tags: strings.Join(d.Tags, ", "), Notes: strings.Join(notes, "\n"), Picture: d.Picture, AgentID: r.Agent,
-		City: d.City, Country: d.Country, Gender: d.Gender, CreatedAt: r.CreatedAt, UpdatedAt: r.UpdatedAt, LastSeenAt: r.LastSeenAt,
-		IsOnline: r.IsOnline, Visits: r.Visits, LastMessageAt: r.LastMessage.At, LastMessageBy: r.LastMessage.By,
-		LastMessageText: r.LastMessage.Text, ID: r.ID,
+		UUID: r.UUID, Name: d.Name, Email: d.Contact.Email,
+		DialCode: "+" + d.Contact.Phone.Prefix, Phone: d.Contact.Phone.Number,
+		Status: r.Status, Tags: strings.Join(d.Tags, ", "), Notes: strings.Join(notes, "\n"),
+		Picture: d.Picture, AgentID: r.Agent, City: d.City, Country: d.Country, Gender: d.Gender,
+		CreatedAt: r.CreatedAt, UpdatedAt: r.UpdatedAt, LastSeenAt: r.LastSeenAt,
+		IsOnline: r.IsOnline, Visits: r.Visits,
+		LastMessageAt: r.LastMessage.At, LastMessageBy: r.LastMessage.By, LastMessageText: r.LastMessage.Text,
+		ID: r.ID,
 	}
 }
 

@@ -21,7 +21,9 @@ import (
 )
 
 func main() {
-	programs := map[string]func(*flag.FlagSet, []string){"export": export, "import": importSheet, "fetch": fetch, "put": put}
+	programs := map[string]func(*flag.FlagSet, []string){
+		"export": export, "import": importSheet, "fetch": fetch, "put": put,
+	}
 	if len(os.Args) < 2 || programs[os.Args[1]] == nil {
 		log.Fatal("usage: peers export|import|fetch|put [FLAGS]")
 	}

@@ -9,7 +9,8 @@ import (
 )
 
 // leadBody is a row of the benchmark's spreadsheet as it is sent.
-const leadBody = `{"uuid":"00000000-0000-4000-8000-%012d","botId":%q,"customerId":%q,"name":"Asha Rao","email":"lead.12345@mail.example.com",` +
+const leadBody = `{"uuid":"00000000-0000-4000-8000-%012d","botId":%q,"customerId":%q,` +
+	`"name":"Asha Rao","email":"lead.12345@mail.example.com",` +
 	`"phone":"9876543211","dialCode":"+91","status":"OPEN","tags":"vip,newsletter","notes":"asked for a quote",` +
 	`"attributes":"[{\"key\":\"plan\",\"value\":\"pro\"},{\"key\":\"company\",\"value\":\"Rao & Sons\"}]"}`
 
