@@ -8,6 +8,7 @@ import (
 	"syscall"
 
 	"github.com/leadferry/leadferry/internal/cli"
+	"github.com/leadferry/leadferry/internal/problem"
 )
 
 func main() {
@@ -17,7 +18,7 @@ func main() {
 	go func() {
 		s := <-signals
 		signal.Stop(signals) // a second one ends the process at once
-		cancel(&cli.Interrupted{Terminated: s != os.Interrupt})
+		cancel(&problem.Interrupted{Terminated: s != os.Interrupt})
 	}()
 	os.Exit(cli.Main(ctx, os.Args[1:], cli.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}))
 }

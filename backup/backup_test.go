@@ -18,6 +18,7 @@ import (
 	"github.com/leadferry/leadferry/backup"
 	"github.com/leadferry/leadferry/convertalk"
 	"github.com/leadferry/leadferry/exporter"
+	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/ratelimit"
 	"github.com/leadferry/leadferry/sandbox"
 )
@@ -384,7 +385,7 @@ func TestDiff(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(d.Added) != 1 || d.Added[0].UUID != uuid || len(d.Removed) != 2 || len(d.Changed) != 1 || d.Changed[0].UUID != bumped {
+	if len(d.Added) != 1 || d.Added[0].Base[lead.UUID] != uuid || len(d.Removed) != 2 || len(d.Changed) != 1 || d.Changed[0].UUID != bumped {
 		t.Errorf("%d added, %d removed, changed %+v", len(d.Added), len(d.Removed), d.Changed)
 	}
 	if d.ByField()["updatedAt"] != 1 {

@@ -102,7 +102,7 @@ func (c *comparison) run(a, b *Snapshot) (*Difference, error) {
 		}
 		now := c.row(r)
 		if fields := compareRows(&old, &now); len(fields) > 0 { // else only the order of its members differs
-			d.Changed = append(d.Changed, Change{now.UUID, fields})
+			d.Changed = append(d.Changed, Change{now.Base[lead.UUID], fields})
 		}
 	})
 	return d, err
@@ -140,7 +140,7 @@ func (c *comparison) row(r *lead.Record) lead.Row {
 
 // compareRows returns the columns in which two rows differ, the base columns first, then the others by name.
 func compareRows(before, after *lead.Row) (fields []Field) {
-	was, is, names := before.Base(), after.Base(), lead.BaseColumns()
+	was, is, names := before.Base, after.Base, lead.BaseColumns()
 	for i, name := range names {
 		if was[i] != is[i] {
 			fields = append(fields, Field{name, was[i], is[i]})

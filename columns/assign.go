@@ -15,7 +15,7 @@ func assign(header, assignments []string, problems []Problem) (map[int]string, [
 		place, field, p := parseAssignment(header, text)
 		if p == nil {
 			if _, twice := fields[place]; twice {
-				p = &Problem{[]string{header[place]}, "the column is assigned twice", "use --map once for each column"}
+				p = newProblem([]string{header[place]}, "the column is assigned twice", "use --map once for each column")
 			}
 		}
 		if p != nil {
@@ -30,7 +30,7 @@ func assign(header, assignments []string, problems []Problem) (map[int]string, [
 // parseAssignment reads "Header=field". Both sides may hold a "=": the first one that has a header on its left counts.
 func parseAssignment(header []string, text string) (place int, field string, p *Problem) {
 	if !strings.Contains(text, "=") {
-		return 0, "", &Problem{nil, fmt.Sprintf("--map %q is not of the form Header=field", text), `write it as in --map "Mobile=phone"`}
+		return 0, "", newProblem(nil, fmt.Sprintf("--map %q is not of the form Header=field", text), `write it as in --map "Mobile=phone"`)
 	}
 	// A header that is there to the letter beats every header that is only spelled alike.
 	for _, find := range []func([]string, string) int{slices.Index[[]string], findAlike} {
@@ -48,8 +48,8 @@ func parseAssignment(header []string, text string) (place int, field string, p *
 		}
 	}
 	name, _, _ := strings.Cut(text, "=")
-	return 0, "", &Problem{nil, fmt.Sprintf("--map names a column %s, but no column, or more than one, is called so", quote(name)),
-		"write one of the headers as it stands: " + list(header)}
+	return 0, "", newProblem(nil, fmt.Sprintf("--map names a column %s, but no column, or more than one, is called so", quote(name)),
+		"write one of the headers as it stands: "+list(header))
 }
 
 // findAlike returns the place of the only header that is spelled alike, -1 if there is none or more than one.
@@ -79,11 +79,11 @@ func parseField(text string) (string, *Problem) {
 	field, known := words()[fold(text)]
 	switch {
 	case !known || !strings.EqualFold(fold(text), fold(field)):
-		return "", &Problem{Text: fmt.Sprintf("--map names a field %q, which there is not", text),
-			Fix: "the fields are " + strings.Join(append(Writable(), FirstName, LastName), ", ") + " and attributes.<name>; - leaves the column out"}
+		return "", newProblem(nil, fmt.Sprintf("--map names a field %q, which there is not", text),
+			"the fields are "+strings.Join(append(Writable(), FirstName, LastName), ", ")+" and attributes.<name>; - leaves the column out")
 	case !isWritable(field):
-		return "", &Problem{Text: fmt.Sprintf("the field %q cannot be written: the API takes no such field", field),
-			Fix: fmt.Sprintf("keep the column as a custom attribute, attributes.%s, or leave it out with -", field)}
+		return "", newProblem(nil, fmt.Sprintf("the field %q cannot be written: the API takes no such field", field),
+			fmt.Sprintf("keep the column as a custom attribute, attributes.%s, or leave it out with -", field))
 	}
 	return field, nil
 }

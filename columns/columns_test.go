@@ -101,7 +101,7 @@ func TestProblems(t *testing.T) {
 	} {
 		_, err := columns.Map(test.header, test.assignments)
 		e, ok := errors.AsType[*columns.Error](err)
-		if !ok || !strings.Contains(e.Error()+strings.Join(e.Fixes(), "; "), test.want) {
+		if !ok || !strings.Contains(e.Error()+e.Remedy(), test.want) {
 			t.Errorf("%q %q: %v", test.header, test.assignments, err)
 		}
 	}
@@ -131,9 +131,9 @@ func TestRow(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	in := lead.Row{Email: "a@b.c", City: "Pune", ID: "6", Dynamic: []lead.Cell{{Column: "First Name", Value: " Ann "}, {Column: "Surname", Value: "Example"},
+	in := lead.Row{Base: lead.Base{lead.Email: "a@b.c", lead.City: "Pune", lead.ID: "6"}, Dynamic: []lead.Cell{{Column: "First Name", Value: " Ann "}, {Column: "Surname", Value: "Example"},
 		{Column: "Mobile", Value: "1"}, {Column: "attributes.plan", Value: " pro"}, {Column: "Company", Value: "X"}, {Column: "_problem", Value: "y"}}}
-	want := lead.Row{Name: "Ann Example", Email: "a@b.c", Phone: "1", Dynamic: []lead.Cell{{Column: "attributes.plan", Value: " pro"}, {Column: "attributes.Company", Value: "X"}}}
+	want := lead.Row{Base: lead.Base{lead.Name: "Ann Example", lead.Email: "a@b.c", lead.Phone: "1"}, Dynamic: []lead.Cell{{Column: "attributes.plan", Value: " pro"}, {Column: "attributes.Company", Value: "X"}}}
 	if diff := cmp.Diff(want, m.Row(&in)); diff != "" {
 		t.Error(diff)
 	}
@@ -209,7 +209,7 @@ func BenchmarkRow(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	in := lead.Row{UUID: "u", Name: "n", Email: "e", Dynamic: []lead.Cell{{Column: "Mobile", Value: "1"}, {Column: "attributes.plan", Value: "p"}, {Column: "Company", Value: "c"}}}
+	in := lead.Row{Base: lead.Base{lead.UUID: "u", lead.Name: "n", lead.Email: "e"}, Dynamic: []lead.Cell{{Column: "Mobile", Value: "1"}, {Column: "attributes.plan", Value: "p"}, {Column: "Company", Value: "c"}}}
 	b.ReportAllocs()
 	for b.Loop() {
 		m.Row(&in)

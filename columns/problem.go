@@ -4,14 +4,14 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/lead"
 )
 
 // Problem is what keeps a header from being understood.
 type Problem struct {
+	problem.Problem
 	Headers []string // the columns it is about
-	Text    string   // what is wrong
-	Fix     string   // the way out
 }
 
 // Error lists all problems of a header.
@@ -25,13 +25,20 @@ func (e *Error) Error() string {
 	return strings.Join(parts, "; ")
 }
 
-// Fixes returns the ways out of all problems.
-func (e *Error) Fixes() []string {
+// Remedy returns the fixes of all problems, a line each.
+func (e *Error) Remedy() string {
 	var fixes []string
 	for _, p := range e.Problems {
 		fixes = append(fixes, p.Fix)
 	}
-	return fixes
+	return strings.Join(fixes, "\n  fix: ")
+}
+
+// ExitCode is that of wrong use.
+func (e *Error) ExitCode() int { return problem.ExitUsage }
+
+func newProblem(headers []string, text, fix string) *Problem {
+	return &Problem{problem.Problem{Text: text, Fix: fix}, headers}
 }
 
 func (p *Problem) String() string {
@@ -65,12 +72,12 @@ func typo(c *Column, meant string) *Problem {
 	if !isWritable(meant) && !strings.HasPrefix(meant, lead.AttributePrefix) {
 		fix = fmt.Sprintf("rename it, or say what it means: --map %s", quote(c.Header+"="+lead.AttributePrefix+c.Header))
 	}
-	return &Problem{[]string{c.Header}, "this looks like a slip of " + quote(meant), fix}
+	return newProblem([]string{c.Header}, "this looks like a slip of "+quote(meant), fix)
 }
 
 // sameField says that two columns mean one field. The way out leaves alone what the user has assigned.
 func sameField(a, b *Column, field string) Problem {
-	p := Problem{Headers: []string{a.Header, b.Header}, Text: "both mean " + bareQuote(field)}
+	p := newProblem([]string{a.Header, b.Header}, "both mean "+bareQuote(field), "")
 	other := b
 	if b.How == Assigned && a.How != Assigned {
 		other = a
@@ -85,7 +92,7 @@ func sameField(a, b *Column, field string) Problem {
 		p.Fix = fmt.Sprintf("keep one of them: for %s, --map %s makes it a custom attribute, %s", quote(other.Header),
 			quote(other.Header+"="+lead.AttributePrefix+other.Header), leave)
 	}
-	return p
+	return *p
 }
 
 // bareQuote shows a field like quote, without the quotes where they say nothing.

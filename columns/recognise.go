@@ -72,11 +72,11 @@ func (c *Column) attribute(key string) *Problem {
 	switch {
 	case c.Header == c.Field: // as an export writes it: the platform may have such names
 	case key == "":
-		return &Problem{[]string{c.Header}, "the attribute has no name", "write it behind the point: attributes.plan"}
+		return newProblem([]string{c.Header}, "the attribute has no name", "write it behind the point: attributes.plan")
 	case utf8.RuneCountInString(key) > maxKey:
-		return &Problem{[]string{c.Header}, fmt.Sprintf("the attribute's name is longer than %d characters", maxKey), "shorten the header"}
+		return newProblem([]string{c.Header}, fmt.Sprintf("the attribute's name is longer than %d characters", maxKey), "shorten the header")
 	case c.How == Unknown && strings.ContainsFunc(key, unicode.IsControl):
-		return &Problem{[]string{c.Header}, "the name holds a control character or a line break", "write the header on one line"}
+		return newProblem([]string{c.Header}, "the name holds a control character or a line break", "write the header on one line")
 	}
 	return nil
 }

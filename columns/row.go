@@ -53,7 +53,7 @@ func (m *Mapping) aim() {
 // Row returns the cells of a row that are written, under the names of their fields: base columns, and attributes as dynamic cells. Cells
 // that are left out or ignored are not there. The row read is not changed.
 func (m *Mapping) Row(in *lead.Row) lead.Row {
-	var out [lead.BaseCount]string
+	var out lead.Base
 	var first, last string
 	var dynamic []lead.Cell
 	put := func(t *target, cell string) {
@@ -71,7 +71,7 @@ func (m *Mapping) Row(in *lead.Row) lead.Row {
 			last = cell
 		}
 	}
-	for i, cell := range in.Base() {
+	for i, cell := range in.Base {
 		if cell != "" {
 			put(&m.base[i], cell)
 		}
@@ -82,10 +82,10 @@ func (m *Mapping) Row(in *lead.Row) lead.Row {
 		}
 	}
 	var row lead.Row
-	row.SetBase(&out)
+	row.Base = out
 	row.Dynamic = dynamic
 	if first != "" || last != "" {
-		row.Name = strings.TrimSpace(strings.TrimSpace(first) + " " + strings.TrimSpace(last))
+		row.Base[lead.Name] = strings.TrimSpace(strings.TrimSpace(first) + " " + strings.TrimSpace(last))
 	}
 	return row
 }

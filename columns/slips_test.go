@@ -116,7 +116,7 @@ func TestOneLine(t *testing.T) {
 		if !ok {
 			return
 		}
-		for _, text := range append(e.Fixes(), e.Error()) {
+		for _, text := range []string{e.Error(), strings.ReplaceAll(e.Remedy(), "\n  fix: ", "; ")} {
 			if i := strings.IndexFunc(text, func(r rune) bool { return !unicode.IsPrint(r) }); i >= 0 {
 				t.Fatalf("%q", text)
 			}
@@ -132,17 +132,17 @@ func TestRowWhole(t *testing.T) {
 		t.Fatal(err)
 	}
 	rapid.Check(t, func(t *rapid.T) {
-		var cells [lead.BaseCount]string
+		var cells lead.Base
 		for i := range cells {
 			cells[i] = rapid.String().Draw(t, "cell")
 		}
 		var in, want lead.Row
-		in.SetBase(&cells)
+		in.Base = cells
 		kept := cells
 		const writable = 10 // the first of the base columns
 		clear(kept[writable:])
-		want.SetBase(&kept)
-		if got := m.Row(&in); got.Base() != want.Base() || got.Dynamic != nil || in.Base() != cells {
+		want.Base = kept
+		if got := m.Row(&in); got.Base != want.Base || got.Dynamic != nil || in.Base != cells {
 			t.Fatalf("%+v", got)
 		}
 	})

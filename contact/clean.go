@@ -6,13 +6,15 @@ import (
 	"unicode"
 
 	"github.com/nyaruka/phonenumbers"
+
+	"github.com/leadferry/leadferry/internal/problem"
 )
 
 // maxCell is how many bytes a phone cell may have: far more than any number, however it is written.
 const maxCell = 1000
 
 // clean finds out what somebody who reads the cell would dial. An empty cell is the zero dialled.
-func clean(cell string) (dialled, *Problem) {
+func clean(cell string) (dialled, *problem.Problem) {
 	if len(cell) > maxCell {
 		return dialled{}, impossible(phonenumbers.TOO_LONG)
 	}
@@ -107,7 +109,7 @@ func wholeNumber(text string) string {
 }
 
 // digitsOf takes the digits out of a number; between them are only signs that make it readable.
-func digitsOf(text string) (string, *Problem) {
+func digitsOf(text string) (string, *problem.Problem) {
 	digits := make([]byte, 0, len(text))
 	for _, r := range text {
 		switch {
@@ -117,9 +119,9 @@ func digitsOf(text string) (string, *Problem) {
 			return "", several()
 		case strings.ContainsRune("+ -.()[]/", r):
 		case unicode.IsLetter(r):
-			return "", &Problem{Code: "phone-letters", Text: "there are letters in the phone number", Fix: "write it in digits only"}
+			return "", &problem.Problem{Code: "phone-letters", Text: "there are letters in the phone number", Fix: "write it in digits only"}
 		default:
-			return "", &Problem{Code: "phone-sign", Text: "there is a sign in the phone number that does not belong there",
+			return "", &problem.Problem{Code: "phone-sign", Text: "there is a sign in the phone number that does not belong there",
 				Fix: "write it in digits only"}
 		}
 	}

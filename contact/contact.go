@@ -1,23 +1,15 @@
 // Package contact judges and normalises what a person can be told by: phone numbers, dial codes and e-mail addresses. It derives an
 // identity from them for a person who has none.
 //
-// A value is accepted in its normal form, and the normal form of a normal form is itself. What cannot be accepted is a Problem that says
-// what happened to the value and how to mend it.
+// A value is accepted in its normal form, and the normal form of a normal form is itself. What cannot be accepted is a problem.Problem
+// that says what happened to the value and how to fix it. It does not repeat the value, which may be
+// private: whoever shows a problem shows the value, row and column beside it.
 package contact
 
 import "unicode"
 
-// Problem is what is wrong with a value. It does not repeat the value, which may be somebody's address: who shows a problem shows the
-// value, row and column beside it.
-type Problem struct {
-	Code       string // stable and kebab-case, for scripts and for grouping
-	Text       string // what is wrong, for people
-	Fix        string // how to mend it
-	InDialCode bool   // the dial code is to blame, not the number beside it
-}
-
-// Error returns the text.
-func (p *Problem) Error() string { return p.Text }
+// DialCodeUnknown is the code of a problem of a dial code, not of the number beside it.
+const DialCodeUnknown = "dial-code-unknown"
 
 // isInvisible tells whether a character leaves no mark on the screen (and is no space): control characters, zero-width ones, marks of
 // writing direction, fillers. They come along when a value is copied from a web page or a chat.

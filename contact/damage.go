@@ -7,6 +7,8 @@ import (
 	"unicode"
 
 	"github.com/nyaruka/phonenumbers"
+
+	"github.com/leadferry/leadferry/internal/problem"
 )
 
 // What spreadsheets make of phone numbers, in the plain form of a cell.
@@ -22,20 +24,20 @@ var (
 const fixPasteAgain = "format the column as Text and paste the numbers again from the source"
 
 // damage tells what has happened to a cell that is no phone number any more, or never was one.
-func damage(text string) *Problem {
+func damage(text string) *problem.Problem {
 	switch {
 	case isErrorValue(text):
-		return &Problem{Code: "phone-formula-error", Text: "the cell holds an error of the spreadsheet instead of a phone number",
+		return &problem.Problem{Code: "phone-formula-error", Text: "the cell holds an error of the spreadsheet instead of a phone number",
 			Fix: "mend the formula or widen the column there, and save the file again"}
 	case !strings.ContainsAny(text, "0123456789"):
-		return &Problem{Code: "phone-no-digits", Text: "there is no phone number in the cell", Fix: "write the number, or empty the cell"}
+		return &problem.Problem{Code: "phone-no-digits", Text: "there is no phone number in the cell", Fix: "write the number, or empty the cell"}
 	case scientific.MatchString(text):
-		return &Problem{Code: "phone-excel", Text: "the phone number was shortened by Excel, its last digits are lost", Fix: fixPasteAgain}
+		return &problem.Problem{Code: "phone-excel", Text: "the phone number was shortened by Excel, its last digits are lost", Fix: fixPasteAgain}
 	case negative.MatchString(text):
-		return &Problem{Code: "phone-negative", Text: "the phone number is below zero: the spreadsheet took its dash for a minus and calculated",
+		return &problem.Problem{Code: "phone-negative", Text: "the phone number is below zero: the spreadsheet took its dash for a minus and calculated",
 			Fix: fixPasteAgain}
 	case isDate(text):
-		return &Problem{Code: "phone-date", Text: "this is a date, not a phone number",
+		return &problem.Problem{Code: "phone-date", Text: "this is a date, not a phone number",
 			Fix: "check which column the phone is read from; if the spreadsheet made the date of a number, " + fixPasteAgain}
 	}
 	return nil
@@ -71,10 +73,10 @@ func isDate(text string) bool {
 }
 
 // surplus tells what a cell holds beside one phone number.
-func surplus(text string) *Problem {
+func surplus(text string) *problem.Problem {
 	if strings.ContainsFunc(text, func(r rune) bool { return r == '#' || unicode.IsLetter(r) }) {
 		if _, extension := phonenumbers.MaybeSeparateExtensionFromPhone(text); extension != "" {
-			return &Problem{Code: "phone-extension", Text: "the phone number has an extension, for which the platform has no place",
+			return &problem.Problem{Code: "phone-extension", Text: "the phone number has an extension, for which the platform has no place",
 				Fix: "take the extension off; it can stand in the notes"}
 		}
 	}
@@ -84,8 +86,8 @@ func surplus(text string) *Problem {
 	return nil
 }
 
-func several() *Problem {
-	return &Problem{Code: "phone-several", Text: "the cell holds more than one phone number",
+func several() *problem.Problem {
+	return &problem.Problem{Code: "phone-several", Text: "the cell holds more than one phone number",
 		Fix: "keep one, and move the other to a column of its own"}
 }
 

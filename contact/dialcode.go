@@ -5,11 +5,13 @@ import (
 	"strings"
 
 	"github.com/nyaruka/phonenumbers"
+
+	"github.com/leadferry/leadferry/internal/problem"
 )
 
 // ParseDialCode reads a country's calling code, "91", "+91", "0091" or "(+91)", or the two letters of the country, "IN", and returns it
 // with its plus, "+91". An empty text is no dial code and no problem.
-func ParseDialCode(text string) (string, *Problem) {
+func ParseDialCode(text string) (string, *problem.Problem) {
 	if text == "" {
 		return "", nil
 	}
@@ -43,9 +45,9 @@ func isCallingCode(code int) bool {
 	return phonenumbers.GetRegionCodeForCountryCode(code) != phonenumbers.UNKNOWN_REGION
 }
 
-func unknownDialCode(digits string) *Problem {
-	p := &Problem{Code: "dial-code-unknown", Text: "there is no such country code",
-		Fix: "write it like +91, or the country's two letters like IN", InDialCode: true}
+func unknownDialCode(digits string) *problem.Problem {
+	p := &problem.Problem{Code: DialCodeUnknown, Text: "there is no such country code",
+		Fix: "write it like +91, or the country's two letters like IN"}
 	for n := 1; n < len(digits) && n <= phonenumbers.MAX_LENGTH_COUNTRY_CODE; n++ {
 		if code, err := strconv.Atoi(digits[:n]); err == nil && digits[0] != '0' && isCallingCode(code) {
 			p.Fix = "write only " + formatDialCode(code) + " here, and put the digits behind it in front of the phone number"

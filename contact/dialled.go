@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/nyaruka/phonenumbers"
+
+	"github.com/leadferry/leadferry/internal/problem"
 )
 
 // dialled is what somebody would press on a phone.
@@ -14,7 +16,7 @@ type dialled struct {
 }
 
 // read finds the number that is meant, seen from a country. home is nil where none is known.
-func (d dialled) read(home *plan) (Phone, *Problem) {
+func (d dialled) read(home *plan) (Phone, *problem.Problem) {
 	if !d.abroad && home == nil {
 		return d.withoutCountry()
 	}
@@ -50,7 +52,7 @@ func likelier(whole, national *phonenumbers.PhoneNumber) bool {
 }
 
 // lookUp has the library read a number. The number is nil if there is a problem.
-func lookUp(text, region string) (*phonenumbers.PhoneNumber, *Problem) {
+func lookUp(text, region string) (*phonenumbers.PhoneNumber, *problem.Problem) {
 	n, err := phonenumbers.Parse(text, region)
 	if err != nil {
 		return nil, unreadable(err)
@@ -69,7 +71,7 @@ func phoneOf(n *phonenumbers.PhoneNumber) Phone {
 }
 
 // withoutCountry checks what can be checked of a number whose country nobody knows.
-func (d dialled) withoutCountry() (Phone, *Problem) {
+func (d dialled) withoutCountry() (Phone, *problem.Problem) {
 	const fewest, most = 4, 15 // an internal number, and the limit of E.164
 	switch n := len(d.digits); {
 	case n < fewest:
@@ -84,10 +86,10 @@ func (d dialled) withoutCountry() (Phone, *Problem) {
 const fixCompare = "compare the number with where it comes from"
 
 // unreadable says in our words why the library could not read a number.
-func unreadable(err error) *Problem {
+func unreadable(err error) *problem.Problem {
 	switch {
 	case errors.Is(err, phonenumbers.ErrInvalidCountryCode):
-		return &Problem{Code: "phone-unknown-country", Text: "the phone number begins with a country code that does not exist", Fix: fixCompare}
+		return &problem.Problem{Code: "phone-unknown-country", Text: "the phone number begins with a country code that does not exist", Fix: fixCompare}
 	case errors.Is(err, phonenumbers.ErrNumTooLong):
 		return impossible(phonenumbers.TOO_LONG)
 	default:
@@ -96,17 +98,17 @@ func unreadable(err error) *Problem {
 }
 
 // impossible says in our words why no number of the country can look like that; nil if one can.
-func impossible(why phonenumbers.ValidationResult) *Problem {
+func impossible(why phonenumbers.ValidationResult) *problem.Problem {
 	switch why {
 	case phonenumbers.IS_POSSIBLE:
 		return nil
 	case phonenumbers.TOO_LONG:
-		return &Problem{Code: "phone-too-long", Text: "the phone number has too many digits", Fix: fixCompare}
+		return &problem.Problem{Code: "phone-too-long", Text: "the phone number has too many digits", Fix: fixCompare}
 	case phonenumbers.IS_POSSIBLE_LOCAL_ONLY:
-		return &Problem{Code: "phone-no-area-code", Text: "the phone number lacks its area code", Fix: "put the area code in front"}
+		return &problem.Problem{Code: "phone-no-area-code", Text: "the phone number lacks its area code", Fix: "put the area code in front"}
 	case phonenumbers.INVALID_LENGTH:
-		return &Problem{Code: "phone-length", Text: "no phone number of the country has this many digits", Fix: fixCompare}
+		return &problem.Problem{Code: "phone-length", Text: "no phone number of the country has this many digits", Fix: fixCompare}
 	default:
-		return &Problem{Code: "phone-too-short", Text: "the phone number has too few digits", Fix: fixCompare}
+		return &problem.Problem{Code: "phone-too-short", Text: "the phone number has too few digits", Fix: fixCompare}
 	}
 }

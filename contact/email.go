@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"golang.org/x/net/idna"
+
+	"github.com/leadferry/leadferry/internal/problem"
 )
 
 // How long an address may be, in bytes: RFC 5321 with its errata, and RFC 1035 for the parts of a domain.
@@ -20,7 +22,7 @@ const (
 // An address is what net/mail takes for one and nothing more than that: no name, no comment, no quotes. Its domain is a full one as the
 // internet has them (a point, no empty part, and where it is not ASCII a form in ASCII); nothing invisible is in it. Whether anybody reads
 // mail there it does not find out.
-func ParseEmail(text string) (string, *Problem) {
+func ParseEmail(text string) (string, *problem.Problem) {
 	if isUsualAddress(text) {
 		return text, nil
 	}
@@ -28,7 +30,7 @@ func ParseEmail(text string) (string, *Problem) {
 }
 
 // parseEmail is ParseEmail for every case.
-func parseEmail(text string) (string, *Problem) {
+func parseEmail(text string) (string, *problem.Problem) {
 	text = strings.TrimFunc(text, isBlank)
 	if text == "" {
 		return "", nil
@@ -38,10 +40,10 @@ func parseEmail(text string) (string, *Problem) {
 	}
 	local, domain, _ := strings.Cut(text, "@")
 	if len(text) > maxAddress || len(local) > maxLocal {
-		return "", &Problem{Code: "email-too-long", Text: "the address is longer than any e-mail address can be", Fix: fixCompareAddress}
+		return "", &problem.Problem{Code: "email-too-long", Text: "the address is longer than any e-mail address can be", Fix: fixCompareAddress}
 	}
 	if !isDomain(domain) {
-		return "", &Problem{Code: "email-domain", Text: "what stands behind the @ is not the full name of a mail domain",
+		return "", &problem.Problem{Code: "email-domain", Text: "what stands behind the @ is not the full name of a mail domain",
 			Fix: "write it like asha@example.com"}
 	}
 	if a, err := mail.ParseAddress(text); err != nil || a.Name != "" || a.Address != text {
@@ -50,8 +52,8 @@ func parseEmail(text string) (string, *Problem) {
 	return text, nil
 }
 
-func malformed() *Problem {
-	return &Problem{Code: "email-shape", Text: "this is not an e-mail address", Fix: fixCompareAddress}
+func malformed() *problem.Problem {
+	return &problem.Problem{Code: "email-shape", Text: "this is not an e-mail address", Fix: fixCompareAddress}
 }
 
 // fixCompareAddress is the way to mend an address that is not one.

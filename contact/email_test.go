@@ -27,8 +27,8 @@ func TestParseEmail(t *testing.T) {
 		local + "@" + label + "." + label:      local + "@" + label + "." + label,
 		"a@" + strings.Repeat("b.", 125) + "c": "a@" + strings.Repeat("b.", 125) + "c",
 	} {
-		if got, problem := ParseEmail(text); got != want || problem != nil {
-			t.Errorf("%q: %q, %v; want %q", text, got, problem, want)
+		if got, flaw := ParseEmail(text); got != want || flaw != nil {
+			t.Errorf("%q: %q, %v; want %q", text, got, flaw, want)
 		}
 	}
 }
@@ -64,8 +64,8 @@ func TestEmailProblems(t *testing.T) {
 		},
 	} {
 		for _, text := range texts {
-			got, problem := ParseEmail(text)
-			check(t, text, code, problem)
+			got, flaw := ParseEmail(text)
+			check(t, text, code, flaw)
 			if got != "" {
 				t.Errorf("%q: %q", text, got)
 			}
@@ -85,8 +85,8 @@ func TestUsualAddress(t *testing.T) {
 			return
 		}
 		taken++
-		if got, problem := parseEmail(address); got != address || problem != nil {
-			t.Fatalf("%q: taken for usual, but %q, %v", address, got, problem)
+		if got, flaw := parseEmail(address); got != address || flaw != nil {
+			t.Fatalf("%q: taken for usual, but %q, %v", address, got, flaw)
 		}
 	})
 	if taken == 0 {
@@ -102,15 +102,15 @@ func FuzzParseEmail(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		got, problem := ParseEmail(text)
-		if problem != nil {
-			if got != "" || problem.Code == "" || problem.Text == "" || problem.Fix == "" {
-				t.Fatalf("%q, %+v", got, problem)
+		got, flaw := ParseEmail(text)
+		if flaw != nil {
+			if got != "" || flaw.Code == "" || flaw.Text == "" || flaw.Fix == "" {
+				t.Fatalf("%q, %+v", got, flaw)
 			}
 			return
 		}
-		if slow, problem := parseEmail(text); slow != got || problem != nil {
-			t.Fatalf("%q is accepted as %q, the long way says %q, %v", text, got, slow, problem)
+		if slow, flaw := parseEmail(text); slow != got || flaw != nil {
+			t.Fatalf("%q is accepted as %q, the long way says %q, %v", text, got, slow, flaw)
 		}
 		_, domain, _ := strings.Cut(got, "@")
 		for label := range strings.SplitSeq(domain, ".") {
@@ -118,8 +118,8 @@ func FuzzParseEmail(f *testing.F) {
 				t.Fatalf("%q is accepted", got)
 			}
 		}
-		if again, problem := ParseEmail(got); again != got || problem != nil {
-			t.Fatalf("%q becomes %q, %v", got, again, problem)
+		if again, flaw := ParseEmail(got); again != got || flaw != nil {
+			t.Fatalf("%q becomes %q, %v", got, again, flaw)
 		}
 		if EmailID("bot", text) != EmailID("bot", got) {
 			t.Fatalf("%q and %q are two people", text, got)

@@ -1,5 +1,7 @@
 package contact
 
+import "github.com/leadferry/leadferry/internal/problem"
+
 // Phone is a phone number in the two parts that the platform keeps. The zero Phone is none.
 type Phone struct {
 	DialCode string // the country's calling code with its plus, "+91"; "" if no country is known
@@ -26,21 +28,21 @@ func NewPhones() *Phones { return &Phones{plans: plans()} }
 // the dial code ("+91", or "") of numbers that name no country themselves; alone, without a number, it says nothing.
 //
 // A number that begins with "+", "00" or "tel:+" names its country, and so may one that begins with the way out of the country whose
-// dial code it has (011 in the United States). Then a dial code that says otherwise is a problem. Any other number is read as people
+// dial code it has (011 in the United States). Then a dial code that says otherwise is a flaw. Any other number is read as people
 // of the country write it: with or without the digit that is dialled in front within the country, and with or without the country's
 // own code. Where no country is known the digits are kept as they are.
 //
 // The judge is libphonenumber (github.com/nyaruka/phonenumbers), and a number is refused only for its length: which numbers are in use
 // the library knows no better than on the day it was built. A Phone that Parse returns is what Parse makes of its two parts, and of its
 // E164.
-func (ps *Phones) Parse(number, dialCode, fallback string) (Phone, *Problem) {
-	given, problem := ps.parseDialCode(dialCode)
-	if problem != nil {
-		return Phone{}, problem
+func (ps *Phones) Parse(number, dialCode, fallback string) (Phone, *problem.Problem) {
+	given, flaw := ps.parseDialCode(dialCode)
+	if flaw != nil {
+		return Phone{}, flaw
 	}
-	d, problem := clean(number)
-	if problem != nil {
-		return Phone{}, problem
+	d, flaw := clean(number)
+	if flaw != nil {
+		return Phone{}, flaw
 	}
 	if d == (dialled{}) {
 		return Phone{DialCode: given}, nil
@@ -51,19 +53,19 @@ func (ps *Phones) Parse(number, dialCode, fallback string) (Phone, *Problem) {
 	}
 	p, certain := ps.certain(d, home)
 	if !certain {
-		if p, problem = ps.ask(d, home); problem != nil {
-			return Phone{}, problem
+		if p, flaw = ps.ask(d, home); flaw != nil {
+			return Phone{}, flaw
 		}
 	}
 	if given != "" && given != p.DialCode {
-		return Phone{}, &Problem{Code: "phone-two-countries", Text: "the phone number names another country than the dial code beside it",
+		return Phone{}, &problem.Problem{Code: "phone-two-countries", Text: "the phone number names another country than the dial code beside it",
 			Fix: "correct one of the two, or empty the dial code"}
 	}
 	return p, nil
 }
 
 // parseDialCode is ParseDialCode, quicker for a code that is as it should be.
-func (ps *Phones) parseDialCode(text string) (string, *Problem) {
+func (ps *Phones) parseDialCode(text string) (string, *problem.Problem) {
 	if p := ps.plan(text); p != nil {
 		return p.dialCode, nil
 	}
@@ -72,19 +74,19 @@ func (ps *Phones) parseDialCode(text string) (string, *Problem) {
 
 // ask has the library read a number until it stays the same: there are numbers from which it takes a zero each time they are read, and
 // others that it takes for a call abroad the second time.
-func (ps *Phones) ask(d dialled, home *plan) (Phone, *Problem) {
-	p, problem := d.read(home)
-	if problem != nil {
-		return Phone{}, problem
+func (ps *Phones) ask(d dialled, home *plan) (Phone, *problem.Problem) {
+	p, flaw := d.read(home)
+	if flaw != nil {
+		return Phone{}, flaw
 	}
 	const tries = 4
 	for range tries {
 		d, home := dial(p.Number, false), ps.plan(p.DialCode)
 		again, certain := ps.certain(d, home)
 		if !certain {
-			again, problem = d.read(home)
+			again, flaw = d.read(home)
 		}
-		if problem != nil || again.DialCode != p.DialCode {
+		if flaw != nil || again.DialCode != p.DialCode {
 			break
 		}
 		if again == p {
@@ -92,5 +94,5 @@ func (ps *Phones) ask(d dialled, home *plan) (Phone, *Problem) {
 		}
 		p = again
 	}
-	return Phone{}, &Problem{Code: "phone-ambiguous", Text: "the phone number can be read in more than one way", Fix: fixCompare}
+	return Phone{}, &problem.Problem{Code: "phone-ambiguous", Text: "the phone number can be read in more than one way", Fix: fixCompare}
 }

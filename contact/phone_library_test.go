@@ -28,8 +28,8 @@ func TestExampleNumbers(t *testing.T) {
 			}
 			want := phoneOf(n)
 			for _, form := range writtenForms(n, region) {
-				if got, problem := ps.Parse(form[0], form[1], form[2]); got != want || problem != nil {
-					t.Errorf("%s: %q: %+v, %v; want %+v", region, form, got, problem, want)
+				if got, flaw := ps.Parse(form[0], form[1], form[2]); got != want || flaw != nil {
+					t.Errorf("%s: %q: %+v, %v; want %+v", region, form, got, flaw, want)
 				}
 			}
 		}
@@ -55,8 +55,8 @@ func TestConcurrentUse(t *testing.T) {
 	for range 4 {
 		all.Go(func() {
 			for _, number := range []string{"9876543210", "09876543210", "+4915123456789"} {
-				if _, problem := ps.Parse(number, "", "+91"); problem != nil {
-					t.Errorf("%s: %v", number, problem)
+				if _, flaw := ps.Parse(number, "", "+91"); flaw != nil {
+					t.Errorf("%s: %v", number, flaw)
 				}
 			}
 		})
@@ -117,8 +117,8 @@ func compareCertain(t *testing.T, ps *Phones, d dialled, home *plan) (taken bool
 		return false
 	}
 	for d, home := range map[dialled]*plan{d: home, {digits: got.Number}: ps.plan(got.DialCode)} {
-		if want, problem := d.read(home); got != want || problem != nil {
-			t.Errorf("%+v in %v: %+v, the library says %+v, %v", d, home, got, want, problem)
+		if want, flaw := d.read(home); got != want || flaw != nil {
+			t.Errorf("%+v in %v: %+v, the library says %+v, %v", d, home, got, want, flaw)
 		}
 	}
 	return true
@@ -151,8 +151,8 @@ func TestAcceptedStays(t *testing.T) {
 	codes := []string{"", "", "+1", "7", "+39", "44", "+49", "+54", "52", "+55", "+62", "+81", "86", "+91", "+225", "375", "800", "IN", "9"}
 	rapid.Check(t, func(t *rapid.T) {
 		number := rapid.StringMatching(`(\+|00|0|011|\()?[0-9९]{0,4}[-/ .)]?[0-9]{0,12}[, x]?[0-9]{0,3}`).Draw(t, "number")
-		got, problem := ps.Parse(number, rapid.SampledFrom(codes).Draw(t, "dial code"), rapid.SampledFrom(codes).Draw(t, "fallback"))
-		if problem == nil {
+		got, flaw := ps.Parse(number, rapid.SampledFrom(codes).Draw(t, "dial code"), rapid.SampledFrom(codes).Draw(t, "fallback"))
+		if flaw == nil {
 			stays(t, ps, got)
 		}
 	})
@@ -160,11 +160,11 @@ func TestAcceptedStays(t *testing.T) {
 
 // stays fails the test if a phone that was accepted is read as another one when it comes again.
 func stays(t interface{ Fatalf(string, ...any) }, ps *Phones, p Phone) {
-	if again, problem := ps.Parse(p.Number, p.DialCode, ""); again != p || problem != nil {
-		t.Fatalf("%+v becomes %+v, %v", p, again, problem)
+	if again, flaw := ps.Parse(p.Number, p.DialCode, ""); again != p || flaw != nil {
+		t.Fatalf("%+v becomes %+v, %v", p, again, flaw)
 	}
-	if again, problem := ps.Parse(p.E164(), "", "+1"); p.E164() != "" && (again != p || problem != nil) {
-		t.Fatalf("%s becomes %+v, %v", p.E164(), again, problem)
+	if again, flaw := ps.Parse(p.E164(), "", "+1"); p.E164() != "" && (again != p || flaw != nil) {
+		t.Fatalf("%s becomes %+v, %v", p.E164(), again, flaw)
 	}
 }
 
@@ -197,16 +197,16 @@ func FuzzParsePhone(f *testing.F) {
 	}
 	ps := NewPhones()
 	f.Fuzz(func(t *testing.T, number, dialCode, fallback string) {
-		if d, problem := clean(number); problem == nil {
+		if d, flaw := clean(number); flaw == nil {
 			compareCertain(t, ps, d, ps.plan(dialCode))
 		}
-		p, problem := ps.Parse(number, dialCode, fallback)
+		p, flaw := ps.Parse(number, dialCode, fallback)
 		if blank, _ := ps.Parse(" "+number, "\u200b"+dialCode, fallback); blank != p { // which goes the long way through clean
 			t.Fatalf("%+v, with blanks %+v", p, blank)
 		}
-		if problem != nil {
-			if p != (Phone{}) || problem.Code == "" || problem.Text == "" || problem.Fix == "" {
-				t.Fatalf("%+v, %+v", p, problem)
+		if flaw != nil {
+			if p != (Phone{}) || flaw.Code == "" || flaw.Text == "" || flaw.Fix == "" {
+				t.Fatalf("%+v, %+v", p, flaw)
 			}
 			return
 		}

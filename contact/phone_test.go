@@ -4,6 +4,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/leadferry/leadferry/internal/problem"
 )
 
 func TestParsePhone(t *testing.T) {
@@ -72,9 +74,9 @@ func TestParsePhone(t *testing.T) {
 		{"8 916 123-45-67", "7", ""}:                      {"+7", "9161234567"},
 		{"12345678", "800", ""}:                           {"+800", "12345678"},
 	} {
-		got, problem := ps.Parse(in.number, in.dialCode, in.fallback)
-		if diff := cmp.Diff(want, got); problem != nil || diff != "" {
-			t.Errorf("%q: %v\n%s", in, problem, diff)
+		got, flaw := ps.Parse(in.number, in.dialCode, in.fallback)
+		if diff := cmp.Diff(want, got); flaw != nil || diff != "" {
+			t.Errorf("%q: %v\n%s", in, flaw, diff)
 		}
 	}
 }
@@ -103,10 +105,10 @@ func TestPhoneProblems(t *testing.T) {
 		"phone-two-countries":   {"+1 415 555 2671", "001 415 555 2671", "tel:+14155552671"},
 	} {
 		for _, number := range numbers {
-			got, problem := ps.Parse(number, "+91", "+91")
-			check(t, number, code, problem)
-			if got != (Phone{}) || problem != nil && problem.InDialCode {
-				t.Errorf("%q: %+v, %+v", number, got, problem)
+			got, flaw := ps.Parse(number, "+91", "+91")
+			check(t, number, code, flaw)
+			if got != (Phone{}) || flaw != nil && flaw.Code == DialCodeUnknown {
+				t.Errorf("%q: %+v, %+v", number, got, flaw)
 			}
 		}
 	}
@@ -118,8 +120,8 @@ func TestPhoneProblems(t *testing.T) {
 		{"phone-too-short", "123", ""},
 		{"phone-too-long", "1234567890123456", ""},
 	} {
-		_, problem := ps.Parse(in.number, in.dialCode, "")
-		check(t, in.number, in.code, problem)
+		_, flaw := ps.Parse(in.number, in.dialCode, "")
+		check(t, in.number, in.code, flaw)
 	}
 }
 
@@ -130,17 +132,17 @@ func TestParseDialCode(t *testing.T) {
 		"91": "+91", "+91": "+91", "0091": "+91", " +91 ": "+91", "(+91)": "+91", "+ 91": "+91", "'+91": "+91", "91.0": "+91", "＋９１": "+91", "९१": "+91",
 		"IN": "+91", "in": "+91", "UK": "+44", "CA": "+1", "1": "+1", "7": "+7", "+998": "+998", "800": "+800",
 	} {
-		if got, problem := ParseDialCode(text); got != want || problem != nil {
-			t.Errorf("%q: %q, %v; want %q", text, got, problem, want)
+		if got, flaw := ParseDialCode(text); got != want || flaw != nil {
+			t.Errorf("%q: %q, %v; want %q", text, got, flaw, want)
 		}
 	}
 	for _, text := range []string{"+", "0", "00", "091", "999", "+1876", "91 44", "India", "ZZ", "001 91", "9.1E+1", "#REF!", "12345678901234567890"} {
-		got, problem := ParseDialCode(text)
-		check(t, text, "dial-code-unknown", problem)
-		if problem != nil && !problem.InDialCode || got != "" {
-			t.Errorf("%q: %q, %+v", text, got, problem)
+		got, flaw := ParseDialCode(text)
+		check(t, text, "dial-code-unknown", flaw)
+		if flaw != nil && flaw.Code != DialCodeUnknown || got != "" {
+			t.Errorf("%q: %q, %+v", text, got, flaw)
 		}
-		if _, beside := NewPhones().Parse("9876543210", text, "+91"); beside == nil || !beside.InDialCode {
+		if _, beside := NewPhones().Parse("9876543210", text, "+91"); beside == nil || beside.Code != DialCodeUnknown {
 			t.Errorf("%q beside a number: %+v", text, beside)
 		}
 	}
@@ -148,10 +150,10 @@ func TestParseDialCode(t *testing.T) {
 
 func TestDialCodeFix(t *testing.T) {
 	t.Parallel()
-	_, problem := ParseDialCode("+1-876")
+	_, flaw := ParseDialCode("+1-876")
 	const want = "write only +1 here, and put the digits behind it in front of the phone number"
-	if problem == nil || problem.Fix != want {
-		t.Errorf("got %+v, want the fix %q", problem, want)
+	if flaw == nil || flaw.Fix != want {
+		t.Errorf("got %+v, want the fix %q", flaw, want)
 	}
 }
 
@@ -164,8 +166,8 @@ func TestE164(t *testing.T) {
 	}
 }
 
-// check tells whether a problem is the one that is wanted and says what to do.
-func check(t *testing.T, value, code string, p *Problem) {
+// check tells whether a flaw is the one that is wanted and says what to do.
+func check(t *testing.T, value, code string, p *problem.Problem) {
 	t.Helper()
 	switch {
 	case p == nil:

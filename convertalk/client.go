@@ -18,6 +18,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/ratelimit"
 )
 
@@ -53,7 +54,7 @@ type Client struct {
 	throttled  atomic.Int64
 }
 
-// New checks the options and returns a client. No request is made. The error is a *ConfigError.
+// New checks the options and returns a client. No request is made. The error is a *problem.Error.
 func New(o Options) (*Client, error) {
 	if o.BaseURL == "" {
 		o.BaseURL = DefaultBaseURL
@@ -76,7 +77,7 @@ func New(o Options) (*Client, error) {
 	}
 	for _, name := range []string{o.ReadHeader, o.WriteHeader} {
 		if strings.Trim(name, headerLetters) != "" {
-			return nil, &ConfigError{fmt.Sprintf("%q is no name of a header", clip(name, 80)), "use letters, digits and -"}
+			return nil, problem.Usage(fmt.Sprintf("%q is no name of a header", clip(name, 80)), "use letters, digits and -")
 		}
 	}
 	if o.Transport == nil {
@@ -107,11 +108,6 @@ func NewTransport(workers int) *http.Transport {
 	}
 }
 
-// ConfigError is a setting that no request can be made with.
-type ConfigError struct{ Problem, Fix string }
-
-func (e *ConfigError) Error() string { return e.Problem }
-
 // Host returns the host that a base URL names, for people to read.
 func (c *Client) Host() string {
 	u, err := url.Parse(c.chats)
@@ -141,16 +137,16 @@ func parseBaseURL(text string) (*url.URL, error) {
 	u, err := url.Parse(strings.TrimSpace(text))
 	switch {
 	case strings.Contains(text, "@"):
-		return nil, &ConfigError{"the base URL holds a user name or password, which would end up in logs", "leave the part before the @ out"}
+		return nil, problem.Usage("the base URL holds a user name or password, which would end up in logs", "leave the part before the @ out")
 	case err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http":
-		return nil, &ConfigError{fmt.Sprintf("the base URL %q is not a web address", clip(text, 80)), fix}
+		return nil, problem.Usage(fmt.Sprintf("the base URL %q is not a web address", clip(text, 80)), fix)
 	case u.RawQuery != "" || u.Fragment != "":
-		return nil, &ConfigError{fmt.Sprintf("the base URL %q has a part behind ? or #", clip(text, 80)), fix}
+		return nil, problem.Usage(fmt.Sprintf("the base URL %q has a part behind ? or #", clip(text, 80)), fix)
 	case u.Scheme == "http" && !isLoopback(u.Hostname()):
-		return nil, &ConfigError{
+		return nil, problem.Usage(
 			fmt.Sprintf("the base URL begins with http://, which would send the token to %s unprotected", u.Hostname()),
 			"use https:// (http:// is for a server on this machine only)",
-		}
+		)
 	}
 	return u, nil
 }
@@ -182,7 +178,7 @@ func isLoopback(host string) bool {
 func checkToken(token string) error {
 	for i := range len(token) {
 		if c := token[i]; c <= ' ' || c > '~' {
-			return &ConfigError{"the token holds a space, line break or other character that no token has", "copy it again, without quotes"}
+			return problem.Usage("the token holds a space, line break or other character that no token has", "copy it again, without quotes")
 		}
 	}
 	return nil

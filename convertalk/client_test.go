@@ -20,6 +20,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/leadferry/leadferry/convertalk"
+	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/ratelimit"
 )
@@ -371,7 +372,7 @@ func TestBaseURL(t *testing.T) {
 		if (err == nil) != ok {
 			t.Errorf("%q: %v", base, err)
 		}
-		if _, config := errors.AsType[*convertalk.ConfigError](err); err != nil && !config {
+		if _, config := errors.AsType[*problem.Error](err); err != nil && !config {
 			t.Errorf("%q: %T", base, err)
 		}
 	}

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 	"unicode"
+
+	"github.com/leadferry/leadferry/internal/problem"
 )
 
 // Kind says what sort of end a request came to.
@@ -67,6 +69,36 @@ func (e *Error) reason() string {
 		return fmt.Sprintf("the server answered %d with code %d", e.Status, e.Code)
 	}
 	return fmt.Sprintf("the server answered %d", e.Status)
+}
+
+// ExitCode is a code of its own for a refused token.
+func (e *Error) ExitCode() int {
+	if e.Kind == Auth {
+		return problem.ExitAuth
+	}
+	return problem.ExitFailed
+}
+
+// Remedy says what to do about an error of that kind.
+func (e *Error) Remedy() string {
+	if fix := problem.Remedy(e.Err); fix != "" {
+		return fix
+	}
+	switch e.Kind {
+	case Auth:
+		return "check the token (a new one revokes the old one), the bot ID and the customer ID"
+	case Redirect:
+		return "check --base-url: it must be the API's own address"
+	case Slowdown:
+		return "run it again later, or with a smaller --rate"
+	case Refused:
+		return "check the bot ID and the customer ID"
+	case Unavailable:
+		return "check the network and --base-url, and run the same command again"
+	case Oversize:
+		return "check --base-url: this does not look like the API"
+	}
+	return ""
 }
 
 // IsKind tells whether err is, or wraps, an *Error of that kind.

@@ -24,7 +24,7 @@ func writable(t *testing.T, server *sandbox.Server) map[string]string {
 			t.Fatal(err)
 		}
 		row := f.Flatten([]lead.Record{r}, lead.TypeLead)[0]
-		if row.UUID == "" {
+		if row.Base[lead.UUID] == "" {
 			continue
 		}
 		l := lead.Unflatten(&row)
@@ -33,7 +33,7 @@ func writable(t *testing.T, server *sandbox.Server) map[string]string {
 		}
 		slices.SortFunc(l.Attributes, func(a, b lead.Attribute) int { return strings.Compare(a.Key, b.Key) })
 		l.Attributes = slices.DeleteFunc(l.Attributes, func(a lead.Attribute) bool { return a.Value == "" })
-		all[row.UUID] = fmt.Sprintf("%+v", l)
+		all[row.Base[lead.UUID]] = fmt.Sprintf("%+v", l)
 	}
 	return all
 }

@@ -31,7 +31,8 @@ func TestSamples(t *testing.T) {
 		}
 		for _, row := range rows {
 			l := lead.Unflatten(&row)
-			if again := l.Row(); l.UUID == "" || len(l.Tags) == 0 || again.Tags != row.Tags || again.Notes != row.Notes {
+			again := l.Row()
+			if l.UUID == "" || len(l.Tags) == 0 || again.Base[lead.Tags] != row.Base[lead.Tags] || again.Base[lead.Notes] != row.Base[lead.Notes] {
 				t.Errorf("%s: %+v", name, l)
 			}
 			for _, c := range row.Dynamic {

@@ -200,7 +200,7 @@ func (p cellParts) note(rows []lead.Row) {
 		}
 	}
 	for i := range rows {
-		for j, cell := range rows[i].Base() {
+		for j, cell := range rows[i].Base {
 			column(names[j], cell)
 		}
 		for _, c := range rows[i].Dynamic {

@@ -202,7 +202,7 @@ func (s *spool) decode(payload string, rows []lead.Row, cells []lead.Cell) ([]le
 	d := decoder[string]{rest: payload}
 	for range d.number() {
 		var r lead.Row
-		var base [lead.BaseCount]string
+		var base lead.Base
 		var lengths [lead.BaseCount]int
 		for i := range lengths {
 			lengths[i] = d.number()
@@ -210,7 +210,7 @@ func (s *spool) decode(payload string, rows []lead.Row, cells []lead.Cell) ([]le
 		for i, n := range lengths {
 			base[i] = d.bytes(min(n, len(d.rest)))
 		}
-		r.SetBase(&base)
+		r.Base = base
 		first := len(cells)
 		for range d.number() {
 			cells = append(cells, lead.Cell{Column: s.columns.names[d.number()], Value: d.text()})

@@ -74,7 +74,7 @@ func (c *converter) take(s *stretch, row *sheet.Row) error {
 		return nil
 	}
 	if c.o.Type != "" {
-		row.Type = string(c.o.Type)
+		row.Base[lead.Kind] = string(c.o.Type)
 	}
 	s.rows = append(s.rows, row.Row)
 	return nil

@@ -318,7 +318,7 @@ func TestWalkVerifiedPassesEveryLeadOn(t *testing.T) {
 		rows := map[string]lead.Row{}
 		sum, err := exporter.WalkVerified(t.Context(), l, []lead.Type{lead.TypeLead, lead.TypeNonLead}, 8, func(more []lead.Row) error {
 			for _, r := range more {
-				rows[r.UUID] = r
+				rows[r.Base[lead.UUID]] = r
 			}
 			return nil
 		}, nil)

@@ -194,7 +194,7 @@ func (b *Batch) note(it *item) {
 		return
 	}
 	if it.origin == ownUUID && len(it.problems) > 0 {
-		b.wanted[keyOf(it.row.UUID)] = struct{}{}
+		b.wanted[keyOf(it.row.Base[lead.UUID])] = struct{}{}
 	}
 	if it.origin == derived {
 		for _, id := range b.judge.ids {
@@ -205,9 +205,9 @@ func (b *Batch) note(it *item) {
 
 // enlist puts a row that can be sent on the roster.
 func (b *Batch) enlist(it *item) {
-	key := keyOf(it.row.UUID)
+	key := keyOf(it.row.Base[lead.UUID])
 	switch {
-	case key.String() != it.row.UUID: // spelled in another way, which nobody could tell from the key
+	case key.String() != it.row.Base[lead.UUID]: // spelled in another way, which nobody could tell from the key
 	case it.origin == ownUUID:
 		b.judge.roster.addOwn(b.judge.ids, key)
 	default:

@@ -25,8 +25,8 @@ type cell struct {
 // cellsOf returns the writable base cells but the uuid.
 func cellsOf(r *lead.Row) [9]cell {
 	return [...]cell{
-		{"name", &r.Name}, {"email", &r.Email}, {"dialCode", &r.DialCode}, {"phone", &r.Phone}, {"status", &r.Status}, {"tags", &r.Tags},
-		{"notes", &r.Notes}, {"picture", &r.Picture}, {"agentId", &r.AgentID},
+		{"name", &r.Base[lead.Name]}, {"email", &r.Base[lead.Email]}, {"dialCode", &r.Base[lead.DialCode]}, {"phone", &r.Base[lead.Phone]}, {"status", &r.Base[lead.Status]}, {"tags", &r.Base[lead.Tags]},
+		{"notes", &r.Base[lead.Notes]}, {"picture", &r.Base[lead.Picture]}, {"agentId", &r.Base[lead.AgentID]},
 	}
 }
 
@@ -99,7 +99,7 @@ func apply(r *lead.Row, c Change) {
 // compose makes the row that is sent for an item's changes: nothing but what changes. Attributes are one field on the wire, and some
 // platforms replace all of them by what is sent; so if one changes, all that the lead has are sent along.
 func compose(it *item, old *lead.Row) {
-	row := lead.Row{UUID: it.row.UUID}
+	row := lead.Row{Base: lead.Base{lead.UUID: it.row.Base[lead.UUID]}}
 	if changesAttributes(it.changes) && old != nil {
 		for _, c := range old.Dynamic {
 			if _, ok := lead.AttributeKey(c.Column); ok {

@@ -74,7 +74,7 @@ func (c *confirmer) link() error {
 		if err != nil {
 			return err
 		}
-		key := keyOf(it.row.UUID)
+		key := keyOf(it.row.Base[lead.UUID])
 		if len(it.changes) == 0 || c.batch.groups.leads[key].count < 2 {
 			continue
 		}
@@ -96,7 +96,7 @@ func (c *confirmer) confirm(it *item) error {
 	if it.plan != Created && it.plan != Updated || c.log != nil && c.log.latestOf(it.number) != NotAttempted {
 		return nil
 	}
-	key := keyOf(it.row.UUID)
+	key := keyOf(it.row.Base[lead.UUID])
 	live, err := c.batch.judge.live.lead(key)
 	if err != nil {
 		return err
@@ -106,7 +106,7 @@ func (c *confirmer) confirm(it *item) error {
 		c.skip(it, Problem{Code: codeGone, Text: "the lead is no longer there", Fix: "plan again"})
 		return nil
 	case live != nil:
-		it.row.UUID = live.UUID
+		it.row.Base[lead.UUID] = live.Base[lead.UUID]
 	}
 	if c.batch.undoing {
 		return c.restore(it, live)

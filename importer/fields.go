@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/leadferry/leadferry/contact"
 	"github.com/leadferry/leadferry/convertalk"
 	"github.com/leadferry/leadferry/lead"
 )
@@ -28,29 +29,29 @@ func (h *hearing) fields() {
 	}
 	r, cells, old := &h.it.row, &h.cells, h.oldCells()
 	h.uuid()
-	h.settle(&r.Name, cells.Name, r.Name, old.Name, h.text("name", r.Name, maxName, false)...)
-	if r.Email != "" {
-		h.settle(&r.Email, cells.Email, h.email, old.Email, h.flaw("email", r.Email, h.emailFlaw)...)
+	h.settle(&r.Base[lead.Name], cells.Base[lead.Name], r.Base[lead.Name], old.Base[lead.Name], h.text("name", r.Base[lead.Name], maxName, false)...)
+	if r.Base[lead.Email] != "" {
+		h.settle(&r.Base[lead.Email], cells.Base[lead.Email], h.email, old.Base[lead.Email], h.flaw("email", r.Base[lead.Email], h.emailFlaw)...)
 	}
 	h.phoneCells(r, old)
-	if r.Status != "" {
-		status, flaws := h.status(r.Status)
-		h.settle(&r.Status, cells.Status, status, old.Status, flaws...)
+	if r.Base[lead.Status] != "" {
+		status, flaws := h.status(r.Base[lead.Status])
+		h.settle(&r.Base[lead.Status], cells.Base[lead.Status], status, old.Base[lead.Status], flaws...)
 	}
-	if r.Picture != "" {
-		h.settle(&r.Picture, cells.Picture, r.Picture, old.Picture, h.picture(r.Picture)...)
+	if r.Base[lead.Picture] != "" {
+		h.settle(&r.Base[lead.Picture], cells.Base[lead.Picture], r.Base[lead.Picture], old.Base[lead.Picture], h.picture(r.Base[lead.Picture])...)
 	}
-	h.settle(&r.AgentID, cells.AgentID, r.AgentID, old.AgentID, h.text("agentId", r.AgentID, maxAgentID, false)...)
-	h.settle(&r.Tags, cells.Tags, lead.FormatTags(lead.ParseTags(r.Tags)), old.Tags, append(h.text("tags", r.Tags, maxText, true), h.tags(r.Tags)...)...)
-	h.settle(&r.Notes, cells.Notes, lead.FormatNotes(lead.ParseNotes(r.Notes)), old.Notes, h.text("notes", r.Notes, maxText, true)...)
+	h.settle(&r.Base[lead.AgentID], cells.Base[lead.AgentID], r.Base[lead.AgentID], old.Base[lead.AgentID], h.text("agentId", r.Base[lead.AgentID], maxAgentID, false)...)
+	h.settle(&r.Base[lead.Tags], cells.Base[lead.Tags], lead.FormatTags(lead.ParseTags(r.Base[lead.Tags])), old.Base[lead.Tags], append(h.text("tags", r.Base[lead.Tags], maxText, true), h.tags(r.Base[lead.Tags])...)...)
+	h.settle(&r.Base[lead.Notes], cells.Base[lead.Notes], lead.FormatNotes(lead.ParseNotes(r.Base[lead.Notes])), old.Base[lead.Notes], h.text("notes", r.Base[lead.Notes], maxText, true)...)
 	h.attributes()
 }
 
 // trusted takes the cells as they are, but for a status of the platform's that its API does not take.
 func (h *hearing) trusted() {
-	if r := &h.it.row; r.Status != "" && r.Status != h.oldCells().Status && !slices.Contains(lead.Statuses(), r.Status) {
-		h.warn(h.it.number, h.problem("status", "status", r.Status, "the API does not take this status, and it stays as it is", ""))
-		h.omit(&r.Status)
+	if r := &h.it.row; r.Base[lead.Status] != "" && r.Base[lead.Status] != h.oldCells().Base[lead.Status] && !slices.Contains(lead.Statuses(), r.Base[lead.Status]) {
+		h.warn(h.it.number, h.problem("status", "status", r.Base[lead.Status], "the API does not take this status, and it stays as it is", ""))
+		h.omit(&r.Base[lead.Status])
 	}
 	was := cellsOf(h.oldCells())
 	for i, c := range cellsOf(&h.it.row) {
@@ -61,14 +62,14 @@ func (h *hearing) trusted() {
 			h.omitted = true
 		}
 	}
-	h.it.problems = append(h.it.problems, h.tags(h.it.row.Tags)...)
+	h.it.problems = append(h.it.problems, h.tags(h.it.row.Base[lead.Tags])...)
 	for _, c := range h.it.row.Dynamic {
 		h.changes = h.changes || valueOf(h.oldCells(), c.Column) != c.Value
 	}
 }
 
 func (h *hearing) uuid() {
-	text := h.it.row.UUID
+	text := h.it.row.Base[lead.UUID]
 	if h.it.origin != ownUUID || h.it.known {
 		return
 	}
@@ -85,26 +86,26 @@ func (h *hearing) uuid() {
 
 // phoneCells settles number and dial code, which belong together.
 func (h *hearing) phoneCells(r, old *lead.Row) {
-	if r.Phone == "" && r.DialCode == "" {
+	if r.Base[lead.Phone] == "" && r.Base[lead.DialCode] == "" {
 		return
 	}
-	h.noteMark(h.cells.Phone)
-	normal := h.phoneFlaw == nil && h.phone.Number == old.Phone && h.phone.DialCode == old.DialCode
-	same := h.old != nil && (normal || (h.cells.Phone == old.Phone || r.Phone == "") && (h.cells.DialCode == old.DialCode || r.DialCode == ""))
+	h.noteMark(h.cells.Base[lead.Phone])
+	normal := h.phoneFlaw == nil && h.phone.Number == old.Base[lead.Phone] && h.phone.DialCode == old.Base[lead.DialCode]
+	same := h.old != nil && (normal || (h.cells.Base[lead.Phone] == old.Base[lead.Phone] || r.Base[lead.Phone] == "") && (h.cells.Base[lead.DialCode] == old.Base[lead.DialCode] || r.Base[lead.DialCode] == ""))
 	h.changes = h.changes || !same
 	switch {
 	case same && !normal:
-		h.omit(&r.Phone)
-		h.omit(&r.DialCode)
+		h.omit(&r.Base[lead.Phone])
+		h.omit(&r.Base[lead.DialCode])
 	case h.phoneFlaw == nil:
-		r.Phone, r.DialCode = h.phone.Number, h.phone.DialCode
-		if r.Phone != "" && r.DialCode == "" && !same {
-			h.warn(h.it.number, h.noCountry(r.Phone))
+		r.Base[lead.Phone], r.Base[lead.DialCode] = h.phone.Number, h.phone.DialCode
+		if r.Base[lead.Phone] != "" && r.Base[lead.DialCode] == "" && !same {
+			h.warn(h.it.number, h.noCountry(r.Base[lead.Phone]))
 		}
 	default:
-		field, value := "phone", r.Phone
-		if h.phoneFlaw.InDialCode {
-			field, value = "dialCode", r.DialCode
+		field, value := "phone", r.Base[lead.Phone]
+		if h.phoneFlaw.Code == contact.DialCodeUnknown {
+			field, value = "dialCode", r.Base[lead.DialCode]
 		}
 		h.blame(h.flaw(field, value, h.phoneFlaw)...)
 	}

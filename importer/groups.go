@@ -7,6 +7,8 @@ import (
 
 	"github.com/google/uuid"
 	"golang.org/x/text/unicode/norm"
+
+	"github.com/leadferry/leadferry/lead"
 )
 
 // Duplicates says what happens to several rows of one lead.
@@ -46,7 +48,7 @@ func newGroups(mode Duplicates, chosen bool) *groups {
 
 // add notes a row that can be sent.
 func (g *groups) add(it *item) {
-	key := keyOf(it.row.UUID)
+	key := keyOf(it.row.Base[lead.UUID])
 	of := g.leads[key]
 	number := uint32(it.number)
 	if of.count == 0 {
@@ -55,7 +57,7 @@ func (g *groups) add(it *item) {
 	of.last = number
 	of.count++
 	g.several = g.several || of.count > 1
-	if name := g.nameHash(it.row.Name); name != 0 {
+	if name := g.nameHash(it.row.Base[lead.Name]); name != 0 {
 		if of.name != 0 && of.name != name && !of.clash {
 			of.clash = true
 		}
@@ -74,10 +76,10 @@ func (g *groups) nameHash(name string) uint32 {
 
 // later returns the last row that is sent of the lead that a row means, 0 if it does not come later.
 func (g *groups) later(it *item) int {
-	if it.row.UUID == "" {
+	if it.row.Base[lead.UUID] == "" {
 		return 0
 	}
-	if last := int(g.leads[keyOf(it.row.UUID)].last); last > it.number {
+	if last := int(g.leads[keyOf(it.row.Base[lead.UUID])].last); last > it.number {
 		return last
 	}
 	return 0
@@ -87,7 +89,7 @@ func (g *groups) later(it *item) int {
 func (g *groups) judge(it *item) (Outcome, *Problem) {
 	var of group
 	if g.several {
-		of = g.leads[keyOf(it.row.UUID)]
+		of = g.leads[keyOf(it.row.Base[lead.UUID])]
 	}
 	if of.count < 2 {
 		if it.same {

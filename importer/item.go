@@ -53,7 +53,7 @@ func (it *item) append(dst []byte) []byte {
 	dst = binary.AppendUvarint(dst, uint64(it.number))
 	dst = binary.AppendUvarint(dst, uint64(it.line))
 	r := &it.row
-	for _, cell := range [...]string{r.UUID, r.Name, r.Email, r.DialCode, r.Phone, r.Status, r.Tags, r.Notes, r.Picture, r.AgentID} {
+	for _, cell := range [...]string{r.Base[lead.UUID], r.Base[lead.Name], r.Base[lead.Email], r.Base[lead.DialCode], r.Base[lead.Phone], r.Base[lead.Status], r.Base[lead.Tags], r.Base[lead.Notes], r.Base[lead.Picture], r.Base[lead.AgentID]} {
 		dst = appendText(dst, cell)
 	}
 	dst = binary.AppendUvarint(dst, uint64(len(r.Dynamic)))
@@ -94,7 +94,7 @@ func (it *item) parse(text string) error {
 	it.number, it.line = c.number(), c.number()
 	r := &it.row
 	*r = lead.Row{Dynamic: r.Dynamic[:0]}
-	for _, cell := range [...]*string{&r.UUID, &r.Name, &r.Email, &r.DialCode, &r.Phone, &r.Status, &r.Tags, &r.Notes, &r.Picture, &r.AgentID} {
+	for _, cell := range [...]*string{&r.Base[lead.UUID], &r.Base[lead.Name], &r.Base[lead.Email], &r.Base[lead.DialCode], &r.Base[lead.Phone], &r.Base[lead.Status], &r.Base[lead.Tags], &r.Base[lead.Notes], &r.Base[lead.Picture], &r.Base[lead.AgentID]} {
 		*cell = c.string()
 	}
 	for range c.number() {
@@ -164,6 +164,6 @@ func (c *cursor) string() string {
 // isBlank tells whether there is nothing to write but the uuid.
 func (it *item) isBlank() bool {
 	r := &it.row
-	return r.Name == "" && r.Email == "" && r.DialCode == "" && r.Phone == "" && r.Status == "" && r.Tags == "" && r.Notes == "" &&
-		r.Picture == "" && r.AgentID == "" && len(r.Dynamic) == 0 && !it.untagged
+	return r.Base[lead.Name] == "" && r.Base[lead.Email] == "" && r.Base[lead.DialCode] == "" && r.Base[lead.Phone] == "" && r.Base[lead.Status] == "" && r.Base[lead.Tags] == "" && r.Base[lead.Notes] == "" &&
+		r.Base[lead.Picture] == "" && r.Base[lead.AgentID] == "" && len(r.Dynamic) == 0 && !it.untagged
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/leadferry/leadferry/columns"
 	"github.com/leadferry/leadferry/contact"
+	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/sheet"
 )
@@ -42,8 +43,8 @@ type hearing struct {
 	exported  bool      // the row comes from an export of ours, and nobody can look what is live: what is odd in it may be so there too
 	email     string    // normalised; "" if there is none or it is bad
 	phone     contact.Phone
-	emailFlaw *contact.Problem
-	phoneFlaw *contact.Problem
+	emailFlaw *problem.Problem
+	phoneFlaw *problem.Problem
 }
 
 // judge reads one row. The error is one of the file with the live leads.
@@ -59,7 +60,7 @@ func (j *judge) judge(in *sheet.Row, it *item) error {
 // hear reads a row that could be read.
 func (j *judge) hear(in *sheet.Row, it *item) error {
 	it.row = j.mapping.Row(&in.Row)
-	h := hearing{judge: j, it: it, exported: j.live == nil && it.row.UUID != "" && (in.ID != "" || in.CreatedAt != "")}
+	h := hearing{judge: j, it: it, exported: j.live == nil && it.row.Base[lead.UUID] != "" && (in.Base[lead.ID] != "" || in.Base[lead.CreatedAt] != "")}
 	h.cells = it.row
 	if !h.opts.Trusted {
 		trim(&it.row)
@@ -77,7 +78,7 @@ func (j *judge) hear(in *sheet.Row, it *item) error {
 
 // trim takes the blanks around cells off that are one word or one line; in notes, tags and attributes they may mean something.
 func trim(r *lead.Row) {
-	for _, cell := range [...]*string{&r.UUID, &r.Name, &r.Email, &r.DialCode, &r.Phone, &r.Status, &r.Picture, &r.AgentID} {
+	for _, cell := range [...]*string{&r.Base[lead.UUID], &r.Base[lead.Name], &r.Base[lead.Email], &r.Base[lead.DialCode], &r.Base[lead.Phone], &r.Base[lead.Status], &r.Base[lead.Picture], &r.Base[lead.AgentID]} {
 		*cell = strings.TrimSpace(*cell)
 	}
 }
@@ -153,7 +154,7 @@ func (h *hearing) oldCells() *lead.Row {
 	return h.old
 }
 
-func (h *hearing) flaw(field, value string, p *contact.Problem) []Problem {
+func (h *hearing) flaw(field, value string, p *problem.Problem) []Problem {
 	if p == nil {
 		return nil
 	}

@@ -51,7 +51,7 @@ func (l *liveLeads) add(rows []lead.Row) error {
 }
 
 func (l *liveLeads) addLead(r *lead.Row) error {
-	key := keyOf(r.UUID)
+	key := keyOf(r.Base[lead.UUID])
 	ids := l.judge.liveIdentities(r)
 	keep := l.wanted(key)
 	for _, id := range ids {
@@ -64,10 +64,10 @@ func (l *liveLeads) addLead(r *lead.Row) error {
 			p.lead = key
 		}
 		p.several = p.several || p.lead != key
-		p.mute = p.mute || r.UUID == ""
+		p.mute = p.mute || r.Base[lead.UUID] == ""
 		l.people[id] = p
 	}
-	if !keep || r.UUID == "" {
+	if !keep || r.Base[lead.UUID] == "" {
 		return nil
 	}
 	l.uuids[key] = l.file.size // of a lead that is listed twice, the later one counts
@@ -100,11 +100,11 @@ func (l *liveLeads) lead(key uuid.UUID) (*lead.Row, error) {
 
 // liveIdentities returns what the person of a live lead is known by.
 func (j *judge) liveIdentities(r *lead.Row) []uuid.UUID {
-	email, p := contact.ParseEmail(r.Email)
+	email, p := contact.ParseEmail(r.Base[lead.Email])
 	if p != nil {
 		email = ""
 	}
-	phone, p := j.phones.Parse(r.Phone, r.DialCode, j.opts.DialCode)
+	phone, p := j.phones.Parse(r.Base[lead.Phone], r.Base[lead.DialCode], j.opts.DialCode)
 	if p != nil {
 		phone = contact.Phone{}
 	}

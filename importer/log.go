@@ -7,6 +7,7 @@ import (
 	"github.com/go-json-experiment/json"
 
 	"github.com/leadferry/leadferry/internal/journal"
+	"github.com/leadferry/leadferry/lead"
 )
 
 // Header is the first line of a journal: what was imported, where to, and how, as far as it changes what is sent.
@@ -162,7 +163,7 @@ func (l *Log) latestOf(row int) Outcome {
 func (l *Log) outcomeOf(it *item) (record, error) {
 	r, ok, err := l.outcome(it.number)
 	if !ok && err == nil {
-		r = record{Row: it.number, UUID: it.row.UUID, Outcome: NotAttempted.String()}
+		r = record{Row: it.number, UUID: it.row.Base[lead.UUID], Outcome: NotAttempted.String()}
 	}
 	return r, err
 }

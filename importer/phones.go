@@ -1,13 +1,17 @@
 package importer
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/leadferry/leadferry/lead"
+)
 
 // noCountry says of a phone that it names no country, and whether it looks as if a spreadsheet had taken its plus.
 func (h *hearing) noCountry(number string) Problem {
 	const longest = 10 // digits that numbers have within a country, but for a few
 	if len(number) > longest && !strings.HasPrefix(number, "0") {
 		if _, flaw := h.phones.Parse("+"+number, "", ""); flaw == nil {
-			return h.problem("phone", "phone-lost-plus", h.cells.Phone,
+			return h.problem("phone", "phone-lost-plus", h.cells.Base[lead.Phone],
 				"the phone number names no country, and is as long as one that has lost its plus, which spreadsheets take away",
 				"write the plus again in a column that is formatted as Text, or give the country with --dial-code if it is the same for all")
 		}

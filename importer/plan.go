@@ -115,7 +115,7 @@ func (p *planner) plan(it *item) error {
 		it.plan, it.problems = outcome, problems
 		return nil
 	}
-	key := keyOf(it.row.UUID)
+	key := keyOf(it.row.Base[lead.UUID])
 	several := p.batch.groups.leads[key].count > 1
 	state, met := p.states[key]
 	if !met {
@@ -144,7 +144,7 @@ func (p *planner) plan(it *item) error {
 		return nil
 	case state == nil:
 		it.plan = Created
-		state = &lead.Row{UUID: it.row.UUID}
+		state = &lead.Row{Base: lead.Base{lead.UUID: it.row.Base[lead.UUID]}}
 	case len(it.changes) == 0 && it.isBlank() && !it.same:
 		it.plan, it.problems = Skipped, []Problem{{Code: "nothing-to-write", Text: "no cell of this row would change anything"}}
 		return nil
@@ -203,7 +203,7 @@ func (o *outlookCounter) add(it *item) {
 		}
 	}
 	if len(o.Samples) < maxSampleRows {
-		o.Samples = append(o.Samples, Sample{it.number, it.row.UUID, it.changes})
+		o.Samples = append(o.Samples, Sample{it.number, it.row.Base[lead.UUID], it.changes})
 	}
 }
 

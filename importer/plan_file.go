@@ -11,6 +11,8 @@ import (
 	"io"
 
 	"github.com/go-json-experiment/json"
+
+	"github.com/leadferry/leadferry/lead"
 )
 
 // PlanHeader is the first line of a plan's file: what the plan was made of, and the sums.
@@ -77,7 +79,7 @@ func (b *Batch) WritePlan(h PlanHeader, to io.Writer) error {
 			return err
 		}
 		r := planRow{
-			Row: it.number, Line: it.line, UUID: it.row.UUID, Outcome: it.plan.String(), By: it.origin.String(), New: it.plan == Created || it.plan == Updated && !it.known,
+			Row: it.number, Line: it.line, UUID: it.row.Base[lead.UUID], Outcome: it.plan.String(), By: it.origin.String(), New: it.plan == Created || it.plan == Updated && !it.known,
 			Changes: it.changes, Problems: it.problems,
 		}
 		if err := writeLine(w, &r); err != nil {
@@ -134,7 +136,7 @@ func LoadPlan(from io.Reader, o Options, temp Stage) (*Batch, PlanHeader, error)
 		outlook.add(it)
 		b.survey.Rows++
 		b.last = it.number
-		if it.row.UUID != "" {
+		if it.row.Base[lead.UUID] != "" {
 			b.groups.add(it)
 		}
 		if err := b.stage.add(it); err != nil {
@@ -197,7 +199,7 @@ func (p *planReader) next() (*item, error) {
 		return nil, &PlanError{fmt.Sprintf("line %d of the plan cannot be read: %v", p.rows+1, err)}
 	}
 	it := &item{number: r.Row, line: r.Line, origin: parseOrigin(r.By), known: !r.New, changes: r.Changes, problems: r.Problems}
-	it.row.UUID = r.UUID
+	it.row.Base[lead.UUID] = r.UUID
 	if it.plan, err = parseOutcome(r.Outcome); err != nil {
 		return nil, &PlanError{fmt.Sprintf("line %d of the plan: %v", p.rows+1, err)}
 	}

@@ -63,8 +63,8 @@ func rowsOf(t *testing.T, server *sandbox.Server) map[string]lead.Row {
 	rows := map[string]lead.Row{}
 	if err := (listing{server}).Walk(t.Context(), func(more []lead.Row) error {
 		for _, r := range more {
-			r.UpdatedAt, r.Type = "", "" // a chat that is written to becomes a lead, and stays one
-			rows[r.UUID] = r
+			r.Base[lead.UpdatedAt], r.Base[lead.Kind] = "", "" // a chat that is written to becomes a lead, and stays one
+			rows[r.Base[lead.UUID]] = r
 		}
 		return nil
 	}); err != nil {
@@ -81,7 +81,7 @@ func mixed(t *testing.T, server *sandbox.Server, rows int, seed uint64) string {
 	for _, r := range rowsOf(t, server) {
 		live = append(live, r)
 	}
-	slices.SortFunc(live, func(a, b lead.Row) int { return strings.Compare(a.UUID, b.UUID) })
+	slices.SortFunc(live, func(a, b lead.Row) int { return strings.Compare(a.Base[lead.UUID], b.Base[lead.UUID]) })
 	var text strings.Builder
 	w := csv.NewWriter(&text)
 	w.Write([]string{"uuid", "name", "email", "status", "tags", "attributes.plan"})
@@ -89,17 +89,17 @@ func mixed(t *testing.T, server *sandbox.Server, rows int, seed uint64) string {
 		r := live[rng.IntN(len(live))]
 		switch rng.IntN(6) {
 		case 0: // unchanged
-			w.Write([]string{r.UUID, r.Name, r.Email, r.Status, r.Tags, ""})
+			w.Write([]string{r.Base[lead.UUID], r.Base[lead.Name], r.Base[lead.Email], r.Base[lead.Status], r.Base[lead.Tags], ""})
 		case 1: // changed, several rows of one lead among them
-			w.Write([]string{r.UUID, fmt.Sprintf("New %d", i), "", []string{"CLOSED", "OPEN"}[rng.IntN(2)], "", ""})
+			w.Write([]string{r.Base[lead.UUID], fmt.Sprintf("New %d", i), "", []string{"CLOSED", "OPEN"}[rng.IntN(2)], "", ""})
 		case 2:
-			w.Write([]string{r.UUID, "", "", "", "red, " + strconv.Itoa(i%3), "gold"})
+			w.Write([]string{r.Base[lead.UUID], "", "", "", "red, " + strconv.Itoa(i%3), "gold"})
 		case 3: // new
 			w.Write([]string{"", "Newcomer", fmt.Sprintf("new%d@example.org", i%40), "", "", ""})
 		case 4: // rejected
-			w.Write([]string{r.UUID, "", "no address", "", "", ""})
+			w.Write([]string{r.Base[lead.UUID], "", "no address", "", "", ""})
 		case 5: // found by e-mail
-			w.Write([]string{"", "By mail", r.Email, "", "", ""})
+			w.Write([]string{"", "By mail", r.Base[lead.Email], "", "", ""})
 		}
 	}
 	w.Flush()
@@ -183,7 +183,7 @@ func planPredicts(t *testing.T, put string) {
 	for uuid, was := range before {
 		is := after[uuid]
 		if put == "merge" {
-			was.Tags, is.Tags = "", ""
+			was.Base[lead.Tags], is.Base[lead.Tags] = "", ""
 		}
 		if fmt.Sprint(filled(was)) != fmt.Sprint(filled(is)) {
 			t.Errorf("%s was\n%+v, is\n%+v", uuid, was, is)
@@ -294,7 +294,7 @@ func TestUndoOfAHalfSentLead(t *testing.T) {
 		if err == nil {
 			err = errors.Join(undo.Open(t.Context(), undoLog), undo.Send(t.Context(), c, listing{server}, undoLog, 0))
 		}
-		if name := rowsOf(t, server)[uuid(1)].Name; name != "Before" || err != nil {
+		if name := rowsOf(t, server)[uuid(1)].Base[lead.Name]; name != "Before" || err != nil {
 			t.Errorf("unfinished %v: the name is %q, %v", unfinished, name, err)
 		}
 	}

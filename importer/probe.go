@@ -94,7 +94,7 @@ var errFound = errors.New("found")
 func (s *sender) look(ctx context.Context, wanted string) (bool, error) {
 	err := s.listing.Walk(ctx, func(rows []lead.Row) error {
 		for i := range rows {
-			if keyOf(rows[i].UUID) == keyOf(wanted) { // a platform may spell it in its own way
+			if keyOf(rows[i].Base[lead.UUID]) == keyOf(wanted) { // a platform may spell it in its own way
 				return errFound
 			}
 		}

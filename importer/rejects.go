@@ -133,7 +133,7 @@ func (l *layout) cells(row *sheet.Row, rec *record) []string {
 	for _, c := range row.Dynamic {
 		dynamic[c.Column] = c.Value
 	}
-	base := row.Base()
+	base := row.Base
 	out := make([]string, len(l.columns), len(l.columns)+3)
 	for i, c := range l.columns {
 		switch {

@@ -8,6 +8,9 @@ import (
 
 	"github.com/google/uuid"
 	"golang.org/x/sync/errgroup"
+
+	"github.com/leadferry/leadferry/internal/problem"
+	"github.com/leadferry/leadferry/lead"
 )
 
 // TooManyError says that more rows were bad than allowed.
@@ -16,6 +19,9 @@ type TooManyError struct{ Rejected, Failed int }
 func (e *TooManyError) Error() string {
 	return fmt.Sprintf("too many rows are bad: %d rejected, %d failed", e.Rejected, e.Failed)
 }
+
+// ExitCode is that of a run that a guard stopped.
+func (*TooManyError) ExitCode() int { return problem.ExitGuard }
 
 // Open notes in the log which rows are not sent and why, and which uuid every other one without its own has been given. Only then may
 // anything be sent.
@@ -32,7 +38,7 @@ func (b *Batch) Open(ctx context.Context, log *Log) error {
 		if log.latestOf(it.number) != NotAttempted {
 			continue
 		}
-		r := record{Row: it.number, UUID: clip(it.row.UUID, maxKey)}
+		r := record{Row: it.number, UUID: clip(it.row.Base[lead.UUID], maxKey)}
 		outcome, problems := b.verdict(it)
 		switch {
 		case outcome == Unchanged && log.opened && !it.isBlank():
@@ -158,7 +164,7 @@ func (s *sender) dispatch(ctx context.Context, p *pool) error {
 		if count++; s.again == nil && s.most > 0 && count > s.most {
 			return nil
 		}
-		t := &task{key: keyOf(it.row.UUID), number: it.number, lead: leadOf(it), stored: Upserted}
+		t := &task{key: keyOf(it.row.Base[lead.UUID]), number: it.number, lead: leadOf(it), stored: Upserted}
 		t.before = s.again[it.number]
 		if s.batch.planned {
 			t.stored = it.plan
@@ -272,7 +278,7 @@ func (s *sender) remember(it *item) error {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.lost[keyOf(it.row.UUID)] = r
+	s.lost[keyOf(it.row.Base[lead.UUID])] = r
 	return nil
 }
 

@@ -190,7 +190,7 @@ func (in *Input) header(ctx context.Context) (names []string, err error) {
 	var used [lead.BaseCount]bool
 	seen := map[string]bool{}
 	_, err = s.each(ctx, func(r *sheet.Row) error {
-		cells := r.Base()
+		cells := r.Base
 		for i, cell := range cells {
 			if cell != "" && !used[i] {
 				used[i] = true

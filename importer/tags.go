@@ -43,18 +43,18 @@ type tagBook map[uuid.UUID]string
 
 // combineTags makes the tags cell of the row what the lead's tags become by it. A row that changes none of them has no such cell.
 func (h *hearing) combineTags() {
-	if h.opts.TagMode == ReplaceTags || h.it.row.Tags == "" || h.live == nil {
+	if h.opts.TagMode == ReplaceTags || h.it.row.Base[lead.Tags] == "" || h.live == nil {
 		return
 	}
-	had, met := h.tagsOf[keyOf(h.it.row.UUID)]
+	had, met := h.tagsOf[keyOf(h.it.row.Base[lead.UUID])]
 	if !met {
-		had = h.oldCells().Tags
+		had = h.oldCells().Base[lead.Tags]
 	}
-	all := h.opts.TagMode.combine(had, h.it.row.Tags)
-	h.it.row.Tags, h.cells.Tags = all, all
+	all := h.opts.TagMode.combine(had, h.it.row.Base[lead.Tags])
+	h.it.row.Base[lead.Tags], h.cells.Base[lead.Tags] = all, all
 	switch all {
 	case had:
-		h.omit(&h.it.row.Tags)
+		h.omit(&h.it.row.Base[lead.Tags])
 		h.omitted = true
 	case "":
 		h.it.untagged, h.changes = true, true
@@ -66,6 +66,6 @@ func (h *hearing) combineTags() {
 // keepTags notes what a row that can be sent makes of its lead's tags.
 func (h *hearing) keepTags() {
 	if h.combined && h.opts.Duplicates == ApplyAll && len(h.it.problems) == 0 {
-		h.tagsOf[keyOf(h.it.row.UUID)] = h.after
+		h.tagsOf[keyOf(h.it.row.Base[lead.UUID])] = h.after
 	}
 }

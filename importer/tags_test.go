@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/leadferry/leadferry/importer"
+	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/ratelimit"
 	"github.com/leadferry/leadferry/sandbox"
 )
@@ -44,7 +45,7 @@ func TestTagModes(t *testing.T) {
 					}
 				}
 				send(t.Context(), t, b, server, c)
-				got := rowsOf(t, server)[uuid(1)].Tags
+				got := rowsOf(t, server)[uuid(1)].Base[lead.Tags]
 				if got != strings.TrimPrefix(tc.want, "-") {
 					t.Errorf("the tags are %q, want %q", got, tc.want)
 				}

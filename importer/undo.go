@@ -6,6 +6,8 @@ import (
 	"slices"
 
 	"github.com/google/uuid"
+
+	"github.com/leadferry/leadferry/lead"
 )
 
 // codeCreated marks a lead that a run made: the API deletes none.
@@ -19,7 +21,7 @@ func Undo(plan func() (io.ReadCloser, error), log *Log, unfinished bool, o Optio
 	u.batch.undoing = true
 	var outlook outlookCounter
 	if _, err := u.each(plan, func(it *item) error {
-		u.left[keyOf(it.row.UUID)]++
+		u.left[keyOf(it.row.Base[lead.UUID])]++
 		return nil
 	}); err != nil {
 		return nil, PlanHeader{}, err
@@ -91,11 +93,11 @@ func (u *undoer) maySent(it *item) (bool, error) {
 
 // fold adds a row to those of its lead, and returns them as one when they are all, nil before: from what they made last back to what was at first.
 func (u *undoer) fold(it *item) *item {
-	key := keyOf(it.row.UUID)
+	key := keyOf(it.row.Base[lead.UUID])
 	whole := u.folded[key]
 	if whole == nil {
 		whole = &item{origin: ownUUID, known: true, plan: it.plan}
-		whole.row.UUID = it.row.UUID
+		whole.row.Base[lead.UUID] = it.row.Base[lead.UUID]
 	}
 	whole.number, whole.line = it.number, it.line
 	for _, c := range it.changes {

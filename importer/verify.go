@@ -66,7 +66,7 @@ func (v *verifier) each(do func(*item) error) error {
 }
 
 func (v *verifier) note(it *item) error {
-	key := keyOf(it.row.UUID)
+	key := keyOf(it.row.Base[lead.UUID])
 	if v.batch.groups.leads[key].count < 2 {
 		return nil
 	}
@@ -88,7 +88,7 @@ func (b *Batch) wrote(it *item) []Change {
 }
 
 func (v *verifier) compare(it *item) error {
-	key := keyOf(it.row.UUID)
+	key := keyOf(it.row.Base[lead.UUID])
 	found, err := v.live.lead(key)
 	if err != nil {
 		return err

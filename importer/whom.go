@@ -7,21 +7,22 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/leadferry/leadferry/contact"
+	"github.com/leadferry/leadferry/lead"
 )
 
 // contacts reads e-mail and phone; fallback is the dial code of the live lead.
 func (h *hearing) contacts(fallback string) {
 	r := &h.it.row
 	h.email, h.emailFlaw = "", nil
-	if r.Email != "" {
-		h.email, h.emailFlaw = contact.ParseEmail(r.Email)
+	if r.Base[lead.Email] != "" {
+		h.email, h.emailFlaw = contact.ParseEmail(r.Base[lead.Email])
 	}
 	if fallback == "" {
 		fallback = h.opts.DialCode
 	}
 	h.phone, h.phoneFlaw = contact.Phone{}, nil
-	if r.Phone != "" || r.DialCode != "" {
-		h.phone, h.phoneFlaw = h.phones.Parse(r.Phone, r.DialCode, fallback)
+	if r.Base[lead.Phone] != "" || r.Base[lead.DialCode] != "" {
+		h.phone, h.phoneFlaw = h.phones.Parse(r.Base[lead.Phone], r.Base[lead.DialCode], fallback)
 	}
 }
 
@@ -29,12 +30,12 @@ func (h *hearing) contacts(fallback string) {
 func (h *hearing) identify() error {
 	it := h.it
 	h.ids = nil
-	if it.row.UUID != "" {
+	if it.row.Base[lead.UUID] != "" {
 		it.origin = ownUUID
 		if h.collecting {
 			h.ids = identities(h.opts.BotID, h.opts.Sources, h.email, h.phone)
 		}
-		return h.meet(keyOf(it.row.UUID))
+		return h.meet(keyOf(it.row.Base[lead.UUID]))
 	}
 	ids := identities(h.opts.BotID, h.opts.Sources, h.email, h.phone)
 	h.ids = ids
@@ -43,7 +44,7 @@ func (h *hearing) identify() error {
 			if it.origin = matched; assigned == ids[0].String() {
 				it.origin = derived
 			}
-			it.row.UUID = assigned
+			it.row.Base[lead.UUID] = assigned
 			return h.meet(keyOf(assigned))
 		}
 	}
@@ -83,7 +84,7 @@ func (h *hearing) identify() error {
 		h.add("", "ambiguous", "", "several rows with a uuid have this e-mail or phone", "put the uuid of the right one into this row too")
 		return nil
 	}
-	it.origin, it.row.UUID = derived, key.String()
+	it.origin, it.row.Base[lead.UUID] = derived, key.String()
 	return h.meet(key)
 }
 
@@ -99,7 +100,7 @@ func (h *hearing) missing() string {
 		switch {
 		case s == FromEmail:
 			b.WriteString(", no e-mail")
-		case h.it.row.Phone == "":
+		case h.it.row.Base[lead.Phone] == "":
 			b.WriteString(", no phone")
 		default:
 			b.WriteString(", and its phone names no country (--dial-code gives one)")
@@ -116,9 +117,9 @@ func (h *hearing) meet(key uuid.UUID) (err error) {
 	if h.old, err = h.live.lead(key); err != nil || h.old == nil {
 		return err
 	}
-	h.it.known, h.it.row.UUID = true, h.old.UUID         // in its own spelling
-	if h.it.row.DialCode == "" && h.old.DialCode != "" { // which stays as it is
-		h.contacts(h.old.DialCode)
+	h.it.known, h.it.row.Base[lead.UUID] = true, h.old.Base[lead.UUID]         // in its own spelling
+	if h.it.row.Base[lead.DialCode] == "" && h.old.Base[lead.DialCode] != "" { // which stays as it is
+		h.contacts(h.old.Base[lead.DialCode])
 	}
 	return nil
 }

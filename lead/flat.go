@@ -22,16 +22,16 @@ type FlatCell struct {
 func (f *Flat) Len() int { return len(f.last) }
 
 // UUID returns that cell of a row.
-func (f *Flat) UUID(row int) []byte { return f.cell(row, fieldUUID) }
+func (f *Flat) UUID(row int) []byte { return f.cell(row, UUID) }
 
 // ID returns that cell of a row.
-func (f *Flat) ID(row int) []byte { return f.cell(row, fieldID) }
+func (f *Flat) ID(row int) []byte { return f.cell(row, ID) }
 
 // UpdatedAt returns that cell of a row.
-func (f *Flat) UpdatedAt(row int) []byte { return f.cell(row, fieldUpdatedAt) }
+func (f *Flat) UpdatedAt(row int) []byte { return f.cell(row, UpdatedAt) }
 
-func (f *Flat) cell(row, field int) []byte {
-	n := row*BaseCount + field
+func (f *Flat) cell(row int, field Column) []byte {
+	n := row*BaseCount + int(field)
 	return f.base[f.start(n):f.ends[n]]
 }
 
@@ -72,11 +72,11 @@ func (f *Flat) Rows() []Row {
 	cells := make([]Cell, 0, len(f.cells))
 	start := 0
 	for i := range rows {
-		var texts [BaseCount]string
+		var texts Base
 		for j, end := range f.ends[i*BaseCount : (i+1)*BaseCount] {
 			texts[j], start = base[start:end], end
 		}
-		rows[i].SetBase(&texts)
+		rows[i].Base = texts
 		first := len(cells)
 		for _, c := range f.Cells(i) {
 			cells = append(cells, Cell{f.Columns[c.Column], dynamic[c.start:c.end]})

@@ -68,15 +68,15 @@ func (f *Flattener) record(r *Record, kind Type) {
 	f.first, f.drafts, f.repeated = len(f.out.cells), f.drafts[:0], false
 	for i := range r.fields {
 		switch v := r.fields[i]; {
-		case i == fieldTags: // they may leave something over for a column of its own
+		case Column(i) == Tags: // they may leave something over for a column of its own
 			f.tags(v)
-		case i == fieldNotes && (!f.sketch || !f.told):
+		case Column(i) == Notes && (!f.sketch || !f.told):
 			f.notes(v)
 			f.told = f.sketch && len(f.drafts) > 0 && f.drafts[len(f.drafts)-1].column.name == notesColumn
 		case f.sketch:
-		case i == fieldType:
+		case Column(i) == Kind:
 			f.out.base = append(f.out.base, kind...)
-		case i == fieldDialCode:
+		case Column(i) == DialCode:
 			f.dialCode(v)
 		default:
 			f.out.base = f.text(f.out.base, v)

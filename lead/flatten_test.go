@@ -35,7 +35,7 @@ func flatten(t *testing.T, text string) lead.Row {
 // filled returns the cells of a row that are not empty, by column.
 func filled(r lead.Row) map[string]string {
 	cells := map[string]string{}
-	for i, v := range r.Base() {
+	for i, v := range r.Base {
 		if v != "" {
 			cells[lead.BaseColumns()[i]] = v
 		}
@@ -119,8 +119,8 @@ func TestFlattenCountsReplacedText(t *testing.T) {
 	}
 	var f lead.Flattener
 	row := f.Flatten([]lead.Record{r}, lead.TypeLead)[0]
-	if row.Status != "a\ufffd" || row.UUID != "\ufffd" || f.Replaced != 2 {
-		t.Errorf("status %q uuid %q replaced %d", row.Status, row.UUID, f.Replaced)
+	if row.Base[lead.Status] != "a\ufffd" || row.Base[lead.UUID] != "\ufffd" || f.Replaced != 2 {
+		t.Errorf("status %q uuid %q replaced %d", row.Base[lead.Status], row.Base[lead.UUID], f.Replaced)
 	}
 }
 
@@ -186,8 +186,8 @@ func flatten2(t *rapid.T, text string) lead.Row {
 }
 
 func writable(r lead.Row) map[string]string {
-	w := map[string]string{"uuid": r.UUID, "agentId": r.AgentID, "name": r.Name, "email": r.Email, "phone": r.Phone, "status": r.Status,
-		"picture": r.Picture, "dialCode": r.DialCode, "tags": r.Tags, "notes": r.Notes}
+	w := map[string]string{"uuid": r.Base[lead.UUID], "agentId": r.Base[lead.AgentID], "name": r.Base[lead.Name], "email": r.Base[lead.Email], "phone": r.Base[lead.Phone], "status": r.Base[lead.Status],
+		"picture": r.Base[lead.Picture], "dialCode": r.Base[lead.DialCode], "tags": r.Base[lead.Tags], "notes": r.Base[lead.Notes]}
 	for _, c := range r.Dynamic {
 		if _, ok := lead.AttributeKey(c.Column); ok {
 			w[c.Column] = c.Value

@@ -32,8 +32,8 @@ type Attribute struct{ Key, Value string }
 // they can be written, with tags and notes in the form that FormatTags and FormatNotes give them.
 func Unflatten(r *Row) Lead {
 	l := Lead{
-		UUID: r.UUID, AgentID: r.AgentID, Name: r.Name, Email: r.Email, Phone: r.Phone, Status: r.Status, Picture: r.Picture,
-		DialCode: r.DialCode, Tags: ParseTags(r.Tags), Notes: ParseNotes(r.Notes),
+		UUID: r.Base[UUID], AgentID: r.Base[AgentID], Name: r.Base[Name], Email: r.Base[Email], Phone: r.Base[Phone], Status: r.Base[Status], Picture: r.Base[Picture],
+		DialCode: r.Base[DialCode], Tags: ParseTags(r.Base[Tags]), Notes: ParseNotes(r.Base[Notes]),
 	}
 	for _, c := range r.Dynamic {
 		if key, ok := AttributeKey(c.Column); ok {
@@ -46,8 +46,8 @@ func Unflatten(r *Row) Lead {
 // Row returns the row of the lead's writable fields.
 func (l *Lead) Row() Row {
 	r := Row{
-		UUID: l.UUID, AgentID: l.AgentID, Name: l.Name, Email: l.Email, Phone: l.Phone, Status: l.Status, Picture: l.Picture,
-		DialCode: l.DialCode, Tags: FormatTags(l.Tags), Notes: FormatNotes(l.Notes),
+		Base: Base{UUID: l.UUID, AgentID: l.AgentID, Name: l.Name, Email: l.Email, Phone: l.Phone, Status: l.Status, Picture: l.Picture,
+			DialCode: l.DialCode, Tags: FormatTags(l.Tags), Notes: FormatNotes(l.Notes)},
 	}
 	for _, a := range l.Attributes {
 		r.Dynamic = append(r.Dynamic, Cell{AttributePrefix + a.Key, a.Value})

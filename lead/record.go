@@ -13,7 +13,7 @@ const MaxUnknown = 10_000
 // from and is good as long as that text is unchanged.
 type Record struct {
 	Raw     []byte
-	fields  [BaseCount]jsonscan.Value // in the order of BaseColumns; type is never set
+	fields  [BaseCount]jsonscan.Value // by Column; Kind is never set
 	unknown []member
 }
 
@@ -29,33 +29,6 @@ type member struct {
 func (m *member) isAttributes() bool {
 	return m.path == pathDetails && string(m.name) == nameAttributes
 }
-
-// The places of the base columns in Record.fields.
-const (
-	fieldUUID = iota
-	fieldName
-	fieldEmail
-	fieldDialCode
-	fieldPhone
-	fieldStatus
-	fieldTags
-	fieldNotes
-	fieldPicture
-	fieldAgentID
-	fieldCity
-	fieldCountry
-	fieldGender
-	fieldType
-	fieldCreatedAt
-	fieldUpdatedAt
-	fieldLastSeenAt
-	fieldIsOnline
-	fieldWebsiteVisits
-	fieldLastMessageAt
-	fieldLastMessageBy
-	fieldLastMessageText
-	fieldID
-)
 
 // The paths of the objects that have unknown members. The custom attributes have no base column: they are kept as the unknown member
 // pathDetails + nameAttributes, and told apart when the record is flattened.
@@ -108,15 +81,15 @@ func (r *Record) Scan(s *jsonscan.Scanner) error {
 }
 
 // AppendUUID appends the record's uuid as text, nothing if it has none.
-func (r *Record) AppendUUID(dst []byte) []byte { return r.append(dst, fieldUUID) }
+func (r *Record) AppendUUID(dst []byte) []byte { return r.append(dst, UUID) }
 
 // AppendID appends the record's _id as text, nothing if it has none.
-func (r *Record) AppendID(dst []byte) []byte { return r.append(dst, fieldID) }
+func (r *Record) AppendID(dst []byte) []byte { return r.append(dst, ID) }
 
 // AppendUpdatedAt appends the record's updatedAt as text, nothing if it has none.
-func (r *Record) AppendUpdatedAt(dst []byte) []byte { return r.append(dst, fieldUpdatedAt) }
+func (r *Record) AppendUpdatedAt(dst []byte) []byte { return r.append(dst, UpdatedAt) }
 
-func (r *Record) append(dst []byte, field int) []byte {
+func (r *Record) append(dst []byte, field Column) []byte {
 	dst, _ = jsonscan.AppendText(dst, r.fields[field])
 	return dst
 }
@@ -130,7 +103,7 @@ func (r *Record) keep(path string, name []byte, v jsonscan.Value) {
 
 // set reads the value of a base column. Where the name repeats, the last value counts, as with any reader of JSON, and the earlier one
 // is kept beside it.
-func (r *Record) set(field int, s *jsonscan.Scanner, path string, name []byte) {
+func (r *Record) set(field Column, s *jsonscan.Scanner, path string, name []byte) {
 	r.keep(path, name, r.fields[field])
 	r.fields[field] = s.Value()
 }
@@ -150,23 +123,23 @@ func (r *Record) chat(s *jsonscan.Scanner) {
 	for name, ok := s.Member(); ok; name, ok = s.Member() {
 		switch string(name) {
 		case "_id":
-			r.set(fieldID, s, "", name)
+			r.set(ID, s, "", name)
 		case "uuid":
-			r.set(fieldUUID, s, "", name)
+			r.set(UUID, s, "", name)
 		case "createdAt":
-			r.set(fieldCreatedAt, s, "", name)
+			r.set(CreatedAt, s, "", name)
 		case "updatedAt":
-			r.set(fieldUpdatedAt, s, "", name)
+			r.set(UpdatedAt, s, "", name)
 		case "lastSeenAt":
-			r.set(fieldLastSeenAt, s, "", name)
+			r.set(LastSeenAt, s, "", name)
 		case "isOnline":
-			r.set(fieldIsOnline, s, "", name)
+			r.set(IsOnline, s, "", name)
 		case "websiteVisits":
-			r.set(fieldWebsiteVisits, s, "", name)
+			r.set(WebsiteVisits, s, "", name)
 		case "status":
-			r.set(fieldStatus, s, "", name)
+			r.set(Status, s, "", name)
 		case "_agentAssigned":
-			r.set(fieldAgentID, s, "", name)
+			r.set(AgentID, s, "", name)
 		case "lastMessage":
 			r.lastMessage(s, name)
 		case "profile":
@@ -184,11 +157,11 @@ func (r *Record) lastMessage(s *jsonscan.Scanner, name []byte) {
 	for name, ok := s.Member(); ok; name, ok = s.Member() {
 		switch string(name) {
 		case "at":
-			r.set(fieldLastMessageAt, s, pathLastMessage, name)
+			r.set(LastMessageAt, s, pathLastMessage, name)
 		case "by":
-			r.set(fieldLastMessageBy, s, pathLastMessage, name)
+			r.set(LastMessageBy, s, pathLastMessage, name)
 		case "text":
-			r.set(fieldLastMessageText, s, pathLastMessage, name)
+			r.set(LastMessageText, s, pathLastMessage, name)
 		default:
 			r.keep(pathLastMessage, name, s.Value())
 		}
@@ -202,7 +175,7 @@ func (r *Record) profile(s *jsonscan.Scanner, name []byte) {
 	for name, ok := s.Member(); ok; name, ok = s.Member() {
 		switch string(name) {
 		case "notes":
-			r.set(fieldNotes, s, pathProfile, name)
+			r.set(Notes, s, pathProfile, name)
 		case "userDetails":
 			r.details(s, name)
 		default:
@@ -218,19 +191,19 @@ func (r *Record) details(s *jsonscan.Scanner, name []byte) {
 	for name, ok := s.Member(); ok; name, ok = s.Member() {
 		switch string(name) {
 		case "name":
-			r.set(fieldName, s, pathDetails, name)
+			r.set(Name, s, pathDetails, name)
 		case "picture":
-			r.set(fieldPicture, s, pathDetails, name)
+			r.set(Picture, s, pathDetails, name)
 		case "contact":
 			r.contact(s, name)
 		case "city":
-			r.set(fieldCity, s, pathDetails, name)
+			r.set(City, s, pathDetails, name)
 		case "country":
-			r.set(fieldCountry, s, pathDetails, name)
+			r.set(Country, s, pathDetails, name)
 		case "gender":
-			r.set(fieldGender, s, pathDetails, name)
+			r.set(Gender, s, pathDetails, name)
 		case "tags":
-			r.set(fieldTags, s, pathDetails, name)
+			r.set(Tags, s, pathDetails, name)
 		default: // the custom attributes too
 			r.keep(pathDetails, name, s.Value())
 		}
@@ -244,7 +217,7 @@ func (r *Record) contact(s *jsonscan.Scanner, name []byte) {
 	for name, ok := s.Member(); ok; name, ok = s.Member() {
 		switch string(name) {
 		case "email":
-			r.set(fieldEmail, s, pathContact, name)
+			r.set(Email, s, pathContact, name)
 		case "phone":
 			r.phone(s, name)
 		default:
@@ -256,7 +229,7 @@ func (r *Record) contact(s *jsonscan.Scanner, name []byte) {
 // phone reads {"number","prefix"}; a bare number or text in its place is the phone itself.
 func (r *Record) phone(s *jsonscan.Scanner, name []byte) {
 	if k := s.Kind(); k == jsonscan.String || k == jsonscan.Number {
-		r.set(fieldPhone, s, pathContact, name)
+		r.set(Phone, s, pathContact, name)
 		return
 	}
 	if !r.object(s, pathContact, name) {
@@ -265,9 +238,9 @@ func (r *Record) phone(s *jsonscan.Scanner, name []byte) {
 	for name, ok := s.Member(); ok; name, ok = s.Member() {
 		switch string(name) {
 		case "number":
-			r.set(fieldPhone, s, pathPhone, name)
+			r.set(Phone, s, pathPhone, name)
 		case "prefix":
-			r.set(fieldDialCode, s, pathPhone, name)
+			r.set(DialCode, s, pathPhone, name)
 		default:
 			r.keep(pathPhone, name, s.Value())
 		}
@@ -276,7 +249,7 @@ func (r *Record) phone(s *jsonscan.Scanner, name []byte) {
 
 // Key returns the bytes that tell this record from every other: its _id, else its uuid, else all of it. They are JSON text.
 func (r *Record) Key() []byte {
-	for _, f := range []int{fieldID, fieldUUID} {
+	for _, f := range []Column{ID, UUID} {
 		if v := r.fields[f]; !v.IsBlank() {
 			return v.Text
 		}

@@ -24,6 +24,11 @@ func (e *OutageError) Error() string {
 	return fmt.Sprintf("the server has not worked since %s", e.Since.Format(time.RFC3339))
 }
 
+// Remedy says how to get beyond the outage.
+func (*OutageError) Remedy() string {
+	return "run it again when the server works; --max-wait allows to wait longer for it"
+}
+
 // breaker leaves a dead server alone. The zero breaker takes it for well. Its rules are those of sony/gobreaker, but that what closes it
 // again is every answer, also a refusal: it is the server's word.
 type breaker struct {

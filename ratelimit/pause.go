@@ -44,6 +44,11 @@ func (e *WaitError) Error() string {
 	return fmt.Sprintf("server asked to wait %s, until %s", e.Wait.Round(time.Second), e.Until.Format(time.RFC3339))
 }
 
+// Remedy says how to get beyond the wait.
+func (*WaitError) Remedy() string {
+	return "run it again after that time, or allow a longer wait with --max-wait"
+}
+
 // pause is a time in which nothing starts. The zero pause is over.
 type pause struct {
 	until time.Time // what is kept: what was asked, and the jitter

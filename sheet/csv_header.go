@@ -9,8 +9,6 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/gocarina/gocsv"
-
 	"github.com/leadferry/leadferry/lead"
 )
 
@@ -87,32 +85,14 @@ func control(name string) (found rune, is bool) {
 }
 
 // baseColumns finds the header's names among the base columns.
-func (c *csvReader) baseColumns() ([]int, error) {
-	names, err := baseNames()
-	if err != nil {
-		return nil, err
-	}
+func (c *csvReader) baseColumns() []int {
+	names := lead.BaseColumns()
 	places := make([]int, len(c.header))
 	for i, name := range c.header {
 		places[i] = slices.Index(names, name)
 	}
-	return places, nil
+	return places
 }
-
-// baseNames returns the names of the base columns, as the tags of lead.Row tell them to gocsv. The cells themselves go by Row.Base and SetBase:
-// handing them over by reflection would take almost half of the time, of reading as of writing; see BenchmarkGocsv.
-func baseNames() ([]string, error) {
-	var names nameTaker
-	err := gocsv.MarshalCSV([]lead.Row{}, &names)
-	return names, err
-}
-
-// nameTaker takes the header that gocsv writes.
-type nameTaker []string
-
-func (n *nameTaker) Write(names []string) error { *n = slices.Clone(names); return nil }
-func (n *nameTaker) Flush()                     {}
-func (n *nameTaker) Error() error               { return nil }
 
 // nameless is the error of a row with a cell in a column without a name.
 func nameless(column int) error {

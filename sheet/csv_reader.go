@@ -13,7 +13,7 @@ import (
 	"github.com/leadferry/leadferry/lead"
 )
 
-// csvReader reads CSV and TSV: records lends positions and exact cells, encoding/csv parses, gocsv tells the base columns.
+// csvReader reads CSV and TSV: records lends positions and exact cells, encoding/csv parses.
 type csvReader struct {
 	records *records
 	parser  *csv.Reader
@@ -35,9 +35,7 @@ func newCSVReader(r io.Reader, f Format, o ReaderOptions) (*csvReader, error) {
 	if err := c.readHeader(); err != nil {
 		return nil, err
 	}
-	if c.base, err = c.baseColumns(); err != nil {
-		return nil, err
-	}
+	c.base = c.baseColumns()
 	c.parser = newParser(bufio.NewReaderSize(c.records, bufferSize), comma)
 	c.parser.FieldsPerRecord, c.parser.ReuseRecord = len(c.header), true
 	return c, nil
@@ -88,7 +86,7 @@ func (c *csvReader) next() (Row, error) {
 
 // fill puts the cells into their columns.
 func (c *csvReader) fill(row *lead.Row, cells []string) error {
-	var base [lead.BaseCount]string
+	var base lead.Base
 	filled := 0
 	for i, cell := range cells {
 		switch {
@@ -98,7 +96,7 @@ func (c *csvReader) fill(row *lead.Row, cells []string) error {
 			filled++
 		}
 	}
-	row.SetBase(&base)
+	row.Base = base
 	if filled == 0 {
 		return nil
 	}

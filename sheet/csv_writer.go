@@ -28,10 +28,7 @@ func newCSVWriter(w io.Writer, f Format, o WriterOptions) (*csvWriter, error) {
 		return nil, err
 	}
 	layout := &csvLayout{cellForm: form, guard: !o.RawCells, dialCode: -1, dynamic: make(map[string]int)}
-	names, err := baseNames()
-	if err != nil {
-		return nil, err
-	}
+	names := lead.BaseColumns()
 	c := &csvWriter{textWriter{w: w}, csvFormatter{layout, slices.Clone(o.Columns)}}
 	layout.place(o.Columns, names)
 	layout.guardCells(c.cells)
@@ -103,7 +100,7 @@ func (c *csvFormatter) Append(dst []byte, rows []lead.Row) ([]byte, error) {
 func (c *csvFormatter) appendRows(dst []byte, rows []lead.Row) []byte {
 	for i := range rows {
 		clear(c.cells)
-		base := rows[i].Base()
+		base := rows[i].Base
 		for _, p := range c.base {
 			c.cells[p.to] = base[p.from]
 		}

@@ -42,7 +42,7 @@ func TestDialectsRoundTrip(t *testing.T) {
 				value := drawText(t, "value")
 				switch {
 				case column == "phone":
-					row.Phone = value
+					row.Base[lead.Phone] = value
 				case strings.HasPrefix(column, lead.AttributePrefix) && value != "":
 					row.Dynamic = append(row.Dynamic, lead.Cell{Column: column, Value: value})
 				}
@@ -106,7 +106,7 @@ func TestPlainBytes(t *testing.T) {
 
 func TestDialectBytes(t *testing.T) {
 	t.Parallel()
-	rows := []lead.Row{{UUID: "1", Name: "a\nb,c;d"}}
+	rows := []lead.Row{{Base: lead.Base{lead.UUID: "1", lead.Name: "a\nb,c;d"}}}
 	for _, tt := range []struct {
 		format  Format
 		dialect Dialect

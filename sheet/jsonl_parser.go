@@ -68,7 +68,7 @@ func (j *jsonlParser) parseFlat(line []byte) (row lead.Row, err error) {
 	if err := j.enter(line); err != nil {
 		return row, err
 	}
-	var base [lead.BaseCount]string
+	var base lead.Base
 	for j.dec.PeekKind() != jsontext.KindEndObject {
 		if err := j.member(&row, &base); err != nil {
 			return row, err
@@ -77,7 +77,7 @@ func (j *jsonlParser) parseFlat(line []byte) (row lead.Row, err error) {
 	if _, err := j.dec.ReadToken(); err != nil {
 		return row, err
 	}
-	row.SetBase(&base)
+	row.Base = base
 	return row, j.end()
 }
 
@@ -101,7 +101,7 @@ func (j *jsonlParser) end() error {
 }
 
 // member reads one member into its cell.
-func (j *jsonlParser) member(row *lead.Row, base *[lead.BaseCount]string) error {
+func (j *jsonlParser) member(row *lead.Row, base *lead.Base) error {
 	name, err := j.dec.ReadValue()
 	if err != nil {
 		return err

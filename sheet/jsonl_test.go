@@ -12,7 +12,7 @@ import (
 )
 
 func TestJSONLWriter(t *testing.T) {
-	row := lead.Row{UUID: "=1", Name: "a\"b\r\n🚢 </>",
+	row := lead.Row{Base: lead.Base{lead.UUID: "=1", lead.Name: "a\"b\r\n🚢 </>"},
 		Dynamic: []lead.Cell{{Column: "attributes.é\"", Value: "7"}, {Column: "extra.x", Value: "[1]"}}}
 	all := `{"uuid":"=1","name":"a\"b\r\n🚢 </>","email":"","dialCode":"","phone":"","status":"","tags":"","notes":"","picture":"",` +
 		`"agentId":"","city":"","country":"","gender":"","type":"","createdAt":"","updatedAt":"","lastSeenAt":"","isOnline":"",` +
@@ -38,7 +38,7 @@ func TestJSONLWriterRefusesBrokenText(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	err = w.Write([]lead.Row{{}, {City: "Z\xfcrich"}})
+	err = w.Write([]lead.Row{{}, {Base: lead.Base{lead.City: "Z\xfcrich"}}})
 	if err == nil || !strings.Contains(err.Error(), `row 2: column "city" is not UTF-8`) {
 		t.Errorf("got %v", err)
 	}
@@ -63,15 +63,15 @@ func TestJSONLReader(t *testing.T) {
 		want       lead.Row
 		err        string
 	}{
-		{"string", `{"uuid":"u","x":"a"}`, lead.Row{UUID: "u", Dynamic: dynamic("a")}, ""},
-		{"escapes, also in names", `{"\u0075uid":"\u00e9\"","x":"\n"}`, lead.Row{UUID: "é\"", Dynamic: dynamic("\n")}, ""},
+		{"string", `{"uuid":"u","x":"a"}`, lead.Row{Base: lead.Base{lead.UUID: "u"}, Dynamic: dynamic("a")}, ""},
+		{"escapes, also in names", `{"\u0075uid":"\u00e9\"","x":"\n"}`, lead.Row{Base: lead.Base{lead.UUID: "é\""}, Dynamic: dynamic("\n")}, ""},
 		{"numbers keep their digits", `{"phone":09}`, lead.Row{}, "broken json at byte 11"},
 		{"numbers, byte for byte", `{"phone":12345678901234567890,"x":1.50e+3}`,
-			lead.Row{Phone: "12345678901234567890", Dynamic: dynamic("1.50e+3")}, ""},
-		{"bool", `{"isOnline":true,"x":false}`, lead.Row{IsOnline: "true", Dynamic: dynamic("false")}, ""},
+			lead.Row{Base: lead.Base{lead.Phone: "12345678901234567890"}, Dynamic: dynamic("1.50e+3")}, ""},
+		{"bool", `{"isOnline":true,"x":false}`, lead.Row{Base: lead.Base{lead.IsOnline: "true"}, Dynamic: dynamic("false")}, ""},
 		{"null and empty are nothing", `{"name":null,"x":null,"y":""}`, lead.Row{}, ""},
-		{"nested, byte for byte", `{"tags":["a", "b"],"x":{"k": 1}}`, lead.Row{Tags: `["a", "b"]`, Dynamic: dynamic(`{"k": 1}`)}, ""},
-		{"not guarded", `{"uuid":"'=1"}`, lead.Row{UUID: "'=1"}, ""},
+		{"nested, byte for byte", `{"tags":["a", "b"],"x":{"k": 1}}`, lead.Row{Base: lead.Base{lead.Tags: `["a", "b"]`}, Dynamic: dynamic(`{"k": 1}`)}, ""},
+		{"not guarded", `{"uuid":"'=1"}`, lead.Row{Base: lead.Base{lead.UUID: "'=1"}}, ""},
 		{"spaces around", " \t{ } \r", lead.Row{}, ""},
 		{"duplicate", `{"x":1,"x":2}`, lead.Row{}, `member "x" stands twice in this line: remove one`},
 		{"duplicate, spelled otherwise", `{"x":1,"\u0078":2}`, lead.Row{}, `member "x" stands twice in this line: remove one`},
@@ -124,7 +124,7 @@ func TestJSONLReaderManyNames(t *testing.T) {
 		b.WriteString(`{"uuid":"u","` + ColumnLetters(i) + `":"` + ColumnLetters(i) + "\"}\n")
 	}
 	for i, row := range leads(t, read(t, JSONL, ReaderOptions{}, b.String())) {
-		want := lead.Row{UUID: "u", Dynamic: []lead.Cell{{Column: ColumnLetters(i), Value: ColumnLetters(i)}}}
+		want := lead.Row{Base: lead.Base{lead.UUID: "u"}, Dynamic: []lead.Cell{{Column: ColumnLetters(i), Value: ColumnLetters(i)}}}
 		if diff := cmp.Diff(want, row); diff != "" {
 			t.Fatal(diff)
 		}

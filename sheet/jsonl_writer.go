@@ -125,7 +125,7 @@ func (j *jsonlFormatter) appendRow(dst []byte, row *lead.Row) (_ []byte, column 
 
 // fill puts the row's cells behind their members.
 func (j *jsonlFormatter) fill(row *lead.Row) {
-	base := row.Base()
+	base := row.Base
 	for i, m := range j.members {
 		if m.base >= 0 {
 			j.values[i] = base[m.base]

@@ -151,7 +151,7 @@ func TestNeverSilentlyWrong(t *testing.T) {
 
 // cellsOf returns the cells of a row in the order of the names.
 func cellsOf(row *Row, names []string) []string {
-	cells, base := make([]string, len(names)), row.Base()
+	cells, base := make([]string, len(names)), row.Base
 	for i, name := range names {
 		if j := slices.Index(lead.BaseColumns(), name); j >= 0 {
 			cells[i] = base[j]

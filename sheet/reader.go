@@ -27,7 +27,7 @@ type Row struct {
 
 // IsBlank tells whether the row was read and every cell of it is empty. Spreadsheets write a blank row as ",,,".
 func (r *Row) IsBlank() bool {
-	return r.Err == nil && len(r.Dynamic) == 0 && r.Base() == [lead.BaseCount]string{}
+	return r.Err == nil && len(r.Dynamic) == 0 && r.Base == lead.Base{}
 }
 
 // ReaderOptions says how a file is read.

@@ -50,8 +50,8 @@ func TestRowsStops(t *testing.T) {
 			t.Fatal(err)
 		}
 		for row := range r.Rows() {
-			if row.UUID != "1" {
-				t.Errorf("%v: row %q after the loop was left", f, row.UUID)
+			if row.Base[lead.UUID] != "1" {
+				t.Errorf("%v: row %q after the loop was left", f, row.Base[lead.UUID])
 			}
 			break
 		}
@@ -183,7 +183,7 @@ func wantLines(format Format, text string) (lines []int) {
 
 func checkText(t *testing.T, row *Row) {
 	t.Helper()
-	cells := row.Base()
+	cells := row.Base
 	for _, cell := range row.Dynamic {
 		if !utf8.ValidString(cell.Column) || !utf8.ValidString(cell.Value) {
 			t.Errorf("row %d: column %q holds %q", row.Number, cell.Column, cell.Value)
@@ -205,7 +205,7 @@ func checkRewrite(t *testing.T, f Format, rows []lead.Row, columns []string) {
 // byColumn lays the rows out as cells, so that the order of dynamic cells does not count.
 func byColumn(rows []lead.Row, columns []string) (all [][]string) {
 	for _, row := range rows {
-		base := row.Base()
+		base := row.Base
 		cells := append(make([]string, 0, len(columns)), base[:]...)
 		for _, column := range columns[lead.BaseCount:] {
 			i := slices.IndexFunc(row.Dynamic, func(c lead.Cell) bool { return c.Column == column })

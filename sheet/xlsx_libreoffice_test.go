@@ -23,7 +23,7 @@ func TestLibreOffice(t *testing.T) {
 	var rows []lead.Row
 	for _, text := range []string{"plain", "=1+1", "=cmd|' /C calc'!A0", "@SUM(A1)", "+919876543210", "007", "919876543210", "1E5", "TRUE", "#N/A", "2026-01-02", " edge ",
 		"two\nlines", "tab\there", "_x0041_", "<&>\"'", "आशा 😀", "it's", "'=1+1", strings.Repeat("é", maxCellUnits)} {
-		rows = append(rows, lead.Row{UUID: "u", Notes: text, Dynamic: []lead.Cell{{Column: "attributes.a", Value: text}}})
+		rows = append(rows, lead.Row{Base: lead.Base{lead.UUID: "u", lead.Notes: text}, Dynamic: []lead.Cell{{Column: "attributes.a", Value: text}}})
 	}
 	columns := []string{"uuid", "notes", "attributes.a"}
 	dir := t.TempDir()
@@ -59,7 +59,7 @@ func TestLibreOffice(t *testing.T) {
 		got := leads(t, read)
 		for i := range got {
 			if strings.HasSuffix(from, ".csv") && f == XLSX { // which has no guard of its own
-				got[i].Notes, got[i].Dynamic[0].Value = Unguard(got[i].Notes), Unguard(got[i].Dynamic[0].Value)
+				got[i].Base[lead.Notes], got[i].Dynamic[0].Value = Unguard(got[i].Base[lead.Notes]), Unguard(got[i].Dynamic[0].Value)
 			}
 		}
 		if diff := cmp.Diff(rows, got); diff != "" {

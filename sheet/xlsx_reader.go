@@ -201,7 +201,7 @@ func (x *xlsxReader) Notes() []string { return x.notes }
 func (x *xlsxReader) row() Row {
 	row := Row{Number: x.after*maxSheetRows + x.rows.number, Err: x.rows.flaw}
 	row.Line = row.Number
-	var base [lead.BaseCount]string
+	var base lead.Base
 	for _, c := range x.rows.cells {
 		if c.column >= len(x.columns) || x.columns[c.column].name == "" {
 			if row.Err == nil {
@@ -227,7 +227,7 @@ func (x *xlsxReader) row() Row {
 		row.Cells = x.cells()
 		return row
 	}
-	row.SetBase(&base)
+	row.Base = base
 	return row
 }
 

@@ -30,7 +30,7 @@ func TestXLSXMemory(t *testing.T) {
 		t.Fatal(err)
 	}
 	rowOf := func(i int) lead.Row {
-		r := lead.Row{UUID: fmt.Sprint("u", i), Name: "आशा", Email: fmt.Sprint(i, "@example.com"), Phone: fmt.Sprint("+91987654", i)}
+		r := lead.Row{Base: lead.Base{lead.UUID: fmt.Sprint("u", i), lead.Name: "आशा", lead.Email: fmt.Sprint(i, "@example.com"), lead.Phone: fmt.Sprint("+91987654", i)}}
 		for j, c := range columns[4:] {
 			r.Dynamic = append(r.Dynamic, lead.Cell{Column: c, Value: fmt.Sprint("value ", i*7919%10007, " of ", j)})
 		}
@@ -52,7 +52,7 @@ func TestXLSXMemory(t *testing.T) {
 	n := 0
 	for row, err := range r.Rows() {
 		want := rowOf(n)
-		if err != nil || row.Base() != want.Base() || fmt.Sprint(row.Dynamic) != fmt.Sprint(want.Dynamic) {
+		if err != nil || row.Base != want.Base || fmt.Sprint(row.Dynamic) != fmt.Sprint(want.Dynamic) {
 			t.Fatal(err, row)
 		}
 		n++

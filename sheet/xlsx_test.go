@@ -20,7 +20,7 @@ func partsOf(rows []lead.Row) map[string]int {
 	parts := map[string]int{}
 	names := lead.BaseColumns()
 	for i := range rows {
-		for j, text := range rows[i].Base() {
+		for j, text := range rows[i].Base {
 			parts[names[j]] = max(parts[names[j]], CellParts(text))
 		}
 		for _, c := range rows[i].Dynamic {
@@ -71,7 +71,7 @@ func TestXLSXTexts(t *testing.T) {
 		strings.Repeat("x", maxCellUnits), strings.Repeat("x", maxCellUnits+1), strings.Repeat("_x0041_", 20_000), "#N/A", "2026-01-02"}
 	var rows []lead.Row
 	for _, text := range texts {
-		rows = append(rows, lead.Row{UUID: "u", Notes: text, Dynamic: []lead.Cell{{Column: "attributes.a\x01", Value: text}}})
+		rows = append(rows, lead.Row{Base: lead.Base{lead.UUID: "u", lead.Notes: text}, Dynamic: []lead.Cell{{Column: "attributes.a\x01", Value: text}}})
 	}
 	got, _ := readXLSX(t, writeXLSX(t, rows, maxSheetRows, "uuid", "notes", "attributes.a\x01", "name"), ReaderOptions{})
 	if diff := cmp.Diff(rows, leads(t, got)); diff != "" {
@@ -84,7 +84,7 @@ func TestXLSXRoundTrip(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var rows []lead.Row
 		for range rapid.IntRange(0, 6).Draw(t, "rows") {
-			rows = append(rows, lead.Row{DialCode: drawText(t, "cell"), Notes: drawText(t, "notes")})
+			rows = append(rows, lead.Row{Base: lead.Base{lead.DialCode: drawText(t, "cell"), lead.Notes: drawText(t, "notes")}})
 		}
 		got, _ := readXLSX(t, writeXLSX(t, rows, rapid.IntRange(2, 4).Draw(t, "per sheet"), "notes", "dialCode"), ReaderOptions{})
 		if diff := cmp.Diff(rows, leads(t, got)); diff != "" {
@@ -160,7 +160,7 @@ func TestXLSXOfOthers(t *testing.T) {
 	rows, r := readXLSX(t, file, ReaderOptions{})
 	var got []string
 	for _, row := range rows {
-		got = append(got, fmt.Sprint(row.Number, "|", row.Name, "|", row.Phone, "|", row.Err))
+		got = append(got, fmt.Sprint(row.Number, "|", row.Base[lead.Name], "|", row.Base[lead.Phone], "|", row.Err))
 	}
 	want := []string{
 		"5|Asha |919876543210|<nil>", "6|Aé|9.19877E+11|<nil>", "7|2023-03-15|2023-03-15T12:00:00|<nil>", "8|TRUE|919876543210|<nil>",

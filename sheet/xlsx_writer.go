@@ -156,7 +156,7 @@ func (x *xlsxWriter) Write(rows []lead.Row) error {
 
 func (x *xlsxWriter) writeRow(r *lead.Row) error {
 	clear(x.cells)
-	base := r.Base()
+	base := r.Base
 	copy(x.cells, base[:])
 	for _, cell := range r.Dynamic {
 		if i, ok := x.from[cell.Column]; ok {

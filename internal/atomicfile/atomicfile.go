@@ -8,6 +8,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"github.com/leadferry/leadferry/internal/problem"
 )
 
 // File is a file in the making. It is written beside its target and takes the target's place by Commit. A File is used by one goroutine.
@@ -32,6 +34,14 @@ type ExistsError struct{ Path string }
 func (e *ExistsError) Error() string {
 	return fmt.Sprintf("%s exists already: choose another name, or force its replacement", e.Path)
 }
+
+// Remedy says how to write the file all the same.
+func (*ExistsError) Remedy() string {
+	return "give another name, or add --force to replace it when the new one is complete"
+}
+
+// ExitCode is that of wrong use.
+func (*ExistsError) ExitCode() int { return problem.ExitUsage }
 
 // Is makes an ExistsError an fs.ErrExist.
 func (e *ExistsError) Is(target error) bool { return target == fs.ErrExist }

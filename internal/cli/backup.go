@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/leadferry/leadferry/backup"
+	"github.com/leadferry/leadferry/internal/problem"
 )
 
 func (a *app) backupCommand() *cobra.Command {
@@ -44,7 +45,7 @@ func (a *app) jsonFlag(cmd *cobra.Command) {
 func oneFolder(folder *string) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		if len(args) != 1 || args[0] == "" {
-			return &usageError{cmd.CommandPath() + " needs the backup folder, and nothing else", "for example: " + cmd.CommandPath() + " backups"}
+			return problem.Usage(cmd.CommandPath()+" needs the backup folder, and nothing else", "for example: "+cmd.CommandPath()+" backups")
 		}
 		*folder = args[0]
 		return nil
@@ -55,7 +56,7 @@ func oneFolder(folder *string) cobra.PositionalArgs {
 func snapshots(folder string) ([]backup.Snapshot, error) {
 	all, err := backup.List(folder)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, &usageError{fmt.Sprintf("there is no backup folder %s", folder), "check the name; leadferry backup create makes it"}
+		return nil, problem.Usage(fmt.Sprintf("there is no backup folder %s", folder), "check the name; leadferry backup create makes it")
 	}
 	return all, err
 }
@@ -81,13 +82,13 @@ func (k *keeping) flags(f *pflag.FlagSet) {
 func (k *keeping) check(f *pflag.FlagSet) error {
 	for _, name := range []string{"keep-last", "keep-daily", "keep-weekly", "keep-monthly", "keep-yearly", "keep-marked"} {
 		if n, err := f.GetInt(name); err != nil || n < 0 {
-			return &usageError{fmt.Sprintf("--%s %d is not possible", name, n), "give a number of snapshots; nothing was deleted"}
+			return problem.Usage(fmt.Sprintf("--%s %d is not possible", name, n), "give a number of snapshots; nothing was deleted")
 		}
 	}
 	if k.within != "" {
 		var err error
 		if k.policy.Within, err = parseDays(k.within); err != nil || k.policy.Within <= 0 {
-			return &usageError{fmt.Sprintf("--keep-within %q is no duration", k.within), "give hours or days, such as 36h or 14d; nothing was deleted"}
+			return problem.Usage(fmt.Sprintf("--keep-within %q is no duration", k.within), "give hours or days, such as 36h or 14d; nothing was deleted")
 		}
 	}
 	k.set = !k.policy.Empty() || f.Changed("keep-marked")
@@ -122,11 +123,11 @@ func (i *identities) load() (all []age.Identity, err error) {
 	for _, name := range i.files {
 		f, err := os.Open(name)
 		if err != nil {
-			return nil, &usageError{fmt.Sprintf("the identity file cannot be read: %v", err), "check the name and its permissions"}
+			return nil, problem.Usage(fmt.Sprintf("the identity file cannot be read: %v", err), "check the name and its permissions")
 		}
 		ids, err := age.ParseIdentities(f)
 		if err = errors.Join(err, f.Close()); err != nil {
-			return nil, &usageError{fmt.Sprintf("%s is no age identity file", name), "make one with: age-keygen -o " + name}
+			return nil, problem.Usage(fmt.Sprintf("%s is no age identity file", name), "make one with: age-keygen -o "+name)
 		}
 		all = append(all, ids...)
 	}

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/profile"
 )
 
@@ -22,7 +23,7 @@ func (a *app) backUpAll(ctx context.Context, o *backupOptions) error {
 			return "", err
 		}
 		if err := os.Mkdir(o.folder, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
-			return "", &usageError{fmt.Sprintf("cannot make the backup folder %s: %v", o.folder, err), "choose a folder that you may write to"}
+			return "", problem.Usage(fmt.Sprintf("cannot make the backup folder %s: %v", o.folder, err), "choose a folder that you may write to")
 		}
 		all := profilesSummary{Schema: 1, Command: a.command}
 		for i := range profiles {
@@ -32,7 +33,7 @@ func (a *app) backUpAll(ctx context.Context, o *backupOptions) error {
 			all.add(a.backUpOne(ctx, o, &profiles[i]))
 		}
 		text := all.text(len(profiles))
-		if all.ExitCode == exitDone {
+		if all.ExitCode == problem.ExitDone {
 			a.say("%s", text)
 		} else {
 			a.sayAlways("%s", text)
@@ -50,7 +51,7 @@ func (a *app) backUpAll(ctx context.Context, o *backupOptions) error {
 func (o *backupOptions) everyProfile() ([]profile.Profile, error) {
 	for _, flag := range []string{"profile", "base-url", "bot-id", "customer-id", "token-file", "sandbox"} {
 		if o.given(flag) {
-			return nil, &usageError{fmt.Sprintf("--all-profiles and --%s do not go together", flag), "leave one of them out"}
+			return nil, problem.Usage(fmt.Sprintf("--all-profiles and --%s do not go together", flag), "leave one of them out")
 		}
 	}
 	o.alone = true
@@ -60,7 +61,7 @@ func (o *backupOptions) everyProfile() ([]profile.Profile, error) {
 		return nil, err
 	}
 	if len(file.Profiles) == 0 {
-		return nil, &usageError{file.Path + " has no profile", "make one with: leadferry init"}
+		return nil, problem.Usage(file.Path+" has no profile", "make one with: leadferry init")
 	}
 	return file.Profiles, nil
 }
@@ -78,7 +79,7 @@ func (a *app) backUpOne(ctx context.Context, all *backupOptions, p *profile.Prof
 		}
 		if err != nil {
 			err = fmt.Errorf("profile %s: %w", p.Name, err)
-			one.Error, one.ExitCode = err.Error(), exitCode(err)
+			one.Error, one.ExitCode = err.Error(), problem.ExitCode(err)
 			a.tellError(err)
 		}
 	}()
@@ -97,7 +98,7 @@ func (a *app) backUpOne(ctx context.Context, all *backupOptions, p *profile.Prof
 }
 
 // severity orders the exit codes of several runs, the worst last.
-var severity = []int{exitDone, exitPartial, exitUnverified, exitGuard, exitLocked, exitUsage, exitAuth, exitFailed, exitInterrupted, exitTerminated}
+var severity = []int{problem.ExitDone, problem.ExitPartial, problem.ExitUnverified, problem.ExitGuard, problem.ExitLocked, problem.ExitUsage, problem.ExitAuth, problem.ExitFailed, problem.ExitInterrupted, problem.ExitTerminated}
 
 // worse returns the worse of two exit codes.
 func worse(a, b int) int {
@@ -134,7 +135,7 @@ func (s *profilesSummary) add(one profileSummary) {
 func (s *profilesSummary) text(wanted int) string {
 	var bad []string
 	for _, one := range s.Profiles {
-		if one.ExitCode != exitDone {
+		if one.ExitCode != problem.ExitDone {
 			bad = append(bad, fmt.Sprintf("%s (exit code %d)", one.Profile, one.ExitCode))
 		}
 	}

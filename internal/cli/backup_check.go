@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/leadferry/leadferry/backup"
+	"github.com/leadferry/leadferry/internal/problem"
 )
 
 func (a *app) backupCheckCommand() *cobra.Command {
@@ -45,7 +46,7 @@ func (a *app) checkBackups(ctx context.Context, path string, ids []age.Identity)
 		all = []backup.Snapshot{one}
 	}
 	if len(all) == 0 {
-		return &usageError{"there is no snapshot in " + path, "name a folder of snapshots, or one of them"}
+		return problem.Usage("there is no snapshot in "+path, "name a folder of snapshots, or one of them")
 	}
 	out := checkJSON{Schema: 1, Command: a.command, Snapshots: []checkedJSON{}}
 	for i := range all {
@@ -76,7 +77,7 @@ func (a *app) checkBackups(ctx context.Context, path string, ids []age.Identity)
 	}
 	if out.Damaged > 0 {
 		a.sayAlways("  fix: do not rely on what is damaged; make a new snapshot with leadferry backup create, and look after the disk")
-		return &saidError{exitFailed}
+		return &saidError{problem.ExitFailed}
 	}
 	return nil
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/leadferry/leadferry/backup"
 	"github.com/leadferry/leadferry/exporter"
 	"github.com/leadferry/leadferry/internal/filelock"
+	"github.com/leadferry/leadferry/internal/problem"
 )
 
 // backupOptions are the flags of backup create.
@@ -89,17 +90,17 @@ func (o *backupOptions) check(cmd *cobra.Command) error {
 		return err
 	}
 	if o.lockWait < 0 {
-		return &usageError{fmt.Sprintf("--lock-wait %v is not possible", o.lockWait), "give a duration such as 10m"}
+		return problem.Usage(fmt.Sprintf("--lock-wait %v is not possible", o.lockWait), "give a duration such as 10m")
 	}
 	if !slices.Contains([]string{"auto", "bar", "lines", "none"}, o.progress) {
-		return &usageError{fmt.Sprintf("--progress %q is not known", o.progress), "choose auto, bar, lines or none"}
+		return problem.Usage(fmt.Sprintf("--progress %q is not known", o.progress), "choose auto, bar, lines or none")
 	}
 	for i, text := range o.recipients {
 		r, err := age.ParseRecipients(strings.NewReader(text))
 		if err != nil {
-			return &usageError{ // without the text: it may be the secret key
+			return problem.Usage( // without the text: it may be the secret key
 				fmt.Sprintf("--age-recipient number %d is no age recipient", i+1), "give the public key that age-keygen prints, age1...",
-			}
+			)
 		}
 		o.readers = append(o.readers, r...)
 	}
@@ -113,9 +114,9 @@ func holdBackups(ctx context.Context, folder string, wait time.Duration) (*backu
 	case errors.Is(err, filelock.ErrLocked):
 		return nil, &lockedError{"backup", folder}
 	case errors.Is(err, fs.ErrNotExist):
-		return nil, &usageError{fmt.Sprintf("cannot make the backup folder %s: the folder it would stand in is not there", folder), "make that one first, or mount its disk"}
+		return nil, problem.Usage(fmt.Sprintf("cannot make the backup folder %s: the folder it would stand in is not there", folder), "make that one first, or mount its disk")
 	case err != nil && ctx.Err() == nil:
-		return nil, &usageError{fmt.Sprintf("cannot back up to %s: %v", folder, err), "choose a folder that you may write to"}
+		return nil, problem.Usage(fmt.Sprintf("cannot back up to %s: %v", folder, err), "choose a folder that you may write to")
 	}
 	return held, err
 }
@@ -168,7 +169,7 @@ func (a *app) createBackup(ctx context.Context, o *backupOptions) (*backupSummar
 	})
 	screen.stop()
 	if other, ok := errors.AsType[*backup.OtherBotError](err); ok {
-		return nil, &usageError{other.Error(), "use a folder of its own for each bot"}
+		return nil, problem.Usage(other.Error(), "use a folder of its own for each bot")
 	}
 	switch {
 	case err != nil && made.Path != "":
@@ -211,20 +212,20 @@ func (a *app) tellBackup(made *backup.Snapshot, removed int, requests int64) *ba
 	if removed > 0 {
 		a.say("  %s deleted by the --keep flags", count(removed, "older snapshot"))
 	}
-	code := exitDone
+	code := problem.ExitDone
 	for _, mark := range made.Manifest.Marks {
 		switch mark {
 		case backup.Unverified:
-			code = max(code, exitUnverified)
+			code = max(code, problem.ExitUnverified)
 			a.sayAlways("warning: %s is kept, but marked as unverified: %s", made.Path, unproved(made))
 			a.sayAlways("  fix: run it again when fewer leads come and go, or with more --workers or a higher --rate")
 		case backup.Shrunken:
-			code = exitGuard
+			code = problem.ExitGuard
 			a.sayAlways("warning: %s is kept, but marked as shrunken: it has only %s, less than 80 %% of the newest good one", made.Path, count(made.Manifest.Leads, "lead"))
 			a.sayAlways("  fix: if that is right, run it once with --allow-shrink")
 		}
 	}
-	if code == exitDone {
+	if code == problem.ExitDone {
 		a.say("  verified: every lead and chat that was there all the time is in it")
 	}
 	return &backupSummary{1, a.command, describe(made), removed, requests, code, text}

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/leadferry/leadferry/backup"
+	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/lead"
 )
 
@@ -27,7 +28,7 @@ two good ones are compared.`,
   leadferry backup diff backups/2026-11-22T030811Z backups/2026-11-23T030811Z`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) < 1 || len(args) > 2 {
-				return &usageError{"backup diff needs two snapshots, or a folder of them", "for example: leadferry backup diff backups"}
+				return problem.Usage("backup diff needs two snapshots, or a folder of them", "for example: leadferry backup diff backups")
 			}
 			return nil
 		},
@@ -50,7 +51,7 @@ func chosen(args []string) (pair [2]backup.Snapshot, err error) {
 	if len(args) == 2 {
 		for i, path := range args {
 			if pair[i] = backup.Open(path); pair[i].Damage != nil {
-				return pair, &usageError{fmt.Sprintf("%s cannot be read: %v", path, pair[i].Damage), "choose another; see: leadferry backup list DIR"}
+				return pair, problem.Usage(fmt.Sprintf("%s cannot be read: %v", path, pair[i].Damage), "choose another; see: leadferry backup list DIR")
 			}
 		}
 		return pair, nil
@@ -61,7 +62,7 @@ func chosen(args []string) (pair [2]backup.Snapshot, err error) {
 	}
 	all = slices.DeleteFunc(all, func(s backup.Snapshot) bool { return !s.Good() })
 	if len(all) < 2 {
-		return pair, &usageError{fmt.Sprintf("there are no two good snapshots in %s", args[0]), "name two snapshots"}
+		return pair, problem.Usage(fmt.Sprintf("there are no two good snapshots in %s", args[0]), "name two snapshots")
 	}
 	return [2]backup.Snapshot(all[len(all)-2:]), nil
 }
@@ -86,7 +87,7 @@ func (a *app) diffBackups(ctx context.Context, args []string, ids []age.Identity
 // readable adds how to read an encrypted snapshot.
 func readable(err error) error {
 	if errors.Is(err, backup.ErrNoIdentity) {
-		return &usageError{err.Error(), "add --age-identity FILE"}
+		return problem.Usage(err.Error(), "add --age-identity FILE")
 	}
 	return err
 }
@@ -105,7 +106,7 @@ func diffText(pair *[2]backup.Snapshot, d *backup.Difference) string {
 		line("  %s changed in %s", name, count(fields[name], "lead"))
 	}
 	person := func(sign string, r *lead.Row) {
-		line("%s %s", sign, strings.Join(slices.DeleteFunc([]string{r.UUID, r.Name, r.Email, r.Phone}, func(s string) bool { return s == "" }), "  "))
+		line("%s %s", sign, strings.Join(slices.DeleteFunc([]string{r.Base[lead.UUID], r.Base[lead.Name], r.Base[lead.Email], r.Base[lead.Phone]}, func(s string) bool { return s == "" }), "  "))
 	}
 	for i := range d.Added {
 		person("+", &d.Added[i])
@@ -142,7 +143,7 @@ func cells(rows []lead.Row) []map[string]string {
 	all, names := make([]map[string]string, len(rows)), lead.BaseColumns()
 	for i := range rows {
 		filled := map[string]string{}
-		for n, value := range rows[i].Base() {
+		for n, value := range rows[i].Base {
 			if value != "" {
 				filled[names[n]] = value
 			}

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/leadferry/leadferry/backup"
+	"github.com/leadferry/leadferry/internal/problem"
 )
 
 // pruneOptions are the flags of backup prune.
@@ -37,7 +38,7 @@ and all files that are not leadferry's. -n shows what would be done, and why.`,
 				return err
 			}
 			if !o.set {
-				return &usageError{"nothing says what to keep, so nothing was deleted", "for example: --keep-daily 14 --keep-weekly 8 --keep-monthly 24"}
+				return problem.Usage("nothing says what to keep, so nothing was deleted", "for example: --keep-daily 14 --keep-weekly 8 --keep-monthly 24")
 			}
 			return a.pruneBackups(cmd.Context(), &o)
 		},

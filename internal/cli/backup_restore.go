@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/leadferry/leadferry/backup"
+	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/sheet"
 )
@@ -35,7 +36,7 @@ would make leads of them.` + "\n" + importExitHelp,
   leadferry backup restore backups/2026-11-23T030811Z            show, ask, send`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {
-				return &usageError{"restore needs one snapshot", "for example: leadferry backup restore backups/2026-11-23T030811Z (leadferry backup list shows them)"}
+				return problem.Usage("restore needs one snapshot", "for example: leadferry backup restore backups/2026-11-23T030811Z (leadferry backup list shows them)")
 			}
 			o.input = args[0]
 			return nil
@@ -72,9 +73,9 @@ func (a *app) restore(ctx context.Context, o *importOptions, ids []age.Identity,
 	s := backup.Open(filepath.Clean(o.input))
 	switch {
 	case s.Damage != nil:
-		return &usageError{fmt.Sprintf("%s cannot be restored: %v", o.input, s.Damage), "choose a snapshot that leadferry backup list calls good"}
+		return problem.Usage(fmt.Sprintf("%s cannot be restored: %v", o.input, s.Damage), "choose a snapshot that leadferry backup list calls good")
 	case s.Manifest.Encrypted && len(ids) == 0:
-		return &usageError{"the snapshot is encrypted", "add --age-identity FILE"}
+		return problem.Usage("the snapshot is encrypted", "add --age-identity FILE")
 	}
 	o.engine.Trusted, o.mustPlan = true, true
 	if err := o.check(); err != nil {
@@ -82,15 +83,15 @@ func (a *app) restore(ctx context.Context, o *importOptions, ids []age.Identity,
 	}
 	r := &importRun{app: a, o: o, start: time.Now()}
 	if !o.plan && !o.yes && !a.mayAsk() {
-		return &usageError{"nobody can be asked here whether to send", "add --yes to send without a question, or --plan to look only"}
+		return problem.Usage("nobody can be asked here whether to send", "add --yes to send without a question, or --plan to look only")
 	}
 	if err := r.connect(ctx); err != nil {
 		return err
 	}
 	defer r.cleanUp()
 	if !otherBot && s.Manifest.BotID != r.client.BotID() {
-		return &guardError{fmt.Sprintf("the snapshot is of bot %s, not of bot %s; nothing was sent", s.Manifest.BotID, r.client.BotID()),
-			"use the settings of that bot, or add --other-bot to write its leads to this one"}
+		return problem.Guard(fmt.Sprintf("the snapshot is of bot %s, not of bot %s; nothing was sent", s.Manifest.BotID, r.client.BotID()),
+			"use the settings of that bot, or add --other-bot to write its leads to this one")
 	}
 	in := &o.engine.Input
 	in.Format = sheet.Raw

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/leadferry/leadferry/backup"
+	"github.com/leadferry/leadferry/internal/problem"
 )
 
 func (a *app) backupStatusCommand() *cobra.Command {
@@ -23,7 +24,7 @@ future does not count.`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			a.command = "backup status"
 			if cmd.Flags().Changed("max-age") && most <= 0 {
-				return &usageError{fmt.Sprintf("--max-age %v is not possible", most), "give a duration such as 26h"}
+				return problem.Usage(fmt.Sprintf("--max-age %v is not possible", most), "give a duration such as 26h")
 			}
 			return a.backupStatus(folder, most, time.Now())
 		},
@@ -50,9 +51,9 @@ func (a *app) backupStatus(folder string, most time.Duration, now time.Time) err
 		a.sayAlways("  fix: see why no newer one was made, with: leadferry backup list %s", folder)
 	}
 	if a.json {
-		code := exitDone
+		code := problem.ExitDone
 		if late {
-			code = exitFailed
+			code = problem.ExitFailed
 		}
 		if err := a.printJSON(statusJSON{1, a.command, describe(newest), age.Seconds(), !late, code}); err != nil {
 			return err
@@ -63,7 +64,7 @@ func (a *app) backupStatus(folder string, most time.Duration, now time.Time) err
 		}
 	}
 	if late {
-		return &saidError{exitFailed}
+		return &saidError{problem.ExitFailed}
 	}
 	return nil
 }

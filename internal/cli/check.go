@@ -8,6 +8,7 @@ import (
 
 	"github.com/leadferry/leadferry/columns"
 	"github.com/leadferry/leadferry/importer"
+	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/sheet"
 )
 
@@ -59,7 +60,7 @@ func (a *app) checkFile(ctx context.Context, o *importOptions) error {
 			return err
 		}
 	}
-	if s.ExitCode != exitDone {
+	if s.ExitCode != problem.ExitDone {
 		return &saidError{s.ExitCode}
 	}
 	return nil
@@ -124,7 +125,7 @@ func (r *importRun) checked() checkSummary {
 	s.add("skipped", found.Skips)
 	s.add("note", found.Warnings)
 	if s.Rejected > 0 {
-		s.ExitCode = exitPartial
+		s.ExitCode = problem.ExitPartial
 	}
 	return s
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/spelling"
 )
 
@@ -40,7 +41,7 @@ func Main(ctx context.Context, args []string, std Streams) (code int) {
 	if err := root.ExecuteContext(ctx); err != nil {
 		return a.fail(err)
 	}
-	return exitDone
+	return problem.ExitDone
 }
 
 // app is one run of the program.
@@ -110,9 +111,9 @@ func unknownCommand(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
 	}
-	u := &usageError{problem: fmt.Sprintf("there is no command %q", args[0]), fix: fmt.Sprintf("see the commands with: %s --help", cmd.CommandPath())}
+	u := problem.Usage(fmt.Sprintf("there is no command %q", args[0]), fmt.Sprintf("see the commands with: %s --help", cmd.CommandPath()))
 	if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
-		u.fix = fmt.Sprintf("did you mean: %s %s", cmd.CommandPath(), near[0])
+		u.Fix = fmt.Sprintf("did you mean: %s %s", cmd.CommandPath(), near[0])
 	}
 	return u
 }
@@ -121,16 +122,16 @@ func unknownCommand(cmd *cobra.Command, args []string) error {
 func flagError(cmd *cobra.Command, err error) error {
 	unknown, ok := errors.AsType[*pflag.NotExistError](err)
 	if !ok {
-		return &usageError{problem: err.Error(), fix: "see the flags with: " + cmd.CommandPath() + " --help"}
+		return problem.Usage(err.Error(), "see the flags with: "+cmd.CommandPath()+" --help")
 	}
-	u := &usageError{
-		problem: fmt.Sprintf("%s has no flag --%s", cmd.CommandPath(), unknown.GetSpecifiedName()),
-		fix:     "see the flags with: " + cmd.CommandPath() + " --help",
-	}
+	u := problem.Usage(
+		fmt.Sprintf("%s has no flag --%s", cmd.CommandPath(), unknown.GetSpecifiedName()),
+		"see the flags with: "+cmd.CommandPath()+" --help",
+	)
 	var names []string
 	cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
 	if near := nearest(unknown.GetSpecifiedName(), names); near != "" {
-		u.fix = "did you mean --" + near
+		u.Fix = "did you mean --" + near
 	}
 	return u
 }

@@ -5,6 +5,8 @@ import (
 	"io"
 
 	"github.com/spf13/cobra"
+
+	"github.com/leadferry/leadferry/internal/problem"
 )
 
 func completionCommand() *cobra.Command {
@@ -23,7 +25,7 @@ func completionCommand() *cobra.Command {
 			if len(args) == 1 && shells[args[0]] != nil {
 				return shells[args[0]](cmd.Root(), cmd.OutOrStdout())
 			}
-			return &usageError{fmt.Sprintf("completion needs one shell, not %q", args), "choose bash, zsh, fish or powershell"}
+			return problem.Usage(fmt.Sprintf("completion needs one shell, not %q", args), "choose bash, zsh, fish or powershell")
 		},
 	}
 }

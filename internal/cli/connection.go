@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/leadferry/leadferry/convertalk"
+	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/profile"
 	"github.com/leadferry/leadferry/ratelimit"
 	"github.com/leadferry/leadferry/sandbox"
@@ -86,11 +87,11 @@ func (c *connection) options() (convertalk.Options, error) {
 	var none convertalk.Options
 	switch {
 	case c.workers < 1 || c.workers > 256:
-		return none, &usageError{fmt.Sprintf("--workers %d is not possible", c.workers), "choose 1 to 256"}
+		return none, problem.Usage(fmt.Sprintf("--workers %d is not possible", c.workers), "choose 1 to 256")
 	case !(c.rate >= 0 && c.rate <= 1e6):
-		return none, &usageError{fmt.Sprintf("--rate %v is not possible", c.rate), "give requests per second, such as 5, or 0 for no ceiling"}
+		return none, problem.Usage(fmt.Sprintf("--rate %v is not possible", c.rate), "give requests per second, such as 5, or 0 for no ceiling")
 	case c.maxWait <= 0:
-		return none, &usageError{fmt.Sprintf("--max-wait %v is not possible", c.maxWait), "give a duration such as 15m"}
+		return none, problem.Usage(fmt.Sprintf("--max-wait %v is not possible", c.maxWait), "give a duration such as 15m")
 	}
 	return convertalk.Options{
 		BaseURL: c.baseURL, BotID: c.botID, CustomerID: c.customerID, ReadHeader: c.readHeader, WriteHeader: c.writeHeader,
@@ -115,7 +116,7 @@ func (c *connection) check() error {
 	} {
 		if strings.TrimSpace(s.value) == "" {
 			fix := fmt.Sprintf("set %s or use %s (%s), or keep it in a profile with leadferry init, or try --sandbox", s.env, s.flag, where)
-			return &usageError{"there is no " + s.what, cmp.Or(c.sources.hint, fix)}
+			return problem.Usage("there is no "+s.what, cmp.Or(c.sources.hint, fix))
 		}
 	}
 	return nil
@@ -132,8 +133,8 @@ func (c *connection) token(ctx context.Context, stdin io.Reader) (text string, e
 	case c.profile != nil && c.profile.HasToken():
 		text, err = c.profile.Token(ctx)
 		if err == nil && ambient != "" && ambient != text {
-			return "", &usageError{fmt.Sprintf("there are two tokens: that of profile %s, and another one in CONVERTALK_TOKEN", c.profile.Name),
-				"unset CONVERTALK_TOKEN, or leave --profile out"}
+			return "", problem.Usage(fmt.Sprintf("there are two tokens: that of profile %s, and another one in CONVERTALK_TOKEN", c.profile.Name),
+				"unset CONVERTALK_TOKEN, or leave --profile out")
 		}
 	default:
 		text = ambient
@@ -147,9 +148,9 @@ func (c *connection) token(ctx context.Context, stdin io.Reader) (text string, e
 // noToken is what is said when there is none.
 func (c *connection) noToken() error {
 	if c.sources.hint != "" {
-		return &usageError{"there is no token", c.sources.hint}
+		return problem.Usage("there is no token", c.sources.hint)
 	}
-	return noToken{"set CONVERTALK_TOKEN or use --token-file FILE (the vendor's support hands tokens out), or keep it in a profile with leadferry init, or try --sandbox"}
+	return noToken("set CONVERTALK_TOKEN or use --token-file FILE (the vendor's support hands tokens out), or keep it in a profile with leadferry init, or try --sandbox")
 }
 
 // readAll reads a short text from standard input.

@@ -12,6 +12,7 @@ import (
 
 	"github.com/leadferry/leadferry/backup"
 	"github.com/leadferry/leadferry/exporter"
+	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/sheet"
 )
@@ -45,7 +46,7 @@ Exit codes: 0 done; 1 failed; 2 wrong use, or the input cannot be read; 130 or 1
   leadferry convert people.csv people.xlsx --encoding windows-1252 --delimiter semicolon`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 2 {
-				return &usageError{"convert needs two names: what to read, and what to write", "for example: leadferry convert backup.jsonl leads.csv"}
+				return problem.Usage("convert needs two names: what to read, and what to write", "for example: leadferry convert backup.jsonl leads.csv")
 			}
 			o.in.input, o.out.output = args[0], args[1]
 			return nil
@@ -109,20 +110,20 @@ func (a *app) prepareConversion(ctx context.Context, o *convertOptions) (c expor
 		return c, nil, err
 	}
 	if o.out.engine.Format == sheet.Raw {
-		return c, nil, &usageError{"raw records are the server's own, and are not made from rows", "write .jsonl, .csv, .tsv or .xlsx"}
+		return c, nil, problem.Usage("raw records are the server's own, and are not made from rows", "write .jsonl, .csv, .tsv or .xlsx")
 	}
 	dialect, err := o.out.dialect(o.out.engine.Format)
 	if err != nil {
 		return c, nil, err
 	}
 	if o.in.input != "-" && o.in.input == o.out.output {
-		return c, nil, &usageError{"the file cannot be read and written at once", "give another name for what to write"}
+		return c, nil, problem.Usage("the file cannot be read and written at once", "give another name for what to write")
 	}
 	if err := o.in.check(); err != nil {
 		return c, nil, err
 	}
 	if o.kind != string(lead.TypeLead) && o.kind != string(lead.TypeNonLead) {
-		return c, nil, &usageError{fmt.Sprintf("--type %q is not known", o.kind), "choose lead or non-lead"}
+		return c, nil, problem.Usage(fmt.Sprintf("--type %q is not known", o.kind), "choose lead or non-lead")
 	}
 	r = &importRun{app: a, o: &o.in, start: o.start}
 	if err := o.openInput(ctx, r); err != nil {
@@ -150,11 +151,11 @@ func (o *convertOptions) openInput(ctx context.Context, r *importRun) error {
 	}
 	s := backup.Open(filepath.Clean(o.in.input))
 	if s.Damage != nil {
-		return &usageError{fmt.Sprintf("%s is no snapshot that can be read: %v", o.in.input, s.Damage), "name a file, or a snapshot that leadferry backup list shows"}
+		return problem.Usage(fmt.Sprintf("%s is no snapshot that can be read: %v", o.in.input, s.Damage), "name a file, or a snapshot that leadferry backup list shows")
 	}
 	ids, err := o.keys.load()
 	if err == nil && s.Manifest.Encrypted && len(ids) == 0 {
-		err = &usageError{"the snapshot is encrypted", "add --age-identity FILE"}
+		err = problem.Usage("the snapshot is encrypted", "add --age-identity FILE")
 	}
 	in := &o.in.engine.Input
 	in.Format = sheet.Raw

@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/sheet"
 )
 
@@ -23,19 +24,19 @@ func (a *audience) dialect(f sheet.Format) (d sheet.Dialect, err error) {
 		d.BOM, d.CRLF = true, true
 	case "plain", "sheets", "libreoffice": // all three read UTF-8 without a mark
 	default:
-		return d, &usageError{fmt.Sprintf("--for %q is not known", a.program), "choose plain, excel, sheets or libreoffice"}
+		return d, problem.Usage(fmt.Sprintf("--for %q is not known", a.program), "choose plain, excel, sheets or libreoffice")
 	}
 	if f != sheet.CSV && f != sheet.TSV && (a.program != "plain" || a.delimiter != "") {
-		return d, &usageError{fmt.Sprintf("--for and --delimiter mean nothing in %v", f), "leave them out, or write .csv"}
+		return d, problem.Usage(fmt.Sprintf("--for and --delimiter mean nothing in %v", f), "leave them out, or write .csv")
 	}
 	if a.delimiter == "" {
 		return d, nil
 	}
 	if d.Delimiter, err = sheet.ParseDelimiter(a.delimiter); err != nil {
-		return d, &usageError{fmt.Sprintf("--delimiter: %v", err), "for example: --delimiter semicolon"}
+		return d, problem.Usage(fmt.Sprintf("--delimiter: %v", err), "for example: --delimiter semicolon")
 	}
 	if f == sheet.TSV && d.Delimiter != '\t' {
-		return d, &usageError{fmt.Sprintf("a .tsv has tabs between its cells, but --delimiter says %s", sheet.DelimiterName(d.Delimiter)), "write .csv, or leave --delimiter out"}
+		return d, problem.Usage(fmt.Sprintf("a .tsv has tabs between its cells, but --delimiter says %s", sheet.DelimiterName(d.Delimiter)), "write .csv, or leave --delimiter out")
 	}
 	return d, nil
 }

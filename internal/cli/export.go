@@ -10,6 +10,7 @@ import (
 
 	"github.com/leadferry/leadferry/convertalk"
 	"github.com/leadferry/leadferry/exporter"
+	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/ratelimit"
 	"github.com/leadferry/leadferry/sheet"
 )
@@ -191,6 +192,7 @@ type lateError struct{ err error }
 
 func (l *lateError) Error() string { return l.err.Error() }
 func (l *lateError) Unwrap() error { return l.err }
+func (l *lateError) ExitCode() int { return problem.ExitFailed }
 
 // exportError adds what a failed run leaves behind: nothing new.
 func exportError(err error, name string) error {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/leadferry/leadferry/exporter"
+	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/sheet"
 )
@@ -14,14 +15,14 @@ import (
 func (o *exportOptions) takeFile(args []string) error {
 	switch {
 	case len(args) > 1:
-		return &usageError{fmt.Sprintf("export writes one file, but %q and %q were given", args[0], args[1]), "name one file"}
+		return problem.Usage(fmt.Sprintf("export writes one file, but %q and %q were given", args[0], args[1]), "name one file")
 	case len(args) == 1 && o.output != "" && o.output != args[0]:
-		return &usageError{fmt.Sprintf("export writes one file, but %q and --output %q were given", args[0], o.output), "name one file"}
+		return problem.Usage(fmt.Sprintf("export writes one file, but %q and --output %q were given", args[0], o.output), "name one file")
 	case len(args) == 1:
 		o.output = args[0]
 	}
 	if o.output == "" {
-		return &usageError{"export needs the name of the file to write", "for example: leadferry export leads.csv"}
+		return problem.Usage("export needs the name of the file to write", "for example: leadferry export leads.csv")
 	}
 	return nil
 }
@@ -41,19 +42,19 @@ func (o *exportOptions) check(a *app) error {
 	case "all":
 		o.engine.Types = []lead.Type{lead.TypeLead, lead.TypeNonLead}
 	default:
-		return &usageError{fmt.Sprintf("--type %q is not known", o.kind), "choose lead, non-lead or all"}
+		return problem.Usage(fmt.Sprintf("--type %q is not known", o.kind), "choose lead, non-lead or all")
 	}
 	if !slices.Contains([]string{"auto", "bar", "lines", "none"}, o.progress) {
-		return &usageError{fmt.Sprintf("--progress %q is not known", o.progress), "choose auto, bar, lines or none"}
+		return problem.Usage(fmt.Sprintf("--progress %q is not known", o.progress), "choose auto, bar, lines or none")
 	}
 	if o.passes < 0 || o.passes > exporter.MaxPasses {
-		return &usageError{fmt.Sprintf("--verify-passes %d is not possible", o.passes), fmt.Sprintf("choose 0 to %d", exporter.MaxPasses)}
+		return problem.Usage(fmt.Sprintf("--verify-passes %d is not possible", o.passes), fmt.Sprintf("choose 0 to %d", exporter.MaxPasses))
 	}
 	if o.fast && o.passes > 0 {
-		return &usageError{"--fast and --verify-passes exclude each other", "leave one of them out"}
+		return problem.Usage("--fast and --verify-passes exclude each other", "leave one of them out")
 	}
 	if o.resume && (o.fast || o.output == "-") {
-		return &usageError{"--resume needs a file and the proof: --fast and standard output keep nothing to go on with", "leave --resume out"}
+		return problem.Usage("--resume needs a file and the proof: --fast and standard output keep nothing to go on with", "leave --resume out")
 	}
 	if err := o.checkColumns(); err != nil {
 		return err
@@ -66,7 +67,7 @@ func (o *exportOptions) check(a *app) error {
 func (o *exportOptions) checkFormat(asJSON bool) error {
 	toStdout := o.output == "-"
 	if toStdout && asJSON {
-		return &usageError{"- and --json both want standard output", "write to a file, or leave --json out"}
+		return problem.Usage("- and --json both want standard output", "write to a file, or leave --json out")
 	}
 	var err error
 	if o.format == "" && toStdout {
@@ -80,10 +81,10 @@ func (o *exportOptions) checkFormat(asJSON bool) error {
 		o.engine.Format, err = sheet.ParseFormat(o.format)
 	}
 	if err != nil {
-		return &usageError{err.Error(), "for example: leadferry export leads.csv"}
+		return problem.Usage(err.Error(), "for example: leadferry export leads.csv")
 	}
 	if o.engine.Format == sheet.XLSX && o.compression != sheet.None {
-		return &usageError{"a workbook is packed already", "let the name end in .xlsx"}
+		return problem.Usage("a workbook is packed already", "let the name end in .xlsx")
 	}
 	return nil
 }
@@ -94,23 +95,23 @@ func (o *exportOptions) checkColumns() error {
 		return nil
 	}
 	if len(o.columns) == 0 {
-		return &usageError{"--columns names no column", "for example: --columns uuid,name,email"}
+		return problem.Usage("--columns names no column", "for example: --columns uuid,name,email")
 	}
 	if o.engine.Format == sheet.Raw {
-		return &usageError{"raw records have no columns to choose from", "leave --columns out, or choose another --format"}
+		return problem.Usage("raw records have no columns to choose from", "leave --columns out, or choose another --format")
 	}
 	base := lead.BaseColumns()
 	for i, c := range o.columns {
 		dynamic := strings.HasPrefix(c, lead.AttributePrefix) || strings.HasPrefix(c, lead.ExtraPrefix) || c == lead.ExtraColumn
 		if !dynamic && !slices.Contains(base, c) {
-			u := &usageError{fmt.Sprintf("there is no column %q", c), "columns are " + strings.Join(base, ", ") + ", attributes.<key> and extra.<path>"}
+			u := problem.Usage(fmt.Sprintf("there is no column %q", c), "columns are "+strings.Join(base, ", ")+", attributes.<key> and extra.<path>")
 			if near := nearest(c, base); near != "" {
-				u.fix = "did you mean " + near + "?"
+				u.Fix = "did you mean " + near + "?"
 			}
 			return u
 		}
 		if slices.Index(o.columns, c) < i {
-			return &usageError{fmt.Sprintf("the column %q is named twice", c), "name it once"}
+			return problem.Usage(fmt.Sprintf("the column %q is named twice", c), "name it once")
 		}
 	}
 	return nil

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/leadferry/leadferry/exporter"
+	"github.com/leadferry/leadferry/internal/problem"
 )
 
 // spoolFile is the file in which an export keeps what it has read until it can be written.
@@ -77,8 +78,8 @@ func (a *app) reopenSpool(o *exportOptions, name, target string) (*spoolFile, er
 	header, err := exporter.ReadHeader(f)
 	if err == nil && header != nil {
 		if different := header.Differences(&o.engine); len(different) > 0 {
-			err = &guardError{fmt.Sprintf("this is not the export that was stopped: %s changed since", strings.Join(different, ", ")),
-				"go on with what it was, or start over with: " + a.again()}
+			err = problem.Guard(fmt.Sprintf("this is not the export that was stopped: %s changed since", strings.Join(different, ", ")),
+				"go on with what it was, or start over with: "+a.again())
 		}
 	}
 	if isType[*exporter.DamagedError](err) {
@@ -95,7 +96,7 @@ func (a *app) reopenSpool(o *exportOptions, name, target string) (*spoolFile, er
 // unreadable makes a damaged spool an error that has a way out. It is not kept: the run after this one is not to fail over it, too.
 func (a *app) unreadable(err error) error {
 	if damage, ok := errors.AsType[*exporter.DamagedError](err); ok {
-		return &guardError{fmt.Sprintf("the export cannot be gone on with, and what it had read is thrown away: %v", damage), "start over with: " + a.again()}
+		return problem.Guard(fmt.Sprintf("the export cannot be gone on with, and what it had read is thrown away: %v", damage), "start over with: "+a.again())
 	}
 	return err
 }
@@ -129,9 +130,9 @@ func (r *resumableError) Error() string {
 
 func (r *resumableError) Unwrap() error { return r.err }
 
-func (r *resumableError) fix() string {
-	cause := fix(r.err)
-	if cause == "" || isType[*Interrupted](r.err) {
+func (r *resumableError) Remedy() string {
+	cause := problem.Remedy(r.err)
+	if cause == "" || isType[*problem.Interrupted](r.err) {
 		return "go on with it: " + r.wayOut
 	}
 	return cause + "\n  then go on with it: " + r.wayOut

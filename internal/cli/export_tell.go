@@ -3,6 +3,7 @@ package cli
 import (
 	"github.com/leadferry/leadferry/convertalk"
 	"github.com/leadferry/leadferry/exporter"
+	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/sheet"
 )
 
@@ -33,7 +34,7 @@ func (a *app) tellExport(o *exportOptions, sum exporter.Summary, client *convert
 		}
 	}
 	if !sum.Verified && !o.fast {
-		return &saidError{exitUnverified}
+		return &saidError{problem.ExitUnverified}
 	}
 	return nil
 }

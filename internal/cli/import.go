@@ -11,6 +11,7 @@ import (
 	"github.com/leadferry/leadferry/convertalk"
 	"github.com/leadferry/leadferry/exporter"
 	"github.com/leadferry/leadferry/importer"
+	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/ratelimit"
 )
 
@@ -127,7 +128,7 @@ func (a *app) importFile(ctx context.Context, o *importOptions) (err error) {
 	}
 	r := &importRun{app: a, o: o, start: time.Now()}
 	if !o.dryRun && !o.plan && !o.yes && (o.input == "-" || !a.mayAsk()) {
-		return &usageError{"nobody can be asked here whether to send", "add --yes to send without a question, or --dry-run to check only"}
+		return problem.Usage("nobody can be asked here whether to send", "add --yes to send without a question, or --dry-run to check only")
 	}
 	if err := r.connect(ctx); err != nil {
 		return err

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/leadferry/leadferry/importer"
+	"github.com/leadferry/leadferry/internal/problem"
 )
 
 // carryOut does what a plan says.
@@ -39,7 +40,7 @@ func (r *importRun) goOnWithPlan(ctx context.Context) error {
 		return inputError(err, r.o.input)
 	}
 	if now.SHA256 != r.began.SHA256 {
-		return &guardError{fmt.Sprintf("%s has changed since the import was stopped; nothing was sent", r.o.input), "start over with: " + r.command(r.o.input, "--restart")}
+		return problem.Guard(fmt.Sprintf("%s has changed since the import was stopped; nothing was sent", r.o.input), "start over with: "+r.command(r.o.input, "--restart"))
 	}
 	if err := r.checkSame(); err != nil {
 		return err
@@ -105,11 +106,11 @@ func (r *importRun) decide(ctx context.Context) error {
 // askAndSend sends what is ready, if the limits and the user agree.
 func (r *importRun) askAndSend(ctx context.Context) error {
 	if r.log == nil && r.batch.TooMany() {
-		return r.endUnsent(ctx, &guardError{
+		return r.endUnsent(ctx, problem.Guard(
 			fmt.Sprintf("%s of %s cannot be sent, which is more than --max-errors %s allows; nothing was sent",
 				count(r.batch.Survey().Rejected, "row"), thousands(r.batch.Survey().Rows), r.o.maxErrors),
-			"mend the rows in " + r.folder.file(rejectsName) + ", or allow more with --max-errors",
-		})
+			"mend the rows in "+r.folder.file(rejectsName)+", or allow more with --max-errors",
+		))
 	}
 	if r.log == nil && !r.planned {
 		r.say("  note: this run keeps no earlier values and cannot be undone; --plan does")
@@ -131,24 +132,21 @@ func (r *importRun) askAndSend(ctx context.Context) error {
 	return r.send(ctx)
 }
 
-// guardError is a run that a guard of the user's stopped.
-type guardError struct{ problem, fix string }
-
-func (g *guardError) Error() string { return g.problem }
-
 // declinedError is the answer no.
 type declinedError struct{}
 
 func (*declinedError) Error() string { return "not sent: you said no" }
+func (*declinedError) ExitCode() int { return problem.ExitInterrupted }
 
 // saidError ends a run that has said all there is to say, with an exit code.
 type saidError struct{ code int }
 
 func (s *saidError) Error() string { return fmt.Sprintf("exit code %d", s.code) }
+func (s *saidError) ExitCode() int { return s.code }
 
 // said is the error of a run that has told all about itself, nil when it is done.
 func said(code int) error {
-	if code == exitDone {
+	if code == problem.ExitDone {
 		return nil
 	}
 	return &saidError{code}

@@ -11,15 +11,16 @@ import (
 	"github.com/leadferry/leadferry/contact"
 	"github.com/leadferry/leadferry/convertalk"
 	"github.com/leadferry/leadferry/importer"
+	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/sheet"
 )
 
 func (o *importOptions) takeFile(command string, args []string) error {
 	switch {
 	case len(args) == 0:
-		return &usageError{command + " needs the name of the file to read", "for example: leadferry " + command + " leads.csv"}
+		return problem.Usage(command+" needs the name of the file to read", "for example: leadferry "+command+" leads.csv")
 	case len(args) > 1:
-		return &usageError{fmt.Sprintf("%s reads one file, but %q and %q were given", command, args[0], args[1]), "name one file"}
+		return problem.Usage(fmt.Sprintf("%s reads one file, but %q and %q were given", command, args[0], args[1]), "name one file")
 	}
 	o.input = args[0]
 	return nil
@@ -28,13 +29,13 @@ func (o *importOptions) takeFile(command string, args []string) error {
 // takeNoFile is takeFile with --plan-file, which tells the file.
 func (o *importOptions) takeNoFile(args []string) error {
 	if len(args) > 0 {
-		return &usageError{"--plan-file tells which file is imported, and " + args[0] + " was given too", "leave " + args[0] + " out"}
+		return problem.Usage("--plan-file tells which file is imported, and "+args[0]+" was given too", "leave "+args[0]+" out")
 	}
 	if o.resume {
-		return &usageError{"--plan-file begins to carry a plan out, and --resume goes on with what was begun", "name the file instead: leadferry import FILE --resume"}
+		return problem.Usage("--plan-file begins to carry a plan out, and --resume goes on with what was begun", "name the file instead: leadferry import FILE --resume")
 	}
 	if o.plan || o.dryRun || o.noMatch {
-		return &usageError{"--plan-file carries a plan out", "leave --plan, --dry-run and --no-match out"}
+		return problem.Usage("--plan-file carries a plan out", "leave --plan, --dry-run and --no-match out")
 	}
 	return nil
 }
@@ -60,21 +61,21 @@ func (o *importOptions) check() error {
 	e.Assignments, e.Workers, e.DuplicatesChosen, e.Input.RawCells = o.maps, o.workers, o.duplicatesChosen, o.rawCells
 	switch {
 	case o.resume && o.restart:
-		return &usageError{"--resume and --restart cannot both be", "choose one"}
+		return problem.Usage("--resume and --restart cannot both be", "choose one")
 	case o.resume && (o.dryRun || o.input == "-"):
-		return &usageError{"--resume needs a file, and sends", "leave --dry-run out, and name the file"}
+		return problem.Usage("--resume needs a file, and sends", "leave --dry-run out, and name the file")
 	case o.plan && (o.dryRun || o.noMatch):
-		return &usageError{"--plan reads the bot's leads, which --dry-run and --no-match do not", "choose one"}
+		return problem.Usage("--plan reads the bot's leads, which --dry-run and --no-match do not", "choose one")
 	case o.blank != "keep" && o.blank != "clear":
-		return &usageError{fmt.Sprintf("--blank %q is not known", o.blank), "choose keep or clear"}
+		return problem.Usage(fmt.Sprintf("--blank %q is not known", o.blank), "choose keep or clear")
 	case o.blank == "clear" && (o.dryRun || o.noMatch || o.yes && !o.plan && !o.mustPlan && o.planFile == "" && !o.resume):
-		return &usageError{"--blank clear needs a plan, which counts what is emptied", "add --plan, and --yes to send it then"}
+		return problem.Usage("--blank clear needs a plan, which counts what is emptied", "add --plan, and --yes to send it then")
 	case o.canary < 0:
-		return &usageError{fmt.Sprintf("--canary %d is not possible", o.canary), "give a number of rows such as 5"}
+		return problem.Usage(fmt.Sprintf("--canary %d is not possible", o.canary), "give a number of rows such as 5")
 	case (o.canary > 0 || o.verify) && (o.dryRun || o.plan && !o.yes):
-		return &usageError{"--canary and --verify look at rows that were sent, and none is sent here", "leave them out, or add --yes to --plan"}
+		return problem.Usage("--canary and --verify look at rows that were sent, and none is sent here", "leave them out, or add --yes to --plan")
 	case !slices.Contains([]string{"auto", "bar", "lines", "none"}, o.progress):
-		return &usageError{fmt.Sprintf("--progress %q is not known", o.progress), "choose auto, bar, lines or none"}
+		return problem.Usage(fmt.Sprintf("--progress %q is not known", o.progress), "choose auto, bar, lines or none")
 	}
 	if err := o.checkChoices(); err != nil {
 		return err
@@ -86,9 +87,9 @@ func (o *importOptions) check() error {
 		return err
 	}
 	if o.dialCode != "" {
-		code, problem := contact.ParseDialCode(o.dialCode)
-		if problem != nil {
-			return &usageError{fmt.Sprintf("--dial-code %q: %s", o.dialCode, problem.Text), problem.Fix}
+		code, flaw := contact.ParseDialCode(o.dialCode)
+		if flaw != nil {
+			return problem.Usage(fmt.Sprintf("--dial-code %q: %s", o.dialCode, flaw.Text), flaw.Fix)
 		}
 		e.DialCode = code
 	}
@@ -102,15 +103,15 @@ func (o *importOptions) checkChoices() error {
 	case "arrays":
 		o.engine.Wire = convertalk.WireArrays
 	default:
-		return &usageError{fmt.Sprintf("--wire %q is not known", o.wire), "choose strings or arrays"}
+		return problem.Usage(fmt.Sprintf("--wire %q is not known", o.wire), "choose strings or arrays")
 	}
 	modes := map[string]importer.TagMode{"replace": importer.ReplaceTags, "add": importer.AddTags, "remove": importer.RemoveTags}
 	mode, ok := modes[o.tags]
 	switch {
 	case !ok:
-		return &usageError{fmt.Sprintf("--tags %q is not known", o.tags), "choose replace, add or remove"}
+		return problem.Usage(fmt.Sprintf("--tags %q is not known", o.tags), "choose replace, add or remove")
 	case mode != importer.ReplaceTags && o.noMatch:
-		return &usageError{"--tags " + o.tags + " must know the tags that leads have, which --no-match does not read", "leave --no-match out"}
+		return problem.Usage("--tags "+o.tags+" must know the tags that leads have, which --no-match does not read", "leave --no-match out")
 	}
 	o.engine.TagMode = mode
 	for d := importer.ApplyAll; d <= importer.RejectAll; d++ {
@@ -119,7 +120,7 @@ func (o *importOptions) checkChoices() error {
 			return nil
 		}
 	}
-	return &usageError{fmt.Sprintf("--on-duplicate %q is not known", o.onDuplicate), "choose all, last, first or reject"}
+	return problem.Usage(fmt.Sprintf("--on-duplicate %q is not known", o.onDuplicate), "choose all, last, first or reject")
 }
 
 func (o *importOptions) checkDialect() (err error) {
@@ -131,7 +132,7 @@ func (o *importOptions) checkDialect() (err error) {
 		d.Delimiter, err = sheet.ParseDelimiter(o.delimiter)
 	}
 	if err != nil {
-		return &usageError{err.Error(), "leave the flag out to have it found out"}
+		return problem.Usage(err.Error(), "leave the flag out to have it found out")
 	}
 	return nil
 }
@@ -141,7 +142,7 @@ func (o *importOptions) checkMaxErrors() error {
 	v, err := strconv.ParseFloat(strings.TrimSpace(number), 64)
 	switch {
 	case err != nil || v < 0 || v > 1e9 || percent && (v == 0 || v > 100) || !percent && v != float64(int(v)):
-		return &usageError{fmt.Sprintf("--max-errors %q is not possible", o.maxErrors), "give a number of rows such as 0 or 100, or a percentage such as 5%"}
+		return problem.Usage(fmt.Sprintf("--max-errors %q is not possible", o.maxErrors), "give a number of rows such as 0 or 100, or a percentage such as 5%")
 	case percent:
 		o.engine.MaxErrors.Percent = v
 	default:
@@ -160,15 +161,15 @@ func (o *importOptions) checkIDFrom() error {
 		case "phone":
 			s = importer.FromPhone
 		default:
-			return &usageError{fmt.Sprintf("--id-from %q is not known", name), fix}
+			return problem.Usage(fmt.Sprintf("--id-from %q is not known", name), fix)
 		}
 		if slices.Contains(o.engine.Sources, s) {
-			return &usageError{fmt.Sprintf("--id-from names %s twice", s), fix}
+			return problem.Usage(fmt.Sprintf("--id-from names %s twice", s), fix)
 		}
 		o.engine.Sources = append(o.engine.Sources, s)
 	}
 	if len(o.engine.Sources) == 0 {
-		return &usageError{"--id-from names nothing", fix}
+		return problem.Usage("--id-from names nothing", fix)
 	}
 	return nil
 }

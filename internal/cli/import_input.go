@@ -10,6 +10,7 @@ import (
 	"syscall"
 
 	"github.com/leadferry/leadferry/columns"
+	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/sheet"
 )
 
@@ -18,10 +19,10 @@ func (r *importRun) openInput() error {
 	o, in := r.o, &r.o.engine.Input
 	if o.input == "-" {
 		if o.format == "" {
-			return &usageError{"standard input has no name to tell its format by", "add --format xlsx, csv, tsv, jsonl or raw"}
+			return problem.Usage("standard input has no name to tell its format by", "add --format xlsx, csv, tsv, jsonl or raw")
 		}
 		if o.tokenFile == "-" {
-			return &usageError{"the token and the leads cannot both come from standard input", "put the token into a file of mode 0600"}
+			return problem.Usage("the token and the leads cannot both come from standard input", "put the token into a file of mode 0600")
 		}
 	} else if err := checkInput(o.input); err != nil {
 		return err
@@ -37,13 +38,13 @@ func (r *importRun) openInput() error {
 		return r.notAFormat(err)
 	}
 	if text := in.Format == sheet.CSV || in.Format == sheet.TSV; !text && in.Dialect.Delimiter != 0 {
-		return &usageError{fmt.Sprintf("--delimiter means nothing in %v", in.Format), "leave it out"}
+		return problem.Usage(fmt.Sprintf("--delimiter means nothing in %v", in.Format), "leave it out")
 	}
 	switch {
 	case in.Format == sheet.XLSX && in.Compression != sheet.None:
-		return &usageError{"a workbook inside another packed file is not read", "unpack it first"}
+		return problem.Usage("a workbook inside another packed file is not read", "unpack it first")
 	case in.Format != sheet.XLSX && in.Sheet != "":
-		return &usageError{"--sheet is for workbooks, but this is " + in.Format.String(), "leave --sheet out"}
+		return problem.Usage("--sheet is for workbooks, but this is "+in.Format.String(), "leave --sheet out")
 	}
 	if in.Format == sheet.XLSX {
 		r.saveMemory() // for the texts that its cells share
@@ -56,26 +57,26 @@ func (r *importRun) notAFormat(err error) error {
 	const example = "for a table in a text file of another name (Excel's Unicode Text, for instance), add --format csv"
 	file, openErr := os.Open(r.o.input)
 	if openErr != nil || r.o.input == "-" {
-		return &usageError{err.Error(), example}
+		return problem.Usage(err.Error(), example)
 	}
 	defer file.Close() //nolint:errcheck // it was only read
 	if info, statErr := file.Stat(); statErr == nil && info.Mode().IsRegular() {
 		if kind := sheet.Identify(file); kind != nil {
-			return &usageError{fmt.Sprintf("%s: %v", r.o.input, kind), "then import the file that you have saved"}
+			return problem.Usage(fmt.Sprintf("%s: %v", r.o.input, kind), "then import the file that you have saved")
 		}
 	}
-	return &usageError{err.Error(), example}
+	return problem.Usage(err.Error(), example)
 }
 
 func checkInput(name string) error {
 	info, err := os.Stat(name)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return &usageError{fmt.Sprintf("the file %s does not exist", name), "check the name"}
+		return problem.Usage(fmt.Sprintf("the file %s does not exist", name), "check the name")
 	case err != nil:
-		return &usageError{fmt.Sprintf("the file cannot be read: %v", err), "check the name and its permissions"}
+		return problem.Usage(fmt.Sprintf("the file cannot be read: %v", err), "check the name and its permissions")
 	case info.IsDir():
-		return &usageError{fmt.Sprintf("%s is a folder", name), "name one file"}
+		return problem.Usage(fmt.Sprintf("%s is a folder", name), "name one file")
 	}
 	return nil
 }
@@ -168,10 +169,10 @@ func inputError(err error, name string) error {
 	if c, ok := errors.AsType[*columns.Error](err); ok {
 		return &headerError{name, c}
 	}
-	_, stopped := errors.AsType[*Interrupted](err)
+	_, stopped := errors.AsType[*problem.Interrupted](err)
 	_, system := errors.AsType[syscall.Errno](err)
 	if stopped || errors.Is(err, context.Canceled) || system && !errors.Is(err, fs.ErrPermission) {
 		return &unsentError{err}
 	}
-	return &usageError{fmt.Sprintf("%s: %v", name, err), "mend the file and run the same command again"}
+	return problem.Usage(fmt.Sprintf("%s: %v", name, err), "mend the file and run the same command again")
 }

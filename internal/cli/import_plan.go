@@ -14,6 +14,7 @@ import (
 	"github.com/leadferry/leadferry/exporter"
 	"github.com/leadferry/leadferry/importer"
 	"github.com/leadferry/leadferry/internal/atomicfile"
+	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/lead"
 )
 
@@ -80,16 +81,16 @@ func (r *importRun) keepPlan() error {
 func (o *importOptions) takePlan() error {
 	h, err := readPlanHeader(o.planFile)
 	if err != nil {
-		return &usageError{fmt.Sprintf("--plan-file %s: %v", o.planFile, err), "name the " + planName + " of a report folder"}
+		return problem.Usage(fmt.Sprintf("--plan-file %s: %v", o.planFile, err), "name the "+planName+" of a report folder")
 	}
 	if h.Undo != "" {
-		return &usageError{fmt.Sprintf("--plan-file %s is the plan of an undo", o.planFile), "use: leadferry undo " + quoteArg(h.Undo)}
+		return problem.Usage(fmt.Sprintf("--plan-file %s is the plan of an undo", o.planFile), "use: leadferry undo "+quoteArg(h.Undo))
 	}
 	if h.Restore {
-		return &usageError{fmt.Sprintf("--plan-file %s is the plan of a restore", o.planFile), "use: leadferry backup restore " + quoteArg(h.Input)}
+		return problem.Usage(fmt.Sprintf("--plan-file %s is the plan of a restore", o.planFile), "use: leadferry backup restore "+quoteArg(h.Input))
 	}
 	if h.Input == "-" {
-		return &usageError{"this plan was made of standard input, which is gone", "plan and send in one go: --plan --yes"}
+		return problem.Usage("this plan was made of standard input, which is gone", "plan and send in one go: --plan --yes")
 	}
 	o.input = h.Input
 	if here, err := filepath.Abs(h.Input); h.Path != "" && (err != nil || here != h.Path) {
@@ -128,8 +129,8 @@ func (r *importRun) checkPlan(ctx context.Context) error {
 	of := &r.o.planOf.Header
 	fix := "plan anew with: " + r.connected("import", r.o.input, "--plan")
 	if of.Host != r.client.Host() || of.BotID != r.client.BotID() {
-		return &guardError{fmt.Sprintf("the plan is for bot %s at %s, not for bot %s at %s; nothing was sent", of.BotID, of.Host, r.client.BotID(), r.client.Host()),
-			"use the settings that it was made with, or " + fix}
+		return problem.Guard(fmt.Sprintf("the plan is for bot %s at %s, not for bot %s at %s; nothing was sent", of.BotID, of.Host, r.client.BotID(), r.client.Host()),
+			"use the settings that it was made with, or "+fix)
 	}
 	var now importer.Fingerprint
 	err := interruptible(ctx, func() { now, _ = importer.FingerprintOf(&r.o.engine.Input) })
@@ -137,7 +138,7 @@ func (r *importRun) checkPlan(ctx context.Context) error {
 		return &unsentError{err}
 	}
 	if now.SHA256 != of.SHA256 {
-		return &guardError{fmt.Sprintf("%s is no longer the file that the plan was made of; nothing was sent", r.o.input), fix}
+		return problem.Guard(fmt.Sprintf("%s is no longer the file that the plan was made of; nothing was sent", r.o.input), fix)
 	}
 	return nil
 }
@@ -155,7 +156,7 @@ func (r *importRun) loadPlan(ctx context.Context, path string) (err error) {
 	}
 	r.watch()
 	if r.batch, r.o.planOf, err = importer.LoadPlan(file, r.o.engine, temp); err != nil {
-		return &guardError{fmt.Sprintf("%s: %v; nothing was sent", path, err), "plan anew with: " + r.connected("import", r.o.input, "--plan")}
+		return problem.Guard(fmt.Sprintf("%s: %v; nothing was sent", path, err), "plan anew with: "+r.connected("import", r.o.input, "--plan"))
 	}
 	r.planned = true
 	if r.undoes != "" {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/leadferry/leadferry/importer"
+	"github.com/leadferry/leadferry/internal/problem"
 )
 
 // tellPlan shows what would happen, in a few lines whatever the size of the file.
@@ -85,7 +86,7 @@ func (r *importRun) endPlan(ctx context.Context) error {
 		return err
 	}
 	if s.Rejected+s.conflicts(r) > 0 {
-		s.ExitCode = exitPartial
+		s.ExitCode = problem.ExitPartial
 	}
 	r.say("nothing was sent")
 	if o.Created+o.Updated > 0 && r.o.input != "-" && !r.o.sandbox {

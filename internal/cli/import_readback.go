@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/leadferry/leadferry/importer"
+	"github.com/leadferry/leadferry/internal/problem"
 )
 
 // sendAll sends the rows: first a few, if wanted, which are read back and asked about; and at the end it reads back what was sent, if wanted.
@@ -45,6 +46,8 @@ type canaryError struct{ rows, differing int }
 func (c *canaryError) Error() string {
 	return fmt.Sprintf("of the first rows, which went alone, %d of %d did not come back as sent; the others were not sent", c.differing, c.rows)
 }
+
+func (*canaryError) ExitCode() int { return problem.ExitGuard }
 
 // tryFew sends the first rows and shows how they came back. Where nobody can be asked, a difference ends the run.
 func (r *importRun) tryFew(ctx context.Context, log *importer.Log) error {

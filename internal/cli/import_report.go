@@ -10,6 +10,7 @@ import (
 
 	"github.com/leadferry/leadferry/importer"
 	"github.com/leadferry/leadferry/internal/atomicfile"
+	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/sheet"
 )
 
@@ -82,7 +83,7 @@ func (r *importRun) endDryRun(ctx context.Context) error {
 		}
 	}
 	if s.Rejected > 0 {
-		s.ExitCode = exitPartial
+		s.ExitCode = problem.ExitPartial
 	}
 	r.say("nothing was sent")
 	return r.end(s, nil)
@@ -93,9 +94,9 @@ func (r *importRun) endUnsent(ctx context.Context, err error) error {
 	s := r.unsentSummary()
 	s.Finished = true
 	if err != nil {
-		s.Error, s.ExitCode = err.Error(), exitCode(err)
+		s.Error, s.ExitCode = err.Error(), problem.ExitCode(err)
 	} else if s.Rejected+s.conflicts(r) > 0 {
-		s.ExitCode = exitPartial
+		s.ExitCode = problem.ExitPartial
 	}
 	if writeErr := r.writeUnsent(ctx, &s); writeErr != nil {
 		return errors.Join(err, writeErr)
@@ -178,11 +179,11 @@ func (r *importRun) finish(log *importer.Log, sendErr error) error {
 	switch {
 	case sendErr != nil:
 		sendErr = &stoppedError{sendErr, r.wayOn(&s, sendErr)}
-		s.Error, s.ExitCode = sendErr.Error(), exitCode(sendErr)
+		s.Error, s.ExitCode = sendErr.Error(), problem.ExitCode(sendErr)
 	case rejectsErr != nil:
-		s.Error, s.ExitCode = rejectsErr.Error(), exitFailed
+		s.Error, s.ExitCode = rejectsErr.Error(), problem.ExitFailed
 	case s.Rejected+s.Failed+s.conflicts(r) > 0:
-		s.ExitCode = exitPartial
+		s.ExitCode = problem.ExitPartial
 	}
 	if err := r.writeSummary(&s); err != nil {
 		return errors.Join(sendErr, fmt.Errorf("the report could not be written: %w", err))
@@ -213,7 +214,7 @@ func (r *importRun) end(s importSummary, err error) error {
 			return errors.Join(err, jsonErr)
 		}
 	}
-	if err == nil && s.ExitCode != exitDone {
+	if err == nil && s.ExitCode != problem.ExitDone {
 		return &saidError{s.ExitCode}
 	}
 	return err
@@ -225,5 +226,6 @@ type stoppedError struct {
 	fix string
 }
 
-func (s *stoppedError) Error() string { return s.err.Error() }
-func (s *stoppedError) Unwrap() error { return s.err }
+func (s *stoppedError) Error() string  { return s.err.Error() }
+func (s *stoppedError) Unwrap() error  { return s.err }
+func (s *stoppedError) Remedy() string { return s.fix }

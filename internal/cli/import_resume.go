@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/leadferry/leadferry/importer"
+	"github.com/leadferry/leadferry/internal/problem"
 )
 
 // loadLog reads the journal of the run that was stopped, and what it was of.
@@ -17,12 +18,12 @@ func (r *importRun) loadLog() error {
 	}
 	r.journal = file
 	if r.log, r.began, err = importer.LoadLog(file); err != nil {
-		return &guardError{fmt.Sprintf("%s cannot be gone on with: %v; nothing was sent", r.folder.path, err),
-			"start over with: " + r.command(r.o.input, "--restart")}
+		return problem.Guard(fmt.Sprintf("%s cannot be gone on with: %v; nothing was sent", r.folder.path, err),
+			"start over with: "+r.command(r.o.input, "--restart"))
 	}
 	if r.log.Undone() {
-		return &guardError{fmt.Sprintf("what %s says was done has been taken back by an undo; nothing was sent", r.folder.path),
-			"start over with: " + r.again("--restart")}
+		return problem.Guard(fmt.Sprintf("what %s says was done has been taken back by an undo; nothing was sent", r.folder.path),
+			"start over with: "+r.again("--restart"))
 	}
 	r.o.engine.Assigned, r.o.engine.WillMatch = r.log.Assigned, r.began.Matching
 	return nil
@@ -36,8 +37,8 @@ func (r *importRun) checkSame() error {
 		r.say("going on with an import that was stopped: %s of %s are done", thousands(r.batch.Survey().Rows-r.left()), count(r.batch.Survey().Rows, "row"))
 		return nil
 	}
-	return &guardError{fmt.Sprintf("this is not the import that was stopped: %s changed since; nothing was sent", strings.Join(different, ", ")),
-		"go on with what it was, or start over with: " + r.command(r.o.input, "--restart")}
+	return problem.Guard(fmt.Sprintf("this is not the import that was stopped: %s changed since; nothing was sent", strings.Join(different, ", ")),
+		"go on with what it was, or start over with: "+r.command(r.o.input, "--restart"))
 }
 
 // needsMatch tells whether the live leads are read: an import that is gone on with does what it did at first.

@@ -16,6 +16,7 @@ import (
 	"golang.org/x/term"
 
 	"github.com/leadferry/leadferry/convertalk"
+	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/profile"
 	"github.com/leadferry/leadferry/lead"
 )
@@ -47,7 +48,7 @@ Exit codes: 0 done; 1 the bot could not be read; 2 wrong use; 4 token missing or
   leadferry init --profile acme --token-file acme.token '<script ...>BotId,CustomerId</script>'`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) > 1 {
-				return &usageError{"init takes one page address or embed script", "put it in quotes"}
+				return problem.Usage("init takes one page address or embed script", "put it in quotes")
 			}
 			o.page = strings.Join(args, "")
 			return nil
@@ -74,9 +75,9 @@ func (a *app) init(ctx context.Context, o *initOptions) error {
 	o.findConfig()
 	switch {
 	case o.sources.configPath == "":
-		return &usageError{"there is no home folder to keep the config file in", "name the file with --config FILE"}
+		return problem.Usage("there is no home folder to keep the config file in", "name the file with --config FILE")
 	case o.sandbox:
-		return &usageError{"--sandbox has no settings to keep", "start a platform of its own with leadferry sandbox, and name it with --base-url"}
+		return problem.Usage("--sandbox has no settings to keep", "start a platform of its own with leadferry sandbox, and name it with --base-url")
 	}
 	if err := o.nameProfile(); err != nil {
 		return err
@@ -108,10 +109,10 @@ func (o *initOptions) nameProfile() error {
 		return err
 	}
 	if o.profileName == "" && len(file.Profiles) > 0 && !o.force {
-		return &usageError{fmt.Sprintf("%s has profiles already", file.Path), "name the new one with --profile NAME"}
+		return problem.Usage(fmt.Sprintf("%s has profiles already", file.Path), "name the new one with --profile NAME")
 	}
 	if _, err := file.Named(o.made.Name); err == nil && !o.force {
-		return &usageError{fmt.Sprintf("%s has a profile %s already", file.Path, o.made.Name), "choose another name with --profile, or replace it with --force"}
+		return problem.Usage(fmt.Sprintf("%s has a profile %s already", file.Path, o.made.Name), "choose another name with --profile, or replace it with --force")
 	}
 	return nil
 }
@@ -124,7 +125,7 @@ func (a *app) findBot(ctx context.Context, o *initOptions) (err error) {
 	case a.mayAsk():
 		text, err = a.prompt(ctx, "the address of the bot's page, or its embed script: ")
 	case o.tokenFile == "-":
-		return &usageError{"the page and the token cannot both come from standard input", "give the page's address as an argument"}
+		return problem.Usage("the page and the token cannot both come from standard input", "give the page's address as an argument")
 	default:
 		text, err = readAll(ctx, a.std.In)
 	}
@@ -141,7 +142,7 @@ func (a *app) findBot(ctx context.Context, o *initOptions) (err error) {
 	}
 	o.made.BaseURL = cmp.Or(o.baseURL, os.Getenv("CONVERTALK_BASE_URL"))
 	if o.made.BaseURL == "" && page.Host != "" && page.Host != "convertalk.com" && !strings.HasSuffix(page.Host, ".convertalk.com") {
-		return &usageError{fmt.Sprintf("%s is a white-label, whose API has an address of its own", page.Host), "ask its support for that, and add --base-url https://..."}
+		return problem.Usage(fmt.Sprintf("%s is a white-label, whose API has an address of its own", page.Host), "ask its support for that, and add --base-url https://...")
 	}
 	return nil
 }
@@ -161,7 +162,7 @@ func (a *app) prompt(ctx context.Context, question string) (text string, err err
 	case waitErr != nil:
 		return "", waitErr
 	case err != nil && text == "":
-		return "", &usageError{"there was no answer", "give it as an argument"}
+		return "", problem.Usage("there was no answer", "give it as an argument")
 	}
 	return text, nil
 }
@@ -183,7 +184,7 @@ func (a *app) findToken(ctx context.Context, o *initOptions) (err error) {
 		o.token, err = a.promptSecret(ctx, "the token (from the vendor's support; it is not shown): ")
 	}
 	if o.token = strings.TrimSpace(o.token); o.token == "" && err == nil {
-		err = noToken{"set CONVERTALK_TOKEN, or pipe the token in with --token-file - (the vendor's support hands tokens out)"}
+		err = noToken("set CONVERTALK_TOKEN, or pipe the token in with --token-file - (the vendor's support hands tokens out)")
 	}
 	o.made.TokenFile = o.made.Name + ".token"
 	return err

@@ -5,6 +5,7 @@ import (
 	"io"
 
 	"github.com/leadferry/leadferry/internal/atomicfile"
+	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/sheet"
 )
 
@@ -24,7 +25,7 @@ func (o *exportOptions) open(stdout io.Writer) (*output, error) {
 			return nil, err
 		}
 		if err != nil {
-			return nil, &usageError{err.Error(), "choose a folder that exists and that you may write to"}
+			return nil, problem.Usage(err.Error(), "choose a folder that exists and that you may write to")
 		}
 		out.file, out.Writer = file, file
 	}

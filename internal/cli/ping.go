@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/leadferry/leadferry/internal/problem"
 )
 
 // pinged tells a monitoring service that a run begins, and how it ended. Nothing that goes wrong with that changes the run. The address
@@ -19,7 +21,7 @@ func (a *app) pinged(ctx context.Context, address string, run func() (summary st
 	}
 	base, err := url.Parse(address)
 	if err != nil || base.Host == "" || base.Scheme != "http" && base.Scheme != "https" {
-		return &usageError{"the ping URL is not a web address", "give the address that the monitoring service shows, https://..."}
+		return problem.Usage("the ping URL is not a web address", "give the address that the monitoring service shows, https://...")
 	}
 	a.ping(ctx, http.MethodGet, base.JoinPath("start"), "", 1) // nobody is alarmed when it does not come
 	finished := false
@@ -34,7 +36,7 @@ func (a *app) pinged(ctx context.Context, address string, run func() (summary st
 		a.ping(ctx, http.MethodPost, base, summary, 3)
 		return nil
 	}
-	code := exitCode(err)
+	code := problem.ExitCode(err)
 	a.ping(ctx, http.MethodPost, base.JoinPath(strconv.Itoa(code)), fmt.Sprintf("exit code %d: %s", code, strings.TrimSpace(summary+" "+err.Error())), 3)
 	return err
 }

@@ -13,6 +13,7 @@ import (
 
 	"github.com/leadferry/leadferry/internal/atomicfile"
 	"github.com/leadferry/leadferry/internal/filelock"
+	"github.com/leadferry/leadferry/internal/problem"
 )
 
 // The files of a report folder.
@@ -39,12 +40,24 @@ func (l *lockedError) Error() string {
 	return fmt.Sprintf("another %s is at work on %s", l.what, l.path)
 }
 
+func (*lockedError) ExitCode() int { return problem.ExitLocked }
+
+func (l *lockedError) Remedy() string {
+	if l.what == "backup" {
+		return "wait for it to end, or let this one wait with --lock-wait 30m"
+	}
+	return "wait for it to end"
+}
+
 // unfinishedError says that the folder holds the report of a run that came to no end.
 type unfinishedError struct{ path, fix string }
 
 func (u *unfinishedError) Error() string {
 	return fmt.Sprintf("an earlier import of this file was not finished; what it did stands in %s", u.path)
 }
+
+func (u *unfinishedError) Remedy() string { return u.fix }
+func (*unfinishedError) ExitCode() int    { return problem.ExitGuard }
 
 // openReportFolder finds or makes the folder for this run and locks it. Without a name of its own it is the first free one of
 // base, base-2, base-3; the last one that exists must be finished, or restart puts it aside, or resume goes on with it.
@@ -54,7 +67,7 @@ func openReportFolder(named, base string, resume, restart bool) (*reportFolder, 
 		path = newestFolder(base)
 	}
 	if resume && !exists(path) {
-		return nil, &usageError{"there is no import of this file to go on with", "leave --resume out"}
+		return nil, problem.Usage("there is no import of this file to go on with", "leave --resume out")
 	}
 	f, state, err := claimFolder(path)
 	if err != nil {
@@ -65,7 +78,7 @@ func openReportFolder(named, base string, resume, restart bool) (*reportFolder, 
 		return f, nil
 	case resume:
 		f.drop()
-		return nil, &usageError{fmt.Sprintf("the import of %s was finished: there is nothing to go on with", path), "leave --resume out"}
+		return nil, problem.Usage(fmt.Sprintf("the import of %s was finished: there is nothing to go on with", path), "leave --resume out")
 	case state == folderUnfinished && restart:
 		if err := f.putAside(); err != nil {
 			return nil, err
@@ -77,14 +90,14 @@ func openReportFolder(named, base string, resume, restart bool) (*reportFolder, 
 		return nil, &unfinishedError{path: path}
 	case state == folderFinished && named != "":
 		f.unlock()
-		return nil, &usageError{fmt.Sprintf("%s holds the report of an earlier import", path), "choose another folder with --report"}
+		return nil, problem.Usage(fmt.Sprintf("%s holds the report of an earlier import", path), "choose another folder with --report")
 	case state == folderFinished:
 		f.unlock()
 		f, _, err = claimFolder(nextFolder(base))
 		return f, err
 	case state == folderForeign:
 		f.unlock()
-		return nil, &usageError{fmt.Sprintf("%s exists and is no report of an import", path), "choose another folder with --report"}
+		return nil, problem.Usage(fmt.Sprintf("%s exists and is no report of an import", path), "choose another folder with --report")
 	}
 	return f, nil
 }
@@ -133,7 +146,7 @@ func claimFolder(path string) (*reportFolder, folderState, error) {
 	err := os.Mkdir(path, 0o700)
 	made := err == nil
 	if err != nil && !errors.Is(err, fs.ErrExist) {
-		return nil, 0, &usageError{fmt.Sprintf("the report folder cannot be made: %v", err), "choose a folder that you may write to with --report"}
+		return nil, 0, problem.Usage(fmt.Sprintf("the report folder cannot be made: %v", err), "choose a folder that you may write to with --report")
 	}
 	f := &reportFolder{path: path, made: made}
 	f.lock, err = filelock.Acquire(filepath.Join(path, lockName))
@@ -141,7 +154,7 @@ func claimFolder(path string) (*reportFolder, folderState, error) {
 		return nil, 0, &lockedError{"import", path}
 	}
 	if err != nil {
-		return nil, 0, &usageError{fmt.Sprintf("the report folder %s cannot be used: %v", path, err), "choose a folder that you may write to with --report"}
+		return nil, 0, problem.Usage(fmt.Sprintf("the report folder %s cannot be used: %v", path, err), "choose a folder that you may write to with --report")
 	}
 	f.sweep()
 	state, err := f.state()

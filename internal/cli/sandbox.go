@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/sandbox"
 )
 
@@ -75,7 +76,7 @@ func (o *sandboxOptions) parse() error {
 	}
 	problems = append(problems, o.Validate())
 	if err := errors.Join(problems...); err != nil {
-		return &usageError{err.Error(), "see: leadferry sandbox --help"}
+		return problem.Usage(err.Error(), "see: leadferry sandbox --help")
 	}
 	return nil
 }
@@ -87,15 +88,15 @@ func (a *app) serve(ctx context.Context, o *sandboxOptions) error {
 	}
 	host, _, err := net.SplitHostPort(o.addr)
 	if ip := net.ParseIP(host); err != nil || host != "localhost" && (ip == nil || !ip.IsLoopback()) {
-		return &usageError{fmt.Sprintf("--addr %q is not an address of this machine alone", o.addr), "use 127.0.0.1 and a port, such as 127.0.0.1:8787"}
+		return problem.Usage(fmt.Sprintf("--addr %q is not an address of this machine alone", o.addr), "use 127.0.0.1 and a port, such as 127.0.0.1:8787")
 	}
 	handler, err := sandbox.New(o.Options)
 	if err != nil {
-		return &usageError{err.Error(), "see: leadferry sandbox --help"}
+		return problem.Usage(err.Error(), "see: leadferry sandbox --help")
 	}
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", o.addr)
 	if err != nil {
-		return &usageError{fmt.Sprintf("cannot listen on %s: %v", o.addr, err), "choose another port with --addr"}
+		return problem.Usage(fmt.Sprintf("cannot listen on %s: %v", o.addr, err), "choose another port with --addr")
 	}
 	if _, err := fmt.Fprintf(a.std.Out, `export CONVERTALK_BASE_URL=http://%s
 export CONVERTALK_TOKEN=%s

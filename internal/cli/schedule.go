@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+
+	"github.com/leadferry/leadferry/internal/problem"
 )
 
 // scheduleOptions are the flags of schedule.
@@ -35,7 +37,7 @@ none at night. Without a profile the token is best kept in a file that only you 
 		RunE: func(_ *cobra.Command, args []string) error {
 			a.command = "schedule"
 			if len(args) < 2 || args[0] != "cron" && args[0] != "systemd" {
-				return &usageError{"schedule needs cron or systemd, and the backup folder", "for example: leadferry schedule cron backups -- --token-file token.txt"}
+				return problem.Usage("schedule needs cron or systemd, and the backup folder", "for example: leadferry schedule cron backups -- --token-file token.txt")
 			}
 			if err := a.take(&o, args[1], args[2:]); err != nil {
 				return err
@@ -78,13 +80,13 @@ func (a *app) take(o *scheduleOptions, folder string, flags []string) error {
 		return flagError(create, err)
 	}
 	if create.Flags().NArg() > 0 {
-		return &usageError{fmt.Sprintf("%q is no flag of backup create", create.Flags().Arg(0)), "only flags come after --"}
+		return problem.Usage(fmt.Sprintf("%q is no flag of backup create", create.Flags().Arg(0)), "only flags come after --")
 	}
 	if err := job.check(create); err != nil {
 		return err
 	}
 	if job.tokenFile == "-" {
-		return &usageError{"--token-file - reads standard input, which is empty at night", "write the token into a file of mode 0600 and name that"}
+		return problem.Usage("--token-file - reads standard input, which is empty at night", "write the token into a file of mode 0600 and name that")
 	}
 	settings, err := a.nightly(&job)
 	if err != nil {
@@ -96,7 +98,7 @@ func (a *app) take(o *scheduleOptions, folder string, flags []string) error {
 	}
 	for _, word := range o.words {
 		if strings.ContainsAny(word, "\n\r\x00") {
-			return &usageError{fmt.Sprintf("%q holds a line break, which no schedule can hold", word), "leave it out"}
+			return problem.Usage(fmt.Sprintf("%q holds a line break, which no schedule can hold", word), "leave it out")
 		}
 	}
 	return o.time(folder)
@@ -146,7 +148,7 @@ func (o *scheduleOptions) time(folder string) error {
 	}
 	at, err := time.Parse("15:04", o.at)
 	if err != nil {
-		return &usageError{fmt.Sprintf("--at %q is no time of day", o.at), "for example: --at 03:17"}
+		return problem.Usage(fmt.Sprintf("--at %q is no time of day", o.at), "for example: --at 03:17")
 	}
 	o.hour, o.minute = at.Hour(), at.Minute()
 	return nil

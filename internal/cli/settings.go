@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/leadferry/leadferry/convertalk"
+	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/profile"
 )
 
@@ -69,10 +70,10 @@ func (c *connection) pick(flag, typed, env, kept string) (value, source string, 
 	case c.given(flag):
 		return typed, "--" + flag, nil
 	case kept != "" && ambient != "" && ambient != kept && (flag != "base-url" || !convertalk.SameBaseURL(ambient, kept)):
-		return kept, "profile " + c.profile.Name, &usageError{
+		return kept, "profile " + c.profile.Name, problem.Usage(
 			fmt.Sprintf("%s says %q, and profile %s says %q", env, clip(ambient, 80), c.profile.Name, clip(kept, 80)),
 			fmt.Sprintf("unset %s, or leave the profile out, or decide with --%s", env, flag),
-		}
+		)
 	case kept != "":
 		return kept, "profile " + c.profile.Name, nil
 	case ambient != "":
@@ -93,18 +94,18 @@ func (c *connection) samePlace() error {
 			c.sources.token = "token_command of profile " + c.profile.Name
 		}
 		if !convertalk.SameBaseURL(c.baseURL, c.profile.BaseURL) {
-			return &usageError{
+			return problem.Usage(
 				fmt.Sprintf("%s names another base URL than profile %s, so the profile's token is not used", c.sources.baseURL, c.profile.Name),
 				"leave the base URL to the profile, or name the token for that address with --token-file",
-			}
+			)
 		}
 	case c.env("CONVERTALK_TOKEN") != "":
 		c.sources.token = "CONVERTALK_TOKEN"
 		if c.profile != nil && !c.given("base-url") && !convertalk.SameBaseURL(c.baseURL, c.env("CONVERTALK_BASE_URL")) {
-			return &usageError{
+			return problem.Usage(
 				fmt.Sprintf("the base URL comes from profile %s and the token from CONVERTALK_TOKEN, so the token is not used", c.profile.Name),
 				"give the profile a token_file, or set CONVERTALK_BASE_URL to the same address too",
-			}
+			)
 		}
 	}
 	return nil
@@ -188,7 +189,7 @@ func (c *connection) loadConfig() (*profile.File, error) {
 	case c.profileName == "" && !c.alone:
 		return nil, nil
 	case path == "":
-		return nil, &usageError{"there is no config file to find a profile in, for there is no home folder", "name it with --config FILE or LEADFERRY_CONFIG"}
+		return nil, problem.Usage("there is no config file to find a profile in, for there is no home folder", "name it with --config FILE or LEADFERRY_CONFIG")
 	}
-	return nil, &usageError{fmt.Sprintf("there is no config file yet (%s)", path), "make a profile with leadferry init, or name another file with --config FILE"}
+	return nil, problem.Usage(fmt.Sprintf("there is no config file yet (%s)", path), "make a profile with leadferry init, or name another file with --config FILE")
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/leadferry/leadferry/convertalk"
+	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/profile"
 	"github.com/leadferry/leadferry/ratelimit"
 )
@@ -49,7 +50,7 @@ func (a *app) status(c *connection) error {
 	if a.json {
 		out := settingsJSON{Schema: 1, Command: a.command, Usable: err == nil, Settings: shown}
 		if err != nil {
-			out.Error, out.ExitCode = err.Error(), exitCode(err)
+			out.Error, out.ExitCode = err.Error(), problem.ExitCode(err)
 		}
 		if printErr := a.printJSON(out); printErr != nil {
 			return printErr

@@ -12,6 +12,7 @@ import (
 
 	"github.com/leadferry/leadferry/internal/atomicfile"
 	"github.com/leadferry/leadferry/internal/filelock"
+	"github.com/leadferry/leadferry/internal/problem"
 )
 
 // target is the file that an export writes, held against other exports of it, with what is known of the one that stands there.
@@ -24,7 +25,7 @@ type target struct {
 func holdTarget(path string) (*target, error) {
 	resolved, err := atomicfile.Target(path)
 	if err != nil {
-		return nil, &usageError{err.Error(), "choose a folder that exists and that you may write to"}
+		return nil, problem.Usage(err.Error(), "choose a folder that exists and that you may write to")
 	}
 	t := &target{path: resolved}
 	t.lock, err = filelock.Acquire(t.hidden(".leadferry-lock"))
@@ -32,7 +33,7 @@ func holdTarget(path string) (*target, error) {
 	case errors.Is(err, filelock.ErrLocked):
 		return nil, &lockedError{"export", path}
 	case err != nil:
-		return nil, &usageError{fmt.Sprintf("cannot write %s: %v", path, err), "choose a folder that exists and that you may write to"}
+		return nil, problem.Usage(fmt.Sprintf("cannot write %s: %v", path, err), "choose a folder that exists and that you may write to")
 	}
 	atomicfile.Sweep(resolved)
 	return t, nil
@@ -75,10 +76,10 @@ func (t *target) guard(now note) error {
 	if !sameLeads || float64(now.Leads) >= leastShare*float64(old.Leads) {
 		return nil
 	}
-	return &guardError{
+	return problem.Guard(
 		fmt.Sprintf("there are only %s now, and the file that would be replaced has %s", count(now.Leads, "lead"), thousands(old.Leads)),
 		"if that is right, run it again with --allow-shrink",
-	}
+	)
 }
 
 // standing returns the note of the file that stands in the target; ok is false if there is no file, or nothing is known of it.

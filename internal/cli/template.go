@@ -8,6 +8,7 @@ import (
 
 	"github.com/leadferry/leadferry/columns"
 	"github.com/leadferry/leadferry/internal/atomicfile"
+	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/sheet"
 )
@@ -49,14 +50,14 @@ The format follows from the name: .xlsx, .csv or .tsv. In a workbook the status 
 func (o *templateOptions) takeFile(args []string) (err error) {
 	const example = "for example: leadferry template leads.csv"
 	if len(args) != 1 {
-		return &usageError{fmt.Sprintf("template writes one file, and %s named", countOf(len(args), "is", "are")), example}
+		return problem.Usage(fmt.Sprintf("template writes one file, and %s named", countOf(len(args), "is", "are")), example)
 	}
 	o.output = args[0]
 	if o.format, o.compression, err = sheet.FormatOf(o.output); err != nil {
-		return &usageError{err.Error(), example}
+		return problem.Usage(err.Error(), example)
 	}
 	if o.format != sheet.CSV && o.format != sheet.TSV && o.format != sheet.XLSX || o.compression != sheet.None {
-		return &usageError{fmt.Sprintf("%s is nothing that people fill in", o.output), example}
+		return problem.Usage(fmt.Sprintf("%s is nothing that people fill in", o.output), example)
 	}
 	return nil
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/leadferry/leadferry/importer"
+	"github.com/leadferry/leadferry/internal/problem"
 )
 
 func (a *app) undoCommand() *cobra.Command {
@@ -31,7 +32,7 @@ It shows its own plan first and asks. Doing it twice does nothing the second tim
   leadferry undo leads.csv.report --yes      do it without a question`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {
-				return &usageError{"undo needs the report folder of one import", "for example: leadferry undo leads.csv.report"}
+				return problem.Usage("undo needs the report folder of one import", "for example: leadferry undo leads.csv.report")
 			}
 			o.input = filepath.Clean(args[0]) // a shell that completes names ends them with a slash
 			return nil
@@ -60,11 +61,11 @@ work on it; 130 or 143 interrupted.`
 // undo runs the command. It is an import of the earlier values, with a plan that is made of the other one's.
 func (a *app) undo(ctx context.Context, o *importOptions) error {
 	if o.plan && (o.yes || o.resume) {
-		return &usageError{"--plan shows only", "leave it out, or leave --yes and --resume out"}
+		return problem.Usage("--plan shows only", "leave it out, or leave --yes and --resume out")
 	}
 	r := &importRun{app: a, o: o, start: time.Now(), undoes: o.input}
 	if !o.plan && !o.yes && !a.mayAsk() {
-		return &usageError{"nobody can be asked here whether to send", "add --yes to send without a question, or --plan to look only"}
+		return problem.Usage("nobody can be asked here whether to send", "add --yes to send without a question, or --plan to look only")
 	}
 	of, err := r.openUndone()
 	if err != nil {
@@ -110,7 +111,7 @@ type undone struct {
 func (r *importRun) openUndone() (of undone, err error) {
 	path := r.o.input
 	if info, err := os.Stat(path); err != nil || !info.IsDir() {
-		return of, &usageError{fmt.Sprintf("%s is no report folder", path), "name the folder that the import left, such as leads.csv.report"}
+		return of, problem.Usage(fmt.Sprintf("%s is no report folder", path), "name the folder that the import left, such as leads.csv.report")
 	}
 	if of.folder, of.state, err = claimFolder(path); err != nil {
 		return of, err
@@ -120,11 +121,11 @@ func (r *importRun) openUndone() (of undone, err error) {
 		return of, err
 	}
 	if of.header, err = readPlanHeader(of.folder.file(planName)); err != nil {
-		return fail(&usageError{fmt.Sprintf("%s: this run kept no earlier values (%s: %v), so it cannot be undone", path, planName, err),
-			"only an import with a plan can be undone: --plan --yes, or one that asked on a terminal"})
+		return fail(problem.Usage(fmt.Sprintf("%s: this run kept no earlier values (%s: %v), so it cannot be undone", path, planName, err),
+			"only an import with a plan can be undone: --plan --yes, or one that asked on a terminal"))
 	}
 	if of.journal, err = of.folder.openJournal(); err != nil {
-		return fail(&usageError{fmt.Sprintf("%s: nothing was sent in this run, so there is nothing to undo", path), "name the folder of the run that sent"})
+		return fail(problem.Usage(fmt.Sprintf("%s: nothing was sent in this run, so there is nothing to undo", path), "name the folder of the run that sent"))
 	}
 	return of, nil
 }
@@ -141,8 +142,8 @@ func (r *importRun) prepareUndo(ctx context.Context, of undone) error {
 		return err
 	}
 	if h.Host != r.client.Host() || h.BotID != r.client.BotID() {
-		return &guardError{fmt.Sprintf("the import was to bot %s at %s, not to bot %s at %s; nothing was sent", h.BotID, h.Host, r.client.BotID(), r.client.Host()),
-			"use the settings that it was made with"}
+		return problem.Guard(fmt.Sprintf("the import was to bot %s at %s, not to bot %s at %s; nothing was sent", h.BotID, h.Host, r.client.BotID(), r.client.Host()),
+			"use the settings that it was made with")
 	}
 	return nil
 }
@@ -152,7 +153,7 @@ func (r *importRun) loadUndo(of undone) error {
 	var err error
 	r.undone, _, err = importer.LoadLog(of.journal)
 	if err != nil {
-		return &guardError{fmt.Sprintf("the journal in %s: %v; nothing was sent", of.folder.path, err), "look at " + of.folder.file(planName) + " for the earlier values"}
+		return problem.Guard(fmt.Sprintf("the journal in %s: %v; nothing was sent", of.folder.path, err), "look at "+of.folder.file(planName)+" for the earlier values")
 	}
 	temp, err := r.temp()
 	if err != nil {
@@ -162,7 +163,7 @@ func (r *importRun) loadUndo(of undone) error {
 	plan := func() (io.ReadCloser, error) { return os.Open(of.folder.file(planName)) }
 	r.batch, r.o.planOf, err = importer.Undo(plan, r.undone, of.state == folderUnfinished, r.o.engine, temp)
 	if err != nil {
-		return &guardError{fmt.Sprintf("%s: %v; nothing was sent", of.folder.file(planName), err), "the plan cannot be used; nothing else has the earlier values"}
+		return problem.Guard(fmt.Sprintf("%s: %v; nothing was sent", of.folder.file(planName), err), "the plan cannot be used; nothing else has the earlier values")
 	}
 	r.planned = true
 	return nil

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/leadferry/leadferry/importer"
+	"github.com/leadferry/leadferry/internal/problem"
 )
 
 // undoSummary is the JSON object of an undo, and what its summary.json holds. Restored, kept and cannot count fields.
@@ -46,7 +47,7 @@ func (r *importRun) undoSummary(t importer.Tally) undoSummary {
 func (s *undoSummary) settle() {
 	s.Finished = true
 	if s.Kept+s.Cannot+s.Created+s.Failed > 0 {
-		s.ExitCode = exitPartial
+		s.ExitCode = problem.ExitPartial
 	}
 }
 
@@ -82,7 +83,7 @@ func (r *importRun) finishUndo(log *importer.Log, sendErr error) error {
 	s := r.undoSummary(tally)
 	if sendErr != nil {
 		sendErr = &stoppedError{sendErr, "go on with: " + r.command(r.o.input, "--resume")}
-		s.Error, s.ExitCode = sendErr.Error(), exitCode(sendErr)
+		s.Error, s.ExitCode = sendErr.Error(), problem.ExitCode(sendErr)
 		r.sayAlways("undo stopped before its end after %s", seconds(r.elapsed()))
 		return r.endUndo(s, sendErr)
 	}
@@ -104,7 +105,7 @@ func (r *importRun) finishUndo(log *importer.Log, sendErr error) error {
 // tellUndo says what an undo has done.
 func (r *importRun) tellUndo(s *undoSummary, verdict string) {
 	talk := r.say
-	if s.ExitCode != exitDone {
+	if s.ExitCode != problem.ExitDone {
 		talk = r.sayAlways
 	}
 	talk("%s", verdict)
@@ -128,7 +129,7 @@ func (r *importRun) endUndo(s undoSummary, err error) error {
 			return errors.Join(err, jsonErr)
 		}
 	}
-	if err == nil && s.ExitCode != exitDone {
+	if err == nil && s.ExitCode != problem.ExitDone {
 		return &saidError{s.ExitCode}
 	}
 	return err

@@ -6,6 +6,8 @@ import (
 	"runtime/debug"
 
 	"github.com/spf13/cobra"
+
+	"github.com/leadferry/leadferry/internal/problem"
 )
 
 func (a *app) versionCommand() *cobra.Command {
@@ -41,5 +43,5 @@ func noArgs(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
 	}
-	return &usageError{fmt.Sprintf("%s takes no %q", cmd.CommandPath(), args[0]), "see: " + cmd.CommandPath() + " --help"}
+	return problem.Usage(fmt.Sprintf("%s takes no %q", cmd.CommandPath(), args[0]), "see: "+cmd.CommandPath()+" --help")
 }

@@ -12,10 +12,11 @@ import (
 	"strings"
 
 	"github.com/leadferry/leadferry/internal/atomicfile"
+	"github.com/leadferry/leadferry/internal/problem"
 )
 
 // Add writes a profile, without a TokenCommand or PingURL, to the end of a file, which is made if it is not there; comments and all else that stands in it stay. With replace
-// it takes the place of the one of that name; without, that is an *Error.
+// it takes the place of the one of that name; without, that is an *problem.Error.
 func Add(path string, p Profile, replace bool) error {
 	if err := CheckName(p.Name); err != nil {
 		return err
@@ -31,7 +32,7 @@ func Add(path string, p Profile, replace bool) error {
 		}
 		if _, err := old.Named(p.Name); err == nil {
 			if !replace {
-				return &Error{Problem: fmt.Sprintf("%s has a profile %s already", path, p.Name), Fix: "choose another name with --profile, or replace it with --force"}
+				return problem.Usage(fmt.Sprintf("%s has a profile %s already", path, p.Name), "choose another name with --profile, or replace it with --force")
 			}
 			text = without(text, p.Name)
 		}
@@ -119,10 +120,10 @@ func headingOf(line string) (name string, ok bool) {
 func write(path, text string, old *File, p Profile) error {
 	now, err := parse(path, text)
 	if err != nil || !same(old, now, p) {
-		return &Error{Problem: path + " is written in a way that no profile can be added to", Fix: "add it in a text editor:\n" + p.section()}
+		return problem.Usage(path+" is written in a way that no profile can be added to", "add it in a text editor:\n"+p.section())
 	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return &Error{Problem: fmt.Sprintf("cannot make the folder of the config file: %v", err), Fix: "choose another place with --config FILE"}
+		return problem.Usage(fmt.Sprintf("cannot make the folder of the config file: %v", err), "choose another place with --config FILE")
 	}
 	return save(path, text)
 }
@@ -158,7 +159,7 @@ func save(path, text string) error {
 // SaveToken writes a token to a file of mode 0600, which Add's profile then names.
 func SaveToken(path, token string) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return &Error{Problem: fmt.Sprintf("cannot make the folder of the token file: %v", err), Fix: "choose another place with --config FILE"}
+		return problem.Usage(fmt.Sprintf("cannot make the folder of the token file: %v", err), "choose another place with --config FILE")
 	}
 	return save(path, token+"\n")
 }

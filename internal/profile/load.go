@@ -13,6 +13,7 @@ import (
 
 	"github.com/BurntSushi/toml"
 
+	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/spelling"
 )
 
@@ -51,7 +52,7 @@ func (w *words) UnmarshalTOML(value any) error {
 }
 
 // Load reads a file of profiles. One that others may write to is refused, since it names programs to run and where the token goes. The
-// error is an *Error; it wraps fs.ErrNotExist when there is no such file.
+// error is a *problem.Error; it wraps fs.ErrNotExist when there is no such file.
 func Load(path string) (*File, error) {
 	text, mode, err := read(path)
 	if err != nil {
@@ -63,10 +64,10 @@ func Load(path string) (*File, error) {
 	}
 	secret := slices.ContainsFunc(f.Profiles, func(p Profile) bool { return p.PingURL != "" })
 	if secret && runtime.GOOS != "windows" && mode.IsRegular() && mode.Perm()&0o077 != 0 {
-		return nil, &Error{
-			Problem: fmt.Sprintf("the config file %s can be read by others (mode %04o), and its ping_url is a secret", path, mode.Perm()),
-			Fix:     "run: chmod 600 " + path,
-		}
+		return nil, problem.Usage(
+			fmt.Sprintf("the config file %s can be read by others (mode %04o), and its ping_url is a secret", path, mode.Perm()),
+			"run: chmod 600 "+path,
+		)
 	}
 	return f, nil
 }
@@ -105,41 +106,45 @@ func read(path string) (string, fs.FileMode, error) {
 		return "", 0, err
 	}
 	if mode := info.Mode(); runtime.GOOS != "windows" && mode.IsRegular() && mode.Perm()&0o022 != 0 {
-		return "", 0, &Error{Problem: fmt.Sprintf("the config file %s can be changed by others (mode %04o)", path, mode.Perm()), Fix: "run: chmod 600 " + path}
+		return "", 0, problem.Usage(fmt.Sprintf("the config file %s can be changed by others (mode %04o)", path, mode.Perm()), "run: chmod 600 "+path)
 	}
 	b, err := io.ReadAll(io.LimitReader(f, most+1))
 	switch {
 	case err != nil:
-		return "", 0, &Error{Problem: fmt.Sprintf("the config file cannot be read: %v", err), Fix: "check the name and its permissions"}
+		return "", 0, problem.Usage(fmt.Sprintf("the config file cannot be read: %v", err), "check the name and its permissions")
 	case len(b) > most:
-		return "", 0, &Error{Problem: fmt.Sprintf("%s is too long for a config file", path), Fix: "check the name"}
+		return "", 0, problem.Usage(fmt.Sprintf("%s is too long for a config file", path), "check the name")
 	}
 	return string(b), info.Mode(), nil
 }
 
 func openError(what, path string, err error) error {
 	if errors.Is(err, fs.ErrNotExist) {
-		return &Error{fmt.Sprintf("the %s %s does not exist", what, path), "check the name", err}
+		missing := problem.Usage(fmt.Sprintf("the %s %s does not exist", what, path), "check the name")
+		missing.Cause = err
+		return missing
 	}
-	return &Error{fmt.Sprintf("the %s cannot be read: %v", what, err), "check the name and its permissions", err}
+	unreadable := problem.Usage(fmt.Sprintf("the %s cannot be read: %v", what, err), "check the name and its permissions")
+	unreadable.Cause = err
+	return unreadable
 }
 
 // syntaxError says where the file cannot be understood, without what stands there.
 func syntaxError(path string, err error) error {
 	bad, ok := errors.AsType[toml.ParseError](err)
 	if !ok {
-		return &Error{Problem: fmt.Sprintf("the config file %s cannot be understood: %v", path, err), Fix: "mend it in a text editor"}
+		return problem.Usage(fmt.Sprintf("the config file %s cannot be understood: %v", path, err), "mend it in a text editor")
 	}
 	at := fmt.Sprintf("line %d", bad.Position.Line)
 	if bad.LastKey != "" {
 		at += ", " + bad.LastKey
 	}
-	return &Error{Problem: fmt.Sprintf("the config file %s cannot be understood (%s): %s", path, at, bad.Message), Fix: `mend that line; texts stand in quotes, as in bot_id = "63d9ffa7"`}
+	return problem.Usage(fmt.Sprintf("the config file %s cannot be understood (%s): %s", path, at, bad.Message), `mend that line; texts stand in quotes, as in bot_id = "63d9ffa7"`)
 }
 
 func unknownKey(path string, key toml.Key) error {
 	name := key[len(key)-1]
-	e := &Error{Problem: fmt.Sprintf("the config file %s has a setting that is not known: %s", path, key), Fix: "known are, under [profile.NAME]: " + strings.Join(keys, ", ")}
+	e := problem.Usage(fmt.Sprintf("the config file %s has a setting that is not known: %s", path, key), "known are, under [profile.NAME]: "+strings.Join(keys, ", "))
 	if strings.Contains(strings.ToLower(name), "token") {
 		e.Fix = "a token stands in a file of its own, of mode 0600, that token_file names; or token_command prints it"
 		return e

@@ -4,6 +4,8 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+
+	"github.com/leadferry/leadferry/internal/problem"
 )
 
 // Page is what the address of a bot's page, or its embed script, tells.
@@ -20,7 +22,7 @@ var (
 )
 
 // ParsePage finds the two IDs in a bot's page address, https://page.convertalk.com/<BotId>/<CustomerId>, in its embed script, or in the
-// two IDs with a comma between them. The error is an *Error.
+// two IDs with a comma between them. The error is an *problem.Error.
 func ParsePage(text string) (Page, error) {
 	text = strings.TrimSpace(text)
 	if ids := twoIDs.FindStringSubmatch(text); ids != nil {
@@ -44,7 +46,7 @@ func ParsePage(text string) (Page, error) {
 			return Page{BotID: parts[0], CustomerID: parts[1], Host: u.Hostname()}, nil
 		}
 	}
-	return Page{}, &Error{Problem: "that is neither the address of a bot's page nor its embed script", Fix: `give the address, "https://page.convertalk.com/<BotId>/<CustomerId>", or the whole <script ...>BotId,CustomerId</script>, in quotes`}
+	return Page{}, problem.Usage("that is neither the address of a bot's page nor its embed script", `give the address, "https://page.convertalk.com/<BotId>/<CustomerId>", or the whole <script ...>BotId,CustomerId</script>, in quotes`)
 }
 
 func hostOf(address string) string {

@@ -15,6 +15,8 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+
+	"github.com/leadferry/leadferry/internal/problem"
 )
 
 // File is a file of profiles as it was read.
@@ -35,15 +37,6 @@ type Profile struct {
 	folder                     string   // of the file
 }
 
-// Error is a mistake in a file of profiles, or in what was asked of it: what is wrong, and how to mend it.
-type Error struct {
-	Problem, Fix string
-	cause        error
-}
-
-func (e *Error) Error() string { return e.Problem }
-func (e *Error) Unwrap() error { return e.cause }
-
 var names = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$`)
 
 // check finds what no single setting shows.
@@ -55,19 +48,19 @@ func (f *File) check() error {
 		}
 		folded := strings.ToLower(p.Name)
 		if other, twice := seen[folded]; twice {
-			return &Error{Problem: fmt.Sprintf("the profiles %s and %s of %s differ in capital letters only", other, p.Name, f.Path), Fix: "rename one: their backups would share a folder on many systems"}
+			return problem.Usage(fmt.Sprintf("the profiles %s and %s of %s differ in capital letters only", other, p.Name, f.Path), "rename one: their backups would share a folder on many systems")
 		}
 		seen[folded] = p.Name
 		if p.TokenFile != "" && p.TokenCommand != nil {
-			return &Error{Problem: fmt.Sprintf("profile %s of %s has both a token_file and a token_command", p.Name, f.Path), Fix: "leave one of them"}
+			return problem.Usage(fmt.Sprintf("profile %s of %s has both a token_file and a token_command", p.Name, f.Path), "leave one of them")
 		}
 		if p.Rate != nil && !(*p.Rate >= 0 && *p.Rate <= 1e6) {
-			return &Error{Problem: fmt.Sprintf("profile %s of %s: a rate of %v is not possible", p.Name, f.Path, *p.Rate), Fix: "give requests per second, such as 5, or 0 for no ceiling"}
+			return problem.Usage(fmt.Sprintf("profile %s of %s: a rate of %v is not possible", p.Name, f.Path, *p.Rate), "give requests per second, such as 5, or 0 for no ceiling")
 		}
 	}
 	if f.first != "" {
 		if _, err := f.Named(f.first); err != nil {
-			return &Error{Problem: fmt.Sprintf("%s names the profile %s as default, and has none of that name", f.Path, f.first), Fix: "it has: " + f.list()}
+			return problem.Usage(fmt.Sprintf("%s names the profile %s as default, and has none of that name", f.Path, f.first), "it has: "+f.list())
 		}
 	}
 	return nil
@@ -76,7 +69,7 @@ func (f *File) check() error {
 // CheckName tells whether a profile can be called so: its name becomes that of a folder.
 func CheckName(name string) error {
 	if !names.MatchString(name) {
-		return &Error{Problem: fmt.Sprintf("%q cannot be the name of a profile", name), Fix: "use letters, digits, and after the first of them also . - _"}
+		return problem.Usage(fmt.Sprintf("%q cannot be the name of a profile", name), "use letters, digits, and after the first of them also . - _")
 	}
 	return nil
 }
@@ -88,7 +81,7 @@ func (f *File) Named(name string) (*Profile, error) {
 			return &f.Profiles[i], nil
 		}
 	}
-	return nil, &Error{Problem: fmt.Sprintf("%s has no profile %q", f.Path, name), Fix: "it has: " + f.list()}
+	return nil, problem.Usage(fmt.Sprintf("%s has no profile %q", f.Path, name), "it has: "+f.list())
 }
 
 // Default returns the profile to take when none is named, and why that: the one that the file says, or the only one. It is nil when the

@@ -11,6 +11,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"github.com/leadferry/leadferry/internal/problem"
 )
 
 func file(t *testing.T, text string, mode os.FileMode) string {
@@ -85,11 +87,11 @@ func TestLoadRefuses(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			_, err := Load(file(t, c.text, 0o600))
-			e, ok := errors.AsType[*Error](err)
-			if !ok || !strings.Contains(e.Problem, c.problem) || !strings.Contains(e.Fix, c.fix) {
+			e, ok := errors.AsType[*problem.Error](err)
+			if !ok || !strings.Contains(e.Text, c.problem) || !strings.Contains(e.Fix, c.fix) {
 				t.Fatalf("%#v, want problem %q and fix %q", err, c.problem, c.fix)
 			}
-			if strings.Contains(e.Problem+e.Fix, "geheim") {
+			if strings.Contains(e.Text+e.Fix, "geheim") {
 				t.Error("the message holds the token")
 			}
 		})

@@ -11,6 +11,8 @@ import (
 	"runtime"
 	"strings"
 	"time"
+
+	"github.com/leadferry/leadferry/internal/problem"
 )
 
 const (
@@ -49,11 +51,11 @@ func ReadToken(path string) (string, error) {
 		return "", err
 	}
 	if runtime.GOOS != "windows" && info.Mode().IsRegular() && info.Mode().Perm()&0o077 != 0 {
-		return "", &Error{Problem: fmt.Sprintf("the token file %s can be read by others (mode %04o)", path, info.Mode().Perm()), Fix: "run: chmod 600 " + path}
+		return "", problem.Usage(fmt.Sprintf("the token file %s can be read by others (mode %04o)", path, info.Mode().Perm()), "run: chmod 600 "+path)
 	}
 	b, err := io.ReadAll(io.LimitReader(f, mostToken))
 	if err != nil {
-		return "", &Error{Problem: fmt.Sprintf("the token file cannot be read: %v", err), Fix: "check the name and its permissions"}
+		return "", problem.Usage(fmt.Sprintf("the token file cannot be read: %v", err), "check the name and its permissions")
 	}
 	return strings.TrimSpace(string(b)), nil
 }
@@ -81,16 +83,16 @@ func (p *Profile) run(ctx context.Context, patience time.Duration) (string, erro
 	const try = "run it by hand in a terminal to see what is wrong"
 	switch {
 	case limited.Err() != nil:
-		return "", &Error{Problem: fmt.Sprintf("%s gave no answer for %v", what, patience), Fix: try + "; nobody can answer a question of it here"}
+		return "", problem.Usage(fmt.Sprintf("%s gave no answer for %v", what, patience), try+"; nobody can answer a question of it here")
 	case errors.Is(err, exec.ErrNotFound) || errors.Is(err, os.ErrNotExist):
-		return "", &Error{Problem: what + " does not exist", Fix: "give its whole path: cron knows few folders"}
+		return "", problem.Usage(what+" does not exist", "give its whole path: cron knows few folders")
 	case err != nil:
-		return "", &Error{Problem: fmt.Sprintf("%s failed: %v%s", what, err, errs.firstLine()), Fix: try}
+		return "", problem.Usage(fmt.Sprintf("%s failed: %v%s", what, err, errs.firstLine()), try)
 	}
 	if text := strings.TrimSpace(string(out.text)); text != "" {
 		return text, nil
 	}
-	return "", &Error{Problem: what + " printed nothing", Fix: try}
+	return "", problem.Usage(what+" printed nothing", try)
 }
 
 // bounded keeps the beginning of what is written to it. It has no other way in: a ReadFrom would be taken in place of Write.

@@ -1,0 +1,133 @@
+// Package problem is the lowest floor of the program, importable by every room: what is wrong and how
+// to fix it, the exit code that follows, and the guard of every goroutine.
+package problem
+
+import (
+	"context"
+	"errors"
+	"syscall"
+)
+
+// Problem is what is wrong and how to fix it. Its texts are for people and hold no token.
+type Problem struct {
+	Code string `json:"code"` // stable and kebab-case, for scripts and for grouping; "" for none
+	Text string `json:"text"`
+	Fix  string `json:"fix,omitzero"`
+}
+
+// Error returns the text.
+func (p *Problem) Error() string { return p.Text }
+
+// Remedy returns the fix.
+func (p *Problem) Remedy() string { return p.Fix }
+
+// Fixer is an error that knows its remedy, "" if there is none.
+type Fixer interface {
+	error
+	Remedy() string
+}
+
+// Exiter is an error that knows the exit code of a run that it ends.
+type Exiter interface {
+	error
+	ExitCode() int
+}
+
+// Error is a problem that ends a run.
+type Error struct {
+	Problem
+	Exit   int
+	Unsent bool  // nothing was sent, and the text does not say so
+	Cause  error // may be nil; the text says what matters of it
+}
+
+// ExitCode returns e.Exit.
+func (e *Error) ExitCode() int { return e.Exit }
+
+// Unwrap returns the cause.
+func (e *Error) Unwrap() error { return e.Cause }
+
+// Usage is wrong use: a flag, a setting or a file that nothing can be done with. Nothing was sent.
+func Usage(text, fix string) *Error {
+	return &Error{Problem: Problem{Text: text, Fix: fix}, Exit: ExitUsage, Unsent: true}
+}
+
+// Guard is a run that a guard of the user's stopped.
+func Guard(text, fix string) *Error {
+	return &Error{Problem: Problem{Text: text, Fix: fix}, Exit: ExitGuard}
+}
+
+// Locked is a run that would meddle with another one.
+func Locked(text, fix string) *Error {
+	return &Error{Problem: Problem{Text: text, Fix: fix}, Exit: ExitLocked, Unsent: true}
+}
+
+// Remedy returns how to fix what went wrong, "" if there is nothing to say. The outermost error that
+// knows a remedy counts.
+func Remedy(err error) string {
+	if f, ok := errors.AsType[Fixer](err); ok && f.Remedy() != "" {
+		return f.Remedy()
+	}
+	if errors.Is(err, syscall.ENOSPC) {
+		return "make room on that disk, or choose a file on another, and run it again"
+	}
+	return ""
+}
+
+// Unsent reports whether a message about err must add that nothing was sent.
+func Unsent(err error) bool {
+	e, ok := errors.AsType[*Error](err)
+	return ok && e.Unsent
+}
+
+// The exit codes that scripts rely on. Any other code is a failure too.
+const (
+	ExitDone        = 0
+	ExitFailed      = 1
+	ExitUsage       = 2
+	ExitPartial     = 3 // finished; some rows were rejected or failed, or are in conflict
+	ExitAuth        = 4 // token missing or refused
+	ExitGuard       = 5
+	ExitUnverified  = 6 // written, but not proved complete
+	ExitLocked      = 11
+	ExitInterrupted = 130
+	ExitTerminated  = 143
+)
+
+// ExitCode returns the exit code of a run that ended with err.
+func ExitCode(err error) int {
+	if err == nil {
+		return ExitDone
+	}
+	if i, ok := errors.AsType[*Interrupted](err); ok {
+		return i.ExitCode()
+	}
+	if e, ok := errors.AsType[Exiter](err); ok {
+		return e.ExitCode()
+	}
+	if errors.Is(err, context.Canceled) {
+		return ExitInterrupted
+	}
+	return ExitFailed
+}
+
+// Interrupted is the cause of a context that a signal ended.
+type Interrupted struct{ Terminated bool }
+
+func (i *Interrupted) Error() string {
+	if i.Terminated {
+		return "stopped by the system"
+	}
+	return "stopped by you"
+}
+
+// Remedy says how to begin anew.
+func (*Interrupted) Remedy() string { return "run the same command again to start over" }
+
+// ExitCode follows the shells' custom: 128 and the signal's number.
+func (i *Interrupted) ExitCode() int {
+	if i.Terminated {
+		return ExitTerminated
+	}
+	return ExitInterrupted
+}
