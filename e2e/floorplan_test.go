@@ -74,7 +74,7 @@ func matches(list, room string, exact bool) bool {
 func TestFloorPlan(t *testing.T) {
 	t.Parallel()
 	for i, f := range house {
-		for _, to := range strings.Fields(f.imports) {
+		for to := range strings.FieldsSeq(f.imports) {
 			if floorOf(to) <= i {
 				t.Errorf("the plan lets %q import %s, which is not on a lower floor", f.rooms, to)
 			}

@@ -71,7 +71,7 @@ func (s shell) elsewhere() shell {
 
 // with is the same shell with more variables.
 func (s shell) with(env ...string) shell {
-	s.env = append(s.env[:len(s.env):len(s.env)], env...)
+	s.env = append(slices.Clip(s.env), env...)
 	return s
 }
 

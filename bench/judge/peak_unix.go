@@ -10,9 +10,9 @@ import (
 
 // peakKiB is the most memory that an ended process held.
 func peakKiB(s *os.ProcessState) int64 {
-	peak := int64(s.SysUsage().(*syscall.Rusage).Maxrss)
-	if runtime.GOOS == "darwin" { // which counts bytes
-		peak /= 1024
+	peak := int64(s.SysUsage().(*syscall.Rusage).Maxrss) //nolint:unconvert // it has 32 bits on some systems
+	if runtime.GOOS == "darwin" {
+		peak /= 1024 // it counts bytes
 	}
 	return peak
 }
