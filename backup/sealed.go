@@ -9,9 +9,9 @@ import (
 	"io"
 )
 
-// sealed is a file whose bytes on the disk are enciphered with a key that no one but this value has: what a killed run leaves is noise.
-// It can be read anywhere and written only at its end, because a place written twice under one key would give both texts away. It hides
-// what is in the file; that the bytes are the right ones is for its reader to check, as the exporter's spool does.
+// sealed is a file encrypted with a key that only this value has: what a killed run leaves is
+// noise. It is written only at its end, because a place written twice under one key would reveal
+// both texts. Its reader checks the integrity of the contents, as the exporter's spool does.
 type sealed struct {
 	file     io.ReadWriteSeeker
 	block    cipher.Block
@@ -29,7 +29,7 @@ func newSealed(file io.ReadWriteSeeker) (*sealed, error) {
 	return &sealed{file: file, block: block}, err
 }
 
-// stream returns the key stream from a place on.
+// stream returns the key stream from a position.
 func (s *sealed) stream(at int64) cipher.Stream {
 	var counter, skipped [aes.BlockSize]byte
 	binary.BigEndian.PutUint64(counter[8:], uint64(at/aes.BlockSize))

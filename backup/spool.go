@@ -7,7 +7,7 @@ import (
 	"os"
 )
 
-// spool is the file in which the exporter keeps records until it knows which of them count.
+// spool is the exporter's temporary file.
 type spool struct {
 	io.ReadWriteSeeker
 	file *os.File
@@ -28,7 +28,7 @@ func openSpool(path string, secret bool) (*spool, error) {
 	return &spool{s, file}, nil
 }
 
-// remove closes the spool and takes it away.
+// remove closes and removes the spool.
 func (s *spool) remove() error {
 	if err := errors.Join(s.file.Close(), os.Remove(s.file.Name())); err != nil {
 		return fmt.Errorf("remove the spool: %w", err)

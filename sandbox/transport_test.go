@@ -9,6 +9,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/sandbox"
 )
 
@@ -49,7 +50,24 @@ func TestCancel(t *testing.T) {
 	})
 }
 
-// Many at once, of all kinds: this is for the race detector.
+// A fault of the platform itself reaches the client as an error.
+func TestPanicIsAnError(t *testing.T) {
+	t.Parallel()
+	calls := 0
+	now := func() time.Time {
+		if calls++; calls > 1 {
+			panic("odd")
+		}
+		return time.Time{}
+	}
+	s := start(t, sandbox.Options{Now: now})
+	_, err := s.Transport().RoundTrip(get(t, "http://h", chatsURL("lead", 1)))
+	if p, ok := errors.AsType[*problem.Panic](err); !ok || p.Value != "odd" {
+		t.Error(err)
+	}
+}
+
+// Many requests at once, of all kinds: this is for the race detector.
 func TestConcurrentUse(t *testing.T) {
 	t.Parallel()
 	for _, order := range []string{"newest", "updated"} {
