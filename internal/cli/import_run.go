@@ -44,6 +44,7 @@ func (a *app) connectWrite(ctx context.Context, o *importFlags) (*writing, error
 	w.conn = importer.Connection{
 		Host: s.Host(), BotID: s.BotID(), Upserter: s, Listing: listing{s.Client, o.Workers}, Stats: s.Stats,
 	}
+	w.talk.bot = w.conn
 	return w, nil
 }
 
@@ -84,7 +85,7 @@ func (w *writing) end(s *importer.Summary, err error) error {
 	if s == nil {
 		return err
 	}
-	w.talk.sayEnd(s, err)
+	w.talk.words().End(s, err)
 	return w.summed(s, s.ExitCode, err)
 }
 

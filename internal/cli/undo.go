@@ -103,7 +103,7 @@ func (a *app) undo(ctx context.Context, o *importFlags) error {
 	if s == nil {
 		return err
 	}
-	w.talk.sayUndone(s)
+	w.talk.words().Undone(s)
 	return w.summed(s, s.ExitCode, err)
 }
 

@@ -2,12 +2,13 @@ package report
 
 import (
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"testing"
 
-	"github.com/leadferry/leadferry/internal/atomicfile"
+	"github.com/leadferry/leadferry/importer"
 	"github.com/leadferry/leadferry/internal/problem"
 )
 
@@ -26,9 +27,9 @@ func fill(t *testing.T, path string, files map[string]string) string {
 }
 
 var (
-	finished = map[string]string{Summary: `{"finished":true}`, Journal: "", Results: ""}
-	stopped  = map[string]string{Summary: `{"finished":false}`, Journal: ""}
-	killed   = map[string]string{Journal: ""}
+	finished = map[string]string{importer.SummaryFile: `{"finished":true}`, importer.JournalFile: "", importer.ResultsFile: ""}
+	stopped  = map[string]string{importer.SummaryFile: `{"finished":false}`, importer.JournalFile: ""}
+	killed   = map[string]string{importer.JournalFile: ""}
 	foreign  = map[string]string{"thesis.doc": ""}
 )
 
@@ -40,12 +41,12 @@ func TestStateOf(t *testing.T) {
 	}{
 		"nothing":             {nil, Empty},
 		"file managers' own":  {map[string]string{"Thumbs.db": "", "desktop.ini": "", ".DS_Store": ""}, Empty},
-		"a plan that waits":   {map[string]string{Plan: ""}, Empty},
+		"a plan that waits":   {map[string]string{importer.PlanFile: ""}, Empty},
 		"finished":            {finished, Finished},
 		"stopped":             {stopped, Unfinished},
 		"killed":              {killed, Unfinished},
-		"killed, and a stray": {map[string]string{Journal: "", "thesis.doc": ""}, Unfinished},
-		"a broken summary":    {map[string]string{Summary: "{"}, Unfinished},
+		"killed, and a stray": {map[string]string{importer.JournalFile: "", "thesis.doc": ""}, Unfinished},
+		"a broken summary":    {map[string]string{importer.SummaryFile: "{"}, Unfinished},
 		"foreign":             {foreign, Foreign},
 	} {
 		if got, err := StateOf(fill(t, filepath.Join(t.TempDir(), "r"), tt.files)); got != tt.want || err != nil {
@@ -149,14 +150,14 @@ func TestFiles(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := f.Write(Results, func(out *atomicfile.File) error { _, err := out.Write([]byte("row\n")); return err }); err != nil {
+	if err := f.Write(importer.ResultsFile, func(out io.Writer) error { _, err := out.Write([]byte("row\n")); return err }); err != nil {
 		t.Fatal(err)
 	}
 	broken := errors.New("broken")
-	if err := f.Write(Rejects, func(*atomicfile.File) error { return broken }); !errors.Is(err, broken) || exists(f.File(Rejects)) {
+	if err := f.Write(importer.RejectsFile, func(io.Writer) error { return broken }); !errors.Is(err, broken) || exists(f.File(importer.RejectsFile)) {
 		t.Errorf("%v: nothing must be written", err)
 	}
-	if _, err := ReadJournal(path); !errors.Is(err, fs.ErrNotExist) {
+	if _, err := f.Read(importer.JournalFile); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("%v, want no journal", err)
 	}
 	journal, err := f.CreateJournal()
@@ -167,7 +168,7 @@ func TestFiles(t *testing.T) {
 	if _, err := f.CreateJournal(); err == nil {
 		t.Error("a second journal was made")
 	}
-	for name, want := range map[string]fs.FileMode{".": 0o700, Results: 0o600, Journal: 0o600} {
+	for name, want := range map[string]fs.FileMode{".": 0o700, importer.ResultsFile: 0o600, importer.JournalFile: 0o600} {
 		if info, err := os.Stat(f.File(name)); err != nil || info.Mode().Perm() != want {
 			t.Errorf("%s: %v, %v, want mode %o", name, info, err, want)
 		}
@@ -197,7 +198,7 @@ func TestDrop(t *testing.T) {
 	if err != nil || state != Empty {
 		t.Fatal(state, err)
 	}
-	if err := f.Write(Plan, func(*atomicfile.File) error { return nil }); err != nil {
+	if err := f.Write(importer.PlanFile, func(io.Writer) error { return nil }); err != nil {
 		t.Fatal(err)
 	}
 	f.Drop()
