@@ -95,7 +95,7 @@ func (o Options) Validate() error {
 		problems = append(problems, f.validate())
 	}
 	for i, r := range o.Records {
-		if !json.Valid(r) || !isObject(r) {
+		if !json.Valid(r) || !begins(r, '{') {
 			problems = append(problems, fmt.Errorf("record %d is not a JSON object", i+1))
 		}
 	}
