@@ -73,7 +73,8 @@ func (o Options) Validate() error {
 	for _, c := range o.choices() {
 		if *c.value != "" && !slices.Contains(c.allowed, *c.value) {
 			allowed := strings.Join(c.allowed, ", ")
-			problems = append(problems, fmt.Errorf("--%s %q is not one of: %s", c.flag, *c.value, allowed))
+			problems = append(problems,
+				fmt.Errorf("--%s %q is not one of: %s", c.flag, *c.value, allowed))
 		}
 	}
 	for _, n := range []struct {
