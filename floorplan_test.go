@@ -9,9 +9,9 @@ import (
 // floor says which packages of ours a package may import. An arrow that is not here points up or sideways.
 var floors = map[string][]string{
 	".":                   {"internal/cli", "internal/problem"},
-	"internal/cli":        {"backup", "exporter", "importer", "columns", "contact", "convertalk", "sheet", "lead", "ratelimit", "sandbox", "internal/atomicfile", "internal/filelock", "internal/profile", "internal/spelling", "internal/problem"},
+	"internal/cli":        {"backup", "exporter", "importer", "columns", "contact", "convertalk", "sheet", "sheet/dialect", "lead", "ratelimit", "sandbox", "internal/atomicfile", "internal/filelock", "internal/profile", "internal/spelling", "internal/problem"},
 	"backup":              {"exporter", "sheet", "lead", "internal/filelock"},
-	"exporter":            {"convertalk", "sheet", "lead", "ratelimit"},
+	"exporter":            {"convertalk", "sheet", "lead", "ratelimit", "internal/problem"},
 	"importer":            {"columns", "contact", "convertalk", "sheet", "lead", "internal/journal", "internal/problem"},
 	"columns":             {"lead", "internal/spelling", "internal/problem"},
 	"contact":             {"internal/problem"},
@@ -20,7 +20,9 @@ var floors = map[string][]string{
 	"internal/spelling":   {},
 	"internal/profile":    {"internal/atomicfile", "internal/spelling", "internal/problem"},
 	"convertalk":          {"lead", "ratelimit", "internal/jsonscan", "internal/problem"},
-	"sheet":               {"lead"},
+	"sheet":               {"sheet/dialect", "sheet/xlsx", "lead", "internal/problem"},
+	"sheet/dialect":       {"lead"},
+	"sheet/xlsx":          {},
 	"lead":                {"internal/jsonscan"},
 	"ratelimit":           {"internal/problem"},
 	"sandbox":             {},

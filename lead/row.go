@@ -1,5 +1,7 @@
 package lead
 
+import "slices"
+
 // Column is a base column: a column that every row has, and its place among the cells of a row.
 type Column int
 
@@ -47,6 +49,13 @@ func baseNames() [BaseCount]string {
 
 // String returns the header of the column.
 func (c Column) String() string { return baseNames()[c] }
+
+// ColumnOf returns the base column with that header.
+func ColumnOf(name string) (c Column, ok bool) {
+	names := baseNames()
+	i := slices.Index(names[:], name)
+	return Column(i), i >= 0
+}
 
 // BaseColumns returns the headers of all base columns in their order.
 func BaseColumns() []string {

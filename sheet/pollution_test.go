@@ -11,6 +11,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/leadferry/leadferry/lead"
+	"github.com/leadferry/leadferry/sheet/dialect"
 )
 
 // found is a file as some program may have left it, and what stands in it.
@@ -32,7 +33,7 @@ func drawFound(t *rapid.T) found {
 	for range rapid.IntRange(0, 6).Draw(t, "rows") {
 		f.rows = append(f.rows, rapid.SliceOfN(word, len(names), len(names)).Draw(t, "row"))
 	}
-	delimiter := string(rapid.SampledFrom(Delimiters()).Draw(t, "delimiter"))
+	delimiter := string(rapid.SampledFrom(dialect.Delimiters()).Draw(t, "delimiter"))
 	end := rapid.SampledFrom([]string{"\n", "\r\n", "\r"}).Draw(t, "end")
 	var lines []string
 	for _, row := range append([][]string{names}, f.rows...) {
