@@ -73,7 +73,7 @@ type Row struct {
 	Base Base
 
 	// Dynamic holds the cells of this row's own columns, "attributes.<key>" and "extra.<path>", in
-	// the order in which the server sent them. No column stands twice.
+	// the order in which the server sent them. No column occurs twice.
 	Dynamic []Cell
 }
 

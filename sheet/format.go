@@ -27,17 +27,9 @@ const (
 
 // String returns the name that ParseFormat reads.
 func (f Format) String() string {
-	switch f {
-	case CSV:
-		return "csv"
-	case TSV:
-		return "tsv"
-	case JSONL:
-		return "jsonl"
-	case Raw:
-		return "raw"
-	case XLSX:
-		return "xlsx"
+	names := [...]string{CSV: "csv", TSV: "tsv", JSONL: "jsonl", Raw: "raw", XLSX: "xlsx"}
+	if int(f) < len(names) {
+		return names[f]
 	}
 	return fmt.Sprintf("format %d", uint8(f))
 }

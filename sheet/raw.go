@@ -1,7 +1,6 @@
 package sheet
 
 import (
-	"bufio"
 	"fmt"
 	"io"
 	"iter"
@@ -10,35 +9,26 @@ import (
 )
 
 // RawWriter writes the server's own records, one a line, byte for byte.
-type RawWriter struct{ buf *bufio.Writer }
+type RawWriter struct{ textBuffer }
 
-// NewRawWriter returns a RawWriter into w.
-func NewRawWriter(w io.Writer) *RawWriter { return &RawWriter{bufio.NewWriterSize(w, bufferSize)} }
+// NewRawWriter returns a RawWriter to w.
+func NewRawWriter(w io.Writer) *RawWriter { return &RawWriter{textBuffer{w: w}} }
 
 // Write writes a record as a line. A line break in it, which JSON has between tokens only, becomes a
 // space.
 func (w *RawWriter) Write(record []byte) error {
-	start := 0
-	for i, c := range record {
-		if c != '\n' && c != '\r' {
-			continue
+	start := len(w.text)
+	text := append(w.text, record...)
+	for i, c := range text[start:] {
+		if c == '\n' || c == '\r' {
+			text[start+i] = ' '
 		}
-		if _, err := w.buf.Write(record[start:i]); err != nil {
-			return err
-		}
-		if err := w.buf.WriteByte(' '); err != nil {
-			return err
-		}
-		start = i + 1
 	}
-	if _, err := w.buf.Write(record[start:]); err != nil {
-		return err
-	}
-	return w.buf.WriteByte('\n')
+	return w.set(append(text, '\n'))
 }
 
 // Close writes what is buffered. It does not close the writer below.
-func (w *RawWriter) Close() error { return w.buf.Flush() }
+func (w *RawWriter) Close() error { return w.flush() }
 
 // RawRecord is a line with one of the server's own records.
 type RawRecord struct {

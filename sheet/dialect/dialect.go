@@ -83,6 +83,6 @@ func IsBlank(cells []string) bool {
 
 // isExported reports whether a column has a name that an export gives.
 func isExported(name string) bool {
-	return slices.Contains(lead.BaseColumns(), name) || strings.HasPrefix(name, lead.AttributePrefix) ||
-		strings.HasPrefix(name, lead.ExtraPrefix)
+	_, base := lead.ColumnOf(name)
+	return base || strings.HasPrefix(name, lead.AttributePrefix) || strings.HasPrefix(name, lead.ExtraPrefix)
 }
