@@ -13,7 +13,7 @@ import (
 
 // A file from somewhere else is examined first, then read. A bad row does not end the reading.
 func Example() {
-	const file = "name;dialCode\nAsha;'+91\nBo;\"+49\nCy\n"
+	const file = "name;dialCode\nAsha;'+91\nBo\nCy;+49\n"
 	open := func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(file)), nil }
 	reading, err := sheet.Examine(sheet.CSV, sheet.Dialect{}, open)
 	if err != nil {
@@ -34,7 +34,8 @@ func Example() {
 	}
 	// Output:
 	// 2 Asha +91 <nil>
-	// line 3: the quote opened here is never closed: close it, or double it if it is part of the text
+	// 3   1 cells, but the header has 2: look for a missing or an unquoted semicolon
+	// 4 Cy +49 <nil>
 }
 
 func ExampleConvert() {
