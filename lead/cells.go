@@ -6,9 +6,9 @@ import (
 	"unicode/utf8"
 )
 
-// FormatTags writes tags into one cell, separated by ", ". As in CSV, a tag is put in double quotes, with
-// quotes inside doubled, if it has a comma, a line break or a space at its edge, begins with a quote, or
-// is empty.
+// FormatTags writes tags into one cell, separated by ", ". As in CSV, a tag is put in double
+// quotes, with quotes inside doubled, if it has a comma, a line break or a space at its edge,
+// begins with a quote, or is empty.
 func FormatTags(tags []string) string {
 	var cell []byte
 	for i, tag := range tags {
@@ -43,9 +43,9 @@ func ParseTags(cell string) []string {
 	return tags
 }
 
-// FormatNotes writes notes into one cell, a note a line: "title: description", or the description alone.
-// A part that would be misread (with a line break, a space at its edge, a quote at its beginning, ": "
-// inside, or empty) is put in double quotes as in FormatTags.
+// FormatNotes writes notes into one cell, a note a line: "title: description", or the description
+// alone. A part that would be misread (with a line break, a space at its edge, a quote at its
+// beginning, ": " inside, or empty) is put in double quotes as in FormatTags.
 func FormatNotes(notes []Note) string {
 	var cell []byte
 	for i, n := range notes {
@@ -73,7 +73,8 @@ func breaks(text []byte) bool {
 // colon separates a title and its description.
 var colon = []byte(": ")
 
-// ParseNotes parses a cell of notes. Every text is a list of notes, and ParseNotes reverses FormatNotes.
+// ParseNotes parses a cell of notes. Every text is a list of notes, and ParseNotes reverses
+// FormatNotes.
 func ParseNotes(cell string) []Note {
 	var notes []Note
 	rest := strings.TrimSpace(cell)
@@ -140,8 +141,8 @@ func spaced(text []byte) bool {
 	return len(bytes.TrimSpace(text)) != len(text)
 }
 
-// quoted parses the quoted part at the beginning of text; after is what follows, without leading spaces.
-// ok is false if text begins with no quoted part.
+// quoted parses the quoted part at the beginning of text; after is what follows, without leading
+// spaces. ok is false if text begins with no quoted part.
 func quoted(text string) (part, after string, ok bool) {
 	if text == "" || text[0] != '"' {
 		return "", "", false

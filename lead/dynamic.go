@@ -56,8 +56,8 @@ func (f *Flattener) extra(path string, name []byte, v jsonscan.Value) {
 	c.start, c.end = start, len(f.out.dynamic)
 }
 
-// add adds a cell with the text from start on. If the current record has a cell of that column already,
-// add returns its place, and again.
+// add adds a cell with the text from start on. If the current record has a cell of that column
+// already, add returns its place, and again.
 func (f *Flattener) add(c *column, start int, json []byte) (i int, again bool) {
 	if c.record == f.records {
 		f.pending[c.cell].values++
@@ -84,7 +84,8 @@ func (f *Flattener) dropRepeated() {
 	f.out.cells = kept
 }
 
-// column returns the column whose name is in scratch. Names that differ only in broken text are one.
+// column returns the column whose name is in scratch. Names that differ only in broken text are
+// one.
 func (f *Flattener) column() *column {
 	c, ok := f.columns[string(f.scratch)]
 	if ok {
@@ -99,8 +100,8 @@ func (f *Flattener) column() *column {
 	return c
 }
 
-// appendSegment appends one name of a path. A name that could be misread (with a point or a quote, or
-// empty) is quoted as in JSON, so that different paths are different columns.
+// appendSegment appends one name of a path. A name that could be misread (with a point or a quote,
+// or empty) is quoted as in JSON, so that different paths are different columns.
 func appendSegment(dst, name []byte) []byte {
 	if len(name) > 0 && !strings.ContainsAny(string(name), `."`) {
 		return append(dst, name...)

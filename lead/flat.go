@@ -1,8 +1,8 @@
 package lead
 
-// Flat is flattened records in one piece of memory, without a string for each cell. Spooling it takes
-// less time than Rows does. The zero value is empty. What its methods return is valid until a Flattener
-// fills it again; until then, several goroutines may read it.
+// Flat is flattened records in one piece of memory, without a string for each cell. Spooling it
+// takes less time than Rows does. The zero value is empty. What its methods return is valid until a
+// Flattener fills it again; until then, several goroutines may read it.
 type Flat struct {
 	Columns []string // the dynamic columns; one may have no cell
 
@@ -44,7 +44,8 @@ func (f *Flat) start(n int) int {
 	return f.ends[n-1]
 }
 
-// Base returns the base cells of a row: the length of each, by Column, and their texts without separators.
+// Base returns the base cells of a row: the length of each, by Column, and their texts without
+// separators.
 func (f *Flat) Base(row int) (lengths [BaseCount]int, texts []byte) {
 	first := f.start(row * BaseCount)
 	start := first

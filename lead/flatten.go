@@ -2,8 +2,8 @@ package lead
 
 import "github.com/leadferry/leadferry/internal/jsonscan"
 
-// Flattener turns records into rows. It remembers column names between calls. The zero value is ready.
-// It is used by one goroutine.
+// Flattener turns records into rows. It remembers column names between calls. The zero value is
+// ready. It is used by one goroutine.
 type Flattener struct {
 	// Replaced counts the values with broken text (lone surrogates, bytes that are not UTF-8), which a
 	// row shows as U+FFFD.
@@ -26,9 +26,9 @@ type Flattener struct {
 //
 // A base column shows its value as text, or as JSON if that is neither a string nor null. Every
 // attribute whose key occurs once is a cell "attributes.<key>". Everything else is a cell
-// "extra.<path>": unknown members, known ones of an odd shape, earlier values of a repeated name, and
-// whole arrays of notes, tags or attributes with more in them than a cell can show. Several values of
-// one path are a JSON array.
+// "extra.<path>": unknown members, known ones of an odd shape, earlier values of a repeated name,
+// and whole arrays of notes, tags or attributes with more in them than a cell can show. Several
+// values of one path are a JSON array.
 func (f *Flattener) Flatten(records []Record, kind Type) []Row {
 	f.Fill(&f.own, records, kind)
 	return f.own.Rows()
@@ -42,9 +42,10 @@ func (f *Flattener) Fill(out *Flat, records []Record, kind Type) {
 	}
 }
 
-// Columns calls each with the dynamic columns for which Flatten gives the record a text, in their order.
-// Whether notes are kept whole takes long to find out, so their column is reported for the first such
-// record only. In a conversion of raw records to CSV, this saves a seventh of the time of Flatten.
+// Columns calls each with the dynamic columns for which Flatten gives the record a text, in their
+// order. Whether notes are kept whole takes long to find out, so their column is reported for the
+// first such record only. In a conversion of raw records to CSV, this saves a seventh of the time
+// of Flatten.
 func (f *Flattener) Columns(r *Record, each func(column string)) {
 	f.begin(&f.own)
 	f.namesOnly = true

@@ -1,5 +1,6 @@
 // Package lead is the model: a chat as the server sends it (Record), a line of a sheet (Row), the
-// writable fields of a lead (Lead), and the conversions between them. It knows no file and no network.
+// writable fields of a lead (Lead), and the conversions between them. It knows no file and no
+// network.
 package lead
 
 import "strings"
@@ -13,8 +14,8 @@ const (
 	TypeNonLead Type = "non-lead"
 )
 
-// Lead holds the fields that can be written. An empty field is neither sent nor cleared, unless Clear
-// names it. An attribute is sent even with an empty value.
+// Lead holds the fields that can be written. An empty field is neither sent nor cleared, unless
+// Clear names it. An attribute is sent even with an empty value.
 type Lead struct {
 	UUID, AgentID, Name, Email, Phone, Status, Picture string
 	DialCode                                           string // with its "+"
@@ -30,8 +31,8 @@ type Note struct{ Title, Description string }
 // Attribute is one custom attribute of a lead.
 type Attribute struct{ Key, Value string }
 
-// Unflatten returns the writable fields of a row. For those it reverses Flatten: the lead's Row has the
-// same cells, with tags and notes as FormatTags and FormatNotes write them.
+// Unflatten returns the writable fields of a row. For those it reverses Flatten: the lead's Row has
+// the same cells, with tags and notes as FormatTags and FormatNotes write them.
 func Unflatten(r *Row) Lead {
 	b := &r.Base
 	l := Lead{
@@ -60,8 +61,8 @@ func (l *Lead) Row() Row {
 	return r
 }
 
-// AttributeKey returns the key of the custom attribute in a column: all that follows "attributes.". ok
-// is false for any other column.
+// AttributeKey returns the key of the custom attribute in a column: all that follows "attributes.".
+// ok is false for any other column.
 func AttributeKey(column string) (key string, ok bool) {
 	if key, ok = strings.CutPrefix(column, AttributePrefix); !ok {
 		return "", false

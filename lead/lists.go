@@ -77,8 +77,8 @@ func (f *Flattener) note(title, description jsonscan.Value, first bool) {
 }
 
 // attributes adds one cell for each key. If an element holds more than a key and a value, or a key
-// occurs twice, the whole array is kept as well; a key that occurs twice has no cell of its own, since
-// it is unclear which value counts.
+// occurs twice, the whole array is kept as well; a key that occurs twice has no cell of its own,
+// since it is unclear which value counts.
 func (f *Flattener) attributes(v jsonscan.Value) {
 	if v.Kind != jsonscan.Array {
 		f.extra(pathDetails, attributesName, v)
@@ -110,7 +110,8 @@ func (f *Flattener) attributes(v jsonscan.Value) {
 	}
 }
 
-// pair returns two members of an object. more is set if it holds anything else, or one of them twice.
+// pair returns two members of an object. more is set if it holds anything else, or one of them
+// twice.
 func pair(s *jsonscan.Scanner, first, second string) (a, b jsonscan.Value, more bool) {
 	s.EnterObject()
 	for name, ok := s.Member(); ok; name, ok = s.Member() {

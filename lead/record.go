@@ -6,19 +6,20 @@ import (
 	"github.com/leadferry/leadferry/internal/jsonscan"
 )
 
-// MaxUnknown limits the unknown members of a record, and so the work that a hostile answer can cause.
+// MaxUnknown limits the unknown members of a record, and so the work that a hostile answer can
+// cause.
 const MaxUnknown = 10_000
 
-// Record is one chat as the server sent it: its bytes, and where the fields are in them. It shares the
-// memory of the text it was read from, and is valid while that is unchanged.
+// Record is one chat as the server sent it: its bytes, and where the fields are in them. It shares
+// the memory of the text it was read from, and is valid while that is unchanged.
 type Record struct {
 	Raw     []byte
 	fields  [BaseCount]jsonscan.Value // by Column; Kind is never set
 	unknown []member
 }
 
-// member is a member without a base column: of an unknown name, of an odd shape, or an earlier value of
-// a repeated name.
+// member is a member without a base column: of an unknown name, of an odd shape, or an earlier
+// value of a repeated name.
 type member struct {
 	path  string // of its object, with a point at the end, or ""
 	name  []byte
@@ -30,8 +31,8 @@ func (m *member) isAttributes() bool {
 	return m.path == pathDetails && string(m.name) == nameAttributes
 }
 
-// The paths of the known objects. Custom attributes have no base column: they are kept as the unknown
-// member pathDetails + nameAttributes until the record is flattened.
+// The paths of the known objects. Custom attributes have no base column: they are kept as the
+// unknown member pathDetails + nameAttributes until the record is flattened.
 const (
 	pathLastMessage = "lastMessage."
 	pathProfile     = "profile."
@@ -59,8 +60,8 @@ func (r *Record) Read(text []byte) error {
 	return s.End()
 }
 
-// Scan reads the next record of s, replacing what r held. Any JSON value is a record; one that is not an
-// object has no fields, only its Raw text.
+// Scan reads the next record of s, replacing what r held. Any JSON value is a record; one that is
+// not an object has no fields, only its Raw text.
 func (r *Record) Scan(s *jsonscan.Scanner) error {
 	*r = Record{unknown: r.unknown[:0]}
 	kind := s.Kind() // skips to its first byte
@@ -101,8 +102,8 @@ func (r *Record) keep(path string, name []byte, v jsonscan.Value) {
 	}
 }
 
-// set reads the value of a base column. If the name repeats, the last value counts, as with most JSON
-// parsers, and the earlier one is kept.
+// set reads the value of a base column. If the name repeats, the last value counts, as with most
+// JSON parsers, and the earlier one is kept.
 func (r *Record) set(field Column, s *jsonscan.Scanner, path string, name []byte) {
 	r.keep(path, name, r.fields[field])
 	r.fields[field] = s.Value()

@@ -67,8 +67,8 @@ func BaseColumns() []string {
 type Base [BaseCount]string
 
 // Row is one lead as a line of a sheet: the base cells, then one cell for each custom attribute and
-// each member that has no column of its own. Every cell is text, so that phones keep their zeros and
-// integers their digits. Null, missing and empty are one.
+// each member that has no column of its own. Every cell is text, so that phones keep their zeros
+// and integers their digits. Null, missing and empty are one.
 type Row struct {
 	Base Base
 

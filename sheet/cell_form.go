@@ -10,7 +10,8 @@ import (
 	"github.com/leadferry/leadferry/sheet/dialect"
 )
 
-// cellForm is how a CSV or TSV file writes cells. It does not change, so several goroutines may use it.
+// cellForm is how a CSV or TSV file writes cells. It does not change, so several goroutines may use
+// it.
 type cellForm struct {
 	mark      string // before the header
 	delimiter byte

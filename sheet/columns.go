@@ -10,11 +10,12 @@ import (
 	"github.com/leadferry/leadferry/lead"
 )
 
-// MaxColumns limits the dynamic columns of a sheet. What exceeds it goes into one JSON cell of each row.
+// MaxColumns limits the dynamic columns of a sheet. What exceeds it goes into one JSON cell of each
+// row.
 const MaxColumns = 2000
 
-// Columns is the union of the dynamic columns of many rows, numbered in the order of their appearance.
-// The zero value is empty. It is not safe for concurrent use, but for Name.
+// Columns is the union of the dynamic columns of many rows, numbered in the order of their
+// appearance. The zero value is empty. It is not safe for concurrent use, but for Name.
 type Columns struct {
 	Overflow int // cells without a column of their own
 
@@ -22,8 +23,8 @@ type Columns struct {
 	numbers map[string]int
 }
 
-// Number returns the number of a column, from 0, and adds it if it is new; ok is false if there are too
-// many.
+// Number returns the number of a column, from 0, and adds it if it is new; ok is false if there are
+// too many.
 func (c *Columns) Number(name string) (n int, ok bool) {
 	if n, ok = c.numbers[name]; ok {
 		return n, true
@@ -42,7 +43,8 @@ func (c *Columns) Number(name string) (n int, ok bool) {
 // Name returns the name of the n-th column.
 func (c *Columns) Name(n int) string { return c.names[n] }
 
-// Names returns the names of all columns in the order of their appearance. They must not be changed.
+// Names returns the names of all columns in the order of their appearance. They must not be
+// changed.
 func (c *Columns) Names() []string { return c.names }
 
 // add numbers those columns.
@@ -62,8 +64,8 @@ func (c *Columns) clone() *Columns {
 // HasRoom reports whether n columns get a number even if all of them are new.
 func (c *Columns) HasRoom(n int) bool { return len(c.names)+n <= MaxColumns }
 
-// Fit returns the cells of a row such that each has a column. Cells beyond the limit become one JSON
-// object in the extra column.
+// Fit returns the cells of a row such that each has a column. Cells beyond the limit become one
+// JSON object in the extra column.
 func (c *Columns) Fit(cells []lead.Cell) []lead.Cell {
 	if c.HasRoom(len(cells)) {
 		return cells
@@ -103,8 +105,8 @@ func appendQuoted(dst []byte, text string) []byte {
 	return out
 }
 
-// Header returns the columns of the sheet: the base columns, then the attributes, then all others, both
-// sorted.
+// Header returns the columns of the sheet: the base columns, then the attributes, then all others,
+// both sorted.
 func (c *Columns) Header() []string {
 	dynamic := slices.Clone(c.names)
 	slices.SortFunc(dynamic, func(a, b string) int {

@@ -34,7 +34,8 @@ func (c Compression) String() string {
 // maxWindow limits the memory that a zstd stream asks for, to what "zstd --long" writes.
 const maxWindow = 128 << 20
 
-// NewCompressor returns a writer that compresses into w. Close completes the stream and does not close w.
+// NewCompressor returns a writer that compresses into w. Close completes the stream and does not
+// close w.
 func NewCompressor(w io.Writer, c Compression) (io.WriteCloser, error) {
 	switch c {
 	case None:
@@ -48,7 +49,8 @@ func NewCompressor(w io.Writer, c Compression) (io.WriteCloser, error) {
 	return nil, fmt.Errorf("unknown %v", c)
 }
 
-// NewDecompressor returns a reader that decompresses r. Close frees its memory and does not close r.
+// NewDecompressor returns a reader that decompresses r. Close frees its memory and does not close
+// r.
 func NewDecompressor(r io.Reader, c Compression) (io.ReadCloser, error) {
 	switch c {
 	case None:

@@ -40,8 +40,8 @@ func (e *BadRowError) Error() string {
 func (e *BadRowError) Unwrap() error { return e.Err }
 
 // Convert writes the rows of one sheet as another. It reads an input without a header twice if the
-// output needs its columns first, and any input once more for XLSX. The first row that cannot be read
-// ends it with a *BadRowError. After an error, out is of no use.
+// output needs its columns first, and any input once more for XLSX. The first row that cannot be
+// read ends it with a *BadRowError. After an error, out is of no use.
 func Convert(ctx context.Context, o Conversion, out io.Writer) (Converted, error) {
 	if o.Format == Raw {
 		return Converted{}, errors.New("raw records are the server's own, and are not made from rows")
@@ -107,8 +107,8 @@ func (c *converter) setColumns(ctx context.Context) error {
 	return errors.Join(err, file.Close())
 }
 
-// newColumnFinder returns a function that finds the dynamic columns of a chunk, in their order, without
-// those that it has found before.
+// newColumnFinder returns a function that finds the dynamic columns of a chunk, in their order,
+// without those that it has found before.
 func newColumnFinder() func(*chunk) ([]string, error) {
 	parser, seen := newJSONLParser(), make(map[string]bool)
 	return func(ch *chunk) (names []string, err error) {

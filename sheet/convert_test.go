@@ -89,7 +89,8 @@ func TestConvertStopsWhereWritingFails(t *testing.T) {
 	}
 }
 
-// TestConvertBeyondTheColumnLimit: the first columns have one, whoever of the goroutines finds them; the others share a cell.
+// The first columns in the order of the rows get one of their own, whichever goroutine finds them;
+// all others share a cell.
 func TestConvertBeyondTheColumnLimit(t *testing.T) {
 	const each, rows = 3, 2000
 	var text strings.Builder
@@ -115,6 +116,25 @@ func TestConvertBeyondTheColumnLimit(t *testing.T) {
 	}
 	if got := lines[rows][lead.BaseCount+sheet.MaxColumns]; got != `{"attributes.05997":"v","attributes.05998":"v","attributes.05999":"v"}` {
 		t.Errorf("extra: %s", got)
+	}
+}
+
+// A text longer than a cell of Excel comes back from a workbook, however often it must be read.
+func TestConvertLongTexts(t *testing.T) {
+	long := strings.Repeat("é", 70_000)
+	text := fmt.Sprintf("{\"notes\":%q,\"attributes.a\":\"1\"}\n{}\n{\"attributes.a\":%q}\n", long, long)
+	var book, back bytes.Buffer
+	sum, err := sheet.Convert(t.Context(), conversion(text, sheet.XLSX), &book)
+	if err != nil || sum != (sheet.Converted{Rows: 2, Blank: 1}) {
+		t.Fatal(sum, err)
+	}
+	c := sheet.Conversion{Format: sheet.JSONL, Columns: []string{"notes", "attributes.a"}, Open: func() (sheet.Reader, io.Closer, error) {
+		r, err := sheet.NewReader(bytes.NewReader(book.Bytes()), sheet.XLSX, sheet.ReaderOptions{})
+		return r, io.NopCloser(nil), err
+	}}
+	_, err = sheet.Convert(t.Context(), c, &back)
+	if want := fmt.Sprintf("{\"notes\":%q,\"attributes.a\":\"1\"}\n{\"notes\":\"\",\"attributes.a\":%q}\n", long, long); err != nil || back.String() != want {
+		t.Errorf("%v, %.200q", err, back.String())
 	}
 }
 

@@ -14,7 +14,7 @@ import (
 	"github.com/leadferry/leadferry/lead"
 )
 
-// place is what a row says of where it stood.
+// place is where a row says it is.
 type place struct {
 	Line, Number int
 	UUID, Err    string
@@ -179,8 +179,8 @@ func TestCSVReaderRefuses(t *testing.T) {
 	}
 }
 
-// TestCSVIsReadAsByEncodingCSV reads columns in any order. Of a CRLF inside a cell encoding/csv keeps
-// the LF only, so there is none.
+// TestCSVIsReadAsByEncodingCSV reads columns in any order. Of a CRLF inside a cell encoding/csv
+// keeps the LF only, so there is none.
 func TestCSVIsReadAsByEncodingCSV(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		columns := rapid.Permutation(lead.BaseColumns()).Draw(t, "columns")[:rapid.IntRange(2, lead.BaseCount).Draw(t, "number of columns")]

@@ -28,7 +28,8 @@ func drawDialect(t *rapid.T) Dialect {
 	}
 }
 
-// The law in all dialects: what is written is examined, and read again byte for byte, without being told anything.
+// The law in all dialects: what is written is examined, and read again byte for byte, without being
+// told anything.
 func TestDialectsRoundTrip(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		columns := lead.BaseColumns()
@@ -70,7 +71,8 @@ func TestDialectsRoundTrip(t *testing.T) {
 	})
 }
 
-// recode writes a text in one of the encodings that are found out, as other programs save what we wrote.
+// recode writes a text in one of the encodings that are found out, as other programs save what we
+// wrote.
 func recode(t *rapid.T, text string) string {
 	marked := strings.TrimPrefix(text, "\ufeff")
 	switch rapid.SampledFrom([]dialect.Encoding{dialect.UTF8, dialect.UTF16LE, dialect.UTF16BE}).Draw(t, "encoding") {
@@ -134,7 +136,8 @@ func TestDialectBytes(t *testing.T) {
 	}
 }
 
-// FuzzExamine: no text makes it panic; what it finds is read in the same way when it is told, and it names a way out of what it refuses.
+// FuzzExamine: no text makes Examine panic; given what it found, it finds the same, and
+// it names a way out of what it refuses.
 func FuzzExamine(f *testing.F) {
 	for _, seed := range []string{"a;b,c\n1;2,3\n", "sep=|\na|b\n", "\xff\xfea\x00;\x00", "T\na,b\nc,d\n", "a,é\n\xe9,\"\r\n\"\n", "a\rb;c\r\"\n", "\x80"} {
 		f.Add(seed, false)

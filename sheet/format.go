@@ -1,10 +1,10 @@
-// Package sheet reads, writes and converts files of leads: CSV, TSV, JSONL, XLSX, and the server's own
-// records, one a line. It also reads and writes tables with fixed columns, such as a report. It makes no
-// requests and opens no files.
+// Package sheet reads, writes and converts files of leads: CSV, TSV, JSONL, XLSX, and the server's
+// own records, one a line. It also reads and writes tables with fixed columns, such as a report. It
+// makes no requests and opens no files.
 //
-// A line of JSONL is a flat row or one of the server's own records. It is a record if its object has a
-// member "_id", or a member "profile" that holds an object. No flat row has these; its ID is in the
-// column "id". So one file may hold both, and JSONL and Raw have the same reader.
+// A line of JSONL is a flat row or one of the server's own records. It is a record if its object
+// has a member "_id", or a member "profile" that holds an object. No flat row has these; its ID is
+// in the column "id". So one file may hold both, and JSONL and Raw have the same reader.
 package sheet
 
 import (
@@ -44,9 +44,9 @@ func ParseFormat(name string) (Format, error) {
 	return 0, fmt.Errorf("unknown format %q: use csv, tsv, jsonl, xlsx or raw", name)
 }
 
-// FormatOf returns the format and compression that a file's name stands for: ".csv", ".tsv" or ".jsonl",
-// with ".gz" or ".zst" after it or not; or ".xlsx". The compression is right even if the format is
-// unknown.
+// FormatOf returns the format and compression that a file's name stands for: ".csv", ".tsv" or
+// ".jsonl", with ".gz" or ".zst" after it or not; or ".xlsx". The compression is right even if the
+// format is unknown.
 func FormatOf(filename string) (Format, Compression, error) {
 	name, compression := strings.ToLower(filename), None
 	switch path.Ext(name) {

@@ -2,9 +2,9 @@ package sheet
 
 import "strings"
 
-// Guard keeps spreadsheets from running a cell: it prepends an apostrophe to a cell that begins, after
-// any number of apostrophes, with = + - @, a tab, a line break or a full-width form of these. Unguard
-// reverses that exactly, for every text.
+// Guard keeps spreadsheets from running a cell: it prepends an apostrophe to a cell that begins,
+// after any number of apostrophes, with = + - @, a tab, a line break or a full-width form of these.
+// Unguard reverses that exactly, for every text.
 func Guard(cell string) string {
 	if startsFormula(cell) {
 		return "'" + cell
@@ -45,8 +45,8 @@ func startsFullWidth(s string) bool {
 	return false
 }
 
-// isDialCode reports whether a cell is "+" and 1 to 4 digits, which the column dialCode holds bare, as
-// people type it.
+// isDialCode reports whether a cell is "+" and 1 to 4 digits, which the column dialCode holds bare,
+// as people type it.
 func isDialCode(cell string) bool {
 	if len(cell) < 2 || len(cell) > 5 || cell[0] != '+' {
 		return false

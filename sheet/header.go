@@ -55,8 +55,9 @@ func (h *header) fill(row *lead.Row, cells []string) error {
 	return nil
 }
 
-// checkHeader refuses names that are not text, and duplicates, since it is unclear which column counts.
-// There may be many columns without a name, as spreadsheets write beyond the last one in use.
+// checkHeader refuses names that are not text, and duplicates, since it is unclear which column
+// counts. There may be many columns without a name, as spreadsheets write beyond the last one in
+// use.
 func checkHeader(names []string) error {
 	first := make(map[string]int, len(names))
 	for i, name := range names {
@@ -77,8 +78,8 @@ func checkHeader(names []string) error {
 	return nil
 }
 
-// controlCharacter returns the first character of a name that no text has. The platform's customers may
-// put any into an attribute's key.
+// controlCharacter returns the first character of a name that no text has. The platform's customers
+// may put any into an attribute's key.
 func controlCharacter(name string) (c rune, found bool) {
 	if strings.HasPrefix(name, lead.AttributePrefix) || strings.HasPrefix(name, lead.ExtraPrefix) {
 		return 0, false

@@ -10,9 +10,9 @@ import (
 	"github.com/leadferry/leadferry/internal/problem"
 )
 
-// inOrder works on what in yields in several goroutines, each with a function that worker returns, and
-// passes on the results from one goroutine, in the order of in. The first error in that order ends it,
-// even if a later one happens earlier. No goroutine outlives the call.
+// inOrder works on what in yields in several goroutines, each with a function that worker returns,
+// and passes on the results from one goroutine, in the order of in. The first error in that order
+// ends it, even if a later one happens earlier. No goroutine outlives the call.
 func inOrder[In, Out any](
 	ctx context.Context, in iter.Seq2[In, error], worker func() func(In) (Out, error), pass func(Out) error,
 ) error {
@@ -62,8 +62,8 @@ type job[In, Out any] struct {
 	done chan struct{}
 }
 
-// handOut gives each job to a worker and to the queue, which limits their number. An error of in waits
-// its turn in the queue.
+// handOut gives each job to a worker and to the queue, which limits their number. An error of in
+// waits its turn in the queue.
 func handOut[In, Out any](ctx context.Context, in iter.Seq2[In, error], jobs, queue chan<- *job[In, Out]) error {
 	for piece, err := range in {
 		j := &job[In, Out]{in: piece, err: err, done: make(chan struct{})}

@@ -6,8 +6,8 @@ import (
 	"github.com/leadferry/leadferry/lead"
 )
 
-// parseChunk returns the rows of a chunk as Rows yields them. Their texts own their memory; the slice is
-// valid until the next call. Records of the server are flattened together.
+// parseChunk returns the rows of a chunk as Rows yields them. Their texts own their memory; the
+// slice is valid until the next call. Records of the server are flattened together.
 func (j *jsonlParser) parseChunk(c *chunk) []Row {
 	if c.lines == nil {
 		return c.rows
@@ -33,8 +33,8 @@ func (j *jsonlParser) parseChunk(c *chunk) []Row {
 	return j.rows
 }
 
-// columns calls each with the dynamic columns of a chunk's rows, in their order, up to the first row
-// with an error, which it returns. It parses no more of the records than it needs.
+// columns calls each with the dynamic columns of a chunk's rows, in their order, up to the first
+// row with an error, which it returns. It parses no more of the records than it needs.
 func (j *jsonlParser) columns(c *chunk, each func(column string)) (bad *Row) {
 	for i := range c.lines {
 		row := c.row(i)

@@ -53,8 +53,8 @@ func (j *jsonlReader) next() (Row, error) {
 	return row, nil
 }
 
-// line returns the next line that is not blank, valid until the next call. tooLong is set in its place
-// if the line is too long.
+// line returns the next line that is not blank, valid until the next call. tooLong is set in its
+// place if the line is too long.
 func (j *jsonlReader) line() (line []byte, tooLong, err error) {
 	line, err = j.lines.Next()
 	for err == nil && isBlankLine(line) {

@@ -27,8 +27,8 @@ func (j *jsonlParser) marksRecord(c column) bool {
 	return c.name == recordID || c.name == recordProfile && j.dec.PeekKind() == jsontext.KindBeginObject
 }
 
-// isRecord looks for such a member in a line with a repeated name, which a record may have and a flat
-// row must not.
+// isRecord looks for such a member in a line with a repeated name, which a record may have and a
+// flat row must not.
 func (j *jsonlParser) isRecord(line []byte) bool {
 	if j.enter(line, jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)) != nil {
 		return false
@@ -52,9 +52,9 @@ func (j *jsonlParser) isRecord(line []byte) bool {
 // parseFlat finds the others.
 func beginsRecord(line []byte) bool { return bytes.HasPrefix(line, []byte(`{"_id":`)) }
 
-// parseRecord parses a record into the row that an export makes of it, but for the type, which it does
-// not say. Broken text (half a surrogate pair, bytes that are not UTF-8), as a platform leaves it that
-// cuts texts off, becomes U+FFFD, as in an export.
+// parseRecord parses a record into the row that an export makes of it, but for the type, which it
+// does not say. Broken text (half a surrogate pair, bytes that are not UTF-8), as a platform leaves
+// it that cuts texts off, becomes U+FFFD, as in an export.
 func (j *jsonlParser) parseRecord(line []byte) (lead.Row, error) {
 	record := make([]lead.Record, 1)
 	if err := j.scan(&record[0], line); err != nil {

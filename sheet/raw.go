@@ -14,8 +14,8 @@ type RawWriter struct{ textBuffer }
 // NewRawWriter returns a RawWriter to w.
 func NewRawWriter(w io.Writer) *RawWriter { return &RawWriter{textBuffer{w: w}} }
 
-// Write writes a record as a line. A line break in it, which JSON has between tokens only, becomes a
-// space.
+// Write writes a record as a line. A line break in it, which JSON has between tokens only, becomes
+// a space.
 func (w *RawWriter) Write(record []byte) error {
 	start := len(w.text)
 	text := append(w.text, record...)

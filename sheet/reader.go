@@ -65,9 +65,9 @@ type Reader interface {
 	chunks() iter.Seq2[*chunk, error]
 }
 
-// NewReader returns a Reader of r and reads the header. It refuses a header that is not text or has a
-// name twice, and what begins like a binary file. A workbook needs an r that is an io.ReaderAt and an
-// io.Seeker. Nothing is to be closed.
+// NewReader returns a Reader of r and reads the header. It refuses a header that is not text or has
+// a name twice, and what begins like a binary file. A workbook needs an r that is an io.ReaderAt
+// and an io.Seeker. Nothing is to be closed.
 func NewReader(r io.Reader, f Format, o ReaderOptions) (Reader, error) {
 	switch f {
 	case CSV, TSV:

@@ -16,8 +16,8 @@ type Stream[Piece any] struct {
 }
 
 // Write writes all rows to w, which it does not close. wrote is called after each piece, from one
-// goroutine, with the number of rows so far; it may be nil. The first error in the order of the rows
-// ends it, or the cause of ctx.
+// goroutine, with the number of rows so far; it may be nil. The first error in the order of the
+// rows ends it, or the cause of ctx.
 func (s Stream[Piece]) Write(ctx context.Context, w Writer, wrote func(rows int)) error {
 	type formatted struct {
 		rows  int
@@ -44,8 +44,8 @@ func (s Stream[Piece]) Write(ctx context.Context, w Writer, wrote func(rows int)
 	})
 }
 
-// Measure returns, for WriterOptions.Parts, the columns with texts that are too long for one cell of a
-// workbook.
+// Measure returns, for WriterOptions.Parts, the columns with texts that are too long for one cell
+// of a workbook.
 func (s Stream[Piece]) Measure(ctx context.Context) (map[string]int, error) {
 	all := make(map[string]int)
 	err := inOrder(ctx, s.Pieces, func() func(Piece) (map[string]int, error) {

@@ -17,8 +17,8 @@ type WriterOptions struct {
 	Columns  []string
 	RawCells bool    // no formula guard; XLSX needs none
 	Dialect  Dialect // of CSV and TSV
-	// Parts says for XLSX how many cells the longest text of a column takes, as Measure finds; a column
-	// that is missing takes one.
+	// Parts says for XLSX how many cells the longest text of a column takes, as Measure finds; a
+	// column that is missing takes one.
 	Parts map[string]int
 	// Choices are texts that a column of XLSX offers in a drop-down list: plain words without commas
 	// and quotes.

@@ -59,11 +59,7 @@ func (x *xlsxReader) chunks() iter.Seq2[*chunk, error] { return chunksOf(x.Rows(
 
 func (x *xlsxReader) Rows() iter.Seq2[Row, error] {
 	return func(yield func(Row, error) bool) {
-		for {
-			r, err := x.table.Next()
-			if err == io.EOF {
-				return
-			}
+		for r, err := range x.table.Rows() {
 			row := Row{Line: r.Number, Number: r.Number, Err: r.Err}
 			if err == nil && row.Err == nil {
 				row.Err = x.fill(&row.Row, r.Cells)
@@ -71,7 +67,7 @@ func (x *xlsxReader) Rows() iter.Seq2[Row, error] {
 			if row.Err != nil {
 				row.Cells = slices.Clone(r.Cells)
 			}
-			if !yield(row, err) || err != nil {
+			if !yield(row, err) {
 				return
 			}
 		}

@@ -100,7 +100,8 @@ func (e *examination) chooseByRows(possible []trial) error {
 		possible[0].line, strings.Join(names, " and "), strings.Join(names, " or --delimiter "))
 }
 
-// refuseTitle refuses a file whose rows all have the same number of cells, and the first line another.
+// refuseTitle refuses a file whose rows all have the same number of cells, and the first line
+// another.
 func (e *examination) refuseTitle(sample []byte) error {
 	delimiters := []byte{e.found.Delimiter}
 	first := e.try(sampleReader(sample), e.found.Delimiter, allRows)

@@ -48,8 +48,8 @@ func ParseDelimiter(text string) (byte, error) {
 	return 0, fmt.Errorf("unknown delimiter %q: use comma, semicolon, tab or pipe", text)
 }
 
-// sepLine parses the line "sep=;" that some programs write above the header for Excel. It returns the
-// line's length with its end, or 0 if there is no such line.
+// sepLine parses the line "sep=;" that some programs write above the header for Excel. It returns
+// the line's length with its end, or 0 if there is no such line.
 func sepLine(text []byte) (delimiter byte, length int, err error) {
 	const word, longest = "sep=", 7
 	line := string(text[:min(len(text), longest)])

@@ -11,7 +11,8 @@ import (
 	utf "golang.org/x/text/encoding/unicode"
 )
 
-// Encoding names how the characters of a text are written as bytes; "" is an unknown one, read as UTF-8.
+// Encoding names how the characters of a text are written as bytes; "" is an unknown one, read as
+// UTF-8.
 type Encoding string
 
 // The encodings that Examine finds. ParseEncoding knows more.
@@ -22,8 +23,8 @@ const (
 	Windows1252 Encoding = "windows-1252"
 )
 
-// ParseEncoding returns the encoding of that name: UTF-8, UTF-16, or one with a byte for each character
-// (windows-1250, iso-8859-15, macintosh, ibm850 and the like).
+// ParseEncoding returns the encoding of that name: UTF-8, UTF-16, or one with a byte for each
+// character (windows-1250, iso-8859-15, macintosh, ibm850 and the like).
 func ParseEncoding(name string) (Encoding, error) {
 	switch word := foldName(name); word {
 	case "utf8":
@@ -52,7 +53,8 @@ func foldName(name string) string {
 	}, name)
 }
 
-// byteEncoding returns the encoding with a byte for each character that has that folded name, or nil.
+// byteEncoding returns the encoding with a byte for each character that has that folded name, or
+// nil.
 func byteEncoding(word string) *charmap.Charmap {
 	for _, e := range charmap.All {
 		c, ok := e.(*charmap.Charmap)
@@ -97,8 +99,8 @@ func byteOrderMark(start []byte) Encoding {
 	return ""
 }
 
-// startEncoding returns the encoding that shows in the first bytes of a text: by a byte order mark, or
-// by the zeros of UTF-16 beside the letters of a header. It returns "" if none shows.
+// startEncoding returns the encoding that shows in the first bytes of a text: by a byte order mark,
+// or by the zeros of UTF-16 beside the letters of a header. It returns "" if none shows.
 func startEncoding(start []byte) Encoding {
 	if e := byteOrderMark(start); e != "" {
 		return e
@@ -115,8 +117,8 @@ func startEncoding(start []byte) Encoding {
 	return ""
 }
 
-// undefined returns the bytes that stand for no character of an encoding with a byte for each. Decoders
-// turn them into control characters.
+// undefined returns the bytes that stand for no character of an encoding with a byte for each.
+// Decoders turn them into control characters.
 func (e Encoding) undefined() (all [256]bool) {
 	c := byteEncoding(foldName(string(e)))
 	for b := utf8.RuneSelf; c != nil && b < len(all); b++ {

@@ -16,19 +16,19 @@ type Reading struct {
 	OldMac  bool   // lines end with a carriage return alone
 }
 
-// Examine finds out how a text is written, as far as want does not say, and refuses a text that can be
-// read in two ways. usual is the delimiter of the format's name, 0 if the text has no cells. open opens
-// the file at its beginning; Examine calls it several times.
+// Examine finds out how a text is written, as far as want does not say, and refuses a text that can
+// be read in two ways. usual is the delimiter of the format's name, 0 if the text has no cells.
+// open opens the file at its beginning; Examine calls it several times.
 //
 // The encoding follows from a byte order mark or from the zeros of UTF-16; else it is UTF-8, or
-// Windows-1252 if no letter beyond ASCII is UTF-8. A text with some that are and some that are not is
-// refused, and so is one that may come from Windows or from an old Mac, whose lines end with a carriage
-// return alone.
+// Windows-1252 if no letter beyond ASCII is UTF-8. A text with some that are and some that are not
+// is refused, and so is one that may come from Windows or from an old Mac, whose lines end with a
+// carriage return alone.
 //
-// The delimiter follows from a line "sep=;"; else it is the only one in the header outside quotes. Among
-// several it is the one that gives the header a name that an export writes; else the one that fits all
-// of several rows, if every other fits less than half of them. A usual tab that occurs in the header is
-// the delimiter. Without any in the header, there is one column.
+// The delimiter follows from a line "sep=;"; else it is the only one in the header outside quotes.
+// Among several it is the one that gives the header a name that an export writes; else the one that
+// fits all of several rows, if every other fits less than half of them. A usual tab that occurs in
+// the header is the delimiter. Without any in the header, there is one column.
 func Examine(usual byte, want Dialect, open func() (io.ReadCloser, error)) (Reading, error) {
 	e := examination{usual: usual, open: open, found: Reading{Dialect: want}}
 	if err := e.findEncoding(); err != nil {
@@ -55,8 +55,8 @@ func (e *examination) read(read func(io.Reader) error) error {
 	return errors.Join(read(file), file.Close())
 }
 
-// readText opens the file as UTF-8 text and reads it. It returns an error of the file itself even if
-// read ignores it.
+// readText opens the file as UTF-8 text and reads it. It returns an error of the file itself even
+// if read ignores it.
 func (e *examination) readText(read func(*bufio.Reader) error) error {
 	return e.read(func(file io.Reader) error {
 		watched := &watchedReader{r: file}

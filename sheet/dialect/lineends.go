@@ -2,8 +2,8 @@ package dialect
 
 import "fmt"
 
-// checkLineEnd refuses a line end that this file does not use. c follows a carriage return, or is any
-// byte of an old Mac's file.
+// checkLineEnd refuses a line end that this file does not use. c follows a carriage return, or is
+// any byte of an old Mac's file.
 func (r *Records) checkLineEnd(c byte) error {
 	switch {
 	case r.state == quoted:

@@ -9,9 +9,9 @@ import (
 )
 
 // Records is a text with cells, for encoding/csv to read, and adds what that lacks: exact cells and
-// places. Inside quotes it gives "\r\n" as "\r\r\n", of which encoding/csv folds the last pair, so that
-// cells come out byte for byte. And because one Read never crosses the end of a record, the fields
-// below describe the record that encoding/csv returned last. It is used by one goroutine.
+// places. Inside quotes it gives "\r\n" as "\r\r\n", of which encoding/csv folds the last pair, so
+// that cells come out byte for byte. And because one Read never crosses the end of a record, the
+// fields below describe the record that encoding/csv returned last. It is used by one goroutine.
 type Records struct {
 	Delimiter byte
 	Text      []byte // the record, as encoding/csv got it
@@ -43,8 +43,8 @@ const (
 	lost            // encoding/csv gives this record up and continues with the next line
 )
 
-// NewRecords returns the records of a text, without the line that names its delimiter if there is one.
-// The delimiter is the given one, else the one named there, else the usual one.
+// NewRecords returns the records of a text, without the line that names its delimiter if there is
+// one. The delimiter is the given one, else the one named there, else the usual one.
 func NewRecords(in *bufio.Reader, usual, delimiter byte) (*Records, error) {
 	start, err := in.Peek(bufferSize)
 	if err != nil && err != io.EOF && len(start) == 0 {
@@ -185,8 +185,8 @@ func (r *Records) quote() {
 	}
 }
 
-// Cause returns why encoding/csv failed with err: it takes the half record before an error of ours for
-// one with bad quotes.
+// Cause returns why encoding/csv failed with err: it takes the half record before an error of ours
+// for one with bad quotes.
 func (r *Records) Cause(err error) error {
 	if err != nil && r.err != nil && r.err != io.EOF {
 		return r.err

@@ -27,8 +27,8 @@ func TestRecordsTooLong(t *testing.T) {
 	}
 }
 
-// FuzzRecords holds records against encoding/csv alone: the same rows and the same bad rows, whatever the text, and every line folded
-// as encoding/csv does it.
+// FuzzRecords holds records against encoding/csv alone: the same rows and the same bad rows,
+// whatever the text, and every line folded as encoding/csv does it.
 func FuzzRecords(f *testing.F) {
 	for _, seed := range []string{"a,b\r\n\"c\r\n\",d\n", "a\"b,c\n\"d\"e\n", "\n\n\"a\n\n\"\"\",\n", "\"a\r\r\n\"", "a\r", "\"a\"\r\nb",
 		"\xff,\"\x00\"\n"} {

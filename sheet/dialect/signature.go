@@ -17,8 +17,8 @@ const (
 	saveAsText = "open it in a spreadsheet and save it as .xlsx or as CSV UTF-8"
 )
 
-// Identify reads the beginning of a file. If that is not text, the error says what the file is and what
-// to do with it.
+// Identify reads the beginning of a file. If that is not text, the error says what the file is and
+// what to do with it.
 func Identify(r io.Reader) error {
 	in := bufio.NewReaderSize(r, bufferSize)
 	start, err := in.Peek(signatureSize)
@@ -72,8 +72,8 @@ func zipKind(start []byte) string {
 	return "this is an archive (zip), not text: unpack it, and name the file inside"
 }
 
-// oleKind says what a container of old Office files holds. Excel puts a workbook with a password into
-// one, too.
+// oleKind says what a container of old Office files holds. Excel puts a workbook with a password
+// into one, too.
 func oleKind(in *bufio.Reader) string {
 	start, err := in.Peek(bufferSize)
 	_ = err // a short file is enough

@@ -17,8 +17,8 @@ const (
 	maxRecord = 32 << 20
 )
 
-// NewReader returns r as UTF-8 without a byte order mark. With no encoding given, it follows from the
-// first bytes, and is UTF-8 if they do not show it. What begins like a binary file is refused.
+// NewReader returns r as UTF-8 without a byte order mark. With no encoding given, it follows from
+// the first bytes, and is UTF-8 if they do not show it. What begins like a binary file is refused.
 func NewReader(r io.Reader, e Encoding) (*bufio.Reader, error) {
 	in := bufio.NewReaderSize(r, bufferSize)
 	start, err := in.Peek(signatureSize)
@@ -54,8 +54,8 @@ type Lines struct {
 // NewLines returns the lines of in.
 func NewLines(in *bufio.Reader) *Lines { return &Lines{in: in} }
 
-// Next returns the next line without its end, valid until the next call. It returns io.EOF after the
-// last line, and ErrLongLine for a line that is too long, after which it can be called again.
+// Next returns the next line without its end, valid until the next call. It returns io.EOF after
+// the last line, and ErrLongLine for a line that is too long, after which it can be called again.
 func (l *Lines) Next() ([]byte, error) {
 	line, err := l.in.ReadSlice('\n')
 	if errors.Is(err, bufio.ErrBufferFull) {

@@ -21,7 +21,8 @@ type trial struct {
 // allRows makes try read to the end.
 const allRows = -1
 
-// try reads the header of a text and, if rows is allRows, the rows. A text with an error fits nothing.
+// try reads the header of a text and, if rows is allRows, the rows. A text with an error fits
+// nothing.
 func (e *examination) try(in *bufio.Reader, delimiter byte, rows int) trial {
 	t := trial{delimiter: delimiter}
 	records, err := NewRecords(in, e.usual, delimiter)
@@ -81,8 +82,8 @@ func (r *Records) each() iter.Seq[*Records] {
 	}
 }
 
-// sampleReader reads a sample. It fails at the end of a full one, so that the row cut off there does
-// not count.
+// sampleReader reads a sample. It fails at the end of a full one, so that the row cut off there
+// does not count.
 func sampleReader(sample []byte) *bufio.Reader {
 	if len(sample) < sampleSize {
 		return bufio.NewReaderSize(bytes.NewReader(sample), bufferSize)

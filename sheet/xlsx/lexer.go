@@ -7,12 +7,13 @@ import (
 	"io"
 )
 
-// maxToken limits one tag or text of a workbook's XML. A full cell of Excel takes a twentieth of it.
+// maxToken limits one tag or text of a workbook's XML. A full cell of Excel takes a twentieth of
+// it.
 const maxToken = 4 << 20
 
 // lexer reads the XML of workbooks: elements, attributes and texts, names without their namespace.
-// It holds one token of limited size, where encoding/xml would hold a text of any length. It refuses
-// document types, and with them entities.
+// It holds one token of limited size, where encoding/xml would hold a text of any length. It
+// refuses document types, and with them entities.
 type lexer struct {
 	in    *bufio.Reader
 	kind  tokenKind

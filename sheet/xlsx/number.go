@@ -63,8 +63,8 @@ func styleOfCode(code string) numberStyle {
 }
 
 // numberText returns the text of a stored number: its exact digits, or a date in ISO 8601. A long
-// whole number that lost its last digits before it was stored, such as 9.19877E+11, keeps that form,
-// so that the lost digits are not taken for zeros.
+// whole number that lost its last digits before it was stored, such as 9.19877E+11, keeps that
+// form, so that the lost digits are not taken for zeros.
 func numberText(stored string, style numberStyle, date1904 bool) (string, error) {
 	n, err := strconv.ParseFloat(stored, 64)
 	if err != nil || math.IsInf(n, 0) || math.IsNaN(n) {

@@ -7,7 +7,8 @@ import (
 )
 
 // Limits of a workbook. Sheets are read as a stream, so a large one costs time but no memory;
-// everything else is bounded by maxUnpacked, and the shared texts, which stay in memory, by maxShared.
+// everything else is bounded by maxUnpacked, and the shared texts, which stay in memory, by
+// maxShared.
 const (
 	maxBook     = 64 << 20 // the list of the sheets, and the styles
 	maxUnpacked = 512 << 20

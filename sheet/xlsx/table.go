@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"slices"
 	"strings"
 )
@@ -25,7 +26,7 @@ type Table struct {
 	rows    *rows
 	sheet   sheet
 	earlier int     // sheets before the current one
-	next    []sheet // that continue the table
+	further []sheet // that continue the table
 	titles  []string
 	home    []int // by column: where its text belongs, itself unless it continues another column
 	cells   []string
@@ -40,8 +41,8 @@ type Row struct {
 }
 
 // Open opens the workbook in file and reads the header of a table: that of the named sheet, or with
-// no name that of the first one that is visible, not empty, and not named skip. It does not close file.
-// It returns ErrNoTable if there is none.
+// no name that of the first one that is visible, not empty, and not named skip. It does not close
+// file. It returns ErrNoTable if there is none.
 func Open(file io.ReaderAt, size int64, name, skip string) (*Table, error) {
 	book, err := openWorkbook(file, size)
 	if err != nil {
@@ -57,7 +58,7 @@ func Open(file io.ReaderAt, size int64, name, skip string) (*Table, error) {
 			return nil, err
 		}
 		if found {
-			t.findNext(book.sheets[i+1:])
+			t.findFurther(book.sheets[i+1:])
 			return t, t.readTitles()
 		}
 	}
@@ -96,12 +97,12 @@ func (t *Table) open(s sheet) (found bool, err error) {
 	}
 }
 
-func (t *Table) findNext(sheets []sheet) {
+func (t *Table) findFurther(sheets []sheet) {
 	for i, s := range sheets {
 		if s.hidden || s.name != sheetName(t.sheet.name, i+2) {
 			return
 		}
-		t.next = append(t.next, s)
+		t.further = append(t.further, s)
 	}
 }
 
@@ -153,9 +154,20 @@ func (t *Table) Header() []string {
 	return names
 }
 
-// Next reads the next row that the file has; blank ones may be missing. It returns io.EOF after the
-// last.
-func (t *Table) Next() (Row, error) {
+// Rows yields the rows that the file has, once; blank ones may be missing. A bad row has its Err
+// set; an error ends the rows.
+func (t *Table) Rows() iter.Seq2[Row, error] {
+	return func(yield func(Row, error) bool) {
+		for {
+			row, err := t.next()
+			if err == io.EOF || !yield(row, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+func (t *Table) next() (Row, error) {
 	err := t.rows.next()
 	for err == io.EOF {
 		if err = t.nextSheet(); err == nil {
@@ -201,17 +213,17 @@ func (t *Table) nextSheet() error {
 	if err := r.close(); err != nil {
 		return err
 	}
-	if len(t.next) == 0 {
+	if len(t.further) == 0 {
 		return io.EOF
 	}
-	s := t.next[0]
-	t.next, t.earlier = t.next[1:], t.earlier+1
+	s := t.further[0]
+	t.further, t.earlier = t.further[1:], t.earlier+1
 	found, err := t.open(s)
 	switch {
 	case err != nil:
 		return err
 	case !found:
-		t.next = nil
+		t.further = nil
 		return io.EOF
 	case !slices.Equal(titles(t.rows.cells), t.titles):
 		return errors.New("its columns are others than those of the first sheet, which it seems to go on with: " +
@@ -221,5 +233,5 @@ func (t *Table) nextSheet() error {
 }
 
 // Notes returns what a person should know about the file, such as hidden rows. It is complete once
-// Next has returned io.EOF.
+// Rows has ended.
 func (t *Table) Notes() []string { return t.notes }

@@ -19,8 +19,8 @@ type Column struct {
 	Choices []string // offered in a drop-down list: plain words without commas and quotes
 }
 
-// Writer writes a workbook with one table, row by row. It is used by one goroutine. After an error it
-// must not be used further.
+// Writer writes a workbook with one table, row by row. It is used by one goroutine. After an error
+// it must not be used further.
 type Writer struct {
 	zip      *zip.Writer
 	out      *bufio.Writer // the current part
@@ -126,8 +126,8 @@ func (x *Writer) WriteRow(cells []string) error {
 	return x.endRow()
 }
 
-// Close adds a last sheet, with that name and pairs of names and values, and completes the workbook.
-// A value too long for a cell is cut off.
+// Close adds a last sheet, with that name and pairs of names and values, and completes the
+// workbook. A value too long for a cell is cut off.
 func (x *Writer) Close(name string, facts [][2]string) error {
 	if err := x.endSheet(); err != nil {
 		return err

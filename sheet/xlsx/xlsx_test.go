@@ -51,17 +51,14 @@ func open(file []byte, name string) (*Table, error) {
 
 // read reads a table to its end, its rows with copies of their cells.
 func read(table *Table) (rows []Row, err error) {
-	for {
-		row, err := table.Next()
-		if err == io.EOF {
-			return rows, nil
-		}
+	for row, err := range table.Rows() {
 		if err != nil {
 			return rows, err
 		}
 		row.Cells = slices.Clone(row.Cells)
 		rows = append(rows, row)
 	}
+	return rows, nil
 }
 
 // reread returns the cells of a workbook, without those of columns that have no name.
