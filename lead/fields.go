@@ -2,131 +2,113 @@ package lead
 
 import "github.com/leadferry/leadferry/internal/jsonscan"
 
-func (r *Record) chat(s *jsonscan.Scanner) {
+// The paths of the known objects. Custom attributes have no base column: they are kept as the unknown
+// member pathDetails + nameAttributes until the record is flattened.
+const (
+	pathLastMessage = "lastMessage."
+	pathProfile     = "profile."
+	pathDetails     = "profile.userDetails."
+	pathContact     = "profile.userDetails.contact."
+	pathPhone       = "profile.userDetails.contact.phone."
+	nameAttributes  = "attributes"
+)
+
+// members reads the members of the object at path.
+func (r *Record) members(s *jsonscan.Scanner, path string) {
 	s.EnterObject()
 	for name, ok := s.Member(); ok; name, ok = s.Member() {
+		column, object := known(path, name)
+		if object == pathPhone { // a bare number or text in its place is the phone itself
+			if k := s.Kind(); k == jsonscan.String || k == jsonscan.Number {
+				column, object = Phone, ""
+			}
+		}
+		switch {
+		case object != "" && s.Kind() == jsonscan.Object:
+			r.members(s, object)
+		case column >= 0:
+			r.set(column, s, path, name)
+		default:
+			r.keep(path, name, s.Value())
+		}
+	}
+}
+
+// known returns the base column of a member, else -1 and the path of the object that it holds, or "".
+func known(path string, name []byte) (column Column, object string) {
+	switch path {
+	case "":
 		switch string(name) {
 		case "_id":
-			r.set(ID, s, "", name)
+			return ID, ""
 		case "uuid":
-			r.set(UUID, s, "", name)
+			return UUID, ""
 		case "createdAt":
-			r.set(CreatedAt, s, "", name)
+			return CreatedAt, ""
 		case "updatedAt":
-			r.set(UpdatedAt, s, "", name)
+			return UpdatedAt, ""
 		case "lastSeenAt":
-			r.set(LastSeenAt, s, "", name)
+			return LastSeenAt, ""
 		case "isOnline":
-			r.set(IsOnline, s, "", name)
+			return IsOnline, ""
 		case "websiteVisits":
-			r.set(WebsiteVisits, s, "", name)
+			return WebsiteVisits, ""
 		case "status":
-			r.set(Status, s, "", name)
+			return Status, ""
 		case "_agentAssigned":
-			r.set(AgentID, s, "", name)
+			return AgentID, ""
 		case "lastMessage":
-			r.lastMessage(s, name)
+			return -1, pathLastMessage
 		case "profile":
-			r.profile(s, name)
-		default:
-			r.keep("", name, s.Value())
+			return -1, pathProfile
 		}
-	}
-}
-
-func (r *Record) lastMessage(s *jsonscan.Scanner, name []byte) {
-	if !r.object(s, "", name) {
-		return
-	}
-	for name, ok := s.Member(); ok; name, ok = s.Member() {
+	case pathLastMessage:
 		switch string(name) {
 		case "at":
-			r.set(LastMessageAt, s, pathLastMessage, name)
+			return LastMessageAt, ""
 		case "by":
-			r.set(LastMessageBy, s, pathLastMessage, name)
+			return LastMessageBy, ""
 		case "text":
-			r.set(LastMessageText, s, pathLastMessage, name)
-		default:
-			r.keep(pathLastMessage, name, s.Value())
+			return LastMessageText, ""
 		}
-	}
-}
-
-func (r *Record) profile(s *jsonscan.Scanner, name []byte) {
-	if !r.object(s, "", name) {
-		return
-	}
-	for name, ok := s.Member(); ok; name, ok = s.Member() {
+	case pathProfile:
 		switch string(name) {
 		case "notes":
-			r.set(Notes, s, pathProfile, name)
+			return Notes, ""
 		case "userDetails":
-			r.details(s, name)
-		default:
-			r.keep(pathProfile, name, s.Value())
+			return -1, pathDetails
 		}
-	}
-}
-
-func (r *Record) details(s *jsonscan.Scanner, name []byte) {
-	if !r.object(s, pathProfile, name) {
-		return
-	}
-	for name, ok := s.Member(); ok; name, ok = s.Member() {
+	case pathDetails:
 		switch string(name) {
 		case "name":
-			r.set(Name, s, pathDetails, name)
+			return Name, ""
 		case "picture":
-			r.set(Picture, s, pathDetails, name)
+			return Picture, ""
 		case "contact":
-			r.contact(s, name)
+			return -1, pathContact
 		case "city":
-			r.set(City, s, pathDetails, name)
+			return City, ""
 		case "country":
-			r.set(Country, s, pathDetails, name)
+			return Country, ""
 		case "gender":
-			r.set(Gender, s, pathDetails, name)
+			return Gender, ""
 		case "tags":
-			r.set(Tags, s, pathDetails, name)
-		default: // the custom attributes too
-			r.keep(pathDetails, name, s.Value())
+			return Tags, ""
 		}
-	}
-}
-
-func (r *Record) contact(s *jsonscan.Scanner, name []byte) {
-	if !r.object(s, pathDetails, name) {
-		return
-	}
-	for name, ok := s.Member(); ok; name, ok = s.Member() {
+	case pathContact:
 		switch string(name) {
 		case "email":
-			r.set(Email, s, pathContact, name)
+			return Email, ""
 		case "phone":
-			r.phone(s, name)
-		default:
-			r.keep(pathContact, name, s.Value())
+			return -1, pathPhone
 		}
-	}
-}
-
-// phone reads {"number","prefix"}. A bare number or text in its place is the phone itself.
-func (r *Record) phone(s *jsonscan.Scanner, name []byte) {
-	if k := s.Kind(); k == jsonscan.String || k == jsonscan.Number {
-		r.set(Phone, s, pathContact, name)
-		return
-	}
-	if !r.object(s, pathContact, name) {
-		return
-	}
-	for name, ok := s.Member(); ok; name, ok = s.Member() {
+	case pathPhone:
 		switch string(name) {
 		case "number":
-			r.set(Phone, s, pathPhone, name)
+			return Phone, ""
 		case "prefix":
-			r.set(DialCode, s, pathPhone, name)
-		default:
-			r.keep(pathPhone, name, s.Value())
+			return DialCode, ""
 		}
 	}
+	return -1, ""
 }

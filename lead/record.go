@@ -31,17 +31,6 @@ func (m *member) isAttributes() bool {
 	return m.path == pathDetails && string(m.name) == nameAttributes
 }
 
-// The paths of the known objects. Custom attributes have no base column: they are kept as the
-// unknown member pathDetails + nameAttributes until the record is flattened.
-const (
-	pathLastMessage = "lastMessage."
-	pathProfile     = "profile."
-	pathDetails     = "profile.userDetails."
-	pathContact     = "profile.userDetails.contact."
-	pathPhone       = "profile.userDetails.contact.phone."
-	nameAttributes  = "attributes"
-)
-
 // Parse returns the record in text.
 func Parse(text []byte) (Record, error) {
 	var r Record
@@ -67,7 +56,7 @@ func (r *Record) Scan(s *jsonscan.Scanner) error {
 	kind := s.Kind() // skips to its first byte
 	start := s.Pos()
 	if kind == jsonscan.Object {
-		r.chat(s)
+		r.members(s, "")
 	} else {
 		r.keep("", nil, s.Value())
 	}
@@ -107,16 +96,6 @@ func (r *Record) keep(path string, name []byte, v jsonscan.Value) {
 func (r *Record) set(field Column, s *jsonscan.Scanner, path string, name []byte) {
 	r.keep(path, name, r.fields[field])
 	r.fields[field] = s.Value()
-}
-
-// object enters the object of a known name. A value of another kind is kept whole.
-func (r *Record) object(s *jsonscan.Scanner, path string, name []byte) (entered bool) {
-	if s.Kind() != jsonscan.Object {
-		r.keep(path, name, s.Value())
-		return false
-	}
-	s.EnterObject()
-	return true
 }
 
 // Key returns what identifies the record, as JSON: its _id, else its uuid, else all of it.
