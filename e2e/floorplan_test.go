@@ -20,7 +20,7 @@ var house = []floor{
 	// The program.
 	{"main", "internal/cli"},
 	{"internal/cli", "internal/settings internal/screen internal/report internal/profile" +
-		" backup exporter importer listing convertalk sheet columns contact lead ratelimit sandbox" +
+		" backup exporter importer listing convertalk sheet sheet/dialect columns contact lead ratelimit sandbox" +
 		" internal/atomicfile internal/filelock internal/spelling"},
 	{"internal/report", "importer columns sheet lead internal/atomicfile internal/filelock internal/journal"},
 	{"internal/settings internal/screen", "internal/profile convertalk lead ratelimit sandbox" +
