@@ -24,11 +24,11 @@ var house = []floor{
 	{"main", "internal/cli"},
 	{"internal/cli", "internal/settings internal/screen internal/report internal/profile internal/ping" +
 		" internal/schedule internal/summary internal/target" +
-		" backup exporter importer " + importerRooms + " listing convertalk sheet columns contact lead ratelimit sandbox" +
+		" backup exporter importer " + importerRooms + " listing convertalk sheet sheet/dialect columns contact lead ratelimit sandbox" +
 		" internal/atomicfile internal/filelock internal/spelling"},
 	{"internal/report", "importer columns sheet lead internal/atomicfile internal/filelock internal/journal"},
 	{"internal/summary internal/target internal/schedule", "internal/screen" +
-		" backup exporter importer " + importerRooms + " convertalk sheet columns lead internal/atomicfile internal/filelock"},
+		" backup exporter importer " + importerRooms + " convertalk sheet sheet/dialect columns lead internal/atomicfile internal/filelock"},
 	{"internal/ping", ""},
 	{"internal/settings internal/screen", "internal/profile convertalk lead ratelimit sandbox" +
 		" internal/atomicfile internal/spelling"},
@@ -36,11 +36,11 @@ var house = []floor{
 
 	// The jobs.
 	{"backup", "exporter importer listing sheet lead ratelimit internal/atomicfile internal/filelock"},
-	{"exporter importer", importerRooms + " listing convertalk sheet columns contact lead ratelimit" +
+	{"exporter importer", importerRooms + " listing convertalk sheet sheet/dialect columns contact lead ratelimit" +
 		" internal/atomicfile internal/codec internal/journal"},
-	{"importer/send importer/plan", "importer/results importer/check importer/live importer/row convertalk sheet columns lead"},
-	{"importer/results", "importer/check importer/live importer/row convertalk sheet columns lead internal/journal"},
-	{"importer/check", "importer/live importer/row convertalk sheet columns contact lead"},
+	{"importer/send importer/plan", "importer/results importer/check importer/live importer/row convertalk sheet sheet/dialect columns lead"},
+	{"importer/results", "importer/check importer/live importer/row convertalk sheet sheet/dialect columns lead internal/journal"},
+	{"importer/check", "importer/live importer/row convertalk sheet sheet/dialect columns contact lead"},
 	{"importer/live", "importer/row listing contact lead"},
 	{"importer/row", "lead internal/codec"},
 	{"listing", "convertalk lead ratelimit internal/codec"},

@@ -19,6 +19,7 @@ import (
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/sheet"
+	"github.com/leadferry/leadferry/sheet/dialect"
 )
 
 // job is one run. Its methods are called from one goroutine.
@@ -229,11 +230,11 @@ func (j *job) header() results.Header {
 		return h
 	}
 	found := &j.rows.Source.Reading
-	if found.Encoding != sheet.UTF8 {
+	if found.Encoding != dialect.UTF8 {
 		h.Encoding = string(found.Encoding)
 	}
 	if f, d := o.Input.Format, found.Delimiter; d != 0 && (d != ',' || f != sheet.CSV) && (d != '\t' || f != sheet.TSV) {
-		h.Delimiter = sheet.DelimiterName(d)
+		h.Delimiter = dialect.DelimiterName(d)
 	}
 	for _, c := range j.rows.Mapping.Columns() {
 		if c.Use == columns.Written || c.Use == columns.Attribute {

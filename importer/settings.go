@@ -7,6 +7,7 @@ import (
 	"github.com/leadferry/leadferry/importer/plan"
 	"github.com/leadferry/leadferry/importer/results"
 	"github.com/leadferry/leadferry/sheet"
+	"github.com/leadferry/leadferry/sheet/dialect"
 )
 
 // Restore sets the options that decide what is sent to those that a plan was made with.
@@ -16,10 +17,10 @@ func (o *Options) Restore(h *plan.Header) (err error) {
 	o.Rules.Assignments, o.Rules.Trusted = h.Assignments, h.Restore
 	o.Input.RawCells, o.Input.Dialect = of.RawCells, sheet.Dialect{}
 	if of.Encoding != "" {
-		o.Input.Dialect.Encoding, err = sheet.ParseEncoding(of.Encoding)
+		o.Input.Dialect.Encoding, err = dialect.ParseEncoding(of.Encoding)
 	}
 	if err == nil && of.Delimiter != "" {
-		o.Input.Dialect.Delimiter, err = sheet.ParseDelimiter(of.Delimiter)
+		o.Input.Dialect.Delimiter, err = dialect.ParseDelimiter(of.Delimiter)
 	}
 	return err
 }

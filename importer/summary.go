@@ -8,7 +8,7 @@ import (
 	"github.com/leadferry/leadferry/importer/row"
 	"github.com/leadferry/leadferry/importer/send"
 	"github.com/leadferry/leadferry/internal/problem"
-	"github.com/leadferry/leadferry/sheet"
+	"github.com/leadferry/leadferry/sheet/dialect"
 )
 
 // Summary says what an import did. Its JSON is kept in the report. Rows is the sum of the outcomes.
@@ -101,7 +101,7 @@ func (j *job) summary(t row.Tally, end End) *Summary {
 // delimiter returns the name of the delimiter of an input, "" if it has none.
 func delimiter(s *check.Source) string {
 	if d := s.Reading.Delimiter; d != 0 {
-		return sheet.DelimiterName(d)
+		return dialect.DelimiterName(d)
 	}
 	return ""
 }

@@ -52,10 +52,11 @@ func (n *Number) UnmarshalCSV(text string) error {
 	return nil
 }
 
-// WriteTable writes a table with fixed columns as CSV, in the bytes of encoding/csv: the header, even
-// if there are no rows, and a line for each row. T is a struct whose csv tags name the columns, in
-// order; its fields are Cells, Numbers, or types with a MarshalCSV or MarshalText of their own.
-// WriteTable holds one row at a time. It stops at the first error of rows, which it returns as it is.
+// WriteTable writes a table with fixed columns as CSV, in the bytes of encoding/csv: the header,
+// even if there are no rows, and a line for each row. T is a struct whose csv tags name the
+// columns, in order; its fields are Cells, Numbers, or types with a MarshalCSV or MarshalText of
+// their own. WriteTable holds one row at a time. It stops at the first error of rows, which it
+// returns as it is.
 func WriteTable[T any](w io.Writer, rows iter.Seq2[T, error]) error {
 	out := tableWriter{csv.NewWriter(w)}
 	row := make([]T, 1)
@@ -131,8 +132,8 @@ func ReadTable[T any](r io.Reader) iter.Seq2[T, error] {
 	}
 }
 
-// unread says where a row could not be read. gocsv names the column by its index, in the text of its
-// error only.
+// unread says where a row could not be read. gocsv names the column by its index, in the text of
+// its error only.
 func unread(err error, number int, in *csv.Reader, header []string) error {
 	var column int
 	if _, e := fmt.Sscanf(err.Error(), "cannot assign field at %d", &column); e != nil {

@@ -63,7 +63,8 @@ func readTable[T any](text string) (rows []T, err error) {
 	return rows, nil
 }
 
-// TestTable holds the bytes of a table against encoding/csv, and what comes back against what was written.
+// TestTable holds the bytes of a table against encoding/csv, and what comes back against what was
+// written.
 func TestTable(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {

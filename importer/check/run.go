@@ -160,7 +160,7 @@ func (p *pass) read(ctx context.Context) (err error) {
 	if err := group.Wait(); err != nil {
 		return err
 	}
-	p.notes = scan.notes()
+	p.notes = scan.Notes()
 	p.fingerprint, err = scan.Fingerprint()
 	return err
 }

@@ -78,14 +78,6 @@ func (s *Scan) Filled(ctx context.Context, blank *int) iter.Seq2[*sheet.Row, err
 	}
 }
 
-// notes returns what else is to say about the file after it was read.
-func (s *Scan) notes() []string {
-	if n, ok := s.Reader.(sheet.Noter); ok {
-		return n.Notes()
-	}
-	return nil
-}
-
 // Fingerprint reads what is left of the file and returns the fingerprint.
 func (s *Scan) Fingerprint() (Fingerprint, error) {
 	if _, err := io.Copy(io.Discard, s.bytes); err != nil {

@@ -11,7 +11,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/leadferry/leadferry/backup"
-	"github.com/leadferry/leadferry/exporter"
 	"github.com/leadferry/leadferry/importer"
 	"github.com/leadferry/leadferry/importer/check"
 	"github.com/leadferry/leadferry/internal/problem"
@@ -90,7 +89,7 @@ func (a *app) convert(ctx context.Context, o *convertOptions) error {
 	c.Progress = func(rows int) {
 		bar.Update(screen.Gauge{Unit: "row", Done: "written", Count: rows, First: []string{screen.Count(rows, "row") + " written"}})
 	}
-	done, err := exporter.Convert(ctx, c, out)
+	done, err := sheet.Convert(ctx, c, out)
 	bar.Stop()
 	if err != nil {
 		return check.Explain(err, o.in.Input.Name)
@@ -102,7 +101,7 @@ func (a *app) convert(ctx context.Context, o *convertOptions) error {
 }
 
 // prepareConversion finds out what is read and what is to be written. Nothing has been written yet.
-func (a *app) prepareConversion(ctx context.Context, o *convertOptions, t *temps) (c exporter.Conversion, err error) {
+func (a *app) prepareConversion(ctx context.Context, o *convertOptions, t *temps) (c sheet.Conversion, err error) {
 	if err := o.out.check(a.json); err != nil {
 		return c, err
 	}
@@ -116,7 +115,7 @@ func (a *app) prepareConversion(ctx context.Context, o *convertOptions, t *temps
 	if err := a.openConverted(ctx, o, t); err != nil {
 		return c, err
 	}
-	c = exporter.Conversion{
+	c = sheet.Conversion{
 		Open: reopen(ctx, in), Format: o.out.format, Columns: o.columns,
 		Writer: sheet.WriterOptions{Dialect: o.out.dialect},
 	}
@@ -176,7 +175,7 @@ type convertSummary struct {
 	Seconds  float64 `json:"seconds"`
 }
 
-func (a *app) sayConversion(o *convertOptions, done exporter.Converted) error {
+func (a *app) sayConversion(o *convertOptions, done sheet.Converted) error {
 	blank := ""
 	if done.Blank > 0 {
 		blank = ", " + screen.Count(done.Blank, "blank row") + " passed over"

@@ -9,7 +9,7 @@ import (
 
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/screen"
-	"github.com/leadferry/leadferry/sheet"
+	"github.com/leadferry/leadferry/sheet/dialect"
 )
 
 // value is a flag whose text is parsed when it is typed.
@@ -73,7 +73,7 @@ func (a *app) talkFlags(f *pflag.FlagSet, progress *screen.Mode) {
 
 // parseDelimiter reads --delimiter.
 func parseDelimiter(text string) (byte, error) {
-	d, err := sheet.ParseDelimiter(text)
+	d, err := dialect.ParseDelimiter(text)
 	if err != nil {
 		return 0, problem.Usage(fmt.Sprintf("--delimiter: %v", err), "for example: --delimiter semicolon")
 	}

@@ -15,7 +15,7 @@ import (
 	"github.com/leadferry/leadferry/importer/live"
 	"github.com/leadferry/leadferry/importer/send"
 	"github.com/leadferry/leadferry/internal/problem"
-	"github.com/leadferry/leadferry/sheet"
+	"github.com/leadferry/leadferry/sheet/dialect"
 )
 
 // inputFlags add the flags that say how a file is read. note goes before each usage.
@@ -23,8 +23,8 @@ func inputFlags(f *pflag.FlagSet, o *importer.Options, note string) {
 	in := &o.Input
 	f.StringVar(&o.Format, "format", "", note+"xlsx, csv, tsv, jsonl or raw; default: by the file's name")
 	f.StringVar(&in.Sheet, "sheet", "", note+"the sheet of a workbook; default: the first one that is visible and not empty")
-	parsed(f, &in.Dialect.Encoding, "encoding", note+"utf-8, utf-16le, utf-16be, windows-1252, macintosh, ibm850, ...; default: found out", found(sheet.ParseEncoding))
-	parsed(f, &in.Dialect.Delimiter, "delimiter", note+"what stands between cells: comma, semicolon, tab or pipe; default: found out", found(sheet.ParseDelimiter))
+	parsed(f, &in.Dialect.Encoding, "encoding", note+"utf-8, utf-16le, utf-16be, windows-1252, macintosh, ibm850, ...; default: found out", found(dialect.ParseEncoding))
+	parsed(f, &in.Dialect.Delimiter, "delimiter", note+"what stands between cells: comma, semicolon, tab or pipe; default: found out", found(dialect.ParseDelimiter))
 	f.BoolVar(&in.RawCells, "raw-cells", false, note+"take apostrophes in front of cells as they are: the file has no formula guard")
 }
 

@@ -15,6 +15,7 @@ import (
 	"github.com/leadferry/leadferry/internal/report"
 	"github.com/leadferry/leadferry/internal/screen"
 	"github.com/leadferry/leadferry/sheet"
+	"github.com/leadferry/leadferry/sheet/dialect"
 )
 
 // temps makes the temporary files of a run: in its report, once that is there.
@@ -78,7 +79,7 @@ func unknownFormat(err error, name string) error {
 	}
 	defer file.Close() //nolint:errcheck // it was only read
 	if info, statErr := file.Stat(); statErr == nil && info.Mode().IsRegular() {
-		if kind := sheet.Identify(file); kind != nil {
+		if kind := dialect.Identify(file); kind != nil {
 			return problem.Usage(fmt.Sprintf("%s: %v", name, kind), "then import the file that you have saved")
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/target"
 	"github.com/leadferry/leadferry/sheet"
+	"github.com/leadferry/leadferry/sheet/dialect"
 )
 
 // outputFile is a file to write, and the flags that say how.
@@ -90,7 +91,7 @@ func (o *outputFile) checkDialect() error {
 		return problem.Usage(fmt.Sprintf("--for and --delimiter mean nothing in %v", o.format), "leave them out, or write .csv")
 	}
 	if o.format == sheet.TSV && o.delimiter != 0 && o.delimiter != '\t' {
-		return problem.Usage("a .tsv has tabs between its cells, but --delimiter says "+sheet.DelimiterName(o.delimiter),
+		return problem.Usage("a .tsv has tabs between its cells, but --delimiter says "+dialect.DelimiterName(o.delimiter),
 			"write .csv, or leave --delimiter out")
 	}
 	o.dialect = sheet.Dialect{Delimiter: o.delimiter, BOM: o.program == excel, CRLF: o.program == excel}

@@ -9,6 +9,7 @@ import (
 	"github.com/leadferry/leadferry/importer/check"
 	"github.com/leadferry/leadferry/internal/screen"
 	"github.com/leadferry/leadferry/sheet"
+	"github.com/leadferry/leadferry/sheet/dialect"
 )
 
 // Import says what an import or undo finds and does.
@@ -88,7 +89,7 @@ func (im *Import) reading(found *sheet.Reading) {
 	}
 	how := "read as " + encodingName(found.Encoding)
 	if found.Delimiter != 0 {
-		how += fmt.Sprintf(", a %s between the cells", sheet.DelimiterName(found.Delimiter))
+		how += fmt.Sprintf(", a %s between the cells", dialect.DelimiterName(found.Delimiter))
 	}
 	if found.OldMac {
 		how += ", lines end as on an old Mac"
@@ -101,11 +102,11 @@ func (im *Import) reading(found *sheet.Reading) {
 }
 
 // encodingName writes an encoding as people do.
-func encodingName(e sheet.Encoding) string {
+func encodingName(e dialect.Encoding) string {
 	switch e {
-	case sheet.UTF8, sheet.UTF16LE, sheet.UTF16BE:
+	case dialect.UTF8, dialect.UTF16LE, dialect.UTF16BE:
 		return strings.ToUpper(string(e))
-	case sheet.Windows1252:
+	case dialect.Windows1252:
 		return "Windows-1252"
 	}
 	return string(e)
