@@ -3,8 +3,8 @@
 package summary
 
 import (
-	"github.com/leadferry/leadferry/sheet"
 	"github.com/leadferry/leadferry/internal/screen"
+	"github.com/leadferry/leadferry/sheet"
 )
 
 // Talk takes the lines for people.
