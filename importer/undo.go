@@ -27,7 +27,7 @@ type Undone struct {
 // count. The folder is as for Import.
 func Undo(ctx context.Context, o Options, of Undone, conn Connection, folder Folder, talk Talk) (*UndoSummary, error) {
 	return run(&o, conn, folder, talk, func(j *job) (*UndoSummary, error) {
-		if err := of.CheckBot(conn.Host, conn.BotID); err != nil {
+		if err := of.checkBot(conn.Host, conn.BotID); err != nil {
 			return nil, err
 		}
 		j.undoes = of.Folder.Path()
@@ -47,8 +47,8 @@ func Undo(ctx context.Context, o Options, of Undone, conn Connection, folder Fol
 	})
 }
 
-// CheckBot refuses another bot than the import's.
-func (of *Undone) CheckBot(host, botID string) error {
+// checkBot refuses another bot than the import's.
+func (of *Undone) checkBot(host, botID string) error {
 	h := &of.Header.Header
 	if h.Host == host && h.BotID == botID {
 		return nil

@@ -84,9 +84,6 @@ func (a *app) undo(ctx context.Context, o *importFlags) error {
 	if err != nil {
 		return err
 	}
-	if err := of.CheckBot(w.conn.Host, w.conn.BotID); err != nil {
-		return err
-	}
 	j.PlanOnly, j.Workers = o.plan, o.Workers
 	j.Next = func(way importer.Way) string {
 		if way == importer.ToStartOver {
