@@ -4,11 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
-	"sync"
+	"io"
 	"time"
 
-	"github.com/leadferry/leadferry/columns"
 	"github.com/leadferry/leadferry/convertalk"
 	"github.com/leadferry/leadferry/importer/check"
 	"github.com/leadferry/leadferry/importer/live"
@@ -18,8 +16,6 @@ import (
 	"github.com/leadferry/leadferry/importer/send"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/lead"
-	"github.com/leadferry/leadferry/sheet"
-	"github.com/leadferry/leadferry/sheet/dialect"
 )
 
 // job is one run. Its methods are called from one goroutine.
@@ -38,7 +34,7 @@ type job struct {
 	proof   live.Proof    // of the live leads that the plan was made of
 	log     *results.Log
 	resumed *results.Header // of the run that this one resumes, else nil
-	journal interface{ Close() error }
+	journal io.Closer       // the file of the log
 
 	verified *send.Verification
 }
@@ -54,41 +50,6 @@ func run[S any](o *Options, conn Connection, folder Folder, talk Talk, do func(*
 		err = errors.Join(err, j.journal.Close())
 	}
 	return summary, err
-}
-
-// guardedTalk is a Talk whose progress may fail.
-type guardedTalk struct {
-	talk Talk
-	mu   sync.Mutex
-	dead bool // drawing has failed
-}
-
-func (t *guardedTalk) progress(p Progress) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if t.dead {
-		return
-	}
-	t.dead = problem.Caught("drawing", func() error {
-		t.talk.Progress(p)
-		return nil
-	})() != nil
-}
-
-func (j *job) show(e Event) { j.talk.talk.Show(e) }
-
-// ask asks, unless the answer was given beforehand. The error is ErrDeclined for a no.
-func (j *job) ask(ctx context.Context, kind QuestionKind, count int) error {
-	if j.o.Yes {
-		return nil
-	}
-	asked := time.Now()
-	yes, err := j.talk.talk.Ask(ctx, Question{Kind: kind, Count: count, Connection: j.conn})
-	j.asked += time.Since(asked)
-	if err == nil && !yes {
-		err = ErrDeclined
-	}
-	return err
 }
 
 // check reads the input and checks every row.
@@ -216,44 +177,4 @@ func (j *job) left() int {
 	}
 	t := j.log.Tally()
 	return j.rows.Total() - t.Done()
-}
-
-// header says what this run sends where, and how.
-func (j *job) header() results.Header {
-	o, r := j.o, &j.o.Rules
-	h := results.Header{
-		SHA256: j.rows.Fingerprint.SHA256, Size: j.rows.Fingerprint.Size, Host: j.conn.Host, BotID: j.conn.BotID,
-		IDFrom: r.IDFrom, DialCode: r.DialCode, Wire: r.Wire, OnDuplicate: r.Duplicates, Tags: r.Tags,
-		Blank: r.Blank, Matching: j.rows.Live != nil, RawCells: o.Input.RawCells, Planned: j.planned,
-	}
-	if j.rows.Source == nil { // of an undo
-		return h
-	}
-	found := &j.rows.Source.Reading
-	if found.Encoding != dialect.UTF8 {
-		h.Encoding = string(found.Encoding)
-	}
-	if f, d := o.Input.Format, found.Delimiter; d != 0 && (d != ',' || f != sheet.CSV) && (d != '\t' || f != sheet.TSV) {
-		h.Delimiter = dialect.DelimiterName(d)
-	}
-	for _, c := range j.rows.Mapping.Columns() {
-		if c.Use == columns.Written || c.Use == columns.Attribute {
-			h.Columns = append(h.Columns, c.Header+"="+c.Field)
-		}
-	}
-	return h
-}
-
-// checkSame refuses to resume an import of something else.
-func (j *job) checkSame() error {
-	now := j.header()
-	different := j.resumed.Differences(&now)
-	if len(different) == 0 {
-		j.show(&Resumed{Done: j.rows.Total() - j.left(), Rows: j.rows.Total()})
-		return nil
-	}
-	return problem.Guard(
-		fmt.Sprintf("this is not the import that was stopped: %s changed since; nothing was sent", strings.Join(different, ", ")),
-		j.o.next("go on with what it was, or ", ToStartOver),
-	)
 }
