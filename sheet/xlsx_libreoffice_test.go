@@ -15,7 +15,7 @@ import (
 )
 
 // TestLibreOffice: LibreOffice reads our workbooks and our CSV, writes the same cells back without a formula, and we read its workbooks.
-// bench/libreoffice.sh runs it.
+// make libreoffice runs it.
 func TestLibreOffice(t *testing.T) {
 	if os.Getenv("LEADFERRY_LIBREOFFICE") == "" {
 		t.Skip("LEADFERRY_LIBREOFFICE is not set")
