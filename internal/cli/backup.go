@@ -1,11 +1,8 @@
 package cli
 
 import (
-	"filippo.io/age"
 	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
 
-	"github.com/leadferry/leadferry/backup"
 	"github.com/leadferry/leadferry/internal/problem"
 )
 
@@ -41,12 +38,3 @@ func oneFolder(folder *string) cobra.PositionalArgs {
 		return nil
 	}
 }
-
-// identities are the keys that encrypted snapshots are read with.
-type identities struct{ files []string }
-
-func (i *identities) flags(f *pflag.FlagSet) {
-	f.StringArrayVar(&i.files, "age-identity", nil, "file with the key that encrypted snapshots are read with, as age-keygen writes it; may be repeated")
-}
-
-func (i *identities) load() ([]age.Identity, error) { return backup.LoadIdentities(i.files) }

@@ -8,12 +8,13 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/leadferry/leadferry/backup"
+	"github.com/leadferry/leadferry/internal/flags"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/summary"
 )
 
 func (a *app) backupDiffCommand() *cobra.Command {
-	var keys identities
+	var keys flags.Identities
 	cmd := &cobra.Command{
 		Use:   "diff A B",
 		Short: "Tell which leads were added, removed or changed between two snapshots",
@@ -28,14 +29,14 @@ two good ones are compared.`,
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			ids, err := keys.load()
+			ids, err := keys.Load()
 			if err != nil {
 				return err
 			}
 			return a.diffBackups(cmd.Context(), args, ids)
 		},
 	}
-	keys.flags(cmd.Flags())
+	keys.Add(cmd.Flags())
 	a.jsonFlag(cmd.Flags())
 	return cmd
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/leadferry/leadferry/backup"
+	"github.com/leadferry/leadferry/internal/flags"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/sheet"
@@ -20,7 +21,7 @@ func (a *app) backupRestoreCommand() *cobra.Command {
 	o := importOptions{
 		format: "raw", maxErrors: "1000000000", onDuplicate: "all", duplicatesChosen: true, tags: "replace", idFrom: []string{"email", "phone"},
 	}
-	var keys identities
+	var keys flags.Identities
 	var otherBot bool
 	cmd := &cobra.Command{
 		Use:   "restore SNAPSHOT",
@@ -41,7 +42,7 @@ would make leads of them.` + "\n" + importExitHelp,
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			ids, err := keys.load()
+			ids, err := keys.Load()
 			if err != nil {
 				return err
 			}
@@ -60,8 +61,8 @@ would make leads of them.` + "\n" + importExitHelp,
 	f.StringVar(&o.report, "report", "", "folder for the report; default: NAME.restore here, then NAME.restore-2, ...")
 	f.BoolVar(&o.resume, "resume", false, "go on with a restore that was stopped")
 	f.BoolVar(&o.restart, "restart", false, "put the report of a restore that was stopped aside and start over")
-	keys.flags(f)
-	o.flags(f)
+	keys.Add(f)
+	o.Connection.Add(f)
 	a.talkFlags(cmd.Flags(), &o.progress)
 	return cmd
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/leadferry/leadferry/backup"
 	"github.com/leadferry/leadferry/exporter"
+	"github.com/leadferry/leadferry/internal/flags"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/screen"
 	"github.com/leadferry/leadferry/internal/summary"
@@ -23,10 +24,10 @@ import (
 // convertOptions are the flags of convert.
 type convertOptions struct {
 	in      importOptions
-	out     outputFile
+	out     flags.Output
 	columns []string
 	kind    string
-	keys    identities
+	keys    flags.Identities
 	start   time.Time
 }
 
@@ -51,7 +52,7 @@ Exit codes: 0 done; 1 failed; 2 wrong use, or the input cannot be read; 130 or 1
 			if len(args) != 2 {
 				return problem.Usage("convert needs two names: what to read, and what to write", "for example: leadferry convert backup.jsonl leads.csv")
 			}
-			o.in.input, o.out.name = args[0], args[1]
+			o.in.input, o.out.Name = args[0], args[1]
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -65,12 +66,12 @@ Exit codes: 0 done; 1 failed; 2 wrong use, or the input cannot be read; 130 or 1
 	f.StringVar(&o.in.engine.Input.Sheet, "sheet", "", "of IN: the sheet of a workbook; default: the first one that is visible and not empty")
 	f.BoolVar(&o.in.rawCells, "raw-cells", false, "cells of IN have no formula guard")
 	f.StringVar(&o.kind, "type", "lead", "of a snapshot, or with --format raw: lead or non-lead")
-	o.keys.flags(f)
-	o.out.formatFlag(f, "to", "format of OUT: xlsx, csv, tsv or jsonl; default: by its name")
+	o.keys.Add(f)
+	o.out.AddFormat(f, "to", "format of OUT: xlsx, csv, tsv or jsonl; default: by its name")
 	f.StringSliceVar(&o.columns, "columns", nil, "only these columns, in this order, separated by commas")
-	o.out.dialectFlags(f, "out-delimiter", "who opens OUT: plain, excel, sheets or libreoffice",
+	o.out.AddDialect(f, "out-delimiter", "who opens OUT: plain, excel, sheets or libreoffice",
 		"what stands between the cells of OUT: comma (the default), semicolon, tab or pipe")
-	o.out.forceFlag(f)
+	o.out.AddForce(f)
 	a.talkFlags(cmd.Flags(), &o.in.progress)
 	return cmd
 }
@@ -85,7 +86,7 @@ func (a *app) convert(ctx context.Context, o *convertOptions) error {
 	if err != nil {
 		return err
 	}
-	out, err := target.Create(o.out.name, o.out.force, o.out.compression, a.std.Out)
+	out, err := target.Create(o.out.Name, o.out.Force, o.out.Compression, a.std.Out)
 	if err != nil {
 		return err
 	}
@@ -100,20 +101,20 @@ func (a *app) convert(ctx context.Context, o *convertOptions) error {
 		return inputError(err, o.in.input)
 	}
 	if err := out.Commit(); err != nil {
-		return target.Unwritten(err, o.out.name)
+		return target.Unwritten(err, o.out.Name)
 	}
 	return a.tellConversion(o, done)
 }
 
 // prepareConversion finds out what is read and what is to be written. Nothing has been written yet. The run holds the temporary files.
 func (a *app) prepareConversion(ctx context.Context, o *convertOptions) (c exporter.Conversion, r *importRun, err error) {
-	if err := o.out.check(a.json); err != nil {
+	if err := o.out.Check(a.json); err != nil {
 		return c, nil, err
 	}
-	if o.out.format == sheet.Raw {
+	if o.out.Format == sheet.Raw {
 		return c, nil, problem.Usage("raw records are the server's own, and are not made from rows", "write .jsonl, .csv, .tsv or .xlsx")
 	}
-	if o.in.input != "-" && o.in.input == o.out.name {
+	if o.in.input != "-" && o.in.input == o.out.Name {
 		return c, nil, problem.Usage("the file cannot be read and written at once", "give another name for what to write")
 	}
 	if err := o.in.check(); err != nil {
@@ -128,8 +129,8 @@ func (a *app) prepareConversion(ctx context.Context, o *convertOptions) (c expor
 	}
 	in := &o.in.engine.Input
 	c = exporter.Conversion{
-		Open: func() (sheet.Reader, io.Closer, error) { return in.Reader(ctx) }, Format: o.out.format, Columns: o.columns,
-		Writer: sheet.WriterOptions{Dialect: o.out.dialect},
+		Open: func() (sheet.Reader, io.Closer, error) { return in.Reader(ctx) }, Format: o.out.Format, Columns: o.columns,
+		Writer: sheet.WriterOptions{Dialect: o.out.Dialect},
 	}
 	if in.Format == sheet.Raw {
 		c.Type = lead.Type(o.kind)
@@ -150,7 +151,7 @@ func (o *convertOptions) openInput(ctx context.Context, r *importRun) error {
 	if s.Damage != nil {
 		return problem.Usage(fmt.Sprintf("%s is no snapshot that can be read: %v", o.in.input, s.Damage), "name a file, or a snapshot that leadferry backup list shows")
 	}
-	ids, err := o.keys.load()
+	ids, err := o.keys.Load()
 	if err == nil && s.Manifest.Encrypted && len(ids) == 0 {
 		err = problem.Usage("the snapshot is encrypted", "add --age-identity FILE")
 	}
@@ -177,10 +178,10 @@ func (a *app) tellConversion(o *convertOptions, done exporter.Converted) error {
 	if done.Blank > 0 {
 		blank = ", " + screen.Count(done.Blank, "blank row") + " passed over"
 	}
-	a.Say("%s of %s written to %s in %.1f s%s", screen.Count(done.Rows, "row"), o.in.input, o.out.place(), time.Since(o.start).Seconds(), blank)
+	a.Say("%s of %s written to %s in %.1f s%s", screen.Count(done.Rows, "row"), o.in.input, o.out.Place(), time.Since(o.start).Seconds(), blank)
 	summary.Overflow(a, done.Overflow)
 	if !a.json {
 		return nil
 	}
-	return a.printJSON(convertSummary{1, a.command, o.in.input, o.out.name, done.Rows, done.Blank, done.Overflow, time.Since(o.start).Seconds()})
+	return a.printJSON(convertSummary{1, a.command, o.in.input, o.out.Name, done.Rows, done.Blank, done.Overflow, time.Since(o.start).Seconds()})
 }

@@ -46,12 +46,12 @@ func (a *app) export(ctx context.Context, o *exportOptions) error {
 	if err != nil {
 		return err
 	}
-	held, err := target.Hold(o.name)
+	held, err := target.Hold(o.Name)
 	if err != nil {
 		return err
 	}
 	defer held.Release()
-	out, err := target.Create(o.name, o.force, o.compression, a.std.Out)
+	out, err := target.Create(o.Name, o.Force, o.Compression, a.std.Out)
 	if err != nil {
 		return err
 	}
@@ -61,7 +61,7 @@ func (a *app) export(ctx context.Context, o *exportOptions) error {
 	e.About = func(sum exporter.Summary) []sheet.Fact { return summary.About(string(o.chats), e, &sum) }
 	spool, err := a.openSpool(o, held)
 	if err != nil {
-		return target.Unwritten(err, o.name)
+		return target.Unwritten(err, o.Name)
 	}
 	defer spool.Close()
 	sum, err := a.read(ctx, o, server, out, spool)
@@ -70,12 +70,12 @@ func (a *app) export(ctx context.Context, o *exportOptions) error {
 		err = held.Guard(note)
 	}
 	if err != nil {
-		return target.Unwritten(err, o.name)
+		return target.Unwritten(err, o.Name)
 	}
 	if err := held.Place(out, note); err != nil {
 		return spool.Keep(err)
 	}
-	done, code := summary.Exported(a, o.name, o.place(), e, &sum, server.Stats())
+	done, code := summary.Exported(a, o.Name, o.Place(), e, &sum, server.Stats())
 	return end(a, done, code)
 }
 

@@ -87,7 +87,7 @@ func TestExportOptionsRefused(t *testing.T) {
 		}
 	}
 	var o exportOptions
-	o.name = "-"
+	o.Name = "-"
 	if err := o.check(true); problem.ExitCode(err) != problem.ExitUsage {
 		t.Errorf("%v: standard output takes one thing", err)
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/leadferry/leadferry/convertalk"
 	"github.com/leadferry/leadferry/exporter"
 	"github.com/leadferry/leadferry/importer"
+	"github.com/leadferry/leadferry/internal/flags"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/report"
 	"github.com/leadferry/leadferry/internal/screen"
@@ -19,7 +20,7 @@ import (
 
 // importOptions are the flags of import.
 type importOptions struct {
-	connection
+	flags.Connection
 	input, format, report                  string
 	progress                               screen.Mode
 	maps                                   []string
@@ -84,7 +85,7 @@ found out and shown; a file that can be read in two ways is refused until --enco
 	f.StringVar(&o.report, "report", "", "folder for the report; default: FILE.report, then FILE.report-2, ...")
 	f.BoolVar(&o.resume, "resume", false, "go on with an import that was stopped: only rows that are not known to be done are sent")
 	f.BoolVar(&o.restart, "restart", false, "put the report of an import that was stopped aside and start over")
-	o.flags(f)
+	o.Connection.Add(f)
 	a.talkFlags(cmd.Flags(), &o.progress)
 	return cmd
 }

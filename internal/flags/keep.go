@@ -1,4 +1,4 @@
-package cli
+package flags
 
 import (
 	"fmt"
@@ -9,28 +9,29 @@ import (
 	"github.com/leadferry/leadferry/internal/problem"
 )
 
-// keeping are the flags that say which snapshots to keep.
-type keeping struct {
-	policy backup.Policy
+// Keep are the flags that say which snapshots to keep.
+type Keep struct {
+	Policy backup.Policy
 	given  func(flag string) bool
 }
 
-func (k *keeping) flags(f *pflag.FlagSet) {
+// Add adds the flags.
+func (k *Keep) Add(f *pflag.FlagSet) {
 	k.given = f.Changed
-	p := &k.policy
+	p := &k.Policy
 	f.IntVar(&p.Last, "keep-last", 0, "keep the newest N good snapshots")
 	f.IntVar(&p.Daily, "keep-daily", 0, "keep the newest good one of each of the newest N days that have one (in UTC)")
 	f.IntVar(&p.Weekly, "keep-weekly", 0, "the same for weeks, which begin on Monday")
 	f.IntVar(&p.Monthly, "keep-monthly", 0, "the same for months")
 	f.IntVar(&p.Yearly, "keep-yearly", 0, "the same for years")
-	parsed(f, &p.Within, "keep-within", "keep all good ones of this time before the newest one, such as 36h or 14d",
+	Parsed(f, &p.Within, "keep-within", "keep all good ones of this time before the newest one, such as 36h or 14d",
 		backup.ParseWithin)
 	f.IntVar(&p.Marked, "keep-marked", 7, "keep the newest N that are unverified or shrunken")
 }
 
-// check refuses numbers that are none. A policy that says nothing keeps all.
-func (k *keeping) check() error {
-	p := &k.policy
+// Check refuses numbers that are none. A policy that says nothing keeps all.
+func (k *Keep) Check() error {
+	p := &k.Policy
 	for _, n := range []struct {
 		flag string
 		n    int
@@ -41,11 +42,11 @@ func (k *keeping) check() error {
 			return problem.Usage(fmt.Sprintf("--keep-%s %d is not possible", n.flag, n.n), "give a number of snapshots; nothing was deleted")
 		}
 	}
-	if !k.any() {
+	if !k.Any() {
 		p.Marked = -1
 	}
 	return nil
 }
 
-// any reports whether one of the flags was given.
-func (k *keeping) any() bool { return !k.policy.Empty() || k.given("keep-marked") }
+// Any reports whether one of the flags was given.
+func (k *Keep) Any() bool { return !k.Policy.Empty() || k.given("keep-marked") }

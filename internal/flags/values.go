@@ -1,4 +1,6 @@
-package cli
+// Package flags holds the flags that several commands share, and flags whose values are typed: they are
+// parsed, and refused, when they are read.
+package flags
 
 import (
 	"fmt"
@@ -8,7 +10,6 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/leadferry/leadferry/internal/problem"
-	"github.com/leadferry/leadferry/internal/screen"
 	"github.com/leadferry/leadferry/sheet"
 )
 
@@ -30,14 +31,14 @@ func (v *value[T]) Set(text string) (err error) {
 	return err
 }
 
-// parsed adds a flag that parse reads. The error of parse should be a *problem.Error, and is shown as
+// Parsed adds a flag that parse reads. The error of parse should be a *problem.Error, and is shown as
 // it is.
-func parsed[T any](f *pflag.FlagSet, to *T, name, usage string, parse func(string) (T, error)) {
+func Parsed[T any](f *pflag.FlagSet, to *T, name, usage string, parse func(string) (T, error)) {
 	f.Var(&value[T]{to: to, parse: parse}, name, usage)
 }
 
-// choice adds a flag that takes one of a few words, by default the first.
-func choice[T ~string](f *pflag.FlagSet, to *T, name, usage string, all ...T) {
+// Choice adds a flag that takes one of a few words, by default the first.
+func Choice[T ~string](f *pflag.FlagSet, to *T, name, usage string, all ...T) {
 	*to = all[0]
 	words := make([]string, len(all))
 	for i, word := range all {
@@ -51,24 +52,6 @@ func choice[T ~string](f *pflag.FlagSet, to *T, name, usage string, all ...T) {
 		}
 		return T(text), nil
 	}}, name, usage)
-}
-
-// jsonFlag adds --json.
-func (a *app) jsonFlag(f *pflag.FlagSet) {
-	f.BoolVar(&a.json, "json", a.json, "print one JSON object on standard output, also on failure")
-	f.Lookup("json").DefValue = "false"
-}
-
-// quietFlag adds --quiet.
-func (a *app) quietFlag(f *pflag.FlagSet) {
-	f.BoolVarP(&a.Quiet, "quiet", "q", false, "say nothing on success")
-}
-
-// talkFlags are the flags about what a command says.
-func (a *app) talkFlags(f *pflag.FlagSet, progress *screen.Mode) {
-	a.jsonFlag(f)
-	a.quietFlag(f)
-	choice(f, progress, "progress", "auto, bar, lines or none", screen.Modes()...)
 }
 
 // parseDelimiter reads --delimiter.
