@@ -32,7 +32,8 @@ leadferry schedule prints the lines that make cron or systemd run it every night
 func oneFolder(folder *string) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		if len(args) != 1 || args[0] == "" {
-			return problem.Usage(cmd.CommandPath()+" needs the backup folder, and nothing else", "for example: "+cmd.CommandPath()+" backups")
+			return problem.Usage(cmd.CommandPath()+" needs the backup folder, and nothing else",
+				"for example: "+cmd.CommandPath()+" backups")
 		}
 		*folder = args[0]
 		return nil

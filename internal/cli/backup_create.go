@@ -86,14 +86,16 @@ func (o *createOptions) flags(f *pflag.FlagSet) {
 			count++
 			r, err := age.ParseRecipients(strings.NewReader(text))
 			if err != nil { // without the text: it may be the secret key
-				err = problem.Usage(fmt.Sprintf("--age-recipient number %d is no age recipient", count), "give the public key that age-keygen prints, age1...")
+				err = problem.Usage(fmt.Sprintf("--age-recipient number %d is no age recipient", count),
+					"give the public key that age-keygen prints, age1...")
 			}
 			return append(o.recipients, r...), err
 		})
 	f.BoolVar(&o.shrink, "allow-shrink", false, "take the snapshot for a good one though it has less than 80 % of the leads of the newest good one")
 	f.DurationVar(&o.lockWait, "lock-wait", 0, "wait so long for another run in this folder to end")
 	f.BoolVar(&o.allProfiles, "all-profiles", false, "back up every profile of the config file, each to a folder of its name in DIR")
-	f.StringVar(&o.pingURL, "ping-url", os.Getenv(pingVariable), "monitoring address to tell about this run ("+pingVariable+")")
+	f.StringVar(&o.pingURL, "ping-url", os.Getenv(pingVariable),
+		"monitoring address to tell about this run ("+pingVariable+")")
 	f.Lookup("ping-url").DefValue = "" // it is a secret
 	o.Keep.Add(f)
 	o.Connection.Add(f)

@@ -24,7 +24,8 @@ two good ones are compared.`,
   leadferry backup diff backups/2026-11-22T030811Z backups/2026-11-23T030811Z`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) < 1 || len(args) > 2 {
-				return problem.Usage("backup diff needs two snapshots, or a folder of them", "for example: leadferry backup diff backups")
+				return problem.Usage("backup diff needs two snapshots, or a folder of them",
+					"for example: leadferry backup diff backups")
 			}
 			return nil
 		},

@@ -37,7 +37,8 @@ and all files that are not leadferry's. -n shows what would be done, and why.`,
 				return err
 			}
 			if !o.Any() {
-				return problem.Usage("nothing says what to keep, so nothing was deleted", "for example: --keep-daily 14 --keep-weekly 8 --keep-monthly 24")
+				return problem.Usage("nothing says what to keep, so nothing was deleted",
+					"for example: --keep-daily 14 --keep-weekly 8 --keep-monthly 24")
 			}
 			return a.pruneBackups(cmd.Context(), &o)
 		},

@@ -36,8 +36,8 @@ func (a *app) exportCommand() *cobra.Command {
 	return cmd
 }
 
-// export runs the command: it checks everything, opens the output, reads, puts the file in its place,
-// and says what was done.
+// export runs the command: it checks everything, opens the output, reads, puts the file in its
+// place, and says what was done.
 func (a *app) export(ctx context.Context, o *exportOptions) error {
 	if err := o.check(a.json); err != nil {
 		return err

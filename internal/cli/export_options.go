@@ -70,9 +70,11 @@ func (o *exportOptions) flags(f *pflag.FlagSet) {
 func (o *exportOptions) takeFile(args []string) error {
 	switch {
 	case len(args) > 1:
-		return problem.Usage(fmt.Sprintf("export writes one file, but %q and %q were given", args[0], args[1]), "name one file")
+		return problem.Usage(fmt.Sprintf("export writes one file, but %q and %q were given", args[0], args[1]),
+			"name one file")
 	case len(args) == 1 && o.Name != "" && o.Name != args[0]:
-		return problem.Usage(fmt.Sprintf("export writes one file, but %q and --output %q were given", args[0], o.Name), "name one file")
+		return problem.Usage(fmt.Sprintf("export writes one file, but %q and --output %q were given", args[0], o.Name),
+			"name one file")
 	case len(args) == 1:
 		o.Name = args[0]
 	}
@@ -94,7 +96,8 @@ func (o *exportOptions) check(asJSON bool) error {
 	case e.Fast && e.Passes > 0:
 		return problem.Usage("--fast and --verify-passes exclude each other", "leave one of them out")
 	case o.resume && (e.Fast || o.Name == target.Stdout):
-		return problem.Usage("--resume needs a file and the proof: --fast and standard output keep nothing to go on with", "leave --resume out")
+		return problem.Usage("--resume needs a file and the proof: --fast and standard output keep nothing to go on with",
+			"leave --resume out")
 	}
 	e.Types = []lead.Type{o.chats}
 	if o.chats == allChats {
@@ -112,13 +115,15 @@ func checkColumns(columns []string, format sheet.Format) error {
 	case len(columns) == 0:
 		return problem.Usage("--columns names no column", "for example: --columns uuid,name,email")
 	case format == sheet.Raw:
-		return problem.Usage("raw records have no columns to choose from", "leave --columns out, or choose another --format")
+		return problem.Usage("raw records have no columns to choose from",
+			"leave --columns out, or choose another --format")
 	}
 	base := lead.BaseColumns()
 	for i, c := range columns {
 		dynamic := strings.HasPrefix(c, lead.AttributePrefix) || strings.HasPrefix(c, lead.ExtraPrefix) || c == lead.ExtraColumn
 		if !dynamic && !slices.Contains(base, c) {
-			u := problem.Usage(fmt.Sprintf("there is no column %q", c), "columns are "+strings.Join(base, ", ")+", attributes.<key> and extra.<path>")
+			u := problem.Usage(fmt.Sprintf("there is no column %q", c),
+				"columns are "+strings.Join(base, ", ")+", attributes.<key> and extra.<path>")
 			if near := spelling.Nearest(c, base); near != "" {
 				u.Fix = "did you mean " + near + "?"
 			}

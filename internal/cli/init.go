@@ -109,7 +109,8 @@ func (a *app) askPage(ctx context.Context, o *initOptions) (string, error) {
 		}
 		return text, err
 	case o.TokenFile == "-":
-		return "", problem.Usage("the page and the token cannot both come from standard input", "give the page's address as an argument")
+		return "", problem.Usage("the page and the token cannot both come from standard input",
+			"give the page's address as an argument")
 	}
 	return screen.ReadAll(ctx, a.In)
 }

@@ -43,7 +43,8 @@ Whatever is written to it is kept until it stops. What the real platform's docum
 	f.StringVar(&o.Put, "put", "replace", "what a write does to tags, notes and attributes: merge or replace")
 	f.StringVar(&o.Body, "body", "both", "shape of those it takes: strings, arrays or both")
 	f.StringVar(&o.Empty, "empty", "clear", "what an empty text does: clear, ignore or reject")
-	f.StringVar(&o.UnknownUUID, "unknown-uuid", "accept", "a write to an unknown uuid: accept, reject or swallow (ok, but not stored)")
+	f.StringVar(&o.UnknownUUID, "unknown-uuid", "accept",
+		"a write to an unknown uuid: accept, reject or swallow (ok, but not stored)")
 	f.StringVar(&o.Touch, "touch", "yes", "does a write move updatedAt: yes or no")
 	f.StringVar(&o.Order, "order", "newest", "order of the listing: newest, oldest or updated")
 	f.StringVar(&o.End, "end", "empty", "answer past the end: empty, null, missing, repeat, first, 404 or 400")
@@ -78,7 +79,8 @@ func (a *app) serve(ctx context.Context, o *sandboxOptions) error {
 	}
 	host, _, err := net.SplitHostPort(o.addr)
 	if ip := net.ParseIP(host); err != nil || host != "localhost" && (ip == nil || !ip.IsLoopback()) {
-		return problem.Usage(fmt.Sprintf("--addr %q is not an address of this machine alone", o.addr), "use 127.0.0.1 and a port, such as 127.0.0.1:8787")
+		return problem.Usage(fmt.Sprintf("--addr %q is not an address of this machine alone", o.addr),
+			"use 127.0.0.1 and a port, such as 127.0.0.1:8787")
 	}
 	handler, err := sandbox.New(o.Options)
 	if err != nil {

@@ -39,7 +39,8 @@ The format follows from the name: .xlsx, .csv or .tsv. In a workbook the status 
 func takeTemplate(o *flags.Output, args []string) (err error) {
 	const example = "for example: leadferry template leads.csv"
 	if len(args) != 1 {
-		return problem.Usage(fmt.Sprintf("template writes one file, and %s named", screen.CountOf(len(args), "is", "are")), example)
+		return problem.Usage(fmt.Sprintf("template writes one file, and %s named", screen.CountOf(len(args), "is",
+			"are")), example)
 	}
 	o.Name = args[0]
 	if o.Format, o.Compression, err = sheet.FormatOf(o.Name); err != nil {

@@ -21,8 +21,10 @@ func (c *Connection) Add(f *pflag.FlagSet) {
 	f.StringVar(&c.BotID, "bot-id", "", "the bot (CONVERTALK_BOT_ID)")
 	f.StringVar(&c.CustomerID, "customer-id", "", "the customer (CONVERTALK_CUSTOMER_ID)")
 	f.StringVar(&c.TokenFile, "token-file", "", "file that holds the token, instead of CONVERTALK_TOKEN; - reads it from standard input")
-	f.StringVar(&c.ReadHeader, "read-header", convertalk.DefaultReadHeader, "header that carries the token when reading")
-	f.StringVar(&c.WriteHeader, "write-header", convertalk.DefaultWriteHeader, "header that carries the token when writing")
+	f.StringVar(&c.ReadHeader, "read-header", convertalk.DefaultReadHeader,
+		"header that carries the token when reading")
+	f.StringVar(&c.WriteHeader, "write-header", convertalk.DefaultWriteHeader,
+		"header that carries the token when writing")
 	f.BoolVar(&c.Sandbox, "sandbox", false, "use a simulated platform with made-up leads; no account is needed or touched")
 	f.Float64Var(&c.Rate, "rate", 20, "requests per second at most, 0 = no ceiling; the pace adapts to the server below it")
 	f.IntVar(&c.Workers, "workers", 8, "requests in flight at most")

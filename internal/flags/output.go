@@ -33,8 +33,8 @@ const (
 	libreOffice program = "libreoffice"
 )
 
-// AddDialect adds the flags that say for which program the file is written. delimiter is the name of
-// one of them.
+// AddDialect adds the flags that say for which program the file is written. delimiter is the name
+// of one of them.
 func (o *Output) AddDialect(f *pflag.FlagSet, delimiter, forUsage, delimiterUsage string) {
 	Choice(f, &o.program, "for", forUsage, plain, excel, sheets, libreOffice)
 	Parsed(f, &o.delimiter, delimiter, delimiterUsage, parseDelimiter)
@@ -90,7 +90,8 @@ func (o *Output) Check(asJSON bool) (err error) {
 // CheckDialect is the last part of Check.
 func (o *Output) CheckDialect() error {
 	if o.Format != sheet.CSV && o.Format != sheet.TSV && (o.program != plain || o.delimiter != 0) {
-		return problem.Usage(fmt.Sprintf("--for and --delimiter mean nothing in %v", o.Format), "leave them out, or write .csv")
+		return problem.Usage(fmt.Sprintf("--for and --delimiter mean nothing in %v", o.Format),
+			"leave them out, or write .csv")
 	}
 	if o.Format == sheet.TSV && o.delimiter != 0 && o.delimiter != '\t' {
 		return problem.Usage("a .tsv has tabs between its cells, but --delimiter says "+sheet.DelimiterName(o.delimiter),

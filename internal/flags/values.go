@@ -1,5 +1,5 @@
-// Package flags holds the flags that several commands share, and flags whose values are typed: they are
-// parsed, and refused, when they are read.
+// Package flags holds the flags that several commands share, and flags whose values are typed: they
+// are parsed, and refused, when they are read.
 package flags
 
 import (
@@ -31,8 +31,8 @@ func (v *value[T]) Set(text string) (err error) {
 	return err
 }
 
-// Parsed adds a flag that parse reads. The error of parse should be a *problem.Error, and is shown as
-// it is.
+// Parsed adds a flag that parse reads. The error of parse should be a *problem.Error, and is shown
+// as it is.
 func Parsed[T any](f *pflag.FlagSet, to *T, name, usage string, parse func(string) (T, error)) {
 	f.Var(&value[T]{to: to, parse: parse}, name, usage)
 }

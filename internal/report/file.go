@@ -36,8 +36,8 @@ func (f *Folder) OpenJournal() (*os.File, error) {
 	return os.OpenFile(f.File(Journal), os.O_RDWR, 0)
 }
 
-// ReadJournal opens the journal of the report in a folder, which need not be locked nor writable. The
-// caller closes it.
+// ReadJournal opens the journal of the report in a folder, which need not be locked nor writable.
+// The caller closes it.
 func ReadJournal(folder string) (*os.File, error) {
 	return os.Open(filepath.Join(folder, Journal))
 }
