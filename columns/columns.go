@@ -150,12 +150,6 @@ func (m *Mapping) Source(field string) (Column, bool) {
 	return Column{}, false
 }
 
-// Has reports whether a column means the field.
-func (m *Mapping) Has(field string) bool {
-	_, ok := m.Source(field)
-	return ok
-}
-
 // isIgnored reports whether a header says that its column is not to be imported.
 func isIgnored(header string) bool {
 	name := bare(header)

@@ -91,7 +91,7 @@ func (ps *Phones) certain(d dialled, home *numbering) (p Phone, ok bool) {
 	return Phone{DialCode: home.dialCode, Number: number}, true
 }
 
-// numbering returns that of a dial code in digits, with or without a plus; nil for anything else.
+// numbering returns the one of a dial code, digits with or without a plus; nil for anything else.
 func (ps *Phones) numbering(dialCode string) *numbering {
 	digits := strings.TrimPrefix(dialCode, "+")
 	home, rest := ps.cut(digits)

@@ -31,7 +31,7 @@ func (s *spool) note(kind byte, p *fetched) error {
 
 // keep keeps the next page of a sweep, with the rows that are marked; without marks, only its rows, and all of them.
 func (s *spool) keep(p *fetched, marked []bool, o *order) error {
-	columns, overflow := len(s.columns.names), s.columns.overflow
+	columns, overflow := len(s.columns.Names()), s.columns.Overflow
 	var b []byte
 	if p.flat == nil {
 		b = s.addRaw(s.begin(), choose(p.page.Records, marked))
@@ -43,9 +43,9 @@ func (s *spool) keep(p *fetched, marked []bool, o *order) error {
 		return s.end(b, first)
 	}
 	b = appendAnswer(b, toSweep, p)
-	b = binary.AppendUvarint(b, uint64(s.columns.overflow-overflow))
-	b = binary.AppendUvarint(b, uint64(len(s.columns.names)-columns))
-	for _, name := range s.columns.names[columns:] {
+	b = binary.AppendUvarint(b, uint64(s.columns.Overflow-overflow))
+	b = binary.AppendUvarint(b, uint64(len(s.columns.Names())-columns))
+	for _, name := range s.columns.Names()[columns:] {
 		b = appendCell(b, name)
 	}
 	return s.end(o.append(b), first)

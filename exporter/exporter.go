@@ -131,7 +131,7 @@ func (r *run) all(ctx context.Context) error {
 	if r.output.spool != nil {
 		r.told.Writing = true
 		r.tell()
-		r.sum.Overflow = r.output.spool.columns.overflow
+		r.sum.Overflow = r.output.spool.columns.Overflow
 	}
 	r.sum.Order = r.order.String()
 	r.output.about = r.facts

@@ -16,7 +16,7 @@ type output struct {
 	draft *draft              // of what is spooled, nil if there is none
 	raw   *sheet.RawWriter    // of raw output
 	sheet sheet.Writer        // of any other
-	parts cellParts           // of XLSX
+	parts map[string]int      // of XLSX
 	about func() []sheet.Fact // of XLSX, which is written at the end
 }
 
@@ -125,10 +125,11 @@ func (w *output) finish(ctx context.Context, keeps func(row int) bool) error {
 func (w *output) render(ctx context.Context, keeps func(row int) bool) error {
 	columns := w.opts.Columns
 	if columns == nil && (w.opts.Format == sheet.CSV || w.opts.Format == sheet.TSV || w.opts.Format == sheet.XLSX) {
-		columns = w.spool.columns.header()
+		columns = w.spool.columns.Header()
 	}
 	if w.opts.Format == sheet.XLSX {
-		if err := w.measure(ctx); err != nil {
+		var err error
+		if w.parts, err = w.rows(keeps).Measure(ctx); err != nil {
 			return err
 		}
 	}
@@ -146,72 +147,21 @@ func (w *output) render(ctx context.Context, keeps func(row int) bool) error {
 			return w.raw.Write(record)
 		})
 	}
-	p := newPress(w.sheet)
-	return inOrder(ctx, w.spool.leaves(), func() func(leaf) (pressed, error) { return w.presser(p, keeps) }, p.write)
+	return w.rows(keeps).Write(ctx, w.sheet, nil)
 }
 
-// presser returns what makes spooled rows ready for the sheet, in one goroutine.
-func (w *output) presser(p *press, keeps func(row int) bool) func(leaf) (pressed, error) {
-	form := p.worker()
-	var rows []lead.Row
-	var cells []lead.Cell
-	return func(l leaf) (pressed, error) {
-		rows, cells = w.spool.decode(l.payload, rows[:0], cells[:0])
-		kept := rows[:0]
-		for i := range rows {
-			if keeps(l.first + i) {
-				kept = append(kept, rows[i])
+// rows are the spooled rows, but for those that are not kept.
+func (w *output) rows(keeps func(row int) bool) sheet.Stream[leaf] {
+	return sheet.Stream[leaf]{Pieces: w.spool.leaves(), Decoder: func() func(leaf) ([]lead.Row, error) {
+		return func(l leaf) ([]lead.Row, error) {
+			rows, _ := w.spool.decode(l.payload, nil, nil)
+			kept := rows[:0]
+			for i := range rows {
+				if keeps(l.first + i) {
+					kept = append(kept, rows[i])
+				}
 			}
+			return kept, nil
 		}
-		made := form(kept)
-		if made.rows != nil { // they are on their way
-			rows, cells = nil, nil
-		}
-		return made, nil
-	}
-}
-
-// measure finds the columns with texts that are too long for one cell of a workbook.
-func (w *output) measure(ctx context.Context) error {
-	w.parts = cellParts{}
-	return inOrder(ctx, w.spool.leaves(), func() func(leaf) (cellParts, error) {
-		var rows []lead.Row
-		var cells []lead.Cell
-		return func(l leaf) (cellParts, error) {
-			rows, cells = w.spool.decode(l.payload, rows[:0], cells[:0])
-			parts := cellParts{}
-			parts.note(rows)
-			return parts, nil
-		}
-	}, func(parts cellParts) error {
-		w.parts.join(parts)
-		return nil
-	})
-}
-
-// cellParts says how many cells the longest text of a column takes in a workbook; a column that is not in it has one.
-type cellParts map[string]int
-
-func (p cellParts) note(rows []lead.Row) {
-	names := lead.BaseColumns()
-	column := func(name, text string) {
-		if n := sheet.CellParts(text); n > 1 && n > p[name] {
-			p[name] = n
-		}
-	}
-	for i := range rows {
-		for j, cell := range rows[i].Base {
-			column(names[j], cell)
-		}
-		for _, c := range rows[i].Dynamic {
-			column(c.Column, c.Value)
-		}
-	}
-}
-
-// join takes in what was noted elsewhere.
-func (p cellParts) join(others cellParts) {
-	for name, n := range others {
-		p[name] = max(n, p[name])
-	}
+	}}
 }

@@ -154,9 +154,9 @@ func (s *spool) recall(ctx context.Context) (*answer, error) {
 	}
 	a := readAnswer(first, second)
 	s.rows += a.rows
-	s.columns.overflow += a.overflow
+	s.columns.Overflow += a.overflow
 	for _, name := range a.columns {
-		s.columns.number(name)
+		s.columns.Number(name)
 	}
 	return a, nil
 }

@@ -10,6 +10,7 @@ import (
 	"slices"
 
 	"github.com/leadferry/leadferry/lead"
+	"github.com/leadferry/leadferry/sheet"
 )
 
 // spool keeps what a run must know: the rows, until all columns are known and it is clear which of them count, and every answer that the
@@ -19,7 +20,7 @@ import (
 // its text; for raw records, their number and their texts. Numbers are varints, a text is its length and its bytes.
 type spool struct {
 	frames
-	columns columns
+	columns sheet.Columns
 	numbers []int // those of the columns of the page that is being added, and 1 more; 0 = not asked for yet
 	rows    int
 	parts   []part
@@ -57,7 +58,7 @@ func (s *spool) addRows(b []byte, page *lead.Flat, marked []bool) []byte {
 			b = binary.AppendUvarint(b, uint64(n))
 		}
 		b = append(b, texts...)
-		if cells := page.Cells(i); s.columns.room(len(cells)) {
+		if cells := page.Cells(i); s.columns.HasRoom(len(cells)) {
 			b = s.addCells(b, page, cells)
 		} else {
 			b = s.addFitting(b, page, cells)
@@ -73,7 +74,7 @@ func (s *spool) addCells(b []byte, page *lead.Flat, cells []lead.FlatCell) []byt
 	for _, c := range cells {
 		n := s.numbers[c.Column]
 		if n == 0 {
-			number, _ := s.columns.number(page.Columns[c.Column])
+			number, _ := s.columns.Number(page.Columns[c.Column])
 			n = number + 1
 			s.numbers[c.Column] = n
 		}
@@ -89,10 +90,10 @@ func (s *spool) addFitting(b []byte, page *lead.Flat, cells []lead.FlatCell) []b
 	for i, c := range cells {
 		row[i] = lead.Cell{Column: page.Columns[c.Column], Value: string(page.Text(c))}
 	}
-	row = s.columns.fit(row)
+	row = s.columns.Fit(row)
 	b = binary.AppendUvarint(b, uint64(len(row)))
 	for _, c := range row {
-		n, _ := s.columns.number(c.Column)
+		n, _ := s.columns.Number(c.Column)
 		b = binary.AppendUvarint(b, uint64(n))
 		b = appendCell(b, c.Value)
 	}
@@ -200,7 +201,9 @@ func (s *spool) pages(each func(rows []byte, first int) (n int, err error)) erro
 // decode appends the rows of one page. Their texts are parts of payload, their dynamic cells parts of cells. Several goroutines may decode at once.
 func (s *spool) decode(payload string, rows []lead.Row, cells []lead.Cell) ([]lead.Row, []lead.Cell) {
 	d := decoder[string]{rest: payload}
-	for range d.number() {
+	n := d.number()
+	rows, cells = slices.Grow(rows, n), slices.Grow(cells, 4*n)
+	for range n {
 		var r lead.Row
 		var base lead.Base
 		var lengths [lead.BaseCount]int
@@ -213,7 +216,7 @@ func (s *spool) decode(payload string, rows []lead.Row, cells []lead.Cell) ([]le
 		r.Base = base
 		first := len(cells)
 		for range d.number() {
-			cells = append(cells, lead.Cell{Column: s.columns.names[d.number()], Value: d.text()})
+			cells = append(cells, lead.Cell{Column: s.columns.Name(d.number()), Value: d.text()})
 		}
 		if len(cells) > first { // what stands in an older array when cells grows stays good
 			r.Dynamic = cells[first:len(cells):len(cells)]

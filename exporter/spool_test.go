@@ -99,7 +99,7 @@ func sample(t *testing.T) *lead.Flat {
 func TestWhatIsNotMarkedIsNotThere(t *testing.T) {
 	s := newSpool(nil)
 	s.addRows(nil, sample(t), []bool{false, false, true})
-	if diff := cmp.Diff([]string{"extra.z", "attributes.y"}, s.columns.names); diff != "" {
+	if diff := cmp.Diff([]string{"extra.z", "attributes.y"}, s.columns.Names()); diff != "" {
 		t.Error(diff)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/leadferry/leadferry/convertalk"
+	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/lead"
 )
 
@@ -85,7 +86,7 @@ func (w *walk) run(ctx context.Context, f *frontier) error {
 }
 
 func (w *walk) guarded(f func() error) func() error {
-	return guarded("the "+string(w.kind)+" listing", f)
+	return problem.Caught("reading the "+string(w.kind)+" listing", f)
 }
 
 // conduct hands out page numbers, takes in pages and passes them on in order, until the listing is done. Pages that came ahead of their

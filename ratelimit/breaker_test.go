@@ -49,7 +49,7 @@ func outage(t *testing.T, o Options, from, to, lasts time.Duration) (
 }
 
 // TestDeadServerIsLeftAlone: few requests find out that a server is down, single ones probe it, and
-// when it is back all go on.
+// when it is back all workers resume.
 func TestDeadServerIsLeftAlone(t *testing.T) {
 	t.Parallel()
 	for _, workers := range []int{1, 8, 32} {

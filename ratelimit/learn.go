@@ -5,7 +5,7 @@ import "time"
 const (
 	backoffBase = time.Second
 	backoffMost = 30 * time.Second
-	uncertain   = time.Second // resets are in whole seconds: of one this near the pace knows more
+	uncertain   = time.Second // resets come in whole seconds: this near, the pace guesses better
 	failedBurst = 3           // failures in a row are a sign of overload; one alone is bad luck
 )
 

@@ -16,7 +16,7 @@ type member struct {
 // parseObject parses a valid JSON value; anything but an object gives an empty one.
 func parseObject(raw []byte) *object {
 	o := &object{}
-	if !isObject(raw) {
+	if !begins(raw, '{') {
 		return o
 	}
 	for p := split(raw); p.next(); {
@@ -30,8 +30,7 @@ func parseObject(raw []byte) *object {
 
 // parseArray returns the elements of a valid JSON value; anything but an array has none.
 func parseArray(raw []byte) (elements [][]byte) {
-	raw = bytes.TrimSpace(raw)
-	if len(raw) == 0 || raw[0] != '[' {
+	if !begins(raw, '[') {
 		return nil
 	}
 	for p := split(raw); p.next(); {
@@ -40,9 +39,9 @@ func parseArray(raw []byte) (elements [][]byte) {
 	return elements
 }
 
-func isObject(raw []byte) bool {
+func begins(raw []byte, bracket byte) bool {
 	raw = bytes.TrimSpace(raw)
-	return len(raw) > 0 && raw[0] == '{'
+	return len(raw) > 0 && raw[0] == bracket
 }
 
 // get returns a member's value, nil if there is none. Of several with one name the last counts.

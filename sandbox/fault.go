@@ -120,8 +120,8 @@ func drawFault(faults []Fault, chance *rand.Rand, r *request, before int) string
 func instead(fault string) (a answer, ok bool) {
 	switch fault {
 	case "html":
-		a = answer{status: http.StatusOK, kind: "text/html; charset=utf-8", body: []byte(signInPage)}
-		return a, true
+		const html = "text/html; charset=utf-8"
+		return answer{status: http.StatusOK, kind: html, body: []byte(signInPage)}, true
 	case "false":
 		a = failure(http.StatusInternalServerError, "something went wrong")
 		a.status = http.StatusOK

@@ -73,7 +73,8 @@ func (o Options) Validate() error {
 	for _, c := range o.choices() {
 		if *c.value != "" && !slices.Contains(c.allowed, *c.value) {
 			allowed := strings.Join(c.allowed, ", ")
-			problems = append(problems, fmt.Errorf("--%s %q is not one of: %s", c.flag, *c.value, allowed))
+			problems = append(problems,
+				fmt.Errorf("--%s %q is not one of: %s", c.flag, *c.value, allowed))
 		}
 	}
 	for _, n := range []struct {
@@ -95,7 +96,7 @@ func (o Options) Validate() error {
 		problems = append(problems, f.validate())
 	}
 	for i, r := range o.Records {
-		if !json.Valid(r) || !isObject(r) {
+		if !json.Valid(r) || !begins(r, '{') {
 			problems = append(problems, fmt.Errorf("record %d is not a JSON object", i+1))
 		}
 	}

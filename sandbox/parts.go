@@ -1,7 +1,6 @@
 package sandbox
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -42,7 +41,7 @@ func splitTags(s string) (parts [][]byte) {
 
 // checkParts parses a JSON array and checks the shape of each element.
 func checkParts(name string, raw []byte) ([][]byte, error) {
-	if !json.Valid(raw) || len(bytes.TrimSpace(raw)) == 0 || bytes.TrimSpace(raw)[0] != '[' {
+	if !json.Valid(raw) || !begins(raw, '[') {
 		return nil, fmt.Errorf("%s must be an array", name)
 	}
 	parts := parseArray(raw)

@@ -101,8 +101,8 @@ func checkTarget(path, target string, force bool) error {
 	case info.IsDir():
 		return fmt.Errorf("cannot write %s: it is a folder: name a file in it", path)
 	case !info.Mode().IsRegular():
-		return fmt.Errorf("cannot write %s: it is no ordinary file and cannot be replaced as a whole: "+
-			"name a file, or use standard output", path)
+		return fmt.Errorf("cannot write %s: it is no ordinary file and cannot be replaced "+
+			"as a whole: name a file, or use standard output", path)
 	case !force:
 		return &ExistsError{Path: path}
 	}

@@ -11,7 +11,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/leadferry/leadferry/backup"
-	"github.com/leadferry/leadferry/exporter"
 	"github.com/leadferry/leadferry/internal/flags"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/screen"
@@ -95,7 +94,7 @@ func (a *app) convert(ctx context.Context, o *convertOptions) error {
 	c.Progress = func(rows int) {
 		bar.Update(screen.Gauge{Unit: "row", Done: "written", Count: rows, First: []string{screen.Count(rows, "row") + " written"}})
 	}
-	done, err := exporter.Convert(ctx, c, out)
+	done, err := sheet.Convert(ctx, c, out)
 	bar.Stop()
 	if err != nil {
 		return inputError(err, o.in.input)
@@ -107,7 +106,7 @@ func (a *app) convert(ctx context.Context, o *convertOptions) error {
 }
 
 // prepareConversion finds out what is read and what is to be written. Nothing has been written yet. The run holds the temporary files.
-func (a *app) prepareConversion(ctx context.Context, o *convertOptions) (c exporter.Conversion, r *importRun, err error) {
+func (a *app) prepareConversion(ctx context.Context, o *convertOptions) (c sheet.Conversion, r *importRun, err error) {
 	if err := o.out.Check(a.json); err != nil {
 		return c, nil, err
 	}
@@ -128,7 +127,7 @@ func (a *app) prepareConversion(ctx context.Context, o *convertOptions) (c expor
 		return c, r, err
 	}
 	in := &o.in.engine.Input
-	c = exporter.Conversion{
+	c = sheet.Conversion{
 		Open: func() (sheet.Reader, io.Closer, error) { return in.Reader(ctx) }, Format: o.out.Format, Columns: o.columns,
 		Writer: sheet.WriterOptions{Dialect: o.out.Dialect},
 	}
@@ -173,7 +172,7 @@ type convertSummary struct {
 	Seconds  float64 `json:"seconds"`
 }
 
-func (a *app) tellConversion(o *convertOptions, done exporter.Converted) error {
+func (a *app) tellConversion(o *convertOptions, done sheet.Converted) error {
 	blank := ""
 	if done.Blank > 0 {
 		blank = ", " + screen.Count(done.Blank, "blank row") + " passed over"

@@ -59,7 +59,7 @@ func (l *Lock) isCurrent() (bool, error) {
 func (l *Lock) Release() error {
 	err := os.Remove(l.file.Path()) // before unlocking: later it could be the next holder's
 	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrPermission) {
-		err = nil // the folder has moved, or the system removes no open files: the next holder reuses it
+		err = nil // the folder has moved, or the system removes no open files: the next one reuses it
 	}
 	return errors.Join(err, l.file.Close())
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/target"
 	"github.com/leadferry/leadferry/sheet"
+	"github.com/leadferry/leadferry/sheet/dialect"
 )
 
 // Output is a file to write, and the flags that say how.
@@ -94,7 +95,7 @@ func (o *Output) CheckDialect() error {
 			"leave them out, or write .csv")
 	}
 	if o.Format == sheet.TSV && o.delimiter != 0 && o.delimiter != '\t' {
-		return problem.Usage("a .tsv has tabs between its cells, but --delimiter says "+sheet.DelimiterName(o.delimiter),
+		return problem.Usage("a .tsv has tabs between its cells, but --delimiter says "+dialect.DelimiterName(o.delimiter),
 			"write .csv, or leave --delimiter out")
 	}
 	o.Dialect = sheet.Dialect{Delimiter: o.delimiter, BOM: o.program == excel, CRLF: o.program == excel}

@@ -10,7 +10,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/leadferry/leadferry/internal/problem"
-	"github.com/leadferry/leadferry/sheet"
+	"github.com/leadferry/leadferry/sheet/dialect"
 )
 
 // value is a flag whose text is parsed when it is typed.
@@ -56,7 +56,7 @@ func Choice[T ~string](f *pflag.FlagSet, to *T, name, usage string, all ...T) {
 
 // parseDelimiter reads --delimiter.
 func parseDelimiter(text string) (byte, error) {
-	d, err := sheet.ParseDelimiter(text)
+	d, err := dialect.ParseDelimiter(text)
 	if err != nil {
 		return 0, problem.Usage(fmt.Sprintf("--delimiter: %v", err), "for example: --delimiter semicolon")
 	}

@@ -26,8 +26,8 @@ func checkPayload(payload []byte) error {
 			len(payload), MaxRecord)
 	}
 	if at := bytes.IndexByte(payload, '\n'); at >= 0 {
-		return fmt.Errorf("a journal record has a line end at its byte %d, where it would be cut in two: "+
-			"write it in another way", at)
+		return fmt.Errorf("a journal record has a line end at its byte %d, where it would be cut "+
+			"in two: write it in another way", at)
 	}
 	return nil
 }
@@ -57,7 +57,7 @@ func seal(line []byte, position int64) {
 }
 
 // parseLine splits a line, given with its end; ok reports whether it is as written at that
-// position. It seals the line anew.
+// position. It seals the line again.
 func parseLine(line []byte, position int64) (kind byte, payload []byte, ok bool) {
 	line, ended := bytes.CutSuffix(line, []byte("\n"))
 	if !ended || len(line) <= sumSize {

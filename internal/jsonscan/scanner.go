@@ -2,7 +2,7 @@
 // text.
 //
 // It accepts exactly RFC 8259 JSON, with two freedoms of the JSON library it is fuzzed against:
-// names may repeat within an object, and broken UTF-8 inside a string is not an error (AppendString
+// names may repeat within an object, and broken UTF-8 inside a string is not an error (AppendText
 // reports replacing some). Nesting is limited to MaxDepth.
 //
 // It exists for speed: page decoding takes a third to a half of the time the library takes.
@@ -144,7 +144,7 @@ func (s *Scanner) Member() (name []byte, ok bool) {
 	}
 	s.pos++
 	if escaped {
-		name, _ = AppendString(nil, s.buf[start:end])
+		name, _ = appendString(nil, s.buf[start:end])
 		return name, true
 	}
 	return s.buf[start+1 : end-1 : end-1], true

@@ -6,7 +6,7 @@ import (
 )
 
 // AppendText appends a value as text: a string decoded, nothing for null and no value, anything
-// else as it is in the input. It reports whether it replaced broken text, see AppendString.
+// else as it is in the input. It reports whether it replaced broken text, see appendString.
 func AppendText(dst []byte, v Value) (out []byte, replaced bool) {
 	switch v.Kind {
 	case None, Null:
@@ -16,9 +16,9 @@ func AppendText(dst []byte, v Value) (out []byte, replaced bool) {
 		if !v.wide || utf8.Valid(text) {
 			return append(dst, text...), false
 		}
-		return AppendString(dst, v.Text)
+		return appendString(dst, v.Text)
 	case Escaped:
-		return AppendString(dst, v.Text)
+		return appendString(dst, v.Text)
 	}
 	if !v.wide || utf8.Valid(v.Text) {
 		return append(dst, v.Text...), false
@@ -26,9 +26,9 @@ func AppendText(dst []byte, v Value) (out []byte, replaced bool) {
 	return append(dst, string([]rune(string(v.Text)))...), true
 }
 
-// AppendString appends the decoded text of a JSON string, given with its quotes. Lone surrogates
+// appendString appends the decoded text of a JSON string, given with its quotes. Lone surrogates
 // and bytes of broken UTF-8 become U+FFFD, as in every JSON library; replaced reports it.
-func AppendString(dst, quoted []byte) (out []byte, replaced bool) {
+func appendString(dst, quoted []byte) (out []byte, replaced bool) {
 	b := quoted[1 : len(quoted)-1]
 	for i := 0; i < len(b); {
 		c := b[i]

@@ -121,8 +121,8 @@ func read(path string) (string, fs.FileMode, error) {
 		return "", 0, err
 	}
 	if mode := info.Mode(); openTo(mode, 0o022) {
-		text := fmt.Sprintf("the config file %s can be changed by others (mode %04o)", path, mode.Perm())
-		return "", 0, problem.Usage(text, "run: chmod 600 "+path)
+		return "", 0, problem.Usage(fmt.Sprintf("the config file %s can be changed by others (mode %04o)",
+			path, mode.Perm()), "run: chmod 600 "+path)
 	}
 	b, err := io.ReadAll(io.LimitReader(f, most+1))
 	switch {

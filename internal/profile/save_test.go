@@ -85,7 +85,7 @@ func TestSaveRefuses(t *testing.T) {
 }
 
 // TestSaveReplaces: the new token has a name of its own, and the old one is removed, unless
-// somebody else may need it.
+// another profile needs it.
 func TestSaveReplaces(t *testing.T) {
 	t.Parallel()
 	path := file(t, "", 0o600)

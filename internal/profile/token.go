@@ -50,8 +50,8 @@ func ReadToken(path string) (string, error) {
 		return "", err
 	}
 	if mode := info.Mode(); openTo(mode, 0o077) {
-		text := fmt.Sprintf("the token file %s can be read by others (mode %04o)", path, mode.Perm())
-		return "", problem.Usage(text, "run: chmod 600 "+path)
+		return "", problem.Usage(fmt.Sprintf("the token file %s can be read by others (mode %04o)",
+			path, mode.Perm()), "run: chmod 600 "+path)
 	}
 	b, err := io.ReadAll(io.LimitReader(f, mostToken))
 	if err != nil {

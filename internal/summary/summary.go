@@ -3,8 +3,8 @@
 package summary
 
 import (
-	"github.com/leadferry/leadferry/exporter"
 	"github.com/leadferry/leadferry/internal/screen"
+	"github.com/leadferry/leadferry/sheet"
 )
 
 // Talk takes the lines for people.
@@ -17,6 +17,6 @@ type Talk interface {
 func Overflow(t Talk, cells int) {
 	if cells > 0 {
 		t.Say("  note: there are more than %s attributes and unknown fields; %s went into the column \"extra\"",
-			screen.Thousands(exporter.MaxColumns), screen.Count(cells, "cell"))
+			screen.Thousands(sheet.MaxColumns), screen.Count(cells, "cell"))
 	}
 }
