@@ -5,7 +5,7 @@ build:
 test:
 	go test ./...
 race:
-	go test -race ./...
+	go test -race -timeout 20m ./...
 lint:
 	go vet ./... && go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0 run
 fuzz:
@@ -23,4 +23,4 @@ soak: # the tests of kills, moving listings and limits, with many seeds
 cover:
 	go test -coverprofile=coverage.out ./... && go tool cover -func=coverage.out | tail -1
 check:
-	test -z "$$(gofmt -l .)" && go vet ./... && go mod tidy -diff && go test -race ./... && $(MAKE) lint
+	test -z "$$(gofmt -l .)" && go vet ./... && go mod tidy -diff && go test -race -timeout 20m ./... && $(MAKE) lint
