@@ -94,4 +94,7 @@ func (r *Reader[T]) Count() int {
 // Text returns the next text.
 func (r *Reader[T]) Text() T { return r.Bytes(r.Count()) }
 
+// Rest returns everything that is left; nothing if the Reader is bad.
+func (r *Reader[T]) Rest() T { return r.Bytes(len(r.rest)) }
+
 func (r *Reader[T]) fail() { r.bad, r.rest = true, r.rest[:0] }

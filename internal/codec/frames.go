@@ -10,9 +10,8 @@ import (
 
 // File is a file of frames; *os.File is one.
 type File interface {
-	io.Writer
 	io.ReaderAt
-	io.Seeker
+	io.WriterAt
 	Truncate(size int64) error
 }
 
@@ -40,9 +39,9 @@ const (
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
 // NewFrames returns the frames of a file that is empty or to be overwritten. Errors call the file by
-// that name, as in "write the spool". The file must stand at its start.
+// that name, as in "write the spool".
 func NewFrames(file File, name string) *Frames {
-	return &Frames{name: name, file: file, w: bufio.NewWriterSize(file, bufferSize)}
+	return &Frames{name: name, file: file, w: bufio.NewWriterSize(io.NewOffsetWriter(file, 0), bufferSize)}
 }
 
 // Size returns where the next frame goes.
@@ -105,13 +104,9 @@ func (f *Frames) Flush() error { return f.failed("write", f.w.Flush()) }
 
 // Cut drops everything from a position on, what was not flushed included. The next frame goes there.
 func (f *Frames) Cut(at int64) error {
-	f.w.Reset(f.file)
+	f.w.Reset(io.NewOffsetWriter(f.file, at))
 	f.size = at
-	err := f.file.Truncate(at)
-	if err == nil {
-		_, err = f.file.Seek(at, io.SeekStart)
-	}
-	return f.failed("cut", err)
+	return f.failed("cut", f.file.Truncate(at))
 }
 
 func (f *Frames) failed(what string, err error) error {

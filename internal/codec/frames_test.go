@@ -166,9 +166,9 @@ type sick struct {
 	err error
 }
 
-func (s *sick) Write([]byte) (int, error)         { return 0, s.err }
-func (s *sick) ReadAt([]byte, int64) (int, error) { return 0, s.err }
-func (s *sick) Truncate(int64) error              { return s.err }
+func (s *sick) WriteAt([]byte, int64) (int, error) { return 0, s.err }
+func (s *sick) ReadAt([]byte, int64) (int, error)  { return 0, s.err }
+func (s *sick) Truncate(int64) error               { return s.err }
 
 func TestErrorsOfTheFileNameIt(t *testing.T) {
 	t.Parallel()
