@@ -3,13 +3,14 @@ package backup
 import (
 	"errors"
 	"fmt"
-	"io"
 	"os"
+
+	"github.com/leadferry/leadferry/exporter"
 )
 
 // spool is the file in which the exporter keeps records until it knows which of them count.
 type spool struct {
-	io.ReadWriteSeeker
+	exporter.File
 	file *os.File
 }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/leadferry/leadferry/convertalk"
 	"github.com/leadferry/leadferry/exporter"
 	"github.com/leadferry/leadferry/internal/problem"
+	"github.com/leadferry/leadferry/listing"
 	"github.com/leadferry/leadferry/ratelimit"
 	"github.com/leadferry/leadferry/sheet"
 )
@@ -151,9 +152,9 @@ func (a *app) exportTo(ctx context.Context, o *exportOptions, client *convertalk
 // turn runs the export: one turn to its end.
 func turn(ctx context.Context, client *convertalk.Client, out *output, spool *spoolFile, o *exporter.Options) (exporter.Summary, exporter.Cursor, error) {
 	if spool == nil {
-		return exporter.Turn(ctx, client, out, nil, *o, 0, exporter.Budget{})
+		return exporter.Turn(ctx, client, out, nil, *o, 0, listing.Budget{})
 	}
-	return exporter.Turn(ctx, client, out, spool, *o, spool.from, exporter.Budget{})
+	return exporter.Turn(ctx, client, out, spool, *o, spool.from, listing.Budget{})
 }
 
 // place puts the complete output in its place.

@@ -5,9 +5,9 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/leadferry/leadferry/exporter"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/lead"
+	"github.com/leadferry/leadferry/listing"
 	"github.com/leadferry/leadferry/sheet"
 )
 
@@ -47,8 +47,8 @@ func (o *exportOptions) check(a *app) error {
 	if !slices.Contains([]string{"auto", "bar", "lines", "none"}, o.progress) {
 		return problem.Usage(fmt.Sprintf("--progress %q is not known", o.progress), "choose auto, bar, lines or none")
 	}
-	if o.passes < 0 || o.passes > exporter.MaxPasses {
-		return problem.Usage(fmt.Sprintf("--verify-passes %d is not possible", o.passes), fmt.Sprintf("choose 0 to %d", exporter.MaxPasses))
+	if o.passes < 0 || o.passes > listing.MaxPasses {
+		return problem.Usage(fmt.Sprintf("--verify-passes %d is not possible", o.passes), fmt.Sprintf("choose 0 to %d", listing.MaxPasses))
 	}
 	if o.fast && o.passes > 0 {
 		return problem.Usage("--fast and --verify-passes exclude each other", "leave one of them out")

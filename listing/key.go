@@ -1,4 +1,4 @@
-package exporter
+package listing
 
 import (
 	"crypto/aes"
@@ -7,22 +7,28 @@ import (
 	"encoding/binary"
 )
 
-// key is the secret of a run. It is kept in the spool, so that a later turn tells leads apart as the earlier ones did.
-type key [16]byte
+// Key is the secret by which a reading tells leads apart.
+type Key [16]byte
 
-func newKey() (k key) {
+// NewKey returns a new Key.
+func NewKey() (k Key) {
 	rand.Read(k[:]) // which never fails
 	return k
 }
 
-// hasher makes keyed 64-bit hashes: a CBC-MAC with AES over the length and the text, of which half is dropped. Nobody who lacks the key can
-// find two texts that collide; that the length comes first is what makes a CBC-MAC safe for texts of any length.
+// hasher makes keyed 64-bit hashes: a CBC-MAC with AES over the length and the text, of which half is
+// dropped. Without the key it is impossible to find two texts that collide. The length comes first
+// because that makes a CBC-MAC safe for texts of any length.
 type hasher struct{ block cipher.Block }
 
-func newHasher(k key) hasher {
+// newHasher returns a hasher; of a new key if k is zero.
+func newHasher(k Key) hasher {
+	if k == (Key{}) {
+		k = NewKey()
+	}
 	block, err := aes.NewCipher(k[:])
 	if err != nil {
-		panic("exporter: " + err.Error()) // the key is as long as it must be
+		panic("listing: " + err.Error()) // the key is as long as it must be
 	}
 	return hasher{block}
 }
@@ -33,7 +39,7 @@ type digest struct {
 	state [aes.BlockSize]byte
 }
 
-// sum hashes a text; of two kinds of texts, no two are the same.
+// sum hashes a text. The kind keeps texts of different kinds apart.
 func sum[T string | []byte](d *digest, kind byte, text T) uint64 {
 	d.state = [aes.BlockSize]byte{}
 	binary.LittleEndian.PutUint32(d.state[:], uint32(len(text)))

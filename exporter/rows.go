@@ -1,0 +1,126 @@
+package exporter
+
+import (
+	"github.com/leadferry/leadferry/internal/codec"
+	"github.com/leadferry/leadferry/lead"
+	"github.com/leadferry/leadferry/listing"
+)
+
+// The rows of a page stand in the spool as their number and, for each row, the lengths of the base
+// cells, their texts one after the other, the number of dynamic cells and, for each of these, the
+// number of its column and its text. Raw records stand there as their number and their texts.
+
+// appendPage appends the rows of a page that count.
+func (s *spool) appendPage(b []byte, page *listing.Page) []byte {
+	if page.Flat == nil {
+		return s.appendRecords(b, page.Records)
+	}
+	count := page.Flat.Len()
+	for _, counts := range page.Counts {
+		if !counts {
+			count--
+		}
+	}
+	b = codec.AppendNumber(b, count)
+	s.numbers = append(s.numbers[:0], make([]int, len(page.Flat.Columns))...)
+	for i := range page.Flat.Len() {
+		if page.Counts == nil || page.Counts[i] {
+			b = s.appendRow(b, page.Flat, i)
+		}
+	}
+	s.rows += count
+	return b
+}
+
+func (s *spool) appendRow(b []byte, flat *lead.Flat, row int) []byte {
+	lengths, texts := flat.Base(row)
+	for _, n := range lengths {
+		b = codec.AppendNumber(b, n)
+	}
+	b = append(b, texts...)
+	cells := flat.Cells(row)
+	if s.columns.room(len(cells)) {
+		return s.appendCells(b, flat, cells)
+	}
+	return s.appendFitting(b, flat, cells)
+}
+
+// appendCells appends the dynamic cells of a row, whose columns all have room.
+func (s *spool) appendCells(b []byte, flat *lead.Flat, cells []lead.FlatCell) []byte {
+	b = codec.AppendNumber(b, len(cells))
+	for _, c := range cells {
+		n := s.numbers[c.Column]
+		if n == 0 {
+			number, _ := s.columns.number(flat.Columns[c.Column])
+			n = number + 1
+			s.numbers[c.Column] = n
+		}
+		b = codec.AppendNumber(b, n-1)
+		b = codec.AppendText(b, flat.Text(c))
+	}
+	return b
+}
+
+// appendFitting appends those whose columns may have no room.
+func (s *spool) appendFitting(b []byte, flat *lead.Flat, cells []lead.FlatCell) []byte {
+	row := make([]lead.Cell, len(cells))
+	for i, c := range cells {
+		row[i] = lead.Cell{Column: flat.Columns[c.Column], Value: string(flat.Text(c))}
+	}
+	row = s.columns.fit(row)
+	b = codec.AppendNumber(b, len(row))
+	for _, c := range row {
+		n, _ := s.columns.number(c.Column)
+		b = codec.AppendNumber(b, n)
+		b = codec.AppendText(b, c.Value)
+	}
+	return b
+}
+
+func (s *spool) appendRecords(b []byte, records []lead.Record) []byte {
+	b = codec.AppendNumber(b, len(records))
+	for i := range records {
+		b = codec.AppendText(b, records[i].Raw)
+	}
+	s.rows += len(records)
+	return b
+}
+
+// parsePage appends the rows of a page. Their texts are parts of it, their dynamic cells parts of
+// cells. Several goroutines may parse at once.
+func (s *spool) parsePage(p spooledPage, rows []lead.Row, cells []lead.Cell) ([]lead.Row, []lead.Cell) {
+	r := codec.NewReader(p.rows)
+	for range r.Count() {
+		var row lead.Row
+		var lengths [lead.BaseCount]int
+		for i := range lengths {
+			lengths[i] = r.Number()
+		}
+		for i, n := range lengths {
+			row.Base[i] = r.Bytes(n)
+		}
+		first := len(cells)
+		for range r.Count() {
+			cells = append(cells, lead.Cell{Column: s.columns.names[r.Number()], Value: r.Text()})
+		}
+		if len(cells) > first { // cells may move when it grows; what stands in the older array stays good
+			row.Dynamic = cells[first:len(cells):len(cells)]
+		}
+		rows = append(rows, row)
+	}
+	return rows, cells
+}
+
+// eachRecord calls each with every raw record and its number, as pages does.
+func (s *spool) eachRecord(each func(record []byte, number int) error) error {
+	return s.pages(func(rows []byte, first int) (n int, err error) {
+		r := codec.NewReader(rows)
+		n = r.Count()
+		for i := range n {
+			if err := each(r.Text(), first+i); err != nil {
+				return 0, err
+			}
+		}
+		return n, nil
+	})
+}
