@@ -1,8 +1,8 @@
 // Package exporter writes the listings of a bot into one file.
 //
-// Package listing reads them, and proves that no lead is missing. The exporter keeps what is read in
+// Package listing reads them, and proves that no lead is missing. The exporter counts what is read in
 // a spool until it is known which rows count and which columns they have, and then writes the file.
-// The spool also keeps the server's answers, so that an export can be done in turns, in one process
+// The spool also counts the server's answers, so that an export can be done in turns, in one process
 // after the other or on several machines: see Turn.
 package exporter
 
@@ -123,24 +123,25 @@ type export struct {
 func (e *export) run(ctx context.Context, l listing.Lister, b listing.Budget) (done bool, err error) {
 	reader := &listing.Reader{
 		Lister: l, Types: e.opts.Types, Workers: e.opts.Workers, Raw: e.opts.Format == sheet.Raw, Passes: e.opts.Passes,
-		MayBeEmpty: e.opts.MayBeEmpty, Key: e.output.key, Progress: e.progress,
+		MayBeEmpty: e.opts.MayBeEmpty, Progress: e.progress,
 	}
-	keeps := func(int) bool { return true }
+	counts := func(int) bool { return true }
 	if e.opts.Fast {
 		e.sum.Result, err = reader.WalkPages(ctx, e.output.add)
 	} else {
+		reader.Key = e.output.spool.frames.Key
 		var reading listing.Reading
 		reading, err = reader.Turn(ctx, e.output.keeper(), b)
 		if err == nil && !reading.Done {
 			return false, nil
 		}
-		e.sum.Result, keeps = reading.Result, reading.Latest
+		e.sum.Result, counts = reading.Result, reading.Latest
 	}
 	if err != nil {
 		return false, err
 	}
 	e.beginWriting()
-	if err := e.output.finish(ctx, e.facts, keeps); err != nil {
+	if err := e.output.finish(ctx, e.facts, counts); err != nil {
 		return false, err
 	}
 	return true, nil

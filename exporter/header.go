@@ -86,7 +86,7 @@ func (s *spool) readHeader(until int64) (*Header, *codec.Scanner, error) {
 }
 
 // openSpool opens a spool, to resume it from a cursor or to begin it.
-func openSpool(file File, o *Options, from Cursor) (*spool, listing.Key, error) {
+func openSpool(file File, o *Options, from Cursor) (*spool, error) {
 	s := newSpool(file)
 	if from == 0 {
 		return s.create(o)
@@ -97,32 +97,26 @@ func openSpool(file File, o *Options, from Cursor) (*spool, listing.Key, error) 
 	h, scan, err := s.readHeader(s.until)
 	switch {
 	case err != nil:
-		return nil, listing.Key{}, err
+		return nil, err
 	case h == nil && from == Rest:
 		return s.create(o)
 	case h == nil:
-		return nil, listing.Key{}, &DamagedError{}
+		return nil, &DamagedError{}
 	}
 	if names := h.Differences(o); len(names) > 0 {
-		return nil, listing.Key{}, fmt.Errorf("this is not the export that the spool is of: %s changed since", strings.Join(names, ", "))
+		return nil, fmt.Errorf("this is not the export that the spool is of: %s changed since", strings.Join(names, ", "))
 	}
 	s.old = scan
-	return s, h.Key, nil
+	return s, nil
 }
 
-func (s *spool) create(o *Options) (*spool, listing.Key, error) {
+func (s *spool) create(o *Options) (*spool, error) {
 	h := o.header()
 	text, err := json.Marshal(h)
 	if err != nil {
-		return nil, h.Key, err
+		return nil, err
 	}
-	err = s.frames.Cut(0)
-	if err == nil {
-		err = s.frames.End(append(s.frames.Begin(), text...), 0)
-	}
-	if err == nil {
-		err = s.frames.Flush()
-	}
+	err = errors.Join(s.frames.Cut(0), s.frames.End(append(s.frames.Begin(), text...), 0), s.frames.Flush())
 	s.frames.Key = h.Key
-	return s, h.Key, err
+	return s, err
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 
+	"github.com/leadferry/leadferry/internal/codec"
 	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/listing"
 	"github.com/leadferry/leadferry/sheet"
@@ -13,7 +14,6 @@ import (
 type output struct {
 	opts  *Options
 	out   io.Writer
-	key   listing.Key      // of the spool
 	spool *spool           // nil if rows are written as they come
 	draft *draft           // of what is spooled, nil if there is none
 	raw   *sheet.RawWriter // of raw output
@@ -25,7 +25,7 @@ func newOutput(o *Options, out io.Writer, file File, from Cursor) (w *output, er
 	if !o.NeedsSpool() {
 		return w, w.open(sheet.WriterOptions{Columns: o.Columns})
 	}
-	if w.spool, w.key, err = openSpool(file, o, from); err != nil {
+	if w.spool, err = openSpool(file, o, from); err != nil {
 		return nil, err
 	}
 	switch {
@@ -145,27 +145,35 @@ func (w *output) write(ctx context.Context, about func() []sheet.Fact, counts fu
 		return w.writeRaw(ctx, counts)
 	}
 	p := newPress(w.sheet)
-	return inOrder(ctx, w.spool.all(), func() func(spooledPage) (pressed, error) { return w.former(p, counts) }, p.write)
+	return inOrder(ctx, w.spool.texts(), func() func(spooledPage[string]) (pressed, error) { return w.former(p, counts) }, p.write)
 }
 
 func (w *output) writeRaw(ctx context.Context, counts func(row int) bool) error {
-	return w.spool.eachRecord(func(record []byte, number int) error {
-		if ctx.Err() != nil {
-			return context.Cause(ctx)
+	for page, err := range w.spool.pages() {
+		if err == nil {
+			err = context.Cause(ctx)
 		}
-		if !counts(number) {
-			return nil
+		if err != nil {
+			return err
 		}
-		return w.raw.Write(record)
-	})
+		records := codec.NewReader(page.rows)
+		for n := range records.Count() {
+			if record := records.Text(); counts(page.first + n) {
+				if err := w.raw.Write(record); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
 }
 
 // former returns what forms the rows of a page for the sheet, in one goroutine.
-func (w *output) former(p *press, counts func(row int) bool) func(spooledPage) (pressed, error) {
+func (w *output) former(p *press, counts func(row int) bool) func(spooledPage[string]) (pressed, error) {
 	form := p.worker()
 	var rows []lead.Row
 	var cells []lead.Cell
-	return func(page spooledPage) (pressed, error) {
+	return func(page spooledPage[string]) (pressed, error) {
 		rows, cells = w.spool.parsePage(page, rows[:0], cells[:0])
 		kept := rows[:0]
 		for i := range rows {
@@ -184,10 +192,10 @@ func (w *output) former(p *press, counts func(row int) bool) func(spooledPage) (
 // measure finds the columns with texts that are too long for one cell of a workbook.
 func (w *output) measure(ctx context.Context) (cellParts, error) {
 	all := cellParts{}
-	err := inOrder(ctx, w.spool.all(), func() func(spooledPage) (cellParts, error) {
+	err := inOrder(ctx, w.spool.texts(), func() func(spooledPage[string]) (cellParts, error) {
 		var rows []lead.Row
 		var cells []lead.Cell
-		return func(page spooledPage) (cellParts, error) {
+		return func(page spooledPage[string]) (cellParts, error) {
 			rows, cells = w.spool.parsePage(page, rows[:0], cells[:0])
 			parts := cellParts{}
 			parts.note(rows)

@@ -88,7 +88,7 @@ func (s *spool) appendRecords(b []byte, records []lead.Record) []byte {
 
 // parsePage appends the rows of a page. Their texts are parts of it, their dynamic cells parts of
 // cells. Several goroutines may parse at once.
-func (s *spool) parsePage(p spooledPage, rows []lead.Row, cells []lead.Cell) ([]lead.Row, []lead.Cell) {
+func (s *spool) parsePage(p spooledPage[string], rows []lead.Row, cells []lead.Cell) ([]lead.Row, []lead.Cell) {
 	r := codec.NewReader(p.rows)
 	for range r.Count() {
 		var row lead.Row
@@ -109,18 +109,4 @@ func (s *spool) parsePage(p spooledPage, rows []lead.Row, cells []lead.Cell) ([]
 		rows = append(rows, row)
 	}
 	return rows, cells
-}
-
-// eachRecord calls each with every raw record and its number, as pages does.
-func (s *spool) eachRecord(each func(record []byte, number int) error) error {
-	return s.pages(func(rows []byte, first int) (n int, err error) {
-		r := codec.NewReader(rows)
-		n = r.Count()
-		for i := range n {
-			if err := each(r.Text(), first+i); err != nil {
-				return 0, err
-			}
-		}
-		return n, nil
-	})
 }

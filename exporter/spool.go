@@ -139,35 +139,62 @@ func (s *spool) cursor(from Cursor, err error) (Cursor, error) {
 	return Cursor(s.frames.Size()), nil
 }
 
-// pages calls each with the rows of every page that has some, and the number of the first: the parts
-// from the last to the first, the pages in order. each returns how many rows there are.
-func (s *spool) pages(each func(rows []byte, first int) (n int, err error)) error {
-	if err := s.frames.Flush(); err != nil {
-		return err
-	}
-	end := s.position()
-	for _, p := range slices.Backward(s.parts) {
-		scan, row := s.frames.Scan(p.start, end), p.row
-		for {
-			rows, _, err := scan.Next()
-			if errors.Is(err, io.EOF) && scan.Position() == end {
-				break
+// spooledPage is the rows of one page, as they stand in the spool.
+type spooledPage[T string | []byte] struct {
+	rows  T
+	first int // the number of the first one
+}
+
+// texts returns pages that may be kept.
+func (s *spool) texts() iter.Seq2[spooledPage[string], error] {
+	return func(yield func(spooledPage[string], error) bool) {
+		for page, err := range s.pages() {
+			if !yield(spooledPage[string]{string(page.rows), page.first}, err) {
+				return
 			}
-			if err != nil {
-				return damaged(err, scan.Position())
-			}
-			if len(rows) == 0 {
-				continue
-			}
-			n, err := each(rows, row)
-			if err != nil {
-				return err
-			}
-			row += n
 		}
-		end = p.start
 	}
-	return nil
+}
+
+// pages returns every page that has rows: the parts from the last to the first, the pages in order.
+// A page is good until the next one.
+func (s *spool) pages() iter.Seq2[spooledPage[[]byte], error] {
+	return func(yield func(spooledPage[[]byte], error) bool) {
+		if err := s.frames.Flush(); err != nil {
+			yield(spooledPage[[]byte]{}, err)
+			return
+		}
+		end := s.position()
+		for _, p := range slices.Backward(s.parts) {
+			if !s.part(p, end, yield) {
+				return
+			}
+			end = p.start
+		}
+	}
+}
+
+// part yields the pages of one part, and reports whether to go on.
+func (s *spool) part(p part, end int64, yield func(spooledPage[[]byte], error) bool) bool {
+	scan, row := s.frames.Scan(p.start, end), p.row
+	for {
+		rows, _, err := scan.Next()
+		if errors.Is(err, io.EOF) && scan.Position() == end {
+			return true
+		}
+		if err != nil {
+			yield(spooledPage[[]byte]{}, damaged(err, scan.Position()))
+			return false
+		}
+		if len(rows) == 0 {
+			continue
+		}
+		r := codec.NewReader(rows)
+		if !yield(spooledPage[[]byte]{rows, row}, nil) {
+			return false
+		}
+		row += r.Count()
+	}
 }
 
 // damaged returns a *DamagedError if a frame was to be at a position and is not, else err.
@@ -177,27 +204,3 @@ func damaged(err error, at int64) error {
 	}
 	return err
 }
-
-// spooledPage is the rows of one page, as they stand in the spool.
-type spooledPage struct {
-	rows  string
-	first int // the number of the first one
-}
-
-// all returns the rows of all pages, as pages does.
-func (s *spool) all() iter.Seq2[spooledPage, error] {
-	return func(yield func(spooledPage, error) bool) {
-		err := s.pages(func(rows []byte, first int) (n int, err error) {
-			if !yield(spooledPage{string(rows), first}, nil) {
-				return 0, errStopped
-			}
-			r := codec.NewReader(rows)
-			return r.Count(), nil
-		})
-		if err != nil && !errors.Is(err, errStopped) {
-			yield(spooledPage{}, err)
-		}
-	}
-}
-
-var errStopped = errors.New("no more pages are wanted")

@@ -1,7 +1,6 @@
 package listing
 
 import (
-	"encoding/binary"
 	"sync"
 
 	"github.com/leadferry/leadferry/convertalk"
@@ -88,10 +87,8 @@ func (a *answer) append(b []byte) []byte {
 	b = codec.AppendNumber(b, len(a.leads))
 	for i := range a.leads {
 		s := &a.leads[i]
-		b = binary.LittleEndian.AppendUint64(b, s.key)
-		b = binary.LittleEndian.AppendUint32(b, s.content)
-		b = codec.AppendNumber(b, s.changed)
-		b = codec.AppendNumber(b, s.latest)
+		b = codec.AppendNumber(codec.AppendNumber(b, s.key), uint64(s.content))
+		b = codec.AppendNumber(codec.AppendNumber(b, s.changed), s.latest)
 	}
 	if a.kind == toSweep {
 		b = a.order.append(b)
@@ -105,11 +102,7 @@ func parseAnswer(note []byte, rows int) (*answer, error) {
 	a := &answer{kind: kind(r.Byte()), number: r.Number(), sign: sign{past: r.Text()}, date: int64(r.Long()), broken: r.Number(), rows: rows}
 	a.leads = make([]sighting, r.Count())
 	for i := range a.leads {
-		if fixed := []byte(r.Bytes(12)); len(fixed) == 12 {
-			a.leads[i].key = binary.LittleEndian.Uint64(fixed)
-			a.leads[i].content = binary.LittleEndian.Uint32(fixed[8:])
-		}
-		a.leads[i].changed, a.leads[i].latest = int64(r.Long()), int64(r.Long())
+		a.leads[i] = sighting{key: r.Long(), content: uint32(r.Long()), changed: int64(r.Long()), latest: int64(r.Long())}
 	}
 	if a.sign.past == "" {
 		a.sign = signOf(a.leads)

@@ -30,7 +30,7 @@ func TestAnswersComeBack(t *testing.T) {
 		}
 		if a.kind == toSweep {
 			o := &a.order
-			o.rows, o.notNewest, o.notOldest, o.notStamp = rapid.IntRange(0, 1e6).Draw(t, "rows"), rapid.Bool().Draw(t, ""), rapid.Bool().Draw(t, ""), rapid.Bool().Draw(t, "")
+			o.rows, o.not = rapid.IntRange(0, 1e6).Draw(t, "rows"), rapid.Byte().Draw(t, "not")
 			o.last.id, o.last.updated = []byte(rapid.String().Draw(t, "id")), []byte(rapid.String().Draw(t, "updated"))
 		}
 		note := a.append(nil)

@@ -8,7 +8,7 @@ import (
 // TestHashes: a key always gives a text the same hash, another key gives it another one, and different
 // texts have different hashes.
 func TestHashes(t *testing.T) {
-	hash := func(k Key, kind byte, text string) uint64 { return sum(&digest{hasher: newHasher(k)}, kind, text) }
+	hash := func(k Key, kind byte, text string) uint64 { return k.hash(kind, []byte(text)) }
 	k := NewKey()
 	seen := map[uint64]string{}
 	for _, kind := range []byte("uir") {
@@ -20,7 +20,7 @@ func TestHashes(t *testing.T) {
 				} else {
 					seen[h] = name
 				}
-				if d := (&digest{hasher: newHasher(k)}); sum(d, kind, []byte(text)) != h || sum(d, kind, text) != h {
+				if hash(k, kind, text) != h {
 					t.Errorf("%q has two hashes", text)
 				}
 				if hash(NewKey(), kind, text) == h {

@@ -57,6 +57,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"time"
 
 	"github.com/leadferry/leadferry/convertalk"
 	"github.com/leadferry/leadferry/lead"
@@ -128,12 +129,12 @@ func (r *Reader) WalkPages(ctx context.Context, each func(*Page) error) (Result,
 	if err := r.check(); err != nil {
 		return res, err
 	}
-	hashes, progress, order := newHasher(r.Key), meter{report: r.Progress}, order{}
+	key, progress, order := r.key(), meter{report: r.Progress}, order{}
 	for i, kind := range r.Types {
 		progress.last = i == len(r.Types)-1
 		progress.begin(0)
 		w := walk{
-			source:  r.source(kind, hashes, res.Pages > 0),
+			source:  r.source(kind, key, res.Pages > 0),
 			workers: r.Workers,
 			turn:    new(turn),
 			emit: func(a *answer) error {
@@ -170,7 +171,10 @@ func (r *Reader) Turn(ctx context.Context, k Keeper, b Budget) (Reading, error) 
 	if err := r.check(); err != nil {
 		return Reading{}, err
 	}
-	s := newSession(r, k, b)
+	s := session{
+		reader: r, key: r.key(), meter: meter{report: r.Progress}, result: Result{Verified: true},
+		turn: turn{keeper: k, budget: b, began: time.Now()},
+	}
 	for i, kind := range slices.Backward(r.Types) {
 		switch err := s.prove(ctx, kind, i == 0); {
 		case errors.Is(err, errTurnOver):
@@ -179,7 +183,7 @@ func (r *Reader) Turn(ctx context.Context, k Keeper, b Budget) (Reading, error) 
 			return Reading{}, err
 		}
 	}
-	return s.reading(), nil
+	return Reading{Result: s.result, Done: true, superseded: s.table.superseded}, nil
 }
 
 func (r *Reader) check() error {
@@ -192,7 +196,15 @@ func (r *Reader) check() error {
 	return nil
 }
 
+func (r *Reader) key() *Key {
+	k := r.Key
+	if k == (Key{}) {
+		k = NewKey()
+	}
+	return &k
+}
+
 // source returns the pages of one listing.
-func (r *Reader) source(kind lead.Type, h hasher, mayBeEmpty bool) *source {
-	return &source{lister: r.Lister, kind: kind, raw: r.Raw, hasher: h, mayBeEmpty: mayBeEmpty || r.MayBeEmpty}
+func (r *Reader) source(kind lead.Type, key *Key, mayBeEmpty bool) *source {
+	return &source{lister: r.Lister, kind: kind, raw: r.Raw, key: key, mayBeEmpty: mayBeEmpty || r.MayBeEmpty}
 }

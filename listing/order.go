@@ -8,20 +8,31 @@ import (
 
 // order watches in which order leads come. The zero order has seen none.
 type order struct {
-	last                           struct{ id, updated []byte }
-	rows                           int
-	notNewest, notOldest, notStamp bool
+	last struct{ id, updated []byte }
+	rows int
+	not  byte // the orders that it is not
 }
 
-func (o *order) see(id, updated []byte) {
+const (
+	newest byte = 1 << iota
+	oldest
+	updated
+)
+
+func (o *order) see(id, changed []byte) {
 	if o.rows > 0 {
-		c := bytes.Compare(id, o.last.id)
-		o.notNewest = o.notNewest || c > 0
-		o.notOldest = o.notOldest || c < 0
-		o.notStamp = o.notStamp || bytes.Compare(updated, o.last.updated) > 0
+		switch bytes.Compare(id, o.last.id) {
+		case 1:
+			o.not |= newest
+		case -1:
+			o.not |= oldest
+		}
+		if bytes.Compare(changed, o.last.updated) > 0 {
+			o.not |= updated
+		}
 	}
 	o.rows++
-	o.last.id, o.last.updated = append(o.last.id[:0], id...), append(o.last.updated[:0], updated...)
+	o.last.id, o.last.updated = append(o.last.id[:0], id...), append(o.last.updated[:0], changed...)
 }
 
 // seePage sees every lead of a page.
@@ -36,13 +47,13 @@ func (o *order) seePage(a *answer) {
 // form, so both sort as texts.
 func (o *order) String() string {
 	switch {
-	case o.rows < 2 || !o.notNewest && !o.notOldest:
+	case o.rows < 2 || o.not&(newest|oldest) == 0:
 		return "unknown"
-	case !o.notNewest:
+	case o.not&newest == 0:
 		return "newest"
-	case !o.notOldest:
+	case o.not&oldest == 0:
 		return "oldest"
-	case !o.notStamp:
+	case o.not&updated == 0:
 		return "updated"
 	}
 	return "unknown"
@@ -50,24 +61,12 @@ func (o *order) String() string {
 
 // append writes the state down.
 func (o *order) append(b []byte) []byte {
-	flags := byte(0)
-	for i, flag := range o.flags() {
-		if *flag {
-			flags |= 1 << i
-		}
-	}
-	b = codec.AppendNumber(append(b, flags), o.rows)
+	b = codec.AppendNumber(append(b, o.not), o.rows)
 	return codec.AppendText(codec.AppendText(b, o.last.id), o.last.updated)
 }
 
 // read reads what append wrote.
 func (o *order) read(r *codec.Reader[string]) {
-	flags := r.Byte()
-	for i, flag := range o.flags() {
-		*flag = flags>>i&1 == 1
-	}
-	o.rows = r.Number()
+	o.not, o.rows = r.Byte(), r.Number()
 	o.last.id, o.last.updated = []byte(r.Text()), []byte(r.Text())
 }
-
-func (o *order) flags() [3]*bool { return [3]*bool{&o.notNewest, &o.notOldest, &o.notStamp} }

@@ -8,12 +8,8 @@ import (
 // prover reads one listing until what it read is proved to be complete, or gives up. Each pass is a
 // search for the end, which sets a bound for the proof, and a sweep over all pages.
 type prover struct {
-	source  *source
-	workers int
-	passes  int // whole passes at least
-	turn    *turn
-	table   *table
-	meter   *meter
+	*session
+	source *source
 
 	proof proof
 	pass  int
@@ -49,10 +45,10 @@ func (p *prover) run(ctx context.Context) (end conclusion, err error) {
 			return end, err
 		}
 		end.replaced = max(end.replaced, s.broken)
-		if p.pass < p.passes {
+		if p.pass < p.reader.Passes {
 			continue
 		}
-		if b, ok := p.proof.holds(); ok && (p.passes < 2 || s.late == 0) {
+		if b, ok := p.proof.holds(); ok && (p.reader.Passes < 2 || s.late == 0) {
 			end.proved, end.since = true, b.moment
 			return end, nil
 		}
@@ -68,7 +64,7 @@ func (p *prover) run(ctx context.Context) (end conclusion, err error) {
 // done reports whether there is nothing more to prove.
 func (p *prover) done() bool {
 	_, ok := p.proof.holds()
-	return ok && p.passes < 2
+	return ok && p.reader.Passes < 2
 }
 
 // learn adds what any answer says beside who is on the page: the time, and how large pages are.
@@ -80,13 +76,11 @@ func (p *prover) learn(a *answer) {
 // askZero reads page 0. If the server counts from 0, it holds leads that no other page has.
 func (p *prover) askZero(ctx context.Context) error {
 	a, err := p.turn.recallPage(ctx, toZero, 0)
+	if a == nil && err == nil {
+		a, err = p.readZero(ctx)
+	}
 	if err != nil {
 		return err
-	}
-	if a == nil {
-		if a, err = p.readZero(ctx); err != nil {
-			return err
-		}
 	}
 	p.date = max(p.date, a.date)
 	p.zero = a.sign.who

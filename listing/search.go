@@ -11,7 +11,7 @@ import (
 // answers of one round came in an unknown order, so none of them counts as seen before another one,
 // except for who is on the page that the bound is about. It returns what showed the end.
 func (p *prover) search(ctx context.Context) (endRule string, err error) {
-	r := newRounds(p.pages, p.workers)
+	r := newRounds(p.pages, p.reader.Workers)
 	answers := map[int]bound{} // the latest of each page
 	for !r.ended() {
 		numbers, err := p.nextRound(ctx, r)
@@ -57,7 +57,7 @@ func (p *prover) nextRound(ctx context.Context, r *rounds) (numbers []int, err e
 }
 
 // ask returns the answers of a round: those that an earlier turn got, and the others read now, all at
-// once as far as the budget allows. The caller releases them.
+// once. The caller releases them.
 func (p *prover) ask(ctx context.Context, numbers []int) (pages []*answer, err error) {
 	defer func() {
 		if err != nil {
@@ -74,22 +74,18 @@ func (p *prover) ask(ctx context.Context, numbers []int) (pages []*answer, err e
 		}
 		pages = append(pages, a)
 	}
-	for len(pages) < len(numbers) {
-		if p.turn.over(0) {
-			return pages, errTurnOver
-		}
-		rest := numbers[len(pages):]
-		got, err := p.readNow(ctx, rest[:p.turn.room(len(rest))])
-		pages = append(pages, got...)
-		if err != nil {
-			return pages, err
-		}
+	if len(pages) == len(numbers) {
+		return pages, nil
 	}
-	return pages, nil
+	if p.turn.over(0) {
+		return pages, errTurnOver
+	}
+	got, err := p.read(ctx, numbers[len(pages):])
+	return append(pages, got...), err
 }
 
-// readNow reads some pages at once and keeps the answers that came before the first failure.
-func (p *prover) readNow(ctx context.Context, numbers []int) (pages []*answer, err error) {
+// read reads some pages at once and keeps the answers that came before the first failure.
+func (p *prover) read(ctx context.Context, numbers []int) (pages []*answer, err error) {
 	group, groupCtx := errgroup.WithContext(ctx)
 	pages = make([]*answer, len(numbers))
 	p.turn.asked += len(numbers)

@@ -2,7 +2,6 @@ package listing
 
 import (
 	"context"
-	"time"
 
 	"github.com/leadferry/leadferry/lead"
 )
@@ -10,21 +9,11 @@ import (
 // session proves the listings of one turn, one after the other.
 type session struct {
 	reader *Reader
-	hasher hasher
+	key    *Key
 	turn   turn
 	table  table
 	meter  meter
 	result Result
-}
-
-func newSession(r *Reader, k Keeper, b Budget) *session {
-	return &session{
-		reader: r,
-		hasher: newHasher(r.Key),
-		turn:   turn{keeper: k, budget: b, began: time.Now()},
-		meter:  meter{report: r.Progress},
-		result: Result{Verified: true},
-	}
 }
 
 // prove proves one listing, perhaps the last one, and adds what it found to the result.
@@ -32,14 +21,7 @@ func (s *session) prove(ctx context.Context, kind lead.Type, last bool) error {
 	s.turn.keeper.Begin(kind)
 	s.table.begin()
 	s.meter.last = last
-	p := prover{
-		source:  s.reader.source(kind, s.hasher, s.result.Pages > 0 || !last),
-		workers: s.reader.Workers,
-		passes:  s.reader.Passes,
-		turn:    &s.turn,
-		table:   &s.table,
-		meter:   &s.meter,
-	}
+	p := prover{session: s, source: s.reader.source(kind, s.key, s.result.Pages > 0 || !last)}
 	end, err := p.run(ctx)
 	if err != nil {
 		return err
@@ -50,18 +32,11 @@ func (s *session) prove(ctx context.Context, kind lead.Type, last bool) error {
 	r.Order, r.EndRule = p.order.String(), end.endRule
 	r.Replaced += end.replaced
 	r.Vanished += s.table.vanished(end.since)
+	r.Leads, r.Duplicates, r.Moved, r.Recalled = s.table.leads(), s.table.duplicates, s.table.moved, s.turn.recalled
 	if !end.proved {
 		r.Verified, r.Reason = false, end.reason
 	}
 	return nil
-}
-
-// reading returns what the turn came to, when every listing is proved or given up.
-func (s *session) reading() Reading {
-	r := s.result
-	r.Leads, r.Duplicates, r.Moved = s.table.leads(), s.table.duplicates, s.table.moved
-	r.Recalled = s.turn.recalled
-	return Reading{Result: r, Done: true, superseded: s.table.superseded}
 }
 
 // meter passes on how far a reading is.

@@ -28,9 +28,8 @@ const never = math.MaxInt64
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
 // sightings returns what is seen of each record. flat holds the same records flattened, or is nil.
-func sightings(h hasher, records []lead.Record, flat *lead.Flat) []sighting {
+func sightings(k *Key, records []lead.Record, flat *lead.Flat) []sighting {
 	all := make([]sighting, len(records))
-	d := digest{hasher: h}
 	var uuid, id, updated []byte
 	for i := range records {
 		if flat != nil {
@@ -43,11 +42,11 @@ func sightings(h hasher, records []lead.Record, flat *lead.Flat) []sighting {
 		s.content = crc32.Checksum(records[i].Raw, castagnoli)
 		switch {
 		case len(uuid) > 0:
-			s.key = sum(&d, 'u', uuid)
+			s.key = k.hash('u', uuid)
 		case len(id) > 0:
-			s.key = sum(&d, 'i', id)
+			s.key = k.hash('i', id)
 		default:
-			s.key = sum(&d, 'r', records[i].Raw)
+			s.key = k.hash('r', records[i].Raw)
 		}
 		s.changed, s.latest = instant(updated)
 		s.latest = max(s.latest, birth(id))

@@ -16,7 +16,7 @@ type source struct {
 	kind       lead.Type
 	raw        bool // rows are not wanted
 	mayBeEmpty bool // page 1 may be refused
-	hasher     hasher
+	key        *Key
 	shift      int       // from our page numbers, which begin with 1, to the server's
 	flats      sync.Pool // of *lead.Flat, to be filled again
 }
@@ -61,7 +61,7 @@ func (s *source) read(body *convertalk.Page, flattener *lead.Flattener, number i
 	if !body.Date.IsZero() {
 		a.date = body.Date.UnixMilli()
 	}
-	a.leads = sightings(s.hasher, body.Records, a.flat)
+	a.leads = sightings(s.key, body.Records, a.flat)
 	a.sign = look(body, a.leads)
 	if a.flat != nil { // it owns its memory, so the next page can have the body's while the processor's cache still holds it
 		a.body = &convertalk.Page{Data: body.Data, Date: body.Date}

@@ -23,7 +23,7 @@ func (p *prover) sweep(ctx context.Context) (s sweep, err error) {
 	if p.done() {
 		return s, nil
 	}
-	f := newSweep(window*p.workers, p.pages)
+	f := newSweep(window*p.reader.Workers, p.pages)
 	ended, err := p.recallSweep(ctx, f, &s)
 	if err == nil && !ended {
 		err = p.readSweep(ctx, f, &s)
@@ -66,7 +66,7 @@ func (p *prover) recallSweep(ctx context.Context, f *frontier, s *sweep) (ended 
 
 // readSweep reads the rest of a sweep.
 func (p *prover) readSweep(ctx context.Context, f *frontier, s *sweep) error {
-	w := walk{source: p.source, workers: p.workers, turn: p.turn, progress: p.progress, emit: func(a *answer) error {
+	w := walk{source: p.source, workers: p.reader.Workers, turn: &p.turn, progress: p.progress, emit: func(a *answer) error {
 		counts := p.count(a, s)
 		a.kind, a.order = toSweep, p.order
 		if err := p.turn.keep(a, a.page(counts)); err != nil {

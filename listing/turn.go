@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// Budget ends a turn. The zero Budget never does. Requests in flight when it is spent are waited for
-// and count, and each turn gets at least one answer.
+// Budget ends a turn. The zero Budget never does. When it is spent, requests in flight, and all pages
+// that a search asks for at once, are waited for and count. Each turn gets at least one answer.
 type Budget struct {
 	Pages int           // requests, without repetitions
 	Time  time.Duration // since the turn began
@@ -42,15 +42,6 @@ var errTurnOver = errors.New("the turn is over") // which is no error
 func (t *turn) over(inFlight int) bool {
 	spent := t.budget.Pages > 0 && t.asked >= t.budget.Pages || t.budget.Time > 0 && time.Since(t.began) >= t.budget.Time
 	return spent && (t.kept > 0 || inFlight > 0)
-}
-
-// room returns how many of that many requests may be made at once: at least one, since over was asked
-// before.
-func (t *turn) room(wanted int) int {
-	if t.budget.Pages == 0 {
-		return wanted
-	}
-	return max(1, min(wanted, t.budget.Pages-t.asked))
 }
 
 // keep keeps an answer. page is what it brings, nil if that is nothing.
