@@ -1,24 +1,26 @@
-.PHONY: build test race lint fuzz bench soak cover check
+.PHONY: build test race lint fuzz libreoffice bench soak cover check
 
 build:
 	go build -o leadferry .
 test:
 	go test ./...
 race:
-	go test -race ./...
+	go test -race -timeout 20m ./...
 lint:
 	go vet ./... && go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0 run
 fuzz:
-	bench/fuzz.sh 300000x
+	.ci/fuzz 300000x
+libreoffice: # which must be installed
+	LEADFERRY_LIBREOFFICE=$$(command -v soffice) go test -count=1 -run '^TestLibreOffice$$' -v ./sheet/...
 bench:
 	bench/bench.sh
-soak:
+soak: # the tests of kills, moving listings and limits, with many seeds
 	LEADFERRY_SOAK=300 go test -v -timeout 2h -run 'Verified|Drift|Chats|Faults|Killed|Turns|SpoolCut|Superseded' ./listing ./exporter
-	LEADFERRY_SOAK=200 go test -v -timeout 1h -run 'KilledExports|ResumedImport|StrangeLeads|Naughty' .
+	LEADFERRY_SOAK=200 go test -v -timeout 1h -run 'KilledExports|ResumedImport|StrangeLeads|Naughty' ./e2e
 	LEADFERRY_SOAK=1 go test -v -run 'Targets|Followed|Simulated' ./ratelimit
-	LEADFERRY_SOAK=300 go test -v -timeout 1h -run 'Flipped|KilledBackups|TestCron' ./backup .
-	LEADFERRY_SOAK=300 go test -v -timeout 1h -count 25 -run OneBackup .
+	LEADFERRY_SOAK=300 go test -v -timeout 1h -run 'Flipped|KilledBackups|TestCron' ./backup ./e2e
+	LEADFERRY_SOAK=300 go test -v -timeout 1h -count 25 -run OneBackup ./e2e
 cover:
 	go test -coverprofile=coverage.out ./... && go tool cover -func=coverage.out | tail -1
 check:
-	test -z "$$(gofmt -l .)" && go vet ./... && go mod tidy -diff && go test -race ./... && $(MAKE) lint
+	test -z "$$(gofmt -l .)" && go vet ./... && go mod tidy -diff && go test -race -timeout 20m ./... && $(MAKE) lint

@@ -1,20 +1,22 @@
-// Package backup keeps snapshots of a bot in a folder: it makes them, lists, checks and compares them, and removes old ones.
+// Package backup creates, lists, checks, compares and prunes snapshots of a bot in a folder.
 //
-// A snapshot is a folder named by the moment its run began, in UTC and without a colon: 2026-11-23T030811Z. It holds the chats and the
-// leads, the server's own records, one a line, byte for byte, each listing in a file of its own:
+// A snapshot is a folder named by the moment its run began, in UTC and without colons:
+// 2026-11-23T030811Z. It holds the server's own records of the leads and chats, one a line, byte
+// for byte, each listing in its own file:
 //
-//	leads.jsonl.zst, chats.jsonl.zst    with .age behind it when encrypted
-//	manifest.json                       what they are, and their sizes and hashes; its last line is its own hash
+//	leads.jsonl.zst, chats.jsonl.zst    with .age at the end if encrypted
+//	manifest.json                       their sizes and hashes; its last line is its own hash
 //
-// Two files, and not one, because a record does not say from which listing it comes: so a file can be converted or restored as it is, and
-// no format of our own stands between the records and any other program. The chats are read first, so that a chat that becomes a lead
-// meanwhile is among the leads; it may then stand in both files, and the lead counts.
+// There are two files because a record does not say from which listing it comes: each file can be
+// converted or restored as it is, by any program, without a format of our own. The chats are read
+// first: a chat that becomes a lead meanwhile is in both files, and the lead counts.
 //
-// A snapshot appears whole, by the renaming of a folder whose files are safe on the disk, and goes whole, the same way round. What is
-// not a snapshot by its name and manifest is never touched.
+// A snapshot appears complete, when a folder whose files are on the disk is renamed, and is removed
+// the same way. A folder that is not a snapshot by its name and manifest is never touched.
 package backup
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -26,29 +28,29 @@ import (
 	"time"
 )
 
-// Snapshot is one folder that bears a snapshot's name.
+// Snapshot is a folder with the name of a snapshot.
 type Snapshot struct {
 	Path, Name string
-	Time       time.Time // when its run began, in UTC, as the name says
+	Time       time.Time // when its run began, in UTC, from the name
 	Manifest   Manifest
-	Damage     error // why it cannot be read; the manifest is empty then
+	Damage     error // why it cannot be read; then the manifest is empty
 }
 
-// Good tells whether the snapshot is one to rely on: it is whole as far as its manifest and the sizes of its files tell, it is proved
-// complete, and it did not shrink.
+// Good reports whether the snapshot can be relied on: the manifest and the sizes of its files are
+// right, it is proved complete, and it did not shrink.
 func (s *Snapshot) Good() bool { return s.Damage == nil && len(s.Manifest.Marks) == 0 }
 
-// Slack is how far ahead of the clock a snapshot may be dated and still count as one of the past.
-const Slack = time.Hour
+// slack is how far ahead of the clock a snapshot may be dated and still count as past.
+const slack = time.Hour
 
-// Future tells whether the snapshot is dated after now: the clock was wrong, then or now.
-func (s *Snapshot) Future(now time.Time) bool { return s.Time.After(now.Add(Slack)) }
+// Future reports whether the snapshot is dated after now: the clock was wrong, then or now.
+func (s *Snapshot) Future(now time.Time) bool { return s.Time.After(now.Add(slack)) }
 
 const nameLayout = "2006-01-02T150405Z"
 
 var nameShape = regexp.MustCompile(`^(\d{4}-\d\d-\d\dT\d{6}Z)(-\d{1,4})?$`)
 
-// parseName returns the moment that a snapshot's name tells.
+// parseName returns the moment in a snapshot's name.
 func parseName(name string) (time.Time, bool) {
 	parts := nameShape.FindStringSubmatch(name)
 	if parts == nil {
@@ -58,7 +60,7 @@ func parseName(name string) (time.Time, bool) {
 	return t, err == nil
 }
 
-// List returns the snapshots in a folder, the oldest first. A damaged one is among them, with what is wrong with it.
+// List returns the snapshots in a folder, the oldest first, with damaged ones.
 func List(folder string) ([]Snapshot, error) {
 	entries, err := os.ReadDir(folder)
 	if err != nil {
@@ -76,18 +78,13 @@ func List(folder string) ([]Snapshot, error) {
 		all = append(all, s)
 	}
 	slices.SortFunc(all, func(a, b Snapshot) int {
-		if c := a.Time.Compare(b.Time); c != 0 {
-			return c
-		}
-		if c := len(a.Name) - len(b.Name); c != 0 { // -2 before -10
-			return c
-		}
-		return strings.Compare(a.Name, b.Name)
+		shorter := cmp.Compare(len(a.Name), len(b.Name)) // -2 before -10
+		return cmp.Or(a.Time.Compare(b.Time), shorter, strings.Compare(a.Name, b.Name))
 	})
 	return all, nil
 }
 
-// Open reads the manifest of the snapshot at a path and looks whether its files are there. What is wrong is in Damage.
+// Open reads the manifest of a snapshot and checks that its files exist. Damage says what is wrong.
 func Open(path string) Snapshot {
 	s := Snapshot{Path: path, Name: filepath.Base(path)}
 	var ok bool
@@ -99,7 +96,8 @@ func Open(path string) Snapshot {
 		return s
 	}
 	if s.Manifest.Snapshot != s.Name {
-		s.Damage = fmt.Errorf("its manifest is that of %s: the folder was renamed", s.Manifest.Snapshot)
+		s.Damage = fmt.Errorf("its manifest is that of %s: the folder was renamed",
+			s.Manifest.Snapshot)
 	}
 	for _, f := range s.Manifest.Files {
 		if err := f.present(path); err != nil && s.Damage == nil {
@@ -112,7 +110,8 @@ func Open(path string) Snapshot {
 	return s
 }
 
-// NewestGood returns the newest good snapshot that is not dated in the future, and if all are, the newest; nil if none is good.
+// NewestGood returns the newest good snapshot not dated in the future, else the newest; nil for
+// none.
 func NewestGood(all []Snapshot, now time.Time) *Snapshot {
 	var newest *Snapshot
 	for i := range all {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -14,16 +15,18 @@ import (
 	"time"
 
 	"filippo.io/age"
+	"go.uber.org/goleak"
 
 	"github.com/leadferry/leadferry/backup"
 	"github.com/leadferry/leadferry/convertalk"
 	"github.com/leadferry/leadferry/exporter"
+	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/ratelimit"
 	"github.com/leadferry/leadferry/sandbox"
 )
 
-// stage is a simulated platform, a folder, and a clock that a test sets.
+// stage is a simulated platform, a folder, and a clock that the test sets.
 type stage struct {
 	server *sandbox.Server
 	folder string
@@ -72,7 +75,7 @@ func (s *stage) truth(kind string) string {
 	return b.String()
 }
 
-// records are the records of a file as Records passes them on.
+// records returns the records of a file as text.
 func records(t *testing.T, s *backup.Snapshot, n int, ids ...age.Identity) string {
 	t.Helper()
 	var b bytes.Buffer
@@ -113,7 +116,7 @@ func TestCreate(t *testing.T) {
 	}
 }
 
-// wantModes wants files to be 0600 and folders 0700, and nothing hidden but the lock, which goes with its holder.
+// wantModes wants files to be 0600 and folders 0700, and nothing hidden: the lock is released.
 func wantModes(t *testing.T, folder string) {
 	t.Helper()
 	err := filepath.WalkDir(folder, func(path string, d fs.DirEntry, err error) error {
@@ -134,7 +137,8 @@ func wantModes(t *testing.T, folder string) {
 	}
 }
 
-// TestEmptyListing: one of the two listings may be empty, however the server says so. Where both are refused, the settings are wrong.
+// TestEmptyListing: one of the two listings may be empty, however the server says so. Where both
+// are refused, the settings are wrong.
 func TestEmptyListing(t *testing.T) {
 	for _, end := range []string{"empty", "404", "400", "null", "missing"} {
 		s := newStage(t, sandbox.Options{Leads: 30, PageSize: 20, End: end})
@@ -196,7 +200,8 @@ func (s *stage) delete(n int) {
 	}
 }
 
-// TestClockAhead: a snapshot made while the clock was years ahead is kept, and is neither the measure nor the newest once the clock is right.
+// TestClockAhead: a snapshot made while the clock was years ahead is kept, but once the clock is right
+// it is not the newest, and no other is compared with it.
 func TestClockAhead(t *testing.T) {
 	s := newStage(t, sandbox.Options{Leads: 100, PageSize: 20})
 	right := s.now
@@ -266,8 +271,8 @@ func TestEncrypted(t *testing.T) {
 	}
 }
 
-// TestNoPlaintextOnTheDisk looks at everything that stands in the folder when all records have gone through it. A run without a key shows that
-// the look would find them.
+// TestNoPlaintextOnTheDisk searches all files in the folder after all records have gone through it. A
+// run without a key shows that the search would find them.
 func TestNoPlaintextOnTheDisk(t *testing.T) {
 	id, err := age.GenerateX25519Identity()
 	if err != nil {
@@ -276,21 +281,21 @@ func TestNoPlaintextOnTheDisk(t *testing.T) {
 	for _, to := range [][]age.Recipient{nil, {id.Recipient()}} {
 		s := newStage(t, sandbox.Options{Leads: 1500, NonLeads: 20, PageSize: 100})
 		s.opts.Recipients = to
-		looked, found := int64(0), false
+		searched, found := int64(0), false
 		s.opts.Progress = func(p exporter.Progress) {
 			if p.Writing && p.Leads == 1500 {
-				looked, found = look(t, s.folder, []byte(`"uuid"`))
+				searched, found = search(t, s.folder, []byte(`"uuid"`))
 			}
 		}
 		s.create(t)
-		if found != (to == nil) || looked < 1e6 {
-			t.Errorf("for %v plaintext is found: %v, in %d bytes", to, found, looked)
+		if found != (to == nil) || searched < 1e6 {
+			t.Errorf("for %v plaintext is found: %v, in %d bytes", to, found, searched)
 		}
 	}
 }
 
-// look looks for a text in all files of a folder.
-func look(t *testing.T, folder string, text []byte) (bytesRead int64, found bool) {
+// search searches all files of a folder for a text.
+func search(t *testing.T, folder string, text []byte) (bytesRead int64, found bool) {
 	t.Helper()
 	err := filepath.WalkDir(folder, func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
@@ -307,7 +312,8 @@ func look(t *testing.T, folder string, text []byte) (bytesRead int64, found bool
 	return bytesRead, found
 }
 
-// TestEveryFlippedByteIsFound flips one bit at a time, anywhere in a snapshot: in every byte with LEADFERRY_SOAK, else in some.
+// TestEveryFlippedByteIsFound flips one bit at a time in a snapshot: in every byte with
+// LEADFERRY_SOAK, else in some.
 func TestEveryFlippedByteIsFound(t *testing.T) {
 	s := newStage(t, sandbox.Options{Leads: 12, NonLeads: 4, PageSize: 20})
 	made := s.create(t)
@@ -364,6 +370,45 @@ func TestCheckNamesWhatIsDamaged(t *testing.T) {
 		if err != nil || len(finding.Damage) != 1 || !strings.Contains(finding.Damage[0].Error(), name) {
 			t.Errorf("want %q, got %v, %v", name, finding.Damage, err)
 		}
+	}
+}
+
+// badKey panics.
+type badKey struct{}
+
+func (badKey) Unwrap([]*age.Stanza) ([]byte, error) { panic("odd") }
+
+// TestStream: the records come as text; damage and panics are errors of Read.
+func TestStream(t *testing.T) {
+	s := newStage(t, sandbox.Options{Leads: 60, NonLeads: 5, PageSize: 20})
+	id, err := age.GenerateX25519Identity()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.opts.Recipients = []age.Recipient{id.Recipient()}
+	made := s.create(t)
+	defer goleak.VerifyNone(t, goleak.IgnoreCurrent())
+	read := func(ids ...age.Identity) (string, error) {
+		stream := made.Stream(t.Context(), lead.TypeLead, ids)
+		text, err := io.ReadAll(stream)
+		return string(text), errors.Join(err, stream.Close())
+	}
+	if text, err := read(id); err != nil || text != s.truth("lead") {
+		t.Errorf("%d bytes, %v", len(text), err)
+	}
+	if _, err := read(); !errors.Is(err, backup.ErrNoIdentity) {
+		t.Errorf("without a key: %v", err)
+	}
+	_, err = read(badKey{})
+	if p, ok := errors.AsType[*problem.Panic](err); !ok || p.Value != "odd" {
+		t.Errorf("a panic: %v", err)
+	}
+	early := made.Stream(t.Context(), lead.TypeLead, []age.Identity{id})
+	if _, err := io.ReadFull(early, make([]byte, 10)); err != nil {
+		t.Error(err)
+	}
+	if err := early.Close(); err != nil {
+		t.Error(err)
 	}
 }
 
@@ -436,7 +481,7 @@ func TestForeignFilesStay(t *testing.T) {
 	}
 }
 
-// TestSize compares a snapshot with what zstd -9 makes of the same records.
+// TestSize compares a snapshot with the same records under zstd -9.
 func TestSize(t *testing.T) {
 	zstd, err := exec.LookPath("zstd")
 	if err != nil {
@@ -458,7 +503,7 @@ func TestSize(t *testing.T) {
 	}
 }
 
-// TestMovingBot: leads that turn up again are in the snapshot once, though they were packed already when that was seen.
+// TestMovingBot: leads that come again are in the snapshot once, although they were already packed.
 func TestMovingBot(t *testing.T) {
 	id, err := age.GenerateX25519Identity()
 	if err != nil {

@@ -10,18 +10,18 @@ import (
 	"github.com/leadferry/leadferry/lead"
 )
 
-// Finding is what a check of one snapshot found.
+// Finding is the result of checking one snapshot.
 type Finding struct {
-	Records   int     // that were read and can be parsed
-	BytesOnly bool    // only the bytes were compared, because nothing was given to decrypt the records with
+	Records   int     // read and parsed
+	BytesOnly bool    // only the bytes were compared, as there was no key for the records
 	Damage    []error // each names the file
 }
 
-// Check compares every byte of a snapshot to its manifest, and parses every record of a file that it can read. What is wrong is in the
-// finding; an error is only the context's cause.
+// Check compares every byte of a snapshot with its manifest, and parses every record that it can
+// read. Problems are in the finding; the error is only the context's cause.
 func Check(ctx context.Context, s *Snapshot, ids []age.Identity) (f Finding, err error) {
 	if s.Damage != nil {
-		return Finding{Damage: []error{s.Damage}}, nil //nolint:nilerr // damage is what a check is there to find
+		return Finding{Damage: []error{s.Damage}}, nil //nolint:nilerr // a check reports damage
 	}
 	for i := range s.Manifest.Files {
 		file := &s.Manifest.Files[i]

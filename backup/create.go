@@ -16,31 +16,34 @@ import (
 	"github.com/leadferry/leadferry/sheet"
 )
 
-// Options says what to back up. All but Recipients, AllowShrink and Progress is needed.
+// Options says what to back up. All but Recipients, AllowShrink and Progress are required.
 type Options struct {
 	Lister      listing.Lister
 	BotID, Host string
-	Tool        string // that makes the snapshot, with its version
+	Tool        string // the program that creates the snapshot, with its version
 	Workers     int
-	Processors  int             // that compress, while the next pages are awaited; at least 1, each for some 35 MB
-	Recipients  []age.Recipient // who can read it; none = everybody
-	AllowShrink bool            // take a smaller snapshot for a good one
+	Processors  int             // compressing at once, at least 1; each needs some 35 MB
+	Recipients  []age.Recipient // who can read it; none = everyone
+	AllowShrink bool            // a smaller snapshot is good, too
 	Now         func() time.Time
-	Progress    func(exporter.Progress) // called from one goroutine, may be nil; the chats come first
+	Progress    func(exporter.Progress) // called from one goroutine, the chats first; may be nil
 }
 
-// OtherBotError says that the folder holds the snapshots of another bot, with which these must not be mixed.
+// OtherBotError says that the folder holds snapshots of another bot, which must not be mixed.
 type OtherBotError struct{ Here, Wanted string }
 
 func (e *OtherBotError) Error() string {
-	return fmt.Sprintf("the folder holds backups of the bot %s, and these would be of %s", e.Here, e.Wanted)
+	return fmt.Sprintf("the folder holds backups of the bot %s, and these would be of %s",
+		e.Here, e.Wanted)
 }
 
-// leastShare is how many of the leads of the newest good snapshot another one must have to be good.
-const leastShare = 0.8
+// LeastShare is the share of its leads that a listing must keep from one run to the next; with
+// fewer, something is probably wrong.
+const LeastShare = 0.8
 
-// Create makes a snapshot. One that is not proved complete, or has lost many leads, is no error: it is there, and marked. On an error there
-// is none, and what was written is removed; only where a Path is returned with the error, the snapshot stands, but its name may not be safe yet.
+// Create creates a snapshot. One that is not proved complete, or has lost many leads, is not an
+// error, but marked. After an error there is no snapshot, except if a Path is returned: then it
+// exists, but may not survive a power cut.
 func (f *Folder) Create(ctx context.Context, o Options) (s Snapshot, err error) {
 	all, err := List(f.path)
 	if err != nil {
@@ -51,7 +54,10 @@ func (f *Folder) Create(ctx context.Context, o Options) (s Snapshot, err error) 
 			return Snapshot{}, &OtherBotError{bot, o.BotID}
 		}
 	}
-	m := Manifest{Schema: 1, Tool: o.Tool, BotID: o.BotID, Host: o.Host, Started: o.Now().UTC().Truncate(time.Second), Encrypted: len(o.Recipients) > 0}
+	m := Manifest{
+		Schema: 1, Tool: o.Tool, BotID: o.BotID, Host: o.Host,
+		Started: o.Now().UTC().Truncate(time.Second), Encrypted: len(o.Recipients) > 0,
+	}
 	partial := f.partial()
 	if err := os.Mkdir(partial, 0o700); err != nil {
 		return Snapshot{}, fmt.Errorf("make the snapshot: %w", err)
@@ -77,7 +83,7 @@ func (f *Folder) Create(ctx context.Context, o Options) (s Snapshot, err error) 
 	return Snapshot{Path: path, Name: m.Snapshot, Time: m.Started, Manifest: m}, err
 }
 
-// fill reads both listings into the folder.
+// fill exports both listings into the folder.
 func (m *Manifest) fill(ctx context.Context, folder string, o *Options) error {
 	packer, err := newPacker(o.Recipients, o.Processors)
 	if err != nil {
@@ -96,20 +102,25 @@ func (m *Manifest) fill(ctx context.Context, folder string, o *Options) error {
 	return nil
 }
 
-// mark says what is wrong with the snapshot, compared to an older one, which may be nil.
+// mark marks a snapshot that is not good, compared with an older one, which may be nil.
 func (m *Manifest) mark(older *Snapshot, allowShrink bool) {
 	for _, file := range m.Files {
 		if !file.Certificate.Verified {
 			m.Marks = []Mark{Unverified}
 		}
 	}
-	if older != nil && !allowShrink && float64(m.Leads) < leastShare*float64(older.Manifest.Leads) {
+	if older == nil || allowShrink {
+		return
+	}
+	if float64(m.Leads) < LeastShare*float64(older.Manifest.Leads) {
 		m.Marks = append(m.Marks, Shrunken)
 	}
 }
 
-// export writes one listing.
-func export(ctx context.Context, folder string, kind lead.Type, mayBeEmpty bool, to *packer, o *Options) (f File, err error) {
+// export exports one listing.
+func export(
+	ctx context.Context, folder string, kind lead.Type, mayBeEmpty bool, to *packer, o *Options,
+) (f File, err error) {
 	f = File{Name: "leads.jsonl.zst", Type: kind}
 	if kind == lead.TypeNonLead {
 		f.Name = "chats.jsonl.zst"
@@ -128,7 +139,8 @@ func export(ctx context.Context, folder string, kind lead.Type, mayBeEmpty bool,
 	}
 	defer out.abandon()
 	sum, err := exporter.Run(ctx, o.Lister, out, spool, exporter.Options{
-		Types: []lead.Type{kind}, Workers: o.Workers, Format: sheet.Raw, Restart: out.restart, MayBeEmpty: mayBeEmpty, Progress: o.Progress,
+		Types: []lead.Type{kind}, Workers: o.Workers, Format: sheet.Raw,
+		Restart: out.restart, MayBeEmpty: mayBeEmpty, Progress: o.Progress,
 	})
 	if err != nil {
 		return f, err
@@ -136,11 +148,12 @@ func export(ctx context.Context, folder string, kind lead.Type, mayBeEmpty bool,
 	if err := out.finish(); err != nil {
 		return f, err
 	}
-	f.Records, f.Bytes, f.Unpacked, f.SHA256, f.Certificate = sum.Leads, out.bytes, out.unpacked, digest(out.hash.Sum(nil)), certify(&sum)
+	f.Records, f.Certificate = sum.Leads, certify(&sum)
+	f.Bytes, f.Unpacked, f.SHA256 = out.bytes, out.unpacked, digest(out.hash.Sum(nil))
 	return f, nil
 }
 
-// write writes the manifest and returns when it is safe on the disk.
+// write writes the manifest and returns when it is on the disk.
 func (m *Manifest) write(path string) error {
 	text, err := m.encode()
 	if err != nil {

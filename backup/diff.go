@@ -11,28 +11,28 @@ import (
 	"github.com/leadferry/leadferry/lead"
 )
 
-// Difference is what lies between two snapshots. Only leads are compared, by their uuid, or by their _id if they have none. It holds the
-// leads that differ and no others.
+// Difference is the difference between the leads of two snapshots, matched by uuid, or by _id if
+// they have none. It holds only the leads that differ.
 type Difference struct {
 	Before, After  int // leads
 	Added, Removed []lead.Row
 	Changed        []Change
 }
 
-// Change is a lead that is not as it was.
+// Change is a lead that has changed.
 type Change struct {
 	UUID   string  `json:"uuid"`
 	Fields []Field `json:"fields"`
 }
 
-// Field is one column of a changed lead; "" stands for nothing.
+// Field is one column of a changed lead; "" means empty.
 type Field struct {
 	Column string `json:"column"`
 	Before string `json:"before"`
 	After  string `json:"after"`
 }
 
-// ByField counts the changed leads for each column.
+// ByField counts the changed leads by column.
 func (d *Difference) ByField() map[string]int {
 	counts := map[string]int{}
 	for _, c := range d.Changed {
@@ -43,35 +43,36 @@ func (d *Difference) ByField() map[string]int {
 	return counts
 }
 
-// Diff compares the leads of two snapshots. Both files are read twice: once for what differs, of which only hashes are kept, and once
-// for how.
+// Diff compares the leads of two snapshots. It reads each file twice: the first time to find the
+// leads that differ, keeping only hashes, and the second time to compare those.
 func Diff(ctx context.Context, a, b *Snapshot, ids []age.Identity) (*Difference, error) {
-	c := comparison{ctx: ctx, ids: ids, seed: maphash.MakeSeed(), seen: map[uint64]sighting{}}
-	return c.run(a, b)
+	c := comparison{ids: ids, seed: maphash.MakeSeed(), seen: map[uint64]match{}}
+	return c.run(ctx, a, b)
 }
 
-// sighting is what is known of a lead of the first snapshot, after the second has been read too.
-type sighting struct {
+// match is a lead of the first snapshot, and whether the second one has it.
+type match struct {
 	content uint64
 	inBoth  bool
 	same    bool
 }
 
 type comparison struct {
-	ctx       context.Context
 	ids       []age.Identity
 	seed      maphash.Seed
-	seen      map[uint64]sighting
+	seen      map[uint64]match
 	flattener lead.Flattener
 }
 
-func (c *comparison) run(a, b *Snapshot) (*Difference, error) {
+func (c *comparison) run(ctx context.Context, a, b *Snapshot) (*Difference, error) {
 	d := &Difference{Before: a.Manifest.Leads, After: b.Manifest.Leads}
-	err := c.leads(a, func(key uint64, r *lead.Record) { c.seen[key] = sighting{content: maphash.Bytes(c.seed, r.Raw)} })
+	err := c.leads(ctx, a, func(key uint64, r *lead.Record) {
+		c.seen[key] = match{content: maphash.Bytes(c.seed, r.Raw)}
+	})
 	if err != nil {
 		return nil, err
 	}
-	err = c.leads(b, func(key uint64, r *lead.Record) {
+	err = c.leads(ctx, b, func(key uint64, r *lead.Record) {
 		s, known := c.seen[key]
 		if !known {
 			d.Added = append(d.Added, c.row(r))
@@ -84,7 +85,7 @@ func (c *comparison) run(a, b *Snapshot) (*Difference, error) {
 		return nil, err
 	}
 	before := map[uint64]lead.Row{}
-	err = c.leads(a, func(key uint64, r *lead.Record) {
+	err = c.leads(ctx, a, func(key uint64, r *lead.Record) {
 		switch s := c.seen[key]; {
 		case !s.inBoth:
 			d.Removed = append(d.Removed, c.row(r))
@@ -95,27 +96,29 @@ func (c *comparison) run(a, b *Snapshot) (*Difference, error) {
 	if err != nil || len(before) == 0 {
 		return d, err
 	}
-	err = c.leads(b, func(key uint64, r *lead.Record) {
+	err = c.leads(ctx, b, func(key uint64, r *lead.Record) {
 		old, changed := before[key]
 		if !changed {
 			return
 		}
 		now := c.row(r)
-		if fields := compareRows(&old, &now); len(fields) > 0 { // else only the order of its members differs
+		if fields := compareRows(&old, &now); len(fields) > 0 { // not only the order of members
 			d.Changed = append(d.Changed, Change{now.Base[lead.UUID], fields})
 		}
 	})
 	return d, err
 }
 
-// leads passes the leads of a snapshot on.
-func (c *comparison) leads(s *Snapshot, each func(key uint64, r *lead.Record)) error {
+// leads calls each with every lead of a snapshot.
+func (c *comparison) leads(
+	ctx context.Context, s *Snapshot, each func(key uint64, r *lead.Record),
+) error {
 	for i := range s.Manifest.Files {
 		f := &s.Manifest.Files[i]
 		if f.Type != lead.TypeLead {
 			continue
 		}
-		err := s.Records(c.ctx, f, c.ids, func(text []byte, _ int) error {
+		err := s.Records(ctx, f, c.ids, func(text []byte, _ int) error {
 			r, err := lead.Parse(text)
 			if err != nil {
 				return err
@@ -138,7 +141,7 @@ func (c *comparison) row(r *lead.Record) lead.Row {
 	return c.flattener.Flatten([]lead.Record{*r}, lead.TypeLead)[0]
 }
 
-// compareRows returns the columns in which two rows differ, the base columns first, then the others by name.
+// compareRows returns the columns in which two rows differ: base columns, then the others by name.
 func compareRows(before, after *lead.Row) (fields []Field) {
 	was, is, names := before.Base, after.Base, lead.BaseColumns()
 	for i, name := range names {
@@ -159,6 +162,7 @@ func compareRows(before, after *lead.Row) (fields []Field) {
 			fields = append(fields, f)
 		}
 	}
-	slices.SortFunc(fields[first:], func(a, b Field) int { return strings.Compare(a.Column, b.Column) })
+	byName := func(a, b Field) int { return strings.Compare(a.Column, b.Column) }
+	slices.SortFunc(fields[first:], byName)
 	return fields
 }

@@ -10,16 +10,15 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"runtime"
 	"strconv"
 	"strings"
-	"syscall"
 	"time"
 
+	"github.com/leadferry/leadferry/internal/atomicfile"
 	"github.com/leadferry/leadferry/internal/filelock"
 )
 
-// Folder is a folder of snapshots that this process alone may change.
+// Folder is a folder of snapshots that only this process may change.
 type Folder struct {
 	path string
 	lock *filelock.Lock
@@ -27,9 +26,9 @@ type Folder struct {
 
 const lockName = ".leadferry-lock"
 
-// Hold takes a folder for this process, for as long as it lives or until Release. It waits at most so long for another one to end, then
-// the error is a filelock.ErrLocked. A folder that is not there is made, but not the one it stands in: a disk that is not mounted must not
-// look like an empty one. What killed runs left is cleared away.
+// Hold locks a folder for this process, until Release or its end. After that wait for another
+// process the error is a filelock.ErrLocked. It creates a missing folder, but not its parent: a
+// disk that is not mounted must not look empty. It removes what killed runs left.
 func Hold(ctx context.Context, path string, wait time.Duration) (*Folder, error) {
 	if err := os.Mkdir(path, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
 		return nil, fmt.Errorf("make the backup folder: %w", err)
@@ -53,12 +52,12 @@ func Hold(ctx context.Context, path string, wait time.Duration) (*Folder, error)
 	}
 }
 
-// Release gives the folder up.
+// Release unlocks the folder.
 func (f *Folder) Release() error { return f.lock.Release() }
 
 var partialShape = regexp.MustCompile(`^\.leadferry-[0-9a-f]{16}\.partial$`)
 
-// partial is the path of a folder that does not count, because it is being filled or emptied.
+// partial returns the path of a folder that is no snapshot: it is being filled or emptied.
 func (f *Folder) partial() string {
 	var random [8]byte
 	rand.Read(random[:]) // never fails
@@ -79,23 +78,23 @@ func (f *Folder) sweep() error {
 	return nil
 }
 
-// place gives a finished snapshot its name, which is returned with its path. All its files are on the disk already.
+// place renames a finished snapshot, whose files are on the disk, and returns its path.
 func (f *Folder) place(partial, name string) (string, error) {
 	path := filepath.Join(f.path, name)
 	if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
 		return "", fmt.Errorf("something that is no snapshot bears the name of one: %s", path)
 	}
-	if err := syncFolder(partial); err != nil {
+	if err := atomicfile.SyncFolder(partial); err != nil {
 		return "", err
 	}
 	if err := os.Rename(partial, path); err != nil {
 		return "", fmt.Errorf("put the snapshot in its place: %w", err)
 	}
-	return path, syncFolder(f.path)
+	return path, atomicfile.SyncFolder(f.path)
 }
 
-// freeName returns a name for a snapshot of that moment, which comes behind all others of the same moment: a clock that goes back can
-// show one twice.
+// freeName returns the name for a snapshot of that moment, after all others of the same moment: a
+// clock that goes back can show one twice.
 func freeName(t time.Time, all []Snapshot) string {
 	base, last := t.UTC().Format(nameLayout), 0
 	for i := range all {
@@ -110,14 +109,16 @@ func freeName(t time.Time, all []Snapshot) string {
 	return fmt.Sprintf("%s-%d", base, last+1)
 }
 
-// foreignError says that a snapshot holds a file of somebody else.
+// foreignError says that a snapshot holds a file that is not ours.
 type foreignError struct{ file string }
 
-func (e *foreignError) Error() string { return "it holds a file that is not leadferry's: " + e.file }
+func (e *foreignError) Error() string {
+	return "it holds a file that is not leadferry's: " + e.file
+}
 
-// Remove takes a snapshot away, whole: it is renamed before anything in it is removed. One that holds files of somebody else stays, with
-// an error.
-func (f *Folder) Remove(s *Snapshot) error {
+// remove removes a snapshot completely: it is renamed before any of its files is removed. One with
+// foreign files stays, with a *foreignError.
+func (f *Folder) remove(s *Snapshot) error {
 	entries, err := os.ReadDir(s.Path)
 	if err != nil {
 		return fmt.Errorf("remove %s: %w", s.Name, err)
@@ -135,7 +136,7 @@ func (f *Folder) Remove(s *Snapshot) error {
 	if err := os.Rename(s.Path, partial); err != nil {
 		return fmt.Errorf("remove %s: %w", s.Name, err)
 	}
-	if err := syncFolder(f.path); err != nil {
+	if err := atomicfile.SyncFolder(f.path); err != nil {
 		return err
 	}
 	if err := os.RemoveAll(partial); err != nil {
@@ -144,8 +145,8 @@ func (f *Folder) Remove(s *Snapshot) error {
 	return nil
 }
 
-// Prune removes what decisions do not keep, and returns how many. It goes on after an error. A snapshot that holds files of somebody else is
-// kept after all, and its decision says so.
+// Prune removes the snapshots that decisions do not keep, and returns their number. It continues
+// after an error. It keeps a snapshot with foreign files, and changes its decision to say so.
 func (f *Folder) Prune(ctx context.Context, decisions []Decision) (removed int, err error) {
 	for i := range decisions {
 		if decisions[i].Keep {
@@ -154,32 +155,15 @@ func (f *Folder) Prune(ctx context.Context, decisions []Decision) (removed int, 
 		if ctx.Err() != nil {
 			return removed, errors.Join(err, context.Cause(ctx))
 		}
-		e := f.Remove(&decisions[i].Snapshot)
-		if foreign, ok := errors.AsType[*foreignError](e); ok {
+		failed := f.remove(&decisions[i].Snapshot)
+		switch foreign, ok := errors.AsType[*foreignError](failed); {
+		case ok:
 			decisions[i].Keep, decisions[i].Why = true, []string{foreign.Error()}
-			continue
+		case failed != nil:
+			err = errors.Join(err, failed)
+		default:
+			removed++
 		}
-		if e != nil {
-			err = errors.Join(err, e)
-			continue
-		}
-		removed++
 	}
 	return removed, err
-}
-
-// syncFolder makes the names in a folder survive a power cut. Windows cannot do it and some file systems will not; that is no error.
-func syncFolder(path string) error {
-	if runtime.GOOS == "windows" {
-		return nil
-	}
-	folder, err := os.Open(path)
-	if err != nil {
-		return fmt.Errorf("save the backup folder: %w", err)
-	}
-	err = errors.Join(folder.Sync(), folder.Close())
-	if err == nil || errors.Is(err, syscall.EINVAL) || errors.Is(err, errors.ErrUnsupported) {
-		return nil
-	}
-	return fmt.Errorf("save the backup folder: %w", err)
 }

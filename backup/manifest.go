@@ -24,17 +24,17 @@ const (
 	maxManifest  = 1 << 20
 )
 
-// Manifest says what a snapshot holds.
+// Manifest describes the contents of a snapshot.
 type Manifest struct {
 	Schema    int       `json:"schema"` // 1
 	Snapshot  string    `json:"snapshot"`
-	Tool      string    `json:"tool"` // that made it, with its version
+	Tool      string    `json:"tool"` // the program that created it, with its version
 	BotID     string    `json:"botId"`
 	Host      string    `json:"host"`
 	Started   time.Time `json:"started"`
 	Finished  time.Time `json:"finished"`
 	Leads     int       `json:"leads"`
-	Chats     int       `json:"chats"` // that are no leads
+	Chats     int       `json:"chats"` // other than leads
 	Marks     []Mark    `json:"marks"` // none = good
 	Encrypted bool      `json:"encrypted"`
 	Files     []File    `json:"files"`
@@ -46,7 +46,7 @@ type Mark string
 // The marks.
 const (
 	Unverified Mark = "unverified" // it could not be proved complete
-	Shrunken   Mark = "shrunken"   // it has less than 80 % of the leads of the newest good one
+	Shrunken   Mark = "shrunken"   // it has less than LeastShare of the newest good one's leads
 )
 
 // File is one file of a snapshot.
@@ -54,13 +54,13 @@ type File struct {
 	Name        string      `json:"name"`
 	Type        lead.Type   `json:"type"`
 	Records     int         `json:"records"`
-	Bytes       int64       `json:"bytes"`    // of the file as it is stored
-	SHA256      string      `json:"sha256"`   // of the same
+	Bytes       int64       `json:"bytes"`    // of the stored file
+	SHA256      string      `json:"sha256"`   // of the stored file
 	Unpacked    int64       `json:"unpacked"` // bytes of the records and their line ends
 	Certificate Certificate `json:"certificate"`
 }
 
-// Certificate is how it was proved that a listing was read completely, see package listing.
+// Certificate is the proof that a listing was read completely, see package listing.
 type Certificate struct {
 	Verified   bool    `json:"verified"`
 	Reason     string  `json:"reason"` // why not
@@ -76,12 +76,13 @@ type Certificate struct {
 
 func certify(s *exporter.Summary) Certificate {
 	return Certificate{
-		Verified: s.Verified, Reason: s.Reason, Passes: s.Passes, Pages: s.Pages, Order: s.Order, EndRule: s.EndRule,
-		Duplicates: s.Duplicates, Moved: s.Moved, Vanished: s.Vanished, Seconds: s.Elapsed.Seconds(),
+		Verified: s.Verified, Reason: s.Reason, Passes: s.Passes, Pages: s.Pages,
+		Order: s.Order, EndRule: s.EndRule, Duplicates: s.Duplicates, Moved: s.Moved,
+		Vanished: s.Vanished, Seconds: s.Elapsed.Seconds(),
 	}
 }
 
-// Bytes is how much the snapshot's files take on the disk, without the manifest.
+// Bytes returns the size of the snapshot's files, without the manifest.
 func (m *Manifest) Bytes() (n int64) {
 	for _, f := range m.Files {
 		n += f.Bytes
@@ -89,7 +90,7 @@ func (m *Manifest) Bytes() (n int64) {
 	return n
 }
 
-// encode returns the manifest's text. The hash in its last member is that of everything in front of that member's line.
+// encode returns the manifest's text. Its last member is the hash of everything before that line.
 func (m *Manifest) encode() ([]byte, error) {
 	text, err := json.Marshal(m, jsontext.WithIndent("  "))
 	if err != nil {
@@ -99,7 +100,7 @@ func (m *Manifest) encode() ([]byte, error) {
 	return append(body, seal(body)...), nil
 }
 
-// seal is the manifest's end: its own hash.
+// seal returns the end of the manifest: the hash of its body.
 func seal(body []byte) []byte {
 	sum := sha256.Sum256(body)
 	return fmt.Appendf(nil, "  \"sha256\": \"%x\"\n}\n", sum)
@@ -115,7 +116,8 @@ func decodeManifest(text []byte) (Manifest, error) {
 		return Manifest{}, fmt.Errorf("the manifest cannot be read: %w", err)
 	}
 	if m.Schema != 1 {
-		return Manifest{}, fmt.Errorf("the manifest has schema %d: a newer leadferry wrote it, use that one", m.Schema)
+		return Manifest{}, fmt.Errorf("the manifest has schema %d: "+
+			"a newer leadferry wrote it, use that one", m.Schema)
 	}
 	return m, nil
 }
@@ -136,7 +138,7 @@ func readManifest(path string) (Manifest, error) {
 	return decodeManifest(text)
 }
 
-// present looks whether a file is there and has its size.
+// present checks that a file exists and has its size.
 func (f *File) present(folder string) error {
 	if f.Name != filepath.Base(f.Name) {
 		return fmt.Errorf("the manifest names a file outside of the snapshot: %q", f.Name)
@@ -155,5 +157,5 @@ func (f *File) present(folder string) error {
 	return nil
 }
 
-// digest is a hash as the manifest writes it.
+// digest formats a hash for the manifest.
 func digest(sum []byte) string { return hex.EncodeToString(sum) }

@@ -12,16 +12,17 @@ import (
 	"github.com/klauspost/compress/zstd"
 )
 
-// packer makes the files of a snapshot, one after the other. To be closed.
+// packer writes the files of a snapshot, one after the other. The caller closes it.
 type packer struct {
 	to  []age.Recipient
 	zip *zstd.Encoder
 }
 
-// newPacker returns a packer. For records of one bot a larger window makes hardly less of them, and here it is not the whole of what is
-// held: the processors compress pieces of four windows at a time.
+// newPacker returns a packer. A larger window hardly helps with the records of one bot, and costs
+// more than itself: each processor compresses four windows at a time.
 func newPacker(to []age.Recipient, processors int) (*packer, error) {
-	zip, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedBestCompression), zstd.WithWindowSize(512<<10),
+	zip, err := zstd.NewWriter(nil,
+		zstd.WithEncoderLevel(zstd.SpeedBestCompression), zstd.WithWindowSize(512<<10),
 		zstd.WithConcurrentBlocks(true), zstd.WithEncoderConcurrency(processors))
 	if err != nil {
 		return nil, fmt.Errorf("compress the snapshot: %w", err)
@@ -29,10 +30,10 @@ func newPacker(to []age.Recipient, processors int) (*packer, error) {
 	return &packer{to, zip}, nil
 }
 
-// close returns when nothing is compressed any more.
+// close returns when all compression has ended.
 func (p *packer) close() { p.zip.Reset(nil) }
 
-// packed is a file of a snapshot while it is written: compressed, then encrypted if there are recipients, then hashed.
+// packed is a file being written: compressed, encrypted if there are recipients, and hashed.
 type packed struct {
 	*packer
 	file  *os.File
@@ -43,7 +44,7 @@ type packed struct {
 	unpacked int64
 }
 
-// pack begins a file. The caller finishes it, and abandons it in any case.
+// pack begins a file. The caller calls finish, and abandon in any case.
 func (p *packer) pack(path string) (f *packed, err error) {
 	f = &packed{packer: p, hash: sha256.New()}
 	if f.file, err = os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600); err != nil {
@@ -55,7 +56,7 @@ func (p *packer) pack(path string) (f *packed, err error) {
 	return f, nil
 }
 
-// begin makes what the compressed bytes go through.
+// begin sets up the way of the compressed bytes.
 func (p *packed) begin() (err error) {
 	if len(p.to) == 0 {
 		p.zip.Reset(stored{p})
@@ -68,14 +69,14 @@ func (p *packed) begin() (err error) {
 	return nil
 }
 
-// Write takes what is to be packed.
+// Write packs b.
 func (p *packed) Write(b []byte) (int, error) {
 	n, err := p.zip.Write(b)
 	p.unpacked += int64(n)
 	return n, err
 }
 
-// restart forgets all that was written.
+// restart truncates the file.
 func (p *packed) restart() error {
 	p.close()
 	p.hash.Reset()
@@ -87,32 +88,31 @@ func (p *packed) restart() error {
 	return p.begin()
 }
 
-// finish completes the file and returns when it is safe on the disk.
+// finish completes and closes the file, and returns when it is on the disk.
 func (p *packed) finish() error {
-	if err := p.zip.Close(); err != nil {
-		return fmt.Errorf("write the snapshot: %w", err)
+	err := p.zip.Close()
+	if err == nil && p.crypt != nil {
+		err = p.crypt.Close()
 	}
-	if p.crypt != nil {
-		if err := p.crypt.Close(); err != nil {
-			return fmt.Errorf("encrypt the snapshot: %w", err)
-		}
+	if err == nil {
+		err = p.file.Sync()
 	}
-	if err := p.file.Sync(); err != nil {
-		return fmt.Errorf("write the snapshot: %w", err)
+	if err == nil {
+		err = p.file.Close()
 	}
-	if err := p.file.Close(); err != nil {
+	if err != nil {
 		return fmt.Errorf("write the snapshot: %w", err)
 	}
 	return nil
 }
 
-// abandon ends what finish has not. What went wrong before is what counts.
+// abandon closes the file unless finish has done so. Earlier errors count, not its own.
 func (p *packed) abandon() {
 	p.close()
 	p.file.Close() //nolint:errcheck // finish has closed it, or the run has failed
 }
 
-// stored is the end of the pipe.
+// stored writes and hashes the stored bytes.
 type stored struct{ p *packed }
 
 func (s stored) Write(b []byte) (int, error) {

@@ -16,12 +16,27 @@ import (
 	"github.com/leadferry/leadferry/sheet"
 )
 
-// ErrNoIdentity says that a snapshot is encrypted and nothing is there to read it with.
+// ErrNoIdentity says that a snapshot is encrypted and there is no key for it.
 var ErrNoIdentity = errors.New("the snapshot is encrypted")
 
-// Records passes every record of one of the snapshot's files on, in the order in which they stand there; a record is valid until the next
-// one. The whole file is read, and its hash is compared: an error may come after the last record.
-func (s *Snapshot) Records(ctx context.Context, f *File, ids []age.Identity, each func(record []byte, line int) error) error {
+// Records calls each with every record of one of the snapshot's files, in order; a record is valid
+// for that call only. It reads the whole file, so that a wrong hash is an error after the last
+// record.
+func (s *Snapshot) Records(
+	ctx context.Context, f *File, ids []age.Identity, each func(record []byte, line int) error,
+) error {
+	return s.verify(f, func(stored io.Reader) error {
+		return f.records(ctx, stored, ids, each)
+	})
+}
+
+// hashOnly checks a file whose records cannot be read.
+func (s *Snapshot) hashOnly(f *File) error {
+	return s.verify(f, func(io.Reader) error { return nil })
+}
+
+// verify passes a file to read, and compares the hash of the whole.
+func (s *Snapshot) verify(f *File, read func(stored io.Reader) error) error {
 	file, err := os.Open(filepath.Join(s.Path, f.Name))
 	if err != nil {
 		return err
@@ -29,13 +44,23 @@ func (s *Snapshot) Records(ctx context.Context, f *File, ids []age.Identity, eac
 	defer file.Close() //nolint:errcheck // it was only read
 	hash := sha256.New()
 	stored := io.TeeReader(bufio.NewReaderSize(file, 256<<10), hash)
-	if err := s.records(ctx, f, stored, ids, each); err != nil {
+	if err = read(stored); err == nil {
+		_, err = io.Copy(io.Discard, stored)
+	}
+	if err != nil {
 		return fmt.Errorf("%s: %w", f.Name, err)
 	}
-	return f.compare(stored, hash.Sum)
+	if got := digest(hash.Sum(nil)); got != f.SHA256 {
+		return fmt.Errorf("%s is not as it was written: its hash is %s, and %s was noted",
+			f.Name, got, f.SHA256)
+	}
+	return nil
 }
 
-func (s *Snapshot) records(ctx context.Context, f *File, stored io.Reader, ids []age.Identity, each func(record []byte, line int) error) error {
+func (f *File) records(
+	ctx context.Context, stored io.Reader, ids []age.Identity,
+	each func(record []byte, line int) error,
+) error {
 	if strings.HasSuffix(f.Name, ".age") {
 		if len(ids) == 0 {
 			return ErrNoIdentity
@@ -66,26 +91,4 @@ func (s *Snapshot) records(ctx context.Context, f *File, stored io.Reader, ids [
 		return fmt.Errorf("it holds %d records, and %d were written", count, f.Records)
 	}
 	return nil
-}
-
-// compare reads what is left of a file and compares the hash of the whole.
-func (f *File) compare(stored io.Reader, sum func([]byte) []byte) error {
-	if _, err := io.Copy(io.Discard, stored); err != nil {
-		return fmt.Errorf("%s: %w", f.Name, err)
-	}
-	if got := digest(sum(nil)); got != f.SHA256 {
-		return fmt.Errorf("%s is not as it was written: its hash is %s, and %s was noted", f.Name, got, f.SHA256)
-	}
-	return nil
-}
-
-// hashOnly compares a file that cannot be read for its records.
-func (s *Snapshot) hashOnly(f *File) error {
-	file, err := os.Open(filepath.Join(s.Path, f.Name))
-	if err != nil {
-		return err
-	}
-	defer file.Close() //nolint:errcheck // it was only read
-	hash := sha256.New()
-	return f.compare(io.TeeReader(file, hash), hash.Sum)
 }

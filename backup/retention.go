@@ -6,28 +6,30 @@ import (
 	"time"
 )
 
-// Policy says which good snapshots to keep: the newest Last of them, the newest of each of the newest Daily days that have one, and so
-// on, in UTC. Days without a snapshot do not count, so that nothing goes because time passes. The zero value keeps all.
+// Policy says which good snapshots to keep: the newest Last of them, the newest of each of the
+// newest Daily days that have one, and so on, in UTC. Days without a snapshot do not count, so that
+// time alone removes nothing. The zero value keeps all.
 type Policy struct {
 	Last, Daily, Weekly, Monthly, Yearly int
 	Within                               time.Duration // before the newest one
-	Marked                               int           // of those that are not good, the newest so many; below 0 = all
+	Marked                               int           // the newest marked ones; below 0 = all
 }
 
-// Empty tells whether the policy says nothing about good snapshots, which keeps them all.
+// Empty reports whether the policy has no rule for good snapshots: then it keeps them all.
 func (p *Policy) Empty() bool {
-	return p.Last <= 0 && p.Daily <= 0 && p.Weekly <= 0 && p.Monthly <= 0 && p.Yearly <= 0 && p.Within <= 0
+	return max(p.Last, p.Daily, p.Weekly, p.Monthly, p.Yearly) <= 0 && p.Within <= 0
 }
 
-// Decision is what becomes of one snapshot.
+// Decision says whether to keep one snapshot, and why.
 type Decision struct {
 	Snapshot Snapshot
 	Keep     bool
 	Why      []string
 }
 
-// Decide applies the policy to snapshots that are ordered as List does. It is a pure function. The newest good one is always kept, and so
-// are damaged ones, which nothing is known of, and those dated in the future: a clock that was wrong once must not cost a snapshot.
+// Decide applies the policy to snapshots in the order of List. It is a pure function. It always
+// keeps the newest good one, damaged ones, of which nothing is known, and those dated in the
+// future: a clock that was wrong once must not cost a snapshot.
 func (p *Policy) Decide(all []Snapshot, now time.Time) []Decision {
 	decisions := make([]Decision, len(all))
 	keep := func(i int, why string) {
@@ -71,11 +73,11 @@ func (p *Policy) Decide(all []Snapshot, now time.Time) []Decision {
 	return decisions
 }
 
-// rule keeps the newest snapshot of each period, for so many periods.
+// rule keeps the newest snapshot of each of the newest periods.
 type rule struct {
 	name   string
 	most   int
-	period func(time.Time) int // what two moments of the same period share
+	period func(time.Time) int // equal for two moments of one period
 	taken  int
 	last   int
 }
@@ -84,17 +86,22 @@ func (p *Policy) rules() []rule {
 	each := 0
 	return []rule{
 		{name: "last", most: p.Last, period: func(time.Time) int { each++; return each }},
-		{name: "daily", most: p.Daily, period: func(t time.Time) int { return t.Year()*1000 + t.YearDay() }},
+		{name: "daily", most: p.Daily, period: func(t time.Time) int {
+			return t.Year()*1000 + t.YearDay()
+		}},
 		{name: "weekly", most: p.Weekly, period: func(t time.Time) int {
 			year, week := t.ISOWeek()
 			return year*100 + week
 		}},
-		{name: "monthly", most: p.Monthly, period: func(t time.Time) int { return t.Year()*100 + int(t.Month()) }},
+		{name: "monthly", most: p.Monthly, period: func(t time.Time) int {
+			return t.Year()*100 + int(t.Month())
+		}},
 		{name: "yearly", most: p.Yearly, period: time.Time.Year},
 	}
 }
 
-// take is told the good snapshots from the newest to the oldest. It returns the number of the period that one is kept for, 0 if it is not.
+// take gets the good snapshots from the newest to the oldest. It returns the number of the period
+// for which the rule keeps one, 0 if it does not.
 func (r *rule) take(t time.Time) int {
 	period := r.period(t.UTC())
 	if r.taken >= r.most || r.taken > 0 && period == r.last {

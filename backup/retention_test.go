@@ -8,13 +8,13 @@ import (
 	"time"
 )
 
-// at is a snapshot that a test makes up.
+// at is a made-up snapshot.
 func at(t time.Time, marks ...Mark) Snapshot {
 	return Snapshot{Name: t.UTC().Format(nameLayout), Time: t.UTC(), Manifest: Manifest{Marks: marks}}
 }
 
-// oracle says what a policy keeps, rule by rule from its definition: a snapshot is kept by a rule when it is the newest good one of its period
-// and fewer than so many later periods have one.
+// oracle returns what a policy keeps, rule by rule from its definition: a rule keeps a snapshot that is
+// the newest good one of its period if fewer than so many later periods have one.
 func oracle(p *Policy, all []Snapshot, now time.Time) (kept []string) {
 	var good []Snapshot
 	for _, s := range all {
@@ -55,8 +55,9 @@ func oracle(p *Policy, all []Snapshot, now time.Time) (kept []string) {
 	return slices.Compact(kept)
 }
 
-// TestRetentionOf400Days backs up every night by the clock of a place with daylight saving, with days left out, runs that fail, a clock
-// that goes back, and one that was a year ahead for a day. After each run the folder is pruned, and what is left is what the oracle keeps.
+// TestRetentionOf400Days backs up every night by the clock of a place with daylight saving, with
+// days left out, runs that fail, a clock that goes back, and one that was a year ahead for a day.
+// Each run prunes the folder, which must leave what the oracle keeps.
 func TestRetentionOf400Days(t *testing.T) {
 	for seed := range uint64(8) {
 		for _, zone := range []string{"UTC", "Europe/Berlin", "Australia/Lord_Howe"} {
@@ -107,7 +108,8 @@ func simulate(t *testing.T, name string, p *Policy, random *rand.Rand, place *ti
 	}
 }
 
-// TestFailingDaysCostNothingGood lets 52 runs in a row fail: whatever the policy, every good snapshot that it kept before is still there.
+// TestFailingDaysCostNothingGood lets 52 runs in a row fail: every good snapshot that the policy kept
+// before is still there.
 func TestFailingDaysCostNothingGood(t *testing.T) {
 	p := Policy{Last: 1, Daily: 3, Weekly: 2, Within: 72 * time.Hour, Marked: 7}
 	start := time.Date(2026, 3, 1, 3, 0, 0, 0, time.UTC)

@@ -10,10 +10,9 @@ import (
 	"github.com/leadferry/leadferry/exporter"
 )
 
-// sealed is a file whose bytes on the disk are enciphered with a key that only this value has: what a
-// killed run leaves is noise. It can be read anywhere and written only at its end, because a place
-// written twice under one key would give both texts away. It hides what is in the file; its reader
-// checks that the bytes are the right ones, as the exporter's spool does.
+// sealed is a file encrypted with a key that only this value has: what a killed run leaves is
+// noise. It is written only at its end, because a place written twice under one key would reveal
+// both texts. Its reader checks the integrity of the contents, as the exporter's spool does.
 type sealed struct {
 	file   exporter.File
 	block  cipher.Block

@@ -8,7 +8,7 @@ import (
 	"github.com/leadferry/leadferry/exporter"
 )
 
-// spool is the file in which the exporter keeps records until it knows which of them count.
+// spool is the exporter's temporary file.
 type spool struct {
 	exporter.File
 	file *os.File
@@ -29,7 +29,7 @@ func openSpool(path string, secret bool) (*spool, error) {
 	return &spool{s, file}, nil
 }
 
-// remove closes the spool and takes it away.
+// remove closes and removes the spool.
 func (s *spool) remove() error {
 	if err := errors.Join(s.file.Close(), os.Remove(s.file.Name())); err != nil {
 		return fmt.Errorf("remove the spool: %w", err)

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Measures leadferry against what else one could use, and says of every target whether it is met. See bench/README.md.
-# bench/bench.sh [-only NAME,NAME...] [RUNS]; the tables go to standard output and stay in bench/out.
+# Measures leadferry against the alternatives, and says which targets are met. See bench/README.md.
+# bench/bench.sh [-only NAME,NAME...] [RUNS] prints the tables and leaves them in bench/out.
 set -eEuo pipefail
 cd "$(dirname "$0")/.."
 . bench/harness.sh
@@ -9,14 +9,14 @@ all=start,export,late,million,convert,import,limits,plan,backup
 only=$all
 [ "${1:-}" != -only ] || { only=$2; shift 2; }
 runs=${1:-5}
-leads=${BENCH_LEADS:-100000} # for a quick look at whether everything works: fewer
+leads=${BENCH_LEADS:-100000} # fewer for a quick check that everything works
 rows=$((leads / 5))
 pages=$((leads / 50))
 
 go build -trimpath -ldflags '-s -w' -o "$out/leadferry" . # as it is released
 go build -o "$out/" ./bench/...
 for tool in curl jq node mlr vegeta zstd; do
-  command -v "$tool" > /dev/null || note "$tool is not installed here: its lines are missing"
+  command -v "$tool" > /dev/null || note "$tool is not installed: its lines are missing"
 done
 for scenario in ${only//,/ }; do . "bench/scenarios/$scenario.sh"; done
-printed
+print_tables

@@ -8,14 +8,15 @@ import (
 	"github.com/leadferry/leadferry/lead"
 )
 
-// assign reads the user's assignments: a field, or "" to leave the column out, for places in the header.
-func assign(header, assignments []string, problems []Problem) (map[int]string, []Problem) {
-	fields := map[int]string{}
+// assign parses the user's assignments: a field by place in the header, or "" to leave it out.
+func assign(header, assignments []string) (fields map[int]string, problems []Problem) {
+	fields = map[int]string{}
 	for _, text := range assignments {
 		place, field, p := parseAssignment(header, text)
 		if p == nil {
 			if _, twice := fields[place]; twice {
-				p = newProblem([]string{header[place]}, "the column is assigned twice", "use --map once for each column")
+				p = newProblem([]string{header[place]}, "the column is assigned twice",
+					"use --map once for each column")
 			}
 		}
 		if p != nil {
@@ -27,12 +28,13 @@ func assign(header, assignments []string, problems []Problem) (map[int]string, [
 	return fields, problems
 }
 
-// parseAssignment reads "Header=field". Both sides may hold a "=": the first one that has a header on its left counts.
+// parseAssignment parses "Header=field": at the first "=" that has a header on its left.
 func parseAssignment(header []string, text string) (place int, field string, p *Problem) {
 	if !strings.Contains(text, "=") {
-		return 0, "", newProblem(nil, fmt.Sprintf("--map %q is not of the form Header=field", text), `write it as in --map "Mobile=phone"`)
+		return 0, "", newProblem(nil, fmt.Sprintf("--map %q is not of the form Header=field", text),
+			`write it as in --map "Mobile=phone"`)
 	}
-	// A header that is there to the letter beats every header that is only spelled alike.
+	// A header that matches to the letter beats one that is only spelled alike.
 	for _, find := range []func([]string, string) int{slices.Index[[]string], findAlike} {
 		for i := range len(text) {
 			if text[i] != '=' {
@@ -48,11 +50,12 @@ func parseAssignment(header []string, text string) (place int, field string, p *
 		}
 	}
 	name, _, _ := strings.Cut(text, "=")
-	return 0, "", newProblem(nil, fmt.Sprintf("--map names a column %s, but no column, or more than one, is called so", quote(name)),
+	return 0, "", newProblem(nil, "--map names a column "+quote(name)+
+		", but no column, or more than one, is called so",
 		"write one of the headers as it stands: "+list(header))
 }
 
-// findAlike returns the place of the only header that is spelled alike, -1 if there is none or more than one.
+// findAlike returns the place of the only header that is spelled alike, else -1.
 func findAlike(header []string, name string) int {
 	word := fold(name)
 	found := -1
@@ -68,7 +71,7 @@ func findAlike(header []string, name string) int {
 	return found
 }
 
-// parseField reads what a column is assigned to.
+// parseField parses the field of an assignment.
 func parseField(text string) (string, *Problem) {
 	if strings.TrimSpace(text) == "-" {
 		return "", nil
@@ -79,29 +82,28 @@ func parseField(text string) (string, *Problem) {
 	field, known := words()[fold(text)]
 	switch {
 	case !known || !strings.EqualFold(fold(text), fold(field)):
+		all := strings.Join(append(Writable(), FirstName, LastName), ", ")
 		return "", newProblem(nil, fmt.Sprintf("--map names a field %q, which there is not", text),
-			"the fields are "+strings.Join(append(Writable(), FirstName, LastName), ", ")+" and attributes.<name>; - leaves the column out")
+			"the fields are "+all+" and attributes.<name>; - leaves the column out")
 	case !isWritable(field):
-		return "", newProblem(nil, fmt.Sprintf("the field %q cannot be written: the API takes no such field", field),
-			fmt.Sprintf("keep the column as a custom attribute, attributes.%s, or leave it out with -", field))
+		return "", newProblem(nil,
+			fmt.Sprintf("the field %q cannot be written: the API takes no such field", field),
+			"keep the column as a custom attribute, attributes."+field+", or leave it out with -")
 	}
 	return field, nil
 }
 
-// isWritable tells whether the API takes the field.
+// isWritable reports whether the API has the field.
 func isWritable(field string) bool {
 	return slices.Contains(Writable(), field) || field == FirstName || field == LastName
 }
 
-// list names a few headers.
+// list names the first headers.
 func list(header []string) string {
 	const most = 30
-	var quoted []string
-	for _, h := range header[:min(len(header), most)] {
-		quoted = append(quoted, quote(h))
-	}
+	text := quoteAll(header[:min(len(header), most)], ", ")
 	if len(header) > most {
-		quoted = append(quoted, "...")
+		text += ", ..."
 	}
-	return strings.Join(quoted, ", ")
+	return text
 }

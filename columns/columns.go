@@ -1,5 +1,5 @@
-// Package columns decides which column of a sheet means which field of a lead: header names as people write them become the fields that
-// can be written.
+// Package columns decides which column of a sheet means which field of a lead: it maps header
+// names, as people write them, to the writable fields.
 package columns
 
 import (
@@ -9,27 +9,25 @@ import (
 	"github.com/leadferry/leadferry/lead"
 )
 
-// Use is what is done with a column.
+// Use is the use of a column.
 type Use uint8
 
 // The uses.
 const (
-	Written   Use = iota // into a base field
-	Attribute            // into a custom attribute
-	LeftOut              // the API takes no such field
-	Ignored              // it begins with "_", has no name, or the user said so
+	Written   Use = iota // a base field
+	Attribute            // a custom attribute
+	LeftOut              // the API has no such field
+	Ignored              // the name begins with "_" or is empty, or the user said so
 )
 
-// How is why a column means what it means.
+// How says why a column has its meaning.
 type How uint8
 
 // The reasons.
 const (
-	Exact    How = iota // the header is the field's name
-	Spelling            // but for case, spaces, accents and signs
-	Synonym             // another word for it
-	Assigned            // the user said so
-	Unknown             // no word of ours: it became the attribute of that name
+	Recognised How = iota // the header is a word for the field
+	Assigned              // the user said so
+	Unknown               // not a known word: it is the attribute of that name
 )
 
 // The two parts of a name that have no base column of their own.
@@ -38,51 +36,55 @@ const (
 	LastName  = "lastName"
 )
 
-// Column is what one column of a sheet means.
+// Column is the meaning of one column of a sheet.
 type Column struct {
-	Header string // as it stands in the file
+	Header string // as it is in the file
 	Index  int    // its place there, from 0
 	Use    Use
-	Field  string // a base column, FirstName, LastName or "attributes.<key>"; of a column left out, what it would have been
+	Field  string // a base column, FirstName, LastName or "attributes.<key>"; kept if left out
 	How    How
 }
 
-// Mapping is what all columns of a sheet mean. It may be used by several goroutines.
-type Mapping struct {
-	columns []Column
-	base    [lead.BaseCount]target // of the columns that have exactly a base column's name
-	named   map[string]target      // of all others
+// means reports whether the column writes the field.
+func (c *Column) means(field string) bool {
+	return c.Field == field && (c.Use == Written || c.Use == Attribute)
 }
 
-// Map says what the columns of a header mean. Assignments, "Header=field", are the user's own and win over what headers mean by
-// themselves; the field may be "-" to leave the column out. The error is an *Error with all problems.
+// Mapping is the meaning of all columns of a sheet. It is safe for concurrent use.
+type Mapping struct {
+	columns []Column
+	base    [lead.BaseCount]target // of the headers that are base columns
+	named   map[string]target      // of all other headers
+}
+
+// Map maps the columns of a header. Assignments, "Header=field", win over the headers themselves;
+// the field "-" leaves a column out. The error is an *Error with all problems.
 func Map(header []string, assignments []string) (*Mapping, error) {
-	assigned, problems := assign(header, assignments, nil)
+	assigned, problems := assign(header, assignments)
 	d := words()
 	m := &Mapping{columns: make([]Column, len(header))}
 	for i, name := range header {
 		c := Column{Header: name, Index: i}
 		var p *Problem
 		if field, ok := assigned[i]; ok {
-			c.setField(field)
-			c.How = Assigned
+			c.assign(field)
 		} else if p = c.recognise(d); p != nil {
 			problems = append(problems, *p)
 		}
 		m.columns[i] = c
 	}
-	m.settleNames()
-	problems = append(problems, m.twice()...)
+	m.resolveNames()
+	problems = append(problems, m.conflicts()...)
 	if len(problems) > 0 {
 		return nil, &Error{problems}
 	}
-	m.aim()
+	m.setTargets()
 	return m, nil
 }
 
-// setField gives the column a field that has been checked.
-func (c *Column) setField(field string) {
-	c.Field, c.Use = field, Written
+// assign gives the column the user's field, which has been checked.
+func (c *Column) assign(field string) {
+	c.Field, c.Use, c.How = field, Written, Assigned
 	if field == "" {
 		c.Use = Ignored
 	} else if _, ok := lead.AttributeKey(field); ok {
@@ -90,9 +92,9 @@ func (c *Column) setField(field string) {
 	}
 }
 
-// settleNames takes first and last name for what they are only where no column is the whole name.
-func (m *Mapping) settleNames() {
-	if !slices.ContainsFunc(m.columns, func(c Column) bool { return c.Field == "name" && c.Use == Written }) {
+// resolveNames makes first and last name attributes beside a column with the whole name.
+func (m *Mapping) resolveNames() {
+	if m.place("name") < 0 {
 		return
 	}
 	for i := range m.columns {
@@ -102,9 +104,10 @@ func (m *Mapping) settleNames() {
 	}
 }
 
-// twice finds columns that mean the same. First and last name that are left beside a whole name were assigned: Row could keep only one.
-func (m *Mapping) twice() (problems []Problem) {
-	if name := slices.IndexFunc(m.columns, func(c Column) bool { return c.Field == "name" && c.Use == Written }); name >= 0 {
+// conflicts finds columns with the same meaning. First and last name still beside a whole name were
+// assigned: Row could keep only one.
+func (m *Mapping) conflicts() (problems []Problem) {
+	if name := m.place("name"); name >= 0 {
 		for i := range m.columns {
 			if c := &m.columns[i]; c.Field == FirstName || c.Field == LastName {
 				problems = append(problems, sameField(&m.columns[name], c, "name"))
@@ -114,25 +117,28 @@ func (m *Mapping) twice() (problems []Problem) {
 	first := make(map[string]*Column, len(m.columns))
 	for i := range m.columns {
 		c := &m.columns[i]
-		if c.Use != Written && c.Use != Attribute {
-			continue
-		}
-		if o, ok := first[c.Field]; ok {
-			problems = append(problems, sameField(o, c, c.Field))
-		} else {
+		switch other, ok := first[c.Field]; {
+		case !c.means(c.Field):
+		case ok:
+			problems = append(problems, sameField(other, c, c.Field))
+		default:
 			first[c.Field] = c
 		}
 	}
 	return problems
 }
 
-// Columns returns what every column means, in the order of the header. It must not be modified.
+// place returns the index of the first column that means the field, -1 if there is none.
+func (m *Mapping) place(field string) int {
+	return slices.IndexFunc(m.columns, func(c Column) bool { return c.means(field) })
+}
+
+// Columns returns the columns in the order of the header. Do not modify them.
 func (m *Mapping) Columns() []Column { return m.columns }
 
-// Source returns the column that a field is read from. A name that is put together comes from its first part.
+// Source returns the column that a field comes from. A name in two parts comes from its first one.
 func (m *Mapping) Source(field string) (Column, bool) {
-	i := slices.IndexFunc(m.columns, func(c Column) bool { return c.Field == field && (c.Use == Written || c.Use == Attribute) })
-	if i >= 0 {
+	if i := m.place(field); i >= 0 {
 		return m.columns[i], true
 	}
 	if field == "name" {
@@ -144,13 +150,7 @@ func (m *Mapping) Source(field string) (Column, bool) {
 	return Column{}, false
 }
 
-// Has tells whether a column means the field.
-func (m *Mapping) Has(field string) bool {
-	_, ok := m.Source(field)
-	return ok
-}
-
-// isIgnored tells whether a header says itself that its column is nobody's business.
+// isIgnored reports whether a header says that its column is not to be imported.
 func isIgnored(header string) bool {
 	name := bare(header)
 	return name == "" || strings.HasPrefix(name, "_")

@@ -6,15 +6,19 @@ import (
 	"unicode"
 )
 
-// isOrdinary tells whether every word of a header is one that people put into headers: it then says what it means, however near it is to
-// a word for a field. "Contact Date" is no slip of "Contact Name", and "Created By" none of "Created At".
+// isOrdinary reports whether every word of a header is common in headers. Such a header means what
+// it says, however close it is to a word for a field: "Contact Date" is not a slip of "Contact
+// Name", nor "Created By" of "Created At".
 func isOrdinary(header string) bool {
 	parts, known := split(header), ordinary()
 	strange := func(part string) bool { return !slices.Contains(known, part) }
-	return slices.Contains(known, fold(header)) || len(parts) > 0 && !slices.ContainsFunc(parts, strange)
+	if slices.Contains(known, fold(header)) {
+		return true
+	}
+	return len(parts) > 0 && !slices.ContainsFunc(parts, strange)
 }
 
-// split returns the words of a header, folded. A capital behind a small letter begins a word too.
+// split returns the words of a header, folded. A capital after a small letter begins a word, too.
 func split(header string) []string {
 	var b strings.Builder
 	small := false
@@ -34,7 +38,7 @@ func split(header string) []string {
 	return parts
 }
 
-// ordinary are the words.
+// ordinary returns the common words.
 func ordinary() []string {
 	return []string{
 		"account", "address", "age", "agency", "agent", "agents", "alt", "amount", "app", "area", "assigned", "at", "avatar", "bags",

@@ -8,10 +8,10 @@ import (
 	"github.com/leadferry/leadferry/lead"
 )
 
-// Problem is what keeps a header from being understood.
+// Problem is a problem with a header.
 type Problem struct {
 	problem.Problem
-	Headers []string // the columns it is about
+	Headers []string // the columns concerned
 }
 
 // Error lists all problems of a header.
@@ -34,7 +34,7 @@ func (e *Error) Remedy() string {
 	return strings.Join(fixes, "\n  fix: ")
 }
 
-// ExitCode is that of wrong use.
+// ExitCode returns the code of wrong use.
 func (e *Error) ExitCode() int { return problem.ExitUsage }
 
 func newProblem(headers []string, text, fix string) *Problem {
@@ -48,14 +48,18 @@ func (p *Problem) String() string {
 	case 1:
 		return fmt.Sprintf("column %s: %s", quote(p.Headers[0]), p.Text)
 	}
-	quoted := make([]string, len(p.Headers))
-	for i, h := range p.Headers {
-		quoted[i] = quote(h)
-	}
-	return fmt.Sprintf("columns %s: %s", strings.Join(quoted, " and "), p.Text)
+	return fmt.Sprintf("columns %s: %s", quoteAll(p.Headers, " and "), p.Text)
 }
 
-// quote shows a header on one line, shortened.
+func quoteAll(headers []string, separator string) string {
+	quoted := make([]string, len(headers))
+	for i, h := range headers {
+		quoted[i] = quote(h)
+	}
+	return strings.Join(quoted, separator)
+}
+
+// quote quotes a header on one line, shortened.
 func quote(header string) string {
 	const most = 60
 	if r := []rune(header); len(r) > most {
@@ -64,18 +68,23 @@ func quote(header string) string {
 	return fmt.Sprintf("%q", header)
 }
 
+// typo is the problem of a header that is probably a misspelled word for meant.
 func typo(c *Column, meant string) *Problem {
-	fix := fmt.Sprintf("rename it, or say what it means: --map %s", quote(c.Header+"="+meant))
-	if !strings.HasPrefix(meant, lead.AttributePrefix) {
-		fix += fmt.Sprintf(", or --map %s", quote(c.Header+"="+lead.AttributePrefix+c.Header))
-	}
-	if !isWritable(meant) && !strings.HasPrefix(meant, lead.AttributePrefix) {
-		fix = fmt.Sprintf("rename it, or say what it means: --map %s", quote(c.Header+"="+lead.AttributePrefix+c.Header))
+	asMeant := "--map " + quote(c.Header+"="+meant)
+	asAttribute := "--map " + quote(c.Header+"="+lead.AttributePrefix+c.Header)
+	fix := "rename it, or say what it means: "
+	switch {
+	case strings.HasPrefix(meant, lead.AttributePrefix):
+		fix += asMeant
+	case isWritable(meant):
+		fix += asMeant + ", or " + asAttribute
+	default:
+		fix += asAttribute
 	}
 	return newProblem([]string{c.Header}, "this looks like a slip of "+quote(meant), fix)
 }
 
-// sameField says that two columns mean one field. The way out leaves alone what the user has assigned.
+// sameField is the problem of two columns for one field. Its fix does not touch assigned columns.
 func sameField(a, b *Column, field string) Problem {
 	p := newProblem([]string{a.Header, b.Header}, "both mean "+bareQuote(field), "")
 	other := b
@@ -89,13 +98,13 @@ func sameField(a, b *Column, field string) Problem {
 	case other.Use == Attribute:
 		p.Fix = fmt.Sprintf("keep one of them: for %s, %s", quote(other.Header), leave)
 	default:
-		p.Fix = fmt.Sprintf("keep one of them: for %s, --map %s makes it a custom attribute, %s", quote(other.Header),
-			quote(other.Header+"="+lead.AttributePrefix+other.Header), leave)
+		p.Fix = fmt.Sprintf("keep one of them: for %s, --map %s makes it a custom attribute, %s",
+			quote(other.Header), quote(other.Header+"="+lead.AttributePrefix+other.Header), leave)
 	}
 	return *p
 }
 
-// bareQuote shows a field like quote, without the quotes where they say nothing.
+// bareQuote is quote without needless quotes.
 func bareQuote(field string) string {
 	if q := quote(field); q != `"`+field+`"` {
 		return q

@@ -11,10 +11,10 @@ import (
 	"github.com/leadferry/leadferry/lead"
 )
 
-// maxKey is how long the name of an attribute may be, in characters.
+// maxKey is the most characters of an attribute's name.
 const maxKey = 200
 
-// recognise finds out what a header means by itself.
+// recognise sets the meaning of a header by itself.
 func (c *Column) recognise(d dictionary) *Problem {
 	if isIgnored(c.Header) {
 		c.Use = Ignored
@@ -37,7 +37,10 @@ func (c *Column) recognise(d dictionary) *Problem {
 		return nil
 	}
 	if field, ok := d[word]; ok {
-		c.field(field, word)
+		c.Field, c.Use = field, Written
+		if !isWritable(field) {
+			c.Use = LeftOut
+		}
 		return nil
 	}
 	if meant := d.nearest(c.Header); meant != "" {
@@ -47,46 +50,32 @@ func (c *Column) recognise(d dictionary) *Problem {
 	return c.attribute(c.Header)
 }
 
-// field makes the column a base field, or leaves it out if the API does not take that one.
-func (c *Column) field(field, word string) {
-	c.Field = field
-	switch {
-	case c.Header == field:
-		c.How = Exact
-	case word == fold(field):
-		c.How = Spelling
-	default:
-		c.How = Synonym
-	}
-	c.Use = Written
-	if !isWritable(field) {
-		c.Use = LeftOut
-	}
-}
-
 func (c *Column) attribute(key string) *Problem {
 	c.Use, c.Field = Attribute, lead.AttributePrefix+key
-	if c.How != Unknown && c.Header != c.Field {
-		c.How = Spelling
-	}
+	var text, fix string
 	switch {
-	case c.Header == c.Field: // as an export writes it: the platform may have such names
+	case c.Header == c.Field: // an export wrote it: the platform may have such names
+		return nil
 	case key == "":
-		return newProblem([]string{c.Header}, "the attribute has no name", "write it behind the point: attributes.plan")
+		text, fix = "the attribute has no name", "write it behind the point: attributes.plan"
 	case utf8.RuneCountInString(key) > maxKey:
-		return newProblem([]string{c.Header}, fmt.Sprintf("the attribute's name is longer than %d characters", maxKey), "shorten the header")
+		text = fmt.Sprintf("the attribute's name is longer than %d characters", maxKey)
+		fix = "shorten the header"
 	case c.How == Unknown && strings.ContainsFunc(key, unicode.IsControl):
-		return newProblem([]string{c.Header}, "the name holds a control character or a line break", "write the header on one line")
+		text = "the name holds a control character or a line break"
+		fix = "write the header on one line"
+	default:
+		return nil
 	}
-	return nil
+	return newProblem([]string{c.Header}, text, fix)
 }
 
-// isAttributes tells whether what stands before the first point of a name says that the rest is an attribute's key.
+// isAttributes reports whether the part of a name before its first point marks an attribute.
 func isAttributes(prefix string) bool { return strings.EqualFold(bare(prefix), "attributes") }
 
-// nearest returns the field that a header is probably a slip of, "" if there is none.
+// nearest returns the field of which a header is probably a misspelled word, "" if there is none.
 func (d dictionary) nearest(header string) string {
-	const most = 40 // bytes: nobody's word for a field is that long
+	const most = 40 // bytes: no word for a field is that long
 	word := fold(header)
 	if len(word) > most || strings.ContainsAny(word, "0123456789") || isOrdinary(header) {
 		return ""
@@ -100,17 +89,22 @@ func (d dictionary) nearest(header string) string {
 	return best
 }
 
-// isSlip tells whether a word was probably meant to be a known one: a letter typed wrong, left out, doubled, or two swapped; two of those
-// in a long word. Of words of four letters only swapped ones are guessed at, of shorter ones none.
+// isSlip reports whether a word is probably a known one misspelled: one letter wrong, missing or
+// doubled, or two swapped; two of those in a long word, and only a swap in one of four letters.
 func isSlip(word, known string) bool {
 	const short, long = 5, 9
-	if max(len(word), len(known))-min(len(word), len(known)) > 2 {
-		return false // most are; measuring costs
+	shorter, longer := min(len(word), len(known)), max(len(word), len(known))
+	if longer-shorter > 2 {
+		return false // like most words: Distance is slow
 	}
-	n := spelling.Distance(word, known)
-	shorter := min(len(word), len(known))
-	swapped := n == 1 && len(word) == len(known) && shorter == short-1 && sorted(word) == sorted(known)
-	return swapped || n == 1 && shorter >= short-1 && len(known) >= short || n == 2 && shorter >= long
+	switch n := spelling.Distance(word, known); {
+	case n == 1 && len(known) >= short:
+		return shorter >= short-1
+	case n == 1:
+		return shorter == short-1 && longer == shorter && sorted(word) == sorted(known)
+	default:
+		return n == 2 && shorter >= long
+	}
 }
 
 // sorted returns the bytes of a word in order.

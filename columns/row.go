@@ -7,7 +7,7 @@ import (
 	"github.com/leadferry/leadferry/lead"
 )
 
-// target is where a cell goes.
+// target is the destination of a cell.
 type target struct {
 	kind      targetKind
 	place     int    // among the base columns
@@ -24,47 +24,49 @@ const (
 	toLast
 )
 
-// aim prepares Row.
-func (m *Mapping) aim() {
+// target returns where the column's cells go.
+func (c *Column) target() target {
+	switch {
+	case c.Use == Attribute:
+		return target{kind: toAttribute, attribute: c.Field}
+	case c.Use != Written:
+		return target{}
+	case c.Field == FirstName:
+		return target{kind: toFirst}
+	case c.Field == LastName:
+		return target{kind: toLast}
+	}
+	return target{kind: toBase, place: slices.Index(lead.BaseColumns(), c.Field)}
+}
+
+// setTargets prepares Row.
+func (m *Mapping) setTargets() {
 	base := lead.BaseColumns()
 	m.named = make(map[string]target, len(m.columns))
 	for i := range m.columns {
 		c := &m.columns[i]
-		t := target{}
-		switch {
-		case c.Use == Attribute:
-			t = target{kind: toAttribute, attribute: c.Field}
-		case c.Use != Written:
-		case c.Field == FirstName:
-			t.kind = toFirst
-		case c.Field == LastName:
-			t.kind = toLast
-		default:
-			t = target{kind: toBase, place: slices.Index(base, c.Field)}
-		}
 		if place := slices.Index(base, c.Header); place >= 0 {
-			m.base[place] = t
+			m.base[place] = c.target()
 		} else {
-			m.named[c.Header] = t
+			m.named[c.Header] = c.target()
 		}
 	}
 }
 
-// Row returns the cells of a row that are written, under the names of their fields: base columns, and attributes as dynamic cells. Cells
-// that are left out or ignored are not there. The row read is not changed.
+// Row returns the writable cells of a row under the names of their fields: base columns, and
+// attributes as dynamic cells. It drops cells that are left out or ignored, and does not change in.
 func (m *Mapping) Row(in *lead.Row) lead.Row {
-	var out lead.Base
+	var out lead.Row
 	var first, last string
-	var dynamic []lead.Cell
 	put := func(t *target, cell string) {
 		switch t.kind {
 		case toBase:
-			out[t.place] = cell
+			out.Base[t.place] = cell
 		case toAttribute:
-			if dynamic == nil {
-				dynamic = make([]lead.Cell, 0, len(in.Dynamic)+1)
+			if out.Dynamic == nil {
+				out.Dynamic = make([]lead.Cell, 0, len(in.Dynamic)+1)
 			}
-			dynamic = append(dynamic, lead.Cell{Column: t.attribute, Value: cell})
+			out.Dynamic = append(out.Dynamic, lead.Cell{Column: t.attribute, Value: cell})
 		case toFirst:
 			first = cell
 		case toLast:
@@ -81,11 +83,9 @@ func (m *Mapping) Row(in *lead.Row) lead.Row {
 			put(&t, c.Value)
 		}
 	}
-	var row lead.Row
-	row.Base = out
-	row.Dynamic = dynamic
 	if first != "" || last != "" {
-		row.Base[lead.Name] = strings.TrimSpace(strings.TrimSpace(first) + " " + strings.TrimSpace(last))
+		first, last = strings.TrimSpace(first), strings.TrimSpace(last)
+		out.Base[lead.Name] = strings.TrimSpace(first + " " + last)
 	}
-	return row
+	return out
 }

@@ -12,7 +12,7 @@ import (
 	"github.com/leadferry/leadferry/lead"
 )
 
-// TestInnocent: headers that are near a word for a field and mean what they say.
+// TestInnocent: headers that are close to a word for a field and mean what they say.
 func TestInnocent(t *testing.T) {
 	t.Parallel()
 	for _, header := range []string{"County", "County Code", "Contract Number", "Contract Name", "Contract No", "Created By", "created_on",
@@ -29,7 +29,7 @@ func TestInnocent(t *testing.T) {
 	}
 }
 
-// TestSlips: headers that are asked about, and for which field.
+// TestSlips: misspelled headers, and their fields.
 func TestSlips(t *testing.T) {
 	t.Parallel()
 	for header, meant := range map[string]string{
@@ -46,15 +46,15 @@ func TestSlips(t *testing.T) {
 	}
 }
 
-// TestInvisible: what nobody sees in a header does not matter.
+// TestInvisible: invisible characters in a header do not matter.
 func TestInvisible(t *testing.T) {
 	t.Parallel()
 	for header, want := range map[string]columns.Column{
-		"\ufeffattributes.plan ": {Use: columns.Attribute, Field: "attributes.plan ", How: columns.Spelling},
+		"\ufeffattributes.plan ": {Use: columns.Attribute, Field: "attributes.plan ", How: columns.Recognised},
 		"\ufeff_row":             {Use: columns.Ignored},
 		"\ufeff":                 {Use: columns.Ignored},
 		"\u200b\u00a0":           {Use: columns.Ignored},
-		"em\u200bail\u00a0":      {Use: columns.Written, Field: "email", How: columns.Spelling},
+		"em\u200bail\u00a0":      {Use: columns.Written, Field: "email", How: columns.Recognised},
 	} {
 		want.Header = header
 		m, err := columns.Map([]string{header}, nil)
@@ -64,7 +64,8 @@ func TestInvisible(t *testing.T) {
 	}
 }
 
-// TestConflicts: the way out of two columns for one field is one that can be gone, and leaves the user's own assignment alone.
+// TestConflicts: the fix for two columns of one field works, and does not touch the user's own
+// assignment.
 func TestConflicts(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
@@ -86,7 +87,7 @@ func TestConflicts(t *testing.T) {
 	}
 }
 
-// TestAssignExact: a header that is there to the letter wins over one that is only spelled alike.
+// TestAssignExact: a header that matches to the letter wins over one that is only spelled alike.
 func TestAssignExact(t *testing.T) {
 	t.Parallel()
 	m, err := columns.Map([]string{"a", "A=b"}, []string{"A=b=email"})
@@ -95,7 +96,7 @@ func TestAssignExact(t *testing.T) {
 	}
 }
 
-// TestLongPrefixed: what an export has written is read back, however long its key is.
+// TestLongPrefixed: a column of an export is read back, however long its key is.
 func TestLongPrefixed(t *testing.T) {
 	t.Parallel()
 	header := "attributes." + strings.Repeat("k", 300)
@@ -124,7 +125,7 @@ func TestOneLine(t *testing.T) {
 	})
 }
 
-// TestRowWhole: a row of base cells comes back with the cells that can be written, and is not changed.
+// TestRowWhole: a row of base cells comes back with the writable cells, and is not changed.
 func TestRowWhole(t *testing.T) {
 	t.Parallel()
 	m, err := columns.Map(lead.BaseColumns(), nil)
@@ -139,8 +140,7 @@ func TestRowWhole(t *testing.T) {
 		var in, want lead.Row
 		in.Base = cells
 		kept := cells
-		const writable = 10 // the first of the base columns
-		clear(kept[writable:])
+		clear(kept[len(columns.Writable()):])
 		want.Base = kept
 		if got := m.Row(&in); got.Base != want.Base || got.Dynamic != nil || in.Base != cells {
 			t.Fatalf("%+v", got)

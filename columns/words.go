@@ -9,37 +9,54 @@ import (
 	"github.com/leadferry/leadferry/lead"
 )
 
-// Writable returns the base columns that the API takes.
-func Writable() []string {
-	return []string{"uuid", "name", "email", "dialCode", "phone", "status", "tags", "notes", "picture", "agentId"}
-}
+// Writable returns the base columns that the API can write.
+func Writable() []string { return lead.BaseColumns()[:lead.AgentID+1] }
 
-// synonyms returns other words for the fields, folded. A word that could as well be an attribute is not among them: a wrong synonym
-// writes to the wrong place, while an attribute is shown before anything is sent.
+// synonyms returns other words for the fields, folded, but none that could also be an attribute: it
+// would write to the wrong place, while an attribute is shown before anything is sent.
 func synonyms() map[string][]string {
 	return map[string][]string{
-		"uuid":  {"leaduuid", "visitoruuid", "useruuid"},
-		"name":  {"fullname", "contactname", "customername", "leadname", "displayname", "vollername", "nomcomplet", "nombrecompleto", "nomecompleto", "nombre", "nome"},
-		"email": {"mail", "emailaddress", "mailaddress", "emailid", "mailid", "emailadresse", "mailadresse", "courriel", "adresseemail", "correo", "correoelectronico"},
-		"dialCode": {"countrycode", "callingcode", "countrycallingcode", "phonecode", "phonecountrycode", "isdcode", "isd", "phoneprefix", "dialingcode", "diallingcode",
-			"landesvorwahl", "indicatif"},
-		"phone": {"phonenumber", "phoneno", "telephone", "telephonenumber", "tel", "telno", "mobile", "mobilenumber", "mobileno", "mobilephone", "mobilephonenumber",
-			"cell", "cellphone", "cellphonenumber", "whatsapp", "whatsappnumber", "whatsappno", "contactnumber", "contactno", "contactphone", "telefon", "telefonnummer",
-			"handy", "handynummer", "mobilnummer", "telefono", "telefone", "celular", "movil", "portable"},
-		"status":  {"leadstatus", "chatstatus"},
-		"tags":    {"tag", "label", "labels"},
-		"notes":   {"note", "comment", "comments"},
-		"picture": {"photo", "avatar", "imageurl", "photourl", "pictureurl", "avatarurl", "profilepicture", "profilephoto", "profileimage"},
+		"uuid": {"leaduuid", "visitoruuid", "useruuid"},
+		"name": {
+			"fullname", "contactname", "customername", "leadname", "displayname", "vollername",
+			"nomcomplet", "nombrecompleto", "nomecompleto", "nombre", "nome",
+		},
+		"email": {
+			"mail", "emailaddress", "mailaddress", "emailid", "mailid", "emailadresse",
+			"mailadresse", "courriel", "adresseemail", "correo", "correoelectronico",
+		},
+		"dialCode": {
+			"countrycode", "callingcode", "countrycallingcode", "phonecode", "phonecountrycode",
+			"isdcode", "isd", "phoneprefix", "dialingcode", "diallingcode", "landesvorwahl",
+			"indicatif",
+		},
+		"phone": {
+			"phonenumber", "phoneno", "telephone", "telephonenumber", "tel", "telno", "mobile",
+			"mobilenumber", "mobileno", "mobilephone", "mobilephonenumber", "cell", "cellphone",
+			"cellphonenumber", "whatsapp", "whatsappnumber", "whatsappno", "contactnumber",
+			"contactno", "contactphone", "telefon", "telefonnummer", "handy", "handynummer",
+			"mobilnummer", "telefono", "telefone", "celular", "movil", "portable",
+		},
+		"status": {"leadstatus", "chatstatus"},
+		"tags":   {"tag", "label", "labels"},
+		"notes":  {"note", "comment", "comments"},
+		"picture": {
+			"photo", "avatar", "imageurl", "photourl", "pictureurl", "avatarurl", "profilepicture",
+			"profilephoto", "profileimage",
+		},
 		"agentId": {"agent", "assignedagent", "assignedagentid", "agentassigned"},
 		FirstName: {"givenname", "forename", "vorname", "prenom", "primernombre", "primeironome"},
-		LastName:  {"surname", "familyname", "nachname", "nomdefamille", "apellido", "apellidos", "sobrenome"},
+		LastName: {
+			"surname", "familyname", "nachname", "nomdefamille", "apellido", "apellidos",
+			"sobrenome",
+		},
 	}
 }
 
 // dictionary maps folded words to fields.
 type dictionary map[string]string
 
-// words returns what every folded word means: the fields' own names, and synonyms.
+// words returns the field of every folded word: the fields' own names, and synonyms.
 func words() dictionary {
 	d := dictionary{fold(FirstName): FirstName, fold(LastName): LastName}
 	for field, others := range synonyms() {
@@ -53,7 +70,7 @@ func words() dictionary {
 	return d
 }
 
-// fold reduces a name to what people mean by it: letters and digits in lower case, without accents, spaces and signs.
+// fold reduces a name to its letters and digits in lower case, without accents.
 func fold(name string) string {
 	var b strings.Builder
 	for _, r := range norm.NFKD.String(name) {
@@ -64,7 +81,9 @@ func fold(name string) string {
 	return b.String()
 }
 
-// bare returns a name without the spaces and the invisible characters (a byte order mark, joiners) around it.
+// bare trims spaces and invisible characters (byte order mark, joiners).
 func bare(name string) string {
-	return strings.TrimFunc(name, func(r rune) bool { return unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) })
+	return strings.TrimFunc(name, func(r rune) bool {
+		return unicode.IsSpace(r) || unicode.Is(unicode.Cf, r)
+	})
 }

@@ -10,10 +10,10 @@ import (
 	"github.com/leadferry/leadferry/internal/problem"
 )
 
-// maxCell is how many bytes a phone cell may have: far more than any number, however it is written.
+// maxCell is the most bytes of a phone cell: far more than any number needs.
 const maxCell = 1000
 
-// clean finds out what somebody who reads the cell would dial. An empty cell is the zero dialled.
+// clean extracts from a cell the digits to dial. An empty cell is the zero dialled.
 func clean(cell string) (dialled, *problem.Problem) {
 	if len(cell) > maxCell {
 		return dialled{}, impossible(phonenumbers.TOO_LONG)
@@ -29,28 +29,28 @@ func clean(cell string) (dialled, *problem.Problem) {
 	if text == "" {
 		return dialled{}, nil
 	}
-	if problem := damage(text); problem != nil {
-		return dialled{}, problem
+	if p := damage(text); p != nil {
+		return dialled{}, p
 	}
 	text = wholeNumber(text)
-	if problem := surplus(text); problem != nil {
-		return dialled{}, problem
+	if p := surplus(text); p != nil {
+		return dialled{}, p
 	}
-	digits, problem := digitsOf(text)
-	if problem != nil {
-		return dialled{}, problem
+	digits, p := digitsOf(text)
+	if p != nil {
+		return dialled{}, p
 	}
 	return dial(digits, strings.Contains(text, "+")), nil
 }
 
-// dial takes the 00 off that stands for a plus.
+// dial removes the 00 that stands for a plus.
 func dial(digits string, plus bool) dialled {
 	rest, zeros := strings.CutPrefix(digits, "00")
 	return dialled{rest, plus || zeros}
 }
 
-// plain writes a cell with the ASCII signs for what looks like them, without what is not seen, and without what stands around numbers:
-// blanks, the apostrophe of a text cell, ="..." of a number that was to stay text.
+// plain returns a cell with ASCII signs for their lookalikes, without invisible characters and what
+// may surround a number: blanks, the apostrophe of a text cell, ="..." of a number kept as text.
 func plain(cell string) string {
 	return strings.Trim(strings.Map(plainRune, cell), " \n'\"`´‘’“”=,;/")
 }
@@ -71,7 +71,7 @@ func plainRune(r rune) rune {
 		return asciiDigit(r)
 	case isInvisible(r):
 		return -1
-	case unicode.Is(unicode.Pd, r) || r == '\u2212' || r == '\u30fc': // the minus sign, and the dash of Japanese numbers
+	case unicode.Is(unicode.Pd, r), r == '\u2212', r == '\u30fc': // minus, the Japanese dash
 		return '-'
 	}
 	return r
@@ -93,11 +93,11 @@ func asciiDigit(r rune) rune {
 }
 
 var (
-	decimalZero = regexp.MustCompile(`^\+?\d+\.0$`)                // a whole number, as programs write it that know only fractions
-	thousands   = regexp.MustCompile(`^\d{1,3}(,\d{2,3})*,\d{3}$`) // groups of three, or of two as in India
+	decimalZero = regexp.MustCompile(`^\+?\d+\.0$`)                // a whole number as a float
+	thousands   = regexp.MustCompile(`^\d{1,3}(,\d{2,3})*,\d{3}$`) // also Indian groups
 )
 
-// wholeNumber takes off what makes a number of a phone number.
+// wholeNumber undoes the formatting of a phone number as an amount.
 func wholeNumber(text string) string {
 	switch {
 	case decimalZero.MatchString(text):
@@ -108,8 +108,9 @@ func wholeNumber(text string) string {
 	return text
 }
 
-// digitsOf takes the digits out of a number; between them are only signs that make it readable.
+// digitsOf returns the digits of a number; only separators may stand between them.
 func digitsOf(text string) (string, *problem.Problem) {
+	const fix = "write it in digits only"
 	digits := make([]byte, 0, len(text))
 	for _, r := range text {
 		switch {
@@ -119,11 +120,15 @@ func digitsOf(text string) (string, *problem.Problem) {
 			return "", several()
 		case strings.ContainsRune("+ -.()[]/", r):
 		case unicode.IsLetter(r):
-			return "", &problem.Problem{Code: "phone-letters", Text: "there are letters in the phone number", Fix: "write it in digits only"}
+			return "", refuse("phone-letters", "there are letters in the phone number", fix)
 		default:
-			return "", &problem.Problem{Code: "phone-sign", Text: "there is a sign in the phone number that does not belong there",
-				Fix: "write it in digits only"}
+			return "", refuse("phone-sign",
+				"there is a sign in the phone number that does not belong there", fix)
 		}
 	}
 	return string(digits), nil
+}
+
+func isDigits(text string) bool {
+	return text != "" && strings.Trim(text, "0123456789") == ""
 }

@@ -1,24 +1,33 @@
-// Package contact judges and normalises what a person can be told by: phone numbers, dial codes and e-mail addresses. It derives an
-// identity from them for a person who has none.
+// Package contact checks and normalises phone numbers, dial codes and e-mail addresses, and derives
+// a uuid from them for a lead that has none.
 //
-// A value is accepted in its normal form, and the normal form of a normal form is itself. What cannot be accepted is a problem.Problem
-// that says what happened to the value and how to fix it. It does not repeat the value, which may be
-// private: whoever shows a problem shows the value, row and column beside it.
+// A value is accepted in its normal form, and the normal form of a normal form is itself. Any other
+// value is a problem.Problem that says what happened to it and how to fix it. It does not repeat
+// the value, which may be private: show the value, row and column beside it.
 package contact
 
-import "unicode"
+import (
+	"unicode"
 
-// DialCodeUnknown is the code of a problem of a dial code, not of the number beside it.
+	"github.com/leadferry/leadferry/internal/problem"
+)
+
+// DialCodeUnknown is the code of a problem with a dial code, not with the number beside it.
 const DialCodeUnknown = "dial-code-unknown"
 
-// isInvisible tells whether a character leaves no mark on the screen (and is no space): control characters, zero-width ones, marks of
-// writing direction, fillers. They come along when a value is copied from a web page or a chat.
+func refuse(code, text, fix string) *problem.Problem {
+	return &problem.Problem{Code: code, Text: text, Fix: fix}
+}
+
+// isInvisible reports whether a character has no glyph and is no space: control characters,
+// zero-width ones, direction marks, fillers. They come with values copied from web pages or chats.
 func isInvisible(r rune) bool {
 	if r < 0x7f {
 		return r < ' '
 	}
-	return !unicode.IsGraphic(r) || unicode.In(r, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector)
+	return !unicode.IsGraphic(r) ||
+		unicode.In(r, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector)
 }
 
-// isBlank tells whether a character may be taken off the ends of a value unseen.
+// isBlank reports whether a character can be trimmed off a value without a visible change.
 func isBlank(r rune) bool { return unicode.IsSpace(r) || isInvisible(r) }

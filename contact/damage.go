@@ -11,39 +11,46 @@ import (
 	"github.com/leadferry/leadferry/internal/problem"
 )
 
-// What spreadsheets make of phone numbers, in the plain form of a cell.
+const clock = `(?:[ T]+\d\d?:.*)?$`
+
+// What spreadsheets turn phone numbers into, in the plain form of a cell.
 var (
 	scientific = regexp.MustCompile(`^[+-]?\d+(?:[.,]\d*)? ?[eE] ?[+-]?\d{1,3}$`)
 	negative   = regexp.MustCompile(`^-\d+(?:[.,]\d+)?$`)
-	yearFirst  = regexp.MustCompile(`^((?:19|20)\d\d)[-/.](\d{1,2})[-/.](\d{1,2})(?:[ T]+\d\d?:.*)?$`)
-	yearLast   = regexp.MustCompile(`^(\d{1,2})[-/.](\d{1,2})[-/.]((?:19|20)\d\d)(?:[ T]+\d\d?:.*)?$`)
+	yearFirst  = regexp.MustCompile(`^((?:19|20)\d\d)[-/.](\d{1,2})[-/.](\d{1,2})` + clock)
+	yearLast   = regexp.MustCompile(`^(\d{1,2})[-/.](\d{1,2})[-/.]((?:19|20)\d\d)` + clock)
 	shortDate  = regexp.MustCompile(`^(\d{1,2})/(\d{1,2})/(\d\d)$`)
 	twoNumbers = regexp.MustCompile(`(?is)\d.*(?:[,;|&\n]|\b(?:or|and)\b).*\d`)
 )
 
 const fixPasteAgain = "format the column as Text and paste the numbers again from the source"
 
-// damage tells what has happened to a cell that is no phone number any more, or never was one.
+// damage says what happened to a cell that is not a phone number any more, or never was one.
 func damage(text string) *problem.Problem {
 	switch {
 	case isErrorValue(text):
-		return &problem.Problem{Code: "phone-formula-error", Text: "the cell holds an error of the spreadsheet instead of a phone number",
-			Fix: "mend the formula or widen the column there, and save the file again"}
+		return refuse("phone-formula-error",
+			"the cell holds an error of the spreadsheet instead of a phone number",
+			"mend the formula or widen the column there, and save the file again")
 	case !strings.ContainsAny(text, "0123456789"):
-		return &problem.Problem{Code: "phone-no-digits", Text: "there is no phone number in the cell", Fix: "write the number, or empty the cell"}
+		return refuse("phone-no-digits", "there is no phone number in the cell",
+			"write the number, or empty the cell")
 	case scientific.MatchString(text):
-		return &problem.Problem{Code: "phone-excel", Text: "the phone number was shortened by Excel, its last digits are lost", Fix: fixPasteAgain}
+		return refuse("phone-excel",
+			"the phone number was shortened by Excel, its last digits are lost", fixPasteAgain)
 	case negative.MatchString(text):
-		return &problem.Problem{Code: "phone-negative", Text: "the phone number is below zero: the spreadsheet took its dash for a minus and calculated",
-			Fix: fixPasteAgain}
+		return refuse("phone-negative", "the phone number is below zero: "+
+			"the spreadsheet took its dash for a minus and calculated", fixPasteAgain)
 	case isDate(text):
-		return &problem.Problem{Code: "phone-date", Text: "this is a date, not a phone number",
-			Fix: "check which column the phone is read from; if the spreadsheet made the date of a number, " + fixPasteAgain}
+		return refuse("phone-date", "this is a date, not a phone number",
+			"check which column the phone is read from; "+
+				"if the spreadsheet made the date of a number, "+fixPasteAgain)
 	}
 	return nil
 }
 
-// isErrorValue tells whether a cell shows an error: #REF!, #N/A, the same in another language, or the ##### of a narrow column.
+// isErrorValue reports whether a cell shows an error: #REF!, in any language, or ##### for too
+// narrow.
 func isErrorValue(text string) bool {
 	rest := strings.TrimLeft(text, "#")
 	hashes := len(text) - len(rest)
@@ -72,12 +79,13 @@ func isDate(text string) bool {
 	return false
 }
 
-// surplus tells what a cell holds beside one phone number.
+// surplus says what a cell holds besides one phone number.
 func surplus(text string) *problem.Problem {
 	if strings.ContainsFunc(text, func(r rune) bool { return r == '#' || unicode.IsLetter(r) }) {
 		if _, extension := phonenumbers.MaybeSeparateExtensionFromPhone(text); extension != "" {
-			return &problem.Problem{Code: "phone-extension", Text: "the phone number has an extension, for which the platform has no place",
-				Fix: "take the extension off; it can stand in the notes"}
+			return refuse("phone-extension",
+				"the phone number has an extension, for which the platform has no place",
+				"take the extension off; it can stand in the notes")
 		}
 	}
 	if twoNumbers.MatchString(text) || hasAlternative(text) || longWords(text) > 1 {
@@ -87,11 +95,11 @@ func surplus(text string) *problem.Problem {
 }
 
 func several() *problem.Problem {
-	return &problem.Problem{Code: "phone-several", Text: "the cell holds more than one phone number",
-		Fix: "keep one, and move the other to a column of its own"}
+	return refuse("phone-several", "the cell holds more than one phone number",
+		"keep one, and move the other to a column of its own")
 }
 
-// hasAlternative tells whether a slash follows a number that is complete already. Behind fewer digits it sets the area code off.
+// hasAlternative reports whether a slash follows a complete number, not only an area code.
 func hasAlternative(text string) bool {
 	complete := 7
 	if strings.HasPrefix(text, "+") || strings.HasPrefix(text, "00") {
@@ -101,7 +109,7 @@ func hasAlternative(text string) bool {
 	return end >= 0 && countDigits(text[:end]) >= complete && countDigits(text[end:]) > 0
 }
 
-// longWords counts the words of a text that could be phone numbers of their own, whatever the country.
+// longWords counts the words of a text that could each be a phone number in any country.
 func longWords(text string) (n int) {
 	const long = 10
 	for word := range strings.FieldsSeq(text) {

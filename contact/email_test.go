@@ -3,8 +3,6 @@ package contact
 import (
 	"strings"
 	"testing"
-
-	"pgregory.net/rapid"
 )
 
 func TestParseEmail(t *testing.T) {
@@ -73,27 +71,6 @@ func TestEmailProblems(t *testing.T) {
 	}
 }
 
-func TestUsualAddress(t *testing.T) {
-	t.Parallel()
-	taken := 0
-	text := rapid.Custom(func(t *rapid.T) string {
-		return rapid.StringMatching(`[a-zA-Z0-9!#'+_.-]{0,66}@[a-zA-Z0-9]{0,9}[.a-z0-9-]{0,66}[.][a-z-]{1,9}`).Draw(t, "address")
-	})
-	rapid.Check(t, func(t *rapid.T) {
-		address := text.Draw(t, "text")
-		if !isUsualAddress(address) {
-			return
-		}
-		taken++
-		if got, flaw := parseEmail(address); got != address || flaw != nil {
-			t.Fatalf("%q: taken for usual, but %q, %v", address, got, flaw)
-		}
-	})
-	if taken == 0 {
-		t.Error("no address was taken for a usual one")
-	}
-}
-
 func FuzzParseEmail(f *testing.F) {
 	for _, s := range []string{
 		"asha@example.com", " asha@example.com\u00a0", "Asha <a@x.com>", "a@x,com", "mailto:a@x.com", "a@xn--mller-kva.de", "0@Xn--.0", "a@ab--cd.com", "jörg@müller.de",
@@ -108,9 +85,6 @@ func FuzzParseEmail(f *testing.F) {
 				t.Fatalf("%q, %+v", got, flaw)
 			}
 			return
-		}
-		if slow, flaw := parseEmail(text); slow != got || flaw != nil {
-			t.Fatalf("%q is accepted as %q, the long way says %q, %v", text, got, slow, flaw)
 		}
 		_, domain, _ := strings.Cut(got, "@")
 		for label := range strings.SplitSeq(domain, ".") {

@@ -2,7 +2,7 @@ package contact
 
 import "testing"
 
-// TestIdentitiesAreFrozen fails when a change would give people a second lead at their next import.
+// TestIdentitiesAreFrozen fails if a change would give people a second lead at the next import.
 func TestIdentitiesAreFrozen(t *testing.T) {
 	t.Parallel()
 	for _, want := range []struct{ botID, email, id string }{

@@ -4,11 +4,11 @@ import "github.com/leadferry/leadferry/internal/problem"
 
 // Phone is a phone number in the two parts that the platform keeps. The zero Phone is none.
 type Phone struct {
-	DialCode string // the country's calling code with its plus, "+91"; "" if no country is known
-	Number   string // the national significant number in ASCII digits; without a country the digits as they were given
+	DialCode string // the calling code with its plus, "+91"; "" if no country is known
+	Number   string // the national significant number in ASCII digits; without a country, as given
 }
 
-// E164 returns the number as it is dialled from anywhere, "+919876543210", or "" where the country or the number is missing.
+// E164 returns "+919876543210", or "" if the country or the number is missing.
 func (p Phone) E164() string {
 	if p.DialCode == "" || p.Number == "" {
 		return ""
@@ -16,25 +16,27 @@ func (p Phone) E164() string {
 	return p.DialCode + p.Number
 }
 
-// Phones reads phone numbers. It is made by NewPhones, never changes, and may be used by several goroutines at once.
+// Phones parses phone numbers. NewPhones makes it; it is safe for concurrent use.
 type Phones struct {
-	plans [1000]*plan // by calling code
+	numberings [1000]*numbering // by calling code
 }
 
-// NewPhones returns a reader of phone numbers for all countries. It takes a millisecond or two.
-func NewPhones() *Phones { return &Phones{plans: plans()} }
+// NewPhones returns a Phones for all countries. It takes a millisecond or two.
+func NewPhones() *Phones { return &Phones{numberings: numberings()} }
 
-// Parse reads a phone cell and the dial code cell beside it; either may be empty, and of two empty ones comes the zero Phone. fallback is
-// the dial code ("+91", or "") of numbers that name no country themselves; alone, without a number, it says nothing.
+// Parse parses a phone cell and the dial code cell beside it; either may be empty, and two empty
+// ones give the zero Phone. fallback is the dial code ("+91", or "") of numbers that name no
+// country themselves; without a number it has no effect.
 //
-// A number that begins with "+", "00" or "tel:+" names its country, and so may one that begins with the way out of the country whose
-// dial code it has (011 in the United States). Then a dial code that says otherwise is a flaw. Any other number is read as people
-// of the country write it: with or without the digit that is dialled in front within the country, and with or without the country's
-// own code. Where no country is known the digits are kept as they are.
+// A number that begins with "+", "00" or "tel:+" names its country, and so may one that begins with
+// the international prefix of the country with the dial code (011 in the United States). Then a
+// different dial code is a problem. Any other number is read as people in the country write it:
+// with or without the trunk digit, and with or without the country's own code. If no country is
+// known, the digits stay as they are.
 //
-// The judge is libphonenumber (github.com/nyaruka/phonenumbers), and a number is refused only for its length: which numbers are in use
-// the library knows no better than on the day it was built. A Phone that Parse returns is what Parse makes of its two parts, and of its
-// E164.
+// libphonenumber (github.com/nyaruka/phonenumbers) decides, and a number is refused only for its
+// length: the library knows which numbers are in use only as of the day it was built. Parse returns
+// the same Phone for the two parts of a Phone it returned, and for its E164.
 func (ps *Phones) Parse(number, dialCode, fallback string) (Phone, *problem.Problem) {
 	given, flaw := ps.parseDialCode(dialCode)
 	if flaw != nil {
@@ -47,44 +49,45 @@ func (ps *Phones) Parse(number, dialCode, fallback string) (Phone, *problem.Prob
 	if d == (dialled{}) {
 		return Phone{DialCode: given}, nil
 	}
-	home := ps.plan(given)
+	home := ps.numbering(given)
 	if given == "" {
-		home = ps.plan(fallback)
+		home = ps.numbering(fallback)
 	}
 	p, certain := ps.certain(d, home)
 	if !certain {
-		if p, flaw = ps.ask(d, home); flaw != nil {
+		if p, flaw = ps.stable(d, home); flaw != nil {
 			return Phone{}, flaw
 		}
 	}
 	if given != "" && given != p.DialCode {
-		return Phone{}, &problem.Problem{Code: "phone-two-countries", Text: "the phone number names another country than the dial code beside it",
-			Fix: "correct one of the two, or empty the dial code"}
+		return Phone{}, refuse("phone-two-countries",
+			"the phone number names another country than the dial code beside it",
+			"correct one of the two, or empty the dial code")
 	}
 	return p, nil
 }
 
-// parseDialCode is ParseDialCode, quicker for a code that is as it should be.
+// parseDialCode is ParseDialCode, but faster for a code in its normal form.
 func (ps *Phones) parseDialCode(text string) (string, *problem.Problem) {
-	if p := ps.plan(text); p != nil {
-		return p.dialCode, nil
+	if n := ps.numbering(text); n != nil {
+		return n.dialCode, nil
 	}
 	return ParseDialCode(text)
 }
 
-// ask has the library read a number until it stays the same: there are numbers from which it takes a zero each time they are read, and
-// others that it takes for a call abroad the second time.
-func (ps *Phones) ask(d dialled, home *plan) (Phone, *problem.Problem) {
-	p, flaw := d.read(home)
+// stable has the library parse a number until it stays the same: from some numbers the library
+// drops a zero each time, and others it takes for an international call the second time.
+func (ps *Phones) stable(d dialled, home *numbering) (Phone, *problem.Problem) {
+	p, flaw := d.parse(home)
 	if flaw != nil {
 		return Phone{}, flaw
 	}
 	const tries = 4
 	for range tries {
-		d, home := dial(p.Number, false), ps.plan(p.DialCode)
+		d, home := dial(p.Number, false), ps.numbering(p.DialCode)
 		again, certain := ps.certain(d, home)
 		if !certain {
-			again, flaw = d.read(home)
+			again, flaw = d.parse(home)
 		}
 		if flaw != nil || again.DialCode != p.DialCode {
 			break
@@ -94,5 +97,6 @@ func (ps *Phones) ask(d dialled, home *plan) (Phone, *problem.Problem) {
 		}
 		p = again
 	}
-	return Phone{}, &problem.Problem{Code: "phone-ambiguous", Text: "the phone number can be read in more than one way", Fix: fixCompare}
+	return Phone{}, refuse("phone-ambiguous",
+		"the phone number can be read in more than one way", fixCompare)
 }

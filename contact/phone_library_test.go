@@ -14,7 +14,8 @@ import (
 	"pgregory.net/rapid"
 )
 
-// TestExampleNumbers reads the library's example of every type of number of every country, in every form that people write.
+// TestExampleNumbers parses the library's example of every type of number of every country, in
+// every form that people write.
 func TestExampleNumbers(t *testing.T) {
 	t.Parallel()
 	ps := NewPhones()
@@ -23,8 +24,8 @@ func TestExampleNumbers(t *testing.T) {
 		region := regions[i]
 		for kind := range phonenumbers.UNKNOWN {
 			n := phonenumbers.GetExampleNumberForType(region, kind)
-			if n == nil || phonenumbers.IsPossibleNumberWithReason(n) != phonenumbers.IS_POSSIBLE { // Canada's 310-1234 goes without area code
-				continue
+			if n == nil || phonenumbers.IsPossibleNumberWithReason(n) != phonenumbers.IS_POSSIBLE {
+				continue // Canada's 310-1234 has no area code
 			}
 			want := phoneOf(n)
 			for _, form := range writtenForms(n, region) {
@@ -36,8 +37,8 @@ func TestExampleNumbers(t *testing.T) {
 	}
 }
 
-// share returns how many of n cases there is time for: the race detector makes the library's regular expressions thirty times slower, and
-// has nothing to find in a single goroutine.
+// share returns how many of n cases there is time for: the race detector makes the library's
+// regular expressions thirty times slower, and has nothing to find in a single goroutine.
 func share(n int) int {
 	const fewer = 25
 	info, ok := debug.ReadBuildInfo()
@@ -77,20 +78,22 @@ func writtenForms(n *phonenumbers.PhoneNumber, region string) [][3]string {
 		{phonenumbers.Format(n, phonenumbers.INTERNATIONAL), ""},
 		{phonenumbers.Format(n, phonenumbers.RFC3966), p.DialCode},
 	}
-	national := phonenumbers.Format(n, phonenumbers.NATIONAL)
-	if back, err := phonenumbers.Parse(national, region); err == nil && phoneOf(back) == p { // not so in Argentina
-		forms = append(forms, [3]string{national, p.DialCode})
+	written := phonenumbers.Format(n, phonenumbers.NATIONAL)
+	if back, err := phonenumbers.Parse(written, region); err == nil && phoneOf(back) == p { // not in Argentina
+		forms = append(forms, [3]string{written, p.DialCode})
 	}
-	// The code in front without a plus, where the whole is no number of the country by itself, or the number is a mobile one.
+	// The code in front without a plus, if the whole is not itself a number of the country, or the
+	// number is a mobile one.
 	number, _ := strconv.ParseUint(digits, 10, 64)
-	whole := phonenumbers.GetNumberType(&phonenumbers.PhoneNumber{CountryCode: n.CountryCode, NationalNumber: &number})
-	if whole == phonenumbers.UNKNOWN || whole == phonenumbers.FIXED_LINE && phonenumbers.GetNumberType(n) == phonenumbers.MOBILE {
+	national := phonenumbers.PhoneNumber{CountryCode: n.CountryCode, NationalNumber: &number}
+	whole, kind := phonenumbers.GetNumberType(&national), phonenumbers.GetNumberType(n)
+	if whole == phonenumbers.UNKNOWN || whole == phonenumbers.FIXED_LINE && kind == phonenumbers.MOBILE {
 		forms = append(forms, [3]string{digits, p.DialCode})
 	}
 	return forms
 }
 
-// TestCertain compares what is read without the library with what it says, for random numbers of every calling code.
+// TestCertain compares certain with the library, for random numbers of every calling code.
 func TestCertain(t *testing.T) {
 	t.Parallel()
 	perCode := share(100)
@@ -99,7 +102,7 @@ func TestCertain(t *testing.T) {
 	for code := range phonenumbers.GetSupportedCallingCodes() {
 		for range perCode {
 			all++
-			if compareCertain(t, ps, randomDialled(random, ps.plans[code]), ps.plans[code]) {
+			if compareCertain(t, ps, randomDialled(random, ps.numberings[code]), ps.numberings[code]) {
 				taken++
 			}
 		}
@@ -109,29 +112,30 @@ func TestCertain(t *testing.T) {
 	}
 }
 
-// compareCertain fails the test where the library gives another answer; it tells whether there was one without it.
-func compareCertain(t *testing.T, ps *Phones, d dialled, home *plan) (taken bool) {
+// compareCertain fails the test if the library gives another answer. It reports whether certain had
+// one.
+func compareCertain(t *testing.T, ps *Phones, d dialled, home *numbering) (taken bool) {
 	t.Helper()
 	got, ok := ps.certain(d, home)
 	if !ok {
 		return false
 	}
-	for d, home := range map[dialled]*plan{d: home, {digits: got.Number}: ps.plan(got.DialCode)} {
-		if want, flaw := d.read(home); got != want || flaw != nil {
+	for d, home := range map[dialled]*numbering{d: home, {digits: got.Number}: ps.numbering(got.DialCode)} {
+		if want, flaw := d.parse(home); got != want || flaw != nil {
 			t.Errorf("%+v in %v: %+v, the library says %+v, %v", d, home, got, want, flaw)
 		}
 	}
 	return true
 }
 
-// randomDialled returns a number of a country. Some begin with what is likely to be taken off.
-func randomDialled(random *rand.Rand, home *plan) dialled {
+// randomDialled returns a number of a country. Some begin with digits that may be removed.
+func randomDialled(random *rand.Rand, home *numbering) dialled {
 	code := home.dialCode[1:]
 	beginnings := []string{"", "", "", "", "", "", "", "", "", "", "", "", "0", "1", "8", "00", "01", "15", "011", "810", code, code + "0"}
 	number := beginnings[random.IntN(len(beginnings))]
 	const longest = 17
 	length := random.IntN(longest)
-	for range 20 { // more of those that the country has
+	for range 20 { // prefer the lengths that the country has
 		if home.lengths&(1<<length) == 0 {
 			length = random.IntN(longest)
 		}
@@ -158,7 +162,7 @@ func TestAcceptedStays(t *testing.T) {
 	})
 }
 
-// stays fails the test if a phone that was accepted is read as another one when it comes again.
+// stays fails the test if an accepted phone changes when it is parsed again.
 func stays(t interface{ Fatalf(string, ...any) }, ps *Phones, p Phone) {
 	if again, flaw := ps.Parse(p.Number, p.DialCode, ""); again != p || flaw != nil {
 		t.Fatalf("%+v becomes %+v, %v", p, again, flaw)
@@ -168,7 +172,7 @@ func stays(t interface{ Fatalf(string, ...any) }, ps *Phones, p Phone) {
 	}
 }
 
-// TestDigitRuns holds what asciiDigit believes about Unicode.
+// TestDigitRuns checks what asciiDigit assumes about Unicode.
 func TestDigitRuns(t *testing.T) {
 	t.Parallel()
 	for _, run := range unicode.Nd.R16 {
@@ -198,10 +202,10 @@ func FuzzParsePhone(f *testing.F) {
 	ps := NewPhones()
 	f.Fuzz(func(t *testing.T, number, dialCode, fallback string) {
 		if d, flaw := clean(number); flaw == nil {
-			compareCertain(t, ps, d, ps.plan(dialCode))
+			compareCertain(t, ps, d, ps.numbering(dialCode))
 		}
 		p, flaw := ps.Parse(number, dialCode, fallback)
-		if blank, _ := ps.Parse(" "+number, "\u200b"+dialCode, fallback); blank != p { // which goes the long way through clean
+		if blank, _ := ps.Parse(" "+number, "\u200b"+dialCode, fallback); blank != p { // no short cut
 			t.Fatalf("%+v, with blanks %+v", p, blank)
 		}
 		if flaw != nil {

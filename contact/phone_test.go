@@ -48,11 +48,11 @@ func TestParsePhone(t *testing.T) {
 		{"\u202a+91\u00a098765\u200b43210\u202c", "", ""}: asha,
 		{"+91 – 98765 − 43210", "", ""}:                   asha,
 		{"+91 91 98765 43210", "", ""}:                    asha, // the code stands twice
-		{"011 91 98765 43210", "", "+1"}:                  asha, // the way out of the United States
+		{"011 91 98765 43210", "", "+1"}:                  asha, // from the United States
 		{"98765 43210", "", ""}:                           {Number: "9876543210"},
 		{"919876543210.0", "", ""}:                        {Number: "919876543210"},
 		{"1234", "", ""}:                                  {Number: "1234"},
-		{"1234567890", "91", ""}:                          {"+91", "1234567890"}, // whether it is in use is not our business
+		{"1234567890", "91", ""}:                          {"+91", "1234567890"}, // it need not be in use
 		{"(415) 555-2671", "1", ""}:                       {"+1", "4155552671"},
 		{"1 415 555 2671", "1", ""}:                       {"+1", "4155552671"},
 		{"+44 (0) 20 7946 0958", "", ""}:                  {"+44", "2079460958"},
@@ -114,7 +114,7 @@ func TestPhoneProblems(t *testing.T) {
 	}
 	for _, in := range []struct{ code, number, dialCode string }{
 		{"phone-length", "99161234567", "7"},
-		{"phone-ambiguous", "+78101234567", ""}, // from Russia, 810 is the way abroad
+		{"phone-ambiguous", "+78101234567", ""}, // from Russia, 810 is the international prefix
 		{"phone-ambiguous", "+70050050550", ""}, // without the +7 it begins with 00
 		{"phone-two-countries", "011 91 98765 43210", "1"},
 		{"phone-too-short", "123", ""},
@@ -166,7 +166,7 @@ func TestE164(t *testing.T) {
 	}
 }
 
-// check tells whether a flaw is the one that is wanted and says what to do.
+// check wants the problem with that code, and a fix in it.
 func check(t *testing.T, value, code string, p *problem.Problem) {
 	t.Helper()
 	switch {

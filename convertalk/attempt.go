@@ -77,7 +77,7 @@ func (c *Client) do(ctx context.Context, r *call) (attempts int, err error) {
 }
 
 func (c *Client) failure(r *call, a answer, kind Kind, attempts int) error {
-	e := &Error{Kind: kind, Op: r.op, Status: a.status, Code: a.code, Message: clean(r.env.message, c.opts.Token), Attempts: attempts, Err: a.err, token: c.opts.Token}
+	e := &Error{Kind: kind, Op: r.op, Status: a.status, Code: a.code, Message: clean(r.env.message, c.opts.Token), Attempts: attempts, Err: a.err}
 	if e.Err == nil && a.readable && !a.success {
 		e.Err = errNoSuccess
 	}
@@ -106,7 +106,7 @@ func (c *Client) attempt(ctx context.Context, r *call) answer {
 	c.requests.Add(1)
 	resp, err := c.opts.Transport.RoundTrip(req)
 	if err != nil {
-		a.err = causeOf(ctx, err)
+		a.err = c.causeOf(ctx, err)
 		return a
 	}
 	defer resp.Body.Close() //nolint:errcheck // all that matters of it has been read
@@ -116,7 +116,7 @@ func (c *Client) attempt(ctx context.Context, r *call) answer {
 	a.status, a.hint = resp.StatusCode, ratelimit.ParseHint(resp.Header, now)
 	c.read(&a, r, &idleReader{resp.Body, idle})
 	if a.err != nil {
-		a.err = causeOf(ctx, a.err)
+		a.err = c.causeOf(ctx, a.err)
 	}
 	return a
 }
@@ -203,15 +203,16 @@ func (i *idleReader) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// causeOf names the deadline that a transport error came from.
-func causeOf(ctx context.Context, err error) error {
+// causeOf names the deadline that a transport error came from. The text of any other error may quote
+// the server, and is cleaned.
+func (c *Client) causeOf(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
 	if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) {
 		return errBrokenOff
 	}
-	return err
+	return &transportError{clean(err.Error(), c.opts.Token), err}
 }
 
 var errBrokenOff = errors.New("the connection broke off in the middle of the answer")

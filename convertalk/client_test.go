@@ -140,6 +140,42 @@ func TestOddAnswersDoNotRepeatTheToken(t *testing.T) {
 	})
 }
 
+// TestShortTokenLeavesOurWords: a token that occurs in our own words is masked only in texts from
+// outside.
+func TestShortTokenLeavesOurWords(t *testing.T) {
+	for _, token := range []string{"t", "he"} {
+		for name, tc := range map[string]struct {
+			answer func() (*http.Response, error)
+			want   string
+		}{
+			"broken": {func() (*http.Response, error) { return answerOf(200, `{"broken":tru`), nil }, "lead listing: the answer is not what"},
+			"no success": {func() (*http.Response, error) { return answerOf(200, `{"message":"het"}`), nil },
+				"the answer does not say success: true, the server says"},
+			"broken off": {func() (*http.Response, error) { return nil, io.ErrUnexpectedEOF }, "the connection broke off"},
+			"refused":    {func() (*http.Response, error) { return answerOf(400, `{"message":"het"}`), nil }, "the server answered 400, the server says"},
+			"outside":    {func() (*http.Response, error) { return nil, errors.New("het") }, "lead listing: "},
+		} {
+			synctest.Test(t, func(t *testing.T) {
+				c, err := convertalk.New(convertalk.Options{
+					BaseURL: "http://127.0.0.1", Token: token, BotID: "B", CustomerID: "C",
+					Transport: door(func(*http.Request) (*http.Response, error) { return tc.answer() }),
+					Pacer:     ratelimit.New(ratelimit.Options{Workers: 1}),
+				})
+				if err != nil {
+					t.Fatal(err)
+				}
+				_, err = c.Chats(t.Context(), lead.TypeLead, 1)
+				if err == nil || !strings.Contains(err.Error(), tc.want) || strings.Contains(err.Error(), "het") {
+					t.Errorf("%s with token %q: %v, want %q", name, token, err, tc.want)
+				}
+				if masked := strings.ReplaceAll("het", token, "***"); strings.Contains(err.Error(), "***") != strings.Contains(err.Error(), masked) {
+					t.Errorf("%s with token %q: %v, masked is more than the text from outside", name, token, err)
+				}
+			})
+		}
+	}
+}
+
 func TestConnectionsAreUsedAgain(t *testing.T) {
 	var opened atomic.Int64
 	s := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {

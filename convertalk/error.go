@@ -33,8 +33,6 @@ type Error struct {
 	Message  string // in the answer's body
 	Attempts int    // throttled ones not counted
 	Err      error  // what went wrong below, may be nil
-
-	token string // to be taken out of Err's text
 }
 
 func (e *Error) Unwrap() error { return e.Err }
@@ -64,7 +62,7 @@ func (e *Error) reason() string {
 	case e.Kind == Slowdown:
 		return "the server goes on telling to slow down"
 	case e.Err != nil:
-		return clean(e.Err.Error(), e.token)
+		return e.Err.Error()
 	case e.Code != 0 && e.Code != e.Status:
 		return fmt.Sprintf("the server answered %d with code %d", e.Status, e.Code)
 	}
@@ -107,6 +105,16 @@ func IsKind(err error, k Kind) bool {
 	return ok && e.Kind == k
 }
 
+// transportError is an error from outside, with a text that is clean.
+type transportError struct {
+	text  string
+	cause error
+}
+
+func (e *transportError) Error() string { return e.text }
+
+func (e *transportError) Unwrap() error { return e.cause }
+
 // The ways in which an attempt fails without an answer.
 var (
 	errIdle      = fmt.Errorf("the server sent nothing for %s", idleLimit)
@@ -140,7 +148,8 @@ const (
 	totalLimit = 120 * time.Second
 )
 
-// clean makes a server's text fit for a message: one line, at most 200 characters, nothing that steers a terminal, no token.
+// clean makes a text from outside fit for a message: one line, at most 200 characters, nothing that
+// steers a terminal, no token. It is not for our own words, which a short token would garble.
 func clean(text, token string) string {
 	if token != "" {
 		text = strings.ReplaceAll(text, token, "***")

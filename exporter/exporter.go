@@ -1,8 +1,8 @@
 // Package exporter writes the listings of a bot into one file.
 //
-// Package listing reads them, and proves that no lead is missing. The exporter counts what is read in
-// a spool until it is known which rows count and which columns they have, and then writes the file.
-// The spool also counts the server's answers, so that an export can be done in turns, in one process
+// Package listing reads them, and proves that no lead is missing. The exporter keeps what is read in a
+// spool until it is known which rows count and which columns they have, and then writes the file. The
+// spool also keeps the server's answers, so that an export can be done in turns, in one process
 // after the other or on several machines: see Turn.
 package exporter
 
@@ -151,7 +151,7 @@ func (e *export) beginWriting() {
 	if e.output.spool == nil {
 		return
 	}
-	e.sum.Overflow = e.output.spool.columns.overflow
+	e.sum.Overflow = e.output.spool.columns.Overflow
 	if e.opts.Progress != nil {
 		e.told.Leads, e.told.Kept = e.sum.Leads, min(e.sum.Recalled, e.told.Pages)
 		e.opts.Progress(Progress{e.told, true})

@@ -101,7 +101,7 @@ func TestColumnsBeyondTheLimit(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if n := len(rows[0]); n != lead.BaseCount+exporter.MaxColumns+1 || rows[0][n-1] != "extra" || sum.Overflow != 700 {
+	if n := len(rows[0]); n != lead.BaseCount+sheet.MaxColumns+1 || rows[0][n-1] != "extra" || sum.Overflow != 700 {
 		t.Fatalf("%d columns, the last is %q, %d cells overflow", n, rows[0][n-1], sum.Overflow)
 	}
 	rest := rows[3][len(rows[3])-1]

@@ -127,7 +127,7 @@ func (w *output) write(ctx context.Context, about func() []sheet.Fact, counts fu
 	o := sheet.WriterOptions{Columns: w.opts.Columns, About: about}
 	switch format := w.opts.Format; {
 	case format == sheet.XLSX:
-		parts, err := w.measure(ctx)
+		parts, err := w.rows(counts).Measure(ctx)
 		if err != nil {
 			return err
 		}
@@ -135,7 +135,7 @@ func (w *output) write(ctx context.Context, about func() []sheet.Fact, counts fu
 		fallthrough
 	case format == sheet.CSV, format == sheet.TSV:
 		if o.Columns == nil {
-			o.Columns = w.spool.columns.header()
+			o.Columns = w.spool.columns.Header()
 		}
 	}
 	if err := w.open(o); err != nil {
@@ -144,8 +144,7 @@ func (w *output) write(ctx context.Context, about func() []sheet.Fact, counts fu
 	if w.raw != nil {
 		return w.writeRaw(ctx, counts)
 	}
-	p := newPress(w.sheet)
-	return inOrder(ctx, w.spool.texts(), func() func(spooledPage[string]) (pressed, error) { return w.former(p, counts) }, p.write)
+	return w.rows(counts).Write(ctx, w.sheet, nil)
 }
 
 func (w *output) writeRaw(ctx context.Context, counts func(row int) bool) error {
@@ -168,69 +167,18 @@ func (w *output) writeRaw(ctx context.Context, counts func(row int) bool) error 
 	return nil
 }
 
-// former returns what forms the rows of a page for the sheet, in one goroutine.
-func (w *output) former(p *press, counts func(row int) bool) func(spooledPage[string]) (pressed, error) {
-	form := p.worker()
-	var rows []lead.Row
-	var cells []lead.Cell
-	return func(page spooledPage[string]) (pressed, error) {
-		rows, cells = w.spool.parsePage(page, rows[:0], cells[:0])
-		kept := rows[:0]
-		for i := range rows {
-			if counts(page.first + i) {
-				kept = append(kept, rows[i])
+// rows returns the spooled rows that count.
+func (w *output) rows(counts func(row int) bool) sheet.Stream[spooledPage[string]] {
+	return sheet.Stream[spooledPage[string]]{Pieces: w.spool.texts(), Decoder: func() func(spooledPage[string]) ([]lead.Row, error) {
+		return func(page spooledPage[string]) ([]lead.Row, error) {
+			rows := w.spool.parsePage(page.rows)
+			kept := rows[:0]
+			for i := range rows {
+				if counts(page.first + i) {
+					kept = append(kept, rows[i])
+				}
 			}
+			return kept, nil
 		}
-		made := form(kept)
-		if made.rows != nil { // they are on their way
-			rows, cells = nil, nil
-		}
-		return made, nil
-	}
-}
-
-// measure finds the columns with texts that are too long for one cell of a workbook.
-func (w *output) measure(ctx context.Context) (cellParts, error) {
-	all := cellParts{}
-	err := inOrder(ctx, w.spool.texts(), func() func(spooledPage[string]) (cellParts, error) {
-		var rows []lead.Row
-		var cells []lead.Cell
-		return func(page spooledPage[string]) (cellParts, error) {
-			rows, cells = w.spool.parsePage(page, rows[:0], cells[:0])
-			parts := cellParts{}
-			parts.note(rows)
-			return parts, nil
-		}
-	}, func(parts cellParts) error {
-		all.join(parts)
-		return nil
-	})
-	return all, err
-}
-
-// cellParts says how many cells the longest text of a column takes in a workbook; a column that is not in it has one.
-type cellParts map[string]int
-
-func (p cellParts) note(rows []lead.Row) {
-	names := lead.BaseColumns()
-	column := func(name, text string) {
-		if n := sheet.CellParts(text); n > 1 && n > p[name] {
-			p[name] = n
-		}
-	}
-	for i := range rows {
-		for j, cell := range rows[i].Base {
-			column(names[j], cell)
-		}
-		for _, c := range rows[i].Dynamic {
-			column(c.Column, c.Value)
-		}
-	}
-}
-
-// join takes in what was noted elsewhere.
-func (p cellParts) join(others cellParts) {
-	for name, n := range others {
-		p[name] = max(n, p[name])
-	}
+	}}
 }

@@ -39,7 +39,7 @@ func (s *spool) appendRow(b []byte, flat *lead.Flat, row int) []byte {
 	}
 	b = append(b, texts...)
 	cells := flat.Cells(row)
-	if s.columns.room(len(cells)) {
+	if s.columns.HasRoom(len(cells)) {
 		return s.appendCells(b, flat, cells)
 	}
 	return s.appendFitting(b, flat, cells)
@@ -51,7 +51,7 @@ func (s *spool) appendCells(b []byte, flat *lead.Flat, cells []lead.FlatCell) []
 	for _, c := range cells {
 		n := s.numbers[c.Column]
 		if n == 0 {
-			number, _ := s.columns.number(flat.Columns[c.Column])
+			number, _ := s.columns.Number(flat.Columns[c.Column])
 			n = number + 1
 			s.numbers[c.Column] = n
 		}
@@ -67,10 +67,10 @@ func (s *spool) appendFitting(b []byte, flat *lead.Flat, cells []lead.FlatCell) 
 	for i, c := range cells {
 		row[i] = lead.Cell{Column: flat.Columns[c.Column], Value: string(flat.Text(c))}
 	}
-	row = s.columns.fit(row)
+	row = s.columns.Fit(row)
 	b = codec.AppendNumber(b, len(row))
 	for _, c := range row {
-		n, _ := s.columns.number(c.Column)
+		n, _ := s.columns.Number(c.Column)
 		b = codec.AppendNumber(b, n)
 		b = codec.AppendText(b, c.Value)
 	}
@@ -86,12 +86,14 @@ func (s *spool) appendRecords(b []byte, records []lead.Record) []byte {
 	return b
 }
 
-// parsePage appends the rows of a page. Their texts are parts of it, their dynamic cells parts of
-// cells. Several goroutines may parse at once.
-func (s *spool) parsePage(p spooledPage[string], rows []lead.Row, cells []lead.Cell) ([]lead.Row, []lead.Cell) {
-	r := codec.NewReader(p.rows)
-	for range r.Count() {
-		var row lead.Row
+// parsePage returns the rows of a page, whose texts are parts of it. Several goroutines may parse at
+// once.
+func (s *spool) parsePage(page string) []lead.Row {
+	r := codec.NewReader(page)
+	rows := make([]lead.Row, r.Count())
+	cells := make([]lead.Cell, 0, 4*len(rows))
+	for i := range rows {
+		row := &rows[i]
 		var lengths [lead.BaseCount]int
 		for i := range lengths {
 			lengths[i] = r.Number()
@@ -101,12 +103,11 @@ func (s *spool) parsePage(p spooledPage[string], rows []lead.Row, cells []lead.C
 		}
 		first := len(cells)
 		for range r.Count() {
-			cells = append(cells, lead.Cell{Column: s.columns.names[r.Number()], Value: r.Text()})
+			cells = append(cells, lead.Cell{Column: s.columns.Name(r.Number()), Value: r.Text()})
 		}
 		if len(cells) > first { // cells may move when it grows; what stands in the older array stays good
 			row.Dynamic = cells[first:len(cells):len(cells)]
 		}
-		rows = append(rows, row)
 	}
-	return rows, cells
+	return rows
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/leadferry/leadferry/internal/codec"
 	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/listing"
+	"github.com/leadferry/leadferry/sheet"
 )
 
 // File is a temporary file to keep rows and answers in; *os.File is one.
@@ -38,7 +39,7 @@ type spool struct {
 	answers int            // kept and recalled
 	rows    int
 	parts   []part
-	columns columns
+	columns sheet.Columns
 	numbers []int // of the columns of the page that is being added, and 1 more; 0 = not asked for yet
 }
 
@@ -63,15 +64,15 @@ func (s *spool) Begin(lead.Type) { s.parts = append(s.parts, part{s.position(), 
 
 // Keep keeps an answer with the rows that count.
 func (s *spool) Keep(note []byte, page *listing.Page) error {
-	columns, overflow := len(s.columns.names), s.columns.overflow
+	columns, overflow := len(s.columns.Names()), s.columns.Overflow
 	b := s.frames.Begin()
 	if page != nil {
 		b = s.appendPage(b, page)
 	}
 	first := len(b) - codec.HeadSize
-	b = codec.AppendNumber(b, s.columns.overflow-overflow)
-	b = codec.AppendNumber(b, len(s.columns.names)-columns)
-	for _, name := range s.columns.names[columns:] {
+	b = codec.AppendNumber(b, s.columns.Overflow-overflow)
+	b = codec.AppendNumber(b, len(s.columns.Names())-columns)
+	for _, name := range s.columns.Names()[columns:] {
 		b = codec.AppendText(b, name)
 	}
 	s.answers++
@@ -106,9 +107,9 @@ func (s *spool) Recall(ctx context.Context) (note []byte, rows int, err error) {
 		rows = counted.Count()
 	}
 	s.rows += rows
-	s.columns.overflow += r.Number()
+	s.columns.Overflow += r.Number()
 	for range r.Count() {
-		s.columns.number(string(r.Text()))
+		s.columns.Number(string(r.Text()))
 	}
 	return r.Rest(), rows, nil
 }
@@ -189,10 +190,10 @@ func (s *spool) part(p part, end int64, yield func(spooledPage[[]byte], error) b
 		if len(rows) == 0 {
 			continue
 		}
-		r := codec.NewReader(rows)
 		if !yield(spooledPage[[]byte]{rows, row}, nil) {
 			return false
 		}
+		r := codec.NewReader(rows)
 		row += r.Count()
 	}
 }

@@ -20,7 +20,7 @@ func TestSpoolComesBack(t *testing.T) {
 		if err != nil || page.first != len(got) {
 			t.Fatal(page.first, err)
 		}
-		got, _ = s.parsePage(page, got, nil)
+		got = append(got, s.parsePage(page.rows)...)
 	}
 	want := sample(t).Rows()
 	want = append(want, want[1:]...)
@@ -97,7 +97,7 @@ func sample(t *testing.T) *lead.Flat {
 func TestWhatDoesNotCountIsNotThere(t *testing.T) {
 	s := newSpool(nil)
 	s.appendPage(nil, &listing.Page{Flat: sample(t), Counts: []bool{false, false, true}})
-	if diff := cmp.Diff([]string{"extra.z", "attributes.y"}, s.columns.names); diff != "" {
+	if diff := cmp.Diff([]string{"extra.z", "attributes.y"}, s.columns.Names()); diff != "" {
 		t.Error(diff)
 	}
 }

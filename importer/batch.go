@@ -158,7 +158,7 @@ func (b *Batch) read(ctx context.Context) (err error) {
 	if err := group.Wait(); err != nil {
 		return err
 	}
-	b.survey.Notes = s.notes()
+	b.survey.Notes = s.Notes()
 	b.survey.Fingerprint, err = s.fingerprint()
 	return err
 }

@@ -35,11 +35,10 @@ type Header struct {
 // Log is the journal of an import, and the index to it: memory holds a few bytes for each row. It is safe for concurrent use.
 type Log struct {
 	journal  *journal.Journal
-	reader   *journal.Reader // with mu held
-	assigned map[int]string  // of a loaded journal: the uuids of rows without their own
-	undone   bool            // what it did has been taken back, as far as that went
-	opened   bool            // it was noted of every row whether it is sent
-	base     Tally           // what was done before this run
+	assigned map[int]string // of a loaded journal: the uuids of rows without their own
+	undone   bool           // what it did has been taken back, as far as that went
+	opened   bool           // it was noted of every row whether it is sent
+	base     Tally          // what was done before this run
 
 	mu      sync.Mutex
 	places  []int64   // where in the journal the last record of a row lies, by the row's number; 0 for none
@@ -84,11 +83,11 @@ func NewLog(f journal.File, h Header) (*Log, error) {
 	if err != nil {
 		return nil, err
 	}
-	j, err := journal.Create(f, head, journal.Options{})
+	j, err := journal.Create(f, head)
 	if err != nil {
 		return nil, fmt.Errorf("begin the journal: %w", err)
 	}
-	return &Log{journal: j, reader: j.Reader()}, nil
+	return &Log{journal: j}, nil
 }
 
 // Close returns when all is on the disk. It does not close the file.
@@ -175,7 +174,7 @@ func (l *Log) outcome(row int) (r record, ok bool, err error) {
 	if row >= len(l.places) || l.places[row] == 0 {
 		return record{}, false, nil
 	}
-	if l.scratch, err = l.reader.Read(l.places[row], l.scratch); err != nil {
+	if l.scratch, err = l.journal.Read(l.places[row], l.scratch); err != nil {
 		return record{}, false, fmt.Errorf("read the journal back: %w", err)
 	}
 	r, err = parseRecord(l.scratch)

@@ -24,7 +24,7 @@ func LoadLog(f JournalFile) (*Log, Header, error) {
 	l := &Log{assigned: map[int]string{}}
 	var h Header
 	first := true
-	end, _, err := journal.Load(f, func(position int64, payload []byte) error {
+	end, err := journal.Load(f, func(position int64, payload []byte) error {
 		if first {
 			first = false
 			return parseHeader(payload, &h)
@@ -41,10 +41,10 @@ func LoadLog(f JournalFile) (*Log, Header, error) {
 	if err != nil {
 		return nil, Header{}, err
 	}
-	if l.journal, err = journal.Open(f, end, journal.Options{}); err != nil {
+	if l.journal, err = journal.Open(f, end); err != nil {
 		return nil, Header{}, err
 	}
-	l.reader, l.base = l.journal.Reader(), l.tally
+	l.base = l.tally
 	return l, h, nil
 }
 

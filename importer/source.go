@@ -137,14 +137,6 @@ func (s *scan) pieces(ctx context.Context, to chan<- []sheet.Row) (blank int, er
 	return blank, err
 }
 
-// notes returns what is to be said about the file once it was read.
-func (s *scan) notes() []string {
-	if n, ok := s.Reader.(sheet.Noter); ok {
-		return n.Notes()
-	}
-	return nil
-}
-
 // fingerprint reads what may be left of the file and tells it.
 func (s *scan) fingerprint() (Fingerprint, error) {
 	if _, err := io.Copy(io.Discard, s.bytes); err != nil {

@@ -6,8 +6,9 @@ import (
 	"unicode/utf8"
 )
 
-// FormatTags writes tags into one cell: separated by ", ". A tag that holds a comma, a line break or a space at its edge, begins with a
-// quote or is empty stands in double quotes, quotes inside doubled, as in CSV.
+// FormatTags writes tags into one cell, separated by ", ". As in CSV, a tag is put in double
+// quotes, with quotes inside doubled, if it has a comma, a line break or a space at its edge,
+// begins with a quote, or is empty.
 func FormatTags(tags []string) string {
 	var cell []byte
 	for i, tag := range tags {
@@ -23,7 +24,7 @@ func appendTag(cell, tag []byte, first bool) []byte {
 	return appendPart(cell, tag, bytes.IndexByte(tag, ',') >= 0 || breaks(tag))
 }
 
-// ParseTags reads a cell of tags. Every text is a list of tags, and ParseTags(FormatTags(tags)) are the same tags.
+// ParseTags parses a cell of tags. Every text is a list of tags, and ParseTags reverses FormatTags.
 func ParseTags(cell string) []string {
 	var tags []string
 	rest := strings.TrimSpace(cell)
@@ -42,8 +43,9 @@ func ParseTags(cell string) []string {
 	return tags
 }
 
-// FormatNotes writes notes into one cell, a note a line: "title: description", or the description alone. A part that would be misread
-// (a line break, a space at its edge, a quote in front, ": " inside, or nothing at all) stands in double quotes as in FormatTags.
+// FormatNotes writes notes into one cell, a note a line: "title: description", or the description
+// alone. A part that would be misread (with a line break, a space at its edge, a quote at its
+// beginning, ": " inside, or empty) is put in double quotes as in FormatTags.
 func FormatNotes(notes []Note) string {
 	var cell []byte
 	for i, n := range notes {
@@ -63,15 +65,16 @@ func appendNote(cell, title, description []byte, first bool) []byte {
 	return appendPart(cell, description, breaks(description) || len(title) == 0 && bytes.Contains(description, colon))
 }
 
-// breaks tells whether a text has more than one line.
+// breaks reports whether a text has more than one line.
 func breaks(text []byte) bool {
 	return bytes.IndexByte(text, '\n') >= 0 || bytes.IndexByte(text, '\r') >= 0
 }
 
-// colon is what stands between a title and its description.
+// colon separates a title and its description.
 var colon = []byte(": ")
 
-// ParseNotes reads a cell of notes. Every text is a list of notes, and ParseNotes(FormatNotes(notes)) are the same notes.
+// ParseNotes parses a cell of notes. Every text is a list of notes, and ParseNotes reverses
+// FormatNotes.
 func ParseNotes(cell string) []Note {
 	var notes []Note
 	rest := strings.TrimSpace(cell)
@@ -84,7 +87,7 @@ func ParseNotes(cell string) []Note {
 	return notes
 }
 
-// firstNote reads the note that a trimmed, non-empty text begins with.
+// firstNote parses the first note of a trimmed text that is not empty.
 func firstNote(text string) (n Note, rest string) {
 	first, after, ok := quoted(text)
 	switch {
@@ -105,7 +108,7 @@ func firstNote(text string) (n Note, rest string) {
 	return n, rest
 }
 
-// description reads a description to the end of its line, or to its closing quote.
+// description parses a description, up to the end of its line or its closing quote.
 func description(text string) (desc, rest string) {
 	if q, after, ok := quoted(strings.TrimLeft(text, " \t")); ok && (after == "" || after[0] == '\n') {
 		return q, after
@@ -114,7 +117,7 @@ func description(text string) (desc, rest string) {
 	return strings.TrimSpace(line), after
 }
 
-// appendPart writes one part of a cell, in quotes where it must or would be misread without.
+// appendPart appends one part of a cell, in quotes if must is set or if it would be misread.
 func appendPart(cell, text []byte, must bool) []byte {
 	if !must && len(text) > 0 && text[0] != '"' && !spaced(text) {
 		return append(cell, text...)
@@ -129,7 +132,7 @@ func appendPart(cell, text []byte, must bool) []byte {
 	return append(cell, '"')
 }
 
-// spaced tells whether there is a space at an edge of a text that is not empty.
+// spaced reports whether a text that is not empty begins or ends with a space.
 func spaced(text []byte) bool {
 	first, last := text[0], text[len(text)-1]
 	if ' ' < first && first < utf8.RuneSelf && ' ' < last && last < utf8.RuneSelf {
@@ -138,7 +141,8 @@ func spaced(text []byte) bool {
 	return len(bytes.TrimSpace(text)) != len(text)
 }
 
-// quoted reads the quoted part that text begins with, and what follows it without the spaces between. ok is false where there is none.
+// quoted parses the quoted part at the beginning of text; after is what follows, without leading
+// spaces. ok is false if text begins with no quoted part.
 func quoted(text string) (part, after string, ok bool) {
 	if text == "" || text[0] != '"' {
 		return "", "", false

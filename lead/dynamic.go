@@ -7,30 +7,30 @@ import (
 	"github.com/leadferry/leadferry/internal/jsonscan"
 )
 
-// column is a dynamic column that was met.
+// column is a dynamic column that a Flattener has seen.
 type column struct {
 	name         string
-	fill, number int // its number in the Flat that was filled then
+	fill, number int // its number in the Flat of that fill
 	record, cell int // its place among the cells of that record
 }
 
-// draft is a dynamic cell in the making.
-type draft struct {
+// pending is a dynamic cell of the current record.
+type pending struct {
 	column *column
-	json   []byte // the JSON of an extra cell's first value
-	values int    // how often the column came
+	json   []byte // of an extra cell's first value
+	values int    // how often the column occurred
 }
 
-// replacement stands where text is broken.
+// replacement stands for broken text.
 var replacement = []byte("\ufffd")
 
-// The names of the arrays that are kept whole where a cell cannot show all of them.
+// The names of the arrays that are kept whole if a cell cannot show all of them.
 var tagsName, notesName, attributesName = []byte("tags"), []byte("notes"), []byte(nameAttributes)
 
-// notesColumn is that of notes that are kept whole.
+// notesColumn holds notes that are kept whole.
 const notesColumn = ExtraPrefix + pathProfile + "notes"
 
-// extra writes the cell of a member that has no column of its own.
+// extra adds the cell of a member that has no column of its own.
 func (f *Flattener) extra(path string, name []byte, v jsonscan.Value) {
 	if v.IsBlank() {
 		return
@@ -43,12 +43,12 @@ func (f *Flattener) extra(path string, name []byte, v jsonscan.Value) {
 	start := len(f.out.dynamic)
 	f.out.dynamic = f.cell(f.out.dynamic, v)
 	i, again := f.add(f.column(), start, v.Text)
-	if !again || f.sketch {
+	if !again || f.namesOnly {
 		return
 	}
 	text, c := f.out.dynamic[:start], &f.out.cells[f.first+i]
-	if d := &f.drafts[i]; d.values == 2 {
-		text = append(append(text, '['), bytes.ToValidUTF8(d.json, replacement)...)
+	if p := &f.pending[i]; p.values == 2 {
+		text = append(append(text, '['), bytes.ToValidUTF8(p.json, replacement)...)
 	} else {
 		text = append(text, text[c.start:c.end-1]...)
 	}
@@ -56,34 +56,36 @@ func (f *Flattener) extra(path string, name []byte, v jsonscan.Value) {
 	c.start, c.end = start, len(f.out.dynamic)
 }
 
-// add makes a cell of the text from start on, or finds the one that its column has already among the current record's.
+// add adds a cell with the text from start on. If the current record has a cell of that column
+// already, add returns its place, and again.
 func (f *Flattener) add(c *column, start int, json []byte) (i int, again bool) {
 	if c.record == f.records {
-		f.drafts[c.cell].values++
+		f.pending[c.cell].values++
 		return c.cell, true
 	}
-	c.record, c.cell = f.records, len(f.drafts)
+	c.record, c.cell = f.records, len(f.pending)
 	if c.fill != f.fills {
 		c.fill, c.number = f.fills, len(f.out.Columns)
 		f.out.Columns = append(f.out.Columns, c.name)
 	}
 	f.out.cells = append(f.out.cells, FlatCell{c.number, start, len(f.out.dynamic)})
-	f.drafts = append(f.drafts, draft{c, json, 1})
+	f.pending = append(f.pending, pending{c, json, 1})
 	return c.cell, false
 }
 
-// dropRepeated takes the attributes whose key came twice out of the current record's cells.
+// dropRepeated removes attributes whose key occurs twice in the current record.
 func (f *Flattener) dropRepeated() {
 	kept := f.out.cells[:f.first]
 	for i, c := range f.out.cells[f.first:] {
-		if d := &f.drafts[i]; d.values == 1 || !strings.HasPrefix(d.column.name, AttributePrefix) {
+		if p := &f.pending[i]; p.values == 1 || !strings.HasPrefix(p.column.name, AttributePrefix) {
 			kept = append(kept, c)
 		}
 	}
 	f.out.cells = kept
 }
 
-// column returns the column whose name stands in scratch. Names that differ only in what is broken in them are one.
+// column returns the column whose name is in scratch. Names that differ only in broken text are
+// one.
 func (f *Flattener) column() *column {
 	c, ok := f.columns[string(f.scratch)]
 	if ok {
@@ -98,8 +100,8 @@ func (f *Flattener) column() *column {
 	return c
 }
 
-// appendSegment appends one name of a path. A name that could be misread (a point or a quote inside, or empty) stands in quotes as JSON
-// text does, so that different paths are different columns.
+// appendSegment appends one name of a path. A name that could be misread (with a point or a quote,
+// or empty) is quoted as in JSON, so that different paths are different columns.
 func appendSegment(dst, name []byte) []byte {
 	if len(name) > 0 && !strings.ContainsAny(string(name), `."`) {
 		return append(dst, name...)

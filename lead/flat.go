@@ -1,15 +1,16 @@
 package lead
 
-// Flat is flattened records in one piece of memory, from which rows are made, or written down, without a text for each cell. The zero Flat
-// is empty. What its methods return is good until a Flattener fills it again; filled, it may be read by several goroutines.
+// Flat is flattened records in one piece of memory, without a string for each cell. Spooling it
+// takes less time than Rows does. The zero value is empty. What its methods return is valid until a
+// Flattener fills it again; until then, several goroutines may read it.
 type Flat struct {
-	Columns []string // the names of the dynamic columns; a record may have left one it has no cell of
+	Columns []string // the dynamic columns; one may have no cell
 
-	base    []byte // the base cells of all rows, one behind the other
-	ends    []int  // where each base cell ends in base
+	base    []byte // the base cells of all rows, without separators
+	ends    []int  // the end of each base cell in base
 	cells   []FlatCell
-	last    []int  // where the cells of each row end in cells
-	dynamic []byte // their text
+	rowEnds []int  // the end of each row in cells
+	dynamic []byte // the texts of cells
 }
 
 // FlatCell is a dynamic cell.
@@ -18,24 +19,24 @@ type FlatCell struct {
 	start, end int // in Flat.dynamic
 }
 
-// Len is the number of rows.
-func (f *Flat) Len() int { return len(f.last) }
+// Len returns the number of rows.
+func (f *Flat) Len() int { return len(f.rowEnds) }
 
-// UUID returns that cell of a row.
+// UUID returns the uuid of a row.
 func (f *Flat) UUID(row int) []byte { return f.cell(row, UUID) }
 
-// ID returns that cell of a row.
+// ID returns the id of a row.
 func (f *Flat) ID(row int) []byte { return f.cell(row, ID) }
 
-// UpdatedAt returns that cell of a row.
+// UpdatedAt returns the updatedAt of a row.
 func (f *Flat) UpdatedAt(row int) []byte { return f.cell(row, UpdatedAt) }
 
-func (f *Flat) cell(row int, field Column) []byte {
-	n := row*BaseCount + int(field)
+func (f *Flat) cell(row int, c Column) []byte {
+	n := row*BaseCount + int(c)
 	return f.base[f.start(n):f.ends[n]]
 }
 
-// start is where the n-th base cell begins.
+// start returns where the n-th base cell begins.
 func (f *Flat) start(n int) int {
 	if n == 0 {
 		return 0
@@ -43,7 +44,8 @@ func (f *Flat) start(n int) int {
 	return f.ends[n-1]
 }
 
-// Base returns the base cells of a row: how long each is, in the order of BaseColumns, and their texts one behind the other.
+// Base returns the base cells of a row: the length of each, by Column, and their texts without
+// separators.
 func (f *Flat) Base(row int) (lengths [BaseCount]int, texts []byte) {
 	first := f.start(row * BaseCount)
 	start := first
@@ -57,9 +59,9 @@ func (f *Flat) Base(row int) (lengths [BaseCount]int, texts []byte) {
 func (f *Flat) Cells(row int) []FlatCell {
 	first := 0
 	if row > 0 {
-		first = f.last[row-1]
+		first = f.rowEnds[row-1]
 	}
-	return f.cells[first:f.last[row]]
+	return f.cells[first:f.rowEnds[row]]
 }
 
 // Text returns the text of a dynamic cell.
@@ -72,11 +74,9 @@ func (f *Flat) Rows() []Row {
 	cells := make([]Cell, 0, len(f.cells))
 	start := 0
 	for i := range rows {
-		var texts Base
-		for j, end := range f.ends[i*BaseCount : (i+1)*BaseCount] {
-			texts[j], start = base[start:end], end
+		for c, end := range f.ends[i*BaseCount : (i+1)*BaseCount] {
+			rows[i].Base[c], start = base[start:end], end
 		}
-		rows[i].Base = texts
 		first := len(cells)
 		for _, c := range f.Cells(i) {
 			cells = append(cells, Cell{f.Columns[c.Column], dynamic[c.start:c.end]})
@@ -87,5 +87,6 @@ func (f *Flat) Rows() []Row {
 }
 
 func (f *Flat) reset() {
-	f.Columns, f.base, f.ends, f.cells, f.last, f.dynamic = f.Columns[:0], f.base[:0], f.ends[:0], f.cells[:0], f.last[:0], f.dynamic[:0]
+	f.Columns, f.base, f.ends = f.Columns[:0], f.base[:0], f.ends[:0]
+	f.cells, f.rowEnds, f.dynamic = f.cells[:0], f.rowEnds[:0], f.dynamic[:0]
 }

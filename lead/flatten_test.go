@@ -163,7 +163,8 @@ func TestRecordKeys(t *testing.T) {
 	}
 }
 
-// TestUnflattenLaw: unflatten(flatten(x)) flattens to the same cells, for the fields that can be written.
+// TestUnflattenLaw: unflatten(flatten(x)) flattens to the same cells, for the fields that can be
+// written.
 func TestUnflattenLaw(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		row := flatten2(t, genRecord().Draw(t, "record"))

@@ -6,42 +6,32 @@ import (
 	"github.com/leadferry/leadferry/internal/jsonscan"
 )
 
-// MaxUnknown is how many members without a name of ours a record may have. It bounds the work that a hostile answer can cause.
+// MaxUnknown limits the unknown members of a record, and so the work that a hostile answer can
+// cause.
 const MaxUnknown = 10_000
 
-// Record is one chat as the server sent it: its bytes, and where in them the fields lie. It shares memory with the text it was read
-// from and is good as long as that text is unchanged.
+// Record is one chat as the server sent it: its bytes, and where the fields are in them. It shares
+// the memory of the text it was read from, and is valid while that is unchanged.
 type Record struct {
 	Raw     []byte
 	fields  [BaseCount]jsonscan.Value // by Column; Kind is never set
 	unknown []member
 }
 
-// member is something the base columns have no place for: a member with an unknown name, a known one with an odd shape, or an earlier
-// value of a name that repeats.
+// member is a member without a base column: of an unknown name, of an odd shape, or an earlier
+// value of a repeated name.
 type member struct {
-	path  string // of the object it stands in, with a point at the end, or ""
+	path  string // of its object, with a point at the end, or ""
 	name  []byte
 	value jsonscan.Value
 }
 
-// isAttributes tells whether this is the list of the custom attributes.
+// isAttributes reports whether m is the list of custom attributes.
 func (m *member) isAttributes() bool {
 	return m.path == pathDetails && string(m.name) == nameAttributes
 }
 
-// The paths of the objects that have unknown members. The custom attributes have no base column: they are kept as the unknown member
-// pathDetails + nameAttributes, and told apart when the record is flattened.
-const (
-	pathLastMessage = "lastMessage."
-	pathProfile     = "profile."
-	pathDetails     = "profile.userDetails."
-	pathContact     = "profile.userDetails.contact."
-	pathPhone       = "profile.userDetails.contact.phone."
-	nameAttributes  = "attributes"
-)
-
-// Parse reads one record.
+// Parse returns the record in text.
 func Parse(text []byte) (Record, error) {
 	var r Record
 	if err := r.Read(text); err != nil {
@@ -50,7 +40,7 @@ func Parse(text []byte) (Record, error) {
 	return r, nil
 }
 
-// Read reads the one record that text is, replacing what r held.
+// Read reads the record in text, replacing what r held.
 func (r *Record) Read(text []byte) error {
 	s := jsonscan.New(text)
 	if err := r.Scan(&s); err != nil {
@@ -59,14 +49,14 @@ func (r *Record) Read(text []byte) error {
 	return s.End()
 }
 
-// Scan reads the record that comes next in s, replacing what r held. Any JSON value is a record: one that is not an object has no
-// fields, only its Raw text.
+// Scan reads the next record of s, replacing what r held. Any JSON value is a record; one that is
+// not an object has no fields, only its Raw text.
 func (r *Record) Scan(s *jsonscan.Scanner) error {
 	*r = Record{unknown: r.unknown[:0]}
-	kind := s.Kind() // goes to its first byte
+	kind := s.Kind() // skips to its first byte
 	start := s.Pos()
 	if kind == jsonscan.Object {
-		r.chat(s)
+		r.members(s, "")
 	} else {
 		r.keep("", nil, s.Value())
 	}
@@ -94,160 +84,21 @@ func (r *Record) append(dst []byte, field Column) []byte {
 	return dst
 }
 
-// keep remembers a member that has no base column, unless it says nothing.
+// keep remembers a member without a base column, unless it is empty.
 func (r *Record) keep(path string, name []byte, v jsonscan.Value) {
 	if !v.IsBlank() {
 		r.unknown = append(r.unknown, member{path, name, v})
 	}
 }
 
-// set reads the value of a base column. Where the name repeats, the last value counts, as with any reader of JSON, and the earlier one
-// is kept beside it.
+// set reads the value of a base column. If the name repeats, the last value counts, as with most
+// JSON parsers, and the earlier one is kept.
 func (r *Record) set(field Column, s *jsonscan.Scanner, path string, name []byte) {
 	r.keep(path, name, r.fields[field])
 	r.fields[field] = s.Value()
 }
 
-// object enters the object that a known name holds. One of another shape is kept whole.
-func (r *Record) object(s *jsonscan.Scanner, path string, name []byte) (entered bool) {
-	if s.Kind() != jsonscan.Object {
-		r.keep(path, name, s.Value())
-		return false
-	}
-	s.EnterObject()
-	return true
-}
-
-func (r *Record) chat(s *jsonscan.Scanner) {
-	s.EnterObject()
-	for name, ok := s.Member(); ok; name, ok = s.Member() {
-		switch string(name) {
-		case "_id":
-			r.set(ID, s, "", name)
-		case "uuid":
-			r.set(UUID, s, "", name)
-		case "createdAt":
-			r.set(CreatedAt, s, "", name)
-		case "updatedAt":
-			r.set(UpdatedAt, s, "", name)
-		case "lastSeenAt":
-			r.set(LastSeenAt, s, "", name)
-		case "isOnline":
-			r.set(IsOnline, s, "", name)
-		case "websiteVisits":
-			r.set(WebsiteVisits, s, "", name)
-		case "status":
-			r.set(Status, s, "", name)
-		case "_agentAssigned":
-			r.set(AgentID, s, "", name)
-		case "lastMessage":
-			r.lastMessage(s, name)
-		case "profile":
-			r.profile(s, name)
-		default:
-			r.keep("", name, s.Value())
-		}
-	}
-}
-
-func (r *Record) lastMessage(s *jsonscan.Scanner, name []byte) {
-	if !r.object(s, "", name) {
-		return
-	}
-	for name, ok := s.Member(); ok; name, ok = s.Member() {
-		switch string(name) {
-		case "at":
-			r.set(LastMessageAt, s, pathLastMessage, name)
-		case "by":
-			r.set(LastMessageBy, s, pathLastMessage, name)
-		case "text":
-			r.set(LastMessageText, s, pathLastMessage, name)
-		default:
-			r.keep(pathLastMessage, name, s.Value())
-		}
-	}
-}
-
-func (r *Record) profile(s *jsonscan.Scanner, name []byte) {
-	if !r.object(s, "", name) {
-		return
-	}
-	for name, ok := s.Member(); ok; name, ok = s.Member() {
-		switch string(name) {
-		case "notes":
-			r.set(Notes, s, pathProfile, name)
-		case "userDetails":
-			r.details(s, name)
-		default:
-			r.keep(pathProfile, name, s.Value())
-		}
-	}
-}
-
-func (r *Record) details(s *jsonscan.Scanner, name []byte) {
-	if !r.object(s, pathProfile, name) {
-		return
-	}
-	for name, ok := s.Member(); ok; name, ok = s.Member() {
-		switch string(name) {
-		case "name":
-			r.set(Name, s, pathDetails, name)
-		case "picture":
-			r.set(Picture, s, pathDetails, name)
-		case "contact":
-			r.contact(s, name)
-		case "city":
-			r.set(City, s, pathDetails, name)
-		case "country":
-			r.set(Country, s, pathDetails, name)
-		case "gender":
-			r.set(Gender, s, pathDetails, name)
-		case "tags":
-			r.set(Tags, s, pathDetails, name)
-		default: // the custom attributes too
-			r.keep(pathDetails, name, s.Value())
-		}
-	}
-}
-
-func (r *Record) contact(s *jsonscan.Scanner, name []byte) {
-	if !r.object(s, pathDetails, name) {
-		return
-	}
-	for name, ok := s.Member(); ok; name, ok = s.Member() {
-		switch string(name) {
-		case "email":
-			r.set(Email, s, pathContact, name)
-		case "phone":
-			r.phone(s, name)
-		default:
-			r.keep(pathContact, name, s.Value())
-		}
-	}
-}
-
-// phone reads {"number","prefix"}; a bare number or text in its place is the phone itself.
-func (r *Record) phone(s *jsonscan.Scanner, name []byte) {
-	if k := s.Kind(); k == jsonscan.String || k == jsonscan.Number {
-		r.set(Phone, s, pathContact, name)
-		return
-	}
-	if !r.object(s, pathContact, name) {
-		return
-	}
-	for name, ok := s.Member(); ok; name, ok = s.Member() {
-		switch string(name) {
-		case "number":
-			r.set(Phone, s, pathPhone, name)
-		case "prefix":
-			r.set(DialCode, s, pathPhone, name)
-		default:
-			r.keep(pathPhone, name, s.Value())
-		}
-	}
-}
-
-// Key returns the bytes that tell this record from every other: its _id, else its uuid, else all of it. They are JSON text.
+// Key returns what identifies the record, as JSON: its _id, else its uuid, else all of it.
 func (r *Record) Key() []byte {
 	for _, f := range []Column{ID, UUID} {
 		if v := r.fields[f]; !v.IsBlank() {

@@ -7,7 +7,8 @@ import (
 	"pgregory.net/rapid"
 )
 
-// genRecord draws records of the documented shape in which any value may be of any kind, members may be missing, repeated or unknown.
+// genRecord draws records of the documented shape in which any value may be of any kind, members
+// may be missing, repeated or unknown.
 func genRecord() *rapid.Generator[string] {
 	return rapid.Custom(func(t *rapid.T) string {
 		scalar := func() string {

@@ -1,5 +1,7 @@
 package lead
 
+import "slices"
+
 // Column is a base column: a column that every row has, and its place among the cells of a row.
 type Column int
 
@@ -48,6 +50,13 @@ func baseNames() [BaseCount]string {
 // String returns the header of the column.
 func (c Column) String() string { return baseNames()[c] }
 
+// ColumnOf returns the base column with that header.
+func ColumnOf(name string) (c Column, ok bool) {
+	names := baseNames()
+	i := slices.Index(names[:], name)
+	return Column(i), i >= 0
+}
+
 // BaseColumns returns the headers of all base columns in their order.
 func BaseColumns() []string {
 	names := baseNames()
@@ -58,13 +67,13 @@ func BaseColumns() []string {
 type Base [BaseCount]string
 
 // Row is one lead as a line of a sheet: the base cells, then one cell for each custom attribute and
-// each member that has no column of its own. Every cell is text, so that phones keep their zeros and
-// integers their digits. Null, missing and empty are one.
+// each member that has no column of its own. Every cell is text, so that phones keep their zeros
+// and integers their digits. Null, missing and empty are one.
 type Row struct {
 	Base Base
 
 	// Dynamic holds the cells of this row's own columns, "attributes.<key>" and "extra.<path>", in
-	// the order in which the server sent them. No column stands twice.
+	// the order in which the server sent them. No column occurs twice.
 	Dynamic []Cell
 }
 

@@ -8,7 +8,7 @@ import (
 	"github.com/leadferry/leadferry/ratelimit"
 )
 
-// BenchmarkPacer is what one request costs, from Acquire to Release, where nothing has to wait for the pace.
+// BenchmarkPacer measures one request, from Acquire to Release, where nothing waits for the pace.
 func BenchmarkPacer(b *testing.B) {
 	for _, workers := range []int{1, 16, 64} {
 		b.Run(fmt.Sprintf("workers=%d", workers), func(b *testing.B) {

@@ -8,9 +8,11 @@ import (
 	"time"
 )
 
-// outage runs workers against a server that is dead from one time to another, and returns when each request went out while it was dead, and
-// the error that ended each worker.
-func outage(t *testing.T, o Options, from, to, lasts time.Duration) (during []time.Duration, ended []error, done int) {
+// outage runs workers against a server that is down from one time to another. It returns when each
+// request went out meanwhile, the error that ended each worker, and the number of good answers.
+func outage(t *testing.T, o Options, from, to, lasts time.Duration) (
+	during []time.Duration, ended []error, done int,
+) {
 	t.Helper()
 	p := New(o)
 	began := time.Now()
@@ -46,12 +48,14 @@ func outage(t *testing.T, o Options, from, to, lasts time.Duration) (during []ti
 	return during, ended, done
 }
 
-// TestDeadServerIsLeftAlone: few requests find out that a server is dead, single ones look whether it is well again, and then all goes on.
+// TestDeadServerIsLeftAlone: few requests find out that a server is down, single ones probe it, and
+// when it is back all workers resume.
 func TestDeadServerIsLeftAlone(t *testing.T) {
 	t.Parallel()
 	for _, workers := range []int{1, 8, 32} {
 		synctest.Test(t, func(t *testing.T) {
-			during, ended, done := outage(t, Options{Workers: workers, MaxWait: time.Hour}, time.Minute, 11*time.Minute, 20*time.Minute)
+			o := Options{Workers: workers, MaxWait: time.Hour}
+			during, ended, done := outage(t, o, time.Minute, 11*time.Minute, 20*time.Minute)
 			if len(ended) > 0 || done < 60*40 {
 				t.Errorf("%d workers: ended with %v, %d answers", workers, ended, done)
 			}
@@ -70,25 +74,28 @@ func TestDeadServerIsLeftAlone(t *testing.T) {
 	}
 }
 
-// TestOutageEnds: a server that is dead for longer than MaxWait ends the run for all, and not much later.
+// TestOutageEnds: a server that is down for longer than MaxWait ends the run for all workers, and
+// not much later.
 func TestOutageEnds(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		began := time.Now()
-		_, ended, _ := outage(t, Options{Workers: 8, MaxWait: 15 * time.Minute}, time.Minute, 10*time.Hour, 10*time.Hour)
+		o := Options{Workers: 8, MaxWait: 15 * time.Minute}
+		_, ended, _ := outage(t, o, time.Minute, 10*time.Hour, 10*time.Hour)
 		took := time.Since(began)
 		if len(ended) != 8 || took < 16*time.Minute || took > 17*time.Minute {
 			t.Errorf("%v after %v", ended, took)
 		}
 		for _, err := range ended {
-			if out, ok := errors.AsType[*OutageError](err); !ok || out.Since.Sub(began).Round(time.Second) != time.Minute {
+			out, ok := errors.AsType[*OutageError](err)
+			if !ok || out.Since.Sub(began).Round(time.Second) != time.Minute {
 				t.Error(err)
 			}
 		}
 	})
 }
 
-// TestAnswersKeepItClosed: failures that come one by one between answers, also refusals, are no outage.
+// TestAnswersKeepItClosed: failures between answers, even refusals, are no outage.
 func TestAnswersKeepItClosed(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -10,7 +10,7 @@ import (
 	"github.com/leadferry/leadferry/ratelimit"
 )
 
-// Each attempt of each worker passes the one pacer, so that what one answer says holds for all.
+// Each attempt of each worker passes the one Pacer, so that what one answer says holds for all.
 func Example() {
 	p := ratelimit.New(ratelimit.Options{Rate: 20, Workers: 8, MaxWait: 15 * time.Minute})
 	request := func() (int, http.Header) {

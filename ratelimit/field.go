@@ -7,14 +7,13 @@ import (
 	"time"
 )
 
-// member is one part of a structured field (RFC 9651), as far as limits are told in it: a name, a value if it is of a dictionary, and
-// parameters.
+// member is one part of an RFC 9651 list or dictionary; only the latter's members have values.
 type member struct {
 	name, value string
 	params      map[string]string
 }
 
-// parseField splits a list or dictionary. It is lenient: what it cannot read gives members that nobody will understand.
+// parseField splits a list or dictionary. A malformed part gives a member that matches nothing.
 func parseField(s string) []member {
 	if s == "" {
 		return nil
@@ -43,7 +42,7 @@ func keyValue(s string) (key, value string) {
 	return strings.ToLower(strings.TrimSpace(key)), strings.TrimSpace(value)
 }
 
-// split cuts s at each sep outside of quoted strings. A string that never ends swallows the rest.
+// split cuts s at each sep outside quoted strings. A string without an end takes the rest.
 func split(s string, sep byte) []string {
 	var parts []string
 	from, quoted := 0, false
@@ -61,15 +60,15 @@ func split(s string, sep byte) []string {
 	return append(parts, s[from:])
 }
 
-// number reads digits with at most one point among them. Anything else that Go takes for a number (signs, exponents, hex, infinity)
-// is malformed here.
+// number reads digits with at most one point among them. Anything else that Go accepts as a number
+// (signs, exponents, hex, infinity) is malformed here.
 func number(s string) (float64, bool) {
 	s = strings.TrimSpace(s)
 	if strings.Trim(s, "0123456789.") != "" {
 		return 0, false
 	}
 	n, err := strconv.ParseFloat(s, 64)
-	return n, err == nil || errors.Is(err, strconv.ErrRange) // too large is an infinity, which all who use it cap
+	return n, err == nil || errors.Is(err, strconv.ErrRange) // too large is +Inf, which callers cap
 }
 
 // seconds is n seconds, at most maxTold.

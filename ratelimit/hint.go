@@ -6,33 +6,38 @@ import (
 	"time"
 )
 
-// maxTold bounds every time a server tells: a year is as good as for ever, and leaves room to add.
+// maxTold bounds every time a server names: a year is as good as forever, and leaves room to add.
 const maxTold = 365 * 24 * time.Hour
 
-// longestPace is the longest window that is worth pacing by. A daily quota says how much, not how fast.
+// longestPace is the longest window worth pacing by. A daily quota says how much, not how fast.
 const longestPace = time.Minute
 
-// Hint is what one answer said about its limits, as data. The zero Hint says nothing.
+// Hint is what one answer said about its limits. The zero Hint says nothing.
 type Hint struct {
-	Wait  time.Duration // how long to stay away: from Retry-After, or from the reset when nothing remains; 0 if nothing was told
-	Told  bool          // a wait was told, be it zero or in the past
-	Limit float64       // requests per second, from a limit and a window of at most a minute; 0 if not told
+	// Wait is how long to stay away: from Retry-After, or until the reset when nothing remains.
+	Wait  time.Duration
+	Told  bool    // a wait was stated, even if it is zero or in the past
+	Limit float64 // requests per second over a window of at most a minute; 0 if unknown
 
 	Remaining    int // requests that remain in the window, if HasRemaining
 	HasRemaining bool
-	Reset        time.Duration // until the window resets, 0 if not told
+	Reset        time.Duration // until the window resets, 0 if unknown
 }
 
-// ParseHint reads an answer's header, received at now. Retry-After (RFC 9110; fractions are taken too) decides the wait; else it is the
-// reset of a window in which nothing remains. The window is that of the RateLimit list (draft-ietf-httpapi-ratelimit-headers-08 and
-// later: the item with the least remaining, at nothing remaining the longest), of the RateLimit dictionary (draft 07), or of the
-// RateLimit-, X-RateLimit- or X-Rate-Limit- fields Remaining and Reset, whichever comes first.
+// ParseHint reads the header of an answer received at now. Retry-After (RFC 9110; fractions are
+// allowed too) decides the wait; without it, the reset of a window in which nothing remains does.
+// The window comes from the first of these that is present:
 //
-// Times of day are measured against the answer's Date, so that a wrong clock here does no harm. A reset above 1e12 is a time in
-// milliseconds, above 1e9 one in seconds, else it is seconds from now. What is malformed is ignored. Nothing is ever negative, and no
-// time is longer than a year.
+//   - the RateLimit list (draft-ietf-httpapi-ratelimit-headers-08 and later): of its items, the one
+//     with the least remaining, and of several with none remaining the longest;
+//   - the RateLimit dictionary (draft 07);
+//   - the fields Remaining and Reset with the prefix RateLimit-, X-RateLimit- or X-Rate-Limit-.
+//
+// Dates are measured against the answer's Date, so that a wrong local clock does no harm. A reset
+// above 1e12 is a Unix time in milliseconds, above 1e9 one in seconds, else it is seconds from now.
+// Malformed values are ignored. No value is negative, and no time is longer than a year.
 func ParseHint(h http.Header, now time.Time) Hint {
-	if !tells(h) {
+	if !hasLimitFields(h) {
 		return Hint{}
 	}
 	if date, err := http.ParseTime(h.Get("Date")); err == nil {
@@ -49,10 +54,11 @@ func ParseHint(h http.Header, now time.Time) Hint {
 	return hint
 }
 
-// tells tells whether a header has any field of those: most answers have none, and looking for each by name takes its time.
-func tells(h http.Header) bool {
+// hasLimitFields reports whether h has any rate-limit field: few do, and lookups by name are slow.
+func hasLimitFields(h http.Header) bool {
 	for name := range h {
-		if name == "Retry-After" || strings.HasPrefix(name, "Ratelimit") || strings.HasPrefix(name, "X-Rate") {
+		limits := strings.HasPrefix(name, "Ratelimit") || strings.HasPrefix(name, "X-Rate")
+		if limits || name == "Retry-After" {
 			return true
 		}
 	}
@@ -71,7 +77,7 @@ func retryAfter(s string, now time.Time) (time.Duration, bool) {
 	return between(t.Sub(now)), true
 }
 
-// window fills in what remains and returns the time until the reset, if there is one.
+// window fills in what remains and returns the time until the reset, if it is stated.
 func window(h http.Header, now time.Time, hint *Hint) (reset time.Duration, ok bool) {
 	members := parseField(strings.Join(h.Values("RateLimit"), ","))
 	if reset, ok = fromList(members, now, hint); hint.HasRemaining {
@@ -81,7 +87,8 @@ func window(h http.Header, now time.Time, hint *Hint) (reset time.Duration, ok b
 		return reset, ok
 	}
 	for _, prefix := range [...]string{"RateLimit-", "X-RateLimit-", "X-Rate-Limit-"} {
-		if reset, ok = pair(h.Get(prefix+"Remaining"), h.Get(prefix+"Reset"), now, hint); ok || hint.HasRemaining {
+		reset, ok = pair(h.Get(prefix+"Remaining"), h.Get(prefix+"Reset"), now, hint)
+		if ok || hint.HasRemaining {
 			return reset, ok
 		}
 	}
@@ -114,7 +121,7 @@ func fromDictionary(members []member, now time.Time, hint *Hint) (time.Duration,
 	return pair(values["remaining"], values["reset"], now, hint)
 }
 
-// pair reads what remains and when it resets, each for itself.
+// pair reads what remains and when it resets, each independently of the other.
 func pair(remaining, reset string, now time.Time, hint *Hint) (time.Duration, bool) {
 	if n, ok := number(remaining); ok {
 		hint.Remaining, hint.HasRemaining = int(min(n, 1<<30)), true
@@ -132,8 +139,8 @@ func pair(remaining, reset string, now time.Time, hint *Hint) (time.Duration, bo
 	}
 }
 
-// limit is the lowest rate among the policies whose window is short enough to pace by, 0 if there is none: `"name";q=100;w=60` of the
-// later drafts, `100;w=60` of the earlier ones.
+// limit is the lowest rate among the policies whose window is short enough to pace by, 0 if there
+// is none: `"name";q=100;w=60` of the later drafts, `100;w=60` of the earlier ones.
 func limit(h http.Header) float64 {
 	var lowest float64
 	for _, name := range [...]string{"RateLimit-Policy", "RateLimit-Limit", "X-RateLimit-Limit"} {

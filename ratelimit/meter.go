@@ -7,14 +7,14 @@ const (
 	meterLeast = meterSpan / 4 // a shorter time would take a server's first burst for its rate
 )
 
-// meter measures the good answers of the last one to two seconds. The zero meter has seen nothing.
+// meter measures the good answers of the last one to two seconds. The zero meter is empty.
 type meter struct {
-	begun      time.Time // when this span and the one before it began
-	before     time.Time
+	begun      time.Time // the start of this span
+	before     time.Time // the start of the span before it
 	n, nBefore int
 }
 
-// begin starts the clock with the first request.
+// begin starts the clock at the first request.
 func (m *meter) begin(now time.Time) {
 	if m.begun.IsZero() {
 		m.begun, m.before = now, now

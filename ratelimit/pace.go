@@ -1,80 +1,72 @@
 package ratelimit
 
 import (
+	"cmp"
 	"math"
 	"time"
 )
 
 const (
 	paceCut     = 0.7
-	paceDip     = 0.95 // the cut of a pace that was good for long: what it had grown to was a little too much
+	paceDip     = 0.95 // the cut of a pace that was good for dipAfter: it grew a little too far
 	dipAfter    = 10 * time.Second
 	dipSame     = 5 * time.Second  // long enough where the last refusal came at the same rate
-	paceFloor   = 0.1              // requests per second that no cut goes below
-	paceStart   = 1                // and that the first pace does not go below: it is a guess from few answers
-	paceStep    = 0.2              // requests per second and second
+	paceFloor   = 0.1              // requests per second; no cut goes below
+	paceStart   = 1                // nor the first pace below this: it is a guess from few answers
+	paceStep    = 0.2              // growth in requests per second, per second
 	paceShare   = 0.05             // or this share of the pace per second, if it is more
 	paceSearch  = 1.0              // or this share in a search
-	nearCeiling = 0.98             // share of the ceiling that growth stops at
-	ceilingLife = 40 * time.Second // until the server may allow more, and growth goes on: gently at first, for every refusal costs a pause
-	ceilingLong = 2 * time.Minute  // the same after it was tried in vain
+	nearCeiling = 0.98             // share of the ceiling at which growth stops
+	ceilingLife = 40 * time.Second // until growth resumes: the server may allow more by then
+	ceilingLong = 2 * time.Minute  // the same after a try in vain: every refusal costs a pause
 	ceilingSame = 1.1              // ceilings that differ by less are the same
-	probeShare  = 0.005            // share of the pace per second by which that growth begins; it doubles every probeTwice
-	probeTwice  = 4 * time.Second
+	probeShare  = 0.005            // share of the pace per second at which growth resumes
+	probeTwice  = 4 * time.Second  // in which that share doubles
 	probeMost   = 0.25
 	cutEvery    = time.Second
-	boundOver   = 8 // starts
+	boundOver   = 8 // starts that pace.bound averages over
 )
 
-// pace spaces the starts evenly, with a burst of one and nothing saved up, at the lowest of three rates: the ceiling of the options,
-// what the server told, and what was found. The last follows AIMD from the first throttle on. It is pure: time comes from outside.
+// pace spaces the starts evenly, with a burst of one and nothing saved up, at the lowest of three
+// rates: the ceiling of the options, the one the server stated, and the one found. The last follows
+// AIMD from the first throttle on. It is pure: the time comes from outside.
 type pace struct {
-	most  float64 // Options.Rate; 0 is none
-	told  float64 // by a hint; 0 is none
-	found float64 // 0 until the first throttle
-	said  float64 // the rate when it was last spoken of
+	most     float64 // Options.Rate; 0 is none
+	told     float64 // by a hint; 0 is none
+	found    float64 // 0 until the first throttle
+	reported float64 // the rate in the last event
 
-	slot  time.Time // the last start, as it was due
+	last  time.Time // the last start, as it was due
 	bound float64   // share of the last starts that waited for the pace
 
-	search    bool      // after a first throttle out of free running: the limit may be far above what was found
-	ceiling   float64   // found at the last throttle
-	ceilingAt time.Time // when that was; zero when there is none
+	search    bool      // the first throttle came unpaced: the limit may be far above found
+	ceiling   float64   // the rate at the last throttle
+	ceilingAt time.Time // when that was; zero if there is none
 	life      time.Duration
 	answered  bool // there was a good answer since the last cut
 	cutAt     time.Time
-	grownAt   time.Time // clean time up to here is used up
+	grownAt   time.Time // growth has used the clean time up to here
 
 	meter meter
 }
 
-// binds reports whether the pace is what holds requests back, and not a lack of places or of work.
+// binds reports whether the pace holds requests back, rather than a lack of slots or of work.
 func (c *pace) binds() bool { return c.bound > 0.5 }
 
 // rate is the rate in force, 0 for none.
 func (c *pace) rate() float64 {
-	r := c.cap()
-	if c.found > 0 {
-		r = min(r, c.found)
+	if r := min(c.cap(), orInf(c.found)); !math.IsInf(r, 1) {
+		return r
 	}
-	if math.IsInf(r, 1) {
-		return 0
-	}
-	return r
+	return 0
 }
 
 // cap is the rate that growth stops at, infinite if there is none.
-func (c *pace) cap() float64 {
-	r := math.Inf(1)
-	for _, limit := range [...]float64{c.most, c.told} {
-		if limit > 0 {
-			r = min(r, limit)
-		}
-	}
-	return r
-}
+func (c *pace) cap() float64 { return min(orInf(c.most), orInf(c.told)) }
 
-// interval is the time from one start to the next, rounded up so that the rate is never exceeded.
+func orInf(rate float64) float64 { return cmp.Or(rate, math.Inf(1)) }
+
+// interval is the time from one start to the next, rounded up so as never to exceed the rate.
 func (c *pace) interval() time.Duration {
 	r := c.rate()
 	if r == 0 {
@@ -84,35 +76,35 @@ func (c *pace) interval() time.Duration {
 }
 
 // due is when the next request may start.
-func (c *pace) due() time.Time { return c.slot.Add(c.interval()) }
+func (c *pace) due() time.Time { return c.last.Add(c.interval()) }
 
-// start notes a start at now by one who has waited since came. A timer that fired late by up to an interval does not
-// delay the starts after it; who came when the pace was free has nothing to catch up on.
+// start records a start at now by a caller that has waited since came. A timer that fired up to an
+// interval late does not delay later starts; a caller that did not wait has nothing to catch up on.
 func (c *pace) start(now, came time.Time) {
 	due := c.due()
-	c.slot = now
+	c.last = now
 	waited := 0.0
 	if c.rate() > 0 && came.Before(due) {
 		waited = 1
-		c.slot = later(due, now.Add(-c.interval()))
+		c.last = later(due, now.Add(-c.interval()))
 	}
 	c.bound += (waited - c.bound) / boundOver
 	c.meter.begin(now)
 }
 
-// obey takes the rate that the server told and reports whether it slows the pace.
+// obey takes the rate that the server stated, 0 for none, and reports whether it slows the pace.
 func (c *pace) obey(told float64) bool {
 	before := c.rate()
 	if told > 0 {
 		c.told = told
 	}
-	return c.spoke(c.rate() > 0 && (before == 0 || c.rate() < before))
+	return c.report(c.rate() > 0 && (before == 0 || c.rate() < before))
 }
 
-// hold keeps to a rate until further notice, 0 for none.
+// hold keeps to a rate until begin, 0 for none.
 func (c *pace) hold(rate float64) { c.found, c.search = rate, false }
 
-// begin lets the rate that it holds to grow from now on, in search of the limit.
+// begin lets the rate grow from now on, in search of the limit.
 func (c *pace) begin(now time.Time) { c.grownAt, c.search = now, true }
 
 func (c *pace) count(now time.Time) {
@@ -120,17 +112,15 @@ func (c *pace) count(now time.Time) {
 	c.answered = true
 }
 
-// rest notes that the time until then is not clean time.
-func (c *pace) rest(until time.Time) { c.grownAt = until }
-
-// cut lowers the pace for a throttle at now, at most once a second and not again before a good answer, and reports whether it did. A server
-// that refuses everything for a while has a window that is used up, which says no more than the first refusal did.
+// cut lowers the pace for a throttle at now, at most once a second and not again before a good
+// answer, and reports whether it did. A server that refuses everything for a while has used up its
+// window, which says no more than the first refusal did.
 func (c *pace) cut(now time.Time) bool {
 	if now.Sub(c.cutAt) < cutEvery || c.found > 0 && !c.answered {
 		return false
 	}
-	share := paceCut
-	if c.found > 0 && !c.search && (now.Sub(c.cutAt) >= dipAfter || now.Sub(c.cutAt) >= dipSame && c.same(c.rate())) {
+	share, good := paceCut, now.Sub(c.cutAt)
+	if c.found > 0 && !c.search && (good >= dipAfter || good >= dipSame && c.same(c.rate())) {
 		share = paceDip
 	}
 	c.cutAt, c.answered = now, false
@@ -143,10 +133,10 @@ func (c *pace) cut(now time.Time) bool {
 		c.remember(at, now)
 	}
 	c.found = max(at*share, paceFloor)
-	return c.spoke(true)
+	return c.report(true)
 }
 
-// grow raises the pace for clean time up to a good answer at now. It reports whether that is worth telling.
+// grow raises the pace for the clean time up to a good answer, and reports a rise worth an event.
 func (c *pace) grow(now time.Time) bool {
 	clean := now.Sub(c.grownAt)
 	if c.found == 0 || clean <= 0 {
@@ -154,13 +144,13 @@ func (c *pace) grow(now time.Time) bool {
 	}
 	c.grownAt = now
 	if !c.binds() || c.found >= c.cap() {
-		return false // a pace that nobody was held back by proves nothing
+		return false // a pace that held nothing back proves nothing
 	}
 	c.found = min(c.found+c.step(now)*min(clean, time.Second).Seconds(), c.cap())
-	return c.spoke(c.found >= 1.1*c.said)
+	return c.report(c.found >= 1.1*c.reported)
 }
 
-// remember notes the ceiling that a throttle showed.
+// remember records the ceiling that a throttle showed.
 func (c *pace) remember(ceiling float64, now time.Time) {
 	switch {
 	case !c.same(ceiling):
@@ -171,7 +161,7 @@ func (c *pace) remember(ceiling float64, now time.Time) {
 	c.ceiling, c.ceilingAt = ceiling, now
 }
 
-// same tells whether a ceiling is much the same as the last one.
+// same reports whether a ceiling is much the same as the last one.
 func (c *pace) same(ceiling float64) bool {
 	return ceiling < c.ceiling*ceilingSame && ceiling*ceilingSame > c.ceiling
 }
@@ -193,12 +183,12 @@ func (c *pace) step(now time.Time) float64 {
 	return c.found * min(probeShare*math.Exp2(since.Seconds()/probeTwice.Seconds()), probeMost)
 }
 
-// spoke remembers the rate if it is told now, so that growth is not told at every answer.
-func (c *pace) spoke(yes bool) bool {
-	if yes {
-		c.said = c.rate()
+// report remembers the rate if it goes into an event, so that growth makes few of them.
+func (c *pace) report(worth bool) bool {
+	if worth {
+		c.reported = c.rate()
 	}
-	return yes
+	return worth
 }
 
 func later(a, b time.Time) time.Time {

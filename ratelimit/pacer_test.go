@@ -9,10 +9,13 @@ import (
 	"time"
 )
 
-// starts runs n workers for a time, each request taking latency and answered by what answer says, and returns when each started.
-func starts(t *testing.T, p *Pacer, n int, latency, lasts time.Duration, answer func(i int) (Verdict, Hint)) []time.Duration {
+// starts runs n workers for a time and returns when each request started. A request takes latency
+// and gets the given answer.
+func starts(t *testing.T, p *Pacer, n int, latency, lasts time.Duration,
+	answer func(i int) (Verdict, Hint),
+) []time.Duration {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), lasts-1) // not a start more at the very end
+	ctx, cancel := context.WithTimeout(t.Context(), lasts-1) // no start at the very end
 	defer cancel()
 	began := time.Now()
 	var mu sync.Mutex
@@ -118,16 +121,18 @@ func TestToldPauseHoldsAllWorkers(t *testing.T) {
 		const told = 30 * time.Second
 		var refusedAt time.Duration
 		began := time.Now()
-		at := starts(t, New(Options{Workers: 16}), 16, 20*time.Millisecond, told+told/10+3*time.Second, func(i int) (Verdict, Hint) {
+		answer := func(i int) (Verdict, Hint) {
 			switch {
 			case i == 40:
 				refusedAt = time.Since(began)
 				return Throttled, Hint{Wait: told, Told: true}
-			case i > 40 && i < 50: // a shorter wait told later, also by a 503, does not shorten it
+			case i > 40 && i < 50: // a shorter wait stated later, even by a 503, does not shorten it
 				return Failed, Hint{Wait: time.Second, Told: true}
 			}
 			return OK, Hint{}
-		})
+		}
+		lasts := told + told/10 + 3*time.Second
+		at := starts(t, New(Options{Workers: 16}), 16, 20*time.Millisecond, lasts, answer)
 		after := 0
 		for _, d := range at {
 			if d > refusedAt && d < refusedAt+told {
@@ -192,14 +197,14 @@ func TestMaxWaitItselfIsKept(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		p := New(Options{MaxWait: time.Minute})
-		p.jitter = func() float64 { return 1 } // the jitter is not the server's
+		p.jitter = func() float64 { return 1 } // the server did not ask for the jitter
 		acquire(t, p)
 		p.Release(Throttled, Hint{Wait: time.Minute, Told: true})
 		acquire(t, p)
 	})
 }
 
-func TestPauseReachesThoseWhoWaitForAPlace(t *testing.T) {
+func TestPauseReachesThoseWhoWaitForASlot(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		p := New(Options{MaxWait: time.Minute})
@@ -221,7 +226,7 @@ func TestCancelledAcquireTakesNothing(t *testing.T) {
 		acquire(t, p)
 		ctx, cancel := context.WithCancel(t.Context())
 		var all sync.WaitGroup
-		for range 8 { // one of them holds the turn, the others queue for it
+		for range 8 { // one holds the turn, the others queue for it
 			all.Go(func() {
 				if err := p.Acquire(ctx); !errors.Is(err, context.Canceled) {
 					t.Errorf("got %v", err)
@@ -249,28 +254,25 @@ func TestCancelledAcquireTakesNothing(t *testing.T) {
 func TestOneCutPerEpisode(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		var cuts, pauses int
-		p := New(Options{Rate: 100, Workers: 16, Notify: func(e Event) {
-			switch e.Kind {
-			case PaceCut:
-				cuts++
-			case PauseBegan:
-				pauses++
-			default:
-			}
-		}})
+		p := New(Options{Rate: 100, Workers: 16})
 		starts(t, p, 16, 300*time.Millisecond, 10*time.Second, fine)
 		for range 16 {
 			acquire(t, p)
 		}
 		before := p.Status()
-		for range 16 {
-			p.Release(Throttled, Hint{})
+		p.Release(Throttled, Hint{})
+		cut, pause := p.Status(), p.pause
+		for range 15 {
 			time.Sleep(150 * time.Millisecond) // an episode may well be longer than a second
+			p.Release(Throttled, Hint{})
 		}
 		after := p.Status()
-		if cuts != 1 || pauses != 1 || after.InFlightLimit != 11 || after.Rate >= before.Rate {
-			t.Errorf("%d cuts, %d pauses, from %+v to %+v", cuts, pauses, before, after)
+		if cut.Change.Kind != PaceCut || cut.InFlightLimit != 11 || cut.Rate >= before.Rate {
+			t.Errorf("the first throttle: from %+v to %+v", before, cut)
+		}
+		same := after.Rate == cut.Rate && after.InFlightLimit == cut.InFlightLimit
+		if !same || !after.ChangedAt.Equal(cut.ChangedAt) || p.pause != pause {
+			t.Errorf("the others: from %+v to %+v, pause %+v to %+v", cut, after, pause, p.pause)
 		}
 	})
 }
@@ -337,7 +339,7 @@ func TestFailuresLeaveTheRate(t *testing.T) {
 		}
 		starts(t, p, 8, 200*time.Millisecond, 10*time.Second, fine)
 		if s := p.Status(); s.InFlightLimit != 8 {
-			t.Errorf("the places did not come back: %+v", s)
+			t.Errorf("the slots did not come back: %+v", s)
 		}
 	})
 }
@@ -364,7 +366,7 @@ func TestNoMoreThanRemain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		left, resets := 100, time.Now().Add(time.Minute)
 		var mu sync.Mutex
-		at := starts(t, New(Options{Workers: 16}), 16, 20*time.Millisecond, 50*time.Second, func(int) (Verdict, Hint) {
+		answer := func(int) (Verdict, Hint) {
 			mu.Lock()
 			defer mu.Unlock()
 			left--
@@ -376,8 +378,9 @@ func TestNoMoreThanRemain(t *testing.T) {
 				h.Wait, h.Told = h.Reset, true
 			}
 			return OK, h
-		})
-		if len(at) != 100 {
+		}
+		p := New(Options{Workers: 16})
+		if at := starts(t, p, 16, 20*time.Millisecond, 50*time.Second, answer); len(at) != 100 {
 			t.Errorf("%d requests started, and 100 were left", len(at))
 		}
 	})
@@ -387,28 +390,38 @@ func TestToldLimitIsPaced(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		p := New(Options{Rate: 50, Workers: 16})
-		at := starts(t, p, 16, 20*time.Millisecond, time.Minute, func(int) (Verdict, Hint) { return OK, Hint{Limit: 10} })
+		limited := func(int) (Verdict, Hint) { return OK, Hint{Limit: 10} }
+		at := starts(t, p, 16, 20*time.Millisecond, time.Minute, limited)
 		if len(at) < 590 || len(at) > 602 {
 			t.Errorf("%d starts in a minute at a told limit of 10/s", len(at))
 		}
 	})
 }
 
-func TestNotifyMayAskForTheStatus(t *testing.T) {
+func TestStatusTellsPauseAndChange(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		var p *Pacer
-		var events []Event
-		p = New(Options{Notify: func(e Event) {
-			if s := p.Status(); s.Reason != AskedToWait {
-				t.Errorf("%+v", s)
-			}
-			events = append(events, e)
-		}})
+		p := New(Options{Rate: 20})
+		if s := p.Status(); s != (Status{Rate: 20, InFlightLimit: 1}) {
+			t.Errorf("at first: %+v", s)
+		}
 		acquire(t, p)
 		p.Release(Throttled, Hint{Wait: 10 * time.Second, Told: true})
-		if len(events) != 2 || events[0].Kind != PauseBegan || !events[0].Told || events[0].Wait < 10*time.Second || events[1].Kind != PaceCut {
-			t.Errorf("%+v", events)
+		s := p.Status()
+		if s.Reason != AskedToWait || time.Until(s.PausedUntil) < 10*time.Second {
+			t.Errorf("no pause: %+v", s)
+		}
+		if want := (Event{Kind: PaceCut, Rate: 1, InFlight: 1}); s.Change != want || !s.ChangedAt.Equal(time.Now()) {
+			t.Errorf("changed %+v, want %+v", s, want)
+		}
+		acquire(t, p)
+		p.Release(OK, Hint{Limit: 0.5})
+		want := Status{
+			Rate: 0.5, InFlightLimit: 1,
+			Change: Event{Kind: PaceCut, Rate: 0.5, InFlight: 1, Told: true}, ChangedAt: time.Now(),
+		}
+		if s := p.Status(); s != want {
+			t.Errorf("a stated rate: %+v, want %+v", s, want)
 		}
 	})
 }
@@ -423,7 +436,7 @@ func TestReleaseWithoutAcquirePanics(t *testing.T) {
 	New(Options{}).Release(OK, Hint{})
 }
 
-// On the real clock, where timers fire late, the ceiling is kept, and nothing races.
+// On the real clock timers fire late: the ceiling holds all the same, and nothing races.
 func TestRealClock(t *testing.T) {
 	t.Parallel()
 	p := New(Options{Rate: 400, Workers: 8})

@@ -11,10 +11,10 @@ type Reason uint8
 // The reasons.
 const (
 	NoPause     Reason = iota // requests may start, as fast as the pace allows
-	AskedToWait               // the server told a time to stay away
+	AskedToWait               // the server named a time to stay away
 	QuotaSpent                // the server said that nothing remains until its window resets
-	BackingOff                // the server refused and told no time
-	ServerDown                // the server fails all the time and is left alone
+	BackingOff                // the server refused and named no time
+	ServerDown                // the server keeps failing and is left alone
 )
 
 // String is the reason in words for a status line; it is empty for NoPause.
@@ -33,41 +33,33 @@ func (r Reason) String() string {
 	}
 }
 
-// WaitError is returned by Acquire when the server told a wait longer than Options.MaxWait: the run should stop and be continued
-// after Until. Wait is what was left of it when Acquire looked.
+// WaitError is returned by Acquire when the server asked for a wait longer than Options.MaxWait:
+// the run should stop, and resume after Until. Wait is what was left of it at that moment.
 type WaitError struct {
 	Wait  time.Duration
 	Until time.Time
 }
 
 func (e *WaitError) Error() string {
-	return fmt.Sprintf("server asked to wait %s, until %s", e.Wait.Round(time.Second), e.Until.Format(time.RFC3339))
+	wait, until := e.Wait.Round(time.Second), e.Until.Format(time.RFC3339)
+	return fmt.Sprintf("server asked to wait %s, until %s", wait, until)
 }
 
-// Remedy says how to get beyond the wait.
+// Remedy says how to get past the wait.
 func (*WaitError) Remedy() string {
 	return "run it again after that time, or allow a longer wait with --max-wait"
 }
 
 // pause is a time in which nothing starts. The zero pause is over.
 type pause struct {
-	until time.Time // what is kept: what was asked, and the jitter
-	asked time.Time // what was asked, without the jitter
+	until time.Time // with the jitter
+	asked time.Time // without it
 	why   Reason
 }
 
 func (p *pause) holds(now time.Time) bool { return now.Before(p.until) }
 
-// extend reports whether the pause became longer; it never becomes shorter.
-func (p *pause) extend(until, asked time.Time, why Reason) bool {
-	if !until.After(p.until) {
-		return false
-	}
-	*p = pause{until: until, asked: asked, why: why}
-	return true
-}
-
-// tooLong is the error for a pause that goes on for longer than most. The jitter is ours and does not count.
+// tooLong is the error for a pause that lasts longer than most, without the jitter, which is ours.
 func (p *pause) tooLong(now time.Time, most time.Duration) error {
 	wait := p.asked.Sub(now)
 	if most <= 0 || wait <= most || p.why == BackingOff || p.why == ServerDown {

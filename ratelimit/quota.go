@@ -9,8 +9,8 @@ type quota struct {
 	most  int // the most that ever remained
 }
 
-// read takes in an answer and reports whether it leaves nothing until the reset. Within a window the smallest figure stands, as
-// answers overtake one another; an answer without a figure has spent one.
+// read takes an answer's hint and reports whether nothing is left until the reset. Within a window
+// the smallest figure counts, as answers overtake one another; one without a figure has spent one.
 func (q *quota) read(now time.Time, h Hint) bool {
 	running := now.Before(q.until)
 	reset := h.Reset
@@ -32,8 +32,8 @@ func (q *quota) read(now time.Time, h Hint) bool {
 	return q.left == 0 && now.Before(q.until)
 }
 
-// holds keeps one more request back when those in flight may already spend all that is left: in the window what the server said, and
-// after its reset, until an answer tells of the new one, as much as a window ever had.
+// holds keeps a request back when those in flight may spend all that is left: until the reset what
+// the server said, and then, until an answer describes the new window, the most any window had.
 func (q *quota) holds(now time.Time, inFlight int) bool {
 	if now.Before(q.until) {
 		return inFlight >= q.left

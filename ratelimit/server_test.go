@@ -13,7 +13,7 @@ import (
 
 // server is a simulated server under the fake clock.
 type server interface {
-	// arrive decides about a request that came at now; leave is called when the answer goes out.
+	// arrive decides on a request that came at now; leave is called when the answer goes out.
 	arrive(now time.Time) (ok bool, h http.Header)
 	leave()
 }
@@ -95,7 +95,7 @@ func (c *gathering) arrive(time.Time) (bool, http.Header) {
 
 func (c *gathering) leave() { c.in-- }
 
-// step is a bucket whose rate changes at times after the start.
+// step is a bucket whose rate changes every so often.
 type step struct {
 	bucket
 	rates []float64
@@ -130,7 +130,27 @@ type result struct {
 func (r result) goodput(d time.Duration) float64 { return float64(r.good) / d.Seconds() }
 func (r result) refused() float64                { return float64(r.throttled) / float64(r.good+r.throttled) }
 
-// run plays the load under the fake clock. The random numbers are seeded, so that a run can be repeated.
+// within is the good answers per second between two seconds of the run.
+func (r result) within(from, to int) float64 {
+	n := 0
+	for _, good := range r.perSecond[from:to] {
+		n += good
+	}
+	return float64(n) / float64(to-from)
+}
+
+// check wants at least that share of the allowed rate, and at most that share of refusals.
+func (r result) check(t *testing.T, share, least, mostRefused float64) {
+	t.Helper()
+	t.Logf("%5.1f %% of the allowed rate, %.2f %% refused (%d of %d)",
+		100*share, 100*r.refused(), r.throttled, r.throttled+r.good)
+	if share < least || r.refused() > mostRefused {
+		t.Errorf("want at least %.0f %%, and at most %.0f %% refused", 100*least, 100*mostRefused)
+	}
+}
+
+// run plays the load under the fake clock. The random numbers are seeded, so that a run can be
+// repeated.
 func (l load) run(t *testing.T, seed uint64) (res result) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {

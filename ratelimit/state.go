@@ -5,11 +5,13 @@ import (
 	"time"
 )
 
-// State is what a Pacer has found out about a server, to be kept and given to the next one. The zero State is nothing. It holds no pause:
-// one that a server told is not over because a run is.
+// State is what a Pacer has found out about a server, to hand on to the next one. The zero State is
+// nothing. It holds no pause: that belongs to the run that was asked to wait.
 type State struct {
-	Rate     float64 `json:"rate,omitzero"`     // requests per second that the server took; 0 if none was found
-	InFlight int     `json:"inFlight,omitzero"` // requests at a time that it takes; 0 if it does not limit them, or nobody knows
+	// Rate is the requests per second that the server takes; 0 if unknown.
+	Rate float64 `json:"rate,omitzero"`
+	// InFlight is the requests that it takes at a time; 0 if unlimited or unknown.
+	InFlight int `json:"inFlight,omitzero"`
 }
 
 // State returns what has been found out so far. It is safe for concurrent use.
@@ -20,13 +22,14 @@ func (p *Pacer) State() State {
 	if p.pace.ceiling > 0 && p.pace.found > 0 {
 		s.Rate = min(p.pace.ceiling, max(p.pace.found, nearCeiling*p.pace.ceiling))
 	}
-	if p.crowd.state == certain || p.crowd.state == retrying {
-		s.InFlight = p.crowd.good
+	if p.concurrency.state == limited || p.concurrency.state == retrying {
+		s.InFlight = p.concurrency.good
 	}
 	return s
 }
 
-// begin takes over what an earlier Pacer found, carefully: the server may allow less by now. What makes no sense is passed over.
+// begin starts from what an earlier Pacer found, with care: the server may allow less by now.
+// Values that make no sense are ignored.
 func (p *Pacer) begin(s State, now time.Time) {
 	const mostRate, mostInFlight = 1e6, 1 << 16
 	if s.Rate >= paceFloor && s.Rate <= mostRate && !math.IsNaN(s.Rate) {
@@ -35,6 +38,8 @@ func (p *Pacer) begin(s State, now time.Time) {
 		p.pace.grownAt = now
 	}
 	if s.InFlight >= 1 && s.InFlight <= mostInFlight {
-		p.crowd = crowd{state: certain, good: s.InFlight, retry: crowdRetry, retryAt: now.Add(crowdRetry)}
+		p.concurrency = concurrency{
+			state: limited, good: s.InFlight, retry: firstRetry, retryAt: now.Add(firstRetry),
+		}
 	}
 }

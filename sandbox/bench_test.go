@@ -7,7 +7,7 @@ import (
 	"github.com/leadferry/leadferry/sandbox"
 )
 
-// nowhere is an answer that nobody reads, so that only the platform is measured.
+// nowhere discards the answer, so that only the platform is measured.
 type nowhere struct{ header http.Header }
 
 func (n nowhere) Header() http.Header         { return n.header }

@@ -5,7 +5,7 @@ import (
 	"net/http"
 )
 
-// chats answers a read of one page of the listing.
+// chats answers a read of one page of a listing.
 func (s *Server) chats(r *request, buffer *bytes.Buffer) answer {
 	s.churn(r.kind)
 	page, last := s.store.page(r.kind, r.page, s.opts.PageSize)

@@ -8,26 +8,28 @@ import (
 	"strings"
 )
 
-// Churn is what happens to the listed chats at each read of a page, before it is answered, in events per read: 0.05 is one in twenty
-// reads. The zero value leaves them alone.
+// Churn changes the listed chats before each page is read, in events per read: 0.05 is one in
+// twenty reads. The zero value leaves them alone.
 type Churn struct {
 	Insert float64 // a new one comes in
-	Bump   float64 // one is touched: its updatedAt is now
-	Delete float64 // one goes
+	Bump   float64 // one gets a new updatedAt
+	Delete float64 // one is deleted
 }
 
-// ParseChurn reads churn such as insert=0.05,bump=0.5,delete=0.02.
+// ParseChurn parses churn such as insert=0.05,bump=0.5,delete=0.02.
 func ParseChurn(s string) (Churn, error) {
 	var c Churn
 	for part := range strings.SplitSeq(s, ",") {
 		key, value, _ := strings.Cut(strings.TrimSpace(part), "=")
-		field, ok := map[string]*float64{"insert": &c.Insert, "bump": &c.Bump, "delete": &c.Delete}[key]
+		fields := map[string]*float64{"insert": &c.Insert, "bump": &c.Bump, "delete": &c.Delete}
+		field, ok := fields[key]
 		if !ok {
 			return Churn{}, fmt.Errorf("--churn %q: %q is not one of: insert, bump, delete", s, key)
 		}
 		n, err := strconv.ParseFloat(value, 64)
 		if err != nil {
-			return Churn{}, fmt.Errorf("--churn %q: %q is not a number of events per page read", s, value)
+			return Churn{}, fmt.Errorf("--churn %q: %q is not a number of events per page read",
+				s, value)
 		}
 		*field = n
 	}
@@ -43,14 +45,7 @@ func (c Churn) validate() error {
 	return nil
 }
 
-// events are the changes due at one read.
-type events struct{ inserts, bumps, deletes int }
-
-func (c Churn) draw(chance *rand.Rand) events {
-	return events{count(c.Insert, chance), count(c.Bump, chance), count(c.Delete, chance)}
-}
-
-// count is n on average.
+// count is a number of events that is n on average.
 func count(n float64, chance *rand.Rand) int {
 	whole := int(n)
 	if chance.Float64() < n-float64(whole) {
@@ -59,25 +54,27 @@ func count(n float64, chance *rand.Rand) int {
 	return whole
 }
 
-// churn changes the listing of a kind before one of its pages is read.
+// churn changes the listing of a type before one of its pages is read.
 func (s *Server) churn(kind string) {
-	if s.opts.Churn == (Churn{}) {
+	c, st := s.opts.Churn, s.store
+	if c == (Churn{}) {
 		return
 	}
-	s.store.mu.Lock()
-	defer s.store.mu.Unlock()
-	e := s.opts.Churn.draw(s.store.chance)
-	for range e.inserts {
-		s.store.grow(kind)
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	inserts, bumps := count(c.Insert, st.chance), count(c.Bump, st.chance)
+	deletes := count(c.Delete, st.chance) // drawn before any of them happens
+	for range inserts {
+		st.grow(kind)
 	}
-	for range e.bumps {
-		if r := s.store.any(kind); r != nil {
-			s.store.touch(r)
+	for range bumps {
+		if r := st.any(kind); r != nil {
+			st.touch(r)
 		}
 	}
-	for range e.deletes {
-		if r := s.store.any(kind); r != nil {
-			s.store.remove(r)
+	for range deletes {
+		if r := st.any(kind); r != nil {
+			st.remove(r)
 		}
 	}
 }

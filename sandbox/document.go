@@ -2,35 +2,35 @@ package sandbox
 
 import "bytes"
 
-// object is a JSON object that can be changed in places and leaves every other byte as it was: the order of the members, their escapes,
-// numbers no float can hold. The zero value is empty.
+// object is a JSON object whose members can be changed while every other byte stays: the order of
+// the members, their escapes, numbers that no float can hold. The zero value is empty.
 type object struct{ members []member }
 
 type member struct {
 	key   []byte  // as written, in quotes
-	name  string  // what the key means
+	name  string  // the key decoded
 	value []byte  // as written
-	child *object // the value, if it has been opened
+	child *object // the value, once opened
 }
 
-// parseObject reads a valid JSON value; one that is no object gives an empty object.
+// parseObject parses a valid JSON value; anything but an object gives an empty one.
 func parseObject(raw []byte) *object {
 	o := &object{}
-	if !isObject(raw) {
+	if !begins(raw, '{') {
 		return o
 	}
 	for p := split(raw); p.next(); {
 		key := p.value()
+		name, _ := untext(key)
 		p.next()
-		o.members = append(o.members, member{key: key, name: keyName(key), value: p.value()})
+		o.members = append(o.members, member{key: key, name: name, value: p.value()})
 	}
 	return o
 }
 
-// parseArray reads the elements of a valid JSON value; one that is no array has none.
+// parseArray returns the elements of a valid JSON value; anything but an array has none.
 func parseArray(raw []byte) (elements [][]byte) {
-	raw = bytes.TrimSpace(raw)
-	if len(raw) == 0 || raw[0] != '[' {
+	if !begins(raw, '[') {
 		return nil
 	}
 	for p := split(raw); p.next(); {
@@ -39,17 +39,12 @@ func parseArray(raw []byte) (elements [][]byte) {
 	return elements
 }
 
-func keyName(key []byte) string {
-	name, _ := untext(key)
-	return name
-}
-
-func isObject(raw []byte) bool {
+func begins(raw []byte, bracket byte) bool {
 	raw = bytes.TrimSpace(raw)
-	return len(raw) > 0 && raw[0] == '{'
+	return len(raw) > 0 && raw[0] == bracket
 }
 
-// get returns a member's value, nil if there is none. Of several with one name the last counts, as for every common reader.
+// get returns a member's value, nil if there is none. Of several with one name the last counts.
 func (o *object) get(name string) []byte {
 	if m := o.find(name); m != nil {
 		return m.bytes()
@@ -57,7 +52,7 @@ func (o *object) get(name string) []byte {
 	return nil
 }
 
-// set gives a member its value and appends the member if there is none.
+// set sets a member's value, and appends the member if there is none.
 func (o *object) set(name string, value []byte) {
 	if m := o.find(name); m != nil {
 		m.value, m.child = value, nil
@@ -66,7 +61,7 @@ func (o *object) set(name string, value []byte) {
 	o.members = append(o.members, member{key: text(name), name: name, value: value})
 }
 
-// open returns the object below a member, which may then be changed. What is there and is no object gives way to one.
+// open returns the object at a path of members, for changes; it replaces other values on the way.
 func (o *object) open(path ...string) *object {
 	for _, name := range path {
 		if o.find(name) == nil {
@@ -125,7 +120,7 @@ func (o *object) append(dst []byte) []byte {
 	return append(dst, '}')
 }
 
-// joinArray is the array of some elements.
+// joinArray returns the array of the elements.
 func joinArray(elements [][]byte) []byte {
 	return append(append([]byte{'['}, bytes.Join(elements, []byte{','})...), ']')
 }
@@ -133,16 +128,16 @@ func joinArray(elements [][]byte) []byte {
 // parser splits a valid JSON object or array into its parts.
 type parser struct{ rest []byte }
 
-// split starts behind the bracket that raw begins with.
+// split returns a parser after the opening bracket of raw.
 func split(raw []byte) parser { return parser{bytes.TrimSpace(raw)[1:]} }
 
-// next steps to the following part; false says that there is none.
+// next moves to the next part; it is false if there is none.
 func (p *parser) next() bool {
 	p.rest = bytes.TrimLeft(p.rest, " \t\r\n,:")
 	return len(p.rest) > 0 && p.rest[0] != '}' && p.rest[0] != ']'
 }
 
-// value takes the part that next has stepped to.
+// value returns the part that next moved to.
 func (p *parser) value() []byte {
 	n := valueLength(p.rest)
 	v := p.rest[:n:n]
@@ -150,7 +145,7 @@ func (p *parser) value() []byte {
 	return v
 }
 
-// valueLength is the length of the valid JSON value that b begins with.
+// valueLength is the length of the valid JSON value at the start of b.
 func valueLength(b []byte) int {
 	depth := 0
 	for i := 0; i < len(b); i++ {
@@ -166,7 +161,7 @@ func valueLength(b []byte) int {
 			if depth--; depth == 0 {
 				return i + 1
 			}
-			if depth < 0 { // a number or word that the enclosing bracket ends
+			if depth < 0 { // the enclosing bracket ends a number or word
 				return i
 			}
 		case ',', ' ', '\t', '\r', '\n':
@@ -178,7 +173,7 @@ func valueLength(b []byte) int {
 	return len(b)
 }
 
-// textLength is the length of the JSON text that b begins with, quotes included.
+// textLength is the length of the JSON string at the start of b, with its quotes.
 func textLength(b []byte) int {
 	for i := 1; i < len(b); i++ {
 		switch b[i] {

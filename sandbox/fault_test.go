@@ -15,11 +15,11 @@ import (
 	"github.com/leadferry/leadferry/sandbox"
 )
 
-// outcome is what a client sees of one request.
+// outcome is the result of one request for a client.
 type outcome struct {
 	status   int
 	err      bool // no answer at all
-	torn     bool // a body that breaks off
+	torn     bool // the body breaks off
 	notJSON  bool
 	success  bool
 	location string
@@ -60,11 +60,11 @@ func TestFaults(t *testing.T) {
 		tests[strconv.Itoa(status)] = want{outcome{status: status}, false}
 	}
 	for kind, want := range tests {
-		for name, door := range doors {
+		for name, connect := range transports {
 			t.Run(kind+"/"+name, func(t *testing.T) {
 				t.Parallel()
 				s := start(t, sandbox.Options{Leads: 60, Faults: []sandbox.Fault{{Kind: kind, Percent: 100}}})
-				base, c := door(t, s)
+				base, c := connect(t, s)
 				if got := try(t, c, get(t, base, chatsURL("lead", 1))); got != want.outcome {
 					t.Errorf("read: %+v", got)
 				}
@@ -101,7 +101,7 @@ func TestFaultOfOnePage(t *testing.T) {
 	}
 }
 
-// TestFaultOfSomeLeads: the same leads fail whenever they are written, and nobody else does.
+// TestFaultOfSomeLeads: every write to the same leads fails, and no other.
 func TestFaultOfSomeLeads(t *testing.T) {
 	t.Parallel()
 	s := start(t, sandbox.Options{Leads: 1, Faults: []sandbox.Fault{{Kind: "422", Percent: 100, Share: 7}}})
@@ -181,7 +181,7 @@ func TestSlow(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		resp.Body.Close() // a reader that leaves in the middle: the bubble would not end if the platform went on
+		resp.Body.Close() // in the middle: the bubble would not end if the platform continued
 
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
@@ -199,7 +199,7 @@ func TestSlow(t *testing.T) {
 func TestSlowSocket(t *testing.T) {
 	t.Parallel()
 	s := start(t, sandbox.Options{Leads: 60, Faults: []sandbox.Fault{{Kind: "slow", Percent: 100}}})
-	base, c := doors["socket"](t, s)
+	base, c := transports["socket"](t, s)
 	ctx, cancel := context.WithTimeout(t.Context(), 400*time.Millisecond)
 	defer cancel()
 	resp, err := c.Do(get(t, base, chatsURL("lead", 1)).WithContext(ctx))

@@ -7,34 +7,35 @@ import (
 	"time"
 )
 
-// tell writes the limit's fields into the header of an answer, refused or not.
-func (l Limit) tell(h http.Header, v verdict, now time.Time) {
-	seconds := wholeSeconds(v.wait)
+// setHint sets the limit's fields in the header of an answer, refused or not.
+func (l Limit) setHint(h http.Header, d decision, now time.Time) {
+	seconds := wholeSeconds(d.wait)
 	switch {
 	case l.Hint == "ratelimit" && l.Rate > 0:
-		h.Set("RateLimit-Policy", fmt.Sprintf("%d;w=%d", v.quota, l.period(v)))
-		setQuota(h, "RateLimit-", v, strconv.Itoa(seconds))
+		h.Set("RateLimit-Policy", fmt.Sprintf("%d;w=%d", d.quota, l.period(d)))
+		setQuota(h, "RateLimit-", d, strconv.Itoa(seconds))
 	case l.Hint == "x-ratelimit" && l.Rate > 0:
-		setQuota(h, "X-RateLimit-", v, strconv.FormatInt(now.Unix()+int64(seconds), 10))
-	case l.Hint == "seconds" && !v.ok:
+		setQuota(h, "X-RateLimit-", d, strconv.FormatInt(now.Unix()+int64(seconds), 10))
+	case l.Hint == "seconds" && !d.ok:
 		h.Set("Retry-After", strconv.Itoa(max(1, seconds)))
-	case l.Hint == "date" && !v.ok:
-		// A date has whole seconds only: one that is too early would invite the client to be refused again.
-		h.Set("Retry-After", now.Add(v.wait+time.Second-1).UTC().Truncate(time.Second).Format(http.TimeFormat))
+	case l.Hint == "date" && !d.ok:
+		// A date has whole seconds: rounded down, it would invite the next refusal.
+		until := now.Add(d.wait + time.Second - 1).UTC().Truncate(time.Second)
+		h.Set("Retry-After", until.Format(http.TimeFormat))
 	}
 }
 
 // period is the seconds in which a full quota comes back.
-func (l Limit) period(v verdict) int {
+func (l Limit) period(d decision) int {
 	if l.Window > 0 {
 		return wholeSeconds(l.Window)
 	}
-	return max(1, int(float64(v.quota)/l.Rate+0.5))
+	return max(1, int(float64(d.quota)/l.Rate+0.5))
 }
 
-func setQuota(h http.Header, prefix string, v verdict, reset string) {
-	h.Set(prefix+"Limit", strconv.Itoa(v.quota))
-	h.Set(prefix+"Remaining", strconv.Itoa(v.remaining))
+func setQuota(h http.Header, prefix string, d decision, reset string) {
+	h.Set(prefix+"Limit", strconv.Itoa(d.quota))
+	h.Set(prefix+"Remaining", strconv.Itoa(d.remaining))
 	h.Set(prefix+"Reset", reset)
 }
 

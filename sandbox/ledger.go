@@ -5,22 +5,22 @@ import (
 	"time"
 )
 
-// Entry is what the platform noted of one request.
+// Entry is the record of one request.
 type Entry struct {
-	At, Done     time.Time // arrival, and the end of the answer; Done is zero while the request is in flight
+	At, Done     time.Time // arrival, and the end of the answer; Done is zero while in flight
 	Method, Path string
-	Type         string // of a read: lead or non-lead, as asked
-	Page         int    // of a read; 0 if it was no number
+	Type         string // of a read: lead or non-lead, as requested
+	Page         int    // of a read; 0 if it was not a number
 	UUID         string // of a write
-	Status       int    // 0 as long as no status was sent
-	Fault        string // the kind of the fault that befell it
+	Status       int    // 0 until a status is sent
+	Fault        string // the kind of its fault, "" if it had none
 	Limited      bool   // refused by the limit
 	HasToken     bool   // the right token came in the right header
 	Applied      bool   // a read was served, or a write stored
 	Body         []byte // of a write
 }
 
-// ledger notes requests. The zero value is ready; it is safe for concurrent use.
+// ledger records requests. The zero value is ready to use; it is safe for concurrent use.
 type ledger struct {
 	off             bool
 	mu              sync.Mutex
@@ -28,7 +28,7 @@ type ledger struct {
 	inFlight, worst int
 }
 
-// open notes an arrival and returns its number.
+// open records an arrival and returns its number.
 func (l *ledger) open(e *Entry) int {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -41,8 +41,8 @@ func (l *ledger) open(e *Entry) int {
 	return len(l.entries) - 1
 }
 
-// note writes down what has become of the request so far. It is called before the answer goes out: whoever has the answer finds it noted.
-func (l *ledger) note(number int, e *Entry) {
+// update records the state of a request, before the client can have the answer.
+func (l *ledger) update(number int, e *Entry) {
 	if l.off {
 		return
 	}
@@ -60,7 +60,8 @@ func (l *ledger) close(number int, e *Entry) {
 	}
 }
 
-// Ledger returns every request so far, in the order of arrival; nil with Options.NoLedger. The bodies must not be modified.
+// Ledger returns every request in the order of arrival, unless Options.NoLedger. Do not modify
+// bodies.
 func (s *Server) Ledger() []Entry {
 	s.ledger.mu.Lock()
 	defer s.ledger.mu.Unlock()

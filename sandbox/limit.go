@@ -10,20 +10,20 @@ import (
 	"time"
 )
 
-// Limit is how many requests the platform takes. The zero value takes all.
+// Limit is how many requests the platform accepts. The zero value accepts all.
 type Limit struct {
 	Rate       float64       // per second; 0 = no limit
 	Burst      int           // depth of the bucket; 0 = 1
-	Window     time.Duration // above 0: Rate*Window requests in each fixed window, instead of a bucket
+	Window     time.Duration // above 0: Rate*Window requests per fixed window, without a bucket
 	Concurrent int           // in flight at once; 0 = no limit
-	Hint       string        // how a refusal tells when to return: none (the default) or another of the hints
+	Hint       string        // how a refusal says when to return: none (the default), or another
 }
 
-// hints are the ways to tell a client when to return: a Retry-After in seconds or as a date, the RateLimit- or X-RateLimit- fields on
-// every answer, or nothing but a 200 whose body says success:false, code 429.
+// hints are the ways to say when to return: a Retry-After in seconds or as a date, the RateLimit-
+// or X-RateLimit- fields on every answer, or only a 200 whose body says success:false, code 429.
 var hints = []string{"none", "seconds", "date", "ratelimit", "x-ratelimit", "body"}
 
-// ParseLimit reads a limit such as 10/s, 10/s,burst=20,hint=seconds, 60/m,hint=date,window=60s or concurrent=4.
+// ParseLimit parses a limit such as 10/s,burst=20,hint=seconds, 60/m,window=60s or concurrent=4.
 func ParseLimit(s string) (Limit, error) {
 	var l Limit
 	for part := range strings.SplitSeq(s, ",") {
@@ -56,7 +56,7 @@ func (l *Limit) set(part string) (err error) {
 	return err
 }
 
-// parseRate reads 10/s, 60/m or 1000/h as requests per second.
+// parseRate parses 10/s, 60/m or 1000/h as requests per second.
 func parseRate(s string) (float64, error) {
 	number, unit, _ := strings.Cut(s, "/")
 	seconds, ok := map[string]float64{"": 1, "s": 1, "m": 60, "h": 3600}[unit]
@@ -69,7 +69,7 @@ func parseRate(s string) (float64, error) {
 
 func (l Limit) validate() error {
 	switch {
-	case !(l.Rate >= 0) || math.IsInf(l.Rate, 0) || l.Burst < 0 || l.Concurrent < 0 || l.Window < 0:
+	case !(l.Rate >= 0) || math.IsInf(l.Rate, 0), l.Burst < 0, l.Concurrent < 0, l.Window < 0:
 		return errors.New("--limit holds a number below 0 or without end")
 	case l.Hint != "" && !slices.Contains(hints, l.Hint):
 		return fmt.Errorf("--limit hint %q is not one of: %s", l.Hint, strings.Join(hints, ", "))
@@ -79,23 +79,23 @@ func (l Limit) validate() error {
 	return nil
 }
 
-// sliver is what may be missing from a whole token: sums of floats fall short of it.
+// sliver is how much a whole token may lack: sums of floats fall short of it.
 const sliver = 1e-9
 
 // gate counts requests against a limit. It is not safe for concurrent use.
 type gate struct {
 	limit  Limit
 	tokens float64   // in the bucket, or left in the window
-	last   time.Time // when the bucket was last filled, or the window began
-	inside int       // admitted and not yet answered
+	last   time.Time // the last refill of the bucket, or the start of the window
+	inside int       // requests admitted and not yet answered
 }
 
-// verdict is what the gate says of one request.
-type verdict struct {
+// decision is the gate's answer to one request.
+type decision struct {
 	ok        bool
 	quota     int           // requests in a full bucket or window
 	remaining int           // of those
-	wait      time.Duration // until one is admitted, or until the quota is whole again
+	wait      time.Duration // until one is admitted, or until the quota is full again
 }
 
 func newGate(l Limit, now time.Time) *gate {
@@ -110,7 +110,7 @@ func newGate(l Limit, now time.Time) *gate {
 	return g
 }
 
-// depth is what the bucket or window holds when full.
+// depth is the number of requests in a full bucket or window.
 func (g *gate) depth() float64 {
 	if g.limit.Window > 0 {
 		return max(1, math.Floor(g.limit.Rate*g.limit.Window.Seconds()+sliver))
@@ -118,23 +118,23 @@ func (g *gate) depth() float64 {
 	return float64(g.limit.Burst)
 }
 
-// enter asks for admission. Who is admitted must leave.
-func (g *gate) enter(now time.Time) verdict {
+// enter decides on a request. One that is admitted must leave.
+func (g *gate) enter(now time.Time) decision {
 	g.fill(now)
-	v := verdict{ok: true, quota: int(g.depth()), wait: g.resets(now)}
+	d := decision{ok: true, quota: int(g.depth()), wait: g.resets(now)}
 	switch {
 	case g.limit.Concurrent > 0 && g.inside >= g.limit.Concurrent:
-		v.ok, v.wait = false, time.Second
+		d.ok, d.wait = false, time.Second
 	case g.limit.Rate > 0 && g.tokens < 1-sliver:
-		v.ok, v.wait = false, g.next(now)
+		d.ok, d.wait = false, g.next(now)
 	case g.limit.Rate > 0:
 		g.tokens--
 	}
-	if v.ok {
+	if d.ok {
 		g.inside++
 	}
-	v.remaining = int(g.tokens)
-	return v
+	d.remaining = int(g.tokens)
+	return d
 }
 
 func (g *gate) leave() { g.inside-- }
@@ -160,7 +160,7 @@ func (g *gate) next(now time.Time) time.Duration {
 	return time.Duration(math.Ceil((1 - g.tokens) / g.limit.Rate * float64(time.Second)))
 }
 
-// resets is the wait until the quota is whole again.
+// resets is the wait until the quota is full again.
 func (g *gate) resets(now time.Time) time.Duration {
 	switch {
 	case g.limit.Window > 0:

@@ -5,24 +5,21 @@ import (
 	"slices"
 )
 
-// listing is the chats of a kind in the order in which pages show them. No two are equal in that order, so each has one place.
+// listing is the chats of a type in the order of the pages, in which no two are equal.
 type listing struct {
 	order   string
-	compare func(a, b *record) int
 	records []*record
 }
 
-func newListing(order string) *listing {
-	l := &listing{order: order}
-	switch order {
+func (l *listing) compare(a, b *record) int {
+	bySeq := cmp.Compare(b.seq, a.seq)
+	switch l.order {
 	case "oldest":
-		l.compare = func(a, b *record) int { return cmp.Or(cmp.Compare(a.created, b.created), cmp.Compare(a.seq, b.seq)) }
+		return cmp.Or(cmp.Compare(a.created, b.created), -bySeq)
 	case "updated":
-		l.compare = func(a, b *record) int { return cmp.Or(cmp.Compare(b.updated, a.updated), cmp.Compare(b.seq, a.seq)) }
-	default:
-		l.compare = func(a, b *record) int { return cmp.Or(cmp.Compare(b.created, a.created), cmp.Compare(b.seq, a.seq)) }
+		return cmp.Or(cmp.Compare(b.updated, a.updated), bySeq)
 	}
-	return l
+	return cmp.Or(cmp.Compare(b.created, a.created), bySeq)
 }
 
 func (l *listing) insert(r *record) {

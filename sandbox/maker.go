@@ -6,15 +6,15 @@ import (
 )
 
 const (
-	epoch   = 1793491200000             // 2026-11-01T00:00:00Z: every made-up chat is older, so that a seed says all about it
+	epoch   = 1793491200000             // 2026-11-01T00:00:00Z: all made-up chats are older
 	span    = 400 * 24 * 60 * 60 * 1000 // and at most this much older
-	noteIDs = 0x800000                  // where the numbers of notes begin
+	noteIDs = 0x800000                  // the first number of a note
 )
 
-// maker makes chats up. What it makes depends on the seed and the chat's number alone. It is not safe for concurrent use.
+// maker makes up chats, each from the seed and its number alone. It is not safe for concurrent use.
 type maker struct {
 	seed   uint64
-	source rand.PCG // one for all: a million of them would be garbage
+	source rand.PCG // reused, to spare the garbage collector a million of them
 }
 
 func (m *maker) rand(seq, use uint64) *rand.Rand {
@@ -22,7 +22,7 @@ func (m *maker) rand(seq, use uint64) *rand.Rand {
 	return rand.New(&m.source)
 }
 
-// times tells when the i-th of n chats, the first of which is the oldest, came in and was last changed.
+// times returns when the i-th of n chats, oldest first, came in and was last changed.
 func (m *maker) times(seq uint64, i, n int) (created, updated int64) {
 	r := m.rand(seq, 't')
 	step := int64(span / (n + 1))
@@ -30,16 +30,16 @@ func (m *maker) times(seq uint64, i, n int) (created, updated int64) {
 	return created, created + r.Int64N(min(epoch-created, 60*24*60*60*1000))
 }
 
-// uuidOf finds the uuid of a chat that the maker has just made, where it always stands.
+// uuidOf returns the uuid of a chat that the maker made: its place is fixed.
 func uuidOf(made []byte) string {
 	const start = len(`{"_id":"0123456789abcdef01234567","uuid":"`)
 	return string(made[start : start+36])
 }
 
-// chat appends a chat as the platform would send it.
+// chat appends a made-up chat as the platform would send it.
 func (m *maker) chat(dst []byte, seq uint64, kind string, created, updated int64) []byte {
 	r := m.rand(seq, 'c')
-	p := meet(r)
+	p := randomPerson(r)
 	if r.IntN(40) == 0 {
 		p.name = pick(r, jesters)
 	}
@@ -47,7 +47,8 @@ func (m *maker) chat(dst []byte, seq uint64, kind string, created, updated int64
 	w.raw(`{"_id":`).id(created, seq).raw(`,"uuid":`).uuid().raw(`,"createdAt":`).time(created)
 	w.raw(`,"isOnline":`).bool(r.IntN(50) == 0)
 	said := created + r.Int64N(updated-created+1)
-	w.raw(`,"lastMessage":{"at":`).time(said).raw(`,"by":`).text([]string{"bot", "user", "agent"}[r.IntN(3)])
+	w.raw(`,"lastMessage":{"at":`).time(said)
+	w.raw(`,"by":`).text([]string{"bot", "user", "agent"}[r.IntN(3)])
 	w.raw(`,"text":`).template(pick(r, messages)).raw(`},"lastSeenAt":`).time(said + 1000)
 	w.raw(`,"profile":{"notes":[`)
 	if kind == kindLead {
@@ -69,12 +70,13 @@ func (m *maker) chat(dst []byte, seq uint64, kind string, created, updated int64
 	return w.raw(`,"__v":`).int(r.IntN(4)).raw(`}`).dst
 }
 
-// blank returns a chat that knows nothing but its uuid.
+// blank returns a chat with nothing but a uuid.
 func (m *maker) blank(seq uint64, uuid string, now int64) []byte {
 	w := writer{}
-	w.raw(`{"_id":`).id(now, seq).raw(`,"uuid":`).text(uuid).raw(`,"createdAt":`).time(now).raw(`,"isOnline":false,"profile":{"notes":[],`)
-	w.raw(`"userDetails":{"contact":{},"tags":[],"attributes":[]}},"status":"OPEN","updatedAt":`).time(now)
-	return w.raw(`,"websiteVisits":0,"__v":0}`).dst
+	w.raw(`{"_id":`).id(now, seq).raw(`,"uuid":`).text(uuid).raw(`,"createdAt":`).time(now)
+	w.raw(`,"isOnline":false,"profile":{"notes":[],`)
+	w.raw(`"userDetails":{"contact":{},"tags":[],"attributes":[]}},"status":"OPEN"`)
+	return w.raw(`,"updatedAt":`).time(now).raw(`,"websiteVisits":0,"__v":0}`).dst
 }
 
 // writer appends the parts of a chat, one call after another.
@@ -91,15 +93,11 @@ func (w *writer) bool(b bool) *writer           { w.dst = strconv.AppendBool(w.d
 func (w *writer) digits(s string) *writer       { w.dst = digits(w.rand, w.dst, s); return w }
 func (w *writer) id(ms int64, n uint64) *writer { w.dst = appendID(w.dst, ms, n); return w }
 
-// template writes a text with any digit for each #, by writing the text and filling it in.
+// template writes a text with a random digit for each #.
 func (w *writer) template(s string) *writer {
 	start := len(w.dst)
 	w.text(s)
-	for i, c := range w.dst[start:] {
-		if c == '#' {
-			w.dst[start+i] = '0' + byte(w.rand.Uint32N(10))
-		}
-	}
+	fillDigits(w.rand, w.dst[start:])
 	return w
 }
 
@@ -119,13 +117,15 @@ func (w *writer) notes(created int64) {
 		if i > 0 {
 			w.raw(`,`)
 		}
-		w.raw(`{"title":`).text(pick(w.rand, titles)).raw(`,"description":`).template(pick(w.rand, remarks))
+		w.raw(`{"title":`).text(pick(w.rand, titles))
+		w.raw(`,"description":`).template(pick(w.rand, remarks))
 		w.raw(`,"_id":`).id(created+int64(i)*3_600_000, w.rand.Uint64()).raw(`}`)
 	}
 }
 
 func (w *writer) contact(p *person) {
-	w.text(p.name).raw(`,"picture":"https://cdn.elsewhere.example/avatars/`).digits("########").raw(`.png","contact":{"email":`).text(p.email)
+	w.text(p.name).raw(`,"picture":"https://cdn.elsewhere.example/avatars/`).digits("########")
+	w.raw(`.png","contact":{"email":`).text(p.email)
 	w.raw(`,"phone":{"number":`).text(p.phone).raw(`,"prefix":`).text(p.prefix).raw(`}}`)
 }
 
@@ -140,7 +140,8 @@ func (w *writer) tags() *writer {
 	return w
 }
 
-// attributes takes n keys that differ: a walk around the table in steps that have no divisor in common with its length.
+// attributes writes n attributes with different keys: 5 and the length of the table share no
+// divisor.
 func (w *writer) attributes(n int) *writer {
 	first := w.rand.IntN(len(traits))
 	for i := range n {
@@ -153,7 +154,7 @@ func (w *writer) attributes(n int) *writer {
 	return w
 }
 
-// appendID appends a Mongo ObjectId: the second, five bytes of the machine, a counter.
+// appendID appends a Mongo ObjectId: the second, five bytes for the machine, a counter.
 func appendID(dst []byte, ms int64, n uint64) []byte {
 	dst = appendHex(append(dst, '"'), uint64(ms/1000), 8)
 	return append(appendHex(append(dst, "5a9db0c705"...), n, 6), '"')

@@ -1,8 +1,9 @@
-// Package sandbox simulates the Convertalk platform: a room to rehearse in, and the peer of every test. It keeps made-up leads in memory,
-// lists and upserts them as documented, and lets the caller choose what the documents leave open: page order, what a page past the end
-// answers, limits, faults, and leads that change while they are read.
+// Package sandbox simulates the Convertalk platform, for rehearsals and as the peer of every test.
+// It keeps made-up leads in memory, lists and upserts them as documented, and lets the caller
+// choose what the documents leave open: page order, the answer to a page past the end, limits,
+// faults, and leads that change while they are read.
 //
-// It is an independent oracle, so it shares no code with the client it judges.
+// It is an independent oracle, so it shares no code with the client it checks.
 package sandbox
 
 import (
@@ -14,82 +15,95 @@ import (
 	"time"
 )
 
-// What a Server wants to hear, unless its Options say otherwise.
+// The credentials of a Server, unless its Options name others.
 const (
 	DefaultToken      = "sandbox-token"
 	DefaultBotID      = "64f1c0ffee0000000000b071"
 	DefaultCustomerID = "64f1c0ffee00000000c05701"
 )
 
-// The two kinds of chat a listing is asked for.
+// The two types of chat that have a listing.
 const (
 	kindLead    = "lead"
 	kindNonLead = "non-lead"
 )
 
-// Options say what a Server holds and how it behaves. The zero value is a platform without leads that keeps to the documents, with the
-// defaults named below where those are silent.
+// Options say what a Server holds and how it behaves. The zero value is a platform without leads
+// that follows the documents; where they are silent, the first value named below is the default.
 type Options struct {
-	Leads, NonLeads int               // how many are made up
-	Strange         int               // how many of the leads have odd shapes, spread over the listing
-	Records         []json.RawMessage // further leads, in the server's own shape, listed byte for byte
+	Leads, NonLeads int               // made-up chats of either type
+	Strange         int               // leads with odd shapes, spread over the listing
+	Records         []json.RawMessage // more leads, in the server's own shape, listed byte for byte
 	Seed            uint64            // the same seed makes the same leads, faults and churn
 
-	Token, BotID, CustomerID string // the Default constants; a request with another token gets 401, with another ID 400
+	Token             string // DefaultToken; a request with another one gets 401
+	BotID, CustomerID string // DefaultBotID and DefaultCustomerID; with another one, 400
 
 	PageSize int           // 50
 	Latency  time.Duration // the wait before each answer
 	Order    string        // newest (first, by creation), oldest, or updated (the latest first)
-	End      string        // a page past the end answers: empty, null, missing, repeat (the last page), first (page 1), 404 or 400
 
-	Put         string // a write to tags, notes, attributes: replace, or merge
-	Body        string // the shape of those in a write: both, strings, or arrays; the other shape gets 400
-	Empty       string // an empty text in a write: clear, ignore, or reject (400)
-	UnknownUUID string // a write to an unknown uuid: accept (a new lead), reject (400), or swallow (ok, but nothing is stored)
-	Touch       string // a write moves updatedAt: yes, or no
+	// End is the answer to a page past the end: empty, null, missing, repeat (the last page), first
+	// (page 1), 404 or 400.
+	End string
+
+	Put   string // a write to tags, notes, attributes: replace, or merge
+	Body  string // their shape in a write: both, strings, or arrays; the other shape gets 400
+	Empty string // an empty text in a write: clear, ignore, or reject (400)
+	Touch string // whether a write moves updatedAt: yes, or no
+
+	// UnknownUUID is the answer to a write to an unknown uuid: accept (a new lead), reject (400),
+	// or swallow (ok, but not stored).
+	UnknownUUID string
 
 	Limit  Limit
 	Faults []Fault
 	Churn  Churn
 
-	NoLedger bool             // keep no ledger: for millions of requests
+	NoLedger bool             // for servers that run for long: the ledger grows with every request
 	Now      func() time.Time // time.Now
 }
 
-// Believable returns options for a platform as a mid-sized customer knows it: 2,500 leads and 400 chats that are none.
-func Believable() Options { return Options{Leads: 2500, NonLeads: 400, Seed: 1} }
+// Believable returns options for the platform of a mid-sized customer, without a ledger.
+func Believable() Options { return Options{Leads: 2500, NonLeads: 400, Seed: 1, NoLedger: true} }
 
-// Validate returns every value that is not possible, each named by its flag; nil if all are.
+// Validate returns all impossible values, each named by its flag, as one error.
 func (o Options) Validate() error {
 	problems := []error{o.Limit.validate(), o.Churn.validate()}
 	for _, c := range o.choices() {
 		if *c.value != "" && !slices.Contains(c.allowed, *c.value) {
-			problems = append(problems, fmt.Errorf("--%s %q is not one of: %s", c.flag, *c.value, strings.Join(c.allowed, ", ")))
+			allowed := strings.Join(c.allowed, ", ")
+			problems = append(problems,
+				fmt.Errorf("--%s %q is not one of: %s", c.flag, *c.value, allowed))
 		}
 	}
 	for _, n := range []struct {
 		flag  string
 		value int
-	}{{"leads", o.Leads}, {"non-leads", o.NonLeads}, {"strange", o.Strange}, {"page-size", o.PageSize}, {"latency", int(o.Latency)}} {
+	}{
+		{"leads", o.Leads}, {"non-leads", o.NonLeads}, {"strange", o.Strange},
+		{"page-size", o.PageSize}, {"latency", int(o.Latency)},
+	} {
 		if n.value < 0 {
 			problems = append(problems, fmt.Errorf("--%s is below 0", n.flag))
 		}
 	}
 	if o.Strange > o.Leads {
-		problems = append(problems, fmt.Errorf("--strange %d is more than --leads %d", o.Strange, o.Leads))
+		problems = append(problems,
+			fmt.Errorf("--strange %d is more than --leads %d", o.Strange, o.Leads))
 	}
 	for _, f := range o.Faults {
 		problems = append(problems, f.validate())
 	}
 	for i, r := range o.Records {
-		if !json.Valid(r) || !isObject(r) {
+		if !json.Valid(r) || !begins(r, '{') {
 			problems = append(problems, fmt.Errorf("record %d is not a JSON object", i+1))
 		}
 	}
 	return errors.Join(problems...)
 }
 
-// choice is an option with a closed set of values, of which the first is the default.
+// choice is an option with a closed set of values; the first is the default.
 type choice struct {
 	flag    string
 	value   *string
@@ -108,7 +122,7 @@ func (o *Options) choices() []choice {
 	}
 }
 
-// withDefaults fills in what was left open.
+// withDefaults replaces zero values by their defaults.
 func (o Options) withDefaults() Options {
 	for _, c := range o.choices() {
 		if *c.value == "" {
@@ -118,7 +132,9 @@ func (o Options) withDefaults() Options {
 	for _, s := range []struct {
 		value    *string
 		fallback string
-	}{{&o.Token, DefaultToken}, {&o.BotID, DefaultBotID}, {&o.CustomerID, DefaultCustomerID}} {
+	}{
+		{&o.Token, DefaultToken}, {&o.BotID, DefaultBotID}, {&o.CustomerID, DefaultCustomerID},
+	} {
 		if *s.value == "" {
 			*s.value = s.fallback
 		}

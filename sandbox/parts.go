@@ -1,14 +1,13 @@
 package sandbox
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"strings"
 )
 
-// readParts reads tags, notes or attributes in whichever shape they come: an array as the listing returns it, or a text. The parts are
-// in the listing's shape, each text as it was written.
+// readParts parses tags, notes or attributes in either shape: an array as the listing returns it,
+// or a string. It returns them in the listing's shape, each string as it was written.
 func (o *Options) readParts(name string, raw []byte) ([][]byte, error) {
 	s, isText := untext(raw)
 	switch {
@@ -40,9 +39,9 @@ func splitTags(s string) (parts [][]byte) {
 	return parts
 }
 
-// checkParts reads a JSON array, every element of which must have the shape of its kind.
+// checkParts parses a JSON array and checks the shape of each element.
 func checkParts(name string, raw []byte) ([][]byte, error) {
-	if !json.Valid(raw) || len(bytes.TrimSpace(raw)) == 0 || bytes.TrimSpace(raw)[0] != '[' {
+	if !json.Valid(raw) || !begins(raw, '[') {
 		return nil, fmt.Errorf("%s must be an array", name)
 	}
 	parts := parseArray(raw)
@@ -95,8 +94,8 @@ func readAttribute(raw []byte) (part []byte, ok bool) {
 	return attribute.append(nil), ok
 }
 
-// joinParts puts new parts in the place of old ones, or merges them: a tag or note that is there is not doubled, an attribute takes the
-// place of the one with its key.
+// joinParts replaces old parts by new ones, or merges them: a tag or note that exists is not
+// doubled, an attribute replaces the one with its key.
 func (s *Server) joinParts(e edit, old [][]byte) []byte {
 	merge := s.opts.Put == "merge" && !e.clear
 	var kept [][]byte
@@ -121,7 +120,7 @@ func (s *Server) joinParts(e edit, old [][]byte) []byte {
 	return joinArray(kept)
 }
 
-// identify gives a note an _id of its own, as every sub-document of the platform has.
+// identify gives a note its own _id, as every sub-document of the platform has.
 func (s *Server) identify(part []byte) []byte {
 	o := parseObject(part)
 	s.store.ids++
@@ -129,7 +128,7 @@ func (s *Server) identify(part []byte) []byte {
 	return o.append(nil)
 }
 
-// indexPart finds the stored part that is the same tag, note or attribute; -1 if there is none.
+// indexPart returns the index of the same tag, note or attribute, -1 if there is none.
 func indexPart(name string, kept [][]byte, part []byte) int {
 	want := partKey(name, part)
 	for i := range kept {

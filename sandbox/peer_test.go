@@ -13,8 +13,8 @@ import (
 	"github.com/leadferry/leadferry/sandbox"
 )
 
-// doors are the two ways to a server; most tests take the one without a socket.
-var doors = map[string]func(*testing.T, *sandbox.Server) (base string, client *http.Client){
+// transports are the two ways to a server; most tests take the one in memory.
+var transports = map[string]func(*testing.T, *sandbox.Server) (base string, client *http.Client){
 	"memory": func(_ *testing.T, s *sandbox.Server) (string, *http.Client) {
 		return "http://sandbox.example", client(s.Transport())
 	},
@@ -27,7 +27,8 @@ var doors = map[string]func(*testing.T, *sandbox.Server) (base string, client *h
 }
 
 func client(transport http.RoundTripper) *http.Client {
-	return &http.Client{Transport: transport, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	noRedirect := func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	return &http.Client{Transport: transport, CheckRedirect: noRedirect}
 }
 
 func start(t *testing.T, o sandbox.Options) *sandbox.Server {
@@ -50,7 +51,8 @@ func newRequest(t *testing.T, method, url, header, body string) *http.Request {
 }
 
 func chatsURL(kind string, page any) string {
-	return fmt.Sprintf("/inbox/direct/chats?botId=%s&customerId=%s&type=%s&page=%v", sandbox.DefaultBotID, sandbox.DefaultCustomerID, kind, page)
+	return fmt.Sprintf("/inbox/direct/chats?botId=%s&customerId=%s&type=%s&page=%v",
+		sandbox.DefaultBotID, sandbox.DefaultCustomerID, kind, page)
 }
 
 func get(t *testing.T, base, url string) *http.Request {
@@ -58,7 +60,7 @@ func get(t *testing.T, base, url string) *http.Request {
 	return newRequest(t, http.MethodGet, base+url, "x-bot-token", "")
 }
 
-// put is a write; fields is the inside of a JSON object, IDs not included.
+// put is a write; fields is the inside of a JSON object, without the IDs.
 func put(t *testing.T, base, fields string) *http.Request {
 	t.Helper()
 	body := fmt.Sprintf(`{"botId":%q,"customerId":%q,%s}`, sandbox.DefaultBotID, sandbox.DefaultCustomerID, fields)
@@ -94,19 +96,19 @@ func send(t *testing.T, c *http.Client, r *http.Request) envelope {
 	return e
 }
 
-// read returns one page over the in-memory door.
+// read reads one page in memory.
 func read(t *testing.T, s *sandbox.Server, kind string, page any) envelope {
 	t.Helper()
 	return send(t, client(s.Transport()), get(t, "http://h", chatsURL(kind, page)))
 }
 
-// write sends one write over the in-memory door.
+// write sends one write in memory.
 func write(t *testing.T, s *sandbox.Server, fields string) envelope {
 	t.Helper()
 	return send(t, client(s.Transport()), put(t, "http://h", fields))
 }
 
-// chat is what tests look at in a record.
+// chat has the fields of a record that the tests check.
 type chat struct {
 	ID        string `json:"_id"`
 	UUID      string

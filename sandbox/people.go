@@ -5,12 +5,12 @@ import (
 	"strings"
 )
 
-// country is where some of the people live: what they are called, and how their phones are numbered.
+// country has the names and phone numbers of its people.
 type country struct {
 	name, language, prefix string
 	digits                 string   // of a phone number; a # is any digit
-	cities                 []string // as they are written there or abroad
-	women, men, families   []string // a name, and after a slash what an address makes of it if it is not plain ASCII
+	cities                 []string // as written there or abroad
+	women, men, families   []string // a name and, after a slash, its form in an address
 	familyFirst            bool
 }
 
@@ -58,19 +58,19 @@ var countries = []country{
 	},
 }
 
-// jesters are what some visitors type as their name: a spreadsheet would take most of them for formulas.
+// jesters are names that some visitors type: a spreadsheet would take most of them for formulas.
 var jesters = []string{
 	"=cmd|'/C calc'!A0", "=HYPERLINK(\"http://elsewhere.example\",\"click\")", "+1 (free quote please)", "-Anna-", "@maria.designs", "=1+1",
 	"Luna ✨", "👩‍💻 Dev", "no, thanks", "\"Q\"", "null", "N/A", "007",
 }
 
-// person is who a chat is with.
+// person is the person behind a chat.
 type person struct {
 	name, email, phone, gender string
 	*country
 }
 
-func meet(r *rand.Rand) person {
+func randomPerson(r *rand.Rand) person {
 	c := &countries[r.IntN(len(countries))]
 	p := person{gender: "MALE", country: c}
 	given := c.men
@@ -83,12 +83,13 @@ func meet(r *rand.Rand) person {
 	if c.familyFirst {
 		p.name = family + " " + first
 	}
-	p.email = firstPlain + "." + familyPlain + string(digits(r, nil, "####")) + "@" + pick(r, domains)
+	number := string(digits(r, nil, "####"))
+	p.email = firstPlain + "." + familyPlain + number + "@" + pick(r, domains)
 	p.phone = string(digits(r, nil, c.digits))
 	return p
 }
 
-// spell parts a name from what an address makes of it.
+// spell separates a name from its form in an address.
 func spell(s string) (name, plain string) {
 	name, plain, ok := strings.Cut(s, "/")
 	if !ok {
@@ -97,15 +98,20 @@ func spell(s string) (name, plain string) {
 	return name, plain
 }
 
-// digits appends a pattern with any digit for each #.
+// digits appends a pattern with a random digit for each #.
 func digits(r *rand.Rand, dst []byte, pattern string) []byte {
-	for _, c := range []byte(pattern) {
-		if c == '#' {
-			c = '0' + byte(r.Uint32N(10))
-		}
-		dst = append(dst, c)
-	}
+	start := len(dst)
+	dst = append(dst, pattern...)
+	fillDigits(r, dst[start:])
 	return dst
+}
+
+func fillDigits(r *rand.Rand, text []byte) {
+	for i, c := range text {
+		if c == '#' {
+			text[i] = '0' + byte(r.Uint32N(10))
+		}
+	}
 }
 
 func pick(r *rand.Rand, from []string) string { return from[r.IntN(len(from))] }

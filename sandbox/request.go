@@ -8,7 +8,7 @@ import (
 	"strconv"
 )
 
-// The two endpoints, each with a header of its own for the token.
+// The two endpoints. Each has its own header for the token.
 const (
 	chatsPath   = "/inbox/direct/chats"
 	leadPath    = "/inbox/direct/lead"
@@ -17,7 +17,7 @@ const (
 	maxBody     = 1 << 20
 )
 
-// request is what the platform has read of a request before it judges it.
+// request is a parsed request, before it is checked.
 type request struct {
 	entry             Entry
 	write             bool
@@ -25,13 +25,16 @@ type request struct {
 	page              int    // of a read
 	kind              string // of a read
 	fields            map[string]json.RawMessage
-	problem           *answer // of the body
+	problem           *answer // with the body
 }
 
-// receive reads a request, whatever it is.
+// receive parses a request of any kind.
 func (s *Server) receive(r *http.Request) *request {
 	q := r.URL.Query()
-	req := &request{write: r.URL.Path == leadPath, botID: q.Get("botId"), customerID: q.Get("customerId"), kind: q.Get("type")}
+	req := &request{
+		write: r.URL.Path == leadPath,
+		botID: q.Get("botId"), customerID: q.Get("customerId"), kind: q.Get("type"),
+	}
 	req.entry = Entry{At: s.opts.Now(), Method: r.Method, Path: r.URL.Path}
 	token := r.Header.Get(readHeader)
 	if req.write {
@@ -39,7 +42,7 @@ func (s *Server) receive(r *http.Request) *request {
 	}
 	req.entry.HasToken = token == s.opts.Token
 	if !req.write {
-		req.page, _ = strconv.Atoi(q.Get("page")) // 0, which is refused, for what is no number
+		req.page, _ = strconv.Atoi(q.Get("page")) // not a number is 0, which is refused
 		req.entry.Page, req.entry.Type = req.page, req.kind
 	} else if r.Method == http.MethodPut {
 		req.readBody(r)
@@ -47,7 +50,7 @@ func (s *Server) receive(r *http.Request) *request {
 	return req
 }
 
-// readBody reads the fields of a write. Its problems are told later: a wrong token comes first.
+// readBody parses the fields of a write, and keeps a problem for later: a wrong token comes first.
 func (r *request) readBody(h *http.Request) {
 	refuse := func(status int, message string) {
 		a := failure(status, message)
@@ -71,7 +74,7 @@ func (r *request) readBody(h *http.Request) {
 	}
 }
 
-// text is a field of a write, "" if it is missing or no text.
+// text is a field of a write, "" if it is missing or not a string.
 func (r *request) text(field string) string {
 	var s string
 	if json.Unmarshal(r.fields[field], &s) != nil {
@@ -80,7 +83,7 @@ func (r *request) text(field string) string {
 	return s
 }
 
-// refuse judges a request by what is documented: 401 without the token, 400 without a valid value of everything that is required.
+// refuse checks a request as documented: 401 without the token, 400 without all required values.
 func (s *Server) refuse(r *request) (a answer, refused bool) {
 	method := http.MethodGet
 	if r.write {

@@ -10,20 +10,20 @@ import (
 	"time"
 )
 
-// Server is the simulated platform, an http.Handler. It is safe for concurrent use and needs no closing.
+// Server is the simulated platform, an http.Handler. It is safe for concurrent use.
 type Server struct {
 	opts    Options
 	store   *store
 	ledger  ledger
-	buffers sync.Pool // of *bytes.Buffer: a page is 60 KB, too much to leave to the collector beside a million leads
+	buffers sync.Pool // of *bytes.Buffer: a page has 60 KB, too much for the garbage collector
 
-	mu     sync.Mutex // guards what follows
+	mu     sync.Mutex // guards the fields below
 	gate   *gate
 	chance *rand.Rand
-	served int // requests that met no limit
+	served int // requests that passed the limit
 }
 
-// New returns a platform that holds the leads that o asks for. The error is that of o.Validate.
+// New returns a platform with the leads that o asks for. The error is that of o.Validate.
 func New(o Options) (*Server, error) {
 	if err := o.Validate(); err != nil {
 		return nil, err
@@ -40,15 +40,16 @@ func New(o Options) (*Server, error) {
 	return s, nil
 }
 
-// answer is what goes back to the client.
+// answer is what the client gets.
 type answer struct {
 	status   int
-	kind     string // content type; "" is JSON
+	kind     string // content type; "" means JSON
 	location string
 	body     []byte
 }
 
-// ServeHTTP answers one request. A dropped connection is the panic http.ErrAbortHandler, as net/http wants it; so is a client that left.
+// ServeHTTP answers one request. It panics with http.ErrAbortHandler, as net/http wants it, to drop
+// the connection, and when the client has left.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	ctx := r.Context()
 	req := s.receive(r)
@@ -57,14 +58,14 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		req.entry.Done = s.opts.Now()
 		s.ledger.close(number, &req.entry)
 	}()
-	v, leave := s.admit(req)
+	d, leave := s.admit(req)
 	defer leave()
 	w.Header().Set("Date", req.entry.At.UTC().Format(http.TimeFormat))
-	s.opts.Limit.tell(w.Header(), v, req.entry.At)
+	s.opts.Limit.setHint(w.Header(), d, req.entry.At)
 
 	a := s.opts.Limit.refusal()
-	if v.ok {
-		rest(ctx, s.opts.Latency)
+	if d.ok {
+		wait(ctx, s.opts.Latency)
 		buffer := s.buffers.Get().(*bytes.Buffer)
 		defer s.buffers.Put(buffer)
 		a = s.answer(req, buffer)
@@ -72,29 +73,29 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if req.entry.Fault != "reset" && req.entry.Fault != "reset-after" {
 		req.entry.Status = a.status
 	}
-	s.ledger.note(number, &req.entry)
+	s.ledger.update(number, &req.entry)
 	send(ctx, w, a, req.entry.Fault)
 }
 
-// admit asks the limit and draws the fault. A refused request meets no fault: one trouble at a time.
-func (s *Server) admit(r *request) (v verdict, leave func()) {
+// admit applies the limit and draws the fault. A refused request gets no fault.
+func (s *Server) admit(r *request) (d decision, leave func()) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	v = s.gate.enter(s.opts.Now())
-	if !v.ok {
+	d = s.gate.enter(s.opts.Now())
+	if !d.ok {
 		r.entry.Limited = true
-		return v, func() {}
+		return d, func() {}
 	}
 	r.entry.Fault = drawFault(s.opts.Faults, s.chance, r, s.served)
 	s.served++
-	return v, func() {
+	return d, func() {
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		s.gate.leave()
 	}
 }
 
-// answer applies a request, unless a fault keeps the platform from it.
+// answer applies a request, unless its fault prevents that.
 func (s *Server) answer(r *request, buffer *bytes.Buffer) answer {
 	if r.entry.Fault == "reset" {
 		panic(http.ErrAbortHandler)
@@ -111,7 +112,7 @@ func (s *Server) answer(r *request, buffer *bytes.Buffer) answer {
 	return s.chats(r, buffer)
 }
 
-// send writes an answer the way its fault wants it.
+// send writes an answer in the manner of its fault.
 func send(ctx context.Context, w http.ResponseWriter, a answer, fault string) {
 	if fault == "reset-after" {
 		panic(http.ErrAbortHandler)
@@ -142,12 +143,12 @@ func drip(ctx context.Context, w http.ResponseWriter, body []byte) {
 	const parts = 8
 	for i := range parts {
 		flush(w)
-		rest(ctx, 2*time.Second/parts)
+		wait(ctx, 2*time.Second/parts)
 		write(w, body[len(body)*i/parts:len(body)*(i+1)/parts])
 	}
 }
 
-// write drops the connection when it is broken anyhow.
+// write drops the connection if it is broken.
 func write(w http.ResponseWriter, b []byte) {
 	if _, err := w.Write(b); err != nil {
 		panic(http.ErrAbortHandler)
@@ -160,8 +161,8 @@ func flush(w http.ResponseWriter) {
 	}
 }
 
-// rest waits. When the client leaves meanwhile, there is nobody to answer.
-func rest(ctx context.Context, d time.Duration) {
+// wait returns after d. It panics when the client leaves meanwhile.
+func wait(ctx context.Context, d time.Duration) {
 	if d <= 0 {
 		return
 	}
@@ -181,5 +182,6 @@ func success() answer {
 
 func failure(status int, message string) answer {
 	body := appendText([]byte(`{"success":false,"message":`), message)
-	return answer{status: status, body: append(strconv.AppendInt(append(body, `,"code":`...), int64(status), 10), '}')}
+	body = strconv.AppendInt(append(body, `,"code":`...), int64(status), 10)
+	return answer{status: status, body: append(body, '}')}
 }

@@ -12,11 +12,11 @@ import (
 
 func TestDocumentedAnswers(t *testing.T) {
 	t.Parallel()
-	for name, door := range doors {
+	for name, connect := range transports {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := start(t, sandbox.Options{Leads: 3, NonLeads: 2})
-			base, c := door(t, s)
+			base, c := connect(t, s)
 			for kind, want := range map[string]int{"lead": 3, "non-lead": 2} {
 				e := send(t, c, get(t, base, chatsURL(kind, 1)))
 				if e.status != 200 || !e.Success || e.Message != "ok" || e.Code != 200 || len(e.Data) != want || !equal(e.Data, s.All(kind)) {

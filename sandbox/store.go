@@ -10,14 +10,14 @@ import (
 
 // record is a stored chat.
 type record struct {
-	raw              []byte // as it is sent; replaced when the chat changes, never written to
+	raw              []byte // as sent; replaced when the chat changes, never modified
 	uuid             string
 	list             *listing
-	seq              uint64 // the order of coming in
+	seq              uint64 // counts the chats in the order they came in
 	created, updated int64  // milliseconds since 1970
 }
 
-// store holds the chats of both kinds. Fields and methods need mu, but for those that say otherwise.
+// store holds the chats of both types. Callers hold mu, unless a method locks it itself.
 type store struct {
 	mu     sync.RWMutex
 	maker  maker
@@ -37,12 +37,13 @@ func newStore(o *Options) *store {
 		now:    o.Now,
 		last:   epoch,
 		byUUID: make(map[string]*record, o.Leads+o.NonLeads+len(o.Records)),
-		lists:  map[string]*listing{kindLead: newListing(o.Order), kindNonLead: newListing(o.Order)},
+		lists:  map[string]*listing{kindLead: {order: o.Order}, kindNonLead: {order: o.Order}},
 	}
 	s.fill(kindLead, o.Leads, o.Strange)
 	s.fill(kindNonLead, o.NonLeads, 0)
+	leads := s.lists[kindLead]
 	for _, raw := range o.Records {
-		s.lists[kindLead].records = append(s.lists[kindLead].records, s.enlist(s.lists[kindLead], slices.Clone(raw), epoch, epoch))
+		leads.records = append(leads.records, s.addRaw(leads, slices.Clone(raw), epoch, epoch))
 	}
 	for _, l := range s.lists {
 		slices.SortFunc(l.records, l.compare)
@@ -50,8 +51,8 @@ func newStore(o *Options) *store {
 	return s
 }
 
-// fill makes n chats of a kind, of which some are strange, evenly spread. They are kept in large slabs: a million small allocations
-// would cost a tenth more memory.
+// fill makes n chats of a type; that many of them, evenly spread, are strange. It keeps them in
+// large slabs: a million small allocations would cost a tenth more memory.
 func (s *store) fill(kind string, n, strange int) {
 	l := s.lists[kind]
 	l.records = make([]*record, 0, n)
@@ -71,22 +72,24 @@ func (s *store) fill(kind string, n, strange int) {
 		slab = append(slab, scratch...)
 		raw := slab[start:len(slab):len(slab)]
 		if odd {
-			l.records = append(l.records, s.enlist(l, raw, created, updated))
+			l.records = append(l.records, s.addRaw(l, raw, created, updated))
 		} else {
-			l.records = append(l.records, s.add(&record{raw: raw, uuid: uuidOf(raw), list: l, created: created, updated: updated}))
+			r := record{raw: raw, uuid: uuidOf(raw), list: l, created: created, updated: updated}
+			l.records = append(l.records, s.add(&r))
 		}
 	}
 }
 
-// enlist makes a record of a chat as it tells itself, with fallbacks for its times.
-func (s *store) enlist(l *listing, raw []byte, created, updated int64) *record {
+// addRaw adds a chat by its own uuid and times; the arguments are fallbacks for the times.
+func (s *store) addRaw(l *listing, raw []byte, created, updated int64) *record {
 	top := parseObject(raw)
 	uuid, _ := untext(top.get("uuid"))
-	created, updated = readTime(top.get("createdAt"), created), readTime(top.get("updatedAt"), updated)
+	created = readTime(top.get("createdAt"), created)
+	updated = readTime(top.get("updatedAt"), updated)
 	return s.add(&record{raw: raw, uuid: uuid, list: l, created: created, updated: updated})
 }
 
-// add numbers a record; the caller puts it into the listing.
+// add numbers a record. The caller inserts it into the listing.
 func (s *store) add(r *record) *record {
 	r.seq = s.seq
 	s.seq++
@@ -96,18 +99,18 @@ func (s *store) add(r *record) *record {
 	return r
 }
 
-// tick is the platform's clock: it never stands still between two events and never runs behind the made-up chats, whatever the caller's
-// clock does, so that what is touched last is always the latest.
+// tick is the platform's clock. Whatever the caller's clock does, it advances with every event and
+// is later than all made-up chats, so that what is touched last is always the latest.
 func (s *store) tick() int64 {
 	s.last = max(s.last+1, s.now().UnixMilli())
 	return s.last
 }
 
-// grow adds a made-up chat that comes in now.
+// grow adds a made-up chat that came in now.
 func (s *store) grow(kind string) *record {
 	now := s.tick()
 	l := s.lists[kind]
-	r := s.enlist(l, s.maker.chat(nil, s.seq, kind, now, now), now, now)
+	r := s.addRaw(l, s.maker.chat(nil, s.seq, kind, now, now), now, now)
 	l.insert(r)
 	return r
 }
@@ -120,9 +123,9 @@ func (s *store) touch(r *record) {
 	s.replace(r, top.append(make([]byte, 0, len(r.raw)+32)), now, r.list)
 }
 
-// replace gives a chat other bytes, another time of change and its place in a listing, which may be another.
+// replace gives a chat new bytes and a new update time, and moves it in or to a listing.
 func (s *store) replace(r *record, raw []byte, updated int64, to *listing) {
-	if stays := to == r.list && (to.order != "updated" || updated == r.updated); stays {
+	if to == r.list && (to.order != "updated" || updated == r.updated) {
 		r.raw, r.updated = raw, updated
 		return
 	}
@@ -138,7 +141,7 @@ func (s *store) remove(r *record) {
 	}
 }
 
-// any returns a chat by chance, nil if there is none.
+// any returns a random chat, nil if there is none.
 func (s *store) any(kind string) *record {
 	l := s.lists[kind]
 	if len(l.records) == 0 {
@@ -147,7 +150,7 @@ func (s *store) any(kind string) *record {
 	return l.records[s.chance.IntN(len(l.records))]
 }
 
-// page returns the chats of a page, none for a page past the end, and the number of the last page, at least 1. It locks by itself.
+// page returns the chats of a page, none past the end, and the last page, at least 1. It locks mu.
 func (s *store) page(kind string, number, size int) (page [][]byte, last int) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
@@ -165,7 +168,7 @@ func (s *store) page(kind string, number, size int) (page [][]byte, last int) {
 	return page, last
 }
 
-// all returns every chat of a kind in listing order. It locks by itself.
+// all returns every chat of a type in listing order. It locks mu itself.
 func (s *store) all(kind string) []json.RawMessage {
 	s.mu.RLock()
 	defer s.mu.RUnlock()

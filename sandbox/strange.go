@@ -2,16 +2,15 @@ package sandbox
 
 import "strings"
 
-// oddity is a way in which a lead differs from what the documents show: a member, by its path, with another value. All of them are valid
-// JSON.
+// oddity is a member, with a value that differs from the documents but is valid JSON.
 type oddity struct {
-	path  string // of names, with slashes
+	path  string // names with slashes
 	value string // as JSON; "" removes the member
 }
 
 const details = "profile/userDetails/"
 
-// oddities are ordered so that a few strange leads already meet the worst.
+// oddities begin with the worst, so that a few strange leads already have them.
 var oddities = []oddity{
 	{details + "contact/phone/number", `4155550142`},
 	{"websiteVisits", `9007199254740993`},
@@ -83,7 +82,8 @@ func distort(raw []byte, k int) []byte {
 		o.set(name, []byte(odd.value))
 	}
 	if k%7 == 3 {
-		top.members = append(top.members, member{key: []byte(`"\u0061bc\u00e9"`), name: "abcé", value: []byte(`"an escaped key"`)})
+		escaped := member{key: []byte(`"\u0061bc\u00e9"`), name: "abcé", value: []byte(`"an escaped key"`)}
+		top.members = append(top.members, escaped)
 	}
 	return top.append(nil)
 }

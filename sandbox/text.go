@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 )
 
-// appendText appends s as a JSON text the way the platform writes it: nothing is escaped that need not be.
+// appendText appends s as a JSON string the way the platform writes it, with no needless escapes.
 func appendText(dst []byte, s string) []byte {
 	const hex = "0123456789abcdef"
 	dst = append(dst, '"')
@@ -37,7 +37,7 @@ func appendText(dst []byte, s string) []byte {
 
 func text(s string) []byte { return appendText(nil, s) }
 
-// untext reads a JSON text; ok is false for every other value.
+// untext decodes a JSON string; ok is false for any other value.
 func untext(raw []byte) (s string, ok bool) {
 	if len(raw) < 2 || raw[0] != '"' {
 		return "", false
@@ -56,7 +56,7 @@ func appendTime(dst []byte, ms int64) []byte {
 	return append(dst, '"')
 }
 
-// readTime reads an instant; what is none gives the fallback.
+// readTime parses an instant; anything else gives the fallback.
 func readTime(raw []byte, fallback int64) int64 {
 	if s, ok := untext(raw); ok {
 		if t, err := time.Parse(time.RFC3339, s); err == nil {

@@ -1,6 +1,6 @@
 package sandbox
 
-// What a marketing team knows of its leads.
+// What a marketing team knows about its leads.
 var (
 	domains = []string{"example.com", "example.org", "example.net", "mail.example", "post.example", "acme.example", "uni.example"}
 
@@ -9,7 +9,7 @@ var (
 		"fair/Berlin", "#priority",
 	}
 
-	// traits are custom attributes: a key, and the values it takes. A # is any digit.
+	// traits are custom attributes: a key, and its possible values. A # is any digit.
 	traits = []struct {
 		key    string
 		values []string

@@ -2,11 +2,11 @@ package sandbox
 
 import "encoding/json"
 
-// Count returns the number of stored chats of a kind, lead or non-lead.
+// Count returns the number of stored chats of a type, lead or non-lead.
 func (s *Server) Count(kind string) int { return len(s.store.all(kind)) }
 
-// All returns the truth: every stored chat of a kind, lead or non-lead, as it would be sent, in listing order. The bytes must not be
-// modified; they stay as they are whatever happens to the chat.
+// All returns the truth: every stored chat of a type, lead or non-lead, as it would be sent, in
+// listing order. Do not modify the bytes; later changes of a chat do not affect them.
 func (s *Server) All(kind string) []json.RawMessage { return s.store.all(kind) }
 
 // Lookup returns a chat of either kind as it would be sent.
@@ -20,17 +20,17 @@ func (s *Server) Lookup(uuid string) (json.RawMessage, bool) {
 	return r.raw, true
 }
 
-// Insert adds a made-up lead that comes in now, and returns its uuid.
+// Insert adds a made-up lead that came in now, and returns its uuid.
 func (s *Server) Insert() string {
 	s.store.mu.Lock()
 	defer s.store.mu.Unlock()
 	return s.store.grow(kindLead).uuid
 }
 
-// Bump touches a chat: its updatedAt is now. It says whether there is such a chat.
+// Bump sets a chat's updatedAt to now. It reports whether the chat exists.
 func (s *Server) Bump(uuid string) bool { return s.change(uuid, s.store.touch) }
 
-// Delete removes a chat. It says whether there was one.
+// Delete removes a chat. It reports whether it existed.
 func (s *Server) Delete(uuid string) bool { return s.change(uuid, s.store.remove) }
 
 func (s *Server) change(uuid string, how func(*record)) bool {

@@ -8,12 +8,12 @@ import (
 	"strings"
 )
 
-// field is a member of a write's body and the place where it is kept.
+// field is a member of a write's body and its place in a record.
 type field struct {
 	name  string
-	path  []string // the objects on the way, from the top
+	path  []string // the objects from the top
 	place string   // the member there
-	list  bool     // a list of parts, not a text
+	list  bool     // a list of parts, not a string
 }
 
 var (
@@ -35,7 +35,7 @@ var (
 	}
 )
 
-// upsert applies a write: all of it or, when anything is wrong, nothing.
+// upsert applies all of a write or, if anything is wrong, nothing.
 func (s *Server) upsert(r *request) answer {
 	edits, err := s.opts.edits(r)
 	if err != nil {
@@ -59,7 +59,7 @@ func (s *Server) upsert(r *request) answer {
 	return success()
 }
 
-// rewrite applies edits to a chat. Whoever is written to as a lead is one from then on.
+// rewrite applies edits to a chat. A chat that is written to is a lead from then on.
 func (s *Server) rewrite(r *record, edits []edit) {
 	top, updated := parseObject(r.raw), r.updated
 	s.apply(top, edits)
@@ -67,7 +67,8 @@ func (s *Server) rewrite(r *record, edits []edit) {
 		updated = s.store.tick()
 		top.set("updatedAt", appendTime(nil, updated))
 	}
-	s.store.replace(r, top.append(make([]byte, 0, len(r.raw)+256)), updated, s.store.lists[kindLead])
+	raw := top.append(make([]byte, 0, len(r.raw)+256))
+	s.store.replace(r, raw, updated, s.store.lists[kindLead])
 }
 
 func (s *Server) create(uuid string, edits []edit) {
@@ -75,18 +76,18 @@ func (s *Server) create(uuid string, edits []edit) {
 	now := st.tick()
 	top := parseObject(st.maker.blank(st.seq, uuid, now))
 	s.apply(top, edits)
-	st.lists[kindLead].insert(st.enlist(st.lists[kindLead], top.append(nil), now, now))
+	st.lists[kindLead].insert(st.addRaw(st.lists[kindLead], top.append(nil), now, now))
 }
 
 // edit is a valid change to one field.
 type edit struct {
 	field
-	value []byte   // of a text
+	value []byte   // of a string
 	parts [][]byte // of a list
-	clear bool     // an empty text: a list is emptied even where writes merge
+	clear bool     // an empty string: it clears a list even where writes merge
 }
 
-// edits reads the fields of a write, or says what is wrong with the first bad one.
+// edits parses the fields of a write. The error names the first bad one.
 func (o *Options) edits(r *request) (edits []edit, err error) {
 	for _, f := range fields {
 		raw, ok := r.fields[f.name]
@@ -115,7 +116,7 @@ func (o *Options) edits(r *request) (edits []edit, err error) {
 	return edits, nil
 }
 
-// readValue reads a text, which is kept as it was written.
+// readValue checks a string and returns it as it was written.
 func readValue(name string, raw []byte) ([]byte, error) {
 	s, ok := untext(raw)
 	switch {

@@ -8,11 +8,11 @@ import (
 	"github.com/leadferry/leadferry/sandbox"
 )
 
-// The lead that each case of the tables starts from.
+// Each case of the table starts with this lead.
 const before = `"uuid":"u1","name":"Old","email":"old@example.com","phone":"1","dialCode":"+49","status":"REVIEW","tags":["a","b"],` +
 	`"notes":[{"title":"T","description":"D"}],"attributes":[{"key":"k","value":"1"},{"key":"l","value":"2"}]`
 
-// show is a lead's written fields in one line.
+// show returns a lead's writable fields in one line.
 func show(c chat) string {
 	d := c.Profile.UserDetails
 	var parts []string
@@ -143,7 +143,7 @@ func TestWriteMakesLead(t *testing.T) {
 	}
 }
 
-// Whatever shape a lead has, a write that says nothing changes nothing, and one that says something is stored.
+// Whatever the shape of a lead, an empty write changes nothing, and any other write is stored.
 func TestPutStrange(t *testing.T) {
 	t.Parallel()
 	s := start(t, sandbox.Options{Leads: 80, Strange: 80, Touch: "no"})

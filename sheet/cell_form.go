@@ -6,26 +6,29 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/leadferry/leadferry/sheet/dialect"
 )
 
-// cellForm is how cells stand in a file of CSV or TSV. It does not change, so that several goroutines may use it.
+// cellForm is how a CSV or TSV file writes cells. It does not change, so several goroutines may use
+// it.
 type cellForm struct {
-	mark      string // in front of the header
+	mark      string // before the header
 	delimiter byte
 	end       string
-	quoted    [256]bool // the bytes for which a cell needs quotes
-	inHeader  [256]bool // and a name in the header
+	quoted    [256]bool // the bytes that make a cell need quotes
+	inHeader  [256]bool // the same for a name in the header
 }
 
 func newCellForm(f Format, d Dialect) (*cellForm, error) {
 	switch {
 	case f != CSV && f != TSV:
 		return nil, fmt.Errorf("%v is not written in cells: use csv or tsv", f)
-	case d.Encoding != "" && d.Encoding != UTF8:
+	case d.Encoding != "" && d.Encoding != dialect.UTF8:
 		return nil, fmt.Errorf("%s is read only: use utf-8", d.Encoding)
 	case d.Delimiter == 0:
 		d.Delimiter = f.delimiter()
-	case !slices.Contains(Delimiters(), d.Delimiter):
+	case !slices.Contains(dialect.Delimiters(), d.Delimiter):
 		return nil, fmt.Errorf("unknown delimiter %q: use a comma, a semicolon, a tab or a pipe", d.Delimiter)
 	}
 	c := &cellForm{delimiter: d.Delimiter, end: "\n"}
@@ -35,12 +38,12 @@ func newCellForm(f Format, d Dialect) (*cellForm, error) {
 	if d.BOM {
 		c.mark = "\ufeff"
 	}
-	// A file of one column tells its delimiter by its name alone.
+	// The format's own delimiter, too: a file of one column has no other sign of its delimiter.
 	for _, b := range []byte{'"', '\r', '\n', d.Delimiter, f.delimiter()} {
 		c.quoted[b] = true
 	}
 	c.inHeader = c.quoted
-	for _, b := range Delimiters() {
+	for _, b := range dialect.Delimiters() {
 		c.inHeader[b] = true
 	}
 	return c, nil
@@ -61,7 +64,7 @@ func (c *cellForm) append(dst []byte, cells []string, special *[256]bool) []byte
 		}
 		switch {
 		case cell == "" && len(cells) > 1:
-		case cell == "" || needsQuotes(cell, special, special == &c.inHeader): // an empty line would be no row
+		case cell == "" || needsQuotes(cell, special, special == &c.inHeader): // an empty line is no row
 			dst = appendInQuotes(dst, cell)
 		default:
 			dst = append(dst, cell...)
@@ -73,9 +76,10 @@ func (c *cellForm) append(dst []byte, cells []string, special *[256]bool) []byte
 func needsQuotes(cell string, special *[256]bool, isName bool) bool {
 	const sep = "sep="
 	switch {
-	case cell == `\.`: // encoding/csv: the end of data for PostgreSQL
+	case cell == `\.`: // as encoding/csv: it ends the data for PostgreSQL
 		return true
-	case isName && (strings.HasPrefix(cell, "\ufeff") || len(cell) >= len(sep) && strings.EqualFold(cell[:len(sep)], sep)):
+	case isName && (strings.HasPrefix(cell, "\ufeff") ||
+		len(cell) >= len(sep) && strings.EqualFold(cell[:len(sep)], sep)):
 		return true
 	}
 	for i := range len(cell) {

@@ -8,7 +8,7 @@ import (
 	"github.com/klauspost/compress/zstd"
 )
 
-// Compression is how a file is packed.
+// Compression is how a file is compressed.
 type Compression uint8
 
 // The compressions.
@@ -31,10 +31,11 @@ func (c Compression) String() string {
 	return fmt.Sprintf("compression %d", uint8(c))
 }
 
-// maxWindow is how much a zstd stream may make us remember: what "zstd --long" writes and the zstd tool reads unasked.
+// maxWindow limits the memory that a zstd stream asks for, to what "zstd --long" writes.
 const maxWindow = 128 << 20
 
-// NewCompressor returns a writer that packs into w. Close writes the trailer and does not close w.
+// NewCompressor returns a writer that compresses into w. Close completes the stream and does not
+// close w.
 func NewCompressor(w io.Writer, c Compression) (io.WriteCloser, error) {
 	switch c {
 	case None:
@@ -42,13 +43,14 @@ func NewCompressor(w io.Writer, c Compression) (io.WriteCloser, error) {
 	case Gzip:
 		return gzip.NewWriter(w), nil
 	case Zstd:
-		// One at a time: no goroutine is left behind when a run stops before Close.
+		// With more, goroutines would stay if a run stops before Close.
 		return zstd.NewWriter(w, zstd.WithEncoderConcurrency(1))
 	}
 	return nil, fmt.Errorf("unknown %v", c)
 }
 
-// NewDecompressor returns a reader that unpacks r. Close frees it and does not close r.
+// NewDecompressor returns a reader that decompresses r. Close frees its memory and does not close
+// r.
 func NewDecompressor(r io.Reader, c Compression) (io.ReadCloser, error) {
 	switch c {
 	case None:
@@ -69,7 +71,7 @@ func NewDecompressor(r io.Reader, c Compression) (io.ReadCloser, error) {
 	return nil, fmt.Errorf("unknown %v", c)
 }
 
-// unpacker says of an error that the file is to blame.
+// unpacker blames the file for an error.
 type unpacker struct {
 	io.ReadCloser
 	compression Compression
@@ -77,7 +79,7 @@ type unpacker struct {
 
 func (u unpacker) Read(p []byte) (int, error) {
 	n, err := u.ReadCloser.Read(p)
-	if err != nil && !isEnd(err) {
+	if err != nil && err != io.EOF {
 		err = unpackError(u.compression, err)
 	}
 	return n, err

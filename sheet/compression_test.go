@@ -73,3 +73,15 @@ func TestUnknownCompression(t *testing.T) {
 		t.Error("no error from NewDecompressor")
 	}
 }
+
+// What is packed is looked at too: a workbook in a .csv.gz is still none.
+func TestBinaryFilesAreNamedWhenUnpacked(t *testing.T) {
+	t.Parallel()
+	r, err := NewDecompressor(bytes.NewReader(pack(t, Gzip, "PK\x03\x04"+strings.Repeat("\x00", 26)+"xl/workbook.xml")), Gzip)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := readError(r, CSV); err == nil || !strings.Contains(err.Error(), "an Excel workbook") {
+		t.Errorf("got %v", err)
+	}
+}

@@ -10,50 +10,85 @@ import (
 	"slices"
 	"unicode/utf8"
 
-	"github.com/leadferry/leadferry/lead"
+	"github.com/leadferry/leadferry/sheet/dialect"
 )
 
-// csvReader reads CSV and TSV: records lends positions and exact cells, encoding/csv parses.
+// csvReader reads CSV and TSV: encoding/csv parses the cells, records knows their places.
 type csvReader struct {
-	records *records
+	header
+	records *dialect.Records
 	parser  *csv.Reader
-	header  []string
-	base    []int // the place of each column among the base columns, or -1
 	guard   bool
 }
 
-func newCSVReader(r io.Reader, f Format, o ReaderOptions) (*csvReader, error) {
-	in, err := textReader(r, o.Dialect.Encoding)
+func newCSVReader(r io.Reader, f Format, o ReaderOptions) (Reader, error) {
+	in, err := dialect.NewReader(r, o.Dialect.Encoding)
 	if err != nil {
 		return nil, err
 	}
-	records, err := newRecords(in, f, o.Dialect.Delimiter)
+	records, err := dialect.NewRecords(in, f.delimiter(), o.Dialect.Delimiter)
 	if err != nil {
 		return nil, err
 	}
-	c, comma := &csvReader{records: records, guard: !o.RawCells}, records.comma
+	c := &csvReader{records: records, guard: !o.RawCells}
 	if err := c.readHeader(); err != nil {
 		return nil, err
 	}
-	c.base = c.baseColumns()
-	c.parser = newParser(bufio.NewReaderSize(c.records, bufferSize), comma)
-	c.parser.FieldsPerRecord, c.parser.ReuseRecord = len(c.header), true
+	c.parser = dialect.NewParser(bufio.NewReaderSize(records, bufferSize), records.Delimiter)
+	c.parser.FieldsPerRecord, c.parser.ReuseRecord = len(c.names), true
 	return c, nil
 }
 
-func newParser(r io.Reader, comma byte) *csv.Reader {
-	p := csv.NewReader(r)
-	p.Comma = rune(comma)
-	return p
+// readHeader reads the first row that is not blank, and no byte more. Spreadsheets write blank rows
+// above a header as commas.
+func (c *csvReader) readHeader() error {
+	parser := dialect.NewParser(c.records, c.records.Delimiter)
+	parser.FieldsPerRecord = -1
+	names, err := parser.Read()
+	for err == nil && dialect.IsBlank(names) {
+		names, err = parser.Read()
+	}
+	if err = c.records.Cause(err); err != nil {
+		return c.headerError(err)
+	}
+	c.unguard(names)
+	c.header = newHeader(names)
+	return checkHeader(names)
 }
 
-func (c *csvReader) Header() []string { return c.header }
+func (c *csvReader) headerError(err error) error {
+	if err == io.EOF {
+		return fmt.Errorf("%w: its first line must be the header, the names of the columns", ErrEmpty)
+	}
+	if found, is := controlCharacter(string(c.records.Text)); is {
+		return fmt.Errorf("line %d holds a control character (%U): this does not look like a text file", c.records.First, found)
+	}
+	if parseErr, ok := errors.AsType[*csv.ParseError](err); ok {
+		return fmt.Errorf("line %d: the header cannot be read: %w", c.records.First, c.rowError(parseErr))
+	}
+	return err
+}
+
+func (c *csvReader) unguard(cells []string) {
+	if !c.guard {
+		return
+	}
+	for i, cell := range cells {
+		cells[i] = Unguard(cell)
+	}
+}
+
+func (c *csvReader) Header() []string { return c.names }
+
+func (c *csvReader) Notes() []string { return nil }
+
+func (c *csvReader) chunks() iter.Seq2[*chunk, error] { return chunksOf(c.Rows()) }
 
 func (c *csvReader) Rows() iter.Seq2[Row, error] {
 	return func(yield func(Row, error) bool) {
 		for {
 			row, err := c.next()
-			if isEnd(err) || !yield(row, err) || err != nil {
+			if err == io.EOF || !yield(row, err) || err != nil {
 				return
 			}
 		}
@@ -62,21 +97,17 @@ func (c *csvReader) Rows() iter.Seq2[Row, error] {
 
 func (c *csvReader) next() (Row, error) {
 	cells, err := c.parser.Read()
-	err = c.records.cause(err)
-	row := Row{Line: c.records.first, Number: c.records.number}
+	err = c.records.Cause(err)
+	row := Row{Line: c.records.First, Number: c.records.Number}
 	parseErr, bad := errors.AsType[*csv.ParseError](err)
 	if err != nil && !bad {
 		return Row{}, err
 	}
-	if c.guard {
-		for i, cell := range cells {
-			cells[i] = Unguard(cell)
-		}
-	}
+	c.unguard(cells)
 	if bad {
-		row.Err = c.problem(parseErr)
-	} else if row.Err = c.fill(&row.Row, cells); !utf8.Valid(c.records.text) {
-		row.Err = brokenText(cells)
+		row.Err = c.rowError(parseErr)
+	} else if row.Err = c.fill(&row.Row, cells); !utf8.Valid(c.records.Text) {
+		row.Err = textError(cells)
 	}
 	if row.Err != nil {
 		row.Cells = slices.Clone(cells)
@@ -84,48 +115,19 @@ func (c *csvReader) next() (Row, error) {
 	return row, nil
 }
 
-// fill puts the cells into their columns.
-func (c *csvReader) fill(row *lead.Row, cells []string) error {
-	var base lead.Base
-	filled := 0
-	for i, cell := range cells {
-		switch {
-		case c.base[i] >= 0:
-			base[c.base[i]] = cell
-		case cell != "":
-			filled++
-		}
-	}
-	row.Base = base
-	if filled == 0 {
-		return nil
-	}
-	row.Dynamic = make([]lead.Cell, 0, filled)
-	for i, cell := range cells {
-		switch {
-		case c.base[i] >= 0 || cell == "":
-		case c.header[i] == "":
-			return nameless(i)
-		default:
-			row.Dynamic = append(row.Dynamic, lead.Cell{Column: c.header[i], Value: cell})
-		}
-	}
-	return nil
-}
-
-// brokenText names the first column whose cell is not UTF-8.
-func brokenText(cells []string) error {
+// textError names the first column whose cell is not UTF-8.
+func textError(cells []string) error {
 	i := slices.IndexFunc(cells, func(cell string) bool { return !utf8.ValidString(cell) })
 	return fmt.Errorf("column %s holds bytes that are not UTF-8 text: save the file again as CSV UTF-8", ColumnLetters(i))
 }
 
-// problem says what is wrong with the row read last.
-func (c *csvReader) problem(err *csv.ParseError) error {
+// rowError says what is wrong with the row read last.
+func (c *csvReader) rowError(err *csv.ParseError) error {
 	var what error
 	switch {
 	case errors.Is(err.Err, csv.ErrFieldCount):
-		what = fmt.Errorf("%d cells, but the header has %d: look for a missing or an unquoted %s", c.records.cells, len(c.header),
-			DelimiterName(c.records.comma))
+		what = fmt.Errorf("%d cells, but the header has %d: look for a missing or an unquoted %s", c.records.Cells, len(c.names),
+			dialect.DelimiterName(c.records.Delimiter))
 	case errors.Is(err.Err, csv.ErrBareQuote):
 		what = fmt.Errorf("a quote inside a cell without quotes, at byte %d of its line: put the cell in quotes and double those inside",
 			err.Column)
@@ -134,8 +136,8 @@ func (c *csvReader) problem(err *csv.ParseError) error {
 	default:
 		what = err.Err
 	}
-	if r := c.records; r.last > r.first {
-		return fmt.Errorf("%w (the row goes from line %d to %d)", what, r.first, r.last)
+	if r := c.records; r.Last > r.First {
+		return fmt.Errorf("%w (the row goes from line %d to %d)", what, r.First, r.Last)
 	}
 	return what
 }

@@ -2,6 +2,7 @@ package sheet
 
 import (
 	"encoding/csv"
+	"io"
 	"slices"
 	"strings"
 	"testing"
@@ -13,7 +14,7 @@ import (
 	"github.com/leadferry/leadferry/lead"
 )
 
-// place is what a row says of where it stood.
+// place is where a row says it is.
 type place struct {
 	Line, Number int
 	UUID, Err    string
@@ -178,8 +179,8 @@ func TestCSVReaderRefuses(t *testing.T) {
 	}
 }
 
-// TestCSVIsReadAsByEncodingCSV reads columns in any order. Of a CRLF inside a cell encoding/csv keeps
-// the LF only, so there is none.
+// TestCSVIsReadAsByEncodingCSV reads columns in any order. Of a CRLF inside a cell encoding/csv
+// keeps the LF only, so there is none.
 func TestCSVIsReadAsByEncodingCSV(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		columns := rapid.Permutation(lead.BaseColumns()).Draw(t, "columns")[:rapid.IntRange(2, lead.BaseCount).Draw(t, "number of columns")]
@@ -210,4 +211,24 @@ func TestCSVIsReadAsByEncodingCSV(t *testing.T) {
 			t.Error(diff)
 		}
 	})
+}
+
+// A cell of 50 MB is not kept, and the line it begins on is named.
+func TestHugeCell(t *testing.T) {
+	t.Parallel()
+	file := io.MultiReader(strings.NewReader("uuid,name\n\na,1\nb,\"\n\n"), io.LimitReader(sameByte('x'), 50e6), strings.NewReader("\"\n"))
+	err := readError(file, CSV)
+	if err == nil || !strings.Contains(err.Error(), "line 4: the quote opened here is not closed within 32 MiB") {
+		t.Errorf("got %v", err)
+	}
+}
+
+// sameByte is a file of that byte, without an end.
+type sameByte byte
+
+func (b sameByte) Read(p []byte) (int, error) {
+	for i := range p {
+		p[i] = byte(b)
+	}
+	return len(p), nil
 }

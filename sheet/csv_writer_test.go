@@ -91,8 +91,8 @@ func TestCSVIsThatOfEncodingCSV(t *testing.T) {
 	})
 }
 
-// TestFormattersMakeTheLinesOfTheWriter has the lines made apart from the writer, for each format that can do that.
-func TestFormattersMakeTheLinesOfTheWriter(t *testing.T) {
+// Formatters write what the writer itself writes.
+func TestFormatters(t *testing.T) {
 	rows := sampleRows(20)
 	rows[3].Base[lead.Name], rows[4].Base[lead.Notes], rows[5].Base[lead.DialCode] = "=cmd", "a \"b\",\n", "+1"
 	for _, f := range []Format{CSV, TSV, JSONL} {
@@ -103,10 +103,8 @@ func TestFormattersMakeTheLinesOfTheWriter(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			text := w.(TextWriter)
-			first, err := text.Formatter().Append(nil, rows[:7])
-			last, err2 := text.Formatter().Append([]byte{}, rows[12:])
-			if err := errors.Join(err, err2, text.WriteText(first), w.Write(rows[7:12]), text.WriteText(last), w.Close()); err != nil {
+			first, last := w.formatter()(rows[:7]), w.formatter()(rows[12:])
+			if err := errors.Join(first(), w.Write(rows[7:12]), last(), w.Close()); err != nil {
 				t.Fatal(err)
 			}
 			if want := write(t, f, options, rows); got.String() != want {

@@ -3,6 +3,7 @@ package sheet
 import (
 	"bytes"
 	"encoding/csv"
+	"io"
 	"strings"
 	"testing"
 
@@ -11,17 +12,24 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/leadferry/leadferry/lead"
+	"github.com/leadferry/leadferry/sheet/dialect"
 )
+
+// opener opens a text again and again.
+func opener(text string) func() (io.ReadCloser, error) {
+	return func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(text)), nil }
+}
 
 func drawDialect(t *rapid.T) Dialect {
 	return Dialect{
-		Delimiter: rapid.SampledFrom(append([]byte{0}, Delimiters()...)).Draw(t, "delimiter"),
+		Delimiter: rapid.SampledFrom(append([]byte{0}, dialect.Delimiters()...)).Draw(t, "delimiter"),
 		BOM:       rapid.Bool().Draw(t, "mark"),
 		CRLF:      rapid.Bool().Draw(t, "crlf"),
 	}
 }
 
-// The law in all dialects: what is written is examined, and read again byte for byte, without being told anything.
+// The law in all dialects: what is written is examined, and read again byte for byte, without being
+// told anything.
 func TestDialectsRoundTrip(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		columns := lead.BaseColumns()
@@ -63,13 +71,14 @@ func TestDialectsRoundTrip(t *testing.T) {
 	})
 }
 
-// recode writes a text in one of the encodings that are found out, as other programs save what we wrote.
+// recode writes a text in one of the encodings that are found out, as other programs save what we
+// wrote.
 func recode(t *rapid.T, text string) string {
 	marked := strings.TrimPrefix(text, "\ufeff")
-	switch rapid.SampledFrom([]Encoding{UTF8, UTF16LE, UTF16BE}).Draw(t, "encoding") {
-	case UTF16LE:
+	switch rapid.SampledFrom([]dialect.Encoding{dialect.UTF8, dialect.UTF16LE, dialect.UTF16BE}).Draw(t, "encoding") {
+	case dialect.UTF16LE:
 		text, _ = unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewEncoder().String(marked)
-	case UTF16BE:
+	case dialect.UTF16BE:
 		text, _ = unicode.UTF16(unicode.BigEndian, unicode.UseBOM).NewEncoder().String(marked)
 	}
 	return text
@@ -120,9 +129,52 @@ func TestDialectBytes(t *testing.T) {
 			t.Errorf("%v %+v: %q", tt.format, tt.dialect, got)
 		}
 	}
-	for _, refused := range []Dialect{{Encoding: Windows1252}, {Delimiter: 'x'}} {
+	for _, refused := range []Dialect{{Encoding: dialect.Windows1252}, {Delimiter: 'x'}} {
 		if _, err := NewWriter(&bytes.Buffer{}, CSV, WriterOptions{Columns: []string{"uuid"}, Dialect: refused}); err == nil {
 			t.Errorf("%+v was taken", refused)
 		}
 	}
+}
+
+// FuzzExamine: no text makes Examine panic; given what it found, it finds the same, and
+// it names a way out of what it refuses.
+func FuzzExamine(f *testing.F) {
+	for _, seed := range []string{"a;b,c\n1;2,3\n", "sep=|\na|b\n", "\xff\xfea\x00;\x00", "T\na,b\nc,d\n", "a,é\n\xe9,\"\r\n\"\n", "a\rb;c\r\"\n", "\x80"} {
+		f.Add(seed, false)
+		f.Add(seed, true)
+	}
+	f.Fuzz(func(t *testing.T, text string, tsv bool) {
+		format := CSV
+		if tsv {
+			format = TSV
+		}
+		got, err := Examine(format, Dialect{}, opener(text))
+		if err != nil {
+			if strings.TrimSpace(err.Error()) == "" {
+				t.Fatal("no reason")
+			}
+			return
+		}
+		told, err := Examine(format, got.Dialect, opener(text))
+		if err != nil || told.Dialect != got.Dialect {
+			t.Fatalf("%q: %+v, told so %+v, %v", text, got, told, err)
+		}
+		r, err := NewReader(strings.NewReader(text), format, ReaderOptions{Dialect: got.Dialect})
+		if err != nil {
+			return
+		}
+		line, number := 0, 0
+		for row, err := range r.Rows() {
+			if err != nil {
+				return
+			}
+			if row.Line <= line || row.Number <= number {
+				t.Fatalf("row %d on line %d comes after row %d on line %d", row.Number, row.Line, number, line)
+			}
+			line, number = row.Line, row.Number
+			if row.Err == nil {
+				checkText(t, &row)
+			}
+		}
+	})
 }

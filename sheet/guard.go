@@ -2,8 +2,9 @@ package sheet
 
 import "strings"
 
-// Guard returns the cell so that no spreadsheet runs it: a cell that begins, after any number of apostrophes, with one of = + - @, a tab,
-// a line break or a full-width form of these gets one apostrophe in front. Unguard takes it away again, exactly, for every text.
+// Guard keeps spreadsheets from running a cell: it prepends an apostrophe to a cell that begins,
+// after any number of apostrophes, with = + - @, a tab, a line break or a full-width form of these.
+// Unguard reverses that exactly, for every text.
 func Guard(cell string) string {
 	if startsFormula(cell) {
 		return "'" + cell
@@ -11,7 +12,7 @@ func Guard(cell string) string {
 	return cell
 }
 
-// Unguard returns the cell that Guard was given.
+// Unguard returns the text that Guard was given.
 func Unguard(cell string) string {
 	if cell != "" && cell[0] == '\'' && startsFormula(cell[1:]) {
 		return cell[1:]
@@ -19,7 +20,7 @@ func Unguard(cell string) string {
 	return cell
 }
 
-// startsFormula looks behind the apostrophes, or else "'=" and "=" would be guarded into the same cell.
+// startsFormula looks past apostrophes, or Guard would turn both "'=" and "=" into "'=".
 func startsFormula(cell string) bool {
 	for i := range len(cell) {
 		switch cell[i] {
@@ -44,7 +45,8 @@ func startsFullWidth(s string) bool {
 	return false
 }
 
-// isDialCode tells whether a cell is "+" and 1 to 4 digits: it stays bare in the dialCode column, where people type it so.
+// isDialCode reports whether a cell is "+" and 1 to 4 digits, which the column dialCode holds bare,
+// as people type it.
 func isDialCode(cell string) bool {
 	if len(cell) < 2 || len(cell) > 5 || cell[0] != '+' {
 		return false

@@ -11,44 +11,37 @@ import (
 	"github.com/leadferry/leadferry/lead"
 )
 
-// maxNames is how many member names are kept; a file with more still reads, a little slower.
+// maxNames limits how many member names a parser remembers. A file with more reads a little slower.
 const maxNames = 4096
 
-// jsonlParser makes rows of lines. It is used by one goroutine.
+// jsonlParser parses lines into rows. It is used by one goroutine.
 type jsonlParser struct {
 	src       bytes.Reader
 	dec       jsontext.Decoder
-	names     map[string]column // by the name as it stands in the file, with its quotes
-	base      map[string]int
+	names     map[string]column // by the name in the file, with its quotes
 	flattener lead.Flattener
 
-	// Of a piece; the memory is used again.
+	// The memory of a chunk.
 	rows    []Row
 	records []lead.Record
 	places  []int // the rows of the records
 }
 
-// column is what a member's name stands for.
+// column is the column that a member's name means.
 type column struct {
 	name string
-	base int // its place among the base columns, or -1
+	base lead.Column // -1 if it is no base column
 }
 
-func newJSONLParser() *jsonlParser {
-	j := &jsonlParser{names: make(map[string]column), base: make(map[string]int)}
-	for i, name := range lead.BaseColumns() {
-		j.base[name] = i
-	}
-	return j
-}
+func newJSONLParser() *jsonlParser { return &jsonlParser{names: make(map[string]column)} }
 
 var errNoObject = errors.New(`not a json object: a line looks like {"name":"Asha"}`)
 
-// parse reads one line. The row is empty when there is an error.
+// parse parses one line. With an error, the row is empty.
 func (j *jsonlParser) parse(line []byte) (lead.Row, error) {
 	row, err := j.parseLine(line)
 	if err != nil {
-		return lead.Row{}, problem(err)
+		return lead.Row{}, lineError(err)
 	}
 	return row, nil
 }
@@ -68,20 +61,18 @@ func (j *jsonlParser) parseFlat(line []byte) (row lead.Row, err error) {
 	if err := j.enter(line); err != nil {
 		return row, err
 	}
-	var base lead.Base
 	for j.dec.PeekKind() != jsontext.KindEndObject {
-		if err := j.member(&row, &base); err != nil {
+		if err := j.member(&row); err != nil {
 			return row, err
 		}
 	}
 	if _, err := j.dec.ReadToken(); err != nil {
 		return row, err
 	}
-	row.Base = base
 	return row, j.end()
 }
 
-// enter steps into the line's object.
+// enter enters the line's object.
 func (j *jsonlParser) enter(line []byte, o ...jsontext.Options) error {
 	j.src.Reset(line)
 	j.dec.Reset(&j.src, o...)
@@ -92,16 +83,16 @@ func (j *jsonlParser) enter(line []byte, o ...jsontext.Options) error {
 	return err
 }
 
-// end wants nothing more in the line.
+// end refuses anything after the object.
 func (j *jsonlParser) end() error {
-	if _, err := j.dec.ReadToken(); !isEnd(err) {
+	if _, err := j.dec.ReadToken(); err != io.EOF {
 		return errors.New("something follows the json object: write one object a line")
 	}
 	return nil
 }
 
 // member reads one member into its cell.
-func (j *jsonlParser) member(row *lead.Row, base *lead.Base) error {
+func (j *jsonlParser) member(row *lead.Row) error {
 	name, err := j.dec.ReadValue()
 	if err != nil {
 		return err
@@ -122,7 +113,7 @@ func (j *jsonlParser) member(row *lead.Row, base *lead.Base) error {
 	case err != nil:
 		return err
 	case c.base >= 0:
-		base[c.base] = cell
+		row.Base[c.base] = cell
 	case cell != "":
 		row.Dynamic = append(row.Dynamic, lead.Cell{Column: c.name, Value: cell})
 	}
@@ -135,8 +126,8 @@ func (j *jsonlParser) column(quoted jsontext.Value) (column, error) {
 	}
 	name, err := jsontext.AppendUnquote(nil, quoted)
 	c := column{name: string(name), base: -1}
-	if i, ok := j.base[c.name]; ok {
-		c.base = i
+	if base, ok := lead.ColumnOf(c.name); ok {
+		c.base = base
 	}
 	if err == nil && len(j.names) < maxNames {
 		j.names[string(quoted)] = c
@@ -144,7 +135,7 @@ func (j *jsonlParser) column(quoted jsontext.Value) (column, error) {
 	return c, err
 }
 
-// cellOf returns a value as text: a string's own, nothing for null, everything else as it stands in the file.
+// cellOf returns a value as text: that of a string, nothing for null, else its JSON.
 func cellOf(value jsontext.Value) (string, error) {
 	switch value.Kind() {
 	case jsontext.KindNull:
@@ -159,8 +150,8 @@ func cellOf(value jsontext.Value) (string, error) {
 	return string(value), nil
 }
 
-// problem says what is wrong with a line.
-func problem(err error) error {
+// lineError says what is wrong with a line.
+func lineError(err error) error {
 	syntax, ok := errors.AsType[*jsontext.SyntacticError](err)
 	switch {
 	case !ok:

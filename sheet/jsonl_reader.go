@@ -7,30 +7,34 @@ import (
 	"io"
 	"iter"
 	"sync"
+
+	"github.com/leadferry/leadferry/sheet/dialect"
 )
 
-// jsonlReader reads one object a line: a flat row or a record of the server's.
+// jsonlReader reads one object a line: a flat row, or a record of the server.
 type jsonlReader struct {
-	lines  lines
-	empty  bool // nothing but blank lines so far
+	lines  *dialect.Lines
+	empty  bool // only blank lines so far
 	parser *jsonlParser
 }
 
-func newJSONLReader(r io.Reader, o ReaderOptions) (*jsonlReader, error) {
-	in, err := textReader(r, o.Dialect.Encoding)
+func newJSONLReader(r io.Reader, o ReaderOptions) (Reader, error) {
+	in, err := dialect.NewReader(r, o.Dialect.Encoding)
 	if err != nil {
 		return nil, err
 	}
-	return &jsonlReader{lines: lines{in: in}, empty: true, parser: newJSONLParser()}, nil
+	return &jsonlReader{lines: dialect.NewLines(in), empty: true, parser: newJSONLParser()}, nil
 }
 
 func (j *jsonlReader) Header() []string { return nil }
+
+func (j *jsonlReader) Notes() []string { return nil }
 
 func (j *jsonlReader) Rows() iter.Seq2[Row, error] {
 	return func(yield func(Row, error) bool) {
 		for {
 			row, err := j.next()
-			if isEnd(err) || !yield(row, err) || err != nil {
+			if err == io.EOF || !yield(row, err) || err != nil {
 				return
 			}
 		}
@@ -38,44 +42,45 @@ func (j *jsonlReader) Rows() iter.Seq2[Row, error] {
 }
 
 func (j *jsonlReader) next() (Row, error) {
-	line, problem, err := j.line()
+	line, tooLong, err := j.line()
 	if err != nil {
 		return Row{}, err
 	}
-	row := Row{Line: j.lines.number, Number: j.lines.number, Err: problem}
-	if problem == nil {
+	row := Row{Line: j.lines.Number, Number: j.lines.Number, Err: tooLong}
+	if tooLong == nil {
 		row.Row, row.Err = j.parser.parse(line)
 	}
 	return row, nil
 }
 
-// line returns the next line that is not blank, or what makes it unreadable. It is valid until the next call.
-func (j *jsonlReader) line() (line []byte, problem, err error) {
-	line, err = j.lines.next()
-	for err == nil && isBlank(line) {
-		line, err = j.lines.next()
+// line returns the next line that is not blank, valid until the next call. tooLong is set in its
+// place if the line is too long.
+func (j *jsonlReader) line() (line []byte, tooLong, err error) {
+	line, err = j.lines.Next()
+	for err == nil && isBlankLine(line) {
+		line, err = j.lines.Next()
 	}
-	if isEnd(err) && j.empty {
+	if err == io.EOF && j.empty {
 		return nil, nil, fmt.Errorf("%w: it needs one json object a line", ErrEmpty)
 	}
 	j.empty = false
-	if tooLong, ok := errors.AsType[*longLineError](err); ok {
-		return nil, tooLong, nil
+	if errors.Is(err, dialect.ErrLongLine) {
+		return nil, err, nil
 	}
 	return line, nil, err
 }
 
-func isBlank(line []byte) bool { return len(bytes.TrimLeft(line, " \t\r")) == 0 }
+func isBlankLine(line []byte) bool { return len(bytes.TrimLeft(line, " \t\r")) == 0 }
 
-// Split reads the lines and leaves it to others to parse them.
-func (j *jsonlReader) Split() iter.Seq2[*Piece, error] {
-	home := &sync.Pool{New: func() any { return new(Piece) }}
-	return func(yield func(*Piece, error) bool) {
+// chunks yields lines that are not parsed.
+func (j *jsonlReader) chunks() iter.Seq2[*chunk, error] {
+	home := &sync.Pool{New: func() any { return new(chunk) }}
+	return func(yield func(*chunk, error) bool) {
 		for {
-			p := home.Get().(*Piece)
-			p.text, p.lines, p.home = p.text[:0], p.lines[:0], home
-			err := j.fill(p)
-			if len(p.lines) > 0 && !yield(p, nil) || isEnd(err) {
+			c := home.Get().(*chunk)
+			c.text, c.lines, c.home = c.text[:0], c.lines[:0], home
+			err := j.fill(c)
+			if len(c.lines) > 0 && !yield(c, nil) || err == io.EOF {
 				return
 			}
 			if err != nil {
@@ -86,18 +91,14 @@ func (j *jsonlReader) Split() iter.Seq2[*Piece, error] {
 	}
 }
 
-// fill puts lines into a piece until it is large enough.
-func (j *jsonlReader) fill(p *Piece) error {
-	for len(p.text) < pieceSize && len(p.lines) < pieceLines {
-		line, problem, err := j.line()
+func (j *jsonlReader) fill(c *chunk) error {
+	for len(c.text) < chunkBytes && len(c.lines) < chunkRows {
+		line, tooLong, err := j.line()
 		if err != nil {
 			return err
 		}
-		p.text = append(p.text, line...)
-		p.lines = append(p.lines, pieceLine{len(p.text), j.lines.number, problem})
+		c.text = append(c.text, line...)
+		c.lines = append(c.lines, chunkLine{len(c.text), j.lines.Number, tooLong})
 	}
 	return nil
 }
-
-// Parser returns a parser of its own.
-func (j *jsonlReader) Parser() Parser { return newJSONLParser() }

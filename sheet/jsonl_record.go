@@ -10,24 +10,25 @@ import (
 	"github.com/leadferry/leadferry/lead"
 )
 
-// The members that no flat row has: one of them makes a line one of the server's own records.
+// The members that no flat row has. One of them makes a line a record of the server.
 const (
 	recordID      = "_id"     // whatever it holds
 	recordProfile = "profile" // if it holds an object
 )
 
-// errRecordID is for a row that would come back as a record.
+// errRecordID is a row that would come back as a record.
 var errRecordID = errors.New(`jsonl cannot have a column "_id", which makes a line one of the server's own records: rename the column`)
 
-// errIsRecord stops the reading of a flat row.
+// errIsRecord stops the parsing of a flat row.
 var errIsRecord = errors.New("a record of the server's")
 
-// marksRecord tells whether the member whose value comes next makes its line a record.
+// marksRecord reports whether the member whose value comes next makes its line a record.
 func (j *jsonlParser) marksRecord(c column) bool {
 	return c.name == recordID || c.name == recordProfile && j.dec.PeekKind() == jsontext.KindBeginObject
 }
 
-// isRecord looks for such a member in a line where names repeat: a flat row must not have that, a record may.
+// isRecord looks for such a member in a line with a repeated name, which a record may have and a
+// flat row must not.
 func (j *jsonlParser) isRecord(line []byte) bool {
 	if j.enter(line, jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)) != nil {
 		return false
@@ -47,11 +48,13 @@ func (j *jsonlParser) isRecord(line []byte) bool {
 	return false
 }
 
-// beginsRecord tells a record by its first member, as the server writes it. Other records are told by parseFlat.
+// beginsRecord reports whether the first member makes a line a record, as the server writes it.
+// parseFlat finds the others.
 func beginsRecord(line []byte) bool { return bytes.HasPrefix(line, []byte(`{"_id":`)) }
 
-// parseRecord reads a record as the row it would have been exported as, but for its type, which it does not tell. Broken text in it (half
-// a surrogate pair, bytes that are not UTF-8) becomes U+FFFD, as in an export: a platform that cuts texts off leaves such.
+// parseRecord parses a record into the row that an export makes of it, but for the type, which it
+// does not say. Broken text (half a surrogate pair, bytes that are not UTF-8), as a platform leaves
+// it that cuts texts off, becomes U+FFFD, as in an export.
 func (j *jsonlParser) parseRecord(line []byte) (lead.Row, error) {
 	record := make([]lead.Record, 1)
 	if err := j.scan(&record[0], line); err != nil {
@@ -60,7 +63,7 @@ func (j *jsonlParser) parseRecord(line []byte) (lead.Row, error) {
 	return withoutBlanks(j.flattener.Flatten(record, "")[0]), nil
 }
 
-// scan reads a record. Of a broken one the decoder tells better what is wrong.
+// scan reads a record. The decoder explains better than r.Read what is wrong with a broken one.
 func (j *jsonlParser) scan(r *lead.Record, line []byte) error {
 	broken := r.Read(line)
 	if broken == nil {
@@ -69,7 +72,7 @@ func (j *jsonlParser) scan(r *lead.Record, line []byte) error {
 	j.src.Reset(line)
 	j.dec.Reset(&j.src, jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
 	if _, err := j.dec.ReadValue(); err != nil {
-		return problem(err)
+		return lineError(err)
 	}
 	if err := j.end(); err != nil {
 		return err
@@ -77,7 +80,7 @@ func (j *jsonlParser) scan(r *lead.Record, line []byte) error {
 	return broken
 }
 
-// withoutBlanks takes out the cells that say nothing: in a file they would be no different from missing ones.
+// withoutBlanks removes empty cells, which a file cannot distinguish from missing ones.
 func withoutBlanks(row lead.Row) lead.Row {
 	row.Dynamic = slices.DeleteFunc(row.Dynamic, func(c lead.Cell) bool { return c.Value == "" })
 	return row

@@ -11,18 +11,20 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/leadferry/leadferry/lead"
+	"github.com/leadferry/leadferry/sheet/dialect"
 )
 
-// found is a file as some program may have left it, and what stands in it.
+// found is a file as some program may have left it, and its cells.
 type found struct {
 	text   string
 	names  []string
 	rows   [][]string
 	damage string // what has happened to it
-	mac    bool   // an old Mac's, or Windows' on one: nobody could say
+	mac    bool   // from an old Mac, or from Windows on one: unclear
 }
 
-// drawFound makes a table and writes it as another program would: any delimiter, line end and encoding, quotes only where they must be.
+// drawFound makes a table and writes it as another program would: any delimiter, line end and
+// encoding, quotes only where they must be.
 func drawFound(t *rapid.T) found {
 	word := rapid.SampledFrom([]string{"Ann", "José", "Zoë Höß", "5 €", "a, b", "c; d", "e|f", "tab\there", `say "no"`, "two\nlines", "", "+49 151 1", "Straße 1, 10115 Berlin", "x;y;z"})
 	names := rapid.SampledFrom([][]string{
@@ -32,7 +34,7 @@ func drawFound(t *rapid.T) found {
 	for range rapid.IntRange(0, 6).Draw(t, "rows") {
 		f.rows = append(f.rows, rapid.SliceOfN(word, len(names), len(names)).Draw(t, "row"))
 	}
-	delimiter := string(rapid.SampledFrom(Delimiters()).Draw(t, "delimiter"))
+	delimiter := string(rapid.SampledFrom(dialect.Delimiters()).Draw(t, "delimiter"))
 	end := rapid.SampledFrom([]string{"\n", "\r\n", "\r"}).Draw(t, "end")
 	var lines []string
 	for _, row := range append([][]string{names}, f.rows...) {
@@ -99,8 +101,8 @@ func (f *found) encode(t *rapid.T) {
 	f.text = text
 }
 
-// The aim: no file is misread. What is read without a complaint is what was written, cell by cell, whatever happened to the file; all else
-// is refused.
+// The aim: no file is misread. What is read without a complaint is what was written, cell by cell,
+// whatever happened to the file; all else is refused.
 func TestNeverSilentlyWrong(t *testing.T) {
 	whole, wholeRead, damaged, damagedRead := 0, 0, 0, 0
 	rapid.Check(t, func(t *rapid.T) {

@@ -1,43 +1,36 @@
 package sheet
 
 import (
-	"bufio"
 	"fmt"
 	"io"
 	"iter"
+
+	"github.com/leadferry/leadferry/sheet/dialect"
 )
 
 // RawWriter writes the server's own records, one a line, byte for byte.
-type RawWriter struct{ buf *bufio.Writer }
+type RawWriter struct{ textBuffer }
 
-// NewRawWriter returns a RawWriter into w.
-func NewRawWriter(w io.Writer) *RawWriter { return &RawWriter{bufio.NewWriterSize(w, bufferSize)} }
+// NewRawWriter returns a RawWriter to w.
+func NewRawWriter(w io.Writer) *RawWriter { return &RawWriter{textBuffer{w: w}} }
 
-// Write writes one record and a line's end. A line break inside the record, which JSON allows between its tokens only, becomes a space.
+// Write writes a record as a line. A line break in it, which JSON has between tokens only, becomes
+// a space.
 func (w *RawWriter) Write(record []byte) error {
-	start := 0
-	for i, c := range record {
-		if c != '\n' && c != '\r' {
-			continue
+	start := len(w.text)
+	text := append(w.text, record...)
+	for i, c := range text[start:] {
+		if c == '\n' || c == '\r' {
+			text[start+i] = ' '
 		}
-		if _, err := w.buf.Write(record[start:i]); err != nil {
-			return err
-		}
-		if err := w.buf.WriteByte(' '); err != nil {
-			return err
-		}
-		start = i + 1
 	}
-	if _, err := w.buf.Write(record[start:]); err != nil {
-		return err
-	}
-	return w.buf.WriteByte('\n')
+	return w.set(append(text, '\n'))
 }
 
-// Close writes what is left in the buffer; it does not close the writer below.
-func (w *RawWriter) Close() error { return w.buf.Flush() }
+// Close writes what is buffered. It does not close the writer below.
+func (w *RawWriter) Close() error { return w.flush() }
 
-// RawRecord is one line of a file of the server's own records.
+// RawRecord is a line with one of the server's own records.
 type RawRecord struct {
 	JSON []byte // valid until the next record is read
 	Line int
@@ -49,24 +42,24 @@ type RawReader struct{ r io.Reader }
 // NewRawReader returns a RawReader of r.
 func NewRawReader(r io.Reader) *RawReader { return &RawReader{r} }
 
-// Records reads the lines, once, and passes over blank ones. What is in a line is not looked at. An error is the end.
+// Records yields the lines that are not blank, once, whatever they hold. An error ends them.
 func (r *RawReader) Records() iter.Seq2[RawRecord, error] {
 	return func(yield func(RawRecord, error) bool) {
-		in, err := textReader(r.r, "")
+		in, err := dialect.NewReader(r.r, "")
 		if err != nil {
 			yield(RawRecord{}, err)
 			return
 		}
-		lines := lines{in: in}
+		lines := dialect.NewLines(in)
 		for {
-			line, err := lines.next()
+			line, err := lines.Next()
 			switch {
-			case isEnd(err):
+			case err == io.EOF:
 				return
 			case err != nil:
-				yield(RawRecord{}, fmt.Errorf("line %d: %w", lines.number, err))
+				yield(RawRecord{}, fmt.Errorf("line %d: %w", lines.Number, err))
 				return
-			case !isBlank(line) && !yield(RawRecord{JSON: line, Line: lines.number}, nil):
+			case !isBlankLine(line) && !yield(RawRecord{JSON: line, Line: lines.Number}, nil):
 				return
 			}
 		}

@@ -44,7 +44,7 @@ func TestRawErrors(t *testing.T) {
 	if !errors.Is(err, errFull) || !errors.Is(w.Close(), errFull) {
 		t.Errorf("Write says %v", err)
 	}
-	for text, want := range map[string]string{"\x89PNG": "a picture", "{}\n" + strings.Repeat("x", maxRecord+1): "line 2: the line is longer"} {
+	for text, want := range map[string]string{"\x89PNG": "a picture", "{}\n" + strings.Repeat("x", 32<<20+1): "line 2: the line is longer"} {
 		var last error
 		for _, err := range NewRawReader(strings.NewReader(text)).Records() {
 			last = err

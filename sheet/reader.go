@@ -7,46 +7,67 @@ import (
 	"iter"
 
 	"github.com/leadferry/leadferry/lead"
+	"github.com/leadferry/leadferry/sheet/dialect"
 )
 
-// ErrEmpty says that there is nothing in a file but blanks. NewReader returns it for CSV and TSV, where the header is missing then, and
-// Rows yields it for JSONL and raw records: an export of no leads looks the same there.
+// Dialect is how a text file is written.
+type Dialect = dialect.Dialect
+
+// Reading is how to read a text file, and what gave it away.
+type Reading = dialect.Reading
+
+// Examine finds out how a file is written; see dialect.Examine. A workbook says so itself.
+func Examine(f Format, want Dialect, open func() (io.ReadCloser, error)) (Reading, error) {
+	if f == XLSX {
+		return Reading{}, nil
+	}
+	return dialect.Examine(f.delimiter(), want, open)
+}
+
+// ErrEmpty means that a file holds nothing but white space. NewReader returns it for formats with a
+// header; for JSONL and raw records, where an export of no leads looks like that, Rows yields it.
 var ErrEmpty = errors.New("the file is empty")
 
-// Row is one row as it was read.
+// Row is one row of a file.
 type Row struct {
 	lead.Row
 	Line   int   // the line of the row's first byte, as an editor counts
-	Number int   // the row as a spreadsheet counts: from 1, blank rows too, a row of several lines once; in JSONL and XLSX the same as Line
-	Err    error // what is wrong with this row; the embedded lead.Row holds what could be read of it, or nothing
+	Number int   // as a spreadsheet counts: from 1, with blank rows; in JSONL and XLSX the same as Line
+	Err    error // what is wrong with this row; lead.Row then holds what could be read, or nothing
 
-	// Cells are the cells of a CSV, TSV or XLSX row whose Err is set, without their formula guard and in the order of the file: all of them,
-	// though they may be more or fewer than the header's names, or those in front of a broken one. Nil for all other rows.
+	// Cells are set if Err is, except in JSONL: all cells of the row, or those before a broken one, in
+	// the order of the file and without formula guard. They may be more or fewer than the header has.
 	Cells []string
 }
 
-// IsBlank tells whether the row was read and every cell of it is empty. Spreadsheets write a blank row as ",,,".
+// IsBlank reports whether the row is good and has no text, like the ",,," of spreadsheets.
 func (r *Row) IsBlank() bool {
 	return r.Err == nil && len(r.Dynamic) == 0 && r.Base == lead.Base{}
 }
 
-// ReaderOptions says how a file is read.
+// ReaderOptions says how to read a file. The zero value fits what a Writer writes.
 type ReaderOptions struct {
-	Dialect  Dialect // how the text is written, as Examine has found out
+	Dialect  Dialect // as Examine found it
 	RawCells bool    // cells have no formula guard; XLSX never has one
-	Sheet    string  // the sheet of a workbook; "" = the first one that is visible and not empty, and not "About"
+	Sheet    string  // of a workbook; "" = the first visible one that is not empty and not "About"
 }
 
-// Reader reads the rows of one file.
+// Reader reads the rows of one file. It is used by one goroutine.
 type Reader interface {
-	// Header returns the header's names as they stand in the file, nil where the format has no header. Such a Reader is a Splitter.
+	// Header returns the names in the file's header, nil if the format has none.
 	Header() []string
-	// Rows reads the rows, once. A bad row is a row with its Err set; an error is the end.
+	// Rows yields the rows, once. A bad row has its Err set; an error ends the rows.
 	Rows() iter.Seq2[Row, error]
+	// Notes returns what a person should know about the file, once Rows has ended.
+	Notes() []string
+
+	// chunks yields, in place of Rows, the rows in chunks that several goroutines can parse.
+	chunks() iter.Seq2[*chunk, error]
 }
 
-// NewReader returns a Reader of the format and reads the header. It refuses what begins like a workbook, an archive or another file that
-// is not text, and a header that is not UTF-8 text. A byte order mark tells UTF-16, a line "sep=;" the delimiter.
+// NewReader returns a Reader of r and reads the header. It refuses a header that is not text or has
+// a name twice, and what begins like a binary file. A workbook needs an r that is an io.ReaderAt
+// and an io.Seeker. Nothing is to be closed.
 func NewReader(r io.Reader, f Format, o ReaderOptions) (Reader, error) {
 	switch f {
 	case CSV, TSV:

@@ -17,7 +17,7 @@ import (
 
 var formats = []Format{CSV, TSV, JSONL}
 
-// nasty is what breaks file formats. NUL is in: encoding/csv carries it.
+// nasty are texts that break file formats. NUL is one, since encoding/csv carries it.
 var nasty = []string{`"`, `""`, ",", "\t", "\r", "\n", "\r\n", "'", "''", "=", "+", "-", "@", "＝", "＋", "－", "＠", " ", "\u00a0", "🚢",
 	"नमस्ते", "a", "1", "91", `\`, `\.`, "\x00", "\ufeff", "\u2028", ";", "#", "null", "{"}
 

@@ -10,7 +10,8 @@ import (
 	"github.com/leadferry/leadferry/lead"
 )
 
-// TestXLSXMemory writes and reads 200,000 rows of 20 columns. Its peak is what the system says of the process.
+// TestXLSXMemory writes and reads 200,000 rows of 20 columns. Its peak is what the system says of
+// the process.
 func TestXLSXMemory(t *testing.T) {
 	if os.Getenv("LEADFERRY_SOAK") == "" {
 		t.Skip("LEADFERRY_SOAK is not set")

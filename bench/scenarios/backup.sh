@@ -1,6 +1,6 @@
 # A snapshot of half as many leads and a fifth as many chats, beside an export of the same.
 sandbox --leads $((leads / 2)) --non-leads $((leads / 5)) --latency 20ms
-truth=$("$out/truth")
+truth=$(judge digest)
 for _ in $(seq "$runs"); do
   rm -rf "$out/backups"
   measure leadferry_backup "$out/leadferry" backup create "$out/backups" --rate 0 --workers 16 -q

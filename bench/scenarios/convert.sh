@@ -1,14 +1,14 @@
 # A file of raw records to CSV. Miller keeps all of its input in memory, so it gets a twentieth of it.
 records=$((10 * leads)) part=$((leads / 2))
 sandbox --leads "$records" --non-leads 0
-"$out/leadferry" export "$out/raw.jsonl" --format raw --force --rate 0 --workers 16 -q
+leadferry export "$out/raw.jsonl" --format raw --force --rate 0 --workers 16 -q
 stop
 head -n "$part" "$out/raw.jsonl" > "$out/part.jsonl"
-truth=$("$out/truth" -raw "$out/raw.jsonl")
+truth=$(judge digest -raw "$out/raw.jsonl")
 for _ in $(seq "$runs"); do
   measure leadferry "$out/leadferry" convert "$out/raw.jsonl" "$out/a.csv" --force -q
   same leadferry "$truth" -csv "$out/a.csv" -guarded
-  measure Go_yardstick "$out/yardstick" -in "$out/raw.jsonl" -o "$out/b.csv"
+  measure Go_yardstick "$out/peers" export -in "$out/raw.jsonl" -o "$out/b.csv"
   same "the yardstick" "$truth" -csv "$out/b.csv"
 done
 report "convert of $records raw records to CSV"

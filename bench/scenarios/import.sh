@@ -1,59 +1,62 @@
-# New leads from a spreadsheet. Each run finds a server that knows nobody, and is checked by what that holds afterwards. The server lists the
-# oldest first: then a new lead does not move all others.
+# New leads from a spreadsheet. Each run gets an empty server, and what that holds afterwards judges it.
+# The server lists the oldest lead first, so that a new one does not move all others.
 compared=uuid,name,email,number,status,attributes
-for phones in bare e164 formatted; do "$out/leads" -n "$rows" -phones "$phones" -o "$out/$phones.csv"; done
-truth=$("$out/truth" -fields $compared -csv "$out/bare.csv")
-ours() { # NAME FILE WORKERS
-  empty
+for phones in bare e164 formatted; do judge leads -n "$rows" -phones "$phones" -o "$out/$phones.csv"; done
+truth=$(judge digest -fields $compared -csv "$out/bare.csv")
+truth_but_phones=$(judge digest -fields uuid,name,email -csv "$out/bare.csv")
+
+empty_server() { sandbox --leads 0 --non-leads 0 --order oldest --latency "$latency"; }
+import() { # NAME FILE WORKERS
+  empty_server
   rm -rf "$out/report"
   measure "$1" "$out/leadferry" import "$2" --yes --no-match --json -q --rate 0 --workers "$3" --report "$out/report"
   same leadferry "$truth" -fields $compared
 }
-empty() { sandbox --leads 0 --non-leads 0 --order oldest --latency "$latency"; }
-theirs() { # WORKERS FILE COMMAND...: writes some leads with another client, whose phones are as they stand in the file
-  empty
+import_by() { # NAME COMMAND...: another program, which sends phones as they stand in the file
+  empty_server
   measure "$@"
-  same "$1" "$("$out/truth" -fields uuid,name,email -csv "$out/bare.csv")" -fields uuid,name,email
+  same "$1" "$truth_but_phones" -fields uuid,name,email
 }
-against() { # WORKERS
-  local w=$1
-  for _ in $(seq "$runs"); do
-    ours leadferry "$out/bare.csv" "$w"
-    ours leadferry,_E.164_phones "$out/e164.csv" "$w"
-    ours leadferry,_phones_as_people_write_them "$out/formatted.csv" "$w"
-    theirs Go_yardstick "$out/putyardstick" -workers "$w" -in "$out/bare.csv"
-    empty
-    measure PUT_only "$out/put" -workers "$w" -rows "$rows"
-    [ "$("$out/truth" -fields name | cut -d' ' -f1)" = "$rows" ]
-    ! has node || theirs Node_script node bench/alternatives/import.mjs "$out/bare.csv" "$w"
-    ! has vegeta || vegeta_puts "$w"
-  done
+put_only() { # WORKERS
+  empty_server
+  measure PUT_only "$out/peers" put -workers "$1" -rows "$rows"
+  [ "$(judge digest -fields name | cut -d' ' -f1)" = "$rows" ]
 }
-vegeta_puts() { # WORKERS: raw PUTs of the same bodies
-  empty
-  [ -s "$out/targets.json" ] || "$out/put" -targets -rows "$rows" > "$out/targets.json"
-  measure vegeta,_raw_PUTs sh -c "vegeta attack -format=json -targets=$out/targets.json -rate=0 -max-workers=$1 -workers=$1 -duration=0 -lazy > $out/vegeta.bin"
+vegeta_puts() { # WORKERS: the requests of put_only
+  empty_server
+  [ -s "$out/targets.json" ] || peers put -targets -rows "$rows" > "$out/targets.json"
+  measure vegeta,_raw_PUTs sh -c \
+    "vegeta attack -format=json -targets=$out/targets.json -rate=0 -max-workers=$1 -workers=$1 -duration=0 -lazy > $out/vegeta.bin"
 }
 
 latency=0s
-against 16
-report "import of $rows rows, no latency, 16 workers"
+against_others() { # WORKERS
+  for _ in $(seq "$runs"); do
+    import leadferry "$out/bare.csv" "$1"
+    import leadferry,_E.164_phones "$out/e164.csv" "$1"
+    import leadferry,_phones_as_people_write_them "$out/formatted.csv" "$1"
+    import_by Go_yardstick "$out/peers" import -workers "$1" -in "$out/bare.csv"
+    put_only "$1"
+    ! has node || import_by Node_script node bench/peers/import.mjs "$out/bare.csv" "$1"
+    ! has vegeta || vegeta_puts "$1"
+  done
+  report "import of $rows rows, no latency, $1 workers"
+}
+against_others 16
 target "import of $rows, no latency, 16 workers, E.164 phones: rate, of the yardstick's" "$(wall Go_yardstick) / $(wall leadferry,_E.164_phones)" ">=" 0.9
 target "the same, bare digits" "$(wall Go_yardstick) / $(wall leadferry)" ">=" 0.8
 target "the same, phones as people write them" "$(wall Go_yardstick) / $(wall leadferry,_phones_as_people_write_them)" ">=" 0.8
-against 64
-report "import of $rows rows, no latency, 64 workers"
+against_others 64
 
 latency=20ms
-late() { # WORKERS
+against_floor() { # WORKERS
   for _ in $(seq "$runs"); do
-    ours leadferry "$out/bare.csv" "$1"
-    empty
-    measure PUT_only "$out/put" -workers "$1" -rows "$rows"
+    import leadferry "$out/bare.csv" "$1"
+    put_only "$1"
   done
   report "import of $rows rows, 20 ms latency, $1 workers"
 }
-late 16
-late 64
+against_floor 16
+against_floor 64
 target "import of $rows, 20 ms, 64 workers: wall in s, against 1.10 x PUT only + 0.3 s" "$(wall leadferry)" "<=" "1.10 * $(wall PUT_only) + 0.3"
 rm -rf "$out"/*.csv "$out/report" "$out"/{targets.json,vegeta.bin}

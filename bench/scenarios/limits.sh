@@ -1,13 +1,13 @@
-# Imports under a limit, for a minute each, or two where it is to be found. The server (bench/ceiling) is the judge: it counts what came,
-# what it refused, and the rate of what it took after the first 50 seconds.
+# Imports under a limit, for a minute each, or two if it is to be found. The server judges: it counts
+# what came, what it refused, and the rate of what it accepted after the first 50 seconds.
 limited() { # TITLE RATE SECONDS SERVER-FLAGS -- CLIENT-FLAGS
   local title=$1 rate=$2 seconds=$3 flags=(); shift 3
   while [ "$1" != -- ]; do flags+=("$1"); shift; done; shift
-  "$out/leads" -n $((rate * seconds)) -o "$out/limited.csv"
-  serve "$out/ceiling" "${flags[@]}" -latency 20ms
+  judge leads -n $((rate * seconds)) -o "$out/limited.csv"
+  serve "$out/judge" limit "${flags[@]}" -latency 20ms
   rm -rf "$out/report"
   measure leadferry "$out/leadferry" import "$out/limited.csv" --yes --no-match --json -q --workers 64 --report "$out/report" "$@"
-  [ "$(told upserted)" = $((rate * seconds)) ] || { echo "not every row was taken: $(cat "$out/stdout")" >&2; exit 1; }
+  [ "$(printed upserted)" = $((rate * seconds)) ] || { echo "not every row was sent: $(cat "$out/stdout")" >&2; exit 1; }
   stop
   read -r _ requests _ _ _ pace _ _ _ refused _ late < "$out/server.log"
   report "$title"

@@ -1,6 +1,6 @@
 # Ten times the leads: what matters is the memory.
 sandbox --leads $((10 * leads)) --non-leads 0
-truth=$("$out/truth")
+truth=$(judge digest)
 for _ in $(seq "$runs"); do
   measure leadferry "$out/leadferry" export "$out/a.csv" --force --rate 0 --workers 16 -q
   same leadferry "$truth" -csv "$out/a.csv" -guarded

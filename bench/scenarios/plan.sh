@@ -1,7 +1,7 @@
-# What an import would change, without sending anything: the e-mail addresses of a whole export.
+# What an import would change: a whole export with other e-mail addresses. Nothing is sent.
 sandbox --leads "$leads" --non-leads 0
-truth=$("$out/truth")
-"$out/leadferry" export "$out/same.csv" --force --rate 0 --workers 16 -q
+truth=$(judge digest)
+leadferry export "$out/same.csv" --force --rate 0 --workers 16 -q
 sed -E 's/^([0-9a-f-]{36},[^,"]*,[^,"@]+)@/\1.new@/' "$out/same.csv" > "$out/changed.csv"
 plan() { # NAME FILE
   rm -rf "$out/report"
@@ -13,7 +13,7 @@ for _ in $(seq "$runs"); do
   changed=$updates
   plan leadferry,_nothing_to_change "$out/same.csv"
 done
-same "leadferry, which was to send nothing," "$truth"
+same "leadferry, which must send nothing," "$truth"
 report "plan of $leads rows against $leads leads, no latency, 16 workers"
 target "plan of $leads: changed leads found, of those that are changed" "$changed / $(grep -cE '^[0-9a-f-]{36},[^,"]*,[^,"@]+\.new@' "$out/changed.csv")" "==" 1
 target "and of an export just made" "$updates" "==" 0

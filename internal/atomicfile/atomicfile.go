@@ -1,4 +1,4 @@
-// Package atomicfile writes files that appear whole or not at all.
+// Package atomicfile writes files that appear complete or not at all.
 package atomicfile
 
 import (
@@ -12,10 +12,10 @@ import (
 	"github.com/leadferry/leadferry/internal/problem"
 )
 
-// File is a file in the making. It is written beside its target and takes the target's place by Commit. A File is used by one goroutine.
+// File is a file being written beside its target, which Commit replaces. It is for one goroutine.
 type File struct {
 	path   string // as the caller named it
-	target string // path without symlinks
+	target string // path with symlinks resolved
 	temp   string
 	force  bool
 	file   handle // nil after Commit and Abort
@@ -28,28 +28,29 @@ type handle interface {
 	Sync() error
 }
 
-// ExistsError says that there is a file of that name already, and that it was not to be replaced.
+// ExistsError says that there is already a file of that name, which may not be replaced.
 type ExistsError struct{ Path string }
 
 func (e *ExistsError) Error() string {
 	return fmt.Sprintf("%s exists already: choose another name, or force its replacement", e.Path)
 }
 
-// Remedy says how to write the file all the same.
+// Remedy says how to write the file anyway.
 func (*ExistsError) Remedy() string {
 	return "give another name, or add --force to replace it when the new one is complete"
 }
 
-// ExitCode is that of wrong use.
+// ExitCode returns the code of wrong use.
 func (*ExistsError) ExitCode() int { return problem.ExitUsage }
 
 // Is makes an ExistsError an fs.ErrExist.
 func (e *ExistsError) Is(target error) bool { return target == fs.ErrExist }
 
-// Create begins the file of that path, which only its owner may read. Nothing is at the path before Commit; whoever calls Create defers
-// Abort. A path that is a symlink stands for the file it leads to. Without force an existing file is an *ExistsError.
+// Create begins the file for a path, readable only by its owner. The path does not change before
+// Commit; the caller defers Abort. A symlink stands for the file it leads to. Without force an
+// existing file is an *ExistsError.
 func Create(path string, force bool) (*File, error) {
-	target, err := resolve(path)
+	target, err := Target(path)
 	if err != nil {
 		return nil, err
 	}
@@ -58,12 +59,13 @@ func Create(path string, force bool) (*File, error) {
 	}
 	temp, file, err := createTemp(target)
 	if err != nil {
-		return nil, fmt.Errorf("cannot write %s: no file can be made in folder %s: %w", path, filepath.Dir(target), reason(err))
+		return nil, fmt.Errorf("cannot write %s: no file can be made in folder %s: %w",
+			path, filepath.Dir(target), reason(err))
 	}
 	return &File{path: path, target: target, temp: temp, force: force, file: file}, nil
 }
 
-// Write appends to the file. After an error every further Write and Commit returns it.
+// Write appends to the file. After an error every later Write and Commit returns it.
 func (f *File) Write(p []byte) (int, error) {
 	if f.file == nil {
 		return 0, f.closed()
@@ -76,8 +78,9 @@ func (f *File) Write(p []byte) (int, error) {
 	return n, f.err
 }
 
-// Commit puts the file in its place, and returns when it is safe on the disk. Every error is returned; the temporary file is gone then
-// and an old file at the path stays as it was (only an error that names the folder comes after the replacement).
+// Commit moves the file to its path and returns when it is on the disk. After an error the
+// temporary file is gone and an old file at the path is as it was, except that an error which names
+// the folder comes after the replacement.
 func (f *File) Commit() error {
 	if f.file == nil {
 		return f.closed()
@@ -89,35 +92,36 @@ func (f *File) Commit() error {
 	if err := f.place(); err != nil {
 		return errors.Join(err, f.remove())
 	}
-	return syncFolder(filepath.Dir(f.target))
-}
-
-// finish makes the temporary file complete and closes it.
-func (f *File) finish() error {
-	if f.err != nil {
-		return f.err
-	}
-	if err := f.file.Sync(); err != nil {
-		return f.failed(err)
-	}
-	if err := f.file.Close(); err != nil {
-		return f.failed(err)
+	if err := SyncFolder(filepath.Dir(f.target)); err != nil {
+		return fmt.Errorf("the file is written, but %w", err)
 	}
 	return nil
 }
 
-// place gives the temporary file its name.
+// finish syncs and closes the temporary file.
+func (f *File) finish() error {
+	if f.err != nil {
+		return f.err
+	}
+	err := f.file.Sync()
+	if err == nil {
+		err = f.file.Close()
+	}
+	return f.failed(err)
+}
+
+// place moves the temporary file to its path.
 func (f *File) place() error {
 	if f.force {
 		return f.failed(os.Rename(f.temp, f.target))
 	}
-	// A link never replaces a file, where a rename would.
+	// A link never replaces a file, a rename does.
 	err := os.Link(f.temp, f.target)
 	if err == nil {
-		_ = os.Remove(f.temp) // a second name of a good file is no reason to call it failed
+		_ = os.Remove(f.temp) // the file is good, even with a second name
 		return nil
 	}
-	// Not every file system has links; there a file that comes at just this moment is replaced.
+	// Not every file system has links; without them a file created at this very moment is replaced.
 	if _, statErr := os.Lstat(f.target); errors.Is(err, fs.ErrExist) || statErr == nil {
 		return &ExistsError{Path: f.path}
 	}
@@ -129,7 +133,7 @@ func (f *File) Abort() error {
 	if f.file == nil {
 		return nil
 	}
-	_ = f.file.Close() // the file goes anyway, and after a failed Close this one fails too
+	_ = f.file.Close() // the file is removed anyway, and after a failed Close this fails too
 	f.file = nil
 	return f.remove()
 }
@@ -152,7 +156,7 @@ func (f *File) closed() error {
 	return fmt.Errorf("cannot write %s: it was finished or given up already", f.path)
 }
 
-// reason drops the temporary file's name from an error: nobody knows it.
+// reason drops the name of the temporary file from an error: it means nothing to the user.
 func reason(err error) error {
 	if e, ok := errors.AsType[*fs.PathError](err); ok {
 		return e.Err

@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// put makes a file that holds "old".
+// put creates a file that holds "old".
 func put(t *testing.T, path string) string {
 	t.Helper()
 	if err := os.WriteFile(path, []byte("old"), 0o644); err != nil {
@@ -19,7 +19,7 @@ func put(t *testing.T, path string) string {
 	return path
 }
 
-// want checks that the file holds the text and that its folder holds nothing hidden.
+// want checks that the file holds the text and that nothing hidden is in its folder.
 func want(t *testing.T, path, text string) {
 	t.Helper()
 	if got, err := os.ReadFile(path); err != nil || string(got) != text {
@@ -91,7 +91,7 @@ func TestForce(t *testing.T) {
 	want(t, path, "new")
 }
 
-// The file came while ours was written.
+// The file appears while ours is being written.
 func TestExistsAtCommit(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "leads.csv")
 	f := create(t, path, false)
@@ -117,7 +117,7 @@ func TestAbort(t *testing.T) {
 	want(t, path, "old")
 }
 
-// brokenDisk fails in one of the steps.
+// brokenDisk fails at one step.
 type brokenDisk struct {
 	handle
 	step string
@@ -159,7 +159,7 @@ func TestBrokenDisk(t *testing.T) {
 	}
 }
 
-// The rename fails: the target became a folder.
+// The rename fails: the target has become a folder.
 func TestRenameFails(t *testing.T) {
 	folder := t.TempDir()
 	path := filepath.Join(folder, "leads.csv")
@@ -259,5 +259,22 @@ func TestUnwritableFolder(t *testing.T) {
 	_, err := Create(filepath.Join(folder, "leads.csv"), false)
 	if !errors.Is(err, fs.ErrPermission) || !strings.Contains(err.Error(), folder) {
 		t.Errorf("got %v", err)
+	}
+}
+
+// Sweep removes the temporary files of its target, and no others.
+func TestSweep(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	target := filepath.Join(folder, "a[1].csv")
+	for _, name := range []string{
+		".a[1].csv.leadferry-0011aabb.tmp", ".a[1].csv.leadferry-0011aab.tmp", ".a1.csv.leadferry-0011aabb.tmp", "a[1].csv",
+	} {
+		put(t, filepath.Join(folder, name))
+	}
+	Sweep(target)
+	entries, err := os.ReadDir(folder)
+	if err != nil || len(entries) != 3 || entries[0].Name() != ".a1.csv.leadferry-0011aabb.tmp" {
+		t.Errorf("left are %v, %v", entries, err)
 	}
 }

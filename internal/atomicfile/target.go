@@ -14,13 +14,13 @@ import (
 )
 
 const (
-	maxLinks = 40  // as many symlinks in a row as Linux follows
-	maxName  = 200 // bytes of the target's name in the temporary one's: file systems end at 255
+	maxLinks = 40  // symlinks in a row, as in Linux
+	maxName  = 200 // bytes of the target's name in the temporary one: file systems allow 255
 )
 
-// resolve returns where a path leads: its folder without symlinks and, if the last part is a symlink, the file that one names, be it
-// there or not.
-func resolve(path string) (string, error) {
+// Target returns the file that a path leads to, with all symlinks resolved; the file need not
+// exist. Two paths to one file have the same target.
+func Target(path string) (string, error) {
 	if path == "" {
 		return "", errors.New("cannot write a file without a name: name it")
 	}
@@ -49,26 +49,20 @@ func folderError(path, folder string, err error) error {
 	return fmt.Errorf("cannot write %s: folder %s: %w", path, folder, reason(err))
 }
 
-// Target returns the file that a path leads to, through symlinks, be it there or not: two paths that lead to one file have one target.
-func Target(path string) (string, error) { return resolve(path) }
-
-// Sweep removes the temporary files that killed runs left beside a target, as Target returns it. Nobody may be writing that target: a lock of
-// the caller's sees to that. It returns how many there were.
-func Sweep(target string) (swept int) {
+// Sweep removes the temporary files that killed runs left beside a target, as Target returns it.
+// The caller holds a lock, so that no other process is writing the target.
+func Sweep(target string) {
 	folder, name := filepath.Split(target)
 	for _, left := range leftovers(folder, tempPrefix(name)) {
-		if os.Remove(left) == nil {
-			swept++
-		}
+		_ = os.Remove(left) // it does no harm
 	}
-	return swept
 }
 
-// leftovers lists the temporary files with that prefix. (Glob would take characters of the name for a pattern.)
+// leftovers lists the temporary files with that prefix. (Glob would read the name as a pattern.)
 func leftovers(folder, prefix string) (left []string) {
 	entries, err := os.ReadDir(filepath.Clean(folder))
 	if err != nil {
-		return nil // a folder one may write to but not read
+		return nil // the folder may be writable but not readable
 	}
 	for _, e := range entries {
 		random, mine := strings.CutPrefix(e.Name(), prefix)
@@ -85,7 +79,7 @@ const (
 	tempSuffix  = ".tmp"
 )
 
-// tempPrefix is how the names of a target's temporary files begin.
+// tempPrefix is the beginning of the names of a target's temporary files.
 func tempPrefix(name string) string {
 	if len(name) > maxName {
 		name = strings.ToValidUTF8(name[:maxName], "")
@@ -93,12 +87,12 @@ func tempPrefix(name string) string {
 	return "." + name + ".leadferry-"
 }
 
-// checkTarget refuses what must not be replaced.
+// checkTarget refuses a target that must not be replaced.
 func checkTarget(path, target string, force bool) error {
 	if info, err := os.Stat(filepath.Dir(target)); err == nil && !info.IsDir() {
 		return fmt.Errorf("cannot write %s: %s is not a folder", path, filepath.Dir(target))
 	}
-	info, err := os.Stat(path) // not target: the links of /proc can be followed but not resolved
+	info, err := os.Stat(path) // not target: links in /proc can be followed but not resolved
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil
@@ -107,14 +101,15 @@ func checkTarget(path, target string, force bool) error {
 	case info.IsDir():
 		return fmt.Errorf("cannot write %s: it is a folder: name a file in it", path)
 	case !info.Mode().IsRegular():
-		return fmt.Errorf("cannot write %s: it is no ordinary file and cannot be replaced as a whole: name a file, or use standard output", path)
+		return fmt.Errorf("cannot write %s: it is no ordinary file and cannot be replaced "+
+			"as a whole: name a file, or use standard output", path)
 	case !force:
 		return &ExistsError{Path: path}
 	}
 	return nil
 }
 
-// createTemp makes a hidden file beside the target that nobody else can read.
+// createTemp creates a hidden file beside the target that only its owner can read.
 func createTemp(target string) (string, *os.File, error) {
 	folder, name := filepath.Split(target)
 	for {
@@ -128,21 +123,21 @@ func createTemp(target string) (string, *os.File, error) {
 	}
 }
 
-// syncFolder makes the new name survive a power cut. Windows cannot do it and some file systems will not; that is no error.
-func syncFolder(path string) error {
+// SyncFolder makes the names in a folder survive a power cut. Windows and some file systems cannot
+// do that, which is no error.
+func SyncFolder(path string) error {
 	if runtime.GOOS == "windows" {
 		return nil
 	}
 	folder, err := os.Open(path)
 	if errors.Is(err, fs.ErrPermission) {
-		return nil // a folder one may write to but not read
+		return nil // the folder is writable but not readable
 	}
-	if err != nil {
-		return fmt.Errorf("the file is written, but folder %s cannot be saved: %w", path, reason(err))
+	if err == nil {
+		err = errors.Join(folder.Sync(), folder.Close())
 	}
-	err = errors.Join(folder.Sync(), folder.Close())
 	if err == nil || errors.Is(err, syscall.EINVAL) || errors.Is(err, errors.ErrUnsupported) {
 		return nil
 	}
-	return fmt.Errorf("the file is written, but folder %s cannot be saved: %w", path, reason(err))
+	return fmt.Errorf("folder %s cannot be saved: %w", path, reason(err))
 }

@@ -9,7 +9,7 @@ import (
 	"github.com/leadferry/leadferry/columns"
 	"github.com/leadferry/leadferry/importer"
 	"github.com/leadferry/leadferry/internal/problem"
-	"github.com/leadferry/leadferry/sheet"
+	"github.com/leadferry/leadferry/sheet/dialect"
 )
 
 func (a *app) checkCommand() *cobra.Command {
@@ -115,7 +115,7 @@ func (r *importRun) checked() checkSummary {
 		Skipped: found.Skipped, Columns: []checkedColumn{}, Problems: []checkedCause{}, Seconds: r.elapsed().Seconds(),
 	}
 	if d := found.Reading.Delimiter; d != 0 {
-		s.Delimiter = sheet.DelimiterName(d)
+		s.Delimiter = dialect.DelimiterName(d)
 	}
 	uses := map[columns.Use]string{columns.Written: "field", columns.Attribute: "attribute", columns.LeftOut: "leftOut", columns.Ignored: "ignored"}
 	for _, c := range found.Columns {

@@ -11,7 +11,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/leadferry/leadferry/backup"
-	"github.com/leadferry/leadferry/exporter"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/sheet"
@@ -92,7 +91,7 @@ func (a *app) convert(ctx context.Context, o *convertOptions) error {
 	c.Progress = func(rows int) {
 		screen.update(gauge{unit: "row", done: "written", count: rows, first: []string{count(rows, "row") + " written"}})
 	}
-	done, err := exporter.Convert(ctx, c, out)
+	done, err := sheet.Convert(ctx, c, out)
 	screen.stop()
 	if err != nil {
 		return inputError(err, o.in.input)
@@ -104,7 +103,7 @@ func (a *app) convert(ctx context.Context, o *convertOptions) error {
 }
 
 // prepareConversion finds out what is read and what is to be written. Nothing has been written yet. The run holds the temporary files.
-func (a *app) prepareConversion(ctx context.Context, o *convertOptions) (c exporter.Conversion, r *importRun, err error) {
+func (a *app) prepareConversion(ctx context.Context, o *convertOptions) (c sheet.Conversion, r *importRun, err error) {
 	o.out.format = o.to
 	if err := o.out.checkFormat(a.json); err != nil {
 		return c, nil, err
@@ -130,7 +129,7 @@ func (a *app) prepareConversion(ctx context.Context, o *convertOptions) (c expor
 		return c, r, err
 	}
 	in := &o.in.engine.Input
-	c = exporter.Conversion{
+	c = sheet.Conversion{
 		Open: func() (sheet.Reader, io.Closer, error) { return in.Reader(ctx) }, Format: o.out.engine.Format, Columns: o.out.columns,
 		Writer: sheet.WriterOptions{Dialect: dialect},
 	}
@@ -175,7 +174,7 @@ type convertSummary struct {
 	Seconds  float64 `json:"seconds"`
 }
 
-func (a *app) tellConversion(o *convertOptions, done exporter.Converted) error {
+func (a *app) tellConversion(o *convertOptions, done sheet.Converted) error {
 	where := o.out.output
 	if where == "-" {
 		where = "standard output"
@@ -186,7 +185,7 @@ func (a *app) tellConversion(o *convertOptions, done exporter.Converted) error {
 	}
 	a.say("%s of %s written to %s in %.1f s%s", count(done.Rows, "row"), o.in.input, where, time.Since(o.start).Seconds(), blank)
 	if done.Overflow > 0 {
-		a.say("  note: there are more than %s attributes and unknown fields; %s went into the column \"extra\"", thousands(exporter.MaxColumns), count(done.Overflow, "cell"))
+		a.say("  note: there are more than %s attributes and unknown fields; %s went into the column \"extra\"", thousands(sheet.MaxColumns), count(done.Overflow, "cell"))
 	}
 	if !a.json {
 		return nil

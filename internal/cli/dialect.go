@@ -7,6 +7,7 @@ import (
 
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/sheet"
+	"github.com/leadferry/leadferry/sheet/dialect"
 )
 
 // audience are the flags that say which program a file is written for.
@@ -32,11 +33,11 @@ func (a *audience) dialect(f sheet.Format) (d sheet.Dialect, err error) {
 	if a.delimiter == "" {
 		return d, nil
 	}
-	if d.Delimiter, err = sheet.ParseDelimiter(a.delimiter); err != nil {
+	if d.Delimiter, err = dialect.ParseDelimiter(a.delimiter); err != nil {
 		return d, problem.Usage(fmt.Sprintf("--delimiter: %v", err), "for example: --delimiter semicolon")
 	}
 	if f == sheet.TSV && d.Delimiter != '\t' {
-		return d, problem.Usage(fmt.Sprintf("a .tsv has tabs between its cells, but --delimiter says %s", sheet.DelimiterName(d.Delimiter)), "write .csv, or leave --delimiter out")
+		return d, problem.Usage(fmt.Sprintf("a .tsv has tabs between its cells, but --delimiter says %s", dialect.DelimiterName(d.Delimiter)), "write .csv, or leave --delimiter out")
 	}
 	return d, nil
 }

@@ -20,7 +20,7 @@ func (a *app) tellExport(o *exportOptions, sum exporter.Summary, client *convert
 	a.sayProof(o, &sum)
 	if sum.Overflow > 0 {
 		a.say("  note: there are more than %s attributes and unknown fields; %s went into the column \"extra\"",
-			thousands(exporter.MaxColumns), count(sum.Overflow, "cell"))
+			thousands(sheet.MaxColumns), count(sum.Overflow, "cell"))
 	}
 	if sum.Replaced > 0 {
 		a.say("  note: %s held broken characters, shown as \ufffd; --format raw keeps the exact bytes", count(sum.Replaced, "value"))

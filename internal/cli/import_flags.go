@@ -12,7 +12,7 @@ import (
 	"github.com/leadferry/leadferry/convertalk"
 	"github.com/leadferry/leadferry/importer"
 	"github.com/leadferry/leadferry/internal/problem"
-	"github.com/leadferry/leadferry/sheet"
+	"github.com/leadferry/leadferry/sheet/dialect"
 )
 
 func (o *importOptions) takeFile(command string, args []string) error {
@@ -126,10 +126,10 @@ func (o *importOptions) checkChoices() error {
 func (o *importOptions) checkDialect() (err error) {
 	d := &o.engine.Input.Dialect
 	if o.encoding != "" {
-		d.Encoding, err = sheet.ParseEncoding(o.encoding)
+		d.Encoding, err = dialect.ParseEncoding(o.encoding)
 	}
 	if err == nil && o.delimiter != "" {
-		d.Delimiter, err = sheet.ParseDelimiter(o.delimiter)
+		d.Delimiter, err = dialect.ParseDelimiter(o.delimiter)
 	}
 	if err != nil {
 		return problem.Usage(err.Error(), "leave the flag out to have it found out")

@@ -12,6 +12,7 @@ import (
 	"github.com/leadferry/leadferry/columns"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/sheet"
+	"github.com/leadferry/leadferry/sheet/dialect"
 )
 
 // openInput finds out what the input is. Nothing of it is read yet.
@@ -61,7 +62,7 @@ func (r *importRun) notAFormat(err error) error {
 	}
 	defer file.Close() //nolint:errcheck // it was only read
 	if info, statErr := file.Stat(); statErr == nil && info.Mode().IsRegular() {
-		if kind := sheet.Identify(file); kind != nil {
+		if kind := dialect.Identify(file); kind != nil {
 			return problem.Usage(fmt.Sprintf("%s: %v", r.o.input, kind), "then import the file that you have saved")
 		}
 	}

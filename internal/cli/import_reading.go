@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/leadferry/leadferry/sheet"
+	"github.com/leadferry/leadferry/sheet/dialect"
 )
 
 // tellReading shows how the file was read, so that somebody can say it is another way.
@@ -14,7 +15,7 @@ func (r *importRun) tellReading(found *sheet.Reading) {
 	}
 	how := "read as " + encodingName(found.Encoding)
 	if found.Delimiter != 0 {
-		how += fmt.Sprintf(", a %s between the cells", sheet.DelimiterName(found.Delimiter))
+		how += fmt.Sprintf(", a %s between the cells", dialect.DelimiterName(found.Delimiter))
 	}
 	if found.OldMac {
 		how += ", lines end as on an old Mac"
@@ -26,11 +27,11 @@ func (r *importRun) tellReading(found *sheet.Reading) {
 }
 
 // encodingName writes an encoding as people do.
-func encodingName(e sheet.Encoding) string {
+func encodingName(e dialect.Encoding) string {
 	switch e {
-	case sheet.UTF8, sheet.UTF16LE, sheet.UTF16BE:
+	case dialect.UTF8, dialect.UTF16LE, dialect.UTF16BE:
 		return strings.ToUpper(string(e))
-	case sheet.Windows1252:
+	case dialect.Windows1252:
 		return "Windows-1252"
 	}
 	return string(e)

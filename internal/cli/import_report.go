@@ -11,7 +11,7 @@ import (
 	"github.com/leadferry/leadferry/importer"
 	"github.com/leadferry/leadferry/internal/atomicfile"
 	"github.com/leadferry/leadferry/internal/problem"
-	"github.com/leadferry/leadferry/sheet"
+	"github.com/leadferry/leadferry/sheet/dialect"
 )
 
 // importSummary is the JSON object of an import, and what summary.json holds. Rows is the sum of the outcomes.
@@ -61,7 +61,7 @@ func (r *importRun) summary(t importer.Tally) importSummary {
 		DryRun: r.o.dryRun, Matched: survey.Matched, New: survey.New, Encoding: string(survey.Reading.Encoding),
 	}
 	if d := survey.Reading.Delimiter; d != 0 {
-		s.Delimiter = sheet.DelimiterName(d)
+		s.Delimiter = dialect.DelimiterName(d)
 	}
 	if r.folder != nil {
 		s.Report = r.folder.path

@@ -11,6 +11,7 @@ import (
 	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/listing"
 	"github.com/leadferry/leadferry/sheet"
+	"github.com/leadferry/leadferry/sheet/dialect"
 )
 
 // openFolder claims the report folder; a dry run has one only if it was named.
@@ -123,11 +124,11 @@ func (r *importRun) header() importer.Header {
 		SHA256: s.Fingerprint.SHA256, Size: s.Fingerprint.Size, Host: r.client.Host(), BotID: e.BotID, DialCode: e.DialCode,
 		Wire: r.o.wire, OnDuplicate: r.o.onDuplicate, Matching: s.Matching, RawCells: r.o.rawCells, Blank: r.o.blank, Tags: r.o.engine.TagMode.String(), Planned: r.planned,
 	}
-	if found := s.Reading.Dialect; found.Encoding != sheet.UTF8 {
+	if found := s.Reading.Dialect; found.Encoding != dialect.UTF8 {
 		h.Encoding = string(found.Encoding)
 	}
 	if d := s.Reading.Delimiter; d != 0 && (d != ',' || e.Input.Format != sheet.CSV) && (d != '\t' || e.Input.Format != sheet.TSV) {
-		h.Delimiter = sheet.DelimiterName(d)
+		h.Delimiter = dialect.DelimiterName(d)
 	}
 	for _, c := range s.Columns {
 		if c.Use == columns.Written || c.Use == columns.Attribute {

@@ -92,7 +92,7 @@ func (a *app) init(ctx context.Context, o *initOptions) error {
 	if err != nil {
 		return fmt.Errorf("%w; no profile was written", err)
 	}
-	if err := o.write(); err != nil {
+	if o.made, err = profile.Save(o.sources.configPath, o.made, o.token, o.force); err != nil {
 		return err
 	}
 	return a.tellInit(o, leads)
@@ -186,7 +186,6 @@ func (a *app) findToken(ctx context.Context, o *initOptions) (err error) {
 	if o.token = strings.TrimSpace(o.token); o.token == "" && err == nil {
 		err = noToken("set CONVERTALK_TOKEN, or pipe the token in with --token-file - (the vendor's support hands tokens out)")
 	}
-	o.made.TokenFile = o.made.Name + ".token"
 	return err
 }
 
@@ -235,16 +234,6 @@ func (a *app) try(ctx context.Context, o *initOptions) (leads int, err error) {
 	}
 	defer page.Release()
 	return len(page.Records), nil
-}
-
-// write keeps the profile, and the token where it has no file yet.
-func (o *initOptions) write() error {
-	if o.token != "" {
-		if err := profile.SaveToken(filepath.Join(filepath.Dir(o.sources.configPath), o.made.TokenFile), o.token); err != nil {
-			return err
-		}
-	}
-	return profile.Add(o.sources.configPath, o.made, o.force)
 }
 
 // tellInit says what stands where now.

@@ -10,6 +10,7 @@ import (
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
+	"github.com/leadferry/leadferry/backup"
 	"github.com/leadferry/leadferry/internal/atomicfile"
 	"github.com/leadferry/leadferry/internal/filelock"
 	"github.com/leadferry/leadferry/internal/problem"
@@ -65,15 +66,12 @@ type note struct {
 // noteName is the file of the note.
 func (t *target) noteName() string { return t.hidden(".leadferry.json") }
 
-// leastShare is how much of the leads of the file it replaces an export must have.
-const leastShare = 0.8
-
 // guard refuses to replace a file by one that has lost many of its leads. It can only tell by the note of the file that stands there, if
 // that is one of the same leads.
 func (t *target) guard(now note) error {
 	old, ok := t.standing()
 	sameLeads := ok && old.BotID == now.BotID && old.Host == now.Host && old.Type == now.Type
-	if !sameLeads || float64(now.Leads) >= leastShare*float64(old.Leads) {
+	if !sameLeads || float64(now.Leads) >= backup.LeastShare*float64(old.Leads) {
 		return nil
 	}
 	return problem.Guard(

@@ -1,5 +1,5 @@
-// Package filelock makes sure that one process at a time is at work on something. The kernel holds the lock, so that a killed process
-// leaves none behind.
+// Package filelock lets one process at a time work on something. The kernel holds the lock, so that
+// a killed process leaves none behind.
 package filelock
 
 import (
@@ -17,8 +17,8 @@ var ErrLocked = errors.New("another run holds the lock")
 // Lock is a lock that is held.
 type Lock struct{ file *flock.Flock }
 
-// Acquire takes the lock that a file of that path stands for, at once or with ErrLocked. The file is made, and is there as long as the lock
-// is held; whoever has a Lock calls Release.
+// Acquire takes the lock of that path, or returns ErrLocked at once. It creates the file, which
+// exists while the lock is held. The caller calls Release.
 func Acquire(path string) (*Lock, error) {
 	for {
 		l := &Lock{flock.New(path, flock.SetPermissions(0o600))}
@@ -29,17 +29,20 @@ func Acquire(path string) (*Lock, error) {
 		case !locked:
 			return nil, errors.Join(ErrLocked, l.file.Close())
 		}
-		current, err := l.isCurrent()
-		if current || err != nil {
-			return l, err
+		switch current, err := l.isCurrent(); {
+		case err != nil:
+			return nil, errors.Join(err, l.file.Close())
+		case current:
+			return l, nil
 		}
-		if err := l.file.Close(); err != nil { // its holder has removed it between our opening and locking: it locks nothing any more
+		// Its holder removed it between our opening and locking: this file locks nothing any more.
+		if err := l.file.Close(); err != nil {
 			return nil, err
 		}
 	}
 }
 
-// isCurrent tells whether the locked file is still the one of its path.
+// isCurrent reports whether the locked file is still the one at its path.
 func (l *Lock) isCurrent() (bool, error) {
 	held, err := l.file.Stat()
 	if err != nil {
@@ -54,9 +57,9 @@ func (l *Lock) isCurrent() (bool, error) {
 
 // Release gives the lock up and removes its file.
 func (l *Lock) Release() error {
-	err := os.Remove(l.file.Path()) // before the lock is free, or else it could be another one's by then
+	err := os.Remove(l.file.Path()) // before unlocking: later it could be the next holder's
 	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrPermission) {
-		err = nil // the folder has been moved, or the system removes no open files: the next one takes the file over
+		err = nil // the folder has moved, or the system removes no open files: the next one reuses it
 	}
 	return errors.Join(err, l.file.Close())
 }

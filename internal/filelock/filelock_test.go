@@ -11,7 +11,8 @@ import (
 	"github.com/leadferry/leadferry/internal/filelock"
 )
 
-// TestOneHolder: of many that try again and again, never two hold the lock, although its file comes and goes.
+// TestOneHolder: of many goroutines that keep trying, no two hold the lock, although its file comes
+// and goes.
 func TestOneHolder(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), ".lock")

@@ -17,11 +17,11 @@ func benchJournal(b *testing.B) *Journal {
 		b.Fatal(err)
 	}
 	b.Cleanup(func() { _ = f.Close() })
-	j := create(b, f, Options{})
+	j := create(b, f, limits{})
 	return j
 }
 
-// BenchmarkAppend is one on a real file, with its syncs, while so many goroutines for each processor append.
+// BenchmarkAppend appends to a real file, with its syncs, from so many goroutines per processor.
 func BenchmarkAppend(b *testing.B) {
 	for _, goroutines := range []int{1, 8, 32} {
 		b.Run(fmt.Sprintf("goroutines=%d", goroutines), func(b *testing.B) {
@@ -54,9 +54,8 @@ func BenchmarkRead(b *testing.B) {
 	b.ReportAllocs()
 	var buf []byte
 	var err error
-	r := j.Reader()
 	for i := 0; b.Loop(); i++ {
-		if buf, err = r.Read(positions[i%len(positions)], buf); err != nil {
+		if buf, err = j.Read(positions[i%len(positions)], buf); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -70,7 +69,7 @@ func BenchmarkLoad(b *testing.B) {
 	b.ReportAllocs()
 	b.SetBytes(int64(len(text)))
 	for b.Loop() {
-		if _, _, err := Load(bytes.NewReader(text), func(int64, []byte) error { return nil }); err != nil {
+		if _, err := Load(bytes.NewReader(text), func(int64, []byte) error { return nil }); err != nil {
 			b.Fatal(err)
 		}
 	}

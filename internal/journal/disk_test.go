@@ -2,12 +2,14 @@ package journal
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
 	"sync"
 	"syscall"
 	"testing"
+	"time"
 
 	"go.uber.org/goleak"
 )
@@ -88,15 +90,35 @@ func (d *disk) text() []byte {
 	return bytes.Clone(d.data)
 }
 
+func (d *disk) called() int {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.calls
+}
+
 var errDisk = fmt.Errorf("write journal: %w", syscall.ENOSPC)
 
+// limits override those of a journal; 0 leaves one as it is.
+type limits struct {
+	records int
+	delay   time.Duration
+}
+
+func (l limits) set(j *Journal) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.due.Stop()
+	j.maxRecords, j.syncDelay = cmp.Or(l.records, maxRecords), cmp.Or(l.delay, syncDelay)
+}
+
 // create begins a journal with the header "head"; it is closed at the end of the test.
-func create(tb testing.TB, f File, o Options) *Journal {
+func create(tb testing.TB, f File, l limits) *Journal {
 	tb.Helper()
-	j, err := Create(f, []byte("head"), o)
+	j, err := Create(f, []byte("head"))
 	if err != nil {
 		tb.Fatal(err)
 	}
+	l.set(j)
 	tb.Cleanup(func() { _ = j.Close() })
 	return j
 }
@@ -110,16 +132,16 @@ func add(tb testing.TB, j *Journal, payloads ...string) {
 	}
 }
 
-// load returns the payloads that Load hands out.
+// load returns the payloads that Load passes on, and whether a torn end follows them.
 func load(text []byte) (got []string, end int64, torn bool, err error) {
-	end, torn, err = Load(bytes.NewReader(text), func(_ int64, payload []byte) error {
+	end, err = Load(bytes.NewReader(text), func(_ int64, payload []byte) error {
 		got = append(got, string(payload))
 		return nil
 	})
-	return got, end, torn, err
+	return got, end, err == nil && end < int64(len(text)), err
 }
 
-// wantPrefix checks what was loaded against what was written, and returns how much of it there is.
+// wantPrefix checks what was loaded against what was written, and returns how much was loaded.
 func wantPrefix(tb testing.TB, got, all []string) int {
 	tb.Helper()
 	if len(got) > len(all) || !slices.Equal(got, all[:len(got)]) {
@@ -128,11 +150,11 @@ func wantPrefix(tb testing.TB, got, all []string) int {
 	return len(got)
 }
 
-// wantContinued checks that a journal can be continued at the end that Load told.
+// wantContinued checks that a journal can be continued at the end that Load returned.
 func wantContinued(tb testing.TB, text []byte, end int64, before []string) {
 	tb.Helper()
 	d := &disk{data: bytes.Clone(text)}
-	j, err := Open(d, end, Options{})
+	j, err := Open(d, end)
 	if err != nil {
 		tb.Fatal(err)
 	}

@@ -7,10 +7,12 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/leadferry/leadferry/internal/problem"
 )
 
-// Every call that changes the file fails in turn, in every way. Whatever was told to be on the disk is; from the failure on every call
-// says so and the file is left alone.
+// Every call that changes the file fails in turn, in every way. What was promised to be on the disk
+// is there; from the failure on every call returns it and the file is left alone.
 func TestFailures(t *testing.T) {
 	t.Parallel()
 	ways := []struct {
@@ -53,13 +55,14 @@ func TestFailures(t *testing.T) {
 	}
 }
 
-// runInto writes a journal into its failure, which it returns; nil is for a journal that was closed.
+// runInto writes a journal until it fails, and returns the failure; nil if the journal was closed.
 func runInto(t *testing.T, d *disk, call int) (failure error) {
 	t.Helper()
-	j, err := Create(d, []byte("head"), Options{Records: 4, Every: time.Hour})
+	j, err := Create(d, []byte("head"))
 	if err != nil {
 		return err
 	}
+	limits{records: 4, delay: time.Hour}.set(j)
 	all, safe := []string{"head"}, 1
 	var positions []int64
 	for i := 0; i < 20 && err == nil; i++ {
@@ -80,12 +83,12 @@ func runInto(t *testing.T, d *disk, call int) (failure error) {
 	}
 	wantStuck(t, j, d, err)
 	for i, position := range positions {
-		if got, err := j.Reader().Read(position, nil); err != nil || string(got) != all[i+1] {
+		if got, err := j.Read(position, nil); err != nil || string(got) != all[i+1] {
 			t.Fatalf("call %d: record %d is %q, %v", call, i, got, err)
 		}
 	}
 	got, end, _, loadErr := load(d.data)
-	all = append(all, string(rune('a'+len(positions)))) // the last one may be there, though Append did not promise it
+	all = append(all, string(rune('a'+len(positions)))) // may be there, though Append did not say so
 	if loadErr != nil || wantPrefix(t, got, all) < safe {
 		t.Fatalf("call %d: %q are left of %q, %v", call, got, all[:safe], loadErr)
 	}
@@ -97,53 +100,63 @@ func runInto(t *testing.T, d *disk, call int) (failure error) {
 // wantStuck checks that the error is final.
 func wantStuck(t *testing.T, j *Journal, d *disk, want error) {
 	t.Helper()
-	select {
-	case <-j.Failed():
-	default:
-		t.Error("Failed is not closed")
-	}
-	calls := d.calls
+	calls := d.called()
 	_, err := j.Append([]byte("x"))
-	for i, err := range []error{err, j.Sync(), j.Close(), j.Close(), j.Err()} {
+	for i, err := range []error{err, j.Sync(), j.Close(), j.Close()} {
 		if !errors.Is(err, want) {
 			t.Errorf("answer %d is %v, want %v", i, err, want)
 		}
 	}
-	if d.calls != calls {
+	if d.called() != calls {
 		t.Error("the file is touched after the failure")
 	}
 }
 
-// A failure in the background is told at once.
+// The next call after a failure in the background returns it.
 func TestFailureInBackground(t *testing.T) {
 	t.Parallel()
 	for _, call := range []int{3, 4} { // after the two of Create: its write, its sync
 		synctest.Test(t, func(t *testing.T) {
 			d := &disk{}
-			j := create(t, d, Options{})
+			j := create(t, d, limits{})
 			d.fail = func(n int) (int, error) {
 				if n == call {
 					return 0, errDisk
 				}
 				return 0, nil
 			}
-			select {
-			case <-j.Failed():
-				t.Fatal("failed before anything was written")
-			default:
-			}
 			add(t, j, "a")
-			begin := time.Now()
-			<-j.Failed()
-			if waited := time.Since(begin); waited != 200*time.Millisecond {
-				t.Errorf("told after %v", waited)
+			time.Sleep(200*time.Millisecond - 1)
+			synctest.Wait()
+			if n := d.called(); n != 2 {
+				t.Errorf("%d calls before the delay is over", n)
 			}
-			wantStuck(t, j, d, j.Err())
-			if d.calls != call {
-				t.Errorf("call %d failed, %d were made", call, d.calls)
+			time.Sleep(1)
+			synctest.Wait()
+			wantStuck(t, j, d, syscall.ENOSPC)
+			if n := d.called(); n != call {
+				t.Errorf("call %d failed, %d were made", call, n)
 			}
 		})
 	}
+}
+
+// A panic in the background is an error too.
+func TestPanicInBackground(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		d := &disk{}
+		j := create(t, d, limits{})
+		d.onSync = func() { panic("odd") }
+		add(t, j, "a")
+		time.Sleep(200 * time.Millisecond)
+		synctest.Wait()
+		_, err := j.Append([]byte("b"))
+		if p, ok := errors.AsType[*problem.Panic](err); !ok || p.Value != "odd" {
+			t.Fatalf("%v", err)
+		}
+		wantStuck(t, j, d, err)
+	})
 }
 
 func TestOpenFails(t *testing.T) {
@@ -155,7 +168,7 @@ func TestOpenFails(t *testing.T) {
 			}
 			return 0, nil
 		}}
-		if _, err := Open(d, 0, Options{}); !errors.Is(err, syscall.ENOSPC) {
+		if _, err := Open(d, 0); !errors.Is(err, syscall.ENOSPC) {
 			t.Errorf("call %d: %v", call, err)
 		}
 	}

@@ -1,32 +1,37 @@
-// Package journal keeps an append-only, checksummed log of small records in a file, so that after a kill or a power cut it is known what
-// was done before.
+// Package journal keeps an append-only, checksummed log of small records in a file, so that a
+// process knows after a kill or a power cut what was done before.
 //
 // A journal is text, one line a record:
 //
 //	e5a2c9f0 {"row":17,"outcome":"upserted"}
 //
-// The first eight characters are the CRC-32C of the line's position in the file (its byte offset as 8 bytes, low byte first) and of the
-// rest of the line without its end. As the position is part of it, a line that was lost, repeated, swapped or moved does not fit its place
-// and is found like one that was changed, and yet each line can be checked alone. A line with "=" after the checksum is no record but a
-// sync mark, see [Load].
+// The first eight characters are the CRC-32C of the line's position in the file (its byte offset as
+// 8 bytes, low byte first) and of the rest of the line without its end. With the position in it,
+// the checksum finds a line that was lost, repeated, swapped or moved as well as one that was
+// changed, and each line can be checked alone. A line with "=" after the checksum is not a record
+// but a sync mark, see [Load].
 package journal
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"io"
 	"sync"
 	"time"
+
+	"github.com/leadferry/leadferry/internal/problem"
 )
 
 const (
-	// MaxRecord is how many bytes a record may have.
+	// MaxRecord is the most bytes a record may have.
 	MaxRecord = 1 << 20
-	maxBuffer = 64 << 10 // bytes that wait for the system at most, however few records they are
+
+	maxRecords = 100                    // buffered at most: a kill loses them
+	maxBuffer  = 64 << 10               // bytes buffered at most
+	syncDelay  = 200 * time.Millisecond // from a record to its sync: a power cut loses no more
 )
 
-// File is what a journal needs of an *os.File, one that was not opened for appending.
+// File is what a journal needs of an *os.File, one not opened for appending.
 type File interface {
 	io.ReaderAt
 	io.WriterAt
@@ -34,49 +39,41 @@ type File interface {
 	Sync() error
 }
 
-// Options are the two limits of what may be lost.
-type Options struct {
-	// Every is how long a record waits at most until a sync of the file begins, or until the sync before it ends if that takes longer.
-	// A power cut loses no more than that. 0 means 200 ms.
-	Every time.Duration
-	// Records is how many records at most are in this process only, and lost when it is killed. 0 means 100.
-	Records int
-}
-
-// Journal is a journal in the making. It is safe for concurrent use. The first error of writing or syncing is final: the file is not
-// touched again, as after a failed sync nobody knows what is on the disk, and every further call but Reader returns that error.
+// Journal is a journal being written. It is safe for concurrent use. Its first write or sync error
+// is final: the file is not touched again, as after a failed sync the state of the disk is unknown,
+// and every call but Read returns that error from then on.
 type Journal struct {
-	file    File
-	every   time.Duration
-	records int
-	failed  chan struct{}
-	due     *time.Timer // calls Sync
+	file       File
+	maxRecords int
+	syncDelay  time.Duration
+	due        *time.Timer // calls Sync
 
-	syncing chan struct{} // holds one value during a sync of the file, in which others may append; taken before mu
+	syncing chan struct{} // full during a sync, while others may append; taken before mu
 
 	mu       sync.Mutex
-	buf      []byte // lines that are not handed to the system yet
-	waiting  int    // records in buf
-	handed   int64  // bytes that are: the position of buf
-	recorded int64  // where the last record ends
+	buf      []byte // lines not written yet
+	records  int    // in buf
+	written  int64  // bytes in the file: the position of buf
+	recorded int64  // the end of the last record
 	synced   int64  // bytes that are on the disk
-	armed    bool   // due will see to the records since the last sync began
+	armed    bool   // due is set for the records since the last sync began
 	closed   bool
 	err      error
 }
 
 var errClosed = errors.New("cannot write the journal: it is closed")
 
-// Create begins a journal in an empty file. The header is its first record and is on the disk when Create returns. Whoever has created a
-// journal closes it; the file stays the caller's.
-func Create(f File, header []byte, o Options) (*Journal, error) {
+// Create begins a journal in an empty file. The header is its first record and is on the disk when
+// Create returns. The caller closes the journal, and the file.
+func Create(f File, header []byte) (*Journal, error) {
 	switch n, err := f.ReadAt(make([]byte, 1), 0); {
 	case n > 0:
-		return nil, errors.New("cannot begin a journal in a file that holds something already: name another file")
+		return nil, errors.New("cannot begin a journal in a file that holds something already: " +
+			"name another file")
 	case !errors.Is(err, io.EOF):
 		return nil, fmt.Errorf("cannot begin a journal: %w", err)
 	}
-	j := newJournal(f, 0, o)
+	j := newJournal(f, 0)
 	_, err := j.Append(header)
 	if err == nil {
 		err = j.Sync()
@@ -88,9 +85,9 @@ func Create(f File, header []byte, o Options) (*Journal, error) {
 	return j, nil
 }
 
-// Open continues a journal at the end that Load returned. What is behind it is cut off, and what is before it is on the disk when Open
-// returns.
-func Open(f File, end int64, o Options) (*Journal, error) {
+// Open continues a journal at the end that Load returned. It cuts off what follows; what precedes
+// it is on the disk when Open returns.
+func Open(f File, end int64) (*Journal, error) {
 	err := f.Truncate(end)
 	if err == nil {
 		err = f.Sync()
@@ -98,28 +95,34 @@ func Open(f File, end int64, o Options) (*Journal, error) {
 	if err != nil {
 		return nil, fmt.Errorf("cannot continue the journal: %w", err)
 	}
-	j := newJournal(f, end, o)
+	j := newJournal(f, end)
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	j.mark()
 	return j, nil
 }
 
-func newJournal(f File, end int64, o Options) *Journal {
+func newJournal(f File, end int64) *Journal {
 	j := &Journal{
-		file:    f,
-		every:   cmp.Or(o.Every, 200*time.Millisecond),
-		records: cmp.Or(o.Records, 100),
-		failed:  make(chan struct{}),
+		file: f, maxRecords: maxRecords, syncDelay: syncDelay,
 		syncing: make(chan struct{}, 1),
-		handed:  end, recorded: end, synced: end,
+		written: end, recorded: end, synced: end,
 	}
-	j.due = time.AfterFunc(j.every, func() { _ = j.Sync() }) // its error stays in j
+	j.due = time.AfterFunc(j.syncDelay, j.syncDue)
 	return j
 }
 
-// Append adds a record and returns its position, for a Reader. The payload is any bytes but a newline, at most MaxRecord of them. Append
-// does not wait for the disk: Sync does. An error because of the payload itself is not final.
+// syncDue syncs in the background; the next call returns its error.
+func (j *Journal) syncDue() {
+	if err := problem.Caught("saving the journal", j.Sync)(); err != nil {
+		j.mu.Lock()
+		defer j.mu.Unlock()
+		_ = j.fail(err) // the first error stays
+	}
+}
+
+// Append adds a record and returns its position, for Read. The payload is at most MaxRecord bytes
+// without a newline; an error about it is not final. Only Sync waits for the disk.
 func (j *Journal) Append(payload []byte) (position int64, err error) {
 	if err := checkPayload(payload); err != nil {
 		return 0, err
@@ -135,18 +138,18 @@ func (j *Journal) Append(payload []byte) (position int64, err error) {
 	position = j.end()
 	j.buf = appendLine(j.buf, position, record, payload)
 	j.recorded = j.end()
-	j.waiting++
+	j.records++
 	if !j.armed {
 		j.armed = true
-		j.due.Reset(j.every)
+		j.due.Reset(j.syncDelay)
 	}
-	if j.waiting >= j.records || len(j.buf) >= maxBuffer {
-		err = j.handOver()
+	if j.records >= j.maxRecords || len(j.buf) >= maxBuffer {
+		err = j.flush()
 	}
 	return position, err
 }
 
-// Sync returns when all that was appended before is on the disk. Calls at the same time share one sync of the file.
+// Sync returns when everything appended before is on the disk. Concurrent calls share a sync.
 func (j *Journal) Sync() error {
 	j.mu.Lock()
 	wanted := j.recorded
@@ -162,71 +165,60 @@ func (j *Journal) Sync() error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	if err != nil {
-		return j.fail("cannot save the journal on the disk: %w", err)
+		return j.fail(fmt.Errorf("cannot save the journal on the disk: %w", err))
 	}
 	j.synced = to
 	j.mark()
 	return nil
 }
 
-// beginSync hands everything over and returns how many bytes a sync from now on covers, 0 if the wanted ones are synced already.
+// beginSync writes the buffer and returns how many bytes a sync now covers, 0 if none is needed.
 func (j *Journal) beginSync(wanted int64) (to int64, err error) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	if j.err != nil || j.synced >= wanted {
 		return 0, j.err
 	}
-	err = j.handOver()
+	err = j.flush()
 	j.armed = false
-	return j.handed, err
+	return j.written, err
 }
 
-// handOver gives the waiting lines to the system in one write. With mu held.
-func (j *Journal) handOver() error {
+// flush writes the buffer to the file in one call. Callers hold mu.
+func (j *Journal) flush() error {
 	if j.err != nil || len(j.buf) == 0 {
 		return j.err
 	}
-	n, err := j.file.WriteAt(j.buf, j.handed)
+	n, err := j.file.WriteAt(j.buf, j.written)
 	if err == nil && n < len(j.buf) {
 		err = io.ErrShortWrite
 	}
 	if err != nil {
-		return j.fail("cannot write the journal: %w", err)
+		return j.fail(fmt.Errorf("cannot write the journal: %w", err))
 	}
-	j.handed += int64(n)
+	j.written += int64(n)
 	j.buf = j.buf[:0]
-	j.waiting = 0
+	j.records = 0
 	return nil
 }
 
-// fail keeps the first error. With mu held.
-func (j *Journal) fail(format string, err error) error {
+// fail keeps the first error and returns it. Callers hold mu.
+func (j *Journal) fail(err error) error {
 	if j.err == nil {
-		j.err = fmt.Errorf(format, err)
-		close(j.failed)
+		j.err = err
 	}
 	return j.err
 }
 
-// mark notes that the bytes up to synced are on the disk. The mark goes along with the next records, and causes no sync of its own.
-// With mu held.
+// mark records how many bytes are on the disk. The mark is written with the next records and causes
+// no sync of its own. Callers hold mu.
 func (j *Journal) mark() { j.buf = appendMark(j.buf, j.end(), j.synced) }
 
-// end is where the next line goes. With mu held.
-func (j *Journal) end() int64 { return j.handed + int64(len(j.buf)) }
+// end is the position of the next line. Callers hold mu.
+func (j *Journal) end() int64 { return j.written + int64(len(j.buf)) }
 
-// Failed is closed when the journal cannot be written any more; Err then says why.
-func (j *Journal) Failed() <-chan struct{} { return j.failed }
-
-// Err returns the error that was final, or nil.
-func (j *Journal) Err() error {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	return j.err
-}
-
-// Close returns when everything is on the disk. From then on the file is not touched, and Append refuses. A second Close returns what
-// the first did.
+// Close returns when everything is on the disk. From then on the file is not touched, and Append
+// returns an error. A second Close returns what the first did.
 func (j *Journal) Close() error {
 	j.mu.Lock()
 	j.closed = true
@@ -237,5 +229,5 @@ func (j *Journal) Close() error {
 	}
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	return j.handOver() // the last sync mark
+	return j.flush() // the last sync mark
 }

@@ -19,11 +19,11 @@ import (
 	"pgregory.net/rapid"
 )
 
-// The format is a promise: a journal of today is read by the program of tomorrow.
+// The format is a promise: tomorrow's program reads today's journal.
 func TestFormat(t *testing.T) {
 	t.Parallel()
 	d := &disk{}
-	j := create(t, d, Options{})
+	j := create(t, d, limits{})
 	add(t, j, `{"row":1}`, "", "é\x00\r")
 	if err := j.Close(); err != nil {
 		t.Fatal(err)
@@ -39,7 +39,7 @@ func TestFormat(t *testing.T) {
 	}
 }
 
-// A file of the system, wherever its own position is.
+// A real file, whatever its own position.
 func TestFile(t *testing.T) {
 	t.Parallel()
 	f, err := os.Create(filepath.Join(t.TempDir(), "journal"))
@@ -47,7 +47,7 @@ func TestFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	j := create(t, f, Options{Records: 3})
+	j := create(t, f, limits{records: 3})
 	add(t, j, "a", "b", "c", "d")
 	if err := j.Close(); err != nil {
 		t.Fatal(err)
@@ -66,7 +66,7 @@ func TestFile(t *testing.T) {
 	if err != nil || !torn || strings.Join(got, " ") != "head a b c d" {
 		t.Fatalf("torn %v, %q, %v", torn, got, err)
 	}
-	if j, err = Open(f, end, Options{}); err != nil {
+	if j, err = Open(f, end); err != nil {
 		t.Fatal(err)
 	}
 	add(t, j, "e")
@@ -81,16 +81,17 @@ func TestFile(t *testing.T) {
 	}
 }
 
-// Whatever is appended, synced, read and continued in whatever order comes back.
+// Whatever the order of appending, syncing, reading and continuing, everything comes back.
 func TestRoundTrip(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(rt *rapid.T) {
 		d := &disk{}
-		o := Options{Records: rapid.IntRange(0, 5).Draw(rt, "records"), Every: time.Hour}
-		j, err := Create(d, []byte("head"), o)
+		l := limits{records: rapid.IntRange(0, 5).Draw(rt, "records"), delay: time.Hour}
+		j, err := Create(d, []byte("head"))
 		if err != nil {
 			rt.Fatal(err)
 		}
+		l.set(j)
 		defer func() { _ = j.Close() }()
 		all, positions := []string{"head"}, []int64{0}
 		rt.Repeat(map[string]func(*rapid.T){
@@ -109,7 +110,7 @@ func TestRoundTrip(t *testing.T) {
 			},
 			"read": func(rt *rapid.T) {
 				i := rapid.IntRange(0, len(all)-1).Draw(rt, "i")
-				if got, err := j.Reader().Read(positions[i], nil); err != nil || string(got) != all[i] {
+				if got, err := j.Read(positions[i], nil); err != nil || string(got) != all[i] {
 					rt.Fatalf("record %d is %q, %v; want %q", i, got, err, all[i])
 				}
 			},
@@ -121,9 +122,10 @@ func TestRoundTrip(t *testing.T) {
 				if err != nil || torn {
 					rt.Fatal(torn, err)
 				}
-				if j, err = Open(d, end, o); err != nil {
+				if j, err = Open(d, end); err != nil {
 					rt.Fatal(err)
 				}
+				l.set(j)
 			},
 		})
 		if err := j.Close(); err != nil {
@@ -138,7 +140,7 @@ func TestRoundTrip(t *testing.T) {
 func TestPositions(t *testing.T) {
 	t.Parallel()
 	d := &disk{}
-	j := create(t, d, Options{Records: 2})
+	j := create(t, d, limits{records: 2})
 	want := map[int64]string{0: "head"}
 	for i := range 50 {
 		payload := strings.Repeat("x", i*i*3) // also more than one reading
@@ -152,7 +154,7 @@ func TestPositions(t *testing.T) {
 		t.Fatal(err)
 	}
 	got := map[int64]string{}
-	if _, _, err := Load(strings.NewReader(string(d.data)), func(position int64, payload []byte) error {
+	if _, err := Load(strings.NewReader(string(d.data)), func(position int64, payload []byte) error {
 		got[position] = string(payload)
 		return nil
 	}); err != nil {
@@ -161,12 +163,14 @@ func TestPositions(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
-	r := j.Reader()
 	var buf []byte
 	for position, payload := range want {
 		var err error
-		if buf, err = r.Read(position, buf); err != nil || string(buf) != payload {
+		if buf, err = j.Read(position, buf); err != nil || string(buf) != payload {
 			t.Errorf("at %d: %.20q, %v", position, buf, err)
+		}
+		if buf, err = Read(bytes.NewReader(d.data), position, buf); err != nil || string(buf) != payload {
+			t.Errorf("at %d without a journal: %.20q, %v", position, buf, err)
 		}
 	}
 }
@@ -174,20 +178,20 @@ func TestPositions(t *testing.T) {
 func TestReadRefuses(t *testing.T) {
 	t.Parallel()
 	d := &disk{}
-	j := create(t, d, Options{Records: 3})
+	j := create(t, d, limits{records: 3})
 	add(t, j, "a", "b", "c", "waiting")
 	end := int64(len(d.data)) + int64(len("12345678 waiting\n"))
 	markAt := int64(strings.IndexByte(string(d.data), '=') - sumSize)
 	d.data[len("12345678 h")] ^= 1
 	for _, position := range []int64{0, markAt, 1, markAt + 1, end - 1, end, end + 1, 1 << 40} {
-		if got, err := j.Reader().Read(position, nil); !isDamage(err) || !strings.Contains(err.Error(), fmt.Sprint("byte ", position)) {
+		if got, err := j.Read(position, nil); !isDamage(err) || !strings.Contains(err.Error(), fmt.Sprint("byte ", position)) {
 			t.Errorf("at %d: %q, %v", position, got, err)
 		}
 	}
-	if got, err := j.Reader().Read(-1, nil); err == nil {
+	if got, err := j.Read(-1, nil); err == nil {
 		t.Errorf("at -1: %q", got)
 	}
-	if got, err := j.Reader().Read(end-int64(len("12345678 waiting\n")), nil); err != nil || string(got) != "waiting" {
+	if got, err := j.Read(end-int64(len("12345678 waiting\n")), nil); err != nil || string(got) != "waiting" {
 		t.Errorf("the last one: %q, %v", got, err)
 	}
 }
@@ -195,7 +199,7 @@ func TestReadRefuses(t *testing.T) {
 func TestAppendRefuses(t *testing.T) {
 	t.Parallel()
 	d := &disk{}
-	j := create(t, d, Options{})
+	j := create(t, d, limits{})
 	for _, payload := range []string{"a\nb", "\n", strings.Repeat("x", MaxRecord+1)} {
 		if _, err := j.Append([]byte(payload)); err == nil {
 			t.Errorf("%.10q is taken", payload)
@@ -209,7 +213,7 @@ func TestAppendRefuses(t *testing.T) {
 	if _, err := j.Append(nil); err == nil {
 		t.Error("a closed journal takes records")
 	}
-	if err := errors.Join(j.Sync(), j.Close(), j.Err()); err != nil {
+	if err := errors.Join(j.Sync(), j.Close()); err != nil {
 		t.Error(err)
 	}
 	if got, _, _, err := load(d.data); err != nil || !slices.Equal(got, []string{"head", long}) {
@@ -219,11 +223,11 @@ func TestAppendRefuses(t *testing.T) {
 
 func TestCreateRefuses(t *testing.T) {
 	t.Parallel()
-	if _, err := Create(&disk{data: []byte("x")}, nil, Options{}); err == nil {
+	if _, err := Create(&disk{data: []byte("x")}, nil); err == nil {
 		t.Error("a file that is not empty is taken")
 	}
 	d := &disk{}
-	if _, err := Create(d, []byte("a\nb"), Options{}); err == nil || len(d.data) > 0 {
+	if _, err := Create(d, []byte("a\nb")); err == nil || len(d.data) > 0 {
 		t.Error("a header of two lines is taken", err)
 	}
 	f, err := os.OpenFile(filepath.Join(t.TempDir(), "journal"), os.O_CREATE|os.O_WRONLY, 0o600)
@@ -231,22 +235,21 @@ func TestCreateRefuses(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	if _, err := Create(f, nil, Options{}); err == nil {
+	if _, err := Create(f, nil); err == nil {
 		t.Error("a file that cannot be read is taken")
 	}
 }
 
-// Each goroutine finds its own records, in its own order.
+// Each goroutine's records are there, in its own order.
 func TestConcurrent(t *testing.T) {
 	t.Parallel()
 	const workers, each = 16, 500
 	d := &disk{}
-	j := create(t, d, Options{Records: 7, Every: time.Millisecond})
+	j := create(t, d, limits{records: 7, delay: time.Millisecond})
 	var all sync.WaitGroup
 	for w := range workers {
 		all.Go(func() {
 			random := rand.New(rand.NewPCG(1, uint64(w)))
-			r := j.Reader()
 			var buf []byte
 			for i := range each {
 				payload := fmt.Sprintf("%d %d", w, i)
@@ -255,7 +258,7 @@ func TestConcurrent(t *testing.T) {
 					err = j.Sync()
 				}
 				if err == nil {
-					buf, err = r.Read(position, buf)
+					buf, err = j.Read(position, buf)
 				}
 				if err != nil || string(buf) != payload {
 					t.Errorf("%q, %v; want %q", buf, err, payload)
@@ -282,7 +285,8 @@ func TestConcurrent(t *testing.T) {
 	}
 }
 
-// A record waits for Every and no longer, however many follow it; where nothing is appended nothing is synced.
+// A record waits for the sync delay and no longer, however many follow it; without records there
+// are no syncs.
 func TestEvery(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -290,7 +294,7 @@ func TestEvery(t *testing.T) {
 		begin := time.Now()
 		var at []time.Duration
 		d.onSync = func() { at = append(at, time.Since(begin)) }
-		j := create(t, d, Options{Every: 205 * time.Millisecond})
+		j := create(t, d, limits{delay: 205 * time.Millisecond})
 		time.Sleep(time.Second)
 		for range 50 { // from 1,000 to 1,490 ms
 			add(t, j, "a")
@@ -300,7 +304,7 @@ func TestEvery(t *testing.T) {
 		add(t, j, "b")
 		synctest.Wait()
 		if got, _, _, _ := load(d.text()); len(got) != 51 {
-			t.Errorf("%d records are handed over before their time", len(got))
+			t.Errorf("%d records are written before their time", len(got))
 		}
 		time.Sleep(205 * time.Millisecond)
 		synctest.Wait()
@@ -320,12 +324,12 @@ func TestEvery(t *testing.T) {
 	})
 }
 
-// During a sync that hangs, others append, and a kill loses fewer than Records of theirs.
+// While a sync hangs others append, and a kill loses fewer than maxRecords of theirs.
 func TestKill(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		d := &disk{}
-		j := create(t, d, Options{Records: 10})
+		j := create(t, d, limits{records: 10})
 		release := make(chan struct{})
 		d.onSync = func() { <-release }
 		all := []string{"head"}
@@ -334,7 +338,7 @@ func TestKill(t *testing.T) {
 			add(t, j, payload)
 			all = append(all, payload)
 			if i%100 == 17 {
-				time.Sleep(time.Second) // the sync begins and hangs, later ones queue up behind it
+				time.Sleep(time.Second) // the sync begins and hangs, later ones queue
 				synctest.Wait()
 			}
 			got, _, torn, err := load(d.text())
@@ -359,21 +363,21 @@ func TestKill(t *testing.T) {
 func TestLongRecords(t *testing.T) {
 	t.Parallel()
 	d := &disk{}
-	j := create(t, d, Options{Records: 1 << 20, Every: time.Hour})
+	j := create(t, d, limits{records: 1 << 20, delay: time.Hour})
 	for i := range 100 {
 		add(t, j, strings.Repeat("x", 10_000))
 		if got, _, _, _ := load(d.text()); len(got) < i-5 {
-			t.Fatalf("of %d records %d are handed over", i+1, len(got)-1)
+			t.Fatalf("of %d records %d are written", i+1, len(got)-1)
 		}
 	}
 }
 
-// Callers of Sync share the syncs of the file, and each returns after one that began after its record.
+// Callers of Sync share the syncs of the file; each returns after one that began after its record.
 func TestSyncTogether(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		d := &disk{}
-		j := create(t, d, Options{})
+		j := create(t, d, limits{})
 		d.onSync = func() { time.Sleep(10 * time.Millisecond) }
 		var all sync.WaitGroup
 		for i := range 100 {
@@ -391,7 +395,7 @@ func TestSyncTogether(t *testing.T) {
 			})
 		}
 		all.Wait()
-		if d.syncs > 3 { // of Create, of whoever came first, of all others
+		if d.syncs > 3 { // of Create, of the first caller, of all others
 			t.Errorf("%d syncs", d.syncs)
 		}
 	})
@@ -399,7 +403,7 @@ func TestSyncTogether(t *testing.T) {
 
 func TestAppendAllocatesNothing(t *testing.T) {
 	d := &disk{data: make([]byte, 0, 1<<20)}
-	j := create(t, d, Options{})
+	j := create(t, d, limits{})
 	payload := []byte(strings.Repeat("x", 120))
 	add(t, j, slices.Repeat([]string{"warm"}, 1000)...)
 	if n := testing.AllocsPerRun(1000, func() { _, _ = j.Append(payload) }); n != 0 {
@@ -407,44 +411,38 @@ func TestAppendAllocatesNothing(t *testing.T) {
 	}
 }
 
-// TestReaderReadsWhatStandsThere goes through a journal that grows, mostly forwards and sometimes not.
-func TestReaderReadsWhatStandsThere(t *testing.T) {
-	f, err := os.Create(filepath.Join(t.TempDir(), "journal"))
+// A closed journal is read back from a file that cannot be written, with its torn end in place.
+func TestReadOnly(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "journal")
+	d := &disk{}
+	j := create(t, d, limits{})
+	add(t, j, "a", "b")
+	if err := j.Close(); err != nil {
+		t.Fatal(err)
+	}
+	text := append(d.text(), "e38bed93 tor"...)
+	if err := os.WriteFile(path, text, 0o400); err != nil {
+		t.Fatal(err)
+	}
+	f, err := os.Open(path)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	j := create(t, f, Options{Records: 7})
-	r := j.Reader()
-	chance := rand.New(rand.NewPCG(1, 2))
-	var positions []int64
-	next := 0
-	for range 4000 {
-		length := chance.IntN(200)
-		if chance.IntN(500) == 0 {
-			length = windowSize + chance.IntN(windowSize)
+	var got []string
+	end, err := Load(f, func(position int64, payload []byte) error {
+		again, err := Read(f, position, nil)
+		if err == nil && !bytes.Equal(again, payload) {
+			t.Errorf("at %d: %q, and then %q", position, payload, again)
 		}
-		position, err := j.Append(bytes.Repeat([]byte{byte('a' + chance.IntN(26))}, length))
-		if err != nil {
-			t.Fatal(err)
-		}
-		positions = append(positions, position)
-		for range chance.IntN(3) {
-			if next++; chance.IntN(20) == 0 {
-				next = chance.IntN(len(positions))
-			}
-			at := positions[min(next, len(positions)-1)]
-			want, wantErr := j.read(j.file, at, nil)
-			got, err := r.Read(at, nil)
-			if err != nil || wantErr != nil || !bytes.Equal(got, want) {
-				t.Fatalf("at %d: %q, %v instead of %q, %v", at, got, err, want, wantErr)
-			}
-		}
+		got = append(got, string(payload))
+		return err
+	})
+	if err != nil || end != int64(len(d.data)) || strings.Join(got, " ") != "head a b" {
+		t.Errorf("%q, %d, %v", got, end, err)
 	}
-	if _, err := r.Read(positions[9]+1, nil); err == nil {
-		t.Error("what is no record is read as one")
-	}
-	if err := j.Close(); err != nil {
-		t.Fatal(err)
+	if left, err := os.ReadFile(path); err != nil || !bytes.Equal(left, text) {
+		t.Errorf("the file is %q, %v", left, err)
 	}
 }

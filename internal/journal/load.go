@@ -12,64 +12,67 @@ const readSize = 64 << 10
 
 // DamageError says that a line of a journal is not what was written there.
 type DamageError struct {
-	Line   int   // from 1; 0 if it was asked for by its position alone
+	Line   int   // from 1; 0 if only its position is known
 	Offset int64 // of the line's first byte in the file
 }
 
 func (e *DamageError) Error() string {
 	if e.Line == 0 {
-		return fmt.Sprintf("the journal has no whole record at byte %d: the file was changed, or the disk is failing", e.Offset)
+		return fmt.Sprintf("the journal has no whole record at byte %d: "+
+			"the file was changed, or the disk is failing", e.Offset)
 	}
-	return fmt.Sprintf("line %d of the journal (at byte %d) is damaged: it was safe on the disk and no longer fits its checksum, "+
-		"so the file was changed or the disk is failing: bring back a good copy of it, or begin anew", e.Line, e.Offset)
+	return fmt.Sprintf("line %d of the journal (at byte %d) is damaged: it was safe on the disk "+
+		"and no longer fits its checksum, so the file was changed or the disk is failing: "+
+		"bring back a good copy of it, or begin anew", e.Line, e.Offset)
 }
 
-// Load reads a journal from its first byte and calls each with every record in turn; the payload is good for that call only. It returns
-// where the good lines end, for Open, and whether something torn is behind them. An error of each ends it and is returned as it is.
-// Memory does not grow with the journal.
+// Load reads a journal from its first byte and calls each with every record in turn; the payload is
+// valid for that call only. It returns where the good lines end, for Open: anything beyond was torn
+// by a kill or a power cut. An error of each is returned unchanged. Memory does not grow.
 //
-// A line that does not fit its checksum, or lacks its end, is never handed out, nor is any line after it. The question is whether it was
-// torn, so that the journal just ends before it, or damaged, which is a *DamageError. What was not synced when the power went may be torn
-// anywhere: the file may end in the middle of a line or in zeros, and pages may be missing between others that did reach the disk. What
-// was synced is never torn. So the journal notes in sync marks how much of it was synced: a bad line that lies before the place a later
-// mark tells was damaged, any other was torn. The mark for the last records is written by Close; in the journal of a process that did
-// not get that far, the records of the last moments (Options.Every) are the ones that are cut even if it was the disk that spoiled them.
-func Load(r io.Reader, each func(position int64, payload []byte) error) (end int64, torn bool, err error) {
+// A line that does not match its checksum, or lacks its end, is never passed on, nor is any line
+// after it. Such a line was either torn, and the journal just ends before it, or damaged, which is
+// a *DamageError. A power cut may tear anything that was not synced: the file may end in the middle
+// of a line or in zeros, or lack pages before others. It never tears what was synced. So the
+// journal records in sync marks how much of it was: a bad line before the end that a later mark
+// names was damaged, any other was torn. Close writes the mark for the last records; without it,
+// the records of the last moments (0.2 s) are cut off even if the disk damaged them.
+func Load(r io.Reader, each func(position int64, payload []byte) error) (end int64, err error) {
 	in := lineReader{in: bufio.NewReaderSize(r, readSize)}
-	var bad DamageError // the first bad line; there is none yet while its Line is 0
+	var bad DamageError // the first bad line; Line is 0 while there is none
 	for in.next() {
 		kind, payload, ok := parseLine(in.line, in.position)
 		switch {
 		case bad.Line > 0:
 			if ok && kind == mark && synced(payload) > bad.Offset {
-				return bad.Offset, false, &bad
+				return bad.Offset, &bad
 			}
 		case !ok:
 			bad = DamageError{Line: in.number, Offset: in.position}
 		case kind == record:
 			if err := each(in.position, payload); err != nil {
-				return in.position, false, err
+				return in.position, err
 			}
 		}
 	}
 	switch {
 	case in.err != nil:
-		return 0, false, fmt.Errorf("cannot read the journal: %w", in.err)
+		return 0, fmt.Errorf("cannot read the journal: %w", in.err)
 	case bad.Line > 0:
-		return bad.Offset, true, nil
+		return bad.Offset, nil
 	}
-	return in.end, false, nil
+	return in.end, nil
 }
 
 func synced(payload []byte) int64 {
-	n, _ := strconv.ParseInt(string(payload), 10, 64) // we wrote it, as its checksum shows
+	n, _ := strconv.ParseInt(string(payload), 10, 64) // its checksum shows that we wrote it
 	return n
 }
 
 // lineReader reads lines one after the other.
 type lineReader struct {
 	in       *bufio.Reader
-	line     []byte // with its end, unless the file ends first or the line is longer than any good one
+	line     []byte // with its end, unless the file ends first or it is longer than any good line
 	number   int    // from 1
 	position int64
 	end      int64

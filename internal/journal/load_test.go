@@ -19,7 +19,7 @@ import (
 func sample(tb testing.TB, closed bool) (text []byte, all []string) {
 	tb.Helper()
 	d := &disk{}
-	j := create(tb, d, Options{Records: 3})
+	j := create(tb, d, limits{records: 3})
 	all = []string{"head"}
 	for i := range 30 {
 		payload := fmt.Sprintf(`{"row":%d,"uuid":"%032x"}`, i, i*i)
@@ -42,7 +42,7 @@ func sample(tb testing.TB, closed bool) (text []byte, all []string) {
 // lastRecord is where the last record of a text begins.
 func lastRecord(text []byte) int {
 	last := 0
-	_, _, _ = Load(bytes.NewReader(text), func(position int64, _ []byte) error {
+	_, _ = Load(bytes.NewReader(text), func(position int64, _ []byte) error {
 		last = int(position)
 		return nil
 	})
@@ -67,7 +67,7 @@ func TestCutAnywhere(t *testing.T) {
 	}
 }
 
-// A changed bit of a closed journal is found in every record, and cut off at its very end.
+// A changed bit of a closed journal is found in every record; in the last mark it is cut off.
 func TestFlipAnyBit(t *testing.T) {
 	t.Parallel()
 	text, all := sample(t, true)
@@ -83,7 +83,9 @@ func TestFlipAnyBit(t *testing.T) {
 		case at != int64(line):
 			t.Fatalf("bit %d is found at %d", bit, at)
 		case bit/8 < end: // a mark follows on a line of its own
-			if damage, ok := errors.AsType[*DamageError](err); !ok || damage.Offset != at || damage.Line != 1+bytes.Count(text[:line], []byte("\n")) {
+			number := 1 + bytes.Count(text[:line], []byte("\n"))
+			damage, ok := errors.AsType[*DamageError](err)
+			if !ok || damage.Offset != at || damage.Line != number {
 				t.Fatalf("bit %d: %v", bit, err)
 			}
 		case err != nil || !torn || n < len(all)-1:
@@ -154,11 +156,11 @@ func TestLinesOutOfPlace(t *testing.T) {
 	}
 }
 
-// Lines of one length in each other's place, which a sum of the text alone would take for good.
+// Two equal lines swapped: a checksum of the text alone would accept them.
 func TestSwappedAlike(t *testing.T) {
 	t.Parallel()
 	d := &disk{}
-	j := create(t, d, Options{Records: 1})
+	j := create(t, d, limits{records: 1})
 	add(t, j, "one", "two", "two")
 	if err := j.Close(); err != nil {
 		t.Fatal(err)
@@ -170,24 +172,26 @@ func TestSwappedAlike(t *testing.T) {
 	}
 }
 
-// A power cut leaves of each page that was not synced what was written or zeros, and any length from the synced one on. All that was
-// synced is loaded, nothing wrong is, and it is not called damage; nor after the next power cut.
+// A power cut leaves each page that was not synced as written or as zeros, and the file any length
+// from the synced one on. Everything synced is loaded, nothing wrong is, and none of it counts as
+// damage; nor after the next power cut.
 func TestPowerCut(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(rt *rapid.T) {
-		o := Options{Records: rapid.IntRange(1, 8).Draw(rt, "records"), Every: time.Hour}
+		l := limits{records: rapid.IntRange(1, 8).Draw(rt, "records"), delay: time.Hour}
 		d := &disk{}
-		j, err := Create(d, []byte("head"), o)
+		j, err := Create(d, []byte("head"))
 		all := []string{"head"}
 		for range 3 {
 			if err != nil {
 				rt.Fatal(err)
 			}
+			l.set(j)
 			var safe int
 			all, safe = appendSome(rt, j, d, all)
 			left := cutPower(rt, d)
 			synced := int64(len(d.safe))
-			_ = j.Close() // writes into a file that nobody sees again
+			_ = j.Close() // writes into a file that is gone
 
 			got, end, torn, err2 := load(left)
 			if err2 != nil || end < synced || torn != (end < int64(len(left))) {
@@ -197,14 +201,14 @@ func TestPowerCut(t *testing.T) {
 				rt.Fatalf("%q are left of %q", got, all[:safe])
 			}
 			all, d = got, &disk{data: left}
-			j, err = Open(d, end, o)
+			j, err = Open(d, end)
 		}
 		_ = j.Close()
 	})
 }
 
-// appendSome appends and syncs, and returns all that is in the journal then and how much of that was synced. While the disk syncs, more
-// is appended, which that sync does not cover.
+// appendSome appends and syncs, and returns all records of the journal and how many were synced.
+// During a sync it appends more, which that sync does not cover.
 func appendSome(rt *rapid.T, j *Journal, d *disk, all []string) (_ []string, safe int) {
 	more := func(atMost int) {
 		for range rapid.IntRange(0, atMost).Draw(rt, "n") {
@@ -230,7 +234,7 @@ func appendSome(rt *rapid.T, j *Journal, d *disk, all []string) (_ []string, saf
 	return all, safe
 }
 
-// cutPower returns what is on the disk after it.
+// cutPower returns what is on the disk after a power cut.
 func cutPower(rt *rapid.T, d *disk) []byte {
 	const page = 64
 	d.mu.Lock()
@@ -272,7 +276,7 @@ func TestLoadErrors(t *testing.T) {
 	text, all := sample(t, true)
 	stop := errors.New("stop")
 	calls := 0
-	_, _, err := Load(bytes.NewReader(text), func(int64, []byte) error {
+	_, err := Load(bytes.NewReader(text), func(int64, []byte) error {
 		if calls++; calls == 3 {
 			return stop
 		}
@@ -283,17 +287,18 @@ func TestLoadErrors(t *testing.T) {
 	}
 	for _, cut := range []int{0, 10, len(text)} {
 		r := io.MultiReader(bytes.NewReader(text[:cut]), iotest.ErrReader(errDisk))
-		if _, _, err := Load(r, func(int64, []byte) error { return nil }); !errors.Is(err, errDisk) {
+		if _, err := Load(r, func(int64, []byte) error { return nil }); !errors.Is(err, errDisk) {
 			t.Errorf("read error after %d bytes: %v", cut, err)
 		}
 	}
 	var got []string
-	_, torn, err := Load(iotest.OneByteReader(iotest.DataErrReader(bytes.NewReader(text))), func(_ int64, payload []byte) error {
+	r := iotest.OneByteReader(iotest.DataErrReader(bytes.NewReader(text)))
+	end, err := Load(r, func(_ int64, payload []byte) error {
 		got = append(got, string(payload))
 		return nil
 	})
-	if err != nil || torn || !slices.Equal(got, all) {
-		t.Errorf("byte by byte: %q, %v, %v", got, torn, err)
+	if err != nil || end != int64(len(text)) || !slices.Equal(got, all) {
+		t.Errorf("byte by byte: %q, %v, %v", got, end, err)
 	}
 	if got, end, torn, err := load(nil); got != nil || end != 0 || torn || err != nil {
 		t.Errorf("empty: %q, %d, %v, %v", got, end, torn, err)
@@ -307,7 +312,7 @@ func TestLoadTakesNoMoreMemoryForMore(t *testing.T) {
 			text = appendLine(text, int64(len(text)), record, []byte("x"))
 		}
 		return testing.AllocsPerRun(5, func() {
-			_, _, _ = Load(bytes.NewReader(text), func(int64, []byte) error { return nil })
+			_, _ = Load(bytes.NewReader(text), func(int64, []byte) error { return nil })
 		})
 	}
 	if one, many := allocs(1), allocs(10_000); many > one+2 {
@@ -325,10 +330,10 @@ func (zeros) Read(p []byte) (int, error) {
 func TestLoadTakesNoMoreMemoryForLongLines(t *testing.T) {
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
-	end, torn, err := Load(io.LimitReader(zeros{}, 64<<20), func(int64, []byte) error { return nil })
+	end, err := Load(io.LimitReader(zeros{}, 64<<20), func(int64, []byte) error { return nil })
 	runtime.ReadMemStats(&after)
-	if took := after.TotalAlloc - before.TotalAlloc; end != 0 || !torn || err != nil || took > 16<<20 {
-		t.Errorf("end %d, torn %v, %v, %d bytes allocated", end, torn, err, took)
+	if took := after.TotalAlloc - before.TotalAlloc; end != 0 || err != nil || took > 16<<20 {
+		t.Errorf("end %d, %v, %d bytes allocated", end, err, took)
 	}
 }
 

@@ -2,5 +2,5 @@
 
 package jsonscan
 
-// Building with GOEXPERIMENT=jsonv2 before Go 1.27 would replace the JSON library by an older one that differs in what it keeps.
+// GOEXPERIMENT=jsonv2 before Go 1.27 replaces the JSON library by an older, different one.
 var _ = buildWithoutGOEXPERIMENTjsonv2

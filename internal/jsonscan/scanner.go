@@ -1,7 +1,11 @@
-// Package jsonscan walks JSON text of a known shape without building anything: a value is handed out as the bytes it stands in.
+// Package jsonscan walks JSON text of a known shape. It builds nothing: a value is a slice of the
+// text.
 //
-// It accepts exactly RFC 8259 JSON, with two freedoms of the JSON library it is fuzzed against: names may repeat within an object,
-// and broken UTF-8 inside a string is not an error (AppendString tells when it replaced some). Nesting is limited to MaxDepth.
+// It accepts exactly RFC 8259 JSON, with two freedoms of the JSON library it is fuzzed against:
+// names may repeat within an object, and broken UTF-8 inside a string is not an error (AppendText
+// reports replacing some). Nesting is limited to MaxDepth.
+//
+// It exists for speed: page decoding takes a third to a half of the time the library takes.
 package jsonscan
 
 import "fmt"
@@ -11,7 +15,7 @@ const MaxDepth = 512
 
 // SyntaxError says where the text stops being JSON.
 type SyntaxError struct {
-	Offset int    // bytes from the start of the scanned text
+	Offset int    // bytes from the start of the text
 	What   string // what was wanted there
 }
 
@@ -19,17 +23,17 @@ func (e *SyntaxError) Error() string {
 	return fmt.Sprintf("broken json at byte %d: %s", e.Offset, e.What)
 }
 
-// Scanner walks one text from left to right. The first error stays: from then on every call says "no more", so that loops end and
-// Err or End is asked once. A Scanner is used by one goroutine.
+// Scanner walks one text from left to right. After the first error every call returns "no more", so
+// that loops end, and one call of Err or End is enough. A Scanner is for one goroutine.
 type Scanner struct {
 	buf   []byte
 	pos   int
 	fresh bool   // just inside an opened object or array: no comma is due
-	high  uint64 // has a high bit if a string of the value went beyond ASCII
+	high  uint64 // has a high bit if the value may hold a string beyond ASCII
 	err   *SyntaxError
 }
 
-// New returns a scanner over text, which it does not change and which must not change while values of it are in use.
+// New returns a scanner over text. Do not change the text while its values are in use.
 func New(text []byte) Scanner { return Scanner{buf: text} }
 
 // Err returns the first error, a *SyntaxError, or nil.
@@ -40,15 +44,15 @@ func (s *Scanner) Err() error {
 	return s.err
 }
 
-// Pos is how many bytes have been read.
+// Pos returns how many bytes have been read.
 func (s *Scanner) Pos() int { return s.pos }
 
 // Since returns the text from an earlier Pos to here.
 func (s *Scanner) Since(start int) []byte { return s.buf[start:s.pos:s.pos] }
 
-// End returns the first error, and it is one too if anything but white space is left.
+// End returns the first error; anything left but white space is one.
 func (s *Scanner) End() error {
-	s.peek() // goes over white space
+	s.peek() // skips white space
 	if s.pos < len(s.buf) {
 		s.fail("nothing more is wanted")
 	}
@@ -62,7 +66,7 @@ func (s *Scanner) fail(what string) {
 	s.pos = len(s.buf)
 }
 
-// peek skips white space and returns the next byte, 0 at the end. Mostly there is none to skip.
+// peek skips white space, which is mostly absent, and returns the next byte, 0 at the end.
 func (s *Scanner) peek() byte {
 	if s.pos < len(s.buf) && s.buf[s.pos] > ' ' {
 		return s.buf[s.pos]
@@ -82,10 +86,11 @@ func (s *Scanner) skipSpace() byte {
 	return 0
 }
 
-// Kind returns the kind of the next value without reading it; a string is String, with or without escapes. None: there is no value.
+// Kind returns the kind of the next value without reading it. A string is String, with or without
+// escapes. None means that there is no value.
 func (s *Scanner) Kind() Kind { return kindOf(s.peek()) }
 
-// kindOf returns the kind of the value that begins so.
+// kindOf returns the kind of a value from its first byte.
 func kindOf(c byte) Kind {
 	switch c {
 	case '"':
@@ -119,8 +124,9 @@ func (s *Scanner) enter(open byte, what string) {
 	s.fresh = true
 }
 
-// Member goes to the next member of the object entered last and returns its name, decoded; its value must be read next. At the end
-// of the object, which it leaves, and after an error it returns false. The name may share memory with the text.
+// Member goes to the next member of the object entered last and returns its name, decoded; its
+// value must be read next. It returns false after an error and at the end of the object, which it
+// leaves. The name may share memory with the text.
 func (s *Scanner) Member() (name []byte, ok bool) {
 	if !s.next('}') {
 		return nil, false
@@ -138,17 +144,17 @@ func (s *Scanner) Member() (name []byte, ok bool) {
 	}
 	s.pos++
 	if escaped {
-		name, _ = AppendString(nil, s.buf[start:end])
+		name, _ = appendString(nil, s.buf[start:end])
 		return name, true
 	}
 	return s.buf[start+1 : end-1 : end-1], true
 }
 
-// Element tells whether the array entered last has one more element, which must be read next. At the end of the array, which it
-// leaves, and after an error it returns false.
+// Element reports whether the array entered last has another element, which must be read next. It
+// returns false after an error and at the end of the array, which it leaves.
 func (s *Scanner) Element() bool { return s.next(']') }
 
-// next takes the comma that is due or the closing byte.
+// next reads the comma that is due, or the closing byte.
 func (s *Scanner) next(closing byte) bool {
 	c := s.peek()
 	switch {
@@ -169,7 +175,7 @@ func (s *Scanner) next(closing byte) bool {
 	return true
 }
 
-// Value reads the whole value that comes next. After an error it is the zero Value.
+// Value reads the whole next value. After an error it is the zero Value.
 func (s *Scanner) Value() Value {
 	s.fresh, s.high = false, 0
 	kind := s.Kind()

@@ -111,7 +111,8 @@ func TestAppendText(t *testing.T) {
 	}
 }
 
-// FuzzAgainstLibrary holds the scanner to the JSON library: the same texts are JSON, and strings say the same.
+// FuzzAgainstLibrary compares with the JSON library: the same texts are JSON, and strings decode to
+// the same text.
 func FuzzAgainstLibrary(f *testing.F) {
 	for _, seed := range []string{`{"a":[1,2.5e-3,"x\u0041\ud83d"],"a":null}`, `"\ud83d\ude00"`, "\"\xff\"", `[[[]]]`, ` [ true , false ] `, `-0`,
 		`{"success":true,"data":[{"_id":"63d9ffa77a8d152facbe2f2f","websiteVisits":9007199254740993}]}`} {

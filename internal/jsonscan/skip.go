@@ -5,7 +5,7 @@ import (
 	"math/bits"
 )
 
-// skip reads over one value.
+// skip skips one value.
 func (s *Scanner) skip(depth int) {
 	switch c := s.peek(); c {
 	case '"':
@@ -95,7 +95,7 @@ func (s *Scanner) skipNumber() {
 	s.pos = i
 }
 
-// digits returns the position after the digits that start at i.
+// digits returns the position after the digits at i.
 func digits(b []byte, i int) int {
 	for i < len(b) && '0' <= b[i] && b[i] <= '9' {
 		i++
@@ -108,17 +108,18 @@ const (
 	highs = 0x8080808080808080
 )
 
-// skipString reads over the string that starts here and tells whether it holds escapes. Eight bytes are looked at in one step: most
-// of a listing is plain text.
+// skipString skips the string that starts here and reports whether it holds escapes. It checks
+// eight bytes in one step: most of a listing is plain text.
 func (s *Scanner) skipString() (escaped bool) {
 	s.fresh = false
 	b, i, high := s.buf, s.pos+1, uint64(0)
 	for {
 		for i+8 <= len(b) {
 			x := binary.LittleEndian.Uint64(b[i:])
-			high |= x // of what is behind the end of the string too: high may say too much
+			high |= x // may include bytes after the string: high is only a hint
 			quote, slash := x^(ones*'"'), x^(ones*'\\')
-			// The lowest set bit marks the first byte that is a quote, a backslash or below 0x20; bits above it may be wrong.
+			// The lowest set bit marks the first quote, backslash or byte below 0x20; the bits
+			// above it may be wrong.
 			if m := ((quote-ones)&^quote | (slash-ones)&^slash | (x-ones*0x20)&^x) & highs; m != 0 {
 				i += bits.TrailingZeros64(m) / 8
 				break
@@ -154,7 +155,7 @@ func (s *Scanner) skipString() (escaped bool) {
 	}
 }
 
-// escapeLen returns the length of the escape that b starts with, 0 if it is none.
+// escapeLen returns the length of the escape at the start of b, 0 if it is invalid.
 func escapeLen(b []byte) int {
 	if len(b) < 2 {
 		return 0

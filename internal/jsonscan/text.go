@@ -5,8 +5,8 @@ import (
 	"unicode/utf8"
 )
 
-// AppendText appends what a value says as text: a string decoded, nothing for null and no value, everything else as it stands in the
-// input. It tells whether broken text was replaced (see AppendString).
+// AppendText appends a value as text: a string decoded, nothing for null and no value, anything
+// else as it is in the input. It reports whether it replaced broken text, see appendString.
 func AppendText(dst []byte, v Value) (out []byte, replaced bool) {
 	switch v.Kind {
 	case None, Null:
@@ -16,19 +16,19 @@ func AppendText(dst []byte, v Value) (out []byte, replaced bool) {
 		if !v.wide || utf8.Valid(text) {
 			return append(dst, text...), false
 		}
-		return AppendString(dst, v.Text)
+		return appendString(dst, v.Text)
 	case Escaped:
-		return AppendString(dst, v.Text)
+		return appendString(dst, v.Text)
 	}
 	if !v.wide || utf8.Valid(v.Text) {
 		return append(dst, v.Text...), false
 	}
-	return appendValid(dst, v.Text), true
+	return append(dst, string([]rune(string(v.Text)))...), true
 }
 
-// AppendString appends the decoded text of a JSON string, given with its quotes. Lone surrogates and broken UTF-8 become U+FFFD, as
-// in every JSON library, and that is told.
-func AppendString(dst, quoted []byte) (out []byte, replaced bool) {
+// appendString appends the decoded text of a JSON string, given with its quotes. Lone surrogates
+// and bytes of broken UTF-8 become U+FFFD, as in every JSON library; replaced reports it.
+func appendString(dst, quoted []byte) (out []byte, replaced bool) {
 	b := quoted[1 : len(quoted)-1]
 	for i := 0; i < len(b); {
 		c := b[i]
@@ -51,16 +51,7 @@ func AppendString(dst, quoted []byte) (out []byte, replaced bool) {
 	return dst, replaced
 }
 
-func appendValid(dst, b []byte) []byte {
-	for len(b) > 0 {
-		r, n := utf8.DecodeRune(b)
-		dst = utf8.AppendRune(dst, r)
-		b = b[n:]
-	}
-	return dst
-}
-
-// decodeEscape returns the character that b, a checked string, starts with as an escape, and the length of the escape.
+// decodeEscape returns the character and the length of the valid escape at the start of b.
 func decodeEscape(b []byte) (r rune, n int) {
 	switch c := b[1]; c {
 	case 'b':
@@ -91,7 +82,7 @@ func decodeEscape(b []byte) (r rune, n int) {
 	}
 }
 
-// isEscapedFFFD tells a replacement character that the sender wrote himself from one that stands for a lone surrogate.
+// isEscapedFFFD reports whether the sender escaped U+FFFD, which else stands for a lone surrogate.
 func isEscapedFFFD(b []byte) bool {
 	r, ok := hex4(b[2:])
 	return b[1] == 'u' && ok && r == utf8.RuneError

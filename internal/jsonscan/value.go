@@ -1,9 +1,9 @@
 package jsonscan
 
-// Kind is what a value is.
+// Kind is the kind of a value.
 type Kind uint8
 
-// The kinds. None is the zero Kind: no value. Escaped is a string that holds at least one backslash.
+// The kinds. None is the zero Kind: no value. Escaped is a string with at least one backslash.
 const (
 	None Kind = iota
 	String
@@ -15,17 +15,17 @@ const (
 	Array
 )
 
-// Value is one JSON value: its kind and its text as it stands in the input, a string with its quotes. The zero Value is no value.
+// Value is one JSON value: its kind and its text in the input, with quotes. The zero Value is none.
 type Value struct {
 	Kind Kind
-	wide bool // the text may have bytes beyond ASCII
+	wide bool // the text may go beyond ASCII
 	Text []byte
 }
 
-// IsString tells whether the value is a string.
+// IsString reports whether v is a string.
 func (v Value) IsString() bool { return v.Kind == String || v.Kind == Escaped }
 
-// IsBlank tells whether the value says nothing: absent, null, or an empty string, array or object.
+// IsBlank reports whether v is absent, null, or an empty string, array or object.
 func (v Value) IsBlank() bool {
 	switch v.Kind {
 	case None, Null:

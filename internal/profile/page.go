@@ -8,21 +8,22 @@ import (
 	"github.com/leadferry/leadferry/internal/problem"
 )
 
-// Page is what the address of a bot's page, or its embed script, tells.
+// Page is the information in the address of a bot's page, or in its embed script.
 type Page struct {
 	BotID, CustomerID string
-	Host              string // of the page or of the script, "" when only the two IDs were given
+	Host              string // of the page or the script, "" if only the two IDs were given
 }
 
 var (
-	twoIDs = regexp.MustCompile(`^\s*([A-Za-z0-9_-]+)\s*,\s*([A-Za-z0-9_-]+)\s*$`)
-	script = regexp.MustCompile(`(?is)<script\b([^>]*)>([^<]*)</script\s*>`)
-	source = regexp.MustCompile(`(?i)\bsrc\s*=\s*["']?([^"'\s>]+)`)
-	oneID  = regexp.MustCompile(`^[A-Za-z0-9_-]+$`)
+	twoIDs  = regexp.MustCompile(`^\s*([A-Za-z0-9_-]+)\s*,\s*([A-Za-z0-9_-]+)\s*$`)
+	script  = regexp.MustCompile(`(?is)<script\b([^>]*)>([^<]*)</script\s*>`)
+	source  = regexp.MustCompile(`(?i)\bsrc\s*=\s*["']?([^"'\s>]+)`)
+	bothIDs = regexp.MustCompile(`^([A-Za-z0-9_-]+)/([A-Za-z0-9_-]+)$`)
 )
 
-// ParsePage finds the two IDs in a bot's page address, https://page.convertalk.com/<BotId>/<CustomerId>, in its embed script, or in the
-// two IDs with a comma between them. The error is an *problem.Error.
+// ParsePage finds the two IDs in a bot's page address,
+// https://page.convertalk.com/<BotId>/<CustomerId>, in its embed script, or in the two IDs with a
+// comma between them. The error is a *problem.Error.
 func ParsePage(text string) (Page, error) {
 	text = strings.TrimSpace(text)
 	if ids := twoIDs.FindStringSubmatch(text); ids != nil {
@@ -41,12 +42,14 @@ func ParsePage(text string) (Page, error) {
 		text = "https://" + text
 	}
 	if u, err := url.Parse(text); err == nil {
-		parts := strings.Split(strings.Trim(u.Path, "/"), "/")
-		if len(parts) == 2 && strings.Contains(u.Host, ".") && oneID.MatchString(parts[0]) && oneID.MatchString(parts[1]) {
-			return Page{BotID: parts[0], CustomerID: parts[1], Host: u.Hostname()}, nil
+		ids := bothIDs.FindStringSubmatch(strings.Trim(u.Path, "/"))
+		if ids != nil && strings.Contains(u.Host, ".") {
+			return Page{BotID: ids[1], CustomerID: ids[2], Host: u.Hostname()}, nil
 		}
 	}
-	return Page{}, problem.Usage("that is neither the address of a bot's page nor its embed script", `give the address, "https://page.convertalk.com/<BotId>/<CustomerId>", or the whole <script ...>BotId,CustomerId</script>, in quotes`)
+	return Page{}, problem.Usage("that is neither the address of a bot's page nor its embed script",
+		`give the address, "https://page.convertalk.com/<BotId>/<CustomerId>", `+
+			`or the whole <script ...>BotId,CustomerId</script>, in quotes`)
 }
 
 func hostOf(address string) string {

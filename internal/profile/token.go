@@ -8,7 +8,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"time"
 
@@ -16,14 +15,14 @@ import (
 )
 
 const (
-	mostToken = 64 << 10         // bytes that are read of a token
+	mostToken = 64 << 10         // bytes read of a token
 	patience  = 10 * time.Second // for a token command
 )
 
-// HasToken tells whether the profile says where its token is.
+// HasToken reports whether the profile has a token file or command.
 func (p *Profile) HasToken() bool { return p.TokenFile != "" || p.TokenCommand != nil }
 
-// TokenPath is where the token file lies.
+// TokenPath returns the path of the token file.
 func (p *Profile) TokenPath() string {
 	if filepath.IsAbs(p.TokenFile) {
 		return p.TokenFile
@@ -31,7 +30,7 @@ func (p *Profile) TokenPath() string {
 	return filepath.Join(p.folder, p.TokenFile)
 }
 
-// Token reads the token from its file, or runs the command that prints it. No error holds any of it.
+// Token reads the token from its file, or runs the command that prints it. No error quotes either.
 func (p *Profile) Token(ctx context.Context) (string, error) {
 	if p.TokenCommand != nil {
 		return p.run(ctx, patience)
@@ -39,7 +38,7 @@ func (p *Profile) Token(ctx context.Context) (string, error) {
 	return ReadToken(p.TokenPath())
 }
 
-// ReadToken reads a token file. One that others may read is refused.
+// ReadToken reads a token file. It refuses a file that others may read.
 func ReadToken(path string) (string, error) {
 	f, err := os.Open(path)
 	if err != nil {
@@ -50,30 +49,34 @@ func ReadToken(path string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if runtime.GOOS != "windows" && info.Mode().IsRegular() && info.Mode().Perm()&0o077 != 0 {
-		return "", problem.Usage(fmt.Sprintf("the token file %s can be read by others (mode %04o)", path, info.Mode().Perm()), "run: chmod 600 "+path)
+	if mode := info.Mode(); openTo(mode, 0o077) {
+		return "", problem.Usage(fmt.Sprintf("the token file %s can be read by others (mode %04o)",
+			path, mode.Perm()), "run: chmod 600 "+path)
 	}
 	b, err := io.ReadAll(io.LimitReader(f, mostToken))
 	if err != nil {
-		return "", problem.Usage(fmt.Sprintf("the token file cannot be read: %v", err), "check the name and its permissions")
+		return "", problem.Usage(fmt.Sprintf("the token file cannot be read: %v", err),
+			"check the name and its permissions")
 	}
 	return strings.TrimSpace(string(b)), nil
 }
 
-// run starts the token command without a shell and takes what it prints.
+// run returns the output of the token command, run without a shell. It drops the standard error,
+// which may hold the token.
 func (p *Profile) run(ctx context.Context, patience time.Duration) (string, error) {
 	program := p.TokenCommand[0]
 	if !filepath.IsAbs(program) && strings.ContainsAny(program, `/\`) {
-		program = filepath.Join(p.folder, program) // as token_file: from the file's folder, whatever the current one is
+		program = filepath.Join(p.folder, program) // like token_file, relative to the config file
 	}
 	limited, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
-	cmd := exec.CommandContext(limited, program, p.TokenCommand[1:]...) //nolint:gosec // that is what the user asks for, in a file that only the user can change
-	var out, errs bounded
-	cmd.Stdout, cmd.Stderr = &out, &errs
-	cmd.WaitDelay = time.Second // what it started may keep the pipes open
+	//nolint:gosec // the user's own config file names the program
+	cmd := exec.CommandContext(limited, program, p.TokenCommand[1:]...)
+	var out bounded
+	cmd.Stdout = &out
+	cmd.WaitDelay = time.Second // a process it started may keep the pipe open
 	err := cmd.Run()
-	if errors.Is(err, exec.ErrWaitDelay) { // it has done its work, and left an agent running that has its output
+	if errors.Is(err, exec.ErrWaitDelay) { // it is done, but left such a process running
 		err = nil
 	}
 	if err != nil && ctx.Err() != nil {
@@ -83,11 +86,14 @@ func (p *Profile) run(ctx context.Context, patience time.Duration) (string, erro
 	const try = "run it by hand in a terminal to see what is wrong"
 	switch {
 	case limited.Err() != nil:
-		return "", problem.Usage(fmt.Sprintf("%s gave no answer for %v", what, patience), try+"; nobody can answer a question of it here")
+		return "", problem.Usage(fmt.Sprintf("%s gave no answer for %v", what, patience),
+			try+"; nobody can answer a question of it here")
 	case errors.Is(err, exec.ErrNotFound) || errors.Is(err, os.ErrNotExist):
-		return "", problem.Usage(what+" does not exist", "give its whole path: cron knows few folders")
+		return "", problem.Usage(what+" does not exist",
+			"give its whole path: cron knows few folders")
 	case err != nil:
-		return "", problem.Usage(fmt.Sprintf("%s failed: %v%s", what, err, errs.firstLine()), try)
+		return "", problem.Usage(fmt.Sprintf("%s failed: %v "+
+			"(its messages are not shown, they may hold the token)", what, err), try)
 	}
 	if text := strings.TrimSpace(string(out.text)); text != "" {
 		return text, nil
@@ -95,19 +101,10 @@ func (p *Profile) run(ctx context.Context, patience time.Duration) (string, erro
 	return "", problem.Usage(what+" printed nothing", try)
 }
 
-// bounded keeps the beginning of what is written to it. It has no other way in: a ReadFrom would be taken in place of Write.
+// bounded keeps the beginning of what is written to it. (A bytes.Buffer has a ReadFrom, too.)
 type bounded struct{ text []byte }
 
 func (b *bounded) Write(p []byte) (int, error) {
 	b.text = append(b.text, p[:min(len(p), mostToken-len(b.text))]...)
 	return len(p), nil
-}
-
-// firstLine is what the command itself had to say about its failure.
-func (b *bounded) firstLine() string {
-	line, _, _ := strings.Cut(strings.TrimSpace(string(b.text)), "\n")
-	if line = strings.TrimSpace(line); line == "" {
-		return ""
-	}
-	return ": " + line[:min(len(line), 200)]
 }

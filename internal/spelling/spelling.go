@@ -1,8 +1,9 @@
 // Package spelling measures how far a word is from the one that was meant.
 package spelling
 
-// Distance is how many bytes must be typed, left out, changed or swapped to get from a to b: the optimal string alignment distance of
-// Damerau, "A technique for computer detection and correction of spelling errors", 1964.
+// Distance is how many bytes to insert, delete, change or swap to get from a to b: the optimal
+// string alignment distance of Damerau, "A technique for computer detection and correction of
+// spelling errors", 1964.
 func Distance(a, b string) int {
 	rows := make([][]int, len(a)+1)
 	for i := range rows {

@@ -1,0 +1,131 @@
+package e2e
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// floor is a floor of the house: its rooms, which are packages, and the rooms of lower floors that
+// they may import. A name that ends in /... stands for all rooms below one.
+type floor struct{ rooms, imports string }
+
+// house holds the floors from the roof to the ground. Arrows point down only: no room imports one of
+// its own floor or of a higher one. All but those on the ground may import internal/problem.
+// CONTRIBUTING.md shows what the rooms are for.
+var house = []floor{
+	// The program.
+	{"main", "internal/cli"},
+	{"internal/cli", "internal/settings internal/screen internal/report internal/profile" +
+		" backup exporter importer listing convertalk sheet sheet/dialect columns contact lead ratelimit sandbox" +
+		" internal/atomicfile internal/filelock internal/spelling"},
+	{"internal/report", "importer columns sheet lead internal/atomicfile internal/filelock internal/journal"},
+	{"internal/settings internal/screen", "internal/profile convertalk lead ratelimit sandbox" +
+		" internal/atomicfile internal/spelling"},
+	{"internal/profile", "internal/atomicfile internal/spelling"},
+
+	// The jobs.
+	{"backup", "exporter importer listing sheet lead ratelimit internal/atomicfile internal/filelock"},
+	{"exporter importer", "importer/... listing convertalk sheet columns contact lead ratelimit" +
+		" internal/atomicfile internal/codec internal/journal"},
+	{"importer/...", "listing convertalk sheet columns contact lead ratelimit internal/codec internal/journal"},
+	{"listing", "convertalk lead ratelimit internal/codec"},
+
+	// The server and the files.
+	{"convertalk sheet", "sheet/... lead ratelimit internal/jsonscan internal/spelling"},
+	{"sheet/...", "lead internal/jsonscan"},
+
+	// What the data means.
+	{"columns contact", "lead internal/spelling"},
+	{"lead ratelimit", "internal/jsonscan"},
+
+	// Tools, which know nothing of leads. The simulated platform judges the rest and shares nothing with it.
+	{"internal/atomicfile internal/codec internal/filelock internal/journal internal/jsonscan internal/spelling sandbox", ""},
+
+	// The ground. The benchmark judges the rest, and shares nothing with it.
+	{"internal/problem bench/... e2e", ""},
+}
+
+const ground = "internal/problem"
+
+// floorOf returns the number of a room's floor, counted from the roof, or -1.
+func floorOf(room string) int {
+	for _, exact := range []bool{true, false} {
+		for i, f := range house {
+			if matches(f.rooms, room, exact) {
+				return i
+			}
+		}
+	}
+	return -1
+}
+
+// matches reports whether a list names a room, itself or, unless exact, by a room above it.
+func matches(list, room string, exact bool) bool {
+	return slices.ContainsFunc(strings.Fields(list), func(name string) bool {
+		above, wild := strings.CutSuffix(name, "...")
+		return name == room || !exact && wild && strings.HasPrefix(room, above)
+	})
+}
+
+func TestFloorPlan(t *testing.T) {
+	t.Parallel()
+	for i, f := range house {
+		for to := range strings.FieldsSeq(f.imports) {
+			if floorOf(to) <= i {
+				t.Errorf("the plan lets %q import %s, which is not on a lower floor", f.rooms, to)
+			}
+		}
+	}
+	cmd := exec.CommandContext(t.Context(), "go", "list", "-f", `{{.ImportPath}} {{join .Imports " "}}`, "./...")
+	cmd.Dir = ".."
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	shown := shownRooms(t)
+	for line := range strings.Lines(string(out)) {
+		paths := strings.Fields(line)
+		from, _ := roomOf(paths[0])
+		at := floorOf(from)
+		if at < 0 {
+			t.Errorf("package %s has no place in the floor plan", from)
+			continue
+		}
+		if !slices.Contains(shown, from) {
+			t.Errorf("CONTRIBUTING.md does not show package %s", from)
+		}
+		for _, path := range paths[1:] {
+			to, ours := roomOf(path)
+			switch {
+			case !ours:
+			case floorOf(to) <= at:
+				t.Errorf("%s imports %s: that arrow points up or sideways", from, to)
+			case to != ground && !matches(house[at].imports, to, false):
+				t.Errorf("%s imports %s: the floor plan has no such arrow", from, to)
+			}
+		}
+	}
+}
+
+// shownRooms are the words of CONTRIBUTING.md, among which are the rooms.
+func shownRooms(t *testing.T) []string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join("..", "CONTRIBUTING.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.Fields(string(text))
+}
+
+// roomOf returns the room of an import path; ours is false for packages of others.
+func roomOf(path string) (room string, ours bool) {
+	const module = "github.com/leadferry/leadferry"
+	if path == module {
+		return "main", true
+	}
+	return strings.CutPrefix(path, module+"/")
+}

@@ -1,0 +1,62 @@
+// Package e2e runs the program as people and cron run it. The simulated platform of the test
+// process judges it: what the platform holds, what it was sent, and the bytes on disk.
+package e2e
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime/debug"
+	"slices"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	_ "github.com/leadferry/leadferry/internal/cli" // see build
+)
+
+func TestMain(m *testing.M) { os.Exit(runTests(m)) }
+
+// runTests puts a freshly built leadferry first on the PATH.
+func runTests(m *testing.M) (code int) {
+	dir, err := os.MkdirTemp("", "leadferry-e2e-")
+	if err == nil {
+		defer os.RemoveAll(dir)
+		err = build(dir)
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	os.Setenv("PATH", dir+string(filepath.ListSeparator)+os.Getenv("PATH"))
+	return m.Run()
+}
+
+// build builds the program into dir, with the race detector if the tests have it.
+//
+// go test takes an earlier pass for granted while nothing changes that it knows the tests depend
+// on. The Stat and the blank import above make the program's sources such things.
+func build(dir string) error {
+	if _, err := os.Stat(filepath.Join("..", "main.go")); err != nil {
+		return err
+	}
+	args := []string{"build", "-buildvcs=false", "-o", dir + string(filepath.Separator)}
+	race := debug.BuildSetting{Key: "-race", Value: "true"}
+	if info, ok := debug.ReadBuildInfo(); ok && slices.Contains(info.Settings, race) {
+		args = append(args, "-race")
+	}
+	if out, err := exec.Command("go", append(args, "..")...).CombinedOutput(); err != nil {
+		return fmt.Errorf("go build: %w\n%s", err, out)
+	}
+	return nil
+}
+
+func TestScripts(t *testing.T) {
+	t.Parallel()
+	testscript.Run(t, testscript.Params{
+		Dir:                filepath.Join("testdata", "script"),
+		Cmds:               scriptCommands(),
+		RequireUniqueNames: true,
+	})
+}

@@ -1,0 +1,146 @@
+package e2e
+
+import (
+	"bufio"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"github.com/leadferry/leadferry/sandbox"
+)
+
+// terminal is the person's end of a pseudo-terminal.
+type terminal struct {
+	t    *testing.T
+	keys *os.File
+	in   *bufio.Reader // of the screen
+}
+
+// startOnTerminal starts leadferry on a pseudo-terminal of its own. A system without is skipped.
+func (s shell) startOnTerminal(args ...string) (*process, terminal) {
+	s.t.Helper()
+	person, program := openTerminal(s.t)
+	p := &process{Cmd: s.with("TERM=xterm").command(args...)}
+	p.Stdin, p.Stdout, p.Stderr = program, program, program
+	if err := p.Start(); err != nil {
+		s.t.Fatal(err)
+	}
+	program.Close()
+	return p, terminal{s.t, person, bufio.NewReader(person)}
+}
+
+func openTerminal(t *testing.T) (person, program *os.File) {
+	t.Helper()
+	person, err := os.OpenFile("/dev/ptmx", os.O_RDWR, 0)
+	if err != nil {
+		t.Skip(err)
+	}
+	t.Cleanup(func() { person.Close() })
+	if err := unix.IoctlSetPointerInt(int(person.Fd()), unix.TIOCSPTLCK, 0); err != nil {
+		t.Skip(err)
+	}
+	n, err := unix.IoctlGetInt(int(person.Fd()), unix.TIOCGPTN)
+	if err != nil {
+		t.Skip(err)
+	}
+	program, err = os.OpenFile(fmt.Sprintf("/dev/pts/%d", n), os.O_RDWR|unix.O_NOCTTY, 0)
+	if err != nil {
+		t.Skip(err)
+	}
+	t.Cleanup(func() { program.Close() })
+	return person, program
+}
+
+// readUntil reads the screen until it shows a text, or ends.
+func (term terminal) readUntil(text string) string {
+	var b strings.Builder
+	for !strings.Contains(b.String(), text) {
+		c, err := term.in.ReadByte()
+		if err != nil {
+			break
+		}
+		b.WriteByte(c)
+	}
+	return b.String()
+}
+
+// shows waits until the screen shows a text, and returns all that it showed.
+func (term terminal) shows(text string) string {
+	term.t.Helper()
+	screen := make(chan string, 1)
+	go func() { screen <- term.readUntil(text) }()
+	select {
+	case shown := <-screen:
+		return shown
+	case <-time.After(30 * time.Second):
+		term.t.Fatalf("the screen never shows %q", text)
+		return ""
+	}
+}
+
+func (term terminal) typeKeys(keys string) {
+	term.t.Helper()
+	if _, err := term.keys.WriteString(keys); err != nil {
+		term.t.Fatal(err)
+	}
+}
+
+// drain reads the rest; a program waits when its screen is full.
+func (term terminal) drain() { go term.readUntil("\x00never\x00") }
+
+// TestQuestion: on a terminal the import shows what it would do and asks; only yes sends.
+func TestQuestion(t *testing.T) {
+	t.Parallel()
+	for answer, want := range map[string]struct{ code, leads int }{
+		"y\n": {0, 1}, "yes\n": {0, 1}, "n\n": {130, 0}, "\n": {130, 0}, "\x04": {130, 0},
+	} {
+		server, sh := newShell(t, sandbox.Options{})
+		sh.write("leads.csv", "uuid,Full Name\n"+uuid(1)+",Ann\n")
+		p, term := sh.startOnTerminal("import", "leads.csv")
+		shown := term.shows("[y/N] ")
+		question := "Send 1 row to bot " + sandbox.DefaultBotID
+		if !strings.Contains(shown, "Full Name -> name") || !strings.Contains(shown, question) {
+			t.Errorf("the question is %q", shown)
+		}
+		if len(puts(server)) > 0 {
+			t.Error("something was sent before the answer")
+		}
+		term.typeKeys(answer)
+		term.drain()
+		p.Wait()
+		if code := p.ProcessState.ExitCode(); code != want.code || server.Count("lead") != want.leads {
+			t.Errorf("%q: exit code %d, %d leads", answer, code, server.Count("lead"))
+		}
+		if reported := len(sh.find("leads.csv.report")) > 0; reported != (want.leads > 0) {
+			t.Errorf("%q: there is a report folder: %v", answer, reported)
+		}
+	}
+}
+
+// TestInitAsks: on a terminal init asks for what it needs, and does not show the token that is typed.
+func TestInitAsks(t *testing.T) {
+	t.Parallel()
+	_, url := serve(t, sandbox.Options{Leads: 5})
+	dir := t.TempDir()
+	sh := shell{t, dir, []string{"PATH=" + os.Getenv("PATH"), "HOME=" + dir}}
+	p, term := sh.startOnTerminal("init", "--base-url", url)
+	script := fmt.Sprintf("<script src=\"https://cdn.convertalk.com/Convertalk.js\"\ndefer>%s,%s</script>\n",
+		sandbox.DefaultBotID, sandbox.DefaultCustomerID)
+	shown := term.shows("embed script: ")
+	term.typeKeys(script)
+	shown += term.shows("not shown): ")
+	term.typeKeys(sandbox.DefaultToken + "\n")
+	shown += term.shows("next: leadferry export leads.csv")
+	term.drain()
+	if err := p.Wait(); err != nil || strings.Contains(shown, sandbox.DefaultToken) {
+		t.Errorf("%v, and the screen showed\n%s", err, shown)
+	}
+	token := string(sh.read(".config/leadferry/main.token"))
+	if strings.TrimSpace(token) != sandbox.DefaultToken {
+		t.Errorf("the token file holds %q", token)
+	}
+}

@@ -1,0 +1,182 @@
+package profile
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/leadferry/leadferry/internal/atomicfile"
+	"github.com/leadferry/leadferry/internal/problem"
+)
+
+// Save adds a profile, without a TokenCommand or PingURL, to the end of a config file; the rest of
+// the file stays, comments too. With replace it replaces the profile of that name; without, such a
+// profile is a *problem.Error. A missing file is created.
+//
+// A token that is not "" goes into a new file beside the config file, readable only by its owner:
+// the TokenFile of the profile that Save returns. Whenever Save fails or is killed, the config file
+// names either the old profile with the old token, or the new one with the new token.
+func Save(path string, p Profile, token string, replace bool) (Profile, error) {
+	return save(disk{}, path, p, token, replace)
+}
+
+// files is what Save does to the disk. Each call is atomic.
+type files interface {
+	write(path, text string, replace bool) error // an fs.ErrExist without replace
+	remove(path string) error
+}
+
+// save writes the new token under a fresh name, then the config file that names it, and then
+// removes the old token.
+func save(to files, path string, p Profile, token string, replace bool) (Profile, error) {
+	if err := CheckName(p.Name); err != nil {
+		return p, err
+	}
+	text, old, err := prepare(path, p.Name, replace)
+	if err != nil {
+		return p, err
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return p, problem.Usage(fmt.Sprintf("cannot make the folder of the config file: %v", err),
+			"choose another place with --config FILE")
+	}
+	p.folder = filepath.Dir(path)
+	if token == "" {
+		return p, writeConfig(to, path, text, old, p)
+	}
+	if p.TokenFile, err = writeToken(to, p, token); err != nil {
+		return p, err
+	}
+	if err := writeConfig(to, path, text, old, p); err != nil {
+		return p, errors.Join(err, removeUnused(to, path, p.TokenPath()))
+	}
+	if old == nil || old.index(p.Name) < 0 {
+		return p, nil
+	}
+	if was := &old.Profiles[old.index(p.Name)]; writtenBySave(was) {
+		err = removeUnused(to, path, was.TokenPath())
+	}
+	if err != nil {
+		err = fmt.Errorf("the profile is saved, but its old token is still there: %w", err)
+	}
+	return p, err
+}
+
+// prepare returns the text to append a profile to, and the file as it was, nil if there is none.
+func prepare(path, name string, replace bool) (text string, old *File, err error) {
+	old, err = Load(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return "", nil, nil
+	}
+	if err != nil {
+		return "", nil, err
+	}
+	if text, _, err = read(path); err != nil {
+		return "", nil, err
+	}
+	if old.index(name) >= 0 {
+		if !replace {
+			return "", nil, problem.Usage(fmt.Sprintf("%s has a profile %s already", path, name),
+				"choose another name with --profile, or replace it with --force")
+		}
+		text = without(text, name)
+	}
+	if text = strings.TrimRight(text, "\n"); text != "" {
+		text += "\n\n"
+	}
+	return text, old, nil
+}
+
+// writeToken writes a token to a new file and returns its name, relative to the config file.
+func writeToken(to files, p Profile, token string) (name string, err error) {
+	for n := 1; ; n++ {
+		if name = p.Name + ".token"; n > 1 {
+			name = fmt.Sprintf("%s-%d.token", p.Name, n)
+		}
+		err = to.write(filepath.Join(p.folder, name), token+"\n", false)
+		if !errors.Is(err, fs.ErrExist) {
+			return name, err
+		}
+	}
+}
+
+// removeUnused removes a token file, unless the config file as it is on the disk names it.
+func removeUnused(to files, path, token string) error {
+	f, err := Load(path)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	info, err := os.Stat(token)
+	if err != nil {
+		return nil // it is gone
+	}
+	if f != nil {
+		for i := range f.Profiles {
+			used, err := os.Stat(f.Profiles[i].TokenPath())
+			if err == nil && os.SameFile(info, used) {
+				return nil
+			}
+		}
+	}
+	return to.remove(token)
+}
+
+// writtenBySave reports whether the token file of a profile has a name that writeToken makes.
+func writtenBySave(p *Profile) bool {
+	middle, named := strings.CutPrefix(p.TokenFile, p.Name)
+	middle, token := strings.CutSuffix(middle, ".token")
+	number, numbered := strings.CutPrefix(middle, "-")
+	n, err := strconv.Atoi(number)
+	return named && token && (middle == "" || numbered && err == nil && n > 1)
+}
+
+// writeConfig writes the config file, if the new profile is all that changes in it.
+func writeConfig(to files, path, text string, old *File, p Profile) error {
+	text += p.section()
+	now, err := parse(path, text)
+	if err != nil || !onlyChanges(old, now, p) {
+		return problem.Usage(path+" is written in a way that no profile can be added to",
+			"add it in a text editor:\n"+p.section())
+	}
+	return to.write(path, text, true)
+}
+
+// onlyChanges reports whether p is the only difference between two states of the file.
+func onlyChanges(old, now *File, p Profile) bool {
+	added, err := now.Named(p.Name)
+	if err != nil || !reflect.DeepEqual(*added, p) {
+		return false
+	}
+	if old == nil {
+		return len(now.Profiles) == 1
+	}
+	others := func(f *File) []Profile {
+		is := func(q Profile) bool { return q.Name == p.Name }
+		return slices.DeleteFunc(slices.Clone(f.Profiles), is)
+	}
+	equal := func(a, b Profile) bool { return reflect.DeepEqual(a, b) }
+	return old.first == now.first && slices.EqualFunc(others(old), others(now), equal)
+}
+
+// disk is the real disk.
+type disk struct{}
+
+func (disk) write(path, text string, replace bool) error {
+	f, err := atomicfile.Create(path, replace)
+	if err != nil {
+		return err
+	}
+	defer f.Abort() //nolint:errcheck // after an error that is returned
+	if _, err := f.Write([]byte(text)); err != nil {
+		return err
+	}
+	return f.Commit()
+}
+
+func (disk) remove(path string) error { return os.Remove(path) }

@@ -1,0 +1,46 @@
+package ratelimit
+
+import "time"
+
+// Kind is what an Event is about. The zero Kind is PaceCut.
+type Kind uint8
+
+// The kinds of events.
+const (
+	PaceCut     Kind = iota // the server refused, or stated a lower rate
+	PaceRaised              // the rate is a tenth or more above the one reported last
+	InFlightCut             // refusals, or a burst of failures: fewer requests in flight
+)
+
+// Event is one change of the pace, with the figures after it.
+type Event struct {
+	Kind     Kind
+	Rate     float64 // requests per second, 0 if unpaced
+	InFlight int     // requests that may be in flight
+	Told     bool    // the server stated it; false means it was found out
+}
+
+// Status is a Pacer at one moment.
+type Status struct {
+	Rate          float64   // requests per second, 0 if unpaced
+	InFlight      int       // requests between Acquire and Release
+	InFlightLimit int       // requests that may be
+	PausedUntil   time.Time // zero if not paused
+	Reason        Reason    // of the pause
+	Change        Event     // the latest one
+	ChangedAt     time.Time // when that was; zero if there was none
+}
+
+// Status returns the state as of now, for a screen. It is safe for concurrent use.
+func (p *Pacer) Status() Status {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	s := Status{
+		Rate: p.pace.rate(), InFlight: p.inFlight, InFlightLimit: p.free(),
+		Change: p.change, ChangedAt: p.changedAt,
+	}
+	if p.pause.holds(time.Now()) {
+		s.PausedUntil, s.Reason = p.pause.until, p.pause.why
+	}
+	return s
+}

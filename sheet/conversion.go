@@ -1,0 +1,174 @@
+package sheet
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"sync/atomic"
+
+	"github.com/leadferry/leadferry/lead"
+)
+
+// Conversion says what Convert reads and writes. Open and Format are needed.
+type Conversion struct {
+	Open     func() (Reader, io.Closer, error) // the input at its beginning; Convert calls it several times
+	Format   Format                            // of the output; Raw is refused, since only a server makes it
+	Type     lead.Type                         // of records of the server, which do not say it; "" for rows
+	Columns  []string                          // the columns wanted, in this order; nil = all
+	Writer   WriterOptions                     // Convert sets its Columns and Parts
+	Progress func(rows int)                    // rows written so far; called from one goroutine, may be nil, must not block
+}
+
+// Converted is the result of a conversion.
+type Converted struct {
+	Rows     int // written
+	Blank    int // skipped
+	Overflow int // cells without a column of their own, now in the extra column
+}
+
+// BadRowError is a row that cannot be read.
+type BadRowError struct {
+	Number, Line int // as a spreadsheet and as an editor count
+	Err          error
+}
+
+func (e *BadRowError) Error() string {
+	return fmt.Sprintf("row %d (line %d): %v", e.Number, e.Line, e.Err)
+}
+
+func (e *BadRowError) Unwrap() error { return e.Err }
+
+// Convert writes the rows of one sheet as another. It reads an input without a header twice if the
+// output needs its columns first, and any input once more for XLSX. The first row that cannot be
+// read ends it with a *BadRowError. After an error, out is of no use.
+func Convert(ctx context.Context, o Conversion, out io.Writer) (Converted, error) {
+	if o.Format == Raw {
+		return Converted{}, errors.New("raw records are the server's own, and are not made from rows")
+	}
+	c := converter{Conversion: o}
+	if err := c.setColumns(ctx); err != nil {
+		return Converted{}, err
+	}
+	if o.Format == XLSX {
+		err := c.read(func(s Stream[*chunk]) (err error) {
+			c.Writer.Parts, err = s.Measure(ctx)
+			return err
+		})
+		if err != nil {
+			return Converted{}, err
+		}
+		c.blank.Store(0) // Measure has counted
+		c.overflow.Store(0)
+	}
+	w, err := NewWriter(out, o.Format, c.Writer)
+	if err != nil {
+		return Converted{}, err
+	}
+	err = c.read(func(s Stream[*chunk]) error {
+		return s.Write(ctx, w, func(rows int) {
+			if c.rows = rows; o.Progress != nil {
+				o.Progress(rows)
+			}
+		})
+	})
+	if err == nil {
+		err = w.Close()
+	}
+	return Converted{c.rows, int(c.blank.Load()), int(c.overflow.Load())}, err
+}
+
+// converter is a conversion in progress.
+type converter struct {
+	Conversion
+	union           *Columns // of an input without a header
+	rows            int
+	blank, overflow atomic.Int64
+}
+
+// setColumns finds the columns of the output; none mean all that a row has.
+func (c *converter) setColumns(ctx context.Context) error {
+	if c.Writer.Columns = c.Columns; c.Columns != nil {
+		return nil
+	}
+	in, file, err := c.Open()
+	if err != nil {
+		return err
+	}
+	if c.Writer.Columns = in.Header(); c.Writer.Columns != nil || c.Format == JSONL {
+		return file.Close()
+	}
+	c.union = new(Columns)
+	err = inOrder(ctx, in.chunks(), newColumnFinder, func(names []string) error {
+		c.union.add(names)
+		return nil
+	})
+	c.Writer.Columns = c.union.Header()
+	return errors.Join(err, file.Close())
+}
+
+// newColumnFinder returns a function that finds the dynamic columns of a chunk, in their order,
+// without those that it has found before.
+func newColumnFinder() func(*chunk) ([]string, error) {
+	parser, seen := newJSONLParser(), make(map[string]bool)
+	return func(ch *chunk) (names []string, err error) {
+		if len(seen) > 2*MaxColumns { // remembering so many helps no more
+			clear(seen)
+		}
+		bad := parser.columns(ch, func(column string) {
+			if !seen[column] {
+				seen[column] = true
+				names = append(names, column)
+			}
+		})
+		ch.release()
+		if bad != nil {
+			return nil, &BadRowError{bad.Number, bad.Line, bad.Err}
+		}
+		return names, nil
+	}
+}
+
+// read reads the input once.
+func (c *converter) read(use func(Stream[*chunk]) error) error {
+	in, file, err := c.Open()
+	if err != nil {
+		return err
+	}
+	return errors.Join(use(Stream[*chunk]{in.chunks(), c.decoder}), file.Close())
+}
+
+func (c *converter) decoder() func(*chunk) ([]lead.Row, error) {
+	parser := newJSONLParser()
+	var union *Columns
+	if c.union != nil {
+		union = c.union.clone()
+	}
+	return func(ch *chunk) ([]lead.Row, error) {
+		parsed := parser.parseChunk(ch)
+		rows := make([]lead.Row, 0, len(parsed))
+		for i := range parsed {
+			row := &parsed[i]
+			switch {
+			case row.Err != nil:
+				return nil, &BadRowError{row.Number, row.Line, row.Err}
+			case row.IsBlank():
+				c.blank.Add(1)
+				continue
+			}
+			if c.Type != "" {
+				row.Base[lead.Kind] = string(c.Type)
+			}
+			if union != nil {
+				row.Dynamic = union.Fit(row.Dynamic)
+			}
+			rows = append(rows, row.Row)
+		}
+		ch.release()
+		if union != nil {
+			c.overflow.Add(int64(union.Overflow))
+			union.Overflow = 0
+		}
+		return rows, nil
+	}
+}

@@ -1,0 +1,88 @@
+// Package dialect knows how a text file is written: its encoding, what separates its cells, how its
+// lines end. It finds that out, and reads the file as lines, or as records of cells.
+package dialect
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/leadferry/leadferry/lead"
+)
+
+// Dialect is how a text is written. Examine finds out what is zero; otherwise zero is what programs
+// prefer: UTF-8 without a byte order mark, the delimiter of the format's name, LF. A text without
+// cells has an encoding only.
+type Dialect struct {
+	Encoding  Encoding // of what is read; everything is written in UTF-8
+	Delimiter byte     // between cells: one of Delimiters
+	BOM       bool     // writing: begin with a byte order mark, by which Excel knows UTF-8
+	CRLF      bool     // writing: end lines with CR LF; line breaks inside cells stay
+}
+
+// Delimiters returns the signs that may separate cells.
+func Delimiters() []byte { return []byte{',', ';', '\t', '|'} }
+
+// DelimiterName returns what people call a delimiter.
+func DelimiterName(d byte) string {
+	switch d {
+	case ',':
+		return "comma"
+	case ';':
+		return "semicolon"
+	case '\t':
+		return "tab"
+	case '|':
+		return "pipe"
+	}
+	return fmt.Sprintf("%q", d)
+}
+
+// ParseDelimiter parses a delimiter: its name, or the sign itself.
+func ParseDelimiter(text string) (byte, error) {
+	for _, d := range Delimiters() {
+		if text == string(d) || strings.EqualFold(text, DelimiterName(d)) || d == '\t' && text == `\t` {
+			return d, nil
+		}
+	}
+	return 0, fmt.Errorf("unknown delimiter %q: use comma, semicolon, tab or pipe", text)
+}
+
+// sepLine parses the line "sep=;" that some programs write above the header for Excel. It returns
+// the line's length with its end, or 0 if there is no such line.
+func sepLine(text []byte) (delimiter byte, length int, err error) {
+	const word, longest = "sep=", 7
+	line := string(text[:min(len(text), longest)])
+	if len(line) < len(word) || !strings.EqualFold(line[:len(word)], word) {
+		return 0, 0, nil
+	}
+	end := strings.IndexAny(line, "\r\n")
+	if end < 0 && len(text) <= longest {
+		end = len(line)
+	}
+	if end != len(word)+1 {
+		return 0, 0, nil
+	}
+	delimiter, length = line[len(word)], end
+	for _, sign := range []string{"\r", "\n"} {
+		if strings.HasPrefix(string(text[length:min(len(text), length+1)]), sign) {
+			length++
+		}
+	}
+	if !slices.Contains(Delimiters(), delimiter) {
+		return 0, 0, fmt.Errorf("line 1 says that %q stands between the cells, which is not read: "+
+			"use a comma, a semicolon, a tab or a pipe", delimiter)
+	}
+	return delimiter, length, nil
+}
+
+// IsBlank reports whether cells hold nothing but white space.
+func IsBlank(cells []string) bool {
+	return !slices.ContainsFunc(cells, func(cell string) bool { return strings.TrimSpace(cell) != "" })
+}
+
+// isExported reports whether a column has a name that an export gives.
+func isExported(name string) bool {
+	_, base := lead.ColumnOf(name)
+	return base || strings.HasPrefix(name, lead.AttributePrefix) || strings.HasPrefix(name, lead.ExtraPrefix)
+}

@@ -1,0 +1,26 @@
+package dialect_test
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/leadferry/leadferry/sheet/dialect"
+)
+
+func ExampleExamine() {
+	const file = "Name;City, state\nZo\xeb;x\n"
+	reading, err := dialect.Examine(',', dialect.Dialect{}, func() (io.ReadCloser, error) {
+		return io.NopCloser(strings.NewReader(file)), nil
+	})
+	fmt.Println(err)
+
+	const exported = "uuid;name, first\nu1;Zo\xeb\n"
+	reading, err = dialect.Examine(',', dialect.Dialect{}, func() (io.ReadCloser, error) {
+		return io.NopCloser(strings.NewReader(exported)), nil
+	})
+	fmt.Println(reading.Encoding, dialect.DelimiterName(reading.Delimiter), reading.Letters, err)
+	// Output:
+	// line 1, the header, can be read in more than one way: it holds comma and semicolon, and the rows do not tell which of them stands between the cells: say it with --delimiter comma or --delimiter semicolon
+	// windows-1252 semicolon ë <nil>
+}

@@ -1,0 +1,55 @@
+package dialect
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestBinaryFilesAreNamed(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct{ text, want string }{
+		{"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Excel workbook (xls)"},
+		{"\x1f\x8b\x08", "packed with gzip: let the name end in .gz"},
+		{"\x28\xb5\x2f\xfd\x04", "packed with zstd: let the name end in .zst"},
+		{"%PDF-1.7\n", "a PDF"},
+		{"\x89PNG\r\n\x1a\n", "a picture (PNG)"},
+		{"\xff\xd8\xff\xe0\x00\x10JFIF", "a picture (JPEG)"},
+		{"SQLite format 3\x00\x10", "an SQLite database"},
+		{"\xff\xfe\x00\x00u\x00\x00\x00", "UTF-32"},
+		{"\x00\x00\xfe\xff\x00\x00\x00u", "UTF-32"},
+		{zipped("mimetype", "application/vnd.oasis.opendocument.spreadsheet"), "a LibreOffice spreadsheet (ods): open it in a spreadsheet and save it as .xlsx or as CSV UTF-8"},
+		{zipped("[Content_Types].xml", "<?xml"), "an Excel workbook (xlsx), not text: let its name end in .xlsx"},
+		{zipped("leads.csv", "uuid"), "an archive (zip), not text: unpack it"},
+		{ole("EncryptedPackage"), "an Excel workbook with a password"},
+		{ole("Workbook"), "an old Excel workbook (xls)"},
+		{ole("WordDocument"), "an old Word document"},
+	} {
+		_, err := NewReader(strings.NewReader(tt.text), "")
+		for _, err := range []error{err, Identify(strings.NewReader(tt.text))} {
+			if err == nil || !strings.Contains(err.Error(), tt.want) {
+				t.Errorf("%.12q: got %v, want %q", tt.text, err, tt.want)
+			}
+		}
+	}
+}
+
+// zipped is how an archive begins that has a file of that name first, as it is.
+func zipped(name, content string) string {
+	header := []byte("PK\x03\x04\x14\x00\x00\x08\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00")
+	header[26] = byte(len(name))
+	return string(header) + name + content
+}
+
+// ole is how an old Office file looks that has a stream of that name.
+func ole(stream string) string {
+	return "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + strings.Repeat("\x00", 5000) + string(wide("Root Entry")) + string(wide(stream))
+}
+
+func TestTextIsNotBinary(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{"PK\n", "%PDF\n", "SQLite format 3\n", "P", "\ufeffPK\n"} {
+		if err := Identify(strings.NewReader(text)); err != nil {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
+}

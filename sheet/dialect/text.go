@@ -1,0 +1,90 @@
+package dialect
+
+import (
+	"bufio"
+	"bytes"
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+
+	"golang.org/x/text/transform"
+)
+
+const (
+	bufferSize = 256 << 10
+	// maxRecord limits a line or a record. Beyond it something is wrong, such as an unclosed quote.
+	maxRecord = 32 << 20
+)
+
+// NewReader returns r as UTF-8 without a byte order mark. With no encoding given, it follows from
+// the first bytes, and is UTF-8 if they do not show it. What begins like a binary file is refused.
+func NewReader(r io.Reader, e Encoding) (*bufio.Reader, error) {
+	in := bufio.NewReaderSize(r, bufferSize)
+	start, err := in.Peek(signatureSize)
+	if err != nil && err != io.EOF {
+		return nil, err
+	}
+	if err := refuseBinary(in, start); err != nil {
+		return nil, err
+	}
+	decoder, err := cmp.Or(e, startEncoding(start)).decoder()
+	if err != nil {
+		return nil, err
+	}
+	if decoder != nil {
+		in = bufio.NewReaderSize(transform.NewReader(in, decoder), bufferSize)
+	}
+	const mark = "\ufeff"
+	if start, err := in.Peek(len(mark)); err == nil && string(start) == mark {
+		_, err := in.Discard(len(mark))
+		return in, err
+	}
+	return in, nil
+}
+
+// Lines reads a text line by line. It is used by one goroutine.
+type Lines struct {
+	Number int // of the line read last
+
+	in   *bufio.Reader
+	long []byte // a line longer than the buffer
+}
+
+// NewLines returns the lines of in.
+func NewLines(in *bufio.Reader) *Lines { return &Lines{in: in} }
+
+// Next returns the next line without its end, valid until the next call. It returns io.EOF after
+// the last line, and ErrLongLine for a line that is too long, after which it can be called again.
+func (l *Lines) Next() ([]byte, error) {
+	line, err := l.in.ReadSlice('\n')
+	if errors.Is(err, bufio.ErrBufferFull) {
+		line, err = l.readLong(line)
+	}
+	if err == io.EOF {
+		if len(line) == 0 {
+			return nil, err
+		}
+		err = nil
+	}
+	l.Number++
+	return bytes.TrimSuffix(bytes.TrimSuffix(line, []byte("\n")), []byte("\r")), err
+}
+
+func (l *Lines) readLong(start []byte) (line []byte, err error) {
+	l.long = append(l.long[:0], start...)
+	tooLong := false
+	for err = bufio.ErrBufferFull; errors.Is(err, bufio.ErrBufferFull); {
+		line, err = l.in.ReadSlice('\n')
+		if tooLong = tooLong || len(l.long)+len(line) > maxRecord; !tooLong {
+			l.long = append(l.long, line...)
+		}
+	}
+	if tooLong && (err == nil || err == io.EOF) {
+		err = ErrLongLine
+	}
+	return l.long, err
+}
+
+// ErrLongLine means that a line is longer than any of a sheet of leads.
+var ErrLongLine = fmt.Errorf("the line is longer than %d MiB: is this the right file?", maxRecord>>20)

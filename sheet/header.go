@@ -1,0 +1,96 @@
+package sheet
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/leadferry/leadferry/lead"
+	"github.com/leadferry/leadferry/sheet/xlsx"
+)
+
+// header is the columns of a file that is read.
+type header struct {
+	names []string
+	base  []lead.Column // by column; -1 if it is no base column
+}
+
+func newHeader(names []string) header {
+	h := header{names, make([]lead.Column, len(names))}
+	for i, name := range names {
+		h.base[i] = -1
+		if c, ok := lead.ColumnOf(name); ok {
+			h.base[i] = c
+		}
+	}
+	return h
+}
+
+// fill puts cells into the columns of a row. It fails at a cell in a column without a name.
+func (h *header) fill(row *lead.Row, cells []string) error {
+	dynamic := 0
+	for i, cell := range cells {
+		switch {
+		case i < len(h.base) && h.base[i] >= 0:
+			row.Base[h.base[i]] = cell
+		case cell != "":
+			dynamic++
+		}
+	}
+	if dynamic == 0 {
+		return nil
+	}
+	row.Dynamic = make([]lead.Cell, 0, dynamic)
+	for i, cell := range cells {
+		switch {
+		case cell == "" || i < len(h.base) && h.base[i] >= 0:
+		case i >= len(h.names) || h.names[i] == "":
+			return fmt.Errorf("column %s has no name in the header, but this row has a cell there: "+
+				"name the column or empty the cell", ColumnLetters(i))
+		default:
+			row.Dynamic = append(row.Dynamic, lead.Cell{Column: h.names[i], Value: cell})
+		}
+	}
+	return nil
+}
+
+// checkHeader refuses names that are not text, and duplicates, since it is unclear which column
+// counts. There may be many columns without a name, as spreadsheets write beyond the last one in
+// use.
+func checkHeader(names []string) error {
+	first := make(map[string]int, len(names))
+	for i, name := range names {
+		if j, twice := first[name]; twice && name != "" {
+			return fmt.Errorf("columns %s and %s have the same name %q: rename or remove one", ColumnLetters(j), ColumnLetters(i), name)
+		}
+		if c, found := controlCharacter(name); found {
+			return fmt.Errorf("the header holds a control character (%U, in column %s): this does not look like a text file",
+				c, ColumnLetters(i))
+		}
+		first[name] = i
+	}
+	for i, name := range names {
+		if !utf8.ValidString(name) {
+			return fmt.Errorf("the header is not UTF-8 (column %s): save the file again as CSV UTF-8", ColumnLetters(i))
+		}
+	}
+	return nil
+}
+
+// controlCharacter returns the first character of a name that no text has. The platform's customers
+// may put any into an attribute's key.
+func controlCharacter(name string) (c rune, found bool) {
+	if strings.HasPrefix(name, lead.AttributePrefix) || strings.HasPrefix(name, lead.ExtraPrefix) {
+		return 0, false
+	}
+	i := strings.IndexFunc(name, func(c rune) bool { return unicode.IsControl(c) && c != '\t' && c != '\r' && c != '\n' })
+	if i < 0 {
+		return 0, false
+	}
+	c, _ = utf8.DecodeRuneInString(name[i:])
+	return c, true
+}
+
+// ColumnLetters returns what a spreadsheet calls column i, counted from 0: A, B, … Z, AA.
+func ColumnLetters(i int) string { return xlsx.ColumnLetters(i) }

@@ -1,0 +1,139 @@
+package sheet
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"slices"
+
+	"github.com/leadferry/leadferry/lead"
+	"github.com/leadferry/leadferry/sheet/xlsx"
+)
+
+const (
+	leadsSheet = "Leads"
+	aboutSheet = "About"
+)
+
+// xlsxReader reads a table of a workbook.
+type xlsxReader struct {
+	header
+	table *xlsx.Table
+}
+
+func newXLSXReader(r io.Reader, o ReaderOptions) (Reader, error) {
+	file, ok := r.(interface {
+		io.ReaderAt
+		io.Seeker
+	})
+	if !ok {
+		return nil, errors.New("a workbook is not read from its beginning to its end: it needs a file")
+	}
+	size, err := file.Seek(0, io.SeekEnd)
+	if err != nil {
+		return nil, err
+	}
+	if size == 0 {
+		return nil, ErrEmpty
+	}
+	table, err := xlsx.Open(file, size, o.Sheet, aboutSheet)
+	if errors.Is(err, xlsx.ErrNoTable) {
+		return nil, fmt.Errorf("%w: %w", ErrEmpty, err)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if err := checkHeader(table.Titles()); err != nil {
+		return nil, err
+	}
+	return &xlsxReader{newHeader(table.Header()), table}, nil
+}
+
+// Header returns the names of the columns; one that continues another has none.
+func (x *xlsxReader) Header() []string { return x.names }
+
+func (x *xlsxReader) Notes() []string { return x.table.Notes() }
+
+func (x *xlsxReader) chunks() iter.Seq2[*chunk, error] { return chunksOf(x.Rows()) }
+
+func (x *xlsxReader) Rows() iter.Seq2[Row, error] {
+	return func(yield func(Row, error) bool) {
+		for r, err := range x.table.Rows() {
+			row := Row{Line: r.Number, Number: r.Number, Err: r.Err}
+			if err == nil && row.Err == nil {
+				row.Err = x.fill(&row.Row, r.Cells)
+			}
+			if row.Err != nil {
+				row.Cells = slices.Clone(r.Cells)
+			}
+			if !yield(row, err) {
+				return
+			}
+		}
+	}
+}
+
+// xlsxWriter writes a workbook.
+type xlsxWriter struct {
+	*layout
+	book  *xlsx.Writer
+	cells []string
+	about func() []Fact
+}
+
+func newXLSXWriter(w io.Writer, o WriterOptions) (Writer, error) {
+	columns := make([]xlsx.Column, len(o.Columns))
+	for i, name := range o.Columns {
+		columns[i] = xlsx.Column{Name: name, Width: columnWidth(name), Cells: o.Parts[name], Choices: o.Choices[name]}
+	}
+	book, err := xlsx.NewWriter(w, leadsSheet, columns)
+	if err != nil {
+		return nil, err
+	}
+	return &xlsxWriter{newLayout(o.Columns), book, make([]string, len(columns)), o.About}, nil
+}
+
+// columnWidth returns how many characters the texts of a column are likely to have.
+func columnWidth(column string) int {
+	switch column {
+	case "uuid", "id":
+		return 38
+	case "name", "createdAt", "updatedAt":
+		return 25
+	case "email", "tags":
+		return 30
+	case "notes":
+		return 50
+	case "phone":
+		return 18
+	}
+	if key, ok := lead.AttributeKey(column); ok {
+		column = key
+	}
+	return min(max(12, len(column)+4), 40)
+}
+
+func (x *xlsxWriter) Write(rows []lead.Row) error {
+	for i := range rows {
+		x.fill(x.cells, &rows[i])
+		if err := x.book.WriteRow(x.cells); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (x *xlsxWriter) formatter() func(rows []lead.Row) (write func() error) {
+	return func(rows []lead.Row) func() error { return func() error { return x.Write(rows) } }
+}
+
+func (x *xlsxWriter) Close() error {
+	var facts [][2]string
+	if x.about != nil {
+		for _, f := range x.about() {
+			facts = append(facts, [2]string{f.Name, f.Value})
+		}
+	}
+	return x.book.Close(aboutSheet, facts)
+}

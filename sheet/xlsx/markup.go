@@ -1,0 +1,125 @@
+package xlsx
+
+import (
+	"archive/zip"
+	"bufio"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+)
+
+func (x *Writer) beginSheet() error {
+	x.sheets++
+	x.rows = 0
+	if err := x.create(sheetPath(x.sheets)); err != nil {
+		return err
+	}
+	x.buf = append(x.buf[:0], xmlHead+`<worksheet xmlns="`+mainNamespace+`"><sheetViews><sheetView workbookViewId="0"`...)
+	if x.sheets == 1 {
+		x.buf = append(x.buf, ` tabSelected="1"`...)
+	}
+	x.buf = append(x.buf, `><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><cols>`...)
+	for i, c := range x.columns {
+		x.buf = fmt.Appendf(x.buf, `<col min="%d" max="%d" width="%d" style="%d" customWidth="1"/>`, i+1, i+1, c.Width, styleText)
+	}
+	x.buf = append(x.buf, `</cols><sheetData>`...)
+	x.beginRow()
+	for _, c := range x.columns {
+		if c.Name != "" {
+			x.appendCell(c.letters, c.Name, styleHeader)
+		}
+	}
+	return x.endRow()
+}
+
+func (x *Writer) create(name string) error {
+	part, err := x.zip.CreateHeader(&zip.FileHeader{
+		Name: name, Method: zip.Deflate, Modified: time.Date(1980, 1, 1, 0, 0, 0, 0, time.UTC),
+	})
+	if x.out == nil {
+		x.out = bufio.NewWriterSize(part, 256<<10)
+	}
+	x.out.Reset(part)
+	return err
+}
+
+func (x *Writer) beginRow() {
+	x.rows++
+	x.buf = append(x.buf, `<row r="`...)
+	x.buf = append(strconv.AppendInt(x.buf, int64(x.rows), 10), `">`...)
+}
+
+func (x *Writer) endRow() error {
+	x.buf = append(x.buf, `</row>`...)
+	_, err := x.out.Write(x.buf)
+	x.buf = x.buf[:0]
+	return err
+}
+
+func (x *Writer) appendCell(letters, text string, style int) {
+	x.buf = append(append(x.buf, `<c r="`...), letters...)
+	x.buf = strconv.AppendInt(x.buf, int64(x.rows), 10)
+	x.buf = append(x.buf, `" s="`...)
+	x.buf = strconv.AppendInt(x.buf, int64(style), 10)
+	x.buf = append(x.buf, `" t="inlineStr"><is><t`...)
+	if isSpace(text[0]) || isSpace(text[len(text)-1]) {
+		x.buf = append(x.buf, ` xml:space="preserve"`...)
+	}
+	x.buf = append(appendEscaped(append(x.buf, '>'), text), `</t></is></c>`...)
+}
+
+func isSpace(c byte) bool { return c == ' ' || c == '\t' || c == '\n' || c == '\r' }
+
+func (x *Writer) endSheet() error {
+	x.lastRows = x.rows
+	_, err := fmt.Fprintf(x.out, `</sheetData><autoFilter ref="A1:%s%d"/>%s</worksheet>`, x.lastColumn(), x.rows, x.choices())
+	if err != nil {
+		return err
+	}
+	return x.out.Flush()
+}
+
+func (x *Writer) lastColumn() string { return x.columns[len(x.columns)-1].letters }
+
+// choices returns the drop-down lists.
+func (x *Writer) choices() string {
+	var b strings.Builder
+	n := 0
+	for _, c := range x.columns {
+		if len(c.Choices) > 0 {
+			n++
+			fmt.Fprintf(&b, `<dataValidation type="list" allowBlank="1" showErrorMessage="1" sqref="%s2:%s%d">`+
+				`<formula1>"%s"</formula1></dataValidation>`, c.letters, c.letters, maxRows, strings.Join(c.Choices, ","))
+		}
+	}
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprintf(`<dataValidations count="%d">%s</dataValidations>`, n, b.String())
+}
+
+func (x *Writer) writeFacts(facts [][2]string) error {
+	if err := x.create(sheetPath(x.sheets + 1)); err != nil {
+		return err
+	}
+	x.rows = 0
+	x.buf = append(x.buf[:0], xmlHead+`<worksheet xmlns="`+mainNamespace+`"><cols><col min="1" max="1" width="24" customWidth="1"/>`+
+		`<col min="2" max="2" width="80" customWidth="1"/></cols><sheetData>`...)
+	for _, f := range facts {
+		x.beginRow()
+		if f[0] != "" {
+			x.appendCell("A", f[0], styleHeader)
+		}
+		if f[1] != "" {
+			x.appendCell("B", f[1][:cellEnd(f[1])], styleText)
+		}
+		if err := x.endRow(); err != nil {
+			return err
+		}
+	}
+	if _, err := x.out.WriteString(string(x.buf) + `</sheetData></worksheet>`); err != nil {
+		return err
+	}
+	return x.out.Flush()
+}

@@ -1,0 +1,134 @@
+package xlsx
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// numberStyle is how a cell shows its number.
+type numberStyle uint8
+
+const (
+	plainNumber numberStyle = iota
+	scientificNumber
+	dateNumber // or a time of day, or both
+)
+
+// styleOfID returns the style of a built-in number format.
+func styleOfID(id int) numberStyle {
+	switch {
+	case id == 11 || id == 48:
+		return scientificNumber
+	case id >= 14 && id <= 22, id >= 27 && id <= 36, id >= 45 && id <= 47, id >= 50 && id <= 58:
+		return dateNumber
+	}
+	return plainNumber
+}
+
+// styleOfCode returns the style of a number format such as "dd/mm/yyyy" or "0.00E+00".
+func styleOfCode(code string) numberStyle {
+	code = strings.ToLower(code)
+	for i := 0; i < len(code); i++ {
+		switch c := code[i]; c {
+		case ';': // the format of negative numbers follows
+			return plainNumber
+		case '"':
+			i += max(0, strings.IndexByte(code[i+1:], '"')+1)
+		case '\\', '_', '*':
+			i++
+		case '[': // a colour, a condition, a language, or elapsed hours, minutes or seconds
+			inside, _, closed := strings.Cut(code[i+1:], "]")
+			if inside != "" && strings.Trim(inside, "hms") == "" {
+				return dateNumber
+			}
+			if closed {
+				i += len(inside) + 1
+			}
+		case 'e':
+			if i+1 < len(code) && (code[i+1] == '+' || code[i+1] == '-') {
+				return scientificNumber
+			}
+		case 'g':
+			if strings.HasPrefix(code[i:], "general") {
+				i += len("general") - 1
+			}
+		case 'y', 'm', 'd', 'h', 's':
+			return dateNumber
+		}
+	}
+	return plainNumber
+}
+
+// numberText returns the text of a stored number: its exact digits, or a date in ISO 8601. A long
+// whole number that lost its last digits before it was stored, such as 9.19877E+11, keeps that
+// form, so that the lost digits are not taken for zeros.
+func numberText(stored string, style numberStyle, date1904 bool) (string, error) {
+	n, err := strconv.ParseFloat(stored, 64)
+	if err != nil || math.IsInf(n, 0) || math.IsNaN(n) {
+		return "", fmt.Errorf("%.40q is not a number", stored)
+	}
+	if style == dateNumber {
+		if text, ok := dateText(n, date1904); ok {
+			return text, nil
+		}
+	}
+	scientific := strconv.FormatFloat(n, 'E', -1, 64)
+	if style == scientificNumber || strings.ContainsAny(stored, "eE") {
+		mantissa, exponent, _ := strings.Cut(strings.TrimPrefix(scientific, "-"), "E")
+		digits := len(strings.ReplaceAll(mantissa, ".", ""))
+		// A spreadsheet shows at most 6 digits in this form, and stores 15.
+		if e, err := strconv.Atoi(exponent); err == nil && (e >= 9 && digits <= 6 || e >= 15 && digits <= e) {
+			return scientific, nil
+		}
+	}
+	if isWhole(stored) {
+		return stored, nil // it may have more digits than a float64
+	}
+	if n == 0 {
+		return "0", nil
+	}
+	return strconv.FormatFloat(n, 'f', -1, 64), nil
+}
+
+// isWhole reports whether text is a whole number without a leading zero.
+func isWhole(text string) bool {
+	return text != "" && text[0] != '0' && strings.Trim(text, "0123456789") == ""
+}
+
+// dateText returns the date or time of day of a day number; ok is false if it has none.
+func dateText(days float64, date1904 bool) (text string, ok bool) {
+	const lastDay = 2_958_465 // 9999-12-31
+	if days < 0 || days >= lastDay+1 {
+		return "", false
+	}
+	whole, part := math.Modf(days)
+	seconds := math.Round(part * 86_400_000)
+	clock := time.Unix(0, 0).UTC().Add(time.Duration(seconds) * time.Millisecond)
+	day := int(whole)
+	if seconds == 86_400_000 {
+		day, clock = day+1, time.Unix(0, 0).UTC()
+	}
+	hours := clock.Format("15:04:05.999")
+	first := time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC)
+	switch {
+	case date1904:
+		first = time.Date(1904, 1, 1, 0, 0, 0, 0, time.UTC)
+	case day == 0:
+		return hours, true
+	case day == 60: // exists in Excel only
+		return "1900-02-29" + clockAfter(hours), true
+	case day < 60:
+		first = first.AddDate(0, 0, 1)
+	}
+	return first.AddDate(0, 0, day).Format(time.DateOnly) + clockAfter(hours), true
+}
+
+func clockAfter(hours string) string {
+	if hours == "00:00:00" {
+		return ""
+	}
+	return "T" + hours
+}

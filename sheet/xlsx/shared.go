@@ -1,0 +1,97 @@
+package xlsx
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+)
+
+// sharedTexts are the texts that cells refer to by number. There may be millions, so many share one
+// string.
+type sharedTexts struct {
+	pages []textPage
+	size  int
+}
+
+const pageTexts = 1024
+
+type textPage struct {
+	text string
+	ends []uint32
+}
+
+func (s *sharedTexts) get(n int) (string, bool) {
+	if n < 0 || n/pageTexts >= len(s.pages) || n%pageTexts >= len(s.pages[n/pageTexts].ends) {
+		return "", false
+	}
+	p, i := &s.pages[n/pageTexts], n%pageTexts
+	start := uint32(0)
+	if i > 0 {
+		start = p.ends[i-1]
+	}
+	return p.text[start:p.ends[i]], true
+}
+
+func (s *sharedTexts) read(l *lexer) error {
+	var text []byte
+	var ends []uint32
+	endPage := func() {
+		s.pages = append(s.pages, textPage{string(text), slices.Clone(ends)})
+		text, ends = text[:0], ends[:0]
+	}
+	for {
+		err := l.next()
+		if err == io.EOF {
+			endPage()
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if !l.starts("si") {
+			continue
+		}
+		before := len(text)
+		if text, err = l.appendText(text, "si"); err != nil {
+			return err
+		}
+		ends = append(ends, uint32(len(text)))
+		if s.size += len(text) - before + 4; s.size > maxShared {
+			return &tooLargeError{fmt.Sprintf("the texts of the workbook are more than %d MiB: "+
+				"save it as CSV UTF-8 and import that", maxShared>>20)}
+		}
+		if len(ends) == pageTexts {
+			endPage()
+		}
+	}
+}
+
+// appendText reads to the end of an element and appends the texts of its "t" elements, but for
+// phonetic ones, which repeat others.
+func (l *lexer) appendText(dst []byte, element string) ([]byte, error) {
+	inText, phonetic := false, false
+	depth := l.depth
+	begin := len(dst)
+	start := begin // of the current run
+	for !l.ends(element) || l.depth != depth-1 {
+		if err := l.next(); err != nil {
+			return dst, cutOff(err)
+		}
+		switch {
+		case l.kind == textToken && inText && !phonetic:
+			if dst = append(dst, l.text...); len(dst)-begin > maxRow {
+				return dst, errors.New("a text in it is too long")
+			}
+		case l.starts("t") || l.ends("t"):
+			if l.ends("t") && inText && !phonetic {
+				dst = dst[:start+len(unescape(dst[start:]))]
+				start = len(dst)
+			}
+			inText = l.kind == startToken
+		case l.starts("rPh") || l.ends("rPh"):
+			phonetic = l.kind == startToken
+		}
+	}
+	return dst, nil
+}
