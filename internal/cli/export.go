@@ -13,6 +13,7 @@ import (
 	"github.com/leadferry/leadferry/internal/screen"
 	"github.com/leadferry/leadferry/internal/summary"
 	"github.com/leadferry/leadferry/internal/target"
+	"github.com/leadferry/leadferry/listing"
 	"github.com/leadferry/leadferry/sheet"
 )
 
@@ -87,11 +88,11 @@ func (a *app) read(
 	defer bar.Stop()
 	o.engine.Progress = func(p exporter.Progress) { bar.Update(exportGauge(p)) }
 	o.engine.Progress(exporter.Progress{})
-	var file io.ReadWriteSeeker // stays nil without a spool
+	var file exporter.File // stays nil without a spool
 	if spool.File != nil {
 		file = spool.File
 	}
-	sum, next, err := exporter.Turn(ctx, server, out, file, o.engine, spool.From, exporter.Budget{})
+	sum, next, err := exporter.Turn(ctx, server, out, file, o.engine, spool.From, listing.Budget{})
 	if next != 0 {
 		return sum, spool.Keep(err)
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/leadferry/leadferry/internal/spelling"
 	"github.com/leadferry/leadferry/internal/target"
 	"github.com/leadferry/leadferry/lead"
+	"github.com/leadferry/leadferry/listing"
 	"github.com/leadferry/leadferry/sheet"
 )
 
@@ -91,8 +92,8 @@ func (o *exportOptions) check(asJSON bool) error {
 	}
 	e := &o.engine
 	switch {
-	case e.Passes < 0 || e.Passes > exporter.MaxPasses:
-		return problem.Usage(fmt.Sprintf("--verify-passes %d is not possible", e.Passes), fmt.Sprintf("choose 0 to %d", exporter.MaxPasses))
+	case e.Passes < 0 || e.Passes > listing.MaxPasses:
+		return problem.Usage(fmt.Sprintf("--verify-passes %d is not possible", e.Passes), fmt.Sprintf("choose 0 to %d", listing.MaxPasses))
 	case e.Fast && e.Passes > 0:
 		return problem.Usage("--fast and --verify-passes exclude each other", "leave one of them out")
 	case o.resume && (e.Fast || o.Name == target.Stdout):

@@ -9,12 +9,12 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/leadferry/leadferry/convertalk"
-	"github.com/leadferry/leadferry/exporter"
 	"github.com/leadferry/leadferry/importer"
 	"github.com/leadferry/leadferry/internal/flags"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/report"
 	"github.com/leadferry/leadferry/internal/screen"
+	"github.com/leadferry/leadferry/listing"
 	"github.com/leadferry/leadferry/ratelimit"
 )
 
@@ -109,10 +109,10 @@ type importRun struct {
 	batch     *importer.Batch
 	log       *importer.Log // of the import that this run goes on with; nil if it begins anew
 	began     importer.Header
-	planned   bool              // what is sent is what a plan says
-	proof     *exporter.Summary // of the live leads it was made of
-	undoes    string            // the report of the run that is undone
-	undone    *importer.Log     // its journal
+	planned   bool            // what is sent is what a plan says
+	proof     *listing.Result // of the live leads it was made of
+	undoes    string          // the report of the run that is undone
+	undone    *importer.Log   // its journal
 	readBack  *importer.Verification
 	screen    *screen.Display
 	stopped   bool // before its end

@@ -10,31 +10,29 @@ import (
 	"path/filepath"
 	"time"
 
-	"github.com/leadferry/leadferry/convertalk"
-	"github.com/leadferry/leadferry/exporter"
 	"github.com/leadferry/leadferry/importer"
 	"github.com/leadferry/leadferry/internal/atomicfile"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/report"
 	"github.com/leadferry/leadferry/internal/screen"
 	"github.com/leadferry/leadferry/lead"
+	"github.com/leadferry/leadferry/listing"
 )
 
 // provedListing is the bot's live leads of both types, read with the proof that they are all.
 type provedListing struct {
-	client  *convertalk.Client
-	workers int
-	proof   *exporter.Summary // of the last walk
+	*listing.Reader
+	proof *listing.Result // of the last walk
 }
 
 func (l provedListing) Walk(ctx context.Context, each func([]lead.Row) error) (err error) {
-	*l.proof, err = exporter.WalkVerified(ctx, l.client, []lead.Type{lead.TypeLead, lead.TypeNonLead}, l.workers, each, nil)
+	*l.proof, err = l.Prove(ctx, each)
 	return err
 }
 
 func (r *importRun) proved() provedListing {
-	r.proof = new(exporter.Summary)
-	return provedListing{r.client, r.o.Workers, r.proof}
+	r.proof = new(listing.Result)
+	return provedListing{r.listing(), r.proof}
 }
 
 // plans tells whether this run makes a plan or follows one: asked to, or since there is somebody to show it to.

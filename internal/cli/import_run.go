@@ -7,10 +7,10 @@ import (
 
 	"github.com/leadferry/leadferry/columns"
 	"github.com/leadferry/leadferry/convertalk"
-	"github.com/leadferry/leadferry/exporter"
 	"github.com/leadferry/leadferry/importer"
 	"github.com/leadferry/leadferry/internal/report"
 	"github.com/leadferry/leadferry/lead"
+	"github.com/leadferry/leadferry/listing"
 	"github.com/leadferry/leadferry/sheet"
 	"github.com/leadferry/leadferry/sheet/dialect"
 )
@@ -70,17 +70,10 @@ func (r *importRun) watch() {
 // open begins a display.
 func (r *importRun) open() { r.screen = r.Display(r.o.progress, server{r.client, r.pacer}.pace) }
 
-// listing is the bot's live leads of both types.
-type listing struct {
-	client  *convertalk.Client
-	workers int
+// listing returns what reads the bot's live leads of both types.
+func (r *importRun) listing() *listing.Reader {
+	return &listing.Reader{Lister: r.client, Types: []lead.Type{lead.TypeLead, lead.TypeNonLead}, Workers: r.o.Workers}
 }
-
-func (l listing) Walk(ctx context.Context, each func([]lead.Row) error) error {
-	return exporter.Walk(ctx, l.client, []lead.Type{lead.TypeLead, lead.TypeNonLead}, l.workers, each, nil)
-}
-
-func (r *importRun) listing() listing { return listing{r.client, r.o.Workers} }
 
 // match looks the rows up among the bot's leads.
 func (r *importRun) match(ctx context.Context) error {

@@ -1,4 +1,4 @@
-package exporter
+package listing
 
 import (
 	"fmt"
@@ -7,14 +7,14 @@ import (
 	"testing"
 )
 
-// listing answers as a server with a certain number of pages does.
-type listing struct {
+// fakeListing answers as a server with that many pages does.
+type fakeListing struct {
 	pages int
 	end   string
 	holes map[int]bool // empty pages in the middle
 }
 
-func (l listing) read(page int) sign {
+func (l fakeListing) read(page int) sign {
 	switch {
 	case page <= l.pages && l.holes[page]:
 		return sign{past: "empty"}
@@ -30,8 +30,9 @@ func (l listing) read(page int) sign {
 	return sign{past: l.end}
 }
 
-// walkListing lets workers read in a random order and returns the pages passed on, in order, and how many requests it took.
-func walkListing(t *testing.T, l listing, workers int, seed uint64) (pages []int, requests, beyond int, f *frontier) {
+// walkListing lets workers read in a random order and returns the pages passed on, in order, and how
+// many requests it took.
+func walkListing(t *testing.T, l fakeListing, workers int, seed uint64) (pages []int, requests, beyond int, f *frontier) {
 	t.Helper()
 	rng := rand.New(rand.NewPCG(seed, 1))
 	f = newFrontier(4 * workers)
@@ -74,7 +75,7 @@ func TestFrontierFindsEveryEnd(t *testing.T) {
 		for _, pages := range []int{0, 1, 2, 3, 4, 5, 7, 8, 9, 31, 32, 33, 100, 1000} {
 			for _, workers := range []int{1, 2, 8, 16} {
 				for seed := range uint64(10) {
-					l := listing{pages: pages, end: end}
+					l := fakeListing{pages: pages, end: end}
 					got, _, beyond, f := walkListing(t, l, workers, seed)
 					if len(got) != pages {
 						t.Fatalf("%+v workers %d seed %d: %d pages", l, workers, seed, len(got))
@@ -94,7 +95,7 @@ func TestFrontierFindsEveryEnd(t *testing.T) {
 func TestFrontierReadsEachPageOnce(t *testing.T) {
 	t.Parallel()
 	for _, end := range []string{"empty", "404", "first"} {
-		_, requests, beyond, _ := walkListing(t, listing{pages: 500, end: end}, 8, 1)
+		_, requests, beyond, _ := walkListing(t, fakeListing{pages: 500, end: end}, 8, 1)
 		if requests != 500+beyond {
 			t.Errorf("%s: %d requests, %d of them past the end, for 500 pages", end, requests, beyond)
 		}
@@ -105,9 +106,9 @@ func TestFrontierSeesThroughHoles(t *testing.T) {
 	t.Parallel()
 	for seed := range uint64(300) {
 		rng := rand.New(rand.NewPCG(seed, 2))
-		l := listing{pages: 5 + rng.IntN(200), end: "empty", holes: map[int]bool{}}
+		l := fakeListing{pages: 5 + rng.IntN(200), end: "empty", holes: map[int]bool{}}
 		for range rng.IntN(4) {
-			if h := 1 + rng.IntN(l.pages-1); h > 1 && !l.holes[h-1] && !l.holes[h+1] { // one page alone; the page after it tells
+			if h := 1 + rng.IntN(l.pages-1); h > 1 && !l.holes[h-1] && !l.holes[h+1] { // one page alone: the next one shows that it is a hole
 				l.holes[h] = true
 			}
 		}
@@ -123,7 +124,7 @@ func TestFrontierHoleBeforeTheLastPage(t *testing.T) {
 	for _, end := range []string{"empty", "404", "repeat", "first"} {
 		for pages := 3; pages < 70; pages++ {
 			for seed := range uint64(20) {
-				l := listing{pages: pages, end: end, holes: map[int]bool{pages - 1: true}}
+				l := fakeListing{pages: pages, end: end, holes: map[int]bool{pages - 1: true}}
 				if got, _, _, _ := walkListing(t, l, 1+int(seed)%8, seed); len(got) != pages {
 					t.Fatalf("%s, %d pages, seed %d: %d pages", end, pages, seed, len(got))
 				}
@@ -167,11 +168,12 @@ func TestFrontierEndlessListing(t *testing.T) {
 			return
 		}
 	}
-	t.Error("a listing without end is walked on")
+	t.Error("the walk goes on although the listing has no end")
 }
 
-// TestFrontierEndThatMoves: who is on a page past the end, which shows the last or the first one, is another one by the time those are read.
-// The one or two after the last can hold whom inserts have pushed there.
+// TestFrontierEndThatMoves: a page past the end shows the last or the first page, whose leads are
+// others by the time that page is read. The one or two pages after the last can hold leads that
+// inserts have pushed there.
 func TestFrontierEndThatMoves(t *testing.T) {
 	t.Parallel()
 	const size = 10

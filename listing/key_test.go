@@ -1,14 +1,15 @@
-package exporter
+package listing
 
 import (
 	"strings"
 	"testing"
 )
 
-// TestHashes: the same key tells texts apart in the same way for ever, another key in another way, and nothing runs into each other.
+// TestHashes: a key always gives a text the same hash, another key gives it another one, and different
+// texts have different hashes.
 func TestHashes(t *testing.T) {
-	hash := func(k key, kind byte, text string) uint64 { return sum(&digest{hasher: newHasher(k)}, kind, text) }
-	k := newKey()
+	hash := func(k Key, kind byte, text string) uint64 { return k.hash(kind, []byte(text)) }
+	k := NewKey()
 	seen := map[uint64]string{}
 	for _, kind := range []byte("uir") {
 		for n := range 50 {
@@ -19,10 +20,10 @@ func TestHashes(t *testing.T) {
 				} else {
 					seen[h] = name
 				}
-				if d := (&digest{hasher: newHasher(k)}); sum(d, kind, []byte(text)) != h || sum(d, kind, text) != h {
+				if hash(k, kind, text) != h {
 					t.Errorf("%q has two hashes", text)
 				}
-				if hash(newKey(), kind, text) == h {
+				if hash(NewKey(), kind, text) == h {
 					t.Errorf("%q has the same hash with another key", text)
 				}
 			}

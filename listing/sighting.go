@@ -1,4 +1,4 @@
-package exporter
+package listing
 
 import (
 	"hash/crc32"
@@ -11,23 +11,25 @@ import (
 	"github.com/leadferry/leadferry/lead"
 )
 
-// sighting is what the proof and the book need to know of a lead on a page. Leads are told apart by a keyed 64-bit hash of their uuid,
-// else their _id, else all of their record. The key is another one in each export, so nobody can aim at a collision; by chance two of a
-// million leads collide in one of 37 million exports (n*n/2^65). Whether a record says something new is told by its CRC-32C.
+// sighting is what the proof and the table need to know of a lead on a page. Leads are told apart by
+// a keyed 64-bit hash of their uuid, else of their _id, else of the whole record. The key differs in
+// each reading, so nobody can aim at a collision; by chance, two of a million leads collide in one of
+// 37 million readings (n*n/2^65). A record's CRC-32C shows whether it says something new.
 type sighting struct {
 	key     uint64
 	changed int64 // updatedAt in milliseconds since 1970, 0 if it has none
-	latest  int64 // the later of its creation and its change; unknown times are never
+	latest  int64 // the later of its creation and its change; an unknown time is never
 	content uint32
 }
 
 // never is later than anything.
 const never = math.MaxInt64
 
-// sights returns what is seen of each record. flat are the same ones flattened, or nil.
-func sights(h hasher, records []lead.Record, flat *lead.Flat) []sighting {
+var castagnoli = crc32.MakeTable(crc32.Castagnoli)
+
+// sightings returns what is seen of each record. flat holds the same records flattened, or is nil.
+func sightings(k *Key, records []lead.Record, flat *lead.Flat) []sighting {
 	all := make([]sighting, len(records))
-	d := digest{hasher: h}
 	var uuid, id, updated []byte
 	for i := range records {
 		if flat != nil {
@@ -40,11 +42,11 @@ func sights(h hasher, records []lead.Record, flat *lead.Flat) []sighting {
 		s.content = crc32.Checksum(records[i].Raw, castagnoli)
 		switch {
 		case len(uuid) > 0:
-			s.key = sum(&d, 'u', uuid)
+			s.key = k.hash('u', uuid)
 		case len(id) > 0:
-			s.key = sum(&d, 'i', id)
+			s.key = k.hash('i', id)
 		default:
-			s.key = sum(&d, 'r', records[i].Raw)
+			s.key = k.hash('r', records[i].Raw)
 		}
 		s.changed, s.latest = instant(updated)
 		s.latest = max(s.latest, birth(id))
@@ -61,7 +63,8 @@ func instant(text []byte) (changed, latest int64) {
 	return t.UnixMilli(), t.UnixMilli()
 }
 
-// birth is the end of the second in which an _id was made, which its first four bytes tell, if it is an ObjectId.
+// birth returns the end of the second in which an _id was made: its first four bytes, if it is an
+// ObjectId.
 func birth(id []byte) int64 {
 	const digits = 24
 	if len(id) != digits {
@@ -74,7 +77,14 @@ func birth(id []byte) int64 {
 	return int64(second)*1000 + 999
 }
 
-// look sees what a page looks like. Its fingerprint is over who is on it, not over what they say, which may change at any time.
+// sign is what a page looks like.
+type sign struct {
+	past        string   // "empty", "null", "missing", "404" or "400"; "" for a page with data
+	fingerprint uint64   // of who is on the page
+	who         []uint64 // is on the page, a hash each
+}
+
+// look returns the sign of a page.
 func look(p *convertalk.Page, leads []sighting) sign {
 	switch {
 	case p.Data == convertalk.DataNull:
@@ -87,15 +97,18 @@ func look(p *convertalk.Page, leads []sighting) sign {
 	return signOf(leads)
 }
 
-// signOf is the sign of a page with those leads.
+// signOf returns the sign of a page with those leads. The fingerprint covers who is on the page, not
+// what the records say, which may change at any time.
 func signOf(leads []sighting) sign {
 	s := sign{who: make([]uint64, len(leads))}
 	for i := range leads {
 		s.who[i] = leads[i].key
-		s.fingerprint = (s.fingerprint ^ s.who[i]) * 0x100000001b3 // as FNV-1a does with bytes
+		s.fingerprint = (s.fingerprint ^ s.who[i]) * fnvPrime
 	}
 	return s
 }
+
+const fnvPrime = 0x100000001b3 // of FNV-1a, here over words instead of bytes
 
 // distinct counts who is on a page; a record that stands there twice is one lead.
 func distinct(who []uint64) int {
