@@ -22,15 +22,15 @@ const importerRooms = "importer/send importer/plan importer/results importer/che
 var house = []floor{
 	// The program.
 	{"main", "internal/cli"},
-	{"internal/cli", "internal/settings internal/screen internal/report internal/profile internal/ping" +
-		" internal/schedule internal/summary internal/target" +
-		" backup exporter importer " + importerRooms + " listing convertalk sheet sheet/dialect columns contact lead ratelimit sandbox" +
+	{"internal/cli", "internal/flags internal/settings internal/screen internal/report internal/profile internal/summary" +
+		" internal/target internal/schedule internal/ping" +
+		" backup exporter importer " + importerRooms + " listing convertalk sheet sheet/... columns contact lead ratelimit sandbox" +
 		" internal/atomicfile internal/filelock internal/spelling"},
+	{"internal/flags internal/summary", "internal/settings internal/screen internal/target" +
+		" backup exporter importer " + importerRooms + " columns convertalk lead sheet sheet/..."},
+	{"internal/target internal/schedule", "internal/screen backup exporter sheet internal/atomicfile internal/filelock"},
 	{"internal/report", "importer columns sheet lead internal/atomicfile internal/filelock internal/journal"},
-	{"internal/summary internal/target internal/schedule", "internal/screen" +
-		" backup exporter importer " + importerRooms + " convertalk sheet sheet/dialect columns lead internal/atomicfile internal/filelock"},
-	{"internal/ping", ""},
-	{"internal/settings internal/screen", "internal/profile convertalk lead ratelimit sandbox" +
+	{"internal/settings internal/screen internal/ping", "internal/profile convertalk lead ratelimit sandbox" +
 		" internal/atomicfile internal/spelling"},
 	{"internal/profile", "internal/atomicfile internal/spelling"},
 
@@ -38,7 +38,7 @@ var house = []floor{
 	{"backup", "exporter importer listing sheet lead ratelimit internal/atomicfile internal/filelock"},
 	{"exporter importer", importerRooms + " listing convertalk sheet sheet/dialect columns contact lead ratelimit" +
 		" internal/atomicfile internal/codec internal/journal"},
-	{"importer/send importer/plan", "importer/results importer/check importer/live importer/row convertalk sheet sheet/dialect columns lead"},
+	{"importer/send importer/plan", "importer/results importer/check importer/live importer/row listing convertalk sheet sheet/dialect columns lead"},
 	{"importer/results", "importer/check importer/live importer/row convertalk sheet sheet/dialect columns lead internal/journal"},
 	{"importer/check", "importer/live importer/row convertalk sheet sheet/dialect columns contact lead"},
 	{"importer/live", "importer/row listing contact lead"},

@@ -14,6 +14,7 @@ import (
 	"github.com/leadferry/leadferry/importer/row"
 	"github.com/leadferry/leadferry/importer/send"
 	"github.com/leadferry/leadferry/lead"
+	"github.com/leadferry/leadferry/listing"
 )
 
 // bot is a bot in memory, for the example.
@@ -33,8 +34,8 @@ func (b bot) Walk(_ context.Context, each func([]lead.Row) error) error {
 	return nil
 }
 
-func (b bot) Prove(ctx context.Context, each func([]lead.Row) error) (live.Proof, error) {
-	return live.Proof{Verified: true}, b.Walk(ctx, each)
+func (b bot) Prove(ctx context.Context, each func([]lead.Row) error) (listing.Result, error) {
+	return listing.Result{Verified: true}, b.Walk(ctx, each)
 }
 
 // consent shows a plan and agrees to it.

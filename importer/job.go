@@ -16,6 +16,7 @@ import (
 	"github.com/leadferry/leadferry/importer/send"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/lead"
+	"github.com/leadferry/leadferry/listing"
 )
 
 // job is one run. Its methods are called from one goroutine.
@@ -27,11 +28,11 @@ type job struct {
 	start  time.Time
 	asked  time.Duration // that answers took
 
-	rows    *check.Result // as far as they have come: checked, then planned
-	planned bool          // the rows are what a plan says
-	carried bool          // of a file of another report
-	undoes  string        // the report of the import that is undone
-	proof   live.Proof    // of the live leads that the plan was made of
+	rows    *check.Result  // as far as they have come: checked, then planned
+	planned bool           // the rows are what a plan says
+	carried bool           // of a file of another report
+	undoes  string         // the report of the import that is undone
+	proof   listing.Result // of the live leads that the plan was made of
 	log     *results.Log
 	resumed *results.Header // of the run that this one resumes, else nil
 	journal io.Closer       // the file of the log

@@ -25,6 +25,7 @@ import (
 	"github.com/leadferry/leadferry/importer/row"
 	"github.com/leadferry/leadferry/importer/send"
 	"github.com/leadferry/leadferry/lead"
+	"github.com/leadferry/leadferry/listing"
 	"github.com/leadferry/leadferry/ratelimit"
 	"github.com/leadferry/leadferry/sandbox"
 	"github.com/leadferry/leadferry/sheet"
@@ -178,8 +179,8 @@ func (l truth) Walk(_ context.Context, each func([]lead.Row) error) error {
 	return nil
 }
 
-func (l truth) Prove(ctx context.Context, each func([]lead.Row) error) (live.Proof, error) {
-	return live.Proof{Verified: true}, l.Walk(ctx, each)
+func (l truth) Prove(ctx context.Context, each func([]lead.Row) error) (listing.Result, error) {
+	return listing.Result{Verified: true}, l.Walk(ctx, each)
 }
 
 // rowsOf returns the live leads by uuid. A chat that is written to becomes a lead and stays one.
@@ -323,6 +324,6 @@ func (l unproved) Walk(ctx context.Context, each func([]lead.Row) error) error {
 	return truth(l).Walk(ctx, each)
 }
 
-func (l unproved) Prove(ctx context.Context, each func([]lead.Row) error) (live.Proof, error) {
-	return live.Proof{Reason: "it moves"}, l.Walk(ctx, each)
+func (l unproved) Prove(ctx context.Context, each func([]lead.Row) error) (listing.Result, error) {
+	return listing.Result{Reason: "it moves"}, l.Walk(ctx, each)
 }

@@ -6,9 +6,9 @@ import (
 	"time"
 
 	"github.com/leadferry/leadferry/importer/check"
-	"github.com/leadferry/leadferry/importer/live"
 	"github.com/leadferry/leadferry/importer/send"
 	"github.com/leadferry/leadferry/internal/problem"
+	"github.com/leadferry/leadferry/listing"
 )
 
 // Talk shows a person how the run goes, and asks. The job calls Show and Ask from one goroutine, and
@@ -30,7 +30,7 @@ type (
 	// Planned says what a plan would do.
 	Planned struct {
 		*check.Result
-		Proof live.Proof // of the live leads
+		Proof listing.Result // of the live leads
 		Undo  bool
 		File  string
 	}

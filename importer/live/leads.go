@@ -9,20 +9,15 @@ import (
 	"github.com/leadferry/leadferry/contact"
 	"github.com/leadferry/leadferry/importer/row"
 	"github.com/leadferry/leadferry/lead"
+	"github.com/leadferry/leadferry/listing"
 )
 
-// Listing reads what the bot has now, leads and non-leads. Both methods pass every row on, in pieces,
+// Listing reads what the bot has now, leads and non-leads; *listing.Reader is one. Both methods pass every row on, in pieces,
 // from one goroutine, and end with the first error of each.
 type Listing interface {
 	Walk(ctx context.Context, each func(rows []lead.Row) error) error
 	// Prove walks until the rows are proved to be all.
-	Prove(ctx context.Context, each func(rows []lead.Row) error) (Proof, error)
-}
-
-// Proof says whether a listing was read completely.
-type Proof struct {
-	Verified bool
-	Reason   string // why it is not verified
+	Prove(ctx context.Context, each func(rows []lead.Row) error) (listing.Result, error)
 }
 
 // Leads are those leads of the bot that an input may mean: their cells wait in a file, and memory

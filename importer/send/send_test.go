@@ -10,11 +10,11 @@ import (
 	"testing"
 
 	"github.com/leadferry/leadferry/convertalk"
-	"github.com/leadferry/leadferry/importer/live"
 	"github.com/leadferry/leadferry/importer/results"
 	"github.com/leadferry/leadferry/importer/row"
 	"github.com/leadferry/leadferry/importer/send"
 	"github.com/leadferry/leadferry/lead"
+	"github.com/leadferry/leadferry/listing"
 )
 
 // bot is a bot in memory.
@@ -48,8 +48,8 @@ func (b *bot) Walk(_ context.Context, each func([]lead.Row) error) error {
 	return nil
 }
 
-func (b *bot) Prove(ctx context.Context, each func([]lead.Row) error) (live.Proof, error) {
-	return live.Proof{Verified: true}, b.Walk(ctx, each)
+func (b *bot) Prove(ctx context.Context, each func([]lead.Row) error) (listing.Result, error) {
+	return listing.Result{Verified: true}, b.Walk(ctx, each)
 }
 
 func temp(t testing.TB) *os.File {

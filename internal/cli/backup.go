@@ -1,11 +1,8 @@
 package cli
 
 import (
-	"filippo.io/age"
 	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
 
-	"github.com/leadferry/leadferry/backup"
 	"github.com/leadferry/leadferry/internal/problem"
 )
 
@@ -35,18 +32,10 @@ leadferry schedule prints the lines that make cron or systemd run it every night
 func oneFolder(folder *string) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		if len(args) != 1 || args[0] == "" {
-			return problem.Usage(cmd.CommandPath()+" needs the backup folder, and nothing else", "for example: "+cmd.CommandPath()+" backups")
+			return problem.Usage(cmd.CommandPath()+" needs the backup folder, and nothing else",
+				"for example: "+cmd.CommandPath()+" backups")
 		}
 		*folder = args[0]
 		return nil
 	}
 }
-
-// identities are the keys that encrypted snapshots are read with.
-type identities struct{ files []string }
-
-func (i *identities) flags(f *pflag.FlagSet) {
-	f.StringArrayVar(&i.files, "age-identity", nil, "file with the key that encrypted snapshots are read with, as age-keygen writes it; may be repeated")
-}
-
-func (i *identities) load() ([]age.Identity, error) { return backup.LoadIdentities(i.files) }

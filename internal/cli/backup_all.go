@@ -14,8 +14,8 @@ import (
 	"github.com/leadferry/leadferry/internal/summary"
 )
 
-// backUpAll backs up every profile, one after the other. One that fails does not stop the others; only
-// the user does.
+// backUpAll backs up every profile, one after the other. One that fails does not stop the others;
+// only the user does.
 func (a *app) backUpAll(ctx context.Context, o *createOptions) error {
 	return a.pings(o.pingURL).Around(ctx, func() (string, error) {
 		_, profiles, err := settings.Profiles(o.Flags, a.surroundings())
@@ -23,7 +23,8 @@ func (a *app) backUpAll(ctx context.Context, o *createOptions) error {
 			return "", err
 		}
 		if err := os.Mkdir(o.folder, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
-			return "", problem.Usage(fmt.Sprintf("cannot make the backup folder %s: %v", o.folder, err), "choose a folder that you may write to")
+			return "", problem.Usage(fmt.Sprintf("cannot make the backup folder %s: %v", o.folder, err),
+				"choose a folder that you may write to")
 		}
 		var all summary.Profiles
 		for i := range profiles {
@@ -37,8 +38,8 @@ func (a *app) backUpAll(ctx context.Context, o *createOptions) error {
 	})
 }
 
-// backUpOne backs up one profile. Whatever happens is told and counted, so that the others have their
-// turn.
+// backUpOne backs up one profile. Whatever happens is told and counted, so that the others have
+// their turn.
 func (a *app) backUpOne(ctx context.Context, o *createOptions, p *profile.Profile) (one summary.Profile) {
 	one.Profile = p.Name
 	a.Say("profile %s", p.Name)

@@ -7,13 +7,14 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/leadferry/leadferry/backup"
+	"github.com/leadferry/leadferry/internal/flags"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/summary"
 )
 
 func (a *app) backupCheckCommand() *cobra.Command {
 	var path string
-	var keys identities
+	var keys flags.Identities
 	cmd := &cobra.Command{
 		Use:   "check DIR",
 		Short: "Read every byte of the snapshots and tell what is damaged",
@@ -23,14 +24,14 @@ Of an encrypted snapshot the records are read only with --age-identity. Damage i
   leadferry backup check backups/2026-11-23T030811Z --age-identity key.txt`,
 		Args: oneFolder(&path),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			ids, err := keys.load()
+			ids, err := keys.Load()
 			if err != nil {
 				return err
 			}
 			return a.checkBackups(cmd.Context(), path, ids)
 		},
 	}
-	keys.flags(cmd.Flags())
+	keys.Add(cmd.Flags())
 	a.jsonFlag(cmd.Flags())
 	a.quietFlag(cmd.Flags())
 	return cmd

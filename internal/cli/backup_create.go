@@ -15,6 +15,7 @@ import (
 	"github.com/leadferry/leadferry/backup"
 	"github.com/leadferry/leadferry/convertalk"
 	"github.com/leadferry/leadferry/exporter"
+	"github.com/leadferry/leadferry/internal/flags"
 	"github.com/leadferry/leadferry/internal/ping"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/screen"
@@ -24,8 +25,8 @@ import (
 
 // createOptions are the flags of backup create.
 type createOptions struct {
-	connection
-	keeping
+	flags.Connection
+	flags.Keep
 	folder, pingURL     string
 	progress            screen.Mode
 	recipients          []age.Recipient
@@ -80,22 +81,24 @@ complete; 11 another run holds the folder; 130 or 143 interrupted. Any other cod
 
 func (o *createOptions) flags(f *pflag.FlagSet) {
 	count := 0
-	parsed(f, &o.recipients, "age-recipient", "encrypt for the holder of this age key (age1...); may be repeated",
+	flags.Parsed(f, &o.recipients, "age-recipient", "encrypt for the holder of this age key (age1...); may be repeated",
 		func(text string) ([]age.Recipient, error) {
 			count++
 			r, err := age.ParseRecipients(strings.NewReader(text))
 			if err != nil { // without the text: it may be the secret key
-				err = problem.Usage(fmt.Sprintf("--age-recipient number %d is no age recipient", count), "give the public key that age-keygen prints, age1...")
+				err = problem.Usage(fmt.Sprintf("--age-recipient number %d is no age recipient", count),
+					"give the public key that age-keygen prints, age1...")
 			}
 			return append(o.recipients, r...), err
 		})
 	f.BoolVar(&o.shrink, "allow-shrink", false, "take the snapshot for a good one though it has less than 80 % of the leads of the newest good one")
 	f.DurationVar(&o.lockWait, "lock-wait", 0, "wait so long for another run in this folder to end")
 	f.BoolVar(&o.allProfiles, "all-profiles", false, "back up every profile of the config file, each to a folder of its name in DIR")
-	f.StringVar(&o.pingURL, "ping-url", os.Getenv(pingVariable), "monitoring address to tell about this run ("+pingVariable+")")
+	f.StringVar(&o.pingURL, "ping-url", os.Getenv(pingVariable),
+		"monitoring address to tell about this run ("+pingVariable+")")
 	f.Lookup("ping-url").DefValue = "" // it is a secret
-	o.keeping.flags(f)
-	o.connection.flags(f)
+	o.Keep.Add(f)
+	o.Connection.Add(f)
 	o.All = "--all-profiles"
 }
 
@@ -103,7 +106,7 @@ func (o *createOptions) check() error {
 	if o.lockWait < 0 {
 		return problem.Usage(fmt.Sprintf("--lock-wait %v is not possible", o.lockWait), "give a duration such as 30m")
 	}
-	return o.keeping.check()
+	return o.Keep.Check()
 }
 
 // backUp backs up one bot, tells the monitoring service, and ends the run.
@@ -155,10 +158,10 @@ func (a *app) createBackup(
 	case err != nil:
 		return done, 0, fmt.Errorf("%w; no snapshot was made in %s", err, folder)
 	}
-	if o.any() {
+	if o.Any() {
 		all, err := backup.List(folder)
 		if err == nil {
-			done.Removed, err = a.prune(ctx, held, o.policy.Decide(all, time.Now()))
+			done.Removed, err = a.prune(ctx, held, o.Policy.Decide(all, time.Now()))
 		}
 		if err != nil {
 			return done, 0, fmt.Errorf("the snapshot %s was made, but old ones could not be deleted: %w", made.Path, err)

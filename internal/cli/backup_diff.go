@@ -8,12 +8,13 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/leadferry/leadferry/backup"
+	"github.com/leadferry/leadferry/internal/flags"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/summary"
 )
 
 func (a *app) backupDiffCommand() *cobra.Command {
-	var keys identities
+	var keys flags.Identities
 	cmd := &cobra.Command{
 		Use:   "diff A B",
 		Short: "Tell which leads were added, removed or changed between two snapshots",
@@ -23,19 +24,20 @@ two good ones are compared.`,
   leadferry backup diff backups/2026-11-22T030811Z backups/2026-11-23T030811Z`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) < 1 || len(args) > 2 {
-				return problem.Usage("backup diff needs two snapshots, or a folder of them", "for example: leadferry backup diff backups")
+				return problem.Usage("backup diff needs two snapshots, or a folder of them",
+					"for example: leadferry backup diff backups")
 			}
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			ids, err := keys.load()
+			ids, err := keys.Load()
 			if err != nil {
 				return err
 			}
 			return a.diffBackups(cmd.Context(), args, ids)
 		},
 	}
-	keys.flags(cmd.Flags())
+	keys.Add(cmd.Flags())
 	a.jsonFlag(cmd.Flags())
 	return cmd
 }

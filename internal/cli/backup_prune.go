@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/leadferry/leadferry/backup"
+	"github.com/leadferry/leadferry/internal/flags"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/screen"
 	"github.com/leadferry/leadferry/internal/summary"
@@ -16,7 +17,7 @@ import (
 
 // pruneOptions are the flags of backup prune.
 type pruneOptions struct {
-	keeping
+	flags.Keep
 	folder   string
 	dryRun   bool
 	lockWait time.Duration
@@ -32,11 +33,12 @@ and all files that are not leadferry's. -n shows what would be done, and why.`,
 		Example: `  leadferry backup prune backups --keep-daily 14 --keep-weekly 8 --keep-monthly 24 -n`,
 		Args:    oneFolder(&o.folder),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if err := o.keeping.check(); err != nil {
+			if err := o.Keep.Check(); err != nil {
 				return err
 			}
-			if !o.any() {
-				return problem.Usage("nothing says what to keep, so nothing was deleted", "for example: --keep-daily 14 --keep-weekly 8 --keep-monthly 24")
+			if !o.Any() {
+				return problem.Usage("nothing says what to keep, so nothing was deleted",
+					"for example: --keep-daily 14 --keep-weekly 8 --keep-monthly 24")
 			}
 			return a.pruneBackups(cmd.Context(), &o)
 		},
@@ -44,7 +46,7 @@ and all files that are not leadferry's. -n shows what would be done, and why.`,
 	f := cmd.Flags()
 	f.BoolVarP(&o.dryRun, "dry-run", "n", false, "show what would be deleted, and why, and delete nothing")
 	f.DurationVar(&o.lockWait, "lock-wait", 0, "wait so long for another run in this folder to end")
-	o.flags(f)
+	o.Keep.Add(f)
 	a.jsonFlag(f)
 	a.quietFlag(f)
 	return cmd
@@ -63,7 +65,7 @@ func (a *app) pruneBackups(ctx context.Context, o *pruneOptions) error {
 	if err != nil {
 		return err
 	}
-	decisions, removed := o.policy.Decide(all, time.Now()), 0
+	decisions, removed := o.Policy.Decide(all, time.Now()), 0
 	if !o.dryRun {
 		if removed, err = a.prune(ctx, held, decisions); err != nil {
 			return err

@@ -12,6 +12,7 @@ import (
 	"github.com/leadferry/leadferry/importer"
 	"github.com/leadferry/leadferry/importer/check"
 	"github.com/leadferry/leadferry/importer/send"
+	"github.com/leadferry/leadferry/internal/flags"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/sheet"
@@ -22,7 +23,7 @@ func (a *app) backupRestoreCommand() *cobra.Command {
 		MaxErrors: send.Limit{Off: true}, Format: "raw",
 		Rules: check.Rules{Trusted: true, Tags: check.ReplaceTags, Duplicates: check.ApplyAll, DuplicatesChosen: true},
 	}}
-	var keys identities
+	var keys flags.Identities
 	var otherBot bool
 	cmd := &cobra.Command{
 		Use:   "restore SNAPSHOT",
@@ -49,7 +50,7 @@ would make leads of them.` + "\n" + importExitHelp,
 	f := cmd.Flags()
 	f.BoolVar(&o.plan, "plan", false, "show what would change, and send nothing; with --yes, send it then")
 	f.BoolVarP(&o.job.Yes, "yes", "y", false, "send without asking; needed where there is no terminal")
-	choice(f, &o.job.Rules.Blank, "blank", "what was empty in the snapshot and is filled now: keep, or clear", check.KeepBlank, check.ClearBlank)
+	flags.Choice(f, &o.job.Rules.Blank, "blank", "what was empty in the snapshot and is filled now: keep, or clear", check.KeepBlank, check.ClearBlank)
 	wireFlag(f, &o.job.Rules.Wire)
 	f.BoolVar(&o.job.AllowUnverified, "allow-unverified", false, "make leads that are gone anew even if the bot's leads could not be proved to be all")
 	f.BoolVar(&otherBot, "other-bot", false, "write to another bot than the snapshot is of")
@@ -57,15 +58,15 @@ would make leads of them.` + "\n" + importExitHelp,
 	f.StringVar(&o.report, "report", "", "folder for the report; default: NAME.restore here, then NAME.restore-2, ...")
 	f.BoolVar(&o.job.Resume, "resume", false, "go on with a restore that was stopped")
 	f.BoolVar(&o.restart, "restart", false, "put the report of a restore that was stopped aside and start over")
-	keys.flags(f)
-	o.connection.flags(f)
+	keys.Add(f)
+	o.Connection.Add(f)
 	a.talkFlags(cmd.Flags(), &o.progress)
 	return cmd
 }
 
 // restore runs the command: an import with a plan, of records that the platform made itself.
-func (a *app) restore(ctx context.Context, o *importFlags, keys *identities, otherBot bool) error {
-	ids, err := keys.load()
+func (a *app) restore(ctx context.Context, o *importFlags, keys *flags.Identities, otherBot bool) error {
+	ids, err := keys.Load()
 	if err != nil {
 		return err
 	}

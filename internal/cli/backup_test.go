@@ -9,46 +9,9 @@ import (
 	"time"
 
 	"filippo.io/age"
-	"github.com/google/go-cmp/cmp"
 
-	"github.com/leadferry/leadferry/backup"
 	"github.com/leadferry/leadferry/internal/problem"
 )
-
-func TestKeepFlags(t *testing.T) {
-	t.Parallel()
-	for line, want := range map[string]backup.Policy{
-		"":                                  {Marked: -1},
-		"--keep-daily 14 --keep-weekly 8":   {Daily: 14, Weekly: 8, Marked: 7},
-		"--keep-within 14d":                 {Within: 14 * 24 * time.Hour, Marked: 7},
-		"--keep-within 2w --keep-yearly 1":  {Within: 14 * 24 * time.Hour, Yearly: 1, Marked: 7},
-		"--keep-within 36h --keep-last 1":   {Within: 36 * time.Hour, Last: 1, Marked: 7},
-		"--keep-marked 0":                   {},
-		"--keep-monthly 3 --keep-marked=12": {Monthly: 3, Marked: 12},
-	} {
-		var k keeping
-		_, err := parse(t, line, k.flags)
-		if err == nil {
-			err = k.check()
-		}
-		if diff := cmp.Diff(want, k.policy); err != nil || diff != "" {
-			t.Errorf("%q: %v\n%s", line, err, diff)
-		}
-		if k.any() != (line != "") {
-			t.Errorf("%q: any is %v", line, k.any())
-		}
-	}
-	for _, line := range []string{"--keep-last -1", "--keep-marked -1", "--keep-within -1h", "--keep-within 0d", "--keep-within 99999d", "--keep-within xd"} {
-		var k keeping
-		_, err := parse(t, line, k.flags)
-		if err == nil {
-			err = k.check()
-		}
-		if problem.ExitCode(err) != problem.ExitUsage || !strings.Contains(problem.Remedy(err), "nothing was deleted") {
-			t.Errorf("%q: %v", line, err)
-		}
-	}
-}
 
 func TestCreateOptions(t *testing.T) {
 	t.Setenv(pingVariable, "https://ping.example/id")

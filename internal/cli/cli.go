@@ -1,5 +1,5 @@
-// Package cli is the command line: flags, environment, terminal, messages and exit codes. It is the only package that knows any of
-// those; one file holds one command.
+// Package cli is the command line: each file is a command, whose flags become typed options, which
+// runs the job and shows its summary. Only this package reads the environment.
 package cli
 
 import (
@@ -18,7 +18,8 @@ import (
 	"github.com/leadferry/leadferry/internal/spelling"
 )
 
-// Streams are the three standard streams. Out carries data, the JSON object or the one answer asked for; all talk goes to Err.
+// Streams are the three standard streams. Out carries data, the JSON object or the one answer asked
+// for; all messages go to Err.
 type Streams struct{ In, Out, Err *os.File }
 
 // Main runs the command that args name and returns the exit code. When ctx ends with a

@@ -13,6 +13,7 @@ import (
 	"github.com/leadferry/leadferry/backup"
 	"github.com/leadferry/leadferry/importer"
 	"github.com/leadferry/leadferry/importer/check"
+	"github.com/leadferry/leadferry/internal/flags"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/screen"
 	"github.com/leadferry/leadferry/internal/summary"
@@ -24,10 +25,10 @@ import (
 // convertOptions are the flags of convert.
 type convertOptions struct {
 	in       importer.Options // Input and Format
-	out      outputFile
+	out      flags.Output
 	columns  []string
 	kind     lead.Type
-	keys     identities
+	keys     flags.Identities
 	start    time.Time
 	progress screen.Mode
 }
@@ -51,7 +52,7 @@ Exit codes: 0 done; 1 failed; 2 wrong use, or the input cannot be read; 130 or 1
 			if len(args) != 2 {
 				return problem.Usage("convert needs two names: what to read, and what to write", "for example: leadferry convert backup.jsonl leads.csv")
 			}
-			o.in.Input.Name, o.out.name = args[0], args[1]
+			o.in.Input.Name, o.out.Name = args[0], args[1]
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -60,13 +61,13 @@ Exit codes: 0 done; 1 failed; 2 wrong use, or the input cannot be read; 130 or 1
 	}
 	f := cmd.Flags()
 	inputFlags(f, &o.in, "of IN: ")
-	choice(f, &o.kind, "type", "of a snapshot, or with --format raw: lead or non-lead", lead.TypeLead, lead.TypeNonLead)
-	o.keys.flags(f)
-	o.out.formatFlag(f, "to", "format of OUT: xlsx, csv, tsv or jsonl; default: by its name")
+	flags.Choice(f, &o.kind, "type", "of a snapshot, or with --format raw: lead or non-lead", lead.TypeLead, lead.TypeNonLead)
+	o.keys.Add(f)
+	o.out.AddFormat(f, "to", "format of OUT: xlsx, csv, tsv or jsonl; default: by its name")
 	f.StringSliceVar(&o.columns, "columns", nil, "only these columns, in this order, separated by commas")
-	o.out.dialectFlags(f, "out-delimiter", "who opens OUT: plain, excel, sheets or libreoffice",
+	o.out.AddDialect(f, "out-delimiter", "who opens OUT: plain, excel, sheets or libreoffice",
 		"what stands between the cells of OUT: comma (the default), semicolon, tab or pipe")
-	o.out.forceFlag(f)
+	o.out.AddForce(f)
 	a.talkFlags(cmd.Flags(), &o.progress)
 	return cmd
 }
@@ -80,7 +81,7 @@ func (a *app) convert(ctx context.Context, o *convertOptions) error {
 	if err != nil {
 		return err
 	}
-	out, err := target.Create(o.out.name, o.out.force, o.out.compression, a.std.Out)
+	out, err := target.Create(o.out.Name, o.out.Force, o.out.Compression, a.std.Out)
 	if err != nil {
 		return err
 	}
@@ -95,29 +96,29 @@ func (a *app) convert(ctx context.Context, o *convertOptions) error {
 		return check.Explain(err, o.in.Input.Name)
 	}
 	if err := out.Commit(); err != nil {
-		return target.Unwritten(err, o.out.name)
+		return target.Unwritten(err, o.out.Name)
 	}
 	return a.sayConversion(o, done)
 }
 
 // prepareConversion finds out what is read and what is to be written. Nothing has been written yet.
 func (a *app) prepareConversion(ctx context.Context, o *convertOptions, t *temps) (c sheet.Conversion, err error) {
-	if err := o.out.check(a.json); err != nil {
+	if err := o.out.Check(a.json); err != nil {
 		return c, err
 	}
-	if o.out.format == sheet.Raw {
+	if o.out.Format == sheet.Raw {
 		return c, problem.Usage("raw records are the server's own, and are not made from rows", "write .jsonl, .csv, .tsv or .xlsx")
 	}
 	in := &o.in.Input
-	if in.Name != "-" && in.Name == o.out.name {
+	if in.Name != "-" && in.Name == o.out.Name {
 		return c, problem.Usage("the file cannot be read and written at once", "give another name for what to write")
 	}
 	if err := a.openConverted(ctx, o, t); err != nil {
 		return c, err
 	}
 	c = sheet.Conversion{
-		Open: reopen(ctx, in), Format: o.out.format, Columns: o.columns,
-		Writer: sheet.WriterOptions{Dialect: o.out.dialect},
+		Open: reopen(ctx, in), Format: o.out.Format, Columns: o.columns,
+		Writer: sheet.WriterOptions{Dialect: o.out.Dialect},
 	}
 	if in.Format == sheet.Raw {
 		c.Type = o.kind
@@ -156,7 +157,7 @@ func (a *app) openConverted(ctx context.Context, o *convertOptions, t *temps) er
 	if s.Damage != nil {
 		return problem.Usage(fmt.Sprintf("%s is no snapshot that can be read: %v", in.Name, s.Damage), "name a file, or a snapshot that leadferry backup list shows")
 	}
-	ids, err := o.keys.load()
+	ids, err := o.keys.Load()
 	if err == nil && s.Manifest.Encrypted && len(ids) == 0 {
 		err = problem.Usage("the snapshot is encrypted", "add --age-identity FILE")
 	}
@@ -181,7 +182,7 @@ func (a *app) sayConversion(o *convertOptions, done sheet.Converted) error {
 		blank = ", " + screen.Count(done.Blank, "blank row") + " passed over"
 	}
 	took := time.Since(o.start).Seconds()
-	a.Say("%s of %s written to %s in %.1f s%s", screen.Count(done.Rows, "row"), o.in.Input.Name, o.out.place(), took, blank)
+	a.Say("%s of %s written to %s in %.1f s%s", screen.Count(done.Rows, "row"), o.in.Input.Name, o.out.Place(), took, blank)
 	summary.Overflow(a, done.Overflow)
-	return end(a, convertSummary{o.in.Input.Name, o.out.name, done.Rows, done.Blank, done.Overflow, took}, problem.ExitDone)
+	return end(a, convertSummary{o.in.Input.Name, o.out.Name, done.Rows, done.Blank, done.Overflow, took}, problem.ExitDone)
 }

@@ -8,8 +8,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/spf13/pflag"
-
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/screen"
 )
@@ -77,34 +75,6 @@ func TestEnd(t *testing.T) {
 	}
 	if err := a.answer("x"); err == nil {
 		t.Error("an answer that is not written is an error")
-	}
-}
-
-func TestFlagValues(t *testing.T) {
-	t.Parallel()
-	type color string
-	var c color
-	var n int
-	flags := func(f *pflag.FlagSet) {
-		choice(f, &c, "color", "", color("red"), color("green"), color("blue"))
-		parsed(f, &n, "n", "", func(text string) (int, error) {
-			return len(text), map[bool]error{true: problem.Usage("too long", "")}[len(text) > 3]
-		})
-	}
-	f := pflag.NewFlagSet("", pflag.ContinueOnError)
-	flags(f)
-	if c != "red" || f.Lookup("color").DefValue != "red" || f.Lookup("n").DefValue != "" || f.Lookup("n").Value.Type() != "string" {
-		t.Errorf("%s, %+v", c, f.Lookup("color"))
-	}
-	if err := f.Parse([]string{"--color", "blue", "--n=abc"}); err != nil || c != "blue" || n != 3 || f.Lookup("n").Value.String() != "abc" {
-		t.Errorf("%s, %d, %v", c, n, err)
-	}
-	err := flagError(nil, f.Parse([]string{"--color", "pink"}))
-	if err.Error() != `--color "pink" is not known` || problem.Remedy(err) != "choose red, green or blue" {
-		t.Errorf("%v", err)
-	}
-	if err := flagError(nil, f.Parse([]string{"--n", "abcd"})); err.Error() != "too long" {
-		t.Errorf("%v", err)
 	}
 }
 

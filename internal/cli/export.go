@@ -13,6 +13,7 @@ import (
 	"github.com/leadferry/leadferry/internal/screen"
 	"github.com/leadferry/leadferry/internal/summary"
 	"github.com/leadferry/leadferry/internal/target"
+	"github.com/leadferry/leadferry/listing"
 	"github.com/leadferry/leadferry/sheet"
 )
 
@@ -36,8 +37,8 @@ func (a *app) exportCommand() *cobra.Command {
 	return cmd
 }
 
-// export runs the command: it checks everything, opens the output, reads, puts the file in its place,
-// and says what was done.
+// export runs the command: it checks everything, opens the output, reads, puts the file in its
+// place, and says what was done.
 func (a *app) export(ctx context.Context, o *exportOptions) error {
 	if err := o.check(a.json); err != nil {
 		return err
@@ -46,12 +47,12 @@ func (a *app) export(ctx context.Context, o *exportOptions) error {
 	if err != nil {
 		return err
 	}
-	held, err := target.Hold(o.name)
+	held, err := target.Hold(o.Name)
 	if err != nil {
 		return err
 	}
 	defer held.Release()
-	out, err := target.Create(o.name, o.force, o.compression, a.std.Out)
+	out, err := target.Create(o.Name, o.Force, o.Compression, a.std.Out)
 	if err != nil {
 		return err
 	}
@@ -61,7 +62,7 @@ func (a *app) export(ctx context.Context, o *exportOptions) error {
 	e.About = func(sum exporter.Summary) []sheet.Fact { return summary.About(string(o.chats), e, &sum) }
 	spool, err := a.openSpool(o, held)
 	if err != nil {
-		return target.Unwritten(err, o.name)
+		return target.Unwritten(err, o.Name)
 	}
 	defer spool.Close()
 	sum, err := a.read(ctx, o, server, out, spool)
@@ -70,12 +71,12 @@ func (a *app) export(ctx context.Context, o *exportOptions) error {
 		err = held.Guard(note)
 	}
 	if err != nil {
-		return target.Unwritten(err, o.name)
+		return target.Unwritten(err, o.Name)
 	}
 	if err := held.Place(out, note); err != nil {
 		return spool.Keep(err)
 	}
-	done, code := summary.Exported(a, o.name, o.place(), e, &sum, server.Stats())
+	done, code := summary.Exported(a, o.Name, o.Place(), e, &sum, server.Stats())
 	return end(a, done, code)
 }
 
@@ -87,11 +88,11 @@ func (a *app) read(
 	defer bar.Stop()
 	o.engine.Progress = func(p exporter.Progress) { bar.Update(exportGauge(p)) }
 	o.engine.Progress(exporter.Progress{})
-	var file io.ReadWriteSeeker // stays nil without a spool
+	var file exporter.File // stays nil without a spool
 	if spool.File != nil {
 		file = spool.File
 	}
-	sum, next, err := exporter.Turn(ctx, server, out, file, o.engine, spool.From, exporter.Budget{})
+	sum, next, err := exporter.Turn(ctx, server, out, file, o.engine, spool.From, listing.Budget{})
 	if next != 0 {
 		return sum, spool.Keep(err)
 	}

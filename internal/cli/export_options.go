@@ -8,18 +8,20 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/leadferry/leadferry/exporter"
+	"github.com/leadferry/leadferry/internal/flags"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/screen"
 	"github.com/leadferry/leadferry/internal/spelling"
 	"github.com/leadferry/leadferry/internal/target"
 	"github.com/leadferry/leadferry/lead"
+	"github.com/leadferry/leadferry/listing"
 	"github.com/leadferry/leadferry/sheet"
 )
 
 // exportOptions are the flags of export.
 type exportOptions struct {
-	connection
-	outputFile
+	flags.Connection
+	flags.Output
 	chats          lead.Type // or allChats
 	progress       screen.Mode
 	shrink, resume bool
@@ -51,9 +53,9 @@ fit; 6 written, but not proved complete; 11 another run writes this file; 130 or
 
 func (o *exportOptions) flags(f *pflag.FlagSet) {
 	e := &o.engine
-	f.StringVarP(&o.name, "output", "o", "", "the file to write, the same as FILE")
-	o.formatFlag(f, "format", "xlsx, csv, tsv, jsonl or raw (the server's own records, one a line); default: by the file's name")
-	choice(f, &o.chats, "type", "which chats: lead, non-lead or all", lead.TypeLead, lead.TypeNonLead, allChats)
+	f.StringVarP(&o.Name, "output", "o", "", "the file to write, the same as FILE")
+	o.AddFormat(f, "format", "xlsx, csv, tsv, jsonl or raw (the server's own records, one a line); default: by the file's name")
+	flags.Choice(f, &o.chats, "type", "which chats: lead, non-lead or all", lead.TypeLead, lead.TypeNonLead, allChats)
 	f.StringSliceVar(&e.Columns, "columns", nil, "only these columns, in this order, separated by commas")
 	f.BoolVar(&e.Fast, "fast", false, "read once and prove nothing: leads that move meanwhile can be missing or come twice")
 	f.IntVar(&e.Passes, "verify-passes", 0, "read the listing so often at least, up to 5, "+
@@ -61,21 +63,23 @@ func (o *exportOptions) flags(f *pflag.FlagSet) {
 	f.BoolVar(&o.resume, "resume", false, "go on with an export of this file that was stopped, if there is one; else begin")
 	f.BoolVar(&o.shrink, "allow-shrink", false, "with --force: replace a file also by one with less than 80 % of its leads")
 	f.BoolVar(&e.RawCells, "raw-cells", false, "write cells that begin like a formula as they are (unsafe to open in a spreadsheet)")
-	o.writeFlags(f)
-	o.connection.flags(f)
+	o.Output.Add(f)
+	o.Connection.Add(f)
 }
 
 // takeFile takes the file's name from the argument or from -o.
 func (o *exportOptions) takeFile(args []string) error {
 	switch {
 	case len(args) > 1:
-		return problem.Usage(fmt.Sprintf("export writes one file, but %q and %q were given", args[0], args[1]), "name one file")
-	case len(args) == 1 && o.name != "" && o.name != args[0]:
-		return problem.Usage(fmt.Sprintf("export writes one file, but %q and --output %q were given", args[0], o.name), "name one file")
+		return problem.Usage(fmt.Sprintf("export writes one file, but %q and %q were given", args[0], args[1]),
+			"name one file")
+	case len(args) == 1 && o.Name != "" && o.Name != args[0]:
+		return problem.Usage(fmt.Sprintf("export writes one file, but %q and --output %q were given", args[0], o.Name),
+			"name one file")
 	case len(args) == 1:
-		o.name = args[0]
+		o.Name = args[0]
 	}
-	if o.name == "" {
+	if o.Name == "" {
 		return problem.Usage("export needs the name of the file to write", "for example: leadferry export leads.csv")
 	}
 	return nil
@@ -83,23 +87,24 @@ func (o *exportOptions) takeFile(args []string) error {
 
 // check completes the engine's options. Nothing has been touched yet.
 func (o *exportOptions) check(asJSON bool) error {
-	if err := o.outputFile.check(asJSON); err != nil {
+	if err := o.Output.Check(asJSON); err != nil {
 		return err
 	}
 	e := &o.engine
 	switch {
-	case e.Passes < 0 || e.Passes > exporter.MaxPasses:
-		return problem.Usage(fmt.Sprintf("--verify-passes %d is not possible", e.Passes), fmt.Sprintf("choose 0 to %d", exporter.MaxPasses))
+	case e.Passes < 0 || e.Passes > listing.MaxPasses:
+		return problem.Usage(fmt.Sprintf("--verify-passes %d is not possible", e.Passes), fmt.Sprintf("choose 0 to %d", listing.MaxPasses))
 	case e.Fast && e.Passes > 0:
 		return problem.Usage("--fast and --verify-passes exclude each other", "leave one of them out")
-	case o.resume && (e.Fast || o.name == target.Stdout):
-		return problem.Usage("--resume needs a file and the proof: --fast and standard output keep nothing to go on with", "leave --resume out")
+	case o.resume && (e.Fast || o.Name == target.Stdout):
+		return problem.Usage("--resume needs a file and the proof: --fast and standard output keep nothing to go on with",
+			"leave --resume out")
 	}
 	e.Types = []lead.Type{o.chats}
 	if o.chats == allChats {
 		e.Types = []lead.Type{lead.TypeLead, lead.TypeNonLead}
 	}
-	e.Workers, e.Format, e.Dialect = o.Workers, o.format, o.dialect
+	e.Workers, e.Format, e.Dialect = o.Workers, o.Format, o.Dialect
 	return checkColumns(e.Columns, e.Format)
 }
 
@@ -111,13 +116,15 @@ func checkColumns(columns []string, format sheet.Format) error {
 	case len(columns) == 0:
 		return problem.Usage("--columns names no column", "for example: --columns uuid,name,email")
 	case format == sheet.Raw:
-		return problem.Usage("raw records have no columns to choose from", "leave --columns out, or choose another --format")
+		return problem.Usage("raw records have no columns to choose from",
+			"leave --columns out, or choose another --format")
 	}
 	base := lead.BaseColumns()
 	for i, c := range columns {
 		dynamic := strings.HasPrefix(c, lead.AttributePrefix) || strings.HasPrefix(c, lead.ExtraPrefix) || c == lead.ExtraColumn
 		if !dynamic && !slices.Contains(base, c) {
-			u := problem.Usage(fmt.Sprintf("there is no column %q", c), "columns are "+strings.Join(base, ", ")+", attributes.<key> and extra.<path>")
+			u := problem.Usage(fmt.Sprintf("there is no column %q", c),
+				"columns are "+strings.Join(base, ", ")+", attributes.<key> and extra.<path>")
 			if near := spelling.Nearest(c, base); near != "" {
 				u.Fix = "did you mean " + near + "?"
 			}

@@ -14,6 +14,7 @@ import (
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/screen"
 	"github.com/leadferry/leadferry/lead"
+	"github.com/leadferry/leadferry/listing"
 	"github.com/leadferry/leadferry/sheet"
 )
 
@@ -87,7 +88,7 @@ func TestExportOptionsRefused(t *testing.T) {
 		}
 	}
 	var o exportOptions
-	o.name = "-"
+	o.Name = "-"
 	if err := o.check(true); problem.ExitCode(err) != problem.ExitUsage {
 		t.Errorf("%v: standard output takes one thing", err)
 	}
@@ -100,7 +101,7 @@ func TestExportGauge(t *testing.T) {
 		want screen.Gauge
 	}{
 		{exporter.Progress{}, screen.Gauge{Unit: "page", Done: "read", First: []string{"0 leads"}}},
-		{exporter.Progress{Leads: 1200, Pages: 24, Kept: 4, Total: 50, Pass: 2},
+		{exporter.Progress{Progress: listing.Progress{Leads: 1200, Pages: 24, Kept: 4, Total: 50, Pass: 2}},
 			screen.Gauge{Unit: "page", Done: "read", Count: 24, Before: 4, Total: 50, First: []string{"1,200 leads"}, Then: []string{"pass 2, for leads that moved"}}},
 		{exporter.Progress{Writing: true}, screen.Gauge{Unit: "page", Done: "read", First: []string{"0 leads"}, Busy: true, Then: []string{"writing the file"}}},
 	} {

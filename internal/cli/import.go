@@ -15,14 +15,14 @@ import (
 	"github.com/leadferry/leadferry/importer"
 	"github.com/leadferry/leadferry/importer/check"
 	"github.com/leadferry/leadferry/importer/plan"
-	"github.com/leadferry/leadferry/importer/send"
+	"github.com/leadferry/leadferry/internal/flags"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/screen"
 )
 
 // importFlags are the flags of the commands that write leads.
 type importFlags struct {
-	connection
+	flags.Connection
 	job      importer.Options
 	idFrom   []string
 	plan     bool
@@ -75,19 +75,19 @@ func (o *importFlags) flags(f *pflag.FlagSet) {
 	inputFlags(f, j, "")
 	ruleFlags(f, &j.Rules, &o.idFrom)
 	f.BoolVar(&j.Blind, "no-match", false, "do not look rows without a uuid up among the bot's leads; they may double a lead")
-	f.Var(&value[send.Limit]{&j.MaxErrors, "100", parseMaxErrors}, "max-errors", "stop when more rows than this are rejected or failed: a number, or a percentage such as 5% (after 100 rows)")
-	j.MaxErrors.Count = 100
+	flags.Parsed(f, &j.MaxErrors, "max-errors", "stop when more rows than this are rejected or failed: a number, or a percentage such as 5% (after 100 rows)", parseMaxErrors)
+	j.MaxErrors.Count, f.Lookup("max-errors").DefValue = 100, "100"
 	f.BoolVar(&o.plan, "plan", false, "show what would change in the bot, lead by lead, and send nothing; with --yes, send it then")
 	f.StringVar(&o.planFile, "plan-file", "", "carry out this plan, made by --plan; no FILE is named")
 	f.BoolVar(&j.AllowUnverified, "allow-unverified", false, "make new leads even if the bot's leads could not be proved to be all")
-	choice(f, &j.Rules.Blank, "blank", "what a blank cell does: keep the field, or clear it; clear needs a plan", check.KeepBlank, check.ClearBlank)
-	choice(f, &j.Rules.Tags, "tags", "what the tags of a row do to the lead's: replace them, add to them, or remove from them",
+	flags.Choice(f, &j.Rules.Blank, "blank", "what a blank cell does: keep the field, or clear it; clear needs a plan", check.KeepBlank, check.ClearBlank)
+	flags.Choice(f, &j.Rules.Tags, "tags", "what the tags of a row do to the lead's: replace them, add to them, or remove from them",
 		check.ReplaceTags, check.AddTags, check.RemoveTags)
 	sendFlags(f, j, "rows")
 	f.StringVar(&o.report, "report", "", "folder for the report; default: FILE.report, then FILE.report-2, ...")
 	f.BoolVar(&j.Resume, "resume", false, "go on with an import that was stopped: only rows that are not known to be done are sent")
 	f.BoolVar(&o.restart, "restart", false, "put the report of an import that was stopped aside and start over")
-	o.connection.flags(f)
+	o.Connection.Add(f)
 }
 
 const importExitHelp = `

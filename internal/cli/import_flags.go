@@ -14,6 +14,7 @@ import (
 	"github.com/leadferry/leadferry/importer/check"
 	"github.com/leadferry/leadferry/importer/live"
 	"github.com/leadferry/leadferry/importer/send"
+	"github.com/leadferry/leadferry/internal/flags"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/sheet/dialect"
 )
@@ -23,8 +24,8 @@ func inputFlags(f *pflag.FlagSet, o *importer.Options, note string) {
 	in := &o.Input
 	f.StringVar(&o.Format, "format", "", note+"xlsx, csv, tsv, jsonl or raw; default: by the file's name")
 	f.StringVar(&in.Sheet, "sheet", "", note+"the sheet of a workbook; default: the first one that is visible and not empty")
-	parsed(f, &in.Dialect.Encoding, "encoding", note+"utf-8, utf-16le, utf-16be, windows-1252, macintosh, ibm850, ...; default: found out", found(dialect.ParseEncoding))
-	parsed(f, &in.Dialect.Delimiter, "delimiter", note+"what stands between cells: comma, semicolon, tab or pipe; default: found out", found(dialect.ParseDelimiter))
+	flags.Parsed(f, &in.Dialect.Encoding, "encoding", note+"utf-8, utf-16le, utf-16be, windows-1252, macintosh, ibm850, ...; default: found out", found(dialect.ParseEncoding))
+	flags.Parsed(f, &in.Dialect.Delimiter, "delimiter", note+"what stands between cells: comma, semicolon, tab or pipe; default: found out", found(dialect.ParseDelimiter))
 	f.BoolVar(&in.RawCells, "raw-cells", false, note+"take apostrophes in front of cells as they are: the file has no formula guard")
 }
 
@@ -42,14 +43,14 @@ func found[T any](parse func(string) (T, error)) func(string) (T, error) {
 func ruleFlags(f *pflag.FlagSet, r *check.Rules, idFrom *[]string) {
 	f.StringArrayVar(&r.Assignments, "map", nil, `what a column means: "Header=field", "Header=attributes.name" or "Header=-" to leave it out`)
 	f.StringSliceVar(idFrom, "id-from", []string{"email", "phone"}, "what tells whom a row without a uuid means: an order, the first that is filled counts")
-	parsed(f, &r.DialCode, "dial-code", "the country of phones that name none, such as +91 or IN", parseDialCode)
+	flags.Parsed(f, &r.DialCode, "dial-code", "the country of phones that name none, such as +91 or IN", parseDialCode)
 	wireFlag(f, &r.Wire)
-	choice(f, &r.Duplicates, "on-duplicate", "several rows of one lead: all in the order of the file, only the last, only the first, or reject",
+	flags.Choice(f, &r.Duplicates, "on-duplicate", "several rows of one lead: all in the order of the file, only the last, only the first, or reject",
 		check.ApplyAll, check.ApplyLast, check.ApplyFirst, check.RejectAll)
 }
 
 func wireFlag(f *pflag.FlagSet, to *convertalk.Wire) {
-	choice(f, to, "wire", "how tags, notes and attributes are sent: strings, as documented, or arrays", convertalk.WireStrings, convertalk.WireArrays)
+	flags.Choice(f, to, "wire", "how tags, notes and attributes are sent: strings, as documented, or arrays", convertalk.WireStrings, convertalk.WireArrays)
 }
 
 // sendFlags add the flags that say how rows are sent.

@@ -4,13 +4,11 @@ import (
 	"context"
 	"errors"
 
-	"github.com/leadferry/leadferry/convertalk"
-	"github.com/leadferry/leadferry/exporter"
 	"github.com/leadferry/leadferry/importer"
-	"github.com/leadferry/leadferry/importer/live"
 	"github.com/leadferry/leadferry/internal/report"
 	"github.com/leadferry/leadferry/internal/settings"
 	"github.com/leadferry/leadferry/lead"
+	"github.com/leadferry/leadferry/listing"
 )
 
 // writing is what a command that writes leads works with.
@@ -27,7 +25,7 @@ func (a *app) connectWrite(ctx context.Context, o *importFlags) (*writing, error
 	w := &writing{app: a, o: o, talk: &importTalk{app: a, o: o}}
 	o.job.Temp = w.temps.make
 	if o.job.DryRun {
-		c, err := settings.Resolve(o.connection.Flags, a.surroundings())
+		c, err := settings.Resolve(o.Connection.Flags, a.surroundings())
 		if err != nil {
 			return nil, err
 		}
@@ -36,13 +34,13 @@ func (a *app) connectWrite(ctx context.Context, o *importFlags) (*writing, error
 		}
 		return w, nil
 	}
-	s, err := a.dial(ctx, o.connection.Flags, o.job.Rules.Wire)
+	s, err := a.dial(ctx, o.Connection.Flags, o.job.Rules.Wire)
 	if err != nil {
 		return nil, err
 	}
 	w.talk.server = s
 	w.conn = importer.Connection{
-		Host: s.Host(), BotID: s.BotID(), Upserter: s, Listing: listing{s.Client, o.Workers}, Stats: s.Stats,
+		Host: s.Host(), BotID: s.BotID(), Upserter: s, Listing: &listing.Reader{Lister: s.Client, Types: bothTypes(), Workers: o.Workers}, Stats: s.Stats,
 	}
 	w.talk.bot = w.conn
 	return w, nil
@@ -100,22 +98,8 @@ func (w *writing) summed(summary any, code int, err error) error {
 	return err
 }
 
-// listing is the bot's live leads of both types.
-type listing struct {
-	client  *convertalk.Client
-	workers int
-}
-
+// bothTypes are the types of an import's live leads.
 func bothTypes() []lead.Type { return []lead.Type{lead.TypeLead, lead.TypeNonLead} }
-
-func (l listing) Walk(ctx context.Context, each func([]lead.Row) error) error {
-	return exporter.Walk(ctx, l.client, bothTypes(), l.workers, each, nil)
-}
-
-func (l listing) Prove(ctx context.Context, each func([]lead.Row) error) (live.Proof, error) {
-	s, err := exporter.WalkVerified(ctx, l.client, bothTypes(), l.workers, each, nil)
-	return live.Proof{Verified: s.Verified, Reason: s.Reason}, err
-}
 
 func isType[E error](err error) bool {
 	_, ok := errors.AsType[E](err)

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/leadferry/leadferry/convertalk"
+	"github.com/leadferry/leadferry/internal/flags"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/screen"
 	"github.com/leadferry/leadferry/internal/settings"
@@ -19,7 +20,7 @@ import (
 
 // initOptions are the flags of init.
 type initOptions struct {
-	connection
+	flags.Connection
 	page            string // the address of the bot's page, or its embed script
 	force, untested bool
 }
@@ -51,7 +52,7 @@ Exit codes: 0 done; 1 the bot could not be read; 2 wrong use; 4 token missing or
 	f := cmd.Flags()
 	f.BoolVarP(&o.force, "force", "f", false, "replace the profile of that name")
 	f.BoolVar(&o.untested, "no-test", false, "make no request to try the settings out")
-	o.flags(f)
+	o.Connection.Add(f)
 	for _, name := range []string{"bot-id", "customer-id", "workers", "sandbox", "read-header", "write-header"} {
 		f.Lookup(name).Hidden = true // the page tells, or the profile cannot hold it
 	}
@@ -108,7 +109,8 @@ func (a *app) askPage(ctx context.Context, o *initOptions) (string, error) {
 		}
 		return text, err
 	case o.TokenFile == "-":
-		return "", problem.Usage("the page and the token cannot both come from standard input", "give the page's address as an argument")
+		return "", problem.Usage("the page and the token cannot both come from standard input",
+			"give the page's address as an argument")
 	}
 	return screen.ReadAll(ctx, a.In)
 }

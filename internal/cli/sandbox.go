@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/leadferry/leadferry/internal/flags"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/screen"
 	"github.com/leadferry/leadferry/sandbox"
@@ -42,18 +43,19 @@ Whatever is written to it is kept until it stops. What the real platform's docum
 	f.StringVar(&o.Put, "put", "replace", "what a write does to tags, notes and attributes: merge or replace")
 	f.StringVar(&o.Body, "body", "both", "shape of those it takes: strings, arrays or both")
 	f.StringVar(&o.Empty, "empty", "clear", "what an empty text does: clear, ignore or reject")
-	f.StringVar(&o.UnknownUUID, "unknown-uuid", "accept", "a write to an unknown uuid: accept, reject or swallow (ok, but not stored)")
+	f.StringVar(&o.UnknownUUID, "unknown-uuid", "accept",
+		"a write to an unknown uuid: accept, reject or swallow (ok, but not stored)")
 	f.StringVar(&o.Touch, "touch", "yes", "does a write move updatedAt: yes or no")
 	f.StringVar(&o.Order, "order", "newest", "order of the listing: newest, oldest or updated")
 	f.StringVar(&o.End, "end", "empty", "answer past the end: empty, null, missing, repeat, first, 404 or 400")
-	parsed(f, &o.Limit, "limit", "rate limit, such as 10/s or 60/m,hint=date or concurrent=4", orUsage(sandbox.ParseLimit))
-	parsed(f, &o.Faults, "fault", "trouble, may be given more than once: 503=2%, reset=1%, html=1%, "+
+	flags.Parsed(f, &o.Limit, "limit", "rate limit, such as 10/s or 60/m,hint=date or concurrent=4", orUsage(sandbox.ParseLimit))
+	flags.Parsed(f, &o.Faults, "fault", "trouble, may be given more than once: 503=2%, reset=1%, html=1%, "+
 		"400/7 (every write to a seventh of the leads), 401>100 (after so many requests), ...",
 		func(text string) ([]sandbox.Fault, error) {
 			fault, err := orUsage(sandbox.ParseFault)(text)
 			return append(o.Faults, fault), err
 		})
-	parsed(f, &o.Churn, "churn", "changes a page read, such as insert=0.05,bump=0.5,delete=0.02", orUsage(sandbox.ParseChurn))
+	flags.Parsed(f, &o.Churn, "churn", "changes a page read, such as insert=0.05,bump=0.5,delete=0.02", orUsage(sandbox.ParseChurn))
 	return cmd
 }
 
@@ -77,7 +79,8 @@ func (a *app) serve(ctx context.Context, o *sandboxOptions) error {
 	}
 	host, _, err := net.SplitHostPort(o.addr)
 	if ip := net.ParseIP(host); err != nil || host != "localhost" && (ip == nil || !ip.IsLoopback()) {
-		return problem.Usage(fmt.Sprintf("--addr %q is not an address of this machine alone", o.addr), "use 127.0.0.1 and a port, such as 127.0.0.1:8787")
+		return problem.Usage(fmt.Sprintf("--addr %q is not an address of this machine alone", o.addr),
+			"use 127.0.0.1 and a port, such as 127.0.0.1:8787")
 	}
 	handler, err := sandbox.New(o.Options)
 	if err != nil {

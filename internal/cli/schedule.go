@@ -27,7 +27,8 @@ none at night. Without a profile the token is best kept in a file that only you 
 		ValidArgs: []string{"cron", "systemd"},
 		RunE: func(_ *cobra.Command, args []string) error {
 			if len(args) < 2 || args[0] != "cron" && args[0] != "systemd" {
-				return problem.Usage("schedule needs cron or systemd, and the backup folder", "for example: leadferry schedule cron backups -- --token-file token.txt")
+				return problem.Usage("schedule needs cron or systemd, and the backup folder",
+					"for example: leadferry schedule cron backups -- --token-file token.txt")
 			}
 			job, err := a.nightly(args[1], args[2:], at)
 			switch {
@@ -43,7 +44,7 @@ none at night. Without a profile the token is best kept in a file that only you 
 	return cmd
 }
 
-// nightly makes the job. Its flags are checked now: at night nobody reads what is wrong with them.
+// nightly makes the job. It checks the flags now: at night no person reads what is wrong with them.
 func (a *app) nightly(folder string, flags []string, at string) (job schedule.Job, err error) {
 	program, err := os.Executable()
 	if err != nil {
@@ -80,15 +81,17 @@ func (a *app) parseCreate(flags []string) (*createOptions, error) {
 	case err != nil:
 		return nil, flagError(create, err)
 	case create.Flags().NArg() > 0:
-		return nil, problem.Usage(fmt.Sprintf("%q is no flag of backup create", create.Flags().Arg(0)), "only flags come after --")
+		return nil, problem.Usage(fmt.Sprintf("%q is no flag of backup create", create.Flags().Arg(0)),
+			"only flags come after --")
 	case o.TokenFile == "-":
-		return nil, problem.Usage("--token-file - reads standard input, which is empty at night", "write the token into a file of mode 0600 and name that")
+		return nil, problem.Usage("--token-file - reads standard input, which is empty at night",
+			"write the token into a file of mode 0600 and name that")
 	}
 	return o, o.check()
 }
 
-// nightlySettings returns the flags that stand for what the surroundings say now, and warns of what no
-// flag can say.
+// nightlySettings returns the flags that stand for what the surroundings say now, and warns of what
+// no flag can say.
 func (a *app) nightlySettings(o *createOptions) (flags []string, err error) {
 	if os.Getenv(pingVariable) != "" && !o.Given("ping-url") {
 		a.Warn("warning: " + pingVariable + " is not set at night: keep it as ping_url in the profile")

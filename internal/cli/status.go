@@ -5,13 +5,14 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/leadferry/leadferry/internal/flags"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/screen"
 	"github.com/leadferry/leadferry/internal/settings"
 )
 
 func (a *app) statusCommand() *cobra.Command {
-	var c connection
+	var c flags.Connection
 	cmd := &cobra.Command{
 		Use:   "status",
 		Short: "Show each setting of the connection and where it comes from",
@@ -27,13 +28,13 @@ Exit codes: 0 all is there; 2 a setting is missing or wrong; 4 there is no token
 		Args: noArgs,
 		RunE: func(*cobra.Command, []string) error { return a.status(&c) },
 	}
-	c.flags(cmd.Flags())
+	c.Add(cmd.Flags())
 	a.jsonFlag(cmd.Flags())
 	return cmd
 }
 
 // status shows the settings, also where something is wrong with them.
-func (a *app) status(c *connection) error {
+func (a *app) status(c *flags.Connection) error {
 	found, err := settings.Resolve(c.Flags, a.surroundings())
 	if err == nil {
 		err = found.Usable()

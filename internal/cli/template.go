@@ -8,6 +8,7 @@ import (
 
 	"github.com/leadferry/leadferry/columns"
 	"github.com/leadferry/leadferry/internal/atomicfile"
+	"github.com/leadferry/leadferry/internal/flags"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/screen"
 	"github.com/leadferry/leadferry/lead"
@@ -15,7 +16,7 @@ import (
 )
 
 func (a *app) templateCommand() *cobra.Command {
-	var o outputFile
+	var o flags.Output
 	cmd := &cobra.Command{
 		Use:   "template FILE",
 		Short: "Write an empty spreadsheet to fill with leads",
@@ -26,42 +27,43 @@ The format follows from the name: .xlsx, .csv or .tsv. In a workbook the status 
 		Example: `  leadferry template leads.xlsx
   leadferry template leads.csv --for excel
   leadferry check leads.csv`,
-		Args: func(_ *cobra.Command, args []string) error { return o.takeTemplate(args) },
+		Args: func(_ *cobra.Command, args []string) error { return takeTemplate(&o, args) },
 		RunE: func(*cobra.Command, []string) error { return a.template(&o) },
 	}
-	o.writeFlags(cmd.Flags())
+	o.Add(cmd.Flags())
 	a.quietFlag(cmd.Flags())
 	return cmd
 }
 
 // takeTemplate takes the file's name and what it says of the format.
-func (o *outputFile) takeTemplate(args []string) (err error) {
+func takeTemplate(o *flags.Output, args []string) (err error) {
 	const example = "for example: leadferry template leads.csv"
 	if len(args) != 1 {
-		return problem.Usage(fmt.Sprintf("template writes one file, and %s named", screen.CountOf(len(args), "is", "are")), example)
+		return problem.Usage(fmt.Sprintf("template writes one file, and %s named", screen.CountOf(len(args), "is",
+			"are")), example)
 	}
-	o.name = args[0]
-	if o.format, o.compression, err = sheet.FormatOf(o.name); err != nil {
+	o.Name = args[0]
+	if o.Format, o.Compression, err = sheet.FormatOf(o.Name); err != nil {
 		return problem.Usage(err.Error(), example)
 	}
-	if o.format != sheet.CSV && o.format != sheet.TSV && o.format != sheet.XLSX || o.compression != sheet.None {
-		return problem.Usage(o.name+" is nothing that people fill in", example)
+	if o.Format != sheet.CSV && o.Format != sheet.TSV && o.Format != sheet.XLSX || o.Compression != sheet.None {
+		return problem.Usage(o.Name+" is nothing that people fill in", example)
 	}
 	return nil
 }
 
 // template writes the file, whole or not at all.
-func (a *app) template(o *outputFile) error {
-	if err := o.checkDialect(); err != nil {
+func (a *app) template(o *flags.Output) error {
+	if err := o.CheckDialect(); err != nil {
 		return err
 	}
-	out, err := atomicfile.Create(o.name, o.force)
+	out, err := atomicfile.Create(o.Name, o.Force)
 	if err != nil {
 		return err
 	}
 	names := columns.Writable()
-	w, err := sheet.NewWriter(out, o.format, sheet.WriterOptions{
-		Columns: names, Dialect: o.dialect, Choices: map[string][]string{"status": lead.Statuses()},
+	w, err := sheet.NewWriter(out, o.Format, sheet.WriterOptions{
+		Columns: names, Dialect: o.Dialect, Choices: map[string][]string{"status": lead.Statuses()},
 	})
 	if err == nil {
 		err = w.Close()
@@ -72,7 +74,7 @@ func (a *app) template(o *outputFile) error {
 	if err := out.Commit(); err != nil {
 		return err
 	}
-	a.Say("%s is ready to fill: %s", o.name, screen.List(names))
-	a.Say("  then: leadferry check %s", screen.Quote(o.name))
+	a.Say("%s is ready to fill: %s", o.Name, screen.List(names))
+	a.Say("  then: leadferry check %s", screen.Quote(o.Name))
 	return nil
 }

@@ -45,7 +45,7 @@ It shows its own plan first and asks. Doing it twice does nothing the second tim
 	f.StringVar(&o.report, "report", "", "folder for the report; default: REPORT.undo, then REPORT.undo-2, ...")
 	f.BoolVar(&o.job.Resume, "resume", false, "go on with an undo that was stopped")
 	f.BoolVar(&o.restart, "restart", false, "put the report of an undo that was stopped aside and start over")
-	o.connection.flags(f)
+	o.Connection.Add(f)
 	a.talkFlags(cmd.Flags(), &o.progress)
 	return cmd
 }

@@ -28,9 +28,6 @@ func NewReader[T string | []byte](text T) Reader[T] { return Reader[T]{rest: tex
 // Whole reports whether everything was read and nothing was missing.
 func (r *Reader[T]) Whole() bool { return !r.bad && len(r.rest) == 0 }
 
-// Bad reports whether something did not fit.
-func (r *Reader[T]) Bad() bool { return r.bad }
-
 // Bytes returns the next n bytes.
 func (r *Reader[T]) Bytes(n int) T {
 	if n < 0 || n > len(r.rest) {

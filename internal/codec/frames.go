@@ -63,33 +63,6 @@ func (f *Frames) End(frame []byte, first int) error {
 	return f.failed("write", err)
 }
 
-// head is what the head of a frame says.
-type head struct {
-	first, second int // lengths
-	sum           uint32
-}
-
-// parse reads the head at a position; ErrBroken if it is not the one that was written there.
-func (f *Frames) parse(b []byte, at int64) (head, error) {
-	h := head{
-		first:  int(binary.LittleEndian.Uint32(b)),
-		second: int(binary.LittleEndian.Uint32(b[4:])),
-		sum:    binary.LittleEndian.Uint32(b[8:]),
-	}
-	if binary.LittleEndian.Uint32(b[12:]) != f.seal(b, at) || h.first+h.second > maxFrame {
-		return h, ErrBroken
-	}
-	return h, nil
-}
-
-// split returns the parts; ErrBroken if they are not the ones that were written.
-func (h *head) split(parts []byte) (first, second []byte, err error) {
-	if crc32.Checksum(parts, castagnoli) != h.sum {
-		return nil, nil, ErrBroken
-	}
-	return parts[:h.first], parts[h.first:], nil
-}
-
 // seal returns the checksum of a head at a position.
 func (f *Frames) seal(head []byte, at int64) uint32 {
 	var b [len(f.Key) + 8 + 12]byte

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"hash/crc32"
 	"io"
 	"math"
 	"slices"
@@ -18,10 +19,10 @@ var ErrCut = fmt.Errorf("%w: the file ends in it", ErrBroken)
 
 // Scanner reads frames in their order. Several Scanners may read at the same time.
 type Scanner struct {
-	f     *Frames
-	r     *bufio.Reader
-	at    int64
-	frame []byte // that is longer than the buffer of r
+	f   *Frames
+	r   *bufio.Reader
+	at  int64
+	buf []byte
 }
 
 // End is the end of the file, for Scan.
@@ -29,8 +30,7 @@ const End = math.MaxInt64
 
 // Scan returns a Scanner of the frames from one position to another.
 func (f *Frames) Scan(from, to int64) *Scanner {
-	r := bufio.NewReaderSize(io.NewSectionReader(f.file, from, to-from), 2*bufferSize)
-	return &Scanner{f: f, r: r, at: from}
+	return &Scanner{f: f, r: bufio.NewReaderSize(io.NewSectionReader(f.file, from, to-from), bufferSize), at: from}
 }
 
 // Position returns where the next frame begins.
@@ -39,39 +39,40 @@ func (s *Scanner) Position() int64 { return s.at }
 // Next returns the parts of the next frame, which are good until the next call. The error is io.EOF
 // after the last frame, ErrBroken, or the file's own. After an error the Scanner stays where it is.
 func (s *Scanner) Next() (first, second []byte, err error) {
-	head, err := s.r.Peek(HeadSize)
-	if err != nil {
-		if errors.Is(err, io.EOF) && len(head) == 0 {
-			return nil, nil, io.EOF
-		}
-		return nil, nil, s.f.broken(err)
-	}
-	h, err := s.f.parse(head, s.at)
-	if err != nil {
-		return nil, nil, err
-	}
-	frame, err := s.read(HeadSize + h.first + h.second)
-	if err != nil {
-		return nil, nil, s.f.broken(err)
-	}
-	if first, second, err = h.split(frame[HeadSize:]); err == nil {
-		s.at += int64(len(frame))
+	if first, second, err = s.f.read(s.r, s.at, &s.buf); err == nil {
+		s.at += int64(HeadSize + len(first) + len(second))
 	}
 	return first, second, err
 }
 
-// read returns the next bytes: in the buffer of r if they have room there.
-func (s *Scanner) read(size int) ([]byte, error) {
-	if size <= s.r.Size() {
-		b, err := s.r.Peek(size)
-		if err == nil {
-			_, err = s.r.Discard(size)
-		}
-		return b, err
+// ReadAt returns the parts of the frame at a position that was flushed. They are written into buf,
+// which grows if it must. The errors are those of Next.
+func (f *Frames) ReadAt(at int64, buf []byte) (first, second []byte, err error) {
+	return f.read(io.NewSectionReader(f.file, at, End-at), at, &buf)
+}
+
+// read reads the frame at a position from r.
+func (f *Frames) read(r io.Reader, at int64, buf *[]byte) (first, second []byte, err error) {
+	head := slices.Grow((*buf)[:0], HeadSize)[:HeadSize]
+	if _, err := io.ReadFull(r, head); errors.Is(err, io.EOF) {
+		return nil, nil, io.EOF
+	} else if err != nil {
+		return nil, nil, f.broken(err)
 	}
-	s.frame = slices.Grow(s.frame[:0], size)[:size]
-	_, err := io.ReadFull(s.r, s.frame)
-	return s.frame, err
+	n, sum := int(binary.LittleEndian.Uint32(head)), binary.LittleEndian.Uint32(head[8:])
+	size := n + int(binary.LittleEndian.Uint32(head[4:]))
+	if binary.LittleEndian.Uint32(head[12:]) != f.seal(head, at) || size > maxFrame {
+		return nil, nil, ErrBroken
+	}
+	parts := slices.Grow(head[:0], size)[:size]
+	*buf = parts
+	if _, err := io.ReadFull(r, parts); err != nil {
+		return nil, nil, f.broken(err)
+	}
+	if crc32.Checksum(parts, castagnoli) != sum {
+		return nil, nil, ErrBroken
+	}
+	return parts[:n], parts[n:], nil
 }
 
 func (f *Frames) broken(err error) error {
@@ -81,58 +82,23 @@ func (f *Frames) broken(err error) error {
 	return f.failed("read", err)
 }
 
-// ReadAt returns the parts of the frame at a position that was flushed. They are written into buf,
-// which grows if it must. io.EOF and ErrBroken are as from a Scanner.
-func (f *Frames) ReadAt(at int64, buf []byte) (first, second []byte, err error) {
-	buf = slices.Grow(buf[:0], HeadSize)[:HeadSize]
-	if n, err := f.file.ReadAt(buf, at); n == 0 && errors.Is(err, io.EOF) {
-		return nil, nil, io.EOF
-	} else if n < HeadSize {
-		return nil, nil, f.broken(err)
-	}
-	h, err := f.parse(buf, at)
-	if err != nil {
-		return nil, nil, err
-	}
-	buf = slices.Grow(buf[:0], h.first+h.second)[:h.first+h.second]
-	if n, err := f.file.ReadAt(buf, at+HeadSize); n < len(buf) {
-		return nil, nil, f.broken(err)
-	}
-	return h.split(buf)
-}
-
 // Torn reports, after an ErrBroken, whether the broken frame is the end that a killed process left:
 // no whole frame follows it, wherever that might begin.
 func (s *Scanner) Torn() (bool, error) {
-	for at := s.at + 1; ; at++ {
-		var err error
-		at, err = s.f.likely(at)
+	at := s.at + 1
+	for r := bufio.NewReaderSize(io.NewSectionReader(s.f.file, at, End-at), bufferSize); ; at++ {
+		head, err := r.Peek(HeadSize)
 		if errors.Is(err, io.EOF) {
 			return true, nil
 		}
 		if err != nil {
 			return false, s.f.failed("read", err)
 		}
-		_, _, err = s.f.Scan(at, End).Next()
-		if !errors.Is(err, ErrBroken) {
-			return false, err
+		if binary.LittleEndian.Uint32(head[12:]) == s.f.seal(head, at) {
+			if _, _, err := s.f.ReadAt(at, nil); !errors.Is(err, ErrBroken) {
+				return false, err
+			}
 		}
-	}
-}
-
-// likely returns the first position from there on at which a head fits; io.EOF if there is none.
-func (f *Frames) likely(at int64) (int64, error) {
-	r := bufio.NewReaderSize(io.NewSectionReader(f.file, at, End-at), bufferSize)
-	for ; ; at++ {
-		head, err := r.Peek(HeadSize)
-		if err != nil {
-			return 0, err
-		}
-		if binary.LittleEndian.Uint32(head[12:]) == f.seal(head, at) {
-			return at, nil
-		}
-		if _, err := r.Discard(1); err != nil {
-			return 0, err
-		}
+		r.Discard(1) // which was peeked at
 	}
 }

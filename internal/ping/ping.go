@@ -1,5 +1,5 @@
-// Package ping tells a monitoring service (a dead man's switch) that a run begins and how it ends. The
-// address is a secret, since its holder can report in the user's name: it stands in no error.
+// Package ping tells a monitoring service (a dead man's switch) that a run begins and how it ends.
+// The address is a secret, since its holder can report in the user's name: it stands in no error.
 package ping
 
 import (
@@ -30,7 +30,8 @@ func (s Service) Around(ctx context.Context, run func() (summary string, err err
 	}
 	base, err := url.Parse(s.Address)
 	if err != nil || base.Host == "" || base.Scheme != "http" && base.Scheme != "https" {
-		return problem.Usage("the ping URL is not a web address", "give the address that the monitoring service shows, https://...")
+		return problem.Usage("the ping URL is not a web address",
+			"give the address that the monitoring service shows, https://...")
 	}
 	s.send(ctx, http.MethodGet, base.JoinPath("start"), "", 1) // a missing start raises no alarm
 	var summary string
@@ -48,8 +49,8 @@ func (s Service) Around(ctx context.Context, run func() (summary string, err err
 	return err
 }
 
-// send makes one request, even when the run was stopped, and repeats it where that may help: a service
-// that does not learn of an end raises an alarm.
+// send makes one request, even when the run was stopped, and repeats it where that may help: a
+// service that does not learn of an end raises an alarm.
 func (s Service) send(ctx context.Context, method string, to *url.URL, body string, attempts int) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 15*time.Second)
 	defer cancel()

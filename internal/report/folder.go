@@ -58,7 +58,8 @@ func Open(o Options) (*Folder, error) {
 	defer f.Drop()
 	switch {
 	case o.Resume:
-		return nil, problem.Usage(fmt.Sprintf("the import of %s was finished: there is nothing to go on with", path), "leave --resume out")
+		return nil, problem.Usage(fmt.Sprintf("the import of %s was finished: there is nothing to go on with", path),
+			"leave --resume out")
 	case state == Unfinished && o.Restart:
 		if err := f.rename(); err != nil {
 			return nil, err

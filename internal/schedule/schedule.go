@@ -18,12 +18,13 @@ type Job struct {
 	Hour, Minute int
 }
 
-// New makes a job. at is a time such as 03:17; "" is a minute after 3 that differs from key to key, so
-// that not all jobs ask the server at once.
+// New makes a job. at is a time such as 03:17; "" is a minute after 3 that differs from key to key,
+// so that not all jobs ask the server at once.
 func New(words []string, at, key string) (Job, error) {
 	for _, word := range words {
 		if strings.ContainsAny(word, "\n\r\x00") {
-			return Job{}, problem.Usage(fmt.Sprintf("%q holds a line break, which no schedule can hold", word), "leave it out")
+			return Job{}, problem.Usage(fmt.Sprintf("%q holds a line break, which no schedule can hold", word),
+				"leave it out")
 		}
 	}
 	if at == "" {
@@ -65,15 +66,15 @@ func Absolute(words []string, flags ...string) (out []string, err error) {
 	return out, nil
 }
 
-// Cron returns the line of a crontab. A percent sign ends a command there, even between quotes, unless
-// it is escaped.
+// Cron returns the line of a crontab. A percent sign ends a command there, even between quotes,
+// unless it is escaped.
 func (j Job) Cron() string {
 	command := strings.ReplaceAll(screen.Command(j.Words...), "%", `\%`)
 	return fmt.Sprintf("# add this line with: crontab -e\n%d %d * * * %s\n", j.Minute, j.Hour, command)
 }
 
-// Systemd returns a service and its timer. Percent and dollar signs mean something else there, unless
-// they are doubled.
+// Systemd returns a service and its timer. Percent and dollar signs mean something else there,
+// unless they are doubled.
 func (j Job) Systemd() string {
 	quoted := make([]string, len(j.Words))
 	for i, word := range j.Words {

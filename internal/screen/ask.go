@@ -54,8 +54,8 @@ func (s *Screen) PromptSecret(ctx context.Context, question string) (string, err
 	return s.readSecret(ctx, func() { s.show(question) })
 }
 
-// readHidden turns the terminal's echo off before it asks, so that what is pasted at once is not seen
-// either. It restores the terminal however this ends.
+// readHidden turns the terminal's echo off before it asks, so that what is pasted at once is not
+// seen either. It restores the terminal however this ends.
 func readHidden(ctx context.Context, fd int, show func()) (string, error) {
 	before, err := term.MakeRaw(fd)
 	if err != nil {

@@ -22,8 +22,8 @@ type Screen struct {
 	Terminal bool      // Err is a terminal that can move its cursor
 	Width    int       // of the terminal, in characters
 
-	// readSecret reads a line that is not shown, and calls show when the terminal is ready for it; nil
-	// where there is no terminal.
+	// readSecret reads a line that is not shown, and calls show when the terminal is ready for it;
+	// nil where there is no terminal.
 	readSecret func(ctx context.Context, show func()) (string, error)
 }
 

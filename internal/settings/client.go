@@ -40,9 +40,11 @@ func (c *Flags) Options(token, userAgent string) (convertalk.Options, error) {
 	case c.Workers < 1 || c.Workers > 256:
 		return none, problem.Usage(fmt.Sprintf("--workers %d is not possible", c.Workers), "choose 1 to 256")
 	case !(c.Rate >= 0 && c.Rate <= 1e6):
-		return none, problem.Usage(fmt.Sprintf("--rate %v is not possible", c.Rate), "give requests per second, such as 5, or 0 for no ceiling")
+		return none, problem.Usage(fmt.Sprintf("--rate %v is not possible", c.Rate),
+			"give requests per second, such as 5, or 0 for no ceiling")
 	case c.MaxWait <= 0:
-		return none, problem.Usage(fmt.Sprintf("--max-wait %v is not possible", c.MaxWait), "give a duration such as 15m")
+		return none, problem.Usage(fmt.Sprintf("--max-wait %v is not possible", c.MaxWait),
+			"give a duration such as 15m")
 	}
 	return convertalk.Options{
 		BaseURL: c.BaseURL, BotID: c.BotID, CustomerID: c.CustomerID, Token: token,
@@ -63,8 +65,8 @@ func rehearse(o *convertalk.Options) error {
 	return nil
 }
 
-// authorize checks the IDs and the address before it reads the token: those are the cheaper mistakes
-// to fix.
+// authorize checks the IDs and the address before it reads the token: those are the cheaper
+// mistakes to fix.
 func (c *Connection) authorize(ctx context.Context, o *convertalk.Options) (err error) {
 	if err := c.checkIDs(); err != nil {
 		return err

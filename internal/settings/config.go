@@ -27,7 +27,8 @@ func ConfigPath(flags Flags, around Surroundings) string {
 func Profiles(flags Flags, around Surroundings) (path string, all []profile.Profile, err error) {
 	for _, flag := range []string{"profile", "base-url", "bot-id", "customer-id", "token-file", "sandbox"} {
 		if flags.Given(flag) {
-			return "", nil, problem.Usage(fmt.Sprintf("--all-profiles and --%s do not go together", flag), "leave one of them out")
+			return "", nil, problem.Usage(fmt.Sprintf("--all-profiles and --%s do not go together", flag),
+				"leave one of them out")
 		}
 	}
 	c := Connection{Flags: flags, around: around, alone: true}
@@ -122,7 +123,9 @@ func (c *Connection) loadConfig() (*profile.File, error) {
 	case c.Profile == "" && !c.alone:
 		return nil, nil
 	case c.ConfigPath == "":
-		return nil, problem.Usage("there is no config file to find a profile in, for there is no home folder", "name it with --config FILE or LEADFERRY_CONFIG")
+		return nil, problem.Usage("there is no config file to find a profile in, for there is no home folder",
+			"name it with --config FILE or LEADFERRY_CONFIG")
 	}
-	return nil, problem.Usage(fmt.Sprintf("there is no config file yet (%s)", c.ConfigPath), "make a profile with leadferry init, or name another file with --config FILE")
+	return nil, problem.Usage(fmt.Sprintf("there is no config file yet (%s)", c.ConfigPath),
+		"make a profile with leadferry init, or name another file with --config FILE")
 }

@@ -27,15 +27,17 @@ type Draft struct {
 	replace bool
 }
 
-// NewDraft names a profile and takes what the flags say of it. It refuses a name that is taken, unless
-// it is to be replaced.
+// NewDraft names a profile and takes what the flags say of it. It refuses a name that is taken,
+// unless it is to be replaced.
 func NewDraft(flags Flags, around Surroundings, replace bool) (*Draft, error) {
 	d := &Draft{Path: ConfigPath(flags, around), flags: flags, around: around, replace: replace}
 	switch {
 	case d.Path == "":
-		return nil, problem.Usage("there is no home folder to keep the config file in", "name the file with --config FILE")
+		return nil, problem.Usage("there is no home folder to keep the config file in",
+			"name the file with --config FILE")
 	case flags.Sandbox:
-		return nil, problem.Usage("--sandbox has no settings to keep", "start a platform of its own with leadferry sandbox, and name it with --base-url")
+		return nil, problem.Usage("--sandbox has no settings to keep",
+			"start a platform of its own with leadferry sandbox, and name it with --base-url")
 	}
 	d.Name = cmp.Or(flags.Profile, "main")
 	d.BaseURL = cmp.Or(flags.BaseURL, around.Getenv("CONVERTALK_BASE_URL"))
@@ -57,7 +59,8 @@ func (d *Draft) checkName() error {
 		return problem.Usage(file.Path+" has profiles already", "name the new one with --profile NAME")
 	}
 	if _, err := file.Named(d.Name); err == nil {
-		return problem.Usage(fmt.Sprintf("%s has a profile %s already", file.Path, d.Name), "choose another name with --profile, or replace it with --force")
+		return problem.Usage(fmt.Sprintf("%s has a profile %s already", file.Path, d.Name),
+			"choose another name with --profile, or replace it with --force")
 	}
 	return nil
 }
@@ -70,7 +73,8 @@ func (d *Draft) SetPage(text string) error {
 	}
 	d.BotID, d.CustomerID = page.BotID, page.CustomerID
 	if d.BaseURL == "" && page.Host != "" && page.Host != "convertalk.com" && !strings.HasSuffix(page.Host, ".convertalk.com") {
-		return problem.Usage(page.Host+" is a white-label, whose API has an address of its own", "ask its support for that, and add --base-url https://...")
+		return problem.Usage(page.Host+" is a white-label, whose API has an address of its own",
+			"ask its support for that, and add --base-url https://...")
 	}
 	return nil
 }

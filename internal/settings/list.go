@@ -91,8 +91,8 @@ func (c *Connection) Usable() error {
 	return err
 }
 
-// Explicit returns the flags that say what the surroundings say now, but for the token: with them the
-// connection is the same where those are missing, as they are in a cron job.
+// Explicit returns the flags that say what the surroundings say now, but for the token: with them
+// the connection is the same where those are missing, as they are in a cron job.
 func (c *Connection) Explicit() (flags []string) {
 	if c.Chosen != nil {
 		if c.Profile == "" {

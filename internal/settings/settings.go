@@ -1,6 +1,6 @@
-// Package settings finds out which bot to connect to and how: from the flags, the environment and the
-// profiles of the config file. It reads the environment only through the functions it is given, and
-// makes no request.
+// Package settings finds out which bot to connect to and how: from the flags, the environment and
+// the profiles of the config file. It reads the environment only through the functions it is given,
+// and makes no request.
 package settings
 
 import (
@@ -56,10 +56,10 @@ type Connection struct {
 }
 
 // Resolve completes what the flags leave open. A flag wins over the environment. A profile that the
-// user names counts as much as the environment: where the two contradict each other it refuses, since
-// either could mean the wrong bot. Another profile counts only where the environment says nothing at
-// all, so that all settings come from one place. The connection is never nil: with an error it holds
-// what was found so far. No token is read.
+// user names counts as much as the environment: where the two contradict each other it refuses,
+// since either could mean the wrong bot. Another profile counts only where the environment says
+// nothing at all, so that all settings come from one place. The connection is never nil: with an
+// error it holds what was found so far. No token is read.
 func Resolve(flags Flags, around Surroundings) (*Connection, error) {
 	c := &Connection{Flags: flags, around: around}
 	return c, c.resolve()
@@ -126,9 +126,9 @@ func (c *Connection) pick(flag, typed, env, kept string) (value, source string, 
 	return "", "default", nil
 }
 
-// samePlace makes sure that a token goes only where it comes from: a profile's to the profile's base
-// URL, the environment's to the environment's. A base URL typed by hand may point elsewhere, but not
-// with a profile's token.
+// samePlace makes sure that a token goes only where it comes from: a profile's to the profile's
+// base URL, the environment's to the environment's. A base URL typed by hand may point elsewhere,
+// but not with a profile's token.
 func (c *Connection) samePlace() error {
 	switch {
 	case c.TokenFile != "":

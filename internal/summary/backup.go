@@ -73,8 +73,8 @@ type Profile struct {
 	ExitCode int       `json:"exitCode"`
 }
 
-// Done says how many of the wanted profiles were backed up, and which were not. The exit code is that
-// of the worst.
+// Done says how many of the wanted profiles were backed up, and which were not. The exit code is
+// that of the worst.
 func (s *Profiles) Done(t Talk, wanted int) (text string, code int) {
 	var bad []string
 	for _, one := range s.Profiles {

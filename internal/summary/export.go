@@ -32,14 +32,16 @@ type Export struct {
 
 // Exported sums up an export that wrote its file. place is the file's name for people.
 func Exported(t Talk, output, place string, o *exporter.Options, sum *exporter.Summary, stats convertalk.Stats) (e Export, code int) {
-	t.Say("%s on %s written to %s in %.1f s", screen.Count(sum.Leads, "lead"), screen.Count(sum.Pages, "page"), place, sum.Elapsed.Seconds())
+	t.Say("%s on %s written to %s in %.1f s", screen.Count(sum.Leads, "lead"), screen.Count(sum.Pages,
+		"page"), place, sum.Elapsed.Seconds())
 	if sum.Recalled > 0 {
 		t.Say("  of the pages that were read, %s came from the run that was stopped", screen.Thousands(sum.Recalled))
 	}
 	code = proof(t, output, o.Fast, sum)
 	Overflow(t, sum.Overflow)
 	if sum.Replaced > 0 {
-		t.Say("  note: %s held broken characters, shown as \ufffd; --format raw keeps the exact bytes", screen.Count(sum.Replaced, "value"))
+		t.Say("  note: %s held broken characters, shown as \ufffd; --format raw keeps the exact bytes", screen.Count(sum.Replaced,
+			"value"))
 	}
 	if o.RawCells && (o.Format == sheet.CSV || o.Format == sheet.TSV) {
 		t.Say("  note: cells that begin like a formula were written as they are; do not open this file in a spreadsheet program")

@@ -15,6 +15,7 @@ import (
 	"github.com/leadferry/leadferry/importer/row"
 	"github.com/leadferry/leadferry/importer/send"
 	"github.com/leadferry/leadferry/lead"
+	"github.com/leadferry/leadferry/listing"
 	"github.com/leadferry/leadferry/sheet/dialect"
 )
 
@@ -146,7 +147,7 @@ func TestShowPlan(t *testing.T) {
 	}
 	r.Batch = b
 	im, said := words(nil)
-	im.Show(&importer.Planned{Result: r, Proof: live.Proof{Reason: "it moves"}, File: "plan.jsonl"})
+	im.Show(&importer.Planned{Result: r, Proof: listing.Result{Reason: "it moves"}, File: "plan.jsonl"})
 	want := []string{
 		"  rows for 3 causes cannot be sent; the most frequent ones are:", "  1 row cannot be sent: bad b", "      row 6", "  1 row cannot be sent: bad c", "      row 6",
 		"this would happen to bot bot-1 at example.org (0 leads and other chats):", "  note: these were not proved to be all: it moves",

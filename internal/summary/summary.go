@@ -1,5 +1,5 @@
-// Package summary says what a run has done: in lines for people, and in the JSON object for scripts. Its
-// functions return that object and the exit code; they read and write nothing.
+// Package summary says what a run has done: in lines for people, and in the JSON object for
+// scripts. Its functions return that object and the exit code; they read and write nothing.
 package summary
 
 import (

@@ -15,6 +15,7 @@ import (
 	"github.com/leadferry/leadferry/exporter"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/lead"
+	"github.com/leadferry/leadferry/listing"
 	"github.com/leadferry/leadferry/sheet"
 )
 
@@ -26,7 +27,10 @@ func (t *talk) Warn(format string, args ...any) { *t = append(*t, "!"+fmt.Sprint
 
 func TestExported(t *testing.T) {
 	t.Parallel()
-	good := exporter.Summary{Leads: 2500, Pages: 50, Passes: 1, Verified: true, Order: "newest", EndRule: "empty", Elapsed: 3200 * time.Millisecond}
+	good := exporter.Summary{
+		Result:  listing.Result{Leads: 2500, Pages: 50, Passes: 1, Verified: true, Order: "newest", EndRule: "empty"},
+		Elapsed: 3200 * time.Millisecond,
+	}
 	with := func(change func(*exporter.Summary)) exporter.Summary { s := good; change(&s); return s }
 	for name, tt := range map[string]struct {
 		o    exporter.Options
@@ -55,7 +59,7 @@ func TestAbout(t *testing.T) {
 	t.Parallel()
 	o := &exporter.Options{BotID: "b", Host: "h"}
 	facts := map[string]string{}
-	for _, f := range About("lead", o, &exporter.Summary{Leads: 1234, Reason: "they move"}) {
+	for _, f := range About("lead", o, &exporter.Summary{Result: listing.Result{Leads: 1234, Reason: "they move"}}) {
 		facts[f.Name] = f.Value
 	}
 	for name, want := range map[string]string{"Bot": "b", "Platform": "h", "Chats": "lead", "Leads": "1,234", "Verified": "no: they move"} {

@@ -1,5 +1,5 @@
-// Package target keeps the file that an export replaces: held against other exports, written whole or
-// not at all, and guarded against one that has lost leads. It prints nothing.
+// Package target keeps the file that an export replaces: held against other exports, written whole
+// or not at all, and guarded against one that has lost leads. It prints nothing.
 package target
 
 import (

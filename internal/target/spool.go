@@ -33,8 +33,8 @@ type Resume struct {
 	Command string // of this run without --resume, for people
 }
 
-// OpenSpool opens the spool that the export needs. What a stopped export left is continued if that is
-// wanted, and else removed, so that it is never in the way. The caller calls Close.
+// OpenSpool opens the spool that the export needs. What a stopped export left is continued if that
+// is wanted, and else removed, so that it is never in the way. The caller calls Close.
 func (t *Target) OpenSpool(o *exporter.Options, r Resume) (*Spool, error) {
 	s := &Spool{restart: r.Command}
 	if t == nil {
@@ -75,9 +75,9 @@ func (s *Spool) create(name string, o *exporter.Options) (err error) {
 	return nil
 }
 
-// reopen opens the spool of an export that was stopped. File stays nil if there is none, or nothing in
-// it, or if the target is newer: then the run was killed after it had put the file in its place, and
-// to continue would write the same one again.
+// reopen opens the spool of an export that was stopped. File stays nil if there is none, or nothing
+// in it, or if the target is newer: then the run was killed after it had put the file in its place,
+// and to continue would write the same one again.
 func (s *Spool) reopen(name, target string, o *exporter.Options) error {
 	info, err := os.Lstat(name)
 	if errors.Is(err, fs.ErrNotExist) || err == nil && !info.Mode().IsRegular() {
@@ -107,8 +107,8 @@ func (s *Spool) reopen(name, target string, o *exporter.Options) error {
 	return nil
 }
 
-// Damaged says of a spool that cannot be continued how to start over. Other errors it returns as they
-// are.
+// Damaged says of a spool that cannot be continued how to start over. Other errors it returns as
+// they are.
 func (s *Spool) Damaged(err error) error {
 	if damage, ok := errors.AsType[*exporter.DamagedError](err); ok {
 		return problem.Guard(fmt.Sprintf("the export cannot be gone on with, and what it had read is thrown away: %v", damage),
@@ -117,8 +117,8 @@ func (s *Spool) Damaged(err error) error {
 	return err
 }
 
-// Keep leaves the spool for a later run, and adds to the reason how to continue. Of a spool that no run
-// can continue it returns the reason as it is.
+// Keep leaves the spool for a later run, and adds to the reason how to continue. Of a spool that no
+// run can continue it returns the reason as it is.
 func (s *Spool) Keep(err error) error {
 	if s.File == nil || !s.resumable {
 		return err

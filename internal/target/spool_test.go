@@ -13,6 +13,7 @@ import (
 	"github.com/leadferry/leadferry/exporter"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/lead"
+	"github.com/leadferry/leadferry/listing"
 	"github.com/leadferry/leadferry/ratelimit"
 	"github.com/leadferry/leadferry/sandbox"
 	"github.com/leadferry/leadferry/sheet"
@@ -41,7 +42,7 @@ func stopped(t *testing.T, held *Target) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, next, err := exporter.Turn(t.Context(), client, io.Discard, s.File, *o, s.From, exporter.Budget{Pages: 1})
+	_, next, err := exporter.Turn(t.Context(), client, io.Discard, s.File, *o, s.From, listing.Budget{Pages: 1})
 	if next == 0 || err != nil {
 		t.Fatalf("%v, %v", next, err)
 	}

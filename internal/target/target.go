@@ -72,8 +72,8 @@ type Note struct {
 	Written  time.Time `json:"written"`
 }
 
-// Guard refuses to replace a file by one that has lost many of its leads. It knows only files with a
-// note, and compares only exports of the same leads.
+// Guard refuses to replace a file by one that has lost many of its leads. It knows only files with
+// a note, and compares only exports of the same leads.
 func (t *Target) Guard(now Note) error {
 	if t == nil {
 		return nil
@@ -84,7 +84,8 @@ func (t *Target) Guard(now Note) error {
 		return nil
 	}
 	return problem.Guard(
-		fmt.Sprintf("there are only %s now, and the file that would be replaced has %s", screen.Count(now.Leads, "lead"), screen.Thousands(old.Leads)),
+		fmt.Sprintf("there are only %s now, and the file that would be replaced has %s", screen.Count(now.Leads,
+			"lead"), screen.Thousands(old.Leads)),
 		"if that is right, run it again with --allow-shrink",
 	)
 }
@@ -100,8 +101,8 @@ func (t *Target) note() (n Note, ok bool) {
 
 const noteSuffix = ".leadferry.json"
 
-// Place puts the complete output in its place, and a note beside it. Its error says itself what stands
-// there now.
+// Place puts the complete output in its place, and a note beside it. Its error says itself what
+// stands there now.
 func (t *Target) Place(out *Output, n Note) error {
 	err := out.Commit()
 	if err == nil && t != nil {
