@@ -36,7 +36,7 @@ func newIdentifier(o *Options) live.Identifier {
 	return live.Identifier{BotID: o.BotID, Fields: o.IDFrom, DialCode: o.DialCode, Phones: contact.NewPhones()}
 }
 
-// found is what a row says beside its cells.
+// found is what the check of a row finds beside its cells.
 type found struct {
 	ids      []uuid.UUID // what the row is known by, if it has no uuid, or when collecting
 	warnings []row.Problem

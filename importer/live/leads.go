@@ -12,8 +12,8 @@ import (
 	"github.com/leadferry/leadferry/listing"
 )
 
-// Listing reads what the bot has now, leads and non-leads; *listing.Reader is one. Both methods pass every row on, in pieces,
-// from one goroutine, and end with the first error of each.
+// Listing reads what the bot has now, leads and non-leads; *listing.Reader is one. Both methods pass
+// every row on, in pieces, from one goroutine, and end with the first error of each.
 type Listing interface {
 	Walk(ctx context.Context, each func(rows []lead.Row) error) error
 	// Prove walks until the rows are proved to be all.

@@ -17,7 +17,7 @@ import (
 	"github.com/leadferry/leadferry/sheet"
 )
 
-// Rejects is what a rejects file is made of.
+// Rejects holds the sources of a rejects file.
 type Rejects struct {
 	Batch       *row.Batch
 	Source      *check.Source

@@ -84,7 +84,7 @@ const (
 	flagUntagged
 )
 
-// append writes the row behind b. Only the same process reads it back.
+// append appends the row to b. Only the same process reads it back.
 func (r *Row) append(b []byte) []byte {
 	flags := 0
 	for bit, set := range [...]bool{r.New, r.Same, r.Untagged} {

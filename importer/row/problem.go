@@ -26,12 +26,12 @@ const (
 	CodeUnverified = "unverified"   // it may be there: the listing was not proved complete
 )
 
-// Unchanged is said of a row that the live lead has already.
+// unchanged is the problem of a row that the live lead has already.
 func unchanged() Problem {
 	return Problem{Code: "unchanged", Text: "the bot has all of this already"}
 }
 
-// NothingToWrite is said of a row without a cell to write.
+// NothingToWrite is the problem of a row without a cell to write.
 func NothingToWrite() Problem {
 	return Problem{Code: "nothing-to-write", Text: "no cell of this row would change anything"}
 }
