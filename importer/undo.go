@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 
 	"github.com/leadferry/leadferry/importer/check"
 	"github.com/leadferry/leadferry/importer/plan"
@@ -76,13 +75,17 @@ func (j *job) foldBack(ctx context.Context, of *Undone) error {
 			"look at "+of.Folder.File(PlanFile)+" for the earlier values",
 		)
 	}
-	temp, err := j.o.Temp()
+	temps, err := j.temps(2)
 	if err != nil {
 		return err
 	}
-	open := func() (io.ReadCloser, error) { return of.Folder.Read(PlanFile) }
 	sent := func(number int) (bool, error) { return log.MayHaveSent(number, of.Unfinished) }
-	batch, _, err := plan.Undo(ctx, open, sent, temp)
+	var batch *row.Batch
+	changes, err := of.Folder.Read(PlanFile)
+	if err == nil {
+		defer changes.Close() //nolint:errcheck // it was only read
+		batch, err = plan.Undo(ctx, changes, sent, temps[0], temps[1])
+	}
 	if err != nil {
 		return problem.Guard(
 			fmt.Sprintf("%s: %v; nothing was sent", of.Folder.File(PlanFile), err),
