@@ -5,13 +5,10 @@ import (
 	"errors"
 
 	"github.com/google/uuid"
-	"golang.org/x/sync/errgroup"
 
 	"github.com/leadferry/leadferry/columns"
 	"github.com/leadferry/leadferry/importer/live"
 	"github.com/leadferry/leadferry/importer/row"
-	"github.com/leadferry/leadferry/internal/problem"
-	"github.com/leadferry/leadferry/sheet"
 )
 
 // pass is one reading of the input.
@@ -20,7 +17,6 @@ type pass struct {
 	source   *Source
 	staged   *row.File // nil if only identities are collected
 	wanted   map[uuid.UUID]struct{}
-	rows     int
 	blank    int
 	marked   int // phones that begin with a plus or a zero
 	warnings row.Findings
@@ -65,79 +61,37 @@ func (p *pass) run(ctx context.Context) (*Result, error) {
 	return out, nil
 }
 
-// read reads the input: one goroutine parses rows, another one checks them.
+// read reads the input, and checks and keeps its rows.
 func (p *pass) read(ctx context.Context) (err error) {
-	scan, err := p.source.Scan()
+	scan, err := p.source.Scan(ctx)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, scan.Close()) }()
-	group, ctx := errgroup.WithContext(ctx)
-	pieces := make(chan []sheet.Row, 4)
-	group.Go(problem.Caught("reading the input", func() error {
-		defer close(pieces)
-		return p.parse(ctx, scan, pieces)
-	}))
-	group.Go(problem.Caught("checking the input", func() error { return p.check(pieces) }))
-	if err := group.Wait(); err != nil {
-		return err
-	}
-	p.notes = scan.Notes()
-	p.fingerprint, err = scan.Fingerprint()
-	return err
-}
-
-// parse passes the rows on, many at a time.
-func (p *pass) parse(ctx context.Context, scan *Scan, to chan<- []sheet.Row) error {
-	const many = 128
-	piece := make([]sheet.Row, 0, many)
-	send := func() error {
-		select {
-		case to <- piece:
-			piece = make([]sheet.Row, 0, many)
-			return nil
-		case <-ctx.Done():
-			return context.Cause(ctx)
-		}
-	}
-	for r, err := range scan.Filled(ctx, &p.blank) {
+	const often = 128 // rows between two looks at the progress
+	var r row.Row
+	rows := 0
+	for in, err := range scan.Filled() {
 		if err != nil {
 			return err
 		}
-		if piece = append(piece, *r); len(piece) == many {
-			if err := send(); err != nil {
+		found, err := p.check(in, &r)
+		if err != nil {
+			return err
+		}
+		p.note(&r, &found)
+		if p.staged != nil {
+			if _, err := p.staged.Add(&r); err != nil {
 				return err
 			}
 		}
-	}
-	if len(piece) == 0 {
-		return nil
-	}
-	return send()
-}
-
-// check checks and keeps rows until there are no more.
-func (p *pass) check(pieces <-chan []sheet.Row) error {
-	var r row.Row
-	for piece := range pieces {
-		for i := range piece {
-			found, err := p.checker.check(&piece[i], &r)
-			if err != nil {
-				return err
-			}
-			p.note(&r, &found)
-			if p.staged != nil {
-				if _, err := p.staged.Add(&r); err != nil {
-					return err
-				}
-			}
-		}
-		p.rows += len(piece)
-		if p.o.Progress != nil {
-			p.o.Progress(p.rows)
+		if rows++; rows%often == 0 && p.o.Progress != nil {
+			p.o.Progress(rows)
 		}
 	}
-	return nil
+	p.notes, p.blank = scan.Notes(), scan.Blank
+	p.fingerprint, err = scan.Fingerprint()
+	return err
 }
 
 // note remembers what a row means to others: to rows of the same lead, and to the live leads.

@@ -49,15 +49,14 @@ func (re *Rejects) Write(ctx context.Context, l *Log, to io.Writer) error {
 
 // copy copies the rows to fix from the input.
 func (re *Rejects) copy(ctx context.Context, l *Log, out *sheet.CellWriter, lay *layout) (err error) {
-	scan, err := re.Source.Scan()
+	scan, err := re.Source.Scan(ctx)
 	if err != nil {
 		return fmt.Errorf("read the input again: %w", err)
 	}
 	defer func() { err = errors.Join(err, scan.Close()) }()
 	next, stop := iter.Pull2(re.Batch.Rows.All(ctx))
 	defer stop()
-	blank := 0
-	for in, err := range scan.Filled(ctx, &blank) {
+	for in, err := range scan.Filled() {
 		if err != nil {
 			return re.unreadable(scan, err)
 		}
