@@ -22,7 +22,7 @@ const (
 
 // checkCells checks every cell that would be written.
 func (o *one) checkCells() {
-	if o.o.Trusted {
+	if o.options.Trusted {
 		o.trust()
 		return
 	}
@@ -148,7 +148,7 @@ func (o *one) picture(text string) []row.Problem {
 // tagCommas refuses a tag that the wire would split.
 func (o *one) tagCommas() []row.Problem {
 	cell := o.row.Cells.Base[lead.Tags]
-	if o.o.Wire == convertalk.WireArrays || !strings.Contains(cell, `"`) {
+	if o.options.Wire == convertalk.WireArrays || !strings.Contains(cell, `"`) {
 		return nil // only a quoted tag can hold a comma
 	}
 	for _, tag := range lead.ParseTags(cell) {
