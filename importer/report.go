@@ -107,10 +107,7 @@ func (j *job) writeResults(ctx context.Context, log *results.Log) (tally row.Tal
 }
 
 func (j *job) writeRejects(ctx context.Context, log *results.Log) error {
-	r := results.Rejects{
-		Batch: j.rows.Batch, Source: j.rows.Source, Mapping: j.rows.Mapping, Fingerprint: j.rows.Fingerprint,
-	}
-	err := j.folder.Write(RejectsFile, func(w io.Writer) error { return r.Write(ctx, log, w) })
+	err := j.folder.Write(RejectsFile, func(w io.Writer) error { return log.WriteRejects(ctx, j.rows, w) })
 	if err != nil {
 		return fmt.Errorf("%s could not be written: %w; %s tells the rows", RejectsFile, err, j.folder.File(ResultsFile))
 	}

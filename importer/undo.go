@@ -30,7 +30,7 @@ func Undo(ctx context.Context, o Options, of Undone, conn Connection, folder Fol
 			return nil, err
 		}
 		j.undoes = of.Folder.Path()
-		o.Rules = of.Rules()
+		o.Rules = of.Header.Header.Rules
 		o.MaxErrors = send.Limit{Off: true} // what can be undone is
 		load := func() error { return j.foldBack(ctx, &of) }
 		if o.Resume {
@@ -57,9 +57,6 @@ func (of *Undone) checkBot(host, botID string) error {
 		"use the settings that it was made with",
 	)
 }
-
-// Rules returns the rules of the import.
-func (of *Undone) Rules() check.Rules { return rules(&of.Header.Header) }
 
 // foldBack makes the plan that brings the earlier values back.
 func (j *job) foldBack(ctx context.Context, of *Undone) error {

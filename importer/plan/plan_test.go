@@ -166,7 +166,7 @@ func TestFile(t *testing.T) {
 	if err != nil || said(t, again) != said(t, b) || h.Rows != 3 || h.Updated != 1 || h.Created != 1 || h.Rejected != 1 || h.Input != "leads.csv" {
 		t.Errorf("%v, %+v, %s", err, h, said(t, again))
 	}
-	if again.New != 1 || again.Last != 4 || !bytes.Equal(file(t, again), text) {
+	if again.New != 1 || !bytes.Equal(file(t, again), text) {
 		t.Errorf("%+v\n%s", again.Totals, file(t, again))
 	}
 	if h, err := plan.ReadHeader(bytes.NewReader(text)); err != nil || h.Rows != 3 {

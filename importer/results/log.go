@@ -4,10 +4,10 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"slices"
 	"sync"
 
 	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/leadferry/leadferry/importer/row"
 	"github.com/leadferry/leadferry/internal/journal"
@@ -53,7 +53,6 @@ func Create(f journal.File, h Header) (*Log, error) {
 // Open notes which rows are not sent and why, and the uuid of every row without one. Only then may
 // anything be sent.
 func (l *Log) Open(ctx context.Context, b *row.Batch) error {
-	l.expect(b.Last)
 	for r, err := range b.Rows.All(ctx) {
 		if err != nil {
 			return err
@@ -116,21 +115,15 @@ func (l *Log) Tally() row.Tally {
 // Base returns how many rows had which outcome before this run.
 func (l *Log) Base() row.Tally { return l.base }
 
-// expect makes room for rows up to a number at once: growing bit by bit, there would be two copies for
-// a while.
-func (l *Log) expect(row int) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.places = slices.Grow(l.places, max(0, row+1-len(l.places)))
-	l.latest = slices.Grow(l.latest, max(0, row+1-len(l.latest)))
-}
-
 // Note appends a record. With an outcome it is from then on the row's.
 func (l *Log) Note(r *Record) error {
+	text, err := json.Marshal(r, jsontext.AllowInvalidUTF8(true)) // broken text becomes U+FFFD
+	if err != nil {
+		return err
+	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.scratch = r.append(l.scratch[:0])
-	place, err := l.journal.Append(l.scratch)
+	place, err := l.journal.Append(text)
 	if err != nil {
 		return fmt.Errorf("the journal cannot be written: %w", err)
 	}
