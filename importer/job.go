@@ -31,7 +31,7 @@ type job struct {
 	rows    *check.Result  // as far as they have come: checked, then planned
 	planned bool           // the rows are what a plan says
 	carried bool           // of a file of another report
-	undoes  string         // the report of the import that is undone
+	undone  *Undone        // the import that is undone, else nil
 	proof   listing.Result // of the live leads that the plan was made of
 	log     *results.Log
 	resumed *results.Header // of the run that this one resumes, else nil
@@ -44,7 +44,12 @@ type job struct {
 func run[S any](o *Options, conn Connection, folder Folder, talk Talk, do func(*job) (S, error)) (summary S, err error) {
 	j := &job{o: o, conn: conn, folder: folder, talk: &guardedTalk{talk: talk}, start: time.Now()}
 	err = problem.Caught("importing", func() (err error) {
-		summary, err = do(j)
+		if o.Resume {
+			err = j.loadLog()
+		}
+		if err == nil {
+			summary, err = do(j)
+		}
 		return err
 	})()
 	if j.journal != nil {
@@ -81,7 +86,7 @@ func (j *job) match(ctx context.Context) error {
 	}
 	switch {
 	case convertalk.IsKind(err, convertalk.Refused):
-		return &fixedError{unsent(err), "check the bot ID and the customer ID; if the listing may not be read, --no-match sends without looking"}
+		return fixed(unsent(err), "check the bot ID and the customer ID; if the listing may not be read, --no-match sends without looking")
 	case err != nil:
 		return unsent(err)
 	}
@@ -140,7 +145,7 @@ func (j *job) confirm(ctx context.Context) error {
 	if err := j.readLive(ctx, leads, true); err != nil {
 		return unsent(err)
 	}
-	with := plan.Confirmation{Live: leads, Undo: j.undoes != ""}
+	with := plan.Confirmation{Live: leads, Undo: j.undone != nil}
 	if j.resumed != nil {
 		with.Done = func(number int) bool { return j.log.Latest(number) != row.NotAttempted }
 	}

@@ -257,7 +257,7 @@ func TestWrite(t *testing.T) {
 		results.Record{Row: 4, UUID: "u4", Outcome: row.Failed, Code: results.CodeUnavailable, Message: "-1, \"busy\" 18"},
 	)
 	var got, want bytes.Buffer
-	tally, failures, err := l.Write(t.Context(), b, &got)
+	all, err := l.Write(t.Context(), b, &got)
 	w := csv.NewWriter(&want)
 	number := func(n int) string { return strings.TrimSuffix(strconv.Itoa(n), "0") }
 	w.WriteAll([][]string{
@@ -271,8 +271,8 @@ func TestWrite(t *testing.T) {
 	if err != nil || got.String() != want.String() {
 		t.Errorf("%v\n%s\nwant\n%s", err, got.String(), want.String())
 	}
-	if tally != (row.Tally{row.NotAttempted: 1, row.Upserted: 1, row.Failed: 2, row.Rejected: 1}) || len(failures) != 1 || failures[0].Count != 2 {
-		t.Errorf("%v, %+v", tally, failures)
+	if all.Tally != (row.Tally{row.NotAttempted: 1, row.Upserted: 1, row.Failed: 2, row.Rejected: 1}) || len(all.Failures) != 1 || all.Failures[0].Count != 2 {
+		t.Errorf("%+v", all)
 	}
 }
 
