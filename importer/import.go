@@ -146,7 +146,7 @@ func (j *job) sender() *send.Sender {
 		Batch: j.rows.Batch, Upserter: j.conn.Upserter, Listing: j.conn.Listing, Log: j.log,
 		Workers: j.o.Workers, MaxErrors: j.o.MaxErrors,
 		Progress: func(t row.Tally) {
-			j.talk.progress(Progress{Rows: total, Done: t.Done(), Rejected: t[row.Rejected], Failed: t[row.Failed]})
+			j.progress(Progress{Rows: total, Done: t.Done(), Rejected: t[row.Rejected], Failed: t[row.Failed]})
 		},
 	}
 }

@@ -50,11 +50,9 @@ func (j *job) endUnsent(ctx context.Context, end End, cause error) (*Summary, er
 	if j.folder == nil {
 		return s, nil
 	}
-	log, err := j.unsentLog(ctx)
-	if err != nil {
-		return nil, errors.Join(cause, err)
-	}
-	if _, err = j.writeResults(ctx, log); err == nil {
+	log := results.Unsent(j.rows.Batch)
+	_, err := j.writeResults(ctx, log)
+	if err == nil {
 		err = errors.Join(j.writeRejects(ctx, log), j.writeSummary(s))
 	}
 	if err != nil {
@@ -70,24 +68,6 @@ func (j *job) conflicts() int {
 	}
 	return j.rows.Conflicts()
 }
-
-// unsentLog returns the log of rows of which none was sent.
-func (j *job) unsentLog(ctx context.Context) (*results.Log, error) {
-	temp, err := j.o.Temp()
-	if err != nil {
-		return nil, err
-	}
-	log, err := results.Create(unsynced{temp}, results.Header{})
-	if err != nil {
-		return nil, err
-	}
-	return log, errors.Join(log.Open(ctx, j.rows.Batch), log.Close())
-}
-
-// unsynced is the file of a journal that need not outlive the run.
-type unsynced struct{ row.TempFile }
-
-func (unsynced) Sync() error { return nil }
 
 func (j *job) writeResults(ctx context.Context, log *results.Log) (all results.Totals, err error) {
 	err = j.folder.Write(ResultsFile, func(w io.Writer) (err error) {

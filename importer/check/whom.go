@@ -1,6 +1,7 @@
 package check
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -15,17 +16,8 @@ import (
 // readContacts reads e-mail and phone; fallback is the dial code of the live lead.
 func (o *one) readContacts(fallback string) {
 	cells := &o.row.Cells.Base
-	o.email, o.emailFlaw = "", nil
-	if cells[lead.Email] != "" {
-		o.email, o.emailFlaw = contact.ParseEmail(cells[lead.Email])
-	}
-	if fallback == "" {
-		fallback = o.options.DialCode
-	}
-	o.phone, o.phoneFlaw = contact.Phone{}, nil
-	if cells[lead.Phone] != "" || cells[lead.DialCode] != "" {
-		o.phone, o.phoneFlaw = o.who.Phones.Parse(cells[lead.Phone], cells[lead.DialCode], fallback)
-	}
+	o.email, o.emailFlaw = contact.ParseEmail(cells[lead.Email])
+	o.phone, o.phoneFlaw = o.who.Phones.Parse(cells[lead.Phone], cells[lead.DialCode], cmp.Or(fallback, o.options.DialCode))
 }
 
 // identify finds out whom the row means.

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -136,19 +137,8 @@ func (c *confirmer) update(r *row.Row, now *lead.Row) {
 		r.Outcome = row.Updated
 	}
 	r.New = now == nil
-	if name := lead.Name.String(); r.Name == "" {
-		r.Name = newValue(r.Changes, name)
-	}
 	r.Compose(now)
-}
-
-func newValue(changes []row.Change, field string) string {
-	for _, c := range changes {
-		if c.Field == field {
-			return c.New
-		}
-	}
-	return ""
+	r.Name = cmp.Or(r.Name, r.Cells.Base[lead.Name])
 }
 
 // restore confirms a row of an undo.

@@ -68,19 +68,34 @@ func (l *Log) Open(ctx context.Context, b *row.Batch) error {
 }
 
 func (l *Log) open(r *row.Row) error {
-	rec := Record{Row: r.Number, UUID: row.Clip(r.UUID(), row.MaxKey)}
 	switch {
 	case l.Latest(r.Number) != row.NotAttempted:
 		return nil
 	case r.Outcome == row.Unchanged && l.opened && !r.IsBlank():
 		return nil // it was to be sent, and may have been: then the live lead is so because of that
-	case !r.IsReady():
-		rec.Outcome, rec.Code = r.Outcome, r.Code()
-		rec.Message, rec.Fix = r.Explain()
-	case r.Origin == row.Own || l.opened:
+	case r.IsReady() && (r.Origin == row.Own || l.opened):
 		return nil
 	}
+	rec := unsent(r)
 	return l.Note(&rec)
+}
+
+// unsent is the record of a row that is not sent, or not yet.
+func unsent(r *row.Row) Record {
+	rec := Record{Row: r.Number, UUID: r.UUID()}
+	if !r.IsReady() {
+		rec.UUID = row.Clip(rec.UUID, row.MaxKey)
+		rec.Outcome, rec.Code = r.Outcome, r.Code()
+		rec.Message, rec.Fix = r.Explain()
+	}
+	return rec
+}
+
+// Unsent returns the Log of rows of which none is sent. It has no journal, and nothing can be noted.
+func Unsent(b *row.Batch) *Log {
+	l := &Log{tally: b.Tally}
+	l.tally[row.Upserted], l.tally[row.Created], l.tally[row.Updated] = 0, 0, 0
+	return l
 }
 
 // Close returns when everything is on the disk. It does not close the file.
@@ -160,6 +175,9 @@ func (l *Log) Latest(number int) row.Outcome {
 
 // Of returns what became of a row. If nothing was noted, it was not attempted.
 func (l *Log) Of(r *row.Row) (Record, error) {
+	if l.read == nil {
+		return unsent(r), nil
+	}
 	rec, ok, err := l.Find(r.Number)
 	if !ok && err == nil {
 		rec = Record{Row: r.Number, UUID: r.UUID()}

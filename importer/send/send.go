@@ -65,7 +65,7 @@ func (r *round) run(ctx context.Context) error {
 	group, ctx := errgroup.WithContext(ctx)
 	p := newPool(ctx, group, r.Workers, r.send)
 	group.Go(problem.Caught("sending", func() error {
-		defer p.close()
+		defer close(p.ready)
 		return r.dispatch(ctx, p)
 	}))
 	return group.Wait()
