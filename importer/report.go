@@ -46,7 +46,7 @@ func (j *job) endUnsent(ctx context.Context, end End, cause error) (*Summary, er
 	if end == EndedPlanned {
 		s.Plan = &PlanSummary{j.folder.File(PlanFile), plan.SumsOf(&j.rows.Tally), j.proof.Verified}
 	}
-	s.finish(cause, j.conflicts())
+	s.finish(cause, j.rows.Conflicts())
 	if j.folder == nil {
 		return s, nil
 	}
@@ -59,14 +59,6 @@ func (j *job) endUnsent(ctx context.Context, end End, cause error) (*Summary, er
 		return nil, errors.Join(cause, err)
 	}
 	return s, cause
-}
-
-// conflicts counts the rows of a plan that need a look.
-func (j *job) conflicts() int {
-	if !j.planned {
-		return 0
-	}
-	return j.rows.Conflicts()
 }
 
 func (j *job) writeResults(ctx context.Context, log *results.Log) (all results.Totals, err error) {
@@ -119,7 +111,7 @@ func (j *job) finish(ctx context.Context, cause error) (*Summary, error) {
 		s.End, cause = EndedStopped, j.stopped(cause, way)
 		s.finish(cause, 0)
 	} else {
-		s.finish(rejectsErr, j.conflicts())
+		s.finish(rejectsErr, j.rows.Conflicts())
 	}
 	if err := j.writeSummary(s); err != nil {
 		return nil, errors.Join(cause, fmt.Errorf("the report could not be written: %w", err))

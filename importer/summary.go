@@ -3,7 +3,6 @@ package importer
 import (
 	"time"
 
-	"github.com/leadferry/leadferry/convertalk"
 	"github.com/leadferry/leadferry/importer/check"
 	"github.com/leadferry/leadferry/importer/plan"
 	"github.com/leadferry/leadferry/importer/row"
@@ -84,8 +83,10 @@ func (j *job) summary(t row.Tally, end End) *Summary {
 	if j.folder != nil {
 		s.Report = j.folder.Path()
 	}
-	stats := j.stats()
-	s.Requests, s.Throttled, s.Retries = stats.Requests, stats.Throttled, stats.Retries
+	if j.conn.Stats != nil {
+		stats := j.conn.Stats()
+		s.Requests, s.Throttled, s.Retries = stats.Requests, stats.Throttled, stats.Retries
+	}
 	return s
 }
 
@@ -95,13 +96,6 @@ func delimiter(s *check.Source) string {
 		return dialect.DelimiterName(d)
 	}
 	return ""
-}
-
-func (j *job) stats() convertalk.Stats {
-	if j.conn.Stats == nil {
-		return convertalk.Stats{}
-	}
-	return j.conn.Stats()
 }
 
 func (j *job) elapsed() time.Duration { return time.Since(j.start) - j.asked }
