@@ -139,22 +139,17 @@ func (j *job) openLog() error {
 	return err
 }
 
-// sender returns what sends the rows.
-func (j *job) sender() *send.Sender {
+// sendAll sends the rows: first a few, if wanted, which are read back and asked about; and at the end
+// it reads back what was sent, if wanted.
+func (j *job) sendAll(ctx context.Context) error {
 	total := j.rows.Total()
-	return &send.Sender{
+	s := &send.Sender{
 		Batch: j.rows.Batch, Upserter: j.conn.Upserter, Listing: j.conn.Listing, Log: j.log,
 		Workers: j.o.Workers, MaxErrors: j.o.MaxErrors,
 		Progress: func(t row.Tally) {
 			j.progress(Progress{Rows: total, Done: t.Done(), Rejected: t[row.Rejected], Failed: t[row.Failed]})
 		},
 	}
-}
-
-// sendAll sends the rows: first a few, if wanted, which are read back and asked about; and at the end
-// it reads back what was sent, if wanted.
-func (j *job) sendAll(ctx context.Context) error {
-	s := j.sender()
 	if err := j.log.Open(ctx, j.rows.Batch); err != nil {
 		return err
 	}

@@ -34,7 +34,11 @@ func Confirm(ctx context.Context, b *row.Batch, to row.TempFile, with Confirmati
 			return nil, err
 		}
 		if len(r.Changes) > 0 && b.Leads.IsShared(r) {
-			c.link(r)
+			key := r.Key()
+			if c.chains[key] == nil {
+				c.chains[key] = chain{}
+			}
+			c.chains[key].add(r)
 		}
 	}
 	return b.Map(ctx, to, c.confirm)
@@ -71,15 +75,6 @@ func (c chain) isDone(now *lead.Row) bool {
 		moved = moved || last != values[0]
 	}
 	return moved
-}
-
-// link adds a row to the chain of its lead.
-func (c *confirmer) link(r *row.Row) {
-	key := r.Key()
-	if c.chains[key] == nil {
-		c.chains[key] = chain{}
-	}
-	c.chains[key].add(r)
 }
 
 func (c *confirmer) confirm(r *row.Row) error {

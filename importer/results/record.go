@@ -38,11 +38,6 @@ const (
 	codeUndone = "undone" // an undo has begun
 )
 
-// retryable are the codes of failures that another run may overcome.
-func retryable() []string {
-	return []string{CodeInterrupted, CodeUnavailable, CodeAuth, CodeRedirect, row.CodeUnverified}
-}
-
 // NeedsFix reports whether the row is to be fixed and sent again.
 func (r *Record) NeedsFix() bool {
 	return r.Outcome == row.Rejected || r.Outcome == row.Failed && r.Code != CodeSuperseded

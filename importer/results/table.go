@@ -49,20 +49,16 @@ func (l *Log) Write(ctx context.Context, b *row.Batch, to io.Writer) (all Totals
 			if rec.Outcome == row.Failed && rec.Code == CodeRefused {
 				all.RefusedFields += len(r.Changes)
 			}
-			if !yield(rec.result(r), nil) {
+			if !yield(Result{
+				Row: r.Number, Line: r.Line, UUID: sheet.Cell(rec.UUID), Outcome: rec.Outcome, Status: sheet.Number(rec.Status),
+				Attempts: sheet.Number(rec.Attempts), Code: rec.Code, Message: sheet.Cell(rec.Message),
+			}, nil) {
 				return
 			}
 		}
 	})
 	all.Failures = failures.All()
 	return all, err
-}
-
-func (r *Record) result(of *row.Row) Result {
-	return Result{
-		Row: of.Number, Line: of.Line, UUID: sheet.Cell(r.UUID), Outcome: r.Outcome, Status: sheet.Number(r.Status),
-		Attempts: sheet.Number(r.Attempts), Code: r.Code, Message: sheet.Cell(r.Message),
-	}
 }
 
 // cause is what failures are grouped by: what the server or the network said, but for the numbers in
