@@ -40,7 +40,7 @@ var house = []floor{
 		" internal/atomicfile internal/codec internal/journal"},
 	{"importer/send importer/plan", "importer/results importer/check importer/live importer/row listing convertalk sheet sheet/dialect columns lead"},
 	{"importer/results", "importer/check importer/live importer/row convertalk sheet sheet/dialect columns lead internal/journal"},
-	{"importer/check", "importer/live importer/row convertalk sheet sheet/dialect columns contact lead"},
+	{"importer/check", "importer/live importer/row convertalk sheet sheet/dialect columns contact lead internal/spelling"},
 	{"importer/live", "importer/row listing contact lead"},
 	{"importer/row", "lead internal/codec"},
 	{"listing", "convertalk lead ratelimit internal/codec"},
