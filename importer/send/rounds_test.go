@@ -137,7 +137,9 @@ func noted(t testing.TB, s *send.Sender) string {
 	return strings.Join(all, " ")
 }
 
-func failed(k convertalk.Kind) error { return &convertalk.Error{Kind: k, Op: "the upsert", Status: 500} }
+func failed(k convertalk.Kind) error {
+	return &convertalk.Error{Kind: k, Op: "the upsert", Status: 500}
+}
 
 // TestRetryRound: rows that failed for a while get one more try at the end, and only those of which no
 // later row was sent.
