@@ -34,17 +34,10 @@ func (q *quota) read(now time.Time, h Hint) bool {
 
 // holds keeps a request back when those in flight may spend all that is left: until the reset what
 // the server said, and then, until an answer describes the new window, the most any window had.
-func (q *quota) holds(now time.Time, inFlight int) bool {
+// until is zero if only an answer can change that.
+func (q *quota) holds(now time.Time, inFlight int) (until time.Time, held bool) {
 	if now.Before(q.until) {
-		return inFlight >= q.left
+		return q.until, inFlight >= q.left
 	}
-	return !q.until.IsZero() && inFlight > q.most
-}
-
-// reopens is when holds may change by itself; zero if only an answer can change it.
-func (q *quota) reopens(now time.Time) time.Time {
-	if now.Before(q.until) {
-		return q.until
-	}
-	return time.Time{}
+	return time.Time{}, !q.until.IsZero() && inFlight > q.most
 }
