@@ -42,16 +42,16 @@ func (c *Client) do(ctx context.Context, r *call) (attempts int, err error) {
 			return attempts, err
 		}
 		a := c.attempt(ctx, r)
-		next, kind := decide(a)
-		if ctx.Err() != nil && (!r.write || next == retry || next == throttle) {
+		verdict, kind := decide(a)
+		if ctx.Err() != nil && (!r.write || verdict == ratelimit.Failed || verdict == ratelimit.Throttled) {
 			c.opts.Pacer.Release(ratelimit.Neutral, ratelimit.Hint{})
-			if next != throttle {
+			if verdict != ratelimit.Throttled {
 				attempts++
 			}
 			return attempts, context.Cause(ctx)
 		}
-		c.opts.Pacer.Release(verdict(next), a.hint)
-		if next == throttle {
+		c.opts.Pacer.Release(verdict, a.hint)
+		if verdict == ratelimit.Throttled {
 			c.throttled.Add(1)
 			if waiting.IsZero() {
 				waiting = time.Now()
@@ -63,10 +63,10 @@ func (c *Client) do(ctx context.Context, r *call) (attempts int, err error) {
 		}
 		waiting = time.Time{}
 		attempts++
-		if next == succeed {
+		if verdict == ratelimit.OK {
 			return attempts, nil
 		}
-		if next == giveUp || attempts == attemptLimit {
+		if verdict == ratelimit.Refused || attempts == attemptLimit {
 			return attempts, c.failure(r, a, kind, attempts)
 		}
 		c.retries.Add(1)

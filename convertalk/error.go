@@ -38,17 +38,14 @@ type Error struct {
 func (e *Error) Unwrap() error { return e.Err }
 
 func (e *Error) Error() string {
-	var b strings.Builder
-	b.WriteString(e.Op)
-	b.WriteString(": ")
-	b.WriteString(e.reason())
+	text := e.Op + ": " + e.reason()
 	if e.Message != "" {
-		fmt.Fprintf(&b, ", the server says %q", e.Message)
+		text += fmt.Sprintf(", the server says %q", e.Message)
 	}
 	if e.Attempts > 1 {
-		fmt.Fprintf(&b, " (%d attempts)", e.Attempts)
+		text += fmt.Sprintf(" (%d attempts)", e.Attempts)
 	}
-	return b.String()
+	return text
 }
 
 func (e *Error) reason() string {
@@ -148,12 +145,8 @@ func clean(text, token string) string {
 
 // clip shortens a text to n characters.
 func clip(text string, n int) string {
-	count := 0
-	for i := range text {
-		if count == n {
-			return text[:i] + "..."
-		}
-		count++
+	if r := []rune(text); len(r) > n {
+		return string(r[:n]) + "..."
 	}
 	return text
 }
