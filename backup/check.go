@@ -25,7 +25,7 @@ func Check(ctx context.Context, s *Snapshot, ids []age.Identity) (f Finding, err
 	}
 	for i := range s.Manifest.Files {
 		file := &s.Manifest.Files[i]
-		err := s.Records(ctx, file, ids, func(record []byte, _ int) error {
+		err := s.Records(ctx, file, ids, func(record []byte) error {
 			if _, err := lead.Parse(record); err != nil {
 				return fmt.Errorf("a record cannot be read: %w", err)
 			}

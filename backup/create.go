@@ -11,6 +11,7 @@ import (
 	"filippo.io/age"
 
 	"github.com/leadferry/leadferry/exporter"
+	"github.com/leadferry/leadferry/internal/atomicfile"
 	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/sheet"
 )
@@ -57,8 +58,8 @@ func (f *Folder) Create(ctx context.Context, o Options) (s Snapshot, err error) 
 		Schema: 1, Tool: o.Tool, BotID: o.BotID, Host: o.Host,
 		Started: o.Now().UTC().Truncate(time.Second), Encrypted: len(o.Recipients) > 0,
 	}
-	partial := f.partial()
-	if err := os.Mkdir(partial, 0o700); err != nil {
+	partial, err := f.partial()
+	if err != nil {
 		return Snapshot{}, fmt.Errorf("make the snapshot: %w", err)
 	}
 	defer func() {
@@ -72,7 +73,11 @@ func (f *Folder) Create(ctx context.Context, o Options) (s Snapshot, err error) 
 	m.mark(NewestGood(all, o.Now()), o.AllowShrink)
 	m.Finished = o.Now().UTC().Truncate(time.Second)
 	m.Snapshot = freeName(m.Started, all)
-	if err := m.write(filepath.Join(partial, manifestName)); err != nil {
+	text, err := m.encode()
+	if err != nil {
+		return Snapshot{}, err
+	}
+	if err := atomicfile.Write(filepath.Join(partial, manifestName), text, false); err != nil {
 		return Snapshot{}, err
 	}
 	path, err := f.place(partial, m.Snapshot)
@@ -127,9 +132,9 @@ func export(
 	if len(o.Recipients) > 0 {
 		f.Name += ".age"
 	}
-	spool, err := openSpool(filepath.Join(folder, "spool"), len(o.Recipients) > 0)
+	spool, err := newSealed(filepath.Join(folder, "spool"))
 	if err != nil {
-		return f, err
+		return f, fmt.Errorf("make the spool: %w", err)
 	}
 	defer func() { err = errors.Join(err, spool.remove()) }()
 	out, err := to.pack(filepath.Join(folder, f.Name))
@@ -148,23 +153,6 @@ func export(
 		return f, err
 	}
 	f.Records, f.Certificate = sum.Leads, certify(&sum)
-	f.Bytes, f.Unpacked, f.SHA256 = out.bytes, out.unpacked, digest(out.hash.Sum(nil))
+	f.Bytes, f.Unpacked, f.SHA256 = out.bytes, out.unpacked, digest(out.hash)
 	return f, nil
-}
-
-// write writes the manifest and returns when it is on the disk.
-func (m *Manifest) write(path string) error {
-	text, err := m.encode()
-	if err != nil {
-		return err
-	}
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
-		return fmt.Errorf("write the manifest: %w", err)
-	}
-	_, err = f.Write(text)
-	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
-		return fmt.Errorf("write the manifest: %w", err)
-	}
-	return nil
 }

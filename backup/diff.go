@@ -113,28 +113,18 @@ func (c *comparison) run(ctx context.Context, a, b *Snapshot) (*Difference, erro
 func (c *comparison) leads(
 	ctx context.Context, s *Snapshot, each func(key uint64, r *lead.Record),
 ) error {
-	for i := range s.Manifest.Files {
-		f := &s.Manifest.Files[i]
-		if f.Type != lead.TypeLead {
-			continue
-		}
-		err := s.Records(ctx, f, c.ids, func(text []byte, _ int) error {
-			r, err := lead.Parse(text)
-			if err != nil {
-				return err
-			}
-			name := string(r.AppendUUID([]byte("uuid ")))
-			if name == "uuid " {
-				name = string(r.AppendID([]byte("id ")))
-			}
-			each(maphash.String(c.seed, name), &r)
-			return nil
-		})
+	return s.each(ctx, lead.TypeLead, c.ids, func(text []byte) error {
+		r, err := lead.Parse(text)
 		if err != nil {
 			return err
 		}
-	}
-	return nil
+		name := string(r.AppendUUID([]byte("uuid ")))
+		if name == "uuid " {
+			name = string(r.AppendID([]byte("id ")))
+		}
+		each(maphash.String(c.seed, name), &r)
+		return nil
+	})
 }
 
 func (c *comparison) row(r *lead.Record) lead.Row {

@@ -40,7 +40,7 @@ type packed struct {
 	crypt io.WriteCloser // nil without encryption
 
 	hash     hash.Hash
-	bytes    int64
+	bytes    int64 // stored, set by finish
 	unpacked int64
 }
 
@@ -58,11 +58,12 @@ func (p *packer) pack(path string) (f *packed, err error) {
 
 // begin sets up the way of the compressed bytes.
 func (p *packed) begin() (err error) {
+	stored := io.MultiWriter(p.file, p.hash)
 	if len(p.to) == 0 {
-		p.zip.Reset(stored{p})
+		p.zip.Reset(stored)
 		return nil
 	}
-	if p.crypt, err = age.Encrypt(stored{p}, p.to...); err != nil {
+	if p.crypt, err = age.Encrypt(stored, p.to...); err != nil {
 		return fmt.Errorf("encrypt the snapshot: %w", err)
 	}
 	p.zip.Reset(p.crypt)
@@ -80,7 +81,7 @@ func (p *packed) Write(b []byte) (int, error) {
 func (p *packed) restart() error {
 	p.close()
 	p.hash.Reset()
-	p.bytes, p.unpacked = 0, 0
+	p.unpacked = 0
 	_, err := p.file.Seek(0, io.SeekStart)
 	if err = errors.Join(err, p.file.Truncate(0)); err != nil {
 		return fmt.Errorf("write the snapshot: %w", err)
@@ -93,6 +94,9 @@ func (p *packed) finish() error {
 	err := p.zip.Close()
 	if err == nil && p.crypt != nil {
 		err = p.crypt.Close()
+	}
+	if err == nil {
+		p.bytes, err = p.file.Seek(0, io.SeekCurrent)
 	}
 	if err == nil {
 		err = p.file.Sync()
@@ -110,14 +114,4 @@ func (p *packed) finish() error {
 func (p *packed) abandon() {
 	p.close()
 	p.file.Close() //nolint:errcheck // finish has closed it, or the run has failed
-}
-
-// stored writes and hashes the stored bytes.
-type stored struct{ p *packed }
-
-func (s stored) Write(b []byte) (int, error) {
-	n, err := s.p.file.Write(b)
-	s.p.hash.Write(b[:n])
-	s.p.bytes += int64(n)
-	return n, err
 }

@@ -13,6 +13,7 @@ import (
 
 	"filippo.io/age"
 
+	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/sheet"
 )
 
@@ -23,11 +24,25 @@ var ErrNoIdentity = errors.New("the snapshot is encrypted")
 // for that call only. It reads the whole file, so that a wrong hash is an error after the last
 // record.
 func (s *Snapshot) Records(
-	ctx context.Context, f *File, ids []age.Identity, each func(record []byte, line int) error,
+	ctx context.Context, f *File, ids []age.Identity, each func(record []byte) error,
 ) error {
 	return s.verify(f, func(stored io.Reader) error {
 		return f.records(ctx, stored, ids, each)
 	})
+}
+
+// each calls f with every record of one type.
+func (s *Snapshot) each(
+	ctx context.Context, kind lead.Type, ids []age.Identity, f func(record []byte) error,
+) error {
+	for i := range s.Manifest.Files {
+		if file := &s.Manifest.Files[i]; file.Type == kind {
+			if err := s.Records(ctx, file, ids, f); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // hashOnly checks a file whose records cannot be read.
@@ -50,7 +65,7 @@ func (s *Snapshot) verify(f *File, read func(stored io.Reader) error) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", f.Name, err)
 	}
-	if got := digest(hash.Sum(nil)); got != f.SHA256 {
+	if got := digest(hash); got != f.SHA256 {
 		return fmt.Errorf("%s is not as it was written: its hash is %s, and %s was noted",
 			f.Name, got, f.SHA256)
 	}
@@ -59,7 +74,7 @@ func (s *Snapshot) verify(f *File, read func(stored io.Reader) error) error {
 
 func (f *File) records(
 	ctx context.Context, stored io.Reader, ids []age.Identity,
-	each func(record []byte, line int) error,
+	each func(record []byte) error,
 ) error {
 	if strings.HasSuffix(f.Name, ".age") {
 		if len(ids) == 0 {
@@ -83,7 +98,7 @@ func (f *File) records(
 		if count++; count%1024 == 0 && ctx.Err() != nil {
 			return context.Cause(ctx)
 		}
-		if err := each(record.JSON, record.Line); err != nil {
+		if err := each(record.JSON); err != nil {
 			return fmt.Errorf("line %d: %w", record.Line, err)
 		}
 	}

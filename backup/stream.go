@@ -16,21 +16,11 @@ func (s *Snapshot) Stream(ctx context.Context, kind lead.Type, ids []age.Identit
 	out, in := io.Pipe()
 	write := problem.Caught("reading the snapshot", func() error {
 		var line []byte
-		for i := range s.Manifest.Files {
-			f := &s.Manifest.Files[i]
-			if f.Type != kind {
-				continue
-			}
-			err := s.Records(ctx, f, ids, func(record []byte, _ int) error {
-				line = append(append(line[:0], record...), '\n')
-				_, err := in.Write(line)
-				return err
-			})
-			if err != nil {
-				return err
-			}
-		}
-		return nil
+		return s.each(ctx, kind, ids, func(record []byte) error {
+			line = append(append(line[:0], record...), '\n')
+			_, err := in.Write(line)
+			return err
+		})
 	})
 	go func() { in.CloseWithError(write()) }()
 	return out

@@ -65,6 +65,19 @@ func Create(path string, force bool) (*File, error) {
 	return &File{path: path, target: target, temp: temp, force: force, file: file}, nil
 }
 
+// Write writes a whole file: Create, Write and Commit.
+func Write(path string, text []byte, force bool) error {
+	f, err := Create(path, force)
+	if err != nil {
+		return err
+	}
+	defer f.Abort() //nolint:errcheck // after an error that is returned
+	if _, err := f.Write(text); err != nil {
+		return err
+	}
+	return f.Commit()
+}
+
 // Write appends to the file. After an error every later Write and Commit returns it.
 func (f *File) Write(p []byte) (int, error) {
 	if f.file == nil {
