@@ -92,20 +92,15 @@ func Open(path string) Snapshot {
 		s.Damage = fmt.Errorf("%q is not the name of a snapshot, such as %s", s.Name, nameLayout)
 		return s
 	}
-	if s.Manifest, s.Damage = readManifest(filepath.Join(path, manifestName)); s.Damage != nil {
-		return s
+	m, err := readManifest(filepath.Join(path, manifestName))
+	if err == nil && m.Snapshot != s.Name {
+		err = fmt.Errorf("its manifest is that of %s: the folder was renamed", m.Snapshot)
 	}
-	if s.Manifest.Snapshot != s.Name {
-		s.Damage = fmt.Errorf("its manifest is that of %s: the folder was renamed",
-			s.Manifest.Snapshot)
+	for i := 0; err == nil && i < len(m.Files); i++ {
+		err = m.Files[i].present(path)
 	}
-	for _, f := range s.Manifest.Files {
-		if err := f.present(path); err != nil && s.Damage == nil {
-			s.Damage = err
-		}
-	}
-	if s.Damage != nil {
-		s.Manifest = Manifest{}
+	if s.Damage = err; err == nil {
+		s.Manifest = m
 	}
 	return s
 }

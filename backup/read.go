@@ -13,6 +13,7 @@ import (
 
 	"filippo.io/age"
 
+	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/sheet"
 )
@@ -43,11 +44,6 @@ func (s *Snapshot) each(
 		}
 	}
 	return nil
-}
-
-// hashOnly checks a file whose records cannot be read.
-func (s *Snapshot) hashOnly(f *File) error {
-	return s.verify(f, func(io.Reader) error { return nil })
 }
 
 // verify passes a file to read, and compares the hash of the whole.
@@ -106,4 +102,55 @@ func (f *File) records(
 		return fmt.Errorf("it holds %d records, and %d were written", count, f.Records)
 	}
 	return nil
+}
+
+// Finding is the result of checking one snapshot.
+type Finding struct {
+	Records   int     // read and parsed
+	BytesOnly bool    // only the bytes were compared, as there was no key for the records
+	Damage    []error // each names the file
+}
+
+// Check compares every byte of a snapshot with its manifest, and parses every record that it can
+// read. Problems are in the finding; the error is only the context's cause.
+func Check(ctx context.Context, s *Snapshot, ids []age.Identity) (f Finding, err error) {
+	if s.Damage != nil {
+		return Finding{Damage: []error{s.Damage}}, nil //nolint:nilerr // a check reports damage
+	}
+	for i := range s.Manifest.Files {
+		file := &s.Manifest.Files[i]
+		err := s.Records(ctx, file, ids, func(record []byte) error {
+			if _, err := lead.Parse(record); err != nil {
+				return fmt.Errorf("a record cannot be read: %w", err)
+			}
+			f.Records++
+			return nil
+		})
+		if errors.Is(err, ErrNoIdentity) {
+			f.BytesOnly, err = true, s.verify(file, func(io.Reader) error { return nil })
+		}
+		if ctx.Err() != nil {
+			return f, context.Cause(ctx)
+		}
+		if err != nil {
+			f.Damage = append(f.Damage, err)
+		}
+	}
+	return f, nil
+}
+
+// Stream returns the records of one type as text, one a line. Damage is an error of Read. Close
+// ends it early.
+func (s *Snapshot) Stream(ctx context.Context, kind lead.Type, ids []age.Identity) io.ReadCloser {
+	out, in := io.Pipe()
+	write := problem.Caught("reading the snapshot", func() error {
+		var line []byte
+		return s.each(ctx, kind, ids, func(record []byte) error {
+			line = append(append(line[:0], record...), '\n')
+			_, err := in.Write(line)
+			return err
+		})
+	})
+	go func() { in.CloseWithError(write()) }()
+	return out
 }
