@@ -16,11 +16,7 @@ func (p *Profile) section() string {
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "[profile.%s]\n", name)
-	e := entry{
-		BaseURL: p.BaseURL, BotID: p.BotID, CustomerID: p.CustomerID,
-		TokenFile: p.TokenFile, Rate: p.Rate,
-	}
-	_ = toml.NewEncoder(&b).Encode(e) // writeConfig parses the result
+	_ = toml.NewEncoder(&b).Encode(p) // writeConfig parses the result
 	return b.String()
 }
 
