@@ -14,42 +14,32 @@ func Writable() []string { return lead.BaseColumns()[:lead.AgentID+1] }
 
 // synonyms returns other words for the fields, folded, but none that could also be an attribute: it
 // would write to the wrong place, while an attribute is shown before anything is sent.
-func synonyms() map[string][]string {
-	return map[string][]string{
-		"uuid": {"leaduuid", "visitoruuid", "useruuid"},
-		"name": {
-			"fullname", "contactname", "customername", "leadname", "displayname", "vollername",
-			"nomcomplet", "nombrecompleto", "nomecompleto", "nombre", "nome",
-		},
-		"email": {
-			"mail", "emailaddress", "mailaddress", "emailid", "mailid", "emailadresse",
-			"mailadresse", "courriel", "adresseemail", "correo", "correoelectronico",
-		},
-		"dialCode": {
-			"countrycode", "callingcode", "countrycallingcode", "phonecode", "phonecountrycode",
-			"isdcode", "isd", "phoneprefix", "dialingcode", "diallingcode", "landesvorwahl",
-			"indicatif",
-		},
-		"phone": {
-			"phonenumber", "phoneno", "telephone", "telephonenumber", "tel", "telno", "mobile",
-			"mobilenumber", "mobileno", "mobilephone", "mobilephonenumber", "cell", "cellphone",
-			"cellphonenumber", "whatsapp", "whatsappnumber", "whatsappno", "contactnumber",
-			"contactno", "contactphone", "telefon", "telefonnummer", "handy", "handynummer",
-			"mobilnummer", "telefono", "telefone", "celular", "movil", "portable",
-		},
-		"status": {"leadstatus", "chatstatus"},
-		"tags":   {"tag", "label", "labels"},
-		"notes":  {"note", "comment", "comments"},
-		"picture": {
-			"photo", "avatar", "imageurl", "photourl", "pictureurl", "avatarurl", "profilepicture",
-			"profilephoto", "profileimage",
-		},
-		"agentId": {"agent", "assignedagent", "assignedagentid", "agentassigned"},
-		FirstName: {"givenname", "forename", "vorname", "prenom", "primernombre", "primeironome"},
-		LastName: {
-			"surname", "familyname", "nachname", "nomdefamille", "apellido", "apellidos",
-			"sobrenome",
-		},
+func synonyms() map[string]string {
+	return map[string]string{
+		"uuid": "leaduuid visitoruuid useruuid",
+		"name": `
+			fullname contactname customername leadname displayname vollername nomcomplet
+			nombrecompleto nomecompleto nombre nome`,
+		"email": `
+			mail emailaddress mailaddress emailid mailid emailadresse mailadresse courriel
+			adresseemail correo correoelectronico`,
+		"dialCode": `
+			countrycode callingcode countrycallingcode phonecode phonecountrycode isdcode isd
+			phoneprefix dialingcode diallingcode landesvorwahl indicatif`,
+		"phone": `
+			phonenumber phoneno telephone telephonenumber tel telno mobile mobilenumber mobileno
+			mobilephone mobilephonenumber cell cellphone cellphonenumber whatsapp whatsappnumber
+			whatsappno contactnumber contactno contactphone telefon telefonnummer handy
+			handynummer mobilnummer telefono telefone celular movil portable`,
+		"status": "leadstatus chatstatus",
+		"tags":   "tag label labels",
+		"notes":  "note comment comments",
+		"picture": `
+			photo avatar imageurl photourl pictureurl avatarurl profilepicture profilephoto
+			profileimage`,
+		"agentId": "agent assignedagent assignedagentid agentassigned",
+		FirstName: "givenname forename vorname prenom primernombre primeironome",
+		LastName:  "surname familyname nachname nomdefamille apellido apellidos sobrenome",
 	}
 }
 
@@ -60,7 +50,7 @@ type dictionary map[string]string
 func words() dictionary {
 	d := dictionary{fold(FirstName): FirstName, fold(LastName): LastName}
 	for field, others := range synonyms() {
-		for _, word := range others {
+		for word := range strings.FieldsSeq(others) {
 			d[word] = field
 		}
 	}
