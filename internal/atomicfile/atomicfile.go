@@ -57,12 +57,13 @@ func Create(path string, force bool) (*File, error) {
 	if err := checkTarget(path, target, force); err != nil {
 		return nil, err
 	}
-	temp, file, err := createTemp(target)
+	pattern := tempPrefix(filepath.Base(target)) + "*" + tempSuffix
+	file, err := os.CreateTemp(filepath.Dir(target), pattern)
 	if err != nil {
 		return nil, fmt.Errorf("cannot write %s: no file can be made in folder %s: %w",
 			path, filepath.Dir(target), reason(err))
 	}
-	return &File{path: path, target: target, temp: temp, force: force, file: file}, nil
+	return &File{path: path, target: target, temp: file.Name(), force: force, file: file}, nil
 }
 
 // Write writes a whole file: Create, Write and Commit.
@@ -98,8 +99,14 @@ func (f *File) Commit() error {
 	if f.file == nil {
 		return f.closed()
 	}
-	if err := f.finish(); err != nil {
-		return errors.Join(err, f.Abort())
+	if f.err == nil {
+		f.err = f.failed(f.file.Sync())
+	}
+	if f.err == nil {
+		f.err = f.failed(f.file.Close())
+	}
+	if f.err != nil {
+		return errors.Join(f.err, f.Abort())
 	}
 	f.file = nil
 	if err := f.place(); err != nil {
@@ -109,18 +116,6 @@ func (f *File) Commit() error {
 		return fmt.Errorf("the file is written, but %w", err)
 	}
 	return nil
-}
-
-// finish syncs and closes the temporary file.
-func (f *File) finish() error {
-	if f.err != nil {
-		return f.err
-	}
-	err := f.file.Sync()
-	if err == nil {
-		err = f.file.Close()
-	}
-	return f.failed(err)
 }
 
 // place moves the temporary file to its path.

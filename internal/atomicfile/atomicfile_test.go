@@ -268,7 +268,7 @@ func TestSweep(t *testing.T) {
 	folder := t.TempDir()
 	target := filepath.Join(folder, "a[1].csv")
 	for _, name := range []string{
-		".a[1].csv.leadferry-0011aabb.tmp", ".a[1].csv.leadferry-0011aab.tmp", ".a1.csv.leadferry-0011aabb.tmp", "a[1].csv",
+		".a[1].csv.leadferry-0011aabb.tmp", ".a[1].csv.leadferry-mine.tmp", ".a1.csv.leadferry-0011aabb.tmp", "a[1].csv",
 	} {
 		put(t, filepath.Join(folder, name))
 	}
