@@ -70,8 +70,10 @@ func (c *Client) do(ctx context.Context, r *call) (attempts int, err error) {
 			return attempts, c.failure(r, a, kind, attempts)
 		}
 		c.retries.Add(1)
-		if err := sleep(ctx, backoff(attempts)); err != nil {
-			return attempts, err
+		select {
+		case <-time.After(backoff(attempts)):
+		case <-ctx.Done():
+			return attempts, context.Cause(ctx)
 		}
 	}
 }

@@ -37,9 +37,6 @@ type Hint struct {
 // above 1e12 is a Unix time in milliseconds, above 1e9 one in seconds, else it is seconds from now.
 // Malformed values are ignored. No value is negative, and no time is longer than a year.
 func ParseHint(h http.Header, now time.Time) Hint {
-	if !hasLimitFields(h) {
-		return Hint{}
-	}
 	if date, err := http.ParseTime(h.Get("Date")); err == nil {
 		now = date
 	}
@@ -51,17 +48,6 @@ func ParseHint(h http.Header, now time.Time) Hint {
 		hint.Wait, hint.Told = 0, false // no need to wait for the reset
 	}
 	return hint
-}
-
-// hasLimitFields reports whether h has any rate-limit field: few do, and lookups by name are slow.
-func hasLimitFields(h http.Header) bool {
-	for name := range h {
-		limits := strings.HasPrefix(name, "Ratelimit") || strings.HasPrefix(name, "X-Rate")
-		if limits || name == "Retry-After" {
-			return true
-		}
-	}
-	return false
 }
 
 func retryAfter(s string, now time.Time) (time.Duration, bool) {

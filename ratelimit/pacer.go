@@ -164,9 +164,7 @@ func (p *Pacer) free() int {
 func (p *Pacer) sleep(ctx context.Context, g gate) {
 	var fired <-chan time.Time
 	if !g.until.IsZero() {
-		t := time.NewTimer(time.Until(g.until))
-		defer t.Stop()
-		fired = t.C
+		fired = time.After(time.Until(g.until))
 	}
 	select {
 	case <-fired:
