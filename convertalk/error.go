@@ -79,21 +79,14 @@ func (e *Error) Remedy() string {
 	if fix := problem.Remedy(e.Err); fix != "" {
 		return fix
 	}
-	switch e.Kind {
-	case Auth:
-		return "check the token (a new one revokes the old one), the bot ID and the customer ID"
-	case Redirect:
-		return "check --base-url: it must be the API's own address"
-	case Slowdown:
-		return "run it again later, or with a smaller --rate"
-	case Refused:
-		return "check the bot ID and the customer ID"
-	case Unavailable:
-		return "check the network and --base-url, and run the same command again"
-	case Oversize:
-		return "check --base-url: this does not look like the API"
-	}
-	return ""
+	return map[Kind]string{
+		Auth:        "check the token (a new one revokes the old one), the bot ID and the customer ID",
+		Redirect:    "check --base-url: it must be the API's own address",
+		Slowdown:    "run it again later, or with a smaller --rate",
+		Refused:     "check the bot ID and the customer ID",
+		Unavailable: "check the network and --base-url, and run the same command again",
+		Oversize:    "check --base-url: this does not look like the API",
+	}[e.Kind]
 }
 
 // IsKind tells whether err is, or wraps, an *Error of that kind.

@@ -174,9 +174,10 @@ func (l *Log) outcome(row int) (r record, ok bool, err error) {
 	if row >= len(l.places) || l.places[row] == 0 {
 		return record{}, false, nil
 	}
-	if l.scratch, err = l.journal.Read(l.places[row], l.scratch); err != nil {
+	text, err := l.journal.Read(l.places[row])
+	if err != nil {
 		return record{}, false, fmt.Errorf("read the journal back: %w", err)
 	}
-	r, err = parseRecord(l.scratch)
+	r, err = parseRecord(text)
 	return r, err == nil, err
 }

@@ -19,18 +19,13 @@ const (
 
 // String is the reason in words for a status line; it is empty for NoPause.
 func (r Reason) String() string {
-	switch r {
-	case AskedToWait:
-		return "server asked to slow down"
-	case QuotaSpent:
-		return "server's quota is used up"
-	case BackingOff:
-		return "server is busy"
-	case ServerDown:
-		return "server does not work, then looking again"
-	default:
-		return ""
-	}
+	return [...]string{
+		NoPause:     "",
+		AskedToWait: "server asked to slow down",
+		QuotaSpent:  "server's quota is used up",
+		BackingOff:  "server is busy",
+		ServerDown:  "server does not work, then looking again",
+	}[r]
 }
 
 // WaitError is returned by Acquire when the server asked for a wait longer than Options.MaxWait:

@@ -28,27 +28,20 @@ type handle interface {
 	Sync() error
 }
 
-// ExistsError says that there is already a file of that name, which may not be replaced.
-type ExistsError struct{ Path string }
-
-func (e *ExistsError) Error() string {
-	return fmt.Sprintf("%s exists already: choose another name, or force its replacement", e.Path)
+// exists says that there is already a file of that name, which may not be replaced.
+func exists(path string) error {
+	return &problem.Error{
+		Problem: problem.Problem{
+			Text: path + " exists already: choose another name, or force its replacement",
+			Fix:  "give another name, or add --force to replace it when the new one is complete",
+		},
+		Exit: problem.ExitUsage, Cause: fs.ErrExist,
+	}
 }
-
-// Remedy says how to write the file anyway.
-func (*ExistsError) Remedy() string {
-	return "give another name, or add --force to replace it when the new one is complete"
-}
-
-// ExitCode returns the code of wrong use.
-func (*ExistsError) ExitCode() int { return problem.ExitUsage }
-
-// Is makes an ExistsError an fs.ErrExist.
-func (e *ExistsError) Is(target error) bool { return target == fs.ErrExist }
 
 // Create begins the file for a path, readable only by its owner. The path does not change before
 // Commit; the caller defers Abort. A symlink stands for the file it leads to. Without force an
-// existing file is an *ExistsError.
+// existing file is an fs.ErrExist.
 func Create(path string, force bool) (*File, error) {
 	target, err := Target(path)
 	if err != nil {
@@ -131,7 +124,7 @@ func (f *File) place() error {
 	}
 	// Not every file system has links; without them a file created at this very moment is replaced.
 	if _, statErr := os.Lstat(f.target); errors.Is(err, fs.ErrExist) || statErr == nil {
-		return &ExistsError{Path: f.path}
+		return exists(f.path)
 	}
 	return f.failed(os.Rename(f.temp, f.target))
 }

@@ -87,7 +87,7 @@ func checkTarget(path, target string, force bool) error {
 		return fmt.Errorf("cannot write %s: it is no ordinary file and cannot be replaced "+
 			"as a whole: name a file, or use standard output", path)
 	case !force:
-		return &ExistsError{Path: path}
+		return exists(path)
 	}
 	return nil
 }

@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"io"
+	"io/fs"
 
 	"github.com/leadferry/leadferry/internal/atomicfile"
 	"github.com/leadferry/leadferry/internal/problem"
@@ -21,7 +22,7 @@ func (o *exportOptions) open(stdout io.Writer) (*output, error) {
 	out := &output{Writer: stdout}
 	if o.output != "-" {
 		file, err := atomicfile.Create(o.output, o.force)
-		if _, exists := errors.AsType[*atomicfile.ExistsError](err); exists {
+		if errors.Is(err, fs.ErrExist) {
 			return nil, err
 		}
 		if err != nil {
