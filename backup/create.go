@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"filippo.io/age"
+	"github.com/klauspost/compress/zstd"
 
 	"github.com/leadferry/leadferry/exporter"
 	"github.com/leadferry/leadferry/internal/atomicfile"
@@ -89,16 +90,16 @@ func (f *Folder) Create(ctx context.Context, o Options) (s Snapshot, err error) 
 
 // fill exports both listings into the folder.
 func (m *Manifest) fill(ctx context.Context, folder string, o *Options) error {
-	packer, err := newPacker(o.Recipients, o.Processors)
+	zip, err := newEncoder(o.Processors)
+	if err != nil {
+		return fmt.Errorf("compress the snapshot: %w", err)
+	}
+	defer zip.Reset(nil)
+	chats, err := export(ctx, folder, lead.TypeNonLead, true, zip, o)
 	if err != nil {
 		return err
 	}
-	defer packer.close()
-	chats, err := export(ctx, folder, lead.TypeNonLead, true, packer, o)
-	if err != nil {
-		return err
-	}
-	leads, err := export(ctx, folder, lead.TypeLead, chats.Certificate.Pages > 0, packer, o)
+	leads, err := export(ctx, folder, lead.TypeLead, chats.Certificate.Pages > 0, zip, o)
 	if err != nil {
 		return err
 	}
@@ -123,7 +124,7 @@ func (m *Manifest) mark(older *Snapshot, allowShrink bool) {
 
 // export exports one listing.
 func export(
-	ctx context.Context, folder string, kind lead.Type, mayBeEmpty bool, to *packer, o *Options,
+	ctx context.Context, folder string, kind lead.Type, mayBeEmpty bool, zip *zstd.Encoder, o *Options,
 ) (f File, err error) {
 	f = File{Name: "leads.jsonl.zst", Type: kind}
 	if kind == lead.TypeNonLead {
@@ -137,7 +138,7 @@ func export(
 		return f, fmt.Errorf("make the spool: %w", err)
 	}
 	defer func() { err = errors.Join(err, spool.remove()) }()
-	out, err := to.pack(filepath.Join(folder, f.Name))
+	out, err := pack(filepath.Join(folder, f.Name), zip, o.Recipients)
 	if err != nil {
 		return f, err
 	}

@@ -12,30 +12,19 @@ import (
 	"github.com/klauspost/compress/zstd"
 )
 
-// packer writes the files of a snapshot, one after the other. The caller closes it.
-type packer struct {
-	to  []age.Recipient
-	zip *zstd.Encoder
-}
-
-// newPacker returns a packer. A larger window hardly helps with the records of one bot, and costs
-// more than itself: each processor compresses four windows at a time.
-func newPacker(to []age.Recipient, processors int) (*packer, error) {
-	zip, err := zstd.NewWriter(nil,
+// newEncoder returns the compressor of one packed file after the other; Reset(nil) ends its work. A
+// larger window hardly helps with the records of one bot, and costs more than itself: each processor
+// compresses four windows at a time.
+func newEncoder(processors int) (*zstd.Encoder, error) {
+	return zstd.NewWriter(nil,
 		zstd.WithEncoderLevel(zstd.SpeedBestCompression), zstd.WithWindowSize(512<<10),
 		zstd.WithConcurrentBlocks(true), zstd.WithEncoderConcurrency(processors))
-	if err != nil {
-		return nil, fmt.Errorf("compress the snapshot: %w", err)
-	}
-	return &packer{to, zip}, nil
 }
-
-// close returns when all compression has ended.
-func (p *packer) close() { p.zip.Reset(nil) }
 
 // packed is a file being written: compressed, encrypted if there are recipients, and hashed.
 type packed struct {
-	*packer
+	to    []age.Recipient
+	zip   *zstd.Encoder
 	file  *os.File
 	crypt io.WriteCloser // nil without encryption
 
@@ -45,8 +34,8 @@ type packed struct {
 }
 
 // pack begins a file. The caller calls finish, and abandon in any case.
-func (p *packer) pack(path string) (f *packed, err error) {
-	f = &packed{packer: p, hash: sha256.New()}
+func pack(path string, zip *zstd.Encoder, to []age.Recipient) (f *packed, err error) {
+	f = &packed{to: to, zip: zip, hash: sha256.New()}
 	if f.file, err = os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600); err != nil {
 		return nil, fmt.Errorf("write the snapshot: %w", err)
 	}
@@ -79,7 +68,7 @@ func (p *packed) Write(b []byte) (int, error) {
 
 // restart truncates the file.
 func (p *packed) restart() error {
-	p.close()
+	p.zip.Reset(nil)
 	p.hash.Reset()
 	p.unpacked = 0
 	_, err := p.file.Seek(0, io.SeekStart)
@@ -112,6 +101,6 @@ func (p *packed) finish() error {
 
 // abandon closes the file unless finish has done so. Earlier errors count, not its own.
 func (p *packed) abandon() {
-	p.close()
+	p.zip.Reset(nil)
 	p.file.Close() //nolint:errcheck // finish has closed it, or the run has failed
 }
