@@ -56,17 +56,26 @@ type (
 // body writes the documented fields that are filled, and those to be cleared.
 func (c *Client) body(l *lead.Lead) []byte {
 	b := []byte{'{'}
-	put := func(name string, filled bool, value any) {
+	begin := func(name string, filled bool) bool {
 		if !filled && !slices.Contains(l.Clear, name) {
-			return
+			return false
 		}
 		if len(b) > 1 {
 			b = append(b, ',')
 		}
 		b = append(append(append(b, '"'), name...), `":`...)
-		b = append(b, encode(value)...)
+		return true
 	}
-	text := func(name, value string) { put(name, value != "", value) }
+	text := func(name, value string) {
+		if begin(name, value != "") {
+			b, _ = jsontext.AppendQuote(b, value) // broken text becomes U+FFFD: JSON can carry no other
+		}
+	}
+	list := func(name string, filled bool, value any) {
+		if begin(name, filled) {
+			b = append(b, encode(value)...)
+		}
+	}
 	text("uuid", l.UUID)
 	text("botId", c.opts.BotID)
 	text("customerId", c.opts.CustomerID)
@@ -86,9 +95,9 @@ func (c *Client) body(l *lead.Lead) []byte {
 		attributes = append(attributes, attribute(a))
 	}
 	if c.opts.Wire == WireArrays {
-		put("tags", len(l.Tags) > 0, l.Tags)
-		put("notes", len(notes) > 0, notes)
-		put("attributes", len(attributes) > 0, attributes)
+		list("tags", len(l.Tags) > 0, l.Tags)
+		list("notes", len(notes) > 0, notes)
+		list("attributes", len(attributes) > 0, attributes)
 	} else {
 		text("tags", strings.Join(l.Tags, ","))
 		if len(notes) == 1 && notes[0].Title == "" {
@@ -109,7 +118,7 @@ func asText[T any](list []T) string {
 	return string(encode(list))
 }
 
-// encode writes a text or a list; what is not UTF-8 in it becomes U+FFFD, since JSON can carry no other.
+// encode writes a list of texts, broken ones as above.
 func encode(value any) []byte {
 	b, err := json.Marshal(value, jsontext.AllowInvalidUTF8(true))
 	if err != nil {
