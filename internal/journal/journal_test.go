@@ -167,6 +167,9 @@ func TestPositions(t *testing.T) {
 		if got, err := j.Read(position); err != nil || string(got) != payload {
 			t.Errorf("at %d: %.20q, %v", position, got, err)
 		}
+		if got, err := Read(bytes.NewReader(d.data), position); err != nil || string(got) != payload {
+			t.Errorf("at %d without a journal: %.20q, %v", position, got, err)
+		}
 	}
 }
 
@@ -427,8 +430,12 @@ func TestReadOnly(t *testing.T) {
 	defer f.Close()
 	var got []string
 	end, err := Load(f, func(position int64, payload []byte) error {
+		again, err := Read(f, position)
+		if err == nil && !bytes.Equal(again, payload) {
+			t.Errorf("at %d: %q, and then %q", position, payload, again)
+		}
 		got = append(got, string(payload))
-		return nil
+		return err
 	})
 	if err != nil || end != int64(len(d.data)) || strings.Join(got, " ") != "head a b" {
 		t.Errorf("%q, %d, %v", got, end, err)

@@ -74,18 +74,28 @@ func parseLine(line []byte, position int64) (kind byte, payload []byte, ok bool)
 	return kind, line[sumSize+1:], ok
 }
 
-// Read returns the record at a position that Append returned or Load passed on, on the disk or not,
-// also after a failure and after Close. A record that is not as it was written is a *DamageError.
+// Read returns the record at a position that Append returned, on the disk or not, also after a
+// failure and after Close. A record that is not as it was written is a *DamageError.
 func (j *Journal) Read(position int64) ([]byte, error) {
-	line, ok := j.buffered(position)
-	if !ok {
-		const usual = 512 // bytes: most lines fit
-		in := bufio.NewReaderSize(io.NewSectionReader(j.file, position, maxLine), usual)
-		var err error
-		if line, err = in.ReadBytes('\n'); err != nil && err != io.EOF {
-			return nil, fmt.Errorf("cannot read the journal: %w", err)
-		}
+	if line, ok := j.buffered(position); ok {
+		return parseRecord(line, position)
 	}
+	return Read(j.file, position)
+}
+
+// Read returns the record at a position that Load passed on, of a journal that is not being
+// written; the file may be read-only. A record that is not as it was written is a *DamageError.
+func Read(f io.ReaderAt, position int64) ([]byte, error) {
+	const usual = 512 // bytes: most lines fit
+	in := bufio.NewReaderSize(io.NewSectionReader(f, position, maxLine), usual)
+	line, err := in.ReadBytes('\n')
+	if err != nil && err != io.EOF {
+		return nil, fmt.Errorf("cannot read the journal: %w", err)
+	}
+	return parseRecord(line, position)
+}
+
+func parseRecord(line []byte, position int64) ([]byte, error) {
 	kind, payload, ok := parseLine(line, position)
 	if !ok || kind != record {
 		return nil, &DamageError{Offset: position}
