@@ -154,3 +154,19 @@ func (s *Snapshot) Stream(ctx context.Context, kind lead.Type, ids []age.Identit
 	go func() { in.CloseWithError(write()) }()
 	return out
 }
+
+// LoadIdentities reads the keys of age identity files. The error is a *problem.Error.
+func LoadIdentities(files []string) (all []age.Identity, err error) {
+	for _, name := range files {
+		f, err := os.Open(name)
+		if err != nil {
+			return nil, problem.Usage(fmt.Sprintf("the identity file cannot be read: %v", err), "check the name and its permissions")
+		}
+		ids, err := age.ParseIdentities(f)
+		if err = errors.Join(err, f.Close()); err != nil {
+			return nil, problem.Usage(name+" is no age identity file", "make one with: age-keygen -o "+name)
+		}
+		all = append(all, ids...)
+	}
+	return all, nil
+}
