@@ -21,9 +21,9 @@ type answer struct {
 	status   int   // of HTTP
 	readable bool  // the body of a 2xx answer is a JSON object of the documented shape
 	flaw     error // why it is not
-	success  bool  // "success" in it is true
-	code     int   // "code" in it, 0 if there is none
+	envelope       // of the body, if it has one
 	hint     ratelimit.Hint
+	date     time.Time // by the server's clock; zero if it does not say
 }
 
 // decide is the whole policy of success and retry. Success is an HTTP 2xx and a JSON object and success:true and, where there is one, a
@@ -85,37 +85,32 @@ type envelope struct {
 	message string
 }
 
-// member reads one member of the envelope; false means that the name is none of its own and the value is still to be read.
-func (e *envelope) member(name []byte, s *jsonscan.Scanner) bool {
-	switch string(name) {
-	case "success":
-		v := s.Value()
-		yes := v.Kind == jsonscan.Bool && string(v.Text) == "true"
-		e.success = yes && (e.success || !e.told) // an answer that says both says no
-		e.told = true
-	case "code":
-		v := s.Value()
-		text, _ := jsonscan.AppendText(nil, v)
-		code, err := strconv.Atoi(strings.TrimSpace(string(text)))
-		if e.code = code; err != nil && !v.IsBlank() {
-			e.code = -1
-		}
-	case "message":
-		text, _ := jsonscan.AppendText(nil, s.Value())
-		e.message = string(text)
-	default:
-		return false
-	}
-	return true
-}
-
-// decodeEnvelope reads an answer whose data does not matter.
-func decodeEnvelope(body []byte) (envelope, error) {
-	var e envelope
+// decodeEnvelope reads an answer; data, unless it is nil, reads the member of that name.
+func decodeEnvelope(body []byte, data func(*jsonscan.Scanner) error) (e envelope, err error) {
 	s := jsonscan.New(body)
 	s.EnterObject()
-	for name, ok := s.Member(); ok; name, ok = s.Member() {
-		if !e.member(name, &s) {
+	for text, ok := s.Member(); ok; text, ok = s.Member() {
+		switch name := string(text); {
+		case name == "success":
+			v := s.Value()
+			yes := v.Kind == jsonscan.Bool && string(v.Text) == "true"
+			e.success = yes && (e.success || !e.told) // an answer that says both says no
+			e.told = true
+		case name == "code":
+			v := s.Value()
+			text, _ := jsonscan.AppendText(nil, v)
+			code, err := strconv.Atoi(strings.TrimSpace(string(text)))
+			if e.code = code; err != nil && !v.IsBlank() {
+				e.code = -1
+			}
+		case name == "message":
+			text, _ := jsonscan.AppendText(nil, s.Value())
+			e.message = string(text)
+		case name == "data" && data != nil:
+			if err := data(&s); err != nil {
+				return e, err
+			}
+		default:
 			s.Value()
 		}
 	}

@@ -11,7 +11,7 @@ import (
 func TestDecide(t *testing.T) {
 	t.Parallel()
 	good := func(status, code int, success bool) answer {
-		return answer{status: status, readable: true, success: success, code: code}
+		return answer{status: status, readable: true, envelope: envelope{success: success, code: code}}
 	}
 	write := func(a answer) answer {
 		a.write = true
@@ -62,7 +62,7 @@ func TestDecide(t *testing.T) {
 		"too early":                 {answer{status: 425}, ratelimit.Failed, Unavailable},
 		"too many requests":         {answer{status: 429}, ratelimit.Throttled, Slowdown},
 		"server error":              {answer{status: 500}, ratelimit.Failed, Unavailable},
-		"5xx that claims success":   {answer{status: 500, readable: true, success: true, code: 200}, ratelimit.Failed, Unavailable},
+		"5xx that claims success":   {answer{status: 500, readable: true, envelope: envelope{success: true, code: 200}}, ratelimit.Failed, Unavailable},
 		"bad gateway":               {answer{status: 502}, ratelimit.Failed, Unavailable},
 		"unavailable":               {answer{status: 503, write: true}, ratelimit.Failed, Unavailable},
 		"gateway timeout":           {answer{status: 504}, ratelimit.Failed, Unavailable},

@@ -34,13 +34,16 @@ type Answer struct {
 // ends, a request under way has five seconds more to hear its answer.
 func (c *Client) Upsert(ctx context.Context, l lead.Lead) (Answer, error) {
 	var answer []byte
-	r := &call{op: "the upsert", write: true, url: c.put, body: c.body(&l), into: &answer, decode: decodeEnvelope}
-	attempts, err := c.do(ctx, r)
+	r := &call{op: "the upsert", write: true, url: c.put, body: c.body(&l), into: &answer, decode: noData}
+	a, attempts, err := c.do(ctx, r)
 	if err != nil {
 		return Answer{Attempts: attempts}, err
 	}
-	return Answer{Attempts: attempts, Status: r.status, Code: r.env.code, Message: clean(r.env.message, c.opts.Token)}, nil
+	return Answer{Attempts: attempts, Status: a.status, Code: a.code, Message: clean(a.message, c.opts.Token)}, nil
 }
+
+// noData reads an answer whose data does not matter.
+func noData(body []byte) (envelope, error) { return decodeEnvelope(body, nil) }
 
 // note and attribute are a lead's, with the names of their members.
 type (
