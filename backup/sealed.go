@@ -10,9 +10,9 @@ import (
 	"os"
 )
 
-// sealed is the exporter's spool: a temporary file encrypted with a key that only this value has, so
-// that what a killed run leaves is noise. It is written only at its end, because a place written
-// twice under one key would reveal both texts. The exporter checks the integrity of the contents.
+// sealed is the exporter's spool: a temporary file encrypted with a key that only this value has,
+// so that a killed run leaves noise. It is written only at its end, because a place written twice
+// under one key would reveal both texts. The exporter checks the integrity of the contents.
 type sealed struct {
 	file   *os.File
 	block  cipher.Block

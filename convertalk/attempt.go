@@ -14,7 +14,7 @@ import (
 // MaxBody is how many decoded bytes of one answer are read at most.
 const MaxBody = 32 << 20
 
-// call is one request and what has come of it so far.
+// call is one request.
 type call struct {
 	op     string // for people
 	write  bool
@@ -27,8 +27,9 @@ type call struct {
 // grace is how long an upsert under way may go on when its context ends, so that the caller hears whether it was written.
 const grace = 5 * time.Second
 
-// do tries a request until it succeeds, fails for good or has used up its attempts. It returns the latest answer and the number of attempts; the error is an
-// *Error, a *ratelimit.WaitError or the context's cause.
+// do tries a request until it succeeds, fails for good or has used up its attempts. It returns the
+// latest answer and the number of attempts; the error is an *Error, a *ratelimit.WaitError or the
+// context's cause.
 func (c *Client) do(ctx context.Context, r *call) (a answer, attempts int, err error) {
 	var waiting time.Time // since when it has only been told to slow down
 	for {

@@ -26,8 +26,9 @@ type answer struct {
 	date     time.Time // by the server's clock; zero if it does not say
 }
 
-// decide is the whole policy of success and retry. Success is an HTTP 2xx and a JSON object and success:true and, where there is one, a
-// 2xx code. It depends on nothing but the answer. What fails in passing is Failed, and Throttled is to be asked again when the pacer says so.
+// decide is the whole policy of success and retry. Success is an HTTP 2xx and a JSON object and
+// success:true and, where there is one, a 2xx code. A Failed attempt is made again after a growing
+// wait, a Throttled one when the pacer says so. It depends on nothing but the answer.
 func decide(a answer) (ratelimit.Verdict, Kind) {
 	switch {
 	case a.oversize:

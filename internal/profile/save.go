@@ -113,7 +113,7 @@ func removeUnused(to files, path, token string) error {
 	}
 	info, err := os.Stat(token)
 	if err != nil {
-		return nil // it is gone
+		return nil //nolint:nilerr // it is gone
 	}
 	for i := range f.Profiles {
 		used, err := os.Stat(f.Profiles[i].TokenPath())
