@@ -1,8 +1,8 @@
 package sandbox
 
 import (
-	"bytes"
 	"context"
+	"fmt"
 	"math/rand/v2"
 	"net/http"
 	"strconv"
@@ -12,15 +12,15 @@ import (
 
 // Server is the simulated platform, an http.Handler. It is safe for concurrent use.
 type Server struct {
-	opts    Options
-	store   *store
-	ledger  ledger
-	buffers sync.Pool // of *bytes.Buffer: a page has 60 KB, too much for the garbage collector
+	opts Options
 
-	mu     sync.Mutex // guards the fields below
-	gate   *gate
-	chance *rand.Rand
-	served int // requests that passed the limit
+	mu              sync.Mutex // guards the fields below
+	store           *store
+	gate            *gate
+	chance          *rand.Rand
+	served          int // requests that passed the limit
+	ledger          []Entry
+	inFlight, worst int
 }
 
 // New returns a platform with the leads that o asks for. The error is that of o.Validate.
@@ -29,15 +29,27 @@ func New(o Options) (*Server, error) {
 		return nil, err
 	}
 	o = o.withDefaults()
-	s := &Server{
-		opts:    o,
-		store:   newStore(&o),
-		buffers: sync.Pool{New: func() any { return new(bytes.Buffer) }},
-		gate:    newGate(o.Limit, o.Now()),
-		chance:  rand.New(rand.NewPCG(o.Seed, 'f')),
-	}
-	s.ledger.off = o.NoLedger
-	return s, nil
+	return &Server{
+		opts:   o,
+		store:  newStore(&o),
+		gate:   newGate(o.Limit, o.Now()),
+		chance: rand.New(rand.NewPCG(o.Seed, 'f')),
+	}, nil
+}
+
+// Entry is the record of one request.
+type Entry struct {
+	At, Done     time.Time // arrival, and the end of the answer; Done is zero while in flight
+	Method, Path string
+	Type         string // of a read: lead or non-lead, as requested
+	Page         int    // of a read; 0 if it was not a number
+	UUID         string // of a write
+	Status       int    // 0 until a status is sent
+	Fault        string // the kind of its fault, "" if it had none
+	Limited      bool   // refused by the limit
+	HasToken     bool   // the right token came in the right header
+	Applied      bool   // a read was served, or a write stored
+	Body         []byte // of a write
 }
 
 // answer is what the client gets.
@@ -53,63 +65,81 @@ type answer struct {
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	ctx := r.Context()
 	req := s.receive(r)
-	number := s.ledger.open(&req.entry)
-	defer func() {
-		req.entry.Done = s.opts.Now()
-		s.ledger.close(number, &req.entry)
-	}()
-	d, leave := s.admit(req)
-	defer leave()
+	d := s.enter(req)
+	defer s.leave(req)
 	w.Header().Set("Date", req.entry.At.UTC().Format(http.TimeFormat))
 	s.opts.Limit.setHint(w.Header(), d, req.entry.At)
 
-	a := s.opts.Limit.refusal()
 	if d.ok {
 		wait(ctx, s.opts.Latency)
-		buffer := s.buffers.Get().(*bytes.Buffer)
-		defer s.buffers.Put(buffer)
-		a = s.answer(req, buffer)
 	}
-	if req.entry.Fault != "reset" && req.entry.Fault != "reset-after" {
-		req.entry.Status = a.status
-	}
-	s.ledger.update(number, &req.entry)
-	send(ctx, w, a, req.entry.Fault)
-}
-
-// admit applies the limit and draws the fault. A refused request gets no fault.
-func (s *Server) admit(r *request) (d decision, leave func()) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	d = s.gate.enter(s.opts.Now())
-	if !d.ok {
-		r.entry.Limited = true
-		return d, func() {}
-	}
-	r.entry.Fault = drawFault(s.opts.Faults, s.chance, r, s.served)
-	s.served++
-	return d, func() {
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		s.gate.leave()
-	}
-}
-
-// answer applies a request, unless its fault prevents that.
-func (s *Server) answer(r *request, buffer *bytes.Buffer) answer {
-	if r.entry.Fault == "reset" {
+	if req.entry.Fault == "reset" {
 		panic(http.ErrAbortHandler)
 	}
-	if a, ok := instead(r.entry.Fault); ok {
-		return a
+	send(ctx, w, s.answer(req), req.entry.Fault)
+}
+
+// enter records a request, applies the limit, and draws the fault. A refused request gets no fault.
+func (s *Server) enter(r *request) decision {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.inFlight++
+	s.worst = max(s.worst, s.inFlight)
+	d := s.gate.enter(s.opts.Now())
+	if r.entry.Limited = !d.ok; d.ok {
+		r.entry.Fault = drawFault(s.opts.Faults, s.chance, r, s.served)
+		s.served++
 	}
-	if a, refused := s.refuse(r); refused {
-		return a
+	if !s.opts.NoLedger {
+		r.number = len(s.ledger)
+		s.ledger = append(s.ledger, r.entry)
 	}
-	if r.write {
-		return s.upsert(r)
+	return d
+}
+
+// answer applies a request, unless the limit, a fault or the documents prevent that, and records
+// its state before the client can have the answer.
+func (s *Server) answer(r *request) answer {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	a := instead(r.entry.Fault)
+	if r.entry.Limited {
+		a = s.opts.Limit.refusal()
 	}
-	return s.chats(r, buffer)
+	if a.status == 0 {
+		a = s.refuse(r)
+	}
+	switch {
+	case a.status != 0:
+	case r.write:
+		a = s.upsert(r)
+	default:
+		a = s.chats(r)
+	}
+	if r.entry.Fault != "reset-after" {
+		r.entry.Status = a.status
+	}
+	s.record(r)
+	return a
+}
+
+// leave ends a request.
+func (s *Server) leave(r *request) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.inFlight--
+	if !r.entry.Limited {
+		s.gate.leave()
+	}
+	r.entry.Done = s.opts.Now()
+	s.record(r)
+}
+
+// record updates the ledger.
+func (s *Server) record(r *request) {
+	if !s.opts.NoLedger {
+		s.ledger[r.number] = r.entry
+	}
 }
 
 // send writes an answer in the manner of its fault.
@@ -181,7 +211,6 @@ func success() answer {
 }
 
 func failure(status int, message string) answer {
-	body := appendText([]byte(`{"success":false,"message":`), message)
-	body = strconv.AppendInt(append(body, `,"code":`...), int64(status), 10)
-	return answer{status: status, body: append(body, '}')}
+	const format = `{"success":false,"message":%s,"code":%d}`
+	return answer{status: status, body: fmt.Appendf(nil, format, quote(message), status)}
 }

@@ -93,10 +93,10 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
-func TestOwnAccount(t *testing.T) {
+func TestOwnToken(t *testing.T) {
 	t.Parallel()
-	s := start(t, sandbox.Options{Leads: 1, Token: "t", BotID: "b", CustomerID: "c"})
-	r := newRequest(t, http.MethodGet, "http://h/inbox/direct/chats?botId=b&customerId=c&type=lead&page=1", "x-bot-token", "")
+	s := start(t, sandbox.Options{Leads: 1, Token: "t"})
+	r := get(t, "http://h", chatsURL("lead", 1))
 	r.Header.Set("X-Bot-Token", "t")
 	if e := send(t, client(s.Transport()), r); e.status != 200 {
 		t.Error(e.text)
