@@ -1,12 +1,13 @@
 package sandbox
 
 import (
+	"bytes"
 	"net/http"
 	"slices"
 )
 
 // chats answers a read of one page of a listing.
-func (s *Server) chats(r *request) answer {
+func (s *Server) chats(r *request, buffer *bytes.Buffer) answer {
 	s.churn(r.entry.Type)
 	records, size := s.store.lists[r.entry.Type].records, s.opts.PageSize
 	page, last := r.entry.Page, max(1, (len(records)+size-1)/size)
@@ -30,21 +31,22 @@ func (s *Server) chats(r *request) answer {
 	if r.entry.Fault == "duplicate" && len(records) > 0 {
 		records = append(slices.Clone(records), records[len(records)/2])
 	}
-	body := make([]byte, 0, 64+len(records)*1500) // most pages fit
-	body = append(body, `{"success":true,"message":"ok","code":200`...)
+	buffer.Reset()
+	buffer.WriteString(`{"success":true,"message":"ok","code":200`)
 	switch {
 	case len(records) == 0 && s.opts.End == "missing":
 	case len(records) == 0 && s.opts.End == "null":
-		body = append(body, `,"data":null`...)
+		buffer.WriteString(`,"data":null`)
 	default:
-		body = append(body, `,"data":[`...)
+		buffer.WriteString(`,"data":[`)
 		for i, r := range records {
 			if i > 0 {
-				body = append(body, ',')
+				buffer.WriteByte(',')
 			}
-			body = append(body, r.raw...)
+			buffer.Write(r.raw)
 		}
-		body = append(body, ']')
+		buffer.WriteByte(']')
 	}
-	return answer{status: http.StatusOK, body: append(body, '}')}
+	buffer.WriteByte('}')
+	return answer{status: http.StatusOK, body: buffer.Bytes()}
 }

@@ -11,7 +11,8 @@ import (
 
 // quote returns s as a JSON string the way the platform writes it, with no needless escapes.
 func quote(s string) string {
-	quoted, _ := jsontext.AppendQuote(nil, s) // an error only tells of bytes that became U+FFFD
+	// An error only tells of bytes that became U+FFFD, here and below.
+	quoted, _ := jsontext.AppendQuote(make([]byte, 0, len(s)+8), s)
 	return string(quoted)
 }
 
@@ -22,7 +23,7 @@ func untext(raw []byte) string {
 	if !isText(raw) {
 		return ""
 	}
-	s, _ := jsontext.AppendUnquote(nil, raw) // an error only tells of bytes that became U+FFFD
+	s, _ := jsontext.AppendUnquote(make([]byte, 0, len(raw)), raw)
 	return string(s)
 }
 

@@ -31,7 +31,10 @@ func ParseLimit(s string) (Limit, error) {
 			return Limit{}, fmt.Errorf("limit %q: %w", s, err)
 		}
 	}
-	return l, l.validate()
+	if err := l.validate(); err != nil {
+		return Limit{}, err
+	}
+	return l, nil
 }
 
 func (l *Limit) set(part string) (err error) {

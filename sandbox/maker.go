@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"bytes"
 	"fmt"
 	"math/rand/v2"
 	"strings"
@@ -15,7 +16,8 @@ const (
 // maker makes up chats, each from the seed and its number alone. It is not safe for concurrent use.
 type maker struct {
 	seed   uint64
-	source rand.PCG // reused, to spare the garbage collector a million of them
+	source rand.PCG // reused, like buffer, to spare the garbage collector a million of them
+	buffer []byte
 }
 
 func (m *maker) rand(seq, use uint64) *rand.Rand {
@@ -32,13 +34,14 @@ func (m *maker) times(seq uint64, i, n int) (created, updated int64) {
 }
 
 // chat makes up a chat as the platform would send it.
-func (m *maker) chat(seq uint64, kind string, created, updated int64) []byte {
+func (m *maker) chat(seq uint64, kind string, created, updated int64) (uuid string, raw []byte) {
 	r := m.rand(seq, 'c')
 	p := randomPerson(r)
 	if r.IntN(40) == 0 {
 		p.name = pick(r, jesters)
 	}
-	uuid, online := randomUUID(r), r.IntN(50) == 0
+	uuid = randomUUID(r)
+	online := r.IntN(50) == 0
 	said := created + r.Int64N(updated-created+1)
 	by, message := pick(r, []string{"bot", "user", "agent"}), quoted(r, messages)
 	noted, named := "", ""
@@ -52,7 +55,7 @@ func (m *maker) chat(seq uint64, kind string, created, updated int64) []byte {
 	if r.IntN(3) > 0 {
 		agent = `,"_agentAssigned":` + quote(pick(r, agents))
 	}
-	return fmt.Appendf(nil, `{"_id":%s,"uuid":"%s","createdAt":%s,"isOnline":%t,`+
+	m.buffer = fmt.Appendf(m.buffer[:0], `{"_id":%s,"uuid":"%s","createdAt":%s,"isOnline":%t,`+
 		`"lastMessage":{"at":%s,"by":"%s","text":%s},"lastSeenAt":%s,`+
 		`"profile":{"notes":[%s],"userDetails":{"name":%s,"city":%s,"country":"%s",`+
 		`"gender":"%s","language":"%s","tags":[%s],"attributes":[%s]}},"status":"%s",`+
@@ -61,6 +64,7 @@ func (m *maker) chat(seq uint64, kind string, created, updated int64) []byte {
 		timeText(said), by, message, timeText(said+1000),
 		noted, named, quote(city), p.country.name, p.gender, p.language, tagged, known, stage,
 		timeText(updated), visits, agent, r.IntN(4))
+	return uuid, bytes.Clone(m.buffer)
 }
 
 // blank returns a chat with nothing but a uuid.

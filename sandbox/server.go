@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"math/rand/v2"
@@ -12,7 +13,8 @@ import (
 
 // Server is the simulated platform, an http.Handler. It is safe for concurrent use.
 type Server struct {
-	opts Options
+	opts    Options
+	buffers sync.Pool // of *bytes.Buffer: a page has 60 KB, too much for the garbage collector
 
 	mu              sync.Mutex // guards the fields below
 	store           *store
@@ -30,26 +32,12 @@ func New(o Options) (*Server, error) {
 	}
 	o = o.withDefaults()
 	return &Server{
-		opts:   o,
-		store:  newStore(&o),
-		gate:   newGate(o.Limit, o.Now()),
-		chance: rand.New(rand.NewPCG(o.Seed, 'f')),
+		opts:    o,
+		buffers: sync.Pool{New: func() any { return new(bytes.Buffer) }},
+		store:   newStore(&o),
+		gate:    newGate(o.Limit, o.Now()),
+		chance:  rand.New(rand.NewPCG(o.Seed, 'f')),
 	}, nil
-}
-
-// Entry is the record of one request.
-type Entry struct {
-	At, Done     time.Time // arrival, and the end of the answer; Done is zero while in flight
-	Method, Path string
-	Type         string // of a read: lead or non-lead, as requested
-	Page         int    // of a read; 0 if it was not a number
-	UUID         string // of a write
-	Status       int    // 0 until a status is sent
-	Fault        string // the kind of its fault, "" if it had none
-	Limited      bool   // refused by the limit
-	HasToken     bool   // the right token came in the right header
-	Applied      bool   // a read was served, or a write stored
-	Body         []byte // of a write
 }
 
 // answer is what the client gets.
@@ -76,7 +64,9 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if req.entry.Fault == "reset" {
 		panic(http.ErrAbortHandler)
 	}
-	send(ctx, w, s.answer(req), req.entry.Fault)
+	buffer := s.buffers.Get().(*bytes.Buffer)
+	defer s.buffers.Put(buffer)
+	send(ctx, w, s.answer(req, buffer), req.entry.Fault)
 }
 
 // enter records a request, applies the limit, and draws the fault. A refused request gets no fault.
@@ -99,7 +89,7 @@ func (s *Server) enter(r *request) decision {
 
 // answer applies a request, unless the limit, a fault or the documents prevent that, and records
 // its state before the client can have the answer.
-func (s *Server) answer(r *request) answer {
+func (s *Server) answer(r *request, buffer *bytes.Buffer) answer {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	a := instead(r.entry.Fault)
@@ -114,7 +104,7 @@ func (s *Server) answer(r *request) answer {
 	case r.write:
 		a = s.upsert(r)
 	default:
-		a = s.chats(r)
+		a = s.chats(r, buffer)
 	}
 	if r.entry.Fault != "reset-after" {
 		r.entry.Status = a.status
@@ -135,13 +125,6 @@ func (s *Server) leave(r *request) {
 	s.record(r)
 }
 
-// record updates the ledger.
-func (s *Server) record(r *request) {
-	if !s.opts.NoLedger {
-		s.ledger[r.number] = r.entry
-	}
-}
-
 // send writes an answer in the manner of its fault.
 func send(ctx context.Context, w http.ResponseWriter, a answer, fault string) {
 	if fault == "reset-after" {
@@ -159,7 +142,7 @@ func send(ctx context.Context, w http.ResponseWriter, a answer, fault string) {
 	switch fault {
 	case "cut":
 		write(w, a.body[:len(a.body)/2])
-		flush(w)
+		_ = http.NewResponseController(w).Flush() // the drop follows anyway
 		panic(http.ErrAbortHandler)
 	case "slow":
 		drip(ctx, w, a.body)
@@ -172,22 +155,20 @@ func send(ctx context.Context, w http.ResponseWriter, a answer, fault string) {
 func drip(ctx context.Context, w http.ResponseWriter, body []byte) {
 	const parts = 8
 	for i := range parts {
-		flush(w)
+		_ = http.NewResponseController(w).Flush() // the next write would fail, too
 		wait(ctx, 2*time.Second/parts)
 		write(w, body[len(body)*i/parts:len(body)*(i+1)/parts])
 	}
 }
 
-// write drops the connection if it is broken.
+// write drops the connection if it is broken. The last byte waits in the buffer of net/http: a
+// client that has the whole answer finds its request in the ledger, complete.
 func write(w http.ResponseWriter, b []byte) {
-	if _, err := w.Write(b); err != nil {
-		panic(http.ErrAbortHandler)
-	}
-}
-
-func flush(w http.ResponseWriter) {
-	if f, ok := w.(http.Flusher); ok {
-		f.Flush()
+	last := len(b) - 1
+	for _, part := range [][]byte{b[:last], b[last:]} {
+		if _, err := w.Write(part); err != nil {
+			panic(http.ErrAbortHandler)
+		}
 	}
 }
 

@@ -125,6 +125,13 @@ func TestLedger(t *testing.T) {
 	if s.InFlightMax() != 1 {
 		t.Error(s.InFlightMax())
 	}
+	alone := start(t, sandbox.Options{Leads: 120, Limit: sandbox.Limit{Concurrent: 1}})
+	for i := range 100 { // who has the answer finds the request done
+		read(t, alone, "lead", 1)
+		if e := alone.Ledger()[i]; e.Limited || e.Done.IsZero() || alone.InFlightMax() != 1 {
+			t.Fatalf("%+v, %d at once", e, alone.InFlightMax())
+		}
+	}
 	quiet := start(t, sandbox.Options{NoLedger: true})
 	if read(t, quiet, "lead", 1); len(quiet.Ledger()) != 0 || quiet.InFlightMax() != 1 {
 		t.Error("NoLedger keeps a ledger, or does not count")

@@ -40,7 +40,7 @@ func newStore(o *Options) *store {
 	s.fill(kindNonLead, o.NonLeads, 0)
 	leads := s.lists[kindLead]
 	for _, raw := range o.Records {
-		leads.records = append(leads.records, s.add(leads, slices.Clone(raw), epoch, epoch))
+		leads.records = append(leads.records, s.add(parseRecord(raw, epoch, epoch), leads))
 	}
 	for _, l := range s.lists {
 		slices.SortFunc(l.records, l.compare)
@@ -54,23 +54,32 @@ func (s *store) fill(kind string, n, strange int) {
 	l.records = make([]*record, 0, n)
 	for i := range n {
 		created, updated := s.maker.times(s.seq, i, n)
-		raw := s.maker.chat(s.seq, kind, created, updated)
+		r := s.makeUp(kind, created, updated)
 		if k := i * strange / n; k < (i+1)*strange/n {
-			raw = distort(raw, k)
+			r = parseRecord(distort(r.raw, k), created, updated)
 		}
-		l.records = append(l.records, s.add(l, raw, created, updated))
+		l.records = append(l.records, s.add(r, l))
 	}
 }
 
-// add numbers a chat and adds it by its own uuid and times; the arguments are fallbacks for the
-// times. The caller inserts it into the listing.
-func (s *store) add(l *listing, raw []byte, created, updated int64) *record {
+func (s *store) makeUp(kind string, created, updated int64) *record {
+	uuid, raw := s.maker.chat(s.seq, kind, created, updated)
+	return &record{raw: raw, uuid: uuid, created: created, updated: updated}
+}
+
+// parseRecord reads the uuid and times of a chat; the arguments are fallbacks for the times.
+func parseRecord(raw []byte, created, updated int64) *record {
 	members := split(raw, '{')
-	r := &record{
-		raw: raw, uuid: untext(get(members, "uuid")), list: l, seq: s.seq,
+	return &record{
+		raw: raw, uuid: untext(get(members, "uuid")),
 		created: readTime(get(members, "createdAt"), created),
 		updated: readTime(get(members, "updatedAt"), updated),
 	}
+}
+
+// add numbers a chat. The caller inserts it into the listing.
+func (s *store) add(r *record, l *listing) *record {
+	r.list, r.seq = l, s.seq
 	s.seq++
 	if r.uuid != "" {
 		s.byUUID[r.uuid] = r
@@ -95,7 +104,7 @@ func (s *store) identify(note []byte) []byte {
 func (s *store) grow(kind string) *record {
 	now := s.tick()
 	l := s.lists[kind]
-	r := s.add(l, s.maker.chat(s.seq, kind, now, now), now, now)
+	r := s.add(s.makeUp(kind, now, now), l)
 	l.insert(r)
 	return r
 }

@@ -1,9 +1,6 @@
 package sandbox
 
-import (
-	"encoding/json"
-	"slices"
-)
+import "encoding/json"
 
 // Count returns the number of stored chats of a type, lead or non-lead.
 func (s *Server) Count(kind string) int { return len(s.All(kind)) }
@@ -47,19 +44,4 @@ func (s *Server) with(uuid string, do func(*record)) bool {
 		do(r)
 	}
 	return ok
-}
-
-// Ledger returns every request in the order of arrival, unless Options.NoLedger. Do not modify
-// bodies.
-func (s *Server) Ledger() []Entry {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return slices.Clone(s.ledger)
-}
-
-// InFlightMax returns the highest number of requests that were in flight at once.
-func (s *Server) InFlightMax() int {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.worst
 }

@@ -57,7 +57,7 @@ func (s *Server) upsert(r *request) answer {
 	default:
 		now := st.tick()
 		raw := edit(blank(st.seq, r.entry.UUID, now), 0, changes...)
-		leads.insert(st.add(leads, raw, now, now))
+		leads.insert(st.add(parseRecord(raw, now, now), leads))
 	}
 	r.entry.Applied = true
 	return success()
