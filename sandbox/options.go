@@ -3,7 +3,7 @@
 // choose what the documents leave open: page order, the answer to a page past the end, limits,
 // faults, and leads that change while they are read.
 //
-// It is an independent oracle, so it shares no code with the client it checks.
+// It is an independent oracle, so it shares only bought libraries with the client it checks.
 package sandbox
 
 import (
