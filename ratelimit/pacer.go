@@ -43,6 +43,7 @@ const (
 // Options configures a Pacer. The zero Options is one request at a time, unpaced, with any wait.
 type Options struct {
 	Rate    float64 // ceiling in requests per second; 0 or less is none
+	Begin   State   // what an earlier Pacer found out about this server
 	Workers int     // requests in flight at most; values below 1 count as 1
 
 	// MaxWait bounds both a wait the server asks for and an outage. 0 or less is no bound.
@@ -76,7 +77,7 @@ type Pacer struct {
 // New returns a Pacer that has let nothing through yet.
 func New(o Options) *Pacer {
 	o.Workers = max(o.Workers, 1)
-	return &Pacer{
+	p := &Pacer{
 		opts:   o,
 		turn:   make(chan struct{}, 1),
 		wake:   make(chan struct{}, 1),
@@ -84,6 +85,8 @@ func New(o Options) *Pacer {
 		pace:   pace{most: max(o.Rate, 0)},
 		jitter: rand.Float64,
 	}
+	p.begin(o.Begin, time.Now())
+	return p
 }
 
 // Acquire waits until a request may start: no pause holds, a slot is free, and the rate allows it.
