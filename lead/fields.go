@@ -1,6 +1,10 @@
 package lead
 
-import "github.com/leadferry/leadferry/internal/jsonscan"
+import (
+	"slices"
+
+	"github.com/leadferry/leadferry/internal/jsonscan"
+)
 
 // The paths of the known objects. Custom attributes have no base column: they are kept as the unknown
 // member pathDetails + nameAttributes until the record is flattened.
@@ -13,102 +17,52 @@ const (
 	nameAttributes  = "attributes"
 )
 
+// field is what a known member holds: a base column, or an object at a path of its own.
+type field struct {
+	name   string
+	column Column
+	object string
+}
+
+// fields are the known members of the object at a path.
+var fields = map[string][]field{
+	"": {
+		{"_id", ID, ""}, {"uuid", UUID, ""}, {"createdAt", CreatedAt, ""}, {"isOnline", IsOnline, ""},
+		{"lastMessage", -1, pathLastMessage}, {"lastSeenAt", LastSeenAt, ""}, {"profile", -1, pathProfile},
+		{"status", Status, ""}, {"updatedAt", UpdatedAt, ""}, {"websiteVisits", WebsiteVisits, ""},
+		{"_agentAssigned", AgentID, ""},
+	},
+	pathLastMessage: {{"at", LastMessageAt, ""}, {"by", LastMessageBy, ""}, {"text", LastMessageText, ""}},
+	pathProfile:     {{"notes", Notes, ""}, {"userDetails", -1, pathDetails}},
+	pathDetails: {
+		{"name", Name, ""}, {"picture", Picture, ""}, {"contact", -1, pathContact}, {"city", City, ""},
+		{"country", Country, ""}, {"gender", Gender, ""}, {"tags", Tags, ""},
+	},
+	pathContact: {{"email", Email, ""}, {"phone", -1, pathPhone}},
+	pathPhone:   {{"number", Phone, ""}, {"prefix", DialCode, ""}},
+}
+
 // members reads the members of the object at path.
 func (r *Record) members(s *jsonscan.Scanner, path string) {
+	known := fields[path]
 	s.EnterObject()
 	for name, ok := s.Member(); ok; name, ok = s.Member() {
-		column, object := known(path, name)
-		if object == pathPhone { // a bare number or text in its place is the phone itself
+		f := field{column: -1}
+		if i := slices.IndexFunc(known, func(f field) bool { return f.name == string(name) }); i >= 0 {
+			f = known[i]
+		}
+		if f.object == pathPhone { // a bare number or text in its place is the phone itself
 			if k := s.Kind(); k == jsonscan.String || k == jsonscan.Number {
-				column, object = Phone, ""
+				f = field{column: Phone}
 			}
 		}
 		switch {
-		case object != "" && s.Kind() == jsonscan.Object:
-			r.members(s, object)
-		case column >= 0:
-			r.set(column, s, path, name)
+		case f.object != "" && s.Kind() == jsonscan.Object:
+			r.members(s, f.object)
+		case f.column >= 0:
+			r.set(f.column, s, path, name)
 		default:
 			r.keep(path, name, s.Value())
 		}
 	}
-}
-
-// known returns the base column of a member, else -1 and the path of the object that it holds, or "".
-func known(path string, name []byte) (column Column, object string) {
-	switch path {
-	case "":
-		switch string(name) {
-		case "_id":
-			return ID, ""
-		case "uuid":
-			return UUID, ""
-		case "createdAt":
-			return CreatedAt, ""
-		case "updatedAt":
-			return UpdatedAt, ""
-		case "lastSeenAt":
-			return LastSeenAt, ""
-		case "isOnline":
-			return IsOnline, ""
-		case "websiteVisits":
-			return WebsiteVisits, ""
-		case "status":
-			return Status, ""
-		case "_agentAssigned":
-			return AgentID, ""
-		case "lastMessage":
-			return -1, pathLastMessage
-		case "profile":
-			return -1, pathProfile
-		}
-	case pathLastMessage:
-		switch string(name) {
-		case "at":
-			return LastMessageAt, ""
-		case "by":
-			return LastMessageBy, ""
-		case "text":
-			return LastMessageText, ""
-		}
-	case pathProfile:
-		switch string(name) {
-		case "notes":
-			return Notes, ""
-		case "userDetails":
-			return -1, pathDetails
-		}
-	case pathDetails:
-		switch string(name) {
-		case "name":
-			return Name, ""
-		case "picture":
-			return Picture, ""
-		case "contact":
-			return -1, pathContact
-		case "city":
-			return City, ""
-		case "country":
-			return Country, ""
-		case "gender":
-			return Gender, ""
-		case "tags":
-			return Tags, ""
-		}
-	case pathContact:
-		switch string(name) {
-		case "email":
-			return Email, ""
-		case "phone":
-			return -1, pathPhone
-		}
-	case pathPhone:
-		switch string(name) {
-		case "number":
-			return Phone, ""
-		case "prefix":
-			return DialCode, ""
-		}
-	}
-	return -1, ""
 }
