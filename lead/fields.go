@@ -1,10 +1,6 @@
 package lead
 
-import (
-	"slices"
-
-	"github.com/leadferry/leadferry/internal/jsonscan"
-)
+import "github.com/leadferry/leadferry/internal/jsonscan"
 
 // The paths of the known objects. Custom attributes have no base column: they are kept as the unknown
 // member pathDetails + nameAttributes until the record is flattened.
@@ -17,52 +13,67 @@ const (
 	nameAttributes  = "attributes"
 )
 
-// field is what a known member holds: a base column, or an object at a path of its own.
+// object is a known object.
+type object struct {
+	path    string
+	members []field
+}
+
+// field is what a known member holds: a base column, or an object.
 type field struct {
 	name   string
-	column Column
-	object string
+	column Column // -1 if it is none
+	object *object
 }
 
-// fields are the known members of the object at a path.
-var fields = map[string][]field{
-	"": {
-		{"_id", ID, ""}, {"uuid", UUID, ""}, {"createdAt", CreatedAt, ""}, {"isOnline", IsOnline, ""},
-		{"lastMessage", -1, pathLastMessage}, {"lastSeenAt", LastSeenAt, ""}, {"profile", -1, pathProfile},
-		{"status", Status, ""}, {"updatedAt", UpdatedAt, ""}, {"websiteVisits", WebsiteVisits, ""},
-		{"_agentAssigned", AgentID, ""},
-	},
-	pathLastMessage: {{"at", LastMessageAt, ""}, {"by", LastMessageBy, ""}, {"text", LastMessageText, ""}},
-	pathProfile:     {{"notes", Notes, ""}, {"userDetails", -1, pathDetails}},
-	pathDetails: {
-		{"name", Name, ""}, {"picture", Picture, ""}, {"contact", -1, pathContact}, {"city", City, ""},
-		{"country", Country, ""}, {"gender", Gender, ""}, {"tags", Tags, ""},
-	},
-	pathContact: {{"email", Email, ""}, {"phone", -1, pathPhone}},
-	pathPhone:   {{"number", Phone, ""}, {"prefix", DialCode, ""}},
-}
+var (
+	phone = &object{pathPhone, []field{{"number", Phone, nil}, {"prefix", DialCode, nil}}}
 
-// members reads the members of the object at path.
-func (r *Record) members(s *jsonscan.Scanner, path string) {
-	known := fields[path]
+	details = &object{pathDetails, []field{
+		{"name", Name, nil}, {"picture", Picture, nil}, {"city", City, nil}, {"country", Country, nil},
+		{"gender", Gender, nil}, {"tags", Tags, nil},
+		{"contact", -1, &object{pathContact, []field{{"email", Email, nil}, {"phone", -1, phone}}}},
+	}}
+
+	chat = &object{"", []field{
+		{"_id", ID, nil}, {"uuid", UUID, nil}, {"createdAt", CreatedAt, nil}, {"isOnline", IsOnline, nil},
+		{"lastMessage", -1, &object{pathLastMessage, []field{
+			{"at", LastMessageAt, nil}, {"by", LastMessageBy, nil}, {"text", LastMessageText, nil},
+		}}},
+		{"lastSeenAt", LastSeenAt, nil},
+		{"profile", -1, &object{pathProfile, []field{{"notes", Notes, nil}, {"userDetails", -1, details}}}},
+		{"status", Status, nil}, {"updatedAt", UpdatedAt, nil}, {"websiteVisits", WebsiteVisits, nil},
+		{"_agentAssigned", AgentID, nil},
+	}}
+)
+
+// members reads the members of an object.
+func (r *Record) members(s *jsonscan.Scanner, o *object) {
 	s.EnterObject()
 	for name, ok := s.Member(); ok; name, ok = s.Member() {
-		f := field{column: -1}
-		if i := slices.IndexFunc(known, func(f field) bool { return f.name == string(name) }); i >= 0 {
-			f = known[i]
-		}
-		if f.object == pathPhone { // a bare number or text in its place is the phone itself
+		column, inner := o.member(name)
+		if inner == phone { // a bare number or text in its place is the phone itself
 			if k := s.Kind(); k == jsonscan.String || k == jsonscan.Number {
-				f = field{column: Phone}
+				column, inner = Phone, nil
 			}
 		}
 		switch {
-		case f.object != "" && s.Kind() == jsonscan.Object:
-			r.members(s, f.object)
-		case f.column >= 0:
-			r.set(f.column, s, path, name)
+		case inner != nil && s.Kind() == jsonscan.Object:
+			r.members(s, inner)
+		case column >= 0:
+			r.set(column, s, o.path, name)
 		default:
-			r.keep(path, name, s.Value())
+			r.keep(o.path, name, s.Value())
 		}
 	}
+}
+
+// member returns what a member holds, -1 and nil if it is unknown.
+func (o *object) member(name []byte) (Column, *object) {
+	for i := range o.members {
+		if f := &o.members[i]; f.name == string(name) {
+			return f.column, f.object
+		}
+	}
+	return -1, nil
 }

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"iter"
 	"slices"
 	"unicode/utf8"
 
@@ -16,6 +15,7 @@ import (
 // csvReader reads CSV and TSV: encoding/csv parses the cells, records knows their places.
 type csvReader struct {
 	header
+	lines
 	records *dialect.Records
 	parser  *csv.Reader
 	guard   bool
@@ -36,6 +36,7 @@ func newCSVReader(r io.Reader, f Format, o ReaderOptions) (Reader, error) {
 	}
 	c.parser = dialect.NewParser(bufio.NewReaderSize(records, bufferSize), records.Delimiter)
 	c.parser.FieldsPerRecord, c.parser.ReuseRecord = len(c.names), true
+	c.lines = lines(sequence(c.next))
 	return c, nil
 }
 
@@ -82,26 +83,13 @@ func (c *csvReader) Header() []string { return c.names }
 
 func (c *csvReader) Notes() []string { return nil }
 
-func (c *csvReader) chunks() iter.Seq2[*chunk, error] { return chunksOf(c.Rows()) }
-
-func (c *csvReader) Rows() iter.Seq2[Row, error] {
-	return func(yield func(Row, error) bool) {
-		for {
-			row, err := c.next()
-			if err == io.EOF || !yield(row, err) || err != nil {
-				return
-			}
-		}
-	}
-}
-
-func (c *csvReader) next() (Row, error) {
+func (c *csvReader) next() (*line, error) {
 	cells, err := c.parser.Read()
 	err = c.records.Cause(err)
 	row := Row{Line: c.records.First, Number: c.records.Number}
 	parseErr, bad := errors.AsType[*csv.ParseError](err)
 	if err != nil && !bad {
-		return Row{}, err
+		return nil, err
 	}
 	c.unguard(cells)
 	if bad {
@@ -112,7 +100,7 @@ func (c *csvReader) next() (Row, error) {
 	if row.Err != nil {
 		row.Cells = slices.Clone(cells)
 	}
-	return row, nil
+	return &line{Row: row}, nil
 }
 
 // textError names the first column whose cell is not UTF-8.
