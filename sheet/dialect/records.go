@@ -136,8 +136,8 @@ func (r *Records) readCell() error {
 	for ; r.at < len(r.Text) && r.Text[r.at] != r.Delimiter; r.at++ {
 		switch c := r.Text[r.at]; {
 		case c == '"':
-			return &BadQuoteError{fmt.Sprintf("a quote inside a cell without quotes, at byte %d of its line: "+
-				"put the cell in quotes and double those inside", r.at+1)}
+			return r.badQuote("a quote inside a cell without quotes, at byte %d of its line: "+
+				"put the cell in quotes and double those inside", r.at+1)
 		case r.isStray(c):
 			return r.strayError()
 		}
@@ -173,8 +173,8 @@ func (r *Records) readQuoted() error {
 		case r.isStray(rest[0]):
 			return r.strayError()
 		default:
-			return &BadQuoteError{fmt.Sprintf("text behind a closing quote, at byte %d of its line: "+
-				"double the quotes that are part of the text", r.at)}
+			return r.badQuote("text behind a closing quote, at byte %d of its line: "+
+				"double the quotes that are part of the text", r.at)
 		}
 	}
 }
@@ -188,6 +188,13 @@ func (r *Records) add(text []byte) {
 		}
 	}
 	r.texts = append(r.texts, text...)
+}
+
+func (r *Records) badQuote(what string, place int) error {
+	if r.oldMac && bytes.IndexByte(r.Text[r.at:], '\n') >= 0 {
+		return r.strayError() // or the rows behind it would be taken for the rest of this one
+	}
+	return &BadQuoteError{fmt.Sprintf(what, place)}
 }
 
 // isStray reports whether a byte is part of a line end that this file does not use.
