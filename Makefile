@@ -5,7 +5,7 @@ build:
 test:
 	go test ./...
 race:
-	go test -race ./...
+	go test -race -timeout 20m ./...
 lint:
 	go vet ./... && go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0 run
 fuzz:
@@ -15,7 +15,7 @@ libreoffice: # which must be installed
 bench:
 	bench/bench.sh
 soak: # the tests of kills, moving listings and limits, with many seeds
-	LEADFERRY_SOAK=300 go test -v -timeout 2h -run 'Verified|Proof|Drift|Chats|Killed|Turns|SpoolCut' ./exporter
+	LEADFERRY_SOAK=300 go test -v -timeout 2h -run 'Verified|Drift|Chats|Faults|Killed|Turns|SpoolCut|Superseded' ./listing ./exporter
 	LEADFERRY_SOAK=200 go test -v -timeout 1h -run 'KilledExports|ResumedImport|StrangeLeads|Naughty' ./e2e
 	LEADFERRY_SOAK=1 go test -v -run 'Targets|Followed|Simulated' ./ratelimit
 	LEADFERRY_SOAK=300 go test -v -timeout 1h -run 'Flipped|KilledBackups|TestCron' ./backup ./e2e
@@ -23,4 +23,4 @@ soak: # the tests of kills, moving listings and limits, with many seeds
 cover:
 	go test -coverprofile=coverage.out ./... && go tool cover -func=coverage.out | tail -1
 check:
-	test -z "$$(gofmt -l .)" && go vet ./... && go mod tidy -diff && go test -race ./... && $(MAKE) lint
+	test -z "$$(gofmt -l .)" && go vet ./... && go mod tidy -diff && go test -race -timeout 20m ./... && $(MAKE) lint

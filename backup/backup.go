@@ -26,6 +26,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/leadferry/leadferry/internal/problem"
 )
 
 // Snapshot is a folder with the name of a snapshot.
@@ -60,9 +62,15 @@ func parseName(name string) (time.Time, bool) {
 	return t, err == nil
 }
 
-// List returns the snapshots in a folder, the oldest first, with damaged ones.
+// List returns the snapshots in a folder, the oldest first, with damaged ones. No folder is a
+// *problem.Error that wraps fs.ErrNotExist.
 func List(folder string) ([]Snapshot, error) {
 	entries, err := os.ReadDir(folder)
+	if errors.Is(err, fs.ErrNotExist) {
+		p := problem.Usage("there is no backup folder "+folder, "check the name; leadferry backup create makes it")
+		p.Cause = err
+		return nil, p
+	}
 	if err != nil {
 		return nil, fmt.Errorf("read the backup folder: %w", err)
 	}

@@ -12,12 +12,13 @@ import (
 
 	"github.com/leadferry/leadferry/exporter"
 	"github.com/leadferry/leadferry/lead"
+	"github.com/leadferry/leadferry/listing"
 	"github.com/leadferry/leadferry/sheet"
 )
 
 // Options says what to back up. All but Recipients, AllowShrink and Progress are required.
 type Options struct {
-	Lister      exporter.Lister
+	Lister      listing.Lister
 	BotID, Host string
 	Tool        string // the program that creates the snapshot, with its version
 	Workers     int

@@ -16,6 +16,7 @@ import (
 
 	"github.com/leadferry/leadferry/internal/atomicfile"
 	"github.com/leadferry/leadferry/internal/filelock"
+	"github.com/leadferry/leadferry/internal/problem"
 )
 
 // Folder is a folder of snapshots that only this process may change.
@@ -26,10 +27,29 @@ type Folder struct {
 
 const lockName = ".leadferry-lock"
 
-// Hold locks a folder for this process, until Release or its end. After that wait for another
-// process the error is a filelock.ErrLocked. It creates a missing folder, but not its parent: a
-// disk that is not mounted must not look empty. It removes what killed runs left.
+// Hold locks a folder for this process, until Release or its end. It waits at most that long for
+// another process. It creates a missing folder, but not its parent: a disk that is not mounted must
+// not look empty. It removes what killed runs left. The error is a *problem.Error, which wraps a
+// filelock.ErrLocked if another process holds the folder, or the cause of ctx.
 func Hold(ctx context.Context, path string, wait time.Duration) (*Folder, error) {
+	f, err := hold(ctx, path, wait)
+	var p *problem.Error
+	switch {
+	case err == nil || ctx.Err() != nil:
+		return f, err
+	case errors.Is(err, filelock.ErrLocked):
+		p = problem.Locked("another backup is at work on "+path, "wait for it to end, or let this one wait with --lock-wait 30m")
+	case errors.Is(err, fs.ErrNotExist):
+		p = problem.Usage(fmt.Sprintf("cannot make the backup folder %s: the folder it would stand in is not there", path),
+			"make that one first, or mount its disk")
+	default:
+		p = problem.Usage(fmt.Sprintf("cannot back up to %s: %v", path, err), "choose a folder that you may write to")
+	}
+	p.Cause = err
+	return nil, p
+}
+
+func hold(ctx context.Context, path string, wait time.Duration) (*Folder, error) {
 	if err := os.Mkdir(path, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
 		return nil, fmt.Errorf("make the backup folder: %w", err)
 	}

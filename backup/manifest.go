@@ -60,7 +60,7 @@ type File struct {
 	Certificate Certificate `json:"certificate"`
 }
 
-// Certificate is the proof that a listing was read completely, see package exporter.
+// Certificate is the proof that a listing was read completely, see package listing.
 type Certificate struct {
 	Verified   bool    `json:"verified"`
 	Reason     string  `json:"reason"` // why not

@@ -6,30 +6,31 @@ import (
 	"crypto/rand"
 	"encoding/binary"
 	"errors"
-	"io"
+
+	"github.com/leadferry/leadferry/exporter"
 )
 
 // sealed is a file encrypted with a key that only this value has: what a killed run leaves is
 // noise. It is written only at its end, because a place written twice under one key would reveal
 // both texts. Its reader checks the integrity of the contents, as the exporter's spool does.
 type sealed struct {
-	file     io.ReadWriteSeeker
-	block    cipher.Block
-	at, size int64
-	buffer   []byte
+	file   exporter.File
+	block  cipher.Block
+	size   int64
+	buffer []byte
 }
 
 var errRewritten = errors.New("a sealed file is written only at its end")
 
 // newSealed returns an empty sealed file over an empty file.
-func newSealed(file io.ReadWriteSeeker) (*sealed, error) {
+func newSealed(file exporter.File) (*sealed, error) {
 	var key [32]byte
 	rand.Read(key[:]) // never fails
 	block, err := aes.NewCipher(key[:])
 	return &sealed{file: file, block: block}, err
 }
 
-// stream returns the key stream from a position.
+// stream returns the key stream from a place on.
 func (s *sealed) stream(at int64) cipher.Stream {
 	var counter, skipped [aes.BlockSize]byte
 	binary.BigEndian.PutUint64(counter[8:], uint64(at/aes.BlockSize))
@@ -39,29 +40,27 @@ func (s *sealed) stream(at int64) cipher.Stream {
 	return stream
 }
 
-func (s *sealed) Write(p []byte) (int, error) {
-	if s.at != s.size {
+func (s *sealed) WriteAt(p []byte, at int64) (int, error) {
+	if at != s.size {
 		return 0, errRewritten
 	}
 	s.buffer = append(s.buffer[:0], p...)
-	s.stream(s.at).XORKeyStream(s.buffer, s.buffer)
-	n, err := s.file.Write(s.buffer)
-	s.at += int64(n)
-	s.size = s.at
+	s.stream(at).XORKeyStream(s.buffer, s.buffer)
+	n, err := s.file.WriteAt(s.buffer, at)
+	s.size += int64(n)
 	return n, err
 }
 
-func (s *sealed) Read(p []byte) (int, error) {
-	n, err := s.file.Read(p)
-	s.stream(s.at).XORKeyStream(p[:n], p[:n])
-	s.at += int64(n)
+func (s *sealed) ReadAt(p []byte, at int64) (int, error) {
+	n, err := s.file.ReadAt(p, at)
+	s.stream(at).XORKeyStream(p[:n], p[:n])
 	return n, err
 }
 
-func (s *sealed) Seek(offset int64, whence int) (int64, error) {
-	at, err := s.file.Seek(offset, whence)
-	if err == nil {
-		s.at = at
+// Truncate does nothing, or fails: what is cut off could be written again.
+func (s *sealed) Truncate(size int64) error {
+	if size != s.size {
+		return errRewritten
 	}
-	return at, err
+	return nil
 }

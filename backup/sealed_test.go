@@ -3,7 +3,6 @@ package backup
 import (
 	"bytes"
 	"errors"
-	"io"
 	"os"
 	"path/filepath"
 	"testing"
@@ -22,17 +21,14 @@ func TestSealed(t *testing.T) {
 	plain := bytes.Repeat([]byte("a visitor's name "), 1000)
 	for rest := plain; len(rest) > 0; {
 		n := min(len(rest), 777)
-		if _, err := s.Write(rest[:n]); err != nil {
+		if _, err := s.WriteAt(rest[:n], int64(len(plain)-len(rest))); err != nil {
 			t.Fatal(err)
 		}
 		rest = rest[n:]
 	}
 	for _, from := range []int64{0, 1, 15, 16, 17, 5000, int64(len(plain)) - 1} {
-		if _, err := s.Seek(from, io.SeekStart); err != nil {
-			t.Fatal(err)
-		}
 		got := make([]byte, min(1000, int64(len(plain))-from))
-		if _, err := io.ReadFull(s, got); err != nil || !bytes.Equal(got, plain[from:from+int64(len(got))]) {
+		if _, err := s.ReadAt(got, from); err != nil || !bytes.Equal(got, plain[from:from+int64(len(got))]) {
 			t.Errorf("from %d: other bytes come back, %v", from, err)
 		}
 	}
@@ -43,10 +39,15 @@ func TestSealed(t *testing.T) {
 	if bytes.Equal(disk[:17], disk[17*16:17*17]) {
 		t.Error("equal texts look equal on the disk")
 	}
-	if _, err := s.Seek(0, io.SeekStart); err != nil {
-		t.Fatal(err)
+	for _, at := range []int64{0, int64(len(plain)) - 1, int64(len(plain)) + 1} {
+		if _, err := s.WriteAt(make([]byte, 1), at); !errors.Is(err, errRewritten) {
+			t.Errorf("written at %d: %v", at, err)
+		}
+		if err := s.Truncate(at); !errors.Is(err, errRewritten) {
+			t.Errorf("cut at %d: %v", at, err)
+		}
 	}
-	if _, err := s.Write(make([]byte, 1)); !errors.Is(err, errRewritten) {
-		t.Errorf("a place written twice: %v", err)
+	if err := s.Truncate(int64(len(plain))); err != nil {
+		t.Error(err)
 	}
 }

@@ -3,13 +3,14 @@ package backup
 import (
 	"errors"
 	"fmt"
-	"io"
 	"os"
+
+	"github.com/leadferry/leadferry/exporter"
 )
 
 // spool is the exporter's temporary file.
 type spool struct {
-	io.ReadWriteSeeker
+	exporter.File
 	file *os.File
 }
 

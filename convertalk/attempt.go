@@ -81,8 +81,8 @@ func (c *Client) failure(r *call, a answer, kind Kind, attempts int) error {
 	if e.Err == nil && a.readable && !a.success {
 		e.Err = errNoSuccess
 	}
-	if e.Err == nil && kind == Unavailable && a.status >= 200 && a.status < 300 && !a.readable {
-		e.Err = errNoJSON
+	if e.Err == nil && a.flaw != nil {
+		e.Err = a.flaw
 	}
 	return e
 }
@@ -182,9 +182,11 @@ func (c *Client) read(a *answer, r *call, body io.Reader) {
 		return
 	}
 	env, err := r.decode(*r.into)
-	if err == nil {
-		r.env, a.readable, a.success, a.code = env, true, env.success, env.code
+	if err != nil {
+		a.flaw = &unreadableError{cause: err, object: bytes.HasPrefix(bytes.TrimSpace(*r.into), []byte("{"))}
+		return
 	}
+	r.env, a.readable, a.success, a.code = env, true, env.success, env.code
 }
 
 // idleReader winds the idle timer up again whenever something comes.

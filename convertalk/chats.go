@@ -102,8 +102,9 @@ func (p *Page) data(s *jsonscan.Scanner) error {
 		if n == len(p.records) {
 			p.records = append(p.records, lead.Record{})
 		}
+		start := s.Pos()
 		if err := p.records[n].Scan(s); err != nil {
-			return err
+			return fmt.Errorf("record %d of the page, from byte %d: %w", n+1, start, err)
 		}
 		n++
 	}

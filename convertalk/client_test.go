@@ -446,3 +446,43 @@ func TestOnlySuccessIsSuccess(t *testing.T) {
 		})
 	}
 }
+
+// TestUnreadablePageNamesItsFlaw: an answer that cannot be read says at which byte and why, and is
+// tried again as before.
+func TestUnreadablePageNamesItsFlaw(t *testing.T) {
+	record := `{"uuid":"u%d","createdAt":"2023-02-01T05:59:03.533Z"}`
+	page := `{"success":true,"data":[` + fmt.Sprintf(record, 1) + `,` + fmt.Sprintf(record, 2) + `]}`
+	second := strings.LastIndex(page, `{"uuid"`)
+	const again = "run the same command again; if it fails at the same place"
+	for _, tc := range []struct{ name, body, want, fix string }{
+		{"one broken byte", strings.Replace(page, `"u2",`, `"u2";`, 1),
+			fmt.Sprintf("record 2 of the page, from byte %d: broken json at byte %d: ", second, second+len(`{"uuid":"u2"`)), again},
+		{"a broken word", strings.Replace(page, `:true`, `:tru`, 1), "broken json at byte 11: a value is wanted", again},
+		{"too many members", `{"success":true,"data":[{"uuid":"u1"},{` + strings.TrimSuffix(strings.Repeat(`"x":1,`, lead.MaxUnknown+1), ",") + `}]}`,
+			fmt.Sprintf("record 2 of the page, from byte 38: a record has more than %d unknown members", lead.MaxUnknown), again},
+		{"data of another kind", `{"success":true,"data":7}`, "data is neither an array nor null", again},
+		{"an end that is missing", page[:len(page)-1], fmt.Sprintf("broken json at byte %d: ", len(page)-1), again},
+		{"a page for people", "<html><body>Sign in</body></html>", "broken json at byte 0: ", "check the network and --base-url"},
+		{"nothing", "", "broken json at byte 0: ", "check the network and --base-url"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				requests := 0
+				c := client(t, "http://127.0.0.1", door(func(*http.Request) (*http.Response, error) {
+					requests++
+					return answerOf(200, tc.body), nil
+				}))
+				_, err := c.Chats(t.Context(), lead.TypeLead, 3)
+				if !convertalk.IsKind(err, convertalk.Unavailable) || requests != 6 {
+					t.Fatalf("%v after %d requests", err, requests)
+				}
+				if want := "page 3 of the lead listing: the answer is not what the API sends: " + tc.want; !strings.HasPrefix(err.Error(), want) {
+					t.Errorf("%v, want %s", err, want)
+				}
+				if fix := problem.Remedy(err); !strings.HasPrefix(fix, tc.fix) {
+					t.Errorf("fix: %s", fix)
+				}
+			})
+		})
+	}
+}

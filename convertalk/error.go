@@ -120,8 +120,27 @@ var (
 	errIdle      = fmt.Errorf("the server sent nothing for %s", idleLimit)
 	errTotal     = fmt.Errorf("the answer was not complete after %s", totalLimit)
 	errNoSuccess = errors.New("the answer does not say success: true")
-	errNoJSON    = errors.New("the answer is not what the API sends")
 )
+
+// unreadableError is a 2xx answer that is not what the API sends.
+type unreadableError struct {
+	cause  error // where and why
+	object bool  // it begins as the API's answers do
+}
+
+func (u *unreadableError) Error() string {
+	return "the answer is not what the API sends: " + u.cause.Error()
+}
+
+func (u *unreadableError) Unwrap() error { return u.cause }
+
+// Remedy says what to do about an answer that does come from the API.
+func (u *unreadableError) Remedy() string {
+	if !u.object {
+		return ""
+	}
+	return "run the same command again; if it fails at the same place, send this message to the platform's support"
+}
 
 // The deadlines of one attempt.
 const (

@@ -26,10 +26,11 @@ type answer struct {
 	write    bool  // a PUT
 	err      error // no answer, or one that broke off
 	oversize bool
-	status   int  // of HTTP
-	readable bool // the body of a 2xx answer is a JSON object of the documented shape
-	success  bool // "success" in it is true
-	code     int  // "code" in it, 0 if there is none
+	status   int   // of HTTP
+	readable bool  // the body of a 2xx answer is a JSON object of the documented shape
+	flaw     error // why it is not
+	success  bool  // "success" in it is true
+	code     int   // "code" in it, 0 if there is none
 	hint     ratelimit.Hint
 }
 

@@ -11,12 +11,13 @@ import (
 )
 
 // Wire is the shape of tags, notes and attributes in the body of an upsert.
-type Wire uint8
+type Wire string
 
-// The shapes: texts, as Convertalk documents them, or arrays, as its sister platforms do and as the listing returns them.
+// The shapes: texts, as Convertalk documents them, or arrays, as its sister platforms do and as the
+// listing returns them. The zero value is WireStrings.
 const (
-	WireStrings Wire = iota
-	WireArrays
+	WireStrings Wire = "strings"
+	WireArrays  Wire = "arrays"
 )
 
 // Answer is a successful upsert.

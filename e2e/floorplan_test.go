@@ -13,25 +13,36 @@ import (
 // they may import. A name that ends in /... stands for all rooms below one.
 type floor struct{ rooms, imports string }
 
+// importerRooms are the rooms below importer, from the highest to the lowest.
+const importerRooms = "importer/send importer/plan importer/results importer/check importer/live importer/row"
+
 // house holds the floors from the roof to the ground. Arrows point down only: no room imports one of
 // its own floor or of a higher one. All but those on the ground may import internal/problem.
 // CONTRIBUTING.md shows what the rooms are for.
 var house = []floor{
 	// The program.
 	{"main", "internal/cli"},
-	{"internal/cli", "internal/settings internal/screen internal/report internal/profile" +
-		" backup exporter importer listing convertalk sheet sheet/dialect columns contact lead ratelimit sandbox" +
+	{"internal/cli", "internal/flags internal/settings internal/screen internal/report internal/profile internal/summary" +
+		" internal/target internal/schedule internal/ping" +
+		" backup exporter importer " + importerRooms + " listing convertalk sheet sheet/... columns contact lead ratelimit sandbox" +
 		" internal/atomicfile internal/filelock internal/spelling"},
+	{"internal/flags internal/summary", "internal/settings internal/screen internal/target" +
+		" backup exporter importer " + importerRooms + " columns convertalk lead sheet sheet/..."},
+	{"internal/target internal/schedule", "internal/screen backup exporter sheet internal/atomicfile internal/filelock"},
 	{"internal/report", "importer columns sheet lead internal/atomicfile internal/filelock internal/journal"},
-	{"internal/settings internal/screen", "internal/profile convertalk lead ratelimit sandbox" +
+	{"internal/settings internal/screen internal/ping", "internal/profile convertalk lead ratelimit sandbox" +
 		" internal/atomicfile internal/spelling"},
 	{"internal/profile", "internal/atomicfile internal/spelling"},
 
 	// The jobs.
 	{"backup", "exporter importer listing sheet lead ratelimit internal/atomicfile internal/filelock"},
-	{"exporter importer", "importer/... listing convertalk sheet columns contact lead ratelimit" +
+	{"exporter importer", importerRooms + " listing convertalk sheet sheet/dialect columns contact lead ratelimit" +
 		" internal/atomicfile internal/codec internal/journal"},
-	{"importer/...", "listing convertalk sheet columns contact lead ratelimit internal/codec internal/journal"},
+	{"importer/send importer/plan", "importer/results importer/check importer/live importer/row listing convertalk sheet sheet/dialect columns lead"},
+	{"importer/results", "importer/check importer/live importer/row convertalk sheet sheet/dialect columns lead internal/journal"},
+	{"importer/check", "importer/live importer/row convertalk sheet sheet/dialect columns contact lead"},
+	{"importer/live", "importer/row listing contact lead"},
+	{"importer/row", "lead internal/codec"},
 	{"listing", "convertalk lead ratelimit internal/codec"},
 
 	// The server and the files.

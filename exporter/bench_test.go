@@ -73,9 +73,6 @@ func BenchmarkRun(b *testing.B) {
 				if err != nil {
 					b.Fatal(err)
 				}
-				if _, err := spool.Seek(0, io.SeekStart); err != nil {
-					b.Fatal(err)
-				}
 				o := exporter.Options{Types: []lead.Type{lead.TypeLead}, Workers: 8, Format: format}
 				sum, err := exporter.Run(b.Context(), c, io.Discard, spool, o)
 				if err != nil || sum.Leads != 10_000 {

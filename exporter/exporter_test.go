@@ -7,87 +7,20 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
-	"os"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
 
-	"go.uber.org/goleak"
-
 	"github.com/leadferry/leadferry/convertalk"
 	"github.com/leadferry/leadferry/exporter"
 	"github.com/leadferry/leadferry/lead"
-	"github.com/leadferry/leadferry/ratelimit"
+	"github.com/leadferry/leadferry/listing"
 	"github.com/leadferry/leadferry/sandbox"
 	"github.com/leadferry/leadferry/sheet"
 )
-
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
-
-// book is a Lister over pages of JSON records; each page takes a while that is its own.
-type book struct {
-	pages [][]string
-	delay func(page int) time.Duration
-	fail  func(page int) error
-}
-
-func (b *book) Chats(ctx context.Context, _ lead.Type, page int) (*convertalk.Page, error) {
-	if b.delay != nil {
-		select {
-		case <-time.After(b.delay(page)):
-		case <-ctx.Done():
-			return nil, context.Cause(ctx)
-		}
-	}
-	if b.fail != nil {
-		if err := b.fail(page); err != nil {
-			return nil, err
-		}
-	}
-	p := new(convertalk.Page)
-	if page < 1 || page > len(b.pages) {
-		return p, nil
-	}
-	for _, text := range b.pages[page-1] {
-		r, err := lead.Parse([]byte(text))
-		if err != nil {
-			return nil, err
-		}
-		p.Records = append(p.Records, r)
-	}
-	return p, nil
-}
-
-// numbered makes a book of leads u1, u2, ... with an attribute that only some have.
-func numbered(pages, size int) *book {
-	b := &book{}
-	n := 0
-	for range pages {
-		var p []string
-		for range size {
-			n++
-			p = append(p, fmt.Sprintf(`{"_id":"%024d","uuid":"u%d","profile":{"userDetails":{"attributes":[{"key":"k%d","value":"v%d"}]}}}`, n, n, n%7, n))
-		}
-		b.pages = append(b.pages, p)
-	}
-	return b
-}
-
-func spoolFile(t *testing.T) *os.File {
-	t.Helper()
-	f, err := os.Create(t.TempDir() + "/spool")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { f.Close() })
-	return f
-}
-
-func options(workers int) exporter.Options {
-	return exporter.Options{Types: []lead.Type{lead.TypeLead}, Workers: workers, Format: sheet.CSV, Fast: true}
-}
 
 func TestRowsComeInPageOrder(t *testing.T) {
 	want := ""
@@ -101,7 +34,7 @@ func TestRowsComeInPageOrder(t *testing.T) {
 			}
 			b.delay = func(page int) time.Duration { return delays[page] }
 			var out bytes.Buffer
-			sum, err := exporter.Run(t.Context(), b, &out, spoolFile(t), options(workers))
+			sum, err := exporter.Run(t.Context(), b, &out, spoolFile(t), fast(workers))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -133,7 +66,7 @@ func TestRowsComeInPageOrder(t *testing.T) {
 func TestSpoolAndStreamAgree(t *testing.T) {
 	b := numbered(9, 5)
 	var spooled, streamed bytes.Buffer
-	o := options(4)
+	o := fast(4)
 	if _, err := exporter.Run(t.Context(), b, &spooled, spoolFile(t), o); err != nil {
 		t.Fatal(err)
 	}
@@ -151,16 +84,16 @@ func TestSpoolAndStreamAgree(t *testing.T) {
 }
 
 func TestColumnsBeyondTheLimit(t *testing.T) {
-	b := &book{}
+	b := &pages{}
 	for p := range 3 {
 		var attributes []string
 		for i := range 900 {
 			attributes = append(attributes, fmt.Sprintf(`{"key":"k%d","value":"v%d"}`, p*900+i, p*900+i))
 		}
-		b.pages = append(b.pages, []string{fmt.Sprintf(`{"_id":"%d","profile":{"userDetails":{"attributes":[%s]}}}`, p, strings.Join(attributes, ","))})
+		b.records = append(b.records, []string{fmt.Sprintf(`{"_id":"%d","profile":{"userDetails":{"attributes":[%s]}}}`, p, strings.Join(attributes, ","))})
 	}
 	var out bytes.Buffer
-	sum, err := exporter.Run(t.Context(), b, &out, spoolFile(t), options(2))
+	sum, err := exporter.Run(t.Context(), b, &out, spoolFile(t), fast(2))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -172,9 +105,9 @@ func TestColumnsBeyondTheLimit(t *testing.T) {
 		t.Fatalf("%d columns, the last is %q, %d cells overflow", n, rows[0][n-1], sum.Overflow)
 	}
 	rest := rows[3][len(rows[3])-1]
-	o := verifying(lead.TypeLead)
-	whole, sum, _ := inTurns(t, b, &memory{}, o, exporter.Budget{})
-	if turned, again, turns := inTurns(t, b, &memory{}, o, exporter.Budget{Pages: 1}); turned != whole || again.Overflow != 700 || !same(sum, again) || turns < 3 {
+	o := proving(lead.TypeLead)
+	whole, sum, _ := inTurns(t, b, &memory{}, o, listing.Budget{})
+	if turned, again, turns := inTurns(t, b, &memory{}, o, listing.Budget{Pages: 1}); turned != whole || again.Overflow != 700 || !same(sum, again) || turns < 3 {
 		t.Errorf("in %d turns, other bytes or %+v instead of %+v", turns, again, sum)
 	}
 	if !strings.HasPrefix(rest, `{"attributes.k2000":"v2000",`) || strings.Count(rest, "attributes.") != 700 {
@@ -192,31 +125,10 @@ func TestErrorsEndTheRun(t *testing.T) {
 			}
 			return nil
 		}
-		if _, err := exporter.Run(t.Context(), b, new(bytes.Buffer), spoolFile(t), options(8)); !errors.Is(err, broken) {
+		if _, err := exporter.Run(t.Context(), b, new(bytes.Buffer), spoolFile(t), fast(8)); !errors.Is(err, broken) {
 			t.Errorf("page %d: %v", at, err)
 		}
 	}
-}
-
-func TestRefusedFirstPageIsAnError(t *testing.T) {
-	refused := &convertalk.Error{Kind: convertalk.Refused, Status: 404}
-	b := &book{fail: func(int) error { return refused }}
-	if _, err := exporter.Run(t.Context(), b, new(bytes.Buffer), spoolFile(t), options(8)); !errors.Is(err, refused) {
-		t.Error(err)
-	}
-}
-
-func TestCancelEndsTheRunWithItsCause(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		why := errors.New("stop")
-		ctx, cancel := context.WithCancelCause(t.Context())
-		time.AfterFunc(time.Second, func() { cancel(why) })
-		b := numbered(1000, 1)
-		b.delay = func(int) time.Duration { return 100 * time.Millisecond }
-		if _, err := exporter.Run(ctx, b, new(bytes.Buffer), spoolFile(t), options(4)); !errors.Is(err, why) {
-			t.Error(err)
-		}
-	})
 }
 
 // full fails after some bytes, as a full disk does.
@@ -233,7 +145,7 @@ var errFull = errors.New("no space left on device")
 
 func TestWriteErrorsAreReturned(t *testing.T) {
 	for _, format := range []sheet.Format{sheet.CSV, sheet.JSONL, sheet.Raw} {
-		o := options(4)
+		o := fast(4)
 		o.Format = format
 		for _, left := range []int{0, 100, 10_000} {
 			if _, err := exporter.Run(t.Context(), numbered(300, 5), &full{left}, spoolFile(t), o); !errors.Is(err, errFull) {
@@ -243,37 +155,28 @@ func TestWriteErrorsAreReturned(t *testing.T) {
 	}
 }
 
-func TestProgressFindsTheTotalEarly(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		b := numbered(1000, 1)
-		b.delay = func(int) time.Duration { return 20 * time.Millisecond }
-		o := options(8)
-		known, last := -1, exporter.Progress{}
-		o.Progress = func(p exporter.Progress) {
-			if p.Total > 0 && known < 0 {
-				known = p.Pages
-			}
-			if p.Pages < last.Pages || p.Leads < last.Leads {
-				t.Errorf("%+v after %+v", p, last)
-			}
-			last = p
-		}
-		if _, err := exporter.Run(t.Context(), b, new(bytes.Buffer), spoolFile(t), o); err != nil {
+// TestProgressEndsWithTheWriting: the last report counts everything.
+func TestProgressEndsWithTheWriting(t *testing.T) {
+	for _, o := range []exporter.Options{fast(8), proving(lead.TypeLead)} {
+		var last exporter.Progress
+		o.Progress = func(p exporter.Progress) { last = p }
+		if _, err := exporter.Run(t.Context(), numbered(100, 2), new(bytes.Buffer), spoolFile(t), o); err != nil {
 			t.Fatal(err)
 		}
-		if known < 0 || known > 300 || last.Total != 1000 || last.Leads != 1000 || !last.Writing {
-			t.Errorf("the total was known after %d pages; in the end %+v", known, last)
+		if last.Total != 100 || last.Leads != 200 || !last.Writing {
+			t.Errorf("%+v", last)
 		}
-	})
+	}
 }
 
-// TestRecordsAreWrittenMeanwhile: with a way to take records back, those of a still listing are not kept back until all are read.
+// TestRecordsAreWrittenMeanwhile: with Restart, the records of a still listing are written while
+// others are read.
 func TestRecordsAreWrittenMeanwhile(t *testing.T) {
-	server, c := platform(t, sandbox.Options{Leads: 3000, PageSize: 50}, ratelimit.Options{Workers: 2})
+	server, c := platform(t, sandbox.Options{Leads: 3000, PageSize: 50})
 	var out bytes.Buffer
 	early := 0
-	o := verifying(lead.TypeLead)
-	o.Format, o.Restart = sheet.Raw, func() error { return errors.New("nothing is to be taken back") }
+	o := proving(lead.TypeLead)
+	o.Format, o.Restart = sheet.Raw, func() error { return errors.New("nothing is superseded") }
 	o.Progress = func(p exporter.Progress) {
 		if p.Leads >= 1500 && early == 0 {
 			early = out.Len()
@@ -286,4 +189,82 @@ func TestRecordsAreWrittenMeanwhile(t *testing.T) {
 	if early < out.Len()/4 {
 		t.Errorf("%d of %d bytes were written when half was read", early, out.Len())
 	}
+}
+
+// TestSupersededRecordsAreTakenBack: when leads come, go and change while records are written, the
+// output starts over and holds each lead once, as it does without Restart.
+func TestSupersededRecordsAreTakenBack(t *testing.T) {
+	t.Parallel()
+	for _, restart := range []bool{false, true} {
+		synctest.Test(t, func(t *testing.T) {
+			server, c := platform(t, sandbox.Options{Leads: 500, PageSize: 5, Latency: 50 * time.Millisecond, Seed: 4, Now: later})
+			before := uuids(t, server.All("lead"))
+			l := &drifting{Client: c, server: server}
+			var out bytes.Buffer
+			restarts := 0
+			o := proving(lead.TypeLead)
+			o.Format = sheet.Raw
+			if restart {
+				o.Restart = func() error {
+					restarts++
+					out.Reset()
+					return nil
+				}
+			}
+			sum, err := exporter.Run(t.Context(), l, &out, &memory{}, o)
+			if err != nil || !sum.Verified || restart != (restarts == 1) {
+				t.Fatalf("%d restarts, %+v, %v", restarts, sum, err)
+			}
+			records := bytes.Split(bytes.TrimSuffix(out.Bytes(), []byte("\n")), []byte("\n"))
+			written := uuids(t, records)
+			if len(records) != sum.Leads || len(written) != sum.Leads {
+				t.Errorf("%d records of %d leads, %+v", len(records), len(written), sum)
+			}
+			for uuid := range uuids(t, server.All("lead")) {
+				if before[uuid] != "" && written[uuid] == "" {
+					t.Errorf("%s is missing", uuid)
+				}
+			}
+		})
+	}
+}
+
+// uuids returns records by their uuid.
+func uuids[R ~[]byte](t *testing.T, records []R) map[string]string {
+	t.Helper()
+	all := map[string]string{}
+	for _, record := range records {
+		r, err := lead.Parse(record)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all[string(r.AppendUUID(nil))] = string(record)
+	}
+	return all
+}
+
+// drifting makes leads come, go and change with each of the first requests.
+type drifting struct {
+	*convertalk.Client
+	server *sandbox.Server
+	n      atomic.Int64
+}
+
+func (d *drifting) Chats(ctx context.Context, kind lead.Type, page int) (*convertalk.Page, error) {
+	n := int(d.n.Add(1))
+	if all := d.server.All("lead"); n <= 120 {
+		r, err := lead.Parse(all[n*37%len(all)])
+		if err != nil {
+			return nil, err
+		}
+		switch uuid := string(r.AppendUUID(nil)); n % 6 {
+		case 0:
+			d.server.Insert()
+		case 1:
+			d.server.Delete(uuid)
+		case 2:
+			d.server.Bump(uuid)
+		}
+	}
+	return d.Client.Chats(ctx, kind, page)
 }

@@ -4,7 +4,9 @@ import (
 	"context"
 	"io"
 
+	"github.com/leadferry/leadferry/internal/codec"
 	"github.com/leadferry/leadferry/lead"
+	"github.com/leadferry/leadferry/listing"
 	"github.com/leadferry/leadferry/sheet"
 )
 
@@ -12,48 +14,54 @@ import (
 type output struct {
 	opts  *Options
 	out   io.Writer
-	spool *spool              // nil if rows are written as they come
-	draft *draft              // of what is spooled, nil if there is none
-	raw   *sheet.RawWriter    // of raw output
-	sheet sheet.Writer        // of any other
-	parts map[string]int      // of XLSX
-	about func() []sheet.Fact // of XLSX, which is written at the end
+	spool *spool           // nil if rows are written as they come
+	draft *draft           // of what is spooled, nil if there is none
+	raw   *sheet.RawWriter // of raw output
+	sheet sheet.Writer     // of any other
 }
 
-func newOutput(o *Options, out io.Writer, file io.ReadWriteSeeker, from Cursor) (w *output, err error) {
+func newOutput(o *Options, out io.Writer, file File, from Cursor) (w *output, err error) {
 	w = &output{opts: o, out: out}
-	if o.NeedsSpool() {
-		if o.Format == sheet.Raw && o.Restart != nil && len(o.Types) == 1 && from == 0 {
-			w.draft = &draft{raw: sheet.NewRawWriter(out)}
-		}
-		w.spool, err = openSpool(file, o, from)
-		return w, err
+	if !o.NeedsSpool() {
+		return w, w.open(sheet.WriterOptions{Columns: o.Columns})
 	}
-	return w, w.open(o.Columns)
+	if w.spool, err = openSpool(file, o, from); err != nil {
+		return nil, err
+	}
+	switch {
+	case o.Fast:
+		w.spool.Begin("") // all listings are one part
+	case o.Format == sheet.Raw && o.Restart != nil && len(o.Types) == 1 && from == 0:
+		w.draft = &draft{w.spool, sheet.NewRawWriter(out)}
+	}
+	return w, nil
 }
 
 // open begins the sheet.
-func (w *output) open(columns []string) (err error) {
+func (w *output) open(o sheet.WriterOptions) (err error) {
 	if w.opts.Format == sheet.Raw {
 		w.raw = sheet.NewRawWriter(w.out)
 		return nil
 	}
-	w.sheet, err = sheet.NewWriter(w.out, w.opts.Format, sheet.WriterOptions{
-		Columns: columns, RawCells: w.opts.RawCells, Dialect: w.opts.Dialect, Parts: w.parts, About: w.about,
-	})
+	o.RawCells, o.Dialect = w.opts.RawCells, w.opts.Dialect
+	w.sheet, err = sheet.NewWriter(w.out, w.opts.Format, o)
 	return err
 }
 
-// add takes in a page with all its rows.
-func (w *output) add(p *fetched) error {
-	if w.spool != nil {
-		return w.spool.keep(p, nil, nil)
+// add adds a page of a fast export.
+func (w *output) add(p *listing.Page) error {
+	switch {
+	case w.spool != nil:
+		return w.spool.Keep(nil, p)
+	case w.raw != nil:
+		return writeRecords(w.raw, p)
 	}
-	if w.raw == nil {
-		return w.sheet.Write(p.flat.Rows())
-	}
-	for i := range p.page.Records {
-		if err := w.raw.Write(p.page.Records[i].Raw); err != nil {
+	return w.sheet.Write(p.Rows())
+}
+
+func writeRecords(w *sheet.RawWriter, p *listing.Page) error {
+	for _, r := range p.Records {
+		if err := w.Write(r.Raw); err != nil {
 			return err
 		}
 	}
@@ -61,12 +69,11 @@ func (w *output) add(p *fetched) error {
 }
 
 // keeper returns what keeps the answers.
-func (w *output) keeper() keeper {
-	if w.draft == nil {
-		return w.spool
+func (w *output) keeper() listing.Keeper {
+	if w.draft != nil {
+		return w.draft
 	}
-	w.draft.spool = w.spool
-	return w.draft
+	return w.spool
 }
 
 // draft is a spool whose records are written at the same time, as if all of them were to count.
@@ -75,36 +82,29 @@ type draft struct {
 	raw *sheet.RawWriter
 }
 
-func (d *draft) keep(p *fetched, marked []bool, o *order) error {
-	for i := range p.page.Records {
-		if !marked[i] {
-			continue
-		}
-		if err := d.raw.Write(p.page.Records[i].Raw); err != nil {
+func (d *draft) Keep(note []byte, page *listing.Page) error {
+	if page != nil {
+		if err := writeRecords(d.raw, page); err != nil {
 			return err
 		}
 	}
-	return d.spool.keep(p, marked, o)
+	return d.spool.Keep(note, page)
 }
 
-// choose returns what is marked, all with no marks.
-func choose[T any](all []T, marked []bool) []T {
-	if marked == nil || marks(marked) == len(all) {
-		return all
-	}
-	kept := make([]T, 0, len(all))
-	for i := range all {
-		if marked[i] {
-			kept = append(kept, all[i])
+// complete reports whether the draft is the output: every row counts.
+func (d *draft) complete(counts func(row int) bool) bool {
+	for n := range d.rows {
+		if !counts(n) {
+			return false
 		}
 	}
-	return kept
+	return true
 }
 
-// finish writes what was spooled, if it keeps the row of that number, and completes the output.
-func (w *output) finish(ctx context.Context, keeps func(row int) bool) error {
+// finish writes the spooled rows that count, and completes the output.
+func (w *output) finish(ctx context.Context, about func() []sheet.Fact, counts func(row int) bool) error {
 	switch {
-	case w.draft != nil && w.spool.all(keeps):
+	case w.draft != nil && w.draft.complete(counts):
 		w.raw = w.draft.raw
 	case w.draft != nil:
 		if err := w.opts.Restart(); err != nil {
@@ -112,7 +112,7 @@ func (w *output) finish(ctx context.Context, keeps func(row int) bool) error {
 		}
 		fallthrough
 	case w.spool != nil:
-		if err := w.render(ctx, keeps); err != nil {
+		if err := w.write(ctx, about, counts); err != nil {
 			return err
 		}
 	}
@@ -122,42 +122,59 @@ func (w *output) finish(ctx context.Context, keeps func(row int) bool) error {
 	return w.sheet.Close()
 }
 
-func (w *output) render(ctx context.Context, keeps func(row int) bool) error {
-	columns := w.opts.Columns
-	if columns == nil && (w.opts.Format == sheet.CSV || w.opts.Format == sheet.TSV || w.opts.Format == sheet.XLSX) {
-		columns = w.spool.columns.Header()
-	}
-	if w.opts.Format == sheet.XLSX {
-		var err error
-		if w.parts, err = w.rows(keeps).Measure(ctx); err != nil {
+// write writes the spooled rows that count.
+func (w *output) write(ctx context.Context, about func() []sheet.Fact, counts func(row int) bool) error {
+	o := sheet.WriterOptions{Columns: w.opts.Columns, About: about}
+	switch format := w.opts.Format; {
+	case format == sheet.XLSX:
+		parts, err := w.rows(counts).Measure(ctx)
+		if err != nil {
 			return err
 		}
+		o.Parts = parts
+		fallthrough
+	case format == sheet.CSV, format == sheet.TSV:
+		if o.Columns == nil {
+			o.Columns = w.spool.columns.Header()
+		}
 	}
-	if err := w.open(columns); err != nil {
+	if err := w.open(o); err != nil {
 		return err
 	}
 	if w.raw != nil {
-		return w.spool.replayRaw(func(record []byte, number int) error {
-			if ctx.Err() != nil {
-				return context.Cause(ctx)
-			}
-			if !keeps(number) {
-				return nil
-			}
-			return w.raw.Write(record)
-		})
+		return w.writeRaw(ctx, counts)
 	}
-	return w.rows(keeps).Write(ctx, w.sheet, nil)
+	return w.rows(counts).Write(ctx, w.sheet, nil)
 }
 
-// rows are the spooled rows, but for those that are not kept.
-func (w *output) rows(keeps func(row int) bool) sheet.Stream[leaf] {
-	return sheet.Stream[leaf]{Pieces: w.spool.leaves(), Decoder: func() func(leaf) ([]lead.Row, error) {
-		return func(l leaf) ([]lead.Row, error) {
-			rows, _ := w.spool.decode(l.payload, nil, nil)
+func (w *output) writeRaw(ctx context.Context, counts func(row int) bool) error {
+	for page, err := range w.spool.pages() {
+		if err == nil {
+			err = context.Cause(ctx)
+		}
+		if err != nil {
+			return err
+		}
+		records := codec.NewReader(page.rows)
+		for n := range records.Count() {
+			if record := records.Text(); counts(page.first + n) {
+				if err := w.raw.Write(record); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// rows returns the spooled rows that count.
+func (w *output) rows(counts func(row int) bool) sheet.Stream[spooledPage[string]] {
+	return sheet.Stream[spooledPage[string]]{Pieces: w.spool.texts(), Decoder: func() func(spooledPage[string]) ([]lead.Row, error) {
+		return func(page spooledPage[string]) ([]lead.Row, error) {
+			rows := w.spool.parsePage(page.rows)
 			kept := rows[:0]
 			for i := range rows {
-				if keeps(l.first + i) {
+				if counts(page.first + i) {
 					kept = append(kept, rows[i])
 				}
 			}

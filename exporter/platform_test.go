@@ -2,19 +2,44 @@ package exporter_test
 
 import (
 	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"strconv"
+	"sync/atomic"
 	"testing"
-	"testing/synctest"
 	"time"
+
+	"go.uber.org/goleak"
 
 	"github.com/leadferry/leadferry/convertalk"
 	"github.com/leadferry/leadferry/exporter"
+	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/ratelimit"
 	"github.com/leadferry/leadferry/sandbox"
 	"github.com/leadferry/leadferry/sheet"
 )
 
-// platform connects a client to a simulated platform on the fake clock.
-func platform(t *testing.T, o sandbox.Options, pace ratelimit.Options) (*sandbox.Server, *convertalk.Client) {
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// seeds returns how many seeds to try a property with: a few, or LEADFERRY_SOAK of them.
+func seeds(t *testing.T, few int) uint64 {
+	t.Helper()
+	if text := os.Getenv("LEADFERRY_SOAK"); text != "" {
+		n, err := strconv.Atoi(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return uint64(n)
+	}
+	return uint64(few)
+}
+
+// later lies years after the beginning of the fake clock, and after the sandbox's leads were made.
+func later() time.Time { return time.Now().Add(27 * 366 * 24 * time.Hour) }
+
+// platform connects a client to a simulated platform.
+func platform(t *testing.T, o sandbox.Options) (*sandbox.Server, *convertalk.Client) {
 	t.Helper()
 	server, err := sandbox.New(o)
 	if err != nil {
@@ -22,7 +47,7 @@ func platform(t *testing.T, o sandbox.Options, pace ratelimit.Options) (*sandbox
 	}
 	c, err := convertalk.New(convertalk.Options{
 		BaseURL: "http://127.0.0.1", Token: sandbox.DefaultToken, BotID: sandbox.DefaultBotID, CustomerID: sandbox.DefaultCustomerID,
-		Transport: server.Transport(), Pacer: ratelimit.New(pace), MaxWait: time.Hour,
+		Transport: server.Transport(), Pacer: ratelimit.New(ratelimit.Options{Workers: 8}),
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -30,6 +55,7 @@ func platform(t *testing.T, o sandbox.Options, pace ratelimit.Options) (*sandbox
 	return server, c
 }
 
+// truth returns all leads of the platform, one a line.
 func truth(s *sandbox.Server) string {
 	var b bytes.Buffer
 	for _, record := range s.All("lead") {
@@ -39,73 +65,91 @@ func truth(s *sandbox.Server) string {
 	return b.String()
 }
 
-// TestLimitsAreObeyed exports from platforms that allow 60 requests a minute and say so in every way there is.
-func TestLimitsAreObeyed(t *testing.T) {
-	for _, hint := range []string{"seconds", "date", "ratelimit", "x-ratelimit", "body", "none"} {
-		t.Run(hint, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				limit, err := sandbox.ParseLimit("60/m,window=60s,hint=" + hint)
-				if err != nil {
-					t.Fatal(err)
-				}
-				server, c := platform(t, sandbox.Options{Leads: 1500, PageSize: 5, Latency: 50 * time.Millisecond, Limit: limit}, ratelimit.Options{Workers: 8})
-				var out bytes.Buffer
-				o := options(8)
-				o.Format = sheet.Raw
-				if _, err := exporter.Run(t.Context(), c, &out, nil, o); err != nil {
-					t.Fatal(err)
-				}
-				if out.String() != truth(server) {
-					t.Error("the export is not what the platform holds")
-				}
-				refused := 0
-				var pause, told time.Time // the pause told last: when, and until when
-				for _, e := range server.Ledger() {
-					if e.At.Before(pause) && e.At.Sub(told) > 100*time.Millisecond {
-						t.Fatalf("a request at %v, in a pause until %v", e.At, pause)
-					}
-					if !e.Limited {
-						continue
-					}
-					refused++
-					if hint != "none" && hint != "body" {
-						told, pause = e.Done, e.At.Truncate(time.Minute).Add(time.Minute-time.Second)
-					}
-				}
-				if most := map[string]int{"none": 100, "body": 100}[hint]; refused > max(most, 60) {
-					t.Errorf("%d requests were refused", refused)
-				}
-			})
-		})
-	}
+// pages is a Lister over pages of JSON records; each page takes a while that is its own.
+type pages struct {
+	records  [][]string
+	delay    func(page int) time.Duration
+	fail     func(page int) error
+	requests atomic.Int64
 }
 
-// TestCeilingIsKept counts the requests of a paced export in every second of the ledger.
-func TestCeilingIsKept(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		server, c := platform(t, sandbox.Options{Leads: 6000, PageSize: 5, Latency: 20 * time.Millisecond}, ratelimit.Options{Workers: 8, Rate: 20})
-		if _, err := exporter.Run(t.Context(), c, new(bytes.Buffer), spoolFile(t), options(8)); err != nil {
-			t.Fatal(err)
+func (p *pages) Chats(ctx context.Context, _ lead.Type, number int) (*convertalk.Page, error) {
+	p.requests.Add(1)
+	if p.delay != nil {
+		select {
+		case <-time.After(p.delay(number)):
+		case <-ctx.Done():
+			return nil, context.Cause(ctx)
 		}
-		ledger := server.Ledger()
-		for i := range ledger {
-			n := 0
-			for _, e := range ledger[i:] {
-				if e.At.Sub(ledger[i].At) >= time.Second {
-					break
-				}
-				n++
-			}
-			if n > 22 {
-				t.Fatalf("%d requests in one second", n)
-			}
+	}
+	if p.fail != nil {
+		if err := p.fail(number); err != nil {
+			return nil, err
 		}
-		took := ledger[len(ledger)-1].At.Sub(ledger[0].At)
-		if rate := float64(len(ledger)-1) / took.Seconds(); rate < 0.98*20 || rate > 20.01 {
-			t.Errorf("%.2f requests a second", rate)
+	}
+	page := &convertalk.Page{Date: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)}
+	if number < 1 || number > len(p.records) {
+		return page, nil
+	}
+	for _, text := range p.records[number-1] {
+		r, err := lead.Parse([]byte(text))
+		if err != nil {
+			return nil, err
 		}
-		if most := server.InFlightMax(); most > 8 {
-			t.Errorf("%d requests in flight", most)
+		page.Records = append(page.Records, r)
+	}
+	return page, nil
+}
+
+// numbered makes pages of leads u1, u2, ..., each with an attribute that only some have.
+func numbered(count, size int) *pages {
+	p := &pages{}
+	n := 0
+	for range count {
+		var page []string
+		for range size {
+			n++
+			page = append(page, fmt.Sprintf(`{"_id":"64f1c0ff%016x","uuid":"u%d","updatedAt":"2025-02-02T06:46:34.119Z",`+
+				`"profile":{"userDetails":{"attributes":[{"key":"k%d","value":"v%d"}]}}}`, n, n, n%7, n))
 		}
-	})
+		p.records = append(p.records, page)
+	}
+	return p
+}
+
+func spoolFile(t *testing.T) *os.File {
+	t.Helper()
+	f, err := os.Create(t.TempDir() + "/spool")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { f.Close() })
+	return f
+}
+
+// memory is a spool that needs no disk.
+type memory struct{ data []byte }
+
+func (m *memory) WriteAt(p []byte, at int64) (int, error) {
+	m.data = append(m.data[:at], p...)
+	return len(p), nil
+}
+
+func (m *memory) ReadAt(p []byte, at int64) (int, error) {
+	return bytes.NewReader(m.data).ReadAt(p, at)
+}
+
+func (m *memory) Truncate(size int64) error {
+	m.data = m.data[:size]
+	return nil
+}
+
+// fast is one pass in CSV.
+func fast(workers int) exporter.Options {
+	return exporter.Options{Types: []lead.Type{lead.TypeLead}, Workers: workers, Format: sheet.CSV, Fast: true}
+}
+
+// proving is a proved export in CSV.
+func proving(types ...lead.Type) exporter.Options {
+	return exporter.Options{Types: types, Workers: 8}
 }

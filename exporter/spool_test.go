@@ -2,7 +2,6 @@ package exporter
 
 import (
 	"bytes"
-	"io"
 	"os"
 	"strings"
 	"testing"
@@ -11,16 +10,17 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/leadferry/leadferry/lead"
+	"github.com/leadferry/leadferry/listing"
 )
 
 func TestSpoolComesBack(t *testing.T) {
 	s, file := filledSpool(t)
 	var got []lead.Row
-	for l, err := range s.leaves() {
-		if err != nil || l.first != len(got) {
-			t.Fatal(l.first, err)
+	for page, err := range s.texts() {
+		if err != nil || page.first != len(got) {
+			t.Fatal(page.first, err)
 		}
-		got, _ = s.decode(l.payload, got, nil)
+		got = append(got, s.parsePage(page.rows)...)
 	}
 	want := sample(t).Rows()
 	want = append(want, want[1:]...)
@@ -35,7 +35,7 @@ func TestSpoolComesBack(t *testing.T) {
 
 func TestDamagedSpoolIsRefused(t *testing.T) {
 	s, file := filledSpool(t)
-	if err := s.w.Flush(); err != nil {
+	if err := s.frames.Flush(); err != nil {
 		t.Fatal(err)
 	}
 	whole, err := os.ReadFile(file.Name())
@@ -49,11 +49,11 @@ func TestDamagedSpoolIsRefused(t *testing.T) {
 			t.Fatal(err)
 		}
 		var last error
-		for _, err := range s.leaves() {
+		for _, err := range s.pages() {
 			last = err
 		}
 		if last == nil {
-			t.Errorf("byte %d is changed and nobody notices", i)
+			t.Errorf("byte %d is changed, which does not show", i)
 		}
 	}
 }
@@ -66,13 +66,11 @@ func filledSpool(t *testing.T) (*spool, *os.File) {
 	}
 	t.Cleanup(func() { file.Close() })
 	s := newSpool(file)
-	if err := s.keep(&fetched{flat: sample(t)}, nil, nil); err != nil {
+	s.Begin(lead.TypeLead)
+	if err := s.Keep(nil, &listing.Page{Flat: sample(t)}); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.keep(&fetched{flat: sample(t)}, []bool{false, true, true}, nil); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := file.Seek(0, io.SeekStart); err != nil {
+	if err := s.Keep(nil, &listing.Page{Flat: sample(t), Counts: []bool{false, true, true}}); err != nil {
 		t.Fatal(err)
 	}
 	return s, file
@@ -95,35 +93,11 @@ func sample(t *testing.T) *lead.Flat {
 	return &flat
 }
 
-// TestWhatIsNotMarkedIsNotThere: a column that only such rows have is none of the sheet.
-func TestWhatIsNotMarkedIsNotThere(t *testing.T) {
+// TestWhatDoesNotCountIsNotThere: a column that only such rows have is not in the sheet.
+func TestWhatDoesNotCountIsNotThere(t *testing.T) {
 	s := newSpool(nil)
-	s.addRows(nil, sample(t), []bool{false, false, true})
+	s.appendPage(nil, &listing.Page{Flat: sample(t), Counts: []bool{false, false, true}})
 	if diff := cmp.Diff([]string{"extra.z", "attributes.y"}, s.columns.Names()); diff != "" {
 		t.Error(diff)
-	}
-}
-
-func TestOrder(t *testing.T) {
-	for _, tc := range []struct {
-		name string
-		seen [][2]string
-		want string
-	}{
-		{"nothing", nil, "unknown"},
-		{"one", [][2]string{{"1", "1"}}, "unknown"},
-		{"newest", [][2]string{{"3", "1"}, {"2", "5"}, {"2", "2"}, {"1", "9"}}, "newest"},
-		{"oldest", [][2]string{{"1", "1"}, {"2", "5"}}, "oldest"},
-		{"updated", [][2]string{{"1", "9"}, {"3", "5"}, {"2", "5"}}, "updated"},
-		{"none", [][2]string{{"1", "1"}, {"3", "5"}, {"2", "3"}}, "unknown"},
-		{"all alike", [][2]string{{"", ""}, {"", ""}}, "unknown"},
-	} {
-		var o order
-		for _, s := range tc.seen {
-			o.see([]byte(s[0]), []byte(s[1]))
-		}
-		if o.String() != tc.want {
-			t.Errorf("%s: %s, want %s", tc.name, o.String(), tc.want)
-		}
 	}
 }

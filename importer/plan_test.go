@@ -1,14 +1,12 @@
 package importer_test
 
 import (
-	"bytes"
 	"context"
 	"encoding/csv"
-	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"math/rand/v2"
+	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -16,62 +14,15 @@ import (
 
 	"github.com/leadferry/leadferry/convertalk"
 	"github.com/leadferry/leadferry/importer"
+	"github.com/leadferry/leadferry/importer/check"
+	"github.com/leadferry/leadferry/importer/plan"
+	"github.com/leadferry/leadferry/importer/row"
+	"github.com/leadferry/leadferry/importer/send"
 	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/ratelimit"
 	"github.com/leadferry/leadferry/sandbox"
+	"github.com/leadferry/leadferry/sheet"
 )
-
-// plan plans an input and returns the batch and the plan's file.
-func plan(t *testing.T, o importer.Options, server *sandbox.Server, how importer.PlanOptions) (*importer.Batch, []byte) {
-	t.Helper()
-	b := check(t, o, server)
-	before := len(server.Ledger())
-	if err := b.Plan(t.Context(), temp(t), how); err != nil {
-		t.Fatal(err)
-	}
-	var file bytes.Buffer
-	if err := b.WritePlan(importer.PlanHeader{}, &file); err != nil {
-		t.Fatal(err)
-	}
-	for _, e := range server.Ledger()[before:] {
-		if e.Method == "PUT" {
-			t.Fatal("planning sends")
-		}
-	}
-	return b, file.Bytes()
-}
-
-// confirm loads a plan and looks at the platform again.
-func confirm(t *testing.T, file []byte, o importer.Options, server *sandbox.Server, log *importer.Log) *importer.Batch {
-	t.Helper()
-	b, _, err := importer.LoadPlan(bytes.NewReader(file), o, temp(t))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := b.Confirm(t.Context(), listing{server}, temp(t), temp(t), log); err != nil {
-		t.Fatal(err)
-	}
-	if err := b.ReadHeader(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	return b
-}
-
-// rowsOf returns the live leads as rows, by uuid.
-func rowsOf(t *testing.T, server *sandbox.Server) map[string]lead.Row {
-	t.Helper()
-	rows := map[string]lead.Row{}
-	if err := (listing{server}).Walk(t.Context(), func(more []lead.Row) error {
-		for _, r := range more {
-			r.Base[lead.UpdatedAt], r.Base[lead.Kind] = "", "" // a chat that is written to becomes a lead, and stays one
-			rows[r.Base[lead.UUID]] = r
-		}
-		return nil
-	}); err != nil {
-		t.Fatal(err)
-	}
-	return rows
-}
 
 // mixed is an input of all kinds of rows over the leads of a platform.
 func mixed(t *testing.T, server *sandbox.Server, rows int, seed uint64) string {
@@ -86,99 +37,61 @@ func mixed(t *testing.T, server *sandbox.Server, rows int, seed uint64) string {
 	w := csv.NewWriter(&text)
 	w.Write([]string{"uuid", "name", "email", "status", "tags", "attributes.plan"})
 	for i := range rows {
-		r := live[rng.IntN(len(live))]
+		r := &live[rng.IntN(len(live))].Base
 		switch rng.IntN(6) {
 		case 0: // unchanged
-			w.Write([]string{r.Base[lead.UUID], r.Base[lead.Name], r.Base[lead.Email], r.Base[lead.Status], r.Base[lead.Tags], ""})
+			w.Write([]string{r[lead.UUID], r[lead.Name], r[lead.Email], r[lead.Status], r[lead.Tags], ""})
 		case 1: // changed, several rows of one lead among them
-			w.Write([]string{r.Base[lead.UUID], fmt.Sprintf("New %d", i), "", []string{"CLOSED", "OPEN"}[rng.IntN(2)], "", ""})
+			w.Write([]string{r[lead.UUID], fmt.Sprintf("New %d", i), "", []string{"CLOSED", "OPEN"}[rng.IntN(2)], "", ""})
 		case 2:
-			w.Write([]string{r.Base[lead.UUID], "", "", "", "red, " + strconv.Itoa(i%3), "gold"})
+			w.Write([]string{r[lead.UUID], "", "", "", "red, " + strconv.Itoa(i%3), "gold"})
 		case 3: // new
 			w.Write([]string{"", "Newcomer", fmt.Sprintf("new%d@example.org", i%40), "", "", ""})
 		case 4: // rejected
-			w.Write([]string{r.Base[lead.UUID], "", "no address", "", "", ""})
+			w.Write([]string{r[lead.UUID], "", "no address", "", "", ""})
 		case 5: // found by e-mail
-			w.Write([]string{"", "By mail", r.Base[lead.Email], "", "", ""})
+			w.Write([]string{"", "By mail", r[lead.Email], "", "", ""})
 		}
 	}
 	w.Flush()
 	return text.String()
 }
 
-// TestPlanPredicts: what a plan of mixed rows says is what happens, whether it is sent at once or from its file; undo brings everything
-// back that can be, and a second undo finds nothing to do.
+// TestPlanPredicts: what a plan of mixed rows says is what happens when it is applied; an undo brings
+// everything back that can be, and a second undo finds nothing to do.
 func TestPlanPredicts(t *testing.T) {
 	for _, put := range []string{"replace", "merge"} {
-		t.Run(put, func(t *testing.T) { planPredicts(t, put) })
+		for seed := range uint64(3) {
+			t.Run(fmt.Sprint(put, seed), func(t *testing.T) {
+				t.Parallel()
+				planPredicts(t, put, seed)
+			})
+		}
 	}
 }
 
-func planPredicts(t *testing.T, put string) {
+func planPredicts(t *testing.T, put string, seed uint64) {
 	t.Helper()
-	server, c := platform(t, sandbox.Options{Leads: 300, NonLeads: 50, Put: put}, ratelimit.Options{Workers: 8})
-	o := options(mixed(t, server, 1000, 1))
-	o.MaxErrors.Count = 1000
+	server, c := platform(t, sandbox.Options{Leads: 100, NonLeads: 20, Put: put, Seed: seed}, ratelimit.Options{Workers: 8})
+	conn := connection(server, c)
+	o := planning(t, mixed(t, server, 400, seed))
+	o.PlanOnly = true
 	before := rowsOf(t, server)
-	_, file := plan(t, o, server, importer.PlanOptions{})
-	b := confirm(t, file, o, server, nil)
-	log, err := importer.NewLog(temp(t), importer.Header{})
-	if err != nil {
-		t.Fatal(err)
+	planned := run(t.Context(), t, o, server, c)
+	if n := len(server.Ledger()); n > 0 || planned.err != nil || planned.End != importer.EndedPlanned || planned.NotAttempted == 0 {
+		t.Fatalf("planning sends %d requests: %v, %+v", n, planned.err, planned.Summary)
 	}
-	if err := b.Open(t.Context(), log); err != nil {
-		t.Fatal(err)
+	applied := apply(t, planned.folder, o, conn)
+	comparePlan(t, planned.folder, applied.folder)
+	tally := applied.talk.planned().Tally
+	if applied.Created != tally[row.Created] || applied.Updated != tally[row.Updated] || applied.Created != planned.Plan.Created {
+		t.Errorf("planned %+v, applied %+v", planned.Plan, applied.Summary)
 	}
-	if err := b.Send(t.Context(), c, listing{server}, log, 0); err != nil {
-		t.Fatal(err)
+	again := apply(t, planned.folder, o, conn)
+	if put == "replace" && again.Created > 0 {
+		t.Errorf("applied again, it creates %d leads", again.Created)
 	}
-	var results bytes.Buffer
-	if _, _, err := b.WriteResults(log, &results); err != nil {
-		t.Fatal(err)
-	}
-	compareOutcomes(t, file, results.String())
-	var second bytes.Buffer
-	if err := confirm(t, file, o, server, nil).WritePlan(importer.PlanHeader{}, &second); err != nil {
-		t.Fatal(err)
-	}
-	now := rowsOf(t, server)
-	for line := range bytes.Lines(second.Bytes()) {
-		var r struct{ UUID, Outcome string }
-		if err := json.Unmarshal(line, &r); err != nil {
-			t.Fatal(err)
-		}
-		// Of a lead that several rows bring back to what it was nobody can tell whether they were sent.
-		if moved := fmt.Sprint(filled(before[r.UUID])) != fmt.Sprint(filled(now[r.UUID])); put == "replace" && (r.Outcome == "created" || r.Outcome == "updated" && moved) {
-			t.Errorf("a plan that was carried out would change %s", line)
-		}
-	}
-
-	open := func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(file)), nil }
-	for round := range 2 {
-		undo, _, err := importer.Undo(open, log, false, o, temp(t))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := undo.Confirm(t.Context(), listing{server}, temp(t), temp(t), nil); err != nil {
-			t.Fatal(err)
-		}
-		if n := undo.Outlook(); n.Created > 0 || put == "replace" && n.Kept > 0 || round == 1 && n.Updated > 0 || round == 0 && n.Updated == 0 {
-			t.Errorf("undo %d: %+v", round+1, n)
-		}
-		undoLog, err := importer.NewLog(temp(t), importer.Header{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := undo.Open(t.Context(), undoLog); err != nil {
-			t.Fatal(err)
-		}
-		if err := undo.Send(t.Context(), c, listing{server}, undoLog, 0); err != nil {
-			t.Fatal(err)
-		}
-		if v, err := undo.Verify(t.Context(), listing{server}, temp(t), undoLog); err != nil || put == "replace" && v.Differing > 0 {
-			t.Errorf("undo %d: %+v, %v", round+1, v, err)
-		}
-	}
+	undoTwice(t, applied.folder, conn, put == "replace")
 	after := rowsOf(t, server)
 	for uuid, was := range before {
 		is := after[uuid]
@@ -191,6 +104,16 @@ func planPredicts(t *testing.T, put string) {
 	}
 }
 
+func undoTwice(t *testing.T, of folder, conn importer.Connection, exact bool) {
+	t.Helper()
+	for round := range 2 {
+		s, _ := undo(t, of, false, conn)
+		if exact && (s.Kept > 0 || s.Cannot > 0) || round == 1 && s.Restored > 0 || round == 0 && s.Restored == 0 || s.Created == 0 {
+			t.Errorf("undo %d: %+v", round+1, s)
+		}
+	}
+}
+
 // filled leaves empty attributes out, and their order.
 func filled(r lead.Row) lead.Row {
 	r.Dynamic = slices.DeleteFunc(slices.Clone(r.Dynamic), func(c lead.Cell) bool { return c.Value == "" })
@@ -198,59 +121,120 @@ func filled(r lead.Row) lead.Row {
 	return r
 }
 
-// compareOutcomes compares every row of a plan with the results.
-func compareOutcomes(t *testing.T, file []byte, results string) {
+// comparePlan compares every row of a plan's table with the results.
+func comparePlan(t *testing.T, planned, applied folder) {
 	t.Helper()
-	lines, err := csv.NewReader(strings.NewReader(results)).ReadAll()
+	file, err := planned.Read(importer.TableFile)
 	if err != nil {
 		t.Fatal(err)
 	}
-	planned := bytes.Split(bytes.TrimSpace(file), []byte("\n"))
-	planned = planned[1 : len(planned)-1]
-	if len(planned) != len(lines)-1 {
-		t.Fatalf("%d planned rows, %d results", len(planned), len(lines)-1)
+	defer file.Close()
+	outcomes := map[int]row.Outcome{}
+	for l, err := range sheet.ReadTable[plan.Line](file) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		outcomes[l.Row] = l.Outcome
 	}
-	count := map[string]int{}
-	for i, cells := range lines[1:] {
-		count[cells[3]]++
-		if !bytes.Contains(planned[i], []byte(`"outcome":"`+cells[3]+`"`)) || !bytes.HasPrefix(planned[i], []byte(`{"row":`+cells[0]+`,`)) {
-			t.Errorf("planned %s, became %s", planned[i], cells)
+	kinds := map[row.Outcome]int{}
+	for _, r := range applied.results(t) {
+		kinds[r.Outcome]++
+		if outcomes[r.Row] != r.Outcome {
+			t.Errorf("row %d was planned as %v, became %v", r.Row, outcomes[r.Row], r.Outcome)
 		}
 	}
-	if len(count) < 4 {
-		t.Errorf("only %v", count)
+	if len(kinds) < 4 {
+		t.Errorf("only %v", kinds)
 	}
 }
 
-// carryOut plans an input, sends the plan with an upserter and returns the plan's file and the log.
-func carryOut(t *testing.T, text string, server *sandbox.Server, u importer.Upserter) ([]byte, *importer.Log) {
-	t.Helper()
-	b, file := plan(t, options(text), server, importer.PlanOptions{})
-	log, err := importer.NewLog(temp(t), importer.Header{})
-	if err != nil {
-		t.Fatal(err)
+// TestPlanTable: plan.csv has a line for each changed field, safe to open in a spreadsheet.
+func TestPlanTable(t *testing.T) {
+	server, c := platform(t, sandbox.Options{Records: records(`{"uuid":"` + uuid(1) + `","profile":{"userDetails":{"name":"Ann"}},"status":"OPEN"}`)}, ratelimit.Options{Workers: 8})
+	o := planning(t, "uuid,name,status,email\n"+uuid(1)+",'=1+1,CLOSED,\n"+uuid(1)+",,CLOSED,\n,Bob,,bob@example.org\n,Cid,,broken\n")
+	o.PlanOnly = true
+	d := run(t.Context(), t, o, server, c)
+	bob := d.results(t)[2].UUID
+	want := "row,uuid,name,outcome,field,earlier,new\n" +
+		"2," + uuid(1) + ",'=1+1,updated,name,Ann,'=1+1\n2," + uuid(1) + ",'=1+1,updated,status,OPEN,CLOSED\n" +
+		"3," + uuid(1) + ",'=1+1,unchanged,,,\n" +
+		"4," + string(bob) + ",Bob,created,name,,Bob\n4," + string(bob) + ",Bob,created,email,,bob@example.org\n" +
+		"5,,Cid,rejected,,,\n"
+	if got := d.text(t, importer.TableFile); got != want {
+		t.Errorf("plan.csv is\n%swant\n%s", got, want)
 	}
-	if err := b.Open(t.Context(), log); err != nil {
-		t.Fatal(err)
-	}
-	if err := b.Send(t.Context(), u, listing{server}, log, 0); err != nil {
-		t.Fatal(err)
-	}
-	return file, log
 }
 
-// TestAttributesThatCannotBeSent: a list with a key twice is left alone, for what is sent would replace it.
+// TestConflict: what changed after the plan was made is left alone, and a plan for another bot or of a
+// changed input is refused.
+func TestConflict(t *testing.T) {
+	server, c := platform(t, sandbox.Options{Records: records(`{"uuid":"` + uuid(1) + `","status":"OPEN"}`)}, ratelimit.Options{Workers: 8})
+	conn := connection(server, c)
+	o := planning(t, "uuid,status\n"+uuid(1)+",CLOSED\n")
+	o.PlanOnly = true
+	planned := run(t.Context(), t, o, server, c)
+	run(t.Context(), t, options(t, "uuid,status\n"+uuid(1)+",REVIEW\n"), server, c)
+	if d := apply(t, planned.folder, o, conn); d.outcomes[0] != "skipped/conflict" || d.ExitCode != 3 {
+		t.Errorf("%v, exit code %d", d.outcomes, d.ExitCode)
+	}
+	other := conn
+	other.BotID = "another"
+	changed := options(t, "uuid,status\n"+uuid(1)+",ONHOLD\n")
+	broken := o
+	broken.Input.Open = func() (io.ReadCloser, error) { return nil, os.ErrPermission }
+	p := importer.PlanSource{Header: planned.header(t), Open: func() (io.ReadCloser, error) { return planned.Read(importer.PlanFile) }}
+	for text, f := range map[string]func() (*importer.Summary, error){
+		"the plan is for bot": func() (*importer.Summary, error) {
+			return importer.Apply(t.Context(), o, p, other, newFolder(t), &talk{})
+		},
+		"no longer the file": func() (*importer.Summary, error) {
+			return importer.Apply(t.Context(), changed, p, conn, newFolder(t), &talk{})
+		},
+		"permission denied": func() (*importer.Summary, error) {
+			return importer.Apply(t.Context(), broken, p, conn, newFolder(t), &talk{})
+		},
+	} {
+		if s, err := f(); s != nil || err == nil || !strings.Contains(err.Error(), text) {
+			t.Errorf("%q: %v, %+v", text, err, s)
+		}
+	}
+}
+
+// TestBlankCellsClear: with a plan only, and undo fills them again.
+func TestBlankCellsClear(t *testing.T) {
+	server, c := platform(t, sandbox.Options{Records: records(`{"uuid":"` + uuid(1) + `","profile":{"userDetails":{"name":"Ann","contact":{"email":"ann@example.org"}}},"status":"OPEN"}`)}, ratelimit.Options{Workers: 8})
+	o := planning(t, "uuid,name,email,status\n"+uuid(1)+",,,\n")
+	o.Rules.Blank = check.ClearBlank
+	d := run(t.Context(), t, o, server, c)
+	if r := rowsOf(t, server)[uuid(1)].Base; d.err != nil || r[lead.Name] != "" || r[lead.Email] != "" || r[lead.Status] != "OPEN" {
+		t.Errorf("%v, %v", d.err, r)
+	}
+	if n := d.talk.planned().Cleared; n != 2 {
+		t.Errorf("%d fields are said to be emptied", n)
+	}
+	s, _ := undo(t, d.folder, false, connection(server, c))
+	if r := rowsOf(t, server)[uuid(1)].Base; r[lead.Name] != "Ann" || r[lead.Email] != "ann@example.org" || s.Restored != 2 {
+		t.Errorf("%v, %+v", r, s)
+	}
+}
+
+// TestAttributesThatCannotBeSent: a list with a repeated key is left alone, for what is sent would
+// replace it.
 func TestAttributesThatCannotBeSent(t *testing.T) {
 	server, c := platform(t, sandbox.Options{Records: records(
 		`{"uuid":"`+uuid(1)+`","profile":{"userDetails":{"name":"A","attributes":[{"key":"a","value":"1"},{"key":"a","value":"2"}]}}}`,
 		`{"uuid":"`+uuid(2)+`","profile":{"userDetails":{"name":"B","attributes":[{"key":"a","value":"1"},{"key":"b","value":"2"}]}}}`,
 	)}, ratelimit.Options{Workers: 8})
-	file, _ := carryOut(t, "uuid,name,attributes.c\n"+uuid(1)+",New,x\n"+uuid(1)+",Newer,\n"+uuid(2)+",,x\n", server, c)
-	if !bytes.Contains(file, []byte(`"code":"odd-attributes"`)) {
-		t.Errorf("the plan is %s", file)
+	text := "uuid,name,attributes.c\n" + uuid(1) + ",New,x\n" + uuid(1) + ",Newer,\n" + uuid(2) + ",,x\n"
+	d := run(t.Context(), t, planning(t, text), server, c)
+	if want := []string{"rejected/odd-attributes", "updated", "updated"}; !slices.Equal(d.outcomes, want) {
+		t.Errorf("%v", d.outcomes)
+	}
+	if !strings.Contains(d.text(t, importer.RejectsFile), "row 3 means the same lead and comes later") {
+		t.Error("the rejects file does not warn of the later row")
 	}
 	one, _ := server.Lookup(uuid(1))
-	if !bytes.Contains(one, []byte(`{"key":"a","value":"1"},{"key":"a","value":"2"}`)) || !bytes.Contains(one, []byte("Newer")) {
+	if text := string(one); !strings.Contains(text, `{"key":"a","value":"1"},{"key":"a","value":"2"}`) || !strings.Contains(text, "Newer") {
 		t.Errorf("%s", one)
 	}
 	if two := rowsOf(t, server)[uuid(2)]; len(two.Dynamic) < 3 {
@@ -260,42 +244,71 @@ func TestAttributesThatCannotBeSent(t *testing.T) {
 
 // refusing refuses leads of one name.
 type refusing struct {
-	importer.Upserter
+	send.Upserter
 	name string
 }
 
 func (r refusing) Upsert(ctx context.Context, l lead.Lead) (convertalk.Answer, error) {
 	if l.Name == r.name {
-		return convertalk.Answer{Attempts: 1}, &convertalk.Error{Kind: convertalk.Refused, Status: 400}
+		return convertalk.Answer{Attempts: 1}, refused()
 	}
 	return r.Upserter.Upsert(ctx, l)
 }
 
-// TestUndoOfAHalfSentLead: of several rows of one lead, what the last one that went through wrote is taken back.
+// TestUndoOfAHalfSentLead: of several rows of one lead, what the last one that went through wrote is
+// undone; also if the journal says nothing of the second row, since the run was killed.
 func TestUndoOfAHalfSentLead(t *testing.T) {
 	for _, unfinished := range []bool{false, true} {
 		server, c := platform(t, sandbox.Options{Records: records(`{"uuid":"` + uuid(1) + `","profile":{"userDetails":{"name":"Before"}}}`)}, ratelimit.Options{Workers: 8})
-		file, log := carryOut(t, "uuid,name\n"+uuid(1)+",First\n"+uuid(1)+",Second\n", server, refusing{c, "Second"})
-		open := func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(file)), nil }
-		if unfinished { // the second row was never sent, and the journal says nothing of it
-			var err error
-			if log, err = importer.NewLog(temp(t), importer.Header{}); err != nil {
+		d := run(t.Context(), t, planning(t, "uuid,name\n"+uuid(1)+",First\n"+uuid(1)+",Second\n"), server, refusing{c, "Second"})
+		if unfinished {
+			header, _, _ := strings.Cut(d.text(t, importer.JournalFile), "\n")
+			if err := os.WriteFile(d.File(importer.JournalFile), []byte(header+"\n"), 0o600); err != nil {
 				t.Fatal(err)
 			}
 		}
-		undo, _, err := importer.Undo(open, log, unfinished, options(""), temp(t))
-		if err != nil {
-			t.Fatal(err)
+		undo(t, d.folder, unfinished, connection(server, c))
+		if name := rowsOf(t, server)[uuid(1)].Base[lead.Name]; name != "Before" {
+			t.Errorf("unfinished %v: the name is %q", unfinished, name)
 		}
-		if err := undo.Confirm(t.Context(), listing{server}, temp(t), temp(t), nil); err != nil {
-			t.Fatal(err)
-		}
-		undoLog, err := importer.NewLog(temp(t), importer.Header{})
-		if err == nil {
-			err = errors.Join(undo.Open(t.Context(), undoLog), undo.Send(t.Context(), c, listing{server}, undoLog, 0))
-		}
-		if name := rowsOf(t, server)[uuid(1)].Base[lead.Name]; name != "Before" || err != nil {
-			t.Errorf("unfinished %v: the name is %q, %v", unfinished, name, err)
+	}
+}
+
+// TestTagModes: tags of rows replace those of their leads, are added to them, or taken away, also by
+// several rows of one lead; with a plan and without.
+func TestTagModes(t *testing.T) {
+	for _, tc := range []struct {
+		mode check.TagMode
+		rows []string
+		want string // "-" for none
+		sent int
+	}{
+		{check.ReplaceTags, []string{"new"}, "new", 1},
+		{check.AddTags, []string{"new"}, "red, blue, new", 1},
+		{check.AddTags, []string{"red"}, "red, blue", 0},
+		{check.AddTags, []string{"one", "two"}, "red, blue, one, two", 2},
+		{check.RemoveTags, []string{"red"}, "blue", 1},
+		{check.RemoveTags, []string{"green"}, "red, blue", 0},
+		{check.RemoveTags, []string{"red", "blue"}, "-", 2},
+		{check.RemoveTags, []string{`"red, blue"`}, "-", 1},
+	} {
+		for _, planned := range []bool{false, true} {
+			t.Run(fmt.Sprint(tc.mode, tc.rows, planned), func(t *testing.T) {
+				server, c := platform(t, sandbox.Options{Records: records(`{"uuid":"` + uuid(1) + `","profile":{"userDetails":{"tags":["red","blue"]}}}`)}, ratelimit.Options{Workers: 8})
+				text := "uuid,tags\n"
+				for _, cell := range tc.rows {
+					text += uuid(1) + "," + cell + "\n"
+				}
+				o := matching(t, text)
+				o.Rules.Tags, o.Plan = tc.mode, planned
+				run(t.Context(), t, o, server, c)
+				if got := rowsOf(t, server)[uuid(1)].Base[lead.Tags]; got != strings.TrimPrefix(tc.want, "-") {
+					t.Errorf("the tags are %q, want %q", got, tc.want)
+				}
+				if n := len(server.Ledger()); n != tc.sent {
+					t.Errorf("%d requests, want %d", n, tc.sent)
+				}
+			})
 		}
 	}
 }

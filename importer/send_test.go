@@ -3,6 +3,7 @@ package importer_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -10,13 +11,15 @@ import (
 	"time"
 
 	"github.com/leadferry/leadferry/convertalk"
-	"github.com/leadferry/leadferry/importer"
-	"github.com/leadferry/leadferry/lead"
+	"github.com/leadferry/leadferry/importer/send"
 	"github.com/leadferry/leadferry/ratelimit"
 	"github.com/leadferry/leadferry/sandbox"
 )
 
-// TestToldPauseHoldsForAll: when the server tells to wait, no worker sends anything meanwhile, and no row is lost.
+func refused() error { return &convertalk.Error{Kind: convertalk.Refused, Status: 400} }
+
+// TestToldPauseHoldsForAll: when the server asks to wait, no worker sends anything meanwhile, and no
+// row is lost.
 func TestToldPauseHoldsForAll(t *testing.T) {
 	for _, hint := range []string{"seconds", "date", "none"} {
 		t.Run(hint, func(t *testing.T) {
@@ -26,9 +29,9 @@ func TestToldPauseHoldsForAll(t *testing.T) {
 					t.Fatal(err)
 				}
 				server, c := platform(t, sandbox.Options{Latency: 30 * time.Millisecond, Limit: limit}, ratelimit.Options{Workers: 8})
-				s := send(t.Context(), t, check(t, options(sheetOf(200)), nil), server, c)
-				if s.err != nil || s.tally[importer.Upserted] != 200 || server.Count("lead") != 200 {
-					t.Errorf("%v, %v, %d leads", s.err, s.tally, server.Count("lead"))
+				s := run(t.Context(), t, options(t, sheetOf(200)), server, c)
+				if s.err != nil || s.Upserted != 200 || server.Count("lead") != 200 {
+					t.Errorf("%v, %+v, %d leads", s.err, s.Summary, server.Count("lead"))
 				}
 				var refused time.Time
 				for _, e := range server.Ledger() {
@@ -44,64 +47,52 @@ func TestToldPauseHoldsForAll(t *testing.T) {
 	}
 }
 
-// TestFailedRowsStopNothing: rows that the server fails for good, whatever way, are tried six times, once more at the end, and reported; all others are in. An
-// answer that is no success, such as a web page, success:false or half an answer, never counts as one.
+// TestFailedRowsStopNothing: rows that the server fails for good, in whatever way, are tried six
+// times, once more at the end, and reported; all others are stored. An answer that is no success, such
+// as a web page, success:false or half an answer, never counts as one.
 func TestFailedRowsStopNothing(t *testing.T) {
 	for _, kind := range []string{"503", "html", "false", "reset"} {
-		t.Run(kind, func(t *testing.T) { failedRows(t, kind) })
+		t.Run(kind, func(t *testing.T) { synctest.Test(t, func(t *testing.T) { failedRows(t, kind) }) })
 	}
 }
 
 func failedRows(t *testing.T, kind string) {
 	t.Helper()
-	synctest.Test(t, func(t *testing.T) {
-		server, c := platform(t, sandbox.Options{Faults: []sandbox.Fault{{Kind: kind, Percent: 100, Share: 7}}}, ratelimit.Options{Workers: 8})
-		s := send(t.Context(), t, check(t, options(sheetOf(300)), nil), server, c)
-		if s.err != nil {
-			t.Fatal(s.err)
+	server, c := platform(t, sandbox.Options{Faults: []sandbox.Fault{{Kind: kind, Percent: 100, Share: 7}}}, ratelimit.Options{Workers: 8})
+	s := run(t.Context(), t, options(t, sheetOf(300)), server, c)
+	if s.err != nil {
+		t.Fatal(s.err)
+	}
+	attempts := map[string]int{}
+	for _, e := range server.Ledger() {
+		attempts[e.UUID]++
+	}
+	for i, outcome := range s.outcomes {
+		_, there := server.Lookup(uuid(i))
+		if there != (outcome == "upserted") || !there && (outcome != "failed/unavailable" || attempts[uuid(i)] != 12) {
+			t.Errorf("row %d is %s after %d attempts, and on the platform: %v", i+2, outcome, attempts[uuid(i)], there)
 		}
-		attempts := map[string]int{}
-		for _, e := range server.Ledger() {
-			attempts[e.UUID]++
-		}
-		for i, outcome := range s.outcomes {
-			_, there := server.Lookup(uuid(i))
-			if there != (outcome == "upserted") || !there && (outcome != "failed/unavailable" || attempts[uuid(i)] != 12) {
-				t.Errorf("row %d is %s after %d attempts, and on the platform: %v", i+2, outcome, attempts[uuid(i)], there)
-			}
-		}
-		if n := strings.Count(s.rejects, "\n") - 1; n != s.tally[importer.Failed] || n < 20 {
-			t.Errorf("%d rejects, %v", n, s.tally)
-		}
-	})
+	}
+	if n := strings.Count(s.text(t, "rejects.csv"), "\n") - 1; n != s.Failed || n < 20 {
+		t.Errorf("%d rejects, %d failed", n, s.Failed)
+	}
 }
 
-// upserter answers for the platform: it fails for the leads of those names.
-type upserter struct {
-	fail map[string]error
-	sent []string
-}
-
-func (u *upserter) Upsert(_ context.Context, l lead.Lead) (convertalk.Answer, error) {
-	u.sent = append(u.sent, l.Name)
-	return convertalk.Answer{Attempts: 1, Status: 200}, u.fail[l.Name]
-}
-
-// TestOlderRowIsSuperseded: a row that failed and was followed by a later one of its lead is marked, so that nobody sends it again.
+// TestOlderRowIsSuperseded: a row that failed and was followed by a later one of its lead is marked,
+// so that it is not sent again.
 func TestOlderRowIsSuperseded(t *testing.T) {
 	t.Parallel()
 	a, b := uuid(1), uuid(2)
-	refused := &convertalk.Error{Kind: convertalk.Refused, Status: 400}
-	u := &upserter{fail: map[string]error{"bad": refused, "bad too": refused, "last": refused}}
-	o := options("uuid,name\n" + a + ",bad\n" + b + ",fine\n" + a + ",bad too\n" + a + ",good\n" + b + ",last\n")
+	u := &upserter{fail: map[string]error{"bad": refused(), "bad too": refused(), "last": refused()}}
+	o := options(t, "uuid,name\n"+a+",bad\n"+b+",fine\n"+a+",bad too\n"+a+",good\n"+b+",last\n")
 	o.Workers = 1
-	s := send(t.Context(), t, check(t, o, nil), nil, u)
+	s := run(t.Context(), t, o, nil, u)
 	want := []string{"failed/superseded", "upserted", "failed/superseded", "upserted", "failed/refused"}
 	if s.err != nil || !slices.Equal(s.outcomes, want) {
 		t.Errorf("%v, %v", s.err, s.outcomes)
 	}
-	if strings.Contains(s.rejects, "bad") || !strings.Contains(s.rejects, "last") {
-		t.Error(s.rejects)
+	if rejects := s.text(t, "rejects.csv"); strings.Contains(rejects, "bad") || !strings.Contains(rejects, "last") {
+		t.Error(rejects)
 	}
 }
 
@@ -115,11 +106,11 @@ func TestFatalErrorsStop(t *testing.T) {
 		"wait":     &ratelimit.WaitError{},
 	} {
 		u := &upserter{fail: map[string]error{"row 4": err}}
-		o := options(sheetOf(9))
+		o := options(t, sheetOf(9))
 		o.Workers = 1
-		s := send(t.Context(), t, check(t, o, nil), nil, u)
-		if !errors.Is(s.err, err) || len(u.sent) != 3 || s.tally[importer.NotAttempted] != 6 || s.tally[importer.Upserted] != 2 {
-			t.Errorf("%s: %v, %v, sent %v", name, s.err, s.tally, u.sent)
+		s := run(t.Context(), t, o, nil, u)
+		if !errors.Is(s.err, err) || len(u.sent) != 3 || s.NotAttempted != 6 || s.Upserted != 2 || s.Finished {
+			t.Errorf("%s: %v, %+v, sent %v", name, s.err, s.Summary, u.names())
 		}
 	}
 }
@@ -128,54 +119,56 @@ func TestFatalErrorsStop(t *testing.T) {
 func TestTooManyErrors(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
-		limit        importer.Limit
+		limit        send.Limit
 		failed, left int
 	}{
-		{importer.Limit{Count: 0}, 1, 299}, {importer.Limit{Count: 10}, 11, 289}, {importer.Limit{Percent: 50}, 100, 200}, {importer.Limit{Count: 300}, 300, 0},
+		{send.Limit{Count: 0}, 1, 299}, {send.Limit{Count: 10}, 11, 289}, {send.Limit{Percent: 50}, 100, 200},
+		{send.Limit{Count: 300}, 300, 0}, {send.Limit{Off: true}, 300, 0},
 	} {
 		u := &upserter{fail: map[string]error{}}
 		for i := range 300 {
-			u.fail["row "+number(i+2)] = &convertalk.Error{Kind: convertalk.Refused, Status: 400}
+			u.fail[fmt.Sprint("row ", i+2)] = refused()
 		}
-		o := options(sheetOf(300))
+		o := options(t, sheetOf(300))
 		o.Workers, o.MaxErrors = 1, test.limit
-		s := send(t.Context(), t, check(t, o, nil), nil, u)
-		_, stopped := errors.AsType[*importer.TooManyError](s.err)
-		if stopped != (test.left > 0) || s.tally[importer.Failed] != test.failed || s.tally[importer.NotAttempted] != test.left {
-			t.Errorf("%+v: %v, %v", test.limit, s.err, s.tally)
+		s := run(t.Context(), t, o, nil, u)
+		_, stopped := errors.AsType[*send.TooManyError](s.err)
+		if stopped != (test.left > 0) || s.Failed != test.failed || s.NotAttempted != test.left {
+			t.Errorf("%+v: %v, %+v", test.limit, s.err, s.Summary)
 		}
 	}
 }
 
-// TestCancelledSend: rows under way when the run is stopped come to their end, those behind them are not attempted, and nothing goes on.
+// TestCancelledSend: rows under way when the run is stopped come to their end, later ones are not
+// attempted, and nothing goes on.
 func TestCancelledSend(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		server, c := platform(t, sandbox.Options{Latency: time.Second}, ratelimit.Options{Workers: 4, Rate: 4})
 		ctx, cancel := context.WithCancelCause(t.Context())
 		reason := errors.New("enough")
 		time.AfterFunc(10*time.Second+500*time.Millisecond, func() { cancel(reason) })
-		b := check(t, options(sheetOf(100)), nil)
 		start := time.Now()
-		s := send(ctx, t, b, server, c)
+		s := run(ctx, t, options(t, sheetOf(100)), server, c)
 		if !errors.Is(s.err, reason) || time.Since(start) > 13*time.Second {
 			t.Errorf("%v after %v", s.err, time.Since(start))
 		}
-		if n := s.tally[importer.Upserted]; n != server.Count("lead") || n < 10 || s.tally[importer.Failed] != 0 || s.tally[importer.NotAttempted] != 100-n {
-			t.Errorf("%v, but the platform has %d", s.tally, server.Count("lead"))
+		if n := s.Upserted; n != server.Count("lead") || n < 10 || s.Failed != 0 || s.NotAttempted != 100-n {
+			t.Errorf("%+v, but the platform has %d", s.Summary, server.Count("lead"))
 		}
 	})
 }
 
-// TestServerWithoutAnswer: a row whose answer never comes when the run is stopped is failed, since it may have arrived.
+// TestServerWithoutAnswer: a row whose answer never comes when the run is stopped is failed, since it
+// may have arrived.
 func TestServerWithoutAnswer(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		server, c := platform(t, sandbox.Options{Latency: time.Hour}, ratelimit.Options{Workers: 4})
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
-		s := send(ctx, t, check(t, options(sheetOf(3)), nil), server, c)
-		if s.tally[importer.Failed] == 0 || s.tally[importer.Failed]+s.tally[importer.NotAttempted] != 3 || !slices.Contains(s.outcomes, "failed/interrupted") ||
-			!strings.Contains(s.rejects, "-1111-4111-8111-111111111111") {
-			t.Errorf("%v %v\n%s", s.err, s.outcomes, s.rejects)
+		s := run(ctx, t, options(t, sheetOf(3)), server, c)
+		if s.Failed == 0 || s.Failed+s.NotAttempted != 3 || !slices.Contains(s.outcomes, "failed/interrupted") ||
+			!strings.Contains(s.text(t, "rejects.csv"), "-1111-4111-8111-111111111111") {
+			t.Errorf("%v %v", s.err, s.outcomes)
 		}
 	})
 }
@@ -184,39 +177,59 @@ func TestServerWithoutAnswer(t *testing.T) {
 func TestAuthComesBeforeTheLimit(t *testing.T) {
 	t.Parallel()
 	auth := &convertalk.Error{Kind: convertalk.Auth, Status: 401}
-	o := options(sheetOf(3))
-	o.Workers, o.MaxErrors = 1, importer.Limit{}
-	if s := send(t.Context(), t, check(t, o, nil), nil, &upserter{fail: map[string]error{"row 2": auth}}); !errors.Is(s.err, auth) {
+	o := options(t, sheetOf(3))
+	o.Workers, o.MaxErrors = 1, send.Limit{}
+	if s := run(t.Context(), t, o, nil, &upserter{fail: map[string]error{"row 2": auth}}); !errors.Is(s.err, auth) {
 		t.Error(s.err)
 	}
 }
 
-// TestPercentageIsOfAllRows: rows that the check rejected are no reason to stop at the first one that fails.
+// TestPercentageIsOfAllRows: rows that the check rejected are no reason to stop at the first one that
+// fails.
 func TestPercentageIsOfAllRows(t *testing.T) {
 	t.Parallel()
-	text := sheetOf(1000)
-	for range 40 {
-		text += "not a uuid,x\n"
-	}
-	o := options(text)
-	o.Workers, o.MaxErrors = 1, importer.Limit{Percent: 5}
-	u := &upserter{fail: map[string]error{"row 7": &convertalk.Error{Kind: convertalk.Refused, Status: 400}}}
-	if s := send(t.Context(), t, check(t, o, nil), nil, u); s.err != nil || s.tally[importer.Upserted] != 999 {
-		t.Errorf("%v, %v", s.err, s.tally)
+	o := options(t, sheetOf(1000)+strings.Repeat("not a uuid,x\n", 40))
+	o.Workers, o.MaxErrors = 1, send.Limit{Percent: 5}
+	u := &upserter{fail: map[string]error{"row 7": refused()}}
+	if s := run(t.Context(), t, o, nil, u); s.err != nil || s.Upserted != 999 {
+		t.Errorf("%v, %+v", s.err, s.Summary)
 	}
 }
 
-// TestHugeCells: a cell or a row full of problems that no record could hold is a bad row like any other.
+// TestHugeCells: a cell or a row full of problems that no record could hold is a bad row like any
+// other.
 func TestHugeCells(t *testing.T) {
 	t.Parallel()
 	header, cells := "uuid,name", uuid(1)+",good"
 	for i := range 3000 {
-		header += ",a" + number(i)
+		header += fmt.Sprint(",a", i)
 		cells += ","
 	}
 	text := header + "\n" + cells + "\n" + strings.Repeat("x", 1_500_000) + cells[36:] + "\n" + uuid(2) + "," + strings.Repeat("\x01,", 3001)[:2*3001-1] + "\n"
-	s := send(t.Context(), t, check(t, options(text), nil), nil, &upserter{})
+	s := run(t.Context(), t, options(t, text), nil, &upserter{})
 	if want := []string{"upserted", "rejected/uuid-shape", "rejected/control-character"}; s.err != nil || !slices.Equal(s.outcomes, want) {
 		t.Errorf("%v, %v", s.err, s.outcomes)
+	}
+}
+
+// TestFirstNewLeadIsProbed: with a platform that swallows unknown uuids, only one row is sent, whoever
+// else is ready; with one that stores them, the first is alone until it has been read back.
+func TestFirstNewLeadIsProbed(t *testing.T) { synctest.Test(t, probed) }
+
+func probed(t *testing.T) {
+	t.Helper()
+	text := "email,name\n"
+	for i := range 50 {
+		text += fmt.Sprintf("p%d@example.org,P\n", i)
+	}
+	for mode, want := range map[string][2]int{"swallow": {1, 0}, "accept": {50, 50}} {
+		server, c := platform(t, sandbox.Options{UnknownUUID: mode, Leads: 10}, ratelimit.Options{Workers: 8})
+		s := run(t.Context(), t, matching(t, text), server, c)
+		if s.err != nil || len(server.Ledger()) != want[0] || s.Upserted != want[1] {
+			t.Errorf("%s: %v, %d sent, %+v", mode, s.err, len(server.Ledger()), s.Summary)
+		}
+		if mode == "swallow" && (s.outcomes[0] != "failed/not-stored" || s.outcomes[49] != "rejected/unknown-uuid") {
+			t.Error(s.outcomes)
+		}
 	}
 }

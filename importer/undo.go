@@ -1,127 +1,207 @@
 package importer
 
 import (
+	"context"
 	"errors"
+	"fmt"
 	"io"
-	"slices"
 
-	"github.com/google/uuid"
-
-	"github.com/leadferry/leadferry/lead"
+	"github.com/leadferry/leadferry/importer/check"
+	"github.com/leadferry/leadferry/importer/plan"
+	"github.com/leadferry/leadferry/importer/results"
+	"github.com/leadferry/leadferry/importer/row"
+	"github.com/leadferry/leadferry/importer/send"
+	"github.com/leadferry/leadferry/internal/problem"
 )
 
-// codeCreated marks a lead that a run made: the API deletes none.
-const codeCreated = "created-lead"
+// Undone is the import that is undone. Nothing is written to its report unless the undo sends; then
+// its journal notes it.
+type Undone struct {
+	Folder     Folder
+	Header     plan.Header // of its plan
+	Unfinished bool        // it was stopped, so rows that its journal says nothing of may have been sent
+}
 
-// Undo makes the batch that takes back what a planned run wrote: for every lead that it may have changed, the values from before. plan
-// opens the file of its plan, log is its journal. unfinished says that the run was killed, so that rows of which the journal tells nothing
-// may have been sent too. temp is a file of the batch's own. Confirm comes next.
-func Undo(plan func() (io.ReadCloser, error), log *Log, unfinished bool, o Options, temp Stage) (*Batch, PlanHeader, error) {
-	u := undoer{log: log, unfinished: unfinished, left: map[uuid.UUID]int{}, folded: map[uuid.UUID]*item{}, batch: newPlanned(o, temp)}
-	u.batch.undoing = true
-	var outlook outlookCounter
-	if _, err := u.each(plan, func(it *item) error {
-		u.left[keyOf(it.row.Base[lead.UUID])]++
-		return nil
-	}); err != nil {
-		return nil, PlanHeader{}, err
-	}
-	header, err := u.each(plan, func(it *item) error {
-		if it = u.fold(it); it == nil {
-			return nil
+// Undo gives every field that a planned import changed its earlier value back, unless it changed
+// since. Only the options PlanOnly, Yes, Resume, Workers, Temp and Next
+// count. The folder is as for Import.
+func Undo(ctx context.Context, o Options, of Undone, conn Connection, folder Folder, talk Talk) (*UndoSummary, error) {
+	return run(&o, conn, folder, talk, func(j *job) (*UndoSummary, error) {
+		if err := of.checkBot(conn.Host, conn.BotID); err != nil {
+			return nil, err
 		}
-		outlook.add(it)
-		u.batch.groups.add(it)
-		u.batch.survey.Rows++
-		u.batch.last = it.number
-		return u.batch.stage.add(it)
+		j.undoes = of.Folder.Path()
+		o.Rules = of.Rules()
+		o.MaxErrors = send.Limit{Off: true} // what can be undone is
+		load := func() error { return j.foldBack(ctx, &of) }
+		if o.Resume {
+			load = func() error { return j.resumePlan(ctx) }
+		}
+		if err := load(); err != nil {
+			return nil, err
+		}
+		if err := j.confirm(ctx); err != nil {
+			return nil, err
+		}
+		return j.decideUndo(ctx, &of)
 	})
-	u.batch.outlook = outlook.result()
-	return u.batch, header, err
 }
 
-type undoer struct {
-	batch      *Batch
-	log        *Log
-	unfinished bool
-	left       map[uuid.UUID]int   // rows of each lead that are still to come
-	folded     map[uuid.UUID]*item // what the rows of a lead changed so far
+// checkBot refuses another bot than the import's.
+func (of *Undone) checkBot(host, botID string) error {
+	h := &of.Header.Header
+	if h.Host == host && h.BotID == botID {
+		return nil
+	}
+	return problem.Guard(
+		fmt.Sprintf("the import was to bot %s at %s, not to bot %s at %s; nothing was sent", h.BotID, h.Host, botID, host),
+		"use the settings that it was made with",
+	)
 }
 
-// each passes on every row of a plan that may have been sent.
-func (u *undoer) each(plan func() (io.ReadCloser, error), do func(*item) error) (h PlanHeader, err error) {
-	file, err := plan()
+// Rules returns the rules of the import.
+func (of *Undone) Rules() check.Rules { return rules(&of.Header.Header) }
+
+// foldBack makes the plan that brings the earlier values back.
+func (j *job) foldBack(ctx context.Context, of *Undone) error {
+	file, err := of.Folder.Read(JournalFile)
 	if err != nil {
-		return PlanHeader{}, err
+		return unsent(err)
+	}
+	defer file.Close() //nolint:errcheck // it was only read
+	log, _, err := results.Read(file)
+	if err != nil {
+		return problem.Guard(
+			fmt.Sprintf("the journal in %s: %v; nothing was sent", of.Folder.Path(), err),
+			"look at "+of.Folder.File(PlanFile)+" for the earlier values",
+		)
+	}
+	temp, err := j.o.Temp()
+	if err != nil {
+		return err
+	}
+	open := func() (io.ReadCloser, error) { return of.Folder.Read(PlanFile) }
+	sent := func(number int) (bool, error) { return log.MayHaveSent(number, of.Unfinished) }
+	batch, _, err := plan.Undo(ctx, open, sent, temp)
+	if err != nil {
+		return problem.Guard(
+			fmt.Sprintf("%s: %v; nothing was sent", of.Folder.File(PlanFile), err),
+			"the plan cannot be used; nothing else has the earlier values",
+		)
+	}
+	j.rows, j.planned = &check.Result{Batch: batch}, true
+	return nil
+}
+
+// decideUndo shows what would be restored, asks and sends.
+func (j *job) decideUndo(ctx context.Context, of *Undone) (*UndoSummary, error) {
+	j.showPlan()
+	leads := j.rows.Tally[row.Updated]
+	if j.o.PlanOnly {
+		return j.endUndoUnsent(ctx, EndedPlanned)
+	}
+	if leads == 0 && j.resumed == nil {
+		return j.endUndoUnsent(ctx, EndedUnsent)
+	}
+	if err := j.ask(ctx, UndoLeads, leads); err != nil {
+		if !errors.Is(err, ErrDeclined) {
+			err = unsent(err)
+		}
+		return nil, err
+	}
+	if err := j.openLog(); err != nil {
+		return nil, unsent(err)
+	}
+	if j.resumed == nil {
+		if err := of.mark(); err != nil {
+			return nil, unsent(err)
+		}
+	}
+	s := j.sender()
+	err := j.sending(func() error {
+		if err := j.log.Open(ctx, j.rows.Batch); err != nil {
+			return err
+		}
+		s.Progress(j.log.Tally())
+		if err := s.Send(ctx, 0); err != nil {
+			return err
+		}
+		return j.readBack(ctx, s)
+	})
+	return j.finishUndo(context.WithoutCancel(ctx), s, err)
+}
+
+// mark notes in the journal of the import that its undo begins, so that it cannot be resumed.
+func (of *Undone) mark() (err error) {
+	file, err := of.Folder.OpenJournal()
+	if err != nil {
+		return err
 	}
 	defer func() { err = errors.Join(err, file.Close()) }()
-	p, err := openPlan(file)
+	log, _, err := results.Resume(file)
 	if err != nil {
-		return PlanHeader{}, err
+		return err
 	}
-	for {
-		it, err := p.next()
-		if errors.Is(err, io.EOF) {
-			return p.header, nil
+	return errors.Join(log.MarkUndone(), log.Close())
+}
+
+func (j *job) undoSummary(t row.Tally, end End) *UndoSummary {
+	s := &UndoSummary{
+		Schema: 1, Command: "undo", Of: j.undoes, Leads: j.rows.Total(), Kept: j.rows.Kept, Unchanged: t[row.Unchanged],
+		Failed: t[row.Failed], Requests: j.stats().Requests, Report: j.folder.Path(), Seconds: j.elapsed().Seconds(),
+		End: end, ToUpdate: j.rows.Tally[row.Updated],
+	}
+	for _, f := range j.rows.Skips.All() {
+		if f.Code == row.CodeCreated {
+			s.Created += f.Count
 		}
-		if err != nil {
-			return PlanHeader{}, err
-		}
-		sent, err := u.maySent(it)
-		if err != nil {
-			return PlanHeader{}, err
-		}
-		if sent {
-			if err := do(it); err != nil {
-				return PlanHeader{}, err
-			}
-		}
+	}
+	return s
+}
+
+// finish sets the exit code of an undo that came to its end.
+func (s *UndoSummary) finish() {
+	s.Finished = true
+	if s.Kept+s.Cannot+s.Created+s.Failed > 0 {
+		s.ExitCode = problem.ExitPartial
 	}
 }
 
-// maySent tells whether a row may have reached the server.
-func (u *undoer) maySent(it *item) (bool, error) {
-	if it.plan != Created && it.plan != Updated {
-		return false, nil
+// endUndoUnsent ends an undo that sends nothing.
+func (j *job) endUndoUnsent(ctx context.Context, end End) (*UndoSummary, error) {
+	s := j.undoSummary(row.Tally{row.Unchanged: j.rows.Tally[row.Unchanged]}, end)
+	s.finish()
+	log, err := j.unsentLog(ctx)
+	if err != nil {
+		return nil, err
 	}
-	r, ok, err := u.log.outcome(it.number)
-	if err != nil || !ok {
-		return u.unfinished, err
+	if _, _, err := j.writeResults(ctx, log); err != nil {
+		return nil, err
 	}
-	return r.Attempts > 0 && r.Code != codeRefused, nil
+	return s, j.writeSummary(s)
 }
 
-// fold adds a row to those of its lead, and returns them as one when they are all, nil before: from what they made last back to what was at first.
-func (u *undoer) fold(it *item) *item {
-	key := keyOf(it.row.Base[lead.UUID])
-	whole := u.folded[key]
-	if whole == nil {
-		whole = &item{origin: ownUUID, known: true, plan: it.plan}
-		whole.row.Base[lead.UUID] = it.row.Base[lead.UUID]
+// finishUndo writes the report of an undo that sent.
+func (j *job) finishUndo(ctx context.Context, sender *send.Sender, cause error) (*UndoSummary, error) {
+	tally, failures, err := j.writeResults(ctx, j.log)
+	if err != nil {
+		return nil, errors.Join(cause, fmt.Errorf("the report could not be written: %w; the journal %s has what was done", err, j.folder.File(JournalFile)))
 	}
-	whole.number, whole.line = it.number, it.line
-	for _, c := range it.changes {
-		i := slices.IndexFunc(whole.changes, func(x Change) bool { return x.Field == c.Field })
-		if i < 0 {
-			whole.changes = append(whole.changes, Change{Field: c.Field, Old: c.New, New: c.Old})
-		} else {
-			x := &whole.changes[i]
-			x.Also = append(x.Also, x.Old)
-			x.Old = c.New
+	s := j.undoSummary(tally, EndedSent)
+	s.Failures, s.Verified = failures, j.verified
+	if cause != nil {
+		s.End, cause = EndedStopped, &fixedError{cause, j.o.next("", ToResume)}
+		s.Error, s.ExitCode = cause.Error(), problem.ExitCode(cause)
+	} else {
+		refused, err := sender.RefusedFields(ctx)
+		if err != nil {
+			return nil, err
 		}
+		s.Restored, s.Cannot = j.verified.Same, j.verified.Fields+refused
+		s.finish()
 	}
-	if u.left[key]--; u.left[key] > 0 {
-		u.folded[key] = whole
-		return nil
+	if err := j.writeSummary(s); err != nil {
+		return nil, errors.Join(cause, err)
 	}
-	delete(u.folded, key)
-	whole.changes = slices.DeleteFunc(whole.changes, func(c Change) bool { return c.Old == c.New && len(c.Also) == 0 })
-	switch {
-	case whole.plan == Created:
-		whole.plan, whole.changes = Skipped, nil
-		whole.problems = []Problem{{Code: codeCreated, Text: "the run made this lead, and the API deletes none", Fix: "delete it on the platform"}}
-	case len(whole.changes) == 0:
-		whole.plan = Unchanged
-	}
-	return whole
+	return s, cause
 }

@@ -9,6 +9,8 @@ import (
 
 	"github.com/leadferry/leadferry/backup"
 	"github.com/leadferry/leadferry/internal/problem"
+	"github.com/leadferry/leadferry/internal/screen"
+	"github.com/leadferry/leadferry/internal/summary"
 )
 
 func (a *app) backupStatusCommand() *cobra.Command {
@@ -22,7 +24,6 @@ future does not count.`,
 		Example: "  leadferry backup status backups --max-age 26h",
 		Args:    oneFolder(&folder),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			a.command = "backup status"
 			if cmd.Flags().Changed("max-age") && most <= 0 {
 				return problem.Usage(fmt.Sprintf("--max-age %v is not possible", most), "give a duration such as 26h")
 			}
@@ -30,13 +31,13 @@ future does not count.`,
 		},
 	}
 	cmd.Flags().DurationVar(&most, "max-age", 0, "fail when the newest good snapshot is older than this, such as 26h")
-	a.jsonFlag(cmd)
-	cmd.Flags().BoolVarP(&a.quiet, "quiet", "q", false, "say nothing on success")
+	a.jsonFlag(cmd.Flags())
+	a.quietFlag(cmd.Flags())
 	return cmd
 }
 
 func (a *app) backupStatus(folder string, most time.Duration, now time.Time) error {
-	all, err := snapshots(folder)
+	all, err := backup.List(folder)
 	if err != nil {
 		return err
 	}
@@ -44,37 +45,25 @@ func (a *app) backupStatus(folder string, most time.Duration, now time.Time) err
 	if newest == nil || newest.Future(now) {
 		return errors.New("there is no good snapshot in " + folder)
 	}
-	age := max(now.Sub(newest.Time), 0)
-	late := most > 0 && age > most
-	if late {
-		a.sayAlways("error: the newest good snapshot in %s is %s old, more than %s: %s", folder, seconds(age), most, newest.Name)
-		a.sayAlways("  fix: see why no newer one was made, with: leadferry backup list %s", folder)
-	}
-	if a.json {
-		code := problem.ExitDone
-		if late {
-			code = problem.ExitFailed
-		}
-		if err := a.printJSON(statusJSON{1, a.command, describe(newest), age.Seconds(), !late, code}); err != nil {
-			return err
-		}
-	} else if !late && !a.quiet {
-		if err := a.answer(fmt.Sprintf("the newest good snapshot is %s old: %s, %s\n", seconds(age), newest.Name, count(newest.Manifest.Leads, "lead"))); err != nil {
+	age, code := max(now.Sub(newest.Time), 0), problem.ExitDone
+	switch {
+	case most > 0 && age > most:
+		code = problem.ExitFailed
+		a.Warn("error: the newest good snapshot in %s is %s old, more than %s: %s", folder, screen.Seconds(age), most, newest.Name)
+		a.Warn("  fix: see why no newer one was made, with: leadferry backup list %s", folder)
+	case !a.json && !a.Quiet:
+		text := fmt.Sprintf("the newest good snapshot is %s old: %s, %s\n",
+			screen.Seconds(age), newest.Name, screen.Count(newest.Manifest.Leads, "lead"))
+		if err := a.answer(text); err != nil {
 			return err
 		}
 	}
-	if late {
-		return &saidError{problem.ExitFailed}
-	}
-	return nil
+	return end(a, backupStatus{summary.Describe(newest), age.Seconds(), code == problem.ExitDone}, code)
 }
 
-// statusJSON is the JSON object of backup status.
-type statusJSON struct {
-	Schema     int          `json:"schema"`
-	Command    string       `json:"command"`
-	Newest     snapshotJSON `json:"newest"`
-	AgeSeconds float64      `json:"ageSeconds"`
-	Fresh      bool         `json:"fresh"`
-	ExitCode   int          `json:"exitCode"`
+// backupStatus is the JSON object of backup status.
+type backupStatus struct {
+	Newest     summary.Snapshot `json:"newest"`
+	AgeSeconds float64          `json:"ageSeconds"`
+	Fresh      bool             `json:"fresh"`
 }

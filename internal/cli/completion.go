@@ -25,7 +25,8 @@ func completionCommand() *cobra.Command {
 			if len(args) == 1 && shells[args[0]] != nil {
 				return shells[args[0]](cmd.Root(), cmd.OutOrStdout())
 			}
-			return problem.Usage(fmt.Sprintf("completion needs one shell, not %q", args), "choose bash, zsh, fish or powershell")
+			return problem.Usage(fmt.Sprintf("completion needs one shell, not %q", args),
+				"choose bash, zsh, fish or powershell")
 		},
 	}
 }

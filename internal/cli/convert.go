@@ -11,25 +11,30 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/leadferry/leadferry/backup"
+	"github.com/leadferry/leadferry/importer"
+	"github.com/leadferry/leadferry/importer/check"
+	"github.com/leadferry/leadferry/internal/flags"
 	"github.com/leadferry/leadferry/internal/problem"
+	"github.com/leadferry/leadferry/internal/screen"
+	"github.com/leadferry/leadferry/internal/summary"
+	"github.com/leadferry/leadferry/internal/target"
 	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/sheet"
 )
 
 // convertOptions are the flags of convert.
 type convertOptions struct {
-	in    importOptions
-	out   exportOptions
-	to    string
-	kind  string
-	keys  identities
-	start time.Time
+	in       importer.Options // Input and Format
+	out      flags.Output
+	columns  []string
+	kind     lead.Type
+	keys     flags.Identities
+	start    time.Time
+	progress screen.Mode
 }
 
 func (a *app) convertCommand() *cobra.Command {
-	o := convertOptions{in: importOptions{
-		dryRun: true, maxErrors: "100", blank: "keep", tags: "replace", wire: "strings", onDuplicate: "all", idFrom: []string{"email"},
-	}}
+	var o convertOptions
 	cmd := &cobra.Command{
 		Use:   "convert IN OUT",
 		Short: "Write one spreadsheet as another: no account is needed",
@@ -47,148 +52,137 @@ Exit codes: 0 done; 1 failed; 2 wrong use, or the input cannot be read; 130 or 1
 			if len(args) != 2 {
 				return problem.Usage("convert needs two names: what to read, and what to write", "for example: leadferry convert backup.jsonl leads.csv")
 			}
-			o.in.input, o.out.output = args[0], args[1]
+			o.in.Input.Name, o.out.Name = args[0], args[1]
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			a.command = "convert"
 			return a.convert(cmd.Context(), &o)
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&o.in.format, "format", "", "of IN: xlsx, csv, tsv, jsonl or raw; default: by its name")
-	f.StringVar(&o.in.encoding, "encoding", "", "of IN: utf-8, utf-16le, utf-16be, windows-1252, ...; default: found out")
-	f.StringVar(&o.in.delimiter, "delimiter", "", "of IN: comma, semicolon, tab or pipe; default: found out")
-	f.StringVar(&o.in.engine.Input.Sheet, "sheet", "", "of IN: the sheet of a workbook; default: the first one that is visible and not empty")
-	f.BoolVar(&o.in.rawCells, "raw-cells", false, "cells of IN have no formula guard")
-	f.StringVar(&o.kind, "type", "lead", "of a snapshot, or with --format raw: lead or non-lead")
-	o.keys.flags(f)
-	f.StringVar(&o.to, "to", "", "format of OUT: xlsx, csv, tsv or jsonl; default: by its name")
-	f.StringSliceVar(&o.out.columns, "columns", nil, "only these columns, in this order, separated by commas")
-	f.StringVar(&o.out.program, "for", "plain", "who opens OUT: plain, excel, sheets or libreoffice")
-	f.StringVar(&o.out.delimiter, "out-delimiter", "", "what stands between the cells of OUT: comma (the default), semicolon, tab or pipe")
-	f.BoolVarP(&o.out.force, "force", "f", false, "replace an existing file")
-	a.talkFlags(cmd, &o.in.progress)
+	inputFlags(f, &o.in, "of IN: ")
+	flags.Choice(f, &o.kind, "type", "of a snapshot, or with --format raw: lead or non-lead", lead.TypeLead, lead.TypeNonLead)
+	o.keys.Add(f)
+	o.out.AddFormat(f, "to", "format of OUT: xlsx, csv, tsv or jsonl; default: by its name")
+	f.StringSliceVar(&o.columns, "columns", nil, "only these columns, in this order, separated by commas")
+	o.out.AddDialect(f, "out-delimiter", "who opens OUT: plain, excel, sheets or libreoffice",
+		"what stands between the cells of OUT: comma (the default), semicolon, tab or pipe")
+	o.out.AddForce(f)
+	a.talkFlags(cmd.Flags(), &o.progress)
 	return cmd
 }
 
 // convert runs the command.
 func (a *app) convert(ctx context.Context, o *convertOptions) error {
 	o.start = time.Now()
-	c, r, err := a.prepareConversion(ctx, o)
-	if r != nil {
-		defer r.cleanUp()
-	}
+	var t temps
+	defer t.remove()
+	c, err := a.prepareConversion(ctx, o, &t)
 	if err != nil {
 		return err
 	}
-	out, err := o.out.open(a.std.Out)
+	out, err := target.Create(o.out.Name, o.out.Force, o.out.Compression, a.std.Out)
 	if err != nil {
 		return err
 	}
-	defer out.abort()
-	screen := a.display(o.in.progress, nil, nil)
+	defer out.Abort()
+	bar := a.Display(o.progress, nil)
 	c.Progress = func(rows int) {
-		screen.update(gauge{unit: "row", done: "written", count: rows, first: []string{count(rows, "row") + " written"}})
+		bar.Update(screen.Gauge{Unit: "row", Done: "written", Count: rows, First: []string{screen.Count(rows, "row") + " written"}})
 	}
 	done, err := sheet.Convert(ctx, c, out)
-	screen.stop()
+	bar.Stop()
 	if err != nil {
-		return inputError(err, o.in.input)
+		return check.Explain(err, o.in.Input.Name)
 	}
-	if err := out.commit(); err != nil {
-		return exportError(err, o.out.output)
+	if err := out.Commit(); err != nil {
+		return target.Unwritten(err, o.out.Name)
 	}
-	return a.tellConversion(o, done)
+	return a.sayConversion(o, done)
 }
 
-// prepareConversion finds out what is read and what is to be written. Nothing has been written yet. The run holds the temporary files.
-func (a *app) prepareConversion(ctx context.Context, o *convertOptions) (c sheet.Conversion, r *importRun, err error) {
-	o.out.format = o.to
-	if err := o.out.checkFormat(a.json); err != nil {
-		return c, nil, err
+// prepareConversion finds out what is read and what is to be written. Nothing has been written yet.
+func (a *app) prepareConversion(ctx context.Context, o *convertOptions, t *temps) (c sheet.Conversion, err error) {
+	if err := o.out.Check(a.json); err != nil {
+		return c, err
 	}
-	if o.out.engine.Format == sheet.Raw {
-		return c, nil, problem.Usage("raw records are the server's own, and are not made from rows", "write .jsonl, .csv, .tsv or .xlsx")
+	if o.out.Format == sheet.Raw {
+		return c, problem.Usage("raw records are the server's own, and are not made from rows", "write .jsonl, .csv, .tsv or .xlsx")
 	}
-	dialect, err := o.out.dialect(o.out.engine.Format)
-	if err != nil {
-		return c, nil, err
+	in := &o.in.Input
+	if in.Name != "-" && in.Name == o.out.Name {
+		return c, problem.Usage("the file cannot be read and written at once", "give another name for what to write")
 	}
-	if o.in.input != "-" && o.in.input == o.out.output {
-		return c, nil, problem.Usage("the file cannot be read and written at once", "give another name for what to write")
+	if err := a.openConverted(ctx, o, t); err != nil {
+		return c, err
 	}
-	if err := o.in.check(); err != nil {
-		return c, nil, err
-	}
-	if o.kind != string(lead.TypeLead) && o.kind != string(lead.TypeNonLead) {
-		return c, nil, problem.Usage(fmt.Sprintf("--type %q is not known", o.kind), "choose lead or non-lead")
-	}
-	r = &importRun{app: a, o: &o.in, start: o.start}
-	if err := o.openInput(ctx, r); err != nil {
-		return c, r, err
-	}
-	in := &o.in.engine.Input
 	c = sheet.Conversion{
-		Open: func() (sheet.Reader, io.Closer, error) { return in.Reader(ctx) }, Format: o.out.engine.Format, Columns: o.out.columns,
-		Writer: sheet.WriterOptions{Dialect: dialect},
+		Open: reopen(ctx, in), Format: o.out.Format, Columns: o.columns,
+		Writer: sheet.WriterOptions{Dialect: o.out.Dialect},
 	}
 	if in.Format == sheet.Raw {
-		c.Type = lead.Type(o.kind)
+		c.Type = o.kind
 	}
-	return c, r, nil
+	return c, nil
 }
 
-// openInput makes the input readable: a file, standard input, or the records of a snapshot.
-func (o *convertOptions) openInput(ctx context.Context, r *importRun) error {
-	info, err := os.Stat(o.in.input)
-	if o.in.input == "-" || err != nil || !info.IsDir() {
-		if err := r.openInput(); err != nil {
+// reopen returns what opens the input, and the first time finds out how it is written.
+func reopen(ctx context.Context, in *check.Input) func() (sheet.Reader, io.Closer, error) {
+	var source *check.Source
+	return func() (_ sheet.Reader, _ io.Closer, err error) {
+		if source == nil {
+			if source, err = check.Examine(ctx, *in); err != nil {
+				return nil, nil, err
+			}
+		}
+		scan, err := source.Scan()
+		if err != nil {
+			return nil, nil, err
+		}
+		return scan.Reader, scan, nil
+	}
+}
+
+// openConverted makes the input readable: a file, standard input, or the records of a snapshot.
+func (a *app) openConverted(ctx context.Context, o *convertOptions, t *temps) error {
+	in := &o.in.Input
+	info, err := os.Stat(in.Name)
+	if in.Name == "-" || err != nil || !info.IsDir() {
+		if err := findInput(&o.in, ""); err != nil {
 			return err
 		}
-		return r.source(ctx)
+		return a.openInput(ctx, in, t.make)
 	}
-	s := backup.Open(filepath.Clean(o.in.input))
+	s := backup.Open(filepath.Clean(in.Name))
 	if s.Damage != nil {
-		return problem.Usage(fmt.Sprintf("%s is no snapshot that can be read: %v", o.in.input, s.Damage), "name a file, or a snapshot that leadferry backup list shows")
+		return problem.Usage(fmt.Sprintf("%s is no snapshot that can be read: %v", in.Name, s.Damage), "name a file, or a snapshot that leadferry backup list shows")
 	}
-	ids, err := o.keys.load()
+	ids, err := o.keys.Load()
 	if err == nil && s.Manifest.Encrypted && len(ids) == 0 {
 		err = problem.Usage("the snapshot is encrypted", "add --age-identity FILE")
 	}
-	in := &o.in.engine.Input
 	in.Format = sheet.Raw
-	in.Open = func() (io.ReadCloser, error) { return s.Stream(ctx, lead.Type(o.kind), ids), nil }
+	in.Open = func() (io.ReadCloser, error) { return s.Stream(ctx, o.kind, ids), nil }
 	return err
 }
 
 // convertSummary is the JSON object of a conversion.
 type convertSummary struct {
-	Schema   int     `json:"schema"`
-	Command  string  `json:"command"`
 	Input    string  `json:"input"`
 	Output   string  `json:"output"`
 	Rows     int     `json:"rows"`
-	Blank    int     `json:"blank"`    // rows of the input that were passed over
+	Blank    int     `json:"blank"`    // rows of the input that were skipped
 	Overflow int     `json:"overflow"` // cells that found no column of their own
 	Seconds  float64 `json:"seconds"`
 }
 
-func (a *app) tellConversion(o *convertOptions, done sheet.Converted) error {
-	where := o.out.output
-	if where == "-" {
-		where = "standard output"
-	}
+func (a *app) sayConversion(o *convertOptions, done sheet.Converted) error {
 	blank := ""
 	if done.Blank > 0 {
-		blank = ", " + count(done.Blank, "blank row") + " passed over"
+		blank = ", " + screen.Count(done.Blank, "blank row") + " passed over"
 	}
-	a.say("%s of %s written to %s in %.1f s%s", count(done.Rows, "row"), o.in.input, where, time.Since(o.start).Seconds(), blank)
-	if done.Overflow > 0 {
-		a.say("  note: there are more than %s attributes and unknown fields; %s went into the column \"extra\"", thousands(sheet.MaxColumns), count(done.Overflow, "cell"))
-	}
-	if !a.json {
-		return nil
-	}
-	return a.printJSON(convertSummary{1, a.command, o.in.input, o.out.output, done.Rows, done.Blank, done.Overflow, time.Since(o.start).Seconds()})
+	took := time.Since(o.start).Seconds()
+	a.Say("%s of %s written to %s in %.1f s%s", screen.Count(done.Rows, "row"), o.in.Input.Name, o.out.Place(), took, blank)
+	summary.Overflow(a, done.Overflow)
+	return end(a, convertSummary{o.in.Input.Name, o.out.Name, done.Rows, done.Blank, done.Overflow, took}, problem.ExitDone)
 }

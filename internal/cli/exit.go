@@ -2,25 +2,14 @@ package cli
 
 import (
 	"fmt"
-	"io"
-	"strings"
 
 	"github.com/go-json-experiment/json"
 
-	"github.com/leadferry/leadferry/convertalk"
 	"github.com/leadferry/leadferry/internal/problem"
+	"github.com/leadferry/leadferry/internal/screen"
 )
 
-const exitHelp = `
-Exit codes: 0 done; 1 failed; 2 wrong use, nothing was sent; 4 token missing or refused; 5 the file would shrink, or --resume does not
-fit; 6 written, but not proved complete; 11 another run writes this file; 130 or 143 interrupted. Any other code is a failure too.`
-
-// noToken is the one missing setting that has an exit code of its own.
-func noToken(fix string) error {
-	return &problem.Error{Problem: problem.Problem{Text: "there is no token", Fix: fix}, Exit: problem.ExitAuth, Unsent: true}
-}
-
-// fail reports an error where it belongs and returns the exit code.
+// fail reports the error that ends the run, and returns the exit code.
 func (a *app) fail(err error) int {
 	code := problem.ExitCode(err)
 	if isType[*saidError](err) {
@@ -28,47 +17,63 @@ func (a *app) fail(err error) int {
 	}
 	a.tellError(err)
 	if a.json && !a.printed {
-		if err := a.printJSON(failure{1, a.command, err.Error(), code}); err != nil {
-			a.sayAlways("error: %s", err)
+		if err := printObject(a, failure{err.Error()}, code); err != nil {
+			a.Warn("error: %s", err)
 		}
 	}
 	return code
 }
 
-// tellError says what is wrong, how to mend it, and what was not done.
+// tellError says what is wrong, how to fix it, and that nothing was done if that is so.
 func (a *app) tellError(err error) {
-	code := problem.ExitCode(err)
-	a.sayAlways("error: %s", err)
-	if f := problem.Remedy(err); f != "" {
-		a.sayAlways("  fix: %s", f)
+	a.Warn("error: %s", err)
+	if fix := problem.Remedy(err); fix != "" {
+		a.Warn("  fix: %s", fix)
 	}
-	if code == problem.ExitUsage || code == problem.ExitLocked || isType[*unfinishedError](err) || code == problem.ExitAuth && !convertalk.IsKind(err, convertalk.Auth) {
-		a.sayAlways("  nothing was sent")
+	if problem.Unsent(err) || problem.ExitCode(err) == problem.ExitUsage {
+		a.Warn("  nothing was sent")
 	}
+}
+
+// saidError ends a run that has said all there is to say, with an exit code.
+type saidError struct{ code int }
+
+func (s *saidError) Error() string { return fmt.Sprintf("exit code %d", s.code) }
+func (s *saidError) ExitCode() int { return s.code }
+
+// said is the error of a run that has said all about itself, nil when it is done.
+func said(code int) error {
+	if code == problem.ExitDone {
+		return nil
+	}
+	return &saidError{code}
 }
 
 // failure is the JSON object of a run that failed.
 type failure struct {
+	Error string `json:"error"`
+}
+
+// object is the one JSON object that a run prints.
+type object[T any] struct {
 	Schema   int    `json:"schema"`
 	Command  string `json:"command"`
-	Error    string `json:"error"`
+	Body     T      `json:",embed"`
 	ExitCode int    `json:"exitCode"`
 }
 
-// say talks to the user, unless asked to be quiet.
-func (a *app) say(format string, args ...any) {
-	if !a.quiet {
-		a.sayAlways(format, args...)
+// end prints the JSON object of a run, if that is wanted, and ends it with an exit code.
+func end[T any](a *app, body T, code int) error {
+	if a.json {
+		if err := printObject(a, body, code); err != nil {
+			return err
+		}
 	}
+	return said(code)
 }
 
-func (a *app) sayAlways(format string, args ...any) {
-	io.WriteString(a.std.Err, harmless(fmt.Sprintf(strings.TrimRight(format, "\n")+"\n", args...))) //nolint:errcheck // nobody could be told
-}
-
-// show puts a question before the user, who answers on the same line.
-func (a *app) show(question string) {
-	io.WriteString(a.std.Err, harmless(question)) //nolint:errcheck // nobody could be told
+func printObject[T any](a *app, body T, code int) error {
+	return a.printJSON(object[T]{1, a.command, body, code})
 }
 
 // printJSON writes the one object of a run to standard output.
@@ -80,6 +85,17 @@ func (a *app) printJSON(v any) error {
 	}
 	if err != nil {
 		return fmt.Errorf("the JSON summary could not be written: %w", err)
+	}
+	return nil
+}
+
+// answer writes the one answer that a command was asked for, for people to read.
+func (a *app) answer(text string) error { return a.print(screen.Harmless(text)) }
+
+// print writes text that is to be pasted as it is.
+func (a *app) print(text string) error {
+	if _, err := a.std.Out.WriteString(text); err != nil {
+		return fmt.Errorf("the answer could not be written: %w", err)
 	}
 	return nil
 }

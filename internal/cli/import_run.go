@@ -3,147 +3,105 @@ package cli
 import (
 	"context"
 	"errors"
-	"fmt"
 
-	"github.com/leadferry/leadferry/columns"
-	"github.com/leadferry/leadferry/convertalk"
-	"github.com/leadferry/leadferry/exporter"
 	"github.com/leadferry/leadferry/importer"
+	"github.com/leadferry/leadferry/internal/report"
+	"github.com/leadferry/leadferry/internal/settings"
 	"github.com/leadferry/leadferry/lead"
-	"github.com/leadferry/leadferry/sheet"
-	"github.com/leadferry/leadferry/sheet/dialect"
+	"github.com/leadferry/leadferry/listing"
 )
 
-// openFolder claims the report folder; a dry run has one only if it was named.
-func (r *importRun) openFolder() (err error) {
-	if r.o.dryRun && r.o.report == "" {
+// writing is what a command that writes leads works with.
+type writing struct {
+	*app
+	o     *importFlags
+	conn  importer.Connection
+	temps temps
+	talk  *importTalk
+}
+
+// connectWrite makes the client; a dry run needs none.
+func (a *app) connectWrite(ctx context.Context, o *importFlags) (*writing, error) {
+	w := &writing{app: a, o: o, talk: &importTalk{app: a, o: o}}
+	o.job.Temp = w.temps.make
+	if o.job.DryRun {
+		c, err := settings.Resolve(o.Connection.Flags, a.surroundings())
+		if err != nil {
+			return nil, err
+		}
+		if w.conn.BotID = c.BotID; w.conn.BotID == "" {
+			w.conn.BotID = "dry-run" // which decides uuids that are not used
+		}
+		return w, nil
+	}
+	s, err := a.dial(ctx, o.Connection.Flags, o.job.Rules.Wire)
+	if err != nil {
+		return nil, err
+	}
+	w.talk.server = s
+	w.conn = importer.Connection{
+		Host: s.Host(), BotID: s.BotID(), Upserter: s, Listing: &listing.Reader{Lister: s.Client, Types: bothTypes(), Workers: o.Workers}, Stats: s.Stats,
+	}
+	w.talk.bot = w.conn
+	return w, nil
+}
+
+// openReport claims the report folder.
+func (w *writing) openReport(base string) (err error) {
+	w.temps.folder, err = report.Open(report.Options{
+		Named: w.o.report, Base: base, Resume: w.o.job.Resume, Restart: w.o.restart,
+		Fix: "go on with it: " + w.o.job.Next(importer.ToResume) + "\n  or put it aside and start over: " + w.o.job.Next(importer.ToStartOver),
+	})
+	return err
+}
+
+// reportFolder returns the report folder, a nil interface if there is none.
+func (w *writing) reportFolder() importer.Folder {
+	if w.temps.folder == nil {
 		return nil
 	}
-	base := r.o.input + ".report"
-	if r.o.input == "-" {
-		base = "stdin.report"
+	return w.temps.folder
+}
+
+func (w *writing) close() {
+	w.talk.stop()
+	w.temps.remove()
+	if w.temps.folder != nil {
+		w.temps.folder.Drop()
 	}
-	r.folder, err = openReportFolder(r.o.report, base, r.o.resume, r.o.restart)
-	if u, ok := errors.AsType[*unfinishedError](err); ok {
-		u.fix = fmt.Sprintf("go on with it: %s\n  or put it aside and start over: %s", r.again("--resume"), r.again("--restart"))
+}
+
+// run does the job.
+func (w *writing) run(ctx context.Context) error {
+	s, err := importer.Import(ctx, w.o.job, w.conn, w.reportFolder(), w.talk)
+	return w.end(s, err)
+}
+
+// end says how the job ended. The summary is nil if there is no report.
+func (w *writing) end(s *importer.Summary, err error) error {
+	w.talk.stop()
+	if s == nil {
+		return err
+	}
+	w.talk.words().End(s, err)
+	return w.summed(s, s.ExitCode, err)
+}
+
+// summed prints the summary as JSON, and turns it into the run's exit code.
+func (w *writing) summed(summary any, code int, err error) error {
+	if w.json {
+		err = errors.Join(err, w.printJSON(summary))
+	}
+	if err == nil {
+		err = said(code)
 	}
 	return err
 }
 
-func (r *importRun) cleanUp() {
-	r.closeJournal()
-	for _, t := range r.temps {
-		t.remove()
-	}
-	if r.folder != nil {
-		r.folder.drop()
-	}
-}
+// bothTypes are the types of an import's live leads.
+func bothTypes() []lead.Type { return []lead.Type{lead.TypeLead, lead.TypeNonLead} }
 
-// check reads the input and checks every row.
-func (r *importRun) check(ctx context.Context) error {
-	if err := r.source(ctx); err != nil {
-		return err
-	}
-	stage, err := r.temp()
-	if err != nil {
-		return err
-	}
-	r.open()
-	r.watch()
-	r.batch, err = importer.Check(ctx, r.o.engine, stage)
-	r.screen.stop()
-	return inputError(err, r.o.input)
-}
-
-// watch lets the engine tell how far it is.
-func (r *importRun) watch() {
-	r.o.engine.Progress = func(p importer.Progress) {
-		if p.Read >= manyRows {
-			r.saveMemory()
-		}
-		r.screen.update(importGauge(p))
-	}
-}
-
-// open begins a display.
-func (r *importRun) open() { r.screen = r.display(r.o.progress, r.client, r.pacer) }
-
-// listing is the bot's live leads of both types.
-type listing struct {
-	client  *convertalk.Client
-	workers int
-}
-
-func (l listing) Walk(ctx context.Context, each func([]lead.Row) error) error {
-	return exporter.Walk(ctx, l.client, []lead.Type{lead.TypeLead, lead.TypeNonLead}, l.workers, each, nil)
-}
-
-func (r *importRun) listing() listing { return listing{r.client, r.o.workers} }
-
-// match looks the rows up among the bot's leads.
-func (r *importRun) match(ctx context.Context) error {
-	temp, err := r.temp()
-	if err != nil {
-		return err
-	}
-	r.open()
-	if r.plans() {
-		err = r.batch.Match(ctx, r.proved(), temp)
-	} else {
-		err = r.batch.Match(ctx, r.listing(), temp)
-	}
-	r.screen.stop()
-	if convertalk.IsKind(err, convertalk.Refused) {
-		return &stoppedError{&unsentError{err}, "check the bot ID and the customer ID; if the listing may not be read, --no-match sends without looking"}
-	}
-	if err != nil {
-		return &unsentError{err}
-	}
-	return nil
-}
-
-// unsentError is a run that failed before anything was sent.
-type unsentError struct{ err error }
-
-func (u *unsentError) Error() string { return u.err.Error() + "; nothing was sent" }
-func (u *unsentError) Unwrap() error { return u.err }
-
-// send sends the batch and writes the report, however the sending ends.
-func (r *importRun) send(ctx context.Context) error {
-	log, err := r.openLog()
-	if err != nil {
-		return &unsentError{err}
-	}
-	r.open()
-	if err = r.batch.Open(ctx, log); err == nil {
-		err = r.sendAll(ctx, log)
-	}
-	r.screen.stop()
-	err = errors.Join(err, log.Close())
-	return r.finish(log, err)
-}
-
-// header says in the journal what this run sends where.
-func (r *importRun) header() importer.Header {
-	e, s := &r.o.engine, r.batch.Survey()
-	h := importer.Header{
-		SHA256: s.Fingerprint.SHA256, Size: s.Fingerprint.Size, Host: r.client.Host(), BotID: e.BotID, DialCode: e.DialCode,
-		Wire: r.o.wire, OnDuplicate: r.o.onDuplicate, Matching: s.Matching, RawCells: r.o.rawCells, Blank: r.o.blank, Tags: r.o.engine.TagMode.String(), Planned: r.planned,
-	}
-	if found := s.Reading.Dialect; found.Encoding != dialect.UTF8 {
-		h.Encoding = string(found.Encoding)
-	}
-	if d := s.Reading.Delimiter; d != 0 && (d != ',' || e.Input.Format != sheet.CSV) && (d != '\t' || e.Input.Format != sheet.TSV) {
-		h.Delimiter = dialect.DelimiterName(d)
-	}
-	for _, c := range s.Columns {
-		if c.Use == columns.Written || c.Use == columns.Attribute {
-			h.Columns = append(h.Columns, c.Header+"="+c.Field)
-		}
-	}
-	for _, source := range e.Sources {
-		h.IDFrom = append(h.IDFrom, source.String())
-	}
-	return h
+func isType[E error](err error) bool {
+	_, ok := errors.AsType[E](err)
+	return ok
 }

@@ -2,23 +2,21 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net"
-	"net/http"
-	"time"
 
 	"github.com/spf13/cobra"
 
+	"github.com/leadferry/leadferry/internal/flags"
 	"github.com/leadferry/leadferry/internal/problem"
+	"github.com/leadferry/leadferry/internal/screen"
 	"github.com/leadferry/leadferry/sandbox"
 )
 
 // sandboxOptions are the flags of sandbox.
 type sandboxOptions struct {
 	sandbox.Options
-	addr, limit, churn string
-	faults             []string
+	addr string
 }
 
 func (a *app) sandboxCommand() *cobra.Command {
@@ -32,10 +30,7 @@ Whatever is written to it is kept until it stops. What the real platform's docum
   leadferry sandbox --addr 127.0.0.1:8787 --leads 20000 --latency 50ms
   leadferry sandbox --limit 10/s,hint=seconds --fault 503=2% --fault reset=1% --churn insert=0.05`,
 		Args: noArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			a.command = "sandbox"
-			return a.serve(cmd.Context(), &o)
-		},
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.serve(cmd.Context(), &o) },
 	}
 	f := cmd.Flags()
 	f.StringVar(&o.addr, "addr", "127.0.0.1:8787", "where to listen; loopback only")
@@ -48,51 +43,48 @@ Whatever is written to it is kept until it stops. What the real platform's docum
 	f.StringVar(&o.Put, "put", "replace", "what a write does to tags, notes and attributes: merge or replace")
 	f.StringVar(&o.Body, "body", "both", "shape of those it takes: strings, arrays or both")
 	f.StringVar(&o.Empty, "empty", "clear", "what an empty text does: clear, ignore or reject")
-	f.StringVar(&o.UnknownUUID, "unknown-uuid", "accept", "a write to an unknown uuid: accept, reject or swallow (ok, but not stored)")
+	f.StringVar(&o.UnknownUUID, "unknown-uuid", "accept",
+		"a write to an unknown uuid: accept, reject or swallow (ok, but not stored)")
 	f.StringVar(&o.Touch, "touch", "yes", "does a write move updatedAt: yes or no")
 	f.StringVar(&o.Order, "order", "newest", "order of the listing: newest, oldest or updated")
 	f.StringVar(&o.End, "end", "empty", "answer past the end: empty, null, missing, repeat, first, 404 or 400")
-	f.StringVar(&o.limit, "limit", "", "rate limit, such as 10/s or 60/m,hint=date or concurrent=4")
-	f.StringArrayVar(&o.faults, "fault", nil, "trouble, may be given more than once: 503=2%, reset=1%, html=1%, 400/7 (every write to a seventh of the leads), 401>100 (after so many requests), ...")
-	f.StringVar(&o.churn, "churn", "", "changes a page read, such as insert=0.05,bump=0.5,delete=0.02")
+	flags.Parsed(f, &o.Limit, "limit", "rate limit, such as 10/s or 60/m,hint=date or concurrent=4", orUsage(sandbox.ParseLimit))
+	flags.Parsed(f, &o.Faults, "fault", "trouble, may be given more than once: 503=2%, reset=1%, html=1%, "+
+		"400/7 (every write to a seventh of the leads), 401>100 (after so many requests), ...",
+		func(text string) ([]sandbox.Fault, error) {
+			fault, err := orUsage(sandbox.ParseFault)(text)
+			return append(o.Faults, fault), err
+		})
+	flags.Parsed(f, &o.Churn, "churn", "changes a page read, such as insert=0.05,bump=0.5,delete=0.02", orUsage(sandbox.ParseChurn))
 	return cmd
 }
 
-func (o *sandboxOptions) parse() error {
-	var problems []error
-	var err error
-	if o.limit != "" {
-		o.Limit, err = sandbox.ParseLimit(o.limit)
-		problems = append(problems, err)
+// orUsage makes the errors of a parser wrong use.
+func orUsage[T any](parse func(string) (T, error)) func(string) (T, error) {
+	return func(text string) (T, error) {
+		v, err := parse(text)
+		if err != nil {
+			err = problem.Usage(err.Error(), sandboxHelp)
+		}
+		return v, err
 	}
-	if o.churn != "" {
-		o.Churn, err = sandbox.ParseChurn(o.churn)
-		problems = append(problems, err)
-	}
-	for _, text := range o.faults {
-		fault, err := sandbox.ParseFault(text)
-		problems = append(problems, err)
-		o.Faults = append(o.Faults, fault)
-	}
-	problems = append(problems, o.Validate())
-	if err := errors.Join(problems...); err != nil {
-		return problem.Usage(err.Error(), "see: leadferry sandbox --help")
-	}
-	return nil
 }
+
+const sandboxHelp = "see: leadferry sandbox --help"
 
 // serve runs the sandbox until it is stopped, which is its normal end.
 func (a *app) serve(ctx context.Context, o *sandboxOptions) error {
-	if err := o.parse(); err != nil {
-		return err
+	if err := o.Validate(); err != nil {
+		return problem.Usage(err.Error(), sandboxHelp)
 	}
 	host, _, err := net.SplitHostPort(o.addr)
 	if ip := net.ParseIP(host); err != nil || host != "localhost" && (ip == nil || !ip.IsLoopback()) {
-		return problem.Usage(fmt.Sprintf("--addr %q is not an address of this machine alone", o.addr), "use 127.0.0.1 and a port, such as 127.0.0.1:8787")
+		return problem.Usage(fmt.Sprintf("--addr %q is not an address of this machine alone", o.addr),
+			"use 127.0.0.1 and a port, such as 127.0.0.1:8787")
 	}
 	handler, err := sandbox.New(o.Options)
 	if err != nil {
-		return problem.Usage(err.Error(), "see: leadferry sandbox --help")
+		return problem.Usage(err.Error(), sandboxHelp)
 	}
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", o.addr)
 	if err != nil {
@@ -105,19 +97,7 @@ export CONVERTALK_CUSTOMER_ID=%s
 `, listener.Addr(), sandbox.DefaultToken, sandbox.DefaultBotID, sandbox.DefaultCustomerID); err != nil {
 		return err
 	}
-	a.say("a simulated Convertalk with %s listens on %s; paste the lines above into another terminal, Ctrl-C ends it",
-		count(o.Leads, "lead"), listener.Addr())
-	return serveUntil(ctx, listener, handler)
-}
-
-func serveUntil(ctx context.Context, listener net.Listener, handler http.Handler) error {
-	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second}
-	done := make(chan error, 1)
-	go func() { done <- server.Serve(listener) }()
-	select {
-	case err := <-done:
-		return err
-	case <-ctx.Done():
-		return server.Close()
-	}
+	a.Say("a simulated Convertalk with %s listens on %s; paste the lines above into another terminal, Ctrl-C ends it",
+		screen.Count(o.Leads, "lead"), listener.Addr())
+	return sandbox.Serve(ctx, listener, handler)
 }

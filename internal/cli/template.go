@@ -8,22 +8,15 @@ import (
 
 	"github.com/leadferry/leadferry/columns"
 	"github.com/leadferry/leadferry/internal/atomicfile"
+	"github.com/leadferry/leadferry/internal/flags"
 	"github.com/leadferry/leadferry/internal/problem"
+	"github.com/leadferry/leadferry/internal/screen"
 	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/sheet"
 )
 
-// templateOptions are the flags of template.
-type templateOptions struct {
-	audience
-	output      string
-	force       bool
-	format      sheet.Format
-	compression sheet.Compression
-}
-
 func (a *app) templateCommand() *cobra.Command {
-	var o templateOptions
+	var o flags.Output
 	cmd := &cobra.Command{
 		Use:   "template FILE",
 		Short: "Write an empty spreadsheet to fill with leads",
@@ -34,63 +27,54 @@ The format follows from the name: .xlsx, .csv or .tsv. In a workbook the status 
 		Example: `  leadferry template leads.xlsx
   leadferry template leads.csv --for excel
   leadferry check leads.csv`,
-		Args: func(_ *cobra.Command, args []string) error { return o.takeFile(args) },
-		RunE: func(*cobra.Command, []string) error {
-			a.command = "template"
-			return a.template(&o)
-		},
+		Args: func(_ *cobra.Command, args []string) error { return takeTemplate(&o, args) },
+		RunE: func(*cobra.Command, []string) error { return a.template(&o) },
 	}
-	o.flags(cmd.Flags())
-	cmd.Flags().BoolVarP(&o.force, "force", "f", false, "replace an existing file")
-	cmd.Flags().BoolVarP(&a.quiet, "quiet", "q", false, "say nothing on success")
+	o.Add(cmd.Flags())
+	a.quietFlag(cmd.Flags())
 	return cmd
 }
 
-// takeFile takes the file's name and what it says of the format.
-func (o *templateOptions) takeFile(args []string) (err error) {
+// takeTemplate takes the file's name and what it says of the format.
+func takeTemplate(o *flags.Output, args []string) (err error) {
 	const example = "for example: leadferry template leads.csv"
 	if len(args) != 1 {
-		return problem.Usage(fmt.Sprintf("template writes one file, and %s named", countOf(len(args), "is", "are")), example)
+		return problem.Usage(fmt.Sprintf("template writes one file, and %s named", screen.CountOf(len(args), "is",
+			"are")), example)
 	}
-	o.output = args[0]
-	if o.format, o.compression, err = sheet.FormatOf(o.output); err != nil {
+	o.Name = args[0]
+	if o.Format, o.Compression, err = sheet.FormatOf(o.Name); err != nil {
 		return problem.Usage(err.Error(), example)
 	}
-	if o.format != sheet.CSV && o.format != sheet.TSV && o.format != sheet.XLSX || o.compression != sheet.None {
-		return problem.Usage(fmt.Sprintf("%s is nothing that people fill in", o.output), example)
+	if o.Format != sheet.CSV && o.Format != sheet.TSV && o.Format != sheet.XLSX || o.Compression != sheet.None {
+		return problem.Usage(o.Name+" is nothing that people fill in", example)
 	}
 	return nil
 }
 
 // template writes the file, whole or not at all.
-func (a *app) template(o *templateOptions) (err error) {
-	dialect, err := o.dialect(o.format)
+func (a *app) template(o *flags.Output) error {
+	if err := o.CheckDialect(); err != nil {
+		return err
+	}
+	out, err := atomicfile.Create(o.Name, o.Force)
 	if err != nil {
 		return err
 	}
-	out, err := atomicfile.Create(o.output, o.force)
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, out.Abort())
-		}
-	}()
 	names := columns.Writable()
-	w, err := sheet.NewWriter(out, o.format, sheet.WriterOptions{
-		Columns: names, Dialect: dialect, Choices: map[string][]string{"status": lead.Statuses()},
+	w, err := sheet.NewWriter(out, o.Format, sheet.WriterOptions{
+		Columns: names, Dialect: o.Dialect, Choices: map[string][]string{"status": lead.Statuses()},
 	})
-	if err != nil {
-		return err
+	if err == nil {
+		err = w.Close()
 	}
-	if err := w.Close(); err != nil {
-		return err
+	if err != nil {
+		return errors.Join(err, out.Abort())
 	}
 	if err := out.Commit(); err != nil {
 		return err
 	}
-	a.say("%s is ready to fill: %s", o.output, enumerate(names))
-	a.say("  then: leadferry check %s", quoteArg(o.output))
+	a.Say("%s is ready to fill: %s", o.Name, screen.List(names))
+	a.Say("  then: leadferry check %s", screen.Quote(o.Name))
 	return nil
 }

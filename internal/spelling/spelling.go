@@ -1,6 +1,8 @@
 // Package spelling measures how far a word is from the one that was meant.
 package spelling
 
+import "strings"
+
 // Distance is how many bytes to insert, delete, change or swap to get from a to b: the optimal
 // string alignment distance of Damerau, "A technique for computer detection and correction of
 // spelling errors", 1964.
@@ -26,4 +28,18 @@ func Distance(a, b string) int {
 		}
 	}
 	return rows[len(a)][len(b)]
+}
+
+// Nearest returns the name that differs least from a mistyped one, "" if none is near.
+func Nearest(typed string, names []string) string {
+	best, least := "", 3
+	fold := func(s string) string {
+		return strings.ToLower(strings.NewReplacer("-", "", "_", "", " ", "").Replace(s))
+	}
+	for _, name := range names {
+		if d := Distance(fold(typed), fold(name)); d < least && d < len(name) {
+			best, least = name, d
+		}
+	}
+	return best
 }

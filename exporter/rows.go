@@ -1,0 +1,113 @@
+package exporter
+
+import (
+	"github.com/leadferry/leadferry/internal/codec"
+	"github.com/leadferry/leadferry/lead"
+	"github.com/leadferry/leadferry/listing"
+)
+
+// The rows of a page stand in the spool as their number and, for each row, the lengths of the base
+// cells, their texts one after the other, the number of dynamic cells and, for each of these, the
+// number of its column and its text. Raw records stand there as their number and their texts.
+
+// appendPage appends the rows of a page that count.
+func (s *spool) appendPage(b []byte, page *listing.Page) []byte {
+	if page.Flat == nil {
+		return s.appendRecords(b, page.Records)
+	}
+	count := page.Flat.Len()
+	for _, counts := range page.Counts {
+		if !counts {
+			count--
+		}
+	}
+	b = codec.AppendNumber(b, count)
+	s.numbers = append(s.numbers[:0], make([]int, len(page.Flat.Columns))...)
+	for i := range page.Flat.Len() {
+		if page.Counts == nil || page.Counts[i] {
+			b = s.appendRow(b, page.Flat, i)
+		}
+	}
+	s.rows += count
+	return b
+}
+
+func (s *spool) appendRow(b []byte, flat *lead.Flat, row int) []byte {
+	lengths, texts := flat.Base(row)
+	for _, n := range lengths {
+		b = codec.AppendNumber(b, n)
+	}
+	b = append(b, texts...)
+	cells := flat.Cells(row)
+	if s.columns.HasRoom(len(cells)) {
+		return s.appendCells(b, flat, cells)
+	}
+	return s.appendFitting(b, flat, cells)
+}
+
+// appendCells appends the dynamic cells of a row, whose columns all have room.
+func (s *spool) appendCells(b []byte, flat *lead.Flat, cells []lead.FlatCell) []byte {
+	b = codec.AppendNumber(b, len(cells))
+	for _, c := range cells {
+		n := s.numbers[c.Column]
+		if n == 0 {
+			number, _ := s.columns.Number(flat.Columns[c.Column])
+			n = number + 1
+			s.numbers[c.Column] = n
+		}
+		b = codec.AppendNumber(b, n-1)
+		b = codec.AppendText(b, flat.Text(c))
+	}
+	return b
+}
+
+// appendFitting appends those whose columns may have no room.
+func (s *spool) appendFitting(b []byte, flat *lead.Flat, cells []lead.FlatCell) []byte {
+	row := make([]lead.Cell, len(cells))
+	for i, c := range cells {
+		row[i] = lead.Cell{Column: flat.Columns[c.Column], Value: string(flat.Text(c))}
+	}
+	row = s.columns.Fit(row)
+	b = codec.AppendNumber(b, len(row))
+	for _, c := range row {
+		n, _ := s.columns.Number(c.Column)
+		b = codec.AppendNumber(b, n)
+		b = codec.AppendText(b, c.Value)
+	}
+	return b
+}
+
+func (s *spool) appendRecords(b []byte, records []lead.Record) []byte {
+	b = codec.AppendNumber(b, len(records))
+	for i := range records {
+		b = codec.AppendText(b, records[i].Raw)
+	}
+	s.rows += len(records)
+	return b
+}
+
+// parsePage returns the rows of a page, whose texts are parts of it. Several goroutines may parse at
+// once.
+func (s *spool) parsePage(page string) []lead.Row {
+	r := codec.NewReader(page)
+	rows := make([]lead.Row, r.Count())
+	cells := make([]lead.Cell, 0, 4*len(rows))
+	for i := range rows {
+		row := &rows[i]
+		var lengths [lead.BaseCount]int
+		for i := range lengths {
+			lengths[i] = r.Number()
+		}
+		for i, n := range lengths {
+			row.Base[i] = r.Bytes(n)
+		}
+		first := len(cells)
+		for range r.Count() {
+			cells = append(cells, lead.Cell{Column: s.columns.Name(r.Number()), Value: r.Text()})
+		}
+		if len(cells) > first { // cells may move when it grows; what stands in the older array stays good
+			row.Dynamic = cells[first:len(cells):len(cells)]
+		}
+	}
+	return rows
+}

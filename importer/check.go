@@ -1,0 +1,97 @@
+package importer
+
+import (
+	"context"
+
+	"github.com/leadferry/leadferry/columns"
+	"github.com/leadferry/leadferry/importer/row"
+	"github.com/leadferry/leadferry/internal/problem"
+)
+
+// CheckSummary says what a check found.
+type CheckSummary struct {
+	Schema      int             `json:"schema"`
+	Command     string          `json:"command"`
+	Input       string          `json:"input"`
+	Format      string          `json:"format"`
+	Compression string          `json:"compression"`
+	Encoding    string          `json:"encoding"`
+	Delimiter   string          `json:"delimiter,omitzero"`
+	Rows        int             `json:"rows"`
+	Blank       int             `json:"blank"`
+	Ready       int             `json:"ready"`
+	Rejected    int             `json:"rejected"`
+	Skipped     int             `json:"skipped"`
+	Columns     []ColumnSummary `json:"columns"`
+	Problems    []CauseSummary  `json:"problems"`
+	Seconds     float64         `json:"seconds"`
+	ExitCode    int             `json:"exitCode"`
+}
+
+// ColumnSummary says what one column means.
+type ColumnSummary struct {
+	Header string `json:"header"`
+	Use    string `json:"use"` // field, attribute, leftOut or ignored
+	Field  string `json:"field,omitzero"`
+}
+
+// CauseSummary is one problem of a column and the rows that have it.
+type CauseSummary struct {
+	Effect  string   `json:"effect"` // rejected, skipped or note
+	Code    string   `json:"code"`
+	Column  string   `json:"column,omitzero"`
+	Letter  string   `json:"letter,omitzero"`
+	Text    string   `json:"text"`
+	Fix     string   `json:"fix,omitzero"`
+	Count   int      `json:"count"`
+	Rows    [][2]int `json:"rows"` // from and to, the first of them
+	Samples []string `json:"samples"`
+}
+
+// Check reads a file as an import would, and makes no request. Only the options Input, Rules and Temp
+// count.
+func Check(ctx context.Context, o Options, talk Talk) (*CheckSummary, error) {
+	o.DryRun = true
+	conn := Connection{BotID: "dry-run"} // which decides uuids that are not used
+	return run(&o, conn, nil, talk, func(j *job) (*CheckSummary, error) {
+		if err := j.check(ctx); err != nil {
+			return nil, err
+		}
+		j.show(&Checked{j.rows})
+		j.show(&Survey{j.rows})
+		return j.checkSummary(), nil
+	})
+}
+
+func (j *job) checkSummary() *CheckSummary {
+	rows, in := j.rows, &j.o.Input
+	s := &CheckSummary{
+		Schema: 1, Command: "check", Input: in.Name, Format: in.Format.String(), Compression: in.Compression.String(),
+		Encoding: string(rows.Source.Reading.Encoding), Delimiter: delimiter(rows.Source), Rows: rows.Total(),
+		Blank: rows.Blank, Ready: rows.Ready(), Rejected: rows.Tally[row.Rejected], Skipped: rows.Tally[row.Skipped],
+		Columns: []ColumnSummary{}, Problems: []CauseSummary{}, Seconds: j.elapsed().Seconds(),
+	}
+	uses := map[columns.Use]string{
+		columns.Written: "field", columns.Attribute: "attribute", columns.LeftOut: "leftOut", columns.Ignored: "ignored",
+	}
+	for _, c := range rows.Mapping.Columns() {
+		s.Columns = append(s.Columns, ColumnSummary{c.Header, uses[c.Use], c.Field})
+	}
+	s.add("rejected", rows.Rejections.All())
+	s.add("skipped", rows.Skips.All())
+	s.add("note", rows.Warnings)
+	if s.Rejected > 0 {
+		s.ExitCode = problem.ExitPartial
+	}
+	return s
+}
+
+func (s *CheckSummary) add(effect string, findings []row.Finding) {
+	for _, f := range findings {
+		c := CauseSummary{effect, f.Code, f.Column, f.Letter, f.Text, f.Fix, f.Count, [][2]int{}, append([]string{}, f.Samples...)}
+		for _, x := range f.Ranges {
+			c.Rows = append(c.Rows, [2]int{x.From, x.To})
+		}
+		s.Problems = append(s.Problems, c)
+	}
+}

@@ -1,0 +1,187 @@
+package check
+
+import (
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/leadferry/leadferry/convertalk"
+	"github.com/leadferry/leadferry/importer/row"
+	"github.com/leadferry/leadferry/lead"
+)
+
+// The longest texts, in characters. The platform documents no limits; beyond these something else is
+// wrong with the file.
+const (
+	maxName    = 500
+	maxURL     = 2048
+	maxAgentID = 100
+)
+
+// checkCells checks every cell that would be written.
+func (o *one) checkCells() {
+	if o.o.Trusted {
+		o.trust()
+		return
+	}
+	cells := &o.row.Cells.Base
+	o.uuid()
+	o.settle(lead.Name, cells[lead.Name], o.textOf(lead.Name, maxName, false)...)
+	if cells[lead.Email] != "" {
+		o.settle(lead.Email, o.email, o.flaw(lead.Email, o.emailFlaw)...)
+	}
+	o.phoneCells()
+	if cells[lead.Status] != "" {
+		status, flaws := o.status(cells[lead.Status])
+		o.settle(lead.Status, status, flaws...)
+	}
+	if cells[lead.Picture] != "" {
+		o.settle(lead.Picture, cells[lead.Picture], o.picture(cells[lead.Picture])...)
+	}
+	o.settle(lead.AgentID, cells[lead.AgentID], o.textOf(lead.AgentID, maxAgentID, false)...)
+	o.settle(lead.Tags, lead.FormatTags(lead.ParseTags(cells[lead.Tags])), append(o.textOf(lead.Tags, row.MaxText, true), o.tagCommas()...)...)
+	o.settle(lead.Notes, lead.FormatNotes(lead.ParseNotes(cells[lead.Notes])), o.textOf(lead.Notes, row.MaxText, true)...)
+	o.attributes()
+}
+
+// trust takes the cells as they are, but for a status that the platform has and its API refuses.
+func (o *one) trust() {
+	cells, old := &o.row.Cells.Base, o.oldCells()
+	if s := cells[lead.Status]; s != "" && s != old.Base[lead.Status] && !slices.Contains(lead.Statuses(), s) {
+		o.warn(o.problem("status", "status", s, "the API does not take this status, and it stays as it is", ""))
+		o.omit(lead.Status)
+	}
+	for _, c := range row.Fields() {
+		switch {
+		case cells[c] == "":
+		case cells[c] != old.Base[c]:
+			o.changes = true
+		case o.old != nil:
+			o.omitted = true
+		}
+	}
+	o.row.Problems = append(o.row.Problems, o.tagCommas()...)
+	for _, c := range o.row.Cells.Dynamic {
+		o.changes = o.changes || row.Value(old, c.Column) != c.Value
+	}
+}
+
+// uuid checks the shape of a uuid that no live lead has.
+func (o *one) uuid() {
+	if o.row.Origin != row.Own || o.old != nil {
+		return
+	}
+	text := o.row.UUID()
+	if _, ok := row.ParseUUID(text); ok {
+		return
+	}
+	p := o.problem("uuid", "uuid-shape", text, "this is not a uuid", "copy it from an export, or empty the cell to let e-mail or phone tell whom the row means")
+	if len(o.textOf(lead.UUID, row.MaxKey, false)) == 0 {
+		o.blame(p)
+		return
+	}
+	o.row.Problems = append(o.row.Problems, p)
+}
+
+// status folds what people write to one of the six values.
+func (o *one) status(text string) (string, []row.Problem) {
+	for _, s := range lead.Statuses() {
+		if strings.EqualFold(s, text) {
+			return s, nil
+		}
+	}
+	all := strings.Join(lead.Statuses(), ", ")
+	fix := "use one of " + all
+	if near := nearestStatus(text); near != "" {
+		fix = fmt.Sprintf("did you mean %s? The values are %s", near, all)
+	}
+	return text, []row.Problem{o.problem("status", "status", text, "there is no such status", fix)}
+}
+
+// nearestStatus guesses which status is meant: the one that shares the beginning or, without spaces
+// and signs, all letters.
+func nearestStatus(text string) string {
+	typed := strings.Map(func(r rune) rune {
+		if r >= 'a' && r <= 'z' {
+			return r - 'a' + 'A'
+		}
+		if r >= 'A' && r <= 'Z' {
+			return r
+		}
+		return -1
+	}, text)
+	const least = 3
+	best, longest := "", least-1
+	for _, s := range lead.Statuses() {
+		if sameLetters(s, typed) {
+			return s
+		}
+		n := 0
+		for n < len(s) && n < len(typed) && s[n] == typed[n] {
+			n++
+		}
+		if n > longest {
+			best, longest = s, n
+		}
+	}
+	return best
+}
+
+// sameLetters reports whether two words have the same letters, in any order.
+func sameLetters(a, b string) bool {
+	x, y := []byte(a), []byte(b)
+	slices.Sort(x)
+	slices.Sort(y)
+	return string(x) == string(y)
+}
+
+func (o *one) picture(text string) []row.Problem {
+	u, err := url.Parse(text)
+	if err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" && len(text) <= maxURL {
+		return o.textOf(lead.Picture, maxURL, false)
+	}
+	return []row.Problem{o.problem("picture", "picture", text, "this is not the address of an image", "give a web address that begins with https://, or empty the cell")}
+}
+
+// tagCommas refuses a tag that the wire would split.
+func (o *one) tagCommas() []row.Problem {
+	cell := o.row.Cells.Base[lead.Tags]
+	if o.o.Wire == convertalk.WireArrays || !strings.Contains(cell, `"`) {
+		return nil // only a quoted tag can hold a comma
+	}
+	for _, tag := range lead.ParseTags(cell) {
+		if strings.Contains(tag, ",") {
+			return []row.Problem{o.problem("tags", "tag-comma", tag, "a tag holds a comma, and would become two on the platform",
+				"write it without the comma, or use --wire arrays if the platform takes lists")}
+		}
+	}
+	return nil
+}
+
+func (o *one) textOf(c lead.Column, most int, lines bool) []row.Problem {
+	cell := o.row.Cells.Base[c]
+	if cell == "" {
+		return nil
+	}
+	return o.text(c.String(), cell, most, lines)
+}
+
+// text checks what holds for every text. lines allows line breaks and tabs.
+func (o *one) text(field, text string, most int, lines bool) (flaws []row.Problem) {
+	if len(text) > most && utf8.RuneCountInString(text) > most {
+		flaws = append(flaws, o.problem(field, "too-long", text, fmt.Sprintf("the text is longer than %d characters", most), "shorten it"))
+	}
+	if strings.Contains(text, "\ufffd") {
+		flaws = append(flaws, o.problem(field, "broken-text", text, "the text holds a character that was broken before it came here (\ufffd)", "write it anew"))
+	}
+	for i := range len(text) {
+		c := text[i]
+		if c >= ' ' && c != 0x7f || lines && (c == '\n' || c == '\r' || c == '\t') {
+			continue
+		}
+		return append(flaws, o.problem(field, "control-character", text, fmt.Sprintf("the text holds a control character (%q)", rune(c)), "take it out"))
+	}
+	return flaws
+}

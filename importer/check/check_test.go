@@ -1,0 +1,488 @@
+package check_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"github.com/leadferry/leadferry/columns"
+	"github.com/leadferry/leadferry/convertalk"
+	"github.com/leadferry/leadferry/importer/check"
+	"github.com/leadferry/leadferry/importer/live"
+	"github.com/leadferry/leadferry/importer/row"
+	"github.com/leadferry/leadferry/internal/problem"
+	"github.com/leadferry/leadferry/lead"
+	"github.com/leadferry/leadferry/sheet"
+)
+
+func uuid(n int) string { return fmt.Sprintf("%08x-1111-4111-8111-111111111111", n) }
+
+func input(text string) check.Input {
+	return check.Input{Name: "leads.csv", Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(text)), nil }}
+}
+
+func options(t testing.TB) check.Options {
+	dir := t.TempDir()
+	return check.Options{
+		BotID: "bot", Matching: true, Temp: func() (row.TempFile, error) { return os.CreateTemp(dir, "") },
+		Rules: check.Rules{IDFrom: []live.Field{live.Email, live.Phone}},
+	}
+}
+
+// checked checks a text, in the light of live leads unless they are nil.
+func checked(t testing.TB, text string, o check.Options, leads []lead.Row) *check.Result {
+	t.Helper()
+	s, err := check.Examine(t.Context(), input(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := check.Run(t.Context(), s, o)
+	if err != nil || leads == nil {
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r
+	}
+	temp, err := o.Temp()
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := r.NewLive(temp)
+	if err := l.Add(leads); err != nil {
+		t.Fatal(err)
+	}
+	if r, err = r.Against(t.Context(), l); err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// rows returns all rows of a result.
+func rows(t testing.TB, r *check.Result) (all []row.Row) {
+	t.Helper()
+	for one, err := range r.Rows.All(t.Context()) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := *one
+		c.Problems, c.Cells.Dynamic = slices.Clone(one.Problems), slices.Clone(one.Cells.Dynamic)
+		all = append(all, c)
+	}
+	return all
+}
+
+// TestCells: what single cells become, or why they are refused. Each row has a uuid of its own, and
+// the live leads are not known.
+func TestCells(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		header, cells string
+		want          lead.Lead // without the uuid
+		codes         string    // of the problems, sorted
+	}{
+		"all": {"name,email,dial code,phone,status,tags,notes,picture,agentId,plan",
+			`Ann,ann@example.org,0049,0151 12345678,in progress,,,https://x.example/a.png,a1,pro`, lead.Lead{}, "status"},
+		"normal forms": {"name,email,dial code,phone,status,picture,agentId,plan", ` Ann ,  Ann@Example.org ,0049,0151 12345678,Open,HTTPS://x.example/a.png,a1, pro `,
+			lead.Lead{Name: "Ann", Email: "Ann@Example.org", DialCode: "+49", Phone: "15112345678", Status: "OPEN", Picture: "HTTPS://x.example/a.png", AgentID: "a1",
+				Attributes: []lead.Attribute{{Key: "plan", Value: " pro "}}}, ""},
+		"first and last":    {"First Name,Last Name", `Ann,Example`, lead.Lead{Name: "Ann Example"}, ""},
+		"tags and notes":    {"Labels,notes", `"vip , new, ""a b""","Call: five` + "\n" + `again"`, lead.Lead{Tags: []string{"vip", "new", "a b"}, Notes: []lead.Note{{Title: "Call", Description: "five"}, {Description: "again"}}}, ""},
+		"blank cells":       {"name,email,phone", `Ann,,`, lead.Lead{Name: "Ann"}, ""},
+		"dial code alone":   {"dialCode", `91`, lead.Lead{DialCode: "+91"}, ""},
+		"international":     {"phone", `+91 98765 43210`, lead.Lead{DialCode: "+91", Phone: "9876543210"}, ""},
+		"without a country": {"phone", `98765 43210`, lead.Lead{Phone: "9876543210"}, ""},
+		"everything wrong": {"email,phone,dialCode,status,picture,tags", `ann,9.87E+11,91,OPNE,a.png,"""x,y"""`, lead.Lead{},
+			"email-no-at,phone-excel,picture,status,tag-comma"},
+		"control":      {"name,plan", "A\x07nn,a\x00b", lead.Lead{}, "control-character,control-character"},
+		"line in name": {"name", "\"A\nB\"", lead.Lead{}, "control-character"},
+		"long":         {"name", strings.Repeat("é", 501), lead.Lead{}, "too-long"},
+		"just in":      {"name", strings.Repeat("é", 500), lead.Lead{Name: strings.Repeat("é", 500)}, ""},
+		"broken":       {"name", "A\ufffd", lead.Lead{}, "broken-text"},
+		"no address":   {"picture", "javascript:alert(1)", lead.Lead{}, "picture"},
+		"all blank":    {"name,email", `,`, lead.Lead{}, "nothing-to-write"},
+	} {
+		r := rows(t, checked(t, "uuid,"+test.header+"\n"+uuid(1)+","+test.cells+"\n", options(t), nil))[0]
+		var codes []string
+		for _, p := range r.Problems {
+			codes = append(codes, p.Code)
+		}
+		slices.Sort(codes)
+		if got := strings.Join(codes, ","); got != test.codes || r.IsReady() != (test.codes == "") {
+			t.Errorf("%s: %v, problems %s, want %s", name, r.Outcome, got, test.codes)
+		}
+		test.want.UUID = uuid(1)
+		if diff := cmp.Diff(test.want, r.Lead(), cmpopts.EquateEmpty()); diff != "" && test.codes == "" {
+			t.Errorf("%s: %s", name, diff)
+		}
+	}
+}
+
+// TestFixes: the status that was probably meant.
+func TestFixes(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"closd": "CLOSED", "in-progress": "INPROGRESS", "on hold": "ONHOLD", "dependency": "DEPENDANCY", "new": "", "opne": "OPEN",
+	} {
+		r := rows(t, checked(t, "uuid,status\n"+uuid(1)+","+text+"\n", options(t), nil))[0]
+		got := ""
+		if len(r.Problems) > 0 {
+			got, _, _ = strings.Cut(strings.TrimPrefix(r.Problems[0].Fix, "did you mean "), "?")
+			if strings.HasPrefix(got, "use one of") {
+				got = ""
+			}
+		} else {
+			got = r.Cells.Base[lead.Status]
+		}
+		if got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}
+
+func person(id int, email, dialCode, phone string) lead.Row {
+	uuid := uuid(id)
+	if id == 0 {
+		uuid = ""
+	}
+	return lead.Row{Base: lead.Base{lead.UUID: uuid, lead.Email: email, lead.DialCode: dialCode, lead.Phone: phone}}
+}
+
+// TestWhom: whom rows mean among the live leads.
+func TestWhom(t *testing.T) {
+	t.Parallel()
+	leads := []lead.Row{
+		person(1, "Ann@Example.org", "+91", "9876543210"), person(2, "bob@example.org", "+49", "15112345678"), person(3, "twin@example.org", "", ""),
+		person(4, " TWIN@example.org", "", ""), person(5, "", "+44", "07400 123456"), person(0, "mute@example.org", "", ""),
+	}
+	for _, test := range []struct {
+		row      string // uuid,email,dialCode,phone
+		idFrom   []live.Field
+		dialCode string
+		want     string // the uuid it goes to, "new", or the code of the problem
+	}{
+		{",ann@example.org,,", nil, "", uuid(1)},
+		{", ANN@EXAMPLE.ORG ,,", nil, "", uuid(1)},
+		{",,91,98765-43210", nil, "", uuid(1)},
+		{",,,+919876543210", nil, "", uuid(1)},
+		{",,,0049 151 12345678", nil, "", uuid(2)},
+		{",,,9876543210", nil, "", "no-identity"},
+		{",,,9876543210", nil, "+91", uuid(1)},
+		{",bob@example.org,91,9876543210", nil, "", uuid(2)},
+		{",bob@example.org,91,9876543210", []live.Field{live.Phone, live.Email}, "", uuid(1)},
+		{",nobody@example.org,91,9876543210", nil, "", uuid(1)},
+		{",bob@example.org,,", []live.Field{live.Phone}, "", "no-identity"},
+		{",twin@example.org,,", nil, "", "ambiguous"},
+		{",mute@example.org,,", nil, "", "mute"},
+		{",,44,7400123456", nil, "", uuid(5)},
+		{",nobody@example.org,,", nil, "", "new"},
+		{uuid(7) + ",bob@example.org,,", nil, "", uuid(7)},
+		{strings.ToUpper(uuid(0xabc)) + ",new@example.org,,", nil, "", strings.ToUpper(uuid(0xabc))},
+		{strings.ToUpper(uuid(1)) + ",ann@example.org,,", nil, "", uuid(1)},
+		{"{" + uuid(1) + "},bob@example.org,,", nil, "", "uuid-shape"},
+		{",,,", nil, "", "no-identity"},
+	} {
+		o := options(t)
+		if o.DialCode = test.dialCode; test.idFrom != nil {
+			o.IDFrom = test.idFrom
+		}
+		r := rows(t, checked(t, "uuid,email,dialCode,phone,name\n"+test.row+",X\n", o, leads))[0]
+		got := r.UUID()
+		switch {
+		case len(r.Problems) > 0:
+			got = r.Problems[0].Code
+		case r.Origin == row.Derived:
+			got = "new"
+		}
+		if got != test.want {
+			t.Errorf("%q means %s, want %s", test.row, got, test.want)
+		}
+		if wantNew := got == "new" || got == uuid(7) || got == strings.ToUpper(uuid(0xabc)); len(r.Problems) == 0 && r.New != wantNew {
+			t.Errorf("%q: new %v", test.row, r.New)
+		}
+	}
+}
+
+// TestAssigned: a row keeps the uuid that an earlier run gave it.
+func TestAssigned(t *testing.T) {
+	t.Parallel()
+	o := options(t)
+	o.Assigned = func(number int) string { return map[int]string{2: uuid(9)}[number] }
+	all := rows(t, checked(t, "uuid,email\n,ann@example.org\n,bob@example.org\n", o, nil))
+	if all[0].UUID() != uuid(9) || all[0].Origin != row.Matched || all[1].Origin != row.Derived {
+		t.Errorf("%+v", all)
+	}
+}
+
+// TestUnchanged: a row that the live lead has already is not sent, even if its cells are odd.
+func TestUnchanged(t *testing.T) {
+	t.Parallel()
+	ann := lead.Row{Base: lead.Base{lead.UUID: uuid(1), lead.Name: "Ann", lead.Picture: "my-picture", lead.Status: "ODD", lead.DialCode: "+49", lead.Phone: "call me"}}
+	for cells, want := range map[string]row.Outcome{
+		"Ann,my-picture,ODD,,call me": row.Unchanged, "Ann,,,,": row.Unchanged, "Bob,my-picture,ODD,,": row.Upserted, "Ann,other,,,": row.Rejected, ",,,,": row.Skipped,
+	} {
+		r := rows(t, checked(t, "uuid,name,picture,status,dialCode,phone\n"+uuid(1)+","+cells+"\n", options(t), []lead.Row{ann}))[0]
+		if r.Outcome != want {
+			t.Errorf("%q: %v %v, want %v", cells, r.Outcome, r.Problems, want)
+		}
+		if r.Outcome == row.Upserted && (r.Cells.Base[lead.Picture] != "" || !r.Kept.Has(lead.Picture)) {
+			t.Errorf("%q is sent with cells that change nothing: %+v", cells, r)
+		}
+	}
+}
+
+// TestTrusted: the platform's own records are taken as they are, but for a status that its API
+// refuses.
+func TestTrusted(t *testing.T) {
+	t.Parallel()
+	o := options(t)
+	o.Trusted = true
+	r := checked(t, "uuid,name,email,status\n"+uuid(1)+", A\x07 ,odd,STRANGE\n", o, []lead.Row{{Base: lead.Base{lead.UUID: uuid(1)}}})
+	one := rows(t, r)[0]
+	if b := one.Cells.Base; one.Outcome != row.Upserted || b[lead.Name] != " A\x07 " || b[lead.Email] != "odd" || b[lead.Status] != "" || len(r.Warnings) != 1 {
+		t.Errorf("%+v, %+v", one, r.Warnings)
+	}
+}
+
+// TestForeignID: a column that an export of ours has too excuses nothing in a row that nothing else
+// identifies.
+func TestForeignID(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{"id,email\n7,bad mail\n", "id,phone\n7,call me\n", "createdAt,email,phone\nx,bad,bad\n"} {
+		if r := checked(t, text, options(t), nil); r.Ready() != 0 || r.Tally[row.Rejected] != 1 {
+			t.Errorf("%q: %+v", text, r.Totals)
+		}
+	}
+	if r := checked(t, "uuid,id,picture\n"+uuid(1)+",7,my-picture\n", options(t), nil); r.Ready() != 1 || len(r.Warnings) != 1 {
+		t.Errorf("%+v", r.Totals)
+	}
+}
+
+// TestAnotherPersonsPhone: a row that means a lead by its phone, though that one has another e-mail,
+// is warned of.
+func TestAnotherPersonsPhone(t *testing.T) {
+	t.Parallel()
+	for cells, want := range map[string]int{"bob@example.org,+919876543210": 1, ",+919876543210": 0, "ANN@example.org,+919876543210": 0} {
+		r := checked(t, "email,phone\n"+cells+"\n", options(t), []lead.Row{person(1, "ann@example.org", "+91", "9876543210")})
+		if r.Matched+r.Tally[row.Unchanged] != 1 || len(r.Warnings) != want {
+			t.Errorf("%s: %+v, %+v", cells, r.Totals, r.Warnings)
+		}
+	}
+}
+
+// TestOnePersonInTwoRows: a person who stands in a file by e-mail and by phone, or with a uuid and
+// without, is one lead.
+func TestOnePersonInTwoRows(t *testing.T) {
+	t.Parallel()
+	u := uuid(1)
+	for name, test := range map[string]struct {
+		rows  string // uuid,name,email,phone
+		leads int
+		code  string
+	}{
+		"e-mail and phone, then phone": {",Ann,ann@example.org,+919876543210\n,Ann,,+919876543210\n", 1, ""},
+		"phone, then both":             {",Ann,,+919876543210\n,Ann,ann@example.org,+919876543210\n", 1, ""},
+		"a uuid, then the e-mail":      {u + ",Ann,ann@example.org,\n,Ann,ANN@example.org,\n", 1, ""},
+		"the e-mail, then a uuid":      {",Ann,ann@example.org,\n" + u + ",Ann,ann@example.org,\n", 1, ""},
+		"two uuids and the e-mail":     {u + ",A,ann@example.org,\n" + uuid(2) + ",B,ann@example.org,\n,C,ann@example.org,\n", 2, "ambiguous"},
+		"one phone between two":        {",Ann,ann@example.org,+919876543210\n,Bob,bob@example.org,+919876543210\n", 2, ""},
+		"another name on one phone":    {",Ann,,+919876543210\n,Bob,,+919876543210\n", 0, "namesakes"},
+	} {
+		r := checked(t, "uuid,name,email,phone\n"+test.rows, options(t), []lead.Row{})
+		leads, code := map[string]bool{}, ""
+		for _, one := range rows(t, r) {
+			if one.IsReady() {
+				leads[one.UUID()] = true
+			} else {
+				code = one.Code()
+			}
+		}
+		if len(leads) != test.leads || code != test.code {
+			t.Errorf("%s: %d leads, %q", name, len(leads), code)
+		}
+	}
+}
+
+// TestDuplicates: what happens to several rows of one lead.
+func TestDuplicates(t *testing.T) {
+	t.Parallel()
+	for mode, want := range map[check.Duplicates]string{
+		"": "upserted upserted upserted", check.ApplyAll: "upserted upserted upserted", check.ApplyLast: "skipped upserted upserted",
+		check.ApplyFirst: "upserted upserted skipped", check.RejectAll: "rejected upserted rejected",
+	} {
+		o := options(t)
+		o.Duplicates = mode
+		var got []string
+		all := rows(t, checked(t, "uuid,name\n"+uuid(1)+",A\n"+uuid(2)+",B\n"+uuid(1)+",C\n", o, nil))
+		for _, r := range all {
+			got = append(got, r.Outcome.String())
+		}
+		if strings.Join(got, " ") != want || mode == check.RejectAll && (all[0].Later != 4 || all[2].Later != 0) {
+			t.Errorf("%q: %v", mode, got)
+		}
+	}
+}
+
+// TestStrippedPhones: a whole column without plus and zero is explained.
+func TestStrippedPhones(t *testing.T) {
+	t.Parallel()
+	text := "uuid,phone\n" + uuid(1) + ",9876543210\n" + uuid(2) + ",9876543211\n" + uuid(3) + ",9876543212\n"
+	if w := checked(t, text, options(t), nil).Warnings; len(w) != 1 || w[0].Code != "phone-stripped" || w[0].Count != 3 {
+		t.Errorf("%+v", w)
+	}
+	if w := checked(t, text+uuid(4)+",+919876543213\n", options(t), nil).Warnings; len(w) != 1 || w[0].Code != "phone-no-country" {
+		t.Errorf("%+v", w)
+	}
+	if w := checked(t, "uuid,phone\n"+uuid(1)+",919876543210\n", options(t), nil).Warnings; len(w) != 1 || w[0].Code != "phone-lost-plus" {
+		t.Errorf("%+v", w)
+	}
+}
+
+// TestArrays: a tag with a comma fits a list.
+func TestArrays(t *testing.T) {
+	t.Parallel()
+	o := options(t)
+	o.Wire = convertalk.WireArrays
+	if r := checked(t, "uuid,tags\n"+uuid(1)+`,"""x,y"""`+"\n", o, nil); r.Ready() != 1 {
+		t.Errorf("%+v", r.Rejections.All())
+	}
+}
+
+// TestHeaders: what is wrong with a header or a file ends the check.
+func TestHeaders(t *testing.T) {
+	t.Parallel()
+	run := func(ctx context.Context, text string) error {
+		s, err := check.Examine(ctx, input(text))
+		if err == nil {
+			_, err = check.Run(ctx, s, options(t))
+		}
+		return err
+	}
+	if _, ok := errors.AsType[*columns.Error](run(t.Context(), "emial\nx\n")); !ok {
+		t.Error("a header with a slip is taken")
+	}
+	if err := run(t.Context(), ""); !errors.Is(err, sheet.ErrEmpty) {
+		t.Error(err)
+	}
+	var wide strings.Builder
+	for i := range 20_000 {
+		fmt.Fprintf(&wide, "a%d,", i)
+	}
+	if err := run(t.Context(), wide.String()+"\n"); err == nil || !strings.Contains(err.Error(), "is this the right file") {
+		t.Error(err)
+	}
+	ctx, cancel := context.WithCancelCause(t.Context())
+	reason := errors.New("enough")
+	cancel(reason)
+	if err := run(ctx, "uuid\n"+strings.Repeat("x\n", 1000)); !errors.Is(err, reason) {
+		t.Error(err)
+	}
+	if _, err := check.Run(t.Context(), &check.Source{}, check.Options{}); err == nil {
+		t.Error("no bot is needed")
+	}
+}
+
+// TestJSONL: a format without a header has the columns that are filled in any row.
+func TestJSONL(t *testing.T) {
+	t.Parallel()
+	in := input(`{"uuid":"` + uuid(1) + `"}` + "\n" + `{"name":"Ann","email":"ann@example.org","attributes.plan":"pro"}` + "\n")
+	in.Format = sheet.JSONL
+	s, err := check.Examine(t.Context(), in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := s.Columns(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, c := range m.Columns() {
+		names = append(names, c.Header)
+	}
+	if strings.Join(names, ",") != "uuid,name,email,attributes.plan" || in.HasLetters() {
+		t.Error(names)
+	}
+}
+
+// TestCopy: what can be read once is read as often as wanted; and its fingerprint is the file's.
+func TestCopy(t *testing.T) {
+	t.Parallel()
+	temp, err := options(t).Temp()
+	if err != nil {
+		t.Fatal(err)
+	}
+	in := input("")
+	if in.Open, err = check.Copy(t.Context(), strings.NewReader("uuid\nx\n"), temp); err != nil {
+		t.Fatal(err)
+	}
+	twin := input("uuid\nx\n")
+	want, err := twin.Fingerprint(t.Context())
+	for range 2 {
+		got, err2 := in.Fingerprint(t.Context())
+		if err != nil || err2 != nil || got != want || got.Size != 7 {
+			t.Error(got, want, err, err2)
+		}
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := check.Copy(ctx, strings.NewReader("x"), temp); !errors.Is(err, context.Canceled) {
+		t.Error(err)
+	}
+}
+
+// TestExplain: a bad file is wrong use, and a broken machine is not.
+func TestExplain(t *testing.T) {
+	t.Parallel()
+	for want, err := range map[int]error{
+		problem.ExitUsage: errors.New("line 3: a quote"), problem.ExitFailed: fmt.Errorf("read: %w", syscall.EIO),
+		problem.ExitInterrupted: context.Canceled, problem.ExitTerminated: &problem.Interrupted{Terminated: true},
+	} {
+		if got := problem.ExitCode(check.Explain(err, "leads.csv")); got != want {
+			t.Errorf("%v: exit code %d, want %d", err, got, want)
+		}
+	}
+	if check.Explain(nil, "x") != nil {
+		t.Error("no error is one")
+	}
+}
+
+func BenchmarkRun(b *testing.B) {
+	for _, own := range []bool{true, false} {
+		b.Run(fmt.Sprintf("uuid=%v", own), func(b *testing.B) {
+			const rows = 5000
+			s, err := check.Examine(b.Context(), input(people(rows, own)))
+			if err != nil {
+				b.Fatal(err)
+			}
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := check.Run(b.Context(), s, options(b)); err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*rows), "ns/row")
+		})
+	}
+}
+
+// people is a CSV as a marketing person has it: so many rows with their own uuid, or without.
+func people(rows int, withUUID bool) string {
+	var b strings.Builder
+	b.WriteString("uuid,name,email,dialCode,phone,status,tags,notes,attributes.plan,attributes.company\n")
+	for i := range rows {
+		id := ""
+		if withUUID {
+			id = uuid(i)
+		}
+		fmt.Fprintf(&b, "%s,Person Number%d,person%d@example.org,+91,98%08d,OPEN,\"vip, trial\",Call: after five,pro,Example %d GmbH\n", id, i, i, i, i)
+	}
+	return b.String()
+}

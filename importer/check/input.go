@@ -1,0 +1,126 @@
+// Package check reads an input and checks every row of it: how the file is written, what its columns
+// mean, whom each row means, and what is wrong with its cells. A bad row is data; an error is the end.
+package check
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"syscall"
+
+	"github.com/leadferry/leadferry/columns"
+	"github.com/leadferry/leadferry/importer/row"
+	"github.com/leadferry/leadferry/internal/problem"
+	"github.com/leadferry/leadferry/sheet"
+)
+
+// Input is a file to read.
+type Input struct {
+	Name        string                        // as the user wrote it
+	Open        func() (io.ReadCloser, error) // from the beginning, as often as it is called
+	Format      sheet.Format
+	Compression sheet.Compression
+	RawCells    bool          // cells have no formula guard
+	Dialect     sheet.Dialect // as far as the user has chosen it
+	Sheet       string        // of a workbook, whose Open returns an io.ReaderAt and io.Seeker; "" = the first one with something in it
+}
+
+// HasLetters reports whether columns have letters in a spreadsheet.
+func (in *Input) HasLetters() bool {
+	return in.Format == sheet.CSV || in.Format == sheet.TSV || in.Format == sheet.XLSX
+}
+
+// Copy keeps a copy of what can be read only once, and returns how to open it.
+func Copy(ctx context.Context, from io.Reader, to row.TempFile) (func() (io.ReadCloser, error), error) {
+	size, err := io.Copy(io.NewOffsetWriter(to, 0), stoppable(ctx, from))
+	if err != nil {
+		return nil, fmt.Errorf("keep the input: %w", err)
+	}
+	return func() (io.ReadCloser, error) { return section{io.NewSectionReader(to, 0, size)}, nil }, nil
+}
+
+// section is a part of a file that stays open. It can be read anywhere, as workbooks are.
+type section struct{ *io.SectionReader }
+
+func (section) Close() error { return nil }
+
+// stoppable returns a reader that ends with the context.
+func stoppable(ctx context.Context, r io.Reader) io.Reader {
+	return readFunc(func(p []byte) (int, error) {
+		if ctx.Err() != nil {
+			return 0, context.Cause(ctx)
+		}
+		return r.Read(p)
+	})
+}
+
+type readFunc func([]byte) (int, error)
+
+func (f readFunc) Read(p []byte) (int, error) { return f(p) }
+
+// Source is an input of which it is known how it is written.
+type Source struct {
+	Input
+	Reading sheet.Reading
+}
+
+// Examine finds out how the input is written.
+func Examine(ctx context.Context, in Input) (*Source, error) {
+	found, err := sheet.Examine(in.Format, in.Dialect, func() (io.ReadCloser, error) {
+		file, err := in.Open()
+		if err != nil {
+			return nil, err
+		}
+		text, err := sheet.NewDecompressor(stoppable(ctx, file), in.Compression)
+		if err != nil {
+			return nil, errors.Join(err, file.Close())
+		}
+		return unpacked{text, file}, nil
+	})
+	in.Dialect = found.Dialect
+	return &Source{in, found}, err
+}
+
+// unpacked is a decompressed file.
+type unpacked struct {
+	io.ReadCloser
+	file io.Closer
+}
+
+func (u unpacked) Close() error { return errors.Join(u.ReadCloser.Close(), u.file.Close()) }
+
+// maxColumns is how many columns an input may have: as many as a sheet of Excel.
+const maxColumns = 16_384
+
+// Columns reads the header and finds out what its columns mean. A *columns.Error says what is wrong
+// with it.
+func (s *Source) Columns(ctx context.Context, assignments []string) (*columns.Mapping, error) {
+	header, err := s.header(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if len(header) > maxColumns {
+		return nil, fmt.Errorf("there are %d columns, and more than %d are in no spreadsheet: is this the right file?", len(header), maxColumns)
+	}
+	return columns.Map(header, assignments)
+}
+
+// Explain separates bad input from an error of the machine, and says what to do about it. name is the
+// input's.
+func Explain(err error, name string) error {
+	if err == nil {
+		return nil
+	}
+	if c, ok := errors.AsType[*columns.Error](err); ok {
+		return fmt.Errorf("%s: %w", name, c)
+	}
+	_, stopped := errors.AsType[*problem.Interrupted](err)
+	_, fault := errors.AsType[*problem.Panic](err)
+	_, system := errors.AsType[syscall.Errno](err)
+	if stopped || fault || errors.Is(err, context.Canceled) || system && !errors.Is(err, fs.ErrPermission) {
+		return fmt.Errorf("%w; nothing was sent", err)
+	}
+	return problem.Usage(fmt.Sprintf("%s: %v", name, err), "mend the file and run the same command again")
+}

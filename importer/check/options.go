@@ -1,0 +1,63 @@
+package check
+
+import (
+	"github.com/leadferry/leadferry/convertalk"
+	"github.com/leadferry/leadferry/importer/live"
+	"github.com/leadferry/leadferry/importer/row"
+)
+
+// Rules are the user's choices about what rows mean.
+type Rules struct {
+	Assignments []string        // "Header=field": they win over what headers mean by themselves
+	IDFrom      []live.Field    // what identifies a row without a uuid, in this order; at least one
+	DialCode    string          // "+91", of phones without a country code; may be ""
+	Wire        convertalk.Wire // what the rows are sent in
+	Duplicates  Duplicates
+	// DuplicatesChosen: Duplicates holds for rows that look like several people with one e-mail or
+	// phone, too.
+	DuplicatesChosen bool
+	Tags             TagMode
+	Blank            Blank
+	Trusted          bool // the rows are the platform's own records: they are neither checked nor changed
+}
+
+// Options are the rules and what a run needs to apply them. BotID and Temp are needed.
+type Options struct {
+	Rules
+	BotID    string
+	Matching bool // the live leads are looked at next
+	// Assigned returns the uuid that an earlier run gave to a row without one, "" for none; may be nil.
+	Assigned func(row int) string
+	Temp     func() (row.TempFile, error) // makes a temporary file, which the caller removes
+	Progress func(rows int)               // rows checked so far; may be nil
+}
+
+// Duplicates says what happens to several rows of one lead.
+type Duplicates string
+
+// The ways to treat them. The zero value is ApplyAll.
+const (
+	ApplyAll   Duplicates = "all" // in the order of the file
+	ApplyLast  Duplicates = "last"
+	ApplyFirst Duplicates = "first"
+	RejectAll  Duplicates = "reject"
+)
+
+// TagMode says what the tags of a row do to the lead's.
+type TagMode string
+
+// The modes. The zero value is ReplaceTags. Adding and removing need the live leads.
+const (
+	ReplaceTags TagMode = "replace"
+	AddTags     TagMode = "add"
+	RemoveTags  TagMode = "remove"
+)
+
+// Blank says what a blank cell does to its field.
+type Blank string
+
+// The ways. The zero value is KeepBlank. Clearing needs a plan.
+const (
+	KeepBlank  Blank = "keep"
+	ClearBlank Blank = "clear"
+)

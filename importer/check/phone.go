@@ -1,0 +1,73 @@
+package check
+
+import (
+	"strings"
+
+	"github.com/leadferry/leadferry/contact"
+	"github.com/leadferry/leadferry/importer/row"
+	"github.com/leadferry/leadferry/lead"
+)
+
+// phoneCells decides about number and dial code, which belong together.
+func (o *one) phoneCells() {
+	cells, found, old := &o.row.Cells.Base, &o.cells.Base, &o.oldCells().Base
+	if cells[lead.Phone] == "" && cells[lead.DialCode] == "" {
+		return
+	}
+	o.marked = hasMark(found[lead.Phone])
+	normal := o.phoneFlaw == nil && o.phone.Number == old[lead.Phone] && o.phone.DialCode == old[lead.DialCode]
+	asFound := true
+	for _, c := range []lead.Column{lead.Phone, lead.DialCode} {
+		asFound = asFound && (cells[c] == "" || found[c] == old[c])
+	}
+	same := o.old != nil && (normal || asFound)
+	o.changes = o.changes || !same
+	switch {
+	case same && !normal:
+		o.omit(lead.Phone)
+		o.omit(lead.DialCode)
+	case o.phoneFlaw == nil:
+		cells[lead.Phone], cells[lead.DialCode] = o.phone.Number, o.phone.DialCode
+		if cells[lead.Phone] != "" && cells[lead.DialCode] == "" && !same {
+			o.warn(o.noCountry(cells[lead.Phone]))
+		}
+	case o.phoneFlaw.Code == contact.DialCodeUnknown:
+		o.blame(o.flaw(lead.DialCode, o.phoneFlaw)...)
+	default:
+		o.blame(o.flaw(lead.Phone, o.phoneFlaw)...)
+	}
+}
+
+// noCountry says that a phone has no country code, and whether a spreadsheet seems to have removed
+// its plus.
+func (o *one) noCountry(number string) row.Problem {
+	const longest = 10 // digits of a number within a country, but for a few
+	if len(number) > longest && !strings.HasPrefix(number, "0") {
+		if _, flaw := o.who.Phones.Parse("+"+number, "", ""); flaw == nil {
+			return o.problem("phone", "phone-lost-plus", o.cells.Base[lead.Phone],
+				"the phone number names no country, and is as long as one that has lost its plus, which spreadsheets take away",
+				"write the plus again in a column that is formatted as Text, or give the country with --dial-code if it is the same for all")
+		}
+	}
+	return o.problem("phone", "phone-no-country", number, "the phone number names no country", "add a dial code column, or give the country with --dial-code")
+}
+
+// hasMark reports whether a phone begins with a plus or a zero: spreadsheets take both from all
+// numbers of a column.
+func hasMark(cell string) bool {
+	text := strings.TrimLeft(cell, " '\"=(\u00a0")
+	return strings.HasPrefix(text, "+") || strings.HasPrefix(text, "0")
+}
+
+// explainPhones says what has probably happened to phones without a country code, if the whole column
+// shows it. marked is how many phones have a mark.
+func explainPhones(findings []row.Finding, marked int) {
+	const few = 3 // rows that prove nothing
+	for i := range findings {
+		if f := &findings[i]; f.Code == "phone-no-country" && f.Count >= few && marked == 0 {
+			f.Code = "phone-stripped"
+			f.Text = "the phone number names no country, and no number of the column begins with a plus or a zero, which spreadsheets take away"
+			f.Fix += "; then they are read with or without their zero"
+		}
+	}
+}

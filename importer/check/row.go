@@ -1,0 +1,191 @@
+package check
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"github.com/leadferry/leadferry/columns"
+	"github.com/leadferry/leadferry/contact"
+	"github.com/leadferry/leadferry/importer/live"
+	"github.com/leadferry/leadferry/importer/row"
+	"github.com/leadferry/leadferry/internal/problem"
+	"github.com/leadferry/leadferry/lead"
+	"github.com/leadferry/leadferry/sheet"
+)
+
+// checker checks rows: it maps, normalises and checks every cell, and finds out whom a row means. It
+// finds all problems of a row, not just the first.
+type checker struct {
+	o       *Options
+	mapping *columns.Mapping
+	letters bool // columns have letters
+	who     live.Identifier
+	live    *live.Leads // nil if the live leads were not read
+	leads   *row.Leads  // of the rows so far
+	people  *people     // of the rows so far
+	// collecting: the identities of rows with a uuid are wanted, too. It costs time and memory, and is
+	// needed only if there are others.
+	collecting bool
+	tags       map[uuid.UUID]string // of leads after the rows so far, if rows add or remove tags
+}
+
+func newIdentifier(o *Options) live.Identifier {
+	return live.Identifier{BotID: o.BotID, Fields: o.IDFrom, DialCode: o.DialCode, Phones: contact.NewPhones()}
+}
+
+// found is what the check of a row finds beside its cells.
+type found struct {
+	ids      []uuid.UUID // what the row is known by, if it has no uuid, or when collecting
+	warnings []row.Problem
+	marked   bool // its phone begins with a plus or a zero
+}
+
+// one is the check of one row.
+type one struct {
+	*checker
+	found
+	row       *row.Row
+	cells     lead.Row  // as they stand in the file
+	old       *lead.Row // the live lead it means, nil if there is none or it is not known
+	combined  bool      // its tags were added to the lead's, or removed from them
+	after     string    // the lead's tags then
+	omitted   bool      // a cell was dropped since it changes nothing
+	changes   bool      // a cell differs from the lead's
+	exported  bool      // the row comes from an export of ours, and the live lead may be as odd; it is not known
+	email     string    // normalised; "" if there is none or it is bad
+	phone     contact.Phone
+	emailFlaw *problem.Problem
+	phoneFlaw *problem.Problem
+}
+
+// check checks one row. Slices of out are used again. The error is one of the file with the live
+// leads.
+func (c *checker) check(in *sheet.Row, out *row.Row) (found, error) {
+	*out = row.Row{Number: in.Number, Line: in.Line, Problems: out.Problems[:0]}
+	if in.Err != nil {
+		out.Problems = append(out.Problems, row.Problem{Code: "unreadable", Text: in.Err.Error(), Fix: "mend the row in the file"})
+		return found{}, nil
+	}
+	out.Cells = c.mapping.Row(&in.Row)
+	o := one{checker: c, row: out, cells: out.Cells}
+	o.exported = c.live == nil && out.UUID() != "" && (in.Base[lead.ID] != "" || in.Base[lead.CreatedAt] != "")
+	if !c.o.Trusted {
+		trim(&out.Cells)
+	}
+	o.readContacts("")
+	if err := o.identify(); err != nil {
+		return found{}, err
+	}
+	o.combineTags()
+	o.checkCells()
+	o.keepTags()
+	out.Same = o.old != nil && !o.changes && (o.omitted || !out.IsBlank())
+	out.New = o.old == nil && (c.live != nil || out.Origin == row.Derived)
+	return o.found, nil
+}
+
+// trim takes blanks off the ends of cells that are one word or one line. In notes, tags and attributes
+// they may mean something.
+func trim(r *lead.Row) {
+	r.Base[lead.UUID] = strings.TrimSpace(r.Base[lead.UUID])
+	for _, c := range row.Fields() {
+		if c != lead.Tags && c != lead.Notes {
+			r.Base[c] = strings.TrimSpace(r.Base[c])
+		}
+	}
+}
+
+// add notes a problem. A field of "" is the whole row.
+func (o *one) add(field, code, value, text, fix string) {
+	o.row.Problems = append(o.row.Problems, o.problem(field, code, value, text, fix))
+}
+
+func (o *one) warn(p row.Problem) { o.warnings = append(o.warnings, p) }
+
+func (o *one) problem(field, code, value, text, fix string) row.Problem {
+	p := row.Problem{Code: code, Value: row.Clip(value, 200), Text: text, Fix: fix}
+	if field == "" {
+		return p
+	}
+	p.Column = field
+	if c, ok := o.mapping.Source(field); ok {
+		p.Column = c.Header
+		if o.letters {
+			p.Letter = sheet.ColumnLetters(c.Index)
+		}
+	}
+	return p
+}
+
+// flaw returns the problem of a field whose value was refused, if it was.
+func (o *one) flaw(c lead.Column, p *problem.Problem) []row.Problem {
+	if p == nil {
+		return nil
+	}
+	return []row.Problem{o.problem(c.String(), p.Code, o.row.Cells.Base[c], p.Text, p.Fix)}
+}
+
+// settle decides about a checked cell; normal is its normal form. A cell that the live lead has
+// already changes nothing, whatever it holds; so does a bad one in a row of an export, which is sent
+// back as it is.
+func (o *one) settle(c lead.Column, normal string, flaws ...row.Problem) {
+	cell, old := &o.row.Cells.Base[c], o.oldCells().Base[c]
+	same := o.old != nil && (o.cells.Base[c] == old || len(flaws) == 0 && normal == old)
+	o.changes = o.changes || !same && *cell != ""
+	switch {
+	case len(flaws) == 0 && (!same || normal == old):
+		*cell = normal
+	case same:
+		o.omit(c)
+	default:
+		o.blame(flaws...)
+	}
+}
+
+// blame makes flaws problems of the row, or warnings if the lead may be as odd on the platform.
+func (o *one) blame(flaws ...row.Problem) {
+	for _, p := range flaws {
+		if o.exported && !slices.Contains(spreadsheetDamage(), p.Code) {
+			o.warn(p)
+		} else {
+			o.row.Problems = append(o.row.Problems, p)
+		}
+	}
+}
+
+// spreadsheetDamage returns the problems that no platform has: they came in after an export.
+func spreadsheetDamage() []string {
+	return []string{"phone-excel", "phone-formula-error", "phone-negative", "phone-date"}
+}
+
+// omit drops a cell that changes nothing.
+func (o *one) omit(c lead.Column) {
+	o.row.Drop(c)
+	o.omitted = true
+}
+
+// oldCells returns the cells of the live lead, empty ones if there is none.
+func (o *one) oldCells() *lead.Row {
+	if o.old == nil {
+		return &lead.Row{}
+	}
+	return o.old
+}
+
+// attributes checks the custom attributes, which may hold any text. An equal one is sent like any
+// other: some platforms replace the whole list by what is sent.
+func (o *one) attributes() {
+	for _, c := range o.row.Cells.Dynamic {
+		if o.old != nil && row.Value(o.old, c.Column) == c.Value {
+			continue
+		}
+		o.changes = true
+		o.blame(o.text(c.Column, c.Value, row.MaxText, true)...)
+		if key, _ := lead.AttributeKey(c.Column); len(key) > row.MaxKey {
+			o.add(c.Column, "too-long", key, fmt.Sprintf("the attribute's name is longer than %d characters", row.MaxKey), "shorten the header")
+		}
+	}
+}

@@ -1,0 +1,90 @@
+package check
+
+import (
+	"context"
+	"errors"
+
+	"github.com/google/uuid"
+
+	"github.com/leadferry/leadferry/columns"
+	"github.com/leadferry/leadferry/importer/live"
+	"github.com/leadferry/leadferry/importer/row"
+)
+
+// Result is a checked input.
+type Result struct {
+	*row.Batch
+	Source      *Source
+	Mapping     *columns.Mapping
+	Fingerprint Fingerprint
+	Notes       []string // what else is to say about the file
+	Blank       int      // blank rows, which are skipped
+	Warnings    []row.Finding
+	Live        *live.Leads // nil if the live leads were not read
+
+	options Options
+	wanted  map[uuid.UUID]struct{} // identities and uuids to look for, beside the leads of rows that can be sent
+}
+
+// Run reads the whole input and checks every row. Nothing is known about the live leads.
+func Run(ctx context.Context, s *Source, o Options) (*Result, error) {
+	if o.BotID == "" || len(o.IDFrom) == 0 {
+		return nil, errors.New("check: no bot ID or no fields to identify rows by")
+	}
+	mapping, err := s.Columns(ctx, o.Assignments)
+	if err != nil {
+		return nil, err
+	}
+	staged, err := o.Temp()
+	if err != nil {
+		return nil, err
+	}
+	p := newPass(s, mapping, &o, nil)
+	p.staged = row.NewFile(staged)
+	if o.Matching {
+		p.wanted = map[uuid.UUID]struct{}{}
+	}
+	return p.run(ctx)
+}
+
+// NeedsLive reports whether rows may mean live leads. A row with a uuid does, too: a platform may say
+// ok to a uuid that it does not know, and store nothing.
+func (r *Result) NeedsLive() bool {
+	return r.options.Matching && (r.Ready() > 0 || len(r.wanted) > 0)
+}
+
+// NewLive returns Leads that keep what the rows may mean.
+func (r *Result) NewLive(f row.TempFile) *live.Leads {
+	who := newIdentifier(&r.options)
+	return live.New(f, &who, func(id uuid.UUID) bool {
+		_, wanted := r.wanted[id]
+		return wanted || r.Leads.Has(id)
+	})
+}
+
+// Against checks the input again, in the light of the live leads. The Result must not be used any
+// more. The error is ErrChanged if the input is not what it was.
+func (r *Result) Against(ctx context.Context, leads *live.Leads) (*Result, error) {
+	var own map[uuid.UUID]uuid.UUID
+	if r.Own > 0 && r.Derived > 0 {
+		p := newPass(r.Source, r.Mapping, &r.options, leads)
+		p.collecting = true
+		if err := p.read(ctx); err != nil {
+			return nil, err
+		}
+		own = p.people.own
+	}
+	p := newPass(r.Source, r.Mapping, &r.options, leads)
+	if own != nil {
+		p.people.own = own
+	}
+	p.staged = r.Rows
+	if err := p.staged.Reset(); err != nil {
+		return nil, err
+	}
+	out, err := p.run(ctx)
+	if err == nil && out.Fingerprint != r.Fingerprint {
+		err = ErrChanged
+	}
+	return out, err
+}

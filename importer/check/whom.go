@@ -1,0 +1,149 @@
+package check
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"github.com/leadferry/leadferry/contact"
+	"github.com/leadferry/leadferry/importer/live"
+	"github.com/leadferry/leadferry/importer/row"
+	"github.com/leadferry/leadferry/lead"
+)
+
+// readContacts reads e-mail and phone; fallback is the dial code of the live lead.
+func (o *one) readContacts(fallback string) {
+	cells := &o.row.Cells.Base
+	o.email, o.emailFlaw = "", nil
+	if cells[lead.Email] != "" {
+		o.email, o.emailFlaw = contact.ParseEmail(cells[lead.Email])
+	}
+	if fallback == "" {
+		fallback = o.o.DialCode
+	}
+	o.phone, o.phoneFlaw = contact.Phone{}, nil
+	if cells[lead.Phone] != "" || cells[lead.DialCode] != "" {
+		o.phone, o.phoneFlaw = o.who.Phones.Parse(cells[lead.Phone], cells[lead.DialCode], fallback)
+	}
+}
+
+// identify finds out whom the row means.
+func (o *one) identify() error {
+	if o.row.UUID() != "" {
+		o.row.Origin = row.Own
+		if o.collecting {
+			o.ids = o.who.IDs(o.email, o.phone)
+		}
+		return o.find(o.row.Key())
+	}
+	o.ids = o.who.IDs(o.email, o.phone)
+	if len(o.ids) == 0 {
+		o.unidentified()
+		return nil
+	}
+	if o.o.Assigned != nil {
+		if assigned := o.o.Assigned(o.row.Number); assigned != "" {
+			return o.assign(assigned)
+		}
+	}
+	if matched, err := o.match(); matched || err != nil {
+		return err
+	}
+	key, several := o.people.find(o.ids)
+	if several {
+		o.add("", "ambiguous", "", "several rows with a uuid have this e-mail or phone", "put the uuid of the right one into this row too")
+		return nil
+	}
+	o.row.Origin, o.row.Cells.Base[lead.UUID] = row.Derived, key.String()
+	return o.find(key)
+}
+
+// assign gives the row the uuid that an earlier run gave it.
+func (o *one) assign(assigned string) error {
+	o.row.Origin = row.Matched
+	if assigned == o.ids[0].String() {
+		o.row.Origin = row.Derived
+	}
+	o.row.Cells.Base[lead.UUID] = assigned
+	return o.find(row.Key(assigned))
+}
+
+// match looks for a live lead with an identity of the row. It is true, too, if there is one that the
+// row cannot be sent to.
+func (o *one) match() (bool, error) {
+	if o.live == nil {
+		return false, nil
+	}
+	for i, id := range o.ids {
+		p, ok := o.live.Person(id)
+		switch {
+		case !ok:
+			continue
+		case p.Several:
+			o.add("", "ambiguous", "", "several leads of the bot have this e-mail or phone", "put the uuid of the right one into a uuid column (an export tells it)")
+			return true, nil
+		case p.Mute:
+			o.add("", "mute", "", "the bot knows this person, but its lead has no uuid and cannot be written to", "leave the row out")
+			return true, nil
+		}
+		o.row.Origin = row.Matched
+		err := o.find(p.Lead)
+		if i > 0 && o.old != nil && len(o.who.IDsOf(o.old)) == len(o.ids) {
+			o.warnOfAnother(i)
+		}
+		return true, err
+	}
+	return false, nil
+}
+
+// warnOfAnother says that the row means a lead by one field, and that an earlier one of the lead has
+// another value.
+func (o *one) warnOfAnother(i int) {
+	first, by := string(o.o.IDFrom[0]), string(o.o.IDFrom[i])
+	o.warn(row.Problem{
+		Code: "another-person",
+		Text: "the row means a lead by its " + by + ", but the lead's " + first + " is another one, and would be replaced",
+		Fix:  "if these are two people, leave the row's " + by + " out, or put a uuid of its own into the row",
+	})
+}
+
+// unidentified says why a row without identities means no lead, unless a flaw of its e-mail or phone
+// says it already.
+func (o *one) unidentified() {
+	isFlawed := func(f live.Field) bool {
+		return f == live.Email && o.emailFlaw != nil || f == live.Phone && o.phoneFlaw != nil
+	}
+	if slices.ContainsFunc(o.o.IDFrom, isFlawed) {
+		return
+	}
+	var b strings.Builder
+	b.WriteString("nothing tells whom this row means: it has no uuid")
+	for _, f := range o.o.IDFrom {
+		switch {
+		case f == live.Email:
+			b.WriteString(", no e-mail")
+		case o.row.Cells.Base[lead.Phone] == "":
+			b.WriteString(", no phone")
+		default:
+			b.WriteString(", and its phone names no country (--dial-code gives one)")
+		}
+	}
+	o.add("", "no-identity", "", b.String(), "fill one of them in")
+}
+
+// find looks for the lead among the live ones.
+func (o *one) find(key uuid.UUID) (err error) {
+	if o.live == nil {
+		return nil
+	}
+	if o.old, err = o.live.Lead(key); err != nil || o.old == nil {
+		return err
+	}
+	cells := &o.row.Cells.Base
+	cells[lead.UUID] = o.old.Base[lead.UUID]                                         // in its own spelling
+	if code := o.old.Base[lead.DialCode]; cells[lead.DialCode] == "" && code != "" { // which stays as it is
+		o.readContacts(code)
+	}
+	return nil
+}

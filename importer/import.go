@@ -1,0 +1,201 @@
+package importer
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/leadferry/leadferry/importer/results"
+	"github.com/leadferry/leadferry/importer/row"
+	"github.com/leadferry/leadferry/importer/send"
+	"github.com/leadferry/leadferry/internal/problem"
+)
+
+// Import imports a file, or continues an import that was stopped: then only rows that are not known to
+// be done are sent. The folder must be empty, or hold the report of that import; it may be nil for a
+// dry run. The summary is nil if there is no report.
+func Import(ctx context.Context, o Options, conn Connection, folder Folder, talk Talk) (*Summary, error) {
+	return run(&o, conn, folder, talk, func(j *job) (*Summary, error) {
+		if o.Resume {
+			if err := j.loadLog(); err != nil {
+				return nil, err
+			}
+			if j.resumed.Planned {
+				return j.continuePlan(ctx)
+			}
+		}
+		if err := j.check(ctx); err != nil {
+			return nil, err
+		}
+		return j.decide(ctx)
+	})
+}
+
+// loadLog reads the journal of the run that was stopped.
+func (j *job) loadLog() error {
+	file, err := j.folder.OpenJournal()
+	if err != nil {
+		return unsent(err)
+	}
+	j.journal = file
+	log, header, err := results.Resume(file)
+	if err != nil {
+		return problem.Guard(fmt.Sprintf("%s cannot be gone on with: %v; nothing was sent", j.folder.Path(), err), j.o.next("", ToStartOver))
+	}
+	if log.Undone() {
+		return problem.Guard(fmt.Sprintf("what %s says was done has been taken back by an undo; nothing was sent", j.folder.Path()), j.o.next("", ToStartOver))
+	}
+	j.log, j.resumed = log, &header
+	return nil
+}
+
+// decide takes the checked rows on: a dry run ends here, any other plans if it should, asks and sends.
+func (j *job) decide(ctx context.Context) (*Summary, error) {
+	j.show(&Checked{j.rows})
+	if j.o.DryRun {
+		j.show(&Survey{j.rows})
+		return j.endUnsent(ctx, EndedChecked, nil)
+	}
+	if j.resumed != nil {
+		if err := j.checkSame(); err != nil {
+			return nil, err
+		}
+	}
+	if j.needsLive() && !j.tooMany() {
+		if err := j.match(ctx); err != nil {
+			return nil, err
+		}
+	}
+	if !j.plans() || j.tooMany() || j.rows.Live == nil {
+		j.show(&Survey{j.rows})
+		return j.askAndSend(ctx)
+	}
+	if err := j.plan(ctx); err != nil {
+		return nil, err
+	}
+	j.showPlan()
+	if j.o.PlanOnly {
+		return j.endUnsent(ctx, EndedPlanned, nil)
+	}
+	return j.askAndSend(ctx)
+}
+
+// needsLive reports whether the live leads are read: an import that is resumed does what it did first.
+func (j *job) needsLive() bool {
+	if j.resumed != nil {
+		return j.resumed.Matching
+	}
+	return j.rows.NeedsLive()
+}
+
+func (j *job) showPlan() {
+	j.show(&Planned{Result: j.rows, Proof: j.proof, Undo: j.undoes != "", File: j.folder.File(PlanFile)})
+}
+
+// askAndSend sends what is ready, if the limits and the user agree.
+func (j *job) askAndSend(ctx context.Context) (*Summary, error) {
+	if j.resumed == nil && j.tooMany() {
+		return j.endUnsent(ctx, EndedUnsent, problem.Guard(
+			fmt.Sprintf("%d of %d rows cannot be sent, which is more than --max-errors %s allows; nothing was sent",
+				j.rows.Tally[row.Rejected], j.rows.Total(), j.o.MaxErrors),
+			"mend the rows in "+j.folder.File(RejectsFile)+", or allow more with --max-errors",
+		))
+	}
+	if j.resumed == nil && !j.planned {
+		j.show(NoUndo{})
+	}
+	if j.resumed == nil && j.rows.Ready() == 0 {
+		return j.endUnsent(ctx, EndedUnsent, nil)
+	}
+	if err := j.ask(ctx, SendRows, j.left()); err != nil {
+		if !errors.Is(err, ErrDeclined) {
+			err = unsent(err)
+		}
+		return nil, err
+	}
+	return j.send(ctx)
+}
+
+// send sends the rows and writes the report, however the sending ends.
+func (j *job) send(ctx context.Context) (*Summary, error) {
+	if err := j.openLog(); err != nil {
+		return nil, unsent(err)
+	}
+	err := j.sending(func() error { return j.sendAll(ctx, j.sender()) })
+	return j.finish(context.WithoutCancel(ctx), err)
+}
+
+// openLog begins the journal, unless one is resumed.
+func (j *job) openLog() error {
+	if j.resumed != nil {
+		return nil
+	}
+	file, err := j.folder.CreateJournal()
+	if err != nil {
+		return err
+	}
+	j.journal = file
+	j.log, err = results.Create(file, j.header())
+	return err
+}
+
+// sender returns what sends the rows.
+func (j *job) sender() *send.Sender {
+	total := j.rows.Total()
+	return &send.Sender{
+		Batch: j.rows.Batch, Upserter: j.conn.Upserter, Listing: j.conn.Listing, Log: j.log,
+		Workers: j.o.Workers, MaxErrors: j.o.MaxErrors,
+		Progress: func(t row.Tally) {
+			j.talk.progress(Progress{Rows: total, Done: t.Done(), Rejected: t[row.Rejected], Failed: t[row.Failed]})
+		},
+	}
+}
+
+// sendAll sends the rows: first a few, if wanted, which are read back and asked about; and at the end
+// it reads back what was sent, if wanted.
+func (j *job) sendAll(ctx context.Context, s *send.Sender) error {
+	if err := j.log.Open(ctx, j.rows.Batch); err != nil {
+		return err
+	}
+	s.Progress(j.log.Tally())
+	if j.o.Canary > 0 && j.resumed == nil {
+		if err := j.sendFirst(ctx, s); err != nil {
+			return err
+		}
+	}
+	if err := s.Send(ctx, 0); err != nil {
+		return err
+	}
+	if !j.o.Verify {
+		return nil
+	}
+	return j.readBack(ctx, s)
+}
+
+// sendFirst sends the first rows and shows how they came back. If it may not ask, a difference ends
+// the run.
+func (j *job) sendFirst(ctx context.Context, s *send.Sender) error {
+	if err := s.Send(ctx, j.o.Canary); err != nil {
+		return err
+	}
+	if err := j.readBack(ctx, s); err != nil {
+		return err
+	}
+	j.show(&FirstRows{j.verified})
+	if j.o.Yes && j.verified.Differing > 0 {
+		return &CanaryError{j.verified.Rows, j.verified.Differing}
+	}
+	return j.ask(ctx, SendRest, 0)
+}
+
+// readBack compares what was sent with what the server shows.
+func (j *job) readBack(ctx context.Context, s *send.Sender) error {
+	temp, err := j.o.Temp()
+	if err != nil {
+		return err
+	}
+	if j.verified, err = s.Verify(ctx, temp); err != nil {
+		return fmt.Errorf("all rows were sent, but not read back: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,181 @@
+package importer
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/leadferry/leadferry/convertalk"
+	"github.com/leadferry/leadferry/importer/check"
+	"github.com/leadferry/leadferry/importer/live"
+	"github.com/leadferry/leadferry/importer/plan"
+	"github.com/leadferry/leadferry/importer/results"
+	"github.com/leadferry/leadferry/importer/row"
+	"github.com/leadferry/leadferry/importer/send"
+	"github.com/leadferry/leadferry/internal/problem"
+	"github.com/leadferry/leadferry/lead"
+	"github.com/leadferry/leadferry/listing"
+)
+
+// job is one run. Its methods are called from one goroutine.
+type job struct {
+	o      *Options
+	conn   Connection
+	folder Folder // nil for a check without a report
+	talk   *guardedTalk
+	start  time.Time
+	asked  time.Duration // that answers took
+
+	rows    *check.Result  // as far as they have come: checked, then planned
+	planned bool           // the rows are what a plan says
+	carried bool           // of a file of another report
+	undoes  string         // the report of the import that is undone
+	proof   listing.Result // of the live leads that the plan was made of
+	log     *results.Log
+	resumed *results.Header // of the run that this one resumes, else nil
+	journal io.Closer       // the file of the log
+
+	verified *send.Verification
+}
+
+// run does the work of a call: a panic becomes an error, and the journal's file is closed.
+func run[S any](o *Options, conn Connection, folder Folder, talk Talk, do func(*job) (S, error)) (summary S, err error) {
+	j := &job{o: o, conn: conn, folder: folder, talk: &guardedTalk{talk: talk}, start: time.Now()}
+	err = problem.Caught("importing", func() (err error) {
+		summary, err = do(j)
+		return err
+	})()
+	if j.journal != nil {
+		err = errors.Join(err, j.journal.Close())
+	}
+	return summary, err
+}
+
+// check reads the input and checks every row.
+func (j *job) check(ctx context.Context) error {
+	o := check.Options{
+		Rules: j.o.Rules, BotID: j.conn.BotID, Matching: !j.o.Blind && !j.o.DryRun, Temp: j.o.Temp,
+		Progress: func(rows int) { j.talk.progress(Progress{Read: rows}) },
+	}
+	if j.resumed != nil {
+		o.Assigned, o.Matching = j.log.Assigned, j.resumed.Matching
+	}
+	source, err := check.Examine(ctx, j.o.Input)
+	if err == nil {
+		j.rows, err = check.Run(ctx, source, o)
+	}
+	return check.Explain(err, j.o.Input.Name)
+}
+
+// match reads the live leads and checks the rows again in their light.
+func (j *job) match(ctx context.Context) error {
+	temp, err := j.o.Temp()
+	if err != nil {
+		return err
+	}
+	leads := j.rows.NewLive(temp)
+	if err = j.readLive(ctx, leads, j.plans()); err == nil {
+		j.rows, err = j.rows.Against(ctx, leads)
+	}
+	switch {
+	case convertalk.IsKind(err, convertalk.Refused):
+		return &fixedError{unsent(err), "check the bot ID and the customer ID; if the listing may not be read, --no-match sends without looking"}
+	case err != nil:
+		return unsent(err)
+	}
+	return nil
+}
+
+// readLive reads the live leads, with the proof that they are all if a plan needs it.
+func (j *job) readLive(ctx context.Context, into *live.Leads, prove bool) (err error) {
+	add := func(rows []lead.Row) error {
+		err := into.Add(rows)
+		j.talk.progress(Progress{Live: into.Count})
+		return err
+	}
+	if prove {
+		j.proof, err = j.conn.Listing.Prove(ctx, add)
+	} else {
+		err = j.conn.Listing.Walk(ctx, add)
+	}
+	if err != nil {
+		return fmt.Errorf("read the live leads: %w", err)
+	}
+	return nil
+}
+
+// plans reports whether this run makes a plan or follows one.
+func (j *job) plans() bool {
+	if j.resumed != nil {
+		return j.resumed.Planned
+	}
+	return j.planned || j.o.Plan
+}
+
+// plan finds out what every row would change, and writes it down.
+func (j *job) plan(ctx context.Context) error {
+	temp, err := j.o.Temp()
+	if err != nil {
+		return err
+	}
+	j.rows.Batch, err = plan.Make(ctx, j.rows, temp, plan.Options{
+		Unverified: !j.proof.Verified && !j.o.AllowUnverified, Blanks: j.o.Rules.Blank == check.ClearBlank,
+	})
+	if err != nil {
+		return unsent(err)
+	}
+	j.planned = true
+	return j.keepPlan(ctx)
+}
+
+// confirm looks at the bot again, and which rows of the loaded plan can still be sent.
+func (j *job) confirm(ctx context.Context) error {
+	temps, err := j.temps(2)
+	if err != nil {
+		return err
+	}
+	leads := live.New(temps[0], nil, j.rows.Leads.Has)
+	if err := j.readLive(ctx, leads, true); err != nil {
+		return unsent(err)
+	}
+	with := plan.Confirmation{Live: leads, Undo: j.undoes != ""}
+	if j.resumed != nil {
+		with.Done = func(number int) bool { return j.log.Latest(number) != row.NotAttempted }
+	}
+	batch, err := plan.Confirm(ctx, j.rows.Batch, temps[1], with)
+	if err != nil {
+		return unsent(err)
+	}
+	j.rows.Batch, j.rows.Live = batch, leads
+	if j.resumed != nil {
+		return nil
+	}
+	return j.keepPlan(ctx)
+}
+
+func (j *job) temps(n int) (all []row.TempFile, err error) {
+	for range n {
+		f, err := j.o.Temp()
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, f)
+	}
+	return all, nil
+}
+
+// tooMany reports whether the check alone found more bad rows than allowed.
+func (j *job) tooMany() bool {
+	return j.o.MaxErrors.Exceeded(j.rows.Tally[row.Rejected], j.rows.Total())
+}
+
+// left is how many rows may still be sent.
+func (j *job) left() int {
+	if j.resumed == nil {
+		return j.rows.Ready()
+	}
+	t := j.log.Tally()
+	return j.rows.Total() - t.Done()
+}

@@ -1,0 +1,151 @@
+// Package live reads the leads that the bot has, and finds those that the rows of an import mean.
+package live
+
+import (
+	"context"
+
+	"github.com/google/uuid"
+
+	"github.com/leadferry/leadferry/contact"
+	"github.com/leadferry/leadferry/importer/row"
+	"github.com/leadferry/leadferry/lead"
+	"github.com/leadferry/leadferry/listing"
+)
+
+// Listing reads what the bot has now, leads and non-leads; *listing.Reader is one. Both methods pass
+// every row on, in pieces, from one goroutine, and end with the first error of each.
+type Listing interface {
+	Walk(ctx context.Context, each func(rows []lead.Row) error) error
+	// Prove walks until the rows are proved to be all.
+	Prove(ctx context.Context, each func(rows []lead.Row) error) (listing.Result, error)
+}
+
+// Leads are those leads of the bot that an input may mean: their cells wait in a file, and memory
+// holds where. They are used by one goroutine at a time.
+type Leads struct {
+	Count  int // leads in the listing
+	file   *row.File
+	who    *Identifier // nil if people are not looked up
+	wanted func(uuid.UUID) bool
+	places map[uuid.UUID]int64 // of the lead with that uuid
+	people map[uuid.UUID]Person
+}
+
+// Person is the lead that has an e-mail or phone.
+type Person struct {
+	Lead    uuid.UUID // the key of its uuid
+	Several bool      // other leads have it, too
+	Mute    bool      // it has no uuid, so nothing can be written to it
+}
+
+// New returns Leads that keep those whose key or identity is wanted. With a nil who, people are not
+// looked up.
+func New(f row.TempFile, who *Identifier, wanted func(uuid.UUID) bool) *Leads {
+	return &Leads{
+		file: row.NewFile(f), who: who, wanted: wanted,
+		places: map[uuid.UUID]int64{}, people: map[uuid.UUID]Person{},
+	}
+}
+
+// Add takes a piece of the listing. Of a lead that is listed twice, the later one counts.
+func (l *Leads) Add(rows []lead.Row) error {
+	l.Count += len(rows)
+	for i := range rows {
+		if err := l.add(&rows[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (l *Leads) add(r *lead.Row) (err error) {
+	key := row.Key(r.Base[lead.UUID])
+	keep := l.wanted(key)
+	if l.who != nil {
+		for _, id := range l.who.IDsOf(r) {
+			if l.wanted(id) {
+				keep = true
+				l.meet(id, key, r)
+			}
+		}
+	}
+	if !keep || r.Base[lead.UUID] == "" {
+		return nil
+	}
+	l.places[key], err = l.file.Add(&row.Row{Cells: *r})
+	return err
+}
+
+// meet notes that a lead has an e-mail or phone.
+func (l *Leads) meet(id, key uuid.UUID, r *lead.Row) {
+	p, ok := l.people[id]
+	if !ok {
+		p.Lead = key
+	}
+	p.Several = p.Several || p.Lead != key
+	p.Mute = p.Mute || r.Base[lead.UUID] == ""
+	l.people[id] = p
+}
+
+// Lead returns the live lead of that key, nil if there is none.
+func (l *Leads) Lead(key uuid.UUID) (*lead.Row, error) {
+	place, ok := l.places[key]
+	if !ok {
+		return nil, nil
+	}
+	r, err := l.file.Read(place)
+	if err != nil {
+		return nil, err
+	}
+	return &r.Cells, nil
+}
+
+// Person returns the lead of that identity.
+func (l *Leads) Person(id uuid.UUID) (Person, bool) {
+	p, ok := l.people[id]
+	return p, ok
+}
+
+// Field is a field that identifies a person without a uuid.
+type Field string
+
+// The fields.
+const (
+	Email Field = "email"
+	Phone Field = "phone"
+)
+
+// Identifier finds out whom an e-mail and a phone mean. It is used by one goroutine at a time.
+type Identifier struct {
+	BotID    string
+	Fields   []Field // in the order in which they count
+	DialCode string  // "+91", of phones without a country code; may be ""
+	Phones   *contact.Phones
+}
+
+// IDs returns what a person is known by, in the order of the fields. Each is a uuid, which a new lead
+// of that person gets.
+func (i *Identifier) IDs(email string, phone contact.Phone) (ids []uuid.UUID) {
+	for _, f := range i.Fields {
+		switch {
+		case f == Email && email != "":
+			ids = append(ids, contact.EmailID(i.BotID, email))
+		case f == Phone && phone.E164() != "":
+			ids = append(ids, contact.PhoneID(i.BotID, phone.E164()))
+		}
+	}
+	return ids
+}
+
+// IDsOf returns what the person of a live lead is known by.
+func (i *Identifier) IDsOf(r *lead.Row) []uuid.UUID {
+	email, flaw := contact.ParseEmail(r.Base[lead.Email])
+	if flaw != nil {
+		email = ""
+	}
+	phone, flaw := i.Phones.Parse(r.Base[lead.Phone], r.Base[lead.DialCode], i.DialCode)
+	if flaw != nil {
+		phone = contact.Phone{}
+	}
+	return i.IDs(email, phone)
+}

@@ -1,0 +1,79 @@
+package results
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/go-json-experiment/json"
+
+	"github.com/leadferry/leadferry/convertalk"
+	"github.com/leadferry/leadferry/importer/check"
+	"github.com/leadferry/leadferry/importer/live"
+)
+
+// Header is the first line of a journal: what was imported, where to, and how, as far as it changes
+// what is sent.
+type Header struct {
+	Journal     string           `json:"journal"` // "leadferry import"
+	Version     int              `json:"version"`
+	SHA256      string           `json:"sha256"` // of the input
+	Size        int64            `json:"size"`
+	Host        string           `json:"host"`
+	BotID       string           `json:"botId"`
+	Columns     []string         `json:"columns"` // "Header=field" for every column that is written
+	IDFrom      []live.Field     `json:"idFrom"`
+	DialCode    string           `json:"dialCode"`
+	Wire        convertalk.Wire  `json:"wire"`
+	OnDuplicate check.Duplicates `json:"onDuplicate"`
+	Matching    bool             `json:"matching"` // the live leads were read
+	RawCells    bool             `json:"rawCells"`
+	Blank       check.Blank      `json:"blank"`              // keep or clear
+	Tags        check.TagMode    `json:"tags"`               // replace, add or remove
+	Planned     bool             `json:"planned"`            // the plan lies beside the journal
+	Encoding    string           `json:"encoding,omitzero"`  // "" for UTF-8
+	Delimiter   string           `json:"delimiter,omitzero"` // "" for what the format's name says
+}
+
+const (
+	journalName    = "leadferry import"
+	journalVersion = 1
+)
+
+func (h *Header) parse(text []byte) error {
+	if err := json.Unmarshal(text, h); err != nil || h.Journal != journalName {
+		return errors.New("this is not the journal of an import")
+	}
+	if h.Version != journalVersion {
+		return fmt.Errorf("the journal is of version %d, and this program knows version %d", h.Version, journalVersion)
+	}
+	return nil
+}
+
+// Differences names what of two imports is not the same, as far as it changes what is sent.
+func (h *Header) Differences(o *Header) (names []string) {
+	for _, d := range []struct {
+		name string
+		same bool
+	}{
+		{"the input", h.SHA256 == o.SHA256 && h.Size == o.Size},
+		{"the server", h.Host == o.Host},
+		{"the bot", h.BotID == o.BotID},
+		{"the meaning of columns (--map)", slices.Equal(h.Columns, o.Columns)},
+		{"--id-from", slices.Equal(h.IDFrom, o.IDFrom)},
+		{"--dial-code", h.DialCode == o.DialCode},
+		{"--wire", h.Wire == o.Wire},
+		{"--on-duplicate", h.OnDuplicate == o.OnDuplicate},
+		{"--raw-cells", h.RawCells == o.RawCells},
+		{"--encoding", h.Encoding == o.Encoding},
+		{"--delimiter", h.Delimiter == o.Delimiter},
+		{"--blank", cmp.Or(h.Blank, check.KeepBlank) == cmp.Or(o.Blank, check.KeepBlank)},
+		{"--tags", cmp.Or(h.Tags, check.ReplaceTags) == cmp.Or(o.Tags, check.ReplaceTags)},
+	} {
+		if !d.same {
+			names = append(names, d.name)
+		}
+	}
+	return names
+}

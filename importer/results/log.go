@@ -1,0 +1,199 @@
+package results
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"slices"
+	"sync"
+
+	"github.com/go-json-experiment/json"
+
+	"github.com/leadferry/leadferry/importer/row"
+	"github.com/leadferry/leadferry/internal/journal"
+)
+
+// Log is the journal of an import and the index to it: memory holds a few bytes for each row. It is
+// safe for concurrent use.
+type Log struct {
+	journal  *journal.Journal // nil if the log is only read
+	read     func(position int64, buf []byte) ([]byte, error)
+	assigned map[int]string // of a loaded journal: the uuids of rows without one
+	undone   bool
+	opened   bool // it was noted for every row whether it is sent
+	base     row.Tally
+
+	mu      sync.Mutex
+	places  []int64       // of the last record of a row, by its number; 0 for none
+	latest  []row.Outcome // by the row's number
+	tally   row.Tally
+	scratch []byte
+}
+
+// File is the file of a journal.
+type File interface {
+	journal.File
+	io.Reader // from its beginning
+}
+
+// Create begins a journal in an empty file. Close ends it; the file stays the caller's.
+func Create(f journal.File, h Header) (*Log, error) {
+	h.Journal, h.Version = journalName, journalVersion
+	head, err := json.Marshal(h)
+	if err != nil {
+		return nil, err
+	}
+	l := &Log{}
+	if err := l.write(journal.Create(f, head)); err != nil {
+		return nil, fmt.Errorf("begin the journal: %w", err)
+	}
+	return l, nil
+}
+
+// Open notes which rows are not sent and why, and the uuid of every row without one. Only then may
+// anything be sent.
+func (l *Log) Open(ctx context.Context, b *row.Batch) error {
+	l.expect(b.Last)
+	for r, err := range b.Rows.All(ctx) {
+		if err != nil {
+			return err
+		}
+		if err := l.open(r); err != nil {
+			return err
+		}
+	}
+	if err := l.Note(&Record{Code: codeOpened}); err != nil {
+		return err
+	}
+	return l.journal.Sync()
+}
+
+func (l *Log) open(r *row.Row) error {
+	rec := Record{Row: r.Number, UUID: row.Clip(r.UUID(), row.MaxKey)}
+	switch {
+	case l.Latest(r.Number) != row.NotAttempted:
+		return nil
+	case r.Outcome == row.Unchanged && l.opened && !r.IsBlank():
+		return nil // it was to be sent, and may have been: then the live lead is so because of that
+	case !r.IsReady():
+		rec.Outcome, rec.Code = r.Outcome, r.Code()
+		rec.Message, rec.Fix = r.Explain()
+	case r.Origin == row.Own || l.opened:
+		return nil
+	}
+	return l.Note(&rec)
+}
+
+// Close returns when everything is on the disk. It does not close the file.
+func (l *Log) Close() error {
+	if err := l.journal.Close(); err != nil {
+		return fmt.Errorf("the journal: %w", err)
+	}
+	return nil
+}
+
+// Undone reports whether an undo of this import has begun.
+func (l *Log) Undone() bool { return l.undone }
+
+// MarkUndone notes that an undo begins, so that this import cannot be resumed.
+func (l *Log) MarkUndone() error {
+	if err := l.Note(&Record{Code: codeUndone}); err != nil {
+		return err
+	}
+	return l.journal.Sync()
+}
+
+// Assigned returns the uuid that a row without one was given before it was first sent, "" for none.
+func (l *Log) Assigned(row int) string { return l.assigned[row] }
+
+// Tally returns how many rows have which outcome so far, those of earlier runs included.
+func (l *Log) Tally() row.Tally {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.tally
+}
+
+// Base returns how many rows had which outcome before this run.
+func (l *Log) Base() row.Tally { return l.base }
+
+// expect makes room for rows up to a number at once: growing bit by bit, there would be two copies for
+// a while.
+func (l *Log) expect(row int) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.places = slices.Grow(l.places, max(0, row+1-len(l.places)))
+	l.latest = slices.Grow(l.latest, max(0, row+1-len(l.latest)))
+}
+
+// Note appends a record. With an outcome it is from then on the row's.
+func (l *Log) Note(r *Record) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.scratch = r.append(l.scratch[:0])
+	place, err := l.journal.Append(l.scratch)
+	if err != nil {
+		return fmt.Errorf("the journal cannot be written: %w", err)
+	}
+	if r.Outcome != row.NotAttempted {
+		l.set(r.Row, place, r.Outcome)
+	}
+	return nil
+}
+
+// set remembers the outcome of a row and the place of its record.
+func (l *Log) set(number int, place int64, outcome row.Outcome) {
+	for len(l.places) <= number {
+		l.places = append(l.places, 0)
+		l.latest = append(l.latest, row.NotAttempted)
+	}
+	if before := l.latest[number]; before != row.NotAttempted {
+		l.tally[before]--
+	}
+	l.places[number], l.latest[number] = place, outcome
+	if outcome != row.NotAttempted {
+		l.tally[outcome]++
+	}
+}
+
+// Latest returns the outcome of a row so far.
+func (l *Log) Latest(number int) row.Outcome {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if number >= len(l.latest) {
+		return row.NotAttempted
+	}
+	return l.latest[number]
+}
+
+// Of returns what became of a row. If nothing was noted, it was not attempted.
+func (l *Log) Of(r *row.Row) (Record, error) {
+	rec, ok, err := l.Find(r.Number)
+	if !ok && err == nil {
+		rec = Record{Row: r.Number, UUID: r.UUID()}
+	}
+	return rec, err
+}
+
+// Find returns what was noted last of a row; ok is false if nothing was.
+func (l *Log) Find(number int) (r Record, ok bool, err error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if number >= len(l.places) || l.places[number] == 0 {
+		return Record{}, false, nil
+	}
+	if l.scratch, err = l.read(l.places[number], l.scratch); err != nil {
+		return Record{}, false, fmt.Errorf("read the journal back: %w", err)
+	}
+	r, err = parseRecord(l.scratch)
+	return r, err == nil, err
+}
+
+// MayHaveSent reports whether a row may have reached the server. unfinished: the run was killed, so
+// rows that the log says nothing of may have been sent, too.
+func (l *Log) MayHaveSent(number int, unfinished bool) (bool, error) {
+	r, ok, err := l.Find(number)
+	if err != nil || !ok {
+		return unfinished, err
+	}
+	return r.Attempts > 0 && r.Code != CodeRefused, nil
+}

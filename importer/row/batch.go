@@ -1,0 +1,146 @@
+package row
+
+import (
+	"context"
+	"maps"
+	"slices"
+)
+
+// Batch is all rows of one import, as far as it has come, and what they come to.
+type Batch struct {
+	Rows  *File
+	Leads *Leads
+	Last  int // the number of the last row
+	Totals
+}
+
+// Totals says what the rows of a batch come to.
+type Totals struct {
+	Tally   Tally
+	Own     int // rows to send with a uuid of their own
+	Matched int // rows to send that mean a live lead by e-mail or phone
+	Derived int // rows to send for which a uuid was made
+	New     int // rows to send that make a lead, as far as is known
+
+	Rejections, Skips Findings
+
+	Cleared int      // fields that a plan empties
+	Kept    int      // fields that an undo keeps, since they changed after the import
+	Samples []Sample // the first rows that change a lead
+	fields  map[string]int
+}
+
+// Sample is a planned row, for people to look at.
+type Sample struct {
+	Row     int
+	Changes []Change
+}
+
+// FieldCount is how many rows change a field.
+type FieldCount struct {
+	Field string
+	Rows  int
+}
+
+// NewBatch returns a batch without rows.
+func NewBatch(f TempFile, leads *Leads) *Batch { return &Batch{Rows: NewFile(f), Leads: leads} }
+
+// Add appends a row and counts it.
+func (b *Batch) Add(r *Row) error {
+	b.Last = r.Number
+	b.count(r)
+	_, err := b.Rows.Add(r)
+	return err
+}
+
+// Map passes every row through a function into another file. The batch itself stays as it is.
+func (b *Batch) Map(ctx context.Context, to TempFile, change func(*Row) error) (*Batch, error) {
+	out := NewBatch(to, b.Leads)
+	for r, err := range b.Rows.All(ctx) {
+		if err != nil {
+			return nil, err
+		}
+		if err := change(r); err != nil {
+			return nil, err
+		}
+		if err := out.Add(r); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// Ready returns how many rows are sent.
+func (t *Totals) Ready() int { return t.Tally.Stored() }
+
+// Total returns how many rows there are.
+func (t *Totals) Total() int { return t.Tally.Done() }
+
+// Conflicts returns how many rows need a look although they were skipped for no fault of their own.
+func (t *Totals) Conflicts() (rows int) {
+	for _, f := range t.Skips.list {
+		if f.Code == CodeConflict || f.Code == CodeGone || f.Code == CodeUnverified {
+			rows += f.Count
+		}
+	}
+	return rows
+}
+
+// Fields returns the fields that change in existing leads, the most frequent first.
+func (t *Totals) Fields() []FieldCount {
+	var all []FieldCount
+	for _, field := range slices.Sorted(maps.Keys(t.fields)) {
+		all = append(all, FieldCount{field, t.fields[field]})
+	}
+	slices.SortStableFunc(all, func(a, b FieldCount) int { return b.Rows - a.Rows })
+	return all
+}
+
+func (t *Totals) count(r *Row) {
+	t.Tally[r.Outcome]++
+	for i := range r.Problems {
+		p := &r.Problems[i]
+		if p.Code == CodeKept {
+			t.Kept++
+		}
+		switch r.Outcome {
+		case Rejected:
+			t.Rejections.Add(r.Number, p)
+		case Skipped:
+			t.Skips.Add(r.Number, p)
+		}
+	}
+	if !r.IsReady() {
+		return
+	}
+	switch r.Origin {
+	case Own:
+		t.Own++
+	case Matched:
+		t.Matched++
+	default:
+		t.Derived++
+	}
+	if r.New {
+		t.New++
+	}
+	if r.Outcome == Updated {
+		t.countChanges(r)
+	}
+}
+
+func (t *Totals) countChanges(r *Row) {
+	const maxSamples = 5
+	if t.fields == nil {
+		t.fields = map[string]int{}
+	}
+	for _, c := range r.Changes {
+		t.fields[c.Field]++
+		if c.New == "" {
+			t.Cleared++
+		}
+	}
+	if len(t.Samples) < maxSamples {
+		t.Samples = append(t.Samples, Sample{r.Number, r.Changes})
+	}
+}

@@ -1,0 +1,89 @@
+package row
+
+import "slices"
+
+// Finding is one cause that came up in one column, and the rows that have it.
+type Finding struct {
+	Problem         // of the first row
+	Count   int     // rows
+	Ranges  []Range // the first of them
+	Samples []string
+	last    int
+	more    bool // there are more ranges than are kept
+}
+
+// Range is a run of rows, as a spreadsheet counts.
+type Range struct{ From, To int }
+
+const (
+	maxFindings = 200 // causes that are told apart; the rest are one
+	maxRanges   = 100 // of a finding, a bound on memory
+	maxSamples  = 3   // values of a finding
+)
+
+// sample keeps a value that looks unlike those before, as a screen may show it.
+func (f *Finding) sample(p *Problem) {
+	const enough = 200 // rows looked at
+	if p.Value == "" || len(f.Samples) == maxSamples || f.Count > enough {
+		return
+	}
+	if shown := p.Shown(); !slices.Contains(f.Samples, shown) {
+		f.Samples = append(f.Samples, shown)
+	}
+}
+
+func (f *Finding) add(number int, p *Problem) {
+	if f.last == number {
+		return // the same row again
+	}
+	f.last = number
+	f.Count++
+	f.sample(p)
+	if n := len(f.Ranges); n > 0 && f.Ranges[n-1].To >= number-1 && !f.more {
+		f.Ranges[n-1].To = number
+		return
+	}
+	if len(f.Ranges) == maxRanges {
+		f.more = true
+		return
+	}
+	f.Ranges = append(f.Ranges, Range{number, number})
+}
+
+// Findings groups problems by cause and column, in the order in which they came up. The zero value is
+// ready.
+type Findings struct {
+	list  []*Finding
+	index map[string]*Finding
+}
+
+// Add notes a problem of a row. Rows come in ascending order.
+func (f *Findings) Add(number int, p *Problem) { f.AddAs(p.Code+"\x00"+p.Column, number, p) }
+
+// AddAs is Add for problems that the key tells apart.
+func (f *Findings) AddAs(key string, number int, p *Problem) {
+	found, ok := f.index[key]
+	if !ok && len(f.list) >= maxFindings {
+		key, p = "", &Problem{Code: "other", Text: "other problems: see the report"}
+		found, ok = f.index[key]
+	}
+	if !ok {
+		if f.index == nil {
+			f.index = make(map[string]*Finding)
+		}
+		found = &Finding{Problem: *p}
+		f.index[key] = found
+		f.list = append(f.list, found)
+	}
+	found.add(number, p)
+}
+
+// All returns the findings, the most frequent last: what is printed last is read first.
+func (f *Findings) All() []Finding {
+	all := make([]Finding, len(f.list))
+	for i, found := range f.list {
+		all[i] = *found
+	}
+	slices.SortStableFunc(all, func(a, b Finding) int { return a.Count - b.Count })
+	return all
+}

@@ -1,0 +1,122 @@
+package row
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// Problem is what is wrong with a cell, or with a row as a whole.
+type Problem struct {
+	Code   string `json:"code"`            // stable, for scripts and for grouping
+	Column string `json:"column,omitzero"` // its header in the input, "" for the whole row
+	Letter string `json:"letter,omitzero"` // of the column in a spreadsheet, "" for none
+	Value  string `json:"value,omitzero"`  // the cell, shortened; of a whole row, a detail
+	Text   string `json:"text"`            // what is wrong, for people
+	Fix    string `json:"fix,omitzero"`
+}
+
+// The codes that the rooms above look for.
+const (
+	CodeConflict   = "conflict"     // a field of the lead changed after the plan was made
+	CodeGone       = "gone"         // the lead is no longer there
+	CodeKept       = "kept"         // an undo keeps a field that changed after the import
+	CodeCreated    = "created-lead" // an undo cannot delete a lead
+	CodeUnverified = "unverified"   // it may be there: the listing was not proved complete
+)
+
+// unchanged is the problem of a row that the live lead has already.
+func unchanged() Problem {
+	return Problem{Code: "unchanged", Text: "the bot has all of this already"}
+}
+
+// NothingToWrite is the problem of a row without a cell to write.
+func NothingToWrite() Problem {
+	return Problem{Code: "nothing-to-write", Text: "no cell of this row would change anything"}
+}
+
+// String says it all in one line, for the report.
+func (p *Problem) String() string {
+	switch {
+	case p.Column != "":
+		return fmt.Sprintf("%s: %s (%q)", p.Column, p.Text, Clip(p.Value, 60))
+	case p.Value != "":
+		return fmt.Sprintf("%s (%s)", p.Text, p.Value)
+	}
+	return p.Text
+}
+
+// Clip shortens a text to n characters.
+func Clip(text string, n int) string {
+	count := 0
+	for i := range text {
+		if count == n {
+			return text[:i] + "..."
+		}
+		count++
+	}
+	return text
+}
+
+// Shown returns the value as a screen may show it: enough to recognise it beside the file, and too
+// little to give away an address or a phone, unless it cannot be one.
+func (p *Problem) Shown() string {
+	value := Clip(p.Value, 40)
+	switch {
+	case p.Column == "":
+		return value
+	case slices.Contains([]string{"status", "uuid-shape", "dial-code-unknown", "tag-comma"}, p.Code):
+		return fmt.Sprintf("%q", value)
+	}
+	shown := 0
+	return fmt.Sprintf("%q", strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			if shown++; shown > 2 {
+				return '*'
+			}
+		}
+		return r
+	}, value))
+}
+
+// The longest texts that a report repeats, in characters.
+const (
+	MaxKey  = 200
+	MaxText = 100_000
+)
+
+// Explain puts the problems of a row into one text each: what is wrong, and the fix.
+func (r *Row) Explain() (what, fix string) {
+	problems := r.Problems
+	if r.Outcome == Unchanged {
+		problems = []Problem{unchanged()}
+	}
+	const most = 50 // more are no help, and a record of the journal has an end
+	var texts, fixes []string
+	for i := range problems[:min(len(problems), most)] {
+		texts = append(texts, problems[i].String())
+		if f := problems[i].Fix; f != "" {
+			fixes = append(fixes, f)
+		}
+	}
+	if more := len(problems) - most; more > 0 {
+		texts = append(texts, fmt.Sprintf("and %d more problems", more))
+	}
+	what, fix = Clip(strings.Join(texts, "; "), MaxText), Clip(strings.Join(fixes, "; "), MaxText)
+	if r.Later > 0 {
+		fix += fmt.Sprintf("; but row %d means the same lead and comes later: sent after it, this one would replace what is newer", r.Later)
+	}
+	return what, fix
+}
+
+// Code returns the code of the first problem, "" if there is none.
+func (r *Row) Code() string {
+	if r.Outcome == Unchanged {
+		return unchanged().Code
+	}
+	if len(r.Problems) == 0 {
+		return ""
+	}
+	return r.Problems[0].Code
+}

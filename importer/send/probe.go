@@ -1,0 +1,111 @@
+package send
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/leadferry/leadferry/convertalk"
+	"github.com/leadferry/leadferry/importer/results"
+	"github.com/leadferry/leadferry/importer/row"
+	"github.com/leadferry/leadferry/lead"
+)
+
+// trust is what is known about uuids that the server does not know.
+type trust uint8
+
+const (
+	untested  trust = iota
+	stored          // it takes them: the first one was read back
+	swallowed       // it says ok and stores nothing
+)
+
+func (s *Sender) trusted() trust {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.trust
+}
+
+func (s *Sender) setTrust(t trust) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.trust = t
+}
+
+const fixUnknownUUID = "let the person open the bot once, then take the uuid from an export"
+
+// refuse rejects a row that the server would swallow.
+func (r *round) refuse(t *task) error {
+	err := r.note(t, results.Record{
+		Outcome: row.Rejected, Code: results.CodeUnknownUUID, Fix: fixUnknownUUID,
+		Message: "the bot does not know this uuid, and its server says ok to such a row without storing it",
+	})
+	if err != nil {
+		return err
+	}
+	return r.limit()
+}
+
+// readBack looks whether a new lead is really there, and notes its row accordingly.
+func (r *round) readBack(ctx context.Context, t *task, a convertalk.Answer) error {
+	there, err := r.find(ctx, t.lead.UUID)
+	if err != nil {
+		rec := results.Record{
+			Outcome: row.Failed, Status: a.Status, Attempts: a.Attempts, Code: row.CodeUnverified,
+			Message: "the server said ok, but whether the lead is in the listing could not be seen",
+			Fix:     "send it again: repeating a row does no harm",
+		}
+		if noteErr := r.note(t, rec); noteErr != nil {
+			return noteErr
+		}
+		return fmt.Errorf("row %d is the first one that makes a new lead, and whether the server stored it could not be seen: %w", t.number, err)
+	}
+	r.supersede(t)
+	if there {
+		r.setTrust(stored)
+		return r.note(t, success(t, a))
+	}
+	r.setTrust(swallowed)
+	err = r.fail(t, results.Record{
+		Outcome: row.Failed, Status: a.Status, Attempts: a.Attempts, Code: "not-stored", Fix: fixUnknownUUID,
+		Message: "the server said ok, but the lead is not in the listing: it takes no uuid that it does not know",
+	})
+	if err != nil {
+		return err
+	}
+	return r.limit()
+}
+
+// find looks for a lead in the listing, a second time after a moment if it is not there.
+func (s *Sender) find(ctx context.Context, uuid string) (bool, error) {
+	const moment = time.Second
+	there, err := s.look(ctx, uuid)
+	if there || err != nil {
+		return there, err
+	}
+	select {
+	case <-time.After(moment):
+	case <-ctx.Done():
+		return false, context.Cause(ctx)
+	}
+	return s.look(ctx, uuid)
+}
+
+var errFound = errors.New("found")
+
+func (s *Sender) look(ctx context.Context, uuid string) (bool, error) {
+	wanted := row.Key(uuid) // a platform may spell it in its own way
+	err := s.Listing.Walk(ctx, func(rows []lead.Row) error {
+		for i := range rows {
+			if row.Key(rows[i].Base[lead.UUID]) == wanted {
+				return errFound
+			}
+		}
+		return nil
+	})
+	if errors.Is(err, errFound) {
+		return true, nil
+	}
+	return false, err
+}

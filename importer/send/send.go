@@ -1,0 +1,179 @@
+// Package send sends the rows of a batch: several at once, those of one lead in the order of the file;
+// and reads back what the platform made of them.
+package send
+
+import (
+	"context"
+	"sync"
+
+	"github.com/google/uuid"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/leadferry/leadferry/convertalk"
+	"github.com/leadferry/leadferry/importer/live"
+	"github.com/leadferry/leadferry/importer/results"
+	"github.com/leadferry/leadferry/importer/row"
+	"github.com/leadferry/leadferry/internal/problem"
+	"github.com/leadferry/leadferry/lead"
+)
+
+// Upserter writes a lead; *convertalk.Client is one. Several goroutines call it at once.
+type Upserter interface {
+	Upsert(ctx context.Context, l lead.Lead) (convertalk.Answer, error)
+}
+
+// Sender sends the rows of a batch and notes in a log what becomes of each. Its methods are called one
+// at a time.
+type Sender struct {
+	Batch     *row.Batch
+	Upserter  Upserter
+	Listing   live.Listing
+	Log       *results.Log // on which Open was called
+	Workers   int
+	MaxErrors Limit
+	Progress  func(row.Tally) // called from any goroutine, one call at a time; may be nil
+
+	mu    sync.Mutex
+	trust trust
+}
+
+// Send sends every row that is ready and has no outcome yet, or the first most of them if most is over
+// 0. Rows that failed for a while get one more try at the end. It ends when all is done, with the
+// context's cause, or with the first error that concerns more than a row: the token is refused, the
+// server asks to wait too long, the journal cannot be written, too many rows are bad (*TooManyError).
+func (s *Sender) Send(ctx context.Context, most int) error {
+	r := &round{Sender: s, most: most, failed: map[uuid.UUID]results.Record{}}
+	if err := r.run(ctx); err != nil {
+		return err
+	}
+	if r.again = r.unavailable(); len(r.again) == 0 {
+		return nil
+	}
+	return r.run(ctx)
+}
+
+// round hands the rows out once; a second round hands out those that failed for a while.
+type round struct {
+	*Sender
+	most   int         // rows to send, 0 = all
+	again  map[int]int // in the second round: the rows that failed in the first, and their attempts
+	failed map[uuid.UUID]results.Record
+}
+
+func (r *round) run(ctx context.Context) error {
+	group, ctx := errgroup.WithContext(ctx)
+	p := newPool(ctx, group, r.Workers, r.send)
+	group.Go(problem.Caught("sending", func() error {
+		defer p.close()
+		return r.dispatch(ctx, p)
+	}))
+	return group.Wait()
+}
+
+// unavailable returns the rows that another try may store, and the attempts made so far. Of one lead
+// it is the last row that failed, and only if no later one was sent since.
+func (r *round) unavailable() map[int]int {
+	again := map[int]int{}
+	for _, rec := range r.failed {
+		if rec.Code == results.CodeUnavailable {
+			again[rec.Row] = rec.Attempts
+		}
+	}
+	return again
+}
+
+// dispatch hands the rows out. The first row that makes a lead goes alone, and until it has been read
+// back no other such row is sent.
+func (r *round) dispatch(ctx context.Context, p *pool) error {
+	count := 0
+	for next, err := range r.Batch.Rows.All(ctx) {
+		if err != nil {
+			return err
+		}
+		due, err := r.isDue(next)
+		if err != nil {
+			return err
+		}
+		if !due {
+			continue
+		}
+		if count++; r.again == nil && r.most > 0 && count > r.most {
+			return nil
+		}
+		if err := r.hand(ctx, p, next); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// isDue reports whether a row is to be sent now.
+func (r *round) isDue(next *row.Row) (bool, error) {
+	if r.again != nil {
+		_, failed := r.again[next.Number]
+		return failed, nil
+	}
+	outcome := r.Log.Latest(next.Number)
+	if outcome == row.Failed {
+		return false, r.remember(next)
+	}
+	return outcome == row.NotAttempted, nil
+}
+
+// hand gives a row to the pool. It waits for a probe.
+func (r *round) hand(ctx context.Context, p *pool, next *row.Row) error {
+	t := &task{
+		key: next.Key(), number: next.Number, lead: next.Lead(), stored: next.Outcome,
+		before: r.again[next.Number],
+	}
+	if next.New {
+		switch r.trusted() {
+		case swallowed:
+			return r.refuse(t)
+		case untested:
+			t.probe, t.done = true, make(chan struct{})
+		}
+	}
+	if err := p.put(ctx, t); err != nil || t.done == nil {
+		return err
+	}
+	select {
+	case <-t.done:
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}
+
+// send sends one row.
+func (r *round) send(ctx context.Context, t *task) error {
+	answer, err := r.Upserter.Upsert(ctx, t.lead)
+	if err == nil && t.probe {
+		return r.readBack(ctx, t, answer)
+	}
+	if err == nil {
+		r.supersede(t)
+		return r.note(t, success(t, answer))
+	}
+	if answer.Attempts > 0 {
+		r.supersede(t)
+		if err := r.fail(t, failure(answer, err)); err != nil {
+			return err
+		}
+	}
+	if isFatal(err) {
+		return err
+	}
+	return r.limit()
+}
+
+// limit ends the run if too many rows are bad. What was bad before this run does not count again.
+func (r *round) limit() error {
+	tally, base := r.Log.Tally(), r.Log.Base()
+	failed := tally[row.Failed] - base[row.Failed]
+	bad, sent := failed+tally[row.Rejected]-base[row.Rejected], failed+tally.Stored()-base.Stored()
+	if r.MaxErrors.Exceeded(bad, r.Batch.Total()) || !r.MaxErrors.Off && r.MaxErrors.passed(failed, sent) {
+		return &TooManyError{tally[row.Rejected], tally[row.Failed]}
+	}
+	return nil
+}

@@ -1,0 +1,156 @@
+package send
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/google/uuid"
+
+	"github.com/leadferry/leadferry/importer/live"
+	"github.com/leadferry/leadferry/importer/results"
+	"github.com/leadferry/leadferry/importer/row"
+	"github.com/leadferry/leadferry/lead"
+)
+
+// Verification is what reading back found.
+type Verification struct {
+	Rows      int // compared
+	Differing int // rows with a field that is not as it was sent
+	Fields    int // such fields
+	Same      int // fields that are as they were sent
+	Findings  []row.Finding
+}
+
+// Verify reads the live leads again and compares them, field by field, with what was sent in the rows
+// that the log calls stored. A row that differs is noted in the log, and stays stored. If several rows
+// of a lead write a field, the last one counts.
+func (s *Sender) Verify(ctx context.Context, temp row.TempFile) (*Verification, error) {
+	leads := live.New(temp, nil, s.Batch.Leads.Has)
+	if err := s.Listing.Walk(ctx, leads.Add); err != nil {
+		return nil, fmt.Errorf("read the leads back: %w", err)
+	}
+	v := verifier{Sender: s, live: leads, last: map[uuid.UUID]map[string]int{}}
+	if err := v.each(ctx, v.note); err != nil {
+		return nil, err
+	}
+	if err := v.each(ctx, v.compare); err != nil {
+		return nil, err
+	}
+	v.result.Findings = v.findings.All()
+	return &v.result, nil
+}
+
+type verifier struct {
+	*Sender
+	live     *live.Leads
+	last     map[uuid.UUID]map[string]int // of leads with several rows: the last row that writes a field
+	result   Verification
+	findings row.Findings
+}
+
+// each passes on every row that is stored.
+func (v *verifier) each(ctx context.Context, do func(*row.Row) error) error {
+	for r, err := range v.Batch.Rows.All(ctx) {
+		if err != nil {
+			return err
+		}
+		switch v.Log.Latest(r.Number) {
+		case row.Upserted, row.Created, row.Updated:
+			if err := do(r); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (v *verifier) note(r *row.Row) error {
+	if !v.Batch.Leads.IsShared(r) {
+		return nil
+	}
+	key := r.Key()
+	if v.last[key] == nil {
+		v.last[key] = map[string]int{}
+	}
+	for _, c := range r.Written() {
+		v.last[key][c.Field] = r.Number
+	}
+	return nil
+}
+
+func (v *verifier) compare(r *row.Row) error {
+	key := r.Key()
+	now, err := v.live.Lead(key)
+	if err != nil {
+		return err
+	}
+	v.result.Rows++
+	if now == nil {
+		v.result.Fields++
+		r.Problems = []row.Problem{{Code: results.CodeDiffers, Text: "the server said ok, but the lead is not in the listing"}}
+		return v.differs(r)
+	}
+	r.Problems = nil
+	for _, c := range r.Written() {
+		if last, ok := v.last[key][c.Field]; ok && last != r.Number {
+			continue
+		}
+		is := row.Value(now, c.Field)
+		if is == c.New {
+			v.result.Same++
+			continue
+		}
+		v.result.Fields++
+		r.Problems = append(r.Problems, row.Problem{
+			Code: results.CodeDiffers, Column: c.Field, Value: is,
+			Text: "the server shows another " + nameOf(c.Field) + " than was sent",
+		})
+	}
+	if len(r.Problems) == 0 {
+		return nil
+	}
+	return v.differs(r)
+}
+
+// nameOf returns a field as a sentence names it.
+func nameOf(field string) string {
+	if key, ok := lead.AttributeKey(field); ok {
+		return fmt.Sprintf("attribute %q", key)
+	}
+	return field
+}
+
+// differs notes a row that is not as it was sent.
+func (v *verifier) differs(r *row.Row) error {
+	v.result.Differing++
+	for i := range r.Problems {
+		v.findings.Add(r.Number, &r.Problems[i])
+	}
+	rec, err := v.Log.Of(r)
+	if err != nil {
+		return err
+	}
+	rec.Code = results.CodeDiffers
+	rec.Message, rec.Fix = r.Explain()
+	return v.Log.Note(&rec)
+}
+
+// RefusedFields counts the fields of planned rows that the server refused.
+func (s *Sender) RefusedFields(ctx context.Context) (fields int, err error) {
+	for r, err := range s.Batch.Rows.All(ctx) {
+		if err != nil {
+			return 0, err
+		}
+		if s.Log.Latest(r.Number) != row.Failed {
+			continue
+		}
+		rec, err := s.Log.Of(r)
+		if err != nil {
+			return 0, err
+		}
+		if rec.Code == results.CodeRefused {
+			fields += len(r.Changes)
+		}
+	}
+	return fields, nil
+}

@@ -1,0 +1,78 @@
+package importer
+
+import (
+	"cmp"
+	"fmt"
+	"strings"
+
+	"github.com/leadferry/leadferry/columns"
+	"github.com/leadferry/leadferry/importer/check"
+	"github.com/leadferry/leadferry/importer/plan"
+	"github.com/leadferry/leadferry/importer/results"
+	"github.com/leadferry/leadferry/internal/problem"
+	"github.com/leadferry/leadferry/sheet"
+	"github.com/leadferry/leadferry/sheet/dialect"
+)
+
+// Restore sets the options that decide what is sent to those that a plan was made with.
+func (o *Options) Restore(h *plan.Header) (err error) {
+	of := &h.Header
+	o.Rules, o.Format = rules(of), h.Format
+	o.Rules.Assignments, o.Rules.Trusted = h.Assignments, h.Restore
+	o.Input.RawCells, o.Input.Dialect = of.RawCells, sheet.Dialect{}
+	if of.Encoding != "" {
+		o.Input.Dialect.Encoding, err = dialect.ParseEncoding(of.Encoding)
+	}
+	if err == nil && of.Delimiter != "" {
+		o.Input.Dialect.Delimiter, err = dialect.ParseDelimiter(of.Delimiter)
+	}
+	return err
+}
+
+// rules returns the rules that an import was run with.
+func rules(h *results.Header) check.Rules {
+	return check.Rules{
+		IDFrom: h.IDFrom, DialCode: h.DialCode, Wire: h.Wire, Duplicates: h.OnDuplicate, DuplicatesChosen: true,
+		Tags: cmp.Or(h.Tags, check.ReplaceTags), Blank: cmp.Or(h.Blank, check.KeepBlank),
+	}
+}
+
+// header says what this run sends where, and how.
+func (j *job) header() results.Header {
+	o, r := j.o, &j.o.Rules
+	h := results.Header{
+		SHA256: j.rows.Fingerprint.SHA256, Size: j.rows.Fingerprint.Size, Host: j.conn.Host, BotID: j.conn.BotID,
+		IDFrom: r.IDFrom, DialCode: r.DialCode, Wire: r.Wire, OnDuplicate: r.Duplicates, Tags: r.Tags,
+		Blank: r.Blank, Matching: j.rows.Live != nil, RawCells: o.Input.RawCells, Planned: j.planned,
+	}
+	if j.rows.Source == nil { // of an undo
+		return h
+	}
+	found := &j.rows.Source.Reading
+	if found.Encoding != dialect.UTF8 {
+		h.Encoding = string(found.Encoding)
+	}
+	if f, d := o.Input.Format, found.Delimiter; d != 0 && (d != ',' || f != sheet.CSV) && (d != '\t' || f != sheet.TSV) {
+		h.Delimiter = dialect.DelimiterName(d)
+	}
+	for _, c := range j.rows.Mapping.Columns() {
+		if c.Use == columns.Written || c.Use == columns.Attribute {
+			h.Columns = append(h.Columns, c.Header+"="+c.Field)
+		}
+	}
+	return h
+}
+
+// checkSame refuses to resume an import of something else.
+func (j *job) checkSame() error {
+	now := j.header()
+	different := j.resumed.Differences(&now)
+	if len(different) == 0 {
+		j.show(&Resumed{Done: j.rows.Total() - j.left(), Rows: j.rows.Total()})
+		return nil
+	}
+	return problem.Guard(
+		fmt.Sprintf("this is not the import that was stopped: %s changed since; nothing was sent", strings.Join(different, ", ")),
+		j.o.next("go on with what it was, or ", ToStartOver),
+	)
+}

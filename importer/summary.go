@@ -1,0 +1,155 @@
+package importer
+
+import (
+	"time"
+
+	"github.com/leadferry/leadferry/convertalk"
+	"github.com/leadferry/leadferry/importer/check"
+	"github.com/leadferry/leadferry/importer/row"
+	"github.com/leadferry/leadferry/importer/send"
+	"github.com/leadferry/leadferry/internal/problem"
+	"github.com/leadferry/leadferry/sheet/dialect"
+)
+
+// Summary says what an import did. Its JSON is kept in the report. Rows is the sum of the outcomes.
+type Summary struct {
+	Schema       int     `json:"schema"`
+	Command      string  `json:"command"`
+	Input        string  `json:"input"`
+	Rows         int     `json:"rows"`
+	Upserted     int     `json:"upserted"`
+	Created      int     `json:"created"`
+	Updated      int     `json:"updated"`
+	Unchanged    int     `json:"unchanged"`
+	Rejected     int     `json:"rejected"`
+	Failed       int     `json:"failed"`
+	Skipped      int     `json:"skipped"`
+	NotAttempted int     `json:"notAttempted"`
+	Requests     int64   `json:"requests"`
+	Throttled    int64   `json:"throttled"`
+	Retries      int64   `json:"retries"`
+	Report       string  `json:"report"`
+	Seconds      float64 `json:"seconds"` // without the time that answers took
+	DryRun       bool    `json:"dryRun"`
+	Matched      int     `json:"matched"` // rows without a uuid that mean a live lead
+	New          int     `json:"new"`     // rows without a uuid that mean none, as far as is known
+	Error        string  `json:"error,omitzero"`
+	ExitCode     int     `json:"exitCode"`
+	Finished     bool    `json:"finished"` // there is nothing left to send
+	Encoding     string  `json:"encoding"` // in which the input was read
+	Delimiter    string  `json:"delimiter,omitzero"`
+
+	Plan     *PlanSummary     `json:"plan,omitzero"`     // of a plan that was not applied
+	ReadBack *ReadBackSummary `json:"readBack,omitzero"` // if rows were read back
+
+	End         End                `json:"-"`
+	Failures    []row.Finding      `json:"-"`
+	Verified    *send.Verification `json:"-"` // nil if nothing was read back
+	NoRejects   bool               `json:"-"` // the rejects file could not be written
+	CanBeUndone bool               `json:"-"`
+}
+
+// End is how a run ended.
+type End uint8
+
+// The ends.
+const (
+	EndedChecked End = iota // it only checked
+	EndedPlanned            // it only planned
+	EndedUnsent             // there was nothing to send, or a guard forbade it
+	EndedSent
+	EndedStopped // it sent, and rows are left
+)
+
+// PlanSummary is what a plan would do.
+type PlanSummary struct {
+	File      string `json:"file"`
+	Created   int    `json:"created"`
+	Updated   int    `json:"updated"`
+	Unchanged int    `json:"unchanged"`
+	Rejected  int    `json:"rejected"`
+	Skipped   int    `json:"skipped"`
+	Verified  bool   `json:"verified"`
+}
+
+// ReadBackSummary is what reading back found.
+type ReadBackSummary struct {
+	Rows      int `json:"rows"`
+	Differing int `json:"differing"`
+}
+
+// Stored returns how many rows are on the server.
+func (s *Summary) Stored() int { return s.Upserted + s.Created + s.Updated }
+
+// summary returns the summary of a run with that tally.
+func (j *job) summary(t row.Tally, end End) *Summary {
+	s := &Summary{
+		Schema: 1, Command: j.o.Command, Input: j.o.Input.Name, Rows: j.rows.Total(),
+		Upserted: t[row.Upserted], Created: t[row.Created], Updated: t[row.Updated], Unchanged: t[row.Unchanged],
+		Rejected: t[row.Rejected], Failed: t[row.Failed], Skipped: t[row.Skipped], NotAttempted: t[row.NotAttempted],
+		Seconds: j.elapsed().Seconds(), DryRun: j.o.DryRun, Matched: j.rows.Matched, New: j.rows.Derived,
+		Encoding: string(j.rows.Source.Reading.Encoding), Delimiter: delimiter(j.rows.Source), End: end,
+	}
+	if j.folder != nil {
+		s.Report = j.folder.Path()
+	}
+	stats := j.stats()
+	s.Requests, s.Throttled, s.Retries = stats.Requests, stats.Throttled, stats.Retries
+	return s
+}
+
+// delimiter returns the name of the delimiter of an input, "" if it has none.
+func delimiter(s *check.Source) string {
+	if d := s.Reading.Delimiter; d != 0 {
+		return dialect.DelimiterName(d)
+	}
+	return ""
+}
+
+func (j *job) stats() convertalk.Stats {
+	if j.conn.Stats == nil {
+		return convertalk.Stats{}
+	}
+	return j.conn.Stats()
+}
+
+func (j *job) elapsed() time.Duration { return time.Since(j.start) - j.asked }
+
+// finish sets the exit code of a run that came to its end.
+func (s *Summary) finish(err error, conflicts int) {
+	if s.ReadBack != nil {
+		conflicts += s.ReadBack.Differing
+	}
+	switch {
+	case err != nil:
+		s.Error, s.ExitCode = err.Error(), problem.ExitCode(err)
+	case s.Rejected+s.Failed+conflicts > 0:
+		s.ExitCode = problem.ExitPartial
+	}
+}
+
+// UndoSummary says what an undo did. Its JSON is kept in the report. Restored, Kept and Cannot count
+// fields.
+type UndoSummary struct {
+	Schema    int     `json:"schema"`
+	Command   string  `json:"command"`
+	Of        string  `json:"of"` // the report of the import
+	Leads     int     `json:"leads"`
+	Restored  int     `json:"restored"`
+	Kept      int     `json:"kept"`      // changed after the import
+	Cannot    int     `json:"cannot"`    // sent, but not as it was when read back, or refused
+	Created   int     `json:"created"`   // leads the import made, which stay
+	Unchanged int     `json:"unchanged"` // leads that were as before already
+	Failed    int     `json:"failed"`    // leads
+	Requests  int64   `json:"requests"`
+	Report    string  `json:"report"`
+	Seconds   float64 `json:"seconds"`
+	Error     string  `json:"error,omitzero"`
+	ExitCode  int     `json:"exitCode"`
+	Finished  bool    `json:"finished"`
+
+	End      End                `json:"-"`
+	ToUpdate int                `json:"-"` // leads that would be restored
+	Failures []row.Finding      `json:"-"`
+	Verified *send.Verification `json:"-"`
+}

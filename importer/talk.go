@@ -1,0 +1,103 @@
+package importer
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"github.com/leadferry/leadferry/importer/check"
+	"github.com/leadferry/leadferry/importer/send"
+	"github.com/leadferry/leadferry/internal/problem"
+	"github.com/leadferry/leadferry/listing"
+)
+
+// Talk shows a person how the run goes, and asks. The job calls Show and Ask from one goroutine, and
+// Progress from any, one call at a time. A panic in Progress ends the drawing, not the run.
+type Talk interface {
+	Show(Event)
+	Ask(ctx context.Context, q Question) (yes bool, err error)
+	Progress(Progress)
+}
+
+// Event is what a run shows: *Checked, *Survey, *Planned, *Resumed, *FirstRows or NoUndo.
+type Event any
+
+type (
+	// Checked says how the input was read and what its columns mean.
+	Checked struct{ *check.Result }
+	// Survey says what would be sent, without a plan.
+	Survey struct{ *check.Result }
+	// Planned says what a plan would do.
+	Planned struct {
+		*check.Result
+		Proof listing.Result // of the live leads
+		Undo  bool
+		File  string
+	}
+	// Resumed says that a run continues one that was stopped.
+	Resumed struct{ Done, Rows int }
+	// FirstRows says how the first rows came back.
+	FirstRows struct{ *send.Verification }
+	// NoUndo says that this run keeps no earlier values.
+	NoUndo struct{}
+)
+
+// Question is what a run asks.
+type Question struct {
+	Kind  QuestionKind
+	Count int // rows or leads
+	Connection
+}
+
+// QuestionKind is the kind of a question.
+type QuestionKind uint8
+
+// The questions.
+const (
+	SendRows  QuestionKind = iota // shall Count rows be sent?
+	SendRest                      // shall the rows after the first ones be sent, too?
+	UndoLeads                     // shall the changes to Count leads be undone?
+)
+
+// Progress is how far a run is. One of Read, Live and Rows is set.
+type Progress struct {
+	Read                   int // rows checked so far
+	Live                   int // live leads read so far
+	Rows                   int // of the input; the following ones count of these:
+	Done, Rejected, Failed int
+}
+
+// guardedTalk is a Talk whose progress may fail.
+type guardedTalk struct {
+	talk Talk
+	mu   sync.Mutex
+	dead bool // drawing has failed
+}
+
+func (t *guardedTalk) progress(p Progress) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.dead {
+		return
+	}
+	t.dead = problem.Caught("drawing", func() error {
+		t.talk.Progress(p)
+		return nil
+	})() != nil
+}
+
+func (j *job) show(e Event) { j.talk.talk.Show(e) }
+
+// ask asks, unless the answer was given beforehand. The error is ErrDeclined for a no.
+func (j *job) ask(ctx context.Context, kind QuestionKind, count int) error {
+	if j.o.Yes {
+		return nil
+	}
+	asked := time.Now()
+	yes, err := j.talk.talk.Ask(ctx, Question{Kind: kind, Count: count, Connection: j.conn})
+	j.asked += time.Since(asked)
+	if err == nil && !yes {
+		err = ErrDeclined
+	}
+	return err
+}

@@ -1,0 +1,58 @@
+package cli
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/leadferry/leadferry/internal/screen"
+)
+
+// rerun is a command line like this one, which can be copied into a shell: the same for its input,
+// with more flags.
+func (a *app) rerun(input string, more ...string) string { return a.rerunFor(input, input, more...) }
+
+// rerunFor is rerun for another file, a rejects file: it is plain CSV, and takes the place of a plan.
+func (a *app) rerunFor(input, file string, more ...string) string {
+	words := []string{"leadferry"}
+	other := file != input
+	drop := []string{"--report", "--format", "--encoding", "--delimiter", "--sheet", "--plan-file"}
+	for i := 0; i < len(a.args); i++ {
+		name, _, joined := strings.Cut(a.args[i], "=")
+		switch {
+		case other && slices.Contains(drop, name):
+			if name == "--plan-file" {
+				words = append(words, file, "--plan")
+			}
+			if !joined {
+				i++ // and its value
+			}
+		case a.args[i] == "--restart", a.args[i] == "--resume", other && name == "--raw-cells":
+		case a.args[i] == input:
+			words = append(words, file)
+		default:
+			words = append(words, a.args[i])
+		}
+	}
+	return screen.Command(append(words, more...)...)
+}
+
+// connected is another command line with the connection of this one.
+func (a *app) connected(words ...string) string {
+	flags := []string{
+		"--profile", "--config", "--base-url", "--bot-id", "--customer-id", "--token-file", "--read-header", "--write-header",
+		"--rate", "--workers", "--max-wait",
+	}
+	words = append([]string{"leadferry"}, words...)
+	for i := 0; i < len(a.args); i++ {
+		name, _, joined := strings.Cut(a.args[i], "=")
+		if !slices.Contains(flags, name) {
+			continue
+		}
+		words = append(words, a.args[i])
+		if !joined && i+1 < len(a.args) {
+			i++
+			words = append(words, a.args[i])
+		}
+	}
+	return screen.Command(words...)
+}

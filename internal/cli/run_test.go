@@ -1,0 +1,220 @@
+package cli
+
+import (
+	"context"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/go-json-experiment/json"
+
+	"github.com/leadferry/leadferry/internal/problem"
+)
+
+// result is what a run of the command line left.
+type result struct {
+	code     int
+	out, err string
+}
+
+// run runs a command line in this process, with an empty standard input.
+func run(t *testing.T, args ...string) result { return runWith(t, t.Context(), "", args...) }
+
+func runWith(t *testing.T, ctx context.Context, input string, args ...string) result {
+	t.Helper()
+	folder := t.TempDir()
+	file := func(name, text string) *os.File {
+		f, err := os.OpenFile(filepath.Join(folder, name), os.O_RDWR|os.O_CREATE, 0o600)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := f.WriteString(text); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := f.Seek(0, io.SeekStart); err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { f.Close() })
+		return f
+	}
+	std := Streams{In: file("in", input), Out: file("out", ""), Err: file("err", "")}
+	code := Main(ctx, args, std)
+	text := func(f *os.File) string {
+		b, err := os.ReadFile(f.Name())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(b)
+	}
+	return result{code, text(std.Out), text(std.Err)}
+}
+
+// object reads the one JSON object on standard output.
+func (r result) object(t *testing.T) map[string]any {
+	t.Helper()
+	var o map[string]any
+	if err := json.Unmarshal([]byte(r.out), &o); err != nil || strings.Count(r.out, "\n") != 1 {
+		t.Fatalf("%q: %v", r.out, err)
+	}
+	return o
+}
+
+// alone keeps the user's own settings out of a test, and returns the folder of its config file.
+func alone(t *testing.T) string {
+	t.Helper()
+	for _, name := range []string{"CONVERTALK_BASE_URL", "CONVERTALK_BOT_ID", "CONVERTALK_CUSTOMER_ID", "CONVERTALK_TOKEN", pingVariable} {
+		t.Setenv(name, "")
+	}
+	home := t.TempDir()
+	t.Setenv("LEADFERRY_CONFIG", "")
+	t.Setenv("HOME", home)
+	t.Setenv("AppData", home)
+	t.Setenv("XDG_CONFIG_HOME", home)
+	t.Chdir(t.TempDir())
+	folder, err := os.UserConfigDir()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return filepath.Join(folder, "leadferry")
+}
+
+func TestWrongUse(t *testing.T) {
+	alone(t)
+	if err := os.WriteFile("there.csv", nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for line, want := range map[string]string{
+		"exprot":                                  "did you mean: leadferry export",
+		"backup lisst":                            "did you mean: leadferry backup list",
+		"help exprot":                             "did you mean: leadferry export",
+		"help backup lisst":                       "did you mean: leadferry backup list",
+		"frobnicate":                              "see the commands with: leadferry --help",
+		"export x.csv --colums uuid":              "did you mean --columns",
+		"export x.csv --workers many":             `invalid argument "many"`,
+		"export":                                  "export needs the name of the file to write",
+		"export a.csv b.csv":                      `"a.csv" and "b.csv" were given`,
+		"export a.csv -o b.csv":                   `"a.csv" and --output "b.csv" were given`,
+		"export there.csv --sandbox":              "exists",
+		"export x.csv --progress fast":            "choose auto, bar, lines or none",
+		"export x.csv --type person":              "choose lead, non-lead or all",
+		"export x.csv --for word":                 "choose plain, excel, sheets or libreoffice",
+		"export x.csv --delimiter dot":            "--delimiter: ",
+		"export x.csv --format doc":               "for example: leadferry export leads.csv",
+		"export x.csv":                            "there is no bot ID",
+		"export x.csv --workers 0 --sandbox":      "--workers 0 is not possible",
+		"backup list":                             "needs the backup folder",
+		"backup list none":                        "there is no backup folder none",
+		"backup prune none":                       "nothing says what to keep",
+		"backup prune none --keep-within soon":    `--keep-within "soon" is no duration`,
+		"backup create x --age-recipient AGE-KEY": "--age-recipient number 1 is no age recipient",
+		"backup create x --lock-wait -1s":         "--lock-wait -1s is not possible",
+		"backup create x --keep-last -1":          "--keep-last -1 is not possible",
+		"backup status none --max-age 0s":         "--max-age 0s is not possible",
+		"backup diff":                             "needs two snapshots",
+		"schedule cron":                           "schedule needs cron or systemd",
+		"schedule cron b --at noon":               `--at "noon" is no time of day`,
+		"schedule cron b -- more":                 `"more" is no flag of backup create`,
+		"schedule cron b -- --token-file -":       "empty at night",
+		"schedule cron b -- --keep-daly 3":        "did you mean --keep-daily",
+		"template":                                "template writes one file, and 0 are named",
+		"template x.jsonl":                        "nothing that people fill in",
+		"template x.xlsx --for excel":             "mean nothing in",
+		"completion tcsh":                         "choose bash, zsh, fish or powershell",
+		"sandbox --limit often":                   "see: leadferry sandbox --help",
+		"sandbox --fault never":                   "see: leadferry sandbox --help",
+		"sandbox --order random":                  "see: leadferry sandbox --help",
+		"sandbox --addr 0.0.0.0:1":                "is not an address of this machine alone",
+		"init --sandbox b,c":                      "--sandbox has no settings to keep",
+		"init a b":                                "put it in quotes",
+		"version now":                             `takes no "now"`,
+	} {
+		r := run(t, strings.Fields(line)...)
+		if r.code != problem.ExitUsage || !strings.Contains(r.err, want) || !strings.HasSuffix(r.err, "  nothing was sent\n") || r.out != "" {
+			t.Errorf("%s: exit code %d, stdout %q, stderr %q, want %q", line, r.code, r.out, r.err, want)
+		}
+		if strings.Contains(r.err, "AGE-KEY") {
+			t.Errorf("%s: what may be a secret key is shown", line)
+		}
+	}
+}
+
+func TestFailureIsAnObject(t *testing.T) {
+	alone(t)
+	for line, want := range map[string]string{
+		"export x.csv --json":        "there is no bot ID",
+		"export x.csv --jsno --json": "has no flag --jsno",
+		"backup list none --json":    "there is no backup folder none",
+		"export - --json":            "both want standard output",
+	} {
+		o := run(t, strings.Fields(line)...).object(t)
+		if o["schema"] != 1.0 || o["exitCode"] != 2.0 || !strings.Contains(o["error"].(string), want) || len(o) != 4 {
+			t.Errorf("%s: %v, want the error %q", line, o, want)
+		}
+	}
+}
+
+func TestAnswers(t *testing.T) {
+	alone(t)
+	for line, want := range map[string]string{
+		"":                           "leadferry moves leads",
+		"help export":                "Reads every page of the chat listing",
+		"backup":                     "Keeps dated snapshots",
+		"version":                    "leadferry ",
+		"completion bash":            "complete",
+		"schedule cron b --at 02:30": "30 2 * * * ",
+		"schedule systemd b":         "OnCalendar=*-*-* 03:",
+		"status --sandbox":           "a simulated platform inside leadferry",
+	} {
+		if r := run(t, strings.Fields(line)...); r.code != 0 || !strings.Contains(r.out, want) {
+			t.Errorf("%q: exit code %d, stdout %q, stderr %q", line, r.code, r.out, r.err)
+		}
+	}
+}
+
+func TestTemplate(t *testing.T) {
+	alone(t)
+	r := run(t, "template", "my leads.csv", "--for", "excel")
+	text, err := os.ReadFile("my leads.csv")
+	if r.code != 0 || err != nil || !strings.HasPrefix(string(text), "\ufeffuuid,") || !strings.HasSuffix(string(text), "\r\n") {
+		t.Errorf("%+v, %q, %v", r, text, err)
+	}
+	if !strings.Contains(r.err, `then: leadferry check "my leads.csv"`) {
+		t.Errorf("%q", r.err)
+	}
+	if r := run(t, "template", "my leads.csv"); r.code != problem.ExitUsage {
+		t.Errorf("%+v: a file was replaced", r)
+	}
+}
+
+func TestInit(t *testing.T) {
+	folder := alone(t)
+	t.Setenv("CONVERTALK_TOKEN", "geheim")
+	r := runWith(t, t.Context(), "https://page.convertalk.com/b1/c1\n", "init", "--no-test", "--json")
+	o := r.object(t)
+	if r.code != 0 || o["profile"] != "main" || o["botId"] != "b1" || o["tested"] != false || o["command"] != "init" || strings.Contains(r.out+r.err, "geheim") {
+		t.Errorf("%+v", r)
+	}
+	if token, err := os.ReadFile(filepath.Join(folder, "main.token")); err != nil || strings.TrimSpace(string(token)) != "geheim" {
+		t.Errorf("%q, %v", token, err)
+	}
+	t.Setenv("CONVERTALK_TOKEN", "")
+	r = run(t, "status")
+	if r.code != 0 || !strings.Contains(r.out, "bot ID       b1") || strings.Contains(r.out, "geheim") {
+		t.Errorf("%+v", r)
+	}
+	if o := run(t, "status", "--json").object(t); o["usable"] != true || len(o["settings"].([]any)) != 7 {
+		t.Errorf("%v", o)
+	}
+	if r := run(t, "schedule", "cron", "b"); r.code != 0 || !strings.Contains(r.out, "--profile=main --config="+folder) {
+		t.Errorf("%+v", r)
+	}
+	if r := run(t, "init", "b,c", "--no-test"); r.code != problem.ExitUsage || !strings.Contains(r.err, "has profiles already") {
+		t.Errorf("%+v", r)
+	}
+	r = run(t, "init", "b,c", "--profile", "other", "--token-file", "-", "--no-test")
+	if r.code != problem.ExitAuth || !strings.Contains(r.err, "there is no token") {
+		t.Errorf("%+v", r)
+	}
+}

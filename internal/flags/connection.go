@@ -1,0 +1,33 @@
+package flags
+
+import (
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"github.com/leadferry/leadferry/convertalk"
+	"github.com/leadferry/leadferry/internal/settings"
+)
+
+// Connection are the flags of all commands that talk to the server.
+type Connection struct{ settings.Flags }
+
+// Add adds the flags.
+func (c *Connection) Add(f *pflag.FlagSet) {
+	c.Given = f.Changed
+	f.StringVar(&c.Profile, "profile", "", "the profile of the config file to use")
+	f.StringVar(&c.Config, "config", "", "the config file (LEADFERRY_CONFIG; default "+settings.UsualConfig+")")
+	f.StringVar(&c.BaseURL, "base-url", "", "address of the API (CONVERTALK_BASE_URL; default "+convertalk.DefaultBaseURL+")")
+	f.StringVar(&c.BotID, "bot-id", "", "the bot (CONVERTALK_BOT_ID)")
+	f.StringVar(&c.CustomerID, "customer-id", "", "the customer (CONVERTALK_CUSTOMER_ID)")
+	f.StringVar(&c.TokenFile, "token-file", "", "file that holds the token, instead of CONVERTALK_TOKEN; - reads it from standard input")
+	f.StringVar(&c.ReadHeader, "read-header", convertalk.DefaultReadHeader,
+		"header that carries the token when reading")
+	f.StringVar(&c.WriteHeader, "write-header", convertalk.DefaultWriteHeader,
+		"header that carries the token when writing")
+	f.BoolVar(&c.Sandbox, "sandbox", false, "use a simulated platform with made-up leads; no account is needed or touched")
+	f.Float64Var(&c.Rate, "rate", 20, "requests per second at most, 0 = no ceiling; the pace adapts to the server below it")
+	f.IntVar(&c.Workers, "workers", 8, "requests in flight at most")
+	f.DurationVar(&c.MaxWait, "max-wait", 15*time.Minute,
+		"end the run when the server tells to wait longer than this, or has not worked for so long")
+}

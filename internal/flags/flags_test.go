@@ -1,0 +1,162 @@
+package flags
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"filippo.io/age"
+	"github.com/google/go-cmp/cmp"
+	"github.com/spf13/pflag"
+
+	"github.com/leadferry/leadferry/backup"
+	"github.com/leadferry/leadferry/internal/problem"
+	"github.com/leadferry/leadferry/sheet"
+)
+
+// parse reads a line of flags.
+func parse(line string, add func(*pflag.FlagSet)) error {
+	f := pflag.NewFlagSet("", pflag.ContinueOnError)
+	add(f)
+	return f.Parse(strings.Fields(line))
+}
+
+// refusal returns the problem inside the error of a parser.
+func refusal(t *testing.T, err error) *problem.Error {
+	t.Helper()
+	p, ok := errors.AsType[*problem.Error](err)
+	if !ok {
+		t.Fatalf("%v is no *problem.Error", err)
+	}
+	return p
+}
+
+func TestFlagValues(t *testing.T) {
+	t.Parallel()
+	type color string
+	var c color
+	var n int
+	add := func(f *pflag.FlagSet) {
+		Choice(f, &c, "color", "", color("red"), color("green"), color("blue"))
+		Parsed(f, &n, "n", "", func(text string) (int, error) {
+			return len(text), map[bool]error{true: problem.Usage("too long", "")}[len(text) > 3]
+		})
+	}
+	f := pflag.NewFlagSet("", pflag.ContinueOnError)
+	add(f)
+	if c != "red" || f.Lookup("color").DefValue != "red" || f.Lookup("n").DefValue != "" || f.Lookup("n").Value.Type() != "string" {
+		t.Errorf("%s, %+v", c, f.Lookup("color"))
+	}
+	if err := f.Parse([]string{"--color", "blue", "--n=abc"}); err != nil || c != "blue" || n != 3 || f.Lookup("n").Value.String() != "abc" {
+		t.Errorf("%s, %d, %v", c, n, err)
+	}
+	err := refusal(t, f.Parse([]string{"--color", "pink"}))
+	if err.Error() != `--color "pink" is not known` || problem.Remedy(err) != "choose red, green or blue" {
+		t.Errorf("%v", err)
+	}
+	if err := refusal(t, f.Parse([]string{"--n", "abcd"})); err.Error() != "too long" {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestKeepFlags(t *testing.T) {
+	t.Parallel()
+	for line, want := range map[string]backup.Policy{
+		"":                                  {Marked: -1},
+		"--keep-daily 14 --keep-weekly 8":   {Daily: 14, Weekly: 8, Marked: 7},
+		"--keep-within 14d":                 {Within: 14 * 24 * time.Hour, Marked: 7},
+		"--keep-within 2w --keep-yearly 1":  {Within: 14 * 24 * time.Hour, Yearly: 1, Marked: 7},
+		"--keep-within 36h --keep-last 1":   {Within: 36 * time.Hour, Last: 1, Marked: 7},
+		"--keep-marked 0":                   {},
+		"--keep-monthly 3 --keep-marked=12": {Monthly: 3, Marked: 12},
+	} {
+		var k Keep
+		err := parse(line, k.Add)
+		if err == nil {
+			err = k.Check()
+		}
+		if diff := cmp.Diff(want, k.Policy); err != nil || diff != "" {
+			t.Errorf("%q: %v\n%s", line, err, diff)
+		}
+		if k.Any() != (line != "") {
+			t.Errorf("%q: any is %v", line, k.Any())
+		}
+	}
+	for _, line := range []string{"--keep-last -1", "--keep-marked -1", "--keep-within -1h", "--keep-within 0d", "--keep-within 99999d", "--keep-within xd"} {
+		var k Keep
+		err := parse(line, k.Add)
+		if err == nil {
+			err = k.Check()
+		}
+		if problem.ExitCode(err) != problem.ExitUsage || !strings.Contains(problem.Remedy(err), "nothing was deleted") {
+			t.Errorf("%q: %v", line, err)
+		}
+	}
+}
+
+func TestConnection(t *testing.T) {
+	t.Parallel()
+	var c Connection
+	if err := parse("", c.Add); err != nil || c.Rate != 20 || c.Workers != 8 || c.MaxWait != 15*time.Minute || c.ReadHeader == "" || c.WriteHeader == "" || c.Given("rate") {
+		t.Errorf("%+v, %v", c, err)
+	}
+	if err := parse("--rate 0 --workers 3 --bot-id b --token-file - --max-wait 1m --sandbox", c.Add); err != nil || c.Rate != 0 || c.Workers != 3 || c.BotID != "b" || c.TokenFile != "-" || c.MaxWait != time.Minute || !c.Sandbox || !c.Given("rate") {
+		t.Errorf("%+v, %v", c, err)
+	}
+}
+
+func TestOutput(t *testing.T) {
+	t.Parallel()
+	for line, want := range map[string]Output{
+		"x.csv":                       {Format: sheet.CSV},
+		"x.tsv.gz --delimiter tab":    {Format: sheet.TSV, Compression: sheet.Gzip, Dialect: sheet.Dialect{Delimiter: '\t'}},
+		"x.xlsx -f":                   {Format: sheet.XLSX, Force: true},
+		"x.csv --for excel":           {Format: sheet.CSV, Dialect: sheet.Dialect{BOM: true, CRLF: true}},
+		"x.csv --for libreoffice":     {Format: sheet.CSV},
+		"x.txt --format csv":          {Format: sheet.CSV},
+		"- --format jsonl":            {Format: sheet.JSONL},
+		"-":                           {Format: sheet.CSV},
+		"x.csv --delimiter semicolon": {Format: sheet.CSV, Dialect: sheet.Dialect{Delimiter: ';'}},
+	} {
+		var o Output
+		o.Name, _, _ = strings.Cut(line, " ")
+		err := parse(line, func(f *pflag.FlagSet) { o.Add(f); o.AddFormat(f, "format", "") })
+		if err == nil {
+			err = o.Check(false)
+		}
+		if err != nil || o.Format != want.Format || o.Compression != want.Compression || o.Dialect != want.Dialect || o.Force != want.Force {
+			t.Errorf("%s: %+v, %v", line, o, err)
+		}
+	}
+	if o := (&Output{Name: "-"}); o.Place() != "standard output" || problem.ExitCode(o.Check(true)) != problem.ExitUsage {
+		t.Error("standard output takes one thing")
+	}
+}
+
+func TestIdentities(t *testing.T) {
+	t.Parallel()
+	key, err := age.GenerateX25519Identity()
+	if err != nil {
+		t.Fatal(err)
+	}
+	good, bad := filepath.Join(t.TempDir(), "key"), filepath.Join(t.TempDir(), "bad")
+	if err := errors.Join(os.WriteFile(good, []byte(key.String()), 0o600), os.WriteFile(bad, []byte("geheim"), 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	for line, want := range map[string]int{"": 0, "--age-identity " + good: 1, "--age-identity " + good + " --age-identity " + good: 2} {
+		var i Identities
+		err := parse(line, i.Add)
+		ids, loadErr := i.Load()
+		if err := errors.Join(err, loadErr); err != nil || len(ids) != want {
+			t.Errorf("%s: %d keys, %v", line, len(ids), err)
+		}
+	}
+	for _, name := range []string{bad, bad + "x"} {
+		if _, err := (&Identities{[]string{name}}).Load(); problem.ExitCode(err) != problem.ExitUsage || strings.Contains(err.Error(), "geheim") {
+			t.Errorf("%v", err)
+		}
+	}
+}

@@ -1,0 +1,111 @@
+package flags
+
+import (
+	"fmt"
+
+	"github.com/spf13/pflag"
+
+	"github.com/leadferry/leadferry/internal/problem"
+	"github.com/leadferry/leadferry/internal/target"
+	"github.com/leadferry/leadferry/sheet"
+	"github.com/leadferry/leadferry/sheet/dialect"
+)
+
+// Output is a file to write, and the flags that say how.
+type Output struct {
+	Name        string // "-" is standard output
+	Force       bool
+	Format      sheet.Format // after Check
+	Compression sheet.Compression
+	Dialect     sheet.Dialect
+
+	program   program
+	delimiter byte          // 0 for the default
+	given     *sheet.Format // by a flag, not by the name
+}
+
+// program is who opens a file.
+type program string
+
+const (
+	plain       program = "plain"
+	excel       program = "excel"
+	sheets      program = "sheets"
+	libreOffice program = "libreoffice"
+)
+
+// AddDialect adds the flags that say for which program the file is written. delimiter is the name
+// of one of them.
+func (o *Output) AddDialect(f *pflag.FlagSet, delimiter, forUsage, delimiterUsage string) {
+	Choice(f, &o.program, "for", forUsage, plain, excel, sheets, libreOffice)
+	Parsed(f, &o.delimiter, delimiter, delimiterUsage, parseDelimiter)
+}
+
+// Add adds the flags of a command that writes one file.
+func (o *Output) Add(f *pflag.FlagSet) {
+	o.AddDialect(f, "delimiter", "who opens the file: plain (programs), excel (a mark and line ends that it knows), sheets or libreoffice",
+		"what stands between the cells of a .csv: comma (the default), semicolon (what Excel in much of Europe splits at), tab or pipe")
+	o.AddForce(f)
+}
+
+// AddForce adds --force.
+func (o *Output) AddForce(f *pflag.FlagSet) {
+	f.BoolVarP(&o.Force, "force", "f", false, "replace an existing file")
+}
+
+// AddFormat adds the flag that names the format of the file.
+func (o *Output) AddFormat(f *pflag.FlagSet, name, usage string) {
+	Parsed(f, &o.given, name, usage, parseFormat)
+}
+
+func parseFormat(text string) (*sheet.Format, error) {
+	f, err := sheet.ParseFormat(text)
+	if err != nil {
+		return nil, problem.Usage(err.Error(), "for example: leadferry export leads.csv")
+	}
+	return &f, nil
+}
+
+// Check finds out the format of the file, and refuses flags that mean nothing in it.
+func (o *Output) Check(asJSON bool) (err error) {
+	toStdout := o.Name == target.Stdout
+	if toStdout && asJSON {
+		return problem.Usage("- and --json both want standard output", "write to a file, or leave --json out")
+	}
+	o.Format = sheet.CSV
+	if !toStdout {
+		o.Format, o.Compression, err = sheet.FormatOf(o.Name)
+	}
+	if o.given != nil {
+		o.Format, err = *o.given, nil
+	}
+	if err != nil {
+		return problem.Usage(err.Error(), "for example: leadferry export leads.csv")
+	}
+	if o.Format == sheet.XLSX && o.Compression != sheet.None {
+		return problem.Usage("a workbook is packed already", "let the name end in .xlsx")
+	}
+	return o.CheckDialect()
+}
+
+// CheckDialect is the last part of Check.
+func (o *Output) CheckDialect() error {
+	if o.Format != sheet.CSV && o.Format != sheet.TSV && (o.program != plain || o.delimiter != 0) {
+		return problem.Usage(fmt.Sprintf("--for and --delimiter mean nothing in %v", o.Format),
+			"leave them out, or write .csv")
+	}
+	if o.Format == sheet.TSV && o.delimiter != 0 && o.delimiter != '\t' {
+		return problem.Usage("a .tsv has tabs between its cells, but --delimiter says "+dialect.DelimiterName(o.delimiter),
+			"write .csv, or leave --delimiter out")
+	}
+	o.Dialect = sheet.Dialect{Delimiter: o.delimiter, BOM: o.program == excel, CRLF: o.program == excel}
+	return nil
+}
+
+// Place is the name of the file for people.
+func (o *Output) Place() string {
+	if o.Name == target.Stdout {
+		return "standard output"
+	}
+	return o.Name
+}

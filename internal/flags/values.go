@@ -1,0 +1,64 @@
+// Package flags holds the flags that several commands share, and flags whose values are typed: they
+// are parsed, and refused, when they are read.
+package flags
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"github.com/leadferry/leadferry/internal/problem"
+	"github.com/leadferry/leadferry/sheet/dialect"
+)
+
+// value is a flag whose text is parsed when it is typed.
+type value[T any] struct {
+	to    *T
+	text  string // as typed, or the default
+	parse func(string) (T, error)
+}
+
+func (v *value[T]) String() string { return v.text }
+
+// Type is a string's for the help.
+func (v *value[T]) Type() string { return "string" }
+
+func (v *value[T]) Set(text string) (err error) {
+	v.text = text
+	*v.to, err = v.parse(text)
+	return err
+}
+
+// Parsed adds a flag that parse reads. The error of parse should be a *problem.Error, and is shown
+// as it is.
+func Parsed[T any](f *pflag.FlagSet, to *T, name, usage string, parse func(string) (T, error)) {
+	f.Var(&value[T]{to: to, parse: parse}, name, usage)
+}
+
+// Choice adds a flag that takes one of a few words, by default the first.
+func Choice[T ~string](f *pflag.FlagSet, to *T, name, usage string, all ...T) {
+	*to = all[0]
+	words := make([]string, len(all))
+	for i, word := range all {
+		words[i] = string(word)
+	}
+	f.Var(&value[T]{to, words[0], func(text string) (T, error) {
+		if !slices.Contains(words, text) {
+			last := len(words) - 1
+			return "", problem.Usage(fmt.Sprintf("--%s %q is not known", name, text),
+				"choose "+strings.Join(words[:last], ", ")+" or "+words[last])
+		}
+		return T(text), nil
+	}}, name, usage)
+}
+
+// parseDelimiter reads --delimiter.
+func parseDelimiter(text string) (byte, error) {
+	d, err := dialect.ParseDelimiter(text)
+	if err != nil {
+		return 0, problem.Usage(fmt.Sprintf("--delimiter: %v", err), "for example: --delimiter semicolon")
+	}
+	return d, nil
+}

@@ -1,0 +1,193 @@
+// Package report keeps the folder that an import leaves behind: its results, its plan and its
+// journal. Folders have mode 0700 and files 0600, and the kernel locks a folder while it is in use.
+package report
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strconv"
+
+	"github.com/leadferry/leadferry/importer"
+	"github.com/leadferry/leadferry/internal/atomicfile"
+	"github.com/leadferry/leadferry/internal/filelock"
+	"github.com/leadferry/leadferry/internal/problem"
+)
+
+const lockName = ".lock"
+
+// files are the files of a report, but for the journal.
+func files() []string {
+	return []string{
+		importer.ResultsFile, importer.RejectsFile, importer.SummaryFile, importer.PlanFile, importer.TableFile,
+	}
+}
+
+// Folder is a report folder that this run has locked. Close it, or Drop it if nothing came of it.
+type Folder struct {
+	path string
+	lock *filelock.Lock
+	made bool // by this run
+}
+
+// Options say which folder a run wants.
+type Options struct {
+	Named   string // by the user; "" for the first free one of Base, Base-2, Base-3
+	Base    string
+	Resume  bool   // continue the last report, which must be unfinished
+	Restart bool   // rename an unfinished report and begin a new one
+	Fix     string // what to do about an unfinished report
+}
+
+// Open finds or makes the folder and locks it. Without Resume it is empty. The last one that exists
+// must be finished, unless Restart or Resume is set.
+func Open(o Options) (*Folder, error) {
+	path := o.Named
+	if path == "" {
+		path = newest(o.Base)
+	}
+	if o.Resume && !exists(path) {
+		return nil, problem.Usage("there is no import of this file to go on with", "leave --resume out")
+	}
+	f, state, err := Claim(path)
+	if err != nil || state == Empty && !o.Resume || state == Unfinished && o.Resume {
+		return f, err
+	}
+	defer f.Drop()
+	switch {
+	case o.Resume:
+		return nil, problem.Usage(fmt.Sprintf("the import of %s was finished: there is nothing to go on with", path),
+			"leave --resume out")
+	case state == Unfinished && o.Restart:
+		if err := f.rename(); err != nil {
+			return nil, err
+		}
+	case state == Unfinished:
+		text := "an earlier import of this file was not finished; what it did stands in " + path
+		return nil, &problem.Error{Problem: problem.Problem{Text: text, Fix: o.Fix}, Exit: problem.ExitGuard, Unsent: true}
+	case state == Foreign:
+		return nil, problem.Usage(path+" exists and is no report of an import", "choose another folder with --report")
+	case o.Named != "":
+		return nil, problem.Usage(path+" holds the report of an earlier import", "choose another folder with --report")
+	default:
+		path = next(o.Base)
+	}
+	f, _, err = Claim(path)
+	return f, err
+}
+
+func numbered(base string, n int) string {
+	if n == 1 {
+		return base
+	}
+	return base + "-" + strconv.Itoa(n)
+}
+
+// newest returns the last of base, base-2, ... that exists, and base if there is none.
+func newest(base string) string {
+	n := 1
+	for exists(numbered(base, n+1)) {
+		n++
+	}
+	return numbered(base, n)
+}
+
+// next returns the first of base, base-2, ... that does not exist.
+func next(base string) string {
+	n := 1
+	for exists(numbered(base, n)) {
+		n++
+	}
+	return numbered(base, n)
+}
+
+func exists(path string) bool {
+	_, err := os.Lstat(path)
+	return err == nil
+}
+
+// Claim makes the folder unless it exists, locks it, and returns what it holds.
+func Claim(path string) (*Folder, State, error) {
+	const fix = "choose a folder that you may write to with --report"
+	err := os.Mkdir(path, 0o700)
+	made := err == nil
+	if err != nil && !errors.Is(err, fs.ErrExist) {
+		return nil, 0, problem.Usage(fmt.Sprintf("the report folder cannot be made: %v", err), fix)
+	}
+	f := &Folder{path: path, made: made}
+	f.lock, err = filelock.Acquire(f.File(lockName))
+	if errors.Is(err, filelock.ErrLocked) {
+		return nil, 0, problem.Locked("another import is at work on "+path, "wait for it to end")
+	}
+	if err != nil {
+		return nil, 0, problem.Usage(fmt.Sprintf("the report folder %s cannot be used: %v", path, err), fix)
+	}
+	f.sweep()
+	state, err := StateOf(path)
+	if err != nil {
+		f.Close()
+		return nil, 0, err
+	}
+	return f, state, nil
+}
+
+// View opens a folder only to look at it: nothing is locked or written.
+func View(path string) (*Folder, State, error) {
+	state, err := StateOf(path)
+	return &Folder{path: path}, state, err
+}
+
+// sweep removes what a killed run left half done.
+func (f *Folder) sweep() {
+	for _, name := range files() {
+		if target, err := atomicfile.Target(f.File(name)); err == nil {
+			atomicfile.Sweep(target)
+		}
+	}
+	left, _ := filepath.Glob(f.File(tempPattern)) // the pattern is well-formed
+	for _, name := range left {
+		os.Remove(name) //nolint:errcheck // it does no harm
+	}
+}
+
+// Path is the folder's.
+func (f *Folder) Path() string { return f.path }
+
+// File returns the path of a file in the folder.
+func (f *Folder) File(name string) string { return filepath.Join(f.path, name) }
+
+// rename frees the folder's name.
+func (f *Folder) rename() error {
+	for n := 1; ; n++ {
+		old := numbered(f.path+".old", n)
+		if exists(old) {
+			continue
+		}
+		f.Close() // some systems rename no folder with an open file in it
+		return os.Rename(f.path, old)
+	}
+}
+
+// Close ends the use of the folder. A second one does nothing.
+func (f *Folder) Close() {
+	if f.lock != nil {
+		f.lock.Release() //nolint:errcheck // the kernel does it at the end of the process at the latest
+		f.lock = nil
+	}
+}
+
+// Drop ends the use of the folder, and removes one that this run made and sent nothing with: a plan
+// that was not carried out goes, too.
+func (f *Folder) Drop() {
+	if f.made && !exists(f.File(importer.JournalFile)) && !exists(f.File(importer.SummaryFile)) {
+		for _, name := range []string{importer.PlanFile, importer.TableFile} {
+			os.Remove(f.File(name)) //nolint:errcheck // it does no harm
+		}
+	}
+	f.Close()
+	if entries, err := os.ReadDir(f.path); err == nil && f.made && len(entries) == 0 {
+		os.Remove(f.path) //nolint:errcheck // an empty folder does no harm
+	}
+}

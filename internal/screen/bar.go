@@ -1,0 +1,77 @@
+package screen
+
+import (
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/schollz/progressbar/v3"
+)
+
+// bar draws a bar once the total is known, and one line of words until then. One goroutine owns it.
+type bar struct {
+	err   io.Writer
+	width int
+	bar   *progressbar.ProgressBar
+	total int
+}
+
+const (
+	barWidth  = 20 // characters
+	clearLine = "\r\x1b[K"
+)
+
+func (b *bar) draw(s state) {
+	text := Clip(s.String(), b.width-barWidth-11)
+	if s.Total == 0 {
+		fmt.Fprintf(b.err, "%s%s", clearLine, text)
+		return
+	}
+	if b.bar == nil || b.total != s.Total {
+		b.total = s.Total
+		fmt.Fprint(b.err, clearLine)
+		b.bar = progressbar.NewOptions(s.Total,
+			progressbar.OptionSetWriter(struct{ io.Writer }{b.err}), // hides the file, which it would sync at every step
+			progressbar.OptionUseANSICodes(true),
+			progressbar.OptionSetPredictTime(false),
+			progressbar.OptionSetElapsedTime(false),
+			progressbar.OptionShowDescriptionAtLineEnd(),
+			progressbar.OptionSetWidth(barWidth),
+			progressbar.OptionSetTheme(progressbar.Theme{
+				Saucer: "=", SaucerHead: ">", SaucerPadding: " ", BarStart: "[", BarEnd: "]",
+			}))
+	}
+	b.bar.Describe(text)
+	b.bar.Set(s.Count) //nolint:errcheck // it can only fail to draw
+}
+
+func (b *bar) done(state) { fmt.Fprint(b.err, clearLine) }
+
+// lines writes a sentence for every tenth that is done, and every 30 seconds.
+type lines struct {
+	err     io.Writer
+	unit    string
+	tenth   int
+	written time.Duration // when the last one was
+}
+
+func (l *lines) draw(s state) {
+	tenth := 0
+	if s.Total > 0 {
+		tenth = 10 * s.Count / s.Total
+	}
+	if s.Unit != l.unit {
+		l.unit, l.tenth, l.written = s.Unit, 0, 0
+	}
+	if s.Unit == "" || tenth <= l.tenth && s.elapsed-l.written < 30*time.Second {
+		return
+	}
+	l.tenth, l.written = tenth, s.elapsed
+	if s.Total > 0 {
+		fmt.Fprintf(l.err, "%d %% of %s %s: %s\n", 100*s.Count/s.Total, Count(s.Total, s.Unit), s.Done, s)
+		return
+	}
+	fmt.Fprintf(l.err, "%s %s: %s\n", Count(s.Count, s.Unit), s.Done, s)
+}
+
+func (l *lines) done(s state) { l.draw(s) }

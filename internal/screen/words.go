@@ -1,0 +1,124 @@
+package screen
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"text/tabwriter"
+	"time"
+	"unicode"
+)
+
+// Thousands writes a number as people read it: 12,345.
+func Thousands[N int | int64](n N) string {
+	s := strconv.FormatInt(int64(n), 10)
+	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}
+
+// Count is a number and its noun: 1 lead, 2,500 leads.
+func Count[N int | int64](n N, one string) string { return CountOf(n, one, one+"s") }
+
+// CountOf is Count for nouns whose plural is irregular.
+func CountOf[N int | int64](n N, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return Thousands(n) + " " + many
+}
+
+// Size writes a number of bytes as people read it: 1.5 MB.
+func Size(n int64) string {
+	f, unit := float64(n), 0
+	for ; f >= 1000 && unit < 4; unit++ {
+		f /= 1000
+	}
+	if unit == 0 {
+		return Count(n, "byte")
+	}
+	return fmt.Sprintf("%.1f %s", f, []string{"", "kB", "MB", "GB", "TB"}[unit])
+}
+
+// Seconds writes a duration in the unit that people count it in. A negative one is 0 s.
+func Seconds(d time.Duration) string {
+	switch d = max(d, 0); {
+	case d < 100*time.Second:
+		return fmt.Sprintf("%d s", (d+time.Second-1)/time.Second)
+	case d < 100*time.Minute:
+		return fmt.Sprintf("%d min", (d+time.Minute/2)/time.Minute)
+	}
+	return fmt.Sprintf("%.1f h", d.Hours())
+}
+
+// Harmless escapes what could steer a terminal: file names and server texts may hold anything.
+func Harmless(s string) string {
+	var b strings.Builder
+	for _, r := range s {
+		if unicode.IsPrint(r) || r == '\n' || r == '\t' {
+			b.WriteRune(r)
+		} else {
+			fmt.Fprintf(&b, "\\u%04x", r)
+		}
+	}
+	return b.String()
+}
+
+// Clip shortens a line to n characters.
+func Clip(s string, n int) string {
+	if r := []rune(s); len(r) > max(n, 0) {
+		return string(r[:max(n, 0)])
+	}
+	return s
+}
+
+// Table lines the cells of rows up in columns.
+func Table(rows [][]string) string {
+	var b strings.Builder
+	t := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
+	for _, row := range rows {
+		fmt.Fprintln(t, strings.Join(row, "\t")) //nolint:errcheck // it goes to memory
+	}
+	t.Flush() //nolint:errcheck // it goes to memory
+	return b.String()
+}
+
+// List names the first of many.
+func List(names []string) string {
+	const most = 20
+	if len(names) <= most+1 {
+		return strings.Join(names, ", ")
+	}
+	return fmt.Sprintf("%s and %s more", strings.Join(names[:most], ", "), Thousands(len(names)-most))
+}
+
+// Quote quotes a word where a shell needs it. It prefers double quotes, which the command lines of
+// all systems know. A percent sign stays outside the quotes, where cron's escape for it works.
+func Quote(word string) string {
+	parts := strings.Split(word, "%")
+	for i, part := range parts {
+		parts[i] = quotePart(part, len(parts) == 1)
+	}
+	return strings.Join(parts, "%")
+}
+
+func quotePart(part string, whole bool) string {
+	const plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./=,:+@"
+	switch {
+	case part == "" && !whole, part != "" && strings.Trim(part, plain) == "":
+		return part
+	case !strings.ContainsAny(part, "\"$`\\!"):
+		return `"` + part + `"`
+	}
+	return "'" + strings.ReplaceAll(part, "'", `'\''`) + "'"
+}
+
+// Command is a command line that can be copied into a shell.
+func Command(words ...string) string {
+	quoted := make([]string, len(words))
+	for i, word := range words {
+		quoted[i] = Quote(word)
+	}
+	return strings.Join(quoted, " ")
+}

@@ -1,0 +1,71 @@
+package screen
+
+import (
+	"os/exec"
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+)
+
+func TestWords(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct{ got, want string }{
+		{Thousands(0), "0"}, {Thousands(999), "999"}, {Thousands(12345), "12,345"}, {Thousands(-1234567), "-1,234,567"},
+		{Thousands(int64(-100)), "-100"},
+		{Count(1, "lead"), "1 lead"}, {Count(0, "lead"), "0 leads"}, {Count(2500, "lead"), "2,500 leads"},
+		{CountOf(1, "retry", "retries"), "1 retry"}, {CountOf(2, "retry", "retries"), "2 retries"},
+		{Size(1), "1 byte"}, {Size(999), "999 bytes"}, {Size(1500), "1.5 kB"}, {Size(2_000_000_000_000_000), "2000.0 TB"},
+		{Seconds(-time.Second), "0 s"}, {Seconds(time.Millisecond), "1 s"}, {Seconds(99 * time.Second), "99 s"},
+		{Seconds(100 * time.Second), "2 min"}, {Seconds(3 * time.Hour), "3.0 h"},
+		{Clip("añb", 2), "añ"}, {Clip("ab", 2), "ab"}, {Clip("ab", -1), ""},
+		{Harmless("a\x1b[2Jb\r\tc\n"), "a\\u001b[2Jb\\u000d\tc\n"}, {Harmless("über"), "über"},
+		{List([]string{"a", "b"}), "a, b"}, {List(strings.Split(strings.Repeat("x ", 30), " ")[:30]), strings.Repeat("x, ", 19) + "x and 10 more"},
+		{List(make([]string, 21)), strings.Repeat(", ", 20)},
+		{Table([][]string{{"NAME", "N"}, {"a", "1"}}), "NAME  N\na     1\n"},
+	} {
+		if tt.got != tt.want {
+			t.Errorf("%q, want %q", tt.got, tt.want)
+		}
+	}
+}
+
+func TestQuote(t *testing.T) {
+	t.Parallel()
+	for word, want := range map[string]string{
+		"":          `""`,
+		"leads.csv": "leads.csv",
+		"--rate=5":  "--rate=5",
+		"5%":        "5%",
+		"a b":       `"a b"`,
+		"50% of it": `50%" of it"`,
+		"it's":      `"it's"`,
+		"$HOME":     `'$HOME'`,
+		`a'b"c`:     `'a'\''b"c'`,
+		"%":         "%",
+	} {
+		if got := Quote(word); got != want {
+			t.Errorf("%q: %s, want %s", word, got, want)
+		}
+	}
+	if got := Command("leadferry", "export", "my leads.csv"); got != `leadferry export "my leads.csv"` {
+		t.Error(got)
+	}
+}
+
+// TestQuoteReachesTheProgram lets a shell read quoted words back.
+func TestQuoteReachesTheProgram(t *testing.T) {
+	t.Parallel()
+	shell, err := exec.LookPath("sh")
+	if err != nil {
+		t.Skip(err)
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		words := rapid.SliceOfN(rapid.StringMatching(`[ -~äß]{0,12}`), 1, 8).Draw(t, "words")
+		out, err := exec.Command(shell, "-c", `printf '%s\n' `+Command(words...)).Output()
+		if got, want := string(out), strings.Join(words, "\n")+"\n"; err != nil || got != want {
+			t.Fatalf("%v: %q, want %q", err, got, want)
+		}
+	})
+}

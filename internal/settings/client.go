@@ -1,0 +1,130 @@
+package settings
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/leadferry/leadferry/convertalk"
+	"github.com/leadferry/leadferry/internal/problem"
+	"github.com/leadferry/leadferry/internal/profile"
+	"github.com/leadferry/leadferry/ratelimit"
+	"github.com/leadferry/leadferry/sandbox"
+)
+
+// Client checks the settings, reads the token and returns the client that they describe, and its
+// pacer. No request is made.
+func (c *Connection) Client(ctx context.Context, wire convertalk.Wire) (*convertalk.Client, *ratelimit.Pacer, error) {
+	o, err := c.Options("", c.around.UserAgent)
+	if err != nil {
+		return nil, nil, err
+	}
+	o.Wire = wire
+	if c.Sandbox {
+		err = rehearse(&o)
+	} else {
+		err = c.authorize(ctx, &o)
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	client, err := convertalk.New(o)
+	return client, o.Pacer, err
+}
+
+// Options returns the flags as a client takes them.
+func (c *Flags) Options(token, userAgent string) (convertalk.Options, error) {
+	var none convertalk.Options
+	switch {
+	case c.Workers < 1 || c.Workers > 256:
+		return none, problem.Usage(fmt.Sprintf("--workers %d is not possible", c.Workers), "choose 1 to 256")
+	case !(c.Rate >= 0 && c.Rate <= 1e6):
+		return none, problem.Usage(fmt.Sprintf("--rate %v is not possible", c.Rate),
+			"give requests per second, such as 5, or 0 for no ceiling")
+	case c.MaxWait <= 0:
+		return none, problem.Usage(fmt.Sprintf("--max-wait %v is not possible", c.MaxWait),
+			"give a duration such as 15m")
+	}
+	return convertalk.Options{
+		BaseURL: c.BaseURL, BotID: c.BotID, CustomerID: c.CustomerID, Token: token,
+		ReadHeader: c.ReadHeader, WriteHeader: c.WriteHeader, UserAgent: userAgent,
+		MaxWait: c.MaxWait, Transport: convertalk.NewTransport(c.Workers),
+		Pacer: ratelimit.New(ratelimit.Options{Rate: c.Rate, Workers: c.Workers, MaxWait: c.MaxWait}),
+	}, nil
+}
+
+// rehearse starts the simulated platform inside the process.
+func rehearse(o *convertalk.Options) error {
+	server, err := sandbox.New(sandbox.Believable())
+	if err != nil {
+		return err
+	}
+	o.Transport, o.BaseURL, o.ReadHeader, o.WriteHeader = server.Transport(), "http://127.0.0.1", "", ""
+	o.BotID, o.CustomerID, o.Token = sandbox.DefaultBotID, sandbox.DefaultCustomerID, sandbox.DefaultToken
+	return nil
+}
+
+// authorize checks the IDs and the address before it reads the token: those are the cheaper
+// mistakes to fix.
+func (c *Connection) authorize(ctx context.Context, o *convertalk.Options) (err error) {
+	if err := c.checkIDs(); err != nil {
+		return err
+	}
+	if _, err := convertalk.New(*o); err != nil {
+		return err
+	}
+	o.Token, err = c.token(ctx)
+	return err
+}
+
+func (c *Connection) checkIDs() error {
+	const where = "both stand in the bot's page address, https://page.convertalk.com/<BotId>/<CustomerId>, and in its embed script"
+	for _, s := range []struct{ value, what, env, flag string }{
+		{c.BotID, "bot ID", "CONVERTALK_BOT_ID", "--bot-id"},
+		{c.CustomerID, "customer ID", "CONVERTALK_CUSTOMER_ID", "--customer-id"},
+	} {
+		if strings.TrimSpace(s.value) == "" {
+			fix := fmt.Sprintf("set %s or use %s (%s), or keep it in a profile with leadferry init, or try --sandbox", s.env, s.flag, where)
+			return problem.Usage("there is no "+s.what, cmp.Or(c.hint, fix))
+		}
+	}
+	return nil
+}
+
+// token reads the token from the source that Resolve chose. It never stands in a message.
+func (c *Connection) token(ctx context.Context) (text string, err error) {
+	ambient := strings.TrimSpace(c.env("CONVERTALK_TOKEN"))
+	switch {
+	case c.TokenFile == "-":
+		text, err = c.around.ReadStdin(ctx)
+	case c.TokenFile != "":
+		text, err = profile.ReadToken(c.TokenFile)
+	case c.Chosen != nil && c.Chosen.HasToken():
+		text, err = c.Chosen.Token(ctx)
+		if err == nil && ambient != "" && ambient != text {
+			return "", problem.Usage(fmt.Sprintf("there are two tokens: that of profile %s, and another one in CONVERTALK_TOKEN", c.Chosen.Name),
+				"unset CONVERTALK_TOKEN, or leave --profile out")
+		}
+	default:
+		text = ambient
+	}
+	if text = strings.TrimSpace(text); err != nil || text != "" {
+		return text, err
+	}
+	return "", c.missingToken()
+}
+
+func (c *Connection) missingToken() error {
+	if c.hint != "" {
+		return problem.Usage(noToken, c.hint)
+	}
+	return MissingToken("set CONVERTALK_TOKEN or use --token-file FILE (the vendor's support hands tokens out), or keep it in a profile with leadferry init, or try --sandbox")
+}
+
+const noToken = "there is no token"
+
+// MissingToken is the one missing setting that has an exit code of its own.
+func MissingToken(fix string) error {
+	return &problem.Error{Problem: problem.Problem{Text: noToken, Fix: fix}, Exit: problem.ExitAuth, Unsent: true}
+}

@@ -1,0 +1,131 @@
+package settings
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/leadferry/leadferry/internal/problem"
+	"github.com/leadferry/leadferry/internal/profile"
+)
+
+// UsualConfig is where the config file is unless the user says otherwise, as the help shows it.
+const UsualConfig = "leadferry/config.toml in your own config folder"
+
+// ConfigPath returns where the config file is or would be, "" if there is no place for one.
+func ConfigPath(flags Flags, around Surroundings) string {
+	c := Connection{Flags: flags, around: around}
+	c.findConfig()
+	return c.ConfigPath
+}
+
+// Profiles returns the path of the config file and its profiles. Flags that hold for one bot alone
+// are refused.
+func Profiles(flags Flags, around Surroundings) (path string, all []profile.Profile, err error) {
+	for _, flag := range []string{"profile", "base-url", "bot-id", "customer-id", "token-file", "sandbox"} {
+		if flags.Given(flag) {
+			return "", nil, problem.Usage(fmt.Sprintf("--all-profiles and --%s do not go together", flag),
+				"leave one of them out")
+		}
+	}
+	c := Connection{Flags: flags, around: around, alone: true}
+	c.findConfig()
+	file, err := c.loadConfig()
+	if err != nil {
+		return "", nil, err
+	}
+	if len(file.Profiles) == 0 {
+		return "", nil, problem.Usage(file.Path+" has no profile", "make one with: leadferry init")
+	}
+	return c.ConfigPath, file.Profiles, nil
+}
+
+// choose finds the profile. It is nil when none is meant.
+func (c *Connection) choose() (*profile.Profile, error) {
+	c.findConfig()
+	typed := c.Profile != "" || c.Config != ""
+	if variable := c.ambient(); variable != "" && !typed {
+		c.From.Profile = "not used, since " + variable + " is set"
+		if _, err := os.Stat(c.ConfigPath); err == nil && c.ConfigPath != "" {
+			c.hint = fmt.Sprintf("the config file is not used, since %s is set: choose a profile of it with --profile, or unset that, or set all", variable)
+		}
+		return nil, nil
+	}
+	file, err := c.loadConfig()
+	if file == nil || err != nil {
+		return nil, err
+	}
+	if c.Profile != "" {
+		c.From.Profile = "--profile"
+		return file.Named(c.Profile)
+	}
+	p, why := file.Default()
+	c.From.Profile = why
+	if p == nil && len(file.Profiles) > 0 {
+		var names []string
+		for _, one := range file.Profiles {
+			names = append(names, one.Name)
+		}
+		c.hint = "choose a profile with --profile: " + strings.Join(names, ", ")
+		if c.All != "" {
+			c.hint += "; or take all of them with " + c.All
+		}
+	}
+	return p, nil
+}
+
+// ambient returns the first variable of the environment that says something about the connection.
+func (c *Connection) ambient() string {
+	for _, name := range []string{"CONVERTALK_BASE_URL", "CONVERTALK_BOT_ID", "CONVERTALK_CUSTOMER_ID", "CONVERTALK_TOKEN"} {
+		if c.env(name) != "" {
+			return name
+		}
+	}
+	return ""
+}
+
+// findConfig says where the config file is.
+func (c *Connection) findConfig() {
+	variable := c.around.Getenv("LEADFERRY_CONFIG")
+	switch {
+	case c.Config != "":
+		c.From.Config, c.ConfigPath = "--config", c.Config
+	case variable != "":
+		c.From.Config, c.ConfigPath = "LEADFERRY_CONFIG", variable
+	case c.around.ConfigFolder != "":
+		c.From.Config, c.ConfigPath = "the usual place", filepath.Join(c.around.ConfigFolder, "leadferry", "config.toml")
+	default:
+		c.From.Config = "no home folder to look in"
+		return
+	}
+	if path, err := filepath.Abs(c.ConfigPath); err == nil {
+		c.ConfigPath = path
+	}
+}
+
+// loadConfig reads the config file. That there is none in the usual place is no mistake, unless a
+// profile is named.
+func (c *Connection) loadConfig() (*profile.File, error) {
+	var file *profile.File
+	err := fs.ErrNotExist
+	if c.ConfigPath != "" {
+		file, err = profile.Load(c.ConfigPath)
+	}
+	usual := c.Config == "" && c.around.Getenv("LEADFERRY_CONFIG") == ""
+	if !errors.Is(err, fs.ErrNotExist) || !usual {
+		return file, err
+	}
+	c.From.Config += ", where there is none"
+	switch {
+	case c.Profile == "" && !c.alone:
+		return nil, nil
+	case c.ConfigPath == "":
+		return nil, problem.Usage("there is no config file to find a profile in, for there is no home folder",
+			"name it with --config FILE or LEADFERRY_CONFIG")
+	}
+	return nil, problem.Usage(fmt.Sprintf("there is no config file yet (%s)", c.ConfigPath),
+		"make a profile with leadferry init, or name another file with --config FILE")
+}

@@ -1,0 +1,125 @@
+package settings
+
+import (
+	"net/http/httptest"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/leadferry/leadferry/internal/problem"
+	"github.com/leadferry/leadferry/internal/profile"
+	"github.com/leadferry/leadferry/sandbox"
+)
+
+func TestDraftNames(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		flags   m
+		config  string
+		replace bool
+		want    string
+		problem string
+	}{
+		"the first":         {nil, "", false, "main", ""},
+		"named":             {m{"profile": "gamma"}, twoProfiles, false, "gamma", ""},
+		"no name, a second": {nil, twoProfiles, false, "", "has profiles already"},
+		"taken":             {m{"profile": "acme"}, twoProfiles, false, "", "has a profile acme already"},
+		"replaced":          {m{"profile": "acme"}, twoProfiles, true, "acme", ""},
+		"an odd name":       {m{"profile": "../x"}, "", false, "", "cannot be the name"},
+		"the sandbox":       {m{"sandbox": ""}, "", false, "", "no settings to keep"},
+	} {
+		d, err := NewDraft(typed(tt.flags), place(t, tt.config, nil), tt.replace)
+		switch {
+		case tt.problem == "" && (err != nil || d.Name != tt.want):
+			t.Errorf("%s: %v", name, err)
+		case tt.problem != "" && (problem.ExitCode(err) != problem.ExitUsage || !strings.Contains(err.Error(), tt.problem)):
+			t.Errorf("%s: %v, want %q", name, err, tt.problem)
+		}
+	}
+}
+
+func TestDraftPage(t *testing.T) {
+	t.Parallel()
+	d, err := NewDraft(typed(nil), place(t, "", nil), false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := d.SetPage("https://chat.example.com/b1/c1"); problem.ExitCode(err) != problem.ExitUsage {
+		t.Errorf("%v: a white-label needs a base URL", err)
+	}
+	if err := d.SetPage("https://page.convertalk.com/b1/c1"); err != nil || d.BotID != "b1" || d.CustomerID != "c1" {
+		t.Errorf("%+v, %v", d, err)
+	}
+	if err := d.SetToken(" \n"); problem.ExitCode(err) != problem.ExitAuth {
+		t.Errorf("%v, want no token", err)
+	}
+}
+
+// TestDraftIsTriedAndSaved makes a profile that the next command finds.
+func TestDraftIsTriedAndSaved(t *testing.T) {
+	t.Parallel()
+	platform, err := sandbox.New(sandbox.Options{Leads: 3})
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(platform)
+	defer server.Close()
+	around := place(t, "", m{"CONVERTALK_BASE_URL": server.URL})
+	d, err := NewDraft(typed(m{"rate": ""}), around, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := d.SetPage(sandbox.DefaultBotID + "," + sandbox.DefaultCustomerID); err != nil {
+		t.Fatal(err)
+	}
+	if err := d.SetToken("wrong"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := d.Try(t.Context()); problem.ExitCode(err) != problem.ExitAuth {
+		t.Errorf("%v, want a refused token", err)
+	}
+	if err := d.SetToken(sandbox.DefaultToken); err != nil {
+		t.Fatal(err)
+	}
+	if n, err := d.Try(t.Context()); n != 3 || err != nil {
+		t.Errorf("%d leads, %v", n, err)
+	}
+	if err := d.Save(); err != nil {
+		t.Fatal(err)
+	}
+	around.Getenv = func(string) string { return "" }
+	c, err := Resolve(typed(nil), around)
+	if err != nil || c.BaseURL != server.URL || c.BotID != sandbox.DefaultBotID || c.Rate != 7 || c.Usable() != nil {
+		t.Errorf("%+v, %v", c, err)
+	}
+	if token, err := c.token(t.Context()); token != sandbox.DefaultToken || err != nil {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestDraftKeepsATokenFile(t *testing.T) {
+	t.Parallel()
+	around := place(t, "", nil)
+	d, err := NewDraft(typed(m{"bot-id": "b", "customer-id": "c"}), around, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "mine.token")
+	if err := d.SetTokenFile(file); err == nil {
+		t.Error("a token file that is not there was taken")
+	}
+	write(t, file, "mine\n")
+	if err := d.SetTokenFile(file); err != nil || d.Token != "" || d.TokenFile != file {
+		t.Errorf("%+v, %v", d, err)
+	}
+	if _, err := d.Client(); err != nil {
+		t.Error(err)
+	}
+	if err := d.Save(); err != nil {
+		t.Fatal(err)
+	}
+	f, err := profile.Load(d.Path)
+	if err != nil || len(f.Profiles) != 1 || f.Profiles[0].TokenFile != file {
+		t.Errorf("%+v, %v", f, err)
+	}
+}

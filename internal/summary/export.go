@@ -1,0 +1,96 @@
+package summary
+
+import (
+	"time"
+
+	"github.com/leadferry/leadferry/convertalk"
+	"github.com/leadferry/leadferry/exporter"
+	"github.com/leadferry/leadferry/internal/problem"
+	"github.com/leadferry/leadferry/internal/screen"
+	"github.com/leadferry/leadferry/sheet"
+)
+
+// Export is the JSON object of an export. What was not looked for is null.
+type Export struct {
+	Output     string  `json:"output"`
+	Leads      int     `json:"leads"`
+	Pages      int     `json:"pages"`
+	Requests   int64   `json:"requests"`
+	Passes     int     `json:"passes"`
+	Duplicates *int    `json:"duplicates"`
+	Moved      *int    `json:"moved"`
+	Vanished   *int    `json:"vanished"`
+	Order      string  `json:"order"`
+	EndRule    string  `json:"endRule"`
+	Verified   bool    `json:"verified"`
+	Reason     string  `json:"reason"`
+	Resumed    int     `json:"resumed"` // requests that an earlier run made
+	Retries    int64   `json:"retries"`
+	Throttled  int64   `json:"throttled"`
+	Seconds    float64 `json:"seconds"`
+}
+
+// Exported sums up an export that wrote its file. place is the file's name for people.
+func Exported(t Talk, output, place string, o *exporter.Options, sum *exporter.Summary, stats convertalk.Stats) (e Export, code int) {
+	t.Say("%s on %s written to %s in %.1f s", screen.Count(sum.Leads, "lead"), screen.Count(sum.Pages,
+		"page"), place, sum.Elapsed.Seconds())
+	if sum.Recalled > 0 {
+		t.Say("  of the pages that were read, %s came from the run that was stopped", screen.Thousands(sum.Recalled))
+	}
+	code = proof(t, output, o.Fast, sum)
+	Overflow(t, sum.Overflow)
+	if sum.Replaced > 0 {
+		t.Say("  note: %s held broken characters, shown as \ufffd; --format raw keeps the exact bytes", screen.Count(sum.Replaced,
+			"value"))
+	}
+	if o.RawCells && (o.Format == sheet.CSV || o.Format == sheet.TSV) {
+		t.Say("  note: cells that begin like a formula were written as they are; do not open this file in a spreadsheet program")
+	}
+	e = Export{
+		Output: output, Leads: sum.Leads, Pages: sum.Pages, Requests: stats.Requests, Passes: sum.Passes,
+		Order: sum.Order, EndRule: sum.EndRule, Verified: sum.Verified, Reason: sum.Reason, Resumed: sum.Recalled,
+		Retries: stats.Retries, Throttled: stats.Throttled, Seconds: sum.Elapsed.Seconds(),
+	}
+	if !o.Fast {
+		e.Duplicates, e.Moved, e.Vanished = &sum.Duplicates, &sum.Moved, &sum.Vanished
+	}
+	return e, code
+}
+
+// proof says whether every lead is in the file. That one may not be is said even when asked to be
+// quiet.
+func proof(t Talk, output string, fast bool, sum *exporter.Summary) (code int) {
+	switch {
+	case sum.Verified && sum.Passes == 1:
+		t.Say("  verified: every lead that was there all the time is in it, once")
+	case sum.Verified:
+		t.Say("  verified in %d passes: every lead that was there all the time is in it, once; %s moved meanwhile",
+			sum.Passes, screen.Count(sum.Moved, "lead"))
+	case fast:
+		t.Say("  not verified: leads that moved while the listing was read once can be missing or come twice")
+	default:
+		t.Warn("warning: %s is complete as far as is known, but not verified: %s", output, sum.Reason)
+		t.Warn("  fix: run it again with --force when fewer leads come and go, or with more --workers or a higher --rate")
+		return problem.ExitUnverified
+	}
+	return problem.ExitDone
+}
+
+// About is what the sheet "About" of a workbook says. chats is the --type.
+func About(chats string, o *exporter.Options, sum *exporter.Summary) []sheet.Fact {
+	verified := "yes: every lead that was there all the time is in it, once"
+	if !sum.Verified {
+		verified = "no: " + sum.Reason
+	}
+	return []sheet.Fact{
+		{Name: "Written by", Value: "leadferry"},
+		{Name: "When", Value: time.Now().Format("2006-01-02 15:04:05 -07:00")},
+		{Name: "Bot", Value: o.BotID},
+		{Name: "Platform", Value: o.Host},
+		{Name: "Chats", Value: chats},
+		{Name: "Leads", Value: screen.Thousands(sum.Leads)},
+		{Name: "Pages read", Value: screen.Thousands(sum.Pages)},
+		{Name: "Verified", Value: verified},
+		{Name: "Cells", Value: "all are text; a text that is too long for one cell goes on in the column <name>~2; leadferry import reads both"},
+	}
+}

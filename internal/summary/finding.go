@@ -1,0 +1,79 @@
+package summary
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/leadferry/leadferry/importer/row"
+	"github.com/leadferry/leadferry/internal/screen"
+)
+
+// shown makes a header fit for a line on the screen.
+func shown(header string) string {
+	text := fmt.Sprintf("%q", screen.Clip(header, 60))
+	return text[1 : len(text)-1]
+}
+
+// findings shows causes and their rows. what takes the number of rows.
+func (im *Import) findings(all []row.Finding, what string) {
+	for i := range all {
+		im.finding(&all[i], what)
+	}
+}
+
+// finding shows one cause. Values that may be private are masked: the report has them in full.
+func (im *Import) finding(f *row.Finding, what string) {
+	where := ""
+	if f.Column != "" {
+		where = fmt.Sprintf("column %s, ", shown(f.Column))
+		if f.Letter != "" {
+			where = fmt.Sprintf("column %s %q, ", f.Letter, screen.Clip(f.Column, 60))
+		}
+	}
+	text := f.Text
+	switch samples := strings.Join(f.Samples, ", "); {
+	case samples != "" && f.Count == 1:
+		text += ": " + samples
+	case samples != "":
+		text += ", such as " + samples
+	}
+	im.Say("  %s: %s", fmt.Sprintf(what, screen.Count(f.Count, "row")), text)
+	im.Say("      %s%s", where, ranges(f))
+	if f.Fix != "" {
+		im.Say("      fix: %s", f.Fix)
+	}
+}
+
+// worst shows the most frequent causes, and how many there are besides.
+func (im *Import) worst(all []row.Finding, what string) {
+	const most = 2
+	if more := len(all) - most; more > 0 {
+		im.Say("  %s; the most frequent ones are:", fmt.Sprintf(what, "rows for "+screen.Count(len(all), "cause")))
+		all = all[more:]
+	}
+	im.findings(all, what)
+}
+
+// ranges writes row numbers as people do: rows 214-231, 240, and 12 more.
+func ranges(f *row.Finding) string {
+	const most = 8
+	var parts []string
+	named := 0
+	for _, x := range f.Ranges[:min(len(f.Ranges), most)] {
+		named += x.To - x.From + 1
+		part := screen.Thousands(x.From)
+		if x.From != x.To {
+			part += "-" + screen.Thousands(x.To)
+		}
+		parts = append(parts, part)
+	}
+	word := "rows "
+	if f.Count == 1 {
+		word = "row "
+	}
+	text := word + strings.Join(parts, ", ")
+	if rest := f.Count - named; rest > 0 {
+		text += " and " + screen.Thousands(rest) + " more"
+	}
+	return text
+}

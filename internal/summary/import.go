@@ -1,0 +1,151 @@
+package summary
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/leadferry/leadferry/columns"
+	"github.com/leadferry/leadferry/importer"
+	"github.com/leadferry/leadferry/importer/check"
+	"github.com/leadferry/leadferry/internal/screen"
+	"github.com/leadferry/leadferry/sheet"
+	"github.com/leadferry/leadferry/sheet/dialect"
+)
+
+// Import says what an import or undo finds and does.
+type Import struct {
+	Talk
+	Bot       importer.Connection
+	DryRun    bool
+	Blind     bool                         // the live leads are not read
+	Restore   bool                         // of a snapshot
+	Sandbox   bool                         // which is gone after the run
+	Connected func(words ...string) string // another command with the connection of this one
+	Again     func(rejects string) string  // this command for a rejects file
+}
+
+// Show says what a run shows.
+func (im *Import) Show(e importer.Event) {
+	switch e := e.(type) {
+	case *importer.Checked:
+		im.input(e.Result)
+	case *importer.Survey:
+		im.survey(e.Result)
+	case *importer.Planned:
+		im.plan(e)
+	case *importer.Resumed:
+		im.Say("going on with an import that was stopped: %s of %s are done", screen.Thousands(e.Done), screen.Count(e.Rows, "row"))
+	case *importer.FirstRows:
+		im.findings(e.Findings, "%s came back otherwise")
+		if e.Differing == 0 {
+			im.Say("%s went first, and came back as sent", screen.Count(e.Rows, "row"))
+		}
+	case importer.NoUndo:
+		im.Say("  note: this run keeps no earlier values and cannot be undone; --plan does")
+	}
+}
+
+// input shows how the file was read and what every column means.
+func (im *Import) input(r *check.Result) {
+	all := r.Mapping.Columns()
+	blank := ""
+	if r.Blank > 0 {
+		blank = ", " + screen.Count(r.Blank, "blank row") + " passed over"
+	}
+	im.Say("%s: %s, %s%s", r.Source.Name, screen.Count(r.Total(), "row"), screen.Count(len(all), "column"), blank)
+	im.reading(&r.Source.Reading)
+	for _, n := range r.Notes {
+		im.Say("  note: %s", n)
+	}
+	var same, left []string
+	for _, c := range all {
+		switch {
+		case c.Use == columns.LeftOut:
+			left = append(left, shown(c.Header))
+		case c.Use == columns.Ignored && c.Header != "":
+			im.Say("  %s: ignored", shown(c.Header))
+		case c.Use == columns.Ignored:
+		case c.Header == c.Field:
+			same = append(same, shown(c.Header))
+		case c.Use == columns.Attribute && c.How == columns.Unknown:
+			im.Say("  %s -> %s, a custom attribute", shown(c.Header), shown(c.Field))
+		default:
+			im.Say("  %s -> %s", shown(c.Header), shown(c.Field))
+		}
+	}
+	if len(same) > 0 {
+		im.Say("  as they are: %s", screen.List(same))
+	}
+	if len(left) > 0 {
+		im.Say("  left out, since the API takes no such field: %s", screen.List(left))
+		im.Say("      keep one as a custom attribute with --map %s", screen.Quote(left[0]+"=attributes."+left[0]))
+	}
+}
+
+// reading shows how the text was read, so that a wrong guess is seen.
+func (im *Import) reading(found *sheet.Reading) {
+	if found.Encoding == "" {
+		return // a workbook says it itself
+	}
+	how := "read as " + encodingName(found.Encoding)
+	if found.Delimiter != 0 {
+		how += fmt.Sprintf(", a %s between the cells", dialect.DelimiterName(found.Delimiter))
+	}
+	if found.OldMac {
+		how += ", lines end as on an old Mac"
+	}
+	im.Say("  %s", how)
+	if found.Foreign > 0 {
+		im.Say("      it is not UTF-8, first on line %s; if these are not its letters, say what it is with --encoding: %s",
+			screen.Thousands(found.Foreign), found.Letters)
+	}
+}
+
+// encodingName writes an encoding as people do.
+func encodingName(e dialect.Encoding) string {
+	switch e {
+	case dialect.UTF8, dialect.UTF16LE, dialect.UTF16BE:
+		return strings.ToUpper(string(e))
+	case dialect.Windows1252:
+		return "Windows-1252"
+	}
+	return string(e)
+}
+
+// survey shows what would be sent.
+func (im *Import) survey(r *check.Result) {
+	im.findings(r.Warnings, "note, %s")
+	im.findings(r.Skips.All(), "%s will be skipped")
+	im.findings(r.Rejections.All(), "%s cannot be sent")
+	var who []string
+	add := func(n int, how string) {
+		if n > 0 {
+			who = append(who, screen.Thousands(n)+how)
+		}
+	}
+	add(r.Own, " by their uuid")
+	add(r.Matched, " by e-mail or phone")
+	if r.Live != nil {
+		add(r.Derived, " as new leads")
+	} else {
+		add(r.Derived, " by a uuid made from e-mail or phone")
+	}
+	line := screen.Count(r.Ready(), "row") + " can be sent"
+	if len(who) > 0 {
+		line += ": " + strings.Join(who, ", ")
+	}
+	im.Say("%s", line)
+	if r.Live != nil {
+		im.Say("  looked up among the %s of the bot", liveLeads(r))
+	}
+	switch {
+	case r.Derived > 0 && im.DryRun:
+		im.Say("  note: in a dry run nobody looks whether the bot knows the %s without a uuid already", screen.Count(r.Derived, "person"))
+	case r.Derived > 0 && im.Blind:
+		im.Say("  note: %s could double a lead that the bot knows by another uuid (--no-match)", screen.Count(r.Derived, "row"))
+	}
+}
+
+func liveLeads(r *check.Result) string {
+	return screen.CountOf(r.Live.Count, "lead or other chat", "leads and other chats")
+}

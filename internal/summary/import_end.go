@@ -1,0 +1,156 @@
+package summary
+
+import (
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/leadferry/leadferry/importer"
+	"github.com/leadferry/leadferry/importer/results"
+	"github.com/leadferry/leadferry/internal/problem"
+	"github.com/leadferry/leadferry/internal/screen"
+)
+
+// End says how an import ended. A guard that forbade it is said as its error.
+func (im *Import) End(s *importer.Summary, err error) {
+	switch s.End {
+	case importer.EndedChecked:
+		im.Say("nothing was sent")
+	case importer.EndedPlanned:
+		im.Say("nothing was sent")
+		im.apply(s)
+	case importer.EndedUnsent:
+		if err == nil {
+			im.done(s)
+		}
+	default:
+		im.done(s)
+	}
+}
+
+// apply says how to apply a plan.
+func (im *Import) apply(s *importer.Summary) {
+	if s.Plan.Created+s.Plan.Updated == 0 || s.Input == "-" || im.Sandbox {
+		return
+	}
+	if im.Restore {
+		im.Say("  next: carry it out with: %s", im.Connected("backup", "restore", s.Input))
+		return
+	}
+	im.Say("  next: carry this plan out with: %s", im.Connected("import", "--plan-file", s.Plan.File))
+}
+
+// done says what an import did: the verdict, the sum, what failed and what to do next.
+func (im *Import) done(s *importer.Summary) {
+	for i := range s.Failures {
+		what := "%s failed"
+		if s.Failures[i].Code == results.CodeUnknownUUID {
+			what = "%s were not sent after all"
+		}
+		im.finding(&s.Failures[i], what)
+	}
+	bad := s.Rejected + s.Failed
+	took := screen.Seconds(time.Duration(s.Seconds * float64(time.Second)))
+	switch sent := s.Stored() + s.Failed; {
+	case s.End == importer.EndedStopped:
+		im.Warn("import stopped before its end after %s", took)
+	case sent == 0 && bad > 0:
+		im.Warn("nothing was sent, %s", screen.CountOf(bad, "row needs you", "rows need you"))
+	case sent == 0:
+		im.Say("nothing was sent: there is nothing to change")
+	case bad > 0:
+		im.Warn("import finished in %s, %s", took, screen.CountOf(bad, "row needs you", "rows need you"))
+	default:
+		im.Say("import finished in %s, every row is in", took)
+	}
+	say := im.Say
+	if bad > 0 || s.Error != "" {
+		say = im.Warn
+	}
+	say("  %s", sum(s))
+	if v := s.Verified; v != nil && s.Finished {
+		say("  read back: %s, %s not as it was sent", screen.Count(v.Rows, "row"), screen.Thousands(v.Differing))
+		im.findings(v.Findings, "%s came back otherwise")
+	}
+	say("  report: %s", s.Report)
+	if s.CanBeUndone && s.Stored() > 0 && s.Finished {
+		im.undo(s)
+	}
+	if bad > 0 && s.Finished && !s.NoRejects {
+		rejects := filepath.Join(s.Report, importer.RejectsFile)
+		say("  next: mend %s, then run: %s", rejects, im.next(rejects))
+	}
+}
+
+func (im *Import) undo(s *importer.Summary) {
+	if s.Updated > 0 {
+		im.Say("  note: what somebody changed in the last moments before the sending is overwritten: the API cannot tell")
+	}
+	if !im.Sandbox {
+		im.Say("  take it back with: %s", im.Connected("undo", s.Report))
+	}
+}
+
+// next is the command that imports the rejects file.
+func (im *Import) next(rejects string) string {
+	if im.Restore {
+		return im.Connected("import", rejects, "--plan")
+	}
+	return im.Again(rejects)
+}
+
+// sum writes how the rows add up.
+func sum(s *importer.Summary) string {
+	var parts []string
+	for _, p := range []struct {
+		n    int
+		what string
+	}{
+		{s.Upserted, "upserted"}, {s.Created, "created"}, {s.Updated, "updated"}, {s.Unchanged, "unchanged"},
+		{s.Rejected, "rejected"}, {s.Failed, "failed"}, {s.Skipped, "skipped"}, {s.NotAttempted, "not attempted"},
+	} {
+		if p.n > 0 {
+			parts = append(parts, screen.Thousands(p.n)+" "+p.what)
+		}
+	}
+	if len(parts) == 0 {
+		return "there are no rows"
+	}
+	return screen.Count(s.Rows, "row") + " = " + strings.Join(parts, " + ")
+}
+
+// Undone says how an undo ended.
+func (im *Import) Undone(s *importer.UndoSummary) {
+	took := screen.Seconds(time.Duration(s.Seconds * float64(time.Second)))
+	verdict := "undo finished in " + took
+	switch s.End {
+	case importer.EndedStopped:
+		im.Warn("undo stopped before its end after %s", took)
+		return
+	case importer.EndedPlanned:
+		im.Say("nothing was sent")
+		if s.ToUpdate > 0 {
+			im.Say("  next: take it back with: %s", im.Connected("undo", s.Of))
+		}
+		return
+	case importer.EndedUnsent:
+		verdict = "nothing was sent: there is nothing to take back"
+	default:
+		im.findings(s.Failures, "%s failed")
+		im.findings(s.Verified.Findings, "%s did not come back")
+	}
+	say := im.Say
+	if s.ExitCode != problem.ExitDone {
+		say = im.Warn
+	}
+	say("%s", verdict)
+	say("  %s restored, %s kept as somebody changed them since, %s did not come back", screen.Count(s.Restored, "field"),
+		screen.Thousands(s.Kept), screen.Thousands(s.Cannot))
+	if s.Created > 0 {
+		say("  %s the import made stay: the API deletes none", screen.CountOf(s.Created, "lead that", "leads that"))
+	}
+	if s.Failed > 0 {
+		say("  %s failed: see above; where the platform refuses an earlier value, it can only be set there", screen.Count(s.Failed, "lead"))
+	}
+	say("  report: %s", s.Report)
+}

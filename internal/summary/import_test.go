@@ -1,0 +1,261 @@
+package summary
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/leadferry/leadferry/importer"
+	"github.com/leadferry/leadferry/importer/check"
+	"github.com/leadferry/leadferry/importer/live"
+	"github.com/leadferry/leadferry/importer/row"
+	"github.com/leadferry/leadferry/importer/send"
+	"github.com/leadferry/leadferry/lead"
+	"github.com/leadferry/leadferry/listing"
+	"github.com/leadferry/leadferry/sheet/dialect"
+)
+
+// words says import things into a talk.
+func words(change func(*Import)) (*Import, *talk) {
+	var said talk
+	im := &Import{
+		Talk: &said, Bot: importer.Connection{BotID: "bot-1", Host: "example.org"},
+		Connected: func(words ...string) string { return "leadferry " + strings.Join(words, " ") },
+		Again:     func(rejects string) string { return "leadferry import " + rejects },
+	}
+	if change != nil {
+		change(im)
+	}
+	return im, &said
+}
+
+// checked checks a text, against live leads unless they are nil.
+func checked(t *testing.T, text string, leads []lead.Row) *check.Result {
+	t.Helper()
+	dir := t.TempDir()
+	o := check.Options{
+		BotID: "bot-1", Matching: true, Temp: func() (row.TempFile, error) { return os.CreateTemp(dir, "") },
+		Rules: check.Rules{IDFrom: []live.Field{live.Email}},
+	}
+	s, err := check.Examine(t.Context(), check.Input{Name: "leads.csv", Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(text)), nil }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := check.Run(t.Context(), s, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if leads == nil {
+		return r
+	}
+	temp, err := o.Temp()
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := r.NewLive(temp)
+	if err = l.Add(leads); err == nil {
+		r, err = r.Against(t.Context(), l)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+const fourRows = "uuid,Full Name,email,City,Shoe size,_note\n" +
+	"7e88d192-9b20-4035-9b68-d4ac3d58a34f,Ann,,,,\n,Bob,bob@example.org,Berlin,43,x\n,,,,,\n,Cid,c@d,,,\n,Dan,ann@example.org,,,\n"
+
+// TestShowInput: how the file was read and what every column means.
+func TestShowInput(t *testing.T) {
+	t.Parallel()
+	im, said := words(nil)
+	r := checked(t, fourRows, nil)
+	r.Notes = []string{"a sheet is hidden"}
+	im.Show(&importer.Checked{Result: r})
+	want := []string{
+		"leads.csv: 4 rows, 6 columns, 1 blank row passed over", "  read as UTF-8, a comma between the cells", "  note: a sheet is hidden",
+		"  Full Name -> name", "  Shoe size -> attributes.Shoe size, a custom attribute", "  _note: ignored", "  as they are: uuid, email",
+		"  left out, since the API takes no such field: City", "      keep one as a custom attribute with --map City=attributes.City",
+	}
+	if !slices.Equal(*said, want) {
+		t.Errorf("%s", strings.Join(*said, "\n"))
+	}
+	im, said = words(nil)
+	im.reading(&dialect.Reading{Dialect: dialect.Dialect{Encoding: dialect.Windows1252, Delimiter: ';'}, OldMac: true, Foreign: 1200, Letters: "é"})
+	want = []string{
+		"  read as Windows-1252, a semicolon between the cells, lines end as on an old Mac",
+		"      it is not UTF-8, first on line 1,200; if these are not its letters, say what it is with --encoding: é",
+	}
+	if !slices.Equal(*said, want) {
+		t.Errorf("%s", strings.Join(*said, "\n"))
+	}
+}
+
+// TestShowSurvey: what would be sent, with the problems of the others.
+func TestShowSurvey(t *testing.T) {
+	t.Parallel()
+	live := []lead.Row{{Base: lead.Base{lead.UUID: "u", lead.Email: "ann@example.org"}}}
+	for name, test := range map[string]struct {
+		change func(*Import)
+		leads  []lead.Row
+		want   []string
+	}{
+		"offline": {func(im *Import) { im.DryRun = true }, nil, []string{
+			"3 rows can be sent: 1 by their uuid, 2 by a uuid made from e-mail or phone",
+			"  note: in a dry run nobody looks whether the bot knows the 2 persons without a uuid already"}},
+		"blind": {func(im *Import) { im.Blind = true }, nil, []string{
+			"3 rows can be sent: 1 by their uuid, 2 by a uuid made from e-mail or phone",
+			"  note: 2 rows could double a lead that the bot knows by another uuid (--no-match)"}},
+		"live": {nil, live, []string{
+			"3 rows can be sent: 1 by their uuid, 1 by e-mail or phone, 1 as new leads", "  looked up among the 1 lead or other chat of the bot"}},
+	} {
+		im, said := words(test.change)
+		im.Show(&importer.Survey{Result: checked(t, fourRows, test.leads)})
+		finding := []string{(*said)[0], (*said)[1]}
+		if !strings.HasPrefix(finding[0], "  1 row cannot be sent: ") || !strings.HasSuffix(finding[0], `: "c@d"`) || finding[1] != `      column C "email", row 5` {
+			t.Errorf("%s: %q", name, finding)
+		}
+		if got := (*said)[3:]; !slices.Equal(got, test.want) {
+			t.Errorf("%s:\n%s", name, strings.Join(got, "\n"))
+		}
+	}
+}
+
+// TestShowPlan: what would happen, in a few lines whose values are masked.
+func TestShowPlan(t *testing.T) {
+	t.Parallel()
+	r := checked(t, fourRows, []lead.Row{})
+	b := row.NewBatch(temp(t), row.NewLeads())
+	change := func(field, old, new string) row.Change { return row.Change{Field: field, Old: old, New: new} }
+	var many []row.Change
+	for i := range 8 {
+		many = append(many, change(fmt.Sprint("attributes.", i), "", "x"))
+	}
+	for i, one := range []row.Row{
+		{Outcome: row.Updated, Changes: []row.Change{change("status", "OPEN", "CLOSED"), change("name", "Zoë Clark", "")}},
+		{Outcome: row.Updated, Changes: many}, {Outcome: row.Created}, {Outcome: row.Unchanged},
+		{Outcome: row.Rejected, Problems: []row.Problem{{Code: "a", Text: "bad a"}, {Code: "b", Text: "bad b"}, {Code: "c", Text: "bad c"}}},
+	} {
+		one.Number = i + 2
+		if err := b.Add(&one); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r.Batch = b
+	im, said := words(nil)
+	im.Show(&importer.Planned{Result: r, Proof: listing.Result{Reason: "it moves"}, File: "plan.jsonl"})
+	want := []string{
+		"  rows for 3 causes cannot be sent; the most frequent ones are:", "  1 row cannot be sent: bad b", "      row 6", "  1 row cannot be sent: bad c", "      row 6",
+		"this would happen to bot bot-1 at example.org (0 leads and other chats):", "  note: these were not proved to be all: it moves",
+		"  + 1 created   ~ 2 updated   = 1 unchanged   ! 1 not sent",
+		"  fields that change: attributes.0 1, attributes.1 1, attributes.2 1, attributes.3 1, attributes.4 1, attributes.5 1, and 4 fields more",
+		"  1 field will be emptied", `  ~ row 2: status "OPEN" -> "CLOSED", name "Zo* *****" -> ""`,
+		`  ~ row 3: attributes.0 "" -> "x", attributes.1 "" -> "x", attributes.2 "" -> "x", and 5 fields more`,
+		"  every row, with earlier and new values: plan.jsonl",
+	}
+	if !slices.Equal(*said, want) {
+		t.Errorf("%s", strings.Join(*said, "\n"))
+	}
+}
+
+func temp(t *testing.T) *os.File {
+	t.Helper()
+	f, err := os.CreateTemp(t.TempDir(), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { f.Close() })
+	return f
+}
+
+// TestShowOthers: the short events.
+func TestShowOthers(t *testing.T) {
+	t.Parallel()
+	im, said := words(nil)
+	im.Show(&importer.Resumed{Done: 1200, Rows: 2000})
+	im.Show(importer.NoUndo{})
+	im.Show(&importer.FirstRows{Verification: &send.Verification{Rows: 1}})
+	want := []string{
+		"going on with an import that was stopped: 1,200 of 2,000 rows are done",
+		"  note: this run keeps no earlier values and cannot be undone; --plan does", "1 row went first, and came back as sent",
+	}
+	if !slices.Equal(*said, want) {
+		t.Errorf("%s", strings.Join(*said, "\n"))
+	}
+}
+
+// TestImportEnds: the verdict, the sum and what to do next.
+func TestImportEnds(t *testing.T) {
+	t.Parallel()
+	failure := row.Finding{Problem: row.Problem{Code: "refused", Text: "no", Fix: "mend"}, Count: 1, Ranges: []row.Range{{From: 3, To: 3}}}
+	for name, test := range map[string]struct {
+		s    importer.Summary
+		err  error
+		want string
+	}{
+		"all": {importer.Summary{End: importer.EndedSent, Rows: 3, Created: 1, Updated: 2, Seconds: 2.5, Report: "r", Finished: true, CanBeUndone: true}, nil,
+			"import finished in 3 s, every row is in|  3 rows = 1 created + 2 updated|  report: r|" +
+				"  note: what somebody changed in the last moments before the sending is overwritten: the API cannot tell|  take it back with: leadferry undo r"},
+		"failed": {importer.Summary{End: importer.EndedSent, Rows: 2, Upserted: 1, Failed: 1, Report: "r", Finished: true, Failures: []row.Finding{failure}}, nil,
+			"  1 row failed: no|      row 3|      fix: mend|!import finished in 0 s, 1 row needs you|!  2 rows = 1 upserted + 1 failed|!  report: r|!  next: mend r/rejects.csv, then run: leadferry import r/rejects.csv"},
+		"stopped": {importer.Summary{End: importer.EndedStopped, Rows: 2, Upserted: 1, NotAttempted: 1, Report: "r", Error: "x"}, context.Canceled,
+			"!import stopped before its end after 0 s|!  2 rows = 1 upserted + 1 not attempted|!  report: r"},
+		"nothing": {importer.Summary{End: importer.EndedUnsent, Rows: 1, Unchanged: 1, Report: "r", Finished: true}, nil,
+			"nothing was sent: there is nothing to change|  1 row = 1 unchanged|  report: r"},
+		"guard":   {importer.Summary{End: importer.EndedUnsent, Rows: 1}, context.Canceled, ""},
+		"checked": {importer.Summary{End: importer.EndedChecked}, nil, "nothing was sent"},
+		"planned": {importer.Summary{End: importer.EndedPlanned, Plan: &importer.PlanSummary{File: "r/plan.jsonl", Created: 1}}, nil,
+			"nothing was sent|  next: carry this plan out with: leadferry import --plan-file r/plan.jsonl"},
+		"no rows": {importer.Summary{End: importer.EndedSent, Report: "r", Verified: &send.Verification{Rows: 2}, Finished: true}, nil,
+			"nothing was sent: there is nothing to change|  there are no rows|  read back: 2 rows, 0 not as it was sent|  report: r"},
+	} {
+		im, said := words(nil)
+		im.End(&test.s, test.err)
+		if got := strings.Join(*said, "|"); got != test.want {
+			t.Errorf("%s:\n%s\nwant\n%s", name, got, test.want)
+		}
+	}
+	im, said := words(func(im *Import) { im.Restore = true })
+	im.End(&importer.Summary{End: importer.EndedPlanned, Input: "snap", Plan: &importer.PlanSummary{Updated: 1}}, nil)
+	if got := (*said)[1]; got != "  next: carry it out with: leadferry backup restore snap" || im.next("r.csv") != "leadferry import r.csv --plan" {
+		t.Error(got)
+	}
+}
+
+// TestUndoEnds: what was restored and what was not.
+func TestUndoEnds(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		s    importer.UndoSummary
+		want string
+	}{
+		"done": {importer.UndoSummary{End: importer.EndedSent, Restored: 2, Report: "r", Verified: &send.Verification{}},
+			"undo finished in 0 s|  2 fields restored, 0 kept as somebody changed them since, 0 did not come back|  report: r"},
+		"partial": {importer.UndoSummary{End: importer.EndedSent, Restored: 1, Kept: 1, Created: 2, Failed: 1, ExitCode: 3, Report: "r", Verified: &send.Verification{}},
+			"!undo finished in 0 s|!  1 field restored, 1 kept as somebody changed them since, 0 did not come back|!  2 leads that the import made stay: the API deletes none|" +
+				"!  1 lead failed: see above; where the platform refuses an earlier value, it can only be set there|!  report: r"},
+		"nothing": {importer.UndoSummary{End: importer.EndedUnsent, Report: "r"},
+			"nothing was sent: there is nothing to take back|  0 fields restored, 0 kept as somebody changed them since, 0 did not come back|  report: r"},
+		"shown":   {importer.UndoSummary{End: importer.EndedPlanned, ToUpdate: 1, Of: "o"}, "nothing was sent|  next: take it back with: leadferry undo o"},
+		"stopped": {importer.UndoSummary{End: importer.EndedStopped, Seconds: 61}, "!undo stopped before its end after 61 s"},
+	} {
+		im, said := words(nil)
+		im.Undone(&test.s)
+		if got := strings.Join(*said, "|"); got != test.want {
+			t.Errorf("%s:\n%s\nwant\n%s", name, got, test.want)
+		}
+	}
+}
+
+// TestRanges: row numbers as people write them, and an end.
+func TestRanges(t *testing.T) {
+	t.Parallel()
+	f := row.Finding{Count: 1218, Ranges: []row.Range{{From: 2, To: 2}, {From: 1000, To: 2210}}}
+	if got := ranges(&f); got != "rows 2, 1,000-2,210 and 6 more" {
+		t.Error(got)
+	}
+}

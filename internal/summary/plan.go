@@ -1,0 +1,64 @@
+package summary
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/leadferry/leadferry/importer"
+	"github.com/leadferry/leadferry/importer/row"
+	"github.com/leadferry/leadferry/internal/screen"
+)
+
+// plan shows what would happen, in a few lines whatever the size of the file.
+func (im *Import) plan(p *importer.Planned) {
+	n := &p.Tally
+	im.worst(p.Warnings, "note, %s")
+	im.worst(p.Skips.All(), "%s will be skipped")
+	im.worst(p.Rejections.All(), "%s cannot be sent")
+	im.Say("this would happen to bot %s at %s (%s):", im.Bot.BotID, im.Bot.Host, liveLeads(p.Result))
+	if !p.Proof.Verified {
+		im.Say("  note: these were not proved to be all: %s", p.Proof.Reason)
+	}
+	im.Say("  + %s created   ~ %s updated   = %s unchanged   ! %s not sent", screen.Thousands(n[row.Created]),
+		screen.Thousands(n[row.Updated]), screen.Thousands(n[row.Unchanged]), screen.Thousands(n[row.Rejected]+n[row.Skipped]))
+	if fields := p.Fields(); len(fields) > 0 {
+		const most = 6
+		var parts []string
+		for _, f := range fields[:min(len(fields), most)] {
+			parts = append(parts, shown(f.Field)+" "+screen.Thousands(f.Rows))
+		}
+		im.Say("  fields that change: %s", andMore(parts, len(fields)-most))
+	}
+	switch {
+	case p.Cleared > 0 && p.Undo:
+		im.Say("  %s will be empty again", screen.Count(p.Cleared, "field"))
+	case p.Cleared > 0:
+		im.Say("  %s will be emptied", screen.Count(p.Cleared, "field"))
+	}
+	for _, s := range p.Samples {
+		im.Say("  ~ row %s: %s", screen.Thousands(s.Row), sampleText(s.Changes))
+	}
+	im.Say("  every row, with earlier and new values: %s", p.File)
+}
+
+func andMore(parts []string, fields int) string {
+	if fields > 0 {
+		parts = append(parts, "and "+screen.Count(fields, "field")+" more")
+	}
+	return strings.Join(parts, ", ")
+}
+
+// sampleText shows how a lead changes. Values that may be private are masked.
+func sampleText(changes []row.Change) string {
+	const most = 3
+	var parts []string
+	for _, c := range changes[:min(len(changes), most)] {
+		parts = append(parts, fmt.Sprintf("%s %s -> %s", shown(c.Field), masked(c.Field, c.Old), masked(c.Field, c.New)))
+	}
+	return andMore(parts, len(changes)-most)
+}
+
+func masked(field, value string) string {
+	p := row.Problem{Code: field, Column: field, Value: screen.Clip(value, 25)}
+	return p.Shown()
+}

@@ -1,0 +1,130 @@
+package target
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/leadferry/leadferry/backup"
+	"github.com/leadferry/leadferry/internal/atomicfile"
+	"github.com/leadferry/leadferry/internal/filelock"
+	"github.com/leadferry/leadferry/internal/problem"
+	"github.com/leadferry/leadferry/internal/screen"
+)
+
+// Target is the file that an export writes, locked against other exports. A nil Target is standard
+// output: nothing guards it, and nothing lies beside it.
+type Target struct {
+	path string // without symlinks
+	lock *filelock.Lock
+}
+
+// Hold locks the target for this run and removes what a killed run left. It returns nil for Stdout.
+// The caller calls Release.
+func Hold(name string) (*Target, error) {
+	if name == Stdout {
+		return nil, nil
+	}
+	path, err := atomicfile.Target(name)
+	if err != nil {
+		return nil, problem.Usage(err.Error(), fixFolder)
+	}
+	t := &Target{path: path}
+	t.lock, err = filelock.Acquire(t.hidden(".leadferry-lock"))
+	switch {
+	case errors.Is(err, filelock.ErrLocked):
+		return nil, problem.Locked("another export is at work on "+name, "wait for it to end")
+	case err != nil:
+		return nil, problem.Usage(fmt.Sprintf("cannot write %s: %v", name, err), fixFolder)
+	}
+	atomicfile.Sweep(path)
+	return t, nil
+}
+
+// Release unlocks the target.
+func (t *Target) Release() {
+	if t != nil {
+		t.lock.Release() //nolint:errcheck // the kernel does it at the end of the process at the latest
+	}
+}
+
+// hidden returns the path of a file of ours beside the target.
+func (t *Target) hidden(suffix string) string {
+	const most = 200 // bytes of the target's name, so that ours fits where that does
+	base := filepath.Base(t.path)
+	return filepath.Join(filepath.Dir(t.path), "."+base[:min(len(base), most)]+suffix)
+}
+
+// Note is what an export leaves beside its file, for the one that replaces it.
+type Note struct {
+	Schema   int       `json:"schema"`
+	File     string    `json:"file"`
+	Leads    int       `json:"leads"`
+	BotID    string    `json:"botId"`
+	Host     string    `json:"host"`
+	Type     string    `json:"type"`
+	Verified bool      `json:"verified"`
+	Written  time.Time `json:"written"`
+}
+
+// Guard refuses to replace a file by one that has lost many of its leads. It knows only files with
+// a note, and compares only exports of the same leads.
+func (t *Target) Guard(now Note) error {
+	if t == nil {
+		return nil
+	}
+	old, ok := t.note()
+	sameLeads := ok && old.BotID == now.BotID && old.Host == now.Host && old.Type == now.Type
+	if !sameLeads || float64(now.Leads) >= backup.LeastShare*float64(old.Leads) {
+		return nil
+	}
+	return problem.Guard(
+		fmt.Sprintf("there are only %s now, and the file that would be replaced has %s", screen.Count(now.Leads,
+			"lead"), screen.Thousands(old.Leads)),
+		"if that is right, run it again with --allow-shrink",
+	)
+}
+
+// note returns the note of the file in the target; ok is false if there is no file, or no note.
+func (t *Target) note() (n Note, ok bool) {
+	if _, err := os.Stat(t.path); err != nil {
+		return n, false
+	}
+	text, err := os.ReadFile(t.hidden(noteSuffix))
+	return n, err == nil && json.Unmarshal(text, &n) == nil
+}
+
+const noteSuffix = ".leadferry.json"
+
+// Place puts the complete output in its place, and a note beside it. Its error says itself what
+// stands there now.
+func (t *Target) Place(out *Output, n Note) error {
+	err := out.Commit()
+	if err == nil && t != nil {
+		if err = t.leaveNote(n); err != nil {
+			err = fmt.Errorf("%s is written, but the note beside it is not: %w", t.path, err)
+		}
+	}
+	if err == nil {
+		return nil
+	}
+	p := problem.Problem{Text: err.Error(), Fix: problem.Remedy(err)}
+	return &problem.Error{Problem: p, Exit: problem.ExitFailed, Cause: err}
+}
+
+func (t *Target) leaveNote(n Note) error {
+	n.Schema, n.File, n.Written = 1, filepath.Base(t.path), time.Now().UTC().Truncate(time.Second)
+	f, err := atomicfile.Create(t.hidden(noteSuffix), true)
+	if err != nil {
+		return err
+	}
+	if err := json.MarshalWrite(f, n, jsontext.Multiline(true)); err != nil {
+		return errors.Join(err, f.Abort())
+	}
+	return f.Commit()
+}

@@ -1,0 +1,117 @@
+package listing
+
+import (
+	"sync"
+
+	"github.com/leadferry/leadferry/convertalk"
+	"github.com/leadferry/leadferry/internal/codec"
+	"github.com/leadferry/leadferry/lead"
+)
+
+// answer is what the server said about one page, just now or to an earlier turn.
+type answer struct {
+	kind   kind
+	number int
+	sign   sign
+	leads  []sighting // one for each record
+	date   int64      // the server's, in milliseconds since 1970; 0 if it gave none
+	broken int        // values that held broken text
+
+	body *convertalk.Page // nil if the page was refused, or recalled
+	flat *lead.Flat       // its rows; nil if they are not wanted
+	home *sync.Pool       // where flat goes when it is no longer needed
+
+	order order // of toSweep, after this page
+	rows  int   // of a recalled answer: those that counted
+}
+
+// kind says what an answer is about.
+type kind byte
+
+const (
+	toZero   kind = 'z' // page 0
+	toRound  kind = 'r' // no answer: a search asks for that many pages at once; toSearch follow, in ascending order
+	toSearch kind = 's' // a page in search of the end
+	toSweep  kind = 'p' // a page that a sweep counted
+	sweepEnd kind = 'e' // no answer: a sweep came to the end of the listing, and the number is the last page
+)
+
+// read reports whether the answer was read just now and holds its page.
+func (a *answer) read() bool { return a.body != nil }
+
+// page returns what the answer brings; counts says which rows count, nil all.
+func (a *answer) page(counts []bool) *Page {
+	return &Page{Records: choose(a.body.Records, counts), Flat: a.flat, Counts: counts}
+}
+
+func (a *answer) id(i int) []byte {
+	if a.flat != nil {
+		return a.flat.ID(i)
+	}
+	return a.body.Records[i].AppendID(nil)
+}
+
+func (a *answer) updated(i int) []byte {
+	if a.flat != nil {
+		return a.flat.UpdatedAt(i)
+	}
+	return a.body.Records[i].AppendUpdatedAt(nil)
+}
+
+// release gives the answer's memory back.
+func (a *answer) release() {
+	if a.body != nil {
+		a.body.Release()
+	}
+	if a.flat != nil {
+		a.home.Put(a.flat)
+		a.flat = nil
+	}
+}
+
+func release(answers []*answer) {
+	for _, a := range answers {
+		if a != nil {
+			a.release()
+		}
+	}
+}
+
+// append writes the answer down, but for its rows.
+func (a *answer) append(b []byte) []byte {
+	b = append(b, byte(a.kind))
+	b = codec.AppendNumber(b, a.number)
+	b = codec.AppendText(b, a.sign.past)
+	b = codec.AppendNumber(b, a.date)
+	b = codec.AppendNumber(b, a.broken)
+	b = codec.AppendNumber(b, len(a.leads))
+	for i := range a.leads {
+		s := &a.leads[i]
+		b = codec.AppendNumber(codec.AppendNumber(b, s.key), uint64(s.content))
+		b = codec.AppendNumber(codec.AppendNumber(b, s.changed), s.latest)
+	}
+	if a.kind == toSweep {
+		b = a.order.append(b)
+	}
+	return b
+}
+
+// parseAnswer reads what append wrote.
+func parseAnswer(note []byte, rows int) (*answer, error) {
+	r := codec.NewReader(string(note))
+	a := &answer{kind: kind(r.Byte()), number: r.Number(), sign: sign{past: r.Text()}, date: int64(r.Long()), broken: r.Number(), rows: rows}
+	a.leads = make([]sighting, r.Count())
+	for i := range a.leads {
+		a.leads[i] = sighting{key: r.Long(), content: uint32(r.Long()), changed: int64(r.Long()), latest: int64(r.Long())}
+	}
+	if a.sign.past == "" {
+		a.sign = signOf(a.leads)
+	}
+	if a.kind == toSweep {
+		a.order.read(&r)
+	}
+	if !r.Whole() {
+		return nil, ErrOtherAnswers
+	}
+	return a, nil
+}

@@ -1,0 +1,220 @@
+package listing
+
+import (
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+)
+
+// maxPage bounds a walk: a listing that still holds chats this far out has no end that could be found.
+const maxPage = 1 << 24
+
+// frontier decides which page to read next, and finds the end of a listing that gives neither its
+// length nor its page size. It gallops (1, 4, 16, ...) until a page lies past the end, then narrows
+// the gap between the last page with data (lo) and the first one past it (hi). A page past the end
+// may be empty, refused with 404 or 400, or repeat an earlier page. The end is believed when the two
+// pages after hi lie past it too.
+//
+// newFrontier reads in turn and gallops meanwhile. newSweep knows about where the end was, and reads
+// in turn up to it and on. rounds looks for the end alone.
+//
+// It does no I/O and is used by one goroutine.
+type frontier struct {
+	reach     int              // where the end was a while ago, 0 = unknown
+	lo, hi    int              // hi is 0 while unknown
+	next      int              // the lowest page not yet handed out in turn
+	asked     map[int]bool     // handed out, not yet reported
+	done      map[int]bool     // reported, and to be kept
+	past      map[int]string   // reported as past the end, and by what sign
+	again     []int            // held to be past the end until later pages turned out to have data
+	seen      map[uint64]int   // fingerprint -> the first page that showed it
+	first     map[uint64]bool  // who is on page 1, as it was read last
+	who       map[int][]uint64 // is on the pages that are done and not yet passed on
+	last      map[uint64]bool  // who is on page lo
+	delivered int              // pages 1..delivered have been passed on
+	window    int              // how far ahead of those pages are read in turn
+}
+
+func newFrontier(window int) *frontier {
+	return &frontier{
+		next: 1, asked: map[int]bool{}, done: map[int]bool{}, past: map[int]string{}, seen: map[uint64]int{},
+		who: map[int][]uint64{}, window: window,
+	}
+}
+
+// newSweep hands out every page in turn: reach of them at once and, when all of those have been passed
+// on, further ones until the end.
+func newSweep(window, reach int) *frontier {
+	f := newFrontier(window)
+	f.reach = reach
+	return f
+}
+
+// claim hands out the page to read next; ok is false while there is none until more is reported.
+func (f *frontier) claim() (page int, ok bool) {
+	page, ok = f.choose()
+	if ok {
+		f.asked[page] = true
+	}
+	return page, ok
+}
+
+func (f *frontier) choose() (page int, ok bool) {
+	if len(f.again) > 0 {
+		page, f.again = f.again[0], f.again[1:]
+		return page, true
+	}
+	known := max(f.lo, f.reach)
+	mayGuess := f.mayGuess(known)
+	if p := f.probe(); p > 0 && mayGuess && !f.asked[p] {
+		return p, true
+	}
+	for f.asked[f.next] || f.done[f.next] || f.past[f.next] != "" && f.next < f.lo {
+		f.next++
+	}
+	if f.hi > 0 && f.next >= f.hi || f.next > f.delivered+f.window || f.next > known && !mayGuess {
+		return 0, false
+	}
+	return f.next, true
+}
+
+// mayGuess reports whether to read a page beyond the known ones, which may not exist. At most as many
+// of them are read at once as pages are known to exist.
+func (f *frontier) mayGuess(known int) bool {
+	guesses := 0
+	for p := range f.asked {
+		if p > known {
+			guesses++
+		}
+	}
+	if f.reach > 0 {
+		return guesses == 0 && f.delivered >= min(f.reach, f.ceiling())
+	}
+	return guesses < max(1, f.lo)
+}
+
+// ceiling returns the last page that can be passed on, as far as is known.
+func (f *frontier) ceiling() int {
+	if f.hi > 0 {
+		return f.lo
+	}
+	return maxPage
+}
+
+// probe returns the page that would say most about where the end is; 0 when that is known, or not
+// worth a request yet.
+func (f *frontier) probe() int {
+	switch {
+	case f.hi == 0:
+		return f.gallop()
+	case f.hi > f.lo+1:
+		return f.narrow()
+	case f.past[f.hi] == repeated: // the lowest of the pages that are all alike is the last page itself
+		return f.hi
+	}
+	for p := f.hi + 1; p <= f.hi+2; p++ {
+		if f.doubtful(p) {
+			return p
+		}
+	}
+	return 0
+}
+
+// doubtful reports whether a page after hi may still have data: it was not read, or other pages are
+// like it, so it may be the last one.
+func (f *frontier) doubtful(page int) bool {
+	return f.past[page] == "" || f.past[page] == repeated && f.past[f.hi] != repeatedLast
+}
+
+// gallop looks for any page past the end.
+func (f *frontier) gallop() int {
+	switch {
+	case f.reach > 0:
+		return 0 // reading in turn comes to it
+	case f.lo == 0:
+		return 1
+	}
+	return 4 * f.lo
+}
+
+// narrow looks between lo and hi: in the middle by ratio, because the listing may be of any magnitude.
+func (f *frontier) narrow() int {
+	return min(max(f.lo+1, int(math.Sqrt(float64(f.lo)*float64(f.hi)))), f.hi-1)
+}
+
+// report learns what a page looked like, and returns whether to keep its data. An error ends the walk.
+func (f *frontier) report(page int, s sign) (keep bool, err error) {
+	delete(f.asked, page)
+	delete(f.past, page)
+	if s.past == "" {
+		s.past = f.repeats(page, s)
+	}
+	if s.past != "" && page > f.lo {
+		f.past[page] = s.past
+		f.findEnd()
+		return false, nil
+	}
+	if s.past == "404" || s.past == "400" {
+		return false, fmt.Errorf("the server answers %s to page %d, but page %d holds chats", s.past, page, f.lo)
+	}
+	maps.DeleteFunc(f.who, func(p int, _ []uint64) bool { return p <= f.delivered && p != f.lo })
+	f.done[page], f.who[page] = true, s.who
+	if page >= f.lo {
+		f.lo, f.last = page, set(s.who)
+	}
+	if f.lo >= maxPage {
+		return false, fmt.Errorf("the listing does not end: page %d still holds other chats", page)
+	}
+	f.findEnd()
+	return true, nil
+}
+
+// restore learns of a page that an earlier turn passed on; the pages come in order. What that turn
+// knew beyond it is asked for again.
+func (f *frontier) restore(page int, s sign) {
+	if page == 1 {
+		f.first = set(s.who)
+	}
+	if _, ok := f.seen[s.fingerprint]; !ok {
+		f.seen[s.fingerprint] = page
+	}
+	delete(f.who, f.lo)
+	f.done[page], f.who[page] = true, s.who
+	f.lo, f.last, f.delivered = page, set(s.who), page
+}
+
+// findEnd finds the lowest page past the end. Pages that turn out to lie before it are read again.
+func (f *frontier) findEnd() {
+	f.hi = 0
+	for _, p := range slices.Sorted(maps.Keys(f.past)) {
+		if p > f.lo {
+			f.hi = p
+			return
+		}
+		delete(f.past, p)
+		f.again = append(f.again, p)
+	}
+}
+
+// total returns how many pages hold data, once the end is known.
+func (f *frontier) total() (pages int, known bool) {
+	return f.lo, f.hi > 0 && f.probe() == 0
+}
+
+// ready reports whether a page may be passed on as it was read.
+func (f *frontier) ready(page int) bool { return f.done[page] }
+
+// finished reports whether every page up to the end has been passed on and none is being read.
+func (f *frontier) finished() bool {
+	_, known := f.total()
+	return known && f.delivered >= f.lo && len(f.asked) == 0 && len(f.again) == 0
+}
+
+// endRule names the sign by which the end was found.
+func (f *frontier) endRule() string {
+	if rule := f.past[f.hi]; rule != repeatedLast {
+		return rule
+	}
+	return repeated
+}

@@ -1,0 +1,210 @@
+// Package listing reads the listings of a bot, page by page, and proves that it has read all of them.
+//
+// A listing by page number shifts while leads come, go and move, so one pass over it can miss some.
+// Reader.Walk makes that one pass. Reader.Prove and Reader.Turn read until it is proved that no lead
+// is missing, or say why they could not prove it.
+//
+// # The proof
+//
+// The platform tells no total, but the end of a listing bounds it. Let s be the size of a page and P
+// the last page with leads. If P is not full, at most (P-1)*s leads plus those on P exist at the
+// moment P is read. If P is full, at most P*s exist at the moment the next page is found to lie past
+// the end. Call this number U and this moment t. Every lead that lives through the walk existed at t.
+// So count the leads that were read after t and existed at t. When the count reaches U, these are all
+// there were, and no lead that lived through the walk is missing.
+//
+// A lead existed at t if it was seen at t or before and is still there; or if it was both created
+// (the first four bytes of its _id) and last changed (updatedAt) before t by the server's clock, less
+// two seconds for clocks that differ. Any other lead counts as new, which can spoil a proof but never
+// make one. The creation alone would not do: an old chat can become a lead at any time.
+//
+// The proof holds for any order of the listing, for changes that are undone, and for any number of
+// workers. It assumes that
+//
+//   - the server counts honestly: no page holds more leads than the largest page seen, and no leads
+//     follow three pages in a row that lie past the end,
+//   - a chat that comes into a listing is new or changes its updatedAt, and
+//   - where both listings are read, a chat may become a lead, but no lead becomes a mere chat.
+//     Therefore the chats are read first.
+//
+// A pass is a search for the end, which sets U and t, and a sweep, in which all workers read the
+// pages and the leads are counted. Passes add up: a later one finds what an earlier one missed, and
+// that counts for every earlier t. A lead that is deleted after t leaves a gap that nothing fills, so
+// each pass sets a U and a t of its own, and any one of them will do. Where pages differ in size, U
+// is too high to be reached; two whole sweeps in a row that show the same leads in the same places
+// are a proof as well, if no change was undone between them. After five passes the reading ends
+// unproved.
+//
+// A listing that stands still costs one pass and one search: about two requests for each doubling of
+// its length and, because several pages are asked for at once, at most one more for each worker
+// beyond four and two for each hundred pages.
+//
+// # Turns
+//
+// What a proof counts follows from the answers in their order, and from nothing else. So a Keeper
+// keeps each answer that was counted, and a later turn counts the kept ones again before it asks for
+// more. A page that was read but not yet counted when a turn ended is read again. The state of the
+// pacer is no part of a turn: it belongs to the Lister and travels beside what the Keeper keeps.
+//
+// A pause does not weaken a proof. U is the most leads there were at the moment t, and what is read
+// after t is read later still. Whether a lead existed at t is decided by answers before t and by what
+// the server says about its last change, not by how long ago that was. A long pause makes it likelier
+// that leads come, go and move, which the count sees and pays for with further passes. Only the
+// second proof, by two sweeps that are alike, rests on time: no change undone between them.
+package listing
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/leadferry/leadferry/convertalk"
+	"github.com/leadferry/leadferry/lead"
+)
+
+// Lister reads a page of a listing; *convertalk.Client is one. Pages count from 1. Several goroutines
+// call it at once.
+type Lister interface {
+	Chats(ctx context.Context, kind lead.Type, page int) (*convertalk.Page, error)
+}
+
+// Reader reads the listings of Types. Lister, Types and Workers are needed. Several goroutines may
+// use one Reader; no goroutine outlives a call. Every method ends with the first error of the Lister
+// or of the function or Keeper it was given, or with the cause of its context.
+type Reader struct {
+	Lister  Lister
+	Types   []lead.Type // in the order of a walk; a proof reads them in reverse
+	Workers int         // requests in flight at most, at least 1
+	Raw     bool        // pages bring the server's own records, not rows
+	Passes  int         // whole passes at least, the last of them without a lead that an earlier one missed; 0 = as the proof needs
+
+	// MayBeEmpty: another listing of the bot was read, so a refused page 1 is an empty listing, not a
+	// wrong setting.
+	MayBeEmpty bool
+	// Key is the secret of the hashes by which leads are told apart. It must be the same in every
+	// turn. A zero Key stands for a new one.
+	Key Key
+	// Progress is called after each page, from one goroutine. It may be nil and must not block long.
+	Progress func(Progress)
+}
+
+// MaxPasses is how often a listing is read at most before Prove gives up.
+const MaxPasses = 5
+
+// Progress is how far a reading is.
+type Progress struct {
+	Leads int
+	Pages int // read, over all types and passes
+	Kept  int // of those: read in earlier turns
+	Total int // pages of all types and of the passes so far; 0 while unknown
+	Pass  int // over the present listing, from 1; 0 of a walk
+}
+
+// Result is what a reading found.
+type Result struct {
+	Leads, Pages int    // that count
+	Passes       int    // over the listing that took most
+	Order        string // in which leads came: newest, oldest, updated or unknown
+	EndRule      string // what showed the end: empty, null, missing, 404, 400, repeat or first
+	Verified     bool   // proved to be complete
+	Reason       string // why not
+	Duplicates   int    // times a lead was read twice in one pass
+	Moved        int    // leads seen on another page than before
+	Vanished     int    // leads that were read and later not found any more
+	Recalled     int    // answers that the Keeper recalled
+	Replaced     int    // values that held broken text, shown with U+FFFD
+}
+
+// Walk reads every listing once and proves nothing: leads that move meanwhile may come twice or not
+// at all. It calls each with the rows of every page, in page order, from one goroutine.
+func (r *Reader) Walk(ctx context.Context, each func([]lead.Row) error) error {
+	_, err := r.WalkPages(ctx, func(p *Page) error { return each(p.Rows()) })
+	return err
+}
+
+// WalkPages is Walk for those who want pages, and what the walk found.
+func (r *Reader) WalkPages(ctx context.Context, each func(*Page) error) (Result, error) {
+	res := Result{Passes: 1, Reason: "one pass was made, and no proof was wanted"}
+	if err := r.check(); err != nil {
+		return res, err
+	}
+	key, progress, order := r.key(), meter{report: r.Progress}, order{}
+	for i, kind := range r.Types {
+		progress.last = i == len(r.Types)-1
+		progress.begin(0)
+		w := walk{
+			source:  r.source(kind, key, res.Pages > 0),
+			workers: r.Workers,
+			turn:    new(turn),
+			emit: func(a *answer) error {
+				res.Pages++
+				res.Leads += len(a.leads)
+				res.Replaced += a.broken
+				order.seePage(a)
+				return each(a.page(nil))
+			},
+			progress: func(pages, of int) { progress.pages(pages, of, res.Leads, 0) },
+		}
+		f := newFrontier(window * r.Workers)
+		if err := w.run(ctx, f); err != nil {
+			return res, err
+		}
+		res.EndRule = f.endRule()
+	}
+	res.Order = order.String()
+	return res, nil
+}
+
+// Prove reads until it is proved that every lead was read, or gives up and gives the Reason. It calls
+// each with rows as they come, from one goroutine. A lead comes again when a later reading shows
+// another state: the last one counts. A listing that cannot be proved complete is no error.
+func (r *Reader) Prove(ctx context.Context, each func([]lead.Row) error) (Result, error) {
+	reading, err := r.Turn(ctx, passOn(each), Budget{})
+	return reading.Result, err
+}
+
+// Turn does a part of what Prove does: it recalls the answers of earlier turns and goes on from there,
+// until everything is read or the budget is spent. Types, Raw, Passes and Key must be the same in
+// each turn. After an error, too, a later turn can go on with what the Keeper has.
+func (r *Reader) Turn(ctx context.Context, k Keeper, b Budget) (Reading, error) {
+	if err := r.check(); err != nil {
+		return Reading{}, err
+	}
+	s := session{
+		reader: r, key: r.key(), meter: meter{report: r.Progress}, result: Result{Verified: true},
+		turn: turn{keeper: k, budget: b, began: time.Now()},
+	}
+	for i, kind := range slices.Backward(r.Types) {
+		switch err := s.prove(ctx, kind, i == 0); {
+		case errors.Is(err, errTurnOver):
+			return Reading{}, nil
+		case err != nil:
+			return Reading{}, err
+		}
+	}
+	return Reading{Result: s.result, Done: true, superseded: s.table.superseded}, nil
+}
+
+func (r *Reader) check() error {
+	switch {
+	case r.Lister == nil || len(r.Types) == 0 || r.Workers < 1:
+		return errors.New("listing: no lister, no types or no workers")
+	case r.Passes > MaxPasses:
+		return errors.New("listing: too many passes")
+	}
+	return nil
+}
+
+func (r *Reader) key() *Key {
+	k := r.Key
+	if k == (Key{}) {
+		k = NewKey()
+	}
+	return &k
+}
+
+// source returns the pages of one listing.
+func (r *Reader) source(kind lead.Type, key *Key, mayBeEmpty bool) *source {
+	return &source{lister: r.Lister, kind: kind, raw: r.Raw, key: key, mayBeEmpty: mayBeEmpty || r.MayBeEmpty}
+}

@@ -1,0 +1,118 @@
+package listing
+
+import (
+	"hash/crc32"
+	"math"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/leadferry/leadferry/convertalk"
+	"github.com/leadferry/leadferry/lead"
+)
+
+// sighting is what the proof and the table need to know of a lead on a page. Leads are told apart by
+// a keyed 64-bit hash of their uuid, else of their _id, else of the whole record. The key differs in
+// each reading, so nobody can aim at a collision; by chance, two of a million leads collide in one of
+// 37 million readings (n*n/2^65). A record's CRC-32C shows whether it says something new.
+type sighting struct {
+	key     uint64
+	changed int64 // updatedAt in milliseconds since 1970, 0 if it has none
+	latest  int64 // the later of its creation and its change; an unknown time is never
+	content uint32
+}
+
+// never is later than anything.
+const never = math.MaxInt64
+
+var castagnoli = crc32.MakeTable(crc32.Castagnoli)
+
+// sightings returns what is seen of each record. flat holds the same records flattened, or is nil.
+func sightings(k *Key, records []lead.Record, flat *lead.Flat) []sighting {
+	all := make([]sighting, len(records))
+	var uuid, id, updated []byte
+	for i := range records {
+		if flat != nil {
+			uuid, id, updated = flat.UUID(i), flat.ID(i), flat.UpdatedAt(i)
+		} else {
+			r := &records[i]
+			uuid, id, updated = r.AppendUUID(uuid[:0]), r.AppendID(id[:0]), r.AppendUpdatedAt(updated[:0])
+		}
+		s := &all[i]
+		s.content = crc32.Checksum(records[i].Raw, castagnoli)
+		switch {
+		case len(uuid) > 0:
+			s.key = k.hash('u', uuid)
+		case len(id) > 0:
+			s.key = k.hash('i', id)
+		default:
+			s.key = k.hash('r', records[i].Raw)
+		}
+		s.changed, s.latest = instant(updated)
+		s.latest = max(s.latest, birth(id))
+	}
+	return all
+}
+
+// instant reads a time; latest is never if it is none.
+func instant(text []byte) (changed, latest int64) {
+	t, err := time.Parse(time.RFC3339Nano, string(text))
+	if err != nil {
+		return 0, never
+	}
+	return t.UnixMilli(), t.UnixMilli()
+}
+
+// birth returns the end of the second in which an _id was made: its first four bytes, if it is an
+// ObjectId.
+func birth(id []byte) int64 {
+	const digits = 24
+	if len(id) != digits {
+		return never
+	}
+	second, err := strconv.ParseUint(string(id[:8]), 16, 32)
+	if err != nil {
+		return never
+	}
+	return int64(second)*1000 + 999
+}
+
+// sign is what a page looks like.
+type sign struct {
+	past        string   // "empty", "null", "missing", "404" or "400"; "" for a page with data
+	fingerprint uint64   // of who is on the page
+	who         []uint64 // is on the page, a hash each
+}
+
+// look returns the sign of a page.
+func look(p *convertalk.Page, leads []sighting) sign {
+	switch {
+	case p.Data == convertalk.DataNull:
+		return sign{past: "null"}
+	case p.Data == convertalk.DataMissing:
+		return sign{past: "missing"}
+	case len(leads) == 0:
+		return sign{past: "empty"}
+	}
+	return signOf(leads)
+}
+
+// signOf returns the sign of a page with those leads. The fingerprint covers who is on the page, not
+// what the records say, which may change at any time.
+func signOf(leads []sighting) sign {
+	s := sign{who: make([]uint64, len(leads))}
+	for i := range leads {
+		s.who[i] = leads[i].key
+		s.fingerprint = (s.fingerprint ^ s.who[i]) * fnvPrime
+	}
+	return s
+}
+
+const fnvPrime = 0x100000001b3 // of FNV-1a, here over words instead of bytes
+
+// distinct counts who is on a page; a record that stands there twice is one lead.
+func distinct(who []uint64) int {
+	sorted := slices.Clone(who)
+	slices.Sort(sorted)
+	return len(slices.Compact(sorted))
+}

@@ -1,0 +1,79 @@
+package listing
+
+import (
+	"context"
+	"errors"
+	"time"
+)
+
+// Budget ends a turn. The zero Budget never does. When it is spent, requests in flight, and all pages
+// that a search asks for at once, are waited for and count. Each turn gets at least one answer.
+type Budget struct {
+	Pages int           // requests, without repetitions
+	Time  time.Duration // since the turn began
+}
+
+// Reading is what a turn came to.
+type Reading struct {
+	Result
+	Done bool // everything is read; else the budget is spent, and the Result is empty
+
+	superseded []uint64
+}
+
+// Latest reports whether the row of that number, of all that the Keeper kept, counted from 0, is the
+// latest of its lead. It is for a reading that is done.
+func (r *Reading) Latest(row int) bool { return r.superseded[row/64]>>(row%64)&1 == 0 }
+
+// turn is a turn under way: what it may ask for, and what it was answered.
+type turn struct {
+	keeper   Keeper
+	budget   Budget
+	began    time.Time
+	asked    int
+	kept     int
+	recalled int
+	note     []byte
+}
+
+var errTurnOver = errors.New("the turn is over") // which is no error
+
+// over reports whether to ask for nothing more, with that many requests in flight.
+func (t *turn) over(inFlight int) bool {
+	spent := t.budget.Pages > 0 && t.asked >= t.budget.Pages || t.budget.Time > 0 && time.Since(t.began) >= t.budget.Time
+	return spent && (t.kept > 0 || inFlight > 0)
+}
+
+// keep keeps an answer. page is what it brings, nil if that is nothing.
+func (t *turn) keep(a *answer, page *Page) error {
+	t.note = a.append(t.note[:0])
+	if err := t.keeper.Keep(t.note, page); err != nil {
+		return err
+	}
+	if a.kind != toRound {
+		t.kept++
+	}
+	return nil
+}
+
+// recall returns the next answer that an earlier turn got; nil if there is none.
+func (t *turn) recall(ctx context.Context) (*answer, error) {
+	note, rows, err := t.keeper.Recall(ctx)
+	if note == nil || err != nil {
+		return nil, err
+	}
+	a, err := parseAnswer(note, rows)
+	if err == nil && (a.kind == toZero || a.kind == toSearch || a.kind == toSweep) {
+		t.recalled++
+	}
+	return a, err
+}
+
+// recallPage recalls the answer about one page.
+func (t *turn) recallPage(ctx context.Context, kind kind, number int) (*answer, error) {
+	a, err := t.recall(ctx)
+	if a != nil && (a.kind != kind || a.number != number) {
+		return nil, ErrOtherAnswers
+	}
+	return a, err
+}
