@@ -94,17 +94,11 @@ func newXLSXWriter(w io.Writer, o WriterOptions) (Writer, error) {
 
 // columnWidth returns how many characters the texts of a column are likely to have.
 func columnWidth(column string) int {
-	switch column {
-	case "uuid", "id":
-		return 38
-	case "name", "createdAt", "updatedAt":
-		return 25
-	case "email", "tags":
-		return 30
-	case "notes":
-		return 50
-	case "phone":
-		return 18
+	widths := map[string]int{
+		"uuid": 38, "id": 38, "name": 25, "createdAt": 25, "updatedAt": 25, "email": 30, "tags": 30, "notes": 50, "phone": 18,
+	}
+	if width, ok := widths[column]; ok {
+		return width
 	}
 	if key, ok := lead.AttributeKey(column); ok {
 		column = key

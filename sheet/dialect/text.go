@@ -20,12 +20,8 @@ const (
 // NewReader returns r as UTF-8 without a byte order mark. With no encoding given, it follows from
 // the first bytes, and is UTF-8 if they do not show it. What begins like a binary file is refused.
 func NewReader(r io.Reader, e Encoding) (*bufio.Reader, error) {
-	in := bufio.NewReaderSize(r, bufferSize)
-	start, err := in.Peek(signatureSize)
-	if err != nil && err != io.EOF {
-		return nil, err
-	}
-	if err := refuseBinary(in, start); err != nil {
+	in, start, err := open(r)
+	if err != nil {
 		return nil, err
 	}
 	decoder, err := cmp.Or(e, startEncoding(start)).decoder()
