@@ -43,7 +43,6 @@ const (
 // Options configures a Pacer. The zero Options is one request at a time, unpaced, with any wait.
 type Options struct {
 	Rate    float64 // ceiling in requests per second; 0 or less is none
-	Begin   State   // what an earlier Pacer found out about this server
 	Workers int     // requests in flight at most; values below 1 count as 1
 
 	// MaxWait bounds both a wait the server asks for and an outage. 0 or less is no bound.
@@ -77,7 +76,7 @@ type Pacer struct {
 // New returns a Pacer that has let nothing through yet.
 func New(o Options) *Pacer {
 	o.Workers = max(o.Workers, 1)
-	p := &Pacer{
+	return &Pacer{
 		opts:   o,
 		turn:   make(chan struct{}, 1),
 		wake:   make(chan struct{}, 1),
@@ -85,8 +84,6 @@ func New(o Options) *Pacer {
 		pace:   pace{most: max(o.Rate, 0)},
 		jitter: rand.Float64,
 	}
-	p.begin(o.Begin, time.Now())
-	return p
 }
 
 // Acquire waits until a request may start: no pause holds, a slot is free, and the rate allows it.
@@ -144,8 +141,8 @@ func (p *Pacer) admit(now, came time.Time) (gate, error) {
 	if p.inFlight >= p.free() {
 		return gate{}, nil
 	}
-	if p.quota.holds(now, p.inFlight) {
-		return gate{until: p.quota.reopens(now)}, nil
+	if until, held := p.quota.holds(now, p.inFlight); held {
+		return gate{until: until}, nil
 	}
 	if due := p.pace.due(); due.After(now) {
 		return gate{until: due, paced: true}, nil
@@ -167,9 +164,7 @@ func (p *Pacer) free() int {
 func (p *Pacer) sleep(ctx context.Context, g gate) {
 	var fired <-chan time.Time
 	if !g.until.IsZero() {
-		t := time.NewTimer(time.Until(g.until))
-		defer t.Stop()
-		fired = t.C
+		fired = time.After(time.Until(g.until))
 	}
 	select {
 	case <-fired:

@@ -118,7 +118,6 @@ type load struct {
 	latency time.Duration
 	spread  float64 // latency varies by this share, both ways
 	lasts   time.Duration
-	watch   func(*Pacer) // at the end, may be nil
 }
 
 // result counts the answers, and the good ones of each second.
@@ -188,9 +187,6 @@ func (l load) run(t *testing.T, seed uint64) (res result) {
 			})
 		}
 		all.Wait()
-		if l.watch != nil {
-			l.watch(p)
-		}
 	})
 	return res
 }
