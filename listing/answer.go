@@ -36,29 +36,22 @@ const (
 	sweepEnd kind = 'e' // no answer: a sweep came to the end of the listing, and the number is the last page
 )
 
-// read reports whether the answer was read just now and holds its page.
-func (a *answer) read() bool { return a.body != nil }
-
 // page returns what the answer brings; counts says which rows count, nil all.
 func (a *answer) page(counts []bool) *Page {
 	return &Page{Records: choose(a.body.Records, counts), Flat: a.flat, Counts: counts}
 }
 
-func (a *answer) id(i int) []byte {
+// texts returns texts of a record of a page that was read just now.
+func (a *answer) texts(i int) (uuid, id, updated []byte) {
 	if a.flat != nil {
-		return a.flat.ID(i)
+		return a.flat.UUID(i), a.flat.ID(i), a.flat.UpdatedAt(i)
 	}
-	return a.body.Records[i].AppendID(nil)
+	r := &a.body.Records[i]
+	return r.AppendUUID(nil), r.AppendID(nil), r.AppendUpdatedAt(nil)
 }
 
-func (a *answer) updated(i int) []byte {
-	if a.flat != nil {
-		return a.flat.UpdatedAt(i)
-	}
-	return a.body.Records[i].AppendUpdatedAt(nil)
-}
-
-// release gives the answer's memory back.
+// release gives the answer's memory back. An answer that is forgotten instead is left to the garbage
+// collector.
 func (a *answer) release() {
 	if a.body != nil {
 		a.body.Release()
@@ -66,14 +59,6 @@ func (a *answer) release() {
 	if a.flat != nil {
 		a.home.Put(a.flat)
 		a.flat = nil
-	}
-}
-
-func release(answers []*answer) {
-	for _, a := range answers {
-		if a != nil {
-			a.release()
-		}
 	}
 }
 

@@ -57,7 +57,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"time"
 
 	"github.com/leadferry/leadferry/convertalk"
 	"github.com/leadferry/leadferry/lead"
@@ -125,35 +124,32 @@ func (r *Reader) Walk(ctx context.Context, each func([]lead.Row) error) error {
 
 // WalkPages is Walk for those who want pages, and what the walk found.
 func (r *Reader) WalkPages(ctx context.Context, each func(*Page) error) (Result, error) {
-	res := Result{Passes: 1, Reason: "one pass was made, and no proof was wanted"}
-	if err := r.check(); err != nil {
-		return res, err
+	s, err := r.session(nil, Budget{})
+	if err != nil {
+		return Result{}, err
 	}
-	key, progress, order := r.key(), meter{report: r.Progress}, order{}
+	res, order := &s.result, order{}
+	res.Passes, res.Reason = 1, "one pass was made, and no proof was wanted"
 	for i, kind := range r.Types {
-		progress.last = i == len(r.Types)-1
-		progress.begin(0)
-		w := walk{
-			source:  r.source(kind, key, res.Pages > 0),
-			workers: r.Workers,
-			turn:    new(turn),
-			emit: func(a *answer) error {
-				res.Pages++
-				res.Leads += len(a.leads)
-				res.Replaced += a.broken
-				order.seePage(a)
-				return each(a.page(nil))
-			},
-			progress: func(pages, of int) { progress.pages(pages, of, res.Leads, 0) },
-		}
+		s.begin(0)
 		f := newFrontier(window * r.Workers)
-		if err := w.run(ctx, f); err != nil {
-			return res, err
+		err := s.walk(ctx, s.source(kind, i == len(r.Types)-1), f, func(a *answer) error {
+			res.Pages++
+			res.Leads += len(a.leads)
+			res.Replaced += a.broken
+			for i := range a.leads {
+				_, id, updated := a.texts(i)
+				order.see(id, updated)
+			}
+			return each(a.page(nil))
+		})
+		if err != nil {
+			return *res, err
 		}
 		res.EndRule = f.endRule()
 	}
 	res.Order = order.String()
-	return res, nil
+	return *res, nil
 }
 
 // Prove reads until it is proved that every lead was read, or gives up and gives the Reason. It calls
@@ -168,13 +164,11 @@ func (r *Reader) Prove(ctx context.Context, each func([]lead.Row) error) (Result
 // until everything is read or the budget is spent. Types, Raw, Passes and Key must be the same in
 // each turn. After an error, too, a later turn can go on with what the Keeper has.
 func (r *Reader) Turn(ctx context.Context, k Keeper, b Budget) (Reading, error) {
-	if err := r.check(); err != nil {
+	s, err := r.session(k, b)
+	if err != nil {
 		return Reading{}, err
 	}
-	s := session{
-		reader: r, key: r.key(), meter: meter{report: r.Progress}, result: Result{Verified: true},
-		turn: turn{keeper: k, budget: b, began: time.Now()},
-	}
+	s.result.Verified = true
 	for i, kind := range slices.Backward(r.Types) {
 		switch err := s.prove(ctx, kind, i == 0); {
 		case errors.Is(err, errTurnOver):
@@ -184,27 +178,4 @@ func (r *Reader) Turn(ctx context.Context, k Keeper, b Budget) (Reading, error) 
 		}
 	}
 	return Reading{Result: s.result, Done: true, superseded: s.table.superseded}, nil
-}
-
-func (r *Reader) check() error {
-	switch {
-	case r.Lister == nil || len(r.Types) == 0 || r.Workers < 1:
-		return errors.New("listing: no lister, no types or no workers")
-	case r.Passes > MaxPasses:
-		return errors.New("listing: too many passes")
-	}
-	return nil
-}
-
-func (r *Reader) key() *Key {
-	k := r.Key
-	if k == (Key{}) {
-		k = NewKey()
-	}
-	return &k
-}
-
-// source returns the pages of one listing.
-func (r *Reader) source(kind lead.Type, key *Key, mayBeEmpty bool) *source {
-	return &source{lister: r.Lister, kind: kind, raw: r.Raw, key: key, mayBeEmpty: mayBeEmpty || r.MayBeEmpty}
 }

@@ -35,13 +35,6 @@ func (o *order) see(id, changed []byte) {
 	o.last.id, o.last.updated = append(o.last.id[:0], id...), append(o.last.updated[:0], changed...)
 }
 
-// seePage sees every lead of a page.
-func (o *order) seePage(a *answer) {
-	for i := range a.leads {
-		o.see(a.id(i), a.updated(i))
-	}
-}
-
 // String names the order: newest or oldest (by creation, with which the id begins), updated (latest
 // first), or unknown. An id begins with the second of creation in hexadecimal and updatedAt has one
 // form, so both sort as texts.
