@@ -145,7 +145,7 @@ func (e *export) writeSpooled(ctx context.Context) (err error) {
 }
 
 func (e *export) writeRaw(ctx context.Context) error {
-	for page, err := range e.spool.pages() {
+	for page, err := range e.spool.pages(false) {
 		if err == nil {
 			err = context.Cause(ctx)
 		}
@@ -166,7 +166,7 @@ func (e *export) writeRaw(ctx context.Context) error {
 
 // rows returns the spooled rows that count.
 func (e *export) rows() sheet.Stream[page] {
-	return sheet.Stream[page]{Pieces: e.spool.pages(), Decoder: func() func(page) ([]lead.Row, error) {
+	return sheet.Stream[page]{Pieces: e.spool.pages(true), Decoder: func() func(page) ([]lead.Row, error) {
 		return func(page page) ([]lead.Row, error) {
 			rows := e.spool.parsePage(string(page.rows))
 			kept := rows[:0]

@@ -148,8 +148,9 @@ type page struct {
 	first int // the number of the first one
 }
 
-// pages returns every page that has rows: the parts from the last to the first, the pages in order.
-func (s *spool) pages() iter.Seq2[page, error] {
+// pages returns every page that has rows: the parts from the last to the first, the pages in order. A
+// page is good until the next one, or for ever.
+func (s *spool) pages(forEver bool) iter.Seq2[page, error] {
 	return func(yield func(page, error) bool) {
 		if err := s.frames.Flush(); err != nil {
 			yield(page{}, err)
@@ -163,7 +164,10 @@ func (s *spool) pages() iter.Seq2[page, error] {
 					yield(page{}, damaged(err, scan.Position()))
 					return
 				}
-				if len(rows) > 0 && !yield(page{bytes.Clone(rows), row}, nil) {
+				if forEver {
+					rows = bytes.Clone(rows)
+				}
+				if len(rows) > 0 && !yield(page{rows, row}, nil) {
 					return
 				}
 				r := codec.NewReader(rows)

@@ -41,13 +41,17 @@ func (a *answer) page(counts []bool) *Page {
 	return &Page{Records: choose(a.body.Records, counts), Flat: a.flat, Counts: counts}
 }
 
-// texts returns texts of a record of a page that was read just now.
-func (a *answer) texts(i int) (uuid, id, updated []byte) {
+// texts are those of a record by which a reading knows it.
+type texts struct{ uuid, id, updated []byte }
+
+// read reads those of a page that was read just now. The texts are good until the next call.
+func (t *texts) read(a *answer, i int) {
 	if a.flat != nil {
-		return a.flat.UUID(i), a.flat.ID(i), a.flat.UpdatedAt(i)
+		t.uuid, t.id, t.updated = a.flat.UUID(i), a.flat.ID(i), a.flat.UpdatedAt(i)
+		return
 	}
 	r := &a.body.Records[i]
-	return r.AppendUUID(nil), r.AppendID(nil), r.AppendUpdatedAt(nil)
+	t.uuid, t.id, t.updated = r.AppendUUID(t.uuid[:0]), r.AppendID(t.id[:0]), r.AppendUpdatedAt(t.updated[:0])
 }
 
 // release gives the answer's memory back. An answer that is forgotten instead is left to the garbage

@@ -128,7 +128,7 @@ func (r *Reader) WalkPages(ctx context.Context, each func(*Page) error) (Result,
 	if err != nil {
 		return Result{}, err
 	}
-	res, order := &s.result, order{}
+	res, order, t := &s.result, order{}, texts{}
 	res.Passes, res.Reason = 1, "one pass was made, and no proof was wanted"
 	for i, kind := range r.Types {
 		s.begin(0)
@@ -138,8 +138,8 @@ func (r *Reader) WalkPages(ctx context.Context, each func(*Page) error) (Result,
 			res.Leads += len(a.leads)
 			res.Replaced += a.broken
 			for i := range a.leads {
-				_, id, updated := a.texts(i)
-				order.see(id, updated)
+				t.read(a, i)
+				order.see(&t)
 			}
 			return each(a.page(nil))
 		})

@@ -30,6 +30,9 @@ func (p *prover) search(ctx context.Context) error {
 		if err := p.report(r, pages, answers); err != nil {
 			return fmt.Errorf("the %s listing: %w", p.source.kind, err)
 		}
+		for _, a := range pages {
+			a.release()
+		}
 	}
 	p.pages, p.result.EndRule = r.lo, r.endRule()
 	p.bind(answers[r.lo], answers[r.hi])

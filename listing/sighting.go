@@ -29,20 +29,21 @@ var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 // see takes a look at every record of a page.
 func (a *answer) see(k *Key) {
 	a.leads = make([]sighting, len(a.body.Records))
+	var t texts
 	for i := range a.leads {
 		s, raw := &a.leads[i], a.body.Records[i].Raw
-		uuid, id, updated := a.texts(i)
+		t.read(a, i)
 		s.content = crc32.Checksum(raw, castagnoli)
 		switch {
-		case len(uuid) > 0:
-			s.key = k.hash('u', uuid)
-		case len(id) > 0:
-			s.key = k.hash('i', id)
+		case len(t.uuid) > 0:
+			s.key = k.hash('u', t.uuid)
+		case len(t.id) > 0:
+			s.key = k.hash('i', t.id)
 		default:
 			s.key = k.hash('r', raw)
 		}
-		s.changed, s.latest = instant(updated)
-		s.latest = max(s.latest, birth(id))
+		s.changed, s.latest = instant(t.updated)
+		s.latest = max(s.latest, birth(t.id))
 	}
 }
 

@@ -90,14 +90,15 @@ func (p *prover) count(a *answer, s *sweep) (marked []bool) {
 	s.broken += a.broken
 	s.digest = (s.digest ^ a.sign.fingerprint ^ uint64(a.number)) * fnvPrime
 	marked = make([]bool, len(a.leads))
+	var t texts
 	for i := range a.leads {
 		lead := &a.leads[i]
 		e := p.table.see(lead, a.number, p.table.moment)
 		switch {
 		case e.last > 0: // a sweep has read it before
 		case p.pass == 1 && a.body != nil:
-			_, id, updated := a.texts(i)
-			p.order.see(id, updated)
+			t.read(a, i)
+			p.order.see(&t)
 		case p.pass > 1 && e.first == p.table.moment && lead.latest < p.proof.latest().before-skew:
 			s.late++
 		}

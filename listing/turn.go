@@ -18,12 +18,12 @@ type Reading struct {
 	Result
 	Done bool // everything is read; else the budget is spent, and the Result is empty
 
-	superseded []uint64
+	superseded []bool
 }
 
 // Latest reports whether the row of that number, of all that the Keeper kept, counted from 0, is the
 // latest of its lead. It is for a reading that is done.
-func (r *Reading) Latest(row int) bool { return r.superseded[row/64]>>(row%64)&1 == 0 }
+func (r *Reading) Latest(row int) bool { return !r.superseded[row] }
 
 var errTurnOver = errors.New("the turn is over") // which is no error
 
