@@ -1,8 +1,6 @@
 package listing
 
 import (
-	"sync"
-
 	"github.com/leadferry/leadferry/convertalk"
 	"github.com/leadferry/leadferry/internal/codec"
 	"github.com/leadferry/leadferry/lead"
@@ -19,7 +17,6 @@ type answer struct {
 
 	body *convertalk.Page // nil if the page was refused, or recalled
 	flat *lead.Flat       // its rows; nil if they are not wanted
-	home *sync.Pool       // where flat goes when it is no longer needed
 
 	order order // of toSweep, after this page
 	rows  int   // of a recalled answer: those that counted
@@ -52,18 +49,6 @@ func (t *texts) read(a *answer, i int) {
 	}
 	r := &a.body.Records[i]
 	t.uuid, t.id, t.updated = r.AppendUUID(t.uuid[:0]), r.AppendID(t.id[:0]), r.AppendUpdatedAt(t.updated[:0])
-}
-
-// release gives the answer's memory back. An answer that is forgotten instead is left to the garbage
-// collector.
-func (a *answer) release() {
-	if a.body != nil {
-		a.body.Release()
-	}
-	if a.flat != nil {
-		a.home.Put(a.flat)
-		a.flat = nil
-	}
 }
 
 // append writes the answer down, but for its rows.

@@ -31,7 +31,7 @@ func (p *prover) search(ctx context.Context) error {
 			return fmt.Errorf("the %s listing: %w", p.source.kind, err)
 		}
 		for _, a := range pages {
-			a.release()
+			p.source.release(a)
 		}
 	}
 	p.pages, p.result.EndRule = r.lo, r.endRule()

@@ -51,7 +51,7 @@ func (s *session) source(kind lead.Type, last bool) *source {
 // prove proves one listing, perhaps the last one, and adds what it found to the result.
 func (s *session) prove(ctx context.Context, kind lead.Type, last bool) error {
 	s.keeper.Begin(kind)
-	s.table.begin()
+	s.table.listing++
 	p := prover{session: s, source: s.source(kind, last)}
 	p.source.mayBeEmpty = p.source.mayBeEmpty || !last
 	since, err := p.run(ctx)

@@ -38,7 +38,7 @@ func (s *source) fetch(ctx context.Context, flattener *lead.Flattener, number in
 		if !ok {
 			flat = new(lead.Flat)
 		}
-		a.flat, a.home = flat, &s.flats
+		a.flat = flat
 		flattener.Fill(flat, body.Records, s.kind)
 		a.broken = flattener.Replaced - before
 	}
@@ -52,6 +52,17 @@ func (s *source) fetch(ctx context.Context, flattener *lead.Flattener, number in
 		body.Release()
 	}
 	return a, nil
+}
+
+// release gives an answer's memory back. An answer that is forgotten instead is left to the garbage
+// collector.
+func (s *source) release(a *answer) {
+	if a.body != nil {
+		a.body.Release()
+	}
+	if a.flat != nil {
+		s.flats.Put(a.flat)
+	}
 }
 
 // refusal returns the sign of a refused page if it can lie past the end, else "". Some servers fail

@@ -90,6 +90,7 @@ func (p *prover) count(a *answer, s *sweep) (marked []bool) {
 	s.broken += a.broken
 	s.digest = (s.digest ^ a.sign.fingerprint ^ uint64(a.number)) * fnvPrime
 	marked = make([]bool, len(a.leads))
+	began := p.proof.bounds[len(p.proof.bounds)-1].before // as far as is known
 	var t texts
 	for i := range a.leads {
 		lead := &a.leads[i]
@@ -99,7 +100,7 @@ func (p *prover) count(a *answer, s *sweep) (marked []bool) {
 		case p.pass == 1 && a.body != nil:
 			t.read(a, i)
 			p.order.see(&t)
-		case p.pass > 1 && e.first == p.table.moment && lead.latest < p.proof.latest().before-skew:
+		case p.pass > 1 && e.first == p.table.moment && lead.latest < began-skew:
 			s.late++
 		}
 		p.proof.count(e, lead)

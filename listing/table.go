@@ -30,9 +30,6 @@ type entry struct {
 	moved       bool
 }
 
-// begin begins the next listing.
-func (t *table) begin() { t.listing++ }
-
 // see finds the entry of a lead, or makes one, and records that it was seen on a page of the present
 // listing at that moment. A lead that turns up in another listing than before is new there.
 func (t *table) see(s *sighting, page int, moment uint32) *entry {

@@ -85,13 +85,13 @@ func (w *walk) receive(a *answer) error {
 	if keep {
 		w.early[a.number] = a
 	} else {
-		a.release()
+		w.source.release(a)
 	}
 	for next := w.f.delivered + 1; w.early[next] != nil && w.f.done[next]; next++ {
 		if err := w.emit(w.early[next]); err != nil {
 			return err
 		}
-		w.early[next].release()
+		w.source.release(w.early[next])
 		delete(w.early, next)
 		w.f.delivered = next
 	}
