@@ -83,7 +83,7 @@ func runInto(t *testing.T, d *disk, call int) (failure error) {
 	}
 	wantStuck(t, j, d, err)
 	for i, position := range positions {
-		if got, err := j.Read(position, nil); err != nil || string(got) != all[i+1] {
+		if got, err := j.Read(position); err != nil || string(got) != all[i+1] {
 			t.Fatalf("call %d: record %d is %q, %v", call, i, got, err)
 		}
 	}
