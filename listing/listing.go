@@ -6,45 +6,50 @@
 //
 // # The proof
 //
-// The platform tells no total, but the end of a listing bounds it. Let s be the size of a page and P
-// the last page with leads. If P is not full, at most (P-1)*s leads plus those on P exist at the
-// moment P is read. If P is full, at most P*s exist at the moment the next page is found to lie past
-// the end. Call this number U and this moment t. Every lead that lives through the walk existed at t.
-// So count the leads that were read after t and existed at t. When the count reaches U, these are all
-// there were, and no lead that lived through the walk is missing.
+// No lead that is there during the whole reading, from the first request to the last, may be missing.
 //
-// A lead existed at t if it was seen at t or before and is still there; or if it was both created
-// (the first four bytes of its _id) and last changed (updatedAt) before t by the server's clock, less
-// two seconds for clocks that differ. Any other lead counts as new, which can spoil a proof but never
-// make one. The creation alone would not do: an old chat can become a lead at any time.
+// The platform tells no total, but the end of a listing bounds it. Let s be the size of a page, which
+// is the most leads seen on one, and P the last page with leads. If P is not full, at most (P-1)*s
+// leads plus those on P exist at the moment P is read. If P is full, at most P*s exist at the moment
+// the next page is found to lie past the end. Call this number U and this moment t. Every lead that is
+// there all the time existed at t. So count the leads that are read after t and existed at t, each
+// once. When the count reaches U, these are all there were, and no lead that is there all the time is
+// missing.
+//
+// A lead that is read after t existed at t if it was also seen at t or before; or if it was both
+// created (the first four bytes of its _id) and last changed (updatedAt) more than two seconds before
+// t, by the server's clock. Any other lead counts as new, which can spoil a proof but never make one.
+// The creation alone would not do: an old chat can become a lead at any time.
 //
 // The proof holds for any order of the listing, for changes that are undone, and for any number of
 // workers. It assumes that
 //
 //   - the server counts honestly: no page holds more leads than the largest page seen, and no leads
-//     follow three pages in a row that lie past the end,
+//     follow three pages in a row that look like pages past the end,
+//   - the clocks of the server's parts differ by less than two seconds,
 //   - a chat that comes into a listing is new or changes its updatedAt, and
 //   - where both listings are read, a chat may become a lead, but no lead becomes a mere chat.
 //     Therefore the chats are read first.
 //
 // A pass is a search for the end, which sets U and t, and a sweep, in which all workers read the
 // pages and the leads are counted. Passes add up: a later one finds what an earlier one missed, and
-// that counts for every earlier t. A lead that is deleted after t leaves a gap that nothing fills, so
-// each pass sets a U and a t of its own, and any one of them will do. Where pages differ in size, U
-// is too high to be reached; two whole sweeps in a row that show the same leads in the same places
-// are a proof as well, if no change was undone between them. After five passes the reading ends
-// unproved.
+// that counts for every earlier t. A lead that is deleted after t and before it is read leaves a gap
+// in the count that nothing fills, so each pass sets a U and a t of its own, and any one of them will
+// do. Where pages differ in size, U is too high to be reached. Then two whole sweeps in a row that
+// show the same leads in the same places are a proof as well, if no change was undone between them.
+// After five passes the reading ends unproved.
 //
-// A listing that stands still costs one pass and one search: about two requests for each doubling of
-// its length and, because several pages are asked for at once, at most one more for each worker
-// beyond four and two for each hundred pages.
+// A listing that stands still costs one pass, and one request for page 0, in case the server counts
+// from there. Its search takes about two requests for each doubling of the length and, because several
+// pages are asked for at once, at most one more for each worker beyond four and two for each hundred
+// pages.
 //
 // # Turns
 //
 // What a proof counts follows from the answers in their order, and from nothing else. So a Keeper
 // keeps each answer that was counted, and a later turn counts the kept ones again before it asks for
-// more. A page that was read but not yet counted when a turn ended is read again. The state of the
-// pacer is no part of a turn: it belongs to the Lister and travels beside what the Keeper keeps.
+// more. A page that was read but not yet counted when a turn ended is read again. How fast requests
+// may go is no part of a turn: that is up to the Lister.
 //
 // A pause does not weaken a proof. U is the most leads there were at the moment t, and what is read
 // after t is read later still. Whether a lead existed at t is decided by answers before t and by what
