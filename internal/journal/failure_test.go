@@ -131,7 +131,7 @@ func TestFailureInBackground(t *testing.T) {
 			if n := d.called(); n != 2 {
 				t.Errorf("%d calls before the delay is over", n)
 			}
-			time.Sleep(1)
+			time.Sleep(time.Nanosecond)
 			synctest.Wait()
 			wantStuck(t, j, d, syscall.ENOSPC)
 			if n := d.called(); n != call {
