@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"io"
 
+	"github.com/leadferry/leadferry/columns"
 	"github.com/leadferry/leadferry/importer/check"
 	"github.com/leadferry/leadferry/importer/plan"
+	"github.com/leadferry/leadferry/importer/row"
 	"github.com/leadferry/leadferry/internal/problem"
 )
 
@@ -21,33 +23,31 @@ type PlanSource struct {
 // Apply sends what a plan says, as far as it still holds. The options are those of the plan, see
 // Options.Restore. The folder must be empty.
 func Apply(ctx context.Context, o Options, p PlanSource, conn Connection, folder Folder, talk Talk) (*Summary, error) {
+	o.PlanOnly, o.Resume = false, false
 	return run(&o, conn, folder, talk, func(j *job) (*Summary, error) {
-		j.planned, j.carried = true, true
-		if err := j.checkPlan(ctx, &p.Header); err != nil {
+		j.carried = true
+		fix := j.o.next("use the settings that it was made with, or ", ToPlanAnew)
+		if err := j.checkBot(&p.Header, "the plan is for bot %s at %s, not for bot %s at %s", fix); err != nil {
+			return nil, err
+		}
+		text := o.Input.Name + " is no longer the file that the plan was made of; nothing was sent"
+		if err := j.checkInput(ctx, p.Header.Header.SHA256, text, ToPlanAnew); err != nil {
 			return nil, err
 		}
 		if err := j.loadPlan(ctx, p.Open, p.Path); err != nil {
 			return nil, err
 		}
-		if err := j.confirm(ctx); err != nil {
-			return nil, err
-		}
-		j.showPlan()
-		return j.askAndSend(ctx)
+		return j.confirmAndSend(ctx)
 	})
 }
 
-// checkPlan refuses a plan for another bot, or one whose input has changed.
-func (j *job) checkPlan(ctx context.Context, h *plan.Header) error {
+// checkBot refuses a plan for another bot. format takes both.
+func (j *job) checkBot(h *plan.Header, format, fix string) error {
 	of := &h.Header
-	if of.Host != j.conn.Host || of.BotID != j.conn.BotID {
-		return problem.Guard(
-			fmt.Sprintf("the plan is for bot %s at %s, not for bot %s at %s; nothing was sent", of.BotID, of.Host, j.conn.BotID, j.conn.Host),
-			j.o.next("use the settings that it was made with, or ", ToPlanAnew),
-		)
+	if of.Host == j.conn.Host && of.BotID == j.conn.BotID {
+		return nil
 	}
-	text := j.o.Input.Name + " is no longer the file that the plan was made of; nothing was sent"
-	return j.checkInput(ctx, of.SHA256, text, ToPlanAnew)
+	return problem.Guard(fmt.Sprintf(format, of.BotID, of.Host, j.conn.BotID, j.conn.Host)+"; nothing was sent", fix)
 }
 
 // checkInput refuses an input with another fingerprint.
@@ -77,10 +77,15 @@ func (j *job) loadPlan(ctx context.Context, open func() (io.ReadCloser, error), 
 	if err != nil {
 		return problem.Guard(fmt.Sprintf("%s: %v; nothing was sent", path, err), j.o.next("", ToPlanAnew))
 	}
-	j.planned = true
-	j.rows = &check.Result{Batch: batch, Fingerprint: check.Fingerprint{SHA256: h.Header.SHA256, Size: h.Header.Size}}
-	if j.undoes != "" {
+	j.take(batch)
+	j.rows.Fingerprint = check.Fingerprint{SHA256: h.Header.SHA256, Size: h.Header.Size}
+	if j.undone != nil {
 		return nil
+	}
+	if j.resumed != nil && h.Carried { // then the user gave no options
+		if err := j.o.Restore(&h); err != nil {
+			return err
+		}
 	}
 	if j.rows.Source, err = check.Examine(ctx, j.o.Input); err == nil {
 		j.rows.Mapping, err = j.rows.Source.Columns(ctx, j.o.Rules.Assignments)
@@ -88,20 +93,16 @@ func (j *job) loadPlan(ctx context.Context, open func() (io.ReadCloser, error), 
 	return check.Explain(err, j.o.Input.Name)
 }
 
-// ownPlan opens the plan in the report.
-func (j *job) ownPlan() (io.ReadCloser, error) { return j.folder.Read(PlanFile) }
+// take makes the rows those of a plan. Nothing is known of an input.
+func (j *job) take(b *row.Batch) {
+	j.planned = true
+	j.rows = &check.Result{Batch: b, Source: &check.Source{}, Mapping: &columns.Mapping{}}
+}
 
 // resumePlan loads the plan of a run that was stopped from its report.
 func (j *job) resumePlan(ctx context.Context) error {
-	if j.log == nil {
-		if err := j.loadLog(); err != nil {
-			return err
-		}
-	}
-	if err := j.restoreCarried(); err != nil {
-		return err
-	}
-	return j.loadPlan(ctx, j.ownPlan, j.folder.File(PlanFile))
+	own := func() (io.ReadCloser, error) { return j.folder.Read(PlanFile) }
+	return j.loadPlan(ctx, own, j.folder.File(PlanFile))
 }
 
 // continuePlan continues a planned import that was stopped.
@@ -122,17 +123,10 @@ func (j *job) continuePlan(ctx context.Context) (*Summary, error) {
 	return j.askAndSend(ctx)
 }
 
-// restoreCarried sets the options to those of the plan if it was applied from the file of another
-// report: then the user gave none.
-func (j *job) restoreCarried() error {
-	file, err := j.ownPlan()
-	if err != nil {
-		return nil //nolint:nilerr // loadPlan says so
+// confirmAndSend sends what still holds of a loaded plan.
+func (j *job) confirmAndSend(ctx context.Context) (*Summary, error) {
+	if err := j.confirm(ctx); err != nil {
+		return nil, err
 	}
-	defer file.Close() //nolint:errcheck // it was only read
-	h, err := plan.ReadHeader(file)
-	if err != nil || !h.Carried {
-		return nil //nolint:nilerr // loadPlan says so
-	}
-	return j.o.Restore(&h)
+	return j.showAndSend(ctx)
 }

@@ -37,21 +37,14 @@ type ColumnSummary struct {
 
 // CauseSummary is one problem of a column and the rows that have it.
 type CauseSummary struct {
-	Effect  string   `json:"effect"` // rejected, skipped or note
-	Code    string   `json:"code"`
-	Column  string   `json:"column,omitzero"`
-	Letter  string   `json:"letter,omitzero"`
-	Text    string   `json:"text"`
-	Fix     string   `json:"fix,omitzero"`
-	Count   int      `json:"count"`
-	Rows    [][2]int `json:"rows"` // from and to, the first of them
-	Samples []string `json:"samples"`
+	Effect string `json:"effect"` // rejected, skipped or note
+	row.Finding
 }
 
 // Check reads a file as an import would, and makes no request. Only the options Input, Rules and Temp
 // count.
 func Check(ctx context.Context, o Options, talk Talk) (*CheckSummary, error) {
-	o.DryRun = true
+	o.DryRun, o.Resume = true, false
 	conn := Connection{BotID: "dry-run"} // which decides uuids that are not used
 	return run(&o, conn, nil, talk, func(j *job) (*CheckSummary, error) {
 		if err := j.check(ctx); err != nil {
@@ -88,10 +81,6 @@ func (j *job) checkSummary() *CheckSummary {
 
 func (s *CheckSummary) add(effect string, findings []row.Finding) {
 	for _, f := range findings {
-		c := CauseSummary{effect, f.Code, f.Column, f.Letter, f.Text, f.Fix, f.Count, [][2]int{}, append([]string{}, f.Samples...)}
-		for _, x := range f.Ranges {
-			c.Rows = append(c.Rows, [2]int{x.From, x.To})
-		}
-		s.Problems = append(s.Problems, c)
+		s.Problems = append(s.Problems, CauseSummary{effect, f})
 	}
 }

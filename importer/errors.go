@@ -13,14 +13,10 @@ import (
 // ErrDeclined says that the user answered no.
 var ErrDeclined error = &problem.Error{Problem: problem.Problem{Text: "not sent: you said no"}, Exit: problem.ExitInterrupted}
 
-// fixedError is an error with another remedy.
-type fixedError struct {
-	error
-	fix string
+// fixed returns an error with another remedy.
+func fixed(err error, fix string) error {
+	return &problem.Error{Problem: problem.Problem{Text: err.Error(), Fix: fix}, Exit: problem.ExitCode(err), Cause: err}
 }
-
-func (e *fixedError) Unwrap() error  { return e.error }
-func (e *fixedError) Remedy() string { return e.fix }
 
 // unsent is an error before anything was sent.
 func unsent(err error) error { return fmt.Errorf("%w; nothing was sent", err) }
@@ -33,32 +29,29 @@ func (o *Options) next(advice string, w Way) string {
 	return advice + w.lead() + o.Next(w)
 }
 
-// CanaryError says that the first rows did not come back as they were sent.
-type CanaryError struct{ Rows, Differing int }
-
-func (c *CanaryError) Error() string {
-	return fmt.Sprintf("of the first rows, which went alone, %d of %d did not come back as sent; the others were not sent", c.Differing, c.Rows)
-}
-
-// ExitCode is that of a run that a guard stopped.
-func (*CanaryError) ExitCode() int { return problem.ExitGuard }
+// codeCanary is the code of the error that the first rows did not come back as they were sent.
+const codeCanary = "canary"
 
 // stopped is the error of a run that ended with rows left.
-func (o *Options) stopped(err error, w Way) error {
-	advice := ""
+func (j *job) stopped(err error, w Way) error {
+	advice, code := "", ""
+	if e, ok := errors.AsType[*problem.Error](err); ok {
+		code = e.Code
+	}
 	switch {
+	case j.undone != nil:
 	case convertalk.IsKind(err, convertalk.Auth):
 		advice = "check the token (a new one revokes the old one), then "
-	case is[*CanaryError](err):
+	case code == codeCanary:
 		advice = "look at the differences above; if they do no harm, "
-	case is[*send.TooManyError](err):
+	case code == send.CodeTooMany:
 		advice = "look at the problems above, or allow more with --max-errors; then "
 	case is[*ratelimit.OutageError](err):
 		advice = "wait until the server works, then "
 	case is[*ratelimit.WaitError](err), convertalk.IsKind(err, convertalk.Slowdown):
 		advice = "wait, or allow a longer wait with --max-wait; then "
 	}
-	return &fixedError{err, o.next(advice, w)}
+	return fixed(err, j.o.next(advice, w))
 }
 
 func is[E error](err error) bool {

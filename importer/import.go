@@ -16,13 +16,8 @@ import (
 // dry run. The summary is nil if there is no report.
 func Import(ctx context.Context, o Options, conn Connection, folder Folder, talk Talk) (*Summary, error) {
 	return run(&o, conn, folder, talk, func(j *job) (*Summary, error) {
-		if o.Resume {
-			if err := j.loadLog(); err != nil {
-				return nil, err
-			}
-			if j.resumed.Planned {
-				return j.continuePlan(ctx)
-			}
+		if j.resumed != nil && j.resumed.Planned {
+			return j.continuePlan(ctx)
 		}
 		if err := j.check(ctx); err != nil {
 			return nil, err
@@ -73,11 +68,7 @@ func (j *job) decide(ctx context.Context) (*Summary, error) {
 	if err := j.plan(ctx); err != nil {
 		return nil, err
 	}
-	j.showPlan()
-	if j.o.PlanOnly {
-		return j.endUnsent(ctx, EndedPlanned, nil)
-	}
-	return j.askAndSend(ctx)
+	return j.showAndSend(ctx)
 }
 
 // needsLive reports whether the live leads are read: an import that is resumed does what it did first.
@@ -88,11 +79,17 @@ func (j *job) needsLive() bool {
 	return j.rows.NeedsLive()
 }
 
-func (j *job) showPlan() {
-	j.show(&Planned{Result: j.rows, Proof: j.proof, Undo: j.undoes != "", File: j.folder.File(PlanFile)})
+// showAndSend shows a plan and takes it on.
+func (j *job) showAndSend(ctx context.Context) (*Summary, error) {
+	j.show(&Planned{Result: j.rows, Proof: j.proof, Undo: j.undone != nil, File: j.folder.File(PlanFile)})
+	if j.o.PlanOnly {
+		return j.endUnsent(ctx, EndedPlanned, nil)
+	}
+	return j.askAndSend(ctx)
 }
 
-// askAndSend sends what is ready, if the limits and the user agree.
+// askAndSend sends what is ready, if the limits and the user agree, and writes the report, however the
+// sending ends.
 func (j *job) askAndSend(ctx context.Context) (*Summary, error) {
 	if j.resumed == nil && j.tooMany() {
 		return j.endUnsent(ctx, EndedUnsent, problem.Guard(
@@ -107,22 +104,25 @@ func (j *job) askAndSend(ctx context.Context) (*Summary, error) {
 	if j.resumed == nil && j.rows.Ready() == 0 {
 		return j.endUnsent(ctx, EndedUnsent, nil)
 	}
-	if err := j.ask(ctx, SendRows, j.left()); err != nil {
-		if !errors.Is(err, ErrDeclined) {
-			err = unsent(err)
-		}
+	kind, count := SendRows, j.left()
+	if j.undone != nil {
+		kind, count = UndoLeads, j.rows.Ready()
+	}
+	err := j.ask(ctx, kind, count)
+	if errors.Is(err, ErrDeclined) {
 		return nil, err
 	}
-	return j.send(ctx)
-}
-
-// send sends the rows and writes the report, however the sending ends.
-func (j *job) send(ctx context.Context) (*Summary, error) {
-	if err := j.openLog(); err != nil {
+	if err == nil {
+		err = j.openLog()
+	}
+	if err == nil && j.undone != nil && j.resumed == nil {
+		err = j.undone.mark()
+	}
+	if err != nil {
 		return nil, unsent(err)
 	}
-	err := j.sending(func() error { return j.sendAll(ctx, j.sender()) })
-	return j.finish(context.WithoutCancel(ctx), err)
+	err = problem.Caught("sending", func() error { return j.sendAll(ctx) })() // the report is written all the same
+	return j.finish(context.WithoutCancel(ctx), errors.Join(err, j.log.Close()))
 }
 
 // openLog begins the journal, unless one is resumed.
@@ -139,21 +139,17 @@ func (j *job) openLog() error {
 	return err
 }
 
-// sender returns what sends the rows.
-func (j *job) sender() *send.Sender {
+// sendAll sends the rows: first a few, if wanted, which are read back and asked about; and at the end
+// it reads back what was sent, if wanted.
+func (j *job) sendAll(ctx context.Context) error {
 	total := j.rows.Total()
-	return &send.Sender{
+	s := &send.Sender{
 		Batch: j.rows.Batch, Upserter: j.conn.Upserter, Listing: j.conn.Listing, Log: j.log,
 		Workers: j.o.Workers, MaxErrors: j.o.MaxErrors,
 		Progress: func(t row.Tally) {
-			j.talk.progress(Progress{Rows: total, Done: t.Done(), Rejected: t[row.Rejected], Failed: t[row.Failed]})
+			j.progress(Progress{Rows: total, Done: t.Done(), Rejected: t[row.Rejected], Failed: t[row.Failed]})
 		},
 	}
-}
-
-// sendAll sends the rows: first a few, if wanted, which are read back and asked about; and at the end
-// it reads back what was sent, if wanted.
-func (j *job) sendAll(ctx context.Context, s *send.Sender) error {
 	if err := j.log.Open(ctx, j.rows.Batch); err != nil {
 		return err
 	}
@@ -183,7 +179,9 @@ func (j *job) sendFirst(ctx context.Context, s *send.Sender) error {
 	}
 	j.show(&FirstRows{j.verified})
 	if j.o.Yes && j.verified.Differing > 0 {
-		return &CanaryError{j.verified.Rows, j.verified.Differing}
+		text := fmt.Sprintf("of the first rows, which went alone, %d of %d did not come back as sent; the others were not sent",
+			j.verified.Differing, j.verified.Rows)
+		return &problem.Error{Problem: problem.Problem{Code: codeCanary, Text: text}, Exit: problem.ExitGuard}
 	}
 	return j.ask(ctx, SendRest, 0)
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"sync"
 	"time"
 
 	"github.com/leadferry/leadferry/convertalk"
@@ -19,32 +20,40 @@ import (
 	"github.com/leadferry/leadferry/listing"
 )
 
-// job is one run. Its methods are called from one goroutine.
+// job is one run. Its methods are called from one goroutine, but for progress.
 type job struct {
 	o      *Options
 	conn   Connection
 	folder Folder // nil for a check without a report
-	talk   *guardedTalk
+	talk   Talk
 	start  time.Time
 	asked  time.Duration // that answers took
 
 	rows    *check.Result  // as far as they have come: checked, then planned
 	planned bool           // the rows are what a plan says
 	carried bool           // of a file of another report
-	undoes  string         // the report of the import that is undone
+	undone  *Undone        // the import that is undone, else nil
 	proof   listing.Result // of the live leads that the plan was made of
 	log     *results.Log
 	resumed *results.Header // of the run that this one resumes, else nil
 	journal io.Closer       // the file of the log
 
 	verified *send.Verification
+
+	drawing sync.Mutex
+	blind   bool // drawing has failed
 }
 
 // run does the work of a call: a panic becomes an error, and the journal's file is closed.
 func run[S any](o *Options, conn Connection, folder Folder, talk Talk, do func(*job) (S, error)) (summary S, err error) {
-	j := &job{o: o, conn: conn, folder: folder, talk: &guardedTalk{talk: talk}, start: time.Now()}
+	j := &job{o: o, conn: conn, folder: folder, talk: talk, start: time.Now()}
 	err = problem.Caught("importing", func() (err error) {
-		summary, err = do(j)
+		if o.Resume {
+			err = j.loadLog()
+		}
+		if err == nil {
+			summary, err = do(j)
+		}
 		return err
 	})()
 	if j.journal != nil {
@@ -57,7 +66,7 @@ func run[S any](o *Options, conn Connection, folder Folder, talk Talk, do func(*
 func (j *job) check(ctx context.Context) error {
 	o := check.Options{
 		Rules: j.o.Rules, BotID: j.conn.BotID, Matching: !j.o.Blind && !j.o.DryRun, Temp: j.o.Temp,
-		Progress: func(rows int) { j.talk.progress(Progress{Read: rows}) },
+		Progress: func(rows int) { j.progress(Progress{Read: rows}) },
 	}
 	if j.resumed != nil {
 		o.Assigned, o.Matching = j.log.Assigned, j.resumed.Matching
@@ -81,7 +90,7 @@ func (j *job) match(ctx context.Context) error {
 	}
 	switch {
 	case convertalk.IsKind(err, convertalk.Refused):
-		return &fixedError{unsent(err), "check the bot ID and the customer ID; if the listing may not be read, --no-match sends without looking"}
+		return fixed(unsent(err), "check the bot ID and the customer ID; if the listing may not be read, --no-match sends without looking")
 	case err != nil:
 		return unsent(err)
 	}
@@ -92,7 +101,7 @@ func (j *job) match(ctx context.Context) error {
 func (j *job) readLive(ctx context.Context, into *live.Leads, prove bool) (err error) {
 	add := func(rows []lead.Row) error {
 		err := into.Add(rows)
-		j.talk.progress(Progress{Live: into.Count})
+		j.progress(Progress{Live: into.Count})
 		return err
 	}
 	if prove {
@@ -140,7 +149,7 @@ func (j *job) confirm(ctx context.Context) error {
 	if err := j.readLive(ctx, leads, true); err != nil {
 		return unsent(err)
 	}
-	with := plan.Confirmation{Live: leads, Undo: j.undoes != ""}
+	with := plan.Confirmation{Live: leads, Undo: j.undone != nil}
 	if j.resumed != nil {
 		with.Done = func(number int) bool { return j.log.Latest(number) != row.NotAttempted }
 	}

@@ -284,7 +284,7 @@ func TestFirstRowsAreReadBack(t *testing.T) {
 		o := options(t, text)
 		o.Canary, o.Yes, o.Verify = 2, yes, true
 		d := run(t.Context(), t, o, server, lossy{c})
-		_, stopped := errors.AsType[*importer.CanaryError](d.err)
+		stopped := problem.ExitCode(d.err) == problem.ExitGuard
 		want := 2
 		if !yes {
 			want = 9
@@ -343,7 +343,7 @@ func TestCheck(t *testing.T) {
 	if got := fmt.Sprint(s.Columns); got != "[{uuid field uuid} {Full Name field name} {City leftOut city}]" {
 		t.Error(got)
 	}
-	if p := s.Problems[0]; len(s.Problems) != 1 || p.Effect != "rejected" || p.Code != "uuid-shape" || p.Letter != "A" || p.Rows[0] != [2]int{3, 3} {
+	if p := s.Problems[0]; len(s.Problems) != 1 || p.Effect != "rejected" || p.Code != "uuid-shape" || p.Letter != "A" || p.Ranges[0] != [2]int{3, 3} {
 		t.Errorf("%+v", s.Problems)
 	}
 	_, err = importer.Check(t.Context(), options(t, "emial\nx\n"), said)

@@ -12,6 +12,7 @@ import (
 
 	"github.com/leadferry/leadferry/convertalk"
 	"github.com/leadferry/leadferry/importer/send"
+	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/ratelimit"
 	"github.com/leadferry/leadferry/sandbox"
 )
@@ -132,7 +133,7 @@ func TestTooManyErrors(t *testing.T) {
 		o := options(t, sheetOf(300))
 		o.Workers, o.MaxErrors = 1, test.limit
 		s := run(t.Context(), t, o, nil, u)
-		_, stopped := errors.AsType[*send.TooManyError](s.err)
+		stopped := problem.ExitCode(s.err) == problem.ExitGuard
 		if stopped != (test.left > 0) || s.Failed != test.failed || s.NotAttempted != test.left {
 			t.Errorf("%+v: %v, %+v", test.limit, s.err, s.Summary)
 		}

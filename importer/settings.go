@@ -1,12 +1,10 @@
 package importer
 
 import (
-	"cmp"
 	"fmt"
 	"strings"
 
 	"github.com/leadferry/leadferry/columns"
-	"github.com/leadferry/leadferry/importer/check"
 	"github.com/leadferry/leadferry/importer/plan"
 	"github.com/leadferry/leadferry/importer/results"
 	"github.com/leadferry/leadferry/internal/problem"
@@ -17,8 +15,8 @@ import (
 // Restore sets the options that decide what is sent to those that a plan was made with.
 func (o *Options) Restore(h *plan.Header) (err error) {
 	of := &h.Header
-	o.Rules, o.Format = rules(of), h.Format
-	o.Rules.Assignments, o.Rules.Trusted = h.Assignments, h.Restore
+	o.Rules, o.Format = of.Rules, h.Format
+	o.Rules.Assignments, o.Rules.Trusted, o.Rules.DuplicatesChosen = h.Assignments, h.Restore, true
 	o.Input.RawCells, o.Input.Dialect = of.RawCells, sheet.Dialect{}
 	if of.Encoding != "" {
 		o.Input.Dialect.Encoding, err = dialect.ParseEncoding(of.Encoding)
@@ -29,21 +27,12 @@ func (o *Options) Restore(h *plan.Header) (err error) {
 	return err
 }
 
-// rules returns the rules that an import was run with.
-func rules(h *results.Header) check.Rules {
-	return check.Rules{
-		IDFrom: h.IDFrom, DialCode: h.DialCode, Wire: h.Wire, Duplicates: h.OnDuplicate, DuplicatesChosen: true,
-		Tags: cmp.Or(h.Tags, check.ReplaceTags), Blank: cmp.Or(h.Blank, check.KeepBlank),
-	}
-}
-
 // header says what this run sends where, and how.
 func (j *job) header() results.Header {
-	o, r := j.o, &j.o.Rules
+	of := j.rows.Fingerprint
 	h := results.Header{
-		SHA256: j.rows.Fingerprint.SHA256, Size: j.rows.Fingerprint.Size, Host: j.conn.Host, BotID: j.conn.BotID,
-		IDFrom: r.IDFrom, DialCode: r.DialCode, Wire: r.Wire, OnDuplicate: r.Duplicates, Tags: r.Tags,
-		Blank: r.Blank, Matching: j.rows.Live != nil, RawCells: o.Input.RawCells, Planned: j.planned,
+		SHA256: of.SHA256, Size: of.Size, Host: j.conn.Host, BotID: j.conn.BotID, Rules: j.o.Rules,
+		Matching: j.rows.Live != nil, RawCells: j.o.Input.RawCells, Planned: j.planned,
 	}
 	if j.rows.Source == nil { // of an undo
 		return h
@@ -52,7 +41,7 @@ func (j *job) header() results.Header {
 	if found.Encoding != dialect.UTF8 {
 		h.Encoding = string(found.Encoding)
 	}
-	if f, d := o.Input.Format, found.Delimiter; d != 0 && (d != ',' || f != sheet.CSV) && (d != '\t' || f != sheet.TSV) {
+	if f, d := j.o.Input.Format, found.Delimiter; d != 0 && (d != ',' || f != sheet.CSV) && (d != '\t' || f != sheet.TSV) {
 		h.Delimiter = dialect.DelimiterName(d)
 	}
 	for _, c := range j.rows.Mapping.Columns() {

@@ -3,8 +3,8 @@ package importer
 import (
 	"time"
 
-	"github.com/leadferry/leadferry/convertalk"
 	"github.com/leadferry/leadferry/importer/check"
+	"github.com/leadferry/leadferry/importer/plan"
 	"github.com/leadferry/leadferry/importer/row"
 	"github.com/leadferry/leadferry/importer/send"
 	"github.com/leadferry/leadferry/internal/problem"
@@ -39,14 +39,14 @@ type Summary struct {
 	Encoding     string  `json:"encoding"` // in which the input was read
 	Delimiter    string  `json:"delimiter,omitzero"`
 
-	Plan     *PlanSummary     `json:"plan,omitzero"`     // of a plan that was not applied
-	ReadBack *ReadBackSummary `json:"readBack,omitzero"` // if rows were read back
+	Plan     *PlanSummary       `json:"plan,omitzero"`     // of a plan that was not applied
+	ReadBack *send.Verification `json:"readBack,omitzero"` // nil if nothing was read back
 
-	End         End                `json:"-"`
-	Failures    []row.Finding      `json:"-"`
-	Verified    *send.Verification `json:"-"` // nil if nothing was read back
-	NoRejects   bool               `json:"-"` // the rejects file could not be written
-	CanBeUndone bool               `json:"-"`
+	End         End           `json:"-"`
+	Failures    []row.Finding `json:"-"`
+	NoRejects   bool          `json:"-"` // the rejects file could not be written
+	CanBeUndone bool          `json:"-"`
+	refused     int           // fields of planned rows that the server refused
 }
 
 // End is how a run ended.
@@ -63,19 +63,9 @@ const (
 
 // PlanSummary is what a plan would do.
 type PlanSummary struct {
-	File      string `json:"file"`
-	Created   int    `json:"created"`
-	Updated   int    `json:"updated"`
-	Unchanged int    `json:"unchanged"`
-	Rejected  int    `json:"rejected"`
-	Skipped   int    `json:"skipped"`
-	Verified  bool   `json:"verified"`
-}
-
-// ReadBackSummary is what reading back found.
-type ReadBackSummary struct {
-	Rows      int `json:"rows"`
-	Differing int `json:"differing"`
+	File string `json:"file"`
+	plan.Sums
+	Verified bool `json:"verified"`
 }
 
 // Stored returns how many rows are on the server.
@@ -93,8 +83,10 @@ func (j *job) summary(t row.Tally, end End) *Summary {
 	if j.folder != nil {
 		s.Report = j.folder.Path()
 	}
-	stats := j.stats()
-	s.Requests, s.Throttled, s.Retries = stats.Requests, stats.Throttled, stats.Retries
+	if j.conn.Stats != nil {
+		stats := j.conn.Stats()
+		s.Requests, s.Throttled, s.Retries = stats.Requests, stats.Throttled, stats.Retries
+	}
 	return s
 }
 
@@ -104,13 +96,6 @@ func delimiter(s *check.Source) string {
 		return dialect.DelimiterName(d)
 	}
 	return ""
-}
-
-func (j *job) stats() convertalk.Stats {
-	if j.conn.Stats == nil {
-		return convertalk.Stats{}
-	}
-	return j.conn.Stats()
 }
 
 func (j *job) elapsed() time.Duration { return time.Since(j.start) - j.asked }

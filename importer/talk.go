@@ -2,7 +2,6 @@ package importer
 
 import (
 	"context"
-	"sync"
 	"time"
 
 	"github.com/leadferry/leadferry/importer/check"
@@ -67,26 +66,20 @@ type Progress struct {
 	Done, Rejected, Failed int
 }
 
-// guardedTalk is a Talk whose progress may fail.
-type guardedTalk struct {
-	talk Talk
-	mu   sync.Mutex
-	dead bool // drawing has failed
-}
-
-func (t *guardedTalk) progress(p Progress) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if t.dead {
+// progress tells how far the run is. A panic while drawing ends the drawing.
+func (j *job) progress(p Progress) {
+	j.drawing.Lock()
+	defer j.drawing.Unlock()
+	if j.blind {
 		return
 	}
-	t.dead = problem.Caught("drawing", func() error {
-		t.talk.Progress(p)
+	j.blind = problem.Caught("drawing", func() error {
+		j.talk.Progress(p)
 		return nil
 	})() != nil
 }
 
-func (j *job) show(e Event) { j.talk.talk.Show(e) }
+func (j *job) show(e Event) { j.talk.Show(e) }
 
 // ask asks, unless the answer was given beforehand. The error is ErrDeclined for a no.
 func (j *job) ask(ctx context.Context, kind QuestionKind, count int) error {
@@ -94,7 +87,7 @@ func (j *job) ask(ctx context.Context, kind QuestionKind, count int) error {
 		return nil
 	}
 	asked := time.Now()
-	yes, err := j.talk.talk.Ask(ctx, Question{Kind: kind, Count: count, Connection: j.conn})
+	yes, err := j.talk.Ask(ctx, Question{Kind: kind, Count: count, Connection: j.conn})
 	j.asked += time.Since(asked)
 	if err == nil && !yes {
 		err = ErrDeclined

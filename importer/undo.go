@@ -4,9 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 
-	"github.com/leadferry/leadferry/importer/check"
 	"github.com/leadferry/leadferry/importer/plan"
 	"github.com/leadferry/leadferry/importer/results"
 	"github.com/leadferry/leadferry/importer/row"
@@ -26,41 +24,29 @@ type Undone struct {
 // since. Only the options PlanOnly, Yes, Resume, Workers, Temp and Next
 // count. The folder is as for Import.
 func Undo(ctx context.Context, o Options, of Undone, conn Connection, folder Folder, talk Talk) (*UndoSummary, error) {
+	o.Rules, o.Canary, o.Verify = of.Header.Header.Rules, 0, true
+	o.MaxErrors = send.Limit{Off: true} // what can be undone is
 	return run(&o, conn, folder, talk, func(j *job) (*UndoSummary, error) {
-		if err := of.checkBot(conn.Host, conn.BotID); err != nil {
+		j.undone = &of
+		const format = "the import was to bot %s at %s, not to bot %s at %s"
+		err := j.checkBot(&of.Header, format, "use the settings that it was made with")
+		switch {
+		case err != nil:
+		case o.Resume:
+			err = j.resumePlan(ctx)
+		default:
+			err = j.foldBack(ctx, &of)
+		}
+		if err != nil {
 			return nil, err
 		}
-		j.undoes = of.Folder.Path()
-		o.Rules = of.Rules()
-		o.MaxErrors = send.Limit{Off: true} // what can be undone is
-		load := func() error { return j.foldBack(ctx, &of) }
-		if o.Resume {
-			load = func() error { return j.resumePlan(ctx) }
-		}
-		if err := load(); err != nil {
+		s, err := j.confirmAndSend(ctx)
+		if s == nil {
 			return nil, err
 		}
-		if err := j.confirm(ctx); err != nil {
-			return nil, err
-		}
-		return j.decideUndo(ctx, &of)
+		return j.undoSummary(s), err
 	})
 }
-
-// checkBot refuses another bot than the import's.
-func (of *Undone) checkBot(host, botID string) error {
-	h := &of.Header.Header
-	if h.Host == host && h.BotID == botID {
-		return nil
-	}
-	return problem.Guard(
-		fmt.Sprintf("the import was to bot %s at %s, not to bot %s at %s; nothing was sent", h.BotID, h.Host, botID, host),
-		"use the settings that it was made with",
-	)
-}
-
-// Rules returns the rules of the import.
-func (of *Undone) Rules() check.Rules { return rules(&of.Header.Header) }
 
 // foldBack makes the plan that brings the earlier values back.
 func (j *job) foldBack(ctx context.Context, of *Undone) error {
@@ -76,59 +62,25 @@ func (j *job) foldBack(ctx context.Context, of *Undone) error {
 			"look at "+of.Folder.File(PlanFile)+" for the earlier values",
 		)
 	}
-	temp, err := j.o.Temp()
+	temps, err := j.temps(2)
 	if err != nil {
 		return err
 	}
-	open := func() (io.ReadCloser, error) { return of.Folder.Read(PlanFile) }
 	sent := func(number int) (bool, error) { return log.MayHaveSent(number, of.Unfinished) }
-	batch, _, err := plan.Undo(ctx, open, sent, temp)
+	var batch *row.Batch
+	changes, err := of.Folder.Read(PlanFile)
+	if err == nil {
+		defer changes.Close() //nolint:errcheck // it was only read
+		batch, err = plan.Undo(ctx, changes, sent, temps[0], temps[1])
+	}
 	if err != nil {
 		return problem.Guard(
 			fmt.Sprintf("%s: %v; nothing was sent", of.Folder.File(PlanFile), err),
 			"the plan cannot be used; nothing else has the earlier values",
 		)
 	}
-	j.rows, j.planned = &check.Result{Batch: batch}, true
+	j.take(batch)
 	return nil
-}
-
-// decideUndo shows what would be restored, asks and sends.
-func (j *job) decideUndo(ctx context.Context, of *Undone) (*UndoSummary, error) {
-	j.showPlan()
-	leads := j.rows.Tally[row.Updated]
-	if j.o.PlanOnly {
-		return j.endUndoUnsent(ctx, EndedPlanned)
-	}
-	if leads == 0 && j.resumed == nil {
-		return j.endUndoUnsent(ctx, EndedUnsent)
-	}
-	if err := j.ask(ctx, UndoLeads, leads); err != nil {
-		if !errors.Is(err, ErrDeclined) {
-			err = unsent(err)
-		}
-		return nil, err
-	}
-	if err := j.openLog(); err != nil {
-		return nil, unsent(err)
-	}
-	if j.resumed == nil {
-		if err := of.mark(); err != nil {
-			return nil, unsent(err)
-		}
-	}
-	s := j.sender()
-	err := j.sending(func() error {
-		if err := j.log.Open(ctx, j.rows.Batch); err != nil {
-			return err
-		}
-		s.Progress(j.log.Tally())
-		if err := s.Send(ctx, 0); err != nil {
-			return err
-		}
-		return j.readBack(ctx, s)
-	})
-	return j.finishUndo(context.WithoutCancel(ctx), s, err)
 }
 
 // mark notes in the journal of the import that its undo begins, so that it cannot be resumed.
@@ -145,63 +97,26 @@ func (of *Undone) mark() (err error) {
 	return errors.Join(log.MarkUndone(), log.Close())
 }
 
-func (j *job) undoSummary(t row.Tally, end End) *UndoSummary {
-	s := &UndoSummary{
-		Schema: 1, Command: "undo", Of: j.undoes, Leads: j.rows.Total(), Kept: j.rows.Kept, Unchanged: t[row.Unchanged],
-		Failed: t[row.Failed], Requests: j.stats().Requests, Report: j.folder.Path(), Seconds: j.elapsed().Seconds(),
-		End: end, ToUpdate: j.rows.Tally[row.Updated],
+// undoSummary says of an undo what s says of any run.
+func (j *job) undoSummary(s *Summary) *UndoSummary {
+	u := &UndoSummary{
+		Schema: 1, Command: "undo", Of: j.undone.Folder.Path(), Leads: s.Rows, Kept: j.rows.Kept, Unchanged: s.Unchanged,
+		Failed: s.Failed, Requests: s.Requests, Report: s.Report, Seconds: s.Seconds, Error: s.Error, ExitCode: s.ExitCode,
+		Finished: s.Finished, End: s.End, ToUpdate: j.rows.Ready(), Failures: s.Failures, Verified: s.ReadBack,
 	}
 	for _, f := range j.rows.Skips.All() {
 		if f.Code == row.CodeCreated {
-			s.Created += f.Count
+			u.Created += f.Count
 		}
 	}
-	return s
-}
-
-// finish sets the exit code of an undo that came to its end.
-func (s *UndoSummary) finish() {
-	s.Finished = true
-	if s.Kept+s.Cannot+s.Created+s.Failed > 0 {
-		s.ExitCode = problem.ExitPartial
+	if s.End == EndedSent {
+		u.Restored, u.Cannot = s.ReadBack.Same, s.ReadBack.Fields+s.refused
 	}
-}
-
-// endUndoUnsent ends an undo that sends nothing.
-func (j *job) endUndoUnsent(ctx context.Context, end End) (*UndoSummary, error) {
-	s := j.undoSummary(row.Tally{row.Unchanged: j.rows.Tally[row.Unchanged]}, end)
-	s.finish()
-	log, err := j.unsentLog(ctx)
-	if err != nil {
-		return nil, err
-	}
-	if _, _, err := j.writeResults(ctx, log); err != nil {
-		return nil, err
-	}
-	return s, j.writeSummary(s)
-}
-
-// finishUndo writes the report of an undo that sent.
-func (j *job) finishUndo(ctx context.Context, sender *send.Sender, cause error) (*UndoSummary, error) {
-	tally, failures, err := j.writeResults(ctx, j.log)
-	if err != nil {
-		return nil, errors.Join(cause, fmt.Errorf("the report could not be written: %w; the journal %s has what was done", err, j.folder.File(JournalFile)))
-	}
-	s := j.undoSummary(tally, EndedSent)
-	s.Failures, s.Verified = failures, j.verified
-	if cause != nil {
-		s.End, cause = EndedStopped, &fixedError{cause, j.o.next("", ToResume)}
-		s.Error, s.ExitCode = cause.Error(), problem.ExitCode(cause)
-	} else {
-		refused, err := sender.RefusedFields(ctx)
-		if err != nil {
-			return nil, err
+	if s.End != EndedStopped {
+		u.ExitCode = problem.ExitDone
+		if u.Kept+u.Cannot+u.Created+u.Failed > 0 {
+			u.ExitCode = problem.ExitPartial
 		}
-		s.Restored, s.Cannot = j.verified.Same, j.verified.Fields+refused
-		s.finish()
 	}
-	if err := j.writeSummary(s); err != nil {
-		return nil, errors.Join(cause, err)
-	}
-	return s, cause
+	return u
 }

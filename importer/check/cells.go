@@ -9,6 +9,7 @@ import (
 
 	"github.com/leadferry/leadferry/convertalk"
 	"github.com/leadferry/leadferry/importer/row"
+	"github.com/leadferry/leadferry/internal/spelling"
 	"github.com/leadferry/leadferry/lead"
 )
 
@@ -22,7 +23,7 @@ const (
 
 // checkCells checks every cell that would be written.
 func (o *one) checkCells() {
-	if o.o.Trusted {
+	if o.options.Trusted {
 		o.trust()
 		return
 	}
@@ -100,41 +101,18 @@ func (o *one) status(text string) (string, []row.Problem) {
 	return text, []row.Problem{o.problem("status", "status", text, "there is no such status", fix)}
 }
 
-// nearestStatus guesses which status is meant: the one that shares the beginning or, without spaces
-// and signs, all letters.
+// nearestStatus guesses which status is meant: one that is a slip away, or has the same beginning.
 func nearestStatus(text string) string {
-	typed := strings.Map(func(r rune) rune {
-		if r >= 'a' && r <= 'z' {
-			return r - 'a' + 'A'
-		}
-		if r >= 'A' && r <= 'Z' {
-			return r
-		}
-		return -1
-	}, text)
-	const least = 3
-	best, longest := "", least-1
-	for _, s := range lead.Statuses() {
-		if sameLetters(s, typed) {
-			return s
-		}
-		n := 0
-		for n < len(s) && n < len(typed) && s[n] == typed[n] {
-			n++
-		}
-		if n > longest {
-			best, longest = s, n
-		}
+	all := lead.Statuses()
+	if near := spelling.Nearest(text, all); near != "" {
+		return near
 	}
-	return best
-}
-
-// sameLetters reports whether two words have the same letters, in any order.
-func sameLetters(a, b string) bool {
-	x, y := []byte(a), []byte(b)
-	slices.Sort(x)
-	slices.Sort(y)
-	return string(x) == string(y)
+	typed := strings.NewReplacer("-", "", "_", "", " ", "").Replace(strings.ToUpper(text))
+	i := slices.IndexFunc(all, func(s string) bool { return strings.HasPrefix(typed, s[:3]) })
+	if i < 0 {
+		return ""
+	}
+	return all[i]
 }
 
 func (o *one) picture(text string) []row.Problem {
@@ -148,7 +126,7 @@ func (o *one) picture(text string) []row.Problem {
 // tagCommas refuses a tag that the wire would split.
 func (o *one) tagCommas() []row.Problem {
 	cell := o.row.Cells.Base[lead.Tags]
-	if o.o.Wire == convertalk.WireArrays || !strings.Contains(cell, `"`) {
+	if o.options.Wire == convertalk.WireArrays || !strings.Contains(cell, `"`) {
 		return nil // only a quoted tag can hold a comma
 	}
 	for _, tag := range lead.ParseTags(cell) {

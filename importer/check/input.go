@@ -4,6 +4,7 @@ package check
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
@@ -34,7 +35,7 @@ func (in *Input) HasLetters() bool {
 
 // Copy keeps a copy of what can be read only once, and returns how to open it.
 func Copy(ctx context.Context, from io.Reader, to row.TempFile) (func() (io.ReadCloser, error), error) {
-	size, err := io.Copy(io.NewOffsetWriter(to, 0), stoppable(ctx, from))
+	size, err := io.Copy(io.NewOffsetWriter(to, 0), &stream{io.NopCloser(from), ctx, sha256.New(), 0})
 	if err != nil {
 		return nil, fmt.Errorf("keep the input: %w", err)
 	}
@@ -46,20 +47,6 @@ type section struct{ *io.SectionReader }
 
 func (section) Close() error { return nil }
 
-// stoppable returns a reader that ends with the context.
-func stoppable(ctx context.Context, r io.Reader) io.Reader {
-	return readFunc(func(p []byte) (int, error) {
-		if ctx.Err() != nil {
-			return 0, context.Cause(ctx)
-		}
-		return r.Read(p)
-	})
-}
-
-type readFunc func([]byte) (int, error)
-
-func (f readFunc) Read(p []byte) (int, error) { return f(p) }
-
 // Source is an input of which it is known how it is written.
 type Source struct {
 	Input
@@ -69,27 +56,15 @@ type Source struct {
 // Examine finds out how the input is written.
 func Examine(ctx context.Context, in Input) (*Source, error) {
 	found, err := sheet.Examine(in.Format, in.Dialect, func() (io.ReadCloser, error) {
-		file, err := in.Open()
+		file, err := in.open(ctx)
 		if err != nil {
 			return nil, err
 		}
-		text, err := sheet.NewDecompressor(stoppable(ctx, file), in.Compression)
-		if err != nil {
-			return nil, errors.Join(err, file.Close())
-		}
-		return unpacked{text, file}, nil
+		return in.unpack(file)
 	})
 	in.Dialect = found.Dialect
 	return &Source{in, found}, err
 }
-
-// unpacked is a decompressed file.
-type unpacked struct {
-	io.ReadCloser
-	file io.Closer
-}
-
-func (u unpacked) Close() error { return errors.Join(u.ReadCloser.Close(), u.file.Close()) }
 
 // maxColumns is how many columns an input may have: as many as a sheet of Excel.
 const maxColumns = 16_384

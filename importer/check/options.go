@@ -6,19 +6,20 @@ import (
 	"github.com/leadferry/leadferry/importer/row"
 )
 
-// Rules are the user's choices about what rows mean.
+// Rules are the user's choices about what rows mean. A journal's header holds those that change what is
+// sent.
 type Rules struct {
-	Assignments []string        // "Header=field": they win over what headers mean by themselves
-	IDFrom      []live.Field    // what identifies a row without a uuid, in this order; at least one
-	DialCode    string          // "+91", of phones without a country code; may be ""
-	Wire        convertalk.Wire // what the rows are sent in
-	Duplicates  Duplicates
+	Assignments []string        `json:"-"`        // "Header=field": they win over what headers mean by themselves
+	IDFrom      []live.Field    `json:"idFrom"`   // what identifies a row without a uuid, in this order; at least one
+	DialCode    string          `json:"dialCode"` // "+91", of phones without a country code; may be ""
+	Wire        convertalk.Wire `json:"wire"`     // what the rows are sent in
+	Duplicates  Duplicates      `json:"onDuplicate"`
 	// DuplicatesChosen: Duplicates holds for rows that look like several people with one e-mail or
 	// phone, too.
-	DuplicatesChosen bool
-	Tags             TagMode
-	Blank            Blank
-	Trusted          bool // the rows are the platform's own records: they are neither checked nor changed
+	DuplicatesChosen bool    `json:"-"`
+	Tags             TagMode `json:"tags"`
+	Blank            Blank   `json:"blank"`
+	Trusted          bool    `json:"-"` // the rows are the platform's own records: they are neither checked nor changed
 }
 
 // Options are the rules and what a run needs to apply them. BotID and Temp are needed.

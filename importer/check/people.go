@@ -73,23 +73,23 @@ func (p *people) find(ids []uuid.UUID) (key uuid.UUID, several bool) {
 }
 
 // decide sets the outcome of a row when all rows are known.
-func (c *checker) decide(r *row.Row) {
+func (p *pass) decide(r *row.Row) {
 	switch {
 	case len(r.Problems) > 0:
 		r.Outcome = row.Rejected
 	case r.Origin == row.Unidentified:
 		reject(r, row.Problem{Code: "no-identity", Text: "nothing tells whom this row means"})
-	case r.IsBlank() && !r.Same && c.o.Blank != ClearBlank:
+	case r.IsBlank() && !r.Same && p.options.Blank != ClearBlank:
 		r.Outcome, r.Problems = row.Skipped, append(r.Problems, row.NothingToWrite())
-	case !c.leads.IsShared(r) && r.Same:
+	case !p.leads.IsShared(r) && r.Same:
 		r.Outcome = row.Unchanged
-	case !c.leads.IsShared(r):
+	case !p.leads.IsShared(r):
 		r.Outcome = row.Upserted
 	default: // if several rows mean a lead, one that changes nothing now may follow one that changes it
-		c.decideDuplicate(r)
+		p.decideDuplicate(r)
 	}
 	if r.Outcome == row.Rejected {
-		r.Later = c.leads.Later(r)
+		r.Later = p.leads.Later(r)
 	}
 }
 
@@ -98,9 +98,9 @@ func reject(r *row.Row, p row.Problem) {
 }
 
 // decideDuplicate decides about a row that means the same lead as others.
-func (c *checker) decideDuplicate(r *row.Row) {
-	of := c.leads.Of(r)
-	mode, number := c.o.Duplicates, uint32(r.Number)
+func (p *pass) decideDuplicate(r *row.Row) {
+	of := p.leads.Of(r)
+	mode, number := p.options.Duplicates, uint32(r.Number)
 	switch {
 	case mode == RejectAll:
 		reject(r, row.Problem{
@@ -108,7 +108,7 @@ func (c *checker) decideDuplicate(r *row.Row) {
 			Value: fmt.Sprintf("%d rows, from row %d to row %d", of.Count, of.First, of.Last),
 			Fix:   "keep one of them, or choose with --on-duplicate all, last or first",
 		})
-	case !c.o.DuplicatesChosen && of.Clash && r.Origin != row.Own:
+	case !p.options.DuplicatesChosen && of.Clash && r.Origin != row.Own:
 		reject(r, row.Problem{
 			Code: "namesakes", Text: "rows with the same e-mail or phone have different names",
 			Value: fmt.Sprintf("%d rows, the first is row %d", of.Count, of.First),

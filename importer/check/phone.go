@@ -14,7 +14,9 @@ func (o *one) phoneCells() {
 	if cells[lead.Phone] == "" && cells[lead.DialCode] == "" {
 		return
 	}
-	o.marked = hasMark(found[lead.Phone])
+	if hasMark(found[lead.Phone]) {
+		o.marked++
+	}
 	normal := o.phoneFlaw == nil && o.phone.Number == old[lead.Phone] && o.phone.DialCode == old[lead.DialCode]
 	asFound := true
 	for _, c := range []lead.Column{lead.Phone, lead.DialCode} {

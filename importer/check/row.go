@@ -7,46 +7,17 @@ import (
 
 	"github.com/google/uuid"
 
-	"github.com/leadferry/leadferry/columns"
 	"github.com/leadferry/leadferry/contact"
-	"github.com/leadferry/leadferry/importer/live"
 	"github.com/leadferry/leadferry/importer/row"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/sheet"
 )
 
-// checker checks rows: it maps, normalises and checks every cell, and finds out whom a row means. It
-// finds all problems of a row, not just the first.
-type checker struct {
-	o       *Options
-	mapping *columns.Mapping
-	letters bool // columns have letters
-	who     live.Identifier
-	live    *live.Leads // nil if the live leads were not read
-	leads   *row.Leads  // of the rows so far
-	people  *people     // of the rows so far
-	// collecting: the identities of rows with a uuid are wanted, too. It costs time and memory, and is
-	// needed only if there are others.
-	collecting bool
-	tags       map[uuid.UUID]string // of leads after the rows so far, if rows add or remove tags
-}
-
-func newIdentifier(o *Options) live.Identifier {
-	return live.Identifier{BotID: o.BotID, Fields: o.IDFrom, DialCode: o.DialCode, Phones: contact.NewPhones()}
-}
-
-// found is what the check of a row finds beside its cells.
-type found struct {
-	ids      []uuid.UUID // what the row is known by, if it has no uuid, or when collecting
-	warnings []row.Problem
-	marked   bool // its phone begins with a plus or a zero
-}
-
 // one is the check of one row.
 type one struct {
-	*checker
-	found
+	*pass
+	ids       []uuid.UUID // as check returns them
 	row       *row.Row
 	cells     lead.Row  // as they stand in the file
 	old       *lead.Row // the live lead it means, nil if there is none or it is not known
@@ -61,30 +32,30 @@ type one struct {
 	phoneFlaw *problem.Problem
 }
 
-// check checks one row. Slices of out are used again. The error is one of the file with the live
-// leads.
-func (c *checker) check(in *sheet.Row, out *row.Row) (found, error) {
+// check checks one row and returns what it is known by, if it has no uuid or when collecting. Slices of
+// out are used again. The error is one of the file with the live leads.
+func (p *pass) check(in *sheet.Row, out *row.Row) (ids []uuid.UUID, err error) {
 	*out = row.Row{Number: in.Number, Line: in.Line, Problems: out.Problems[:0]}
 	if in.Err != nil {
 		out.Problems = append(out.Problems, row.Problem{Code: "unreadable", Text: in.Err.Error(), Fix: "mend the row in the file"})
-		return found{}, nil
+		return nil, nil
 	}
-	out.Cells = c.mapping.Row(&in.Row)
-	o := one{checker: c, row: out, cells: out.Cells}
-	o.exported = c.live == nil && out.UUID() != "" && (in.Base[lead.ID] != "" || in.Base[lead.CreatedAt] != "")
-	if !c.o.Trusted {
+	out.Cells = p.Mapping.Row(&in.Row)
+	o := one{pass: p, row: out, cells: out.Cells}
+	o.exported = p.Live == nil && out.UUID() != "" && (in.Base[lead.ID] != "" || in.Base[lead.CreatedAt] != "")
+	if !p.options.Trusted {
 		trim(&out.Cells)
 	}
 	o.readContacts("")
 	if err := o.identify(); err != nil {
-		return found{}, err
+		return nil, err
 	}
 	o.combineTags()
 	o.checkCells()
 	o.keepTags()
 	out.Same = o.old != nil && !o.changes && (o.omitted || !out.IsBlank())
-	out.New = o.old == nil && (c.live != nil || out.Origin == row.Derived)
-	return o.found, nil
+	out.New = o.old == nil && (p.Live != nil || out.Origin == row.Derived)
+	return o.ids, nil
 }
 
 // trim takes blanks off the ends of cells that are one word or one line. In notes, tags and attributes
@@ -103,7 +74,7 @@ func (o *one) add(field, code, value, text, fix string) {
 	o.row.Problems = append(o.row.Problems, o.problem(field, code, value, text, fix))
 }
 
-func (o *one) warn(p row.Problem) { o.warnings = append(o.warnings, p) }
+func (o *one) warn(p row.Problem) { o.warnings.Add(o.row.Number, &p) }
 
 func (o *one) problem(field, code, value, text, fix string) row.Problem {
 	p := row.Problem{Code: code, Value: row.Clip(value, 200), Text: text, Fix: fix}
@@ -111,7 +82,7 @@ func (o *one) problem(field, code, value, text, fix string) row.Problem {
 		return p
 	}
 	p.Column = field
-	if c, ok := o.mapping.Source(field); ok {
+	if c, ok := o.Mapping.Source(field); ok {
 		p.Column = c.Header
 		if o.letters {
 			p.Letter = sheet.ColumnLetters(c.Index)

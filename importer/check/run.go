@@ -65,18 +65,14 @@ func (r *Result) NewLive(f row.TempFile) *live.Leads {
 // Against checks the input again, in the light of the live leads. The Result must not be used any
 // more. The error is ErrChanged if the input is not what it was.
 func (r *Result) Against(ctx context.Context, leads *live.Leads) (*Result, error) {
-	var own map[uuid.UUID]uuid.UUID
+	p := newPass(r.Source, r.Mapping, &r.options, leads)
 	if r.Own > 0 && r.Derived > 0 {
-		p := newPass(r.Source, r.Mapping, &r.options, leads)
-		p.collecting = true
-		if err := p.read(ctx); err != nil {
+		all := newPass(r.Source, r.Mapping, &r.options, leads)
+		all.collecting = true
+		if err := all.read(ctx); err != nil {
 			return nil, err
 		}
-		own = p.people.own
-	}
-	p := newPass(r.Source, r.Mapping, &r.options, leads)
-	if own != nil {
-		p.people.own = own
+		p.people.own = all.people.own
 	}
 	p.staged = r.Rows
 	if err := p.staged.Reset(); err != nil {

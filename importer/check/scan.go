@@ -25,50 +25,46 @@ var ErrChanged = errors.New("the input has changed since it was checked")
 // Scan is one reading of the input from its beginning to its end. Close it.
 type Scan struct {
 	sheet.Reader
-	file  io.ReadCloser
-	bytes *counter
-	text  io.ReadCloser // decompressed
+	Blank int // blank rows so far
+	*stream
+	text io.ReadCloser // decompressed
 }
 
-// Scan begins a reading.
-func (s *Source) Scan() (*Scan, error) {
-	file, err := s.Open()
+// Scan begins a reading, which ends with the context's cause.
+func (s *Source) Scan(ctx context.Context) (*Scan, error) {
+	file, err := s.open(ctx)
 	if err != nil {
 		return nil, err
 	}
-	scan := &Scan{file: file, bytes: &counter{r: file, hash: sha256.New()}}
-	if scan.text, err = sheet.NewDecompressor(scan.bytes, s.Compression); err == nil {
-		var from io.Reader = scan.text
-		if s.Format == sheet.XLSX {
-			from = file // a workbook is not read from its beginning to its end
-		}
-		scan.Reader, err = sheet.NewReader(from, s.Format, sheet.ReaderOptions{RawCells: s.RawCells, Sheet: s.Sheet, Dialect: s.Dialect})
-	}
+	text, err := s.unpack(file)
 	if err != nil {
-		return nil, errors.Join(err, scan.Close())
+		return nil, err
 	}
-	return scan, nil
+	var from io.Reader = text
+	if s.Format == sheet.XLSX {
+		from = file.ReadCloser // a workbook is not read from its beginning to its end
+	}
+	rows, err := sheet.NewReader(from, s.Format, sheet.ReaderOptions{RawCells: s.RawCells, Sheet: s.Sheet, Dialect: s.Dialect})
+	if err != nil {
+		return nil, errors.Join(err, text.Close())
+	}
+	return &Scan{Reader: rows, stream: file, text: text}, nil
 }
 
 // Close ends the reading.
-func (s *Scan) Close() (err error) {
-	if s.text != nil {
-		err = s.text.Close()
-	}
-	return errors.Join(err, s.file.Close())
-}
+func (s *Scan) Close() error { return s.text.Close() }
 
-// Filled reads the rows that are not blank and ends with the context's cause. It counts the blank ones.
-func (s *Scan) Filled(ctx context.Context, blank *int) iter.Seq2[*sheet.Row, error] {
+// Filled reads the rows that are not blank.
+func (s *Scan) Filled() iter.Seq2[*sheet.Row, error] {
 	const often = 256 // rows between two looks at ctx
 	return func(yield func(*sheet.Row, error) bool) {
 		n := 0
 		for r, err := range s.Rows() {
-			if n++; err == nil && n%often == 0 && ctx.Err() != nil {
-				err = context.Cause(ctx)
+			if n++; err == nil && n%often == 0 && s.ctx.Err() != nil {
+				err = context.Cause(s.ctx)
 			}
 			if err == nil && r.IsBlank() {
-				*blank++
+				s.Blank++
 				continue
 			}
 			if !yield(&r, err) || err != nil {
@@ -78,42 +74,70 @@ func (s *Scan) Filled(ctx context.Context, blank *int) iter.Seq2[*sheet.Row, err
 	}
 }
 
-// Fingerprint reads what is left of the file and returns the fingerprint.
-func (s *Scan) Fingerprint() (Fingerprint, error) {
-	if _, err := io.Copy(io.Discard, s.bytes); err != nil {
-		return Fingerprint{}, err
-	}
-	return Fingerprint{hex.EncodeToString(s.bytes.hash.Sum(nil)), s.bytes.size}, nil
-}
-
 // Fingerprint reads the whole input for its fingerprint.
 func (in *Input) Fingerprint(ctx context.Context) (print Fingerprint, err error) {
-	file, err := in.Open()
+	file, err := in.open(ctx)
 	if err != nil {
 		return Fingerprint{}, err
 	}
-	s := Scan{file: file, bytes: &counter{r: stoppable(ctx, file), hash: sha256.New()}}
-	defer func() { err = errors.Join(err, s.Close()) }()
-	return s.Fingerprint()
+	defer func() { err = errors.Join(err, file.Close()) }()
+	return file.Fingerprint()
 }
 
-// counter hashes and counts what is read through it.
-type counter struct {
-	r    io.Reader
+// stream is the file of an input. What is read through it is hashed and counted.
+type stream struct {
+	io.ReadCloser
+	ctx  context.Context
 	hash hash.Hash
 	size int64
 }
 
-func (c *counter) Read(p []byte) (int, error) {
-	n, err := c.r.Read(p)
-	c.hash.Write(p[:n])
-	c.size += int64(n)
+func (in *Input) open(ctx context.Context) (*stream, error) {
+	file, err := in.Open()
+	if err != nil {
+		return nil, err
+	}
+	return &stream{ReadCloser: file, ctx: ctx, hash: sha256.New()}, nil
+}
+
+// Read ends with the context's cause.
+func (s *stream) Read(p []byte) (int, error) {
+	if s.ctx.Err() != nil {
+		return 0, context.Cause(s.ctx)
+	}
+	n, err := s.ReadCloser.Read(p)
+	s.hash.Write(p[:n])
+	s.size += int64(n)
 	return n, err
 }
 
+// Fingerprint reads what is left of the file and returns the fingerprint.
+func (s *stream) Fingerprint() (Fingerprint, error) {
+	if _, err := io.Copy(io.Discard, s); err != nil {
+		return Fingerprint{}, err
+	}
+	return Fingerprint{hex.EncodeToString(s.hash.Sum(nil)), s.size}, nil
+}
+
+// unpack decompresses the file. Closing it closes the file, too.
+func (in *Input) unpack(file *stream) (io.ReadCloser, error) {
+	text, err := sheet.NewDecompressor(file, in.Compression)
+	if err != nil {
+		return nil, errors.Join(err, file.Close())
+	}
+	return unpacked{text, file}, nil
+}
+
+type unpacked struct {
+	io.ReadCloser
+	file io.Closer
+}
+
+func (u unpacked) Close() error { return errors.Join(u.ReadCloser.Close(), u.file.Close()) }
+
 // header returns the names of all columns. A format without a header is read to its end for them.
 func (s *Source) header(ctx context.Context) (names []string, err error) {
-	scan, err := s.Scan()
+	scan, err := s.Scan(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -121,24 +145,24 @@ func (s *Source) header(ctx context.Context) (names []string, err error) {
 	if names = scan.Header(); names != nil {
 		return names, nil
 	}
-	var used [lead.BaseCount]bool
-	seen := map[string]bool{}
-	blank := 0
-	for r, err := range scan.Filled(ctx, &blank) {
+	base, seen := lead.BaseColumns(), map[string]bool{}
+	add := func(name string) {
+		if !seen[name] {
+			seen[name] = true
+			names = append(names, name)
+		}
+	}
+	for r, err := range scan.Filled() {
 		if err != nil {
 			return nil, err
 		}
 		for c, cell := range r.Base {
-			if cell != "" && !used[c] {
-				used[c] = true
-				names = append(names, lead.Column(c).String())
+			if cell != "" {
+				add(base[c])
 			}
 		}
 		for _, c := range r.Dynamic {
-			if !seen[c.Column] {
-				seen[c.Column] = true
-				names = append(names, c.Column)
-			}
+			add(c.Column)
 		}
 	}
 	return names, nil

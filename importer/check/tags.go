@@ -30,14 +30,14 @@ func (m TagMode) combine(had, given string) string {
 // them loses the cell.
 func (o *one) combineTags() {
 	given := o.row.Cells.Base[lead.Tags]
-	if !o.o.Tags.needsLive() || given == "" || o.live == nil {
+	if !o.options.Tags.needsLive() || given == "" || o.Live == nil {
 		return
 	}
 	had, known := o.tags[o.row.Key()]
 	if !known {
 		had = o.oldCells().Base[lead.Tags]
 	}
-	o.combined, o.after = true, o.o.Tags.combine(had, given)
+	o.combined, o.after = true, o.options.Tags.combine(had, given)
 	o.row.Cells.Base[lead.Tags], o.cells.Base[lead.Tags] = o.after, o.after
 	switch o.after {
 	case had:
@@ -49,7 +49,7 @@ func (o *one) combineTags() {
 
 // keepTags notes the tags of a lead after a row that can be sent.
 func (o *one) keepTags() {
-	if o.combined && cmp.Or(o.o.Duplicates, ApplyAll) == ApplyAll && len(o.row.Problems) == 0 {
+	if o.combined && cmp.Or(o.options.Duplicates, ApplyAll) == ApplyAll && len(o.row.Problems) == 0 {
 		o.tags[o.row.Key()] = o.after
 	}
 }

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -15,17 +16,8 @@ import (
 // readContacts reads e-mail and phone; fallback is the dial code of the live lead.
 func (o *one) readContacts(fallback string) {
 	cells := &o.row.Cells.Base
-	o.email, o.emailFlaw = "", nil
-	if cells[lead.Email] != "" {
-		o.email, o.emailFlaw = contact.ParseEmail(cells[lead.Email])
-	}
-	if fallback == "" {
-		fallback = o.o.DialCode
-	}
-	o.phone, o.phoneFlaw = contact.Phone{}, nil
-	if cells[lead.Phone] != "" || cells[lead.DialCode] != "" {
-		o.phone, o.phoneFlaw = o.who.Phones.Parse(cells[lead.Phone], cells[lead.DialCode], fallback)
-	}
+	o.email, o.emailFlaw = contact.ParseEmail(cells[lead.Email])
+	o.phone, o.phoneFlaw = o.who.Phones.Parse(cells[lead.Phone], cells[lead.DialCode], cmp.Or(fallback, o.options.DialCode))
 }
 
 // identify finds out whom the row means.
@@ -42,8 +34,8 @@ func (o *one) identify() error {
 		o.unidentified()
 		return nil
 	}
-	if o.o.Assigned != nil {
-		if assigned := o.o.Assigned(o.row.Number); assigned != "" {
+	if o.options.Assigned != nil {
+		if assigned := o.options.Assigned(o.row.Number); assigned != "" {
 			return o.assign(assigned)
 		}
 	}
@@ -72,11 +64,11 @@ func (o *one) assign(assigned string) error {
 // match looks for a live lead with an identity of the row. It is true, too, if there is one that the
 // row cannot be sent to.
 func (o *one) match() (bool, error) {
-	if o.live == nil {
+	if o.Live == nil {
 		return false, nil
 	}
 	for i, id := range o.ids {
-		p, ok := o.live.Person(id)
+		p, ok := o.Live.Person(id)
 		switch {
 		case !ok:
 			continue
@@ -100,7 +92,7 @@ func (o *one) match() (bool, error) {
 // warnOfAnother says that the row means a lead by one field, and that an earlier one of the lead has
 // another value.
 func (o *one) warnOfAnother(i int) {
-	first, by := string(o.o.IDFrom[0]), string(o.o.IDFrom[i])
+	first, by := string(o.options.IDFrom[0]), string(o.options.IDFrom[i])
 	o.warn(row.Problem{
 		Code: "another-person",
 		Text: "the row means a lead by its " + by + ", but the lead's " + first + " is another one, and would be replaced",
@@ -114,12 +106,12 @@ func (o *one) unidentified() {
 	isFlawed := func(f live.Field) bool {
 		return f == live.Email && o.emailFlaw != nil || f == live.Phone && o.phoneFlaw != nil
 	}
-	if slices.ContainsFunc(o.o.IDFrom, isFlawed) {
+	if slices.ContainsFunc(o.options.IDFrom, isFlawed) {
 		return
 	}
 	var b strings.Builder
 	b.WriteString("nothing tells whom this row means: it has no uuid")
-	for _, f := range o.o.IDFrom {
+	for _, f := range o.options.IDFrom {
 		switch {
 		case f == live.Email:
 			b.WriteString(", no e-mail")
@@ -134,10 +126,10 @@ func (o *one) unidentified() {
 
 // find looks for the lead among the live ones.
 func (o *one) find(key uuid.UUID) (err error) {
-	if o.live == nil {
+	if o.Live == nil {
 		return nil
 	}
-	if o.old, err = o.live.Lead(key); err != nil || o.old == nil {
+	if o.old, err = o.Live.Lead(key); err != nil || o.old == nil {
 		return err
 	}
 	cells := &o.row.Cells.Base

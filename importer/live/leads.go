@@ -139,13 +139,7 @@ func (i *Identifier) IDs(email string, phone contact.Phone) (ids []uuid.UUID) {
 
 // IDsOf returns what the person of a live lead is known by.
 func (i *Identifier) IDsOf(r *lead.Row) []uuid.UUID {
-	email, flaw := contact.ParseEmail(r.Base[lead.Email])
-	if flaw != nil {
-		email = ""
-	}
-	phone, flaw := i.Phones.Parse(r.Base[lead.Phone], r.Base[lead.DialCode], i.DialCode)
-	if flaw != nil {
-		phone = contact.Phone{}
-	}
+	email, _ := contact.ParseEmail(r.Base[lead.Email]) // what cannot be read is empty
+	phone, _ := i.Phones.Parse(r.Base[lead.Phone], r.Base[lead.DialCode], i.DialCode)
 	return i.IDs(email, phone)
 }

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -33,7 +34,11 @@ func Confirm(ctx context.Context, b *row.Batch, to row.TempFile, with Confirmati
 			return nil, err
 		}
 		if len(r.Changes) > 0 && b.Leads.IsShared(r) {
-			c.link(r)
+			key := r.Key()
+			if c.chains[key] == nil {
+				c.chains[key] = chain{}
+			}
+			c.chains[key].add(r)
 		}
 	}
 	return b.Map(ctx, to, c.confirm)
@@ -70,15 +75,6 @@ func (c chain) isDone(now *lead.Row) bool {
 		moved = moved || last != values[0]
 	}
 	return moved
-}
-
-// link adds a row to the chain of its lead.
-func (c *confirmer) link(r *row.Row) {
-	key := r.Key()
-	if c.chains[key] == nil {
-		c.chains[key] = chain{}
-	}
-	c.chains[key].add(r)
 }
 
 func (c *confirmer) confirm(r *row.Row) error {
@@ -136,19 +132,8 @@ func (c *confirmer) update(r *row.Row, now *lead.Row) {
 		r.Outcome = row.Updated
 	}
 	r.New = now == nil
-	if name := lead.Name.String(); r.Name == "" {
-		r.Name = newValue(r.Changes, name)
-	}
 	r.Compose(now)
-}
-
-func newValue(changes []row.Change, field string) string {
-	for _, c := range changes {
-		if c.Field == field {
-			return c.New
-		}
-	}
-	return ""
+	r.Name = cmp.Or(r.Name, r.Cells.Base[lead.Name])
 }
 
 // restore confirms a row of an undo.

@@ -30,11 +30,21 @@ type Header struct {
 	Live        int            `json:"live"`     // leads and other chats of the bot
 	Verified    bool           `json:"verified"` // those were proved to be all
 	Rows        int            `json:"rows"`
-	Created     int            `json:"created"`
-	Updated     int            `json:"updated"`
-	Unchanged   int            `json:"unchanged"`
-	Rejected    int            `json:"rejected"`
-	Skipped     int            `json:"skipped"`
+	Sums
+}
+
+// Sums are how many rows have which outcome.
+type Sums struct {
+	Created   int `json:"created"`
+	Updated   int `json:"updated"`
+	Unchanged int `json:"unchanged"`
+	Rejected  int `json:"rejected"`
+	Skipped   int `json:"skipped"`
+}
+
+// SumsOf returns the sums of a tally.
+func SumsOf(t *row.Tally) Sums {
+	return Sums{t[row.Created], t[row.Updated], t[row.Unchanged], t[row.Rejected], t[row.Skipped]}
 }
 
 const (
@@ -65,9 +75,7 @@ type end struct {
 // Write writes a plan as JSON lines, with the earlier value of every field that it changes. It sets
 // the name, version and sums of the header.
 func Write(ctx context.Context, h Header, b *row.Batch, to io.Writer) error {
-	h.Plan, h.Version, h.Rows = fileName, fileVersion, b.Total()
-	t := &b.Tally
-	h.Created, h.Updated, h.Unchanged, h.Rejected, h.Skipped = t[row.Created], t[row.Updated], t[row.Unchanged], t[row.Rejected], t[row.Skipped]
+	h.Plan, h.Version, h.Rows, h.Sums = fileName, fileVersion, b.Total(), SumsOf(&b.Tally)
 	out := bufio.NewWriterSize(to, 64<<10)
 	sum := sha256.New()
 	w := io.MultiWriter(out, sum)

@@ -2,7 +2,6 @@ package plan
 
 import (
 	"context"
-	"errors"
 	"io"
 	"slices"
 
@@ -13,62 +12,38 @@ import (
 )
 
 // Undo makes the plan that takes back what a planned import wrote: for every lead that it may have
-// changed, the values from before. open opens the file of the import's plan; sent reports whether a
-// row may have reached the server. What it returns is to be confirmed before it is sent.
-func Undo(ctx context.Context, open func() (io.ReadCloser, error), sent func(row int) (bool, error), to row.TempFile) (*row.Batch, Header, error) {
-	u := undoer{open: open, sent: sent, left: map[uuid.UUID]int{}, folded: map[uuid.UUID]*row.Row{}}
-	b := row.NewBatch(to, row.NewLeads())
-	_, err := u.each(ctx, func(r *row.Row) error {
-		u.left[r.Key()]++
-		return nil
+// changed, the values from before. from is the file of the import's plan; sent reports whether a row
+// may have reached the server. What it returns is to be confirmed before it is sent.
+func Undo(ctx context.Context, from io.Reader, sent func(row int) (bool, error), scratch, to row.TempFile) (*row.Batch, error) {
+	written, _, err := load(ctx, from, scratch, func(r *row.Row) (bool, error) {
+		if !r.IsReady() {
+			return false, nil
+		}
+		return sent(r.Number)
 	})
 	if err != nil {
-		return nil, Header{}, err
+		return nil, err
 	}
-	h, err := u.each(ctx, func(r *row.Row) error {
+	u := undoer{leads: written.Leads, folded: map[uuid.UUID]*row.Row{}}
+	b := row.NewBatch(to, row.NewLeads())
+	for r, err := range written.Rows.All(ctx) {
+		if err != nil {
+			return nil, err
+		}
 		if r = u.fold(r); r == nil {
-			return nil
+			continue
 		}
 		b.Leads.Add(r)
-		return b.Add(r)
-	})
-	return b, h, err
+		if err := b.Add(r); err != nil {
+			return nil, err
+		}
+	}
+	return b, nil
 }
 
 type undoer struct {
-	open   func() (io.ReadCloser, error)
-	sent   func(row int) (bool, error)
-	left   map[uuid.UUID]int      // rows of each lead that are still to come
+	leads  *row.Leads
 	folded map[uuid.UUID]*row.Row // what the rows of a lead changed so far
-}
-
-// each passes on every row of the plan that may have been sent.
-func (u *undoer) each(ctx context.Context, do func(*row.Row) error) (h Header, err error) {
-	file, err := u.open()
-	if err != nil {
-		return Header{}, err
-	}
-	defer func() { err = errors.Join(err, file.Close()) }()
-	p, err := open(file)
-	if err != nil {
-		return Header{}, err
-	}
-	for r, err := range p.rows(ctx) {
-		if err != nil {
-			return Header{}, err
-		}
-		if !r.IsReady() {
-			continue
-		}
-		sent, err := u.sent(r.Number)
-		if err == nil && sent {
-			err = do(r)
-		}
-		if err != nil {
-			return Header{}, err
-		}
-	}
-	return p.header, nil
 }
 
 // fold adds a row to the earlier ones of its lead, and returns them as one when it is the last, else
@@ -92,7 +67,7 @@ func (u *undoer) fold(r *row.Row) *row.Row {
 		x.Also = append(x.Also, x.Old)
 		x.Old = c.New
 	}
-	if u.left[key]--; u.left[key] > 0 {
+	if u.leads.Later(r) > 0 {
 		return nil
 	}
 	delete(u.folded, key)

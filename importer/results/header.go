@@ -8,32 +8,25 @@ import (
 
 	"github.com/go-json-experiment/json"
 
-	"github.com/leadferry/leadferry/convertalk"
 	"github.com/leadferry/leadferry/importer/check"
-	"github.com/leadferry/leadferry/importer/live"
 )
 
 // Header is the first line of a journal: what was imported, where to, and how, as far as it changes
 // what is sent.
 type Header struct {
-	Journal     string           `json:"journal"` // "leadferry import"
-	Version     int              `json:"version"`
-	SHA256      string           `json:"sha256"` // of the input
-	Size        int64            `json:"size"`
-	Host        string           `json:"host"`
-	BotID       string           `json:"botId"`
-	Columns     []string         `json:"columns"` // "Header=field" for every column that is written
-	IDFrom      []live.Field     `json:"idFrom"`
-	DialCode    string           `json:"dialCode"`
-	Wire        convertalk.Wire  `json:"wire"`
-	OnDuplicate check.Duplicates `json:"onDuplicate"`
-	Matching    bool             `json:"matching"` // the live leads were read
-	RawCells    bool             `json:"rawCells"`
-	Blank       check.Blank      `json:"blank"`              // keep or clear
-	Tags        check.TagMode    `json:"tags"`               // replace, add or remove
-	Planned     bool             `json:"planned"`            // the plan lies beside the journal
-	Encoding    string           `json:"encoding,omitzero"`  // "" for UTF-8
-	Delimiter   string           `json:"delimiter,omitzero"` // "" for what the format's name says
+	Journal string   `json:"journal"` // "leadferry import"
+	Version int      `json:"version"`
+	SHA256  string   `json:"sha256"` // of the input
+	Size    int64    `json:"size"`
+	Host    string   `json:"host"`
+	BotID   string   `json:"botId"`
+	Columns []string `json:"columns"` // "Header=field" for every column that is written
+	check.Rules
+	Matching  bool   `json:"matching"` // the live leads were read
+	RawCells  bool   `json:"rawCells"`
+	Planned   bool   `json:"planned"`            // the plan lies beside the journal
+	Encoding  string `json:"encoding,omitzero"`  // "" for UTF-8
+	Delimiter string `json:"delimiter,omitzero"` // "" for what the format's name says
 }
 
 const (
@@ -64,7 +57,7 @@ func (h *Header) Differences(o *Header) (names []string) {
 		{"--id-from", slices.Equal(h.IDFrom, o.IDFrom)},
 		{"--dial-code", h.DialCode == o.DialCode},
 		{"--wire", h.Wire == o.Wire},
-		{"--on-duplicate", h.OnDuplicate == o.OnDuplicate},
+		{"--on-duplicate", h.Duplicates == o.Duplicates},
 		{"--raw-cells", h.RawCells == o.RawCells},
 		{"--encoding", h.Encoding == o.Encoding},
 		{"--delimiter", h.Delimiter == o.Delimiter},

@@ -75,8 +75,8 @@ func (l *Log) take(position int64, r *Record) {
 		l.undone = true
 	case r.Outcome == row.NotAttempted:
 		l.assigned[r.Row] = r.UUID
-	case r.Outcome == row.Failed && slices.Contains(retryable(), r.Code):
-		l.set(r.Row, position, row.NotAttempted) // but the record stays what is known of it
+	case r.Outcome == row.Failed && slices.Contains([]string{CodeInterrupted, CodeUnavailable, CodeAuth, CodeRedirect, row.CodeUnverified}, r.Code):
+		l.set(r.Row, position, row.NotAttempted) // another run may overcome it, but the record stays what is known of it
 	default:
 		l.set(r.Row, position, r.Outcome)
 	}

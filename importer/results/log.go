@@ -4,10 +4,10 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"slices"
 	"sync"
 
 	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/leadferry/leadferry/importer/row"
 	"github.com/leadferry/leadferry/internal/journal"
@@ -53,7 +53,6 @@ func Create(f journal.File, h Header) (*Log, error) {
 // Open notes which rows are not sent and why, and the uuid of every row without one. Only then may
 // anything be sent.
 func (l *Log) Open(ctx context.Context, b *row.Batch) error {
-	l.expect(b.Last)
 	for r, err := range b.Rows.All(ctx) {
 		if err != nil {
 			return err
@@ -69,19 +68,34 @@ func (l *Log) Open(ctx context.Context, b *row.Batch) error {
 }
 
 func (l *Log) open(r *row.Row) error {
-	rec := Record{Row: r.Number, UUID: row.Clip(r.UUID(), row.MaxKey)}
 	switch {
 	case l.Latest(r.Number) != row.NotAttempted:
 		return nil
 	case r.Outcome == row.Unchanged && l.opened && !r.IsBlank():
 		return nil // it was to be sent, and may have been: then the live lead is so because of that
-	case !r.IsReady():
-		rec.Outcome, rec.Code = r.Outcome, r.Code()
-		rec.Message, rec.Fix = r.Explain()
-	case r.Origin == row.Own || l.opened:
+	case r.IsReady() && (r.Origin == row.Own || l.opened):
 		return nil
 	}
+	rec := unsent(r)
 	return l.Note(&rec)
+}
+
+// unsent is the record of a row that is not sent, or not yet.
+func unsent(r *row.Row) Record {
+	rec := Record{Row: r.Number, UUID: r.UUID()}
+	if !r.IsReady() {
+		rec.UUID = row.Clip(rec.UUID, row.MaxKey)
+		rec.Outcome, rec.Code = r.Outcome, r.Code()
+		rec.Message, rec.Fix = r.Explain()
+	}
+	return rec
+}
+
+// Unsent returns the Log of rows of which none is sent. It has no journal, and nothing can be noted.
+func Unsent(b *row.Batch) *Log {
+	l := &Log{tally: b.Tally}
+	l.tally[row.Upserted], l.tally[row.Created], l.tally[row.Updated] = 0, 0, 0
+	return l
 }
 
 // Close returns when everything is on the disk. It does not close the file.
@@ -116,21 +130,15 @@ func (l *Log) Tally() row.Tally {
 // Base returns how many rows had which outcome before this run.
 func (l *Log) Base() row.Tally { return l.base }
 
-// expect makes room for rows up to a number at once: growing bit by bit, there would be two copies for
-// a while.
-func (l *Log) expect(row int) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.places = slices.Grow(l.places, max(0, row+1-len(l.places)))
-	l.latest = slices.Grow(l.latest, max(0, row+1-len(l.latest)))
-}
-
 // Note appends a record. With an outcome it is from then on the row's.
 func (l *Log) Note(r *Record) error {
+	text, err := json.Marshal(r, jsontext.AllowInvalidUTF8(true)) // broken text becomes U+FFFD
+	if err != nil {
+		return err
+	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.scratch = r.append(l.scratch[:0])
-	place, err := l.journal.Append(l.scratch)
+	place, err := l.journal.Append(text)
 	if err != nil {
 		return fmt.Errorf("the journal cannot be written: %w", err)
 	}
@@ -167,6 +175,9 @@ func (l *Log) Latest(number int) row.Outcome {
 
 // Of returns what became of a row. If nothing was noted, it was not attempted.
 func (l *Log) Of(r *row.Row) (Record, error) {
+	if l.read == nil {
+		return unsent(r), nil
+	}
 	rec, ok, err := l.Find(r.Number)
 	if !ok && err == nil {
 		rec = Record{Row: r.Number, UUID: r.UUID()}

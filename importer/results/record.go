@@ -4,10 +4,8 @@ package results
 
 import (
 	"fmt"
-	"strconv"
 
 	"github.com/go-json-experiment/json"
-	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/leadferry/leadferry/importer/row"
 )
@@ -16,13 +14,13 @@ import (
 // was given before it is sent.
 type Record struct {
 	Row      int         `json:"row"`
-	UUID     string      `json:"uuid"`
-	Outcome  row.Outcome `json:"outcome"`
-	Status   int         `json:"status"` // of HTTP
-	Attempts int         `json:"attempts"`
-	Code     string      `json:"code"`
-	Message  string      `json:"message"`
-	Fix      string      `json:"fix"`
+	UUID     string      `json:"uuid,omitzero"`
+	Outcome  row.Outcome `json:"outcome,omitzero"`
+	Status   int         `json:"status,omitzero"` // of HTTP
+	Attempts int         `json:"attempts,omitzero"`
+	Code     string      `json:"code,omitzero"`
+	Message  string      `json:"message,omitzero"`
+	Fix      string      `json:"fix,omitzero"`
 }
 
 // The codes that more than one room knows.
@@ -40,41 +38,9 @@ const (
 	codeUndone = "undone" // an undo has begun
 )
 
-// retryable are the codes of failures that another run may overcome.
-func retryable() []string {
-	return []string{CodeInterrupted, CodeUnavailable, CodeAuth, CodeRedirect, row.CodeUnverified}
-}
-
 // NeedsFix reports whether the row is to be fixed and sent again.
 func (r *Record) NeedsFix() bool {
 	return r.Outcome == row.Rejected || r.Outcome == row.Failed && r.Code != CodeSuperseded
-}
-
-// append writes the record as JSON; empty members are left out.
-func (r *Record) append(b []byte) []byte {
-	b = strconv.AppendInt(append(b, `{"row":`...), int64(r.Row), 10)
-	b = appendMember(b, `,"uuid":`, r.UUID)
-	if r.Outcome != row.NotAttempted {
-		b = appendMember(b, `,"outcome":`, r.Outcome.String())
-	}
-	if r.Status != 0 {
-		b = strconv.AppendInt(append(b, `,"status":`...), int64(r.Status), 10)
-	}
-	if r.Attempts != 0 {
-		b = strconv.AppendInt(append(b, `,"attempts":`...), int64(r.Attempts), 10)
-	}
-	b = appendMember(b, `,"code":`, r.Code)
-	b = appendMember(b, `,"message":`, r.Message)
-	b = appendMember(b, `,"fix":`, r.Fix)
-	return append(b, '}')
-}
-
-func appendMember(b []byte, name, text string) []byte {
-	if text == "" {
-		return b
-	}
-	b, _ = jsontext.AppendQuote(append(b, name...), text) // broken text becomes U+FFFD, and an error that says so
-	return b
 }
 
 func parseRecord(text []byte) (r Record, err error) {

@@ -17,49 +17,44 @@ import (
 	"github.com/leadferry/leadferry/sheet"
 )
 
-// Rejects holds the sources of a rejects file.
-type Rejects struct {
-	Batch       *row.Batch
-	Source      *check.Source
-	Mapping     *columns.Mapping
-	Fingerprint check.Fingerprint // of the input when it was checked
-}
-
-// Write writes the rows to fix as they stand in the input, with what is wrong and how to fix it, so
-// that a fixed rejects file is the next input: those that were rejected or failed, but for those that
-// a later row of their lead superseded, which would replace what is newer.
+// WriteRejects writes the rows to fix as they stand in the input, with what is wrong and how to fix it,
+// so that a fixed rejects file is the next input: those that were rejected or failed, but for those
+// that a later row of their lead superseded, which would replace what is newer.
 //
 // It reads the input once more. check.ErrChanged says that it is no longer what it was.
-func (re *Rejects) Write(ctx context.Context, l *Log, to io.Writer) error {
+func (l *Log) WriteRejects(ctx context.Context, of *check.Result, to io.Writer) error {
 	out, err := sheet.NewCellWriter(to, sheet.CSV, sheet.Dialect{}) // whatever the input was: CSV loses nothing
 	if err != nil {
 		return err
 	}
-	lay := newLayout(re.Mapping)
+	lay := newLayout(of.Mapping)
 	if err := out.WriteHeader(lay.header()); err != nil {
 		return err
 	}
-	if t := l.Tally(); t.Stored()+t[row.Unchanged]+t[row.Skipped] < re.Batch.Total() {
-		if err := re.copy(ctx, l, out, lay); err != nil {
+	if t := l.Tally(); t.Stored()+t[row.Unchanged]+t[row.Skipped] < of.Total() {
+		if err := l.copyRejects(ctx, of, out, lay); err != nil {
 			return err
 		}
 	}
 	return out.Flush()
 }
 
-// copy copies the rows to fix from the input.
-func (re *Rejects) copy(ctx context.Context, l *Log, out *sheet.CellWriter, lay *layout) (err error) {
-	scan, err := re.Source.Scan()
+// copyRejects copies the rows to fix from the input.
+func (l *Log) copyRejects(ctx context.Context, of *check.Result, out *sheet.CellWriter, lay *layout) (err error) {
+	scan, err := of.Source.Scan(ctx)
 	if err != nil {
 		return fmt.Errorf("read the input again: %w", err)
 	}
 	defer func() { err = errors.Join(err, scan.Close()) }()
-	next, stop := iter.Pull2(re.Batch.Rows.All(ctx))
+	next, stop := iter.Pull2(of.Rows.All(ctx))
 	defer stop()
-	blank := 0
-	for in, err := range scan.Filled(ctx, &blank) {
-		if err != nil {
-			return re.unreadable(scan, err)
+	for in, err := range scan.Filled() {
+		if err != nil { // perhaps since it has changed
+			err = fmt.Errorf("read the input again: %w", err)
+			if same(scan, of) == check.ErrChanged {
+				err = errors.Join(check.ErrChanged, err)
+			}
+			return err
 		}
 		r, err, ok := next()
 		switch {
@@ -76,23 +71,14 @@ func (re *Rejects) copy(ctx context.Context, l *Log, out *sheet.CellWriter, lay 
 			return err
 		}
 	}
-	return re.same(scan)
+	return same(scan, of)
 }
 
 // same returns check.ErrChanged if the input is not what was checked.
-func (re *Rejects) same(scan *check.Scan) error {
+func same(scan *check.Scan, of *check.Result) error {
 	print, err := scan.Fingerprint()
-	if err == nil && print != re.Fingerprint {
+	if err == nil && print != of.Fingerprint {
 		err = check.ErrChanged
-	}
-	return err
-}
-
-// unreadable says why the input could not be read, and that it has changed if it has.
-func (re *Rejects) unreadable(scan *check.Scan, err error) error {
-	err = fmt.Errorf("read the input again: %w", err)
-	if re.same(scan) == check.ErrChanged {
-		err = errors.Join(check.ErrChanged, err)
 	}
 	return err
 }
@@ -106,32 +92,24 @@ const (
 
 // layout says which cell of the input goes where in the rejects file.
 type layout struct {
-	columns []layoutColumn
-	uuid    int // the column for the uuid of a failed row
-	width   int // columns of the input
-}
-
-type layoutColumn struct {
-	name  string
-	base  int // its place among the base columns, or -1
-	index int // its place in the input, -1 for one of ours
+	columns []columns.Column // with an index of -1 for one of ours
+	uuid    int              // the column for the uuid of a failed row
+	width   int              // columns of the input
 }
 
 // newLayout takes the input's columns, but for those that an earlier report put there. A uuid column
 // is added if there is none.
 func newLayout(m *columns.Mapping) *layout {
 	input := m.Columns()
-	l := &layout{uuid: -1, width: len(input)}
-	source, hasUUID := m.Source(lead.UUID.String())
+	l := &layout{width: len(input)}
+	name := lead.UUID.String()
+	source, hasUUID := m.Source(name)
 	if !hasUUID {
-		l.uuid = 0
-		name := lead.UUID.String()
 		if slices.ContainsFunc(input, func(c columns.Column) bool { return c.Header == name }) {
 			name = "_" + name // theirs means something else
 		}
-		l.columns = append(l.columns, layoutColumn{name, -1, -1})
+		l.columns = append(l.columns, columns.Column{Header: name, Index: -1})
 	}
-	base := lead.BaseColumns()
 	for _, c := range input {
 		if c.Header == rowColumn || c.Header == problemColumn || c.Header == fixColumn {
 			continue
@@ -139,7 +117,7 @@ func newLayout(m *columns.Mapping) *layout {
 		if hasUUID && c.Index == source.Index {
 			l.uuid = len(l.columns)
 		}
-		l.columns = append(l.columns, layoutColumn{c.Header, slices.Index(base, c.Header), c.Index})
+		l.columns = append(l.columns, c)
 	}
 	return l
 }
@@ -147,27 +125,28 @@ func newLayout(m *columns.Mapping) *layout {
 func (l *layout) header() []string {
 	var names []string
 	for _, c := range l.columns {
-		names = append(names, sheet.Guard(c.name))
+		names = append(names, sheet.Guard(c.Header))
 	}
 	return append(names, rowColumn, problemColumn, fixColumn)
 }
 
 // cells returns the row's own cells and what the record says of it.
 func (l *layout) cells(in *sheet.Row, rec *Record) []string {
-	dynamic := make(map[string]string, len(in.Dynamic))
+	byName := map[string]string{}
+	for i, name := range lead.BaseColumns() {
+		byName[name] = in.Base[i]
+	}
 	for _, c := range in.Dynamic {
-		dynamic[c.Column] = c.Value
+		byName[c.Column] = c.Value
 	}
 	out := make([]string, len(l.columns), len(l.columns)+3)
 	for i, c := range l.columns {
 		switch {
-		case in.Err != nil && c.index >= 0 && c.index < len(in.Cells):
-			out[i] = in.Cells[c.index]
-		case in.Err != nil || c.index < 0:
-		case c.base >= 0:
-			out[i] = in.Base[c.base]
-		default:
-			out[i] = dynamic[c.name]
+		case c.Index < 0:
+		case in.Err == nil:
+			out[i] = byName[c.Header]
+		case c.Index < len(in.Cells):
+			out[i] = in.Cells[c.Index]
 		}
 	}
 	if rec.Outcome == row.Failed {

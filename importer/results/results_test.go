@@ -257,7 +257,7 @@ func TestWrite(t *testing.T) {
 		results.Record{Row: 4, UUID: "u4", Outcome: row.Failed, Code: results.CodeUnavailable, Message: "-1, \"busy\" 18"},
 	)
 	var got, want bytes.Buffer
-	tally, failures, err := l.Write(t.Context(), b, &got)
+	all, err := l.Write(t.Context(), b, &got)
 	w := csv.NewWriter(&want)
 	number := func(n int) string { return strings.TrimSuffix(strconv.Itoa(n), "0") }
 	w.WriteAll([][]string{
@@ -271,8 +271,8 @@ func TestWrite(t *testing.T) {
 	if err != nil || got.String() != want.String() {
 		t.Errorf("%v\n%s\nwant\n%s", err, got.String(), want.String())
 	}
-	if tally != (row.Tally{row.NotAttempted: 1, row.Upserted: 1, row.Failed: 2, row.Rejected: 1}) || len(failures) != 1 || failures[0].Count != 2 {
-		t.Errorf("%v, %+v", tally, failures)
+	if all.Tally != (row.Tally{row.NotAttempted: 1, row.Upserted: 1, row.Failed: 2, row.Rejected: 1}) || len(all.Failures) != 1 || all.Failures[0].Count != 2 {
+		t.Errorf("%+v", all)
 	}
 }
 
@@ -280,12 +280,12 @@ func TestWrite(t *testing.T) {
 func TestRejects(t *testing.T) {
 	t.Parallel()
 	text := "name,_row,email,uuid\nAnn,7,ann@example.org,u2\n,,,\nBob,8,=bob,\n\"Cid\nx\",9,c,u5,too,many\n"
-	re, b := rejects(t, func() string { return text })
-	l := log(t, temp(t), b)
+	of := rejects(t, func() string { return text })
+	l := log(t, temp(t), of.Batch)
 	defer l.Close()
 	note(t, l, results.Record{Row: 2, Outcome: row.Upserted}, results.Record{Row: 4, UUID: "made", Outcome: row.Failed, Code: "refused", Message: "no", Fix: "mend"})
 	var got bytes.Buffer
-	if err := re.Write(t.Context(), l, &got); err != nil {
+	if err := l.WriteRejects(t.Context(), of, &got); err != nil {
 		t.Fatal(err)
 	}
 	want := "name,email,uuid,_row,_problem,_fix\nBob,'=bob,made,4,no,mend\n\"Cid\nx\",c,u5,5,it is bad; cells behind the last column: too | many,\"fix it; but row 9"
@@ -294,16 +294,16 @@ func TestRejects(t *testing.T) {
 	}
 	for name, changed := range map[string]string{"cell": strings.Replace(text, "Ann", "Eve", 1), "rows": "name,_row,email,uuid\nAnn,7,a,u2\n", "nothing": "name,_row,email,uuid\n"} {
 		text = changed
-		if err := re.Write(t.Context(), l, io.Discard); !errors.Is(err, check.ErrChanged) {
+		if err := l.WriteRejects(t.Context(), of, io.Discard); !errors.Is(err, check.ErrChanged) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	re.Source.Open = func() (io.ReadCloser, error) { return nil, os.ErrPermission }
-	if err := re.Write(t.Context(), l, io.Discard); !errors.Is(err, os.ErrPermission) || errors.Is(err, check.ErrChanged) {
+	of.Source.Open = func() (io.ReadCloser, error) { return nil, os.ErrPermission }
+	if err := l.WriteRejects(t.Context(), of, io.Discard); !errors.Is(err, os.ErrPermission) || errors.Is(err, check.ErrChanged) {
 		t.Error(err)
 	}
-	re.Source.Open = func() (io.ReadCloser, error) { return io.NopCloser(failing{}), nil }
-	if err := re.Write(t.Context(), l, io.Discard); !errors.Is(err, errDisk) || errors.Is(err, check.ErrChanged) {
+	of.Source.Open = func() (io.ReadCloser, error) { return io.NopCloser(failing{}), nil }
+	if err := l.WriteRejects(t.Context(), of, io.Discard); !errors.Is(err, errDisk) || errors.Is(err, check.ErrChanged) {
 		t.Error(err)
 	}
 }
@@ -315,7 +315,7 @@ type failing struct{}
 func (failing) Read([]byte) (int, error) { return 0, errDisk }
 
 // rejects checks a text as it is now, and makes the batch of its rows.
-func rejects(t *testing.T, text func() string) (results.Rejects, *row.Batch) {
+func rejects(t *testing.T, text func() string) *check.Result {
 	t.Helper()
 	in := check.Input{Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(text())), nil }, Format: sheet.CSV}
 	s, err := check.Examine(t.Context(), in)
@@ -337,14 +337,14 @@ func rejects(t *testing.T, text func() string) (results.Rejects, *row.Batch) {
 			t.Fatal(err)
 		}
 	}
-	return results.Rejects{Batch: b, Source: s, Mapping: m, Fingerprint: print}, b
+	return &check.Result{Batch: b, Source: s, Mapping: m, Fingerprint: print}
 }
 
 // TestDifferences: a journal of another reading of the file is not resumed; one that says nothing of
 // it was UTF-8.
 func TestDifferences(t *testing.T) {
 	t.Parallel()
-	plain := results.Header{SHA256: "x", IDFrom: []live.Field{live.Email}}
+	plain := results.Header{SHA256: "x", Rules: check.Rules{IDFrom: []live.Field{live.Email}}}
 	ansi := plain
 	ansi.Encoding, ansi.Delimiter, ansi.Blank, ansi.Tags = "windows-1252", "semicolon", check.KeepBlank, check.ReplaceTags
 	if d := plain.Differences(&ansi); !slices.Equal(d, []string{"--encoding", "--delimiter"}) {
@@ -353,7 +353,7 @@ func TestDifferences(t *testing.T) {
 	if d := ansi.Differences(&ansi); d != nil {
 		t.Error(d)
 	}
-	other := results.Header{SHA256: "y", IDFrom: []live.Field{live.Phone}, Wire: "arrays", Blank: check.ClearBlank, Columns: []string{"a=b"}}
+	other := results.Header{SHA256: "y", Rules: check.Rules{IDFrom: []live.Field{live.Phone}, Wire: "arrays", Blank: check.ClearBlank}, Columns: []string{"a=b"}}
 	if d := plain.Differences(&other); fmt.Sprint(d) != "[the input the meaning of columns (--map) --id-from --wire --blank]" {
 		t.Error(d)
 	}

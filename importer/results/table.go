@@ -21,12 +21,18 @@ type Result struct {
 	Message  sheet.Cell   `csv:"message"`
 }
 
-// Write writes what became of every row, in the order of the input. It returns how many rows have
-// which outcome, and the failures grouped by cause. It needs nothing but the rows and the log.
-func (l *Log) Write(ctx context.Context, b *row.Batch, to io.Writer) (row.Tally, []row.Finding, error) {
-	var tally row.Tally
+// Totals says what became of all rows.
+type Totals struct {
+	Tally         row.Tally
+	Failures      []row.Finding // grouped by cause
+	RefusedFields int           // of planned rows that the server refused
+}
+
+// Write writes what became of every row, in the order of the input. It needs nothing but the rows and
+// the log.
+func (l *Log) Write(ctx context.Context, b *row.Batch, to io.Writer) (all Totals, err error) {
 	var failures row.Findings
-	err := sheet.WriteTable(to, func(yield func(Result, error) bool) {
+	err = sheet.WriteTable(to, func(yield func(Result, error) bool) {
 		for r, err := range b.Rows.All(ctx) {
 			var rec Record
 			if err == nil {
@@ -36,23 +42,23 @@ func (l *Log) Write(ctx context.Context, b *row.Batch, to io.Writer) (row.Tally,
 				yield(Result{}, err)
 				return
 			}
-			tally[rec.Outcome]++
+			all.Tally[rec.Outcome]++
 			if rec.Outcome == row.Failed || rec.Outcome == row.Rejected && rec.Code == CodeUnknownUUID {
 				failures.AddAs(rec.cause(), rec.Row, &row.Problem{Code: rec.Code, Text: rec.Message, Fix: rec.Fix})
 			}
-			if !yield(rec.result(r), nil) {
+			if rec.Outcome == row.Failed && rec.Code == CodeRefused {
+				all.RefusedFields += len(r.Changes)
+			}
+			if !yield(Result{
+				Row: r.Number, Line: r.Line, UUID: sheet.Cell(rec.UUID), Outcome: rec.Outcome, Status: sheet.Number(rec.Status),
+				Attempts: sheet.Number(rec.Attempts), Code: rec.Code, Message: sheet.Cell(rec.Message),
+			}, nil) {
 				return
 			}
 		}
 	})
-	return tally, failures.All(), err
-}
-
-func (r *Record) result(of *row.Row) Result {
-	return Result{
-		Row: of.Number, Line: of.Line, UUID: sheet.Cell(r.UUID), Outcome: r.Outcome, Status: sheet.Number(r.Status),
-		Attempts: sheet.Number(r.Attempts), Code: r.Code, Message: sheet.Cell(r.Message),
-	}
+	all.Failures = failures.All()
+	return all, err
 }
 
 // cause is what failures are grouped by: what the server or the network said, but for the numbers in

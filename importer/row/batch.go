@@ -10,7 +10,6 @@ import (
 type Batch struct {
 	Rows  *File
 	Leads *Leads
-	Last  int // the number of the last row
 	Totals
 }
 
@@ -47,7 +46,6 @@ func NewBatch(f TempFile, leads *Leads) *Batch { return &Batch{Rows: NewFile(f),
 
 // Add appends a row and counts it.
 func (b *Batch) Add(r *Row) error {
-	b.Last = r.Number
 	b.count(r)
 	_, err := b.Rows.Add(r)
 	return err

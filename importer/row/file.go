@@ -77,26 +77,20 @@ func (f *File) Read(position int64) (*Row, error) {
 
 var errDamaged = errors.New("the temporary file of the checked rows is damaged")
 
-// The flags of a row, one bit each.
-const (
-	flagNew = 1 << iota
-	flagSame
-	flagUntagged
-)
-
 // append appends the row to b. Only the same process reads it back.
 func (r *Row) append(b []byte) []byte {
-	flags := 0
-	for bit, set := range [...]bool{r.New, r.Same, r.Untagged} {
+	b = append(b, byte(r.Outcome))
+	for _, set := range [...]bool{r.New, r.Same, r.Untagged} {
+		flag := byte(0)
 		if set {
-			flags |= 1 << bit
+			flag = 1
 		}
+		b = append(b, flag)
 	}
-	b = append(b, byte(r.Origin), byte(flags), byte(r.Outcome))
 	for _, n := range [...]int{int(r.Kept), r.Number, r.Line, r.Later} {
 		b = codec.AppendNumber(b, n)
 	}
-	b = appendTexts(b, r.Name, r.UUID())
+	b = appendTexts(b, string(r.Origin), r.Name, r.UUID())
 	for _, c := range Fields() {
 		b = codec.AppendText(b, r.Cells.Base[c])
 	}
@@ -128,12 +122,10 @@ func appendTexts(b []byte, texts ...string) []byte {
 func (r *Row) parse(text string) error {
 	in := codec.NewReader(text)
 	*r = Row{Cells: lead.Row{Dynamic: r.Cells.Dynamic[:0]}, Problems: r.Problems[:0]}
-	r.Origin = Origin(in.Byte())
-	flags := in.Byte()
-	r.New, r.Same, r.Untagged = flags&flagNew != 0, flags&flagSame != 0, flags&flagUntagged != 0
-	r.Outcome, r.Kept = Outcome(in.Byte()), Set(in.Number())
-	r.Number, r.Line, r.Later = in.Number(), in.Number(), in.Number()
-	r.Name, r.Cells.Base[lead.UUID] = in.Text(), in.Text()
+	r.Outcome = Outcome(in.Byte())
+	r.New, r.Same, r.Untagged = in.Byte() != 0, in.Byte() != 0, in.Byte() != 0
+	r.Kept, r.Number, r.Line, r.Later = Set(in.Number()), in.Number(), in.Number(), in.Number()
+	r.Origin, r.Name, r.Cells.Base[lead.UUID] = Origin(in.Text()), in.Text(), in.Text()
 	for _, c := range Fields() {
 		r.Cells.Base[c] = in.Text()
 	}
@@ -150,7 +142,7 @@ func (r *Row) parse(text string) error {
 		}
 		r.Changes = append(r.Changes, c)
 	}
-	if !in.Whole() || r.Origin > Derived || r.Outcome >= outcomes {
+	if !in.Whole() || r.Outcome >= outcomes {
 		return errDamaged
 	}
 	return nil

@@ -4,16 +4,16 @@ import "slices"
 
 // Finding is one cause that came up in one column, and the rows that have it.
 type Finding struct {
-	Problem         // of the first row
-	Count   int     // rows
-	Ranges  []Range // the first of them
-	Samples []string
+	Problem          // of the first row, without its value
+	Count   int      `json:"count"` // rows
+	Ranges  []Range  `json:"rows"`  // the first of them
+	Samples []string `json:"samples"`
 	last    int
 	more    bool // there are more ranges than are kept
 }
 
-// Range is a run of rows, as a spreadsheet counts.
-type Range struct{ From, To int }
+// Range is a run of rows, from and to, as a spreadsheet counts.
+type Range [2]int
 
 const (
 	maxFindings = 200 // causes that are told apart; the rest are one
@@ -39,8 +39,8 @@ func (f *Finding) add(number int, p *Problem) {
 	f.last = number
 	f.Count++
 	f.sample(p)
-	if n := len(f.Ranges); n > 0 && f.Ranges[n-1].To >= number-1 && !f.more {
-		f.Ranges[n-1].To = number
+	if n := len(f.Ranges); n > 0 && f.Ranges[n-1][1] >= number-1 && !f.more {
+		f.Ranges[n-1][1] = number
 		return
 	}
 	if len(f.Ranges) == maxRanges {
@@ -72,6 +72,7 @@ func (f *Findings) AddAs(key string, number int, p *Problem) {
 			f.index = make(map[string]*Finding)
 		}
 		found = &Finding{Problem: *p}
+		found.Value = ""
 		f.index[key] = found
 		f.list = append(f.list, found)
 	}

@@ -12,9 +12,8 @@ import (
 
 // Leads knows which rows mean the same lead.
 type Leads struct {
-	rows    map[uuid.UUID]Group
-	seed    maphash.Seed
-	several bool // there is a lead with more than one row
+	rows map[uuid.UUID]Group
+	seed maphash.Seed
 }
 
 // Group is the rows of one lead that can be sent. It is small, as there may be a million of them.
@@ -39,7 +38,6 @@ func (l *Leads) Add(r *Row) {
 	}
 	g.Last = uint32(r.Number)
 	g.Count++
-	l.several = l.several || g.Count > 1
 	if name := l.hash(r.Cells.Base[lead.Name]); name != 0 {
 		g.Clash = g.Clash || g.name != 0 && g.name != name
 		g.name = name
@@ -61,13 +59,8 @@ func (l *Leads) Has(key uuid.UUID) bool {
 	return ok
 }
 
-// Of returns the rows of the lead that a row means. It is the zero Group if every lead has one row.
-func (l *Leads) Of(r *Row) Group {
-	if !l.several {
-		return Group{}
-	}
-	return l.rows[r.Key()]
-}
+// Of returns the rows of the lead that a row means.
+func (l *Leads) Of(r *Row) Group { return l.rows[r.Key()] }
 
 // IsShared reports whether several rows mean the lead of this one.
 func (l *Leads) IsShared(r *Row) bool { return l.Of(r).Count > 1 }

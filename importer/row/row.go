@@ -29,30 +29,16 @@ type Row struct {
 	Name     string    // of the lead, for people; of a planned row
 }
 
-// Origin is where the uuid of a row comes from.
-type Origin uint8
+// Origin is where the uuid of a row comes from, as a plan's file has it.
+type Origin string
 
 // The origins.
 const (
-	Unidentified Origin = iota
-	Own                 // its own column
-	Matched             // the one live lead with its e-mail or phone
-	Derived             // made from its e-mail or phone
+	Unidentified Origin = ""
+	Own          Origin = "uuid"  // its own column
+	Matched      Origin = "match" // the one live lead with its e-mail or phone
+	Derived      Origin = "new"   // made from its e-mail or phone
 )
-
-// String returns the origin as a plan's file has it.
-func (o Origin) String() string { return [...]string{"", "uuid", "match", "new"}[o] }
-
-// MarshalText returns the origin as a plan's file has it.
-func (o Origin) MarshalText() ([]byte, error) { return []byte(o.String()), nil }
-
-// UnmarshalText reads what MarshalText wrote. An unknown name is Unidentified.
-func (o *Origin) UnmarshalText(text []byte) error {
-	for *o = Derived; *o > Unidentified && o.String() != string(text); {
-		*o--
-	}
-	return nil
-}
 
 // UUID returns the uuid of the lead, "" if the row names none.
 func (r *Row) UUID() string { return r.Cells.Base[lead.UUID] }

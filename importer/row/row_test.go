@@ -31,7 +31,7 @@ func anyRow() *rapid.Generator[Row] {
 		number := rapid.IntRange(0, 1<<40)
 		r := Row{
 			Number: number.Draw(t, "number"), Line: number.Draw(t, "line"), Later: number.Draw(t, "later"),
-			Origin: Origin(rapid.IntRange(0, int(Derived)).Draw(t, "origin")), Outcome: Outcome(rapid.IntRange(0, int(Failed)).Draw(t, "outcome")),
+			Origin: rapid.SampledFrom([]Origin{Unidentified, Own, Matched, Derived}).Draw(t, "origin"), Outcome: Outcome(rapid.IntRange(0, int(Failed)).Draw(t, "outcome")),
 			New: rapid.Bool().Draw(t, "new"), Same: rapid.Bool().Draw(t, "same"), Untagged: rapid.Bool().Draw(t, "untagged"),
 			Kept: Set(rapid.Uint16().Draw(t, "kept")), Name: text.Draw(t, "name"),
 		}
@@ -139,23 +139,17 @@ func TestAllEndsWithTheContext(t *testing.T) {
 	}
 }
 
-// TestNames: outcomes and origins are their names, both ways.
-func TestNames(t *testing.T) {
+// TestOutcomes: outcomes are their names, both ways.
+func TestOutcomes(t *testing.T) {
 	t.Parallel()
-	type named struct {
-		Outcome Outcome
-		Origin  Origin
-	}
 	for o := range outcomes {
-		for by := range Derived + 1 {
-			text, err := json.Marshal(named{o, by})
-			var back named
-			if err == nil {
-				err = json.Unmarshal(text, &back)
-			}
-			if err != nil || back != (named{o, by}) {
-				t.Errorf("%s: %v, %+v", text, err, back)
-			}
+		text, err := json.Marshal(o)
+		var back Outcome
+		if err == nil {
+			err = json.Unmarshal(text, &back)
+		}
+		if err != nil || back != o {
+			t.Errorf("%s: %v, %v", text, err, back)
 		}
 	}
 	var o Outcome
@@ -318,7 +312,7 @@ func TestBatch(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if b.Total() != 7 || b.Ready() != 3 || b.Own != 1 || b.Matched != 1 || b.Derived != 1 || b.New != 1 || b.Cleared != 1 || b.Kept != 1 || b.Conflicts() != 1 || b.Last != 8 {
+	if b.Total() != 7 || b.Ready() != 3 || b.Own != 1 || b.Matched != 1 || b.Derived != 1 || b.New != 1 || b.Cleared != 1 || b.Kept != 1 || b.Conflicts() != 1 {
 		t.Errorf("%+v", b.Totals)
 	}
 	if f := b.Fields(); !slices.Equal(f, []FieldCount{{"name", 2}, {"email", 1}}) || len(b.Samples) != 2 {

@@ -3,6 +3,7 @@ package send
 import (
 	"fmt"
 
+	"github.com/leadferry/leadferry/importer/row"
 	"github.com/leadferry/leadferry/internal/problem"
 )
 
@@ -39,12 +40,10 @@ func (l Limit) passed(part, whole int) bool {
 	return l.Percent > 0 && whole >= enough && float64(part)*100 > l.Percent*float64(whole)
 }
 
-// TooManyError says that more rows were bad than allowed.
-type TooManyError struct{ Rejected, Failed int }
+// CodeTooMany is the code of the error that more rows were bad than allowed.
+const CodeTooMany = "too-many-errors"
 
-func (e *TooManyError) Error() string {
-	return fmt.Sprintf("too many rows are bad: %d rejected, %d failed", e.Rejected, e.Failed)
+func tooMany(t row.Tally) error {
+	text := fmt.Sprintf("too many rows are bad: %d rejected, %d failed", t[row.Rejected], t[row.Failed])
+	return &problem.Error{Problem: problem.Problem{Code: CodeTooMany, Text: text}, Exit: problem.ExitGuard}
 }
-
-// ExitCode is that of a run that a guard stopped.
-func (*TooManyError) ExitCode() int { return problem.ExitGuard }

@@ -37,7 +37,7 @@ type pool struct {
 // maxWaiting bounds the tasks that wait for another one of their lead.
 const maxWaiting = 1024
 
-// newPool starts the workers in the group. They end when close was called and all is done, or with
+// newPool starts the workers in the group. They end when ready is closed and all is done, or with
 // the group's context.
 func newPool(ctx context.Context, group *errgroup.Group, workers int, do func(context.Context, *task) error) *pool {
 	p := &pool{
@@ -94,9 +94,6 @@ func (p *pool) next(key uuid.UUID) *task {
 	<-p.slots
 	return queued[0]
 }
-
-// close says that no more tasks come.
-func (p *pool) close() { close(p.ready) }
 
 func (p *pool) work(ctx context.Context) error {
 	for {

@@ -12,26 +12,12 @@ import (
 	"github.com/leadferry/leadferry/lead"
 )
 
-// trust is what is known about uuids that the server does not know.
-type trust uint8
-
+// What is known about uuids that the server does not know.
 const (
-	untested  trust = iota
-	stored          // it takes them: the first one was read back
-	swallowed       // it says ok and stores nothing
+	untested  uint32 = iota
+	stored           // it takes them: the first one was read back
+	swallowed        // it says ok and stores nothing
 )
-
-func (s *Sender) trusted() trust {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.trust
-}
-
-func (s *Sender) setTrust(t trust) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.trust = t
-}
 
 const fixUnknownUUID = "let the person open the bot once, then take the uuid from an export"
 
@@ -63,10 +49,10 @@ func (r *round) readBack(ctx context.Context, t *task, a convertalk.Answer) erro
 	}
 	r.supersede(t)
 	if there {
-		r.setTrust(stored)
+		r.trust.Store(stored)
 		return r.note(t, success(t, a))
 	}
-	r.setTrust(swallowed)
+	r.trust.Store(swallowed)
 	err = r.fail(t, results.Record{
 		Outcome: row.Failed, Status: a.Status, Attempts: a.Attempts, Code: "not-stored", Fix: fixUnknownUUID,
 		Message: "the server said ok, but the lead is not in the listing: it takes no uuid that it does not know",

@@ -5,6 +5,7 @@ package send
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 
 	"github.com/google/uuid"
 	"golang.org/x/sync/errgroup"
@@ -34,13 +35,13 @@ type Sender struct {
 	Progress  func(row.Tally) // called from any goroutine, one call at a time; may be nil
 
 	mu    sync.Mutex
-	trust trust
+	trust atomic.Uint32 // one of the constants below
 }
 
 // Send sends every row that is ready and has no outcome yet, or the first most of them if most is over
 // 0. Rows that failed for a while get one more try at the end. It ends when all is done, with the
 // context's cause, or with the first error that concerns more than a row: the token is refused, the
-// server asks to wait too long, the journal cannot be written, too many rows are bad (*TooManyError).
+// server asks to wait too long, the journal cannot be written, too many rows are bad (CodeTooMany).
 func (s *Sender) Send(ctx context.Context, most int) error {
 	r := &round{Sender: s, most: most, failed: map[uuid.UUID]results.Record{}}
 	if err := r.run(ctx); err != nil {
@@ -64,7 +65,7 @@ func (r *round) run(ctx context.Context) error {
 	group, ctx := errgroup.WithContext(ctx)
 	p := newPool(ctx, group, r.Workers, r.send)
 	group.Go(problem.Caught("sending", func() error {
-		defer p.close()
+		defer close(p.ready)
 		return r.dispatch(ctx, p)
 	}))
 	return group.Wait()
@@ -127,7 +128,7 @@ func (r *round) hand(ctx context.Context, p *pool, next *row.Row) error {
 		before: r.again[next.Number],
 	}
 	if next.New {
-		switch r.trusted() {
+		switch r.trust.Load() {
 		case swallowed:
 			return r.refuse(t)
 		case untested:
@@ -173,7 +174,7 @@ func (r *round) limit() error {
 	failed := tally[row.Failed] - base[row.Failed]
 	bad, sent := failed+tally[row.Rejected]-base[row.Rejected], failed+tally.Stored()-base.Stored()
 	if r.MaxErrors.Exceeded(bad, r.Batch.Total()) || !r.MaxErrors.Off && r.MaxErrors.passed(failed, sent) {
-		return &TooManyError{tally[row.Rejected], tally[row.Failed]}
+		return tooMany(tally)
 	}
 	return nil
 }

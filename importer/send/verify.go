@@ -14,11 +14,11 @@ import (
 
 // Verification is what reading back found.
 type Verification struct {
-	Rows      int // compared
-	Differing int // rows with a field that is not as it was sent
-	Fields    int // such fields
-	Same      int // fields that are as they were sent
-	Findings  []row.Finding
+	Rows      int           `json:"rows"`      // compared
+	Differing int           `json:"differing"` // rows with a field that is not as it was sent
+	Fields    int           `json:"-"`         // such fields
+	Same      int           `json:"-"`         // fields that are as they were sent
+	Findings  []row.Finding `json:"-"`
 }
 
 // Verify reads the live leads again and compares them, field by field, with what was sent in the rows
@@ -133,24 +133,4 @@ func (v *verifier) differs(r *row.Row) error {
 	rec.Code = results.CodeDiffers
 	rec.Message, rec.Fix = r.Explain()
 	return v.Log.Note(&rec)
-}
-
-// RefusedFields counts the fields of planned rows that the server refused.
-func (s *Sender) RefusedFields(ctx context.Context) (fields int, err error) {
-	for r, err := range s.Batch.Rows.All(ctx) {
-		if err != nil {
-			return 0, err
-		}
-		if s.Log.Latest(r.Number) != row.Failed {
-			continue
-		}
-		rec, err := s.Log.Of(r)
-		if err != nil {
-			return 0, err
-		}
-		if rec.Code == results.CodeRefused {
-			fields += len(r.Changes)
-		}
-	}
-	return fields, nil
 }

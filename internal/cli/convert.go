@@ -135,7 +135,7 @@ func reopen(ctx context.Context, in *check.Input) func() (sheet.Reader, io.Close
 				return nil, nil, err
 			}
 		}
-		scan, err := source.Scan()
+		scan, err := source.Scan(ctx)
 		if err != nil {
 			return nil, nil, err
 		}

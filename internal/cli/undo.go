@@ -79,7 +79,7 @@ func (a *app) undo(ctx context.Context, o *importFlags) error {
 	}
 	defer folder.Drop()
 	j, input := &o.job, o.job.Input.Name
-	j.Rules = of.Rules()
+	j.Rules = of.Header.Header.Rules
 	w, err := a.connectWrite(ctx, o)
 	if err != nil {
 		return err

@@ -60,10 +60,10 @@ func ranges(f *row.Finding) string {
 	var parts []string
 	named := 0
 	for _, x := range f.Ranges[:min(len(f.Ranges), most)] {
-		named += x.To - x.From + 1
-		part := screen.Thousands(x.From)
-		if x.From != x.To {
-			part += "-" + screen.Thousands(x.To)
+		named += x[1] - x[0] + 1
+		part := screen.Thousands(x[0])
+		if x[0] != x[1] {
+			part += "-" + screen.Thousands(x[1])
 		}
 		parts = append(parts, part)
 	}

@@ -68,7 +68,7 @@ func (im *Import) done(s *importer.Summary) {
 		say = im.Warn
 	}
 	say("  %s", sum(s))
-	if v := s.Verified; v != nil && s.Finished {
+	if v := s.ReadBack; v != nil && s.Finished {
 		say("  read back: %s, %s not as it was sent", screen.Count(v.Rows, "row"), screen.Thousands(v.Differing))
 		im.findings(v.Findings, "%s came back otherwise")
 	}

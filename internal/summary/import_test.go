@@ -12,6 +12,7 @@ import (
 	"github.com/leadferry/leadferry/importer"
 	"github.com/leadferry/leadferry/importer/check"
 	"github.com/leadferry/leadferry/importer/live"
+	"github.com/leadferry/leadferry/importer/plan"
 	"github.com/leadferry/leadferry/importer/row"
 	"github.com/leadferry/leadferry/importer/send"
 	"github.com/leadferry/leadferry/lead"
@@ -191,7 +192,7 @@ func TestShowOthers(t *testing.T) {
 // TestImportEnds: the verdict, the sum and what to do next.
 func TestImportEnds(t *testing.T) {
 	t.Parallel()
-	failure := row.Finding{Problem: row.Problem{Code: "refused", Text: "no", Fix: "mend"}, Count: 1, Ranges: []row.Range{{From: 3, To: 3}}}
+	failure := row.Finding{Problem: row.Problem{Code: "refused", Text: "no", Fix: "mend"}, Count: 1, Ranges: []row.Range{{3, 3}}}
 	for name, test := range map[string]struct {
 		s    importer.Summary
 		err  error
@@ -208,9 +209,9 @@ func TestImportEnds(t *testing.T) {
 			"nothing was sent: there is nothing to change|  1 row = 1 unchanged|  report: r"},
 		"guard":   {importer.Summary{End: importer.EndedUnsent, Rows: 1}, context.Canceled, ""},
 		"checked": {importer.Summary{End: importer.EndedChecked}, nil, "nothing was sent"},
-		"planned": {importer.Summary{End: importer.EndedPlanned, Plan: &importer.PlanSummary{File: "r/plan.jsonl", Created: 1}}, nil,
+		"planned": {importer.Summary{End: importer.EndedPlanned, Plan: &importer.PlanSummary{File: "r/plan.jsonl", Sums: plan.Sums{Created: 1}}}, nil,
 			"nothing was sent|  next: carry this plan out with: leadferry import --plan-file r/plan.jsonl"},
-		"no rows": {importer.Summary{End: importer.EndedSent, Report: "r", Verified: &send.Verification{Rows: 2}, Finished: true}, nil,
+		"no rows": {importer.Summary{End: importer.EndedSent, Report: "r", ReadBack: &send.Verification{Rows: 2}, Finished: true}, nil,
 			"nothing was sent: there is nothing to change|  there are no rows|  read back: 2 rows, 0 not as it was sent|  report: r"},
 	} {
 		im, said := words(nil)
@@ -220,7 +221,7 @@ func TestImportEnds(t *testing.T) {
 		}
 	}
 	im, said := words(func(im *Import) { im.Restore = true })
-	im.End(&importer.Summary{End: importer.EndedPlanned, Input: "snap", Plan: &importer.PlanSummary{Updated: 1}}, nil)
+	im.End(&importer.Summary{End: importer.EndedPlanned, Input: "snap", Plan: &importer.PlanSummary{Sums: plan.Sums{Updated: 1}}}, nil)
 	if got := (*said)[1]; got != "  next: carry it out with: leadferry backup restore snap" || im.next("r.csv") != "leadferry import r.csv --plan" {
 		t.Error(got)
 	}
@@ -254,7 +255,7 @@ func TestUndoEnds(t *testing.T) {
 // TestRanges: row numbers as people write them, and an end.
 func TestRanges(t *testing.T) {
 	t.Parallel()
-	f := row.Finding{Count: 1218, Ranges: []row.Range{{From: 2, To: 2}, {From: 1000, To: 2210}}}
+	f := row.Finding{Count: 1218, Ranges: []row.Range{{2, 2}, {1000, 2210}}}
 	if got := ranges(&f); got != "rows 2, 1,000-2,210 and 6 more" {
 		t.Error(got)
 	}
