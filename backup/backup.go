@@ -100,20 +100,15 @@ func Open(path string) Snapshot {
 		s.Damage = fmt.Errorf("%q is not the name of a snapshot, such as %s", s.Name, nameLayout)
 		return s
 	}
-	if s.Manifest, s.Damage = readManifest(filepath.Join(path, manifestName)); s.Damage != nil {
-		return s
+	m, err := readManifest(filepath.Join(path, manifestName))
+	if err == nil && m.Snapshot != s.Name {
+		err = fmt.Errorf("its manifest is that of %s: the folder was renamed", m.Snapshot)
 	}
-	if s.Manifest.Snapshot != s.Name {
-		s.Damage = fmt.Errorf("its manifest is that of %s: the folder was renamed",
-			s.Manifest.Snapshot)
+	for i := 0; err == nil && i < len(m.Files); i++ {
+		err = m.Files[i].present(path)
 	}
-	for _, f := range s.Manifest.Files {
-		if err := f.present(path); err != nil && s.Damage == nil {
-			s.Damage = err
-		}
-	}
-	if s.Damage != nil {
-		s.Manifest = Manifest{}
+	if s.Damage = err; err == nil {
+		s.Manifest = m
 	}
 	return s
 }
@@ -129,4 +124,25 @@ func NewestGood(all []Snapshot, now time.Time) *Snapshot {
 		}
 	}
 	return newest
+}
+
+// Pair returns two snapshots to compare: those of two paths, or the newest two good ones of a folder.
+func Pair(paths ...string) (pair [2]Snapshot, err error) {
+	if len(paths) == 2 {
+		for i, path := range paths {
+			if pair[i] = Open(path); pair[i].Damage != nil {
+				return pair, problem.Usage(fmt.Sprintf("%s cannot be read: %v", path, pair[i].Damage), "choose another; see: leadferry backup list DIR")
+			}
+		}
+		return pair, nil
+	}
+	all, err := List(paths[0])
+	if err != nil {
+		return pair, err
+	}
+	all = slices.DeleteFunc(all, func(s Snapshot) bool { return !s.Good() })
+	if len(all) < 2 {
+		return pair, problem.Usage("there are no two good snapshots in "+paths[0], "name two snapshots")
+	}
+	return [2]Snapshot(all[len(all)-2:]), nil
 }

@@ -9,8 +9,10 @@ import (
 	"time"
 
 	"filippo.io/age"
+	"github.com/klauspost/compress/zstd"
 
 	"github.com/leadferry/leadferry/exporter"
+	"github.com/leadferry/leadferry/internal/atomicfile"
 	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/listing"
 	"github.com/leadferry/leadferry/sheet"
@@ -58,8 +60,8 @@ func (f *Folder) Create(ctx context.Context, o Options) (s Snapshot, err error) 
 		Schema: 1, Tool: o.Tool, BotID: o.BotID, Host: o.Host,
 		Started: o.Now().UTC().Truncate(time.Second), Encrypted: len(o.Recipients) > 0,
 	}
-	partial := f.partial()
-	if err := os.Mkdir(partial, 0o700); err != nil {
+	partial, err := f.partial()
+	if err != nil {
 		return Snapshot{}, fmt.Errorf("make the snapshot: %w", err)
 	}
 	defer func() {
@@ -73,7 +75,11 @@ func (f *Folder) Create(ctx context.Context, o Options) (s Snapshot, err error) 
 	m.mark(NewestGood(all, o.Now()), o.AllowShrink)
 	m.Finished = o.Now().UTC().Truncate(time.Second)
 	m.Snapshot = freeName(m.Started, all)
-	if err := m.write(filepath.Join(partial, manifestName)); err != nil {
+	text, err := m.encode()
+	if err != nil {
+		return Snapshot{}, err
+	}
+	if err := atomicfile.Write(filepath.Join(partial, manifestName), text, false); err != nil {
 		return Snapshot{}, err
 	}
 	path, err := f.place(partial, m.Snapshot)
@@ -85,16 +91,16 @@ func (f *Folder) Create(ctx context.Context, o Options) (s Snapshot, err error) 
 
 // fill exports both listings into the folder.
 func (m *Manifest) fill(ctx context.Context, folder string, o *Options) error {
-	packer, err := newPacker(o.Recipients, o.Processors)
+	zip, err := newEncoder(o.Processors)
+	if err != nil {
+		return fmt.Errorf("compress the snapshot: %w", err)
+	}
+	defer zip.Reset(nil)
+	chats, err := export(ctx, folder, lead.TypeNonLead, true, zip, o)
 	if err != nil {
 		return err
 	}
-	defer packer.close()
-	chats, err := export(ctx, folder, lead.TypeNonLead, true, packer, o)
-	if err != nil {
-		return err
-	}
-	leads, err := export(ctx, folder, lead.TypeLead, chats.Certificate.Pages > 0, packer, o)
+	leads, err := export(ctx, folder, lead.TypeLead, chats.Certificate.Pages > 0, zip, o)
 	if err != nil {
 		return err
 	}
@@ -119,7 +125,7 @@ func (m *Manifest) mark(older *Snapshot, allowShrink bool) {
 
 // export exports one listing.
 func export(
-	ctx context.Context, folder string, kind lead.Type, mayBeEmpty bool, to *packer, o *Options,
+	ctx context.Context, folder string, kind lead.Type, mayBeEmpty bool, zip *zstd.Encoder, o *Options,
 ) (f File, err error) {
 	f = File{Name: "leads.jsonl.zst", Type: kind}
 	if kind == lead.TypeNonLead {
@@ -128,12 +134,12 @@ func export(
 	if len(o.Recipients) > 0 {
 		f.Name += ".age"
 	}
-	spool, err := openSpool(filepath.Join(folder, "spool"), len(o.Recipients) > 0)
+	spool, err := newSealed(filepath.Join(folder, "spool"))
 	if err != nil {
-		return f, err
+		return f, fmt.Errorf("make the spool: %w", err)
 	}
 	defer func() { err = errors.Join(err, spool.remove()) }()
-	out, err := to.pack(filepath.Join(folder, f.Name))
+	out, err := pack(filepath.Join(folder, f.Name), zip, o.Recipients)
 	if err != nil {
 		return f, err
 	}
@@ -149,23 +155,6 @@ func export(
 		return f, err
 	}
 	f.Records, f.Certificate = sum.Leads, certify(&sum)
-	f.Bytes, f.Unpacked, f.SHA256 = out.bytes, out.unpacked, digest(out.hash.Sum(nil))
+	f.Bytes, f.Unpacked, f.SHA256 = out.bytes, out.unpacked, digest(out.hash)
 	return f, nil
-}
-
-// write writes the manifest and returns when it is on the disk.
-func (m *Manifest) write(path string) error {
-	text, err := m.encode()
-	if err != nil {
-		return err
-	}
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
-		return fmt.Errorf("write the manifest: %w", err)
-	}
-	_, err = f.Write(text)
-	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
-		return fmt.Errorf("write the manifest: %w", err)
-	}
-	return nil
 }

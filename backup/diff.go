@@ -3,8 +3,8 @@ package backup
 import (
 	"context"
 	"hash/maphash"
+	"maps"
 	"slices"
-	"strings"
 
 	"filippo.io/age"
 
@@ -46,50 +46,31 @@ func (d *Difference) ByField() map[string]int {
 // Diff compares the leads of two snapshots. It reads each file twice: the first time to find the
 // leads that differ, keeping only hashes, and the second time to compare those.
 func Diff(ctx context.Context, a, b *Snapshot, ids []age.Identity) (*Difference, error) {
-	c := comparison{ids: ids, seed: maphash.MakeSeed(), seen: map[uint64]match{}}
-	return c.run(ctx, a, b)
-}
-
-// match is a lead of the first snapshot, and whether the second one has it.
-type match struct {
-	content uint64
-	inBoth  bool
-	same    bool
-}
-
-type comparison struct {
-	ids       []age.Identity
-	seed      maphash.Seed
-	seen      map[uint64]match
-	flattener lead.Flattener
-}
-
-func (c *comparison) run(ctx context.Context, a, b *Snapshot) (*Difference, error) {
+	c := comparison{ids: ids, seed: maphash.MakeSeed()}
 	d := &Difference{Before: a.Manifest.Leads, After: b.Manifest.Leads}
+	seen := map[uint64]uint64{} // the hash of each lead of a
 	err := c.leads(ctx, a, func(key uint64, r *lead.Record) {
-		c.seen[key] = match{content: maphash.Bytes(c.seed, r.Raw)}
+		seen[key] = maphash.Bytes(c.seed, r.Raw)
 	})
 	if err != nil {
 		return nil, err
 	}
+	differs := map[uint64]bool{} // of the leads of both
 	err = c.leads(ctx, b, func(key uint64, r *lead.Record) {
-		s, known := c.seen[key]
-		if !known {
+		if content, known := seen[key]; known {
+			differs[key] = content != maphash.Bytes(c.seed, r.Raw)
+		} else {
 			d.Added = append(d.Added, c.row(r))
-			return
 		}
-		s.inBoth, s.same = true, s.content == maphash.Bytes(c.seed, r.Raw)
-		c.seen[key] = s
 	})
 	if err != nil {
 		return nil, err
 	}
 	before := map[uint64]lead.Row{}
 	err = c.leads(ctx, a, func(key uint64, r *lead.Record) {
-		switch s := c.seen[key]; {
-		case !s.inBoth:
+		if changed, inBoth := differs[key]; !inBoth {
 			d.Removed = append(d.Removed, c.row(r))
-		case !s.same:
+		} else if changed {
 			before[key] = c.row(r)
 		}
 	})
@@ -109,32 +90,29 @@ func (c *comparison) run(ctx context.Context, a, b *Snapshot) (*Difference, erro
 	return d, err
 }
 
+// comparison is what all passes of a Diff share.
+type comparison struct {
+	ids       []age.Identity
+	seed      maphash.Seed
+	flattener lead.Flattener
+}
+
 // leads calls each with every lead of a snapshot.
 func (c *comparison) leads(
 	ctx context.Context, s *Snapshot, each func(key uint64, r *lead.Record),
 ) error {
-	for i := range s.Manifest.Files {
-		f := &s.Manifest.Files[i]
-		if f.Type != lead.TypeLead {
-			continue
-		}
-		err := s.Records(ctx, f, c.ids, func(text []byte, _ int) error {
-			r, err := lead.Parse(text)
-			if err != nil {
-				return err
-			}
-			name := string(r.AppendUUID([]byte("uuid ")))
-			if name == "uuid " {
-				name = string(r.AppendID([]byte("id ")))
-			}
-			each(maphash.String(c.seed, name), &r)
-			return nil
-		})
+	return s.each(ctx, lead.TypeLead, c.ids, func(text []byte) error {
+		r, err := lead.Parse(text)
 		if err != nil {
 			return err
 		}
-	}
-	return nil
+		name := string(r.AppendUUID([]byte("uuid ")))
+		if name == "uuid " {
+			name = string(r.AppendID([]byte("id ")))
+		}
+		each(maphash.String(c.seed, name), &r)
+		return nil
+	})
 }
 
 func (c *comparison) row(r *lead.Record) lead.Row {
@@ -156,13 +134,10 @@ func compareRows(before, after *lead.Row) (fields []Field) {
 	for _, cell := range after.Dynamic {
 		own[cell.Column] = Field{cell.Column, own[cell.Column].Before, cell.Value}
 	}
-	first := len(fields)
-	for _, f := range own {
-		if f.Before != f.After {
+	for _, column := range slices.Sorted(maps.Keys(own)) {
+		if f := own[column]; f.Before != f.After {
 			fields = append(fields, f)
 		}
 	}
-	byName := func(a, b Field) int { return strings.Compare(a.Column, b.Column) }
-	slices.SortFunc(fields[first:], byName)
 	return fields
 }

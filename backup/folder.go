@@ -2,14 +2,13 @@ package backup
 
 import (
 	"context"
-	"crypto/rand"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -75,13 +74,11 @@ func hold(ctx context.Context, path string, wait time.Duration) (*Folder, error)
 // Release unlocks the folder.
 func (f *Folder) Release() error { return f.lock.Release() }
 
-var partialShape = regexp.MustCompile(`^\.leadferry-[0-9a-f]{16}\.partial$`)
+var partialShape = regexp.MustCompile(`^\.leadferry-[0-9a-f]+\.partial$`)
 
-// partial returns the path of a folder that is no snapshot: it is being filled or emptied.
-func (f *Folder) partial() string {
-	var random [8]byte
-	rand.Read(random[:]) // never fails
-	return filepath.Join(f.path, ".leadferry-"+hex.EncodeToString(random[:])+".partial")
+// partial makes a folder that is no snapshot, to be filled or emptied.
+func (f *Folder) partial() (string, error) {
+	return os.MkdirTemp(f.path, ".leadferry-*.partial")
 }
 
 // sweep removes the partial folders of runs that were killed.
@@ -129,60 +126,56 @@ func freeName(t time.Time, all []Snapshot) string {
 	return fmt.Sprintf("%s-%d", base, last+1)
 }
 
-// foreignError says that a snapshot holds a file that is not ours.
-type foreignError struct{ file string }
-
-func (e *foreignError) Error() string {
-	return "it holds a file that is not leadferry's: " + e.file
-}
-
-// remove removes a snapshot completely: it is renamed before any of its files is removed. One with
-// foreign files stays, with a *foreignError.
-func (f *Folder) remove(s *Snapshot) error {
+// foreign returns the name of a file in a snapshot that is not leadferry's, "" for none.
+func foreign(s *Snapshot) (string, error) {
 	entries, err := os.ReadDir(s.Path)
-	if err != nil {
-		return fmt.Errorf("remove %s: %w", s.Name, err)
-	}
-	ours := map[string]bool{manifestName: true}
-	for _, file := range s.Manifest.Files {
-		ours[file.Name] = true
-	}
 	for _, e := range entries {
-		if !ours[e.Name()] {
-			return fmt.Errorf("remove %s: %w", s.Name, &foreignError{e.Name()})
+		is := func(file File) bool { return file.Name == e.Name() }
+		if e.Name() != manifestName && !slices.ContainsFunc(s.Manifest.Files, is) {
+			return e.Name(), err
 		}
 	}
-	partial := f.partial()
-	if err := os.Rename(s.Path, partial); err != nil {
-		return fmt.Errorf("remove %s: %w", s.Name, err)
+	return "", err
+}
+
+// remove removes a snapshot completely: it is renamed before any of its files is removed.
+func (f *Folder) remove(s *Snapshot) error {
+	partial, err := f.partial()
+	if err != nil {
+		return err
+	}
+	if err := os.Rename(s.Path, filepath.Join(partial, s.Name)); err != nil {
+		return err
 	}
 	if err := atomicfile.SyncFolder(f.path); err != nil {
 		return err
 	}
-	if err := os.RemoveAll(partial); err != nil {
-		return fmt.Errorf("remove %s: %w", s.Name, err)
-	}
-	return nil
+	return os.RemoveAll(partial)
 }
 
 // Prune removes the snapshots that decisions do not keep, and returns their number. It continues
 // after an error. It keeps a snapshot with foreign files, and changes its decision to say so.
 func (f *Folder) Prune(ctx context.Context, decisions []Decision) (removed int, err error) {
 	for i := range decisions {
-		if decisions[i].Keep {
+		d := &decisions[i]
+		if d.Keep {
 			continue
 		}
 		if ctx.Err() != nil {
 			return removed, errors.Join(err, context.Cause(ctx))
 		}
-		failed := f.remove(&decisions[i].Snapshot)
-		switch foreign, ok := errors.AsType[*foreignError](failed); {
-		case ok:
-			decisions[i].Keep, decisions[i].Why = true, []string{foreign.Error()}
-		case failed != nil:
-			err = errors.Join(err, failed)
-		default:
+		file, failed := foreign(&d.Snapshot)
+		if file != "" {
+			d.Keep, d.Why = true, []string{"it holds a file that is not leadferry's: " + file}
+			continue
+		}
+		if failed == nil {
+			failed = f.remove(&d.Snapshot)
+		}
+		if failed == nil {
 			removed++
+		} else {
+			err = errors.Join(err, fmt.Errorf("remove %s: %w", d.Snapshot.Name, failed))
 		}
 	}
 	return removed, err

@@ -6,7 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
+	"hash"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -19,10 +19,7 @@ import (
 	"github.com/leadferry/leadferry/lead"
 )
 
-const (
-	manifestName = "manifest.json"
-	maxManifest  = 1 << 20
-)
+const manifestName = "manifest.json"
 
 // Manifest describes the contents of a snapshot.
 type Manifest struct {
@@ -106,7 +103,14 @@ func seal(body []byte) []byte {
 	return fmt.Appendf(nil, "  \"sha256\": \"%x\"\n}\n", sum)
 }
 
-func decodeManifest(text []byte) (Manifest, error) {
+func readManifest(path string) (Manifest, error) {
+	text, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return Manifest{}, errors.New("there is no manifest.json")
+	}
+	if err != nil {
+		return Manifest{}, fmt.Errorf("the manifest cannot be read: %w", err)
+	}
 	body := text[:max(0, len(text)-len(seal(nil)))]
 	if !bytes.Equal(text[len(body):], seal(body)) {
 		return Manifest{}, errors.New("the manifest is not as it was written: its hash differs")
@@ -120,22 +124,6 @@ func decodeManifest(text []byte) (Manifest, error) {
 			"a newer leadferry wrote it, use that one", m.Schema)
 	}
 	return m, nil
-}
-
-func readManifest(path string) (Manifest, error) {
-	f, err := os.Open(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return Manifest{}, errors.New("there is no manifest.json")
-	}
-	if err != nil {
-		return Manifest{}, fmt.Errorf("the manifest cannot be read: %w", err)
-	}
-	defer f.Close() //nolint:errcheck // it was only read
-	text, err := io.ReadAll(io.LimitReader(f, maxManifest))
-	if err != nil {
-		return Manifest{}, fmt.Errorf("the manifest cannot be read: %w", err)
-	}
-	return decodeManifest(text)
 }
 
 // present checks that a file exists and has its size.
@@ -158,4 +146,4 @@ func (f *File) present(folder string) error {
 }
 
 // digest formats a hash for the manifest.
-func digest(sum []byte) string { return hex.EncodeToString(sum) }
+func digest(h hash.Hash) string { return hex.EncodeToString(h.Sum(nil)) }

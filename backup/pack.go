@@ -12,41 +12,30 @@ import (
 	"github.com/klauspost/compress/zstd"
 )
 
-// packer writes the files of a snapshot, one after the other. The caller closes it.
-type packer struct {
-	to  []age.Recipient
-	zip *zstd.Encoder
-}
-
-// newPacker returns a packer. A larger window hardly helps with the records of one bot, and costs
-// more than itself: each processor compresses four windows at a time.
-func newPacker(to []age.Recipient, processors int) (*packer, error) {
-	zip, err := zstd.NewWriter(nil,
+// newEncoder returns the compressor of one packed file after the other; Reset(nil) ends its work. A
+// larger window hardly helps with the records of one bot, and costs more than itself: each processor
+// compresses four windows at a time.
+func newEncoder(processors int) (*zstd.Encoder, error) {
+	return zstd.NewWriter(nil,
 		zstd.WithEncoderLevel(zstd.SpeedBestCompression), zstd.WithWindowSize(512<<10),
 		zstd.WithConcurrentBlocks(true), zstd.WithEncoderConcurrency(processors))
-	if err != nil {
-		return nil, fmt.Errorf("compress the snapshot: %w", err)
-	}
-	return &packer{to, zip}, nil
 }
-
-// close returns when all compression has ended.
-func (p *packer) close() { p.zip.Reset(nil) }
 
 // packed is a file being written: compressed, encrypted if there are recipients, and hashed.
 type packed struct {
-	*packer
+	to    []age.Recipient
+	zip   *zstd.Encoder
 	file  *os.File
 	crypt io.WriteCloser // nil without encryption
 
 	hash     hash.Hash
-	bytes    int64
+	bytes    int64 // stored, set by finish
 	unpacked int64
 }
 
 // pack begins a file. The caller calls finish, and abandon in any case.
-func (p *packer) pack(path string) (f *packed, err error) {
-	f = &packed{packer: p, hash: sha256.New()}
+func pack(path string, zip *zstd.Encoder, to []age.Recipient) (f *packed, err error) {
+	f = &packed{to: to, zip: zip, hash: sha256.New()}
 	if f.file, err = os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600); err != nil {
 		return nil, fmt.Errorf("write the snapshot: %w", err)
 	}
@@ -58,11 +47,12 @@ func (p *packer) pack(path string) (f *packed, err error) {
 
 // begin sets up the way of the compressed bytes.
 func (p *packed) begin() (err error) {
+	stored := io.MultiWriter(p.file, p.hash)
 	if len(p.to) == 0 {
-		p.zip.Reset(stored{p})
+		p.zip.Reset(stored)
 		return nil
 	}
-	if p.crypt, err = age.Encrypt(stored{p}, p.to...); err != nil {
+	if p.crypt, err = age.Encrypt(stored, p.to...); err != nil {
 		return fmt.Errorf("encrypt the snapshot: %w", err)
 	}
 	p.zip.Reset(p.crypt)
@@ -78,9 +68,9 @@ func (p *packed) Write(b []byte) (int, error) {
 
 // restart truncates the file.
 func (p *packed) restart() error {
-	p.close()
+	p.zip.Reset(nil)
 	p.hash.Reset()
-	p.bytes, p.unpacked = 0, 0
+	p.unpacked = 0
 	_, err := p.file.Seek(0, io.SeekStart)
 	if err = errors.Join(err, p.file.Truncate(0)); err != nil {
 		return fmt.Errorf("write the snapshot: %w", err)
@@ -93,6 +83,9 @@ func (p *packed) finish() error {
 	err := p.zip.Close()
 	if err == nil && p.crypt != nil {
 		err = p.crypt.Close()
+	}
+	if err == nil {
+		p.bytes, err = p.file.Seek(0, io.SeekCurrent)
 	}
 	if err == nil {
 		err = p.file.Sync()
@@ -108,16 +101,6 @@ func (p *packed) finish() error {
 
 // abandon closes the file unless finish has done so. Earlier errors count, not its own.
 func (p *packed) abandon() {
-	p.close()
+	p.zip.Reset(nil)
 	p.file.Close() //nolint:errcheck // finish has closed it, or the run has failed
-}
-
-// stored writes and hashes the stored bytes.
-type stored struct{ p *packed }
-
-func (s stored) Write(b []byte) (int, error) {
-	n, err := s.p.file.Write(b)
-	s.p.hash.Write(b[:n])
-	s.p.bytes += int64(n)
-	return n, err
 }

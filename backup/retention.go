@@ -85,7 +85,7 @@ func (p *Policy) Decide(all []Snapshot, now time.Time) []Decision {
 				keep(i, "within")
 			}
 			for r := range rules {
-				if n := rules[r].take(s.Time); n > 0 {
+				if n := rules[r].take(s); n > 0 {
 					keep(i, fmt.Sprintf("%s %d", rules[r].name, n))
 				}
 			}
@@ -97,38 +97,36 @@ func (p *Policy) Decide(all []Snapshot, now time.Time) []Decision {
 	return decisions
 }
 
-// rule keeps the newest snapshot of each of the newest periods.
+// rule keeps the newest snapshot of each of the newest periods, at most so many.
 type rule struct {
 	name   string
 	most   int
-	period func(time.Time) int // equal for two moments of one period
+	layout string // of the period of a moment
 	taken  int
-	last   int
+	last   string
 }
 
 func (p *Policy) rules() []rule {
-	each := 0
 	return []rule{
-		{name: "last", most: p.Last, period: func(time.Time) int { each++; return each }},
-		{name: "daily", most: p.Daily, period: func(t time.Time) int {
-			return t.Year()*1000 + t.YearDay()
-		}},
-		{name: "weekly", most: p.Weekly, period: func(t time.Time) int {
-			year, week := t.ISOWeek()
-			return year*100 + week
-		}},
-		{name: "monthly", most: p.Monthly, period: func(t time.Time) int {
-			return t.Year()*100 + int(t.Month())
-		}},
-		{name: "yearly", most: p.Yearly, period: time.Time.Year},
+		{name: "last", most: p.Last},
+		{name: "daily", most: p.Daily, layout: time.DateOnly},
+		{name: "weekly", most: p.Weekly, layout: time.DateOnly},
+		{name: "monthly", most: p.Monthly, layout: "2006-01"},
+		{name: "yearly", most: p.Yearly, layout: "2006"},
 	}
 }
 
 // take gets the good snapshots from the newest to the oldest. It returns the number of the period
 // for which the rule keeps one, 0 if it does not.
-func (r *rule) take(t time.Time) int {
-	period := r.period(t.UTC())
-	if r.taken >= r.most || r.taken > 0 && period == r.last {
+func (r *rule) take(s *Snapshot) int {
+	period := s.Time.Format(r.layout)
+	switch r.name {
+	case "last":
+		period = s.Name
+	case "weekly": // of the Monday that begins it
+		period = s.Time.AddDate(0, 0, -(int(s.Time.Weekday())+6)%7).Format(r.layout)
+	}
+	if r.taken >= r.most || period == r.last {
 		return 0
 	}
 	r.last = period

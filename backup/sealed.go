@@ -6,15 +6,15 @@ import (
 	"crypto/rand"
 	"encoding/binary"
 	"errors"
-
-	"github.com/leadferry/leadferry/exporter"
+	"fmt"
+	"os"
 )
 
-// sealed is a file encrypted with a key that only this value has: what a killed run leaves is
-// noise. It is written only at its end, because a place written twice under one key would reveal
-// both texts. Its reader checks the integrity of the contents, as the exporter's spool does.
+// sealed is the exporter's spool: a temporary file encrypted with a key that only this value has,
+// so that a killed run leaves noise. It is written only at its end, because a place written twice
+// under one key would reveal both texts. The exporter checks the integrity of the contents.
 type sealed struct {
-	file   exporter.File
+	file   *os.File
 	block  cipher.Block
 	size   int64
 	buffer []byte
@@ -22,11 +22,15 @@ type sealed struct {
 
 var errRewritten = errors.New("a sealed file is written only at its end")
 
-// newSealed returns an empty sealed file over an empty file.
-func newSealed(file exporter.File) (*sealed, error) {
+// newSealed creates the file. The caller removes it.
+func newSealed(path string) (*sealed, error) {
 	var key [32]byte
 	rand.Read(key[:]) // never fails
 	block, err := aes.NewCipher(key[:])
+	if err != nil {
+		return nil, err
+	}
+	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
 	return &sealed{file: file, block: block}, err
 }
 
@@ -61,6 +65,14 @@ func (s *sealed) ReadAt(p []byte, at int64) (int, error) {
 func (s *sealed) Truncate(size int64) error {
 	if size != s.size {
 		return errRewritten
+	}
+	return nil
+}
+
+// remove closes and removes the file.
+func (s *sealed) remove() error {
+	if err := errors.Join(s.file.Close(), os.Remove(s.file.Name())); err != nil {
+		return fmt.Errorf("remove the spool: %w", err)
 	}
 	return nil
 }

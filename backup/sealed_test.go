@@ -9,12 +9,8 @@ import (
 )
 
 func TestSealed(t *testing.T) {
-	file, err := os.OpenFile(filepath.Join(t.TempDir(), "spool"), os.O_RDWR|os.O_CREATE, 0o600)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
-	s, err := newSealed(file)
+	path := filepath.Join(t.TempDir(), "spool")
+	s, err := newSealed(path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -32,7 +28,7 @@ func TestSealed(t *testing.T) {
 			t.Errorf("from %d: other bytes come back, %v", from, err)
 		}
 	}
-	disk, err := os.ReadFile(file.Name())
+	disk, err := os.ReadFile(path)
 	if err != nil || bytes.Contains(disk, []byte("visitor")) || len(disk) != len(plain) {
 		t.Errorf("on the disk stand %d bytes, %v", len(disk), err)
 	}
@@ -48,6 +44,9 @@ func TestSealed(t *testing.T) {
 		}
 	}
 	if err := s.Truncate(int64(len(plain))); err != nil {
+		t.Error(err)
+	}
+	if err := s.remove(); err != nil {
 		t.Error(err)
 	}
 }

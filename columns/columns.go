@@ -138,14 +138,14 @@ func (m *Mapping) Columns() []Column { return m.columns }
 
 // Source returns the column that a field comes from. A name in two parts comes from its first one.
 func (m *Mapping) Source(field string) (Column, bool) {
-	if i := m.place(field); i >= 0 {
-		return m.columns[i], true
-	}
+	fields := []string{field}
 	if field == "name" {
-		if c, ok := m.Source(FirstName); ok {
-			return c, true
+		fields = append(fields, FirstName, LastName)
+	}
+	for _, f := range fields {
+		if i := m.place(f); i >= 0 {
+			return m.columns[i], true
 		}
-		return m.Source(LastName)
 	}
 	return Column{}, false
 }

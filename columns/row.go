@@ -7,36 +7,10 @@ import (
 	"github.com/leadferry/leadferry/lead"
 )
 
-// target is the destination of a cell.
+// target is the column of a cell. The zero target is none.
 type target struct {
-	kind      targetKind
-	place     int    // among the base columns
-	attribute string // the column of an attribute
-}
-
-type targetKind uint8
-
-const (
-	nowhere targetKind = iota
-	toBase
-	toAttribute
-	toFirst
-	toLast
-)
-
-// target returns where the column's cells go.
-func (c *Column) target() target {
-	switch {
-	case c.Use == Attribute:
-		return target{kind: toAttribute, attribute: c.Field}
-	case c.Use != Written:
-		return target{}
-	case c.Field == FirstName:
-		return target{kind: toFirst}
-	case c.Field == LastName:
-		return target{kind: toLast}
-	}
-	return target{kind: toBase, place: slices.Index(lead.BaseColumns(), c.Field)}
+	*Column
+	place int // of its field among the base columns, if it is one
 }
 
 // setTargets prepares Row.
@@ -45,10 +19,11 @@ func (m *Mapping) setTargets() {
 	m.named = make(map[string]target, len(m.columns))
 	for i := range m.columns {
 		c := &m.columns[i]
+		t := target{c, slices.Index(base, c.Field)}
 		if place := slices.Index(base, c.Header); place >= 0 {
-			m.base[place] = c.target()
+			m.base[place] = t
 		} else {
-			m.named[c.Header] = c.target()
+			m.named[c.Header] = t
 		}
 	}
 }
@@ -58,30 +33,27 @@ func (m *Mapping) setTargets() {
 func (m *Mapping) Row(in *lead.Row) lead.Row {
 	var out lead.Row
 	var first, last string
-	put := func(t *target, cell string) {
-		switch t.kind {
-		case toBase:
-			out.Base[t.place] = cell
-		case toAttribute:
+	put := func(t target, cell string) {
+		switch {
+		case cell == "" || t.Column == nil || t.Use == LeftOut || t.Use == Ignored:
+		case t.Use == Attribute:
 			if out.Dynamic == nil {
 				out.Dynamic = make([]lead.Cell, 0, len(in.Dynamic)+1)
 			}
-			out.Dynamic = append(out.Dynamic, lead.Cell{Column: t.attribute, Value: cell})
-		case toFirst:
+			out.Dynamic = append(out.Dynamic, lead.Cell{Column: t.Field, Value: cell})
+		case t.Field == FirstName:
 			first = cell
-		case toLast:
+		case t.Field == LastName:
 			last = cell
+		default:
+			out.Base[t.place] = cell
 		}
 	}
 	for i, cell := range in.Base {
-		if cell != "" {
-			put(&m.base[i], cell)
-		}
+		put(m.base[i], cell)
 	}
 	for _, c := range in.Dynamic {
-		if t, ok := m.named[c.Column]; ok && c.Value != "" {
-			put(&t, c.Value)
-		}
+		put(m.named[c.Column], c.Value)
 	}
 	if first != "" || last != "" {
 		first, last = strings.TrimSpace(first), strings.TrimSpace(last)

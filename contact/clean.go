@@ -67,27 +67,16 @@ func plainRune(r rune) rune {
 		return '\n'
 	case unicode.IsSpace(r):
 		return ' '
-	case unicode.Is(unicode.Nd, r):
-		return asciiDigit(r)
+	case unicode.Is(unicode.Nd, r): // Unicode has them in runs from 0 to 9
+		n := rune(0)
+		for unicode.Is(unicode.Nd, r-n-1) {
+			n++
+		}
+		return '0' + n%10
 	case isInvisible(r):
 		return -1
 	case unicode.Is(unicode.Pd, r), r == '\u2212', r == '\u30fc': // minus, the Japanese dash
 		return '-'
-	}
-	return r
-}
-
-// asciiDigit returns the ASCII form of a decimal digit. Unicode has them in runs from 0 to 9.
-func asciiDigit(r rune) rune {
-	for _, run := range unicode.Nd.R16 {
-		if r <= rune(run.Hi) {
-			return '0' + (r-rune(run.Lo))%10
-		}
-	}
-	for _, run := range unicode.Nd.R32 {
-		if r <= rune(run.Hi) {
-			return '0' + (r-rune(run.Lo))%10
-		}
 	}
 	return r
 }

@@ -172,7 +172,7 @@ func stays(t interface{ Fatalf(string, ...any) }, ps *Phones, p Phone) {
 	}
 }
 
-// TestDigitRuns checks what asciiDigit assumes about Unicode.
+// TestDigitRuns checks what plainRune assumes about Unicode.
 func TestDigitRuns(t *testing.T) {
 	t.Parallel()
 	for _, run := range unicode.Nd.R16 {

@@ -14,7 +14,7 @@ import (
 // MaxBody is how many decoded bytes of one answer are read at most.
 const MaxBody = 32 << 20
 
-// call is one request and what has come of it so far.
+// call is one request.
 type call struct {
 	op     string // for people
 	write  bool
@@ -22,36 +22,34 @@ type call struct {
 	body   []byte                         // of a PUT
 	into   *[]byte                        // the buffer that answers are read into
 	decode func([]byte) (envelope, error) // of a 2xx body
-	env    envelope
-	status int       // of the latest answer
-	date   time.Time // of that answer, by the server's clock; zero if it does not say
 }
 
 // grace is how long an upsert under way may go on when its context ends, so that the caller hears whether it was written.
 const grace = 5 * time.Second
 
-// do tries a request until it succeeds, fails for good or has used up its attempts. It returns the number of attempts; the error is an
-// *Error, a *ratelimit.WaitError or the context's cause.
-func (c *Client) do(ctx context.Context, r *call) (attempts int, err error) {
+// do tries a request until it succeeds, fails for good or has used up its attempts. It returns the
+// latest answer and the number of attempts; the error is an *Error, a *ratelimit.WaitError or the
+// context's cause.
+func (c *Client) do(ctx context.Context, r *call) (a answer, attempts int, err error) {
 	var waiting time.Time // since when it has only been told to slow down
 	for {
 		if err := c.opts.Pacer.Acquire(ctx); err != nil {
 			if ctx.Err() != nil {
 				err = context.Cause(ctx)
 			}
-			return attempts, err
+			return a, attempts, err
 		}
-		a := c.attempt(ctx, r)
-		next, kind := decide(a)
-		if ctx.Err() != nil && (!r.write || next == retry || next == throttle) {
+		a = c.attempt(ctx, r)
+		verdict, kind := decide(a)
+		if ctx.Err() != nil && (!r.write || verdict == ratelimit.Failed || verdict == ratelimit.Throttled) {
 			c.opts.Pacer.Release(ratelimit.Neutral, ratelimit.Hint{})
-			if next != throttle {
+			if verdict != ratelimit.Throttled {
 				attempts++
 			}
-			return attempts, context.Cause(ctx)
+			return a, attempts, context.Cause(ctx)
 		}
-		c.opts.Pacer.Release(verdict(next), a.hint)
-		if next == throttle {
+		c.opts.Pacer.Release(verdict, a.hint)
+		if verdict == ratelimit.Throttled {
 			c.throttled.Add(1)
 			if waiting.IsZero() {
 				waiting = time.Now()
@@ -59,25 +57,27 @@ func (c *Client) do(ctx context.Context, r *call) (attempts int, err error) {
 			if c.opts.MaxWait == 0 || time.Since(waiting) < c.opts.MaxWait {
 				continue
 			}
-			return attempts, c.failure(r, a, kind, attempts)
+			return a, attempts, c.failure(r, a, kind, attempts)
 		}
 		waiting = time.Time{}
 		attempts++
-		if next == succeed {
-			return attempts, nil
+		if verdict == ratelimit.OK {
+			return a, attempts, nil
 		}
-		if next == giveUp || attempts == attemptLimit {
-			return attempts, c.failure(r, a, kind, attempts)
+		if verdict == ratelimit.Refused || attempts == attemptLimit {
+			return a, attempts, c.failure(r, a, kind, attempts)
 		}
 		c.retries.Add(1)
-		if err := sleep(ctx, backoff(attempts)); err != nil {
-			return attempts, err
+		select {
+		case <-time.After(backoff(attempts)):
+		case <-ctx.Done():
+			return a, attempts, context.Cause(ctx)
 		}
 	}
 }
 
 func (c *Client) failure(r *call, a answer, kind Kind, attempts int) error {
-	e := &Error{Kind: kind, Op: r.op, Status: a.status, Code: a.code, Message: clean(r.env.message, c.opts.Token), Attempts: attempts, Err: a.err}
+	e := &Error{Kind: kind, Op: r.op, Status: a.status, Code: a.code, Message: clean(a.message, c.opts.Token), Attempts: attempts, Err: a.err}
 	if e.Err == nil && a.readable && !a.success {
 		e.Err = errNoSuccess
 	}
@@ -90,7 +90,6 @@ func (c *Client) failure(r *call, a answer, kind Kind, attempts int) error {
 // attempt sends the request once and reads the answer.
 func (c *Client) attempt(ctx context.Context, r *call) answer {
 	a := answer{write: r.write}
-	r.env = envelope{}
 	ctx, abort := r.lifetime(ctx)
 	defer abort(nil)
 	total := time.AfterFunc(totalLimit, func() { abort(errTotal) })
@@ -111,8 +110,7 @@ func (c *Client) attempt(ctx context.Context, r *call) answer {
 	}
 	defer resp.Body.Close() //nolint:errcheck // all that matters of it has been read
 	now := time.Now()
-	r.status = resp.StatusCode
-	r.date, _ = http.ParseTime(resp.Header.Get("Date"))
+	a.date, _ = http.ParseTime(resp.Header.Get("Date"))
 	a.status, a.hint = resp.StatusCode, ratelimit.ParseHint(resp.Header, now)
 	c.read(&a, r, &idleReader{resp.Body, idle})
 	if a.err != nil {
@@ -170,8 +168,8 @@ func (c *Client) read(a *answer, r *call, body io.Reader) {
 	*r.into = buf.Bytes()
 	switch {
 	case !good: // the status says it all; the body may say why
-		if env, err := decodeEnvelope(*r.into); err == nil {
-			r.env, a.code = env, env.code
+		if env, err := noData(*r.into); err == nil {
+			a.envelope = env
 		}
 		return
 	case n > most:
@@ -186,7 +184,7 @@ func (c *Client) read(a *answer, r *call, body io.Reader) {
 		a.flaw = &unreadableError{cause: err, object: bytes.HasPrefix(bytes.TrimSpace(*r.into), []byte("{"))}
 		return
 	}
-	r.env, a.readable, a.success, a.code = env, true, env.success, env.code
+	a.envelope, a.readable = env, true
 }
 
 // idleReader winds the idle timer up again whenever something comes.

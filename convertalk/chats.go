@@ -45,44 +45,28 @@ func (p *Page) Release() {
 func (c *Client) Chats(ctx context.Context, kind lead.Type, page int) (*Page, error) {
 	p := c.pages.Get().(*Page)
 	p.client = c
+	query := url.Values{
+		"botId": {c.opts.BotID}, "customerId": {c.opts.CustomerID}, "page": {strconv.Itoa(page)}, "type": {string(kind)},
+	}
 	r := &call{
 		op:     fmt.Sprintf("page %d of the %s listing", page, kind),
-		url:    c.chats + "?" + c.query(kind, page),
+		url:    c.chats + "?" + query.Encode(),
 		into:   &p.body,
 		decode: p.decode,
 	}
-	if _, err := c.do(ctx, r); err != nil {
+	a, _, err := c.do(ctx, r)
+	if err != nil {
 		p.Release()
 		return nil, err
 	}
-	p.Date = r.date
+	p.Date = a.date
 	return p, nil
-}
-
-func (c *Client) query(kind lead.Type, page int) string {
-	return url.Values{
-		"botId": {c.opts.BotID}, "customerId": {c.opts.CustomerID}, "page": {strconv.Itoa(page)}, "type": {string(kind)},
-	}.Encode()
 }
 
 // decode reads the page in one pass.
 func (p *Page) decode(body []byte) (envelope, error) {
 	p.Records, p.Data = nil, DataMissing
-	var e envelope
-	s := jsonscan.New(body)
-	s.EnterObject()
-	for name, ok := s.Member(); ok; name, ok = s.Member() {
-		switch {
-		case e.member(name, &s):
-		case string(name) == "data":
-			if err := p.data(&s); err != nil {
-				return e, err
-			}
-		default:
-			s.Value()
-		}
-	}
-	return e, s.End()
+	return decodeEnvelope(body, p.data)
 }
 
 func (p *Page) data(s *jsonscan.Scanner) error {

@@ -47,6 +47,7 @@ type Options struct {
 // host and turn a PUT into a GET. It is safe for concurrent use.
 type Client struct {
 	opts       Options
+	host       string
 	chats, put string    // the endpoints
 	pages      sync.Pool // of *Page
 	requests   atomic.Int64
@@ -56,25 +57,18 @@ type Client struct {
 
 // New checks the options and returns a client. No request is made. The error is a *problem.Error.
 func New(o Options) (*Client, error) {
-	if o.BaseURL == "" {
-		o.BaseURL = DefaultBaseURL
-	}
-	base, err := parseBaseURL(o.BaseURL)
+	base, err := parseBaseURL(cmp.Or(o.BaseURL, DefaultBaseURL))
 	if err != nil {
 		return nil, err
 	}
 	if o.Pacer == nil {
 		return nil, errors.New("convertalk: no pacer")
 	}
-	if err := checkToken(o.Token); err != nil {
-		return nil, err
+	if strings.ContainsFunc(o.Token, func(c rune) bool { return c <= ' ' || c > '~' }) { // no HTTP header can carry it
+		return nil, problem.Usage("the token holds a space, line break or other character that no token has", "copy it again, without quotes")
 	}
-	if o.ReadHeader == "" {
-		o.ReadHeader = DefaultReadHeader
-	}
-	if o.WriteHeader == "" {
-		o.WriteHeader = DefaultWriteHeader
-	}
+	o.ReadHeader = cmp.Or(o.ReadHeader, DefaultReadHeader)
+	o.WriteHeader = cmp.Or(o.WriteHeader, DefaultWriteHeader)
 	for _, name := range []string{o.ReadHeader, o.WriteHeader} {
 		if strings.Trim(name, headerLetters) != "" {
 			return nil, problem.Usage(fmt.Sprintf("%q is no name of a header", clip(name, 80)), "use letters, digits and -")
@@ -85,6 +79,7 @@ func New(o Options) (*Client, error) {
 	}
 	c := &Client{
 		opts:  o,
+		host:  base.Host,
 		chats: base.JoinPath("inbox/direct/chats").String(),
 		put:   base.JoinPath("inbox/direct/lead").String(),
 	}
@@ -109,13 +104,7 @@ func NewTransport(workers int) *http.Transport {
 }
 
 // Host returns the host that a base URL names, for people to read.
-func (c *Client) Host() string {
-	u, err := url.Parse(c.chats)
-	if err != nil {
-		return ""
-	}
-	return u.Host
-}
+func (c *Client) Host() string { return c.host }
 
 // BotID returns the bot that the client works for.
 func (c *Client) BotID() string { return c.opts.BotID }
@@ -172,14 +161,4 @@ const headerLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ01234
 func isLoopback(host string) bool {
 	ip := net.ParseIP(host)
 	return host == "localhost" || ip != nil && ip.IsLoopback()
-}
-
-// checkToken refuses what no HTTP header can carry, without repeating it.
-func checkToken(token string) error {
-	for i := range len(token) {
-		if c := token[i]; c <= ' ' || c > '~' {
-			return problem.Usage("the token holds a space, line break or other character that no token has", "copy it again, without quotes")
-		}
-	}
-	return nil
 }

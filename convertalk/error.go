@@ -38,17 +38,14 @@ type Error struct {
 func (e *Error) Unwrap() error { return e.Err }
 
 func (e *Error) Error() string {
-	var b strings.Builder
-	b.WriteString(e.Op)
-	b.WriteString(": ")
-	b.WriteString(e.reason())
+	text := e.Op + ": " + e.reason()
 	if e.Message != "" {
-		fmt.Fprintf(&b, ", the server says %q", e.Message)
+		text += fmt.Sprintf(", the server says %q", e.Message)
 	}
 	if e.Attempts > 1 {
-		fmt.Fprintf(&b, " (%d attempts)", e.Attempts)
+		text += fmt.Sprintf(" (%d attempts)", e.Attempts)
 	}
-	return b.String()
+	return text
 }
 
 func (e *Error) reason() string {
@@ -82,21 +79,14 @@ func (e *Error) Remedy() string {
 	if fix := problem.Remedy(e.Err); fix != "" {
 		return fix
 	}
-	switch e.Kind {
-	case Auth:
-		return "check the token (a new one revokes the old one), the bot ID and the customer ID"
-	case Redirect:
-		return "check --base-url: it must be the API's own address"
-	case Slowdown:
-		return "run it again later, or with a smaller --rate"
-	case Refused:
-		return "check the bot ID and the customer ID"
-	case Unavailable:
-		return "check the network and --base-url, and run the same command again"
-	case Oversize:
-		return "check --base-url: this does not look like the API"
-	}
-	return ""
+	return map[Kind]string{
+		Auth:        "check the token (a new one revokes the old one), the bot ID and the customer ID",
+		Redirect:    "check --base-url: it must be the API's own address",
+		Slowdown:    "run it again later, or with a smaller --rate",
+		Refused:     "check the bot ID and the customer ID",
+		Unavailable: "check the network and --base-url, and run the same command again",
+		Oversize:    "check --base-url: this does not look like the API",
+	}[e.Kind]
 }
 
 // IsKind tells whether err is, or wraps, an *Error of that kind.
@@ -167,12 +157,8 @@ func clean(text, token string) string {
 
 // clip shortens a text to n characters.
 func clip(text string, n int) string {
-	count := 0
-	for i := range text {
-		if count == n {
-			return text[:i] + "..."
-		}
-		count++
+	if r := []rune(text); len(r) > n {
+		return string(r[:n]) + "..."
 	}
 	return text
 }

@@ -1,25 +1,17 @@
 package convertalk
 
 import (
-	"context"
 	"math/rand/v2"
+	"strconv"
+	"strings"
 	"time"
 
+	"github.com/leadferry/leadferry/internal/jsonscan"
 	"github.com/leadferry/leadferry/ratelimit"
 )
 
 // attemptLimit is how often a request is tried; a throttled attempt does not count.
 const attemptLimit = 6
-
-// action is what follows an attempt.
-type action uint8
-
-const (
-	succeed  action = iota
-	retry           // failed in passing: again, after a growing wait
-	throttle        // told to slow down: again, when the pacer says so
-	giveUp          // failed for good
-)
 
 // answer is all that the decision about an attempt needs to know.
 type answer struct {
@@ -29,68 +21,55 @@ type answer struct {
 	status   int   // of HTTP
 	readable bool  // the body of a 2xx answer is a JSON object of the documented shape
 	flaw     error // why it is not
-	success  bool  // "success" in it is true
-	code     int   // "code" in it, 0 if there is none
+	envelope       // of the body, if it has one
 	hint     ratelimit.Hint
+	date     time.Time // by the server's clock; zero if it does not say
 }
 
-// decide is the whole policy of success and retry. Success is an HTTP 2xx and a JSON object and success:true and, where there is one, a
-// 2xx code. It depends on nothing but the answer.
-func decide(a answer) (action, Kind) {
+// decide is the whole policy of success and retry. Success is an HTTP 2xx and a JSON object and
+// success:true and, where there is one, a 2xx code. A Failed attempt is made again after a growing
+// wait, a Throttled one when the pacer says so. It depends on nothing but the answer.
+func decide(a answer) (ratelimit.Verdict, Kind) {
 	switch {
 	case a.oversize:
-		return giveUp, Oversize
+		return ratelimit.Refused, Oversize
 	case a.err != nil:
-		return retry, Unavailable
+		return ratelimit.Failed, Unavailable
 	case a.status == 429, a.status == 403 && saysSlowDown(a.hint):
-		return throttle, Slowdown
+		return ratelimit.Throttled, Slowdown
 	case a.status == 401, a.status == 403:
-		return giveUp, Auth
+		return ratelimit.Refused, Auth
 	case a.status >= 300 && a.status < 400:
-		return giveUp, Redirect
+		return ratelimit.Refused, Redirect
 	case a.status == 408, a.status == 425, a.status >= 500, a.status < 200:
-		return retry, Unavailable
+		return ratelimit.Failed, Unavailable
 	case a.status >= 400:
-		return giveUp, Refused
+		return ratelimit.Refused, Refused
 	case !a.readable:
-		return retry, Unavailable
+		return ratelimit.Failed, Unavailable
 	}
 	return decideBody(a)
 }
 
 // decideBody judges a 2xx answer by what its body says.
-func decideBody(a answer) (action, Kind) {
+func decideBody(a answer) (ratelimit.Verdict, Kind) {
 	switch {
 	case a.success && (a.code == 0 || a.code >= 200 && a.code < 300):
-		return succeed, 0
+		return ratelimit.OK, 0
 	case a.code == 429:
-		return throttle, Slowdown
+		return ratelimit.Throttled, Slowdown
 	case a.code == 401, a.code == 403:
-		return giveUp, Auth
+		return ratelimit.Refused, Auth
 	case a.code == 404: // as with that status: a page past the end, for one
-		return giveUp, Refused
+		return ratelimit.Refused, Refused
 	case a.code >= 500, !a.write:
-		return retry, Unavailable
+		return ratelimit.Failed, Unavailable
 	}
-	return giveUp, Refused
+	return ratelimit.Refused, Refused
 }
 
 // saysSlowDown tells whether a 403 is a limit rather than a refusal of the token.
 func saysSlowDown(h ratelimit.Hint) bool { return h.Told || h.HasRemaining && h.Remaining == 0 }
-
-// verdict is what the pacer hears of an attempt that is followed by next.
-func verdict(next action) ratelimit.Verdict {
-	switch next {
-	case succeed:
-		return ratelimit.OK
-	case throttle:
-		return ratelimit.Throttled
-	case retry:
-		return ratelimit.Failed
-	default:
-		return ratelimit.Refused
-	}
-}
 
 // backoff returns the wait before the next attempt: full jitter up to 0.5 s after the first failure, doubling to 30 s.
 // Source: AWS Architecture Blog, "Exponential Backoff And Jitter".
@@ -99,14 +78,42 @@ func backoff(failures int) time.Duration {
 	return rand.N(min(most, base<<min(failures-1, 10)) + 1)
 }
 
-// sleep waits, or returns the context's error when that ends first.
-func sleep(ctx context.Context, d time.Duration) error {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C:
-		return nil
-	case <-ctx.Done():
-		return context.Cause(ctx)
+// envelope is what every answer says around its data.
+type envelope struct {
+	success bool
+	told    bool // success was there
+	code    int  // -1 for one that is no whole number
+	message string
+}
+
+// decodeEnvelope reads an answer; data, unless it is nil, reads the member of that name.
+func decodeEnvelope(body []byte, data func(*jsonscan.Scanner) error) (e envelope, err error) {
+	s := jsonscan.New(body)
+	s.EnterObject()
+	for text, ok := s.Member(); ok; text, ok = s.Member() {
+		switch name := string(text); {
+		case name == "success":
+			v := s.Value()
+			yes := v.Kind == jsonscan.Bool && string(v.Text) == "true"
+			e.success = yes && (e.success || !e.told) // an answer that says both says no
+			e.told = true
+		case name == "code":
+			v := s.Value()
+			text, _ := jsonscan.AppendText(nil, v)
+			code, err := strconv.Atoi(strings.TrimSpace(string(text)))
+			if e.code = code; err != nil && !v.IsBlank() {
+				e.code = -1
+			}
+		case name == "message":
+			text, _ := jsonscan.AppendText(nil, s.Value())
+			e.message = string(text)
+		case name == "data" && data != nil:
+			if err := data(&s); err != nil {
+				return e, err
+			}
+		default:
+			s.Value()
+		}
 	}
+	return e, s.End()
 }

@@ -11,7 +11,7 @@ import (
 func TestDecide(t *testing.T) {
 	t.Parallel()
 	good := func(status, code int, success bool) answer {
-		return answer{status: status, readable: true, success: success, code: code}
+		return answer{status: status, readable: true, envelope: envelope{success: success, code: code}}
 	}
 	write := func(a answer) answer {
 		a.write = true
@@ -20,56 +20,56 @@ func TestDecide(t *testing.T) {
 	spent := ratelimit.Hint{HasRemaining: true}
 	for name, tc := range map[string]struct {
 		a    answer
-		want action
+		want ratelimit.Verdict
 		kind Kind
 	}{
-		"documented success":        {good(200, 200, true), succeed, 0},
-		"success without code":      {good(200, 0, true), succeed, 0},
-		"another 2xx":               {good(201, 201, true), succeed, 0},
-		"write success":             {write(good(200, 200, true)), succeed, 0},
-		"success with a 4xx code":   {write(good(200, 400, true)), giveUp, Refused},
-		"success with a 5xx code":   {write(good(200, 500, true)), retry, Unavailable},
-		"read success:false":        {good(200, 0, false), retry, Unavailable}, // a listing has no reason to refuse a page for good
-		"read success:false, 400":   {good(200, 400, false), retry, Unavailable},
-		"write success:false":       {write(good(200, 0, false)), giveUp, Refused}, // the row's fault, as far as anyone can tell
-		"write success:false, 422":  {write(good(200, 422, false)), giveUp, Refused},
-		"write success:false, 503":  {write(good(200, 503, false)), retry, Unavailable},
-		"throttle code in a 200":    {good(200, 429, false), throttle, Slowdown},
-		"write throttle in a 200":   {write(good(200, 429, false)), throttle, Slowdown},
-		"token refused in a 200":    {good(200, 401, false), giveUp, Auth},
-		"forbidden in a 200":        {write(good(200, 403, false)), giveUp, Auth},
-		"html":                      {answer{status: 200}, retry, Unavailable},
-		"write html":                {answer{status: 200, write: true}, retry, Unavailable},
-		"no content":                {answer{status: 204, write: true}, retry, Unavailable},
-		"no answer":                 {answer{err: io.ErrUnexpectedEOF}, retry, Unavailable},
-		"broken off after a status": {answer{status: 200, err: io.ErrUnexpectedEOF}, retry, Unavailable},
-		"too large":                 {answer{status: 200, oversize: true}, giveUp, Oversize},
-		"informational":             {answer{status: 103}, retry, Unavailable},
-		"moved":                     {answer{status: 301}, giveUp, Redirect},
-		"see other":                 {answer{status: 303, write: true}, giveUp, Redirect},
-		"temporary redirect":        {answer{status: 307}, giveUp, Redirect},
-		"not modified":              {answer{status: 304}, giveUp, Redirect},
-		"bad request":               {answer{status: 400}, giveUp, Refused},
-		"unauthorized":              {answer{status: 401}, giveUp, Auth},
-		"forbidden":                 {answer{status: 403}, giveUp, Auth},
-		"forbidden, quota spent":    {answer{status: 403, hint: spent}, throttle, Slowdown},
-		"forbidden, told to wait":   {answer{status: 403, hint: ratelimit.Hint{Told: true, Wait: time.Second}}, throttle, Slowdown},
-		"not found":                 {answer{status: 404}, giveUp, Refused},
-		"timeout":                   {answer{status: 408}, retry, Unavailable},
-		"conflict":                  {answer{status: 409, write: true}, giveUp, Refused},
-		"too large a body":          {answer{status: 413, write: true}, giveUp, Refused},
-		"unprocessable":             {answer{status: 422, write: true}, giveUp, Refused},
-		"too early":                 {answer{status: 425}, retry, Unavailable},
-		"too many requests":         {answer{status: 429}, throttle, Slowdown},
-		"server error":              {answer{status: 500}, retry, Unavailable},
-		"5xx that claims success":   {answer{status: 500, readable: true, success: true, code: 200}, retry, Unavailable},
-		"bad gateway":               {answer{status: 502}, retry, Unavailable},
-		"unavailable":               {answer{status: 503, write: true}, retry, Unavailable},
-		"gateway timeout":           {answer{status: 504}, retry, Unavailable},
-		"cloudflare":                {answer{status: 522}, retry, Unavailable},
+		"documented success":        {good(200, 200, true), ratelimit.OK, 0},
+		"success without code":      {good(200, 0, true), ratelimit.OK, 0},
+		"another 2xx":               {good(201, 201, true), ratelimit.OK, 0},
+		"write success":             {write(good(200, 200, true)), ratelimit.OK, 0},
+		"success with a 4xx code":   {write(good(200, 400, true)), ratelimit.Refused, Refused},
+		"success with a 5xx code":   {write(good(200, 500, true)), ratelimit.Failed, Unavailable},
+		"read success:false":        {good(200, 0, false), ratelimit.Failed, Unavailable}, // a listing has no reason to refuse a page for good
+		"read success:false, 400":   {good(200, 400, false), ratelimit.Failed, Unavailable},
+		"write success:false":       {write(good(200, 0, false)), ratelimit.Refused, Refused}, // the row's fault, as far as anyone can tell
+		"write success:false, 422":  {write(good(200, 422, false)), ratelimit.Refused, Refused},
+		"write success:false, 503":  {write(good(200, 503, false)), ratelimit.Failed, Unavailable},
+		"throttle code in a 200":    {good(200, 429, false), ratelimit.Throttled, Slowdown},
+		"write throttle in a 200":   {write(good(200, 429, false)), ratelimit.Throttled, Slowdown},
+		"token refused in a 200":    {good(200, 401, false), ratelimit.Refused, Auth},
+		"forbidden in a 200":        {write(good(200, 403, false)), ratelimit.Refused, Auth},
+		"html":                      {answer{status: 200}, ratelimit.Failed, Unavailable},
+		"write html":                {answer{status: 200, write: true}, ratelimit.Failed, Unavailable},
+		"no content":                {answer{status: 204, write: true}, ratelimit.Failed, Unavailable},
+		"no answer":                 {answer{err: io.ErrUnexpectedEOF}, ratelimit.Failed, Unavailable},
+		"broken off after a status": {answer{status: 200, err: io.ErrUnexpectedEOF}, ratelimit.Failed, Unavailable},
+		"too large":                 {answer{status: 200, oversize: true}, ratelimit.Refused, Oversize},
+		"informational":             {answer{status: 103}, ratelimit.Failed, Unavailable},
+		"moved":                     {answer{status: 301}, ratelimit.Refused, Redirect},
+		"see other":                 {answer{status: 303, write: true}, ratelimit.Refused, Redirect},
+		"temporary redirect":        {answer{status: 307}, ratelimit.Refused, Redirect},
+		"not modified":              {answer{status: 304}, ratelimit.Refused, Redirect},
+		"bad request":               {answer{status: 400}, ratelimit.Refused, Refused},
+		"unauthorized":              {answer{status: 401}, ratelimit.Refused, Auth},
+		"forbidden":                 {answer{status: 403}, ratelimit.Refused, Auth},
+		"forbidden, quota spent":    {answer{status: 403, hint: spent}, ratelimit.Throttled, Slowdown},
+		"forbidden, told to wait":   {answer{status: 403, hint: ratelimit.Hint{Told: true, Wait: time.Second}}, ratelimit.Throttled, Slowdown},
+		"not found":                 {answer{status: 404}, ratelimit.Refused, Refused},
+		"timeout":                   {answer{status: 408}, ratelimit.Failed, Unavailable},
+		"conflict":                  {answer{status: 409, write: true}, ratelimit.Refused, Refused},
+		"too large a body":          {answer{status: 413, write: true}, ratelimit.Refused, Refused},
+		"unprocessable":             {answer{status: 422, write: true}, ratelimit.Refused, Refused},
+		"too early":                 {answer{status: 425}, ratelimit.Failed, Unavailable},
+		"too many requests":         {answer{status: 429}, ratelimit.Throttled, Slowdown},
+		"server error":              {answer{status: 500}, ratelimit.Failed, Unavailable},
+		"5xx that claims success":   {answer{status: 500, readable: true, envelope: envelope{success: true, code: 200}}, ratelimit.Failed, Unavailable},
+		"bad gateway":               {answer{status: 502}, ratelimit.Failed, Unavailable},
+		"unavailable":               {answer{status: 503, write: true}, ratelimit.Failed, Unavailable},
+		"gateway timeout":           {answer{status: 504}, ratelimit.Failed, Unavailable},
+		"cloudflare":                {answer{status: 522}, ratelimit.Failed, Unavailable},
 	} {
-		if got, kind := decide(tc.a); got != tc.want || got != succeed && kind != tc.kind {
-			t.Errorf("%s: action %d kind %d, want %d %d", name, got, kind, tc.want, tc.kind)
+		if got, kind := decide(tc.a); got != tc.want || got != ratelimit.OK && kind != tc.kind {
+			t.Errorf("%s: verdict %d kind %d, want %d %d", name, got, kind, tc.want, tc.kind)
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/leadferry/leadferry/lead"
@@ -33,138 +34,99 @@ type Answer struct {
 // ends, a request under way has five seconds more to hear its answer.
 func (c *Client) Upsert(ctx context.Context, l lead.Lead) (Answer, error) {
 	var answer []byte
-	r := &call{op: "the upsert", write: true, url: c.put, body: c.body(&l), into: &answer, decode: decodeEnvelope}
-	attempts, err := c.do(ctx, r)
+	r := &call{op: "the upsert", write: true, url: c.put, body: c.body(&l), into: &answer, decode: noData}
+	a, attempts, err := c.do(ctx, r)
 	if err != nil {
 		return Answer{Attempts: attempts}, err
 	}
-	return Answer{Attempts: attempts, Status: r.status, Code: r.env.code, Message: clean(r.env.message, c.opts.Token)}, nil
+	return Answer{Attempts: attempts, Status: a.status, Code: a.code, Message: clean(a.message, c.opts.Token)}, nil
 }
 
-// body writes the documented fields that are filled.
+// noData reads an answer whose data does not matter.
+func noData(body []byte) (envelope, error) { return decodeEnvelope(body, nil) }
+
+// note and attribute are a lead's, with the names of their members.
+type (
+	note struct {
+		Title       string `json:"title"`
+		Description string `json:"description"`
+	}
+	attribute struct {
+		Key   string `json:"key"`
+		Value string `json:"value"`
+	}
+)
+
+// body writes the documented fields that are filled, and those to be cleared.
 func (c *Client) body(l *lead.Lead) []byte {
-	b := object{text: []byte{'{'}, clear: l.Clear}
-	b.filledText("uuid", l.UUID)
-	b.filledText("botId", c.opts.BotID)
-	b.filledText("customerId", c.opts.CustomerID)
-	b.filledText("agentId", l.AgentID)
-	b.filledText("name", l.Name)
-	b.filledText("email", l.Email)
-	b.filledText("phone", l.Phone)
-	b.filledText("dialCode", l.DialCode)
-	b.filledText("status", l.Status)
-	b.filledText("picture", l.Picture)
-	if c.opts.Wire == WireArrays {
-		b.raw("tags", tagsJSON(l.Tags))
-		b.raw("notes", notesJSON(l.Notes))
-		b.raw("attributes", attributesJSON(l.Attributes))
-	} else {
-		b.filledText("tags", strings.Join(l.Tags, ","))
-		b.filledText("notes", notesText(l.Notes))
-		b.filledText("attributes", string(attributesJSON(l.Attributes)))
-	}
-	return append(b.text, '}')
-}
-
-// notesText is one plain note as it is, and JSON text where there is more to say.
-func notesText(notes []lead.Note) string {
-	if len(notes) == 1 && notes[0].Title == "" {
-		return notes[0].Description
-	}
-	return string(notesJSON(notes))
-}
-
-func tagsJSON(tags []string) []byte {
-	return list(tags, func(dst []byte, tag string) []byte { return appendQuoted(dst, tag) })
-}
-
-func notesJSON(notes []lead.Note) []byte {
-	return list(notes, func(dst []byte, n lead.Note) []byte {
-		return appendPair(dst, "title", n.Title, "description", n.Description)
-	})
-}
-
-func attributesJSON(attributes []lead.Attribute) []byte {
-	return list(attributes, func(dst []byte, a lead.Attribute) []byte { return appendPair(dst, "key", a.Key, "value", a.Value) })
-}
-
-// list writes a JSON array, or nothing at all for no elements.
-func list[T any](elements []T, appendElement func([]byte, T) []byte) []byte {
-	if len(elements) == 0 {
-		return nil
-	}
-	b := []byte{'['}
-	for i, e := range elements {
-		if i > 0 {
-			b = append(b, ',')
-		}
-		b = appendElement(b, e)
-	}
-	return append(b, ']')
-}
-
-func appendPair(dst []byte, name1, value1, name2, value2 string) []byte {
-	o := object{text: append(dst, '{')}
-	o.always(name1, value1)
-	o.always(name2, value2)
-	return append(o.text, '}')
-}
-
-// object writes the members of a JSON object.
-type object struct {
-	text   []byte
-	filled bool
-	clear  []string // members that are written although they are empty
-}
-
-func (o *object) name(name string) {
-	if o.filled {
-		o.text = append(o.text, ',')
-	}
-	o.filled = true
-	o.text = append(appendQuoted(o.text, name), ':')
-}
-
-func (o *object) always(name, value string) {
-	o.name(name)
-	o.text = appendQuoted(o.text, value)
-}
-
-// filledText and raw leave an empty value out, unless it is to be cleared.
-func (o *object) filledText(name, value string) {
-	if value != "" || slices.Contains(o.clear, name) {
-		o.always(name, value)
-	}
-}
-
-func (o *object) raw(name string, value []byte) {
-	if len(value) == 0 && slices.Contains(o.clear, name) {
-		value = []byte("[]")
-	}
-	if len(value) > 0 {
-		o.name(name)
-		o.text = append(o.text, value...)
-	}
-}
-
-// appendQuoted writes a JSON string; text that is not UTF-8 is sent with U+FFFD in the broken places, since JSON can carry no other.
-func appendQuoted(dst []byte, text string) []byte {
-	if isPlain(text) {
-		return append(append(append(dst, '"'), text...), '"')
-	}
-	out, err := jsontext.AppendQuote(dst, strings.ToValidUTF8(text, "\ufffd"))
-	if err != nil {
-		panic("convertalk: quoting valid text failed: " + err.Error())
-	}
-	return out
-}
-
-// isPlain tells whether a text is itself in JSON: most are, and need no further look.
-func isPlain(text string) bool {
-	for i := range len(text) {
-		if c := text[i]; c < ' ' || c >= 0x7f || c == '"' || c == '\\' {
+	b := []byte{'{'}
+	begin := func(name string, filled bool) bool {
+		if !filled && !slices.Contains(l.Clear, name) {
 			return false
 		}
+		if len(b) > 1 {
+			b = append(b, ',')
+		}
+		b = append(append(append(b, '"'), name...), `":`...)
+		return true
 	}
-	return true
+	text := func(name, value string) {
+		if begin(name, value != "") {
+			b, _ = jsontext.AppendQuote(b, value) // broken text becomes U+FFFD: JSON can carry no other
+		}
+	}
+	list := func(name string, filled bool, value any) {
+		if begin(name, filled) {
+			b = append(b, encode(value)...)
+		}
+	}
+	text("uuid", l.UUID)
+	text("botId", c.opts.BotID)
+	text("customerId", c.opts.CustomerID)
+	text("agentId", l.AgentID)
+	text("name", l.Name)
+	text("email", l.Email)
+	text("phone", l.Phone)
+	text("dialCode", l.DialCode)
+	text("status", l.Status)
+	text("picture", l.Picture)
+	var notes []note
+	for _, n := range l.Notes {
+		notes = append(notes, note(n))
+	}
+	var attributes []attribute
+	for _, a := range l.Attributes {
+		attributes = append(attributes, attribute(a))
+	}
+	if c.opts.Wire == WireArrays {
+		list("tags", len(l.Tags) > 0, l.Tags)
+		list("notes", len(notes) > 0, notes)
+		list("attributes", len(attributes) > 0, attributes)
+	} else {
+		text("tags", strings.Join(l.Tags, ","))
+		if len(notes) == 1 && notes[0].Title == "" {
+			text("notes", notes[0].Description)
+		} else {
+			text("notes", asText(notes))
+		}
+		text("attributes", asText(attributes))
+	}
+	return append(b, '}')
+}
+
+// asText is a list as JSON text, and no text for an empty one.
+func asText[T any](list []T) string {
+	if len(list) == 0 {
+		return ""
+	}
+	return string(encode(list))
+}
+
+// encode writes a list of texts, broken ones as above.
+func encode(value any) []byte {
+	b, err := json.Marshal(value, jsontext.AllowInvalidUTF8(true))
+	if err != nil {
+		panic("convertalk: encoding texts failed: " + err.Error())
+	}
+	return b
 }

@@ -7,11 +7,13 @@
 package exporter
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
 	"time"
 
+	"github.com/leadferry/leadferry/internal/codec"
 	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/listing"
 	"github.com/leadferry/leadferry/sheet"
@@ -75,7 +77,7 @@ type Cursor int64
 
 // Rest is the cursor of a spool whose process was killed: all of it that is whole. A torn end is cut;
 // any other damage is a *DamagedError. An empty spool begins an export.
-const Rest Cursor = -1
+const Rest Cursor = codec.End
 
 // Turn does a part of what Run does. It resumes the export at from, and goes on until the budget is
 // spent or the export is done. If it is done, next is 0 and the Summary is of all of it. Else out is
@@ -92,84 +94,21 @@ func Turn(
 		return sum, 0, errors.New("exporter: a fast export has no turns")
 	}
 	began := time.Now()
-	e := &export{opts: &o}
-	if e.output, err = newOutput(&o, out, file, from); err != nil {
+	e := &export{opts: &o, out: out, counts: func(int) bool { return true }}
+	if err := e.open(file, from); err != nil {
 		return sum, 0, err
 	}
-	done, err := e.run(ctx, l, b)
-	if done {
+	done, err := e.read(ctx, l, b)
+	if done && err == nil {
+		err = e.write(ctx)
+	}
+	switch {
+	case done && err == nil:
 		e.sum.Elapsed = time.Since(began)
 		return e.sum, 0, nil
-	}
-	if e.output.spool == nil || o.Fast {
+	case o.Fast:
 		return sum, 0, err
 	}
-	next, spoolErr := e.output.spool.cursor(from, err)
-	if err == nil {
-		err = spoolErr
-	}
-	return sum, next, err
-}
-
-// export is an export under way.
-type export struct {
-	opts   *Options
-	output *output
-	told   listing.Progress
-	sum    Summary
-}
-
-// run reads the listings and writes the file. done is false, without an error, if the budget is spent.
-func (e *export) run(ctx context.Context, l listing.Lister, b listing.Budget) (done bool, err error) {
-	reader := &listing.Reader{
-		Lister: l, Types: e.opts.Types, Workers: e.opts.Workers, Raw: e.opts.Format == sheet.Raw, Passes: e.opts.Passes,
-		MayBeEmpty: e.opts.MayBeEmpty, Progress: e.progress,
-	}
-	counts := func(int) bool { return true }
-	if e.opts.Fast {
-		e.sum.Result, err = reader.WalkPages(ctx, e.output.add)
-	} else {
-		reader.Key = e.output.spool.frames.Key
-		var reading listing.Reading
-		reading, err = reader.Turn(ctx, e.output.keeper(), b)
-		if err == nil && !reading.Done {
-			return false, nil
-		}
-		e.sum.Result, counts = reading.Result, reading.Latest
-	}
-	if err != nil {
-		return false, err
-	}
-	e.beginWriting()
-	if err := e.output.finish(ctx, e.facts, counts); err != nil {
-		return false, err
-	}
-	return true, nil
-}
-
-func (e *export) beginWriting() {
-	if e.output.spool == nil {
-		return
-	}
-	e.sum.Overflow = e.output.spool.columns.Overflow
-	if e.opts.Progress != nil {
-		e.told.Leads, e.told.Kept = e.sum.Leads, min(e.sum.Recalled, e.told.Pages)
-		e.opts.Progress(Progress{e.told, true})
-	}
-}
-
-// progress passes on how far the reading is.
-func (e *export) progress(p listing.Progress) {
-	e.told = p
-	if e.opts.Progress != nil {
-		e.opts.Progress(Progress{p, false})
-	}
-}
-
-// facts returns what the sheet "About" says.
-func (e *export) facts() []sheet.Fact {
-	if e.opts.About == nil {
-		return nil
-	}
-	return e.opts.About(e.sum)
+	next, spoolErr := e.spool.cursor(from, err)
+	return sum, next, cmp.Or(err, spoolErr)
 }

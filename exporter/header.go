@@ -91,9 +91,7 @@ func openSpool(file File, o *Options, from Cursor) (*spool, error) {
 	if from == 0 {
 		return s.create(o)
 	}
-	if s.until = int64(from); from == Rest {
-		s.until = codec.End
-	}
+	s.until = int64(from)
 	h, scan, err := s.readHeader(s.until)
 	switch {
 	case err != nil:

@@ -10,53 +10,79 @@ import (
 	"github.com/leadferry/leadferry/sheet"
 )
 
-// output is where rows go: into the spool and at the end to out, or to out as they come.
-type output struct {
-	opts  *Options
-	out   io.Writer
-	spool *spool           // nil if rows are written as they come
-	draft *draft           // of what is spooled, nil if there is none
-	raw   *sheet.RawWriter // of raw output
-	sheet sheet.Writer     // of any other
+// export is an export under way. Rows go into the spool and at the end to out, or to out as they come.
+type export struct {
+	opts   *Options
+	out    io.Writer
+	spool  *spool             // nil if rows are written as they come
+	counts func(row int) bool // of all rows in the spool, which count
+	raw    *sheet.RawWriter   // of raw output
+	sheet  sheet.Writer       // of any other
+	told   listing.Progress
+	sum    Summary
 }
 
-func newOutput(o *Options, out io.Writer, file File, from Cursor) (w *output, err error) {
-	w = &output{opts: o, out: out}
-	if !o.NeedsSpool() {
-		return w, w.open(sheet.WriterOptions{Columns: o.Columns})
+// open opens the spool, or the output if that needs none.
+func (e *export) open(file File, from Cursor) (err error) {
+	if !e.opts.NeedsSpool() {
+		return e.begin(sheet.WriterOptions{Columns: e.opts.Columns})
 	}
-	if w.spool, err = openSpool(file, o, from); err != nil {
-		return nil, err
+	if e.spool, err = openSpool(file, e.opts, from); err != nil {
+		return err
 	}
 	switch {
-	case o.Fast:
-		w.spool.Begin("") // all listings are one part
-	case o.Format == sheet.Raw && o.Restart != nil && len(o.Types) == 1 && from == 0:
-		w.draft = &draft{w.spool, sheet.NewRawWriter(out)}
+	case e.opts.Fast:
+		e.spool.Begin("") // all listings are one part
+	case e.opts.Format == sheet.Raw && e.opts.Restart != nil && len(e.opts.Types) == 1 && from == 0:
+		e.spool.draft = sheet.NewRawWriter(e.out)
 	}
-	return w, nil
+	return nil
 }
 
-// open begins the sheet.
-func (w *output) open(o sheet.WriterOptions) (err error) {
-	if w.opts.Format == sheet.Raw {
-		w.raw = sheet.NewRawWriter(w.out)
+// begin begins the output.
+func (e *export) begin(o sheet.WriterOptions) (err error) {
+	if e.opts.Format == sheet.Raw {
+		e.raw = sheet.NewRawWriter(e.out)
 		return nil
 	}
-	o.RawCells, o.Dialect = w.opts.RawCells, w.opts.Dialect
-	w.sheet, err = sheet.NewWriter(w.out, w.opts.Format, o)
+	o.RawCells, o.Dialect = e.opts.RawCells, e.opts.Dialect
+	e.sheet, err = sheet.NewWriter(e.out, e.opts.Format, o)
 	return err
 }
 
-// add adds a page of a fast export.
-func (w *output) add(p *listing.Page) error {
-	switch {
-	case w.spool != nil:
-		return w.spool.Keep(nil, p)
-	case w.raw != nil:
-		return writeRecords(w.raw, p)
+// read reads the listings. done is false, without an error, if the budget is spent.
+func (e *export) read(ctx context.Context, l listing.Lister, b listing.Budget) (done bool, err error) {
+	reader := &listing.Reader{
+		Lister: l, Types: e.opts.Types, Workers: e.opts.Workers, Raw: e.opts.Format == sheet.Raw, Passes: e.opts.Passes,
+		MayBeEmpty: e.opts.MayBeEmpty, Progress: e.progress,
 	}
-	return w.sheet.Write(p.Rows())
+	if e.opts.Fast {
+		e.sum.Result, err = reader.WalkPages(ctx, e.add)
+		return err == nil, err
+	}
+	reader.Key = e.spool.frames.Key
+	reading, err := reader.Turn(ctx, e.spool, b)
+	e.sum.Result, e.counts = reading.Result, reading.Latest
+	return reading.Done, err
+}
+
+// progress passes on how far the reading is.
+func (e *export) progress(p listing.Progress) {
+	e.told = p
+	if e.opts.Progress != nil {
+		e.opts.Progress(Progress{p, false})
+	}
+}
+
+// add adds a page of a fast export.
+func (e *export) add(p *listing.Page) error {
+	switch {
+	case e.spool != nil:
+		return e.spool.Keep(nil, p)
+	case e.raw != nil:
+		return writeRecords(e.raw, p)
+	}
+	return e.sheet.Write(p.Rows())
 }
 
 func writeRecords(w *sheet.RawWriter, p *listing.Page) error {
@@ -68,87 +94,58 @@ func writeRecords(w *sheet.RawWriter, p *listing.Page) error {
 	return nil
 }
 
-// keeper returns what keeps the answers.
-func (w *output) keeper() listing.Keeper {
-	if w.draft != nil {
-		return w.draft
-	}
-	return w.spool
-}
-
-// draft is a spool whose records are written at the same time, as if all of them were to count.
-type draft struct {
-	*spool
-	raw *sheet.RawWriter
-}
-
-func (d *draft) Keep(note []byte, page *listing.Page) error {
-	if page != nil {
-		if err := writeRecords(d.raw, page); err != nil {
+// write completes the output. If all spooled records count, the draft of them is the output.
+func (e *export) write(ctx context.Context) error {
+	if e.spool != nil {
+		e.sum.Overflow = e.spool.columns.Overflow
+		e.told.Leads, e.told.Kept = e.sum.Leads, min(e.sum.Recalled, e.told.Pages)
+		if e.opts.Progress != nil {
+			e.opts.Progress(Progress{e.told, true})
+		}
+		draft := e.spool.draft
+		if draft != nil && e.spool.rows == e.sum.Leads {
+			return draft.Close()
+		}
+		if draft != nil {
+			if err := e.opts.Restart(); err != nil {
+				return err
+			}
+		}
+		if err := e.writeSpooled(ctx); err != nil {
 			return err
 		}
 	}
-	return d.spool.Keep(note, page)
-}
-
-// complete reports whether the draft is the output: every row counts.
-func (d *draft) complete(counts func(row int) bool) bool {
-	for n := range d.rows {
-		if !counts(n) {
-			return false
-		}
+	if e.raw != nil {
+		return e.raw.Close()
 	}
-	return true
+	return e.sheet.Close()
 }
 
-// finish writes the spooled rows that count, and completes the output.
-func (w *output) finish(ctx context.Context, about func() []sheet.Fact, counts func(row int) bool) error {
-	switch {
-	case w.draft != nil && w.draft.complete(counts):
-		w.raw = w.draft.raw
-	case w.draft != nil:
-		if err := w.opts.Restart(); err != nil {
-			return err
-		}
-		fallthrough
-	case w.spool != nil:
-		if err := w.write(ctx, about, counts); err != nil {
+// writeSpooled writes the spooled rows that count.
+func (e *export) writeSpooled(ctx context.Context) (err error) {
+	o := sheet.WriterOptions{Columns: e.opts.Columns}
+	if e.opts.About != nil {
+		o.About = func() []sheet.Fact { return e.opts.About(e.sum) }
+	}
+	if e.opts.Format == sheet.XLSX {
+		if o.Parts, err = e.rows().Measure(ctx); err != nil {
 			return err
 		}
 	}
-	if w.raw != nil {
-		return w.raw.Close()
+	if e.opts.Format != sheet.JSONL && o.Columns == nil {
+		o.Columns = e.spool.columns.Header()
 	}
-	return w.sheet.Close()
-}
-
-// write writes the spooled rows that count.
-func (w *output) write(ctx context.Context, about func() []sheet.Fact, counts func(row int) bool) error {
-	o := sheet.WriterOptions{Columns: w.opts.Columns, About: about}
-	switch format := w.opts.Format; {
-	case format == sheet.XLSX:
-		parts, err := w.rows(counts).Measure(ctx)
-		if err != nil {
-			return err
-		}
-		o.Parts = parts
-		fallthrough
-	case format == sheet.CSV, format == sheet.TSV:
-		if o.Columns == nil {
-			o.Columns = w.spool.columns.Header()
-		}
-	}
-	if err := w.open(o); err != nil {
+	if err := e.begin(o); err != nil {
 		return err
 	}
-	if w.raw != nil {
-		return w.writeRaw(ctx, counts)
+	if e.raw != nil {
+		return e.writeRaw(ctx)
 	}
-	return w.rows(counts).Write(ctx, w.sheet, nil)
+	return e.rows().Write(ctx, e.sheet, nil)
 }
 
-func (w *output) writeRaw(ctx context.Context, counts func(row int) bool) error {
-	for page, err := range w.spool.pages() {
+func (e *export) writeRaw(ctx context.Context) error {
+	for page, err := range e.spool.pages(false) {
 		if err == nil {
 			err = context.Cause(ctx)
 		}
@@ -157,8 +154,8 @@ func (w *output) writeRaw(ctx context.Context, counts func(row int) bool) error 
 		}
 		records := codec.NewReader(page.rows)
 		for n := range records.Count() {
-			if record := records.Text(); counts(page.first + n) {
-				if err := w.raw.Write(record); err != nil {
+			if record := records.Text(); e.counts(page.first + n) {
+				if err := e.raw.Write(record); err != nil {
 					return err
 				}
 			}
@@ -168,13 +165,13 @@ func (w *output) writeRaw(ctx context.Context, counts func(row int) bool) error 
 }
 
 // rows returns the spooled rows that count.
-func (w *output) rows(counts func(row int) bool) sheet.Stream[spooledPage[string]] {
-	return sheet.Stream[spooledPage[string]]{Pieces: w.spool.texts(), Decoder: func() func(spooledPage[string]) ([]lead.Row, error) {
-		return func(page spooledPage[string]) ([]lead.Row, error) {
-			rows := w.spool.parsePage(page.rows)
+func (e *export) rows() sheet.Stream[page] {
+	return sheet.Stream[page]{Pieces: e.spool.pages(true), Decoder: func() func(page) ([]lead.Row, error) {
+		return func(page page) ([]lead.Row, error) {
+			rows := e.spool.parsePage(string(page.rows))
 			kept := rows[:0]
 			for i := range rows {
-				if counts(page.first + i) {
+				if e.counts(page.first + i) {
 					kept = append(kept, rows[i])
 				}
 			}

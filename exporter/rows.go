@@ -13,22 +13,24 @@ import (
 // appendPage appends the rows of a page that count.
 func (s *spool) appendPage(b []byte, page *listing.Page) []byte {
 	if page.Flat == nil {
-		return s.appendRecords(b, page.Records)
-	}
-	count := page.Flat.Len()
-	for _, counts := range page.Counts {
-		if !counts {
-			count--
+		b = codec.AppendNumber(b, len(page.Records))
+		for i := range page.Records {
+			b = codec.AppendText(b, page.Records[i].Raw)
 		}
+		s.rows += len(page.Records)
+		return b
 	}
-	b = codec.AppendNumber(b, count)
-	s.numbers = append(s.numbers[:0], make([]int, len(page.Flat.Columns))...)
+	var counting []int
 	for i := range page.Flat.Len() {
 		if page.Counts == nil || page.Counts[i] {
-			b = s.appendRow(b, page.Flat, i)
+			counting = append(counting, i)
 		}
 	}
-	s.rows += count
+	b = codec.AppendNumber(b, len(counting))
+	for _, i := range counting {
+		b = s.appendRow(b, page.Flat, i)
+	}
+	s.rows += len(counting)
 	return b
 }
 
@@ -39,29 +41,18 @@ func (s *spool) appendRow(b []byte, flat *lead.Flat, row int) []byte {
 	}
 	b = append(b, texts...)
 	cells := flat.Cells(row)
-	if s.columns.HasRoom(len(cells)) {
-		return s.appendCells(b, flat, cells)
+	if !s.columns.HasRoom(len(cells)) {
+		return s.appendFitting(b, flat, cells)
 	}
-	return s.appendFitting(b, flat, cells)
-}
-
-// appendCells appends the dynamic cells of a row, whose columns all have room.
-func (s *spool) appendCells(b []byte, flat *lead.Flat, cells []lead.FlatCell) []byte {
 	b = codec.AppendNumber(b, len(cells))
 	for _, c := range cells {
-		n := s.numbers[c.Column]
-		if n == 0 {
-			number, _ := s.columns.Number(flat.Columns[c.Column])
-			n = number + 1
-			s.numbers[c.Column] = n
-		}
-		b = codec.AppendNumber(b, n-1)
-		b = codec.AppendText(b, flat.Text(c))
+		n, _ := s.columns.Number(flat.Columns[c.Column])
+		b = codec.AppendText(codec.AppendNumber(b, n), flat.Text(c))
 	}
 	return b
 }
 
-// appendFitting appends those whose columns may have no room.
+// appendFitting appends dynamic cells whose columns may have no room.
 func (s *spool) appendFitting(b []byte, flat *lead.Flat, cells []lead.FlatCell) []byte {
 	row := make([]lead.Cell, len(cells))
 	for i, c := range cells {
@@ -74,15 +65,6 @@ func (s *spool) appendFitting(b []byte, flat *lead.Flat, cells []lead.FlatCell) 
 		b = codec.AppendNumber(b, n)
 		b = codec.AppendText(b, c.Value)
 	}
-	return b
-}
-
-func (s *spool) appendRecords(b []byte, records []lead.Record) []byte {
-	b = codec.AppendNumber(b, len(records))
-	for i := range records {
-		b = codec.AppendText(b, records[i].Raw)
-	}
-	s.rows += len(records)
 	return b
 }
 

@@ -1,6 +1,7 @@
 package exporter
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -15,11 +16,7 @@ import (
 )
 
 // File is a temporary file to keep rows and answers in; *os.File is one.
-type File interface {
-	io.ReaderAt
-	io.WriterAt
-	Truncate(size int64) error
-}
+type File = codec.File
 
 // DamagedError says that a spool does not hold what was written to it.
 type DamagedError struct{ Offset int64 }
@@ -40,7 +37,7 @@ type spool struct {
 	rows    int
 	parts   []part
 	columns sheet.Columns
-	numbers []int // of the columns of the page that is being added, and 1 more; 0 = not asked for yet
+	draft   *sheet.RawWriter // takes the records, too, as if all of them were to count; may be nil
 }
 
 // part is what a spool holds of one listing.
@@ -66,6 +63,11 @@ func (s *spool) Begin(lead.Type) { s.parts = append(s.parts, part{s.position(), 
 func (s *spool) Keep(note []byte, page *listing.Page) error {
 	columns, overflow := len(s.columns.Names()), s.columns.Overflow
 	b := s.frames.Begin()
+	if page != nil && s.draft != nil {
+		if err := writeRecords(s.draft, page); err != nil {
+			return err
+		}
+	}
 	if page != nil {
 		b = s.appendPage(b, page)
 	}
@@ -140,61 +142,39 @@ func (s *spool) cursor(from Cursor, err error) (Cursor, error) {
 	return Cursor(s.frames.Size()), nil
 }
 
-// spooledPage is the rows of one page, as they stand in the spool.
-type spooledPage[T string | []byte] struct {
-	rows  T
+// page is the rows of one page, as they stand in the spool.
+type page struct {
+	rows  []byte
 	first int // the number of the first one
 }
 
-// texts returns pages that may be kept.
-func (s *spool) texts() iter.Seq2[spooledPage[string], error] {
-	return func(yield func(spooledPage[string], error) bool) {
-		for page, err := range s.pages() {
-			if !yield(spooledPage[string]{string(page.rows), page.first}, err) {
-				return
-			}
-		}
-	}
-}
-
-// pages returns every page that has rows: the parts from the last to the first, the pages in order.
-// A page is good until the next one.
-func (s *spool) pages() iter.Seq2[spooledPage[[]byte], error] {
-	return func(yield func(spooledPage[[]byte], error) bool) {
+// pages returns every page that has rows: the parts from the last to the first, the pages in order. A
+// page is good until the next one, or for ever.
+func (s *spool) pages(forEver bool) iter.Seq2[page, error] {
+	return func(yield func(page, error) bool) {
 		if err := s.frames.Flush(); err != nil {
-			yield(spooledPage[[]byte]{}, err)
+			yield(page{}, err)
 			return
 		}
 		end := s.position()
 		for _, p := range slices.Backward(s.parts) {
-			if !s.part(p, end, yield) {
-				return
+			for scan, row := s.frames.Scan(p.start, end), p.row; scan.Position() < end; {
+				rows, _, err := scan.Next()
+				if err != nil {
+					yield(page{}, damaged(err, scan.Position()))
+					return
+				}
+				if forEver {
+					rows = bytes.Clone(rows)
+				}
+				if len(rows) > 0 && !yield(page{rows, row}, nil) {
+					return
+				}
+				r := codec.NewReader(rows)
+				row += r.Count()
 			}
 			end = p.start
 		}
-	}
-}
-
-// part yields the pages of one part, and reports whether to go on.
-func (s *spool) part(p part, end int64, yield func(spooledPage[[]byte], error) bool) bool {
-	scan, row := s.frames.Scan(p.start, end), p.row
-	for {
-		rows, _, err := scan.Next()
-		if errors.Is(err, io.EOF) && scan.Position() == end {
-			return true
-		}
-		if err != nil {
-			yield(spooledPage[[]byte]{}, damaged(err, scan.Position()))
-			return false
-		}
-		if len(rows) == 0 {
-			continue
-		}
-		if !yield(spooledPage[[]byte]{rows, row}, nil) {
-			return false
-		}
-		r := codec.NewReader(rows)
-		row += r.Count()
 	}
 }
 

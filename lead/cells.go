@@ -3,7 +3,6 @@ package lead
 import (
 	"bytes"
 	"strings"
-	"unicode/utf8"
 )
 
 // FormatTags writes tags into one cell, separated by ", ". As in CSV, a tag is put in double
@@ -134,10 +133,6 @@ func appendPart(cell, text []byte, must bool) []byte {
 
 // spaced reports whether a text that is not empty begins or ends with a space.
 func spaced(text []byte) bool {
-	first, last := text[0], text[len(text)-1]
-	if ' ' < first && first < utf8.RuneSelf && ' ' < last && last < utf8.RuneSelf {
-		return false
-	}
 	return len(bytes.TrimSpace(text)) != len(text)
 }
 

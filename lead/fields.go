@@ -13,102 +13,67 @@ const (
 	nameAttributes  = "attributes"
 )
 
-// members reads the members of the object at path.
-func (r *Record) members(s *jsonscan.Scanner, path string) {
+// object is a known object.
+type object struct {
+	path    string
+	members []field
+}
+
+// field is what a known member holds: a base column, or an object.
+type field struct {
+	name   string
+	column Column // -1 if it is none
+	object *object
+}
+
+var (
+	phone = &object{pathPhone, []field{{"number", Phone, nil}, {"prefix", DialCode, nil}}}
+
+	details = &object{pathDetails, []field{
+		{"name", Name, nil}, {"picture", Picture, nil}, {"city", City, nil}, {"country", Country, nil},
+		{"gender", Gender, nil}, {"tags", Tags, nil},
+		{"contact", -1, &object{pathContact, []field{{"email", Email, nil}, {"phone", -1, phone}}}},
+	}}
+
+	chat = &object{"", []field{
+		{"_id", ID, nil}, {"uuid", UUID, nil}, {"createdAt", CreatedAt, nil}, {"isOnline", IsOnline, nil},
+		{"lastMessage", -1, &object{pathLastMessage, []field{
+			{"at", LastMessageAt, nil}, {"by", LastMessageBy, nil}, {"text", LastMessageText, nil},
+		}}},
+		{"lastSeenAt", LastSeenAt, nil},
+		{"profile", -1, &object{pathProfile, []field{{"notes", Notes, nil}, {"userDetails", -1, details}}}},
+		{"status", Status, nil}, {"updatedAt", UpdatedAt, nil}, {"websiteVisits", WebsiteVisits, nil},
+		{"_agentAssigned", AgentID, nil},
+	}}
+)
+
+// members reads the members of an object.
+func (r *Record) members(s *jsonscan.Scanner, o *object) {
 	s.EnterObject()
 	for name, ok := s.Member(); ok; name, ok = s.Member() {
-		column, object := known(path, name)
-		if object == pathPhone { // a bare number or text in its place is the phone itself
+		column, inner := o.member(name)
+		if inner == phone { // a bare number or text in its place is the phone itself
 			if k := s.Kind(); k == jsonscan.String || k == jsonscan.Number {
-				column, object = Phone, ""
+				column, inner = Phone, nil
 			}
 		}
 		switch {
-		case object != "" && s.Kind() == jsonscan.Object:
-			r.members(s, object)
+		case inner != nil && s.Kind() == jsonscan.Object:
+			r.members(s, inner)
 		case column >= 0:
-			r.set(column, s, path, name)
+			r.set(column, s, o.path, name)
 		default:
-			r.keep(path, name, s.Value())
+			r.keep(o.path, name, s.Value())
 		}
 	}
 }
 
-// known returns the base column of a member, else -1 and the path of the object that it holds, or "".
-func known(path string, name []byte) (column Column, object string) {
-	switch path {
-	case "":
-		switch string(name) {
-		case "_id":
-			return ID, ""
-		case "uuid":
-			return UUID, ""
-		case "createdAt":
-			return CreatedAt, ""
-		case "updatedAt":
-			return UpdatedAt, ""
-		case "lastSeenAt":
-			return LastSeenAt, ""
-		case "isOnline":
-			return IsOnline, ""
-		case "websiteVisits":
-			return WebsiteVisits, ""
-		case "status":
-			return Status, ""
-		case "_agentAssigned":
-			return AgentID, ""
-		case "lastMessage":
-			return -1, pathLastMessage
-		case "profile":
-			return -1, pathProfile
-		}
-	case pathLastMessage:
-		switch string(name) {
-		case "at":
-			return LastMessageAt, ""
-		case "by":
-			return LastMessageBy, ""
-		case "text":
-			return LastMessageText, ""
-		}
-	case pathProfile:
-		switch string(name) {
-		case "notes":
-			return Notes, ""
-		case "userDetails":
-			return -1, pathDetails
-		}
-	case pathDetails:
-		switch string(name) {
-		case "name":
-			return Name, ""
-		case "picture":
-			return Picture, ""
-		case "contact":
-			return -1, pathContact
-		case "city":
-			return City, ""
-		case "country":
-			return Country, ""
-		case "gender":
-			return Gender, ""
-		case "tags":
-			return Tags, ""
-		}
-	case pathContact:
-		switch string(name) {
-		case "email":
-			return Email, ""
-		case "phone":
-			return -1, pathPhone
-		}
-	case pathPhone:
-		switch string(name) {
-		case "number":
-			return Phone, ""
-		case "prefix":
-			return DialCode, ""
+// member returns what a member holds, -1 and nil if it is unknown.
+func (o *object) member(name []byte) (Column, *object) {
+	for i := range o.members {
+		if f := &o.members[i]; f.name == string(name) {
+			return f.column, f.object
 		}
 	}
-	return -1, ""
+	return -1, nil
 }

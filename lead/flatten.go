@@ -1,6 +1,10 @@
 package lead
 
-import "github.com/leadferry/leadferry/internal/jsonscan"
+import (
+	"bytes"
+
+	"github.com/leadferry/leadferry/internal/jsonscan"
+)
 
 // Flattener turns records into rows. It remembers column names between calls. The zero value is
 // ready. It is used by one goroutine.
@@ -135,16 +139,7 @@ func (f *Flattener) cell(dst []byte, v jsonscan.Value) []byte {
 func (f *Flattener) dialCode(v jsonscan.Value) {
 	start := len(f.out.base)
 	f.out.base = f.text(append(f.out.base, '+'), v)
-	if code := f.out.base[start+1:]; len(code) == 0 || !isDigits(code) {
+	if code := f.out.base[start+1:]; len(code) == 0 || len(bytes.Trim(code, "0123456789")) > 0 {
 		f.out.base = append(f.out.base[:start], code...)
 	}
-}
-
-func isDigits(text []byte) bool {
-	for _, c := range text {
-		if c < '0' || c > '9' {
-			return false
-		}
-	}
-	return true
 }

@@ -56,7 +56,7 @@ func (r *Record) Scan(s *jsonscan.Scanner) error {
 	kind := s.Kind() // skips to its first byte
 	start := s.Pos()
 	if kind == jsonscan.Object {
-		r.members(s, "")
+		r.members(s, chat)
 	} else {
 		r.keep("", nil, s.Value())
 	}

@@ -1,8 +1,6 @@
 package listing
 
 import (
-	"sync"
-
 	"github.com/leadferry/leadferry/convertalk"
 	"github.com/leadferry/leadferry/internal/codec"
 	"github.com/leadferry/leadferry/lead"
@@ -19,7 +17,6 @@ type answer struct {
 
 	body *convertalk.Page // nil if the page was refused, or recalled
 	flat *lead.Flat       // its rows; nil if they are not wanted
-	home *sync.Pool       // where flat goes when it is no longer needed
 
 	order order // of toSweep, after this page
 	rows  int   // of a recalled answer: those that counted
@@ -36,45 +33,22 @@ const (
 	sweepEnd kind = 'e' // no answer: a sweep came to the end of the listing, and the number is the last page
 )
 
-// read reports whether the answer was read just now and holds its page.
-func (a *answer) read() bool { return a.body != nil }
-
 // page returns what the answer brings; counts says which rows count, nil all.
 func (a *answer) page(counts []bool) *Page {
 	return &Page{Records: choose(a.body.Records, counts), Flat: a.flat, Counts: counts}
 }
 
-func (a *answer) id(i int) []byte {
-	if a.flat != nil {
-		return a.flat.ID(i)
-	}
-	return a.body.Records[i].AppendID(nil)
-}
+// texts are those of a record by which a reading knows it.
+type texts struct{ uuid, id, updated []byte }
 
-func (a *answer) updated(i int) []byte {
+// read reads those of a page that was read just now. The texts are good until the next call.
+func (t *texts) read(a *answer, i int) {
 	if a.flat != nil {
-		return a.flat.UpdatedAt(i)
+		t.uuid, t.id, t.updated = a.flat.UUID(i), a.flat.ID(i), a.flat.UpdatedAt(i)
+		return
 	}
-	return a.body.Records[i].AppendUpdatedAt(nil)
-}
-
-// release gives the answer's memory back.
-func (a *answer) release() {
-	if a.body != nil {
-		a.body.Release()
-	}
-	if a.flat != nil {
-		a.home.Put(a.flat)
-		a.flat = nil
-	}
-}
-
-func release(answers []*answer) {
-	for _, a := range answers {
-		if a != nil {
-			a.release()
-		}
-	}
+	r := &a.body.Records[i]
+	t.uuid, t.id, t.updated = r.AppendUUID(t.uuid[:0]), r.AppendID(t.id[:0]), r.AppendUpdatedAt(t.updated[:0])
 }
 
 // append writes the answer down, but for its rows.

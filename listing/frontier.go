@@ -3,7 +3,6 @@ package listing
 import (
 	"fmt"
 	"maps"
-	"math"
 	"slices"
 )
 
@@ -16,8 +15,8 @@ const maxPage = 1 << 24
 // may be empty, refused with 404 or 400, or repeat an earlier page. The end is believed when the two
 // pages after hi lie past it too.
 //
-// newFrontier reads in turn and gallops meanwhile. newSweep knows about where the end was, and reads
-// in turn up to it and on. rounds looks for the end alone.
+// Without reach it reads in turn and gallops meanwhile. With reach, about where the end was, it reads
+// in turn up to there, and then on. rounds looks for the end alone.
 //
 // It does no I/O and is used by one goroutine.
 type frontier struct {
@@ -29,11 +28,12 @@ type frontier struct {
 	past      map[int]string   // reported as past the end, and by what sign
 	again     []int            // held to be past the end until later pages turned out to have data
 	seen      map[uint64]int   // fingerprint -> the first page that showed it
-	first     map[uint64]bool  // who is on page 1, as it was read last
-	who       map[int][]uint64 // is on the pages that are done and not yet passed on
-	last      map[uint64]bool  // who is on page lo
+	first     []uint64         // who is on page 1, as it was read last
+	who       map[int][]uint64 // is on the pages that are done and not yet passed on, and on page lo
 	delivered int              // pages 1..delivered have been passed on
 	window    int              // how far ahead of those pages are read in turn
+	hint      int              // of rounds: where the end was a while ago, 0 = unknown
+	spent     int              // of rounds: requests that asking for one page at a time would have saved
 }
 
 func newFrontier(window int) *frontier {
@@ -43,40 +43,32 @@ func newFrontier(window int) *frontier {
 	}
 }
 
-// newSweep hands out every page in turn: reach of them at once and, when all of those have been passed
-// on, further ones until the end.
-func newSweep(window, reach int) *frontier {
-	f := newFrontier(window)
-	f.reach = reach
-	return f
-}
-
-// claim hands out the page to read next; ok is false while there is none until more is reported.
-func (f *frontier) claim() (page int, ok bool) {
-	page, ok = f.choose()
-	if ok {
+// claim hands out the page to read next; 0 while there is none until more is reported.
+func (f *frontier) claim() int {
+	page := f.choose()
+	if page > 0 {
 		f.asked[page] = true
 	}
-	return page, ok
+	return page
 }
 
-func (f *frontier) choose() (page int, ok bool) {
+func (f *frontier) choose() (page int) {
 	if len(f.again) > 0 {
 		page, f.again = f.again[0], f.again[1:]
-		return page, true
+		return page
 	}
 	known := max(f.lo, f.reach)
 	mayGuess := f.mayGuess(known)
 	if p := f.probe(); p > 0 && mayGuess && !f.asked[p] {
-		return p, true
+		return p
 	}
 	for f.asked[f.next] || f.done[f.next] || f.past[f.next] != "" && f.next < f.lo {
 		f.next++
 	}
 	if f.hi > 0 && f.next >= f.hi || f.next > f.delivered+f.window || f.next > known && !mayGuess {
-		return 0, false
+		return 0
 	}
-	return f.next, true
+	return f.next
 }
 
 // mayGuess reports whether to read a page beyond the known ones, which may not exist. At most as many
@@ -88,59 +80,22 @@ func (f *frontier) mayGuess(known int) bool {
 			guesses++
 		}
 	}
-	if f.reach > 0 {
-		return guesses == 0 && f.delivered >= min(f.reach, f.ceiling())
+	if f.reach == 0 {
+		return guesses < max(1, f.lo)
 	}
-	return guesses < max(1, f.lo)
+	return guesses == 0 && (f.delivered >= f.reach || f.hi > 0 && f.delivered >= f.lo)
 }
 
-// ceiling returns the last page that can be passed on, as far as is known.
-func (f *frontier) ceiling() int {
-	if f.hi > 0 {
-		return f.lo
-	}
-	return maxPage
-}
-
-// probe returns the page that would say most about where the end is; 0 when that is known, or not
-// worth a request yet.
+// probe returns the page that would say most about where the end is; 0 when that is known, or when
+// reading in turn comes to it.
 func (f *frontier) probe() int {
-	switch {
-	case f.hi == 0:
-		return f.gallop()
-	case f.hi > f.lo+1:
-		return f.narrow()
-	case f.past[f.hi] == repeated: // the lowest of the pages that are all alike is the last page itself
-		return f.hi
+	if f.hi == 0 && f.reach > 0 {
+		return 0
 	}
-	for p := f.hi + 1; p <= f.hi+2; p++ {
-		if f.doubtful(p) {
-			return p
-		}
+	for _, page := range f.probes(1) {
+		return page
 	}
 	return 0
-}
-
-// doubtful reports whether a page after hi may still have data: it was not read, or other pages are
-// like it, so it may be the last one.
-func (f *frontier) doubtful(page int) bool {
-	return f.past[page] == "" || f.past[page] == repeated && f.past[f.hi] != repeatedLast
-}
-
-// gallop looks for any page past the end.
-func (f *frontier) gallop() int {
-	switch {
-	case f.reach > 0:
-		return 0 // reading in turn comes to it
-	case f.lo == 0:
-		return 1
-	}
-	return 4 * f.lo
-}
-
-// narrow looks between lo and hi: in the middle by ratio, because the listing may be of any magnitude.
-func (f *frontier) narrow() int {
-	return min(max(f.lo+1, int(math.Sqrt(float64(f.lo)*float64(f.hi)))), f.hi-1)
 }
 
 // report learns what a page looked like, and returns whether to keep its data. An error ends the walk.
@@ -161,7 +116,7 @@ func (f *frontier) report(page int, s sign) (keep bool, err error) {
 	maps.DeleteFunc(f.who, func(p int, _ []uint64) bool { return p <= f.delivered && p != f.lo })
 	f.done[page], f.who[page] = true, s.who
 	if page >= f.lo {
-		f.lo, f.last = page, set(s.who)
+		f.lo = page
 	}
 	if f.lo >= maxPage {
 		return false, fmt.Errorf("the listing does not end: page %d still holds other chats", page)
@@ -174,14 +129,14 @@ func (f *frontier) report(page int, s sign) (keep bool, err error) {
 // knew beyond it is asked for again.
 func (f *frontier) restore(page int, s sign) {
 	if page == 1 {
-		f.first = set(s.who)
+		f.first = s.who
 	}
 	if _, ok := f.seen[s.fingerprint]; !ok {
 		f.seen[s.fingerprint] = page
 	}
 	delete(f.who, f.lo)
 	f.done[page], f.who[page] = true, s.who
-	f.lo, f.last, f.delivered = page, set(s.who), page
+	f.lo, f.delivered = page, page
 }
 
 // findEnd finds the lowest page past the end. Pages that turn out to lie before it are read again.
@@ -197,18 +152,12 @@ func (f *frontier) findEnd() {
 	}
 }
 
-// total returns how many pages hold data, once the end is known.
-func (f *frontier) total() (pages int, known bool) {
-	return f.lo, f.hi > 0 && f.probe() == 0
-}
-
-// ready reports whether a page may be passed on as it was read.
-func (f *frontier) ready(page int) bool { return f.done[page] }
+// known reports whether the end is known: lo is the last page with data.
+func (f *frontier) known() bool { return f.hi > 0 && f.probe() == 0 }
 
 // finished reports whether every page up to the end has been passed on and none is being read.
 func (f *frontier) finished() bool {
-	_, known := f.total()
-	return known && f.delivered >= f.lo && len(f.asked) == 0 && len(f.again) == 0
+	return f.known() && f.delivered >= f.lo && len(f.asked) == 0 && len(f.again) == 0
 }
 
 // endRule names the sign by which the end was found.

@@ -6,45 +6,50 @@
 //
 // # The proof
 //
-// The platform tells no total, but the end of a listing bounds it. Let s be the size of a page and P
-// the last page with leads. If P is not full, at most (P-1)*s leads plus those on P exist at the
-// moment P is read. If P is full, at most P*s exist at the moment the next page is found to lie past
-// the end. Call this number U and this moment t. Every lead that lives through the walk existed at t.
-// So count the leads that were read after t and existed at t. When the count reaches U, these are all
-// there were, and no lead that lived through the walk is missing.
+// No lead that is there during the whole reading, from the first request to the last, may be missing.
 //
-// A lead existed at t if it was seen at t or before and is still there; or if it was both created
-// (the first four bytes of its _id) and last changed (updatedAt) before t by the server's clock, less
-// two seconds for clocks that differ. Any other lead counts as new, which can spoil a proof but never
-// make one. The creation alone would not do: an old chat can become a lead at any time.
+// The platform tells no total, but the end of a listing bounds it. Let s be the size of a page, which
+// is the most leads seen on one, and P the last page with leads. If P is not full, at most (P-1)*s
+// leads plus those on P exist at the moment P is read. If P is full, at most P*s exist at the moment
+// the next page is found to lie past the end. Call this number U and this moment t. Every lead that is
+// there all the time existed at t. So count the leads that are read after t and existed at t, each
+// once. When the count reaches U, these are all there were, and no lead that is there all the time is
+// missing.
+//
+// A lead that is read after t existed at t if it was also seen at t or before; or if it was both
+// created (the first four bytes of its _id) and last changed (updatedAt) more than two seconds before
+// t, by the server's clock. Any other lead counts as new, which can spoil a proof but never make one.
+// The creation alone would not do: an old chat can become a lead at any time.
 //
 // The proof holds for any order of the listing, for changes that are undone, and for any number of
 // workers. It assumes that
 //
 //   - the server counts honestly: no page holds more leads than the largest page seen, and no leads
-//     follow three pages in a row that lie past the end,
+//     follow three pages in a row that look like pages past the end,
+//   - the clocks of the server's parts differ by less than two seconds,
 //   - a chat that comes into a listing is new or changes its updatedAt, and
 //   - where both listings are read, a chat may become a lead, but no lead becomes a mere chat.
 //     Therefore the chats are read first.
 //
 // A pass is a search for the end, which sets U and t, and a sweep, in which all workers read the
 // pages and the leads are counted. Passes add up: a later one finds what an earlier one missed, and
-// that counts for every earlier t. A lead that is deleted after t leaves a gap that nothing fills, so
-// each pass sets a U and a t of its own, and any one of them will do. Where pages differ in size, U
-// is too high to be reached; two whole sweeps in a row that show the same leads in the same places
-// are a proof as well, if no change was undone between them. After five passes the reading ends
-// unproved.
+// that counts for every earlier t. A lead that is deleted after t and before it is read leaves a gap
+// in the count that nothing fills, so each pass sets a U and a t of its own, and any one of them will
+// do. Where pages differ in size, U is too high to be reached. Then two whole sweeps in a row that
+// show the same leads in the same places are a proof as well, if no change was undone between them.
+// After five passes the reading ends unproved.
 //
-// A listing that stands still costs one pass and one search: about two requests for each doubling of
-// its length and, because several pages are asked for at once, at most one more for each worker
-// beyond four and two for each hundred pages.
+// A listing that stands still costs one pass, and one request for page 0, in case the server counts
+// from there. Its search takes about two requests for each doubling of the length and, because several
+// pages are asked for at once, at most one more for each worker beyond four and two for each hundred
+// pages.
 //
 // # Turns
 //
 // What a proof counts follows from the answers in their order, and from nothing else. So a Keeper
 // keeps each answer that was counted, and a later turn counts the kept ones again before it asks for
-// more. A page that was read but not yet counted when a turn ended is read again. The state of the
-// pacer is no part of a turn: it belongs to the Lister and travels beside what the Keeper keeps.
+// more. A page that was read but not yet counted when a turn ended is read again. How fast requests
+// may go is no part of a turn: that is up to the Lister.
 //
 // A pause does not weaken a proof. U is the most leads there were at the moment t, and what is read
 // after t is read later still. Whether a lead existed at t is decided by answers before t and by what
@@ -57,7 +62,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"time"
 
 	"github.com/leadferry/leadferry/convertalk"
 	"github.com/leadferry/leadferry/lead"
@@ -125,35 +129,32 @@ func (r *Reader) Walk(ctx context.Context, each func([]lead.Row) error) error {
 
 // WalkPages is Walk for those who want pages, and what the walk found.
 func (r *Reader) WalkPages(ctx context.Context, each func(*Page) error) (Result, error) {
-	res := Result{Passes: 1, Reason: "one pass was made, and no proof was wanted"}
-	if err := r.check(); err != nil {
-		return res, err
+	s, err := r.session(nil, Budget{})
+	if err != nil {
+		return Result{}, err
 	}
-	key, progress, order := r.key(), meter{report: r.Progress}, order{}
+	res, order, t := &s.result, order{}, texts{}
+	res.Passes, res.Reason = 1, "one pass was made, and no proof was wanted"
 	for i, kind := range r.Types {
-		progress.last = i == len(r.Types)-1
-		progress.begin(0)
-		w := walk{
-			source:  r.source(kind, key, res.Pages > 0),
-			workers: r.Workers,
-			turn:    new(turn),
-			emit: func(a *answer) error {
-				res.Pages++
-				res.Leads += len(a.leads)
-				res.Replaced += a.broken
-				order.seePage(a)
-				return each(a.page(nil))
-			},
-			progress: func(pages, of int) { progress.pages(pages, of, res.Leads, 0) },
-		}
+		s.begin(0)
 		f := newFrontier(window * r.Workers)
-		if err := w.run(ctx, f); err != nil {
-			return res, err
+		err := s.walk(ctx, s.source(kind, i == len(r.Types)-1), f, func(a *answer) error {
+			res.Pages++
+			res.Leads += len(a.leads)
+			res.Replaced += a.broken
+			for i := range a.leads {
+				t.read(a, i)
+				order.see(&t)
+			}
+			return each(a.page(nil))
+		})
+		if err != nil {
+			return *res, err
 		}
 		res.EndRule = f.endRule()
 	}
 	res.Order = order.String()
-	return res, nil
+	return *res, nil
 }
 
 // Prove reads until it is proved that every lead was read, or gives up and gives the Reason. It calls
@@ -168,13 +169,11 @@ func (r *Reader) Prove(ctx context.Context, each func([]lead.Row) error) (Result
 // until everything is read or the budget is spent. Types, Raw, Passes and Key must be the same in
 // each turn. After an error, too, a later turn can go on with what the Keeper has.
 func (r *Reader) Turn(ctx context.Context, k Keeper, b Budget) (Reading, error) {
-	if err := r.check(); err != nil {
+	s, err := r.session(k, b)
+	if err != nil {
 		return Reading{}, err
 	}
-	s := session{
-		reader: r, key: r.key(), meter: meter{report: r.Progress}, result: Result{Verified: true},
-		turn: turn{keeper: k, budget: b, began: time.Now()},
-	}
+	s.result.Verified = true
 	for i, kind := range slices.Backward(r.Types) {
 		switch err := s.prove(ctx, kind, i == 0); {
 		case errors.Is(err, errTurnOver):
@@ -184,27 +183,4 @@ func (r *Reader) Turn(ctx context.Context, k Keeper, b Budget) (Reading, error) 
 		}
 	}
 	return Reading{Result: s.result, Done: true, superseded: s.table.superseded}, nil
-}
-
-func (r *Reader) check() error {
-	switch {
-	case r.Lister == nil || len(r.Types) == 0 || r.Workers < 1:
-		return errors.New("listing: no lister, no types or no workers")
-	case r.Passes > MaxPasses:
-		return errors.New("listing: too many passes")
-	}
-	return nil
-}
-
-func (r *Reader) key() *Key {
-	k := r.Key
-	if k == (Key{}) {
-		k = NewKey()
-	}
-	return &k
-}
-
-// source returns the pages of one listing.
-func (r *Reader) source(kind lead.Type, key *Key, mayBeEmpty bool) *source {
-	return &source{lister: r.Lister, kind: kind, raw: r.Raw, key: key, mayBeEmpty: mayBeEmpty || r.MayBeEmpty}
 }

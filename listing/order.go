@@ -19,27 +19,20 @@ const (
 	updated
 )
 
-func (o *order) see(id, changed []byte) {
+func (o *order) see(t *texts) {
 	if o.rows > 0 {
-		switch bytes.Compare(id, o.last.id) {
+		switch bytes.Compare(t.id, o.last.id) {
 		case 1:
 			o.not |= newest
 		case -1:
 			o.not |= oldest
 		}
-		if bytes.Compare(changed, o.last.updated) > 0 {
+		if bytes.Compare(t.updated, o.last.updated) > 0 {
 			o.not |= updated
 		}
 	}
 	o.rows++
-	o.last.id, o.last.updated = append(o.last.id[:0], id...), append(o.last.updated[:0], changed...)
-}
-
-// seePage sees every lead of a page.
-func (o *order) seePage(a *answer) {
-	for i := range a.leads {
-		o.see(a.id(i), a.updated(i))
-	}
+	o.last.id, o.last.updated = append(o.last.id[:0], t.id...), append(o.last.updated[:0], t.updated...)
 }
 
 // String names the order: newest or oldest (by creation, with which the id begins), updated (latest

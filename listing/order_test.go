@@ -18,7 +18,7 @@ func TestOrder(t *testing.T) {
 	} {
 		var o order
 		for _, s := range tc.seen {
-			o.see([]byte(s[0]), []byte(s[1]))
+			o.see(&texts{id: []byte(s[0]), updated: []byte(s[1])})
 		}
 		if o.String() != tc.want {
 			t.Errorf("%s: %s, want %s", tc.name, o.String(), tc.want)

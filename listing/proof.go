@@ -46,9 +46,6 @@ func (p *proof) count(e *entry, s *sighting) {
 	}
 }
 
-// latest returns the bound that was set last.
-func (p *proof) latest() *bound { return &p.bounds[len(p.bounds)-1] }
-
 // holds returns the latest bound that is reached.
 func (p *proof) holds() (b *bound, ok bool) {
 	for i := len(p.bounds) - 1; i >= 0; i-- {

@@ -11,54 +11,45 @@ type prover struct {
 	*session
 	source *source
 
-	proof proof
-	pass  int
-	pages int      // up to the end, as far as is known
-	date  int64    // the server's latest, in milliseconds since 1970
-	zero  []uint64 // who is on page 0, until page 1 has been read
-	order order    // of the first pass
+	proof    proof
+	pass     int
+	pages    int      // up to the end, as far as is known
+	date     int64    // the server's latest, in milliseconds since 1970
+	zero     []uint64 // who is on page 0, until page 1 has been read
+	order    order    // of the first pass
+	replaced int      // values that held broken text, the most in one sweep
 }
 
-// conclusion is how the proof of a listing ended.
-type conclusion struct {
-	proved   bool
-	reason   string // if not
-	since    uint32 // the moment from which on every lead was read
-	passes   int
-	replaced int // the most in one sweep
-	endRule  string
-}
-
-// run recalls and reads until the proof is complete.
-func (p *prover) run(ctx context.Context) (end conclusion, err error) {
+// run recalls and reads until the proof is complete, and sets in the result whether it is. It returns
+// the moment from which on every lead was read.
+func (p *prover) run(ctx context.Context) (since uint32, err error) {
 	if err := p.askZero(ctx); err != nil {
-		return end, err
+		return 0, err
 	}
 	var s sweep
-	for p.pass = 1; p.pass <= MaxPasses; p.pass++ {
-		if end.endRule, err = p.search(ctx); err != nil {
-			return end, err
+	for p.pass = 1; ; p.pass++ {
+		if err := p.search(ctx); err != nil {
+			return 0, err
 		}
-		end.passes, end.since = p.pass, p.table.moment+1
+		since = p.table.moment + 1
 		earlier := s.digest
 		if s, err = p.sweep(ctx); err != nil {
-			return end, err
+			return 0, err
 		}
-		end.replaced = max(end.replaced, s.broken)
-		if p.pass < p.reader.Passes {
-			continue
+		p.replaced = max(p.replaced, s.broken)
+		enough := p.pass >= p.reader.Passes
+		if b, ok := p.proof.holds(); ok && enough && (p.reader.Passes < 2 || s.late == 0) {
+			return b.moment, nil
 		}
-		if b, ok := p.proof.holds(); ok && (p.reader.Passes < 2 || s.late == 0) {
-			end.proved, end.since = true, b.moment
-			return end, nil
+		if enough && p.pass > 1 && s.whole && s.digest == earlier {
+			return since, nil
 		}
-		if p.pass > 1 && s.whole && s.digest == earlier {
-			end.proved = true
-			return end, nil
+		if p.pass == MaxPasses {
+			p.result.Verified = false
+			p.result.Reason = fmt.Sprintf("the listing changed while it was read, in each of %d passes; %s", MaxPasses, p.proof.lack())
+			return since, nil
 		}
 	}
-	end.reason = fmt.Sprintf("the listing changed while it was read, in each of %d passes; %s", MaxPasses, p.proof.lack())
-	return end, nil
 }
 
 // done reports whether there is nothing more to prove.
@@ -70,48 +61,25 @@ func (p *prover) done() bool {
 // learn adds what any answer says beside who is on the page: the time, and how large pages are.
 func (p *prover) learn(a *answer) {
 	p.date = max(p.date, a.date)
-	p.proof.size = max(p.proof.size, distinct(a.sign.who))
+	p.proof.size = max(p.proof.size, len(a.sign.who))
 }
 
 // askZero reads page 0. If the server counts from 0, it holds leads that no other page has.
 func (p *prover) askZero(ctx context.Context) error {
-	a, err := p.turn.recallPage(ctx, toZero, 0)
+	a, err := p.recallPage(ctx, toZero, 0)
 	if a == nil && err == nil {
-		a, err = p.readZero(ctx)
+		if p.over(0) {
+			return errTurnOver
+		}
+		p.asked++
+		if a, err = p.source.fetch(ctx, nil, 0); err == nil {
+			a.kind = toZero
+			err = p.keep(a, nil)
+		}
 	}
 	if err != nil {
 		return err
 	}
-	p.date = max(p.date, a.date)
-	p.zero = a.sign.who
-	a.release()
+	p.date, p.zero = max(p.date, a.date), a.sign.who
 	return nil
-}
-
-func (p *prover) readZero(ctx context.Context) (*answer, error) {
-	if p.turn.over(0) {
-		return nil, errTurnOver
-	}
-	p.turn.asked++
-	a, err := p.source.fetchZero(ctx)
-	if err != nil {
-		return nil, err
-	}
-	a.kind = toZero
-	if err := p.turn.keep(a, nil); err != nil {
-		a.release()
-		return nil, err
-	}
-	return a, nil
-}
-
-// countsFromZero reports, once page 1 is read, whether page 0 shows other leads.
-func (p *prover) countsFromZero(first []uint64) bool {
-	on, known := set(first), 0
-	for _, who := range p.zero {
-		if on[who] {
-			known++
-		}
-	}
-	return len(p.zero) > 0 && 2*known < len(p.zero)
 }

@@ -1,5 +1,7 @@
 package listing
 
+import "slices"
+
 // Some servers answer a page past the end with page 1, or with the last page, for ever. The frontier
 // recognises them here.
 
@@ -52,7 +54,7 @@ func (f *frontier) compare(page int, fingerprint uint64) (past string) {
 func (f *frontier) showsFirst(page int, who []uint64) bool {
 	again := page > 2 && alike(who, f.first)
 	if page == 1 || again {
-		f.first = set(who)
+		f.first = who
 	}
 	return again
 }
@@ -62,7 +64,7 @@ func (f *frontier) showsFirst(page int, who []uint64) bool {
 // has moved on since lo was read.
 func (f *frontier) showsLast(page int, who []uint64) bool {
 	switch {
-	case !alike(who, f.last):
+	case !alike(who, f.who[f.lo]):
 		return false
 	case page < f.lo-1:
 		f.demote(f.lo, repeated)
@@ -82,24 +84,20 @@ func (f *frontier) demote(page int, past string) {
 	for p := range f.done {
 		f.lo = max(f.lo, p)
 	}
-	f.last = set(f.who[f.lo])
 }
 
 // alike reports whether half of those who are on the shorter of two pages are on the other one too.
-func alike(who []uint64, other map[uint64]bool) bool {
-	known := 0
-	for _, w := range who {
-		if other[w] {
-			known++
-		}
-	}
+func alike(who, other []uint64) bool {
+	known := shared(who, other)
 	return known > 0 && 2*known >= min(len(who), len(other))
 }
 
-func set(who []uint64) map[uint64]bool {
-	m := make(map[uint64]bool, len(who))
+// shared counts who is on both of two pages.
+func shared(who, other []uint64) (n int) {
 	for _, w := range who {
-		m[w] = true
+		if _, ok := slices.BinarySearch(other, w); ok {
+			n++
+		}
 	}
-	return m
+	return n
 }

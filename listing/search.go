@@ -9,103 +9,90 @@ import (
 
 // search finds the end and sets a bound. It asks in rounds: what says most is asked for at once. The
 // answers of one round came in an unknown order, so none of them counts as seen before another one,
-// except for who is on the page that the bound is about. It returns what showed the end.
-func (p *prover) search(ctx context.Context) (endRule string, err error) {
+// except for who is on the page that the bound is about.
+func (p *prover) search(ctx context.Context) error {
 	r := newRounds(p.pages, p.reader.Workers)
 	answers := map[int]bound{} // the latest of each page
 	for !r.ended() {
 		numbers, err := p.nextRound(ctx, r)
 		if err != nil {
-			return "", err
+			return err
 		}
 		pages, err := p.ask(ctx, numbers)
 		if err != nil {
-			return "", err
+			return err
 		}
-		if numbers[0] == 1 && p.countsFromZero(pages[0].sign.who) {
+		if numbers[0] == 1 && 2*shared(p.zero, pages[0].sign.who) < len(p.zero) { // it counts from 0
 			p.zero, p.source.shift = nil, -1
-			release(pages)
 			return p.search(ctx)
 		}
 		p.zero = nil
-		err = p.report(r, pages, answers)
-		release(pages)
-		if err != nil {
-			return "", fmt.Errorf("the %s listing: %w", p.source.kind, err)
+		if err := p.report(r, pages, answers); err != nil {
+			return fmt.Errorf("the %s listing: %w", p.source.kind, err)
+		}
+		for _, a := range pages {
+			p.source.release(a)
 		}
 	}
-	p.pages = r.lo
+	p.pages, p.result.EndRule = r.lo, r.endRule()
 	p.bind(answers[r.lo], answers[r.hi])
-	return r.endRule(), nil
+	return nil
 }
 
 // nextRound decides what to ask for next. The size of a round depends on the number of workers, which
 // may differ in a later turn, so it is kept.
 func (p *prover) nextRound(ctx context.Context, r *rounds) (numbers []int, err error) {
-	switch a, err := p.turn.recall(ctx); {
+	switch a, err := p.recall(ctx); {
 	case err != nil:
 		return nil, err
 	case a != nil && a.kind != toRound:
 		return nil, ErrOtherAnswers
 	case a != nil:
 		return r.next(a.number), nil
-	case p.turn.over(0):
+	case p.over(0):
 		return nil, errTurnOver
 	}
 	size := r.size()
-	return r.next(size), p.turn.keep(&answer{kind: toRound, number: size}, nil)
+	return r.next(size), p.keep(&answer{kind: toRound, number: size}, nil)
 }
 
 // ask returns the answers of a round: those that an earlier turn got, and the others read now, all at
-// once. The caller releases them.
+// once. It keeps the answers that came before the first failure.
 func (p *prover) ask(ctx context.Context, numbers []int) (pages []*answer, err error) {
-	defer func() {
-		if err != nil {
-			release(pages)
-		}
-	}()
 	for len(pages) < len(numbers) {
-		a, err := p.turn.recallPage(ctx, toSearch, numbers[len(pages)])
+		a, err := p.recallPage(ctx, toSearch, numbers[len(pages)])
 		if err != nil {
-			return pages, err
+			return nil, err
 		}
 		if a == nil {
 			break
 		}
 		pages = append(pages, a)
 	}
-	if len(pages) == len(numbers) {
-		return pages, nil
+	numbers = numbers[len(pages):]
+	if len(numbers) > 0 && p.over(0) {
+		return nil, errTurnOver
 	}
-	if p.turn.over(0) {
-		return pages, errTurnOver
-	}
-	got, err := p.read(ctx, numbers[len(pages):])
-	return append(pages, got...), err
-}
-
-// read reads some pages at once and keeps the answers that came before the first failure.
-func (p *prover) read(ctx context.Context, numbers []int) (pages []*answer, err error) {
 	group, groupCtx := errgroup.WithContext(ctx)
-	pages = make([]*answer, len(numbers))
-	p.turn.asked += len(numbers)
+	read := make([]*answer, len(numbers))
+	p.asked += len(numbers)
 	for i, number := range numbers {
 		group.Go(p.source.guarded(func() (err error) {
-			pages[i], err = p.source.fetch(groupCtx, nil, number)
+			read[i], err = p.source.fetch(groupCtx, nil, number)
 			return err
 		}))
 	}
 	err = group.Wait()
-	for _, a := range pages {
+	for _, a := range read {
 		if a == nil {
 			break
 		}
 		a.kind = toSearch
-		if keepErr := p.turn.keep(a, nil); keepErr != nil {
-			return pages, keepErr
+		if keepErr := p.keep(a, nil); keepErr != nil {
+			return nil, keepErr
 		}
 	}
-	return pages, err
+	return append(pages, read...), err
 }
 
 // report gives the answers of a round to the frontier and the table. The last page with leads may be
@@ -126,7 +113,7 @@ func (p *prover) report(r *rounds, pages []*answer, answers map[int]bound) error
 			moment--
 			b.moment = moment
 		}
-		b.last = distinct(a.sign.who)
+		b.last = len(a.sign.who)
 		if _, err := r.report(a.number, a.sign); err != nil {
 			return err
 		}

@@ -2,62 +2,87 @@ package listing
 
 import (
 	"context"
+	"errors"
+	"time"
 
 	"github.com/leadferry/leadferry/lead"
 )
 
-// session proves the listings of one turn, one after the other.
+// session is one call of a Reader: it reads the listings one after the other, and has what they share.
 type session struct {
 	reader *Reader
-	key    *Key
-	turn   turn
+	key    Key
 	table  table
-	meter  meter
 	result Result
+
+	told   Progress
+	last   bool // the present listing is the last one, so the total can be known
+	before int  // pages of the passes before the present one
+
+	keeper   Keeper
+	budget   Budget
+	began    time.Time
+	asked    int
+	kept     int
+	recalled int
+	note     []byte
+}
+
+func (r *Reader) session(k Keeper, b Budget) (*session, error) {
+	switch {
+	case r.Lister == nil || len(r.Types) == 0 || r.Workers < 1:
+		return nil, errors.New("listing: no lister, no types or no workers")
+	case r.Passes > MaxPasses:
+		return nil, errors.New("listing: too many passes")
+	}
+	s := &session{reader: r, key: r.Key, keeper: k, budget: b, began: time.Now()}
+	if s.key == (Key{}) {
+		s.key = NewKey()
+	}
+	return s, nil
+}
+
+// source begins a listing, perhaps the last one.
+func (s *session) source(kind lead.Type, last bool) *source {
+	s.last = last
+	return &source{reader: s.reader, key: &s.key, kind: kind, mayBeEmpty: s.reader.MayBeEmpty || s.result.Pages > 0}
 }
 
 // prove proves one listing, perhaps the last one, and adds what it found to the result.
 func (s *session) prove(ctx context.Context, kind lead.Type, last bool) error {
-	s.turn.keeper.Begin(kind)
-	s.table.begin()
-	s.meter.last = last
-	p := prover{session: s, source: s.reader.source(kind, s.key, s.result.Pages > 0 || !last)}
-	end, err := p.run(ctx)
+	s.keeper.Begin(kind)
+	s.table.listing++
+	p := prover{session: s, source: s.source(kind, last)}
+	p.source.mayBeEmpty = p.source.mayBeEmpty || !last
+	since, err := p.run(ctx)
 	if err != nil {
 		return err
 	}
 	r := &s.result
 	r.Pages += p.pages
-	r.Passes = max(r.Passes, end.passes)
-	r.Order, r.EndRule = p.order.String(), end.endRule
-	r.Replaced += end.replaced
-	r.Vanished += s.table.vanished(end.since)
-	r.Leads, r.Duplicates, r.Moved, r.Recalled = s.table.leads(), s.table.duplicates, s.table.moved, s.turn.recalled
-	if !end.proved {
-		r.Verified, r.Reason = false, end.reason
-	}
+	r.Passes = max(r.Passes, p.pass)
+	r.Order = p.order.String()
+	r.Replaced += p.replaced
+	r.Vanished += s.table.vanished(since)
+	r.Duplicates, r.Moved, r.Recalled = s.table.duplicates, s.table.moved, s.recalled
 	return nil
 }
 
-// meter passes on how far a reading is.
-type meter struct {
-	report func(Progress) // may be nil
-	last   bool           // the present listing is the last one, so the total can be known
-	told   Progress
-	before int // pages of the passes before the present one
-}
-
 // begin begins a pass.
-func (m *meter) begin(pass int) { m.told.Pass, m.before = pass, m.told.Pages }
+func (s *session) begin(pass int) { s.told.Pass, s.before = pass, s.told.Pages }
 
-// pages passes on how many pages of the pass are read, and of how many, 0 while that is unknown.
-func (m *meter) pages(pages, of, leads, recalled int) {
-	m.told.Leads, m.told.Pages, m.told.Total = leads, m.before+pages, 0
-	if of > 0 && m.last {
-		m.told.Total = m.before + of
+// progress passes on how far a pass is.
+func (s *session) progress(f *frontier) {
+	total := f.reach
+	if f.known() {
+		total = max(total, f.lo)
 	}
-	m.told.Kept = min(recalled, m.told.Pages)
-	if m.report != nil {
-		m.report(m.told)
+	s.told.Leads, s.told.Pages, s.told.Total = s.result.Leads, s.before+f.delivered, 0
+	if total > 0 && s.last {
+		s.told.Total = s.before + total
+	}
+	s.told.Kept = min(s.recalled, s.told.Pages)
+	if s.reader.Progress != nil {
+		s.reader.Progress(s.told)
 	}
 }

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/leadferry/leadferry/convertalk"
-	"github.com/leadferry/leadferry/lead"
 )
 
 // sighting is what the proof and the table need to know of a lead on a page. Leads are told apart by
@@ -27,31 +26,25 @@ const never = math.MaxInt64
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
-// sightings returns what is seen of each record. flat holds the same records flattened, or is nil.
-func sightings(k *Key, records []lead.Record, flat *lead.Flat) []sighting {
-	all := make([]sighting, len(records))
-	var uuid, id, updated []byte
-	for i := range records {
-		if flat != nil {
-			uuid, id, updated = flat.UUID(i), flat.ID(i), flat.UpdatedAt(i)
-		} else {
-			r := &records[i]
-			uuid, id, updated = r.AppendUUID(uuid[:0]), r.AppendID(id[:0]), r.AppendUpdatedAt(updated[:0])
-		}
-		s := &all[i]
-		s.content = crc32.Checksum(records[i].Raw, castagnoli)
+// see takes a look at every record of a page.
+func (a *answer) see(k *Key) {
+	a.leads = make([]sighting, len(a.body.Records))
+	var t texts
+	for i := range a.leads {
+		s, raw := &a.leads[i], a.body.Records[i].Raw
+		t.read(a, i)
+		s.content = crc32.Checksum(raw, castagnoli)
 		switch {
-		case len(uuid) > 0:
-			s.key = k.hash('u', uuid)
-		case len(id) > 0:
-			s.key = k.hash('i', id)
+		case len(t.uuid) > 0:
+			s.key = k.hash('u', t.uuid)
+		case len(t.id) > 0:
+			s.key = k.hash('i', t.id)
 		default:
-			s.key = k.hash('r', records[i].Raw)
+			s.key = k.hash('r', raw)
 		}
-		s.changed, s.latest = instant(updated)
-		s.latest = max(s.latest, birth(id))
+		s.changed, s.latest = instant(t.updated)
+		s.latest = max(s.latest, birth(t.id))
 	}
-	return all
 }
 
 // instant reads a time; latest is never if it is none.
@@ -81,7 +74,7 @@ func birth(id []byte) int64 {
 type sign struct {
 	past        string   // "empty", "null", "missing", "404" or "400"; "" for a page with data
 	fingerprint uint64   // of who is on the page
-	who         []uint64 // is on the page, a hash each
+	who         []uint64 // is on the page, a hash each, sorted; a record that stands there twice is one lead
 }
 
 // look returns the sign of a page.
@@ -99,20 +92,14 @@ func look(p *convertalk.Page, leads []sighting) sign {
 
 // signOf returns the sign of a page with those leads. The fingerprint covers who is on the page, not
 // what the records say, which may change at any time.
-func signOf(leads []sighting) sign {
-	s := sign{who: make([]uint64, len(leads))}
+func signOf(leads []sighting) (s sign) {
 	for i := range leads {
-		s.who[i] = leads[i].key
-		s.fingerprint = (s.fingerprint ^ s.who[i]) * fnvPrime
+		s.who = append(s.who, leads[i].key)
+		s.fingerprint = (s.fingerprint ^ leads[i].key) * fnvPrime
 	}
+	slices.Sort(s.who)
+	s.who = slices.Compact(s.who)
 	return s
 }
 
 const fnvPrime = 0x100000001b3 // of FNV-1a, here over words instead of bytes
-
-// distinct counts who is on a page; a record that stands there twice is one lead.
-func distinct(who []uint64) int {
-	sorted := slices.Clone(who)
-	slices.Sort(sorted)
-	return len(slices.Compact(sorted))
-}

@@ -19,11 +19,12 @@ var errProved = errors.New("proved") // ends a sweep early
 // sweep recalls and reads every page.
 func (p *prover) sweep(ctx context.Context) (s sweep, err error) {
 	p.table.moment++
-	p.meter.begin(p.pass)
+	p.begin(p.pass)
 	if p.done() {
 		return s, nil
 	}
-	f := newSweep(window*p.reader.Workers, p.pages)
+	f := newFrontier(window * p.reader.Workers)
+	f.reach = p.pages
 	ended, err := p.recallSweep(ctx, f, &s)
 	if err == nil && !ended {
 		err = p.readSweep(ctx, f, &s)
@@ -39,10 +40,10 @@ func (p *prover) sweep(ctx context.Context) (s sweep, err error) {
 // recallSweep counts what earlier turns read of a sweep. It reports whether they came to the end.
 func (p *prover) recallSweep(ctx context.Context, f *frontier, s *sweep) (ended bool, err error) {
 	for {
-		a, err := p.turn.recall(ctx)
+		a, err := p.recall(ctx)
 		if a == nil || err != nil {
 			if f.delivered > 0 {
-				p.progress(f.delivered, 0)
+				p.progress(f)
 			}
 			return false, err
 		}
@@ -66,21 +67,21 @@ func (p *prover) recallSweep(ctx context.Context, f *frontier, s *sweep) (ended 
 
 // readSweep reads the rest of a sweep.
 func (p *prover) readSweep(ctx context.Context, f *frontier, s *sweep) error {
-	w := walk{source: p.source, workers: p.reader.Workers, turn: &p.turn, progress: p.progress, emit: func(a *answer) error {
+	err := p.walk(ctx, p.source, f, func(a *answer) error {
 		counts := p.count(a, s)
 		a.kind, a.order = toSweep, p.order
-		if err := p.turn.keep(a, a.page(counts)); err != nil {
+		if err := p.keep(a, a.page(counts)); err != nil {
 			return err
 		}
 		if p.done() {
 			return errProved
 		}
 		return nil
-	}}
-	if err := w.run(ctx, f); err != nil {
+	})
+	if err != nil {
 		return err
 	}
-	return p.turn.keep(&answer{kind: sweepEnd, number: f.lo}, nil)
+	return p.keep(&answer{kind: sweepEnd, number: f.lo}, nil)
 }
 
 // count counts who is on a page of a sweep, and marks whose rows count.
@@ -89,23 +90,22 @@ func (p *prover) count(a *answer, s *sweep) (marked []bool) {
 	s.broken += a.broken
 	s.digest = (s.digest ^ a.sign.fingerprint ^ uint64(a.number)) * fnvPrime
 	marked = make([]bool, len(a.leads))
+	began := p.proof.bounds[len(p.proof.bounds)-1].before // as far as is known
+	var t texts
 	for i := range a.leads {
 		lead := &a.leads[i]
 		e := p.table.see(lead, a.number, p.table.moment)
 		switch {
 		case e.last > 0: // a sweep has read it before
-		case p.pass == 1 && a.read():
-			p.order.see(a.id(i), a.updated(i))
-		case p.pass > 1 && e.first == p.table.moment && lead.latest < p.proof.latest().before-skew:
+		case p.pass == 1 && a.body != nil:
+			t.read(a, i)
+			p.order.see(&t)
+		case p.pass > 1 && e.first == p.table.moment && lead.latest < began-skew:
 			s.late++
 		}
 		p.proof.count(e, lead)
 		marked[i] = p.table.read(e, lead)
 	}
+	p.result.Leads = p.table.leads()
 	return marked
-}
-
-// progress passes on how far a sweep is.
-func (p *prover) progress(pages, of int) {
-	p.meter.pages(pages, max(of, p.pages), p.table.leads(), p.turn.recalled)
 }

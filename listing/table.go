@@ -10,8 +10,7 @@ type table struct {
 	n      uint32
 	slots  []uint32 // entry numbers + 1, hashed by key with linear probing, at most half full; 0 is free
 
-	rows       uint32   // given out so far
-	superseded []uint64 // a bit for each row: there is a later one
+	superseded []bool // of each row that was given out: there is a later one
 	drops      int
 	duplicates int // times a lead was read twice in one pass
 	moved      int // leads seen on another page than before
@@ -30,9 +29,6 @@ type entry struct {
 	listing     uint8
 	moved       bool
 }
-
-// begin begins the next listing.
-func (t *table) begin() { t.listing++ }
 
 // see finds the entry of a lead, or makes one, and records that it was seen on a page of the present
 // listing at that moment. A lead that turns up in another listing than before is new there.
@@ -61,19 +57,16 @@ func (t *table) read(e *entry, s *sighting) (row bool) {
 		return false
 	}
 	if e.row > 0 {
-		t.superseded[(e.row-1)/64] |= 1 << ((e.row - 1) % 64)
+		t.superseded[e.row-1] = true
 		t.drops++
 	}
-	if t.rows%64 == 0 {
-		t.superseded = append(t.superseded, 0)
-	}
-	t.rows++
-	e.row, e.changed, e.content = t.rows, s.changed, s.content
+	t.superseded = append(t.superseded, false)
+	e.row, e.changed, e.content = uint32(len(t.superseded)), s.changed, s.content
 	return true
 }
 
 // leads returns how many leads have a row.
-func (t *table) leads() int { return int(t.rows) - t.drops }
+func (t *table) leads() int { return len(t.superseded) - t.drops }
 
 // vanished counts the leads of the present listing that an earlier sweep read, but none since that
 // moment.

@@ -18,60 +18,49 @@ type Reading struct {
 	Result
 	Done bool // everything is read; else the budget is spent, and the Result is empty
 
-	superseded []uint64
+	superseded []bool
 }
 
 // Latest reports whether the row of that number, of all that the Keeper kept, counted from 0, is the
 // latest of its lead. It is for a reading that is done.
-func (r *Reading) Latest(row int) bool { return r.superseded[row/64]>>(row%64)&1 == 0 }
-
-// turn is a turn under way: what it may ask for, and what it was answered.
-type turn struct {
-	keeper   Keeper
-	budget   Budget
-	began    time.Time
-	asked    int
-	kept     int
-	recalled int
-	note     []byte
-}
+func (r *Reading) Latest(row int) bool { return !r.superseded[row] }
 
 var errTurnOver = errors.New("the turn is over") // which is no error
 
 // over reports whether to ask for nothing more, with that many requests in flight.
-func (t *turn) over(inFlight int) bool {
-	spent := t.budget.Pages > 0 && t.asked >= t.budget.Pages || t.budget.Time > 0 && time.Since(t.began) >= t.budget.Time
-	return spent && (t.kept > 0 || inFlight > 0)
+func (s *session) over(inFlight int) bool {
+	spent := s.budget.Pages > 0 && s.asked >= s.budget.Pages || s.budget.Time > 0 && time.Since(s.began) >= s.budget.Time
+	return spent && (s.kept > 0 || inFlight > 0)
 }
 
 // keep keeps an answer. page is what it brings, nil if that is nothing.
-func (t *turn) keep(a *answer, page *Page) error {
-	t.note = a.append(t.note[:0])
-	if err := t.keeper.Keep(t.note, page); err != nil {
+func (s *session) keep(a *answer, page *Page) error {
+	s.note = a.append(s.note[:0])
+	if err := s.keeper.Keep(s.note, page); err != nil {
 		return err
 	}
 	if a.kind != toRound {
-		t.kept++
+		s.kept++
 	}
 	return nil
 }
 
 // recall returns the next answer that an earlier turn got; nil if there is none.
-func (t *turn) recall(ctx context.Context) (*answer, error) {
-	note, rows, err := t.keeper.Recall(ctx)
+func (s *session) recall(ctx context.Context) (*answer, error) {
+	note, rows, err := s.keeper.Recall(ctx)
 	if note == nil || err != nil {
 		return nil, err
 	}
 	a, err := parseAnswer(note, rows)
 	if err == nil && (a.kind == toZero || a.kind == toSearch || a.kind == toSweep) {
-		t.recalled++
+		s.recalled++
 	}
 	return a, err
 }
 
 // recallPage recalls the answer about one page.
-func (t *turn) recallPage(ctx context.Context, kind kind, number int) (*answer, error) {
-	a, err := t.recall(ctx)
+func (s *session) recallPage(ctx context.Context, kind kind, number int) (*answer, error) {
+	a, err := s.recall(ctx)
 	if a != nil && (a.kind != kind || a.number != number) {
 		return nil, ErrOtherAnswers
 	}

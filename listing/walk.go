@@ -11,59 +11,53 @@ import (
 
 // walk reads the pages that a frontier hands out, with several workers, and passes them on in order.
 type walk struct {
-	source   *source
-	workers  int
-	turn     *turn
-	emit     func(*answer) error // called in page order, by one goroutine
-	progress func(pages, of int) // pages passed on, and how many there are, 0 while unknown
+	*session
+	source *source
+	f      *frontier
+	early  map[int]*answer     // that came before their turn; the frontier's window bounds how many
+	emit   func(*answer) error // called in page order, by one goroutine
 }
 
 // window is how many pages for each worker a walk reads ahead of the page it must pass on next.
 const window = 4
 
-// run reads until the frontier is finished or the turn is over. One goroutine owns the frontier and
+// walk reads until the frontier is finished or the turn is over. One goroutine owns the frontier and
 // everything that is called; the workers only read and flatten.
-func (w *walk) run(ctx context.Context, f *frontier) error {
+func (s *session) walk(ctx context.Context, from *source, f *frontier, emit func(*answer) error) error {
+	w := walk{s, from, f, map[int]*answer{}, emit}
 	group, ctx := errgroup.WithContext(ctx)
 	numbers, answers := make(chan int), make(chan *answer)
-	for range w.workers {
-		group.Go(w.source.guarded(func() error { return w.work(ctx, numbers, answers) }))
+	for range s.reader.Workers {
+		group.Go(from.guarded(func() error { return w.work(ctx, numbers, answers) }))
 	}
-	group.Go(w.source.guarded(func() error {
+	group.Go(from.guarded(func() error {
 		defer close(numbers)
-		return w.conduct(ctx, f, numbers, answers)
+		return w.conduct(ctx, numbers, answers)
 	}))
 	return group.Wait()
 }
 
-// conduct hands out page numbers, receives answers and passes them on in order, until the listing is
-// done. It holds pages that came early; the frontier's window bounds how many. When the budget is
+// conduct hands out page numbers and receives answers, until the listing is done. When the budget is
 // spent, it waits for the requests in flight.
-func (w *walk) conduct(ctx context.Context, f *frontier, numbers chan<- int, answers <-chan *answer) error {
-	early := map[int]*answer{}
-	defer func() {
-		for _, a := range early {
-			a.release()
-		}
-	}()
-	number, ok := w.claim(f)
-	for !f.finished() {
-		if !ok && len(f.asked) == 0 && w.turn.over(0) {
-			return errTurnOver
-		}
+func (w *walk) conduct(ctx context.Context, numbers chan<- int, answers <-chan *answer) error {
+	number := w.claim()
+	for !w.f.finished() {
 		out := numbers
-		if !ok {
+		if number == 0 {
 			out = nil
+			if len(w.f.asked) == 0 && w.over(0) {
+				return errTurnOver
+			}
 		}
 		select {
 		case out <- number:
-			number, ok = w.claim(f)
+			number = w.claim()
 		case a := <-answers:
-			if err := w.receive(f, early, a); err != nil {
+			if err := w.receive(a); err != nil {
 				return err
 			}
-			if !ok {
-				number, ok = w.claim(f)
+			if number == 0 {
+				number = w.claim()
 			}
 		case <-ctx.Done():
 			return context.Cause(ctx)
@@ -72,42 +66,36 @@ func (w *walk) conduct(ctx context.Context, f *frontier, numbers chan<- int, ans
 	return nil
 }
 
-func (w *walk) claim(f *frontier) (number int, ok bool) {
-	if w.turn.over(len(f.asked)) {
-		return 0, false
+func (w *walk) claim() (number int) {
+	if w.over(len(w.f.asked)) {
+		return 0
 	}
-	if number, ok = f.claim(); ok {
-		w.turn.asked++
+	if number = w.f.claim(); number > 0 {
+		w.asked++
 	}
-	return number, ok
+	return number
 }
 
 // receive reports an answer to the frontier and passes on the pages whose turn has come.
-func (w *walk) receive(f *frontier, early map[int]*answer, a *answer) error {
-	keep, err := f.report(a.number, a.sign)
+func (w *walk) receive(a *answer) error {
+	keep, err := w.f.report(a.number, a.sign)
 	if err != nil {
-		a.release()
 		return fmt.Errorf("the %s listing: %w", w.source.kind, err)
 	}
-	if keep && a.read() {
-		early[a.number] = a
+	if keep {
+		w.early[a.number] = a
 	} else {
-		a.release()
+		w.source.release(a)
 	}
-	for next := early[f.delivered+1]; next != nil && f.ready(next.number); next = early[f.delivered+1] {
-		delete(early, next.number)
-		err := w.emit(next)
-		next.release()
-		if err != nil {
+	for next := w.f.delivered + 1; w.early[next] != nil && w.f.done[next]; next++ {
+		if err := w.emit(w.early[next]); err != nil {
 			return err
 		}
-		f.delivered++
+		w.source.release(w.early[next])
+		delete(w.early, next)
+		w.f.delivered = next
 	}
-	total, known := f.total()
-	if !known {
-		total = 0
-	}
-	w.progress(f.delivered, total)
+	w.progress(w.f)
 	return nil
 }
 
@@ -122,7 +110,6 @@ func (w *walk) work(ctx context.Context, numbers <-chan int, answers chan<- *ans
 		select {
 		case answers <- a:
 		case <-ctx.Done():
-			a.release()
 			return context.Cause(ctx)
 		}
 	}

@@ -37,32 +37,17 @@ type Hint struct {
 // above 1e12 is a Unix time in milliseconds, above 1e9 one in seconds, else it is seconds from now.
 // Malformed values are ignored. No value is negative, and no time is longer than a year.
 func ParseHint(h http.Header, now time.Time) Hint {
-	if !hasLimitFields(h) {
-		return Hint{}
-	}
 	if date, err := http.ParseTime(h.Get("Date")); err == nil {
 		now = date
 	}
-	hint := Hint{Limit: limit(h)}
-	reset, resets := window(h, now, &hint)
-	hint.Reset = reset
+	hint := window(h, now)
+	hint.Limit = limit(h)
 	if wait, ok := retryAfter(h.Get("Retry-After"), now); ok {
 		hint.Wait, hint.Told = wait, true
-	} else if hint.HasRemaining && hint.Remaining == 0 && resets {
-		hint.Wait, hint.Told = reset, true
+	} else if !hint.HasRemaining || hint.Remaining > 0 {
+		hint.Wait, hint.Told = 0, false // no need to wait for the reset
 	}
 	return hint
-}
-
-// hasLimitFields reports whether h has any rate-limit field: few do, and lookups by name are slow.
-func hasLimitFields(h http.Header) bool {
-	for name := range h {
-		limits := strings.HasPrefix(name, "Ratelimit") || strings.HasPrefix(name, "X-Rate")
-		if limits || name == "Retry-After" {
-			return true
-		}
-	}
-	return false
 }
 
 func retryAfter(s string, now time.Time) (time.Duration, bool) {
@@ -77,66 +62,49 @@ func retryAfter(s string, now time.Time) (time.Duration, bool) {
 	return between(t.Sub(now)), true
 }
 
-// window fills in what remains and returns the time until the reset, if it is stated.
-func window(h http.Header, now time.Time, hint *Hint) (reset time.Duration, ok bool) {
-	members := parseField(strings.Join(h.Values("RateLimit"), ","))
-	if reset, ok = fromList(members, now, hint); hint.HasRemaining {
-		return reset, ok
-	}
-	if reset, ok = fromDictionary(members, now, hint); ok || hint.HasRemaining {
-		return reset, ok
-	}
-	for _, prefix := range [...]string{"RateLimit-", "X-RateLimit-", "X-Rate-Limit-"} {
-		reset, ok = pair(h.Get(prefix+"Remaining"), h.Get(prefix+"Reset"), now, hint)
-		if ok || hint.HasRemaining {
-			return reset, ok
-		}
-	}
-	return 0, false
-}
-
-// fromList reads `"name";r=5;t=30, ...`.
-func fromList(members []member, now time.Time, hint *Hint) (reset time.Duration, ok bool) {
-	for _, m := range members {
-		var item Hint
-		t, has := pair(m.params["r"], m.params["t"], now, &item)
+// window reads what remains, and as Reset and Wait when that resets; Told says whether it is stated.
+func window(h http.Header, now time.Time) (hint Hint) {
+	dictionary := map[string]string{} // limit=10, remaining=5, reset=30
+	for _, m := range parseField(strings.Join(h.Values("RateLimit"), ",")) {
+		dictionary[m.name] = m.value
+		item := pair(m.params["r"], m.params["t"], now) // of a list: "name";r=5;t=30
 		if m.value != "" || !item.HasRemaining {
 			continue
 		}
 		first := !hint.HasRemaining || item.Remaining < hint.Remaining
-		if longer := item.Remaining == hint.Remaining && t > reset; first || longer {
-			hint.Remaining, hint.HasRemaining = item.Remaining, true
-			reset, ok = t, has
+		if first || item.Remaining == hint.Remaining && item.Reset > hint.Reset {
+			hint = item
 		}
 	}
-	return reset, ok
-}
-
-// fromDictionary reads `limit=10, remaining=5, reset=30`.
-func fromDictionary(members []member, now time.Time, hint *Hint) (time.Duration, bool) {
-	values := map[string]string{}
-	for _, m := range members {
-		values[m.name] = m.value
+	if !hint.HasRemaining {
+		hint = pair(dictionary["remaining"], dictionary["reset"], now)
 	}
-	return pair(values["remaining"], values["reset"], now, hint)
+	for _, prefix := range [...]string{"RateLimit-", "X-RateLimit-", "X-Rate-Limit-"} {
+		if !hint.HasRemaining && !hint.Told {
+			hint = pair(h.Get(prefix+"Remaining"), h.Get(prefix+"Reset"), now)
+		}
+	}
+	return hint
 }
 
 // pair reads what remains and when it resets, each independently of the other.
-func pair(remaining, reset string, now time.Time, hint *Hint) (time.Duration, bool) {
+func pair(remaining, reset string, now time.Time) (hint Hint) {
 	if n, ok := number(remaining); ok {
 		hint.Remaining, hint.HasRemaining = int(min(n, 1<<30)), true
 	}
 	n, ok := number(reset)
 	switch {
 	case !ok:
-		return 0, false
+		return hint
 	case n > 1e12:
-		return between(time.UnixMilli(int64(min(n, 1e15))).Sub(now)), true
+		hint.Reset = between(time.UnixMilli(int64(min(n, 1e15))).Sub(now))
 	case n > 1e9:
-		return between(time.UnixMilli(int64(n * 1e3)).Sub(now)), true
+		hint.Reset = between(time.UnixMilli(int64(n * 1e3)).Sub(now))
 	default:
-		return seconds(n), true
+		hint.Reset = seconds(n)
 	}
+	hint.Wait, hint.Told = hint.Reset, true
+	return hint
 }
 
 // limit is the lowest rate among the policies whose window is short enough to pace by, 0 if there

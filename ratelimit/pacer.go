@@ -144,8 +144,8 @@ func (p *Pacer) admit(now, came time.Time) (gate, error) {
 	if p.inFlight >= p.free() {
 		return gate{}, nil
 	}
-	if p.quota.holds(now, p.inFlight) {
-		return gate{until: p.quota.reopens(now)}, nil
+	if until, held := p.quota.holds(now, p.inFlight); held {
+		return gate{until: until}, nil
 	}
 	if due := p.pace.due(); due.After(now) {
 		return gate{until: due, paced: true}, nil
@@ -167,9 +167,7 @@ func (p *Pacer) free() int {
 func (p *Pacer) sleep(ctx context.Context, g gate) {
 	var fired <-chan time.Time
 	if !g.until.IsZero() {
-		t := time.NewTimer(time.Until(g.until))
-		defer t.Stop()
-		fired = t.C
+		fired = time.After(time.Until(g.until))
 	}
 	select {
 	case <-fired:

@@ -3,48 +3,50 @@ package sandbox
 import (
 	"bytes"
 	"net/http"
+	"slices"
 )
 
 // chats answers a read of one page of a listing.
 func (s *Server) chats(r *request, buffer *bytes.Buffer) answer {
-	s.churn(r.kind)
-	page, last := s.store.page(r.kind, r.page, s.opts.PageSize)
-	if r.page > last {
+	s.churn(r.entry.Type)
+	records, size := s.store.lists[r.entry.Type].records, s.opts.PageSize
+	page, last := r.entry.Page, max(1, (len(records)+size-1)/size)
+	if page > last {
 		switch s.opts.End {
 		case "404":
 			return failure(http.StatusNotFound, "no such page")
 		case "400":
 			return failure(http.StatusBadRequest, "no such page")
 		case "repeat":
-			page, _ = s.store.page(r.kind, last, s.opts.PageSize)
+			page = last
 		case "first":
-			page, _ = s.store.page(r.kind, 1, s.opts.PageSize)
+			page = 1
+		default:
+			records, page = nil, 1
 		}
 	}
+	start := (page - 1) * size
+	records = records[start:min(start+size, len(records))]
 	r.entry.Applied = true
-	if r.entry.Fault == "duplicate" && len(page) > 0 {
-		page = append(page, page[len(page)/2])
+	if r.entry.Fault == "duplicate" && len(records) > 0 {
+		records = append(slices.Clone(records), records[len(records)/2])
 	}
 	buffer.Reset()
 	buffer.WriteString(`{"success":true,"message":"ok","code":200`)
 	switch {
-	case len(page) == 0 && s.opts.End == "missing":
-	case len(page) == 0 && s.opts.End == "null":
+	case len(records) == 0 && s.opts.End == "missing":
+	case len(records) == 0 && s.opts.End == "null":
 		buffer.WriteString(`,"data":null`)
 	default:
-		writeData(buffer, page)
+		buffer.WriteString(`,"data":[`)
+		for i, r := range records {
+			if i > 0 {
+				buffer.WriteByte(',')
+			}
+			buffer.Write(r.raw)
+		}
+		buffer.WriteByte(']')
 	}
 	buffer.WriteByte('}')
 	return answer{status: http.StatusOK, body: buffer.Bytes()}
-}
-
-func writeData(buffer *bytes.Buffer, page [][]byte) {
-	buffer.WriteString(`,"data":[`)
-	for i, raw := range page {
-		if i > 0 {
-			buffer.WriteByte(',')
-		}
-		buffer.Write(raw)
-	}
-	buffer.WriteByte(']')
 }

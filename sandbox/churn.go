@@ -60,8 +60,6 @@ func (s *Server) churn(kind string) {
 	if c == (Churn{}) {
 		return
 	}
-	st.mu.Lock()
-	defer st.mu.Unlock()
 	inserts, bumps := count(c.Insert, st.chance), count(c.Bump, st.chance)
 	deletes := count(c.Delete, st.chance) // drawn before any of them happens
 	for range inserts {

@@ -1,187 +1,133 @@
 package sandbox
 
-import "bytes"
+import (
+	"bytes"
+	"encoding/json"
+	"slices"
+	"time"
 
-// object is a JSON object whose members can be changed while every other byte stays: the order of
-// the members, their escapes, numbers that no float can hold. The zero value is empty.
-type object struct{ members []member }
+	"github.com/go-json-experiment/json/jsontext"
+)
 
-type member struct {
-	key   []byte  // as written, in quotes
-	name  string  // the key decoded
-	value []byte  // as written
-	child *object // the value, once opened
+// quote returns s as a JSON string the way the platform writes it, with no needless escapes.
+func quote(s string) string {
+	// An error only tells of bytes that became U+FFFD, here and below.
+	quoted, _ := jsontext.AppendQuote(make([]byte, 0, len(s)+8), s)
+	return string(quoted)
 }
 
-// parseObject parses a valid JSON value; anything but an object gives an empty one.
-func parseObject(raw []byte) *object {
-	o := &object{}
-	if !begins(raw, '{') {
-		return o
+func isText(raw []byte) bool { return len(raw) > 0 && raw[0] == '"' }
+
+// untext decodes a JSON string; any other value gives "".
+func untext(raw []byte) string {
+	if !isText(raw) {
+		return ""
 	}
-	for p := split(raw); p.next(); {
-		key := p.value()
-		name, _ := untext(key)
-		p.next()
-		o.members = append(o.members, member{key: key, name: name, value: p.value()})
-	}
-	return o
+	s, _ := jsontext.AppendUnquote(make([]byte, 0, len(raw)), raw)
+	return string(s)
 }
 
-// parseArray returns the elements of a valid JSON value; anything but an array has none.
-func parseArray(raw []byte) (elements [][]byte) {
-	if !begins(raw, '[') {
+// timeText returns an instant, in milliseconds since 1970, as JSON.
+func timeText(ms int64) string {
+	return time.UnixMilli(ms).UTC().Format(`"2006-01-02T15:04:05.000Z"`)
+}
+
+// readTime parses an instant; anything else gives the fallback.
+func readTime(raw []byte, fallback int64) int64 {
+	if t, err := time.Parse(time.RFC3339, untext(raw)); err == nil {
+		return t.UnixMilli()
+	}
+	return fallback
+}
+
+// split returns the parts of a valid JSON value as written: the elements of an array, or each name
+// and value of an object. The bracket says which of the two to expect; other values have none.
+func split(raw []byte, bracket jsontext.Kind) (parts [][]byte) {
+	d := jsontext.NewDecoder(bytes.NewBuffer(raw),
+		jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
+	if token, err := d.ReadToken(); err != nil || token.Kind() != bracket {
 		return nil
 	}
-	for p := split(raw); p.next(); {
-		elements = append(elements, p.value())
+	for {
+		part, err := d.ReadValue()
+		if err != nil { // the closing bracket is no value
+			return parts
+		}
+		end := d.InputOffset()
+		parts = append(parts, raw[int(end)-len(part):end:end])
 	}
-	return elements
 }
 
-func begins(raw []byte, bracket byte) bool {
-	raw = bytes.TrimSpace(raw)
-	return len(raw) > 0 && raw[0] == bracket
+// join is the reverse of split for an array.
+func join(elements [][]byte) []byte {
+	return slices.Concat([]byte{'['}, bytes.Join(elements, []byte{','}), []byte{']'})
 }
 
-// get returns a member's value, nil if there is none. Of several with one name the last counts.
-func (o *object) get(name string) []byte {
-	if m := o.find(name); m != nil {
-		return m.bytes()
+// find returns the index of a member's value in the parts of an object, -1 if there is none. Of
+// several with one name the last counts.
+func find(parts [][]byte, name string) int {
+	quoted := quote(name)
+	for i := len(parts) - 2; i >= 0; i -= 2 {
+		key := parts[i]
+		if string(key) == quoted || bytes.IndexByte(key, '\\') >= 0 && untext(key) == name {
+			return i + 1
+		}
+	}
+	return -1
+}
+
+// get returns the value of a member, nil if there is none.
+func get(parts [][]byte, name string) []byte {
+	if i := find(parts, name); i >= 0 {
+		return parts[i]
 	}
 	return nil
 }
 
-// set sets a member's value, and appends the member if there is none.
-func (o *object) set(name string, value []byte) {
-	if m := o.find(name); m != nil {
-		m.value, m.child = value, nil
-		return
-	}
-	o.members = append(o.members, member{key: text(name), name: name, value: value})
+// change makes a new value of the old one at a path of names. A member that is missing changes from
+// nil, and one that changes to nil goes.
+type change struct {
+	path []string
+	to   func(old []byte) []byte
 }
 
-// open returns the object at a path of members, for changes; it replaces other values on the way.
-func (o *object) open(path ...string) *object {
-	for _, name := range path {
-		if o.find(name) == nil {
-			o.set(name, []byte("{}"))
+// edit changes an object and keeps everything else: the order of the members, their escapes,
+// numbers that no float can hold. It makes the objects of a path where there are other values. It
+// looks at the paths from depth on; those that share an object come one after another.
+func edit(raw []byte, depth int, changes ...change) []byte {
+	parts := split(raw, '{')
+	for n := 1; len(changes) > 0; changes, n = changes[n:], 1 {
+		path := changes[0].path
+		at := find(parts, path[depth])
+		if at < 0 {
+			at = len(parts) + 1
+			parts = append(parts, []byte(quote(path[depth])), nil)
 		}
-		m := o.find(name)
-		if m.child == nil {
-			m.child = parseObject(m.value)
-		}
-		o = m.child
-	}
-	return o
-}
-
-func (o *object) remove(name string) {
-	kept := o.members[:0]
-	for _, m := range o.members {
-		if m.name != name {
-			kept = append(kept, m)
+		if depth+1 < len(path) {
+			for n < len(changes) && changes[n].path[depth] == path[depth] {
+				n++
+			}
+			parts[at] = edit(parts[at], depth+1, changes[:n]...)
+		} else if parts[at] = changes[0].to(parts[at]); parts[at] == nil {
+			parts = slices.Delete(parts, at-1, at+1)
 		}
 	}
-	o.members = kept
-}
-
-func (o *object) find(name string) *member {
-	for i := len(o.members) - 1; i >= 0; i-- {
-		if o.members[i].name == name {
-			return &o.members[i]
-		}
-	}
-	return nil
-}
-
-func (m *member) bytes() []byte {
-	if m.child != nil {
-		return m.child.append(nil)
-	}
-	return m.value
-}
-
-// append appends the object as JSON.
-func (o *object) append(dst []byte) []byte {
-	dst = append(dst, '{')
-	for i := range o.members {
-		m := &o.members[i]
+	dst := append(make([]byte, 0, len(raw)+256), '{')
+	for i, part := range parts {
 		if i > 0 {
-			dst = append(dst, ',')
+			dst = append(dst, ",:"[i%2])
 		}
-		dst = append(append(dst, m.key...), ':')
-		if m.child != nil {
-			dst = m.child.append(dst)
-		} else {
-			dst = append(dst, m.value...)
-		}
+		dst = append(dst, part...)
 	}
 	return append(dst, '}')
 }
 
-// joinArray returns the array of the elements.
-func joinArray(elements [][]byte) []byte {
-	return append(append([]byte{'['}, bytes.Join(elements, []byte{','})...), ']')
+// set sets a member of an object.
+func set(raw []byte, name, value string) []byte {
+	return edit(raw, 0, change{[]string{name}, func([]byte) []byte { return []byte(value) }})
 }
 
-// parser splits a valid JSON object or array into its parts.
-type parser struct{ rest []byte }
-
-// split returns a parser after the opening bracket of raw.
-func split(raw []byte) parser { return parser{bytes.TrimSpace(raw)[1:]} }
-
-// next moves to the next part; it is false if there is none.
-func (p *parser) next() bool {
-	p.rest = bytes.TrimLeft(p.rest, " \t\r\n,:")
-	return len(p.rest) > 0 && p.rest[0] != '}' && p.rest[0] != ']'
-}
-
-// value returns the part that next moved to.
-func (p *parser) value() []byte {
-	n := valueLength(p.rest)
-	v := p.rest[:n:n]
-	p.rest = p.rest[n:]
-	return v
-}
-
-// valueLength is the length of the valid JSON value at the start of b.
-func valueLength(b []byte) int {
-	depth := 0
-	for i := 0; i < len(b); i++ {
-		switch b[i] {
-		case '"':
-			i += textLength(b[i:]) - 1
-			if depth == 0 {
-				return i + 1
-			}
-		case '{', '[':
-			depth++
-		case '}', ']':
-			if depth--; depth == 0 {
-				return i + 1
-			}
-			if depth < 0 { // the enclosing bracket ends a number or word
-				return i
-			}
-		case ',', ' ', '\t', '\r', '\n':
-			if depth == 0 {
-				return i
-			}
-		}
-	}
-	return len(b)
-}
-
-// textLength is the length of the JSON string at the start of b, with its quotes.
-func textLength(b []byte) int {
-	for i := 1; i < len(b); i++ {
-		switch b[i] {
-		case '\\':
-			i++
-		case '"':
-			return i + 1
-		}
-	}
-	return len(b)
+// isValid reports whether raw is JSON that starts with the bracket.
+func isValid(raw []byte, bracket byte) bool {
+	return json.Valid(raw) && bytes.TrimSpace(raw)[0] == bracket
 }

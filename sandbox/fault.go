@@ -82,8 +82,6 @@ func (f Fault) validate() error {
 			f.Kind, strings.Join(faultKinds, ", "))
 	case !(f.Percent >= 0 && f.Percent <= 100):
 		return fmt.Errorf("--fault %s: %v is not a percentage", f.Kind, f.Percent)
-	case f.Page < 0:
-		return fmt.Errorf("--fault %s: there is no page %d", f.Kind, f.Page)
 	}
 	return nil
 }
@@ -92,7 +90,7 @@ func (f Fault) validate() error {
 func (f Fault) fits(r *request, before int) bool {
 	switch {
 	case before < f.After,
-		f.Page > 0 && (r.write || r.page != f.Page),
+		f.Page > 0 && r.entry.Page != f.Page,
 		f.Kind == "duplicate" && r.write:
 		return false
 	case f.Share == 0:
@@ -116,24 +114,24 @@ func drawFault(faults []Fault, chance *rand.Rand, r *request, before int) string
 	return kind
 }
 
-// instead returns the answer of a fault; ok is false for those that let the platform answer.
-func instead(fault string) (a answer, ok bool) {
+// instead returns the answer of a fault; its status is 0 for those that let the platform answer.
+func instead(fault string) answer {
 	switch fault {
 	case "html":
 		const html = "text/html; charset=utf-8"
-		return answer{status: http.StatusOK, kind: html, body: []byte(signInPage)}, true
+		return answer{status: http.StatusOK, kind: html, body: []byte(signInPage)}
 	case "false":
-		a = failure(http.StatusInternalServerError, "something went wrong")
+		a := failure(http.StatusInternalServerError, "something went wrong")
 		a.status = http.StatusOK
-		return a, true
+		return a
 	case "redirect":
-		a = failure(http.StatusFound, "found")
+		a := failure(http.StatusFound, "found")
 		a.location = "http://elsewhere.example/inbox/direct/chats"
-		return a, true
+		return a
 	}
 	status, err := strconv.Atoi(fault)
 	if err != nil {
-		return answer{}, false
+		return answer{}
 	}
-	return failure(status, strings.ToLower(http.StatusText(status))), true
+	return failure(status, strings.ToLower(http.StatusText(status)))
 }

@@ -1,7 +1,7 @@
 package sandbox
 
 import (
-	"sync"
+	"slices"
 	"time"
 )
 
@@ -20,57 +20,24 @@ type Entry struct {
 	Body         []byte // of a write
 }
 
-// ledger records requests. The zero value is ready to use; it is safe for concurrent use.
-type ledger struct {
-	off             bool
-	mu              sync.Mutex
-	entries         []Entry
-	inFlight, worst int
-}
-
-// open records an arrival and returns its number.
-func (l *ledger) open(e *Entry) int {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.inFlight++
-	l.worst = max(l.worst, l.inFlight)
-	if l.off {
-		return 0
-	}
-	l.entries = append(l.entries, *e)
-	return len(l.entries) - 1
-}
-
-// update records the state of a request, before the client can have the answer.
-func (l *ledger) update(number int, e *Entry) {
-	if l.off {
-		return
-	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.entries[number] = *e
-}
-
-func (l *ledger) close(number int, e *Entry) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.inFlight--
-	if !l.off {
-		l.entries[number] = *e
+// record updates the ledger.
+func (s *Server) record(r *request) {
+	if !s.opts.NoLedger {
+		s.ledger[r.number] = r.entry
 	}
 }
 
 // Ledger returns every request in the order of arrival, unless Options.NoLedger. Do not modify
 // bodies.
 func (s *Server) Ledger() []Entry {
-	s.ledger.mu.Lock()
-	defer s.ledger.mu.Unlock()
-	return append([]Entry(nil), s.ledger.entries...)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.ledger)
 }
 
 // InFlightMax returns the highest number of requests that were in flight at once.
 func (s *Server) InFlightMax() int {
-	s.ledger.mu.Lock()
-	defer s.ledger.mu.Unlock()
-	return s.ledger.worst
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.worst
 }

@@ -121,12 +121,12 @@ func (g *gate) depth() float64 {
 // enter decides on a request. One that is admitted must leave.
 func (g *gate) enter(now time.Time) decision {
 	g.fill(now)
-	d := decision{ok: true, quota: int(g.depth()), wait: g.resets(now)}
+	d := decision{ok: true, quota: int(g.depth()), wait: g.wait(now, g.depth())}
 	switch {
 	case g.limit.Concurrent > 0 && g.inside >= g.limit.Concurrent:
 		d.ok, d.wait = false, time.Second
 	case g.limit.Rate > 0 && g.tokens < 1-sliver:
-		d.ok, d.wait = false, g.next(now)
+		d.ok, d.wait = false, g.wait(now, 1)
 	case g.limit.Rate > 0:
 		g.tokens--
 	}
@@ -152,21 +152,13 @@ func (g *gate) fill(now time.Time) {
 	}
 }
 
-// next is the wait until one request is admitted.
-func (g *gate) next(now time.Time) time.Duration {
-	if g.limit.Window > 0 {
-		return g.last.Add(g.limit.Window).Sub(now)
-	}
-	return time.Duration(math.Ceil((1 - g.tokens) / g.limit.Rate * float64(time.Second)))
-}
-
-// resets is the wait until the quota is full again.
-func (g *gate) resets(now time.Time) time.Duration {
+// wait is the time until so many tokens are there.
+func (g *gate) wait(now time.Time, tokens float64) time.Duration {
 	switch {
 	case g.limit.Window > 0:
 		return g.last.Add(g.limit.Window).Sub(now)
 	case g.limit.Rate > 0:
-		return time.Duration((g.depth() - g.tokens) / g.limit.Rate * float64(time.Second))
+		return time.Duration(math.Ceil((tokens - g.tokens) / g.limit.Rate * float64(time.Second)))
 	}
 	return 0
 }

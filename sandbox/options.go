@@ -3,10 +3,11 @@
 // choose what the documents leave open: page order, the answer to a page past the end, limits,
 // faults, and leads that change while they are read.
 //
-// It is an independent oracle, so it shares no code with the client it checks.
+// It is an independent oracle, so it shares only bought libraries with the client it checks.
 package sandbox
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -15,7 +16,7 @@ import (
 	"time"
 )
 
-// The credentials of a Server, unless its Options name others.
+// The credentials of a Server, unless its Options name another token.
 const (
 	DefaultToken      = "sandbox-token"
 	DefaultBotID      = "64f1c0ffee0000000000b071"
@@ -36,8 +37,7 @@ type Options struct {
 	Records         []json.RawMessage // more leads, in the server's own shape, listed byte for byte
 	Seed            uint64            // the same seed makes the same leads, faults and churn
 
-	Token             string // DefaultToken; a request with another one gets 401
-	BotID, CustomerID string // DefaultBotID and DefaultCustomerID; with another one, 400
+	Token string // DefaultToken; a request with another one gets 401
 
 	PageSize int           // 50
 	Latency  time.Duration // the wait before each answer
@@ -96,7 +96,7 @@ func (o Options) Validate() error {
 		problems = append(problems, f.validate())
 	}
 	for i, r := range o.Records {
-		if !json.Valid(r) || !begins(r, '{') {
+		if !isValid(r, '{') {
 			problems = append(problems, fmt.Errorf("record %d is not a JSON object", i+1))
 		}
 	}
@@ -125,23 +125,10 @@ func (o *Options) choices() []choice {
 // withDefaults replaces zero values by their defaults.
 func (o Options) withDefaults() Options {
 	for _, c := range o.choices() {
-		if *c.value == "" {
-			*c.value = c.allowed[0]
-		}
+		*c.value = cmp.Or(*c.value, c.allowed[0])
 	}
-	for _, s := range []struct {
-		value    *string
-		fallback string
-	}{
-		{&o.Token, DefaultToken}, {&o.BotID, DefaultBotID}, {&o.CustomerID, DefaultCustomerID},
-	} {
-		if *s.value == "" {
-			*s.value = s.fallback
-		}
-	}
-	if o.PageSize == 0 {
-		o.PageSize = 50
-	}
+	o.Token = cmp.Or(o.Token, DefaultToken)
+	o.PageSize = cmp.Or(o.PageSize, 50)
 	if o.Now == nil {
 		o.Now = time.Now
 	}

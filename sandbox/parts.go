@@ -1,39 +1,38 @@
 package sandbox
 
 import (
-	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 )
 
 // readParts parses tags, notes or attributes in either shape: an array as the listing returns it,
 // or a string. It returns them in the listing's shape, each string as it was written.
 func (o *Options) readParts(name string, raw []byte) ([][]byte, error) {
-	s, isText := untext(raw)
+	s := untext(raw)
 	switch {
-	case isText && o.Body == "arrays":
-		return nil, fmt.Errorf("%s must be an array", name)
-	case isText && s == "":
-		return nil, nil
-	case isText && name == "tags":
-		return splitTags(s), nil
-	case isText && name == "notes":
-		if parts, err := checkParts(name, []byte(s)); err == nil {
-			return parts, nil
-		}
-		return [][]byte{note([]byte(`""`), raw)}, nil
-	case isText:
-		return checkParts(name, []byte(s))
-	case o.Body == "strings":
+	case !isText(raw) && o.Body == "strings":
 		return nil, fmt.Errorf("%s must be a string", name)
+	case !isText(raw):
+		return checkParts(name, raw)
+	case o.Body == "arrays":
+		return nil, fmt.Errorf("%s must be an array", name)
+	case s == "":
+		return nil, nil
+	case name == "tags":
+		return splitTags(s), nil
 	}
-	return checkParts(name, raw)
+	parts, err := checkParts(name, []byte(s))
+	if err != nil && name == "notes" {
+		return [][]byte{note(nil, raw)}, nil
+	}
+	return parts, err
 }
 
 func splitTags(s string) (parts [][]byte) {
 	for tag := range strings.SplitSeq(s, ",") {
 		if tag = strings.TrimSpace(tag); tag != "" {
-			parts = append(parts, text(tag))
+			parts = append(parts, []byte(quote(tag)))
 		}
 	}
 	return parts
@@ -41,116 +40,84 @@ func splitTags(s string) (parts [][]byte) {
 
 // checkParts parses a JSON array and checks the shape of each element.
 func checkParts(name string, raw []byte) ([][]byte, error) {
-	if !json.Valid(raw) || !begins(raw, '[') {
+	if !isValid(raw, '[') {
 		return nil, fmt.Errorf("%s must be an array", name)
 	}
-	parts := parseArray(raw)
+	parts := split(raw, '[')
 	for i, part := range parts {
 		var ok bool
-		switch name {
-		case "tags":
-			_, ok = untext(part)
-		case "notes":
-			parts[i], ok = readNote(part)
-		default:
-			parts[i], ok = readAttribute(part)
-		}
-		if !ok {
+		if parts[i], ok = readPart(name, part); !ok {
 			return nil, fmt.Errorf("%s has an element of another shape", name)
 		}
 	}
 	return parts, nil
 }
 
-func readNote(raw []byte) (part []byte, ok bool) {
-	o := parseObject(raw)
-	title, description := o.get("title"), o.get("description")
-	if title == nil && description != nil {
-		title = []byte(`""`)
+// readPart returns a tag, note or attribute without members that the platform does not know.
+func readPart(name string, raw []byte) (part []byte, ok bool) {
+	members := split(raw, '{')
+	switch name {
+	case "tags":
+		return raw, isText(raw)
+	case "notes":
+		title, description := get(members, "title"), get(members, "description")
+		ok = (title == nil || isText(title)) && (description == nil || isText(description))
+		return note(title, description), ok && (title != nil || description != nil)
+	default:
+		key, value := get(members, "key"), orEmpty(get(members, "value"))
+		part = fmt.Appendf(nil, `{"key":%s,"value":%s}`, key, value)
+		return part, isText(key)
 	}
-	if description == nil && title != nil {
-		description = []byte(`""`)
-	}
-	_, ok = untext(title)
-	_, ok2 := untext(description)
-	return note(title, description), ok && ok2
 }
 
 func note(title, description []byte) []byte {
-	o := object{}
-	o.set("title", title)
-	o.set("description", description)
-	return o.append(nil)
+	return fmt.Appendf(nil, `{"title":%s,"description":%s}`, orEmpty(title), orEmpty(description))
 }
 
-func readAttribute(raw []byte) (part []byte, ok bool) {
-	o := parseObject(raw)
-	_, ok = untext(o.get("key"))
-	attribute := object{}
-	attribute.set("key", o.get("key"))
-	if attribute.set("value", o.get("value")); o.get("value") == nil {
-		attribute.set("value", []byte(`""`))
+// orEmpty replaces a missing value by an empty text.
+func orEmpty(raw []byte) []byte {
+	if raw == nil {
+		return []byte(`""`)
 	}
-	return attribute.append(nil), ok
+	return raw
 }
 
 // joinParts replaces old parts by new ones, or merges them: a tag or note that exists is not
 // doubled, an attribute replaces the one with its key.
-func (s *Server) joinParts(e edit, old [][]byte) []byte {
-	merge := s.opts.Put == "merge" && !e.clear
+func (s *Server) joinParts(w *written, old []byte) []byte {
+	merge := s.opts.Put == "merge" && !w.clear
 	var kept [][]byte
 	if merge {
-		kept = old
+		kept = split(old, '[')
 	}
-	for _, part := range e.parts {
+	for _, part := range w.parts {
 		at := -1
 		if merge {
-			at = indexPart(e.name, kept, part)
+			key := partKey(w.name, part)
+			at = slices.IndexFunc(kept, func(k []byte) bool { return partKey(w.name, k) == key })
 		}
 		switch {
-		case at >= 0 && e.name == "attributes":
+		case at >= 0 && w.name == "attributes":
 			kept[at] = part
 		case at >= 0:
-		case e.name == "notes":
-			kept = append(kept, s.identify(part))
+		case w.name == "notes":
+			kept = append(kept, s.store.identify(part))
 		default:
 			kept = append(kept, part)
 		}
 	}
-	return joinArray(kept)
+	return join(kept)
 }
 
-// identify gives a note its own _id, as every sub-document of the platform has.
-func (s *Server) identify(part []byte) []byte {
-	o := parseObject(part)
-	s.store.ids++
-	o.set("_id", appendID(nil, s.store.last, noteIDs+s.store.ids))
-	return o.append(nil)
-}
-
-// indexPart returns the index of the same tag, note or attribute, -1 if there is none.
-func indexPart(name string, kept [][]byte, part []byte) int {
-	want := partKey(name, part)
-	for i := range kept {
-		if partKey(name, kept[i]) == want {
-			return i
-		}
-	}
-	return -1
-}
-
+// partKey is what a tag, note or attribute shares with another that is the same.
 func partKey(name string, part []byte) string {
-	o := parseObject(part)
+	members := split(part, '{')
 	switch name {
 	case "tags":
-		s, _ := untext(part)
-		return s
+		return untext(part)
 	case "notes":
-		title, _ := untext(o.get("title"))
-		description, _ := untext(o.get("description"))
-		return title + "\x00" + description
+		return untext(get(members, "title")) + "\x00" + untext(get(members, "description"))
 	default:
-		key, _ := untext(o.get("key"))
-		return key
+		return untext(get(members, "key"))
 	}
 }

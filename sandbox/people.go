@@ -83,9 +83,8 @@ func randomPerson(r *rand.Rand) person {
 	if c.familyFirst {
 		p.name = family + " " + first
 	}
-	number := string(digits(r, nil, "####"))
-	p.email = firstPlain + "." + familyPlain + number + "@" + pick(r, domains)
-	p.phone = string(digits(r, nil, c.digits))
+	p.email = firstPlain + "." + familyPlain + digits(r, "####") + "@" + pick(r, domains)
+	p.phone = digits(r, c.digits)
 	return p
 }
 
@@ -98,20 +97,18 @@ func spell(s string) (name, plain string) {
 	return name, plain
 }
 
-// digits appends a pattern with a random digit for each #.
-func digits(r *rand.Rand, dst []byte, pattern string) []byte {
-	start := len(dst)
-	dst = append(dst, pattern...)
-	fillDigits(r, dst[start:])
-	return dst
-}
-
-func fillDigits(r *rand.Rand, text []byte) {
+// digits replaces each # of a pattern by a random digit.
+func digits(r *rand.Rand, pattern string) string {
+	text := []byte(pattern)
 	for i, c := range text {
 		if c == '#' {
 			text[i] = '0' + byte(r.Uint32N(10))
 		}
 	}
+	return string(text)
 }
 
 func pick(r *rand.Rand, from []string) string { return from[r.IntN(len(from))] }
+
+// quoted picks a pattern and returns it as JSON, with random digits.
+func quoted(r *rand.Rand, from []string) string { return quote(digits(r, pick(r, from))) }

@@ -17,107 +17,85 @@ const (
 	maxBody     = 1 << 20
 )
 
+// methods has the two paths.
+var methods = map[string]string{chatsPath: http.MethodGet, leadPath: http.MethodPut}
+
 // request is a parsed request, before it is checked.
 type request struct {
 	entry             Entry
+	number            int // in the ledger
 	write             bool
 	botID, customerID string
-	page              int    // of a read
-	kind              string // of a read
 	fields            map[string]json.RawMessage
-	problem           *answer // with the body
+	problem           answer // with the body; its status is 0 if there is none
 }
 
 // receive parses a request of any kind.
 func (s *Server) receive(r *http.Request) *request {
 	q := r.URL.Query()
 	req := &request{
-		write: r.URL.Path == leadPath,
-		botID: q.Get("botId"), customerID: q.Get("customerId"), kind: q.Get("type"),
+		write: r.URL.Path == leadPath, botID: q.Get("botId"), customerID: q.Get("customerId"),
+		entry: Entry{At: s.opts.Now(), Method: r.Method, Path: r.URL.Path},
 	}
-	req.entry = Entry{At: s.opts.Now(), Method: r.Method, Path: r.URL.Path}
-	token := r.Header.Get(readHeader)
+	header := readHeader
 	if req.write {
-		token = r.Header.Get(writeHeader)
+		header = writeHeader
 	}
-	req.entry.HasToken = token == s.opts.Token
+	req.entry.HasToken = r.Header.Get(header) == s.opts.Token
 	if !req.write {
-		req.page, _ = strconv.Atoi(q.Get("page")) // not a number is 0, which is refused
-		req.entry.Page, req.entry.Type = req.page, req.kind
+		req.entry.Page, _ = strconv.Atoi(q.Get("page")) // not a number is 0, which is refused
+		req.entry.Type = q.Get("type")
 	} else if r.Method == http.MethodPut {
-		req.readBody(r)
+		req.problem = req.readBody(r)
 	}
 	return req
 }
 
-// readBody parses the fields of a write, and keeps a problem for later: a wrong token comes first.
-func (r *request) readBody(h *http.Request) {
-	refuse := func(status int, message string) {
-		a := failure(status, message)
-		r.problem = &a
-	}
+// readBody parses the fields of a write. A problem waits: a wrong token comes first.
+func (r *request) readBody(h *http.Request) (problem answer) {
 	body, err := io.ReadAll(io.LimitReader(h.Body, maxBody+1))
 	r.entry.Body = body
-	if kind := h.Header.Get("Content-Type"); kind != "" {
-		if media, _, _ := mime.ParseMediaType(kind); media != "application/json" {
-			refuse(http.StatusBadRequest, "the body must be JSON")
-			return
-		}
-	}
+	kind := h.Header.Get("Content-Type")
+	media, _, _ := mime.ParseMediaType(kind)
 	switch {
+	case kind != "" && media != "application/json":
+		return failure(http.StatusBadRequest, "the body must be JSON")
 	case len(body) > maxBody:
-		refuse(http.StatusRequestEntityTooLarge, "the body is over 1 MiB")
+		return failure(http.StatusRequestEntityTooLarge, "the body is over 1 MiB")
 	case err != nil || json.Unmarshal(body, &r.fields) != nil || r.fields == nil:
-		refuse(http.StatusBadRequest, "the body must be a JSON object")
-	default:
-		r.entry.UUID, r.botID, r.customerID = r.text("uuid"), r.text("botId"), r.text("customerId")
+		return failure(http.StatusBadRequest, "the body must be a JSON object")
 	}
-}
-
-// text is a field of a write, "" if it is missing or not a string.
-func (r *request) text(field string) string {
-	var s string
-	if json.Unmarshal(r.fields[field], &s) != nil {
-		return ""
-	}
-	return s
+	r.entry.UUID = untext(r.fields["uuid"])
+	r.botID, r.customerID = untext(r.fields["botId"]), untext(r.fields["customerId"])
+	return answer{}
 }
 
 // refuse checks a request as documented: 401 without the token, 400 without all required values.
-func (s *Server) refuse(r *request) (a answer, refused bool) {
-	method := http.MethodGet
-	if r.write {
-		method = http.MethodPut
-	}
+// A status of 0 accepts it.
+func (s *Server) refuse(r *request) answer {
+	method, known := methods[r.entry.Path]
+	missing := ""
 	switch {
-	case r.entry.Path != chatsPath && r.entry.Path != leadPath:
-		return failure(http.StatusNotFound, "not found"), true
+	case !known:
+		return failure(http.StatusNotFound, "not found")
 	case r.entry.Method != method:
-		return failure(http.StatusMethodNotAllowed, "method not allowed"), true
+		return failure(http.StatusMethodNotAllowed, "method not allowed")
 	case !r.entry.HasToken:
-		return failure(http.StatusUnauthorized, "unauthorized"), true
-	case r.problem != nil:
-		return *r.problem, true
-	}
-	if problem := s.missing(r); problem != "" {
-		return failure(http.StatusBadRequest, problem), true
-	}
-	return answer{}, false
-}
-
-// missing names the first required value that is missing or invalid.
-func (s *Server) missing(r *request) string {
-	switch {
-	case r.botID != s.opts.BotID:
-		return "botId is missing or invalid"
-	case r.customerID != s.opts.CustomerID:
-		return "customerId is missing or invalid"
+		return failure(http.StatusUnauthorized, "unauthorized")
+	case r.problem.status != 0:
+		return r.problem
+	case r.botID != DefaultBotID:
+		missing = "botId"
+	case r.customerID != DefaultCustomerID:
+		missing = "customerId"
 	case r.write && r.entry.UUID == "":
-		return "uuid is missing or invalid"
-	case !r.write && r.page < 1:
-		return "page is missing or invalid"
-	case !r.write && r.kind != kindLead && r.kind != kindNonLead:
-		return "type is missing or invalid"
+		missing = "uuid"
+	case !r.write && r.entry.Page < 1:
+		missing = "page"
+	case !r.write && s.store.lists[r.entry.Type] == nil:
+		missing = "type"
+	default:
+		return answer{}
 	}
-	return ""
+	return failure(http.StatusBadRequest, missing+" is missing or invalid")
 }

@@ -3,6 +3,7 @@ package sandbox
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"math/rand/v2"
 	"net/http"
 	"strconv"
@@ -13,14 +14,15 @@ import (
 // Server is the simulated platform, an http.Handler. It is safe for concurrent use.
 type Server struct {
 	opts    Options
-	store   *store
-	ledger  ledger
 	buffers sync.Pool // of *bytes.Buffer: a page has 60 KB, too much for the garbage collector
 
-	mu     sync.Mutex // guards the fields below
-	gate   *gate
-	chance *rand.Rand
-	served int // requests that passed the limit
+	mu              sync.Mutex // guards the fields below
+	store           *store
+	gate            *gate
+	chance          *rand.Rand
+	served          int // requests that passed the limit
+	ledger          []Entry
+	inFlight, worst int
 }
 
 // New returns a platform with the leads that o asks for. The error is that of o.Validate.
@@ -29,15 +31,13 @@ func New(o Options) (*Server, error) {
 		return nil, err
 	}
 	o = o.withDefaults()
-	s := &Server{
+	return &Server{
 		opts:    o,
-		store:   newStore(&o),
 		buffers: sync.Pool{New: func() any { return new(bytes.Buffer) }},
+		store:   newStore(&o),
 		gate:    newGate(o.Limit, o.Now()),
 		chance:  rand.New(rand.NewPCG(o.Seed, 'f')),
-	}
-	s.ledger.off = o.NoLedger
-	return s, nil
+	}, nil
 }
 
 // answer is what the client gets.
@@ -53,63 +53,76 @@ type answer struct {
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	ctx := r.Context()
 	req := s.receive(r)
-	number := s.ledger.open(&req.entry)
-	defer func() {
-		req.entry.Done = s.opts.Now()
-		s.ledger.close(number, &req.entry)
-	}()
-	d, leave := s.admit(req)
-	defer leave()
+	d := s.enter(req)
+	defer s.leave(req)
 	w.Header().Set("Date", req.entry.At.UTC().Format(http.TimeFormat))
 	s.opts.Limit.setHint(w.Header(), d, req.entry.At)
 
-	a := s.opts.Limit.refusal()
 	if d.ok {
 		wait(ctx, s.opts.Latency)
-		buffer := s.buffers.Get().(*bytes.Buffer)
-		defer s.buffers.Put(buffer)
-		a = s.answer(req, buffer)
 	}
-	if req.entry.Fault != "reset" && req.entry.Fault != "reset-after" {
-		req.entry.Status = a.status
-	}
-	s.ledger.update(number, &req.entry)
-	send(ctx, w, a, req.entry.Fault)
-}
-
-// admit applies the limit and draws the fault. A refused request gets no fault.
-func (s *Server) admit(r *request) (d decision, leave func()) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	d = s.gate.enter(s.opts.Now())
-	if !d.ok {
-		r.entry.Limited = true
-		return d, func() {}
-	}
-	r.entry.Fault = drawFault(s.opts.Faults, s.chance, r, s.served)
-	s.served++
-	return d, func() {
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		s.gate.leave()
-	}
-}
-
-// answer applies a request, unless its fault prevents that.
-func (s *Server) answer(r *request, buffer *bytes.Buffer) answer {
-	if r.entry.Fault == "reset" {
+	if req.entry.Fault == "reset" {
 		panic(http.ErrAbortHandler)
 	}
-	if a, ok := instead(r.entry.Fault); ok {
-		return a
+	buffer := s.buffers.Get().(*bytes.Buffer)
+	defer s.buffers.Put(buffer)
+	send(ctx, w, s.answer(req, buffer), req.entry.Fault)
+}
+
+// enter records a request, applies the limit, and draws the fault. A refused request gets no fault.
+func (s *Server) enter(r *request) decision {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.inFlight++
+	s.worst = max(s.worst, s.inFlight)
+	d := s.gate.enter(s.opts.Now())
+	if r.entry.Limited = !d.ok; d.ok {
+		r.entry.Fault = drawFault(s.opts.Faults, s.chance, r, s.served)
+		s.served++
 	}
-	if a, refused := s.refuse(r); refused {
-		return a
+	if !s.opts.NoLedger {
+		r.number = len(s.ledger)
+		s.ledger = append(s.ledger, r.entry)
 	}
-	if r.write {
-		return s.upsert(r)
+	return d
+}
+
+// answer applies a request, unless the limit, a fault or the documents prevent that, and records
+// its state before the client can have the answer.
+func (s *Server) answer(r *request, buffer *bytes.Buffer) answer {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	a := instead(r.entry.Fault)
+	if r.entry.Limited {
+		a = s.opts.Limit.refusal()
 	}
-	return s.chats(r, buffer)
+	if a.status == 0 {
+		a = s.refuse(r)
+	}
+	switch {
+	case a.status != 0:
+	case r.write:
+		a = s.upsert(r)
+	default:
+		a = s.chats(r, buffer)
+	}
+	if r.entry.Fault != "reset-after" {
+		r.entry.Status = a.status
+	}
+	s.record(r)
+	return a
+}
+
+// leave ends a request.
+func (s *Server) leave(r *request) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.inFlight--
+	if !r.entry.Limited {
+		s.gate.leave()
+	}
+	r.entry.Done = s.opts.Now()
+	s.record(r)
 }
 
 // send writes an answer in the manner of its fault.
@@ -129,7 +142,7 @@ func send(ctx context.Context, w http.ResponseWriter, a answer, fault string) {
 	switch fault {
 	case "cut":
 		write(w, a.body[:len(a.body)/2])
-		flush(w)
+		_ = http.NewResponseController(w).Flush() // the drop follows anyway
 		panic(http.ErrAbortHandler)
 	case "slow":
 		drip(ctx, w, a.body)
@@ -142,22 +155,20 @@ func send(ctx context.Context, w http.ResponseWriter, a answer, fault string) {
 func drip(ctx context.Context, w http.ResponseWriter, body []byte) {
 	const parts = 8
 	for i := range parts {
-		flush(w)
+		_ = http.NewResponseController(w).Flush() // the next write would fail, too
 		wait(ctx, 2*time.Second/parts)
 		write(w, body[len(body)*i/parts:len(body)*(i+1)/parts])
 	}
 }
 
-// write drops the connection if it is broken.
+// write drops the connection if it is broken. The last byte waits in the buffer of net/http: a
+// client that has the whole answer finds its request in the ledger, complete.
 func write(w http.ResponseWriter, b []byte) {
-	if _, err := w.Write(b); err != nil {
-		panic(http.ErrAbortHandler)
-	}
-}
-
-func flush(w http.ResponseWriter) {
-	if f, ok := w.(http.Flusher); ok {
-		f.Flush()
+	last := len(b) - 1
+	for _, part := range [][]byte{b[:last], b[last:]} {
+		if _, err := w.Write(part); err != nil {
+			panic(http.ErrAbortHandler)
+		}
 	}
 }
 
@@ -181,7 +192,6 @@ func success() answer {
 }
 
 func failure(status int, message string) answer {
-	body := appendText([]byte(`{"success":false,"message":`), message)
-	body = strconv.AppendInt(append(body, `,"code":`...), int64(status), 10)
-	return answer{status: status, body: append(body, '}')}
+	const format = `{"success":false,"message":%s,"code":%d}`
+	return answer{status: status, body: fmt.Appendf(nil, format, quote(message), status)}
 }

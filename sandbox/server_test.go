@@ -93,10 +93,10 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
-func TestOwnAccount(t *testing.T) {
+func TestOwnToken(t *testing.T) {
 	t.Parallel()
-	s := start(t, sandbox.Options{Leads: 1, Token: "t", BotID: "b", CustomerID: "c"})
-	r := newRequest(t, http.MethodGet, "http://h/inbox/direct/chats?botId=b&customerId=c&type=lead&page=1", "x-bot-token", "")
+	s := start(t, sandbox.Options{Leads: 1, Token: "t"})
+	r := get(t, "http://h", chatsURL("lead", 1))
 	r.Header.Set("X-Bot-Token", "t")
 	if e := send(t, client(s.Transport()), r); e.status != 200 {
 		t.Error(e.text)
@@ -124,6 +124,13 @@ func TestLedger(t *testing.T) {
 	}
 	if s.InFlightMax() != 1 {
 		t.Error(s.InFlightMax())
+	}
+	alone := start(t, sandbox.Options{Leads: 120, Limit: sandbox.Limit{Concurrent: 1}})
+	for i := range 100 { // who has the answer finds the request done
+		read(t, alone, "lead", 1)
+		if e := alone.Ledger()[i]; e.Limited || e.Done.IsZero() || alone.InFlightMax() != 1 {
+			t.Fatalf("%+v, %d at once", e, alone.InFlightMax())
+		}
 	}
 	quiet := start(t, sandbox.Options{NoLedger: true})
 	if read(t, quiet, "lead", 1); len(quiet.Ledger()) != 0 || quiet.InFlightMax() != 1 {

@@ -1,10 +1,8 @@
 package sandbox
 
 import (
-	"encoding/json"
 	"math/rand/v2"
 	"slices"
-	"sync"
 	"time"
 )
 
@@ -17,9 +15,8 @@ type record struct {
 	created, updated int64  // milliseconds since 1970
 }
 
-// store holds the chats of both types. Callers hold mu, unless a method locks it itself.
+// store holds the chats of both types. It is not safe for concurrent use.
 type store struct {
-	mu     sync.RWMutex
 	maker  maker
 	chance *rand.Rand // for churn
 	now    func() time.Time
@@ -43,7 +40,7 @@ func newStore(o *Options) *store {
 	s.fill(kindNonLead, o.NonLeads, 0)
 	leads := s.lists[kindLead]
 	for _, raw := range o.Records {
-		leads.records = append(leads.records, s.addRaw(leads, slices.Clone(raw), epoch, epoch))
+		leads.records = append(leads.records, s.add(parseRecord(raw, epoch, epoch), leads))
 	}
 	for _, l := range s.lists {
 		slices.SortFunc(l.records, l.compare)
@@ -51,47 +48,38 @@ func newStore(o *Options) *store {
 	return s
 }
 
-// fill makes n chats of a type; that many of them, evenly spread, are strange. It keeps them in
-// large slabs: a million small allocations would cost a tenth more memory.
+// fill makes n chats of a type; that many of them, evenly spread, are strange.
 func (s *store) fill(kind string, n, strange int) {
 	l := s.lists[kind]
 	l.records = make([]*record, 0, n)
-	var slab, scratch []byte
 	for i := range n {
 		created, updated := s.maker.times(s.seq, i, n)
-		scratch = s.maker.chat(scratch[:0], s.seq, kind, created, updated)
-		k := i * strange / n
-		odd := k < (i+1)*strange/n
-		if odd {
-			scratch = distort(scratch, k)
+		r := s.makeUp(kind, created, updated)
+		if k := i * strange / n; k < (i+1)*strange/n {
+			r = parseRecord(distort(r.raw, k), created, updated)
 		}
-		if len(scratch) > cap(slab)-len(slab) {
-			slab = make([]byte, 0, max(len(scratch), min(1<<20, (n-i)*1200)))
-		}
-		start := len(slab)
-		slab = append(slab, scratch...)
-		raw := slab[start:len(slab):len(slab)]
-		if odd {
-			l.records = append(l.records, s.addRaw(l, raw, created, updated))
-		} else {
-			r := record{raw: raw, uuid: uuidOf(raw), list: l, created: created, updated: updated}
-			l.records = append(l.records, s.add(&r))
-		}
+		l.records = append(l.records, s.add(r, l))
 	}
 }
 
-// addRaw adds a chat by its own uuid and times; the arguments are fallbacks for the times.
-func (s *store) addRaw(l *listing, raw []byte, created, updated int64) *record {
-	top := parseObject(raw)
-	uuid, _ := untext(top.get("uuid"))
-	created = readTime(top.get("createdAt"), created)
-	updated = readTime(top.get("updatedAt"), updated)
-	return s.add(&record{raw: raw, uuid: uuid, list: l, created: created, updated: updated})
+func (s *store) makeUp(kind string, created, updated int64) *record {
+	uuid, raw := s.maker.chat(s.seq, kind, created, updated)
+	return &record{raw: raw, uuid: uuid, created: created, updated: updated}
 }
 
-// add numbers a record. The caller inserts it into the listing.
-func (s *store) add(r *record) *record {
-	r.seq = s.seq
+// parseRecord reads the uuid and times of a chat; the arguments are fallbacks for the times.
+func parseRecord(raw []byte, created, updated int64) *record {
+	members := split(raw, '{')
+	return &record{
+		raw: raw, uuid: untext(get(members, "uuid")),
+		created: readTime(get(members, "createdAt"), created),
+		updated: readTime(get(members, "updatedAt"), updated),
+	}
+}
+
+// add numbers a chat. The caller inserts it into the listing.
+func (s *store) add(r *record, l *listing) *record {
+	r.list, r.seq = l, s.seq
 	s.seq++
 	if r.uuid != "" {
 		s.byUUID[r.uuid] = r
@@ -106,11 +94,17 @@ func (s *store) tick() int64 {
 	return s.last
 }
 
+// identify gives a note its own _id, as every sub-document of the platform has.
+func (s *store) identify(note []byte) []byte {
+	s.ids++
+	return set(note, "_id", objectID(s.last, noteIDs+s.ids))
+}
+
 // grow adds a made-up chat that came in now.
 func (s *store) grow(kind string) *record {
 	now := s.tick()
 	l := s.lists[kind]
-	r := s.addRaw(l, s.maker.chat(nil, s.seq, kind, now, now), now, now)
+	r := s.add(s.makeUp(kind, now, now), l)
 	l.insert(r)
 	return r
 }
@@ -118,9 +112,7 @@ func (s *store) grow(kind string) *record {
 // touch sets a chat's updatedAt to now.
 func (s *store) touch(r *record) {
 	now := s.tick()
-	top := parseObject(r.raw)
-	top.set("updatedAt", appendTime(nil, now))
-	s.replace(r, top.append(make([]byte, 0, len(r.raw)+32)), now, r.list)
+	s.replace(r, set(r.raw, "updatedAt", timeText(now)), now, r.list)
 }
 
 // replace gives a chat new bytes and a new update time, and moves it in or to a listing.
@@ -148,37 +140,4 @@ func (s *store) any(kind string) *record {
 		return nil
 	}
 	return l.records[s.chance.IntN(len(l.records))]
-}
-
-// page returns the chats of a page, none past the end, and the last page, at least 1. It locks mu.
-func (s *store) page(kind string, number, size int) (page [][]byte, last int) {
-	s.mu.RLock()
-	defer s.mu.RUnlock()
-	records := s.lists[kind].records
-	last = max(1, (len(records)+size-1)/size)
-	if number > last {
-		return nil, last
-	}
-	start := (number - 1) * size
-	records = records[start:min(start+size, len(records))]
-	page = make([][]byte, len(records), len(records)+1)
-	for i, r := range records {
-		page[i] = r.raw
-	}
-	return page, last
-}
-
-// all returns every chat of a type in listing order. It locks mu itself.
-func (s *store) all(kind string) []json.RawMessage {
-	s.mu.RLock()
-	defer s.mu.RUnlock()
-	l := s.lists[kind]
-	if l == nil {
-		return nil
-	}
-	all := make([]json.RawMessage, len(l.records))
-	for i, r := range l.records {
-		all[i] = r.raw
-	}
-	return all
 }

@@ -65,7 +65,7 @@ func (c *cellForm) append(dst []byte, cells []string, special *[256]bool) []byte
 		switch {
 		case cell == "" && len(cells) > 1:
 		case cell == "" || needsQuotes(cell, special, special == &c.inHeader): // an empty line is no row
-			dst = appendInQuotes(dst, cell)
+			dst = append(append(append(dst, '"'), strings.ReplaceAll(cell, `"`, `""`)...), '"')
 		default:
 			dst = append(dst, cell...)
 		}
@@ -92,17 +92,4 @@ func needsQuotes(cell string, special *[256]bool, isName bool) bool {
 	}
 	first, _ := utf8.DecodeRuneInString(cell)
 	return unicode.IsSpace(first)
-}
-
-func appendInQuotes(dst []byte, cell string) []byte {
-	dst = append(dst, '"')
-	for {
-		i := strings.IndexByte(cell, '"') + 1
-		if i == 0 {
-			break
-		}
-		dst = append(append(dst, cell[:i]...), '"')
-		cell = cell[i:]
-	}
-	return append(append(dst, cell...), '"')
 }

@@ -20,13 +20,9 @@ const (
 
 // String returns the compression's name.
 func (c Compression) String() string {
-	switch c {
-	case None:
-		return "none"
-	case Gzip:
-		return "gzip"
-	case Zstd:
-		return "zstd"
+	names := [...]string{None: "none", Gzip: "gzip", Zstd: "zstd"}
+	if int(c) < len(names) {
+		return names[c]
 	}
 	return fmt.Sprintf("compression %d", uint8(c))
 }

@@ -51,7 +51,7 @@ func Convert(ctx context.Context, o Conversion, out io.Writer) (Converted, error
 		return Converted{}, err
 	}
 	if o.Format == XLSX {
-		err := c.read(func(s Stream[*chunk]) (err error) {
+		err := c.read(func(s Stream[[]*line]) (err error) {
 			c.Writer.Parts, err = s.Measure(ctx)
 			return err
 		})
@@ -65,7 +65,7 @@ func Convert(ctx context.Context, o Conversion, out io.Writer) (Converted, error
 	if err != nil {
 		return Converted{}, err
 	}
-	err = c.read(func(s Stream[*chunk]) error {
+	err = c.read(func(s Stream[[]*line]) error {
 		return s.Write(ctx, w, func(rows int) {
 			if c.rows = rows; o.Progress != nil {
 				o.Progress(rows)
@@ -109,46 +109,46 @@ func (c *converter) setColumns(ctx context.Context) error {
 
 // newColumnFinder returns a function that finds the dynamic columns of a chunk, in their order,
 // without those that it has found before.
-func newColumnFinder() func(*chunk) ([]string, error) {
+func newColumnFinder() func([]*line) ([]string, error) {
 	parser, seen := newJSONLParser(), make(map[string]bool)
-	return func(ch *chunk) (names []string, err error) {
+	return func(chunk []*line) (names []string, err error) {
 		if len(seen) > 2*MaxColumns { // remembering so many helps no more
 			clear(seen)
 		}
-		bad := parser.columns(ch, func(column string) {
-			if !seen[column] {
-				seen[column] = true
-				names = append(names, column)
+		for _, row := range chunk {
+			parser.columns(row, func(column string) {
+				if !seen[column] {
+					seen[column] = true
+					names = append(names, column)
+				}
+			})
+			if row.Err != nil {
+				return nil, &BadRowError{row.Number, row.Line, row.Err}
 			}
-		})
-		ch.release()
-		if bad != nil {
-			return nil, &BadRowError{bad.Number, bad.Line, bad.Err}
 		}
 		return names, nil
 	}
 }
 
 // read reads the input once.
-func (c *converter) read(use func(Stream[*chunk]) error) error {
+func (c *converter) read(use func(Stream[[]*line]) error) error {
 	in, file, err := c.Open()
 	if err != nil {
 		return err
 	}
-	return errors.Join(use(Stream[*chunk]{in.chunks(), c.decoder}), file.Close())
+	return errors.Join(use(Stream[[]*line]{in.chunks(), c.decoder}), file.Close())
 }
 
-func (c *converter) decoder() func(*chunk) ([]lead.Row, error) {
+func (c *converter) decoder() func([]*line) ([]lead.Row, error) {
 	parser := newJSONLParser()
 	var union *Columns
 	if c.union != nil {
 		union = c.union.clone()
 	}
-	return func(ch *chunk) ([]lead.Row, error) {
-		parsed := parser.parseChunk(ch)
-		rows := make([]lead.Row, 0, len(parsed))
-		for i := range parsed {
-			row := &parsed[i]
+	return func(chunk []*line) ([]lead.Row, error) {
+		parser.parse(chunk...)
+		rows := make([]lead.Row, 0, len(chunk))
+		for _, row := range chunk {
 			switch {
 			case row.Err != nil:
 				return nil, &BadRowError{row.Number, row.Line, row.Err}
@@ -162,9 +162,8 @@ func (c *converter) decoder() func(*chunk) ([]lead.Row, error) {
 			if union != nil {
 				row.Dynamic = union.Fit(row.Dynamic)
 			}
-			rows = append(rows, row.Row)
+			rows = append(rows, row.Row.Row)
 		}
-		ch.release()
 		if union != nil {
 			c.overflow.Add(int64(union.Overflow))
 			union.Overflow = 0

@@ -1,23 +1,20 @@
 package sheet
 
 import (
-	"bufio"
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
-	"iter"
 	"slices"
 	"unicode/utf8"
 
 	"github.com/leadferry/leadferry/sheet/dialect"
 )
 
-// csvReader reads CSV and TSV: encoding/csv parses the cells, records knows their places.
+// csvReader reads CSV and TSV.
 type csvReader struct {
 	header
+	lines
 	records *dialect.Records
-	parser  *csv.Reader
 	guard   bool
 }
 
@@ -31,26 +28,21 @@ func newCSVReader(r io.Reader, f Format, o ReaderOptions) (Reader, error) {
 		return nil, err
 	}
 	c := &csvReader{records: records, guard: !o.RawCells}
-	if err := c.readHeader(); err != nil {
-		return nil, err
-	}
-	c.parser = dialect.NewParser(bufio.NewReaderSize(records, bufferSize), records.Delimiter)
-	c.parser.FieldsPerRecord, c.parser.ReuseRecord = len(c.names), true
-	return c, nil
+	c.lines = lines(sequence(c.next))
+	return c, c.readHeader()
 }
 
-// readHeader reads the first row that is not blank, and no byte more. Spreadsheets write blank rows
-// above a header as commas.
+// readHeader reads the first row that is not blank. Spreadsheets write blank rows above a header as
+// commas.
 func (c *csvReader) readHeader() error {
-	parser := dialect.NewParser(c.records, c.records.Delimiter)
-	parser.FieldsPerRecord = -1
-	names, err := parser.Read()
+	names, err := c.records.Next()
 	for err == nil && dialect.IsBlank(names) {
-		names, err = parser.Read()
+		names, err = c.records.Next()
 	}
-	if err = c.records.Cause(err); err != nil {
+	if err != nil {
 		return c.headerError(err)
 	}
+	names = slices.Clone(names)
 	c.unguard(names)
 	c.header = newHeader(names)
 	return checkHeader(names)
@@ -63,8 +55,8 @@ func (c *csvReader) headerError(err error) error {
 	if found, is := controlCharacter(string(c.records.Text)); is {
 		return fmt.Errorf("line %d holds a control character (%U): this does not look like a text file", c.records.First, found)
 	}
-	if parseErr, ok := errors.AsType[*csv.ParseError](err); ok {
-		return fmt.Errorf("line %d: the header cannot be read: %w", c.records.First, c.rowError(parseErr))
+	if _, bad := errors.AsType[*dialect.BadQuoteError](err); bad {
+		return fmt.Errorf("line %d: the header cannot be read: %w", c.records.First, c.rowError(err))
 	}
 	return err
 }
@@ -82,62 +74,35 @@ func (c *csvReader) Header() []string { return c.names }
 
 func (c *csvReader) Notes() []string { return nil }
 
-func (c *csvReader) chunks() iter.Seq2[*chunk, error] { return chunksOf(c.Rows()) }
-
-func (c *csvReader) Rows() iter.Seq2[Row, error] {
-	return func(yield func(Row, error) bool) {
-		for {
-			row, err := c.next()
-			if err == io.EOF || !yield(row, err) || err != nil {
-				return
-			}
+func (c *csvReader) next() (*line, error) {
+	cells, err := c.records.Next()
+	if _, bad := errors.AsType[*dialect.BadQuoteError](err); err != nil && !bad {
+		return nil, err
+	}
+	row := &line{Row: Row{Line: c.records.First, Number: c.records.Number}}
+	c.unguard(cells)
+	switch {
+	case err != nil:
+		row.Err = c.rowError(err)
+	case len(cells) != len(c.names):
+		row.Err = c.rowError(fmt.Errorf("%d cells, but the header has %d: look for a missing or an unquoted %s", len(cells), len(c.names),
+			dialect.DelimiterName(c.records.Delimiter)))
+	default:
+		row.Err = c.fill(&row.Row.Row, cells)
+		if i := slices.IndexFunc(cells, func(cell string) bool { return !utf8.ValidString(cell) }); i >= 0 {
+			row.Err = fmt.Errorf("column %s holds bytes that are not UTF-8 text: save the file again as CSV UTF-8", ColumnLetters(i))
 		}
 	}
-}
-
-func (c *csvReader) next() (Row, error) {
-	cells, err := c.parser.Read()
-	err = c.records.Cause(err)
-	row := Row{Line: c.records.First, Number: c.records.Number}
-	parseErr, bad := errors.AsType[*csv.ParseError](err)
-	if err != nil && !bad {
-		return Row{}, err
-	}
-	c.unguard(cells)
-	if bad {
-		row.Err = c.rowError(parseErr)
-	} else if row.Err = c.fill(&row.Row, cells); !utf8.Valid(c.records.Text) {
-		row.Err = textError(cells)
-	}
-	if row.Err != nil {
+	if row.Err != nil && len(cells) > 0 {
 		row.Cells = slices.Clone(cells)
 	}
 	return row, nil
 }
 
-// textError names the first column whose cell is not UTF-8.
-func textError(cells []string) error {
-	i := slices.IndexFunc(cells, func(cell string) bool { return !utf8.ValidString(cell) })
-	return fmt.Errorf("column %s holds bytes that are not UTF-8 text: save the file again as CSV UTF-8", ColumnLetters(i))
-}
-
-// rowError says what is wrong with the row read last.
-func (c *csvReader) rowError(err *csv.ParseError) error {
-	var what error
-	switch {
-	case errors.Is(err.Err, csv.ErrFieldCount):
-		what = fmt.Errorf("%d cells, but the header has %d: look for a missing or an unquoted %s", c.records.Cells, len(c.names),
-			dialect.DelimiterName(c.records.Delimiter))
-	case errors.Is(err.Err, csv.ErrBareQuote):
-		what = fmt.Errorf("a quote inside a cell without quotes, at byte %d of its line: put the cell in quotes and double those inside",
-			err.Column)
-	case errors.Is(err.Err, csv.ErrQuote):
-		what = fmt.Errorf("text behind a closing quote, at byte %d of its line: double the quotes that are part of the text", err.Column)
-	default:
-		what = err.Err
-	}
+// rowError adds to what is wrong with the row read last where it stands, if it has several lines.
+func (c *csvReader) rowError(err error) error {
 	if r := c.records; r.Last > r.First {
-		return fmt.Errorf("%w (the row goes from line %d to %d)", what, r.First, r.Last)
+		return fmt.Errorf("%w (the row goes from line %d to %d)", err, r.First, r.Last)
 	}
-	return what
+	return err
 }

@@ -1,55 +1,80 @@
 package sheet
 
 import (
+	"bufio"
 	"io"
 	"slices"
 
 	"github.com/leadferry/leadferry/lead"
 )
 
+// CellWriter writes rows of cells as CSV or TSV, which a Reader returns byte for byte. In the zero
+// Dialect it writes what encoding/csv does, except that a name in the header with another delimiter
+// gets quotes, so that this is not taken for the file's. It is used by one goroutine.
+type CellWriter struct {
+	out  *bufio.Writer
+	form *cellForm
+}
+
+// NewCellWriter returns a CellWriter to w.
+func NewCellWriter(w io.Writer, f Format, d Dialect) (*CellWriter, error) {
+	form, err := newCellForm(f, d)
+	return &CellWriter{bufio.NewWriterSize(w, bufferSize), form}, err
+}
+
+// WriteHeader writes the names of the columns.
+func (c *CellWriter) WriteHeader(names []string) error {
+	_, err := c.out.Write(c.form.appendHeader(c.out.AvailableBuffer(), names))
+	return err
+}
+
+// Write writes a row.
+func (c *CellWriter) Write(cells []string) error {
+	_, err := c.out.Write(c.form.appendRow(c.out.AvailableBuffer(), cells))
+	return err
+}
+
+// Flush writes what is buffered. It does not close the writer below.
+func (c *CellWriter) Flush() error { return c.out.Flush() }
+
 func newCSVWriter(w io.Writer, f Format, o WriterOptions) (Writer, error) {
-	form, err := newCellForm(f, o.Dialect)
+	cells, err := NewCellWriter(w, f, o.Dialect)
 	if err != nil {
 		return nil, err
 	}
-	c := &csvFormat{layout: newLayout(o.Columns), form: form, guard: !o.RawCells, cells: slices.Clone(o.Columns)}
-	c.dialCode = slices.Index(o.Columns, lead.DialCode.String())
-	c.guardCells()
-	t := newTextWriter(w, c)
-	return t, t.set(form.appendHeader(nil, c.cells))
+	c := &csvFormat{newLayout(o.Columns), cells.form, !o.RawCells, slices.Index(o.Columns, lead.DialCode.String())}
+	header := slices.Clone(o.Columns)
+	c.guardCells(header)
+	return newTextWriter(cells.out, c.appender), cells.WriteHeader(header)
 }
 
-// csvFormat is the rowFormat of CSV and TSV.
+// csvFormat is how a file is written. It does not change, so several goroutines may use it.
 type csvFormat struct {
 	*layout
 	form     *cellForm
 	guard    bool
 	dialCode int // the place of that column, or -1
-	cells    []string
 }
 
-func (c *csvFormat) clone() rowFormat {
-	other := *c
-	other.cells = make([]string, len(c.cells))
-	return &other
-}
-
-func (c *csvFormat) append(dst []byte, rows []lead.Row) ([]byte, error) {
-	for i := range rows {
-		c.fill(c.cells, &rows[i])
-		c.guardCells()
-		dst = c.form.appendRow(dst, c.cells)
+func (c *csvFormat) appender() appender {
+	cells := make([]string, c.width)
+	return func(dst []byte, rows []lead.Row) ([]byte, error) {
+		for i := range rows {
+			c.fill(cells, &rows[i])
+			c.guardCells(cells)
+			dst = c.form.appendRow(dst, cells)
+		}
+		return dst, nil
 	}
-	return dst, nil
 }
 
-func (c *csvFormat) guardCells() {
+func (c *csvFormat) guardCells(cells []string) {
 	if !c.guard {
 		return
 	}
-	for i, cell := range c.cells {
+	for i, cell := range cells {
 		if startsFormula(cell) && (i != c.dialCode || !isDialCode(cell)) {
-			c.cells[i] = "'" + cell
+			cells[i] = "'" + cell
 		}
 	}
 }

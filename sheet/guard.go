@@ -1,6 +1,9 @@
 package sheet
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // Guard keeps spreadsheets from running a cell: it prepends an apostrophe to a cell that begins,
 // after any number of apostrophes, with = + - @, a tab, a line break or a full-width form of these.
@@ -28,18 +31,10 @@ func startsFormula(cell string) bool {
 		case '=', '+', '-', '@', '\t', '\r', '\n':
 			return true
 		case 0xEF: // the first byte of the full-width forms
-			return startsFullWidth(cell[i:])
+			first, _ := utf8.DecodeRuneInString(cell[i:])
+			return strings.ContainsRune("＝＋－＠", first)
 		default:
 			return false
-		}
-	}
-	return false
-}
-
-func startsFullWidth(s string) bool {
-	for _, sign := range []string{"＝", "＋", "－", "＠"} {
-		if strings.HasPrefix(s, sign) {
-			return true
 		}
 	}
 	return false
@@ -48,13 +43,5 @@ func startsFullWidth(s string) bool {
 // isDialCode reports whether a cell is "+" and 1 to 4 digits, which the column dialCode holds bare,
 // as people type it.
 func isDialCode(cell string) bool {
-	if len(cell) < 2 || len(cell) > 5 || cell[0] != '+' {
-		return false
-	}
-	for i := 1; i < len(cell); i++ {
-		if cell[i] < '0' || cell[i] > '9' {
-			return false
-		}
-	}
-	return true
+	return 2 <= len(cell) && len(cell) <= 5 && cell[0] == '+' && strings.Trim(cell[1:], "0123456789") == ""
 }

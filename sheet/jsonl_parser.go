@@ -5,9 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
+	"unicode/utf8"
 
 	"github.com/go-json-experiment/json/jsontext"
 
+	"github.com/leadferry/leadferry/internal/jsonscan"
 	"github.com/leadferry/leadferry/lead"
 )
 
@@ -16,138 +19,141 @@ const maxNames = 4096
 
 // jsonlParser parses lines into rows. It is used by one goroutine.
 type jsonlParser struct {
-	src       bytes.Reader
-	dec       jsontext.Decoder
-	names     map[string]column // by the name in the file, with its quotes
+	names     map[string]*member
+	lines     int    // parsed so far
+	text      []byte // of the current value
 	flattener lead.Flattener
-
-	// The memory of a chunk.
-	rows    []Row
-	records []lead.Record
-	places  []int // the rows of the records
+	records   []lead.Record
+	places    []*line // of the records
 }
 
-// column is the column that a member's name means.
-type column struct {
+// member is what a member's name means.
+type member struct {
 	name string
 	base lead.Column // -1 if it is no base column
+	line int         // where it occurred last
 }
 
-func newJSONLParser() *jsonlParser { return &jsonlParser{names: make(map[string]column)} }
+func newJSONLParser() *jsonlParser { return &jsonlParser{names: make(map[string]*member)} }
 
 var errNoObject = errors.New(`not a json object: a line looks like {"name":"Asha"}`)
 
-// parse parses one line. With an error, the row is empty.
-func (j *jsonlParser) parse(line []byte) (lead.Row, error) {
-	row, err := j.parseLine(line)
-	if err != nil {
-		return lead.Row{}, lineError(err)
+// parse parses lines, if they are not parsed yet. A record becomes the row that an export makes of
+// it, but for the type, which it does not say. Broken text (half a surrogate pair, bytes that are
+// not UTF-8), as a platform leaves it that cuts texts off, becomes U+FFFD there, as in an export.
+func (j *jsonlParser) parse(lines ...*line) {
+	j.places = j.places[:0]
+	for _, l := range lines {
+		if l.json == nil {
+			continue
+		}
+		row, isRecord, err := j.parseFlat(l.json)
+		if isRecord {
+			if err = j.scan(len(j.places), l.json); err == nil {
+				j.places = append(j.places, l)
+			}
+		} else if err == nil {
+			l.Row.Row = row
+		}
+		l.Err, l.json = err, nil
 	}
-	return row, nil
+	for i, row := range j.flattener.Flatten(j.records[:len(j.places)], "") { // faster than one by one
+		// A file cannot distinguish empty cells from missing ones.
+		row.Dynamic = slices.DeleteFunc(row.Dynamic, func(c lead.Cell) bool { return c.Value == "" })
+		j.places[i].Row.Row = row
+	}
 }
 
-func (j *jsonlParser) parseLine(line []byte) (lead.Row, error) {
-	if beginsRecord(line) {
-		return j.parseRecord(line)
+// columns calls each with the dynamic columns of a line, in their order. It parses no more of a
+// record than it needs.
+func (j *jsonlParser) columns(l *line, each func(column string)) {
+	if l.json == nil {
+		return
 	}
-	row, err := j.parseFlat(line)
-	if err != nil && (errors.Is(err, errIsRecord) || errors.Is(err, jsontext.ErrDuplicateName) && j.isRecord(line)) {
-		return j.parseRecord(line)
-	}
-	return row, err
-}
-
-func (j *jsonlParser) parseFlat(line []byte) (row lead.Row, err error) {
-	if err := j.enter(line); err != nil {
-		return row, err
-	}
-	for j.dec.PeekKind() != jsontext.KindEndObject {
-		if err := j.member(&row); err != nil {
-			return row, err
+	row, isRecord, err := j.parseFlat(l.json)
+	if isRecord {
+		if err = j.scan(0, l.json); err == nil {
+			j.flattener.Columns(&j.records[0], each)
 		}
 	}
-	if _, err := j.dec.ReadToken(); err != nil {
-		return row, err
+	if l.Err = err; err != nil {
+		return
 	}
-	return row, j.end()
+	for _, cell := range row.Dynamic {
+		each(cell.Column)
+	}
 }
 
-// enter enters the line's object.
-func (j *jsonlParser) enter(line []byte, o ...jsontext.Options) error {
-	j.src.Reset(line)
-	j.dec.Reset(&j.src, o...)
-	if j.dec.PeekKind() != jsontext.KindBeginObject {
-		return errNoObject
+// parseFlat parses a flat row, as far as the line is one.
+func (j *jsonlParser) parseFlat(text []byte) (row lead.Row, isRecord bool, err error) {
+	s := jsonscan.New(text)
+	if s.Kind() != jsonscan.Object {
+		return row, false, errNoObject
 	}
-	_, err := j.dec.ReadToken()
-	return err
+	j.lines++
+	if len(j.names) > maxNames {
+		clear(j.names)
+	}
+	doubtful := false // the JSON library decides
+	s.EnterObject()
+	for name, ok := s.Member(); ok; name, ok = s.Member() {
+		m := j.member(name)
+		kind := s.Kind()
+		if m.name == recordID || m.name == recordProfile && kind == jsonscan.Object {
+			return lead.Row{}, true, nil
+		}
+		var replaced bool
+		j.text, replaced = jsonscan.AppendText(j.text[:0], s.Value())
+		doubtful = doubtful || replaced || m.line == j.lines || kind == jsonscan.Object || kind == jsonscan.Array ||
+			bytes.ContainsRune(name, utf8.RuneError)
+		m.line = j.lines
+		switch {
+		case m.base >= 0:
+			row.Base[m.base] = string(j.text)
+		case len(j.text) > 0:
+			row.Dynamic = append(row.Dynamic, lead.Cell{Column: m.name, Value: string(j.text)})
+		}
+	}
+	if err = s.End(); err != nil || doubtful {
+		err = explain(text, err)
+	}
+	return row, false, err
 }
 
-// end refuses anything after the object.
-func (j *jsonlParser) end() error {
-	if _, err := j.dec.ReadToken(); err != io.EOF {
+func (j *jsonlParser) member(name []byte) *member {
+	m := j.names[string(name)]
+	if m == nil {
+		m = &member{name: string(name), base: -1}
+		if base, ok := lead.ColumnOf(m.name); ok {
+			m.base = base
+		}
+		j.names[m.name] = m
+	}
+	return m
+}
+
+// scan reads the n-th record.
+func (j *jsonlParser) scan(n int, text []byte) error {
+	if n == len(j.records) {
+		j.records = append(j.records, lead.Record{})
+	}
+	if err := j.records[n].Read(text); err != nil {
+		return explain(text, err, jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
+	}
+	return nil
+}
+
+// explain returns what the JSON library says is wrong with a line: it explains better than jsonscan,
+// whose error stands if the library finds none.
+func explain(text []byte, err error, o ...jsontext.Options) error {
+	d := jsontext.NewDecoder(bytes.NewReader(text), o...)
+	if _, err := d.ReadValue(); err != nil {
+		return lineError(err)
+	}
+	if _, err := d.ReadToken(); err != io.EOF {
 		return errors.New("something follows the json object: write one object a line")
 	}
-	return nil
-}
-
-// member reads one member into its cell.
-func (j *jsonlParser) member(row *lead.Row) error {
-	name, err := j.dec.ReadValue()
-	if err != nil {
-		return err
-	}
-	c, err := j.column(name)
-	if err != nil {
-		return err
-	}
-	if j.marksRecord(c) {
-		return errIsRecord
-	}
-	value, err := j.dec.ReadValue()
-	if err != nil {
-		return err
-	}
-	cell, err := cellOf(value)
-	switch {
-	case err != nil:
-		return err
-	case c.base >= 0:
-		row.Base[c.base] = cell
-	case cell != "":
-		row.Dynamic = append(row.Dynamic, lead.Cell{Column: c.name, Value: cell})
-	}
-	return nil
-}
-
-func (j *jsonlParser) column(quoted jsontext.Value) (column, error) {
-	if c, ok := j.names[string(quoted)]; ok {
-		return c, nil
-	}
-	name, err := jsontext.AppendUnquote(nil, quoted)
-	c := column{name: string(name), base: -1}
-	if base, ok := lead.ColumnOf(c.name); ok {
-		c.base = base
-	}
-	if err == nil && len(j.names) < maxNames {
-		j.names[string(quoted)] = c
-	}
-	return c, err
-}
-
-// cellOf returns a value as text: that of a string, nothing for null, else its JSON.
-func cellOf(value jsontext.Value) (string, error) {
-	switch value.Kind() {
-	case jsontext.KindNull:
-		return "", nil
-	case jsontext.KindString:
-		if raw := value[1 : len(value)-1]; bytes.IndexByte(raw, '\\') < 0 {
-			return string(raw), nil
-		}
-		text, err := jsontext.AppendUnquote(nil, value)
-		return string(text), err
-	}
-	return string(value), nil
+	return err
 }
 
 // lineError says what is wrong with a line.

@@ -1,6 +1,7 @@
 package sheet
 
 import (
+	"bufio"
 	"errors"
 	"io"
 
@@ -24,43 +25,38 @@ func newJSONLWriter(w io.Writer, o WriterOptions) Writer {
 		name, _ = jsontext.AppendQuote(name, column)
 		j.names = append(j.names, append(name, ':'))
 	}
-	j.cells = make([]string, len(j.columns))
-	return newTextWriter(w, j)
+	return newTextWriter(bufio.NewWriterSize(w, bufferSize), j.appender)
 }
 
-// jsonlFormat is the rowFormat of JSONL.
+// jsonlFormat is how a file is written. It does not change, so several goroutines may use it.
 type jsonlFormat struct {
 	*layout
 	columns []string
 	names   [][]byte // of the columns, quoted, with what precedes and the colon
 	all     bool     // write all dynamic cells of a row
-	cells   []string
 }
 
-func (j *jsonlFormat) clone() rowFormat {
-	other := *j
-	other.cells = make([]string, len(j.cells))
-	return &other
-}
-
-func (j *jsonlFormat) append(dst []byte, rows []lead.Row) ([]byte, error) {
-	for i := range rows {
-		line, column, err := j.appendRow(dst, &rows[i])
-		switch {
-		case errors.Is(err, errRecordID):
-			return dst, err
-		case err != nil: // replacing broken text would be a silent change
-			return dst, &cellError{i + 1, column}
+func (j *jsonlFormat) appender() appender {
+	cells := make([]string, j.width)
+	return func(dst []byte, rows []lead.Row) ([]byte, error) {
+		for i := range rows {
+			j.fill(cells, &rows[i])
+			line, column, err := j.appendRow(dst, cells, rows[i].Dynamic)
+			switch {
+			case errors.Is(err, errRecordID):
+				return dst, err
+			case err != nil: // replacing broken text would be a silent change
+				return dst, &cellError{i + 1, column}
+			}
+			dst = line
 		}
-		dst = line
+		return dst, nil
 	}
-	return dst, nil
 }
 
 // appendRow appends the line of a row. An error concerns the column.
-func (j *jsonlFormat) appendRow(dst []byte, row *lead.Row) (_ []byte, column string, err error) {
-	j.fill(j.cells, row)
-	for i, cell := range j.cells {
+func (j *jsonlFormat) appendRow(dst []byte, cells []string, dynamic []lead.Cell) (_ []byte, column string, err error) {
+	for i, cell := range cells {
 		if dst, err = jsontext.AppendQuote(append(dst, j.names[i]...), cell); err != nil {
 			return dst, j.columns[i], err
 		}
@@ -68,7 +64,7 @@ func (j *jsonlFormat) appendRow(dst []byte, row *lead.Row) (_ []byte, column str
 	if !j.all {
 		return append(dst, "}\n"...), "", nil
 	}
-	for _, cell := range row.Dynamic {
+	for _, cell := range dynamic {
 		if cell.Column == recordID {
 			return dst, "", errRecordID
 		}

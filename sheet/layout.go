@@ -5,6 +5,7 @@ import "github.com/leadferry/leadferry/lead"
 // layout maps the cells of a row to the columns of a file that is written. It does not change, so
 // several goroutines may use it.
 type layout struct {
+	width   int
 	base    []basePlace
 	dynamic map[string]int // column -> place
 }
@@ -15,7 +16,7 @@ type basePlace struct {
 }
 
 func newLayout(columns []string) *layout {
-	l := &layout{dynamic: make(map[string]int)}
+	l := &layout{width: len(columns), dynamic: make(map[string]int)}
 	for i, name := range columns {
 		if c, ok := lead.ColumnOf(name); ok {
 			l.base = append(l.base, basePlace{c, i})

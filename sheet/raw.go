@@ -1,6 +1,7 @@
 package sheet
 
 import (
+	"bufio"
 	"fmt"
 	"io"
 	"iter"
@@ -9,26 +10,26 @@ import (
 )
 
 // RawWriter writes the server's own records, one a line, byte for byte.
-type RawWriter struct{ textBuffer }
+type RawWriter struct{ out *bufio.Writer }
 
 // NewRawWriter returns a RawWriter to w.
-func NewRawWriter(w io.Writer) *RawWriter { return &RawWriter{textBuffer{w: w}} }
+func NewRawWriter(w io.Writer) *RawWriter { return &RawWriter{bufio.NewWriterSize(w, bufferSize)} }
 
 // Write writes a record as a line. A line break in it, which JSON has between tokens only, becomes
 // a space.
 func (w *RawWriter) Write(record []byte) error {
-	start := len(w.text)
-	text := append(w.text, record...)
-	for i, c := range text[start:] {
+	text := append(append(w.out.AvailableBuffer(), record...), '\n')
+	for i, c := range text[:len(record)] {
 		if c == '\n' || c == '\r' {
-			text[start+i] = ' '
+			text[i] = ' '
 		}
 	}
-	return w.set(append(text, '\n'))
+	_, err := w.out.Write(text)
+	return err
 }
 
 // Close writes what is buffered. It does not close the writer below.
-func (w *RawWriter) Close() error { return w.flush() }
+func (w *RawWriter) Close() error { return w.out.Flush() }
 
 // RawRecord is a line with one of the server's own records.
 type RawRecord struct {
@@ -51,14 +52,10 @@ func (r *RawReader) Records() iter.Seq2[RawRecord, error] {
 			return
 		}
 		lines := dialect.NewLines(in)
-		for {
-			line, err := lines.Next()
+		for line, err := range sequence(lines.Next) {
 			switch {
-			case err == io.EOF:
-				return
 			case err != nil:
 				yield(RawRecord{}, fmt.Errorf("line %d: %w", lines.Number, err))
-				return
 			case !isBlankLine(line) && !yield(RawRecord{JSON: line, Line: lines.Number}, nil):
 				return
 			}

@@ -62,7 +62,7 @@ type Reader interface {
 	Notes() []string
 
 	// chunks yields, in place of Rows, the rows in chunks that several goroutines can parse.
-	chunks() iter.Seq2[*chunk, error]
+	chunks() iter.Seq2[[]*line, error]
 }
 
 // NewReader returns a Reader of r and reads the header. It refuses a header that is not text or has

@@ -1,13 +1,11 @@
 package sheet
 
 import (
-	"encoding"
 	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
 	"iter"
-	"reflect"
 	"strconv"
 	"strings"
 
@@ -71,7 +69,7 @@ func WriteTable[T any](w io.Writer, rows iter.Seq2[T, error]) error {
 		row[0] = r
 		number++
 		if err := gocsv.MarshalCSVWithoutHeaders(row, out); err != nil {
-			return fmt.Errorf("row %d%s: %w", number, unwritten(row[0]), err)
+			return fmt.Errorf("row %d: %w", number, err)
 		}
 	}
 	out.Writer.Flush()
@@ -82,24 +80,6 @@ func WriteTable[T any](w io.Writer, rows iter.Seq2[T, error]) error {
 type tableWriter struct{ *csv.Writer }
 
 func (tableWriter) Flush() {}
-
-// unwritten names the first column of a row that cannot be marshaled, "" if there is none.
-func unwritten(row any) string {
-	fields := reflect.ValueOf(row)
-	for field, value := range fields.Fields() {
-		var err error
-		switch v := value.Interface().(type) {
-		case gocsv.TypeMarshaller:
-			_, err = v.MarshalCSV()
-		case encoding.TextMarshaler:
-			_, err = v.MarshalText()
-		}
-		if err != nil {
-			return ", column " + field.Tag.Get(gocsv.TagName)
-		}
-	}
-	return ""
-}
 
 // ReadTable reads a table that WriteTable wrote, one row at a time. Columns may stand in any order;
 // those that T lacks are skipped, those that the file lacks are an error. The first error ends the

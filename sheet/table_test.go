@@ -141,7 +141,7 @@ func TestWriteTableErrors(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
 	err := sheet.WriteTable(&out, rowsOf([]tableRow{{Row: 1}, {Row: 2, Verdict: 7}}))
-	if err == nil || err.Error() != "row 2, column verdict: verdict 7 is unknown" {
+	if err == nil || err.Error() != "row 2: verdict 7 is unknown" {
 		t.Errorf("%v", err)
 	}
 	broken := errors.New("the journal is torn")

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"iter"
 	"slices"
 
 	"github.com/leadferry/leadferry/lead"
@@ -19,6 +18,7 @@ const (
 // xlsxReader reads a table of a workbook.
 type xlsxReader struct {
 	header
+	lines
 	table *xlsx.Table
 }
 
@@ -47,7 +47,9 @@ func newXLSXReader(r io.Reader, o ReaderOptions) (Reader, error) {
 	if err := checkHeader(table.Titles()); err != nil {
 		return nil, err
 	}
-	return &xlsxReader{newHeader(table.Header()), table}, nil
+	x := &xlsxReader{header: newHeader(table.Header()), table: table}
+	x.lines = x.read
+	return x, nil
 }
 
 // Header returns the names of the columns; one that continues another has none.
@@ -55,21 +57,17 @@ func (x *xlsxReader) Header() []string { return x.names }
 
 func (x *xlsxReader) Notes() []string { return x.table.Notes() }
 
-func (x *xlsxReader) chunks() iter.Seq2[*chunk, error] { return chunksOf(x.Rows()) }
-
-func (x *xlsxReader) Rows() iter.Seq2[Row, error] {
-	return func(yield func(Row, error) bool) {
-		for r, err := range x.table.Rows() {
-			row := Row{Line: r.Number, Number: r.Number, Err: r.Err}
-			if err == nil && row.Err == nil {
-				row.Err = x.fill(&row.Row, r.Cells)
-			}
-			if row.Err != nil {
-				row.Cells = slices.Clone(r.Cells)
-			}
-			if !yield(row, err) {
-				return
-			}
+func (x *xlsxReader) read(yield func(*line, error) bool) {
+	for r, err := range x.table.Rows() {
+		row := Row{Line: r.Number, Number: r.Number, Err: r.Err}
+		if err == nil && row.Err == nil {
+			row.Err = x.fill(&row.Row, r.Cells)
+		}
+		if row.Err != nil {
+			row.Cells = slices.Clone(r.Cells)
+		}
+		if !yield(&line{Row: row}, err) {
+			return
 		}
 	}
 }
@@ -96,17 +94,11 @@ func newXLSXWriter(w io.Writer, o WriterOptions) (Writer, error) {
 
 // columnWidth returns how many characters the texts of a column are likely to have.
 func columnWidth(column string) int {
-	switch column {
-	case "uuid", "id":
-		return 38
-	case "name", "createdAt", "updatedAt":
-		return 25
-	case "email", "tags":
-		return 30
-	case "notes":
-		return 50
-	case "phone":
-		return 18
+	widths := map[string]int{
+		"uuid": 38, "id": 38, "name": 25, "createdAt": 25, "updatedAt": 25, "email": 30, "tags": 30, "notes": 50, "phone": 18,
+	}
+	if width, ok := widths[column]; ok {
+		return width
 	}
 	if key, ok := lead.AttributeKey(column); ok {
 		column = key

@@ -32,7 +32,7 @@ func Read(f interface {
 	if err != nil {
 		return nil, Header{}, err
 	}
-	l.read = func(position int64, buf []byte) ([]byte, error) { return journal.Read(f, position, buf) }
+	l.read = func(position int64) ([]byte, error) { return journal.Read(f, position) }
 	return l, h, nil
 }
 

@@ -17,7 +17,7 @@ import (
 // safe for concurrent use.
 type Log struct {
 	journal  *journal.Journal // nil if the log is only read
-	read     func(position int64, buf []byte) ([]byte, error)
+	read     func(position int64) ([]byte, error)
 	assigned map[int]string // of a loaded journal: the uuids of rows without one
 	undone   bool
 	opened   bool // it was noted for every row whether it is sent
@@ -192,10 +192,11 @@ func (l *Log) Find(number int) (r Record, ok bool, err error) {
 	if number >= len(l.places) || l.places[number] == 0 {
 		return Record{}, false, nil
 	}
-	if l.scratch, err = l.read(l.places[number], l.scratch); err != nil {
+	text, err := l.read(l.places[number])
+	if err != nil {
 		return Record{}, false, fmt.Errorf("read the journal back: %w", err)
 	}
-	r, err = parseRecord(l.scratch)
+	r, err = parseRecord(text)
 	return r, err == nil, err
 }
 

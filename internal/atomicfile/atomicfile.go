@@ -28,27 +28,20 @@ type handle interface {
 	Sync() error
 }
 
-// ExistsError says that there is already a file of that name, which may not be replaced.
-type ExistsError struct{ Path string }
-
-func (e *ExistsError) Error() string {
-	return fmt.Sprintf("%s exists already: choose another name, or force its replacement", e.Path)
+// exists says that there is already a file of that name, which may not be replaced.
+func exists(path string) error {
+	return &problem.Error{
+		Problem: problem.Problem{
+			Text: path + " exists already: choose another name, or force its replacement",
+			Fix:  "give another name, or add --force to replace it when the new one is complete",
+		},
+		Exit: problem.ExitUsage, Cause: fs.ErrExist,
+	}
 }
-
-// Remedy says how to write the file anyway.
-func (*ExistsError) Remedy() string {
-	return "give another name, or add --force to replace it when the new one is complete"
-}
-
-// ExitCode returns the code of wrong use.
-func (*ExistsError) ExitCode() int { return problem.ExitUsage }
-
-// Is makes an ExistsError an fs.ErrExist.
-func (e *ExistsError) Is(target error) bool { return target == fs.ErrExist }
 
 // Create begins the file for a path, readable only by its owner. The path does not change before
 // Commit; the caller defers Abort. A symlink stands for the file it leads to. Without force an
-// existing file is an *ExistsError.
+// existing file is an fs.ErrExist.
 func Create(path string, force bool) (*File, error) {
 	target, err := Target(path)
 	if err != nil {
@@ -57,12 +50,26 @@ func Create(path string, force bool) (*File, error) {
 	if err := checkTarget(path, target, force); err != nil {
 		return nil, err
 	}
-	temp, file, err := createTemp(target)
+	pattern := tempPrefix(filepath.Base(target)) + "*" + tempSuffix
+	file, err := os.CreateTemp(filepath.Dir(target), pattern)
 	if err != nil {
 		return nil, fmt.Errorf("cannot write %s: no file can be made in folder %s: %w",
 			path, filepath.Dir(target), reason(err))
 	}
-	return &File{path: path, target: target, temp: temp, force: force, file: file}, nil
+	return &File{path: path, target: target, temp: file.Name(), force: force, file: file}, nil
+}
+
+// Write writes a whole file: Create, Write and Commit.
+func Write(path string, text []byte, force bool) error {
+	f, err := Create(path, force)
+	if err != nil {
+		return err
+	}
+	defer f.Abort() //nolint:errcheck // after an error that is returned
+	if _, err := f.Write(text); err != nil {
+		return err
+	}
+	return f.Commit()
 }
 
 // Write appends to the file. After an error every later Write and Commit returns it.
@@ -85,8 +92,14 @@ func (f *File) Commit() error {
 	if f.file == nil {
 		return f.closed()
 	}
-	if err := f.finish(); err != nil {
-		return errors.Join(err, f.Abort())
+	if f.err == nil {
+		f.err = f.failed(f.file.Sync())
+	}
+	if f.err == nil {
+		f.err = f.failed(f.file.Close())
+	}
+	if f.err != nil {
+		return errors.Join(f.err, f.Abort())
 	}
 	f.file = nil
 	if err := f.place(); err != nil {
@@ -96,18 +109,6 @@ func (f *File) Commit() error {
 		return fmt.Errorf("the file is written, but %w", err)
 	}
 	return nil
-}
-
-// finish syncs and closes the temporary file.
-func (f *File) finish() error {
-	if f.err != nil {
-		return f.err
-	}
-	err := f.file.Sync()
-	if err == nil {
-		err = f.file.Close()
-	}
-	return f.failed(err)
 }
 
 // place moves the temporary file to its path.
@@ -123,7 +124,7 @@ func (f *File) place() error {
 	}
 	// Not every file system has links; without them a file created at this very moment is replaced.
 	if _, statErr := os.Lstat(f.target); errors.Is(err, fs.ErrExist) || statErr == nil {
-		return &ExistsError{Path: f.path}
+		return exists(f.path)
 	}
 	return f.failed(os.Rename(f.temp, f.target))
 }

@@ -1,8 +1,6 @@
 package atomicfile
 
 import (
-	"crypto/rand"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -27,8 +25,13 @@ func Target(path string) (string, error) {
 	target := path
 	for range maxLinks {
 		folder, err := filepath.EvalSymlinks(filepath.Dir(target))
+		if errors.Is(err, fs.ErrNotExist) {
+			return "", fmt.Errorf("cannot write %s: there is no folder %s: make it first",
+				path, filepath.Dir(target))
+		}
 		if err != nil {
-			return "", folderError(path, filepath.Dir(target), err)
+			return "", fmt.Errorf("cannot write %s: folder %s: %w",
+				path, filepath.Dir(target), reason(err))
 		}
 		target = filepath.Join(folder, filepath.Base(target))
 		link, _ := os.Readlink(target)
@@ -42,42 +45,22 @@ func Target(path string) (string, error) {
 	return "", fmt.Errorf("cannot write %s: its symlinks lead nowhere", path)
 }
 
-func folderError(path, folder string, err error) error {
-	if errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("cannot write %s: there is no folder %s: make it first", path, folder)
-	}
-	return fmt.Errorf("cannot write %s: folder %s: %w", path, folder, reason(err))
-}
-
 // Sweep removes the temporary files that killed runs left beside a target, as Target returns it.
 // The caller holds a lock, so that no other process is writing the target.
 func Sweep(target string) {
-	folder, name := filepath.Split(target)
-	for _, left := range leftovers(folder, tempPrefix(name)) {
-		_ = os.Remove(left) // it does no harm
-	}
-}
-
-// leftovers lists the temporary files with that prefix. (Glob would read the name as a pattern.)
-func leftovers(folder, prefix string) (left []string) {
-	entries, err := os.ReadDir(filepath.Clean(folder))
-	if err != nil {
-		return nil // the folder may be writable but not readable
-	}
-	for _, e := range entries {
-		random, mine := strings.CutPrefix(e.Name(), prefix)
+	folder := filepath.Dir(target)
+	entries, _ := os.ReadDir(folder) // the folder may be writable but not readable
+	for _, e := range entries {      // Glob would read the name as a pattern
+		random, mine := strings.CutPrefix(e.Name(), tempPrefix(filepath.Base(target)))
 		random, temp := strings.CutSuffix(random, tempSuffix)
-		if mine && temp && len(random) == 2*randomBytes && e.Type().IsRegular() {
-			left = append(left, filepath.Join(folder, e.Name()))
+		ours := mine && temp && strings.Trim(random, "0123456789abcdef") == ""
+		if ours && e.Type().IsRegular() {
+			_ = os.Remove(filepath.Join(folder, e.Name())) // one that stays does no harm
 		}
 	}
-	return left
 }
 
-const (
-	randomBytes = 4
-	tempSuffix  = ".tmp"
-)
+const tempSuffix = ".tmp"
 
 // tempPrefix is the beginning of the names of a target's temporary files.
 func tempPrefix(name string) string {
@@ -104,23 +87,9 @@ func checkTarget(path, target string, force bool) error {
 		return fmt.Errorf("cannot write %s: it is no ordinary file and cannot be replaced "+
 			"as a whole: name a file, or use standard output", path)
 	case !force:
-		return &ExistsError{Path: path}
+		return exists(path)
 	}
 	return nil
-}
-
-// createTemp creates a hidden file beside the target that only its owner can read.
-func createTemp(target string) (string, *os.File, error) {
-	folder, name := filepath.Split(target)
-	for {
-		var random [randomBytes]byte
-		rand.Read(random[:]) // never fails
-		temp := filepath.Join(folder, tempPrefix(name)+hex.EncodeToString(random[:])+tempSuffix)
-		file, err := os.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-		if !errors.Is(err, fs.ErrExist) {
-			return temp, file, err
-		}
-	}
 }
 
 // SyncFolder makes the names in a folder survive a power cut. Windows and some file systems cannot

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"runtime/debug"
 	"slices"
 	"strings"
 
@@ -25,6 +26,7 @@ type Streams struct{ In, Out, Err *os.File }
 // Main runs the command that args name and returns the exit code. When ctx ends with a
 // *problem.Interrupted cause, the run cleans up and ends.
 func Main(ctx context.Context, args []string, std Streams) int {
+	collectLess()
 	a := &app{
 		Screen: screen.New(std.In, std.Err, os.Getenv("TERM")), std: std,
 		args: args, json: slices.Contains(args, "--json"),
@@ -41,6 +43,16 @@ func Main(ctx context.Context, args []string, std Streams) int {
 		return a.fail(err)
 	}
 	return problem.ExitDone
+}
+
+// collectLess makes garbage collection rarer than Go does by itself: what lives is a few megabytes,
+// and collecting it all the time takes a fifth of a conversion. The memory limit, a soft one, brings
+// the usual pace back where millions of leads are remembered. The environment wins.
+func collectLess() {
+	if os.Getenv("GOGC") == "" && os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetGCPercent(400)
+		debug.SetMemoryLimit(96 << 20)
+	}
 }
 
 // app is one run of the program.

@@ -41,40 +41,31 @@ func (r *Reader[T]) Bytes(n int) T {
 
 // Byte returns the next byte.
 func (r *Reader[T]) Byte() byte {
-	if len(r.rest) == 0 {
-		r.fail()
-		return 0
+	if b := r.Bytes(1); len(b) > 0 {
+		return b[0]
 	}
-	b := r.rest[0]
-	r.rest = r.rest[1:]
-	return b
+	return 0
 }
 
 // Long returns the next number.
-func (r *Reader[T]) Long() (n uint64) {
-	for i := 0; i < len(r.rest) && i < binary.MaxVarintLen64; i++ {
-		c := r.rest[i]
-		if i == binary.MaxVarintLen64-1 && c > 1 { // more than 64 bits
-			break
-		}
-		n |= uint64(c&0x7f) << (7 * i)
-		if c < 0x80 {
-			r.rest = r.rest[i+1:]
-			return n
-		}
+func (r *Reader[T]) Long() uint64 {
+	n, size := binary.Uvarint([]byte(r.rest[:min(len(r.rest), binary.MaxVarintLen64)]))
+	if size <= 0 {
+		r.fail()
+		return 0
 	}
-	r.fail()
-	return 0
+	r.rest = r.rest[size:]
+	return n
 }
 
 // Number returns the next number, which was not negative when it was written.
 func (r *Reader[T]) Number() int {
-	n := r.Long()
-	if int(n) < 0 {
+	n := int(r.Long())
+	if n < 0 {
 		r.fail()
 		return 0
 	}
-	return int(n)
+	return n
 }
 
 // Count returns the next number, which says how many things follow, each of at least one byte. So a

@@ -44,7 +44,7 @@ func read(f *codec.Frames, from, to int64) (parts [][2]string, err error) {
 	s := f.Scan(from, to)
 	for {
 		first, second, err := s.Next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return parts, nil
 		}
 		if err != nil {
@@ -76,7 +76,7 @@ func TestFramesComeBack(t *testing.T) {
 			t.Errorf("frame %d: %v", i, err)
 		}
 	}
-	if _, _, err := f.ReadAt(f.Size(), nil); err != io.EOF {
+	if _, _, err := f.ReadAt(f.Size(), nil); !errors.Is(err, io.EOF) {
 		t.Errorf("behind the last frame: %v", err)
 	}
 	if _, _, err := f.ReadAt(1, nil); !errors.Is(err, codec.ErrBroken) {
@@ -122,7 +122,7 @@ func TestDamageShows(t *testing.T) {
 		}
 		s := f.Scan(0, codec.End)
 		for {
-			if _, _, err := s.Next(); err == io.EOF {
+			if _, _, err := s.Next(); errors.Is(err, io.EOF) {
 				return false, false
 			} else if errors.Is(err, codec.ErrBroken) {
 				torn, err := s.Torn()

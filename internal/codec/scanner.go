@@ -99,6 +99,6 @@ func (s *Scanner) Torn() (bool, error) {
 				return false, err
 			}
 		}
-		r.Discard(1) // which was peeked at
+		r.Discard(1) //nolint:errcheck // it was peeked at
 	}
 }

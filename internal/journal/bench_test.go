@@ -52,10 +52,8 @@ func BenchmarkRead(b *testing.B) {
 		positions = append(positions, position)
 	}
 	b.ReportAllocs()
-	var buf []byte
-	var err error
 	for i := 0; b.Loop(); i++ {
-		if buf, err = j.Read(positions[i%len(positions)], buf); err != nil {
+		if _, err := j.Read(positions[i%len(positions)]); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -83,7 +83,7 @@ func runInto(t *testing.T, d *disk, call int) (failure error) {
 	}
 	wantStuck(t, j, d, err)
 	for i, position := range positions {
-		if got, err := j.Read(position, nil); err != nil || string(got) != all[i+1] {
+		if got, err := j.Read(position); err != nil || string(got) != all[i+1] {
 			t.Fatalf("call %d: record %d is %q, %v", call, i, got, err)
 		}
 	}
@@ -131,7 +131,7 @@ func TestFailureInBackground(t *testing.T) {
 			if n := d.called(); n != 2 {
 				t.Errorf("%d calls before the delay is over", n)
 			}
-			time.Sleep(1)
+			time.Sleep(time.Nanosecond)
 			synctest.Wait()
 			wantStuck(t, j, d, syscall.ENOSPC)
 			if n := d.called(); n != call {

@@ -110,7 +110,7 @@ func TestRoundTrip(t *testing.T) {
 			},
 			"read": func(rt *rapid.T) {
 				i := rapid.IntRange(0, len(all)-1).Draw(rt, "i")
-				if got, err := j.Read(positions[i], nil); err != nil || string(got) != all[i] {
+				if got, err := j.Read(positions[i]); err != nil || string(got) != all[i] {
 					rt.Fatalf("record %d is %q, %v; want %q", i, got, err, all[i])
 				}
 			},
@@ -163,14 +163,12 @@ func TestPositions(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
-	var buf []byte
 	for position, payload := range want {
-		var err error
-		if buf, err = j.Read(position, buf); err != nil || string(buf) != payload {
-			t.Errorf("at %d: %.20q, %v", position, buf, err)
+		if got, err := j.Read(position); err != nil || string(got) != payload {
+			t.Errorf("at %d: %.20q, %v", position, got, err)
 		}
-		if buf, err = Read(bytes.NewReader(d.data), position, buf); err != nil || string(buf) != payload {
-			t.Errorf("at %d without a journal: %.20q, %v", position, buf, err)
+		if got, err := Read(bytes.NewReader(d.data), position); err != nil || string(got) != payload {
+			t.Errorf("at %d without a journal: %.20q, %v", position, got, err)
 		}
 	}
 }
@@ -184,14 +182,14 @@ func TestReadRefuses(t *testing.T) {
 	markAt := int64(strings.IndexByte(string(d.data), '=') - sumSize)
 	d.data[len("12345678 h")] ^= 1
 	for _, position := range []int64{0, markAt, 1, markAt + 1, end - 1, end, end + 1, 1 << 40} {
-		if got, err := j.Read(position, nil); !isDamage(err) || !strings.Contains(err.Error(), fmt.Sprint("byte ", position)) {
+		if got, err := j.Read(position); !isDamage(err) || !strings.Contains(err.Error(), fmt.Sprint("byte ", position)) {
 			t.Errorf("at %d: %q, %v", position, got, err)
 		}
 	}
-	if got, err := j.Read(-1, nil); err == nil {
+	if got, err := j.Read(-1); err == nil {
 		t.Errorf("at -1: %q", got)
 	}
-	if got, err := j.Read(end-int64(len("12345678 waiting\n")), nil); err != nil || string(got) != "waiting" {
+	if got, err := j.Read(end - int64(len("12345678 waiting\n"))); err != nil || string(got) != "waiting" {
 		t.Errorf("the last one: %q, %v", got, err)
 	}
 }
@@ -258,7 +256,7 @@ func TestConcurrent(t *testing.T) {
 					err = j.Sync()
 				}
 				if err == nil {
-					buf, err = j.Read(position, buf)
+					buf, err = j.Read(position)
 				}
 				if err != nil || string(buf) != payload {
 					t.Errorf("%q, %v; want %q", buf, err, payload)
@@ -432,7 +430,7 @@ func TestReadOnly(t *testing.T) {
 	defer f.Close()
 	var got []string
 	end, err := Load(f, func(position int64, payload []byte) error {
-		again, err := Read(f, position, nil)
+		again, err := Read(f, position)
 		if err == nil && !bytes.Equal(again, payload) {
 			t.Errorf("at %d: %q, and then %q", position, payload, again)
 		}

@@ -1,11 +1,14 @@
 package journal
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/binary"
 	"encoding/hex"
 	"fmt"
 	"hash/crc32"
+	"io"
+	"slices"
 	"strconv"
 )
 
@@ -69,4 +72,44 @@ func parseLine(line []byte, position int64) (kind byte, payload []byte, ok bool)
 	kind = line[sumSize]
 	ok = digits == [sumSize]byte(line) && (kind == record || kind == mark)
 	return kind, line[sumSize+1:], ok
+}
+
+// Read returns the record at a position that Append returned, on the disk or not, also after a
+// failure and after Close. A record that is not as it was written is a *DamageError.
+func (j *Journal) Read(position int64) ([]byte, error) {
+	if line, ok := j.buffered(position); ok {
+		return parseRecord(line, position)
+	}
+	return Read(j.file, position)
+}
+
+// Read returns the record at a position that Load passed on, of a journal that is not being
+// written; the file may be read-only. A record that is not as it was written is a *DamageError.
+func Read(f io.ReaderAt, position int64) ([]byte, error) {
+	const usual = 512 // bytes: most lines fit
+	in := bufio.NewReaderSize(io.NewSectionReader(f, position, maxLine), usual)
+	line, err := in.ReadBytes('\n')
+	if err != nil && err != io.EOF {
+		return nil, fmt.Errorf("cannot read the journal: %w", err)
+	}
+	return parseRecord(line, position)
+}
+
+func parseRecord(line []byte, position int64) ([]byte, error) {
+	kind, payload, ok := parseLine(line, position)
+	if !ok || kind != record {
+		return nil, &DamageError{Offset: position}
+	}
+	return payload, nil
+}
+
+// buffered returns the line at a position; ok is false if the position is in the file.
+func (j *Journal) buffered(position int64) (line []byte, ok bool) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if position < j.written {
+		return nil, false
+	}
+	rest := j.buf[min(position-j.written, int64(len(j.buf))):]
+	return slices.Clone(rest[:bytes.IndexByte(rest, '\n')+1]), true
 }

@@ -38,30 +38,34 @@ func (e *DamageError) Error() string {
 // names was damaged, any other was torn. Close writes the mark for the last records; without it,
 // the records of the last moments (0.2 s) are cut off even if the disk damaged them.
 func Load(r io.Reader, each func(position int64, payload []byte) error) (end int64, err error) {
-	in := lineReader{in: bufio.NewReaderSize(r, readSize)}
+	in := bufio.NewReaderSize(r, readSize)
+	var buf []byte
 	var bad DamageError // the first bad line; Line is 0 while there is none
-	for in.next() {
-		kind, payload, ok := parseLine(in.line, in.position)
+	for number := 1; ; number++ {
+		line, size, err := nextLine(in, buf[:0])
 		switch {
+		case err != nil:
+			return 0, fmt.Errorf("cannot read the journal: %w", err)
+		case size == 0 && bad.Line > 0:
+			return bad.Offset, nil
+		case size == 0:
+			return end, nil
+		}
+		buf = line
+		switch kind, payload, ok := parseLine(line, end); {
 		case bad.Line > 0:
 			if ok && kind == mark && synced(payload) > bad.Offset {
 				return bad.Offset, &bad
 			}
 		case !ok:
-			bad = DamageError{Line: in.number, Offset: in.position}
+			bad = DamageError{Line: number, Offset: end}
 		case kind == record:
-			if err := each(in.position, payload); err != nil {
-				return in.position, err
+			if err := each(end, payload); err != nil {
+				return end, err
 			}
 		}
+		end += size
 	}
-	switch {
-	case in.err != nil:
-		return 0, fmt.Errorf("cannot read the journal: %w", in.err)
-	case bad.Line > 0:
-		return bad.Offset, nil
-	}
-	return in.end, nil
 }
 
 func synced(payload []byte) int64 {
@@ -69,33 +73,20 @@ func synced(payload []byte) int64 {
 	return n
 }
 
-// lineReader reads lines one after the other.
-type lineReader struct {
-	in       *bufio.Reader
-	line     []byte // with its end, unless the file ends first or it is longer than any good line
-	number   int    // from 1
-	position int64
-	end      int64
-	err      error
-}
-
-func (r *lineReader) next() bool {
-	r.line = r.line[:0]
-	r.position = r.end
-	r.number++
+// nextLine reads a line into buf, with its end unless the file ends first; of a line that is longer
+// than any good one it keeps the beginning. The size is 0 after the last line.
+func nextLine(in *bufio.Reader, buf []byte) (line []byte, size int64, err error) {
 	for {
-		part, err := r.in.ReadSlice('\n')
-		r.end += int64(len(part))
-		if len(r.line) < maxLine {
-			r.line = append(r.line, part...)
+		part, err := in.ReadSlice('\n')
+		size += int64(len(part))
+		if len(buf) < maxLine {
+			buf = append(buf, part...)
 		}
-		if errors.Is(err, bufio.ErrBufferFull) {
-			continue
+		switch {
+		case err == nil || err == io.EOF:
+			return buf, size, nil
+		case !errors.Is(err, bufio.ErrBufferFull):
+			return nil, 0, err
 		}
-		if err != nil && err != io.EOF {
-			r.err = err
-			return false
-		}
-		return r.end > r.position
 	}
 }

@@ -131,23 +131,15 @@ func (s *Scanner) Member() (name []byte, ok bool) {
 	if !s.next('}') {
 		return nil, false
 	}
-	if s.peek() != '"' {
-		s.fail("a member name is wanted")
+	quoted, escaped := s.skipName()
+	switch {
+	case s.err != nil:
 		return nil, false
-	}
-	start := s.pos
-	escaped := s.skipString()
-	end := s.pos
-	if s.peek() != ':' {
-		s.fail("a colon is wanted")
-		return nil, false
-	}
-	s.pos++
-	if escaped {
-		name, _ = appendString(nil, s.buf[start:end])
+	case escaped:
+		name, _ = appendString(nil, quoted)
 		return name, true
 	}
-	return s.buf[start+1 : end-1 : end-1], true
+	return quoted[1 : len(quoted)-1 : len(quoted)-1], true
 }
 
 // Element reports whether the array entered last has another element, which must be read next. It

@@ -2,6 +2,7 @@ package jsonscan
 
 import (
 	"encoding/binary"
+	"encoding/hex"
 	"math/bits"
 )
 
@@ -37,18 +38,28 @@ func (s *Scanner) skipNested(open byte, depth int) {
 		return
 	}
 	for s.next('}') {
-		if s.peek() != '"' {
-			s.fail("a member name is wanted")
+		if s.skipName(); s.err != nil {
 			return
 		}
-		s.skipString()
-		if s.peek() != ':' {
-			s.fail("a colon is wanted")
-			return
-		}
-		s.pos++
 		s.skip(depth - 1)
 	}
+}
+
+// skipName skips the name of a member and its colon, and returns the name as skipString does.
+func (s *Scanner) skipName() (quoted []byte, escaped bool) {
+	if s.peek() != '"' {
+		s.fail("a member name is wanted")
+		return nil, false
+	}
+	start := s.pos
+	escaped = s.skipString()
+	quoted = s.buf[start:s.pos]
+	if s.peek() != ':' {
+		s.fail("a colon is wanted")
+		return nil, false
+	}
+	s.pos++
+	return quoted, escaped
 }
 
 func (s *Scanner) skipWord(word string) {
@@ -164,8 +175,11 @@ func escapeLen(b []byte) int {
 	case '"', '\\', '/', 'b', 'f', 'n', 'r', 't':
 		return 2
 	case 'u':
-		if _, ok := hex4(b[2:]); ok {
-			return 6
+		var code [2]byte
+		if len(b) >= 6 {
+			if _, err := hex.Decode(code[:], b[2:6]); err == nil {
+				return 6
+			}
 		}
 	}
 	return 0

@@ -97,7 +97,7 @@ func TestAddress(t *testing.T) {
 		t.Errorf("without a service: %v, ran %v", err, ran)
 	}
 	want := errors.New("plain")
-	if err := (Service{}).Around(t.Context(), func() (string, error) { return "", want }); err != want {
+	if err := (Service{}).Around(t.Context(), func() (string, error) { return "", want }); !errors.Is(err, want) {
 		t.Error(err)
 	}
 }

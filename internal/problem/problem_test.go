@@ -71,7 +71,7 @@ func TestErrorKeepsItsCause(t *testing.T) {
 func TestCaught(t *testing.T) {
 	t.Parallel()
 	want := errors.New("plain")
-	if err := problem.Caught("counting", func() error { return want })(); err != want {
+	if err := problem.Caught("counting", func() error { return want })(); !errors.Is(err, want) {
 		t.Errorf("%v", err)
 	}
 	err := problem.Caught("counting", func() error { panic("odd") })()

@@ -19,18 +19,8 @@ import (
 
 // document is the file's shape.
 type document struct {
-	Default string            `toml:"default"`
-	Profile map[string]*entry `toml:"profile"`
-}
-
-type entry struct {
-	BaseURL      string   `toml:"base_url,omitempty"`
-	BotID        string   `toml:"bot_id,omitempty"`
-	CustomerID   string   `toml:"customer_id,omitempty"`
-	TokenFile    string   `toml:"token_file,omitempty"`
-	TokenCommand words    `toml:"token_command,omitempty"`
-	Rate         *float64 `toml:"rate,omitempty"`
-	PingURL      string   `toml:"ping_url,omitempty"`
+	Default string              `toml:"default"`
+	Profile map[string]*Profile `toml:"profile"`
 }
 
 var keys = []string{
@@ -58,21 +48,26 @@ func (w *words) UnmarshalTOML(value any) error {
 // the host that gets the token. The error is a *problem.Error, for a missing file also
 // fs.ErrNotExist.
 func Load(path string) (*File, error) {
-	text, mode, err := read(path)
+	f, _, err := load(path)
+	return f, err
+}
+
+// load returns the text of the file, too.
+func load(path string) (f *File, text string, err error) {
+	text, mode, err := read("config file", path, 0o022, "changed")
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
-	f, err := parse(path, text)
-	if err != nil {
-		return nil, err
+	if f, err = parse(path, text); err != nil {
+		return nil, "", err
 	}
 	secret := slices.ContainsFunc(f.Profiles, func(p Profile) bool { return p.PingURL != "" })
 	if secret && openTo(mode, 0o077) {
 		text := fmt.Sprintf("the config file %s can be read by others (mode %04o), "+
 			"and its ping_url is a secret", path, mode.Perm())
-		return nil, problem.Usage(text, "run: chmod 600 "+path)
+		return nil, "", problem.Usage(text, "run: chmod 600 "+path)
 	}
-	return f, nil
+	return f, text, nil
 }
 
 // openTo reports whether a file grants any of those permissions. Windows has none that tell.
@@ -95,41 +90,36 @@ func parse(path, text string) (*File, error) {
 			continue
 		}
 		if name := key[1]; f.index(name) < 0 {
-			f.Profiles = append(f.Profiles, doc.Profile[name].named(name, filepath.Dir(path)))
+			p := doc.Profile[name]
+			p.Name, p.folder = name, filepath.Dir(path)
+			f.Profiles = append(f.Profiles, *p)
 		}
 	}
 	return f, f.check()
 }
 
-func (e *entry) named(name, folder string) Profile {
-	return Profile{
-		Name: name, BaseURL: e.BaseURL, BotID: e.BotID, CustomerID: e.CustomerID,
-		TokenFile: e.TokenFile, TokenCommand: e.TokenCommand, Rate: e.Rate, PingURL: e.PingURL,
-		folder: folder,
-	}
-}
-
-func read(path string) (string, fs.FileMode, error) {
+// read reads a small file that grants others none of those permissions, which let it be used so.
+func read(what, path string, perm fs.FileMode, use string) (string, fs.FileMode, error) {
 	const most = 1 << 20
 	f, err := os.Open(path)
 	if err != nil {
-		return "", 0, openError("config file", path, err)
+		return "", 0, openError(what, path, err)
 	}
 	defer f.Close() //nolint:errcheck // it was only read
 	info, err := f.Stat()
 	if err != nil {
 		return "", 0, err
 	}
-	if mode := info.Mode(); openTo(mode, 0o022) {
-		return "", 0, problem.Usage(fmt.Sprintf("the config file %s can be changed by others (mode %04o)",
-			path, mode.Perm()), "run: chmod 600 "+path)
+	if mode := info.Mode(); openTo(mode, perm) {
+		return "", 0, problem.Usage(fmt.Sprintf("the %s %s can be %s by others (mode %04o)",
+			what, path, use, mode.Perm()), "run: chmod 600 "+path)
 	}
 	b, err := io.ReadAll(io.LimitReader(f, most+1))
 	switch {
 	case err != nil:
-		return "", 0, openError("config file", path, err)
+		return "", 0, openError(what, path, err)
 	case len(b) > most:
-		return "", 0, problem.Usage(path+" is too long for a config file", "check the name")
+		return "", 0, problem.Usage(path+" is too long for a "+what, "check the name")
 	}
 	return string(b), info.Mode(), nil
 }

@@ -33,7 +33,9 @@ func ParsePage(text string) (Page, error) {
 		if ids := twoIDs.FindStringSubmatch(element[2]); ids != nil {
 			page := Page{BotID: ids[1], CustomerID: ids[2]}
 			if src := source.FindStringSubmatch(element[1]); src != nil {
-				page.Host = hostOf(src[1])
+				if u, err := url.Parse(src[1]); err == nil {
+					page.Host = u.Hostname()
+				}
 			}
 			return page, nil
 		}
@@ -50,15 +52,4 @@ func ParsePage(text string) (Page, error) {
 	return Page{}, problem.Usage("that is neither the address of a bot's page nor its embed script",
 		`give the address, "https://page.convertalk.com/<BotId>/<CustomerId>", `+
 			`or the whole <script ...>BotId,CustomerId</script>, in quotes`)
-}
-
-func hostOf(address string) string {
-	if strings.HasPrefix(address, "//") {
-		address = "https:" + address
-	}
-	u, err := url.Parse(address)
-	if err != nil {
-		return ""
-	}
-	return u.Hostname()
 }

@@ -29,13 +29,15 @@ type File struct {
 
 // Profile holds the settings of one bot. Empty ones are not set.
 type Profile struct {
-	Name                       string
-	BaseURL, BotID, CustomerID string
-	TokenFile                  string   // relative to the folder of the config file
-	TokenCommand               []string // a program that prints the token, with its arguments
-	Rate                       *float64 // requests per second at most
-	PingURL                    string   // the monitoring service to notify of backups; a secret
-	folder                     string   // of the config file
+	Name         string   `toml:"-"`
+	BaseURL      string   `toml:"base_url,omitempty"`
+	BotID        string   `toml:"bot_id,omitempty"`
+	CustomerID   string   `toml:"customer_id,omitempty"`
+	TokenFile    string   `toml:"token_file,omitempty"`    // relative to the config file's folder
+	TokenCommand words    `toml:"token_command,omitempty"` // prints the token
+	Rate         *float64 `toml:"rate,omitempty"`          // requests per second at most
+	PingURL      string   `toml:"ping_url,omitempty"`      // the service to notify of backups; a secret
+	folder       string   // of the config file
 }
 
 var names = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$`)

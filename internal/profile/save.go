@@ -7,9 +7,12 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/BurntSushi/toml"
 
 	"github.com/leadferry/leadferry/internal/atomicfile"
 	"github.com/leadferry/leadferry/internal/problem"
@@ -56,28 +59,21 @@ func save(to files, path string, p Profile, token string, replace bool) (Profile
 	if err := writeConfig(to, path, text, old, p); err != nil {
 		return p, errors.Join(err, removeUnused(to, path, p.TokenPath()))
 	}
-	if old == nil || old.index(p.Name) < 0 {
-		return p, nil
+	if was, none := old.Named(p.Name); none == nil && writtenBySave(was) {
+		if err := removeUnused(to, path, was.TokenPath()); err != nil {
+			return p, fmt.Errorf("the profile is saved, but its old token is still there: %w", err)
+		}
 	}
-	if was := &old.Profiles[old.index(p.Name)]; writtenBySave(was) {
-		err = removeUnused(to, path, was.TokenPath())
-	}
-	if err != nil {
-		err = fmt.Errorf("the profile is saved, but its old token is still there: %w", err)
-	}
-	return p, err
+	return p, nil
 }
 
-// prepare returns the text to append a profile to, and the file as it was, nil if there is none.
+// prepare returns the text to append a profile to, and the file as it was.
 func prepare(path, name string, replace bool) (text string, old *File, err error) {
-	old, err = Load(path)
+	old, text, err = load(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return "", nil, nil
+		return "", &File{}, nil
 	}
 	if err != nil {
-		return "", nil, err
-	}
-	if text, _, err = read(path); err != nil {
 		return "", nil, err
 	}
 	if old.index(name) >= 0 {
@@ -109,19 +105,20 @@ func writeToken(to files, p Profile, token string) (name string, err error) {
 // removeUnused removes a token file, unless the config file as it is on the disk names it.
 func removeUnused(to files, path, token string) error {
 	f, err := Load(path)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if errors.Is(err, fs.ErrNotExist) {
+		f, err = &File{}, nil
+	}
+	if err != nil {
 		return err
 	}
 	info, err := os.Stat(token)
 	if err != nil {
-		return nil // it is gone
+		return nil //nolint:nilerr // it is gone
 	}
-	if f != nil {
-		for i := range f.Profiles {
-			used, err := os.Stat(f.Profiles[i].TokenPath())
-			if err == nil && os.SameFile(info, used) {
-				return nil
-			}
+	for i := range f.Profiles {
+		used, err := os.Stat(f.Profiles[i].TokenPath())
+		if err == nil && os.SameFile(info, used) {
+			return nil
 		}
 	}
 	return to.remove(token)
@@ -129,11 +126,8 @@ func removeUnused(to files, path, token string) error {
 
 // writtenBySave reports whether the token file of a profile has a name that writeToken makes.
 func writtenBySave(p *Profile) bool {
-	middle, named := strings.CutPrefix(p.TokenFile, p.Name)
-	middle, token := strings.CutSuffix(middle, ".token")
-	number, numbered := strings.CutPrefix(middle, "-")
-	n, err := strconv.Atoi(number)
-	return named && token && (middle == "" || numbered && err == nil && n > 1)
+	ours := regexp.MustCompile("^" + regexp.QuoteMeta(p.Name) + `(-([2-9]|[1-9]\d+))?\.token$`)
+	return ours.MatchString(p.TokenFile)
 }
 
 // writeConfig writes the config file, if the new profile is all that changes in it.
@@ -149,34 +143,61 @@ func writeConfig(to files, path, text string, old *File, p Profile) error {
 
 // onlyChanges reports whether p is the only difference between two states of the file.
 func onlyChanges(old, now *File, p Profile) bool {
-	added, err := now.Named(p.Name)
-	if err != nil || !reflect.DeepEqual(*added, p) {
-		return false
-	}
-	if old == nil {
-		return len(now.Profiles) == 1
-	}
-	others := func(f *File) []Profile {
-		is := func(q Profile) bool { return q.Name == p.Name }
-		return slices.DeleteFunc(slices.Clone(f.Profiles), is)
-	}
-	equal := func(a, b Profile) bool { return reflect.DeepEqual(a, b) }
-	return old.first == now.first && slices.EqualFunc(others(old), others(now), equal)
+	is := func(q Profile) bool { return q.Name == p.Name }
+	want := append(slices.DeleteFunc(slices.Clone(old.Profiles), is), p)
+	return old.first == now.first && reflect.DeepEqual(now.Profiles, want)
 }
 
 // disk is the real disk.
 type disk struct{}
 
 func (disk) write(path, text string, replace bool) error {
-	f, err := atomicfile.Create(path, replace)
-	if err != nil {
-		return err
-	}
-	defer f.Abort() //nolint:errcheck // after an error that is returned
-	if _, err := f.Write([]byte(text)); err != nil {
-		return err
-	}
-	return f.Commit()
+	return atomicfile.Write(path, []byte(text), replace)
 }
 
 func (disk) remove(path string) error { return os.Remove(path) }
+
+// section is the profile as it is written in the file.
+func (p *Profile) section() string {
+	name := p.Name
+	if strings.Contains(name, ".") { // it would be two names
+		name = strconv.Quote(name)
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "[profile.%s]\n", name)
+	_ = toml.NewEncoder(&b).Encode(p) // writeConfig parses the result
+	return b.String()
+}
+
+// without returns a text without the lines from a profile's heading to the next heading.
+func without(text, name string) string {
+	var kept strings.Builder
+	inside := false
+	for line := range strings.Lines(text) {
+		if heading, ok := headingOf(line); ok {
+			inside = heading == name
+		}
+		if !inside {
+			kept.WriteString(line)
+		}
+	}
+	return kept.String()
+}
+
+// headingOf returns the profile of a line [profile.NAME]; ok is true for the heading of any table.
+func headingOf(line string) (name string, ok bool) {
+	inner, ok := strings.CutPrefix(strings.TrimSpace(line), "[")
+	if !ok {
+		return "", false
+	}
+	inner, _, _ = strings.Cut(inner, "]")
+	first, name, _ := strings.Cut(inner, ".")
+	name = strings.TrimSpace(name)
+	if unquoted, err := strconv.Unquote(name); err == nil {
+		name = unquoted
+	}
+	if strings.TrimSpace(first) != "profile" {
+		return "", true
+	}
+	return strings.Trim(name, "'"), true
+}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -15,7 +14,7 @@ import (
 )
 
 const (
-	mostToken = 64 << 10         // bytes read of a token
+	mostToken = 64 << 10         // bytes kept of a command's output
 	patience  = 10 * time.Second // for a token command
 )
 
@@ -40,25 +39,8 @@ func (p *Profile) Token(ctx context.Context) (string, error) {
 
 // ReadToken reads a token file. It refuses a file that others may read.
 func ReadToken(path string) (string, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return "", openError("token file", path, err)
-	}
-	defer f.Close() //nolint:errcheck // it was only read
-	info, err := f.Stat()
-	if err != nil {
-		return "", err
-	}
-	if mode := info.Mode(); openTo(mode, 0o077) {
-		return "", problem.Usage(fmt.Sprintf("the token file %s can be read by others (mode %04o)",
-			path, mode.Perm()), "run: chmod 600 "+path)
-	}
-	b, err := io.ReadAll(io.LimitReader(f, mostToken))
-	if err != nil {
-		return "", problem.Usage(fmt.Sprintf("the token file cannot be read: %v", err),
-			"check the name and its permissions")
-	}
-	return strings.TrimSpace(string(b)), nil
+	text, _, err := read("token file", path, 0o077, "read")
+	return strings.TrimSpace(text), err
 }
 
 // run returns the output of the token command, run without a shell. It drops the standard error,

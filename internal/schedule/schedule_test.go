@@ -30,8 +30,8 @@ func TestNew(t *testing.T) {
 		t.Errorf("%v: a line break must be refused", err)
 	}
 	minutes := map[int]bool{}
-	for _, key := range strings.Split("abcdefghijklmnop", "") {
-		j, err := New(nil, "", key)
+	for _, key := range "abcdefghijklmnop" {
+		j, err := New(nil, "", string(key))
 		if err != nil || j.Hour != 3 || j.Minute < 0 || j.Minute > 59 {
 			t.Errorf("%q: %+v, %v", key, j, err)
 		}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 
 	"github.com/leadferry/leadferry/internal/atomicfile"
@@ -30,7 +31,7 @@ func Create(name string, force bool, c sheet.Compression, stdout io.Writer) (*Ou
 	out := &Output{Writer: stdout}
 	if name != Stdout {
 		file, err := atomicfile.Create(name, force)
-		if _, exists := errors.AsType[*atomicfile.ExistsError](err); exists {
+		if errors.Is(err, fs.ErrExist) {
 			return nil, err
 		}
 		if err != nil {

@@ -63,8 +63,8 @@ func TestSpool(t *testing.T) {
 	}{
 		"new":                 {nil, false, false, false, 0},
 		"nothing to resume":   {nil, true, false, false, 0},
-		"resumed":             {func(t *testing.T, held *Target, o *exporter.Options) { stopped(t, held) }, true, true, false, 0},
-		"started over":        {func(t *testing.T, held *Target, o *exporter.Options) { stopped(t, held) }, false, false, true, 0},
+		"resumed":             {func(t *testing.T, held *Target, _ *exporter.Options) { t.Helper(); stopped(t, held) }, true, true, false, 0},
+		"started over":        {func(t *testing.T, held *Target, _ *exporter.Options) { t.Helper(); stopped(t, held) }, false, false, true, 0},
 		"an empty spool":      {func(t *testing.T, held *Target, _ *exporter.Options) { spoolOf(t, held, "") }, true, false, false, 0},
 		"of another export":   {func(t *testing.T, held *Target, o *exporter.Options) { stopped(t, held); o.BotID = "x" }, true, false, false, problem.ExitGuard},
 		"the target is newer": {func(t *testing.T, held *Target, o *exporter.Options) { stopped(t, held); touch(t, held.path) }, true, false, false, 0},

@@ -5,12 +5,12 @@ import (
 	"compress/gzip"
 	"errors"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
-	"github.com/leadferry/leadferry/internal/atomicfile"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/sheet"
 )
@@ -74,10 +74,7 @@ func TestOutput(t *testing.T) {
 	}
 }
 
-func isExists(err error) bool {
-	_, ok := errors.AsType[*atomicfile.ExistsError](err)
-	return ok
-}
+func isExists(err error) bool { return errors.Is(err, fs.ErrExist) }
 
 func TestStdout(t *testing.T) {
 	t.Parallel()

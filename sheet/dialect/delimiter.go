@@ -43,7 +43,7 @@ func (e *examination) findDelimiter() error {
 func (e *examination) chooseByHeader(sample []byte) error {
 	var possible []trial
 	for _, d := range Delimiters() {
-		if t := e.try(sampleReader(sample), d, 0); len(t.header) > 1 {
+		if t := e.try(sampleReader(sample), d, false); len(t.header) > 1 {
 			possible = append(possible, t)
 		}
 	}
@@ -76,7 +76,7 @@ func (e *examination) chooseByRows(possible []trial) error {
 	var names []string
 	for _, t := range possible {
 		err := e.readText(func(in *bufio.Reader) error {
-			t = e.try(in, t.delimiter, allRows)
+			t = e.try(in, t.delimiter, true)
 			return nil
 		})
 		if err != nil {
@@ -104,7 +104,7 @@ func (e *examination) chooseByRows(possible []trial) error {
 // another.
 func (e *examination) refuseTitle(sample []byte) error {
 	delimiters := []byte{e.found.Delimiter}
-	first := e.try(sampleReader(sample), e.found.Delimiter, allRows)
+	first := e.try(sampleReader(sample), e.found.Delimiter, true)
 	if len(first.header) == 1 {
 		delimiters = Delimiters()
 	}
@@ -112,7 +112,7 @@ func (e *examination) refuseTitle(sample []byte) error {
 		return nil // a header; its rows are rejected one by one
 	}
 	for _, d := range delimiters {
-		t := e.try(sampleReader(sample), d, allRows)
+		t := e.try(sampleReader(sample), d, true)
 		const least = 2
 		if len(t.header) > 0 && t.rows >= least && t.width >= least && t.width != len(t.header) {
 			return fmt.Errorf("line %d holds %s, but every row below it has %d (with a %s between them): is there a title "+

@@ -86,12 +86,8 @@ func (w *watchedReader) Read(p []byte) (int, error) {
 // findEncoding finds the encoding and refuses bytes that mean nothing in it, even if it was given.
 func (e *examination) findEncoding() error {
 	return e.read(func(file io.Reader) error {
-		in := bufio.NewReaderSize(file, bufferSize)
-		start, err := in.Peek(signatureSize)
-		if err != nil && err != io.EOF {
-			return err
-		}
-		if err := refuseBinary(in, start); err != nil {
+		in, start, err := open(file)
+		if err != nil {
 			return err
 		}
 		given := e.found.Encoding

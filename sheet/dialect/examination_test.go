@@ -1,6 +1,7 @@
 package dialect
 
 import (
+	"bufio"
 	"bytes"
 	"errors"
 	"io"
@@ -175,8 +176,8 @@ func TestExamineReadErrors(t *testing.T) {
 func TestLettersByteByByte(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{"a\né\n€\n😀\n\xff", "é\xf0\x9f", "\xf0\x9f\xf0\x9f\x98\x80", "\n\n\x80é\x81"} {
-		whole, err := surveyLetters(strings.NewReader(text), Windows1252)
-		slowly, slowErr := surveyLetters(oneByte{strings.NewReader(text)}, Windows1252)
+		whole, err := surveyLetters(bufio.NewReader(strings.NewReader(text)), Windows1252)
+		slowly, slowErr := surveyLetters(bufio.NewReader(oneByte{strings.NewReader(text)}), Windows1252)
 		if err != nil || slowErr != nil || whole != slowly {
 			t.Errorf("%q: %+v, byte by byte %+v", text, whole, slowly)
 		}

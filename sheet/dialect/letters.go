@@ -1,6 +1,8 @@
 package dialect
 
 import (
+	"bufio"
+	"cmp"
 	"io"
 	"unicode/utf8"
 
@@ -35,58 +37,41 @@ func (l *letters) decoded() string {
 }
 
 // surveyLetters reads a text to its end. e is its encoding if it is not UTF-8.
-func surveyLetters(in io.Reader, e Encoding) (l letters, err error) {
+func surveyLetters(in *bufio.Reader, e Encoding) (l letters, err error) {
 	undefined := e.undefined()
-	buf := make([]byte, bufferSize)
-	kept := 0
-	for err == nil {
-		var n int
-		n, err = in.Read(buf[kept:])
-		data := buf[:kept+n]
-		whole := len(data)
-		for i := 1; err == nil && i < utf8.UTFMax && i <= len(data); i++ {
-			if last := data[len(data)-i:]; utf8.RuneStart(last[0]) {
-				if !utf8.FullRune(last) {
-					whole = len(data) - i
-				}
-				break
+	var letter []byte
+	for {
+		c, size, err := in.ReadRune()
+		switch {
+		case err == io.EOF:
+			return l, nil
+		case err != nil:
+			return l, err
+		case c == '\n':
+			l.lf++
+		case c == '\r':
+			l.cr++
+		case c < utf8.RuneSelf:
+		case size == 1:
+			l.foreign = cmp.Or(l.foreign, l.line())
+			if err := in.UnreadRune(); err != nil {
+				return l, err
+			}
+			b, _ := in.ReadByte() // it has been read before
+			l.see(b, &undefined)
+		default:
+			l.utf8 = cmp.Or(l.utf8, l.line())
+			letter = utf8.AppendRune(letter[:0], c)
+			for _, b := range letter {
+				l.see(b, &undefined)
 			}
 		}
-		l.add(data[:whole], &undefined)
-		kept = copy(buf, data[whole:])
 	}
-	if err == io.EOF {
-		err = nil
-	}
-	return l, err
 }
 
-// add surveys data, which ends with a whole letter.
-func (l *letters) add(data []byte, undefined *[256]bool) {
-	for i := 0; i < len(data); {
-		if c := data[i]; c < utf8.RuneSelf {
-			switch c {
-			case '\n':
-				l.lf++
-			case '\r':
-				l.cr++
-			}
-			i++
-			continue
-		}
-		_, size := utf8.DecodeRune(data[i:])
-		if size > 1 && l.utf8 == 0 {
-			l.utf8 = l.line()
-		}
-		if size == 1 && l.foreign == 0 {
-			l.foreign = l.line()
-		}
-		for _, b := range data[i : i+size] {
-			l.seen[b] = true
-			if undefined[b] && l.undefined == 0 {
-				l.undefined, l.undefinedByte = l.line(), b
-			}
-		}
-		i += size
+func (l *letters) see(b byte, undefined *[256]bool) {
+	l.seen[b] = true
+	if undefined[b] && l.undefined == 0 {
+		l.undefined, l.undefinedByte = l.line(), b
 	}
 }

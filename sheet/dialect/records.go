@@ -2,46 +2,38 @@ package dialect
 
 import (
 	"bufio"
+	"bytes"
 	"cmp"
-	"encoding/csv"
+	"errors"
 	"fmt"
 	"io"
 )
 
-// Records is a text with cells, for encoding/csv to read, and adds what that lacks: exact cells and
-// places. Inside quotes it gives "\r\n" as "\r\r\n", of which encoding/csv folds the last pair, so
-// that cells come out byte for byte. And because one Read never crosses the end of a record, the
-// fields below describe the record that encoding/csv returned last. It is used by one goroutine.
+// Records reads the cells of a text, a record at a time. It takes for a record what encoding/csv
+// does, but returns cells byte for byte, knows their places, and is stricter with line ends. It is
+// used by one goroutine.
 type Records struct {
 	Delimiter byte
-	Text      []byte // the record, as encoding/csv got it
-	First     int    // the line it begins on
+	Text      []byte // the line read last, without its end
+	First     int    // the line the record begins on
 	Last      int    // the line read last
-	Number    int    // of the record
-	Cells     int    // of the record
+	Number    int    // of the record; empty lines count
 
-	in        *bufio.Reader
-	oldMac    bool // lines end with a carriage return alone
-	state     state
-	cr        bool // the last byte was "\r"
-	folded    bool // the extra "\r" is given, "\n" is not
-	size      int  // of this record so far
-	quoteLine int  // the line of the quote opened last
-	broken    bool // the record's quotes are wrong
-	err       error
+	in     Lines
+	oldMac bool   // lines end with a carriage return alone
+	end    []byte // of the line read last
+	at     int    // the place in Text of what comes next
+	size   int    // of the record so far
+	quote  int    // the line of the quote opened last
+	texts  []byte // of its cells
+	ends   []int  // of each in texts
+	cells  []string
 }
 
-// state is where in a record the next byte is.
-type state uint8
+// BadQuoteError is a record whose quotes are wrong. It ends with its line.
+type BadQuoteError struct{ text string }
 
-const (
-	rowStart  state = iota
-	cellStart       // after a delimiter
-	plain           // in a cell without quotes
-	quoted          // inside quotes
-	closed          // after a quote inside quotes: the cell ends, or the quote is doubled
-	lost            // encoding/csv gives this record up and continues with the next line
-)
+func (e *BadQuoteError) Error() string { return e.text }
 
 // NewRecords returns the records of a text, without the line that names its delimiter if there is
 // one. The delimiter is the given one, else the one named there, else the usual one.
@@ -54,7 +46,7 @@ func NewRecords(in *bufio.Reader, usual, delimiter byte) (*Records, error) {
 	if err != nil && delimiter == 0 {
 		return nil, err
 	}
-	r := &Records{in: in, Delimiter: cmp.Or(delimiter, told, usual)}
+	r := &Records{in: Lines{in: in}, Delimiter: cmp.Or(delimiter, told, usual)}
 	if length > 0 {
 		r.Last = 1
 	}
@@ -63,148 +55,155 @@ func NewRecords(in *bufio.Reader, usual, delimiter byte) (*Records, error) {
 	return r, err
 }
 
-// NewParser returns a parser of cells.
-func NewParser(r io.Reader, delimiter byte) *csv.Reader {
-	p := csv.NewReader(r)
-	p.Comma = rune(delimiter)
-	return p
-}
-
-func (r *Records) Read(p []byte) (int, error) {
-	if r.err != nil {
-		return 0, r.err
-	}
-	if _, err := r.in.Peek(1); err != nil {
-		r.err = r.endError(err)
-		return 0, r.err
-	}
-	data, _ := r.in.Peek(r.in.Buffered())
-	n, used := r.copyRecord(p, data)
-	r.Text = append(r.Text, p[:n]...)
-	if _, err := r.in.Discard(used); err != nil {
-		return n, err
-	}
-	if r.size += used; r.size > maxRecord && r.err == nil {
-		r.err = r.tooLong()
-	}
-	return n, r.err
-}
-
-// copyRecord copies data to p up to the end of the record, and returns how much it wrote and read.
-func (r *Records) copyRecord(p, data []byte) (n, used int) {
-	for n < len(p) && used < len(data) {
-		if (r.state == plain || r.state == quoted) && !r.cr {
-			inside := copy(p[n:], data[used:used+r.inside(data[used:min(len(data), used+len(p)-n)])])
-			n, used = n+inside, used+inside
-			if n == len(p) || used == len(data) {
-				break
-			}
+// endsAsOldMac reports whether the first line of a text ends with a carriage return alone.
+func endsAsOldMac(text []byte, delimiter byte) bool {
+	inQuotes, mayOpen := false, true
+	for i, c := range text {
+		switch {
+		case c == '"':
+			inQuotes, mayOpen = mayOpen && !inQuotes, inQuotes // a doubled quote opens again
+		case inQuotes:
+		case c == '\n' || c == '\r':
+			return c == '\r' && i+1 < len(text) && text[i+1] != '\n'
+		default:
+			mayOpen = c == delimiter
 		}
-		c := data[used]
-		if c == '\n' && r.cr && r.state == quoted && !r.folded {
-			r.folded = true
-			p[n] = '\r'
-			n++
+	}
+	return false
+}
+
+// Next returns the cells of the next record that is not an empty line. The slice is valid until the
+// next call. With a *BadQuoteError, it has the cells before the broken one, and the next call goes
+// on with the next line.
+func (r *Records) Next() ([]string, error) {
+	for empty := true; empty; empty = len(r.Text) == 0 {
+		r.size = 0
+		if err := r.readLine(false); err != nil {
+			return nil, err
+		}
+		r.First = r.Last
+		r.Number++
+	}
+	r.texts, r.ends, r.cells = r.texts[:0], r.ends[:0], r.cells[:0]
+	err := r.readCell()
+	for ; err == nil && r.at < len(r.Text); err = r.readCell() {
+		r.at++ // the delimiter
+	}
+	texts, start := string(r.texts), 0
+	for _, end := range r.ends {
+		r.cells = append(r.cells, texts[start:end])
+		start = end
+	}
+	return r.cells, err
+}
+
+// readLine reads a line, and returns io.EOF if there is none.
+func (r *Records) readLine(inQuotes bool) error {
+	sign := byte('\n')
+	if r.oldMac {
+		sign = '\r'
+	}
+	text, err := r.in.readTo(sign)
+	if r.size += len(text); r.size > maxRecord {
+		err = ErrLongLine
+	}
+	r.Last++
+	switch {
+	case errors.Is(err, ErrLongLine) && inQuotes:
+		return fmt.Errorf("line %d: the quote opened here is not closed within %d MiB: close it, or double it if it is part of the text",
+			r.quote, maxRecord>>20)
+	case errors.Is(err, ErrLongLine):
+		return fmt.Errorf("line %d: the row is longer than %d MiB: is this the right file?", r.Last, maxRecord>>20)
+	case err == io.EOF && len(text) == 0 && inQuotes:
+		return fmt.Errorf("line %d: the quote opened here is never closed: close it, or double it if it is part of the text", r.quote)
+	case err != nil && err != io.EOF || len(text) == 0:
+		return err
+	}
+	r.Text = bytes.TrimSuffix(text, []byte{sign})
+	if !r.oldMac {
+		r.Text = bytes.TrimSuffix(r.Text, []byte("\r"))
+	}
+	r.end, r.at = text[len(r.Text):], 0
+	return nil
+}
+
+// readCell reads the cell that comes next, up to the delimiter or the end of a line.
+func (r *Records) readCell() error {
+	if rest := r.Text[r.at:]; len(rest) > 0 && rest[0] == '"' {
+		return r.readQuoted()
+	}
+	start := r.at
+	for ; r.at < len(r.Text) && r.Text[r.at] != r.Delimiter; r.at++ {
+		switch c := r.Text[r.at]; {
+		case c == '"':
+			return r.badQuote("a quote inside a cell without quotes, at byte %d of its line: "+
+				"put the cell in quotes and double those inside", r.at+1)
+		case r.isStray(c):
+			return r.strayError()
+		}
+	}
+	r.texts = append(r.texts, r.Text[start:r.at]...)
+	r.ends = append(r.ends, len(r.texts))
+	return nil
+}
+
+func (r *Records) readQuoted() error {
+	r.quote = r.Last
+	r.at++
+	for {
+		rest := r.Text[r.at:]
+		n := bytes.IndexByte(rest, '"')
+		if n < 0 {
+			r.add(rest)
+			r.add(r.end)
+			if err := r.readLine(true); err != nil {
+				return err
+			}
 			continue
 		}
-		if r.cr || r.oldMac {
-			if r.err = r.checkLineEnd(c); r.err != nil {
-				return n, used
-			}
+		r.add(rest[:n])
+		r.at += n + 1
+		switch rest = rest[n+1:]; {
+		case len(rest) == 0 || rest[0] == r.Delimiter:
+			r.ends = append(r.ends, len(r.texts))
+			return nil
+		case rest[0] == '"':
+			r.texts = append(r.texts, '"')
+			r.at++
+		case r.isStray(rest[0]):
+			return r.strayError()
+		default:
+			return r.badQuote("text behind a closing quote, at byte %d of its line: "+
+				"double the quotes that are part of the text", r.at)
 		}
-		if c == '\r' && r.oldMac && r.state != quoted {
-			c = '\n'
-		}
-		p[n] = c
-		n++
-		used++
-		r.step(c)
-		if r.state == rowStart {
-			break
-		}
-	}
-	return n, used
-}
-
-// inside returns how many bytes at the beginning of data do not end a cell or open a quote.
-func (r *Records) inside(data []byte) int {
-	for i, c := range data {
-		if c == '"' || c == r.Delimiter || c == '\n' || c == '\r' {
-			return i
-		}
-	}
-	return len(data)
-}
-
-// step follows encoding/csv over one byte.
-func (r *Records) step(c byte) {
-	if r.state == rowStart {
-		r.First, r.Cells, r.size, r.Text, r.broken = r.Last+1, 1, 0, r.Text[:0], false
-		r.Number++
-		r.state = cellStart
-	}
-	before := r.cr
-	r.cr, r.folded = c == '\r', false
-	switch {
-	case c == '\r' && r.oldMac: // inside quotes
-		r.Last++
-	case c == '\n':
-		if !r.oldMac || !before {
-			r.Last++
-		}
-		if r.state != quoted {
-			r.state = rowStart
-		}
-	case r.state == lost:
-	case r.state == quoted:
-		if c == '"' {
-			r.state = closed
-		}
-	case c == '"':
-		r.quote()
-	case c == r.Delimiter:
-		r.state = cellStart
-		r.Cells++
-	case c == '\r':
-		// The line ends, or checkLineEnd complains.
-	case r.state == closed:
-		r.state, r.broken = lost, true
-	default:
-		r.state = plain
 	}
 }
 
-func (r *Records) quote() {
-	switch r.state {
-	case cellStart:
-		r.state, r.quoteLine = quoted, r.Last+1
-	case closed:
-		r.state = quoted
-	default:
-		r.state, r.broken = lost, true
+// add adds text inside quotes. A line feed there counts as a line even on an old Mac.
+func (r *Records) add(text []byte) {
+	if r.oldMac {
+		r.Last += bytes.Count(text, []byte("\n"))
+		if bytes.HasPrefix(text, []byte("\n")) && bytes.HasSuffix(r.texts, []byte("\r")) {
+			r.Last--
+		}
 	}
+	r.texts = append(r.texts, text...)
 }
 
-// Cause returns why encoding/csv failed with err: it takes the half record before an error of ours
-// for one with bad quotes.
-func (r *Records) Cause(err error) error {
-	if err != nil && r.err != nil && r.err != io.EOF {
-		return r.err
+func (r *Records) badQuote(what string, place int) error {
+	if r.oldMac && bytes.IndexByte(r.Text[r.at:], '\n') >= 0 {
+		return r.strayError() // or the rows behind it would be taken for the rest of this one
 	}
-	return err
+	return &BadQuoteError{fmt.Sprintf(what, place)}
 }
 
-func (r *Records) endError(err error) error {
-	if err == io.EOF && r.state == quoted {
-		return fmt.Errorf("line %d: the quote opened here is never closed: close it, or double it if it is part of the text", r.quoteLine)
-	}
-	return err
-}
+// isStray reports whether a byte is part of a line end that this file does not use.
+func (r *Records) isStray(c byte) bool { return !r.oldMac && c == '\r' || r.oldMac && c == '\n' }
 
-func (r *Records) tooLong() error {
-	if r.state == quoted {
-		return fmt.Errorf("line %d: the quote opened here is not closed within %d MiB: close it, or double it if it is part of the text",
-			r.quoteLine, maxRecord>>20)
+func (r *Records) strayError() error {
+	what := "a carriage return stands alone outside quotes (line ends of an old Mac, or converted twice)"
+	if r.oldMac {
+		what = "a line feed stands among lines that end with a carriage return (converted twice?)"
 	}
-	return fmt.Errorf("line %d: the row is longer than %d MiB: is this the right file?", r.First, maxRecord>>20)
+	return fmt.Errorf("line %d: %s: save the file again as CSV UTF-8", r.Last, what)
 }

@@ -20,12 +20,18 @@ const (
 // Identify reads the beginning of a file. If that is not text, the error says what the file is and
 // what to do with it.
 func Identify(r io.Reader) error {
-	in := bufio.NewReaderSize(r, bufferSize)
-	start, err := in.Peek(signatureSize)
+	_, _, err := open(r)
+	return err
+}
+
+// open returns a file with its first bytes, or an error if they are not those of a text.
+func open(r io.Reader) (in *bufio.Reader, start []byte, err error) {
+	in = bufio.NewReaderSize(r, bufferSize)
+	start, err = in.Peek(signatureSize)
 	if err != nil && err != io.EOF {
-		return err
+		return nil, nil, err
 	}
-	return refuseBinary(in, start)
+	return in, start, refuseBinary(in, start)
 }
 
 // refuseBinary returns an error if a file that begins so is not text.

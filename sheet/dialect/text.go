@@ -20,12 +20,8 @@ const (
 // NewReader returns r as UTF-8 without a byte order mark. With no encoding given, it follows from
 // the first bytes, and is UTF-8 if they do not show it. What begins like a binary file is refused.
 func NewReader(r io.Reader, e Encoding) (*bufio.Reader, error) {
-	in := bufio.NewReaderSize(r, bufferSize)
-	start, err := in.Peek(signatureSize)
-	if err != nil && err != io.EOF {
-		return nil, err
-	}
-	if err := refuseBinary(in, start); err != nil {
+	in, start, err := open(r)
+	if err != nil {
 		return nil, err
 	}
 	decoder, err := cmp.Or(e, startEncoding(start)).decoder()
@@ -57,33 +53,37 @@ func NewLines(in *bufio.Reader) *Lines { return &Lines{in: in} }
 // Next returns the next line without its end, valid until the next call. It returns io.EOF after
 // the last line, and ErrLongLine for a line that is too long, after which it can be called again.
 func (l *Lines) Next() ([]byte, error) {
-	line, err := l.in.ReadSlice('\n')
-	if errors.Is(err, bufio.ErrBufferFull) {
-		line, err = l.readLong(line)
-	}
-	if err == io.EOF {
-		if len(line) == 0 {
-			return nil, err
+	line, err := l.readTo('\n')
+	for rest := line; errors.Is(err, ErrLongLine) && !bytes.HasSuffix(rest, []byte("\n")); {
+		var restErr error
+		if rest, restErr = l.in.ReadSlice('\n'); restErr != nil && !errors.Is(restErr, bufio.ErrBufferFull) {
+			break // the next call returns it again
 		}
+	}
+	if err == io.EOF && len(line) > 0 {
 		err = nil
 	}
-	l.Number++
+	if err != io.EOF {
+		l.Number++
+	}
 	return bytes.TrimSuffix(bytes.TrimSuffix(line, []byte("\n")), []byte("\r")), err
 }
 
-func (l *Lines) readLong(start []byte) (line []byte, err error) {
-	l.long = append(l.long[:0], start...)
-	tooLong := false
-	for err = bufio.ErrBufferFull; errors.Is(err, bufio.ErrBufferFull); {
-		line, err = l.in.ReadSlice('\n')
-		if tooLong = tooLong || len(l.long)+len(line) > maxRecord; !tooLong {
-			l.long = append(l.long, line...)
+// readTo returns the text up to and including end, valid until the next call. ErrLongLine means that
+// the rest is not read yet, unless the text ends so.
+func (l *Lines) readTo(end byte) ([]byte, error) {
+	text, err := l.in.ReadSlice(end)
+	if !errors.Is(err, bufio.ErrBufferFull) {
+		return text, err
+	}
+	for l.long = l.long[:0]; ; text, err = l.in.ReadSlice(end) {
+		if l.long = append(l.long, text...); len(l.long) > maxRecord {
+			return l.long, ErrLongLine
+		}
+		if !errors.Is(err, bufio.ErrBufferFull) {
+			return l.long, err
 		}
 	}
-	if tooLong && (err == nil || err == io.EOF) {
-		err = ErrLongLine
-	}
-	return l.long, err
 }
 
 // ErrLongLine means that a line is longer than any of a sheet of leads.

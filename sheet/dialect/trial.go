@@ -5,7 +5,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
-	"iter"
+	"slices"
 )
 
 // trial is a text read with one delimiter.
@@ -18,66 +18,43 @@ type trial struct {
 	width     int // cells of every row, -1 if they differ
 }
 
-// allRows makes try read to the end.
-const allRows = -1
-
-// try reads the header of a text and, if rows is allRows, the rows. A text with an error fits
-// nothing.
-func (e *examination) try(in *bufio.Reader, delimiter byte, rows int) trial {
+// try reads the header of a text and, if all is set, the rows. A text with an error fits nothing.
+func (e *examination) try(in *bufio.Reader, delimiter byte, all bool) trial {
 	t := trial{delimiter: delimiter}
 	records, err := NewRecords(in, e.usual, delimiter)
 	if err != nil {
 		return t
 	}
-	for r := range records.each() {
-		if t.header == nil {
-			t.header, t.line = headerOf(r), r.First
-			if len(t.header) > 0 && rows == 0 || r.broken {
+	for {
+		cells, err := records.Next()
+		_, bad := errors.AsType[*BadQuoteError](err)
+		switch {
+		case err == io.EOF || errors.Is(err, errSampleEnds):
+			return t
+		case err != nil && !bad:
+			t.fitting, t.width = 0, -1
+			return t
+		case t.header == nil:
+			t.line = records.First
+			if bad {
+				return t
+			}
+			if !IsBlank(cells) {
+				t.header = slices.Clone(cells)
+			}
+			if t.header != nil && !all {
 				return t
 			}
 			continue
 		}
-		if len(bytes.Trim(r.Text, "\r\n")) == 0 {
-			continue
-		}
 		if t.rows++; t.rows == 1 {
-			t.width = r.Cells
+			t.width = len(cells)
 		}
-		if r.Cells != t.width || r.broken {
+		if len(cells) != t.width || bad {
 			t.width = -1
 		}
-		if r.Cells == len(t.header) && !r.broken {
+		if len(cells) == len(t.header) && !bad {
 			t.fitting++
-		}
-	}
-	if records.err != nil && records.err != io.EOF && !errors.Is(records.err, errSampleEnds) {
-		t.fitting, t.width = 0, -1
-	}
-	return t
-}
-
-// headerOf returns the names in a record, nil if it is blank or cannot be read.
-func headerOf(r *Records) []string {
-	parser := NewParser(bytes.NewReader(r.Text), r.Delimiter)
-	parser.FieldsPerRecord = -1
-	names, err := parser.Read()
-	if err != nil || IsBlank(names) {
-		return nil
-	}
-	return names
-}
-
-// each yields r after every record.
-func (r *Records) each() iter.Seq[*Records] {
-	return func(yield func(*Records) bool) {
-		buf := make([]byte, 32<<10)
-		var err error
-		for err == nil {
-			_, err = r.Read(buf)
-			ended := r.state == rowStart && err == nil || err == io.EOF && r.state != rowStart
-			if ended && !yield(r) {
-				return
-			}
 		}
 	}
 }

@@ -6,13 +6,6 @@ import (
 	"strconv"
 )
 
-// cell is a cell that is not empty. Its text is shared, or lies in the row's.
-type cell struct {
-	column   int
-	text     string
-	from, to int
-}
-
 func (s *rows) readCell() error {
 	column, err := columnOf(s.xml.attr("r"), s.column+1)
 	if err != nil || column <= s.column || column >= maxColumns {
@@ -23,7 +16,8 @@ func (s *rows) readCell() error {
 	if n, err := strconv.Atoi(string(s.xml.attr("s"))); err == nil && n >= 0 && n < len(s.book.styles) {
 		style = s.book.styles[n]
 	}
-	from, value, formula := len(s.text), false, false
+	s.text = s.text[:0]
+	value, formula := false, false
 	depth := s.xml.depth
 	for !s.xml.ends("c") || s.xml.depth != depth-1 {
 		if err := s.xml.next(); err != nil {
@@ -45,47 +39,29 @@ func (s *rows) readCell() error {
 			return fmt.Errorf("row %d is longer than %d MiB", s.number, maxRow>>20)
 		}
 	}
-	return s.add(cell{column: column, from: from}, kind, style, formula)
+	return s.add(kind, style, formula)
 }
 
-// add adds the cell whose stored value is the end of s.text, as the text that its kind shows.
-func (s *rows) add(c cell, kind string, style numberStyle, formula bool) error {
-	stored := s.text[c.from:]
-	if len(stored) == 0 {
+// add adds the cell whose stored value is s.text, as the text that its kind shows.
+func (s *rows) add(kind string, style numberStyle, formula bool) error {
+	if len(s.text) == 0 {
 		if formula && kind != "str" {
-			s.reject(c.column, "holds a formula that was never calculated: open the file in a spreadsheet program and save it")
+			s.reject("holds a formula that was never calculated: open the file in a spreadsheet program and save it")
 		}
 		return nil
 	}
-	if kind == "s" {
-		return s.addShared(c, stored)
-	}
-	text, err := s.visible(stored, kind, style)
+	text, err := s.visible(s.text, kind, style)
 	if err != nil {
-		return fmt.Errorf("row %d, column %s: %w", s.number, ColumnLetters(c.column), err)
+		return fmt.Errorf("row %d, column %s: %w", s.number, ColumnLetters(s.column), err)
 	}
 	if kind == "e" {
-		s.reject(c.column, "holds the error "+text+": mend the formula or empty the cell")
+		s.reject("holds the error " + text + ": mend the formula or empty the cell")
 	}
-	s.text = append(s.text[:c.from], text...)
-	c.to = len(s.text)
-	s.cells = append(s.cells, c)
-	return nil
-}
-
-// addShared adds a cell whose text is the shared one with that number.
-func (s *rows) addShared(c cell, number []byte) error {
-	n, err := strconv.Atoi(string(number))
-	shared, ok := s.book.shared.get(n)
-	if err != nil || !ok {
-		return fmt.Errorf("row %d, column %s: there is no shared text %.20q", s.number, ColumnLetters(c.column), number)
-	}
-	s.text, c.text = s.text[:c.from], shared
-	if s.size += len(shared); s.size > maxRow {
+	if s.size += len(text); s.size > maxRow {
 		return fmt.Errorf("row %d is longer than %d MiB", s.number, maxRow>>20)
 	}
-	if shared != "" {
-		s.cells = append(s.cells, c)
+	if text != "" {
+		s.cells = append(append(s.cells, make([]string, s.column-len(s.cells))...), text)
 	}
 	return nil
 }
@@ -93,6 +69,13 @@ func (s *rows) addShared(c cell, number []byte) error {
 // visible returns the text that a cell of a kind shows for its stored value.
 func (s *rows) visible(stored []byte, kind string, style numberStyle) (string, error) {
 	switch kind {
+	case "s":
+		n, err := strconv.Atoi(string(stored))
+		text, ok := s.book.shared.get(n)
+		if err != nil || !ok {
+			return "", fmt.Errorf("there is no shared text %.20q", stored)
+		}
+		return text, nil
 	case "inlineStr", "d", "e":
 		return string(stored), nil
 	case "str":
@@ -108,10 +91,10 @@ func (s *rows) visible(stored []byte, kind string, style numberStyle) (string, e
 	return "", fmt.Errorf("a cell of the unknown kind %.20q", kind)
 }
 
-// reject sets the row's error, if it has none.
-func (s *rows) reject(column int, what string) {
+// reject sets the row's error to what the current cell is, if it has none.
+func (s *rows) reject(what string) {
 	if s.err == nil {
-		s.err = fmt.Errorf("column %s %s", ColumnLetters(column), what)
+		s.err = fmt.Errorf("column %s %s", ColumnLetters(s.column), what)
 	}
 }
 

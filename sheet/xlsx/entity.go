@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -36,29 +37,19 @@ func unescapeEntities(text []byte) ([]byte, error) {
 	return out, nil
 }
 
+var entities = map[string]rune{"amp": '&', "lt": '<', "gt": '>', "quot": '"', "apos": '\''}
+
 // character returns the character that a reference names.
 func character(name string) (rune, error) {
-	switch name {
-	case "amp":
-		return '&', nil
-	case "lt":
-		return '<', nil
-	case "gt":
-		return '>', nil
-	case "quot":
-		return '"', nil
-	case "apos":
-		return '\'', nil
+	if c := entities[name]; c != 0 {
+		return c, nil
 	}
-	digits, base := "", 10
-	switch {
-	case len(name) > 2 && name[:2] == "#x":
-		digits, base = name[2:], 16
-	case len(name) > 1 && name[0] == '#':
-		digits = name[1:]
+	digits, base := strings.TrimPrefix(name, "#x"), 16
+	if digits == name {
+		digits, base = strings.TrimPrefix(name, "#"), 10
 	}
 	c, err := strconv.ParseUint(digits, base, 21)
-	if err != nil || !utf8.ValidRune(rune(c)) {
+	if err != nil || digits == name || !utf8.ValidRune(rune(c)) {
 		return 0, fmt.Errorf("it holds the unknown character &%s;", name)
 	}
 	return rune(c), nil
@@ -69,14 +60,5 @@ func foldLineEnds(text []byte) []byte {
 	if bytes.IndexByte(text, '\r') < 0 {
 		return text
 	}
-	out := text[:0]
-	for i, c := range text {
-		switch {
-		case c != '\r':
-			out = append(out, c)
-		case i+1 == len(text) || text[i+1] != '\n':
-			out = append(out, '\n')
-		}
-	}
-	return out
+	return bytes.ReplaceAll(bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n")), []byte("\r"), []byte("\n"))
 }

@@ -11,13 +11,13 @@ type rows struct {
 	book   *workbook
 	part   *partReader
 	xml    *lexer
-	number int    // of the current row, as a spreadsheet shows it
-	column int    // of the current cell, from 0
-	cells  []cell // of the row, without empty ones
-	err    error  // the first thing wrong with the row
-	text   []byte // of the row
-	size   int    // of the row's texts, with shared ones
-	merged string // the first merged range
+	number int      // of the current row, as a spreadsheet shows it
+	column int      // of the current cell, from 0
+	cells  []string // of the row, up to the last one that is not empty
+	err    error    // the first thing wrong with the row
+	text   []byte   // stored in the current cell
+	size   int      // of the row's texts
+	merged string   // the first merged range
 	merges int
 	hidden int // rows
 }
@@ -29,8 +29,6 @@ func (b *workbook) rows(s sheet) (*rows, error) {
 	}
 	return &rows{book: b, part: part, xml: newLexer(part)}, nil
 }
-
-func (s *rows) close() error { return s.part.Close() }
 
 // next reads the next row. It returns io.EOF after the last.
 func (s *rows) next() error {
@@ -58,7 +56,10 @@ func (s *rows) read() error {
 }
 
 func (s *rows) readRow() error {
-	number, err := position(s.xml.attr("r"), s.number+1)
+	number, err := s.number+1, error(nil)
+	if place := s.xml.attr("r"); place != nil {
+		number, err = strconv.Atoi(string(place))
+	}
 	if err != nil || number <= s.number || number > maxRows {
 		return fmt.Errorf("row %d is followed by row %.20q", s.number, s.xml.attr("r"))
 	}
@@ -66,7 +67,7 @@ func (s *rows) readRow() error {
 		s.hidden++
 	}
 	s.number, s.column, s.size, s.err = number, -1, 0, nil
-	s.cells, s.text = s.cells[:0], s.text[:0]
+	s.cells = s.cells[:0]
 	for !s.xml.ends("row") {
 		if err := s.xml.next(); err != nil {
 			return cutOff(err)
@@ -77,19 +78,5 @@ func (s *rows) readRow() error {
 			}
 		}
 	}
-	whole := string(s.text)
-	for i := range s.cells {
-		if c := &s.cells[i]; c.text == "" {
-			c.text = whole[c.from:c.to]
-		}
-	}
 	return nil
-}
-
-// position parses a row number; without one it is next.
-func position(text []byte, next int) (int, error) {
-	if text == nil {
-		return next, nil
-	}
-	return strconv.Atoi(string(text))
 }

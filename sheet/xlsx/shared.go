@@ -3,7 +3,6 @@ package xlsx
 import (
 	"errors"
 	"fmt"
-	"io"
 	"slices"
 )
 
@@ -40,17 +39,9 @@ func (s *sharedTexts) read(l *lexer) error {
 		s.pages = append(s.pages, textPage{string(text), slices.Clone(ends)})
 		text, ends = text[:0], ends[:0]
 	}
-	for {
-		err := l.next()
-		if err == io.EOF {
-			endPage()
+	err := l.each(func() (err error) {
+		if string(l.name) != "si" {
 			return nil
-		}
-		if err != nil {
-			return err
-		}
-		if !l.starts("si") {
-			continue
 		}
 		before := len(text)
 		if text, err = l.appendText(text, "si"); err != nil {
@@ -64,7 +55,10 @@ func (s *sharedTexts) read(l *lexer) error {
 		if len(ends) == pageTexts {
 			endPage()
 		}
-	}
+		return nil
+	})
+	endPage()
+	return err
 }
 
 // appendText reads to the end of an element and appends the texts of its "t" elements, but for

@@ -85,12 +85,12 @@ func (t *Table) open(s sheet) (found bool, err error) {
 	for {
 		err := rows.next()
 		if err == io.EOF {
-			return false, rows.close()
+			return false, rows.part.Close()
 		}
 		if err != nil {
 			return false, err
 		}
-		if slices.ContainsFunc(rows.cells, func(c cell) bool { return strings.TrimSpace(c.text) != "" }) {
+		if slices.ContainsFunc(rows.cells, func(text string) bool { return strings.TrimSpace(text) != "" }) {
 			t.rows, t.sheet = rows, s
 			return true, nil
 		}
@@ -118,7 +118,7 @@ func (t *Table) readTitles() error {
 	if t.rows.err != nil {
 		return fmt.Errorf("the header, row %d: %w", t.rows.number, t.rows.err)
 	}
-	t.titles = titles(t.rows.cells)
+	t.titles = slices.Clone(t.rows.cells)
 	first, count := 0, 1
 	for i, name := range t.titles {
 		if i > 0 && isContinuation(name, t.titles[first], count+1) {
@@ -129,15 +129,6 @@ func (t *Table) readTitles() error {
 		t.home = append(t.home, first)
 	}
 	return nil
-}
-
-// titles returns the names in a header row.
-func titles(cells []cell) []string {
-	names := make([]string, cells[len(cells)-1].column+1)
-	for _, c := range cells {
-		names[c.column] = c.text
-	}
-	return names
 }
 
 // Titles returns the cells of the header row.
@@ -184,18 +175,14 @@ func (t *Table) next() (Row, error) {
 
 // join returns the cells of the current row, continued texts in one piece.
 func (t *Table) join() []string {
-	width := len(t.titles)
-	if n := len(t.rows.cells); n > 0 {
-		width = max(width, t.rows.cells[n-1].column+1)
-	}
+	width := max(len(t.titles), len(t.rows.cells))
 	t.cells = slices.Grow(t.cells[:0], width)[:width]
 	clear(t.cells)
-	for _, c := range t.rows.cells {
-		to := c.column
+	for to, text := range t.rows.cells {
 		if to < len(t.home) {
 			to = t.home[to]
 		}
-		t.cells[to] += c.text
+		t.cells[to] += text
 	}
 	return t.cells
 }
@@ -210,7 +197,7 @@ func (t *Table) nextSheet() error {
 		t.notes = append(t.notes, fmt.Sprintf("sheet %q: cells are merged (%d times, first %s); "+
 			"what stands there counts for the first of them, the others are empty", t.sheet.name, r.merges, r.merged))
 	}
-	if err := r.close(); err != nil {
+	if err := r.part.Close(); err != nil {
 		return err
 	}
 	if len(t.further) == 0 {
@@ -225,7 +212,7 @@ func (t *Table) nextSheet() error {
 	case !found:
 		t.further = nil
 		return io.EOF
-	case !slices.Equal(titles(t.rows.cells), t.titles):
+	case !slices.Equal(t.rows.cells, t.titles):
 		return errors.New("its columns are others than those of the first sheet, which it seems to go on with: " +
 			"name the sheet to read with --sheet, or rename this one")
 	}

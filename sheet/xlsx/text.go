@@ -62,12 +62,7 @@ func isEscaped(text string, i int, c rune) bool {
 }
 
 func isHex(digits string) bool {
-	for i := range len(digits) {
-		if c := digits[i]; (c < '0' || c > '9') && (c|0x20 < 'a' || c|0x20 > 'f') {
-			return false
-		}
-	}
-	return true
+	return strings.Trim(digits, "0123456789abcdefABCDEF") == ""
 }
 
 // appendEscaped appends a text with what XML and Excel escape.
