@@ -117,6 +117,7 @@ func TestPoolIsNotHeldUp(t *testing.T) {
 		got := slices.Clone(r.log)
 		r.mu.Unlock()
 		want := []string{"1 begins", "4 begins", "4 ends", "5 begins", "5 ends", "6 begins", "6 ends", "7 begins", "7 ends"}
+		slices.Sort(got[:2]) // both workers begin at once
 		if !slices.Equal(got, want) {
 			t.Errorf("after 30 s: %v", got)
 		}
