@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/leadferry/leadferry/backup"
 	"github.com/leadferry/leadferry/importer"
@@ -24,52 +25,30 @@ import (
 
 // convertOptions are the flags of convert.
 type convertOptions struct {
-	in       importer.Options // Input and Format
-	out      flags.Output
-	columns  []string
-	kind     lead.Type
-	keys     flags.Identities
-	start    time.Time
-	progress screen.Mode
+	in      importer.Options // Input and Format
+	out     flags.Output
+	columns []string
+	kind    lead.Type
+	keys    flags.Identities
+	start   time.Time
 }
 
 func (a *app) convertCommand() *cobra.Command {
 	var o convertOptions
-	cmd := &cobra.Command{
-		Use:   "convert IN OUT",
-		Short: "Write one spreadsheet as another: no account is needed",
-		Long: `Reads a spreadsheet, the server's own records (raw), or a snapshot of a backup, and writes it in another format. Nothing is sent.
+	take := exactly("convert needs two names: what to read, and what to write", "for example: leadferry convert backup.jsonl leads.csv",
+		&o.in.Input.Name, &o.out.Name)
+	run := func(ctx context.Context) error { return a.convert(ctx, &o) }
+	return command("convert", take, run, o.flags, o.keys.Add, a.talkFlags)
+}
 
-The formats follow from the names: .xlsx .csv .tsv .jsonl, and .gz or .zst after the last three. Raw records can be read, and not written:
-only the server makes them. "-" is standard input or output. The first row that cannot be read ends it; OUT appears when it is complete.
-
-Exit codes: 0 done; 1 failed; 2 wrong use, or the input cannot be read; 130 or 143 interrupted. Any other code is a failure too.`,
-		Example: `  leadferry convert backup.jsonl leads.xlsx
-  leadferry convert leads.csv leads.jsonl
-  leadferry convert backups/2026-11-23T030811Z leads.csv --type lead
-  leadferry convert people.csv people.xlsx --encoding windows-1252 --delimiter semicolon`,
-		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) != 2 {
-				return problem.Usage("convert needs two names: what to read, and what to write", "for example: leadferry convert backup.jsonl leads.csv")
-			}
-			o.in.Input.Name, o.out.Name = args[0], args[1]
-			return nil
-		},
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			return a.convert(cmd.Context(), &o)
-		},
-	}
-	f := cmd.Flags()
+func (o *convertOptions) flags(f *pflag.FlagSet) {
 	inputFlags(f, &o.in, "of IN: ")
 	flags.Choice(f, &o.kind, "type", "of a snapshot, or with --format raw: lead or non-lead", lead.TypeLead, lead.TypeNonLead)
-	o.keys.Add(f)
 	o.out.AddFormat(f, "to", "format of OUT: xlsx, csv, tsv or jsonl; default: by its name")
 	f.StringSliceVar(&o.columns, "columns", nil, "only these columns, in this order, separated by commas")
 	o.out.AddDialect(f, "out-delimiter", "who opens OUT: plain, excel, sheets or libreoffice",
 		"what stands between the cells of OUT: comma (the default), semicolon, tab or pipe")
 	o.out.AddForce(f)
-	a.talkFlags(cmd.Flags(), &o.progress)
-	return cmd
 }
 
 // convert runs the command.
@@ -86,7 +65,7 @@ func (a *app) convert(ctx context.Context, o *convertOptions) error {
 		return err
 	}
 	defer out.Abort()
-	bar := a.Display(o.progress, nil)
+	bar := a.Display(nil)
 	c.Progress = func(rows int) {
 		bar.Update(screen.Gauge{Unit: "row", Done: "written", Count: rows, First: []string{screen.Count(rows, "row") + " written"}})
 	}

@@ -47,7 +47,7 @@ func TestExportOptions(t *testing.T) {
 		var o exportOptions
 		name, err := parse(t, line, o.flags)
 		if err == nil {
-			err = o.takeFile([]string{name})
+			err = o.takeFile(nil, []string{name})
 		}
 		if err == nil {
 			err = o.check(false)
@@ -78,7 +78,7 @@ func TestExportOptionsRefused(t *testing.T) {
 		var o exportOptions
 		name, err := parse(t, line, o.flags)
 		if err == nil {
-			err = o.takeFile([]string{name})
+			err = o.takeFile(nil, []string{name})
 		}
 		if err == nil {
 			err = o.check(false)

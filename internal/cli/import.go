@@ -29,51 +29,24 @@ type importFlags struct {
 	restart  bool
 	report   string
 	planFile string
-	progress screen.Mode
 }
 
 func (a *app) importCommand() *cobra.Command {
 	var o importFlags
-	cmd := &cobra.Command{
-		Use:   "import FILE",
-		Short: "Write the leads of a spreadsheet to the bot",
-		Long: `Reads a spreadsheet of leads and upserts every good row, several at once. Blank cells change nothing.
-
-The whole file is checked before anything is sent. What became of each row stands in a report folder beside the file:
-results.csv has a line for every row; rejects.csv has the rows that need mending, with what is wrong and how to mend
-it, and is the next file to import once that is done.
-
-A row without a uuid is looked up among the bot's leads by e-mail, then phone; only a person whom the bot does not know
-becomes a new lead. The same file twice makes no lead twice.
-
-The format follows from the name: .xlsx .csv .tsv .jsonl, and .gz or .zst after the last three. "-" is standard input. Encoding and delimiter are
-found out and shown; a file that can be read in two ways is refused until --encoding or --delimiter says which.` + "\n" + importExitHelp,
-		Example: `  leadferry import leads.csv --sandbox --yes     try it, no account needed
-  leadferry import leads.csv --dry-run           check the file, no request at all
-  leadferry import leads.csv                     show what would be sent, ask, send
-  leadferry import leads.csv --map "Company=attributes.company" --map "City=attributes.City"`,
-		Args: func(_ *cobra.Command, args []string) error {
-			if o.planFile != "" {
-				return o.noFile(args)
-			}
-			return oneFile("import", args, &o.job.Input.Name)
-		},
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			o.job.Rules.DuplicatesChosen = cmd.Flags().Changed("on-duplicate")
-			return a.importFile(cmd.Context(), &o)
-		},
+	take := func(cmd *cobra.Command, args []string) error {
+		if o.planFile != "" {
+			return o.noFile(args)
+		}
+		return oneFile(&o.job.Input.Name)(cmd, args)
 	}
-	o.flags(cmd.Flags())
-	a.talkFlags(cmd.Flags(), &o.progress)
-	return cmd
+	run := func(ctx context.Context) error { return a.importFile(ctx, &o) }
+	return command("import", take, run, o.flags, o.inputFlags, o.ruleFlags, o.Connection.Add, a.talkFlags)
 }
 
 func (o *importFlags) flags(f *pflag.FlagSet) {
 	j := &o.job
 	f.BoolVarP(&j.DryRun, "dry-run", "n", false, "check the file and show what would be sent; no request is made")
 	f.BoolVarP(&j.Yes, "yes", "y", false, "send without asking; needed where there is no terminal")
-	inputFlags(f, j, "")
-	ruleFlags(f, &j.Rules, &o.idFrom)
 	f.BoolVar(&j.Blind, "no-match", false, "do not look rows without a uuid up among the bot's leads; they may double a lead")
 	flags.Parsed(f, &j.MaxErrors, "max-errors", "stop when more rows than this are rejected or failed: a number, or a percentage such as 5% (after 100 rows)", parseMaxErrors)
 	j.MaxErrors.Count, f.Lookup("max-errors").DefValue = 100, "100"
@@ -87,13 +60,7 @@ func (o *importFlags) flags(f *pflag.FlagSet) {
 	f.StringVar(&o.report, "report", "", "folder for the report; default: FILE.report, then FILE.report-2, ...")
 	f.BoolVar(&j.Resume, "resume", false, "go on with an import that was stopped: only rows that are not known to be done are sent")
 	f.BoolVar(&o.restart, "restart", false, "put the report of an import that was stopped aside and start over")
-	o.Connection.Add(f)
 }
-
-const importExitHelp = `
-Exit codes: 0 done; 1 failed; 2 wrong use, nothing was sent; 3 finished, some rows were rejected or failed; 4 token missing or
-refused; 5 stopped by a guard (--max-errors, an unfinished report); 11 another import of this file is running; 130 or 143
-interrupted. Any other code is a failure too.`
 
 // noFile refuses what does not go with --plan-file, which names the file.
 func (o *importFlags) noFile(args []string) error {
@@ -109,7 +76,7 @@ func (o *importFlags) noFile(args []string) error {
 }
 
 // check refuses flags that exclude each other. Nothing has been touched yet.
-func (o *importFlags) check(a *app) (err error) {
+func (o *importFlags) check(a *app) error {
 	j := &o.job
 	clear := j.Rules.Blank == check.ClearBlank
 	switch {
@@ -129,7 +96,7 @@ func (o *importFlags) check(a *app) (err error) {
 		return problem.Usage("--tags "+string(j.Rules.Tags)+" must know the tags that leads have, which --no-match does not read", "leave --no-match out")
 	}
 	if o.planFile == "" {
-		if j.Rules.IDFrom, err = parseIDFrom(o.idFrom); err != nil {
+		if err := o.readRules(); err != nil {
 			return err
 		}
 	}

@@ -19,6 +19,9 @@ import (
 	"github.com/leadferry/leadferry/sheet/dialect"
 )
 
+// inputFlags add the flags that say how the file is read.
+func (o *importFlags) inputFlags(f *pflag.FlagSet) { inputFlags(f, &o.job, "") }
+
 // inputFlags add the flags that say how a file is read. note goes before each usage.
 func inputFlags(f *pflag.FlagSet, o *importer.Options, note string) {
 	in := &o.Input
@@ -40,9 +43,11 @@ func found[T any](parse func(string) (T, error)) func(string) (T, error) {
 }
 
 // ruleFlags add the flags that say what rows mean.
-func ruleFlags(f *pflag.FlagSet, r *check.Rules, idFrom *[]string) {
+func (o *importFlags) ruleFlags(f *pflag.FlagSet) {
+	r := &o.job.Rules
+	o.Given = f.Changed
 	f.StringArrayVar(&r.Assignments, "map", nil, `what a column means: "Header=field", "Header=attributes.name" or "Header=-" to leave it out`)
-	f.StringSliceVar(idFrom, "id-from", []string{"email", "phone"}, "what tells whom a row without a uuid means: an order, the first that is filled counts")
+	f.StringSliceVar(&o.idFrom, "id-from", []string{"email", "phone"}, "what tells whom a row without a uuid means: an order, the first that is filled counts")
 	flags.Parsed(f, &r.DialCode, "dial-code", "the country of phones that name none, such as +91 or IN", parseDialCode)
 	wireFlag(f, &r.Wire)
 	flags.Choice(f, &r.Duplicates, "on-duplicate", "several rows of one lead: all in the order of the file, only the last, only the first, or reject",
@@ -81,6 +86,14 @@ func parseMaxErrors(text string) (l send.Limit, err error) {
 	return l, nil
 }
 
+// readRules completes the rules by what no parser of a flag can say.
+func (o *importFlags) readRules() (err error) {
+	r := &o.job.Rules
+	r.DuplicatesChosen = r.DuplicatesChosen || o.Given("on-duplicate")
+	r.IDFrom, err = parseIDFrom(o.idFrom)
+	return err
+}
+
 func parseIDFrom(names []string) (fields []live.Field, err error) {
 	const fix = "choose email, phone or both, separated by a comma"
 	for _, name := range names {
@@ -97,16 +110,4 @@ func parseIDFrom(names []string) (fields []live.Field, err error) {
 		return nil, problem.Usage("--id-from names nothing", fix)
 	}
 	return fields, nil
-}
-
-// oneFile takes the name of the file to read.
-func oneFile(command string, args []string, to *string) error {
-	switch {
-	case len(args) == 0:
-		return problem.Usage(command+" needs the name of the file to read", "for example: leadferry "+command+" leads.csv")
-	case len(args) > 1:
-		return problem.Usage(fmt.Sprintf("%s reads one file, but %q and %q were given", command, args[0], args[1]), "name one file")
-	}
-	*to = args[0]
-	return nil
 }

@@ -21,7 +21,7 @@ type importTalk struct {
 // Progress shows how far the run is.
 func (t *importTalk) Progress(p importer.Progress) {
 	if t.bar == nil {
-		t.bar = t.Display(t.o.progress, t.server.pace)
+		t.bar = t.Display(t.server.pace)
 	}
 	t.bar.Update(importGauge(p))
 }

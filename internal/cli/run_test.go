@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/go-json-experiment/json"
+	"github.com/spf13/cobra"
 
 	"github.com/leadferry/leadferry/internal/problem"
 )
@@ -216,5 +217,34 @@ func TestInit(t *testing.T) {
 	r = run(t, "init", "b,c", "--profile", "other", "--token-file", "-", "--no-test")
 	if r.code != problem.ExitAuth || !strings.Contains(r.err, "there is no token") {
 		t.Errorf("%+v", r)
+	}
+}
+
+// TestPages: each command has a page of help, and each page a command.
+func TestPages(t *testing.T) {
+	t.Parallel()
+	files, err := pages.ReadDir("help")
+	if err != nil {
+		t.Fatal(err)
+	}
+	left := map[string]bool{}
+	for _, file := range files {
+		left[strings.TrimSuffix(file.Name(), ".txt")] = true
+	}
+	a, _, _ := pretend(t)
+	var walk func(cmd *cobra.Command)
+	walk = func(cmd *cobra.Command) {
+		page := strings.ReplaceAll(strings.TrimPrefix(cmd.CommandPath(), "leadferry "), " ", "_")
+		if !left[page] || cmd.Use == "" || cmd.Short == "" || strings.Contains(cmd.Long, pageExamples) {
+			t.Errorf("%s: %q, %q: no good page", page, cmd.Use, cmd.Short)
+		}
+		delete(left, page)
+		for _, below := range cmd.Commands() {
+			walk(below)
+		}
+	}
+	walk(a.root())
+	if len(left) > 0 {
+		t.Errorf("no command has the pages %v", left)
 	}
 }

@@ -40,8 +40,9 @@ type drawer interface {
 }
 
 // Display starts a display. pace may be nil. The caller must call Stop.
-func (s *Screen) Display(mode Mode, pace func() Pace) *Display {
+func (s *Screen) Display(pace func() Pace) *Display {
 	d := &Display{start: time.Now(), pace: pace, quit: make(chan struct{})}
+	mode := s.Progress
 	if mode == "" || mode == Auto {
 		if mode = None; s.Terminal {
 			mode = Bar
