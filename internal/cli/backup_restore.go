@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"fmt"
-	"io"
 	"path/filepath"
 
 	"github.com/spf13/cobra"
@@ -14,9 +13,9 @@ import (
 	"github.com/leadferry/leadferry/importer/check"
 	"github.com/leadferry/leadferry/importer/send"
 	"github.com/leadferry/leadferry/internal/flags"
+	"github.com/leadferry/leadferry/internal/input"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/lead"
-	"github.com/leadferry/leadferry/sheet"
 )
 
 func (a *app) backupRestoreCommand() *cobra.Command {
@@ -51,11 +50,11 @@ func (a *app) restore(ctx context.Context, o *importFlags, keys *flags.Identitie
 	}
 	j := &o.job
 	s := backup.Open(filepath.Clean(j.Input.Name))
-	switch {
-	case s.Damage != nil:
+	if s.Damage != nil {
 		return problem.Usage(fmt.Sprintf("%s cannot be restored: %v", j.Input.Name, s.Damage), "choose a snapshot that leadferry backup list calls good")
-	case s.Manifest.Encrypted && len(ids) == 0:
-		return problem.Usage("the snapshot is encrypted", "add --age-identity FILE")
+	}
+	if err := input.Snapshot(ctx, &j.Input, &s, lead.TypeLead, ids); err != nil {
+		return err
 	}
 	if err := o.check(a); err != nil {
 		return err
@@ -71,13 +70,11 @@ func (a *app) restore(ctx context.Context, o *importFlags, keys *flags.Identitie
 		return problem.Guard(fmt.Sprintf("the snapshot is of bot %s, not of bot %s; nothing was sent", s.Manifest.BotID, w.conn.BotID),
 			"use the settings of that bot, or add --other-bot to write its leads to this one")
 	}
-	j.Input.Format = sheet.Raw
-	j.Input.Open = func() (io.ReadCloser, error) { return s.Stream(ctx, lead.TypeLead, ids), nil }
 	j.Path, _ = filepath.Abs(j.Input.Name)
 	j.Next = func(way importer.Way) string { return a.importNext(o, way) }
 	if err := w.openReport(s.Name + ".restore"); err != nil {
 		return err
 	}
 	defer w.close()
-	return w.run(ctx)
+	return w.end(importer.Import(ctx, *j, w.conn, w.reportFolder(), w))
 }

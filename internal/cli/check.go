@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/leadferry/leadferry/importer"
+	"github.com/leadferry/leadferry/internal/input"
 )
 
 func (a *app) checkCommand() *cobra.Command {
@@ -19,16 +20,16 @@ func (a *app) checkFile(ctx context.Context, o *importFlags) error {
 	if err := o.readRules(); err != nil {
 		return err
 	}
-	if err := findInput(&o.job, ""); err != nil {
+	if err := input.Find(&o.job, ""); err != nil {
 		return err
 	}
-	w := &writing{app: a, o: o, talk: &importTalk{app: a, o: o}}
+	w := &writing{app: a, o: o}
 	defer w.close()
-	if err := a.openInput(ctx, &o.job.Input, w.temps.make); err != nil {
+	o.job.Temp = w.temps.Make
+	if err := input.Open(ctx, &o.job.Input, a.In, o.job.Temp); err != nil {
 		return err
 	}
-	o.job.Temp = w.temps.make
-	s, err := importer.Check(ctx, o.job, w.talk)
+	s, err := importer.Check(ctx, o.job, w)
 	if err != nil {
 		return err
 	}

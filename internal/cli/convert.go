@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"time"
@@ -15,7 +14,9 @@ import (
 	"github.com/leadferry/leadferry/importer"
 	"github.com/leadferry/leadferry/importer/check"
 	"github.com/leadferry/leadferry/internal/flags"
+	"github.com/leadferry/leadferry/internal/input"
 	"github.com/leadferry/leadferry/internal/problem"
+	"github.com/leadferry/leadferry/internal/report"
 	"github.com/leadferry/leadferry/internal/screen"
 	"github.com/leadferry/leadferry/internal/summary"
 	"github.com/leadferry/leadferry/internal/target"
@@ -54,8 +55,8 @@ func (o *convertOptions) flags(f *pflag.FlagSet) {
 // convert runs the command.
 func (a *app) convert(ctx context.Context, o *convertOptions) error {
 	o.start = time.Now()
-	var t temps
-	defer t.remove()
+	var t report.Temps
+	defer t.Remove()
 	c, err := a.prepareConversion(ctx, o, &t)
 	if err != nil {
 		return err
@@ -81,7 +82,7 @@ func (a *app) convert(ctx context.Context, o *convertOptions) error {
 }
 
 // prepareConversion finds out what is read and what is to be written. Nothing has been written yet.
-func (a *app) prepareConversion(ctx context.Context, o *convertOptions, t *temps) (c sheet.Conversion, err error) {
+func (a *app) prepareConversion(ctx context.Context, o *convertOptions, t *report.Temps) (c sheet.Conversion, err error) {
 	if err := o.out.Check(a.json); err != nil {
 		return c, err
 	}
@@ -96,7 +97,7 @@ func (a *app) prepareConversion(ctx context.Context, o *convertOptions, t *temps
 		return c, err
 	}
 	c = sheet.Conversion{
-		Open: reopen(ctx, in), Format: o.out.Format, Columns: o.columns,
+		Open: input.Rows(ctx, in), Format: o.out.Format, Columns: o.columns,
 		Writer: sheet.WriterOptions{Dialect: o.out.Dialect},
 	}
 	if in.Format == sheet.Raw {
@@ -105,44 +106,25 @@ func (a *app) prepareConversion(ctx context.Context, o *convertOptions, t *temps
 	return c, nil
 }
 
-// reopen returns what opens the input, and the first time finds out how it is written.
-func reopen(ctx context.Context, in *check.Input) func() (sheet.Reader, io.Closer, error) {
-	var source *check.Source
-	return func() (_ sheet.Reader, _ io.Closer, err error) {
-		if source == nil {
-			if source, err = check.Examine(ctx, *in); err != nil {
-				return nil, nil, err
-			}
-		}
-		scan, err := source.Scan()
-		if err != nil {
-			return nil, nil, err
-		}
-		return scan.Reader, scan, nil
-	}
-}
-
 // openConverted makes the input readable: a file, standard input, or the records of a snapshot.
-func (a *app) openConverted(ctx context.Context, o *convertOptions, t *temps) error {
+func (a *app) openConverted(ctx context.Context, o *convertOptions, t *report.Temps) error {
 	in := &o.in.Input
 	info, err := os.Stat(in.Name)
 	if in.Name == "-" || err != nil || !info.IsDir() {
-		if err := findInput(&o.in, ""); err != nil {
+		if err := input.Find(&o.in, ""); err != nil {
 			return err
 		}
-		return a.openInput(ctx, in, t.make)
+		return input.Open(ctx, in, a.In, t.Make)
 	}
 	s := backup.Open(filepath.Clean(in.Name))
 	if s.Damage != nil {
 		return problem.Usage(fmt.Sprintf("%s is no snapshot that can be read: %v", in.Name, s.Damage), "name a file, or a snapshot that leadferry backup list shows")
 	}
 	ids, err := o.keys.Load()
-	if err == nil && s.Manifest.Encrypted && len(ids) == 0 {
-		err = problem.Usage("the snapshot is encrypted", "add --age-identity FILE")
+	if err != nil {
+		return err
 	}
-	in.Format = sheet.Raw
-	in.Open = func() (io.ReadCloser, error) { return s.Stream(ctx, o.kind, ids), nil }
-	return err
+	return input.Snapshot(ctx, in, &s, o.kind, ids)
 }
 
 // convertSummary is the JSON object of a conversion.

@@ -78,10 +78,10 @@ func TestEnd(t *testing.T) {
 	}
 }
 
-func TestAgain(t *testing.T) {
+func TestRerun(t *testing.T) {
 	t.Parallel()
 	a := &app{args: []string{"export", "my leads.csv", "--resume", "--rate", "5"}}
-	if got := a.again("--resume"); got != `leadferry export "my leads.csv" --rate 5` {
+	if got := a.rerun(""); got != `leadferry export "my leads.csv" --rate 5` {
 		t.Error(got)
 	}
 }

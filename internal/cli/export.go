@@ -87,7 +87,7 @@ func (a *app) read(
 
 // openSpool opens the spool and says what became of an earlier export.
 func (a *app) openSpool(o *exportOptions, held *target.Target) (*target.Spool, error) {
-	s, err := held.OpenSpool(&o.engine, target.Resume{Wanted: o.resume, Command: a.again("--resume", "--resume=true")})
+	s, err := held.OpenSpool(&o.engine, target.Resume{Wanted: o.resume, Command: a.rerun("")})
 	switch {
 	case err != nil:
 	case !s.Began.IsZero():

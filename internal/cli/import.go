@@ -16,6 +16,7 @@ import (
 	"github.com/leadferry/leadferry/importer/check"
 	"github.com/leadferry/leadferry/importer/plan"
 	"github.com/leadferry/leadferry/internal/flags"
+	"github.com/leadferry/leadferry/internal/input"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/screen"
 )
@@ -122,7 +123,7 @@ func (a *app) importFile(ctx context.Context, o *importFlags) error {
 	if err != nil {
 		return err
 	}
-	if err := findInput(j, o.TokenFile); err != nil {
+	if err := input.Find(j, o.TokenFile); err != nil {
 		return err
 	}
 	if j.Input.Name != "-" {
@@ -139,14 +140,13 @@ func (a *app) importFile(ctx context.Context, o *importFlags) error {
 		}
 	}
 	defer w.close()
-	if err := a.openInput(ctx, &j.Input, w.temps.make); err != nil {
+	if err := input.Open(ctx, &j.Input, a.In, j.Temp); err != nil {
 		return err
 	}
 	if source != nil {
-		s, err := importer.Apply(ctx, *j, *source, w.conn, w.reportFolder(), w.talk)
-		return w.end(s, err)
+		return w.end(importer.Apply(ctx, *j, *source, w.conn, w.reportFolder(), w))
 	}
-	return w.run(ctx)
+	return w.end(importer.Import(ctx, *j, w.conn, w.reportFolder(), w))
 }
 
 // readPlan sets the options to those of --plan-file, if it is given.

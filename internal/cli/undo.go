@@ -70,12 +70,12 @@ func (a *app) undo(ctx context.Context, o *importFlags) error {
 		return err
 	}
 	defer w.close()
-	s, err := importer.Undo(ctx, *j, of, w.conn, w.reportFolder(), w.talk)
-	w.talk.stop()
+	s, err := importer.Undo(ctx, *j, of, w.conn, w.reportFolder(), w)
+	w.stop()
 	if s == nil {
 		return err
 	}
-	w.talk.words().Undone(s)
+	w.words().Undone(s)
 	return w.summed(s, s.ExitCode, err)
 }
 
