@@ -11,6 +11,7 @@ import (
 	"github.com/leadferry/leadferry/backup"
 	"github.com/leadferry/leadferry/importer"
 	"github.com/leadferry/leadferry/importer/check"
+	"github.com/leadferry/leadferry/importer/live"
 	"github.com/leadferry/leadferry/importer/send"
 	"github.com/leadferry/leadferry/internal/flags"
 	"github.com/leadferry/leadferry/internal/input"
@@ -19,9 +20,10 @@ import (
 )
 
 func (a *app) backupRestoreCommand() *cobra.Command {
-	o := importFlags{idFrom: []string{"email", "phone"}, job: importer.Options{
+	o := importFlags{job: importer.Options{
 		MaxErrors: send.Limit{Off: true}, Format: "raw",
-		Rules: check.Rules{Trusted: true, Tags: check.ReplaceTags, Duplicates: check.ApplyAll, DuplicatesChosen: true},
+		Rules: check.Rules{Trusted: true, Tags: check.ReplaceTags, Duplicates: check.ApplyAll, DuplicatesChosen: true,
+			IDFrom: []live.Field{live.Email, live.Phone}},
 	}}
 	var keys flags.Identities
 	var otherBot bool
@@ -32,10 +34,10 @@ func (a *app) backupRestoreCommand() *cobra.Command {
 		f.BoolVar(&o.plan, "plan", false, "show what would change, and send nothing; with --yes, send it then")
 		f.BoolVarP(&o.job.Yes, "yes", "y", false, "send without asking; needed where there is no terminal")
 		flags.Choice(f, &o.job.Rules.Blank, "blank", "what was empty in the snapshot and is filled now: keep, or clear", check.KeepBlank, check.ClearBlank)
-		wireFlag(f, &o.job.Rules.Wire)
+		flags.Wire(f, &o.job.Rules.Wire)
 		f.BoolVar(&o.job.AllowUnverified, "allow-unverified", false, "make leads that are gone anew even if the bot's leads could not be proved to be all")
 		f.BoolVar(&otherBot, "other-bot", false, "write to another bot than the snapshot is of")
-		sendFlags(f, &o.job, "leads")
+		flags.Send(f, &o.job, "leads")
 		f.StringVar(&o.report, "report", "", "folder for the report; default: NAME.restore here, then NAME.restore-2, ...")
 		f.BoolVar(&o.job.Resume, "resume", false, "go on with a restore that was stopped")
 		f.BoolVar(&o.restart, "restart", false, "put the report of a restore that was stopped aside and start over")

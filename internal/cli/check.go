@@ -12,12 +12,12 @@ import (
 func (a *app) checkCommand() *cobra.Command {
 	o := importFlags{job: importer.Options{DryRun: true}}
 	run := func(ctx context.Context) error { return a.checkFile(ctx, &o) }
-	return command("check", oneFile(&o.job.Input.Name), run, o.inputFlags, o.ruleFlags, a.talkFlags)
+	return command("check", oneFile(&o.job.Input.Name), run, o.readFlags, a.talkFlags)
 }
 
 // checkFile runs the command.
 func (a *app) checkFile(ctx context.Context, o *importFlags) error {
-	if err := o.readRules(); err != nil {
+	if err := o.rules.Check(); err != nil {
 		return err
 	}
 	if err := input.Find(&o.job, ""); err != nil {

@@ -43,10 +43,10 @@ func (a *app) convertCommand() *cobra.Command {
 }
 
 func (o *convertOptions) flags(f *pflag.FlagSet) {
-	inputFlags(f, &o.in, "of IN: ")
+	flags.Input(f, &o.in, "of IN: ")
 	flags.Choice(f, &o.kind, "type", "of a snapshot, or with --format raw: lead or non-lead", lead.TypeLead, lead.TypeNonLead)
 	o.out.AddFormat(f, "to", "format of OUT: xlsx, csv, tsv or jsonl; default: by its name")
-	f.StringSliceVar(&o.columns, "columns", nil, "only these columns, in this order, separated by commas")
+	flags.Columns(f, &o.columns)
 	o.out.AddDialect(f, "out-delimiter", "who opens OUT: plain, excel, sheets or libreoffice",
 		"what stands between the cells of OUT: comma (the default), semicolon, tab or pipe")
 	o.out.AddForce(f)

@@ -2,8 +2,6 @@ package cli
 
 import (
 	"fmt"
-	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -11,11 +9,9 @@ import (
 	"github.com/leadferry/leadferry/exporter"
 	"github.com/leadferry/leadferry/internal/flags"
 	"github.com/leadferry/leadferry/internal/problem"
-	"github.com/leadferry/leadferry/internal/spelling"
 	"github.com/leadferry/leadferry/internal/target"
 	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/listing"
-	"github.com/leadferry/leadferry/sheet"
 )
 
 // exportOptions are the flags of export.
@@ -34,7 +30,7 @@ func (o *exportOptions) flags(f *pflag.FlagSet) {
 	f.StringVarP(&o.Name, "output", "o", "", "the file to write, the same as FILE")
 	o.AddFormat(f, "format", "xlsx, csv, tsv, jsonl or raw (the server's own records, one a line); default: by the file's name")
 	flags.Choice(f, &o.chats, "type", "which chats: lead, non-lead or all", lead.TypeLead, lead.TypeNonLead, allChats)
-	f.StringSliceVar(&e.Columns, "columns", nil, "only these columns, in this order, separated by commas")
+	flags.Columns(f, &e.Columns)
 	f.BoolVar(&e.Fast, "fast", false, "read once and prove nothing: leads that move meanwhile can be missing or come twice")
 	f.IntVar(&e.Passes, "verify-passes", 0, "read the listing so often at least, up to 5, "+
 		"the last time without finding a lead that was missed; 0 = until it is proved")
@@ -81,34 +77,5 @@ func (o *exportOptions) check(asJSON bool) error {
 		e.Types = []lead.Type{lead.TypeLead, lead.TypeNonLead}
 	}
 	e.Workers, e.Format, e.Dialect = o.Workers, o.Format, o.Dialect
-	return checkColumns(e.Columns, e.Format)
-}
-
-// checkColumns refuses columns that can never hold anything.
-func checkColumns(columns []string, format sheet.Format) error {
-	switch {
-	case columns == nil:
-		return nil
-	case len(columns) == 0:
-		return problem.Usage("--columns names no column", "for example: --columns uuid,name,email")
-	case format == sheet.Raw:
-		return problem.Usage("raw records have no columns to choose from",
-			"leave --columns out, or choose another --format")
-	}
-	base := lead.BaseColumns()
-	for i, c := range columns {
-		dynamic := strings.HasPrefix(c, lead.AttributePrefix) || strings.HasPrefix(c, lead.ExtraPrefix) || c == lead.ExtraColumn
-		if !dynamic && !slices.Contains(base, c) {
-			u := problem.Usage(fmt.Sprintf("there is no column %q", c),
-				"columns are "+strings.Join(base, ", ")+", attributes.<key> and extra.<path>")
-			if near := spelling.Nearest(c, base); near != "" {
-				u.Fix = "did you mean " + near + "?"
-			}
-			return u
-		}
-		if slices.Index(columns, c) < i {
-			return problem.Usage(fmt.Sprintf("the column %q is named twice", c), "name it once")
-		}
-	}
-	return nil
+	return flags.CheckColumns(e.Columns, e.Format)
 }
