@@ -68,7 +68,7 @@ func (a *app) quietFlag(f *pflag.FlagSet) {
 func (a *app) talkFlags(f *pflag.FlagSet) {
 	a.jsonFlag(f)
 	a.quietFlag(f)
-	flags.Choice(f, &a.Progress, "progress", "auto, bar, lines or none", screen.Modes()...)
+	flags.Choice(f, &a.Progress, "progress", "auto, bar, lines or none", screen.Auto, screen.Bar, screen.Lines, screen.None)
 }
 
 // noArgs refuses all arguments.

@@ -19,9 +19,6 @@ const (
 	None  Mode = "none"
 )
 
-// Modes are all modes.
-func Modes() []Mode { return []Mode{Auto, Bar, Lines, None} }
-
 // Display shows how far a run is. One goroutine draws; Update leaves the news and never waits for
 // the screen. A fault while drawing ends the drawing, not the run.
 type Display struct {
