@@ -73,7 +73,6 @@ func (a *app) restore(ctx context.Context, o *importFlags, keys *flags.Identitie
 			"use the settings of that bot, or add --other-bot to write its leads to this one")
 	}
 	j.Path, _ = filepath.Abs(j.Input.Name)
-	j.Next = func(way importer.Way) string { return a.importNext(o, way) }
 	if err := w.openReport(s.Name + ".restore"); err != nil {
 		return err
 	}

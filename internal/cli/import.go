@@ -53,7 +53,6 @@ func (a *app) importFile(ctx context.Context, o *importFlags) error {
 	if j.Input.Name != "-" {
 		j.Path, _ = filepath.Abs(j.Input.Name) // without it the plan works from this folder only
 	}
-	j.Next = func(way importer.Way) string { return a.importNext(o, way) }
 	if !j.DryRun || o.report != "" {
 		base := j.Input.Name + ".report"
 		if j.Input.Name == "-" {
@@ -110,25 +109,4 @@ func readPlanHeader(path string) (h plan.Header, err error) {
 	}
 	defer func() { err = errors.Join(err, file.Close()) }()
 	return plan.ReadHeader(file)
-}
-
-// importNext is the command that takes an import on.
-func (a *app) importNext(o *importFlags, way importer.Way) string {
-	input := o.job.Input.Name
-	switch way {
-	case importer.ToResume:
-		if o.planFile == "" {
-			return a.rerun(input, "--resume")
-		}
-		words := []string{"import", input, "--resume"} // the plan is in the report by then
-		if o.job.Yes {
-			words = append(words, "--yes")
-		}
-		return a.connected(words...)
-	case importer.ToStartOver:
-		return a.rerun(input, "--restart")
-	case importer.ToPlanAnew:
-		return a.connected("import", input, "--plan")
-	}
-	return a.rerun(input)
 }

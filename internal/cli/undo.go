@@ -60,12 +60,6 @@ func (a *app) undo(ctx context.Context, o *importFlags) error {
 		return err
 	}
 	j.PlanOnly, j.Workers = o.plan, o.Workers
-	j.Next = func(way importer.Way) string {
-		if way == importer.ToStartOver {
-			return a.rerun(input, "--restart")
-		}
-		return a.rerun(input, "--resume")
-	}
 	if err := w.openReport(input + ".undo"); err != nil {
 		return err
 	}

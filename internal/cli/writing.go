@@ -28,7 +28,7 @@ type writing struct {
 // connectWrite makes the client; a dry run needs none.
 func (a *app) connectWrite(ctx context.Context, o *importFlags) (w *writing, err error) {
 	w = &writing{app: a, o: o}
-	o.job.Temp = w.temps.Make
+	o.job.Temp, o.job.Next = w.temps.Make, w.next
 	if o.job.DryRun {
 		c, err := settings.Resolve(o.Connection.Flags, a.surroundings())
 		if w.conn.BotID = c.BotID; w.conn.BotID == "" {
@@ -45,11 +45,32 @@ func (a *app) connectWrite(ctx context.Context, o *importFlags) (w *writing, err
 	return w, nil
 }
 
+// next is the command that takes the run on.
+func (w *writing) next(way importer.Way) string {
+	input := w.o.job.Input.Name
+	switch way {
+	case importer.ToResume:
+		if w.o.planFile == "" {
+			return w.rerun(input, "--resume")
+		}
+		words := []string{"import", input, "--resume"} // the plan is in the report by then
+		if w.o.job.Yes {
+			words = append(words, "--yes")
+		}
+		return w.connected(words...)
+	case importer.ToStartOver:
+		return w.rerun(input, "--restart")
+	case importer.ToPlanAnew:
+		return w.connected("import", input, "--plan")
+	}
+	return w.rerun(input)
+}
+
 // openReport claims the report folder.
 func (w *writing) openReport(base string) (err error) {
 	w.temps.Folder, err = report.Open(report.Options{
 		Named: w.o.report, Base: base, Resume: w.o.job.Resume, Restart: w.o.restart,
-		Fix: "go on with it: " + w.o.job.Next(importer.ToResume) + "\n  or put it aside and start over: " + w.o.job.Next(importer.ToStartOver),
+		Fix: "go on with it: " + w.next(importer.ToResume) + "\n  or put it aside and start over: " + w.next(importer.ToStartOver),
 	})
 	return err
 }
