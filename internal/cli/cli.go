@@ -25,12 +25,17 @@ func Main(ctx context.Context, args []string, std Streams) int {
 		Screen: screen.New(std.In, std.Err, os.Getenv("TERM")), std: std,
 		args: args, json: slices.Contains(args, "--json"),
 	}
+	return a.run(ctx)
+}
+
+// run runs the command and returns the exit code.
+func (a *app) run(ctx context.Context) int {
 	err := problem.Caught("running", func() error {
 		root := a.root()
-		root.SetArgs(args)
-		root.SetIn(std.In)
-		root.SetOut(std.Out)
-		root.SetErr(std.Err)
+		root.SetArgs(a.args)
+		root.SetIn(a.std.In)
+		root.SetOut(a.std.Out)
+		root.SetErr(a.std.Err)
 		return root.ExecuteContext(ctx)
 	})()
 	if err != nil {

@@ -8,7 +8,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
-	"github.com/spf13/pflag"
 
 	"github.com/leadferry/leadferry/exporter"
 	"github.com/leadferry/leadferry/internal/problem"
@@ -17,16 +16,6 @@ import (
 	"github.com/leadferry/leadferry/listing"
 	"github.com/leadferry/leadferry/sheet"
 )
-
-// parse reads a line of flags and of one argument.
-func parse(t *testing.T, line string, flags func(*pflag.FlagSet)) (arg string, err error) {
-	t.Helper()
-	f := pflag.NewFlagSet("", pflag.ContinueOnError)
-	f.SetOutput(os.Stderr)
-	flags(f)
-	err = f.Parse(strings.Fields(line))
-	return f.Arg(0), err
-}
 
 func TestExportOptions(t *testing.T) {
 	t.Parallel()
