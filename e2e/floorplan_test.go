@@ -22,14 +22,14 @@ const importerRooms = "importer/send importer/plan importer/results importer/che
 var house = []floor{
 	// The program.
 	{"main", "internal/cli"},
-	{"internal/cli", "internal/flags internal/settings internal/screen internal/report internal/profile internal/summary" +
+	{"internal/cli", "internal/flags internal/input internal/settings internal/screen internal/report internal/profile internal/summary" +
 		" internal/target internal/schedule internal/ping" +
-		" backup exporter importer " + importerRooms + " listing convertalk sheet sheet/... columns contact lead ratelimit sandbox" +
+		" backup exporter importer " + importerRooms + " listing convertalk sheet sheet/... columns lead ratelimit sandbox" +
 		" internal/atomicfile internal/filelock internal/spelling"},
-	{"internal/flags internal/summary", "internal/settings internal/screen internal/target" +
-		" backup exporter importer " + importerRooms + " columns convertalk lead sheet sheet/..."},
+	{"internal/flags internal/input internal/summary", "internal/settings internal/screen internal/target" +
+		" backup exporter importer " + importerRooms + " columns contact convertalk lead sheet sheet/... internal/spelling"},
 	{"internal/target internal/schedule", "internal/screen backup exporter sheet internal/atomicfile internal/filelock"},
-	{"internal/report", "importer columns sheet lead internal/atomicfile internal/filelock internal/journal"},
+	{"internal/report", "importer importer/row columns sheet lead internal/atomicfile internal/filelock internal/journal"},
 	{"internal/settings internal/screen internal/ping", "internal/profile convertalk lead ratelimit sandbox" +
 		" internal/atomicfile internal/spelling"},
 	{"internal/profile", "internal/atomicfile internal/spelling"},

@@ -31,6 +31,9 @@ func newXLSXReader(r io.Reader, o ReaderOptions) (Reader, error) {
 		return nil, errors.New("a workbook is not read from its beginning to its end: it needs a file")
 	}
 	size, err := file.Seek(0, io.SeekEnd)
+	if err == nil { // who hashes the file reads it from its beginning
+		_, err = file.Seek(0, io.SeekStart)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -2,10 +2,12 @@ package check_test
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"syscall"
@@ -485,4 +487,52 @@ func people(rows int, withUUID bool) string {
 		fmt.Fprintf(&b, "%s,Person Number%d,person%d@example.org,+91,98%08d,OPEN,\"vip, trial\",Call: after five,pro,Example %d GmbH\n", id, i, i, i, i)
 	}
 	return b.String()
+}
+
+// TestFingerprintIsOfTheWholeFile: whatever the format, and however little of it was read in order.
+func TestFingerprintIsOfTheWholeFile(t *testing.T) {
+	t.Parallel()
+	for _, f := range []sheet.Format{sheet.CSV, sheet.TSV, sheet.JSONL, sheet.XLSX} {
+		for _, c := range []sheet.Compression{sheet.None, sheet.Gzip, sheet.Zstd} {
+			if f == sheet.XLSX && c != sheet.None {
+				continue
+			}
+			file, err := os.Create(filepath.Join(t.TempDir(), "leads"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			w, err := sheet.NewCompressor(file, c)
+			if err != nil {
+				t.Fatal(err)
+			}
+			out, err := sheet.NewWriter(w, f, sheet.WriterOptions{Columns: []string{"email", "name"}})
+			if err == nil {
+				err = errors.Join(out.Write([]lead.Row{{Base: lead.Base{lead.Email: "asha@example.com", lead.Name: "Asha"}}}), out.Close(), w.Close(), file.Close())
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			in := check.Input{Format: f, Compression: c, Open: func() (io.ReadCloser, error) { return os.Open(file.Name()) }}
+			s, err := check.Examine(t.Context(), in)
+			if err != nil {
+				t.Fatal(err)
+			}
+			r, err := check.Run(t.Context(), s, options(t))
+			if err != nil {
+				t.Fatal(err)
+			}
+			again, err := in.Fingerprint(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			text, err := os.ReadFile(file.Name())
+			if err != nil {
+				t.Fatal(err)
+			}
+			want := check.Fingerprint{SHA256: fmt.Sprintf("%x", sha256.Sum256(text)), Size: int64(len(text))}
+			if r.Fingerprint != want || again != want {
+				t.Errorf("%v, %v: %v when checked, %v when read, want %v", f, c, r.Fingerprint, again, want)
+			}
+		}
+	}
 }

@@ -51,6 +51,15 @@ func (s *Source) Scan(ctx context.Context) (*Scan, error) {
 	return &Scan{Reader: rows, stream: file, text: text}, nil
 }
 
+// ScanRows is Scan for a reading that needs no fingerprint.
+func (s *Source) ScanRows(ctx context.Context) (*Scan, error) {
+	scan, err := s.Scan(ctx)
+	if err == nil {
+		scan.hash = nil
+	}
+	return scan, err
+}
+
 // Close ends the reading.
 func (s *Scan) Close() error { return s.text.Close() }
 
@@ -84,7 +93,7 @@ func (in *Input) Fingerprint(ctx context.Context) (print Fingerprint, err error)
 	return file.Fingerprint()
 }
 
-// stream is the file of an input. What is read through it is hashed and counted.
+// stream is the file of an input. What is read through it is counted, and hashed unless hash is nil.
 type stream struct {
 	io.ReadCloser
 	ctx  context.Context
@@ -106,7 +115,9 @@ func (s *stream) Read(p []byte) (int, error) {
 		return 0, context.Cause(s.ctx)
 	}
 	n, err := s.ReadCloser.Read(p)
-	s.hash.Write(p[:n])
+	if s.hash != nil {
+		s.hash.Write(p[:n])
+	}
 	s.size += int64(n)
 	return n, err
 }
@@ -137,7 +148,7 @@ func (u unpacked) Close() error { return errors.Join(u.ReadCloser.Close(), u.fil
 
 // header returns the names of all columns. A format without a header is read to its end for them.
 func (s *Source) header(ctx context.Context) (names []string, err error) {
-	scan, err := s.Scan(ctx)
+	scan, err := s.ScanRows(ctx)
 	if err != nil {
 		return nil, err
 	}

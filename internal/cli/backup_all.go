@@ -46,7 +46,7 @@ func (a *app) backUpOne(ctx context.Context, o *createOptions, p *profile.Profil
 	flags := o.Flags
 	flags.Profile = p.Name
 	err := a.pings(p.PingURL).Around(ctx, func() (string, error) {
-		found, err := settings.ResolveAlone(flags, a.surroundings())
+		found, err := settings.Resolve(flags, a.surroundings().Alone())
 		if err != nil {
 			return "", err
 		}

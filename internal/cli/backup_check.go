@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 
-	"filippo.io/age"
 	"github.com/spf13/cobra"
 
 	"github.com/leadferry/leadferry/backup"
@@ -15,29 +14,15 @@ import (
 func (a *app) backupCheckCommand() *cobra.Command {
 	var path string
 	var keys flags.Identities
-	cmd := &cobra.Command{
-		Use:   "check DIR",
-		Short: "Read every byte of the snapshots and tell what is damaged",
-		Long: `Compares every byte of the snapshots in a folder, or of the one snapshot named, to their manifests, and reads every record.
-Of an encrypted snapshot the records are read only with --age-identity. Damage is exit code 1.`,
-		Example: `  leadferry backup check backups
-  leadferry backup check backups/2026-11-23T030811Z --age-identity key.txt`,
-		Args: oneFolder(&path),
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			ids, err := keys.Load()
-			if err != nil {
-				return err
-			}
-			return a.checkBackups(cmd.Context(), path, ids)
-		},
-	}
-	keys.Add(cmd.Flags())
-	a.jsonFlag(cmd.Flags())
-	a.quietFlag(cmd.Flags())
-	return cmd
+	run := func(ctx context.Context) error { return a.checkBackups(ctx, path, &keys) }
+	return command("backup_check", oneFolder(&path), run, keys.Add, a.jsonFlag, a.quietFlag)
 }
 
-func (a *app) checkBackups(ctx context.Context, path string, ids []age.Identity) error {
+func (a *app) checkBackups(ctx context.Context, path string, keys *flags.Identities) error {
+	ids, err := keys.Load()
+	if err != nil {
+		return err
+	}
 	all, err := backup.List(path)
 	if err != nil {
 		return err

@@ -18,7 +18,6 @@ import (
 	"github.com/leadferry/leadferry/internal/flags"
 	"github.com/leadferry/leadferry/internal/ping"
 	"github.com/leadferry/leadferry/internal/problem"
-	"github.com/leadferry/leadferry/internal/screen"
 	"github.com/leadferry/leadferry/internal/settings"
 	"github.com/leadferry/leadferry/internal/summary"
 )
@@ -28,7 +27,6 @@ type createOptions struct {
 	flags.Connection
 	flags.Keep
 	folder, pingURL     string
-	progress            screen.Mode
 	recipients          []age.Recipient
 	shrink, allProfiles bool
 	lockWait            time.Duration
@@ -37,47 +35,17 @@ type createOptions struct {
 const pingVariable = "LEADFERRY_PING_URL"
 
 func (a *app) backupCreateCommand(o *createOptions) *cobra.Command {
-	cmd := &cobra.Command{
-		Use:   "create DIR",
-		Short: "Make a snapshot of the bot, verified and complete or not at all",
-		Long: `Reads all leads and all chats of the bot and keeps them as a new dated snapshot in the folder DIR, which is made if it is not there.
-The snapshot appears when it is complete and proved, as an export is. One that cannot be proved (exit code 6), or has less than 80 % of
-the leads of the newest good one (exit code 5), is kept and marked; --allow-shrink takes a smaller one for good.
-
-With --age-recipient only the holder of that key can read the snapshot, and no plaintext touches the disk, not even in between; a run
-that is stopped starts over, and the next one deletes what it left.
-
-With --keep-... flags older snapshots are then deleted, by these rules: what any of them keeps is kept; without any, all are. Days are
-counted only where there is a snapshot, so that nothing is deleted because no new one came. The newest good one always stays.
-
---ping-url tells a dead-man's-switch service when a run begins (URL/start), succeeds (URL) or fails (URL/<exit code>). Who knows that
-address can report in your name: better than on the command line it stands as ping_url in the profile.
-
---all-profiles backs up each profile of the config file, one after the other, to a folder of its name in DIR. One that fails does not stop
-the others; the exit code is that of the worst. The environment's CONVERTALK_ variables do not count then.
-` + backupExitHelp,
-		Example: `  leadferry backup create backups --sandbox
-  leadferry backup create backups -q --keep-daily 14 --keep-weekly 8 --keep-monthly 24
-  leadferry backup create backups --age-recipient age1...`,
-		Args: oneFolder(&o.folder),
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			if err := o.check(); err != nil {
-				return err
-			}
-			if o.allProfiles {
-				return a.backUpAll(cmd.Context(), o)
-			}
-			return a.backUp(cmd.Context(), o)
-		},
+	run := func(ctx context.Context) error {
+		if err := o.check(); err != nil {
+			return err
+		}
+		if o.allProfiles {
+			return a.backUpAll(ctx, o)
+		}
+		return a.backUp(ctx, o)
 	}
-	o.flags(cmd.Flags())
-	a.talkFlags(cmd.Flags(), &o.progress)
-	return cmd
+	return command("backup_create", oneFolder(&o.folder), run, o.flags, a.talkFlags)
 }
-
-const backupExitHelp = `
-Exit codes: 0 done; 1 failed; 2 wrong use, nothing was sent; 4 token missing or refused; 5 kept, but shrunken; 6 kept, but not proved
-complete; 11 another run holds the folder; 130 or 143 interrupted. Any other code is a failure too.`
 
 func (o *createOptions) flags(f *pflag.FlagSet) {
 	count := 0
@@ -92,7 +60,7 @@ func (o *createOptions) flags(f *pflag.FlagSet) {
 			return append(o.recipients, r...), err
 		})
 	f.BoolVar(&o.shrink, "allow-shrink", false, "take the snapshot for a good one though it has less than 80 % of the leads of the newest good one")
-	f.DurationVar(&o.lockWait, "lock-wait", 0, "wait so long for another run in this folder to end")
+	lockWaitFlag(f, &o.lockWait)
 	f.BoolVar(&o.allProfiles, "all-profiles", false, "back up every profile of the config file, each to a folder of its name in DIR")
 	f.StringVar(&o.pingURL, "ping-url", os.Getenv(pingVariable),
 		"monitoring address to tell about this run ("+pingVariable+")")
@@ -100,6 +68,10 @@ func (o *createOptions) flags(f *pflag.FlagSet) {
 	o.Keep.Add(f)
 	o.Connection.Add(f)
 	o.All = "--all-profiles"
+}
+
+func lockWaitFlag(f *pflag.FlagSet, to *time.Duration) {
+	f.DurationVar(to, "lock-wait", 0, "wait so long for another run in this folder to end")
 }
 
 func (o *createOptions) check() error {
@@ -172,7 +144,7 @@ func (a *app) createBackup(
 }
 
 func (a *app) makeSnapshot(ctx context.Context, o *createOptions, server server, held *backup.Folder) (backup.Snapshot, error) {
-	bar := a.Display(o.progress, server.pace)
+	bar := a.Display(server.pace)
 	defer bar.Stop()
 	show := func(p exporter.Progress) { bar.Update(exportGauge(p)) }
 	show(exporter.Progress{})

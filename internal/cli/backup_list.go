@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"context"
+
 	"github.com/spf13/cobra"
 
 	"github.com/leadferry/leadferry/backup"
@@ -10,15 +12,8 @@ import (
 
 func (a *app) backupListCommand() *cobra.Command {
 	var folder string
-	cmd := &cobra.Command{
-		Use:     "list DIR",
-		Short:   "List the snapshots in a folder",
-		Example: "  leadferry backup list backups",
-		Args:    oneFolder(&folder),
-		RunE:    func(*cobra.Command, []string) error { return a.listBackups(folder) },
-	}
-	a.jsonFlag(cmd.Flags())
-	return cmd
+	run := func(context.Context) error { return a.listBackups(folder) }
+	return command("backup_list", oneFolder(&folder), run, a.jsonFlag)
 }
 
 func (a *app) listBackups(folder string) error {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/leadferry/leadferry/backup"
 	"github.com/leadferry/leadferry/internal/flags"
@@ -25,34 +26,24 @@ type pruneOptions struct {
 
 func (a *app) backupPruneCommand() *cobra.Command {
 	var o pruneOptions
-	cmd := &cobra.Command{
-		Use:   "prune DIR",
-		Short: "Delete the snapshots that no rule keeps",
-		Long: `Deletes the snapshots that none of the rules keeps. The newest good one always stays, and so do damaged ones, ones dated in the future,
-and all files that are not leadferry's. -n shows what would be done, and why.`,
-		Example: `  leadferry backup prune backups --keep-daily 14 --keep-weekly 8 --keep-monthly 24 -n`,
-		Args:    oneFolder(&o.folder),
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			if err := o.Keep.Check(); err != nil {
-				return err
-			}
-			if !o.Any() {
-				return problem.Usage("nothing says what to keep, so nothing was deleted",
-					"for example: --keep-daily 14 --keep-weekly 8 --keep-monthly 24")
-			}
-			return a.pruneBackups(cmd.Context(), &o)
-		},
-	}
-	f := cmd.Flags()
+	run := func(ctx context.Context) error { return a.pruneBackups(ctx, &o) }
+	return command("backup_prune", oneFolder(&o.folder), run, o.flags, a.jsonFlag, a.quietFlag)
+}
+
+func (o *pruneOptions) flags(f *pflag.FlagSet) {
 	f.BoolVarP(&o.dryRun, "dry-run", "n", false, "show what would be deleted, and why, and delete nothing")
-	f.DurationVar(&o.lockWait, "lock-wait", 0, "wait so long for another run in this folder to end")
+	lockWaitFlag(f, &o.lockWait)
 	o.Keep.Add(f)
-	a.jsonFlag(f)
-	a.quietFlag(f)
-	return cmd
 }
 
 func (a *app) pruneBackups(ctx context.Context, o *pruneOptions) error {
+	if err := o.Keep.Check(); err != nil {
+		return err
+	}
+	if !o.Any() {
+		return problem.Usage("nothing says what to keep, so nothing was deleted",
+			"for example: --keep-daily 14 --keep-weekly 8 --keep-monthly 24")
+	}
 	if _, err := backup.List(o.folder); err != nil {
 		return err
 	}

@@ -1,11 +1,13 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/leadferry/leadferry/backup"
 	"github.com/leadferry/leadferry/internal/problem"
@@ -16,24 +18,17 @@ import (
 func (a *app) backupStatusCommand() *cobra.Command {
 	var folder string
 	var most time.Duration
-	cmd := &cobra.Command{
-		Use:   "status DIR",
-		Short: "Tell how old the newest good snapshot is, for monitoring",
-		Long: `Tells how old the newest good snapshot is. With --max-age the exit code is 1 when it is older, or when there is none. One dated in the
-future does not count.`,
-		Example: "  leadferry backup status backups --max-age 26h",
-		Args:    oneFolder(&folder),
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			if cmd.Flags().Changed("max-age") && most <= 0 {
-				return problem.Usage(fmt.Sprintf("--max-age %v is not possible", most), "give a duration such as 26h")
-			}
-			return a.backupStatus(folder, most, time.Now())
-		},
+	var given func(flag string) bool
+	run := func(context.Context) error {
+		if given("max-age") && most <= 0 {
+			return problem.Usage(fmt.Sprintf("--max-age %v is not possible", most), "give a duration such as 26h")
+		}
+		return a.backupStatus(folder, most, time.Now())
 	}
-	cmd.Flags().DurationVar(&most, "max-age", 0, "fail when the newest good snapshot is older than this, such as 26h")
-	a.jsonFlag(cmd.Flags())
-	a.quietFlag(cmd.Flags())
-	return cmd
+	return command("backup_status", oneFolder(&folder), run, a.jsonFlag, a.quietFlag, func(f *pflag.FlagSet) {
+		f.DurationVar(&most, "max-age", 0, "fail when the newest good snapshot is older than this, such as 26h")
+		given = f.Changed
+	})
 }
 
 func (a *app) backupStatus(folder string, most time.Duration, now time.Time) error {

@@ -16,17 +16,14 @@ func completionCommand() *cobra.Command {
 		"fish":       func(root *cobra.Command, w io.Writer) error { return root.GenFishCompletion(w, true) },
 		"powershell": func(root *cobra.Command, w io.Writer) error { return root.GenPowerShellCompletionWithDesc(w) },
 	}
-	return &cobra.Command{
-		Use:       "completion SHELL",
-		Short:     "Print the completion script for bash, zsh, fish or powershell",
-		Example:   "  leadferry completion bash > /etc/bash_completion.d/leadferry",
-		ValidArgs: []string{"bash", "zsh", "fish", "powershell"},
-		RunE: func(cmd *cobra.Command, args []string) error {
-			if len(args) == 1 && shells[args[0]] != nil {
-				return shells[args[0]](cmd.Root(), cmd.OutOrStdout())
-			}
-			return problem.Usage(fmt.Sprintf("completion needs one shell, not %q", args),
-				"choose bash, zsh, fish or powershell")
-		},
+	cmd := group("completion")
+	cmd.Args = cobra.ArbitraryArgs
+	cmd.ValidArgs = []string{"bash", "zsh", "fish", "powershell"}
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if len(args) == 1 && shells[args[0]] != nil {
+			return shells[args[0]](cmd.Root(), cmd.OutOrStdout())
+		}
+		return problem.Usage(fmt.Sprintf("completion needs one shell, not %q", args), "choose bash, zsh, fish or powershell")
 	}
+	return cmd
 }

@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"os"
-	"slices"
 
 	"github.com/leadferry/leadferry/convertalk"
 	"github.com/leadferry/leadferry/internal/screen"
@@ -49,15 +48,4 @@ func (s server) pace() screen.Pace {
 		return screen.Pace{}
 	}
 	return screen.Pace{Retries: s.Stats().Retries, Status: s.pacer.Status()}
-}
-
-// again is the command of this run, without some of its words, for people to copy.
-func (a *app) again(without ...string) string {
-	words := []string{"leadferry"}
-	for _, arg := range a.args {
-		if !slices.Contains(without, arg) {
-			words = append(words, arg)
-		}
-	}
-	return screen.Command(words...)
 }

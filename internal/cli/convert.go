@@ -3,18 +3,20 @@ package cli
 import (
 	"context"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/leadferry/leadferry/backup"
 	"github.com/leadferry/leadferry/importer"
 	"github.com/leadferry/leadferry/importer/check"
 	"github.com/leadferry/leadferry/internal/flags"
+	"github.com/leadferry/leadferry/internal/input"
 	"github.com/leadferry/leadferry/internal/problem"
+	"github.com/leadferry/leadferry/internal/report"
 	"github.com/leadferry/leadferry/internal/screen"
 	"github.com/leadferry/leadferry/internal/summary"
 	"github.com/leadferry/leadferry/internal/target"
@@ -24,59 +26,37 @@ import (
 
 // convertOptions are the flags of convert.
 type convertOptions struct {
-	in       importer.Options // Input and Format
-	out      flags.Output
-	columns  []string
-	kind     lead.Type
-	keys     flags.Identities
-	start    time.Time
-	progress screen.Mode
+	in      importer.Options // Input and Format
+	out     flags.Output
+	columns []string
+	kind    lead.Type
+	keys    flags.Identities
+	start   time.Time
 }
 
 func (a *app) convertCommand() *cobra.Command {
 	var o convertOptions
-	cmd := &cobra.Command{
-		Use:   "convert IN OUT",
-		Short: "Write one spreadsheet as another: no account is needed",
-		Long: `Reads a spreadsheet, the server's own records (raw), or a snapshot of a backup, and writes it in another format. Nothing is sent.
+	take := exactly("convert needs two names: what to read, and what to write", "for example: leadferry convert backup.jsonl leads.csv",
+		&o.in.Input.Name, &o.out.Name)
+	run := func(ctx context.Context) error { return a.convert(ctx, &o) }
+	return command("convert", take, run, o.flags, o.keys.Add, a.talkFlags)
+}
 
-The formats follow from the names: .xlsx .csv .tsv .jsonl, and .gz or .zst after the last three. Raw records can be read, and not written:
-only the server makes them. "-" is standard input or output. The first row that cannot be read ends it; OUT appears when it is complete.
-
-Exit codes: 0 done; 1 failed; 2 wrong use, or the input cannot be read; 130 or 143 interrupted. Any other code is a failure too.`,
-		Example: `  leadferry convert backup.jsonl leads.xlsx
-  leadferry convert leads.csv leads.jsonl
-  leadferry convert backups/2026-11-23T030811Z leads.csv --type lead
-  leadferry convert people.csv people.xlsx --encoding windows-1252 --delimiter semicolon`,
-		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) != 2 {
-				return problem.Usage("convert needs two names: what to read, and what to write", "for example: leadferry convert backup.jsonl leads.csv")
-			}
-			o.in.Input.Name, o.out.Name = args[0], args[1]
-			return nil
-		},
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			return a.convert(cmd.Context(), &o)
-		},
-	}
-	f := cmd.Flags()
-	inputFlags(f, &o.in, "of IN: ")
+func (o *convertOptions) flags(f *pflag.FlagSet) {
+	flags.Input(f, &o.in, "of IN: ")
 	flags.Choice(f, &o.kind, "type", "of a snapshot, or with --format raw: lead or non-lead", lead.TypeLead, lead.TypeNonLead)
-	o.keys.Add(f)
 	o.out.AddFormat(f, "to", "format of OUT: xlsx, csv, tsv or jsonl; default: by its name")
-	f.StringSliceVar(&o.columns, "columns", nil, "only these columns, in this order, separated by commas")
+	flags.Columns(f, &o.columns)
 	o.out.AddDialect(f, "out-delimiter", "who opens OUT: plain, excel, sheets or libreoffice",
 		"what stands between the cells of OUT: comma (the default), semicolon, tab or pipe")
 	o.out.AddForce(f)
-	a.talkFlags(cmd.Flags(), &o.progress)
-	return cmd
 }
 
 // convert runs the command.
 func (a *app) convert(ctx context.Context, o *convertOptions) error {
 	o.start = time.Now()
-	var t temps
-	defer t.remove()
+	var t report.Temps
+	defer t.Remove()
 	c, err := a.prepareConversion(ctx, o, &t)
 	if err != nil {
 		return err
@@ -86,7 +66,7 @@ func (a *app) convert(ctx context.Context, o *convertOptions) error {
 		return err
 	}
 	defer out.Abort()
-	bar := a.Display(o.progress, nil)
+	bar := a.Display(nil)
 	c.Progress = func(rows int) {
 		bar.Update(screen.Gauge{Unit: "row", Done: "written", Count: rows, First: []string{screen.Count(rows, "row") + " written"}})
 	}
@@ -102,7 +82,7 @@ func (a *app) convert(ctx context.Context, o *convertOptions) error {
 }
 
 // prepareConversion finds out what is read and what is to be written. Nothing has been written yet.
-func (a *app) prepareConversion(ctx context.Context, o *convertOptions, t *temps) (c sheet.Conversion, err error) {
+func (a *app) prepareConversion(ctx context.Context, o *convertOptions, t *report.Temps) (c sheet.Conversion, err error) {
 	if err := o.out.Check(a.json); err != nil {
 		return c, err
 	}
@@ -117,7 +97,7 @@ func (a *app) prepareConversion(ctx context.Context, o *convertOptions, t *temps
 		return c, err
 	}
 	c = sheet.Conversion{
-		Open: reopen(ctx, in), Format: o.out.Format, Columns: o.columns,
+		Open: input.Rows(ctx, in), Format: o.out.Format, Columns: o.columns,
 		Writer: sheet.WriterOptions{Dialect: o.out.Dialect},
 	}
 	if in.Format == sheet.Raw {
@@ -126,44 +106,25 @@ func (a *app) prepareConversion(ctx context.Context, o *convertOptions, t *temps
 	return c, nil
 }
 
-// reopen returns what opens the input, and the first time finds out how it is written.
-func reopen(ctx context.Context, in *check.Input) func() (sheet.Reader, io.Closer, error) {
-	var source *check.Source
-	return func() (_ sheet.Reader, _ io.Closer, err error) {
-		if source == nil {
-			if source, err = check.Examine(ctx, *in); err != nil {
-				return nil, nil, err
-			}
-		}
-		scan, err := source.Scan(ctx)
-		if err != nil {
-			return nil, nil, err
-		}
-		return scan.Reader, scan, nil
-	}
-}
-
 // openConverted makes the input readable: a file, standard input, or the records of a snapshot.
-func (a *app) openConverted(ctx context.Context, o *convertOptions, t *temps) error {
+func (a *app) openConverted(ctx context.Context, o *convertOptions, t *report.Temps) error {
 	in := &o.in.Input
 	info, err := os.Stat(in.Name)
 	if in.Name == "-" || err != nil || !info.IsDir() {
-		if err := findInput(&o.in, ""); err != nil {
+		if err := input.Find(&o.in, ""); err != nil {
 			return err
 		}
-		return a.openInput(ctx, in, t.make)
+		return input.Open(ctx, in, a.In, t.Make)
 	}
 	s := backup.Open(filepath.Clean(in.Name))
 	if s.Damage != nil {
 		return problem.Usage(fmt.Sprintf("%s is no snapshot that can be read: %v", in.Name, s.Damage), "name a file, or a snapshot that leadferry backup list shows")
 	}
 	ids, err := o.keys.Load()
-	if err == nil && s.Manifest.Encrypted && len(ids) == 0 {
-		err = problem.Usage("the snapshot is encrypted", "add --age-identity FILE")
+	if err != nil {
+		return err
 	}
-	in.Format = sheet.Raw
-	in.Open = func() (io.ReadCloser, error) { return s.Stream(ctx, o.kind, ids), nil }
-	return err
+	return input.Snapshot(ctx, in, &s, o.kind, ids)
 }
 
 // convertSummary is the JSON object of a conversion.

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/go-json-experiment/json"
@@ -47,6 +48,11 @@ func said(code int) error {
 		return nil
 	}
 	return &saidError{code}
+}
+
+func isType[E error](err error) bool {
+	_, ok := errors.AsType[E](err)
+	return ok
 }
 
 // failure is the JSON object of a run that failed.

@@ -3,33 +3,11 @@ package cli
 import (
 	"context"
 	"errors"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/leadferry/leadferry/internal/problem"
-	"github.com/leadferry/leadferry/internal/screen"
 )
-
-// pretend is a run of a command, with what it shows and its standard output.
-func pretend(t *testing.T) (a *app, shown *strings.Builder, out func() string) {
-	t.Helper()
-	f, err := os.Create(filepath.Join(t.TempDir(), "out"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { f.Close() })
-	shown = new(strings.Builder)
-	a = &app{Screen: &screen.Screen{Err: shown}, std: Streams{Out: f}, command: "export", json: true}
-	return a, shown, func() string {
-		text, err := os.ReadFile(f.Name())
-		if err != nil {
-			t.Fatal(err)
-		}
-		return string(text)
-	}
-}
 
 func TestFail(t *testing.T) {
 	t.Parallel()
@@ -75,13 +53,5 @@ func TestEnd(t *testing.T) {
 	}
 	if err := a.answer("x"); err == nil {
 		t.Error("an answer that is not written is an error")
-	}
-}
-
-func TestAgain(t *testing.T) {
-	t.Parallel()
-	a := &app{args: []string{"export", "my leads.csv", "--resume", "--rate", "5"}}
-	if got := a.again("--resume"); got != `leadferry export "my leads.csv" --rate 5` {
-		t.Error(got)
 	}
 }

@@ -19,22 +19,8 @@ import (
 
 func (a *app) exportCommand() *cobra.Command {
 	var o exportOptions
-	cmd := &cobra.Command{
-		Use:   "export FILE",
-		Short: "Write every lead of the bot into a spreadsheet",
-		Long:  aboutExport,
-		Example: `  leadferry export leads.csv --sandbox
-  leadferry export leads.csv
-  leadferry export leads.xlsx
-  leadferry export leads.csv --for excel --delimiter semicolon
-  leadferry export leads.tsv.gz --type all --columns uuid,name,email,attributes.plan
-  leadferry export - --format jsonl --quiet | jq .email`,
-		Args: func(_ *cobra.Command, args []string) error { return o.takeFile(args) },
-		RunE: func(cmd *cobra.Command, _ []string) error { return a.export(cmd.Context(), &o) },
-	}
-	o.flags(cmd.Flags())
-	a.talkFlags(cmd.Flags(), &o.progress)
-	return cmd
+	run := func(ctx context.Context) error { return a.export(ctx, &o) }
+	return command("export", o.takeFile, run, o.flags, a.talkFlags)
 }
 
 // export runs the command: it checks everything, opens the output, reads, puts the file in its
@@ -84,7 +70,7 @@ func (a *app) export(ctx context.Context, o *exportOptions) error {
 func (a *app) read(
 	ctx context.Context, o *exportOptions, server server, out io.Writer, spool *target.Spool,
 ) (exporter.Summary, error) {
-	bar := a.Display(o.progress, server.pace)
+	bar := a.Display(server.pace)
 	defer bar.Stop()
 	o.engine.Progress = func(p exporter.Progress) { bar.Update(exportGauge(p)) }
 	o.engine.Progress(exporter.Progress{})
@@ -101,7 +87,7 @@ func (a *app) read(
 
 // openSpool opens the spool and says what became of an earlier export.
 func (a *app) openSpool(o *exportOptions, held *target.Target) (*target.Spool, error) {
-	s, err := held.OpenSpool(&o.engine, target.Resume{Wanted: o.resume, Command: a.again("--resume", "--resume=true")})
+	s, err := held.OpenSpool(&o.engine, target.Resume{Wanted: o.resume, Command: a.rerun("")})
 	switch {
 	case err != nil:
 	case !s.Began.IsZero():

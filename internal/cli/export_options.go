@@ -2,20 +2,16 @@ package cli
 
 import (
 	"fmt"
-	"slices"
-	"strings"
 
+	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"github.com/leadferry/leadferry/exporter"
 	"github.com/leadferry/leadferry/internal/flags"
 	"github.com/leadferry/leadferry/internal/problem"
-	"github.com/leadferry/leadferry/internal/screen"
-	"github.com/leadferry/leadferry/internal/spelling"
 	"github.com/leadferry/leadferry/internal/target"
 	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/listing"
-	"github.com/leadferry/leadferry/sheet"
 )
 
 // exportOptions are the flags of export.
@@ -23,40 +19,18 @@ type exportOptions struct {
 	flags.Connection
 	flags.Output
 	chats          lead.Type // or allChats
-	progress       screen.Mode
 	shrink, resume bool
 	engine         exporter.Options
 }
 
 const allChats lead.Type = "all"
 
-const aboutExport = `Reads every page of the chat listing, several at once, and writes one row for each lead.
-
-The format follows from the name: .xlsx .csv .tsv .jsonl, and .gz or .zst after the last three to compress. "-" is standard output.
-The file appears when it is complete; until then, and if the run fails, an older file of that name stays as it is.
-
-"verified" means: every lead that was there from the beginning to the end of the run is in the file, once. Leads come, go and move between
-pages while the listing is read, so this is proved, not hoped: the last page tells how many leads there were at one moment; then leads are
-read until as many are found that were there at that moment, for then none of them is missing. A lead was there if it was seen before, or if
-its _id and its updatedAt are older. Until the count is reached the listing is read again, up to 5 times. The proof trusts that pages hold
-what they should (none more than the largest seen, nothing behind three that lie past the end), that a chat that comes into the listing is
-new or has a new updatedAt, and that the server's Date, _id and updatedAt are right. Who trusts less adds --verify-passes 2: the whole listing
-is then read a second time, and must hold no lead that the first reading missed. What cannot be proved is kept all the same; the summary says
-"verified": false and why, and the exit code is 6. --fast reads once and proves nothing.
-
-A run that was stopped, even by kill -9, leaves what it read in a hidden file beside FILE. The same command with --resume goes on with it, and
-begins if there is nothing to go on with, so it may stand in a cron line. Without --resume a run throws it away and says so. Server, bot, --type,
---verify-passes and whether it is --format raw must be the same; --fast and standard output keep nothing.
-
-Exit codes: 0 done; 1 failed; 2 wrong use, nothing was sent; 4 token missing or refused; 5 the file would shrink, or --resume does not
-fit; 6 written, but not proved complete; 11 another run writes this file; 130 or 143 interrupted. Any other code is a failure too.`
-
 func (o *exportOptions) flags(f *pflag.FlagSet) {
 	e := &o.engine
 	f.StringVarP(&o.Name, "output", "o", "", "the file to write, the same as FILE")
 	o.AddFormat(f, "format", "xlsx, csv, tsv, jsonl or raw (the server's own records, one a line); default: by the file's name")
 	flags.Choice(f, &o.chats, "type", "which chats: lead, non-lead or all", lead.TypeLead, lead.TypeNonLead, allChats)
-	f.StringSliceVar(&e.Columns, "columns", nil, "only these columns, in this order, separated by commas")
+	flags.Columns(f, &e.Columns)
 	f.BoolVar(&e.Fast, "fast", false, "read once and prove nothing: leads that move meanwhile can be missing or come twice")
 	f.IntVar(&e.Passes, "verify-passes", 0, "read the listing so often at least, up to 5, "+
 		"the last time without finding a lead that was missed; 0 = until it is proved")
@@ -68,14 +42,12 @@ func (o *exportOptions) flags(f *pflag.FlagSet) {
 }
 
 // takeFile takes the file's name from the argument or from -o.
-func (o *exportOptions) takeFile(args []string) error {
+func (o *exportOptions) takeFile(_ *cobra.Command, args []string) error {
 	switch {
 	case len(args) > 1:
-		return problem.Usage(fmt.Sprintf("export writes one file, but %q and %q were given", args[0], args[1]),
-			"name one file")
+		return problem.Usage(fmt.Sprintf("export writes one file, but %q and %q were given", args[0], args[1]), "name one file")
 	case len(args) == 1 && o.Name != "" && o.Name != args[0]:
-		return problem.Usage(fmt.Sprintf("export writes one file, but %q and --output %q were given", args[0], o.Name),
-			"name one file")
+		return problem.Usage(fmt.Sprintf("export writes one file, but %q and --output %q were given", args[0], o.Name), "name one file")
 	case len(args) == 1:
 		o.Name = args[0]
 	}
@@ -105,34 +77,5 @@ func (o *exportOptions) check(asJSON bool) error {
 		e.Types = []lead.Type{lead.TypeLead, lead.TypeNonLead}
 	}
 	e.Workers, e.Format, e.Dialect = o.Workers, o.Format, o.Dialect
-	return checkColumns(e.Columns, e.Format)
-}
-
-// checkColumns refuses columns that can never hold anything.
-func checkColumns(columns []string, format sheet.Format) error {
-	switch {
-	case columns == nil:
-		return nil
-	case len(columns) == 0:
-		return problem.Usage("--columns names no column", "for example: --columns uuid,name,email")
-	case format == sheet.Raw:
-		return problem.Usage("raw records have no columns to choose from",
-			"leave --columns out, or choose another --format")
-	}
-	base := lead.BaseColumns()
-	for i, c := range columns {
-		dynamic := strings.HasPrefix(c, lead.AttributePrefix) || strings.HasPrefix(c, lead.ExtraPrefix) || c == lead.ExtraColumn
-		if !dynamic && !slices.Contains(base, c) {
-			u := problem.Usage(fmt.Sprintf("there is no column %q", c),
-				"columns are "+strings.Join(base, ", ")+", attributes.<key> and extra.<path>")
-			if near := spelling.Nearest(c, base); near != "" {
-				u.Fix = "did you mean " + near + "?"
-			}
-			return u
-		}
-		if slices.Index(columns, c) < i {
-			return problem.Usage(fmt.Sprintf("the column %q is named twice", c), "name it once")
-		}
-	}
-	return nil
+	return flags.CheckColumns(e.Columns, e.Format)
 }

@@ -2,31 +2,25 @@ package cli
 
 import (
 	"context"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
-	"github.com/spf13/pflag"
 
 	"github.com/leadferry/leadferry/exporter"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/screen"
+	"github.com/leadferry/leadferry/internal/target"
 	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/listing"
+	"github.com/leadferry/leadferry/sandbox"
 	"github.com/leadferry/leadferry/sheet"
 )
-
-// parse reads a line of flags and of one argument.
-func parse(t *testing.T, line string, flags func(*pflag.FlagSet)) (arg string, err error) {
-	t.Helper()
-	f := pflag.NewFlagSet("", pflag.ContinueOnError)
-	f.SetOutput(os.Stderr)
-	flags(f)
-	err = f.Parse(strings.Fields(line))
-	return f.Arg(0), err
-}
 
 func TestExportOptions(t *testing.T) {
 	t.Parallel()
@@ -47,7 +41,7 @@ func TestExportOptions(t *testing.T) {
 		var o exportOptions
 		name, err := parse(t, line, o.flags)
 		if err == nil {
-			err = o.takeFile([]string{name})
+			err = o.takeFile(nil, []string{name})
 		}
 		if err == nil {
 			err = o.check(false)
@@ -78,7 +72,7 @@ func TestExportOptionsRefused(t *testing.T) {
 		var o exportOptions
 		name, err := parse(t, line, o.flags)
 		if err == nil {
-			err = o.takeFile([]string{name})
+			err = o.takeFile(nil, []string{name})
 		}
 		if err == nil {
 			err = o.check(false)
@@ -135,6 +129,104 @@ func TestExportFromTheSandbox(t *testing.T) {
 	ctx, cancel := context.WithCancelCause(t.Context())
 	cancel(&problem.Interrupted{})
 	if r := runWith(t, ctx, "", "export", "y.csv", "--sandbox"); r.code != problem.ExitInterrupted || !strings.Contains(r.err, "y.csv was not written") {
+		t.Errorf("%+v", r)
+	}
+}
+
+// TestExportGuards: what stands in the way of an export, and what another one leaves.
+func TestExportGuards(t *testing.T) {
+	server := platform(t, sandbox.Options{Leads: 20, NonLeads: 2})
+	export := []string{"export", "x.csv", "--rate", "0", "--json"}
+	if r := run(t, export...); r.code != 0 || r.object(t)["leads"] != 20.0 {
+		t.Fatalf("%+v", r)
+	}
+	before := read(t, "x.csv")
+	if r := run(t, export...); r.code != problem.ExitUsage || !strings.Contains(r.err, "exists") {
+		t.Errorf("%+v", r)
+	}
+	for _, uuid := range uuids(t, server)[:10] {
+		server.Delete(uuid)
+	}
+	r := run(t, append(export, "--force")...)
+	if r.code != problem.ExitGuard || !strings.Contains(r.err, "--allow-shrink") || !strings.Contains(r.err, "x.csv is as it was before") || read(t, "x.csv") != before {
+		t.Errorf("%+v", r)
+	}
+	if r := run(t, append(export, "--force", "--allow-shrink")...); r.code != 0 || r.object(t)["leads"] != 10.0 {
+		t.Errorf("%+v", r)
+	}
+	if r := run(t, "export", "all.tsv", "--type", "all", "--rate", "0", "--json"); r.code != 0 || r.object(t)["leads"] != 12.0 {
+		t.Errorf("%+v", r)
+	}
+	held, err := target.Hold("y.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer held.Release()
+	if r := run(t, "export", "y.csv", "--rate", "0"); r.code != problem.ExitLocked || !strings.Contains(r.err, "another export is at work") {
+		t.Errorf("%+v", r)
+	}
+	t.Setenv("CONVERTALK_TOKEN", "wrong")
+	if r := run(t, "export", "z.csv", "--json"); r.code != problem.ExitAuth || r.object(t)["exitCode"] != 4.0 || strings.Contains(r.out+r.err, "wrong") {
+		t.Errorf("%+v", r)
+	}
+	if _, err := os.Stat("z.csv"); err == nil {
+		t.Error("an export that failed left a file")
+	}
+}
+
+// TestExportResumes: an export that stopped goes on with --resume, is refused where that does not
+// fit, and is thrown away without.
+func TestExportResumes(t *testing.T) {
+	server := platform(t, sandbox.Options{Leads: 400})
+	var requests, most atomic.Int64
+	gate := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if requests.Add(1) > most.Load() {
+			w.WriteHeader(http.StatusUnauthorized)
+			return
+		}
+		server.ServeHTTP(w, r)
+	}))
+	defer gate.Close()
+	t.Setenv("CONVERTALK_BASE_URL", gate.URL)
+	export := []string{"export", "x.csv", "--rate", "0", "--workers", "1", "--json"}
+	stop := func() {
+		t.Helper()
+		requests.Store(0)
+		most.Store(4)
+		r := run(t, export...)
+		if r.code != problem.ExitAuth || !strings.Contains(r.err, "leadferry "+strings.Join(export, " ")+" --resume") {
+			t.Fatalf("%+v", r)
+		}
+		most.Store(1 << 30)
+	}
+	stop()
+	if r := run(t, append(export, "--resume", "--type", "all")...); r.code != problem.ExitGuard || !strings.Contains(r.err, "not the export that was stopped") {
+		t.Errorf("%+v", r)
+	}
+	r := run(t, append(export, "--resume")...)
+	if o := r.object(t); r.code != 0 || o["resumed"] == 0.0 || o["leads"] != 400.0 || !strings.Contains(r.err, "going on with the export") {
+		t.Errorf("%+v", r)
+	}
+	export[1] = "y.csv"
+	stop()
+	r = run(t, export...)
+	if o := r.object(t); r.code != 0 || o["resumed"] != 0.0 || !strings.Contains(r.err, "is thrown away") {
+		t.Errorf("%+v", r)
+	}
+}
+
+// TestExportUnproved: a file that cannot be proved complete is written, and the exit code says so.
+func TestExportUnproved(t *testing.T) {
+	churn, err := sandbox.ParseChurn("delete=3,insert=3,bump=5")
+	if err != nil {
+		t.Fatal(err)
+	}
+	platform(t, sandbox.Options{Leads: 300, PageSize: 10, Churn: churn, Order: "updated"})
+	r := run(t, "export", "x.csv", "--rate", "0", "--workers", "1", "--json")
+	if o := r.object(t); r.code != problem.ExitUnverified || o["verified"] != false || o["passes"] != 5.0 || o["reason"] == "" || !strings.Contains(r.err, "not verified") {
+		t.Errorf("%+v", r)
+	}
+	if r := run(t, "export", "y.csv", "--fast", "--rate", "0"); r.code != 0 || !strings.Contains(r.err, "not verified") {
 		t.Errorf("%+v", r)
 	}
 }

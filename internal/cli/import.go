@@ -10,132 +10,24 @@ import (
 	"path/filepath"
 
 	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
 
 	"github.com/leadferry/leadferry/importer"
-	"github.com/leadferry/leadferry/importer/check"
 	"github.com/leadferry/leadferry/importer/plan"
-	"github.com/leadferry/leadferry/internal/flags"
+	"github.com/leadferry/leadferry/internal/input"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/screen"
 )
 
-// importFlags are the flags of the commands that write leads.
-type importFlags struct {
-	flags.Connection
-	job      importer.Options
-	idFrom   []string
-	plan     bool
-	restart  bool
-	report   string
-	planFile string
-	progress screen.Mode
-}
-
 func (a *app) importCommand() *cobra.Command {
 	var o importFlags
-	cmd := &cobra.Command{
-		Use:   "import FILE",
-		Short: "Write the leads of a spreadsheet to the bot",
-		Long: `Reads a spreadsheet of leads and upserts every good row, several at once. Blank cells change nothing.
-
-The whole file is checked before anything is sent. What became of each row stands in a report folder beside the file:
-results.csv has a line for every row; rejects.csv has the rows that need mending, with what is wrong and how to mend
-it, and is the next file to import once that is done.
-
-A row without a uuid is looked up among the bot's leads by e-mail, then phone; only a person whom the bot does not know
-becomes a new lead. The same file twice makes no lead twice.
-
-The format follows from the name: .xlsx .csv .tsv .jsonl, and .gz or .zst after the last three. "-" is standard input. Encoding and delimiter are
-found out and shown; a file that can be read in two ways is refused until --encoding or --delimiter says which.` + "\n" + importExitHelp,
-		Example: `  leadferry import leads.csv --sandbox --yes     try it, no account needed
-  leadferry import leads.csv --dry-run           check the file, no request at all
-  leadferry import leads.csv                     show what would be sent, ask, send
-  leadferry import leads.csv --map "Company=attributes.company" --map "City=attributes.City"`,
-		Args: func(_ *cobra.Command, args []string) error {
-			if o.planFile != "" {
-				return o.noFile(args)
-			}
-			return oneFile("import", args, &o.job.Input.Name)
-		},
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			o.job.Rules.DuplicatesChosen = cmd.Flags().Changed("on-duplicate")
-			return a.importFile(cmd.Context(), &o)
-		},
-	}
-	o.flags(cmd.Flags())
-	a.talkFlags(cmd.Flags(), &o.progress)
-	return cmd
-}
-
-func (o *importFlags) flags(f *pflag.FlagSet) {
-	j := &o.job
-	f.BoolVarP(&j.DryRun, "dry-run", "n", false, "check the file and show what would be sent; no request is made")
-	f.BoolVarP(&j.Yes, "yes", "y", false, "send without asking; needed where there is no terminal")
-	inputFlags(f, j, "")
-	ruleFlags(f, &j.Rules, &o.idFrom)
-	f.BoolVar(&j.Blind, "no-match", false, "do not look rows without a uuid up among the bot's leads; they may double a lead")
-	flags.Parsed(f, &j.MaxErrors, "max-errors", "stop when more rows than this are rejected or failed: a number, or a percentage such as 5% (after 100 rows)", parseMaxErrors)
-	j.MaxErrors.Count, f.Lookup("max-errors").DefValue = 100, "100"
-	f.BoolVar(&o.plan, "plan", false, "show what would change in the bot, lead by lead, and send nothing; with --yes, send it then")
-	f.StringVar(&o.planFile, "plan-file", "", "carry out this plan, made by --plan; no FILE is named")
-	f.BoolVar(&j.AllowUnverified, "allow-unverified", false, "make new leads even if the bot's leads could not be proved to be all")
-	flags.Choice(f, &j.Rules.Blank, "blank", "what a blank cell does: keep the field, or clear it; clear needs a plan", check.KeepBlank, check.ClearBlank)
-	flags.Choice(f, &j.Rules.Tags, "tags", "what the tags of a row do to the lead's: replace them, add to them, or remove from them",
-		check.ReplaceTags, check.AddTags, check.RemoveTags)
-	sendFlags(f, j, "rows")
-	f.StringVar(&o.report, "report", "", "folder for the report; default: FILE.report, then FILE.report-2, ...")
-	f.BoolVar(&j.Resume, "resume", false, "go on with an import that was stopped: only rows that are not known to be done are sent")
-	f.BoolVar(&o.restart, "restart", false, "put the report of an import that was stopped aside and start over")
-	o.Connection.Add(f)
-}
-
-const importExitHelp = `
-Exit codes: 0 done; 1 failed; 2 wrong use, nothing was sent; 3 finished, some rows were rejected or failed; 4 token missing or
-refused; 5 stopped by a guard (--max-errors, an unfinished report); 11 another import of this file is running; 130 or 143
-interrupted. Any other code is a failure too.`
-
-// noFile refuses what does not go with --plan-file, which names the file.
-func (o *importFlags) noFile(args []string) error {
-	switch {
-	case len(args) > 0:
-		return problem.Usage("--plan-file tells which file is imported, and "+args[0]+" was given too", "leave "+args[0]+" out")
-	case o.job.Resume:
-		return problem.Usage("--plan-file begins to carry a plan out, and --resume goes on with what was begun", "name the file instead: leadferry import FILE --resume")
-	case o.plan || o.job.DryRun || o.job.Blind:
-		return problem.Usage("--plan-file carries a plan out", "leave --plan, --dry-run and --no-match out")
-	}
-	return nil
-}
-
-// check refuses flags that exclude each other. Nothing has been touched yet.
-func (o *importFlags) check(a *app) (err error) {
-	j := &o.job
-	clear := j.Rules.Blank == check.ClearBlank
-	switch {
-	case j.Resume && o.restart:
-		return problem.Usage("--resume and --restart cannot both be", "choose one")
-	case j.Resume && (j.DryRun || j.Input.Name == "-"):
-		return problem.Usage("--resume needs a file, and sends", "leave --dry-run out, and name the file")
-	case o.plan && (j.DryRun || j.Blind):
-		return problem.Usage("--plan reads the bot's leads, which --dry-run and --no-match do not", "choose one")
-	case clear && (j.DryRun || j.Blind || j.Yes && !o.plan && !j.Rules.Trusted && o.planFile == "" && !j.Resume):
-		return problem.Usage("--blank clear needs a plan, which counts what is emptied", "add --plan, and --yes to send it then")
-	case j.Canary < 0:
-		return problem.Usage(fmt.Sprintf("--canary %d is not possible", j.Canary), "give a number of rows such as 5")
-	case (j.Canary > 0 || j.Verify) && (j.DryRun || o.plan && !j.Yes):
-		return problem.Usage("--canary and --verify look at rows that were sent, and none is sent here", "leave them out, or add --yes to --plan")
-	case j.Rules.Tags != check.ReplaceTags && j.Blind:
-		return problem.Usage("--tags "+string(j.Rules.Tags)+" must know the tags that leads have, which --no-match does not read", "leave --no-match out")
-	}
-	if o.planFile == "" {
-		if j.Rules.IDFrom, err = parseIDFrom(o.idFrom); err != nil {
-			return err
+	take := func(cmd *cobra.Command, args []string) error {
+		if o.planFile != "" {
+			return o.noFile(args)
 		}
+		return oneFile(&o.job.Input.Name)(cmd, args)
 	}
-	j.PlanOnly, j.Workers, j.Command = o.plan && !j.Yes, o.Workers, a.command
-	j.Plan = o.plan || j.Rules.Trusted || !j.Yes && !j.DryRun && !j.Blind
-	return nil
+	run := func(ctx context.Context) error { return a.importFile(ctx, &o) }
+	return command("import", take, run, o.flags, o.readFlags, o.Connection.Add, a.talkFlags)
 }
 
 // importFile runs the command: check everything that costs nothing, then do the job.
@@ -155,13 +47,12 @@ func (a *app) importFile(ctx context.Context, o *importFlags) error {
 	if err != nil {
 		return err
 	}
-	if err := findInput(j, o.TokenFile); err != nil {
+	if err := input.Find(j, o.TokenFile); err != nil {
 		return err
 	}
 	if j.Input.Name != "-" {
 		j.Path, _ = filepath.Abs(j.Input.Name) // without it the plan works from this folder only
 	}
-	j.Next = func(way importer.Way) string { return a.importNext(o, way) }
 	if !j.DryRun || o.report != "" {
 		base := j.Input.Name + ".report"
 		if j.Input.Name == "-" {
@@ -172,14 +63,13 @@ func (a *app) importFile(ctx context.Context, o *importFlags) error {
 		}
 	}
 	defer w.close()
-	if err := a.openInput(ctx, &j.Input, w.temps.make); err != nil {
+	if err := input.Open(ctx, &j.Input, a.In, j.Temp); err != nil {
 		return err
 	}
 	if source != nil {
-		s, err := importer.Apply(ctx, *j, *source, w.conn, w.reportFolder(), w.talk)
-		return w.end(s, err)
+		return w.end(importer.Apply(ctx, *j, *source, w.conn, w.reportFolder(), w))
 	}
-	return w.run(ctx)
+	return w.end(importer.Import(ctx, *j, w.conn, w.reportFolder(), w))
 }
 
 // readPlan sets the options to those of --plan-file, if it is given.
@@ -219,25 +109,4 @@ func readPlanHeader(path string) (h plan.Header, err error) {
 	}
 	defer func() { err = errors.Join(err, file.Close()) }()
 	return plan.ReadHeader(file)
-}
-
-// importNext is the command that takes an import on.
-func (a *app) importNext(o *importFlags, way importer.Way) string {
-	input := o.job.Input.Name
-	switch way {
-	case importer.ToResume:
-		if o.planFile == "" {
-			return a.rerun(input, "--resume")
-		}
-		words := []string{"import", input, "--resume"} // the plan is in the report by then
-		if o.job.Yes {
-			words = append(words, "--yes")
-		}
-		return a.connected(words...)
-	case importer.ToStartOver:
-		return a.rerun(input, "--restart")
-	case importer.ToPlanAnew:
-		return a.connected("import", input, "--plan")
-	}
-	return a.rerun(input)
 }

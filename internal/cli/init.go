@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/leadferry/leadferry/convertalk"
 	"github.com/leadferry/leadferry/internal/flags"
@@ -27,29 +28,18 @@ type initOptions struct {
 
 func (a *app) initCommand() *cobra.Command {
 	var o initOptions
-	cmd := &cobra.Command{
-		Use:   "init [PAGE]",
-		Short: "Keep the settings of a bot as a profile, and try them out",
-		Long: `Finds the bot's IDs in PAGE, which is the address of the bot's page or its embed script, reads one page of leads to see whether the token
-fits, and keeps all that as a profile in the config file. Nothing is kept when the token does not work.
-
-Without PAGE it asks, or reads it from standard input. The token comes from --token-file, else from CONVERTALK_TOKEN, else it asks. A token
-that is not in a file yet is kept in one beside the config file, which only you can read. For a program that hands out tokens, such as a
-password manager, write token_command = ["pass", "show", "convertalk"] into the profile in place of token_file.
-
-Exit codes: 0 done; 1 the bot could not be read; 2 wrong use; 4 token missing or refused. Any other code is a failure too.`,
-		Example: `  leadferry init https://page.convertalk.com/<BotId>/<CustomerId>
-  leadferry init --profile acme --token-file acme.token '<script ...>BotId,CustomerId</script>'`,
-		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) > 1 {
-				return problem.Usage("init takes one page address or embed script", "put it in quotes")
-			}
-			o.page = strings.Join(args, "")
-			return nil
-		},
-		RunE: func(cmd *cobra.Command, _ []string) error { return a.init(cmd.Context(), &o) },
+	take := func(_ *cobra.Command, args []string) error {
+		if len(args) > 1 {
+			return problem.Usage("init takes one page address or embed script", "put it in quotes")
+		}
+		o.page = strings.Join(args, "")
+		return nil
 	}
-	f := cmd.Flags()
+	run := func(ctx context.Context) error { return a.init(ctx, &o) }
+	return command("init", take, run, o.flags, a.jsonFlag)
+}
+
+func (o *initOptions) flags(f *pflag.FlagSet) {
 	f.BoolVarP(&o.force, "force", "f", false, "replace the profile of that name")
 	f.BoolVar(&o.untested, "no-test", false, "make no request to try the settings out")
 	o.Connection.Add(f)
@@ -57,8 +47,6 @@ Exit codes: 0 done; 1 the bot could not be read; 2 wrong use; 4 token missing or
 		f.Lookup(name).Hidden = true // the page tells, or the profile cannot hold it
 	}
 	f.Lookup("profile").Usage = "the name to keep the settings under; default: main, if there is none yet"
-	a.jsonFlag(f)
-	return cmd
 }
 
 // init makes the profile, tries it out, and only then saves it.

@@ -26,7 +26,7 @@ func (a *app) rerunFor(input, file string, more ...string) string {
 			if !joined {
 				i++ // and its value
 			}
-		case a.args[i] == "--restart", a.args[i] == "--resume", other && name == "--raw-cells":
+		case name == "--restart", name == "--resume", other && name == "--raw-cells":
 		case a.args[i] == input:
 			words = append(words, file)
 		default:

@@ -1,84 +1,15 @@
 package cli
 
 import (
-	"context"
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
-	"github.com/go-json-experiment/json"
+	"github.com/spf13/cobra"
 
 	"github.com/leadferry/leadferry/internal/problem"
 )
-
-// result is what a run of the command line left.
-type result struct {
-	code     int
-	out, err string
-}
-
-// run runs a command line in this process, with an empty standard input.
-func run(t *testing.T, args ...string) result { return runWith(t, t.Context(), "", args...) }
-
-func runWith(t *testing.T, ctx context.Context, input string, args ...string) result {
-	t.Helper()
-	folder := t.TempDir()
-	file := func(name, text string) *os.File {
-		f, err := os.OpenFile(filepath.Join(folder, name), os.O_RDWR|os.O_CREATE, 0o600)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := f.WriteString(text); err != nil {
-			t.Fatal(err)
-		}
-		if _, err := f.Seek(0, io.SeekStart); err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() { f.Close() })
-		return f
-	}
-	std := Streams{In: file("in", input), Out: file("out", ""), Err: file("err", "")}
-	code := Main(ctx, args, std)
-	text := func(f *os.File) string {
-		b, err := os.ReadFile(f.Name())
-		if err != nil {
-			t.Fatal(err)
-		}
-		return string(b)
-	}
-	return result{code, text(std.Out), text(std.Err)}
-}
-
-// object reads the one JSON object on standard output.
-func (r result) object(t *testing.T) map[string]any {
-	t.Helper()
-	var o map[string]any
-	if err := json.Unmarshal([]byte(r.out), &o); err != nil || strings.Count(r.out, "\n") != 1 {
-		t.Fatalf("%q: %v", r.out, err)
-	}
-	return o
-}
-
-// alone keeps the user's own settings out of a test, and returns the folder of its config file.
-func alone(t *testing.T) string {
-	t.Helper()
-	for _, name := range []string{"CONVERTALK_BASE_URL", "CONVERTALK_BOT_ID", "CONVERTALK_CUSTOMER_ID", "CONVERTALK_TOKEN", pingVariable} {
-		t.Setenv(name, "")
-	}
-	home := t.TempDir()
-	t.Setenv("LEADFERRY_CONFIG", "")
-	t.Setenv("HOME", home)
-	t.Setenv("AppData", home)
-	t.Setenv("XDG_CONFIG_HOME", home)
-	t.Chdir(t.TempDir())
-	folder, err := os.UserConfigDir()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return filepath.Join(folder, "leadferry")
-}
 
 func TestWrongUse(t *testing.T) {
 	alone(t)
@@ -216,5 +147,34 @@ func TestInit(t *testing.T) {
 	r = run(t, "init", "b,c", "--profile", "other", "--token-file", "-", "--no-test")
 	if r.code != problem.ExitAuth || !strings.Contains(r.err, "there is no token") {
 		t.Errorf("%+v", r)
+	}
+}
+
+// TestPages: each command has a page of help, and each page a command.
+func TestPages(t *testing.T) {
+	t.Parallel()
+	files, err := pages.ReadDir("help")
+	if err != nil {
+		t.Fatal(err)
+	}
+	left := map[string]bool{}
+	for _, file := range files {
+		left[strings.TrimSuffix(file.Name(), ".txt")] = true
+	}
+	a, _, _ := pretend(t)
+	var walk func(cmd *cobra.Command)
+	walk = func(cmd *cobra.Command) {
+		page := strings.ReplaceAll(strings.TrimPrefix(cmd.CommandPath(), "leadferry "), " ", "_")
+		if !left[page] || cmd.Use == "" || cmd.Short == "" || strings.Contains(cmd.Long, pageExamples) {
+			t.Errorf("%s: %q, %q: no good page", page, cmd.Use, cmd.Short)
+		}
+		delete(left, page)
+		for _, below := range cmd.Commands() {
+			walk(below)
+		}
+	}
+	walk(a.root())
+	if len(left) > 0 {
+		t.Errorf("no command has the pages %v", left)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"net"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/leadferry/leadferry/internal/flags"
 	"github.com/leadferry/leadferry/internal/problem"
@@ -21,18 +22,11 @@ type sandboxOptions struct {
 
 func (a *app) sandboxCommand() *cobra.Command {
 	o := sandboxOptions{Options: sandbox.Believable()}
-	cmd := &cobra.Command{
-		Use:   "sandbox",
-		Short: "Serve a simulated Convertalk on this machine to rehearse on",
-		Long: `Serves a simulated Convertalk with made-up leads on this machine, and prints the lines that point leadferry to it.
-Whatever is written to it is kept until it stops. What the real platform's documents leave open can be chosen by flags.`,
-		Example: `  leadferry sandbox
-  leadferry sandbox --addr 127.0.0.1:8787 --leads 20000 --latency 50ms
-  leadferry sandbox --limit 10/s,hint=seconds --fault 503=2% --fault reset=1% --churn insert=0.05`,
-		Args: noArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return a.serve(cmd.Context(), &o) },
-	}
-	f := cmd.Flags()
+	run := func(ctx context.Context) error { return a.serve(ctx, &o) }
+	return command("sandbox", noArgs, run, o.flags)
+}
+
+func (o *sandboxOptions) flags(f *pflag.FlagSet) {
 	f.StringVar(&o.addr, "addr", "127.0.0.1:8787", "where to listen; loopback only")
 	f.IntVar(&o.Leads, "leads", o.Leads, "how many leads there are")
 	f.IntVar(&o.NonLeads, "non-leads", o.NonLeads, "how many chats that are no leads")
@@ -56,7 +50,6 @@ Whatever is written to it is kept until it stops. What the real platform's docum
 			return append(o.Faults, fault), err
 		})
 	flags.Parsed(f, &o.Churn, "churn", "changes a page read, such as insert=0.05,bump=0.5,delete=0.02", orUsage(sandbox.ParseChurn))
-	return cmd
 }
 
 // orUsage makes the errors of a parser wrong use.

@@ -14,31 +14,22 @@ import (
 
 func (a *app) scheduleCommand() *cobra.Command {
 	var at string
-	cmd := &cobra.Command{
-		Use:   "schedule cron|systemd DIR [-- FLAGS]",
-		Short: "Print the lines that make cron or systemd back up every night",
-		Long: `Prints the lines that make cron or systemd run "leadferry backup create DIR" every night, for you to paste. Flags of backup create
-come after "--". The bot's settings are those that leadferry status shows here: a profile, or what the environment says now, since there is
-none at night. Without a profile the token is best kept in a file that only you can read (chmod 600), named with --token-file.`,
-		Example: `  leadferry schedule cron backups -- --all-profiles --keep-daily 14
-  leadferry schedule cron backups -- --token-file token.txt --keep-daily 14 --keep-weekly 8
-  leadferry schedule systemd backups --at 02:30 -- --token-file token.txt`,
-		Args:      cobra.ArbitraryArgs,
-		ValidArgs: []string{"cron", "systemd"},
-		RunE: func(_ *cobra.Command, args []string) error {
-			if len(args) < 2 || args[0] != "cron" && args[0] != "systemd" {
-				return problem.Usage("schedule needs cron or systemd, and the backup folder",
-					"for example: leadferry schedule cron backups -- --token-file token.txt")
-			}
-			job, err := a.nightly(args[1], args[2:], at)
-			switch {
-			case err != nil:
-				return err
-			case args[0] == "cron":
-				return a.print(job.Cron())
-			}
-			return a.print(job.Systemd())
-		},
+	cmd := group("schedule")
+	cmd.Args = cobra.ArbitraryArgs
+	cmd.ValidArgs = []string{"cron", "systemd"}
+	cmd.RunE = func(_ *cobra.Command, args []string) error {
+		if len(args) < 2 || args[0] != "cron" && args[0] != "systemd" {
+			return problem.Usage("schedule needs cron or systemd, and the backup folder",
+				"for example: leadferry schedule cron backups -- --token-file token.txt")
+		}
+		job, err := a.nightly(args[1], args[2:], at)
+		switch {
+		case err != nil:
+			return err
+		case args[0] == "cron":
+			return a.print(job.Cron())
+		}
+		return a.print(job.Systemd())
 	}
 	cmd.Flags().StringVar(&at, "at", "", "time of day, such as 03:17; default: a minute after 3 that differs from folder to folder")
 	return cmd

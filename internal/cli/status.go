@@ -2,6 +2,7 @@ package cli
 
 import (
 	"cmp"
+	"context"
 
 	"github.com/spf13/cobra"
 
@@ -13,24 +14,8 @@ import (
 
 func (a *app) statusCommand() *cobra.Command {
 	var c flags.Connection
-	cmd := &cobra.Command{
-		Use:   "status",
-		Short: "Show each setting of the connection and where it comes from",
-		Long: `Shows what another command would connect with here, and where each setting comes from: a flag, the environment, a profile of the config
-file, or the default. The token is not shown. No request is made and no token_command is run.
-
-A flag wins over the environment. A profile named with --profile must not contradict the environment. The profile that the config file
-names as default (or its only one) is used where none of the CONVERTALK_ variables is set.
-
-Exit codes: 0 all is there; 2 a setting is missing or wrong; 4 there is no token.`,
-		Example: `  leadferry status
-  leadferry status --profile acme`,
-		Args: noArgs,
-		RunE: func(*cobra.Command, []string) error { return a.status(&c) },
-	}
-	c.Add(cmd.Flags())
-	a.jsonFlag(cmd.Flags())
-	return cmd
+	run := func(context.Context) error { return a.status(&c) }
+	return command("status", noArgs, run, c.Add, a.jsonFlag)
 }
 
 // status shows the settings, also where something is wrong with them.

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
 
@@ -17,30 +18,16 @@ import (
 
 func (a *app) templateCommand() *cobra.Command {
 	var o flags.Output
-	cmd := &cobra.Command{
-		Use:   "template FILE",
-		Short: "Write an empty spreadsheet to fill with leads",
-		Long: `Writes a spreadsheet that has the names of all columns which an import can write, and no rows. Fill it, check it, import it.
-Leave uuid empty for people who are new. A column of your own, attributes.plan for instance, becomes a custom attribute.
-
-The format follows from the name: .xlsx, .csv or .tsv. In a workbook the status is chosen from a list.`,
-		Example: `  leadferry template leads.xlsx
-  leadferry template leads.csv --for excel
-  leadferry check leads.csv`,
-		Args: func(_ *cobra.Command, args []string) error { return takeTemplate(&o, args) },
-		RunE: func(*cobra.Command, []string) error { return a.template(&o) },
-	}
-	o.Add(cmd.Flags())
-	a.quietFlag(cmd.Flags())
-	return cmd
+	take := func(_ *cobra.Command, args []string) error { return takeTemplate(&o, args) }
+	run := func(context.Context) error { return a.template(&o) }
+	return command("template", take, run, o.Add, a.quietFlag)
 }
 
 // takeTemplate takes the file's name and what it says of the format.
 func takeTemplate(o *flags.Output, args []string) (err error) {
 	const example = "for example: leadferry template leads.csv"
 	if len(args) != 1 {
-		return problem.Usage(fmt.Sprintf("template writes one file, and %s named", screen.CountOf(len(args), "is",
-			"are")), example)
+		return problem.Usage(fmt.Sprintf("template writes one file, and %s named", screen.CountOf(len(args), "is", "are")), example)
 	}
 	o.Name = args[0]
 	if o.Format, o.Compression, err = sheet.FormatOf(o.Name); err != nil {

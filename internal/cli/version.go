@@ -1,25 +1,19 @@
 package cli
 
 import (
+	"context"
 	"fmt"
 	"runtime"
 	"runtime/debug"
 
 	"github.com/spf13/cobra"
-
-	"github.com/leadferry/leadferry/internal/problem"
 )
 
 func (a *app) versionCommand() *cobra.Command {
-	return &cobra.Command{
-		Use:   "version",
-		Short: "Print the version",
-		Args:  noArgs,
-		RunE: func(*cobra.Command, []string) error {
-			_, err := fmt.Fprintf(a.std.Out, "leadferry %s %s %s/%s\n", version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
-			return err
-		},
-	}
+	return command("version", noArgs, func(context.Context) error {
+		_, err := fmt.Fprintf(a.std.Out, "leadferry %s %s %s/%s\n", version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
+		return err
+	})
 }
 
 // version is what the build knows of itself: the module version, or the commit it was built from.
@@ -37,11 +31,4 @@ func version() string {
 		}
 	}
 	return "devel"
-}
-
-func noArgs(cmd *cobra.Command, args []string) error {
-	if len(args) == 0 {
-		return nil
-	}
-	return problem.Usage(fmt.Sprintf("%s takes no %q", cmd.CommandPath(), args[0]), "see: "+cmd.CommandPath()+" --help")
 }

@@ -1,6 +1,7 @@
 package flags
 
 import (
+	"cmp"
 	"errors"
 	"os"
 	"path/filepath"
@@ -9,10 +10,15 @@ import (
 	"time"
 
 	"filippo.io/age"
-	"github.com/google/go-cmp/cmp"
+	gocmp "github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/spf13/pflag"
 
 	"github.com/leadferry/leadferry/backup"
+	"github.com/leadferry/leadferry/convertalk"
+	"github.com/leadferry/leadferry/importer/check"
+	"github.com/leadferry/leadferry/importer/live"
+	"github.com/leadferry/leadferry/importer/send"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/sheet"
 )
@@ -78,7 +84,7 @@ func TestKeepFlags(t *testing.T) {
 		if err == nil {
 			err = k.Check()
 		}
-		if diff := cmp.Diff(want, k.Policy); err != nil || diff != "" {
+		if diff := gocmp.Diff(want, k.Policy); err != nil || diff != "" {
 			t.Errorf("%q: %v\n%s", line, err, diff)
 		}
 		if k.Any() != (line != "") {
@@ -158,5 +164,81 @@ func TestIdentities(t *testing.T) {
 		if _, err := (&Identities{[]string{name}}).Load(); problem.ExitCode(err) != problem.ExitUsage || strings.Contains(err.Error(), "geheim") {
 			t.Errorf("%v", err)
 		}
+	}
+}
+
+func TestRules(t *testing.T) {
+	t.Parallel()
+	for line, want := range map[string]check.Rules{
+		"":                                     {IDFrom: []live.Field{live.Email, live.Phone}},
+		"--id-from phone,email":                {IDFrom: []live.Field{live.Phone, live.Email}},
+		"--id-from phone --on-duplicate first": {IDFrom: []live.Field{live.Phone}, Duplicates: check.ApplyFirst, DuplicatesChosen: true},
+		"--on-duplicate all --dial-code +44":   {IDFrom: []live.Field{live.Email, live.Phone}, DuplicatesChosen: true, DialCode: "+44"},
+		"--map A=name --map B=- --wire arrays": {IDFrom: []live.Field{live.Email, live.Phone}, Assignments: []string{"A=name", "B=-"}, Wire: convertalk.WireArrays},
+	} {
+		want.Duplicates, want.Wire = cmp.Or(want.Duplicates, check.ApplyAll), cmp.Or(want.Wire, convertalk.WireStrings)
+		var r Rules
+		var got check.Rules
+		err := parse(line, func(f *pflag.FlagSet) { r.Add(f, &got) })
+		if err == nil {
+			err = r.Check()
+		}
+		if diff := gocmp.Diff(want, got, cmpopts.IgnoreUnexported(check.Rules{})); err != nil || diff != "" {
+			t.Errorf("%s: %v\n%s", line, err, diff)
+		}
+	}
+	for _, line := range []string{"--id-from name", "--id-from email,email", "--id-from=", "--dial-code Atlantis"} {
+		var r Rules
+		err := parse(line, func(f *pflag.FlagSet) { r.Add(f, new(check.Rules)) })
+		if err == nil {
+			err = r.Check()
+		}
+		if refused := refusal(t, err); refused.Exit != problem.ExitUsage || refused.Fix == "" {
+			t.Errorf("%s: %v", line, err)
+		}
+	}
+}
+
+func TestMaxErrors(t *testing.T) {
+	t.Parallel()
+	for line, want := range map[string]send.Limit{
+		"":                    {Count: 100},
+		"--max-errors 0":      {},
+		"--max-errors 1e3":    {Count: 1000},
+		"--max-errors 2.5%":   {Percent: 2.5},
+		"--max-errors 100%":   {Percent: 100},
+		"--max-errors 9e8":    {Count: 900_000_000},
+		"--max-errors 0.001%": {Percent: 0.001},
+	} {
+		var got send.Limit
+		if err := parse(line, func(f *pflag.FlagSet) { MaxErrors(f, &got) }); err != nil || got != want {
+			t.Errorf("%s: %+v, %v", line, got, err)
+		}
+	}
+	for _, text := range []string{"", "-1", "1.5", "2e9", "0%", "101%", "-5%", "many", "NaN"} {
+		if l, err := parseMaxErrors(text); problem.ExitCode(err) != problem.ExitUsage {
+			t.Errorf("%q: %+v, %v", text, l, err)
+		}
+	}
+}
+
+func TestCheckColumns(t *testing.T) {
+	t.Parallel()
+	for _, columns := range [][]string{nil, {"uuid"}, {"uuid", "attributes.plan", "extra.a.b", "extra"}} {
+		if err := CheckColumns(columns, sheet.CSV); err != nil {
+			t.Errorf("%v: %v", columns, err)
+		}
+	}
+	for fix, columns := range map[string][]string{
+		"did you mean email?":                    {"emial"},
+		"name it once":                           {"uuid", "name", "uuid"},
+		"for example: --columns uuid,name,email": {},
+	} {
+		if err := refusal(t, CheckColumns(columns, sheet.CSV)); err.Fix != fix {
+			t.Errorf("%v: %v, fix %q", columns, err, err.Fix)
+		}
+	}
+	if err := refusal(t, CheckColumns([]string{"uuid"}, sheet.Raw)); err.Exit != problem.ExitUsage {
+		t.Error(err)
 	}
 }

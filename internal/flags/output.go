@@ -19,25 +19,15 @@ type Output struct {
 	Compression sheet.Compression
 	Dialect     sheet.Dialect
 
-	program   program
+	program   string        // that opens the file
 	delimiter byte          // 0 for the default
 	given     *sheet.Format // by a flag, not by the name
 }
 
-// program is who opens a file.
-type program string
-
-const (
-	plain       program = "plain"
-	excel       program = "excel"
-	sheets      program = "sheets"
-	libreOffice program = "libreoffice"
-)
-
 // AddDialect adds the flags that say for which program the file is written. delimiter is the name
 // of one of them.
 func (o *Output) AddDialect(f *pflag.FlagSet, delimiter, forUsage, delimiterUsage string) {
-	Choice(f, &o.program, "for", forUsage, plain, excel, sheets, libreOffice)
+	Choice(f, &o.program, "for", forUsage, "plain", "excel", "sheets", "libreoffice")
 	Parsed(f, &o.delimiter, delimiter, delimiterUsage, parseDelimiter)
 }
 
@@ -90,7 +80,7 @@ func (o *Output) Check(asJSON bool) (err error) {
 
 // CheckDialect is the last part of Check.
 func (o *Output) CheckDialect() error {
-	if o.Format != sheet.CSV && o.Format != sheet.TSV && (o.program != plain || o.delimiter != 0) {
+	if o.Format != sheet.CSV && o.Format != sheet.TSV && (o.program != "plain" || o.delimiter != 0) {
 		return problem.Usage(fmt.Sprintf("--for and --delimiter mean nothing in %v", o.Format),
 			"leave them out, or write .csv")
 	}
@@ -98,7 +88,7 @@ func (o *Output) CheckDialect() error {
 		return problem.Usage("a .tsv has tabs between its cells, but --delimiter says "+dialect.DelimiterName(o.delimiter),
 			"write .csv, or leave --delimiter out")
 	}
-	o.Dialect = sheet.Dialect{Delimiter: o.delimiter, BOM: o.program == excel, CRLF: o.program == excel}
+	o.Dialect = sheet.Dialect{Delimiter: o.delimiter, BOM: o.program == "excel", CRLF: o.program == "excel"}
 	return nil
 }
 

@@ -7,6 +7,7 @@ import (
 	"os"
 
 	"github.com/leadferry/leadferry/importer"
+	"github.com/leadferry/leadferry/importer/row"
 	"github.com/leadferry/leadferry/internal/atomicfile"
 )
 
@@ -40,37 +41,40 @@ func (f *Folder) OpenJournal() (*os.File, error) {
 // Read opens a file of the report, and only reads it. The caller closes it.
 func (f *Folder) Read(name string) (*os.File, error) { return os.Open(f.File(name)) }
 
-// Temp is a file of this run alone. It has no name where the system allows that, and is gone once
-// closed.
-type Temp struct {
-	*os.File
-	unlinked bool
-}
-
 const tempPattern = ".leadferry-*"
 
-// NewTemp makes a temporary file in a folder, "" for the system's. The caller closes it.
-func NewTemp(folder string) (*Temp, error) {
+// Temps makes the temporary files of a run: in its report once there is one, and else where the
+// system keeps them. They have no names where the system allows that. The caller removes them.
+type Temps struct {
+	Folder *Folder
+
+	all   []*os.File
+	named []string // where an open file cannot be removed
+}
+
+// Make makes a file.
+func (t *Temps) Make() (row.TempFile, error) {
+	folder := ""
+	if t.Folder != nil {
+		folder = t.Folder.path
+	}
 	f, err := os.CreateTemp(folder, tempPattern)
 	if err != nil {
 		return nil, fmt.Errorf("make a temporary file: %w", err)
 	}
-	return &Temp{f, os.Remove(f.Name()) == nil}, nil // where an open file cannot be removed, Close does it
+	if os.Remove(f.Name()) != nil {
+		t.named = append(t.named, f.Name())
+	}
+	t.all = append(t.all, f)
+	return f, nil
 }
 
-// Temp makes a temporary file in the folder. A nil Folder makes it where the system keeps them.
-func (f *Folder) Temp() (*Temp, error) {
-	if f == nil {
-		return NewTemp("")
+// Remove removes the files.
+func (t *Temps) Remove() {
+	for _, f := range t.all {
+		f.Close() //nolint:errcheck // nothing in it is needed any more
 	}
-	return NewTemp(f.path)
-}
-
-// Close removes the file.
-func (t *Temp) Close() error {
-	err := t.File.Close()
-	if !t.unlinked {
-		err = errors.Join(err, os.Remove(t.Name()))
+	for _, name := range t.named {
+		os.Remove(name) //nolint:errcheck // it does no harm
 	}
-	return err
 }

@@ -46,7 +46,7 @@ type Options struct {
 func Open(o Options) (*Folder, error) {
 	path := o.Named
 	if path == "" {
-		path = newest(o.Base)
+		path = numbered(o.Base, free(o.Base, 2)-1) // the last one, or the first
 	}
 	if o.Resume && !exists(path) {
 		return nil, problem.Usage("there is no import of this file to go on with", "leave --resume out")
@@ -72,12 +72,13 @@ func Open(o Options) (*Folder, error) {
 	case o.Named != "":
 		return nil, problem.Usage(path+" holds the report of an earlier import", "choose another folder with --report")
 	default:
-		path = next(o.Base)
+		path = numbered(o.Base, free(o.Base, 1))
 	}
 	f, _, err = Claim(path)
 	return f, err
 }
 
+// numbered names a folder of a series: base, base-2, base-3.
 func numbered(base string, n int) string {
 	if n == 1 {
 		return base
@@ -85,22 +86,12 @@ func numbered(base string, n int) string {
 	return base + "-" + strconv.Itoa(n)
 }
 
-// newest returns the last of base, base-2, ... that exists, and base if there is none.
-func newest(base string) string {
-	n := 1
-	for exists(numbered(base, n+1)) {
-		n++
-	}
-	return numbered(base, n)
-}
-
-// next returns the first of base, base-2, ... that does not exist.
-func next(base string) string {
-	n := 1
+// free returns the first number from n on whose folder does not exist.
+func free(base string, n int) int {
 	for exists(numbered(base, n)) {
 		n++
 	}
-	return numbered(base, n)
+	return n
 }
 
 func exists(path string) bool {
@@ -160,14 +151,9 @@ func (f *Folder) File(name string) string { return filepath.Join(f.path, name) }
 
 // rename frees the folder's name.
 func (f *Folder) rename() error {
-	for n := 1; ; n++ {
-		old := numbered(f.path+".old", n)
-		if exists(old) {
-			continue
-		}
-		f.Close() // some systems rename no folder with an open file in it
-		return os.Rename(f.path, old)
-	}
+	f.Close() // some systems rename no folder with an open file in it
+	old := f.path + ".old"
+	return os.Rename(f.path, numbered(old, free(old, 1)))
 }
 
 // Close ends the use of the folder. A second one does nothing.

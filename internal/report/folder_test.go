@@ -215,18 +215,21 @@ func TestTemp(t *testing.T) {
 	}
 	defer f.Drop()
 	for _, folder := range []*Folder{f, nil} {
-		temp, err := folder.Temp()
+		temps := Temps{Folder: folder}
+		temp, err := temps.Make()
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := temp.WriteString("x"); err != nil {
+		if _, err := temp.WriteAt([]byte("x"), 0); err != nil {
 			t.Error(err)
 		}
-		if err := temp.Close(); err != nil || exists(temp.Name()) {
-			t.Errorf("%v: %s must be gone", err, temp.Name())
+		temps.Remove()
+		if _, err := temp.WriteAt([]byte("x"), 0); err == nil || exists(temp.(*os.File).Name()) {
+			t.Errorf("%v: the file must be gone", err)
 		}
 	}
-	if _, err := NewTemp(filepath.Join(t.TempDir(), "none")); err == nil {
+	none := Temps{Folder: &Folder{path: filepath.Join(t.TempDir(), "none")}}
+	if _, err := none.Make(); err == nil {
 		t.Error("a temporary file was made in a folder that is not there")
 	}
 }

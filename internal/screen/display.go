@@ -19,9 +19,6 @@ const (
 	None  Mode = "none"
 )
 
-// Modes are all modes.
-func Modes() []Mode { return []Mode{Auto, Bar, Lines, None} }
-
 // Display shows how far a run is. One goroutine draws; Update leaves the news and never waits for
 // the screen. A fault while drawing ends the drawing, not the run.
 type Display struct {
@@ -40,8 +37,9 @@ type drawer interface {
 }
 
 // Display starts a display. pace may be nil. The caller must call Stop.
-func (s *Screen) Display(mode Mode, pace func() Pace) *Display {
+func (s *Screen) Display(pace func() Pace) *Display {
 	d := &Display{start: time.Now(), pace: pace, quit: make(chan struct{})}
+	mode := s.Progress
 	if mode == "" || mode == Auto {
 		if mode = None; s.Terminal {
 			mode = Bar

@@ -110,8 +110,8 @@ func TestDisplay(t *testing.T) {
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			var out lockedBuffer
-			s := &Screen{Err: &out, Terminal: tt.terminal, Quiet: tt.quiet, Width: 80}
-			d := s.Display(tt.mode, func() Pace { return Pace{} })
+			s := &Screen{Err: &out, Progress: tt.mode, Terminal: tt.terminal, Quiet: tt.quiet, Width: 80}
+			d := s.Display(func() Pace { return Pace{} })
 			d.Update(Gauge{Unit: "page", Done: "read", Count: 3, First: []string{"9 leads"}})
 			time.Sleep(time.Minute)
 			d.Stop()
@@ -135,7 +135,7 @@ func (b *broken) done(state) { b.drawn++ }
 func TestFaultWhileDrawing(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		d := (&Screen{Err: io.Discard}).Display(None, nil)
+		d := (&Screen{Err: io.Discard, Progress: None}).Display(nil)
 		b := new(broken)
 		d.run(b, time.Second)
 		for range 5 {

@@ -18,6 +18,7 @@ type Screen struct {
 	In       io.Reader
 	Err      io.Writer // all messages
 	Quiet    bool      // no messages on success, and no bar
+	Progress Mode      // how it is shown
 	CanAsk   bool      // a person reads Err and answers on In
 	Terminal bool      // Err is a terminal that can move its cursor
 	Width    int       // of the terminal, in characters

@@ -94,7 +94,7 @@ func (c *Connection) checkIDs() error {
 
 // token reads the token from the source that Resolve chose. It never stands in a message.
 func (c *Connection) token(ctx context.Context) (text string, err error) {
-	ambient := strings.TrimSpace(c.env("CONVERTALK_TOKEN"))
+	ambient := strings.TrimSpace(c.around.Getenv("CONVERTALK_TOKEN"))
 	switch {
 	case c.TokenFile == "-":
 		text, err = c.around.ReadStdin(ctx)

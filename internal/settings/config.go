@@ -15,6 +15,8 @@ import (
 // UsualConfig is where the config file is unless the user says otherwise, as the help shows it.
 const UsualConfig = "leadferry/config.toml in your own config folder"
 
+const configVariable = "LEADFERRY_CONFIG"
+
 // ConfigPath returns where the config file is or would be, "" if there is no place for one.
 func ConfigPath(flags Flags, around Surroundings) string {
 	c := Connection{Flags: flags, around: around}
@@ -31,9 +33,9 @@ func Profiles(flags Flags, around Surroundings) (path string, all []profile.Prof
 				"leave one of them out")
 		}
 	}
-	c := Connection{Flags: flags, around: around, alone: true}
+	c := Connection{Flags: flags, around: around}
 	c.findConfig()
-	file, err := c.loadConfig()
+	file, err := c.loadConfig(true)
 	if err != nil {
 		return "", nil, err
 	}
@@ -54,7 +56,7 @@ func (c *Connection) choose() (*profile.Profile, error) {
 		}
 		return nil, nil
 	}
-	file, err := c.loadConfig()
+	file, err := c.loadConfig(c.Profile != "")
 	if file == nil || err != nil {
 		return nil, err
 	}
@@ -80,7 +82,7 @@ func (c *Connection) choose() (*profile.Profile, error) {
 // ambient returns the first variable of the environment that says something about the connection.
 func (c *Connection) ambient() string {
 	for _, name := range []string{"CONVERTALK_BASE_URL", "CONVERTALK_BOT_ID", "CONVERTALK_CUSTOMER_ID", "CONVERTALK_TOKEN"} {
-		if c.env(name) != "" {
+		if c.around.Getenv(name) != "" {
 			return name
 		}
 	}
@@ -89,12 +91,12 @@ func (c *Connection) ambient() string {
 
 // findConfig says where the config file is.
 func (c *Connection) findConfig() {
-	variable := c.around.Getenv("LEADFERRY_CONFIG")
+	variable := c.around.Getenv(configVariable)
 	switch {
 	case c.Config != "":
 		c.From.Config, c.ConfigPath = "--config", c.Config
 	case variable != "":
-		c.From.Config, c.ConfigPath = "LEADFERRY_CONFIG", variable
+		c.From.Config, c.ConfigPath = configVariable, variable
 	case c.around.ConfigFolder != "":
 		c.From.Config, c.ConfigPath = "the usual place", filepath.Join(c.around.ConfigFolder, "leadferry", "config.toml")
 	default:
@@ -106,21 +108,21 @@ func (c *Connection) findConfig() {
 	}
 }
 
-// loadConfig reads the config file. That there is none in the usual place is no mistake, unless a
-// profile is named.
-func (c *Connection) loadConfig() (*profile.File, error) {
+// loadConfig reads the config file. That there is none in the usual place is no mistake, unless it is
+// needed.
+func (c *Connection) loadConfig(needed bool) (*profile.File, error) {
 	var file *profile.File
 	err := fs.ErrNotExist
 	if c.ConfigPath != "" {
 		file, err = profile.Load(c.ConfigPath)
 	}
-	usual := c.Config == "" && c.around.Getenv("LEADFERRY_CONFIG") == ""
+	usual := c.Config == "" && c.around.Getenv(configVariable) == ""
 	if !errors.Is(err, fs.ErrNotExist) || !usual {
 		return file, err
 	}
 	c.From.Config += ", where there is none"
 	switch {
-	case c.Profile == "" && !c.alone:
+	case !needed:
 		return nil, nil
 	case c.ConfigPath == "":
 		return nil, problem.Usage("there is no config file to find a profile in, for there is no home folder",

@@ -37,6 +37,18 @@ type Surroundings struct {
 	UserAgent    string
 }
 
+// Alone are surroundings whose environment says only where the config file is.
+func (s Surroundings) Alone() Surroundings {
+	getenv := s.Getenv
+	s.Getenv = func(name string) string {
+		if name != configVariable {
+			return ""
+		}
+		return getenv(name)
+	}
+	return s
+}
+
 // Sources say where each setting came from, in words.
 type Sources struct {
 	Config, Profile                         string
@@ -51,7 +63,6 @@ type Connection struct {
 	Chosen     *profile.Profile // nil for none
 
 	around Surroundings
-	alone  bool   // the profile counts and the environment does not
 	hint   string // how to fix a missing setting, where that is special
 }
 
@@ -62,13 +73,6 @@ type Connection struct {
 // error it holds what was found so far. No token is read.
 func Resolve(flags Flags, around Surroundings) (*Connection, error) {
 	c := &Connection{Flags: flags, around: around}
-	return c, c.resolve()
-}
-
-// ResolveAlone is Resolve for a profile and flags alone: of the environment only the config file's
-// place counts.
-func ResolveAlone(flags Flags, around Surroundings) (*Connection, error) {
-	c := &Connection{Flags: flags, around: around, alone: true}
 	return c, c.resolve()
 }
 
@@ -99,17 +103,9 @@ func (c *Connection) resolve() error {
 	return cmp.Or(errs[0], errs[1], errs[2], c.samePlace())
 }
 
-// env returns a variable of the environment, unless the profile alone counts.
-func (c *Connection) env(name string) string {
-	if c.alone {
-		return ""
-	}
-	return c.around.Getenv(name)
-}
-
 // pick takes one setting from the flag, or else from the environment or the profile.
 func (c *Connection) pick(flag, typed, env, kept string) (value, source string, err error) {
-	ambient := c.env(env)
+	ambient := c.around.Getenv(env)
 	switch {
 	case c.Given(flag):
 		return typed, "--" + flag, nil
@@ -144,9 +140,9 @@ func (c *Connection) samePlace() error {
 				"leave the base URL to the profile, or name the token for that address with --token-file",
 			)
 		}
-	case c.env("CONVERTALK_TOKEN") != "":
+	case c.around.Getenv("CONVERTALK_TOKEN") != "":
 		c.From.Token = "CONVERTALK_TOKEN"
-		if c.Chosen != nil && !c.Given("base-url") && !convertalk.SameBaseURL(c.BaseURL, c.env("CONVERTALK_BASE_URL")) {
+		if c.Chosen != nil && !c.Given("base-url") && !convertalk.SameBaseURL(c.BaseURL, c.around.Getenv("CONVERTALK_BASE_URL")) {
 			return problem.Usage(
 				fmt.Sprintf("the base URL comes from profile %s and the token from CONVERTALK_TOKEN, so the token is not used", c.Chosen.Name),
 				"give the profile a token_file, or set CONVERTALK_BASE_URL to the same address too",

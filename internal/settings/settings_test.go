@@ -156,10 +156,10 @@ func TestHints(t *testing.T) {
 	}
 }
 
-func TestResolveAlone(t *testing.T) {
+func TestAlone(t *testing.T) {
 	t.Parallel()
 	env := m{"CONVERTALK_BOT_ID": "eb", "CONVERTALK_TOKEN": "et", "CONVERTALK_BASE_URL": "https://e.example"}
-	c, err := ResolveAlone(typed(m{"profile": "beta"}), place(t, twoProfiles, env))
+	c, err := Resolve(typed(m{"profile": "beta"}), place(t, twoProfiles, env).Alone())
 	if err != nil || c.BotID != "b2" || c.BaseURL != "" || c.From.Token != "" {
 		t.Errorf("%+v, %v: the environment must not count", c, err)
 	}

@@ -1,4 +1,4 @@
-package cli
+package flags
 
 import (
 	"fmt"
@@ -14,18 +14,17 @@ import (
 	"github.com/leadferry/leadferry/importer/check"
 	"github.com/leadferry/leadferry/importer/live"
 	"github.com/leadferry/leadferry/importer/send"
-	"github.com/leadferry/leadferry/internal/flags"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/sheet/dialect"
 )
 
-// inputFlags add the flags that say how a file is read. note goes before each usage.
-func inputFlags(f *pflag.FlagSet, o *importer.Options, note string) {
+// Input adds the flags that say how a file is read. note goes before each usage.
+func Input(f *pflag.FlagSet, o *importer.Options, note string) {
 	in := &o.Input
 	f.StringVar(&o.Format, "format", "", note+"xlsx, csv, tsv, jsonl or raw; default: by the file's name")
 	f.StringVar(&in.Sheet, "sheet", "", note+"the sheet of a workbook; default: the first one that is visible and not empty")
-	flags.Parsed(f, &in.Dialect.Encoding, "encoding", note+"utf-8, utf-16le, utf-16be, windows-1252, macintosh, ibm850, ...; default: found out", found(dialect.ParseEncoding))
-	flags.Parsed(f, &in.Dialect.Delimiter, "delimiter", note+"what stands between cells: comma, semicolon, tab or pipe; default: found out", found(dialect.ParseDelimiter))
+	Parsed(f, &in.Dialect.Encoding, "encoding", note+"utf-8, utf-16le, utf-16be, windows-1252, macintosh, ibm850, ...; default: found out", found(dialect.ParseEncoding))
+	Parsed(f, &in.Dialect.Delimiter, "delimiter", note+"what stands between cells: comma, semicolon, tab or pipe; default: found out", found(dialect.ParseDelimiter))
 	f.BoolVar(&in.RawCells, "raw-cells", false, note+"take apostrophes in front of cells as they are: the file has no formula guard")
 }
 
@@ -39,22 +38,38 @@ func found[T any](parse func(string) (T, error)) func(string) (T, error) {
 	}
 }
 
-// ruleFlags add the flags that say what rows mean.
-func ruleFlags(f *pflag.FlagSet, r *check.Rules, idFrom *[]string) {
-	f.StringArrayVar(&r.Assignments, "map", nil, `what a column means: "Header=field", "Header=attributes.name" or "Header=-" to leave it out`)
-	f.StringSliceVar(idFrom, "id-from", []string{"email", "phone"}, "what tells whom a row without a uuid means: an order, the first that is filled counts")
-	flags.Parsed(f, &r.DialCode, "dial-code", "the country of phones that name none, such as +91 or IN", parseDialCode)
-	wireFlag(f, &r.Wire)
-	flags.Choice(f, &r.Duplicates, "on-duplicate", "several rows of one lead: all in the order of the file, only the last, only the first, or reject",
+// Rules are the flags that say what rows mean.
+type Rules struct {
+	to     *check.Rules
+	idFrom []string
+	given  func(flag string) bool
+}
+
+// Add adds the flags.
+func (r *Rules) Add(f *pflag.FlagSet, to *check.Rules) {
+	r.to, r.given = to, f.Changed
+	f.StringArrayVar(&to.Assignments, "map", nil, `what a column means: "Header=field", "Header=attributes.name" or "Header=-" to leave it out`)
+	f.StringSliceVar(&r.idFrom, "id-from", []string{"email", "phone"}, "what tells whom a row without a uuid means: an order, the first that is filled counts")
+	Parsed(f, &to.DialCode, "dial-code", "the country of phones that name none, such as +91 or IN", parseDialCode)
+	Wire(f, &to.Wire)
+	Choice(f, &to.Duplicates, "on-duplicate", "several rows of one lead: all in the order of the file, only the last, only the first, or reject",
 		check.ApplyAll, check.ApplyLast, check.ApplyFirst, check.RejectAll)
 }
 
-func wireFlag(f *pflag.FlagSet, to *convertalk.Wire) {
-	flags.Choice(f, to, "wire", "how tags, notes and attributes are sent: strings, as documented, or arrays", convertalk.WireStrings, convertalk.WireArrays)
+// Check completes the rules by what no parser of one flag can say.
+func (r *Rules) Check() (err error) {
+	r.to.DuplicatesChosen = r.given("on-duplicate")
+	r.to.IDFrom, err = parseIDFrom(r.idFrom)
+	return err
 }
 
-// sendFlags add the flags that say how rows are sent.
-func sendFlags(f *pflag.FlagSet, o *importer.Options, rows string) {
+// Wire adds --wire.
+func Wire(f *pflag.FlagSet, to *convertalk.Wire) {
+	Choice(f, to, "wire", "how tags, notes and attributes are sent: strings, as documented, or arrays", convertalk.WireStrings, convertalk.WireArrays)
+}
+
+// Send adds the flags that say how rows are sent.
+func Send(f *pflag.FlagSet, o *importer.Options, rows string) {
 	f.IntVar(&o.Canary, "canary", 0, "send so many "+rows+" first, read them back, and ask; with --yes, stop if they differ")
 	f.BoolVar(&o.Verify, "verify", false, "read everything back at the end and compare it with what was sent")
 }
@@ -65,6 +80,12 @@ func parseDialCode(text string) (string, error) {
 		return "", problem.Usage(fmt.Sprintf("--dial-code %q: %s", text, flaw.Text), flaw.Fix)
 	}
 	return code, nil
+}
+
+// MaxErrors adds --max-errors.
+func MaxErrors(f *pflag.FlagSet, to *send.Limit) {
+	Parsed(f, to, "max-errors", "stop when more rows than this are rejected or failed: a number, or a percentage such as 5% (after 100 rows)", parseMaxErrors)
+	to.Count, f.Lookup("max-errors").DefValue = 100, "100"
 }
 
 func parseMaxErrors(text string) (l send.Limit, err error) {
@@ -97,16 +118,4 @@ func parseIDFrom(names []string) (fields []live.Field, err error) {
 		return nil, problem.Usage("--id-from names nothing", fix)
 	}
 	return fields, nil
-}
-
-// oneFile takes the name of the file to read.
-func oneFile(command string, args []string, to *string) error {
-	switch {
-	case len(args) == 0:
-		return problem.Usage(command+" needs the name of the file to read", "for example: leadferry "+command+" leads.csv")
-	case len(args) > 1:
-		return problem.Usage(fmt.Sprintf("%s reads one file, but %q and %q were given", command, args[0], args[1]), "name one file")
-	}
-	*to = args[0]
-	return nil
 }

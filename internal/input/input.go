@@ -1,4 +1,6 @@
-package cli
+// Package input makes readable what leads are read from: a file, standard input, or the records of a
+// snapshot. It refuses what cannot be an input before anything is read.
+package input
 
 import (
 	"context"
@@ -8,39 +10,21 @@ import (
 	"io/fs"
 	"os"
 
+	"filippo.io/age"
+
+	"github.com/leadferry/leadferry/backup"
 	"github.com/leadferry/leadferry/importer"
 	"github.com/leadferry/leadferry/importer/check"
 	"github.com/leadferry/leadferry/importer/row"
 	"github.com/leadferry/leadferry/internal/problem"
-	"github.com/leadferry/leadferry/internal/report"
 	"github.com/leadferry/leadferry/internal/screen"
+	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/sheet"
 	"github.com/leadferry/leadferry/sheet/dialect"
 )
 
-// temps makes the temporary files of a run: in its report, once that is there.
-type temps struct {
-	folder *report.Folder
-	all    []*report.Temp
-}
-
-func (t *temps) make() (row.TempFile, error) {
-	f, err := t.folder.Temp()
-	if err != nil {
-		return nil, err
-	}
-	t.all = append(t.all, f)
-	return f, nil
-}
-
-func (t *temps) remove() {
-	for _, f := range t.all {
-		f.Close() //nolint:errcheck // nothing in it is needed any more
-	}
-}
-
-// findInput finds out what the input is. Nothing of it is read yet.
-func findInput(o *importer.Options, tokenFile string) (err error) {
+// Find finds out what the input is. Nothing of it is read yet.
+func Find(o *importer.Options, tokenFile string) (err error) {
 	in := &o.Input
 	switch {
 	case in.Name == "-" && o.Format == "":
@@ -99,15 +83,15 @@ func checkFile(name string) error {
 	return nil
 }
 
-// openInput makes the input readable more than once: a file is opened again, anything else is copied.
-func (a *app) openInput(ctx context.Context, in *check.Input, temp func() (row.TempFile, error)) error {
-	var from io.Reader = a.In
-	if in.Name != "-" {
-		info, err := os.Stat(in.Name)
+// Open makes the input readable more than once: a file is opened again, anything else is copied to a
+// temporary file.
+func Open(ctx context.Context, in *check.Input, stdin io.Reader, temp func() (row.TempFile, error)) error {
+	name, from := in.Name, stdin
+	if name != "-" {
+		info, err := os.Stat(name)
 		if err != nil {
 			return err
 		}
-		name := in.Name
 		if info.Mode().IsRegular() {
 			in.Open = func() (io.ReadCloser, error) { return os.Open(name) }
 			return nil
@@ -125,4 +109,31 @@ func (a *app) openInput(ctx context.Context, in *check.Input, temp func() (row.T
 	}
 	in.Open, err = screen.Interruptible(ctx, func() (func() (io.ReadCloser, error), error) { return check.Copy(ctx, from, file) })
 	return err
+}
+
+// Snapshot makes the records of a snapshot the input.
+func Snapshot(ctx context.Context, in *check.Input, s *backup.Snapshot, kind lead.Type, ids []age.Identity) error {
+	if s.Manifest.Encrypted && len(ids) == 0 {
+		return problem.Usage("the snapshot is encrypted", "add --age-identity FILE")
+	}
+	in.Format = sheet.Raw
+	in.Open = func() (io.ReadCloser, error) { return s.Stream(ctx, kind, ids), nil }
+	return nil
+}
+
+// Rows returns what opens the rows of the input. The first time it finds out how they are written.
+func Rows(ctx context.Context, in *check.Input) func() (sheet.Reader, io.Closer, error) {
+	var source *check.Source
+	return func() (_ sheet.Reader, _ io.Closer, err error) {
+		if source == nil {
+			if source, err = check.Examine(ctx, *in); err != nil {
+				return nil, nil, err
+			}
+		}
+		scan, err := source.ScanRows(ctx)
+		if err != nil {
+			return nil, nil, err
+		}
+		return scan.Reader, scan, nil
+	}
 }

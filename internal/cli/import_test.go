@@ -1,0 +1,222 @@
+package cli
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/leadferry/leadferry/importer"
+	"github.com/leadferry/leadferry/internal/problem"
+	"github.com/leadferry/leadferry/internal/screen"
+	"github.com/leadferry/leadferry/sandbox"
+)
+
+const twoPeople = "name,email\nAda,ada@example.com\nBob,bob@example.com\n"
+
+// TestImport runs an import of two people, of which one is known, in each of its modes.
+func TestImport(t *testing.T) {
+	server := platform(t, sandbox.Options{Leads: 30, NonLeads: 5})
+	write(t, "a.csv", "uuid,name,email\n"+uuids(t, server)[0]+",Renamed,\n,Bob,bob@example.com\n")
+
+	r := run(t, "import", "a.csv", "--dry-run", "--json")
+	if o := r.object(t); r.code != 0 || o["dryRun"] != true || o["requests"] != 0.0 || o["notAttempted"] != 2.0 || o["report"] != "" {
+		t.Errorf("dry run: %+v", r)
+	}
+	r = run(t, "import", "a.csv", "--plan", "--rate", "0", "--json")
+	plan, _ := r.object(t)["plan"].(map[string]any)
+	if r.code != 0 || plan["created"] != 1.0 || plan["updated"] != 1.0 || plan["file"] != filepath.Join("a.csv.report", "plan.jsonl") {
+		t.Errorf("plan: %+v", r)
+	}
+	if !strings.Contains(r.err, "leadferry import --plan-file") || !strings.Contains(r.err, "nothing was sent") || writes(server) != 0 {
+		t.Errorf("plan: %s, and %d writes", r.err, writes(server))
+	}
+	r = run(t, "import", "--plan-file", "a.csv.report/plan.jsonl", "--yes", "--rate", "0", "--json")
+	if o := r.object(t); r.code != 0 || o["created"] != 1.0 || o["updated"] != 1.0 || o["finished"] != true || writes(server) != 2 {
+		t.Errorf("plan file: %+v, and %d writes", r, writes(server))
+	}
+	if !strings.Contains(r.err, "take it back with: leadferry undo "+r.object(t)["report"].(string)) {
+		t.Errorf("plan file: %s", r.err)
+	}
+	r = run(t, "import", "a.csv", "--plan", "--yes", "--rate", "0", "--json")
+	if o := r.object(t); r.code != 0 || o["unchanged"] != 2.0 || writes(server) != 2 {
+		t.Errorf("the same again: %+v, and %d writes", r, writes(server))
+	}
+	r = run(t, "import", "a.csv", "--yes", "--no-match", "--verify", "--canary", "1", "--rate", "0", "--report", "blind", "-q", "--json")
+	o := r.object(t)
+	readBack, _ := o["readBack"].(map[string]any)
+	if r.code != 0 || o["upserted"] != 2.0 || o["report"] != "blind" || readBack["rows"] != 2.0 || r.err != "" {
+		t.Errorf("blind: %+v", r)
+	}
+}
+
+// writes are the requests of a platform that wrote.
+func writes(server *sandbox.Server) (n int) {
+	for _, entry := range server.Ledger() {
+		if entry.Method == "PUT" {
+			n++
+		}
+	}
+	return n
+}
+
+func TestImportRejects(t *testing.T) {
+	platform(t, sandbox.Options{Leads: 3})
+	write(t, "a.csv", "name,email\nAda,ada@example.com\nBob,nowhere\n")
+	r := run(t, "import", "a.csv", "--yes", "--rate", "0", "--json")
+	if o := r.object(t); r.code != problem.ExitPartial || o["rejected"] != 1.0 || o["upserted"] != 1.0 || o["exitCode"] != 3.0 {
+		t.Errorf("%+v", r)
+	}
+	if !strings.Contains(r.err, "then run: leadferry import "+filepath.Join("a.csv.report", "rejects.csv")+" --yes") {
+		t.Errorf("%s", r.err)
+	}
+	if r := run(t, "import", "a.csv", "--yes", "--max-errors", "0"); r.code != problem.ExitGuard || !strings.HasPrefix(r.err, "a.csv: 2 rows") {
+		t.Errorf("%+v: more errors than that", r)
+	}
+	if r := run(t, "import", "a.csv", "--yes", "--report", "a.csv.report"); r.code != problem.ExitUsage || !strings.Contains(r.err, "another folder with --report") {
+		t.Errorf("%+v: the report of another run", r)
+	}
+}
+
+func TestImportStandardInput(t *testing.T) {
+	platform(t, sandbox.Options{Leads: 3})
+	r := runWith(t, t.Context(), twoPeople, "import", "-", "--format", "csv", "--yes", "--rate", "0", "--json")
+	if o := r.object(t); r.code != 0 || o["input"] != "-" || o["new"] != 2.0 || o["report"] != "stdin.report" {
+		t.Errorf("%+v", r)
+	}
+	for line, want := range map[string]string{
+		"import - --yes":                           "standard input has no name",
+		"import - --format csv":                    "nobody can be asked",
+		"import - --format csv -n --token-file -":  "cannot both come from standard input",
+		"import - --format xls -y":                 "add --format csv",
+		"import --plan-file none --yes":            "there is no such file",
+		"import --plan-file stdin.report --yes":    "name the plan.jsonl of a report folder",
+		"import none.csv --yes":                    "does not exist",
+		"import . --yes":                           "is a folder",
+		"import a.csv b.csv":                       `"a.csv" and "b.csv" were given`,
+		"import":                                   "import needs the name of the file",
+		"import x.csv --resume --yes":              "does not exist",
+		"undo":                                     "undo needs the report folder",
+		"undo none --yes":                          "is no report folder",
+		"undo stdin.report --yes":                  "kept no earlier values",
+		"undo stdin.report":                        "nobody can be asked",
+		"undo stdin.report --yes --rate fast":      `invalid argument "fast"`,
+		"import stdin.report/rejects.csv --yes -n": "",
+	} {
+		r := run(t, strings.Fields(line)...)
+		if want != "" && (r.code != problem.ExitUsage || !strings.Contains(r.err, want) || r.out != "") {
+			t.Errorf("%s: %+v, want %q", line, r, want)
+		}
+	}
+}
+
+// TestImportAsks: what a person is asked, and what becomes of the answer.
+func TestImportAsks(t *testing.T) {
+	server := platform(t, sandbox.Options{Leads: 10})
+	write(t, "a.csv", twoPeople)
+	for answers, want := range map[string]int{"n\n": 0, "": 0, "maybe\n": 0} {
+		r := talk(t, answers, "import", "a.csv", "--rate", "0")
+		if writes(server) != want || !strings.Contains(r.err, "Send 2 rows to bot "+sandbox.DefaultBotID+" at 127.0.0.1") || !strings.Contains(r.err, "you said no") {
+			t.Errorf("%q: %+v", answers, r)
+		}
+	}
+	if _, err := os.Stat("a.csv.report"); err == nil {
+		t.Error("a report of nothing is left")
+	}
+	r := talk(t, "y\nn\n", "import", "a.csv", "--rate", "0", "--canary", "1")
+	if writes(server) != 1 || r.code == 0 || !strings.Contains(r.err, "Send the others too? [y/N]") || !strings.Contains(r.err, "--resume") {
+		t.Errorf("%+v, and %d writes", r, writes(server))
+	}
+	if r := talk(t, "y\n", "import", "a.csv", "--rate", "0"); r.code != problem.ExitGuard || !strings.Contains(r.err, "--restart") {
+		t.Errorf("%+v: an import that was stopped is in the way", r)
+	}
+	if r := talk(t, "yes\n", "import", "a.csv", "--rate", "0", "--resume"); r.code != 0 || writes(server) != 2 {
+		t.Errorf("%+v, and %d writes", r, writes(server))
+	}
+	if r := talk(t, "", "import", "a.csv", "--rate", "0", "--resume"); r.code != problem.ExitUsage {
+		t.Errorf("%+v: there is nothing to resume", r)
+	}
+}
+
+func TestImportStopped(t *testing.T) {
+	platform(t, sandbox.Options{Leads: 10})
+	write(t, "a.csv", twoPeople)
+	ctx, cancel := context.WithCancelCause(t.Context())
+	cancel(&problem.Interrupted{})
+	if r := runWith(t, ctx, "", "import", "a.csv", "--yes", "--json"); r.code != problem.ExitInterrupted || r.object(t)["exitCode"] != 130.0 {
+		t.Errorf("%+v", r)
+	}
+	if _, err := os.Stat("a.csv.report"); err == nil {
+		t.Error("a report of nothing is left")
+	}
+}
+
+// TestPlanFileRefused: a plan is carried out for the bot and the file that it was made of.
+func TestPlanFileRefused(t *testing.T) {
+	platform(t, sandbox.Options{Leads: 3})
+	write(t, "a.csv", twoPeople)
+	if r := run(t, "import", "a.csv", "--plan", "--rate", "0", "-q"); r.code != 0 {
+		t.Fatalf("%+v", r)
+	}
+	apply := []string{"import", "--plan-file", "a.csv.report/plan.jsonl", "--yes", "--rate", "0"}
+	write(t, "a.csv", twoPeople+"Cy,cy@example.com\n")
+	if r := run(t, apply...); r.code != problem.ExitGuard || !strings.Contains(r.err, "plan anew with: leadferry import") {
+		t.Errorf("%+v: the file is another one", r)
+	}
+	if r := runWith(t, t.Context(), twoPeople, "import", "-", "--format", "csv", "--plan", "--rate", "0", "-q"); r.code != 0 {
+		t.Fatalf("%+v", r)
+	}
+	apply[2] = "stdin.report/plan.jsonl"
+	if r := run(t, apply...); r.code != problem.ExitUsage || !strings.Contains(r.err, "standard input, which is gone") {
+		t.Errorf("%+v", r)
+	}
+}
+
+func TestImportGauge(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		p    importer.Progress
+		want screen.Gauge
+	}{
+		{importer.Progress{}, screen.Gauge{Unit: "row", Done: "checked", First: []string{"0 rows checked"}}},
+		{importer.Progress{Read: 1200}, screen.Gauge{Unit: "row", Done: "checked", Count: 1200, First: []string{"1,200 rows checked"}}},
+		{importer.Progress{Read: 9, Live: 50}, screen.Gauge{
+			Unit: "live lead", Done: "read", Count: 50, First: []string{"looking people up: 50 live leads read"},
+		}},
+		{importer.Progress{Rows: 10, Done: 4}, screen.Gauge{Unit: "row", Done: "done", Count: 4, Total: 10, First: []string{"4 of 10 rows"}}},
+		{importer.Progress{Rows: 10, Done: 4, Rejected: 2, Failed: 1}, screen.Gauge{
+			Unit: "row", Done: "done", Count: 4, Total: 10, First: []string{"4 of 10 rows"}, Then: []string{"2 rejected", "1 failed"},
+		}},
+	} {
+		if diff := cmp.Diff(tt.want, importGauge(tt.p)); diff != "" {
+			t.Error(diff)
+		}
+	}
+}
+
+// TestNext: the command that takes a run on, which people copy.
+func TestNext(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		line, planFile string
+		way            importer.Way
+		want           string
+	}{
+		{"import a.csv --yes", "", importer.ToResume, "leadferry import a.csv --yes --resume"},
+		{"import a.csv --yes", "", importer.ToStartOver, "leadferry import a.csv --yes --restart"},
+		{"import a.csv --yes --resume", "", importer.ToRunAgain, "leadferry import a.csv --yes"},
+		{"import --plan-file p --rate 3", "p", importer.ToResume, "leadferry import a.csv --resume --yes --rate 3"},
+		{"import --plan-file p --rate 3", "p", importer.ToPlanAnew, "leadferry import a.csv --plan --rate 3"},
+		{"import --plan-file p", "p", importer.ToStartOver, "leadferry import --plan-file p --restart"},
+		{"undo a.csv --yes", "", importer.ToResume, "leadferry undo a.csv --yes --resume"},
+	} {
+		w := &writing{app: &app{args: strings.Fields(tt.line)}, o: &importFlags{planFile: tt.planFile}}
+		w.o.job.Input.Name, w.o.job.Yes = "a.csv", true
+		if got := w.next(tt.way); got != tt.want {
+			t.Errorf("%s: %s, want %s", tt.line, got, tt.want)
+		}
+	}
+}

@@ -1,0 +1,178 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/leadferry/leadferry/importer"
+	"github.com/leadferry/leadferry/internal/report"
+	"github.com/leadferry/leadferry/internal/screen"
+	"github.com/leadferry/leadferry/internal/settings"
+	"github.com/leadferry/leadferry/internal/summary"
+	"github.com/leadferry/leadferry/lead"
+	"github.com/leadferry/leadferry/listing"
+)
+
+// writing is a run of a command that writes leads. It shows and asks on the screen what the job has
+// to show and to ask.
+type writing struct {
+	*app
+	o      *importFlags
+	server server
+	conn   importer.Connection
+	temps  report.Temps
+	bar    *screen.Display // nil while there is none
+}
+
+// connectWrite makes the client; a dry run needs none.
+func (a *app) connectWrite(ctx context.Context, o *importFlags) (w *writing, err error) {
+	w = &writing{app: a, o: o}
+	o.job.Temp, o.job.Next = w.temps.Make, w.next
+	if o.job.DryRun {
+		c, err := settings.Resolve(o.Connection.Flags, a.surroundings())
+		if w.conn.BotID = c.BotID; w.conn.BotID == "" {
+			w.conn.BotID = "dry-run" // which decides uuids that are not used
+		}
+		return w, err
+	}
+	if w.server, err = a.dial(ctx, o.Connection.Flags, o.job.Rules.Wire); err != nil {
+		return nil, err
+	}
+	s := w.server
+	live := &listing.Reader{Lister: s.Client, Types: []lead.Type{lead.TypeLead, lead.TypeNonLead}, Workers: o.Workers}
+	w.conn = importer.Connection{Host: s.Host(), BotID: s.BotID(), Upserter: s, Listing: live, Stats: s.Stats}
+	return w, nil
+}
+
+// next is the command that takes the run on.
+func (w *writing) next(way importer.Way) string {
+	input := w.o.job.Input.Name
+	switch way {
+	case importer.ToResume:
+		if w.o.planFile == "" {
+			return w.rerun(input, "--resume")
+		}
+		words := []string{"import", input, "--resume"} // the plan is in the report by then
+		if w.o.job.Yes {
+			words = append(words, "--yes")
+		}
+		return w.connected(words...)
+	case importer.ToStartOver:
+		return w.rerun(input, "--restart")
+	case importer.ToPlanAnew:
+		return w.connected("import", input, "--plan")
+	}
+	return w.rerun(input)
+}
+
+// openReport claims the report folder.
+func (w *writing) openReport(base string) (err error) {
+	w.temps.Folder, err = report.Open(report.Options{
+		Named: w.o.report, Base: base, Resume: w.o.job.Resume, Restart: w.o.restart,
+		Fix: "go on with it: " + w.next(importer.ToResume) + "\n  or put it aside and start over: " + w.next(importer.ToStartOver),
+	})
+	return err
+}
+
+// reportFolder returns the report folder, a nil interface if there is none.
+func (w *writing) reportFolder() importer.Folder {
+	if w.temps.Folder == nil {
+		return nil
+	}
+	return w.temps.Folder
+}
+
+func (w *writing) close() {
+	w.stop()
+	w.temps.Remove()
+	if w.temps.Folder != nil {
+		w.temps.Folder.Drop()
+	}
+}
+
+// end says how the job ended. The summary is nil if there is no report.
+func (w *writing) end(s *importer.Summary, err error) error {
+	w.stop()
+	if s == nil {
+		return err
+	}
+	w.words().End(s, err)
+	return w.summed(s, s.ExitCode, err)
+}
+
+// summed prints the summary as JSON, and turns it into the run's exit code.
+func (w *writing) summed(summary any, code int, err error) error {
+	if w.json {
+		err = errors.Join(err, w.printJSON(summary))
+	}
+	if err == nil {
+		err = said(code)
+	}
+	return err
+}
+
+// Progress shows how far the job is.
+func (w *writing) Progress(p importer.Progress) {
+	if w.bar == nil {
+		w.bar = w.Display(w.server.pace)
+	}
+	w.bar.Update(importGauge(p))
+}
+
+// stop ends the bar.
+func (w *writing) stop() {
+	if w.bar != nil {
+		w.bar.Stop()
+		w.bar = nil
+	}
+}
+
+func importGauge(p importer.Progress) screen.Gauge {
+	switch {
+	case p.Rows > 0:
+		g := screen.Gauge{
+			Unit: "row", Done: "done", Count: p.Done, Total: p.Rows,
+			First: []string{screen.Thousands(p.Done) + " of " + screen.Count(p.Rows, "row")},
+		}
+		if p.Rejected > 0 {
+			g.Then = append(g.Then, screen.Thousands(p.Rejected)+" rejected")
+		}
+		if p.Failed > 0 {
+			g.Then = append(g.Then, screen.Thousands(p.Failed)+" failed")
+		}
+		return g
+	case p.Live > 0:
+		first := "looking people up: " + screen.Count(p.Live, "live lead") + " read"
+		return screen.Gauge{Unit: "live lead", Done: "read", Count: p.Live, First: []string{first}}
+	}
+	return screen.Gauge{Unit: "row", Done: "checked", Count: p.Read, First: []string{screen.Count(p.Read, "row") + " checked"}}
+}
+
+// Ask asks a question that yes or no answers.
+func (w *writing) Ask(ctx context.Context, q importer.Question) (bool, error) {
+	w.stop()
+	text := "Send the others too?"
+	switch q.Kind {
+	case importer.SendRows:
+		text = fmt.Sprintf("Send %s to bot %s at %s?", screen.Count(q.Count, "row"), q.BotID, q.Host)
+	case importer.UndoLeads:
+		text = fmt.Sprintf("Take this back in %s of bot %s at %s?", screen.Count(q.Count, "lead"), q.BotID, q.Host)
+	}
+	return w.Screen.Ask(ctx, text)
+}
+
+// Show shows what the job found.
+func (w *writing) Show(e importer.Event) {
+	w.stop()
+	w.words().Show(e)
+}
+
+// words says what the job finds and does.
+func (w *writing) words() *summary.Import {
+	j := &w.o.job
+	return &summary.Import{
+		Talk: w, Bot: w.conn, DryRun: j.DryRun, Blind: j.Blind, Restore: j.Rules.Trusted, Sandbox: w.o.Sandbox,
+		Connected: w.connected, Again: func(rejects string) string { return w.rerunFor(j.Input.Name, rejects) },
+	}
+}

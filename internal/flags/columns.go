@@ -1,0 +1,48 @@
+package flags
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"github.com/leadferry/leadferry/internal/problem"
+	"github.com/leadferry/leadferry/internal/spelling"
+	"github.com/leadferry/leadferry/lead"
+	"github.com/leadferry/leadferry/sheet"
+)
+
+// Columns adds --columns.
+func Columns(f *pflag.FlagSet, to *[]string) {
+	f.StringSliceVar(to, "columns", nil, "only these columns, in this order, separated by commas")
+}
+
+// CheckColumns refuses columns that can never hold anything.
+func CheckColumns(columns []string, format sheet.Format) error {
+	switch {
+	case columns == nil:
+		return nil
+	case len(columns) == 0:
+		return problem.Usage("--columns names no column", "for example: --columns uuid,name,email")
+	case format == sheet.Raw:
+		return problem.Usage("raw records have no columns to choose from",
+			"leave --columns out, or choose another --format")
+	}
+	base := lead.BaseColumns()
+	for i, c := range columns {
+		dynamic := strings.HasPrefix(c, lead.AttributePrefix) || strings.HasPrefix(c, lead.ExtraPrefix) || c == lead.ExtraColumn
+		if !dynamic && !slices.Contains(base, c) {
+			u := problem.Usage(fmt.Sprintf("there is no column %q", c),
+				"columns are "+strings.Join(base, ", ")+", attributes.<key> and extra.<path>")
+			if near := spelling.Nearest(c, base); near != "" {
+				u.Fix = "did you mean " + near + "?"
+			}
+			return u
+		}
+		if slices.Index(columns, c) < i {
+			return problem.Usage(fmt.Sprintf("the column %q is named twice", c), "name it once")
+		}
+	}
+	return nil
+}
