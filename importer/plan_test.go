@@ -107,7 +107,7 @@ func planPredicts(t *testing.T, put string, seed uint64) {
 func undoTwice(t *testing.T, of folder, conn importer.Connection, exact bool) {
 	t.Helper()
 	for round := range 2 {
-		s, _ := undo(t, of, false, conn)
+		s := undo(t, of, false, conn)
 		if exact && (s.Kept > 0 || s.Cannot > 0) || round == 1 && s.Restored > 0 || round == 0 && s.Restored == 0 || s.Created == 0 {
 			t.Errorf("undo %d: %+v", round+1, s)
 		}
@@ -212,7 +212,7 @@ func TestBlankCellsClear(t *testing.T) {
 	if n := d.talk.planned().Cleared; n != 2 {
 		t.Errorf("%d fields are said to be emptied", n)
 	}
-	s, _ := undo(t, d.folder, false, connection(server, c))
+	s := undo(t, d.folder, false, connection(server, c))
 	if r := rowsOf(t, server)[uuid(1)].Base; r[lead.Name] != "Ann" || r[lead.Email] != "ann@example.org" || s.Restored != 2 {
 		t.Errorf("%v, %+v", r, s)
 	}

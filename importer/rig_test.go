@@ -36,7 +36,10 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 // folder is a report in a directory.
 type folder string
 
-func newFolder(t *testing.T) folder { return folder(t.TempDir()) }
+func newFolder(t *testing.T) folder {
+	t.Helper()
+	return folder(t.TempDir())
+}
 
 func (f folder) Path() string                       { return string(f) }
 func (f folder) File(name string) string            { return filepath.Join(string(f), name) }
@@ -200,24 +203,27 @@ func rowsOf(t *testing.T, server *sandbox.Server) map[string]lead.Row {
 }
 
 // options imports a CSV text without looking at the live leads, and asks nothing.
-func options(t testing.TB, text string) importer.Options {
+func options(tb testing.TB, text string) importer.Options {
+	tb.Helper()
 	return importer.Options{
 		Input: check.Input{Name: "leads.csv", Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(text)), nil }},
 		Rules: check.Rules{IDFrom: []live.Field{live.Email, live.Phone}}, Blind: true, Yes: true, Workers: 8,
-		MaxErrors: send.Limit{Count: 1000}, Temp: func() (row.TempFile, error) { return os.CreateTemp(t.TempDir(), "") },
+		MaxErrors: send.Limit{Count: 1000}, Temp: func() (row.TempFile, error) { return os.CreateTemp(tb.TempDir(), "") },
 	}
 }
 
 // matching is options with a look at the live leads.
-func matching(t testing.TB, text string) importer.Options {
-	o := options(t, text)
+func matching(tb testing.TB, text string) importer.Options {
+	tb.Helper()
+	o := options(tb, text)
 	o.Blind = false
 	return o
 }
 
 // planning is options with a plan.
-func planning(t testing.TB, text string) importer.Options {
-	o := matching(t, text)
+func planning(tb testing.TB, text string) importer.Options {
+	tb.Helper()
+	o := matching(tb, text)
 	o.Plan = true
 	return o
 }
@@ -263,14 +269,13 @@ func apply(t *testing.T, f folder, o importer.Options, conn importer.Connection)
 }
 
 // undo undoes the import of a report.
-func undo(t *testing.T, f folder, unfinished bool, conn importer.Connection) (*importer.UndoSummary, folder) {
+func undo(t *testing.T, f folder, unfinished bool, conn importer.Connection) *importer.UndoSummary {
 	t.Helper()
-	into := newFolder(t)
-	s, err := importer.Undo(t.Context(), options(t, ""), importer.Undone{Folder: f, Header: f.header(t), Unfinished: unfinished}, conn, into, &talk{answer: true})
+	s, err := importer.Undo(t.Context(), options(t, ""), importer.Undone{Folder: f, Header: f.header(t), Unfinished: unfinished}, conn, newFolder(t), &talk{answer: true})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return s, into
+	return s
 }
 
 func uuid(n int) string { return fmt.Sprintf("%08x-1111-4111-8111-111111111111", n) }

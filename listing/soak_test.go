@@ -137,6 +137,7 @@ func TestDriftThatStopsIsVerified(t *testing.T) {
 
 // drift makes leads come, go and move during the first requests.
 func drift(t *testing.T, until int) func(*sandbox.Server, *convertalk.Client) listing.Lister {
+	t.Helper()
 	return func(s *sandbox.Server, c *convertalk.Client) listing.Lister {
 		return &meddler{Lister: c, turn: make(chan struct{}, 1), until: until, each: func(_ context.Context, n int) {
 			all := s.All("lead")

@@ -49,7 +49,7 @@ func (c *csvReader) readHeader() error {
 }
 
 func (c *csvReader) headerError(err error) error {
-	if err == io.EOF {
+	if errors.Is(err, io.EOF) {
 		return fmt.Errorf("%w: its first line must be the header, the names of the columns", ErrEmpty)
 	}
 	if found, is := controlCharacter(string(c.records.Text)); is {

@@ -37,7 +37,7 @@ func (j *jsonlReader) next() (*line, error) {
 	for err == nil && isBlankLine(text) {
 		text, err = j.in.Next()
 	}
-	if err == io.EOF && j.empty {
+	if errors.Is(err, io.EOF) && j.empty {
 		return nil, fmt.Errorf("%w: it needs one json object a line", ErrEmpty)
 	}
 	j.empty = false

@@ -32,8 +32,9 @@ func input(text string) check.Input {
 	return check.Input{Name: "leads.csv", Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(text)), nil }}
 }
 
-func options(t testing.TB) check.Options {
-	dir := t.TempDir()
+func options(tb testing.TB) check.Options {
+	tb.Helper()
+	dir := tb.TempDir()
 	return check.Options{
 		BotID: "bot", Matching: true, Temp: func() (row.TempFile, error) { return os.CreateTemp(dir, "") },
 		Rules: check.Rules{IDFrom: []live.Field{live.Email, live.Phone}},
@@ -41,39 +42,39 @@ func options(t testing.TB) check.Options {
 }
 
 // checked checks a text, in the light of live leads unless they are nil.
-func checked(t testing.TB, text string, o check.Options, leads []lead.Row) *check.Result {
-	t.Helper()
-	s, err := check.Examine(t.Context(), input(text))
+func checked(tb testing.TB, text string, o check.Options, leads []lead.Row) *check.Result {
+	tb.Helper()
+	s, err := check.Examine(tb.Context(), input(text))
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	r, err := check.Run(t.Context(), s, o)
+	r, err := check.Run(tb.Context(), s, o)
 	if err != nil || leads == nil {
 		if err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 		return r
 	}
 	temp, err := o.Temp()
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	l := r.NewLive(temp)
 	if err := l.Add(leads); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	if r, err = r.Against(t.Context(), l); err != nil {
-		t.Fatal(err)
+	if r, err = r.Against(tb.Context(), l); err != nil {
+		tb.Fatal(err)
 	}
 	return r
 }
 
 // rows returns all rows of a result.
-func rows(t testing.TB, r *check.Result) (all []row.Row) {
-	t.Helper()
-	for one, err := range r.Rows.All(t.Context()) {
+func rows(tb testing.TB, r *check.Result) (all []row.Row) {
+	tb.Helper()
+	for one, err := range r.Rows.All(tb.Context()) {
 		if err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 		c := *one
 		c.Problems, c.Cells.Dynamic = slices.Clone(one.Problems), slices.Clone(one.Cells.Dynamic)

@@ -81,7 +81,7 @@ func open(from io.Reader) (*reader, error) {
 	case p.header.Version != fileVersion:
 		return p, fmt.Errorf("the plan is of version %d, and this program knows version %d", p.header.Version, fileVersion)
 	}
-	fmt.Fprintf(p.hash, "%s\n", text)
+	p.hash.Write(append(text, '\n'))
 	return p, nil
 }
 
@@ -105,7 +105,7 @@ func (p *reader) next() (*row.Row, error) {
 		}
 		return nil, nil
 	}
-	fmt.Fprintf(p.hash, "%s\n", text)
+	p.hash.Write(append(text, '\n'))
 	p.count++
 	var l line
 	if err := json.Unmarshal(text, &l); err != nil {

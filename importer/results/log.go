@@ -23,11 +23,10 @@ type Log struct {
 	opened   bool // it was noted for every row whether it is sent
 	base     row.Tally
 
-	mu      sync.Mutex
-	places  []int64       // of the last record of a row, by its number; 0 for none
-	latest  []row.Outcome // by the row's number
-	tally   row.Tally
-	scratch []byte
+	mu     sync.Mutex
+	places []int64       // of the last record of a row, by its number; 0 for none
+	latest []row.Outcome // by the row's number
+	tally  row.Tally
 }
 
 // File is the file of a journal.

@@ -51,7 +51,7 @@ func (l *Log) copyRejects(ctx context.Context, of *check.Result, out *sheet.Cell
 	for in, err := range scan.Filled() {
 		if err != nil { // perhaps since it has changed
 			err = fmt.Errorf("read the input again: %w", err)
-			if same(scan, of) == check.ErrChanged {
+			if errors.Is(same(scan, of), check.ErrChanged) {
 				err = errors.Join(check.ErrChanged, err)
 			}
 			return err

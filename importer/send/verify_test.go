@@ -11,9 +11,9 @@ import (
 	"github.com/leadferry/leadferry/lead"
 )
 
-// changed is a planned row "field:old>new ..." of a lead.
-func changed(uuid string, changes ...string) row.Row {
-	r := row.Row{Outcome: row.Updated, Origin: row.Own, Cells: lead.Row{Base: lead.Base{lead.UUID: uuid}}}
+// changed is a planned row "field:old>new ..." of lead a.
+func changed(changes ...string) row.Row {
+	r := row.Row{Outcome: row.Updated, Origin: row.Own, Cells: lead.Row{Base: lead.Base{lead.UUID: "a"}}}
 	for _, c := range changes {
 		field, values, _ := strings.Cut(c, ":")
 		old, is, _ := strings.Cut(values, ">")
@@ -36,15 +36,15 @@ func TestVerifyFields(t *testing.T) {
 		differing int
 		text      string // of the last finding
 	}{
-		"as sent":       {[]row.Row{changed("a", "name:>Ann", "status:>OPEN")}, nil, 2, 0, 0, ""},
-		"another name":  {[]row.Row{changed("a", "name:>Ann", "status:>OPEN")}, map[string]string{"name": "Eve"}, 1, 1, 1, "another name than"},
-		"both":          {[]row.Row{changed("a", "name:>Ann", "status:>OPEN")}, map[string]string{"name": "", "status": "CLOSED"}, 0, 2, 1, "another "},
-		"an attribute":  {[]row.Row{changed("a", plan+":>pro")}, map[string]string{plan: "free"}, 0, 1, 1, `another attribute "plan" than`},
-		"cleared":       {[]row.Row{changed("a", "email:x@example.org>")}, nil, 1, 0, 0, ""},
-		"not cleared":   {[]row.Row{changed("a", "email:x@example.org>")}, map[string]string{"email": "x@example.org"}, 0, 1, 1, "another email than"},
-		"the last row":  {[]row.Row{changed("a", "name:>Ann"), changed("a", "name:Ann>Bob")}, nil, 1, 0, 0, ""},
-		"not the first": {[]row.Row{changed("a", "name:>Ann"), changed("a", "name:Ann>Bob")}, map[string]string{"name": "Ann"}, 0, 1, 1, "another name than"},
-		"a field each":  {[]row.Row{changed("a", "name:>Ann"), changed("a", "status:>OPEN")}, map[string]string{"name": "Eve"}, 1, 1, 1, "another name than"},
+		"as sent":       {[]row.Row{changed("name:>Ann", "status:>OPEN")}, nil, 2, 0, 0, ""},
+		"another name":  {[]row.Row{changed("name:>Ann", "status:>OPEN")}, map[string]string{"name": "Eve"}, 1, 1, 1, "another name than"},
+		"both":          {[]row.Row{changed("name:>Ann", "status:>OPEN")}, map[string]string{"name": "", "status": "CLOSED"}, 0, 2, 1, "another "},
+		"an attribute":  {[]row.Row{changed(plan + ":>pro")}, map[string]string{plan: "free"}, 0, 1, 1, `another attribute "plan" than`},
+		"cleared":       {[]row.Row{changed("email:x@example.org>")}, nil, 1, 0, 0, ""},
+		"not cleared":   {[]row.Row{changed("email:x@example.org>")}, map[string]string{"email": "x@example.org"}, 0, 1, 1, "another email than"},
+		"the last row":  {[]row.Row{changed("name:>Ann"), changed("name:Ann>Bob")}, nil, 1, 0, 0, ""},
+		"not the first": {[]row.Row{changed("name:>Ann"), changed("name:Ann>Bob")}, map[string]string{"name": "Ann"}, 0, 1, 1, "another name than"},
+		"a field each":  {[]row.Row{changed("name:>Ann"), changed("status:>OPEN")}, map[string]string{"name": "Eve"}, 1, 1, 1, "another name than"},
 	} {
 		p := &platform{}
 		s := senderOf(t, p, tc.rows...)

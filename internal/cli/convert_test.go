@@ -22,7 +22,7 @@ func TestConvert(t *testing.T) {
 			t.Fatalf("%+v", r)
 		}
 	}
-	snapshot, want := snapshots(t, "b", 1)[0], read(t, "want.csv")
+	snapshot, want := snapshots(t, 1)[0], read(t, "want.csv")
 	for _, way := range []string{
 		"raw.jsonl got.csv --format raw -f -q",
 		snapshot + " got.csv -f -q",
@@ -43,7 +43,7 @@ func TestConvert(t *testing.T) {
 	if o := r.object(t); r.code != 0 || o["rows"] != 12.0 || o["output"] != "few.csv" || o["blank"] != 0.0 || !strings.HasPrefix(read(t, "few.csv"), "uuid,name\n") {
 		t.Errorf("%+v", r)
 	}
-	r = runWith(t, t.Context(), "uuid,name\n,\n1,Ann\n", "convert", "-", "-", "--format", "csv", "--to", "jsonl")
+	r = runWith(t.Context(), t, "uuid,name\n,\n1,Ann\n", "convert", "-", "-", "--format", "csv", "--to", "jsonl")
 	if r.code != 0 || !strings.Contains(r.out, `"Ann"`) || !strings.HasPrefix(r.err, "1 row of - written to standard output") || !strings.Contains(r.err, "blank row") {
 		t.Errorf("%+v", r)
 	}
@@ -84,7 +84,7 @@ func TestConvertRefused(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancelCause(t.Context())
 	cancel(&problem.Interrupted{})
-	if r := runWith(t, ctx, "", "convert", "a.csv", "b.csv"); r.code != problem.ExitInterrupted {
+	if r := runWith(ctx, t, "", "convert", "a.csv", "b.csv"); r.code != problem.ExitInterrupted {
 		t.Errorf("%+v", r)
 	}
 }
@@ -110,7 +110,7 @@ func TestCheck(t *testing.T) {
 	if r := run(t, "check", "bad.csv", "--map", "E-mail=-", "--map", "City=attributes.city"); r.code != problem.ExitPartial || !strings.Contains(r.err, "attributes.city") {
 		t.Errorf("%+v", r)
 	}
-	if r := runWith(t, t.Context(), twoPeople, "check", "-", "--format", "csv", "--json"); r.code != 0 || r.object(t)["input"] != "-" {
+	if r := runWith(t.Context(), t, twoPeople, "check", "-", "--format", "csv", "--json"); r.code != 0 || r.object(t)["input"] != "-" {
 		t.Errorf("%+v", r)
 	}
 	for line, want := range map[string]string{

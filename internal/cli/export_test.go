@@ -128,7 +128,7 @@ func TestExportFromTheSandbox(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancelCause(t.Context())
 	cancel(&problem.Interrupted{})
-	if r := runWith(t, ctx, "", "export", "y.csv", "--sandbox"); r.code != problem.ExitInterrupted || !strings.Contains(r.err, "y.csv was not written") {
+	if r := runWith(ctx, t, "", "export", "y.csv", "--sandbox"); r.code != problem.ExitInterrupted || !strings.Contains(r.err, "y.csv was not written") {
 		t.Errorf("%+v", r)
 	}
 }

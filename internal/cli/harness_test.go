@@ -24,9 +24,12 @@ type result struct {
 }
 
 // run runs a command line in this process, with an empty standard input.
-func run(t *testing.T, args ...string) result { return runWith(t, t.Context(), "", args...) }
+func run(t *testing.T, args ...string) result {
+	t.Helper()
+	return runWith(t.Context(), t, "", args...)
+}
 
-func runWith(t *testing.T, ctx context.Context, input string, args ...string) result {
+func runWith(ctx context.Context, t *testing.T, input string, args ...string) result {
 	t.Helper()
 	std := streams(t, input)
 	return finished(t, std, Main(ctx, args, std))

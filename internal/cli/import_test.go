@@ -83,7 +83,7 @@ func TestImportRejects(t *testing.T) {
 
 func TestImportStandardInput(t *testing.T) {
 	platform(t, sandbox.Options{Leads: 3})
-	r := runWith(t, t.Context(), twoPeople, "import", "-", "--format", "csv", "--yes", "--rate", "0", "--json")
+	r := runWith(t.Context(), t, twoPeople, "import", "-", "--format", "csv", "--yes", "--rate", "0", "--json")
 	if o := r.object(t); r.code != 0 || o["input"] != "-" || o["new"] != 2.0 || o["report"] != "stdin.report" {
 		t.Errorf("%+v", r)
 	}
@@ -146,7 +146,7 @@ func TestImportStopped(t *testing.T) {
 	write(t, "a.csv", twoPeople)
 	ctx, cancel := context.WithCancelCause(t.Context())
 	cancel(&problem.Interrupted{})
-	if r := runWith(t, ctx, "", "import", "a.csv", "--yes", "--json"); r.code != problem.ExitInterrupted || r.object(t)["exitCode"] != 130.0 {
+	if r := runWith(ctx, t, "", "import", "a.csv", "--yes", "--json"); r.code != problem.ExitInterrupted || r.object(t)["exitCode"] != 130.0 {
 		t.Errorf("%+v", r)
 	}
 	if _, err := os.Stat("a.csv.report"); err == nil {
@@ -166,7 +166,7 @@ func TestPlanFileRefused(t *testing.T) {
 	if r := run(t, apply...); r.code != problem.ExitGuard || !strings.Contains(r.err, "plan anew with: leadferry import") {
 		t.Errorf("%+v: the file is another one", r)
 	}
-	if r := runWith(t, t.Context(), twoPeople, "import", "-", "--format", "csv", "--plan", "--rate", "0", "-q"); r.code != 0 {
+	if r := runWith(t.Context(), t, twoPeople, "import", "-", "--format", "csv", "--plan", "--rate", "0", "-q"); r.code != 0 {
 		t.Fatalf("%+v", r)
 	}
 	apply[2] = "stdin.report/plan.jsonl"

@@ -11,10 +11,10 @@ import (
 	"github.com/leadferry/leadferry/sandbox"
 )
 
-// snapshots are the paths of all snapshots in a folder, the oldest first.
-func snapshots(t *testing.T, folder string, wanted int) []string {
+// snapshots are the paths of all snapshots in the folder b, the oldest first.
+func snapshots(t *testing.T, wanted int) []string {
 	t.Helper()
-	all, err := filepath.Glob(filepath.Join(folder, "2*"))
+	all, err := filepath.Glob(filepath.Join("b", "2*"))
 	if err != nil || len(all) != wanted {
 		t.Fatalf("%v, %v, want %d snapshots", all, err, wanted)
 	}
@@ -35,7 +35,7 @@ func TestRestore(t *testing.T) {
 	if r := run(t, "backup", "create", "b", "--rate", "0", "-q"); r.code != 0 || r.err != "" {
 		t.Fatalf("%+v", r)
 	}
-	snapshot := snapshots(t, "b", 1)[0]
+	snapshot := snapshots(t, 1)[0]
 	rename(t, uuids(t, server)[0], "Changed")
 
 	r := run(t, "backup", "restore", snapshot, "--plan", "--rate", "0", "--json")
@@ -75,7 +75,7 @@ func TestRestoreRefused(t *testing.T) {
 	if r := run(t, "backup", "create", "b", "--rate", "0", "-q", "--age-recipient", key.Recipient().String()); r.code != 0 {
 		t.Fatalf("%+v", r)
 	}
-	snapshot := snapshots(t, "b", 1)[0]
+	snapshot := snapshots(t, 1)[0]
 	for line, want := range map[string]struct {
 		code int
 		text string
@@ -111,7 +111,7 @@ func TestBackupDiff(t *testing.T) {
 	if r := run(t, create...); r.code != 0 {
 		t.Fatalf("%+v", r)
 	}
-	pair := snapshots(t, "b", 2)
+	pair := snapshots(t, 2)
 	if r := run(t, "backup", "diff", "b"); r.code != 0 || !strings.Contains(r.out, "0 added, 0 removed, 1 changed\n") || !strings.Contains(r.out, `-> "Changed"`) {
 		t.Errorf("%+v", r)
 	}

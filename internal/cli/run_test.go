@@ -122,7 +122,7 @@ func TestTemplate(t *testing.T) {
 func TestInit(t *testing.T) {
 	folder := alone(t)
 	t.Setenv("CONVERTALK_TOKEN", "geheim")
-	r := runWith(t, t.Context(), "https://page.convertalk.com/b1/c1\n", "init", "--no-test", "--json")
+	r := runWith(t.Context(), t, "https://page.convertalk.com/b1/c1\n", "init", "--no-test", "--json")
 	o := r.object(t)
 	if r.code != 0 || o["profile"] != "main" || o["botId"] != "b1" || o["tested"] != false || o["command"] != "init" || strings.Contains(r.out+r.err, "geheim") {
 		t.Errorf("%+v", r)

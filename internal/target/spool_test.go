@@ -61,13 +61,17 @@ func TestSpool(t *testing.T) {
 		resumed, discarded bool
 		exit               int
 	}{
-		"new":                 {nil, false, false, false, 0},
-		"nothing to resume":   {nil, true, false, false, 0},
-		"resumed":             {func(t *testing.T, held *Target, _ *exporter.Options) { t.Helper(); stopped(t, held) }, true, true, false, 0},
-		"started over":        {func(t *testing.T, held *Target, _ *exporter.Options) { t.Helper(); stopped(t, held) }, false, false, true, 0},
-		"an empty spool":      {func(t *testing.T, held *Target, _ *exporter.Options) { spoolOf(t, held, "") }, true, false, false, 0},
-		"of another export":   {func(t *testing.T, held *Target, o *exporter.Options) { stopped(t, held); o.BotID = "x" }, true, false, false, problem.ExitGuard},
-		"the target is newer": {func(t *testing.T, held *Target, o *exporter.Options) { stopped(t, held); touch(t, held.path) }, true, false, false, 0},
+		"new":               {nil, false, false, false, 0},
+		"nothing to resume": {nil, true, false, false, 0},
+		"resumed":           {func(t *testing.T, held *Target, _ *exporter.Options) { t.Helper(); stopped(t, held) }, true, true, false, 0},
+		"started over":      {func(t *testing.T, held *Target, _ *exporter.Options) { t.Helper(); stopped(t, held) }, false, false, true, 0},
+		"an empty spool":    {func(t *testing.T, held *Target, _ *exporter.Options) { t.Helper(); spoolOf(t, held, "") }, true, false, false, 0},
+		"of another export": {func(t *testing.T, held *Target, o *exporter.Options) { t.Helper(); stopped(t, held); o.BotID = "x" }, true, false, false, problem.ExitGuard},
+		"the target is newer": {func(t *testing.T, held *Target, _ *exporter.Options) {
+			t.Helper()
+			stopped(t, held)
+			touch(t, held.path)
+		}, true, false, false, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -143,7 +147,7 @@ func TestSpoolOfStdout(t *testing.T) {
 	if err != nil || s.File == nil {
 		t.Fatal(err)
 	}
-	if err := s.Keep(io.EOF); err != io.EOF {
+	if err := s.Keep(io.EOF); !errors.Is(err, io.EOF) {
 		t.Errorf("%v: no run can continue it", err)
 	}
 	s.Close()
@@ -172,7 +176,7 @@ func TestKeepAddsToTheFix(t *testing.T) {
 	if _, err := os.Stat(s.File.Name()); err != nil {
 		t.Error("the spool is gone")
 	}
-	if err := s.Damaged(io.EOF); err != io.EOF {
+	if err := s.Damaged(io.EOF); !errors.Is(err, io.EOF) {
 		t.Error(err)
 	}
 }

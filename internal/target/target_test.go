@@ -95,7 +95,7 @@ func TestStdout(t *testing.T) {
 	}
 	out.Abort()
 	held.Release()
-	if err := Unwritten(io.EOF, Stdout); err != io.EOF {
+	if err := Unwritten(io.EOF, Stdout); !errors.Is(err, io.EOF) {
 		t.Error(err)
 	}
 }

@@ -3,6 +3,7 @@ package dialect
 import (
 	"bufio"
 	"cmp"
+	"errors"
 	"io"
 	"unicode/utf8"
 
@@ -43,7 +44,7 @@ func surveyLetters(in *bufio.Reader, e Encoding) (l letters, err error) {
 	for {
 		c, size, err := in.ReadRune()
 		switch {
-		case err == io.EOF:
+		case errors.Is(err, io.EOF):
 			return l, nil
 		case err != nil:
 			return l, err

@@ -39,7 +39,7 @@ func (e *BadQuoteError) Error() string { return e.text }
 // one. The delimiter is the given one, else the one named there, else the usual one.
 func NewRecords(in *bufio.Reader, usual, delimiter byte) (*Records, error) {
 	start, err := in.Peek(bufferSize)
-	if err != nil && err != io.EOF && len(start) == 0 {
+	if err != nil && !errors.Is(err, io.EOF) && len(start) == 0 {
 		return nil, err
 	}
 	told, length, err := sepLine(start)
@@ -114,9 +114,9 @@ func (r *Records) readLine(inQuotes bool) error {
 			r.quote, maxRecord>>20)
 	case errors.Is(err, ErrLongLine):
 		return fmt.Errorf("line %d: the row is longer than %d MiB: is this the right file?", r.Last, maxRecord>>20)
-	case err == io.EOF && len(text) == 0 && inQuotes:
+	case errors.Is(err, io.EOF) && len(text) == 0 && inQuotes:
 		return fmt.Errorf("line %d: the quote opened here is never closed: close it, or double it if it is part of the text", r.quote)
-	case err != nil && err != io.EOF || len(text) == 0:
+	case err != nil && !errors.Is(err, io.EOF) || len(text) == 0:
 		return err
 	}
 	r.Text = bytes.TrimSuffix(text, []byte{sign})

@@ -60,10 +60,10 @@ func (l *Lines) Next() ([]byte, error) {
 			break // the next call returns it again
 		}
 	}
-	if err == io.EOF && len(line) > 0 {
+	if errors.Is(err, io.EOF) && len(line) > 0 {
 		err = nil
 	}
-	if err != io.EOF {
+	if !errors.Is(err, io.EOF) {
 		l.Number++
 	}
 	return bytes.TrimSuffix(bytes.TrimSuffix(line, []byte("\n")), []byte("\r")), err
