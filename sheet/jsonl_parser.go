@@ -150,7 +150,7 @@ func explain(text []byte, err error, o ...jsontext.Options) error {
 	if _, err := d.ReadValue(); err != nil {
 		return lineError(err)
 	}
-	if _, err := d.ReadToken(); err != io.EOF {
+	if _, err := d.ReadToken(); !errors.Is(err, io.EOF) {
 		return errors.New("something follows the json object: write one object a line")
 	}
 	return err

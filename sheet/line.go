@@ -1,6 +1,7 @@
 package sheet
 
 import (
+	"errors"
 	"io"
 	"iter"
 )
@@ -62,7 +63,7 @@ func sequence[T any](next func() (T, error)) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		for {
 			one, err := next()
-			if err == io.EOF || !yield(one, err) || err != nil {
+			if errors.Is(err, io.EOF) || !yield(one, err) || err != nil {
 				return
 			}
 		}

@@ -102,11 +102,11 @@ func ReadTable[T any](r io.Reader) iter.Seq2[T, error] {
 				if !yield(row.(T), nil) {
 					return
 				}
-			} else if err != io.EOF {
+			} else if !errors.Is(err, io.EOF) {
 				err = unread(err, number, in, rows.Headers)
 			}
 		}
-		if err != io.EOF {
+		if !errors.Is(err, io.EOF) {
 			yield(none, err)
 		}
 	}

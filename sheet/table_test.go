@@ -146,7 +146,7 @@ func TestWriteTableErrors(t *testing.T) {
 	}
 	broken := errors.New("the journal is torn")
 	err = sheet.WriteTable(&out, func(yield func(tableRow, error) bool) { yield(tableRow{}, broken) })
-	if err != broken {
+	if !errors.Is(err, broken) {
 		t.Errorf("%v", err)
 	}
 	if err := sheet.WriteTable(fullDisk{}, rowsOf(make([]tableRow, 1e4))); !errors.Is(err, errFull) {

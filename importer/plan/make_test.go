@@ -40,25 +40,25 @@ func given(uuid string, all ...string) row.Row {
 }
 
 // among are live leads.
-func among(t testing.TB, all ...lead.Row) *live.Leads {
-	t.Helper()
-	l := live.New(temp(t), nil, func(uuid.UUID) bool { return true })
+func among(tb testing.TB, all ...lead.Row) *live.Leads {
+	tb.Helper()
+	l := live.New(temp(tb), nil, func(uuid.UUID) bool { return true })
 	if err := l.Add(all); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return l
 }
 
 // made plans rows among live leads.
-func made(t testing.TB, o plan.Options, header []string, leads *live.Leads, rows ...row.Row) *row.Batch {
-	t.Helper()
+func made(tb testing.TB, o plan.Options, header []string, leads *live.Leads, rows ...row.Row) *row.Batch {
+	tb.Helper()
 	m, err := columns.Map(header, nil)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	b, err := plan.Make(t.Context(), &check.Result{Batch: batch(t, rows...), Mapping: m, Live: leads}, temp(t), o)
+	b, err := plan.Make(tb.Context(), &check.Result{Batch: batch(tb, rows...), Mapping: m, Live: leads}, temp(tb), o)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return b
 }
@@ -232,7 +232,8 @@ func (m model) apply(uuid string, changes []row.Change) {
 	}
 }
 
-func (m model) live(t testing.TB) *live.Leads {
+func (m model) live(tb testing.TB) *live.Leads {
+	tb.Helper()
 	var all []lead.Row
 	for uuid, fields := range m {
 		r := cells(uuid)
@@ -242,7 +243,7 @@ func (m model) live(t testing.TB) *live.Leads {
 		}
 		all = append(all, r)
 	}
-	return among(t, all...)
+	return among(tb, all...)
 }
 
 func (m model) clone() model {

@@ -17,27 +17,27 @@ import (
 	"github.com/leadferry/leadferry/lead"
 )
 
-func temp(t testing.TB) *os.File {
-	t.Helper()
-	f, err := os.CreateTemp(t.TempDir(), "")
+func temp(tb testing.TB) *os.File {
+	tb.Helper()
+	f, err := os.CreateTemp(tb.TempDir(), "")
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	t.Cleanup(func() { f.Close() })
+	tb.Cleanup(func() { f.Close() })
 	return f
 }
 
 // batch is a batch of those rows, numbered from 2.
-func batch(t testing.TB, rows ...row.Row) *row.Batch {
-	t.Helper()
-	b := row.NewBatch(temp(t), row.NewLeads())
+func batch(tb testing.TB, rows ...row.Row) *row.Batch {
+	tb.Helper()
+	b := row.NewBatch(temp(tb), row.NewLeads())
 	for i := range rows {
 		rows[i].Number, rows[i].Line = i+2, i+2
 		if rows[i].UUID() != "" {
 			b.Leads.Add(&rows[i])
 		}
 		if err := b.Add(&rows[i]); err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 	}
 	return b
@@ -55,25 +55,25 @@ func planned(uuid string, o row.Outcome, changes ...string) row.Row {
 }
 
 // leads are live leads, each "uuid status name".
-func leads(t testing.TB, all ...string) *live.Leads {
-	t.Helper()
-	l := live.New(temp(t), nil, func(uuid.UUID) bool { return true })
+func leads(tb testing.TB, all ...string) *live.Leads {
+	tb.Helper()
+	l := live.New(temp(tb), nil, func(uuid.UUID) bool { return true })
 	for _, one := range all {
 		parts := strings.SplitN(one, " ", 3)
 		if err := l.Add([]lead.Row{{Base: lead.Base{lead.UUID: parts[0], lead.Status: parts[1], lead.Name: parts[2]}}}); err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 	}
 	return l
 }
 
 // said is what becomes of every row: outcome, code of a problem and changes.
-func said(t testing.TB, b *row.Batch) string {
-	t.Helper()
+func said(tb testing.TB, b *row.Batch) string {
+	tb.Helper()
 	var all []string
-	for r, err := range b.Rows.All(t.Context()) {
+	for r, err := range b.Rows.All(tb.Context()) {
 		if err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 		text := r.Outcome.String()
 		if len(r.Problems) > 0 {
@@ -147,11 +147,11 @@ func TestConfirmUndo(t *testing.T) {
 }
 
 // file writes a plan.
-func file(t testing.TB, b *row.Batch) []byte {
-	t.Helper()
+func file(tb testing.TB, b *row.Batch) []byte {
+	tb.Helper()
 	var out bytes.Buffer
-	if err := plan.Write(t.Context(), plan.Header{Input: "leads.csv"}, b, &out); err != nil {
-		t.Fatal(err)
+	if err := plan.Write(tb.Context(), plan.Header{Input: "leads.csv"}, b, &out); err != nil {
+		tb.Fatal(err)
 	}
 	return out.Bytes()
 }

@@ -24,24 +24,24 @@ import (
 	"github.com/leadferry/leadferry/sheet"
 )
 
-func temp(t testing.TB) *os.File {
-	t.Helper()
-	f, err := os.Create(filepath.Join(t.TempDir(), "file"))
+func temp(tb testing.TB) *os.File {
+	tb.Helper()
+	f, err := os.Create(filepath.Join(tb.TempDir(), "file"))
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	t.Cleanup(func() { f.Close() })
+	tb.Cleanup(func() { f.Close() })
 	return f
 }
 
 // batch is a batch of those rows, numbered from 2.
-func batch(t testing.TB, rows ...row.Row) *row.Batch {
-	t.Helper()
-	b := row.NewBatch(temp(t), row.NewLeads())
+func batch(tb testing.TB, rows ...row.Row) *row.Batch {
+	tb.Helper()
+	b := row.NewBatch(temp(tb), row.NewLeads())
 	for i := range rows {
 		rows[i].Number, rows[i].Line = i+2, i+2
 		if err := b.Add(&rows[i]); err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 	}
 	return b
@@ -56,35 +56,35 @@ func rejected() row.Row {
 }
 
 // log begins the journal of a batch in a file.
-func log(t testing.TB, f *os.File, b *row.Batch) *results.Log {
-	t.Helper()
+func log(tb testing.TB, f *os.File, b *row.Batch) *results.Log {
+	tb.Helper()
 	l, err := results.Create(f, results.Header{BotID: "bot"})
 	if err == nil {
-		err = l.Open(t.Context(), b)
+		err = l.Open(tb.Context(), b)
 	}
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return l
 }
 
-func note(t testing.TB, l *results.Log, records ...results.Record) {
-	t.Helper()
+func note(tb testing.TB, l *results.Log, records ...results.Record) {
+	tb.Helper()
 	for _, r := range records {
 		if err := l.Note(&r); err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 	}
 }
 
 // rewind returns the file of a journal as the next run opens it.
-func rewind(t testing.TB, f *os.File) *os.File {
-	t.Helper()
+func rewind(tb testing.TB, f *os.File) *os.File {
+	tb.Helper()
 	again, err := os.OpenFile(f.Name(), os.O_RDWR, 0)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	t.Cleanup(func() { again.Close() })
+	tb.Cleanup(func() { again.Close() })
 	return again
 }
 

@@ -92,38 +92,38 @@ func newcomer(text string) row.Row {
 }
 
 // senderOf sends those rows, numbered from 2, with one worker and without a limit.
-func senderOf(t testing.TB, p *platform, rows ...row.Row) *send.Sender {
-	t.Helper()
-	batch := row.NewBatch(temp(t), row.NewLeads())
+func senderOf(tb testing.TB, p *platform, rows ...row.Row) *send.Sender {
+	tb.Helper()
+	batch := row.NewBatch(temp(tb), row.NewLeads())
 	for i := range rows {
 		rows[i].Number = i + 2
 		batch.Leads.Add(&rows[i])
 		if err := batch.Add(&rows[i]); err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 	}
-	l, err := results.Create(temp(t), results.Header{})
+	l, err := results.Create(temp(tb), results.Header{})
 	if err == nil {
-		err = l.Open(t.Context(), batch)
+		err = l.Open(tb.Context(), batch)
 	}
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	t.Cleanup(func() { l.Close() })
+	tb.Cleanup(func() { l.Close() })
 	return &send.Sender{Batch: batch, Upserter: p, Listing: p, Log: l, Workers: 1, MaxErrors: send.Limit{Off: true}}
 }
 
 // noted returns "outcome/code*attempts" of every row, as the log has it.
-func noted(t testing.TB, s *send.Sender) string {
-	t.Helper()
+func noted(tb testing.TB, s *send.Sender) string {
+	tb.Helper()
 	var all []string
-	for r, err := range s.Batch.Rows.All(t.Context()) {
+	for r, err := range s.Batch.Rows.All(tb.Context()) {
 		if err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 		rec, err := s.Log.Of(r)
 		if err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 		text := rec.Outcome.String()
 		if rec.Code != "" {
@@ -295,24 +295,24 @@ func TestTooMany(t *testing.T) {
 }
 
 // again closes the log and returns the sender of the next run.
-func again(t testing.TB, s *send.Sender, f *os.File) *send.Sender {
-	t.Helper()
+func again(tb testing.TB, s *send.Sender, f *os.File) *send.Sender {
+	tb.Helper()
 	if err := s.Log.Close(); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	file, err := os.OpenFile(f.Name(), os.O_RDWR, 0)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	t.Cleanup(func() { file.Close() })
+	tb.Cleanup(func() { file.Close() })
 	l, _, err := results.Resume(file)
 	if err == nil {
-		err = l.Open(t.Context(), s.Batch)
+		err = l.Open(tb.Context(), s.Batch)
 	}
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	t.Cleanup(func() { l.Close() })
+	tb.Cleanup(func() { l.Close() })
 	return &send.Sender{Batch: s.Batch, Upserter: s.Upserter, Listing: s.Listing, Log: l, Workers: 1, MaxErrors: s.MaxErrors}
 }
 

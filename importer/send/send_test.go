@@ -52,36 +52,36 @@ func (b *bot) Prove(ctx context.Context, each func([]lead.Row) error) (listing.R
 	return listing.Result{Verified: true}, b.Walk(ctx, each)
 }
 
-func temp(t testing.TB) *os.File {
-	t.Helper()
-	f, err := os.CreateTemp(t.TempDir(), "")
+func temp(tb testing.TB) *os.File {
+	tb.Helper()
+	f, err := os.CreateTemp(tb.TempDir(), "")
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	t.Cleanup(func() { f.Close() })
+	tb.Cleanup(func() { f.Close() })
 	return f
 }
 
 // sender sends rows "uuid name", in their order.
-func sender(t testing.TB, b *bot, rows ...string) *send.Sender {
-	t.Helper()
-	batch := row.NewBatch(temp(t), row.NewLeads())
+func sender(tb testing.TB, b *bot, rows ...string) *send.Sender {
+	tb.Helper()
+	batch := row.NewBatch(temp(tb), row.NewLeads())
 	for i, text := range rows {
 		uuid, name, _ := strings.Cut(text, " ")
 		r := row.Row{Number: i + 2, Outcome: row.Upserted, Origin: row.Own, Cells: lead.Row{Base: lead.Base{lead.UUID: uuid, lead.Name: name, lead.Status: "OPEN"}}}
 		batch.Leads.Add(&r)
 		if err := batch.Add(&r); err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 	}
-	l, err := results.Create(temp(t), results.Header{})
+	l, err := results.Create(temp(tb), results.Header{})
 	if err == nil {
-		err = l.Open(t.Context(), batch)
+		err = l.Open(tb.Context(), batch)
 	}
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	t.Cleanup(func() { l.Close() })
+	tb.Cleanup(func() { l.Close() })
 	return &send.Sender{Batch: batch, Upserter: b, Listing: b, Log: l, Workers: 4}
 }
 

@@ -29,7 +29,7 @@ func (e *examination) try(in *bufio.Reader, delimiter byte, all bool) trial {
 		cells, err := records.Next()
 		_, bad := errors.AsType[*BadQuoteError](err)
 		switch {
-		case err == io.EOF || errors.Is(err, errSampleEnds):
+		case errors.Is(err, io.EOF) || errors.Is(err, errSampleEnds):
 			return t
 		case err != nil && !bad:
 			t.fitting, t.width = 0, -1

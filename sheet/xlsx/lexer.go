@@ -70,7 +70,7 @@ func (l *lexer) readText() (err error) {
 	l.kind = textToken
 	l.text, err = l.readTo(l.text[:0], '<')
 	if err != nil {
-		if err == io.EOF && (l.depth > 0 || len(bytes.TrimSpace(l.text)) > 0) {
+		if errors.Is(err, io.EOF) && (l.depth > 0 || len(bytes.TrimSpace(l.text)) > 0) {
 			return errors.New("it ends in the middle")
 		}
 		return err
@@ -125,7 +125,7 @@ func (l *lexer) readMarkup() (found bool, err error) {
 }
 
 func cutOff(err error) error {
-	if err == io.EOF {
+	if errors.Is(err, io.EOF) {
 		return errors.New("it ends in the middle")
 	}
 	return err
@@ -145,7 +145,7 @@ func (l *lexer) readUntil(end string) (err error) {
 func (l *lexer) each(element func() error) error {
 	for {
 		switch err := l.next(); {
-		case err == io.EOF:
+		case errors.Is(err, io.EOF):
 			return nil
 		case err != nil:
 			return err

@@ -1,6 +1,7 @@
 package xlsx
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"strconv"
@@ -33,7 +34,7 @@ func (b *workbook) rows(s sheet) (*rows, error) {
 // next reads the next row. It returns io.EOF after the last.
 func (s *rows) next() error {
 	err := s.read()
-	if err != nil && err != io.EOF {
+	if err != nil && !errors.Is(err, io.EOF) {
 		return s.part.explain(err)
 	}
 	return err

@@ -84,7 +84,7 @@ func (t *Table) open(s sheet) (found bool, err error) {
 	}
 	for {
 		err := rows.next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return false, rows.part.Close()
 		}
 		if err != nil {
@@ -151,7 +151,7 @@ func (t *Table) Rows() iter.Seq2[Row, error] {
 	return func(yield func(Row, error) bool) {
 		for {
 			row, err := t.next()
-			if err == io.EOF || !yield(row, err) || err != nil {
+			if errors.Is(err, io.EOF) || !yield(row, err) || err != nil {
 				return
 			}
 		}
@@ -160,10 +160,10 @@ func (t *Table) Rows() iter.Seq2[Row, error] {
 
 func (t *Table) next() (Row, error) {
 	err := t.rows.next()
-	for err == io.EOF {
+	for errors.Is(err, io.EOF) {
 		if err = t.nextSheet(); err == nil {
 			err = t.rows.next()
-		} else if err == io.EOF {
+		} else if errors.Is(err, io.EOF) {
 			return Row{}, err
 		}
 	}
