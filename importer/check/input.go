@@ -59,6 +59,7 @@ func Examine(ctx context.Context, in Input) (*Source, error) {
 		if err != nil {
 			return nil, err
 		}
+		file.hash = nil
 		return in.unpack(file)
 	})
 	in.Dialect = found.Dialect

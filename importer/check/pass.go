@@ -5,11 +5,14 @@ import (
 	"errors"
 
 	"github.com/google/uuid"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/leadferry/leadferry/columns"
 	"github.com/leadferry/leadferry/contact"
 	"github.com/leadferry/leadferry/importer/live"
 	"github.com/leadferry/leadferry/importer/row"
+	"github.com/leadferry/leadferry/internal/problem"
+	"github.com/leadferry/leadferry/sheet"
 )
 
 // pass is one reading of the input: it maps, normalises and checks every cell, and finds out whom a
@@ -64,37 +67,50 @@ func (p *pass) run(ctx context.Context) (*Result, error) {
 	return &result, err
 }
 
-// read reads the input, and checks and keeps its rows.
+// read reads the input: one goroutine parses rows, another one checks and keeps them.
 func (p *pass) read(ctx context.Context) (err error) {
 	scan, err := p.Source.Scan(ctx)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, scan.Close()) }()
-	const often = 128 // rows between two looks at the progress
-	var r row.Row
-	rows := 0
-	for in, err := range scan.Filled() {
-		if err != nil {
-			return err
-		}
-		ids, err := p.check(in, &r)
-		if err != nil {
-			return err
-		}
-		p.note(&r, ids)
-		if p.staged != nil {
-			if _, err := p.staged.Add(&r); err != nil {
-				return err
-			}
-		}
-		if rows++; rows%often == 0 && p.options.Progress != nil {
-			p.options.Progress(rows)
-		}
+	group, ctx := errgroup.WithContext(ctx)
+	batches := make(chan []sheet.Row, 4)
+	group.Go(problem.Caught("reading the input", func() error {
+		defer close(batches)
+		return scan.send(ctx, batches)
+	}))
+	group.Go(problem.Caught("checking the input", func() error { return p.checkAll(batches) }))
+	if err := group.Wait(); err != nil {
+		return err
 	}
 	p.Notes, p.Blank = scan.Notes(), scan.Blank
 	p.Fingerprint, err = scan.Fingerprint()
 	return err
+}
+
+// checkAll checks and keeps rows until there are no more.
+func (p *pass) checkAll(batches <-chan []sheet.Row) error {
+	var r row.Row
+	rows := 0
+	for batch := range batches {
+		for i := range batch {
+			ids, err := p.check(&batch[i], &r)
+			if err != nil {
+				return err
+			}
+			p.note(&r, ids)
+			if p.staged != nil {
+				if _, err := p.staged.Add(&r); err != nil {
+					return err
+				}
+			}
+		}
+		if rows += len(batch); p.options.Progress != nil {
+			p.options.Progress(rows)
+		}
+	}
+	return nil
 }
 
 // note remembers what a row means to others: to rows of the same lead, and to the live leads.

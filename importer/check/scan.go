@@ -83,6 +83,32 @@ func (s *Scan) Filled() iter.Seq2[*sheet.Row, error] {
 	}
 }
 
+// send sends the rows that are not blank, many at a time.
+func (s *Scan) send(ctx context.Context, to chan<- []sheet.Row) error {
+	const many = 128
+	var batch []sheet.Row
+	flush := func() error {
+		select {
+		case to <- batch:
+			batch = make([]sheet.Row, 0, many)
+			return nil
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		}
+	}
+	for r, err := range s.Filled() {
+		if err != nil {
+			return err
+		}
+		if batch = append(batch, *r); len(batch) == many {
+			if err := flush(); err != nil {
+				return err
+			}
+		}
+	}
+	return flush()
+}
+
 // Fingerprint reads the whole input for its fingerprint.
 func (in *Input) Fingerprint(ctx context.Context) (print Fingerprint, err error) {
 	file, err := in.open(ctx)

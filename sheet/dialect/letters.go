@@ -42,6 +42,9 @@ func surveyLetters(in *bufio.Reader, e Encoding) (l letters, err error) {
 	undefined := e.undefined()
 	var letter []byte
 	for {
+		if err := l.skipASCII(in); err != nil {
+			return l, err
+		}
 		c, size, err := in.ReadRune()
 		switch {
 		case errors.Is(err, io.EOF):
@@ -68,6 +71,25 @@ func surveyLetters(in *bufio.Reader, e Encoding) (l letters, err error) {
 			}
 		}
 	}
+}
+
+// skipASCII skips the letters of ASCII that are in the buffer: most texts hold hardly any other.
+func (l *letters) skipASCII(in *bufio.Reader) error {
+	text, err := in.Peek(in.Buffered())
+	if err != nil {
+		return err
+	}
+	n := 0
+	for ; n < len(text) && text[n] < utf8.RuneSelf; n++ {
+		switch text[n] {
+		case '\n':
+			l.lf++
+		case '\r':
+			l.cr++
+		}
+	}
+	_, err = in.Discard(n)
+	return err
 }
 
 func (l *letters) see(b byte, undefined *[256]bool) {
