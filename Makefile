@@ -1,7 +1,7 @@
 .PHONY: build test race lint fuzz libreoffice bench soak cover check
 
 build:
-	go build -o leadferry .
+	go build -pgo=bench/default.pgo -o leadferry .
 test:
 	go test ./...
 race:

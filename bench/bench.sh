@@ -13,7 +13,7 @@ leads=${BENCH_LEADS:-100000} # fewer for a quick check that everything works
 rows=$((leads / 5))
 pages=$((leads / 50))
 
-go build -trimpath -ldflags '-s -w' -o "$out/leadferry" . # as it is released
+go build -pgo=bench/default.pgo -trimpath -ldflags '-s -w' -o "$out/leadferry" . # as it is released
 go build -o "$out/" ./bench/...
 for tool in curl jq node mlr vegeta zstd; do
   command -v "$tool" > /dev/null || note "$tool is not installed: its lines are missing"

@@ -21,7 +21,7 @@ const importerRooms = "importer/send importer/plan importer/results importer/che
 // CONTRIBUTING.md shows what the rooms are for.
 var house = []floor{
 	// The program.
-	{"main", "internal/cli"},
+	{"main bench/profile", "internal/cli"},
 	{"internal/cli", "internal/flags internal/input internal/settings internal/screen internal/report internal/profile internal/summary" +
 		" internal/target internal/schedule internal/ping" +
 		" backup exporter importer " + importerRooms + " listing convertalk sheet sheet/... columns lead ratelimit sandbox" +
