@@ -30,9 +30,9 @@ var (
 	phone = &object{pathPhone, []field{{"number", Phone, nil}, {"prefix", DialCode, nil}}}
 
 	details = &object{pathDetails, []field{
-		{"name", Name, nil}, {"picture", Picture, nil}, {"city", City, nil}, {"country", Country, nil},
-		{"gender", Gender, nil}, {"tags", Tags, nil},
+		{"name", Name, nil}, {"picture", Picture, nil},
 		{"contact", -1, &object{pathContact, []field{{"email", Email, nil}, {"phone", -1, phone}}}},
+		{"city", City, nil}, {"country", Country, nil}, {"gender", Gender, nil}, {"tags", Tags, nil},
 	}}
 
 	chat = &object{"", []field{
@@ -50,8 +50,9 @@ var (
 // members reads the members of an object.
 func (r *Record) members(s *jsonscan.Scanner, o *object) {
 	s.EnterObject()
+	next := 0 // servers send members in one order, mostly that of the list
 	for name, ok := s.Member(); ok; name, ok = s.Member() {
-		column, inner := o.member(name)
+		column, inner := o.member(name, &next)
 		if inner == phone { // a bare number or text in its place is the phone itself
 			if k := s.Kind(); k == jsonscan.String || k == jsonscan.Number {
 				column, inner = Phone, nil
@@ -68,10 +69,15 @@ func (r *Record) members(s *jsonscan.Scanner, o *object) {
 	}
 }
 
-// member returns what a member holds, -1 and nil if it is unknown.
-func (o *object) member(name []byte) (Column, *object) {
-	for i := range o.members {
-		if f := &o.members[i]; f.name == string(name) {
+// member returns what a member holds, -1 and nil if it is unknown. It looks from next on, and sets next
+// to the place after the member.
+func (o *object) member(name []byte, next *int) (Column, *object) {
+	for range o.members {
+		f := &o.members[*next]
+		if *next++; *next == len(o.members) {
+			*next = 0
+		}
+		if f.name == string(name) {
 			return f.column, f.object
 		}
 	}

@@ -65,12 +65,24 @@ func (c *cellForm) append(dst []byte, cells []string, special *[256]bool) []byte
 		switch {
 		case cell == "" && len(cells) > 1:
 		case cell == "" || needsQuotes(cell, special, special == &c.inHeader): // an empty line is no row
-			dst = append(append(append(dst, '"'), strings.ReplaceAll(cell, `"`, `""`)...), '"')
+			dst = appendInQuotes(dst, cell)
 		default:
 			dst = append(dst, cell...)
 		}
 	}
 	return append(dst, c.end...)
+}
+
+// appendInQuotes writes a cell in quotes, those inside doubled.
+func appendInQuotes(dst []byte, cell string) []byte {
+	dst = append(dst, '"')
+	for {
+		before, after, found := strings.Cut(cell, `"`)
+		if dst = append(dst, before...); !found {
+			return append(dst, '"')
+		}
+		dst, cell = append(dst, `""`...), after
+	}
 }
 
 func needsQuotes(cell string, special *[256]bool, isName bool) bool {
