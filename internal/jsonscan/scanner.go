@@ -131,15 +131,23 @@ func (s *Scanner) Member() (name []byte, ok bool) {
 	if !s.next('}') {
 		return nil, false
 	}
-	quoted, escaped := s.skipName()
-	switch {
-	case s.err != nil:
+	if s.peek() != '"' {
+		s.fail("a member name is wanted")
 		return nil, false
-	case escaped:
-		name, _ = appendString(nil, quoted)
+	}
+	start := s.pos
+	escaped := s.skipString()
+	end := s.pos
+	if s.peek() != ':' {
+		s.fail("a colon is wanted")
+		return nil, false
+	}
+	s.pos++
+	if escaped {
+		name, _ = appendString(nil, s.buf[start:end])
 		return name, true
 	}
-	return quoted[1 : len(quoted)-1 : len(quoted)-1], true
+	return s.buf[start+1 : end-1 : end-1], true
 }
 
 // Element reports whether the array entered last has another element, which must be read next. It

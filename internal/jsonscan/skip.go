@@ -38,28 +38,18 @@ func (s *Scanner) skipNested(open byte, depth int) {
 		return
 	}
 	for s.next('}') {
-		if s.skipName(); s.err != nil {
+		if s.peek() != '"' { // as Member does; sharing it costs a tenth of the reading
+			s.fail("a member name is wanted")
 			return
 		}
+		s.skipString()
+		if s.peek() != ':' {
+			s.fail("a colon is wanted")
+			return
+		}
+		s.pos++
 		s.skip(depth - 1)
 	}
-}
-
-// skipName skips the name of a member and its colon, and returns the name as skipString does.
-func (s *Scanner) skipName() (quoted []byte, escaped bool) {
-	if s.peek() != '"' {
-		s.fail("a member name is wanted")
-		return nil, false
-	}
-	start := s.pos
-	escaped = s.skipString()
-	quoted = s.buf[start:s.pos]
-	if s.peek() != ':' {
-		s.fail("a colon is wanted")
-		return nil, false
-	}
-	s.pos++
-	return quoted, escaped
 }
 
 func (s *Scanner) skipWord(word string) {
