@@ -145,7 +145,7 @@ func (e *export) writeSpooled(ctx context.Context) (err error) {
 }
 
 func (e *export) writeRaw(ctx context.Context) error {
-	for page, err := range e.spool.pages(false) {
+	for page, err := range pages[[]byte](e.spool) {
 		if err == nil {
 			err = context.Cause(ctx)
 		}
@@ -165,10 +165,10 @@ func (e *export) writeRaw(ctx context.Context) error {
 }
 
 // rows returns the spooled rows that count.
-func (e *export) rows() sheet.Stream[page] {
-	return sheet.Stream[page]{Pieces: e.spool.pages(true), Decoder: func() func(page) ([]lead.Row, error) {
-		return func(page page) ([]lead.Row, error) {
-			rows := e.spool.parsePage(string(page.rows))
+func (e *export) rows() sheet.Stream[page[string]] {
+	return sheet.Stream[page[string]]{Pieces: pages[string](e.spool), Decoder: func() func(page[string]) ([]lead.Row, error) {
+		return func(page page[string]) ([]lead.Row, error) {
+			rows := e.spool.parsePage(page.rows)
 			kept := rows[:0]
 			for i := range rows {
 				if e.counts(page.first + i) {

@@ -27,6 +27,7 @@ func (s *spool) appendPage(b []byte, page *listing.Page) []byte {
 		}
 	}
 	b = codec.AppendNumber(b, len(counting))
+	s.numbers = append(s.numbers[:0], make([]int, len(page.Flat.Columns))...)
 	for _, i := range counting {
 		b = s.appendRow(b, page.Flat, i)
 	}
@@ -46,8 +47,12 @@ func (s *spool) appendRow(b []byte, flat *lead.Flat, row int) []byte {
 	}
 	b = codec.AppendNumber(b, len(cells))
 	for _, c := range cells {
-		n, _ := s.columns.Number(flat.Columns[c.Column])
-		b = codec.AppendText(codec.AppendNumber(b, n), flat.Text(c))
+		number := &s.numbers[c.Column]
+		if *number == 0 {
+			n, _ := s.columns.Number(flat.Columns[c.Column])
+			*number = n + 1
+		}
+		b = codec.AppendText(codec.AppendNumber(b, *number-1), flat.Text(c))
 	}
 	return b
 }

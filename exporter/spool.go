@@ -1,7 +1,6 @@
 package exporter
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -37,6 +36,7 @@ type spool struct {
 	rows    int
 	parts   []part
 	columns sheet.Columns
+	numbers []int            // of the columns of the page that is appended, plus 1; 0 is not yet known
 	draft   *sheet.RawWriter // takes the records, too, as if all of them were to count; may be nil
 }
 
@@ -143,17 +143,17 @@ func (s *spool) cursor(from Cursor, err error) (Cursor, error) {
 }
 
 // page is the rows of one page, as they stand in the spool.
-type page struct {
-	rows  []byte
+type page[T string | []byte] struct {
+	rows  T
 	first int // the number of the first one
 }
 
-// pages returns every page that has rows: the parts from the last to the first, the pages in order. A
-// page is good until the next one, or for ever.
-func (s *spool) pages(forEver bool) iter.Seq2[page, error] {
-	return func(yield func(page, error) bool) {
+// pages returns every page that has rows: the parts from the last to the first, the pages in order.
+// Bytes are good until the next page, a string for ever.
+func pages[T string | []byte](s *spool) iter.Seq2[page[T], error] {
+	return func(yield func(page[T], error) bool) {
 		if err := s.frames.Flush(); err != nil {
-			yield(page{}, err)
+			yield(page[T]{}, err)
 			return
 		}
 		end := s.position()
@@ -161,13 +161,10 @@ func (s *spool) pages(forEver bool) iter.Seq2[page, error] {
 			for scan, row := s.frames.Scan(p.start, end), p.row; scan.Position() < end; {
 				rows, _, err := scan.Next()
 				if err != nil {
-					yield(page{}, damaged(err, scan.Position()))
+					yield(page[T]{}, damaged(err, scan.Position()))
 					return
 				}
-				if forEver {
-					rows = bytes.Clone(rows)
-				}
-				if len(rows) > 0 && !yield(page{rows, row}, nil) {
+				if len(rows) > 0 && !yield(page[T]{T(rows), row}, nil) {
 					return
 				}
 				r := codec.NewReader(rows)

@@ -16,11 +16,11 @@ import (
 func TestSpoolComesBack(t *testing.T) {
 	s, file := filledSpool(t)
 	var got []lead.Row
-	for page, err := range s.pages(false) {
+	for page, err := range pages[string](s) {
 		if err != nil || page.first != len(got) {
 			t.Fatal(page.first, err)
 		}
-		got = append(got, s.parsePage(string(page.rows))...)
+		got = append(got, s.parsePage(page.rows)...)
 	}
 	want := sample(t).Rows()
 	want = append(want, want[1:]...)
@@ -49,7 +49,7 @@ func TestDamagedSpoolIsRefused(t *testing.T) {
 			t.Fatal(err)
 		}
 		var last error
-		for _, err := range s.pages(false) {
+		for _, err := range pages[string](s) {
 			last = err
 		}
 		if last == nil {
