@@ -296,8 +296,11 @@ func TestOnePersonInTwoRows(t *testing.T) {
 		"a uuid, then the e-mail":      {u + ",Ann,ann@example.org,\n,Ann,ANN@example.org,\n", 1, ""},
 		"the e-mail, then a uuid":      {",Ann,ann@example.org,\n" + u + ",Ann,ann@example.org,\n", 1, ""},
 		"two uuids and the e-mail":     {u + ",A,ann@example.org,\n" + uuid(2) + ",B,ann@example.org,\n,C,ann@example.org,\n", 2, "ambiguous"},
-		"one phone between two":        {",Ann,ann@example.org,+919876543210\n,Bob,bob@example.org,+919876543210\n", 2, ""},
-		"another name on one phone":    {",Ann,,+919876543210\n,Bob,,+919876543210\n", 0, "namesakes"},
+		"two uuids, and the phone of one": {
+			u + ",A,ann@example.org,+919876543210\n" + uuid(2) + ",B,ann@example.org,+919876543211\n,B,,+919876543211\n", 2, "",
+		},
+		"one phone between two":     {",Ann,ann@example.org,+919876543210\n,Bob,bob@example.org,+919876543210\n", 2, ""},
+		"another name on one phone": {",Ann,,+919876543210\n,Bob,,+919876543210\n", 0, "namesakes"},
 	} {
 		r := checked(t, "uuid,name,email,phone\n"+test.rows, options(t), []lead.Row{})
 		leads, code := map[string]bool{}, ""

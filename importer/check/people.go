@@ -36,9 +36,10 @@ func (p *people) add(r *row.Row, ids []uuid.UUID) {
 func (p *people) addOwn(ids []uuid.UUID, key uuid.UUID) {
 	for _, id := range ids {
 		if other, ok := p.own[id]; ok && other != key {
-			key = uuid.Nil
+			p.own[id] = uuid.Nil
+		} else {
+			p.own[id] = key
 		}
-		p.own[id] = key
 	}
 }
 
