@@ -2,8 +2,9 @@ package listing
 
 import (
 	"crypto/rand"
-	"crypto/sha256"
 	"encoding/binary"
+
+	"github.com/dchest/siphash"
 )
 
 // Key is the secret of the hashes by which a reading tells leads apart. Without it, it is impossible to
@@ -16,9 +17,9 @@ func NewKey() (k Key) {
 	return k
 }
 
-// hash returns 64 bits of a text's keyed hash. The kind keeps texts of different kinds apart.
+// hash returns the keyed hash of a text: SipHash-2-4, which is made for short texts that others
+// choose. The kind keeps texts of different kinds apart.
 func (k *Key) hash(kind byte, text []byte) uint64 {
-	b := append(make([]byte, 0, 128), k[:]...)
-	sum := sha256.Sum256(append(append(b, kind), text...))
-	return binary.LittleEndian.Uint64(sum[:])
+	b := make([]byte, 0, 128) // mostly enough, and not on the heap
+	return siphash.Hash(binary.LittleEndian.Uint64(k[:8]), binary.LittleEndian.Uint64(k[8:]), append(append(b, kind), text...))
 }

@@ -14,7 +14,8 @@ type jsonlReader struct {
 	lines
 	in    *dialect.Lines
 	empty bool   // only blank lines so far
-	free  []byte // memory for lines: one piece for many takes less time
+	free  []byte // memory for texts and lines: one piece for many takes less time
+	spare []line
 }
 
 func newJSONLReader(r io.Reader, o ReaderOptions) (Reader, error) {
@@ -41,7 +42,12 @@ func (j *jsonlReader) next() (*line, error) {
 		return nil, fmt.Errorf("%w: it needs one json object a line", ErrEmpty)
 	}
 	j.empty = false
-	l := &line{Row: Row{Line: j.in.Number, Number: j.in.Number}}
+	if len(j.spare) == 0 {
+		j.spare = make([]line, chunkRows)
+	}
+	l := &j.spare[0]
+	j.spare = j.spare[1:]
+	l.Line, l.Number = j.in.Number, j.in.Number
 	if errors.Is(err, dialect.ErrLongLine) {
 		l.Err = err
 		return l, nil
