@@ -74,8 +74,8 @@ func (f *Flattener) begin(out *Flat) {
 func (f *Flattener) record(r *Record, kind Type) {
 	f.records++
 	f.first, f.pending, f.repeated = len(f.out.cells), f.pending[:0], false
-	for i, v := range r.fields {
-		f.base(Column(i), v, kind)
+	for i := range r.fields {
+		f.base(Column(i), r.fields[i], kind)
 		f.out.ends = append(f.out.ends, len(f.out.base))
 	}
 	lists := 0

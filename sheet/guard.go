@@ -43,5 +43,8 @@ func startsFormula(cell string) bool {
 // isDialCode reports whether a cell is "+" and 1 to 4 digits, which the column dialCode holds bare,
 // as people type it.
 func isDialCode(cell string) bool {
-	return 2 <= len(cell) && len(cell) <= 5 && cell[0] == '+' && strings.Trim(cell[1:], "0123456789") == ""
+	if len(cell) < 2 || len(cell) > 5 || cell[0] != '+' {
+		return false
+	}
+	return strings.IndexFunc(cell[1:], func(r rune) bool { return r < '0' || r > '9' }) < 0
 }
