@@ -167,8 +167,13 @@ func (e *export) writeRaw(ctx context.Context) error {
 // rows returns the spooled rows that count.
 func (e *export) rows() sheet.Stream[page[string]] {
 	return sheet.Stream[page[string]]{Pieces: pages[string](e.spool), Decoder: func() func(page[string]) ([]lead.Row, error) {
+		var rows []lead.Row
+		var cells []lead.Cell
 		return func(page page[string]) ([]lead.Row, error) {
-			rows := e.spool.parsePage(page.rows)
+			if e.opts.Format == sheet.XLSX { // which holds them until they are written
+				rows, cells = nil, nil
+			}
+			rows, cells = e.spool.parsePage(page.rows, rows[:0], cells[:0])
 			kept := rows[:0]
 			for i := range rows {
 				if e.counts(page.first + i) {

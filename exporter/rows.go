@@ -73,14 +73,12 @@ func (s *spool) appendFitting(b []byte, flat *lead.Flat, cells []lead.FlatCell) 
 	return b
 }
 
-// parsePage returns the rows of a page, whose texts are parts of it. Several goroutines may parse at
-// once.
-func (s *spool) parsePage(page string) []lead.Row {
+// parsePage appends the rows of a page, whose texts are parts of it, and their dynamic cells. Several
+// goroutines may parse at once.
+func (s *spool) parsePage(page string, rows []lead.Row, cells []lead.Cell) ([]lead.Row, []lead.Cell) {
 	r := codec.NewReader(page)
-	rows := make([]lead.Row, r.Count())
-	cells := make([]lead.Cell, 0, 4*len(rows))
-	for i := range rows {
-		row := &rows[i]
+	for range r.Count() {
+		var row lead.Row
 		var lengths [lead.BaseCount]int
 		for i := range lengths {
 			lengths[i] = r.Number()
@@ -95,6 +93,7 @@ func (s *spool) parsePage(page string) []lead.Row {
 		if len(cells) > first { // cells may move when it grows; what stands in the older array stays good
 			row.Dynamic = cells[first:len(cells):len(cells)]
 		}
+		rows = append(rows, row)
 	}
-	return rows
+	return rows, cells
 }

@@ -11,7 +11,8 @@ import (
 // Stream is many rows, in pieces that several goroutines decode.
 type Stream[Piece any] struct {
 	Pieces iter.Seq2[Piece, error] // in the order of the rows; an error ends them
-	// Decoder returns a function that decodes pieces in one goroutine. It must not reuse the rows.
+	// Decoder returns a function that decodes pieces in one goroutine. Its rows are free to be reused
+	// when it is called again, but for a workbook's, which are formatted later.
 	Decoder func() func(Piece) ([]lead.Row, error)
 }
 
