@@ -29,23 +29,36 @@ func newCSVReader(r io.Reader, f Format, o ReaderOptions) (Reader, error) {
 	}
 	c := &csvReader{records: records, guard: !o.RawCells}
 	c.lines = lines(sequence(c.next))
-	return c, c.readHeader()
+	names := o.Head.Names
+	if names == nil {
+		if names, err = c.readHeader(o.Head.Row); err != nil {
+			return nil, err
+		}
+	}
+	c.header = newHeader(names)
+	return c, checkHeader(names)
 }
 
-// readHeader reads the first row that is not blank. Spreadsheets write blank rows above a header as
-// commas.
-func (c *csvReader) readHeader() error {
-	names, err := c.records.Next()
-	for err == nil && dialect.IsBlank(names) {
-		names, err = c.records.Next()
+// readHeader returns the cells of that row, or of the first one that is not blank: spreadsheets
+// write blank rows above a header as commas.
+func (c *csvReader) readHeader(row int) ([]string, error) {
+	for {
+		names, err := c.records.Next()
+		_, bad := errors.AsType[*dialect.BadQuoteError](err)
+		switch at := c.records.Number; {
+		case errors.Is(err, io.EOF) && 0 < at && at < row:
+			return nil, fmt.Errorf("there is no row %d to be the header: the file ends with row %d", row, at)
+		case (err == nil || bad) && at < row, err == nil && row == 0 && dialect.IsBlank(names):
+			continue
+		case err != nil:
+			return nil, c.headerError(err)
+		case row > 0 && (at > row || dialect.IsBlank(names)):
+			return nil, fmt.Errorf("row %d is blank: give the number of the row with the names of the columns", row)
+		}
+		names = slices.Clone(names)
+		c.unguard(names)
+		return names, nil
 	}
-	if err != nil {
-		return c.headerError(err)
-	}
-	names = slices.Clone(names)
-	c.unguard(names)
-	c.header = newHeader(names)
-	return checkHeader(names)
 }
 
 func (c *csvReader) headerError(err error) error {

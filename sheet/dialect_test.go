@@ -60,7 +60,7 @@ func TestDialectsRoundTrip(t *testing.T) {
 		f := rapid.SampledFrom([]Format{CSV, TSV}).Draw(t, "format")
 		o := WriterOptions{Columns: columns, RawCells: rapid.Bool().Draw(t, "raw cells"), Dialect: drawDialect(t)}
 		text := recode(t, write(t, f, o, rows))
-		found, err := Examine(f, Dialect{}, opener(text))
+		found, err := Examine(f, Dialect{}, Head{}, opener(text))
 		if err != nil {
 			t.Fatalf("%v\n%q", err, text)
 		}
@@ -148,14 +148,14 @@ func FuzzExamine(f *testing.F) {
 		if tsv {
 			format = TSV
 		}
-		got, err := Examine(format, Dialect{}, opener(text))
+		got, err := Examine(format, Dialect{}, Head{}, opener(text))
 		if err != nil {
 			if strings.TrimSpace(err.Error()) == "" {
 				t.Fatal("no reason")
 			}
 			return
 		}
-		told, err := Examine(format, got.Dialect, opener(text))
+		told, err := Examine(format, got.Dialect, Head{}, opener(text))
 		if err != nil || told.Dialect != got.Dialect {
 			t.Fatalf("%q: %+v, told so %+v, %v", text, got, told, err)
 		}

@@ -15,7 +15,7 @@ import (
 func Example() {
 	const file = "name;dialCode\nAsha;'+91\nBo\nCy;+49\n"
 	open := func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(file)), nil }
-	reading, err := sheet.Examine(sheet.CSV, sheet.Dialect{}, open)
+	reading, err := sheet.Examine(sheet.CSV, sheet.Dialect{}, sheet.Head{}, open)
 	if err != nil {
 		fmt.Println(err)
 		return

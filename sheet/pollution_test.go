@@ -107,7 +107,7 @@ func TestNeverSilentlyWrong(t *testing.T) {
 	whole, wholeRead, damaged, damagedRead := 0, 0, 0, 0
 	rapid.Check(t, func(t *rapid.T) {
 		f := drawFound(t)
-		reading, err := Examine(CSV, Dialect{}, opener(f.text))
+		reading, err := Examine(CSV, Dialect{}, Head{}, opener(f.text))
 		if f.damage == "none" {
 			whole++
 		} else {

@@ -16,12 +16,15 @@ type Dialect = dialect.Dialect
 // Reading is how to read a text file, and what gave it away.
 type Reading = dialect.Reading
 
+// Head says where a table begins.
+type Head = dialect.Head
+
 // Examine finds out how a file is written; see dialect.Examine. A workbook says so itself.
-func Examine(f Format, want Dialect, open func() (io.ReadCloser, error)) (Reading, error) {
+func Examine(f Format, want Dialect, head Head, open func() (io.ReadCloser, error)) (Reading, error) {
 	if f == XLSX {
 		return Reading{}, nil
 	}
-	return dialect.Examine(f.delimiter(), want, open)
+	return dialect.Examine(f.delimiter(), want, head, open)
 }
 
 // ErrEmpty means that a file holds nothing but white space. NewReader returns it for formats with a
@@ -48,6 +51,7 @@ func (r *Row) IsBlank() bool {
 // ReaderOptions says how to read a file. The zero value fits what a Writer writes.
 type ReaderOptions struct {
 	Dialect  Dialect // as Examine found it
+	Head     Head    // of CSV, TSV and XLSX
 	RawCells bool    // cells have no formula guard; XLSX never has one
 	Sheet    string  // of a workbook; "" = the first visible one that is not empty and not "About"
 }

@@ -30,6 +30,9 @@ func newXLSXReader(r io.Reader, o ReaderOptions) (Reader, error) {
 	if !ok {
 		return nil, errors.New("a workbook is not read from its beginning to its end: it needs a file")
 	}
+	if o.Head.Row > 0 || o.Head.Names != nil {
+		return nil, errors.New("where the header of a workbook stands cannot be said yet: save the sheet as CSV UTF-8")
+	}
 	size, err := file.Seek(0, io.SeekEnd)
 	if err == nil { // who hashes the file reads it from its beginning
 		_, err = file.Seek(0, io.SeekStart)

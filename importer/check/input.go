@@ -24,6 +24,7 @@ type Input struct {
 	Compression sheet.Compression
 	RawCells    bool          // cells have no formula guard
 	Dialect     sheet.Dialect // as far as the user has chosen it
+	Head        sheet.Head    // the same
 	Sheet       string        // of a workbook, whose Open returns an io.ReaderAt and io.Seeker; "" = the first one with something in it
 }
 
@@ -54,7 +55,7 @@ type Source struct {
 
 // Examine finds out how the input is written.
 func Examine(ctx context.Context, in Input) (*Source, error) {
-	found, err := sheet.Examine(in.Format, in.Dialect, func() (io.ReadCloser, error) {
+	found, err := sheet.Examine(in.Format, in.Dialect, in.Head, func() (io.ReadCloser, error) {
 		file, err := in.open(ctx)
 		if err != nil {
 			return nil, err

@@ -27,6 +27,9 @@ type Header struct {
 	Planned   bool   `json:"planned"`            // the plan lies beside the journal
 	Encoding  string `json:"encoding,omitzero"`  // "" for UTF-8
 	Delimiter string `json:"delimiter,omitzero"` // "" for what the format's name says
+
+	HeaderRow int      `json:"headerRow,omitzero"` // 0 for the first one
+	NoHeader  []string `json:"noHeader,omitzero"`  // the names given to the columns
 }
 
 const (
@@ -61,6 +64,8 @@ func (h *Header) Differences(o *Header) (names []string) {
 		{"--raw-cells", h.RawCells == o.RawCells},
 		{"--encoding", h.Encoding == o.Encoding},
 		{"--delimiter", h.Delimiter == o.Delimiter},
+		{"--header-row", h.HeaderRow == o.HeaderRow},
+		{"--no-header", slices.Equal(h.NoHeader, o.NoHeader)},
 		{"--blank", cmp.Or(h.Blank, check.KeepBlank) == cmp.Or(o.Blank, check.KeepBlank)},
 		{"--tags", cmp.Or(h.Tags, check.ReplaceTags) == cmp.Or(o.Tags, check.ReplaceTags)},
 	} {

@@ -15,7 +15,7 @@ func (a *app) rerun(input string, more ...string) string { return a.rerunFor(inp
 func (a *app) rerunFor(input, file string, more ...string) string {
 	words := []string{"leadferry"}
 	other := file != input
-	drop := []string{"--report", "--format", "--encoding", "--delimiter", "--sheet", "--plan-file"}
+	drop := []string{"--report", "--format", "--encoding", "--delimiter", "--sheet", "--plan-file", "--header-row", "--no-header"}
 	for i := 0; i < len(a.args); i++ {
 		name, _, joined := strings.Cut(a.args[i], "=")
 		switch {

@@ -25,6 +25,8 @@ func Input(f *pflag.FlagSet, o *importer.Options, note string) {
 	f.StringVar(&in.Sheet, "sheet", "", note+"the sheet of a workbook; default: the first one that is visible and not empty")
 	Parsed(f, &in.Dialect.Encoding, "encoding", note+"utf-8, utf-16le, utf-16be, windows-1252, macintosh, ibm850, ...; default: found out", found(dialect.ParseEncoding))
 	Parsed(f, &in.Dialect.Delimiter, "delimiter", note+"what stands between cells: comma, semicolon, tab or pipe; default: found out", found(dialect.ParseDelimiter))
+	Parsed(f, &in.Head.Row, "header-row", note+"the row with the names of the columns, if a title stands above it; default: the first one that is not blank", parseHeaderRow)
+	f.StringSliceVar(&in.Head.Names, "no-header", nil, note+`the names of the columns of a file that has no header, such as "email,name"`)
 	f.BoolVar(&in.RawCells, "raw-cells", false, note+"take apostrophes in front of cells as they are: the file has no formula guard")
 }
 
@@ -36,6 +38,14 @@ func found[T any](parse func(string) (T, error)) func(string) (T, error) {
 		}
 		return v, err
 	}
+}
+
+func parseHeaderRow(text string) (int, error) {
+	row, err := strconv.Atoi(text)
+	if err != nil || row < 1 {
+		return 0, problem.Usage(fmt.Sprintf("--header-row %q is no row", text), "give the number that a spreadsheet shows beside the row, such as 3")
+	}
+	return row, nil
 }
 
 // Rules are the flags that say what rows mean.

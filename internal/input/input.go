@@ -46,6 +46,10 @@ func Find(o *importer.Options, tokenFile string) (err error) {
 		return unknownFormat(err, in.Name)
 	case !text && in.Dialect.Delimiter != 0:
 		return problem.Usage(fmt.Sprintf("--delimiter means nothing in %v", in.Format), "leave it out")
+	case !in.HasLetters() && (in.Head.Row != 0 || in.Head.Names != nil):
+		return problem.Usage(fmt.Sprintf("%v has no header: each line names its fields", in.Format), "leave --header-row and --no-header out")
+	case in.Head.Row != 0 && in.Head.Names != nil:
+		return problem.Usage("--header-row says where the header stands, and --no-header that there is none", "choose one")
 	case in.Format == sheet.XLSX && in.Compression != sheet.None:
 		return problem.Usage("a workbook inside another packed file is not read", "unpack it first")
 	case in.Format != sheet.XLSX && in.Sheet != "":

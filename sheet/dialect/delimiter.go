@@ -34,8 +34,8 @@ func (e *examination) findDelimiter() error {
 		}
 	}
 	e.found.OldMac = endsAsOldMac(sample[length:], e.found.Delimiter)
-	if given {
-		return nil // who names the delimiter also knows what is above the header
+	if given || e.head.Row > 0 || e.head.Names != nil {
+		return nil // who knows that also knows what is above the header
 	}
 	return e.refuseTitle(sample)
 }

@@ -20,6 +20,12 @@ type Dialect struct {
 	CRLF      bool     // writing: end lines with CR LF; line breaks inside cells stay
 }
 
+// Head says where a table begins. In the zero value its header is the first row that is not blank.
+type Head struct {
+	Row   int      // of the header, as a spreadsheet counts, from 1; 0 if it is not known
+	Names []string // of the columns of a table without a header, all of whose rows are data
+}
+
 // Delimiters returns the signs that may separate cells.
 func Delimiters() []byte { return []byte{',', ';', '\t', '|'} }
 

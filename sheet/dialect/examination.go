@@ -18,7 +18,8 @@ type Reading struct {
 
 // Examine finds out how a text is written, as far as want does not say, and refuses a text that can
 // be read in two ways. usual is the delimiter of the format's name, 0 if the text has no cells.
-// open opens the file at its beginning; Examine calls it several times.
+// head says what a person knows about the header. open opens the file at its beginning; Examine
+// calls it several times.
 //
 // The encoding follows from a byte order mark or from the zeros of UTF-16; else it is UTF-8, or
 // Windows-1252 if no letter beyond ASCII is UTF-8. A text with some that are and some that are not
@@ -29,8 +30,8 @@ type Reading struct {
 // Among several it is the one that gives the header a name that an export writes; else the one that
 // fits all of several rows, if every other fits less than half of them. A usual tab that occurs in
 // the header is the delimiter. Without any in the header, there is one column.
-func Examine(usual byte, want Dialect, open func() (io.ReadCloser, error)) (Reading, error) {
-	e := examination{usual: usual, open: open, found: Reading{Dialect: want}}
+func Examine(usual byte, want Dialect, head Head, open func() (io.ReadCloser, error)) (Reading, error) {
+	e := examination{usual: usual, head: head, open: open, found: Reading{Dialect: want}}
 	if err := e.findEncoding(); err != nil {
 		return Reading{}, err
 	}
@@ -42,6 +43,7 @@ func Examine(usual byte, want Dialect, open func() (io.ReadCloser, error)) (Read
 
 type examination struct {
 	usual byte
+	head  Head
 	open  func() (io.ReadCloser, error)
 	found Reading
 }

@@ -68,7 +68,7 @@ func TestExamine(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			got, err := Examine(tt.usual, Dialect{}, opener(tt.text))
+			got, err := Examine(tt.usual, Dialect{}, Head{}, opener(tt.text))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -105,7 +105,7 @@ func TestExamineRefuses(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			_, err := Examine(',', Dialect{}, opener(tt.text))
+			_, err := Examine(',', Dialect{}, Head{}, opener(tt.text))
 			for _, want := range tt.want {
 				if err == nil || !strings.Contains(err.Error(), want) {
 					t.Errorf("got %v, want %q", err, want)
@@ -119,7 +119,7 @@ func TestExamineRefuses(t *testing.T) {
 func TestExamineUndefined(t *testing.T) {
 	t.Parallel()
 	for b := 0x80; b <= 0xff; b++ {
-		_, err := Examine(',', Dialect{}, opener("name\n"+string([]byte{byte(b)})+"\n"))
+		_, err := Examine(',', Dialect{}, Head{}, opener("name\n"+string([]byte{byte(b)})+"\n"))
 		if free := strings.IndexByte("\x81\x8d\x8f\x90\x9d", byte(b)) >= 0; (err != nil) != free {
 			t.Errorf("byte %X: %v", b, err)
 		}
@@ -141,14 +141,14 @@ func TestExamineTold(t *testing.T) {
 		{"a,b\né,\xe9\n", Dialect{Encoding: Windows1252}, Reading{Dialect: Dialect{Encoding: Windows1252, Delimiter: ','}}},
 		{"a,b\n\x8e,\xe9\n", Dialect{Encoding: "macintosh"}, Reading{Dialect: Dialect{Encoding: "macintosh", Delimiter: ','}}},
 	} {
-		if got, err := Examine(',', tt.told, opener(tt.text)); err != nil || got != tt.want {
+		if got, err := Examine(',', tt.told, Head{}, opener(tt.text)); err != nil || got != tt.want {
 			t.Errorf("%q as %+v: %+v, %v", tt.text, tt.told, got, err)
 		}
 	}
-	if _, err := Examine(',', Dialect{Encoding: Windows1252}, opener("\ufeffa,b\n")); err == nil || !strings.Contains(err.Error(), "mark of utf-8") {
+	if _, err := Examine(',', Dialect{Encoding: Windows1252}, Head{}, opener("\ufeffa,b\n")); err == nil || !strings.Contains(err.Error(), "mark of utf-8") {
 		t.Error(err)
 	}
-	if _, err := Examine(',', Dialect{Encoding: Windows1252}, opener("a\n\x81\n")); err == nil || !strings.Contains(err.Error(), "line 2 holds the byte 81") {
+	if _, err := Examine(',', Dialect{Encoding: Windows1252}, Head{}, opener("a\n\x81\n")); err == nil || !strings.Contains(err.Error(), "line 2 holds the byte 81") {
 		t.Error(err)
 	}
 }
@@ -160,7 +160,7 @@ func TestExamineReadErrors(t *testing.T) {
 	const text = "Name;City, state;Mail\n1;2;3\n4;5, 6;7\n8;9;10\n"
 	for breaks := range 4 {
 		opens := 0
-		_, err := Examine(',', Dialect{}, func() (io.ReadCloser, error) {
+		_, err := Examine(',', Dialect{}, Head{}, func() (io.ReadCloser, error) {
 			if opens++; opens > breaks {
 				return io.NopCloser(io.MultiReader(strings.NewReader(text), failing{broken})), nil
 			}

@@ -10,13 +10,13 @@ import (
 
 func ExampleExamine() {
 	const file = "Name;City, state\nZo\xeb;x\n"
-	_, err := dialect.Examine(',', dialect.Dialect{}, func() (io.ReadCloser, error) {
+	_, err := dialect.Examine(',', dialect.Dialect{}, dialect.Head{}, func() (io.ReadCloser, error) {
 		return io.NopCloser(strings.NewReader(file)), nil
 	})
 	fmt.Println(err)
 
 	const exported = "uuid;name, first\nu1;Zo\xeb\n"
-	reading, err := dialect.Examine(',', dialect.Dialect{}, func() (io.ReadCloser, error) {
+	reading, err := dialect.Examine(',', dialect.Dialect{}, dialect.Head{}, func() (io.ReadCloser, error) {
 		return io.NopCloser(strings.NewReader(exported)), nil
 	})
 	fmt.Println(reading.Encoding, dialect.DelimiterName(reading.Delimiter), reading.Letters, err)

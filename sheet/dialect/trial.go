@@ -29,6 +29,8 @@ func (e *examination) try(in *bufio.Reader, delimiter byte, all bool) trial {
 		cells, err := records.Next()
 		_, bad := errors.AsType[*BadQuoteError](err)
 		switch {
+		case (err == nil || bad) && records.Number < e.head.Row:
+			continue
 		case errors.Is(err, io.EOF) || errors.Is(err, errSampleEnds):
 			return t
 		case err != nil && !bad:
