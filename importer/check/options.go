@@ -16,10 +16,11 @@ type Rules struct {
 	Duplicates  Duplicates      `json:"onDuplicate"`
 	// DuplicatesChosen: Duplicates holds for rows that look like several people with one e-mail or
 	// phone, too.
-	DuplicatesChosen bool    `json:"-"`
-	Tags             TagMode `json:"tags"`
-	Blank            Blank   `json:"blank"`
-	Trusted          bool    `json:"-"` // the rows are the platform's own records: they are neither checked nor changed
+	DuplicatesChosen bool      `json:"-"`
+	Tags             TagMode   `json:"tags"`
+	Blank            Blank     `json:"blank"`
+	StatusMap        StatusMap `json:"statusMap,omitzero"`
+	Trusted          bool      `json:"-"` // the rows are the platform's own records: they are neither checked nor changed
 }
 
 // Options are the rules and what a run needs to apply them. BotID and Temp are needed.

@@ -41,6 +41,9 @@ func (p *pass) check(in *sheet.Row, out *row.Row) (ids []uuid.UUID, err error) {
 		return nil, nil //nolint:nilerr // a bad row is data
 	}
 	out.Cells = p.Mapping.Row(&in.Row)
+	if status, ok := p.options.StatusMap.Of(out.Cells.Base[lead.Status]); ok {
+		out.Cells.Base[lead.Status] = status
+	}
 	o := one{pass: p, row: out, cells: out.Cells}
 	o.exported = p.Live == nil && out.UUID() != "" && (in.Base[lead.ID] != "" || in.Base[lead.CreatedAt] != "")
 	if !p.options.Trusted {

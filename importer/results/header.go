@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/go-json-experiment/json"
@@ -67,6 +68,7 @@ func (h *Header) Differences(o *Header) (names []string) {
 		{"--header-row", h.HeaderRow == o.HeaderRow},
 		{"--no-header", slices.Equal(h.NoHeader, o.NoHeader)},
 		{"--blank", cmp.Or(h.Blank, check.KeepBlank) == cmp.Or(o.Blank, check.KeepBlank)},
+		{"--map-status", maps.Equal(h.StatusMap, o.StatusMap)},
 		{"--tags", cmp.Or(h.Tags, check.ReplaceTags) == cmp.Or(o.Tags, check.ReplaceTags)},
 	} {
 		if !d.same {

@@ -59,11 +59,36 @@ type Rules struct {
 func (r *Rules) Add(f *pflag.FlagSet, to *check.Rules) {
 	r.to, r.given = to, f.Changed
 	f.StringArrayVar(&to.Assignments, "map", nil, `what a column means: "Header=field", "Header=attributes.name" or "Header=-" to leave it out`)
+	Parsed(f, &to.StatusMap, "map-status", `what a status of another system means: "New=OPEN", or "New=-" to leave it out; may be repeated`, parseStatuses())
 	f.StringSliceVar(&r.idFrom, "id-from", []string{"email", "phone"}, "what tells whom a row without a uuid means: an order, the first that is filled counts")
 	Parsed(f, &to.DialCode, "dial-code", "the country of phones that name none, such as +91 or IN", parseDialCode)
 	Wire(f, &to.Wire)
 	Choice(f, &to.Duplicates, "on-duplicate", "several rows of one lead: all in the order of the file, only the last, only the first, or reject",
 		check.ApplyAll, check.ApplyLast, check.ApplyFirst, check.RejectAll)
+}
+
+// parseStatuses returns a parser that adds up what its calls are given.
+func parseStatuses() func(string) (check.StatusMap, error) {
+	all := check.StatusMap{}
+	return func(text string) (check.StatusMap, error) {
+		foreign, status, ok := cutLast(text, "=")
+		if !ok {
+			return nil, problem.Usage(fmt.Sprintf("--map-status %q is not of the form Status=STATUS", text), `write it as in --map-status "New=OPEN"`)
+		}
+		if err := all.Add(foreign, status); err != nil {
+			return nil, fmt.Errorf("--map-status %q: %w", text, err)
+		}
+		return all, nil
+	}
+}
+
+// cutLast is strings.Cut at the last separator: a status of another system may hold one.
+func cutLast(text, separator string) (before, after string, found bool) {
+	i := strings.LastIndex(text, separator)
+	if i < 0 {
+		return text, "", false
+	}
+	return text[:i], text[i+len(separator):], true
 }
 
 // Check completes the rules by what no parser of one flag can say.
