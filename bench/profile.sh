@@ -17,7 +17,7 @@ run convert-xlsx convert "$out/a.csv" "$out/b.xlsx" --force -q
 serve "$out/leadferry" sandbox --addr 127.0.0.1:18787 --leads 0 --non-leads 0
 "$out/judge" leads -n 20000 -o "$out/leads.csv"
 rm -rf "$out/report"
-run import import "$out/leads.csv" --report "$out/report" --no-match --yes --rate 0 --workers 16 -q
+run import import "$out/leads.csv" --report "$out/report" --blind --replace-lists --yes --rate 0 --workers 16 -q
 go tool pprof -proto "$out"/{export,convert,check,import}*.prof > "$out/merged.pgo"
 mv "$out/merged.pgo" bench/default.pgo
 rm -rf "$out"/*.prof "$out"/*.csv "$out"/*.jsonl "$out"/*.xlsx "$out/report"

@@ -152,7 +152,7 @@ func wantRows(ts *testscript.TestScript, args []string) {
 }
 
 // wantOutcomes wants a report to hold so many rows of each outcome and no other, results and
-// summary to agree, and the platform to confirm them: outcomes leads.csv.report upserted=3 rejected=1.
+// summary to agree, and the platform to confirm them: outcomes leads.csv.report created=3 rejected=1.
 func wantOutcomes(ts *testscript.TestScript, args []string) {
 	want := map[string]int{}
 	for _, arg := range args[1:] {

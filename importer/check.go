@@ -44,7 +44,7 @@ type CauseSummary struct {
 // Check reads a file as an import would, and makes no request. Only the options Input, Rules and Temp
 // count.
 func Check(ctx context.Context, o Options, talk Talk) (*CheckSummary, error) {
-	o.DryRun, o.Resume = true, false
+	o.Blind, o.Resume = true, false
 	conn := Connection{BotID: "dry-run"} // which decides uuids that are not used
 	return run(&o, conn, nil, talk, func(j *job) (*CheckSummary, error) {
 		if err := j.check(ctx); err != nil {

@@ -65,9 +65,9 @@ func Example() {
 	}
 	defer os.RemoveAll(dir)
 	s, err := importer.Import(context.Background(), importer.Options{
-		Input: check.Input{Name: "leads.csv", Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(text)), nil }},
-		Rules: check.Rules{IDFrom: []live.Field{live.Email, live.Phone}},
-		Plan:  true, Workers: 1, MaxErrors: send.Limit{Count: 100},
+		Input:   check.Input{Name: "leads.csv", Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(text)), nil }},
+		Rules:   check.Rules{IDFrom: []live.Field{live.Email, live.Phone}},
+		Workers: 1, MaxErrors: send.Limit{Count: 100},
 		Temp: func() (row.TempFile, error) { return os.CreateTemp(dir, "") },
 	}, importer.Connection{BotID: "bot-1", Upserter: leads, Listing: leads}, folder(dir), consent{})
 	if err != nil {

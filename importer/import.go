@@ -4,16 +4,20 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
+	"github.com/leadferry/leadferry/columns"
 	"github.com/leadferry/leadferry/importer/results"
 	"github.com/leadferry/leadferry/importer/row"
 	"github.com/leadferry/leadferry/importer/send"
 	"github.com/leadferry/leadferry/internal/problem"
+	"github.com/leadferry/leadferry/lead"
 )
 
 // Import imports a file, or continues an import that was stopped: then only rows that are not known to
-// be done are sent. The folder must be empty, or hold the report of that import; it may be nil for a
-// dry run. The summary is nil if there is no report.
+// be done are sent. It reads the live leads first and sends only what differs, but for Options.Blind.
+// The folder must be empty, or hold the report of that import; it may be nil if nothing is sent. The
+// summary is nil if there is no report.
 func Import(ctx context.Context, o Options, conn Connection, folder Folder, talk Talk) (*Summary, error) {
 	return run(&o, conn, folder, talk, func(j *job) (*Summary, error) {
 		if j.resumed != nil && j.resumed.Planned {
@@ -40,30 +44,28 @@ func (j *job) loadLog() error {
 	if log.Undone() {
 		return problem.Guard(fmt.Sprintf("what %s says was done has been taken back by an undo; nothing was sent", j.folder.Path()), j.o.next("", ToStartOver))
 	}
-	j.log, j.resumed = log, &header
+	if header.Matching && !header.Planned {
+		return problem.Guard(fmt.Sprintf("%s was begun by an older version, which kept no earlier values; nothing was sent", j.folder.Path()), j.o.next("", ToStartOver))
+	}
+	j.log, j.resumed, j.o.Blind = log, &header, !header.Planned
 	return nil
 }
 
-// decide takes the checked rows on: a dry run ends here, any other plans if it should, asks and sends.
+// decide takes the checked rows on: plans what they change, asks and sends.
 func (j *job) decide(ctx context.Context) (*Summary, error) {
 	j.show(&Checked{j.rows})
-	if j.o.DryRun {
+	if j.o.Blind {
+		return j.sendBlindly(ctx)
+	}
+	if !j.rows.NeedsLive() || j.tooMany() {
 		j.show(&Survey{j.rows})
-		return j.endUnsent(ctx, EndedChecked, nil)
-	}
-	if j.resumed != nil {
-		if err := j.checkSame(); err != nil {
-			return nil, err
+		if j.o.PlanOnly {
+			return j.endUnsent(ctx, EndedUnsent, nil)
 		}
-	}
-	if j.needsLive() && !j.tooMany() {
-		if err := j.match(ctx); err != nil {
-			return nil, err
-		}
-	}
-	if !j.plans() || j.tooMany() || j.rows.Live == nil {
-		j.show(&Survey{j.rows})
 		return j.askAndSend(ctx)
+	}
+	if err := j.match(ctx); err != nil {
+		return nil, err
 	}
 	if err := j.plan(ctx); err != nil {
 		return nil, err
@@ -71,12 +73,38 @@ func (j *job) decide(ctx context.Context) (*Summary, error) {
 	return j.showAndSend(ctx)
 }
 
-// needsLive reports whether the live leads are read: an import that is resumed does what it did first.
-func (j *job) needsLive() bool {
+// sendBlindly sends the checked rows as they are.
+func (j *job) sendBlindly(ctx context.Context) (*Summary, error) {
 	if j.resumed != nil {
-		return j.resumed.Matching
+		if err := j.checkSame(); err != nil {
+			return nil, err
+		}
+	} else if err := j.keepLists(); err != nil {
+		return nil, err
 	}
-	return j.rows.NeedsLive()
+	j.show(&Survey{j.rows})
+	return j.askAndSend(ctx)
+}
+
+// keepLists refuses to send lists without knowing the leads' own: a platform may replace the one by
+// the other.
+func (j *job) keepLists() error {
+	if j.o.ReplaceLists {
+		return nil
+	}
+	var lists []string
+	for _, c := range j.rows.Mapping.Columns() {
+		if c.Use == columns.Attribute || c.Use == columns.Written && (c.Field == lead.Tags.String() || c.Field == lead.Notes.String()) {
+			lists = append(lists, c.Header)
+		}
+	}
+	if len(lists) == 0 {
+		return nil
+	}
+	return problem.Usage(
+		fmt.Sprintf("--blind could wipe what leads have in %s: many platforms replace whole lists", listed(lists)),
+		"leave --blind out, which keeps what the file does not name; or allow it with --replace-lists",
+	)
 }
 
 // showAndSend shows a plan and takes it on.
@@ -86,6 +114,15 @@ func (j *job) showAndSend(ctx context.Context) (*Summary, error) {
 		return j.endUnsent(ctx, EndedPlanned, nil)
 	}
 	return j.askAndSend(ctx)
+}
+
+// listed names a few columns.
+func listed(headers []string) string {
+	const most = 3
+	if more := len(headers) - most; more > 0 {
+		headers = append(headers[:most:most], fmt.Sprintf("%d more columns", more))
+	}
+	return strings.Join(headers, ", ")
 }
 
 // askAndSend sends what is ready, if the limits and the user agree, and writes the report, however the

@@ -34,10 +34,9 @@ type Options struct {
 	Format  string // of the input, as the user gave it; "" if the name says it
 	Rules   check.Rules
 
-	DryRun          bool // only check; no request is made
-	Blind           bool // send without reading the live leads
-	Plan            bool // make a plan and send what it says
-	PlanOnly        bool // make it and send nothing
+	PlanOnly        bool // make a plan and send nothing
+	Blind           bool // send without reading the live leads: no plan, and no undo
+	ReplaceLists    bool // a blind run may replace the tags, notes and attributes of leads
 	Resume          bool // continue the run whose report the folder holds
 	AllowUnverified bool // make leads even if the live leads are not proved to be all
 	Yes             bool // do not ask

@@ -65,11 +65,11 @@ func run[S any](o *Options, conn Connection, folder Folder, talk Talk, do func(*
 // check reads the input and checks every row.
 func (j *job) check(ctx context.Context) error {
 	o := check.Options{
-		Rules: j.o.Rules, BotID: j.conn.BotID, Matching: !j.o.Blind && !j.o.DryRun, Temp: j.o.Temp,
+		Rules: j.o.Rules, BotID: j.conn.BotID, Matching: !j.o.Blind, Temp: j.o.Temp,
 		Progress: func(rows int) { j.progress(Progress{Read: rows}) },
 	}
 	if j.resumed != nil {
-		o.Assigned, o.Matching = j.log.Assigned, j.resumed.Matching
+		o.Assigned = j.log.Assigned
 	}
 	source, err := check.Examine(ctx, j.o.Input)
 	if err == nil {
@@ -85,42 +85,29 @@ func (j *job) match(ctx context.Context) error {
 		return err
 	}
 	leads := j.rows.NewLive(temp)
-	if err = j.readLive(ctx, leads, j.plans()); err == nil {
+	if err = j.readLive(ctx, leads); err == nil {
 		j.rows, err = j.rows.Against(ctx, leads)
 	}
 	switch {
 	case convertalk.IsKind(err, convertalk.Refused):
-		return fixed(unsent(err), "check the bot ID and the customer ID; if the listing may not be read, --no-match sends without looking")
+		return fixed(unsent(err), "check the bot ID and the customer ID; if the listing may not be read, --blind sends without looking")
 	case err != nil:
 		return unsent(err)
 	}
 	return nil
 }
 
-// readLive reads the live leads, with the proof that they are all if a plan needs it.
-func (j *job) readLive(ctx context.Context, into *live.Leads, prove bool) (err error) {
+// readLive reads the live leads, and whether they are proved to be all.
+func (j *job) readLive(ctx context.Context, into *live.Leads) (err error) {
 	add := func(rows []lead.Row) error {
 		err := into.Add(rows)
 		j.progress(Progress{Live: into.Count})
 		return err
 	}
-	if prove {
-		j.proof, err = j.conn.Listing.Prove(ctx, add)
-	} else {
-		err = j.conn.Listing.Walk(ctx, add)
-	}
-	if err != nil {
+	if j.proof, err = j.conn.Listing.Prove(ctx, add); err != nil {
 		return fmt.Errorf("read the live leads: %w", err)
 	}
 	return nil
-}
-
-// plans reports whether this run makes a plan or follows one.
-func (j *job) plans() bool {
-	if j.resumed != nil {
-		return j.resumed.Planned
-	}
-	return j.planned || j.o.Plan
 }
 
 // plan finds out what every row would change, and writes it down.
@@ -146,7 +133,7 @@ func (j *job) confirm(ctx context.Context) error {
 		return err
 	}
 	leads := live.New(temps[0], nil, j.rows.Leads.Has)
-	if err := j.readLive(ctx, leads, true); err != nil {
+	if err := j.readLive(ctx, leads); err != nil {
 		return unsent(err)
 	}
 	with := plan.Confirmation{Live: leads, Undo: j.undone != nil}

@@ -32,7 +32,7 @@ func TestPanicsEndWithAReport(t *testing.T) {
 		t.Fatal(err)
 	}
 	shown := planning(t, sheetOf(20))
-	shown.Canary, shown.Plan, shown.Blind = 3, false, true
+	shown.Canary, shown.Blind = 3, true
 	for name, test := range map[string]struct {
 		o    importer.Options
 		u    *upserter
@@ -116,7 +116,7 @@ func TestResume(t *testing.T) {
 			t.Run(fmt.Sprint(planned, after), func(t *testing.T) {
 				server, c := platform(t, sandbox.Options{Leads: 5}, ratelimit.Options{Workers: 1})
 				o := planning(t, sheetOf(30))
-				o.Plan, o.Workers = planned, 1
+				o.Blind, o.Workers = !planned, 1
 				ctx, cancel := context.WithCancelCause(t.Context())
 				d := run(ctx, t, o, server, &stopAfter{c, cancel, after})
 				if !errors.Is(d.err, errStopped) || d.Stored() != after || d.Finished != (after == 0) {
@@ -141,10 +141,10 @@ func TestResumeOfSomethingElse(t *testing.T) {
 			t.Fatal(err)
 		}
 		o := planning(t, sheetOf(9))
-		o.Plan = planned
+		o.Blind = !planned
 		d := run(t.Context(), t, o, server, &upserter{fail: map[string]error{"row 4": &convertalk.Error{Kind: convertalk.Auth}}})
 		o = planning(t, sheetOf(8))
-		o.Plan, o.Resume = planned, true
+		o.Blind, o.Resume = !planned, true
 		o.Next = func(w importer.Way) string { return fmt.Sprint("way ", w) }
 		s, err := importer.Import(t.Context(), o, connection(server, &upserter{}), d.folder, &talk{})
 		if s != nil || problem.ExitCode(err) != problem.ExitGuard || !strings.HasSuffix(problem.Remedy(err), "start over with: way 2") {
@@ -246,7 +246,7 @@ func TestGuardsBeforeSending(t *testing.T) {
 	bad.MaxErrors = send.Limit{Count: 1}
 	none := options(t, "uuid,name\n"+uuid(1)+",\n")
 	dry := options(t, "uuid,name\n"+uuid(1)+",Ann\nx,Bob\n")
-	dry.DryRun = true
+	dry.Blind, dry.PlanOnly = false, true
 	for name, test := range map[string]struct {
 		o    importer.Options
 		end  importer.End
@@ -255,12 +255,26 @@ func TestGuardsBeforeSending(t *testing.T) {
 	}{
 		"too many": {bad, importer.EndedUnsent, problem.ExitGuard, "not-attempted rejected/uuid-shape rejected/uuid-shape"},
 		"none":     {none, importer.EndedUnsent, problem.ExitDone, "skipped/nothing-to-write"},
-		"dry run":  {dry, importer.EndedChecked, problem.ExitPartial, "not-attempted rejected/uuid-shape"},
+		"dry run":  {dry, importer.EndedPlanned, problem.ExitPartial, "not-attempted rejected/uuid-shape"},
 	} {
 		u := &upserter{}
 		d := run(t.Context(), t, test.o, nil, u)
 		if d.End != test.end || d.ExitCode != test.code || !d.Finished || len(u.sent) > 0 || strings.Join(d.outcomes, " ") != test.want {
 			t.Errorf("%s: %v, %+v, %v", name, d.err, d.Summary, d.outcomes)
+		}
+	}
+}
+
+// TestBlindListsAreRefused: without the leads' own lists nothing is sent that could replace them.
+func TestBlindListsAreRefused(t *testing.T) {
+	t.Parallel()
+	for column, list := range map[string]bool{"tags": true, "notes": true, "attributes.plan": true, "Company": true, "status": false, "name": false} {
+		o := options(t, "uuid,"+column+"\n"+uuid(1)+",OPEN\n")
+		o.ReplaceLists = false
+		u, f := &upserter{}, newFolder(t)
+		_, err := importer.Import(t.Context(), o, connection(nil, u), f, &talk{})
+		if refused := problem.ExitCode(err) == problem.ExitUsage; refused != list || refused == (len(u.sent) > 0) || list && len(contents(t, f.Path())) > 0 {
+			t.Errorf("%s: %v, %d sent", column, err, len(u.sent))
 		}
 	}
 }
@@ -306,7 +320,7 @@ func TestChangedInput(t *testing.T) {
 		t.Fatal(err)
 	}
 	name := "Bob"
-	o := matching(t, "")
+	o := planning(t, "")
 	o.Input.Open = func() (io.ReadCloser, error) {
 		return io.NopCloser(strings.NewReader("uuid,name\n" + uuid(1) + ",Ann\nbad," + name + "\n")), nil
 	}

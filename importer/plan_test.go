@@ -292,23 +292,21 @@ func TestTagModes(t *testing.T) {
 		{check.RemoveTags, []string{"red", "blue"}, "-", 2},
 		{check.RemoveTags, []string{`"red, blue"`}, "-", 1},
 	} {
-		for _, planned := range []bool{false, true} {
-			t.Run(fmt.Sprint(tc.mode, tc.rows, planned), func(t *testing.T) {
-				server, c := platform(t, sandbox.Options{Records: records(`{"uuid":"` + uuid(1) + `","profile":{"userDetails":{"tags":["red","blue"]}}}`)}, ratelimit.Options{Workers: 8})
-				text := "uuid,tags\n"
-				for _, cell := range tc.rows {
-					text += uuid(1) + "," + cell + "\n"
-				}
-				o := matching(t, text)
-				o.Rules.Tags, o.Plan = tc.mode, planned
-				run(t.Context(), t, o, server, c)
-				if got := rowsOf(t, server)[uuid(1)].Base[lead.Tags]; got != strings.TrimPrefix(tc.want, "-") {
-					t.Errorf("the tags are %q, want %q", got, tc.want)
-				}
-				if n := len(server.Ledger()); n != tc.sent {
-					t.Errorf("%d requests, want %d", n, tc.sent)
-				}
-			})
-		}
+		t.Run(fmt.Sprint(tc.mode, tc.rows), func(t *testing.T) {
+			server, c := platform(t, sandbox.Options{Records: records(`{"uuid":"` + uuid(1) + `","profile":{"userDetails":{"tags":["red","blue"]}}}`)}, ratelimit.Options{Workers: 8})
+			text := "uuid,tags\n"
+			for _, cell := range tc.rows {
+				text += uuid(1) + "," + cell + "\n"
+			}
+			o := planning(t, text)
+			o.Rules.Tags = tc.mode
+			run(t.Context(), t, o, server, c)
+			if got := rowsOf(t, server)[uuid(1)].Base[lead.Tags]; got != strings.TrimPrefix(tc.want, "-") {
+				t.Errorf("the tags are %q, want %q", got, tc.want)
+			}
+			if n := len(server.Ledger()); n != tc.sent {
+				t.Errorf("%d requests, want %d", n, tc.sent)
+			}
+		})
 	}
 }

@@ -207,24 +207,16 @@ func options(tb testing.TB, text string) importer.Options {
 	tb.Helper()
 	return importer.Options{
 		Input: check.Input{Name: "leads.csv", Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(text)), nil }},
-		Rules: check.Rules{IDFrom: []live.Field{live.Email, live.Phone}}, Blind: true, Yes: true, Workers: 8,
+		Rules: check.Rules{IDFrom: []live.Field{live.Email, live.Phone}}, Blind: true, ReplaceLists: true, Yes: true, Workers: 8,
 		MaxErrors: send.Limit{Count: 1000}, Temp: func() (row.TempFile, error) { return os.CreateTemp(tb.TempDir(), "") },
 	}
 }
 
-// matching is options with a look at the live leads.
-func matching(tb testing.TB, text string) importer.Options {
+// planning is options that read the live leads.
+func planning(tb testing.TB, text string) importer.Options {
 	tb.Helper()
 	o := options(tb, text)
 	o.Blind = false
-	return o
-}
-
-// planning is options with a plan.
-func planning(tb testing.TB, text string) importer.Options {
-	tb.Helper()
-	o := matching(tb, text)
-	o.Plan = true
 	return o
 }
 

@@ -225,8 +225,8 @@ func probed(t *testing.T) {
 	}
 	for mode, want := range map[string][2]int{"swallow": {1, 0}, "accept": {50, 50}} {
 		server, c := platform(t, sandbox.Options{UnknownUUID: mode, Leads: 10}, ratelimit.Options{Workers: 8})
-		s := run(t.Context(), t, matching(t, text), server, c)
-		if s.err != nil || len(server.Ledger()) != want[0] || s.Upserted != want[1] {
+		s := run(t.Context(), t, planning(t, text), server, c)
+		if s.err != nil || len(server.Ledger()) != want[0] || s.Created != want[1] {
 			t.Errorf("%s: %v, %d sent, %+v", mode, s.err, len(server.Ledger()), s.Summary)
 		}
 		if mode == "swallow" && (s.outcomes[0] != "failed/not-stored" || s.outcomes[49] != "rejected/unknown-uuid") {

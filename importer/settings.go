@@ -33,7 +33,7 @@ func (j *job) header() results.Header {
 	of := j.rows.Fingerprint
 	h := results.Header{
 		SHA256: of.SHA256, Size: of.Size, Host: j.conn.Host, BotID: j.conn.BotID, Rules: j.o.Rules,
-		Matching: j.rows.Live != nil, RawCells: j.o.Input.RawCells, Planned: j.planned,
+		RawCells: j.o.Input.RawCells, Planned: j.planned,
 	}
 	if j.rows.Source == nil { // of an undo
 		return h

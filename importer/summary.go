@@ -54,8 +54,7 @@ type End uint8
 
 // The ends.
 const (
-	EndedChecked End = iota // it only checked
-	EndedPlanned            // it only planned
+	EndedPlanned End = iota // it only planned
 	EndedUnsent             // there was nothing to send, or a guard forbade it
 	EndedSent
 	EndedStopped // it sent, and rows are left
@@ -77,7 +76,7 @@ func (j *job) summary(t row.Tally, end End) *Summary {
 		Schema: 1, Command: j.o.Command, Input: j.o.Input.Name, Rows: j.rows.Total(),
 		Upserted: t[row.Upserted], Created: t[row.Created], Updated: t[row.Updated], Unchanged: t[row.Unchanged],
 		Rejected: t[row.Rejected], Failed: t[row.Failed], Skipped: t[row.Skipped], NotAttempted: t[row.NotAttempted],
-		Seconds: j.elapsed().Seconds(), DryRun: j.o.DryRun, Matched: j.rows.Matched, New: j.rows.Derived,
+		Seconds: j.elapsed().Seconds(), DryRun: j.o.PlanOnly, Matched: j.rows.Matched, New: j.rows.Derived,
 		Encoding: string(j.rows.Source.Reading.Encoding), Delimiter: delimiter(j.rows.Source), End: end,
 	}
 	if j.folder != nil {

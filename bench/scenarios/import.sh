@@ -9,7 +9,7 @@ empty_server() { sandbox --leads 0 --non-leads 0 --order oldest --latency "$late
 import() { # NAME FILE WORKERS
   empty_server
   rm -rf "$out/report"
-  measure "$1" "$out/leadferry" import "$2" --yes --no-match --json -q --rate 0 --workers "$3" --report "$out/report"
+  measure "$1" "$out/leadferry" import "$2" --yes --blind --replace-lists --json -q --rate 0 --workers "$3" --report "$out/report"
   same leadferry "$truth" -fields $compared
 }
 import_by() { # NAME COMMAND...: another program, which sends phones as they stand in the file

@@ -6,7 +6,7 @@ limited() { # TITLE RATE SECONDS SERVER-FLAGS -- CLIENT-FLAGS
   judge leads -n $((rate * seconds)) -o "$out/limited.csv"
   serve "$out/judge" limit "${flags[@]}" -latency 20ms
   rm -rf "$out/report"
-  measure leadferry "$out/leadferry" import "$out/limited.csv" --yes --no-match --json -q --workers 64 --report "$out/report" "$@"
+  measure leadferry "$out/leadferry" import "$out/limited.csv" --yes --blind --replace-lists --json -q --workers 64 --report "$out/report" "$@"
   [ "$(printed upserted)" = $((rate * seconds)) ] || { echo "not every row was sent: $(cat "$out/stdout")" >&2; exit 1; }
   stop
   read -r _ requests _ _ _ pace _ _ _ refused _ late < "$out/server.log"

@@ -23,7 +23,7 @@ type Header struct {
 	BotID   string   `json:"botId"`
 	Columns []string `json:"columns"` // "Header=field" for every column that is written
 	check.Rules
-	Matching  bool   `json:"matching"` // the live leads were read
+	Matching  bool   `json:"matching,omitzero"` // an older version looked people up without a plan
 	RawCells  bool   `json:"rawCells"`
 	Planned   bool   `json:"planned"`            // the plan lies beside the journal
 	Encoding  string `json:"encoding,omitzero"`  // "" for UTF-8

@@ -24,6 +24,7 @@ type Totals struct {
 	Rejections, Skips Findings
 
 	Cleared int      // fields that a plan empties
+	Losing  int      // leads that lose a tag or note that they have
 	Kept    int      // fields that an undo keeps, since they changed after the import
 	Samples []Sample // the first rows that change a lead
 	fields  map[string]int
@@ -137,6 +138,9 @@ func (t *Totals) countChanges(r *Row) {
 		if c.New == "" {
 			t.Cleared++
 		}
+	}
+	if slices.ContainsFunc(r.Changes, Change.loses) {
+		t.Losing++
 	}
 	if len(t.Samples) < maxSamples {
 		t.Samples = append(t.Samples, Sample{r.Number, r.Changes})

@@ -49,6 +49,21 @@ func (r *Row) Differences(old *lead.Row, blanks []string) (changes []Change) {
 	return changes
 }
 
+// loses reports whether a list loses an element.
+func (c Change) loses() bool {
+	switch c.Field {
+	case lead.Tags.String():
+		return !isSubset(lead.ParseTags(c.Old), lead.ParseTags(c.New))
+	case lead.Notes.String():
+		return !isSubset(lead.ParseNotes(c.Old), lead.ParseNotes(c.New))
+	}
+	return false
+}
+
+func isSubset[E comparable](of, in []E) bool {
+	return !slices.ContainsFunc(of, func(e E) bool { return !slices.Contains(in, e) })
+}
+
 // Apply makes a change to the cells of a lead.
 func (c *Change) Apply(to *lead.Row) {
 	if cell := cellOf(to, c.Field); cell != nil {

@@ -31,8 +31,7 @@ func (a *app) backupRestoreCommand() *cobra.Command {
 		"for example: leadferry backup restore backups/2026-11-23T030811Z (leadferry backup list shows them)", &o.job.Input.Name)
 	run := func(ctx context.Context) error { return a.restore(ctx, &o, &keys, otherBot) }
 	return command("backup_restore", take, run, keys.Add, o.Connection.Add, a.talkFlags, func(f *pflag.FlagSet) {
-		f.BoolVar(&o.plan, "plan", false, "show what would change, and send nothing; with --yes, send it then")
-		f.BoolVarP(&o.job.Yes, "yes", "y", false, "send without asking; needed where there is no terminal")
+		o.look.flags(f, &o.job)
 		flags.Choice(f, &o.job.Rules.Blank, "blank", "what was empty in the snapshot and is filled now: keep, or clear", check.KeepBlank, check.ClearBlank)
 		flags.Wire(f, &o.job.Rules.Wire)
 		f.BoolVar(&o.job.AllowUnverified, "allow-unverified", false, "make leads that are gone anew even if the bot's leads could not be proved to be all")
@@ -61,8 +60,8 @@ func (a *app) restore(ctx context.Context, o *importFlags, keys *flags.Identitie
 	if err := o.check(a); err != nil {
 		return err
 	}
-	if !o.plan && !j.Yes && !a.CanAsk {
-		return problem.Usage("nobody can be asked here whether to send", "add --yes to send without a question, or --plan to look only")
+	if err := a.unasked(j); err != nil {
+		return err
 	}
 	w, err := a.connectWrite(ctx, o)
 	if err != nil {

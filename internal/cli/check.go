@@ -10,7 +10,7 @@ import (
 )
 
 func (a *app) checkCommand() *cobra.Command {
-	o := importFlags{job: importer.Options{DryRun: true}}
+	var o importFlags
 	run := func(ctx context.Context) error { return a.checkFile(ctx, &o) }
 	return command("check", oneFile(&o.job.Input.Name), run, o.readFlags, a.talkFlags)
 }

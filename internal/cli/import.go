@@ -40,27 +40,25 @@ func (a *app) importFile(ctx context.Context, o *importFlags) error {
 	if err := o.check(a); err != nil {
 		return err
 	}
-	if !j.DryRun && !o.plan && !j.Yes && (j.Input.Name == "-" || !a.CanAsk) {
-		return problem.Usage("nobody can be asked here whether to send", "add --yes to send without a question, or --dry-run to check only")
-	}
-	w, err := a.connectWrite(ctx, o)
-	if err != nil {
+	if err := a.unasked(j); err != nil {
 		return err
 	}
 	if err := input.Find(j, o.TokenFile); err != nil {
 		return err
 	}
+	w, err := a.connectWrite(ctx, o)
+	if err != nil {
+		return offline(err, j)
+	}
 	if j.Input.Name != "-" {
 		j.Path, _ = filepath.Abs(j.Input.Name) // without it the plan works from this folder only
 	}
-	if !j.DryRun || o.report != "" {
-		base := j.Input.Name + ".report"
-		if j.Input.Name == "-" {
-			base = "stdin.report"
-		}
-		if err := w.openReport(base); err != nil {
-			return err
-		}
+	base := j.Input.Name + ".report"
+	if j.Input.Name == "-" {
+		base = "stdin.report"
+	}
+	if err := w.openReport(base); err != nil {
+		return err
 	}
 	defer w.close()
 	if err := input.Open(ctx, &j.Input, a.In, j.Temp); err != nil {
@@ -70,6 +68,16 @@ func (a *app) importFile(ctx context.Context, o *importFlags) error {
 		return w.end(importer.Apply(ctx, *j, *source, w.conn, w.reportFolder(), w))
 	}
 	return w.end(importer.Import(ctx, *j, w.conn, w.reportFolder(), w))
+}
+
+// offline adds to an error without a token how to look at a file all the same.
+func offline(err error, j *importer.Options) error {
+	code := problem.ExitCode(err)
+	if !j.PlanOnly || code != problem.ExitAuth && code != problem.ExitUsage {
+		return err
+	}
+	fix := problem.Remedy(err) + "\n  or look at the file alone: leadferry check " + screen.Quote(j.Input.Name)
+	return &problem.Error{Problem: problem.Problem{Text: err.Error(), Fix: fix}, Exit: code, Cause: err}
 }
 
 // readPlan sets the options to those of --plan-file, if it is given.
@@ -87,7 +95,7 @@ func (o *importFlags) readPlan() (*importer.PlanSource, error) {
 	case h.Restore:
 		return nil, problem.Usage(fmt.Sprintf("--plan-file %s is the plan of a restore", path), "use: leadferry backup restore "+screen.Quote(h.Input))
 	case h.Input == "-":
-		return nil, problem.Usage("this plan was made of standard input, which is gone", "plan and send in one go: --plan --yes")
+		return nil, problem.Usage("this plan was made of standard input, which is gone", "plan and send in one go, with --yes")
 	}
 	o.job.Input.Name = h.Input
 	if here, err := filepath.Abs(h.Input); h.Path != "" && (err != nil || here != h.Path) {

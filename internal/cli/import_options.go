@@ -16,22 +16,43 @@ type importFlags struct {
 	flags.Connection
 	job      importer.Options
 	rules    flags.Rules
-	plan     bool
+	look     look
 	restart  bool
 	report   string
 	planFile string
 }
 
+// look are the flags that choose between showing what would change and doing it.
+type look struct{ plan, dryRun bool }
+
+func (l *look) flags(f *pflag.FlagSet, j *importer.Options) {
+	f.BoolVarP(&l.dryRun, "dry-run", "n", false, "show what would change, lead by lead, and send nothing")
+	f.BoolVar(&l.plan, "plan", false, "the same; with --yes, send it then")
+	f.BoolVarP(&j.Yes, "yes", "y", false, "send without asking; needed where there is no terminal")
+}
+
+// only reports whether nothing is to be sent.
+func (l *look) only(j *importer.Options) bool { return l.dryRun || l.plan && !j.Yes }
+
+// unasked refuses to send where nobody can be asked.
+func (a *app) unasked(j *importer.Options) error {
+	if j.PlanOnly || j.Yes || a.CanAsk && j.Input.Name != "-" {
+		return nil
+	}
+	return problem.Usage("nobody can be asked here whether to send", "add --yes to send without a question, or --dry-run to look only")
+}
+
 func (o *importFlags) flags(f *pflag.FlagSet) {
 	j := &o.job
-	f.BoolVarP(&j.DryRun, "dry-run", "n", false, "check the file and show what would be sent; no request is made")
-	f.BoolVarP(&j.Yes, "yes", "y", false, "send without asking; needed where there is no terminal")
-	f.BoolVar(&j.Blind, "no-match", false, "do not look rows without a uuid up among the bot's leads; they may double a lead")
+	o.look.flags(f, j)
+	f.BoolVar(&j.Blind, "blind", false, "send every row as it is, without reading the bot's leads first: it cannot be undone, and may double a lead")
+	f.BoolVar(&j.Blind, "no-match", false, "")
+	f.Lookup("no-match").Hidden = true // what --blind was called
+	f.BoolVar(&j.ReplaceLists, "replace-lists", false, "with --blind: let the file's tags, notes and attributes replace all of a lead's")
 	flags.MaxErrors(f, &j.MaxErrors)
-	f.BoolVar(&o.plan, "plan", false, "show what would change in the bot, lead by lead, and send nothing; with --yes, send it then")
 	f.StringVar(&o.planFile, "plan-file", "", "carry out this plan, made by --plan; no FILE is named")
 	f.BoolVar(&j.AllowUnverified, "allow-unverified", false, "make new leads even if the bot's leads could not be proved to be all")
-	flags.Choice(f, &j.Rules.Blank, "blank", "what a blank cell does: keep the field, or clear it; clear needs a plan", check.KeepBlank, check.ClearBlank)
+	flags.Choice(f, &j.Rules.Blank, "blank", "what a blank cell does: keep the field, or clear it", check.KeepBlank, check.ClearBlank)
 	flags.Choice(f, &j.Rules.Tags, "tags", "what the tags of a row do to the lead's: replace them, add to them, or remove from them",
 		check.ReplaceTags, check.AddTags, check.RemoveTags)
 	flags.Send(f, j, "rows")
@@ -53,8 +74,8 @@ func (o *importFlags) noFile(args []string) error {
 		return problem.Usage("--plan-file tells which file is imported, and "+args[0]+" was given too", "leave "+args[0]+" out")
 	case o.job.Resume:
 		return problem.Usage("--plan-file begins to carry a plan out, and --resume goes on with what was begun", "name the file instead: leadferry import FILE --resume")
-	case o.plan || o.job.DryRun || o.job.Blind:
-		return problem.Usage("--plan-file carries a plan out", "leave --plan, --dry-run and --no-match out")
+	case o.look.plan || o.look.dryRun || o.job.Blind:
+		return problem.Usage("--plan-file carries a plan out", "leave --plan, --dry-run and --blind out")
 	}
 	return nil
 }
@@ -62,29 +83,29 @@ func (o *importFlags) noFile(args []string) error {
 // check refuses flags that exclude each other. Nothing has been touched yet.
 func (o *importFlags) check(a *app) error {
 	j := &o.job
-	clear := j.Rules.Blank == check.ClearBlank
+	j.PlanOnly, j.Workers, j.Command = o.look.only(j), o.Workers, a.command
 	switch {
 	case j.Resume && o.restart:
 		return problem.Usage("--resume and --restart cannot both be", "choose one")
-	case j.Resume && (j.DryRun || j.Input.Name == "-"):
+	case j.Resume && (j.PlanOnly || j.Input.Name == "-"):
 		return problem.Usage("--resume needs a file, and sends", "leave --dry-run out, and name the file")
-	case o.plan && (j.DryRun || j.Blind):
-		return problem.Usage("--plan reads the bot's leads, which --dry-run and --no-match do not", "choose one")
-	case clear && (j.DryRun || j.Blind || j.Yes && !o.plan && !j.Rules.Trusted && o.planFile == "" && !j.Resume):
-		return problem.Usage("--blank clear needs a plan, which counts what is emptied", "add --plan, and --yes to send it then")
+	case j.PlanOnly && j.Blind:
+		return problem.Usage("--dry-run and --plan read the bot's leads, which --blind does not", "choose one; leadferry check looks at a file without any request")
+	case j.Rules.Blank == check.ClearBlank && j.Blind:
+		return problem.Usage("--blank clear must know what is emptied, which --blind does not read", "leave --blind out")
+	case j.ReplaceLists && !j.Blind:
+		return problem.Usage("--replace-lists is for --blind: any other import knows the lists of every lead, and adds to them what the file names", "leave it out")
 	case j.Canary < 0:
 		return problem.Usage(fmt.Sprintf("--canary %d is not possible", j.Canary), "give a number of rows such as 5")
-	case (j.Canary > 0 || j.Verify) && (j.DryRun || o.plan && !j.Yes):
-		return problem.Usage("--canary and --verify look at rows that were sent, and none is sent here", "leave them out, or add --yes to --plan")
+	case (j.Canary > 0 || j.Verify) && j.PlanOnly:
+		return problem.Usage("--canary and --verify look at rows that were sent, and none is sent here", "leave them out, or leave --dry-run and --plan out")
 	case j.Rules.Tags != check.ReplaceTags && j.Blind:
-		return problem.Usage("--tags "+string(j.Rules.Tags)+" must know the tags that leads have, which --no-match does not read", "leave --no-match out")
+		return problem.Usage("--tags "+string(j.Rules.Tags)+" must know the tags that leads have, which --blind does not read", "leave --blind out")
 	}
 	if o.planFile == "" && !j.Rules.Trusted {
 		if err := o.rules.Check(); err != nil {
 			return err
 		}
 	}
-	j.PlanOnly, j.Workers, j.Command = o.plan && !j.Yes, o.Workers, a.command
-	j.Plan = o.plan || j.Rules.Trusted || !j.Yes && !j.DryRun && !j.Blind
 	return nil
 }

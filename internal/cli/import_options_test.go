@@ -41,13 +41,14 @@ func TestImportOptions(t *testing.T) {
 		Blank: check.KeepBlank, Tags: check.ReplaceTags,
 	}
 	for line, change := range map[string]func(o *importer.Options){
-		"x.csv":             func(o *importer.Options) { o.Plan = true },
-		"x.csv --yes":       func(o *importer.Options) { o.Yes = true },
-		"x.csv -y --plan":   func(o *importer.Options) { o.Yes, o.Plan = true, true },
-		"x.csv --plan":      func(o *importer.Options) { o.Plan, o.PlanOnly = true, true },
-		"x.csv -n":          func(o *importer.Options) { o.DryRun = true },
-		"x.csv --no-match":  func(o *importer.Options) { o.Blind = true },
-		"x.csv -y --resume": func(o *importer.Options) { o.Yes, o.Resume = true, true },
+		"x.csv":                         func(*importer.Options) {},
+		"x.csv --yes":                   func(o *importer.Options) { o.Yes = true },
+		"x.csv -y --plan":               func(o *importer.Options) { o.Yes = true },
+		"x.csv --plan":                  func(o *importer.Options) { o.PlanOnly = true },
+		"x.csv -n":                      func(o *importer.Options) { o.PlanOnly = true },
+		"x.csv --no-match":              func(o *importer.Options) { o.Blind = true },
+		"x.csv --blind --replace-lists": func(o *importer.Options) { o.Blind, o.ReplaceLists = true, true },
+		"x.csv -y --resume":             func(o *importer.Options) { o.Yes, o.Resume = true, true },
 		"x.csv -y --canary 5 --verify": func(o *importer.Options) {
 			o.Yes, o.Canary, o.Verify = true, 5, true
 		},
@@ -73,7 +74,7 @@ func TestImportOptions(t *testing.T) {
 		},
 		"x.csv -y --on-duplicate all": func(o *importer.Options) { o.Yes, o.Rules.DuplicatesChosen = true, true },
 		"x.csv --plan --blank clear --tags add": func(o *importer.Options) {
-			o.Plan, o.PlanOnly, o.Rules.Blank, o.Rules.Tags = true, true, check.ClearBlank, check.AddTags
+			o.PlanOnly, o.Rules.Blank, o.Rules.Tags = true, check.ClearBlank, check.AddTags
 		},
 	} {
 		want := importer.Options{Command: "import", Rules: rules, Workers: 8, MaxErrors: send.Limit{Count: 100}}
@@ -92,11 +93,10 @@ func TestImportOptionsRefused(t *testing.T) {
 		"x.csv --resume --restart":        "--resume and --restart cannot both be",
 		"x.csv --resume --dry-run":        "--resume needs a file, and sends",
 		"- --resume":                      "--resume needs a file, and sends",
-		"x.csv --plan --dry-run":          "--plan reads the bot's leads",
-		"x.csv --plan --no-match":         "--plan reads the bot's leads",
-		"x.csv --blank clear --yes":       "--blank clear needs a plan",
-		"x.csv --blank clear --no-match":  "--blank clear needs a plan",
-		"x.csv --blank clear --dry-run":   "--blank clear needs a plan",
+		"x.csv --plan --blind":            "--dry-run and --plan read the bot's leads",
+		"x.csv -n --no-match":             "--dry-run and --plan read the bot's leads",
+		"x.csv --blank clear --blind":     "--blank clear must know what is emptied",
+		"x.csv --replace-lists":           "--replace-lists is for --blind",
 		"x.csv --canary -1":               "--canary -1 is not possible",
 		"x.csv --canary 5 --dry-run":      "look at rows that were sent",
 		"x.csv --verify --plan":           "look at rows that were sent",
@@ -156,8 +156,10 @@ func TestUndoOptionsRefused(t *testing.T) {
 		a    *app
 		want string
 	}{
-		{"r --plan --yes", person, "--plan shows only"},
-		{"r --plan --resume", person, "--plan shows only"},
+		{"r --plan --resume", person, "shows only"},
+		{"r -n --yes --resume", person, "shows only"},
+		{"r --plan --yes", nobody, ""},
+		{"r -n --yes", nobody, ""},
 		{"r --yes --resume --restart", person, "cannot both be"},
 		{"r", nobody, "nobody can be asked"},
 		{"r", person, ""},

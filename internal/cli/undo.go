@@ -22,8 +22,7 @@ func (a *app) undoCommand() *cobra.Command {
 }
 
 func (o *importFlags) undoFlags(f *pflag.FlagSet) {
-	f.BoolVar(&o.plan, "plan", false, "show what would be taken back, and send nothing")
-	f.BoolVarP(&o.job.Yes, "yes", "y", false, "do it without asking; needed where there is no terminal")
+	o.look.flags(f, &o.job)
 	f.StringVar(&o.report, "report", "", "folder for the report; default: REPORT.undo, then REPORT.undo-2, ...")
 	f.BoolVar(&o.job.Resume, "resume", false, "go on with an undo that was stopped")
 	f.BoolVar(&o.restart, "restart", false, "put the report of an undo that was stopped aside and start over")
@@ -31,15 +30,14 @@ func (o *importFlags) undoFlags(f *pflag.FlagSet) {
 
 // checkUndo refuses flags that exclude each other.
 func (o *importFlags) checkUndo(a *app) error {
+	o.job.PlanOnly = o.look.only(&o.job)
 	switch {
-	case o.plan && (o.job.Yes || o.job.Resume):
-		return problem.Usage("--plan shows only", "leave it out, or leave --yes and --resume out")
-	case !o.plan && !o.job.Yes && !a.CanAsk:
-		return problem.Usage("nobody can be asked here whether to send", "add --yes to send without a question, or --plan to look only")
+	case o.job.PlanOnly && o.job.Resume:
+		return problem.Usage("--resume goes on sending, and --dry-run shows only", "choose one")
 	case o.job.Resume && o.restart:
 		return problem.Usage("--resume and --restart cannot both be", "choose one")
 	}
-	return nil
+	return a.unasked(&o.job)
 }
 
 // undo runs the command.
@@ -59,7 +57,7 @@ func (a *app) undo(ctx context.Context, o *importFlags) error {
 	if err != nil {
 		return err
 	}
-	j.PlanOnly, j.Workers = o.plan, o.Workers
+	j.Workers = o.Workers
 	if err := w.openReport(input + ".undo"); err != nil {
 		return err
 	}
@@ -80,7 +78,7 @@ func (o *importFlags) openUndone() (folder *report.Folder, of importer.Undone, e
 		return nil, of, problem.Usage(fmt.Sprintf("%s is no report folder", path), "name the folder that the import left, such as leads.csv.report")
 	}
 	open := report.Claim
-	if o.plan {
+	if o.job.PlanOnly {
 		open = report.View
 	}
 	folder, state, err := open(path)
@@ -90,7 +88,7 @@ func (o *importFlags) openUndone() (folder *report.Folder, of importer.Undone, e
 	of = importer.Undone{Folder: folder, Unfinished: state == report.Unfinished}
 	if of.Header, err = readPlanHeader(folder.File(importer.PlanFile)); err != nil {
 		err = problem.Usage(fmt.Sprintf("%s: this run kept no earlier values (%s: %v), so it cannot be undone", path, importer.PlanFile, err),
-			"only an import with a plan can be undone: --plan --yes, or one that asked on a terminal")
+			"only an import that read the bot's leads first can be undone, not one with --blind")
 	} else if _, statErr := os.Stat(folder.File(importer.JournalFile)); statErr != nil {
 		err = problem.Usage(fmt.Sprintf("%s: nothing was sent in this run, so there is nothing to undo", path), "name the folder of the run that sent")
 	}

@@ -8,7 +8,6 @@ import (
 	"github.com/leadferry/leadferry/importer"
 	"github.com/leadferry/leadferry/internal/report"
 	"github.com/leadferry/leadferry/internal/screen"
-	"github.com/leadferry/leadferry/internal/settings"
 	"github.com/leadferry/leadferry/internal/summary"
 	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/listing"
@@ -25,17 +24,10 @@ type writing struct {
 	bar    *screen.Display // nil while there is none
 }
 
-// connectWrite makes the client; a dry run needs none.
+// connectWrite makes the client.
 func (a *app) connectWrite(ctx context.Context, o *importFlags) (w *writing, err error) {
 	w = &writing{app: a, o: o}
 	o.job.Temp, o.job.Next = w.temps.Make, w.next
-	if o.job.DryRun {
-		c, err := settings.Resolve(o.Connection.Flags, a.surroundings())
-		if w.conn.BotID = c.BotID; w.conn.BotID == "" {
-			w.conn.BotID = "dry-run" // which decides uuids that are not used
-		}
-		return w, err
-	}
 	if w.server, err = a.dial(ctx, o.Connection.Flags, o.job.Rules.Wire); err != nil {
 		return nil, err
 	}
@@ -172,7 +164,7 @@ func (w *writing) Show(e importer.Event) {
 func (w *writing) words() *summary.Import {
 	j := &w.o.job
 	return &summary.Import{
-		Talk: w, Bot: w.conn, DryRun: j.DryRun, Blind: j.Blind, Restore: j.Rules.Trusted, Sandbox: w.o.Sandbox,
+		Talk: w, Bot: w.conn, Blind: j.Blind, Restore: j.Rules.Trusted, Sandbox: w.o.Sandbox,
 		Connected: w.connected, Again: func(rejects string) string { return w.rerunFor(j.Input.Name, rejects) },
 	}
 }

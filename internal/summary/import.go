@@ -16,7 +16,6 @@ import (
 type Import struct {
 	Talk
 	Bot       importer.Connection
-	DryRun    bool
 	Blind     bool                         // the live leads are not read
 	Restore   bool                         // of a snapshot
 	Sandbox   bool                         // which is gone after the run
@@ -41,7 +40,7 @@ func (im *Import) Show(e importer.Event) {
 			im.Say("%s went first, and came back as sent", screen.Count(e.Rows, "row"))
 		}
 	case importer.NoUndo:
-		im.Say("  note: this run keeps no earlier values and cannot be undone; --plan does")
+		im.Say("  note: --blind reads nothing first and keeps no earlier values: this import cannot be undone")
 	}
 }
 
@@ -139,10 +138,10 @@ func (im *Import) survey(r *check.Result) {
 		im.Say("  looked up among the %s of the bot", liveLeads(r))
 	}
 	switch {
-	case r.Derived > 0 && im.DryRun:
-		im.Say("  note: in a dry run nobody looks whether the bot knows the %s without a uuid already", screen.Count(r.Derived, "person"))
 	case r.Derived > 0 && im.Blind:
-		im.Say("  note: %s could double a lead that the bot knows by another uuid (--no-match)", screen.Count(r.Derived, "row"))
+		im.Say("  note: %s could double a lead that the bot knows by another uuid (--blind)", screen.Count(r.Derived, "row"))
+	case r.Derived > 0 && r.Live == nil:
+		im.Say("  note: whether the bot knows the %s without a uuid already, only import --dry-run can tell", screen.CountOf(r.Derived, "person", "people"))
 	}
 }
 

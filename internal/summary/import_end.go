@@ -14,8 +14,6 @@ import (
 // End says how an import ended. A guard that forbade it is said as its error.
 func (im *Import) End(s *importer.Summary, err error) {
 	switch s.End {
-	case importer.EndedChecked:
-		im.Say("nothing was sent")
 	case importer.EndedPlanned:
 		im.Say("nothing was sent")
 		im.apply(s)
@@ -73,7 +71,7 @@ func (im *Import) done(s *importer.Summary) {
 		im.findings(v.Findings, "%s came back otherwise")
 	}
 	say("  report: %s", s.Report)
-	if s.CanBeUndone && s.Stored() > 0 && s.Finished {
+	if s.CanBeUndone && s.Updated > 0 && s.Finished {
 		im.undo(s)
 	}
 	if bad > 0 && s.Finished && !s.NoRejects {
@@ -83,9 +81,7 @@ func (im *Import) done(s *importer.Summary) {
 }
 
 func (im *Import) undo(s *importer.Summary) {
-	if s.Updated > 0 {
-		im.Say("  note: what somebody changed in the last moments before the sending is overwritten: the API cannot tell")
-	}
+	im.Say("  note: what somebody changed in the last moments before the sending is overwritten: the API cannot tell")
 	if !im.Sandbox {
 		im.Say("  take it back with: %s", im.Connected("undo", s.Report))
 	}

@@ -105,12 +105,12 @@ func TestShowSurvey(t *testing.T) {
 		leads  []lead.Row
 		want   []string
 	}{
-		"offline": {func(im *Import) { im.DryRun = true }, nil, []string{
+		"offline": {nil, nil, []string{
 			"3 rows can be sent: 1 by their uuid, 2 by a uuid made from e-mail or phone",
-			"  note: in a dry run nobody looks whether the bot knows the 2 persons without a uuid already"}},
+			"  note: whether the bot knows the 2 people without a uuid already, only import --dry-run can tell"}},
 		"blind": {func(im *Import) { im.Blind = true }, nil, []string{
 			"3 rows can be sent: 1 by their uuid, 2 by a uuid made from e-mail or phone",
-			"  note: 2 rows could double a lead that the bot knows by another uuid (--no-match)"}},
+			"  note: 2 rows could double a lead that the bot knows by another uuid (--blind)"}},
 		"live": {nil, live, []string{
 			"3 rows can be sent: 1 by their uuid, 1 by e-mail or phone, 1 as new leads", "  looked up among the 1 lead or other chat of the bot"}},
 	} {
@@ -154,7 +154,7 @@ func TestShowPlan(t *testing.T) {
 		"this would happen to bot bot-1 at example.org (0 leads and other chats):", "  note: these were not proved to be all: it moves",
 		"  + 1 created   ~ 2 updated   = 1 unchanged   ! 1 not sent",
 		"  fields that change: attributes.0 1, attributes.1 1, attributes.2 1, attributes.3 1, attributes.4 1, attributes.5 1, and 4 fields more",
-		"  1 field will be emptied", `  ~ row 2: status "OPEN" -> "CLOSED", name "Zo* *****" -> ""`,
+		"  1 field will be emptied", "  new leads cannot be deleted again: the API deletes none; undo takes back changes only", `  ~ row 2: status "OPEN" -> "CLOSED", name "Zo* *****" -> ""`,
 		`  ~ row 3: attributes.0 "" -> "x", attributes.1 "" -> "x", attributes.2 "" -> "x", and 5 fields more`,
 		"  every row, with earlier and new values: plan.jsonl",
 	}
@@ -182,7 +182,7 @@ func TestShowOthers(t *testing.T) {
 	im.Show(&importer.FirstRows{Verification: &send.Verification{Rows: 1}})
 	want := []string{
 		"going on with an import that was stopped: 1,200 of 2,000 rows are done",
-		"  note: this run keeps no earlier values and cannot be undone; --plan does", "1 row went first, and came back as sent",
+		"  note: --blind reads nothing first and keeps no earlier values: this import cannot be undone", "1 row went first, and came back as sent",
 	}
 	if !slices.Equal(*said, want) {
 		t.Errorf("%s", strings.Join(*said, "\n"))
@@ -207,8 +207,7 @@ func TestImportEnds(t *testing.T) {
 			"!import stopped before its end after 0 s|!  2 rows = 1 upserted + 1 not attempted|!  report: r"},
 		"nothing": {importer.Summary{End: importer.EndedUnsent, Rows: 1, Unchanged: 1, Report: "r", Finished: true}, nil,
 			"nothing was sent: there is nothing to change|  1 row = 1 unchanged|  report: r"},
-		"guard":   {importer.Summary{End: importer.EndedUnsent, Rows: 1}, context.Canceled, ""},
-		"checked": {importer.Summary{End: importer.EndedChecked}, nil, "nothing was sent"},
+		"guard": {importer.Summary{End: importer.EndedUnsent, Rows: 1}, context.Canceled, ""},
 		"planned": {importer.Summary{End: importer.EndedPlanned, Plan: &importer.PlanSummary{File: "r/plan.jsonl", Sums: plan.Sums{Created: 1}}}, nil,
 			"nothing was sent|  next: carry this plan out with: leadferry import --plan-file r/plan.jsonl"},
 		"no rows": {importer.Summary{End: importer.EndedSent, Report: "r", ReadBack: &send.Verification{Rows: 2}, Finished: true}, nil,

@@ -35,6 +35,13 @@ func (im *Import) plan(p *importer.Planned) {
 	case p.Cleared > 0:
 		im.Say("  %s will be emptied", screen.Count(p.Cleared, "field"))
 	}
+	if p.Losing > 0 && !p.Undo {
+		im.Say("  %s tags or notes that they have: the cells of the file replace them (--tags add keeps the tags)",
+			screen.CountOf(p.Losing, "lead loses", "leads lose"))
+	}
+	if n[row.Created] > 0 {
+		im.Say("  new leads cannot be deleted again: the API deletes none; undo takes back changes only")
+	}
 	for _, s := range p.Samples {
 		im.Say("  ~ row %s: %s", screen.Thousands(s.Row), sampleText(s.Changes))
 	}
