@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"sync/atomic"
 
 	"github.com/leadferry/leadferry/lead"
@@ -22,9 +23,10 @@ type Conversion struct {
 
 // Converted is the result of a conversion.
 type Converted struct {
-	Rows     int // written
-	Blank    int // skipped
-	Overflow int // cells without a column of their own, now in the extra column
+	Rows     int      // written
+	Blank    int      // skipped
+	Overflow int      // cells without a column of their own, now in the extra column
+	Notes    []string // what a person should know about the input
 }
 
 // BadRowError is a row that cannot be read.
@@ -60,6 +62,7 @@ func Convert(ctx context.Context, o Conversion, out io.Writer) (Converted, error
 		}
 		c.blank.Store(0) // Measure has counted
 		c.overflow.Store(0)
+		c.control = controls{}
 	}
 	w, err := NewWriter(out, o.Format, c.Writer)
 	if err != nil {
@@ -75,7 +78,7 @@ func Convert(ctx context.Context, o Conversion, out io.Writer) (Converted, error
 	if err == nil {
 		err = w.Close()
 	}
-	return Converted{c.rows, int(c.blank.Load()), int(c.overflow.Load())}, err
+	return Converted{c.rows, int(c.blank.Load()), int(c.overflow.Load()), append(c.notes, c.control.notes()...)}, err
 }
 
 // converter is a conversion in progress.
@@ -84,6 +87,8 @@ type converter struct {
 	union           *Columns // of an input without a header
 	rows            int
 	blank, overflow atomic.Int64
+	control         controls
+	notes           []string
 }
 
 // setColumns finds the columns of the output; none mean all that a row has.
@@ -95,7 +100,10 @@ func (c *converter) setColumns(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if c.Writer.Columns = in.Header(); c.Writer.Columns != nil || c.Format == JSONL {
+	if in.Header() != nil {
+		c.Writer.Columns = slices.DeleteFunc(slices.Clone(in.Header()), func(name string) bool { return name == "" })
+	}
+	if c.Writer.Columns != nil || c.Format == JSONL {
 		return file.Close()
 	}
 	c.union = new(Columns)
@@ -136,7 +144,9 @@ func (c *converter) read(use func(Stream[[]*line]) error) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(use(Stream[[]*line]{in.chunks(), c.decoder}), file.Close())
+	err = errors.Join(use(Stream[[]*line]{in.chunks(), c.decoder}), file.Close())
+	c.notes = in.Notes()
+	return err
 }
 
 func (c *converter) decoder() func([]*line) ([]lead.Row, error) {
@@ -156,6 +166,7 @@ func (c *converter) decoder() func([]*line) ([]lead.Row, error) {
 				c.blank.Add(1)
 				continue
 			}
+			c.control.look(&row.Row)
 			if c.Type != "" {
 				row.Base[lead.Kind] = string(c.Type)
 			}

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/sheet"
 )
@@ -125,7 +127,7 @@ func TestConvertLongTexts(t *testing.T) {
 	text := fmt.Sprintf("{\"notes\":%q,\"attributes.a\":\"1\"}\n{}\n{\"attributes.a\":%q}\n", long, long)
 	var book, back bytes.Buffer
 	sum, err := sheet.Convert(t.Context(), conversion(text, sheet.XLSX), &book)
-	if err != nil || sum != (sheet.Converted{Rows: 2, Blank: 1}) {
+	if err != nil || !cmp.Equal(sum, sheet.Converted{Rows: 2, Blank: 1}) {
 		t.Fatal(sum, err)
 	}
 	c := sheet.Conversion{Format: sheet.JSONL, Columns: []string{"notes", "attributes.a"}, Open: func() (sheet.Reader, io.Closer, error) {

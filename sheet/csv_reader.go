@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"unicode/utf8"
 
 	"github.com/leadferry/leadferry/sheet/dialect"
 )
@@ -16,6 +15,11 @@ type csvReader struct {
 	lines
 	records *dialect.Records
 	guard   bool
+	ours    bool // every column has a name that an export gives
+	crlf    bool // the header ends with CR LF
+	cut     bool // the row read last ends unlike the header, as if within a cell
+	short   int  // rows that end before the last column
+	shorter int  // the first of them
 }
 
 func newCSVReader(r io.Reader, f Format, o ReaderOptions) (Reader, error) {
@@ -35,7 +39,8 @@ func newCSVReader(r io.Reader, f Format, o ReaderOptions) (Reader, error) {
 			return nil, err
 		}
 	}
-	c.header = newHeader(names)
+	c.header, c.ours = newHeader(names), !slices.ContainsFunc(names, isForeign)
+	_, c.crlf = records.HasEnd()
 	return c, checkHeader(names)
 }
 
@@ -44,7 +49,7 @@ func newCSVReader(r io.Reader, f Format, o ReaderOptions) (Reader, error) {
 func (c *csvReader) readHeader(row int) ([]string, error) {
 	for {
 		names, err := c.records.Next()
-		_, bad := errors.AsType[*dialect.BadQuoteError](err)
+		_, bad := errors.AsType[*RowError](err)
 		switch at := c.records.Number; {
 		case errors.Is(err, io.EOF) && 0 < at && at < row:
 			return nil, fmt.Errorf("there is no row %d to be the header: the file ends with row %d", row, at)
@@ -68,8 +73,8 @@ func (c *csvReader) headerError(err error) error {
 	if found, is := controlCharacter(string(c.records.Text)); is {
 		return fmt.Errorf("line %d holds a control character (%U): this does not look like a text file", c.records.First, found)
 	}
-	if _, bad := errors.AsType[*dialect.BadQuoteError](err); bad {
-		return fmt.Errorf("line %d: the header cannot be read: %w", c.records.First, c.rowError(err))
+	if _, bad := errors.AsType[*RowError](err); bad {
+		return fmt.Errorf("line %d: the header cannot be read: %w", c.records.First, err)
 	}
 	return err
 }
@@ -85,37 +90,33 @@ func (c *csvReader) unguard(cells []string) {
 
 func (c *csvReader) Header() []string { return c.names }
 
-func (c *csvReader) Notes() []string { return nil }
+func (c *csvReader) Notes() []string {
+	if c.short == 0 {
+		return nil
+	}
+	return []string{fmt.Sprintf("rows that end before the last column: %d, the first is row %d; the cells that they lack are taken for blank",
+		c.short, c.shorter)}
+}
 
 func (c *csvReader) next() (*line, error) {
 	cells, err := c.records.Next()
-	if _, bad := errors.AsType[*dialect.BadQuoteError](err); err != nil && !bad {
+	_, bad := errors.AsType[*RowError](err)
+	if err != nil && !bad {
 		return nil, err
 	}
 	row := &line{Row: Row{Line: c.records.First, Number: c.records.Number}}
+	if !bad && dialect.IsBlank(cells) && !(c.ours && c.records.Quoted) {
+		return row, nil
+	}
 	c.unguard(cells)
-	switch {
-	case err != nil:
-		row.Err = c.rowError(err)
-	case len(cells) != len(c.names):
-		row.Err = c.rowError(fmt.Errorf("%d cells, but the header has %d: look for a missing or an unquoted %s", len(cells), len(c.names),
-			dialect.DelimiterName(c.records.Delimiter)))
-	default:
-		row.Err = c.fill(&row.Row.Row, cells)
-		if i := slices.IndexFunc(cells, func(cell string) bool { return !utf8.ValidString(cell) }); i >= 0 {
-			row.Err = fmt.Errorf("column %s holds bytes that are not UTF-8 text: save the file again as CSV UTF-8", ColumnLetters(i))
-		}
+	if row.Err = err; err == nil {
+		row.Err = c.fit(&row.Row.Row, cells)
+	}
+	if bad, is := errors.AsType[*RowError](row.Err); is {
+		c.place(bad)
 	}
 	if row.Err != nil && len(cells) > 0 {
 		row.Cells = slices.Clone(cells)
 	}
 	return row, nil
-}
-
-// rowError adds to what is wrong with the row read last where it stands, if it has several lines.
-func (c *csvReader) rowError(err error) error {
-	if r := c.records; r.Last > r.First {
-		return fmt.Errorf("%w (the row goes from line %d to %d)", err, r.First, r.Last)
-	}
-	return err
 }

@@ -47,32 +47,33 @@ func TestCSVReaderPlaces(t *testing.T) {
 		{"a carriage return at the very end", "uuid,name\na,1\r", []place{{2, 2, "a", ""}}},
 		{"old Mac", "uuid,name\ra,\"1\r2\"\r\rb,\"\r\n\"\rc,3", []place{{2, 2, "a", ""}, {5, 4, "b", ""}, {7, 5, "c", ""}}},
 		{"old Mac, bad rows", "\"uuid\",name\ra\rb,x\"y\rc,3\r", []place{
-			{2, 2, "", "1 cells, but the header has 2: look for a missing or an unquoted comma"},
-			{3, 3, "", "a quote inside a cell without quotes, at byte 4 of its line: put the cell in quotes and double those inside"},
+			{2, 2, "a", ""},
+			{3, 3, "", "a quote inside a cell without quotes (at byte 4 of its line): put the cell in quotes and double those inside"},
 			{4, 4, "c", ""}}},
 		{"a line that names the delimiter", "sep=;\r\nuuid;name\r\na;1\r\n", []place{{3, 2, "a", ""}}},
 		{"UTF-16", "\xff\xfeu\x00u\x00i\x00d\x00\n\x00\t\x09\n\x00", []place{{2, 2, "उ", ""}}},
 		{"ragged", "uuid,name\na\nb,2,\"3\n\"\nc,3\n", []place{
-			{2, 2, "", "1 cells, but the header has 2: look for a missing or an unquoted comma"},
-			{3, 3, "", "3 cells, but the header has 2: look for a missing or an unquoted comma (the row goes from line 3 to 4)"},
+			{2, 2, "a", ""},
+			{3, 3, "", "the row goes on behind the last column of the header (3 cells for 2 columns; the row goes from line 3 to 4): " +
+				"look for an unquoted comma, or name the column in the header"},
 			{5, 4, "c", ""}}},
 		{"bad quotes", "uuid,name\na,x\"y\n\"b\"x,\"1\nc,\"1\n2\"3,\"\nd,4\n", []place{
-			{2, 2, "", "a quote inside a cell without quotes, at byte 4 of its line: put the cell in quotes and double those inside"},
-			{3, 3, "", "text behind a closing quote, at byte 3 of its line: double the quotes that are part of the text"},
-			{4, 4, "", "text behind a closing quote, at byte 2 of its line: double the quotes that are part of the text " +
-				"(the row goes from line 4 to 5)"},
+			{2, 2, "", "a quote inside a cell without quotes (at byte 4 of its line): put the cell in quotes and double those inside"},
+			{3, 3, "", "text behind a closing quote (at byte 3 of its line): double the quotes that are part of the text"},
+			{4, 4, "", "text behind a closing quote (at byte 2 of its line; the row goes from line 4 to 5): " +
+				"double the quotes that are part of the text"},
 			{6, 5, "d", ""}}},
 		{"CRLF, blank lines and bad rows",
 			"uuid,name\r\n\r\na\r\nb,\"1\r\n2\"\r\n\r\nc,\"\xff\r\n\"\r\nd,4\r\n", []place{
-				{3, 3, "", "1 cells, but the header has 2: look for a missing or an unquoted comma"},
+				{3, 3, "a", ""},
 				{4, 4, "b", ""},
-				{7, 6, "c", "column B holds bytes that are not UTF-8 text: save the file again as CSV UTF-8"},
+				{7, 6, "c", "column B holds bytes that are not UTF-8 text (the row goes from line 7 to 8): save the file again as CSV UTF-8"},
 				{9, 7, "d", ""}}},
 		{"blank rows above the header, as a spreadsheet writes them", "\n,\nuuid,name\na,1\n", []place{{4, 4, "a", ""}}},
 		{"a blank row and a header of two lines", ",\r\nuuid,\"full\r\nname\"\r\n\r\na,1\r\n", []place{{5, 4, "a", ""}}},
 		{"blank rows count", "uuid,name\n,\na,1\n", []place{{2, 2, "", ""}, {3, 3, "a", ""}}},
 		{"cut off in the middle of a row", "uuid,name\na,1\nb", []place{{2, 2, "a", ""},
-			{3, 3, "", "1 cells, but the header has 2: look for a missing or an unquoted comma"}}},
+			{3, 3, "", "the file ends within this row (1 of 2 cells): get the whole file; if it is whole, end its last line with a line break"}}},
 		{"nameless columns", "uuid,,\na,,\nb,,x\n", []place{{2, 2, "a", ""},
 			{3, 3, "b", "column C has no name in the header, but this row has a cell there: name the column or empty the cell"}}},
 	} {
@@ -134,9 +135,10 @@ func TestCSVReaderCellsOfBadRows(t *testing.T) {
 		err       string
 	}{
 		{"good", "a,b,", ReaderOptions{}, nil, ""},
-		{"too few cells", "a,'=b", ReaderOptions{}, []string{"a", "=b"}, "2 cells"},
+		{"too few cells", "a,'=b", ReaderOptions{}, nil, ""},
 		{"too many cells", "a,,\"c\r\n\"\"\",d", ReaderOptions{}, []string{"a", "", "c\r\n\"", "d"}, "4 cells"},
-		{"raw cells", "'=a", ReaderOptions{RawCells: true}, []string{"'=a"}, "1 cells"},
+		{"one text", "a'=b c", ReaderOptions{}, []string{"a'=b c"}, "one text instead of cells"},
+		{"raw cells", "'=a,b,,c", ReaderOptions{RawCells: true}, []string{"'=a", "b", "", "c"}, "4 cells"},
 		{"a bad quote behind good cells", "a,'+b,c\"d", ReaderOptions{}, []string{"a", "+b"}, "a quote inside a cell"},
 		{"a bad quote at once", "\"a\"b,c,d", ReaderOptions{}, nil, "text behind a closing quote"},
 		{"a cell without a name", "a,b,c", ReaderOptions{}, []string{"a", "b", "c"}, "column C has no name"},

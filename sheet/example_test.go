@@ -13,7 +13,7 @@ import (
 
 // A file from somewhere else is examined first, then read. A bad row does not end the reading.
 func Example() {
-	const file = "name;dialCode\nAsha;'+91\nBo\nCy;+49\n"
+	const file = "name;dialCode\nAsha;'+91\nBo;+49;3\nCy;+49\n"
 	open := func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(file)), nil }
 	reading, err := sheet.Examine(sheet.CSV, sheet.Dialect{}, sheet.Head{}, open)
 	if err != nil {
@@ -34,7 +34,7 @@ func Example() {
 	}
 	// Output:
 	// 2 Asha +91 <nil>
-	// 3   1 cells, but the header has 2: look for a missing or an unquoted semicolon
+	// 3   the row goes on behind the last column of the header (3 cells for 2 columns): look for an unquoted semicolon, or name the column in the header
 	// 4 Cy +49 <nil>
 }
 

@@ -46,8 +46,10 @@ func (h *header) fill(row *lead.Row, cells []string) error {
 		switch {
 		case cell == "" || i < len(h.base) && h.base[i] >= 0:
 		case i >= len(h.names) || h.names[i] == "":
-			return fmt.Errorf("column %s has no name in the header, but this row has a cell there: "+
-				"name the column or empty the cell", ColumnLetters(i))
+			return &RowError{
+				Text: fmt.Sprintf("column %s has no name in the header, but this row has a cell there", ColumnLetters(i)),
+				Fix:  "name the column or empty the cell",
+			}
 		default:
 			row.Dynamic = append(row.Dynamic, lead.Cell{Column: h.names[i], Value: cell})
 		}

@@ -69,9 +69,12 @@ func TestIsBlank(t *testing.T) {
 		{CSV, "uuid,attributes.a,\n\"\",,\"\"\n", true},
 		{CSV, "uuid,attributes.a,\n,x,\n", false},
 		{CSV, "uuid,attributes.a,\nx,,\n", false},
-		{CSV, "uuid,attributes.a,\n, ,\n", false},
+		{CSV, "uuid,attributes.a,\n, ,\u00a0\n", true},
+		{CSV, "uuid,attributes.a\n\" \",\n", false}, // as we write a blank
+		{CSV, "Mail,Name\n\" \",\n", true},
+		{CSV, "uuid,name\n,,,\n", true},
 		{CSV, "uuid,attributes.a,\n,,x\n", false},
-		{CSV, "uuid,attributes.a,\n,\n", false}, // not read, so unclear
+		{CSV, "uuid,attributes.a,\n,\n", true},
 		{TSV, "uuid\tid\n\t\n", true},
 		{JSONL, "{}", true},
 		{JSONL, `{"uuid":"","x":null}`, true},

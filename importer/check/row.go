@@ -37,7 +37,7 @@ type one struct {
 func (p *pass) check(in *sheet.Row, out *row.Row) (ids []uuid.UUID, err error) {
 	*out = row.Row{Number: in.Number, Line: in.Line, Problems: out.Problems[:0]}
 	if in.Err != nil {
-		out.Problems = append(out.Problems, row.Problem{Code: "unreadable", Text: in.Err.Error(), Fix: "mend the row in the file"})
+		out.Problems = append(out.Problems, unreadable(in.Err))
 		return nil, nil //nolint:nilerr // a bad row is data
 	}
 	out.Cells = p.Mapping.Row(&in.Row)

@@ -9,6 +9,7 @@ import (
 	"io"
 	"iter"
 
+	"github.com/leadferry/leadferry/importer/row"
 	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/sheet"
 )
@@ -203,4 +204,33 @@ func (s *Source) header(ctx context.Context) (names []string, err error) {
 		}
 	}
 	return names, nil
+}
+
+// Unreadable reads the input for the rows that cannot be read.
+func (s *Source) Unreadable(ctx context.Context) (causes []row.Finding, err error) {
+	scan, err := s.ScanRows(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, scan.Close()) }()
+	var found row.Findings
+	for r, err := range scan.Filled() {
+		if err != nil {
+			return nil, err
+		}
+		if r.Err != nil {
+			p := unreadable(r.Err)
+			found.Add(r.Number, &p)
+		}
+	}
+	return found.All(), nil
+}
+
+// unreadable is the problem of a row that cannot be read.
+func unreadable(err error) row.Problem {
+	p := row.Problem{Code: "unreadable", Text: err.Error(), Fix: "mend the row in the file"}
+	if e, ok := errors.AsType[*sheet.RowError](err); ok {
+		p.Text, p.Value, p.Fix = e.Text, e.Detail, e.Fix
+	}
+	return p
 }

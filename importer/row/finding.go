@@ -58,7 +58,13 @@ type Findings struct {
 }
 
 // Add notes a problem of a row. Rows come in ascending order.
-func (f *Findings) Add(number int, p *Problem) { f.AddAs(p.Code+"\x00"+p.Column, number, p) }
+func (f *Findings) Add(number int, p *Problem) {
+	key := p.Code + "\x00" + p.Column
+	if p.Column == "" {
+		key += "\x00" + p.Text // rows are unreadable for many reasons
+	}
+	f.AddAs(key, number, p)
+}
 
 // AddAs is Add for problems that the key tells apart.
 func (f *Findings) AddAs(key string, number int, p *Problem) {

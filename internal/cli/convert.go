@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -73,7 +74,7 @@ func (a *app) convert(ctx context.Context, o *convertOptions) error {
 	done, err := sheet.Convert(ctx, c, out)
 	bar.Stop()
 	if err != nil {
-		return check.Explain(err, o.in.Input.Name)
+		return a.explainConversion(ctx, &o.in.Input, err)
 	}
 	if err := out.Commit(); err != nil {
 		return target.Unwritten(err, o.out.Name)
@@ -127,14 +128,31 @@ func (a *app) openConverted(ctx context.Context, o *convertOptions, t *report.Te
 	return input.Snapshot(ctx, in, &s, o.kind, ids)
 }
 
+// explainConversion says what all rows have that cannot be read, not only the first.
+func (a *app) explainConversion(ctx context.Context, in *check.Input, err error) error {
+	if _, bad := errors.AsType[*sheet.BadRowError](err); !bad {
+		return check.Explain(err, in.Name)
+	}
+	source, err := check.Examine(ctx, *in)
+	if err != nil {
+		return check.Explain(err, in.Name)
+	}
+	causes, err := source.Unreadable(ctx)
+	if err != nil {
+		return check.Explain(err, in.Name)
+	}
+	return problem.Usage(fmt.Sprintf("%s: %s", in.Name, summary.Causes(causes)), "mend the rows and run the same command again; nothing was written")
+}
+
 // convertSummary is the JSON object of a conversion.
 type convertSummary struct {
-	Input    string  `json:"input"`
-	Output   string  `json:"output"`
-	Rows     int     `json:"rows"`
-	Blank    int     `json:"blank"`    // rows of the input that were skipped
-	Overflow int     `json:"overflow"` // cells that found no column of their own
-	Seconds  float64 `json:"seconds"`
+	Input    string   `json:"input"`
+	Output   string   `json:"output"`
+	Rows     int      `json:"rows"`
+	Blank    int      `json:"blank"`          // rows of the input that were skipped
+	Overflow int      `json:"overflow"`       // cells that found no column of their own
+	Notes    []string `json:"notes,omitzero"` // what a person should know about the input
+	Seconds  float64  `json:"seconds"`
 }
 
 func (a *app) sayConversion(o *convertOptions, done sheet.Converted) error {
@@ -144,6 +162,9 @@ func (a *app) sayConversion(o *convertOptions, done sheet.Converted) error {
 	}
 	took := time.Since(o.start).Seconds()
 	a.Say("%s of %s written to %s in %.1f s%s", screen.Count(done.Rows, "row"), o.in.Input.Name, o.out.Place(), took, blank)
+	for _, note := range done.Notes {
+		a.Say("  note: %s", note)
+	}
 	summary.Overflow(a, done.Overflow)
-	return end(a, convertSummary{o.in.Input.Name, o.out.Name, done.Rows, done.Blank, done.Overflow, took}, problem.ExitDone)
+	return end(a, convertSummary{o.in.Input.Name, o.out.Name, done.Rows, done.Blank, done.Overflow, done.Notes, took}, problem.ExitDone)
 }

@@ -30,18 +30,38 @@ func (im *Import) finding(f *row.Finding, what string) {
 			where = fmt.Sprintf("column %s %q, ", f.Letter, screen.Clip(f.Column, 60))
 		}
 	}
-	text := f.Text
-	switch samples := strings.Join(f.Samples, ", "); {
-	case samples != "" && f.Count == 1:
-		text += ": " + samples
-	case samples != "":
-		text += ", such as " + samples
-	}
-	im.Say("  %s: %s", fmt.Sprintf(what, screen.Count(f.Count, "row")), text)
+	im.Say("  %s: %s", fmt.Sprintf(what, screen.Count(f.Count, "row")), cause(f))
 	im.Say("      %s%s", where, ranges(f))
 	if f.Fix != "" {
 		im.Say("      fix: %s", f.Fix)
 	}
+}
+
+// cause says what is wrong, with samples.
+func cause(f *row.Finding) string {
+	switch samples := strings.Join(f.Samples, ", "); {
+	case samples != "" && f.Count == 1:
+		return f.Text + ": " + samples
+	case samples != "":
+		return f.Text + ", such as " + samples
+	}
+	return f.Text
+}
+
+// Causes says in one text why rows cannot be read, and which.
+func Causes(all []row.Finding) string {
+	var lines []string
+	rows := 0
+	for i := range all {
+		f := &all[i]
+		rows += f.Count
+		line := fmt.Sprintf("%s: %s", ranges(f), cause(f))
+		if f.Fix != "" {
+			line += ": " + f.Fix
+		}
+		lines = append(lines, line)
+	}
+	return fmt.Sprintf("%s cannot be read\n  %s", screen.Count(rows, "row"), strings.Join(lines, "\n  "))
 }
 
 // worst shows the most frequent causes, and how many there are besides.

@@ -59,7 +59,7 @@ func (e *examination) chooseByHeader(sample []byte) error {
 	}
 	var exported []trial
 	for _, t := range possible {
-		if slices.ContainsFunc(t.header, isExported) {
+		if slices.ContainsFunc(t.header, IsExported) {
 			exported = append(exported, t)
 		}
 	}
@@ -108,7 +108,7 @@ func (e *examination) refuseTitle(sample []byte) error {
 	if len(first.header) == 1 {
 		delimiters = Delimiters()
 	}
-	if slices.ContainsFunc(first.header, isExported) {
+	if slices.ContainsFunc(first.header, IsExported) {
 		return nil // a header; its rows are rejected one by one
 	}
 	for _, d := range delimiters {

@@ -87,8 +87,8 @@ func IsBlank(cells []string) bool {
 	return !slices.ContainsFunc(cells, func(cell string) bool { return strings.TrimSpace(cell) != "" })
 }
 
-// isExported reports whether a column has a name that an export gives.
-func isExported(name string) bool {
+// IsExported reports whether a column has a name that an export gives.
+func IsExported(name string) bool {
 	_, base := lead.ColumnOf(name)
 	return base || strings.HasPrefix(name, lead.AttributePrefix) || strings.HasPrefix(name, lead.ExtraPrefix)
 }

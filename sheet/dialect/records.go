@@ -18,6 +18,7 @@ type Records struct {
 	First     int    // the line the record begins on
 	Last      int    // the line read last
 	Number    int    // of the record; empty lines count
+	Quoted    bool   // a cell of the record stands in quotes
 
 	in     Lines
 	oldMac bool   // lines end with a carriage return alone
@@ -30,10 +31,23 @@ type Records struct {
 	cells  []string
 }
 
-// BadQuoteError is a record whose quotes are wrong. It ends with its line.
-type BadQuoteError struct{ text string }
+// MaxCells is how many cells a record may have: as many as a row of Excel.
+const MaxCells = 16_384
 
-func (e *BadQuoteError) Error() string { return e.text }
+// RowError is what is wrong with the shape of one row. A record with one ends with its line.
+type RowError struct {
+	Text   string // the same for all rows of the cause
+	Detail string // what differs from row to row; may be ""
+	Fix    string
+}
+
+// Error says it all.
+func (e *RowError) Error() string {
+	if e.Detail == "" {
+		return e.Text + ": " + e.Fix
+	}
+	return e.Text + " (" + e.Detail + "): " + e.Fix
+}
 
 // NewRecords returns the records of a text, without the line that names its delimiter if there is
 // one. The delimiter is the given one, else the one named there, else the usual one.
@@ -73,7 +87,7 @@ func endsAsOldMac(text []byte, delimiter byte) bool {
 }
 
 // Next returns the cells of the next record that is not an empty line. The slice is valid until the
-// next call. With a *BadQuoteError, it has the cells before the broken one, and the next call goes
+// next call. With a *RowError, about quotes, it has the cells before the broken one, and the next call goes
 // on with the next line.
 func (r *Records) Next() ([]string, error) {
 	for empty := true; empty; empty = len(r.Text) == 0 {
@@ -85,8 +99,12 @@ func (r *Records) Next() ([]string, error) {
 		r.Number++
 	}
 	r.texts, r.ends, r.cells = r.texts[:0], r.ends[:0], r.cells[:0]
+	r.Quoted = false
 	err := r.readCell()
 	for ; err == nil && r.at < len(r.Text); err = r.readCell() {
+		if len(r.ends) == MaxCells {
+			return nil, fmt.Errorf("line %d holds more than %d cells, as many as a spreadsheet can have: is this the right file?", r.First, MaxCells)
+		}
 		r.at++ // the delimiter
 	}
 	texts, start := string(r.texts), 0
@@ -136,8 +154,7 @@ func (r *Records) readCell() error {
 	for ; r.at < len(r.Text) && r.Text[r.at] != r.Delimiter; r.at++ {
 		switch c := r.Text[r.at]; {
 		case c == '"':
-			return r.badQuote("a quote inside a cell without quotes, at byte %d of its line: "+
-				"put the cell in quotes and double those inside", r.at+1)
+			return r.badQuote(r.at+1, r.bareQuote(start))
 		case r.isStray(c):
 			return r.strayError()
 		}
@@ -148,7 +165,7 @@ func (r *Records) readCell() error {
 }
 
 func (r *Records) readQuoted() error {
-	r.quote = r.Last
+	r.quote, r.Quoted = r.Last, true
 	r.at++
 	for {
 		rest := r.Text[r.at:]
@@ -173,8 +190,7 @@ func (r *Records) readQuoted() error {
 		case r.isStray(rest[0]):
 			return r.strayError()
 		default:
-			return r.badQuote("text behind a closing quote, at byte %d of its line: "+
-				"double the quotes that are part of the text", r.at)
+			return r.badQuote(r.at, &RowError{Text: "text behind a closing quote", Fix: "double the quotes that are part of the text"})
 		}
 	}
 }
@@ -190,12 +206,28 @@ func (r *Records) add(text []byte) {
 	r.texts = append(r.texts, text...)
 }
 
-func (r *Records) badQuote(what string, place int) error {
+func (r *Records) badQuote(place int, what *RowError) error {
 	if r.oldMac && bytes.IndexByte(r.Text[r.at:], '\n') >= 0 {
 		return r.strayError() // or the rows behind it would be taken for the rest of this one
 	}
-	return &BadQuoteError{fmt.Sprintf(what, place)}
+	what.Detail = fmt.Sprintf("at byte %d of its line", place)
+	return what
 }
+
+// bareQuote is a quote in a cell that begins, at start, without one.
+func (r *Records) bareQuote(start int) *RowError {
+	if r.at > start && len(bytes.TrimSpace(r.Text[start:r.at])) == 0 {
+		sign := DelimiterName(r.Delimiter)
+		return &RowError{
+			Text: "a blank stands before the quote that opens a cell",
+			Fix:  fmt.Sprintf("take the blanks between %s and quote out, with a text editor: replace %q by %q", sign, string(r.Delimiter)+` "`, string(r.Delimiter)+`"`),
+		}
+	}
+	return &RowError{Text: "a quote inside a cell without quotes", Fix: "put the cell in quotes and double those inside"}
+}
+
+// HasEnd reports whether the line read last has a line end, and whether that is CR LF.
+func (r *Records) HasEnd() (has, crlf bool) { return len(r.end) > 0, len(r.end) == len("\r\n") }
 
 // isStray reports whether a byte is part of a line end that this file does not use.
 func (r *Records) isStray(c byte) bool { return !r.oldMac && c == '\r' || r.oldMac && c == '\n' }

@@ -27,7 +27,7 @@ func (e *examination) try(in *bufio.Reader, delimiter byte, all bool) trial {
 	}
 	for {
 		cells, err := records.Next()
-		_, bad := errors.AsType[*BadQuoteError](err)
+		_, bad := errors.AsType[*RowError](err)
 		switch {
 		case (err == nil || bad) && records.Number < e.head.Row:
 			continue
