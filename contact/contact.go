@@ -11,6 +11,7 @@ import (
 	"unicode"
 
 	"github.com/google/uuid"
+	"golang.org/x/net/idna"
 	"golang.org/x/text/unicode/norm"
 
 	"github.com/leadferry/leadferry/internal/problem"
@@ -46,6 +47,28 @@ var namespace = uuid.MustParse("03d77b36-37ba-4981-91d3-c06bd4d82259")
 func EmailID(botID, email string) uuid.UUID {
 	address := strings.ToLower(norm.NFC.String(strings.TrimFunc(email, isBlank)))
 	return uuid.NewSHA1(namespace, []byte("v1|"+botID+"|email|"+address))
+}
+
+// OtherEmailIDs returns what EmailID returns for the other spellings of an address, as ParseEmail
+// returns it: its domain may stand in letters or in punycode. Whoever is known by one is known by all.
+func OtherEmailIDs(botID, email string) (ids []uuid.UUID) {
+	local, domain, _ := strings.Cut(email, "@")
+	isLetter := func(r rune) bool { return r > unicode.MaxASCII }
+	if !strings.ContainsFunc(domain, isLetter) && !strings.Contains(strings.ToLower(domain), "xn--") {
+		return nil // like almost all
+	}
+	ascii, bad := idna.Lookup.ToASCII(domain)
+	letters, worse := idna.Lookup.ToUnicode(ascii)
+	if bad != nil || worse != nil {
+		return nil
+	}
+	own := EmailID(botID, email)
+	for _, spelling := range []string{ascii, letters} {
+		if id := EmailID(botID, local+"@"+spelling); id != own {
+			ids = append(ids, id)
+		}
+	}
+	return ids
 }
 
 // PhoneID returns the uuid of the person with that number, as Phone.E164 returns it, for a bot: the

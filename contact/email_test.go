@@ -3,6 +3,7 @@ package contact
 import (
 	"strings"
 	"testing"
+	"unicode/utf8"
 )
 
 func TestParseEmail(t *testing.T) {
@@ -22,6 +23,14 @@ func TestParseEmail(t *testing.T) {
 		"आशा@example.com":                      "आशा@example.com",
 		"jörg@müller.de":                       "jörg@müller.de",
 		"a@xn--mller-kva.de":                   "a@xn--mller-kva.de",
+		"“asha@example.com”":                   "asha@example.com",
+		"«\u00a0asha@example.com\u00a0»":       "asha@example.com",
+		"asha@example.com’":                    "asha@example.com",
+		"„asha@example.com“ ":                  "asha@example.com",
+		"『asha@example.com』":                   "asha@example.com",
+		"a@σίσυφος.gr":                         "a@σίσυφος.gr",
+		"a@ÜBER.de":                            "a@ÜBER.de",
+		"आशा@उदाहरण.भारत":                      "आशा@उदाहरण.भारत",
 		local + "@" + label + "." + label:      local + "@" + label + "." + label,
 		"a@" + strings.Repeat("b.", 125) + "c": "a@" + strings.Repeat("b.", 125) + "c",
 	} {
@@ -38,14 +47,27 @@ func TestEmailProblems(t *testing.T) {
 		"email-mailto": {"mailto:asha@example.com", "MailTo:asha@example.com"},
 		"email-several": {
 			"a@x.com, b@y.com", "a@x.com;b@y.com", "a@x.com / b@y.com", "a@x.com b@y.com",
-			"a@x.com\nb@y.com", "A <a@x.com>, B <b@y.com>",
+			"a@x.com\nb@y.com", "A <a@x.com>, B <b@y.com>", "a@x.com ::: b@y.com", "a@x.com،b@y.com", "a@x.com、b@y.com", "a@x.com (b@y.com)",
 		},
-		"email-name":  {"Asha <asha@example.com>", "<asha@example.com>", "asha@example.com>"},
-		"email-end":   {"asha@example.com.", "asha@example.com,", "asha@example.com;", "asha@."},
-		"email-comma": {"asha@example,com", "asha,rao@example.com"},
-		"email-point": {".asha@example.com", "asha.@example.com", "asha..rao@example.com", "asha@example..com", "asha@.com"},
+		"email-name": {
+			"Asha <asha@example.com>", "<asha@example.com>", "asha@example.com>", "asha@example.com (Asha)",
+			"Den, Rein (rein@example.com)", "( asha@example.com )", "asha@example.com [work]", "（asha@example.com）",
+			"as(h)a@example.com", "a:b@x.com", "E-mail:a@example.com", "Work: a@example.com", "a@example.com (home, old)",
+		},
+		"email-end": {
+			"asha@example.com.", "asha@example.com,", "asha@example.com;", "asha@.", "asha@example.com…", "asha@example.com،",
+			"asha@example.com、", "asha@example.com。", "asha@example.com·", "asha@example.com®", "asha@example.com★", "asha@example.com‐",
+		},
+		"email-sign": {
+			"a@exam–ple.com", "a–b@example.com", "a@example‑x.com", "•a@example.com", "a@💩.la", "a@x。com", "a@x．com", "o’neil@example.com",
+			"a@example.com`", "a@example.com/", `a@example.com\`, "a@example.com|", "a@example.com*", "a@example.com!", "asha@x!.com",
+			"asha@[1.2.3.4]", "a@ｅxample.com", "a²@example.com", "a@exam®ple.com", "a，b@example.com",
+		},
+		"email-scripts": {"a@еxample.com", "a@googlе.com", "a@mail.exαmple.com"},
+		"email-comma":   {"asha@example,com", "asha,rao@example.com"},
+		"email-point":   {".asha@example.com", "asha.@example.com", "asha..rao@example.com", "asha@example..com", "asha@.com"},
 		"email-space": {
-			"asha rao@example.com", "asha@ example.com", "asha@exam\u00a0ple.com", "\"a b\"@example.com", "asha@example.com (Asha)",
+			"asha rao@example.com", "asha@ example.com", "asha@exam\u00a0ple.com", "\"a b\"@example.com", "Asha asha@example.com",
 		},
 		"email-invisible": {
 			"asha\u200b@example.com", "asha@exam\u00adple.com", "asha\x00@example.com", "as\u202eha@example.com", "asha@\ufe0fexample.com",
@@ -53,12 +75,12 @@ func TestEmailProblems(t *testing.T) {
 		},
 		"email-domain": {
 			"asha@localhost", "asha@", "asha@-x.com", "asha@x-.com", "asha@x_y.com",
-			"asha@xn--zz.com", "asha@ab--cd.com", "asha@x。com", "asha@[1.2.3.4]", "asha@" + strings.Repeat("b", 64) + ".com", "asha@x!.com",
+			"asha@xn--zz.com", "asha@ab--cd.com", "asha@" + strings.Repeat("b", 64) + ".com",
 		},
 		"email-too-long": {strings.Repeat("a", 65) + "@example.com", "a@" + strings.Repeat("b.", 126) + "c"},
 		"email-shape": {
-			"asha@@example.com", "a@b@example.com", "@example.com", "\"asha\"@example.com", "as(h)a@example.com",
-			"asha\xff@example.com", "a\ufffd@x.com", "a:b@x.com",
+			"asha@@example.com", "a@b@example.com", "@example.com", "\"asha\"@example.com",
+			"asha\xff@example.com", "a\ufffd@x.com",
 		},
 	} {
 		for _, text := range texts {
@@ -67,6 +89,37 @@ func TestEmailProblems(t *testing.T) {
 			if got != "" {
 				t.Errorf("%q: %q", text, got)
 			}
+		}
+	}
+}
+
+// TestOddSigns: a sign is named, and what the fix says to write is an address.
+func TestOddSigns(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]struct{ name, fixed string }{
+		"a@exam–ple.com":     {"en dash", "a@exam-ple.com"},
+		"a@example‑x.com":    {"non-breaking hyphen", "a@example-x.com"},
+		"a@x。com":            {"ideographic full stop", "a@x.com"},
+		"a@ｅxample.com":      {"fullwidth latin small letter e", "a@example.com"},
+		"o’neil@example.com": {"right single quotation mark", "o'neil@example.com"},
+		"a@exam®ple.com":     {"registered sign", "a@example.com"},
+		"•a@example.com":     {"bullet", "a@example.com"},
+		"a@example.com،":     {"arabic comma", "a@example.com"},
+	} {
+		_, flaw := ParseEmail(text)
+		if flaw == nil || !strings.Contains(flaw.Text, "("+want.name+")") {
+			t.Errorf("%q: %v", text, flaw)
+			continue
+		}
+		odd := text[strings.IndexFunc(text, func(r rune) bool { return strings.Contains(flaw.Text, "\""+string(r)+"\"") }):]
+		_, size := utf8.DecodeRuneInString(odd)
+		better := ""
+		if after, ok := strings.CutPrefix(flaw.Fix, "write "); ok {
+			better = strings.TrimSuffix(after, " instead")
+		}
+		fixed := strings.Replace(text, odd[:size], better, 1)
+		if got, flaw := ParseEmail(fixed); got != want.fixed || flaw != nil {
+			t.Errorf("%q: %q, %v; want %q", text, got, flaw, want.fixed)
 		}
 	}
 }

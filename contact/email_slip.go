@@ -1,0 +1,129 @@
+package contact
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+	"golang.org/x/text/unicode/runenames"
+
+	"github.com/leadferry/leadferry/internal/problem"
+)
+
+const fixOnlyAddress = "keep only the address, without a name, a label, brackets or blanks"
+
+// slip finds common mistakes in an address, which is trimmed and not empty.
+func slip(text string) *problem.Problem {
+	switch {
+	case !strings.Contains(text, "@"):
+		return refuse("email-no-at", "there is no @ in the address",
+			"write it like asha@example.com, or empty the cell")
+	case len(text) >= len("mailto:") && strings.EqualFold(text[:len("mailto:")], "mailto:"):
+		return refuse("email-mailto",
+			"the address begins with mailto:, which belongs to a link", "take mailto: off")
+	case addresses(text) > 1:
+		return refuse("email-several", "the cell holds more than one address",
+			"keep one, and move the other to a column of its own")
+	case strings.ContainsAny(strings.TrimRight(text, ":"), "<>()[]{}（）【】＜＞:") && addresses(text) == 1:
+		return refuse("email-name", "there is more than an address in the cell", fixOnlyAddress)
+	case strings.Count(text, "@") > 1:
+		return malformed()
+	case endsOddly(text):
+		last, _ := utf8.DecodeLastRuneInString(text)
+		return refuse("email-end",
+			"there is a punctuation mark at the end of the address, "+named(last), "take it off")
+	case strings.ContainsFunc(text, unicode.IsSpace):
+		return refuse("email-space", "there is a space in the address", fixOnlyAddress)
+	case strings.Contains(text, ","):
+		return refuse("email-comma", "there is a comma in the address", "write a point instead")
+	case text[0] == '.', strings.Contains(text, ".."), strings.Contains(text, ".@"),
+		strings.Contains(text, "@."):
+		return refuse("email-point",
+			"there is a point in the address where none can be", "take it off")
+	}
+	return oddSign(text)
+}
+
+// addresses counts the words of a text that have an @ inside.
+func addresses(text string) (n int) {
+	for _, word := range strings.FieldsFunc(text, func(r rune) bool {
+		return unicode.IsSpace(r) || strings.ContainsRune(",;:|/<>()[]{}（）【】＜＞،؛，；、", r)
+	}) {
+		if at := strings.IndexByte(word, '@'); at > 0 && at < len(word)-1 {
+			n++
+		}
+	}
+	return n
+}
+
+// oddSign names the first sign that no address has.
+func oddSign(text string) *problem.Problem {
+	for i, r := range text {
+		switch {
+		case r == utf8.RuneError:
+			return malformed()
+		case isInvisible(r):
+			return refuse("email-invisible",
+				"there is a character in the address that cannot be seen", "type the address anew")
+		case r > unicode.MaxASCII && !isAddressSign(r),
+			i > strings.IndexByte(text, '@') && strings.ContainsRune("!\"#$%&'()*+/:;<=>?[\\]^`{|}~", r):
+			return refuse("email-sign",
+				"there is a sign in the address that does not belong there, "+named(r), instead(r))
+		}
+	}
+	return mixedScripts(text)
+}
+
+// endsOddly reports whether a text ends with punctuation, of any language.
+func endsOddly(text string) bool {
+	last, _ := utf8.DecodeLastRuneInString(text)
+	return strings.ContainsRune(".,;:", last) ||
+		last > unicode.MaxASCII && last != utf8.RuneError && (unicode.IsPunct(last) || unicode.IsSymbol(last))
+}
+
+// named shows a sign with its name: many look like others.
+func named(r rune) string {
+	return fmt.Sprintf("\"%c\" (%s)", r, strings.ToLower(runenames.Name(r)))
+}
+
+// isAddressSign reports whether a sign beyond ASCII may stand in a name of IDNA2008, in upper case
+// too: a letter, digit or mark that is no other way to write another one (RFC 5892, 2.1 and 2.2).
+func isAddressSign(r rune) bool {
+	text := string(unicode.ToLower(r))
+	return unicode.In(r, unicode.L, unicode.Nd, unicode.Mn, unicode.Mc) &&
+		(norm.NFKC.String(text) == norm.NFC.String(text))
+}
+
+// instead says what to write in place of a sign.
+func instead(r rune) string {
+	switch plain := norm.NFKC.String(string(plainRune(r))); {
+	case strings.ContainsRune("。｡", r):
+		return "write . instead"
+	case strings.ContainsRune("‘’‛´`", r):
+		return "write ' instead"
+	case plain != string(r) && len(plain) == 1 && plain != " ":
+		return "write " + plain + " instead"
+	}
+	return "take it out"
+}
+
+// mixedScripts finds a part of a domain with Latin letters and others that look like them, which no
+// registry accepts: a slip of the keyboard, or a trap.
+func mixedScripts(text string) *problem.Problem {
+	_, domain, _ := strings.Cut(text, "@")
+	for label := range strings.SplitSeq(domain, ".") {
+		if !strings.ContainsFunc(label, func(r rune) bool { return unicode.Is(unicode.Latin, r) }) {
+			continue
+		}
+		for _, r := range label {
+			if unicode.In(r, unicode.Cyrillic, unicode.Greek) {
+				return refuse("email-scripts",
+					"there is a letter among Latin ones that only looks like them, "+named(r),
+					"type the address anew")
+			}
+		}
+	}
+	return nil
+}
