@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/leadferry/leadferry/contact"
 	"github.com/leadferry/leadferry/convertalk"
 	"github.com/leadferry/leadferry/importer/row"
 	"github.com/leadferry/leadferry/internal/spelling"
@@ -31,6 +32,7 @@ func (o *one) checkCells() {
 	o.uuid()
 	o.settle(lead.Name, cells[lead.Name], o.textOf(lead.Name, maxName, false)...)
 	if cells[lead.Email] != "" {
+		o.noteQuotes()
 		o.settle(lead.Email, o.email, o.flaw(lead.Email, o.emailFlaw)...)
 	}
 	o.phoneCells()
@@ -66,6 +68,14 @@ func (o *one) trust() {
 	o.row.Problems = append(o.row.Problems, o.tagCommas()...)
 	for _, c := range o.row.Cells.Dynamic {
 		o.changes = o.changes || row.Value(old, c.Column) != c.Value
+	}
+}
+
+// noteQuotes says that quotes were taken off an address.
+func (o *one) noteQuotes() {
+	cell := o.cells.Base[lead.Email]
+	if o.emailFlaw == nil && strings.ContainsAny(cell, contact.Quotes) && cell != o.oldCells().Base[lead.Email] {
+		o.warn(o.problem("email", "email-quotes", cell, "the quotes around the address were taken off", ""))
 	}
 }
 

@@ -17,6 +17,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/leadferry/leadferry/columns"
+	"github.com/leadferry/leadferry/contact"
 	"github.com/leadferry/leadferry/convertalk"
 	"github.com/leadferry/leadferry/importer/check"
 	"github.com/leadferry/leadferry/importer/live"
@@ -211,6 +212,48 @@ func TestWhom(t *testing.T) {
 		if wantNew := got == "new" || got == uuid(7) || got == strings.ToUpper(uuid(0xabc)); len(r.Problems) == 0 && r.New != wantNew {
 			t.Errorf("%q: new %v", test.row, r.New)
 		}
+	}
+}
+
+// TestOneMailbox: rows whose addresses are spelled in several ways mean one lead, known or new.
+func TestOneMailbox(t *testing.T) {
+	t.Parallel()
+	const letters, punycode = "info@münchen.de", "info@xn--mnchen-3ya.de"
+	frozen := map[string]string{letters: contact.EmailID("bot", letters).String(), punycode: contact.EmailID("bot", punycode).String()}
+	for name, test := range map[string]struct {
+		emails string // uuid,email of the rows
+		leads  []lead.Row
+		want   []string
+	}{
+		"letters first":         {"," + letters + "\n," + punycode + "\n,INFO@MÜNCHEN.DE\n", nil, []string{frozen[letters], frozen[letters], frozen[letters]}},
+		"punycode first":        {"," + punycode + "\n," + letters + "\n", nil, []string{frozen[punycode], frozen[punycode]}},
+		"a live lead":           {"," + punycode + "\n," + letters + "\n", []lead.Row{person(1, letters, "", "")}, []string{uuid(1), uuid(1)}},
+		"the other spelling":    {"," + letters + "\n", []lead.Row{person(1, punycode, "", "")}, []string{uuid(1)}},
+		"a row with a uuid":     {"," + punycode + "\n" + uuid(2) + "," + letters + "\n", []lead.Row{}, []string{uuid(2), uuid(2)}},
+		"a lead of each":        {"," + punycode + "\n," + letters + "\n", []lead.Row{person(1, letters, "", ""), person(2, punycode, "", "")}, []string{uuid(2), uuid(1)}},
+		"alone, as ever before": {"," + punycode + "\n", []lead.Row{}, []string{frozen[punycode]}},
+	} {
+		var got []string
+		for _, r := range rows(t, checked(t, "uuid,email,name\n"+strings.ReplaceAll(test.emails, "\n", ",X\n"), options(t), test.leads)) {
+			got = append(got, r.UUID())
+		}
+		if diff := cmp.Diff(test.want, got); diff != "" {
+			t.Errorf("%s: %s", name, diff)
+		}
+	}
+}
+
+// TestQuotedAddress: the quotes that come off an address are told, once, and not of a lead that has them.
+func TestQuotedAddress(t *testing.T) {
+	t.Parallel()
+	text := "uuid,email,name\n" + uuid(1) + ",“ann@example.org”,Ann\n"
+	r := checked(t, text, options(t), nil)
+	if got := rows(t, r)[0].Cells.Base[lead.Email]; got != "ann@example.org" || len(r.Warnings) != 1 || r.Warnings[0].Code != "email-quotes" {
+		t.Errorf("%q, %+v", got, r.Warnings)
+	}
+	r = checked(t, text, options(t), []lead.Row{person(1, "“ann@example.org”", "", "")})
+	if got := rows(t, r)[0].Cells.Base[lead.Email]; got != "" || len(r.Warnings) != 0 {
+		t.Errorf("%q, %+v", got, r.Warnings)
 	}
 }
 

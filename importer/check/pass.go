@@ -114,7 +114,7 @@ func (p *pass) checkAll(batches <-chan []sheet.Row) error {
 }
 
 // note remembers what a row means to others: to rows of the same lead, and to the live leads.
-func (p *pass) note(r *row.Row, ids []uuid.UUID) {
+func (p *pass) note(r *row.Row, ids []live.Identity) {
 	if len(r.Problems) == 0 && r.Origin != row.Unidentified && (r.Same || !r.IsBlank() || p.options.Blank == ClearBlank) {
 		p.leads.Add(r)
 		p.people.add(r, ids)
@@ -127,7 +127,10 @@ func (p *pass) note(r *row.Row, ids []uuid.UUID) {
 	}
 	if r.Origin == row.Derived {
 		for _, id := range ids {
-			p.wanted[id] = struct{}{}
+			p.wanted[id.UUID] = struct{}{}
+			for _, other := range id.Others {
+				p.wanted[other] = struct{}{}
+			}
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/leadferry/leadferry/importer/live"
 	"github.com/leadferry/leadferry/importer/row"
 )
 
@@ -22,7 +23,7 @@ func newPeople(leads *row.Leads) *people {
 }
 
 // add notes the identities of a row that can be sent.
-func (p *people) add(r *row.Row, ids []uuid.UUID) {
+func (p *people) add(r *row.Row, ids []live.Identity) {
 	key := r.Key()
 	switch {
 	case key.String() != r.UUID(): // an odd spelling, which the key does not give back
@@ -33,25 +34,25 @@ func (p *people) add(r *row.Row, ids []uuid.UUID) {
 	}
 }
 
-func (p *people) addOwn(ids []uuid.UUID, key uuid.UUID) {
+func (p *people) addOwn(ids []live.Identity, key uuid.UUID) {
 	for _, id := range ids {
-		if other, ok := p.own[id]; ok && other != key {
-			p.own[id] = uuid.Nil
+		if other, ok := p.own[id.UUID]; ok && other != key {
+			p.own[id.UUID] = uuid.Nil
 		} else {
-			p.own[id] = key
+			p.own[id.UUID] = key
 		}
 	}
 }
 
-func (p *people) addMade(ids []uuid.UUID, key uuid.UUID) {
+func (p *people) addMade(ids []live.Identity, key uuid.UUID) {
 	for _, id := range ids {
-		if id == key {
+		if id.UUID == key {
 			continue
 		}
-		if other, ok := p.made[id]; ok && other != key {
-			p.made[id] = uuid.Nil
+		if other, ok := p.made[id.UUID]; ok && other != key {
+			p.made[id.UUID] = uuid.Nil
 		} else if !ok {
-			p.made[id] = key
+			p.made[id.UUID] = key
 		}
 	}
 }
@@ -59,18 +60,23 @@ func (p *people) addMade(ids []uuid.UUID, key uuid.UUID) {
 // find returns the uuid of the lead that a row with these identities means; several is true if there
 // is more than one. Only the first identity counts, so that people with e-mails of their own and a
 // shared phone stay several; and one that an earlier row is known by alone.
-func (p *people) find(ids []uuid.UUID) (key uuid.UUID, several bool) {
+func (p *people) find(ids []live.Identity) (key uuid.UUID, several bool) {
 	for _, known := range []map[uuid.UUID]uuid.UUID{p.own, p.made} {
-		if key, ok := known[ids[0]]; ok {
+		look := func(id uuid.UUID) (key uuid.UUID, ok bool) {
+			key, ok = known[id]
+			return key, ok
+		}
+		if key, ok := live.Find(ids[0], look); ok {
 			return key, key == uuid.Nil
 		}
 	}
 	for _, id := range ids {
-		if p.leads.Has(id) {
-			return id, false
+		has := func(id uuid.UUID) (uuid.UUID, bool) { return id, p.leads.Has(id) }
+		if key, ok := live.Find(id, has); ok {
+			return key, false
 		}
 	}
-	return ids[0], false
+	return ids[0].UUID, false
 }
 
 // decide sets the outcome of a row when all rows are known.

@@ -5,9 +5,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/google/uuid"
-
 	"github.com/leadferry/leadferry/contact"
+	"github.com/leadferry/leadferry/importer/live"
 	"github.com/leadferry/leadferry/importer/row"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/lead"
@@ -17,7 +16,7 @@ import (
 // one is the check of one row.
 type one struct {
 	*pass
-	ids       []uuid.UUID // as check returns them
+	ids       []live.Identity // as check returns them
 	row       *row.Row
 	cells     lead.Row  // as they stand in the file
 	old       *lead.Row // the live lead it means, nil if there is none or it is not known
@@ -34,7 +33,7 @@ type one struct {
 
 // check checks one row and returns what it is known by, if it has no uuid or when collecting. Slices of
 // out are used again. The error is one of the file with the live leads.
-func (p *pass) check(in *sheet.Row, out *row.Row) (ids []uuid.UUID, err error) {
+func (p *pass) check(in *sheet.Row, out *row.Row) (ids []live.Identity, err error) {
 	*out = row.Row{Number: in.Number, Line: in.Line, Problems: out.Problems[:0]}
 	if in.Err != nil {
 		out.Problems = append(out.Problems, unreadable(in.Err))

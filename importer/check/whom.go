@@ -68,7 +68,7 @@ func (o *one) match() (bool, error) {
 		return false, nil
 	}
 	for i, id := range o.ids {
-		p, ok := o.Live.Person(id)
+		p, ok := live.Find(id, o.Live.Person)
 		switch {
 		case !ok:
 			continue

@@ -63,9 +63,9 @@ func (l *Leads) add(r *lead.Row) (err error) {
 	keep := l.wanted(key)
 	if l.who != nil {
 		for _, id := range l.who.IDsOf(r) {
-			if l.wanted(id) {
+			if l.wanted(id.UUID) {
 				keep = true
-				l.meet(id, key, r)
+				l.meet(id.UUID, key, r)
 			}
 		}
 	}
@@ -123,22 +123,37 @@ type Identifier struct {
 	Phones   *contact.Phones
 }
 
-// IDs returns what a person is known by, in the order of the fields. Each is a uuid, which a new lead
-// of that person gets.
-func (i *Identifier) IDs(email string, phone contact.Phone) (ids []uuid.UUID) {
+// Identity is what a person is known by: the uuid that a new lead of theirs gets, and those that other
+// spellings of the same e-mail would have got, by which the person may be known already.
+type Identity struct {
+	uuid.UUID
+	Others []uuid.UUID
+}
+
+// Find looks for the identity: as it is spelled, else in its other spellings.
+func Find[V any](id Identity, look func(uuid.UUID) (V, bool)) (V, bool) {
+	found, ok := look(id.UUID)
+	for i := 0; !ok && i < len(id.Others); i++ {
+		found, ok = look(id.Others[i])
+	}
+	return found, ok
+}
+
+// IDs returns what a person is known by, in the order of the fields.
+func (i *Identifier) IDs(email string, phone contact.Phone) (ids []Identity) {
 	for _, f := range i.Fields {
 		switch {
 		case f == Email && email != "":
-			ids = append(ids, contact.EmailID(i.BotID, email))
+			ids = append(ids, Identity{contact.EmailID(i.BotID, email), contact.OtherEmailIDs(i.BotID, email)})
 		case f == Phone && phone.E164() != "":
-			ids = append(ids, contact.PhoneID(i.BotID, phone.E164()))
+			ids = append(ids, Identity{UUID: contact.PhoneID(i.BotID, phone.E164())})
 		}
 	}
 	return ids
 }
 
 // IDsOf returns what the person of a live lead is known by.
-func (i *Identifier) IDsOf(r *lead.Row) []uuid.UUID {
+func (i *Identifier) IDsOf(r *lead.Row) []Identity {
 	email, _ := contact.ParseEmail(r.Base[lead.Email]) // what cannot be read is empty
 	phone, _ := i.Phones.Parse(r.Base[lead.Phone], r.Base[lead.DialCode], i.DialCode)
 	return i.IDs(email, phone)
