@@ -22,13 +22,10 @@ func clean(cell string) (dialled, *problem.Problem) {
 		return dial(digits, digits != cell), nil // there is nothing to clean
 	}
 	text := plain(cell)
-	const scheme = "tel:"
-	if len(text) >= len(scheme) && strings.EqualFold(text[:len(scheme)], scheme) {
-		text = strings.TrimSpace(text[len(scheme):])
-	}
 	if text == "" {
 		return dialled{}, nil
 	}
+	text, whole := withoutLink(text)
 	if p := damage(text); p != nil {
 		return dialled{}, p
 	}
@@ -40,7 +37,23 @@ func clean(cell string) (dialled, *problem.Problem) {
 	if p != nil {
 		return dialled{}, p
 	}
-	return dial(digits, strings.Contains(text, "+")), nil
+	return dial(digits, whole || strings.Contains(text, "+")), nil
+}
+
+// What a link to a number has in front of it: the scheme of a call or a message, or the word before
+// a colon in an export ("p:" in those of Facebook), and the addresses of WhatsApp, whose numbers
+// always begin with the country's code.
+var (
+	scheme = regexp.MustCompile(`(?i)^(?:tel|callto|sms|smsto|mms|whatsapp|viber|facetime|phone|ph|p|mobile|mob|cell) ?:(?://)? *`)
+	chat   = regexp.MustCompile(`(?i)^(?:https?://)?(?:www\.)?(?:wa\.me/|(?:(?:api|web)\.whatsapp\.com/|whatsapp://)send/?\?phone=)([^?&]*).*$`)
+)
+
+// withoutLink removes what makes a link of a number. whole means that its country's code is there.
+func withoutLink(text string) (number string, whole bool) {
+	if parts := chat.FindStringSubmatch(text); parts != nil {
+		return strings.TrimSpace(strings.Replace(parts[1], "%2B", "+", 1)), true
+	}
+	return scheme.ReplaceAllString(text, ""), false
 }
 
 // dial removes the 00 that stands for a plus.

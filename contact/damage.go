@@ -20,7 +20,7 @@ var (
 	yearFirst  = regexp.MustCompile(`^((?:19|20)\d\d)[-/.](\d{1,2})[-/.](\d{1,2})` + clock)
 	yearLast   = regexp.MustCompile(`^(\d{1,2})[-/.](\d{1,2})[-/.]((?:19|20)\d\d)` + clock)
 	shortDate  = regexp.MustCompile(`^(\d{1,2})/(\d{1,2})/(\d\d)$`)
-	twoNumbers = regexp.MustCompile(`(?is)\d.*(?:[,;|&\n]|\b(?:or|and)\b).*\d`)
+	twoNumbers = regexp.MustCompile(`(?is)\d.*(?:[,;|&\n]|:::|\b(?:or|and)\b).*\d`)
 )
 
 const fixPasteAgain = "format the column as Text and paste the numbers again from the source"

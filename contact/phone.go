@@ -35,7 +35,8 @@ func NewPhones() *Phones { return &Phones{numberings: numberings()} }
 // ones give the zero Phone. fallback is the dial code ("+91", or "") of numbers that name no
 // country themselves; without a number it has no effect.
 //
-// A number that begins with "+", "00" or "tel:+" names its country, and so may one that begins with
+// A link to a number ("tel:", "whatsapp:", "wa.me/") is read as the number. One that begins with "+"
+// or "00" names its country, and so may one that begins with
 // the international prefix of the country with the dial code (011 in the United States). Then a
 // different dial code is a problem. Any other number is read as people in the country write it:
 // with or without the trunk digit, and with or without the country's own code. If no country is
