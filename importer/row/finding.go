@@ -1,6 +1,9 @@
 package row
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // Finding is one cause that came up in one column, and the rows that have it.
 type Finding struct {
@@ -59,11 +62,7 @@ type Findings struct {
 
 // Add notes a problem of a row. Rows come in ascending order.
 func (f *Findings) Add(number int, p *Problem) {
-	key := p.Code + "\x00" + p.Column
-	if p.Column == "" {
-		key += "\x00" + p.Text // rows are unreadable for many reasons
-	}
-	f.AddAs(key, number, p)
+	f.AddAs(strings.Join([]string{p.Code, p.Column, p.Text, p.Fix}, "\x00"), number, p)
 }
 
 // AddAs is Add for problems that the key tells apart.
