@@ -10,16 +10,14 @@ import (
 	"github.com/leadferry/leadferry/contact"
 	"github.com/leadferry/leadferry/convertalk"
 	"github.com/leadferry/leadferry/importer/row"
-	"github.com/leadferry/leadferry/internal/spelling"
 	"github.com/leadferry/leadferry/lead"
 )
 
 // The longest texts, in characters. The platform documents no limits; beyond these something else is
 // wrong with the file.
 const (
-	maxName    = 500
-	maxURL     = 2048
-	maxAgentID = 100
+	maxName = 500
+	maxURL  = 2048
 )
 
 // checkCells checks every cell that would be written.
@@ -43,7 +41,9 @@ func (o *one) checkCells() {
 	if cells[lead.Picture] != "" {
 		o.settle(lead.Picture, cells[lead.Picture], o.picture(cells[lead.Picture])...)
 	}
-	o.settle(lead.AgentID, cells[lead.AgentID], o.textOf(lead.AgentID, maxAgentID, false)...)
+	if cells[lead.AgentID] != "" {
+		o.settle(lead.AgentID, cells[lead.AgentID], o.agent(cells[lead.AgentID])...)
+	}
 	o.settle(lead.Tags, lead.FormatTags(lead.ParseTags(cells[lead.Tags])), append(o.textOf(lead.Tags, row.MaxText, true), o.tagCommas()...)...)
 	o.settle(lead.Notes, lead.FormatNotes(lead.ParseNotes(cells[lead.Notes])), o.textOf(lead.Notes, row.MaxText, true)...)
 	o.attributes()
@@ -96,41 +96,35 @@ func (o *one) uuid() {
 	o.row.Problems = append(o.row.Problems, p)
 }
 
-// status folds what people write to one of the six values.
-func (o *one) status(text string) (string, []row.Problem) {
-	for _, s := range lead.Statuses() {
-		if strings.EqualFold(s, text) {
-			return s, nil
-		}
-	}
-	all := strings.Join(lead.Statuses(), ", ")
-	fix := "use one of " + all
-	if near := nearestStatus(text); near != "" {
-		fix = fmt.Sprintf("did you mean %s? The values are %s", near, all)
-	}
-	return text, []row.Problem{o.problem("status", "status", text, "there is no such status", fix)}
-}
-
-// nearestStatus guesses which status is meant: one that is a slip away, or has the same beginning.
-func nearestStatus(text string) string {
-	all := lead.Statuses()
-	if near := spelling.Nearest(text, all); near != "" {
-		return near
-	}
-	typed := strings.NewReplacer("-", "", "_", "", " ", "").Replace(strings.ToUpper(text))
-	i := slices.IndexFunc(all, func(s string) bool { return strings.HasPrefix(typed, s[:3]) })
-	if i < 0 {
-		return ""
-	}
-	return all[i]
-}
-
 func (o *one) picture(text string) []row.Problem {
 	u, err := url.Parse(text)
 	if err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" && len(text) <= maxURL {
 		return o.textOf(lead.Picture, maxURL, false)
 	}
-	return []row.Problem{o.problem("picture", "picture", text, "this is not the address of an image", "give a web address that begins with https://, or empty the cell")}
+	return []row.Problem{o.problem("picture", "picture", text, "this is not the address of an image",
+		"give a web address that begins with https://, or "+o.otherUses(lead.Picture))}
+}
+
+// otherUses says how a column can be read if it is not the field that it is taken for.
+func (o *one) otherUses(c lead.Column) string {
+	header := c.String()
+	if source, ok := o.Mapping.Source(header); ok {
+		header = source.Header
+	}
+	return fmt.Sprintf("keep the column as a custom attribute: --map %q, or leave it out: --map %q",
+		header+"="+lead.AttributePrefix+header, header+"=-")
+}
+
+// agent checks the ID of an agent: the platform's own have the form of its database, and some of its
+// relatives have uuids. A name or a number of another system is none.
+func (o *one) agent(text string) []row.Problem {
+	const length = 24 // hexadecimal digits
+	_, isUUID := row.ParseUUID(text)
+	if isUUID || len(text) == length && strings.Trim(strings.ToLower(text), "0123456789abcdef") == "" {
+		return nil
+	}
+	return []row.Problem{o.problem("agentId", "agent-id", text, "this is not the ID of an agent, which has 24 digits and letters from a to f",
+		"copy the ID from an export (column agentId), or "+o.otherUses(lead.AgentID))}
 }
 
 // tagCommas refuses a tag that the wire would split.

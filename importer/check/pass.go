@@ -29,6 +29,7 @@ type pass struct {
 	tags       map[uuid.UUID]string // of leads after the rows so far, if rows add or remove tags
 	staged     *row.File            // nil if only identities are collected
 	marked     int                  // phones that begin with a plus or a zero
+	foreign    map[string]struct{}  // statuses of another system
 	warnings   row.Findings
 }
 
@@ -36,7 +37,7 @@ func newPass(s *Source, m *columns.Mapping, o *Options, leads *live.Leads) *pass
 	all := row.NewLeads()
 	return &pass{
 		Result: Result{Source: s, Mapping: m, Live: leads, options: *o}, letters: s.HasLetters(), who: newIdentifier(o),
-		leads: all, people: newPeople(all), tags: map[uuid.UUID]string{},
+		leads: all, people: newPeople(all), tags: map[uuid.UUID]string{}, foreign: map[string]struct{}{},
 	}
 }
 

@@ -1,9 +1,7 @@
 package check
 
 import (
-	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/leadferry/leadferry/contact"
 	"github.com/leadferry/leadferry/importer/live"
@@ -46,29 +44,19 @@ func (p *pass) check(in *sheet.Row, out *row.Row) (ids []live.Identity, err erro
 	o := one{pass: p, row: out, cells: out.Cells}
 	o.exported = p.Live == nil && out.UUID() != "" && (in.Base[lead.ID] != "" || in.Base[lead.CreatedAt] != "")
 	if !p.options.Trusted {
-		trim(&out.Cells)
+		o.trim()
 	}
 	o.readContacts("")
 	if err := o.identify(); err != nil {
 		return nil, err
 	}
+	o.readTags()
 	o.combineTags()
 	o.checkCells()
 	o.keepTags()
 	out.Same = o.old != nil && !o.changes && (o.omitted || !out.IsBlank())
 	out.New = o.old == nil && (p.Live != nil || out.Origin == row.Derived)
 	return o.ids, nil
-}
-
-// trim takes blanks off the ends of cells that are one word or one line. In notes, tags and attributes
-// they may mean something.
-func trim(r *lead.Row) {
-	r.Base[lead.UUID] = strings.TrimSpace(r.Base[lead.UUID])
-	for _, c := range row.Fields() {
-		if c != lead.Tags && c != lead.Notes {
-			r.Base[c] = strings.TrimSpace(r.Base[c])
-		}
-	}
 }
 
 // add notes a problem. A field of "" is the whole row.
@@ -146,19 +134,4 @@ func (o *one) oldCells() *lead.Row {
 		return &lead.Row{}
 	}
 	return o.old
-}
-
-// attributes checks the custom attributes, which may hold any text. An equal one is sent like any
-// other: some platforms replace the whole list by what is sent.
-func (o *one) attributes() {
-	for _, c := range o.row.Cells.Dynamic {
-		if o.old != nil && row.Value(o.old, c.Column) == c.Value {
-			continue
-		}
-		o.changes = true
-		o.blame(o.text(c.Column, c.Value, row.MaxText, true)...)
-		if key, _ := lead.AttributeKey(c.Column); len(key) > row.MaxKey {
-			o.add(c.Column, "too-long", key, fmt.Sprintf("the attribute's name is longer than %d characters", row.MaxKey), "shorten the header")
-		}
-	}
 }

@@ -1,12 +1,16 @@
 package check
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
 	"strings"
+	"unicode"
 
+	"github.com/leadferry/leadferry/importer/row"
 	"github.com/leadferry/leadferry/internal/problem"
+	"github.com/leadferry/leadferry/internal/spelling"
 	"github.com/leadferry/leadferry/lead"
 )
 
@@ -56,4 +60,55 @@ func (m StatusMap) All() (pairs [][2]string) {
 // foldStatus makes case and blanks of a status not matter.
 func foldStatus(text string) string {
 	return strings.ToLower(strings.Join(strings.Fields(text), " "))
+}
+
+// status folds what people write to one of the platform's values: case, blanks and signs do not matter,
+// and one of them may be spelled as in a dictionary.
+func (o *one) status(text string) (string, []row.Problem) {
+	word := letters(text)
+	for _, s := range lead.Statuses() {
+		if word == s || word == "DEPENDENCY" && s == "DEPENDANCY" {
+			return s, nil
+		}
+	}
+	return text, []row.Problem{o.problem("status", "status", text, "the platform has no such status", o.statusFix(text))}
+}
+
+// letters returns the letters of a status in upper case.
+func letters(text string) string {
+	return strings.Map(func(r rune) rune {
+		if !unicode.IsLetter(r) {
+			return -1
+		}
+		return unicode.ToUpper(r)
+	}, text)
+}
+
+// statusFix says how to go on with a status that the platform does not have. A column with very many of
+// them is no status at all.
+func (o *one) statusFix(text string) string {
+	const most = 20
+	if o.foreign[text] = struct{}{}; len(o.foreign) > most {
+		delete(o.foreign, text)
+		return o.otherUses(lead.Status)
+	}
+	meant := cmp.Or(nearestStatus(text), lead.Statuses()[0])
+	others := slices.DeleteFunc(lead.Statuses(), func(s string) bool { return s == meant })
+	return fmt.Sprintf("say what it means: --map-status %q (or %s, or - to leave it out), or %s",
+		text+"="+meant, strings.Join(others, ", "), o.otherUses(lead.Status))
+}
+
+// nearestStatus guesses which status is meant: one that is a slip away, has the same beginning, or is one
+// of the words.
+func nearestStatus(text string) string {
+	all := lead.Statuses()
+	if near := spelling.Nearest(text, all); near != "" {
+		return near
+	}
+	word := letters(text)
+	i := slices.IndexFunc(all, func(s string) bool { return strings.HasPrefix(word, s[:3]) || strings.Contains(word, s) })
+	if i < 0 {
+		return ""
+	}
+	return all[i]
 }

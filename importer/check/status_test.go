@@ -1,11 +1,14 @@
 package check_test
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/leadferry/leadferry/importer/check"
+	"github.com/leadferry/leadferry/lead"
 )
 
 // TestStatusMap: statuses are found however they are spelled, and bad pairs are refused.
@@ -33,5 +36,38 @@ func TestStatusMap(t *testing.T) {
 		if m.Add(pair[0], pair[1]) == nil {
 			t.Errorf("%q was taken", pair)
 		}
+	}
+}
+
+// TestStatuses: what people write is folded, or asked about with the status that was probably meant.
+func TestStatuses(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"open": "OPEN", " Open ": "OPEN", "In Progress": "INPROGRESS", "in-progress": "INPROGRESS", "IN_PROGRESS": "INPROGRESS", "In\u00a0progress": "INPROGRESS",
+		"on hold": "ONHOLD", "On-Hold": "ONHOLD", "dependency": "DEPENDANCY", "Dependancy": "DEPENDANCY", "review\u200b": "REVIEW",
+		"closd": "closd=CLOSED", "opne": "opne=OPEN", "Closed Won": "Closed Won=CLOSED", "under review": "under review=REVIEW", "Open - Not Contacted": "Open - Not Contacted=OPEN",
+		"new": "new=OPEN", "CREATED": "CREATED=OPEN", "Neu: offen": "Neu: offen=OPEN",
+	} {
+		r := rows(t, checked(t, "uuid,status\n"+uuid(1)+","+text+"\n", options(t), nil))[0]
+		got := r.Cells.Base[lead.Status]
+		if len(r.Problems) > 0 {
+			got = flagsOf(t, r.Problems[0].Fix)[0].value
+		}
+		if got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}
+
+// TestManyStatuses: a column with very many statuses is not asked about one by one.
+func TestManyStatuses(t *testing.T) {
+	t.Parallel()
+	var text strings.Builder
+	for i := range 60 {
+		fmt.Fprintf(&text, "%s,stage %d\n", uuid(i), i)
+	}
+	all := checked(t, "uuid,Lead Status\n"+text.String(), options(t), nil).Rejections.All()
+	if last := all[len(all)-1]; len(all) > 25 || last.Count < 35 || flagsOf(t, last.Fix)[0].value != "Lead Status=attributes.Lead Status" {
+		t.Errorf("%d findings, the last is %+v", len(all), last)
 	}
 }

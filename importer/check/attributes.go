@@ -1,0 +1,54 @@
+package check
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/leadferry/leadferry/importer/row"
+	"github.com/leadferry/leadferry/lead"
+)
+
+// attributes checks the custom attributes, which may hold any text. An equal one is sent like any
+// other: some platforms replace the whole list by what is sent.
+func (o *one) attributes() {
+	kept := o.row.Cells.Dynamic[:0]
+	for _, c := range o.row.Cells.Dynamic {
+		if o.old == nil || row.Value(o.old, c.Column) != c.Value {
+			if c = o.attribute(c); c.Value == "" {
+				continue
+			}
+		}
+		kept = append(kept, c)
+	}
+	o.row.Cells.Dynamic = kept
+}
+
+// attribute checks one that the live lead does not have, and returns what becomes of it.
+func (o *one) attribute(c lead.Cell) lead.Cell {
+	if !o.exported {
+		c.Value = trimmed(c.Value)
+		if isRounded(c.Value) {
+			o.warn(o.problem(c.Column, "rounded", c.Value, "Excel may have rounded this number: it keeps 15 digits, and shortens longer ones",
+				"compare it with where it comes from; there, format the column as Text before you save or paste the numbers"))
+		}
+	}
+	o.changes = o.changes || o.old == nil || row.Value(o.old, c.Column) != c.Value
+	o.blame(o.text(c.Column, c.Value, row.MaxText, true)...)
+	if key, _ := lead.AttributeKey(c.Column); len(key) > row.MaxKey {
+		o.add(c.Column, "too-long", key, fmt.Sprintf("the attribute's name is longer than %d characters", row.MaxKey), "shorten the header")
+	}
+	return c
+}
+
+var scientific = regexp.MustCompile(`^[+-]?\d(?:[.,]\d+)?[eE]\+?\d{1,3}$`)
+
+// isRounded reports whether a number looks as spreadsheets leave a long one: with zeros for the digits
+// that they cannot keep, or as a power of ten.
+func isRounded(text string) bool {
+	const digits = 15 // that a spreadsheet keeps
+	if len(text) > digits && strings.HasSuffix(text, "0") && strings.Trim(text, "0123456789") == "" {
+		return true
+	}
+	return scientific.MatchString(text)
+}

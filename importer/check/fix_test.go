@@ -1,0 +1,150 @@
+package check_test
+
+import (
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/leadferry/leadferry/contact"
+	"github.com/leadferry/leadferry/convertalk"
+	"github.com/leadferry/leadferry/importer/check"
+	"github.com/leadferry/leadferry/importer/row"
+)
+
+// flag is a flag that a fix names.
+type flag struct{ name, value string }
+
+var namedFlag = regexp.MustCompile(`--([a-z-]+)(?: ("(?:[^"\\]|\\.)*"|[a-z]+))?`)
+
+func flagsOf(t *testing.T, fix string) (all []flag) {
+	t.Helper()
+	for _, m := range namedFlag.FindAllStringSubmatch(fix, -1) {
+		value := m[2]
+		if strings.HasPrefix(value, `"`) {
+			var err error
+			if value, err = strconv.Unquote(value); err != nil {
+				t.Fatal(err)
+			}
+		}
+		all = append(all, flag{m[1], value})
+	}
+	return all
+}
+
+// follow sets the option that a flag stands for.
+func (f flag) follow(t *testing.T, o *check.Options) {
+	t.Helper()
+	switch f.name {
+	case "map":
+		o.Assignments = []string{f.value}
+	case "map-status":
+		i := strings.LastIndexByte(f.value, '=')
+		o.StatusMap = check.StatusMap{}
+		if err := o.StatusMap.Add(f.value[:i], f.value[i+1:]); err != nil {
+			t.Fatal(err)
+		}
+	case "dial-code":
+		o.DialCode = "+91"
+	case "wire":
+		o.Wire = convertalk.Wire(f.value)
+	case "on-duplicate":
+		o.Duplicates, o.DuplicatesChosen = check.Duplicates(f.value), true
+	default:
+		t.Fatalf("--%s is followed by no test", f.name)
+	}
+}
+
+// TestFixes: a problem, or a note, is gone once its fix is followed: each flag that it names, alone, and
+// the cells that it asks for.
+func TestFixes(t *testing.T) {
+	t.Parallel()
+	for code, tests := range map[string][]struct {
+		header, row string
+		fixed       []string // rows
+	}{
+		"status": {
+			{"email,status", "a@x.com,New", []string{"a@x.com,OPEN"}},
+			{"email,Lead Status", "a@x.com,Closed Won", nil},
+			{"email,chat status", `a@x.com,"a ""b"" = c"`, nil},
+		},
+		"picture": {
+			{"email,PhotoUrl", "a@x.com,/services/images/photo/1", []string{"a@x.com,https://x.com/1.png", "a@x.com,"}},
+			{"email,Avatar", "a@x.com,me.png", nil},
+		},
+		"agent-id": {
+			{"email,agent", "a@x.com,Own Er", []string{"a@x.com,64f1c0ffee00000000c05701", "a@x.com,"}},
+			{"email,Assigned Agent", "a@x.com,agent@x.com", nil},
+			{"email,agent", "a@x.com,true", nil},
+			{"email,agent", "a@x.com,4711", nil},
+		},
+		"tag-list": {
+			{"email,tags", `a@x.com,"vip, new; old"`, []string{`a@x.com,"vip, new, old"`, `a@x.com,"vip, ""new; old"""`}},
+			{"email,tags", `a@x.com,vip;new`, []string{`a@x.com,"""vip;new"""`, `a@x.com,"vip, new"`}},
+			{"email,Labels", `a@x.com,Friends ::: * myContacts`, []string{`a@x.com,"""Friends ::: * myContacts"""`}},
+			{"email,tags", `a@x.com,"[""vip"",""new""]"`, []string{`a@x.com,"vip, new"`}},
+		},
+		"tag-comma": {{"email,tags", `a@x.com,"""Berlin, Mitte"""`, []string{"a@x.com,Berlin Mitte"}}},
+		"rounded": {
+			{"email,Order ID", "a@x.com,1.23457E+19", []string{"a@x.com,12345678901234567891"}},
+			{"email,Order ID", "a@x.com,123456789012345680", []string{"a@x.com,123456789012345678"}},
+			{"email,Order ID", "a@x.com,\"1,2e+17\"", []string{"a@x.com,120000000000000001"}},
+		},
+		"phone-no-country":      {{"email,phone", "a@x.com,9876543210", nil}},
+		"phone-lost-plus":       {{"email,phone", "a@x.com,919876543210", []string{"a@x.com,+919876543210"}}},
+		"phone-excel":           {{"email,phone", "a@x.com,9.19877E+11", []string{"a@x.com,+919876543210"}}},
+		"phone-several":         {{"email,phone,mobile 2", "a@x.com,+919876543210 ::: +919876543211,", []string{"a@x.com,+919876543210,+919876543211"}}},
+		"phone-extension":       {{"email,phone,notes", "a@x.com,+14155550134 ext. 22,", []string{"a@x.com,+14155550134,ext. 22"}}},
+		contact.DialCodeUnknown: {{"email,dialCode,phone", "a@x.com,+1-876,5550134", []string{"a@x.com,+1,8765550134"}}},
+		"email-quotes":          {{"email", "“a@x.com”", []string{"a@x.com"}}},
+		"email-name": {
+			{"email", "Foo <a@x.com>", []string{"a@x.com"}},
+			{"email", "a@x.com (work)", []string{"a@x.com"}},
+			{"email", `"Den, Rein (a@x.com)"`, []string{"a@x.com"}},
+		},
+		"email-several": {{"email,second", "a@x.com ::: b@x.com,", []string{"a@x.com,b@x.com"}}},
+		"email-sign":    {{"email", "a@exam–ple.com", []string{"a@exam-ple.com"}}},
+		"email-end":     {{"email", "a@x.com،", []string{"a@x.com"}}},
+		"no-identity":   {{"name,email,phone", "Ann,,", []string{"Ann,a@x.com,", "Ann,,+919876543210"}}},
+		"unreadable": {
+			{"email,a,b", "a@x.com,1,2,4", []string{`a@x.com,1,"2,4"`, "a@x.com,1,2"}},
+			{"a,b,email", "1", []string{"1,2,a@x.com"}},
+			{"a,b,email", `1,2"",a@x.com`, []string{`1,"2""""",a@x.com`}},
+			{"a,b,email", `1,"2"3,a@x.com`, []string{`1,"2""3",a@x.com`}},
+		},
+		"uuid-shape":        {{"uuid,email", "17,a@x.com", []string{uuid(1) + ",a@x.com", ",a@x.com"}}},
+		"control-character": {{"email,name", "a@x.com,A\x1bb", []string{"a@x.com,Ab"}}},
+		"broken-text":       {{"email,name", "a@x.com,A\ufffdb", []string{"a@x.com,Aéb"}}},
+		"too-long":          {{"email,name", "a@x.com," + strings.Repeat("b", 501), []string{"a@x.com,b"}}},
+	} {
+		for _, test := range tests {
+			o := options(t)
+			found := findings(checked(t, test.header+"\n"+test.row+"\n", o, nil))
+			i := slices.IndexFunc(found, func(f row.Finding) bool { return f.Code == code })
+			if i < 0 {
+				t.Errorf("%s: %q has it not, but %+v", code, test.row, found)
+				continue
+			}
+			for _, f := range flagsOf(t, found[i].Fix) {
+				with := options(t)
+				f.follow(t, &with)
+				gone(t, code, f.name+" "+f.value, checked(t, test.header+"\n"+test.row+"\n", with, nil))
+			}
+			for _, fixed := range test.fixed {
+				gone(t, code, fixed, checked(t, test.header+"\n"+fixed+"\n", o, nil))
+			}
+		}
+	}
+}
+
+func findings(r *check.Result) []row.Finding { return append(r.Rejections.All(), r.Warnings...) }
+
+// gone wants a problem to be gone, and the row to be sent.
+func gone(t *testing.T, code, way string, r *check.Result) {
+	t.Helper()
+	has := slices.ContainsFunc(findings(r), func(f row.Finding) bool { return f.Code == code })
+	if has || r.Ready() != 1 {
+		t.Errorf("%s, with %s: %d rows ready, %+v", code, way, r.Ready(), findings(r))
+	}
+}

@@ -1,0 +1,131 @@
+package check
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/go-json-experiment/json"
+
+	"github.com/leadferry/leadferry/lead"
+)
+
+// readTags reads a list of tags as other systems write it into one cell. What it finds is said, and where
+// it is unclear what separates the tags, the row is refused: a tag must not be cut in two.
+func (o *one) readTags() {
+	cell := &o.row.Cells.Base[lead.Tags]
+	switch {
+	case !strings.ContainsFunc(*cell, func(r rune) bool { return r > unicode.MaxASCII || strings.ContainsRune("[{#\":;|\n", r) }):
+		return // like most
+	case o.options.Trusted, o.exported, o.cells.Base[lead.Tags] == o.oldCells().Base[lead.Tags]:
+		return
+	}
+	tags, signs := parseTagList(*cell)
+	switch {
+	case len(signs) > 1:
+		o.row.Problems = append(o.row.Problems, o.problem("tags", "tag-list", *cell,
+			"it is unclear what separates the tags: the cell has "+strings.Join(signs, " and "),
+			"write one comma between two tags, and put a tag that holds such a sign in double quotes"))
+		return
+	case len(signs) == 1 && signs[0] != comma:
+		o.warn(o.problem("tags", "tag-list", *cell, "the cell was read as a list of tags, separated by "+signs[0],
+			"if it is one tag, put it in double quotes inside the cell"))
+	}
+	*cell = lead.FormatTags(tags)
+}
+
+// The names of what separates tags.
+const (
+	comma    = "a comma"
+	brackets = "a comma in brackets"
+	hashSign = "a blank before #"
+)
+
+// separators are the signs between tags, with their names. A longer one comes first.
+func separators() [][2]string {
+	return [][2]string{
+		{":::", `":::"`}, {",", comma}, {";", "a semicolon"}, {"|", `"|"`}, {"\r\n", "a line break"}, {"\n", "a line break"},
+		{"，", "a wide comma"}, {"、", "a list comma"}, {"،", "an Arabic comma"}, {"；", "a wide semicolon"}, {"؛", "an Arabic semicolon"},
+	}
+}
+
+var (
+	hashtags  = regexp.MustCompile(`^#[\pL\pN][\pL\pM\pN_-]*(?:\s+#[\pL\pN][\pL\pM\pN_-]*)+$`)
+	quotedTag = regexp.MustCompile(`^"(?:[^"]|"")*"`)
+	listItem  = regexp.MustCompile(`\s*'((?:[^'\\]|\\.)*)'|\s*"((?:[^"\\]|\\.)*)"|([^,]+)`)
+)
+
+// parseTagList returns the tags of a cell, and the names of the signs between them.
+func parseTagList(cell string) (tags, signs []string) {
+	if inner, ok := insideBrackets(cell); ok {
+		if strings.ContainsAny(inner, "[]{}") {
+			return nil, []string{"brackets", "others inside"}
+		}
+		return bracketed(cell, inner), []string{brackets}
+	}
+	if hashtags.MatchString(cell) {
+		return strings.Fields(cell), []string{hashSign}
+	}
+	for rest := cell; rest != ""; {
+		var tag, sign string
+		if tag, sign, rest = cutTag(rest); tag != "" {
+			tags = append(tags, tag)
+		}
+		if sign != "" && !slices.Contains(signs, sign) {
+			signs = append(signs, sign)
+		}
+	}
+	return tags, signs
+}
+
+// insideBrackets returns what stands in brackets around a whole cell. A word in them is no list.
+func insideBrackets(cell string) (inner string, ok bool) {
+	for _, pair := range []string{"[]", "{}"} {
+		if len(cell) > 1 && cell[0] == pair[0] && cell[len(cell)-1] == pair[1] {
+			inner = cell[1 : len(cell)-1]
+			return inner, strings.ContainsAny(inner, `,"'[]{}`)
+		}
+	}
+	return "", false
+}
+
+// bracketed parses a list as programs write it: in JSON, else with any quotes or none.
+func bracketed(cell, inner string) (tags []string) {
+	if json.Unmarshal([]byte(cell), &tags) == nil {
+		return slices.DeleteFunc(tags, func(tag string) bool { return trimmed(tag) == "" })
+	}
+	tags = nil
+	for _, item := range listItem.FindAllStringSubmatch(inner, -1) {
+		if tag := trimmed(strings.ReplaceAll(item[1]+item[2]+item[3], `\'`, "'")); tag != "" {
+			tags = append(tags, tag)
+		}
+	}
+	return tags
+}
+
+// cutTag cuts the first tag off a list, and names the sign behind it. Nothing separates within double
+// quotes around a whole tag.
+func cutTag(list string) (tag, sign, rest string) {
+	list = trimmed(list)
+	if quoted := quotedTag.FindString(list); quoted != "" {
+		after := strings.TrimLeft(list[len(quoted):], " \t\u00a0")
+		if start, end, sign := nextSeparator(after); start == 0 {
+			return strings.ReplaceAll(quoted[1:len(quoted)-1], `""`, `"`), sign, after[end:]
+		}
+	}
+	start, end, sign := nextSeparator(list)
+	return trimmed(list[:start]), sign, list[end:]
+}
+
+// nextSeparator returns where the first separator of a list begins and ends, and its name. The end of the
+// list separates, too.
+func nextSeparator(list string) (start, end int, name string) {
+	start, end = len(list), len(list)
+	for _, s := range separators() {
+		if i := strings.Index(list[:start], s[0]); i >= 0 {
+			start, end, name = i, i+len(s[0]), s[1]
+		}
+	}
+	return start, end, name
+}
