@@ -60,6 +60,7 @@ func addresses(text string) (n int) {
 
 // oddSign names the first sign that no address has.
 func oddSign(text string) *problem.Problem {
+	at := strings.IndexByte(text, '@')
 	for i, r := range text {
 		switch {
 		case r == utf8.RuneError:
@@ -68,9 +69,9 @@ func oddSign(text string) *problem.Problem {
 			return refuse("email-invisible",
 				"there is a character in the address that cannot be seen", "type the address anew")
 		case r > unicode.MaxASCII && !isAddressSign(r),
-			i > strings.IndexByte(text, '@') && strings.ContainsRune("!\"#$%&'()*+/:;<=>?[\\]^`{|}~", r):
+			i > at && strings.ContainsRune("!\"#$%&'()*+/:;<=>?[\\]^`{|}~", r):
 			return refuse("email-sign",
-				"there is a sign in the address that does not belong there, "+named(r), instead(r))
+				"there is a sign in the address that does not belong there, "+named(r), instead(r, i < at))
 		}
 	}
 	return mixedScripts(text)
@@ -96,12 +97,12 @@ func isAddressSign(r rune) bool {
 		(norm.NFKC.String(text) == norm.NFC.String(text))
 }
 
-// instead says what to write in place of a sign.
-func instead(r rune) string {
+// instead says what to write in place of a sign. Only in front of the @ there may be an apostrophe.
+func instead(r rune, inFront bool) string {
 	switch plain := norm.NFKC.String(string(plainRune(r))); {
 	case strings.ContainsRune("。｡", r):
 		return "write . instead"
-	case strings.ContainsRune("‘’‛´`", r):
+	case inFront && strings.ContainsRune("‘’‛´", r):
 		return "write ' instead"
 	case plain != string(r) && len(plain) == 1 && plain != " ":
 		return "write " + plain + " instead"

@@ -104,6 +104,8 @@ func TestOddSigns(t *testing.T) {
 		"o’neil@example.com": {"right single quotation mark", "o'neil@example.com"},
 		"a@exam®ple.com":     {"registered sign", "a@example.com"},
 		"•a@example.com":     {"bullet", "a@example.com"},
+		"a@exam’ple.com":     {"right single quotation mark", "a@example.com"},
+		"a@example.com`":     {"grave accent", "a@example.com"},
 		"a@example.com،":     {"arabic comma", "a@example.com"},
 	} {
 		_, flaw := ParseEmail(text)

@@ -106,7 +106,10 @@ func TestFixes(t *testing.T) {
 		"email-several": {{"email,second", "a@x.com ::: b@x.com,", []string{"a@x.com,b@x.com"}}},
 		"email-sign":    {{"email", "a@exam–ple.com", []string{"a@exam-ple.com"}}},
 		"email-end":     {{"email", "a@x.com،", []string{"a@x.com"}}},
-		"no-identity":   {{"name,email,phone", "Ann,,", []string{"Ann,a@x.com,", "Ann,,+919876543210"}}},
+		"no-identity": {
+			{"name,email,phone", "Ann,,", []string{"Ann,a@x.com,", "Ann,,+919876543210"}},
+			{"name,phone", "Ann,98765 43210", []string{"Ann,+91 98765 43210"}},
+		},
 		"unreadable": {
 			{"email,a,b", "a@x.com,1,2,4", []string{`a@x.com,1,"2,4"`, "a@x.com,1,2"}},
 			{"a,b,email", "1", []string{"1,2,a@x.com"}},

@@ -92,10 +92,14 @@ func (o *one) statusFix(text string) string {
 		delete(o.foreign, text)
 		return o.otherUses(lead.Status)
 	}
-	meant := cmp.Or(nearestStatus(text), lead.Statuses()[0])
+	meant, question := nearestStatus(text), "say what it means:"
+	if meant != "" {
+		question = "did you mean " + meant + "? Then"
+	}
+	meant = cmp.Or(meant, lead.Statuses()[0])
 	others := slices.DeleteFunc(lead.Statuses(), func(s string) bool { return s == meant })
-	return fmt.Sprintf("say what it means: --map-status %q (or %s, or - to leave it out), or %s",
-		text+"="+meant, strings.Join(others, ", "), o.otherUses(lead.Status))
+	return fmt.Sprintf("%s --map-status %q (or %s, or - to leave it out), or %s",
+		question, text+"="+meant, strings.Join(others, ", "), o.otherUses(lead.Status))
 }
 
 // nearestStatus guesses which status is meant: one that is a slip away, has the same beginning, or is one

@@ -110,6 +110,7 @@ func (o *one) unidentified() {
 		return
 	}
 	var b strings.Builder
+	fix := "fill one of them in"
 	b.WriteString("nothing tells whom this row means: it has no uuid")
 	for _, f := range o.options.IDFrom {
 		switch {
@@ -118,10 +119,11 @@ func (o *one) unidentified() {
 		case o.row.Cells.Base[lead.Phone] == "":
 			b.WriteString(", no phone")
 		default:
-			b.WriteString(", and its phone names no country (--dial-code gives one)")
+			b.WriteString(", and its phone names no country")
+			fix = "give the country of such phones with --dial-code, or fill in another one"
 		}
 	}
-	o.add("", "no-identity", "", b.String(), "fill one of them in")
+	o.add("", "no-identity", "", b.String(), fix)
 }
 
 // find looks for the lead among the live ones.
