@@ -83,13 +83,12 @@ type Way uint8
 
 // The ways.
 const (
-	ToResume   Way = iota
-	ToRunAgain     // there is nothing to resume
+	ToResume Way = iota
 	ToStartOver
 	ToPlanAnew
 )
 
 // lead returns the words before the command.
 func (w Way) lead() string {
-	return [...]string{"go on with: ", "run it again with: ", "start over with: ", "plan anew with: "}[w]
+	return [...]string{"go on with: ", "start over with: ", "plan anew with: "}[w]
 }

@@ -100,15 +100,11 @@ func (j *job) finish(ctx context.Context, cause error) (*Summary, error) {
 	}
 	s := j.summary(all.Tally, EndedSent)
 	s.Failures, s.ReadBack, s.CanBeUndone, s.refused = all.Failures, j.verified, j.planned, all.RefusedFields
-	s.Finished = cause == nil || all.Tally.Stored() == 0 && j.undone == nil
+	s.Finished = cause == nil
 	rejectsErr := j.writeRejects(ctx, j.log)
 	s.NoRejects = rejectsErr != nil
 	if cause != nil {
-		way := ToResume
-		if s.Finished {
-			way = ToRunAgain
-		}
-		s.End, cause = EndedStopped, j.stopped(cause, way)
+		s.End, cause = EndedStopped, j.stopped(cause)
 		s.finish(cause, 0)
 	} else {
 		s.finish(rejectsErr, j.rows.Conflicts())

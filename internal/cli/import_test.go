@@ -206,7 +206,6 @@ func TestNext(t *testing.T) {
 	}{
 		{"import a.csv --yes", "", importer.ToResume, "leadferry import a.csv --yes --resume"},
 		{"import a.csv --yes", "", importer.ToStartOver, "leadferry import a.csv --yes --restart"},
-		{"import a.csv --yes --resume", "", importer.ToRunAgain, "leadferry import a.csv --yes"},
 		{"import --plan-file p --rate 3", "p", importer.ToResume, "leadferry import a.csv --resume --yes --rate 3"},
 		{"import --plan-file p --rate 3", "p", importer.ToPlanAnew, "leadferry import a.csv --plan --rate 3"},
 		{"import --plan-file p", "p", importer.ToStartOver, "leadferry import --plan-file p --restart"},

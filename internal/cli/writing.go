@@ -52,10 +52,8 @@ func (w *writing) next(way importer.Way) string {
 		return w.connected(words...)
 	case importer.ToStartOver:
 		return w.rerun(input, "--restart")
-	case importer.ToPlanAnew:
-		return w.connected("import", input, "--plan")
 	}
-	return w.rerun(input)
+	return w.connected("import", input, "--plan")
 }
 
 // openReport claims the report folder.
