@@ -22,10 +22,11 @@ const importerRooms = "importer/send importer/plan importer/results importer/che
 var house = []floor{
 	// The program.
 	{"main bench/profile", "internal/cli"},
-	{"internal/cli", "internal/flags internal/input internal/settings internal/screen internal/report internal/profile internal/summary" +
+	{"internal/cli", "internal/page internal/flags internal/input internal/settings internal/screen internal/report internal/profile internal/summary" +
 		" internal/target internal/schedule internal/ping" +
 		" backup exporter importer " + importerRooms + " listing convertalk sheet sheet/... columns lead ratelimit sandbox" +
 		" internal/atomicfile internal/filelock internal/spelling"},
+	{"internal/page", "internal/summary internal/screen backup importer " + importerRooms + " columns lead sheet"},
 	{"internal/flags internal/input internal/summary", "internal/settings internal/screen internal/target" +
 		" backup exporter importer " + importerRooms + " columns contact convertalk lead sheet sheet/... internal/spelling"},
 	{"internal/target internal/schedule", "internal/screen backup exporter sheet internal/atomicfile internal/filelock"},

@@ -59,7 +59,7 @@ func (j *job) checkSame() error {
 	now := j.header()
 	different := j.resumed.Differences(&now)
 	if len(different) == 0 {
-		j.show(&Resumed{Done: j.rows.Total() - j.left(), Rows: j.rows.Total()})
+		j.show(&Resumed{j.rows, j.rows.Total() - j.left(), j.rows.Total()})
 		return nil
 	}
 	return problem.Guard(

@@ -34,7 +34,10 @@ type (
 		File  string
 	}
 	// Resumed says that a run continues one that was stopped.
-	Resumed struct{ Done, Rows int }
+	Resumed struct {
+		*check.Result
+		Done, Rows int
+	}
 	// FirstRows says how the first rows came back.
 	FirstRows struct{ *send.Verification }
 	// NoUndo says that this run keeps no earlier values.

@@ -76,5 +76,6 @@ func (a *app) restore(ctx context.Context, o *importFlags, keys *flags.Identitie
 		return err
 	}
 	defer w.close()
-	return w.end(importer.Import(ctx, *j, w.conn, w.reportFolder(), w))
+	summary, err := importer.Import(ctx, *j, w.conn, w.reportFolder(), w)
+	return w.end(ctx, summary, err)
 }

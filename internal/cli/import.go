@@ -64,10 +64,13 @@ func (a *app) importFile(ctx context.Context, o *importFlags) error {
 	if err := input.Open(ctx, &j.Input, a.In, j.Temp); err != nil {
 		return err
 	}
+	var s *importer.Summary
 	if source != nil {
-		return w.end(importer.Apply(ctx, *j, *source, w.conn, w.reportFolder(), w))
+		s, err = importer.Apply(ctx, *j, *source, w.conn, w.reportFolder(), w)
+	} else {
+		s, err = importer.Import(ctx, *j, w.conn, w.reportFolder(), w)
 	}
-	return w.end(importer.Import(ctx, *j, w.conn, w.reportFolder(), w))
+	return w.end(ctx, s, err)
 }
 
 // offline adds to an error without a token how to look at a file all the same.

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/leadferry/leadferry/importer"
+	"github.com/leadferry/leadferry/internal/page"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/report"
 )
@@ -67,6 +68,7 @@ func (a *app) undo(ctx context.Context, o *importFlags) error {
 	if s == nil {
 		return err
 	}
+	w.keepPage(ctx, page.Import{Undo: s})
 	w.words().Undone(s)
 	return w.summed(s, s.ExitCode, err)
 }

@@ -4,8 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"time"
 
 	"github.com/leadferry/leadferry/importer"
+	"github.com/leadferry/leadferry/importer/check"
+	"github.com/leadferry/leadferry/internal/page"
+	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/report"
 	"github.com/leadferry/leadferry/internal/screen"
 	"github.com/leadferry/leadferry/internal/summary"
@@ -22,11 +27,14 @@ type writing struct {
 	conn   importer.Connection
 	temps  report.Temps
 	bar    *screen.Display // nil while there is none
+	rows   *check.Result   // as the job showed them last
+	start  time.Time
+	pace   page.Recorder
 }
 
 // connectWrite makes the client.
 func (a *app) connectWrite(ctx context.Context, o *importFlags) (w *writing, err error) {
-	w = &writing{app: a, o: o}
+	w = &writing{app: a, o: o, start: time.Now()}
 	o.job.Temp, o.job.Next = w.temps.Make, w.next
 	if w.server, err = a.dial(ctx, o.Connection.Flags, o.job.Rules.Wire); err != nil {
 		return nil, err
@@ -82,13 +90,34 @@ func (w *writing) close() {
 }
 
 // end says how the job ended. The summary is nil if there is no report.
-func (w *writing) end(s *importer.Summary, err error) error {
+func (w *writing) end(ctx context.Context, s *importer.Summary, err error) error {
 	w.stop()
 	if s == nil {
 		return err
 	}
+	w.keepPage(ctx, page.Import{Summary: s})
 	w.words().End(s, err)
 	return w.summed(s, s.ExitCode, err)
+}
+
+// keepPage writes the page of a report. Without it the report is as good as it was.
+func (w *writing) keepPage(ctx context.Context, p page.Import) {
+	folder := w.temps.Folder
+	write := func() error {
+		results, err := folder.Read(importer.ResultsFile)
+		if err != nil {
+			return err
+		}
+		defer results.Close() //nolint:errcheck // it was only read
+		p.Rows, p.Results, p.Bot, p.Pace, p.Made = w.rows, results, w.conn.BotID+" at "+w.conn.Host, w.pace.Samples(), time.Now()
+		return folder.Write(report.PageFile, func(to io.Writer) error { return p.Write(context.WithoutCancel(ctx), to) })
+	}
+	if w.rows == nil {
+		return
+	}
+	if err := problem.Caught("drawing the page", write)(); err != nil {
+		w.Warn("warning: %s could not be written: %v", folder.File(report.PageFile), err)
+	}
 }
 
 // summed prints the summary as JSON, and turns it into the run's exit code.
@@ -104,6 +133,10 @@ func (w *writing) summed(summary any, code int, err error) error {
 
 // Progress shows how far the job is.
 func (w *writing) Progress(p importer.Progress) {
+	if p.Rows > 0 {
+		stats := w.server.Stats()
+		w.pace.Add(page.Sample{At: time.Since(w.start), Requests: stats.Requests, Throttled: stats.Throttled, Limit: w.server.pacer.Status().Rate})
+	}
 	if w.bar == nil {
 		w.bar = w.Display(w.server.pace)
 	}
@@ -155,6 +188,16 @@ func (w *writing) Ask(ctx context.Context, q importer.Question) (bool, error) {
 // Show shows what the job found.
 func (w *writing) Show(e importer.Event) {
 	w.stop()
+	switch e := e.(type) {
+	case *importer.Checked:
+		w.rows = e.Result
+	case *importer.Survey:
+		w.rows = e.Result
+	case *importer.Planned:
+		w.rows = e.Result
+	case *importer.Resumed:
+		w.rows = e.Result
+	}
 	w.words().Show(e)
 }
 

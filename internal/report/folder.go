@@ -18,10 +18,14 @@ import (
 
 const lockName = ".lock"
 
+// PageFile is the page to look at, which holds what the other files say.
+const PageFile = "report.html"
+
 // files are the files of a report, but for the journal.
 func files() []string {
 	return []string{
 		importer.ResultsFile, importer.RejectsFile, importer.SummaryFile, importer.PlanFile, importer.TableFile,
+		PageFile,
 	}
 }
 
@@ -177,7 +181,7 @@ func (f *Folder) Close() {
 // that was not carried out goes, too.
 func (f *Folder) Drop() {
 	if f.made && !exists(f.File(importer.JournalFile)) && !exists(f.File(importer.SummaryFile)) {
-		for _, name := range []string{importer.PlanFile, importer.TableFile} {
+		for _, name := range []string{importer.PlanFile, importer.TableFile, PageFile} {
 			os.Remove(f.File(name)) //nolint:errcheck // it does no harm
 		}
 	}

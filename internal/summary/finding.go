@@ -31,7 +31,7 @@ func (im *Import) finding(f *row.Finding, what string) {
 		}
 	}
 	im.Say("  %s: %s", fmt.Sprintf(what, screen.Count(f.Count, "row")), cause(f))
-	im.Say("      %s%s", where, ranges(f))
+	im.Say("      %s%s", where, Rows(f))
 	if f.Fix != "" {
 		im.Say("      fix: %s", f.Fix)
 	}
@@ -55,7 +55,7 @@ func Causes(all []row.Finding) string {
 	for i := range all {
 		f := &all[i]
 		rows += f.Count
-		line := fmt.Sprintf("%s: %s", ranges(f), cause(f))
+		line := fmt.Sprintf("%s: %s", Rows(f), cause(f))
 		if f.Fix != "" {
 			line += ": " + f.Fix
 		}
@@ -74,8 +74,8 @@ func (im *Import) worst(all []row.Finding, what string) {
 	im.findings(all, what)
 }
 
-// ranges writes row numbers as people do: rows 214-231, 240, and 12 more.
-func ranges(f *row.Finding) string {
+// Rows writes the row numbers of a finding as people do: rows 214-231, 240, and 12 more.
+func Rows(f *row.Finding) string {
 	const most = 8
 	var parts []string
 	named := 0

@@ -255,7 +255,7 @@ func TestUndoEnds(t *testing.T) {
 func TestRanges(t *testing.T) {
 	t.Parallel()
 	f := row.Finding{Count: 1218, Ranges: []row.Range{{2, 2}, {1000, 2210}}}
-	if got := ranges(&f); got != "rows 2, 1,000-2,210 and 6 more" {
+	if got := Rows(&f); got != "rows 2, 1,000-2,210 and 6 more" {
 		t.Error(got)
 	}
 }

@@ -1,0 +1,252 @@
+package page
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"strings"
+	"time"
+
+	"github.com/leadferry/leadferry/columns"
+	"github.com/leadferry/leadferry/importer"
+	"github.com/leadferry/leadferry/importer/check"
+	"github.com/leadferry/leadferry/importer/results"
+	"github.com/leadferry/leadferry/importer/row"
+	"github.com/leadferry/leadferry/internal/screen"
+	"github.com/leadferry/leadferry/internal/summary"
+	"github.com/leadferry/leadferry/sheet"
+)
+
+// Import is what the page of an import, a plan, a restore or an undo is made of.
+type Import struct {
+	Summary *importer.Summary     // nil for an undo
+	Undo    *importer.UndoSummary // nil for any other
+	Rows    *check.Result         // as far as they came: checked, then planned
+	Results io.Reader             // results.csv
+	Bot     string                // to which the leads belong, for people
+	Pace    []Sample
+	Made    time.Time
+}
+
+// Write writes the page.
+func (i *Import) Write(ctx context.Context, w io.Writer) error {
+	v := &importView{Facts: []string{i.Bot}, Pace: paceCharts(i.Pace)}
+	if i.Undo != nil {
+		v.ofUndo(i.Undo)
+	} else {
+		v.ofImport(i.Summary)
+	}
+	v.ofRows(i)
+	if err := v.changes(ctx, i); err != nil {
+		return err
+	}
+	return write(w, "import.html", v.Headline, i.Made, v)
+}
+
+// importView is the page as its template sees it.
+type importView struct {
+	Headline, Error, OutcomeTitle string
+	Facts, Notes                  []string
+	Figures                       []Figure
+	Bar                           []Part
+	Columns                       []columnLine
+	Same, LeftOut                 []string // columns that go where their names say, or nowhere
+	Fields                        []Share
+	Causes                        []cause
+	Pace                          []Chart
+	ChangesTitle, ChangesNote     string
+	Changes                       []change
+}
+
+type columnLine struct{ Header, Goes string }
+
+// cause is a problem and the rows that have it.
+type cause struct{ Kind, Rows, Effect, Text, Where, Samples, Fix string }
+
+// change is a field that changes in a row, or a row in which none does.
+type change struct {
+	Row                 int
+	Name, Outcome, Kind string
+	Field, Earlier, New string
+}
+
+func (v *importView) ofImport(s *importer.Summary) {
+	v.Error = s.Error
+	took := "in " + screen.Seconds(time.Duration(s.Seconds*float64(time.Second)))
+	v.Facts = append(v.Facts, screen.Count(s.Rows, "row"), took, screen.Count(s.Requests, "request"))
+	if s.Plan != nil {
+		v.Headline, v.OutcomeTitle = "Plan for "+s.Input, "What would happen: nothing was sent"
+		v.Figures = []Figure{
+			{"plan.created", "would be created", s.Plan.Created, "good"}, {"plan.updated", "would be updated", s.Plan.Updated, "changed"},
+			{"plan.unchanged", "unchanged", s.Plan.Unchanged, "same"}, {"plan.skipped", "skipped", s.Plan.Skipped, "same"},
+			{"plan.rejected", "rejected", s.Plan.Rejected, "bad"},
+		}
+	} else {
+		v.Headline, v.OutcomeTitle = "Import of "+s.Input, "What happened"
+		v.Figures = []Figure{
+			{"upserted", "sent", s.Upserted, "good"}, {"created", "created", s.Created, "good"}, {"updated", "updated", s.Updated, "changed"},
+			{"unchanged", "unchanged", s.Unchanged, "same"}, {"skipped", "skipped", s.Skipped, "same"},
+			{"rejected", "rejected", s.Rejected, "bad"}, {"failed", "failed", s.Failed, "bad"},
+			{"notAttempted", "not attempted", s.NotAttempted, "same"},
+		}
+	}
+	if s.Command == "backup restore" {
+		v.Headline = "Restore of " + s.Input
+	}
+	v.Bar = bar(v.Figures)
+	v.dropZeros()
+	if s.Throttled > 0 {
+		v.Notes = append(v.Notes, "The server asked to slow down "+screen.CountOf(s.Throttled, "time", "times")+"; every such request was sent again.")
+	}
+	if s.Created > 0 || s.Plan != nil && s.Plan.Created > 0 {
+		v.Notes = append(v.Notes, "New leads cannot be deleted again: the API deletes none. An undo takes back changes to leads that existed.")
+	}
+	v.failures(s.Failures)
+}
+
+func (v *importView) ofUndo(s *importer.UndoSummary) {
+	v.Headline, v.OutcomeTitle, v.Error = "Undo of "+s.Of, "What happened, in fields", s.Error
+	v.Facts = append(v.Facts, screen.Count(s.Leads, "lead"), screen.Count(s.Requests, "request"))
+	fields := []Figure{
+		{"restored", "fields restored", s.Restored, "good"}, {"kept", "kept, since somebody changed them later", s.Kept, "same"},
+		{"cannot", "did not come back", s.Cannot, "bad"},
+	}
+	v.Bar = bar(fields)
+	v.Figures = append(fields,
+		Figure{"created", "leads that the import made stay", s.Created, "same"},
+		Figure{"unchanged", "leads as they were already", s.Unchanged, "same"}, Figure{"failed", "leads failed", s.Failed, "bad"})
+	v.dropZeros()
+	v.failures(s.Failures)
+}
+
+// dropZeros leaves out what did not occur, unless nothing did.
+func (v *importView) dropZeros() {
+	var kept []Figure
+	for _, f := range v.Figures {
+		if f.Value > 0 {
+			kept = append(kept, f)
+		}
+	}
+	if kept == nil {
+		kept = v.Figures[:min(len(v.Figures), 3)]
+	}
+	v.Figures = kept
+}
+
+func (v *importView) failures(all []row.Finding) {
+	for i := range all {
+		v.cause(&all[i], "failed", "bad")
+	}
+}
+
+// ofRows takes what the check and the plan know.
+func (v *importView) ofRows(i *Import) {
+	r := i.Rows
+	for _, c := range r.Mapping.Columns() {
+		switch {
+		case c.Header == "" || c.Use == columns.Ignored:
+		case c.Use == columns.LeftOut:
+			v.LeftOut = append(v.LeftOut, c.Header)
+		case c.Header == c.Field:
+			v.Same = append(v.Same, c.Header)
+		default:
+			v.Columns = append(v.Columns, columnLine{c.Header, c.Field})
+		}
+	}
+	for _, f := range r.Fields() {
+		v.Fields = append(v.Fields, Share{Label: f.Field, Value: f.Rows})
+	}
+	v.Fields = shares(v.Fields)
+	add := func(all []row.Finding, effect, kind string) {
+		for n := len(all) - 1; n >= 0; n-- { // the most frequent first
+			v.cause(&all[n], effect, kind)
+		}
+	}
+	add(r.Rejections.All(), "cannot be sent", "bad")
+	add(r.Skips.All(), "skipped", "same")
+	add(r.Warnings, "noted", "same")
+}
+
+func (v *importView) cause(f *row.Finding, effect, kind string) {
+	c := cause{
+		Kind: kind, Rows: screen.Count(f.Count, "row"), Effect: effect, Text: f.Text, Where: summary.Rows(f),
+		Samples: strings.Join(f.Samples, ", "), Fix: f.Fix,
+	}
+	if f.Column != "" {
+		c.Where = fmt.Sprintf("column %q, %s", f.Column, c.Where)
+	}
+	v.Causes = append(v.Causes, c)
+}
+
+// maxChanges bounds the table of changes.
+const maxChanges = 10_000
+
+// changes takes the first changes, with what became of their rows.
+func (v *importView) changes(ctx context.Context, i *Import) error {
+	v.ChangesTitle = "Every row"
+	outcomes := outcomesOf(i.Results)
+	for r, err := range i.Rows.Rows.All(ctx) {
+		if err != nil {
+			return err
+		}
+		outcome, err := outcomes(r.Number)
+		if err != nil {
+			return err
+		}
+		if i.Summary != nil && i.Summary.Plan != nil {
+			outcome = r.Outcome
+		}
+		if v.add(r, outcome); len(v.Changes) > maxChanges {
+			v.Changes = v.Changes[:maxChanges]
+			v.ChangesNote = fmt.Sprintf("The first %s lines; the whole stands in %s.", screen.Thousands(maxChanges), importer.TableFile)
+			return nil
+		}
+	}
+	return nil
+}
+
+// add takes a row: a line for each field that it changes, or one.
+func (v *importView) add(r *row.Row, outcome row.Outcome) {
+	line := change{Row: r.Number, Name: r.Name, Outcome: outcome.String(), Kind: kindOf(outcome)}
+	if len(r.Changes) == 0 {
+		v.Changes = append(v.Changes, line)
+		return
+	}
+	for _, c := range r.Changes {
+		line.Field, line.Earlier, line.New = c.Field, screen.Clip(c.Old, maxCell), screen.Clip(c.New, maxCell)
+		v.Changes = append(v.Changes, line)
+	}
+}
+
+const maxCell = 300 // characters of a value that are shown
+
+func kindOf(o row.Outcome) string {
+	switch o {
+	case row.Upserted, row.Created:
+		return "good"
+	case row.Updated:
+		return "changed"
+	case row.Rejected, row.Failed:
+		return "bad"
+	}
+	return "same"
+}
+
+// outcomesOf returns a function that tells what became of a row. It is to be asked in the order of the
+// rows.
+func outcomesOf(file io.Reader) func(number int) (row.Outcome, error) {
+	next, stop := iter.Pull2(sheet.ReadTable[results.Result](file))
+	return func(number int) (row.Outcome, error) {
+		r, err, ok := next()
+		if err == nil && (!ok || r.Row != number) {
+			err = errors.New("the results do not fit the rows")
+		}
+		if err != nil {
+			stop()
+			return 0, err
+		}
+		return r.Outcome, nil
+	}
+}
