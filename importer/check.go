@@ -35,12 +35,6 @@ type ColumnSummary struct {
 	Field  string `json:"field,omitzero"`
 }
 
-// CauseSummary is one problem of a column and the rows that have it.
-type CauseSummary struct {
-	Effect string `json:"effect"` // rejected, skipped or note
-	row.Finding
-}
-
 // Check reads a file as an import would, and makes no request. Only the options Input, Rules and Temp
 // count.
 func Check(ctx context.Context, o Options, talk Talk) (*CheckSummary, error) {
@@ -62,7 +56,7 @@ func (j *job) checkSummary() *CheckSummary {
 		Schema: 1, Command: "check", Input: in.Name, Format: in.Format.String(), Compression: in.Compression.String(),
 		Encoding: string(rows.Source.Reading.Encoding), Delimiter: delimiter(rows.Source), Rows: rows.Total(),
 		Blank: rows.Blank, Ready: rows.Ready(), Rejected: rows.Tally[row.Rejected], Skipped: rows.Tally[row.Skipped],
-		Columns: []ColumnSummary{}, Problems: []CauseSummary{}, Seconds: j.elapsed().Seconds(),
+		Columns: []ColumnSummary{}, Problems: causes(rows, nil), Seconds: j.elapsed().Seconds(),
 	}
 	uses := map[columns.Use]string{
 		columns.Written: "field", columns.Attribute: "attribute", columns.LeftOut: "leftOut", columns.Ignored: "ignored",
@@ -70,17 +64,8 @@ func (j *job) checkSummary() *CheckSummary {
 	for _, c := range rows.Mapping.Columns() {
 		s.Columns = append(s.Columns, ColumnSummary{c.Header, uses[c.Use], c.Field})
 	}
-	s.add("rejected", rows.Rejections.All())
-	s.add("skipped", rows.Skips.All())
-	s.add("note", rows.Warnings)
 	if s.Rejected > 0 {
 		s.ExitCode = problem.ExitPartial
 	}
 	return s
-}
-
-func (s *CheckSummary) add(effect string, findings []row.Finding) {
-	for _, f := range findings {
-		s.Problems = append(s.Problems, CauseSummary{effect, f})
-	}
 }

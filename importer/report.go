@@ -99,6 +99,7 @@ func (j *job) finish(ctx context.Context, cause error) (*Summary, error) {
 		return nil, errors.Join(cause, fmt.Errorf("the report could not be written: %w; the journal %s has what was done", err, j.folder.File(JournalFile)))
 	}
 	s := j.summary(all.Tally, EndedSent)
+	s.Problems = causes(j.rows, all.Failures)
 	s.Failures, s.ReadBack, s.CanBeUndone, s.refused = all.Failures, j.verified, j.planned, all.RefusedFields
 	s.Finished = cause == nil
 	rejectsErr := j.writeRejects(ctx, j.log)

@@ -39,6 +39,7 @@ type Summary struct {
 	Encoding     string  `json:"encoding"` // in which the input was read
 	Delimiter    string  `json:"delimiter,omitzero"`
 
+	Problems []CauseSummary     `json:"problems"`
 	Plan     *PlanSummary       `json:"plan,omitzero"`     // of a plan that was not applied
 	ReadBack *send.Verification `json:"readBack,omitzero"` // nil if nothing was read back
 
@@ -78,6 +79,7 @@ func (j *job) summary(t row.Tally, end End) *Summary {
 		Rejected: t[row.Rejected], Failed: t[row.Failed], Skipped: t[row.Skipped], NotAttempted: t[row.NotAttempted],
 		Seconds: j.elapsed().Seconds(), DryRun: j.o.PlanOnly, Matched: j.rows.Matched, New: j.rows.Derived,
 		Encoding: string(j.rows.Source.Reading.Encoding), Delimiter: delimiter(j.rows.Source), End: end,
+		Problems: causes(j.rows, nil),
 	}
 	if j.folder != nil {
 		s.Report = j.folder.Path()
@@ -87,6 +89,28 @@ func (j *job) summary(t row.Tally, end End) *Summary {
 		s.Requests, s.Throttled, s.Retries = stats.Requests, stats.Throttled, stats.Retries
 	}
 	return s
+}
+
+// CauseSummary is one problem of a column and the rows that have it.
+type CauseSummary struct {
+	Effect string `json:"effect"` // rejected, skipped, failed or note
+	row.Finding
+}
+
+// causes lists all that was found in rows, and what failed of them.
+func causes(rows *check.Result, failures []row.Finding) []CauseSummary {
+	all := []CauseSummary{}
+	for _, part := range []struct {
+		effect   string
+		findings []row.Finding
+	}{
+		{"rejected", rows.Rejections.All()}, {"skipped", rows.Skips.All()}, {"failed", failures}, {"note", rows.Warnings},
+	} {
+		for _, f := range part.findings {
+			all = append(all, CauseSummary{part.effect, f})
+		}
+	}
+	return all
 }
 
 // delimiter returns the name of the delimiter of an input, "" if it has none.
