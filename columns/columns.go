@@ -58,7 +58,8 @@ type Mapping struct {
 }
 
 // Map maps the columns of a header. Assignments, "Header=field", win over the headers themselves;
-// the field "-" leaves a column out. The error is an *Error with all problems.
+// the field "-" leaves a column out. The error is an *Error with all problems; the mapping then ignores
+// the columns that it is unclear of.
 func Map(header []string, assignments []string) (*Mapping, error) {
 	assigned, problems := assign(header, assignments)
 	d := words()
@@ -76,10 +77,24 @@ func Map(header []string, assignments []string) (*Mapping, error) {
 	m.resolveNames()
 	problems = append(problems, m.conflicts()...)
 	if len(problems) > 0 {
-		return nil, &Error{problems}
+		m.ignoreUnclear()
+		m.setTargets()
+		return m, &Error{problems}
 	}
 	m.setTargets()
 	return m, nil
+}
+
+// ignoreUnclear ignores columns without a meaning, and all but the first of those with one.
+func (m *Mapping) ignoreUnclear() {
+	seen := map[string]bool{}
+	for i := range m.columns {
+		c := &m.columns[i]
+		if c.Field == "" || seen[c.Field] {
+			c.Use = Ignored
+		}
+		seen[c.Field] = true
+	}
 }
 
 // assign gives the column the user's field, which has been checked.

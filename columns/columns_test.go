@@ -219,3 +219,16 @@ func BenchmarkRow(b *testing.B) {
 		m.Row(&in)
 	}
 }
+
+// TestUnclearHeader: what is clear of a refused header maps rows all the same.
+func TestUnclearHeader(t *testing.T) {
+	t.Parallel()
+	m, err := columns.Map([]string{"E-Mail", "Mail", "attributes.", "Plan"}, nil)
+	if err == nil {
+		t.Fatal("it is not refused")
+	}
+	got := m.Row(&lead.Row{Dynamic: []lead.Cell{{Column: "E-Mail", Value: "a"}, {Column: "Mail", Value: "b"}, {Column: "attributes.", Value: "c"}, {Column: "Plan", Value: "d"}}})
+	if got.Base[lead.Email] != "a" || slices.ContainsFunc(got.Dynamic, func(c lead.Cell) bool { return c.Value == "b" }) {
+		t.Errorf("%+v", got)
+	}
+}

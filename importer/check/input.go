@@ -89,8 +89,8 @@ func Explain(err error, name string) error {
 	if err == nil {
 		return nil
 	}
-	if c, ok := errors.AsType[*columns.Error](err); ok {
-		return fmt.Errorf("%s: %w", name, c)
+	if _, ok := errors.AsType[*columns.Error](err); ok {
+		return fmt.Errorf("%s: %w", name, err)
 	}
 	_, stopped := errors.AsType[*problem.Interrupted](err)
 	_, fault := errors.AsType[*problem.Panic](err)

@@ -3,6 +3,7 @@ package check
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/google/uuid"
 
@@ -32,7 +33,8 @@ func Run(ctx context.Context, s *Source, o Options) (*Result, error) {
 		return nil, errors.New("check: no bot ID or no fields to identify rows by")
 	}
 	mapping, err := s.Columns(ctx, o.Assignments)
-	if err != nil {
+	unclear, is := errors.AsType[*columns.Error](err)
+	if err != nil && !is {
 		return nil, err
 	}
 	staged, err := o.Temp()
@@ -44,7 +46,28 @@ func Run(ctx context.Context, s *Source, o Options) (*Result, error) {
 	if o.Matching {
 		p.wanted = map[uuid.UUID]struct{}{}
 	}
-	return p.run(ctx)
+	r, err := p.run(ctx)
+	if err == nil && is {
+		return nil, &HeaderError{unclear, r.flaws()}
+	}
+	return r, err
+}
+
+// HeaderError is a header with problems, beside what is wrong with the rows: all is told in one round.
+type HeaderError struct {
+	Header *columns.Error
+	Rows   []row.Finding
+}
+
+func (e *HeaderError) Error() string { return e.Header.Error() }
+
+// Unwrap returns the problems of the header.
+func (e *HeaderError) Unwrap() error { return e.Header }
+
+// flaws returns what is wrong with single cells and with the shape of rows: the problems that stay when
+// the header is clear.
+func (r *Result) flaws() []row.Finding {
+	return slices.DeleteFunc(r.Rejections.All(), func(f row.Finding) bool { return f.Column == "" && f.Code != codeUnreadable })
 }
 
 // NeedsLive reports whether rows may mean live leads. A row with a uuid does, too: a platform may say

@@ -226,9 +226,11 @@ func (s *Source) Unreadable(ctx context.Context) (causes []row.Finding, err erro
 	return found.All(), nil
 }
 
+const codeUnreadable = "unreadable"
+
 // unreadable is the problem of a row that cannot be read.
 func unreadable(err error) row.Problem {
-	p := row.Problem{Code: "unreadable", Text: err.Error(), Fix: "mend the row in the file"}
+	p := row.Problem{Code: codeUnreadable, Text: err.Error(), Fix: "mend the row in the file"}
 	if e, ok := errors.AsType[*sheet.RowError](err); ok {
 		p.Text, p.Value, p.Fix = e.Text, e.Detail, e.Fix
 	}

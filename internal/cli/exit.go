@@ -6,8 +6,11 @@ import (
 
 	"github.com/go-json-experiment/json"
 
+	"github.com/leadferry/leadferry/importer/check"
+	"github.com/leadferry/leadferry/importer/row"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/screen"
+	"github.com/leadferry/leadferry/internal/summary"
 )
 
 // fail reports the error that ends the run, and returns the exit code.
@@ -16,9 +19,14 @@ func (a *app) fail(err error) int {
 	if isType[*saidError](err) {
 		return code
 	}
+	f := failure{Error: err.Error()}
+	if header, ok := errors.AsType[*check.HeaderError](err); ok {
+		f.Problems = header.Rows
+		summary.Refused(a, header.Rows)
+	}
 	a.tellError(err)
 	if a.json && !a.printed {
-		if err := printObject(a, failure{err.Error()}, code); err != nil {
+		if err := printObject(a, f, code); err != nil {
 			a.Warn("error: %s", err)
 		}
 	}
@@ -57,7 +65,8 @@ func isType[E error](err error) bool {
 
 // failure is the JSON object of a run that failed.
 type failure struct {
-	Error string `json:"error"`
+	Error    string        `json:"error"`
+	Problems []row.Finding `json:"problems,omitzero"` // of the rows of an input whose header is refused
 }
 
 // object is the one JSON object that a run prints.

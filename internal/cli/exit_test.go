@@ -35,7 +35,7 @@ func TestFail(t *testing.T) {
 
 func TestEnd(t *testing.T) {
 	t.Parallel()
-	body := failure{"text"}
+	body := failure{Error: "text"}
 	a, shown, out := pretend(t)
 	err := end(a, body, problem.ExitPartial)
 	if problem.ExitCode(err) != 3 || out() != `{"schema":1,"command":"export","error":"text","exitCode":3}`+"\n" {

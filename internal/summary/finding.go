@@ -14,6 +14,12 @@ func shown(header string) string {
 	return text[1 : len(text)-1]
 }
 
+// Refused shows what is wrong with rows beside what is wrong with their header.
+func Refused(t Talk, rows []row.Finding) {
+	im := &Import{Talk: t}
+	im.findings(rows, "%s could not be sent either")
+}
+
 // findings shows causes and their rows. what takes the number of rows.
 func (im *Import) findings(all []row.Finding, what string) {
 	for i := range all {
