@@ -33,6 +33,7 @@ type Totals struct {
 // Sample is a planned row, for people to look at.
 type Sample struct {
 	Row     int
+	Name    string
 	Changes []Change
 }
 
@@ -129,7 +130,7 @@ func (t *Totals) count(r *Row) {
 }
 
 func (t *Totals) countChanges(r *Row) {
-	const maxSamples = 5
+	const maxSamples = 10
 	if t.fields == nil {
 		t.fields = map[string]int{}
 	}
@@ -143,6 +144,6 @@ func (t *Totals) countChanges(r *Row) {
 		t.Losing++
 	}
 	if len(t.Samples) < maxSamples {
-		t.Samples = append(t.Samples, Sample{r.Number, r.Changes})
+		t.Samples = append(t.Samples, Sample{r.Number, r.Name, r.Changes})
 	}
 }

@@ -10,7 +10,8 @@ type Finding struct {
 	Problem          // of the first row, without its value
 	Count   int      `json:"count"` // rows
 	Ranges  []Range  `json:"rows"`  // the first of them
-	Samples []string `json:"samples"`
+	Samples []string `json:"samples"` // values, cut
+	masked  []string // the same, as Problem.Masked has them
 	last    int
 	more    bool // there are more ranges than are kept
 }
@@ -24,16 +25,19 @@ const (
 	maxSamples  = 3   // values of a finding
 )
 
-// sample keeps a value that looks unlike those before, as a screen may show it.
+// sample keeps a value that looks unlike those before.
 func (f *Finding) sample(p *Problem) {
 	const enough = 200 // rows looked at
 	if p.Value == "" || len(f.Samples) == maxSamples || f.Count > enough {
 		return
 	}
-	if shown := p.Shown(); !slices.Contains(f.Samples, shown) {
-		f.Samples = append(f.Samples, shown)
+	if masked := p.Masked(); !slices.Contains(f.masked, masked) {
+		f.Samples, f.masked = append(f.Samples, p.Shown()), append(f.masked, masked)
 	}
 }
+
+// Masked returns the samples as Problem.Masked has them.
+func (f *Finding) Masked() []string { return f.masked }
 
 func (f *Finding) add(number int, p *Problem) {
 	if f.last == number {

@@ -59,25 +59,32 @@ func Clip(text string, n int) string {
 	return text
 }
 
-// Shown returns the value as a screen may show it: enough to recognise it beside the file, and too
-// little to give away an address or a phone, unless it cannot be one.
+// Shown returns the value as a sentence shows it.
 func (p *Problem) Shown() string {
 	value := Clip(p.Value, 40)
-	switch {
-	case p.Column == "":
+	if p.Column == "" {
 		return value
-	case slices.Contains([]string{"status", "uuid-shape", "dial-code-unknown", "tag-comma"}, p.Code):
-		return fmt.Sprintf("%q", value)
+	}
+	return fmt.Sprintf("%q", value)
+}
+
+// Masked returns the value as a log may show it: enough to recognise it beside the file, and too
+// little to give away an address or a phone, unless it cannot be one.
+func (p *Problem) Masked() string {
+	if p.Column == "" || slices.Contains([]string{"status", "uuid-shape", "dial-code-unknown", "tag-comma"}, p.Code) {
+		return p.Shown()
 	}
 	shown := 0
-	return fmt.Sprintf("%q", strings.Map(func(r rune) rune {
+	hidden := *p
+	hidden.Value = strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) {
 			if shown++; shown > 2 {
 				return '*'
 			}
 		}
 		return r
-	}, value))
+	}, p.Value)
+	return hidden.Shown()
 }
 
 // The longest texts that a report repeats, in characters.

@@ -264,7 +264,7 @@ func TestShown(t *testing.T) {
 		{Problem{Value: "2 rows"}, "2 rows"},
 		{Problem{Column: "name", Value: strings.Repeat("é", 50)}, `"éé` + strings.Repeat("*", 38) + `..."`},
 	} {
-		if got := tc.p.Shown(); got != tc.want {
+		if got := tc.p.Masked(); got != tc.want {
 			t.Errorf("%+v: %s, want %s", tc.p, got, tc.want)
 		}
 	}

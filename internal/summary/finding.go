@@ -27,7 +27,7 @@ func (im *Import) findings(all []row.Finding, what string) {
 	}
 }
 
-// finding shows one cause. Values that may be private are masked: the report has them in full.
+// finding shows one cause.
 func (im *Import) finding(f *row.Finding, what string) {
 	where := ""
 	if f.Column != "" {
@@ -36,16 +36,23 @@ func (im *Import) finding(f *row.Finding, what string) {
 			where = fmt.Sprintf("column %s %q, ", f.Letter, screen.Clip(f.Column, 60))
 		}
 	}
-	im.Say("  %s: %s", fmt.Sprintf(what, screen.Count(f.Count, "row")), cause(f))
+	im.Say("  %s: %s", fmt.Sprintf(what, screen.Count(f.Count, "row")), im.cause(f))
 	im.Say("      %s%s", where, Rows(f))
 	if f.Fix != "" {
 		im.Say("      fix: %s", f.Fix)
 	}
 }
 
+func (im *Import) cause(f *row.Finding) string {
+	if im.Open {
+		return cause(f, f.Samples)
+	}
+	return cause(f, f.Masked())
+}
+
 // cause says what is wrong, with samples.
-func cause(f *row.Finding) string {
-	switch samples := strings.Join(f.Samples, ", "); {
+func cause(f *row.Finding, all []string) string {
+	switch samples := strings.Join(all, ", "); {
 	case samples != "" && f.Count == 1:
 		return f.Text + ": " + samples
 	case samples != "":
@@ -61,7 +68,7 @@ func Causes(all []row.Finding) string {
 	for i := range all {
 		f := &all[i]
 		rows += f.Count
-		line := fmt.Sprintf("%s: %s", Rows(f), cause(f))
+		line := fmt.Sprintf("%s: %s", Rows(f), cause(f, f.Masked()))
 		if f.Fix != "" {
 			line += ": " + f.Fix
 		}
@@ -70,14 +77,14 @@ func Causes(all []row.Finding) string {
 	return fmt.Sprintf("%s cannot be read\n  %s", screen.Count(rows, "row"), strings.Join(lines, "\n  "))
 }
 
-// worst shows the most frequent causes, and how many there are besides.
-func (im *Import) worst(all []row.Finding, what string) {
-	const most = 2
-	if more := len(all) - most; more > 0 {
-		im.Say("  %s; the most frequent ones are:", fmt.Sprintf(what, "rows for "+screen.Count(len(all), "cause")))
-		all = all[more:]
+// worst shows the most frequent causes, and where the others are.
+func (im *Import) worst(all []row.Finding, what, input string) {
+	const most = 6
+	more := max(len(all)-most, 0)
+	im.findings(all[more:], what)
+	if more > 0 {
+		im.Say("  and %s more; see all with: %s", screen.Count(more, "cause"), screen.Command("leadferry", "check", input))
 	}
-	im.findings(all, what)
 }
 
 // Rows writes the row numbers of a finding as people do: rows 214-231, 240, and 12 more.

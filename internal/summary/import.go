@@ -17,6 +17,7 @@ type Import struct {
 	Talk
 	Bot       importer.Connection
 	Blind     bool                         // the live leads are not read
+	Open      bool                         // values are shown in full; else they are masked, as a log wants it
 	Restore   bool                         // of a snapshot
 	Sandbox   bool                         // which is gone after the run
 	Connected func(words ...string) string // another command with the connection of this one

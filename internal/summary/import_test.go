@@ -136,10 +136,14 @@ func TestShowPlan(t *testing.T) {
 	for i := range 8 {
 		many = append(many, change(fmt.Sprint("attributes.", i), "", "x"))
 	}
+	var problems []row.Problem
+	for _, code := range "abcdefgh" {
+		problems = append(problems, row.Problem{Code: string(code), Text: "bad " + string(code)})
+	}
 	for i, one := range []row.Row{
-		{Outcome: row.Updated, Changes: []row.Change{change("status", "OPEN", "CLOSED"), change("name", "Zoë Clark", "")}},
+		{Outcome: row.Updated, Name: "Zoë Clark", Changes: []row.Change{change("status", "OPEN", "CLOSED"), change("name", "Zoë Clark", "")}},
 		{Outcome: row.Updated, Changes: many}, {Outcome: row.Created}, {Outcome: row.Unchanged},
-		{Outcome: row.Rejected, Problems: []row.Problem{{Code: "a", Text: "bad a"}, {Code: "b", Text: "bad b"}, {Code: "c", Text: "bad c"}}},
+		{Outcome: row.Rejected, Problems: problems},
 	} {
 		one.Number = i + 2
 		if err := b.Add(&one); err != nil {
@@ -150,7 +154,9 @@ func TestShowPlan(t *testing.T) {
 	im, said := words(nil)
 	im.Show(&importer.Planned{Result: r, Proof: listing.Result{Reason: "it moves"}, File: "plan.jsonl"})
 	want := []string{
-		"  rows for 3 causes cannot be sent; the most frequent ones are:", "  1 row cannot be sent: bad b", "      row 6", "  1 row cannot be sent: bad c", "      row 6",
+		"  1 row cannot be sent: bad c", "      row 6", "  1 row cannot be sent: bad d", "      row 6", "  1 row cannot be sent: bad e", "      row 6",
+		"  1 row cannot be sent: bad f", "      row 6", "  1 row cannot be sent: bad g", "      row 6", "  1 row cannot be sent: bad h", "      row 6",
+		"  and 2 causes more; see all with: leadferry check leads.csv",
 		"this would happen to bot bot-1 at example.org (0 leads and other chats):", "  note: these were not proved to be all: it moves",
 		"  + 1 created   ~ 2 updated   = 1 unchanged   ! 1 not sent",
 		"  fields that change: attributes.0 1, attributes.1 1, attributes.2 1, attributes.3 1, attributes.4 1, attributes.5 1, and 4 fields more",
@@ -160,6 +166,11 @@ func TestShowPlan(t *testing.T) {
 	}
 	if !slices.Equal(*said, want) {
 		t.Errorf("%s", strings.Join(*said, "\n"))
+	}
+	im, said = words(func(im *Import) { im.Open = true })
+	im.Show(&importer.Planned{Result: r, Proof: listing.Result{Verified: true}})
+	if !slices.Contains(*said, `  ~ Zoë Clark, row 2: status "OPEN" -> "CLOSED", name "Zoë Clark" -> ""`) {
+		t.Errorf("on a terminal: %s", strings.Join(*said, "\n"))
 	}
 }
 

@@ -12,9 +12,9 @@ import (
 // plan shows what would happen, in a few lines whatever the size of the file.
 func (im *Import) plan(p *importer.Planned) {
 	n := &p.Tally
-	im.worst(p.Warnings, "note, %s")
-	im.worst(p.Skips.All(), "%s will be skipped")
-	im.worst(p.Rejections.All(), "%s cannot be sent")
+	im.worst(p.Warnings, "note, %s", p.Source.Name)
+	im.worst(p.Skips.All(), "%s will be skipped", p.Source.Name)
+	im.worst(p.Rejections.All(), "%s cannot be sent", p.Source.Name)
 	im.Say("this would happen to bot %s at %s (%s):", im.Bot.BotID, im.Bot.Host, liveLeads(p.Result))
 	if !p.Proof.Verified {
 		im.Say("  note: these were not proved to be all: %s", p.Proof.Reason)
@@ -43,7 +43,7 @@ func (im *Import) plan(p *importer.Planned) {
 		im.Say("  new leads cannot be deleted again: the API deletes none; undo takes back changes only")
 	}
 	for _, s := range p.Samples {
-		im.Say("  ~ row %s: %s", screen.Thousands(s.Row), sampleText(s.Changes))
+		im.Say("  ~ %s: %s", im.who(&s), im.sampleText(s.Changes))
 	}
 	im.Say("  every row, with earlier and new values: %s", p.File)
 }
@@ -55,17 +55,29 @@ func andMore(parts []string, fields int) string {
 	return strings.Join(parts, ", ")
 }
 
-// sampleText shows how a lead changes. Values that may be private are masked.
-func sampleText(changes []row.Change) string {
+// who names the lead of a sample, and its row.
+func (im *Import) who(s *row.Sample) string {
+	at := "row " + screen.Thousands(s.Row)
+	if s.Name == "" || !im.Open {
+		return at
+	}
+	return screen.Clip(s.Name, 40) + ", " + at
+}
+
+// sampleText shows how a lead changes.
+func (im *Import) sampleText(changes []row.Change) string {
 	const most = 3
 	var parts []string
 	for _, c := range changes[:min(len(changes), most)] {
-		parts = append(parts, fmt.Sprintf("%s %s -> %s", shown(c.Field), masked(c.Field, c.Old), masked(c.Field, c.New)))
+		parts = append(parts, fmt.Sprintf("%s %s -> %s", shown(c.Field), im.value(c.Field, c.Old), im.value(c.Field, c.New)))
 	}
 	return andMore(parts, len(changes)-most)
 }
 
-func masked(field, value string) string {
-	p := row.Problem{Code: field, Column: field, Value: screen.Clip(value, 25)}
-	return p.Shown()
+func (im *Import) value(field, value string) string {
+	p := row.Problem{Code: field, Column: field, Value: screen.Clip(value, 40)}
+	if im.Open {
+		return p.Shown()
+	}
+	return p.Masked()
 }
