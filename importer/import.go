@@ -150,6 +150,9 @@ func (j *job) askAndSend(ctx context.Context) (*Summary, error) {
 		return nil, err
 	}
 	if err == nil {
+		if err := j.confirmLate(ctx); err != nil {
+			return nil, err
+		}
 		err = j.openLog()
 	}
 	if err == nil && j.undone != nil && j.resumed == nil {

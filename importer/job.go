@@ -34,6 +34,7 @@ type job struct {
 	carried bool           // of a file of another report
 	undone  *Undone        // the import that is undone, else nil
 	proof   listing.Result // of the live leads that the plan was made of
+	read    time.Time      // when those were read
 	log     *results.Log
 	resumed *results.Header // of the run that this one resumes, else nil
 	journal io.Closer       // the file of the log
@@ -107,6 +108,7 @@ func (j *job) readLive(ctx context.Context, into *live.Leads) (err error) {
 	if j.proof, err = j.conn.Listing.Prove(ctx, add); err != nil {
 		return fmt.Errorf("read the live leads: %w", err)
 	}
+	j.read = time.Now()
 	return nil
 }
 
@@ -132,11 +134,17 @@ func (j *job) confirm(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	leads := live.New(temps[0], nil, j.rows.Leads.Has)
+	people, err := plan.NewcomersOf(ctx, j.rows.Batch, j.o.Rules.Identifier(j.conn.BotID))
+	if err != nil {
+		return err
+	}
+	leads := people.Live(temps[0], j.rows.Leads)
 	if err := j.readLive(ctx, leads); err != nil {
 		return unsent(err)
 	}
-	with := plan.Confirmation{Live: leads, Undo: j.undone != nil}
+	with := plan.Confirmation{
+		Live: leads, Newcomers: people, Unverified: !j.proof.Verified && !j.o.AllowUnverified, Undo: j.undone != nil,
+	}
 	if j.resumed != nil {
 		with.Done = func(number int) bool { return j.log.Latest(number) != row.NotAttempted }
 	}
@@ -149,6 +157,15 @@ func (j *job) confirm(ctx context.Context) error {
 		return nil
 	}
 	return j.keepPlan(ctx)
+}
+
+// confirmLate confirms a plan again that waited long for an answer.
+func (j *job) confirmLate(ctx context.Context) error {
+	const long = time.Minute
+	if !j.planned || time.Since(j.read) < long {
+		return nil
+	}
+	return j.confirm(ctx)
 }
 
 func (j *job) temps(n int) (all []row.TempFile, err error) {

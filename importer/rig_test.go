@@ -103,6 +103,7 @@ func (f folder) header(t *testing.T) plan.Header {
 // talk answers questions and keeps what it was shown.
 type talk struct {
 	answer   bool
+	ask      func() // while the question stands; may be nil
 	asked    []importer.Question
 	shown    []importer.Event
 	show     func(importer.Event)
@@ -111,6 +112,9 @@ type talk struct {
 
 func (t *talk) Ask(_ context.Context, q importer.Question) (bool, error) {
 	t.asked = append(t.asked, q)
+	if t.ask != nil {
+		t.ask()
+	}
 	return t.answer, nil
 }
 

@@ -20,7 +20,7 @@ import (
 type pass struct {
 	Result       // as far as it has come
 	letters bool // columns have letters
-	who     live.Identifier
+	who     *live.Identifier
 	leads   *row.Leads // of the rows so far
 	people  *people    // of the rows so far
 	// collecting: the identities of rows with a uuid are wanted, too. It costs time and memory, and is
@@ -36,13 +36,14 @@ type pass struct {
 func newPass(s *Source, m *columns.Mapping, o *Options, leads *live.Leads) *pass {
 	all := row.NewLeads()
 	return &pass{
-		Result: Result{Source: s, Mapping: m, Live: leads, options: *o}, letters: s.HasLetters(), who: newIdentifier(o),
+		Result: Result{Source: s, Mapping: m, Live: leads, options: *o}, letters: s.HasLetters(), who: o.Identifier(o.BotID),
 		leads: all, people: newPeople(all), tags: map[uuid.UUID]string{}, foreign: map[string]struct{}{},
 	}
 }
 
-func newIdentifier(o *Options) live.Identifier {
-	return live.Identifier{BotID: o.BotID, Fields: o.IDFrom, DialCode: o.DialCode, Phones: contact.NewPhones()}
+// Identifier finds out whom rows of a bot mean.
+func (r *Rules) Identifier(botID string) *live.Identifier {
+	return &live.Identifier{BotID: botID, Fields: r.IDFrom, DialCode: r.DialCode, Phones: contact.NewPhones()}
 }
 
 // run reads the input, then decides about every row.

@@ -78,8 +78,7 @@ func (r *Result) NeedsLive() bool {
 
 // NewLive returns Leads that keep what the rows may mean.
 func (r *Result) NewLive(f row.TempFile) *live.Leads {
-	who := newIdentifier(&r.options)
-	return live.New(f, &who, func(id uuid.UUID) bool {
+	return live.New(f, r.options.Identifier(r.options.BotID), func(id uuid.UUID) bool {
 		_, wanted := r.wanted[id]
 		return wanted || r.Leads.Has(id)
 	})

@@ -79,7 +79,7 @@ func (o *one) match() (bool, error) {
 			o.add("", "mute", "", "the bot knows this person, but its lead has no uuid and cannot be written to", "leave the row out")
 			return true, nil
 		}
-		o.row.Origin = row.Matched
+		o.row.Origin, o.row.Second = row.Matched, i > 0
 		err := o.find(p.Lead)
 		if i > 0 && o.old != nil && len(o.who.IDsOf(o.old)) == len(o.ids) {
 			o.warnOfAnother(i)

@@ -15,8 +15,10 @@ import (
 
 // Confirmation says what Confirm looks for.
 type Confirmation struct {
-	Live *live.Leads // now
-	Undo bool        // the plan is that of an undo
+	Live       *live.Leads // now
+	Newcomers  *Newcomers  // whom the Live leads were searched for
+	Unverified bool        // those are not proved to be all: no lead is made
+	Undo       bool        // the plan is that of an undo
 	// Done reports whether a row has an outcome, of a run that is resumed; else nil. A row that may have
 	// been sent is then sent again, even if the lead has it already.
 	Done func(row int) bool
@@ -88,6 +90,11 @@ func (c *confirmer) confirm(r *row.Row) error {
 	if now == nil && !r.New {
 		drop(r, row.Skipped, row.Problem{Code: row.CodeGone, Text: "the lead is no longer there", Fix: "plan again"})
 		return nil
+	}
+	if now == nil && !c.Undo {
+		if c.newcomer(r); !r.IsReady() {
+			return nil
+		}
 	}
 	r.Name = row.Value(now, lead.Name.String())
 	if now != nil {

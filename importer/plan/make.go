@@ -19,7 +19,7 @@ import (
 // Options say what a plan may do.
 type Options struct {
 	// Unverified: the live leads are not proved to be all, so a person that is not among them may be
-	// there. Rows that would make a lead are skipped.
+	// there. Rows that would make a lead, or mean one by what only counts second, are skipped.
 	Unverified bool
 	Blanks     bool // blank cells clear a field
 }
@@ -95,11 +95,8 @@ func (p *planner) decide(r *row.Row, state *lead.Row) {
 	case odd != nil:
 		drop(r, row.Rejected, *odd)
 		r.Later = p.leads.Later(r)
-	case state == nil && p.options.Unverified:
-		drop(r, row.Skipped, row.Problem{
-			Code: row.CodeUnverified, Text: "whether the bot knows this person could not be proved, since its listing changed while it was read",
-			Fix: "plan again later, or make such leads anyway with --allow-unverified",
-		})
+	case p.options.Unverified && (state == nil || r.Second):
+		drop(r, row.Skipped, unverified())
 	case state == nil:
 		r.Outcome = row.Created
 	case len(r.Changes) == 0 && r.IsBlank() && !r.Same:

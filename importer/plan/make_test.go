@@ -70,6 +70,8 @@ func TestMake(t *testing.T) {
 	odd := cells("o", "name=Odd", "extra.profile.userDetails.attributes=[[1]]")
 	same := given("u", "name=Ann")
 	same.Outcome, same.Same = row.Unchanged, true
+	second := given("u", "name=B")
+	second.Second = true
 	untagged := given("v")
 	untagged.Untagged = true
 	skipped := row.Row{Outcome: row.Skipped, Problems: []row.Problem{{Code: "duplicate"}}}
@@ -90,6 +92,8 @@ func TestMake(t *testing.T) {
 		"others stay":           {rows: []row.Row{skipped, {Outcome: row.Rejected, Problems: []row.Problem{{Code: "bad"}}}}, want: "skipped/duplicate; rejected/bad"},
 		"not proved, but there": {o: plan.Options{Unverified: true}, rows: []row.Row{given("u", "name=B")}, want: "updated name:Ann>B"},
 		"not proved":            {o: plan.Options{Unverified: true}, rows: []row.Row{given("n", "name=New")}, want: "skipped/unverified"},
+		"known by the second":   {rows: []row.Row{second}, want: "updated name:Ann>B"},
+		"that is not proved":    {o: plan.Options{Unverified: true}, rows: []row.Row{second}, want: "skipped/unverified"},
 		"odd attributes":        {rows: []row.Row{given("o", "attributes.plan=pro")}, want: "rejected/odd-attributes"},
 		"beside odd attributes": {rows: []row.Row{given("o", "name=Even")}, want: "updated name:Odd>Even"},
 		"one after the other": {

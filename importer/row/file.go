@@ -80,7 +80,7 @@ var errDamaged = errors.New("the temporary file of the checked rows is damaged")
 // append appends the row to b. Only the same process reads it back.
 func (r *Row) append(b []byte) []byte {
 	b = append(b, byte(r.Outcome))
-	for _, set := range [...]bool{r.New, r.Same, r.Untagged} {
+	for _, set := range [...]bool{r.New, r.Second, r.Same, r.Untagged} {
 		flag := byte(0)
 		if set {
 			flag = 1
@@ -123,7 +123,7 @@ func (r *Row) parse(text string) error {
 	in := codec.NewReader(text)
 	*r = Row{Cells: lead.Row{Dynamic: r.Cells.Dynamic[:0]}, Problems: r.Problems[:0]}
 	r.Outcome = Outcome(in.Byte())
-	r.New, r.Same, r.Untagged = in.Byte() != 0, in.Byte() != 0, in.Byte() != 0
+	r.New, r.Second, r.Same, r.Untagged = in.Byte() != 0, in.Byte() != 0, in.Byte() != 0, in.Byte() != 0
 	r.Kept, r.Number, r.Line, r.Later = Set(in.Number()), in.Number(), in.Number(), in.Number()
 	r.Origin, r.Name, r.Cells.Base[lead.UUID] = Origin(in.Text()), in.Text(), in.Text()
 	for _, c := range Fields() {

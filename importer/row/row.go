@@ -15,6 +15,7 @@ type Row struct {
 	Number, Line int // as a spreadsheet and as an editor count
 	Origin       Origin
 	New          bool // sending it makes a lead, as far as is known
+	Second       bool // it means its lead not by the first field that it could be known by
 	Same         bool // the live lead has every cell of this row
 	Untagged     bool // the lead loses its last tag, though the cell is blank
 	Kept         Set  // cells that were dropped since they change nothing
