@@ -67,6 +67,7 @@ func TestFixes(t *testing.T) {
 		"status": {
 			{"email,status", "a@x.com,New", []string{"a@x.com,OPEN"}},
 			{"email,Lead Status", "a@x.com,Closed Won", nil},
+			{"email,Lead Status", "a@x.com," + strings.Repeat("They called back. ", 9), nil},
 			{"email,chat status", `a@x.com,"a ""b"" = c"`, nil},
 		},
 		"picture": {

@@ -54,11 +54,10 @@ func (o *one) noCountry(number string) row.Problem {
 	return o.problem("phone", "phone-no-country", number, "the phone number names no country", "add a dial code column, or give the country with --dial-code")
 }
 
-// hasMark reports whether a phone begins with a plus or a zero: spreadsheets take both from all
+// hasMark reports whether a phone has a plus or begins with a zero: spreadsheets take both from all
 // numbers of a column.
 func hasMark(cell string) bool {
-	text := strings.TrimLeft(cell, " '\"=(\u00a0")
-	return strings.HasPrefix(text, "+") || strings.HasPrefix(text, "0")
+	return strings.Contains(cell, "+") || strings.HasPrefix(strings.TrimLeft(cell, " '\"=(\u00a0"), "0")
 }
 
 // explainPhones says what has probably happened to phones without a country code, if the whole column

@@ -85,10 +85,10 @@ func letters(text string) string {
 }
 
 // statusFix says how to go on with a status that the platform does not have. A column with very many of
-// them is no status at all.
+// them, or with whole sentences, is no status at all.
 func (o *one) statusFix(text string) string {
-	const most = 20
-	if o.foreign[text] = struct{}{}; len(o.foreign) > most {
+	const most, longest = 20, 100
+	if o.foreign[text] = struct{}{}; len(o.foreign) > most || len(text) > longest {
 		delete(o.foreign, text)
 		return o.otherUses(lead.Status)
 	}
