@@ -48,7 +48,7 @@ var house = []floor{
 
 	// The server and the files.
 	{"convertalk sheet", "sheet/... lead ratelimit internal/jsonscan internal/spelling"},
-	{"sheet/...", "lead internal/jsonscan"},
+	{"sheet/...", "columns lead internal/jsonscan"},
 
 	// What the data means.
 	{"columns contact", "lead internal/spelling"},

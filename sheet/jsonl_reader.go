@@ -9,7 +9,7 @@ import (
 	"github.com/leadferry/leadferry/sheet/dialect"
 )
 
-// jsonlReader reads one object a line: a flat row, or a record of the server.
+// jsonlReader reads one object a line, or those of one array: flat rows, or records of the server.
 type jsonlReader struct {
 	lines
 	in    *dialect.Lines
@@ -24,7 +24,11 @@ func newJSONLReader(r io.Reader, o ReaderOptions) (Reader, error) {
 		return nil, err
 	}
 	j := &jsonlReader{in: dialect.NewLines(in), empty: true}
-	j.lines = lines(sequence(j.next))
+	if array := newJSONArray(in); array != nil {
+		j.lines = lines(sequence(array.next))
+	} else {
+		j.lines = lines(sequence(j.next))
+	}
 	return j, nil
 }
 

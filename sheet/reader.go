@@ -35,7 +35,7 @@ var ErrEmpty = errors.New("the file is empty")
 type Row struct {
 	lead.Row
 	Line   int   // the line of the row's first byte, as an editor counts
-	Number int   // as a spreadsheet counts: from 1, with blank rows; in JSONL and XLSX the same as Line
+	Number int   // as a spreadsheet counts: from 1, with blank rows; in JSONL and XLSX the same as Line, in a JSON array the place there
 	Err    error // what is wrong with this row; lead.Row then holds what could be read, or nothing
 
 	// Cells are set if Err is, except in JSONL: all cells of the row, or those before a broken one, in

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/leadferry/leadferry/lead"
+	"github.com/leadferry/leadferry/sheet/dialect"
 	"github.com/leadferry/leadferry/sheet/xlsx"
 )
 
@@ -46,6 +47,11 @@ func newXLSXReader(r io.Reader, o ReaderOptions) (Reader, error) {
 	table, err := xlsx.Open(file, size, o.Sheet, aboutSheet)
 	if errors.Is(err, xlsx.ErrNoTable) {
 		return nil, fmt.Errorf("%w: %w", ErrEmpty, err)
+	}
+	if start := io.NewSectionReader(file, 0, size); err != nil {
+		if kind := dialect.IdentifyText(start); kind != nil {
+			return nil, kind
+		}
 	}
 	if err != nil {
 		return nil, err

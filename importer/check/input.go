@@ -3,6 +3,7 @@
 package check
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -98,5 +99,5 @@ func Explain(err error, name string) error {
 	if stopped || fault || errors.Is(err, context.Canceled) || system && !errors.Is(err, fs.ErrPermission) {
 		return fmt.Errorf("%w; nothing was sent", err)
 	}
-	return problem.Usage(fmt.Sprintf("%s: %v", name, err), "mend the file and run the same command again")
+	return problem.Usage(fmt.Sprintf("%s: %v", name, err), cmp.Or(problem.Remedy(err), "mend the file and run the same command again"))
 }

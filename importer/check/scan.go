@@ -86,12 +86,13 @@ func (s *Scan) Filled() iter.Seq2[*sheet.Row, error] {
 
 // send sends the rows that are not blank, many at a time.
 func (s *Scan) send(ctx context.Context, to chan<- []sheet.Row) error {
-	const many = 128
+	const many, wide = 128, 1 << 15 // rows, and dynamic cells of them
 	var batch []sheet.Row
+	cells := 0
 	flush := func() error {
 		select {
 		case to <- batch:
-			batch = make([]sheet.Row, 0, many)
+			batch, cells = make([]sheet.Row, 0, many), 0
 			return nil
 		case <-ctx.Done():
 			return context.Cause(ctx)
@@ -101,7 +102,8 @@ func (s *Scan) send(ctx context.Context, to chan<- []sheet.Row) error {
 		if err != nil {
 			return err
 		}
-		if batch = append(batch, *r); len(batch) == many {
+		batch, cells = append(batch, *r), cells+len(r.Dynamic)
+		if len(batch) == many || cells > wide {
 			if err := flush(); err != nil {
 				return err
 			}

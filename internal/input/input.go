@@ -9,6 +9,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"strings"
 
 	"filippo.io/age"
 
@@ -35,7 +36,9 @@ func Find(o *importer.Options, tokenFile string) (err error) {
 		if err := checkFile(in.Name); err != nil {
 			return err
 		}
-		in.Format, in.Compression, err = sheet.FormatOf(in.Name)
+		if in.Format, in.Compression, err = sheet.FormatOf(in.Name); err != nil && isJSON(in.Name) {
+			in.Format, err = sheet.JSONL, nil
+		}
 	}
 	if o.Format != "" {
 		in.Format, err = sheet.ParseFormat(o.Format)
@@ -56,6 +59,12 @@ func Find(o *importer.Options, tokenFile string) (err error) {
 		return problem.Usage("--sheet is for workbooks, but this is "+in.Format.String(), "leave --sheet out")
 	}
 	return nil
+}
+
+// isJSON reports whether a name is that of an array of objects, packed or not. It is only read.
+func isJSON(name string) bool {
+	name = strings.ToLower(name)
+	return strings.HasSuffix(strings.TrimSuffix(strings.TrimSuffix(name, ".gz"), ".zst"), ".json")
 }
 
 // unknownFormat says what a file is whose name tells no format, unless it is text.

@@ -2,6 +2,8 @@ package dialect
 
 import (
 	"bufio"
+	"cmp"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -20,6 +22,9 @@ func (e *examination) findDelimiter() error {
 	if err != nil {
 		return err
 	}
+	if kind := jsonKind(string(sample[:min(len(sample), signatureSize)])); kind != "" && e.head.Names == nil {
+		return errors.New(kind)
+	}
 	told, length, err := sepLine(sample)
 	given := e.found.Delimiter != 0
 	switch {
@@ -29,7 +34,7 @@ func (e *examination) findDelimiter() error {
 	case length > 0:
 		e.found.Delimiter, given = told, true
 	default:
-		if err := e.chooseByHeader(sample); err != nil {
+		if err := cmp.Or(e.refuseWrapped(sample), e.chooseByHeader(sample)); err != nil {
 			return err
 		}
 	}
@@ -37,7 +42,7 @@ func (e *examination) findDelimiter() error {
 	if given || e.head.Row > 0 || e.head.Names != nil {
 		return nil // who knows that also knows what is above the header
 	}
-	return e.refuseTitle(sample)
+	return cmp.Or(e.refuseHead(sample), e.refuseTitle(sample))
 }
 
 func (e *examination) chooseByHeader(sample []byte) error {
@@ -65,15 +70,38 @@ func (e *examination) chooseByHeader(sample []byte) error {
 	}
 	if len(exported) == 1 {
 		e.found.Delimiter = exported[0].delimiter
-		return nil
+		return e.refuseOther(possible)
 	}
 	return e.chooseByRows(possible)
 }
 
+// refuseOther refuses a delimiter that the names tell if another one fits all rows. Of the files that
+// we write, none does.
+func (e *examination) refuseOther(possible []trial) error {
+	chosen := e.found.Delimiter
+	for _, t := range possible {
+		if t.delimiter == chosen {
+			continue
+		}
+		err := e.readText(func(in *bufio.Reader) error {
+			t = e.try(in, t.delimiter, true)
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		if t.rows >= enough && t.fitting == t.rows {
+			return e.refuseDelimiters(possible)
+		}
+	}
+	return nil
+}
+
+// enough is how many rows show a delimiter: a single one may be damaged.
+const enough = 2
+
 func (e *examination) chooseByRows(possible []trial) error {
-	const enough = 2 // a single row may be damaged
 	fits, doubtful := 0, 0
-	var names []string
 	for _, t := range possible {
 		err := e.readText(func(in *bufio.Reader) error {
 			t = e.try(in, t.delimiter, true)
@@ -89,10 +117,17 @@ func (e *examination) chooseByRows(possible []trial) error {
 		case 2*t.fitting >= t.rows:
 			doubtful++
 		}
-		names = append(names, DelimiterName(t.delimiter))
 	}
 	if fits == 1 && doubtful == 0 {
 		return nil
+	}
+	return e.refuseDelimiters(possible)
+}
+
+func (e *examination) refuseDelimiters(possible []trial) error {
+	var names []string
+	for _, t := range possible {
+		names = append(names, DelimiterName(t.delimiter))
 	}
 	e.found.Delimiter = 0
 	return fmt.Errorf("line %d, the header, can be read in more than one way: it holds %s, and the rows do not tell "+
@@ -114,9 +149,9 @@ func (e *examination) refuseTitle(sample []byte) error {
 	for _, d := range delimiters {
 		t := e.try(sampleReader(sample), d, true)
 		const least = 2
-		if len(t.header) > 0 && t.rows >= least && t.width >= least && t.width != len(t.header) {
+		if len(t.header) > 0 && t.rows >= least && t.width >= least && t.beyond == t.rows {
 			return fmt.Errorf("line %d holds %s, but every row below it has %d (with a %s between them): is there a title "+
-				"above the header? delete what stands above it; if line %d is the header, correct it, or choose with "+
+				"above the header? add --header-row with the row of the header; if line %d is the header, correct it, or choose with "+
 				"--delimiter", t.line, cellCount(len(t.header)), t.width, DelimiterName(d), t.line)
 		}
 	}

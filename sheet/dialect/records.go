@@ -122,16 +122,16 @@ func (r *Records) readLine(inQuotes bool) error {
 		sign = '\r'
 	}
 	text, err := r.in.readTo(sign)
-	if r.size += len(text); r.size > maxRecord {
+	if r.size += len(text); r.size > MaxRecord {
 		err = ErrLongLine
 	}
 	r.Last++
 	switch {
 	case errors.Is(err, ErrLongLine) && inQuotes:
 		return fmt.Errorf("line %d: the quote opened here is not closed within %d MiB: close it, or double it if it is part of the text",
-			r.quote, maxRecord>>20)
+			r.quote, MaxRecord>>20)
 	case errors.Is(err, ErrLongLine):
-		return fmt.Errorf("line %d: the row is longer than %d MiB: is this the right file?", r.Last, maxRecord>>20)
+		return fmt.Errorf("line %d: the row is longer than %d MiB: is this the right file?", r.Last, MaxRecord>>20)
 	case errors.Is(err, io.EOF) && len(text) == 0 && inQuotes:
 		return fmt.Errorf("line %d: the quote opened here is never closed: close it, or double it if it is part of the text", r.quote)
 	case err != nil && !errors.Is(err, io.EOF) || len(text) == 0:

@@ -14,9 +14,9 @@ import (
 // No row is kept in memory without end.
 func TestRecordsTooLong(t *testing.T) {
 	for _, tt := range []struct{ text, want string }{
-		{"a\n\"b\n" + strings.Repeat("x", maxRecord), "line 2: the quote opened here is not closed within 32 MiB"},
-		{"a\n\"b\n" + strings.Repeat("x\n", maxRecord/2), "line 2: the quote opened here is not closed within 32 MiB"},
-		{"a\nb\n" + strings.Repeat("x", maxRecord+1), "line 3: the row is longer than 32 MiB"},
+		{"a\n\"b\n" + strings.Repeat("x", MaxRecord), "line 2: the quote opened here is not closed within 32 MiB"},
+		{"a\n\"b\n" + strings.Repeat("x\n", MaxRecord/2), "line 2: the quote opened here is not closed within 32 MiB"},
+		{"a\nb\n" + strings.Repeat("x", MaxRecord+1), "line 3: the row is longer than 32 MiB"},
 	} {
 		r := Records{in: Lines{in: bufio.NewReaderSize(strings.NewReader(tt.text), bufferSize)}, Delimiter: ','}
 		_, err := r.Next()

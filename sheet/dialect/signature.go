@@ -9,7 +9,7 @@ import (
 )
 
 // signatureSize is how much of a file's beginning shows what it is.
-const signatureSize = 128
+const signatureSize = 1024
 
 const (
 	zipStart   = "PK\x03\x04"
@@ -22,6 +22,15 @@ const (
 func Identify(r io.Reader) error {
 	_, _, err := open(r)
 	return err
+}
+
+// IdentifyText is Identify for a file that should be a workbook and is none. It knows texts only.
+func IdentifyText(r io.Reader) error {
+	start, err := bufio.NewReaderSize(r, signatureSize).Peek(signatureSize)
+	if kind := markupKind(string(start)); kind != "" && (err == nil || errors.Is(err, io.EOF)) {
+		return errors.New(kind)
+	}
+	return nil
 }
 
 // open returns a file with its first bytes, or an error if they are not those of a text.
@@ -42,6 +51,10 @@ func refuseBinary(in *bufio.Reader, start []byte) error {
 		{"%PDF-", "this is a PDF, not a table: save the table it was made from as .xlsx or as CSV UTF-8"},
 		{"\x89PNG", "this is a picture (PNG), not text: is this the right file?"},
 		{"\xff\xd8\xff", "this is a picture (JPEG), not text: is this the right file?"},
+		{"GIF8", "this is a picture (GIF), not text: is this the right file?"},
+		{"II*\x00", "this is a picture (TIFF), not text: is this the right file?"},
+		{"BZh91AY&SY", "this is packed with bzip2: unpack it first"},
+		{"\xfd7zXZ\x00", "this is packed with xz: unpack it first"},
 		{"SQLite format 3\x00", "this is an SQLite database, not text: export the table as CSV UTF-8"},
 		{"\xff\xfe\x00\x00", "the file is UTF-32 text: save it again as UTF-8"},
 		{"\x00\x00\xfe\xff", "the file is UTF-32 text: save it again as UTF-8"},
@@ -52,6 +65,9 @@ func refuseBinary(in *bufio.Reader, start []byte) error {
 		if strings.HasPrefix(string(start), s.begin) {
 			return errors.New(s.message)
 		}
+	}
+	if kind := markupKind(string(start)); kind != "" {
+		return errors.New(kind)
 	}
 	switch {
 	case strings.HasPrefix(string(start), zipStart):

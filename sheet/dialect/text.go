@@ -13,8 +13,9 @@ import (
 
 const (
 	bufferSize = 256 << 10
-	// maxRecord limits a line or a record. Beyond it something is wrong, such as an unclosed quote.
-	maxRecord = 32 << 20
+	// MaxRecord limits the bytes of a line or a record. Beyond it something is wrong, such as an unclosed
+	// quote.
+	MaxRecord = 32 << 20
 )
 
 // NewReader returns r as UTF-8 without a byte order mark. With no encoding given, it follows from
@@ -77,7 +78,7 @@ func (l *Lines) readTo(end byte) ([]byte, error) {
 		return text, err
 	}
 	for l.long = l.long[:0]; ; text, err = l.in.ReadSlice(end) {
-		if l.long = append(l.long, text...); len(l.long) > maxRecord {
+		if l.long = append(l.long, text...); len(l.long) > MaxRecord {
 			return l.long, ErrLongLine
 		}
 		if !errors.Is(err, bufio.ErrBufferFull) {
@@ -87,4 +88,4 @@ func (l *Lines) readTo(end byte) ([]byte, error) {
 }
 
 // ErrLongLine means that a line is longer than any of a sheet of leads.
-var ErrLongLine = fmt.Errorf("the line is longer than %d MiB: is this the right file?", maxRecord>>20)
+var ErrLongLine = fmt.Errorf("the line is longer than %d MiB: is this the right file?", MaxRecord>>20)

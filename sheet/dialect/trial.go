@@ -16,6 +16,7 @@ type trial struct {
 	rows      int
 	fitting   int // rows with as many cells as the header
 	width     int // cells of every row, -1 if they differ
+	beyond    int // rows with a cell behind the header's last
 }
 
 // try reads the header of a text and, if all is set, the rows. A text with an error fits nothing.
@@ -54,6 +55,9 @@ func (e *examination) try(in *bufio.Reader, delimiter byte, all bool) trial {
 		}
 		if len(cells) != t.width || bad {
 			t.width = -1
+		}
+		if n := len(t.header); len(cells) > n && !IsBlank(cells[n:]) {
+			t.beyond++
 		}
 		if len(cells) == len(t.header) && !bad {
 			t.fitting++

@@ -1,0 +1,79 @@
+package dialect
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/leadferry/leadferry/internal/problem"
+)
+
+// TestHead: a file that does not begin with its header is refused, and the way out is exact.
+func TestHead(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct{ text, want, fix string }{
+		"title, padded":          {"Lead report 2025,,\nExported by X,,\n,,\nemail,name,phone\na@b.co,A,1\n", "is line 1 a title? the header seems to be row 4", "--header-row 4;"},
+		"title, another sign":    {"Exported from X\nDate: 2025-11-28\nname;email\nAnn;a@b.co\nBob;b@b.co\n", "the header seems to be row 3", "--header-row 3;"},
+		"title with a comma":     {"Leads, exported 2025\n\nname;email\nAnn;a@b.co\n", "is line 1 a title? the header seems to be row 3", "--header-row 3;"},
+		"title in quotes":        {"\"Leads \"\"May\"\"\n2025\"\n\nMail\tPhone\na@b.co\t1\n", "is line 1 a title? the header seems to be row 3", "--header-row 3;"},
+		"title, unknown names":   {"Report,,\nx,y,z\n1,2,3\n4,5,6\n7,8,\n", "the header seems to be row 2", "--header-row 2;"},
+		"title above one column": {"Our list;\nE-Mail;Name\na@b.co;A\n", "the header seems to be row 2", "--header-row 2;"},
+		"lead, one column":       {"a@example.com\nb@example.com\n", "line 1 looks like a lead", `--no-header "email";`},
+		"lead, several":          {"Ann;a@example.com;+49 151 12345678\n", "line 1 looks like a lead", `--no-header "_1,email,phone",`},
+		"lead, two addresses":    {"a@example.com,b@example.com,x\n", "line 1 looks like a lead", `--no-header "email,_2,_3",`},
+		"lead, uuid":             {"11111111-1111-4111-8111-111111111111\tAnn\n", "line 1 looks like a lead", `--no-header "uuid,_2",`},
+		"lines in quotes":        {"\"name,email\"\n\"A,a@example.com\"\n", "every line stands in quotes", "take the quotes"},
+		"lines in quotes, twice": {"\"Name;\"\"Mail\"\"\"\n\"A;\"\"a@example.com\"\"\"\n\"B;\"\n", "every line stands in quotes", "semicolon"},
+		"commas in semicolons":   {"Name,Mail;;\nA,a@example.com;;\n", `ends with ";;"`, `take the ";;"`},
+		"semicolons in commas":   {"Name;Mail,,,\nA;a@example.com,,,\n", `ends with ",,,"`, `take the ",,,"`},
+	} {
+		_, err := Examine(',', Dialect{}, Head{}, opener(tt.text))
+		if err == nil || !strings.Contains(err.Error(), tt.want) || !strings.Contains(problem.Remedy(err), tt.fix) {
+			t.Errorf("%s: %v, fix: %s", name, err, problem.Remedy(err))
+		}
+	}
+}
+
+// TestHeadTold: what a person says of the header is not doubted, and the rows below it tell the
+// delimiter.
+func TestHeadTold(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		text string
+		head Head
+		want byte
+	}{
+		{"Exported from X\nDate: 2025-11-28\nname;email\nAnn;a@b.co\n", Head{Row: 3}, ';'},
+		{"a@example.com,Ann\n", Head{Row: 1}, ','},
+		{"a@example.com;Ann\nb@example.com;Bob\n", Head{Names: []string{"email", "name"}}, ';'},
+		{"Leads, of May\nx;\"y\n\";z\n1;2;3\n", Head{Row: 2}, ';'},
+	} {
+		got, err := Examine(',', Dialect{}, tt.head, opener(tt.text))
+		if err != nil || got.Delimiter != tt.want {
+			t.Errorf("%q, %+v: %q, %v", tt.text, tt.head, got.Delimiter, err)
+		}
+	}
+}
+
+// TestHeads: headers that look a little like a title or a lead are headers.
+func TestHeads(t *testing.T) {
+	t.Parallel()
+	for name, text := range map[string]string{
+		"one column":                  "Kontakte\nAnn\nBob\n",
+		"one column with commas":      "Names in full\n\"Doe, Ann\"\n\"Roe, Bob\"\n",
+		"words of a column in rows":   "Anrede,Kanal\nFrau,Email\nHerr,Phone\n",
+		"trailing nameless columns":   "Vor,Nach,,\nAnn,Doe,,\nBob,Roe,,\n",
+		"a stray cell":                "Vor,Nach,\nAnn,Doe,\nBob,Roe,x\nCyd,Poe,\nDee,Joe,\nEve,Zoe,\n",
+		"surplus blanks everywhere":   "Vor,Nach\nAnn,Doe,\nBob,Roe,\n",
+		"years":                       "Name,2023,2024\nAnn,1,2\n",
+		"an address among words":      "Name,support@example.com\nAnn,x\nBob,y\n",
+		"an export of odd attributes": "attributes.a@b.co,attributes.4915112345678\n1,2\n",
+		"one column, two words":       "\"Name, first\"\n\"Doe, Ann\"\n\"Roe, Bob\"\n",
+		"an export of one column":     "\"attributes.name,email\"\n\"A,a@example.com\"\n",
+		"the rest of a row is blank":  "Stadt;Land;\nUlm;DE;\n",
+		"short rows below":            "Vor,Nach,Ort\nAnn\nBob\nCyd\n",
+	} {
+		if _, err := Examine(',', Dialect{}, Head{}, opener(text)); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}

@@ -1,0 +1,114 @@
+package sheet
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/leadferry/leadferry/sheet/dialect"
+)
+
+// jsonArray reads one JSON array of objects, an object at a time.
+type jsonArray struct {
+	in     *arrayText
+	values *jsontext.Decoder
+	number int // of the object read last
+}
+
+// newJSONArray returns nil if the text does not begin like an array of objects.
+func newJSONArray(in *bufio.Reader) *jsonArray {
+	start, err := in.Peek(in.Size())
+	_ = err // a short text is enough
+	rest, isArray := bytes.CutPrefix(bytes.TrimLeft(start, blanks), []byte("["))
+	if !isArray || !bytes.HasPrefix(bytes.TrimLeft(rest, blanks), []byte("{")) {
+		return nil
+	}
+	text := &arrayText{in: in, line: 1, most: dialect.MaxRecord}
+	return &jsonArray{in: text, values: jsontext.NewDecoder(text, jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))}
+}
+
+// blanks are the white space of JSON.
+const blanks = " \t\r\n"
+
+// next returns the next object, which is not parsed yet.
+func (a *jsonArray) next() (*line, error) {
+	if a.number == 0 {
+		if _, err := a.values.ReadToken(); err != nil {
+			return nil, err
+		}
+	}
+	if a.values.PeekKind() == ']' {
+		return nil, a.end()
+	}
+	value, err := a.values.ReadValue()
+	if err != nil {
+		return nil, a.explain(err)
+	}
+	a.number++
+	l := &line{json: bytes.Clone(value)}
+	l.Number, l.Line = a.number, a.in.lineAt(a.values.InputOffset()-int64(len(value)))
+	a.in.most = a.values.InputOffset() + dialect.MaxRecord
+	return l, nil
+}
+
+// end returns io.EOF if nothing follows the array.
+func (a *jsonArray) end() error {
+	if _, err := a.values.ReadToken(); err != nil {
+		return a.explain(err)
+	}
+	if _, err := a.values.ReadToken(); errors.Is(err, io.EOF) {
+		return io.EOF
+	}
+	return fmt.Errorf("line %d: something follows the JSON array: the file must be one array of objects, or one object a line",
+		a.in.lineAt(a.values.InputOffset()))
+}
+
+// explain says what is wrong with an array that cannot be read on.
+func (a *jsonArray) explain(err error) error {
+	syntax, ok := errors.AsType[*jsontext.SyntacticError](err)
+	switch {
+	case !ok:
+		return err
+	case errors.Is(syntax.Err, io.ErrUnexpectedEOF):
+		return fmt.Errorf("the file ends within its JSON array, behind object %d: get the whole file", a.number)
+	}
+	return fmt.Errorf("line %d: broken JSON behind object %d: %w", a.in.lineAt(syntax.ByteOffset), a.number, syntax.Err)
+}
+
+// arrayText is the text of an array. It knows where its lines end as far as no object has passed them,
+// and reads no object without end.
+type arrayText struct {
+	in   io.Reader
+	read int64   // bytes so far
+	most int64   // where the object must have ended
+	ends []int64 // of lines that are not counted yet
+	line int     // the lines counted, and one
+}
+
+func (t *arrayText) Read(p []byte) (int, error) {
+	if t.read > t.most {
+		return 0, dialect.ErrLongLine
+	}
+	n, err := t.in.Read(p)
+	for i, c := range p[:n] {
+		if c == '\n' {
+			t.ends = append(t.ends, t.read+int64(i))
+		}
+	}
+	t.read += int64(n)
+	return n, err
+}
+
+// lineAt returns the line of a place that is not before the one asked for last.
+func (t *arrayText) lineAt(place int64) int {
+	n := 0
+	for n < len(t.ends) && t.ends[n] < place {
+		n++
+	}
+	t.ends, t.line = t.ends[n:], t.line+n
+	return t.line
+}

@@ -1,0 +1,39 @@
+package sheet
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// TestJSONArray: one array of objects is read like one object a line, whatever its layout.
+func TestJSONArray(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		text string
+		want []place
+	}{
+		{`[{"uuid":"a"},{"uuid":"b"}]`, []place{{1, 1, "a", ""}, {1, 2, "b", ""}}},
+		{"\ufeff\r\n [\r\n  {\r\n    \"uuid\": \"a\"\r\n  },\r\n  {\"uuid\": \"b\"}\r\n]\r\n", []place{{3, 1, "a", ""}, {6, 2, "b", ""}}},
+		{"[{\"uuid\":\"a\\n\"},\n5,\n\n{\"_id\":1,\"uuid\":\"c\"}]", []place{{1, 1, "a\n", ""}, {2, 2, "", errNoObject.Error()}, {4, 3, "c", ""}}},
+		{"[{\"uuid\":1,\n\"uuid\":2}]", []place{{1, 1, "", `member "uuid" stands twice in this line: remove one`}}},
+	} {
+		for _, in := range []string{tt.text, tt.text + strings.Repeat("\n", 300_000)} {
+			if diff := cmp.Diff(tt.want, places(read(t, JSONL, ReaderOptions{}, in))); diff != "" {
+				t.Errorf("%.40q: %s", in, diff)
+			}
+		}
+	}
+	for text, want := range map[string]string{
+		"[{\"uuid\":1},\n{\"uuid\":}]":             "line 2: broken JSON behind object 1",
+		"[{\"uuid\":1},\n{\"uuid\":2}":             "the file ends within its JSON array, behind object 2",
+		"[{\"uuid\":1}]\n{}":                       "line 2: something follows the JSON array",
+		"[{\"uuid\":1} {\"uuid\":2}]":              "line 1: broken JSON behind object 1",
+		"[{\"a\":\"" + strings.Repeat("x", 50<<20): "longer than",
+	} {
+		if err := readError(strings.NewReader(text), JSONL); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%.40q: %v, want %q", text, err, want)
+		}
+	}
+}
