@@ -5,11 +5,11 @@ import "time"
 // concurrency finds out whether a server limits requests in flight rather than requests per second:
 // it refuses both in the same words.
 //
-// The first refusal of a run that no pace holds back halves the requests in flight and leaves the
-// rate alone. If refusals continue, the rate was the limit. If they stop, it may have been the
-// number in flight, which then grows by one at a time until a refusal. Now that number is tried
-// once more, but no faster than the good number below it ran. Refused again, the number is the
-// limit: the good one stays, and one more is tried at times. Accepted, the limit was the rate.
+// After the first refusal one request fewer may be in flight than were refused, while the pace looks
+// for a rate. If it is refused again, the rate was the limit. If it runs freely, and no pace holds it
+// back, it is the number that may: one more is tried, and if that is refused, once more, but no
+// faster than the good number below it ran. Refused again, the number is the limit: the good one
+// stays, and one more is tried at times. Accepted, the limit was the rate.
 //
 // The zero concurrency suspects nothing. It is pure: the time comes from outside.
 type concurrency struct {
@@ -18,6 +18,7 @@ type concurrency struct {
 	rate    float64   // good answers per second with that many
 	since   time.Time // the first good answer after the last refusal or change
 	answers int       // good ones since then
+	full    int       // of them, those that came while all was in flight that may be
 	retryAt time.Time // when to try one more
 	retry   time.Duration
 }
@@ -26,8 +27,8 @@ type concurrencyState uint8
 
 const (
 	unsuspected concurrencyState = iota
-	halved                       // fewer are in flight, to see whether that helps
-	growing                      // it helped: one more than good is tried
+	below                        // one fewer than was refused, and the pace in search of the limit
+	growing                      // that ran freely: one more than good is tried
 	verifying                    // that was refused: it is tried again at the rate of good
 	limited                      // the server limits requests in flight
 	retrying                     // and one more is tried
@@ -37,6 +38,7 @@ const (
 const (
 	provingAnswers = 30 // and provingTime without a refusal prove a number in flight
 	provingTime    = time.Second
+	unusedAnswers  = 300 // after so many a number that is not used proves nothing
 	firstRetry     = 30 * time.Second
 	longestRetry   = 2 * time.Minute // between two tries of one more
 )
@@ -46,27 +48,26 @@ func (c *concurrency) limit() int {
 	switch c.state {
 	case unsuspected, unlimited:
 		return 0
-	case halved, limited:
+	case below, limited:
 		return c.good
 	}
 	return c.good + 1
 }
 
-// refuse records a refusal with that many requests in flight. It reports whether to cut them.
+// refuse records a refusal with that many requests in flight. It reports whether the number in
+// flight is to blame, as far as is known, and not the rate.
 func (c *concurrency) refuse(now time.Time, inFlight int) bool {
 	switch c.state {
 	case unsuspected:
-		if inFlight < 2 {
-			return false
+		if inFlight > 1 {
+			c.good, c.state, c.answers = inFlight-1, below, 0
 		}
-		c.good, c.state = inFlight/2, halved
+		return false
 	case growing:
 		c.state = verifying
 	case verifying, retrying:
-		c.state = limited
-		c.retry = min(max(2*c.retry, firstRetry), longestRetry)
-		c.retryAt = now.Add(c.retry)
-	default: // halving did not help, or a number that was good is refused
+		c.limitNow(now)
+	default: // or a number that was good is refused
 		c.state = unlimited
 		return false
 	}
@@ -74,22 +75,47 @@ func (c *concurrency) refuse(now time.Time, inFlight int) bool {
 	return true
 }
 
-// accept records a good answer. It reports whether that proves the limit to be the rate.
-func (c *concurrency) accept(now time.Time) (isRate bool) {
+// limitNow takes the good number for the limit.
+func (c *concurrency) limitNow(now time.Time) {
+	c.state, c.answers = limited, 0
+	c.retry = min(max(2*c.retry, firstRetry), longestRetry)
+	c.retryAt = now.Add(c.retry)
+}
+
+// accept records a good answer with that many requests in flight. It reports whether that proves
+// the limit to be the rate.
+func (c *concurrency) accept(now time.Time, inFlight int) (isRate bool) {
 	if c.state == limited && now.After(c.retryAt) {
 		c.state, c.answers = retrying, 0
 	}
+	if c.limit() == 0 {
+		return false
+	}
 	if c.answers == 0 {
-		c.since = now
+		c.since, c.full = now, 0
+	}
+	if inFlight >= c.limit() {
+		c.full++
 	}
 	span := now.Sub(c.since)
-	if c.answers++; c.limit() == 0 || c.answers <= provingAnswers || span < provingTime {
+	if c.answers++; c.answers <= provingAnswers || span < provingTime {
 		return false
 	}
 	rate := float64(c.answers-1) / span.Seconds()
+	used := 10*c.full > 9*c.answers
+	if c.state == verifying && c.full < provingAnswers {
+		if c.answers < unusedAnswers {
+			return false
+		}
+		c.limitNow(now) // at that rate one more is never used, and less often refused
+		return false
+	}
 	c.answers = 0
+	if !used && c.state != verifying {
+		return false
+	}
 	switch c.state {
-	case halved:
+	case below:
 		c.state, c.rate = growing, rate
 	case growing:
 		c.good, c.rate = c.good+1, rate
@@ -100,34 +126,4 @@ func (c *concurrency) accept(now time.Time) (isRate bool) {
 		return true
 	}
 	return false
-}
-
-const slotsCut = 0.7
-
-// slots is how many requests may be in flight: TCP's slow start until the first sign of overload,
-// then AIMD after Netflix's concurrency-limits. It does not tell a limit on requests in flight from
-// one on their rate: both are cut, and the binding one grows back first.
-type slots struct {
-	limit     float64
-	most      float64
-	slowStart bool
-}
-
-func (l *slots) free() int { return int(l.limit) }
-
-// grow records a good answer with that many requests in flight. In slow start each answer adds one
-// slot, which doubles them every round trip. After it every round trip adds one, and only while the
-// slots are used: idle ones prove nothing.
-func (l *slots) grow(inFlight int) {
-	switch {
-	case l.slowStart:
-		l.limit = min(l.limit+1, l.most)
-	case 2*inFlight >= l.free():
-		l.limit = min(l.limit+1/l.limit, l.most)
-	}
-}
-
-func (l *slots) cut() {
-	l.slowStart = false
-	l.limit = max(l.limit*slotsCut, 1)
 }

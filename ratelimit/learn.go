@@ -1,10 +1,13 @@
 package ratelimit
 
-import "time"
+import (
+	"math"
+	"time"
+)
 
 const (
 	backoffBase = time.Second
-	backoffMost = 30 * time.Second
+	backoffMost = 15 * time.Second
 	uncertain   = time.Second // resets come in whole seconds: this near, the pace guesses better
 	failedBurst = 3           // failures in a row are a sign of overload; one alone is bad luck
 )
@@ -54,56 +57,64 @@ func (p *Pacer) obey(now time.Time, v Verdict, h Hint) {
 func (p *Pacer) succeed(now time.Time, used int, stale bool) {
 	p.failures = 0
 	p.breaker.answer()
-	p.pace.count(now)
+	if !stale && p.throttle > 0 {
+		p.throttle = 0
+		if p.pace.reopen(now) {
+			p.record(Event{Kind: PaceCut})
+		}
+	}
+	p.pace.count(now, used)
 	if stale {
 		return
 	}
-	p.throttle = 0
-	if p.concurrency.accept(now) {
-		p.pace.begin(now)
+	switch isRate, limited := p.concurrency.accept(now, used), p.concurrency.state == limited; {
+	case isRate:
+		p.pace.search(now)
+	case limited && p.pace.held:
+		p.pace.hold(0)
 	}
-	p.slots.grow(used)
+	p.slots.grow(now, used)
 	if p.pace.grow(now) {
 		p.record(Event{Kind: PaceRaised})
 	}
 }
 
-// backOff handles a throttle: a pause for all workers if the server named no time, and one cut for
-// the whole episode, of the requests in flight or of the rate.
+// backOff handles a throttle. The first one since a good answer says something about the limit, the
+// others how long the server is silent; requests that were in flight with the first belong to it.
 func (p *Pacer) backOff(now time.Time, used int, h Hint, stale bool) {
-	if stale {
-		return
-	}
-	p.stale = p.inFlight
-	suspect := !p.pace.binds() || p.concurrency.state == verifying
-	cutInFlight := suspect && p.concurrency.refuse(now, used)
-	if h.Wait == 0 {
-		p.pauseFor(now, p.backoff(), BackingOff)
-		p.throttle++
-	}
-	p.slots.slowStart = false
-	switch {
-	case cutInFlight:
-		p.slots.limit = float64(p.free())
-		p.pace.hold(0)
-		if p.concurrency.state == verifying {
-			p.pace.hold(p.concurrency.rate)
+	if !stale {
+		p.stale = p.inFlight
+		if p.throttle++; p.throttle == 1 {
+			p.learnLimit(now, used)
+		} else if h.Wait == 0 {
+			p.pauseFor(now, p.backoff(), BackingOff)
 		}
-		p.record(Event{Kind: InFlightCut})
-		return
-	case h.Wait == 0:
-		p.slots.cut()
 	}
-	if p.pace.cut(now) {
-		p.record(Event{Kind: PaceCut})
-	}
+	p.pace.limit.silence(now, now.Add(h.Wait))
 }
 
-// backoff is the n-th pause in a row: full jitter over a span that doubles, as AWS does it, so that
-// clients do not return all at once.
+// learnLimit blames the requests in flight or the rate for a refusal.
+func (p *Pacer) learnLimit(now time.Time, used int) {
+	p.slots.growing = false
+	if !p.concurrency.refuse(now, used) {
+		if p.pace.refuse(now) {
+			p.record(Event{Kind: PaceCut})
+		}
+		return
+	}
+	p.slots.limit = float64(p.free())
+	p.pace.hold(0)
+	if p.concurrency.state == verifying {
+		p.pace.hold(p.concurrency.rate)
+	}
+	p.record(Event{Kind: InFlightCut})
+}
+
+// backoff is the pause after the n-th refusal in a row, the first of which had none. It grows by half
+// each time, and half of it is jitter, so that clients do not return all at once.
 func (p *Pacer) backoff() time.Duration {
-	span := min(backoffBase<<min(p.throttle, 10), backoffMost)
-	return time.Duration(p.jitter() * float64(span))
+	span := min(backoffBase.Seconds()*math.Pow(1.5, float64(p.throttle-2)), backoffMost.Seconds())
+	return seconds((1 + p.jitter()) / 2 * span)
 }
 
 // fail takes requests out of flight after a burst of failures, which say nothing about the rate.
@@ -138,12 +149,12 @@ func (p *Pacer) leaveAlone(now time.Time) {
 }
 
 // pauseFor begins or extends the pause of all workers; it never shortens it. A wait the server
-// asked for gets up to a tenth more, so that all its clients do not return at once.
+// asked for gets up to a tenth more, a second at most, so that all its clients do not return at once.
 func (p *Pacer) pauseFor(now time.Time, wait time.Duration, why Reason) {
 	asked := now.Add(wait)
 	until := asked
 	if why == AskedToWait || why == QuotaSpent {
-		until = until.Add(time.Duration(p.jitter() * float64(wait) / 10))
+		until = until.Add(time.Duration(p.jitter() * float64(min(wait/10, time.Second))))
 	}
 	if until.After(p.pause.until) {
 		p.pause = pause{until: until, asked: asked, why: why}
@@ -154,5 +165,6 @@ func (p *Pacer) pauseFor(now time.Time, wait time.Duration, why Reason) {
 // record keeps an event, with the figures of this moment, as the latest change.
 func (p *Pacer) record(e Event) {
 	e.Rate, e.InFlight = p.pace.rate(), p.free()
+	e.Limit, e.Allowed = p.limitKind(), p.pace.limit.rate
 	p.change, p.changedAt = e, time.Now()
 }

@@ -7,29 +7,41 @@ import (
 )
 
 const (
-	paceCut     = 0.7
-	paceDip     = 0.95 // the cut of a pace that was good for dipAfter: it grew a little too far
-	dipAfter    = 10 * time.Second
-	dipSame     = 5 * time.Second  // long enough where the last refusal came at the same rate
-	paceFloor   = 0.1              // requests per second; no cut goes below
-	paceStart   = 1                // nor the first pace below this: it is a guess from few answers
-	paceStep    = 0.2              // growth in requests per second, per second
-	paceShare   = 0.05             // or this share of the pace per second, if it is more
-	paceSearch  = 1.0              // or this share in a search
-	nearCeiling = 0.98             // share of the ceiling at which growth stops
-	ceilingLife = 40 * time.Second // until growth resumes: the server may allow more by then
-	ceilingLong = 2 * time.Minute  // the same after a try in vain: every refusal costs a pause
-	ceilingSame = 1.1              // ceilings that differ by less are the same
-	probeShare  = 0.005            // share of the pace per second at which growth resumes
-	probeTwice  = 4 * time.Second  // in which that share doubles
-	probeMost   = 0.25
-	cutEvery    = time.Second
-	boundOver   = 8 // starts that pace.bound averages over
+	paceFloor = 0.1 // requests per second; no cut goes below
+	paceStart = 1   // the first one where nothing was let through
+	boundOver = 8   // starts that pace.bound averages over
+	loadOver  = 16  // answers that pace.load averages over
+
+	searchGrowth = 0.5 // of the pace per second in search of the limit
+	crowd        = 1.0 // the same times the square of the requests in flight is at most this
+	tooFew       = 0.7 // the cut at a refusal that comes too soon to count anything
+
+	reach        = 2.0  // lengths of the stretch behind the limit until the pace reaches that limit
+	shortStretch = 3.0  // seconds; no shorter one, and no longer one, count for that
+	longStretch  = 40.0 // seconds
+	hold         = 90.0 // seconds until the pace grows faster: the server may allow more by then
+	windows      = 2.0  // of a window at least
+	holdFallen   = 15.0 // the same where the limit has fallen from one that may well come back
+	fallen       = 0.7  // of the highest limit
+	forgotten    = 0.9  // of the highest limit with each new estimate far below
+	twice        = 4.0  // seconds in which the growth doubles after that
+	growthMost   = 0.1
 )
 
 // pace spaces the starts evenly, with a burst of one and nothing saved up, at the lowest of three
-// rates: the ceiling of the options, the one the server stated, and the one found. The last follows
-// AIMD from the first throttle on. It is pure: the time comes from outside.
+// rates: the ceiling of the options, the one the server stated, and the one found. It is pure: the
+// time comes from outside.
+//
+// The found one begins with the first refusal, as a guess, and grows by half each second until the
+// second one. From then on it stands below the estimated limit by what that is uncertain, and creeps
+// up so slowly that it reaches the limit after twice the time of the last stretch. So each refusal
+// comes several times later than the one before. When a limit has held for a while, the growth
+// doubles again and again, to find out whether the server allows far more by now.
+//
+// A bucket with saved requests shows that the pace is above the limit only when it is empty, and all
+// requests in flight beyond the limit are refused then: sqrt(2*c*s) of them if the number in flight
+// grows by c/number each second and the bucket holds s seconds' worth, whatever the limit. This
+// bounds the growth (crowd here, gently in slots).
 type pace struct {
 	most     float64 // Options.Rate; 0 is none
 	told     float64 // by a hint; 0 is none
@@ -38,16 +50,13 @@ type pace struct {
 
 	last  time.Time // the last start, as it was due
 	bound float64   // share of the last starts that waited for the pace
+	load  float64   // requests in flight, of late
 
-	search    bool      // the first throttle came unpaced: the limit may be far above found
-	ceiling   float64   // the rate at the last throttle
-	ceilingAt time.Time // when that was; zero if there is none
-	life      time.Duration
-	answered  bool // there was a good answer since the last cut
-	cutAt     time.Time
-	grownAt   time.Time // growth has used the clean time up to here
-
-	meter meter
+	limit   estimate
+	highest float64   // limit of late
+	refused time.Time // the last time
+	grownAt time.Time // growth has used the clean time up to here
+	held    bool      // it must not grow
 }
 
 // binds reports whether the pace holds requests back, rather than a lack of slots or of work.
@@ -89,7 +98,7 @@ func (c *pace) start(now, came time.Time) {
 		c.last = later(due, now.Add(-c.interval()))
 	}
 	c.bound += (waited - c.bound) / boundOver
-	c.meter.begin(now)
+	c.limit.begin(now)
 }
 
 // obey takes the rate that the server stated, 0 for none, and reports whether it slows the pace.
@@ -101,86 +110,90 @@ func (c *pace) obey(told float64) bool {
 	return c.report(c.rate() > 0 && (before == 0 || c.rate() < before))
 }
 
-// hold keeps to a rate until begin, 0 for none.
-func (c *pace) hold(rate float64) { c.found, c.search = rate, false }
-
-// begin lets the rate grow from now on, in search of the limit.
-func (c *pace) begin(now time.Time) { c.grownAt, c.search = now, true }
-
-func (c *pace) count(now time.Time) {
-	c.meter.count(now)
-	c.answered = true
+// hold keeps to a rate, 0 for none, and forgets what was found out about the limit.
+func (c *pace) hold(rate float64) {
+	c.found, c.held = rate, true
+	c.limit = estimate{saved: guessSaved}
 }
 
-// cut lowers the pace for a throttle at now, at most once a second and not again before a good
-// answer, and reports whether it did. A server that refuses everything for a while has used up its
-// window, which says no more than the first refusal did.
-func (c *pace) cut(now time.Time) bool {
-	if now.Sub(c.cutAt) < cutEvery || c.found > 0 && !c.answered {
+// search lets the rate grow from now on.
+func (c *pace) search(now time.Time) { c.grownAt, c.held = now, false }
+
+// count takes in a good answer that came when so many requests were in flight.
+func (c *pace) count(now time.Time, inFlight int) {
+	c.load += (float64(inFlight) - c.load) / loadOver
+	c.limit.count(now)
+}
+
+// refuse learns from a refusal, the first one after a good answer. It reports a change of the pace.
+func (c *pace) refuse(now time.Time) bool {
+	rate, counted := c.limit.refuse(now, c.rate())
+	switch {
+	case counted:
+		c.settle()
+	case rate > 0:
+		c.found = rate
+	default:
+		c.found = cmp.Or(c.found*tooFew, paceStart)
+	}
+	c.found = min(max(c.found, paceFloor), c.cap())
+	c.grownAt, c.refused, c.load, c.bound, c.held = now, now, 1, 1, false
+	return c.report(true)
+}
+
+// reopen learns from the first good answer after a refusal. It reports a change of the pace.
+func (c *pace) reopen(now time.Time) bool {
+	if !c.limit.reopen(now) {
 		return false
 	}
-	share, good := paceCut, now.Sub(c.cutAt)
-	if c.found > 0 && !c.search && (good >= dipAfter || good >= dipSame && c.same(c.rate())) {
-		share = paceDip
-	}
-	c.cutAt, c.answered = now, false
-	c.grownAt = later(c.grownAt, now)
-	at := c.rate()
-	c.search = c.found == 0 && !c.binds()
-	if c.search {
-		at = min(max(c.meter.rate(now), paceStart/paceCut), c.cap())
-	} else {
-		c.remember(at, now)
-	}
-	c.found = max(at*share, paceFloor)
+	c.settle()
+	c.refused = now
 	return c.report(true)
+}
+
+// settle begins a little below the estimate.
+func (c *pace) settle() {
+	c.found = c.limit.rate * (1 - c.limit.margin)
+	if c.limit.rate > fallen*c.highest {
+		c.highest = c.limit.rate
+	} else {
+		c.highest *= forgotten
+	}
 }
 
 // grow raises the pace for the clean time up to a good answer, and reports a rise worth an event.
 func (c *pace) grow(now time.Time) bool {
-	clean := now.Sub(c.grownAt)
-	if c.found == 0 || clean <= 0 {
+	clean := now.Sub(c.grownAt).Seconds()
+	if c.found == 0 || c.held || clean <= 0 {
 		return false
 	}
 	c.grownAt = now
 	if !c.binds() || c.found >= c.cap() {
 		return false // a pace that held nothing back proves nothing
 	}
-	c.found = min(c.found+c.step(now)*min(clean, time.Second).Seconds(), c.cap())
+	c.found = min(c.found*(1+c.growth(now)*min(clean, 1)), c.cap())
 	return c.report(c.found >= 1.1*c.reported)
 }
 
-// remember records the ceiling that a throttle showed.
-func (c *pace) remember(ceiling float64, now time.Time) {
+// growth is a share of the pace per second.
+func (c *pace) growth(now time.Time) float64 {
+	uncrowded := crowd / max(c.load*c.load, 1)
+	if c.limit.rate == 0 {
+		return min(searchGrowth, uncrowded)
+	}
+	wait, lasted := hold, min(max(c.limit.lasted, shortStretch), longStretch)
 	switch {
-	case !c.same(ceiling):
-		c.life = ceilingLife
-	case now.Sub(c.ceilingAt) > c.life:
-		c.life = min(2*c.life, ceilingLong)
+	case c.limit.kind == PerWindow:
+		wait, lasted = max(hold, windows*c.limit.lasted), c.limit.lasted
+	case c.limit.rate < fallen*c.highest:
+		wait = holdFallen
 	}
-	c.ceiling, c.ceilingAt = ceiling, now
-}
-
-// same reports whether a ceiling is much the same as the last one.
-func (c *pace) same(ceiling float64) bool {
-	return ceiling < c.ceiling*ceilingSame && ceiling*ceilingSame > c.ceiling
-}
-
-// step is the growth per second of clean time.
-func (c *pace) step(now time.Time) float64 {
-	if c.search {
-		return c.found * paceSearch
+	if c.found < (1-2*c.limit.margin)*c.limit.rate { // a refusal that counted nothing has cut it
+		return min(growthMost, uncrowded)
 	}
-	step := max(min(paceStep, 2*paceShare*c.found), paceShare*c.found)
-	near := nearCeiling * c.ceiling
-	if c.ceilingAt.IsZero() || c.found+step <= near {
-		return step
-	}
-	since := now.Sub(c.ceilingAt) - c.life
-	if since < 0 {
-		return max(near-c.found, 0)
-	}
-	return c.found * min(probeShare*math.Exp2(since.Seconds()/probeTwice.Seconds()), probeMost)
+	slow := c.limit.margin / (reach * lasted)
+	faster := math.Exp2(max(0, now.Sub(c.refused).Seconds()-wait) / twice)
+	return min(slow*faster, growthMost, uncrowded)
 }
 
 // report remembers the rate if it goes into an event, so that growth makes few of them.

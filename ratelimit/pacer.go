@@ -1,24 +1,25 @@
 // Package ratelimit paces the requests of one run and reads what a server says about its limits.
 //
 // A Pacer enforces three limits at once: a pause that holds all workers, the requests in flight,
-// and the rate. It starts gently, with one request in flight, and doubles that every round trip,
-// with no pace but the ceiling it was given until the server shows a limit. The first refusals
-// decide whether the server limits requests in flight or their rate (see concurrency). From then
-// on the Pacer looks for the highest rate the server allows: multiplicative increase and decrease,
-// with a ceiling that is remembered.
+// and the rate. It starts with one request in flight and more with each good answer, with no pace but
+// the ceiling it was given until the server shows a limit. Then it counts the limit:
 //
-//   - A refusal cuts the rate to 0.7, once for all requests in flight and not again before a good
-//     answer. It cuts to 0.95 if the rate had been good for ten seconds, or for five since a
-//     refusal at much the same rate: then it had grown only a little too far.
-//   - Clean time raises it by 5 % a second up to 0.98 of the rate refused last. There it stays for
-//     40 seconds, or up to two minutes if the last try to exceed it failed: each such try costs a
-//     refusal, and mostly a pause of a second.
-//   - Then it grows again, by half a per cent a second at first and twice that every four seconds,
-//     so that a small overshoot is noticed as one and a limit that has risen far is reached within
-//     a minute or so.
+//   - Between two refusals a server lets through exactly its rate times the time, but for what it had
+//     saved up. The first refusal gives a guess, the second the rate within a few per cent, and each
+//     later one sharpens it (see estimate). The pace stands just below and creeps up, so that
+//     refusals become rare: each comes several times later than the one before (see pace).
+//   - A server that refuses everything for five seconds or more has a window, of a minute for
+//     example: the rate is what it let through over the time until it opens again. It is asked one
+//     request at a time until then.
+//   - A server that limits the requests in flight refuses them in the same words. It is told by what
+//     helps: one request fewer in flight (see concurrency).
+//
+// A server that has let a rate through for long and then refuses everything for half a minute has
+// shut the client out, which says nothing about the rate.
 //
 // All workers obey what the server states (Retry-After, what remains until a reset, a rate), except
-// for a reset of a second or less: that is rounding, and left to the pace.
+// for a reset of a second or less: that is rounding, and left to the pace. What was found out can be
+// handed on (State), and is as good in the next Pacer as it was in this one.
 package ratelimit
 
 import (
@@ -45,6 +46,10 @@ type Options struct {
 	Rate    float64 // ceiling in requests per second; 0 or less is none
 	Begin   State   // what an earlier Pacer found out about this server
 	Workers int     // requests in flight at most; values below 1 count as 1
+
+	// Eager doubles the requests in flight every round trip until the first refusal. A server with a
+	// limit then refuses up to all of them at once, so it is for requests that are cheap to repeat.
+	Eager bool
 
 	// MaxWait bounds both a wait the server asks for and an outage. 0 or less is no bound.
 	MaxWait time.Duration
@@ -82,8 +87,8 @@ func New(o Options) *Pacer {
 		opts:   o,
 		turn:   make(chan struct{}, 1),
 		wake:   make(chan struct{}, 1),
-		slots:  slots{limit: 1, most: float64(o.Workers), slowStart: true},
-		pace:   pace{most: max(o.Rate, 0)},
+		slots:  slots{limit: 1, most: float64(o.Workers), growing: true, eager: o.Eager},
+		pace:   pace{most: max(o.Rate, 0), limit: estimate{saved: guessSaved}},
 		jitter: rand.Float64,
 	}
 	p.begin(o.Begin, time.Now())
@@ -152,9 +157,9 @@ func (p *Pacer) admit(now, came time.Time) (gate, error) {
 		if most := p.opts.MaxWait; most > 0 && p.breaker.downFor(now) > most {
 			return gate{}, &OutageError{Since: p.breaker.first}
 		}
-		if p.inFlight > 0 { // one probe at a time
-			return gate{}, nil
-		}
+	}
+	if (p.breaker.open || p.throttle > 0) && p.inFlight > 0 { // one probe at a time
+		return gate{}, nil
 	}
 	if p.inFlight >= p.free() {
 		return gate{}, nil
@@ -165,6 +170,7 @@ func (p *Pacer) admit(now, came time.Time) (gate, error) {
 	if due := p.pace.due(); due.After(now) {
 		return gate{until: due, paced: true}, nil
 	}
+	p.slots.begin(now)
 	p.inFlight++
 	p.pace.start(now, came)
 	g := gate{open: true}

@@ -3,6 +3,7 @@ package ratelimit
 import (
 	"context"
 	"errors"
+	"math"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -91,17 +92,39 @@ func TestIdleTimeSavesUpNothing(t *testing.T) {
 	})
 }
 
-func TestSlowStartDoubles(t *testing.T) {
+func TestEagerStartDoubles(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		const latency = 20 * time.Millisecond
-		at := starts(t, New(Options{Workers: 16}), 16, latency, 7*latency, fine)
+		at := starts(t, New(Options{Workers: 16, Eager: true}), 16, latency, 7*latency, fine)
 		perTrip := make([]int, 7)
 		for _, d := range at {
 			perTrip[d/latency]++
 		}
 		if want := [7]int{1, 2, 4, 8, 16, 16, 16}; [7]int(perTrip) != want {
 			t.Errorf("starts per round trip %v, want %v", perTrip, want)
+		}
+	})
+}
+
+// In a gentle start the square of the requests in flight grows evenly, and after enough good answers
+// they double.
+func TestGentleStart(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		p := New(Options{Workers: 256})
+		var inFlight []int
+		for second := range 10 {
+			starts(t, p, 256, 20*time.Millisecond, time.Second, fine)
+			if n := p.Status().InFlightLimit; second < 4 {
+				if want := math.Sqrt(2 * gently * float64(second+1)); math.Abs(float64(n)-want) > 2 {
+					t.Errorf("%d in flight after %d s, want %.0f", n, second+1, want)
+				}
+			}
+			inFlight = append(inFlight, p.Status().InFlightLimit)
+		}
+		if inFlight[9] != 256 {
+			t.Errorf("in flight after each second: %v, want all in the end", inFlight)
 		}
 	})
 }
@@ -145,7 +168,7 @@ func TestToldPauseHoldsAllWorkers(t *testing.T) {
 		if first := at[len(at)-after] - refusedAt; first > told+told/10 {
 			t.Errorf("the first request after the pause came at %v", first)
 		}
-		if after < 20 {
+		if after < 3 { // what came through in that time is taken for the limit
 			t.Errorf("only %d requests after the pause", after)
 		}
 	})
@@ -154,7 +177,7 @@ func TestToldPauseHoldsAllWorkers(t *testing.T) {
 func TestLongerPauseExtends(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		p := New(Options{Workers: 4})
+		p := New(Options{Workers: 4, Eager: true})
 		acquire(t, p)
 		p.Release(OK, Hint{})
 		acquire(t, p)
@@ -261,44 +284,63 @@ func TestOneCutPerEpisode(t *testing.T) {
 		}
 		before := p.Status()
 		p.Release(Throttled, Hint{})
-		cut, pause := p.Status(), p.pause
+		cut := p.Status()
 		for range 15 {
 			time.Sleep(150 * time.Millisecond) // an episode may well be longer than a second
 			p.Release(Throttled, Hint{})
 		}
 		after := p.Status()
-		if cut.Change.Kind != PaceCut || cut.InFlightLimit != 11 || cut.Rate >= before.Rate {
+		if cut.Change.Kind != PaceCut || cut.InFlightLimit != 15 || cut.Rate >= before.Rate {
 			t.Errorf("the first throttle: from %+v to %+v", before, cut)
 		}
 		same := after.Rate == cut.Rate && after.InFlightLimit == cut.InFlightLimit
-		if !same || !after.ChangedAt.Equal(cut.ChangedAt) || p.pause != pause {
-			t.Errorf("the others: from %+v to %+v, pause %+v to %+v", cut, after, pause, p.pause)
+		if !same || !after.ChangedAt.Equal(cut.ChangedAt) || !after.PausedUntil.IsZero() {
+			t.Errorf("the others: from %+v to %+v", cut, after)
 		}
 	})
 }
 
-func TestBackoffDoublesUpToItsCap(t *testing.T) {
+// After a refusal without a stated wait one request looks whether the server accepts again, and
+// each that is refused makes the next one wait for longer.
+func TestBackoffGrowsUpToItsCap(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		p := New(Options{})
-		p.jitter = func() float64 { return 0.999999 }
-		for i, want := range []time.Duration{1, 2, 4, 8, 16, 30, 30} {
+		p.jitter = func() float64 { return 1 }
+		for i, want := range []float64{0, 1, 1.5, 2.25, 3.375, 5.0625, 7.59375, 11.390625, 15, 15} {
 			acquire(t, p)
 			p.Release(Throttled, Hint{})
-			if got := time.Until(p.Status().PausedUntil).Round(time.Second); got != want*time.Second {
-				t.Errorf("pause %d is %v, want %v s", i, got, int(want))
+			if got := max(time.Until(p.Status().PausedUntil), 0); got != seconds(want) {
+				t.Errorf("pause %d is %v, want %v s", i, got, want)
 			}
 		}
 		acquire(t, p)
 		p.Release(OK, Hint{})
 		acquire(t, p)
 		p.Release(Throttled, Hint{})
-		if got := time.Until(p.Status().PausedUntil).Round(time.Second); got != time.Second {
-			t.Errorf("after a good answer the pause is %v", got)
+		if s := p.Status(); !s.PausedUntil.IsZero() {
+			t.Errorf("after a good answer: %+v", s)
 		}
 	})
 }
 
+func TestOneLooksWhetherTheServerAcceptsAgain(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		refuse := func(i int) (Verdict, Hint) {
+			if i < 100 {
+				return OK, Hint{}
+			}
+			return Throttled, Hint{}
+		}
+		at := starts(t, New(Options{Workers: 16, Eager: true}), 16, 50*time.Millisecond, time.Minute, refuse)
+		if late := len(at) - 100; late < 20 || late > 30 {
+			t.Errorf("%d requests to a server that refuses all, want those in flight and a few", late)
+		}
+	})
+}
+
+// A refusal far into a run at the ceiling says that the limit is a little less, and no more than that.
 func TestPaceRecoversUpToTheCeiling(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -306,12 +348,8 @@ func TestPaceRecoversUpToTheCeiling(t *testing.T) {
 		starts(t, p, 8, 50*time.Millisecond, 20*time.Second, fine)
 		acquire(t, p)
 		p.Release(Throttled, Hint{Wait: time.Second, Told: true})
-		if rate := p.Status().Rate; rate != 14 {
-			t.Errorf("cut to %v/s, want 14", rate)
-		}
-		starts(t, p, 8, 50*time.Millisecond, 10*time.Second, fine)
 		if rate := p.Status().Rate; rate < 19 || rate >= 20 {
-			t.Errorf("%v/s ten seconds later: growth should stop short of 20, which was refused", rate)
+			t.Errorf("cut to %v/s, want a little less than 20", rate)
 		}
 		starts(t, p, 8, 50*time.Millisecond, 6*time.Minute, fine)
 		if rate := p.Status().Rate; rate != 20 {
@@ -411,14 +449,14 @@ func TestStatusTellsPauseAndChange(t *testing.T) {
 		if s.Reason != AskedToWait || time.Until(s.PausedUntil) < 10*time.Second {
 			t.Errorf("no pause: %+v", s)
 		}
-		if want := (Event{Kind: PaceCut, Rate: 1, InFlight: 1}); s.Change != want || !s.ChangedAt.Equal(time.Now()) {
+		if want := (Event{Kind: PaceCut, Rate: 1, InFlight: 1, Limit: PerSecond}); s.Change != want || !s.ChangedAt.Equal(time.Now()) {
 			t.Errorf("changed %+v, want %+v", s, want)
 		}
 		acquire(t, p)
 		p.Release(OK, Hint{Limit: 0.5})
 		want := Status{
-			Rate: 0.5, InFlightLimit: 1,
-			Change: Event{Kind: PaceCut, Rate: 0.5, InFlight: 1, Told: true}, ChangedAt: time.Now(),
+			Rate: 0.5, InFlightLimit: 1, Limit: PerSecond,
+			Change: Event{Kind: PaceCut, Rate: 0.5, InFlight: 1, Told: true, Limit: PerSecond}, ChangedAt: time.Now(),
 		}
 		if s := p.Status(); s != want {
 			t.Errorf("a stated rate: %+v, want %+v", s, want)

@@ -1,6 +1,7 @@
 package ratelimit
 
 import (
+	"cmp"
 	"context"
 	"math/rand/v2"
 	"net/http"
@@ -21,7 +22,7 @@ type server interface {
 // bucket allows rate requests per second and saves up burst of them.
 type bucket struct {
 	rate, burst float64
-	hints       string // "", "retry", "headers", "policy"
+	hints       string // "none", or how it says when to return
 	tokens      float64
 	at          time.Time
 }
@@ -37,23 +38,38 @@ func (b *bucket) arrive(now time.Time) (bool, http.Header) {
 		b.tokens--
 	}
 	h := http.Header{}
-	switch {
-	case b.hints == "retry" && !ok:
-		h.Set("Retry-After", "1")
-	case b.hints == "headers":
-		h.Set("X-RateLimit-Remaining", strconv.Itoa(int(b.tokens)))
-		h.Set("X-RateLimit-Reset", "1")
-		if !ok {
-			h.Set("Retry-After", "1")
-		}
-	case b.hints == "policy":
+	switch b.hints {
+	case "policy":
 		h.Set("RateLimit-Policy", `"default";q=`+strconv.Itoa(int(b.rate))+";w=1")
-		if !ok {
-			h.Set("Retry-After", "1")
-		}
+	case "x-ratelimit":
+		full := (b.burst - b.tokens) / b.rate
+		setQuota(h, int(b.tokens), time.Duration(full*float64(time.Second)))
+	}
+	if !ok {
+		setWait(h, b.hints, now, time.Duration((1-b.tokens)/b.rate*float64(time.Second)))
 	}
 	return ok, h
 }
+
+// hints are the ways to say when to return; dates and times are in whole seconds.
+var hints = []string{"none", "seconds", "date", "x-ratelimit"}
+
+func setWait(h http.Header, hint string, now time.Time, wait time.Duration) {
+	switch hint {
+	case "seconds", "policy":
+		h.Set("Retry-After", strconv.Itoa(wholeSeconds(wait)))
+	case "date":
+		h.Set("Date", now.UTC().Format(http.TimeFormat))
+		h.Set("Retry-After", now.Add(wait).Truncate(time.Second).Add(time.Second).UTC().Format(http.TimeFormat))
+	}
+}
+
+func setQuota(h http.Header, remaining int, reset time.Duration) {
+	h.Set("X-RateLimit-Remaining", strconv.Itoa(remaining))
+	h.Set("X-RateLimit-Reset", strconv.Itoa(wholeSeconds(reset)))
+}
+
+func wholeSeconds(d time.Duration) int { return int((d + time.Second - 1) / time.Second) }
 
 func (b *bucket) leave() {}
 
@@ -61,7 +77,7 @@ func (b *bucket) leave() {}
 type fixed struct {
 	n     int
 	span  time.Duration
-	hints bool
+	hints string
 	used  int
 	ends  time.Time
 }
@@ -75,15 +91,54 @@ func (w *fixed) arrive(now time.Time) (bool, http.Header) {
 		w.used++
 	}
 	h := http.Header{}
-	if w.hints {
-		reset := strconv.Itoa(int((w.ends.Sub(now) + time.Second - 1) / time.Second))
-		h.Set("X-RateLimit-Remaining", strconv.Itoa(w.n-w.used))
-		h.Set("X-RateLimit-Reset", reset)
+	if w.hints == "x-ratelimit" {
+		setQuota(h, w.n-w.used, w.ends.Sub(now))
+	}
+	if !ok {
+		setWait(h, w.hints, now, w.ends.Sub(now))
 	}
 	return ok, h
 }
 
 func (w *fixed) leave() {}
+
+// sliding allows n requests in any span.
+type sliding struct {
+	n    int
+	span time.Duration
+	at   []time.Time // the latest ones that it let through
+}
+
+func (w *sliding) arrive(now time.Time) (bool, http.Header) {
+	for len(w.at) > 0 && now.Sub(w.at[0]) >= w.span {
+		w.at = w.at[1:]
+	}
+	ok := len(w.at) < w.n
+	if ok {
+		w.at = append(w.at, now)
+	}
+	return ok, http.Header{}
+}
+
+func (w *sliding) leave() {}
+
+// banning is a bucket that refuses everything for a while, after so many requests.
+type banning struct {
+	bucket
+	after int
+	lasts time.Duration
+	until time.Time
+}
+
+func (b *banning) arrive(now time.Time) (bool, http.Header) {
+	if b.after--; b.after == 0 {
+		b.until = now.Add(b.lasts)
+	}
+	if now.Before(b.until) {
+		return false, nil
+	}
+	return b.bucket.arrive(now)
+}
 
 // gathering allows n requests at a time.
 type gathering struct{ n, in int }
@@ -118,13 +173,21 @@ type load struct {
 	latency time.Duration
 	spread  float64 // latency varies by this share, both ways
 	lasts   time.Duration
-	watch   func(*Pacer) // at the end, may be nil
+	turn    time.Duration // after which another Pacer takes over, 0 for never
+	watch   func(*Pacer)  // at the end, may be nil
 }
 
 // result counts the answers, and the good ones of each second.
 type result struct {
 	good, throttled int
 	perSecond       []int
+	answers         []answered
+}
+
+// answered is one answer: when it came, and whether it was good.
+type answered struct {
+	at   time.Duration
+	good bool
 }
 
 func (r result) goodput(d time.Duration) float64 { return float64(r.good) / d.Seconds() }
@@ -154,40 +217,45 @@ func (r result) check(t *testing.T, share, least, mostRefused float64) {
 func (l load) run(t *testing.T, seed uint64) (res result) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		ctx, cancel := context.WithTimeout(t.Context(), l.lasts)
-		defer cancel()
-		p := New(l.opts)
 		random := rand.New(rand.NewPCG(seed, seed))
-		p.jitter = random.Float64
+		latency := rand.New(rand.NewPCG(seed, seed+1))
 		began := time.Now()
 		res.perSecond = make([]int, int(l.lasts.Seconds())+2)
-		latency := rand.New(rand.NewPCG(seed, seed+1))
 		var mu sync.Mutex
-		var all sync.WaitGroup
-		for range l.opts.Workers {
-			all.Go(func() {
-				for p.Acquire(ctx) == nil {
-					mu.Lock()
-					ok, h := l.server.arrive(time.Now())
-					d := l.latency + time.Duration(l.spread*float64(l.latency)*(2*latency.Float64()-1))
-					mu.Unlock()
-					time.Sleep(d)
-					mu.Lock()
-					l.server.leave()
-					v := Throttled
-					if ok {
-						v = OK
-						res.good++
-						res.perSecond[int(time.Since(began).Seconds())]++
-					} else {
-						res.throttled++
+		opts, turn := l.opts, cmp.Or(l.turn, l.lasts)
+		var p *Pacer
+		for ; time.Since(began) < l.lasts; opts.Begin = p.State() {
+			ctx, cancel := context.WithTimeout(t.Context(), turn)
+			p = New(opts)
+			p.jitter = random.Float64
+			var all sync.WaitGroup
+			for range l.opts.Workers {
+				all.Go(func() {
+					for p.Acquire(ctx) == nil {
+						mu.Lock()
+						ok, h := l.server.arrive(time.Now())
+						d := l.latency + time.Duration(l.spread*float64(l.latency)*(2*latency.Float64()-1))
+						mu.Unlock()
+						time.Sleep(d)
+						mu.Lock()
+						l.server.leave()
+						v := Throttled
+						res.answers = append(res.answers, answered{time.Since(began), ok})
+						if ok {
+							v = OK
+							res.good++
+							res.perSecond[int(time.Since(began).Seconds())]++
+						} else {
+							res.throttled++
+						}
+						mu.Unlock()
+						p.Release(v, ParseHint(h, time.Now()))
 					}
-					mu.Unlock()
-					p.Release(v, ParseHint(h, time.Now()))
-				}
-			})
+				})
+			}
+			all.Wait()
+			cancel()
 		}
-		all.Wait()
 		if l.watch != nil {
 			l.watch(p)
 		}

@@ -24,16 +24,16 @@ func TestSimulatedServers(t *testing.T) {
 		{"bucket 50/s burst 50, bare", &bucket{rate: 50, burst: 50}, 50, time.Minute, spread, 0.85, 0.05},
 		{"bucket 200/s burst 200, bare", &bucket{rate: 200, burst: 200}, 200, 30 * time.Second, spread, 0.85, 0.05},
 		{"bucket 200/s burst 20, bare", &bucket{rate: 200, burst: 20}, 200, 30 * time.Second, spread, 0.75, 0.05},
-		{"bucket 10/s, Retry-After", &bucket{rate: 10, burst: 10, hints: "retry"}, 10, 2 * time.Minute, spread, 0.92, 0.03},
-		{"bucket 50/s, Retry-After", &bucket{rate: 50, burst: 50, hints: "retry"}, 50, time.Minute, spread, 0.92, 0.03},
-		{"bucket 200/s, Retry-After", &bucket{rate: 200, burst: 200, hints: "retry"}, 200, 30 * time.Second, spread, 0.95, 0.02},
-		{"bucket 10/s, remaining", &bucket{rate: 10, burst: 10, hints: "headers"}, 10, 2 * time.Minute, spread, 0.90, 0.03},
-		{"bucket 50/s, remaining", &bucket{rate: 50, burst: 50, hints: "headers"}, 50, time.Minute, spread, 0.95, 0.03},
-		{"bucket 200/s, remaining", &bucket{rate: 200, burst: 200, hints: "headers"}, 200, 20 * time.Second, spread, 0.95, 0.03},
+		{"bucket 10/s, Retry-After", &bucket{rate: 10, burst: 10, hints: "seconds"}, 10, 2 * time.Minute, spread, 0.92, 0.03},
+		{"bucket 50/s, Retry-After", &bucket{rate: 50, burst: 50, hints: "seconds"}, 50, time.Minute, spread, 0.92, 0.03},
+		{"bucket 200/s, Retry-After", &bucket{rate: 200, burst: 200, hints: "seconds"}, 200, 30 * time.Second, spread, 0.95, 0.02},
+		{"bucket 10/s, remaining", &bucket{rate: 10, burst: 10, hints: "x-ratelimit"}, 10, 2 * time.Minute, spread, 0.90, 0.03},
+		{"bucket 50/s, remaining", &bucket{rate: 50, burst: 50, hints: "x-ratelimit"}, 50, time.Minute, spread, 0.95, 0.03},
+		{"bucket 200/s, remaining", &bucket{rate: 200, burst: 200, hints: "x-ratelimit"}, 200, 20 * time.Second, spread, 0.95, 0.03},
 		{"bucket 10/s, policy", &bucket{rate: 10, burst: 10, hints: "policy"}, 10, time.Minute, spread, 0.98, 0},
 		{"bucket 200/s, policy", &bucket{rate: 200, burst: 200, hints: "policy"}, 200, 10 * time.Second, spread, 0.98, 0},
 		{"60 per minute, bare", &fixed{n: 60, span: time.Minute}, 1, 10 * time.Minute, spread, 0.85, 0.30},
-		{"60 per minute, remaining", &fixed{n: 60, span: time.Minute, hints: true}, 1, 10 * time.Minute, spread, 0.90, 0.02},
+		{"60 per minute, remaining", &fixed{n: 60, span: time.Minute, hints: "x-ratelimit"}, 1, 10 * time.Minute, spread, 0.90, 0.02},
 		{"4 at a time", &gathering{n: 4}, 200, 40 * time.Second, 0, 0.85, 0.02},
 		{"4 at a time, uneven latency", &gathering{n: 4}, 200, 40 * time.Second, 0.5, 0.85, 0.02},
 	}
@@ -67,26 +67,63 @@ func TestLimitFallsAndComesBack(t *testing.T) {
 	}
 }
 
-// The pace follows a limit that falls to a fifth within 30 s, and within 3 min when it rises again,
-// whatever the hints.
+// The pace follows a limit that falls to a fifth within 15 s, and within a minute when it rises
+// again, whatever the hints and the bursts.
 func TestLimitIsFollowed(t *testing.T) {
 	t.Parallel()
-	for _, hints := range []string{"", "retry"} {
-		for seed := range uint64(3) {
+	for _, hint := range []string{"none", "seconds"} {
+		for _, burst := range []float64{1, 3, 10} {
 			s := &step{
-				bucket: bucket{burst: 5, hints: hints}, rates: []float64{10, 2, 10}, every: 4 * time.Minute,
+				bucket: bucket{burst: burst, hints: hint}, rates: []float64{10, 2, 10}, every: 4 * time.Minute,
 			}
 			l := load{
 				opts: Options{Workers: 64}, server: s,
 				latency: 20 * time.Millisecond, spread: 0.2, lasts: 12 * time.Minute,
 			}
-			res := l.run(t, seed)
-			low, back := res.within(270, 480), res.within(660, 720)
-			t.Logf("%q: %.2f/s of 2 after 30 s, %.2f/s of 10 after 3 min, %.2f %% refused",
-				hints, low, back, 100*res.refused())
-			if low < 0.85*2 || back < 0.85*10 || res.refused() > 0.05 {
-				t.Errorf("%q, seed %d", hints, seed)
+			res := l.run(t, 1)
+			low, back := res.within(255, 480), res.within(540, 600)
+			t.Logf("%s, bursts of %v: %.2f/s of 2 after 15 s, %.2f/s of 10 after 60 s, %.2f %% refused",
+				hint, burst, low, back, 100*res.refused())
+			if low < 0.8*2 || back < 0.8*10 || res.refused() > 0.01 {
+				t.Errorf("%s, bursts of %v", hint, burst)
 			}
 		}
+	}
+}
+
+// What kind of limit a server has is told by what it does, and shown.
+func TestKindsOfLimits(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		server  server
+		want    Limit
+		allowed float64
+	}{
+		{&bucket{rate: 1e6, burst: 1e6, hints: "none"}, NoLimit, 0},
+		{&bucket{rate: 50, burst: 20, hints: "none"}, PerSecond, 50},
+		{&bucket{rate: 50, burst: 20, hints: "date"}, PerSecond, 50},
+		{&fixed{n: 50, span: time.Second, hints: "none"}, PerSecond, 50},
+		{&fixed{n: 600, span: time.Minute, hints: "none"}, PerWindow, 10},
+		{&fixed{n: 600, span: time.Minute, hints: "seconds"}, PerWindow, 10},
+		{&fixed{n: 7200, span: time.Hour, hints: "seconds"}, PerWindow, 2},
+		{&sliding{n: 600, span: time.Minute}, PerWindow, 10},
+		{&gathering{n: 4}, AtATime, 0},
+		{&banning{bucket: bucket{rate: 50, burst: 20, hints: "none"}, after: 8000, lasts: time.Minute}, ShutOut, 50},
+	} {
+		l := load{
+			opts: Options{Workers: 16}, server: tt.server,
+			latency: 20 * time.Millisecond, spread: 0.2, lasts: 5 * time.Minute,
+		}
+		if w, ok := tt.server.(*fixed); ok && w.span == time.Hour {
+			l.lasts = 3 * time.Hour
+		}
+		l.watch = func(p *Pacer) {
+			s, rate := p.Status(), p.State().Rate
+			t.Logf("%T: %d, %.2f/s, %+v", tt.server, s.Limit, rate, s.Change)
+			if s.Limit != tt.want || tt.allowed > 0 && (rate < 0.9*tt.allowed || rate > 1.1*tt.allowed) {
+				t.Errorf("%T: limit %d of %v/s, want %d of %v/s", tt.server, s.Limit, rate, tt.want, tt.allowed)
+			}
+		}
+		l.run(t, 1)
 	}
 }

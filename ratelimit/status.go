@@ -18,6 +18,8 @@ type Event struct {
 	Rate     float64 // requests per second, 0 if unpaced
 	InFlight int     // requests that may be in flight
 	Told     bool    // the server stated it; false means it was found out
+	Limit    Limit   // the kind of limit that the server has shown
+	Allowed  float64 // requests per second that the server takes, as counted; 0 if unknown
 }
 
 // Status is a Pacer at one moment.
@@ -27,6 +29,7 @@ type Status struct {
 	InFlightLimit int       // requests that may be
 	PausedUntil   time.Time // zero if not paused
 	Reason        Reason    // of the pause
+	Limit         Limit     // the kind of limit that the server has shown
 	Change        Event     // the latest one
 	ChangedAt     time.Time // when that was; zero if there was none
 }
@@ -37,10 +40,18 @@ func (p *Pacer) Status() Status {
 	defer p.mu.Unlock()
 	s := Status{
 		Rate: p.pace.rate(), InFlight: p.inFlight, InFlightLimit: p.free(),
-		Change: p.change, ChangedAt: p.changedAt,
+		Limit: p.limitKind(), Change: p.change, ChangedAt: p.changedAt,
 	}
 	if p.pause.holds(time.Now()) {
 		s.PausedUntil, s.Reason = p.pause.until, p.pause.why
 	}
 	return s
+}
+
+// limitKind is the kind of limit that the server has shown.
+func (p *Pacer) limitKind() Limit {
+	if p.concurrency.state == limited || p.concurrency.state == retrying {
+		return AtATime
+	}
+	return p.pace.limit.kind
 }

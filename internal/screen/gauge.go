@@ -2,6 +2,7 @@ package screen
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -56,8 +57,22 @@ func changeText(e *ratelimit.Event) string {
 		return fmt.Sprintf("faster again, up to %.3g requests/s", e.Rate)
 	case e.Told:
 		return fmt.Sprintf("up to %.3g requests/s, as the server said", e.Rate)
+	case e.Limit == ratelimit.ShutOut:
+		return fmt.Sprintf("the server refused everything for a while: up to %.3g requests/s", e.Rate)
+	case e.Limit == ratelimit.PerWindow:
+		return fmt.Sprintf("up to %.3g requests/s: the server allows about %s", e.Rate, perWindow(e.Allowed))
+	case e.Allowed > 0:
+		return fmt.Sprintf("up to %.3g requests/s: the server allows about %.3g each second", e.Rate, e.Allowed)
 	}
 	return fmt.Sprintf("slower, up to %.3g requests/s, as the server refused more", e.Rate)
+}
+
+// perWindow says a rate as servers do whose quota is for a minute, or an hour.
+func perWindow(perSecond float64) string {
+	if perSecond >= 0.5 {
+		return CountOf(int64(math.Round(perSecond*60)), "request", "requests") + " a minute"
+	}
+	return CountOf(int64(math.Round(perSecond*3600)), "request", "requests") + " an hour"
 }
 
 // String is the state in words: what is done, pace, time left, retries, and why it waits.
