@@ -8,67 +8,137 @@ import (
 	"github.com/leadferry/leadferry/lead"
 )
 
-// assign parses the user's assignments: a field by place in the header, or "" to leave it out.
-func assign(header, assignments []string) (fields map[int]string, problems []Problem) {
-	fields = map[int]string{}
-	for _, text := range assignments {
-		place, field, p := parseAssignment(header, text)
-		if p == nil {
-			if _, twice := fields[place]; twice {
-				p = newProblem([]string{header[place]}, "the column is assigned twice",
-					"use --map once for each column")
+// assignment is what the user says of one column.
+type assignment struct {
+	field string // "" to leave the column out
+	order int    // its place among the columns of the same assignment
+	group string // the assignment, if it has several columns
+}
+
+// assign parses the user's assignments, by the places of their columns.
+func assign(header, texts []string) (all map[int]assignment, problems []Problem) {
+	all = map[int]assignment{}
+	for _, text := range texts {
+		places, field, p := parseAssignment(header, text)
+		for order, place := range places {
+			if _, twice := all[place]; twice && p == nil {
+				p = newProblem([]string{header[place]}, "the column is assigned twice", "use --map once for each column")
+			}
+			a := assignment{field: field, order: order}
+			if len(places) > 1 {
+				a.group = text
+			}
+			if p == nil {
+				all[place] = a
 			}
 		}
 		if p != nil {
 			problems = append(problems, *p)
-			continue
 		}
-		fields[place] = field
 	}
-	return fields, problems
+	return all, problems
 }
 
-// parseAssignment parses "Header=field": at the first "=" that has a header on its left.
-func parseAssignment(header []string, text string) (place int, field string, p *Problem) {
+// parseAssignment parses "Header=field" or "Header,Header=field": at the first "=" that has headers on
+// its left. A header may stand in double quotes, and must if it is one of several and holds a comma.
+func parseAssignment(header []string, text string) (places []int, field string, p *Problem) {
 	if !strings.Contains(text, "=") {
-		return 0, "", newProblem(nil, fmt.Sprintf("--map %q is not of the form Header=field", text),
+		return nil, "", newProblem(nil, fmt.Sprintf("--map %q is not of the form Header=field", text),
 			`write it as in --map "Mobile=phone"`)
 	}
-	// A header that matches to the letter beats one that is only spelled alike.
-	for _, find := range []func([]string, string) int{slices.Index[[]string], findAlike} {
+	// One header beats several, and one that matches to the letter beats one that is only spelled alike.
+	for _, find := range []func([]string, string) []int{findExact, findAlike, findAll} {
 		for i := range len(text) {
 			if text[i] != '=' {
 				continue
 			}
-			if place = find(header, text[:i]); place >= 0 {
-				field, p = parseField(text[i+1:])
-				if p != nil {
-					p.Headers = []string{header[place]}
-				}
-				return place, field, p
+			if places = find(header, text[:i]); places == nil {
+				continue
 			}
+			if field, p = parseField(text[i+1:]); p != nil {
+				for _, place := range places {
+					p.Headers = append(p.Headers, header[place])
+				}
+			}
+			return places, field, p
 		}
 	}
 	name, _, _ := strings.Cut(text, "=")
-	return 0, "", newProblem(nil, "--map names a column "+quote(name)+
+	return nil, "", newProblem(nil, "--map names a column "+quote(name)+
 		", but no column, or more than one, is called so",
 		"write one of the headers as it stands: "+list(header))
 }
 
-// findAlike returns the place of the only header that is spelled alike, else -1.
-func findAlike(header []string, name string) int {
+func findExact(header []string, name string) []int {
+	if place := slices.Index(header, name); place >= 0 {
+		return []int{place}
+	}
+	return nil
+}
+
+// findAlike returns the place of the only header that is spelled alike.
+func findAlike(header []string, name string) (found []int) {
 	word := fold(name)
-	found := -1
 	for i, h := range header {
-		if word == "" || fold(h) != word {
-			continue
+		if word != "" && fold(h) == word {
+			found = append(found, i)
 		}
-		if found >= 0 {
-			return -1
-		}
-		found = i
+	}
+	if len(found) > 1 {
+		return nil
 	}
 	return found
+}
+
+// findAll returns the places of headers with commas between them.
+func findAll(header []string, names string) (found []int) {
+	for _, name := range splitNames(names) {
+		place := findExact(header, name)
+		if place == nil {
+			place = findAlike(header, name)
+		}
+		if place == nil || slices.Contains(found, place[0]) {
+			return nil
+		}
+		found = append(found, place[0])
+	}
+	return found
+}
+
+// splitNames splits at commas outside of double quotes, and takes those off. A doubled quote within them
+// is one.
+func splitNames(text string) (names []string) {
+	for {
+		text = strings.TrimLeft(text, " ")
+		name, rest, more := strings.Cut(text, ",")
+		if quoted, isQuoted := strings.CutPrefix(text, `"`); isQuoted {
+			name, rest = cutQuoted(quoted)
+			rest = strings.TrimLeft(rest, " ")
+			rest, more = strings.CutPrefix(rest, ",")
+			if !more && rest != "" {
+				return nil
+			}
+		}
+		names = append(names, name)
+		if !more {
+			return names
+		}
+		text = rest
+	}
+}
+
+// cutQuoted cuts behind the closing quote.
+func cutQuoted(text string) (name, rest string) {
+	var b strings.Builder
+	for {
+		before, after, closed := strings.Cut(text, `"`)
+		b.WriteString(before)
+		if !closed || !strings.HasPrefix(after, `"`) {
+			return b.String(), after
+		}
+		b.WriteByte('"')
+		text = after[1:]
+	}
 }
 
 // parseField parses the field of an assignment.
@@ -79,24 +149,22 @@ func parseField(text string) (string, *Problem) {
 	if prefix, key, ok := strings.Cut(text, "."); ok && isAttributes(prefix) && key != "" {
 		return lead.AttributePrefix + key, nil
 	}
-	field, known := words()[fold(text)]
-	switch {
-	case !known || !strings.EqualFold(fold(text), fold(field)):
-		all := strings.Join(append(Writable(), FirstName, LastName), ", ")
-		return "", newProblem(nil, fmt.Sprintf("--map names a field %q, which there is not", text),
-			"the fields are "+all+" and attributes.<name>; - leaves the column out")
-	case !isWritable(field):
+	all := append(Writable(), FirstName, MiddleName, LastName)
+	if i := slices.IndexFunc(all, func(f string) bool { return fold(f) == fold(text) }); i >= 0 {
+		return all[i], nil
+	}
+	if i := slices.IndexFunc(lead.BaseColumns(), func(f string) bool { return fold(f) == fold(text) }); i >= 0 {
+		field := lead.BaseColumns()[i]
 		return "", newProblem(nil,
 			fmt.Sprintf("the field %q cannot be written: the API takes no such field", field),
 			"keep the column as a custom attribute, attributes."+field+", or leave it out with -")
 	}
-	return field, nil
+	return "", newProblem(nil, fmt.Sprintf("--map names a field %q, which there is not", text),
+		"the fields are "+strings.Join(all, ", ")+" and attributes.<name>; - leaves the column out")
 }
 
 // isWritable reports whether the API has the field.
-func isWritable(field string) bool {
-	return slices.Contains(Writable(), field) || field == FirstName || field == LastName
-}
+func isWritable(field string) bool { return slices.Contains(Writable(), field) || isPart(field) }
 
 // list names the first headers.
 func list(header []string) string {

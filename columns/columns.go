@@ -1,5 +1,6 @@
 // Package columns decides which column of a sheet means which field of a lead: it maps header
-// names, as people write them, to the writable fields.
+// names, as people and other systems write them, to the writable fields. The words that it knows are
+// in words.toml.
 package columns
 
 import (
@@ -30,10 +31,11 @@ const (
 	Unknown               // not a known word: it is the attribute of that name
 )
 
-// The two parts of a name that have no base column of their own.
+// The parts of a name that have no base column of their own.
 const (
-	FirstName = "firstName"
-	LastName  = "lastName"
+	FirstName  = "firstName"
+	MiddleName = "middleName"
+	LastName   = "lastName"
 )
 
 // Column is the meaning of one column of a sheet.
@@ -41,8 +43,18 @@ type Column struct {
 	Header string // as it is in the file
 	Index  int    // its place there, from 0
 	Use    Use
-	Field  string // a base column, FirstName, LastName or "attributes.<key>"; kept if left out
+	Field  string // a base column, a part of a name, or "attributes.<key>"; kept if left out
 	How    How
+	// Order is the place of the column among those that share the field. Of a name they are joined;
+	// of any other field the first one that is filled counts.
+	Order int
+	Slip  string // of an unknown header: the field of which it may be a misspelled word, or ""
+	Sure  bool   // of a slip: it has the letters of the word in another order, so that it is hardly another one
+
+	meaning meaning // of the header as a word
+	group   string  // the columns with which it may share the field; "" for none
+	spare   string  // the attribute that keeps a cell for which its field has no room, "" for none
+	part    string  // of an attribute beside the whole name: the part of a name that it is
 }
 
 // means reports whether the column writes the field.
@@ -50,31 +62,39 @@ func (c *Column) means(field string) bool {
 	return c.Field == field && (c.Use == Written || c.Use == Attribute)
 }
 
+// unknown makes the column the attribute of its header.
+func (c *Column) unknown() *Problem {
+	c.How, c.Order, c.group = Unknown, 0, ""
+	return c.attribute(tidy(c.Header))
+}
+
 // Mapping is the meaning of all columns of a sheet. It is safe for concurrent use.
 type Mapping struct {
+	System  string // whose file this seems to be, "" if it is no known one
 	columns []Column
 	base    [lead.BaseCount]target // of the headers that are base columns
 	named   map[string]target      // of all other headers
+	name    nameForm
 }
 
-// Map maps the columns of a header. Assignments, "Header=field", win over the headers themselves;
-// the field "-" leaves a column out. The error is an *Error with all problems; the mapping then ignores
-// the columns that it is unclear of.
+// Map maps the columns of a header. Assignments, "Header=field" or "Header,Header=field", win over the
+// headers themselves; the field "-" leaves a column out. The error is an *Error with all problems; the
+// mapping then ignores the columns that it is unclear of.
 func Map(header []string, assignments []string) (*Mapping, error) {
 	assigned, problems := assign(header, assignments)
-	d := words()
-	m := &Mapping{columns: make([]Column, len(header))}
+	d := newDictionary(header)
+	m := &Mapping{System: d.System, columns: make([]Column, len(header))}
 	for i, name := range header {
 		c := Column{Header: name, Index: i}
-		var p *Problem
-		if field, ok := assigned[i]; ok {
-			c.assign(field)
-		} else if p = c.recognise(d); p != nil {
+		if a, ok := assigned[i]; ok {
+			c.assign(a)
+		} else if p := c.recognise(d); p != nil {
 			problems = append(problems, *p)
 		}
 		m.columns[i] = c
 	}
-	m.resolveNames()
+	m.yield()
+	m.resolveNames(d)
 	problems = append(problems, m.conflicts()...)
 	if len(problems) > 0 {
 		m.ignoreUnclear()
@@ -85,62 +105,45 @@ func Map(header []string, assignments []string) (*Mapping, error) {
 	return m, nil
 }
 
-// ignoreUnclear ignores columns without a meaning, and all but the first of those with one.
+// ignoreUnclear ignores columns without a meaning, and all but the first of those that clash.
 func (m *Mapping) ignoreUnclear() {
-	seen := map[string]bool{}
+	first := map[string]*Column{}
 	for i := range m.columns {
 		c := &m.columns[i]
-		if c.Field == "" || seen[c.Field] {
+		other := first[c.Field]
+		if c.Field == "" || other != nil && (c.group == "" || c.group != other.group) {
 			c.Use = Ignored
+		} else if other == nil {
+			first[c.Field] = c
 		}
-		seen[c.Field] = true
 	}
 }
 
 // assign gives the column the user's field, which has been checked.
-func (c *Column) assign(field string) {
-	c.Field, c.Use, c.How = field, Written, Assigned
-	if field == "" {
+func (c *Column) assign(a assignment) {
+	c.Field, c.Use, c.How, c.Order, c.group = a.field, Written, Assigned, a.order, a.group
+	if a.field == "" {
 		c.Use = Ignored
-	} else if _, ok := lead.AttributeKey(field); ok {
+	} else if _, ok := lead.AttributeKey(a.field); ok {
 		c.Use = Attribute
 	}
 }
 
-// resolveNames makes first and last name attributes beside a column with the whole name.
-func (m *Mapping) resolveNames() {
-	if m.place("name") < 0 {
-		return
-	}
-	for i := range m.columns {
-		if c := &m.columns[i]; (c.Field == FirstName || c.Field == LastName) && c.How != Assigned {
-			c.Use, c.Field, c.How = Attribute, lead.AttributePrefix+c.Header, Unknown
-		}
-	}
-}
-
-// conflicts finds columns with the same meaning. First and last name still beside a whole name were
-// assigned: Row could keep only one.
-func (m *Mapping) conflicts() (problems []Problem) {
-	if name := m.place("name"); name >= 0 {
-		for i := range m.columns {
-			if c := &m.columns[i]; c.Field == FirstName || c.Field == LastName {
-				problems = append(problems, sameField(&m.columns[name], c, "name"))
-			}
-		}
-	}
-	first := make(map[string]*Column, len(m.columns))
+// yield makes columns attributes that mean their field only where nothing else does: words such as
+// "Work phone" beside "Phone", and those of a system beside a column that the user assigned.
+func (m *Mapping) yield() {
 	for i := range m.columns {
 		c := &m.columns[i]
-		switch other, ok := first[c.Field]; {
-		case !c.means(c.Field):
-		case ok:
-			problems = append(problems, sameField(other, c, c.Field))
-		default:
-			first[c.Field] = c
+		if c.How != Recognised || c.Use != Written {
+			continue
+		}
+		other := c.meaning.role == roleOtherEmail || c.meaning.role == roleOtherPhone
+		if slices.ContainsFunc(m.columns, func(o Column) bool {
+			return o.means(c.Field) && (c.meaning.system && o.How == Assigned || other && o.meaning.role != c.meaning.role)
+		}) {
+			c.unknown()
 		}
 	}
-	return problems
 }
 
 // place returns the index of the first column that means the field, -1 if there is none.
@@ -151,10 +154,10 @@ func (m *Mapping) place(field string) int {
 // Columns returns the columns in the order of the header. Do not modify them.
 func (m *Mapping) Columns() []Column { return m.columns }
 
-// Source returns the column that a field comes from. A name in two parts comes from its first one.
+// Source returns the column that a field comes from. A name in parts comes from the first of them.
 func (m *Mapping) Source(field string) (Column, bool) {
 	fields := []string{field}
-	if field == "name" {
+	if field == lead.Name.String() {
 		fields = append(fields, FirstName, LastName)
 	}
 	for _, f := range fields {

@@ -23,7 +23,7 @@ func Example() {
 	}})
 	fmt.Println(row.Base[lead.Name], row.Dynamic)
 
-	_, err = columns.Map([]string{"emial"}, nil)
+	_, err = columns.Map([]string{"Phone", "Mobile"}, nil)
 	fmt.Println(err)
 	// Output:
 	// Full Name -> "name"
@@ -32,5 +32,5 @@ func Example() {
 	// Company -> "attributes.Company"
 	// Note to self -> ""
 	// Asha Rao [{attributes.Company Acme}]
-	// column "emial": this looks like a slip of "email"
+	// columns "Phone" and "Mobile": both mean phone
 }

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/leadferry/leadferry/internal/problem"
-	"github.com/leadferry/leadferry/lead"
 )
 
 // Problem is a problem with a header.
@@ -66,42 +65,6 @@ func quote(header string) string {
 		header = string(r[:most]) + "..."
 	}
 	return fmt.Sprintf("%q", header)
-}
-
-// typo is the problem of a header that is probably a misspelled word for meant.
-func typo(c *Column, meant string) *Problem {
-	asMeant := "--map " + quote(c.Header+"="+meant)
-	asAttribute := "--map " + quote(c.Header+"="+lead.AttributePrefix+c.Header)
-	fix := "rename it, or say what it means: "
-	switch {
-	case strings.HasPrefix(meant, lead.AttributePrefix):
-		fix += asMeant
-	case isWritable(meant):
-		fix += asMeant + ", or " + asAttribute
-	default:
-		fix += asAttribute
-	}
-	return newProblem([]string{c.Header}, "this looks like a slip of "+quote(meant), fix)
-}
-
-// sameField is the problem of two columns for one field. Its fix does not touch assigned columns.
-func sameField(a, b *Column, field string) Problem {
-	p := newProblem([]string{a.Header, b.Header}, "both mean "+bareQuote(field), "")
-	other := b
-	if b.How == Assigned && a.How != Assigned {
-		other = a
-	}
-	leave := fmt.Sprintf("--map %s leaves it out", quote(other.Header+"=-"))
-	switch {
-	case a.Header == b.Header:
-		p.Fix = "give one of them another name in the file"
-	case other.Use == Attribute:
-		p.Fix = fmt.Sprintf("keep one of them: for %s, %s", quote(other.Header), leave)
-	default:
-		p.Fix = fmt.Sprintf("keep one of them: for %s, --map %s makes it a custom attribute, %s",
-			quote(other.Header), quote(other.Header+"="+lead.AttributePrefix+other.Header), leave)
-	}
-	return *p
 }
 
 // bareQuote is quote without needless quotes.

@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/ratelimit"
 )
 
@@ -75,17 +74,6 @@ func (c *Client) do(ctx context.Context, r *call) (a answer, attempts int, err e
 			return a, attempts, context.Cause(ctx)
 		}
 	}
-}
-
-// look asks for a page of the listing, which works for a server that fails only at some leads.
-func (c *Client) look(ctx context.Context) (ratelimit.Verdict, ratelimit.Hint) {
-	var body []byte
-	a := c.attempt(ctx, &call{url: c.pageURL(lead.TypeLead, 1), into: &body, decode: noData})
-	if ctx.Err() != nil {
-		return ratelimit.Neutral, ratelimit.Hint{}
-	}
-	verdict, _ := decide(a)
-	return verdict, a.hint
 }
 
 func (c *Client) failure(r *call, a answer, kind Kind, attempts int) error {

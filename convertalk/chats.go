@@ -45,9 +45,12 @@ func (p *Page) Release() {
 func (c *Client) Chats(ctx context.Context, kind lead.Type, page int) (*Page, error) {
 	p := c.pages.Get().(*Page)
 	p.client = c
+	query := url.Values{
+		"botId": {c.opts.BotID}, "customerId": {c.opts.CustomerID}, "page": {strconv.Itoa(page)}, "type": {string(kind)},
+	}
 	r := &call{
 		op:     fmt.Sprintf("page %d of the %s listing", page, kind),
-		url:    c.pageURL(kind, page),
+		url:    c.chats + "?" + query.Encode(),
 		into:   &p.body,
 		decode: p.decode,
 	}
@@ -58,13 +61,6 @@ func (c *Client) Chats(ctx context.Context, kind lead.Type, page int) (*Page, er
 	}
 	p.Date = a.date
 	return p, nil
-}
-
-func (c *Client) pageURL(kind lead.Type, page int) string {
-	query := url.Values{
-		"botId": {c.opts.BotID}, "customerId": {c.opts.CustomerID}, "page": {strconv.Itoa(page)}, "type": {string(kind)},
-	}
-	return c.chats + "?" + query.Encode()
 }
 
 // decode reads the page in one pass.

@@ -84,7 +84,6 @@ func New(o Options) (*Client, error) {
 		put:   base.JoinPath("inbox/direct/lead").String(),
 	}
 	c.pages.New = func() any { return new(Page) }
-	o.Pacer.LookWith(c.look)
 	return c, nil
 }
 

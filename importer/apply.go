@@ -88,7 +88,7 @@ func (j *job) loadPlan(ctx context.Context, open func() (io.ReadCloser, error), 
 		}
 	}
 	if j.rows.Source, err = check.Examine(ctx, j.o.Input); err == nil {
-		j.rows.Mapping, err = j.rows.Source.Columns(ctx, j.o.Rules.Assignments)
+		j.rows.Mapping, err = j.rows.Source.Columns(ctx, &j.o.Rules)
 	}
 	return check.Explain(err, j.o.Input.Name)
 }

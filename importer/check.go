@@ -4,28 +4,31 @@ import (
 	"context"
 
 	"github.com/leadferry/leadferry/columns"
+	"github.com/leadferry/leadferry/importer/check"
 	"github.com/leadferry/leadferry/importer/row"
 	"github.com/leadferry/leadferry/internal/problem"
 )
 
 // CheckSummary says what a check found.
 type CheckSummary struct {
-	Schema      int             `json:"schema"`
-	Command     string          `json:"command"`
-	Input       string          `json:"input"`
-	Format      string          `json:"format"`
-	Compression string          `json:"compression"`
-	Encoding    string          `json:"encoding"`
-	Delimiter   string          `json:"delimiter,omitzero"`
-	Rows        int             `json:"rows"`
-	Blank       int             `json:"blank"`
-	Ready       int             `json:"ready"`
-	Rejected    int             `json:"rejected"`
-	Skipped     int             `json:"skipped"`
-	Columns     []ColumnSummary `json:"columns"`
-	Problems    []CauseSummary  `json:"problems"`
-	Seconds     float64         `json:"seconds"`
-	ExitCode    int             `json:"exitCode"`
+	Schema      int              `json:"schema"`
+	Command     string           `json:"command"`
+	Input       string           `json:"input"`
+	Format      string           `json:"format"`
+	Compression string           `json:"compression"`
+	Encoding    string           `json:"encoding"`
+	Delimiter   string           `json:"delimiter,omitzero"`
+	Rows        int              `json:"rows"`
+	Blank       int              `json:"blank"`
+	Ready       int              `json:"ready"`
+	Rejected    int              `json:"rejected"`
+	Skipped     int              `json:"skipped"`
+	System      string           `json:"system,omitzero"` // whose file it seems to be
+	Columns     []ColumnSummary  `json:"columns"`
+	Proposals   []check.Proposal `json:"proposals"` // what columns seem to mean, and are not taken for
+	Problems    []CauseSummary   `json:"problems"`
+	Seconds     float64          `json:"seconds"`
+	ExitCode    int              `json:"exitCode"`
 }
 
 // ColumnSummary says what one column means.
@@ -56,7 +59,8 @@ func (j *job) checkSummary() *CheckSummary {
 		Schema: 1, Command: "check", Input: in.Name, Format: in.Format.String(), Compression: in.Compression.String(),
 		Encoding: string(rows.Source.Reading.Encoding), Delimiter: delimiter(rows.Source), Rows: rows.Total(),
 		Blank: rows.Blank, Ready: rows.Ready(), Rejected: rows.Tally[row.Rejected], Skipped: rows.Tally[row.Skipped],
-		Columns: []ColumnSummary{}, Problems: causes(rows, nil), Seconds: j.elapsed().Seconds(),
+		System: rows.Mapping.System, Columns: []ColumnSummary{}, Proposals: append([]check.Proposal{}, rows.Proposals...),
+		Problems: causes(rows, nil), Seconds: j.elapsed().Seconds(),
 	}
 	uses := map[columns.Use]string{
 		columns.Written: "field", columns.Attribute: "attribute", columns.LeftOut: "leftOut", columns.Ignored: "ignored",

@@ -33,7 +33,7 @@ func (o *Options) next(advice string, w Way) string {
 const codeCanary = "canary"
 
 // stopped is the error of a run that ended with rows left.
-func (j *job) stopped(err error) error {
+func (j *job) stopped(err error, w Way) error {
 	advice, code := "", ""
 	if e, ok := errors.AsType[*problem.Error](err); ok {
 		code = e.Code
@@ -51,7 +51,7 @@ func (j *job) stopped(err error) error {
 	case is[*ratelimit.WaitError](err), convertalk.IsKind(err, convertalk.Slowdown):
 		advice = "wait, or allow a longer wait with --max-wait; then "
 	}
-	return fixed(err, j.o.next(advice, ToResume))
+	return fixed(err, j.o.next(advice, w))
 }
 
 func is[E error](err error) bool {

@@ -170,6 +170,9 @@ func (j *job) openLog() error {
 	if j.resumed != nil {
 		return nil
 	}
+	if err := j.keepMap(); err != nil {
+		return err
+	}
 	file, err := j.folder.CreateJournal()
 	if err != nil {
 		return err

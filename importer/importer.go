@@ -40,6 +40,7 @@ type Options struct {
 	Resume          bool // continue the run whose report the folder holds
 	AllowUnverified bool // make leads even if the live leads are not proved to be all
 	Yes             bool // do not ask
+	Propose         bool // ask about columns that seem to mean a field, though their headers do not say so
 	Canary          int  // rows to send and read back first; 0 for none
 	Verify          bool // read everything back at the end
 	Workers         int
@@ -64,6 +65,7 @@ const (
 	SummaryFile = "summary.json"
 	PlanFile    = "plan.jsonl"
 	TableFile   = "plan.csv" // the plan, for people
+	MapFile     = "map.toml" // what the columns were taken for
 	JournalFile = "journal"
 )
 
@@ -83,12 +85,13 @@ type Way uint8
 
 // The ways.
 const (
-	ToResume Way = iota
+	ToResume   Way = iota
+	ToRunAgain     // there is nothing to resume
 	ToStartOver
 	ToPlanAnew
 )
 
 // lead returns the words before the command.
 func (w Way) lead() string {
-	return [...]string{"go on with: ", "start over with: ", "plan anew with: "}[w]
+	return [...]string{"go on with: ", "run it again with: ", "start over with: ", "plan anew with: "}[w]
 }

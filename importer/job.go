@@ -69,12 +69,17 @@ func (j *job) check(ctx context.Context) error {
 		Rules: j.o.Rules, BotID: j.conn.BotID, Matching: !j.o.Blind, Temp: j.o.Temp,
 		Progress: func(rows int) { j.progress(Progress{Read: rows}) },
 	}
+	if j.o.Propose {
+		o.Take = j.askWhether
+	}
 	if j.resumed != nil {
 		o.Assigned = j.log.Assigned
 	}
 	source, err := check.Examine(ctx, j.o.Input)
 	if err == nil {
-		j.rows, err = check.Run(ctx, source, o)
+		if j.rows, err = check.Run(ctx, source, o); err == nil {
+			j.o.Rules.Assignments, j.o.Rules.Kept = j.rows.Assignments, nil // a plan is made with them
+		}
 	}
 	return check.Explain(err, j.o.Input.Name)
 }

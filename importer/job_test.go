@@ -119,7 +119,7 @@ func TestResume(t *testing.T) {
 				o.Blind, o.Workers = !planned, 1
 				ctx, cancel := context.WithCancelCause(t.Context())
 				d := run(ctx, t, o, server, &stopAfter{c, cancel, after})
-				if !errors.Is(d.err, errStopped) || d.Stored() != after || d.Finished {
+				if !errors.Is(d.err, errStopped) || d.Stored() != after || d.Finished != (after == 0) {
 					t.Fatalf("%v, %+v", d.err, d.Summary)
 				}
 				o.Resume = true
@@ -147,7 +147,7 @@ func TestResumeOfSomethingElse(t *testing.T) {
 		o.Blind, o.Resume = !planned, true
 		o.Next = func(w importer.Way) string { return fmt.Sprint("way ", w) }
 		s, err := importer.Import(t.Context(), o, connection(server, &upserter{}), d.folder, &talk{})
-		if s != nil || problem.ExitCode(err) != problem.ExitGuard || !strings.HasSuffix(problem.Remedy(err), "start over with: way 1") {
+		if s != nil || problem.ExitCode(err) != problem.ExitGuard || !strings.HasSuffix(problem.Remedy(err), "start over with: way 2") {
 			t.Errorf("planned %v: %v, fix %q", planned, err, problem.Remedy(err))
 		}
 	}

@@ -10,10 +10,23 @@ import (
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
+	"github.com/leadferry/leadferry/importer/check"
 	"github.com/leadferry/leadferry/importer/plan"
 	"github.com/leadferry/leadferry/importer/results"
 	"github.com/leadferry/leadferry/importer/row"
 )
+
+// keepMap writes into the report what the columns were taken for.
+func (j *job) keepMap() error {
+	if j.undone != nil || j.o.Rules.Trusted {
+		return nil // no column had to be understood
+	}
+	kept := check.MapFile{Columns: j.rows.Mapping.Pairs(), Status: j.o.Rules.StatusMap}
+	if err := j.folder.Write(MapFile, kept.Write); err != nil {
+		return fmt.Errorf("%s could not be written: %w", MapFile, err)
+	}
+	return nil
+}
 
 // keepPlan writes the plan into the report: for the program, and as a table for people.
 func (j *job) keepPlan(ctx context.Context) error {
@@ -52,6 +65,9 @@ func (j *job) endUnsent(ctx context.Context, end End, cause error) (*Summary, er
 	}
 	log := results.Unsent(j.rows.Batch)
 	_, err := j.writeResults(ctx, log)
+	if err == nil {
+		err = j.keepMap()
+	}
 	if err == nil {
 		err = errors.Join(j.writeRejects(ctx, log), j.writeSummary(s))
 	}
@@ -101,11 +117,15 @@ func (j *job) finish(ctx context.Context, cause error) (*Summary, error) {
 	s := j.summary(all.Tally, EndedSent)
 	s.Problems = causes(j.rows, all.Failures)
 	s.Failures, s.ReadBack, s.CanBeUndone, s.refused = all.Failures, j.verified, j.planned, all.RefusedFields
-	s.Finished = cause == nil
+	s.Finished = cause == nil || all.Tally.Stored() == 0 && j.undone == nil
 	rejectsErr := j.writeRejects(ctx, j.log)
 	s.NoRejects = rejectsErr != nil
 	if cause != nil {
-		s.End, cause = EndedStopped, j.stopped(cause)
+		way := ToResume
+		if s.Finished {
+			way = ToRunAgain
+		}
+		s.End, cause = EndedStopped, j.stopped(cause, way)
 		s.finish(cause, 0)
 	} else {
 		s.finish(rejectsErr, j.rows.Conflicts())

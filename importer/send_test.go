@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"hash/fnv"
 	"slices"
 	"strings"
 	"testing"
@@ -12,7 +11,6 @@ import (
 	"time"
 
 	"github.com/leadferry/leadferry/convertalk"
-	"github.com/leadferry/leadferry/importer"
 	"github.com/leadferry/leadferry/importer/send"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/ratelimit"
@@ -234,105 +232,5 @@ func probed(t *testing.T) {
 		if mode == "swallow" && (s.outcomes[0] != "failed/not-stored" || s.outcomes[49] != "rejected/unknown-uuid") {
 			t.Error(s.outcomes)
 		}
-	}
-}
-
-// badBlock is a CSV of rows of which so many, that stand together, are for leads that the platform
-// always fails by Fault.Share 7, and none of the others.
-func badBlock(before, bad, after int) (text string, isBad func(uuid string) bool) {
-	next, all := 0, map[string]bool{}
-	take := func(wanted bool) string {
-		for {
-			next++
-			h := fnv.New32a()
-			h.Write([]byte(uuid(next)))
-			if (h.Sum32()%7 == 0) == wanted {
-				all[uuid(next)] = wanted
-				return fmt.Sprintf("%s,row %d\n", uuid(next), next)
-			}
-		}
-	}
-	var b strings.Builder
-	b.WriteString("uuid,name\n")
-	for i := range before + bad + after {
-		b.WriteString(take(i >= before && i < before+bad))
-	}
-	return b.String(), func(uuid string) bool { return all[uuid] }
-}
-
-// TestFailingRowsAreNoOutage: rows that the server always fails, and that stand together, are taken
-// for rows and not for a dead server, whatever the workers: all others are stored, and soon.
-func TestFailingRowsAreNoOutage(t *testing.T) {
-	for _, tt := range []struct {
-		workers, bad int
-		kind         string
-		most         time.Duration
-	}{
-		{1, 8, "500", 4 * time.Minute},
-		{8, 8, "500", time.Minute},
-		{8, 8, "reset", time.Minute},
-		{8, 60, "503", 4 * time.Minute},
-		{64, 60, "500", 3 * time.Minute},
-	} {
-		t.Run(fmt.Sprint(tt.workers, tt.bad, tt.kind), func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				start := time.Now()
-				failingBlock(t, tt.workers, tt.bad, tt.kind)
-				if took := time.Since(start); took > tt.most {
-					t.Errorf("it took %v", took)
-				}
-			})
-		})
-	}
-}
-
-func failingBlock(t *testing.T, workers, bad int, kind string) {
-	t.Helper()
-	server, c := platform(t, sandbox.Options{
-		Latency: 20 * time.Millisecond, Faults: []sandbox.Fault{{Kind: kind, Percent: 100, Share: 7}},
-	}, ratelimit.Options{Workers: workers, MaxWait: 15 * time.Minute})
-	text, isBad := badBlock(100, bad, 300-bad)
-	o := options(t, text)
-	o.Workers = workers
-	s := run(t.Context(), t, o, server, c)
-	if s.err != nil || s.Failed != bad || s.Upserted != 400-bad || server.Count("lead") != 400-bad {
-		t.Fatalf("%v, %+v, %d leads", s.err, s.Summary, server.Count("lead"))
-	}
-	lastGood, firstAgain, seen := time.Time{}, time.Time{}, map[string]int{}
-	for _, e := range server.Ledger() {
-		switch seen[e.UUID]++; {
-		case e.UUID != "" && !isBad(e.UUID):
-			lastGood = e.At
-		case e.UUID != "" && seen[e.UUID] == 7 && firstAgain.IsZero(): // six attempts before
-			firstAgain = e.At
-		}
-	}
-	if !firstAgain.After(lastGood) {
-		t.Error("a row that failed was tried again before the others")
-	}
-}
-
-// TestDeadServerCanBeResumed: a server that answers nobody ends the run within the wait that was
-// allowed, and the next run does the rest, even if the first one stored nothing.
-func TestDeadServerCanBeResumed(t *testing.T) {
-	for _, after := range []int{0, 100} {
-		synctest.Test(t, func(t *testing.T) {
-			pace := ratelimit.Options{Workers: 8, MaxWait: 10 * time.Second}
-			dead, c := platform(t, sandbox.Options{Faults: []sandbox.Fault{{Kind: "503", Percent: 100, After: after}}}, pace)
-			o := options(t, sheetOf(400))
-			d := run(t.Context(), t, o, dead, c)
-			if _, ok := errors.AsType[*ratelimit.OutageError](d.err); !ok || d.Finished || d.Stored() != dead.Count("lead") || d.Stored() > after {
-				t.Fatalf("%v, %+v", d.err, d.Summary)
-			}
-			if n := len(dead.Ledger()) - after; n > 30 {
-				t.Errorf("%d requests to a dead server", n)
-			}
-			server, c := platform(t, sandbox.Options{}, pace)
-			o.Resume = true
-			s, err := importer.Import(t.Context(), o, connection(server, c), d.folder, d.talk)
-			if err != nil || s.Stored() != 400 || !s.Finished || server.Count("lead") != 400-d.Stored() {
-				t.Errorf("%v, %+v, %d leads", err, s, server.Count("lead"))
-			}
-		})
 	}
 }

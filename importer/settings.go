@@ -16,6 +16,7 @@ import (
 func (o *Options) Restore(h *plan.Header) (err error) {
 	of := &h.Header
 	o.Rules, o.Format = of.Rules, h.Format
+	o.Rules.Kept = nil
 	o.Rules.Assignments, o.Rules.Trusted, o.Rules.DuplicatesChosen = h.Assignments, h.Restore, true
 	o.Input.RawCells, o.Input.Dialect = of.RawCells, sheet.Dialect{}
 	o.Input.Head = sheet.Head{Row: of.HeaderRow, Names: of.NoHeader}
@@ -48,7 +49,11 @@ func (j *job) header() results.Header {
 	}
 	for _, c := range j.rows.Mapping.Columns() {
 		if c.Use == columns.Written || c.Use == columns.Attribute {
-			h.Columns = append(h.Columns, c.Header+"="+c.Field)
+			written := c.Header + "=" + c.Field
+			if c.Order > 0 {
+				written += fmt.Sprintf(" (%d)", c.Order) // which comes first decides what is sent
+			}
+			h.Columns = append(h.Columns, written)
 		}
 	}
 	return h

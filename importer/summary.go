@@ -39,7 +39,9 @@ type Summary struct {
 	Encoding     string  `json:"encoding"` // in which the input was read
 	Delimiter    string  `json:"delimiter,omitzero"`
 
-	Problems []CauseSummary     `json:"problems"`
+	Problems  []CauseSummary   `json:"problems"`
+	Proposals []check.Proposal `json:"proposals,omitzero"` // what columns seem to mean, and were not taken for
+
 	Plan     *PlanSummary       `json:"plan,omitzero"`     // of a plan that was not applied
 	ReadBack *send.Verification `json:"readBack,omitzero"` // nil if nothing was read back
 
@@ -81,6 +83,7 @@ func (j *job) summary(t row.Tally, end End) *Summary {
 		Encoding: string(j.rows.Source.Reading.Encoding), Delimiter: delimiter(j.rows.Source), End: end,
 		Problems: causes(j.rows, nil),
 	}
+	s.Proposals = j.rows.Proposals
 	if j.folder != nil {
 		s.Report = j.folder.Path()
 	}

@@ -6,13 +6,10 @@ import (
 )
 
 // The breaker opens after so many failures in a row over all workers and closes after so many
-// answers in a row. While it is open, one request at a time goes out. The first of them follows
-// soon: perhaps the server lives, and only fails what it was asked for. If that fails, too, the
-// server is down, and the wait before the next probe doubles.
+// answers in a row. While it is open, one probe at a time goes out, after a wait that doubles.
 const (
 	openAfter  = 8
 	closeAfter = 3
-	firstLook  = time.Second
 	firstProbe = 5 * time.Second
 	longestGap = 5 * time.Minute
 )
@@ -38,6 +35,7 @@ type breaker struct {
 	failures int       // in a row
 	first    time.Time // the first of them
 	open     bool
+	probes   int // failed ones since it opened
 	answers  int // in a row since it opened
 }
 
@@ -47,19 +45,13 @@ func (b *breaker) fail(now time.Time) time.Duration {
 		b.first = now
 	}
 	b.answers = 0
-	switch probes := b.failures - openAfter; {
-	case probes < 0:
+	if !b.open && b.failures < openAfter {
 		return 0
-	case probes == 0:
-		b.open = true
-		return firstLook
-	default:
-		return min(firstProbe<<min(probes-1, 10), longestGap)
 	}
+	b.open = true
+	b.probes++
+	return min(firstProbe<<min(b.probes-1, 10), longestGap)
 }
-
-// inDoubt reports whether so many requests failed that the server may be down.
-func (b *breaker) inDoubt() bool { return b.failures >= openAfter }
 
 // answer records an answer, whatever it says.
 func (b *breaker) answer() {
@@ -69,9 +61,9 @@ func (b *breaker) answer() {
 	}
 }
 
-// downFor returns how long the server has been down, 0 if it is up or that is in doubt.
+// downFor returns how long the server has been down, 0 if it is up.
 func (b *breaker) downFor(now time.Time) time.Duration {
-	if b.failures <= openAfter {
+	if !b.open || b.failures == 0 {
 		return 0
 	}
 	return now.Sub(b.first)

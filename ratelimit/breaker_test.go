@@ -1,10 +1,8 @@
 package ratelimit
 
 import (
-	"context"
 	"errors"
 	"sync"
-	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -63,7 +61,7 @@ func TestDeadServerIsLeftAlone(t *testing.T) {
 			}
 			burst := 0
 			for i, at := range during {
-				if at < time.Minute+3*time.Second {
+				if at < time.Minute+2*time.Second {
 					burst++
 				} else if i > 0 && at-during[i-1] < 4*time.Second {
 					t.Errorf("%d workers: requests at %v and %v", workers, during[i-1], at)
@@ -95,47 +93,6 @@ func TestOutageEnds(t *testing.T) {
 			}
 		}
 	})
-}
-
-// TestLook: when many requests fail in a row, one look shows whether the server lives. If it does,
-// failures are no outage, however many; if it does not, nothing but looks goes out until MaxWait.
-func TestLook(t *testing.T) {
-	t.Parallel()
-	for name, lives := range map[string]Verdict{"lives": OK, "refuses": Refused, "throttles": Throttled, "is down": Failed} {
-		synctest.Test(t, func(t *testing.T) {
-			const workers = 8
-			p := New(Options{Workers: workers, MaxWait: 10 * time.Second})
-			var looks, requests atomic.Int32
-			p.LookWith(func(context.Context) (Verdict, Hint) {
-				looks.Add(1)
-				return lives, Hint{}
-			})
-			var all sync.WaitGroup
-			var outages atomic.Int32
-			for range workers {
-				all.Go(func() {
-					for range 100 {
-						if err := p.Acquire(t.Context()); err != nil {
-							outages.Add(1)
-							return
-						}
-						requests.Add(1)
-						time.Sleep(20 * time.Millisecond)
-						p.Release(Failed, Hint{})
-					}
-				})
-			}
-			began := time.Now()
-			all.Wait()
-			took, down := time.Since(began), lives == Failed
-			switch {
-			case !down && (outages.Load() > 0 || requests.Load() != workers*100 || looks.Load() > workers*100/openAfter+1):
-				t.Errorf("it %s: %d requests, %d looks, %d ended", name, requests.Load(), looks.Load(), outages.Load())
-			case down && (outages.Load() != workers || requests.Load() > openAfter+workers || looks.Load() > 4 || took > 20*time.Second):
-				t.Errorf("it %s: %d requests, %d looks, %d ended after %v", name, requests.Load(), looks.Load(), outages.Load(), took)
-			}
-		})
-	}
 }
 
 // TestAnswersKeepItClosed: failures between answers, even refusals, are no outage.

@@ -63,7 +63,6 @@ type Pacer struct {
 	wake chan struct{} // filled by a Release to make the holder of the turn look again
 
 	mu          sync.Mutex
-	look        func(context.Context) (Verdict, Hint) // nil for none
 	inFlight    int
 	pause       pause
 	quota       quota
@@ -95,15 +94,6 @@ func New(o Options) *Pacer {
 	return p
 }
 
-// LookWith sets how to see whether the server lives when so many requests fail in a row that it may be
-// down: look asks it for something else, once. Until that is answered nothing else starts. Without it
-// the next request shows the same, unless it is one that the server always fails.
-func (p *Pacer) LookWith(look func(context.Context) (Verdict, Hint)) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.look = look
-}
-
 // Acquire waits until a request may start: no pause holds, a slot is free, and the rate allows it.
 // Callers are served in the order they came. Each nil, and no error, needs one Release.
 //
@@ -123,14 +113,10 @@ func (p *Pacer) Acquire(ctx context.Context) error {
 
 	for ctx.Err() == nil {
 		g, err := p.admit(time.Now(), came)
-		switch {
-		case err != nil || g.open && g.look == nil:
+		if err != nil || g.open {
 			return err
-		case g.open:
-			p.Release(g.look(ctx))
-		default:
-			p.sleep(ctx, g)
 		}
+		p.sleep(ctx, g)
 		if !g.paced {
 			came = time.Now() // a wait for anything else earns no start ahead of the pace
 		}
@@ -141,9 +127,8 @@ func (p *Pacer) Acquire(ctx context.Context) error {
 // gate answers the question "may a request start now?".
 type gate struct {
 	open  bool
-	look  func(context.Context) (Verdict, Hint) // what is to start instead; nil for the request
-	paced bool                                  // only the rate is in the way
-	until time.Time                             // look again then; zero if only a Release can open it
+	paced bool      // only the rate is in the way
+	until time.Time // look again then; zero if only a Release can open it
 }
 
 // admit starts a request, or says why not. Since came its caller waited only for the turn and rate.
@@ -173,11 +158,7 @@ func (p *Pacer) admit(now, came time.Time) (gate, error) {
 	p.slots.begin(now)
 	p.inFlight++
 	p.pace.start(now, came)
-	g := gate{open: true}
-	if p.breaker.inDoubt() {
-		g.look = p.look
-	}
-	return g, nil
+	return gate{open: true}, nil
 }
 
 // free is how many requests may be in flight.

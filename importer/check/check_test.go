@@ -428,7 +428,7 @@ func TestJSONL(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m, err := s.Columns(t.Context(), nil)
+	m, err := s.Columns(t.Context(), &check.Rules{})
 	if err != nil {
 		t.Fatal(err)
 	}

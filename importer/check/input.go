@@ -68,22 +68,6 @@ func Examine(ctx context.Context, in Input) (*Source, error) {
 	return &Source{in, found}, err
 }
 
-// maxColumns is how many columns an input may have: as many as a sheet of Excel.
-const maxColumns = 16_384
-
-// Columns reads the header and finds out what its columns mean. A *columns.Error says what is wrong
-// with it.
-func (s *Source) Columns(ctx context.Context, assignments []string) (*columns.Mapping, error) {
-	header, err := s.header(ctx)
-	if err != nil {
-		return nil, err
-	}
-	if len(header) > maxColumns {
-		return nil, fmt.Errorf("there are %d columns, and more than %d are in no spreadsheet: is this the right file?", len(header), maxColumns)
-	}
-	return columns.Map(header, assignments)
-}
-
 // Explain separates bad input from an error of the machine, and says what to do about it. name is the
 // input's.
 func Explain(err error, name string) error {
@@ -92,6 +76,9 @@ func Explain(err error, name string) error {
 	}
 	if _, ok := errors.AsType[*columns.Error](err); ok {
 		return fmt.Errorf("%s: %w", name, err)
+	}
+	if u, ok := errors.AsType[*problem.Error](err); ok {
+		return fmt.Errorf("%s: %w", name, u)
 	}
 	_, stopped := errors.AsType[*problem.Interrupted](err)
 	_, fault := errors.AsType[*problem.Panic](err)

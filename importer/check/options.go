@@ -1,6 +1,7 @@
 package check
 
 import (
+	"github.com/leadferry/leadferry/columns"
 	"github.com/leadferry/leadferry/convertalk"
 	"github.com/leadferry/leadferry/importer/live"
 	"github.com/leadferry/leadferry/importer/row"
@@ -10,6 +11,7 @@ import (
 // sent.
 type Rules struct {
 	Assignments []string        `json:"-"`        // "Header=field": they win over what headers mean by themselves
+	Kept        []columns.Pair  `json:"-"`        // the same of earlier files like this one; Assignments win over them
 	IDFrom      []live.Field    `json:"idFrom"`   // what identifies a row without a uuid, in this order; at least one
 	DialCode    string          `json:"dialCode"` // "+91", of phones without a country code; may be ""
 	Wire        convertalk.Wire `json:"wire"`     // what the rows are sent in
@@ -32,6 +34,7 @@ type Options struct {
 	Assigned func(row int) string
 	Temp     func() (row.TempFile, error) // makes a temporary file, which the caller removes
 	Progress func(rows int)               // rows checked so far; may be nil
+	Take     Take                         // nil if nobody can be asked
 }
 
 // Duplicates says what happens to several rows of one lead.

@@ -31,6 +31,8 @@ type pass struct {
 	marked     int                  // phones that begin with a plus or a zero
 	foreign    map[string]struct{}  // statuses of another system
 	warnings   row.Findings
+
+	unmatched int // rows that have nothing in a column that tells whom they mean
 }
 
 func newPass(s *Source, m *columns.Mapping, o *Options, leads *live.Leads) *pass {

@@ -17,6 +17,8 @@ type Result struct {
 	*row.Batch
 	Source      *Source
 	Mapping     *columns.Mapping
+	Assignments []string   // that the mapping was made by
+	Proposals   []Proposal // that were not taken
 	Fingerprint Fingerprint
 	Notes       []string // what else is to say about the file
 	Blank       int      // blank rows, which are skipped
@@ -32,7 +34,7 @@ func Run(ctx context.Context, s *Source, o Options) (*Result, error) {
 	if o.BotID == "" || len(o.IDFrom) == 0 {
 		return nil, errors.New("check: no bot ID or no fields to identify rows by")
 	}
-	mapping, err := s.Columns(ctx, o.Assignments)
+	mapping, assignments, left, err := s.understand(ctx, &o)
 	unclear, is := errors.AsType[*columns.Error](err)
 	if err != nil && !is {
 		return nil, err
@@ -42,13 +44,16 @@ func Run(ctx context.Context, s *Source, o Options) (*Result, error) {
 		return nil, err
 	}
 	p := newPass(s, mapping, &o, nil)
-	p.staged = row.NewFile(staged)
+	p.staged, p.Assignments, p.Proposals = row.NewFile(staged), assignments, left
 	if o.Matching {
 		p.wanted = map[uuid.UUID]struct{}{}
 	}
 	r, err := p.run(ctx)
-	if err == nil && is {
+	switch {
+	case err == nil && is:
 		return nil, &HeaderError{unclear, r.flaws()}
+	case err == nil && p.unmatched > 0 && p.unmatched == r.Total():
+		err = r.nobody()
 	}
 	return r, err
 }
@@ -88,6 +93,7 @@ func (r *Result) NewLive(f row.TempFile) *live.Leads {
 // more. The error is ErrChanged if the input is not what it was.
 func (r *Result) Against(ctx context.Context, leads *live.Leads) (*Result, error) {
 	p := newPass(r.Source, r.Mapping, &r.options, leads)
+	p.Assignments, p.Proposals = r.Assignments, r.Proposals
 	if r.Own > 0 && r.Derived > 0 {
 		all := newPass(r.Source, r.Mapping, &r.options, leads)
 		all.collecting = true

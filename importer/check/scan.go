@@ -10,7 +10,6 @@ import (
 	"iter"
 
 	"github.com/leadferry/leadferry/importer/row"
-	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/sheet"
 )
 
@@ -174,39 +173,6 @@ type unpacked struct {
 }
 
 func (u unpacked) Close() error { return errors.Join(u.ReadCloser.Close(), u.file.Close()) }
-
-// header returns the names of all columns. A format without a header is read to its end for them.
-func (s *Source) header(ctx context.Context) (names []string, err error) {
-	scan, err := s.ScanRows(ctx)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, scan.Close()) }()
-	if names = scan.Header(); names != nil {
-		return names, nil
-	}
-	base, seen := lead.BaseColumns(), map[string]bool{}
-	add := func(name string) {
-		if !seen[name] {
-			seen[name] = true
-			names = append(names, name)
-		}
-	}
-	for r, err := range scan.Filled() {
-		if err != nil {
-			return nil, err
-		}
-		for c, cell := range r.Base {
-			if cell != "" {
-				add(base[c])
-			}
-		}
-		for _, c := range r.Dynamic {
-			add(c.Column)
-		}
-	}
-	return names, nil
-}
 
 // Unreadable reads the input for the rows that cannot be read.
 func (s *Source) Unreadable(ctx context.Context) (causes []row.Finding, err error) {

@@ -110,8 +110,9 @@ func (o *one) unidentified() {
 		return
 	}
 	var b strings.Builder
-	fix := "fill one of them in"
 	b.WriteString("nothing tells whom this row means: it has no uuid")
+	fix := "fill one of them in; or, if another column holds it, give that column the header email or phone"
+	blank := true
 	for _, f := range o.options.IDFrom {
 		switch {
 		case f == live.Email:
@@ -120,10 +121,13 @@ func (o *one) unidentified() {
 			b.WriteString(", no phone")
 		default:
 			b.WriteString(", and its phone names no country")
-			fix = "give the country of such phones with --dial-code, or fill in another one"
+			fix, blank = "give the country of such phones, as in --dial-code IN, or write the number with its country: +91 ...", false
 		}
 	}
 	o.add("", "no-identity", "", b.String(), fix)
+	if blank {
+		o.unmatched++
+	}
 }
 
 // find looks for the lead among the live ones.

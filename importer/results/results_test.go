@@ -322,7 +322,7 @@ func rejects(t *testing.T, text func() string) *check.Result {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m, err := s.Columns(t.Context(), nil)
+	m, err := s.Columns(t.Context(), &check.Rules{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,8 +8,8 @@ import (
 // Finding is one cause that came up in one column, and the rows that have it.
 type Finding struct {
 	Problem          // of the first row, without its value
-	Count   int      `json:"count"` // rows
-	Ranges  []Range  `json:"rows"`  // the first of them
+	Count   int      `json:"count"`   // rows
+	Ranges  []Range  `json:"rows"`    // the first of them
 	Samples []string `json:"samples"` // values, cut
 	masked  []string // the same, as Problem.Masked has them
 	last    int

@@ -107,5 +107,6 @@ func (o *importFlags) check(a *app) error {
 			return err
 		}
 	}
+	j.Propose = a.CanAsk && !j.Yes && !j.Rules.Trusted && o.planFile == "" && j.Input.Name != "-"
 	return nil
 }

@@ -112,6 +112,40 @@ func TestImportStandardInput(t *testing.T) {
 	}
 }
 
+// TestImportProposes: Enter takes a column as what it holds, and the commands that go on say so, too. A no
+// leaves it an attribute.
+func TestImportProposes(t *testing.T) {
+	server := platform(t, sandbox.Options{})
+	write(t, "a.csv", "Who are you,Write to,Plan\nAda Example,ada@example.com,a\nBob Example,nowhere,b\nCyd Example,cyd@example.com,c\n"+
+		"Dee Example,dee@example.com,c\nEve Example,eve@example.com,c\n")
+	r := talk(t, "\n\ny\n", "import", "a.csv", "--rate", "0")
+	for _, want := range []string{
+		`column A "Who are you" holds names: take it as name? [Y/n]`, `column B "Write to" holds e-mail addresses: take it as email? [Y/n]`,
+		"Send 4 rows", `rejects.csv --rate 0 --map "Who are you=name" --map "Write to=email"`,
+	} {
+		if !strings.Contains(r.err, want) && !strings.Contains(r.err, strings.ReplaceAll(want, `"`, "'")) {
+			t.Errorf("%q is missing: %+v", want, r)
+		}
+	}
+	if writes(server) != 4 {
+		t.Errorf("%d writes: %+v", writes(server), r)
+	}
+	kept, err := os.ReadFile("a.csv.report/map.toml")
+	if err != nil || !strings.Contains(string(kept), `"Write to" = "email"`) {
+		t.Errorf("%s, %v", kept, err)
+	}
+	r = talk(t, "n\n\ny\n", "import", "a.csv", "--rate", "0", "--report", "again")
+	if !strings.Contains(r.err, `column A "Who are you" holds names, but stays a custom attribute; to take it as name: --map "Who are you=name"`) {
+		t.Errorf("%+v", r)
+	}
+	if r := talk(t, "\nn\n", "import", "a.csv", "--rate", "0", "--report", "third"); r.code != problem.ExitUsage || !strings.Contains(r.err, `--map "Write to=email"`) {
+		t.Errorf("%+v", r)
+	}
+	if r := run(t, "import", "a.csv", "--rate", "0", "--yes", "--report", "fourth"); r.code != problem.ExitUsage || !strings.Contains(r.err, `--map "Write to=email"`) {
+		t.Errorf("%+v: a proposal is taken without a person", r)
+	}
+}
+
 // TestImportAsks: what a person is asked, and what becomes of the answer.
 func TestImportAsks(t *testing.T) {
 	server := platform(t, sandbox.Options{Leads: 10})
@@ -206,6 +240,7 @@ func TestNext(t *testing.T) {
 	}{
 		{"import a.csv --yes", "", importer.ToResume, "leadferry import a.csv --yes --resume"},
 		{"import a.csv --yes", "", importer.ToStartOver, "leadferry import a.csv --yes --restart"},
+		{"import a.csv --yes --resume", "", importer.ToRunAgain, "leadferry import a.csv --yes"},
 		{"import --plan-file p --rate 3", "p", importer.ToResume, "leadferry import a.csv --resume --yes --rate 3"},
 		{"import --plan-file p --rate 3", "p", importer.ToPlanAnew, "leadferry import a.csv --plan --rate 3"},
 		{"import --plan-file p", "p", importer.ToStartOver, "leadferry import --plan-file p --restart"},

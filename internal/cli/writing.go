@@ -13,6 +13,7 @@ import (
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/report"
 	"github.com/leadferry/leadferry/internal/screen"
+	"github.com/leadferry/leadferry/internal/settings"
 	"github.com/leadferry/leadferry/internal/summary"
 	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/listing"
@@ -30,13 +31,21 @@ type writing struct {
 	rows   *check.Result   // as the job showed them last
 	start  time.Time
 	pace   page.Recorder
+	taken  []string // flags for the columns that were taken as what they seem to be
 }
 
 // connectWrite makes the client.
 func (a *app) connectWrite(ctx context.Context, o *importFlags) (w *writing, err error) {
 	w = &writing{app: a, o: o, start: time.Now()}
 	o.job.Temp, o.job.Next = w.temps.Make, w.next
-	if w.server, err = a.dial(ctx, o.Connection.Flags, o.job.Rules.Wire); err != nil {
+	c, err := settings.Resolve(o.Connection.Flags, a.surroundings())
+	if err == nil && c.Chosen != nil && o.planFile == "" {
+		err = o.rules.LoadMap(c.Chosen.Name, c.Chosen.MapPath())
+	}
+	if err == nil {
+		w.server, err = connect(ctx, c, o.job.Rules.Wire)
+	}
+	if err != nil {
 		return nil, err
 	}
 	s := w.server
@@ -51,7 +60,7 @@ func (w *writing) next(way importer.Way) string {
 	switch way {
 	case importer.ToResume:
 		if w.o.planFile == "" {
-			return w.rerun(input, "--resume")
+			return w.rerun(input, append(w.taken, "--resume")...)
 		}
 		words := []string{"import", input, "--resume"} // the plan is in the report by then
 		if w.o.job.Yes {
@@ -59,9 +68,11 @@ func (w *writing) next(way importer.Way) string {
 		}
 		return w.connected(words...)
 	case importer.ToStartOver:
-		return w.rerun(input, "--restart")
+		return w.rerun(input, append(w.taken, "--restart")...)
+	case importer.ToPlanAnew:
+		return w.connected(append([]string{"import", input, "--plan"}, w.taken...)...)
 	}
-	return w.connected("import", input, "--plan")
+	return w.rerun(input, w.taken...)
 }
 
 // openReport claims the report folder.
@@ -122,6 +133,7 @@ func (w *writing) keepPage(ctx context.Context, p page.Import) {
 
 // summed prints the summary as JSON, and turns it into the run's exit code.
 func (w *writing) summed(summary any, code int, err error) error {
+	err = errors.Join(err, w.saveMap())
 	if w.json {
 		err = errors.Join(err, w.printJSON(summary))
 	}
@@ -175,6 +187,9 @@ func importGauge(p importer.Progress) screen.Gauge {
 // Ask asks a question that yes or no answers.
 func (w *writing) Ask(ctx context.Context, q importer.Question) (bool, error) {
 	w.stop()
+	if q.Kind == importer.TakeColumn {
+		return w.suggest(ctx, &q.Proposal)
+	}
 	text := "Send the others too?"
 	switch q.Kind {
 	case importer.SendRows:
@@ -206,6 +221,6 @@ func (w *writing) words() *summary.Import {
 	j := &w.o.job
 	return &summary.Import{
 		Talk: w, Bot: w.conn, Blind: j.Blind, Open: w.Terminal, Restore: j.Rules.Trusted, Sandbox: w.o.Sandbox,
-		Connected: w.connected, Again: func(rejects string) string { return w.rerunFor(j.Input.Name, rejects) },
+		Connected: w.connected, Again: func(rejects string) string { return w.rerunFor(j.Input.Name, rejects, w.taken...) },
 	}
 }

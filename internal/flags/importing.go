@@ -1,7 +1,10 @@
 package flags
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -50,15 +53,20 @@ func parseHeaderRow(text string) (int, error) {
 
 // Rules are the flags that say what rows mean.
 type Rules struct {
-	to     *check.Rules
-	idFrom []string
-	given  func(flag string) bool
+	SaveMap string // the file to keep the meaning of the columns in, "" for none
+
+	to      *check.Rules
+	mapFile string
+	idFrom  []string
+	given   func(flag string) bool
 }
 
 // Add adds the flags.
 func (r *Rules) Add(f *pflag.FlagSet, to *check.Rules) {
 	r.to, r.given = to, f.Changed
-	f.StringArrayVar(&to.Assignments, "map", nil, `what a column means: "Header=field", "Header=attributes.name" or "Header=-" to leave it out`)
+	f.StringArrayVar(&to.Assignments, "map", nil, `what a column means: "Header=field", "Header=attributes.name" or "Header=-" to leave it out; "First,Last=name" joins, "Phone,Mobile=phone" takes the first that is filled`)
+	f.StringVar(&r.mapFile, "map-file", "", "file with the meaning of columns and statuses, as --save-map writes it; --map and --map-status win over it (map_file of the profile)")
+	f.StringVar(&r.SaveMap, "save-map", "", "write the meaning of the columns and statuses into this file, for --map-file")
 	Parsed(f, &to.StatusMap, "map-status", `what a status of another system means: "New=OPEN", or "New=-" to leave it out; may be repeated`, parseStatuses())
 	f.StringSliceVar(&r.idFrom, "id-from", []string{"email", "phone"}, "what tells whom a row without a uuid means: an order, the first that is filled counts")
 	Parsed(f, &to.DialCode, "dial-code", "the country of phones that name none, such as +91 or IN", parseDialCode)
@@ -94,8 +102,39 @@ func cutLast(text, separator string) (before, after string, found bool) {
 // Check completes the rules by what no parser of one flag can say.
 func (r *Rules) Check() (err error) {
 	r.to.DuplicatesChosen = r.given("on-duplicate")
-	r.to.IDFrom, err = parseIDFrom(r.idFrom)
+	if r.to.IDFrom, err = parseIDFrom(r.idFrom); err == nil && r.mapFile != "" {
+		err = r.load("--map-file", r.mapFile)
+	}
 	return err
+}
+
+// LoadMap reads the map file of a profile, unless another was given.
+func (r *Rules) LoadMap(profile, path string) error {
+	if r.to == nil || r.mapFile != "" || path == "" { // a restore has no columns to map
+		return nil
+	}
+	return r.load("map_file of profile "+profile, path)
+}
+
+// load reads a map file. What was given by flags wins.
+func (r *Rules) load(what, path string) error {
+	text, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return problem.Usage(fmt.Sprintf("%s: the file %s does not exist", what, path), "check the name; --save-map FILE writes one")
+	}
+	if err != nil {
+		return problem.Usage(fmt.Sprintf("%s: the file cannot be read: %v", what, err), "check the name and its permissions")
+	}
+	kept, err := check.ParseMapFile(string(text))
+	if err != nil {
+		return fmt.Errorf("%s %s: %w", what, path, err)
+	}
+	r.to.Kept = kept.Columns
+	for foreign, status := range r.to.StatusMap {
+		kept.Status[foreign] = status
+	}
+	r.to.StatusMap = kept.Status
+	return nil
 }
 
 // Wire adds --wire.

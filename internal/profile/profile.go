@@ -35,6 +35,7 @@ type Profile struct {
 	CustomerID   string   `toml:"customer_id,omitempty"`
 	TokenFile    string   `toml:"token_file,omitempty"`    // relative to the config file's folder
 	TokenCommand words    `toml:"token_command,omitempty"` // prints the token
+	MapFile      string   `toml:"map_file,omitempty"`      // what columns mean; relative to that folder, too
 	Rate         *float64 `toml:"rate,omitempty"`          // requests per second at most
 	PingURL      string   `toml:"ping_url,omitempty"`      // the service to notify of backups; a secret
 	folder       string   // of the config file

@@ -22,11 +22,22 @@ const (
 func (p *Profile) HasToken() bool { return p.TokenFile != "" || p.TokenCommand != nil }
 
 // TokenPath returns the path of the token file.
-func (p *Profile) TokenPath() string {
-	if filepath.IsAbs(p.TokenFile) {
-		return p.TokenFile
+func (p *Profile) TokenPath() string { return p.path(p.TokenFile) }
+
+// MapPath returns the path of the map file, "" if there is none.
+func (p *Profile) MapPath() string {
+	if p.MapFile == "" {
+		return ""
 	}
-	return filepath.Join(p.folder, p.TokenFile)
+	return p.path(p.MapFile)
+}
+
+// path returns the path of a file that the profile names.
+func (p *Profile) path(name string) string {
+	if filepath.IsAbs(name) {
+		return name
+	}
+	return filepath.Join(p.folder, name)
 }
 
 // Token reads the token from its file, or runs the command that prints it. No error quotes either.

@@ -56,15 +56,15 @@ func Open(o Options) (*Folder, error) {
 		return nil, problem.Usage("there is no import of this file to go on with", "leave --resume out")
 	}
 	f, state, err := Claim(path)
-	stopped := state == Unfinished || state == Fruitless
-	if err != nil || state == Empty && !o.Resume || stopped && o.Resume {
+	if err != nil || state == Empty && !o.Resume || state == Unfinished && o.Resume {
 		return f, err
 	}
 	defer f.Drop()
 	switch {
-	case o.Resume && state != Foreign:
-		return nil, f.nothingLeft()
-	case stopped && o.Restart:
+	case o.Resume:
+		return nil, problem.Usage(fmt.Sprintf("the import of %s was finished: there is nothing to go on with", path),
+			"leave --resume out")
+	case state == Unfinished && o.Restart:
 		if err := f.rename(); err != nil {
 			return nil, err
 		}
@@ -80,15 +80,6 @@ func Open(o Options) (*Folder, error) {
 	}
 	f, _, err = Claim(path)
 	return f, err
-}
-
-// nothingLeft is the error of a report that cannot be resumed.
-func (f *Folder) nothingLeft() error {
-	text := "nothing of the import of %s was sent: there is nothing to go on with"
-	if exists(f.File(importer.JournalFile)) {
-		text = "the import of %s was finished: there is nothing to go on with"
-	}
-	return problem.Usage(fmt.Sprintf(text, f.path), "leave --resume out")
 }
 
 // numbered names a folder of a series: base, base-2, base-3.

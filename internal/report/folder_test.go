@@ -6,7 +6,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 
 	"github.com/leadferry/leadferry/importer"
@@ -29,10 +28,7 @@ func fill(t *testing.T, path string, files map[string]string) string {
 
 var (
 	finished = map[string]string{importer.SummaryFile: `{"finished":true}`, importer.JournalFile: "", importer.ResultsFile: ""}
-	stopped  = map[string]string{importer.SummaryFile: `{"finished":false,"updated":1}`, importer.JournalFile: ""}
-	undo     = map[string]string{importer.SummaryFile: `{"command":"undo","finished":false}`, importer.JournalFile: ""}
-	dead     = map[string]string{importer.SummaryFile: `{"command":"import","finished":false,"failed":8,"notAttempted":392}`, importer.JournalFile: ""}
-	unsent   = map[string]string{importer.SummaryFile: `{"finished":true,"notAttempted":2}`, importer.PlanFile: ""}
+	stopped  = map[string]string{importer.SummaryFile: `{"finished":false}`, importer.JournalFile: ""}
 	killed   = map[string]string{importer.JournalFile: ""}
 	foreign  = map[string]string{"thesis.doc": ""}
 )
@@ -48,9 +44,6 @@ func TestStateOf(t *testing.T) {
 		"a plan that waits":   {map[string]string{importer.PlanFile: ""}, Empty},
 		"finished":            {finished, Finished},
 		"stopped":             {stopped, Unfinished},
-		"an undo, stopped":    {undo, Unfinished},
-		"nothing was stored":  {dead, Fruitless},
-		"nothing was sent":    {unsent, Finished},
 		"killed":              {killed, Unfinished},
 		"killed, and a stray": {map[string]string{importer.JournalFile: "", "thesis.doc": ""}, Unfinished},
 		"a broken summary":    {map[string]string{importer.SummaryFile: "{"}, Unfinished},
@@ -81,11 +74,6 @@ func TestOpen(t *testing.T) {
 		"unfinished, the second":     {[]map[string]string{finished, stopped}, Options{Fix: "go on"}, "", problem.ExitGuard},
 		"start over":                 {[]map[string]string{killed}, Options{Restart: true}, "r", 0},
 		"resume":                     {[]map[string]string{finished, killed}, Options{Resume: true}, "r-2", 0},
-		"nothing was stored":         {[]map[string]string{dead}, Options{}, "r-2", 0},
-		"resume what stored nothing": {[]map[string]string{dead}, Options{Resume: true}, "r", 0},
-		"start that over":            {[]map[string]string{dead}, Options{Restart: true}, "r", 0},
-		"resume what sent nothing":   {[]map[string]string{unsent}, Options{Resume: true}, "", problem.ExitUsage},
-		"resume a foreign folder":    {[]map[string]string{foreign}, Options{Resume: true}, "", problem.ExitUsage},
 		"resume nothing":             {nil, Options{Resume: true}, "", problem.ExitUsage},
 		"resume a finished one":      {[]map[string]string{finished}, Options{Resume: true}, "", problem.ExitUsage},
 		"resume an empty one":        {[]map[string]string{nil}, Options{Resume: true}, "", problem.ExitUsage},
@@ -129,25 +117,6 @@ func TestOpen(t *testing.T) {
 				t.Errorf("%s is there: %v", old, exists(old))
 			}
 		})
-	}
-}
-
-// TestNothingToResume: only an import that was finished is called so.
-func TestNothingToResume(t *testing.T) {
-	t.Parallel()
-	for name, tt := range map[string]struct {
-		files map[string]string
-		want  string
-	}{
-		"finished":     {finished, "was finished"},
-		"unsent":       {unsent, "nothing of the import"},
-		"killed early": {map[string]string{importer.PlanFile: ""}, "nothing of the import"},
-		"foreign":      {foreign, "no report"},
-	} {
-		base := fill(t, filepath.Join(t.TempDir(), "r"), tt.files)
-		if _, err := Open(Options{Base: base, Resume: true}); err == nil || !strings.Contains(err.Error(), tt.want) {
-			t.Errorf("%s: %v", name, err)
-		}
 	}
 }
 

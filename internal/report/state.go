@@ -21,8 +21,7 @@ const (
 	Empty State = iota
 	Finished
 	Unfinished
-	Fruitless // unfinished, and nothing was stored: it can be resumed, and is in nobody's way
-	Foreign   // files of others, and no report
+	Foreign // files of others, and no report
 )
 
 // StateOf looks what a folder holds. It writes nothing.
@@ -33,8 +32,10 @@ func StateOf(folder string) (State, error) {
 	}
 	text, err := os.ReadFile(filepath.Join(folder, importer.SummaryFile))
 	switch {
+	case err == nil && isFinished(text):
+		return Finished, nil
 	case err == nil:
-		return stateIn(text), nil
+		return Unfinished, nil
 	case !errors.Is(err, fs.ErrNotExist):
 		return 0, err
 	}
@@ -50,25 +51,11 @@ func StateOf(folder string) (State, error) {
 	return state, nil
 }
 
-// stateIn is what a summary says. That of an undo counts no stored rows.
-func stateIn(summary []byte) State {
+func isFinished(summary []byte) bool {
 	var s struct {
-		Command  string `json:"command"`
-		Finished bool   `json:"finished"`
-		Upserted int    `json:"upserted"`
-		Created  int    `json:"created"`
-		Updated  int    `json:"updated"`
+		Finished bool `json:"finished"`
 	}
-	err := json.Unmarshal(summary, &s)
-	switch {
-	case err != nil:
-		return Unfinished
-	case s.Finished:
-		return Finished
-	case s.Command != "undo" && s.Upserted+s.Created+s.Updated == 0:
-		return Fruitless
-	}
-	return Unfinished
+	return json.Unmarshal(summary, &s) == nil && s.Finished
 }
 
 // isOurs reports whether a file may lie in a report folder: ours, hidden ones, and those that file

@@ -15,7 +15,13 @@ import (
 // Ask asks a question that only y or yes agrees to. The end of the input is a no. An error means
 // that ctx ended first.
 func (s *Screen) Ask(ctx context.Context, question string) (yes bool, err error) {
-	s.show(question + " [y/N] ")
+	line, err := s.line(ctx, question+" [y/N] ")
+	return isYes(line), err
+}
+
+// line asks for a line. What comes before the end of the input is one, too, but without its end.
+func (s *Screen) line(ctx context.Context, question string) (string, error) {
+	s.show(question)
 	line, err := Interruptible(ctx, func() (string, error) {
 		line, _ := bufio.NewReader(s.In).ReadString('\n') // what comes before an error is the answer
 		return line, nil
@@ -23,8 +29,19 @@ func (s *Screen) Ask(ctx context.Context, question string) (yes bool, err error)
 	if err != nil || !strings.HasSuffix(line, "\n") {
 		s.show("\n")
 	}
+	return strings.ReplaceAll(line, "\r\n", "\n"), err
+}
+
+func isYes(line string) bool {
 	line = strings.ToLower(strings.TrimSpace(line))
-	return line == "y" || line == "yes", err
+	return line == "y" || line == "yes"
+}
+
+// Suggest asks a question that Enter agrees to, as y and yes do. The end of the input is a no. An error
+// means that ctx ended first.
+func (s *Screen) Suggest(ctx context.Context, question string) (yes bool, err error) {
+	line, err := s.line(ctx, question+" [Y/n] ")
+	return line == "\n" || isYes(line), err
 }
 
 // Prompt asks for a line of text. A script element may be pasted as several lines. No answer at all

@@ -8,6 +8,7 @@ import (
 	"github.com/leadferry/leadferry/importer"
 	"github.com/leadferry/leadferry/importer/check"
 	"github.com/leadferry/leadferry/internal/screen"
+	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/sheet"
 	"github.com/leadferry/leadferry/sheet/dialect"
 )
@@ -57,6 +58,10 @@ func (im *Import) input(r *check.Result) {
 	for _, n := range r.Notes {
 		im.Say("  note: %s", n)
 	}
+	im.proposals(r)
+	if r.Mapping.System != "" {
+		im.Say("  columns as %s writes them", r.Mapping.System)
+	}
 	var same, left []string
 	for _, c := range all {
 		switch {
@@ -69,9 +74,16 @@ func (im *Import) input(r *check.Result) {
 			same = append(same, shown(c.Header))
 		case c.Use == columns.Attribute && c.How == columns.Unknown:
 			im.Say("  %s -> %s, a custom attribute", shown(c.Header), shown(c.Field))
+		case c.Order > 0 && c.Field != lead.Name.String():
+			im.Say("  %s -> %s, where the columns before it are blank", shown(c.Header), shown(c.Field))
 		default:
 			im.Say("  %s -> %s", shown(c.Header), shown(c.Field))
 		}
+	}
+	for _, s := range r.Mapping.Shares() {
+		im.Say("  note: %s is the first of %s that is filled, as with %s; the others become custom attributes", s.Field, list(s.Headers),
+			columns.MapFlag(s.Headers, s.Field))
+		im.Say("      to take only the first of them: %s", columns.MapFlag(s.Headers[:1], s.Field))
 	}
 	if len(same) > 0 {
 		im.Say("  as they are: %s", screen.List(same))
@@ -80,6 +92,26 @@ func (im *Import) input(r *check.Result) {
 		im.Say("  left out, since the API takes no such field: %s", screen.List(left))
 		im.Say("      keep one as a custom attribute with --map %s", screen.Quote(left[0]+"=attributes."+left[0]))
 	}
+}
+
+// proposals shows what columns seem to mean, and are not taken for.
+func (im *Import) proposals(r *check.Result) {
+	for _, p := range r.Proposals {
+		why := p.Why()
+		if why != "" {
+			why += ", but "
+		}
+		im.Say("  note: %s %sstays a custom attribute; to take it as %s: %s", p.Column(), why, p.Field, p.Fix())
+	}
+}
+
+// list names headers for people.
+func list(headers []string) string {
+	names := make([]string, len(headers))
+	for i, h := range headers {
+		names[i] = shown(h)
+	}
+	return screen.List(names)
 }
 
 // reading shows how the text was read, so that a wrong guess is seen.

@@ -1,0 +1,79 @@
+package columns
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/leadferry/leadferry/lead"
+)
+
+// conflicts finds the columns that have the same meaning, all of one meaning together.
+func (m *Mapping) conflicts() (problems []Problem) {
+	together := map[string][]*Column{}
+	var fields []string
+	for i := range m.columns {
+		c := &m.columns[i]
+		if !c.means(c.Field) {
+			continue
+		}
+		if together[c.Field] == nil {
+			fields = append(fields, c.Field)
+		}
+		together[c.Field] = append(together[c.Field], c)
+	}
+	if whole := together[lead.Name.String()]; whole != nil { // parts beside it were assigned
+		for _, part := range []string{FirstName, MiddleName, LastName} {
+			if beside := together[part]; beside != nil {
+				problems = append(problems, sameField(append(whole[:len(whole):len(whole)], beside...), lead.Name.String()))
+			}
+		}
+	}
+	for _, field := range fields {
+		all := together[field]
+		if first := all[0]; slices.ContainsFunc(all[1:], func(c *Column) bool { return c.group == "" || c.group != first.group }) {
+			problems = append(problems, sameField(all, field))
+		}
+	}
+	return problems
+}
+
+// sameField is the problem of columns for one field. Its fix does not touch assigned columns.
+func sameField(all []*Column, field string) Problem {
+	var headers, assigned, attributes, leave []string
+	kept := max(0, slices.IndexFunc(all, func(c *Column) bool { return c.How == Assigned }))
+	for i, c := range all {
+		headers = append(headers, c.Header)
+		if c.How == Assigned {
+			assigned = append(assigned, c.Header)
+		}
+		if i != kept {
+			attributes = append(attributes, MapFlag([]string{c.Header}, lead.AttributePrefix+tidy(c.Header)))
+			leave = append(leave, MapFlag([]string{c.Header}, ""))
+		}
+	}
+	which, them := "both", "it"
+	if len(all) > 2 {
+		which, them = "all", "them"
+	}
+	p := newProblem(headers, which+" mean "+bareQuote(field), "")
+	if distinct := slices.Compact(slices.Sorted(slices.Values(headers))); len(distinct) < len(all) {
+		p.Fix = "give one of them another name in the file"
+		return *p
+	}
+	if len(assigned) > 1 {
+		p.Fix = "name them in one flag: " + MapFlag(assigned, field) + " takes the first one that is filled"
+		return *p
+	}
+	var ways []string
+	dynamic := strings.HasPrefix(field, lead.AttributePrefix)
+	if len(assigned) == 0 && !dynamic && field != lead.Name.String() {
+		ways = append(ways, MapFlag(headers, field)+" takes the first one that is filled")
+	}
+	if !dynamic {
+		ways = append(ways, fmt.Sprintf("%s keeps %s as a custom attribute", strings.Join(attributes, " "), them))
+	}
+	ways = append(ways, fmt.Sprintf("%s leaves %s out", strings.Join(leave, " "), them))
+	p.Fix = "choose one: " + strings.Join(ways, "; ")
+	return *p
+}

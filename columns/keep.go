@@ -1,0 +1,117 @@
+package columns
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/leadferry/leadferry/lead"
+)
+
+// Pair is an assignment that is kept: the headers as --map takes them, and the field, "-" for none.
+type Pair struct{ Headers, Field string }
+
+// NewPair returns the assignment of headers to a field, "" to leave them out.
+func NewPair(headers []string, field string) Pair {
+	names := make([]string, len(headers))
+	for i, h := range headers {
+		names[i] = h
+		if len(headers) > 1 && strings.ContainsAny(h, `",`) || strings.HasPrefix(h, `"`) {
+			names[i] = `"` + strings.ReplaceAll(h, `"`, `""`) + `"`
+		}
+	}
+	if field == "" {
+		field = "-"
+	}
+	return Pair{strings.Join(names, ","), field}
+}
+
+// String writes the assignment as --map takes it.
+func (p Pair) String() string { return p.Headers + "=" + p.Field }
+
+// Pairs returns assignments that give every column the meaning that it has, in the order of the header.
+// Columns that are ignored by their own name are left out.
+func (m *Mapping) Pairs() (pairs []Pair) {
+	seen := map[string]bool{}
+	for i := range m.columns {
+		c := &m.columns[i]
+		field := c.Field
+		if c.Use == Ignored || c.Use == LeftOut {
+			field = ""
+		}
+		headers := []string{c.Header}
+		switch {
+		case isIgnored(c.Header) && c.How != Assigned:
+			continue
+		case c.group != "" && field != "":
+			if headers = m.sharing(c); seen[field] {
+				continue
+			}
+			seen[field] = true
+		}
+		pairs = append(pairs, NewPair(headers, field))
+	}
+	return pairs
+}
+
+// sharing returns the headers of the columns that share the field of a column, in their order.
+func (m *Mapping) sharing(c *Column) (headers []string) {
+	var all []*Column
+	for i := range m.columns {
+		if o := &m.columns[i]; o.means(c.Field) {
+			all = append(all, o)
+		}
+	}
+	slices.SortStableFunc(all, func(a, b *Column) int { return a.Order - b.Order })
+	for _, o := range all {
+		headers = append(headers, o.Header)
+	}
+	return headers
+}
+
+// Shared is a field of which several columns hold the value.
+type Shared struct {
+	Field   string
+	Headers []string // in the order in which they are looked at
+}
+
+// Shares returns the fields that several columns share since a system's files have them so.
+func (m *Mapping) Shares() (all []Shared) {
+	for i := range m.columns {
+		c := &m.columns[i]
+		if c.How == Recognised && c.Use == Written && c.group != "" && i == m.place(c.Field) {
+			if headers := m.sharing(c); len(headers) > 1 {
+				all = append(all, Shared{c.Field, headers})
+			}
+		}
+	}
+	return all
+}
+
+// Merge returns the assignments that hold of those that were kept for files like this one, and of those
+// that the user gives now, which win. A kept one of an attribute that the file does not have is passed
+// over. The error is an *Error.
+func Merge(header []string, kept []Pair, given []string) ([]string, error) {
+	taken, _ := assign(header, given) // Map says what is wrong with them
+	merged := slices.Clone(given)
+	var problems []Problem
+	for _, pair := range kept {
+		places, _, p := parseAssignment(header, pair.String())
+		switch {
+		case p != nil && places == nil && (pair.Field == "-" || strings.HasPrefix(pair.Field, lead.AttributePrefix)):
+		case p != nil && places == nil:
+			problems = append(problems, *newProblem(nil,
+				fmt.Sprintf("the kept mapping takes %s from %s, which this file does not have", pair.Field, pair.Headers),
+				"take that line out of it, or write one of the headers as it stands: "+list(header)))
+		case p != nil:
+			problems = append(problems, *p)
+		case slices.ContainsFunc(places, func(place int) bool { _, ok := taken[place]; return ok }):
+		default:
+			merged = append(merged, pair.String())
+		}
+	}
+	if problems != nil {
+		return merged, &Error{problems}
+	}
+	return merged, nil
+}

@@ -1,0 +1,121 @@
+package columns
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/leadferry/leadferry/lead"
+)
+
+// nameForm says how the parts of a name are joined.
+type nameForm struct {
+	order     []string // the parts
+	separator string
+	doubtful  bool // the last name may be the whole one
+}
+
+// resolveNames decides what a column is that may be the whole name or a part of it, and makes parts
+// beside the whole name attributes.
+func (m *Mapping) resolveNames(d *dictionary) {
+	m.name = nameForm{order: []string{FirstName, MiddleName, LastName}, separator: " "}
+	first, last := m.place(FirstName), m.place(LastName)
+	for i := range m.columns {
+		c := &m.columns[i]
+		if c.How != Recognised || c.Use != Written {
+			continue
+		}
+		switch c.meaning.role {
+		case roleName:
+			if last >= 0 && first < 0 {
+				c.Field, first = FirstName, i
+			} else if last < 0 && d.isFamilyName(m, first, c) {
+				c.Field, last, m.name.doubtful = LastName, i, true
+			}
+		case roleGivenName:
+			if last < 0 || first != i {
+				c.unknown()
+				first = m.place(FirstName)
+			}
+		}
+	}
+	if last >= 0 {
+		m.name.takeOrder(d.language(fold(m.columns[last].Header), LastName))
+	}
+	m.setPartsAside()
+}
+
+// isFamilyName reports whether a column is called what the language of the first name's header calls
+// a last name that stands beside it.
+func (d *dictionary) isFamilyName(m *Mapping, first int, c *Column) bool {
+	if first < 0 {
+		return false
+	}
+	of := d.language(fold(m.columns[first].Header), FirstName)
+	return of.has(fold(c.Header), roleFamilyName)
+}
+
+// takeOrder takes what a language says of the order of names.
+func (f *nameForm) takeOrder(of table) {
+	if order := of[roleOrder]; order != nil {
+		f.order = order
+	}
+	if separator := of[roleSeparator]; separator != nil {
+		f.separator = separator[0]
+	}
+}
+
+// setPartsAside makes parts of a name beside the whole one attributes. They still make up the name where
+// the whole one is blank. So does a middle name without any other.
+func (m *Mapping) setPartsAside() {
+	whole := m.place(lead.Name.String()) >= 0
+	alone := m.place(FirstName) < 0 && m.place(LastName) < 0
+	for i := range m.columns {
+		c := &m.columns[i]
+		if c.How == Assigned || !isPart(c.Field) || c.Use != Written {
+			continue
+		}
+		if part := c.Field; whole || alone {
+			c.unknown()
+			if whole {
+				c.part = part
+			}
+		}
+	}
+}
+
+// isPart reports whether a field is a part of a name.
+func isPart(field string) bool {
+	return field == FirstName || field == MiddleName || field == LastName
+}
+
+// join joins the parts of a name.
+func (f *nameForm) join(parts []waiting) string {
+	place := func(w waiting) int { return slices.Index(f.order, w.field) }
+	slices.SortStableFunc(parts, func(a, b waiting) int {
+		return cmp.Or(cmp.Compare(place(a), place(b)), cmp.Compare(a.Order, b.Order))
+	})
+	var kept []string
+	for _, p := range parts {
+		text := strings.TrimSpace(p.cell)
+		if f.doubtful && p.field == LastName {
+			kept = slices.DeleteFunc(kept, func(k string) bool { return strings.Contains(" "+text+" ", " "+k+" ") })
+		}
+		if text != "" {
+			kept = append(kept, text)
+		}
+	}
+	return strings.Join(kept, f.separator)
+}
+
+// SpeaksOfName reports whether a header has a word for a name among others.
+func SpeaksOfName(header string) bool {
+	const short = 3 // letters of a word that may stand within many others
+	word := fold(header)
+	for known, m := range newDictionary(nil).meanings {
+		if (m.role == roleName || m.role == roleFullName) && len(known) > short && strings.Contains(word, known) {
+			return true
+		}
+	}
+	return false
+}

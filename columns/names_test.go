@@ -1,0 +1,138 @@
+package columns_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/leadferry/leadferry/columns"
+	"github.com/leadferry/leadferry/lead"
+)
+
+// rowOf maps one row of cells.
+func rowOf(t *testing.T, header, cells []string, assignments ...string) lead.Row {
+	t.Helper()
+	m, err := columns.Map(header, assignments)
+	if err != nil {
+		t.Fatalf("%q: %v", header, err)
+	}
+	var in lead.Row
+	for i, h := range header {
+		if c, ok := lead.ColumnOf(h); ok {
+			in.Base[c] = cells[i]
+		} else {
+			in.Dynamic = append(in.Dynamic, lead.Cell{Column: h, Value: cells[i]})
+		}
+	}
+	return m.Row(&in)
+}
+
+// TestNames: given name and surname are one name, in every language.
+func TestNames(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct{ header, cells, want string }{
+		{"First Name,Last Name", "Asha,Example", "Asha Example"},
+		{"Last Name,First Name", "Example,Asha", "Asha Example"},
+		{"First Name,Middle Name,Last Name", "Asha,M.,Example", "Asha M. Example"},
+		{"Name,Surname,Email", "Asha,Example,a@b.co", "Asha Example"},
+		{"Nombre,Apellidos", "Ana,Ruiz Gil", "Ana Ruiz Gil"},
+		{"Nome,Sobrenome", "Ana,Silva", "Ana Silva"},
+		{"Nome,Cognome", "Ada,Rossi", "Ada Rossi"},
+		{"Prénom,Nom", "Anne,Petit", "Anne Petit"},
+		{"Nom,Prénom", "Petit,Anne", "Anne Petit"},
+		{"Nom,Prénom", "Anne Petit,Anne", "Anne Petit"},
+		{"Nom", "Anne Petit", "Anne Petit"},
+		{"Vorname,Nachname", "Jan,Groß", "Jan Groß"},
+		{"Vorname,Name", "Jan,Groß", "Jan Groß"},
+		{"Vorname,Name", "Jan,Jan Groß", "Jan Groß"},
+		{"Name,Nachname", "Jan,Groß", "Jan Groß"},
+		{"Voornaam,Tussenvoegsel,Achternaam", "Jan,van,Dijk", "Jan van Dijk"},
+		{"Voornaam,Naam", "Jan,Dijk", "Jan Dijk"},
+		{"Ad,Soyad", "Ali,Kaya", "Ali Kaya"},
+		{"Adı,Soyadı", "Ali,Kaya", "Ali Kaya"},
+		{"Imię,Nazwisko", "Jan,Nowak", "Jan Nowak"},
+		{"Фамилия,Имя,Отчество", "Иванов,Иван,Петрович", "Иван Петрович Иванов"},
+		{"Nama depan,Nama belakang", "Budi,Santoso", "Budi Santoso"},
+		{"पहला नाम,उपनाम", "आशा,राव", "आशा राव"},
+		{"姓,名,メール", "山田,太郎,a@b.co", "山田 太郎"},
+		{"姓,名,邮箱", "王,小明,a@b.co", "王小明"},
+		{"Full Name,First Name", "Asha Example,Asha", "Asha Example"},
+		{"Name,First Name,Last Name", ",Asha,Example", "Asha Example"},
+		{"Name,First Name,Last Name", "A. E.,Asha,Example", "A. E."},
+		{"First Name,Last Name", ",Example", "Example"},
+	} {
+		row := rowOf(t, strings.Split(test.header, ","), strings.Split(test.cells, ","))
+		if got := row.Base[lead.Name]; got != test.want {
+			t.Errorf("%s: %q is %q, want %q", test.header, test.cells, got, test.want)
+		}
+	}
+	if row := rowOf(t, []string{"Ad", "Email"}, []string{"Spring", "a@b.co"}); row.Base[lead.Name] != "" {
+		t.Error("an ad is no name", row)
+	}
+}
+
+// TestSharing: several columns of one field.
+func TestSharing(t *testing.T) {
+	t.Parallel()
+	header := []string{"First", "Last", "Phone", "Mobile", "Doe, John", `say "x"`}
+	cells := []string{"Asha", "Example", "", "2", "3", "4"}
+	for assignment, want := range map[string]lead.Row{
+		"First,Last=name":                {Base: lead.Base{lead.Name: "Asha Example"}},
+		"Last, First=name":               {Base: lead.Base{lead.Name: "Example Asha"}},
+		"Phone,Mobile=phone":             {Base: lead.Base{lead.Phone: "2"}},
+		`"Doe, John",Phone=phone`:        {Base: lead.Base{lead.Phone: "3"}},
+		"Doe, John=phone":                {Base: lead.Base{lead.Phone: "3"}},
+		`Mobile,"say ""x"""=phone`:       {Base: lead.Base{lead.Phone: "2"}, Dynamic: []lead.Cell{{Column: `attributes.say "x"`, Value: "4"}}},
+		"Phone,Mobile=attributes.Number": {Dynamic: []lead.Cell{{Column: "attributes.Number", Value: "2"}}},
+	} {
+		all := []string{assignment}
+		for _, h := range header {
+			if !strings.Contains(assignment, h) && !strings.Contains(assignment, "say") || h == "Phone" && strings.Contains(assignment, "say") {
+				all = append(all, h+"=-")
+			}
+		}
+		if strings.Contains(assignment, "say") {
+			all = append(all, "First=-", "Last=-", "Doe, John=-")
+		}
+		if diff := cmp.Diff(want, rowOf(t, header, cells, all...)); diff != "" {
+			t.Errorf("%s: %s", assignment, diff)
+		}
+	}
+	// An exact header wins before any splitting.
+	row := rowOf(t, []string{"a,b", "a", "b"}, []string{"1", "2", "3"}, "a,b=phone")
+	if row.Base[lead.Phone] != "1" {
+		t.Error(row)
+	}
+}
+
+// TestSystems: of the columns of a system's file the first that is filled counts, and nothing is lost.
+func TestSystems(t *testing.T) {
+	t.Parallel()
+	header := []string{"Id", "IsDeleted", "MasterRecordId", "LastName", "FirstName", "Name", "Phone", "MobilePhone", "Email", "Status"}
+	row := rowOf(t, header, []string{"1", "false", "", "Force", "Sal", "", "", "+1 415", "a@b.co", "Open - Not Contacted"})
+	if row.Base[lead.Name] != "Sal Force" || row.Base[lead.Phone] != "+1 415" || row.Base[lead.Status] != "" {
+		t.Errorf("%+v", row)
+	}
+	row = rowOf(t, header, []string{"1", "false", "", "Force", "Sal", "", "1", "2", "a@b.co", ""})
+	kept := lead.Cell{Column: "attributes.MobilePhone", Value: "2"}
+	if row.Base[lead.Phone] != "1" || row.Dynamic[len(row.Dynamic)-1] != kept {
+		t.Errorf("%+v", row)
+	}
+	// What the user says wins.
+	row = rowOf(t, header, []string{"1", "false", "", "Force", "Sal", "", "1", "2", "a@b.co", ""}, "MobilePhone=phone")
+	if row.Base[lead.Phone] != "2" {
+		t.Errorf("%+v", row)
+	}
+}
+
+// TestOther: a word such as "Work phone" counts only where nothing else means the field.
+func TestOther(t *testing.T) {
+	t.Parallel()
+	if row := rowOf(t, []string{"Phone", "Work phone"}, []string{"1", "2"}); row.Base[lead.Phone] != "1" {
+		t.Error(row)
+	}
+	if row := rowOf(t, []string{"Work phone", "Email"}, []string{"2", "a@b.co"}); row.Base[lead.Phone] != "2" {
+		t.Error(row)
+	}
+}

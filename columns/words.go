@@ -1,0 +1,208 @@
+package columns
+
+import (
+	_ "embed" // the words
+	"maps"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/BurntSushi/toml"
+	"golang.org/x/text/unicode/norm"
+
+	"github.com/leadferry/leadferry/lead"
+)
+
+//go:embed words.toml
+var wordsFile string
+
+// vocabulary is what words.toml holds: the words of each language, and of the files of each system.
+type vocabulary struct {
+	Language map[string]table `toml:"language"`
+	System   map[string]table `toml:"system"`
+}
+
+// table holds the words of each role.
+type table map[string][]string
+
+// The roles of words.toml that are not fields.
+const (
+	roleFullName   = "fullName"
+	roleName       = "name"
+	roleGivenName  = "givenName"
+	roleFamilyName = "familyName"
+	roleOtherEmail = "otherEmail"
+	roleOtherPhone = "otherPhone"
+	roleAttributes = "attributes"
+	roleOrder      = "nameOrder"
+	roleSeparator  = "nameSeparator"
+	roleSigns      = "signs"
+)
+
+// meaning is what a word means.
+type meaning struct {
+	field  string
+	role   string
+	order  int  // its place among the words of the field
+	system bool // it is a word of the system that wrote the file
+}
+
+// dictionary says what the words of one file mean.
+type dictionary struct {
+	meanings  map[string]meaning // of folded words
+	languages []table            // those with the most words in the file first
+	System    string             // that wrote the file, "" if it is none that is known
+	slips     bool               // misspelled words are looked for, which takes a while for each header
+}
+
+// loadVocabulary returns the words, folded but for signs, which stand to the letter.
+func loadVocabulary() *vocabulary {
+	var v vocabulary
+	_, _ = toml.Decode(wordsFile, &v) // a test reads it, too
+	for _, tables := range []map[string]table{v.Language, v.System} {
+		for _, t := range tables {
+			for role := range t {
+				for i, word := range t[role] {
+					if _, ok := fieldOf(role); ok || role == roleFamilyName {
+						t[role][i] = fold(word)
+					}
+				}
+			}
+		}
+	}
+	return &v
+}
+
+// newDictionary returns the dictionary for a header.
+func newDictionary(header []string) *dictionary {
+	v := loadVocabulary()
+	const few = 500 // headers; files with more are made by programs
+	d := &dictionary{meanings: map[string]meaning{}, slips: len(header) <= few}
+	for _, name := range slices.Sorted(maps.Keys(v.Language)) {
+		d.languages = append(d.languages, v.Language[name])
+		d.add(v.Language[name], false)
+	}
+	d.meanings[fold(FirstName)] = meaning{field: FirstName, role: FirstName}
+	d.meanings[fold(LastName)] = meaning{field: LastName, role: LastName}
+	d.meanings[fold(MiddleName)] = meaning{field: MiddleName, role: MiddleName}
+	for _, field := range lead.BaseColumns() {
+		d.meanings[fold(field)] = meaning{field: field, role: field}
+	}
+	folded := foldAll(header)
+	slices.SortStableFunc(d.languages, func(a, b table) int { return b.knows(folded) - a.knows(folded) })
+	if d.System = v.systemOf(header, folded); d.System != "" {
+		d.add(v.System[d.System], true)
+	}
+	return d
+}
+
+// add adds the words of a table.
+func (d *dictionary) add(t table, system bool) {
+	for role, words := range t {
+		field, ok := fieldOf(role)
+		if !ok {
+			continue
+		}
+		for i, word := range words {
+			d.meanings[word] = meaning{field, role, i, system}
+		}
+	}
+}
+
+// fieldOf returns the field of a role; ok is false for one whose words mean nothing by themselves.
+func fieldOf(role string) (field string, ok bool) {
+	switch role {
+	case roleFamilyName, roleOrder, roleSeparator, roleSigns:
+		return "", false
+	case roleFullName:
+		return roleName, true
+	case roleGivenName:
+		return FirstName, true
+	case roleOtherEmail:
+		return lead.Email.String(), true
+	case roleOtherPhone:
+		return lead.Phone.String(), true
+	}
+	return role, true
+}
+
+// knows counts the headers that are words of the table.
+func (t table) knows(folded map[string]bool) (n int) {
+	for role, words := range t {
+		if _, ok := fieldOf(role); !ok {
+			continue
+		}
+		for _, word := range words {
+			if folded[word] {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+// systemOf returns the system that wrote a file with this header, "" for none.
+func (v *vocabulary) systemOf(header []string, folded map[string]bool) string {
+	const enough = 2
+	trimmed := map[string]bool{}
+	for _, h := range header {
+		trimmed[tidy(h)] = true
+	}
+	best, most := "", 0
+	for _, name := range slices.Sorted(maps.Keys(v.System)) {
+		t, signs := v.System[name], 0
+		for _, sign := range t[roleSigns] {
+			if trimmed[sign] {
+				signs++
+			}
+		}
+		if n := signs + t.knows(folded); signs >= enough && n > most {
+			best, most = name, n
+		}
+	}
+	return best
+}
+
+// language returns the table of the language of a word in a role, nil if it is a word of none.
+func (d *dictionary) language(word, role string) table {
+	for _, t := range d.languages {
+		if t.has(word, role) {
+			return t
+		}
+	}
+	return nil
+}
+
+// has reports whether a folded word has the role.
+func (t table) has(word, role string) bool {
+	return slices.Contains(t[role], word)
+}
+
+// fold reduces a name to its letters and digits in lower case, without accents.
+func fold(name string) string {
+	var b strings.Builder
+	for _, r := range norm.NFKD.String(name) {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			b.WriteRune(unicode.ToLower(r))
+		}
+	}
+	return b.String()
+}
+
+func foldAll(names []string) map[string]bool {
+	all := make(map[string]bool, len(names))
+	for _, name := range names {
+		all[fold(name)] = true
+	}
+	return all
+}
+
+// bare trims spaces and invisible characters (byte order mark, joiners).
+func bare(name string) string {
+	return strings.TrimFunc(name, func(r rune) bool {
+		return unicode.IsSpace(r) || unicode.Is(unicode.Cf, r)
+	})
+}
+
+// tidy is bare, with one blank in place of several and of a line break.
+func tidy(name string) string { return strings.Join(strings.Fields(bare(name)), " ") }

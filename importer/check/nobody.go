@@ -1,0 +1,36 @@
+package check
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/leadferry/leadferry/internal/problem"
+	"github.com/leadferry/leadferry/lead"
+)
+
+// nobody is the error that no row tells whom it means, though there are columns that seem to. It is nil
+// if there are none: then the rows say what they lack.
+func (r *Result) nobody() error {
+	fields := []string{lead.UUID.String()}
+	for _, f := range r.options.IDFrom {
+		fields = append(fields, string(f))
+	}
+	if !slices.ContainsFunc(r.Proposals, func(p Proposal) bool { return slices.Contains(fields, p.Field) }) {
+		return nil
+	}
+	var known, fixes []string
+	for _, field := range fields {
+		if c, ok := r.Mapping.Source(field); ok {
+			known = append(known, shortHeader(c.Header))
+		}
+	}
+	last := len(fields) - 1
+	text := "no row tells whom it means: no column is known as " + strings.Join(fields[:last], ", ") + " or " + fields[last]
+	if known != nil {
+		text = "no row tells whom it means: every cell of " + strings.Join(known, " and ") + " is blank"
+	}
+	for _, p := range r.Proposals {
+		fixes = append(fixes, p.Fix()+" ("+p.Column()+" "+p.Why()+")")
+	}
+	return problem.Usage(text, strings.Join(fixes, "\n  fix: "))
+}

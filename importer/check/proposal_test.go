@@ -1,0 +1,101 @@
+package check_test
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/leadferry/leadferry/importer/check"
+)
+
+// proposals are those of a file, as "Header=field".
+func proposals(t *testing.T, text string) (all []string) {
+	t.Helper()
+	s, err := check.Examine(t.Context(), input(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := options(t)
+	o.Take = func(_ context.Context, p check.Proposal) (bool, error) {
+		all = append(all, p.Map)
+		return false, nil
+	}
+	_, _ = check.Run(t.Context(), s, o) // that nothing tells whom a row means is tested elsewhere
+	return all
+}
+
+// column is a sheet of one column, beside a column that nothing can be said of.
+func column(header string, cells ...string) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s,Plan\n", header)
+	for i, cell := range cells {
+		fmt.Fprintf(&b, "%q,%d\n", cell, i)
+	}
+	return b.String()
+}
+
+// TestProposals: what columns hold, and what they do not.
+func TestProposals(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		text string
+		want []string
+	}{
+		{column("Reach", "a@example.com", "b@example.com"), []string{"Reach=email"}},
+		{column("Reach", "a@example.com", "b@example.com", "c@example.com", "d@example.com", "none"), []string{"Reach=email"}},
+		{column("Reach", "a@example.com", "no", "no", "no"), nil},
+		{column("Reach", "+49 30 123456", "+1 (415) 555-0132"), []string{"Reach=phone"}},
+		{column("Reach", "919876543210", "919876543211"), []string{"Reach=phone"}},
+		{column("Reach", uuid(1), uuid(2)), []string{"Reach=uuid"}},
+		{column("Reach", "Asha Example", "Jürgen Groß"), []string{"Reach=name"}},
+		{column("Reach", "Spring Sale", "Spring Sale", "Spring Sale", "Spring Sale"), nil},
+		{column("Day", "2025-01-02", "2025-01-03"), nil},
+		{column("Time", "2/3/2025 14:05:09", "2/3/2025 14:05:10"), nil},
+		{column("Order", "1201", "1202"), nil},
+		{column("Amount", "1,234,567.00", "12.50"), nil},
+		{column("ZIP", "411001", "411002"), nil},
+		{column("IP", "203.0.113.5", "203.0.113.6"), nil},
+		{column("iPhone", "14 Pro", "15"), nil},
+		{column("Stats", "5", "6"), nil},
+		{column("Game", "Chess", "Go"), nil},
+		{column("Hand", "left", "right"), nil},
+		{column("iso_code", "DE", "FR"), nil},
+		{column("Stauts", "OPEN", "closed"), []string{"Stauts=status"}},
+		{column("Dail Code", "+49", "+91"), []string{"Dail Code=dialCode"}},
+		{column("County Code", "Kent", "Essex"), nil},
+		{column("Contract Number", "C-1001", "C-1002"), nil},
+		{column("pictrue", "https://example.com/a.png", "https://example.com/b.png"), []string{"pictrue=picture"}},
+		{column("pictrue", "a", "b"), nil},
+		{column("attribute.plan", "a", "b"), []string{"attribute.plan=attributes.plan"}},
+		{"Email,Backup\na@example.com,b@example.com\n", nil},
+		{"Mail 1,Mail 2\na@example.com,b@example.com\n", []string{"Mail 1=email"}},
+		{"Company,Guest name\nAcme Works,Asha Example\nBest Foods,Tom Sample\n", []string{"Guest name=name"}},
+		{"Company,Town\nAcme Works,New York\nBest Foods,Los Angeles\n", nil},
+		{"email,x,x y\na@b.co,,\n", nil},
+	} {
+		if diff := cmp.Diff(test.want, proposals(t, test.text)); diff != "" {
+			t.Errorf("%s: %s", test.text, diff)
+		}
+	}
+}
+
+// TestTaken: a proposal that is taken is an assignment like any other.
+func TestTaken(t *testing.T) {
+	t.Parallel()
+	s, err := check.Examine(t.Context(), input("Reach,Plan\na@example.com,x\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := options(t)
+	o.Take = func(context.Context, check.Proposal) (bool, error) { return true, nil }
+	r, err := check.Run(t.Context(), s, o)
+	if err != nil || r.Ready() != 1 || len(r.Proposals) != 0 {
+		t.Fatal(r, err)
+	}
+	if diff := cmp.Diff([]string{"Reach=email"}, r.Assignments); diff != "" {
+		t.Error(diff)
+	}
+}

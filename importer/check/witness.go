@@ -1,0 +1,130 @@
+package check
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/leadferry/leadferry/columns"
+	"github.com/leadferry/leadferry/contact"
+	"github.com/leadferry/leadferry/importer/row"
+	"github.com/leadferry/leadferry/lead"
+)
+
+// witness looks at the cells of a column.
+type witness struct {
+	phones   *contact.Phones
+	dialCode string
+}
+
+// bears reports whether the cells may be values of the field, and what they are then.
+func (w *witness) bears(field string, cells []string) (holds string, ok bool) {
+	var is func(cell string) bool
+	switch field {
+	case lead.Email.String():
+		holds, is = "e-mail addresses", isEmail
+	case lead.Phone.String():
+		holds, is = "phone numbers", w.isPhone
+	case lead.UUID.String():
+		holds, is = "UUIDs", func(cell string) bool { _, ok := row.ParseUUID(cell); return ok }
+	case lead.DialCode.String():
+		holds, is = "dial codes", isDialCode
+	case lead.Status.String():
+		holds, is = "statuses", isStatus
+	case lead.Picture.String():
+		holds, is = "web addresses", isWebAddress
+	case lead.AgentID.String():
+		holds, is = "IDs", isID
+	case lead.Name.String(), columns.FirstName, columns.LastName, columns.MiddleName:
+		holds, is = "names", isWords
+	default: // tags, notes and attributes may hold any text
+		return "", true
+	}
+	return holds, most(cells, is)
+}
+
+// most reports whether nearly all cells are so.
+func most(cells []string, is func(string) bool) bool {
+	n := 0
+	for _, cell := range cells {
+		if is(strings.TrimSpace(cell)) {
+			n++
+		}
+	}
+	return n > 0 && n*5 >= len(cells)*4
+}
+
+func isEmail(cell string) bool {
+	address, flaw := contact.ParseEmail(cell)
+	return flaw == nil && address != ""
+}
+
+// isPhone reports whether a cell is a phone number and nothing else. Many other numbers could be one by
+// their digits: it must have a plus or marks between them, or be whole with its country.
+func (w *witness) isPhone(cell string) bool {
+	phone, flaw := w.phones.Parse(cell, "", w.dialCode)
+	if flaw != nil || len(phone.Number) < 5 {
+		return false
+	}
+	digits := strings.Trim(cell, "0123456789")
+	switch {
+	case digits == "" && strings.Trim(cell, "0123456789") == "" && isBare(cell):
+		whole, flaw := w.phones.Parse("+"+cell, "", "")
+		return len(cell) >= 10 && (flaw == nil && whole.DialCode != "" || w.dialCode != "" && phone.DialCode != "")
+	case strings.ContainsAny(cell, ",_"):
+		return false
+	}
+	return phone.DialCode != "" || strings.ContainsAny(cell, "+() -") && countDigits(cell) >= 7
+}
+
+func isBare(cell string) bool {
+	return !strings.ContainsFunc(cell, func(r rune) bool { return r < '0' || r > '9' })
+}
+
+func countDigits(cell string) (n int) {
+	for _, r := range cell {
+		if unicode.IsDigit(r) {
+			n++
+		}
+	}
+	return n
+}
+
+func isDialCode(cell string) bool {
+	const longest = 5 // with its plus
+	_, flaw := contact.ParseDialCode(cell)
+	return flaw == nil && len(cell) <= longest
+}
+
+func isStatus(cell string) bool {
+	return slices.ContainsFunc(lead.Statuses(), func(s string) bool { return strings.EqualFold(s, cell) })
+}
+
+func isWebAddress(cell string) bool {
+	return strings.HasPrefix(cell, "https://") || strings.HasPrefix(cell, "http://")
+}
+
+func isID(cell string) bool {
+	return len(cell) >= 6 && strings.ContainsAny(cell, "0123456789") && !strings.ContainsAny(cell, " @")
+}
+
+// isWords reports whether a cell may be a name: a few words of letters.
+func isWords(cell string) bool {
+	const longest = 60
+	odd := func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsMark(r) && !unicode.IsSpace(r) && !strings.ContainsRune(".'’-·", r)
+	}
+	return cell != "" && len([]rune(cell)) <= longest && !strings.ContainsFunc(cell, odd)
+}
+
+// areNames reports whether the cells are the names of people: a first and a last name each, and hardly
+// one twice.
+func areNames(cells []string) bool {
+	isName := func(cell string) bool {
+		words := strings.Fields(cell)
+		return isWords(cell) && len(words) >= 2 && len(words) <= 5 &&
+			!slices.ContainsFunc(words, func(w string) bool { return unicode.IsLower([]rune(w)[0]) && len(w) > 3 })
+	}
+	distinct := slices.Compact(slices.Sorted(slices.Values(cells)))
+	return most(cells, isName) && len(distinct)*5 >= len(cells)*4
+}
