@@ -47,7 +47,7 @@ var house = []floor{
 	{"listing", "convertalk lead ratelimit internal/codec"},
 
 	// The server and the files.
-	{"convertalk sheet", "sheet/... lead ratelimit internal/jsonscan internal/spelling"},
+	{"convertalk sheet", "sheet/... columns lead ratelimit internal/jsonscan internal/spelling"},
 	{"sheet/...", "columns lead internal/jsonscan"},
 
 	// What the data means.

@@ -37,6 +37,7 @@ func platformOf(ts *testscript.TestScript) *sandbox.Server {
 func scriptCommands() map[string]func(*testscript.TestScript, bool, []string) {
 	commands := map[string]func(*testscript.TestScript, []string){
 		"platform": startPlatform,
+		"book":     makeBook,
 		"exits":    wantExit,
 		"plain":    wantPlain,
 		"rows":     wantRows,

@@ -29,6 +29,9 @@ type CheckSummary struct {
 	Problems    []CauseSummary   `json:"problems"`
 	Seconds     float64          `json:"seconds"`
 	ExitCode    int              `json:"exitCode"`
+
+	Sheets      []string `json:"sheets,omitzero"`      // of a workbook, that were read
+	OtherSheets []string `json:"otherSheets,omitzero"` // that were not, and are not empty
 }
 
 // ColumnSummary says what one column means.
@@ -61,6 +64,7 @@ func (j *job) checkSummary() *CheckSummary {
 		Blank: rows.Blank, Ready: rows.Ready(), Rejected: rows.Tally[row.Rejected], Skipped: rows.Tally[row.Skipped],
 		System: rows.Mapping.System, Columns: []ColumnSummary{}, Proposals: append([]check.Proposal{}, rows.Proposals...),
 		Problems: causes(rows, nil), Seconds: j.elapsed().Seconds(),
+		Sheets: rows.Sheets.Read, OtherSheets: rows.Sheets.Other,
 	}
 	uses := map[columns.Use]string{
 		columns.Written: "field", columns.Attribute: "attribute", columns.LeftOut: "leftOut", columns.Ignored: "ignored",

@@ -19,7 +19,7 @@ func (o *Options) Restore(h *plan.Header) (err error) {
 	o.Rules.Kept = nil
 	o.Rules.Assignments, o.Rules.Trusted, o.Rules.DuplicatesChosen = h.Assignments, h.Restore, true
 	o.Input.RawCells, o.Input.Dialect = of.RawCells, sheet.Dialect{}
-	o.Input.Head = sheet.Head{Row: of.HeaderRow, Names: of.NoHeader}
+	o.Input.Sheet, o.Input.Head = of.Sheet, sheet.Head{Row: of.HeaderRow, Names: of.NoHeader}
 	if of.Encoding != "" {
 		o.Input.Dialect.Encoding, err = dialect.ParseEncoding(of.Encoding)
 	}
@@ -39,7 +39,7 @@ func (j *job) header() results.Header {
 	if j.rows.Source == nil { // of an undo
 		return h
 	}
-	h.HeaderRow, h.NoHeader = j.o.Input.Head.Row, j.o.Input.Head.Names
+	h.Sheet, h.HeaderRow, h.NoHeader = j.o.Input.Sheet, j.o.Input.Head.Row, j.o.Input.Head.Names
 	found := &j.rows.Source.Reading
 	if found.Encoding != dialect.UTF8 {
 		h.Encoding = string(found.Encoding)

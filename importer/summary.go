@@ -39,6 +39,9 @@ type Summary struct {
 	Encoding     string  `json:"encoding"` // in which the input was read
 	Delimiter    string  `json:"delimiter,omitzero"`
 
+	Sheets      []string `json:"sheets,omitzero"`      // of a workbook, that were read
+	OtherSheets []string `json:"otherSheets,omitzero"` // that were not, and are not empty
+
 	Problems  []CauseSummary   `json:"problems"`
 	Proposals []check.Proposal `json:"proposals,omitzero"` // what columns seem to mean, and were not taken for
 
@@ -82,6 +85,7 @@ func (j *job) summary(t row.Tally, end End) *Summary {
 		Seconds: j.elapsed().Seconds(), DryRun: j.o.PlanOnly, Matched: j.rows.Matched, New: j.rows.Derived,
 		Encoding: string(j.rows.Source.Reading.Encoding), Delimiter: delimiter(j.rows.Source), End: end,
 		Problems: causes(j.rows, nil),
+		Sheets:   j.rows.Sheets.Read, OtherSheets: j.rows.Sheets.Other,
 	}
 	s.Proposals = j.rows.Proposals
 	if j.folder != nil {

@@ -27,6 +27,7 @@ type Converted struct {
 	Blank    int      // skipped
 	Overflow int      // cells without a column of their own, now in the extra column
 	Notes    []string // what a person should know about the input
+	Sheets   Sheets   // of a workbook
 }
 
 // BadRowError is a row that cannot be read.
@@ -78,7 +79,7 @@ func Convert(ctx context.Context, o Conversion, out io.Writer) (Converted, error
 	if err == nil {
 		err = w.Close()
 	}
-	return Converted{c.rows, int(c.blank.Load()), int(c.overflow.Load()), append(c.notes, c.control.notes()...)}, err
+	return Converted{c.rows, int(c.blank.Load()), int(c.overflow.Load()), append(c.notes, c.control.notes()...), c.sheets}, err
 }
 
 // converter is a conversion in progress.
@@ -86,6 +87,7 @@ type converter struct {
 	Conversion
 	union           *Columns // of an input without a header
 	rows            int
+	sheets          Sheets
 	blank, overflow atomic.Int64
 	control         controls
 	notes           []string
@@ -145,7 +147,7 @@ func (c *converter) read(use func(Stream[[]*line]) error) error {
 		return err
 	}
 	err = errors.Join(use(Stream[[]*line]{in.chunks(), c.decoder}), file.Close())
-	c.notes = in.Notes()
+	c.notes, c.sheets = in.Notes(), in.Sheets()
 	return err
 }
 

@@ -98,6 +98,8 @@ func (c *csvReader) Notes() []string {
 		c.short, c.shorter)}
 }
 
+func (c *csvReader) Sheets() Sheets { return Sheets{} }
+
 func (c *csvReader) next() (*line, error) {
 	cells, err := c.records.Next()
 	_, bad := errors.AsType[*RowError](err)

@@ -46,6 +46,9 @@ func (h *header) fill(row *lead.Row, cells []string) error {
 		switch {
 		case cell == "" || i < len(h.base) && h.base[i] >= 0:
 		case i >= len(h.names) || h.names[i] == "":
+			if strings.TrimSpace(cell) == "" {
+				continue
+			}
 			return &RowError{
 				Text: fmt.Sprintf("column %s has no name in the header, but this row has a cell there", ColumnLetters(i)),
 				Fix:  "name the column or empty the cell",

@@ -36,6 +36,8 @@ func (j *jsonlReader) Header() []string { return nil }
 
 func (j *jsonlReader) Notes() []string { return nil }
 
+func (j *jsonlReader) Sheets() Sheets { return Sheets{} }
+
 // next returns the next line that is not blank.
 func (j *jsonlReader) next() (*line, error) {
 	text, err := j.in.Next()

@@ -8,6 +8,7 @@ import (
 
 	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/sheet/dialect"
+	"github.com/leadferry/leadferry/sheet/xlsx"
 )
 
 // Dialect is how a text file is written.
@@ -34,8 +35,8 @@ var ErrEmpty = errors.New("the file is empty")
 // Row is one row of a file.
 type Row struct {
 	lead.Row
-	Line   int   // the line of the row's first byte, as an editor counts
-	Number int   // as a spreadsheet counts: from 1, with blank rows; in JSONL and XLSX the same as Line, in a JSON array the place there
+	Line   int   // the line of the row's first byte, as an editor counts; in XLSX the row of its sheet
+	Number int   // as a spreadsheet counts: from 1, with blank rows; in JSONL the same as Line, in a JSON array the place there
 	Err    error // what is wrong with this row; lead.Row then holds what could be read, or nothing
 
 	// Cells are set if Err is, except in JSONL: all cells of the row, or those before a broken one, in
@@ -53,7 +54,23 @@ type ReaderOptions struct {
 	Dialect  Dialect // as Examine found it
 	Head     Head    // of CSV, TSV and XLSX
 	RawCells bool    // cells have no formula guard; XLSX never has one
-	Sheet    string  // of a workbook; "" = the first visible one that is not empty and not "About"
+	// Sheet of a workbook, in any case; AllSheets for all with the same header; "" for the first visible
+	// one that is not empty and not "About". Then a reader refuses a workbook whose leads stand elsewhere.
+	Sheet string
+}
+
+// BadCells are the cells of a workbook's row whose text is not known; such a row has them as its Err.
+type BadCells = xlsx.BadCells
+
+// Sheets are those of a workbook by their names, but for the empty ones and "About".
+type Sheets struct {
+	Read  []string
+	Other []string // visible or not
+}
+
+// Place returns the sheet and the row there of a row's Number, which counts on from sheet to sheet.
+func (s *Sheets) Place(number int) (sheet string, row int) {
+	return s.Read[(number-1)/xlsx.MaxRows], (number-1)%xlsx.MaxRows + 1
 }
 
 // Reader reads the rows of one file. It is used by one goroutine.
@@ -64,6 +81,8 @@ type Reader interface {
 	Rows() iter.Seq2[Row, error]
 	// Notes returns what a person should know about the file, once Rows has ended.
 	Notes() []string
+	// Sheets returns the sheets of a workbook, once Rows has ended; none for other formats.
+	Sheets() Sheets
 
 	// chunks yields, in place of Rows, the rows in chunks that several goroutines can parse.
 	chunks() iter.Seq2[[]*line, error]

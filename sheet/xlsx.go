@@ -16,11 +16,17 @@ const (
 	aboutSheet = "About"
 )
 
+// sheetColumn names, in a table of several sheets, the sheet of a row. An import ignores it, as it
+// does all names that begin so.
+const sheetColumn = "_sheet"
+
 // xlsxReader reads a table of a workbook.
 type xlsxReader struct {
 	header
 	lines
-	table *xlsx.Table
+	book    *workbook
+	table   *xlsx.Table
+	several bool // sheets, and their rows say so
 }
 
 func newXLSXReader(r io.Reader, o ReaderOptions) (Reader, error) {
@@ -30,9 +36,6 @@ func newXLSXReader(r io.Reader, o ReaderOptions) (Reader, error) {
 	})
 	if !ok {
 		return nil, errors.New("a workbook is not read from its beginning to its end: it needs a file")
-	}
-	if o.Head.Row > 0 || o.Head.Names != nil {
-		return nil, errors.New("where the header of a workbook stands cannot be said yet: save the sheet as CSV UTF-8")
 	}
 	size, err := file.Seek(0, io.SeekEnd)
 	if err == nil { // who hashes the file reads it from its beginning
@@ -44,44 +47,89 @@ func newXLSXReader(r io.Reader, o ReaderOptions) (Reader, error) {
 	if size == 0 {
 		return nil, ErrEmpty
 	}
-	table, err := xlsx.Open(file, size, o.Sheet, aboutSheet)
-	if errors.Is(err, xlsx.ErrNoTable) {
-		return nil, fmt.Errorf("%w: %w", ErrEmpty, err)
-	}
-	if start := io.NewSectionReader(file, 0, size); err != nil {
-		if kind := dialect.IdentifyText(start); kind != nil {
+	book, err := xlsx.Open(file, size)
+	if err != nil {
+		if kind := dialect.IdentifyText(io.NewSectionReader(file, 0, size)); kind != nil {
 			return nil, kind
 		}
+		return nil, err
+	}
+	return newTableReader(&workbook{book, o.Head, map[xlsx.Sheet][]xlsx.Row{}}, o.Sheet)
+}
+
+func newTableReader(w *workbook, name string) (Reader, error) {
+	sheets, err := w.choose(name)
+	if err != nil {
+		return nil, err
+	}
+	table, err := w.Table(xlsx.Head(w.head), sheets[0], sheets[1:]...)
+	if errors.Is(err, xlsx.ErrNoTable) {
+		return nil, fmt.Errorf("%w: the sheet %q has no header, the names of the columns; there is %s", ErrEmpty, sheets[0].Name, quoted(w.Sheets()))
 	}
 	if err != nil {
 		return nil, err
 	}
-	if err := checkHeader(table.Titles()); err != nil {
+	titles := table.Titles()
+	if err := checkHeader(titles); err != nil {
 		return nil, err
 	}
-	x := &xlsxReader{header: newHeader(table.Header()), table: table}
+	x := &xlsxReader{header: newHeader(table.Header()), book: w, table: table, several: len(sheets) > 1 && !slices.Contains(titles, sheetColumn)}
 	x.lines = x.read
 	return x, nil
 }
 
 // Header returns the names of the columns; one that continues another has none.
-func (x *xlsxReader) Header() []string { return x.names }
+func (x *xlsxReader) Header() []string {
+	if x.several {
+		return append(slices.Clone(x.names), sheetColumn)
+	}
+	return x.names
+}
 
 func (x *xlsxReader) Notes() []string { return x.table.Notes() }
 
+func (x *xlsxReader) Sheets() (all Sheets) {
+	for _, s := range x.table.Sheets() {
+		all.Read = append(all.Read, s.Name)
+	}
+	for _, s := range x.book.Sheets() {
+		if s.Name != aboutSheet && !slices.Contains(all.Read, s.Name) && !x.book.isEmpty(s) {
+			all.Other = append(all.Other, s.Name)
+		}
+	}
+	return all
+}
+
 func (x *xlsxReader) read(yield func(*line, error) bool) {
 	for r, err := range x.table.Rows() {
-		row := Row{Line: r.Number, Number: r.Number, Err: r.Err}
-		if err == nil && row.Err == nil {
+		before := (len(x.table.Sheets()) - 1) * xlsx.MaxRows
+		row := Row{Line: r.Number, Number: before + r.Number}
+		switch {
+		case err != nil:
+		case r.Bad != nil:
+			row.Err = r.Bad
+		default:
 			row.Err = x.fill(&row.Row, r.Cells)
 		}
 		if row.Err != nil {
 			row.Cells = slices.Clone(r.Cells)
 		}
+		if x.several && err == nil && !row.IsBlank() {
+			x.addSheet(&row, r.Sheet)
+		}
 		if !yield(&line{Row: row}, err) {
 			return
 		}
 	}
+}
+
+// addSheet adds the cell of the column that names the sheet.
+func (x *xlsxReader) addSheet(row *Row, sheet string) {
+	if row.Err != nil {
+		row.Cells = slices.Insert(row.Cells, len(x.names), sheet)
+		return
+	}
+	row.Dynamic = append(row.Dynamic, lead.Cell{Column: sheetColumn, Value: sheet})
 }
 
 // xlsxWriter writes a workbook.

@@ -18,8 +18,9 @@ import (
 // pass is one reading of the input: it maps, normalises and checks every cell, and finds out whom a
 // row means. It finds all problems of a row, not just the first.
 type pass struct {
-	Result       // as far as it has come
-	letters bool // columns have letters
+	Result           // as far as it has come
+	letters bool     // columns have letters
+	header  []string // the names of the columns
 	who     *live.Identifier
 	leads   *row.Leads // of the rows so far
 	people  *people    // of the rows so far
@@ -37,8 +38,12 @@ type pass struct {
 
 func newPass(s *Source, m *columns.Mapping, o *Options, leads *live.Leads) *pass {
 	all := row.NewLeads()
+	var header []string
+	for _, c := range m.Columns() {
+		header = append(header, c.Header)
+	}
 	return &pass{
-		Result: Result{Source: s, Mapping: m, Live: leads, options: *o}, letters: s.HasLetters(), who: o.Identifier(o.BotID),
+		Result: Result{Source: s, Mapping: m, Live: leads, options: *o}, letters: s.HasLetters(), header: header, who: o.Identifier(o.BotID),
 		leads: all, people: newPeople(all), tags: map[uuid.UUID]string{}, foreign: map[string]struct{}{},
 	}
 }
@@ -88,7 +93,7 @@ func (p *pass) read(ctx context.Context) (err error) {
 	if err := group.Wait(); err != nil {
 		return err
 	}
-	p.Notes, p.Blank = scan.Notes(), scan.Blank
+	p.Notes, p.Sheets, p.Blank = scan.Notes(), scan.Sheets(), scan.Blank
 	p.Fingerprint, err = scan.Fingerprint()
 	return err
 }

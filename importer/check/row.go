@@ -34,7 +34,7 @@ type one struct {
 func (p *pass) check(in *sheet.Row, out *row.Row) (ids []live.Identity, err error) {
 	*out = row.Row{Number: in.Number, Line: in.Line, Problems: out.Problems[:0]}
 	if in.Err != nil {
-		out.Problems = append(out.Problems, unreadable(in.Err))
+		out.Problems = append(out.Problems, unreadable(in.Err, p.header)...)
 		return nil, nil //nolint:nilerr // a bad row is data
 	}
 	out.Cells = p.Mapping.Row(&in.Row)

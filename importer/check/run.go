@@ -10,6 +10,7 @@ import (
 	"github.com/leadferry/leadferry/columns"
 	"github.com/leadferry/leadferry/importer/live"
 	"github.com/leadferry/leadferry/importer/row"
+	"github.com/leadferry/leadferry/sheet"
 )
 
 // Result is a checked input.
@@ -21,7 +22,8 @@ type Result struct {
 	Proposals   []Proposal // that were not taken
 	Fingerprint Fingerprint
 	Notes       []string // what else is to say about the file
-	Blank       int      // blank rows, which are skipped
+	Sheets      sheet.Sheets
+	Blank       int // blank rows, which are skipped
 	Warnings    []row.Finding
 	Live        *live.Leads // nil if the live leads were not read
 

@@ -174,33 +174,56 @@ type unpacked struct {
 
 func (u unpacked) Close() error { return errors.Join(u.ReadCloser.Close(), u.file.Close()) }
 
+// Unreadable are the rows of an input that cannot be read.
+type Unreadable struct {
+	Rows   int
+	Causes []row.Finding
+	Sheets sheet.Sheets // of a workbook
+}
+
 // Unreadable reads the input for the rows that cannot be read.
-func (s *Source) Unreadable(ctx context.Context) (causes []row.Finding, err error) {
+func (s *Source) Unreadable(ctx context.Context) (all *Unreadable, err error) {
 	scan, err := s.ScanRows(ctx)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, scan.Close()) }()
+	all = new(Unreadable)
+	header := scan.Header()
 	var found row.Findings
 	for r, err := range scan.Filled() {
 		if err != nil {
 			return nil, err
 		}
-		if r.Err != nil {
-			p := unreadable(r.Err)
+		if r.Err == nil {
+			continue
+		}
+		all.Rows++
+		for _, p := range unreadable(r.Err, header) {
 			found.Add(r.Number, &p)
 		}
 	}
-	return found.All(), nil
+	all.Causes, all.Sheets = found.All(), scan.Sheets()
+	return all, nil
 }
 
 const codeUnreadable = "unreadable"
 
-// unreadable is the problem of a row that cannot be read.
-func unreadable(err error) row.Problem {
+// unreadable returns what is wrong with a row that cannot be read.
+func unreadable(err error, header []string) (problems []row.Problem) {
+	if bad, ok := errors.AsType[sheet.BadCells](err); ok {
+		for _, cell := range bad {
+			p := row.Problem{Code: cell.Code, Letter: sheet.ColumnLetters(cell.Column), Value: cell.Value, Text: cell.Text, Fix: cell.Fix}
+			if cell.Column < len(header) {
+				p.Column = header[cell.Column]
+			}
+			problems = append(problems, p)
+		}
+		return problems
+	}
 	p := row.Problem{Code: codeUnreadable, Text: err.Error(), Fix: "mend the row in the file"}
 	if e, ok := errors.AsType[*sheet.RowError](err); ok {
 		p.Text, p.Value, p.Fix = e.Text, e.Detail, e.Fix
 	}
-	return p
+	return []row.Problem{p}
 }

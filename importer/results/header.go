@@ -29,6 +29,7 @@ type Header struct {
 	Encoding  string `json:"encoding,omitzero"`  // "" for UTF-8
 	Delimiter string `json:"delimiter,omitzero"` // "" for what the format's name says
 
+	Sheet     string   `json:"sheet,omitzero"`     // of a workbook, as the person named it
 	HeaderRow int      `json:"headerRow,omitzero"` // 0 for the first one
 	NoHeader  []string `json:"noHeader,omitzero"`  // the names given to the columns
 }
@@ -65,6 +66,7 @@ func (h *Header) Differences(o *Header) (names []string) {
 		{"--raw-cells", h.RawCells == o.RawCells},
 		{"--encoding", h.Encoding == o.Encoding},
 		{"--delimiter", h.Delimiter == o.Delimiter},
+		{"--sheet", h.Sheet == o.Sheet},
 		{"--header-row", h.HeaderRow == o.HeaderRow},
 		{"--no-header", slices.Equal(h.NoHeader, o.NoHeader)},
 		{"--blank", cmp.Or(h.Blank, check.KeepBlank) == cmp.Or(o.Blank, check.KeepBlank)},

@@ -39,6 +39,8 @@ func NothingToWrite() Problem {
 // String says it all in one line, for the report.
 func (p *Problem) String() string {
 	switch {
+	case p.Column != "" && p.Value == "":
+		return fmt.Sprintf("%s: %s", p.Column, p.Text)
 	case p.Column != "":
 		return fmt.Sprintf("%s: %s (%q)", p.Column, p.Text, Clip(p.Value, 60))
 	case p.Value != "":
@@ -71,7 +73,7 @@ func (p *Problem) Shown() string {
 // Masked returns the value as a log may show it: enough to recognise it beside the file, and too
 // little to give away an address or a phone, unless it cannot be one.
 func (p *Problem) Masked() string {
-	if p.Column == "" || slices.Contains([]string{"status", "uuid-shape", "dial-code-unknown", "tag-comma"}, p.Code) {
+	if p.Column == "" || slices.Contains([]string{"status", "uuid-shape", "dial-code-unknown", "tag-comma", "cell-error"}, p.Code) {
 		return p.Shown()
 	}
 	shown := 0

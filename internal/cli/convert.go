@@ -137,11 +137,11 @@ func (a *app) explainConversion(ctx context.Context, in *check.Input, err error)
 	if err != nil {
 		return check.Explain(err, in.Name)
 	}
-	causes, err := source.Unreadable(ctx)
+	rows, err := source.Unreadable(ctx)
 	if err != nil {
 		return check.Explain(err, in.Name)
 	}
-	return problem.Usage(fmt.Sprintf("%s: %s", in.Name, summary.Causes(causes)), "mend the rows and run the same command again; nothing was written")
+	return problem.Usage(fmt.Sprintf("%s: %s", in.Name, summary.Unreadable(rows)), "mend the rows and run the same command again; nothing was written")
 }
 
 // convertSummary is the JSON object of a conversion.
@@ -153,6 +153,9 @@ type convertSummary struct {
 	Overflow int      `json:"overflow"`       // cells that found no column of their own
 	Notes    []string `json:"notes,omitzero"` // what a person should know about the input
 	Seconds  float64  `json:"seconds"`
+
+	Sheets      []string `json:"sheets,omitzero"`      // of a workbook, that were read
+	OtherSheets []string `json:"otherSheets,omitzero"` // that were not, and are not empty
 }
 
 func (a *app) sayConversion(o *convertOptions, done sheet.Converted) error {
@@ -162,9 +165,12 @@ func (a *app) sayConversion(o *convertOptions, done sheet.Converted) error {
 	}
 	took := time.Since(o.start).Seconds()
 	a.Say("%s of %s written to %s in %.1f s%s", screen.Count(done.Rows, "row"), o.in.Input.Name, o.out.Place(), took, blank)
+	summary.Sheets(a, &done.Sheets)
 	for _, note := range done.Notes {
 		a.Say("  note: %s", note)
 	}
 	summary.Overflow(a, done.Overflow)
-	return end(a, convertSummary{o.in.Input.Name, o.out.Name, done.Rows, done.Blank, done.Overflow, done.Notes, took}, problem.ExitDone)
+	return end(a, convertSummary{
+		o.in.Input.Name, o.out.Name, done.Rows, done.Blank, done.Overflow, done.Notes, took, done.Sheets.Read, done.Sheets.Other,
+	}, problem.ExitDone)
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/screen"
 	"github.com/leadferry/leadferry/internal/summary"
+	"github.com/leadferry/leadferry/sheet"
 )
 
 // fail reports the error that ends the run, and returns the exit code.
@@ -36,7 +37,11 @@ func (a *app) fail(err error) int {
 // tellError says what is wrong, how to fix it, and that nothing was done if that is so.
 func (a *app) tellError(err error) {
 	a.Warn("error: %s", err)
-	if fix := problem.Remedy(err); fix != "" {
+	fix := problem.Remedy(err)
+	if u, ok := errors.AsType[*sheet.Undecided](err); ok {
+		fix = a.rerun("", u.Flags...)
+	}
+	if fix != "" {
 		a.Warn("  fix: %s", fix)
 	}
 	if problem.Unsent(err) || problem.ExitCode(err) == problem.ExitUsage {

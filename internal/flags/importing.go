@@ -25,7 +25,7 @@ import (
 func Input(f *pflag.FlagSet, o *importer.Options, note string) {
 	in := &o.Input
 	f.StringVar(&o.Format, "format", "", note+"xlsx, csv, tsv, jsonl or raw; default: by the file's name")
-	f.StringVar(&in.Sheet, "sheet", "", note+"the sheet of a workbook; default: the first one that is visible and not empty")
+	f.StringVar(&in.Sheet, "sheet", "", note+"the sheet of a workbook, or all for those with the same columns; default: the first one that is visible and not empty")
 	Parsed(f, &in.Dialect.Encoding, "encoding", note+"utf-8, utf-16le, utf-16be, windows-1252, macintosh, ibm850, ...; default: found out", found(dialect.ParseEncoding))
 	Parsed(f, &in.Dialect.Delimiter, "delimiter", note+"what stands between cells: comma, semicolon, tab or pipe; default: found out", found(dialect.ParseDelimiter))
 	Parsed(f, &in.Head.Row, "header-row", note+"the row with the names of the columns, if a title stands above it; default: the first one that is not blank", parseHeaderRow)

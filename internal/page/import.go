@@ -103,7 +103,7 @@ func (v *importView) ofImport(s *importer.Summary) {
 	if s.Created > 0 || s.Plan != nil && s.Plan.Created > 0 {
 		v.Notes = append(v.Notes, "New leads cannot be deleted again: the API deletes none. An undo takes back changes to leads that existed.")
 	}
-	v.failures(s.Failures)
+	v.failures(s.Failures, &sheet.Sheets{Read: s.Sheets})
 }
 
 func (v *importView) ofUndo(s *importer.UndoSummary) {
@@ -118,7 +118,7 @@ func (v *importView) ofUndo(s *importer.UndoSummary) {
 		Figure{"created", "leads that the import made stay", s.Created, "same"},
 		Figure{"unchanged", "leads as they were already", s.Unchanged, "same"}, Figure{"failed", "leads failed", s.Failed, "bad"})
 	v.dropZeros()
-	v.failures(s.Failures)
+	v.failures(s.Failures, new(sheet.Sheets))
 }
 
 // dropZeros leaves out what did not occur, unless nothing did.
@@ -135,9 +135,9 @@ func (v *importView) dropZeros() {
 	v.Figures = kept
 }
 
-func (v *importView) failures(all []row.Finding) {
+func (v *importView) failures(all []row.Finding, sheets *sheet.Sheets) {
 	for i := range all {
-		v.cause(&all[i], "failed", "bad")
+		v.cause(&all[i], sheets, "failed", "bad")
 	}
 }
 
@@ -161,7 +161,7 @@ func (v *importView) ofRows(i *Import) {
 	v.Fields = shares(v.Fields)
 	add := func(all []row.Finding, effect, kind string) {
 		for n := len(all) - 1; n >= 0; n-- { // the most frequent first
-			v.cause(&all[n], effect, kind)
+			v.cause(&all[n], &r.Sheets, effect, kind)
 		}
 	}
 	add(r.Rejections.All(), "cannot be sent", "bad")
@@ -169,9 +169,9 @@ func (v *importView) ofRows(i *Import) {
 	add(r.Warnings, "noted", "same")
 }
 
-func (v *importView) cause(f *row.Finding, effect, kind string) {
+func (v *importView) cause(f *row.Finding, sheets *sheet.Sheets, effect, kind string) {
 	c := cause{
-		Kind: kind, Rows: screen.Count(f.Count, "row"), Effect: effect, Text: f.Text, Where: summary.Rows(f),
+		Kind: kind, Rows: screen.Count(f.Count, "row"), Effect: effect, Text: f.Text, Where: summary.Rows(f, sheets),
 		Samples: strings.Join(f.Samples, ", "), Fix: f.Fix,
 	}
 	if f.Column != "" {

@@ -4,8 +4,10 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/leadferry/leadferry/importer/check"
 	"github.com/leadferry/leadferry/importer/row"
 	"github.com/leadferry/leadferry/internal/screen"
+	"github.com/leadferry/leadferry/sheet"
 )
 
 // shown makes a header fit for a line on the screen.
@@ -29,15 +31,8 @@ func (im *Import) findings(all []row.Finding, what string) {
 
 // finding shows one cause.
 func (im *Import) finding(f *row.Finding, what string) {
-	where := ""
-	if f.Column != "" {
-		where = fmt.Sprintf("column %s, ", shown(f.Column))
-		if f.Letter != "" {
-			where = fmt.Sprintf("column %s %q, ", f.Letter, screen.Clip(f.Column, 60))
-		}
-	}
 	im.Say("  %s: %s", fmt.Sprintf(what, screen.Count(f.Count, "row")), im.cause(f))
-	im.Say("      %s%s", where, Rows(f))
+	im.Say("      %s", where(f, &im.sheets))
 	if f.Fix != "" {
 		im.Say("      fix: %s", f.Fix)
 	}
@@ -61,20 +56,44 @@ func cause(f *row.Finding, all []string) string {
 	return f.Text
 }
 
-// Causes says in one text why rows cannot be read, and which.
-func Causes(all []row.Finding) string {
+// where names the column and the rows of a cause.
+func where(f *row.Finding, sheets *sheet.Sheets) string {
+	switch rows := Rows(f, sheets); {
+	case f.Letter != "":
+		return fmt.Sprintf("column %s %q, %s", f.Letter, screen.Clip(f.Column, 60), rows)
+	case f.Column != "":
+		return fmt.Sprintf("column %s, %s", shown(f.Column), rows)
+	default:
+		return rows
+	}
+}
+
+// Unreadable says in one text which rows cannot be read, and why.
+func Unreadable(all *check.Unreadable) string {
 	var lines []string
-	rows := 0
-	for i := range all {
-		f := &all[i]
-		rows += f.Count
-		line := fmt.Sprintf("%s: %s", Rows(f), cause(f, f.Masked()))
+	for i := range all.Causes {
+		f := &all.Causes[i]
+		line := fmt.Sprintf("%s: %s", where(f, &all.Sheets), cause(f, f.Masked()))
 		if f.Fix != "" {
 			line += ": " + f.Fix
 		}
 		lines = append(lines, line)
 	}
-	return fmt.Sprintf("%s cannot be read\n  %s", screen.Count(rows, "row"), strings.Join(lines, "\n  "))
+	return fmt.Sprintf("%s cannot be read\n  %s", screen.Count(all.Rows, "row"), strings.Join(lines, "\n  "))
+}
+
+// stretch writes: 2, or 2-4, or 2-4 of "Jan".
+func stretch(x row.Range, sheets *sheet.Sheets) string {
+	name := ""
+	if len(sheets.Read) > 1 {
+		_, x[1] = sheets.Place(x[1])
+		name, x[0] = sheets.Place(x[0])
+		name = fmt.Sprintf(" of %q", name)
+	}
+	if x[0] == x[1] {
+		return screen.Thousands(x[0]) + name
+	}
+	return screen.Thousands(x[0]) + "-" + screen.Thousands(x[1]) + name
 }
 
 // worst shows the most frequent causes, and where the others are.
@@ -88,17 +107,14 @@ func (im *Import) worst(all []row.Finding, what, input string) {
 }
 
 // Rows writes the row numbers of a finding as people do: rows 214-231, 240, and 12 more.
-func Rows(f *row.Finding) string {
+// Those of several sheets say which one.
+func Rows(f *row.Finding, sheets *sheet.Sheets) string {
 	const most = 8
 	var parts []string
 	named := 0
 	for _, x := range f.Ranges[:min(len(f.Ranges), most)] {
 		named += x[1] - x[0] + 1
-		part := screen.Thousands(x[0])
-		if x[0] != x[1] {
-			part += "-" + screen.Thousands(x[1])
-		}
-		parts = append(parts, part)
+		parts = append(parts, stretch(x, sheets))
 	}
 	word := "rows "
 	if f.Count == 1 {

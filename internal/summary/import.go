@@ -23,6 +23,8 @@ type Import struct {
 	Sandbox   bool                         // which is gone after the run
 	Connected func(words ...string) string // another command with the connection of this one
 	Again     func(rejects string) string  // this command for a rejects file
+
+	sheets sheet.Sheets // of the input
 }
 
 // Show says what a run shows.
@@ -55,6 +57,7 @@ func (im *Import) input(r *check.Result) {
 	}
 	im.Say("%s: %s, %s%s", r.Source.Name, screen.Count(r.Total(), "row"), screen.Count(len(all), "column"), blank)
 	im.reading(&r.Source.Reading)
+	Sheets(im, &r.Sheets)
 	for _, n := range r.Notes {
 		im.Say("  note: %s", n)
 	}
@@ -146,6 +149,7 @@ func encodingName(e dialect.Encoding) string {
 
 // survey shows what would be sent.
 func (im *Import) survey(r *check.Result) {
+	im.sheets = r.Sheets
 	im.findings(r.Warnings, "note, %s")
 	im.findings(r.Skips.All(), "%s will be skipped")
 	im.findings(r.Rejections.All(), "%s cannot be sent")

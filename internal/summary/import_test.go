@@ -17,6 +17,7 @@ import (
 	"github.com/leadferry/leadferry/importer/send"
 	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/listing"
+	"github.com/leadferry/leadferry/sheet"
 	"github.com/leadferry/leadferry/sheet/dialect"
 )
 
@@ -266,7 +267,7 @@ func TestUndoEnds(t *testing.T) {
 func TestRanges(t *testing.T) {
 	t.Parallel()
 	f := row.Finding{Count: 1218, Ranges: []row.Range{{2, 2}, {1000, 2210}}}
-	if got := Rows(&f); got != "rows 2, 1,000-2,210 and 6 more" {
+	if got := Rows(&f, new(sheet.Sheets)); got != "rows 2, 1,000-2,210 and 6 more" {
 		t.Error(got)
 	}
 }

@@ -12,6 +12,7 @@ import (
 // plan shows what would happen, in a few lines whatever the size of the file.
 func (im *Import) plan(p *importer.Planned) {
 	n := &p.Tally
+	im.sheets = p.Sheets
 	im.worst(p.Warnings, "note, %s", p.Source.Name)
 	im.worst(p.Skips.All(), "%s will be skipped", p.Source.Name)
 	im.worst(p.Rejections.All(), "%s cannot be sent", p.Source.Name)

@@ -18,16 +18,21 @@ func Example() {
 		fmt.Println(err)
 		return
 	}
-	table, err := xlsx.Open(bytes.NewReader(file.Bytes()), int64(file.Len()), "", "About")
+	book, err := xlsx.Open(bytes.NewReader(file.Bytes()), int64(file.Len()))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	table, err := book.Table(xlsx.Head{}, book.Sheets()[0])
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
 	fmt.Println(table.Header())
 	for row, err := range table.Rows() {
-		fmt.Println(row.Number, row.Cells, row.Err, err)
+		fmt.Println(row.Sheet, row.Number, row.Cells, len(row.Bad), err)
 	}
 	// Output:
 	// [name phone]
-	// 2 [Asha 00919876543210] <nil> <nil>
+	// Leads 2 [Asha 00919876543210] 0 <nil>
 }

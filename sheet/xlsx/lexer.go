@@ -23,7 +23,7 @@ type lexer struct {
 	tag   []byte
 	inTag bool // "<" has been read
 	empty bool // the element ends where it begins
-	depth int
+	elements
 }
 
 type tokenKind uint8
@@ -36,19 +36,13 @@ const (
 
 type attribute struct{ name, value []byte }
 
-func newLexer(r io.Reader) *lexer {
-	l := &lexer{in: bufio.NewReaderSize(r, 64<<10)}
-	if start, _ := l.in.Peek(3); bytes.HasPrefix(start, []byte("\xef\xbb\xbf")) { // the next read repeats the error
-		l.in.Discard(3) //nolint:errcheck // they are in the buffer
-	}
-	return l
-}
+func newLexer(r io.Reader) *lexer { return &lexer{in: newText(r)} }
 
 // next reads the next token. It returns io.EOF at a clean end.
 func (l *lexer) next() error {
 	if l.empty {
 		l.empty, l.kind = false, endToken
-		l.depth--
+		l.drop()
 		return nil
 	}
 	for {
@@ -69,14 +63,18 @@ func (l *lexer) next() error {
 func (l *lexer) readText() (err error) {
 	l.kind = textToken
 	l.text, err = l.readTo(l.text[:0], '<')
+	if errors.Is(err, io.EOF) && l.depth() > 0 {
+		return cutOff(err)
+	}
+	text := bytes.TrimSuffix(l.text, []byte("<"))
+	if outside := l.checkOutside(text); outside != nil {
+		return outside
+	}
 	if err != nil {
-		if errors.Is(err, io.EOF) && (l.depth > 0 || len(bytes.TrimSpace(l.text)) > 0) {
-			return errors.New("it ends in the middle")
-		}
 		return err
 	}
 	l.inTag = true
-	l.text, err = unescapeEntities(l.text[:len(l.text)-1])
+	l.text, err = unescapeEntities(text)
 	return err
 }
 
@@ -102,24 +100,17 @@ func (l *lexer) readMarkup() (found bool, err error) {
 	}
 	switch {
 	case l.tag[0] == '?':
-		return false, l.readUntil("?>")
+		return false, l.readInstruction()
 	case bytes.HasPrefix(l.tag, []byte("!--")):
 		return false, l.readUntil("-->")
 	case bytes.HasPrefix(l.tag, []byte("![CDATA[")):
-		if err := l.readUntil("]]>"); err != nil {
-			return false, err
-		}
-		l.kind = textToken
-		l.text = foldLineEnds(append(l.text[:0], l.tag[len("![CDATA["):len(l.tag)-len("]]>")]...))
-		return true, nil
+		return true, l.readCDATA()
 	case l.tag[0] == '!':
 		return false, errors.New("it holds a document type, which no workbook has")
 	case l.tag[0] == '/':
-		l.kind, l.name = endToken, localName(bytes.TrimSpace(l.tag[1:len(l.tag)-1]))
-		if l.depth--; l.depth < 0 {
-			return false, errors.New("an element ends that has not begun")
-		}
-		return true, nil
+		name := bytes.TrimSpace(l.tag[1 : len(l.tag)-1])
+		l.kind, l.name = endToken, localName(name)
+		return true, l.pop(name)
 	}
 	return true, l.readStart()
 }
@@ -139,6 +130,15 @@ func (l *lexer) readUntil(end string) (err error) {
 		}
 	}
 	return nil
+}
+
+func (l *lexer) readCDATA() error {
+	if err := l.readUntil("]]>"); err != nil {
+		return err
+	}
+	l.kind = textToken
+	l.text = foldLineEnds(append(l.text[:0], l.tag[len("![CDATA["):len(l.tag)-len("]]>")]...))
+	return l.checkOutside(l.text)
 }
 
 // each reads to the end and calls element at every start tag.

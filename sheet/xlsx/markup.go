@@ -90,7 +90,7 @@ func (x *Writer) choices() string {
 		if len(c.Choices) > 0 {
 			n++
 			fmt.Fprintf(&b, `<dataValidation type="list" allowBlank="1" showErrorMessage="1" sqref="%s2:%s%d">`+
-				`<formula1>"%s"</formula1></dataValidation>`, c.letters, c.letters, maxRows, strings.Join(c.Choices, ","))
+				`<formula1>"%s"</formula1></dataValidation>`, c.letters, c.letters, MaxRows, strings.Join(c.Choices, ","))
 		}
 	}
 	if n == 0 {

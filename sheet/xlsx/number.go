@@ -8,89 +8,47 @@ import (
 	"time"
 )
 
-// numberStyle is how a cell shows its number.
-type numberStyle uint8
-
-const (
-	plainNumber numberStyle = iota
-	scientificNumber
-	dateNumber // or a time of day, or both
-)
-
-// styleOfID returns the style of a built-in number format.
-func styleOfID(id int) numberStyle {
-	switch {
-	case id == 11 || id == 48:
-		return scientificNumber
-	case id >= 14 && id <= 22, id >= 27 && id <= 36, id >= 45 && id <= 47, id >= 50 && id <= 58:
-		return dateNumber
-	}
-	return plainNumber
-}
-
-// styleOfCode returns the style of a number format such as "dd/mm/yyyy" or "0.00E+00".
-func styleOfCode(code string) numberStyle {
-	code = strings.ToLower(code)
-	for i := 0; i < len(code); i++ {
-		switch c := code[i]; c {
-		case ';': // the format of negative numbers follows
-			return plainNumber
-		case '"':
-			i += max(0, strings.IndexByte(code[i+1:], '"')+1)
-		case '\\', '_', '*':
-			i++
-		case '[': // a colour, a condition, a language, or elapsed hours, minutes or seconds
-			inside, _, closed := strings.Cut(code[i+1:], "]")
-			if inside != "" && strings.Trim(inside, "hms") == "" {
-				return dateNumber
-			}
-			if closed {
-				i += len(inside) + 1
-			}
-		case 'e':
-			if i+1 < len(code) && (code[i+1] == '+' || code[i+1] == '-') {
-				return scientificNumber
-			}
-		case 'g':
-			if strings.HasPrefix(code[i:], "general") {
-				i += len("general") - 1
-			}
-		case 'y', 'm', 'd', 'h', 's':
-			return dateNumber
-		}
-	}
-	return plainNumber
-}
-
-// numberText returns the text of a stored number: its exact digits, or a date in ISO 8601. A long
-// whole number that lost its last digits before it was stored, such as 9.19877E+11, keeps that
-// form, so that the lost digits are not taken for zeros.
-func numberText(stored string, style numberStyle, date1904 bool) (string, error) {
+// numberText returns the text of a stored number: its exact digits with what its format shows around
+// them, an elapsed time as it is shown, or a date in ISO 8601.
+func numberText(stored string, f *numberFormat, date1904 bool) (string, error) {
 	n, err := strconv.ParseFloat(stored, 64)
 	if err != nil || math.IsInf(n, 0) || math.IsNaN(n) {
 		return "", fmt.Errorf("%.40q is not a number", stored)
 	}
-	if style == dateNumber {
-		if text, ok := dateText(n, date1904); ok {
-			return text, nil
-		}
+	text, ok := "", false
+	switch f.style {
+	case dateNumber:
+		text, ok = dateText(n, date1904)
+	case elapsedTime:
+		text, ok = f.elapsedText(n)
+	case patternNumber:
+		text, ok = f.patternText(n, exactText(stored, n, f.style)), true
 	}
+	if !ok {
+		text = exactText(stored, n, f.style)
+	}
+	return text, nil
+}
+
+// exactText returns all digits of a number. A long whole number that lost its last digits before it
+// was stored, such as 9.19877E+11, keeps that form, so that the lost digits are not taken for zeros.
+func exactText(stored string, n float64, style numberStyle) string {
 	scientific := strconv.FormatFloat(n, 'E', -1, 64)
 	if style == scientificNumber || strings.ContainsAny(stored, "eE") {
 		mantissa, exponent, _ := strings.Cut(strings.TrimPrefix(scientific, "-"), "E")
 		digits := len(strings.ReplaceAll(mantissa, ".", ""))
 		// A spreadsheet shows at most 6 digits in this form, and stores 15.
 		if e, err := strconv.Atoi(exponent); err == nil && (e >= 9 && digits <= 6 || e >= 15 && digits <= e) {
-			return scientific, nil
+			return scientific
 		}
 	}
 	if isWhole(stored) {
-		return stored, nil // it may have more digits than a float64
+		return stored // it may have more digits than a float64
 	}
 	if n == 0 {
-		return "0", nil
+		return "0"
 	}
-	return strconv.FormatFloat(n, 'f', -1, 64), nil
+	return strconv.FormatFloat(n, 'f', -1, 64)
 }
 
 // isWhole reports whether text is a whole number without a leading zero.

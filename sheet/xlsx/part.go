@@ -10,7 +10,12 @@ import (
 // everything else is bounded by maxUnpacked, and the shared texts, which stay in memory, by
 // maxShared.
 const (
+	maxContents = 4 << 20  // of the archive's table of contents
 	maxBook     = 64 << 20 // the list of the sheets, and the styles
+	maxSheets   = 1000
+	maxStyles   = 1 << 16 // of cells
+	maxFormats  = 4096    // of numbers
+	maxFormat   = 255     // characters, as in Excel
 	maxUnpacked = 512 << 20
 	maxShared   = 192 << 20
 	maxSheet    = 16 << 30
@@ -20,7 +25,7 @@ const (
 )
 
 // part reads one part.
-func (b *workbook) part(name string, limit int64, read func(*lexer) error) error {
+func (b *Book) part(name string, limit int64, read func(*lexer) error) error {
 	r, err := b.open(name, limit)
 	if err != nil {
 		return err
@@ -31,7 +36,7 @@ func (b *workbook) part(name string, limit int64, read func(*lexer) error) error
 	return r.Close()
 }
 
-func (b *workbook) open(name string, limit int64) (*partReader, error) {
+func (b *Book) open(name string, limit int64) (*partReader, error) {
 	f := b.files[name]
 	if f == nil {
 		return nil, damaged(name, errors.New("it is missing"))

@@ -5,26 +5,27 @@ import (
 	"fmt"
 	"io"
 	"strconv"
+	"strings"
 )
 
 // rows reads the rows of one sheet, without those that the file leaves out.
 type rows struct {
-	book   *workbook
+	book   *Book
 	part   *partReader
 	xml    *lexer
 	number int      // of the current row, as a spreadsheet shows it
 	column int      // of the current cell, from 0
 	cells  []string // of the row, up to the last one that is not empty
-	err    error    // the first thing wrong with the row
+	bad    BadCells // of the row
 	text   []byte   // stored in the current cell
 	size   int      // of the row's texts
-	merged string   // the first merged range
-	merges int
-	hidden int // rows
+	remarks
+
+	uncalculated []area // that formulas would fill
 }
 
-func (b *workbook) rows(s sheet) (*rows, error) {
-	part, err := b.open(s.path, maxSheet)
+func (b *Book) rows(s Sheet, limit int64) (*rows, error) {
+	part, err := b.open(s.path, limit)
 	if err != nil {
 		return nil, err
 	}
@@ -40,6 +41,24 @@ func (s *rows) next() error {
 	return err
 }
 
+// nextFilled reads the next row that is not blank.
+func (s *rows) nextFilled() error {
+	for {
+		if err := s.next(); err != nil || !s.isBlank() {
+			return err
+		}
+	}
+}
+
+func (s *rows) isBlank() bool {
+	for _, text := range s.cells {
+		if strings.TrimSpace(text) != "" {
+			return false
+		}
+	}
+	return len(s.bad) == 0
+}
+
 func (s *rows) read() error {
 	for {
 		if err := s.xml.next(); err != nil {
@@ -48,6 +67,8 @@ func (s *rows) read() error {
 		switch {
 		case s.xml.starts("row"):
 			return s.readRow()
+		case s.xml.starts("col") && isTrue(s.xml.attr("hidden")):
+			s.hide(s.xml.attr("min"), s.xml.attr("max"))
 		case s.xml.starts("mergeCell"):
 			if s.merges++; s.merges == 1 {
 				s.merged = string(s.xml.attr("ref"))
@@ -61,15 +82,15 @@ func (s *rows) readRow() error {
 	if place := s.xml.attr("r"); place != nil {
 		number, err = strconv.Atoi(string(place))
 	}
-	if err != nil || number <= s.number || number > maxRows {
+	if err != nil || number <= s.number || number > MaxRows {
 		return fmt.Errorf("row %d is followed by row %.20q", s.number, s.xml.attr("r"))
 	}
 	if isTrue(s.xml.attr("hidden")) {
-		s.hidden++
+		s.hiddenRows++
 	}
-	s.number, s.column, s.size, s.err = number, -1, 0, nil
+	s.number, s.column, s.size, s.bad = number, -1, 0, nil
 	s.cells = s.cells[:0]
-	for !s.xml.ends("row") {
+	for inside := s.xml.depth(); s.xml.depth() >= inside; {
 		if err := s.xml.next(); err != nil {
 			return cutOff(err)
 		}
@@ -79,5 +100,6 @@ func (s *rows) readRow() error {
 			}
 		}
 	}
+	s.rejectFilled()
 	return nil
 }

@@ -65,10 +65,10 @@ func (s *sharedTexts) read(l *lexer) error {
 // phonetic ones, which repeat others.
 func (l *lexer) appendText(dst []byte, element string) ([]byte, error) {
 	inText, phonetic := false, false
-	depth := l.depth
+	depth := l.depth()
 	begin := len(dst)
 	start := begin // of the current run
-	for !l.ends(element) || l.depth != depth-1 {
+	for !l.ends(element) || l.depth() != depth-1 {
 		if err := l.next(); err != nil {
 			return dst, cutOff(err)
 		}

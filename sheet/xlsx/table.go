@@ -15,95 +15,66 @@ import (
 	"strings"
 )
 
-// ErrNoTable means that no sheet of a workbook has a header.
-var ErrNoTable = errors.New("no visible sheet has a header, the names of the columns in its first row; " +
-	"--sheet NAME reads another one")
+// ErrNoTable means that a sheet has no header, the names of the columns.
+var ErrNoTable = errors.New("the sheet is empty")
 
-// Table reads one table of a workbook: a sheet, and the sheets that continue it. It is used by one
+// Head says where a table begins on a sheet. In the zero value its header is the first row that is
+// not blank.
+type Head struct {
+	Row   int      // of the header, from 1; 0 if it is not known
+	Names []string // of the columns of a table without a header
+}
+
+// Table reads one table of a workbook: a sheet, and those that continue it. It is used by one
 // goroutine.
 type Table struct {
-	book    *workbook
-	rows    *rows
-	sheet   sheet
-	earlier int     // sheets before the current one
-	further []sheet // that continue the table
-	titles  []string
-	home    []int // by column: where its text belongs, itself unless it continues another column
-	cells   []string
-	notes   []string
+	book     *Book
+	head     Head
+	rows     *rows
+	sheets   []Sheet // begun so far
+	further  []Sheet // that are read next
+	ifFull   bool    // they are read only if the sheet before has no room for another row
+	fullRows int     // of a sheet without room
+	titles   []string
+	home     []int // by column: where its text belongs, itself unless it continues another column
+	cells    []string
+	notes    []string
 }
 
 // Row is one row of a table.
 type Row struct {
-	Number int      // in the sheet, from 1; rows of further sheets count on
+	Sheet  string
+	Number int      // in the sheet, from 1
 	Cells  []string // by column, at least as many as the header has; valid until the next row is read
-	Err    error    // the first thing wrong with a cell
+	Bad    BadCells // nil for a good row
 }
 
-// Open opens the workbook in file and reads the header of a table: that of the named sheet, or with
-// no name that of the first one that is visible, not empty, and not named skip. It does not close
-// file. It returns ErrNoTable if there is none.
-func Open(file io.ReaderAt, size int64, name, skip string) (*Table, error) {
-	book, err := openWorkbook(file, size)
+// Table begins to read the table on a sheet, and reads its header. Where the sheet is full, it goes
+// on with the sheets that continue it by their names. With more sheets it is on all of them, one
+// after another. It returns ErrNoTable if a sheet is empty.
+func (b *Book) Table(head Head, sheet Sheet, more ...Sheet) (*Table, error) {
+	t := &Table{book: b, head: head, further: more, fullRows: MaxRows}
+	if len(more) == 0 {
+		t.further, t.ifFull = b.continuing(sheet), true
+	}
+	titles, err := t.begin(sheet)
 	if err != nil {
 		return nil, err
 	}
-	t := &Table{book: book}
-	for i, s := range book.sheets {
-		if name == "" && (s.hidden || s.name == skip) || name != "" && s.name != name {
-			continue
-		}
-		found, err := t.open(s)
-		if err != nil {
-			return nil, err
-		}
-		if found {
-			t.findFurther(book.sheets[i+1:])
-			return t, t.readTitles()
-		}
-	}
-	if name != "" && !slices.ContainsFunc(book.sheets, func(s sheet) bool { return s.name == name }) {
-		return nil, fmt.Errorf("there is no sheet %q; there is %s", name, book.names())
-	}
-	return nil, ErrNoTable
+	t.titles, t.home = titles, homes(titles)
+	return t, nil
 }
 
-func (b *workbook) names() string {
-	var names []string
-	for _, s := range b.sheets[:min(len(b.sheets), 20)] {
-		names = append(names, fmt.Sprintf("%q", s.name))
-	}
-	return strings.Join(names, ", ")
-}
-
-// open begins a sheet and reads its first row that is not blank; found is false if there is none.
-func (t *Table) open(s sheet) (found bool, err error) {
-	rows, err := t.book.rows(s)
-	if err != nil {
-		return false, err
-	}
-	for {
-		err := rows.next()
-		if errors.Is(err, io.EOF) {
-			return false, rows.part.Close()
+// continuing returns the sheets whose names say that they continue another.
+func (b *Book) continuing(first Sheet) (more []Sheet) {
+	at := slices.Index(b.sheets, first)
+	for _, s := range b.sheets[at+1:] {
+		if s.Hidden || s.Name != sheetName(first.Name, len(more)+2) {
+			break
 		}
-		if err != nil {
-			return false, err
-		}
-		if slices.ContainsFunc(rows.cells, func(text string) bool { return strings.TrimSpace(text) != "" }) {
-			t.rows, t.sheet = rows, s
-			return true, nil
-		}
+		more = append(more, s)
 	}
-}
-
-func (t *Table) findFurther(sheets []sheet) {
-	for i, s := range sheets {
-		if s.hidden || s.name != sheetName(t.sheet.name, i+2) {
-			return
-		}
-		t.further = append(t.further, s)
-	}
+	return more
 }
 
 // sheetName returns the name of the n-th sheet of a table.
@@ -114,21 +85,62 @@ func sheetName(first string, n int) string {
 	return fmt.Sprintf("%s %d", first, n)
 }
 
-func (t *Table) readTitles() error {
-	if t.rows.err != nil {
-		return fmt.Errorf("the header, row %d: %w", t.rows.number, t.rows.err)
+// begin begins a sheet and returns the names of its columns.
+func (t *Table) begin(s Sheet) ([]string, error) {
+	rows, err := t.book.rows(s, maxSheet)
+	if err != nil {
+		return nil, err
 	}
-	t.titles = slices.Clone(t.rows.cells)
+	t.rows, t.sheets = rows, append(t.sheets, s)
+	if t.head.Names != nil {
+		return t.head.Names, nil
+	}
+	switch err := rows.nextHeader(t.head.Row); {
+	case errors.Is(err, io.EOF):
+		return nil, errors.Join(ErrNoTable, rows.part.Close())
+	case err != nil:
+		return nil, err
+	case len(rows.bad) > 0:
+		return nil, fmt.Errorf("the header, row %d: %w", rows.number, rows.bad)
+	}
+	return rows.titles(), nil
+}
+
+// nextHeader reads that row, or the first one that is not blank.
+func (s *rows) nextHeader(row int) error {
+	err := s.nextFilled()
+	for err == nil && s.number < row {
+		err = s.nextFilled()
+	}
+	if row > 0 && (errors.Is(err, io.EOF) || err == nil && s.number > row) {
+		return fmt.Errorf("row %d is blank: give the number of the row with the names of the columns", row)
+	}
+	return err
+}
+
+// titles returns the cells of a header, blank ones as empty ones.
+func (s *rows) titles() []string {
+	titles := slices.Clone(s.cells)
+	for i, name := range titles {
+		if strings.TrimSpace(name) == "" {
+			titles[i] = ""
+		}
+	}
+	return titles
+}
+
+// homes returns for each column the one whose texts it continues, or itself.
+func homes(titles []string) (home []int) {
 	first, count := 0, 1
-	for i, name := range t.titles {
-		if i > 0 && isContinuation(name, t.titles[first], count+1) {
+	for i, name := range titles {
+		if i > 0 && isContinuation(name, titles[first], count+1) {
 			count++
 		} else {
 			first, count = i, 1
 		}
-		t.home = append(t.home, first)
+		home = append(home, first)
 	}
-	return nil
+	return home
 }
 
 // Titles returns the cells of the header row.
@@ -145,8 +157,14 @@ func (t *Table) Header() []string {
 	return names
 }
 
-// Rows yields the rows that the file has, once; blank ones may be missing. A bad row has its Err
-// set; an error ends the rows.
+// Sheets returns the sheets that the table stands on. It is complete once Rows has ended.
+func (t *Table) Sheets() []Sheet { return t.sheets }
+
+// Notes returns what a person should know about the file, such as hidden rows. It is complete once
+// Rows has ended.
+func (t *Table) Notes() []string { return t.notes }
+
+// Rows yields the rows that the file has, once; blank ones may be missing. An error ends the rows.
 func (t *Table) Rows() iter.Seq2[Row, error] {
 	return func(yield func(Row, error) bool) {
 		for {
@@ -167,10 +185,11 @@ func (t *Table) next() (Row, error) {
 			return Row{}, err
 		}
 	}
+	name := t.sheets[len(t.sheets)-1].Name
 	if err != nil {
-		return Row{}, fmt.Errorf("sheet %q: %w", t.sheet.name, err)
+		return Row{}, fmt.Errorf("sheet %q: %w", name, err)
 	}
-	return Row{t.earlier*maxRows + t.rows.number, t.join(), t.rows.err}, nil
+	return Row{name, t.rows.number, t.join(), t.rows.bad}, nil
 }
 
 // join returns the cells of the current row, continued texts in one piece.
@@ -189,36 +208,24 @@ func (t *Table) join() []string {
 
 // nextSheet ends the current sheet and begins the next, or returns io.EOF.
 func (t *Table) nextSheet() error {
-	r := t.rows
-	if r.hidden > 0 {
-		t.notes = append(t.notes, fmt.Sprintf("sheet %q: hidden rows: %d; they are read too", t.sheet.name, r.hidden))
-	}
-	if r.merges > 0 {
-		t.notes = append(t.notes, fmt.Sprintf("sheet %q: cells are merged (%d times, first %s); "+
-			"what stands there counts for the first of them, the others are empty", t.sheet.name, r.merges, r.merged))
-	}
-	if err := r.part.Close(); err != nil {
+	t.notes = append(t.notes, t.rows.notes(t.sheets[len(t.sheets)-1].Name, len(t.titles))...)
+	full := t.rows.number == t.fullRows
+	if err := t.rows.part.Close(); err != nil {
 		return err
 	}
-	if len(t.further) == 0 {
+	if len(t.further) == 0 || t.ifFull && !full {
 		return io.EOF
 	}
 	s := t.further[0]
-	t.further, t.earlier = t.further[1:], t.earlier+1
-	found, err := t.open(s)
+	t.further = t.further[1:]
+	titles, err := t.begin(s)
 	switch {
-	case err != nil:
-		return err
-	case !found:
-		t.further = nil
+	case errors.Is(err, ErrNoTable):
+		t.sheets = t.sheets[:len(t.sheets)-1]
 		return io.EOF
-	case !slices.Equal(t.rows.cells, t.titles):
-		return errors.New("its columns are others than those of the first sheet, which it seems to go on with: " +
-			"name the sheet to read with --sheet, or rename this one")
+	case err == nil && !slices.Equal(titles, t.titles):
+		return errors.New("its columns are others than those of the first sheet, which it goes on with: " +
+			"name one sheet to read with --sheet, or rename this one")
 	}
-	return nil
+	return err
 }
-
-// Notes returns what a person should know about the file, such as hidden rows. It is complete once
-// Rows has ended.
-func (t *Table) Notes() []string { return t.notes }

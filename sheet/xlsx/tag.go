@@ -7,22 +7,50 @@ import (
 
 // readStart reads the name and the attributes of an element.
 func (l *lexer) readStart() (err error) {
-	for quotesOpen(l.tag) {
-		if l.tag, err = l.readTo(l.tag, '>'); err != nil {
-			return cutOff(err)
-		}
+	if err := l.closeQuotes(); err != nil {
+		return err
 	}
 	rest := l.tag[:len(l.tag)-1]
 	if n := len(rest); n > 0 && rest[n-1] == '/' {
 		rest, l.empty = rest[:n-1], true
 	}
-	l.kind, l.attrs = startToken, l.attrs[:0]
-	l.depth++
+	l.kind = startToken
 	n := bytes.IndexAny(rest, " \t\r\n")
 	if n < 0 {
 		n = len(rest)
 	}
-	l.name, rest = localName(rest[:n]), bytes.TrimSpace(rest[n:])
+	l.name = localName(rest[:n])
+	if err := l.push(rest[:n]); err != nil {
+		return err
+	}
+	return l.readAttributes(rest[n:])
+}
+
+// closeQuotes extends the tag while the ">" at its end stands inside an attribute.
+func (l *lexer) closeQuotes() (err error) {
+	var open byte
+	for read := 0; ; {
+		for _, c := range l.tag[read:] {
+			switch {
+			case open == 0 && (c == '"' || c == '\''):
+				open = c
+			case c == open:
+				open = 0
+			}
+		}
+		if open == 0 {
+			return nil
+		}
+		read = len(l.tag)
+		if l.tag, err = l.readTo(l.tag, '>'); err != nil {
+			return cutOff(err)
+		}
+	}
+}
+
+func (l *lexer) readAttributes(rest []byte) error {
+	l.attrs = l.attrs[:0]
+	rest = bytes.TrimSpace(rest)
 	for len(rest) > 0 {
 		name, after, ok := bytes.Cut(rest, []byte("="))
 		after = bytes.TrimLeft(after, " \t\r\n")
@@ -43,18 +71,19 @@ func (l *lexer) readStart() (err error) {
 	return nil
 }
 
-// quotesOpen reports whether the ">" at the end of a tag is inside an attribute.
-func quotesOpen(tag []byte) bool {
-	var open byte
-	for _, c := range tag {
-		switch {
-		case open == 0 && (c == '"' || c == '\''):
-			open = c
-		case c == open:
-			open = 0
-		}
+// readInstruction reads what begins with "<?", such as the XML declaration.
+func (l *lexer) readInstruction() error {
+	if err := l.readUntil("?>"); err != nil {
+		return err
 	}
-	return open != 0
+	const start = "?xml "
+	if !bytes.HasPrefix(l.tag, []byte(start)) {
+		return nil
+	}
+	if err := l.readAttributes(l.tag[len(start) : len(l.tag)-len("?>")]); err != nil {
+		return err
+	}
+	return checkEncoding(string(l.attr("encoding")))
 }
 
 func localName(name []byte) []byte { return name[bytes.LastIndexByte(name, ':')+1:] }

@@ -9,9 +9,10 @@ import (
 
 // The limits of Excel.
 const (
-	maxCellUnits = 32_767    // UTF-16 units
-	maxRows      = 1_048_576 // with the header
+	maxCellUnits = 32_767 // UTF-16 units
 	maxColumns   = 16_384
+
+	MaxRows = 1_048_576 // of a sheet, with the header
 )
 
 // CellParts returns how many cells of a workbook a text takes: 1, unless it exceeds the limit of a

@@ -7,30 +7,34 @@ import (
 	"io"
 	"path"
 	"slices"
-	"strconv"
 	"strings"
 )
 
-// workbook is everything of a workbook but the cells of its sheets.
-type workbook struct {
-	files    map[string]*zip.File // by lower-case name
-	sheets   []sheet
-	date1904 bool
-	styles   []numberStyle // by cell style
-	shared   sharedTexts
+// Book is a workbook that is read: everything of it but the cells of its sheets. It is used by one
+// goroutine.
+type Book struct {
+	files        map[string]*zip.File // by lower-case name
+	sheets       []Sheet
+	date1904     bool
+	recalculates bool // a program that opens it calculates all formulas anew
+	plain        *numberFormat
+	formats      []*numberFormat // by cell style
+	shared       sharedTexts
 }
 
-type sheet struct {
-	name   string
+// Sheet is one sheet of a workbook.
+type Sheet struct {
+	Name   string
+	Hidden bool
 	path   string
-	hidden bool
 }
 
-func openWorkbook(file io.ReaderAt, size int64) (*workbook, error) {
+// Open opens the workbook in file, which it does not close.
+func Open(file io.ReaderAt, size int64) (*Book, error) {
 	if err := checkStart(file, size); err != nil {
 		return nil, err
 	}
-	z, err := zip.NewReader(file, size)
+	z, err := openZip(file, size)
 	if err != nil {
 		return nil, damaged("its table of contents", err)
 	}
@@ -39,11 +43,34 @@ func openWorkbook(file io.ReaderAt, size int64) (*workbook, error) {
 		return nil, fmt.Errorf("the workbook has %d parts, and more than %d are in none of this kind: "+
 			"is this the right file?", len(z.File), most)
 	}
-	b := &workbook{files: make(map[string]*zip.File, len(z.File))}
+	b := &Book{files: make(map[string]*zip.File, len(z.File)), plain: new(numberFormat)}
 	for _, f := range z.File {
 		b.files[partName(f.Name)] = f
 	}
 	return b, b.read()
+}
+
+// Sheets returns the sheets in their order.
+func (b *Book) Sheets() []Sheet { return b.sheets }
+
+// Peek returns the first rows of a sheet that are not blank, at most n. After an error they are those
+// before it.
+func (b *Book) Peek(s Sheet, n int) (first []Row, err error) {
+	const limit = 16 << 20 // bytes read; a sheet of blank rows may go on and on
+	rows, err := b.rows(s, limit)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.part.Close() //nolint:errcheck // it was only read
+	for len(first) < n {
+		if err := rows.nextFilled(); errors.Is(err, io.EOF) {
+			break
+		} else if err != nil {
+			return first, err
+		}
+		first = append(first, Row{s.Name, rows.number, rows.titles(), rows.bad})
+	}
+	return first, nil
 }
 
 func checkStart(file io.ReaderAt, size int64) error {
@@ -66,7 +93,7 @@ func partName(name string) string {
 	return strings.TrimPrefix(strings.ToLower(strings.ReplaceAll(name, `\`, "/")), "/")
 }
 
-func (b *workbook) read() error {
+func (b *Book) read() error {
 	main, _, err := b.relations("")
 	if err != nil {
 		return err
@@ -102,7 +129,7 @@ func (b *workbook) read() error {
 // relation is a link from one part to another.
 type relation struct{ kind, target string }
 
-func (b *workbook) relations(of string) (all []relation, byID map[string]relation, err error) {
+func (b *Book) relations(of string) (all []relation, byID map[string]relation, err error) {
 	byID = map[string]relation{}
 	name := path.Join(path.Dir(of), "_rels", path.Base(of)+".rels")
 	if of == "" {
@@ -128,7 +155,7 @@ func (b *workbook) relations(of string) (all []relation, byID map[string]relatio
 	return all, byID, err
 }
 
-func (b *workbook) readSheets(l *lexer, byID map[string]relation) error {
+func (b *Book) readSheets(l *lexer, byID map[string]relation) error {
 	return l.each(func() error {
 		switch string(l.name) {
 		case "workbookPr":
@@ -139,38 +166,16 @@ func (b *workbook) readSheets(l *lexer, byID map[string]relation) error {
 			if strings.HasSuffix(r.kind, "/worksheet") {
 				state := string(l.attr("state"))
 				hidden := state != "" && state != "visible"
-				b.sheets = append(b.sheets, sheet{string(unescape(l.attr("name"))), r.target, hidden})
+				b.sheets = append(b.sheets, Sheet{string(unescape(l.attr("name"))), hidden, r.target})
 			}
+			if len(b.sheets) > maxSheets {
+				return &tooLargeError{fmt.Sprintf("the workbook has more than %d sheets: this is no workbook of leads", maxSheets)}
+			}
+		case "calcPr":
+			b.recalculates = isTrue(l.attr("fullCalcOnLoad"))
 		}
 		return nil
 	})
 }
 
 func isTrue(value []byte) bool { return string(value) == "1" || string(value) == "true" }
-
-func (b *workbook) readStyles(l *lexer) error {
-	custom := map[string]numberStyle{}
-	inCells := false
-	return l.each(func() error {
-		switch string(l.name) {
-		case "numFmt":
-			custom[string(l.attr("numFmtId"))] = styleOfCode(string(l.attr("formatCode")))
-		case "cellXfs":
-			inCells = true
-		case "cellStyles", "dxfs":
-			inCells = false
-		case "xf":
-			if !inCells {
-				return nil
-			}
-			id := string(l.attr("numFmtId"))
-			style, ok := custom[id]
-			if !ok {
-				n, _ := strconv.Atoi(id) // a missing ID is 0, the general format
-				style = styleOfID(n)
-			}
-			b.styles = append(b.styles, style)
-		}
-		return nil
-	})
-}

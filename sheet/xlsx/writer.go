@@ -45,7 +45,7 @@ type column struct {
 // NewWriter begins a workbook in w, whose first sheet has that name, with a header. Close completes
 // it and does not close w.
 func NewWriter(w io.Writer, name string, columns []Column) (*Writer, error) {
-	x := &Writer{zip: zip.NewWriter(w), name: name, maxRows: maxRows}
+	x := &Writer{zip: zip.NewWriter(w), name: name, maxRows: MaxRows}
 	x.zip.RegisterCompressor(zip.Deflate, func(w io.Writer) (io.WriteCloser, error) { return flate.NewWriter(w, 5) })
 	for i, c := range columns {
 		x.addColumn(c, i)

@@ -1,0 +1,165 @@
+package sheet
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/leadferry/leadferry/sheet/xlsx"
+)
+
+// AllSheets is the name that stands for all sheets of a workbook with the same header.
+const AllSheets = "all"
+
+// workbook chooses the sheets that are read.
+type workbook struct {
+	*xlsx.Book
+	head  Head
+	known map[xlsx.Sheet][]xlsx.Row // the first rows
+}
+
+// choose returns the sheets for what a person said, at least one.
+func (w *workbook) choose(name string) ([]xlsx.Sheet, error) {
+	filled := w.filled()
+	if name == "" {
+		return w.first(filled)
+	}
+	for _, same := range []func(a, b string) bool{func(a, b string) bool { return a == b }, strings.EqualFold} {
+		if i := slices.IndexFunc(w.Sheets(), func(s xlsx.Sheet) bool { return same(s.Name, name) }); i >= 0 {
+			s := w.Sheets()[i]
+			return []xlsx.Sheet{s}, w.checkTitle(s)
+		}
+	}
+	if strings.EqualFold(name, AllSheets) {
+		return w.all(filled)
+	}
+	return nil, fmt.Errorf("there is no sheet %q; there is %s", name, quoted(w.Sheets()))
+}
+
+// filled returns the visible sheets that are not empty, but for our own About.
+func (w *workbook) filled() (sheets []xlsx.Sheet) {
+	for _, s := range w.Sheets() {
+		if !s.Hidden && s.Name != aboutSheet && !w.isEmpty(s) {
+			sheets = append(sheets, s)
+		}
+	}
+	return sheets
+}
+
+func (w *workbook) headIsKnown() bool { return w.head.Row > 0 || w.head.Names != nil }
+
+// isEmpty reports whether a sheet is good and has no text.
+func (w *workbook) isEmpty(s xlsx.Sheet) bool {
+	first, err := w.Peek(s, 1)
+	return err == nil && len(first) == 0
+}
+
+// top returns the first rows of a sheet that are not blank. A damaged sheet has fewer: who reads it
+// gets the error.
+func (w *workbook) top(s xlsx.Sheet) []xlsx.Row {
+	const enough = 20
+	rows, ok := w.known[s]
+	if !ok {
+		rows, _ = w.Peek(s, enough)
+		w.known[s] = rows
+	}
+	return rows
+}
+
+// first returns the first sheet, unless leads stand on another one.
+func (w *workbook) first(filled []xlsx.Sheet) ([]xlsx.Sheet, error) {
+	if len(filled) == 0 {
+		return nil, fmt.Errorf("%w: no visible sheet has anything in it; there is %s, and --sheet NAME reads a hidden one", ErrEmpty, quoted(w.Sheets()))
+	}
+	one := filled[0]
+	if w.headIsKnown() {
+		return filled[:1], nil
+	}
+	if _, found := headerRow(w.top(one)); found {
+		return filled[:1], w.checkTitle(one)
+	}
+	for _, s := range filled[1:] {
+		row, found := headerRow(w.top(s))
+		if !found {
+			continue
+		}
+		flags := []string{"--sheet", s.Name}
+		if row != w.top(s)[0].Number {
+			flags = append(flags, "--header-row", strconv.Itoa(row))
+		}
+		return nil, &Undecided{fmt.Sprintf("no column of the sheet %q identifies a lead, but the sheet %q has such columns", one.Name, s.Name), flags}
+	}
+	return filled[:1], nil
+}
+
+// checkTitle refuses a sheet with a title above its header, unless a person has said where that is.
+func (w *workbook) checkTitle(s xlsx.Sheet) error {
+	if w.headIsKnown() {
+		return nil
+	}
+	top := w.top(s)
+	row, found := headerRow(top)
+	if !found || row == top[0].Number {
+		return nil
+	}
+	title := strings.TrimSpace(strings.Join(top[0].Cells, " "))
+	return &Undecided{
+		fmt.Sprintf("row %d of the sheet %q looks like a title (%.60q), and row %d like the header", top[0].Number, s.Name, title, row),
+		[]string{"--header-row", strconv.Itoa(row)},
+	}
+}
+
+// all returns all sheets with the header of the first one that has leads. Others with leads are not
+// left out in silence.
+func (w *workbook) all(filled []xlsx.Sheet) (sheets []xlsx.Sheet, err error) {
+	hasLeads := func(s xlsx.Sheet) bool {
+		_, found := headerRow(w.top(s))
+		return found
+	}
+	for _, s := range filled[max(0, slices.IndexFunc(filled, hasLeads)):] {
+		switch {
+		case len(sheets) == 0:
+			err = w.checkTitle(s)
+		case w.sameHeader(sheets[0], s):
+		case hasLeads(s):
+			err = fmt.Errorf("the sheets %q and %q have different columns: make them alike, or read them one by one with --sheet NAME", sheets[0].Name, s.Name)
+		default:
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		sheets = append(sheets, s)
+	}
+	if len(sheets) == 0 {
+		return w.first(nil)
+	}
+	return sheets, nil
+}
+
+func (w *workbook) sameHeader(a, b xlsx.Sheet) bool {
+	return w.head.Names != nil || slices.Equal(w.header(a), w.header(b))
+}
+
+// header returns the names of a sheet's columns, nil if it has none.
+func (w *workbook) header(s xlsx.Sheet) []string {
+	for _, row := range w.top(s) {
+		if row.Number == w.head.Row || w.head.Row == 0 {
+			return row.Cells
+		}
+	}
+	return nil
+}
+
+func quoted(sheets []xlsx.Sheet) string {
+	const most = 20
+	var names []string
+	for _, s := range sheets[:min(len(sheets), most)] {
+		names = append(names, strconv.Quote(s.Name))
+	}
+	if more := len(sheets) - most; more > 0 {
+		names = append(names, fmt.Sprintf("and %d more", more))
+	}
+	return strings.Join(names, ", ")
+}
