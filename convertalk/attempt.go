@@ -111,6 +111,9 @@ func (c *Client) attempt(ctx context.Context, r *call) answer {
 	defer resp.Body.Close() //nolint:errcheck // all that matters of it has been read
 	now := time.Now()
 	a.date, _ = http.ParseTime(resp.Header.Get("Date"))
+	age := resp.Header.Get("Age")
+	a.cached = age != ""
+	a.age, _ = time.ParseDuration(age + "s")
 	a.status, a.hint = resp.StatusCode, ratelimit.ParseHint(resp.Header, now)
 	c.read(&a, r, &idleReader{resp.Body, idle})
 	if a.err != nil {
@@ -147,6 +150,8 @@ func (c *Client) request(ctx context.Context, r *call) (*http.Request, error) {
 	}
 	req.Header.Set(header, c.opts.Token)
 	req.Header.Set("Accept", "application/json")
+	req.Header.Set("Cache-Control", "no-cache") // an old answer would show the listing as it was
+	req.Header.Set("Pragma", "no-cache")
 	if r.write {
 		req.Header.Set("Content-Type", "application/json")
 	}

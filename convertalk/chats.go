@@ -15,7 +15,9 @@ import (
 type Page struct {
 	Records []lead.Record
 	Data    Data
-	Date    time.Time // when the server answered, by its own clock, to the second; zero if it did not say
+	Date    time.Time     // when the server answered, by its own clock, to the second; zero if it did not say
+	Cached  bool          // a cache stands in front of the server, as it tells by giving an Age
+	Age     time.Duration // for how long it has kept the answer
 
 	body    []byte
 	records []lead.Record // all that were ever made, to be used again
@@ -59,7 +61,7 @@ func (c *Client) Chats(ctx context.Context, kind lead.Type, page int) (*Page, er
 		p.Release()
 		return nil, err
 	}
-	p.Date = a.date
+	p.Date, p.Cached, p.Age = a.date, a.cached, a.age
 	return p, nil
 }
 

@@ -23,7 +23,9 @@ type answer struct {
 	flaw     error // why it is not
 	envelope       // of the body, if it has one
 	hint     ratelimit.Hint
-	date     time.Time // by the server's clock; zero if it does not say
+	date     time.Time     // by the server's clock; zero if it does not say
+	cached   bool          // a cache gave it, or let it through
+	age      time.Duration // in the cache
 }
 
 // decide is the whole policy of success and retry. Success is an HTTP 2xx and a JSON object and

@@ -37,8 +37,8 @@ type Options struct {
 	// reads, and starts over if some of them turn out not to count. Without it, and in a turn that
 	// resumes an earlier one, Run writes when everything is read.
 	Restart func() error
-	// MayBeEmpty: see listing.Reader.
-	MayBeEmpty bool
+	// AcceptEnd and MayBeEmpty: see listing.Reader.
+	AcceptEnd, MayBeEmpty bool
 	// Progress is called after each page, from one goroutine. It may be nil and must not block long.
 	Progress func(Progress)
 }

@@ -54,7 +54,7 @@ func (e *export) begin(o sheet.WriterOptions) (err error) {
 func (e *export) read(ctx context.Context, l listing.Lister, b listing.Budget) (done bool, err error) {
 	reader := &listing.Reader{
 		Lister: l, Types: e.opts.Types, Workers: e.opts.Workers, Raw: e.opts.Format == sheet.Raw, Passes: e.opts.Passes,
-		MayBeEmpty: e.opts.MayBeEmpty, Progress: e.progress,
+		AcceptEnd: e.opts.AcceptEnd, MayBeEmpty: e.opts.MayBeEmpty, Progress: e.progress,
 	}
 	if e.opts.Fast {
 		e.sum.Result, err = reader.WalkPages(ctx, e.add)

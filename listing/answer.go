@@ -12,7 +12,8 @@ type answer struct {
 	number int
 	sign   sign
 	leads  []sighting // one for each record
-	date   int64      // the server's, in milliseconds since 1970; 0 if it gave none
+	date   int64      // the server's, in milliseconds since 1970, else this machine's when the page was asked for
+	old    int64      // for how many milliseconds a cache has had it, as far as can be seen
 	broken int        // values that held broken text
 
 	body *convertalk.Page // nil if the page was refused, or recalled
@@ -56,13 +57,13 @@ func (a *answer) append(b []byte) []byte {
 	b = append(b, byte(a.kind))
 	b = codec.AppendNumber(b, a.number)
 	b = codec.AppendText(b, a.sign.past)
-	b = codec.AppendNumber(b, a.date)
+	b = codec.AppendNumber(codec.AppendNumber(b, a.date), a.old)
 	b = codec.AppendNumber(b, a.broken)
 	b = codec.AppendNumber(b, len(a.leads))
 	for i := range a.leads {
 		s := &a.leads[i]
 		b = codec.AppendNumber(codec.AppendNumber(b, s.key), uint64(s.content))
-		b = codec.AppendNumber(codec.AppendNumber(b, s.changed), s.latest)
+		b = append(codec.AppendNumber(codec.AppendNumber(b, s.changed), s.latest), byte(s.known))
 	}
 	if a.kind == toSweep {
 		b = a.order.append(b)
@@ -73,10 +74,10 @@ func (a *answer) append(b []byte) []byte {
 // parseAnswer reads what append wrote.
 func parseAnswer(note []byte, rows int) (*answer, error) {
 	r := codec.NewReader(string(note))
-	a := &answer{kind: kind(r.Byte()), number: r.Number(), sign: sign{past: r.Text()}, date: int64(r.Long()), broken: r.Number(), rows: rows}
+	a := &answer{kind: kind(r.Byte()), number: r.Number(), sign: sign{past: r.Text()}, date: int64(r.Long()), old: int64(r.Long()), broken: r.Number(), rows: rows}
 	a.leads = make([]sighting, r.Count())
 	for i := range a.leads {
-		a.leads[i] = sighting{key: r.Long(), content: uint32(r.Long()), changed: int64(r.Long()), latest: int64(r.Long())}
+		a.leads[i] = sighting{key: r.Long(), content: uint32(r.Long()), changed: int64(r.Long()), latest: int64(r.Long()), known: identity(r.Byte())}
 	}
 	if a.sign.past == "" {
 		a.sign = signOf(a.leads)

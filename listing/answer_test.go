@@ -17,12 +17,14 @@ func TestAnswersComeBack(t *testing.T) {
 			kind:   rapid.SampledFrom([]kind{toZero, toRound, toSearch, toSweep, sweepEnd}).Draw(t, "kind"),
 			number: rapid.IntRange(0, maxPage).Draw(t, "number"),
 			date:   rapid.Int64().Draw(t, "date"),
+			old:    rapid.Int64().Draw(t, "old"),
 			broken: rapid.IntRange(0, 9).Draw(t, "broken"),
 			leads:  []sighting{},
 		}
 		for range rapid.IntRange(0, 5).Draw(t, "leads") {
 			a.leads = append(a.leads, sighting{
 				rapid.Uint64().Draw(t, "key"), rapid.Int64().Draw(t, "changed"), rapid.Int64().Draw(t, "latest"), rapid.Uint32().Draw(t, "content"),
+				rapid.SampledFrom([]identity{nameless, loose, firm}).Draw(t, "known"),
 			})
 		}
 		a.sign = signOf(a.leads)

@@ -19,11 +19,14 @@ type desk struct {
 	undated  bool
 	mu       sync.Mutex
 	requests int
+	began    time.Time
 }
 
 func (d *desk) Chats(ctx context.Context, _ lead.Type, page int) (*convertalk.Page, error) {
 	d.mu.Lock()
-	d.requests++
+	if d.requests++; d.began.IsZero() {
+		d.began = time.Now()
+	}
 	d.mu.Unlock()
 	if d.delay != nil {
 		select {
@@ -32,9 +35,9 @@ func (d *desk) Chats(ctx context.Context, _ lead.Type, page int) (*convertalk.Pa
 			return nil, context.Cause(ctx)
 		}
 	}
-	p := &convertalk.Page{Date: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)}
+	p := &convertalk.Page{Date: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC).Add(time.Since(d.began))}
 	if d.undated {
-		p.Date = time.Time{}
+		p.Date = time.Time{} // this machine's counts
 	}
 	numbers, ok := d.pages[page]
 	if !ok && d.past != nil {

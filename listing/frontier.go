@@ -27,6 +27,7 @@ type frontier struct {
 	done      map[int]bool     // reported, and to be kept
 	past      map[int]string   // reported as past the end, and by what sign
 	again     []int            // held to be past the end until later pages turned out to have data
+	doubts    map[int]int      // how often a page had to be asked for again
 	seen      map[uint64]int   // fingerprint -> the first page that showed it
 	first     []uint64         // who is on page 1, as it was read last
 	who       map[int][]uint64 // is on the pages that are done and not yet passed on, and on page lo
@@ -38,7 +39,7 @@ type frontier struct {
 
 func newFrontier(window int) *frontier {
 	return &frontier{
-		next: 1, asked: map[int]bool{}, done: map[int]bool{}, past: map[int]string{}, seen: map[uint64]int{},
+		next: 1, asked: map[int]bool{}, done: map[int]bool{}, past: map[int]string{}, seen: map[uint64]int{}, doubts: map[int]int{},
 		who: map[int][]uint64{}, window: window,
 	}
 }
@@ -53,16 +54,18 @@ func (f *frontier) claim() int {
 }
 
 func (f *frontier) choose() (page int) {
-	if len(f.again) > 0 {
+	for len(f.again) > 0 {
 		page, f.again = f.again[0], f.again[1:]
-		return page
+		if f.open(page) {
+			return page
+		}
 	}
 	known := max(f.lo, f.reach)
 	mayGuess := f.mayGuess(known)
 	if p := f.probe(); p > 0 && mayGuess && !f.asked[p] {
 		return p
 	}
-	for f.asked[f.next] || f.done[f.next] || f.past[f.next] != "" && f.next < f.lo {
+	for !f.open(f.next) || f.past[f.next] != "" && f.next < f.lo {
 		f.next++
 	}
 	if f.hi > 0 && f.next >= f.hi || f.next > f.delivered+f.window || f.next > known && !mayGuess {
@@ -70,6 +73,9 @@ func (f *frontier) choose() (page int) {
 	}
 	return f.next
 }
+
+// open reports whether a page is neither being read nor kept. No page is ever asked for twice at once.
+func (f *frontier) open(page int) bool { return !f.asked[page] && !f.done[page] }
 
 // mayGuess reports whether to read a page beyond the known ones, which may not exist. At most as many
 // of them are read at once as pages are known to exist.
@@ -83,7 +89,7 @@ func (f *frontier) mayGuess(known int) bool {
 	if f.reach == 0 {
 		return guesses < max(1, f.lo)
 	}
-	return guesses == 0 && (f.delivered >= f.reach || f.hi > 0 && f.delivered >= f.lo)
+	return guesses == 0 && (f.delivered >= f.reach || f.hi > 0 && f.delivered >= f.lo || f.hi == 0 && f.next > f.reach)
 }
 
 // probe returns the page that would say most about where the end is; 0 when that is known, or when
@@ -105,13 +111,24 @@ func (f *frontier) report(page int, s sign) (keep bool, err error) {
 	if s.past == "" {
 		s.past = f.repeats(page, s)
 	}
+	if (s.past == "404" || s.past == "400") && page <= f.lo { // the listing has become shorter
+		if f.doubts[page]++; f.doubts[page] > patience {
+			return false, fmt.Errorf("the server answers %s to page %d, but page %d holds chats", s.past, page, f.lo)
+		}
+		f.shorten(page)
+	}
+	if s.past == repeated {
+		if f.doubts[page]++; f.doubts[page] > patience { // it stays like another one
+			s.past = repeatedLast
+		}
+	}
+	if s.past != "" && page < f.lo {
+		f.doubt(f.lo)
+	}
 	if s.past != "" && page > f.lo {
 		f.past[page] = s.past
 		f.findEnd()
 		return false, nil
-	}
-	if s.past == "404" || s.past == "400" {
-		return false, fmt.Errorf("the server answers %s to page %d, but page %d holds chats", s.past, page, f.lo)
 	}
 	maps.DeleteFunc(f.who, func(p int, _ []uint64) bool { return p <= f.delivered && p != f.lo })
 	f.done[page], f.who[page] = true, s.who
@@ -123,6 +140,21 @@ func (f *frontier) report(page int, s sign) (keep bool, err error) {
 	}
 	f.findEnd()
 	return true, nil
+}
+
+// patience is how often a page is asked for again.
+const patience = 4
+
+// shorten takes back what was kept of a page and those after it.
+func (f *frontier) shorten(page int) {
+	f.lo, f.next = f.delivered, min(f.next, page)
+	for p := range f.done {
+		if p >= page {
+			delete(f.done, p)
+		} else {
+			f.lo = max(f.lo, p)
+		}
+	}
 }
 
 // restore learns of a page that an earlier turn passed on; the pages come in order. What that turn
@@ -148,12 +180,16 @@ func (f *frontier) findEnd() {
 			return
 		}
 		delete(f.past, p)
+		f.doubts[p]++
 		f.again = append(f.again, p)
 	}
 }
 
 // known reports whether the end is known: lo is the last page with data.
 func (f *frontier) known() bool { return f.hi > 0 && f.probe() == 0 }
+
+// atEnd reports whether all pages up to one that lies past the end have been passed on.
+func (f *frontier) atEnd() bool { return f.hi == f.delivered+1 && f.past[f.hi] != repeated }
 
 // finished reports whether every page up to the end has been passed on and none is being read.
 func (f *frontier) finished() bool {

@@ -17,9 +17,10 @@ func NewKey() (k Key) {
 	return k
 }
 
-// hash returns the keyed hash of a text: SipHash-2-4, which is made for short texts that others
-// choose. The kind keeps texts of different kinds apart.
-func (k *Key) hash(kind byte, text []byte) uint64 {
-	b := make([]byte, 0, 128) // mostly enough, and not on the heap
-	return siphash.Hash(binary.LittleEndian.Uint64(k[:8]), binary.LittleEndian.Uint64(k[8:]), append(append(b, kind), text...))
+// hash returns the keyed hash of two texts: SipHash-2-4, which is made for short texts that others
+// choose. The kind and the length of the first text keep apart what is not the same.
+func (k *Key) hash(kind identity, text, more []byte) uint64 {
+	b := append(make([]byte, 0, 128), byte(kind)) // mostly enough, and not on the heap
+	b = append(append(binary.AppendUvarint(b, uint64(len(text))), text...), more...)
+	return siphash.Hash(binary.LittleEndian.Uint64(k[:8]), binary.LittleEndian.Uint64(k[8:]), b)
 }

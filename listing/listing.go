@@ -83,6 +83,8 @@ type Reader struct {
 	Raw     bool        // pages bring the server's own records, not rows
 	Passes  int         // whole passes at least, the last of them without a lead that an earlier one missed; 0 = as the proof needs
 
+	// AcceptEnd: a listing may end where servers often stop showing more; see Result.Capped.
+	AcceptEnd bool
 	// MayBeEmpty: another listing of the bot was read, so a refused page 1 is an empty listing, not a
 	// wrong setting.
 	MayBeEmpty bool
@@ -116,6 +118,8 @@ type Result struct {
 	Duplicates   int    // times a lead was read twice in one pass
 	Moved        int    // leads seen on another page than before
 	Vanished     int    // leads that were read and later not found any more
+	Alike        int    // rows that cannot be told from another one, by uuid and _id or at all; each is kept
+	Capped       int    // the number of leads with which a listing ends as if the server showed no more; 0 if none does
 	Recalled     int    // answers that the Keeper recalled
 	Replaced     int    // values that held broken text, shown with U+FFFD
 }
@@ -138,7 +142,7 @@ func (r *Reader) WalkPages(ctx context.Context, each func(*Page) error) (Result,
 	for i, kind := range r.Types {
 		s.begin(0)
 		f := newFrontier(window * r.Workers)
-		err := s.walk(ctx, s.source(kind, i == len(r.Types)-1), f, func(a *answer) error {
+		w := walk{session: s, source: s.source(kind, i == len(r.Types)-1), f: f, emit: func(a *answer) error {
 			res.Pages++
 			res.Leads += len(a.leads)
 			res.Replaced += a.broken
@@ -147,8 +151,8 @@ func (r *Reader) WalkPages(ctx context.Context, each func(*Page) error) (Result,
 				order.see(&t)
 			}
 			return each(a.page(nil))
-		})
-		if err != nil {
+		}, enough: func() bool { return false }}
+		if err := w.run(ctx); err != nil {
 			return *res, err
 		}
 		res.EndRule = f.endRule()

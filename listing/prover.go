@@ -3,6 +3,7 @@ package listing
 import (
 	"context"
 	"fmt"
+	"time"
 )
 
 // prover reads one listing until what it read is proved to be complete, or gives up. Each pass is a
@@ -11,21 +12,23 @@ type prover struct {
 	*session
 	source *source
 
-	proof    proof
-	pass     int
-	pages    int      // up to the end, as far as is known
-	date     int64    // the server's latest, in milliseconds since 1970
-	zero     []uint64 // who is on page 0, until page 1 has been read
-	order    order    // of the first pass
-	replaced int      // values that held broken text, the most in one sweep
+	proof   proof
+	pass    int
+	pages   int      // up to the end, as far as is known
+	date    int64    // the latest of an answer, in milliseconds since 1970
+	start   int64    // the first one
+	zero    []uint64 // who is on page 0 and was not found on any other page
+	fullEnd bool     // the last page is full
+	flaw    string   // what this pass shows to be false of what a proof assumes
+	order   order    // of the first pass
+
+	renumbered uint32 // the moment since which pages have their numbers
+	replaced   int    // values that held broken text, the most in one sweep
 }
 
 // run recalls and reads until the proof is complete, and sets in the result whether it is. It returns
 // the moment from which on every lead was read.
 func (p *prover) run(ctx context.Context) (since uint32, err error) {
-	if err := p.askZero(ctx); err != nil {
-		return 0, err
-	}
 	var s sweep
 	for p.pass = 1; ; p.pass++ {
 		if err := p.search(ctx); err != nil {
@@ -37,49 +40,55 @@ func (p *prover) run(ctx context.Context) (since uint32, err error) {
 			return 0, err
 		}
 		p.replaced = max(p.replaced, s.broken)
-		enough := p.pass >= p.reader.Passes
-		if b, ok := p.proof.holds(); ok && enough && (p.reader.Passes < 2 || s.late == 0) {
+		if p.proof.exceeded() {
+			p.flaw = fmt.Sprintf("the end of the %s listing, and what leads say of their times, contradict each other", p.source.kind)
+		}
+		switch b, ok := p.holds(&s); {
+		case ok:
+			p.judgeEnd()
 			return b.moment, nil
-		}
-		if enough && p.pass > 1 && s.whole && s.digest == earlier {
+		case p.flaw == "" && p.pass >= p.reader.Passes && len(p.zero) == 0 && s.twice == 0 && s.digest == earlier:
+			p.judgeEnd()
 			return since, nil
-		}
-		if p.pass == MaxPasses {
-			p.result.Verified = false
-			p.result.Reason = fmt.Sprintf("the listing changed while it was read, in each of %d passes; %s", MaxPasses, p.proof.lack())
+		case p.pass == MaxPasses:
+			p.result.Verified, p.result.Reason = false, p.reason(&s)
 			return since, nil
+		case p.flaw != "":
+			p.proof.unmake()
+			s.digest, p.flaw = 0, ""
 		}
 	}
 }
 
-// done reports whether there is nothing more to prove.
-func (p *prover) done() bool {
-	_, ok := p.proof.holds()
-	return ok && p.reader.Passes < 2
+// holds returns the bound that is reached, if that proves that all was read.
+func (p *prover) holds(s *sweep) (*bound, bool) {
+	b, ok := p.proof.holds()
+	return b, ok && p.flaw == "" && p.pass >= p.reader.Passes && len(p.zero) == 0 && s.late == 0
+}
+
+// reason says why nothing is proved.
+func (p *prover) reason(s *sweep) string {
+	switch {
+	case p.flaw != "":
+		return p.flaw
+	case p.table.alike > 0:
+		return fmt.Sprintf("%d records cannot be told from others, so that a missing one would not be seen", p.table.alike)
+	case s.twice > 0:
+		return fmt.Sprintf("each of %d passes shows some leads twice, the last one %d, and others may be missing in their place; %s",
+			MaxPasses, s.twice, p.proof.lack())
+	}
+	return fmt.Sprintf("the listing changed while it was read, in each of %d passes; %s", MaxPasses, p.proof.lack())
 }
 
 // learn adds what any answer says beside who is on the page: the time, and how large pages are.
 func (p *prover) learn(a *answer) {
+	if p.start == 0 {
+		p.start = a.date
+	}
 	p.date = max(p.date, a.date)
-	p.proof.size = max(p.proof.size, len(a.sign.who))
-}
-
-// askZero reads page 0. If the server counts from 0, it holds leads that no other page has.
-func (p *prover) askZero(ctx context.Context) error {
-	a, err := p.recallPage(ctx, toZero, 0)
-	if a == nil && err == nil {
-		if p.over(0) {
-			return errTurnOver
-		}
-		p.asked++
-		if a, err = p.source.fetch(ctx, nil, 0); err == nil {
-			a.kind = toZero
-			err = p.keep(a, nil)
-		}
+	p.proof.learn(a.sign)
+	if a.old > 0 {
+		p.flaw = fmt.Sprintf("page %d of the %s listing came from a cache, %s old, and does not show what the bot has now",
+			a.number, p.source.kind, (time.Duration(a.old) * time.Millisecond).Round(time.Second))
 	}
-	if err != nil {
-		return err
-	}
-	p.date, p.zero = max(p.date, a.date), a.sign.who
-	return nil
 }

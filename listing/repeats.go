@@ -33,7 +33,8 @@ func (f *frontier) compare(page int, fingerprint uint64) (past string) {
 		return ""
 	}
 	low, high := min(page, other), max(page, other)
-	if high < f.lo { // other data follows both: the listing moved while it was read
+	if high < f.lo { // other data follows both: the listing moved, unless that page showed the same before it changed
+		f.doubt(f.lo)
 		return ""
 	}
 	f.seen[fingerprint] = low
@@ -78,9 +79,22 @@ func (f *frontier) demote(page int, past string) {
 	if past == "" {
 		return
 	}
-	delete(f.done, page)
+	f.retract(page)
 	f.past[page] = past
-	f.lo = 0
+}
+
+// doubt asks for a page again that was kept: it may have lain past the end, and changed meanwhile.
+func (f *frontier) doubt(page int) {
+	if f.doubts[page]++; f.doubts[page] <= patience && page > f.delivered {
+		f.retract(page)
+		f.again = append(f.again, page)
+	}
+}
+
+// retract forgets that a page was kept.
+func (f *frontier) retract(page int) {
+	delete(f.done, page)
+	f.lo = f.delivered
 	for p := range f.done {
 		f.lo = max(f.lo, p)
 	}

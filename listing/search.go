@@ -7,10 +7,20 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// search finds the end and sets a bound. It asks in rounds: what says most is asked for at once. The
+// search finds the end and sets a bound, once it is known from what number pages count.
+func (p *prover) search(ctx context.Context) error {
+	if p.source.shift == 0 && (p.pass == 1 || len(p.zero) > 0) {
+		if err := p.askZero(ctx); err != nil {
+			return err
+		}
+	}
+	return p.searchEnd(ctx)
+}
+
+// searchEnd asks in rounds: what says most is asked for at once. The
 // answers of one round came in an unknown order, so none of them counts as seen before another one,
 // except for who is on the page that the bound is about.
-func (p *prover) search(ctx context.Context) error {
+func (p *prover) searchEnd(ctx context.Context) error {
 	r := newRounds(p.pages, p.reader.Workers)
 	answers := map[int]bound{} // the latest of each page
 	for !r.ended() {
@@ -22,11 +32,9 @@ func (p *prover) search(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if numbers[0] == 1 && 2*shared(p.zero, pages[0].sign.who) < len(p.zero) { // it counts from 0
-			p.zero, p.source.shift = nil, -1
-			return p.search(ctx)
+		if numbers[0] == 1 && p.countFromZero(pages[0]) {
+			return p.searchEnd(ctx)
 		}
-		p.zero = nil
 		if err := p.report(r, pages, answers); err != nil {
 			return fmt.Errorf("the %s listing: %w", p.source.kind, err)
 		}
@@ -113,7 +121,7 @@ func (p *prover) report(r *rounds, pages []*answer, answers map[int]bound) error
 			moment--
 			b.moment = moment
 		}
-		b.last = len(a.sign.who)
+		b.last = a.sign.slots
 		if _, err := r.report(a.number, a.sign); err != nil {
 			return err
 		}
@@ -129,7 +137,7 @@ func (p *prover) report(r *rounds, pages []*answer, answers map[int]bound) error
 // bind sets a bound: by the last page if that is not full, else by the page past the end.
 func (p *prover) bind(last, past bound) {
 	b := last
-	if last.last >= p.proof.size {
+	if p.fullEnd = last.last >= p.proof.size(); p.fullEnd {
 		b = bound{moment: past.moment, before: past.before}
 	}
 	b.pages = p.pages

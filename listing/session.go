@@ -12,12 +12,14 @@ import (
 type session struct {
 	reader *Reader
 	key    Key
+	clock  clock
 	table  table
 	result Result
 
 	told   Progress
-	last   bool // the present listing is the last one, so the total can be known
-	before int  // pages of the passes before the present one
+	kind   lead.Type // of the present listing
+	last   bool      // it is the last one, so the total can be known
+	before int       // pages of the passes before the present one
 
 	keeper   Keeper
 	budget   Budget
@@ -36,6 +38,7 @@ func (r *Reader) session(k Keeper, b Budget) (*session, error) {
 		return nil, errors.New("listing: too many passes")
 	}
 	s := &session{reader: r, key: r.Key, keeper: k, budget: b, began: time.Now()}
+	s.clock = clock{began: s.began, looks: map[place]look{}}
 	if s.key == (Key{}) {
 		s.key = NewKey()
 	}
@@ -44,8 +47,8 @@ func (r *Reader) session(k Keeper, b Budget) (*session, error) {
 
 // source begins a listing, perhaps the last one.
 func (s *session) source(kind lead.Type, last bool) *source {
-	s.last = last
-	return &source{reader: s.reader, key: &s.key, kind: kind, mayBeEmpty: s.reader.MayBeEmpty || s.result.Pages > 0}
+	s.kind, s.last = kind, last
+	return &source{reader: s.reader, key: &s.key, clock: &s.clock, kind: kind, mayBeEmpty: s.reader.MayBeEmpty || s.result.Pages > 0}
 }
 
 // prove proves one listing, perhaps the last one, and adds what it found to the result.
@@ -64,7 +67,7 @@ func (s *session) prove(ctx context.Context, kind lead.Type, last bool) error {
 	r.Order = p.order.String()
 	r.Replaced += p.replaced
 	r.Vanished += s.table.vanished(since)
-	r.Duplicates, r.Moved, r.Recalled = s.table.duplicates, s.table.moved, s.recalled
+	r.Duplicates, r.Moved, r.Alike, r.Recalled = s.table.duplicates, s.table.moved, s.table.alike, s.recalled
 	return nil
 }
 

@@ -11,15 +11,25 @@ import (
 )
 
 // sighting is what the proof and the table need to know of a lead on a page. Leads are told apart by
-// a keyed 64-bit hash of their uuid, else of their _id, else of the whole record. The key differs in
-// each reading, so nobody can aim at a collision; by chance, two of a million leads collide in one of
-// 37 million readings (n*n/2^65). A record's CRC-32C shows whether it says something new.
+// a keyed 64-bit hash of their uuid and their _id, else of the whole record. The key differs in each
+// reading, so nobody can aim at a collision; by chance, two of a million leads collide in one of 37
+// million readings (n*n/2^65). A record's CRC-32C shows whether it says something new.
 type sighting struct {
 	key     uint64
 	changed int64 // updatedAt in milliseconds since 1970, 0 if it has none
 	latest  int64 // the later of its creation and its change; an unknown time is never
 	content uint32
+	known   identity
 }
+
+// identity says how well a record tells whom it is of.
+type identity byte
+
+const (
+	nameless identity = iota // it has neither uuid nor _id: records that are equal may be of several
+	loose                    // records with this uuid or _id may be of several
+	firm                     // its _id is an ObjectId, of which there are no two
+)
 
 // never is later than anything.
 const never = math.MaxInt64
@@ -34,16 +44,19 @@ func (a *answer) see(k *Key) {
 		s, raw := &a.leads[i], a.body.Records[i].Raw
 		t.read(a, i)
 		s.content = crc32.Checksum(raw, castagnoli)
-		switch {
-		case len(t.uuid) > 0:
-			s.key = k.hash('u', t.uuid)
-		case len(t.id) > 0:
-			s.key = k.hash('i', t.id)
-		default:
-			s.key = k.hash('r', raw)
-		}
 		s.changed, s.latest = instant(t.updated)
-		s.latest = max(s.latest, birth(t.id))
+		born := birth(t.id)
+		s.latest = max(s.latest, born)
+		switch {
+		case len(t.uuid)+len(t.id) == 0:
+			s.key = k.hash(nameless, raw, nil)
+			continue
+		case born == never:
+			s.known = loose
+		default:
+			s.known = firm
+		}
+		s.key = k.hash(s.known, t.id, t.uuid)
 	}
 }
 
@@ -72,13 +85,14 @@ func birth(id []byte) int64 {
 
 // sign is what a page looks like.
 type sign struct {
+	slots       int      // records
 	past        string   // "empty", "null", "missing", "404" or "400"; "" for a page with data
 	fingerprint uint64   // of who is on the page
 	who         []uint64 // is on the page, a hash each, sorted; a record that stands there twice is one lead
 }
 
-// look returns the sign of a page.
-func look(p *convertalk.Page, leads []sighting) sign {
+// signOfPage returns the sign of a page.
+func signOfPage(p *convertalk.Page, leads []sighting) sign {
 	switch {
 	case p.Data == convertalk.DataNull:
 		return sign{past: "null"}
@@ -93,6 +107,7 @@ func look(p *convertalk.Page, leads []sighting) sign {
 // signOf returns the sign of a page with those leads. The fingerprint covers who is on the page, not
 // what the records say, which may change at any time.
 func signOf(leads []sighting) (s sign) {
+	s.slots = len(leads)
 	for i := range leads {
 		s.who = append(s.who, leads[i].key)
 		s.fingerprint = (s.fingerprint ^ leads[i].key) * fnvPrime

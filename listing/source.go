@@ -5,6 +5,7 @@ import (
 	"errors"
 	"strconv"
 	"sync"
+	"time"
 
 	"github.com/leadferry/leadferry/convertalk"
 	"github.com/leadferry/leadferry/internal/problem"
@@ -15,6 +16,7 @@ import (
 type source struct {
 	reader     *Reader
 	key        *Key
+	clock      *clock
 	kind       lead.Type
 	mayBeEmpty bool      // page 1 may be refused
 	shift      int       // from our page numbers, which begin with 1, to the server's
@@ -24,6 +26,7 @@ type source struct {
 // fetch reads one page. Without a flattener it makes no rows.
 func (s *source) fetch(ctx context.Context, flattener *lead.Flattener, number int) (*answer, error) {
 	a := &answer{number: number}
+	local, asked := time.Now().UnixMilli(), s.clock.now()
 	body, err := s.reader.Lister.Chats(ctx, s.kind, number+s.shift)
 	if err != nil {
 		if a.sign.past = s.refusal(err, number); a.sign.past != "" {
@@ -42,11 +45,12 @@ func (s *source) fetch(ctx context.Context, flattener *lead.Flattener, number in
 		flattener.Fill(flat, body.Records, s.kind)
 		a.broken = flattener.Replaced - before
 	}
-	if !body.Date.IsZero() {
+	if a.date = local; !body.Date.IsZero() {
 		a.date = body.Date.UnixMilli()
 	}
 	a.see(s.key)
-	a.sign = look(body, a.leads)
+	a.sign = signOfPage(body, a.leads)
+	a.old = s.clock.old(body, place{s.kind, number}, a.leads, asked)
 	if a.flat != nil { // it owns its memory, so the next page can have the body's while the processor's cache still holds it
 		a.body = &convertalk.Page{Data: body.Data, Date: body.Date}
 		body.Release()

@@ -3,24 +3,22 @@ package listing
 import (
 	"context"
 	"errors"
+	"fmt"
 )
 
-// sweep is one reading of every page. It may end before the last one, when the proof is complete:
-// then it is not whole.
+// sweep is one reading of every page.
 type sweep struct {
-	whole  bool
 	late   int    // leads it found that existed before it, though no earlier pass had them
+	twice  int    // records of leads that it had already read
 	digest uint64 // who stood where
 	broken int    // values that held broken text
 }
-
-var errProved = errors.New("proved") // ends a sweep early
 
 // sweep recalls and reads every page.
 func (p *prover) sweep(ctx context.Context) (s sweep, err error) {
 	p.table.moment++
 	p.begin(p.pass)
-	if p.done() {
+	if p.pages == 0 {
 		return s, nil
 	}
 	f := newFrontier(window * p.reader.Workers)
@@ -29,11 +27,8 @@ func (p *prover) sweep(ctx context.Context) (s sweep, err error) {
 	if err == nil && !ended {
 		err = p.readSweep(ctx, f, &s)
 	}
-	if errors.Is(err, errProved) {
-		return s, nil
-	}
-	s.whole = true
 	p.pages = max(p.pages, f.lo)
+	p.closeZero()
 	return s, err
 }
 
@@ -48,8 +43,7 @@ func (p *prover) recallSweep(ctx context.Context, f *frontier, s *sweep) (ended 
 			return false, err
 		}
 		switch {
-		case a.kind == sweepEnd:
-			f.lo = a.number
+		case a.kind == sweepEnd && a.number == f.delivered:
 			return true, nil
 		case a.kind != toSweep || a.number != f.delivered+1:
 			return false, ErrOtherAnswers
@@ -59,26 +53,25 @@ func (p *prover) recallSweep(ctx context.Context, f *frontier, s *sweep) (ended 
 			return false, ErrOtherAnswers
 		}
 		p.order = a.order
-		if p.done() {
-			return false, errProved
-		}
 	}
 }
 
-// readSweep reads the rest of a sweep.
+// readSweep reads the rest of a sweep. If the proof is complete with the last page and the next one
+// lies past the end, it does not look further.
 func (p *prover) readSweep(ctx context.Context, f *frontier, s *sweep) error {
-	err := p.walk(ctx, p.source, f, func(a *answer) error {
+	w := walk{session: p.session, source: p.source, f: f, emit: func(a *answer) error {
 		counts := p.count(a, s)
 		a.kind, a.order = toSweep, p.order
-		if err := p.keep(a, a.page(counts)); err != nil {
-			return err
+		return p.keep(a, a.page(counts))
+	}, enough: func() bool {
+		if !f.atEnd() {
+			return false
 		}
-		if p.done() {
-			return errProved
-		}
-		return nil
-	})
-	if err != nil {
+		p.closeZero()
+		_, ok := p.holds(s)
+		return ok
+	}}
+	if err := w.run(ctx); err != nil && !errors.Is(err, errEnough) {
 		return err
 	}
 	return p.keep(&answer{kind: sweepEnd, number: f.lo}, nil)
@@ -90,21 +83,26 @@ func (p *prover) count(a *answer, s *sweep) (marked []bool) {
 	s.broken += a.broken
 	s.digest = (s.digest ^ a.sign.fingerprint ^ uint64(a.number)) * fnvPrime
 	marked = make([]bool, len(a.leads))
-	began := p.proof.bounds[len(p.proof.bounds)-1].before // as far as is known
+	between := between{page: uint32(a.number), moment: p.table.moment, start: p.renumbered}
 	var t texts
 	for i := range a.leads {
 		lead := &a.leads[i]
-		e := p.table.see(lead, a.number, p.table.moment)
-		switch {
-		case e.last > 0: // a sweep has read it before
-		case p.pass == 1 && a.body != nil:
+		e, was := p.table.see(lead, a.number, p.table.moment)
+		if was.last == 0 && p.pass == 1 && a.body != nil {
 			t.read(a, i)
 			p.order.see(&t)
-		case p.pass > 1 && e.first == p.table.moment && lead.latest < began-skew:
+		}
+		if was.last == p.table.moment {
+			s.twice++
+		} else if p.pass > 1 && was.row == 0 && p.proof.old(lead, p.start) {
 			s.late++
 		}
-		p.proof.count(e, lead)
-		marked[i] = p.table.read(e, lead)
+		if between.appears(&was, lead, p.proof.old(lead, p.start)) {
+			p.flaw = fmt.Sprintf("a lead that has not changed for a day stands on page %d of the %s listing, where it did not stand before",
+				a.number, p.source.kind)
+		}
+		p.proof.count(&was, lead)
+		marked[i] = p.table.read(e, &was, lead)
 	}
 	p.result.Leads = p.table.leads()
 	return marked

@@ -1,7 +1,7 @@
 package listing
 
 // table records of every lead when and where it was seen and which of its rows is the latest. A lead
-// costs 40 bytes here and 8 to 16 in the slots. The zero table is empty. It is used by one goroutine.
+// costs 48 bytes here and 8 to 16 in the slots. The zero table is empty. It is used by one goroutine.
 type table struct {
 	listing uint8  // the present one, from 1
 	moment  uint32 // the present one; moments count from 1
@@ -14,45 +14,69 @@ type table struct {
 	drops      int
 	duplicates int // times a lead was read twice in one pass
 	moved      int // leads seen on another page than before
+	alike      int // rows of records that cannot be told from another one
 }
 
 const chunk = 2048
 
 // entry is one lead.
 type entry struct {
-	key         uint64
-	changed     int64
-	content     uint32
-	row         uint32 // the number of its row, from 1; 0 = none yet
-	page        uint32
-	first, last uint32 // moments: when it was seen first, and when a sweep read it last, in its listing
-	listing     uint8
-	moved       bool
+	key               uint64
+	changed           int64  // as its row says, else as it was seen last
+	content           uint32 // likewise
+	row               uint32 // the number of its row, from 1; 0 = none yet
+	page              uint32
+	first, seen, last uint32 // moments: when it was seen first and last, and when a sweep read it last, in its listing
+	listing           uint8
+	moved             bool
+	several           bool // other records cannot be told from this one
 }
 
 // see finds the entry of a lead, or makes one, and records that it was seen on a page of the present
-// listing at that moment. A lead that turns up in another listing than before is new there.
-func (t *table) see(s *sighting, page int, moment uint32) *entry {
-	e := t.entry(s.key)
+// listing at that moment. It also returns what was known before: nothing, if the lead was not seen in
+// this listing.
+func (t *table) see(s *sighting, page int, moment uint32) (e *entry, was entry) {
+	e = t.entry(s.key)
 	if e.listing != t.listing {
-		e.listing, e.first, e.last, e.page = t.listing, moment, 0, 0
+		e.listing, e.first, e.seen, e.last, e.page = t.listing, 0, 0, 0, 0
 		e.content = ^s.content // its type changed, so its row is written anew
+	}
+	was = *e
+	if e.first == 0 {
+		e.first = moment
 	}
 	if e.page != 0 && e.page != uint32(page) && !e.moved {
 		e.moved = true
 		t.moved++
 	}
-	e.page = uint32(page)
-	return e
+	if e.row == 0 {
+		e.changed, e.content = s.changed, s.content
+	}
+	e.page, e.seen = uint32(page), moment
+	return e, was
 }
 
 // read records that a sweep reads a lead now. It reports whether this reading needs a row, in place
-// of an older one: the newest change counts, and of the same change the later reading.
-func (t *table) read(e *entry, s *sighting) (row bool) {
-	if e.last == t.moment {
+// of an older one: the newest change counts, and of the same change the later reading. Another record
+// that cannot be told from this one has a row of its own.
+func (t *table) read(e *entry, was *entry, s *sighting) (row bool) {
+	again := was.last == t.moment
+	e.last = t.moment
+	same := e.row > 0 && s.content == e.content
+	switch {
+	case again && (s.known == nameless || !same && (s.known == loose || was.page == e.page)):
+		e.several = true
+		return t.readAlike(s)
+	case e.several && !same:
+		return t.readAlike(s)
+	case again:
 		t.duplicates++
 	}
-	e.last = t.moment
+	return t.write(e, s)
+}
+
+// write reports whether a reading needs a row, and notes it.
+func (t *table) write(e *entry, s *sighting) bool {
 	if e.row > 0 && (s.changed < e.changed || s.content == e.content) {
 		return false
 	}
@@ -65,8 +89,33 @@ func (t *table) read(e *entry, s *sighting) (row bool) {
 	return true
 }
 
+// readAlike reads a record that shares its key with another one. It is taken for a record that was
+// read before only if that says the same, and stood in an earlier sweep.
+func (t *table) readAlike(s *sighting) (row bool) {
+	for key := s.key + 1 + uint64(s.content)*fnvPrime; ; key++ {
+		e := t.entry(key)
+		if e.row > 0 && (e.listing == t.listing && e.last == t.moment || e.content != s.content) {
+			continue
+		}
+		e.listing, e.last = t.listing, t.moment
+		if e.row == 0 {
+			t.alike++
+		}
+		return t.write(e, s)
+	}
+}
+
 // leads returns how many leads have a row.
 func (t *table) leads() int { return len(t.superseded) - t.drops }
+
+// wasRead reports whether a sweep of the present listing has read the lead of that key.
+func (t *table) wasRead(key uint64) bool {
+	if t.n == 0 {
+		return false
+	}
+	n := t.slots[t.slot(key)]
+	return n > 0 && t.at(n-1).listing == t.listing && t.at(n-1).last > 0
+}
 
 // vanished counts the leads of the present listing that an earlier sweep read, but none since that
 // moment.

@@ -52,6 +52,9 @@ func (s *session) recall(ctx context.Context) (*answer, error) {
 		return nil, err
 	}
 	a, err := parseAnswer(note, rows)
+	if err == nil {
+		s.clock.recall(a, s.kind)
+	}
 	if err == nil && (a.kind == toZero || a.kind == toSearch || a.kind == toSweep) {
 		s.recalled++
 	}

@@ -2,6 +2,7 @@ package listing
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"golang.org/x/sync/errgroup"
@@ -16,21 +17,24 @@ type walk struct {
 	f      *frontier
 	early  map[int]*answer     // that came before their turn; the frontier's window bounds how many
 	emit   func(*answer) error // called in page order, by one goroutine
+	enough func() bool         // ends the walk before it is finished; called by the same one
 }
+
+var errEnough = errors.New("enough is read") // which is no error
 
 // window is how many pages for each worker a walk reads ahead of the page it must pass on next.
 const window = 4
 
-// walk reads until the frontier is finished or the turn is over. One goroutine owns the frontier and
-// everything that is called; the workers only read and flatten.
-func (s *session) walk(ctx context.Context, from *source, f *frontier, emit func(*answer) error) error {
-	w := walk{s, from, f, map[int]*answer{}, emit}
+// run reads until the frontier is finished, it is enough or the turn is over. One goroutine owns the
+// frontier and everything that is called; the workers only read and flatten.
+func (w *walk) run(ctx context.Context) error {
+	w.early = map[int]*answer{}
 	group, ctx := errgroup.WithContext(ctx)
 	numbers, answers := make(chan int), make(chan *answer)
-	for range s.reader.Workers {
-		group.Go(from.guarded(func() error { return w.work(ctx, numbers, answers) }))
+	for range w.reader.Workers {
+		group.Go(w.source.guarded(func() error { return w.work(ctx, numbers, answers) }))
 	}
-	group.Go(from.guarded(func() error {
+	group.Go(w.source.guarded(func() error {
 		defer close(numbers)
 		return w.conduct(ctx, numbers, answers)
 	}))
@@ -42,6 +46,9 @@ func (s *session) walk(ctx context.Context, from *source, f *frontier, emit func
 func (w *walk) conduct(ctx context.Context, numbers chan<- int, answers <-chan *answer) error {
 	number := w.claim()
 	for !w.f.finished() {
+		if w.enough() {
+			return errEnough
+		}
 		out := numbers
 		if number == 0 {
 			out = nil

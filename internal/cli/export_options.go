@@ -34,6 +34,7 @@ func (o *exportOptions) flags(f *pflag.FlagSet) {
 	f.BoolVar(&e.Fast, "fast", false, "read once and prove nothing: leads that move meanwhile can be missing or come twice")
 	f.IntVar(&e.Passes, "verify-passes", 0, "read the listing so often at least, up to 5, "+
 		"the last time without finding a lead that was missed; 0 = until it is proved")
+	f.BoolVar(&e.AcceptEnd, "accept-end", false, "you know that the listing ends at that number of leads, though it looks like a limit of the server")
 	f.BoolVar(&o.resume, "resume", false, "go on with an export of this file that was stopped, if there is one; else begin")
 	f.BoolVar(&o.shrink, "allow-shrink", false, "with --force: replace a file also by one with less than 80 % of its leads")
 	f.BoolVar(&e.RawCells, "raw-cells", false, "write cells that begin like a formula as they are (unsafe to open in a spreadsheet)")

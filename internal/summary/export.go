@@ -24,6 +24,8 @@ type Export struct {
 	EndRule    string  `json:"endRule"`
 	Verified   bool    `json:"verified"`
 	Reason     string  `json:"reason"`
+	Alike      *int    `json:"alike"`   // rows that cannot be told from another one
+	Capped     int     `json:"capped"`  // the number of leads at which the listing ends as if it had more; 0 if it does not
 	Resumed    int     `json:"resumed"` // requests that an earlier run made
 	Retries    int64   `json:"retries"`
 	Throttled  int64   `json:"throttled"`
@@ -38,6 +40,10 @@ func Exported(t Talk, output, place string, o *exporter.Options, sum *exporter.S
 		t.Say("  of the pages that were read, %s came from the run that was stopped", screen.Thousands(sum.Recalled))
 	}
 	code = proof(t, output, o.Fast, sum)
+	accepted(t, sum)
+	if sum.Alike > 0 {
+		t.Say("  note: %s cannot be told from another one; each is in the file", screen.Count(sum.Alike, "row"))
+	}
 	Overflow(t, sum.Overflow)
 	if sum.Replaced > 0 {
 		t.Say("  note: %s held broken characters, shown as \ufffd; --format raw keeps the exact bytes", screen.Count(sum.Replaced,
@@ -48,13 +54,20 @@ func Exported(t Talk, output, place string, o *exporter.Options, sum *exporter.S
 	}
 	e = Export{
 		Output: output, Leads: sum.Leads, Pages: sum.Pages, Requests: stats.Requests, Passes: sum.Passes,
-		Order: sum.Order, EndRule: sum.EndRule, Verified: sum.Verified, Reason: sum.Reason, Resumed: sum.Recalled,
+		Order: sum.Order, EndRule: sum.EndRule, Capped: sum.Capped, Verified: sum.Verified, Reason: sum.Reason, Resumed: sum.Recalled,
 		Retries: stats.Retries, Throttled: stats.Throttled, Seconds: sum.Elapsed.Seconds(),
 	}
 	if !o.Fast {
-		e.Duplicates, e.Moved, e.Vanished = &sum.Duplicates, &sum.Moved, &sum.Vanished
+		e.Duplicates, e.Moved, e.Vanished, e.Alike = &sum.Duplicates, &sum.Moved, &sum.Vanished, &sum.Alike
 	}
 	return e, code
+}
+
+// accepted says that a person answers for the end of the listing.
+func accepted(t Talk, sum *exporter.Summary) {
+	if sum.Verified && sum.Capped > 0 {
+		t.Say("  the listing ends after exactly %s, which you accept as its end (--accept-end)", screen.Count(sum.Capped, "record"))
+	}
 }
 
 // proof says whether every lead is in the file. That one may not be is said even when asked to be
@@ -66,6 +79,11 @@ func proof(t Talk, output string, fast bool, sum *exporter.Summary) (code int) {
 	case sum.Verified:
 		t.Say("  verified in %d passes: every lead that was there all the time is in it, once; %s moved meanwhile",
 			sum.Passes, screen.Count(sum.Moved, "lead"))
+	case !fast && sum.Capped > 0:
+		t.Warn("warning: %s is not verified: %s", output, sum.Reason)
+		t.Warn("  fix: compare %s with the number of leads that the platform shows; if it is right, run it again with --accept-end",
+			screen.Thousands(sum.Capped))
+		return problem.ExitUnverified
 	case fast:
 		t.Say("  not verified: leads that moved while the listing was read once can be missing or come twice")
 	default:

@@ -1,0 +1,30 @@
+package listing
+
+import (
+	"fmt"
+	"slices"
+)
+
+// Some servers show no more than so many leads, whatever there are. One listing does not tell such an
+// end from the real one, but its number does: it is round, the last page is full, and the page after it
+// is refused, or shows an earlier one again. An empty page, a page that is not full, and a single page
+// are honest ends.
+
+// judgeEnd doubts an end that looks like that.
+func (p *prover) judgeEnd() {
+	leads := p.pages * p.proof.size()
+	refused := slices.Contains([]string{"404", "400", repeated, repeatedFirst}, p.result.EndRule)
+	if !refused || !p.fullEnd || p.pages < 2 || !round(leads) {
+		return
+	}
+	p.result.Capped = leads
+	if !p.reader.AcceptEnd {
+		p.result.Verified = false
+		p.result.Reason = fmt.Sprintf("the %s listing ends after exactly %d records, with a full page, as if the server showed no more", p.source.kind, leads)
+	}
+}
+
+// round reports whether servers often stop at that number.
+func round(leads int) bool {
+	return slices.Contains([]int{500, 1000, 5000}, leads) || leads > 0 && leads%10_000 == 0
+}
