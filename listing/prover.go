@@ -43,15 +43,16 @@ func (p *prover) run(ctx context.Context) (since uint32, err error) {
 		if p.proof.exceeded() {
 			p.flaw = fmt.Sprintf("the end of the %s listing, and what leads say of their times, contradict each other", p.source.kind)
 		}
+		still := s.digest == earlier && p.pass > 1
 		switch b, ok := p.holds(&s); {
 		case ok:
 			p.judgeEnd()
 			return b.moment, nil
-		case p.flaw == "" && p.pass >= p.reader.Passes && len(p.zero) == 0 && s.twice == 0 && s.digest == earlier:
+		case p.flaw == "" && p.pass >= p.reader.Passes && len(p.zero) == 0 && s.twice == 0 && still:
 			p.judgeEnd()
 			return since, nil
 		case p.pass == MaxPasses:
-			p.result.Verified, p.result.Reason = false, p.reason(&s)
+			p.result.Verified, p.result.Reason = false, p.reason(&s, still)
 			return since, nil
 		case p.flaw != "":
 			p.proof.unmake()
@@ -67,15 +68,14 @@ func (p *prover) holds(s *sweep) (*bound, bool) {
 }
 
 // reason says why nothing is proved.
-func (p *prover) reason(s *sweep) string {
+func (p *prover) reason(s *sweep, still bool) string {
 	switch {
 	case p.flaw != "":
 		return p.flaw
 	case p.table.alike > 0:
 		return fmt.Sprintf("%d records cannot be told from others, so that a missing one would not be seen", p.table.alike)
-	case s.twice > 0:
-		return fmt.Sprintf("each of %d passes shows some leads twice, the last one %d, and others may be missing in their place; %s",
-			MaxPasses, s.twice, p.proof.lack())
+	case still:
+		return fmt.Sprintf("%d leads stand on the pages twice, though nothing changes, and others may be missing in their place", s.twice)
 	}
 	return fmt.Sprintf("the listing changed while it was read, in each of %d passes; %s", MaxPasses, p.proof.lack())
 }
