@@ -429,6 +429,60 @@ func TestPageData(t *testing.T) {
 	}
 }
 
+// TestRepeatedMembersAreABrokenPage: which of the two would count?
+func TestRepeatedMembersAreABrokenPage(t *testing.T) {
+	for _, body := range []string{
+		`{"success":true,"data":[{"uuid":"a"}],"data":[{"uuid":"b"}]}`, `{"success":true,"data":[],"d\u0061ta":null}`,
+		`{"success":true,"success":true,"data":[]}`, `{"success":true,"code":200,"data":[],"code":200}`,
+		`{"success":true,"message":"a","data":[],"message":"b"}`,
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			asked := 0
+			c := client(t, "http://127.0.0.1", door(func(*http.Request) (*http.Response, error) {
+				asked++
+				return answerOf(200, body), nil
+			}))
+			_, err := c.Chats(t.Context(), lead.TypeLead, 1)
+			if !convertalk.IsKind(err, convertalk.Unavailable) || asked != 6 || !strings.Contains(err.Error(), "twice") {
+				t.Errorf("%s: %v after %d attempts", body, err, asked)
+			}
+		})
+	}
+	synctest.Test(t, func(t *testing.T) { // other members may come as often as they like
+		c := client(t, "http://127.0.0.1", door(func(*http.Request) (*http.Response, error) {
+			return answerOf(200, `{"success":true,"x":1,"x":2,"data":[{"uuid":"a","uuid":"b"}]}`), nil
+		}))
+		if p, err := c.Chats(t.Context(), lead.TypeLead, 1); err != nil || len(p.Records) != 1 {
+			t.Error(p, err)
+		}
+	})
+}
+
+// TestCaches: requests ask for new answers, and what a cache says of an answer is told.
+func TestCaches(t *testing.T) {
+	for age, want := range map[string]struct {
+		cached bool
+		age    time.Duration
+	}{"": {}, "0": {true, 0}, "75": {true, 75 * time.Second}, "soon": {true, 0}} {
+		c := client(t, "http://127.0.0.1", door(func(r *http.Request) (*http.Response, error) {
+			if r.Header.Get("Cache-Control") != "no-cache" || r.Header.Get("Pragma") != "no-cache" {
+				t.Errorf("the request does not ask for a new answer: %v", r.Header)
+			}
+			a := answerOf(200, `{"success":true,"data":[]}`)
+			if a.Header == nil {
+				a.Header = http.Header{}
+			}
+			if age != "" {
+				a.Header.Set("Age", age)
+			}
+			return a, nil
+		}))
+		if p, err := c.Chats(t.Context(), lead.TypeLead, 1); err != nil || p.Cached != want.cached || p.Age != want.age {
+			t.Errorf("Age %q: %+v, %v", age, p, err)
+		}
+	}
+}
+
 // TestOnlySuccessIsSuccess: an upsert succeeded only if the answer says so, and nothing in it says otherwise.
 func TestOnlySuccessIsSuccess(t *testing.T) {
 	for body, want := range map[string]bool{

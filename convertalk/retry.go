@@ -1,7 +1,9 @@
 package convertalk
 
 import (
+	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -83,8 +85,7 @@ func backoff(failures int) time.Duration {
 // envelope is what every answer says around its data.
 type envelope struct {
 	success bool
-	told    bool // success was there
-	code    int  // -1 for one that is no whole number
+	code    int // -1 for one that is no whole number
 	message string
 }
 
@@ -92,13 +93,16 @@ type envelope struct {
 func decodeEnvelope(body []byte, data func(*jsonscan.Scanner) error) (e envelope, err error) {
 	s := jsonscan.New(body)
 	s.EnterObject()
+	told := make([]string, 0, 4)
 	for text, ok := s.Member(); ok; text, ok = s.Member() {
-		switch name := string(text); {
+		name := string(text)
+		if slices.Contains(told, name) { // which of the two is true?
+			return e, fmt.Errorf("it has the member %q twice", name)
+		}
+		switch {
 		case name == "success":
 			v := s.Value()
-			yes := v.Kind == jsonscan.Bool && string(v.Text) == "true"
-			e.success = yes && (e.success || !e.told) // an answer that says both says no
-			e.told = true
+			e.success = v.Kind == jsonscan.Bool && string(v.Text) == "true"
 		case name == "code":
 			v := s.Value()
 			text, _ := jsonscan.AppendText(nil, v)
@@ -115,7 +119,9 @@ func decodeEnvelope(body []byte, data func(*jsonscan.Scanner) error) (e envelope
 			}
 		default:
 			s.Value()
+			continue
 		}
+		told = append(told, name)
 	}
 	return e, s.End()
 }

@@ -20,6 +20,7 @@ func (p *prover) judgeEnd() {
 	p.result.Capped = leads
 	if !p.reader.AcceptEnd {
 		p.result.Verified = false
+		p.result.Fix = fmt.Sprintf("compare %d with the number of leads that the platform shows; if it is right, run it again with --accept-end", leads)
 		p.result.Reason = fmt.Sprintf("the %s listing ends after exactly %d records, with a full page, as if the server showed no more", p.source.kind, leads)
 	}
 }

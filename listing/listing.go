@@ -17,32 +17,44 @@
 // missing.
 //
 // A lead that is read after t existed at t if it was also seen at t or before; or if it was both
-// created (the first four bytes of its _id) and last changed (updatedAt) more than two seconds before
-// t, by the server's clock. Any other lead counts as new, which can spoil a proof but never make one.
-// The creation alone would not do: an old chat can become a lead at any time.
+// created (the first four bytes of its _id) and last changed (updatedAt) more than a day before t. A
+// day is more than clocks differ, or time zones. The creation alone would not do: an old chat can
+// become a lead at any time. What a search alone saw must not have changed since. Any other lead counts
+// as new, which can spoil a proof but never make one. A lead is told by its uuid and its _id together;
+// records that this does not tell apart count once, and each has its row.
 //
-// The proof holds for any order of the listing, for changes that are undone, and for any number of
-// workers. It assumes that
+// The proof holds for any order of the listing that stands still, for any number of workers, and for
+// answers that come in any order. It assumes that
 //
-//   - the server counts honestly: no page holds more leads than the largest page seen, and no leads
-//     follow three pages in a row that look like pages past the end,
-//   - the clocks of the server's parts differ by less than two seconds,
-//   - a chat that comes into a listing is new or changes its updatedAt, and
-//   - where both listings are read, a chat may become a lead, but no lead becomes a mere chat.
+//  1. no page holds more leads than the largest page seen, and no leads follow three pages in a row
+//     that look like pages past the end,
+//  2. an answer shows the listing as it is when it is given, or was less than a second before,
+//  3. the clocks of the server's parts differ by less than a day (where answers have no Date, this
+//     machine's counts),
+//  4. a chat that comes into a listing, also one that comes back, is new or changes its updatedAt, and
+//  5. where both listings are read, a chat may become a lead, but no lead becomes a mere chat.
 //     Therefore the chats are read first.
+//
+// What can be seen of the contrary unmakes all that was proved up to then, and from then on times are
+// no evidence: an answer out of a cache (see clock), more leads than the end allows, and an unchanged
+// lead that stands where an earlier answer did not show it (see between). A proof that needs more than
+// one pass also needs that its last sweep finds no lead that earlier ones missed, which helps where the
+// fourth sentence fails. An end at a round number, behind a full page, is not believed (see cap).
 //
 // A pass is a search for the end, which sets U and t, and a sweep, in which all workers read the
 // pages and the leads are counted. Passes add up: a later one finds what an earlier one missed, and
 // that counts for every earlier t. A lead that is deleted after t and before it is read leaves a gap
 // in the count that nothing fills, so each pass sets a U and a t of its own, and any one of them will
 // do. Where pages differ in size, U is too high to be reached. Then two whole sweeps in a row that
-// show the same leads in the same places are a proof as well, if no change was undone between them.
-// After five passes the reading ends unproved.
+// show the same leads in the same places, none of them twice, are a proof as well, if no change was
+// undone between them. After five passes the reading ends unproved, or after three if they show the
+// same flaw.
 //
-// A listing that stands still costs one pass, and one request for page 0, in case the server counts
-// from there. Its search takes about two requests for each doubling of the length and, because several
-// pages are asked for at once, at most one more for each worker beyond four and two for each hundred
-// pages.
+// A listing that stands still costs one pass, a request for page 0, in case the server counts from
+// there, and one for the page past the end, in case pages were larger when the end was sought. It costs
+// a second pass if leads that changed within a day stand on pages that the search did not ask for. Its
+// search takes about two requests for each doubling of the length and, because several pages are asked
+// for at once, at most one more for each worker beyond four and two for each hundred pages.
 //
 // # Turns
 //
@@ -115,6 +127,7 @@ type Result struct {
 	EndRule      string // what showed the end: empty, null, missing, 404, 400, repeat or first
 	Verified     bool   // proved to be complete
 	Reason       string // why not
+	Fix          string // what a person can do about that
 	Duplicates   int    // times a lead was read twice in one pass
 	Moved        int    // leads seen on another page than before
 	Vanished     int    // leads that were read and later not found any more

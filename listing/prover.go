@@ -20,6 +20,7 @@ type prover struct {
 	zero    []uint64 // who is on page 0 and was not found on any other page
 	fullEnd bool     // the last page is full
 	flaw    string   // what this pass shows to be false of what a proof assumes
+	flaws   int      // passes that showed one
 	order   order    // of the first pass
 
 	renumbered uint32 // the moment since which pages have their numbers
@@ -51,11 +52,12 @@ func (p *prover) run(ctx context.Context) (since uint32, err error) {
 		case p.flaw == "" && p.pass >= p.reader.Passes && len(p.zero) == 0 && s.twice == 0 && still:
 			p.judgeEnd()
 			return since, nil
-		case p.pass == MaxPasses:
-			p.result.Verified, p.result.Reason = false, p.reason(&s, still)
+		case p.pass == MaxPasses, p.flaw != "" && p.flaws == patience-1, still && s.twice > 0 && p.pass == patience-1:
+			p.giveUp(&s, still)
 			return since, nil
 		case p.flaw != "":
 			p.proof.unmake()
+			p.flaws++
 			s.digest, p.flaw = 0, ""
 		}
 	}
@@ -67,17 +69,24 @@ func (p *prover) holds(s *sweep) (*bound, bool) {
 	return b, ok && p.flaw == "" && p.pass >= p.reader.Passes && len(p.zero) == 0 && s.late == 0
 }
 
-// reason says why nothing is proved.
-func (p *prover) reason(s *sweep, still bool) string {
+// giveUp says why nothing is proved.
+func (p *prover) giveUp(s *sweep, still bool) {
+	r := &p.result
+	r.Verified = false
+	const support = "ask the platform's support about it"
 	switch {
 	case p.flaw != "":
-		return p.flaw
+		r.Reason, r.Fix = p.flaw, "run it again with --force; if that says the same, "+support
 	case p.table.alike > 0:
-		return fmt.Sprintf("%d records cannot be told from others, so that a missing one would not be seen", p.table.alike)
+		r.Reason = fmt.Sprintf("%d records cannot be told from others, so that a missing one would not be seen", p.table.alike)
+		r.Fix = "compare the number of leads with the one that the platform shows"
 	case still:
-		return fmt.Sprintf("%d leads stand on the pages twice, though nothing changes, and others may be missing in their place", s.twice)
+		r.Reason = fmt.Sprintf("%d leads stand on the pages twice, though nothing changes, and others may be missing in their place", s.twice)
+		r.Fix = support
+	default:
+		r.Reason = fmt.Sprintf("the listing changed while it was read, in each of %d passes; %s", p.pass, p.proof.lack())
+		r.Fix = "run it again with --force when fewer leads come and go, or with more --workers or a higher --rate"
 	}
-	return fmt.Sprintf("the listing changed while it was read, in each of %d passes; %s", MaxPasses, p.proof.lack())
 }
 
 // learn adds what any answer says beside who is on the page: the time, and how large pages are.
@@ -88,7 +97,7 @@ func (p *prover) learn(a *answer) {
 	p.date = max(p.date, a.date)
 	p.proof.learn(a.sign)
 	if a.old > 0 {
-		p.flaw = fmt.Sprintf("page %d of the %s listing came from a cache, %s old, and does not show what the bot has now",
-			a.number, p.source.kind, (time.Duration(a.old) * time.Millisecond).Round(time.Second))
+		p.flaw = fmt.Sprintf("page %d of the %s listing came from a cache, which had it for %s, and does not show what the bot has now",
+			a.number, p.source.kind, time.Duration(a.old)*time.Millisecond)
 	}
 }

@@ -9,7 +9,14 @@ import (
 // chats answers a read of one page of a listing.
 func (s *Server) chats(r *request, buffer *bytes.Buffer) answer {
 	s.churn(r.entry.Type)
+	if a, ok := s.cache.get(r); ok {
+		return a
+	}
 	records, size := s.store.lists[r.entry.Type].records, s.opts.PageSize
+	if s.opts.Cap > 0 {
+		records = records[:min(s.opts.Cap, len(records))]
+	}
+	all := records
 	page, last := r.entry.Page, max(1, (len(records)+size-1)/size)
 	if page > last {
 		switch s.opts.End {
@@ -27,6 +34,10 @@ func (s *Server) chats(r *request, buffer *bytes.Buffer) answer {
 	}
 	start := (page - 1) * size
 	records = records[start:min(start+size, len(records))]
+	if page > 1 && page <= s.opts.Ties+1 && len(records) > 0 {
+		records = slices.Clone(records)
+		records[0] = all[start-1]
+	}
 	r.entry.Applied = true
 	if r.entry.Fault == "duplicate" && len(records) > 0 {
 		records = append(slices.Clone(records), records[len(records)/2])
@@ -48,5 +59,5 @@ func (s *Server) chats(r *request, buffer *bytes.Buffer) answer {
 		buffer.WriteByte(']')
 	}
 	buffer.WriteByte('}')
-	return answer{status: http.StatusOK, body: buffer.Bytes()}
+	return s.cache.put(r, answer{status: http.StatusOK, body: buffer.Bytes()})
 }

@@ -4,6 +4,8 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
@@ -238,5 +240,63 @@ func TestChurn(t *testing.T) {
 		if _, err := sandbox.ParseChurn(bad); err == nil {
 			t.Errorf("%q was taken", bad)
 		}
+	}
+}
+
+// TestListingsThatFool: each switch does what it says, and no more.
+func TestListingsThatFool(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 12, 1, 0, 0, 0, 0, time.UTC)
+	clock := func() time.Time { return now }
+	uuids := func(s *sandbox.Server, page int) (uuids []string, header http.Header) {
+		t.Helper()
+		w := httptest.NewRecorder()
+		url := fmt.Sprintf("/inbox/direct/chats?botId=%s&customerId=%s&page=%d&type=lead", sandbox.DefaultBotID, sandbox.DefaultCustomerID, page)
+		r := httptest.NewRequest(http.MethodGet, url, nil)
+		r.Header.Set("x-bot-token", sandbox.DefaultToken)
+		s.ServeHTTP(w, r)
+		var body struct{ Data []struct{ UUID, UpdatedAt string } }
+		if err := json.Unmarshal(w.Body.Bytes(), &body); err != nil {
+			t.Fatal(err)
+		}
+		for _, d := range body.Data {
+			uuids = append(uuids, d.UUID)
+		}
+		return uuids, w.Header()
+	}
+	server := func(o sandbox.Options) *sandbox.Server {
+		t.Helper()
+		o.Leads, o.PageSize, o.Now = 20, 5, clock
+		s, err := sandbox.New(o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s
+	}
+	calm := server(sandbox.Options{})
+	first, _ := uuids(calm, 1)
+	second, _ := uuids(calm, 2)
+	if got, _ := uuids(server(sandbox.Options{Ties: 1}), 2); got[0] != first[4] || !slices.Equal(got[1:], second[1:]) {
+		t.Errorf("ties: %v", got)
+	}
+	if got, _ := uuids(server(sandbox.Options{Cap: 7}), 2); !slices.Equal(got, second[:2]) {
+		t.Errorf("cap: %v", got)
+	}
+	skewed := server(sandbox.Options{ClockSkew: time.Hour})
+	raw, _ := skewed.Lookup(skewed.Insert())
+	if !strings.Contains(string(raw), `"createdAt":"2026-11-30T23:00:00.000Z"`) {
+		t.Errorf("clock skew: %s", raw)
+	}
+	stale := server(sandbox.Options{Stale: time.Minute})
+	_, fresh := uuids(stale, 1)
+	stale.Insert()
+	now = now.Add(40 * time.Second)
+	again, header := uuids(stale, 1)
+	if !slices.Equal(again, first) || header.Get("Age") != "40" || header.Get("Date") != fresh.Get("Date") {
+		t.Errorf("stale: %v", header)
+	}
+	now = now.Add(30 * time.Second)
+	if later, _ := uuids(stale, 1); slices.Equal(later, first) {
+		t.Error("an answer is kept for longer than a minute")
 	}
 }

@@ -60,6 +60,11 @@ type Options struct {
 	Faults []Fault
 	Churn  Churn
 
+	ClockSkew time.Duration // how far the times of chats are behind the Date of answers
+	Ties      int           // so many pages, from the second on, begin with the chat that the page before ends with, in place of their own
+	Stale     time.Duration // a cache in front gives an answer again for so long, with its Age
+	Cap       int           // a listing shows so many chats at most; 0 = all
+
 	NoLedger bool             // for servers that run for long: the ledger grows with every request
 	Now      func() time.Time // time.Now
 }
@@ -82,7 +87,8 @@ func (o Options) Validate() error {
 		value int
 	}{
 		{"leads", o.Leads}, {"non-leads", o.NonLeads}, {"strange", o.Strange},
-		{"page-size", o.PageSize}, {"latency", int(o.Latency)},
+		{"page-size", o.PageSize}, {"latency", int(o.Latency)}, {"clock-skew", int(o.ClockSkew)},
+		{"ties", o.Ties}, {"stale", int(o.Stale)}, {"cap", o.Cap},
 	} {
 		if n.value < 0 {
 			problems = append(problems, fmt.Errorf("--%s is below 0", n.flag))

@@ -22,6 +22,7 @@ type Server struct {
 	chance          *rand.Rand
 	served          int // requests that passed the limit
 	ledger          []Entry
+	cache           cache
 	inFlight, worst int
 }
 
@@ -37,6 +38,7 @@ func New(o Options) (*Server, error) {
 		store:   newStore(&o),
 		gate:    newGate(o.Limit, o.Now()),
 		chance:  rand.New(rand.NewPCG(o.Seed, 'f')),
+		cache:   cache{o.Stale, map[string]answer{}},
 	}, nil
 }
 
@@ -46,6 +48,8 @@ type answer struct {
 	kind     string // content type; "" means JSON
 	location string
 	body     []byte
+	made     time.Time     // when the cache got it; zero if it did not
+	age      time.Duration // since then
 }
 
 // ServeHTTP answers one request. It panics with http.ErrAbortHandler, as net/http wants it, to drop
@@ -136,6 +140,10 @@ func send(ctx context.Context, w http.ResponseWriter, a answer, fault string) {
 	}
 	if a.location != "" {
 		h.Set("Location", a.location)
+	}
+	if !a.made.IsZero() {
+		h.Set("Date", a.made.UTC().Format(http.TimeFormat))
+		h.Set("Age", strconv.Itoa(int(a.age.Seconds())))
 	}
 	h.Set("Content-Length", strconv.Itoa(len(a.body)))
 	w.WriteHeader(a.status)

@@ -31,7 +31,7 @@ func newStore(o *Options) *store {
 	s := &store{
 		maker:  maker{seed: o.Seed},
 		chance: rand.New(rand.NewPCG(o.Seed, 'c')),
-		now:    o.Now,
+		now:    func() time.Time { return o.Now().Add(-o.ClockSkew) },
 		last:   epoch,
 		byUUID: make(map[string]*record, o.Leads+o.NonLeads+len(o.Records)),
 		lists:  map[string]*listing{kindLead: {order: o.Order}, kindNonLead: {order: o.Order}},

@@ -42,6 +42,10 @@ func (o *sandboxOptions) flags(f *pflag.FlagSet) {
 	f.StringVar(&o.Touch, "touch", "yes", "does a write move updatedAt: yes or no")
 	f.StringVar(&o.Order, "order", "newest", "order of the listing: newest, oldest or updated")
 	f.StringVar(&o.End, "end", "empty", "answer past the end: empty, null, missing, repeat, first, 404 or 400")
+	f.DurationVar(&o.ClockSkew, "clock-skew", 0, "how far the times of leads are behind the server's clock")
+	f.IntVar(&o.Ties, "ties", 0, "so many pages begin with the lead that the page before ends with, in place of their own")
+	f.DurationVar(&o.Stale, "stale", 0, "a cache in front gives an answer again for so long")
+	f.IntVar(&o.Cap, "cap", 0, "show so many leads at most, whatever there are; 0 = all")
 	flags.Parsed(f, &o.Limit, "limit", "rate limit, such as 10/s or 60/m,hint=date or concurrent=4", orUsage(sandbox.ParseLimit))
 	flags.Parsed(f, &o.Faults, "fault", "trouble, may be given more than once: 503=2%, reset=1%, html=1%, "+
 		"400/7 (every write to a seventh of the leads), 401>100 (after so many requests), ...",

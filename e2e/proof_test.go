@@ -1,0 +1,46 @@
+package e2e
+
+import (
+	"bufio"
+	"strings"
+	"testing"
+
+	"github.com/leadferry/leadferry/sandbox"
+)
+
+// TestProofPage runs what docs/proof.md shows: each sandbox there gives an export that is not verified,
+// but the last.
+func TestProofPage(t *testing.T) {
+	t.Parallel()
+	served := shellLines(t, "../docs/proof.md")
+	for i, line := range served {
+		want := 6
+		if i == len(served)-1 {
+			want = 0
+		}
+		t.Run(line, func(t *testing.T) {
+			t.Parallel()
+			_, sh := newShell(t, sandbox.Options{})
+			command, _, _ := strings.Cut(line, "#")
+			cmd := sh.command(append(shellWords(command)[1:], "--addr", "127.0.0.1:0")...)
+			out, err := cmd.StdoutPipe()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := cmd.Start(); err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(func() { _ = cmd.Process.Kill(); _ = cmd.Wait() })
+			var env []string
+			for scan := bufio.NewScanner(out); len(env) < 4 && scan.Scan(); {
+				env = append(env, strings.TrimPrefix(scan.Text(), "export "))
+			}
+			if said, code := sh.with(env...).run("export", "leads.csv", "--rate", "0"); code != want {
+				t.Errorf("exit code %d, want %d\n%s", code, want, said)
+			}
+		})
+	}
+	if len(served) < 4 {
+		t.Errorf("only %d commands were found", len(served))
+	}
+}
