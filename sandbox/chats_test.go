@@ -255,7 +255,9 @@ func TestListingsThatFool(t *testing.T) {
 		r := httptest.NewRequest(http.MethodGet, url, nil)
 		r.Header.Set("x-bot-token", sandbox.DefaultToken)
 		s.ServeHTTP(w, r)
-		var body struct{ Data []struct{ UUID, UpdatedAt string } }
+		var body struct {
+			Data []struct{ UUID, UpdatedAt string }
+		}
 		if err := json.Unmarshal(w.Body.Bytes(), &body); err != nil {
 			t.Fatal(err)
 		}
