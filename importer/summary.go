@@ -114,7 +114,6 @@ func causes(rows *check.Result, failures []row.Finding) []CauseSummary {
 		{"rejected", rows.Rejections.All()}, {"skipped", rows.Skips.All()}, {"failed", failures}, {"note", rows.Warnings},
 	} {
 		for _, f := range part.findings {
-			f.Samples = f.Masked() // a summary ends up in logs; the rejects have the values
 			all = append(all, CauseSummary{part.effect, f})
 		}
 	}
