@@ -1,5 +1,5 @@
 // The import that one writes in Node: import.mjs FILE WORKERS. A small CSV parser, one request in
-// flight a worker over kept connections. It checks nothing and writes no report.
+// flight a worker over kept connections. It waits where the server refuses, as that says; it checks nothing and writes no report.
 import { readFileSync } from "node:fs";
 import http from "node:http";
 
@@ -32,7 +32,8 @@ function put(lead) {
       answer.on("error", reject);
       answer.on("end", () => {
         const text = Buffer.concat(parts).toString();
-        if (answer.statusCode === 200 && JSON.parse(text).success) resolve();
+        if (answer.statusCode === 429) resolve(Number(answer.headers["retry-after"] ?? 1));
+        else if (answer.statusCode === 200 && JSON.parse(text).success) resolve();
         else reject(new Error(`${answer.statusCode}: ${text}`));
       });
     });
@@ -52,7 +53,7 @@ async function work() {
       else lead[column] = column === "tags" ? row[i].replaceAll(", ", ",") : row[i];
     });
     if (attributes.length > 0) lead.attributes = JSON.stringify(attributes);
-    await put(lead);
+    for (let wait = await put(lead); wait > 0; wait = await put(lead)) await new Promise((done) => setTimeout(done, wait * 1000));
   }
 }
 await Promise.all(Array.from({ length: workers }, work));

@@ -17,7 +17,9 @@ import (
 	"log"
 	"net/http"
 	"os"
+	"strconv"
 	"sync"
+	"time"
 )
 
 func main() {
@@ -80,6 +82,11 @@ func (a *api) page(n int, body *bytes.Buffer) error {
 
 func (a *api) leadURL() string { return a.url + "/inbox/direct/lead" }
 
+// refusedError is the server's word to come again later.
+type refusedError struct{ wait time.Duration }
+
+func (e *refusedError) Error() string { return fmt.Sprintf("429: wait %v", e.wait) }
+
 // put writes a lead.
 func (a *api) put(lead []byte) error {
 	req, err := http.NewRequest(http.MethodPut, a.leadURL(), bytes.NewReader(lead))
@@ -96,6 +103,13 @@ func (a *api) put(lead []byte) error {
 	answer, err := io.ReadAll(resp.Body)
 	if err != nil {
 		return err
+	}
+	if resp.StatusCode == http.StatusTooManyRequests {
+		seconds, err := strconv.Atoi(resp.Header.Get("Retry-After"))
+		if err != nil {
+			seconds = 1
+		}
+		return &refusedError{time.Duration(seconds) * time.Second}
 	}
 	if resp.StatusCode != http.StatusOK || !bytes.Contains(answer, []byte(`"success":true`)) {
 		return fmt.Errorf("%s: %s", resp.Status, answer)

@@ -19,8 +19,8 @@ type task struct {
 	lead   lead.Lead
 	stored row.Outcome   // when the server has it
 	before int           // attempts made earlier
-	probe  bool          // it shows whether the server takes uuids that it does not know
-	done   chan struct{} // closed when all is done; nil if nothing waits for it
+	makes  bool          // a lead, as far as is known
+	done   chan struct{} // of a probe: closed when all is done
 }
 
 // pool does tasks with several workers, those of one lead one after the other in the order in which

@@ -397,6 +397,33 @@ func TestProbe(t *testing.T) {
 	}
 }
 
+// TestUpdatesPassTheProbe: while the probe is read back, rows of leads that the bot has are sent, but
+// none of a lead that waits, and the rows of that one keep their order.
+func TestUpdatesPassTheProbe(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := &platform{lost: 1}
+		s := senderOf(t, p, newcomer("a 1"), upserted("b 2"), newcomer("c 3"), upserted("c 4"), upserted("d 5"), newcomer("e 6"))
+		s.Workers = 4
+		time.AfterFunc(time.Second/2, func() {
+			p.mu.Lock()
+			defer p.mu.Unlock()
+			slices.Sort(p.sent)
+			if got := strings.Join(p.sent, " "); got != "1 2 5" {
+				t.Errorf("sent while the probe is looked for: %s", got)
+			}
+		})
+		if err := s.Send(t.Context(), 0); err != nil {
+			t.Error(err)
+		}
+		if third, fourth := slices.Index(p.sent, "3"), slices.Index(p.sent, "4"); len(p.sent) != 6 || third > fourth {
+			t.Errorf("sent in the order %v", p.sent)
+		}
+		if err := s.Log.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
 // TestProbeStopped: a run that is stopped between the two looks ends with the cause.
 func TestProbeStopped(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -59,6 +59,10 @@ type round struct {
 	most   int         // rows to send, 0 = all
 	again  map[int]int // in the second round: the rows that failed in the first, and their attempts
 	failed map[uuid.UUID]results.Record
+
+	probe   *task              // the row that shows whether the server takes unknown uuids; nil if none is under way
+	waiting []*task            // rows until then, in order
+	behind  map[uuid.UUID]bool // their leads
 }
 
 func (r *round) run(ctx context.Context) error {
@@ -83,8 +87,8 @@ func (r *round) unavailable() map[int]int {
 	return again
 }
 
-// dispatch hands the rows out. The first row that makes a lead goes alone, and until it has been read
-// back no other such row is sent.
+// dispatch hands the rows out. Until the first row that makes a lead has been read back no other such
+// row is sent, and none of a lead that has such a row.
 func (r *round) dispatch(ctx context.Context, p *pool) error {
 	count := 0
 	for next, err := range r.Batch.Rows.All(ctx) {
@@ -99,9 +103,18 @@ func (r *round) dispatch(ctx context.Context, p *pool) error {
 			continue
 		}
 		if count++; r.again == nil && r.most > 0 && count > r.most {
-			return nil
+			break
 		}
-		if err := r.hand(ctx, p, next); err != nil {
+		t := &task{
+			key: next.Key(), number: next.Number, lead: next.Lead(), stored: next.Outcome,
+			before: r.again[next.Number], makes: next.New,
+		}
+		if err := r.hand(ctx, p, t); err != nil {
+			return err
+		}
+	}
+	for r.probe != nil {
+		if err := r.awaitProbe(ctx, p); err != nil {
 			return err
 		}
 	}
@@ -121,35 +134,64 @@ func (r *round) isDue(next *row.Row) (bool, error) {
 	return outcome == row.NotAttempted, nil
 }
 
-// hand gives a row to the pool. It waits for a probe.
-func (r *round) hand(ctx context.Context, p *pool, next *row.Row) error {
-	t := &task{
-		key: next.Key(), number: next.Number, lead: next.Lead(), stored: next.Outcome,
-		before: r.again[next.Number],
+// hand gives a row to the pool, now or when the probe has shown what becomes of such rows.
+func (r *round) hand(ctx context.Context, p *pool, t *task) error {
+	if r.probe != nil && isClosed(r.probe.done) {
+		if err := r.awaitProbe(ctx, p); err != nil {
+			return err
+		}
 	}
-	if next.New {
+	if r.probe != nil && (t.makes || r.behind[t.key]) {
+		r.waiting = append(r.waiting, t)
+		r.behind[t.key] = true
+		if len(r.waiting) < maxWaiting {
+			return nil
+		}
+		return r.awaitProbe(ctx, p)
+	}
+	if t.makes {
 		switch r.trust.Load() {
 		case swallowed:
 			return r.refuse(t)
 		case untested:
-			t.probe, t.done = true, make(chan struct{})
+			t.done = make(chan struct{})
+			r.probe, r.behind = t, map[uuid.UUID]bool{}
 		}
 	}
-	if err := p.put(ctx, t); err != nil || t.done == nil {
-		return err
-	}
+	return p.put(ctx, t)
+}
+
+func isClosed(done <-chan struct{}) bool {
 	select {
-	case <-t.done:
-		return nil
+	case <-done:
+		return true
+	default:
+		return false
+	}
+}
+
+// awaitProbe waits for the probe, and hands out the rows that did. If it failed, one of them is the
+// next probe.
+func (r *round) awaitProbe(ctx context.Context, p *pool) error {
+	select {
+	case <-r.probe.done:
 	case <-ctx.Done():
 		return context.Cause(ctx)
 	}
+	waiting := r.waiting
+	r.probe, r.waiting = nil, nil
+	for _, t := range waiting {
+		if err := r.hand(ctx, p, t); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // send sends one row.
 func (r *round) send(ctx context.Context, t *task) error {
 	answer, err := r.Upserter.Upsert(ctx, t.lead)
-	if err == nil && t.probe {
+	if err == nil && t.done != nil {
 		return r.readBack(ctx, t, answer)
 	}
 	if err == nil {

@@ -13,7 +13,6 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/leadferry/leadferry/backup"
-	"github.com/leadferry/leadferry/convertalk"
 	"github.com/leadferry/leadferry/exporter"
 	"github.com/leadferry/leadferry/internal/flags"
 	"github.com/leadferry/leadferry/internal/ping"
@@ -112,7 +111,7 @@ func (a *app) pings(address string) ping.Service {
 func (a *app) createBackup(
 	ctx context.Context, o *createOptions, folder string, found *settings.Connection,
 ) (done summary.Backup, code int, err error) {
-	server, err := connect(ctx, found, convertalk.WireStrings)
+	server, err := dialReader(ctx, found)
 	if err != nil {
 		return done, 0, err
 	}

@@ -8,9 +8,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/leadferry/leadferry/convertalk"
 	"github.com/leadferry/leadferry/exporter"
 	"github.com/leadferry/leadferry/internal/screen"
+	"github.com/leadferry/leadferry/internal/settings"
 	"github.com/leadferry/leadferry/internal/summary"
 	"github.com/leadferry/leadferry/internal/target"
 	"github.com/leadferry/leadferry/listing"
@@ -29,7 +29,11 @@ func (a *app) export(ctx context.Context, o *exportOptions) error {
 	if err := o.check(a.json); err != nil {
 		return err
 	}
-	server, err := a.dial(ctx, o.Flags, convertalk.WireStrings)
+	found, err := settings.Resolve(o.Flags, a.surroundings())
+	if err != nil {
+		return err
+	}
+	server, err := dialReader(ctx, found)
 	if err != nil {
 		return err
 	}

@@ -14,13 +14,14 @@ import (
 )
 
 // Client checks the settings, reads the token and returns the client that they describe, and its
-// pacer. No request is made.
-func (c *Connection) Client(ctx context.Context, wire convertalk.Wire) (*convertalk.Client, *ratelimit.Pacer, error) {
+// pacer, which is eager for one that only reads. No request is made.
+func (c *Connection) Client(ctx context.Context, wire convertalk.Wire, eager bool) (*convertalk.Client, *ratelimit.Pacer, error) {
 	o, err := c.Options("", c.around.UserAgent)
 	if err != nil {
 		return nil, nil, err
 	}
 	o.Wire = wire
+	o.Pacer = c.pacer(eager)
 	if c.Sandbox {
 		err = rehearse(&o)
 	} else {
@@ -50,8 +51,12 @@ func (c *Flags) Options(token, userAgent string) (convertalk.Options, error) {
 		BaseURL: c.BaseURL, BotID: c.BotID, CustomerID: c.CustomerID, Token: token,
 		ReadHeader: c.ReadHeader, WriteHeader: c.WriteHeader, UserAgent: userAgent,
 		MaxWait: c.MaxWait, Transport: convertalk.NewTransport(c.Workers),
-		Pacer: ratelimit.New(ratelimit.Options{Rate: c.Rate, Workers: c.Workers, MaxWait: c.MaxWait}),
+		Pacer: c.pacer(false),
 	}, nil
+}
+
+func (c *Flags) pacer(eager bool) *ratelimit.Pacer {
+	return ratelimit.New(ratelimit.Options{Rate: c.Rate, Workers: c.Workers, MaxWait: c.MaxWait, Eager: eager})
 }
 
 // rehearse starts the simulated platform inside the process.

@@ -42,7 +42,7 @@ func TestSandboxNeedsNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	client, pacer, err := c.Client(t.Context(), convertalk.WireStrings)
+	client, pacer, err := c.Client(t.Context(), convertalk.WireStrings, false)
 	if err != nil || pacer == nil || client.BotID() != sandbox.DefaultBotID {
 		t.Fatal(err)
 	}
@@ -62,7 +62,7 @@ func TestClientChecksTheAddressFirst(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := c.Client(t.Context(), convertalk.WireStrings); err == nil || strings.Contains(err.Error(), noToken) {
+	if _, _, err := c.Client(t.Context(), convertalk.WireStrings, false); err == nil || strings.Contains(err.Error(), noToken) {
 		t.Errorf("%v, want the address to be refused", err)
 	}
 }
