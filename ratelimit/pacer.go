@@ -47,8 +47,9 @@ type Options struct {
 	Begin   State   // what an earlier Pacer found out about this server
 	Workers int     // requests in flight at most; values below 1 count as 1
 
-	// Eager doubles the requests in flight every round trip until the first refusal. A server with a
-	// limit then refuses up to all of them at once, so it is for requests that are cheap to repeat.
+	// Eager begins with four requests in flight and doubles them every round trip until the first
+	// refusal. A server with a limit then refuses up to all of them at once, so it is for requests
+	// that are cheap to repeat.
 	Eager bool
 
 	// MaxWait bounds both a wait the server asks for and an outage. 0 or less is no bound.
@@ -89,6 +90,9 @@ func New(o Options) *Pacer {
 		slots:  slots{limit: 1, most: float64(o.Workers), growing: true, eager: o.Eager},
 		pace:   pace{most: max(o.Rate, 0), limit: estimate{saved: guessSaved}},
 		jitter: rand.Float64,
+	}
+	if o.Eager {
+		p.slots.limit = min(eagerly, p.slots.most)
 	}
 	p.begin(o.Begin, time.Now())
 	return p

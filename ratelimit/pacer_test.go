@@ -101,7 +101,7 @@ func TestEagerStartDoubles(t *testing.T) {
 		for _, d := range at {
 			perTrip[d/latency]++
 		}
-		if want := [7]int{1, 2, 4, 8, 16, 16, 16}; [7]int(perTrip) != want {
+		if want := [7]int{4, 8, 16, 16, 16, 16, 16}; [7]int(perTrip) != want {
 			t.Errorf("starts per round trip %v, want %v", perTrip, want)
 		}
 	})

@@ -6,6 +6,7 @@ const (
 	slotsCut = 0.7
 	gently   = 25.0 // slots times their growth per second: see pace
 	careful  = 2500 // good answers
+	eagerly  = 4.0  // slots at first, as TCP's initial window
 )
 
 // slots is how many requests may be in flight. Until the first sign of overload they grow: eagerly as
