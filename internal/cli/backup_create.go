@@ -111,7 +111,7 @@ func (a *app) pings(address string) ping.Service {
 func (a *app) createBackup(
 	ctx context.Context, o *createOptions, folder string, found *settings.Connection,
 ) (done summary.Backup, code int, err error) {
-	server, err := dialReader(ctx, found)
+	server, err := connectReader(ctx, found)
 	if err != nil {
 		return done, 0, err
 	}

@@ -28,18 +28,14 @@ type server struct {
 	pacer *ratelimit.Pacer
 }
 
-// dial returns the server that the flags describe, for writing. No request is made.
-func (a *app) dial(ctx context.Context, flags settings.Flags, wire convertalk.Wire) (s server, err error) {
-	c, err := settings.Resolve(flags, a.surroundings())
-	if err != nil {
-		return server{}, err
-	}
+// connect returns the server of a connection, for writing. No request is made.
+func connect(ctx context.Context, c *settings.Connection, wire convertalk.Wire) (s server, err error) {
 	s.Client, s.pacer, err = c.Client(ctx, wire, false)
 	return s, err
 }
 
-// dialReader returns the server of a connection, only to read from.
-func dialReader(ctx context.Context, c *settings.Connection) (s server, err error) {
+// connectReader returns the server of a connection, only to read from.
+func connectReader(ctx context.Context, c *settings.Connection) (s server, err error) {
 	s.Client, s.pacer, err = c.Client(ctx, convertalk.WireStrings, true)
 	return s, err
 }

@@ -33,7 +33,7 @@ func (a *app) export(ctx context.Context, o *exportOptions) error {
 	if err != nil {
 		return err
 	}
-	server, err := dialReader(ctx, found)
+	server, err := connectReader(ctx, found)
 	if err != nil {
 		return err
 	}
