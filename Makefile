@@ -1,4 +1,4 @@
-.PHONY: build test race lint fuzz libreoffice bench soak pace cover check
+.PHONY: build test race lint fuzz libreoffice bench soak proof pace cover check
 
 build:
 	go build -pgo=bench/default.pgo -o leadferry .
@@ -16,12 +16,15 @@ bench:
 	bench/bench.sh
 soak: # the tests of kills, moving listings and limits, with many seeds
 	LEADFERRY_SOAK=300 go test -v -timeout 2h -run 'Verified|Drift|Chats|Faults|Killed|Turns|SpoolCut|Superseded' ./listing ./exporter
+	$(MAKE) proof
 	LEADFERRY_SOAK=200 go test -v -timeout 1h -run 'KilledExports|ResumedImport|StrangeLeads|Naughty' ./e2e
 	$(MAKE) pace
 	LEADFERRY_SOAK=300 go test -v -timeout 1h -run 'Flipped|KilledBackups|TestCron' ./backup ./e2e
 	LEADFERRY_SOAK=300 go test -v -timeout 1h -count 25 -run OneBackup ./e2e
 pace: # how an unknown limit is found and used, as a table
 	LEADFERRY_SOAK=30 go test -timeout 1h -count=1 -run 'TestTable' ./ratelimit
+proof: # what servers could do to be called verified wrongly
+	LEADFERRY_SOAK=300 go test -v -timeout 1h -run 'TestNoFalseProof|TestAny' ./listing
 cover:
 	go test -coverprofile=coverage.out ./... && go tool cover -func=coverage.out | tail -1
 check:

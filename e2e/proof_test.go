@@ -35,8 +35,16 @@ func TestProofPage(t *testing.T) {
 			for scan := bufio.NewScanner(out); len(env) < 4 && scan.Scan(); {
 				env = append(env, strings.TrimPrefix(scan.Text(), "export "))
 			}
-			if said, code := sh.with(env...).run("export", "leads.csv", "--rate", "0"); code != want {
+			sh = sh.with(env...)
+			if said, code := sh.run("export", "leads.csv", "--rate", "0"); code != want {
 				t.Errorf("exit code %d, want %d\n%s", code, want, said)
+			}
+			if !strings.Contains(line, "--cap") {
+				return
+			}
+			said, code := sh.run("export", "leads.csv", "--rate", "0", "--force", "--accept-end")
+			if code != 0 || !strings.Contains(said, "1,000 records, which you accept") {
+				t.Errorf("exit code %d\n%s", code, said)
 			}
 		})
 	}
