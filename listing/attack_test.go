@@ -240,3 +240,26 @@ func TestNoFalseProof(t *testing.T) {
 		})
 	}
 }
+
+// TestEveryWalkEnds: a walk without a proof ends too, whatever the server does, and asks for no more
+// than a few times the pages there are. A goroutine that waits for ever would fail the bubble.
+func TestEveryWalkEnds(t *testing.T) {
+	t.Parallel()
+	for _, a := range attacks() {
+		for seed := range seeds(t, 2) {
+			synctest.Test(t, func(t *testing.T) {
+				rng := rand.New(rand.NewPCG(seed, 19))
+				w := newWorld(rng, rng.IntN(200), 20)
+				w.move = w.churn(0.4, 0.4, 0.4)
+				a.arm(w)
+				began, pages := time.Now(), len(w.all)/w.size+w.until
+				r := reader(w, lead.TypeLead)
+				r.Workers = 1 + rng.IntN(64)>>rng.IntN(7)
+				_, err := r.WalkPages(t.Context(), func(*listing.Page) error { return nil })
+				if took := time.Since(began); w.requests > 40*pages+1000 || took > time.Hour {
+					t.Errorf("%s, seed %d: %d requests for %d pages in %v, %v", a.name, seed, w.requests, pages, took, err)
+				}
+			})
+		}
+	}
+}

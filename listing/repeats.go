@@ -83,9 +83,11 @@ func (f *frontier) demote(page int, past string) {
 	f.past[page] = past
 }
 
-// doubt asks for a page again that was kept: it may have lain past the end, and changed meanwhile.
+// doubt asks for a page again that was kept: it may have lain past the end, and changed meanwhile. It
+// does so at the first doubt, the second, the fourth, and so on.
 func (f *frontier) doubt(page int) {
-	if f.doubts[page]++; f.doubts[page] <= patience && page > f.delivered {
+	f.doubts[page]++
+	if n := f.doubts[page]; n&(n-1) == 0 && page > f.delivered {
 		f.retract(page)
 		f.again = append(f.again, page)
 	}
