@@ -15,6 +15,7 @@ import "time"
 type concurrency struct {
 	state   concurrencyState
 	good    int       // in flight without a refusal
+	suspect int       // in flight at the first refusal
 	rate    float64   // good answers per second with that many
 	since   time.Time // the first good answer after the last refusal or change
 	answers int       // good ones since then
@@ -60,7 +61,7 @@ func (c *concurrency) refuse(now time.Time, inFlight int) bool {
 	switch c.state {
 	case unsuspected:
 		if inFlight > 1 {
-			c.good, c.state, c.answers = inFlight-1, below, 0
+			c.good, c.suspect, c.state, c.answers = inFlight-1, inFlight, below, 0
 		}
 		return false
 	case growing:
@@ -118,6 +119,10 @@ func (c *concurrency) accept(now time.Time, inFlight int) (isRate bool) {
 	case below:
 		c.state, c.rate = growing, rate
 	case growing:
+		if c.good+1 == c.suspect { // it runs freely after all
+			c.state = unlimited
+			return true
+		}
 		c.good, c.rate = c.good+1, rate
 	case retrying:
 		c.good, c.retry, c.state, c.rate = c.good+1, 0, growing, rate
