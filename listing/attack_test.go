@@ -59,11 +59,12 @@ func attacks() []attack {
 		}},
 		{name: "inserts when pages count from 0", arm: func(w *world) {
 			w.first = 0
-			burst := 1 + w.rng.IntN(3*w.size)
-			w.until = 3
-			w.move = func() {
-				for range burst {
-					w.insert(lead.TypeLead, w.stamp())
+			burst := 1 + w.rng.IntN(2*w.size)
+			w.move = func() { // between page 0 and page 1
+				if w.requests == 2 {
+					for range burst {
+						w.insert(lead.TypeLead, w.stamp())
+					}
 				}
 			}
 		}},
