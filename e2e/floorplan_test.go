@@ -24,11 +24,11 @@ var house = []floor{
 	{"main bench/profile", "internal/cli"},
 	{"internal/cli", "internal/page internal/flags internal/input internal/settings internal/screen internal/report internal/profile internal/summary" +
 		" internal/target internal/schedule internal/ping" +
-		" backup exporter importer " + importerRooms + " listing convertalk sheet sheet/... columns lead ratelimit sandbox" +
+		" backup exporter importer " + importerRooms + " listing convertalk sheet sheet/dialect sheet/xlsx sheet/charset columns lead ratelimit sandbox" +
 		" internal/atomicfile internal/filelock internal/spelling"},
 	{"internal/page", "internal/summary internal/screen backup importer " + importerRooms + " columns lead sheet"},
 	{"internal/flags internal/input internal/summary", "internal/settings internal/screen internal/target" +
-		" backup exporter importer " + importerRooms + " columns contact convertalk lead sheet sheet/... internal/spelling"},
+		" backup exporter importer " + importerRooms + " columns contact convertalk lead sheet sheet/dialect sheet/xlsx sheet/charset internal/spelling"},
 	{"internal/target internal/schedule", "internal/screen backup exporter sheet internal/atomicfile internal/filelock"},
 	{"internal/report", "importer importer/row columns sheet lead internal/atomicfile internal/filelock internal/journal"},
 	{"internal/settings internal/screen internal/ping", "internal/profile convertalk lead ratelimit sandbox" +
@@ -37,7 +37,7 @@ var house = []floor{
 
 	// The jobs.
 	{"backup", "exporter importer listing sheet lead ratelimit internal/atomicfile internal/filelock"},
-	{"exporter importer", importerRooms + " listing convertalk sheet sheet/dialect columns contact lead ratelimit" +
+	{"exporter importer", importerRooms + " listing convertalk sheet sheet/charset sheet/dialect columns contact lead ratelimit" +
 		" internal/atomicfile internal/codec internal/journal"},
 	{"importer/send importer/plan", "importer/results importer/check importer/live importer/row listing convertalk sheet sheet/dialect columns lead"},
 	{"importer/results", "importer/check importer/live importer/row convertalk sheet sheet/dialect columns lead internal/journal"},
@@ -47,8 +47,9 @@ var house = []floor{
 	{"listing", "convertalk lead ratelimit internal/codec"},
 
 	// The server and the files.
-	{"convertalk sheet", "sheet/... columns lead ratelimit internal/jsonscan internal/spelling"},
-	{"sheet/...", "columns lead internal/jsonscan"},
+	{"convertalk sheet", "sheet/dialect sheet/xlsx sheet/charset columns lead ratelimit internal/jsonscan internal/spelling"},
+	{"sheet/dialect sheet/xlsx", "sheet/charset columns lead internal/jsonscan"},
+	{"sheet/charset", ""},
 
 	// What the data means.
 	{"columns contact", "lead internal/spelling"},

@@ -23,6 +23,7 @@ type CheckSummary struct {
 	Ready       int              `json:"ready"`
 	Rejected    int              `json:"rejected"`
 	Skipped     int              `json:"skipped"`
+	Notes       []string         `json:"notes,omitzero"`  // what a person should know about the file
 	System      string           `json:"system,omitzero"` // whose file it seems to be
 	Columns     []ColumnSummary  `json:"columns"`
 	Proposals   []check.Proposal `json:"proposals"` // what columns seem to mean, and are not taken for
@@ -62,7 +63,7 @@ func (j *job) checkSummary() *CheckSummary {
 		Schema: 1, Command: "check", Input: in.Name, Format: in.Format.String(), Compression: in.Compression.String(),
 		Encoding: string(rows.Source.Reading.Encoding), Delimiter: delimiter(rows.Source), Rows: rows.Total(),
 		Blank: rows.Blank, Ready: rows.Ready(), Rejected: rows.Tally[row.Rejected], Skipped: rows.Tally[row.Skipped],
-		System: rows.Mapping.System, Columns: []ColumnSummary{}, Proposals: append([]check.Proposal{}, rows.Proposals...),
+		Notes: rows.Notes, System: rows.Mapping.System, Columns: []ColumnSummary{}, Proposals: append([]check.Proposal{}, rows.Proposals...),
 		Problems: causes(rows, nil), Seconds: j.elapsed().Seconds(),
 		Sheets: rows.Sheets.Read, OtherSheets: rows.Sheets.Other,
 	}

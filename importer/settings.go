@@ -9,6 +9,7 @@ import (
 	"github.com/leadferry/leadferry/importer/results"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/sheet"
+	"github.com/leadferry/leadferry/sheet/charset"
 	"github.com/leadferry/leadferry/sheet/dialect"
 )
 
@@ -21,7 +22,7 @@ func (o *Options) Restore(h *plan.Header) (err error) {
 	o.Input.RawCells, o.Input.Dialect = of.RawCells, sheet.Dialect{}
 	o.Input.Sheet, o.Input.Head = of.Sheet, sheet.Head{Row: of.HeaderRow, Names: of.NoHeader}
 	if of.Encoding != "" {
-		o.Input.Dialect.Encoding, err = dialect.ParseEncoding(of.Encoding)
+		o.Input.Dialect.Encoding, err = charset.Parse(of.Encoding)
 	}
 	if err == nil && of.Delimiter != "" {
 		o.Input.Dialect.Delimiter, err = dialect.ParseDelimiter(of.Delimiter)
@@ -41,7 +42,7 @@ func (j *job) header() results.Header {
 	}
 	h.Sheet, h.HeaderRow, h.NoHeader = j.o.Input.Sheet, j.o.Input.Head.Row, j.o.Input.Head.Names
 	found := &j.rows.Source.Reading
-	if found.Encoding != dialect.UTF8 {
+	if found.Encoding != charset.UTF8 {
 		h.Encoding = string(found.Encoding)
 	}
 	if f, d := j.o.Input.Format, found.Delimiter; d != 0 && (d != ',' || f != sheet.CSV) && (d != '\t' || f != sheet.TSV) {

@@ -13,31 +13,32 @@ import (
 
 // Summary says what an import did. Its JSON is kept in the report. Rows is the sum of the outcomes.
 type Summary struct {
-	Schema       int     `json:"schema"`
-	Command      string  `json:"command"`
-	Input        string  `json:"input"`
-	Rows         int     `json:"rows"`
-	Upserted     int     `json:"upserted"`
-	Created      int     `json:"created"`
-	Updated      int     `json:"updated"`
-	Unchanged    int     `json:"unchanged"`
-	Rejected     int     `json:"rejected"`
-	Failed       int     `json:"failed"`
-	Skipped      int     `json:"skipped"`
-	NotAttempted int     `json:"notAttempted"`
-	Requests     int64   `json:"requests"`
-	Throttled    int64   `json:"throttled"`
-	Retries      int64   `json:"retries"`
-	Report       string  `json:"report"`
-	Seconds      float64 `json:"seconds"` // without the time that answers took
-	DryRun       bool    `json:"dryRun"`
-	Matched      int     `json:"matched"` // rows without a uuid that mean a live lead
-	New          int     `json:"new"`     // rows without a uuid that mean none, as far as is known
-	Error        string  `json:"error,omitzero"`
-	ExitCode     int     `json:"exitCode"`
-	Finished     bool    `json:"finished"` // there is nothing left to send
-	Encoding     string  `json:"encoding"` // in which the input was read
-	Delimiter    string  `json:"delimiter,omitzero"`
+	Schema       int      `json:"schema"`
+	Command      string   `json:"command"`
+	Input        string   `json:"input"`
+	Rows         int      `json:"rows"`
+	Upserted     int      `json:"upserted"`
+	Created      int      `json:"created"`
+	Updated      int      `json:"updated"`
+	Unchanged    int      `json:"unchanged"`
+	Rejected     int      `json:"rejected"`
+	Failed       int      `json:"failed"`
+	Skipped      int      `json:"skipped"`
+	NotAttempted int      `json:"notAttempted"`
+	Requests     int64    `json:"requests"`
+	Throttled    int64    `json:"throttled"`
+	Retries      int64    `json:"retries"`
+	Report       string   `json:"report"`
+	Seconds      float64  `json:"seconds"` // without the time that answers took
+	DryRun       bool     `json:"dryRun"`
+	Matched      int      `json:"matched"` // rows without a uuid that mean a live lead
+	New          int      `json:"new"`     // rows without a uuid that mean none, as far as is known
+	Error        string   `json:"error,omitzero"`
+	ExitCode     int      `json:"exitCode"`
+	Finished     bool     `json:"finished"` // there is nothing left to send
+	Encoding     string   `json:"encoding"` // in which the input was read
+	Delimiter    string   `json:"delimiter,omitzero"`
+	Notes        []string `json:"notes,omitzero"` // what a person should know about the input
 
 	Sheets      []string `json:"sheets,omitzero"`      // of a workbook, that were read
 	OtherSheets []string `json:"otherSheets,omitzero"` // that were not, and are not empty
@@ -83,7 +84,7 @@ func (j *job) summary(t row.Tally, end End) *Summary {
 		Upserted: t[row.Upserted], Created: t[row.Created], Updated: t[row.Updated], Unchanged: t[row.Unchanged],
 		Rejected: t[row.Rejected], Failed: t[row.Failed], Skipped: t[row.Skipped], NotAttempted: t[row.NotAttempted],
 		Seconds: j.elapsed().Seconds(), DryRun: j.o.PlanOnly, Matched: j.rows.Matched, New: j.rows.Derived,
-		Encoding: string(j.rows.Source.Reading.Encoding), Delimiter: delimiter(j.rows.Source), End: end,
+		Encoding: string(j.rows.Source.Reading.Encoding), Delimiter: delimiter(j.rows.Source), Notes: j.rows.Notes, End: end,
 		Problems: causes(j.rows, nil),
 		Sheets:   j.rows.Sheets.Read, OtherSheets: j.rows.Sheets.Other,
 	}

@@ -7,6 +7,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/leadferry/leadferry/sheet/charset"
 	"github.com/leadferry/leadferry/sheet/dialect"
 )
 
@@ -24,7 +25,7 @@ func newCellForm(f Format, d Dialect) (*cellForm, error) {
 	switch {
 	case f != CSV && f != TSV:
 		return nil, fmt.Errorf("%v is not written in cells: use csv or tsv", f)
-	case d.Encoding != "" && d.Encoding != dialect.UTF8:
+	case d.Encoding != "" && d.Encoding != charset.UTF8:
 		return nil, fmt.Errorf("%s is read only: use utf-8", d.Encoding)
 	case d.Delimiter == 0:
 		d.Delimiter = f.delimiter()

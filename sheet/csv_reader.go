@@ -15,11 +15,12 @@ type csvReader struct {
 	lines
 	records *dialect.Records
 	guard   bool
-	ours    bool // every column has a name that an export gives
-	crlf    bool // the header ends with CR LF
-	cut     bool // the row read last ends unlike the header, as if within a cell
-	short   int  // rows that end before the last column
-	shorter int  // the first of them
+	ours    bool     // every column has a name that an export gives
+	crlf    bool     // the header ends with CR LF
+	notes   []string // on how the file is read
+	cut     bool     // the row read last ends unlike the header, as if within a cell
+	short   int      // rows that end before the last column
+	shorter int      // the first of them
 }
 
 func newCSVReader(r io.Reader, f Format, o ReaderOptions) (Reader, error) {
@@ -31,7 +32,7 @@ func newCSVReader(r io.Reader, f Format, o ReaderOptions) (Reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &csvReader{records: records, guard: !o.RawCells}
+	c := &csvReader{records: records, guard: !o.RawCells, notes: o.Notes}
 	c.lines = lines(sequence(c.next))
 	names := o.Head.Names
 	if names == nil {
@@ -92,10 +93,10 @@ func (c *csvReader) Header() []string { return c.names }
 
 func (c *csvReader) Notes() []string {
 	if c.short == 0 {
-		return nil
+		return c.notes
 	}
-	return []string{fmt.Sprintf("rows that end before the last column: %d, the first is row %d; the cells that they lack are taken for blank",
-		c.short, c.shorter)}
+	return append(slices.Clone(c.notes), fmt.Sprintf("rows that end before the last column: %d, the first is row %d; the cells that they lack are taken for blank",
+		c.short, c.shorter))
 }
 
 func (c *csvReader) Sheets() Sheets { return Sheets{} }

@@ -12,6 +12,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/leadferry/leadferry/lead"
+	"github.com/leadferry/leadferry/sheet/charset"
 	"github.com/leadferry/leadferry/sheet/dialect"
 )
 
@@ -75,10 +76,10 @@ func TestDialectsRoundTrip(t *testing.T) {
 // wrote.
 func recode(t *rapid.T, text string) string {
 	marked := strings.TrimPrefix(text, "\ufeff")
-	switch rapid.SampledFrom([]dialect.Encoding{dialect.UTF8, dialect.UTF16LE, dialect.UTF16BE}).Draw(t, "encoding") {
-	case dialect.UTF16LE:
+	switch rapid.SampledFrom([]charset.Encoding{charset.UTF8, charset.UTF16LE, charset.UTF16BE}).Draw(t, "encoding") {
+	case charset.UTF16LE:
 		text, _ = unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewEncoder().String(marked)
-	case dialect.UTF16BE:
+	case charset.UTF16BE:
 		text, _ = unicode.UTF16(unicode.BigEndian, unicode.UseBOM).NewEncoder().String(marked)
 	}
 	return text
@@ -129,7 +130,7 @@ func TestDialectBytes(t *testing.T) {
 			t.Errorf("%v %+v: %q", tt.format, tt.dialect, got)
 		}
 	}
-	for _, refused := range []Dialect{{Encoding: dialect.Windows1252}, {Delimiter: 'x'}} {
+	for _, refused := range []Dialect{{Encoding: "windows-1252"}, {Delimiter: 'x'}} {
 		if _, err := NewWriter(&bytes.Buffer{}, CSV, WriterOptions{Columns: []string{"uuid"}, Dialect: refused}); err == nil {
 			t.Errorf("%+v was taken", refused)
 		}

@@ -13,6 +13,7 @@ import (
 type jsonlReader struct {
 	lines
 	in    *dialect.Lines
+	notes []string
 	empty bool   // only blank lines so far
 	free  []byte // memory for texts and lines: one piece for many takes less time
 	spare []line
@@ -23,7 +24,7 @@ func newJSONLReader(r io.Reader, o ReaderOptions) (Reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	j := &jsonlReader{in: dialect.NewLines(in), empty: true}
+	j := &jsonlReader{in: dialect.NewLines(in), notes: o.Notes, empty: true}
 	if array := newJSONArray(in); array != nil {
 		j.lines = lines(sequence(array.next))
 	} else {
@@ -34,7 +35,7 @@ func newJSONLReader(r io.Reader, o ReaderOptions) (Reader, error) {
 
 func (j *jsonlReader) Header() []string { return nil }
 
-func (j *jsonlReader) Notes() []string { return nil }
+func (j *jsonlReader) Notes() []string { return j.notes }
 
 func (j *jsonlReader) Sheets() Sheets { return Sheets{} }
 

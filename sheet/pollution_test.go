@@ -1,6 +1,7 @@
 package sheet
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -20,7 +21,6 @@ type found struct {
 	names  []string
 	rows   [][]string
 	damage string // what has happened to it
-	mac    bool   // from an old Mac, or from Windows on one: unclear
 }
 
 // drawFound makes a table and writes it as another program would: any delimiter, line end and
@@ -87,7 +87,6 @@ func (f *found) encode(t *rapid.T) {
 		f.text = "\ufeff" + f.text
 		return
 	case "1252":
-		f.mac = !strings.Contains(f.text, "\n")
 		e = charmap.Windows1252
 	case "utf-16le":
 		e = unicode.UTF16(unicode.LittleEndian, unicode.UseBOM)
@@ -113,7 +112,8 @@ func TestNeverSilentlyWrong(t *testing.T) {
 		} else {
 			damaged++
 		}
-		if plain := f.damage == "none" && !strings.ContainsAny(strings.Join(f.names, ""), ",;|") && !f.mac; err != nil && plain {
+		_, unclear := errors.AsType[*dialect.EncodingError](err) // a few letters of Windows-1252 do not tell
+		if plain := f.damage == "none" && !strings.ContainsAny(strings.Join(f.names, ""), ",;|"); err != nil && plain && !unclear {
 			t.Fatalf("%q: %v", f.text, err)
 		}
 		if err != nil {

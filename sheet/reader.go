@@ -7,6 +7,7 @@ import (
 	"iter"
 
 	"github.com/leadferry/leadferry/lead"
+	"github.com/leadferry/leadferry/sheet/charset"
 	"github.com/leadferry/leadferry/sheet/dialect"
 	"github.com/leadferry/leadferry/sheet/xlsx"
 )
@@ -24,6 +25,9 @@ type Head = dialect.Head
 func Examine(f Format, want Dialect, head Head, open func() (io.ReadCloser, error)) (Reading, error) {
 	if f == XLSX {
 		return Reading{}, nil
+	}
+	if f == Raw && want.Encoding == "" {
+		want.Encoding = charset.UTF8 // as the server sent it; a snapshot may be too large to look through
 	}
 	return dialect.Examine(f.delimiter(), want, head, open)
 }
@@ -51,9 +55,10 @@ func (r *Row) IsBlank() bool {
 
 // ReaderOptions says how to read a file. The zero value fits what a Writer writes.
 type ReaderOptions struct {
-	Dialect  Dialect // as Examine found it
-	Head     Head    // of CSV, TSV and XLSX
-	RawCells bool    // cells have no formula guard; XLSX never has one
+	Dialect  Dialect  // as Examine found it
+	Head     Head     // of CSV, TSV and XLSX
+	RawCells bool     // cells have no formula guard; XLSX never has one
+	Notes    []string // on how the file is read, for Reader.Notes; not of a workbook
 	// Sheet of a workbook, in any case; AllSheets for all with the same header; "" for the first visible
 	// one that is not empty and not "About". Then a reader refuses a workbook whose leads stand elsewhere.
 	Sheet string

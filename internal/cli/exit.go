@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/go-json-experiment/json"
 
@@ -12,6 +13,7 @@ import (
 	"github.com/leadferry/leadferry/internal/screen"
 	"github.com/leadferry/leadferry/internal/summary"
 	"github.com/leadferry/leadferry/sheet"
+	"github.com/leadferry/leadferry/sheet/dialect"
 )
 
 // fail reports the error that ends the run, and returns the exit code.
@@ -37,16 +39,28 @@ func (a *app) fail(err error) int {
 // tellError says what is wrong, how to fix it, and that nothing was done if that is so.
 func (a *app) tellError(err error) {
 	a.Warn("error: %s", err)
-	fix := problem.Remedy(err)
-	if u, ok := errors.AsType[*sheet.Undecided](err); ok {
-		fix = a.rerun("", u.Flags...)
-	}
-	if fix != "" {
+	if fix := a.remedy(err); fix != "" {
 		a.Warn("  fix: %s", fix)
 	}
 	if problem.Unsent(err) || problem.ExitCode(err) == problem.ExitUsage {
 		a.Warn("  nothing was sent")
 	}
+}
+
+// remedy says how to fix what is wrong: how the same command goes on if that is known.
+func (a *app) remedy(err error) string {
+	if u, is := errors.AsType[*sheet.Undecided](err); is {
+		return a.rerun("", u.Flags...)
+	}
+	unclear, is := errors.AsType[*dialect.EncodingError](err)
+	if !is || len(unclear.Choices) == 0 {
+		return problem.Remedy(err)
+	}
+	var commands []string
+	for _, e := range unclear.Choices {
+		commands = append(commands, a.rerun("", "--encoding", string(e)))
+	}
+	return strings.Join(commands, "\n    or ")
 }
 
 // saidError ends a run that has said all there is to say, with an exit code.

@@ -15,7 +15,6 @@ import (
 	"github.com/leadferry/leadferry/importer/send"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/screen"
-	"github.com/leadferry/leadferry/sheet/dialect"
 )
 
 // readImport reads a line of flags of import, on a terminal or not.
@@ -61,7 +60,7 @@ func TestImportOptions(t *testing.T) {
 		},
 		"x.csv -y --format csv --encoding windows-1252 --delimiter semicolon --raw-cells": func(o *importer.Options) {
 			o.Yes, o.Format, o.Input.RawCells = true, "csv", true
-			o.Input.Dialect.Encoding, o.Input.Dialect.Delimiter = dialect.Windows1252, ';'
+			o.Input.Dialect.Encoding, o.Input.Dialect.Delimiter = "windows-1252", ';'
 		},
 		"x.xlsx -y --sheet Leads": func(o *importer.Options) { o.Yes, o.Input.Name, o.Input.Sheet = true, "x.xlsx", "Leads" },
 		"x.csv -y --map A=name --map B=- --dial-code IN --wire arrays": func(o *importer.Options) {

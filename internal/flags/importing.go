@@ -18,6 +18,7 @@ import (
 	"github.com/leadferry/leadferry/importer/live"
 	"github.com/leadferry/leadferry/importer/send"
 	"github.com/leadferry/leadferry/internal/problem"
+	"github.com/leadferry/leadferry/sheet/charset"
 	"github.com/leadferry/leadferry/sheet/dialect"
 )
 
@@ -26,7 +27,7 @@ func Input(f *pflag.FlagSet, o *importer.Options, note string) {
 	in := &o.Input
 	f.StringVar(&o.Format, "format", "", note+"xlsx, csv, tsv, jsonl or raw; default: by the file's name")
 	f.StringVar(&in.Sheet, "sheet", "", note+"the sheet of a workbook, or all for those with the same columns; default: the first one that is visible and not empty")
-	Parsed(f, &in.Dialect.Encoding, "encoding", note+"utf-8, utf-16le, utf-16be, windows-1252, macintosh, ibm850, ...; default: found out", found(dialect.ParseEncoding))
+	Parsed(f, &in.Dialect.Encoding, "encoding", note+"utf-8, utf-16le, windows-1252, windows-1251, gbk, shift_jis or any other name that web pages use; default: found out", found(charset.Parse))
 	Parsed(f, &in.Dialect.Delimiter, "delimiter", note+"what stands between cells: comma, semicolon, tab or pipe; default: found out", found(dialect.ParseDelimiter))
 	Parsed(f, &in.Head.Row, "header-row", note+"the row with the names of the columns, if a title stands above it; default: the first one that is not blank", parseHeaderRow)
 	f.StringSliceVar(&in.Head.Names, "no-header", nil, note+`the names of the columns of a file that has no header, such as "email,name"`)

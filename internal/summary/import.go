@@ -10,6 +10,7 @@ import (
 	"github.com/leadferry/leadferry/internal/screen"
 	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/sheet"
+	"github.com/leadferry/leadferry/sheet/charset"
 	"github.com/leadferry/leadferry/sheet/dialect"
 )
 
@@ -130,19 +131,13 @@ func (im *Import) reading(found *sheet.Reading) {
 		how += ", lines end as on an old Mac"
 	}
 	im.Say("  %s", how)
-	if found.Foreign > 0 {
-		im.Say("      it is not UTF-8, first on line %s; if these are not its letters, say what it is with --encoding: %s",
-			screen.Thousands(found.Foreign), found.Letters)
-	}
 }
 
 // encodingName writes an encoding as people do.
-func encodingName(e dialect.Encoding) string {
+func encodingName(e charset.Encoding) string {
 	switch e {
-	case dialect.UTF8, dialect.UTF16LE, dialect.UTF16BE:
+	case charset.UTF8, charset.UTF16LE, charset.UTF16BE:
 		return strings.ToUpper(string(e))
-	case dialect.Windows1252:
-		return "Windows-1252"
 	}
 	return string(e)
 }

@@ -8,16 +8,17 @@ import (
 	"strings"
 
 	"github.com/leadferry/leadferry/lead"
+	"github.com/leadferry/leadferry/sheet/charset"
 )
 
 // Dialect is how a text is written. Examine finds out what is zero; otherwise zero is what programs
 // prefer: UTF-8 without a byte order mark, the delimiter of the format's name, LF. A text without
 // cells has an encoding only.
 type Dialect struct {
-	Encoding  Encoding // of what is read; everything is written in UTF-8
-	Delimiter byte     // between cells: one of Delimiters
-	BOM       bool     // writing: begin with a byte order mark, by which Excel knows UTF-8
-	CRLF      bool     // writing: end lines with CR LF; line breaks inside cells stay
+	Encoding  charset.Encoding // of what is read; everything is written in UTF-8
+	Delimiter byte             // between cells: one of Delimiters
+	BOM       bool             // writing: begin with a byte order mark, by which Excel knows UTF-8
+	CRLF      bool             // writing: end lines with CR LF; line breaks inside cells stay
 }
 
 // Head says where a table begins. In the zero value its header is the first row that is not blank.

@@ -9,6 +9,8 @@ import (
 	"io"
 
 	"golang.org/x/text/transform"
+
+	"github.com/leadferry/leadferry/sheet/charset"
 )
 
 const (
@@ -20,12 +22,12 @@ const (
 
 // NewReader returns r as UTF-8 without a byte order mark. With no encoding given, it follows from
 // the first bytes, and is UTF-8 if they do not show it. What begins like a binary file is refused.
-func NewReader(r io.Reader, e Encoding) (*bufio.Reader, error) {
+func NewReader(r io.Reader, e charset.Encoding) (*bufio.Reader, error) {
 	in, start, err := open(r)
 	if err != nil {
 		return nil, err
 	}
-	decoder, err := cmp.Or(e, startEncoding(start)).decoder()
+	decoder, err := cmp.Or(e, startEncoding(start)).Decoder()
 	if err != nil {
 		return nil, err
 	}

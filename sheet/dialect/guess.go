@@ -1,0 +1,157 @@
+package dialect
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/leadferry/leadferry/sheet/charset"
+)
+
+// EncodingError is a text that is not read, since no reading of it is certain.
+type EncodingError struct {
+	Text    string
+	Choices []charset.Encoding // what a person may choose, the likeliest first
+}
+
+func (e *EncodingError) Error() string { return e.Text }
+
+// findByLetters finds the encoding of a text that is not UTF-8, by a sample of it, and refuses it if
+// the rest does not fit.
+func (e *examination) findByLetters(s *survey) error {
+	guesser, sample := charset.NewGuesser(), s.odd()
+	var texts []string
+	for _, p := range sample {
+		texts = append(texts, p.text)
+	}
+	guess := guesser.Guess(texts)
+	switch {
+	case 2*len(sample) <= len(s.sample):
+		return s.twoOrigins(guess.Encoding)
+	case guess.Encoding == "":
+		return e.unclear(sample, &guess)
+	}
+	e.found.Encoding, e.found.Foreign = guess.Encoding, s.foreign.line
+	e.found.Letters = s.letters(guess.Encoding)
+	return e.refuseOdd(guesser, s)
+}
+
+// odd returns the pieces of the sample that are not UTF-8. In other encodings, few are by chance.
+func (s *survey) odd() []piece {
+	return slices.DeleteFunc(slices.Clone(s.sample), func(p piece) bool { return utf8.ValidString(p.text) })
+}
+
+// twoOrigins refuses a text that is UTF-8 in part.
+func (s *survey) twoOrigins(other charset.Encoding) error {
+	if other == "" {
+		other = "windows-1252"
+	}
+	return &EncodingError{fmt.Sprintf("line %d holds letters in UTF-8 and line %d does not: the text is damaged, or of two origins; "+
+		"save it again as CSV UTF-8, or choose --encoding utf-8 (rows that are not are rejected) or "+
+		"--encoding %s", s.utf8.line, s.foreign.line, other), []charset.Encoding{charset.UTF8, other}}
+}
+
+// unclear refuses a text for which no reading is certain, and shows the likely ones.
+func (e *examination) unclear(sample []piece, guess *charset.Guess) error {
+	if len(guess.Likely) == 0 {
+		return &EncodingError{Text: fmt.Sprintf("line %d is not UTF-8, and no other encoding gives a meaning to every byte: is this a text file? "+
+			"open it in the program it is from, and save it as CSV UTF-8", sample[0].line)}
+	}
+	odd := sample[guess.Differs]
+	var reads, flags []string
+	for _, c := range guess.Likely {
+		text, _ := c.Decode(odd.text)
+		text = strings.Trim(text, "|")
+		reads = append(reads, fmt.Sprintf("%q in %s", text, c))
+		flags = append(flags, "--encoding "+string(c))
+	}
+	e.found.Encoding = guess.Likely[0]
+	first, _ := e.found.Encoding.Decode(odd.text)
+	return &EncodingError{fmt.Sprintf("the text is not UTF-8, and its letters do not tell for certain what it is: %s reads %s: "+
+		"choose what reads right with %s; if none does, save the file again as CSV UTF-8",
+		e.place(odd.line, first), strings.Join(reads, ", "), strings.Join(flags, " or ")), guess.Likely}
+}
+
+// refuseOdd refuses a text a piece of which means nothing in the encoding that was found or given.
+// With a guesser, it also refuses one that reads far better in another encoding.
+func (e *examination) refuseOdd(guesser *charset.Guesser, s *survey) error {
+	const most = 1 << 16 // so many pieces are remembered
+	var odd piece
+	var better charset.Encoding
+	known := make(map[string]bool)
+	err := e.read(func(file io.Reader) error {
+		p := pieces{in: bufio.NewReaderSize(file, bufferSize)}
+		return p.each(func(text []byte, line int) bool {
+			if known[string(text)] {
+				return true
+			}
+			at := piece{string(text), line}
+			if len(known) < most {
+				known[at.text] = true
+			}
+			_, means := e.found.Encoding.Decode(at.text)
+			if guesser != nil && (means || utf8.ValidString(at.text)) {
+				better = guesser.Better(at.text, e.found.Encoding)
+			}
+			if means && better == "" {
+				return true
+			}
+			odd = at
+			return false
+		})
+	})
+	switch {
+	case err != nil || odd.line == 0:
+		return err
+	case better == charset.UTF8:
+		return s.twoOrigins(e.found.Encoding)
+	case better == "":
+		text, _ := e.found.Encoding.Decode(odd.text)
+		return &EncodingError{Text: fmt.Sprintf("%s: the bytes % X mean nothing in %s: save the file again as CSV UTF-8, or choose another --encoding",
+			e.place(odd.line, text), odd.text, e.found.Encoding)}
+	}
+	first, _ := e.found.Encoding.Decode(s.foreign.text)
+	here, _ := e.found.Encoding.Decode(odd.text)
+	there, _ := better.Decode(odd.text)
+	return &EncodingError{fmt.Sprintf("the text is of two origins: line %d reads %q in %s, but %s reads %q in it, and %q in %s: "+
+		"save each part as CSV UTF-8, or choose one reading for all with --encoding %s or --encoding %s",
+		s.foreign.line, first, e.found.Encoding, e.place(odd.line, here), here, there, better, e.found.Encoding, better),
+		[]charset.Encoding{e.found.Encoding, better}}
+}
+
+// place says where a text stands: the line and, in a table, the row and the column.
+func (e *examination) place(line int, text string) string {
+	where := fmt.Sprintf("line %d", line)
+	table := *e
+	if e.usual == 0 || table.findDelimiter() != nil {
+		return where
+	}
+	_ = e.readText(func(in *bufio.Reader) error { // what cannot be read has no column
+		records, err := NewRecords(in, table.usual, table.found.Delimiter)
+		var header []string
+		for err == nil {
+			var cells []string
+			if cells, err = records.Next(); err != nil || records.Last < line {
+				if header == nil && !IsBlank(cells) {
+					header = append(header, cells...)
+				}
+				continue
+			}
+			for i, cell := range cells {
+				if strings.Contains(cell, text) {
+					where = fmt.Sprintf("row %d (line %d), column %d", records.Number, line, i+1)
+					if i < len(header) {
+						where += fmt.Sprintf(" %q", header[i])
+					}
+					return nil
+				}
+			}
+			return nil
+		}
+		return nil
+	})
+	return where
+}
