@@ -96,7 +96,7 @@ func (term terminal) drain() { go term.readUntil("\x00never\x00") }
 func TestQuestion(t *testing.T) {
 	t.Parallel()
 	for answer, want := range map[string]struct{ code, leads int }{
-		"y\n": {0, 1}, "yes\n": {0, 1}, "n\n": {130, 0}, "\n": {130, 0}, "\x04": {130, 0},
+		"y\n": {0, 1}, "yes\n": {0, 1}, "n\n": {0, 0}, "\n": {0, 0}, "\x04": {0, 0},
 	} {
 		server, sh := newShell(t, sandbox.Options{})
 		sh.write("leads.csv", "uuid,Full Name\n"+uuid(1)+",Ann\n")

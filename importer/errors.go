@@ -10,8 +10,11 @@ import (
 	"github.com/leadferry/leadferry/ratelimit"
 )
 
-// ErrDeclined says that the user answered no.
-var ErrDeclined error = &problem.Error{Problem: problem.Problem{Text: "not sent: you said no"}, Exit: problem.ExitInterrupted}
+// ErrDeclined says that the user answered no before anything was sent, which is no failure.
+var ErrDeclined = errors.New("nothing was sent")
+
+// errEnough is the user's no to the rows after the first ones. It stops the run as a guard does.
+var errEnough = problem.Guard("you stopped it after the first rows", "")
 
 // fixed returns an error with another remedy.
 func fixed(err error, fix string) error {

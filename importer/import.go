@@ -226,7 +226,11 @@ func (j *job) sendFirst(ctx context.Context, s *send.Sender) error {
 			j.verified.Differing, j.verified.Rows)
 		return &problem.Error{Problem: problem.Problem{Code: codeCanary, Text: text}, Exit: problem.ExitGuard}
 	}
-	return j.ask(ctx, SendRest, 0)
+	err := j.ask(ctx, SendRest, 0)
+	if errors.Is(err, ErrDeclined) {
+		err = errEnough
+	}
+	return err
 }
 
 // readBack compares what was sent with what the server shows.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/leadferry/leadferry/importer"
 	"github.com/leadferry/leadferry/internal/input"
+	"github.com/leadferry/leadferry/internal/summary"
 )
 
 func (a *app) checkCommand() *cobra.Command {
@@ -33,5 +34,7 @@ func (a *app) checkFile(ctx context.Context, o *importFlags) error {
 	if err != nil {
 		return err
 	}
+	w.stop()
+	summary.CheckedFile(a, s)
 	return w.summed(s, s.ExitCode, nil)
 }

@@ -152,15 +152,18 @@ func TestImportAsks(t *testing.T) {
 	write(t, "a.csv", twoPeople)
 	for answers, want := range map[string]int{"n\n": 0, "": 0, "maybe\n": 0} {
 		r := talk(t, answers, "import", "a.csv", "--rate", "0")
-		if writes(server) != want || !strings.Contains(r.err, "Send 2 rows to bot "+sandbox.DefaultBotID+" at 127.0.0.1") || !strings.Contains(r.err, "you said no") {
+		if r.code != problem.ExitDone || writes(server) != want || !strings.Contains(r.err, "Send 2 rows to bot "+sandbox.DefaultBotID+" at 127.0.0.1") || !strings.HasSuffix(r.err, "Nothing was sent.\n") {
 			t.Errorf("%q: %+v", answers, r)
 		}
+	}
+	if r := talk(t, "n\n", "import", "a.csv", "--rate", "0", "--json"); r.object(t)["declined"] != true || r.object(t)["exitCode"] != 0.0 {
+		t.Errorf("%+v", r)
 	}
 	if _, err := os.Stat("a.csv.report"); err == nil {
 		t.Error("a report of nothing is left")
 	}
 	r := talk(t, "y\nn\n", "import", "a.csv", "--rate", "0", "--canary", "1")
-	if writes(server) != 1 || r.code == 0 || !strings.Contains(r.err, "Send the others too? [y/N]") || !strings.Contains(r.err, "--resume") {
+	if writes(server) != 1 || r.code != problem.ExitGuard || !strings.Contains(r.err, "Send the others too? [y/N]") || !strings.Contains(r.err, "--resume") {
 		t.Errorf("%+v, and %d writes", r, writes(server))
 	}
 	if r := talk(t, "y\n", "import", "a.csv", "--rate", "0"); r.code != problem.ExitGuard || !strings.Contains(r.err, "--restart") {

@@ -46,7 +46,7 @@ func TestRestore(t *testing.T) {
 	if !strings.Contains(r.err, "carry it out with: leadferry backup restore "+snapshot) {
 		t.Errorf("%s", r.err)
 	}
-	if r := talk(t, "n\n", "backup", "restore", snapshot, "--rate", "0"); r.code == 0 || called(t, server, "Changed") != 1 {
+	if r := talk(t, "n\n", "backup", "restore", snapshot, "--rate", "0"); r.code != 0 || called(t, server, "Changed") != 1 {
 		t.Errorf("%+v: the answer was no", r)
 	}
 	r = run(t, "backup", "restore", snapshot, "--yes", "--rate", "0", "--json")

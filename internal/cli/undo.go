@@ -66,7 +66,7 @@ func (a *app) undo(ctx context.Context, o *importFlags) error {
 	s, err := importer.Undo(ctx, *j, of, w.conn, w.reportFolder(), w)
 	w.stop()
 	if s == nil {
-		return err
+		return w.unsent(err)
 	}
 	w.keepPage(ctx, page.Import{Undo: s})
 	w.words().Undone(s)

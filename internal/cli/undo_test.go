@@ -38,7 +38,7 @@ func TestUndo(t *testing.T) {
 		t.Errorf("%+v: showing must write nothing", r)
 	}
 	r = talk(t, "n\n", "undo", "a.csv.report", "--rate", "0")
-	if r.code == 0 || called(t, server, "Renamed") != 2 || !strings.Contains(r.err, "Take this back in 2 leads of bot "+sandbox.DefaultBotID) {
+	if r.code != 0 || called(t, server, "Renamed") != 2 || !strings.Contains(r.err, "Take this back in 2 leads of bot "+sandbox.DefaultBotID) {
 		t.Errorf("%+v: the answer was no", r)
 	}
 	r = talk(t, "y\n", "undo", "a.csv.report"+string(filepath.Separator), "--rate", "0")

@@ -104,11 +104,25 @@ func (w *writing) close() {
 func (w *writing) end(ctx context.Context, s *importer.Summary, err error) error {
 	w.stop()
 	if s == nil {
-		return err
+		return w.unsent(err)
 	}
 	w.keepPage(ctx, page.Import{Summary: s})
 	w.words().End(s, err)
 	return w.summed(s, s.ExitCode, err)
+}
+
+// unsent ends a run without a summary. The answer no is one that was wanted.
+func (w *writing) unsent(err error) error {
+	if !errors.Is(err, importer.ErrDeclined) {
+		return err
+	}
+	w.Say("Nothing was sent.")
+	return end(w.app, declined{true}, problem.ExitDone)
+}
+
+// declined is the JSON object of a run whose question was answered no.
+type declined struct {
+	Declined bool `json:"declined"`
 }
 
 // keepPage writes the page of a report. Without it the report is as good as it was.

@@ -43,7 +43,8 @@ func (p *Profile) path(name string) string {
 // Token reads the token from its file, or runs the command that prints it. No error quotes either.
 func (p *Profile) Token(ctx context.Context) (string, error) {
 	if p.TokenCommand != nil {
-		return p.run(ctx, patience)
+		text, err := p.run(ctx, patience)
+		return text, noToken(err)
 	}
 	return ReadToken(p.TokenPath())
 }
@@ -51,7 +52,18 @@ func (p *Profile) Token(ctx context.Context) (string, error) {
 // ReadToken reads a token file. It refuses a file that others may read.
 func ReadToken(path string) (string, error) {
 	text, _, err := read("token file", path, 0o077, "read")
-	return strings.TrimSpace(text), err
+	return strings.TrimSpace(text), noToken(err)
+}
+
+// noToken gives wrong use of a token's source the exit code of a missing token: to a script they are
+// the same trouble.
+func noToken(err error) error {
+	if e, ok := errors.AsType[*problem.Error](err); ok && e.Exit == problem.ExitUsage {
+		missing := *e
+		missing.Exit = problem.ExitAuth
+		return &missing
+	}
+	return err
 }
 
 // run returns the output of the token command, run without a shell. It drops the standard error,

@@ -121,10 +121,7 @@ func (c *Connection) token(ctx context.Context) (text string, err error) {
 }
 
 func (c *Connection) missingToken() error {
-	if c.hint != "" {
-		return problem.Usage(noToken, c.hint)
-	}
-	return MissingToken("set CONVERTALK_TOKEN or use --token-file FILE (the vendor's support hands tokens out), or keep it in a profile with leadferry init, or try --sandbox")
+	return MissingToken(cmp.Or(c.hint, "set CONVERTALK_TOKEN or use --token-file FILE (the vendor's support hands tokens out), or keep it in a profile with leadferry init, or try --sandbox"))
 }
 
 const noToken = "there is no token"

@@ -84,9 +84,18 @@ func (c *Connection) Usable() error {
 	case c.From.Token == "":
 		return c.missingToken()
 	case c.TokenFile != "" && c.TokenFile != "-":
-		_, err = profile.ReadToken(c.TokenFile)
+		return c.readable(c.TokenFile)
 	case c.TokenFile == "" && c.Chosen != nil && c.Chosen.TokenFile != "":
-		_, err = profile.ReadToken(c.Chosen.TokenPath())
+		return c.readable(c.Chosen.TokenPath())
+	}
+	return nil
+}
+
+// readable reports what is wrong with a token file.
+func (c *Connection) readable(tokenFile string) error {
+	text, err := profile.ReadToken(tokenFile)
+	if err == nil && text == "" {
+		err = c.missingToken()
 	}
 	return err
 }

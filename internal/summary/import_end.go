@@ -16,6 +16,9 @@ func (im *Import) End(s *importer.Summary, err error) {
 	switch s.End {
 	case importer.EndedPlanned:
 		im.Say("nothing was sent")
+		if s.ExitCode != problem.ExitDone {
+			im.Warn("%s: %s", s.Input, sum(s))
+		}
 		im.apply(s)
 	case importer.EndedUnsent:
 		if err == nil {
@@ -23,6 +26,13 @@ func (im *Import) End(s *importer.Summary, err error) {
 		}
 	default:
 		im.done(s)
+	}
+}
+
+// CheckedFile says, also to who wants to hear of failures only, that a file has rows which cannot be sent.
+func CheckedFile(t Talk, s *importer.CheckSummary) {
+	if s.ExitCode != problem.ExitDone {
+		t.Warn("%s: %s of %s cannot be sent", s.Input, screen.Thousands(s.Rejected), screen.Count(s.Rows, "row"))
 	}
 }
 
@@ -58,11 +68,13 @@ func (im *Import) done(s *importer.Summary) {
 		im.Say("nothing was sent: there is nothing to change")
 	case bad > 0:
 		im.Warn("import finished in %s, %s", took, screen.CountOf(bad, "row needs you", "rows need you"))
-	default:
+	case s.ExitCode == problem.ExitDone:
 		im.Say("import finished in %s, every row is in", took)
+	default:
+		im.Warn("import finished in %s, not every row is in as it was sent", took)
 	}
 	say := im.Say
-	if bad > 0 || s.Error != "" {
+	if bad > 0 || s.Error != "" || s.ExitCode != problem.ExitDone {
 		say = im.Warn
 	}
 	say("  %s", sum(s))
