@@ -48,7 +48,7 @@ func Check(ctx context.Context, o Options, talk Talk) (*CheckSummary, error) {
 	o.Blind, o.Resume = true, false
 	conn := Connection{BotID: "dry-run"} // which decides uuids that are not used
 	return run(&o, conn, nil, talk, func(j *job) (*CheckSummary, error) {
-		if err := j.check(ctx); err != nil {
+		if err := j.check(ctx, true); err != nil {
 			return nil, err
 		}
 		j.show(&Checked{j.rows})

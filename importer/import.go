@@ -23,7 +23,7 @@ func Import(ctx context.Context, o Options, conn Connection, folder Folder, talk
 		if j.resumed != nil && j.resumed.Planned {
 			return j.continuePlan(ctx)
 		}
-		if err := j.check(ctx); err != nil {
+		if err := j.check(ctx, false); err != nil {
 			return nil, err
 		}
 		return j.decide(ctx)

@@ -42,6 +42,7 @@ func newCSVReader(r io.Reader, f Format, o ReaderOptions) (Reader, error) {
 	}
 	c.header, c.ours = newHeader(names), !slices.ContainsFunc(names, isForeign)
 	_, c.crlf = records.HasEnd()
+	c.parts = slices.ContainsFunc(names, isPart)
 	return c, checkHeader(names)
 }
 
@@ -89,7 +90,8 @@ func (c *csvReader) unguard(cells []string) {
 	}
 }
 
-func (c *csvReader) Header() []string { return c.names }
+// Header returns the names of the columns; one that continues another has none.
+func (c *csvReader) Header() []string { return withoutContinued(c.names) }
 
 func (c *csvReader) Notes() []string {
 	if c.short == 0 {

@@ -14,10 +14,11 @@ import (
 type header struct {
 	names []string
 	base  []lead.Column // by column; -1 if it is no base column
+	parts bool          // columns may continue others; in a workbook they do no more
 }
 
 func newHeader(names []string) header {
-	h := header{names, make([]lead.Column, len(names))}
+	h := header{names: names, base: make([]lead.Column, len(names))}
 	for i, name := range names {
 		h.base[i] = -1
 		if c, ok := lead.ColumnOf(name); ok {
@@ -56,6 +57,9 @@ func (h *header) fill(row *lead.Row, cells []string) error {
 		default:
 			row.Dynamic = append(row.Dynamic, lead.Cell{Column: h.names[i], Value: cell})
 		}
+	}
+	if h.parts {
+		joinContinued(row)
 	}
 	return nil
 }

@@ -32,6 +32,7 @@ type member struct {
 	name string
 	base lead.Column // -1 if it is no base column
 	line int         // where it occurred last
+	part bool        // it may continue another
 }
 
 func newJSONLParser() *jsonlParser { return &jsonlParser{names: make(map[string]*member)} }
@@ -95,6 +96,7 @@ func (j *jsonlParser) parseFlat(text []byte) (row lead.Row, isRecord bool, err e
 		clear(j.names)
 	}
 	doubtful := false // the JSON library decides
+	parts := false    // members may continue others
 	s.EnterObject()
 	for name, ok := s.Member(); ok; name, ok = s.Member() {
 		m := j.member(name)
@@ -107,6 +109,7 @@ func (j *jsonlParser) parseFlat(text []byte) (row lead.Row, isRecord bool, err e
 		doubtful = doubtful || replaced || m.line == j.lines || kind == jsonscan.Object || kind == jsonscan.Array ||
 			bytes.ContainsRune(name, utf8.RuneError)
 		m.line = j.lines
+		parts = parts || m.part
 		switch {
 		case m.base >= 0:
 			row.Base[m.base] = string(j.text)
@@ -116,6 +119,9 @@ func (j *jsonlParser) parseFlat(text []byte) (row lead.Row, isRecord bool, err e
 	}
 	if err = s.End(); err != nil || doubtful {
 		err = explain(text, err)
+	}
+	if parts {
+		joinContinued(&row)
 	}
 	return row, false, err
 }
@@ -127,6 +133,7 @@ func (j *jsonlParser) member(name []byte) *member {
 		if base, ok := lead.ColumnOf(m.name); ok {
 			m.base = base
 		}
+		m.part = isPart(m.name)
 		j.names[m.name] = m
 	}
 	return m

@@ -45,7 +45,7 @@ func (l lines) chunks() iter.Seq2[[]*line, error] {
 				_ = yield(chunk, nil) && yield(nil, err)
 				return
 			}
-			chunk, size = append(chunk, one), size+len(one.json)+len(one.Dynamic)
+			chunk, size = append(chunk, one), size+len(one.json)+one.Size()
 			if len(chunk) < chunkRows && size < chunkBytes {
 				continue
 			}

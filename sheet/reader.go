@@ -53,6 +53,21 @@ func (r *Row) IsBlank() bool {
 	return r.Err == nil && len(r.Dynamic) == 0 && r.Base == lead.Base{}
 }
 
+// Size returns about how many bytes the cells take.
+func (r *Row) Size() (n int) {
+	const cell = 32 // beside its text
+	for i := range r.Base {
+		n += len(r.Base[i])
+	}
+	for i := range r.Dynamic {
+		n += cell + len(r.Dynamic[i].Value)
+	}
+	for _, text := range r.Cells {
+		n += cell/2 + len(text)
+	}
+	return n
+}
+
 // ReaderOptions says how to read a file. The zero value fits what a Writer writes.
 type ReaderOptions struct {
 	Dialect  Dialect  // as Examine found it

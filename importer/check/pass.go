@@ -58,15 +58,7 @@ func (p *pass) run(ctx context.Context) (*Result, error) {
 	if err := p.read(ctx); err != nil {
 		return nil, err
 	}
-	temp, err := p.options.Temp()
-	if err != nil {
-		return nil, err
-	}
-	staged := row.Batch{Rows: p.staged, Leads: p.leads}
-	p.Batch, err = staged.Map(ctx, temp, func(r *row.Row) error {
-		p.decide(r)
-		return nil
-	})
+	err := p.decideAll(ctx)
 	if err == nil {
 		err = p.staged.Reset() // to free its room on the disk
 	}
@@ -74,6 +66,25 @@ func (p *pass) run(ctx context.Context) (*Result, error) {
 	explainPhones(p.Warnings, p.marked)
 	result := p.Result
 	return &result, err
+}
+
+// decideAll decides about every row, and keeps it to be sent.
+func (p *pass) decideAll(ctx context.Context) error {
+	staged := row.Batch{Rows: p.staged, Leads: p.leads}
+	if p.options.Offline {
+		var err error
+		p.Batch, err = staged.Count(ctx, p.decide)
+		return err
+	}
+	temp, err := p.options.Temp()
+	if err != nil {
+		return err
+	}
+	p.Batch, err = staged.Map(ctx, temp, func(r *row.Row) error {
+		p.decide(r)
+		return nil
+	})
+	return err
 }
 
 // read reads the input: one goroutine parses rows, another one checks and keeps them.

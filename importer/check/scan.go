@@ -85,13 +85,13 @@ func (s *Scan) Filled() iter.Seq2[*sheet.Row, error] {
 
 // send sends the rows that are not blank, many at a time.
 func (s *Scan) send(ctx context.Context, to chan<- []sheet.Row) error {
-	const many, wide = 128, 1 << 15 // rows, and dynamic cells of them
+	const many, large = 128, 256 << 10 // rows, and bytes of them
 	var batch []sheet.Row
-	cells := 0
+	size := 0
 	flush := func() error {
 		select {
 		case to <- batch:
-			batch, cells = make([]sheet.Row, 0, many), 0
+			batch, size = make([]sheet.Row, 0, many), 0
 			return nil
 		case <-ctx.Done():
 			return context.Cause(ctx)
@@ -101,8 +101,8 @@ func (s *Scan) send(ctx context.Context, to chan<- []sheet.Row) error {
 		if err != nil {
 			return err
 		}
-		batch, cells = append(batch, *r), cells+len(r.Dynamic)
-		if len(batch) == many || cells > wide {
+		batch, size = append(batch, *r), size+r.Size()
+		if len(batch) == many || size > large {
 			if err := flush(); err != nil {
 				return err
 			}

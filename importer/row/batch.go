@@ -56,18 +56,24 @@ func (b *Batch) Add(r *Row) error {
 // Map passes every row through a function into another file. The batch itself stays as it is.
 func (b *Batch) Map(ctx context.Context, to TempFile, change func(*Row) error) (*Batch, error) {
 	out := NewBatch(to, b.Leads)
-	for r, err := range b.Rows.All(ctx) {
-		if err != nil {
-			return nil, err
-		}
+	err := b.Rows.each(ctx, func(r *Row) error {
 		if err := change(r); err != nil {
-			return nil, err
+			return err
 		}
-		if err := out.Add(r); err != nil {
-			return nil, err
-		}
-	}
-	return out, nil
+		return out.Add(r)
+	})
+	return out, err
+}
+
+// Count returns what the rows come to after a function. It keeps none: Rows is nil.
+func (b *Batch) Count(ctx context.Context, change func(*Row)) (*Batch, error) {
+	out := &Batch{Leads: b.Leads}
+	err := b.Rows.each(ctx, func(r *Row) error {
+		change(r)
+		out.count(r)
+		return nil
+	})
+	return out, err
 }
 
 // Ready returns how many rows are sent.

@@ -61,6 +61,19 @@ func (f *File) All(ctx context.Context) iter.Seq2[*Row, error] {
 	}
 }
 
+// each passes every row to a function.
+func (f *File) each(ctx context.Context, use func(*Row) error) error {
+	for r, err := range f.All(ctx) {
+		if err != nil {
+			return err
+		}
+		if err := use(r); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // Read reads the row at a position that Add returned.
 func (f *File) Read(position int64) (*Row, error) {
 	if err := f.frames.Flush(); err != nil {

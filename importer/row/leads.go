@@ -12,8 +12,9 @@ import (
 
 // Leads knows which rows mean the same lead.
 type Leads struct {
-	rows map[uuid.UUID]Group
-	seed maphash.Seed
+	rows   map[uuid.UUID]Group
+	shared int // leads with several rows
+	seed   maphash.Seed
 }
 
 // Group is the rows of one lead that can be sent. It is small, as there may be a million of them.
@@ -37,7 +38,9 @@ func (l *Leads) Add(r *Row) {
 		g.First = uint32(r.Number)
 	}
 	g.Last = uint32(r.Number)
-	g.Count++
+	if g.Count++; g.Count == 2 {
+		l.shared++
+	}
 	if name := l.hash(r.Cells.Base[lead.Name]); name != 0 {
 		g.Clash = g.Clash || g.name != 0 && g.name != name
 		g.name = name
@@ -63,7 +66,7 @@ func (l *Leads) Has(key uuid.UUID) bool {
 func (l *Leads) Of(r *Row) Group { return l.rows[r.Key()] }
 
 // IsShared reports whether several rows mean the lead of this one.
-func (l *Leads) IsShared(r *Row) bool { return l.Of(r).Count > 1 }
+func (l *Leads) IsShared(r *Row) bool { return l.shared > 0 && l.Of(r).Count > 1 }
 
 // Later returns the last row of the lead that a row means, 0 if it does not come later.
 func (l *Leads) Later(r *Row) int {

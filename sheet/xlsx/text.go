@@ -113,6 +113,25 @@ func isContinuation(column, name string, n int) bool {
 	return ok && name != "" && rest == continuation(n)
 }
 
+// CutContinuation cuts a name that a column with the n-th part of the texts of another has.
+func CutContinuation(column string) (name string, n int, ok bool) {
+	i := strings.LastIndexByte(column, '~')
+	if i < 1 {
+		return "", 0, false
+	}
+	n, err := strconv.Atoi(column[i+1:])
+	return column[:i], n, err == nil && n > 1 && column[i:] == continuation(n)
+}
+
+// IsCut reports whether a workbook cuts a text between its first parts and the next one.
+func IsCut(text, next string, parts int) bool {
+	rest := text + next
+	for range parts {
+		rest = rest[cellEnd(rest):]
+	}
+	return rest == next
+}
+
 func continuation(n int) string { return "~" + strconv.Itoa(n) }
 
 // ColumnLetters returns what a spreadsheet calls column i, counted from 0: A, B, … Z, AA.
