@@ -76,7 +76,7 @@ func (l *Log) open(r *row.Row) error {
 		return nil
 	}
 	rec := unsent(r)
-	return l.Note(&rec)
+	return l.add(&rec)
 }
 
 // unsent is the record of a row that is not sent, or not yet.
@@ -129,8 +129,20 @@ func (l *Log) Tally() row.Tally {
 // Base returns how many rows had which outcome before this run.
 func (l *Log) Base() row.Tally { return l.base }
 
-// Note appends a record. With an outcome it is from then on the row's.
+// Note appends a record. With an outcome it is from then on the row's. When Note returns, a kill of
+// the process does not lose it: nothing that is known to be done is done again.
 func (l *Log) Note(r *Record) error {
+	if err := l.add(r); err != nil {
+		return err
+	}
+	if err := l.journal.Flush(); err != nil {
+		return fmt.Errorf("the journal cannot be written: %w", err)
+	}
+	return nil
+}
+
+// add appends a record that may wait to be written.
+func (l *Log) add(r *Record) error {
 	text, err := json.Marshal(r, jsontext.AllowInvalidUTF8(true)) // broken text becomes U+FFFD
 	if err != nil {
 		return err

@@ -26,7 +26,7 @@ const (
 	// MaxRecord is the most bytes a record may have.
 	MaxRecord = 1 << 20
 
-	maxRecords = 100                    // buffered at most: a kill loses them
+	maxRecords = 100                    // buffered at most: a kill before Flush loses them
 	maxBuffer  = 64 << 10               // bytes buffered at most
 	syncDelay  = 200 * time.Millisecond // from a record to its sync: a power cut loses no more
 )
@@ -147,6 +147,14 @@ func (j *Journal) Append(payload []byte) (position int64, err error) {
 		err = j.flush()
 	}
 	return position, err
+}
+
+// Flush writes everything appended before into the file, where it survives a kill of the process, but
+// not a power cut.
+func (j *Journal) Flush() error {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.flush()
 }
 
 // Sync returns when everything appended before is on the disk. Concurrent calls share a sync.
