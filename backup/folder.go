@@ -15,6 +15,7 @@ import (
 
 	"github.com/leadferry/leadferry/internal/atomicfile"
 	"github.com/leadferry/leadferry/internal/filelock"
+	"github.com/leadferry/leadferry/internal/owned"
 	"github.com/leadferry/leadferry/internal/problem"
 )
 
@@ -32,9 +33,9 @@ const lockName = ".leadferry-lock"
 // filelock.ErrLocked if another process holds the folder, or the cause of ctx.
 func Hold(ctx context.Context, path string, wait time.Duration) (*Folder, error) {
 	f, err := hold(ctx, path, wait)
-	var p *problem.Error
+	p, known := errors.AsType[*problem.Error](err)
 	switch {
-	case err == nil || ctx.Err() != nil:
+	case err == nil || ctx.Err() != nil || known:
 		return f, err
 	case errors.Is(err, filelock.ErrLocked):
 		p = problem.Locked("another backup is at work on "+path, "wait for it to end, or let this one wait with --lock-wait 30m")
@@ -51,6 +52,9 @@ func Hold(ctx context.Context, path string, wait time.Duration) (*Folder, error)
 func hold(ctx context.Context, path string, wait time.Duration) (*Folder, error) {
 	if err := os.Mkdir(path, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
 		return nil, fmt.Errorf("make the backup folder: %w", err)
+	}
+	if err := owned.Folder(path); err != nil {
+		return nil, err
 	}
 	f := &Folder{path: path}
 	const pause = 50 * time.Millisecond

@@ -29,14 +29,14 @@ var house = []floor{
 	{"internal/page", "internal/summary internal/screen backup importer " + importerRooms + " columns lead sheet"},
 	{"internal/flags internal/input internal/summary", "internal/settings internal/screen internal/target" +
 		" backup exporter importer " + importerRooms + " columns contact convertalk lead sheet sheet/dialect sheet/xlsx sheet/charset internal/spelling"},
-	{"internal/target internal/schedule", "internal/screen backup exporter sheet internal/atomicfile internal/filelock"},
-	{"internal/report", "importer importer/row columns sheet lead internal/atomicfile internal/filelock internal/journal"},
+	{"internal/target internal/schedule", "internal/screen backup exporter sheet internal/atomicfile internal/filelock internal/owned"},
+	{"internal/report", "importer importer/row columns sheet lead internal/atomicfile internal/filelock internal/journal internal/owned"},
 	{"internal/settings internal/screen internal/ping", "internal/profile convertalk lead ratelimit sandbox" +
 		" internal/atomicfile internal/spelling"},
 	{"internal/profile", "internal/atomicfile internal/spelling"},
 
 	// The jobs.
-	{"backup", "exporter importer listing sheet lead ratelimit internal/atomicfile internal/filelock"},
+	{"backup", "exporter importer listing sheet lead ratelimit internal/atomicfile internal/filelock internal/owned"},
 	{"exporter importer", importerRooms + " listing convertalk sheet sheet/charset sheet/dialect columns contact lead ratelimit" +
 		" internal/atomicfile internal/codec internal/journal"},
 	{"importer/send importer/plan", "importer/results importer/check importer/live importer/row listing convertalk sheet sheet/dialect columns lead"},
@@ -56,7 +56,9 @@ var house = []floor{
 	{"lead ratelimit", "internal/jsonscan"},
 
 	// Tools, which know nothing of leads. The simulated platform judges the rest and shares nothing with it.
-	{"internal/atomicfile internal/codec internal/filelock internal/journal internal/jsonscan internal/spelling sandbox", ""},
+	{"internal/atomicfile internal/codec internal/filelock internal/journal internal/jsonscan internal/spelling sandbox", "internal/owned"},
+
+	{"internal/owned", ""},
 
 	// The ground. The benchmark judges the rest, and shares nothing with it.
 	{"internal/problem bench/... e2e", ""},

@@ -50,6 +50,20 @@ func Create(path string, force bool) (*File, error) {
 	if err := checkTarget(path, target, force); err != nil {
 		return nil, err
 	}
+	return begin(path, target, force)
+}
+
+// CreateOwn begins a file of the program's own, whose name others may have planted: a symlink is never
+// followed. It counts as an existing file, which with force is replaced by ours.
+func CreateOwn(path string, force bool) (*File, error) {
+	if _, err := os.Lstat(path); err == nil && !force {
+		return nil, exists(path)
+	}
+	return begin(path, path, force)
+}
+
+// begin makes the temporary file.
+func begin(path, target string, force bool) (*File, error) {
 	pattern := tempPrefix(filepath.Base(target)) + "*" + tempSuffix
 	file, err := os.CreateTemp(filepath.Dir(target), pattern)
 	if err != nil {
@@ -65,6 +79,19 @@ func Write(path string, text []byte, force bool) error {
 	if err != nil {
 		return err
 	}
+	return f.fill(text)
+}
+
+// WriteOwn writes a whole new file: CreateOwn, Write and Commit.
+func WriteOwn(path string, text []byte) error {
+	f, err := CreateOwn(path, false)
+	if err != nil {
+		return err
+	}
+	return f.fill(text)
+}
+
+func (f *File) fill(text []byte) error {
 	defer f.Abort() //nolint:errcheck // after an error that is returned
 	if _, err := f.Write(text); err != nil {
 		return err

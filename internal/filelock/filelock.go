@@ -9,6 +9,8 @@ import (
 	"os"
 
 	"github.com/gofrs/flock"
+
+	"github.com/leadferry/leadferry/internal/owned"
 )
 
 // ErrLocked says that another process holds the lock.
@@ -18,10 +20,11 @@ var ErrLocked = errors.New("another run holds the lock")
 type Lock struct{ file *flock.Flock }
 
 // Acquire takes the lock of that path, or returns ErrLocked at once. It creates the file, which
-// exists while the lock is held. The caller calls Release.
+// exists while the lock is held. The caller calls Release. A symbolic link, and a file of somebody
+// else, is an error: it was planted.
 func Acquire(path string) (*Lock, error) {
 	for {
-		l := &Lock{flock.New(path, flock.SetPermissions(0o600))}
+		l := &Lock{flock.New(path, flock.SetFlag(os.O_CREATE|os.O_RDONLY|owned.NoFollow), flock.SetPermissions(0o600))}
 		locked, err := l.file.TryLock()
 		switch {
 		case err != nil:
@@ -45,10 +48,13 @@ func Acquire(path string) (*Lock, error) {
 // isCurrent reports whether the locked file is still the one at its path.
 func (l *Lock) isCurrent() (bool, error) {
 	held, err := l.file.Stat()
+	if err == nil {
+		err = owned.File(l.file.Path(), held)
+	}
 	if err != nil {
 		return false, err
 	}
-	there, err := os.Stat(l.file.Path())
+	there, err := os.Lstat(l.file.Path())
 	if errors.Is(err, fs.ErrNotExist) {
 		return false, nil
 	}

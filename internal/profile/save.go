@@ -152,7 +152,10 @@ func onlyChanges(old, now *File, p Profile) bool {
 type disk struct{}
 
 func (disk) write(path, text string, replace bool) error {
-	return atomicfile.Write(path, []byte(text), replace)
+	if !replace {
+		return atomicfile.WriteOwn(path, []byte(text))
+	}
+	return atomicfile.Write(path, []byte(text), true)
 }
 
 func (disk) remove(path string) error { return os.Remove(path) }

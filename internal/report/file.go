@@ -9,11 +9,12 @@ import (
 	"github.com/leadferry/leadferry/importer"
 	"github.com/leadferry/leadferry/importer/row"
 	"github.com/leadferry/leadferry/internal/atomicfile"
+	"github.com/leadferry/leadferry/internal/owned"
 )
 
 // Write makes one file of the report, whole or not at all.
 func (f *Folder) Write(name string, fill func(io.Writer) error) (err error) {
-	out, err := atomicfile.Create(f.File(name), true)
+	out, err := atomicfile.CreateOwn(f.File(name), true)
 	if err != nil {
 		return err
 	}
@@ -35,7 +36,7 @@ func (f *Folder) CreateJournal() (*os.File, error) {
 
 // OpenJournal opens the journal of a run that was stopped, to continue it. The caller closes it.
 func (f *Folder) OpenJournal() (*os.File, error) {
-	return os.OpenFile(f.File(importer.JournalFile), os.O_RDWR, 0)
+	return owned.Open(f.File(importer.JournalFile), os.O_RDWR)
 }
 
 // Read opens a file of the report, and only reads it. The caller closes it.

@@ -13,6 +13,7 @@ import (
 	"github.com/leadferry/leadferry/importer"
 	"github.com/leadferry/leadferry/internal/atomicfile"
 	"github.com/leadferry/leadferry/internal/filelock"
+	"github.com/leadferry/leadferry/internal/owned"
 	"github.com/leadferry/leadferry/internal/problem"
 )
 
@@ -111,6 +112,9 @@ func Claim(path string) (*Folder, State, error) {
 	if err != nil && !errors.Is(err, fs.ErrExist) {
 		return nil, 0, problem.Usage(fmt.Sprintf("the report folder cannot be made: %v", err), fix)
 	}
+	if err := owned.Folder(path); err != nil {
+		return nil, 0, err
+	}
 	f := &Folder{path: path, made: made}
 	f.lock, err = filelock.Acquire(f.File(lockName))
 	if errors.Is(err, filelock.ErrLocked) {
@@ -137,9 +141,7 @@ func View(path string) (*Folder, State, error) {
 // sweep removes what a killed run left half done.
 func (f *Folder) sweep() {
 	for _, name := range files() {
-		if target, err := atomicfile.Target(f.File(name)); err == nil {
-			atomicfile.Sweep(target)
-		}
+		atomicfile.Sweep(f.File(name))
 	}
 	left, _ := filepath.Glob(f.File(tempPattern)) // the pattern is well-formed
 	for _, name := range left {

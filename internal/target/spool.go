@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/leadferry/leadferry/exporter"
+	"github.com/leadferry/leadferry/internal/owned"
 	"github.com/leadferry/leadferry/internal/problem"
 )
 
@@ -41,7 +42,7 @@ func (t *Target) OpenSpool(o *exporter.Options, r Resume) (*Spool, error) {
 		return s, s.create("", o)
 	}
 	s.resumable = !o.Fast
-	name := t.hidden(".leadferry-spool")
+	name := t.hidden(spoolSuffix)
 	if r.Wanted {
 		if err := s.reopen(name, t.path, o); s.File != nil || err != nil {
 			return s, err
@@ -86,7 +87,7 @@ func (s *Spool) reopen(name, target string, o *exporter.Options) error {
 	if written, statErr := os.Stat(target); err == nil && statErr == nil && !written.ModTime().Before(info.ModTime()) {
 		return nil
 	}
-	f, err := os.OpenFile(name, os.O_RDWR, 0)
+	f, err := owned.Open(name, os.O_RDWR)
 	if err != nil {
 		return fmt.Errorf("open what the stopped export left: %w", err)
 	}

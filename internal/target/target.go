@@ -13,6 +13,7 @@ import (
 	"github.com/leadferry/leadferry/backup"
 	"github.com/leadferry/leadferry/internal/atomicfile"
 	"github.com/leadferry/leadferry/internal/filelock"
+	"github.com/leadferry/leadferry/internal/owned"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/screen"
 )
@@ -35,7 +36,12 @@ func Hold(name string) (*Target, error) {
 		return nil, problem.Usage(err.Error(), fixFolder)
 	}
 	t := &Target{path: path}
-	t.lock, err = filelock.Acquire(t.hidden(".leadferry-lock"))
+	for _, suffix := range []string{lockSuffix, noteSuffix, spoolSuffix} {
+		if err := owned.Free(t.hidden(suffix)); err != nil {
+			return nil, err
+		}
+	}
+	t.lock, err = filelock.Acquire(t.hidden(lockSuffix))
 	switch {
 	case errors.Is(err, filelock.ErrLocked):
 		return nil, problem.Locked("another export is at work on "+name, "wait for it to end")
@@ -95,11 +101,20 @@ func (t *Target) note() (n Note, ok bool) {
 	if _, err := os.Stat(t.path); err != nil {
 		return n, false
 	}
-	text, err := os.ReadFile(t.hidden(noteSuffix))
-	return n, err == nil && json.Unmarshal(text, &n) == nil
+	f, err := owned.Open(t.hidden(noteSuffix), os.O_RDONLY)
+	if err != nil {
+		return n, false
+	}
+	defer f.Close() //nolint:errcheck // it was only read
+	return n, json.UnmarshalRead(f, &n) == nil
 }
 
-const noteSuffix = ".leadferry.json"
+// The endings of our files beside a target.
+const (
+	lockSuffix  = ".leadferry-lock"
+	noteSuffix  = ".leadferry.json"
+	spoolSuffix = ".leadferry-spool"
+)
 
 // Place puts the complete output in its place, and a note beside it. Its error says itself what
 // stands there now.
@@ -119,7 +134,7 @@ func (t *Target) Place(out *Output, n Note) error {
 
 func (t *Target) leaveNote(n Note) error {
 	n.Schema, n.File, n.Written = 1, filepath.Base(t.path), time.Now().UTC().Truncate(time.Second)
-	f, err := atomicfile.Create(t.hidden(noteSuffix), true)
+	f, err := atomicfile.CreateOwn(t.hidden(noteSuffix), true)
 	if err != nil {
 		return err
 	}

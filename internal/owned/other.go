@@ -1,0 +1,12 @@
+//go:build !unix
+
+package owned
+
+import "io/fs"
+
+// NoFollow is a flag of os.OpenFile; this system has none.
+const NoFollow = 0
+
+const writable = false
+
+func isOurs(fs.FileInfo) bool { return true }

@@ -1,0 +1,87 @@
+// Package owned tells files of this user from those that somebody else planted, and opens files
+// without following symbolic links. On Windows, where a folder says who may write to it in another
+// way, everything is this user's own.
+package owned
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+
+	"github.com/leadferry/leadferry/internal/problem"
+)
+
+// Folder refuses a folder that others could have planted or may write to. A symbolic link of this
+// user's own is followed. The error is a *problem.Error, or one of the system.
+func Folder(path string) error {
+	info, err := os.Lstat(path)
+	if err == nil && info.Mode()&fs.ModeSymlink != 0 {
+		if !isOurs(info) {
+			return planted(path + " is a symbolic link of another user")
+		}
+		info, err = os.Stat(path)
+	}
+	switch {
+	case err != nil:
+		return err
+	case !info.IsDir():
+		return planted(path + " is not a folder")
+	}
+	return check(path, info)
+}
+
+// Open opens a file that exists, if it is an ordinary one of this user that others may not write to.
+// A symbolic link is never followed. The error is as that of Folder.
+func Open(path string, flag int) (*os.File, error) {
+	f, err := os.OpenFile(path, flag|NoFollow, 0)
+	if err != nil {
+		return nil, err
+	}
+	info, err := f.Stat()
+	if err == nil {
+		err = File(path, info)
+	}
+	if err != nil {
+		f.Close() //nolint:errcheck // nothing was written
+		return nil, err
+	}
+	return f, nil
+}
+
+// Free refuses a name that something else bears than an ordinary file of this user. Nothing at all is
+// fine, too.
+func Free(path string) error {
+	info, err := os.Lstat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return File(path, info)
+}
+
+// File refuses what is no ordinary file of this user that others may not write to.
+func File(path string, info fs.FileInfo) error {
+	if !info.Mode().IsRegular() {
+		return planted(path + " is not an ordinary file")
+	}
+	return check(path, info)
+}
+
+func check(path string, info fs.FileInfo) error {
+	const others = 0o022 // group and others may write
+	switch {
+	case !isOurs(info):
+		return planted(path + " belongs to another user")
+	case writable && info.Mode()&others != 0:
+		return problem.Usage(fmt.Sprintf("%s is open to others (mode %04o)", path, info.Mode().Perm()),
+			"look at what is in it, then take their rights away: chmod go-w "+path)
+	}
+	return nil
+}
+
+func planted(text string) error {
+	return problem.Usage(text, "remove it if you may and it is not needed, or choose a folder of your own")
+}
