@@ -7,6 +7,5 @@ import "io/fs"
 // NoFollow is a flag of os.OpenFile; this system has none.
 const NoFollow = 0
 
-const writable = false
-
 func isOurs(fs.FileInfo) bool { return true }
+func isOpen(fs.FileInfo) bool { return false }

@@ -71,11 +71,10 @@ func File(path string, info fs.FileInfo) error {
 }
 
 func check(path string, info fs.FileInfo) error {
-	const others = 0o022 // group and others may write
 	switch {
 	case !isOurs(info):
 		return planted(path + " belongs to another user")
-	case writable && info.Mode()&others != 0:
+	case isOpen(info):
 		return problem.Usage(fmt.Sprintf("%s is open to others (mode %04o)", path, info.Mode().Perm()),
 			"look at what is in it, then take their rights away: chmod go-w "+path)
 	}
