@@ -129,11 +129,13 @@ func listed(headers []string) string {
 // sending ends.
 func (j *job) askAndSend(ctx context.Context) (*Summary, error) {
 	if j.resumed == nil && j.tooMany() {
-		return j.endUnsent(ctx, EndedUnsent, problem.Guard(
-			fmt.Sprintf("%d of %d rows cannot be sent, which is more than --max-errors %s allows; nothing was sent",
-				j.rows.Tally[row.Rejected], j.rows.Total(), j.o.MaxErrors),
-			"mend the rows in "+j.folder.File(RejectsFile)+", or allow more with --max-errors",
-		))
+		return j.endUnsent(ctx, EndedUnsent, func(rejects string) error {
+			return problem.Guard(
+				fmt.Sprintf("%d of %d rows cannot be sent, which is more than --max-errors %s allows; nothing was sent",
+					j.rows.Tally[row.Rejected], j.rows.Total(), j.o.MaxErrors),
+				"mend the rows in "+rejects+", or allow more with --max-errors",
+			)
+		})
 	}
 	if j.resumed == nil && !j.planned {
 		j.show(NoUndo{})

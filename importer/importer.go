@@ -75,6 +75,9 @@ type Folder interface {
 	File(name string) string // its path
 	// Write makes a file, whole or not at all.
 	Write(name string, fill func(io.Writer) error) error
+	// Beside makes a file for people whose name ends so, whole or not at all, beside the input if that
+	// can be, and returns its path. It replaces no other file.
+	Beside(ending string, fill func(io.Writer) error) (path string, err error)
 	Read(name string) (*os.File, error)
 	CreateJournal() (*os.File, error)
 	OpenJournal() (*os.File, error) // to continue it

@@ -330,7 +330,7 @@ func TestChangedInput(t *testing.T) {
 	}
 	name, o.Blind = "Bob", true
 	s, err := importer.Import(t.Context(), o, connection(nil, &upserter{}), newFolder(t), changing)
-	if !errors.Is(err, check.ErrChanged) || s == nil || !s.NoRejects || s.Upserted != 1 || s.ExitCode != problem.ExitFailed {
+	if !errors.Is(err, check.ErrChanged) || s == nil || s.Rejects != "" || s.Upserted != 1 || s.ExitCode != problem.ExitFailed {
 		t.Errorf("%v, %+v", err, s)
 	}
 	gone := false

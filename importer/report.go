@@ -48,9 +48,9 @@ func (j *job) keepPlan(ctx context.Context) error {
 	return nil
 }
 
-// endUnsent ends a run that sends nothing, since cause forbids it or there is nothing to send. Its
-// report says what is to be fixed.
-func (j *job) endUnsent(ctx context.Context, end End, cause error) (*Summary, error) {
+// endUnsent ends a run that sends nothing, since there is nothing to send or forbid says why not. The
+// report says what is to be fixed, in the file that forbid is told of.
+func (j *job) endUnsent(ctx context.Context, end End, forbid func(rejects string) error) (*Summary, error) {
 	t := j.rows.Tally
 	t[row.NotAttempted] = t.Stored()
 	t[row.Upserted], t[row.Created], t[row.Updated] = 0, 0, 0
@@ -59,8 +59,8 @@ func (j *job) endUnsent(ctx context.Context, end End, cause error) (*Summary, er
 	if end == EndedPlanned {
 		s.Plan = &PlanSummary{j.folder.File(PlanFile), plan.SumsOf(&j.rows.Tally), j.proof.Verified}
 	}
-	s.finish(cause, j.rows.Conflicts())
 	if j.folder == nil {
+		s.finish(nil, j.rows.Conflicts())
 		return s, nil
 	}
 	log := results.Unsent(j.rows.Batch)
@@ -69,9 +69,14 @@ func (j *job) endUnsent(ctx context.Context, end End, cause error) (*Summary, er
 		err = j.keepMap()
 	}
 	if err == nil {
-		err = errors.Join(j.writeRejects(ctx, log), j.writeSummary(s))
+		s.Rejects, err = j.writeRejects(ctx, log, s)
 	}
-	if err != nil {
+	var cause error
+	if forbid != nil {
+		cause = forbid(s.Rejects)
+	}
+	s.finish(cause, j.rows.Conflicts())
+	if err = errors.Join(err, j.writeSummary(s)); err != nil {
 		return nil, errors.Join(cause, err)
 	}
 	return s, cause
@@ -83,18 +88,6 @@ func (j *job) writeResults(ctx context.Context, log *results.Log) (all results.T
 		return err
 	})
 	return all, err
-}
-
-// writeRejects writes the rows to fix. An undo has none.
-func (j *job) writeRejects(ctx context.Context, log *results.Log) error {
-	if j.undone != nil {
-		return nil
-	}
-	err := j.folder.Write(RejectsFile, func(w io.Writer) error { return log.WriteRejects(ctx, j.rows, w) })
-	if err != nil {
-		return fmt.Errorf("%s could not be written: %w; %s tells the rows", RejectsFile, err, j.folder.File(ResultsFile))
-	}
-	return nil
 }
 
 func (j *job) writeSummary(s *Summary) error {
@@ -118,8 +111,8 @@ func (j *job) finish(ctx context.Context, cause error) (*Summary, error) {
 	s.Problems = causes(j.rows, all.Failures)
 	s.Failures, s.ReadBack, s.CanBeUndone, s.refused = all.Failures, j.verified, j.planned, all.RefusedFields
 	s.Finished = cause == nil || all.Tally.Stored() == 0 && j.undone == nil
-	rejectsErr := j.writeRejects(ctx, j.log)
-	s.NoRejects = rejectsErr != nil
+	var rejectsErr error
+	s.Rejects, rejectsErr = j.writeRejects(ctx, j.log, s)
 	if cause != nil {
 		way := ToResume
 		if s.Finished {

@@ -55,6 +55,11 @@ func (f folder) Write(name string, fill func(io.Writer) error) error {
 	return errors.Join(fill(file), file.Close())
 }
 
+func (f folder) Beside(ending string, fill func(io.Writer) error) (string, error) {
+	name := "leads.rejected" + ending
+	return f.File(name), f.Write(name, fill)
+}
+
 // results reads results.csv.
 func (f folder) results(t *testing.T) (all []results.Result) {
 	t.Helper()

@@ -29,7 +29,8 @@ type Summary struct {
 	Throttled    int64    `json:"throttled"`
 	Retries      int64    `json:"retries"`
 	Report       string   `json:"report"`
-	Seconds      float64  `json:"seconds"` // without the time that answers took
+	Rejects      string   `json:"rejects,omitzero"` // the file to mend and to import next
+	Seconds      float64  `json:"seconds"`          // without the time that answers took
 	DryRun       bool     `json:"dryRun"`
 	Matched      int      `json:"matched"` // rows without a uuid that mean a live lead
 	New          int      `json:"new"`     // rows without a uuid that mean none, as far as is known
@@ -51,7 +52,6 @@ type Summary struct {
 
 	End         End           `json:"-"`
 	Failures    []row.Finding `json:"-"`
-	NoRejects   bool          `json:"-"` // the rejects file could not be written
 	CanBeUndone bool          `json:"-"`
 	refused     int           // fields of planned rows that the server refused
 }

@@ -181,11 +181,9 @@ func (x *xlsxWriter) formatter() func(rows []lead.Row) (write func() error) {
 }
 
 func (x *xlsxWriter) Close() error {
-	var facts [][2]string
+	var facts []Fact
 	if x.about != nil {
-		for _, f := range x.about() {
-			facts = append(facts, [2]string{f.Name, f.Value})
-		}
+		facts = x.about()
 	}
-	return x.book.Close(aboutSheet, facts)
+	return closeBook(x.book, facts)
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"iter"
 	"slices"
 	"strconv"
@@ -17,30 +16,14 @@ import (
 	"github.com/leadferry/leadferry/sheet"
 )
 
-// WriteRejects writes the rows to fix as they stand in the input, with what is wrong and how to fix it,
-// so that a fixed rejects file is the next input: those that were rejected or failed, but for those
-// that a later row of their lead superseded, which would replace what is newer.
+// eachReject calls do with the rows to fix: those that were rejected or failed, but for those that a
+// later row of their lead superseded, which would replace what is newer.
 //
 // It reads the input once more. check.ErrChanged says that it is no longer what it was.
-func (l *Log) WriteRejects(ctx context.Context, of *check.Result, to io.Writer) error {
-	out, err := sheet.NewCellWriter(to, sheet.CSV, sheet.Dialect{}) // whatever the input was: CSV loses nothing
-	if err != nil {
-		return err
+func (l *Log) eachReject(ctx context.Context, of *check.Result, lay *layout, do func(*reject) error) (err error) {
+	if t := l.Tally(); t.Stored()+t[row.Unchanged]+t[row.Skipped] == of.Total() {
+		return nil
 	}
-	lay := newLayout(of.Mapping)
-	if err := out.WriteHeader(lay.header()); err != nil {
-		return err
-	}
-	if t := l.Tally(); t.Stored()+t[row.Unchanged]+t[row.Skipped] < of.Total() {
-		if err := l.copyRejects(ctx, of, out, lay); err != nil {
-			return err
-		}
-	}
-	return out.Flush()
-}
-
-// copyRejects copies the rows to fix from the input.
-func (l *Log) copyRejects(ctx context.Context, of *check.Result, out *sheet.CellWriter, lay *layout) (err error) {
 	scan, err := of.Source.Scan(ctx)
 	if err != nil {
 		return fmt.Errorf("read the input again: %w", err)
@@ -65,7 +48,7 @@ func (l *Log) copyRejects(ctx context.Context, of *check.Result, out *sheet.Cell
 		}
 		rec, err := l.Of(r)
 		if err == nil && rec.NeedsFix() {
-			err = out.Write(lay.cells(in, &rec))
+			err = do(lay.reject(in, r, &rec))
 		}
 		if err != nil {
 			return err
@@ -83,14 +66,22 @@ func same(scan *check.Scan, of *check.Result) error {
 	return err
 }
 
-// The columns that a rejects file has beside the input's own.
+// reject is a row to fix.
+type reject struct {
+	cells        []string // as they stand in the input, in the columns of the layout
+	wrong        []int    // the places of the cells that something is wrong with
+	problem, fix string
+	row          string // its number
+}
+
+// The columns that a file of rejects has beside the input's own. An import ignores them.
 const (
 	rowColumn     = "_row"
 	problemColumn = "_problem"
 	fixColumn     = "_fix"
 )
 
-// layout says which cell of the input goes where in the rejects file.
+// layout says which cell of the input goes where in a file of rejects.
 type layout struct {
 	columns []columns.Column // with an index of -1 for one of ours
 	uuid    int              // the column for the uuid of a failed row
@@ -98,40 +89,32 @@ type layout struct {
 }
 
 // newLayout takes the input's columns, but for those that an earlier report put there. A uuid column
-// is added if there is none.
-func newLayout(m *columns.Mapping) *layout {
+// is added if there is none and rows failed, which keep the one they were sent with.
+func (l *Log) newLayout(m *columns.Mapping) *layout {
 	input := m.Columns()
-	l := &layout{width: len(input)}
+	lay := &layout{width: len(input)}
 	name := lead.UUID.String()
 	source, hasUUID := m.Source(name)
-	if !hasUUID {
+	if !hasUUID && l.Tally()[row.Failed] > 0 {
 		if slices.ContainsFunc(input, func(c columns.Column) bool { return c.Header == name }) {
 			name = "_" + name // theirs means something else
 		}
-		l.columns = append(l.columns, columns.Column{Header: name, Index: -1})
+		lay.columns = append(lay.columns, columns.Column{Header: name, Index: -1})
 	}
 	for _, c := range input {
 		if c.Header == rowColumn || c.Header == problemColumn || c.Header == fixColumn {
 			continue
 		}
 		if hasUUID && c.Index == source.Index {
-			l.uuid = len(l.columns)
+			lay.uuid = len(lay.columns)
 		}
-		l.columns = append(l.columns, c)
+		lay.columns = append(lay.columns, c)
 	}
-	return l
+	return lay
 }
 
-func (l *layout) header() []string {
-	var names []string
-	for _, c := range l.columns {
-		names = append(names, sheet.Guard(c.Header))
-	}
-	return append(names, rowColumn, problemColumn, fixColumn)
-}
-
-// cells returns the row's own cells and what the record says of it.
-func (l *layout) cells(in *sheet.Row, rec *Record) []string {
+// reject returns the row's own cells and what is wrong with them.
+func (l *layout) reject(in *sheet.Row, r *row.Row, rec *Record) *reject {
 	byName := map[string]string{}
 	for i, name := range lead.BaseColumns() {
 		byName[name] = in.Base[i]
@@ -139,26 +122,26 @@ func (l *layout) cells(in *sheet.Row, rec *Record) []string {
 	for _, c := range in.Dynamic {
 		byName[c.Column] = c.Value
 	}
-	out := make([]string, len(l.columns), len(l.columns)+3)
+	out := &reject{
+		cells: make([]string, len(l.columns)), problem: rec.Message, fix: rec.Fix, row: strconv.Itoa(rec.Row),
+	}
 	for i, c := range l.columns {
 		switch {
 		case c.Index < 0:
 		case in.Err == nil:
-			out[i] = byName[c.Header]
+			out.cells[i] = byName[c.Header]
 		case c.Index < len(in.Cells):
-			out[i] = in.Cells[c.Index]
+			out.cells[i] = in.Cells[c.Index]
+		}
+		if slices.ContainsFunc(r.Problems, func(p row.Problem) bool { return p.Column != "" && p.Column == c.Header }) {
+			out.wrong = append(out.wrong, i)
 		}
 	}
 	if rec.Outcome == row.Failed {
-		out[l.uuid] = rec.UUID
+		out.cells[l.uuid] = rec.UUID
 	}
-	what := rec.Message
 	if len(in.Cells) > l.width {
-		what += "; cells behind the last column: " + strings.Join(in.Cells[l.width:], " | ")
-	}
-	out = append(out, strconv.Itoa(rec.Row), what, rec.Fix)
-	for i := range out {
-		out[i] = sheet.Guard(out[i])
+		out.problem += "; cells behind the last column: " + strings.Join(in.Cells[l.width:], " | ")
 	}
 	return out
 }

@@ -284,9 +284,12 @@ func TestRejects(t *testing.T) {
 	l := log(t, temp(t), of.Batch)
 	defer l.Close()
 	note(t, l, results.Record{Row: 2, Outcome: row.Upserted}, results.Record{Row: 4, UUID: "made", Outcome: row.Failed, Code: "refused", Message: "no", Fix: "mend"})
+	plain := func(to io.Writer) (int, error) {
+		return l.WriteRejects(t.Context(), of, to, sheet.CSV, sheet.Dialect{})
+	}
 	var got bytes.Buffer
-	if err := l.WriteRejects(t.Context(), of, &got); err != nil {
-		t.Fatal(err)
+	if n, err := plain(&got); n != 2 || err != nil {
+		t.Fatal(n, err)
 	}
 	want := "name,email,uuid,_row,_problem,_fix\nBob,'=bob,made,4,no,mend\n\"Cid\nx\",c,u5,5,it is bad; cells behind the last column: too | many,\"fix it; but row 9"
 	if !strings.HasPrefix(got.String(), want) {
@@ -294,16 +297,16 @@ func TestRejects(t *testing.T) {
 	}
 	for name, changed := range map[string]string{"cell": strings.Replace(text, "Ann", "Eve", 1), "rows": "name,_row,email,uuid\nAnn,7,a,u2\n", "nothing": "name,_row,email,uuid\n"} {
 		text = changed
-		if err := l.WriteRejects(t.Context(), of, io.Discard); !errors.Is(err, check.ErrChanged) {
+		if _, err := plain(io.Discard); !errors.Is(err, check.ErrChanged) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 	of.Source.Open = func() (io.ReadCloser, error) { return nil, os.ErrPermission }
-	if err := l.WriteRejects(t.Context(), of, io.Discard); !errors.Is(err, os.ErrPermission) || errors.Is(err, check.ErrChanged) {
+	if _, err := plain(io.Discard); !errors.Is(err, os.ErrPermission) || errors.Is(err, check.ErrChanged) {
 		t.Error(err)
 	}
 	of.Source.Open = func() (io.ReadCloser, error) { return io.NopCloser(failing{}), nil }
-	if err := l.WriteRejects(t.Context(), of, io.Discard); !errors.Is(err, errDisk) || errors.Is(err, check.ErrChanged) {
+	if _, err := plain(io.Discard); !errors.Is(err, errDisk) || errors.Is(err, check.ErrChanged) {
 		t.Error(err)
 	}
 }

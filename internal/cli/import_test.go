@@ -70,7 +70,7 @@ func TestImportRejects(t *testing.T) {
 	if o := r.object(t); r.code != problem.ExitPartial || o["rejected"] != 1.0 || o["created"] != 1.0 || o["exitCode"] != 3.0 {
 		t.Errorf("%+v", r)
 	}
-	if !strings.Contains(r.err, "then run: leadferry import "+filepath.Join("a.csv.report", "rejects.csv")+" --yes") {
+	if !strings.Contains(r.err, "then run: leadferry import a.rejected.xlsx --yes") {
 		t.Errorf("%s", r.err)
 	}
 	if r := run(t, "import", "a.csv", "--yes", "--max-errors", "0"); r.code != problem.ExitGuard || !strings.HasPrefix(r.err, "a.csv: 2 rows") {
@@ -121,7 +121,7 @@ func TestImportProposes(t *testing.T) {
 	r := talk(t, "\n\ny\n", "import", "a.csv", "--rate", "0")
 	for _, want := range []string{
 		`column A "Who are you" holds names: take it as name? [Y/n]`, `column B "Write to" holds e-mail addresses: take it as email? [Y/n]`,
-		"Send 4 rows", `rejects.csv --rate 0 --map "Who are you=name" --map "Write to=email"`,
+		"Send 4 rows", `a.rejected.xlsx --rate 0 --map "Who are you=name" --map "Write to=email"`,
 	} {
 		if !strings.Contains(r.err, want) && !strings.Contains(r.err, strings.ReplaceAll(want, `"`, "'")) {
 			t.Errorf("%q is missing: %+v", want, r)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"github.com/leadferry/leadferry/importer"
@@ -75,12 +76,16 @@ func (w *writing) next(way importer.Way) string {
 	return w.rerun(input, w.taken...)
 }
 
-// openReport claims the report folder.
+// openReport claims the report folder. A plan and a restore leave nothing outside of it.
 func (w *writing) openReport(base string) (err error) {
 	w.temps.Folder, err = report.Open(report.Options{
 		Named: w.o.report, Base: base, Resume: w.o.job.Resume, Restart: w.o.restart,
 		Fix: "go on with it: " + w.next(importer.ToResume) + "\n  or put it aside and start over: " + w.next(importer.ToStartOver),
 	})
+	if err == nil {
+		j := &w.o.job
+		w.temps.Folder.NameAfter(strings.TrimSuffix(base, ".report"), j.PlanOnly || j.Rules.Trusted || j.Input.Name == "-")
+	}
 	return err
 }
 

@@ -33,6 +33,7 @@ func files() []string {
 // Folder is a report folder that this run has locked. Close it, or Drop it if nothing came of it.
 type Folder struct {
 	path string
+	stem string // of the files for people, with its folder
 	lock *filelock.Lock
 	made bool // by this run
 }

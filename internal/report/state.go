@@ -62,5 +62,5 @@ func isFinished(summary []byte) bool {
 // managers leave.
 func isOurs(name string) bool {
 	known := append(files(), importer.JournalFile, "Thumbs.db", "desktop.ini")
-	return strings.HasPrefix(name, ".") || slices.Contains(known, name)
+	return strings.HasPrefix(name, ".") || strings.Contains(name, rejected) || slices.Contains(known, name)
 }

@@ -1,7 +1,6 @@
 package summary
 
 import (
-	"path/filepath"
 	"strings"
 	"time"
 
@@ -86,9 +85,8 @@ func (im *Import) done(s *importer.Summary) {
 	if s.CanBeUndone && s.Updated > 0 && s.Finished {
 		im.undo(s)
 	}
-	if bad > 0 && s.Finished && !s.NoRejects {
-		rejects := filepath.Join(s.Report, importer.RejectsFile)
-		say("  next: mend %s, then run: %s", rejects, im.next(rejects))
+	if s.Finished && s.Rejects != "" {
+		say("  next: mend %s, then run: %s", s.Rejects, im.next(s.Rejects))
 	}
 }
 

@@ -212,8 +212,8 @@ func TestImportEnds(t *testing.T) {
 		"all": {importer.Summary{End: importer.EndedSent, Rows: 3, Created: 1, Updated: 2, Seconds: 2.5, Report: "r", Finished: true, CanBeUndone: true}, nil,
 			"import finished in 3 s, every row is in|  3 rows = 1 created + 2 updated|  report: r|" +
 				"  note: what somebody changed in the last moments before the sending is overwritten: the API cannot tell|  take it back with: leadferry undo r"},
-		"failed": {importer.Summary{End: importer.EndedSent, Rows: 2, Upserted: 1, Failed: 1, Report: "r", Finished: true, Failures: []row.Finding{failure}}, nil,
-			"  1 row failed: no|      row 3|      fix: mend|!import finished in 0 s, 1 row needs you|!  2 rows = 1 upserted + 1 failed|!  report: r|!  next: mend r/rejects.csv, then run: leadferry import r/rejects.csv"},
+		"failed": {importer.Summary{End: importer.EndedSent, Rows: 2, Upserted: 1, Failed: 1, Report: "r", Rejects: "a.rejected.xlsx", Finished: true, Failures: []row.Finding{failure}}, nil,
+			"  1 row failed: no|      row 3|      fix: mend|!import finished in 0 s, 1 row needs you|!  2 rows = 1 upserted + 1 failed|!  report: r|!  next: mend a.rejected.xlsx, then run: leadferry import a.rejected.xlsx"},
 		"stopped": {importer.Summary{End: importer.EndedStopped, Rows: 2, Upserted: 1, NotAttempted: 1, Report: "r", Error: "x"}, context.Canceled,
 			"!import stopped before its end after 0 s|!  2 rows = 1 upserted + 1 not attempted|!  report: r"},
 		"nothing": {importer.Summary{End: importer.EndedUnsent, Rows: 1, Unchanged: 1, Report: "r", Finished: true}, nil,

@@ -13,11 +13,11 @@ import (
 
 // Dialect is how a text is written. Examine finds out what is zero; otherwise zero is what programs
 // prefer: UTF-8 without a byte order mark, the delimiter of the format's name, LF. A text without
-// cells has an encoding only.
+// cells has an encoding only. CRLF is for writing alone.
 type Dialect struct {
-	Encoding  charset.Encoding // of what is read; everything is written in UTF-8
+	Encoding  charset.Encoding // of what is read; NewWriter writes in it
 	Delimiter byte             // between cells: one of Delimiters
-	BOM       bool             // writing: begin with a byte order mark, by which Excel knows UTF-8
+	BOM       bool             // begin with a byte order mark, by which Excel knows UTF-8
 	CRLF      bool             // writing: end lines with CR LF; line breaks inside cells stay
 }
 

@@ -52,10 +52,11 @@ func (e *examination) findEncoding() error {
 		if err != nil {
 			return err
 		}
-		if mark := byteOrderMark(start); mark != "" && given != "" && mark != given {
+		mark := byteOrderMark(start)
+		if mark != "" && given != "" && mark != given {
 			return fmt.Errorf("the file begins with the mark of %s, but --encoding says %s: leave --encoding out", mark, given)
 		}
-		e.found.Encoding = cmp.Or(given, startEncoding(start))
+		e.found.Encoding, e.found.BOM = cmp.Or(given, startEncoding(start)), mark != ""
 		switch e.found.Encoding {
 		case "":
 			s, err = surveyText(in)

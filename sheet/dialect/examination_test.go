@@ -75,6 +75,9 @@ func TestExamine(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
+			for _, mark := range []string{"\ufeff", "\xff\xfe", "\xfe\xff"} {
+				tt.want.BOM = tt.want.BOM || strings.HasPrefix(tt.text, mark)
+			}
 			got, err := Examine(tt.usual, Dialect{}, Head{}, opener(tt.text))
 			if err != nil {
 				t.Fatal(err)

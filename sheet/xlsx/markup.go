@@ -69,11 +69,18 @@ func (x *Writer) appendCell(letters, text string, style int) {
 	x.buf = append(appendEscaped(append(x.buf, '>'), text), `</t></is></c>`...)
 }
 
+func (x *Writer) appendEmpty(letters string, style int) {
+	x.buf = fmt.Appendf(x.buf, `<c r="%s%d" s="%d"/>`, letters, x.rows, style)
+}
+
 func isSpace(c byte) bool { return c == ' ' || c == '\t' || c == '\n' || c == '\r' }
 
 func (x *Writer) endSheet() error {
 	x.lastRows = x.rows
-	_, err := fmt.Fprintf(x.out, `</sheetData><autoFilter ref="A1:%s%d"/>%s</worksheet>`, x.lastColumn(), x.rows, x.choices())
+	area := fmt.Sprintf("A1:%s%d", x.lastColumn(), x.rows)
+	// All is text on purpose; without the last element Excel flags each number.
+	_, err := fmt.Fprintf(x.out, `</sheetData><autoFilter ref="%s"/>%s<ignoredErrors><ignoredError sqref="%s" numberStoredAsText="1"/>`+
+		`</ignoredErrors></worksheet>`, area, x.choices(), area)
 	if err != nil {
 		return err
 	}

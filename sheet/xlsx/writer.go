@@ -88,8 +88,8 @@ func (x *Writer) addColumn(c Column, source int) {
 	}
 }
 
-// WriteRow writes a row: a text for each column.
-func (x *Writer) WriteRow(cells []string) error {
+// WriteRow writes a row: a text for each column. The marked ones, by their place, are coloured.
+func (x *Writer) WriteRow(cells []string, marked ...int) error {
 	if x.rows == x.maxRows {
 		if err := x.endSheet(); err != nil {
 			return err
@@ -111,7 +111,14 @@ func (x *Writer) WriteRow(cells []string) error {
 				return fmt.Errorf("column %q holds bytes that are not UTF-8 text, which xlsx cannot hold: write csv", c.Name)
 			}
 		}
+		style := styleText
+		if slices.Contains(marked, c.source) {
+			style = styleMarked
+		}
 		if rest == "" {
+			if style == styleMarked && !c.more {
+				x.appendEmpty(c.letters, style)
+			}
 			continue
 		}
 		part := rest
@@ -121,7 +128,7 @@ func (x *Writer) WriteRow(cells []string) error {
 		if rest = rest[len(part):]; rest != "" && c.last {
 			return fmt.Errorf("a text in column %q is longer than its cells: it needs %d", c.Name, CellParts(cells[c.source]))
 		}
-		x.appendCell(c.letters, part, styleText)
+		x.appendCell(c.letters, part, style)
 	}
 	return x.endRow()
 }
