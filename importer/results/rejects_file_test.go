@@ -10,7 +10,6 @@ import (
 	"github.com/leadferry/leadferry/importer/results"
 	"github.com/leadferry/leadferry/importer/row"
 	"github.com/leadferry/leadferry/sheet"
-	"github.com/leadferry/leadferry/sheet/dialect"
 )
 
 // TestWriteBook: the workbook begins with what is wrong, is a text throughout, and offers the statuses.
@@ -82,8 +81,8 @@ func TestWriteRejectsAsTheInput(t *testing.T) {
 	note(t, l, results.Record{Row: 2, Outcome: row.Failed, UUID: "u2", Code: "refused", Message: "आ"},
 		results.Record{Row: 4, Outcome: row.Upserted}, results.Record{Row: 5, Outcome: row.Upserted})
 	for d, want := range map[sheet.Dialect]string{
-		{Encoding: dialect.Windows1252, Delimiter: ';'}:      "name;uuid;_row;_problem;_fix\nChlo\xe9;u2;2;?;\n",
-		{Encoding: dialect.UTF8, Delimiter: '\t', BOM: true}: "\ufeffname\tuuid\t_row\t_problem\t_fix\nChloé\tu2\t2\tआ\t\n",
+		{Encoding: "windows-1252", Delimiter: ';'}:      "name;uuid;_row;_problem;_fix\nChlo\xe9;u2;2;?;\n",
+		{Encoding: "utf-8", Delimiter: '\t', BOM: true}: "\ufeffname\tuuid\t_row\t_problem\t_fix\nChloé\tu2\t2\tआ\t\n",
 	} {
 		var got bytes.Buffer
 		if n, err := l.WriteRejects(t.Context(), of, &got, sheet.CSV, d); n != 1 || err != nil || got.String() != want {
@@ -91,7 +90,7 @@ func TestWriteRejectsAsTheInput(t *testing.T) {
 		}
 	}
 	var wide bytes.Buffer
-	d := sheet.Dialect{Encoding: dialect.UTF16LE, Delimiter: ';', BOM: true}
+	d := sheet.Dialect{Encoding: "utf-16le", Delimiter: ';', BOM: true}
 	if _, err := l.WriteRejects(t.Context(), of, &wide, sheet.CSV, d); err != nil || !strings.HasPrefix(wide.String(), "\xff\xfen\x00a\x00m\x00e\x00;\x00") {
 		t.Errorf("%v, %q", err, wide.String())
 	}
