@@ -112,6 +112,9 @@ func (o *one) unidentified() {
 	var b strings.Builder
 	b.WriteString("nothing tells whom this row means: it has no uuid")
 	fix := "fill one of them in; or, if another column holds it, give that column the header email or phone"
+	if !o.hasIdentity() {
+		fix = `add a column email or phone and fill it in; or, if a column holds one of them, say which: --map "Contact=email"`
+	}
 	blank := true
 	for _, f := range o.options.IDFrom {
 		switch {
@@ -128,6 +131,15 @@ func (o *one) unidentified() {
 	if blank {
 		o.unmatched++
 	}
+}
+
+// hasIdentity reports whether a column of the file could say whom a row means.
+func (o *one) hasIdentity() bool {
+	_, known := o.Mapping.Source(lead.UUID.String())
+	return known || slices.ContainsFunc(o.options.IDFrom, func(f live.Field) bool {
+		_, known := o.Mapping.Source(string(f))
+		return known
+	})
 }
 
 // find looks for the lead among the live ones.

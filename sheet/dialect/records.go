@@ -214,13 +214,20 @@ func (r *Records) badQuote(place int, what *RowError) error {
 	return what
 }
 
-// bareQuote is a quote in a cell that begins, at start, without one.
+// bareQuote is a quote in a cell that begins, at start, without one. In a line without a delimiter, it may
+// stand behind another one, which no row was good enough to prove.
 func (r *Records) bareQuote(start int) *RowError {
-	if r.at > start && len(bytes.TrimSpace(r.Text[start:r.at])) == 0 {
-		sign := DelimiterName(r.Delimiter)
+	before, sign := r.Text[start:r.at], r.Delimiter
+	text := bytes.TrimRight(before, " \u00a0")
+	opens := len(text) == 0
+	if !opens && bytes.IndexByte(r.Text, r.Delimiter) < 0 {
+		sign = text[len(text)-1]
+		opens = bytes.IndexByte(Delimiters(), sign) >= 0
+	}
+	if opens && len(text) < len(before) {
 		return &RowError{
 			Text: "a blank stands before the quote that opens a cell",
-			Fix:  fmt.Sprintf("take the blanks between %s and quote out, with a text editor: replace %q by %q", sign, string(r.Delimiter)+` "`, string(r.Delimiter)+`"`),
+			Fix:  fmt.Sprintf("take the blanks between %s and quote out, with a text editor: replace %q by %q", DelimiterName(sign), string(sign)+` "`, string(sign)+`"`),
 		}
 	}
 	return &RowError{Text: "a quote inside a cell without quotes", Fix: "put the cell in quotes and double those inside"}
