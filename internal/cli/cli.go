@@ -67,11 +67,25 @@ type app struct {
 }
 
 func (a *app) root() *cobra.Command {
-	root := group("leadferry",
-		a.exportCommand(), a.importCommand(), a.undoCommand(), a.convertCommand(), a.checkCommand(), a.templateCommand(),
-		a.backupCommand(), a.scheduleCommand(), a.initCommand(), a.statusCommand(), a.sandboxCommand(), a.versionCommand(),
-		completionCommand(),
-	)
+	root := group("leadferry")
+	for _, part := range []struct {
+		title    string
+		commands []*cobra.Command
+	}{
+		{"Leads:", []*cobra.Command{
+			a.exportCommand(), a.checkCommand(), a.importCommand(), a.undoCommand(), a.convertCommand(), a.templateCommand(),
+		}},
+		{"Backup:", []*cobra.Command{a.backupCommand(), a.scheduleCommand()}},
+		{"Setup:", []*cobra.Command{
+			a.initCommand(), a.statusCommand(), a.sandboxCommand(), a.versionCommand(), completionCommand(),
+		}},
+	} {
+		root.AddGroup(&cobra.Group{ID: part.title, Title: part.title})
+		for _, cmd := range part.commands {
+			cmd.GroupID = part.title
+			root.AddCommand(cmd)
+		}
+	}
 	root.SilenceUsage, root.SilenceErrors = true, true
 	root.PersistentPreRun = func(cmd *cobra.Command, _ []string) {
 		a.command = strings.TrimPrefix(cmd.CommandPath(), "leadferry ")
@@ -79,15 +93,12 @@ func (a *app) root() *cobra.Command {
 	root.SetFlagErrorFunc(flagError)
 	root.CompletionOptions.SetDefaultShellCompDirective(cobra.ShellCompDirectiveDefault)
 	root.CompletionOptions.DisableDefaultCmd = true
-	root.SetHelpCommand(&cobra.Command{
-		Use: "help [command]", Short: "Help about a command",
-		RunE: func(_ *cobra.Command, args []string) error {
-			named, rest, err := root.Find(args)
-			if err != nil || len(rest) > 0 {
-				return unknownCommand(named, rest)
-			}
-			return named.Help()
-		},
-	})
+	root.SetHelpCommand(helpCommand(root))
+	root.SetHelpFunc(showHelp)
+	addTopics(root)
+	a.completeProfiles(root)
+	root.Version = version()
+	root.SetVersionTemplate(versionLine())
+	root.Flags().BoolP("version", "V", false, "print the version")
 	return root
 }

@@ -31,7 +31,7 @@ func group(page string, commands ...*cobra.Command) *cobra.Command {
 	short, rest, _ := strings.Cut(rest, "\n")
 	about, examples, _ := strings.Cut(rest, pageExamples)
 	cmd := &cobra.Command{
-		Use: use, Short: short, Long: strings.TrimSpace(about), Example: strings.TrimRight(examples, "\n"),
+		Use: use, Short: short, Long: strings.Trim(about, "\n"), Example: strings.TrimRight(examples, "\n"),
 		SuggestionsMinimumDistance: 2,
 		Args:                       unknownCommand,
 		RunE:                       func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
@@ -50,6 +50,8 @@ func command(
 	for _, add := range add {
 		add(cmd.Flags())
 	}
+	completeFlags(cmd)
+	completeArgument(cmd)
 	return cmd
 }
 

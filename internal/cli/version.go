@@ -11,9 +11,12 @@ import (
 
 func (a *app) versionCommand() *cobra.Command {
 	return command("version", noArgs, func(context.Context) error {
-		_, err := fmt.Fprintf(a.std.Out, "leadferry %s %s %s/%s\n", version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
-		return err
+		return a.print(versionLine())
 	})
+}
+
+func versionLine() string {
+	return fmt.Sprintf("leadferry %s %s %s/%s\n", version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
 }
 
 // version is what the build knows of itself: the module version, or the commit it was built from.

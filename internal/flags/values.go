@@ -37,6 +37,15 @@ func Parsed[T any](f *pflag.FlagSet, to *T, name, usage string, parse func(strin
 	f.Var(&value[T]{to: to, parse: parse}, name, usage)
 }
 
+// choice is a flag that takes one of a few words.
+type choice[T any] struct {
+	value[T]
+	words []string
+}
+
+// Words are those that the flag takes.
+func (c *choice[T]) Words() []string { return c.words }
+
 // Choice adds a flag that takes one of a few words, by default the first.
 func Choice[T ~string](f *pflag.FlagSet, to *T, name, usage string, all ...T) {
 	*to = all[0]
@@ -44,14 +53,14 @@ func Choice[T ~string](f *pflag.FlagSet, to *T, name, usage string, all ...T) {
 	for i, word := range all {
 		words[i] = string(word)
 	}
-	f.Var(&value[T]{to, words[0], func(text string) (T, error) {
+	f.Var(&choice[T]{value[T]{to, words[0], func(text string) (T, error) {
 		if !slices.Contains(words, text) {
 			last := len(words) - 1
 			return "", problem.Usage(fmt.Sprintf("--%s %q is not known", name, text),
 				"choose "+strings.Join(words[:last], ", ")+" or "+words[last])
 		}
 		return T(text), nil
-	}}, name, usage)
+	}}, words}, name, usage)
 }
 
 // parseDelimiter reads --delimiter.

@@ -1,0 +1,38 @@
+package cli
+
+// flagGroup is a group of flags on a help page. An entry is a flag and what its value is called.
+type flagGroup struct {
+	title string
+	flags []string
+}
+
+// flagGroups are all flags of all commands, in the order of the help pages.
+var flagGroups = []flagGroup{
+	{"File", []string{
+		"output=FILE", "force", "format=FORMAT", "to=FORMAT", "for", "sheet=NAME|all", "encoding=NAME", "delimiter=NAME", "out-delimiter=NAME",
+		"header-row=N", "no-header=NAMES", "type", "columns=NAMES",
+	}},
+	{"What rows mean", []string{
+		"map=COLUMN=FIELD", "map-status=STATUS=STATUS", "map-file=FILE", "save-map=FILE", "dial-code=CODE", "id-from=FIELDS", "on-duplicate",
+	}},
+	{"What is written", []string{
+		"dry-run", "plan", "plan-file=FILE", "yes", "tags", "blank", "canary=N", "verify", "max-errors=N|N%", "blind", "replace-lists", "other-bot",
+	}},
+	{"Snapshots", []string{
+		"keep-last=N", "keep-daily=N", "keep-weekly=N", "keep-monthly=N", "keep-yearly=N", "keep-within=TIME", "keep-marked=N",
+		"age-recipient=KEY", "age-identity=FILE", "all-profiles", "ping-url=URL", "max-age=TIME", "at=HH:MM",
+	}},
+	{"Report and resume", []string{"report=DIR", "resume", "restart", "allow-shrink"}},
+	{"Simulated platform", []string{
+		"addr=HOST:PORT", "leads=N", "non-leads=N", "strange=N", "seed=N", "page-size=N", "latency=TIME", "limit=LIMIT", "fault=FAULT",
+		"churn=CHANGES", "put=WORD", "body=WORD", "empty=WORD", "unknown-uuid=WORD", "touch=WORD", "order=WORD", "end=WORD",
+		"clock-skew=TIME", "ties=N", "stale=TIME", "cap=N",
+	}},
+	{"Connection", []string{
+		"profile=NAME", "sandbox", "token-file=FILE", "config=FILE", "base-url=URL", "bot-id=ID", "customer-id=ID", "rate=N", "max-wait=TIME", "no-test",
+	}},
+	{"Output", []string{"quiet", "json", "progress", "version", "help"}},
+	{"Advanced", []string{
+		"fast", "accept-end", "verify-passes=N", "workers=N", "wire", "raw-cells", "allow-unverified", "lock-wait=TIME", "read-header=NAME", "write-header=NAME",
+	}},
+}
