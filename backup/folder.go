@@ -33,10 +33,11 @@ const lockName = ".leadferry-lock"
 // filelock.ErrLocked if another process holds the folder, or the cause of ctx.
 func Hold(ctx context.Context, path string, wait time.Duration) (*Folder, error) {
 	f, err := hold(ctx, path, wait)
-	p, known := errors.AsType[*problem.Error](err)
-	switch {
-	case err == nil || ctx.Err() != nil || known:
+	if _, known := errors.AsType[*problem.Error](err); err == nil || ctx.Err() != nil || known {
 		return f, err
+	}
+	var p *problem.Error
+	switch {
 	case errors.Is(err, filelock.ErrLocked):
 		p = problem.Locked("another backup is at work on "+path, "wait for it to end, or let this one wait with --lock-wait 30m")
 	case errors.Is(err, fs.ErrNotExist):

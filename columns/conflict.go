@@ -25,7 +25,7 @@ func (m *Mapping) conflicts() (problems []Problem) {
 	if whole := together[lead.Name.String()]; whole != nil { // parts beside it were assigned
 		for _, part := range []string{FirstName, MiddleName, LastName} {
 			if beside := together[part]; beside != nil {
-				problems = append(problems, sameField(append(whole[:len(whole):len(whole)], beside...), lead.Name.String()))
+				problems = append(problems, sameField(append(slices.Clip(whole), beside...), lead.Name.String()))
 			}
 		}
 	}

@@ -34,7 +34,7 @@ func (m *Mapping) resolveNames(d *dictionary) {
 			}
 		case roleGivenName:
 			if last < 0 || first != i {
-				c.unknown()
+				_ = c.unknown() // a known word is a good name, too
 				first = m.place(FirstName)
 			}
 		}
@@ -76,7 +76,7 @@ func (m *Mapping) setPartsAside() {
 			continue
 		}
 		if part := c.Field; whole || alone {
-			c.unknown()
+			_ = c.unknown() // a known word is a good name, too
 			if whole {
 				c.part = part
 			}

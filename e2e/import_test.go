@@ -48,7 +48,7 @@ func TestRowsOfOneLeadKeepTheirOrder(t *testing.T) {
 		}
 		latest[e.UUID] = body.Name
 	}
-	if server.InFlightMax() < 8 {
+	if server.InFlightMax() < 4 {
 		t.Errorf("at most %d requests were in flight at once", server.InFlightMax())
 	}
 }

@@ -127,6 +127,7 @@ func TestNoSecondLead(t *testing.T) {
 }
 
 func oneRun(t *testing.T, b *crowd) {
+	t.Helper()
 	d := done{folder: newFolder(t)}
 	s, err := importer.Import(t.Context(), planning(t, b.file), b.conn, d.folder, &talk{})
 	if err != nil {
@@ -136,6 +137,7 @@ func oneRun(t *testing.T, b *crowd) {
 }
 
 func resumedRun(t *testing.T, b *crowd) {
+	t.Helper()
 	f, o, up := newFolder(t), planning(t, b.file), b.conn.Upserter
 	o.Workers = 1
 	ctx, cancel := context.WithCancelCause(t.Context())
@@ -158,6 +160,7 @@ func resumedRun(t *testing.T, b *crowd) {
 }
 
 func plannedRun(t *testing.T, b *crowd) {
+	t.Helper()
 	f, o := newFolder(t), planning(t, b.file)
 	o.PlanOnly = true
 	if _, err := importer.Import(t.Context(), o, b.conn, f, &talk{}); err != nil {

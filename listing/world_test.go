@@ -72,13 +72,12 @@ func (w *world) past() time.Duration {
 }
 
 // insert adds a soul that came in at that time.
-func (w *world) insert(kind lead.Type, at time.Time) *soul {
+func (w *world) insert(kind lead.Type, at time.Time) {
 	w.next++
 	s := &soul{number: w.next, uuid: fmt.Sprintf("u%d", w.next), created: at, updated: at}
 	s.id = fmt.Sprintf("%08x%016x", at.Unix(), w.next)
 	w.all = append(w.all, s)
 	w.put(kind, s)
-	return s
 }
 
 // put lists a soul where the order wants it, which no lying clock changes.

@@ -32,6 +32,7 @@ type figures struct {
 
 // measure runs a cell at an unknown limit, from nothing and from what that run found out.
 func (c cell) measure(t *testing.T, run, runs int) (f figures) {
+	t.Helper()
 	b := &bucket{rate: c.limit, hints: c.hint}
 	b.burst = max(1, c.limit*(0.1+0.9*float64(run)/float64(max(1, runs-1))))
 	l := load{

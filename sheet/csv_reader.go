@@ -110,7 +110,7 @@ func (c *csvReader) next() (*line, error) {
 		return nil, err
 	}
 	row := &line{Row: Row{Line: c.records.First, Number: c.records.Number}}
-	if !bad && dialect.IsBlank(cells) && !(c.ours && c.records.Quoted) {
+	if !bad && dialect.IsBlank(cells) && (!c.ours || !c.records.Quoted) {
 		return row, nil
 	}
 	c.unguard(cells)

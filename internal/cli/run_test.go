@@ -89,7 +89,7 @@ func TestFailureIsAnObject(t *testing.T) {
 func TestAnswers(t *testing.T) {
 	alone(t)
 	for line, want := range map[string]string{
-		"":                           "leadferry moves leads",
+		"":                           "Move leads between",
 		"help export":                "Reads every page of the chat listing",
 		"backup":                     "Keeps dated snapshots",
 		"version":                    "leadferry ",

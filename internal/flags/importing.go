@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"slices"
 	"strconv"
@@ -131,9 +132,7 @@ func (r *Rules) load(what, path string) error {
 		return fmt.Errorf("%s %s: %w", what, path, err)
 	}
 	r.to.Kept = kept.Columns
-	for foreign, status := range r.to.StatusMap {
-		kept.Status[foreign] = status
-	}
+	maps.Copy(kept.Status, r.to.StatusMap)
 	r.to.StatusMap = kept.Status
 	return nil
 }

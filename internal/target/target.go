@@ -37,7 +37,8 @@ func Hold(name string) (*Target, error) {
 	}
 	t := &Target{path: path}
 	for _, suffix := range []string{lockSuffix, noteSuffix, spoolSuffix} {
-		if err := owned.Free(t.hidden(suffix)); err != nil {
+		err := owned.Free(t.hidden(suffix))
+		if _, planted := errors.AsType[*problem.Error](err); planted { // the lock tells what else is wrong
 			return nil, err
 		}
 	}

@@ -39,7 +39,7 @@ func (g *Guesser) Guess(pieces []string) Guess {
 			isNew = isNew && r.differs(earlier)
 		}
 		if isNew {
-			likely = append(likely[:len(likely):len(likely)], r)
+			likely = append(slices.Clip(likely), r)
 		}
 	}
 	first := likely[0]

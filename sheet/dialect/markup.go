@@ -9,7 +9,7 @@ import (
 // systems send a page to log in, or a page with a table, under the name of a spreadsheet.
 func markupKind(start string) string {
 	word := strings.ToLower(strings.ReplaceAll(start, "\x00", "")) // UTF-16 comes with zeros
-	word = strings.TrimLeft(strings.TrimLeft(word, "\ufeff\xff\xfe"), " \t\r\n")
+	word = strings.TrimLeft(strings.TrimLeft(word, "\ufeff\ufffd"), " \t\r\n")
 	begins := func(any ...string) bool {
 		return slices.ContainsFunc(any, func(s string) bool { return strings.HasPrefix(word, s) })
 	}
