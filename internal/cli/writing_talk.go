@@ -1,0 +1,94 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/leadferry/leadferry/importer"
+	"github.com/leadferry/leadferry/internal/page"
+	"github.com/leadferry/leadferry/internal/screen"
+	"github.com/leadferry/leadferry/internal/summary"
+)
+
+// Progress shows how far the job is.
+func (w *writing) Progress(p importer.Progress) {
+	if p.Rows > 0 {
+		stats := w.server.Stats()
+		w.pace.Add(page.Sample{At: time.Since(w.start), Requests: stats.Requests, Throttled: stats.Throttled, Limit: w.server.pacer.Status().Rate})
+	}
+	if w.bar == nil {
+		w.bar = w.Display(w.server.pace)
+	}
+	w.bar.Update(importGauge(p))
+}
+
+// stop ends the bar.
+func (w *writing) stop() {
+	if w.bar != nil {
+		w.bar.Stop()
+		w.bar = nil
+	}
+}
+
+func importGauge(p importer.Progress) screen.Gauge {
+	switch {
+	case p.Rows > 0:
+		g := screen.Gauge{
+			Unit: "row", Done: "done", Count: p.Done, Total: p.Rows,
+			First: []string{screen.Thousands(p.Done) + " of " + screen.Count(p.Rows, "row")},
+		}
+		if p.Rejected > 0 {
+			g.Then = append(g.Then, screen.Thousands(p.Rejected)+" rejected")
+		}
+		if p.Failed > 0 {
+			g.Then = append(g.Then, screen.Thousands(p.Failed)+" failed")
+		}
+		return g
+	case p.Live > 0:
+		first := "looking people up: " + screen.Count(p.Live, "live lead") + " read"
+		return screen.Gauge{Unit: "live lead", Done: "read", Count: p.Live, First: []string{first}}
+	}
+	return screen.Gauge{Unit: "row", Done: "checked", Count: p.Read, First: []string{screen.Count(p.Read, "row") + " checked"}}
+}
+
+// Ask asks a question that yes or no answers.
+func (w *writing) Ask(ctx context.Context, q importer.Question) (bool, error) {
+	w.stop()
+	if q.Kind == importer.TakeColumn {
+		return w.suggest(ctx, &q.Proposal)
+	}
+	text := "Send the others too?"
+	switch q.Kind {
+	case importer.SendRows:
+		text = fmt.Sprintf("Send %s to bot %s at %s?", screen.Count(q.Count, "row"), q.BotID, q.Host)
+	case importer.UndoLeads:
+		text = fmt.Sprintf("Take this back in %s of bot %s at %s?", screen.Count(q.Count, "lead"), q.BotID, q.Host)
+	}
+	return w.Screen.Ask(ctx, text)
+}
+
+// Show shows what the job found.
+func (w *writing) Show(e importer.Event) {
+	w.stop()
+	switch e := e.(type) {
+	case *importer.Checked:
+		w.rows = e.Result
+	case *importer.Survey:
+		w.rows = e.Result
+	case *importer.Planned:
+		w.rows = e.Result
+	case *importer.Resumed:
+		w.rows = e.Result
+	}
+	w.words().Show(e)
+}
+
+// words says what the job finds and does.
+func (w *writing) words() *summary.Import {
+	j := &w.o.job
+	return &summary.Import{
+		Talk: w, Bot: w.conn, Blind: j.Blind, Open: w.Terminal, Restore: j.Rules.Trusted, Sandbox: w.o.Sandbox,
+		Connected: w.connected, Again: func(rejects string) string { return w.rerunFor(j.Input.Name, rejects, w.taken...) },
+	}
+}
