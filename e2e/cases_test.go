@@ -49,6 +49,7 @@ func TestFilesAsPeopleHaveThem(t *testing.T) {
 
 // agree wants one judgement of all three commands, and the words of it.
 func (c *fileCase) agree(t *testing.T, sh shell, name string) {
+	t.Helper()
 	said, code := sh.run("check", name)
 	if code != c.check {
 		t.Errorf("check: exit code %d, want %d\n%s", code, c.check, said)
@@ -80,6 +81,7 @@ func (c *fileCase) agree(t *testing.T, sh shell, name string) {
 
 // send imports the file in the way that the words name, and looks at what the platform holds.
 func (c *fileCase) send(t *testing.T, server *sandbox.Server, sh shell, name string) {
+	t.Helper()
 	want := c.check
 	if c.way != nil {
 		want = 0

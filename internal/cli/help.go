@@ -48,14 +48,14 @@ func helpPage(cmd *cobra.Command) string {
 func commandList(cmd *cobra.Command) string {
 	var b strings.Builder
 	list := func(title, group string) {
-		var lines string
+		var lines strings.Builder
 		for _, c := range cmd.Commands() {
 			if c.IsAvailableCommand() && c.GroupID == group {
-				lines += fmt.Sprintf("  %-12s%s\n", c.Name(), c.Short)
+				fmt.Fprintf(&lines, "  %-12s%s\n", c.Name(), c.Short)
 			}
 		}
-		if lines != "" {
-			b.WriteString(title + "\n" + lines)
+		if lines.Len() > 0 {
+			b.WriteString(title + "\n" + lines.String())
 		}
 	}
 	for _, g := range cmd.Groups() {
