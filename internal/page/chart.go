@@ -5,6 +5,8 @@ import (
 	"html/template"
 	"math"
 	"strings"
+
+	"github.com/leadferry/leadferry/internal/screen"
 )
 
 // Part is a part of a bar.
@@ -81,7 +83,7 @@ func (c *Chart) TopText() string { return number(c.Top()) }
 
 func number(v float64) string {
 	if v >= 1000 && v == math.Trunc(v) {
-		return words["thousands"].(func(int) string)(int(v))
+		return screen.Thousands(int(v))
 	}
 	return strings.TrimSuffix(fmt.Sprintf("%.1f", v), ".0")
 }
@@ -90,11 +92,13 @@ func number(v float64) string {
 func (c *Chart) Path(l Line) template.HTMLAttr {
 	first, last := c.span()
 	var b strings.Builder
+	top, step := c.Top(), "M"
 	for i, x := range l.X {
 		if last > first {
 			x = (x - first) / (last - first)
 		}
-		fmt.Fprintf(&b, "%s%.1f %.1f", map[bool]string{true: "M", false: "L"}[i == 0], x*chartWidth, chartHeight*(1-l.Y[i]/c.Top()))
+		fmt.Fprintf(&b, "%s%.1f %.1f", step, x*chartWidth, chartHeight*(1-l.Y[i]/top))
+		step = "L"
 	}
 	return template.HTMLAttr(`d="` + b.String() + `"`) //nolint:gosec // only numbers
 }
