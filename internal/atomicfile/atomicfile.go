@@ -92,9 +92,16 @@ func WriteOwn(path string, text []byte) error {
 }
 
 func (f *File) fill(text []byte) error {
-	defer f.Abort() //nolint:errcheck // after an error that is returned
-	if _, err := f.Write(text); err != nil {
+	return f.Fill(func(w io.Writer) error {
+		_, err := w.Write(text)
 		return err
+	})
+}
+
+// Fill writes what fill writes and commits, or aborts after its error.
+func (f *File) Fill(fill func(io.Writer) error) error {
+	if err := fill(f); err != nil {
+		return errors.Join(err, f.Abort())
 	}
 	return f.Commit()
 }

@@ -2,8 +2,8 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
+	"io"
 
 	"github.com/spf13/cobra"
 
@@ -49,16 +49,16 @@ func (a *app) template(o *flags.Output) error {
 		return err
 	}
 	names := columns.Writable()
-	w, err := sheet.NewWriter(out, o.Format, sheet.WriterOptions{
-		Columns: names, Dialect: o.Dialect, Choices: map[string][]string{"status": lead.Statuses()},
+	err = out.Fill(func(to io.Writer) error {
+		w, err := sheet.NewWriter(to, o.Format, sheet.WriterOptions{
+			Columns: names, Dialect: o.Dialect, Choices: map[string][]string{"status": lead.Statuses()},
+		})
+		if err == nil {
+			err = w.Close()
+		}
+		return err
 	})
-	if err == nil {
-		err = w.Close()
-	}
 	if err != nil {
-		return errors.Join(err, out.Abort())
-	}
-	if err := out.Commit(); err != nil {
 		return err
 	}
 	a.Say("%s is ready to fill: %s", o.Name, screen.List(names))

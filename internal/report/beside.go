@@ -34,10 +34,10 @@ func (f *Folder) Beside(ending string, fill func(io.Writer) error) (path string,
 	if err != nil {
 		return "", err
 	}
-	if err := fill(out); err != nil {
-		return "", errors.Join(err, out.Abort())
+	if err := out.Fill(fill); err != nil {
+		return "", err
 	}
-	return path, out.Commit()
+	return path, nil
 }
 
 // createFree begins the first file of a series that does not exist.

@@ -1,7 +1,6 @@
 package report
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -13,20 +12,12 @@ import (
 )
 
 // Write makes one file of the report, whole or not at all.
-func (f *Folder) Write(name string, fill func(io.Writer) error) (err error) {
+func (f *Folder) Write(name string, fill func(io.Writer) error) error {
 	out, err := atomicfile.CreateOwn(f.File(name), true)
 	if err != nil {
 		return err
 	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, out.Abort())
-		}
-	}()
-	if err := fill(out); err != nil {
-		return err
-	}
-	return out.Commit()
+	return out.Fill(fill)
 }
 
 // CreateJournal makes the journal of a run that begins. The caller closes it.

@@ -3,6 +3,7 @@ package target
 import (
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"time"
@@ -139,8 +140,5 @@ func (t *Target) leaveNote(n Note) error {
 	if err != nil {
 		return err
 	}
-	if err := json.MarshalWrite(f, n, jsontext.Multiline(true)); err != nil {
-		return errors.Join(err, f.Abort())
-	}
-	return f.Commit()
+	return f.Fill(func(w io.Writer) error { return json.MarshalWrite(w, n, jsontext.Multiline(true)) })
 }
