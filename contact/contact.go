@@ -43,10 +43,10 @@ func isBlank(r rune) bool { return unicode.IsSpace(r) || isInvisible(r) }
 var namespace = uuid.MustParse("03d77b36-37ba-4981-91d3-c06bd4d82259")
 
 // EmailID returns the uuid of the person with that e-mail address for a bot: the UUIDv5 of
-// "v1|<botID>|email|<address>". The address is trimmed, in NFC and then in lower case, as
+// "v1|<botID>|email|<address>". The address is bare, in NFC and then in lower case, as
 // strings.ToLower has it (a Turkish İ becomes a plain i): mailboxes do not differ by case.
 func EmailID(botID, email string) uuid.UUID {
-	address := strings.ToLower(norm.NFC.String(strings.TrimFunc(email, isBlank)))
+	address := strings.ToLower(norm.NFC.String(bare(email)))
 	return uuidV5("v1|" + botID + "|email|" + address)
 }
 

@@ -35,9 +35,7 @@ func ParseEmail(text string) (string, *problem.Problem) {
 }
 
 func parseEmail(text string) (string, *problem.Problem) {
-	text = strings.TrimFunc(text, func(r rune) bool {
-		return isBlank(r) || strings.ContainsRune(Quotes, r)
-	})
+	text = bare(text)
 	if text == "" {
 		return "", nil
 	}
@@ -58,6 +56,13 @@ func parseEmail(text string) (string, *problem.Problem) {
 		return "", malformed()
 	}
 	return text, nil
+}
+
+// bare returns an address without the blanks and the Quotes around it.
+func bare(text string) string {
+	return strings.TrimFunc(text, func(r rune) bool {
+		return isBlank(r) || strings.ContainsRune(Quotes, r)
+	})
 }
 
 func malformed() *problem.Problem {

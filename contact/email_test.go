@@ -130,6 +130,7 @@ func FuzzParseEmail(f *testing.F) {
 	for _, s := range []string{
 		"asha@example.com", " asha@example.com\u00a0", "Asha <a@x.com>", "a@x,com", "mailto:a@x.com", "a@xn--mller-kva.de", "0@Xn--.0", "a@ab--cd.com", "jörg@müller.de",
 		"a@b.com, c@d.com", "\"a b\"@x.com", "a@[1.2.3.4]", "a\u200b@x.com", "a@x。com", "a.b@c.d.e-f", "=?utf-8?q?a?=@x.com", "a/b@x.com",
+		"“a@x.com”", "》", "«\u00a0a@x.com»",
 	} {
 		f.Add(s)
 	}
