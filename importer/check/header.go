@@ -83,6 +83,9 @@ func (s *Source) understand(ctx context.Context, o *Options) (m *columns.Mapping
 	if err != nil {
 		return nil, nil, nil, err
 	}
+	if err := s.refuseReport(h.names); err != nil {
+		return nil, nil, nil, err
+	}
 	assignments, wrong := columns.Merge(h.names, o.Kept, o.Assignments)
 	m, err = columns.Map(h.names, assignments)
 	if o.Trusted {

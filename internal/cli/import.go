@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -21,6 +22,10 @@ import (
 func (a *app) importCommand() *cobra.Command {
 	var o importFlags
 	take := func(cmd *cobra.Command, args []string) error {
+		if o.planFile == "" && len(args) == 1 && input.IsPlan(args[0]) {
+			a.namePlan(args[0])
+			o.planFile, args = args[0], nil
+		}
 		if o.planFile != "" {
 			return o.noFile(args)
 		}
@@ -28,6 +33,13 @@ func (a *app) importCommand() *cobra.Command {
 	}
 	run := func(ctx context.Context) error { return a.importFile(ctx, &o) }
 	return command("import", take, run, o.flags, o.readFlags, o.Connection.Add, a.talkFlags)
+}
+
+// namePlan makes the FILE of the command line, which is a plan, the value of --plan-file.
+func (a *app) namePlan(file string) {
+	if i := slices.Index(a.args, file); i >= 0 {
+		a.args = slices.Insert(slices.Clone(a.args), i, "--plan-file")
+	}
 }
 
 // importFile runs the command: check everything that costs nothing, then do the job.
@@ -94,9 +106,9 @@ func (o *importFlags) readPlan() (*importer.PlanSource, error) {
 	case err != nil:
 		return nil, problem.Usage(fmt.Sprintf("--plan-file %s: %v", path, err), "name the "+importer.PlanFile+" of a report folder")
 	case h.Undo != "":
-		return nil, problem.Usage(fmt.Sprintf("--plan-file %s is the plan of an undo", path), "use: leadferry undo "+screen.Quote(h.Undo))
+		return nil, problem.Usage(path+" is the plan of an undo", "use: leadferry undo "+screen.Quote(h.Undo))
 	case h.Restore:
-		return nil, problem.Usage(fmt.Sprintf("--plan-file %s is the plan of a restore", path), "use: leadferry backup restore "+screen.Quote(h.Input))
+		return nil, problem.Usage(path+" is the plan of a restore", "use: leadferry backup restore "+screen.Quote(h.Input))
 	case h.Input == "-":
 		return nil, problem.Usage("this plan was made of standard input, which is gone", "plan and send in one go, with --yes")
 	}

@@ -73,9 +73,9 @@ func (o *importFlags) noFile(args []string) error {
 	case len(args) > 0:
 		return problem.Usage("--plan-file tells which file is imported, and "+args[0]+" was given too", "leave "+args[0]+" out")
 	case o.job.Resume:
-		return problem.Usage("--plan-file begins to carry a plan out, and --resume goes on with what was begun", "name the file instead: leadferry import FILE --resume")
+		return problem.Usage(o.planFile+" is a plan to begin with, and --resume goes on with what was begun", "name the file instead: leadferry import FILE --resume")
 	case o.look.plan || o.look.dryRun || o.job.Blind:
-		return problem.Usage("--plan-file carries a plan out", "leave --plan, --dry-run and --blind out")
+		return problem.Usage(o.planFile+" is a plan, which is carried out", "leave --plan, --dry-run and --blind out; to look at it, open "+importer.TableFile+" beside it")
 	}
 	return nil
 }

@@ -130,9 +130,9 @@ func TestPlanFileOptions(t *testing.T) {
 	for line, want := range map[string]string{
 		"x.csv":      "x.csv was given too",
 		"--resume":   "--resume goes on with what was begun",
-		"--plan":     "--plan-file carries a plan out",
-		"--dry-run":  "--plan-file carries a plan out",
-		"--no-match": "--plan-file carries a plan out",
+		"--plan":     "p is a plan, which is carried out",
+		"--dry-run":  "p is a plan, which is carried out",
+		"--no-match": "p is a plan, which is carried out",
 		"--yes":      "",
 	} {
 		var o importFlags

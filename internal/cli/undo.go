@@ -10,9 +10,11 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/leadferry/leadferry/importer"
+	"github.com/leadferry/leadferry/internal/input"
 	"github.com/leadferry/leadferry/internal/page"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/report"
+	"github.com/leadferry/leadferry/internal/screen"
 )
 
 func (a *app) undoCommand() *cobra.Command {
@@ -52,14 +54,14 @@ func (a *app) undo(ctx context.Context, o *importFlags) error {
 		return err
 	}
 	defer folder.Drop()
-	j, input := &o.job, o.job.Input.Name
+	j := &o.job
 	j.Rules = of.Header.Header.Rules
 	w, err := a.connectWrite(ctx, o)
 	if err != nil {
 		return err
 	}
 	j.Workers = o.Workers
-	if err := w.openReport(input + ".undo"); err != nil {
+	if err := w.openReport(j.Input.Name + ".undo"); err != nil {
 		return err
 	}
 	defer w.close()
@@ -77,7 +79,11 @@ func (a *app) undo(ctx context.Context, o *importFlags) error {
 func (o *importFlags) openUndone() (folder *report.Folder, of importer.Undone, err error) {
 	path := o.job.Input.Name
 	if info, err := os.Stat(path); err != nil || !info.IsDir() {
-		return nil, of, problem.Usage(fmt.Sprintf("%s is no report folder", path), "name the folder that the import left, such as leads.csv.report")
+		fix := "name the folder that the import left, such as leads.csv.report"
+		if err == nil && input.IsPlan(path) {
+			fix = "name its folder: " + screen.Command("leadferry", "undo", filepath.Dir(path))
+		}
+		return nil, of, problem.Usage(path+" is no report folder", fix)
 	}
 	open := report.Claim
 	if o.job.PlanOnly {

@@ -36,6 +36,9 @@ func Find(o *importer.Options, tokenFile string) (err error) {
 		if err := checkFile(in.Name); err != nil {
 			return err
 		}
+		if err := refuseReport(in.Name); err != nil {
+			return err
+		}
 		if in.Format, in.Compression, err = sheet.FormatOf(in.Name); err != nil && isJSON(in.Name) {
 			in.Format, err = sheet.JSONL, nil
 		}
@@ -97,8 +100,15 @@ func checkFile(name string) error {
 }
 
 // Open makes the input readable more than once: a file is opened again, anything else is copied to a
-// temporary file.
+// temporary file. It refuses the program's own files.
 func Open(ctx context.Context, in *check.Input, stdin io.Reader, temp func() (row.TempFile, error)) error {
+	if err := open(ctx, in, stdin, temp); err != nil {
+		return err
+	}
+	return refuseOwn(in)
+}
+
+func open(ctx context.Context, in *check.Input, stdin io.Reader, temp func() (row.TempFile, error)) error {
 	name, from := in.Name, stdin
 	if name != "-" {
 		info, err := os.Stat(name)
