@@ -2,6 +2,7 @@ package convertalk
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -37,7 +38,7 @@ func (c *Client) do(ctx context.Context, r *call) (a answer, attempts int, err e
 			if ctx.Err() != nil {
 				err = context.Cause(ctx)
 			}
-			return a, attempts, err
+			return a, attempts, c.outage(err)
 		}
 		a = c.attempt(ctx, r)
 		verdict, kind := decide(a)
@@ -48,6 +49,7 @@ func (c *Client) do(ctx context.Context, r *call) (a answer, attempts int, err e
 			}
 			return a, attempts, context.Cause(ctx)
 		}
+		c.note(verdict, &a)
 		c.opts.Pacer.Release(verdict, a.hint)
 		if verdict == ratelimit.Throttled {
 			c.throttled.Add(1)
@@ -64,16 +66,36 @@ func (c *Client) do(ctx context.Context, r *call) (a answer, attempts int, err e
 		if verdict == ratelimit.OK {
 			return a, attempts, nil
 		}
-		if verdict == ratelimit.Refused || attempts == attemptLimit {
+		if isCertificate(a.err) {
+			return a, attempts, c.outage(&ratelimit.OutageError{Since: time.Now(), Never: true})
+		}
+		wait := backoff(attempts)
+		switch pace := c.opts.Pacer.Status(); {
+		case verdict == ratelimit.Failed && pace.Unheard: // time decides, not the number of attempts
+			wait = min(wait, time.Until(pace.GivesUp))
+		case verdict == ratelimit.Refused || attempts >= attemptLimit:
 			return a, attempts, c.failure(r, a, kind, attempts)
 		}
 		c.retries.Add(1)
 		select {
-		case <-time.After(backoff(attempts)):
+		case <-time.After(wait):
 		case <-ctx.Done():
 			return a, attempts, context.Cause(ctx)
 		}
 	}
+}
+
+// note remembers why an attempt failed, and forgets it with the next answer.
+func (c *Client) note(verdict ratelimit.Verdict, a *answer) {
+	if verdict != ratelimit.Failed {
+		c.trouble.Store(nil)
+		return
+	}
+	cause := a.err
+	if cause == nil {
+		cause = errors.New((&Error{Status: a.status, Code: a.code, Err: a.flaw}).reason())
+	}
+	c.trouble.Store(&cause)
 }
 
 func (c *Client) failure(r *call, a answer, kind Kind, attempts int) error {
@@ -213,9 +235,7 @@ func (c *Client) causeOf(ctx context.Context, err error) error {
 		return context.Cause(ctx)
 	}
 	if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) {
-		return errBrokenOff
+		return &connectionError{"the connection broke off in the middle of the answer", err}
 	}
-	return &transportError{clean(err.Error(), c.opts.Token), err}
+	return &connectionError{cmp.Or(plainly(err), clean(err.Error(), c.opts.Token)), err}
 }
-
-var errBrokenOff = errors.New("the connection broke off in the middle of the answer")

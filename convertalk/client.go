@@ -53,6 +53,7 @@ type Client struct {
 	requests   atomic.Int64
 	retries    atomic.Int64
 	throttled  atomic.Int64
+	trouble    atomic.Pointer[error] // why the latest attempt failed, nil if it did not
 }
 
 // New checks the options and returns a client. No request is made. The error is a *problem.Error.
@@ -91,13 +92,13 @@ func New(o Options) (*Client, error) {
 func NewTransport(workers int) *http.Transport {
 	return &http.Transport{
 		Proxy:                  http.ProxyFromEnvironment,
-		DialContext:            (&net.Dialer{Timeout: 15 * time.Second, KeepAlive: 30 * time.Second}).DialContext,
+		DialContext:            (&net.Dialer{Timeout: connectLimit, KeepAlive: 30 * time.Second}).DialContext,
 		ForceAttemptHTTP2:      true,
 		MaxConnsPerHost:        workers, // or else a request that finds none idle at that moment would open one too many
 		MaxIdleConns:           workers,
 		MaxIdleConnsPerHost:    workers,
 		IdleConnTimeout:        90 * time.Second,
-		TLSHandshakeTimeout:    15 * time.Second,
+		TLSHandshakeTimeout:    connectLimit,
 		MaxResponseHeaderBytes: 64 << 10,
 		ReadBufferSize:         32 << 10,
 	}

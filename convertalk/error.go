@@ -95,16 +95,6 @@ func IsKind(err error, k Kind) bool {
 	return ok && e.Kind == k
 }
 
-// transportError is an error from outside, with a text that is clean.
-type transportError struct {
-	text  string
-	cause error
-}
-
-func (e *transportError) Error() string { return e.text }
-
-func (e *transportError) Unwrap() error { return e.cause }
-
 // The ways in which an attempt fails without an answer.
 var (
 	errIdle      = fmt.Errorf("the server sent nothing for %s", idleLimit)
@@ -134,8 +124,9 @@ func (u *unreadableError) Remedy() string {
 
 // The deadlines of one attempt.
 const (
-	idleLimit  = 30 * time.Second // until the header, and between two pieces of the body
-	totalLimit = 120 * time.Second
+	connectLimit = 8 * time.Second  // for each of TCP and TLS
+	idleLimit    = 30 * time.Second // until the header, and between two pieces of the body
+	totalLimit   = 120 * time.Second
 )
 
 // clean makes a text from outside fit for a message: one line, at most 200 characters, nothing that

@@ -4,9 +4,12 @@ import (
 	"bufio"
 	"fmt"
 	"os"
+	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"golang.org/x/sys/unix"
 
@@ -23,8 +26,16 @@ type terminal struct {
 // startOnTerminal starts leadferry on a pseudo-terminal of its own. A system without is skipped.
 func (s shell) startOnTerminal(args ...string) (*process, terminal) {
 	s.t.Helper()
+	return s.with("TERM=xterm").startAtWidth(80, args...)
+}
+
+func (s shell) startAtWidth(columns uint16, args ...string) (*process, terminal) {
+	s.t.Helper()
 	person, program := openTerminal(s.t)
-	p := &process{Cmd: s.with("TERM=xterm").command(args...)}
+	if err := unix.IoctlSetWinsize(int(program.Fd()), unix.TIOCSWINSZ, &unix.Winsize{Row: 24, Col: columns}); err != nil {
+		s.t.Fatal(err)
+	}
+	p := &process{Cmd: s.command(args...)}
 	p.Stdin, p.Stdout, p.Stderr = program, program, program
 	if err := p.Start(); err != nil {
 		s.t.Fatal(err)
@@ -144,3 +155,51 @@ func TestInitAsks(t *testing.T) {
 		t.Errorf("the token file holds %q", token)
 	}
 }
+
+// TestBarNeverScrolls runs on terminals of several widths with a server that fails and refuses: what is
+// drawn over again never reaches the last column, and a terminal that cannot go back gets lines.
+func TestBarNeverScrolls(t *testing.T) {
+	t.Parallel()
+	rows := "uuid,Full Name\n"
+	for n := range 30 {
+		rows += uuid(n) + ",Ann\n"
+	}
+	for _, columns := range []int{40, 60, 80, 120} {
+		t.Run(strconv.Itoa(columns), func(t *testing.T) {
+			t.Parallel()
+			_, sh := newShell(t, sandbox.Options{Faults: []sandbox.Fault{{Kind: "503", Percent: 20}}, Limit: sandbox.Limit{Rate: 20, Burst: 3}})
+			sh.write("leads.csv", rows)
+			p, term := sh.with("TERM=xterm").startAtWidth(uint16(columns), "import", "leads.csv", "--blind", "--yes", "--rate", "0")
+			shown := term.readUntil("import finished")
+			term.drain()
+			p.Wait()
+			drawn := 0
+			for _, over := range strings.Split(shown, "\r")[1:] {
+				if strings.HasPrefix(over, "\n") {
+					continue // a line of its own
+				}
+				line, _, _ := strings.Cut(strings.TrimSuffix(control.ReplaceAllString(over, ""), "import finished"), "\n")
+				if drawn++; utf8.RuneCountInString(line) >= columns {
+					t.Errorf("the line is as long as the terminal is wide: %q", line)
+				}
+			}
+			if drawn < 4 {
+				t.Errorf("nothing was drawn over again: %q", shown)
+			}
+		})
+	}
+	t.Run("dumb", func(t *testing.T) {
+		t.Parallel()
+		_, sh := newShell(t, sandbox.Options{Latency: 50 * time.Millisecond})
+		sh.write("leads.csv", rows)
+		p, term := sh.with("TERM=dumb").startAtWidth(80, "import", "leads.csv", "--blind", "--yes", "--rate", "10")
+		shown := term.readUntil("import finished")
+		term.drain()
+		p.Wait()
+		if !strings.Contains(shown, " % of 30 rows done: ") || strings.ContainsRune(strings.ReplaceAll(shown, "\r\n", "\n"), '\r') || strings.Contains(shown, "\x1b") {
+			t.Errorf("a dumb terminal shows %q", shown)
+		}
+	})
+}
+
+var control = regexp.MustCompile("\x1b\\[[0-9;]*[A-Za-z]")

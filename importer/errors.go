@@ -50,7 +50,7 @@ func (j *job) stopped(err error, w Way) error {
 	case code == send.CodeTooMany:
 		advice = "look at the problems above, or allow more with --max-errors; then "
 	case is[*ratelimit.OutageError](err):
-		advice = "wait until the server works, then "
+		advice = problem.Remedy(err) + "; then "
 	case is[*ratelimit.WaitError](err), convertalk.IsKind(err, convertalk.Slowdown):
 		advice = "wait, or allow a longer wait with --max-wait; then "
 	}

@@ -1,8 +1,9 @@
 package ratelimit
 
 import (
-	"fmt"
 	"time"
+
+	"github.com/leadferry/leadferry/internal/problem"
 )
 
 // The breaker opens after so many failures in a row over all workers and closes after so many
@@ -14,19 +15,23 @@ const (
 	longestGap = 5 * time.Minute
 )
 
-// OutageError is returned by Acquire when the server has been down for longer than
-// Options.MaxWait: the run should stop, and resume when the server is back.
+// OutageError is returned by Acquire when the server has been down for longer than the Options
+// allow: the run should stop, and resume when the server is back.
 type OutageError struct {
-	Since time.Time // the first failure after the last good answer
+	Since time.Time // the first failure after the last answer
+	Never bool      // it has not answered at all
 }
 
 func (e *OutageError) Error() string {
-	return fmt.Sprintf("the server has not worked since %s", e.Since.Format(time.RFC3339))
+	if e.Never {
+		return "the server does not answer"
+	}
+	return "the server has not answered since " + problem.Clock(e.Since)
 }
 
 // Remedy says how to get past the outage.
 func (*OutageError) Remedy() string {
-	return "run it again when the server works; --max-wait allows to wait longer for it"
+	return "run it again when the server works, or wait longer for it with --max-wait"
 }
 
 // breaker is a circuit breaker; the zero breaker is closed. It follows sony/gobreaker, except that
@@ -61,10 +66,23 @@ func (b *breaker) answer() {
 	}
 }
 
-// downFor returns how long the server has been down, 0 if it is up.
-func (b *breaker) downFor(now time.Time) time.Duration {
-	if !b.open || b.failures == 0 {
-		return 0
+// outage returns since when the server has been down and when that ends the run, zero if it does not.
+// A few failures are no outage yet, except before the first answer.
+func (p *Pacer) outage() (since, end time.Time) {
+	since, most := p.breaker.first, p.opts.MaxWait
+	switch {
+	case p.breaker.failures == 0:
+		return since, end
+	case p.unheard():
+		since, most = p.began, p.opts.FirstWait
+	case !p.breaker.open:
+		return since, end
 	}
-	return now.Sub(b.first)
+	if most > 0 {
+		end = since.Add(most)
+	}
+	return since, end
 }
+
+// unheard reports whether the server has not answered yet and has its own time for that.
+func (p *Pacer) unheard() bool { return !p.answered && p.opts.FirstWait > 0 }

@@ -23,6 +23,7 @@ func (p *Pacer) learn(now time.Time, v Verdict, h Hint) {
 		p.stale--
 	}
 	p.obey(now, v, h)
+	p.answered = p.answered || v == OK || v == Throttled || v == Refused
 	switch v {
 	case OK:
 		p.succeed(now, used, stale)
@@ -137,15 +138,10 @@ func (p *Pacer) fail(now time.Time, stale bool) {
 
 // leaveAlone pauses for a server that is down.
 func (p *Pacer) leaveAlone(now time.Time) {
-	wait := p.breaker.fail(now)
-	if wait == 0 {
-		return
+	if wait := p.breaker.fail(now); wait > 0 {
+		p.stale = p.inFlight
+		p.pauseFor(now, wait, ServerDown)
 	}
-	if most := p.opts.MaxWait; most > 0 { // the last probe is no later than that
-		wait = min(wait, max(most-p.breaker.downFor(now), time.Millisecond))
-	}
-	p.stale = p.inFlight
-	p.pauseFor(now, wait, ServerDown)
 }
 
 // pauseFor begins or extends the pause of all workers; it never shortens it. A wait the server

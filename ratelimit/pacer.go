@@ -54,6 +54,10 @@ type Options struct {
 
 	// MaxWait bounds both a wait the server asks for and an outage. 0 or less is no bound.
 	MaxWait time.Duration
+
+	// FirstWait bounds, from the first request, an outage before the server's first answer: then its
+	// address may be wrong. 0 or less is MaxWait.
+	FirstWait time.Duration
 }
 
 // Pacer decides when a request may start. All workers of a run share one: each attempt is Acquire,
@@ -71,9 +75,11 @@ type Pacer struct {
 	concurrency concurrency
 	breaker     breaker
 	pace        pace
-	stale       int // answers still due to requests that were in flight at the last throttle
-	throttle    int // throttles in a row without a stated wait, for the backoff
-	failures    int // in a row
+	stale       int       // answers still due to requests that were in flight at the last throttle
+	throttle    int       // throttles in a row without a stated wait, for the backoff
+	failures    int       // in a row
+	began       time.Time // the first request; zero before
+	answered    bool      // the server has, whatever it said
 	jitter      func() float64
 
 	change    Event
@@ -139,13 +145,16 @@ type gate struct {
 func (p *Pacer) admit(now, came time.Time) (gate, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.pause.holds(now) {
-		return gate{until: p.pause.until}, p.pause.tooLong(now, p.opts.MaxWait)
+	since, end := p.outage()
+	if !end.IsZero() && !now.Before(end) {
+		return gate{}, &OutageError{Since: since, Never: !p.answered}
 	}
-	if p.breaker.open {
-		if most := p.opts.MaxWait; most > 0 && p.breaker.downFor(now) > most {
-			return gate{}, &OutageError{Since: p.breaker.first}
+	if p.pause.holds(now) {
+		until := p.pause.until
+		if !end.IsZero() && end.Before(until) {
+			until = end
 		}
+		return gate{until: until}, p.pause.tooLong(now, p.opts.MaxWait)
 	}
 	if (p.breaker.open || p.throttle > 0) && p.inFlight > 0 { // one probe at a time
 		return gate{}, nil
@@ -158,6 +167,9 @@ func (p *Pacer) admit(now, came time.Time) (gate, error) {
 	}
 	if due := p.pace.due(); due.After(now) {
 		return gate{until: due, paced: true}, nil
+	}
+	if p.began.IsZero() {
+		p.began = now
 	}
 	p.slots.begin(now)
 	p.inFlight++

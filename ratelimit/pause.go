@@ -3,6 +3,8 @@ package ratelimit
 import (
 	"fmt"
 	"time"
+
+	"github.com/leadferry/leadferry/internal/problem"
 )
 
 // Reason says why nothing may start. The zero Reason is none.
@@ -24,7 +26,7 @@ func (r Reason) String() string {
 		AskedToWait: "server asked to slow down",
 		QuotaSpent:  "server's quota is used up",
 		BackingOff:  "server is busy",
-		ServerDown:  "server does not work, then looking again",
+		ServerDown:  "server does not work",
 	}[r]
 }
 
@@ -36,8 +38,7 @@ type WaitError struct {
 }
 
 func (e *WaitError) Error() string {
-	wait, until := e.Wait.Round(time.Second), e.Until.Format(time.RFC3339)
-	return fmt.Sprintf("server asked to wait %s, until %s", wait, until)
+	return fmt.Sprintf("the server asked to wait %s, until %s", e.Wait.Round(time.Second), problem.Clock(e.Until))
 }
 
 // Remedy says how to get past the wait.

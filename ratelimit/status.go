@@ -32,6 +32,8 @@ type Status struct {
 	Limit         Limit     // the kind of limit that the server has shown
 	Change        Event     // the latest one
 	ChangedAt     time.Time // when that was; zero if there was none
+	GivesUp       time.Time // when the outage that goes on ends the run; zero if nothing does
+	Unheard       bool      // the server has not answered yet, and FirstWait bounds for how long
 }
 
 // Status returns the state as of now, for a screen. It is safe for concurrent use.
@@ -40,8 +42,9 @@ func (p *Pacer) Status() Status {
 	defer p.mu.Unlock()
 	s := Status{
 		Rate: p.pace.rate(), InFlight: p.inFlight, InFlightLimit: p.free(),
-		Limit: p.limitKind(), Change: p.change, ChangedAt: p.changedAt,
+		Limit: p.limitKind(), Change: p.change, ChangedAt: p.changedAt, Unheard: p.unheard(),
 	}
+	_, s.GivesUp = p.outage()
 	if p.pause.holds(time.Now()) {
 		s.PausedUntil, s.Reason = p.pause.until, p.pause.why
 	}

@@ -23,8 +23,9 @@ type Streams struct{ In, Out, Err *os.File }
 // *problem.Interrupted cause, the run cleans up and ends.
 func Main(ctx context.Context, args []string, std Streams) int {
 	collectLess()
+	kind, plain := os.Getenv("TERM"), os.Getenv("NO_COLOR") != ""
 	a := &app{
-		Screen: screen.New(std.In, std.Err, os.Getenv("TERM")), std: std,
+		Screen: screen.New(std.In, std.Err, kind, plain), std: std, paint: screen.HasColor(std.Out, kind, plain),
 		args: args, json: slices.Contains(args, "--json"),
 	}
 	return a.run(ctx)
@@ -61,6 +62,7 @@ type app struct {
 	*screen.Screen
 	std     Streams
 	args    []string
+	paint   bool   // standard output shows colours
 	json    bool   // one JSON object on stdout, also on failure
 	command string // that runs, for the JSON object
 	printed bool   // the JSON object has been written

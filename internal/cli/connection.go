@@ -45,5 +45,5 @@ func (s server) pace() screen.Pace {
 	if s.Client == nil { // of a run that makes no request
 		return screen.Pace{}
 	}
-	return screen.Pace{Retries: s.Stats().Retries, Status: s.pacer.Status()}
+	return screen.Pace{Retries: s.Stats().Retries, Trouble: s.Trouble(), Status: s.pacer.Status()}
 }

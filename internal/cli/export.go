@@ -110,6 +110,9 @@ func exportGauge(p exporter.Progress) screen.Gauge {
 		Unit: "page", Done: "read", Count: p.Pages, Before: p.Kept, Total: p.Total,
 		First: []string{screen.Count(p.Leads, "lead")},
 	}
+	if p.Pages == 0 {
+		g.First = []string{"looking for the end of the list"}
+	}
 	if p.Pass > 1 {
 		g.Then = []string{fmt.Sprintf("pass %d, for leads that moved", p.Pass)}
 	}

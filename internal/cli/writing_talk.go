@@ -88,7 +88,7 @@ func (w *writing) Show(e importer.Event) {
 func (w *writing) words() *summary.Import {
 	j := &w.o.job
 	return &summary.Import{
-		Talk: w, Bot: w.conn, Blind: j.Blind, Open: w.Terminal, Restore: j.Rules.Trusted, Sandbox: w.o.Sandbox,
+		Talk: w, Bot: w.conn, Blind: j.Blind, Open: w.Watched, Restore: j.Rules.Trusted, Sandbox: w.o.Sandbox,
 		Connected: w.connected, Again: func(rejects string) string { return w.rerunFor(j.Input.Name, rejects, w.taken...) },
 	}
 }

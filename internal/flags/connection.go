@@ -29,5 +29,5 @@ func (c *Connection) Add(f *pflag.FlagSet) {
 	f.Float64Var(&c.Rate, "rate", 20, "requests per second at most, 0 = no ceiling; the pace adapts to the server below it")
 	f.IntVar(&c.Workers, "workers", 8, "requests in flight at most")
 	f.DurationVar(&c.MaxWait, "max-wait", 15*time.Minute,
-		"end the run when the server tells to wait longer than this, or has not worked for so long")
+		"give up when the server asks to wait longer than this, or does not answer for so long; before its first answer 7s, unless given")
 }

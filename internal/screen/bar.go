@@ -8,23 +8,27 @@ import (
 	"github.com/schollz/progressbar/v3"
 )
 
-// bar draws a bar once the total is known, and one line of words until then. One goroutine owns it.
+// bar draws a bar once the total is known, and one line of words until then and where the terminal is
+// narrow. One goroutine owns it. No line is as long as the terminal is wide, or else it would scroll.
 type bar struct {
 	err   io.Writer
-	width int
+	width func() int
 	bar   *progressbar.ProgressBar
 	total int
 }
 
 const (
-	barWidth  = 20 // characters
-	clearLine = "\r\x1b[K"
+	barWidth   = 20            // characters
+	barFrame   = barWidth + 11 // with the percentage and what stands around it
+	wideEnough = 60            // for a bar with words behind it
+	clearLine  = "\r\x1b[K"
 )
 
 func (b *bar) draw(s state) {
-	text := Clip(s.String(), b.width-barWidth-11)
-	if s.Total == 0 {
-		fmt.Fprintf(b.err, "%s%s", clearLine, text)
+	width := b.width()
+	if s.Total == 0 || width < wideEnough {
+		b.bar = nil
+		fmt.Fprint(b.err, clearLine, s.line(width-1))
 		return
 	}
 	if b.bar == nil || b.total != s.Total {
@@ -41,7 +45,7 @@ func (b *bar) draw(s state) {
 				Saucer: "=", SaucerHead: ">", SaucerPadding: " ", BarStart: "[", BarEnd: "]",
 			}))
 	}
-	b.bar.Describe(text)
+	b.bar.Describe(s.line(width - barFrame - 1))
 	b.bar.Set(s.Count) //nolint:errcheck // it can only fail to draw
 }
 

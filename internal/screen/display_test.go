@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"errors"
 	"io"
 	"regexp"
 	"strings"
@@ -36,13 +37,13 @@ func TestStateInWords(t *testing.T) {
 		{"nothing yet", state{}, Pace{}, ""},
 		{"too early for a pace", state{Gauge: Gauge{Unit: "page", Count: 3, First: []string{"9 leads"}}, elapsed: time.Second / 4}, Pace{}, "9 leads"},
 		{"pace", state{Gauge: Gauge{Unit: "page", Count: 10}, elapsed: 5 * time.Second}, Pace{}, "2 pages/s"},
-		{"time left", state{Gauge: Gauge{Unit: "row", Count: 10, Total: 30}, elapsed: 10 * time.Second}, Pace{}, "1 rows/s, 20 s left"},
+		{"time left", state{Gauge: Gauge{Unit: "row", Count: 10, Total: 30}, elapsed: 10 * time.Second}, Pace{}, "1 row/s, 20 s left"},
 		{"of an earlier run", state{Gauge: Gauge{Unit: "page", Count: 10, Before: 10}, elapsed: time.Second}, Pace{}, ""},
 		{"busy", state{Gauge: Gauge{Unit: "page", Count: 10, Busy: true, Then: []string{"writing the file"}}, elapsed: time.Second}, Pace{}, "writing the file"},
 		{"retries", state{}, Pace{Retries: 2}, "2 retries"},
-		{"slower", state{}, Pace{Status: ratelimit.Status{ChangedAt: now, Change: ratelimit.Event{Rate: 0.7}}}, "slower, up to 0.7 requests/s, as the server refused more"},
+		{"slower", state{}, Pace{Status: ratelimit.Status{ChangedAt: now, Change: ratelimit.Event{Rate: 0.7}}}, "the server asked to slow down: up to 0.7 requests/s"},
 		{"told", state{}, Pace{Status: ratelimit.Status{ChangedAt: now, Change: ratelimit.Event{Rate: 5, Told: true}}}, "up to 5 requests/s, as the server said"},
-		{"counted", state{}, Pace{Status: ratelimit.Status{ChangedAt: now, Change: ratelimit.Event{Rate: 49.5, Limit: ratelimit.PerSecond, Allowed: 50}}}, "up to 49.5 requests/s: the server allows about 50 each second"},
+		{"counted", state{}, Pace{Status: ratelimit.Status{ChangedAt: now, Change: ratelimit.Event{Rate: 49.6, Limit: ratelimit.PerSecond, Allowed: 50}}}, "up to 50 requests/s: the server allows about 50 requests/s"},
 		{"window", state{}, Pace{Status: ratelimit.Status{ChangedAt: now, Change: ratelimit.Event{Rate: 9.9, Limit: ratelimit.PerWindow, Allowed: 10}}}, "up to 9.9 requests/s: the server allows about 600 requests a minute"},
 		{"long window", state{}, Pace{Status: ratelimit.Status{ChangedAt: now, Change: ratelimit.Event{Rate: 0.27, Limit: ratelimit.PerWindow, Allowed: 1000. / 3600}}}, "up to 0.27 requests/s: the server allows about 1,000 requests an hour"},
 		{"shut out", state{}, Pace{Status: ratelimit.Status{ChangedAt: now, Change: ratelimit.Event{Rate: 9.9, Limit: ratelimit.ShutOut, Allowed: 10}}}, "the server refused everything for a while: up to 9.9 requests/s"},
@@ -59,24 +60,66 @@ func TestStateInWords(t *testing.T) {
 
 var escapes = regexp.MustCompile("\x1b\\[[0-9;]*[A-Za-z]")
 
-// TestBarFits draws at several widths: no drawn line is longer than the terminal.
+// TestBarFits draws at several widths: no drawn line is as long as the terminal is wide.
 func TestBarFits(t *testing.T) {
 	t.Parallel()
-	for _, width := range []int{0, 40, 80} {
+	for _, width := range []int{1, 20, 40, 60, 80, 120} {
 		var out strings.Builder
-		b := &bar{err: &out, width: width}
+		b := &bar{err: &out, width: func() int { return width }}
 		long := strings.Repeat("leads and ", 20)
-		for _, g := range []Gauge{{Unit: "page", First: []string{long}}, {Unit: "page", Count: 3, Total: 10, First: []string{long}}, {Unit: "row", Count: 1, Total: 2}} {
-			b.draw(state{Gauge: g})
+		for _, g := range []Gauge{
+			{Unit: "page", First: []string{long}}, {Unit: "page", Count: 3, Total: 10, First: []string{long}},
+			{Unit: "row", Count: 1, Total: 2}, {Unit: "row", Count: 2, Total: 2, First: []string{"2 of 2 rows"}},
+		} {
+			b.draw(state{Gauge: g, waiting: []string{long}})
+			b.draw(state{Gauge: g, elapsed: time.Minute, retries: 12, change: "only 2 at a time, as the server refused more"})
 		}
 		b.done(state{})
 		for _, line := range strings.FieldsFunc(out.String(), func(r rune) bool { return r == '\r' || r == '\n' }) {
-			if n := len([]rune(escapes.ReplaceAllString(line, ""))); n > max(width, barWidth+11) {
+			if n := len([]rune(escapes.ReplaceAllString(line, ""))); n >= width {
 				t.Errorf("width %d: a line of %d characters: %q", width, n, line)
 			}
 		}
-		if !strings.HasSuffix(out.String(), clearLine) || !strings.Contains(out.String(), "[") {
+		if !strings.HasSuffix(out.String(), clearLine) || strings.Contains(out.String(), "[=") != (width >= 60) {
 			t.Errorf("width %d: %q", width, out.String())
+		}
+	}
+}
+
+// TestWhatMattersComesFirst: what does not fit is left out from the end, in whole parts.
+func TestWhatMattersComesFirst(t *testing.T) {
+	t.Parallel()
+	now := time.Now()
+	s := state{Gauge: Gauge{Unit: "row", Count: 30, Total: 60, First: []string{"30 of 60 rows"}}, elapsed: 10 * time.Second}
+	s.setPace(&Pace{Retries: 3, Trouble: errors.New("connection refused"), Status: ratelimit.Status{
+		Reason: ratelimit.ServerDown, PausedUntil: now.Add(15 * time.Second), GivesUp: now.Add(time.Minute),
+	}})
+	until := "giving up at " + now.Add(time.Minute).Format("15:04")
+	for n, want := range map[int]string{
+		200: "connection refused, trying again in 15 s, " + until + ", 30 of 60 rows, 3 rows/s, 10 s left, 3 retries",
+		60:  "connection refused, trying again in 15 s, " + until,
+		59:  "connection refused, trying again in 15 s",
+		30:  "connection refused",
+		17:  "connection",
+		3:   "con",
+	} {
+		if got := s.line(n); got != want {
+			t.Errorf("%d: %q, want %q", n, got, want)
+		}
+	}
+}
+
+func TestPaint(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"error: no file\n  fix: name one\n": red + "error:" + plain + " no file\n" + bold + "  fix:" + plain + " name one\n",
+		"  + 0 created\n  ! 0 not sent\n":   "  + 0 created\n  ! 0 not sent\n",
+		"  +    41 created\n":               green + "  +    41 created" + plain + "\n",
+		"  ! 1,204 not sent\n":              yellow + "  ! 1,204 not sent" + plain + "\n",
+		"an error: in the middle\n":         "an error: in the middle\n",
+	} {
+		if got := Paint(text); got != want {
+			t.Errorf("%q is %q, want %q", text, got, want)
 		}
 	}
 }

@@ -4,9 +4,11 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
+	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/ratelimit"
 )
 
@@ -23,6 +25,7 @@ type Gauge struct {
 // Pace is how fast the server lets the run go.
 type Pace struct {
 	Retries int64
+	Trouble error // why the latest request failed, nil if it did not
 	ratelimit.Status
 }
 
@@ -31,8 +34,8 @@ type state struct {
 	Gauge
 	elapsed time.Duration
 	retries int64
-	waiting string // why nothing moves, "" if it does
-	change  string // how and why the pace has just changed
+	waiting []string // why nothing moves, and until when; none if it does
+	change  string   // how and why the pace has just changed
 }
 
 // newsLast is how long a change of the pace is shown.
@@ -40,8 +43,19 @@ const newsLast = 20 * time.Second
 
 func (s *state) setPace(now *Pace) {
 	s.retries = now.Retries
+	wait := ""
 	if now.Reason != ratelimit.NoPause {
-		s.waiting = fmt.Sprintf("waiting %s: %s", Seconds(time.Until(now.PausedUntil)), now.Reason)
+		wait = Seconds(time.Until(now.PausedUntil))
+	}
+	switch {
+	case now.Trouble != nil && !now.GivesUp.IsZero():
+		again := "trying again"
+		if wait != "" {
+			again += " in " + wait
+		}
+		s.waiting = []string{now.Trouble.Error(), again, "giving up at " + problem.Clock(now.GivesUp)}
+	case wait != "":
+		s.waiting = []string{fmt.Sprintf("waiting %s: %s", wait, now.Reason)}
 	}
 	if !now.ChangedAt.IsZero() && time.Since(now.ChangedAt) < newsLast {
 		s.change = changeText(&now.Change)
@@ -54,17 +68,17 @@ func changeText(e *ratelimit.Event) string {
 	case e.Kind == ratelimit.InFlightCut:
 		return fmt.Sprintf("only %d at a time, as the server refused more", e.InFlight)
 	case e.Kind == ratelimit.PaceRaised:
-		return fmt.Sprintf("faster again, up to %.3g requests/s", e.Rate)
+		return "faster again, up to " + perSecond(e.Rate, "request")
 	case e.Told:
-		return fmt.Sprintf("up to %.3g requests/s, as the server said", e.Rate)
+		return "up to " + perSecond(e.Rate, "request") + ", as the server said"
 	case e.Limit == ratelimit.ShutOut:
-		return fmt.Sprintf("the server refused everything for a while: up to %.3g requests/s", e.Rate)
+		return "the server refused everything for a while: up to " + perSecond(e.Rate, "request")
 	case e.Limit == ratelimit.PerWindow:
-		return fmt.Sprintf("up to %.3g requests/s: the server allows about %s", e.Rate, perWindow(e.Allowed))
+		return "up to " + perSecond(e.Rate, "request") + ": the server allows about " + perWindow(e.Allowed)
 	case e.Allowed > 0:
-		return fmt.Sprintf("up to %.3g requests/s: the server allows about %.3g each second", e.Rate, e.Allowed)
+		return "up to " + perSecond(e.Rate, "request") + ": the server allows about " + perSecond(e.Allowed, "request")
 	}
-	return fmt.Sprintf("slower, up to %.3g requests/s, as the server refused more", e.Rate)
+	return "the server asked to slow down: up to " + perSecond(e.Rate, "request")
 }
 
 // perWindow says a rate as servers do whose quota is for a minute, or an hour.
@@ -75,11 +89,16 @@ func perWindow(perSecond float64) string {
 	return CountOf(int64(math.Round(perSecond*3600)), "request", "requests") + " an hour"
 }
 
-// String is the state in words: what is done, pace, time left, retries, and why it waits.
-func (s state) String() string {
-	parts := slices.Clone(s.First)
+// parts are the state in words, what matters most first: why it waits, how the pace changed, what is
+// done, pace, time left, retries.
+func (s *state) parts() []string {
+	parts := slices.Clone(s.waiting)
+	if s.change != "" {
+		parts = append(parts, s.change)
+	}
+	parts = append(parts, s.First...)
 	if pace := float64(s.Count-s.Before) / s.elapsed.Seconds(); !s.Busy && pace > 0 && s.elapsed > time.Second/2 {
-		parts = append(parts, fmt.Sprintf("%.3g %ss/s", pace, s.Unit))
+		parts = append(parts, perSecond(pace, s.Unit))
 		if s.Total > s.Count {
 			parts = append(parts, Seconds(time.Duration(float64(s.Total-s.Count)/pace*float64(time.Second)))+" left")
 		}
@@ -88,10 +107,44 @@ func (s state) String() string {
 	if s.retries > 0 {
 		parts = append(parts, CountOf(s.retries, "retry", "retries"))
 	}
-	for _, news := range []string{s.change, s.waiting} {
-		if news != "" {
-			parts = append(parts, news)
+	return parts
+}
+
+// String is the whole state in words.
+func (s state) String() string { return strings.Join(s.parts(), ", ") }
+
+// line is as much of the state as fits into n characters, in whole parts; the first one is cut at a
+// word.
+func (s state) line(n int) string {
+	text := ""
+	for i, part := range s.parts() {
+		longer := strings.TrimPrefix(text+", "+part, ", ")
+		if len([]rune(longer)) > n {
+			if i == 0 {
+				return clipWords(part, n)
+			}
+			break
 		}
+		text = longer
 	}
-	return strings.Join(parts, ", ")
+	return text
+}
+
+// perSecond writes a pace: 1 row/s, 3.7 rows/s, 21 rows/s.
+func perSecond(pace float64, unit string) string {
+	digits := 0
+	switch {
+	case pace < 0.995:
+		digits = 2
+	case pace < 9.95:
+		digits = 1
+	}
+	number := strconv.FormatFloat(pace, 'f', digits, 64)
+	if digits > 0 {
+		number = strings.TrimRight(strings.TrimRight(number, "0"), ".")
+	}
+	if number != "1" {
+		unit += "s"
+	}
+	return number + " " + unit + "/s"
 }

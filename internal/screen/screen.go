@@ -20,32 +20,57 @@ type Screen struct {
 	Quiet    bool      // no messages on success, and no bar
 	Progress Mode      // how it is shown
 	CanAsk   bool      // a person reads Err and answers on In
+	Watched  bool      // Err is a terminal, so what it shows stays with the person
 	Terminal bool      // Err is a terminal that can move its cursor
-	Width    int       // of the terminal, in characters
+	Color    bool      // Err shows colours
+	Width    int       // of the terminal, in characters, where it cannot be measured
+
+	measure func() (width int) // 0 where that is not possible; nil where there is no terminal
 
 	// readSecret reads a line that is not shown, and calls show when the terminal is ready for it;
 	// nil where there is no terminal.
 	readSecret func(ctx context.Context, show func()) (string, error)
 }
 
-// New returns the screen of two standard streams. kind is the terminal's TERM.
-func New(in, err *os.File, kind string) *Screen {
+// New returns the screen of two standard streams. kind is the terminal's TERM; plain asks for no
+// colours.
+func New(in, err *os.File, kind string, plain bool) *Screen {
 	fd := int(err.Fd())
-	terminal := term.IsTerminal(fd)
+	watched := term.IsTerminal(fd)
 	s := &Screen{
 		In: in, Err: err, Width: 80,
-		CanAsk:   terminal && term.IsTerminal(int(in.Fd())),
-		Terminal: terminal && kind != "dumb",
+		CanAsk:   watched && term.IsTerminal(int(in.Fd())),
+		Watched:  watched,
+		Terminal: watched && kind != "dumb",
+		Color:    HasColor(err, kind, plain),
 	}
 	if s.CanAsk {
 		s.readSecret = func(ctx context.Context, show func()) (string, error) {
 			return readHidden(ctx, int(in.Fd()), show)
 		}
 	}
-	if width, _, err := term.GetSize(fd); err == nil && width > 0 {
-		s.Width = width
+	if watched {
+		s.measure = func() int {
+			width, _, _ := term.GetSize(fd) // it is 0 with an error
+			return width
+		}
 	}
 	return s
+}
+
+// HasColor reports whether a stream is a terminal that shows colours, and the user wants them.
+func HasColor(to *os.File, kind string, plain bool) bool {
+	return term.IsTerminal(int(to.Fd())) && kind != "dumb" && !plain
+}
+
+// width is how many characters a line has now: a person may have made the window smaller.
+func (s *Screen) width() int {
+	if s.measure != nil {
+		if width := s.measure(); width > 0 {
+			return width
+		}
+	}
+	return s.Width
 }
 
 // Say shows a message, unless asked to be quiet.
@@ -61,5 +86,9 @@ func (s *Screen) Warn(format string, args ...any) {
 }
 
 func (s *Screen) show(text string) {
-	io.WriteString(s.Err, Harmless(text)) //nolint:errcheck // there is no other place to report it
+	text = Harmless(text)
+	if s.Color {
+		text = Paint(text)
+	}
+	io.WriteString(s.Err, text) //nolint:errcheck // there is no other place to report it
 }

@@ -73,6 +73,15 @@ func Clip(s string, n int) string {
 	return s
 }
 
+// clipWords shortens a line to n characters at the end of a word.
+func clipWords(s string, n int) string {
+	cut := Clip(s, n)
+	if at := strings.LastIndexByte(cut, ' '); len(cut) < len(s) && s[len(cut)] != ' ' && at > 0 {
+		cut = cut[:at]
+	}
+	return strings.TrimRight(cut, " ,:;")
+}
+
 // Table lines the cells of rows up in columns.
 func Table(rows [][]string) string {
 	var b strings.Builder

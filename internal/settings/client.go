@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/leadferry/leadferry/convertalk"
 	"github.com/leadferry/leadferry/internal/problem"
@@ -55,8 +56,16 @@ func (c *Flags) Options(token, userAgent string) (convertalk.Options, error) {
 	}, nil
 }
 
+// firstWait is how long a server may leave the first requests without an answer, unless --max-wait
+// is given: with what the last attempt takes, a wrong address ends a run within 10 seconds.
+const firstWait = 7 * time.Second
+
 func (c *Flags) pacer(eager bool) *ratelimit.Pacer {
-	return ratelimit.New(ratelimit.Options{Rate: c.Rate, Workers: c.Workers, MaxWait: c.MaxWait, Eager: eager})
+	first := c.MaxWait
+	if !c.Given("max-wait") {
+		first = min(first, firstWait)
+	}
+	return ratelimit.New(ratelimit.Options{Rate: c.Rate, Workers: c.Workers, MaxWait: c.MaxWait, FirstWait: first, Eager: eager})
 }
 
 // rehearse starts the simulated platform inside the process.
