@@ -23,7 +23,7 @@ var house = []floor{
 	// The program.
 	{"main bench/profile", "internal/cli"},
 	{"internal/cli", "internal/page internal/flags internal/input internal/settings internal/screen internal/report internal/profile internal/summary" +
-		" internal/target internal/schedule internal/ping" +
+		" internal/target internal/schedule internal/ping internal/history" +
 		" backup exporter importer " + importerRooms + " listing convertalk sheet sheet/dialect sheet/xlsx sheet/charset columns lead ratelimit sandbox" +
 		" internal/atomicfile internal/filelock internal/spelling"},
 	{"internal/page", "internal/summary internal/screen backup importer " + importerRooms + " columns lead sheet"},
@@ -31,6 +31,7 @@ var house = []floor{
 		" backup exporter importer " + importerRooms + " columns contact convertalk lead sheet sheet/dialect sheet/xlsx sheet/charset internal/spelling"},
 	{"internal/target internal/schedule", "internal/screen backup exporter sheet internal/atomicfile internal/filelock internal/owned"},
 	{"internal/report", "importer importer/row columns sheet lead internal/atomicfile internal/filelock internal/journal internal/owned"},
+	{"internal/history", "internal/atomicfile internal/filelock internal/owned"},
 	{"internal/settings internal/screen internal/ping", "internal/profile convertalk lead ratelimit sandbox" +
 		" internal/atomicfile internal/spelling"},
 	{"internal/profile", "internal/atomicfile internal/spelling"},

@@ -163,6 +163,7 @@ func (j *job) askAndSend(ctx context.Context) (*Summary, error) {
 	if err != nil {
 		return nil, unsent(err)
 	}
+	j.show(Sending{j.rows.Total()})
 	err = problem.Caught("sending", func() error { return j.sendAll(ctx) })() // the report is written all the same
 	return j.finish(context.WithoutCancel(ctx), errors.Join(err, j.log.Close()))
 }

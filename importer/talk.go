@@ -18,7 +18,8 @@ type Talk interface {
 	Progress(Progress)
 }
 
-// Event is what a run shows: *Checked, *Survey, *Planned, *Resumed, *FirstRows or NoUndo.
+// Event is what a run shows: *Checked, *Survey, *Planned, *Resumed, Sending, *FirstRows or
+// NoUndo.
 type Event any
 
 type (
@@ -38,6 +39,8 @@ type (
 		*check.Result
 		Done, Rows int
 	}
+	// Sending says that from now on the run may have changed leads. The journal has begun.
+	Sending struct{ Rows int }
 	// FirstRows says how the first rows came back.
 	FirstRows struct{ *send.Verification }
 	// NoUndo says that this run keeps no earlier values.
