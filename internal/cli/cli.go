@@ -75,7 +75,7 @@ func (a *app) root() *cobra.Command {
 		commands []*cobra.Command
 	}{
 		{"Leads:", []*cobra.Command{
-			a.exportCommand(), a.checkCommand(), a.importCommand(), a.undoCommand(), a.convertCommand(), a.templateCommand(),
+			a.exportCommand(), a.checkCommand(), a.importCommand(), a.undoCommand(), a.historyCommand(), a.convertCommand(), a.templateCommand(),
 		}},
 		{"Backup:", []*cobra.Command{a.backupCommand(), a.scheduleCommand()}},
 		{"Setup:", []*cobra.Command{
@@ -101,6 +101,8 @@ func (a *app) root() *cobra.Command {
 	a.completeProfiles(root)
 	root.Version = version()
 	root.SetVersionTemplate(versionLine())
+	root.InitDefaultHelpFlag()
+	root.Flags().Lookup("help").Hidden = true // the page says how to see those of the commands
 	root.Flags().BoolP("version", "V", false, "print the version")
 	return root
 }

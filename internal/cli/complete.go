@@ -40,7 +40,7 @@ func completeFlags(cmd *cobra.Command) {
 func completeArgument(cmd *cobra.Command) {
 	_, argument, _ := strings.Cut(cmd.Use, " ")
 	switch argument {
-	case "DIR", "SNAPSHOT", "REPORT":
+	case "DIR", "SNAPSHOT", "[REPORT]":
 		cmd.ValidArgsFunction = cobra.FixedCompletions(nil, cobra.ShellCompDirectiveFilterDirs)
 	case "":
 		cmd.ValidArgsFunction = cobra.NoFileCompletions

@@ -69,6 +69,7 @@ func alone(t *testing.T) string {
 	t.Setenv("HOME", home)
 	t.Setenv("AppData", home)
 	t.Setenv("XDG_CONFIG_HOME", home)
+	t.Setenv("XDG_STATE_HOME", filepath.Join(home, "state"))
 	t.Chdir(t.TempDir())
 	folder, err := os.UserConfigDir()
 	if err != nil {

@@ -20,7 +20,7 @@ var flagGroups = []flagGroup{
 	}},
 	{"Snapshots", []string{
 		"keep-last=N", "keep-daily=N", "keep-weekly=N", "keep-monthly=N", "keep-yearly=N", "keep-within=TIME", "keep-marked=N",
-		"age-recipient=KEY", "age-identity=FILE", "all-profiles", "ping-url=URL", "max-age=TIME", "at=HH:MM",
+		"age-recipient=KEY", "age-identity=FILE", "all-profiles", "ping-url=URL", "max-age=TIME", "at=HH:MM", "last=N",
 	}},
 	{"Report and resume", []string{"report=DIR", "resume", "restart", "allow-shrink"}},
 	{"Simulated platform", []string{

@@ -19,7 +19,12 @@ import (
 
 func (a *app) undoCommand() *cobra.Command {
 	var o importFlags
-	take := exactly("undo needs the report folder of one import", "for example: leadferry undo leads.csv.report", &o.job.Input.Name)
+	take := func(cmd *cobra.Command, args []string) error {
+		if len(args) == 0 {
+			return nil // the history knows
+		}
+		return exactly("undo needs the report folder of one import", "for example: leadferry undo leads.csv.report", &o.job.Input.Name)(cmd, args)
+	}
 	run := func(ctx context.Context) error { return a.undo(ctx, &o) }
 	return command("undo", take, run, o.undoFlags, o.Connection.Add, a.talkFlags)
 }
@@ -45,6 +50,11 @@ func (o *importFlags) checkUndo(a *app) error {
 
 // undo runs the command.
 func (a *app) undo(ctx context.Context, o *importFlags) error {
+	if o.job.Input.Name == "" {
+		if err := a.takeLatest(o); err != nil {
+			return err
+		}
+	}
 	if err := o.checkUndo(a); err != nil {
 		return err
 	}
@@ -69,6 +79,10 @@ func (a *app) undo(ctx context.Context, o *importFlags) error {
 	w.stop()
 	if s == nil {
 		return w.unsent(err)
+	}
+	w.endedUndo(s)
+	if w.run.State == "" {
+		w.leaveNone(&s.Report)
 	}
 	w.keepPage(ctx, page.Import{Undo: s})
 	w.words().Undone(s)

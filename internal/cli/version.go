@@ -10,9 +10,11 @@ import (
 )
 
 func (a *app) versionCommand() *cobra.Command {
-	return command("version", noArgs, func(context.Context) error {
+	cmd := command("version", noArgs, func(context.Context) error {
 		return a.print(versionLine())
 	})
+	cmd.Hidden = true // --version is in the list
+	return cmd
 }
 
 func versionLine() string {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/leadferry/leadferry/importer"
 	"github.com/leadferry/leadferry/importer/check"
+	"github.com/leadferry/leadferry/internal/history"
 	"github.com/leadferry/leadferry/internal/page"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/report"
@@ -31,6 +32,11 @@ type writing struct {
 	start  time.Time
 	pace   page.Recorder
 	taken  []string // flags for the columns that were taken as what they seem to be
+
+	planned bool        // there is a plan in the report
+	profile string      // its name, "" for none
+	run     history.Run // as the history knows it, once something is sent or planned
+	unnoted bool        // the history could not be written
 }
 
 // connectWrite makes the client.
@@ -40,6 +46,9 @@ func (a *app) connectWrite(ctx context.Context, o *importFlags) (w *writing, err
 	c, err := settings.Resolve(o.Connection.Flags, a.surroundings())
 	if err == nil && c.Chosen != nil && o.planFile == "" {
 		err = o.rules.LoadMap(c.Chosen.Name, c.Chosen.MapPath())
+	}
+	if c.Chosen != nil {
+		w.profile = c.Chosen.Name
 	}
 	if err == nil {
 		w.server, err = connect(ctx, c, o.job.Rules.Wire)
@@ -109,9 +118,22 @@ func (w *writing) end(ctx context.Context, s *importer.Summary, err error) error
 	if s == nil {
 		return w.unsent(err)
 	}
+	w.ended(s)
+	if s.End == importer.EndedUnsent && !w.planned && s.Rejected+s.Skipped == 0 {
+		w.leaveNone(&s.Report)
+	}
 	w.keepPage(ctx, page.Import{Summary: s})
 	w.words().End(s, err)
 	return w.summed(s, s.ExitCode, err)
+}
+
+// leaveNone makes the report folder go with the run, which has nothing to say in it, unless the user
+// named one.
+func (w *writing) leaveNone(report *string) {
+	if w.o.report == "" && w.temps.Folder != nil {
+		w.temps.Folder.Forget()
+		*report, w.rows = "", nil
+	}
 }
 
 // unsent ends a run without a summary. The answer no is one that was wanted.

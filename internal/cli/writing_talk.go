@@ -77,9 +77,11 @@ func (w *writing) Show(e importer.Event) {
 	case *importer.Survey:
 		w.rows = e.Result
 	case *importer.Planned:
-		w.rows = e.Result
+		w.rows, w.planned = e.Result, true
 	case *importer.Resumed:
 		w.rows = e.Result
+	case importer.Sending:
+		w.begin(e.Rows)
 	}
 	w.words().Show(e)
 }
@@ -89,6 +91,7 @@ func (w *writing) words() *summary.Import {
 	j := &w.o.job
 	return &summary.Import{
 		Talk: w, Bot: w.conn, Blind: j.Blind, Open: w.Watched, Restore: j.Rules.Trusted, Sandbox: w.o.Sandbox,
+		Fleeting:  w.command == "undo" && j.PlanOnly && w.o.report == "",
 		Connected: w.connected, Again: func(rejects string) string { return w.rerunFor(j.Input.Name, rejects, w.taken...) },
 	}
 }

@@ -19,7 +19,7 @@ import (
 
 func add(t *testing.T, x Index, r Run) {
 	t.Helper()
-	if err := x.Add(t.Context(), &r); err != nil {
+	if err := x.Add(&r); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -108,7 +108,7 @@ func TestBounded(t *testing.T) {
 
 // TestProcesses: processes that write at once lose nothing, and no reader sees a part.
 func TestProcesses(t *testing.T) {
-	const variable, each = "LEADFERRY_HISTORY_WRITER", 40
+	const variable, each = "LEADFERRY_HISTORY_WRITER", 20
 	if name := os.Getenv(variable); name != "" {
 		for i := range each {
 			add(t, Index{os.Getenv(variable + "_FOLDER")}, Run{Report: Path(fmt.Sprint(name, "-", i))})
@@ -159,7 +159,7 @@ func TestRefused(t *testing.T) {
 	}
 	defer lock.Release() //nolint:errcheck // the test is over
 	for _, folder := range []string{"", filepath.Join(dir, "file", "below"), filepath.Join(dir, "file"), shared, linked, held} {
-		if err := (Index{folder}).Add(t.Context(), &Run{Report: "r"}); err == nil {
+		if err := (Index{folder}).Add(&Run{Report: "r"}); err == nil {
 			t.Errorf("%s: no error", folder)
 		}
 	}

@@ -2,7 +2,6 @@ package history
 
 import (
 	"bytes"
-	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -32,7 +31,7 @@ type Index struct {
 
 // Add appends the state of a run. A line that a killed process or a full disk left unfinished spoils
 // no other.
-func (x Index) Add(ctx context.Context, r *Run) (err error) {
+func (x Index) Add(r *Run) (err error) {
 	r.Schema = 1
 	line, err := json.Marshal(r)
 	if err != nil {
@@ -47,7 +46,7 @@ func (x Index) Add(ctx context.Context, r *Run) (err error) {
 	if err := owned.Folder(x.Folder); err != nil {
 		return err
 	}
-	lock, err := x.lock(ctx)
+	lock, err := x.lock()
 	if err != nil {
 		return err
 	}
@@ -56,10 +55,10 @@ func (x Index) Add(ctx context.Context, r *Run) (err error) {
 }
 
 // lock waits for other processes, which hold the lock for a moment only.
-func (x Index) lock(ctx context.Context) (*filelock.Lock, error) {
+func (x Index) lock() (*filelock.Lock, error) {
 	for end := time.Now().Add(patience); ; {
 		lock, err := filelock.Acquire(filepath.Join(x.Folder, lockName))
-		if !errors.Is(err, filelock.ErrLocked) || ctx.Err() != nil || time.Now().After(end) {
+		if !errors.Is(err, filelock.ErrLocked) || time.Now().After(end) {
 			return lock, err
 		}
 		time.Sleep(10 * time.Millisecond)
@@ -95,9 +94,7 @@ func (x Index) append(line []byte) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, file.Close()) }()
-	if _, err = file.Write(line); err == nil {
-		err = file.Sync()
-	}
+	_, err = file.Write(line)
 	return err
 }
 

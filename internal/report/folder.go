@@ -26,7 +26,7 @@ const PageFile = "report.html"
 func files() []string {
 	return []string{
 		importer.ResultsFile, importer.RejectsFile, importer.SummaryFile, importer.PlanFile, importer.TableFile,
-		PageFile,
+		importer.MapFile, PageFile,
 	}
 }
 
@@ -36,6 +36,7 @@ type Folder struct {
 	stem string // of the files for people, with its folder
 	lock *filelock.Lock
 	made bool // by this run
+	gone bool // once the run is over, unless something was sent
 }
 
 // Options say which folder a run wants.
@@ -171,11 +172,14 @@ func (f *Folder) Close() {
 	}
 }
 
+// Forget makes Drop remove the folder though its report is complete.
+func (f *Folder) Forget() { f.gone = true }
+
 // Drop ends the use of the folder, and removes one that this run made and sent nothing with: a plan
-// that was not carried out goes, too.
+// that was not carried out goes, too. A complete report stays, unless it is to be forgotten.
 func (f *Folder) Drop() {
-	if f.made && !exists(f.File(importer.JournalFile)) && !exists(f.File(importer.SummaryFile)) {
-		for _, name := range []string{importer.PlanFile, importer.TableFile, PageFile} {
+	if f.made && !exists(f.File(importer.JournalFile)) && (f.gone || !exists(f.File(importer.SummaryFile))) {
+		for _, name := range files() {
 			os.Remove(f.File(name)) //nolint:errcheck // it does no harm
 		}
 	}

@@ -22,6 +22,7 @@ type Import struct {
 	Open      bool                         // values are shown in full; else they are masked, as a log wants it
 	Restore   bool                         // of a snapshot
 	Sandbox   bool                         // which is gone after the run
+	Fleeting  bool                         // the report is gone after the run, too
 	Connected func(words ...string) string // another command with the connection of this one
 	Again     func(rejects string) string  // this command for a rejects file
 

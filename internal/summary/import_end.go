@@ -81,7 +81,9 @@ func (im *Import) done(s *importer.Summary) {
 		say("  read back: %s, %s not as it was sent", screen.Count(v.Rows, "row"), screen.Thousands(v.Differing))
 		im.findings(v.Findings, "%s came back otherwise")
 	}
-	say("  report: %s", s.Report)
+	if s.Report != "" {
+		say("  report: %s", s.Report)
+	}
 	if s.CanBeUndone && s.Updated > 0 && s.Finished {
 		im.undo(s)
 	}
@@ -158,5 +160,7 @@ func (im *Import) Undone(s *importer.UndoSummary) {
 	if s.Failed > 0 {
 		say("  %s failed: see above; where the platform refuses an earlier value, it can only be set there", screen.Count(s.Failed, "lead"))
 	}
-	say("  report: %s", s.Report)
+	if s.Report != "" {
+		say("  report: %s", s.Report)
+	}
 }

@@ -46,7 +46,9 @@ func (im *Import) plan(p *importer.Planned) {
 	for _, s := range p.Samples {
 		im.Say("  ~ %s: %s", im.who(&s), im.sampleText(s.Changes))
 	}
-	im.Say("  every row, with earlier and new values: %s", p.File)
+	if !im.Fleeting {
+		im.Say("  every row, with earlier and new values: %s", p.File)
+	}
 }
 
 func andMore(parts []string, fields int) string {

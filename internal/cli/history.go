@@ -1,0 +1,138 @@
+package cli
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/leadferry/leadferry/importer"
+	"github.com/leadferry/leadferry/internal/history"
+	"github.com/leadferry/leadferry/internal/problem"
+	"github.com/leadferry/leadferry/internal/screen"
+	"github.com/leadferry/leadferry/internal/summary"
+)
+
+func (a *app) historyCommand() *cobra.Command {
+	last := 20
+	run := func(context.Context) error { return a.history(last) }
+	return command("history", noArgs, run, a.jsonFlag, func(f *pflag.FlagSet) {
+		f.IntVar(&last, "last", last, "show so many runs, the newest; 0 = all")
+	})
+}
+
+// history lists the runs that wrote, or planned to.
+func (a *app) history(last int) error {
+	if last < 0 {
+		return problem.Usage(fmt.Sprintf("--last %d is not possible", last), "give a number of runs, or 0 for all")
+	}
+	runs, err := pastRuns()
+	if err != nil {
+		return err
+	}
+	all := len(runs)
+	if last > 0 {
+		runs = runs[:min(last, all)]
+	}
+	switch {
+	case a.json:
+	case all == 0:
+		a.Say("nothing was imported yet, as far as %s knows", cmp.Or(index().Folder, "this user's history"))
+	default:
+		if err := a.answer(summary.History(runs)); err != nil {
+			return err
+		}
+		if len(runs) < all {
+			a.Say("these are the newest %s of %s: --last 0 shows all", screen.Thousands(len(runs)), screen.Thousands(all))
+		}
+	}
+	return end(a, pastList{index().Folder, runs}, problem.ExitDone)
+}
+
+// pastList is the JSON object of history.
+type pastList struct {
+	Folder string            `json:"folder"` // of the history
+	Runs   []summary.PastRun `json:"runs"`
+}
+
+// pastRuns are all runs of the history, and whether each can be undone.
+func pastRuns() ([]summary.PastRun, error) {
+	runs, err := index().Runs()
+	if err != nil {
+		return nil, err
+	}
+	all := make([]summary.PastRun, len(runs))
+	for i := range runs {
+		all[i] = summary.PastRun{Run: runs[i], Undone: history.Undone(runs, i), Path: near(string(runs[i].Report))}
+		all[i].WhyNot = whyNot(&all[i])
+	}
+	return all, nil
+}
+
+// whyNot says why a run cannot be undone, "" if it can.
+func whyNot(r *summary.PastRun) string {
+	switch {
+	case r.Command == "undo":
+		return "an undo"
+	case r.State == history.Planned:
+		return "nothing was sent"
+	case r.Plan == "":
+		return "it was blind"
+	case !r.Undone.IsZero():
+		return "undone"
+	case r.Updated == 0 && r.State == history.Done:
+		return "no lead was changed"
+	}
+	h, err := readPlanHeader(filepath.Join(string(r.Report), importer.PlanFile))
+	if err != nil || h.Made != r.Plan {
+		return "its report is gone"
+	}
+	return ""
+}
+
+// near is a path as it is seen from the current folder, if it lies in it.
+func near(path string) string {
+	here, err := os.Getwd()
+	if err != nil {
+		return path
+	}
+	short, err := filepath.Rel(here, path)
+	if err != nil || short == ".." || strings.HasPrefix(short, ".."+string(filepath.Separator)) {
+		return path
+	}
+	return short
+}
+
+// takeLatest names the newest import that can be undone, since the user named none. A person must be
+// there to see which one it is.
+func (a *app) takeLatest(o *importFlags) error {
+	runs, err := pastRuns()
+	if err != nil {
+		return err
+	}
+	for i := range runs {
+		r := &runs[i]
+		if r.WhyNot != "" || o.Profile != "" && r.Profile != o.Profile {
+			continue
+		}
+		named := []string{r.Path}
+		if o.Profile == "" && r.Profile != "" {
+			named = append(named, "--profile", r.Profile)
+		}
+		if o.job.Yes || o.job.Resume || !a.CanAsk && !o.look.dryRun && !o.look.plan {
+			return problem.Usage("undo needs the report folder of one import where no question is asked",
+				"the newest that can be undone: "+screen.Command(append([]string{"leadferry", "undo"}, named...)...)+" --yes")
+		}
+		a.Say("undo of the newest import that can be undone: %s", r.What())
+		o.job.Input.Name, o.Profile = r.Path, cmp.Or(o.Profile, r.Profile)
+		a.args = append(append([]string{"undo"}, named...), a.args[1:]...)
+		return nil
+	}
+	return problem.Usage("undo needs the report folder of one import, and the history knows none that can be undone",
+		"for example: leadferry undo leads.csv.report; see leadferry history")
+}

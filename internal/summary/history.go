@@ -1,0 +1,97 @@
+package summary
+
+import (
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/leadferry/leadferry/internal/history"
+	"github.com/leadferry/leadferry/internal/screen"
+)
+
+// PastRun is a run of the history in a JSON object.
+type PastRun struct {
+	history.Run `json:",embed"`
+	Undone      time.Time `json:"undone,omitzero"`
+	WhyNot      string    `json:"cannotBeUndone,omitzero"` // why; "" if it can be
+	Path        string    `json:"-"`                       // of the report, from the current folder
+}
+
+// History lists runs for people.
+func History(runs []PastRun) string {
+	rows := [][]string{{"WHEN", "WHAT", "FILE", "BOT", "RESULT", "UNDO"}}
+	for i := range runs {
+		r := &runs[i]
+		rows = append(rows, []string{when(r.Time), r.verb(), r.file(), r.bot(), r.result(), r.undo()})
+	}
+	return screen.Table(rows)
+}
+
+// What says in a line what a run was.
+func (r *PastRun) What() string {
+	return r.verb() + " of " + r.file() + " to " + r.bot() + ", " + when(r.Time) + ": " + r.result()
+}
+
+func when(t time.Time) string { return t.Local().Format("2006-01-02 15:04") }
+
+func (r *PastRun) verb() string {
+	if r.State == history.Planned {
+		return "plan"
+	}
+	return strings.TrimPrefix(r.Command, "backup ")
+}
+
+// file is what was imported or restored, or the report that was undone.
+func (r *PastRun) file() string {
+	switch {
+	case r.Of != "":
+		return filepath.Base(string(r.Of))
+	case r.Input == "-":
+		return "standard input"
+	}
+	return filepath.Base(string(r.Input))
+}
+
+func (r *PastRun) bot() string {
+	if r.Profile != "" {
+		return r.Profile
+	}
+	return r.BotID
+}
+
+// result says how far the run came and what it did.
+func (r *PastRun) result() string {
+	var parts []string
+	for _, p := range []struct {
+		n    int
+		what string
+	}{
+		{r.Upserted, " upserted"}, {r.Created, " created"}, {r.Updated, " updated"}, {r.Restored, " restored"}, {r.Kept, " kept"},
+		{r.Unchanged, " unchanged"}, {r.Rejected, " rejected"}, {r.Failed, " failed"}, {r.Skipped, " skipped"}, {r.NotAttempted, " not attempted"},
+	} {
+		if p.n > 0 {
+			parts = append(parts, screen.Thousands(p.n)+p.what)
+		}
+	}
+	text := strings.Join(parts, ", ")
+	switch {
+	case r.State == history.Sending:
+		return "not finished: " + screen.Count(r.Rows, "row")
+	case r.State == history.Stopped:
+		return "stopped: " + text
+	case text == "":
+		return "nothing"
+	}
+	return text
+}
+
+// undo names the report to undo, or says why there is nothing to undo.
+func (r *PastRun) undo() string {
+	switch {
+	case !r.Undone.IsZero():
+		return "undone " + when(r.Undone)
+	case r.WhyNot == "":
+		return screen.Quote(r.Path)
+	}
+	return "-"
+}
