@@ -42,13 +42,13 @@ var house = []floor{
 		" internal/atomicfile internal/codec internal/journal"},
 	{"importer/send importer/plan", "importer/results importer/check importer/live importer/row listing convertalk sheet sheet/dialect columns lead"},
 	{"importer/results", "importer/check importer/live importer/row convertalk sheet sheet/dialect columns lead internal/journal"},
-	{"importer/check", "importer/live importer/row convertalk sheet sheet/dialect columns contact lead internal/spelling"},
+	{"importer/check", "importer/live importer/row convertalk sheet sheet/dialect columns contact lead internal/pipeline internal/spelling"},
 	{"importer/live", "importer/row listing contact lead"},
 	{"importer/row", "lead internal/codec"},
 	{"listing", "convertalk lead ratelimit internal/codec"},
 
 	// The server and the files.
-	{"convertalk sheet", "sheet/dialect sheet/xlsx sheet/charset columns lead ratelimit internal/jsonscan internal/spelling"},
+	{"convertalk sheet", "sheet/dialect sheet/xlsx sheet/charset columns lead ratelimit internal/jsonscan internal/pipeline internal/spelling"},
 	{"sheet/dialect sheet/xlsx", "sheet/charset columns lead internal/jsonscan"},
 	{"sheet/charset", ""},
 
@@ -57,7 +57,7 @@ var house = []floor{
 	{"lead ratelimit", "internal/jsonscan"},
 
 	// Tools, which know nothing of leads. The simulated platform judges the rest and shares nothing with it.
-	{"internal/atomicfile internal/codec internal/filelock internal/journal internal/jsonscan internal/spelling sandbox", "internal/owned"},
+	{"internal/atomicfile internal/codec internal/filelock internal/journal internal/jsonscan internal/pipeline internal/spelling sandbox", "internal/owned"},
 
 	{"internal/owned", ""},
 

@@ -9,7 +9,8 @@ import (
 // quotes, with quotes inside doubled, if it has a comma, a line break or a space at its edge,
 // begins with a quote, or is empty.
 func FormatTags(tags []string) string {
-	var cell []byte
+	var room [128]byte
+	cell := room[:0]
 	for i, tag := range tags {
 		cell = appendTag(cell, []byte(tag), i == 0)
 	}
@@ -25,8 +26,11 @@ func appendTag(cell, tag []byte, first bool) []byte {
 
 // ParseTags parses a cell of tags. Every text is a list of tags, and ParseTags reverses FormatTags.
 func ParseTags(cell string) []string {
-	var tags []string
 	rest := strings.TrimSpace(cell)
+	if rest == "" {
+		return nil
+	}
+	tags := make([]string, 0, 1+strings.Count(rest, ","))
 	for rest != "" {
 		if text, after, ok := quoted(rest); ok && (after == "" || after[0] == ',') {
 			tags = append(tags, text)

@@ -129,14 +129,14 @@ func TestTabs(t *testing.T) {
 // TestChunksAreSmall: rows with long texts are passed on before many have come together.
 func TestChunksAreSmall(t *testing.T) {
 	t.Parallel()
-	text := "name,notes,city\n" + strings.Repeat("Ann,"+strings.Repeat("x", chunkBytes/4)+","+strings.Repeat("y", chunkBytes/4)+"\n", 20)
+	text := "name,notes,city\n" + strings.Repeat("Ann,"+strings.Repeat("x", pieceBytes/4)+","+strings.Repeat("y", pieceBytes/4)+"\n", 20)
 	in, err := NewReader(strings.NewReader(text), CSV, ReaderOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	for chunk, err := range in.chunks() {
-		if err != nil || len(chunk) > 2 {
-			t.Fatalf("%d rows, %v", len(chunk), err)
+	for piece, err := range in.Pieces() {
+		if err != nil || len(piece) > 2 {
+			t.Fatalf("%d rows, %v", len(piece), err)
 		}
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"sync/atomic"
 
+	"github.com/leadferry/leadferry/internal/pipeline"
 	"github.com/leadferry/leadferry/lead"
 )
 
@@ -54,7 +55,7 @@ func Convert(ctx context.Context, o Conversion, out io.Writer) (Converted, error
 		return Converted{}, err
 	}
 	if o.Format == XLSX {
-		err := c.read(func(s Stream[[]*line]) (err error) {
+		err := c.read(func(s Stream[Piece]) (err error) {
 			c.Writer.Parts, err = s.Measure(ctx)
 			return err
 		})
@@ -69,7 +70,7 @@ func Convert(ctx context.Context, o Conversion, out io.Writer) (Converted, error
 	if err != nil {
 		return Converted{}, err
 	}
-	err = c.read(func(s Stream[[]*line]) error {
+	err = c.read(func(s Stream[Piece]) error {
 		return s.Write(ctx, w, func(rows int) {
 			if c.rows = rows; o.Progress != nil {
 				o.Progress(rows)
@@ -109,7 +110,7 @@ func (c *converter) setColumns(ctx context.Context) error {
 		return file.Close()
 	}
 	c.union = new(Columns)
-	err = inOrder(ctx, in.chunks(), newColumnFinder, func(names []string) error {
+	err = pipeline.InOrder(ctx, converting, in.Pieces(), newColumnFinder, func(names []string) error {
 		c.union.add(names)
 		return nil
 	})
@@ -117,15 +118,15 @@ func (c *converter) setColumns(ctx context.Context) error {
 	return errors.Join(err, file.Close())
 }
 
-// newColumnFinder returns a function that finds the dynamic columns of a chunk, in their order,
+// newColumnFinder returns a function that finds the dynamic columns of a piece, in their order,
 // without those that it has found before.
-func newColumnFinder() func([]*line) ([]string, error) {
+func newColumnFinder() func(Piece) ([]string, error) {
 	parser, seen := newJSONLParser(), make(map[string]bool)
-	return func(chunk []*line) (names []string, err error) {
+	return func(piece Piece) (names []string, err error) {
 		if len(seen) > 2*MaxColumns { // remembering so many helps no more
 			clear(seen)
 		}
-		for _, row := range chunk {
+		for _, row := range piece {
 			parser.columns(row, func(column string) {
 				if !seen[column] {
 					seen[column] = true
@@ -141,26 +142,26 @@ func newColumnFinder() func([]*line) ([]string, error) {
 }
 
 // read reads the input once.
-func (c *converter) read(use func(Stream[[]*line]) error) error {
+func (c *converter) read(use func(Stream[Piece]) error) error {
 	in, file, err := c.Open()
 	if err != nil {
 		return err
 	}
-	err = errors.Join(use(Stream[[]*line]{in.chunks(), c.decoder}), file.Close())
+	err = errors.Join(use(Stream[Piece]{in.Pieces(), c.decoder}), file.Close())
 	c.notes, c.sheets = in.Notes(), in.Sheets()
 	return err
 }
 
-func (c *converter) decoder() func([]*line) ([]lead.Row, error) {
+func (c *converter) decoder() func(Piece) ([]lead.Row, error) {
 	parser := newJSONLParser()
 	var union *Columns
 	if c.union != nil {
 		union = c.union.clone()
 	}
-	return func(chunk []*line) ([]lead.Row, error) {
-		parser.parse(chunk...)
-		rows := make([]lead.Row, 0, len(chunk))
-		for _, row := range chunk {
+	return func(piece Piece) ([]lead.Row, error) {
+		parser.parse(piece...)
+		rows := make([]lead.Row, 0, len(piece))
+		for _, row := range piece {
 			switch {
 			case row.Err != nil:
 				return nil, &BadRowError{row.Number, row.Line, row.Err}

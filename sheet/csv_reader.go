@@ -21,6 +21,7 @@ type csvReader struct {
 	cut     bool     // the row read last ends unlike the header, as if within a cell
 	short   int      // rows that end before the last column
 	shorter int      // the first of them
+	spare   spareLines
 }
 
 func newCSVReader(r io.Reader, f Format, o ReaderOptions) (Reader, error) {
@@ -109,7 +110,8 @@ func (c *csvReader) next() (*line, error) {
 	if err != nil && !bad {
 		return nil, err
 	}
-	row := &line{Row: Row{Line: c.records.First, Number: c.records.Number}}
+	row := c.spare.next()
+	row.Line, row.Number = c.records.First, c.records.Number
 	if !bad && dialect.IsBlank(cells) && (!c.ours || !c.records.Quoted) {
 		return row, nil
 	}

@@ -15,8 +15,8 @@ type jsonlReader struct {
 	in    *dialect.Lines
 	notes []string
 	empty bool   // only blank lines so far
-	free  []byte // memory for texts and lines: one piece for many takes less time
-	spare []line
+	free  []byte // memory for texts: one piece for many takes less time
+	spare spareLines
 }
 
 func newJSONLReader(r io.Reader, o ReaderOptions) (Reader, error) {
@@ -49,18 +49,14 @@ func (j *jsonlReader) next() (*line, error) {
 		return nil, fmt.Errorf("%w: it needs one json object a line", ErrEmpty)
 	}
 	j.empty = false
-	if len(j.spare) == 0 {
-		j.spare = make([]line, chunkRows)
-	}
-	l := &j.spare[0]
-	j.spare = j.spare[1:]
+	l := j.spare.next()
 	l.Line, l.Number = j.in.Number, j.in.Number
 	if errors.Is(err, dialect.ErrLongLine) {
 		l.Err = err
 		return l, nil
 	}
 	if len(text) > cap(j.free)-len(j.free) {
-		j.free = make([]byte, 0, max(chunkBytes, len(text)))
+		j.free = make([]byte, 0, max(pieceBytes, len(text)))
 	}
 	start := len(j.free)
 	j.free = append(j.free, text...)

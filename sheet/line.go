@@ -12,7 +12,19 @@ type line struct {
 	json []byte // nil once it is parsed
 }
 
-// lines are the rows of a file, as the Rows and the chunks of a Reader.
+// spareLines are lines not used yet: memory for many at once takes less time.
+type spareLines []line
+
+func (s *spareLines) next() *line {
+	if len(*s) == 0 {
+		*s = make(spareLines, pieceRows)
+	}
+	l := &(*s)[0]
+	*s = (*s)[1:]
+	return l
+}
+
+// lines are the rows of a file, as the Rows and the Pieces of a Reader.
 type lines iter.Seq2[*line, error]
 
 func (l lines) Rows() iter.Seq2[Row, error] {
@@ -30,31 +42,52 @@ func (l lines) Rows() iter.Seq2[Row, error] {
 	}
 }
 
-// The size of a chunk: large enough that passing it on costs nothing beside parsing it.
+// Piece is some rows in their order, which a Parser parses. It is large enough that passing it on costs
+// nothing beside that.
+type Piece []*line
+
 const (
-	chunkBytes = 64 << 10
-	chunkRows  = 128
+	pieceBytes = 64 << 10
+	pieceRows  = 128
 )
 
-// chunks yields the lines in groups.
-func (l lines) chunks() iter.Seq2[[]*line, error] {
-	return func(yield func([]*line, error) bool) {
-		chunk, size := make([]*line, 0, chunkRows), 0
+// Pieces yields the lines in groups.
+func (l lines) Pieces() iter.Seq2[Piece, error] {
+	return func(yield func(Piece, error) bool) {
+		piece, size := make(Piece, 0, pieceRows), 0
 		for one, err := range l {
 			if err != nil {
-				_ = yield(chunk, nil) && yield(nil, err)
+				_ = yield(piece, nil) && yield(nil, err)
 				return
 			}
-			chunk, size = append(chunk, one), size+len(one.json)+one.Size()
-			if len(chunk) < chunkRows && size < chunkBytes {
+			piece, size = append(piece, one), size+len(one.json)+one.Size()
+			if len(piece) < pieceRows && size < pieceBytes {
 				continue
 			}
-			if !yield(chunk, nil) {
+			if !yield(piece, nil) {
 				return
 			}
-			chunk, size = make([]*line, 0, chunkRows), 0
+			piece, size = make(Piece, 0, pieceRows), 0
 		}
-		yield(chunk, nil)
+		yield(piece, nil)
+	}
+}
+
+// Parser parses pieces. It is used by one goroutine.
+type Parser struct{ json *jsonlParser }
+
+// NewParser returns a Parser.
+func NewParser() *Parser { return &Parser{newJSONLParser()} }
+
+// Rows yields the rows of a piece, which is given up.
+func (p *Parser) Rows(piece Piece) iter.Seq[*Row] {
+	p.json.parse(piece...)
+	return func(yield func(*Row) bool) {
+		for _, one := range piece {
+			if !yield(&one.Row) {
+				return
+			}
+		}
 	}
 }
 

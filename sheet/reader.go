@@ -104,8 +104,8 @@ type Reader interface {
 	// Sheets returns the sheets of a workbook, once Rows has ended; none for other formats.
 	Sheets() Sheets
 
-	// chunks yields, in place of Rows, the rows in chunks that several goroutines can parse.
-	chunks() iter.Seq2[[]*line, error]
+	// Pieces yields, in place of Rows, the rows in pieces that several goroutines can parse.
+	Pieces() iter.Seq2[Piece, error]
 }
 
 // NewReader returns a Reader of r and reads the header. It refuses a header that is not text or has

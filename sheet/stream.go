@@ -4,30 +4,33 @@ import (
 	"context"
 	"iter"
 
+	"github.com/leadferry/leadferry/internal/pipeline"
 	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/sheet/xlsx"
 )
 
+const converting = "converting rows" // what a fault in it names
+
 // Stream is many rows, in pieces that several goroutines decode.
-type Stream[Piece any] struct {
-	Pieces iter.Seq2[Piece, error] // in the order of the rows; an error ends them
+type Stream[P any] struct {
+	Pieces iter.Seq2[P, error] // in the order of the rows; an error ends them
 	// Decoder returns a function that decodes pieces in one goroutine. Its rows are free to be reused
 	// when it is called again, but for a workbook's, which are formatted later.
-	Decoder func() func(Piece) ([]lead.Row, error)
+	Decoder func() func(P) ([]lead.Row, error)
 }
 
 // Write writes all rows to w, which it does not close. wrote is called after each piece, from one
 // goroutine, with the number of rows so far; it may be nil. The first error in the order of the
 // rows ends it, or the cause of ctx.
-func (s Stream[Piece]) Write(ctx context.Context, w Writer, wrote func(rows int)) error {
+func (s Stream[P]) Write(ctx context.Context, w Writer, wrote func(rows int)) error {
 	type formatted struct {
 		rows  int
 		write func() error
 	}
 	rows := 0
-	return inOrder(ctx, s.Pieces, func() func(Piece) (formatted, error) {
+	return pipeline.InOrder(ctx, converting, s.Pieces, func() func(P) (formatted, error) {
 		decode, format := s.Decoder(), w.formatter()
-		return func(p Piece) (formatted, error) {
+		return func(p P) (formatted, error) {
 			rows, err := decode(p)
 			if err != nil {
 				return formatted{}, err
@@ -47,11 +50,11 @@ func (s Stream[Piece]) Write(ctx context.Context, w Writer, wrote func(rows int)
 
 // Measure returns, for WriterOptions.Parts, the columns with texts that are too long for one cell
 // of a workbook.
-func (s Stream[Piece]) Measure(ctx context.Context) (map[string]int, error) {
+func (s Stream[P]) Measure(ctx context.Context) (map[string]int, error) {
 	all := make(map[string]int)
-	err := inOrder(ctx, s.Pieces, func() func(Piece) (map[string]int, error) {
+	err := pipeline.InOrder(ctx, converting, s.Pieces, func() func(P) (map[string]int, error) {
 		decode := s.Decoder()
-		return func(p Piece) (map[string]int, error) {
+		return func(p P) (map[string]int, error) {
 			rows, err := decode(p)
 			return measure(rows), err
 		}

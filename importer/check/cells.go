@@ -22,6 +22,8 @@ const (
 
 // checkCells checks every cell that would be written.
 func (o *one) checkCells() {
+	o.readTags()
+	o.combineTags()
 	if o.options.Trusted {
 		o.trust()
 		return
@@ -74,7 +76,7 @@ func (o *one) trust() {
 // noteQuotes says that quotes were taken off an address.
 func (o *one) noteQuotes() {
 	cell := o.cells.Base[lead.Email]
-	if o.emailFlaw == nil && strings.ContainsAny(cell, contact.Quotes) && cell != o.oldCells().Base[lead.Email] {
+	if o.emailFlaw == nil && cell != o.email && strings.ContainsAny(cell, contact.Quotes) && cell != o.oldCells().Base[lead.Email] {
 		o.warn(o.problem("email", "email-quotes", cell, "the quotes around the address were taken off", ""))
 	}
 }
@@ -106,9 +108,9 @@ func (o *one) picture(text string) []row.Problem {
 }
 
 // otherUses says how a column can be read if it is not the field that it is taken for.
-func (o *one) otherUses(c lead.Column) string {
+func (p *pass) otherUses(c lead.Column) string {
 	header := c.String()
-	if source, ok := o.Mapping.Source(header); ok {
+	if source, ok := p.Mapping.Source(header); ok {
 		header = source.Header
 	}
 	return fmt.Sprintf("keep the column as a custom attribute: --map %q, or leave it out: --map %q",

@@ -3,15 +3,17 @@ package check
 import (
 	"context"
 	"errors"
+	"slices"
+	"sync"
 
 	"github.com/google/uuid"
-	"golang.org/x/sync/errgroup"
 
 	"github.com/leadferry/leadferry/columns"
 	"github.com/leadferry/leadferry/contact"
 	"github.com/leadferry/leadferry/importer/live"
 	"github.com/leadferry/leadferry/importer/row"
-	"github.com/leadferry/leadferry/internal/problem"
+	"github.com/leadferry/leadferry/internal/pipeline"
+	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/sheet"
 )
 
@@ -33,6 +35,7 @@ type pass struct {
 	foreign    map[string]struct{}  // statuses of another system
 	warnings   row.Findings
 
+	rows      int // that are not blank, so far
 	unmatched int // rows that have nothing in a column that tells whom they mean
 }
 
@@ -44,7 +47,7 @@ func newPass(s *Source, m *columns.Mapping, o *Options, leads *live.Leads) *pass
 	}
 	return &pass{
 		Result: Result{Source: s, Mapping: m, Live: leads, options: *o}, letters: s.HasLetters(), header: header, who: o.Identifier(o.BotID),
-		leads: all, people: newPeople(all), tags: map[uuid.UUID]string{}, foreign: map[string]struct{}{},
+		leads: all, people: &people{leads: all}, tags: map[uuid.UUID]string{}, foreign: map[string]struct{}{},
 	}
 }
 
@@ -68,12 +71,12 @@ func (p *pass) run(ctx context.Context) (*Result, error) {
 	return &result, err
 }
 
-// decideAll decides about every row, and keeps it to be sent.
+// decideAll decides about every row, and keeps it to be sent unless the run is offline.
 func (p *pass) decideAll(ctx context.Context) error {
 	staged := row.Batch{Rows: p.staged, Leads: p.leads}
 	if p.options.Offline {
 		var err error
-		p.Batch, err = staged.Count(ctx, p.decide)
+		p.Batch, err = staged.Count(ctx, p.decideAmong)
 		return err
 	}
 	temp, err := p.options.Temp()
@@ -81,75 +84,100 @@ func (p *pass) decideAll(ctx context.Context) error {
 		return err
 	}
 	p.Batch, err = staged.Map(ctx, temp, func(r *row.Row) error {
-		p.decide(r)
+		p.decideAmong(r)
 		return nil
 	})
 	return err
 }
 
-// read reads the input: one goroutine parses rows, another one checks and keeps them.
+// read reads the input. What a row says by itself is found out by several goroutines, and the rest by
+// one, in the order of the rows.
 func (p *pass) read(ctx context.Context) (err error) {
 	scan, err := p.Source.Scan(ctx)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, scan.Close()) }()
-	group, ctx := errgroup.WithContext(ctx)
-	batches := make(chan []sheet.Row, 4)
-	group.Go(problem.Caught("reading the input", func() error {
-		defer close(batches)
-		return scan.send(ctx, batches)
-	}))
-	group.Go(problem.Caught("checking the input", func() error { return p.checkAll(batches) }))
-	if err := group.Wait(); err != nil {
+	spare := sync.Pool{New: func() any { return new([]one) }}
+	read := func() func(sheet.Piece) (*[]one, error) {
+		parser := sheet.NewParser()
+		return func(piece sheet.Piece) (*[]one, error) {
+			ones := spare.Get().(*[]one)
+			*ones = slices.Grow((*ones)[:0], len(piece))[:len(piece)]
+			n := 0
+			for r := range parser.Rows(piece) {
+				(*ones)[n].read(p, r)
+				n++
+			}
+			return ones, nil
+		}
+	}
+	err = pipeline.InOrder(ctx, "checking the input", scan.Pieces(), read, func(ones *[]one) error {
+		defer spare.Put(ones)
+		return p.addAll(*ones)
+	})
+	if err != nil {
 		return err
 	}
-	p.Notes, p.Sheets, p.Blank = scan.Notes(), scan.Sheets(), scan.Blank
+	p.Notes, p.Sheets = scan.Notes(), scan.Sheets()
 	p.Fingerprint, err = scan.Fingerprint()
 	return err
 }
 
-// checkAll checks and keeps rows until there are no more.
-func (p *pass) checkAll(batches <-chan []sheet.Row) error {
-	var r row.Row
-	rows := 0
-	for batch := range batches {
-		for i := range batch {
-			ids, err := p.check(&batch[i], &r)
-			if err != nil {
-				return err
-			}
-			p.note(&r, ids)
-			if p.staged != nil {
-				if _, err := p.staged.Add(&r); err != nil {
-					return err
-				}
-			}
+// addAll adds rows that have been read, and keeps them.
+func (p *pass) addAll(ones []one) error {
+	for i := range ones {
+		o := &ones[i]
+		if o.blank {
+			p.Blank++
+			continue
 		}
-		if rows += len(batch); p.options.Progress != nil {
-			p.options.Progress(rows)
+		p.rows++
+		if err := o.check(); err != nil {
+			return err
 		}
+		p.decide(&o.row)
+		p.note(o)
+		if p.staged == nil {
+			continue
+		}
+		if p.options.Offline {
+			o.row.Cells = lead.Row{Base: lead.Base{lead.UUID: o.row.UUID()}} // which is all that deciding needs
+		}
+		if _, err := p.staged.Add(&o.row); err != nil {
+			return err
+		}
+	}
+	if p.options.Progress != nil {
+		p.options.Progress(p.rows)
 	}
 	return nil
 }
 
-// note remembers what a row means to others: to rows of the same lead, and to the live leads.
-func (p *pass) note(r *row.Row, ids []live.Identity) {
-	if len(r.Problems) == 0 && r.Origin != row.Unidentified && (r.Same || !r.IsBlank() || p.options.Blank == ClearBlank) {
-		p.leads.Add(r)
-		p.people.add(r, ids)
-	}
-	if p.wanted == nil {
+// note remembers what a row means to others: to rows of the same lead, and to the live leads that are
+// looked for next.
+func (p *pass) note(o *one) {
+	r := &o.row
+	if p.collecting && r.Origin != row.Own {
 		return
 	}
-	if r.Origin == row.Own && len(r.Problems) > 0 {
-		p.wanted[r.Key()] = struct{}{}
+	if isSendable(r) {
+		n := p.leads.Add(r)
+		if p.leads.ID(n).String() == r.UUID() { // an odd spelling is not what rows without one could get
+			p.people.add(o.ids, n, r.Origin)
+		}
 	}
-	if r.Origin == row.Derived {
-		for _, id := range ids {
-			p.wanted[id.UUID] = struct{}{}
+	if !p.options.Matching || p.Live != nil {
+		return
+	}
+	switch r.Origin {
+	case row.Own:
+		p.leads.Note(r.Key()) // a row with a problem, too
+	case row.Derived:
+		for _, id := range o.ids {
+			p.leads.Note(id.UUID)
 			for _, other := range id.Others {
-				p.wanted[other] = struct{}{}
+				p.leads.Note(other)
 			}
 		}
 	}

@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"math"
 
 	"github.com/google/uuid"
 
@@ -13,86 +14,81 @@ import (
 // twice, once by e-mail and once by phone, is one. It holds what a live lead would be matched by once
 // the rows so far had been sent.
 type people struct {
-	own   map[uuid.UUID]uuid.UUID // identity -> uuid of the rows that have one; zero if there are several
-	made  map[uuid.UUID]uuid.UUID // identity -> uuid that a row without one got, if that is another one
-	leads *row.Leads              // the uuids of the rows so far
+	leads *row.Leads        // of the rows so far
+	known row.Pages[uint32] // by the number of an identity: that of the one lead known by it, and one
+	own   *people           // of all rows with a uuid, which come first; nil if they are not known
 }
 
-func newPeople(leads *row.Leads) *people {
-	return &people{own: map[uuid.UUID]uuid.UUID{}, made: map[uuid.UUID]uuid.UUID{}, leads: leads}
-}
+const several = math.MaxUint32 // leads are known by an identity
 
-// add notes the identities of a row that can be sent.
-func (p *people) add(r *row.Row, ids []live.Identity) {
-	key := r.Key()
-	switch {
-	case key.String() != r.UUID(): // an odd spelling, which the key does not give back
-	case r.Origin == row.Own:
-		p.addOwn(ids, key)
-	default:
-		p.addMade(ids, key)
-	}
-}
-
-func (p *people) addOwn(ids []live.Identity, key uuid.UUID) {
+// add notes that a lead is known by these identities.
+func (p *people) add(ids []live.Identity, lead uint32, origin row.Origin) {
 	for _, id := range ids {
-		if other, ok := p.own[id.UUID]; ok && other != key {
-			p.own[id.UUID] = uuid.Nil
-		} else {
-			p.own[id.UUID] = key
+		n := p.leads.Note(id.UUID)
+		if n == lead && origin != row.Own {
+			continue // its uuid says so
+		}
+		switch known := p.known.At(n); *known {
+		case 0, lead + 1:
+			*known = lead + 1
+		default:
+			*known = several
 		}
 	}
 }
 
-func (p *people) addMade(ids []live.Identity, key uuid.UUID) {
-	for _, id := range ids {
-		if id.UUID == key {
+// find returns the uuid of the lead that a row with these identities means; clear is false if there is
+// more than one. Only the first identity counts, so that people with e-mails of their own and a
+// shared phone stay several; and one that an earlier row is known by alone.
+func (p *people) find(ids []live.Identity) (key uuid.UUID, clear bool) {
+	for _, known := range []*people{p.own, p} {
+		if known == nil {
 			continue
 		}
-		if other, ok := p.made[id.UUID]; ok && other != key {
-			p.made[id.UUID] = uuid.Nil
-		} else if !ok {
-			p.made[id.UUID] = key
-		}
-	}
-}
-
-// find returns the uuid of the lead that a row with these identities means; several is true if there
-// is more than one. Only the first identity counts, so that people with e-mails of their own and a
-// shared phone stay several; and one that an earlier row is known by alone.
-func (p *people) find(ids []live.Identity) (key uuid.UUID, several bool) {
-	for _, known := range []map[uuid.UUID]uuid.UUID{p.own, p.made} {
-		look := func(id uuid.UUID) (key uuid.UUID, ok bool) {
-			key, ok = known[id]
-			return key, ok
-		}
-		if key, ok := live.Find(ids[0], look); ok {
-			return key, key == uuid.Nil
+		if lead, ok := live.Find(ids[0], known.of); ok {
+			return known.leads.ID(lead - 1), lead != several
 		}
 	}
 	for _, id := range ids {
 		has := func(id uuid.UUID) (uuid.UUID, bool) { return id, p.leads.Has(id) }
 		if key, ok := live.Find(id, has); ok {
-			return key, false
+			return key, true
 		}
 	}
-	return ids[0].UUID, false
+	return ids[0].UUID, true
 }
 
-// decide sets the outcome of a row when all rows are known.
+// of returns the lead that is known by an identity, as it is in known.
+func (p *people) of(id uuid.UUID) (lead uint32, ok bool) {
+	if n, noted := p.leads.Number(id); noted {
+		lead = p.known.Get(n)
+	}
+	return lead, lead > 0
+}
+
+// decide sets the outcome of a row as far as the other rows leave it.
 func (p *pass) decide(r *row.Row) {
 	switch {
 	case len(r.Problems) > 0:
 		r.Outcome = row.Rejected
 	case r.Origin == row.Unidentified:
 		reject(r, row.Problem{Code: "no-identity", Text: "nothing tells whom this row means"})
-	case r.IsBlank() && !r.Same && p.options.Blank != ClearBlank:
-		r.Outcome, r.Problems = row.Skipped, append(r.Problems, row.NothingToWrite())
-	case !p.leads.IsShared(r) && r.Same:
+	case r.Same:
 		r.Outcome = row.Unchanged
-	case !p.leads.IsShared(r):
+	case r.IsBlank() && p.options.Blank != ClearBlank:
+		r.Outcome, r.Problems = row.Skipped, append(r.Problems, row.NothingToWrite())
+	default:
 		r.Outcome = row.Upserted
-	default: // if several rows mean a lead, one that changes nothing now may follow one that changes it
+	}
+}
+
+// isSendable reports whether a row can be sent, as decide left it. If several rows mean a lead, one that
+// changes nothing now may follow one that changes it.
+func isSendable(r *row.Row) bool { return r.Outcome == row.Upserted || r.Outcome == row.Unchanged }
+
+// decideAmong decides about a row when all rows are known.
+func (p *pass) decideAmong(r *row.Row) {
+	if isSendable(r) && p.leads.IsShared(r) {
 		p.decideDuplicate(r)
 	}
 	if r.Outcome == row.Rejected {
@@ -115,7 +111,7 @@ func (p *pass) decideDuplicate(r *row.Row) {
 			Value: fmt.Sprintf("%d rows, from row %d to row %d", of.Count, of.First, of.Last),
 			Fix:   "keep one of them, or choose with --on-duplicate all, last or first",
 		})
-	case !p.options.DuplicatesChosen && of.Clash && r.Origin != row.Own:
+	case !p.options.DuplicatesChosen && of.Clash() && r.Origin != row.Own:
 		reject(r, row.Problem{
 			Code: "namesakes", Text: "rows with the same e-mail or phone have different names",
 			Value: fmt.Sprintf("%d rows, the first is row %d", of.Count, of.First),

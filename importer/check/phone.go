@@ -14,9 +14,7 @@ func (o *one) phoneCells() {
 	if cells[lead.Phone] == "" && cells[lead.DialCode] == "" {
 		return
 	}
-	if hasMark(found[lead.Phone]) {
-		o.marked++
-	}
+	o.marked = hasMark(found[lead.Phone])
 	normal := o.phoneFlaw == nil && o.phone.Number == old[lead.Phone] && o.phone.DialCode == old[lead.DialCode]
 	asFound := true
 	for _, c := range []lead.Column{lead.Phone, lead.DialCode} {

@@ -14,8 +14,10 @@ import (
 // one is the check of one row.
 type one struct {
 	*pass
-	ids       []live.Identity // as check returns them
-	row       *row.Row
+	blank     bool            // there is nothing to check
+	unread    bool            // it cannot be read
+	ids       []live.Identity // what it is known by, if it has no uuid or when collecting
+	row       row.Row
 	cells     lead.Row  // as they stand in the file
 	old       *lead.Row // the live lead it means, nil if there is none or it is not known
 	combined  bool      // its tags were added to the lead's, or removed from them
@@ -27,36 +29,78 @@ type one struct {
 	phone     contact.Phone
 	emailFlaw *problem.Problem
 	phoneFlaw *problem.Problem
+
+	// What waits until the row comes to its turn:
+	warned  []row.Problem
+	foreign string // a status of another system
+	marked  bool   // its phone begins with a plus or a zero
+	lost    bool   // it has nothing in a column that tells whom it means
 }
 
-// check checks one row and returns what it is known by, if it has no uuid or when collecting. Slices of
-// out are used again. The error is one of the file with the live leads.
-func (p *pass) check(in *sheet.Row, out *row.Row) (ids []live.Identity, err error) {
-	*out = row.Row{Number: in.Number, Line: in.Line, Problems: out.Problems[:0]}
-	if in.Err != nil {
-		out.Problems = append(out.Problems, unreadable(in.Err, p.header)...)
-		return nil, nil //nolint:nilerr // a bad row is data
+// read finds out what a row says by itself. It may run in several goroutines, each with rows of its own.
+// Slices of the one before are used again.
+func (o *one) read(p *pass, in *sheet.Row) {
+	*o = one{
+		pass: p, blank: in.IsBlank(), unread: in.Err != nil, ids: o.ids[:0], warned: o.warned[:0],
+		row: row.Row{Number: in.Number, Line: in.Line, Problems: o.row.Problems[:0]},
 	}
-	out.Cells = p.Mapping.Row(&in.Row)
-	if status, ok := p.options.StatusMap.Of(out.Cells.Base[lead.Status]); ok {
-		out.Cells.Base[lead.Status] = status
+	r := &o.row
+	if o.unread {
+		r.Problems = append(r.Problems, unreadable(in.Err, p.header)...)
 	}
-	o := one{pass: p, row: out, cells: out.Cells}
-	o.exported = p.Live == nil && out.UUID() != "" && (in.Base[lead.ID] != "" || in.Base[lead.CreatedAt] != "")
+	if o.unread || o.blank {
+		return
+	}
+	r.Cells = p.Mapping.Row(&in.Row)
+	if status, ok := p.options.StatusMap.Of(r.Cells.Base[lead.Status]); ok {
+		r.Cells.Base[lead.Status] = status
+	}
+	o.cells = r.Cells
+	o.exported = p.Live == nil && r.UUID() != "" && (in.Base[lead.ID] != "" || in.Base[lead.CreatedAt] != "")
 	if !p.options.Trusted {
 		o.trim()
 	}
 	o.readContacts("")
-	if err := o.identify(); err != nil {
-		return nil, err
+	o.readWhom()
+	if p.Live == nil {
+		o.checkCells()
 	}
-	o.readTags()
-	o.combineTags()
-	o.checkCells()
-	o.keepTags()
-	out.Same = o.old != nil && !o.changes && (o.omitted || !out.IsBlank())
-	out.New = o.old == nil && (p.Live != nil || out.Origin == row.Derived)
-	return o.ids, nil
+}
+
+// check goes on where read cannot: with what depends on the rows before and on the live leads. The error
+// is one of the file with those.
+func (o *one) check() error {
+	r := &o.row
+	if o.unread {
+		return nil
+	}
+	if err := o.identify(); err != nil {
+		return err
+	}
+	if o.Live != nil {
+		o.checkCells()
+		o.keepTags()
+	}
+	o.tell()
+	r.Same = o.old != nil && !o.changes && (o.omitted || !r.IsBlank())
+	r.New = o.old == nil && (o.Live != nil || r.Origin == row.Derived)
+	return nil
+}
+
+// tell adds to what is known of all rows what waited for this one's turn.
+func (o *one) tell() {
+	if o.foreign != "" {
+		o.fixStatus()
+	}
+	for i := range o.warned {
+		o.warnings.Add(o.row.Number, &o.warned[i])
+	}
+	if o.marked {
+		o.pass.marked++
+	}
+	if o.lost {
+		o.unmatched++
+	}
 }
 
 // add notes a problem. A field of "" is the whole row.
@@ -64,7 +108,7 @@ func (o *one) add(field, code, value, text, fix string) {
 	o.row.Problems = append(o.row.Problems, o.problem(field, code, value, text, fix))
 }
 
-func (o *one) warn(p row.Problem) { o.warnings.Add(o.row.Number, &p) }
+func (o *one) warn(p row.Problem) { o.warned = append(o.warned, p) }
 
 func (o *one) problem(field, code, value, text, fix string) row.Problem {
 	p := row.Problem{Code: code, Value: row.Clip(value, 200), Text: text, Fix: fix}

@@ -28,7 +28,6 @@ type Result struct {
 	Live        *live.Leads // nil if the live leads were not read
 
 	options Options
-	wanted  map[uuid.UUID]struct{} // identities and uuids to look for, beside the leads of rows that can be sent
 }
 
 // Run reads the whole input and checks every row. Nothing is known about the live leads.
@@ -47,9 +46,6 @@ func Run(ctx context.Context, s *Source, o Options) (*Result, error) {
 	}
 	p := newPass(s, mapping, &o, nil)
 	p.staged, p.Assignments, p.Proposals = row.NewFile(staged), assignments, left
-	if o.Matching {
-		p.wanted = map[uuid.UUID]struct{}{}
-	}
 	r, err := p.run(ctx)
 	switch {
 	case err == nil && is:
@@ -80,14 +76,14 @@ func (r *Result) flaws() []row.Finding {
 // NeedsLive reports whether rows may mean live leads. A row with a uuid does, too: a platform may say
 // ok to a uuid that it does not know, and store nothing.
 func (r *Result) NeedsLive() bool {
-	return r.options.Matching && (r.Ready() > 0 || len(r.wanted) > 0)
+	return r.options.Matching && r.Leads.Known() > 0
 }
 
 // NewLive returns Leads that keep what the rows may mean.
 func (r *Result) NewLive(f row.TempFile) *live.Leads {
 	return live.New(f, r.options.Identifier(r.options.BotID), func(id uuid.UUID) bool {
-		_, wanted := r.wanted[id]
-		return wanted || r.Leads.Has(id)
+		_, known := r.Leads.Number(id)
+		return known
 	})
 }
 
@@ -102,7 +98,7 @@ func (r *Result) Against(ctx context.Context, leads *live.Leads) (*Result, error
 		if err := all.read(ctx); err != nil {
 			return nil, err
 		}
-		p.people.own = all.people.own
+		p.people.own = all.people
 	}
 	p.staged = r.Rows
 	if err := p.staged.Reset(); err != nil {

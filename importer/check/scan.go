@@ -83,34 +83,6 @@ func (s *Scan) Filled() iter.Seq2[*sheet.Row, error] {
 	}
 }
 
-// send sends the rows that are not blank, many at a time.
-func (s *Scan) send(ctx context.Context, to chan<- []sheet.Row) error {
-	const many, large = 128, 256 << 10 // rows, and bytes of them
-	var batch []sheet.Row
-	size := 0
-	flush := func() error {
-		select {
-		case to <- batch:
-			batch, size = make([]sheet.Row, 0, many), 0
-			return nil
-		case <-ctx.Done():
-			return context.Cause(ctx)
-		}
-	}
-	for r, err := range s.Filled() {
-		if err != nil {
-			return err
-		}
-		batch, size = append(batch, *r), size+r.Size()
-		if len(batch) == many || size > large {
-			if err := flush(); err != nil {
-				return err
-			}
-		}
-	}
-	return flush()
-}
-
 // Fingerprint reads the whole input for its fingerprint.
 func (in *Input) Fingerprint(ctx context.Context) (print Fingerprint, err error) {
 	file, err := in.open(ctx)

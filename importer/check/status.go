@@ -71,7 +71,19 @@ func (o *one) status(text string) (string, []row.Problem) {
 			return s, nil
 		}
 	}
-	return text, []row.Problem{o.problem("status", "status", text, "the platform has no such status", o.statusFix(text))}
+	o.foreign = text
+	return text, []row.Problem{o.problem("status", "status", text, "the platform has no such status", "")}
+}
+
+// fixStatus adds the fix to what was said of a foreign status. It depends on the rows before.
+func (o *one) fixStatus() {
+	for _, said := range [][]row.Problem{o.row.Problems, o.warned} {
+		for i := range said {
+			if said[i].Code == "status" {
+				said[i].Fix = o.statusFix(o.foreign)
+			}
+		}
+	}
 }
 
 // letters returns the letters of a status in upper case.
@@ -86,11 +98,11 @@ func letters(text string) string {
 
 // statusFix says how to go on with a status that the platform does not have. A column with very many of
 // them, or with whole sentences, is no status at all.
-func (o *one) statusFix(text string) string {
+func (p *pass) statusFix(text string) string {
 	const most, longest = 20, 100
-	if o.foreign[text] = struct{}{}; len(o.foreign) > most || len(text) > longest {
-		delete(o.foreign, text)
-		return o.otherUses(lead.Status)
+	if p.foreign[text] = struct{}{}; len(p.foreign) > most || len(text) > longest {
+		delete(p.foreign, text)
+		return p.otherUses(lead.Status)
 	}
 	meant, question := nearestStatus(text), "say what it means:"
 	if meant != "" {
@@ -99,7 +111,7 @@ func (o *one) statusFix(text string) string {
 	meant = cmp.Or(meant, lead.Statuses()[0])
 	others := slices.DeleteFunc(lead.Statuses(), func(s string) bool { return s == meant })
 	return fmt.Sprintf("%s --map-status %q (or %s, or - to leave it out), or %s",
-		question, text+"="+meant, strings.Join(others, ", "), o.otherUses(lead.Status))
+		question, text+"="+meant, strings.Join(others, ", "), p.otherUses(lead.Status))
 }
 
 // nearestStatus guesses which status is meant: one that is a slip away, has the same beginning, or is one

@@ -20,18 +20,27 @@ func (o *one) readContacts(fallback string) {
 	o.phone, o.phoneFlaw = o.who.Phones.Parse(cells[lead.Phone], cells[lead.DialCode], cmp.Or(fallback, o.options.DialCode))
 }
 
+// readWhom finds out what the row is known by, if it needs that.
+func (o *one) readWhom() {
+	own := o.row.UUID() != ""
+	if own {
+		o.row.Origin = row.Own
+	}
+	if own && !o.collecting {
+		return
+	}
+	o.ids = o.who.AppendIDs(o.ids, o.email, o.phone)
+	if !own && len(o.ids) == 0 {
+		o.unidentified()
+	}
+}
+
 // identify finds out whom the row means.
 func (o *one) identify() error {
-	if o.row.UUID() != "" {
-		o.row.Origin = row.Own
-		if o.collecting {
-			o.ids = o.who.IDs(o.email, o.phone)
-		}
+	if o.row.Origin == row.Own {
 		return o.find(o.row.Key())
 	}
-	o.ids = o.who.IDs(o.email, o.phone)
 	if len(o.ids) == 0 {
-		o.unidentified()
 		return nil
 	}
 	if o.options.Assigned != nil {
@@ -42,8 +51,8 @@ func (o *one) identify() error {
 	if matched, err := o.match(); matched || err != nil {
 		return err
 	}
-	key, several := o.people.find(o.ids)
-	if several {
+	key, clear := o.people.find(o.ids)
+	if !clear {
 		o.add("", "ambiguous", "", "several rows with a uuid have this e-mail or phone", "put the uuid of the right one into this row too")
 		return nil
 	}
@@ -128,9 +137,7 @@ func (o *one) unidentified() {
 		}
 	}
 	o.add("", "no-identity", "", b.String(), fix)
-	if blank {
-		o.unmatched++
-	}
+	o.lost = blank
 }
 
 // hasIdentity reports whether a column of the file could say whom a row means.

@@ -115,7 +115,7 @@ const (
 	Phone Field = "phone"
 )
 
-// Identifier finds out whom an e-mail and a phone mean. It is used by one goroutine at a time.
+// Identifier finds out whom an e-mail and a phone mean. It is safe for concurrent use.
 type Identifier struct {
 	BotID    string
 	Fields   []Field // in the order in which they count
@@ -139,8 +139,8 @@ func Find[V any](id Identity, look func(uuid.UUID) (V, bool)) (V, bool) {
 	return found, ok
 }
 
-// IDs returns what a person is known by, in the order of the fields.
-func (i *Identifier) IDs(email string, phone contact.Phone) (ids []Identity) {
+// AppendIDs appends what a person is known by, in the order of the fields.
+func (i *Identifier) AppendIDs(ids []Identity, email string, phone contact.Phone) []Identity {
 	for _, f := range i.Fields {
 		switch {
 		case f == Email && email != "":
@@ -156,5 +156,5 @@ func (i *Identifier) IDs(email string, phone contact.Phone) (ids []Identity) {
 func (i *Identifier) IDsOf(r *lead.Row) []Identity {
 	email, _ := contact.ParseEmail(r.Base[lead.Email]) // what cannot be read is empty
 	phone, _ := i.Phones.Parse(r.Base[lead.Phone], r.Base[lead.DialCode], i.DialCode)
-	return i.IDs(email, phone)
+	return i.AppendIDs(nil, email, phone)
 }

@@ -10,30 +10,33 @@ import (
 	"github.com/leadferry/leadferry/lead"
 )
 
-// Leads knows which rows mean the same lead.
+// Leads knows which rows mean the same lead. It numbers their uuids, and those by which they may be
+// known besides.
 type Leads struct {
-	rows   map[uuid.UUID]Group
-	shared int // leads with several rows
-	seed   maphash.Seed
+	ids    identities
+	groups Pages[Group] // by number
+	shared int          // leads with several rows
 }
 
-// Group is the rows of one lead that can be sent. It is small, as there may be a million of them.
+// Group is the rows of one lead that can be sent. It is small, as there may be millions of them.
 type Group struct {
 	First, Last uint32
 	Count       uint32
-	name        uint32 // a hash of the last name, 0 for none
-	Clash       bool   // they give several names
+	name        uint32 // a hash of the name that they give, or one of those below
 }
+
+const noName, severalNames = 0, 1
+
+// Clash reports whether the rows give several names.
+func (g *Group) Clash() bool { return g.name == severalNames }
 
 // NewLeads returns Leads without rows.
-func NewLeads() *Leads {
-	return &Leads{rows: map[uuid.UUID]Group{}, seed: maphash.MakeSeed()}
-}
+func NewLeads() *Leads { return &Leads{ids: newIdentities()} }
 
-// Add notes a row that can be sent. Rows come in ascending order.
-func (l *Leads) Add(r *Row) {
-	key := r.Key()
-	g := l.rows[key]
+// Add notes a row that can be sent, and returns the number of its lead. Rows come in ascending order.
+func (l *Leads) Add(r *Row) uint32 {
+	n := l.ids.number(r.Key())
+	g := l.groups.At(n)
 	if g.Count == 0 {
 		g.First = uint32(r.Number)
 	}
@@ -41,29 +44,48 @@ func (l *Leads) Add(r *Row) {
 	if g.Count++; g.Count == 2 {
 		l.shared++
 	}
-	if name := l.hash(r.Cells.Base[lead.Name]); name != 0 {
-		g.Clash = g.Clash || g.name != 0 && g.name != name
+	switch name := l.hash(r.Cells.Base[lead.Name]); {
+	case g.name == noName:
 		g.name = name
+	case name != noName && name != g.name:
+		g.name = severalNames
 	}
-	l.rows[key] = g
+	return n
 }
 
 // hash folds what people would call the same name.
 func (l *Leads) hash(name string) uint32 {
 	if name == "" {
-		return 0
+		return noName
 	}
-	return uint32(maphash.String(l.seed, strings.ToLower(norm.NFC.String(name)))) | 1
+	return uint32(maphash.String(l.ids.seed, strings.ToLower(norm.NFC.String(name)))) | 2
 }
+
+// Note returns the number of an identity, which is known from now on though no row may mean it.
+func (l *Leads) Note(id uuid.UUID) uint32 { return l.ids.number(id) }
+
+// Number returns the number of an identity.
+func (l *Leads) Number(id uuid.UUID) (n uint32, known bool) { return l.ids.look(id) }
+
+// ID returns the identity with a number.
+func (l *Leads) ID(number uint32) uuid.UUID { return l.ids.all.Get(number) }
+
+// Known returns how many identities are known.
+func (l *Leads) Known() int { return int(l.ids.count) }
 
 // Has reports whether a row means the lead.
-func (l *Leads) Has(key uuid.UUID) bool {
-	_, ok := l.rows[key]
-	return ok
-}
+func (l *Leads) Has(key uuid.UUID) bool { return l.group(key).Count > 0 }
 
 // Of returns the rows of the lead that a row means.
-func (l *Leads) Of(r *Row) Group { return l.rows[r.Key()] }
+func (l *Leads) Of(r *Row) Group { return l.group(r.Key()) }
+
+func (l *Leads) group(key uuid.UUID) Group {
+	n, known := l.ids.look(key)
+	if !known {
+		return Group{}
+	}
+	return l.groups.Get(n)
+}
 
 // IsShared reports whether several rows mean the lead of this one.
 func (l *Leads) IsShared(r *Row) bool { return l.shared > 0 && l.Of(r).Count > 1 }
@@ -73,7 +95,7 @@ func (l *Leads) Later(r *Row) int {
 	if r.UUID() == "" {
 		return 0
 	}
-	if last := int(l.rows[r.Key()].Last); last > r.Number {
+	if last := int(l.Of(r).Last); last > r.Number {
 		return last
 	}
 	return 0

@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
+	"github.com/google/uuid"
 	"pgregory.net/rapid"
 
 	"github.com/leadferry/leadferry/lead"
@@ -347,7 +348,7 @@ func TestLeads(t *testing.T) {
 	}
 	l.Add(&rows[1])
 	l.Add(&rows[2])
-	if g := l.Of(&rows[0]); !l.IsShared(&rows[2]) || l.IsShared(&rows[1]) || g.First != 2 || g.Last != 5 || g.Count != 2 || g.Clash {
+	if g := l.Of(&rows[0]); !l.IsShared(&rows[2]) || l.IsShared(&rows[1]) || g.First != 2 || g.Last != 5 || g.Count != 2 || g.Clash() {
 		t.Errorf("%+v", g)
 	}
 	if l.Later(&rows[0]) != 5 || l.Later(&rows[2]) != 0 || l.Later(&Row{}) != 0 {
@@ -355,7 +356,31 @@ func TestLeads(t *testing.T) {
 	}
 	rows[2].Cells.Base[lead.Name] = "Bob"
 	l.Add(&rows[2])
-	if !l.Of(&rows[0]).Clash {
+	if g := l.Of(&rows[0]); !g.Clash() {
 		t.Error("Ann and Bob do not clash")
 	}
+}
+
+// TestIdentities: any uuids get numbers in the order in which they come, and keep them.
+func TestIdentities(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		l, numbers := NewLeads(), map[uuid.UUID]uint32{}
+		distinct := rapid.IntRange(1, 1500).Draw(t, "distinct")
+		for range 2 * distinct {
+			n := rapid.IntRange(0, distinct).Draw(t, "id")
+			id := uuid.UUID{0: byte(n >> 8), 15: byte(n)}
+			want, known := numbers[id]
+			if n, ok := l.Number(id); ok != known || ok && n != want {
+				t.Fatalf("%v: number %d, %v; want %d, %v", id, n, ok, want, known)
+			}
+			if !known {
+				want = uint32(len(numbers))
+				numbers[id] = want
+			}
+			if n := l.Note(id); n != want || l.ID(n) != id || l.Known() != len(numbers) {
+				t.Fatalf("%v: number %d of %d, want %d", id, n, l.Known(), want)
+			}
+		}
+	})
 }

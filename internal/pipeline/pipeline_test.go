@@ -1,4 +1,4 @@
-package sheet
+package pipeline_test
 
 import (
 	"context"
@@ -6,6 +6,8 @@ import (
 	"iter"
 	"strings"
 	"testing"
+
+	"github.com/leadferry/leadferry/internal/pipeline"
 )
 
 // numbers yields 0 to n-1, then that error if there is one.
@@ -50,7 +52,7 @@ func TestInOrder(t *testing.T) {
 			}
 			return nil
 		}},
-		{name: "a panic", want: "fault of its own while converting rows: oh", work: func(i int) (int, error) {
+		{name: "a panic", want: "fault of its own while counting: oh", work: func(i int) (int, error) {
 			if i == 300 {
 				panic("oh")
 			}
@@ -65,7 +67,7 @@ func TestInOrder(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			next := 0
-			err := inOrder(stopped, numbers(1000, tt.last), func() func(int) (int, error) {
+			err := pipeline.InOrder(stopped, "counting", numbers(1000, tt.last), func() func(int) (int, error) {
 				if tt.work != nil {
 					return tt.work
 				}

@@ -1,4 +1,5 @@
-package sheet
+// Package pipeline works on a stream of things in several goroutines and keeps their order.
+package pipeline
 
 import (
 	"context"
@@ -10,16 +11,17 @@ import (
 	"github.com/leadferry/leadferry/internal/problem"
 )
 
-// inOrder works on what in yields in several goroutines, each with a function that worker returns,
+// InOrder works on what in yields in several goroutines, each with a function that worker returns,
 // and passes on the results from one goroutine, in the order of in. The first error in that order
-// ends it, even if a later one happens earlier. No goroutine outlives the call.
-func inOrder[In, Out any](
-	ctx context.Context, in iter.Seq2[In, error], worker func() func(In) (Out, error), pass func(Out) error,
+// ends it, even if a later one happens earlier; so does the end of ctx, with its cause. No goroutine
+// outlives the call, and a panic in one is an error that happened while doing something.
+func InOrder[In, Out any](
+	ctx context.Context, doing string, in iter.Seq2[In, error], worker func() func(In) (Out, error), pass func(Out) error,
 ) error {
 	workers := min(runtime.GOMAXPROCS(0), 8) // more would only wait for the one that passes on
 	jobs, queue := make(chan *job[In, Out]), make(chan *job[In, Out], 2*workers)
 	group, ctx := errgroup.WithContext(ctx)
-	start := func(f func() error) { group.Go(problem.Caught("converting rows", f)) }
+	start := func(f func() error) { group.Go(problem.Caught(doing, f)) }
 	start(func() error {
 		defer close(queue)
 		defer close(jobs)
