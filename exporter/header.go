@@ -18,7 +18,7 @@ import (
 
 // schema is the number of the spool's form. It changes with the form, and when the same answers would
 // lead to other questions.
-const schema = 5
+const schema = 6
 
 // Header says what a spool is of. It leaves out what only matters when the file is written.
 type Header struct {

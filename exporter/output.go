@@ -32,7 +32,7 @@ func (e *export) open(file File, from Cursor) (err error) {
 	}
 	switch {
 	case e.opts.Fast:
-		e.spool.Begin("") // all listings are one part
+		e.spool.Begin(e.opts.Types[0]) // all listings are one part
 	case e.opts.Format == sheet.Raw && e.opts.Restart != nil && len(e.opts.Types) == 1 && from == 0:
 		e.spool.draft = sheet.NewRawWriter(e.out)
 	}
@@ -145,7 +145,7 @@ func (e *export) writeSpooled(ctx context.Context) (err error) {
 }
 
 func (e *export) writeRaw(ctx context.Context) error {
-	for page, err := range pages[[]byte](e.spool) {
+	for page, err := range pages[[]byte](e.spool, e.opts.Types) {
 		if err == nil {
 			err = context.Cause(ctx)
 		}
@@ -166,7 +166,7 @@ func (e *export) writeRaw(ctx context.Context) error {
 
 // rows returns the spooled rows that count.
 func (e *export) rows() sheet.Stream[page[string]] {
-	return sheet.Stream[page[string]]{Pieces: pages[string](e.spool), Decoder: func() func(page[string]) ([]lead.Row, error) {
+	return sheet.Stream[page[string]]{Pieces: pages[string](e.spool, e.opts.Types), Decoder: func() func(page[string]) ([]lead.Row, error) {
 		var rows []lead.Row
 		var cells []lead.Cell
 		return func(page page[string]) ([]lead.Row, error) {

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"iter"
-	"slices"
 
 	"github.com/leadferry/leadferry/internal/codec"
 	"github.com/leadferry/leadferry/lead"
@@ -40,10 +39,11 @@ type spool struct {
 	draft   *sheet.RawWriter // takes the records, too, as if all of them were to count; may be nil
 }
 
-// part is what a spool holds of one listing.
+// part is what a spool holds of one reading of a listing.
 type part struct {
-	start int64 // in the file
-	row   int   // its first one
+	kind       lead.Type
+	start, end int64 // in the file
+	row        int   // its first one
 }
 
 func newSpool(file File) *spool { return &spool{frames: codec.NewFrames(file, "the spool")} }
@@ -57,7 +57,9 @@ func (s *spool) position() int64 {
 }
 
 // Begin begins a part.
-func (s *spool) Begin(lead.Type) { s.parts = append(s.parts, part{s.position(), s.rows}) }
+func (s *spool) Begin(kind lead.Type) {
+	s.parts = append(s.parts, part{kind: kind, start: s.position(), row: s.rows})
+}
 
 // Keep keeps an answer with the rows that count.
 func (s *spool) Keep(note []byte, page *listing.Page) error {
@@ -148,17 +150,16 @@ type page[T string | []byte] struct {
 	first int // the number of the first one
 }
 
-// pages returns every page that has rows: the parts from the last to the first, the pages in order.
-// Bytes are good until the next page, a string for ever.
-func pages[T string | []byte](s *spool) iter.Seq2[page[T], error] {
+// pages returns every page of those types that has rows, in order. Bytes are good until the next page,
+// a string for ever.
+func pages[T string | []byte](s *spool, types []lead.Type) iter.Seq2[page[T], error] {
 	return func(yield func(page[T], error) bool) {
 		if err := s.frames.Flush(); err != nil {
 			yield(page[T]{}, err)
 			return
 		}
-		end := s.position()
-		for _, p := range slices.Backward(s.parts) {
-			for scan, row := s.frames.Scan(p.start, end), p.row; scan.Position() < end; {
+		for _, p := range s.sorted(types) {
+			for scan, row := s.frames.Scan(p.start, p.end), p.row; scan.Position() < p.end; {
 				rows, _, err := scan.Next()
 				if err != nil {
 					yield(page[T]{}, damaged(err, scan.Position()))
@@ -170,9 +171,23 @@ func pages[T string | []byte](s *spool) iter.Seq2[page[T], error] {
 				r := codec.NewReader(rows)
 				row += r.Count()
 			}
-			end = p.start
 		}
 	}
+}
+
+// sorted returns all parts, those of the first type before those of the next one.
+func (s *spool) sorted(types []lead.Type) (parts []part) {
+	for _, kind := range types {
+		for i, p := range s.parts {
+			if p.end = s.position(); i+1 < len(s.parts) {
+				p.end = s.parts[i+1].start
+			}
+			if p.kind == kind {
+				parts = append(parts, p)
+			}
+		}
+	}
+	return parts
 }
 
 // damaged returns a *DamagedError if a frame was to be at a position and is not, else err.

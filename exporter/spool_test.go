@@ -16,7 +16,7 @@ import (
 func TestSpoolComesBack(t *testing.T) {
 	s, file := filledSpool(t)
 	var got []lead.Row
-	for page, err := range pages[string](s) {
+	for page, err := range pages[string](s, []lead.Type{lead.TypeLead}) {
 		if err != nil || page.first != len(got) {
 			t.Fatal(page.first, err)
 		}
@@ -50,7 +50,7 @@ func TestDamagedSpoolIsRefused(t *testing.T) {
 			t.Fatal(err)
 		}
 		var last error
-		for _, err := range pages[string](s) {
+		for _, err := range pages[string](s, []lead.Type{lead.TypeLead}) {
 			last = err
 		}
 		if last == nil {

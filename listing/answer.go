@@ -62,7 +62,7 @@ func (a *answer) append(b []byte) []byte {
 	b = codec.AppendNumber(b, len(a.leads))
 	for i := range a.leads {
 		s := &a.leads[i]
-		b = codec.AppendNumber(codec.AppendNumber(b, s.key), uint64(s.content))
+		b = codec.AppendNumber(codec.AppendNumber(codec.AppendNumber(b, s.key), uint64(s.content)), uint64(s.uuid))
 		b = append(codec.AppendNumber(codec.AppendNumber(b, s.changed), s.latest), byte(s.known))
 	}
 	if a.kind == toSweep {
@@ -77,7 +77,7 @@ func parseAnswer(note []byte, rows int) (*answer, error) {
 	a := &answer{kind: kind(r.Byte()), number: r.Number(), sign: sign{past: r.Text()}, date: int64(r.Long()), old: int64(r.Long()), broken: r.Number(), rows: rows}
 	a.leads = make([]sighting, r.Count())
 	for i := range a.leads {
-		a.leads[i] = sighting{key: r.Long(), content: uint32(r.Long()), changed: int64(r.Long()), latest: int64(r.Long()), known: identity(r.Byte())}
+		a.leads[i] = sighting{key: r.Long(), content: uint32(r.Long()), uuid: uint32(r.Long()), changed: int64(r.Long()), latest: int64(r.Long()), known: identity(r.Byte())}
 	}
 	if a.sign.past == "" {
 		a.sign = signOf(a.leads)

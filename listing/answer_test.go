@@ -23,8 +23,8 @@ func TestAnswersComeBack(t *testing.T) {
 		}
 		for range rapid.IntRange(0, 5).Draw(t, "leads") {
 			a.leads = append(a.leads, sighting{
-				rapid.Uint64().Draw(t, "key"), rapid.Int64().Draw(t, "changed"), rapid.Int64().Draw(t, "latest"), rapid.Uint32().Draw(t, "content"),
-				rapid.SampledFrom([]identity{nameless, loose, firm}).Draw(t, "known"),
+				rapid.Uint64().Draw(t, "key"), rapid.Int64().Draw(t, "changed"), rapid.Int64().Draw(t, "latest"), rapid.Uint32().Draw(t, "content"), rapid.Uint32().Draw(t, "uuid"),
+				rapid.SampledFrom([]identity{unknown, nameless, loose, firm}).Draw(t, "known"),
 			})
 		}
 		a.sign = signOf(a.leads)

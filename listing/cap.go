@@ -13,7 +13,7 @@ import (
 // judgeEnd doubts an end that looks like that.
 func (p *prover) judgeEnd() {
 	leads := p.pages * p.proof.size()
-	refused := slices.Contains([]string{"404", "400", repeated, repeatedFirst}, p.result.EndRule)
+	refused := slices.Contains([]string{"404", "400", repeated, repeatedFirst}, p.endRule)
 	if !refused || !p.fullEnd || p.pages < 2 || !round(leads) {
 		return
 	}

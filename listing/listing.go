@@ -20,8 +20,15 @@
 // created (the first four bytes of its _id) and last changed (updatedAt) more than a day before t. A
 // day is more than clocks differ, or time zones. The creation alone would not do: an old chat can
 // become a lead at any time. What a search alone saw must not have changed since. Any other lead counts
-// as new, which can spoil a proof but never make one. A lead is told by its uuid and its _id together;
-// records that this does not tell apart count once, and each has its row.
+// as new, which can spoil a proof but never make one. A lead is told by its _id if that is an ObjectId,
+// else by its uuid and its _id together. Records that this does not tell apart count once, each has its
+// row, and the reading is not verified; nor is it if only some records of a listing have an _id.
+//
+// A lead may become a chat, and a chat a lead. Where both listings are read, whoever is always in one of
+// them could be in neither when its end is seen. So the ends are seen twice, in turn: of the chats, the
+// leads, the chats and the leads again. Who was in neither each time was a lead, a chat, a lead and a
+// chat. All four bounds must be reached. A lead that moves from one listing to the other need not change
+// its updatedAt: if the other listing showed it since this one did, it counts as new.
 //
 // The proof holds for any order of the listing that stands still, for any number of workers, and for
 // answers that come in any order. It assumes that
@@ -32,17 +39,17 @@
 //  3. the clocks of the server's parts differ by less than a day (where answers have no Date, this
 //     machine's counts),
 //  4. a chat that comes into a listing, also one that comes back, is new or changes its updatedAt, and
-//  5. where both listings are read, a chat may become a lead, but no lead becomes a mere chat.
-//     Therefore the chats are read first.
+//  5. where both listings are read, nobody changes sides three times while the ends are sought.
 //
 // What can be seen of the contrary unmakes all that was proved up to then, and from then on times are
-// no evidence: an answer out of a cache (see clock), more leads than the end allows, and an unchanged
-// lead that stands where an earlier answer did not show it (see between). A proof that needs more than
+// no evidence: an answer out of a cache (see clock), more leads than the end allows, a lead as it was
+// before an earlier answer, and an unchanged lead that stands where an earlier answer did not show it
+// (see between). A proof that needs more than
 // one pass also needs that its last sweep finds no lead that earlier ones missed, which helps where the
 // fourth sentence fails. An end at a round number, behind a full page, is not believed (see cap).
 //
 // A pass is a search for the end, which sets U and t, and a sweep, in which all workers read the
-// pages and the leads are counted. Passes add up: a later one finds what an earlier one missed, and
+// pages and the leads are counted. Of several listings all ends are sought first. Passes add up: a later one finds what an earlier one missed, and
 // that counts for every earlier t. A lead that is deleted after t and before it is read leaves a gap
 // in the count that nothing fills, so each pass sets a U and a t of its own, and any one of them will
 // do. Where pages differ in size, U is too high to be reached. Then two whole sweeps in a row that
@@ -54,7 +61,8 @@
 // there, and one for the page past the end, in case pages were larger when the end was sought. It costs
 // a second pass if leads that changed within a day stand on pages that the search did not ask for. Its
 // search takes about two requests for each doubling of the length and, because several pages are asked
-// for at once, at most one more for each worker beyond four and two for each hundred pages.
+// for at once, at most one more for each worker beyond four and two for each hundred pages. To see an end
+// again takes two.
 //
 // # Turns
 //
@@ -73,7 +81,6 @@ package listing
 import (
 	"context"
 	"errors"
-	"slices"
 
 	"github.com/leadferry/leadferry/convertalk"
 	"github.com/leadferry/leadferry/lead"
@@ -90,7 +97,7 @@ type Lister interface {
 // or of the function or Keeper it was given, or with the cause of its context.
 type Reader struct {
 	Lister  Lister
-	Types   []lead.Type // in the order of a walk; a proof reads them in reverse
+	Types   []lead.Type // in the order of a walk
 	Workers int         // requests in flight at most, at least 1
 	Raw     bool        // pages bring the server's own records, not rows
 	Passes  int         // whole passes at least, the last of them without a lead that an earlier one missed; 0 = as the proof needs
@@ -153,9 +160,14 @@ func (r *Reader) WalkPages(ctx context.Context, each func(*Page) error) (Result,
 	res, order, t := &s.result, order{}, texts{}
 	res.Passes, res.Reason = 1, "one pass was made, and no proof was wanted"
 	for i, kind := range r.Types {
-		s.begin(0)
+		s.begin()
+		source := s.source(kind)
+		source.mayBeEmpty = r.MayBeEmpty || res.Pages > 0
+		if s.rest = 0; i < len(r.Types)-1 {
+			s.rest = -1
+		}
 		f := newFrontier(window * r.Workers)
-		w := walk{session: s, source: s.source(kind, i == len(r.Types)-1), f: f, emit: func(a *answer) error {
+		w := walk{session: s, source: source, f: f, emit: func(a *answer) error {
 			res.Pages++
 			res.Leads += len(a.leads)
 			res.Replaced += a.broken
@@ -190,14 +202,11 @@ func (r *Reader) Turn(ctx context.Context, k Keeper, b Budget) (Reading, error) 
 	if err != nil {
 		return Reading{}, err
 	}
-	s.result.Verified = true
-	for i, kind := range slices.Backward(r.Types) {
-		switch err := s.prove(ctx, kind, i == 0); {
-		case errors.Is(err, errTurnOver):
-			return Reading{}, nil
-		case err != nil:
-			return Reading{}, err
-		}
+	switch err := s.proving().run(ctx); {
+	case errors.Is(err, errTurnOver):
+		return Reading{}, nil
+	case err != nil:
+		return Reading{}, err
 	}
-	return Reading{Result: s.result, Done: true, superseded: s.table.superseded}, nil
+	return Reading{Result: s.result, Done: true, superseded: s.book.superseded}, nil
 }

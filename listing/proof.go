@@ -8,6 +8,8 @@ type proof struct {
 	slots    int  // the most records seen on one page
 	leads    int  // the most leads seen on one page
 	whole    int  // the most leads seen on a page without repetition
+	named    bool // some records have an _id
+	nameless bool // some have none
 	timeless bool // what records say of their times turned out to be false, so it is no evidence
 	bounds   []bound
 }
@@ -15,6 +17,7 @@ type proof struct {
 // bound is what an answer at the end of the listing says about how many leads existed at that moment,
 // and how many of them have been read since.
 type bound struct {
+	pass   int    // for which it was set
 	moment uint32 // of that answer
 	pages  int    // the last page with leads; 0 for an empty listing
 	last   int    // records on that page, 0 if it counts as full
@@ -26,8 +29,12 @@ type bound struct {
 // this machine's where there is no such header.
 const day = 24 * 60 * 60 * 1000
 
-// learn learns from a page how many leads pages hold.
-func (p *proof) learn(s sign) {
+// learn learns from a page how many leads pages hold, and what tells them apart.
+func (p *proof) learn(s sign, leads []sighting) {
+	for i := range leads {
+		p.named = p.named || leads[i].known >= loose
+		p.nameless = p.nameless || leads[i].known <= nameless
+	}
 	p.slots, p.leads = max(p.slots, s.slots), max(p.leads, len(s.who))
 	if s.slots == len(s.who) {
 		p.whole = max(p.whole, s.slots)
@@ -56,8 +63,12 @@ func (p *proof) most(b *bound) int {
 
 // count counts a lead that a sweep reads now. It counts once for each bound, if the lead existed then:
 // it was seen at that moment or before and is still there, or has not changed for a day before. What
-// a search alone saw must not have changed since: the lead may have left, and come back.
-func (p *proof) count(was *entry, s *sighting) {
+// a search alone saw must not have changed since: the lead may have left, and come back. A lead that
+// another listing showed since this one did has left indeed.
+func (p *proof) count(was *entry, s *sighting, elsewhere uint32) {
+	if elsewhere > was.seen {
+		return
+	}
 	for i := range p.bounds {
 		b := &p.bounds[i]
 		if was.last >= b.moment {
@@ -73,14 +84,19 @@ func (p *proof) count(was *entry, s *sighting) {
 // old reports whether a lead says that it has not changed for a day before some time.
 func (p *proof) old(s *sighting, before int64) bool { return !p.timeless && s.latest < before-day }
 
-// holds returns the latest bound that is reached.
-func (p *proof) holds() (b *bound, ok bool) {
-	for i := len(p.bounds) - 1; i >= 0; i-- {
-		if b := &p.bounds[i]; b.proved == p.most(b) {
-			return b, true
+// holds reports whether all bounds of a pass are reached, and the moment of the first of them.
+func (p *proof) holds(pass int) (since uint32, ok bool) {
+	for i := range p.bounds {
+		b := &p.bounds[i]
+		switch {
+		case b.pass != pass:
+		case b.proved != p.most(b):
+			return 0, false
+		case !ok:
+			since, ok = b.moment, true
 		}
 	}
-	return nil, false
+	return since, ok
 }
 
 // exceeded reports whether more leads are counted than can have existed.

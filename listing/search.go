@@ -9,6 +9,7 @@ import (
 
 // search finds the end and sets a bound, once it is known from what number pages count.
 func (p *prover) search(ctx context.Context) error {
+	p.turnTo()
 	if p.source.shift == 0 && (p.pass == 1 || len(p.zero) > 0) {
 		if err := p.askZero(ctx); err != nil {
 			return err
@@ -38,11 +39,36 @@ func (p *prover) searchEnd(ctx context.Context) error {
 		if err := p.report(r, pages, answers); err != nil {
 			return fmt.Errorf("the %s listing: %w", p.source.kind, err)
 		}
-		for _, a := range pages {
-			p.source.release(a)
-		}
 	}
-	p.pages, p.result.EndRule = r.lo, r.endRule()
+	p.pages, p.first, p.endRule = r.lo, r.first, r.endRule()
+	p.bind(answers[r.lo], answers[r.hi])
+	return nil
+}
+
+// confirm sets one more bound if the listing still ends where it did, else it searches again.
+func (p *prover) confirm(ctx context.Context) error {
+	p.turnTo()
+	r := newRounds(0, p.reader.Workers)
+	r.first = p.first
+	numbers := []int{p.pages, p.pages + 1}
+	switch p.pages {
+	case 0:
+		numbers = numbers[1:]
+	case 1:
+	default: // what stood before the last page shows whether that one repeats
+		r.lo, r.done[p.pages-1] = p.pages-1, true
+	}
+	pages, err := p.ask(ctx, numbers)
+	if err != nil {
+		return err
+	}
+	answers := map[int]bound{}
+	if err := p.report(r, pages, answers); err != nil {
+		return fmt.Errorf("the %s listing: %w", p.source.kind, err)
+	}
+	if r.lo != p.pages || r.hi != p.pages+1 || len(r.again) > 0 || r.past[r.hi] == repeated {
+		return p.searchEnd(ctx)
+	}
 	p.bind(answers[r.lo], answers[r.hi])
 	return nil
 }
@@ -107,8 +133,8 @@ func (p *prover) ask(ctx context.Context, numbers []int) (pages []*answer, err e
 // what the bound will be about: who is on it was seen when it was read, and whoever is on the other
 // pages later than that, as far as is known.
 func (p *prover) report(r *rounds, pages []*answer, answers map[int]bound) error {
-	p.table.moment += 3
-	before := bound{moment: p.table.moment - 2, before: p.date}
+	p.book.moment += 3
+	before := bound{moment: p.book.moment - 2, before: p.date}
 	last := 0
 	for _, a := range pages {
 		if a.sign.past == "" {
@@ -116,7 +142,7 @@ func (p *prover) report(r *rounds, pages []*answer, answers map[int]bound) error
 		}
 	}
 	for _, a := range pages {
-		b, moment := before, p.table.moment
+		b, moment := before, p.book.moment
 		if a.number == last {
 			moment--
 			b.moment = moment
@@ -130,6 +156,7 @@ func (p *prover) report(r *rounds, pages []*answer, answers map[int]bound) error
 			p.table.see(&a.leads[i], a.number, moment)
 		}
 		answers[a.number] = b
+		p.source.release(a)
 	}
 	return nil
 }
@@ -140,6 +167,6 @@ func (p *prover) bind(last, past bound) {
 	if p.fullEnd = last.last >= p.proof.size(); p.fullEnd {
 		b = bound{moment: past.moment, before: past.before}
 	}
-	b.pages = p.pages
+	b.pass, b.pages = p.pass, p.pages
 	p.proof.bounds = append(p.proof.bounds, b)
 }

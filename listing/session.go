@@ -1,7 +1,6 @@
 package listing
 
 import (
-	"context"
 	"errors"
 	"time"
 
@@ -13,13 +12,15 @@ type session struct {
 	reader *Reader
 	key    Key
 	clock  clock
-	table  table
+	book   book
 	result Result
+	pass   int    // that is made, from 1; 0 of a walk
+	flaw   string // what this pass shows to be false of what a proof assumes
 
 	told   Progress
 	kind   lead.Type // of the present listing
-	last   bool      // it is the last one, so the total can be known
-	before int       // pages of the passes before the present one
+	rest   int       // pages of the listings after it; less than 0 if unknown
+	before int       // pages of what was read before it
 
 	keeper   Keeper
 	budget   Budget
@@ -45,44 +46,22 @@ func (r *Reader) session(k Keeper, b Budget) (*session, error) {
 	return s, nil
 }
 
-// source begins a listing, perhaps the last one.
-func (s *session) source(kind lead.Type, last bool) *source {
-	s.kind, s.last = kind, last
-	return &source{reader: s.reader, key: &s.key, clock: &s.clock, kind: kind, mayBeEmpty: s.reader.MayBeEmpty || s.result.Pages > 0}
+func (s *session) source(kind lead.Type) *source {
+	return &source{reader: s.reader, key: &s.key, clock: &s.clock, kind: kind}
 }
 
-// prove proves one listing, perhaps the last one, and adds what it found to the result.
-func (s *session) prove(ctx context.Context, kind lead.Type, last bool) error {
-	s.keeper.Begin(kind)
-	s.table.listing++
-	p := prover{session: s, source: s.source(kind, last)}
-	p.source.mayBeEmpty = p.source.mayBeEmpty || !last
-	since, err := p.run(ctx)
-	if err != nil {
-		return err
-	}
-	r := &s.result
-	r.Pages += p.pages
-	r.Passes = max(r.Passes, p.pass)
-	r.Order = p.order.String()
-	r.Replaced += p.replaced
-	r.Vanished += s.table.vanished(since)
-	r.Duplicates, r.Moved, r.Alike, r.Recalled = s.table.duplicates, s.table.moved, s.table.alike, s.recalled
-	return nil
-}
+// begin begins to read a listing once through.
+func (s *session) begin() { s.told.Pass, s.before = s.pass, s.told.Pages }
 
-// begin begins a pass.
-func (s *session) begin(pass int) { s.told.Pass, s.before = pass, s.told.Pages }
-
-// progress passes on how far a pass is.
+// progress passes on how far the reading is.
 func (s *session) progress(f *frontier) {
 	total := f.reach
 	if f.known() {
 		total = max(total, f.lo)
 	}
 	s.told.Leads, s.told.Pages, s.told.Total = s.result.Leads, s.before+f.delivered, 0
-	if total > 0 && s.last {
-		s.told.Total = s.before + total
+	if total > 0 && s.rest >= 0 {
+		s.told.Total = s.before + total + s.rest
 	}
 	s.told.Kept = min(s.recalled, s.told.Pages)
 	if s.reader.Progress != nil {

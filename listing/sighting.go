@@ -11,14 +11,16 @@ import (
 )
 
 // sighting is what the proof and the table need to know of a lead on a page. Leads are told apart by
-// a keyed 64-bit hash of their uuid and their _id, else of the whole record. The key differs in each
-// reading, so nobody can aim at a collision; by chance, two of a million leads collide in one of 37
-// million readings (n*n/2^65). A record's CRC-32C shows whether it says something new.
+// a keyed 64-bit hash of their _id if that is an ObjectId, else of their uuid and their _id, else of the
+// whole record. The key differs in each reading, so nobody can aim at a collision; by chance, two of a
+// million leads collide in one of 37 million readings (n*n/2^65). The CRC-32C of a record shows whether
+// it says something new, that of its uuid whether it is of somebody else in spite of the _id.
 type sighting struct {
 	key     uint64
 	changed int64 // updatedAt in milliseconds since 1970, 0 if it has none
 	latest  int64 // the later of its creation and its change; an unknown time is never
 	content uint32
+	uuid    uint32
 	known   identity
 }
 
@@ -26,8 +28,9 @@ type sighting struct {
 type identity byte
 
 const (
-	nameless identity = iota // it has neither uuid nor _id: records that are equal may be of several
-	loose                    // records with this uuid or _id may be of several
+	unknown  identity = iota // it has neither uuid nor _id: records that are equal may be of several
+	nameless                 // it has no _id, so records with this uuid may be of several
+	loose                    // records with this uuid and _id may be of several
 	firm                     // its _id is an ObjectId, of which there are no two
 )
 
@@ -47,16 +50,20 @@ func (a *answer) see(k *Key) {
 		s.changed, s.latest = instant(t.updated)
 		born := birth(t.id)
 		s.latest = max(s.latest, born)
+		s.uuid = crc32.Checksum(t.uuid, castagnoli)
 		switch {
 		case len(t.uuid)+len(t.id) == 0:
-			s.key = k.hash(nameless, raw, nil)
-			continue
-		case born == never:
-			s.known = loose
-		default:
+			s.key = k.hash(unknown, raw, nil)
+		case born < never:
 			s.known = firm
+			s.key = k.hash(firm, t.id, nil)
+		case len(t.id) == 0:
+			s.known = nameless
+			s.key = k.hash(nameless, t.uuid, nil)
+		default:
+			s.known = loose
+			s.key = k.hash(loose, t.id, t.uuid)
 		}
-		s.key = k.hash(s.known, t.id, t.uuid)
 	}
 }
 

@@ -15,25 +15,35 @@ type sweep struct {
 }
 
 // sweep recalls and reads every page.
-func (p *prover) sweep(ctx context.Context) (s sweep, err error) {
-	p.table.moment++
-	p.begin(p.pass)
-	if p.pages == 0 {
-		return s, nil
+func (p *prover) sweep(ctx context.Context) error {
+	p.turnTo()
+	p.keeper.Begin(p.source.kind)
+	p.book.moment++
+	p.since = p.book.moment
+	p.begin()
+	earlier := p.latest.digest
+	p.sweeps++
+	p.latest, p.still = sweep{}, false
+	if p.pages > 0 {
+		f := newFrontier(window * p.reader.Workers)
+		f.reach = p.pages
+		ended, err := p.recallSweep(ctx, f)
+		if err == nil && !ended {
+			err = p.readSweep(ctx, f)
+		}
+		if err != nil {
+			return err
+		}
+		p.pages = max(p.pages, f.lo)
 	}
-	f := newFrontier(window * p.reader.Workers)
-	f.reach = p.pages
-	ended, err := p.recallSweep(ctx, f, &s)
-	if err == nil && !ended {
-		err = p.readSweep(ctx, f, &s)
-	}
-	p.pages = max(p.pages, f.lo)
 	p.closeZero()
-	return s, err
+	p.still = p.sweeps > 1 && p.latest.digest == earlier
+	p.replaced = max(p.replaced, p.latest.broken)
+	return nil
 }
 
 // recallSweep counts what earlier turns read of a sweep. It reports whether they came to the end.
-func (p *prover) recallSweep(ctx context.Context, f *frontier, s *sweep) (ended bool, err error) {
+func (p *prover) recallSweep(ctx context.Context, f *frontier) (ended bool, err error) {
 	for {
 		a, err := p.recall(ctx)
 		if a == nil || err != nil {
@@ -49,7 +59,7 @@ func (p *prover) recallSweep(ctx context.Context, f *frontier, s *sweep) (ended 
 			return false, ErrOtherAnswers
 		}
 		f.restore(a.number, a.sign)
-		if marks(p.count(a, s)) != a.rows {
+		if marks(p.count(a)) != a.rows {
 			return false, ErrOtherAnswers
 		}
 		p.order = a.order
@@ -58,9 +68,9 @@ func (p *prover) recallSweep(ctx context.Context, f *frontier, s *sweep) (ended 
 
 // readSweep reads the rest of a sweep. If the proof is complete with the last page and the next one
 // lies past the end, it does not look further.
-func (p *prover) readSweep(ctx context.Context, f *frontier, s *sweep) error {
+func (p *prover) readSweep(ctx context.Context, f *frontier) error {
 	w := walk{session: p.session, source: p.source, f: f, emit: func(a *answer) error {
-		counts := p.count(a, s)
+		counts := p.count(a)
 		a.kind, a.order = toSweep, p.order
 		return p.keep(a, a.page(counts))
 	}, enough: func() bool {
@@ -68,8 +78,7 @@ func (p *prover) readSweep(ctx context.Context, f *frontier, s *sweep) error {
 			return false
 		}
 		p.closeZero()
-		_, ok := p.holds(s)
-		return ok
+		return p.complete()
 	}}
 	if err := w.run(ctx); err != nil && !errors.Is(err, errEnough) {
 		return err
@@ -78,32 +87,36 @@ func (p *prover) readSweep(ctx context.Context, f *frontier, s *sweep) error {
 }
 
 // count counts who is on a page of a sweep, and marks whose rows count.
-func (p *prover) count(a *answer, s *sweep) (marked []bool) {
+func (p *prover) count(a *answer) (marked []bool) {
+	s := &p.latest
 	p.learn(a)
 	s.broken += a.broken
 	s.digest = (s.digest ^ a.sign.fingerprint ^ uint64(a.number)) * fnvPrime
 	marked = make([]bool, len(a.leads))
-	between := between{page: uint32(a.number), moment: p.table.moment, start: p.renumbered}
+	between := between{page: uint32(a.number), moment: p.book.moment, start: p.renumbered}
 	var t texts
 	for i := range a.leads {
 		lead := &a.leads[i]
-		e, was := p.table.see(lead, a.number, p.table.moment)
-		if was.last == 0 && p.pass == 1 && a.body != nil {
+		e, was := p.table.see(lead, a.number, p.book.moment)
+		if was.last == 0 && p.sweeps == 1 && a.body != nil {
 			t.read(a, i)
 			p.order.see(&t)
 		}
-		if was.last == p.table.moment {
+		if lead.changed > 0 && lead.changed < was.changed && was.seen < p.book.moment && lead.known == firm {
+			p.flaw = fmt.Sprintf("page %d of the %s listing shows a lead as it was before an earlier answer", a.number, p.source.kind)
+		}
+		if was.last == p.book.moment {
 			s.twice++
-		} else if p.pass > 1 && was.row == 0 && p.proof.old(lead, p.start) {
+		} else if p.sweeps > 1 && was.last == 0 && p.proof.old(lead, p.start) {
 			s.late++
 		}
 		if between.appears(&was, lead, p.proof.old(lead, p.start)) {
 			p.flaw = fmt.Sprintf("a lead that has not changed for a day stands on page %d of the %s listing, where it did not stand before",
 				a.number, p.source.kind)
 		}
-		p.proof.count(&was, lead)
+		p.proof.count(&was, lead, p.table.elsewhere(lead.key))
 		marked[i] = p.table.read(e, &was, lead)
 	}
-	p.result.Leads = p.table.leads()
+	p.result.Leads = p.book.leads()
 	return marked
 }

@@ -1,20 +1,12 @@
 package listing
 
-// table records of every lead when and where it was seen and which of its rows is the latest. A lead
-// costs 48 bytes here and 8 to 16 in the slots. The zero table is empty. It is used by one goroutine.
+// table records of every lead of one listing when and where it was seen and which of its rows is the
+// latest. A lead costs 48 bytes here and 8 to 16 in the slots. It is used by one goroutine.
 type table struct {
-	listing uint8  // the present one, from 1
-	moment  uint32 // the present one; moments count from 1
-
+	*book
 	chunks []*[chunk]entry // in the order of first sight; a slice would be copied as it grows
 	n      uint32
 	slots  []uint32 // entry numbers + 1, hashed by key with linear probing, at most half full; 0 is free
-
-	superseded []bool // of each row that was given out: there is a later one
-	drops      int
-	duplicates int // times a lead was read twice in one pass
-	moved      int // leads seen on another page than before
-	alike      int // rows of records that cannot be told from another one
 }
 
 const chunk = 2048
@@ -23,24 +15,18 @@ const chunk = 2048
 type entry struct {
 	key               uint64
 	changed           int64  // as its row says, else as it was seen last
-	content           uint32 // likewise
+	content, uuid     uint32 // likewise
 	row               uint32 // the number of its row, from 1; 0 = none yet
 	page              uint32
-	first, seen, last uint32 // moments: when it was seen first and last, and when a sweep read it last, in its listing
-	listing           uint8
+	first, seen, last uint32 // moments: when it was seen first and last, and when a sweep read it last
 	moved             bool
 	several           bool // other records cannot be told from this one
 }
 
-// see finds the entry of a lead, or makes one, and records that it was seen on a page of the present
-// listing at that moment. It also returns what was known before: nothing, if the lead was not seen in
-// this listing.
+// see finds the entry of a lead, or makes one, and records that it was seen on a page at that moment.
+// It also returns what was known before.
 func (t *table) see(s *sighting, page int, moment uint32) (e *entry, was entry) {
 	e = t.entry(s.key)
-	if e.listing != t.listing {
-		e.listing, e.first, e.seen, e.last, e.page = t.listing, 0, 0, 0, 0
-		e.content = ^s.content // its type changed, so its row is written anew
-	}
 	was = *e
 	if e.first == 0 {
 		e.first = moment
@@ -50,7 +36,7 @@ func (t *table) see(s *sighting, page int, moment uint32) (e *entry, was entry) 
 		t.moved++
 	}
 	if e.row == 0 {
-		e.changed, e.content = s.changed, s.content
+		e.changed, e.content, e.uuid = s.changed, s.content, s.uuid
 	}
 	e.page, e.seen = uint32(page), moment
 	return e, was
@@ -64,7 +50,7 @@ func (t *table) read(e *entry, was *entry, s *sighting) (row bool) {
 	e.last = t.moment
 	same := e.row > 0 && s.content == e.content
 	switch {
-	case again && (s.known == nameless || !same && (s.known == loose || was.page == e.page)):
+	case s.uuid != e.uuid, again && (s.known == unknown || !same && (s.known != firm || was.page == e.page)):
 		e.several = true
 		return t.readAlike(s)
 	case e.several && !same:
@@ -77,6 +63,9 @@ func (t *table) read(e *entry, was *entry, s *sighting) (row bool) {
 
 // write reports whether a reading needs a row, and notes it.
 func (t *table) write(e *entry, s *sighting) bool {
+	if e.row == 0 && !t.takeOver(s) {
+		return false
+	}
 	if e.row > 0 && (s.changed < e.changed || s.content == e.content) {
 		return false
 	}
@@ -85,7 +74,7 @@ func (t *table) write(e *entry, s *sighting) bool {
 		t.drops++
 	}
 	t.superseded = append(t.superseded, false)
-	e.row, e.changed, e.content = uint32(len(t.superseded)), s.changed, s.content
+	e.row, e.changed, e.content, e.uuid = uint32(len(t.superseded)), s.changed, s.content, s.uuid
 	return true
 }
 
@@ -94,10 +83,10 @@ func (t *table) write(e *entry, s *sighting) bool {
 func (t *table) readAlike(s *sighting) (row bool) {
 	for key := s.key + 1 + uint64(s.content)*fnvPrime; ; key++ {
 		e := t.entry(key)
-		if e.row > 0 && (e.listing == t.listing && e.last == t.moment || e.content != s.content) {
+		if e.row > 0 && (e.last == t.moment || e.content != s.content) {
 			continue
 		}
-		e.listing, e.last = t.listing, t.moment
+		e.last = t.moment
 		if e.row == 0 {
 			t.alike++
 		}
@@ -105,23 +94,16 @@ func (t *table) readAlike(s *sighting) (row bool) {
 	}
 }
 
-// leads returns how many leads have a row.
-func (t *table) leads() int { return len(t.superseded) - t.drops }
-
-// wasRead reports whether a sweep of the present listing has read the lead of that key.
+// wasRead reports whether a sweep has read the lead of that key.
 func (t *table) wasRead(key uint64) bool {
-	if t.n == 0 {
-		return false
-	}
-	n := t.slots[t.slot(key)]
-	return n > 0 && t.at(n-1).listing == t.listing && t.at(n-1).last > 0
+	e := t.find(key)
+	return e != nil && e.last > 0
 }
 
-// vanished counts the leads of the present listing that an earlier sweep read, but none since that
-// moment.
+// vanished counts the leads that an earlier sweep read, but none since that moment.
 func (t *table) vanished(since uint32) (n int) {
 	for i := range t.n {
-		if e := t.at(i); e.listing == t.listing && e.row > 0 && e.last < since {
+		if e := t.at(i); e.row > 0 && e.last < since {
 			n++
 		}
 	}
@@ -129,6 +111,14 @@ func (t *table) vanished(since uint32) (n int) {
 }
 
 func (t *table) at(number uint32) *entry { return &t.chunks[number/chunk][number%chunk] }
+
+// find returns the entry of a lead, nil if it was never seen.
+func (t *table) find(key uint64) *entry {
+	if t.n == 0 || t.slots[t.slot(key)] == 0 {
+		return nil
+	}
+	return t.at(t.slots[t.slot(key)] - 1)
+}
 
 func (t *table) entry(key uint64) *entry {
 	if 2*int(t.n) >= len(t.slots) {

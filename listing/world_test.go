@@ -34,10 +34,22 @@ type world struct {
 	end   string               // of the listing: empty, 404 or repeat
 	cap   int                  // leads that are shown at most; 0 = all
 	shown func(page int, list, on []*soul) []*soul
-	cache time.Duration // for how long an answer is given again
-	aged  bool          // and says so
-	slow  time.Duration // what each request takes, in addition
+	lag   func() time.Duration                 // how old what an answer shows is; nil = not at all
+	alter func(s *soul, record map[string]any) // what an answer says of a soul; nil = the truth
+	date  func(now time.Time) time.Time        // what an answer says of the time, zero = nothing; nil = the truth
+	late  func() time.Duration                 // what an answer takes on its way back, in addition; nil = nothing
+	busy  bool                                 // things happen in pauses too
+	past  []moment                             // what there was, if there is a lag
+	cache time.Duration                        // for how long an answer is given again
+	aged  bool                                 // and says so
+	slow  time.Duration                        // what each request takes, in addition
 	kept  map[string]*convertalk.Page
+}
+
+// moment is what there was at some time.
+type moment struct {
+	at    time.Time
+	lists map[lead.Type][]*soul
 }
 
 // soul is a chat of either type.
@@ -55,16 +67,16 @@ func newWorld(rng *rand.Rand, leads, chats int) *world {
 		dated: true, until: 20 + rng.IntN(400), end: []string{"empty", "404", "repeat"}[rng.IntN(3)], kept: map[string]*convertalk.Page{},
 	}
 	for range leads {
-		w.insert(lead.TypeLead, time.Now().Add(-w.past()))
+		w.insert(lead.TypeLead, time.Now().Add(-w.age()))
 	}
 	for range chats {
-		w.insert(lead.TypeNonLead, time.Now().Add(-w.past()))
+		w.insert(lead.TypeNonLead, time.Now().Add(-w.age()))
 	}
 	return w
 }
 
-// past is a time that most leads are older than, and some are not.
-func (w *world) past() time.Duration {
+// age is a time that most leads are older than, and some are not.
+func (w *world) age() time.Duration {
 	if w.rng.IntN(20) == 0 {
 		return time.Duration(w.rng.IntN(3000)) * time.Second
 	}
@@ -139,6 +151,11 @@ func (w *world) Chats(ctx context.Context, kind lead.Type, page int) (*convertal
 	w.mu.Unlock()
 	time.Sleep(there + w.slow)
 	p, err := w.answer(kind, page)
+	if w.late != nil {
+		w.mu.Lock()
+		back += w.late()
+		w.mu.Unlock()
+	}
 	time.Sleep(back)
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)
@@ -161,7 +178,7 @@ func (w *world) answer(kind lead.Type, page int) (*convertalk.Page, error) {
 		}
 		return &again, nil
 	}
-	list := w.lists[kind]
+	list := w.view()[kind]
 	if w.cap > 0 {
 		list = list[:min(len(list), w.cap)]
 	}
@@ -182,8 +199,11 @@ func (w *world) answer(kind lead.Type, page int) (*convertalk.Page, error) {
 	if w.dated {
 		p.Date = time.Now().Truncate(time.Second)
 	}
+	if w.date != nil {
+		p.Date = w.date(time.Now()).Truncate(time.Second)
+	}
 	for _, s := range on {
-		r, err := lead.Parse(s.record())
+		r, err := lead.Parse(s.record(w.alter))
 		if err != nil {
 			return nil, err
 		}
@@ -195,7 +215,27 @@ func (w *world) answer(kind lead.Type, page int) (*convertalk.Page, error) {
 	return p, nil
 }
 
-func (s *soul) record() []byte {
+// view is the listings that an answer shows.
+func (w *world) view() map[lead.Type][]*soul {
+	if w.lag == nil {
+		return w.lists
+	}
+	now := moment{time.Now(), map[lead.Type][]*soul{}}
+	for kind, list := range w.lists {
+		for _, s := range list {
+			then := *s
+			now.lists[kind] = append(now.lists[kind], &then)
+		}
+	}
+	w.past = append(w.past, now)
+	i, until := len(w.past)-1, now.at.Add(-w.lag())
+	for i > 0 && w.past[i].at.After(until) {
+		i--
+	}
+	return w.past[i].lists
+}
+
+func (s *soul) record(alter func(*soul, map[string]any)) []byte {
 	m := map[string]any{"updatedAt": s.updated.UTC().Format("2006-01-02T15:04:05.000Z")}
 	if s.bare {
 		m["updatedAt"] = "1999-01-01T00:00:00.000Z"
@@ -207,6 +247,9 @@ func (s *soul) record() []byte {
 	}
 	if s.id != "" && !s.bare {
 		m["_id"] = s.id
+	}
+	if alter != nil {
+		alter(s, m)
 	}
 	text, _ := json.Marshal(m)
 	return text

@@ -35,7 +35,7 @@ func (p *prover) countFromZero(first *answer) bool {
 	if 2*shared(p.zero, first.sign.who) >= len(p.zero) {
 		return false
 	}
-	p.zero, p.source.shift, p.renumbered = nil, -1, p.table.moment
+	p.zero, p.source.shift, p.renumbered = nil, -1, p.book.moment
 	return true
 }
 
