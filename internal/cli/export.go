@@ -33,6 +33,10 @@ func (a *app) export(ctx context.Context, o *exportOptions) error {
 	if err != nil {
 		return err
 	}
+	if err := o.Prefer(found.Chosen); err != nil {
+		return err
+	}
+	o.engine.Dialect = o.Dialect
 	server, err := connectReader(ctx, found)
 	if err != nil {
 		return err

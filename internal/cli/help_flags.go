@@ -29,7 +29,7 @@ var flagGroups = []flagGroup{
 		"clock-skew=TIME", "ties=N", "stale=TIME", "cap=N",
 	}},
 	{"Connection", []string{
-		"profile=NAME", "sandbox", "token-file=FILE", "config=FILE", "base-url=URL", "bot-id=ID", "customer-id=ID", "rate=N", "max-wait=TIME", "no-test",
+		"profile=NAME", "sandbox", "token-file=FILE", "config=FILE", "base-url=URL", "bot-id=ID", "customer-id=ID", "rate=N", "max-wait=TIME", "no-test", "test",
 	}},
 	{"Output", []string{"quiet", "json", "progress", "version", "help"}},
 	{"Advanced", []string{

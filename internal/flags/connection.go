@@ -16,7 +16,7 @@ type Connection struct{ settings.Flags }
 func (c *Connection) Add(f *pflag.FlagSet) {
 	c.Given = f.Changed
 	f.StringVar(&c.Profile, "profile", "", "the profile of the config file to use")
-	f.StringVar(&c.Config, "config", "", "the config file (LEADFERRY_CONFIG; default "+settings.UsualConfig+")")
+	Config(f, &c.Config)
 	f.StringVar(&c.BaseURL, "base-url", "", "address of the API (CONVERTALK_BASE_URL; default "+convertalk.DefaultBaseURL+")")
 	f.StringVar(&c.BotID, "bot-id", "", "the bot (CONVERTALK_BOT_ID)")
 	f.StringVar(&c.CustomerID, "customer-id", "", "the customer (CONVERTALK_CUSTOMER_ID)")
@@ -30,4 +30,9 @@ func (c *Connection) Add(f *pflag.FlagSet) {
 	f.IntVar(&c.Workers, "workers", 8, "requests in flight at most")
 	f.DurationVar(&c.MaxWait, "max-wait", 15*time.Minute,
 		"give up when the server asks to wait longer than this, or does not answer for so long; before its first answer 7s, unless given")
+}
+
+// Config adds --config.
+func Config(f *pflag.FlagSet, to *string) {
+	f.StringVar(to, "config", "", "the config file (LEADFERRY_CONFIG; default "+settings.UsualConfig+")")
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/leadferry/leadferry/internal/problem"
+	"github.com/leadferry/leadferry/internal/profile"
 	"github.com/leadferry/leadferry/internal/target"
 	"github.com/leadferry/leadferry/sheet"
 	"github.com/leadferry/leadferry/sheet/dialect"
@@ -19,23 +20,31 @@ type Output struct {
 	Compression sheet.Compression
 	Dialect     sheet.Dialect
 
-	program   string        // that opens the file
-	delimiter byte          // 0 for the default
+	program   string // that opens the file
+	delimiter byte   // 0 for the default
+	between   string // the name of that flag
+	typed     func(flag string) bool
 	given     *sheet.Format // by a flag, not by the name
 }
 
 // AddDialect adds the flags that say for which program the file is written. delimiter is the name
 // of one of them.
 func (o *Output) AddDialect(f *pflag.FlagSet, delimiter, forUsage, delimiterUsage string) {
-	Choice(f, &o.program, "for", forUsage, "plain", "excel", "sheets", "libreoffice")
+	o.between, o.typed = delimiter, f.Changed
+	Choice(f, &o.program, "for", forUsage, profile.Programs()...)
 	Parsed(f, &o.delimiter, delimiter, delimiterUsage, parseDelimiter)
 }
 
 // Add adds the flags of a command that writes one file.
 func (o *Output) Add(f *pflag.FlagSet) {
+	o.AddProgram(f)
+	o.AddForce(f)
+}
+
+// AddProgram adds the flags that say who opens the file.
+func (o *Output) AddProgram(f *pflag.FlagSet) {
 	o.AddDialect(f, "delimiter", "who opens the file: plain (programs), excel (a mark and line ends that it knows), sheets or libreoffice",
 		"what stands between the cells of a .csv: comma (the default), semicolon (what Excel in much of Europe splits at), tab or pipe")
-	o.AddForce(f)
 }
 
 // AddForce adds --force.
@@ -90,6 +99,36 @@ func (o *Output) CheckDialect() error {
 	}
 	o.Dialect = sheet.Dialect{Delimiter: o.delimiter, BOM: o.program == "excel", CRLF: o.program == "excel"}
 	return nil
+}
+
+// Chosen returns what the flags say of the program that opens the files, "" for what goes without saying.
+func (o *Output) Chosen() (program, delimiter string) {
+	if o.typed("for") {
+		program = o.program
+	}
+	if o.delimiter != 0 {
+		delimiter = dialect.DelimiterName(o.delimiter)
+	}
+	return program, delimiter
+}
+
+// Prefer takes what a profile says of the program that opens the files, where no flag says otherwise.
+// Standard output is for programs.
+func (o *Output) Prefer(p *profile.Profile) error {
+	if p == nil || o.Name == target.Stdout || o.Format != sheet.CSV && o.Format != sheet.TSV {
+		return nil
+	}
+	if p.For != "" && !o.typed("for") {
+		o.program = p.For
+	}
+	if p.Delimiter != "" && !o.typed(o.between) && o.Format == sheet.CSV {
+		d, err := parseDelimiter(p.Delimiter)
+		if err != nil {
+			return err
+		}
+		o.delimiter = d
+	}
+	return o.CheckDialect()
 }
 
 // Place is the name of the file for people.

@@ -36,10 +36,18 @@ type Profile struct {
 	TokenFile    string   `toml:"token_file,omitempty"`    // relative to the config file's folder
 	TokenCommand words    `toml:"token_command,omitempty"` // prints the token
 	MapFile      string   `toml:"map_file,omitempty"`      // what columns mean; relative to that folder, too
+	For          string   `toml:"for,omitempty"`           // the program that opens the files: see Programs
+	Delimiter    string   `toml:"delimiter,omitempty"`     // what it wants between the cells of a .csv: see Delimiters
 	Rate         *float64 `toml:"rate,omitempty"`          // requests per second at most
 	PingURL      string   `toml:"ping_url,omitempty"`      // the service to notify of backups; a secret
 	folder       string   // of the config file
 }
+
+// Programs are who may open the files of a profile.
+func Programs() []string { return []string{"plain", "excel", "sheets", "libreoffice"} }
+
+// Delimiters are what may stand between the cells of a .csv, by name.
+func Delimiters() []string { return []string{"comma", "semicolon", "tab", "pipe"} }
 
 var names = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$`)
 
@@ -60,6 +68,14 @@ func (f *File) check() error {
 		if p.TokenFile != "" && p.TokenCommand != nil {
 			return problem.Usage(where+" has both a token_file and a token_command",
 				"leave one of them")
+		}
+		for _, w := range []struct {
+			key, word string
+			known     []string
+		}{{"for", p.For, Programs()}, {"delimiter", p.Delimiter, Delimiters()}} {
+			if w.word != "" && !slices.Contains(w.known, w.word) {
+				return problem.Usage(fmt.Sprintf("%s: %s = %q is not known", where, w.key, w.word), "choose "+strings.Join(w.known, ", "))
+			}
 		}
 		if p.Rate != nil && !(*p.Rate >= 0 && *p.Rate <= 1e6) {
 			return problem.Usage(fmt.Sprintf("%s: a rate of %v is not possible", where, *p.Rate),

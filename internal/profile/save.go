@@ -20,7 +20,8 @@ import (
 
 // Save adds a profile, without a TokenCommand or PingURL, to the end of a config file; the rest of
 // the file stays, comments too. With replace it replaces the profile of that name; without, such a
-// profile is a *problem.Error. A missing file is created.
+// profile is a *problem.Error. A missing file is created. The first profile becomes the default one, and
+// stays it: no other profile changes what a command without a name does.
 //
 // A token that is not "" goes into a new file beside the config file, readable only by its owner:
 // the TokenFile of the profile that Save returns. Whenever Save fails or is killed, the config file
@@ -132,20 +133,27 @@ func writtenBySave(p *Profile) bool {
 
 // writeConfig writes the config file, if the new profile is all that changes in it.
 func writeConfig(to files, path, text string, old *File, p Profile) error {
+	first := old.first
+	if only, _ := old.Default(); first == "" && len(old.Profiles) < 2 {
+		if first = p.Name; only != nil {
+			first = only.Name
+		}
+		text = fmt.Sprintf("default = %q\n\n", first) + text
+	}
 	text += p.section()
 	now, err := parse(path, text)
-	if err != nil || !onlyChanges(old, now, p) {
+	if err != nil || now.first != first || !onlyChanges(old, now, p) {
 		return problem.Usage(path+" is written in a way that no profile can be added to",
 			"add it in a text editor:\n"+p.section())
 	}
 	return to.write(path, text, true)
 }
 
-// onlyChanges reports whether p is the only difference between two states of the file.
+// onlyChanges reports whether p is the only profile that differs between two states of the file.
 func onlyChanges(old, now *File, p Profile) bool {
 	is := func(q Profile) bool { return q.Name == p.Name }
 	want := append(slices.DeleteFunc(slices.Clone(old.Profiles), is), p)
-	return old.first == now.first && reflect.DeepEqual(now.Profiles, want)
+	return reflect.DeepEqual(now.Profiles, want)
 }
 
 // disk is the real disk.

@@ -46,6 +46,43 @@ func TestSave(t *testing.T) {
 	}
 }
 
+// TestSaveDefault: the first profile becomes the default, and no later one changes which it is.
+func TestSaveDefault(t *testing.T) {
+	t.Parallel()
+	const section = "[profile.main]\nbot_id = \"b\"\n"
+	for before, want := range map[string]string{
+		"":                                       "new",
+		"# mine\n":                               "new",
+		section:                                  "main",
+		section + "[profile.other]\n":            "",
+		"default = \"main\"\n" + section:         "main",
+		"# a list\nx = 1":                        "refused",
+		"[profile.new]\n":                        "new",
+		"[profile.new]\n" + section:              "",
+		"default = \"main\" # his\n\n" + section: "main",
+	} {
+		path := file(t, before, 0o600)
+		_, err := Save(path, Profile{Name: "new", BotID: "b2"}, "", true)
+		if want == "refused" {
+			if err == nil {
+				t.Errorf("%q was taken", before)
+			}
+			continue
+		}
+		f, loadErr := Load(path)
+		if err != nil || loadErr != nil {
+			t.Fatalf("%q: %v, %v", before, err, loadErr)
+		}
+		name := ""
+		if p, _ := f.Default(); p != nil {
+			name = p.Name
+		}
+		if text, _ := os.ReadFile(path); name != want || want != "" && f.first != want || strings.Count(string(text), "# mine") != strings.Count(before, "# mine") {
+			t.Errorf("%q: the default is %q, want %q:\n%s", before, name, want, text)
+		}
+	}
+}
+
 // TestSaveKeeps: all of a file but the profile itself stays, byte for byte.
 func TestSaveKeeps(t *testing.T) {
 	t.Parallel()

@@ -45,6 +45,44 @@ func Profiles(flags Flags, around Surroundings) (path string, all []profile.Prof
 	return c.ConfigPath, file.Profiles, nil
 }
 
+// KnownProfile is a profile for people, without its token.
+type KnownProfile struct {
+	Name       string   `json:"name"`
+	Default    bool     `json:"default"` // of commands that name none
+	BaseURL    string   `json:"baseUrl"`
+	BotID      string   `json:"botId"`
+	CustomerID string   `json:"customerId"`
+	Token      string   `json:"tokenFrom"` // where it comes from, "" for the environment
+	For        string   `json:"for,omitzero"`
+	Delimiter  string   `json:"delimiter,omitzero"`
+	MapFile    string   `json:"mapFile,omitzero"`
+	Rate       *float64 `json:"rate,omitzero"`
+}
+
+// Known returns the path of the config file and its profiles for people, none if there is no file.
+func Known(flags Flags, around Surroundings) (path string, all []KnownProfile, err error) {
+	c := Connection{Flags: flags, around: around}
+	c.findConfig()
+	all = []KnownProfile{}
+	file, err := c.loadConfig(false)
+	if err != nil || file == nil {
+		return c.ConfigPath, all, err
+	}
+	first, _ := file.Default()
+	for i := range file.Profiles {
+		p := &file.Profiles[i]
+		k := KnownProfile{
+			Name: p.Name, Default: first != nil && first.Name == p.Name, BaseURL: shownBase(p.BaseURL), BotID: p.BotID, CustomerID: p.CustomerID,
+			For: p.For, Delimiter: p.Delimiter, MapFile: p.MapFile, Rate: p.Rate, Token: p.TokenFile,
+		}
+		if p.TokenCommand != nil {
+			k.Token = "what " + p.TokenCommand[0] + " prints"
+		}
+		all = append(all, k)
+	}
+	return c.ConfigPath, all, nil
+}
+
 // choose finds the profile. It is nil when none is meant.
 func (c *Connection) choose() (*profile.Profile, error) {
 	c.findConfig()

@@ -19,16 +19,18 @@ import (
 // Draft is a profile that is not saved yet.
 type Draft struct {
 	profile.Profile
-	Path  string // of the config file
-	Token string // to be saved in a file beside it; "" if the profile names one
+	Path       string // of the config file
+	Token      string // to be saved in a file beside it; "" if the profile names one
+	WhiteLabel string // the host of the page, if its API has an address that the page does not tell
 
 	flags   Flags
 	around  Surroundings
 	replace bool
+	file    *profile.File // as it was; empty if there was none
 }
 
-// NewDraft names a profile and takes what the flags say of it. It refuses a name that is taken,
-// unless it is to be replaced.
+// NewDraft takes what the flags say of a profile. A profile of its name is replaced only if that is
+// wanted.
 func NewDraft(flags Flags, around Surroundings, replace bool) (*Draft, error) {
 	d := &Draft{Path: ConfigPath(flags, around), flags: flags, around: around, replace: replace}
 	switch {
@@ -39,29 +41,58 @@ func NewDraft(flags Flags, around Surroundings, replace bool) (*Draft, error) {
 		return nil, problem.Usage("--sandbox has no settings to keep",
 			"start a platform of its own with leadferry sandbox, and name it with --base-url")
 	}
-	d.Name = cmp.Or(flags.Profile, "main")
+	d.Name = flags.Profile
 	d.BaseURL = cmp.Or(flags.BaseURL, around.Getenv("CONVERTALK_BASE_URL"))
 	if flags.Given("rate") {
 		d.Rate = &d.flags.Rate
 	}
-	return d, d.checkName()
+	file, err := profile.Load(d.Path)
+	if errors.Is(err, fs.ErrNotExist) {
+		file, err = &profile.File{Path: d.Path}, nil
+	}
+	d.file = file
+	return d, err
 }
 
-func (d *Draft) checkName() error {
-	file, err := profile.Load(d.Path)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+// IsFirst reports whether the config file has no profile yet.
+func (d *Draft) IsFirst() bool { return len(d.file.Profiles) == 0 }
+
+// Default returns the name of the profile that commands take which name none, "" if they have to.
+func (d *Draft) Default() string {
+	if first, _ := d.file.Default(); first != nil {
+		return first.Name
+	}
+	if d.IsFirst() {
+		return d.Name
+	}
+	return ""
+}
+
+// SetName names the profile.
+func (d *Draft) SetName(name string) error {
+	if name == "" {
+		return problem.Usage(d.Path+" has profiles already", "name the new one with --profile NAME")
+	}
+	if err := profile.CheckName(name); err != nil {
 		return err
 	}
-	if err := profile.CheckName(d.Name); err != nil || file == nil || d.replace {
-		return err
-	}
-	if d.flags.Profile == "" && len(file.Profiles) > 0 {
-		return problem.Usage(file.Path+" has profiles already", "name the new one with --profile NAME")
-	}
-	if _, err := file.Named(d.Name); err == nil {
-		return problem.Usage(fmt.Sprintf("%s has a profile %s already", file.Path, d.Name),
+	if _, err := d.file.Named(name); err == nil && !d.replace {
+		return problem.Usage(fmt.Sprintf("%s has a profile %s already", d.Path, name),
 			"choose another name with --profile, or replace it with --force")
 	}
+	d.Name = name
+	return nil
+}
+
+// SetIDs takes the IDs that flags name, without a page.
+func (d *Draft) SetIDs(bot, customer, page string) error {
+	switch {
+	case page != "":
+		return problem.Usage("the page names the bot, and so do --bot-id and --customer-id", "leave the one or the others out")
+	case bot == "" || customer == "":
+		return problem.Usage("--bot-id and --customer-id belong together", "give both, or the address of the bot's page")
+	}
+	d.BotID, d.CustomerID = bot, customer
 	return nil
 }
 
@@ -71,11 +102,23 @@ func (d *Draft) SetPage(text string) error {
 	if err != nil {
 		return err
 	}
-	d.BotID, d.CustomerID = page.BotID, page.CustomerID
-	if d.BaseURL == "" && page.Host != "" && page.Host != "convertalk.com" && !strings.HasSuffix(page.Host, ".convertalk.com") {
-		return problem.Usage(page.Host+" is a white-label, whose API has an address of its own",
+	d.BotID, d.CustomerID, d.WhiteLabel = page.BotID, page.CustomerID, ""
+	if page.Host != "" && page.Host != "convertalk.com" && !strings.HasSuffix(page.Host, ".convertalk.com") {
+		d.WhiteLabel = page.Host
+	}
+	return nil
+}
+
+// SetBaseURL takes the address of the API of a white-label.
+func (d *Draft) SetBaseURL(address string) error {
+	if address == "" {
+		return problem.Usage(d.WhiteLabel+" is a white-label, whose API has an address of its own",
 			"ask its support for that, and add --base-url https://...")
 	}
+	if _, err := convertalk.New(convertalk.Options{BaseURL: address, Pacer: d.flags.pacer(false)}); err != nil {
+		return err
+	}
+	d.BaseURL = address
 	return nil
 }
 
@@ -100,9 +143,7 @@ func (d *Draft) SetToken(token string) error {
 func (d *Draft) Client() (*convertalk.Client, error) {
 	flags := d.flags
 	flags.BaseURL, flags.BotID, flags.CustomerID = d.BaseURL, d.BotID, d.CustomerID
-	if !flags.Given("max-wait") {
-		flags.MaxWait = 30 * time.Second // a person is waiting
-	}
+	flags.patient()
 	token := d.Token
 	if token == "" {
 		var err error
@@ -123,6 +164,20 @@ func (d *Draft) Try(ctx context.Context) (leads int, err error) {
 	if err != nil {
 		return 0, err
 	}
+	return firstPage(ctx, client)
+}
+
+// Try reads one page of leads and returns how many are on it.
+func (c *Connection) Try(ctx context.Context) (leads int, err error) {
+	c.patient()
+	client, _, err := c.Client(ctx, convertalk.WireStrings, true)
+	if err != nil {
+		return 0, err
+	}
+	return firstPage(ctx, client)
+}
+
+func firstPage(ctx context.Context, client *convertalk.Client) (leads int, err error) {
 	page, err := client.Chats(ctx, lead.TypeLead, 1)
 	if err != nil {
 		return 0, err
@@ -135,4 +190,11 @@ func (d *Draft) Try(ctx context.Context) (leads int, err error) {
 func (d *Draft) Save() (err error) {
 	d.Profile, err = profile.Save(d.Path, d.Profile, d.Token, d.replace)
 	return err
+}
+
+// patient lets a request that a person waits for take half a minute, unless a flag says otherwise.
+func (f *Flags) patient() {
+	if !f.Given("max-wait") {
+		f.MaxWait = 30 * time.Second
+	}
 }

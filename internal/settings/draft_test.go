@@ -14,27 +14,32 @@ import (
 func TestDraftNames(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
-		flags   m
-		config  string
-		replace bool
-		want    string
-		problem string
+		config, name string
+		replace      bool
+		first        string // the default then
+		problem      string
 	}{
-		"the first":         {nil, "", false, "main", ""},
-		"named":             {m{"profile": "gamma"}, twoProfiles, false, "gamma", ""},
-		"no name, a second": {nil, twoProfiles, false, "", "has profiles already"},
-		"taken":             {m{"profile": "acme"}, twoProfiles, false, "", "has a profile acme already"},
-		"replaced":          {m{"profile": "acme"}, twoProfiles, true, "acme", ""},
-		"an odd name":       {m{"profile": "../x"}, "", false, "", "cannot be the name"},
-		"the sandbox":       {m{"sandbox": ""}, "", false, "", "no settings to keep"},
+		"the first":         {"", "main", false, "main", ""},
+		"another":           {twoProfiles, "gamma", false, "", ""},
+		"no name, a second": {twoProfiles, "", false, "", "has profiles already"},
+		"taken":             {twoProfiles, "acme", false, "", "has a profile acme already"},
+		"replaced":          {twoProfiles, "acme", true, "", ""},
+		"an odd name":       {"", "../x", false, "", "cannot be the name"},
 	} {
-		d, err := NewDraft(typed(tt.flags), place(t, tt.config, nil), tt.replace)
+		d, err := NewDraft(typed(nil), place(t, tt.config, nil), tt.replace)
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		err = d.SetName(tt.name)
 		switch {
-		case tt.problem == "" && (err != nil || d.Name != tt.want):
-			t.Errorf("%s: %v", name, err)
+		case tt.problem == "" && (err != nil || d.Name != tt.name || d.Default() != tt.first || d.IsFirst() != (tt.config == "")):
+			t.Errorf("%s: %v, %q", name, err, d.Default())
 		case tt.problem != "" && (problem.ExitCode(err) != problem.ExitUsage || !strings.Contains(err.Error(), tt.problem)):
 			t.Errorf("%s: %v, want %q", name, err, tt.problem)
 		}
+	}
+	if _, err := NewDraft(typed(m{"sandbox": ""}), place(t, "", nil), false); problem.ExitCode(err) != problem.ExitUsage {
+		t.Error(err)
 	}
 }
 
@@ -44,10 +49,27 @@ func TestDraftPage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := d.SetPage("https://chat.example.com/b1/c1"); problem.ExitCode(err) != problem.ExitUsage {
+	if err := d.SetPage("https://chat.example.com/b1/c1"); err != nil || d.WhiteLabel != "chat.example.com" {
+		t.Errorf("%v, %+v", err, d)
+	}
+	if err := d.SetBaseURL(""); problem.ExitCode(err) != problem.ExitUsage || !strings.Contains(problem.Remedy(err), "--base-url") {
 		t.Errorf("%v: a white-label needs a base URL", err)
 	}
-	if err := d.SetPage("https://page.convertalk.com/b1/c1"); err != nil || d.BotID != "b1" || d.CustomerID != "c1" {
+	if err := d.SetBaseURL("http://api.example.com"); problem.ExitCode(err) != problem.ExitUsage || d.BaseURL != "" {
+		t.Errorf("%v: the token would go unprotected", err)
+	}
+	if err := d.SetBaseURL("https://api.example.com"); err != nil || d.BaseURL != "https://api.example.com" {
+		t.Errorf("%v, %+v", err, d)
+	}
+	if err := d.SetPage("https://page.convertalk.com/b1/c1"); err != nil || d.BotID != "b1" || d.CustomerID != "c1" || d.WhiteLabel != "" {
+		t.Errorf("%+v, %v", d, err)
+	}
+	for _, ids := range [][3]string{{"b", "", ""}, {"", "c", ""}, {"b", "c", "page"}} {
+		if err := d.SetIDs(ids[0], ids[1], ids[2]); problem.ExitCode(err) != problem.ExitUsage {
+			t.Errorf("%q: %v", ids, err)
+		}
+	}
+	if err := d.SetIDs("b2", "c2", ""); err != nil || d.BotID != "b2" || d.CustomerID != "c2" {
 		t.Errorf("%+v, %v", d, err)
 	}
 	if err := d.SetToken(" \n"); problem.ExitCode(err) != problem.ExitAuth {
@@ -67,6 +89,9 @@ func TestDraftIsTriedAndSaved(t *testing.T) {
 	around := place(t, "", m{"CONVERTALK_BASE_URL": server.URL})
 	d, err := NewDraft(typed(m{"rate": ""}), around, false)
 	if err != nil {
+		t.Fatal(err)
+	}
+	if err := d.SetName("main"); err != nil {
 		t.Fatal(err)
 	}
 	if err := d.SetPage(sandbox.DefaultBotID + "," + sandbox.DefaultCustomerID); err != nil {
@@ -102,6 +127,9 @@ func TestDraftKeepsATokenFile(t *testing.T) {
 	around := place(t, "", nil)
 	d, err := NewDraft(typed(m{"bot-id": "b", "customer-id": "c"}), around, false)
 	if err != nil {
+		t.Fatal(err)
+	}
+	if err := d.SetName("main"); err != nil {
 		t.Fatal(err)
 	}
 	file := filepath.Join(t.TempDir(), "mine.token")

@@ -26,16 +26,12 @@ func (c *Connection) List() []Setting {
 	if c.Chosen != nil {
 		name = c.Chosen.Name
 	}
-	base := cmp.Or(c.BaseURL, convertalk.DefaultBaseURL)
-	if strings.Contains(base, "@") {
-		base = "not shown: it holds a password"
-	}
 	rate := strconv.FormatFloat(c.Rate, 'f', -1, 64) + " requests a second at most"
 	if c.Rate == 0 {
 		rate = "no ceiling"
 	}
 	needed := []Setting{
-		{"base URL", base, c.From.BaseURL},
+		{"base URL", shownBase(c.BaseURL), c.From.BaseURL},
 		{"bot ID", c.BotID, c.From.BotID},
 		{"customer ID", c.CustomerID, c.From.CustomerID},
 		{"token", c.shownToken(), c.From.Token},
@@ -50,6 +46,14 @@ func (c *Connection) List() []Setting {
 		{"config file", c.ConfigPath, c.From.Config},
 		{"profile", name, cmp.Or(c.From.Profile, "none")},
 	}, needed...)
+}
+
+// shownBase is a base URL for people, who do not see a password in it.
+func shownBase(address string) string {
+	if strings.Contains(address, "@") {
+		return "not shown: it holds a password"
+	}
+	return cmp.Or(address, convertalk.DefaultBaseURL)
 }
 
 // shownToken says where the token is kept, "" if there is none.
