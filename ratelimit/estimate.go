@@ -93,7 +93,7 @@ func (e *estimate) refuse(now time.Time, pace float64) (rate float64, counted bo
 		e.kind = PerSecond
 	}
 	if e.full {
-		return e.refuseFull(now, max(pace, s.rate(now)))
+		return e.refuseFull(now)
 	}
 	if e.over = s.n >= fewest && (e.kind != PerWindow || s.lasts(now) >= e.lasted); !e.over {
 		return 0, false
@@ -105,9 +105,10 @@ func (e *estimate) refuse(now time.Time, pace float64) (rate float64, counted bo
 
 // refuseFull ends a stretch that began with a full bucket. Without any knowledge of its depth that
 // gives a guess, good enough to begin a search.
-func (e *estimate) refuseFull(now time.Time, high float64) (rate float64, counted bool) {
+// The mean rate of the stretch says little, as it began slowly.
+func (e *estimate) refuseFull(now time.Time) (rate float64, counted bool) {
 	e.full, e.over = false, true
-	rate = e.dry(now, 0, high, 0)
+	rate = e.dry(now, 0, float64(e.current.n)/firstApart, 0)
 	if e.rate > 0 && e.current.n >= fewest {
 		e.rate = rate
 		return e.settle(now), true

@@ -127,3 +127,20 @@ func TestKindsOfLimits(t *testing.T) {
 		l.run(t, 1)
 	}
 }
+
+// An import of 10,000 rows at an unknown limit of 500 a second, as in bench/scenarios/unknown.sh: with
+// one told pause of a second it cannot take less than 20.8 s.
+func TestSlowStartDoesNotSpoilTheGuess(t *testing.T) {
+	t.Parallel()
+	for _, workers := range []int{16, 64} {
+		l := load{
+			opts: Options{Workers: workers}, server: &bucket{rate: 500, burst: 50, hints: "seconds"},
+			latency: 20 * time.Millisecond, spread: 0.1, lasts: 30 * time.Second,
+		}
+		took, refused := l.run(t, 1).importOf(10_000)
+		t.Logf("%d workers: %.1f s, %v refused", workers, took, refused)
+		if took > 23.2 || refused > 5 {
+			t.Errorf("%d workers: %.1f s, %v refused", workers, took, refused)
+		}
+	}
+}
