@@ -4,50 +4,77 @@ import (
 	"bufio"
 	"os"
 	"os/exec"
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/leadferry/leadferry/sandbox"
 )
 
-// TestReadmeCommands runs every leadferry command that a shell block of the README shows, in order and
-// in one folder. .ci/run runs the go commands.
-func TestReadmeCommands(t *testing.T) {
+// TestDocumentedCommands runs every leadferry command that a shell block of the README and of each page
+// of docs/ shows, page by page, in order and in one folder. .ci/run runs the go commands.
+func TestDocumentedCommands(t *testing.T) {
 	t.Parallel()
+	pages, err := filepath.Glob("../docs/*.md")
+	if err != nil || len(pages) < 5 {
+		t.Fatal(pages, err)
+	}
+	for _, page := range append(pages, "../README.md") {
+		t.Run(filepath.Base(page), func(t *testing.T) {
+			t.Parallel()
+			runPage(t, page)
+		})
+	}
+}
+
+func runPage(t *testing.T, page string) {
+	t.Helper()
 	server, sh := newShell(t, sandbox.Options{Leads: 60, NonLeads: 10})
-	sh = sh.with("HOME="+sh.dir, "XDG_CONFIG_HOME=") // where init writes
+	sh = sh.with("HOME="+sh.dir, "XDG_CONFIG_HOME=", "XDG_STATE_HOME=") // where init and history write
 	changes := "uuid,name\n"
 	for id := range names(t, server) {
 		changes += id + ",Renamed\n"
 	}
 	sh.write("changes.csv", changes)
 	sh.write("people.csv", "Full Name,Company,City,E-Mail,Mobile\nAnn Example,Example GmbH,Pune,ann@example.org,98765 43210\n")
-	ran := 0
-	for _, line := range shellLines(t, "../README.md") {
+	for _, line := range shellLines(t, page) {
+		line, _, _ = strings.Cut(line, " #")
 		switch words := shellWords(line); {
 		case words[0] == "go":
 		case words[0] != "leadferry":
-			t.Errorf("no test runs the README's command %q", line)
-		case words[1] == "sandbox":
-			ran++
+			t.Errorf("no test runs the command %q", line)
+		case words[1] == "sandbox" && !slices.Contains(words, "--help"):
 			checkServes(t, sh.command(words[1:]...))
 		default:
-			ran++
 			if said, code := sh.run(words[1:]...); code != 0 {
 				t.Errorf("%s: exit code %d\n%s", line, code, said)
 			}
+			if words[1] == "export" && words[2] == "leads.xlsx" {
+				editBook(t, sh, words[2])
+			}
 		}
 	}
-	if ran < 6 {
-		t.Errorf("only %d commands were found", ran)
+}
+
+// editBook changes one cell, as the recipe tells the reader to.
+func editBook(t *testing.T, sh shell, book string) {
+	t.Helper()
+	sh.ok("convert", book, "edited.csv", "--force")
+	text := string(sh.read("edited.csv"))
+	edited := strings.Replace(text, "OPEN", "CLOSED", 1)
+	if edited == text {
+		t.Fatal("there is no open lead to close")
 	}
+	sh.write("edited.csv", edited)
+	sh.ok("convert", "edited.csv", book, "--force")
 }
 
 // checkServes starts a sandbox, on a free port instead of the one shown, and waits for the lines to
 // paste.
 func checkServes(t *testing.T, cmd *exec.Cmd) {
 	t.Helper()
-	cmd.Args[len(cmd.Args)-1] = "127.0.0.1:0"
+	cmd.Args = append(cmd.Args, "--addr", "127.0.0.1:0")
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
