@@ -28,9 +28,7 @@ type fileCase struct {
 
 // TestFilesAsPeopleHaveThem takes each file of testdata/cases through check, convert and import.
 func TestFilesAsPeopleHaveThem(t *testing.T) {
-	if raced() {
-		t.Skip("600 runs of a program that is ten times slower; the tests of the rooms race what reads files")
-	}
+	unraced(t)
 	t.Parallel()
 	for _, c := range fileCases {
 		t.Run(c.file, func(t *testing.T) {

@@ -78,6 +78,7 @@ func checkLaw(t *testing.T, o sandbox.Options, name, wire string) {
 
 // TestStrangeLeadsLaw: the law holds for many leads, all of them strange, in every format.
 func TestStrangeLeadsLaw(t *testing.T) {
+	unraced(t)
 	t.Parallel()
 	leads := soak(300, 10_000)
 	for _, put := range soak([]string{"replace"}, []string{"replace", "merge"}) {
@@ -96,6 +97,7 @@ func TestStrangeLeadsLaw(t *testing.T) {
 // TestNaughtyStringsLaw: the law holds whatever visitors type into names, notes, tags and
 // attributes.
 func TestNaughtyStringsLaw(t *testing.T) {
+	unraced(t)
 	t.Parallel()
 	var records []json.RawMessage
 	for i, s := range naughtyStrings(t) {
@@ -141,6 +143,7 @@ func recordOf(t *testing.T, n int, s string) json.RawMessage {
 // TestOwnExportChangesNothing: an export, however strange its leads, imports as unchanged in every format, and
 // the platform is as it was. Leads without a uuid cannot be written; none of them gets a second lead.
 func TestOwnExportChangesNothing(t *testing.T) {
+	unraced(t)
 	t.Parallel()
 	for _, export := range [][]string{
 		{"leads.csv"}, {"leads.tsv"}, {"leads.jsonl"}, {"leads.jsonl", "--format", "raw"}, {"leads.csv.zst"}, {"leads.xlsx"},

@@ -70,3 +70,12 @@ func TestScripts(t *testing.T) {
 		},
 	})
 }
+
+// unraced skips a test that shows what many runs read and write one after the other. A raced program is
+// ten times slower, and the tests of the rooms race all of its code that does two things at once.
+func unraced(t *testing.T) {
+	t.Helper()
+	if raced() {
+		t.Skip("too many runs of a program that is ten times slower")
+	}
+}

@@ -31,6 +31,7 @@ const hostile = `name,email,status,Company
 // TestPages: a real browser shows every page, narrow and wide, without an error, a request or a script
 // of somebody else; what stands there is what the summary says.
 func TestPages(t *testing.T) {
+	unraced(t)
 	browser, err := exec.LookPath("chromium")
 	if err != nil {
 		t.Skip("chromium is not installed")

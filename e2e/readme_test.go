@@ -15,6 +15,7 @@ import (
 // TestDocumentedCommands runs every leadferry command that a shell block of the README and of each page
 // of docs/ shows, page by page, in order and in one folder. .ci/run runs the go commands.
 func TestDocumentedCommands(t *testing.T) {
+	unraced(t)
 	t.Parallel()
 	pages, err := filepath.Glob("../docs/*.md")
 	if err != nil || len(pages) < 5 {
