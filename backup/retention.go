@@ -3,11 +3,7 @@ package backup
 import (
 	"fmt"
 	"slices"
-	"strconv"
-	"strings"
 	"time"
-
-	"github.com/leadferry/leadferry/internal/problem"
 )
 
 // Policy says which good snapshots to keep: the newest Last of them, the newest of each of the
@@ -23,26 +19,6 @@ type Policy struct {
 func (p *Policy) Empty() bool {
 	return max(p.Last, p.Daily, p.Weekly, p.Monthly, p.Yearly) <= 0 && p.Within <= 0
 }
-
-// ParseWithin reads a duration above 0 that may be in days or weeks, such as 36h, 14d or 2w.
-func ParseWithin(text string) (time.Duration, error) {
-	d, err := time.ParseDuration(text)
-	for unit, hours := range map[string]int{"d": 24, "w": 7 * 24} {
-		if number, ok := strings.CutSuffix(text, unit); ok {
-			var n int
-			if n, err = strconv.Atoi(number); n > maxDays {
-				err = strconv.ErrRange
-			}
-			d = time.Duration(n*hours) * time.Hour
-		}
-	}
-	if err != nil || d <= 0 {
-		return 0, problem.Usage(fmt.Sprintf("--keep-within %q is no duration", text), "give hours or days, such as 36h or 14d; nothing was deleted")
-	}
-	return d, nil
-}
-
-const maxDays = 36500 // so that the duration does not overflow
 
 // Decision says whether to keep one snapshot, and why.
 type Decision struct {

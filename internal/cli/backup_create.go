@@ -58,7 +58,7 @@ func (o *createOptions) flags(f *pflag.FlagSet) {
 			}
 			return append(o.recipients, r...), err
 		})
-	f.BoolVar(&o.shrink, "allow-shrink", false, "take the snapshot for a good one though it has less than 80 % of the leads of the newest good one")
+	flags.AllowShrink(f, &o.shrink)
 	lockWaitFlag(f, &o.lockWait)
 	f.BoolVar(&o.allProfiles, "all-profiles", false, "back up every profile of the config file, each to a folder of its name in DIR")
 	f.StringVar(&o.pingURL, "ping-url", os.Getenv(pingVariable),
@@ -70,15 +70,10 @@ func (o *createOptions) flags(f *pflag.FlagSet) {
 }
 
 func lockWaitFlag(f *pflag.FlagSet, to *time.Duration) {
-	f.DurationVar(to, "lock-wait", 0, "wait so long for another run in this folder to end")
+	flags.Duration(f, to, "lock-wait", "0", "wait so long for another run in this folder to end")
 }
 
-func (o *createOptions) check() error {
-	if o.lockWait < 0 {
-		return problem.Usage(fmt.Sprintf("--lock-wait %v is not possible", o.lockWait), "give a duration such as 30m")
-	}
-	return o.Keep.Check()
-}
+func (o *createOptions) check() error { return o.Keep.Check() }
 
 // backUp backs up one bot, tells the monitoring service, and ends the run.
 func (a *app) backUp(ctx context.Context, o *createOptions) error {

@@ -31,7 +31,7 @@ func (a *app) backupPruneCommand() *cobra.Command {
 }
 
 func (o *pruneOptions) flags(f *pflag.FlagSet) {
-	f.BoolVarP(&o.dryRun, "dry-run", "n", false, "show what would be deleted, and why, and delete nothing")
+	flags.DryRun(f, &o.dryRun)
 	lockWaitFlag(f, &o.lockWait)
 	o.Keep.Add(f)
 }

@@ -23,7 +23,7 @@ func (a *app) backupReportCommand() *cobra.Command {
 	var keys flags.Identities
 	run := func(ctx context.Context) error { return a.reportBackups(ctx, folder, output, &keys) }
 	return command("backup_report", oneFolder(&folder), run, keys.Add, a.jsonFlag, a.quietFlag, func(f *pflag.FlagSet) {
-		f.StringVarP(&output, "output", "o", "", "the file to write; default: backups.html in the folder")
+		flags.OutputFile(f, &output)
 	})
 }
 

@@ -32,14 +32,12 @@ func (a *app) backupRestoreCommand() *cobra.Command {
 	run := func(ctx context.Context) error { return a.restore(ctx, &o, &keys, otherBot) }
 	return command("backup_restore", take, run, keys.Add, o.Connection.Add, a.talkFlags, func(f *pflag.FlagSet) {
 		o.look.flags(f, &o.job)
-		flags.Choice(f, &o.job.Rules.Blank, "blank", "what was empty in the snapshot and is filled now: keep, or clear", check.KeepBlank, check.ClearBlank)
+		flags.Blank(f, &o.job.Rules.Blank)
 		flags.Wire(f, &o.job.Rules.Wire)
-		f.BoolVar(&o.job.AllowUnverified, "allow-unverified", false, "make leads that are gone anew even if the bot's leads could not be proved to be all")
+		flags.AllowUnverified(f, &o.job)
 		f.BoolVar(&otherBot, "other-bot", false, "write to another bot than the snapshot is of")
-		flags.Send(f, &o.job, "leads")
-		f.StringVar(&o.report, "report", "", "folder for the report; default: NAME.restore here, then NAME.restore-2, ...")
-		f.BoolVar(&o.job.Resume, "resume", false, "go on with a restore that was stopped")
-		f.BoolVar(&o.restart, "restart", false, "put the report of a restore that was stopped aside and start over")
+		flags.Send(f, &o.job)
+		o.reportFlags(f)
 	})
 }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/leadferry/leadferry/backup"
+	"github.com/leadferry/leadferry/internal/flags"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/screen"
 	"github.com/leadferry/leadferry/internal/summary"
@@ -26,7 +27,7 @@ func (a *app) backupStatusCommand() *cobra.Command {
 		return a.backupStatus(folder, most, time.Now())
 	}
 	return command("backup_status", oneFolder(&folder), run, a.jsonFlag, a.quietFlag, func(f *pflag.FlagSet) {
-		f.DurationVar(&most, "max-age", 0, "fail when the newest good snapshot is older than this, such as 26h")
+		flags.Duration(f, &most, "max-age", "0", "fail when the newest good snapshot is older than this, such as 26h")
 		given = f.Changed
 	})
 }

@@ -138,12 +138,39 @@ func flagError(cmd *cobra.Command, err error) error {
 	}
 	u := problem.Usage(err.Error(), "see the flags with: "+cmd.CommandPath()+" --help")
 	if unknown, ok := errors.AsType[*pflag.NotExistError](err); ok {
-		u.Text = fmt.Sprintf("%s has no flag --%s", cmd.CommandPath(), unknown.GetSpecifiedName())
-		var names []string
-		cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
-		if near := spelling.Nearest(unknown.GetSpecifiedName(), names); near != "" {
-			u.Fix = "did you mean --" + near
+		unknownFlag(cmd, unknown.GetSpecifiedName(), u)
+	}
+	if bare, ok := errors.AsType[*pflag.ValueRequiredError](err); ok {
+		u.Text = "--" + bare.GetFlag().Name + " needs a value"
+	}
+	if wrong, ok := errors.AsType[*pflag.InvalidValueError](err); ok {
+		f, want := wrong.GetFlag(), "a number"
+		switch f.Value.Type() {
+		case "bool":
+			want, u.Fix = "yes or no", fmt.Sprintf("write --%s alone, or leave it out", f.Name)
+		case "int", "uint64":
+			want = "a whole number"
 		}
+		u.Text = fmt.Sprintf("--%s %q is not %s", f.Name, wrong.GetValue(), want)
 	}
 	return u
+}
+
+// unknownFlag says which flag is not there, and which could have been meant. A single letter is like
+// many.
+func unknownFlag(cmd *cobra.Command, name string, u *problem.Error) {
+	if len(name) == 1 {
+		u.Text = fmt.Sprintf("%s has no flag -%s", cmd.CommandPath(), name)
+		return
+	}
+	u.Text = fmt.Sprintf("%s has no flag --%s", cmd.CommandPath(), name)
+	var names []string
+	cmd.Flags().VisitAll(func(f *pflag.Flag) {
+		if !f.Hidden {
+			names = append(names, f.Name)
+		}
+	})
+	if near := spelling.Nearest(name, names); near != "" {
+		u.Fix = "did you mean --" + near
+	}
 }

@@ -37,20 +37,22 @@ type convertOptions struct {
 
 func (a *app) convertCommand() *cobra.Command {
 	var o convertOptions
-	take := exactly("convert needs two names: what to read, and what to write", "for example: leadferry convert backup.jsonl leads.csv",
-		&o.in.Input.Name, &o.out.Name)
+	take := func(_ *cobra.Command, args []string) error {
+		if len(args) == 0 || len(args) == 1 && o.out.Name == "" {
+			return problem.Usage("convert needs two names: what to read, and what to write", "for example: leadferry convert backup.jsonl leads.csv")
+		}
+		o.in.Input.Name = args[0]
+		return o.out.Take("convert", args[1:])
+	}
 	run := func(ctx context.Context) error { return a.convert(ctx, &o) }
 	return command("convert", take, run, o.flags, o.keys.Add, a.talkFlags)
 }
 
 func (o *convertOptions) flags(f *pflag.FlagSet) {
-	flags.Input(f, &o.in, "of IN: ")
-	flags.Choice(f, &o.kind, "type", "of a snapshot, or with --format raw: lead or non-lead", lead.TypeLead, lead.TypeNonLead)
-	o.out.AddFormat(f, "to", "format of OUT: xlsx, csv, tsv or jsonl; default: by its name")
+	flags.Input(f, &o.in)
+	flags.Type(f, &o.kind, lead.TypeLead, lead.TypeNonLead)
 	flags.Columns(f, &o.columns)
-	o.out.AddDialect(f, "out-delimiter", "who opens OUT: plain, excel, sheets or libreoffice",
-		"what stands between the cells of OUT: comma (the default), semicolon, tab or pipe")
-	o.out.AddForce(f)
+	o.out.AddOther(f)
 }
 
 // convert runs the command.

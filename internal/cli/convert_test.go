@@ -59,7 +59,7 @@ func TestConvertRefused(t *testing.T) {
 	write(t, "there.csv", "old")
 	for line, want := range map[string]string{
 		"a.csv":                           "convert needs two names",
-		"a.csv b.csv c.csv":               "convert needs two names",
+		"a.csv b.csv c.csv":               "convert writes one file",
 		"a.csv b.csv --to raw":            "the server's own",
 		"a.csv b.doc":                     "for example",
 		"a.csv a.csv -f":                  "cannot be read and written at once",

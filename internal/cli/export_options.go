@@ -27,35 +27,23 @@ const allChats lead.Type = "all"
 
 func (o *exportOptions) flags(f *pflag.FlagSet) {
 	e := &o.engine
-	f.StringVarP(&o.Name, "output", "o", "", "the file to write, the same as FILE")
-	o.AddFormat(f, "format", "xlsx, csv, tsv, jsonl or raw (the server's own records, one a line); default: by the file's name")
-	flags.Choice(f, &o.chats, "type", "which chats: lead, non-lead or all", lead.TypeLead, lead.TypeNonLead, allChats)
+	o.AddFormat(f)
+	flags.Type(f, &o.chats, lead.TypeLead, lead.TypeNonLead, allChats)
 	flags.Columns(f, &e.Columns)
 	f.BoolVar(&e.Fast, "fast", false, "read once and prove nothing: leads that move meanwhile can be missing or come twice")
 	f.IntVar(&e.Passes, "verify-passes", 0, "read the listing so often at least, up to 5, "+
 		"the last time without finding a lead that was missed; 0 = until it is proved")
 	f.BoolVar(&e.AcceptEnd, "accept-end", false, "you know that the listing ends at that number of leads, though it looks like a limit of the server")
-	f.BoolVar(&o.resume, "resume", false, "go on with an export of this file that was stopped, if there is one; else begin")
-	f.BoolVar(&o.shrink, "allow-shrink", false, "with --force: replace a file also by one with less than 80 % of its leads")
-	f.BoolVar(&e.RawCells, "raw-cells", false, "write cells that begin like a formula as they are (unsafe to open in a spreadsheet)")
+	flags.Resume(f, &o.resume)
+	flags.AllowShrink(f, &o.shrink)
+	flags.RawCells(f, &e.RawCells)
 	o.Output.Add(f)
 	o.Connection.Add(f)
 }
 
 // takeFile takes the file's name from the argument or from -o.
 func (o *exportOptions) takeFile(_ *cobra.Command, args []string) error {
-	switch {
-	case len(args) > 1:
-		return problem.Usage(fmt.Sprintf("export writes one file, but %q and %q were given", args[0], args[1]), "name one file")
-	case len(args) == 1 && o.Name != "" && o.Name != args[0]:
-		return problem.Usage(fmt.Sprintf("export writes one file, but %q and --output %q were given", args[0], o.Name), "name one file")
-	case len(args) == 1:
-		o.Name = args[0]
-	}
-	if o.Name == "" {
-		return problem.Usage("export needs the name of the file to write", "for example: leadferry export leads.csv")
-	}
-	return nil
+	return o.Take("export", args)
 }
 
 // check completes the engine's options. Nothing has been touched yet.

@@ -26,7 +26,7 @@ type importFlags struct {
 type look struct{ plan, dryRun bool }
 
 func (l *look) flags(f *pflag.FlagSet, j *importer.Options) {
-	f.BoolVarP(&l.dryRun, "dry-run", "n", false, "show what would change, lead by lead, and send nothing")
+	flags.DryRun(f, &l.dryRun)
 	f.BoolVar(&l.plan, "plan", false, "the same; with --yes, send it then")
 	f.BoolVarP(&j.Yes, "yes", "y", false, "send without asking; needed where there is no terminal")
 }
@@ -51,19 +51,24 @@ func (o *importFlags) flags(f *pflag.FlagSet) {
 	f.BoolVar(&j.ReplaceLists, "replace-lists", false, "with --blind: let the file's tags, notes and attributes replace all of a lead's")
 	flags.MaxErrors(f, &j.MaxErrors)
 	f.StringVar(&o.planFile, "plan-file", "", "carry out this plan, made by --plan; no FILE is named")
-	f.BoolVar(&j.AllowUnverified, "allow-unverified", false, "make new leads even if the bot's leads could not be proved to be all")
-	flags.Choice(f, &j.Rules.Blank, "blank", "what a blank cell does: keep the field, or clear it", check.KeepBlank, check.ClearBlank)
+	flags.AllowUnverified(f, j)
+	flags.Blank(f, &j.Rules.Blank)
 	flags.Choice(f, &j.Rules.Tags, "tags", "what the tags of a row do to the lead's: replace them, add to them, or remove from them",
 		check.ReplaceTags, check.AddTags, check.RemoveTags)
-	flags.Send(f, j, "rows")
-	f.StringVar(&o.report, "report", "", "folder for the report; default: FILE.report, then FILE.report-2, ...")
-	f.BoolVar(&j.Resume, "resume", false, "go on with an import that was stopped: only rows that are not known to be done are sent")
-	f.BoolVar(&o.restart, "restart", false, "put the report of an import that was stopped aside and start over")
+	flags.Send(f, j)
+	o.reportFlags(f)
+}
+
+// reportFlags are the flags about the report and what an earlier run left in it.
+func (o *importFlags) reportFlags(f *pflag.FlagSet) {
+	flags.Report(f, &o.report)
+	flags.Resume(f, &o.job.Resume)
+	flags.Restart(f, &o.restart)
 }
 
 // readFlags are the flags that say how the file is read, and what its rows mean.
 func (o *importFlags) readFlags(f *pflag.FlagSet) {
-	flags.Input(f, &o.job, "")
+	flags.Input(f, &o.job)
 	o.rules.Add(f, &o.job.Rules)
 }
 

@@ -102,7 +102,7 @@ func TestImportStandardInput(t *testing.T) {
 		"undo":                                     "undo needs the report folder",
 		"undo none --yes":                          "is no report folder",
 		"undo stdin.report":                        "nobody can be asked",
-		"undo stdin.report --yes --rate fast":      `invalid argument "fast"`,
+		"undo stdin.report --yes --rate fast":      `--rate "fast" is not a number`,
 		"import stdin.report/rejects.csv --yes -n": "",
 	} {
 		r := run(t, strings.Fields(line)...)

@@ -37,7 +37,7 @@ func (a *app) initCommand() *cobra.Command {
 }
 
 func (o *initOptions) flags(f *pflag.FlagSet) {
-	f.BoolVarP(&o.force, "force", "f", false, "replace the profile of that name")
+	flags.Force(f, &o.force)
 	f.BoolVar(&o.untested, "no-test", false, "make no request to try the settings out")
 	o.Connection.Add(f)
 	o.files.AddProgram(f)

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"fmt"
 	"io"
 
 	"github.com/spf13/cobra"
@@ -26,15 +25,14 @@ func (a *app) templateCommand() *cobra.Command {
 // takeTemplate takes the file's name and what it says of the format.
 func takeTemplate(o *flags.Output, args []string) (err error) {
 	const example = "for example: leadferry template leads.csv"
-	if len(args) != 1 {
-		return problem.Usage(fmt.Sprintf("template writes one file, and %s named", screen.CountOf(len(args), "is", "are")), example)
+	if err := o.Take("template", args); err != nil {
+		return err
 	}
-	o.Name = args[0]
 	if o.Format, o.Compression, err = sheet.FormatOf(o.Name); err != nil {
 		return problem.Usage(err.Error(), example)
 	}
 	if o.Format != sheet.CSV && o.Format != sheet.TSV && o.Format != sheet.XLSX || o.Compression != sheet.None {
-		return problem.Usage(o.Name+" is nothing that people fill in", example)
+		return problem.Usage(o.Name+": templates are .xlsx, .csv or .tsv", example)
 	}
 	return nil
 }

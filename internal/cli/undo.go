@@ -31,9 +31,7 @@ func (a *app) undoCommand() *cobra.Command {
 
 func (o *importFlags) undoFlags(f *pflag.FlagSet) {
 	o.look.flags(f, &o.job)
-	f.StringVar(&o.report, "report", "", "folder for the report; default: REPORT.undo, then REPORT.undo-2, ...")
-	f.BoolVar(&o.job.Resume, "resume", false, "go on with an undo that was stopped")
-	f.BoolVar(&o.restart, "restart", false, "put the report of an undo that was stopped aside and start over")
+	o.reportFlags(f)
 }
 
 // checkUndo refuses flags that exclude each other.

@@ -1,8 +1,6 @@
 package flags
 
 import (
-	"time"
-
 	"github.com/spf13/pflag"
 
 	"github.com/leadferry/leadferry/convertalk"
@@ -28,7 +26,7 @@ func (c *Connection) Add(f *pflag.FlagSet) {
 	f.BoolVar(&c.Sandbox, "sandbox", false, "use a simulated platform with made-up leads; no account is needed or touched")
 	f.Float64Var(&c.Rate, "rate", 20, "requests per second at most, 0 = no ceiling; the pace adapts to the server below it")
 	f.IntVar(&c.Workers, "workers", 8, "requests in flight at most")
-	f.DurationVar(&c.MaxWait, "max-wait", 15*time.Minute,
+	Duration(f, &c.MaxWait, "max-wait", "15m",
 		"give up when the server asks to wait longer than this, or does not answer for so long; before its first answer 7s, unless given")
 }
 

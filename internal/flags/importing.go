@@ -23,16 +23,16 @@ import (
 	"github.com/leadferry/leadferry/sheet/dialect"
 )
 
-// Input adds the flags that say how a file is read. note goes before each usage.
-func Input(f *pflag.FlagSet, o *importer.Options, note string) {
+// Input adds the flags that say how a file is read.
+func Input(f *pflag.FlagSet, o *importer.Options) {
 	in := &o.Input
-	f.StringVar(&o.Format, "format", "", note+"xlsx, csv, tsv, jsonl or raw; default: by the file's name")
-	f.StringVar(&in.Sheet, "sheet", "", note+"the sheet of a workbook, or all for those with the same columns; default: the first one that is visible and not empty")
-	Parsed(f, &in.Dialect.Encoding, "encoding", note+"utf-8, utf-16le, windows-1252, windows-1251, gbk, shift_jis or any other name that web pages use; default: found out", found(charset.Parse))
-	Parsed(f, &in.Dialect.Delimiter, "delimiter", note+"what stands between cells: comma, semicolon, tab or pipe; default: found out", found(dialect.ParseDelimiter))
-	Parsed(f, &in.Head.Row, "header-row", note+"the row with the names of the columns, if a title stands above it; default: the first one that is not blank", parseHeaderRow)
-	f.StringSliceVar(&in.Head.Names, "no-header", nil, note+`the names of the columns of a file that has no header, such as "email,name"`)
-	f.BoolVar(&in.RawCells, "raw-cells", false, note+"take apostrophes in front of cells as they are: the file has no formula guard")
+	f.StringVar(&o.Format, "format", "", formatUsage)
+	f.StringVar(&in.Sheet, "sheet", "", "the sheet of a workbook, or all for those with the same columns; default: the first one that is visible and not empty")
+	Parsed(f, &in.Dialect.Encoding, "encoding", "utf-8, utf-16le, windows-1252, windows-1251, gbk, shift_jis or any other name that web pages use; default: found out", found(charset.Parse))
+	Parsed(f, &in.Dialect.Delimiter, "delimiter", delimiterUsage, found(dialect.ParseDelimiter))
+	Parsed(f, &in.Head.Row, "header-row", "the row with the names of the columns, if a title stands above it; default: the first one that is not blank", parseHeaderRow)
+	f.StringSliceVar(&in.Head.Names, "no-header", nil, `the names of the columns of a file that has no header, such as "email,name"`)
+	RawCells(f, &in.RawCells)
 }
 
 // found returns a parser of what is found out unless it is given.
@@ -143,8 +143,8 @@ func Wire(f *pflag.FlagSet, to *convertalk.Wire) {
 }
 
 // Send adds the flags that say how rows are sent.
-func Send(f *pflag.FlagSet, o *importer.Options, rows string) {
-	f.IntVar(&o.Canary, "canary", 0, "send so many "+rows+" first, read them back, and ask; with --yes, stop if they differ")
+func Send(f *pflag.FlagSet, o *importer.Options) {
+	f.IntVar(&o.Canary, "canary", 0, "send so many first, read them back, and ask; with --yes, stop if they differ")
 	f.BoolVar(&o.Verify, "verify", false, "read everything back at the end and compare it with what was sent")
 }
 

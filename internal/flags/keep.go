@@ -24,8 +24,7 @@ func (k *Keep) Add(f *pflag.FlagSet) {
 	f.IntVar(&p.Weekly, "keep-weekly", 0, "the same for weeks, which begin on Monday")
 	f.IntVar(&p.Monthly, "keep-monthly", 0, "the same for months")
 	f.IntVar(&p.Yearly, "keep-yearly", 0, "the same for years")
-	Parsed(f, &p.Within, "keep-within", "keep all good ones of this time before the newest one, such as 36h or 14d",
-		backup.ParseWithin)
+	Duration(f, &p.Within, "keep-within", "0", "keep all good ones of this time before the newest one, such as 36h or 14d")
 	f.IntVar(&p.Marked, "keep-marked", 7, "keep the newest N that are unverified or shrunken")
 }
 
@@ -42,6 +41,9 @@ func (k *Keep) Check() error {
 			return problem.Usage(fmt.Sprintf("--keep-%s %d is not possible", n.flag, n.n),
 				"give a number of snapshots; nothing was deleted")
 		}
+	}
+	if k.given("keep-within") && p.Within == 0 {
+		return problem.Usage("--keep-within 0 keeps nothing", "give hours or days, such as 36h or 14d; nothing was deleted")
 	}
 	if !k.Any() {
 		p.Marked = -1

@@ -29,33 +29,50 @@ type Output struct {
 
 // AddDialect adds the flags that say for which program the file is written. delimiter is the name
 // of one of them.
-func (o *Output) AddDialect(f *pflag.FlagSet, delimiter, forUsage, delimiterUsage string) {
+func (o *Output) AddDialect(f *pflag.FlagSet, delimiter, usage string) {
 	o.between, o.typed = delimiter, f.Changed
-	Choice(f, &o.program, "for", forUsage, profile.Programs()...)
-	Parsed(f, &o.delimiter, delimiter, delimiterUsage, parseDelimiter)
+	Choice(f, &o.program, "for", "who opens what is written: plain (programs), excel (a mark and line ends that it knows), sheets or libreoffice",
+		profile.Programs()...)
+	Parsed(f, &o.delimiter, delimiter, usage, parseDelimiter)
 }
 
 // Add adds the flags of a command that writes one file.
 func (o *Output) Add(f *pflag.FlagSet) {
+	OutputFile(f, &o.Name)
 	o.AddProgram(f)
-	o.AddForce(f)
+	Force(f, &o.Force)
 }
 
 // AddProgram adds the flags that say who opens the file.
-func (o *Output) AddProgram(f *pflag.FlagSet) {
-	o.AddDialect(f, "delimiter", "who opens the file: plain (programs), excel (a mark and line ends that it knows), sheets or libreoffice",
-		"what stands between the cells of a .csv: comma (the default), semicolon (what Excel in much of Europe splits at), tab or pipe")
+func (o *Output) AddProgram(f *pflag.FlagSet) { o.AddDialect(f, "delimiter", delimiterUsage) }
+
+// AddOther adds the flags of a command that writes one file and reads another: those about what is
+// written have names of their own.
+func (o *Output) AddOther(f *pflag.FlagSet) {
+	OutputFile(f, &o.Name)
+	Parsed(f, &o.given, "to", "format of what is written: xlsx, csv, tsv or jsonl; default: by its name", parseFormat)
+	o.AddDialect(f, "out-delimiter", "what stands between the cells of what is written: comma (the default), semicolon, tab or pipe")
+	Force(f, &o.Force)
 }
 
-// AddForce adds --force.
-func (o *Output) AddForce(f *pflag.FlagSet) {
-	f.BoolVarP(&o.Force, "force", "f", false, "replace an existing file")
+// Take takes the name of the file from the arguments, unless --output names it.
+func (o *Output) Take(command string, args []string) error {
+	switch {
+	case len(args) > 1:
+		return problem.Usage(fmt.Sprintf("%s writes one file, but %q and %q were given", command, args[0], args[1]), "name one file")
+	case len(args) == 1 && o.Name != "" && o.Name != args[0]:
+		return problem.Usage(fmt.Sprintf("%s writes one file, but %q and --output %q were given", command, args[0], o.Name), "name one file")
+	case len(args) == 1:
+		o.Name = args[0]
+	}
+	if o.Name == "" {
+		return problem.Usage(command+" needs the name of the file to write", "for example: leadferry "+command+" leads.csv")
+	}
+	return nil
 }
 
 // AddFormat adds the flag that names the format of the file.
-func (o *Output) AddFormat(f *pflag.FlagSet, name, usage string) {
-	Parsed(f, &o.given, name, usage, parseFormat)
-}
+func (o *Output) AddFormat(f *pflag.FlagSet) { Parsed(f, &o.given, "format", formatUsage, parseFormat) }
 
 func parseFormat(text string) (*sheet.Format, error) {
 	f, err := sheet.ParseFormat(text)
