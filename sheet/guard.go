@@ -6,8 +6,11 @@ import (
 )
 
 // Guard keeps spreadsheets from running a cell: it prepends an apostrophe to a cell that begins,
-// after any number of apostrophes, with = + - @, a tab, a line break or a full-width form of these.
-// Unguard reverses that exactly, for every text.
+// after any number of apostrophes, with = + - @, a tab, a line break, a NUL or a full-width form of
+// these. LibreOffice drops the NUL. Unguard reverses that exactly, for every text.
+//
+// A file that another program splits at other delimiters has more cells than were guarded. Guards
+// inside a cell could not be told from apostrophes that a person typed there: docs/formulas.md.
 func Guard(cell string) string {
 	if startsFormula(cell) {
 		return "'" + cell
@@ -28,7 +31,7 @@ func startsFormula(cell string) bool {
 	for i := range len(cell) {
 		switch cell[i] {
 		case '\'':
-		case '=', '+', '-', '@', '\t', '\r', '\n':
+		case '=', '+', '-', '@', '\t', '\r', '\n', 0:
 			return true
 		case 0xEF: // the first byte of the full-width forms
 			first, _ := utf8.DecodeRuneInString(cell[i:])

@@ -7,29 +7,35 @@ import (
 
 func TestGuard(t *testing.T) {
 	for cell, want := range map[string]string{
-		"":           "",
-		"Asha":       "Asha",
-		"=1+1":       "'=1+1",
-		"+91 98":     "'+91 98",
-		"-5":         "'-5",
-		"@SUM(A1)":   "'@SUM(A1)",
-		"\tx":        "'\tx",
-		"\rx":        "'\rx",
-		"\nx":        "'\nx",
-		"＝1":         "'＝1",
-		"＋1":         "'＋1",
-		"－1":         "'－1",
-		"＠x":         "'＠x",
-		"！":          "！", // full-width, but no sign
-		"\xef":       "\xef",
-		"'":          "'",
-		"'tis":       "'tis",
-		"''tis":      "''tis",
-		"'=1":        "''=1",
-		"'''＝1":      "''''＝1",
-		" =1":        " =1",
-		"a=1":        "a=1",
-		"2024-01-01": "2024-01-01",
+		"":            "",
+		"Asha":        "Asha",
+		"=1+1":        "'=1+1",
+		"+91 98":      "'+91 98",
+		"-5":          "'-5",
+		"@SUM(A1)":    "'@SUM(A1)",
+		"\tx":         "'\tx",
+		"\rx":         "'\rx",
+		"\nx":         "'\nx",
+		"\x00=1":      "'\x00=1",
+		"\x00":        "'\x00",
+		"'\x00\x00=1": "''\x00\x00=1",
+		"\x01=1":      "\x01=1",
+		"a\x00=1":     "a\x00=1",
+		"x;=1":        "x;=1",
+		"＝1":          "'＝1",
+		"＋1":          "'＋1",
+		"－1":          "'－1",
+		"＠x":          "'＠x",
+		"！":           "！", // full-width, but no sign
+		"\xef":        "\xef",
+		"'":           "'",
+		"'tis":        "'tis",
+		"''tis":       "''tis",
+		"'=1":         "''=1",
+		"'''＝1":       "''''＝1",
+		" =1":         " =1",
+		"a=1":         "a=1",
+		"2024-01-01":  "2024-01-01",
 	} {
 		if got := Guard(cell); got != want {
 			t.Errorf("Guard(%q) = %q, want %q", cell, got, want)
@@ -59,8 +65,8 @@ func TestIsDialCode(t *testing.T) {
 }
 
 func FuzzGuard(f *testing.F) {
-	dangerous := regexp.MustCompile("^'*[=+\\-@\t\r\n＝＋－＠]")
-	for _, seed := range []string{"", "'", "'tis", "=1", "'=1", "＝", "''＠", "\xef\xbc", "+91"} {
+	dangerous := regexp.MustCompile("^'*[=+\\-@\t\r\n\x00＝＋－＠]")
+	for _, seed := range []string{"", "'", "'tis", "=1", "'=1", "＝", "''＠", "\xef\xbc", "+91", "\x00=1", "'\x00"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, cell string) {

@@ -17,9 +17,7 @@ import (
 // TestLibreOffice: LibreOffice reads our workbooks and our CSV, writes the same cells back without
 // a formula, and we read its workbooks. make libreoffice runs it.
 func TestLibreOffice(t *testing.T) {
-	if os.Getenv("LEADFERRY_LIBREOFFICE") == "" {
-		t.Skip("LEADFERRY_LIBREOFFICE is not set")
-	}
+	program := libreOffice(t)
 	var rows []lead.Row
 	for _, text := range []string{"plain", "=1+1", "=cmd|' /C calc'!A0", "@SUM(A1)", "+919876543210", "007", "919876543210", "1E5", "TRUE", "#N/A", "2026-01-02", " edge ",
 		"two\nlines", "tab\there", "_x0041_", "<&>\"'", "आशा 😀", "it's", "'=1+1", strings.Repeat("é", 32_767)} {
@@ -43,7 +41,7 @@ func TestLibreOffice(t *testing.T) {
 		if strings.HasSuffix(from, ".csv") {
 			args = append(args, "--infilter=Text - txt - csv (StarCalc):"+asText)
 		}
-		if said, err := exec.CommandContext(t.Context(), os.Getenv("LEADFERRY_LIBREOFFICE"), append(args, from)...).CombinedOutput(); err != nil {
+		if said, err := exec.CommandContext(t.Context(), program, append(args, from)...).CombinedOutput(); err != nil {
 			t.Fatalf("%v\n%s", err, said)
 		}
 		file := filepath.Join(out, name)
