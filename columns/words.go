@@ -74,8 +74,9 @@ func loadVocabulary() *vocabulary {
 }
 
 // newDictionary returns the dictionary for a header.
-func newDictionary(header []string) *dictionary {
-	v := loadVocabulary()
+func newDictionary(header []string) *dictionary { return loadVocabulary().dictionary(header) }
+
+func (v *vocabulary) dictionary(header []string) *dictionary {
 	const few = 500 // headers; files with more are made by programs
 	d := &dictionary{meanings: map[string]meaning{}, slips: len(header) <= few}
 	for _, name := range slices.Sorted(maps.Keys(v.Language)) {

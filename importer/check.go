@@ -7,6 +7,7 @@ import (
 	"github.com/leadferry/leadferry/importer/check"
 	"github.com/leadferry/leadferry/importer/row"
 	"github.com/leadferry/leadferry/internal/problem"
+	"github.com/leadferry/leadferry/sheet/dialect"
 )
 
 // CheckSummary says what a check found.
@@ -61,7 +62,7 @@ func (j *job) checkSummary() *CheckSummary {
 	rows, in := j.rows, &j.o.Input
 	s := &CheckSummary{
 		Schema: 1, Command: "check", Input: in.Name, Format: in.Format.String(), Compression: in.Compression.String(),
-		Encoding: string(rows.Source.Reading.Encoding), Delimiter: delimiter(rows.Source), Rows: rows.Total(),
+		Encoding: string(rows.Source.Reading.Encoding), Delimiter: dialect.DelimiterName(rows.Source.Reading.Delimiter), Rows: rows.Total(),
 		Blank: rows.Blank, Ready: rows.Ready(), Rejected: rows.Tally[row.Rejected], Skipped: rows.Tally[row.Skipped],
 		Notes: rows.Notes, System: rows.Mapping.System, Columns: []ColumnSummary{}, Proposals: append([]check.Proposal{}, rows.Proposals...),
 		Problems: causes(rows, nil), Seconds: j.elapsed().Seconds(),

@@ -84,7 +84,7 @@ func (j *job) summary(t row.Tally, end End) *Summary {
 		Upserted: t[row.Upserted], Created: t[row.Created], Updated: t[row.Updated], Unchanged: t[row.Unchanged],
 		Rejected: t[row.Rejected], Failed: t[row.Failed], Skipped: t[row.Skipped], NotAttempted: t[row.NotAttempted],
 		Seconds: j.elapsed().Seconds(), DryRun: j.o.PlanOnly, Matched: j.rows.Matched, New: j.rows.Derived,
-		Encoding: string(j.rows.Source.Reading.Encoding), Delimiter: delimiter(j.rows.Source), Notes: j.rows.Notes, End: end,
+		Encoding: string(j.rows.Source.Reading.Encoding), Delimiter: dialect.DelimiterName(j.rows.Source.Reading.Delimiter), Notes: j.rows.Notes, End: end,
 		Problems: causes(j.rows, nil),
 		Sheets:   j.rows.Sheets.Read, OtherSheets: j.rows.Sheets.Other,
 	}
@@ -119,14 +119,6 @@ func causes(rows *check.Result, failures []row.Finding) []CauseSummary {
 		}
 	}
 	return all
-}
-
-// delimiter returns the name of the delimiter of an input, "" if it has none.
-func delimiter(s *check.Source) string {
-	if d := s.Reading.Delimiter; d != 0 {
-		return dialect.DelimiterName(d)
-	}
-	return ""
 }
 
 func (j *job) elapsed() time.Duration { return time.Since(j.start) - j.asked }

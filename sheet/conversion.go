@@ -64,7 +64,7 @@ func Convert(ctx context.Context, o Conversion, out io.Writer) (Converted, error
 		}
 		c.blank.Store(0) // Measure has counted
 		c.overflow.Store(0)
-		c.control = controls{}
+		c.odd = oddRows{}
 	}
 	w, err := NewWriter(out, o.Format, c.Writer)
 	if err != nil {
@@ -80,7 +80,7 @@ func Convert(ctx context.Context, o Conversion, out io.Writer) (Converted, error
 	if err == nil {
 		err = w.Close()
 	}
-	return Converted{c.rows, int(c.blank.Load()), int(c.overflow.Load()), append(c.notes, c.control.notes()...), c.sheets}, err
+	return Converted{c.rows, int(c.blank.Load()), int(c.overflow.Load()), append(c.notes, c.odd.notes()...), c.sheets}, err
 }
 
 // converter is a conversion in progress.
@@ -90,7 +90,7 @@ type converter struct {
 	rows            int
 	sheets          Sheets
 	blank, overflow atomic.Int64
-	control         controls
+	odd             oddRows
 	notes           []string
 }
 
@@ -169,7 +169,7 @@ func (c *converter) decoder() func(Piece) ([]lead.Row, error) {
 				c.blank.Add(1)
 				continue
 			}
-			c.control.look(&row.Row)
+			c.odd.look(&row.Row)
 			if c.Type != "" {
 				row.Base[lead.Kind] = string(c.Type)
 			}

@@ -1,10 +1,12 @@
 package sheet
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 
 	"github.com/leadferry/leadferry/sheet/dialect"
 )
@@ -19,8 +21,8 @@ type csvReader struct {
 	crlf    bool     // the header ends with CR LF
 	notes   []string // on how the file is read
 	cut     bool     // the row read last ends unlike the header, as if within a cell
-	short   int      // rows that end before the last column
-	shorter int      // the first of them
+	short   rowCount // rows that end before the last column
+	escaped rowCount // rows with what is an escape in the TSV of databases
 	spare   spareLines
 }
 
@@ -95,11 +97,30 @@ func (c *csvReader) unguard(cells []string) {
 func (c *csvReader) Header() []string { return withoutContinued(c.names) }
 
 func (c *csvReader) Notes() []string {
-	if c.short == 0 {
-		return c.notes
+	notes := slices.Clone(c.notes)
+	if c.short.n > 0 {
+		notes = append(notes, fmt.Sprintf("rows that end before the last column: %d, the first is row %d; the cells that they lack are taken for blank", c.short.n, c.short.first))
 	}
-	return append(slices.Clone(c.notes), fmt.Sprintf("rows that end before the last column: %d, the first is row %d; the cells that they lack are taken for blank",
-		c.short, c.shorter))
+	if c.escaped.n > 0 {
+		notes = append(notes, fmt.Sprintf("rows with a backslash before a letter such as \\n: %d, the first is row %d; TSV is read as spreadsheets write it, so that a backslash means itself, "+
+			"and quotes around a whole cell are taken off", c.escaped.n, c.escaped.first))
+	}
+	return notes
+}
+
+// holdsEscape reports whether a line has what is a tab, a line break or a backslash in the TSV of databases.
+func holdsEscape(line []byte) bool {
+	for i := bytes.IndexByte(line, '\\'); i >= 0 && i+1 < len(line); {
+		if strings.IndexByte(`ntr\`, line[i+1]) >= 0 {
+			return true
+		}
+		next := bytes.IndexByte(line[i+1:], '\\')
+		if next < 0 {
+			return false
+		}
+		i += 1 + next
+	}
+	return false
 }
 
 func (c *csvReader) Sheets() Sheets { return Sheets{} }
@@ -114,6 +135,9 @@ func (c *csvReader) next() (*line, error) {
 	row.Line, row.Number = c.records.First, c.records.Number
 	if !bad && dialect.IsBlank(cells) && (!c.ours || !c.records.Quoted) {
 		return row, nil
+	}
+	if c.records.Delimiter == '\t' && holdsEscape(c.records.Text) {
+		c.escaped.add(row.Number)
 	}
 	c.unguard(cells)
 	if row.Err = err; err == nil {

@@ -34,14 +34,12 @@ func (c *csvReader) fit(row *lead.Row, cells []string) error {
 		if err := c.checkShort(cells, wasCut); err != nil {
 			return err
 		}
-	case slices.Equal(cells, c.names) && len(cells) > 1:
-		return &RowError{Text: "this is the header once more", Fix: "delete the row"}
 	}
 	err := c.fill(row, cells)
 	if i := slices.IndexFunc(cells, func(cell string) bool { return !utf8.ValidString(cell) }); i >= 0 {
 		return &RowError{
-			Text: fmt.Sprintf("column %s holds bytes that are not UTF-8 text", ColumnLetters(i)),
-			Fix:  "save the file again as CSV UTF-8",
+			Text: fmt.Sprintf("column %s holds bytes that are no characters", ColumnLetters(i)),
+			Fix:  "write the cell anew, or save the file again as CSV UTF-8",
 		}
 	}
 	return err
@@ -62,9 +60,7 @@ func (c *csvReader) checkShort(cells []string, wasCut bool) error {
 			Fix: "look for a missing " + dialect.DelimiterName(c.records.Delimiter) + "; delete the row if it is no lead, such as a total",
 		}
 	}
-	if c.short++; c.short == 1 {
-		c.shorter = c.records.Number
-	}
+	c.short.add(c.records.Number)
 	return nil
 }
 

@@ -28,8 +28,47 @@ func newHeader(names []string) header {
 	return h
 }
 
-// fill puts cells into the columns of a row. It fails at a cell in a column without a name.
+// repeats reports whether the cells of a row are names of their columns, in any case and spacing: such
+// rows stand where files were put together. One cell alone may be a word.
+func (h *header) repeats(cells []string) bool {
+	const least = 2
+	same := 0
+	for i, cell := range cells[:min(len(cells), len(h.names))] {
+		switch {
+		case strings.TrimSpace(cell) == "":
+		case !sameName(cell, h.names[i]):
+			return false
+		default:
+			same++
+		}
+	}
+	return same >= least
+}
+
+// sameName reports whether names differ in case, white space and the signs that stand for it, no more.
+func sameName(a, b string) bool {
+	first := func(name string) rune {
+		r, _ := utf8.DecodeRuneInString(strings.TrimSpace(name))
+		return unicode.ToLower(r)
+	}
+	return a == b || first(a) == first(b) && strings.EqualFold(squeezed(a), squeezed(b))
+}
+
+func squeezed(name string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) || r == '_' || r == '-' {
+			return -1
+		}
+		return r
+	}, name)
+}
+
+// fill puts cells into the columns of a row. It fails at a cell in a column without a name, and if the
+// row is the header once more.
 func (h *header) fill(row *lead.Row, cells []string) error {
+	if h.repeats(cells) {
+		return &RowError{Text: "this is the header once more", Fix: "delete the row"}
+	}
 	dynamic := 0
 	for i, cell := range cells {
 		switch {

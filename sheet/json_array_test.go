@@ -17,7 +17,7 @@ func TestJSONArray(t *testing.T) {
 		{`[{"uuid":"a"},{"uuid":"b"}]`, []place{{1, 1, "a", ""}, {1, 2, "b", ""}}},
 		{"\ufeff\r\n [\r\n  {\r\n    \"uuid\": \"a\"\r\n  },\r\n  {\"uuid\": \"b\"}\r\n]\r\n", []place{{3, 1, "a", ""}, {6, 2, "b", ""}}},
 		{"[{\"uuid\":\"a\\n\"},\n5,\n\n{\"_id\":1,\"uuid\":\"c\"}]", []place{{1, 1, "a\n", ""}, {2, 2, "", errNoObject.Error()}, {4, 3, "c", ""}}},
-		{"[{\"uuid\":1,\n\"uuid\":2}]", []place{{1, 1, "", `member "uuid" stands twice in this line: remove one`}}},
+		{"[{\"uuid\":1,\n\"uuid\":2}]", []place{{1, 1, "", `a member stands twice in this line ("uuid"): remove one`}}},
 	} {
 		for _, in := range []string{tt.text, tt.text + strings.Repeat("\n", 300_000)} {
 			if diff := cmp.Diff(tt.want, places(read(t, JSONL, ReaderOptions{}, in))); diff != "" {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"unicode/utf8"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -37,7 +38,7 @@ type member struct {
 
 func newJSONLParser() *jsonlParser { return &jsonlParser{names: make(map[string]*member)} }
 
-var errNoObject = errors.New(`not a json object: a line looks like {"name":"Asha"}`)
+var errNoObject = &RowError{Text: "this is not a JSON object", Fix: `write it like {"name":"Asha"}`}
 
 // parse parses lines, if they are not parsed yet. A record becomes the row that an export makes of
 // it, but for the type, which it does not say. Broken text (half a surrogate pair, bytes that are
@@ -158,7 +159,7 @@ func explain(text []byte, err error, o ...jsontext.Options) error {
 		return lineError(err)
 	}
 	if _, err := d.ReadToken(); !errors.Is(err, io.EOF) {
-		return errors.New("something follows the json object: write one object a line")
+		return &RowError{Text: "something follows the JSON object", Fix: "write one object a line"}
 	}
 	return err
 }
@@ -170,9 +171,9 @@ func lineError(err error) error {
 	case !ok:
 		return err
 	case errors.Is(syntax.Err, jsontext.ErrDuplicateName):
-		return fmt.Errorf("member %q stands twice in this line: remove one", syntax.JSONPointer.LastToken())
+		return &RowError{Text: "a member stands twice in this line", Detail: strconv.Quote(syntax.JSONPointer.LastToken()), Fix: "remove one"}
 	case errors.Is(syntax.Err, io.ErrUnexpectedEOF):
-		return errors.New("the line ends within its json object: was the file cut off, or the object broken into lines?")
+		return &RowError{Text: "the line ends within its JSON object", Fix: "get the whole file if it was cut off; write each object on one line"}
 	}
-	return fmt.Errorf("broken json at byte %d of the line: %w", syntax.ByteOffset+1, syntax.Err)
+	return &RowError{Text: "the JSON is broken: " + syntax.Err.Error(), Detail: fmt.Sprintf("at byte %d of the line", syntax.ByteOffset+1), Fix: "correct the line"}
 }

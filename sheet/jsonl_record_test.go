@@ -40,13 +40,13 @@ func TestRecordLines(t *testing.T) {
 		{"empty attributes are nothing", `{"profile":{"userDetails":{"attributes":[{"key":"a","value":""},{"key":"b","value":"2"}]}}}`,
 			lead.Row{Dynamic: []lead.Cell{{Column: "attributes.b", Value: "2"}}}, ""},
 		{"not guarded", `{"_id":"'=1"}`, lead.Row{Base: lead.Base{lead.ID: "'=1"}}, ""},
-		{"a flat row in which a name repeats", `{"uuid":"u","x":{},"x":1}`, lead.Row{}, `member "x" stands twice`},
-		{"a flat row in which a profile repeats", `{"profile":"x","profile":"y"}`, lead.Row{}, `member "profile" stands twice`},
-		{"broken before the id", `{"x":1,"x":2,,"_id":"1"}`, lead.Row{}, `member "x" stands twice`},
-		{"broken behind the id", `{"_id":"1","x" 1}`, lead.Row{}, "broken json at byte 16 of the line"},
-		{"torn", `{"_id":"1","profile":{"x":"a`, lead.Row{}, "the line ends within its json object"},
-		{"two", `{"_id":"1"} {"_id":"2"}`, lead.Row{}, "something follows the json object"},
-		{"an array of no objects", `["_id"]`, lead.Row{}, "not a json object"},
+		{"a flat row in which a name repeats", `{"uuid":"u","x":{},"x":1}`, lead.Row{}, `a member stands twice in this line ("x"`},
+		{"a flat row in which a profile repeats", `{"profile":"x","profile":"y"}`, lead.Row{}, `a member stands twice in this line ("profile"`},
+		{"broken before the id", `{"x":1,"x":2,,"_id":"1"}`, lead.Row{}, `a member stands twice in this line ("x"`},
+		{"broken behind the id", `{"_id":"1","x" 1}`, lead.Row{}, "at byte 16 of the line"},
+		{"torn", `{"_id":"1","profile":{"x":"a`, lead.Row{}, "the line ends within its JSON object"},
+		{"two", `{"_id":"1"} {"_id":"2"}`, lead.Row{}, "something follows the JSON object"},
+		{"an array of no objects", `["_id"]`, lead.Row{}, "this is not a JSON object"},
 		{"an array of one", `[{"_id":"1"}]`, lead.Row{Base: lead.Base{lead.ID: "1"}}, ""},
 		{"broken text", "{\"_id\":\"1\",\"x\":\"\xff\"}", lead.Row{Base: lead.Base{lead.ID: "1"}, Dynamic: []lead.Cell{{Column: "extra.x", Value: "\ufffd"}}}, ""},
 		{"half a letter", `{"_id":"1","x":"\ud83d"}`, lead.Row{Base: lead.Base{lead.ID: "1"}, Dynamic: []lead.Cell{{Column: "extra.x", Value: "\ufffd"}}}, ""},
@@ -82,8 +82,8 @@ func TestRecordLinesAmongRows(t *testing.T) {
 	t.Parallel()
 	text := strings.Join([]string{`{"uuid":"a","x":1}`, "", `{"uuid":"b","_id":"1","x":1,"x":2}`, `{"uuid":"c","x":1,"x":2}`, `{"_id":`,
 		`{"uuid":"e","profile":{}}`, `{"uuid":"f","x":2}`}, "\n")
-	want := []place{{1, 1, "a", ""}, {3, 3, "b", ""}, {4, 4, "", `member "x" stands twice in this line: remove one`},
-		{5, 5, "", "the line ends within its json object: was the file cut off, or the object broken into lines?"}, {6, 6, "e", ""},
+	want := []place{{1, 1, "a", ""}, {3, 3, "b", ""}, {4, 4, "", `a member stands twice in this line ("x"): remove one`},
+		{5, 5, "", "the line ends within its JSON object: get the whole file if it was cut off; write each object on one line"}, {6, 6, "e", ""},
 		{7, 7, "f", ""}}
 	if diff := cmp.Diff(want, places(read(t, JSONL, ReaderOptions{}, text))); diff != "" {
 		t.Error(diff)

@@ -1,11 +1,14 @@
 package sheet
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/leadferry/leadferry/columns"
+	"github.com/leadferry/leadferry/sheet/dialect"
 	"github.com/leadferry/leadferry/sheet/xlsx"
 )
 
@@ -16,7 +19,8 @@ const AllSheets = "all"
 type workbook struct {
 	*xlsx.Book
 	head  Head
-	known map[xlsx.Sheet][]xlsx.Row // the first rows
+	words columns.Words
+	known map[xlsx.Sheet][]dialect.TopRow // the first rows
 }
 
 // choose returns the sheets for what a person said, at least one.
@@ -28,7 +32,7 @@ func (w *workbook) choose(name string) ([]xlsx.Sheet, error) {
 	for _, same := range []func(a, b string) bool{func(a, b string) bool { return a == b }, strings.EqualFold} {
 		if i := slices.IndexFunc(w.Sheets(), func(s xlsx.Sheet) bool { return same(s.Name, name) }); i >= 0 {
 			s := w.Sheets()[i]
-			return []xlsx.Sheet{s}, w.checkTitle(s)
+			return []xlsx.Sheet{s}, w.checkTop(s)
 		}
 	}
 	if strings.EqualFold(name, AllSheets) {
@@ -55,16 +59,18 @@ func (w *workbook) isEmpty(s xlsx.Sheet) bool {
 	return err == nil && len(first) == 0
 }
 
-// top returns the first rows of a sheet that are not blank. A damaged sheet has fewer: who reads it
-// gets the error.
-func (w *workbook) top(s xlsx.Sheet) []xlsx.Row {
+// top returns the beginning of a sheet. That of a damaged one is shorter: who reads it gets the error.
+func (w *workbook) top(s xlsx.Sheet) *dialect.Top {
 	const enough = 20
-	rows, ok := w.known[s]
+	top, ok := w.known[s]
 	if !ok {
-		rows, _ = w.Peek(s, enough)
-		w.known[s] = rows
+		rows, _ := w.Peek(s, enough)
+		for _, r := range rows {
+			top = append(top, dialect.TopRow{Number: r.Number, Cells: r.Cells})
+		}
+		w.known[s] = top
 	}
-	return rows
+	return &dialect.Top{Words: w.words, Rows: top}
 }
 
 // first returns the first sheet, unless leads stand on another one.
@@ -76,51 +82,49 @@ func (w *workbook) first(filled []xlsx.Sheet) ([]xlsx.Sheet, error) {
 	if w.headIsKnown() {
 		return filled[:1], nil
 	}
-	if _, found := headerRow(w.top(one)); found {
-		return filled[:1], w.checkTitle(one)
+	if _, found := w.top(one).Identifies(); found {
+		return filled[:1], w.checkTop(one)
 	}
 	for _, s := range filled[1:] {
-		row, found := headerRow(w.top(s))
+		header, found := w.top(s).Identifies()
 		if !found {
 			continue
 		}
 		flags := []string{"--sheet", s.Name}
-		if row != w.top(s)[0].Number {
-			flags = append(flags, "--header-row", strconv.Itoa(row))
+		if header.Number != w.top(s).Rows[0].Number {
+			flags = append(flags, "--header-row", strconv.Itoa(header.Number))
 		}
-		return nil, &Undecided{fmt.Sprintf("no column of the sheet %q identifies a lead, but the sheet %q has such columns", one.Name, s.Name), flags}
+		return nil, &dialect.Undecided{
+			Text: fmt.Sprintf("no column of the sheet %q identifies a lead, but the sheet %q has such columns", one.Name, s.Name),
+			Ways: []dialect.Way{{Flags: flags}, {If: "the first one is to be read", Flags: []string{"--sheet", one.Name}}},
+		}
 	}
-	return filled[:1], nil
+	return filled[:1], w.checkTop(one)
 }
 
-// checkTitle refuses a sheet with a title above its header, unless a person has said where that is.
-func (w *workbook) checkTitle(s xlsx.Sheet) error {
+// checkTop refuses a sheet that does not begin with its header, unless a person has said where that is.
+func (w *workbook) checkTop(s xlsx.Sheet) error {
 	if w.headIsKnown() {
 		return nil
 	}
-	top := w.top(s)
-	row, found := headerRow(top)
-	if !found || row == top[0].Number {
-		return nil
+	err := w.top(s).Check()
+	if u, ok := errors.AsType[*dialect.Undecided](err); ok {
+		u.Text = fmt.Sprintf("the sheet %q: %s", s.Name, u.Text)
 	}
-	title := strings.TrimSpace(strings.Join(top[0].Cells, " "))
-	return &Undecided{
-		fmt.Sprintf("row %d of the sheet %q looks like a title (%.60q), and row %d like the header", top[0].Number, s.Name, title, row),
-		[]string{"--header-row", strconv.Itoa(row)},
-	}
+	return err
 }
 
 // all returns all sheets with the header of the first one that has leads. Others with leads are not
 // left out in silence.
 func (w *workbook) all(filled []xlsx.Sheet) (sheets []xlsx.Sheet, err error) {
 	hasLeads := func(s xlsx.Sheet) bool {
-		_, found := headerRow(w.top(s))
+		_, found := w.top(s).Identifies()
 		return found
 	}
 	for _, s := range filled[max(0, slices.IndexFunc(filled, hasLeads)):] {
 		switch {
 		case len(sheets) == 0:
-			err = w.checkTitle(s)
+			err = w.checkTop(s)
 		case w.sameHeader(sheets[0], s):
 		case hasLeads(s):
 			err = fmt.Errorf("the sheets %q and %q have different columns: make them alike, or read them one by one with --sheet NAME", sheets[0].Name, s.Name)
@@ -144,7 +148,7 @@ func (w *workbook) sameHeader(a, b xlsx.Sheet) bool {
 
 // header returns the names of a sheet's columns, nil if it has none.
 func (w *workbook) header(s xlsx.Sheet) []string {
-	for _, row := range w.top(s) {
+	for _, row := range w.top(s).Rows {
 		if row.Number == w.head.Row || w.head.Row == 0 {
 			return row.Cells
 		}

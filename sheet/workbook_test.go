@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/leadferry/leadferry/lead"
+	"github.com/leadferry/leadferry/sheet/dialect"
 )
 
 // readBook reads a workbook of testdata as lines of cells, the header first, and says what was wrong.
@@ -109,11 +110,11 @@ func TestUndecidedWorkbooks(t *testing.T) {
 		{"title_plain.xlsx", []string{"--header-row", "2"}},
 	} {
 		_, _, err := readBook(t, tt.name, ReaderOptions{})
-		u, ok := errors.AsType[*Undecided](err)
+		u, ok := errors.AsType[*dialect.Undecided](err)
 		if !ok {
 			t.Fatalf("%s: %v", tt.name, err)
 		}
-		if diff := cmp.Diff(tt.flags, u.Flags); diff != "" {
+		if diff := cmp.Diff(tt.flags, u.Ways[0].Flags); diff != "" {
 			t.Errorf("%s: %s", tt.name, diff)
 		}
 	}

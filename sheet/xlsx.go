@@ -6,6 +6,7 @@ import (
 	"io"
 	"slices"
 
+	"github.com/leadferry/leadferry/columns"
 	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/sheet/dialect"
 	"github.com/leadferry/leadferry/sheet/xlsx"
@@ -49,12 +50,12 @@ func newXLSXReader(r io.Reader, o ReaderOptions) (Reader, error) {
 	}
 	book, err := xlsx.Open(file, size)
 	if err != nil {
-		if kind := dialect.IdentifyText(io.NewSectionReader(file, 0, size)); kind != nil {
+		if kind := dialect.IdentifyStranger(io.NewSectionReader(file, 0, size)); kind != nil {
 			return nil, kind
 		}
 		return nil, err
 	}
-	return newTableReader(&workbook{book, o.Head, map[xlsx.Sheet][]xlsx.Row{}}, o.Sheet)
+	return newTableReader(&workbook{book, o.Head, columns.NewWords(), map[xlsx.Sheet][]dialect.TopRow{}}, o.Sheet)
 }
 
 func newTableReader(w *workbook, name string) (Reader, error) {

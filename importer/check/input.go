@@ -3,7 +3,6 @@
 package check
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -86,7 +85,7 @@ func Explain(err error, name string) error {
 	if stopped || fault || errors.Is(err, context.Canceled) || system && !errors.Is(err, fs.ErrPermission) {
 		return fmt.Errorf("%w; nothing was sent", err)
 	}
-	usage := problem.Usage(fmt.Sprintf("%s: %v", name, err), cmp.Or(problem.Remedy(err), "mend the file and run the same command again"))
+	usage := problem.Usage(fmt.Sprintf("%s: %v", name, err), problem.Remedy(err))
 	usage.Cause = err
 	return usage
 }

@@ -193,7 +193,7 @@ func unreadable(err error, header []string) (problems []row.Problem) {
 		}
 		return problems
 	}
-	p := row.Problem{Code: codeUnreadable, Text: err.Error(), Fix: "mend the row in the file"}
+	p := row.Problem{Code: codeUnreadable, Text: err.Error()}
 	if e, ok := errors.AsType[*sheet.RowError](err); ok {
 		p.Text, p.Value, p.Fix = e.Text, e.Detail, e.Fix
 	}

@@ -7,18 +7,26 @@ import (
 
 	"github.com/leadferry/leadferry/importer"
 	"github.com/leadferry/leadferry/internal/input"
+	"github.com/leadferry/leadferry/internal/settings"
 	"github.com/leadferry/leadferry/internal/summary"
 )
 
 func (a *app) checkCommand() *cobra.Command {
 	var o importFlags
 	run := func(ctx context.Context) error { return a.checkFile(ctx, &o) }
-	return command("check", oneFile(&o.job.Input.Name), run, o.readFlags, a.talkFlags)
+	return command("check", oneFile(&o.job.Input.Name), run, o.readFlags, o.AddProfile, a.talkFlags)
 }
 
 // checkFile runs the command.
 func (a *app) checkFile(ctx context.Context, o *importFlags) error {
 	if err := o.rules.Check(); err != nil {
+		return err
+	}
+	chosen, err := settings.Chosen(o.Connection.Flags, a.surroundings())
+	if err == nil {
+		err = o.rules.LoadMap(chosen)
+	}
+	if err != nil {
 		return err
 	}
 	if err := input.Find(&o.job, ""); err != nil {

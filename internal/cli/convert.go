@@ -23,6 +23,7 @@ import (
 	"github.com/leadferry/leadferry/internal/target"
 	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/sheet"
+	"github.com/leadferry/leadferry/sheet/dialect"
 )
 
 // convertOptions are the flags of convert.
@@ -60,7 +61,7 @@ func (a *app) convert(ctx context.Context, o *convertOptions) error {
 	o.start = time.Now()
 	var t report.Temps
 	defer t.Remove()
-	c, err := a.prepareConversion(ctx, o, &t)
+	c, source, err := a.prepareConversion(ctx, o, &t)
 	if err != nil {
 		return err
 	}
@@ -76,37 +77,41 @@ func (a *app) convert(ctx context.Context, o *convertOptions) error {
 	done, err := sheet.Convert(ctx, c, out)
 	bar.Stop()
 	if err != nil {
-		return a.explainConversion(ctx, &o.in.Input, err)
+		return a.explainConversion(ctx, source, err)
 	}
 	if err := out.Commit(); err != nil {
 		return target.Unwritten(err, o.out.Name)
 	}
-	return a.sayConversion(o, done)
+	return a.sayConversion(o, &source.Reading, done)
 }
 
-// prepareConversion finds out what is read and what is to be written. Nothing has been written yet.
-func (a *app) prepareConversion(ctx context.Context, o *convertOptions, t *report.Temps) (c sheet.Conversion, err error) {
+// prepareConversion finds out what is read, and how it is written, and what is to be written. Nothing has
+// been written yet.
+func (a *app) prepareConversion(ctx context.Context, o *convertOptions, t *report.Temps) (c sheet.Conversion, source *check.Source, err error) {
 	if err := o.out.Check(a.json); err != nil {
-		return c, err
+		return c, nil, err
 	}
 	if o.out.Format == sheet.Raw {
-		return c, problem.Usage("raw records are the server's own, and are not made from rows", "write .jsonl, .csv, .tsv or .xlsx")
+		return c, nil, problem.Usage("raw records are the server's own, and are not made from rows", "write .jsonl, .csv, .tsv or .xlsx")
 	}
 	in := &o.in.Input
 	if in.Name != "-" && in.Name == o.out.Name {
-		return c, problem.Usage("the file cannot be read and written at once", "give another name for what to write")
+		return c, nil, problem.Usage("the file cannot be read and written at once", "give another name for what to write")
 	}
 	if err := a.openConverted(ctx, o, t); err != nil {
-		return c, err
+		return c, nil, err
+	}
+	if source, err = check.Examine(ctx, *in); err != nil {
+		return c, nil, check.Explain(err, in.Name)
 	}
 	c = sheet.Conversion{
-		Open: input.Rows(ctx, in), Format: o.out.Format, Columns: o.columns,
+		Open: input.Rows(ctx, source), Format: o.out.Format, Columns: o.columns,
 		Writer: sheet.WriterOptions{Dialect: o.out.Dialect},
 	}
 	if in.Format == sheet.Raw {
 		c.Type = o.kind
 	}
-	return c, nil
+	return c, source, nil
 }
 
 // openConverted makes the input readable: a file, standard input, or the records of a snapshot.
@@ -131,48 +136,47 @@ func (a *app) openConverted(ctx context.Context, o *convertOptions, t *report.Te
 }
 
 // explainConversion says what all rows have that cannot be read, not only the first.
-func (a *app) explainConversion(ctx context.Context, in *check.Input, err error) error {
+func (a *app) explainConversion(ctx context.Context, source *check.Source, err error) error {
 	if _, bad := errors.AsType[*sheet.BadRowError](err); !bad {
-		return check.Explain(err, in.Name)
-	}
-	source, err := check.Examine(ctx, *in)
-	if err != nil {
-		return check.Explain(err, in.Name)
+		return check.Explain(err, source.Name)
 	}
 	rows, err := source.Unreadable(ctx)
 	if err != nil {
-		return check.Explain(err, in.Name)
+		return check.Explain(err, source.Name)
 	}
-	return problem.Usage(fmt.Sprintf("%s: %s", in.Name, summary.Unreadable(rows)), "mend the rows and run the same command again; nothing was written")
+	summary.Reading(a, &source.Reading)
+	summary.Notes(a, source.Reading.Notes(), &source.Reading)
+	return problem.Usage(fmt.Sprintf("%s: %s", source.Name, summary.Unreadable(rows)), "")
 }
 
 // convertSummary is the JSON object of a conversion.
 type convertSummary struct {
-	Input    string   `json:"input"`
-	Output   string   `json:"output"`
-	Rows     int      `json:"rows"`
-	Blank    int      `json:"blank"`          // rows of the input that were skipped
-	Overflow int      `json:"overflow"`       // cells that found no column of their own
-	Notes    []string `json:"notes,omitzero"` // what a person should know about the input
-	Seconds  float64  `json:"seconds"`
+	Input     string   `json:"input"`
+	Output    string   `json:"output"`
+	Rows      int      `json:"rows"`
+	Blank     int      `json:"blank"`          // rows of the input that were skipped
+	Overflow  int      `json:"overflow"`       // cells that found no column of their own
+	Notes     []string `json:"notes,omitzero"` // what a person should know about the input
+	Encoding  string   `json:"encoding,omitzero"`
+	Delimiter string   `json:"delimiter,omitzero"`
+	Seconds   float64  `json:"seconds"`
 
 	Sheets      []string `json:"sheets,omitzero"`      // of a workbook, that were read
 	OtherSheets []string `json:"otherSheets,omitzero"` // that were not, and are not empty
 }
 
-func (a *app) sayConversion(o *convertOptions, done sheet.Converted) error {
+func (a *app) sayConversion(o *convertOptions, reading *sheet.Reading, done sheet.Converted) error {
 	blank := ""
 	if done.Blank > 0 {
 		blank = ", " + screen.Count(done.Blank, "blank row") + " passed over"
 	}
 	took := time.Since(o.start).Seconds()
 	a.Say("%s of %s written to %s in %.1f s%s", screen.Count(done.Rows, "row"), o.in.Input.Name, o.out.Place(), took, blank)
+	summary.Reading(a, reading)
 	summary.Sheets(a, &done.Sheets)
-	for _, note := range done.Notes {
-		a.Say("  note: %s", note)
-	}
+	summary.Notes(a, done.Notes, reading)
 	summary.Overflow(a, done.Overflow)
 	return end(a, convertSummary{
-		o.in.Input.Name, o.out.Name, done.Rows, done.Blank, done.Overflow, done.Notes, took, done.Sheets.Read, done.Sheets.Other,
+		o.in.Input.Name, o.out.Name, done.Rows, done.Blank, done.Overflow, done.Notes, string(reading.Encoding), dialect.DelimiterName(reading.Delimiter), took, done.Sheets.Read, done.Sheets.Other,
 	}, problem.ExitDone)
 }

@@ -3,7 +3,6 @@ package cli
 import (
 	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/go-json-experiment/json"
 
@@ -12,7 +11,6 @@ import (
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/screen"
 	"github.com/leadferry/leadferry/internal/summary"
-	"github.com/leadferry/leadferry/sheet"
 	"github.com/leadferry/leadferry/sheet/dialect"
 )
 
@@ -22,7 +20,7 @@ func (a *app) fail(err error) int {
 	if isType[*saidError](err) {
 		return code
 	}
-	f := failure{Error: err.Error()}
+	f := failure{Error: err.Error(), Fix: a.remedy(err)}
 	if header, ok := errors.AsType[*check.HeaderError](err); ok {
 		f.Problems = header.Rows
 		summary.Refused(a, header.Rows)
@@ -43,24 +41,16 @@ func (a *app) tellError(err error) {
 		a.Warn("  fix: %s", fix)
 	}
 	if problem.Unsent(err) || problem.ExitCode(err) == problem.ExitUsage {
-		a.Warn("  nothing was sent")
+		a.Warn("  nothing was %s", map[bool]string{false: "sent", true: "written"}[a.command == "convert"])
 	}
 }
 
 // remedy says how to fix what is wrong: how the same command goes on if that is known.
 func (a *app) remedy(err error) string {
-	if u, is := errors.AsType[*sheet.Undecided](err); is {
-		return a.rerun("", u.Flags...)
+	if u, is := errors.AsType[*dialect.Undecided](err); is {
+		return u.Fix(func(flags ...string) string { return a.rerun("", flags...) })
 	}
-	unclear, is := errors.AsType[*dialect.EncodingError](err)
-	if !is || len(unclear.Choices) == 0 {
-		return problem.Remedy(err)
-	}
-	var commands []string
-	for _, e := range unclear.Choices {
-		commands = append(commands, a.rerun("", "--encoding", string(e)))
-	}
-	return strings.Join(commands, "\n    or ")
+	return problem.Remedy(err)
 }
 
 // saidError ends a run that has said all there is to say, with an exit code.
@@ -85,6 +75,7 @@ func isType[E error](err error) bool {
 // failure is the JSON object of a run that failed.
 type failure struct {
 	Error    string        `json:"error"`
+	Fix      string        `json:"fix,omitzero"`
 	Problems []row.Finding `json:"problems,omitzero"` // of the rows of an input whose header is refused
 }
 

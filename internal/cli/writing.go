@@ -44,8 +44,8 @@ func (a *app) connectWrite(ctx context.Context, o *importFlags) (w *writing, err
 	w = &writing{app: a, o: o, start: time.Now()}
 	o.job.Temp, o.job.Next = w.temps.Make, w.next
 	c, err := settings.Resolve(o.Connection.Flags, a.surroundings())
-	if err == nil && c.Chosen != nil && o.planFile == "" {
-		err = o.rules.LoadMap(c.Chosen.Name, c.Chosen.MapPath())
+	if err == nil && o.planFile == "" {
+		err = o.rules.LoadMap(c.Chosen)
 	}
 	if c.Chosen != nil {
 		w.profile = c.Chosen.Name

@@ -12,9 +12,7 @@ type Connection struct{ settings.Flags }
 
 // Add adds the flags.
 func (c *Connection) Add(f *pflag.FlagSet) {
-	c.Given = f.Changed
-	f.StringVar(&c.Profile, "profile", "", "the profile of the config file to use")
-	Config(f, &c.Config)
+	c.AddProfile(f)
 	f.StringVar(&c.BaseURL, "base-url", "", "address of the API (CONVERTALK_BASE_URL; default "+convertalk.DefaultBaseURL+")")
 	f.StringVar(&c.BotID, "bot-id", "", "the bot (CONVERTALK_BOT_ID)")
 	f.StringVar(&c.CustomerID, "customer-id", "", "the customer (CONVERTALK_CUSTOMER_ID)")
@@ -28,6 +26,13 @@ func (c *Connection) Add(f *pflag.FlagSet) {
 	f.IntVar(&c.Workers, "workers", 8, "requests in flight at most")
 	Duration(f, &c.MaxWait, "max-wait", "15m",
 		"give up when the server asks to wait longer than this, or does not answer for so long; before its first answer 7s, unless given")
+}
+
+// AddProfile adds the flags that choose a profile. A command that asks no server has no more of them.
+func (c *Connection) AddProfile(f *pflag.FlagSet) {
+	c.Given = f.Changed
+	f.StringVar(&c.Profile, "profile", "", "the profile of the config file to use")
+	Config(f, &c.Config)
 }
 
 // Config adds --config.

@@ -9,6 +9,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"filippo.io/age"
@@ -39,8 +40,8 @@ func Find(o *importer.Options, tokenFile string) (err error) {
 		if err := refuseReport(in.Name); err != nil {
 			return err
 		}
-		if in.Format, in.Compression, err = sheet.FormatOf(in.Name); err != nil && isJSON(in.Name) {
-			in.Format, err = sheet.JSONL, nil
+		if in.Format, in.Compression, err = sheet.FormatOf(in.Name); err != nil {
+			in.Format, err = onlyRead(in.Name, err)
 		}
 	}
 	if o.Format != "" {
@@ -64,10 +65,18 @@ func Find(o *importer.Options, tokenFile string) (err error) {
 	return nil
 }
 
-// isJSON reports whether a name is that of an array of objects, packed or not. It is only read.
-func isJSON(name string) bool {
+// onlyRead returns the format of a name that is read and never written: an array of objects, packed or
+// not, and the workbooks that are templates or hold macros. err is what is wrong with another name.
+func onlyRead(name string, err error) (sheet.Format, error) {
 	name = strings.ToLower(name)
-	return strings.HasSuffix(strings.TrimSuffix(strings.TrimSuffix(name, ".gz"), ".zst"), ".json")
+	switch filepath.Ext(name) {
+	case ".xlsm", ".xltx", ".xltm":
+		return sheet.XLSX, nil
+	}
+	if strings.HasSuffix(strings.TrimSuffix(strings.TrimSuffix(name, ".gz"), ".zst"), ".json") {
+		return sheet.JSONL, nil
+	}
+	return 0, err
 }
 
 // unknownFormat says what a file is whose name tells no format, unless it is text.
@@ -80,7 +89,7 @@ func unknownFormat(err error, name string) error {
 	defer file.Close() //nolint:errcheck // it was only read
 	if info, statErr := file.Stat(); statErr == nil && info.Mode().IsRegular() {
 		if kind := dialect.Identify(file); kind != nil {
-			return problem.Usage(fmt.Sprintf("%s: %v", name, kind), "then import the file that you have saved")
+			return problem.Usage(fmt.Sprintf("%s: %v", name, kind), problem.Remedy(kind))
 		}
 	}
 	return problem.Usage(err.Error(), example)
@@ -144,15 +153,9 @@ func Snapshot(ctx context.Context, in *check.Input, s *backup.Snapshot, kind lea
 	return nil
 }
 
-// Rows returns what opens the rows of the input. The first time it finds out how they are written.
-func Rows(ctx context.Context, in *check.Input) func() (sheet.Reader, io.Closer, error) {
-	var source *check.Source
-	return func() (_ sheet.Reader, _ io.Closer, err error) {
-		if source == nil {
-			if source, err = check.Examine(ctx, *in); err != nil {
-				return nil, nil, err
-			}
-		}
+// Rows returns what opens the rows of an input.
+func Rows(ctx context.Context, source *check.Source) func() (sheet.Reader, io.Closer, error) {
+	return func() (sheet.Reader, io.Closer, error) {
 		scan, err := source.ScanRows(ctx)
 		if err != nil {
 			return nil, nil, err

@@ -173,7 +173,8 @@ func TestRows(t *testing.T) {
 	in.Open = func() (io.ReadCloser, error) {
 		return section{bytes.NewReader([]byte("uuid,name\n1,Ann\n"))}, nil
 	}
-	open := Rows(t.Context(), &in)
+	source := &check.Source{Input: in}
+	open := Rows(t.Context(), source)
 	for range 2 {
 		rows, closer, err := open()
 		if err != nil {
@@ -189,8 +190,8 @@ func TestRows(t *testing.T) {
 			t.Errorf("%d rows, %v", n, err)
 		}
 	}
-	in.Open = func() (io.ReadCloser, error) { return nil, os.ErrPermission }
-	if _, _, err := Rows(t.Context(), &in)(); !errors.Is(err, os.ErrPermission) {
+	source.Open = func() (io.ReadCloser, error) { return nil, os.ErrPermission }
+	if _, _, err := open(); !errors.Is(err, os.ErrPermission) {
 		t.Error(err)
 	}
 }

@@ -113,7 +113,7 @@ func Quote(word string) string {
 }
 
 func quotePart(part string, whole bool) string {
-	const plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./=,:+@"
+	const plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./=:+@"
 	switch {
 	case part == "" && !whole, part != "" && strings.Trim(part, plain) == "":
 		return part

@@ -83,6 +83,12 @@ func Known(flags Flags, around Surroundings) (path string, all []KnownProfile, e
 	return c.ConfigPath, all, nil
 }
 
+// Chosen returns the profile that Resolve would choose, nil when none is meant.
+func Chosen(flags Flags, around Surroundings) (*profile.Profile, error) {
+	c := Connection{Flags: flags, around: around}
+	return c.choose()
+}
+
 // choose finds the profile. It is nil when none is meant.
 func (c *Connection) choose() (*profile.Profile, error) {
 	c.findConfig()

@@ -1,7 +1,6 @@
 package summary
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/leadferry/leadferry/columns"
@@ -10,8 +9,6 @@ import (
 	"github.com/leadferry/leadferry/internal/screen"
 	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/sheet"
-	"github.com/leadferry/leadferry/sheet/charset"
-	"github.com/leadferry/leadferry/sheet/dialect"
 )
 
 // Import says what an import or undo finds and does.
@@ -58,11 +55,9 @@ func (im *Import) input(r *check.Result) {
 		blank = ", " + screen.Count(r.Blank, "blank row") + " passed over"
 	}
 	im.Say("%s: %s, %s%s", r.Source.Name, screen.Count(r.Total(), "row"), screen.Count(len(all), "column"), blank)
-	im.reading(&r.Source.Reading)
+	Reading(im, &r.Source.Reading)
 	Sheets(im, &r.Sheets)
-	for _, n := range r.Notes {
-		im.Say("  note: %s", n)
-	}
+	Notes(im, r.Notes, &r.Source.Reading)
 	im.proposals(r)
 	if r.Mapping.System != "" {
 		im.Say("  columns as %s writes them", r.Mapping.System)
@@ -117,30 +112,6 @@ func list(headers []string) string {
 		names[i] = shown(h)
 	}
 	return screen.List(names)
-}
-
-// reading shows how the text was read, so that a wrong guess is seen.
-func (im *Import) reading(found *sheet.Reading) {
-	if found.Encoding == "" {
-		return // a workbook says it itself
-	}
-	how := "read as " + encodingName(found.Encoding)
-	if found.Delimiter != 0 {
-		how += fmt.Sprintf(", a %s between the cells", dialect.DelimiterName(found.Delimiter))
-	}
-	if found.OldMac {
-		how += ", lines end as on an old Mac"
-	}
-	im.Say("  %s", how)
-}
-
-// encodingName writes an encoding as people do.
-func encodingName(e charset.Encoding) string {
-	switch e {
-	case charset.UTF8, charset.UTF16LE, charset.UTF16BE:
-		return strings.ToUpper(string(e))
-	}
-	return string(e)
 }
 
 // survey shows what would be sent.

@@ -87,7 +87,7 @@ func TestShowInput(t *testing.T) {
 		t.Errorf("%s", strings.Join(*said, "\n"))
 	}
 	im, said = words(nil)
-	im.reading(&dialect.Reading{Dialect: dialect.Dialect{Encoding: "windows-1252", Delimiter: ';'}, OldMac: true, Foreign: 1200, Letters: "é"})
+	Reading(im, &dialect.Reading{Dialect: dialect.Dialect{Encoding: "windows-1252", Delimiter: ';'}, OldMac: true, Foreign: 1200, Letters: "é"})
 	want = []string{
 		"  read as windows-1252, a semicolon between the cells, lines end as on an old Mac",
 	}

@@ -3,6 +3,7 @@
 package charset
 
 import (
+	"encoding/binary"
 	"fmt"
 	"strings"
 	"unicode"
@@ -106,8 +107,13 @@ func (e Encoding) encoding() (encoding.Encoding, error) {
 // Decoder returns what decodes a text to UTF-8, nil if the text is UTF-8. Accents that an encoding
 // has as characters of their own are joined to their letters.
 func (e Encoding) Decoder() (transform.Transformer, error) {
-	if e == "" || e == UTF8 {
+	switch e {
+	case "", UTF8:
 		return nil, nil
+	case UTF16LE:
+		return utf16Decoder{order: binary.LittleEndian}, nil
+	case UTF16BE:
+		return utf16Decoder{order: binary.BigEndian}, nil
 	}
 	known, err := e.encoding()
 	if err != nil {

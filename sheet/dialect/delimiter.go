@@ -22,8 +22,8 @@ func (e *examination) findDelimiter() error {
 	if err != nil {
 		return err
 	}
-	if kind := jsonKind(string(sample[:min(len(sample), signatureSize)])); kind != "" && e.head.Names == nil {
-		return errors.New(kind)
+	if kind := jsonKind(string(sample[:min(len(sample), signatureSize)])); kind != nil && e.head.Names == nil {
+		return kind
 	}
 	told, length, err := sepLine(sample)
 	given := e.found.Delimiter != 0
@@ -42,7 +42,7 @@ func (e *examination) findDelimiter() error {
 	if given || e.head.Row > 0 || e.head.Names != nil {
 		return nil // who knows that also knows what is above the header
 	}
-	return cmp.Or(e.refuseHead(sample), e.refuseTitle(sample))
+	return e.refuseHead(sample)
 }
 
 func (e *examination) chooseByHeader(sample []byte) error {
@@ -126,41 +126,79 @@ func (e *examination) chooseByRows(possible []trial) error {
 
 func (e *examination) refuseDelimiters(possible []trial) error {
 	var names []string
+	var ways []Way
 	for _, t := range possible {
 		names = append(names, DelimiterName(t.delimiter))
+		ways = append(ways, Way{Flags: []string{"--delimiter", DelimiterName(t.delimiter)}})
 	}
 	e.found.Delimiter = 0
-	return fmt.Errorf("line %d, the header, can be read in more than one way: it holds %s, and the rows do not tell "+
-		"which of them stands between the cells: say it with --delimiter %s",
-		possible[0].line, strings.Join(names, " and "), strings.Join(names, " or --delimiter "))
+	return &Undecided{
+		Text: fmt.Sprintf("row %d, the header, can be read in more than one way: it holds %s, and the rows do not tell which of them stands "+
+			"between the cells", possible[0].number, strings.Join(names, " and ")),
+		Ways: ways,
+	}
 }
 
-// refuseTitle refuses a file whose rows all have the same number of cells, and the first line
-// another.
-func (e *examination) refuseTitle(sample []byte) error {
+// refuseHead refuses a file that does not begin with its header, as far as that shows.
+func (e *examination) refuseHead(sample []byte) error {
+	rows := e.firstRows(sample, e.found.Delimiter)
+	if len(rows) == 0 {
+		return nil
+	}
+	own := Top{e.words, rows}
+	if own.header(true) == &rows[0] {
+		return nil
+	}
+	if u := own.refusal(true); u != nil {
+		return u
+	}
+	for _, d := range Delimiters() {
+		if d == e.found.Delimiter {
+			continue
+		}
+		other := Top{e.words, e.firstRows(sample, d)}
+		if u := other.refusal(false); u != nil {
+			return u
+		}
+	}
+	return e.refuseWidth(sample)
+}
+
+// firstRows returns the first rows that are not blank, read with that delimiter.
+func (e *examination) firstRows(sample []byte, delimiter byte) (rows []TopRow) {
+	const most = 50
+	records, err := NewRecords(sampleReader(sample), e.usual, delimiter)
+	for err == nil && len(rows) < most {
+		var cells []string
+		cells, err = records.Next()
+		if _, bad := errors.AsType[*RowError](err); bad {
+			err = nil
+			continue
+		}
+		if err == nil && !IsBlank(cells) {
+			rows = append(rows, TopRow{records.Number, slices.Clone(cells), records.Quoted})
+		}
+	}
+	return rows
+}
+
+// refuseWidth refuses a file whose rows all have the same number of cells, and the first line fewer.
+func (e *examination) refuseWidth(sample []byte) error {
 	delimiters := []byte{e.found.Delimiter}
 	first := e.try(sampleReader(sample), e.found.Delimiter, true)
 	if len(first.header) == 1 {
 		delimiters = Delimiters()
 	}
-	if slices.ContainsFunc(first.header, IsExported) {
-		return nil // a header; its rows are rejected one by one
-	}
 	for _, d := range delimiters {
 		t := e.try(sampleReader(sample), d, true)
 		const least = 2
 		if len(t.header) > 0 && t.rows >= least && t.width >= least && t.beyond == t.rows {
-			return fmt.Errorf("line %d holds %s, but every row below it has %d (with a %s between them): is there a title "+
-				"above the header? add --header-row with the row of the header; if line %d is the header, correct it, or choose with "+
-				"--delimiter", t.line, cellCount(len(t.header)), t.width, DelimiterName(d), t.line)
+			rows := e.firstRows(sample, d)
+			u := looksLikeTitle(&rows[0], &rows[1])
+			u.Else = fmt.Sprintf("if row %d is the header and lacks names, name its last columns: every row below it has %d cells (with a %s between them)",
+				rows[0].Number, t.width, DelimiterName(d))
+			return u
 		}
 	}
 	return nil
-}
-
-func cellCount(n int) string {
-	if n == 1 {
-		return "one cell"
-	}
-	return fmt.Sprintf("%d cells", n)
 }

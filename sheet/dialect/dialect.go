@@ -30,9 +30,11 @@ type Head struct {
 // Delimiters returns the signs that may separate cells.
 func Delimiters() []byte { return []byte{',', ';', '\t', '|'} }
 
-// DelimiterName returns what people call a delimiter.
+// DelimiterName returns what people call a delimiter, "" for none.
 func DelimiterName(d byte) string {
 	switch d {
+	case 0:
+		return ""
 	case ',':
 		return "comma"
 	case ';':

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+
+	"github.com/leadferry/leadferry/columns"
 )
 
 // Reading is how to read a file, and what gave it away.
@@ -33,14 +35,14 @@ func (r *Reading) Notes() []string {
 // The encoding follows from a byte order mark or from the zeros of UTF-16; else it is UTF-8 if all of
 // the text is. Any other one is found by its letters, which must make words of one language. A text
 // for which no reading is certain, or some of which reads only in another encoding, is refused with
-// an *EncodingError.
+// an *Undecided.
 //
 // The delimiter follows from a line "sep=;"; else it is the only one in the header outside quotes.
 // Among several it is the one that gives the header a name that an export writes; else the one that
 // fits all of several rows, if every other fits less than half of them. A usual tab that occurs in
 // the header is the delimiter. Without any in the header, there is one column.
 func Examine(usual byte, want Dialect, head Head, open func() (io.ReadCloser, error)) (Reading, error) {
-	e := examination{usual: usual, head: head, open: open, found: Reading{Dialect: want}}
+	e := examination{words: columns.NewWords(), usual: usual, head: head, open: open, found: Reading{Dialect: want}}
 	if err := e.findEncoding(); err != nil {
 		return Reading{}, err
 	}
@@ -51,6 +53,7 @@ func Examine(usual byte, want Dialect, head Head, open func() (io.ReadCloser, er
 }
 
 type examination struct {
+	words columns.Words
 	usual byte
 	head  Head
 	open  func() (io.ReadCloser, error)

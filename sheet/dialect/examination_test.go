@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/text/encoding/simplifiedchinese"
 
+	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/sheet/charset"
 )
 
@@ -99,21 +100,21 @@ func TestExamineRefuses(t *testing.T) {
 		name, text string
 		want       []string
 	}{
-		{"two delimiters, no rows", "a;b,c\n", []string{"line 1, the header, can be read in more than one way: it holds comma and semicolon",
-			"--delimiter comma or --delimiter semicolon"}},
-		{"two delimiters, both fit", "\nLast; first,Mail\nDoe; Ann,x\n", []string{"line 2, the header, can be read in more than one way"}},
+		{"two delimiters, no rows", "a;b,c\n", []string{"row 1, the header, can be read in more than one way: it holds comma and semicolon",
+			"add --delimiter comma\n", "or add --delimiter semicolon"}},
+		{"two delimiters, both fit", "\nLast; first,Mail\nDoe; Ann,x\n", []string{"row 2, the header, can be read in more than one way"}},
 		{"two delimiters, both often fit", "Last; first,Mail\nDoe; Ann,x\nPlato,y\n", []string{"more than one way"}},
 		{"two delimiters, neither always fits", "a;b,c;d\n1;2,3;4\n1;2\n1,2,3\n", []string{"more than one way"}},
 		{"names of an export either way", "name,email;phone\n1,2;3\n", []string{"more than one way"}},
 		{"a title", "Leads of May\nName;Mail;Phone\n1;2;3\n4;5;6\n",
-			[]string{`is line 1 a title? the header seems to be row 2: "Name", "Mail", "Phone"`}},
+			[]string{`is row 1 a title ("Leads of May")? The header seems to be row 2: "Name", "Mail", "Phone"`}},
 		{"a title above names that no import knows", "Leads of May\nA;B;C\n1;2;3\n",
-			[]string{"line 1 holds one cell, but every row below it has 3 (with a semicolon between them): is there a title above the header?",
-				"if line 1 is the header", "--delimiter"}},
-		{"a title of two cells", "\nLeads,May\n\nName,Mail,Phone\n1,2,3\n4,5,6\n", []string{"is line 2 a title? the header seems to be row 4"}},
-		{"a title in a long file", "Title\n" + strings.Repeat("1;2;3\n", sampleSize/6), []string{"line 1 holds one cell"}},
+			[]string{"The header seems to be row 2", "every row below it has 3 cells (with a semicolon between them)",
+				"add --header-row 2\n", "if row 1 is the header: add --header-row 1\n"}},
+		{"a title of two cells", "\nLeads,May\n\nName,Mail,Phone\n1,2,3\n4,5,6\n", []string{"is row 2 a title (\"Leads\", \"May\")? The header seems to be row 4"}},
+		{"a title in a long file", "Title\n" + strings.Repeat("1;2;3\n", sampleSize/6), []string{"is row 1 a title (\"Title\")?"}},
 		{"damaged UTF-8", "name\né\n\nJos\xe9\n", []string{"line 2 holds letters in UTF-8 and line 4 does not", "--encoding utf-8", "--encoding windows-1252"}},
-		{"too little to tell", "id,name\n1,\xf0\xc5\xd4\xd2\n", []string{"its letters do not tell for certain what it is", `row 2 (line 2), column 2 "name" reads "Петр" in koi8-r`, "--encoding koi8-r or --encoding "}},
+		{"too little to tell", "id,name\n1,\xf0\xc5\xd4\xd2\n", []string{"its letters do not tell for certain what it is", `row 2 (line 2), column 2 "name" reads "Петр" in koi8-r`, ": add --encoding koi8-r\n"}},
 		{"no text", "name\n\x01\xff\x81\x8d\x00\xff\n", []string{"row 2 (line 2)", "the text is not UTF-8"}},
 		{"a late row of another origin", "id,name\n" + strings.Repeat("1,\xc8\xe2\xe0\xed\xee\xe2 \xcf\xe5\xf2\xf0\n", 100_000) + "2,Jos\xe9\n",
 			[]string{`row 100002 (line 100002), column 2 "name" reads "Josй" in it, and "José" in windows-1252`, "--encoding windows-1251"}},
@@ -128,7 +129,7 @@ func TestExamineRefuses(t *testing.T) {
 			t.Parallel()
 			_, err := Examine(',', Dialect{}, Head{}, opener(tt.text))
 			for _, want := range tt.want {
-				if err == nil || !strings.Contains(err.Error(), want) {
+				if err == nil || !strings.Contains(err.Error()+"\n"+problem.Remedy(err), want) {
 					t.Errorf("got %v, want %q", err, want)
 				}
 			}

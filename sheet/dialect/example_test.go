@@ -21,6 +21,6 @@ func ExampleExamine() {
 	})
 	fmt.Println(reading.Encoding, dialect.DelimiterName(reading.Delimiter), reading.Letters, err)
 	// Output:
-	// line 1, the header, can be read in more than one way: it holds comma and semicolon, and the rows do not tell which of them stands between the cells: say it with --delimiter comma or --delimiter semicolon
+	// row 1, the header, can be read in more than one way: it holds comma and semicolon, and the rows do not tell which of them stands between the cells
 	// windows-1252 semicolon ßäöü <nil>
 }

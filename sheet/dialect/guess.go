@@ -11,13 +11,9 @@ import (
 	"github.com/leadferry/leadferry/sheet/charset"
 )
 
-// EncodingError is a text that is not read, since no reading of it is certain.
-type EncodingError struct {
-	Text    string
-	Choices []charset.Encoding // what a person may choose, the likeliest first
-}
+const saveAsUTF8 = "save the file again as CSV UTF-8"
 
-func (e *EncodingError) Error() string { return e.Text }
+func readIn(e charset.Encoding) []string { return []string{"--encoding", string(e)} }
 
 // findByLetters finds the encoding of a text that is not UTF-8, by a sample of it, and refuses it if
 // the rest does not fit.
@@ -49,30 +45,40 @@ func (s *survey) twoOrigins(other charset.Encoding) error {
 	if other == "" {
 		other = "windows-1252"
 	}
-	return &EncodingError{fmt.Sprintf("line %d holds letters in UTF-8 and line %d does not: the text is damaged, or of two origins; "+
-		"save it again as CSV UTF-8, or choose --encoding utf-8 (rows that are not are rejected) or "+
-		"--encoding %s", s.utf8.line, s.foreign.line, other), []charset.Encoding{charset.UTF8, other}}
+	return &Undecided{
+		Text: fmt.Sprintf("line %d holds letters in UTF-8 and line %d does not: the text is damaged, or of two origins", s.utf8.line, s.foreign.line),
+		Ways: []Way{
+			{"the rows that are not UTF-8 may be rejected", readIn(charset.UTF8)},
+			{"all of it is " + string(other), readIn(other)},
+		},
+		Else: saveAsUTF8,
+	}
 }
 
 // unclear refuses a text for which no reading is certain, and shows the likely ones.
 func (e *examination) unclear(sample []piece, guess *charset.Guess) error {
 	if len(guess.Likely) == 0 {
-		return &EncodingError{Text: fmt.Sprintf("line %d is not UTF-8, and no other encoding gives a meaning to every byte: is this a text file? "+
-			"open it in the program it is from, and save it as CSV UTF-8", sample[0].line)}
+		return &Undecided{
+			Text: fmt.Sprintf("line %d is not UTF-8, and no other encoding gives a meaning to every byte: is this a text file?", sample[0].line),
+			Else: "open it in the program it is from, and save it as CSV UTF-8",
+		}
 	}
 	odd := sample[guess.Differs]
-	var reads, flags []string
+	var reads []string
+	var ways []Way
 	for _, c := range guess.Likely {
 		text, _ := c.Decode(odd.text)
 		text = strings.Trim(text, "|")
 		reads = append(reads, fmt.Sprintf("%q in %s", text, c))
-		flags = append(flags, "--encoding "+string(c))
+		ways = append(ways, Way{fmt.Sprintf("%q is right", text), readIn(c)})
 	}
 	e.found.Encoding = guess.Likely[0]
 	first, _ := e.found.Encoding.Decode(odd.text)
-	return &EncodingError{fmt.Sprintf("the text is not UTF-8, and its letters do not tell for certain what it is: %s reads %s: "+
-		"choose what reads right with %s; if none does, save the file again as CSV UTF-8",
-		e.place(odd.line, first), strings.Join(reads, ", "), strings.Join(flags, " or ")), guess.Likely}
+	return &Undecided{
+		Text: fmt.Sprintf("the text is not UTF-8, and its letters do not tell for certain what it is: %s reads %s",
+			e.place(odd.line, first), strings.Join(reads, ", ")),
+		Ways: ways, Else: "if none reads right, " + saveAsUTF8,
+	}
 }
 
 // refuseOdd refuses a text a piece of which means nothing in the encoding that was found or given.
@@ -110,16 +116,22 @@ func (e *examination) refuseOdd(guesser *charset.Guesser, s *survey) error {
 		return s.twoOrigins(e.found.Encoding)
 	case better == "":
 		text, _ := e.found.Encoding.Decode(odd.text)
-		return &EncodingError{Text: fmt.Sprintf("%s: the bytes % X mean nothing in %s: save the file again as CSV UTF-8, or choose another --encoding",
-			e.place(odd.line, text), odd.text, e.found.Encoding)}
+		return &Undecided{
+			Text: fmt.Sprintf("%s: the bytes % X mean nothing in %s", e.place(odd.line, text), odd.text, e.found.Encoding),
+			Else: saveAsUTF8 + ", or choose another --encoding",
+		}
 	}
 	first, _ := e.found.Encoding.Decode(s.foreign.text)
 	here, _ := e.found.Encoding.Decode(odd.text)
 	there, _ := better.Decode(odd.text)
-	return &EncodingError{fmt.Sprintf("the text is of two origins: line %d reads %q in %s, but %s reads %q in it, and %q in %s: "+
-		"save each part as CSV UTF-8, or choose one reading for all with --encoding %s or --encoding %s",
-		s.foreign.line, first, e.found.Encoding, e.place(odd.line, here), here, there, better, e.found.Encoding, better),
-		[]charset.Encoding{e.found.Encoding, better}}
+	return &Undecided{
+		Text: fmt.Sprintf("the text is of two origins: line %d reads %q in %s, but %s reads %q in it, and %q in %s",
+			s.foreign.line, first, e.found.Encoding, e.place(odd.line, here), here, there, better),
+		Ways: []Way{
+			{fmt.Sprintf("all of it is %s", e.found.Encoding), readIn(e.found.Encoding)}, {fmt.Sprintf("all of it is %s", better), readIn(better)},
+		},
+		Else: "save each part as CSV UTF-8",
+	}
 }
 
 // place says where a text stands: the line and, in a table, the row and the column.

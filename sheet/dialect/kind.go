@@ -6,17 +6,24 @@ import (
 	"github.com/google/uuid"
 )
 
+// The fields that a value's own look tells. They are those that tell whom a row means.
+const (
+	kindUUID  = "uuid"
+	kindEmail = "email"
+	kindPhone = "phone"
+)
+
 // kindOf returns the field that a cell's own look tells, "" for none: what is certainly a value, and
 // no name of a column.
 func kindOf(cell string) string {
 	cell = strings.TrimSpace(cell)
 	switch {
 	case len(cell) == len("00000000-0000-0000-0000-000000000000") && uuid.Validate(cell) == nil:
-		return "uuid"
+		return kindUUID
 	case isAddress(cell):
-		return "email"
+		return kindEmail
 	case isNumber(cell):
-		return "phone"
+		return kindPhone
 	}
 	return ""
 }

@@ -5,7 +5,10 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"slices"
 	"strings"
+
+	"github.com/leadferry/leadferry/internal/problem"
 )
 
 // signatureSize is how much of a file's beginning shows what it is.
@@ -15,6 +18,9 @@ const (
 	zipStart   = "PK\x03\x04"
 	oleStart   = "\xd0\xcf\x11\xe0"
 	saveAsText = "open it in a spreadsheet and save it as .xlsx or as CSV UTF-8"
+	saveTable  = "save the table as .xlsx or as CSV UTF-8"
+	isThisIt   = "is this the right file?"
+	unpack     = "unpack it, and name the file inside"
 )
 
 // Identify reads the beginning of a file. If that is not text, the error says what the file is and
@@ -24,11 +30,16 @@ func Identify(r io.Reader) error {
 	return err
 }
 
-// IdentifyText is Identify for a file that should be a workbook and is none. It knows texts only.
-func IdentifyText(r io.Reader) error {
-	start, err := bufio.NewReaderSize(r, signatureSize).Peek(signatureSize)
-	if kind := markupKind(string(start)); kind != "" && (err == nil || errors.Is(err, io.EOF)) {
-		return errors.New(kind)
+// IdentifyStranger is Identify for a file that should be a workbook and is none. It does not know why a
+// workbook or a table of text is not read.
+func IdentifyStranger(r io.Reader) error {
+	in := bufio.NewReaderSize(r, bufferSize)
+	start, err := in.Peek(signatureSize)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return nil
+	}
+	if kind := kindOfFile(in, start); kind != nil && kind != workbookKind {
+		return kind
 	}
 	return nil
 }
@@ -40,72 +51,90 @@ func open(r io.Reader) (in *bufio.Reader, start []byte, err error) {
 	if err != nil && err != io.EOF {
 		return nil, nil, err
 	}
-	return in, start, refuseBinary(in, start)
+	if kind := kindOfFile(in, start); kind != nil {
+		return nil, nil, kind
+	}
+	return in, start, nil
 }
 
-// refuseBinary returns an error if a file that begins so is not text.
-func refuseBinary(in *bufio.Reader, start []byte) error {
-	for _, s := range []struct{ begin, message string }{
-		{"\x1f\x8b", "this is packed with gzip: let the name end in .gz (leads.csv.gz), or unpack it first"},
-		{"\x28\xb5\x2f\xfd", "this is packed with zstd: let the name end in .zst (leads.csv.zst), or unpack it first"},
-		{"%PDF-", "this is a PDF, not a table: save the table it was made from as .xlsx or as CSV UTF-8"},
-		{"\x89PNG", "this is a picture (PNG), not text: is this the right file?"},
-		{"\xff\xd8\xff", "this is a picture (JPEG), not text: is this the right file?"},
-		{"GIF8", "this is a picture (GIF), not text: is this the right file?"},
-		{"II*\x00", "this is a picture (TIFF), not text: is this the right file?"},
-		{"BZh91AY&SY", "this is packed with bzip2: unpack it first"},
-		{"\xfd7zXZ\x00", "this is packed with xz: unpack it first"},
-		{"SQLite format 3\x00", "this is an SQLite database, not text: export the table as CSV UTF-8"},
-		{"\xff\xfe\x00\x00", "the file is UTF-32 text: save it again as UTF-8"},
-		{"\x00\x00\xfe\xff", "the file is UTF-32 text: save it again as UTF-8"},
-		{"{\\rtf", "this is a text document (RTF), not a table: save the table as .xlsx or as CSV UTF-8"},
-		{"Rar!", "this is an archive (rar): unpack it, and name the file inside"},
-		{"7z\xbc\xaf", "this is an archive (7z): unpack it, and name the file inside"},
+// kindOfFile says what a file is that begins so and is no table of text, and what to do with it.
+func kindOfFile(in *bufio.Reader, start []byte) *problem.Problem {
+	for _, s := range []struct{ begin, text, fix string }{
+		{"\x1f\x8b", "this is packed with gzip", "let the name end in .gz (leads.csv.gz), or unpack it first"},
+		{"\x28\xb5\x2f\xfd", "this is packed with zstd", "let the name end in .zst (leads.csv.zst), or unpack it first"},
+		{"%PDF-", "this is a PDF, not a table", "save the table it was made from as .xlsx or as CSV UTF-8"},
+		{"\x89PNG", "this is a picture (PNG), not text", isThisIt},
+		{"\xff\xd8\xff", "this is a picture (JPEG), not text", isThisIt},
+		{"GIF8", "this is a picture (GIF), not text", isThisIt},
+		{"II*\x00", "this is a picture (TIFF), not text", isThisIt},
+		{"BZh91AY&SY", "this is packed with bzip2", "unpack it first"},
+		{"\xfd7zXZ\x00", "this is packed with xz", "unpack it first"},
+		{"SQLite format 3\x00", "this is an SQLite database, not text", "export the table as CSV UTF-8"},
+		{"\xff\xfe\x00\x00", "the file is UTF-32 text", "save it again as UTF-8"},
+		{"\x00\x00\xfe\xff", "the file is UTF-32 text", "save it again as UTF-8"},
+		{"{\\rtf", "this is a text document (RTF), not a table", saveTable},
+		{"Rar!", "this is an archive (rar)", unpack},
+		{"7z\xbc\xaf", "this is an archive (7z)", unpack},
 	} {
 		if strings.HasPrefix(string(start), s.begin) {
-			return errors.New(s.message)
+			return &problem.Problem{Text: s.text, Fix: s.fix}
 		}
-	}
-	if kind := markupKind(string(start)); kind != "" {
-		return errors.New(kind)
 	}
 	switch {
 	case strings.HasPrefix(string(start), zipStart):
-		return errors.New(zipKind(start))
+		return zipKind(in)
 	case strings.HasPrefix(string(start), oleStart):
-		return errors.New(oleKind(in))
+		return oleKind(in)
 	}
-	return nil
+	return markupKind(string(start))
 }
 
-// zipKind says what an archive is by the first name inside: spreadsheets are archives too.
-func zipKind(start []byte) string {
-	const header = 30 // bytes before the name
+// workbookKind is the kind of the files that are read as workbooks.
+var workbookKind = &problem.Problem{
+	Text: "this is an Excel workbook (xlsx), not text", Fix: "let its name end in .xlsx, or save it as CSV UTF-8",
+}
+
+// zipKind says what an archive is by the first names inside: spreadsheets are archives too.
+func zipKind(in *bufio.Reader) *problem.Problem {
+	const header = 30 // bytes before the first name
+	start, err := in.Peek(bufferSize)
+	_ = err // a short file is enough
+	holds := func(name string) bool { return bytes.Contains(start, []byte(name)) }
 	inside := string(start[min(len(start), header):])
-	switch {
-	case strings.HasPrefix(inside, "mimetypeapplication/vnd.oasis.opendocument.spreadsheet"):
-		return "this is a LibreOffice spreadsheet (ods): " + saveAsText
-	case strings.HasPrefix(inside, "mimetypeapplication/"):
-		return "this is a document of LibreOffice, not a table: save the table as .xlsx or as CSV UTF-8"
-	case strings.HasPrefix(inside, "[Content_Types].xml"), strings.HasPrefix(inside, "_rels/"), strings.HasPrefix(inside, "xl/"),
-		strings.HasPrefix(inside, "docProps/"):
-		return "this is an Excel workbook (xlsx), not text: let its name end in .xlsx, or save it as CSV UTF-8"
+	begins := func(any ...string) bool {
+		return slices.ContainsFunc(any, func(name string) bool { return strings.HasPrefix(inside, name) })
 	}
-	return "this is an archive (zip), not text: unpack it, and name the file inside"
+	switch {
+	case begins("mimetypeapplication/vnd.oasis.opendocument.spreadsheet"):
+		return &problem.Problem{Text: "this is a LibreOffice spreadsheet (ods)", Fix: saveAsText}
+	case begins("mimetypeapplication/"):
+		return &problem.Problem{Text: "this is a document of LibreOffice, not a table", Fix: saveTable}
+	case holds("Index/Document.iwa"), holds("Index/CalculationEngine.iwa"), begins("Index.zip"):
+		return &problem.Problem{Text: "this is a spreadsheet of Apple Numbers", Fix: "export it there (File > Export To) as Excel or as CSV with the encoding UTF-8"}
+	case holds("xl/workbook.bin"), holds("xl/worksheets/sheet1.bin"):
+		return &problem.Problem{Text: "this is a binary Excel workbook (xlsb)", Fix: saveAsText}
+	case holds("word/document.xml"):
+		return &problem.Problem{Text: "this is a Word document (docx), not a table", Fix: saveTable}
+	case begins("[Content_Types].xml", "_rels/", "xl/", "docProps/"):
+		return workbookKind
+	}
+	return &problem.Problem{Text: "this is an archive (zip), not text", Fix: unpack}
 }
 
 // oleKind says what a container of old Office files holds. Excel puts a workbook with a password
 // into one, too.
-func oleKind(in *bufio.Reader) string {
+func oleKind(in *bufio.Reader) *problem.Problem {
 	start, err := in.Peek(bufferSize)
 	_ = err // a short file is enough
 	switch {
 	case bytes.Contains(start, wide("EncryptedPackage")):
-		return "this is an Excel workbook with a password: open it, take the password off, and save it as .xlsx or as CSV UTF-8"
+		return &problem.Problem{
+			Text: "this is an Excel workbook with a password", Fix: "open it, take the password off, and save it as .xlsx or as CSV UTF-8",
+		}
 	case bytes.Contains(start, wide("WordDocument")):
-		return "this is an old Word document, not a table: save the table as .xlsx or as CSV UTF-8"
+		return &problem.Problem{Text: "this is an old Word document, not a table", Fix: saveTable}
 	}
-	return "this is an old Excel workbook (xls), not text: " + saveAsText
+	return &problem.Problem{Text: "this is an old Excel workbook (xls), not text", Fix: saveAsText}
 }
 
 // wide writes ASCII as UTF-16.

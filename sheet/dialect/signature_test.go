@@ -3,6 +3,8 @@ package dialect
 import (
 	"strings"
 	"testing"
+
+	"github.com/leadferry/leadferry/internal/problem"
 )
 
 func TestBinaryFilesAreNamed(t *testing.T) {
@@ -19,6 +21,9 @@ func TestBinaryFilesAreNamed(t *testing.T) {
 		{"\x00\x00\xfe\xff\x00\x00\x00u", "UTF-32"},
 		{zipped("mimetype", "application/vnd.oasis.opendocument.spreadsheet"), "a LibreOffice spreadsheet (ods): open it in a spreadsheet and save it as .xlsx or as CSV UTF-8"},
 		{zipped("[Content_Types].xml", "<?xml"), "an Excel workbook (xlsx), not text: let its name end in .xlsx"},
+		{zipped("[Content_Types].xml", "<?xml") + zipped("xl/workbook.bin", "\x83"), "a binary Excel workbook (xlsb): open it in a spreadsheet"},
+		{zipped("preview.jpg", "\xff\xd8") + zipped("Index/Document.iwa", "\x00"), "a spreadsheet of Apple Numbers: export it there"},
+		{zipped("[Content_Types].xml", "<?xml") + zipped("word/document.xml", "<?xml"), "a Word document (docx)"},
 		{zipped("leads.csv", "uuid"), "an archive (zip), not text: unpack it"},
 		{"GIF89a\x01", "a picture (GIF)"},
 		{"\ufeff \r\n<!DOCTYPE html><title>Sign in", "a web page (HTML), not a table; perhaps the page to log in"},
@@ -36,7 +41,7 @@ func TestBinaryFilesAreNamed(t *testing.T) {
 	} {
 		_, err := NewReader(strings.NewReader(tt.text), "")
 		for _, err := range []error{err, Identify(strings.NewReader(tt.text))} {
-			if err == nil || !strings.Contains(err.Error(), tt.want) {
+			if err == nil || !strings.Contains(err.Error()+": "+problem.Remedy(err), tt.want) {
 				t.Errorf("%.12q: got %v, want %q", tt.text, err, tt.want)
 			}
 		}

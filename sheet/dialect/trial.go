@@ -12,7 +12,7 @@ import (
 type trial struct {
 	delimiter byte
 	header    []string // nil if it cannot be read
-	line      int      // of the header
+	number    int      // of the header, as a spreadsheet counts
 	rows      int
 	fitting   int // rows with as many cells as the header
 	width     int // cells of every row, -1 if they differ
@@ -38,7 +38,7 @@ func (e *examination) try(in *bufio.Reader, delimiter byte, all bool) trial {
 			t.fitting, t.width = 0, -1
 			return t
 		case t.header == nil:
-			t.line = records.First
+			t.number = records.Number
 			if bad {
 				return t
 			}

@@ -1,0 +1,184 @@
+package dialect
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/leadferry/leadferry/columns"
+)
+
+// Top is the beginning of a table: its first rows that are not blank.
+type Top struct {
+	Words columns.Words
+	Rows  []TopRow
+}
+
+// TopRow is one of the first rows.
+type TopRow struct {
+	Number int // as a spreadsheet counts
+	Cells  []string
+	quoted bool // a cell stands in quotes
+}
+
+// filled counts the cells that are not blank, and used those up to the last of them.
+func (r *TopRow) filled() (n int) {
+	for i := range r.Cells {
+		if !IsBlank(r.Cells[i : i+1]) {
+			n++
+		}
+	}
+	return n
+}
+
+func (r *TopRow) used() int {
+	n := len(r.Cells)
+	for n > 0 && IsBlank(r.Cells[n-1:n]) {
+		n--
+	}
+	return n
+}
+
+func (r *TopRow) holdsData() bool {
+	return slices.ContainsFunc(r.Cells, func(cell string) bool { return kindOf(cell) != "" })
+}
+
+// identify reports whether one of the fields tells whom a row means.
+func identify(fields []string) bool {
+	return slices.ContainsFunc(fields, func(field string) bool {
+		return field == kindUUID || field == kindEmail || field == kindPhone
+	})
+}
+
+// Identifies reports whether the header tells whom rows mean, and returns it.
+func (t *Top) Identifies() (header *TopRow, ok bool) {
+	header = t.header(true)
+	return header, header != nil && identify(t.Words.Fields(header.Cells))
+}
+
+// Check refuses a table that does not begin with its header, as far as that shows. The error is an
+// *Undecided.
+func (t *Top) Check() error {
+	if u := t.refusal(true); u != nil {
+		return u
+	}
+	return nil
+}
+
+// refusal is Check. If the cells are not read with the file's own delimiter, the proof must be better.
+func (t *Top) refusal(own bool) *Undecided {
+	if len(t.Rows) == 0 {
+		return nil
+	}
+	first, header := &t.Rows[0], t.header(own)
+	switch {
+	case header == first:
+		return nil // its rows are rejected one by one
+	case header != nil:
+		return looksLikeTitle(first, header)
+	case own && first.holdsData():
+		return looksLikeLead(first)
+	case own:
+		if header = t.wider(); header != nil {
+			return looksLikeTitle(first, header)
+		}
+	}
+	return nil
+}
+
+// header returns the row whose cells are words for columns: the first one, or one below a title. It
+// returns nil if no row shows that.
+func (t *Top) header(own bool) *TopRow {
+	const deepest = 20
+	if len(t.Rows) == 0 {
+		return nil
+	}
+	first := &t.Rows[0]
+	known := t.Words.Fields(first.Cells)
+	if slices.ContainsFunc(first.Cells, IsExported) || identify(known) {
+		return first
+	}
+	for i := 1; i < min(len(t.Rows), deepest) && !t.Rows[i].holdsData(); i++ {
+		r := &t.Rows[i]
+		if r.filled() < first.filled() {
+			continue
+		}
+		fields := t.Words.Fields(r.Cells)
+		more := len(known) == 0 && r.filled() > first.filled() && (own || len(fields) > 1)
+		if len(fields) > 1 && identify(fields) || len(fields) > 0 && more {
+			return r
+		}
+	}
+	if len(known) > 0 {
+		return first
+	}
+	return nil
+}
+
+// wider returns the first row with more cells than the first one has, if most rows are such.
+func (t *Top) wider() *TopRow {
+	const least = 2 // more of them
+	var wide []*TopRow
+	for i := range t.Rows[1:] {
+		if r := &t.Rows[i+1]; r.used() > t.Rows[0].used() {
+			wide = append(wide, r)
+		}
+	}
+	if len(wide) <= least || 2*len(wide) <= len(t.Rows)-1 || wide[0].holdsData() {
+		return nil
+	}
+	return wide[0]
+}
+
+func headerRow(number int) []string { return []string{"--header-row", strconv.Itoa(number)} }
+
+func looksLikeTitle(title, header *TopRow) *Undecided {
+	return &Undecided{
+		Text: fmt.Sprintf("is row %d a title (%s)? The header seems to be row %d: %s", title.Number, quoteCells(title.Cells), header.Number, quoteCells(header.Cells)),
+		Ways: []Way{{Flags: headerRow(header.Number)}, {fmt.Sprintf("row %d is the header", title.Number), headerRow(title.Number)}},
+	}
+}
+
+// looksLikeLead proposes names for the columns of a file that begins with a lead. Import leaves a
+// column out whose name begins with "_".
+func looksLikeLead(r *TopRow) *Undecided {
+	var names []string
+	for i, cell := range r.Cells {
+		name := kindOf(cell)
+		if name == "" || slices.Contains(names, name) {
+			name = fmt.Sprintf("_%d", i+1)
+		}
+		names = append(names, name)
+	}
+	above := "put a line with the names of the columns above it"
+	if slices.ContainsFunc(names, func(name string) bool { return name[0] == '_' }) {
+		above = "write names in place of those that begin with _, which are left out; or " + above
+	}
+	return &Undecided{
+		Text: fmt.Sprintf("row %d looks like a lead, not like the names of columns: %s", r.Number, quoteCells(r.Cells)),
+		Ways: []Way{
+			{Flags: []string{"--no-header", strings.Join(names, ",")}},
+			{fmt.Sprintf("row %d is the header", r.Number), headerRow(r.Number)},
+		},
+		Else: above,
+	}
+}
+
+// quoteCells quotes the first cells that are not blank.
+func quoteCells(cells []string) string {
+	const most, longest = 5, 30
+	var texts []string
+	for _, cell := range cells {
+		switch r := []rune(cell); {
+		case strings.TrimSpace(cell) == "":
+			continue
+		case len(texts) == most:
+			return strings.Join(append(texts, "..."), ", ")
+		case len(r) > longest:
+			cell = string(r[:longest]) + "..."
+		}
+		texts = append(texts, strconv.Quote(cell))
+	}
+	return strings.Join(texts, ", ")
+}
