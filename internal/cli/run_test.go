@@ -80,7 +80,7 @@ func TestFailureIsAnObject(t *testing.T) {
 		"export - --json":            "both want standard output",
 	} {
 		o := run(t, strings.Fields(line)...).object(t)
-		if o["schema"] != 1.0 || o["exitCode"] != 2.0 || !strings.Contains(o["error"].(string), want) || len(o) != 4 {
+		if o["schema"] != 1.0 || o["exitCode"] != 2.0 || !strings.Contains(o["error"].(string), want) || o["fix"] == "" || len(o) != 5 {
 			t.Errorf("%s: %v, want the error %q", line, o, want)
 		}
 	}
