@@ -24,7 +24,7 @@ func (a *app) checkFile(ctx context.Context, o *importFlags) error {
 	}
 	chosen, err := settings.Chosen(o.Connection.Flags, a.surroundings())
 	if err == nil {
-		err = o.rules.LoadMap(chosen)
+		err = o.loadMap(chosen)
 	}
 	if err != nil {
 		return err

@@ -9,6 +9,7 @@ import (
 	"github.com/leadferry/leadferry/importer/check"
 	"github.com/leadferry/leadferry/internal/flags"
 	"github.com/leadferry/leadferry/internal/problem"
+	"github.com/leadferry/leadferry/internal/profile"
 )
 
 // importFlags are the flags of the commands that write leads.
@@ -70,6 +71,14 @@ func (o *importFlags) reportFlags(f *pflag.FlagSet) {
 func (o *importFlags) readFlags(f *pflag.FlagSet) {
 	flags.Input(f, &o.job)
 	o.rules.Add(f, &o.job.Rules)
+}
+
+// loadMap reads what the profile keeps of the meaning of columns.
+func (o *importFlags) loadMap(p *profile.Profile) error {
+	if p == nil {
+		return nil
+	}
+	return o.rules.LoadMap(p.Name, p.MapPath())
 }
 
 // noFile refuses what does not go with --plan-file, which names the file.

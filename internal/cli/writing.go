@@ -45,7 +45,7 @@ func (a *app) connectWrite(ctx context.Context, o *importFlags) (w *writing, err
 	o.job.Temp, o.job.Next = w.temps.Make, w.next
 	c, err := settings.Resolve(o.Connection.Flags, a.surroundings())
 	if err == nil && o.planFile == "" {
-		err = o.rules.LoadMap(c.Chosen)
+		err = o.loadMap(c.Chosen)
 	}
 	if c.Chosen != nil {
 		w.profile = c.Chosen.Name

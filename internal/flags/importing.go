@@ -19,7 +19,6 @@ import (
 	"github.com/leadferry/leadferry/importer/live"
 	"github.com/leadferry/leadferry/importer/send"
 	"github.com/leadferry/leadferry/internal/problem"
-	"github.com/leadferry/leadferry/internal/profile"
 	"github.com/leadferry/leadferry/sheet/charset"
 	"github.com/leadferry/leadferry/sheet/dialect"
 )
@@ -111,12 +110,12 @@ func (r *Rules) Check() (err error) {
 	return err
 }
 
-// LoadMap reads the map file of a profile, nil for none, unless another was given.
-func (r *Rules) LoadMap(p *profile.Profile) error {
-	if r.to == nil || r.mapFile != "" || p == nil || p.MapPath() == "" { // a restore has no columns to map
+// LoadMap reads the map file of a profile, unless another was given.
+func (r *Rules) LoadMap(profile, path string) error {
+	if r.to == nil || r.mapFile != "" || path == "" { // a restore has no columns to map
 		return nil
 	}
-	return r.load("map_file of profile "+p.Name, p.MapPath())
+	return r.load("map_file of profile "+profile, path)
 }
 
 // load reads a map file. What was given by flags wins.
