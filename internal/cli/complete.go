@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -8,6 +9,7 @@ import (
 
 	"github.com/leadferry/leadferry/internal/settings"
 	"github.com/leadferry/leadferry/lead"
+	"github.com/leadferry/leadferry/sheet/xlsx"
 )
 
 // flagWords are the words that complete a flag whose value could be others, too.
@@ -32,7 +34,30 @@ func completeFlags(cmd *cobra.Command) {
 		if words != nil {
 			_ = cmd.RegisterFlagCompletionFunc(f.Name, cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp)) // it is there, once
 		}
+		if f.Name == "sheet" {
+			_ = cmd.RegisterFlagCompletionFunc(f.Name, completeSheets)
+		}
 	})
+}
+
+// completeSheets knows the sheets of the workbook that a command names.
+func completeSheets(_ *cobra.Command, args []string, _ string) (names []string, _ cobra.ShellCompDirective) {
+	if len(args) == 0 {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	file, err := os.Open(args[0])
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	defer file.Close()
+	if info, err := file.Stat(); err == nil && info.Mode().IsRegular() {
+		if book, err := xlsx.Open(file, info.Size()); err == nil {
+			for _, s := range book.Sheets() {
+				names = append(names, s.Name)
+			}
+		}
+	}
+	return append(names, "all"), cobra.ShellCompDirectiveNoFileComp
 }
 
 // completeArgument lets a shell complete the argument of a command by what its page calls it: folders

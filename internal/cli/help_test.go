@@ -90,7 +90,12 @@ func TestHelpOfTheProgram(t *testing.T) {
 func TestCompletion(t *testing.T) {
 	alone(t)
 	write(t, "c.toml", "[profile.acme]\nbot_id = \"b\"\n[profile.beta]\nbot_id = \"c\"\n")
+	if r := run(t, "template", "t.xlsx"); r.code != 0 {
+		t.Fatal(r.err)
+	}
 	for line, want := range map[string][]string{
+		"import t.xlsx --sheet |":                  {"Leads", "About", "all", ":4"},
+		"import c.toml --sheet |":                  {"all", ":4"},
 		"export x.csv --for |":                     {"plain", "excel", "sheets", "libreoffice", ":4"},
 		"export x.csv --format |":                  {"xlsx", "csv", "tsv", "jsonl", "raw", ":4"},
 		"export x.csv --config c.toml --profile |": {"acme", "beta", ":4"},
