@@ -1,7 +1,6 @@
 package settings
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -79,31 +78,17 @@ func rehearse(o *convertalk.Options) error {
 	return nil
 }
 
-// authorize checks the IDs and the address before it reads the token: those are the cheaper
-// mistakes to fix.
+// authorize checks the address and that nothing is missing before it reads the token: those are the
+// cheaper mistakes to fix.
 func (c *Connection) authorize(ctx context.Context, o *convertalk.Options) (err error) {
-	if err := c.checkIDs(); err != nil {
+	if _, err := convertalk.New(*o); err != nil {
 		return err
 	}
-	if _, err := convertalk.New(*o); err != nil {
+	if err := c.missing(); err != nil {
 		return err
 	}
 	o.Token, err = c.token(ctx)
 	return err
-}
-
-func (c *Connection) checkIDs() error {
-	const where = "both stand in the bot's page address, https://page.convertalk.com/<BotId>/<CustomerId>, and in its embed script"
-	for _, s := range []struct{ value, what, env, flag string }{
-		{c.BotID, "bot ID", "CONVERTALK_BOT_ID", "--bot-id"},
-		{c.CustomerID, "customer ID", "CONVERTALK_CUSTOMER_ID", "--customer-id"},
-	} {
-		if strings.TrimSpace(s.value) == "" {
-			fix := fmt.Sprintf("set %s or use %s (%s), or keep it in a profile with leadferry init, or try --sandbox", s.env, s.flag, where)
-			return problem.Usage("there is no "+s.what, cmp.Or(c.hint, fix))
-		}
-	}
-	return nil
 }
 
 // token reads the token from the source that Resolve chose. It never stands in a message.
@@ -126,16 +111,5 @@ func (c *Connection) token(ctx context.Context) (text string, err error) {
 	if text = strings.TrimSpace(text); err != nil || text != "" {
 		return text, err
 	}
-	return "", c.missingToken()
-}
-
-func (c *Connection) missingToken() error {
-	return MissingToken(cmp.Or(c.hint, "set CONVERTALK_TOKEN or use --token-file FILE (the vendor's support hands tokens out), or keep it in a profile with leadferry init, or try --sandbox"))
-}
-
-const noToken = "there is no token"
-
-// MissingToken is the one missing setting that has an exit code of its own.
-func MissingToken(fix string) error {
-	return &problem.Error{Problem: problem.Problem{Text: noToken, Fix: fix}, Exit: problem.ExitAuth, Unsent: true}
+	return "", c.missingSettings([]needed{token})
 }

@@ -78,15 +78,12 @@ func (c *Connection) Usable() error {
 	if c.Sandbox {
 		return nil
 	}
-	if err := c.checkIDs(); err != nil {
-		return err
-	}
 	_, err := convertalk.New(convertalk.Options{BaseURL: c.BaseURL, Pacer: ratelimit.New(ratelimit.Options{Workers: 1})})
 	switch {
 	case err != nil:
 		return err
-	case c.From.Token == "":
-		return c.missingToken()
+	case c.missing() != nil:
+		return c.missing()
 	case c.TokenFile != "" && c.TokenFile != "-":
 		return c.readable(c.TokenFile)
 	case c.TokenFile == "" && c.Chosen != nil && c.Chosen.TokenFile != "":
@@ -99,7 +96,7 @@ func (c *Connection) Usable() error {
 func (c *Connection) readable(tokenFile string) error {
 	text, err := profile.ReadToken(tokenFile)
 	if err == nil && text == "" {
-		err = c.missingToken()
+		err = c.missingSettings([]needed{token})
 	}
 	return err
 }

@@ -94,7 +94,8 @@ func TestPrecedence(t *testing.T) {
 		"a token file for that address":   {m{"profile": "acme", "base-url": "https://x.example", "token-file": "-"}, nil, twoProfiles, []string{"https://x.example", "b1", "c1", "stdin-token", "5", "--base-url", "profile acme", "profile acme", "--token-file", "profile acme"}, ""},
 		"no bot":                          {nil, m{"CONVERTALK_TOKEN": "et"}, "", nil, "there is no bot ID"},
 		"no customer":                     {m{"bot-id": "fb"}, m{"CONVERTALK_TOKEN": "et"}, "", nil, "there is no customer ID"},
-		"no token":                        {m{"bot-id": "fb", "customer-id": "fc"}, nil, "", nil, noToken},
+		"no token":                        {m{"bot-id": "fb", "customer-id": "fc"}, nil, "", nil, "there is no token"},
+		"all that is missing":             {nil, nil, "", nil, "there is no bot ID, no customer ID and no token"},
 		"no such profile":                 {m{"profile": "none"}, nil, twoProfiles, nil, `has no profile "none"`},
 		"no config file":                  {m{"profile": "acme"}, nil, "", nil, "there is no config file yet"},
 		"a choice is left to the user":    {nil, nil, twoProfiles, nil, "there is no bot ID"},
@@ -110,7 +111,7 @@ func TestPrecedence(t *testing.T) {
 			c, err := Resolve(flags, around)
 			token := ""
 			if err == nil {
-				err = c.checkIDs()
+				err = c.missing()
 			}
 			if err == nil {
 				token, err = c.token(t.Context())

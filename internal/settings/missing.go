@@ -1,0 +1,78 @@
+package settings
+
+import (
+	"cmp"
+	"fmt"
+	"strings"
+
+	"github.com/leadferry/leadferry/internal/problem"
+)
+
+// needed is a setting without which no request can be made.
+type needed struct{ what, env, flag, where string }
+
+var (
+	botID      = needed{"bot ID", "CONVERTALK_BOT_ID", "--bot-id", inPage}
+	customerID = needed{"customer ID", "CONVERTALK_CUSTOMER_ID", "--customer-id", inPage}
+	token      = needed{"token", "CONVERTALK_TOKEN", "--token-file FILE", "the vendor's support hands tokens out"}
+)
+
+const inPage = "both IDs stand in the bot's page address, https://page.convertalk.com/<BotId>/<CustomerId>, and in its embed script"
+
+// missing reports all settings that no source has, in one round. No token is read.
+func (c *Connection) missing() error {
+	var all []needed
+	for _, s := range []struct {
+		needed
+		there bool
+	}{
+		{botID, strings.TrimSpace(c.BotID) != ""}, {customerID, strings.TrimSpace(c.CustomerID) != ""}, {token, c.From.Token != ""},
+	} {
+		if !s.there {
+			all = append(all, s.needed)
+		}
+	}
+	if len(all) == 0 {
+		return nil
+	}
+	return c.missingSettings(all)
+}
+
+// missingSettings is the error of settings that are missing. If only the token is, it has an exit code
+// of its own.
+func (c *Connection) missingSettings(all []needed) error {
+	var what, env, flags, where []string
+	for _, s := range all {
+		what, env, flags = append(what, "no "+s.what), append(env, s.env), append(flags, s.flag)
+		if len(where) == 0 || where[len(where)-1] != s.where {
+			where = append(where, s.where)
+		}
+	}
+	text, fix := "there is "+and(what), cmp.Or(c.hint, fmt.Sprintf("set %s or use %s (%s), or keep %s in a profile with leadferry init, or try --sandbox",
+		and(env), and(flags), strings.Join(where, "; "), itOrThem(len(all))))
+	if all[0] == token {
+		return MissingToken(fix)
+	}
+	return problem.Usage(text, fix)
+}
+
+func itOrThem(n int) string {
+	if n == 1 {
+		return "it"
+	}
+	return "them"
+}
+
+// and joins words as people do: a, b and c.
+func and(words []string) string {
+	last := len(words) - 1
+	if last == 0 {
+		return words[0]
+	}
+	return strings.Join(words[:last], ", ") + " and " + words[last]
+}
+
+// MissingToken is the one missing setting that has an exit code of its own.
+func MissingToken(fix string) error {
+	return &problem.Error{Problem: problem.Problem{Text: "there is no token", Fix: fix}, Exit: problem.ExitAuth, Unsent: true}
+}
