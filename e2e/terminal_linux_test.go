@@ -114,7 +114,7 @@ func TestQuestion(t *testing.T) {
 		p, term := sh.startOnTerminal("import", "leads.csv")
 		shown := term.shows("[y/N] ")
 		question := "Send 1 row to bot " + sandbox.DefaultBotID
-		if !strings.Contains(shown, "Full Name -> name") || !strings.Contains(shown, question) {
+		if !strings.Contains(shown, "Full Name  name     Ann") || !strings.Contains(shown, question) {
 			t.Errorf("the question is %q", shown)
 		}
 		if len(puts(server)) > 0 {

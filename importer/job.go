@@ -110,6 +110,7 @@ func (j *job) readLive(ctx context.Context, into *live.Leads) (err error) {
 		j.progress(Progress{Live: into.Count})
 		return err
 	}
+	j.progress(Progress{Looking: true})
 	if j.proof, err = j.conn.Listing.Prove(ctx, add); err != nil {
 		return fmt.Errorf("read the live leads: %w", err)
 	}

@@ -68,9 +68,10 @@ const (
 
 // Progress is how far a run is. One of Read, Live and Rows is set.
 type Progress struct {
-	Read                   int // rows checked so far
-	Live                   int // live leads read so far
-	Rows                   int // of the input; the following ones count of these:
+	Read                   int  // rows checked so far
+	Live                   int  // live leads read so far
+	Looking                bool // for the end of the live leads, before the first is read
+	Rows                   int  // of the input; the following ones count of these:
 	Done, Rejected, Failed int
 }
 

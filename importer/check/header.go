@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/leadferry/leadferry/columns"
 	"github.com/leadferry/leadferry/lead"
@@ -76,38 +78,64 @@ func (s *Source) Columns(ctx context.Context, rules *Rules) (*columns.Mapping, e
 	return columns.Map(h.names, assignments)
 }
 
-// understand is Columns with a look at what the columns hold. It returns the assignments that hold, and
-// the proposals that were not taken.
-func (s *Source) understand(ctx context.Context, o *Options) (m *columns.Mapping, assignments []string, left []Proposal, err error) {
+// examples returns the first different values of each column, to look at.
+func (h *head) examples() map[string][]string {
+	const most = 3
+	all := map[string][]string{}
+	for name, cells := range h.cells {
+		var some []string
+		for _, cell := range cells {
+			if len(some) < most && !slices.Contains(some, cell) {
+				some = append(some, strings.Clone(cell))
+			}
+		}
+		all[name] = some
+	}
+	return all
+}
+
+// understood is what a header means.
+type understood struct {
+	mapping     *columns.Mapping
+	assignments []string            // that hold
+	left        []Proposal          // that were not taken
+	examples    map[string][]string // values, by the name of the column
+}
+
+// understand is Columns with a look at what the columns hold.
+func (s *Source) understand(ctx context.Context, o *Options) (u understood, err error) {
 	h, err := s.head(ctx)
 	if err != nil {
-		return nil, nil, nil, err
+		return u, err
 	}
 	if err := s.refuseReport(h.names); err != nil {
-		return nil, nil, nil, err
+		return u, err
 	}
-	assignments, wrong := columns.Merge(h.names, o.Kept, o.Assignments)
-	m, err = columns.Map(h.names, assignments)
+	u.examples = h.examples()
+	var wrong error
+	u.assignments, wrong = columns.Merge(h.names, o.Kept, o.Assignments)
+	u.mapping, err = columns.Map(h.names, u.assignments)
 	if o.Trusted {
-		return m, assignments, nil, err
+		return u, err
 	}
-	all := o.propose(m, h.cells, s.HasLetters())
+	all := o.propose(u.mapping, h.cells, s.HasLetters())
 	if o.Take == nil || wrong != nil || err != nil {
-		return m, assignments, all, together(wrong, err, misspelled(all))
+		u.left = all
+		return u, together(wrong, err, misspelled(all))
 	}
 	for _, p := range all {
 		taken, err := o.Take(ctx, p)
 		if err != nil {
-			return nil, nil, nil, err
+			return u, err
 		}
 		if taken {
-			assignments = append(assignments, p.Map)
+			u.assignments = append(u.assignments, p.Map)
 		} else {
-			left = append(left, p)
+			u.left = append(u.left, p)
 		}
 	}
-	m, err = columns.Map(h.names, assignments)
-	return m, assignments, left, err
+	u.mapping, err = columns.Map(h.names, u.assignments)
+	return u, err
 }
 
 // together makes the problems of several errors one.

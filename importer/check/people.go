@@ -123,6 +123,11 @@ func (p *pass) decideDuplicate(r *row.Row) {
 		skip(r, "an earlier row means the same lead", of.First)
 	default:
 		r.Outcome = row.Upserted
+		same := row.Problem{Code: "same-lead", Text: "this row means the same lead as another one, and a later one wins"}
+		if !p.options.DuplicatesChosen {
+			same.Fix = "if that is not wanted, keep one of them, or choose with --on-duplicate last, first or reject"
+		}
+		p.warnings.AddAs(same.Code, r.Number, &same)
 	}
 }
 

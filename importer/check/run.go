@@ -18,8 +18,9 @@ type Result struct {
 	*row.Batch
 	Source      *Source
 	Mapping     *columns.Mapping
-	Assignments []string   // that the mapping was made by
-	Proposals   []Proposal // that were not taken
+	Assignments []string            // that the mapping was made by
+	Proposals   []Proposal          // that were not taken
+	Examples    map[string][]string // of each column: the first different values
 	Fingerprint Fingerprint
 	Notes       []string // what else is to say about the file
 	Sheets      sheet.Sheets
@@ -35,7 +36,7 @@ func Run(ctx context.Context, s *Source, o Options) (*Result, error) {
 	if o.BotID == "" || len(o.IDFrom) == 0 {
 		return nil, errors.New("check: no bot ID or no fields to identify rows by")
 	}
-	mapping, assignments, left, err := s.understand(ctx, &o)
+	u, err := s.understand(ctx, &o)
 	unclear, is := errors.AsType[*columns.Error](err)
 	if err != nil && !is {
 		return nil, err
@@ -44,8 +45,8 @@ func Run(ctx context.Context, s *Source, o Options) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := newPass(s, mapping, &o, nil)
-	p.staged, p.Assignments, p.Proposals = row.NewFile(staged), assignments, left
+	p := newPass(s, u.mapping, &o, nil)
+	p.staged, p.Assignments, p.Proposals, p.Examples = row.NewFile(staged), u.assignments, u.left, u.examples
 	r, err := p.run(ctx)
 	switch {
 	case err == nil && is:
@@ -91,7 +92,7 @@ func (r *Result) NewLive(f row.TempFile) *live.Leads {
 // more. The error is ErrChanged if the input is not what it was.
 func (r *Result) Against(ctx context.Context, leads *live.Leads) (*Result, error) {
 	p := newPass(r.Source, r.Mapping, &r.options, leads)
-	p.Assignments, p.Proposals = r.Assignments, r.Proposals
+	p.Assignments, p.Proposals, p.Examples = r.Assignments, r.Proposals, r.Examples
 	if r.Own > 0 && r.Derived > 0 {
 		all := newPass(r.Source, r.Mapping, &r.options, leads)
 		all.collecting = true

@@ -22,7 +22,7 @@ func (a *app) backupDiffCommand() *cobra.Command {
 		return nil
 	}
 	run := func(ctx context.Context) error { return a.diffBackups(ctx, paths, &keys) }
-	return command("backup_diff", take, run, keys.Add, a.jsonFlag)
+	return command("backup_diff", take, run, keys.Add, a.jsonFlag, a.quietFlag)
 }
 
 func (a *app) diffBackups(ctx context.Context, paths []string, keys *flags.Identities) error {

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -13,7 +14,7 @@ import (
 func (a *app) backupListCommand() *cobra.Command {
 	var folder string
 	run := func(context.Context) error { return a.listBackups(folder) }
-	return command("backup_list", oneFolder(&folder), run, a.jsonFlag)
+	return command("backup_list", oneFolder(&folder), run, a.jsonFlag, a.quietFlag)
 }
 
 func (a *app) listBackups(folder string) error {
@@ -28,9 +29,9 @@ func (a *app) listBackups(folder string) error {
 	switch {
 	case a.json:
 	case len(all) == 0:
-		a.Say("there is no snapshot in %s yet", folder)
+		a.answers().Say("There is no snapshot in %s yet.", folder)
 	default:
-		if err := a.answer(summary.Table(all)); err != nil {
+		if err := a.answer(summary.Table(all, time.Now())); err != nil {
 			return err
 		}
 	}

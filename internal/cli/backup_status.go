@@ -39,22 +39,32 @@ func (a *app) backupStatus(folder string, most time.Duration, now time.Time) err
 	}
 	newest := backup.NewestGood(all, now)
 	if newest == nil || newest.Future(now) {
-		return errors.New("there is no good snapshot in " + folder)
+		return noGood(folder, all, now)
 	}
 	age, code := max(now.Sub(newest.Time), 0), problem.ExitDone
 	switch {
 	case most > 0 && age > most:
 		code = problem.ExitFailed
-		a.Warn("error: the newest good snapshot in %s is %s old, more than %s: %s", folder, screen.Seconds(age), most, newest.Name)
+		a.Warn("error: the newest good snapshot in %s is %s old, more than %s: %s", folder, screen.Age(age), screen.Age(most), newest.Name)
 		a.Warn("  fix: see why no newer one was made, with: leadferry backup list %s", folder)
-	case !a.json && !a.Quiet:
+	case !a.json:
 		text := fmt.Sprintf("the newest good snapshot is %s old: %s, %s\n",
-			screen.Seconds(age), newest.Name, screen.Count(newest.Manifest.Leads, "lead"))
+			screen.Age(age), newest.Name, screen.Count(newest.Manifest.Leads, "lead"))
 		if err := a.answer(text); err != nil {
 			return err
 		}
 	}
 	return end(a, backupStatus{summary.Describe(newest), age.Seconds(), code == problem.ExitDone}, code)
+}
+
+// noGood says that a folder has no good snapshot, and what there is in its place.
+func noGood(folder string, all []backup.Snapshot, now time.Time) error {
+	text := "there is no good snapshot in " + folder
+	if n := len(all); n > 0 {
+		newest := summary.Describe(&all[n-1])
+		text += fmt.Sprintf("; the newest one, %s, is %s old and %s", newest.Name, screen.Age(now.Sub(newest.Time)), newest.State)
+	}
+	return errors.New(text)
 }
 
 // backupStatus is the JSON object of backup status.

@@ -32,7 +32,7 @@ func (a *app) checkFile(ctx context.Context, o *importFlags) error {
 	if err := input.Find(&o.job, ""); err != nil {
 		return err
 	}
-	w := &writing{app: a, o: o}
+	w := &writing{app: a, o: o, looks: true}
 	defer w.close()
 	o.job.Temp = w.temps.Make
 	if err := input.Open(ctx, &o.job.Input, a.In, o.job.Temp); err != nil {

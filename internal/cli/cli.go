@@ -41,6 +41,9 @@ func (a *app) run(ctx context.Context) int {
 		root.SetErr(a.std.Err)
 		return root.ExecuteContext(ctx)
 	})()
+	if a.lost != nil && (err == nil || isType[*saidError](err)) {
+		err = a.lost
+	}
 	if err != nil {
 		return a.fail(err)
 	}
@@ -66,6 +69,7 @@ type app struct {
 	json    bool   // one JSON object on stdout, also on failure
 	command string // that runs, for the JSON object
 	printed bool   // the JSON object has been written
+	lost    error  // why the answer could not be written
 }
 
 func (a *app) root() *cobra.Command {

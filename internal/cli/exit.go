@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 
@@ -129,4 +130,22 @@ func (a *app) print(text string) error {
 		return fmt.Errorf("the answer could not be written: %w", err)
 	}
 	return nil
+}
+
+// asked is the talk of a command whose findings are the one answer that it was asked for.
+type asked struct{ *app }
+
+// Say writes a line of the answer, also when asked to be quiet.
+func (t asked) Say(format string, args ...any) {
+	err := t.answer(fmt.Sprintf(strings.TrimRight(format, "\n")+"\n", args...))
+	t.lost = cmp.Or(t.lost, err)
+}
+
+// answers is where the findings of a command go that only looks: to standard output, unless that
+// carries the JSON object.
+func (a *app) answers() summary.Talk {
+	if a.json {
+		return a
+	}
+	return asked{a}
 }

@@ -77,7 +77,7 @@ func TestHistory(t *testing.T) {
 	if r := run(t, "undo", "--yes"); r.code != problem.ExitUsage || !strings.Contains(r.err, "leadferry undo a.csv.report-2 --yes") {
 		t.Errorf("%+v", r)
 	}
-	if r := run(t, "undo", "-n", "--rate", "0"); r.code != 0 || !strings.Contains(r.err, "import of a.csv to "+sandbox.DefaultBotID) || !strings.Contains(r.err, "leadferry undo a.csv.report-2 --rate 0\n") {
+	if r := run(t, "undo", "-n", "--rate", "0"); r.code != 0 || !strings.Contains(r.err, "import of a.csv to "+sandbox.DefaultBotID) || !strings.Contains(r.out, "leadferry undo a.csv.report-2 --rate 0\n") {
 		t.Errorf("%+v", r)
 	}
 	if r := talk(t, "y\n", "undo", "--rate", "0"); r.code != 0 || called(t, server, "Renamed") != 0 {

@@ -88,7 +88,7 @@ func TestOwnFiles(t *testing.T) {
 func TestPlanAsFile(t *testing.T) {
 	server := platform(t, sandbox.Options{Leads: 3})
 	write(t, "a.csv", "uuid,name,email\n"+uuids(t, server)[0]+",Ann,broken\n"+uuids(t, server)[1]+",Bea,b@example.org\n")
-	if r := run(t, "import", "a.csv", "--plan", "--rate", "0", "--report", "p"); r.code != problem.ExitPartial || !strings.Contains(r.err, "leadferry import --plan-file p/plan.jsonl --rate 0") {
+	if r := run(t, "import", "a.csv", "--plan", "--rate", "0", "--report", "p"); r.code != problem.ExitPartial || !strings.Contains(r.out, "leadferry import --plan-file p/plan.jsonl --rate 0") {
 		t.Fatalf("%+v", r)
 	}
 	if r := run(t, "import", "p/plan.jsonl", "--plan"); r.code != problem.ExitUsage || !strings.Contains(r.err, "is a plan, which is carried out") {

@@ -94,7 +94,7 @@ func TestRestoreRefused(t *testing.T) {
 		"SNAPSHOT --age-identity key.txt --yes --rate 0 --quiet": {0, ""},
 	} {
 		args := append([]string{"backup", "restore"}, strings.Fields(strings.ReplaceAll(line, "SNAPSHOT", snapshot))...)
-		if r := run(t, args...); r.code != want.code || !strings.Contains(r.err, want.text) {
+		if r := run(t, args...); r.code != want.code || !strings.Contains(r.err+r.out, want.text) {
 			t.Errorf("%s: %+v, want %v", line, r, want)
 		}
 	}
@@ -163,7 +163,7 @@ func TestShrunken(t *testing.T) {
 
 func TestBackupStatusOfNothing(t *testing.T) {
 	alone(t)
-	if r := run(t, "backup", "list", "."); r.code != 0 || r.out != "" || !strings.Contains(r.err, "there is no snapshot in . yet") {
+	if r := run(t, "backup", "list", "."); r.code != 0 || r.err != "" || !strings.Contains(r.out, "There is no snapshot in . yet") {
 		t.Errorf("%+v", r)
 	}
 	if r := run(t, "backup", "list", ".", "--json"); r.code != 0 || len(r.object(t)["snapshots"].([]any)) != 0 || r.err != "" {

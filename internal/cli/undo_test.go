@@ -34,11 +34,11 @@ func called(t *testing.T, server *sandbox.Server, name string) (n int) {
 func TestUndo(t *testing.T) {
 	server, _ := renamed(t)
 	r := run(t, "undo", "a.csv.report", "--plan", "--rate", "0")
-	if r.code != 0 || called(t, server, "Renamed") != 2 || !strings.Contains(r.err, "take it back with: leadferry undo a.csv.report") {
+	if r.code != 0 || called(t, server, "Renamed") != 2 || !strings.Contains(r.out, "take it back with: leadferry undo a.csv.report") {
 		t.Errorf("%+v: showing must write nothing", r)
 	}
 	r = talk(t, "n\n", "undo", "a.csv.report", "--rate", "0")
-	if r.code != 0 || called(t, server, "Renamed") != 2 || !strings.Contains(r.err, "Take this back in 2 leads of bot "+sandbox.DefaultBotID) {
+	if r.code != 0 || called(t, server, "Renamed") != 2 || !strings.Contains(r.err, "Undo the changes to 2 leads in bot "+sandbox.DefaultBotID) {
 		t.Errorf("%+v: the answer was no", r)
 	}
 	r = talk(t, "y\n", "undo", "a.csv.report"+string(filepath.Separator), "--rate", "0")

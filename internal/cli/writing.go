@@ -31,6 +31,7 @@ type writing struct {
 	rows   *check.Result   // as the job showed them last
 	start  time.Time
 	pace   page.Recorder
+	looks  bool     // it sends nothing: what it finds is the answer
 	taken  []string // flags for the columns that were taken as what they seem to be
 
 	planned bool        // there is a plan in the report
@@ -41,20 +42,20 @@ type writing struct {
 
 // connectWrite makes the client.
 func (a *app) connectWrite(ctx context.Context, o *importFlags) (w *writing, err error) {
-	w = &writing{app: a, o: o, start: time.Now()}
+	w = &writing{app: a, o: o, start: time.Now(), looks: o.job.PlanOnly}
 	o.job.Temp, o.job.Next = w.temps.Make, w.next
 	c, err := settings.Resolve(o.Connection.Flags, a.surroundings())
 	if err == nil && o.planFile == "" {
 		err = o.loadMap(c.Chosen)
-	}
-	if c.Chosen != nil {
-		w.profile = c.Chosen.Name
 	}
 	if err == nil {
 		w.server, err = connect(ctx, c, o.job.Rules.Wire)
 	}
 	if err != nil {
 		return nil, err
+	}
+	if c.Chosen != nil {
+		w.profile = c.Chosen.Name
 	}
 	s := w.server
 	live := &listing.Reader{Lister: s.Client, Types: []lead.Type{lead.TypeLead, lead.TypeNonLead}, Workers: o.Workers}
@@ -94,6 +95,15 @@ func (w *writing) openReport(base string) (err error) {
 		w.temps.Folder.NameAfter(strings.TrimSuffix(base, ".report"), j.PlanOnly || j.Rules.Trusted || j.Input.Name == "-")
 	}
 	return err
+}
+
+// bot names whom the run writes to, for people.
+func (w *writing) bot() string {
+	bot := "bot " + w.conn.BotID + " at " + w.conn.Host
+	if w.profile != "" {
+		return w.profile + " (" + bot + ")"
+	}
+	return bot
 }
 
 // reportFolder returns the report folder, a nil interface if there is none.
@@ -159,7 +169,7 @@ func (w *writing) keepPage(ctx context.Context, p page.Import) {
 			return err
 		}
 		defer results.Close() //nolint:errcheck // it was only read
-		p.Rows, p.Results, p.Bot, p.Pace, p.Made = w.rows, results, w.conn.BotID+" at "+w.conn.Host, w.pace.Samples(), time.Now()
+		p.Rows, p.Results, p.Bot, p.Pace, p.Made = w.rows, results, w.bot(), w.pace.Samples(), time.Now()
 		return folder.Write(report.PageFile, func(to io.Writer) error { return p.Write(context.WithoutCancel(ctx), to) })
 	}
 	if w.rows == nil {

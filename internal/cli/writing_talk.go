@@ -45,6 +45,8 @@ func importGauge(p importer.Progress) screen.Gauge {
 			g.Then = append(g.Then, screen.Thousands(p.Failed)+" failed")
 		}
 		return g
+	case p.Looking:
+		return screen.Gauge{Unit: "live lead", Done: "read", First: []string{"looking for the end of the list"}}
 	case p.Live > 0:
 		first := "looking people up: " + screen.Count(p.Live, "live lead") + " read"
 		return screen.Gauge{Unit: "live lead", Done: "read", Count: p.Live, First: []string{first}}
@@ -61,9 +63,9 @@ func (w *writing) Ask(ctx context.Context, q importer.Question) (bool, error) {
 	text := "Send the others too?"
 	switch q.Kind {
 	case importer.SendRows:
-		text = fmt.Sprintf("Send %s to bot %s at %s?", screen.Count(q.Count, "row"), q.BotID, q.Host)
+		text = fmt.Sprintf("Send %s to %s?", screen.Count(q.Count, "row"), w.bot())
 	case importer.UndoLeads:
-		text = fmt.Sprintf("Take this back in %s of bot %s at %s?", screen.Count(q.Count, "lead"), q.BotID, q.Host)
+		text = fmt.Sprintf("Undo the changes to %s in %s?", screen.Count(q.Count, "lead"), w.bot())
 	}
 	return w.Screen.Ask(ctx, text)
 }
@@ -89,9 +91,16 @@ func (w *writing) Show(e importer.Event) {
 // words says what the job finds and does.
 func (w *writing) words() *summary.Import {
 	j := &w.o.job
-	return &summary.Import{
-		Talk: w, Bot: w.conn, Blind: j.Blind, Open: w.Watched, Restore: j.Rules.Trusted, Sandbox: w.o.Sandbox,
+	im := &summary.Import{
+		Talk: w, Bot: w.bot(), Blind: j.Blind, Open: w.Watched, Restore: j.Rules.Trusted, Sandbox: w.o.Sandbox,
 		Fleeting:  w.command == "undo" && j.PlanOnly && w.o.report == "",
 		Connected: w.connected, Again: func(rejects string) string { return w.rerunFor(j.Input.Name, rejects, w.taken...) },
 	}
+	if w.Watched {
+		im.Width = w.Columns()
+	}
+	if w.looks {
+		im.Talk, im.Open = w.answers(), im.Open || !w.json // who asks for an answer may read it
+	}
+	return im
 }

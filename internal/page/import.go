@@ -52,7 +52,7 @@ type importView struct {
 	Figures                       []Figure
 	Bar                           []Part
 	Columns                       []columnLine
-	Same, LeftOut                 []string // columns that go where their names say, or nowhere
+	LeftOut                       []string // columns that go nowhere
 	Fields                        []Share
 	Causes                        []cause
 	Pace                          []Chart
@@ -60,7 +60,11 @@ type importView struct {
 	Changes                       []change
 }
 
-type columnLine struct{ Header, Goes string }
+// columnLine is what a column is imported as, with the first values that it holds.
+type columnLine struct {
+	Header, Goes string
+	Values       []string
+}
 
 // cause is a problem and the rows that have it.
 type cause struct{ Kind, Rows, Effect, Text, Where, Samples, Fix string }
@@ -149,10 +153,12 @@ func (v *importView) ofRows(i *Import) {
 		case c.Header == "" || c.Use == columns.Ignored:
 		case c.Use == columns.LeftOut:
 			v.LeftOut = append(v.LeftOut, c.Header)
-		case c.Header == c.Field:
-			v.Same = append(v.Same, c.Header)
 		default:
-			v.Columns = append(v.Columns, columnLine{c.Header, c.Field})
+			line := columnLine{Header: c.Header, Goes: c.Field}
+			for _, value := range r.Examples[c.Header] {
+				line.Values = append(line.Values, screen.Clip(value, maxCell))
+			}
+			v.Columns = append(v.Columns, line)
 		}
 	}
 	for _, f := range r.Fields() {

@@ -48,7 +48,7 @@ func (s *Screen) Display(pace func() Pace) *Display {
 	switch {
 	case s.Quiet || mode == None:
 	case mode == Bar && s.Terminal:
-		d.run(&bar{err: s.Err, width: s.width}, 250*time.Millisecond)
+		d.run(&bar{err: s.Err, width: s.Columns}, 250*time.Millisecond)
 	default:
 		d.run(&lines{err: s.Err}, time.Second)
 	}

@@ -63,8 +63,8 @@ func HasColor(to *os.File, kind string, plain bool) bool {
 	return term.IsTerminal(int(to.Fd())) && kind != "dumb" && !plain
 }
 
-// width is how many characters a line has now: a person may have made the window smaller.
-func (s *Screen) width() int {
+// Columns is how many characters a line has now: a person may have made the window smaller.
+func (s *Screen) Columns() int {
 	if s.measure != nil {
 		if width := s.measure(); width > 0 {
 			return width

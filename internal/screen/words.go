@@ -2,11 +2,12 @@ package screen
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
-	"text/tabwriter"
 	"time"
 	"unicode"
+	"unicode/utf8"
 )
 
 // Thousands writes a number as people read it: 12,345.
@@ -52,6 +53,17 @@ func Seconds(d time.Duration) string {
 	return fmt.Sprintf("%.1f h", d.Hours())
 }
 
+// Age writes how old something is, in the unit that people count it in. A negative age is 0 s.
+func Age(d time.Duration) string {
+	switch d = max(d, 0); {
+	case d < 100*time.Minute:
+		return Seconds(d)
+	case d < 48*time.Hour:
+		return fmt.Sprintf("%d h", int(d.Hours()))
+	}
+	return fmt.Sprintf("%d days", int(d.Hours()/24))
+}
+
 // Harmless escapes what could steer a terminal: file names and server texts may hold anything.
 func Harmless(s string) string {
 	var b strings.Builder
@@ -82,14 +94,30 @@ func clipWords(s string, n int) string {
 	return strings.TrimRight(cut, " ,:;")
 }
 
-// Table lines the cells of rows up in columns.
-func Table(rows [][]string) string {
-	var b strings.Builder
-	t := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
+// Table lines the cells of rows up in columns; those of numbers line up on the right.
+func Table(rows [][]string, numbers ...int) string {
+	var widths []int
 	for _, row := range rows {
-		fmt.Fprintln(t, strings.Join(row, "\t")) //nolint:errcheck // it goes to memory
+		for n, cell := range row {
+			if n == len(widths) {
+				widths = append(widths, 0)
+			}
+			widths[n] = max(widths[n], utf8.RuneCountInString(cell))
+		}
 	}
-	t.Flush() //nolint:errcheck // it goes to memory
+	var b strings.Builder
+	for _, row := range rows {
+		line := ""
+		for n, cell := range row {
+			pad := strings.Repeat(" ", widths[n]-utf8.RuneCountInString(cell))
+			if slices.Contains(numbers, n) {
+				line += pad + cell + "  "
+			} else {
+				line += cell + pad + "  "
+			}
+		}
+		b.WriteString(strings.TrimRight(line, " ") + "\n")
+	}
 	return b.String()
 }
 

@@ -24,6 +24,8 @@ func TestWords(t *testing.T) {
 		{List([]string{"a", "b"}), "a, b"}, {List(strings.Split(strings.Repeat("x ", 30), " ")[:30]), strings.Repeat("x, ", 19) + "x and 10 more"},
 		{List(make([]string, 21)), strings.Repeat(", ", 20)},
 		{Table([][]string{{"NAME", "N"}, {"a", "1"}}), "NAME  N\na     1\n"},
+		{Table([][]string{{"N", "ÄÖ", "X"}, {"1,204", "a", ""}}, 0), "    N  ÄÖ  X\n1,204  a\n"},
+		{Age(20 * time.Second), "20 s"}, {Age(3*time.Hour + 59*time.Minute), "3 h"}, {Age(49 * time.Hour), "2 days"}, {Age(-time.Hour), "0 s"},
 	} {
 		if tt.got != tt.want {
 			t.Errorf("%q, want %q", tt.got, tt.want)

@@ -7,16 +7,16 @@ import (
 	"github.com/leadferry/leadferry/importer"
 	"github.com/leadferry/leadferry/importer/check"
 	"github.com/leadferry/leadferry/internal/screen"
-	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/sheet"
 )
 
 // Import says what an import or undo finds and does.
 type Import struct {
 	Talk
-	Bot       importer.Connection
+	Bot       string                       // to which the leads belong, for people
 	Blind     bool                         // the live leads are not read
 	Open      bool                         // values are shown in full; else they are masked, as a log wants it
+	Width     int                          // of the screen, in characters; 0 is any
 	Restore   bool                         // of a snapshot
 	Sandbox   bool                         // which is gone after the run
 	Fleeting  bool                         // the report is gone after the run, too
@@ -62,36 +62,15 @@ func (im *Import) input(r *check.Result) {
 	if r.Mapping.System != "" {
 		im.Say("  columns as %s writes them", r.Mapping.System)
 	}
-	var same, left []string
-	for _, c := range all {
-		switch {
-		case c.Use == columns.LeftOut:
-			left = append(left, shown(c.Header))
-		case c.Use == columns.Ignored && c.Header != "":
-			im.Say("  %s: ignored", shown(c.Header))
-		case c.Use == columns.Ignored:
-		case c.Header == c.Field:
-			same = append(same, shown(c.Header))
-		case c.Use == columns.Attribute && c.How == columns.Unknown:
-			im.Say("  %s -> %s, a custom attribute", shown(c.Header), shown(c.Field))
-		case c.Order > 0 && c.Field != lead.Name.String():
-			im.Say("  %s -> %s, where the columns before it are blank", shown(c.Header), shown(c.Field))
-		default:
-			im.Say("  %s -> %s", shown(c.Header), shown(c.Field))
-		}
+	if !im.Restore { // a snapshot names the fields themselves
+		im.mapping(r)
 	}
 	for _, s := range r.Mapping.Shares() {
 		im.Say("  note: %s is the first of %s that is filled, as with %s; the others become custom attributes", s.Field, list(s.Headers),
 			columns.MapFlag(s.Headers, s.Field))
 		im.Say("      to take only the first of them: %s", columns.MapFlag(s.Headers[:1], s.Field))
 	}
-	if len(same) > 0 {
-		im.Say("  as they are: %s", screen.List(same))
-	}
-	if len(left) > 0 {
-		im.Say("  left out, since the API takes no such field: %s", screen.List(left))
-		im.Say("      keep one as a custom attribute with --map %s", screen.Quote(left[0]+"=attributes."+left[0]))
-	}
+	im.unused(all)
 }
 
 // proposals shows what columns seem to mean, and are not taken for.

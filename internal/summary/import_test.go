@@ -25,7 +25,7 @@ import (
 func words(change func(*Import)) (*Import, *talk) {
 	var said talk
 	im := &Import{
-		Talk: &said, Bot: importer.Connection{BotID: "bot-1", Host: "example.org"},
+		Talk: &said, Bot: "acme (bot bot-1 at example.org)",
 		Connected: func(words ...string) string { return "leadferry " + strings.Join(words, " ") },
 		Again:     func(rejects string) string { return "leadferry import " + rejects },
 	}
@@ -74,13 +74,18 @@ const fourRows = "uuid,Full Name,email,City,Shoe size,_note\n" +
 // TestShowInput: how the file was read and what every column means.
 func TestShowInput(t *testing.T) {
 	t.Parallel()
-	im, said := words(nil)
+	im, said := words(func(im *Import) { im.Open = true })
 	r := checked(t, fourRows, nil)
 	r.Notes = []string{"a sheet is hidden"}
 	im.Show(&importer.Checked{Result: r})
 	want := []string{
 		"leads.csv: 4 rows, 6 columns, 1 blank row passed over", "  read as UTF-8, a comma between the cells", "  note: a sheet is hidden",
-		"  Full Name -> name", "  Shoe size -> attributes.Shoe size, a custom attribute", "  _note: ignored", "  as they are: uuid, email",
+		"  column     goes to                        sample values\n" +
+			"  uuid       uuid                           7e88d192-9b20-4035-9b68-d4ac3d58a34f\n" +
+			"  Full Name  name                           Ann · Bob · Cid\n" +
+			"  email      email                          bob@example.org · c@d · ann@example.org\n" +
+			"  Shoe size  attributes.Shoe size (custom)  43",
+		"  _note: ignored",
 		"  left out, since the API takes no such field: City", "      keep one as a custom attribute with --map City=attributes.City",
 	}
 	if !slices.Equal(*said, want) {
@@ -157,12 +162,12 @@ func TestShowPlan(t *testing.T) {
 		"  1 row cannot be sent: bad c", "      row 6", "  1 row cannot be sent: bad d", "      row 6", "  1 row cannot be sent: bad e", "      row 6",
 		"  1 row cannot be sent: bad f", "      row 6", "  1 row cannot be sent: bad g", "      row 6", "  1 row cannot be sent: bad h", "      row 6",
 		"  and 2 causes more; see all with: leadferry check leads.csv",
-		"this would happen to bot bot-1 at example.org (0 leads and other chats):", "  note: these were not proved to be all: it moves",
-		"  + 1 created   ~ 2 updated   = 1 unchanged   ! 1 not sent",
+		"Plan for acme (bot bot-1 at example.org), 0 leads and other chats:", "  note: these were not proved to be all: it moves",
+		"  + 1 to create", "  ~ 2 to update", "  = 1 unchanged", "  ! 1 not sent",
 		"  fields that change: attributes.0 1, attributes.1 1, attributes.2 1, attributes.3 1, attributes.4 1, attributes.5 1, and 4 fields more",
 		"  1 field will be emptied", "  new leads cannot be deleted again: the API deletes none; undo takes back changes only", `  ~ row 2: status "OPEN" -> "CLOSED", name "Zo* *****" -> ""`,
-		`  ~ row 3: attributes.0 "" -> "x", attributes.1 "" -> "x", attributes.2 "" -> "x", and 5 fields more`,
-		"  every row, with earlier and new values: plan.jsonl",
+		`  ~ row 3: attributes.0 "" -> "x", attributes.1 "" -> "x", attributes.2 "" -> "x", attributes.3 "" -> "x", attributes.4 "" -> "x", attributes.5 "" -> "x", and 2 fields more`,
+		"  full list of changes: plan.jsonl",
 	}
 	if !slices.Equal(*said, want) {
 		t.Errorf("%s", strings.Join(*said, "\n"))

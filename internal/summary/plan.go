@@ -16,12 +16,11 @@ func (im *Import) plan(p *importer.Planned) {
 	im.worst(p.Warnings, "note, %s", p.Source.Name)
 	im.worst(p.Skips.All(), "%s will be skipped", p.Source.Name)
 	im.worst(p.Rejections.All(), "%s cannot be sent", p.Source.Name)
-	im.Say("this would happen to bot %s at %s (%s):", im.Bot.BotID, im.Bot.Host, liveLeads(p.Result))
+	im.Say("Plan for %s, %s:", im.Bot, liveLeads(p.Result))
 	if !p.Proof.Verified {
 		im.Say("  note: these were not proved to be all: %s", p.Proof.Reason)
 	}
-	im.Say("  + %s created   ~ %s updated   = %s unchanged   ! %s not sent", screen.Thousands(n[row.Created]),
-		screen.Thousands(n[row.Updated]), screen.Thousands(n[row.Unchanged]), screen.Thousands(n[row.Rejected]+n[row.Skipped]))
+	im.counts(n)
 	if fields := p.Fields(); len(fields) > 0 {
 		const most = 6
 		var parts []string
@@ -47,7 +46,22 @@ func (im *Import) plan(p *importer.Planned) {
 		im.Say("  ~ %s: %s", im.who(&s), im.sampleText(s.Changes))
 	}
 	if !im.Fleeting {
-		im.Say("  every row, with earlier and new values: %s", p.File)
+		im.Say("  full list of changes: %s", p.File)
+	}
+}
+
+// counts says how many rows do what, the numbers lined up.
+func (im *Import) counts(n *row.Tally) {
+	all := []struct{ mark, n, what string }{
+		{"+", screen.Thousands(n[row.Created]), "to create"}, {"~", screen.Thousands(n[row.Updated]), "to update"},
+		{"=", screen.Thousands(n[row.Unchanged]), "unchanged"}, {"!", screen.Thousands(n[row.Rejected] + n[row.Skipped]), "not sent"},
+	}
+	width := 0
+	for _, c := range all {
+		width = max(width, len(c.n))
+	}
+	for _, c := range all {
+		im.Say("  %s %*s %s", c.mark, width, c.n, c.what)
 	}
 }
 
@@ -69,7 +83,7 @@ func (im *Import) who(s *row.Sample) string {
 
 // sampleText shows how a lead changes.
 func (im *Import) sampleText(changes []row.Change) string {
-	const most = 3
+	const most = 6
 	var parts []string
 	for _, c := range changes[:min(len(changes), most)] {
 		parts = append(parts, fmt.Sprintf("%s %s -> %s", shown(c.Field), im.value(c.Field, c.Old), im.value(c.Field, c.New)))
@@ -78,9 +92,9 @@ func (im *Import) sampleText(changes []row.Change) string {
 }
 
 func (im *Import) value(field, value string) string {
-	p := row.Problem{Code: field, Column: field, Value: screen.Clip(value, 40)}
 	if im.Open {
-		return p.Shown()
+		return fmt.Sprintf("%q", row.Clip(value, 200))
 	}
+	p := row.Problem{Code: field, Column: field, Value: value}
 	return p.Masked()
 }

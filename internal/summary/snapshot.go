@@ -52,17 +52,17 @@ func stateOf(s *backup.Snapshot) string {
 }
 
 // Table lists snapshots for people.
-func Table(all []Snapshot) string {
-	rows := [][]string{{"SNAPSHOT", "LEADS", "OTHER CHATS", "SIZE", "STATE"}}
+func Table(all []Snapshot, now time.Time) string {
+	rows := [][]string{{"SNAPSHOT", "AGE", "LEADS", "OTHER CHATS", "SIZE", "STATE"}}
 	for _, s := range all {
-		row := []string{s.Name, screen.Thousands(s.Leads), screen.Thousands(s.Chats), screen.Size(s.Bytes), s.State}
+		row := []string{s.Name, screen.Age(now.Sub(s.Time)), screen.Thousands(s.Leads), screen.Thousands(s.Chats), screen.Size(s.Bytes), s.State}
 		switch {
 		case s.Damage != "":
-			row = []string{s.Name, "?", "?", "?", "damaged: " + s.Damage}
+			row = []string{s.Name, row[1], "?", "?", "?", "damaged: " + s.Damage}
 		case s.Encrypted:
-			row[4] += ", encrypted"
+			row[5] += ", encrypted"
 		}
 		rows = append(rows, row)
 	}
-	return screen.Table(rows)
+	return screen.Table(rows, 1, 2, 3, 4)
 }

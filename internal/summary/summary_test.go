@@ -96,10 +96,12 @@ func TestDescribe(t *testing.T) {
 	}
 	secret := Describe(taken())
 	secret.Encrypted = true
-	got := Table([]Snapshot{secret, Describe(damaged)})
-	want := "SNAPSHOT  LEADS  OTHER CHATS  SIZE    STATE\n" +
-		"s         12     3            2.0 kB  good, encrypted\n" +
-		"s         ?      ?            ?       damaged: no manifest\n"
+	now := time.Now()
+	secret.Time, damaged.Time = now.Add(-3*time.Hour), now.Add(-50*time.Hour)
+	got := Table([]Snapshot{secret, Describe(damaged)}, now)
+	want := "SNAPSHOT     AGE  LEADS  OTHER CHATS    SIZE  STATE\n" +
+		"s            3 h     12            3  2.0 kB  good, encrypted\n" +
+		"s         2 days      ?            ?       ?  damaged: no manifest\n"
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}

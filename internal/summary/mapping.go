@@ -1,0 +1,109 @@
+package summary
+
+import (
+	"strings"
+
+	"github.com/leadferry/leadferry/columns"
+	"github.com/leadferry/leadferry/importer/check"
+	"github.com/leadferry/leadferry/importer/row"
+	"github.com/leadferry/leadferry/internal/screen"
+	"github.com/leadferry/leadferry/lead"
+)
+
+// mapping shows where each column goes, with the first values, so that a wrong meaning is seen.
+func (im *Import) mapping(r *check.Result) {
+	const most = 40 // columns
+	rows, more := [][]string{{"  column", "goes to", "sample values"}}, 0
+	for _, c := range r.Mapping.Columns() {
+		switch {
+		case c.Use == columns.LeftOut || c.Use == columns.Ignored:
+		case len(rows) > most:
+			more++
+		default:
+			rows = append(rows, []string{"  " + shown(c.Header), goesTo(&c), im.samples(c.Header, r.Examples[c.Header])})
+		}
+	}
+	if len(rows) == 1 {
+		return
+	}
+	im.fit(rows)
+	im.Say("%s", strings.TrimSuffix(screen.Table(rows), "\n"))
+	if more > 0 {
+		im.Say("  and %s more", screen.Count(more, "column"))
+	}
+}
+
+// goesTo says what a column is imported as.
+func goesTo(c *columns.Column) string {
+	switch {
+	case c.Use == columns.Attribute && c.How == columns.Unknown:
+		return shown(c.Field) + " (custom)"
+	case c.Order > 0 && c.Field != lead.Name.String():
+		return shown(c.Field) + ", if still blank"
+	}
+	return shown(c.Field)
+}
+
+// samples writes values on one line.
+func (im *Import) samples(header string, values []string) string {
+	var all []string
+	for _, value := range values {
+		value = strings.Join(strings.Fields(value), " ")
+		if p := (row.Problem{Column: header, Value: value}); im.Open {
+			value = row.Clip(value, 60)
+		} else {
+			value = strings.Trim(p.Masked(), `"`)
+		}
+		all = append(all, value)
+	}
+	return strings.Join(all, " · ")
+}
+
+// fit cuts the cells of a table so that its lines are no wider than the screen: names to a third of it
+// each, and the values to what is left.
+func (im *Import) fit(rows [][]string) {
+	const gaps = 4
+	if im.Width == 0 {
+		return
+	}
+	left := im.Width - gaps - 1
+	for n := range rows[0] {
+		widest, most := 0, max(im.Width/3, min(im.Width-50, 32))
+		if n == len(rows[0])-1 {
+			most = left
+		}
+		for _, row := range rows {
+			row[n] = ellipsis(row[n], most)
+			widest = max(widest, len([]rune(row[n])))
+		}
+		left -= widest
+	}
+}
+
+// ellipsis shortens a text to n characters, and shows that it did.
+func ellipsis(text string, n int) string {
+	if len([]rune(text)) <= n {
+		return text
+	}
+	return screen.Clip(text, n-1) + "…"
+}
+
+// unused names the columns that are not imported.
+func (im *Import) unused(all []columns.Column) {
+	var left []string
+	for _, c := range all {
+		switch {
+		case c.Use == columns.LeftOut:
+			left = append(left, shown(c.Header))
+		case c.Use == columns.Ignored && c.Header != "":
+			im.Say("  %s: ignored", shown(c.Header))
+		}
+	}
+	if len(left) == 0 {
+		return
+	}
+	im.Say("  left out, since the API takes no such field: %s", screen.List(left))
+	if !im.Restore {
+		im.Say("      keep one as a custom attribute with --map %s", screen.Quote(left[0]+"=attributes."+left[0]))
+	}
+}
