@@ -25,13 +25,13 @@ var house = []floor{
 	{"internal/cli", "internal/page internal/flags internal/input internal/settings internal/screen internal/report internal/profile internal/summary" +
 		" internal/target internal/schedule internal/ping internal/history" +
 		" backup exporter importer " + importerRooms + " listing convertalk sheet sheet/dialect sheet/xlsx sheet/charset columns lead ratelimit sandbox" +
-		" internal/atomicfile internal/filelock internal/spelling"},
+		" internal/atomicfile internal/filelock internal/filename internal/spelling"},
 	{"internal/page", "internal/summary internal/screen backup importer " + importerRooms + " columns lead sheet"},
 	{"internal/flags internal/input internal/summary", "internal/settings internal/screen internal/target internal/history internal/profile" +
 		" backup exporter importer " + importerRooms + " columns contact convertalk lead sheet sheet/dialect sheet/xlsx sheet/charset internal/spelling"},
 	{"internal/target internal/schedule", "internal/screen backup exporter sheet internal/atomicfile internal/filelock internal/owned"},
 	{"internal/report", "importer importer/row columns sheet lead internal/atomicfile internal/filelock internal/journal internal/owned"},
-	{"internal/history", "internal/atomicfile internal/filelock internal/owned"},
+	{"internal/history", "internal/atomicfile internal/filelock internal/filename internal/owned"},
 	{"internal/settings internal/screen internal/ping", "internal/profile convertalk lead ratelimit sandbox" +
 		" internal/atomicfile internal/spelling"},
 	{"internal/profile", "internal/atomicfile internal/spelling"},
@@ -39,8 +39,8 @@ var house = []floor{
 	// The jobs.
 	{"backup", "exporter importer listing sheet lead ratelimit internal/atomicfile internal/filelock internal/owned"},
 	{"exporter importer", importerRooms + " listing convertalk sheet sheet/charset sheet/dialect columns contact lead ratelimit" +
-		" internal/atomicfile internal/codec internal/journal"},
-	{"importer/send importer/plan", "importer/results importer/check importer/live importer/row listing convertalk sheet sheet/dialect columns lead"},
+		" internal/atomicfile internal/codec internal/filename internal/journal"},
+	{"importer/send importer/plan", "importer/results importer/check importer/live importer/row listing convertalk sheet sheet/dialect columns lead internal/filename"},
 	{"importer/results", "importer/check importer/live importer/row convertalk sheet sheet/dialect columns lead internal/journal"},
 	{"importer/check", "importer/live importer/row convertalk sheet sheet/dialect columns contact lead internal/pipeline internal/spelling"},
 	{"importer/live", "importer/row listing contact lead"},
@@ -57,7 +57,7 @@ var house = []floor{
 	{"lead ratelimit", "internal/jsonscan"},
 
 	// Tools, which know nothing of leads. The simulated platform judges the rest and shares nothing with it.
-	{"internal/atomicfile internal/codec internal/filelock internal/journal internal/jsonscan internal/pipeline internal/spelling sandbox", "internal/owned"},
+	{"internal/atomicfile internal/codec internal/filelock internal/filename internal/journal internal/jsonscan internal/pipeline internal/spelling sandbox", "internal/owned"},
 
 	{"internal/owned", ""},
 

@@ -14,6 +14,7 @@ import (
 	"github.com/leadferry/leadferry/importer/plan"
 	"github.com/leadferry/leadferry/importer/results"
 	"github.com/leadferry/leadferry/importer/row"
+	"github.com/leadferry/leadferry/internal/filename"
 )
 
 // keepMap writes into the report what the columns were taken for.
@@ -31,12 +32,12 @@ func (j *job) keepMap() error {
 // keepPlan writes the plan into the report: for the program, and as a table for people.
 func (j *job) keepPlan(ctx context.Context) error {
 	h := plan.Header{
-		Made: time.Now().UTC().Format(time.RFC3339), Input: j.o.Input.Name, Path: j.o.Path, Format: j.o.Format,
+		Made: time.Now().UTC().Format(time.RFC3339), Input: filename.Path(j.o.Input.Name), Path: filename.Path(j.o.Path), Format: j.o.Format,
 		Header: j.header(), Assignments: j.o.Rules.Assignments, Carried: j.carried,
 		Restore: j.o.Rules.Trusted, Live: j.rows.Live.Count, Verified: j.proof.Verified,
 	}
 	if j.undone != nil {
-		h.Undo = j.undone.Folder.Path()
+		h.Undo = filename.Path(j.undone.Folder.Path())
 	}
 	err := j.folder.Write(PlanFile, func(w io.Writer) error { return plan.Write(ctx, h, j.rows.Batch, w) })
 	if err == nil {
@@ -96,7 +97,7 @@ func (j *job) writeSummary(s *Summary) error {
 		summary = j.undoSummary(s)
 	}
 	return j.folder.Write(SummaryFile, func(w io.Writer) error {
-		return json.MarshalWrite(w, summary, jsontext.Multiline(true))
+		return json.MarshalWrite(w, summary, jsontext.Multiline(true), jsontext.AllowInvalidUTF8(true))
 	})
 }
 

@@ -9,9 +9,11 @@ import (
 	"io"
 
 	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/leadferry/leadferry/importer/results"
 	"github.com/leadferry/leadferry/importer/row"
+	"github.com/leadferry/leadferry/internal/filename"
 )
 
 // Header is the first line of a plan's file: what the plan was made of, and the sums.
@@ -20,9 +22,9 @@ type Header struct {
 	Version     int            `json:"version"`
 	Made        string         `json:"made"`             // RFC 3339, UTC
 	Restore     bool           `json:"restore,omitzero"` // of a snapshot
-	Undo        string         `json:"undo,omitzero"`    // the report of the import that is undone
-	Input       string         `json:"input"`
-	Path        string         `json:"path,omitzero"`       // of the input, from the root
+	Undo        filename.Path  `json:"undo,omitzero"`    // the report of the import that is undone
+	Input       filename.Path  `json:"input"`
+	Path        filename.Path  `json:"path,omitzero"`       // of the input, from the root
 	Carried     bool           `json:"carriedOut,omitzero"` // it was applied from the file of another plan
 	Format      string         `json:"format"`
 	Header      results.Header `json:"of"`
@@ -100,7 +102,7 @@ func Write(ctx context.Context, h Header, b *row.Batch, to io.Writer) error {
 }
 
 func writeLine(w io.Writer, v any) error {
-	text, err := json.Marshal(v)
+	text, err := json.Marshal(v, jsontext.AllowInvalidUTF8(true))
 	if err != nil {
 		return fmt.Errorf("a line of the plan: %w", err)
 	}

@@ -38,7 +38,7 @@ type File interface {
 // Create begins a journal in an empty file. Close ends it; the file stays the caller's.
 func Create(f journal.File, h Header) (*Log, error) {
 	h.Journal, h.Version = journalName, journalVersion
-	head, err := json.Marshal(h)
+	head, err := json.Marshal(h, jsontext.AllowInvalidUTF8(true))
 	if err != nil {
 		return nil, err
 	}

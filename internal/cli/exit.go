@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/leadferry/leadferry/importer/check"
 	"github.com/leadferry/leadferry/importer/row"
@@ -38,9 +39,13 @@ func (a *app) fail(err error) int {
 
 // tellError says what is wrong, how to fix it, and that nothing was done if that is so.
 func (a *app) tellError(err error) {
-	a.Warn("error: %s", err)
+	if isType[*problem.Panic](err) {
+		a.Warn("error: %s", screen.Block(err.Error())) // with the stack
+	} else {
+		a.Warn("error: %s", err)
+	}
 	if fix := a.remedy(err); fix != "" {
-		a.Warn("  fix: %s", fix)
+		a.Warn("  fix: %s", screen.Block(fix))
 	}
 	if problem.Unsent(err) || problem.ExitCode(err) == problem.ExitUsage {
 		a.Warn("  nothing was %s", map[bool]string{false: "sent", true: "written"}[a.command == "convert"])
@@ -106,7 +111,7 @@ func printObject[T any](a *app, body T, code int) error {
 // printJSON writes the one object of a run to standard output.
 func (a *app) printJSON(v any) error {
 	a.printed = true
-	out, err := json.Marshal(v)
+	out, err := json.Marshal(v, jsontext.AllowInvalidUTF8(true)) // file names may be anything
 	if err == nil {
 		_, err = a.std.Out.Write(append(out, '\n'))
 	}

@@ -106,15 +106,15 @@ func (o *importFlags) readPlan() (*importer.PlanSource, error) {
 	case err != nil:
 		return nil, problem.Usage(fmt.Sprintf("--plan-file %s: %v", path, err), "name the "+importer.PlanFile+" of a report folder")
 	case h.Undo != "":
-		return nil, problem.Usage(path+" is the plan of an undo", "use: leadferry undo "+screen.Quote(h.Undo))
+		return nil, problem.Usage(path+" is the plan of an undo", "use: leadferry undo "+screen.Quote(string(h.Undo)))
 	case h.Restore:
-		return nil, problem.Usage(path+" is the plan of a restore", "use: leadferry backup restore "+screen.Quote(h.Input))
+		return nil, problem.Usage(path+" is the plan of a restore", "use: leadferry backup restore "+screen.Quote(string(h.Input)))
 	case h.Input == "-":
 		return nil, problem.Usage("this plan was made of standard input, which is gone", "plan and send in one go, with --yes")
 	}
-	o.job.Input.Name = h.Input
-	if here, err := filepath.Abs(h.Input); h.Path != "" && (err != nil || here != h.Path) {
-		o.job.Input.Name = h.Path
+	o.job.Input.Name = string(h.Input)
+	if here, err := filepath.Abs(string(h.Input)); h.Path != "" && (err != nil || here != string(h.Path)) {
+		o.job.Input.Name = string(h.Path)
 	}
 	if err := o.job.Restore(&h); err != nil {
 		return nil, problem.Usage(fmt.Sprintf("--plan-file %s: %v", path, err), "plan again with this version")

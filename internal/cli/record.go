@@ -6,6 +6,7 @@ import (
 	"runtime"
 
 	"github.com/leadferry/leadferry/importer"
+	"github.com/leadferry/leadferry/internal/filename"
 	"github.com/leadferry/leadferry/internal/history"
 	"github.com/leadferry/leadferry/internal/problem"
 )
@@ -69,11 +70,11 @@ func (w *writing) describe(state history.State) history.Run {
 	return r
 }
 
-func fromRoot(path string) history.Path {
+func fromRoot(path string) filename.Path {
 	if whole, err := filepath.Abs(path); err == nil {
 		path = whole
 	}
-	return history.Path(path)
+	return filename.Path(path)
 }
 
 // ended notes how an import or a restore ended. One that neither planned nor sent is not noted.

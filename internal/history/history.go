@@ -6,22 +6,24 @@ package history
 import (
 	"slices"
 	"time"
+
+	"github.com/leadferry/leadferry/internal/filename"
 )
 
 // Run is what one run did. Its report and its plan name it: a run that is resumed is the same one.
 type Run struct {
-	Schema  int       `json:"schema"` // 1
-	Command string    `json:"command"`
-	Time    time.Time `json:"time"`           // it began, or was resumed
-	Input   Path      `json:"input,omitzero"` // from the root; "-" for standard input
-	Of      Path      `json:"of,omitzero"`    // an undo's: the report of what it undoes
-	Report  Path      `json:"report"`         // the folder, from the root
-	Plan    string    `json:"plan,omitzero"`  // when the plan in it was made; "" for a blind run
-	Profile string    `json:"profile,omitzero"`
-	BotID   string    `json:"botId"`
-	Host    string    `json:"host"`
-	State   State     `json:"state"`
-	Rows    int       `json:"rows"`
+	Schema  int           `json:"schema"` // 1
+	Command string        `json:"command"`
+	Time    time.Time     `json:"time"`           // it began, or was resumed
+	Input   filename.Path `json:"input,omitzero"` // from the root; "-" for standard input
+	Of      filename.Path `json:"of,omitzero"`    // an undo's: the report of what it undoes
+	Report  filename.Path `json:"report"`         // the folder, from the root
+	Plan    string        `json:"plan,omitzero"`  // when the plan in it was made; "" for a blind run
+	Profile string        `json:"profile,omitzero"`
+	BotID   string        `json:"botId"`
+	Host    string        `json:"host"`
+	State   State         `json:"state"`
+	Rows    int           `json:"rows"`
 	Counts
 	Seconds  float64 `json:"seconds"`
 	ExitCode int     `json:"exitCode"`
@@ -70,7 +72,7 @@ func Undone(runs []Run, i int) time.Time {
 // merge returns the last state of each run, the newest run first.
 func merge(lines []Run) []Run {
 	type name struct {
-		report Path
+		report filename.Path
 		plan   string
 	}
 	seen := map[name]bool{}

@@ -15,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/leadferry/leadferry/internal/filelock"
+	"github.com/leadferry/leadferry/internal/filename"
 )
 
 func add(t *testing.T, x Index, r Run) {
@@ -70,7 +71,7 @@ func TestTorn(t *testing.T) {
 	x := Index{t.TempDir()}
 	path := filepath.Join(x.Folder, fileName)
 	for i := range 5 {
-		add(t, x, Run{Report: Path(fmt.Sprint(i))})
+		add(t, x, Run{Report: filename.Path(fmt.Sprint(i))})
 	}
 	whole, err := os.ReadFile(path)
 	if err != nil {
@@ -95,7 +96,7 @@ func TestBounded(t *testing.T) {
 	x := Index{t.TempDir()}
 	long := strings.Repeat("x", 20_000)
 	for i := range 200 {
-		add(t, x, Run{Report: Path(fmt.Sprintf("%d%s", i, long))})
+		add(t, x, Run{Report: filename.Path(fmt.Sprintf("%d%s", i, long))})
 		if info, err := os.Stat(filepath.Join(x.Folder, fileName)); err != nil || info.Size() > most || info.Mode() != 0o600 {
 			t.Fatalf("%v, %v", info, err)
 		}
@@ -111,7 +112,7 @@ func TestProcesses(t *testing.T) {
 	const variable, each = "LEADFERRY_HISTORY_WRITER", 20
 	if name := os.Getenv(variable); name != "" {
 		for i := range each {
-			add(t, Index{os.Getenv(variable + "_FOLDER")}, Run{Report: Path(fmt.Sprint(name, "-", i))})
+			add(t, Index{os.Getenv(variable + "_FOLDER")}, Run{Report: filename.Path(fmt.Sprint(name, "-", i))})
 		}
 		return
 	}

@@ -13,7 +13,7 @@ import (
 const rejected = ".rejected"
 
 // formerStem finds the stem in the name of an input, which may be a mended file.
-var formerStem = regexp.MustCompile(`(?i)^(.+?)(\.rejected(-\d+)?)?(\.(csv|tsv|xlsx|jsonl?|txt))?(\.(gz|zst))?$`)
+var formerStem = regexp.MustCompile(`(?is)^(.+?)(\.rejected(-\d+)?)?(\.(csv|tsv|xlsx|jsonl?|txt))?(\.(gz|zst))?$`)
 
 // NameAfter names the files for people after an input. They lie beside it, or in the report if the
 // folder does not matter: then the name has none.

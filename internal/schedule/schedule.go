@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/screen"
@@ -22,9 +23,9 @@ type Job struct {
 // so that not all jobs ask the server at once.
 func New(words []string, at, key string) (Job, error) {
 	for _, word := range words {
-		if strings.ContainsAny(word, "\n\r\x00") {
-			return Job{}, problem.Usage(fmt.Sprintf("%q holds a line break, which no schedule can hold", word),
-				"leave it out")
+		if strings.ContainsFunc(word, unicode.IsControl) {
+			return Job{}, problem.Usage(fmt.Sprintf("%q holds a control character, which no schedule can hold", word),
+				"leave it out, or rename the file or folder")
 		}
 	}
 	if at == "" {
@@ -74,11 +75,11 @@ func (j Job) Cron() string {
 }
 
 // Systemd returns a service and its timer. Percent and dollar signs mean something else there,
-// unless they are doubled.
+// unless they are doubled. It reads escapes such as \xfc as bytes.
 func (j Job) Systemd() string {
 	quoted := make([]string, len(j.Words))
 	for i, word := range j.Words {
-		quoted[i] = `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "%", "%%", "$", "$$").Replace(word) + `"`
+		quoted[i] = `"` + screen.Harmless(strings.NewReplacer(`\`, `\\`, `"`, `\"`, "%", "%%", "$", "$$").Replace(word)) + `"`
 	}
 	return fmt.Sprintf(units, strings.Join(quoted, " "), j.Hour, j.Minute)
 }

@@ -81,9 +81,26 @@ func (s *Screen) Say(format string, args ...any) {
 }
 
 // Warn shows a message even when asked to be quiet.
+//
+// An argument forges no line: line breaks in it, of file names for instance, are shown as \n, and
+// errors that are joined stand in one line. Lines of our own are an argument of type Block.
 func (s *Screen) Warn(format string, args ...any) {
-	s.show(fmt.Sprintf(strings.TrimRight(format, "\n")+"\n", args...))
+	line := make([]any, len(args))
+	for i, arg := range args {
+		switch arg := arg.(type) {
+		case error:
+			line[i] = strings.ReplaceAll(arg.Error(), "\n", "; ")
+		case string:
+			line[i] = OneLine(arg)
+		default:
+			line[i] = arg
+		}
+	}
+	s.show(fmt.Sprintf(strings.TrimRight(format, "\n")+"\n", line...))
 }
+
+// Block is a text of several lines, in which all names are quoted.
+type Block string
 
 func (s *Screen) show(text string) {
 	text = Harmless(text)

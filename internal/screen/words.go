@@ -64,18 +64,25 @@ func Age(d time.Duration) string {
 	return fmt.Sprintf("%d days", int(d.Hours()/24))
 }
 
-// Harmless escapes what could steer a terminal: file names and server texts may hold anything.
+// Harmless escapes what could steer a terminal, and bytes that are not UTF-8: file names and server
+// texts may hold anything.
 func Harmless(s string) string {
 	var b strings.Builder
-	for _, r := range s {
-		if unicode.IsPrint(r) || r == '\n' || r == '\t' {
+	for i, r := range s {
+		switch {
+		case r == utf8.RuneError && !strings.HasPrefix(s[i:], "\ufffd"):
+			fmt.Fprintf(&b, "\\x%02x", s[i])
+		case unicode.IsPrint(r) || r == '\n' || r == '\t':
 			b.WriteRune(r)
-		} else {
+		default:
 			fmt.Fprintf(&b, "\\u%04x", r)
 		}
 	}
 	return b.String()
 }
+
+// OneLine shows line breaks as \n.
+func OneLine(s string) string { return strings.ReplaceAll(s, "\n", `\n`) }
 
 // Clip shortens a line to n characters.
 func Clip(s string, n int) string {
@@ -102,6 +109,8 @@ func Table(rows [][]string, numbers ...int) string {
 			if n == len(widths) {
 				widths = append(widths, 0)
 			}
+			cell = strings.ReplaceAll(OneLine(cell), "\t", `\t`)
+			row[n] = cell
 			widths[n] = max(widths[n], utf8.RuneCountInString(cell))
 		}
 	}
@@ -131,8 +140,12 @@ func List(names []string) string {
 }
 
 // Quote quotes a word where a shell needs it. It prefers double quotes, which the command lines of
-// all systems know. A percent sign stays outside the quotes, where cron's escape for it works.
+// all systems know. A percent sign stays outside the quotes, where cron's escape for it works. What
+// cannot be shown is made by printf, as octal numbers.
 func Quote(word string) string {
+	if !utf8.ValidString(word) || strings.ContainsFunc(word, func(r rune) bool { return !unicode.IsPrint(r) }) {
+		return `"$(printf '` + inOctal(word) + `')"`
+	}
 	parts := strings.Split(word, "%")
 	for i, part := range parts {
 		parts[i] = quotePart(part, len(parts) == 1)
@@ -140,10 +153,24 @@ func Quote(word string) string {
 	return strings.Join(parts, "%")
 }
 
+const unquoted = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./=:+@"
+
+// inOctal writes a word for printf. One that begins with a dash would be an option of it.
+func inOctal(word string) string {
+	var b strings.Builder
+	for i := range len(word) {
+		if c := word[i]; strings.IndexByte(unquoted, c) < 0 || c == '-' && i == 0 {
+			fmt.Fprintf(&b, `\%03o`, c)
+		} else {
+			b.WriteByte(c)
+		}
+	}
+	return b.String()
+}
+
 func quotePart(part string, whole bool) string {
-	const plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./=:+@"
 	switch {
-	case part == "" && !whole, part != "" && strings.Trim(part, plain) == "":
+	case part == "" && !whole, part != "" && strings.Trim(part, unquoted) == "":
 		return part
 	case !strings.ContainsAny(part, "\"$`\\!"):
 		return `"` + part + `"`

@@ -20,7 +20,8 @@ func TestWords(t *testing.T) {
 		{Seconds(-time.Second), "0 s"}, {Seconds(time.Millisecond), "1 s"}, {Seconds(99 * time.Second), "99 s"},
 		{Seconds(100 * time.Second), "2 min"}, {Seconds(3 * time.Hour), "3.0 h"},
 		{Clip("añb", 2), "añ"}, {Clip("ab", 2), "ab"}, {Clip("ab", -1), ""},
-		{Harmless("a\x1b[2Jb\r\tc\n"), "a\\u001b[2Jb\\u000d\tc\n"}, {Harmless("über"), "über"},
+		{Harmless("a\x1b[2Jb\r\tc\n"), "a\\u001b[2Jb\\u000d\tc\n"}, {Harmless("über"), "über"}, {Harmless("M\xfcller\ufffd"), "M\\xfcller\ufffd"},
+		{Table([][]string{{"a\nb", "\t"}}), "a\\nb  \\t\n"},
 		{List([]string{"a", "b"}), "a, b"}, {List(strings.Split(strings.Repeat("x ", 30), " ")[:30]), strings.Repeat("x, ", 19) + "x and 10 more"},
 		{List(make([]string, 21)), strings.Repeat(", ", 20)},
 		{Table([][]string{{"NAME", "N"}, {"a", "1"}}), "NAME  N\na     1\n"},
@@ -46,6 +47,8 @@ func TestQuote(t *testing.T) {
 		"$HOME":     `'$HOME'`,
 		`a'b"c`:     `'a'\''b"c'`,
 		"%":         "%",
+		"M\xfc 5%":  `"$(printf 'M\374\0405\045')"`,
+		"-\n":       `"$(printf '\055\012')"`,
 	} {
 		if got := Quote(word); got != want {
 			t.Errorf("%q: %s, want %s", word, got, want)
@@ -64,7 +67,9 @@ func TestQuoteReachesTheProgram(t *testing.T) {
 		t.Skip(err)
 	}
 	rapid.Check(t, func(t *rapid.T) {
-		words := rapid.SliceOfN(rapid.StringMatching(`[ -~äß]{0,12}`), 1, 8).Draw(t, "words")
+		word := rapid.OneOf(rapid.StringMatching(`[ -~äß]{0,12}`), rapid.StringMatching(`[\x01-~äß]{0,9}%`), rapid.Map(
+			rapid.SliceOfN(rapid.ByteRange(1, 255), 0, 9), func(b []byte) string { return strings.TrimRight(string(b), "\n") }))
+		words := rapid.SliceOfN(word, 1, 8).Draw(t, "words")
 		out, err := exec.Command(shell, "-c", `printf '%s\n' `+Command(words...)).Output()
 		if got, want := string(out), strings.Join(words, "\n")+"\n"; err != nil || got != want {
 			t.Fatalf("%v: %q, want %q", err, got, want)

@@ -79,7 +79,7 @@ func Unreadable(all *check.Unreadable) string {
 		}
 		lines = append(lines, line)
 	}
-	return fmt.Sprintf("%s cannot be read\n  %s", screen.Count(all.Rows, "row"), strings.Join(lines, "\n  "))
+	return fmt.Sprintf("%s cannot be read: %s", screen.Count(all.Rows, "row"), strings.Join(lines, "; "))
 }
 
 // stretch writes: 2, or 2-4, or 2-4 of "Jan".

@@ -140,5 +140,7 @@ func (t *Target) leaveNote(n Note) error {
 	if err != nil {
 		return err
 	}
-	return f.Fill(func(w io.Writer) error { return json.MarshalWrite(w, n, jsontext.Multiline(true)) })
+	return f.Fill(func(w io.Writer) error {
+		return json.MarshalWrite(w, n, jsontext.Multiline(true), jsontext.AllowInvalidUTF8(true))
+	})
 }

@@ -1,4 +1,5 @@
-package history
+// Package filename writes the names of files, which may be any bytes, into JSON, which is UTF-8.
+package filename
 
 import (
 	"unicode/utf8"
@@ -7,7 +8,7 @@ import (
 )
 
 // Path is the name of a file or folder. In JSON it is a text, or its bytes in Base64 where those are
-// not UTF-8: a report must be found again.
+// not UTF-8: the file must be found again.
 type Path string
 
 type rawPath struct {
