@@ -164,7 +164,7 @@ func LoadIdentities(files []string) (all []age.Identity, err error) {
 		}
 		ids, err := age.ParseIdentities(f)
 		if err = errors.Join(err, f.Close()); err != nil {
-			return nil, problem.Usage(name+" is no age identity file", "make one with: age-keygen -o "+name)
+			return nil, problem.Usage(name+" is no age identity file", "make one with: age-keygen -o "+problem.Name(name))
 		}
 		all = append(all, ids...)
 	}

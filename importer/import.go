@@ -133,7 +133,7 @@ func (j *job) askAndSend(ctx context.Context) (*Summary, error) {
 			return problem.Guard(
 				fmt.Sprintf("%d of %d rows cannot be sent, which is more than --max-errors %s allows; nothing was sent",
 					j.rows.Tally[row.Rejected], j.rows.Total(), j.o.MaxErrors),
-				"mend the rows in "+rejects+", or allow more with --max-errors",
+				"mend the rows in "+problem.Name(rejects)+", or allow more with --max-errors",
 			)
 		})
 	}

@@ -37,7 +37,7 @@ func (a *app) reportBackups(ctx context.Context, folder, output string, keys *fl
 		return err
 	}
 	if len(b.Snapshots) == 0 {
-		return problem.Usage("there is no snapshot in "+folder, "make one with: leadferry backup create "+folder)
+		return problem.Usage("there is no snapshot in "+folder, "make one with: leadferry backup create "+screen.Quote(folder))
 	}
 	if b.Newest = backup.NewestGood(b.Snapshots, b.Now); b.Newest != nil {
 		b.Census, err = backup.Count(ctx, b.Newest, ids)

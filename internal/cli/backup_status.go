@@ -46,7 +46,7 @@ func (a *app) backupStatus(folder string, most time.Duration, now time.Time) err
 	case most > 0 && age > most:
 		code = problem.ExitFailed
 		a.Warn("error: the newest good snapshot in %s is %s old, more than %s: %s", folder, screen.Age(age), screen.Age(most), newest.Name)
-		a.Warn("  fix: see why no newer one was made, with: leadferry backup list %s", folder)
+		a.Warn("  fix: see why no newer one was made, with: leadferry backup list %s", screen.Quote(folder))
 	case !a.json:
 		text := fmt.Sprintf("the newest good snapshot is %s old: %s, %s\n",
 			screen.Age(age), newest.Name, screen.Count(newest.Manifest.Leads, "lead"))

@@ -76,7 +76,7 @@ func check(path string, info fs.FileInfo) error {
 		return planted(path + " belongs to another user")
 	case isOpen(info):
 		return problem.Usage(fmt.Sprintf("%s is open to others (mode %04o)", path, info.Mode().Perm()),
-			"look at what is in it, then take their rights away: chmod go-w "+path)
+			"look at what is in it, then take their rights away: chmod go-w "+problem.Name(path))
 	}
 	return nil
 }

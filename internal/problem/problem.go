@@ -5,7 +5,10 @@ package problem
 import (
 	"context"
 	"errors"
+	"strconv"
+	"strings"
 	"syscall"
+	"unicode"
 )
 
 // Problem is what is wrong and how to fix it. Its texts are for people and hold no token.
@@ -78,6 +81,14 @@ func Remedy(err error) string {
 func Unsent(err error) bool {
 	e, ok := errors.AsType[*Error](err)
 	return ok && e.Unsent
+}
+
+// Name writes the name of a file into a fix. One that could forge a line is quoted.
+func Name(name string) string {
+	if strings.ContainsFunc(name, func(r rune) bool { return !unicode.IsPrint(r) }) {
+		return strconv.Quote(name)
+	}
+	return name
 }
 
 // The exit codes that scripts rely on. Any other code is a failure too.

@@ -80,3 +80,12 @@ func TestCaught(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+func TestName(t *testing.T) {
+	t.Parallel()
+	for name, want := range map[string]string{"my leads.csv": "my leads.csv", "M\xfc": "M\xfc", "a\n  fix: b": `"a\n  fix: b"`, "\x1b": `"\x1b"`} {
+		if got := problem.Name(name); got != want {
+			t.Errorf("%q: %s, want %s", name, got, want)
+		}
+	}
+}
