@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 
 	"github.com/BurntSushi/toml"
@@ -55,8 +56,9 @@ type dictionary struct {
 	slips     bool               // misspelled words are looked for, which takes a while for each header
 }
 
-// loadVocabulary returns the words, folded but for signs, which stand to the letter.
-func loadVocabulary() *vocabulary {
+// loadVocabulary returns the words, folded but for signs, which stand to the letter. They are read once:
+// a workbook asks for the meaning of hundreds of names.
+var loadVocabulary = sync.OnceValue(func() *vocabulary {
 	var v vocabulary
 	_, _ = toml.Decode(wordsFile, &v) // a test reads it, too
 	for _, tables := range []map[string]table{v.Language, v.System} {
@@ -71,7 +73,7 @@ func loadVocabulary() *vocabulary {
 		}
 	}
 	return &v
-}
+})
 
 // newDictionary returns the dictionary for a header.
 func newDictionary(header []string) *dictionary { return loadVocabulary().dictionary(header) }

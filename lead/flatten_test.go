@@ -1,6 +1,7 @@
 package lead_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -137,6 +138,23 @@ func TestFlattenManyAttributes(t *testing.T) {
 	}
 	if cells["attributes.kxxxx"] != "vvvv" || cells["attributes.kxxx"] != "" {
 		t.Error("wrong cells")
+	}
+}
+
+// TestFlattenEndlessAttributes: a list longer than any is kept whole, and only its beginning in cells.
+func TestFlattenEndlessAttributes(t *testing.T) {
+	var list strings.Builder
+	for i := range lead.MaxUnknown + 5 {
+		fmt.Fprintf(&list, `,{"key":"k%d","value":"v"}`, i)
+	}
+	whole := "[" + list.String()[1:] + "]"
+	r, err := lead.Parse([]byte(`{"profile":{"userDetails":{"attributes":` + whole + `}}}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	cells := new(lead.Flattener).Flatten([]lead.Record{r}, "")[0].Dynamic
+	if last := cells[len(cells)-1]; len(cells) != lead.MaxUnknown+1 || last.Column != "extra.profile.userDetails.attributes" || last.Value != whole {
+		t.Errorf("%d cells, the last is %s", len(cells), last.Column)
 	}
 }
 

@@ -76,18 +76,22 @@ func (f *Flattener) note(title, description jsonscan.Value, first bool) {
 	f.out.base = appendNote(f.out.base, f.scratch[:n], f.scratch[n:], first)
 }
 
-// attributes adds one cell for each key. If an element holds more than a key and a value, or a key
-// occurs twice, the whole array is kept as well; a key that occurs twice has no cell of its own,
-// since it is unclear which value counts.
+// attributes adds one cell for each key, as many as there may be unknown members. If there are more, if
+// an element holds more than a key and a value, or a key occurs twice, the whole array is kept as well; a
+// key that occurs twice has no cell of its own, since it is unclear which value counts.
 func (f *Flattener) attributes(v jsonscan.Value) {
 	if v.Kind != jsonscan.Array {
 		f.extra(pathDetails, attributesName, v)
 		return
 	}
-	odd := false
+	odd, count := false, 0
 	s := jsonscan.New(v.Text)
 	s.EnterArray()
 	for s.Element() {
+		if count++; count > MaxUnknown {
+			odd = true
+			break
+		}
 		if s.Kind() != jsonscan.Object {
 			odd = true
 			s.Value()

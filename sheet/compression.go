@@ -46,39 +46,65 @@ func NewCompressor(w io.Writer, c Compression) (io.WriteCloser, error) {
 	return nil, fmt.Errorf("unknown %v", c)
 }
 
+// What unpacks to more than so many times its size was made to fill memory or time: files of leads have a
+// tenth of it.
+const (
+	maxRatio  = 200
+	ratioFrom = 64 << 20 // bytes; what unpacks to less may have any ratio
+)
+
 // NewDecompressor returns a reader that decompresses r. Close frees its memory and does not close
 // r.
 func NewDecompressor(r io.Reader, c Compression) (io.ReadCloser, error) {
+	packed := &counter{Reader: r}
 	switch c {
 	case None:
 		return io.NopCloser(r), nil
 	case Gzip:
-		z, err := gzip.NewReader(r)
+		z, err := gzip.NewReader(packed)
 		if err != nil {
 			return nil, unpackError(c, err)
 		}
-		return unpacker{z, c}, nil
+		return &unpacker{z, c, packed, 0}, nil
 	case Zstd:
-		z, err := zstd.NewReader(r, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxWindow(maxWindow))
+		z, err := zstd.NewReader(packed, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxWindow(maxWindow))
 		if err != nil {
 			return nil, unpackError(c, err)
 		}
-		return unpacker{z.IOReadCloser(), c}, nil
+		return &unpacker{z.IOReadCloser(), c, packed, 0}, nil
 	}
 	return nil, fmt.Errorf("unknown %v", c)
 }
 
-// unpacker blames the file for an error.
+// unpacker blames the file for an error, and for unpacking to far more than it could.
 type unpacker struct {
 	io.ReadCloser
 	compression Compression
+	packed      *counter
+	unpacked    int64
 }
 
-func (u unpacker) Read(p []byte) (int, error) {
+func (u *unpacker) Read(p []byte) (int, error) {
 	n, err := u.ReadCloser.Read(p)
-	if err != nil && !errors.Is(err, io.EOF) {
+	u.unpacked += int64(n)
+	switch {
+	case u.unpacked > ratioFrom && u.unpacked/maxRatio > u.packed.n:
+		return 0, fmt.Errorf("it unpacks to more than %d times its size: this is no file of leads; if it is, unpack it and use that", maxRatio)
+	case err != nil && !errors.Is(err, io.EOF):
 		err = unpackError(u.compression, err)
 	}
+	return n, err
+}
+
+// counter counts what is read.
+type counter struct {
+	io.Reader
+	n int64
+}
+
+func (c *counter) Read(p []byte) (int, error) {
+	n, err := c.Reader.Read(p)
+	c.n += int64(n)
 	return n, err
 }
 

@@ -85,3 +85,18 @@ func TestBinaryFilesAreNamedWhenUnpacked(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// TestBombs: what unpacks to far more than files of leads do is refused, before it is read to its end.
+func TestBombs(t *testing.T) {
+	for _, c := range []Compression{Gzip, Zstd} {
+		packed := pack(t, c, strings.Repeat("\n", 4*ratioFrom))
+		r, err := NewDecompressor(bytes.NewReader(packed), c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		n, err := io.Copy(io.Discard, r)
+		if err == nil || !strings.Contains(err.Error(), "more than 200 times its size") || n > ratioFrom+(4<<20) {
+			t.Errorf("%v: %d bytes were unpacked, %v", c, n, err)
+		}
+	}
+}

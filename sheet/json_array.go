@@ -90,8 +90,12 @@ type arrayText struct {
 }
 
 func (t *arrayText) Read(p []byte) (int, error) {
-	if t.read > t.most {
+	const mostLines = 1 << 20 // of an object, and before it
+	switch {
+	case t.read > t.most:
 		return 0, dialect.ErrLongLine
+	case len(t.ends) > mostLines:
+		return 0, fmt.Errorf("line %d: the next %d lines hold no whole object: is this the right file?", t.line, len(t.ends))
 	}
 	n, err := t.in.Read(p)
 	for i, c := range p[:n] {

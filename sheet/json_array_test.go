@@ -26,11 +26,12 @@ func TestJSONArray(t *testing.T) {
 		}
 	}
 	for text, want := range map[string]string{
-		"[{\"uuid\":1},\n{\"uuid\":}]":             "line 2: broken JSON behind object 1",
-		"[{\"uuid\":1},\n{\"uuid\":2}":             "the file ends within its JSON array, behind object 2",
-		"[{\"uuid\":1}]\n{}":                       "line 2: something follows the JSON array",
-		"[{\"uuid\":1} {\"uuid\":2}]":              "line 1: broken JSON behind object 1",
-		"[{\"a\":\"" + strings.Repeat("x", 50<<20): "longer than",
+		"[{\"uuid\":1},\n{\"uuid\":}]":               "line 2: broken JSON behind object 1",
+		"[{\"uuid\":1},\n{\"uuid\":2}":               "the file ends within its JSON array, behind object 2",
+		"[{\"uuid\":1}]\n{}":                         "line 2: something follows the JSON array",
+		"[{\"uuid\":1} {\"uuid\":2}]":                "line 1: broken JSON behind object 1",
+		"[{\"a\":\"" + strings.Repeat("x", 50<<20):   "longer than",
+		"[{}," + strings.Repeat("\n", 3<<20) + "{}]": "hold no whole object",
 	} {
 		if err := readError(strings.NewReader(text), JSONL); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%.40q: %v, want %q", text, err, want)

@@ -13,6 +13,7 @@ import (
 
 	"github.com/leadferry/leadferry/internal/jsonscan"
 	"github.com/leadferry/leadferry/lead"
+	"github.com/leadferry/leadferry/sheet/dialect"
 )
 
 // maxNames limits how many member names a parser remembers. A file with more reads a little slower.
@@ -116,6 +117,9 @@ func (j *jsonlParser) parseFlat(text []byte) (row lead.Row, isRecord bool, err e
 			row.Base[m.base] = string(j.text)
 		case len(j.text) > 0:
 			row.Dynamic = append(row.Dynamic, lead.Cell{Column: m.name, Value: string(j.text)})
+		}
+		if len(row.Dynamic) > dialect.MaxCells {
+			return lead.Row{}, false, fmt.Errorf("the object has more than %d members, as many as a spreadsheet has columns: is this the right file?", dialect.MaxCells)
 		}
 	}
 	if err = s.End(); err != nil || doubtful {

@@ -12,6 +12,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/leadferry/leadferry/lead"
+	"github.com/leadferry/leadferry/sheet/dialect"
 )
 
 func TestRecordLines(t *testing.T) {
@@ -52,6 +53,7 @@ func TestRecordLines(t *testing.T) {
 		{"half a letter", `{"_id":"1","x":"\ud83d"}`, lead.Row{Base: lead.Base{lead.ID: "1"}, Dynamic: []lead.Cell{{Column: "extra.x", Value: "\ufffd"}}}, ""},
 		{"half a letter in a name", `{"_id":"1","\ud83d":1}`, lead.Row{Base: lead.Base{lead.ID: "1"}, Dynamic: []lead.Cell{{Column: "extra.\ufffd", Value: "1"}}}, ""},
 		{"nested too deep", `{"_id":"1","x":` + strings.Repeat("[", 600) + strings.Repeat("]", 600) + "}", lead.Row{}, "it nests too deep"},
+		{"too many members of a flat row", `{"uuid":"u"` + manyNames(dialect.MaxCells+1) + "}", lead.Row{}, "more than 16384 members"},
 		{"too many names", `{"_id":"1"` + manyNames(lead.MaxUnknown+1) + "}", lead.Row{}, "more than 10000 unknown members"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -57,9 +57,12 @@ func (s *Source) head(ctx context.Context) (h head, err error) {
 			}
 			add(c.Column, c.Value)
 		}
+		if whole && len(h.names) > maxColumns {
+			break
+		}
 	}
 	if len(h.names) > maxColumns {
-		return h, fmt.Errorf("there are %d columns, and more than %d are in no spreadsheet: is this the right file?", len(h.names), maxColumns)
+		return h, fmt.Errorf("there are more than %d columns, which are in no spreadsheet: is this the right file?", maxColumns)
 	}
 	return h, nil
 }

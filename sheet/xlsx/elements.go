@@ -3,7 +3,11 @@ package xlsx
 import (
 	"bytes"
 	"errors"
+	"fmt"
 )
+
+// maxDepth is how deep elements may nest. Those of a workbook nest a tenth as deep.
+const maxDepth = 256
 
 // elements are the names of the elements that have begun and not ended, the outermost first.
 type elements struct {
@@ -20,6 +24,9 @@ func (e *elements) push(name []byte) error {
 			return errors.New("it goes on after its end")
 		}
 		e.begun = true
+	}
+	if e.depth() == maxDepth {
+		return fmt.Errorf("its elements nest deeper than %d", maxDepth)
 	}
 	e.names = append(e.names, name...)
 	e.bounds = append(e.bounds, len(e.names))

@@ -13,18 +13,24 @@ type sharedTexts struct {
 	size  int
 }
 
-const pageTexts = 1024
+// A page ends with that many texts, or bytes of them.
+const (
+	pageTexts = 1024
+	pageBytes = 1 << 20
+)
 
 type textPage struct {
-	text string
-	ends []uint32
+	first int // the number of its first text
+	text  string
+	ends  []uint32
 }
 
 func (s *sharedTexts) get(n int) (string, bool) {
-	if n < 0 || n/pageTexts >= len(s.pages) || n%pageTexts >= len(s.pages[n/pageTexts].ends) {
+	at, _ := slices.BinarySearchFunc(s.pages, n, func(p textPage, n int) int { return p.first + len(p.ends) - 1 - n })
+	if n < 0 || at == len(s.pages) {
 		return "", false
 	}
-	p, i := &s.pages[n/pageTexts], n%pageTexts
+	p, i := &s.pages[at], n-s.pages[at].first
 	start := uint32(0)
 	if i > 0 {
 		start = p.ends[i-1]
@@ -35,8 +41,12 @@ func (s *sharedTexts) get(n int) (string, bool) {
 func (s *sharedTexts) read(l *lexer) error {
 	var text []byte
 	var ends []uint32
+	count := 0 // texts of the pages so far
 	endPage := func() {
-		s.pages = append(s.pages, textPage{string(text), slices.Clone(ends)})
+		if len(ends) > 0 {
+			s.pages = append(s.pages, textPage{count, string(text), slices.Clone(ends)})
+			count += len(ends)
+		}
 		text, ends = text[:0], ends[:0]
 	}
 	err := l.each(func() (err error) {
@@ -52,7 +62,7 @@ func (s *sharedTexts) read(l *lexer) error {
 			return &tooLargeError{fmt.Sprintf("the texts of the workbook are more than %d MiB: "+
 				"save it as CSV UTF-8 and import that", maxShared>>20)}
 		}
-		if len(ends) == pageTexts {
+		if len(ends) == pageTexts || len(text) > pageBytes {
 			endPage()
 		}
 		return nil

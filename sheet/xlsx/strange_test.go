@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"unicode/utf16"
@@ -156,7 +157,7 @@ func TestDamagedXML(t *testing.T) {
 		"foo" + good: "text stands before", good + "foo": "text stands before", "<![CDATA[x]]>" + good: "text stands before", good + good: "goes on after its end",
 		`<worksheet><sheetData><row><c><v>1</c></v></row></sheetData></worksheet>`: "has not begun", `<worksheet><sheetData></x:sheetData></worksheet>`: "has not begun",
 		`<?xml version="1.0" encoding="windows-1252"?>` + good: `in "windows-1252"`, "\xef\xbb\xbffoo" + good: "text stands before",
-		strings.TrimSuffix(good, "</worksheet>"): "ends in the middle", "": "",
+		strings.TrimSuffix(good, "</worksheet>"): "ends in the middle", "": "", strings.Repeat("<a>", maxDepth+1): "nest deeper than",
 	} {
 		table, err := open(book(t, "", "xl/worksheets/a.xml", text), "People")
 		if err == nil {
@@ -189,5 +190,42 @@ func TestEndlessContents(t *testing.T) {
 	}
 	if _, err := open(b.Bytes(), ""); err == nil || !strings.Contains(err.Error(), "it is too long") {
 		t.Errorf("%v", err)
+	}
+}
+
+// TestSharedTexts: each of many texts is found under its number, however long those before it are, and no
+// memory is spent on more than their bytes.
+func TestSharedTexts(t *testing.T) {
+	t.Parallel()
+	var sheet strings.Builder
+	var texts []string
+	sheet.WriteString("<sst>")
+	for i := range 5000 {
+		text := strings.Repeat("x", i%7) + strconv.Itoa(i)
+		if i%1000 == 10 {
+			text = strings.Repeat("y", 3<<20) + text
+		}
+		texts = append(texts, text)
+		fmt.Fprintf(&sheet, "<si><t>%s</t></si>", text)
+	}
+	sheet.WriteString("</sst>")
+	var shared sharedTexts
+	if err := shared.read(newLexer(strings.NewReader(sheet.String()))); err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range texts {
+		if got, ok := shared.get(i); !ok || got != want {
+			t.Fatalf("text %d: %.20q, %v; want %.20q", i, got, ok, want)
+		}
+	}
+	for _, i := range []int{-1, len(texts)} {
+		if _, ok := shared.get(i); ok {
+			t.Errorf("there is a text %d", i)
+		}
+	}
+	for i := range shared.pages {
+		if n := len(shared.pages[i].text); n > pageBytes+(4<<20) {
+			t.Errorf("a page of %d bytes", n)
+		}
 	}
 }
