@@ -202,4 +202,33 @@ func TestBarNeverScrolls(t *testing.T) {
 	})
 }
 
+// TestColor: a terminal that can gets colours, on both streams; one that cannot, or a person who does
+// not want them, gets none.
+func TestColor(t *testing.T) {
+	t.Parallel()
+	_, sh := newShell(t, sandbox.Options{})
+	sh.write("leads.csv", "uuid,name,email\n"+uuid(1)+",Ann,\n"+uuid(2)+",Bob,broken\n")
+	for _, tt := range []struct {
+		env     string
+		colours bool
+	}{{"TERM=xterm", true}, {"TERM=dumb", false}, {"NO_COLOR=1", false}} {
+		p, term := sh.with("TERM=xterm", tt.env).startAtWidth(80, "import", "leads.csv", "--dry-run", "--rate", "0", "--report", tt.env)
+		shown := term.readUntil("rejected + ")
+		term.drain()
+		p.Wait()
+		for text, color := range map[string]string{"  + 1 to create": "\x1b[32m", "  ! 1 not sent": "\x1b[33m", "  next:": "\x1b[1m"} {
+			if !strings.Contains(shown, text) || strings.Contains(shown, color+text+"\x1b[0m") != tt.colours {
+				t.Errorf("%s: %q is not as wanted in %q", tt.env, text, shown)
+			}
+		}
+	}
+	p, term := sh.with("TERM=xterm").startAtWidth(80, "check", "nothing.csv")
+	shown := term.readUntil("nothing was sent")
+	term.drain()
+	p.Wait()
+	if !strings.Contains(shown, "\x1b[1;31merror:\x1b[0m") {
+		t.Errorf("an error without a colour: %q", shown)
+	}
+}
+
 var control = regexp.MustCompile("\x1b\\[[0-9;]*[A-Za-z]")

@@ -41,7 +41,7 @@ func TestStateInWords(t *testing.T) {
 		{"of an earlier run", state{Gauge: Gauge{Unit: "page", Count: 10, Before: 10}, elapsed: time.Second}, Pace{}, ""},
 		{"busy", state{Gauge: Gauge{Unit: "page", Count: 10, Busy: true, Then: []string{"writing the file"}}, elapsed: time.Second}, Pace{}, "writing the file"},
 		{"retries", state{}, Pace{Retries: 2}, "2 retries"},
-		{"slower", state{}, Pace{Status: ratelimit.Status{ChangedAt: now, Change: ratelimit.Event{Rate: 0.7}}}, "the server asked to slow down: up to 0.7 requests/s"},
+		{"slower", state{}, Pace{Status: ratelimit.Status{ChangedAt: now, Change: ratelimit.Event{Rate: 0.7}}}, "server asked to slow down: 0.7 requests/s"},
 		{"told", state{}, Pace{Status: ratelimit.Status{ChangedAt: now, Change: ratelimit.Event{Rate: 5, Told: true}}}, "up to 5 requests/s, as the server said"},
 		{"counted", state{}, Pace{Status: ratelimit.Status{ChangedAt: now, Change: ratelimit.Event{Rate: 49.6, Limit: ratelimit.PerSecond, Allowed: 50}}}, "up to 50 requests/s: the server allows about 50 requests/s"},
 		{"window", state{}, Pace{Status: ratelimit.Status{ChangedAt: now, Change: ratelimit.Event{Rate: 9.9, Limit: ratelimit.PerWindow, Allowed: 10}}}, "up to 9.9 requests/s: the server allows about 600 requests a minute"},
@@ -98,8 +98,9 @@ func TestWhatMattersComesFirst(t *testing.T) {
 	for n, want := range map[int]string{
 		200: "connection refused, trying again in 15 s, " + until + ", 30 of 60 rows, 3 rows/s, 10 s left, 3 retries",
 		60:  "connection refused, trying again in 15 s, " + until,
-		59:  "connection refused, trying again in 15 s",
-		30:  "connection refused",
+		59:  "connection refused, trying again in 15 s, 30 of 60 rows",
+		40:  "connection refused, trying again in 15 s",
+		22:  "connection refused",
 		17:  "connection",
 		3:   "con",
 	} {

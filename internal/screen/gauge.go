@@ -78,7 +78,7 @@ func changeText(e *ratelimit.Event) string {
 	case e.Allowed > 0:
 		return "up to " + perSecond(e.Rate, "request") + ": the server allows about " + perSecond(e.Allowed, "request")
 	}
-	return "the server asked to slow down: up to " + perSecond(e.Rate, "request")
+	return "server asked to slow down: " + perSecond(e.Rate, "request")
 }
 
 // perWindow says a rate as servers do whose quota is for a minute, or an hour.
@@ -89,14 +89,13 @@ func perWindow(perSecond float64) string {
 	return CountOf(int64(math.Round(perSecond*3600)), "request", "requests") + " an hour"
 }
 
-// parts are the state in words, what matters most first: why it waits, how the pace changed, what is
-// done, pace, time left, retries.
+// parts are the state in words, what matters most first: why it waits, what is done, how the pace
+// changed, pace, time left, retries.
 func (s *state) parts() []string {
-	parts := slices.Clone(s.waiting)
+	parts := append(slices.Clone(s.waiting), s.First...)
 	if s.change != "" {
 		parts = append(parts, s.change)
 	}
-	parts = append(parts, s.First...)
 	if pace := float64(s.Count-s.Before) / s.elapsed.Seconds(); !s.Busy && pace > 0 && s.elapsed > time.Second/2 {
 		parts = append(parts, perSecond(pace, s.Unit))
 		if s.Total > s.Count {
@@ -113,8 +112,8 @@ func (s *state) parts() []string {
 // String is the whole state in words.
 func (s state) String() string { return strings.Join(s.parts(), ", ") }
 
-// line is as much of the state as fits into n characters, in whole parts; the first one is cut at a
-// word.
+// line is as much of the state as fits into n characters: a part that does not is left out, but for
+// the first one, which is cut at a word.
 func (s state) line(n int) string {
 	text := ""
 	for i, part := range s.parts() {
@@ -123,7 +122,7 @@ func (s state) line(n int) string {
 			if i == 0 {
 				return clipWords(part, n)
 			}
-			break
+			continue
 		}
 		text = longer
 	}

@@ -102,7 +102,7 @@ func (im *Import) worst(all []row.Finding, what, input string) {
 	more := max(len(all)-most, 0)
 	im.findings(all[more:], what)
 	if more > 0 {
-		im.Say("  and %s more; see all with: %s", screen.Count(more, "cause"), screen.Command("leadferry", "check", input))
+		im.Say("  and %s; see all with: %s", screen.CountOf(more, "more cause", "more causes"), screen.Command("leadferry", "check", input))
 	}
 }
 

@@ -161,12 +161,12 @@ func TestShowPlan(t *testing.T) {
 	want := []string{
 		"  1 row cannot be sent: bad c", "      row 6", "  1 row cannot be sent: bad d", "      row 6", "  1 row cannot be sent: bad e", "      row 6",
 		"  1 row cannot be sent: bad f", "      row 6", "  1 row cannot be sent: bad g", "      row 6", "  1 row cannot be sent: bad h", "      row 6",
-		"  and 2 causes more; see all with: leadferry check leads.csv",
+		"  and 2 more causes; see all with: leadferry check leads.csv",
 		"Plan for acme (bot bot-1 at example.org), 0 leads and other chats:", "  note: these were not proved to be all: it moves",
 		"  + 1 to create", "  ~ 2 to update", "  = 1 unchanged", "  ! 1 not sent",
-		"  fields that change: attributes.0 1, attributes.1 1, attributes.2 1, attributes.3 1, attributes.4 1, attributes.5 1, and 4 fields more",
+		"  fields that change: attributes.0 1, attributes.1 1, attributes.2 1, attributes.3 1, attributes.4 1, attributes.5 1, and 4 more fields",
 		"  1 field will be emptied", "  new leads cannot be deleted again: the API deletes none; undo takes back changes only", `  ~ row 2: status "OPEN" -> "CLOSED", name "Zo* *****" -> ""`,
-		`  ~ row 3: attributes.0 "" -> "x", attributes.1 "" -> "x", attributes.2 "" -> "x", attributes.3 "" -> "x", attributes.4 "" -> "x", attributes.5 "" -> "x", and 2 fields more`,
+		`  ~ row 3: attributes.0 "" -> "x", attributes.1 "" -> "x", attributes.2 "" -> "x", attributes.3 "" -> "x", attributes.4 "" -> "x", attributes.5 "" -> "x", and 2 more fields`,
 		"  full list of changes: plan.jsonl",
 	}
 	if !slices.Equal(*said, want) {

@@ -67,7 +67,7 @@ func (im *Import) counts(n *row.Tally) {
 
 func andMore(parts []string, fields int) string {
 	if fields > 0 {
-		parts = append(parts, "and "+screen.Count(fields, "field")+" more")
+		parts = append(parts, "and "+screen.CountOf(fields, "more field", "more fields"))
 	}
 	return strings.Join(parts, ", ")
 }
