@@ -223,6 +223,9 @@ func TestLateAnswer(t *testing.T) {
 		if err != nil || strings.Join(f.outcomes(t), " ") != "created skipped/conflict" {
 			t.Errorf("%v, %+v, %v", err, s, f.outcomes(t))
 		}
+		if s != nil && s.Seconds > 600 {
+			t.Errorf("the import took %v s: the hour that the answer took counts", s.Seconds)
+		}
 		b.judge(t, s, 1)
 	})
 }
