@@ -25,7 +25,7 @@ func (c *Connection) Add(f *pflag.FlagSet) {
 	f.Float64Var(&c.Rate, "rate", 20, "requests per second at most, 0 = no ceiling; the pace adapts to the server below it")
 	f.IntVar(&c.Workers, "workers", 8, "requests in flight at most")
 	Duration(f, &c.MaxWait, "max-wait", "15m",
-		"give up when the server asks to wait longer than this, or does not answer for so long; before its first answer 7s, unless given")
+		"give up when the server asks to wait longer than this, or does not answer for so long; 10s before its first answer, unless given")
 }
 
 // AddProfile adds the flags that choose a profile. A command that asks no server has no more of them.
