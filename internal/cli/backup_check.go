@@ -39,7 +39,7 @@ func (a *app) checkBackups(ctx context.Context, path string, keys *flags.Identit
 		if err != nil {
 			return err
 		}
-		out.Add(a.answers(), &all[i], &found)
+		out.Add(a, a.answers(), &all[i], &found)
 	}
 	return end(a, out, out.Done(a))
 }

@@ -141,8 +141,11 @@ func (a *app) print(text string) error {
 // asked is the talk of a command whose findings are the one answer that it was asked for.
 type asked struct{ *app }
 
-// Say writes a line of the answer, also when asked to be quiet.
-func (t asked) Say(format string, args ...any) {
+// Say writes a line of the answer.
+func (t asked) Say(format string, args ...any) { t.Warn(format, args...) }
+
+// Warn writes a line of the answer, too: being quiet leaves nothing of it out.
+func (t asked) Warn(format string, args ...any) {
 	err := t.answer(fmt.Sprintf(strings.TrimRight(format, "\n")+"\n", args...))
 	t.lost = cmp.Or(t.lost, err)
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/leadferry/leadferry/internal/report"
 	"github.com/leadferry/leadferry/internal/screen"
 	"github.com/leadferry/leadferry/internal/settings"
+	"github.com/leadferry/leadferry/internal/summary"
 	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/listing"
 )
@@ -134,6 +135,7 @@ func (w *writing) end(ctx context.Context, s *importer.Summary, err error) error
 	}
 	w.keepPage(ctx, page.Import{Summary: s})
 	w.words().End(s, err)
+	summary.PlannedFile(w, s)
 	return w.summed(s, s.ExitCode, err)
 }
 

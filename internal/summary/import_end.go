@@ -15,9 +15,6 @@ func (im *Import) End(s *importer.Summary, err error) {
 	switch s.End {
 	case importer.EndedPlanned:
 		im.Say("nothing was sent")
-		if s.ExitCode != problem.ExitDone {
-			im.Warn("%s: %s", s.Input, sum(s))
-		}
 		im.apply(s)
 	case importer.EndedUnsent:
 		if err == nil {
@@ -25,6 +22,13 @@ func (im *Import) End(s *importer.Summary, err error) {
 		}
 	default:
 		im.done(s)
+	}
+}
+
+// PlannedFile says, also to who wants to hear of failures only, that a plan leaves rows out.
+func PlannedFile(t Talk, s *importer.Summary) {
+	if s.End == importer.EndedPlanned && s.ExitCode != problem.ExitDone {
+		t.Warn("%s: %s", s.Input, sum(s))
 	}
 }
 

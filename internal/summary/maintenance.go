@@ -9,8 +9,8 @@ import (
 	"github.com/leadferry/leadferry/internal/screen"
 )
 
-// Add says what the check of a snapshot has found.
-func (c *Check) Add(t Talk, s *backup.Snapshot, found *backup.Finding) {
+// Add says what the check of a snapshot has found: damage to t, the rest as the answer.
+func (c *Check) Add(t, answer Talk, s *backup.Snapshot, found *backup.Finding) {
 	checked := Checked{s.Name, stateOf(s), found.Records, found.BytesOnly, []string{}}
 	for _, damage := range found.Damage {
 		checked.Damage = append(checked.Damage, damage.Error())
@@ -20,9 +20,9 @@ func (c *Check) Add(t Talk, s *backup.Snapshot, found *backup.Finding) {
 	case len(found.Damage) > 0:
 		c.Damaged++
 	case found.BytesOnly:
-		t.Say("%s: every byte is as it was written; to read the records too, add --age-identity FILE", s.Name)
+		answer.Say("%s: every byte is as it was written; to read the records too, add --age-identity FILE", s.Name)
 	default:
-		t.Say("%s: every byte is as it was written, %s can be read", s.Name, screen.Count(found.Records, "record"))
+		answer.Say("%s: every byte is as it was written, %s can be read", s.Name, screen.Count(found.Records, "record"))
 	}
 	c.Snapshots = append(c.Snapshots, checked)
 }

@@ -159,12 +159,12 @@ func TestCheck(t *testing.T) {
 	t.Parallel()
 	var said talk
 	c := Check{}
-	c.Add(&said, taken(), &backup.Finding{Records: 15})
-	c.Add(&said, taken(), &backup.Finding{BytesOnly: true})
+	c.Add(&said, &said, taken(), &backup.Finding{Records: 15})
+	c.Add(&said, &said, taken(), &backup.Finding{BytesOnly: true})
 	if code := c.Done(&said); code != 0 || len(said) != 2 || !strings.HasSuffix(said[0], "15 records can be read") || !strings.Contains(said[1], "--age-identity") {
 		t.Errorf("exit code %d, said %q", code, said)
 	}
-	c.Add(&said, taken(), &backup.Finding{Damage: []error{errors.New("leads: torn")}})
+	c.Add(&said, &said, taken(), &backup.Finding{Damage: []error{errors.New("leads: torn")}})
 	if code := c.Done(&said); code != 1 || c.Damaged != 1 || said[2] != "!error: b/s is damaged: leads: torn" || len(said) != 4 {
 		t.Errorf("exit code %d, said %q", code, said)
 	}
