@@ -11,6 +11,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"slices"
 	"time"
 
 	"github.com/leadferry/leadferry/internal/codec"
@@ -59,7 +60,8 @@ type Summary struct {
 // NeedsSpool reports whether Run needs a file to keep rows in: until it is known which count, all
 // columns, and how long texts are.
 func (o *Options) NeedsSpool() bool {
-	return !o.Fast || o.Format == sheet.XLSX || (o.Format == sheet.CSV || o.Format == sheet.TSV) && o.Columns == nil
+	return !o.Fast || o.Format == sheet.XLSX || (o.Format == sheet.CSV || o.Format == sheet.TSV) && o.Columns == nil ||
+		slices.Contains(o.Columns, sheet.AllAttributes)
 }
 
 // Run exports to out: one row for each lead, the newest by updatedAt, else the one read last. It

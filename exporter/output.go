@@ -123,7 +123,7 @@ func (e *export) write(ctx context.Context) error {
 
 // writeSpooled writes the spooled rows that count.
 func (e *export) writeSpooled(ctx context.Context) (err error) {
-	o := sheet.WriterOptions{Columns: e.opts.Columns}
+	o := sheet.WriterOptions{Columns: sheet.Wanted(e.opts.Columns, e.spool.columns.Header())}
 	if e.opts.About != nil {
 		o.About = func() []sheet.Fact { return e.opts.About(e.sum) }
 	}

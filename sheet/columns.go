@@ -122,3 +122,22 @@ func (c *Columns) Header() []string {
 	})
 	return append(lead.BaseColumns(), dynamic...)
 }
+
+// AllAttributes stands, among the columns that are wanted, for those of all custom attributes.
+const AllAttributes = lead.AttributePrefix + "*"
+
+// Wanted returns the columns that are wanted, nil for all. AllAttributes becomes the attributes among
+// all, but for those that are wanted by name.
+func Wanted(columns, all []string) []string {
+	at := slices.Index(columns, AllAttributes)
+	if at < 0 {
+		return columns
+	}
+	wanted := slices.Clone(columns[:at])
+	for _, c := range all {
+		if _, ok := lead.AttributeKey(c); ok && !slices.Contains(columns, c) {
+			wanted = append(wanted, c)
+		}
+	}
+	return append(wanted, columns[at+1:]...)
+}

@@ -3,6 +3,7 @@ package sheet
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -43,5 +44,21 @@ func TestColumnsOverflow(t *testing.T) {
 	other := c.clone()
 	if _, ok := other.Number("extra.z"); ok || other.Overflow != 0 {
 		t.Error("a clone has another limit")
+	}
+}
+
+func TestWanted(t *testing.T) {
+	t.Parallel()
+	all := []string{"uuid", "name", "attributes.a", "attributes.b", "extra.x"}
+	for wanted, want := range map[string]string{
+		"uuid name": "uuid name", "uuid attributes.* name": "uuid attributes.a attributes.b name", "attributes.b attributes.*": "attributes.b attributes.a",
+		"attributes.*": "attributes.a attributes.b", "attributes.z": "attributes.z",
+	} {
+		if got := strings.Join(Wanted(strings.Fields(wanted), all), " "); got != want {
+			t.Errorf("%s: %s, want %s", wanted, got, want)
+		}
+	}
+	if got := Wanted(nil, all); got != nil {
+		t.Errorf("%q", got)
 	}
 }

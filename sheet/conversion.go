@@ -96,7 +96,7 @@ type converter struct {
 
 // setColumns finds the columns of the output; none mean all that a row has.
 func (c *converter) setColumns(ctx context.Context) error {
-	if c.Writer.Columns = c.Columns; c.Columns != nil {
+	if c.Writer.Columns = c.Columns; c.Columns != nil && !slices.Contains(c.Columns, AllAttributes) {
 		return nil
 	}
 	in, file, err := c.Open()
@@ -104,9 +104,13 @@ func (c *converter) setColumns(ctx context.Context) error {
 		return err
 	}
 	if in.Header() != nil {
-		c.Writer.Columns = slices.DeleteFunc(slices.Clone(in.Header()), func(name string) bool { return name == "" })
+		all := slices.DeleteFunc(slices.Clone(in.Header()), func(name string) bool { return name == "" })
+		if c.Writer.Columns = Wanted(c.Columns, all); c.Columns == nil {
+			c.Writer.Columns = all
+		}
+		return file.Close()
 	}
-	if c.Writer.Columns != nil || c.Format == JSONL {
+	if c.Columns == nil && c.Format == JSONL {
 		return file.Close()
 	}
 	c.union = new(Columns)
@@ -114,7 +118,9 @@ func (c *converter) setColumns(ctx context.Context) error {
 		c.union.add(names)
 		return nil
 	})
-	c.Writer.Columns = c.union.Header()
+	if c.Writer.Columns = Wanted(c.Columns, c.union.Header()); c.Columns == nil {
+		c.Writer.Columns = c.union.Header()
+	}
 	return errors.Join(err, file.Close())
 }
 

@@ -144,7 +144,8 @@ type xlsxWriter struct {
 func newXLSXWriter(w io.Writer, o WriterOptions) (Writer, error) {
 	columns := make([]xlsx.Column, len(o.Columns))
 	for i, name := range o.Columns {
-		columns[i] = xlsx.Column{Name: name, Width: columnWidth(name), Cells: o.Parts[name], Choices: o.Choices[name]}
+		columns[i] = xlsx.Column{Name: name, Width: columnWidth(name), Cells: o.Parts[name], Choices: o.Choices[name], Kind: kindOf(name)}
+		columns[i].Frozen = name == lead.Name.String() && i < 2
 	}
 	book, err := xlsx.NewWriter(w, leadsSheet, columns)
 	if err != nil {
@@ -153,10 +154,22 @@ func newXLSXWriter(w io.Writer, o WriterOptions) (Writer, error) {
 	return &xlsxWriter{newLayout(o.Columns), book, make([]string, len(columns)), o.About}, nil
 }
 
+// kindOf returns how the cells of a column are stored. What can be imported is text, which no program
+// rounds, reformats or takes for a date.
+func kindOf(column string) xlsx.Kind {
+	switch c, _ := lead.ColumnOf(column); c {
+	case lead.CreatedAt, lead.UpdatedAt, lead.LastSeenAt, lead.LastMessageAt:
+		return xlsx.Moment
+	case lead.WebsiteVisits:
+		return xlsx.Number
+	}
+	return xlsx.Text
+}
+
 // columnWidth returns how many characters the texts of a column are likely to have.
 func columnWidth(column string) int {
 	widths := map[string]int{
-		"uuid": 38, "id": 38, "name": 25, "createdAt": 25, "updatedAt": 25, "email": 30, "tags": 30, "notes": 50, "phone": 18,
+		"uuid": 14, "id": 38, "name": 25, "createdAt": 21, "updatedAt": 21, "lastSeenAt": 21, "lastMessageAt": 21, "email": 30, "tags": 30, "notes": 50, "phone": 18,
 	}
 	if width, ok := widths[column]; ok {
 		return width

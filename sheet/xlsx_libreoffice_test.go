@@ -74,6 +74,41 @@ func TestLibreOffice(t *testing.T) {
 	check(text, "xlsx", "guarded", "guarded.xlsx", XLSX)
 }
 
+// TestLibreOfficeDates: dates and numbers that people filter and sum are those for LibreOffice, and come
+// back from it as the text that the server sent.
+func TestLibreOfficeDates(t *testing.T) {
+	if os.Getenv("LEADFERRY_LIBREOFFICE") == "" {
+		t.Skip("LEADFERRY_LIBREOFFICE is not set")
+	}
+	dir := t.TempDir()
+	book := filepath.Join(dir, "leads.xlsx")
+	rows := []lead.Row{
+		{Base: lead.Base{lead.UUID: "a", lead.CreatedAt: "2023-02-01T05:59:03.533Z", lead.WebsiteVisits: "12"}},
+		{Base: lead.Base{lead.UUID: "b", lead.CreatedAt: "2024-02-29T00:00:00.000Z", lead.WebsiteVisits: "0"}},
+	}
+	columns := []string{"uuid", "createdAt", "websiteVisits"}
+	if err := os.WriteFile(book, []byte(write(t, XLSX, WriterOptions{Columns: columns}, rows)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	said, err := exec.CommandContext(t.Context(), os.Getenv("LEADFERRY_LIBREOFFICE"), "--headless",
+		"-env:UserInstallation=file://"+filepath.Join(dir, "profile"), "--convert-to", "xlsx", "--outdir", filepath.Join(dir, "out"), book).CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v\n%s", err, said)
+	}
+	r, err := os.Open(filepath.Join(dir, "out", "leads.xlsx"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	read, err := readFrom(r, XLSX, ReaderOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(rows, leads(t, read)); diff != "" {
+		t.Error(diff)
+	}
+}
+
 // formulas counts the formulas in a workbook.
 func formulas(t *testing.T, file string) (n int) {
 	t.Helper()

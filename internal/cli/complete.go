@@ -20,7 +20,7 @@ var flagWords = map[string][]string{
 	"out-delimiter": {"comma", "semicolon", "tab", "pipe"},
 	"encoding":      {"utf-8", "utf-16le", "utf-16be", "windows-1252", "macintosh", "ibm850"},
 	"id-from":       {"email", "phone", "email,phone", "phone,email"},
-	"columns":       lead.BaseColumns(),
+	"columns":       append([]string{"basic"}, lead.BaseColumns()...),
 }
 
 // completeFlags lets a shell complete the values of flags: words where there are some, files where the

@@ -230,3 +230,37 @@ func TestExportUnproved(t *testing.T) {
 		t.Errorf("%+v", r)
 	}
 }
+
+// TestExportBasic: the columns for people are those and all custom attributes, in every format, and from
+// a file as from the server. Imported, the workbook changes nothing.
+func TestExportBasic(t *testing.T) {
+	platform(t, sandbox.Options{Leads: 30, Seed: 3})
+	if r := run(t, "export", "all.csv", "--rate", "0", "-q"); r.code != 0 {
+		t.Fatalf("%+v", r)
+	}
+	header, _, _ := strings.Cut(read(t, "all.csv"), "\n")
+	want := "uuid,name,email,dialCode,phone,status,tags,notes,createdAt,lastSeenAt"
+	for name := range strings.SplitSeq(header, ",") {
+		if strings.HasPrefix(name, "attributes.") {
+			want += "," + name
+		}
+	}
+	for _, line := range []string{"export a.csv --columns basic --rate 0", "export b.csv --columns basic --fast --rate 0", "convert all.csv c.csv --columns basic",
+		"export a.xlsx --columns basic --rate 0", "convert a.xlsx d.csv", "export a.jsonl --rate 0", "convert a.jsonl e.csv --columns basic", "convert all.csv f.jsonl --columns basic", "convert f.jsonl g.csv --columns basic"} {
+		if r := run(t, append(strings.Fields(line), "-q")...); r.code != 0 {
+			t.Fatalf("%s: %+v", line, r)
+		}
+	}
+	for _, name := range []string{"a.csv", "b.csv", "c.csv", "d.csv", "e.csv", "g.csv"} {
+		if got, _, _ := strings.Cut(read(t, name), "\n"); got != want || strings.Count(want, "attributes.") < 2 {
+			t.Errorf("%s: %s, want %s", name, got, want)
+		}
+		if name != "b.csv" && read(t, name) != read(t, "a.csv") {
+			t.Errorf("%s is not as a.csv", name)
+		}
+	}
+	r := run(t, "import", "a.xlsx", "--plan", "--rate", "0", "--json")
+	if o := r.object(t); r.code != 0 || o["rows"] != 30.0 || o["plan"].(map[string]any)["unchanged"] != 30.0 {
+		t.Errorf("%+v", r)
+	}
+}

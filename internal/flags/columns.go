@@ -1,7 +1,10 @@
 package flags
 
 import (
+	"encoding/csv"
+	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 
@@ -13,9 +16,29 @@ import (
 	"github.com/leadferry/leadferry/sheet"
 )
 
+// basicColumns are what people work with: who it is, what to do, since when, and all custom attributes.
+func basicColumns() []string {
+	return []string{"uuid", "name", "email", "dialCode", "phone", "status", "tags", "notes", "createdAt", "lastSeenAt", sheet.AllAttributes}
+}
+
 // Columns adds --columns.
 func Columns(f *pflag.FlagSet, to *[]string) {
-	f.StringSliceVar(to, "columns", nil, "only these columns, in this order, separated by commas")
+	Parsed(f, to, "columns", "only these columns, in this order, separated by commas; basic = those that people work with; attributes.* = all custom attributes",
+		func(text string) ([]string, error) {
+			names, err := csv.NewReader(strings.NewReader(text)).Read()
+			if err != nil && !errors.Is(err, io.EOF) {
+				return nil, problem.Usage(fmt.Sprintf("--columns %q cannot be read: %v", text, err), "for example: --columns uuid,name,email")
+			}
+			all := append([]string{}, *to...)
+			for _, name := range names {
+				if name == "basic" {
+					all = append(all, basicColumns()...)
+				} else {
+					all = append(all, name)
+				}
+			}
+			return all, nil
+		})
 }
 
 // CheckColumns refuses columns that can never hold anything.

@@ -279,6 +279,23 @@ func TestMaxErrors(t *testing.T) {
 	}
 }
 
+func TestColumns(t *testing.T) {
+	t.Parallel()
+	basic := strings.Join(basicColumns(), "|")
+	for line, want := range map[string]string{
+		"--columns uuid,name": "uuid|name", "--columns uuid --columns name": "uuid|name", "--columns basic": basic,
+		"--columns basic,city": basic + "|city", `--columns uuid,"attributes.a,b"`: "uuid|attributes.a,b", "--columns=": "",
+	} {
+		var columns []string
+		if err := parse(line, func(f *pflag.FlagSet) { Columns(f, &columns) }); err != nil || columns == nil || strings.Join(columns, "|") != want {
+			t.Errorf("%s: %q, %v", line, columns, err)
+		}
+	}
+	if err := CheckColumns(basicColumns(), sheet.XLSX); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestCheckColumns(t *testing.T) {
 	t.Parallel()
 	for _, columns := range [][]string{nil, {"uuid"}, {"uuid", "attributes.plan", "extra.a.b", "extra"}} {

@@ -9,6 +9,7 @@ import (
 // numberFormat is how cells show numbers.
 type numberFormat struct {
 	style    numberStyle
+	utc      bool      // a date and time that says so with a Z
 	sections []section // of a pattern or an elapsed time
 }
 
@@ -75,6 +76,7 @@ func parseFormat(code string) *numberFormat {
 	if f.style == plainNumber && isPattern(sections) {
 		f.style = patternNumber
 	}
+	f.utc = f.style == dateNumber && sections[0].isUTC()
 	if f.style == patternNumber || f.style == elapsedTime {
 		f.sections = sections
 	}
@@ -166,6 +168,14 @@ func (s section) style() numberStyle {
 		}
 	}
 	return plainNumber
+}
+
+// isUTC reports whether a date and time ends in a Z.
+func (s section) isUTC() bool {
+	shows := func(unit string) bool {
+		return slices.ContainsFunc(s, func(t formatToken) bool { return t.kind == clock && t.text[:1] == unit })
+	}
+	return s[len(s)-1] == formatToken{literal, "Z"} && shows("y") && shows("h") && shows("s")
 }
 
 // isElapsed reports whether a bracket holds hours, minutes or seconds.

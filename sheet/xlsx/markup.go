@@ -19,9 +19,9 @@ func (x *Writer) beginSheet() error {
 	if x.sheets == 1 {
 		x.buf = append(x.buf, ` tabSelected="1"`...)
 	}
-	x.buf = append(x.buf, `><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><cols>`...)
+	x.buf = append(x.buf, `>`+x.pane()+`</sheetView></sheetViews><cols>`...)
 	for i, c := range x.columns {
-		x.buf = fmt.Appendf(x.buf, `<col min="%d" max="%d" width="%d" style="%d" customWidth="1"/>`, i+1, i+1, c.Width, styleText)
+		x.buf = fmt.Appendf(x.buf, `<col min="%d" max="%d" width="%d" style="%d" customWidth="1"/>`, i+1, i+1, c.Width, c.style())
 	}
 	x.buf = append(x.buf, `</cols><sheetData>`...)
 	x.beginRow()
@@ -78,13 +78,27 @@ func isSpace(c byte) bool { return c == ' ' || c == '\t' || c == '\n' || c == '\
 func (x *Writer) endSheet() error {
 	x.lastRows = x.rows
 	area := fmt.Sprintf("A1:%s%d", x.lastColumn(), x.rows)
-	// All is text on purpose; without the last element Excel flags each number.
+	// Most is text on purpose; without the last element Excel flags each number.
 	_, err := fmt.Fprintf(x.out, `</sheetData><autoFilter ref="%s"/>%s<ignoredErrors><ignoredError sqref="%s" numberStoredAsText="1"/>`+
 		`</ignoredErrors></worksheet>`, area, x.choices(), area)
 	if err != nil {
 		return err
 	}
 	return x.out.Flush()
+}
+
+// pane freezes the header, and the columns up to the last frozen one.
+func (x *Writer) pane() string {
+	n := 0
+	for i, c := range x.columns {
+		if c.Frozen {
+			n = i + 1
+		}
+	}
+	if n == 0 {
+		return `<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>`
+	}
+	return fmt.Sprintf(`<pane xSplit="%d" ySplit="1" topLeftCell="%s2" activePane="bottomRight" state="frozen"/>`, n, ColumnLetters(n))
 }
 
 func (x *Writer) lastColumn() string { return x.columns[len(x.columns)-1].letters }

@@ -19,6 +19,9 @@ func numberText(stored string, f *numberFormat, date1904 bool) (string, error) {
 	switch f.style {
 	case dateNumber:
 		text, ok = dateText(n, date1904)
+		if ok && f.utc {
+			text = momentText(text)
+		}
 	case elapsedTime:
 		text, ok = f.elapsedText(n)
 	case patternNumber:
@@ -70,7 +73,7 @@ func dateText(days float64, date1904 bool) (text string, ok bool) {
 		day, clock = day+1, time.Unix(0, 0).UTC()
 	}
 	hours := clock.Format("15:04:05.999")
-	first := time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC)
+	first := dayZero()
 	switch {
 	case date1904:
 		first = time.Date(1904, 1, 1, 0, 0, 0, 0, time.UTC)
@@ -82,6 +85,16 @@ func dateText(days float64, date1904 bool) (text string, ok bool) {
 		first = first.AddDate(0, 0, 1)
 	}
 	return first.AddDate(0, 0, day).Format(time.DateOnly) + clockAfter(hours), true
+}
+
+// momentText writes a date and time of UTC as a server does, with milliseconds. Another text is as it was.
+func momentText(text string) string {
+	for _, layout := range []string{"2006-01-02T15:04:05.999", time.DateOnly} {
+		if at, err := time.Parse(layout, text); err == nil {
+			return at.Format(momentLayout)
+		}
+	}
+	return text
 }
 
 func clockAfter(hours string) string {

@@ -17,6 +17,8 @@ type Column struct {
 	Width   int      // on the screen, in characters
 	Cells   int      // that its longest text takes, by CellParts; 0 = 1
 	Choices []string // offered in a drop-down list: plain words without commas and quotes
+	Kind    Kind     // of its cells
+	Frozen  bool     // it stays on the screen, with those before it
 }
 
 // Writer writes a workbook with one table, row by row. It is used by one goroutine. After an error
@@ -85,6 +87,7 @@ func (x *Writer) addColumn(c Column, source int) {
 			c.Name, c.Choices = name+continuation(n), nil
 		}
 		x.columns = append(x.columns, column{Column: c, source: source, more: n > 1, last: n >= c.Cells})
+		c.Frozen = false
 	}
 }
 
@@ -119,6 +122,10 @@ func (x *Writer) WriteRow(cells []string, marked ...int) error {
 			if style == styleMarked && !c.more {
 				x.appendEmpty(c.letters, style)
 			}
+			continue
+		}
+		if style == styleText && !c.more && x.appendStored(c, rest) {
+			rest = ""
 			continue
 		}
 		part := rest
