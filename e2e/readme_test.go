@@ -71,6 +71,44 @@ func editBook(t *testing.T, sh shell, book string) {
 	sh.ok("convert", "edited.csv", book, "--force")
 }
 
+// TestTranscript runs the commands of the README's transcript, on the sandbox as it is by default. A line
+// of points stands for any lines.
+func TestTranscript(t *testing.T) {
+	t.Parallel()
+	_, sh := newShell(t, sandbox.Options{Leads: 2500, NonLeads: 400, Seed: 1})
+	sample, err := os.ReadFile("../samples/event.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	sh.write("event.csv", string(sample))
+	var said []string
+	gap, shown := true, 0
+	for _, line := range blockLines(t, "../README.md", "console") {
+		if command, ok := strings.CutPrefix(line, "$ leadferry "); ok {
+			if len(said) > 0 && !gap {
+				t.Errorf("before %q it also says %q", line, said)
+			}
+			out, _ := sh.run(shellWords(command)...)
+			said, gap = strings.Split(strings.TrimSpace(out), "\n"), false
+			continue
+		}
+		if line == "..." {
+			gap = true
+			continue
+		}
+		at := slices.Index(said, line)
+		if at < 0 || at > 0 && !gap {
+			t.Errorf("%q is not what comes next in %q", line, said)
+			continue
+		}
+		said, gap = said[at+1:], false
+		shown++
+	}
+	if shown < 8 {
+		t.Errorf("only %d lines are shown", shown)
+	}
+}
+
 // checkServes starts a sandbox, on a free port instead of the one shown, and waits for the lines to
 // paste.
 func checkServes(t *testing.T, cmd *exec.Cmd) {
@@ -93,23 +131,33 @@ func checkServes(t *testing.T, cmd *exec.Cmd) {
 	cmd.Wait()
 }
 
-// shellLines returns the lines of the shell blocks of a Markdown file.
-func shellLines(t *testing.T, name string) []string {
+// shellLines returns the commands of the shell blocks of a Markdown file.
+func shellLines(t *testing.T, name string) (lines []string) {
+	t.Helper()
+	for _, line := range blockLines(t, name, "sh") {
+		if line = strings.TrimSpace(line); line != "" {
+			lines = append(lines, line)
+		}
+	}
+	return lines
+}
+
+// blockLines returns the lines of all blocks of a kind.
+func blockLines(t *testing.T, name, kind string) (lines []string) {
 	t.Helper()
 	text, err := os.ReadFile(name)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var lines []string
 	inside := false
 	for line := range strings.Lines(string(text)) {
-		line = strings.TrimSpace(line)
+		line = strings.TrimSuffix(line, "\n")
 		switch {
-		case line == "```sh":
+		case strings.TrimSpace(line) == "```"+kind:
 			inside = true
-		case line == "```":
+		case strings.TrimSpace(line) == "```":
 			inside = false
-		case inside && line != "":
+		case inside:
 			lines = append(lines, line)
 		}
 	}

@@ -29,6 +29,9 @@ func TestSamples(t *testing.T) {
 		if len(rows) < 2 {
 			t.Errorf("%s has %d rows", name, len(rows))
 		}
+		if filepath.Base(name) == "event.csv" {
+			continue // a file as people have it: see TestTranscript
+		}
 		for _, row := range rows {
 			l := lead.Unflatten(&row)
 			again := l.Row()

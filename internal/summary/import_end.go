@@ -159,7 +159,7 @@ func (im *Import) Undone(s *importer.UndoSummary) {
 	say("  %s restored, %s kept as somebody changed them since, %s did not come back", screen.Count(s.Restored, "field"),
 		screen.Thousands(s.Kept), screen.Thousands(s.Cannot))
 	if s.Created > 0 {
-		say("  %s the import made stay: the API deletes none", screen.CountOf(s.Created, "lead that", "leads that"))
+		say("  %s: the API deletes none", screen.CountOf(s.Created, "lead that the import made stays", "leads that the import made stay"))
 	}
 	if s.Failed > 0 {
 		say("  %s failed: see above; where the platform refuses an earlier value, it can only be set there", screen.Count(s.Failed, "lead"))
