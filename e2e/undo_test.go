@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"fmt"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -48,16 +49,24 @@ func TestUndoIsResumable(t *testing.T) {
 	}
 }
 
-// TestUndoneImportIsNotResumed: what an undo took back of a killed import is not reported as done.
+// TestUndoneImportIsNotResumed: what an undo took back of a killed import is not reported as done. The
+// history knows of both.
 func TestUndoneImportIsNotResumed(t *testing.T) {
 	t.Parallel()
 	server, sh := newShell(t, sandbox.Options{Leads: 300, Latency: 2 * time.Millisecond})
+	sh = sh.with("XDG_STATE_HOME=" + filepath.Join(sh.dir, "state"))
 	before := renameAll(t, server, sh)
 	args := []string{"import", "leads.csv", "--yes", "--rate", "0"}
 	p := sh.start(append(args, "--plan")...)
 	waitFor(t, func() bool { return len(server.Ledger()) >= 100 })
 	p.kill()
+	if said := sh.ok("history"); !strings.Contains(said, "not finished: 300 rows") || !strings.Contains(said, "  leads.csv.report\n") {
+		t.Error(said)
+	}
 	sh.ok("undo", "leads.csv.report", "--yes", "--rate", "0")
+	if said := sh.ok("history"); !strings.Contains(said, " restored") || !strings.Contains(said, "  undone ") {
+		t.Error(said)
+	}
 	if after := names(t, server); fmt.Sprint(after) != fmt.Sprint(before) {
 		t.Error("not everything was taken back")
 	}

@@ -158,7 +158,7 @@ func TestRefused(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer lock.Release() //nolint:errcheck // the test is over
+	defer lock.Release()
 	for _, folder := range []string{"", filepath.Join(dir, "file", "below"), filepath.Join(dir, "file"), shared, linked, held} {
 		if err := (Index{folder}).Add(&Run{Report: "r"}); err == nil {
 			t.Errorf("%s: no error", folder)
