@@ -1,155 +1,318 @@
 package e2e
 
 import (
-	"encoding/csv"
+	"bytes"
+	"context"
 	"encoding/json"
-	"fmt"
 	"io/fs"
-	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/leadferry/leadferry/internal/cli"
 	"github.com/leadferry/leadferry/sandbox"
 )
 
-// A fileCase is a file as people have them, and what must become of it.
+// A fileCase is a file as people have them, and what must become of it. What convert writes and what the
+// platform then holds stand in testdata/cases_want, written by hand after the file.
 type fileCase struct {
 	file    string
-	check   int      // exit code of check, and of import -n
+	check   int      // exit code of check, of its --json, and of an import
 	convert int      // exit code of convert
 	says    []string // what check tells, as text
-	way     []string // flags that the words name; with them every row is sent
-	stored  []string // "field=value" of the leads that the platform then holds; a file of ok cells
-	count   int      // of the leads then; not looked at if it is 0
+	way     []string // flags that end the problem, as check names them
+	chosen  bool     // the way is a choice that check does not name to the letter
+	then    int      // exit code of check and import in that way
 }
 
-// TestFilesAsPeopleHaveThem takes each file of testdata/cases through check, convert and import.
+// TestFilesAsPeopleHaveThem takes each file of testdata/cases through check, convert and import. They run
+// in this process: a process for each would take longer than all that they do.
 func TestFilesAsPeopleHaveThem(t *testing.T) {
 	unraced(t)
 	t.Parallel()
 	for _, c := range fileCases {
 		t.Run(c.file, func(t *testing.T) {
 			t.Parallel()
-			server, sh := newShell(t, sandbox.Options{Seed: 1})
-			name := filepath.Base(c.file)
-			text, err := os.ReadFile(filepath.Join("testdata", "cases", c.file))
-			if err != nil {
-				t.Fatal(err)
+			d := newDesk(t, c.file)
+			c.checkFile(t, d)
+			wantStored, wantConverted := c.want(t)
+			if got := c.convertFile(t, d); got != wantConverted {
+				t.Errorf("convert writes\n%s\nwant\n%s", got, wantConverted)
 			}
-			sh.write(name, string(text))
-			c.agree(t, sh, name)
-			if len(c.stored) > 0 {
-				c.send(t, server, sh, name)
+			if got := c.importFile(t, d); got != wantStored {
+				t.Errorf("the platform holds\n%s\nwant\n%s", got, wantStored)
 			}
 		})
 	}
 }
 
-// agree wants one judgement of all three commands, and the words of it.
-func (c *fileCase) agree(t *testing.T, sh shell, name string) {
+// want reads what must come out: leads as JSON objects, a line each; a blank line; what convert writes.
+func (c *fileCase) want(t *testing.T) (stored, converted string) {
 	t.Helper()
-	said, code := sh.run("check", name)
-	if code != c.check {
-		t.Errorf("check: exit code %d, want %d\n%s", code, c.check, said)
+	text, err := os.ReadFile(filepath.Join("testdata", "cases_want", c.file+".want"))
+	if err != nil {
+		t.Fatal(err)
 	}
+	stored, converted, _ = strings.Cut("\n"+string(text), "\n\n")
+	return strings.TrimSpace(stored), converted
+}
+
+// verdict is what the JSON objects of check, import and convert have in common.
+type verdict struct {
+	Error, Fix string
+	Encoding   string
+	Notes      []string
+	Proposals  []struct{ Map string }
+	Problems   []struct{ Text, Fix string }
+}
+
+// texts are what is to be told of a file.
+func (v *verdict) texts() []string {
+	all := slices.Clone(v.Notes)
+	for _, p := range v.Problems {
+		all = append(append(all, p.Text), strings.Split(p.Fix, "\n")...)
+	}
+	return append(all, v.Error)
+}
+
+// checkFile wants the same from check for people and for scripts, and that the way it names works.
+func (c *fileCase) checkFile(t *testing.T, d *desk) {
+	t.Helper()
+	said := d.run(t, c.check, "check", d.file).said
 	for _, text := range c.says {
 		if !strings.Contains(said, text) {
 			t.Errorf("check does not tell %q:\n%s", text, said)
 		}
 	}
-	if said, code := sh.run("import", name, "-n", "--rate", "0"); code != c.check {
-		t.Errorf("import -n: exit code %d, want that of check, %d\n%s", code, c.check, said)
-	}
-	if sh.find(name+".report") == nil && c.check != 2 {
-		t.Error("import -n left no report")
-	}
-	said, code = sh.run("convert", name, "converted.csv")
-	if code != c.convert {
-		t.Errorf("convert: exit code %d, want %d\n%s", code, c.convert, said)
-	}
-	if written := sh.find("converted.csv") != nil; written != (code == 0) {
-		t.Errorf("convert: a file is written: %v, exit code %d", written, code)
-	}
-	if code == 0 {
-		if _, err := csv.NewReader(strings.NewReader(string(sh.read("converted.csv")))).ReadAll(); err != nil {
-			t.Errorf("another parser cannot read what convert wrote: %v", err)
+	object := d.run(t, c.check, "check", d.file, "--json", "-q").verdict(t)
+	for _, text := range object.texts() {
+		if !strings.Contains(said, text) {
+			t.Errorf("check --json tells %q, and check does not:\n%s", text, said)
 		}
 	}
+	if c.way == nil {
+		return
+	}
+	told := flagsIn(said)
+	for pair := range slices.Chunk(c.way, 2) {
+		if !c.chosen && !slices.ContainsFunc(told, func(t []string) bool { return slices.Equal(t, pair) }) {
+			t.Errorf("check does not name the way %q:\n%s", pair, said)
+		}
+	}
+	d.run(t, c.then, append([]string{"check", d.file}, c.way...)...)
 }
 
-// send imports the file in the way that the words name, and looks at what the platform holds.
-func (c *fileCase) send(t *testing.T, server *sandbox.Server, sh shell, name string) {
+// flagsIn finds flags with their values in a text for people, as a shell reads them.
+func flagsIn(text string) (all [][]string) {
+	for _, m := range regexp.MustCompile(`(--[a-z-]+) (?:"([^"]*)"|([^\s;,)]+))`).FindAllStringSubmatch(text, -1) {
+		all = append(all, []string{m[1], m[2] + m[3]})
+	}
+	return all
+}
+
+// convertFile returns what convert writes. It wants the notes of check that concern the file itself.
+func (c *fileCase) convertFile(t *testing.T, d *desk) string {
 	t.Helper()
-	want := c.check
+	out := filepath.Join(filepath.Dir(d.file), "converted.csv")
+	r := d.run(t, c.convert, "convert", d.file, out, "--json")
+	checked := d.run(t, c.check, "check", d.file, "--json", "-q").verdict(t)
+	v := r.verdict(t)
+	if v.Error == "" && checked.Error == "" && v.Encoding != checked.Encoding {
+		t.Errorf("convert reads %s, check %s", v.Encoding, checked.Encoding)
+	}
+	for _, note := range checked.Notes {
+		if v.Error == "" && (!slices.Contains(v.Notes, note) || !strings.Contains(r.said, note)) {
+			t.Errorf("convert does not tell %q:\n%s", note, r.said)
+		}
+	}
+	text, err := os.ReadFile(out)
+	if written := err == nil; written != (c.convert == 0) {
+		t.Errorf("convert: a file is written: %v, exit code %d", written, c.convert)
+	}
+	return string(text)
+}
+
+// importFile imports the file, in the way that the words name if there is one, and returns what the
+// platform then holds.
+func (c *fileCase) importFile(t *testing.T, d *desk) string {
+	t.Helper()
+	args := append([]string{"import", d.file, "--yes", "--json", "--report", filepath.Join(filepath.Dir(d.file), "sent")}, d.connection...)
+	if c.check == 2 {
+		if d.run(t, 2, args...); len(puts(d.server)) > 0 {
+			t.Error("import has sent something, and its exit code says not")
+		}
+	}
+	code := c.check
 	if c.way != nil {
-		want = 0
+		args, code = append(args, c.way...), c.then
 	}
-	said, code := sh.run(append([]string{"import", name, "--yes", "--rate", "0", "--report", "sent"}, c.way...)...)
-	if code != want {
-		t.Fatalf("import %q: exit code %d, want %d\n%s", c.way, code, want, said)
+	if code == 2 {
+		return ""
 	}
-	leads := server.All("lead")
-	if c.count != 0 && len(leads) != c.count {
-		t.Errorf("the platform holds %d leads, want %d", len(leads), c.count)
-	}
-	held := map[string]bool{}
-	for _, raw := range leads {
-		var lead map[string]any
-		if err := json.Unmarshal(raw, &lead); err != nil {
-			t.Fatal(err)
-		}
-		hold(held, "", lead)
-	}
-	for _, value := range c.stored {
-		if !held[value] {
-			t.Errorf("the platform does not hold %q but %q", value, slices.Sorted(maps.Keys(held)))
-		}
-	}
-}
-
-// hold adds each text of a record as "field=value", and each attribute as "attributes.key=value".
-func hold(held map[string]bool, field string, value any) {
-	switch value := value.(type) {
-	case map[string]any:
-		if key, ok := value["key"]; ok {
-			hold(held, fmt.Sprint("attributes.", key), value["value"])
-			return
-		}
-		for key, inner := range value {
-			hold(held, key, inner)
-		}
-	case []any:
-		for _, inner := range value {
-			hold(held, field, inner)
-		}
-	default:
-		held[fmt.Sprintf("%s=%v", field, value)] = true
-	}
-}
-
-// TestEveryFileHasACase holds the folder and the table together.
-func TestEveryFileHasACase(t *testing.T) {
-	t.Parallel()
-	var files, listed []string
-	root := os.DirFS(filepath.Join("testdata", "cases"))
-	err := fs.WalkDir(root, ".", func(path string, entry fs.DirEntry, err error) error {
-		if err == nil && !entry.IsDir() {
-			files = append(files, path)
-		}
-		return err
-	})
+	r := d.run(t, code, args...)
+	report, err := os.ReadFile(filepath.Join(filepath.Dir(d.file), "sent", "summary.json"))
 	if err != nil {
 		t.Fatal(err)
 	}
+	var reported verdict
+	if err := json.Unmarshal(report, &reported); err != nil {
+		t.Fatal(err)
+	}
+	checked := d.run(t, code, append([]string{"check", d.file, "--json", "-q"}, c.way...)...).verdict(t)
+	for _, text := range checked.texts() {
+		if v := r.verdict(t); !slices.Contains(v.texts(), text) || !slices.Contains(reported.texts(), text) {
+			t.Errorf("import or its report does not tell %q:\n%s\n%s", text, r.out, report)
+		}
+	}
+	return d.held(t)
+}
+
+// desk is a file of testdata/cases in a folder of its own, with a platform to send it to.
+type desk struct {
+	file       string
+	server     *sandbox.Server
+	connection []string // flags
+}
+
+func newDesk(t *testing.T, file string) *desk {
+	t.Helper()
+	server, url := serve(t, sandbox.Options{Seed: 1})
+	folder := t.TempDir()
+	d := &desk{filepath.Join(folder, filepath.Base(file)), server, []string{
+		"--rate", "0", "--base-url", url, "--bot-id", sandbox.DefaultBotID, "--customer-id", sandbox.DefaultCustomerID,
+		"--token-file", filepath.Join(folder, "token"),
+	}}
+	text, err := os.ReadFile(filepath.Join("testdata", "cases", file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, text := range map[string][]byte{d.file: text, filepath.Join(folder, "token"): []byte(sandbox.DefaultToken)} {
+		if err := os.WriteFile(name, text, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return d
+}
+
+// outcome is what a run left.
+type outcome struct{ out, said string }
+
+// run runs a command line in this process.
+func (d *desk) run(t *testing.T, want int, args ...string) *outcome {
+	t.Helper()
+	o := new(outcome)
+	var files [3]*os.File
+	for i := range files {
+		file, err := os.CreateTemp(t.TempDir(), "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer file.Close() //nolint:errcheck // what was written is read by its name
+		files[i] = file
+	}
+	code := cli.Main(context.Background(), args, cli.Streams{In: files[0], Out: files[1], Err: files[2]})
+	for i, to := range []*string{&o.out, &o.said} {
+		text, err := os.ReadFile(files[i+1].Name())
+		if err != nil {
+			t.Fatal(err)
+		}
+		*to = string(text)
+	}
+	if code != want {
+		t.Errorf("%s: exit code %d, want %d\n%s%s", strings.Join(args, " "), code, want, o.out, o.said)
+	}
+	return o
+}
+
+func (o *outcome) verdict(t *testing.T) (v verdict) {
+	t.Helper()
+	if err := json.Unmarshal([]byte(o.out), &v); err != nil {
+		t.Errorf("%v: %s", err, o.out)
+	}
+	return v
+}
+
+// held returns the leads of the platform without their uuids and times, a line each, in order.
+func (d *desk) held(t *testing.T) string {
+	t.Helper()
+	var lines []string
+	for _, raw := range d.server.All("lead") {
+		var record struct {
+			Status  string
+			Agent   string `json:"_agentAssigned"`
+			Profile struct {
+				Notes       []struct{ Title, Description string }
+				UserDetails struct {
+					Name, Picture string
+					Contact       struct {
+						Email string
+						Phone struct{ Number, Prefix string }
+					}
+					Tags       []string
+					Attributes []struct {
+						Key   string
+						Value any
+					}
+				}
+			}
+		}
+		if err := json.Unmarshal(raw, &record); err != nil {
+			t.Fatal(err)
+		}
+		u, lead := &record.Profile.UserDetails, map[string]any{}
+		for key, value := range map[string]string{
+			"name": u.Name, "picture": u.Picture, "email": u.Contact.Email, "status": record.Status, "agent": record.Agent,
+			"phone": strings.TrimSpace(u.Contact.Phone.Prefix + " " + u.Contact.Phone.Number),
+		} {
+			if value != "" {
+				lead[key] = value
+			}
+		}
+		for _, a := range u.Attributes {
+			lead["attributes."+a.Key] = a.Value
+		}
+		if len(u.Tags) > 0 {
+			lead["tags"] = u.Tags
+		}
+		if notes := record.Profile.Notes; len(notes) > 0 {
+			lead["notes"] = notes
+		}
+		var line bytes.Buffer
+		e := json.NewEncoder(&line)
+		e.SetEscapeHTML(false)
+		if err := e.Encode(lead); err != nil {
+			t.Fatal(err)
+		}
+		lines = append(lines, strings.TrimSpace(line.String()))
+	}
+	slices.Sort(lines)
+	return strings.Join(lines, "\n")
+}
+
+// TestEveryFileHasACase holds the folders and the table together.
+func TestEveryFileHasACase(t *testing.T) {
+	t.Parallel()
+	var listed []string
 	for _, c := range fileCases {
 		listed = append(listed, c.file)
 	}
-	slices.Sort(files)
 	slices.Sort(listed)
-	if !slices.Equal(files, listed) {
-		t.Errorf("the table and the folder differ:\n%q\n%q", listed, files)
+	for folder, end := range map[string]string{"cases": "", "cases_want": ".want"} {
+		var files []string
+		err := fs.WalkDir(os.DirFS(filepath.Join("testdata", folder)), ".", func(path string, entry fs.DirEntry, err error) error {
+			if err == nil && !entry.IsDir() {
+				files = append(files, strings.TrimSuffix(path, end))
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if slices.Sort(files); !slices.Equal(files, listed) {
+			t.Errorf("the table and the folder %s differ:\n%q\n%q", folder, listed, files)
+		}
 	}
 }
