@@ -61,6 +61,19 @@ func TestNames(t *testing.T) {
 		{"Name,First Name,Last Name", ",Asha,Example", "Asha Example"},
 		{"Name,First Name,Last Name", "A. E.,Asha,Example", "A. E."},
 		{"First Name,Last Name", ",Example", "Example"},
+		{"Förnamn,Efternamn", "Anna,Berg", "Anna Berg"},
+		{"Fornavn,Etternavn", "Anne,Berg", "Anne Berg"},
+		{"Etunimi,Sukunimi", "Aino,Virta", "Aino Virta"},
+		{"Jméno,Příjmení", "Jana,Nová", "Jana Nová"},
+		{"Vezetéknév,Keresztnév", "Nagy,Anna", "Nagy Anna"},
+		{"Nume,Prenume", "Pop,Ana", "Ana Pop"},
+		{"Ім'я,Прізвище", "Оля,Коваль", "Оля Коваль"},
+		{"Όνομα,Επώνυμο", "Άννα,Παππά", "Άννα Παππά"},
+		{"שם פרטי,שם משפחה", "דנה,לוי", "דנה לוי"},
+		{"الاسم الأول,اسم العائلة", "ليلى,حسن", "ليلى حسن"},
+		{"이름", "김철수", "김철수"},
+		{"Họ và tên", "Nguyễn An", "Nguyễn An"},
+		{"ชื่อ,นามสกุล", "มาลี,ศรีสุข", "มาลี ศรีสุข"},
 	} {
 		row := rowOf(t, strings.Split(test.header, ","), strings.Split(test.cells, ","))
 		if got := row.Base[lead.Name]; got != test.want {

@@ -17,7 +17,7 @@ import (
 )
 
 // A fileCase is a file as people have them, and what must become of it. What convert writes and what the
-// platform then holds stand in testdata/cases_want, written by hand after the file.
+// platform then holds stand in testdata/cases_want. Python's csv module reads the same cells from the files.
 type fileCase struct {
 	file    string
 	check   int      // exit code of check, of its --json, and of an import

@@ -32,14 +32,14 @@ func (g *Guesser) Guess(pieces []string) Guess {
 	if len(found) == 0 {
 		return Guess{}
 	}
+	const usual Encoding = "windows-1252" // the best known of those in which a text reads the same
 	likely := found[:1]
 	for _, r := range found[1:] {
-		isNew := true
-		for _, earlier := range likely {
-			isNew = isNew && r.differs(earlier)
-		}
-		if isNew {
+		same := slices.IndexFunc(likely, func(earlier *reading) bool { return !r.differs(earlier) })
+		if same < 0 {
 			likely = append(slices.Clip(likely), r)
+		} else if r.Encoding == usual {
+			likely[same] = r
 		}
 	}
 	first := likely[0]

@@ -24,6 +24,9 @@ func TestHead(t *testing.T) {
 		"lines in quotes":        {"\"name,email\"\n\"A,a@example.com\"\n", "every line stands in quotes", "take the quotes"},
 		"lines in quotes, twice": {"\"Name;\"\"Mail\"\"\"\n\"A;\"\"a@example.com\"\"\"\n\"B;\"\n", "every line stands in quotes", "semicolon"},
 		"commas in semicolons":   {"Name,Mail;;\nA,a@example.com;;\n", `ends with ";;"`, `take the ";;"`},
+		"columns of blanks":      {"name       email\nAnn        a@example.com\n", "blanks stand between the cells", "fixed width"},
+		"a title of two cells":   {"Leads,May\nName,E-Mail\nAnn,a@b.co\n", "The header seems to be row 2", "add --header-row 2\n"},
+		"an address in a title":  {"For a@b.co,,\n\nName,E-Mail,Phone\nAnn,a@b.co,\n", "The header seems to be row 3", "add --header-row 3\n"},
 		"semicolons in commas":   {"Name;Mail,,,\nA;a@example.com,,,\n", `ends with ",,,"`, `take the ",,,"`},
 	} {
 		_, err := Examine(',', Dialect{}, Head{}, opener(tt.text))
@@ -58,6 +61,7 @@ func TestHeadTold(t *testing.T) {
 func TestHeads(t *testing.T) {
 	t.Parallel()
 	for name, text := range map[string]string{
+		"blanks inside names":         "E-Mail  (work)\na@b.co\n",
 		"one column":                  "Kontakte\nAnn\nBob\n",
 		"one column with commas":      "Names in full\n\"Doe, Ann\"\n\"Roe, Bob\"\n",
 		"words of a column in rows":   "Anrede,Kanal\nFrau,Email\nHerr,Phone\n",
