@@ -2,14 +2,14 @@ package e2e
 
 // fileCases are the files of testdata/cases: first those after public reports, then more of each kind.
 var fileCases = []fileCase{
-	{file: "fb_leads.csv", says: []string{"UTF-16LE", "lead_status -> attributes.lead_status"}},
-	{file: "facebook/de.csv", says: []string{"as Facebook writes them", "lead_status -> attributes.lead_status"}},
+	{file: "fb_leads.csv", says: []string{"UTF-16LE", "attributes.lead_status (custom)"}},
+	{file: "facebook/de.csv", says: []string{"as Facebook writes them", "attributes.lead_status (custom)"}},
 	{file: "facebook/first_last.csv", check: 3, says: []string{`--map-status "CREATED=OPEN"`}, way: []string{"--map-status", "CREATED=OPEN"}},
 	{file: "phones.csv", check: 3, says: []string{"extension", "more than one phone number", "lost its plus"}},
 	{file: "phone-schemes/callto.csv"},
 	{file: "phone-schemes/extension.csv", check: 3, says: []string{"extension", "letters in the phone number"}},
 
-	{file: "hubspot.csv", check: 3, says: []string{"Create Date -> attributes.Create Date", `--map "Lead Status=attributes.Lead Status"`}, way: []string{"--map", "Lead Status=attributes.Lead Status"}},
+	{file: "hubspot.csv", check: 3, says: []string{"attributes.Create Date (custom)", `--map "Lead Status=attributes.Lead Status"`}, way: []string{"--map", "Lead Status=attributes.Lead Status"}},
 	{file: "google_new.csv", check: 3, says: []string{"more than one address", "more than one phone number", "as Google Contacts writes them"}},
 	{file: "pipedrive.csv"},
 	{file: "salesforce.csv", says: []string{`--map "Phone,MobilePhone=phone"`}},

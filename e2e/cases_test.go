@@ -81,7 +81,8 @@ func (v *verdict) texts() []string {
 // checkFile wants the same from check for people and for scripts, and that the way it names works.
 func (c *fileCase) checkFile(t *testing.T, d *desk) {
 	t.Helper()
-	said := d.run(t, c.check, "check", d.file).said
+	checked := d.run(t, c.check, "check", d.file)
+	said := checked.out + checked.said
 	for _, text := range c.says {
 		if !strings.Contains(said, text) {
 			t.Errorf("check does not tell %q:\n%s", text, said)
