@@ -107,8 +107,13 @@ func (h *header) fill(row *lead.Row, cells []string) error {
 // counts. There may be many columns without a name, as spreadsheets write beyond the last one in
 // use.
 func checkHeader(names []string) error {
+	const most = 4 << 20 // bytes: as many columns as there can be, with long names
+	size := 0
 	first := make(map[string]int, len(names))
 	for i, name := range names {
+		if size += len(name); size > most {
+			return fmt.Errorf("the names of the columns are longer than %d MiB: is this the right file?", most>>20)
+		}
 		if j, twice := first[name]; twice && name != "" {
 			return fmt.Errorf("columns %s and %s have the same name %q: rename or remove one", ColumnLetters(j), ColumnLetters(i), name)
 		}

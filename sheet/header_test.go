@@ -20,6 +20,7 @@ func TestHeaderRefuses(t *testing.T) {
 		{"Latin-1", "uuid,Pr\xe9nom\na,1\n", "the header is not UTF-8 (column B): save the file again as CSV UTF-8"},
 		{"NUL", "uuid,na\x00me\n", "control character (U+0000, in column B): this does not look like a text file"},
 		{"UTF-16 without a mark or ASCII", "\x05\x09u\x00i\x00d\x00\n\x00", "this does not look like a text file"},
+		{"no end of it", "a," + strings.Repeat("b", 4<<20) + "\n", "the names of the columns are longer than 4 MiB"},
 		{"a binary file", "\x00\x01\xff\"\x80\n", "this does not look like a text file"},
 		{"a binary file that looks like an old Mac's", "\x7fELF\r\x02\n", "control character (U+007F, in column A): this does not look like a text file"},
 	} {

@@ -38,7 +38,7 @@ const blanks = " \t\r\n"
 func (a *jsonArray) next() (*line, error) {
 	if a.number == 0 {
 		if _, err := a.values.ReadToken(); err != nil {
-			return nil, err
+			return nil, a.explain(err)
 		}
 	}
 	if a.values.PeekKind() == ']' {
@@ -71,6 +71,8 @@ func (a *jsonArray) end() error {
 func (a *jsonArray) explain(err error) error {
 	syntax, ok := errors.AsType[*jsontext.SyntacticError](err)
 	switch {
+	case a.in.refused != nil:
+		return a.in.refused
 	case !ok:
 		return err
 	case errors.Is(syntax.Err, io.ErrUnexpectedEOF):
@@ -87,15 +89,20 @@ type arrayText struct {
 	most int64   // where the object must have ended
 	ends []int64 // of lines that are not counted yet
 	line int     // the lines counted, and one
+
+	refused error // why it is not read on
 }
 
 func (t *arrayText) Read(p []byte) (int, error) {
 	const mostLines = 1 << 20 // of an object, and before it
 	switch {
 	case t.read > t.most:
-		return 0, dialect.ErrLongLine
+		t.refused = dialect.ErrLongLine
 	case len(t.ends) > mostLines:
-		return 0, fmt.Errorf("line %d: the next %d lines hold no whole object: is this the right file?", t.line, len(t.ends))
+		t.refused = fmt.Errorf("line %d: the next %d lines hold no whole object: is this the right file?", t.line, len(t.ends))
+	}
+	if t.refused != nil {
+		return 0, t.refused
 	}
 	n, err := t.in.Read(p)
 	for i, c := range p[:n] {

@@ -7,7 +7,7 @@ import (
 	"io"
 )
 
-// maxToken limits one tag or text of a workbook's XML. A full cell of Excel takes a twentieth of
+// maxToken limits one tag or text of a workbook's XML, and the text of a cell in many. A full cell of Excel takes a twentieth of
 // it.
 const maxToken = 4 << 20
 

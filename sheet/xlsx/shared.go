@@ -84,7 +84,7 @@ func (l *lexer) appendText(dst []byte, element string) ([]byte, error) {
 		}
 		switch {
 		case l.kind == textToken && inText && !phonetic:
-			if dst = append(dst, l.text...); len(dst)-begin > maxRow {
+			if dst = append(dst, l.text...); len(dst)-begin > maxToken {
 				return dst, errors.New("a text in it is too long")
 			}
 		case l.starts("t") || l.ends("t"):
