@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"hash"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -16,6 +17,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/leadferry/leadferry/exporter"
+	"github.com/leadferry/leadferry/internal/owned"
 	"github.com/leadferry/leadferry/lead"
 )
 
@@ -104,10 +106,15 @@ func seal(body []byte) []byte {
 }
 
 func readManifest(path string) (Manifest, error) {
-	text, err := os.ReadFile(path)
+	file, err := owned.Read(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return Manifest{}, errors.New("there is no manifest.json")
 	}
+	if err != nil {
+		return Manifest{}, fmt.Errorf("the manifest cannot be read: %w", err)
+	}
+	defer file.Close() //nolint:errcheck // it was only read
+	text, err := io.ReadAll(file)
 	if err != nil {
 		return Manifest{}, fmt.Errorf("the manifest cannot be read: %w", err)
 	}

@@ -13,6 +13,7 @@ import (
 
 	"filippo.io/age"
 
+	"github.com/leadferry/leadferry/internal/owned"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/sheet"
@@ -48,7 +49,7 @@ func (s *Snapshot) each(
 
 // verify passes a file to read, and compares the hash of the whole.
 func (s *Snapshot) verify(f *File, read func(stored io.Reader) error) error {
-	file, err := os.Open(filepath.Join(s.Path, f.Name))
+	file, err := owned.Read(filepath.Join(s.Path, f.Name))
 	if err != nil {
 		return err
 	}

@@ -34,7 +34,7 @@ var house = []floor{
 	{"internal/history", "internal/atomicfile internal/filelock internal/filename internal/owned"},
 	{"internal/settings internal/screen internal/ping", "internal/profile convertalk lead ratelimit sandbox" +
 		" internal/atomicfile internal/spelling"},
-	{"internal/profile", "internal/atomicfile internal/spelling"},
+	{"internal/profile", "internal/atomicfile internal/owned internal/spelling"},
 
 	// The jobs.
 	{"backup", "exporter importer listing sheet lead ratelimit internal/atomicfile internal/filelock internal/owned"},

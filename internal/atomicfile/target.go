@@ -9,6 +9,8 @@ import (
 	"runtime"
 	"strings"
 	"syscall"
+
+	"github.com/leadferry/leadferry/internal/owned"
 )
 
 const (
@@ -34,9 +36,13 @@ func Target(path string) (string, error) {
 				path, filepath.Dir(target), reason(err))
 		}
 		target = filepath.Join(folder, filepath.Base(target))
+		info, err := os.Lstat(target)
 		link, _ := os.Readlink(target)
-		if link == "" { // no symlink, or nothing at all
+		if err != nil || link == "" { // no symlink, or nothing at all
 			return target, nil
+		}
+		if err := owned.Link(target, info); err != nil {
+			return "", err
 		}
 		if target = link; !filepath.IsAbs(link) {
 			target = filepath.Join(folder, link)

@@ -1,4 +1,4 @@
-// Package owned tells files of this user from those that somebody else planted, and opens files
+// Package owned tells files of this user, or of root, from those that others planted, and opens files
 // without following symbolic links. On Windows, where a folder says who may write to it in another
 // way, everything is this user's own.
 package owned
@@ -17,8 +17,8 @@ import (
 func Folder(path string) error {
 	info, err := os.Lstat(path)
 	if err == nil && info.Mode()&fs.ModeSymlink != 0 {
-		if !isOurs(info) {
-			return planted(path + " is a symbolic link of another user")
+		if err := Link(path, info); err != nil {
+			return err
 		}
 		info, err = os.Stat(path)
 	}
@@ -33,14 +33,23 @@ func Folder(path string) error {
 
 // Open opens a file that exists, if it is an ordinary one of this user that others may not write to.
 // A symbolic link is never followed. The error is as that of Folder.
-func Open(path string, flag int) (*os.File, error) {
+func Open(path string, flag int) (*os.File, error) { return open(path, flag, File) }
+
+// Read opens a file to read it, if it is an ordinary one. It may be another user's: a backup may lie
+// on a disk that was carried here. The error is as that of Folder.
+func Read(path string) (*os.File, error) { return open(path, os.O_RDONLY, ordinary) }
+
+func open(path string, flag int, check func(string, fs.FileInfo) error) (*os.File, error) {
 	f, err := os.OpenFile(path, flag|NoFollow, 0)
 	if err != nil {
+		if info, statErr := os.Lstat(path); statErr == nil && !info.Mode().IsRegular() {
+			err = ordinary(path, info)
+		}
 		return nil, err
 	}
 	info, err := f.Stat()
 	if err == nil {
-		err = File(path, info)
+		err = check(path, info)
 	}
 	if err != nil {
 		f.Close() //nolint:errcheck // nothing was written
@@ -62,19 +71,46 @@ func Free(path string) error {
 	return File(path, info)
 }
 
-// File refuses what is no ordinary file of this user that others may not write to.
+// File refuses what is no ordinary file of this user that others may not write to. One that has two
+// names may be any file: whoever may write to a folder can link one of this user's into it.
 func File(path string, info fs.FileInfo) error {
-	if !info.Mode().IsRegular() {
-		return planted(path + " is not an ordinary file")
+	if err := ordinary(path, info); err != nil {
+		return err
+	}
+	if isLinked(info) {
+		return planted(path + " has another name, too (a hard link)")
 	}
 	return check(path, info)
 }
 
-func check(path string, info fs.FileInfo) error {
-	switch {
-	case !isOurs(info):
+// Link refuses a symbolic link of another user.
+func Link(path string, info fs.FileInfo) error {
+	if !isOurs(info) {
+		return planted(path + " is a symbolic link of another user")
+	}
+	return nil
+}
+
+// Owner refuses what belongs to another user.
+func Owner(path string, info fs.FileInfo) error {
+	if !isOurs(info) {
 		return planted(path + " belongs to another user")
-	case isOpen(info):
+	}
+	return nil
+}
+
+func ordinary(path string, info fs.FileInfo) error {
+	if !info.Mode().IsRegular() {
+		return planted(path + " is not an ordinary file")
+	}
+	return nil
+}
+
+func check(path string, info fs.FileInfo) error {
+	if err := Owner(path, info); err != nil {
+		return err
+	}
+	if isOpen(info) {
 		return problem.Usage(fmt.Sprintf("%s is open to others (mode %04o)", path, info.Mode().Perm()),
 			"look at what is in it, then take their rights away: chmod go-w "+problem.Name(path))
 	}

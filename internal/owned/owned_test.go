@@ -27,6 +27,8 @@ func TestPlanted(t *testing.T) {
 	must(os.WriteFile(at("open"), nil, 0o600))
 	must(os.Chmod(at("open"), 0o666))
 	must(os.Symlink(at("mine"), at("link")))
+	must(os.WriteFile(at("twice"), nil, 0o600))
+	must(os.Link(at("twice"), at("hardlink")))
 	must(os.Symlink(at("nowhere"), at("dangling")))
 	must(syscall.Mkfifo(at("pipe"), 0o600))
 	must(os.Mkdir(at("folder"), 0o700))
@@ -35,7 +37,7 @@ func TestPlanted(t *testing.T) {
 	must(os.Symlink(at("folder"), at("ownlink")))
 	must(os.Symlink(at("shared"), at("sharedlink")))
 	for name, fine := range map[string]bool{
-		"mine": true, "nothing": true, "open": false, "link": false, "dangling": false, "pipe": false, "folder": false,
+		"mine": true, "nothing": true, "open": false, "link": false, "dangling": false, "pipe": false, "folder": false, "hardlink": false,
 	} {
 		if err := owned.Free(at(name)); (err == nil) != fine || !fine && problem.ExitCode(err) != problem.ExitUsage {
 			t.Errorf("%s: %v", name, err)
@@ -46,6 +48,15 @@ func TestPlanted(t *testing.T) {
 		}
 		if err == nil {
 			f.Close()
+		}
+		for _, flag := range []int{os.O_RDONLY, os.O_WRONLY | os.O_APPEND} {
+			if _, err := owned.Open(at(name), flag); !fine && problem.ExitCode(err) != problem.ExitUsage {
+				t.Errorf("%s is opened: %v", name, err)
+			}
+		}
+		_, err = owned.Read(at(name)) // whoever may write to it, and whatever other names it has
+		if readable := name == "mine" || name == "open" || name == "hardlink"; (err == nil) != readable {
+			t.Errorf("%s is read: %v", name, err)
 		}
 	}
 	for name, fine := range map[string]bool{"folder": true, "shared": false, "ownlink": true, "sharedlink": false, "mine": false} {

@@ -13,6 +13,7 @@ import (
 
 	"github.com/BurntSushi/toml"
 
+	"github.com/leadferry/leadferry/internal/owned"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/spelling"
 )
@@ -101,12 +102,21 @@ func parse(path, text string) (*File, error) {
 // read reads a small file that grants others none of those permissions, which let it be used so.
 func read(what, path string, perm fs.FileMode, use string) (string, fs.FileMode, error) {
 	const most = 1 << 20
+	info, err := os.Stat(path) // a pipe that others planted would make opening it wait
+	if err != nil {
+		return "", 0, openError(what, path, err)
+	}
+	if err := owned.Owner(path, info); err != nil {
+		return "", 0, err
+	}
 	f, err := os.Open(path)
 	if err != nil {
 		return "", 0, openError(what, path, err)
 	}
 	defer f.Close() //nolint:errcheck // it was only read
-	info, err := f.Stat()
+	if info, err = f.Stat(); err == nil {
+		err = owned.Owner(path, info)
+	}
 	if err != nil {
 		return "", 0, err
 	}

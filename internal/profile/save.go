@@ -15,6 +15,7 @@ import (
 	"github.com/BurntSushi/toml"
 
 	"github.com/leadferry/leadferry/internal/atomicfile"
+	"github.com/leadferry/leadferry/internal/owned"
 	"github.com/leadferry/leadferry/internal/problem"
 )
 
@@ -51,6 +52,9 @@ func save(to files, path string, p Profile, token string, replace bool) (Profile
 			"choose another place with --config FILE")
 	}
 	p.folder = filepath.Dir(path)
+	if err := owned.Folder(p.folder); err != nil { // others could put another file in the place of ours
+		return p, err
+	}
 	if token == "" {
 		return p, writeConfig(to, path, text, old, p)
 	}

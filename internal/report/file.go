@@ -31,9 +31,9 @@ func (f *Folder) OpenJournal() (*os.File, error) {
 }
 
 // Read opens a file of the report, and only reads it. The caller closes it.
-func (f *Folder) Read(name string) (*os.File, error) { return os.Open(f.File(name)) }
+func (f *Folder) Read(name string) (*os.File, error) { return owned.Read(f.File(name)) }
 
-const tempPattern = ".leadferry-*"
+const tempPrefix = ".leadferry-"
 
 // Temps makes the temporary files of a run: in its report once there is one, and else where the
 // system keeps them. They have no names where the system allows that. The caller removes them.
@@ -50,7 +50,7 @@ func (t *Temps) Make() (row.TempFile, error) {
 	if t.Folder != nil {
 		folder = t.Folder.path
 	}
-	f, err := os.CreateTemp(folder, tempPattern)
+	f, err := os.CreateTemp(folder, tempPrefix+"*")
 	if err != nil {
 		return nil, fmt.Errorf("make a temporary file: %w", err)
 	}

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 
 	"github.com/leadferry/leadferry/importer"
 	"github.com/leadferry/leadferry/internal/atomicfile"
@@ -118,6 +119,11 @@ func Claim(path string) (*Folder, State, error) {
 		return nil, 0, err
 	}
 	f := &Folder{path: path, made: made}
+	for _, name := range append(files(), importer.JournalFile, lockName) {
+		if err := owned.Free(f.File(name)); err != nil { // it was planted while others could write to the folder
+			return nil, 0, err
+		}
+	}
 	f.lock, err = filelock.Acquire(f.File(lockName))
 	if errors.Is(err, filelock.ErrLocked) {
 		return nil, 0, problem.Locked("another import is at work on "+path, "wait for it to end")
@@ -145,9 +151,11 @@ func (f *Folder) sweep() {
 	for _, name := range files() {
 		atomicfile.Sweep(f.File(name))
 	}
-	left, _ := filepath.Glob(f.File(tempPattern)) // the pattern is well-formed
-	for _, name := range left {
-		os.Remove(name) //nolint:errcheck // it does no harm
+	entries, _ := os.ReadDir(f.path) // Glob would read the name of the folder as a pattern
+	for _, e := range entries {
+		if strings.HasPrefix(e.Name(), tempPrefix) {
+			os.Remove(f.File(e.Name())) //nolint:errcheck // it does no harm
+		}
 	}
 }
 

@@ -2,6 +2,7 @@ package report
 
 import (
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -11,6 +12,7 @@ import (
 	"github.com/go-json-experiment/json"
 
 	"github.com/leadferry/leadferry/importer"
+	"github.com/leadferry/leadferry/internal/owned"
 )
 
 // State is what a folder holds.
@@ -30,7 +32,7 @@ func StateOf(folder string) (State, error) {
 	if err != nil {
 		return 0, err
 	}
-	text, err := os.ReadFile(filepath.Join(folder, importer.SummaryFile))
+	text, err := readWhole(filepath.Join(folder, importer.SummaryFile))
 	switch {
 	case err == nil && isFinished(text):
 		return Finished, nil
@@ -49,6 +51,15 @@ func StateOf(folder string) (State, error) {
 		}
 	}
 	return state, nil
+}
+
+func readWhole(path string) ([]byte, error) {
+	f, err := owned.Read(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close() //nolint:errcheck // it was only read
+	return io.ReadAll(f)
 }
 
 func isFinished(summary []byte) bool {
