@@ -11,7 +11,7 @@ lint:
 fuzz:
 	.ci/fuzz 300000x
 libreoffice: # which must be installed
-	LEADFERRY_LIBREOFFICE=$$(command -v soffice) go test -count=1 -run '^TestLibreOffice' -v ./sheet ./e2e
+	LEADFERRY_LIBREOFFICE=$$(command -v soffice) go test -count=1 -timeout 30m -run '^TestLibreOffice' -v ./sheet ./e2e
 bench:
 	bench/bench.sh
 soak: # the tests of kills, moving listings and limits, with many seeds

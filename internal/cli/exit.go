@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -146,7 +145,7 @@ func (t asked) Say(format string, args ...any) { t.Warn(format, args...) }
 
 // Warn writes a line of the answer, too: being quiet leaves nothing of it out.
 func (t asked) Warn(format string, args ...any) {
-	err := t.answer(fmt.Sprintf(strings.TrimRight(format, "\n")+"\n", args...))
+	err := t.answer(screen.Message(format, args...))
 	t.lost = cmp.Or(t.lost, err)
 }
 

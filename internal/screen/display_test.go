@@ -196,3 +196,12 @@ func TestFaultWhileDrawing(t *testing.T) {
 		}
 	})
 }
+
+// TestMessage: an argument is part of its line, unless it is a Block.
+func TestMessage(t *testing.T) {
+	t.Parallel()
+	got := Message("error: %s, %s %d\n  %s", "a\nerror: b", errors.Join(errors.New("c"), errors.New("d")), 5, Block("e\nf"))
+	if want := "error: a\\nerror: b, c; d 5\n  e\nf\n"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}

@@ -81,10 +81,12 @@ func (s *Screen) Say(format string, args ...any) {
 }
 
 // Warn shows a message even when asked to be quiet.
-//
-// An argument forges no line: line breaks in it, of file names for instance, are shown as \n, and
-// errors that are joined stand in one line. Lines of our own are an argument of type Block.
-func (s *Screen) Warn(format string, args ...any) {
+func (s *Screen) Warn(format string, args ...any) { s.show(Message(format, args...)) }
+
+// Message makes a message with a line break at its end. An argument forges no line: line breaks in it,
+// of file names for instance, are shown as \n, and errors that are joined stand in one line. Lines of
+// our own are an argument of type Block.
+func Message(format string, args ...any) string {
 	line := make([]any, len(args))
 	for i, arg := range args {
 		switch arg := arg.(type) {
@@ -96,7 +98,7 @@ func (s *Screen) Warn(format string, args ...any) {
 			line[i] = arg
 		}
 	}
-	s.show(fmt.Sprintf(strings.TrimRight(format, "\n")+"\n", line...))
+	return fmt.Sprintf(strings.TrimRight(format, "\n")+"\n", line...)
 }
 
 // Block is a text of several lines, in which all names are quoted.
