@@ -283,7 +283,7 @@ func TestNoPlaintextOnTheDisk(t *testing.T) {
 		s.opts.Recipients = to
 		searched, found := int64(0), false
 		s.opts.Progress = func(p exporter.Progress) {
-			if p.Writing && p.Leads == 1500 {
+			if p.Writing && p.Leads == 1520 {
 				searched, found = search(t, s.folder, []byte(`"uuid"`))
 			}
 		}
@@ -538,6 +538,36 @@ func TestMovingBot(t *testing.T) {
 		slices.Sort(want)
 		if !slices.Equal(got, want) {
 			t.Errorf("%d records, the platform has %d, or not the same", len(got), len(want))
+		}
+	}
+}
+
+// TestChangingSides: chats that become leads while both are read, some of them after they were packed,
+// are in the snapshot once, as what they were last.
+func TestChangingSides(t *testing.T) {
+	s := newStage(t, sandbox.Options{Leads: 900, NonLeads: 300, PageSize: 20, Seed: 6})
+	c := s.opts.Lister.(*convertalk.Client)
+	chats, pages := uuids(t, s.truth("non-lead")), 0
+	s.opts.Progress = func(p exporter.Progress) {
+		if pages++; !p.Writing && pages%8 == 0 && pages <= 80 {
+			if _, err := c.Upsert(t.Context(), lead.Lead{UUID: chats[pages], Name: "Now a lead"}); err != nil {
+				t.Error(err)
+			}
+		}
+	}
+	made := s.create(t)
+	if finding, err := backup.Check(t.Context(), &made, nil); err != nil || len(finding.Damage) > 0 || !made.Good() {
+		t.Errorf("check: %+v, %v, %+v", finding, err, made.Manifest)
+	}
+	if m := &made.Manifest; m.Leads != 910 || m.Chats != 290 || m.Files[0].Certificate.Passes < 2 {
+		t.Errorf("%+v", m)
+	}
+	for i, kind := range []string{"lead", "non-lead"} {
+		got, want := uuids(t, records(t, &made, i)), uuids(t, s.truth(kind))
+		slices.Sort(got)
+		slices.Sort(want)
+		if !slices.Equal(got, want) {
+			t.Errorf("%s: %d records, the platform has %d, or not the same", kind, len(got), len(want))
 		}
 	}
 }

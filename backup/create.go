@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"filippo.io/age"
-	"github.com/klauspost/compress/zstd"
 
 	"github.com/leadferry/leadferry/exporter"
 	"github.com/leadferry/leadferry/internal/atomicfile"
@@ -18,7 +17,7 @@ import (
 	"github.com/leadferry/leadferry/sheet"
 )
 
-// Options says what to back up. All but Recipients, AllowShrink and Progress are required.
+// Options says what to back up. All but Recipients, AllowShrink, AcceptEnd and Progress are required.
 type Options struct {
 	Lister      listing.Lister
 	BotID, Host string
@@ -27,8 +26,9 @@ type Options struct {
 	Processors  int             // compressing at once, at least 1; each needs some 35 MB
 	Recipients  []age.Recipient // who can read it; none = everyone
 	AllowShrink bool            // a smaller snapshot is good, too
+	AcceptEnd   bool            // see listing.Reader
 	Now         func() time.Time
-	Progress    func(exporter.Progress) // called from one goroutine, the chats first; may be nil
+	Progress    func(exporter.Progress) // called from one goroutine; may be nil
 }
 
 // OtherBotError says that the folder holds snapshots of another bot, which must not be mixed.
@@ -89,21 +89,30 @@ func (f *Folder) Create(ctx context.Context, o Options) (s Snapshot, err error) 
 	return Snapshot{Path: path, Name: m.Snapshot, Time: m.Started, Manifest: m}, err
 }
 
-// fill exports both listings into the folder.
-func (m *Manifest) fill(ctx context.Context, folder string, o *Options) error {
-	zip, err := newEncoder(o.Processors)
+// fill exports both listings into the folder, in one reading: leads become chats, and chats leads.
+func (m *Manifest) fill(ctx context.Context, folder string, o *Options) (err error) {
+	spool, err := newSealed(filepath.Join(folder, "spool"))
 	if err != nil {
-		return fmt.Errorf("compress the snapshot: %w", err)
+		return fmt.Errorf("make the spool: %w", err)
 	}
-	defer zip.Reset(nil)
-	chats, err := export(ctx, folder, lead.TypeNonLead, true, zip, o)
-	if err != nil {
-		return err
-	}
-	leads, err := export(ctx, folder, lead.TypeLead, chats.Certificate.Pages > 0, zip, o)
+	defer func() { err = errors.Join(err, spool.remove()) }()
+	out, err := newPacker(folder, o)
 	if err != nil {
 		return err
 	}
+	defer out.abandon()
+	sum, err := exporter.Run(ctx, o.Lister, out, spool, exporter.Options{
+		Types: []lead.Type{lead.TypeLead, lead.TypeNonLead}, Workers: o.Workers, Format: sheet.Raw,
+		Divide: out.begin, AcceptEnd: o.AcceptEnd, Progress: o.Progress,
+	})
+	if err == nil {
+		err = out.finish()
+	}
+	if err != nil {
+		return err
+	}
+	leads, chats := out.files[lead.TypeLead], out.files[lead.TypeNonLead]
+	leads.Certificate, chats.Certificate = certify(&sum), certify(&sum)
 	m.Files, m.Leads, m.Chats = []File{leads, chats}, leads.Records, chats.Records
 	return nil
 }
@@ -121,40 +130,4 @@ func (m *Manifest) mark(older *Snapshot, allowShrink bool) {
 	if float64(m.Leads) < LeastShare*float64(older.Manifest.Leads) {
 		m.Marks = append(m.Marks, Shrunken)
 	}
-}
-
-// export exports one listing.
-func export(
-	ctx context.Context, folder string, kind lead.Type, mayBeEmpty bool, zip *zstd.Encoder, o *Options,
-) (f File, err error) {
-	f = File{Name: "leads.jsonl.zst", Type: kind}
-	if kind == lead.TypeNonLead {
-		f.Name = "chats.jsonl.zst"
-	}
-	if len(o.Recipients) > 0 {
-		f.Name += ".age"
-	}
-	spool, err := newSealed(filepath.Join(folder, "spool"))
-	if err != nil {
-		return f, fmt.Errorf("make the spool: %w", err)
-	}
-	defer func() { err = errors.Join(err, spool.remove()) }()
-	out, err := pack(filepath.Join(folder, f.Name), zip, o.Recipients)
-	if err != nil {
-		return f, err
-	}
-	defer out.abandon()
-	sum, err := exporter.Run(ctx, o.Lister, out, spool, exporter.Options{
-		Types: []lead.Type{kind}, Workers: o.Workers, Format: sheet.Raw,
-		Restart: out.restart, MayBeEmpty: mayBeEmpty, Progress: o.Progress,
-	})
-	if err != nil {
-		return f, err
-	}
-	if err := out.finish(); err != nil {
-		return f, err
-	}
-	f.Records, f.Certificate = sum.Leads, certify(&sum)
-	f.Bytes, f.Unpacked, f.SHA256 = out.bytes, out.unpacked, digest(out.hash)
-	return f, nil
 }

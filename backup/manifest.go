@@ -59,7 +59,8 @@ type File struct {
 	Certificate Certificate `json:"certificate"`
 }
 
-// Certificate is the proof that a listing was read completely, see package listing.
+// Certificate is the proof that the listings were read completely, see package listing. It is one for
+// all files of a snapshot.
 type Certificate struct {
 	Verified   bool    `json:"verified"`
 	Reason     string  `json:"reason"` // why not
@@ -70,6 +71,7 @@ type Certificate struct {
 	Duplicates int     `json:"duplicates"`
 	Moved      int     `json:"moved"`
 	Vanished   int     `json:"vanished"`
+	Capped     int     `json:"capped,omitempty"` // see listing.Result
 	Seconds    float64 `json:"seconds"`
 }
 
@@ -77,7 +79,7 @@ func certify(s *exporter.Summary) Certificate {
 	return Certificate{
 		Verified: s.Verified, Reason: s.Reason, Passes: s.Passes, Pages: s.Pages,
 		Order: s.Order, EndRule: s.EndRule, Duplicates: s.Duplicates, Moved: s.Moved,
-		Vanished: s.Vanished, Seconds: s.Elapsed.Seconds(),
+		Vanished: s.Vanished, Capped: s.Capped, Seconds: s.Elapsed.Seconds(),
 	}
 }
 

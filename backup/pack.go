@@ -1,52 +1,72 @@
 package backup
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"errors"
 	"fmt"
 	"hash"
 	"io"
 	"os"
+	"path/filepath"
 
 	"filippo.io/age"
 	"github.com/klauspost/compress/zstd"
+
+	"github.com/leadferry/leadferry/lead"
 )
 
-// newEncoder returns the compressor of one packed file after the other; Reset(nil) ends its work. A
-// larger window hardly helps with the records of one bot, and costs more than itself: each processor
-// compresses four windows at a time.
-func newEncoder(processors int) (*zstd.Encoder, error) {
-	return zstd.NewWriter(nil,
-		zstd.WithEncoderLevel(zstd.SpeedBestCompression), zstd.WithWindowSize(512<<10),
-		zstd.WithConcurrentBlocks(true), zstd.WithEncoderConcurrency(processors))
-}
+// packer writes the files of a snapshot one after the other: compressed, encrypted if there are
+// recipients, and hashed.
+type packer struct {
+	folder string
+	to     []age.Recipient
+	zip    *zstd.Encoder
+	files  map[lead.Type]File
 
-// packed is a file being written: compressed, encrypted if there are recipients, and hashed.
-type packed struct {
-	to    []age.Recipient
-	zip   *zstd.Encoder
-	file  *os.File
+	now   File           // the one that is written
+	file  *os.File       // nil between files
 	crypt io.WriteCloser // nil without encryption
-
-	hash     hash.Hash
-	bytes    int64 // stored, set by finish
-	unpacked int64
+	hash  hash.Hash
 }
 
-// pack begins a file. The caller calls finish, and abandon in any case.
-func pack(path string, zip *zstd.Encoder, to []age.Recipient) (f *packed, err error) {
-	f = &packed{to: to, zip: zip, hash: sha256.New()}
-	if f.file, err = os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600); err != nil {
-		return nil, fmt.Errorf("write the snapshot: %w", err)
+// newPacker begins no file. The caller calls finish, and abandon in any case. A larger window hardly
+// helps with the records of one bot, and costs more than itself: each processor compresses four windows
+// at a time.
+func newPacker(folder string, o *Options) (*packer, error) {
+	zip, err := zstd.NewWriter(nil,
+		zstd.WithEncoderLevel(zstd.SpeedBestCompression), zstd.WithWindowSize(512<<10),
+		zstd.WithConcurrentBlocks(true), zstd.WithEncoderConcurrency(o.Processors))
+	if err != nil {
+		return nil, fmt.Errorf("compress the snapshot: %w", err)
 	}
-	if err := f.begin(); err != nil {
-		return nil, errors.Join(err, f.file.Close())
-	}
-	return f, nil
+	return &packer{folder: folder, to: o.Recipients, zip: zip, files: map[lead.Type]File{}}, nil
 }
 
-// begin sets up the way of the compressed bytes.
-func (p *packed) begin() (err error) {
+// begin begins the file of a listing, in place of what there is of it.
+func (p *packer) begin(kind lead.Type) error {
+	if err := p.finish(); err != nil {
+		return err
+	}
+	name := "leads.jsonl.zst"
+	if kind == lead.TypeNonLead {
+		name = "chats.jsonl.zst"
+	}
+	if len(p.to) > 0 {
+		name += ".age"
+	}
+	path := filepath.Join(p.folder, name)
+	var err error
+	if _, again := p.files[kind]; again {
+		err = os.Remove(path)
+	}
+	if err == nil {
+		p.file, err = os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	}
+	if err != nil {
+		return fmt.Errorf("write the snapshot: %w", err)
+	}
+	p.now, p.hash, p.crypt = File{Name: name, Type: kind}, sha256.New(), nil
 	stored := io.MultiWriter(p.file, p.hash)
 	if len(p.to) == 0 {
 		p.zip.Reset(stored)
@@ -59,48 +79,41 @@ func (p *packed) begin() (err error) {
 	return nil
 }
 
-// Write packs b.
-func (p *packed) Write(b []byte) (int, error) {
+// Write packs whole records, a line each.
+func (p *packer) Write(b []byte) (int, error) {
 	n, err := p.zip.Write(b)
-	p.unpacked += int64(n)
+	p.now.Unpacked += int64(n)
+	p.now.Records += bytes.Count(b[:n], []byte{'\n'})
 	return n, err
 }
 
-// restart truncates the file.
-func (p *packed) restart() error {
-	p.zip.Reset(nil)
-	p.hash.Reset()
-	p.unpacked = 0
-	_, err := p.file.Seek(0, io.SeekStart)
-	if err = errors.Join(err, p.file.Truncate(0)); err != nil {
-		return fmt.Errorf("write the snapshot: %w", err)
-	}
-	return p.begin()
-}
-
 // finish completes and closes the file, and returns when it is on the disk.
-func (p *packed) finish() error {
+func (p *packer) finish() error {
+	if p.file == nil {
+		return nil
+	}
 	err := p.zip.Close()
 	if err == nil && p.crypt != nil {
 		err = p.crypt.Close()
 	}
 	if err == nil {
-		p.bytes, err = p.file.Seek(0, io.SeekCurrent)
+		p.now.Bytes, err = p.file.Seek(0, io.SeekCurrent)
 	}
 	if err == nil {
 		err = p.file.Sync()
 	}
-	if err == nil {
-		err = p.file.Close()
-	}
-	if err != nil {
+	if err = errors.Join(err, p.file.Close()); err != nil {
 		return fmt.Errorf("write the snapshot: %w", err)
 	}
+	p.now.SHA256 = digest(p.hash)
+	p.files[p.now.Type], p.file = p.now, nil
 	return nil
 }
 
-// abandon closes the file unless finish has done so. Earlier errors count, not its own.
-func (p *packed) abandon() {
+// abandon ends the work on a file that finish has not completed. Earlier errors count, not its own.
+func (p *packer) abandon() {
 	p.zip.Reset(nil)
-	p.file.Close() //nolint:errcheck // finish has closed it, or the run has failed
+	if p.file != nil {
+		p.file.Close() //nolint:errcheck // the run has failed
+	}
 }

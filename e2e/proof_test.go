@@ -52,3 +52,28 @@ func TestProofPage(t *testing.T) {
 		t.Errorf("only %d commands were found", len(served))
 	}
 }
+
+// TestAcceptedEnd: backups and imports doubt an end at a round number, too, and name the flag that
+// accepts it.
+func TestAcceptedEnd(t *testing.T) {
+	t.Parallel()
+	_, sh := newShell(t, sandbox.Options{Leads: 1200, NonLeads: 10, Cap: 1000, End: "404"})
+	sh.write("new.csv", "email\nnobody@elsewhere.example\n")
+	accepted := "1,000 records, which you accept as its end (--accept-end)"
+	for _, tc := range []struct {
+		args    []string
+		doubted int // exit code
+	}{
+		{[]string{"backup", "create", "backups", "--rate", "0"}, 6},
+		{[]string{"import", "new.csv", "--dry-run", "--rate", "0"}, 3},
+	} {
+		said, code := sh.run(tc.args...)
+		if code != tc.doubted || !strings.Contains(said, "compare 1000 with the number") || !strings.Contains(said, "--accept-end") {
+			t.Errorf("%s: exit code %d\n%s", tc.args, code, said)
+		}
+		said, code = sh.run(append(tc.args, "--accept-end")...)
+		if code != 0 || !strings.Contains(said, accepted) {
+			t.Errorf("%s, accepted: exit code %d\n%s", tc.args, code, said)
+		}
+	}
+}

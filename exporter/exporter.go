@@ -34,10 +34,11 @@ type Options struct {
 	Passes   int                        // see listing.Reader
 	About    func(Summary) []sheet.Fact // the last sheet of XLSX, made when all but Elapsed is known; may be nil
 
-	// Restart truncates out. It is for raw output of one listing: then Run writes records while it
-	// reads, and starts over if some of them turn out not to count. Without it, and in a turn that
-	// resumes an earlier one, Run writes when everything is read.
-	Restart func() error
+	// Divide is for raw output, of which each listing has its own: what Run writes from then on is of
+	// that one, and what was written of it before is void. It is called for each listing, and again if
+	// records turn out not to count. With it, Run writes records while it reads; without it, and in a
+	// turn that resumes an earlier one, when everything is read.
+	Divide func(lead.Type) error
 	// AcceptEnd and MayBeEmpty: see listing.Reader.
 	AcceptEnd, MayBeEmpty bool
 	// Progress is called after each page, from one goroutine. It may be nil and must not block long.

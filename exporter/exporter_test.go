@@ -169,22 +169,23 @@ func TestProgressEndsWithTheWriting(t *testing.T) {
 	}
 }
 
-// TestRecordsAreWrittenMeanwhile: with Restart, the records of a still listing are written while
+// TestRecordsAreWrittenMeanwhile: with Divide, the records of a still listing are written while
 // others are read.
 func TestRecordsAreWrittenMeanwhile(t *testing.T) {
 	server, c := platform(t, sandbox.Options{Leads: 3000, PageSize: 50})
 	var out bytes.Buffer
 	early := 0
 	o := proving(lead.TypeLead)
-	o.Format, o.Restart = sheet.Raw, func() error { return errors.New("nothing is superseded") }
+	begun := 0
+	o.Format, o.Divide = sheet.Raw, func(lead.Type) error { begun++; return nil }
 	o.Progress = func(p exporter.Progress) {
 		if p.Leads >= 1500 && early == 0 {
 			early = out.Len()
 		}
 	}
 	sum, err := exporter.Run(t.Context(), c, &out, &memory{}, o)
-	if err != nil || !sum.Verified || out.String() != truth(server) {
-		t.Errorf("%+v, %v", sum, err)
+	if err != nil || !sum.Verified || out.String() != truth(server) || begun != 1 {
+		t.Errorf("begun %d times, %+v, %v", begun, sum, err)
 	}
 	if early < out.Len()/4 {
 		t.Errorf("%d of %d bytes were written when half was read", early, out.Len())
@@ -192,28 +193,28 @@ func TestRecordsAreWrittenMeanwhile(t *testing.T) {
 }
 
 // TestSupersededRecordsAreTakenBack: when leads come, go and change while records are written, the
-// output starts over and holds each lead once, as it does without Restart.
+// output starts over and holds each lead once, as it does without Divide.
 func TestSupersededRecordsAreTakenBack(t *testing.T) {
 	t.Parallel()
-	for _, restart := range []bool{false, true} {
+	for _, divided := range []bool{false, true} {
 		synctest.Test(t, func(t *testing.T) {
 			server, c := platform(t, sandbox.Options{Leads: 500, PageSize: 5, Latency: 50 * time.Millisecond, Seed: 4, Now: later})
 			before := uuids(t, server.All("lead"))
 			l := &drifting{Client: c, server: server}
 			var out bytes.Buffer
-			restarts := 0
+			begun := 0
 			o := proving(lead.TypeLead)
 			o.Format = sheet.Raw
-			if restart {
-				o.Restart = func() error {
-					restarts++
+			if divided {
+				o.Divide = func(lead.Type) error {
+					begun++
 					out.Reset()
 					return nil
 				}
 			}
 			sum, err := exporter.Run(t.Context(), l, &out, &memory{}, o)
-			if err != nil || !sum.Verified || restart != (restarts == 1) {
-				t.Fatalf("%d restarts, %+v, %v", restarts, sum, err)
+			if err != nil || !sum.Verified || divided != (begun == 2) {
+				t.Fatalf("begun %d times, %+v, %v", begun, sum, err)
 			}
 			records := bytes.Split(bytes.TrimSuffix(out.Bytes(), []byte("\n")), []byte("\n"))
 			written := uuids(t, records)

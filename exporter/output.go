@@ -4,7 +4,6 @@ import (
 	"context"
 	"io"
 
-	"github.com/leadferry/leadferry/internal/codec"
 	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/listing"
 	"github.com/leadferry/leadferry/sheet"
@@ -17,6 +16,7 @@ type export struct {
 	spool  *spool             // nil if rows are written as they come
 	counts func(row int) bool // of all rows in the spool, which count
 	raw    *sheet.RawWriter   // of raw output
+	draft  *draft             // of raw output that is divided
 	sheet  sheet.Writer       // of any other
 	told   listing.Progress
 	sum    Summary
@@ -30,11 +30,14 @@ func (e *export) open(file File, from Cursor) (err error) {
 	if e.spool, err = openSpool(file, e.opts, from); err != nil {
 		return err
 	}
-	switch {
-	case e.opts.Fast:
+	if e.opts.Fast {
 		e.spool.Begin(e.opts.Types[0]) // all listings are one part
-	case e.opts.Format == sheet.Raw && e.opts.Restart != nil && len(e.opts.Types) == 1 && from == 0:
-		e.spool.draft = sheet.NewRawWriter(e.out)
+	}
+	if e.opts.Divide != nil {
+		e.draft = &draft{begin: e.opts.Divide, out: e.out}
+	}
+	if from == 0 {
+		e.spool.draft = e.draft
 	}
 	return nil
 }
@@ -85,16 +88,7 @@ func (e *export) add(p *listing.Page) error {
 	return e.sheet.Write(p.Rows())
 }
 
-func writeRecords(w *sheet.RawWriter, p *listing.Page) error {
-	for _, r := range p.Records {
-		if err := w.Write(r.Raw); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// write completes the output. If all spooled records count, the draft of them is the output.
+// write completes the output.
 func (e *export) write(ctx context.Context) error {
 	if e.spool != nil {
 		e.sum.Overflow = e.spool.columns.Overflow
@@ -102,14 +96,8 @@ func (e *export) write(ctx context.Context) error {
 		if e.opts.Progress != nil {
 			e.opts.Progress(Progress{e.told, true})
 		}
-		draft := e.spool.draft
-		if draft != nil && e.spool.rows == e.sum.Leads {
-			return draft.Close()
-		}
-		if draft != nil {
-			if err := e.opts.Restart(); err != nil {
-				return err
-			}
+		if e.draft != nil {
+			return e.writeDivided(ctx)
 		}
 		if err := e.writeSpooled(ctx); err != nil {
 			return err
@@ -139,29 +127,9 @@ func (e *export) writeSpooled(ctx context.Context) (err error) {
 		return err
 	}
 	if e.raw != nil {
-		return e.writeRaw(ctx)
+		return e.writeRaw(ctx, e.raw, e.opts.Types)
 	}
 	return e.rows().Write(ctx, e.sheet, nil)
-}
-
-func (e *export) writeRaw(ctx context.Context) error {
-	for page, err := range pages[[]byte](e.spool, e.opts.Types) {
-		if err == nil {
-			err = context.Cause(ctx)
-		}
-		if err != nil {
-			return err
-		}
-		records := codec.NewReader(page.rows)
-		for n := range records.Count() {
-			if record := records.Text(); e.counts(page.first + n) {
-				if err := e.raw.Write(record); err != nil {
-					return err
-				}
-			}
-		}
-	}
-	return nil
 }
 
 // rows returns the spooled rows that count.

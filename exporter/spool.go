@@ -35,8 +35,8 @@ type spool struct {
 	rows    int
 	parts   []part
 	columns sheet.Columns
-	numbers []int            // of the columns of the page that is appended, plus 1; 0 is not yet known
-	draft   *sheet.RawWriter // takes the records, too, as if all of them were to count; may be nil
+	numbers []int  // of the columns of the page that is appended, plus 1; 0 is not yet known
+	draft   *draft // takes the records, too; may be nil
 }
 
 // part is what a spool holds of one reading of a listing.
@@ -66,7 +66,7 @@ func (s *spool) Keep(note []byte, page *listing.Page) error {
 	columns, overflow := len(s.columns.Names()), s.columns.Overflow
 	b := s.frames.Begin()
 	if page != nil && s.draft != nil {
-		if err := writeRecords(s.draft, page); err != nil {
+		if err := s.draft.add(s.parts[len(s.parts)-1].kind, page); err != nil {
 			return err
 		}
 	}

@@ -120,9 +120,10 @@ func (v *proving) sum(proved int) {
 	if !r.Verified {
 		v.giveUp()
 	}
+	proven := r.Verified
 	for _, p := range v.provers {
 		since := p.since
-		if r.Verified {
+		if proven {
 			since, _ = p.proves(proved)
 		}
 		r.Pages += p.pages
@@ -130,7 +131,7 @@ func (v *proving) sum(proved int) {
 		r.Order, r.EndRule = p.order.String(), p.endRule
 		r.Replaced += p.replaced
 		r.Vanished += p.table.vanished(since)
-		if r.Verified {
+		if proven {
 			p.judgeEnd()
 		}
 	}

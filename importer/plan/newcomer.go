@@ -80,7 +80,7 @@ func (c *confirmer) newcomer(r *row.Row) {
 func unverified() row.Problem {
 	return row.Problem{
 		Code: row.CodeUnverified,
-		Text: "whether the bot knows this person could not be proved, since its listing changed while it was read",
+		Text: "whether the bot knows this person could not be proved, since its listing was not proved to be read completely",
 		Fix:  "plan again later, or make such leads anyway with --allow-unverified",
 	}
 }

@@ -28,6 +28,7 @@ type createOptions struct {
 	folder, pingURL     string
 	recipients          []age.Recipient
 	shrink, allProfiles bool
+	acceptEnd           bool
 	lockWait            time.Duration
 }
 
@@ -59,6 +60,7 @@ func (o *createOptions) flags(f *pflag.FlagSet) {
 			return append(o.recipients, r...), err
 		})
 	flags.AllowShrink(f, &o.shrink)
+	flags.AcceptEnd(f, &o.acceptEnd)
 	lockWaitFlag(f, &o.lockWait)
 	f.BoolVar(&o.allProfiles, "all-profiles", false, "back up every profile of the config file, each to a folder of its name in DIR")
 	f.StringVar(&o.pingURL, "ping-url", os.Getenv(pingVariable),
@@ -144,7 +146,7 @@ func (a *app) makeSnapshot(ctx context.Context, o *createOptions, server server,
 	show(exporter.Progress{})
 	return held.Create(ctx, backup.Options{
 		Lister: server, BotID: server.BotID(), Host: server.Host(), Tool: "leadferry " + version(),
-		Workers: o.Workers, Processors: min(runtime.GOMAXPROCS(0), 4), Recipients: o.recipients, AllowShrink: o.shrink,
+		Workers: o.Workers, Processors: min(runtime.GOMAXPROCS(0), 4), Recipients: o.recipients, AllowShrink: o.shrink, AcceptEnd: o.acceptEnd,
 		Now: time.Now, Progress: show,
 	})
 }

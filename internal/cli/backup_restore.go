@@ -35,6 +35,7 @@ func (a *app) backupRestoreCommand() *cobra.Command {
 		flags.Blank(f, &o.job.Rules.Blank)
 		flags.Wire(f, &o.job.Rules.Wire)
 		flags.AllowUnverified(f, &o.job)
+		flags.AcceptEnd(f, &o.acceptEnd)
 		f.BoolVar(&otherBot, "other-bot", false, "write to another bot than the snapshot is of")
 		flags.Send(f, &o.job)
 		o.reportFlags(f)

@@ -33,7 +33,7 @@ func (o *exportOptions) flags(f *pflag.FlagSet) {
 	f.BoolVar(&e.Fast, "fast", false, "read once and prove nothing: leads that move meanwhile can be missing or come twice")
 	f.IntVar(&e.Passes, "verify-passes", 0, "read the listing so often at least, up to 5, "+
 		"the last time without finding a lead that was missed; 0 = until it is proved")
-	f.BoolVar(&e.AcceptEnd, "accept-end", false, "you know that the listing ends at that number of leads, though it looks like a limit of the server")
+	flags.AcceptEnd(f, &e.AcceptEnd)
 	flags.Resume(f, &o.resume)
 	flags.AllowShrink(f, &o.shrink)
 	flags.RawCells(f, &e.RawCells)

@@ -21,6 +21,8 @@ type importFlags struct {
 	restart  bool
 	report   string
 	planFile string
+	// acceptEnd is about the listing that tells which leads there are.
+	acceptEnd bool
 }
 
 // look are the flags that choose between showing what would change and doing it.
@@ -54,6 +56,7 @@ func (o *importFlags) flags(f *pflag.FlagSet) {
 	f.StringVar(&o.planFile, "plan-file", "", "carry out this plan, made by --plan; no FILE is named")
 	flags.AllowUnverified(f, j)
 	flags.Blank(f, &j.Rules.Blank)
+	flags.AcceptEnd(f, &o.acceptEnd)
 	flags.Choice(f, &j.Rules.Tags, "tags", "what the tags of a row do to the lead's: replace them, add to them, or remove from them",
 		check.ReplaceTags, check.AddTags, check.RemoveTags)
 	flags.Send(f, j)

@@ -156,6 +156,11 @@ func parseDialCode(text string) (string, error) {
 	return code, nil
 }
 
+// AcceptEnd adds --accept-end.
+func AcceptEnd(f *pflag.FlagSet, to *bool) {
+	f.BoolVar(to, "accept-end", false, "you know that the listing ends at that number of leads, though it looks like a limit of the server")
+}
+
 // MaxErrors adds --max-errors.
 func MaxErrors(f *pflag.FlagSet, to *send.Limit) {
 	Parsed(f, to, "max-errors", "stop when more rows than this are rejected or failed: a number, or a percentage such as 5% (after 100 rows)", parseMaxErrors)

@@ -25,7 +25,7 @@ func (done *Backup) Made(t Talk, made *backup.Snapshot) (code int) {
 		case backup.Unverified:
 			code = max(code, problem.ExitUnverified)
 			t.Warn("warning: %s is kept, but marked as unverified: %s", made.Path, unproved(made))
-			t.Warn("  fix: run it again when fewer leads come and go, or with more --workers or a higher --rate")
+			t.Warn("  fix: %s", remedy(m))
 		case backup.Shrunken:
 			code = problem.ExitGuard
 			t.Warn("warning: %s is kept, but marked as shrunken: it has only %s, less than 80 %% of the newest good one",
@@ -34,6 +34,9 @@ func (done *Backup) Made(t Talk, made *backup.Snapshot) (code int) {
 		}
 	}
 	if code == problem.ExitDone {
+		if capped := capped(m); capped > 0 {
+			t.Say(acceptedEnd, screen.Count(capped, "record"))
+		}
 		t.Say("  verified: every lead and chat that was there all the time is in it")
 	}
 	return code
@@ -47,6 +50,22 @@ func unproved(s *backup.Snapshot) string {
 		}
 	}
 	return ""
+}
+
+// capped is the number of records with which a listing ends as if the server showed no more.
+func capped(m *backup.Manifest) (n int) {
+	for _, f := range m.Files {
+		n = max(n, f.Certificate.Capped)
+	}
+	return n
+}
+
+// remedy is what can be done about a snapshot that could not be proved complete.
+func remedy(m *backup.Manifest) string {
+	if n := capped(m); n > 0 {
+		return fmt.Sprintf("compare %d with the number that the platform shows; if it is right, run it again with --accept-end", n)
+	}
+	return "run it again when fewer leads come and go, or with more --workers or a higher --rate"
 }
 
 // Backup is the JSON object of a backup create that made a snapshot.

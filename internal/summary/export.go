@@ -66,7 +66,7 @@ func Exported(t Talk, output, place string, o *exporter.Options, sum *exporter.S
 // accepted says that a person answers for the end of the listing.
 func accepted(t Talk, sum *exporter.Summary) {
 	if sum.Verified && sum.Capped > 0 {
-		t.Say("  the listing ends after exactly %s, which you accept as its end (--accept-end)", screen.Count(sum.Capped, "record"))
+		t.Say(acceptedEnd, screen.Count(sum.Capped, "record"))
 	}
 }
 
@@ -107,3 +107,6 @@ func About(chats string, o *exporter.Options, sum *exporter.Summary) []sheet.Fac
 		{Name: "Cells", Value: "all are text; a text that is too long for one cell goes on in the column <name>~2; leadferry import reads both"},
 	}
 }
+
+// acceptedEnd says that a listing ends as if the server showed no more, and that this is right.
+const acceptedEnd = "  the listing ends after exactly %s, which you accept as its end (--accept-end)"

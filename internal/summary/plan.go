@@ -17,9 +17,7 @@ func (im *Import) plan(p *importer.Planned) {
 	im.worst(p.Skips.All(), "%s will be skipped", p.Source.Name)
 	im.worst(p.Rejections.All(), "%s cannot be sent", p.Source.Name)
 	im.Say("Plan for %s, %s:", im.Bot, liveLeads(p.Result))
-	if !p.Proof.Verified {
-		im.Say("  note: these were not proved to be all: %s", p.Proof.Reason)
-	}
+	im.proof(p)
 	im.counts(n)
 	if fields := p.Fields(); len(fields) > 0 {
 		const most = 6
@@ -62,6 +60,21 @@ func (im *Import) counts(n *row.Tally) {
 	}
 	for _, c := range all {
 		im.Say("  %s %*s %s", c.mark, width, c.n, c.what)
+	}
+}
+
+// proof says what is wrong with the proof that the live leads are all, if anything is.
+func (im *Import) proof(p *importer.Planned) {
+	r := &p.Proof
+	capped := r.Capped > 0
+	switch {
+	case !r.Verified:
+		im.Say("  note: these were not proved to be all: %s", r.Reason)
+		if capped {
+			im.Say("  fix: %s", r.Fix)
+		}
+	case capped:
+		im.Say(acceptedEnd, screen.Count(r.Capped, "record"))
 	}
 }
 
