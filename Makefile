@@ -18,6 +18,7 @@ soak: # the tests of kills, moving listings and limits, with many seeds
 	LEADFERRY_SOAK=300 go test -v -timeout 2h -run 'Verified|Drift|Chats|Faults|Killed|Turns|SpoolCut|Superseded' ./listing ./exporter
 	$(MAKE) proof
 	LEADFERRY_SOAK=200 go test -v -timeout 1h -run 'KilledExports|ResumedImport|StrangeLeads|Naughty' ./e2e
+	LEADFERRY_SOAK=30 go test -v -timeout 2h -run 'TestNoSecondLead' ./importer
 	$(MAKE) pace
 	LEADFERRY_SOAK=300 go test -v -timeout 1h -run 'Flipped|KilledBackups|TestCron' ./backup ./e2e
 	LEADFERRY_SOAK=300 go test -v -timeout 1h -count 25 -run OneBackup ./e2e

@@ -8,10 +8,12 @@ import (
 	"os"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
 
+	"github.com/leadferry/leadferry/convertalk"
 	"github.com/leadferry/leadferry/importer"
 	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/listing"
@@ -29,12 +31,52 @@ type crowd struct {
 	new    int // people who are not in the bot
 }
 
-func newCrowd(t *testing.T, seed uint64, churn sandbox.Churn) *crowd {
+// movement is how a listing moves.
+type movement struct {
+	churn   sandbox.Churn
+	turning bool // chats become leads while they are read
+}
+
+// turning is a Lister that makes a chat a lead before every seventh request.
+type turning struct {
+	*convertalk.Client
+	t     *testing.T
+	mu    sync.Mutex
+	n     int
+	chats []string
+}
+
+func (l *turning) Chats(ctx context.Context, kind lead.Type, page int) (*convertalk.Page, error) {
+	l.mu.Lock()
+	chat := ""
+	if l.n++; l.n%7 == 0 && len(l.chats) > 0 {
+		chat, l.chats = l.chats[0], l.chats[1:]
+	}
+	l.mu.Unlock()
+	if chat != "" {
+		if _, err := l.Upsert(ctx, lead.Lead{UUID: chat, Status: "OPEN"}); err != nil && ctx.Err() == nil {
+			l.t.Error(err)
+		}
+	}
+	return l.Client.Chats(ctx, kind, page)
+}
+
+func newCrowd(t *testing.T, seed uint64, m movement) *crowd {
 	t.Helper()
-	server, c := platform(t, sandbox.Options{Leads: 3000, NonLeads: 100, Seed: seed, Churn: churn}, ratelimit.Options{Workers: 8})
+	server, c := platform(t, sandbox.Options{Leads: 3000, NonLeads: 100, Seed: seed, Churn: m.churn}, ratelimit.Options{Workers: 8})
 	b := &crowd{server: server, known: map[string]string{}, new: 60}
 	b.conn = connection(server, c)
-	b.conn.Listing = &listing.Reader{Lister: c, Types: []lead.Type{lead.TypeLead, lead.TypeNonLead}, Workers: 8}
+	l := &turning{Client: c, t: t}
+	if m.turning {
+		for _, record := range server.All("non-lead") {
+			r, err := lead.Parse(record)
+			if err != nil {
+				t.Fatal(err)
+			}
+			l.chats = append(l.chats, string(r.AppendUUID(nil)))
+		}
+	}
+	b.conn.Listing = &listing.Reader{Lister: l, Types: []lead.Type{lead.TypeLead, lead.TypeNonLead}, Workers: 8}
 	rows := rowsOf(t, server)
 	count := map[string]int{}
 	for _, r := range rows {
@@ -109,18 +151,18 @@ func (b *crowd) meet(t *testing.T, people ...int) {
 // the person came to the bot in between.
 func TestNoSecondLead(t *testing.T) {
 	t.Parallel()
-	churns := map[string]sandbox.Churn{
+	for name, m := range map[string]movement{
 		"still":    {},
-		"moving":   {Insert: 0.2, Bump: 2, Delete: 0.1},
-		"shifting": {Insert: 1, Bump: 1, Delete: 1},
-	}
-	for name, churn := range churns {
+		"turning":  {turning: true},
+		"moving":   {churn: sandbox.Churn{Insert: 0.2, Bump: 2, Delete: 0.1}},
+		"shifting": {churn: sandbox.Churn{Insert: 1, Bump: 1, Delete: 1}, turning: true},
+	} {
 		for seed := range seeds(t, 1) {
 			t.Run(fmt.Sprint(name, seed), func(t *testing.T) {
 				t.Parallel()
-				t.Run("run", func(t *testing.T) { oneRun(t, newCrowd(t, seed, churn)) })
-				t.Run("resumed", func(t *testing.T) { resumedRun(t, newCrowd(t, seed, churn)) })
-				t.Run("planned", func(t *testing.T) { plannedRun(t, newCrowd(t, seed, churn)) })
+				t.Run("run", func(t *testing.T) { oneRun(t, newCrowd(t, seed, m)) })
+				t.Run("resumed", func(t *testing.T) { resumedRun(t, newCrowd(t, seed, m)) })
+				t.Run("planned", func(t *testing.T) { plannedRun(t, newCrowd(t, seed, m)) })
 			})
 		}
 	}
