@@ -211,7 +211,7 @@ func (d *desk) run(t *testing.T, want int, args ...string) *outcome {
 		if err != nil {
 			t.Fatal(err)
 		}
-		defer file.Close() //nolint:errcheck // what was written is read by its name
+		defer file.Close() // what was written is read by its name
 		files[i] = file
 	}
 	code := cli.Main(context.Background(), args, cli.Streams{In: files[0], Out: files[1], Err: files[2]})

@@ -21,7 +21,7 @@ func recordsIn(t *testing.T, name string) (records []json.RawMessage) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, line := range bytes.Split(bytes.TrimSpace(text), []byte("\n")) {
+	for line := range bytes.SplitSeq(bytes.TrimSpace(text), []byte("\n")) {
 		records = append(records, line)
 	}
 	return records

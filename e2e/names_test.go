@@ -44,13 +44,13 @@ func checkName(t *testing.T, name string) {
 			t.Errorf("%q: exit code %d, want %d\n%s", args, code, want, said)
 		}
 		for line := range strings.Lines(said) {
-			if strings.ContainsAny(line, "\r\x1b\x9b") || !utf8.ValidString(line) || strings.HasPrefix(line, "error: forged") {
+			if strings.ContainsAny(line, "\r\x1b\u009b") || !utf8.ValidString(line) || strings.HasPrefix(line, "error: forged") {
 				t.Errorf("%q says %q", args, line)
 			}
 		}
 		return said
 	}
-	object := func(want int, args ...string) map[string]any {
+	object := func(want int, args ...string) {
 		t.Helper()
 		cmd := sh.command(append(args, "--json")...)
 		out, _ := cmd.Output()
@@ -58,7 +58,6 @@ func checkName(t *testing.T, name string) {
 		if err := json.Unmarshal(out, &v); err != nil || !utf8.Valid(out) || bytes.Count(out, []byte("\n")) != 1 || cmd.ProcessState.ExitCode() != want {
 			t.Errorf("%q prints %q, %v, exit code %d, want %d", args, out, err, cmd.ProcessState.ExitCode(), want)
 		}
-		return v
 	}
 	file, report := name+".csv", name+".report"
 	run(0, "export", file)

@@ -86,6 +86,7 @@ func claim(known map[string]string, ids []string, uuid string) {
 
 // compare holds the uuids of a result's rows against those of the model.
 func compare(t *testing.T, rt *rapid.T, r *check.Result, file []someone, own map[string]string) {
+	t.Helper()
 	leads, made := map[string]bool{}, map[string]string{}
 	for i, got := range rows(t, r) {
 		ids, want := file[i].ids(), file[i].uuid

@@ -36,9 +36,9 @@ func Target(path string) (string, error) {
 				path, filepath.Dir(target), reason(err))
 		}
 		target = filepath.Join(folder, filepath.Base(target))
-		info, err := os.Lstat(target)
+		info, _ := os.Lstat(target)
 		link, _ := os.Readlink(target)
-		if err != nil || link == "" { // no symlink, or nothing at all
+		if info == nil || link == "" { // no symlink, or nothing at all
 			return target, nil
 		}
 		if err := owned.Link(target, info); err != nil {

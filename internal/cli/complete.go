@@ -49,7 +49,7 @@ func completeSheets(_ *cobra.Command, args []string, _ string) (names []string, 
 	if err != nil {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
-	defer file.Close()
+	defer file.Close() //nolint:errcheck // it was only read
 	if info, err := file.Stat(); err == nil && info.Mode().IsRegular() {
 		if book, err := xlsx.Open(file, info.Size()); err == nil {
 			for _, s := range book.Sheets() {

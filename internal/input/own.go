@@ -92,7 +92,7 @@ func refuseOwn(in *check.Input) error {
 	defer file.Close() //nolint:errcheck // it was only read
 	unpacked, err := sheet.NewDecompressor(bufio.NewReader(file), in.Compression)
 	if err != nil {
-		return nil //nolint:nilerr // who reads it says so, and more
+		return nil // who reads it says so, and more
 	}
 	defer unpacked.Close() //nolint:errcheck // it was only read
 	return misplaced(in.Name, kindOf(unpacked))

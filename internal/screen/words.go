@@ -116,16 +116,16 @@ func Table(rows [][]string, numbers ...int) string {
 	}
 	var b strings.Builder
 	for _, row := range rows {
-		line := ""
+		cells := make([]string, len(row))
 		for n, cell := range row {
 			pad := strings.Repeat(" ", widths[n]-utf8.RuneCountInString(cell))
 			if slices.Contains(numbers, n) {
-				line += pad + cell + "  "
+				cells[n] = pad + cell
 			} else {
-				line += cell + pad + "  "
+				cells[n] = cell + pad
 			}
 		}
-		b.WriteString(strings.TrimRight(line, " ") + "\n")
+		b.WriteString(strings.TrimRight(strings.Join(cells, "  "), " ") + "\n")
 	}
 	return b.String()
 }

@@ -1,6 +1,7 @@
 package charset
 
 import (
+	"errors"
 	"testing"
 	"unicode/utf8"
 
@@ -32,7 +33,7 @@ func TestUTF16(t *testing.T) {
 				end = min(end+1, len(src))
 				n, read, err := decoder.Transform(dst, src[:end], end == len(src))
 				got, src, end = got+string(dst[:n]), src[read:], end-read
-				if err != nil && err != transform.ErrShortDst && err != transform.ErrShortSrc {
+				if err != nil && !errors.Is(err, transform.ErrShortDst) && !errors.Is(err, transform.ErrShortSrc) {
 					t.Fatal(err)
 				}
 			}
