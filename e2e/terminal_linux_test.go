@@ -145,7 +145,9 @@ func TestInitAsks(t *testing.T) {
 	term.typeKeys(script)
 	shown += term.shows("not shown): ")
 	term.typeKeys(sandbox.DefaultToken + "\n")
-	shown += term.shows("next: leadferry export leads.csv")
+	shown += term.shows("[plain]: ")
+	term.typeKeys("\n")
+	shown += term.shows("leadferry export leads.csv")
 	term.drain()
 	if err := p.Wait(); err != nil || strings.Contains(shown, sandbox.DefaultToken) {
 		t.Errorf("%v, and the screen showed\n%s", err, shown)

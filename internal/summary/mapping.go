@@ -27,7 +27,7 @@ func (im *Import) mapping(r *check.Result) {
 		return
 	}
 	im.fit(rows)
-	im.Say("%s", strings.TrimSuffix(screen.Table(rows), "\n"))
+	im.Say("%s", screen.Block(strings.TrimSuffix(screen.Table(rows), "\n")))
 	if more > 0 {
 		im.Say("  and %s more", screen.Count(more, "column"))
 	}

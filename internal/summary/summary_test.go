@@ -14,6 +14,7 @@ import (
 	"github.com/leadferry/leadferry/convertalk"
 	"github.com/leadferry/leadferry/exporter"
 	"github.com/leadferry/leadferry/internal/problem"
+	"github.com/leadferry/leadferry/internal/screen"
 	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/listing"
 	"github.com/leadferry/leadferry/sheet"
@@ -22,8 +23,13 @@ import (
 // talk keeps the lines for people; loud ones begin with "!".
 type talk []string
 
-func (t *talk) Say(format string, args ...any)  { *t = append(*t, fmt.Sprintf(format, args...)) }
-func (t *talk) Warn(format string, args ...any) { *t = append(*t, "!"+fmt.Sprintf(format, args...)) }
+func (t *talk) Say(format string, args ...any)  { *t = append(*t, message(format, args)) }
+func (t *talk) Warn(format string, args ...any) { *t = append(*t, "!"+message(format, args)) }
+
+// message is what the screen shows.
+func message(format string, args []any) string {
+	return strings.TrimSuffix(screen.Message(format, args...), "\n")
+}
 
 func TestExported(t *testing.T) {
 	t.Parallel()
