@@ -137,11 +137,11 @@ func (j *job) askAndSend(ctx context.Context) (*Summary, error) {
 			)
 		})
 	}
-	if j.resumed == nil && !j.planned {
-		j.show(NoUndo{})
-	}
 	if j.resumed == nil && j.rows.Ready() == 0 {
 		return j.endUnsent(ctx, EndedUnsent, nil)
+	}
+	if j.resumed == nil && !j.planned {
+		j.show(NoUndo{})
 	}
 	kind, count := SendRows, j.left()
 	if j.undone != nil {

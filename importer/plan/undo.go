@@ -75,7 +75,7 @@ func (u *undoer) fold(r *row.Row) *row.Row {
 	switch {
 	case whole.Outcome == row.Created:
 		drop(whole, row.Skipped, row.Problem{
-			Code: row.CodeCreated, Text: "the run made this lead, and the API deletes none", Fix: "delete it on the platform",
+			Code: row.CodeCreated, Text: "made by the import, and the API deletes no leads", Fix: "delete on the platform what is not wanted",
 		})
 	case len(whole.Changes) == 0:
 		whole.Outcome = row.Unchanged

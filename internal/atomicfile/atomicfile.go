@@ -32,7 +32,7 @@ type handle interface {
 func exists(path string) error {
 	return &problem.Error{
 		Problem: problem.Problem{
-			Text: path + " exists already: choose another name, or force its replacement",
+			Text: path + " exists already",
 			Fix:  "give another name, or add --force to replace it when the new one is complete",
 		},
 		Exit: problem.ExitUsage, Cause: fs.ErrExist,

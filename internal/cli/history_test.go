@@ -67,6 +67,9 @@ func TestHistory(t *testing.T) {
 	if lines := strings.Split(r.out, "\n"); r.code != 0 || len(lines) != 4 || !strings.Contains(lines[2], "import  a.csv") || !strings.HasSuffix(lines[2], "  a.csv.report-2") {
 		t.Errorf("%+v", r)
 	}
+	if r := run(t, "history"); !strings.Contains(r.out, "  would be: 2 updated, 1 rejected  ") {
+		t.Errorf("%+v", r)
+	}
 	if !strings.Contains(r.err, "the newest 2 of 3") {
 		t.Errorf("%s", r.err)
 	}

@@ -81,6 +81,8 @@ func (r *PastRun) result() string {
 		return "stopped: " + text
 	case text == "":
 		return "nothing"
+	case r.State == history.Planned:
+		return "would be: " + text
 	}
 	return text
 }

@@ -177,6 +177,22 @@ func TestShowPlan(t *testing.T) {
 	if !slices.Contains(*said, `  ~ Zoë Clark, row 2: status "OPEN" -> "CLOSED", name "Zoë Clark" -> ""`) {
 		t.Errorf("on a terminal: %s", strings.Join(*said, "\n"))
 	}
+	for range 1200 {
+		if err := b.Add(&row.Row{Outcome: row.Updated, Changes: many}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	im, said = words(nil)
+	im.Show(&importer.Planned{Result: r, Proof: listing.Result{Verified: true}})
+	if !slices.Contains(*said, "  ~ and 1,192 more leads") {
+		t.Errorf("of many: %s", strings.Join(*said, "\n"))
+	}
+	r.Batch = row.NewBatch(temp(t), row.NewLeads())
+	im, said = words(nil)
+	im.Show(&importer.Planned{Result: r, Proof: listing.Result{Verified: true}, File: "plan.jsonl"})
+	if text := strings.Join(*said, "\n"); strings.Contains(text, "plan.jsonl") || strings.Contains(text, "more lead") {
+		t.Errorf("of nothing: %s", text)
+	}
 }
 
 func temp(t *testing.T) *os.File {

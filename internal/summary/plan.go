@@ -43,7 +43,10 @@ func (im *Import) plan(p *importer.Planned) {
 	for _, s := range p.Samples {
 		im.Say("  ~ %s: %s", im.who(&s), im.sampleText(s.Changes))
 	}
-	if !im.Fleeting {
+	if more := n[row.Updated] - len(p.Samples); more > 0 && len(p.Samples) > 0 {
+		im.Say("  ~ and %s", screen.CountOf(more, "more lead", "more leads"))
+	}
+	if !im.Fleeting && n[row.Created]+n[row.Updated] > 0 {
 		im.Say("  full list of changes: %s", p.File)
 	}
 }
