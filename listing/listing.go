@@ -35,27 +35,28 @@
 //
 //  1. no page holds more leads than the largest page seen, and no leads follow three pages in a row
 //     that look like pages past the end,
-//  2. an answer shows the listing as it is when it is given, or was less than a second before,
+//  2. an answer shows the listing as it is when it is asked for,
 //  3. the clocks of the server's parts differ by less than a day (where answers have no Date, this
 //     machine's counts),
-//  4. a chat that comes into a listing, also one that comes back, is new or changes its updatedAt, and
+//  4. a chat that comes into a listing is new or changes its updatedAt, and none leaves it and
+//     comes back while it is read (nor does a lead without an ObjectId change its uuid), and
 //  5. where both listings are read, nobody changes sides three times while the ends are sought.
 //
-// What can be seen of the contrary unmakes all that was proved up to then, and from then on times are
-// no evidence: an answer out of a cache (see clock), more leads than the end allows, a lead as it was
-// before an earlier answer, and an unchanged lead that stands where an earlier answer did not show it
-// (see between). A proof that needs more than
-// one pass also needs that its last sweep finds no lead that earlier ones missed, which helps where the
-// fourth sentence fails. An end at a round number, behind a full page, is not believed (see cap).
+// What can be seen of the contrary unmakes all that was proved up to then, and from then on times
+// are no evidence: an answer out of a cache (see clock), more leads than the end allows, a lead as
+// it was before an earlier answer, and an unchanged lead that stands where an earlier answer did
+// not show it (see between). A proof that needs more than one pass also needs that its last sweep
+// finds no lead that earlier ones missed, which helps where the fourth sentence fails. An end at a
+// round number, behind a full page, is not believed (see cap).
 //
 // A pass is a search for the end, which sets U and t, and a sweep, in which all workers read the
-// pages and the leads are counted. Of several listings all ends are sought first. Passes add up: a later one finds what an earlier one missed, and
-// that counts for every earlier t. A lead that is deleted after t and before it is read leaves a gap
-// in the count that nothing fills, so each pass sets a U and a t of its own, and any one of them will
-// do. Where pages differ in size, U is too high to be reached. Then two whole sweeps in a row that
-// show the same leads in the same places, none of them twice, are a proof as well, if no change was
-// undone between them. After five passes the reading ends unproved, or after three if they show the
-// same flaw.
+// pages and the leads are counted. Of several listings all ends are sought first. Passes add up: a
+// later one finds what an earlier one missed, and that counts for every earlier t. A lead that is
+// deleted after t and before it is read leaves a gap in the count that nothing fills, so each pass
+// sets a U and a t of its own, and any one of them will do. Where pages differ in size, U is too
+// high to be reached. Then two whole sweeps in a row that show the same leads in the same places,
+// none of them twice, are a proof as well, if no change was undone between them. After five passes
+// the reading ends unproved, or after three if they show the same flaw.
 //
 // A listing that stands still costs one pass, a request for page 0, in case the server counts from
 // there, and one for the page past the end, in case pages were larger when the end was sought. It costs

@@ -65,6 +65,9 @@ func Open(o Options) (*Folder, error) {
 	}
 	defer f.Drop()
 	switch {
+	case o.Resume && state == Empty:
+		return nil, problem.Usage(fmt.Sprintf("the import of %s was stopped before it sent anything: there is nothing to go on with", path),
+			"leave --resume out: it begins anew, and nothing is sent twice")
 	case o.Resume:
 		return nil, problem.Usage(fmt.Sprintf("the import of %s was finished: there is nothing to go on with", path),
 			"leave --resume out")

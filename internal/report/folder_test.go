@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/leadferry/leadferry/importer"
@@ -96,6 +97,9 @@ func TestOpen(t *testing.T) {
 			f, err := Open(tt.o)
 			if problem.ExitCode(err) != tt.exit || (f == nil) != (tt.want == "") {
 				t.Fatalf("%+v, %v, want exit code %d", f, err, tt.exit)
+			}
+			if name == "resume an empty one" && !strings.Contains(err.Error(), "before it sent anything") {
+				t.Error(err) // and not that it was finished
 			}
 			if tt.exit == problem.ExitGuard && (problem.Remedy(err) != "go on" || !problem.Unsent(err)) {
 				t.Errorf("fix %q", problem.Remedy(err))
