@@ -25,9 +25,9 @@ func (a *app) fail(err error) int {
 	f := failure{Error: err.Error(), Fix: a.remedy(err)}
 	if header, ok := errors.AsType[*check.HeaderError](err); ok {
 		f.Problems = header.Rows
-		summary.Refused(a, header.Rows)
 	}
 	a.tellError(err)
+	summary.Refused(a, f.Problems, a.Watched)
 	if a.json && !a.printed {
 		if err := printObject(a, f, code); err != nil {
 			a.Warn("error: %s", err)

@@ -16,9 +16,10 @@ func shown(header string) string {
 	return text[1 : len(text)-1]
 }
 
-// Refused shows what is wrong with rows beside what is wrong with their header.
-func Refused(t Talk, rows []row.Finding) {
-	im := &Import{Talk: t}
+// Refused shows what is wrong with rows beside what is wrong with their header; values are masked unless
+// open.
+func Refused(t Talk, rows []row.Finding, open bool) {
+	im := &Import{Talk: t, Open: open}
 	im.findings(rows, "%s could not be sent either")
 }
 

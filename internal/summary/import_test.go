@@ -291,3 +291,16 @@ func TestRanges(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// TestRefused: where somebody sits before the screen, values of bad rows are shown.
+func TestRefused(t *testing.T) {
+	t.Parallel()
+	rows := []row.Finding{{Problem: row.Problem{Code: "x", Text: "too few digits"}, Count: 1, Ranges: []row.Range{{2, 2}}, Samples: []string{"1234567"}}}
+	for _, open := range []bool{false, true} {
+		var said talk
+		Refused(&said, rows, open)
+		if text := strings.Join(said, "\n"); strings.Contains(text, "1234567") != open || !strings.Contains(text, "1 row could not be sent either: too few digits") {
+			t.Errorf("open %v: %s", open, text)
+		}
+	}
+}
