@@ -82,9 +82,9 @@ func Write(path string, text []byte, force bool) error {
 	return f.fill(text)
 }
 
-// WriteOwn writes a whole new file: CreateOwn, Write and Commit.
-func WriteOwn(path string, text []byte) error {
-	f, err := CreateOwn(path, false)
+// WriteOwn writes a whole file: CreateOwn, Write and Commit.
+func WriteOwn(path string, text []byte, force bool) error {
+	f, err := CreateOwn(path, force)
 	if err != nil {
 		return err
 	}

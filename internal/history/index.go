@@ -77,14 +77,7 @@ func (x Index) append(line []byte) (err error) {
 	path := filepath.Join(x.Folder, fileName)
 	if len(text)+len(line) > most {
 		atomicfile.Sweep(path)
-		out, err := atomicfile.CreateOwn(path, true)
-		if err != nil {
-			return err
-		}
-		return out.Fill(func(w io.Writer) error {
-			_, err := w.Write(append(newerHalf(text), line...))
-			return err
-		})
+		return atomicfile.WriteOwn(path, append(newerHalf(text), line...), true)
 	}
 	file, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND|os.O_CREATE|os.O_EXCL, 0o600)
 	if errors.Is(err, fs.ErrExist) {

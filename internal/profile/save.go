@@ -165,7 +165,7 @@ type disk struct{}
 
 func (disk) write(path, text string, replace bool) error {
 	if !replace {
-		return atomicfile.WriteOwn(path, []byte(text))
+		return atomicfile.WriteOwn(path, []byte(text), false)
 	}
 	return atomicfile.Write(path, []byte(text), true)
 }
