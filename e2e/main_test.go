@@ -16,6 +16,9 @@ import (
 	_ "github.com/leadferry/leadferry/internal/cli" // see build
 )
 
+// raceOptions spare each raced run the second that it else sleeps before it ends, a thousand times.
+const raceOptions = "atexit_sleep_ms=10"
+
 func TestMain(m *testing.M) { os.Exit(runTests(m)) }
 
 // runTests puts a freshly built leadferry first on the PATH.
@@ -29,6 +32,7 @@ func runTests(m *testing.M) (code int) {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
+	os.Setenv("GORACE", raceOptions)
 	os.Setenv("XDG_STATE_HOME", filepath.Join(dir, "state"))
 	os.Setenv("PATH", dir+string(filepath.ListSeparator)+os.Getenv("PATH"))
 	return m.Run()
@@ -65,6 +69,7 @@ func TestScripts(t *testing.T) {
 		Cmds:               scriptCommands(),
 		RequireUniqueNames: true,
 		Setup: func(env *testscript.Env) error {
+			env.Setenv("GORACE", raceOptions)
 			env.Setenv("XDG_STATE_HOME", filepath.Join(env.WorkDir, ".tmp", "state"))
 			return nil
 		},
