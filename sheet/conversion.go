@@ -64,7 +64,7 @@ func Convert(ctx context.Context, o Conversion, out io.Writer) (Converted, error
 		}
 		c.blank.Store(0) // Measure has counted
 		c.overflow.Store(0)
-		c.odd = oddRows{}
+		c.odd, c.spoilt = oddRows{}, Spoilt{}
 	}
 	w, err := NewWriter(out, o.Format, c.Writer)
 	if err != nil {
@@ -80,7 +80,7 @@ func Convert(ctx context.Context, o Conversion, out io.Writer) (Converted, error
 	if err == nil {
 		err = w.Close()
 	}
-	return Converted{c.rows, int(c.blank.Load()), int(c.overflow.Load()), append(c.notes, c.odd.notes()...), c.sheets}, err
+	return Converted{c.rows, int(c.blank.Load()), int(c.overflow.Load()), slices.Concat(c.notes, c.odd.notes(), c.spoilt.Notes()), c.sheets}, err
 }
 
 // converter is a conversion in progress.
@@ -91,6 +91,7 @@ type converter struct {
 	sheets          Sheets
 	blank, overflow atomic.Int64
 	odd             oddRows
+	spoilt          Spoilt
 	notes           []string
 }
 
@@ -176,6 +177,7 @@ func (c *converter) decoder() func(Piece) ([]lead.Row, error) {
 				continue
 			}
 			c.odd.look(&row.Row)
+			c.spoilt.Look(&row.Row)
 			if c.Type != "" {
 				row.Base[lead.Kind] = string(c.Type)
 			}

@@ -23,6 +23,7 @@ type csvReader struct {
 	cut     bool     // the row read last ends unlike the header, as if within a cell
 	short   rowCount // rows that end before the last column
 	escaped rowCount // rows with what is an escape in the TSV of databases
+	footer  int      // the row where a report of Salesforce ends with words about itself; 0 for none
 	spare   spareLines
 }
 
@@ -97,7 +98,10 @@ func (c *csvReader) unguard(cells []string) {
 func (c *csvReader) Header() []string { return withoutContinued(c.names) }
 
 func (c *csvReader) Notes() []string {
-	notes := slices.Clone(c.notes)
+	notes := append(slices.Clone(c.notes), c.index.notes()...)
+	if c.footer > 0 {
+		notes = append(notes, fmt.Sprintf("the footer of a Salesforce report, from row %d on, is left out", c.footer))
+	}
 	if c.short.n > 0 {
 		notes = append(notes, fmt.Sprintf("rows that end before the last column: %d, the first is row %d; the cells that they lack are taken for blank", c.short.n, c.short.first))
 	}
@@ -130,6 +134,10 @@ func (c *csvReader) next() (*line, error) {
 	_, bad := errors.AsType[*RowError](err)
 	if err != nil && !bad {
 		return nil, err
+	}
+	if !bad && c.isFooter(cells) {
+		c.footer = c.records.Number
+		return nil, io.EOF
 	}
 	row := c.spare.next()
 	row.Line, row.Number = c.records.First, c.records.Number

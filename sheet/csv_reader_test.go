@@ -48,19 +48,32 @@ func TestCSVReaderPlaces(t *testing.T) {
 		{"old Mac", "uuid,name\ra,\"1\r2\"\r\rb,\"\r\n\"\rc,3", []place{{2, 2, "a", ""}, {5, 4, "b", ""}, {7, 5, "c", ""}}},
 		{"old Mac, bad rows", "\"uuid\",name\ra\rb,x\"y\rc,3\r", []place{
 			{2, 2, "a", ""},
-			{3, 3, "", "a quote inside a cell without quotes (at byte 4 of its line): put the cell in quotes and double those inside"},
+			{3, 3, "", "a quote inside a cell without quotes (at character 4 of its line): put the cell in quotes and double those inside"},
 			{4, 4, "c", ""}}},
 		{"a line that names the delimiter", "sep=;\r\nuuid;name\r\na;1\r\n", []place{{3, 2, "a", ""}}},
 		{"UTF-16", "\xff\xfeu\x00u\x00i\x00d\x00\n\x00\t\x09\n\x00", []place{{2, 2, "उ", ""}}},
+		{"the end of a file of DOS", "uuid,name\r\na,1\r\n\x1a\x1a", []place{{2, 2, "a", ""}}},
+		{"the end of a file of DOS in a row", "uuid,name\r\na,1\x1a", []place{{2, 2, "a", ""}}},
+		{"the same sign elsewhere", "uuid,name\n\x1a,1\n", []place{{2, 2, "\x1a", ""}}},
+		{"numbered rows", ",uuid\n0,a\n1,b\n7,c\n1,d\n2,e\n", []place{{2, 2, "a", ""}, {3, 3, "b", ""}, {4, 4, "c", ""}, {5, 5, "d", ""}, {6, 6, "e", ""}}},
+		{"numbers that do not count", ",uuid\n5,a\n0,b\n2,c\n2,d\n", []place{
+			{2, 2, "a", "column A has no name in the header, but this row has a cell there: name the column or empty the cell"},
+			{3, 3, "b", ""}, {4, 4, "c", ""},
+			{5, 5, "d", "column A has no name in the header, but this row has a cell there: name the column or empty the cell"}}},
+		{"a report of Salesforce", "uuid,name\na,1\n\n\"Leads\"\n\"Copyright (c) 2000-2025 salesforce.com, inc.\"\n\"Acme\"\n", []place{{2, 2, "a", ""}}},
+		{"words of Salesforce inside", "uuid,name\na,1\nCopyright (c) 2000-2025 salesforce.com\nb,2\n",
+			[]place{{2, 2, "a", ""}, {3, 3, "", "the row is one text instead of cells (1 of 2 cells): look for a missing comma; delete the row if it is no lead, such as a total"}, {4, 4, "b", ""}}},
+		{"a character, not a byte", "uuid,name\nÜ,Jö\"x\n", []place{
+			{2, 2, "", "a quote inside a cell without quotes (at character 5 of its line): put the cell in quotes and double those inside"}}},
 		{"ragged", "uuid,name\na\nb,2,\"3\n\"\nc,3\n", []place{
 			{2, 2, "a", ""},
 			{3, 3, "", "the row goes on behind the last column of the header (3 cells for 2 columns; the row goes from line 3 to 4): " +
 				"look for an unquoted comma, or name the column in the header"},
 			{5, 4, "c", ""}}},
 		{"bad quotes", "uuid,name\na,x\"y\n\"b\"x,\"1\nc,\"1\n2\"3,\"\nd,4\n", []place{
-			{2, 2, "", "a quote inside a cell without quotes (at byte 4 of its line): put the cell in quotes and double those inside"},
-			{3, 3, "", "text behind a closing quote (at byte 3 of its line): double the quotes that are part of the text"},
-			{4, 4, "", "text behind a closing quote (at byte 2 of its line; the row goes from line 4 to 5): " +
+			{2, 2, "", "a quote inside a cell without quotes (at character 4 of its line): put the cell in quotes and double those inside"},
+			{3, 3, "", "text behind a closing quote (at character 3 of its line): double the quotes that are part of the text"},
+			{4, 4, "", "text behind a closing quote (at character 2 of its line; the row goes from line 4 to 5): " +
 				"double the quotes that are part of the text"},
 			{6, 5, "d", ""}}},
 		{"CRLF, blank lines and bad rows",

@@ -64,6 +64,18 @@ func (c *csvReader) checkShort(cells []string, wasCut bool) error {
 	return nil
 }
 
+// isFooter reports whether a row of one cell begins the words that end a report of Salesforce: its name, its
+// copyright, who made it.
+func (c *csvReader) isFooter(cells []string) bool {
+	if len(cells) > 1 || len(c.names) == 1 || cells[0] == "" {
+		return false
+	}
+	rest, ok := c.records.Rest()
+	return ok && slices.ContainsFunc(append(rest, cells[0]), func(cell string) bool {
+		return strings.HasPrefix(cell, "Copyright (c) 2000-") && strings.Contains(cell, "salesforce.com")
+	})
+}
+
 // partsCells reports whether a sign may stand between texts that were cells once.
 func partsCells(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(",;|", r) }
 

@@ -2,6 +2,7 @@ package sheet
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -15,6 +16,27 @@ type header struct {
 	names []string
 	base  []lead.Column // by column; -1 if it is no base column
 	parts bool          // columns may continue others; in a workbook they do no more
+	index index
+}
+
+// index is a first column without a name that numbers the rows, as programs for statistics write it.
+type index struct{ n, last int }
+
+// counts reports whether a cell goes on with the numbers, or begins them anew.
+func (x *index) counts(cell string) bool {
+	n, err := strconv.Atoi(cell)
+	if err != nil || n < 0 || n > 1 && (x.n == 0 || n <= x.last) {
+		return false
+	}
+	x.n, x.last = x.n+1, n
+	return true
+}
+
+func (x *index) notes() []string {
+	if x.n == 0 {
+		return nil
+	}
+	return []string{fmt.Sprintf("column A has no name, and numbers %d rows: it is left out", x.n)}
 }
 
 func newHeader(names []string) header {
@@ -86,7 +108,7 @@ func (h *header) fill(row *lead.Row, cells []string) error {
 		switch {
 		case cell == "" || i < len(h.base) && h.base[i] >= 0:
 		case i >= len(h.names) || h.names[i] == "":
-			if strings.TrimSpace(cell) == "" {
+			if strings.TrimSpace(cell) == "" || i == 0 && h.index.counts(cell) {
 				continue
 			}
 			return &RowError{

@@ -160,7 +160,7 @@ func (j *jsonlParser) scan(n int, text []byte) error {
 func explain(text []byte, err error, o ...jsontext.Options) error {
 	d := jsontext.NewDecoder(bytes.NewReader(text), o...)
 	if _, err := d.ReadValue(); err != nil {
-		return lineError(err)
+		return lineError(text, err)
 	}
 	if _, err := d.ReadToken(); !errors.Is(err, io.EOF) {
 		return &RowError{Text: "something follows the JSON object", Fix: "write one object a line"}
@@ -169,7 +169,7 @@ func explain(text []byte, err error, o ...jsontext.Options) error {
 }
 
 // lineError says what is wrong with a line.
-func lineError(err error) error {
+func lineError(text []byte, err error) error {
 	syntax, ok := errors.AsType[*jsontext.SyntacticError](err)
 	switch {
 	case !ok:
@@ -179,5 +179,5 @@ func lineError(err error) error {
 	case errors.Is(syntax.Err, io.ErrUnexpectedEOF):
 		return &RowError{Text: "the line ends within its JSON object", Fix: "get the whole file if it was cut off; write each object on one line"}
 	}
-	return &RowError{Text: "the JSON is broken: " + syntax.Err.Error(), Detail: fmt.Sprintf("at byte %d of the line", syntax.ByteOffset+1), Fix: "correct the line"}
+	return &RowError{Text: "the JSON is broken: " + syntax.Err.Error(), Detail: fmt.Sprintf("at character %d of the line", utf8.RuneCount(text[:min(int(syntax.ByteOffset), len(text))])+1), Fix: "correct the line"}
 }

@@ -44,7 +44,7 @@ func TestRecordLines(t *testing.T) {
 		{"a flat row in which a name repeats", `{"uuid":"u","x":{},"x":1}`, lead.Row{}, `a member stands twice in this line ("x"`},
 		{"a flat row in which a profile repeats", `{"profile":"x","profile":"y"}`, lead.Row{}, `a member stands twice in this line ("profile"`},
 		{"broken before the id", `{"x":1,"x":2,,"_id":"1"}`, lead.Row{}, `a member stands twice in this line ("x"`},
-		{"broken behind the id", `{"_id":"1","x" 1}`, lead.Row{}, "at byte 16 of the line"},
+		{"broken behind the id", `{"_id":"1","x" 1}`, lead.Row{}, "at character 16 of the line"},
 		{"torn", `{"_id":"1","profile":{"x":"a`, lead.Row{}, "the line ends within its JSON object"},
 		{"two", `{"_id":"1"} {"_id":"2"}`, lead.Row{}, "something follows the JSON object"},
 		{"an array of no objects", `["_id"]`, lead.Row{}, "this is not a JSON object"},

@@ -65,7 +65,7 @@ func TestJSONLReader(t *testing.T) {
 	}{
 		{"string", `{"uuid":"u","x":"a"}`, lead.Row{Base: lead.Base{lead.UUID: "u"}, Dynamic: dynamic("a")}, ""},
 		{"escapes, also in names", `{"\u0075uid":"\u00e9\"","x":"\n"}`, lead.Row{Base: lead.Base{lead.UUID: "é\""}, Dynamic: dynamic("\n")}, ""},
-		{"numbers keep their digits", `{"phone":09}`, lead.Row{}, "at byte 11"},
+		{"numbers keep their digits", `{"phone":09}`, lead.Row{}, "at character 11"},
 		{"numbers, byte for byte", `{"phone":12345678901234567890,"x":1.50e+3}`,
 			lead.Row{Base: lead.Base{lead.Phone: "12345678901234567890"}, Dynamic: dynamic("1.50e+3")}, ""},
 		{"bool", `{"isOnline":true,"x":false}`, lead.Row{Base: lead.Base{lead.IsOnline: "true"}, Dynamic: dynamic("false")}, ""},
@@ -79,8 +79,8 @@ func TestJSONLReader(t *testing.T) {
 		{"array", `["x"]`, lead.Row{}, "this is not a JSON object"},
 		{"text", `uuid,name`, lead.Row{}, "this is not a JSON object"},
 		{"two objects", `{} {}`, lead.Row{}, "something follows the JSON object"},
-		{"broken", `{"x" 1}`, lead.Row{}, "at byte 6"},
-		{"broken text", "{\"x\":\"\xff\"}", lead.Row{}, "at byte 7"},
+		{"broken", `{"x" 1}`, lead.Row{}, "at character 6"},
+		{"broken text", "{\"x\":\"\xff\"}", lead.Row{}, "at character 7"},
 		{"lone surrogate", `{"x":"\ud83d"}`, lead.Row{}, "the JSON is broken"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

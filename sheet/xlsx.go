@@ -87,7 +87,7 @@ func (x *xlsxReader) Header() []string {
 	return x.names
 }
 
-func (x *xlsxReader) Notes() []string { return x.table.Notes() }
+func (x *xlsxReader) Notes() []string { return append(x.table.Notes(), x.index.notes()...) }
 
 func (x *xlsxReader) Sheets() (all Sheets) {
 	for _, s := range x.table.Sheets() {

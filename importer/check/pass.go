@@ -34,6 +34,7 @@ type pass struct {
 	marked     int                  // phones that begin with a plus or a zero
 	foreign    map[string]struct{}  // statuses of another system
 	warnings   row.Findings
+	spoilt     sheet.Spoilt
 
 	rows      int // that are not blank, so far
 	unmatched int // rows that have nothing in a column that tells whom they mean
@@ -119,7 +120,7 @@ func (p *pass) read(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	p.Notes, p.Sheets = scan.Notes(), scan.Sheets()
+	p.Notes, p.Sheets = append(scan.Notes(), p.spoilt.Notes()...), scan.Sheets()
 	p.Fingerprint, err = scan.Fingerprint()
 	return err
 }

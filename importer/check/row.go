@@ -51,6 +51,9 @@ func (o *one) read(p *pass, in *sheet.Row) {
 	if o.unread || o.blank {
 		return
 	}
+	if !p.options.Trusted {
+		p.spoilt.Look(in)
+	}
 	r.Cells = p.Mapping.Row(&in.Row)
 	if status, ok := p.options.StatusMap.Of(r.Cells.Base[lead.Status]); ok {
 		r.Cells.Base[lead.Status] = status

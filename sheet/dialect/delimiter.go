@@ -8,6 +8,8 @@ import (
 	"io"
 	"slices"
 	"strings"
+
+	"github.com/leadferry/leadferry/internal/problem"
 )
 
 // sampleSize is how much of a file's beginning is searched for its header and for a title above it.
@@ -55,10 +57,13 @@ func (e *examination) chooseByHeader(sample []byte) error {
 	e.found.Delimiter = e.usual
 	switch {
 	case len(possible) == 0:
+		if e.hasColons(sample) {
+			e.found.Delimiter = colon
+		}
 		return nil
 	case len(possible) == 1:
 		e.found.Delimiter = possible[0].delimiter
-		return nil
+		return e.refuseMixed(sample, possible[0])
 	case e.usual == '\t' && slices.ContainsFunc(possible, func(t trial) bool { return t.delimiter == '\t' }):
 		return nil
 	}
@@ -73,6 +78,33 @@ func (e *examination) chooseByHeader(sample []byte) error {
 		return e.refuseOther(possible)
 	}
 	return e.chooseByRows(possible)
+}
+
+// hasColons reports whether the cells of a text are certainly separated by colons.
+func (e *examination) hasColons(sample []byte) bool {
+	t := e.try(sampleReader(sample), colon, true)
+	return len(t.header) > 1 && t.rows >= enough && t.fitting == t.rows && identify(e.words.Fields(t.header))
+}
+
+// refuseMixed refuses a text whose rows have another delimiter than its header: by the header's each row
+// is one cell, by the other each has as many cells as the header.
+func (e *examination) refuseMixed(sample []byte, header trial) error {
+	own := e.try(sampleReader(sample), header.delimiter, true)
+	if own.rows < enough || own.width != 1 || e.words.Fields(own.header) == nil {
+		return nil
+	}
+	for _, d := range Delimiters() {
+		other := e.try(sampleReader(sample), d, true)
+		if d == header.delimiter || other.width != len(header.header) {
+			continue
+		}
+		is, want := DelimiterName(header.delimiter), DelimiterName(d)
+		return &problem.Problem{
+			Text: fmt.Sprintf("the header (row %d) has a %s between its cells, and the rows below have a %s", header.number, is, want),
+			Fix:  fmt.Sprintf("open the file in a text editor and write the header with a %s between its names: %s", want, strings.Join(header.header, string(d))),
+		}
+	}
+	return nil
 }
 
 // refuseOther refuses a delimiter that the names tell if another one fits all rows. Of the files that
@@ -146,7 +178,7 @@ func (e *examination) refuseHead(sample []byte) error {
 		return nil
 	}
 	own := Top{e.words, rows}
-	if own.header(true) == &rows[0] {
+	if own.turned() == nil && own.header(true) == &rows[0] {
 		return nil
 	}
 	if u := own.refusal(true); u != nil {

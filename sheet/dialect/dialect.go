@@ -27,7 +27,11 @@ type Head struct {
 	Names []string // of the columns of a table without a header, all of whose rows are data
 }
 
-// Delimiters returns the signs that may separate cells.
+// colon separates the cells of some files of Unix. Many headers and cells hold one, so a file is read so
+// only if nothing else separates its cells, its header is of words for columns, and all rows fit it.
+const colon = ':'
+
+// Delimiters returns the signs that may separate cells, but for the colon.
 func Delimiters() []byte { return []byte{',', ';', '\t', '|'} }
 
 // DelimiterName returns what people call a delimiter, "" for none.
@@ -43,18 +47,20 @@ func DelimiterName(d byte) string {
 		return "tab"
 	case '|':
 		return "pipe"
+	case colon:
+		return "colon"
 	}
 	return fmt.Sprintf("%q", d)
 }
 
 // ParseDelimiter parses a delimiter: its name, or the sign itself.
 func ParseDelimiter(text string) (byte, error) {
-	for _, d := range Delimiters() {
+	for _, d := range append(Delimiters(), colon) {
 		if text == string(d) || strings.EqualFold(text, DelimiterName(d)) || d == '\t' && text == `\t` {
 			return d, nil
 		}
 	}
-	return 0, fmt.Errorf("unknown delimiter %q: use comma, semicolon, tab or pipe", text)
+	return 0, fmt.Errorf("unknown delimiter %q: use comma, semicolon, tab, pipe or colon", text)
 }
 
 // sepLine parses the line "sep=;" that some programs write above the header for Excel. It returns
@@ -78,9 +84,9 @@ func sepLine(text []byte) (delimiter byte, length int, err error) {
 			length++
 		}
 	}
-	if !slices.Contains(Delimiters(), delimiter) {
+	if !slices.Contains(append(Delimiters(), colon), delimiter) {
 		return 0, 0, fmt.Errorf("line 1 says that %q stands between the cells, which is not read: "+
-			"use a comma, a semicolon, a tab or a pipe", delimiter)
+			"use a comma, a semicolon, a tab, a pipe or a colon", delimiter)
 	}
 	return delimiter, length, nil
 }

@@ -48,6 +48,10 @@ func TestExamine(t *testing.T) {
 		{"tabs in a .csv", "uuid\tname\n1\t2\n", ',', Reading{Dialect: Dialect{Encoding: charset.UTF8, Delimiter: '\t'}}},
 		{"pipes", "uuid|name\n1|2\n", ',', Reading{Dialect: Dialect{Encoding: charset.UTF8, Delimiter: '|'}}},
 		{"semicolons in a .tsv", "uuid;name\n1;2\n", '\t', Reading{Dialect: semicolon}},
+		{"colons", "name:email\nAnn:a@b.co\nBob:b@b.co\n", ',', Reading{Dialect: Dialect{Encoding: charset.UTF8, Delimiter: ':'}}},
+		{"colons, but one row differs", "name:email\nAnn:a@b.co\nBob:12:30\n", ',', Reading{Dialect: comma}},
+		{"colons, but no words for columns", "a:b\n1:2\n3:4\n", ',', Reading{Dialect: comma}},
+		{"a line that names the colon", "sep=:\na:b\n", ',', Reading{Dialect: Dialect{Encoding: charset.UTF8, Delimiter: ':'}}},
 		{"one column", "uuid\n1;2\n", ',', Reading{Dialect: comma}},
 		{"one column of a .tsv", "uuid\n1;2\n", '\t', Reading{Dialect: Dialect{Encoding: charset.UTF8, Delimiter: '\t'}}},
 		{"a line that names it", "sep=|\r\na;b|c\r\n", ',', Reading{Dialect: Dialect{Encoding: charset.UTF8, Delimiter: '|'}}},
@@ -121,6 +125,8 @@ func TestExamineRefuses(t *testing.T) {
 		{"a late row in UTF-8", "name\nJos\xe9 Mu\xf1oz\nGarc\xeda\nN\xfa\xf1ez\nLogro\xf1o Espa\xf1a\nIn\xe9s C\xe1diz Jim\xe9nez\n" + strings.Repeat("x\n", 100_000) + "Andrés\n",
 			[]string{"line 100007 holds letters in UTF-8 and line 2 does not", "--encoding windows-1252"}},
 		{"a late byte that is nothing", chinese + strings.Repeat("a,b\n", 100_000) + "\xb1,\n", []string{`row 100006 (line 100006), column 1 "name": the bytes B1 mean nothing in gbk`}},
+		{"another delimiter in the rows", "name,email\nAnn;a@b.co\nBob;b@b.co\n",
+			[]string{"the header (row 1) has a comma between its cells, and the rows below have a semicolon", "with a semicolon between its names: name;email\n"}},
 		{"half a unit", "\xff\xfea\x00\n", []string{"ends in the middle of a letter"}},
 		{"an unknown sign between cells", "sep=^\na^b\n", []string{"line 1 says that '^' stands between the cells, which is not read"}},
 		{"no text", "%PDF-1.7", []string{"a PDF"}},
@@ -129,7 +135,7 @@ func TestExamineRefuses(t *testing.T) {
 			t.Parallel()
 			_, err := Examine(',', Dialect{}, Head{}, opener(tt.text))
 			for _, want := range tt.want {
-				if err == nil || !strings.Contains(err.Error()+"\n"+problem.Remedy(err), want) {
+				if err == nil || !strings.Contains(err.Error()+"\n"+problem.Remedy(err)+"\n", want) {
 					t.Errorf("got %v, want %q", err, want)
 				}
 			}

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"unicode/utf8"
 )
 
 // Records reads the cells of a text, a record at a time. It takes for a record what encoding/csv
@@ -210,7 +211,7 @@ func (r *Records) badQuote(place int, what *RowError) error {
 	if r.oldMac && bytes.IndexByte(r.Text[r.at:], '\n') >= 0 {
 		return r.strayError() // or the rows behind it would be taken for the rest of this one
 	}
-	what.Detail = fmt.Sprintf("at byte %d of its line", place)
+	what.Detail = fmt.Sprintf("at character %d of its line", utf8.RuneCount(r.Text[:place]))
 	return what
 }
 
@@ -235,6 +236,27 @@ func (r *Records) bareQuote(start int) *RowError {
 
 // HasEnd reports whether the line read last has a line end, and whether that is CR LF.
 func (r *Records) HasEnd() (has, crlf bool) { return len(r.end) > 0, len(r.end) == len("\r\n") }
+
+// Rest returns what is left of a text if that is little and each row is one cell. The text is still to be
+// read then.
+func (r *Records) Rest() (cells []string, ok bool) {
+	const little = 2 << 10
+	text, err := r.in.in.Peek(little)
+	if !errors.Is(err, io.EOF) {
+		return nil, false
+	}
+	rest := Records{in: Lines{in: bufio.NewReader(bytes.NewReader(text))}, Delimiter: r.Delimiter, oldMac: r.oldMac}
+	for {
+		row, err := rest.Next()
+		switch {
+		case errors.Is(err, io.EOF):
+			return cells, true
+		case err != nil || len(row) > 1:
+			return nil, false
+		}
+		cells = append(cells, row...)
+	}
+}
 
 // isStray reports whether a byte is part of a line end that this file does not use.
 func (r *Records) isStray(c byte) bool { return !r.oldMac && c == '\r' || r.oldMac && c == '\n' }

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 )
 
 // No row is kept in memory without end.
@@ -72,7 +73,7 @@ func checkBadQuote(t *testing.T, ours *Records, bad *RowError, wantErr error) {
 	parse, ok := errors.AsType[*csv.ParseError](wantErr)
 	if !ok || parse.StartLine != ours.First || parse.Line != ours.Last ||
 		errors.Is(parse.Err, csv.ErrBareQuote) != strings.HasPrefix(bad.Text, "a ") ||
-		!strings.Contains(bad.Detail, fmt.Sprintf("at byte %d ", parse.Column)) {
+		!strings.Contains(bad.Detail, fmt.Sprintf("at character %d ", utf8.RuneCount(ours.Text[:min(parse.Column, len(ours.Text))]))) {
 		t.Fatalf("error %v at line %d, encoding/csv says %v", bad, ours.First, wantErr)
 	}
 }

@@ -77,16 +77,24 @@ func (l *Lines) Next() ([]byte, error) {
 func (l *Lines) readTo(end byte) ([]byte, error) {
 	text, err := l.in.ReadSlice(end)
 	if !errors.Is(err, bufio.ErrBufferFull) {
-		return text, err
+		return withoutEnd(text, err), err
 	}
 	for l.long = l.long[:0]; ; text, err = l.in.ReadSlice(end) {
 		if l.long = append(l.long, text...); len(l.long) > MaxRecord {
 			return l.long, ErrLongLine
 		}
 		if !errors.Is(err, bufio.ErrBufferFull) {
-			return l.long, err
+			return withoutEnd(l.long, err), err
 		}
 	}
+}
+
+// withoutEnd takes off the signs (Ctrl-Z) that end a file of DOS.
+func withoutEnd(text []byte, err error) []byte {
+	if errors.Is(err, io.EOF) {
+		return bytes.TrimRight(text, "\x1a")
+	}
+	return text
 }
 
 // ErrLongLine means that a line is longer than any of a sheet of leads.

@@ -71,6 +71,9 @@ func (t *Top) refusal(own bool) *Undecided {
 	if len(t.Rows) == 0 {
 		return nil
 	}
+	if u := t.turned(); u != nil {
+		return u
+	}
 	first, header := &t.Rows[0], t.header(own)
 	switch {
 	case header == first:
@@ -85,6 +88,45 @@ func (t *Top) refusal(own bool) *Undecided {
 		}
 	}
 	return nil
+}
+
+// turned refuses a table on its side: the names of its columns stand below each other in column A, and
+// beside one of them nothing but such values.
+func (t *Top) turned() *Undecided {
+	var names []string
+	values := ""
+	for i := range t.Rows {
+		r := &t.Rows[i]
+		if len(r.Cells) == 0 || strings.TrimSpace(r.Cells[0]) == "" {
+			continue
+		}
+		names = append(names, r.Cells[0])
+		if field := t.Words.Fields(r.Cells[:1]); len(field) == 1 && identify(field) && holdsOnly(field[0], r.Cells[1:]) {
+			values = r.Cells[0]
+		}
+	}
+	if values == "" || len(t.Words.Fields(names)) < 2 {
+		return nil
+	}
+	return &Undecided{
+		Text: fmt.Sprintf("the table lies on its side: column A holds the names of the columns (%s), and the values of %q stand beside it", quoteCells(names), values),
+		Else: "turn it in a spreadsheet: copy all of it, and paste it into a new sheet with Paste Special > Transpose",
+	}
+}
+
+// holdsOnly reports whether the cells that are not blank are values of a field.
+func holdsOnly(field string, cells []string) bool {
+	n := 0
+	for _, cell := range cells {
+		switch {
+		case strings.TrimSpace(cell) == "":
+		case kindOf(cell) != field:
+			return false
+		default:
+			n++
+		}
+	}
+	return n > 0
 }
 
 // header returns the row whose cells are words for columns: the first one, or one below a title. It

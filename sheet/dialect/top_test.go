@@ -27,6 +27,8 @@ func TestHead(t *testing.T) {
 		"columns of blanks":      {"name       email\nAnn        a@example.com\n", "blanks stand between the cells", "fixed width"},
 		"a title of two cells":   {"Leads,May\nName,E-Mail\nAnn,a@b.co\n", "The header seems to be row 2", "add --header-row 2\n"},
 		"an address in a title":  {"For a@b.co,,\n\nName,E-Mail,Phone\nAnn,a@b.co,\n", "The header seems to be row 3", "add --header-row 3\n"},
+		"on its side":            {"Name,Ann,Bob\nE-Mail,a@b.co,b@b.co\nCity,Rome,\n", "the table lies on its side", "Paste Special > Transpose"},
+		"on its side, one lead":  {"Field;Value\nPhone;+49 151 12345678\nName;Ann\n", "the table lies on its side", "Paste Special > Transpose"},
 		"semicolons in commas":   {"Name;Mail,,,\nA;a@example.com,,,\n", `ends with ",,,"`, `take the ",,,"`},
 	} {
 		_, err := Examine(',', Dialect{}, Head{}, opener(tt.text))
