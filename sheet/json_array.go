@@ -12,23 +12,41 @@ import (
 	"github.com/leadferry/leadferry/sheet/dialect"
 )
 
-// jsonArray reads one JSON array of objects, an object at a time.
+// jsonArray reads one JSON array of objects, an object at a time. It may be the member of an object, as
+// servers answer.
 type jsonArray struct {
 	in     *arrayText
 	values *jsontext.Decoder
-	number int // of the object read last
+	number int      // of the object read last
+	member string   // whose value it is, "" for none
+	others []string // members beside it
 }
 
-// newJSONArray returns nil if the text does not begin like an array of objects.
+// newJSONArray returns nil if the text does not begin like an array of objects, or an object with one.
 func newJSONArray(in *bufio.Reader) *jsonArray {
 	start, err := in.Peek(in.Size())
 	_ = err // a short text is enough
-	rest, isArray := bytes.CutPrefix(bytes.TrimLeft(start, blanks), []byte("["))
-	if !isArray || !bytes.HasPrefix(bytes.TrimLeft(rest, blanks), []byte("{")) {
+	a := &jsonArray{in: &arrayText{in: in, line: 1, most: dialect.MaxRecord}}
+	switch {
+	case bytes.HasPrefix(bytes.TrimLeft(start, blanks), []byte("{")):
+		if a.member = listMember(start); a.member == "" {
+			return nil
+		}
+	case !holdsObject(bytes.TrimLeft(start, blanks)):
 		return nil
 	}
-	text := &arrayText{in: in, line: 1, most: dialect.MaxRecord}
-	return &jsonArray{in: text, values: jsontext.NewDecoder(text, jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))}
+	a.values = newValues(a.in)
+	return a
+}
+
+func newValues(in io.Reader) *jsontext.Decoder {
+	return jsontext.NewDecoder(in, jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
+}
+
+// holdsObject reports whether a text begins an array of objects.
+func holdsObject(text []byte) bool {
+	rest, isArray := bytes.CutPrefix(text, []byte("["))
+	return isArray && bytes.HasPrefix(bytes.TrimLeft(rest, blanks), []byte("{"))
 }
 
 // blanks are the white space of JSON.
@@ -37,7 +55,7 @@ const blanks = " \t\r\n"
 // next returns the next object, which is not parsed yet.
 func (a *jsonArray) next() (*line, error) {
 	if a.number == 0 {
-		if _, err := a.values.ReadToken(); err != nil {
+		if err := a.open(); err != nil {
 			return nil, a.explain(err)
 		}
 	}
@@ -59,6 +77,11 @@ func (a *jsonArray) next() (*line, error) {
 func (a *jsonArray) end() error {
 	if _, err := a.values.ReadToken(); err != nil {
 		return a.explain(err)
+	}
+	if a.member != "" {
+		if err := a.leave(); err != nil {
+			return a.explain(err)
+		}
 	}
 	if _, err := a.values.ReadToken(); errors.Is(err, io.EOF) {
 		return io.EOF

@@ -108,6 +108,9 @@ func (j *jsonlParser) parseFlat(text []byte) (row lead.Row, isRecord bool, err e
 		}
 		var replaced bool
 		j.text, replaced = jsonscan.AppendText(j.text[:0], s.Value())
+		if kind == jsonscan.Number {
+			j.text = writeOut(j.text)
+		}
 		doubtful = doubtful || replaced || m.line == j.lines || kind == jsonscan.Object || kind == jsonscan.Array ||
 			bytes.ContainsRune(name, utf8.RuneError)
 		m.line = j.lines
@@ -129,6 +132,20 @@ func (j *jsonlParser) parseFlat(text []byte) (row lead.Row, isRecord bool, err e
 		joinContinued(&row)
 	}
 	return row, false, err
+}
+
+// writeOut writes a number with an exponent in digits, if it is a whole one: a phone as 4.9e12 is exact here,
+// unlike in a spreadsheet, which shortens numbers so.
+func writeOut(number []byte) []byte {
+	const most = 20 // digits that an exponent adds
+	mantissa, exponent, ok := bytes.Cut(bytes.ToLower(number), []byte("e"))
+	n, err := strconv.Atoi(string(exponent))
+	whole, fraction, _ := bytes.Cut(mantissa, []byte("."))
+	fraction = bytes.TrimRight(fraction, "0")
+	if !ok || err != nil || n > most || n < len(fraction) || whole[len(whole)-1] == '0' && len(whole) <= len("-0") {
+		return number
+	}
+	return slices.Concat(whole, fraction, bytes.Repeat([]byte("0"), n-len(fraction)))
 }
 
 func (j *jsonlParser) member(name []byte) *member {

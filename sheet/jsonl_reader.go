@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/leadferry/leadferry/sheet/dialect"
 )
@@ -13,6 +14,7 @@ import (
 type jsonlReader struct {
 	lines
 	in    *dialect.Lines
+	array *jsonArray // nil for lines
 	notes []string
 	empty bool   // only blank lines so far
 	free  []byte // memory for texts: one piece for many takes less time
@@ -25,8 +27,8 @@ func newJSONLReader(r io.Reader, o ReaderOptions) (Reader, error) {
 		return nil, err
 	}
 	j := &jsonlReader{in: dialect.NewLines(in), notes: o.Notes, empty: true}
-	if array := newJSONArray(in); array != nil {
-		j.lines = lines(sequence(array.next))
+	if j.array = newJSONArray(in); j.array != nil {
+		j.lines = lines(sequence(j.array.next))
 	} else {
 		j.lines = lines(sequence(j.next))
 	}
@@ -35,7 +37,7 @@ func newJSONLReader(r io.Reader, o ReaderOptions) (Reader, error) {
 
 func (j *jsonlReader) Header() []string { return nil }
 
-func (j *jsonlReader) Notes() []string { return j.notes }
+func (j *jsonlReader) Notes() []string { return append(slices.Clone(j.notes), j.array.notes()...) }
 
 func (j *jsonlReader) Sheets() Sheets { return Sheets{} }
 
