@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/leadferry/leadferry/columns"
 	"github.com/leadferry/leadferry/contact"
 	"github.com/leadferry/leadferry/convertalk"
 	"github.com/leadferry/leadferry/importer/row"
@@ -109,12 +110,19 @@ func (o *one) picture(text string) []row.Problem {
 
 // otherUses says how a column can be read if it is not the field that it is taken for.
 func (p *pass) otherUses(c lead.Column) string {
-	header := c.String()
-	if source, ok := p.Mapping.Source(header); ok {
-		header = source.Header
+	header := p.headerOf(c)
+	return fmt.Sprintf("keep the column as a custom attribute: %s, or leave it out: %s",
+		columns.MapFlag([]string{header}, lead.AttributePrefix+header), p.leaveOut(c))
+}
+
+// leaveOut is the flag that leaves the column of a field out.
+func (p *pass) leaveOut(c lead.Column) string { return columns.MapFlag([]string{p.headerOf(c)}, "") }
+
+func (p *pass) headerOf(c lead.Column) string {
+	if source, ok := p.Mapping.Source(c.String()); ok {
+		return source.Header
 	}
-	return fmt.Sprintf("keep the column as a custom attribute: --map %q, or leave it out: --map %q",
-		header+"="+lead.AttributePrefix+header, header+"=-")
+	return c.String()
 }
 
 // agent checks the ID of an agent: the platform's own have the form of its database, and some of its

@@ -20,21 +20,17 @@ import (
 // pass is one reading of the input: it maps, normalises and checks every cell, and finds out whom a
 // row means. It finds all problems of a row, not just the first.
 type pass struct {
-	Result           // as far as it has come
-	letters bool     // columns have letters
-	header  []string // the names of the columns
-	who     *live.Identifier
-	leads   *row.Leads // of the rows so far
-	people  *people    // of the rows so far
-	// collecting: the identities of rows with a uuid are wanted, too. It costs time and memory, and is
-	// needed only if there are others.
-	collecting bool
-	tags       map[uuid.UUID]string // of leads after the rows so far, if rows add or remove tags
-	staged     *row.File            // nil if only identities are collected
-	marked     int                  // phones that begin with a plus or a zero
-	foreign    map[string]struct{}  // statuses of another system
-	warnings   row.Findings
-	spoilt     sheet.Spoilt
+	Result            // as far as it has come
+	letters  bool     // columns have letters
+	header   []string // the names of the columns
+	who      *live.Identifier
+	leads    *row.Leads           // of the rows so far
+	tags     map[uuid.UUID]string // of leads after the rows so far, if rows add or remove tags
+	staged   *row.File
+	marked   int                 // phones that begin with a plus or a zero
+	foreign  map[string]struct{} // statuses of another system
+	warnings row.Findings
+	spoilt   sheet.Spoilt
 
 	rows      int // that are not blank, so far
 	unmatched int // rows that have nothing in a column that tells whom they mean
@@ -47,8 +43,8 @@ func newPass(s *Source, m *columns.Mapping, o *Options, leads *live.Leads) *pass
 		header = append(header, c.Header)
 	}
 	return &pass{
-		Result: Result{Source: s, Mapping: m, Live: leads, options: *o}, letters: s.HasLetters(), header: header, who: o.Identifier(o.BotID),
-		leads: all, people: &people{leads: all}, tags: map[uuid.UUID]string{}, foreign: map[string]struct{}{},
+		Result: Result{Source: s, Mapping: m, Live: leads, options: *o, people: newPeople(all, o.IDFrom[0])}, letters: s.HasLetters(), header: header, who: o.Identifier(o.BotID),
+		leads: all, tags: map[uuid.UUID]string{}, foreign: map[string]struct{}{},
 	}
 }
 
@@ -61,6 +57,10 @@ func (r *Rules) Identifier(botID string) *live.Identifier {
 func (p *pass) run(ctx context.Context) (*Result, error) {
 	if err := p.read(ctx); err != nil {
 		return nil, err
+	}
+	if p.Live == nil {
+		p.people.settle(nil)
+		p.people.merge()
 	}
 	err := p.decideAll(ctx)
 	if err == nil {
@@ -138,9 +138,8 @@ func (p *pass) addAll(ones []one) error {
 			return err
 		}
 		p.decide(&o.row)
-		p.note(o)
-		if p.staged == nil {
-			continue
+		if isSendable(&o.row) {
+			p.leads.Add(&o.row)
 		}
 		if p.options.Offline {
 			o.row.Cells = lead.Row{Base: lead.Base{lead.UUID: o.row.UUID()}} // which is all that deciding needs
@@ -153,33 +152,4 @@ func (p *pass) addAll(ones []one) error {
 		p.options.Progress(p.rows)
 	}
 	return nil
-}
-
-// note remembers what a row means to others: to rows of the same lead, and to the live leads that are
-// looked for next.
-func (p *pass) note(o *one) {
-	r := &o.row
-	if p.collecting && r.Origin != row.Own {
-		return
-	}
-	if isSendable(r) {
-		n := p.leads.Add(r)
-		if p.leads.ID(n).String() == r.UUID() { // an odd spelling is not what rows without one could get
-			p.people.add(o.ids, n, r.Origin)
-		}
-	}
-	if !p.options.Matching || p.Live != nil {
-		return
-	}
-	switch r.Origin {
-	case row.Own:
-		p.leads.Note(r.Key()) // a row with a problem, too
-	case row.Derived:
-		for _, id := range o.ids {
-			p.leads.Note(id.UUID)
-			for _, other := range id.Others {
-				p.leads.Note(other)
-			}
-		}
-	}
 }

@@ -1,7 +1,6 @@
 package check
 
 import (
-	"fmt"
 	"math"
 
 	"github.com/google/uuid"
@@ -10,128 +9,223 @@ import (
 	"github.com/leadferry/leadferry/importer/row"
 )
 
-// people knows whom the rows of a file mean by e-mail and phone, so that a person who stands in it
-// twice, once by e-mail and once by phone, is one. It holds what a live lead would be matched by once
-// the rows so far had been sent.
+// people knows whom the rows of a file mean. It notes what every row is known by, and settles whose that is
+// when all rows are noted, so that their order does not matter.
 type people struct {
-	leads *row.Leads        // of the rows so far
-	known row.Pages[uint32] // by the number of an identity: that of the one lead known by it, and one
-	own   *people           // of all rows with a uuid, which come first; nil if they are not known
+	leads *row.Leads // numbers what rows are known by, and their uuids
+	first live.Field // what counts first: people who share only what counts second stay several
+
+	claims  links // of uuids that rows give, to what else those rows are known by
+	pairs   links // of what counts first to what counts second, in rows without a uuid
+	facts   row.Pages[fact]
+	spelled map[uint32]string // how a uuid is written, if not as usual
+
+	owners row.Pages[uint32] // whose something is: 0 if it is of none else, the number of a lead and one, or one of those below
 }
 
-const several = math.MaxUint32 // leads are known by an identity
+const (
+	several = math.MaxUint32     // leads have it
+	mute    = math.MaxUint32 - 1 // a lead has it that cannot be written to
+)
 
-// add notes that a lead is known by these identities.
-func (p *people) add(ids []live.Identity, lead uint32, origin row.Origin) {
-	for _, id := range ids {
-		n := p.leads.Note(id.UUID)
-		if n == lead && origin != row.Own {
-			continue // its uuid says so
-		}
-		switch known := p.known.At(n); *known {
-		case 0, lead + 1:
-			*known = lead + 1
-		default:
-			*known = several
+// fact is what is known of a number.
+type fact uint8
+
+const (
+	typed   fact = 1 << iota // it is a uuid that a row gives
+	named                    // such a row has what counts first, too
+	free                     // a row without a uuid is known by it
+	settled                  // it belongs to a lead of the bot, or to a uuid of the file
+	inBot                    // it belongs to a lead of the bot
+)
+
+// links are pairs of numbers.
+type links struct {
+	all   row.Pages[[2]uint32]
+	count uint32
+}
+
+func (l *links) add(from, to uint32) {
+	*l.all.At(l.count) = [2]uint32{from, to}
+	l.count++
+}
+
+func (l *links) each(do func(from, to uint32)) {
+	for i := range l.count {
+		link := l.all.Get(i)
+		do(link[0], link[1])
+	}
+}
+
+func newPeople(leads *row.Leads, first live.Field) *people {
+	return &people{leads: leads, first: first, spelled: map[uint32]string{}}
+}
+
+// note notes what a row is known by, besides its uuid if it has one.
+func (p *people) note(uuid string, ids []live.Identity) {
+	if uuid != "" {
+		p.noteOwn(uuid, ids)
+		return
+	}
+	var numbers [2]uint32
+	for i := range ids {
+		numbers[i] = p.number(&ids[i])
+		p.set(numbers[i], free)
+	}
+	if len(ids) == len(numbers) {
+		p.pairs.add(numbers[0], numbers[1])
+	}
+}
+
+func (p *people) noteOwn(uuid string, ids []live.Identity) {
+	key := row.Key(uuid)
+	own := p.leads.Note(key)
+	p.set(own, typed)
+	if key.String() != uuid {
+		p.spell(own, uuid)
+	}
+	for i := range ids {
+		p.claims.add(own, p.number(&ids[i]))
+		if ids[i].By == p.first {
+			p.set(own, named)
 		}
 	}
 }
 
-// find returns the uuid of the lead that a row with these identities means; clear is false if there is
-// more than one. Only the first identity counts, so that people with e-mails of their own and a
-// shared phone stay several; and one that an earlier row is known by alone.
-func (p *people) find(ids []live.Identity) (key uuid.UUID, clear bool) {
-	for _, known := range []*people{p.own, p} {
-		if known == nil {
-			continue
-		}
-		if lead, ok := live.Find(ids[0], known.of); ok {
-			return known.leads.ID(lead - 1), lead != several
-		}
+// number returns the number of what a row is known by.
+func (p *people) number(id *live.Identity) uint32 {
+	n := p.leads.Note(id.Key())
+	if id.Others != nil {
+		p.spell(n, id.String())
 	}
-	for _, id := range ids {
-		has := func(id uuid.UUID) (uuid.UUID, bool) { return id, p.leads.Has(id) }
-		if key, ok := live.Find(id, has); ok {
-			return key, true
-		}
-	}
-	return ids[0].UUID, true
+	return n
 }
 
-// of returns the lead that is known by an identity, as it is in known.
-func (p *people) of(id uuid.UUID) (lead uint32, ok bool) {
-	if n, noted := p.leads.Number(id); noted {
-		lead = p.known.Get(n)
+// spell notes how a uuid is written. Of several ways one counts, whichever row comes first.
+func (p *people) spell(n uint32, text string) {
+	if other, ok := p.spelled[n]; !ok || text < other {
+		p.spelled[n] = text
 	}
-	return lead, lead > 0
 }
 
-// decide sets the outcome of a row as far as the other rows leave it.
-func (p *pass) decide(r *row.Row) {
-	switch {
-	case len(r.Problems) > 0:
-		r.Outcome = row.Rejected
-	case r.Origin == row.Unidentified:
-		reject(r, row.Problem{Code: "no-identity", Text: "nothing tells whom this row means"})
-	case r.Same:
-		r.Outcome = row.Unchanged
-	case r.IsBlank() && p.options.Blank != ClearBlank:
-		r.Outcome, r.Problems = row.Skipped, append(r.Problems, row.NothingToWrite())
+func (p *people) set(n uint32, f fact)     { *p.facts.At(n) |= f }
+func (p *people) is(n uint32, f fact) bool { return p.facts.Get(n)&f != 0 }
+func (p *people) clear(n uint32, f fact)   { *p.facts.At(n) &^= f }
+func (p *people) owner(n uint32) uint32    { return p.owners.Get(n) }
+func (p *people) give(n uint32, of uint32) {
+	switch owner := p.owners.At(n); *owner {
+	case 0, of:
+		*owner = of
 	default:
-		r.Outcome = row.Upserted
+		*owner = several
 	}
 }
 
-// isSendable reports whether a row can be sent, as decide left it. If several rows mean a lead, one that
-// changes nothing now may follow one that changes it.
-func isSendable(r *row.Row) bool { return r.Outcome == row.Upserted || r.Outcome == row.Unchanged }
-
-// decideAmong decides about a row when all rows are known.
-func (p *pass) decideAmong(r *row.Row) {
-	if isSendable(r) && p.leads.IsShared(r) {
-		p.decideDuplicate(r)
+// settle finds out whose everything is that rows are known by: of the lead of the bot that has it, else of
+// the uuid that a row gives beside it, else of whom it stands beside in other rows, and else of nobody
+// else. known may be nil.
+func (p *people) settle(known *live.Leads) {
+	p.owners = row.Pages[uint32]{}
+	for n := range uint32(p.leads.Known()) {
+		p.clear(n, settled|inBot)
+		p.settleByBot(n, known)
 	}
-	if r.Outcome == row.Rejected {
-		r.Later = p.leads.Later(r)
-	}
-}
-
-func reject(r *row.Row, p row.Problem) {
-	r.Outcome, r.Problems = row.Rejected, append(r.Problems, p)
-}
-
-// decideDuplicate decides about a row that means the same lead as others.
-func (p *pass) decideDuplicate(r *row.Row) {
-	of := p.leads.Of(r)
-	mode, number := p.options.Duplicates, uint32(r.Number)
-	switch {
-	case mode == RejectAll:
-		reject(r, row.Problem{
-			Code: "duplicate", Text: "several rows mean the same lead",
-			Value: fmt.Sprintf("%d rows, from row %d to row %d", of.Count, of.First, of.Last),
-			Fix:   "keep one of them, or choose with --on-duplicate all, last or first",
-		})
-	case !p.options.DuplicatesChosen && of.Clash() && r.Origin != row.Own:
-		reject(r, row.Problem{
-			Code: "namesakes", Text: "rows with the same e-mail or phone have different names",
-			Value: fmt.Sprintf("%d rows, the first is row %d", of.Count, of.First),
-			Fix:   "give each person an e-mail or phone of their own, or a uuid; or, if they are one person, choose with --on-duplicate all, last or first",
-		})
-	case mode == ApplyLast && number != of.Last:
-		skip(r, "a later row means the same lead", of.Last)
-	case mode == ApplyFirst && number != of.First:
-		skip(r, "an earlier row means the same lead", of.First)
-	default:
-		r.Outcome = row.Upserted
-		same := row.Problem{Code: "same-lead", Text: "this row means the same lead as another one, and a later one wins"}
-		if !p.options.DuplicatesChosen {
-			same.Fix = "if that is not wanted, keep one of them, or choose with --on-duplicate last, first or reject"
+	for n := range uint32(p.leads.Known()) {
+		if p.is(n, typed) && !p.is(n, settled) {
+			p.set(n, settled)
+			p.give(n, n+1) // and it may be the one that an e-mail would get
 		}
-		p.warnings.AddAs(same.Code, r.Number, &same)
+	}
+	p.claims.each(func(own, n uint32) {
+		if !p.is(n, inBot) {
+			p.give(n, own+1)
+			p.set(n, settled)
+		}
+	})
+	p.pairs.each(func(first, second uint32) {
+		if !p.is(first, settled) && p.speaksFor(second) {
+			p.give(first, p.owner(second))
+		}
+	})
+	p.pairs.each(func(first, second uint32) {
+		if !p.is(second, settled) {
+			p.give(second, p.lead(first))
+		}
+	})
+}
+
+// settleByBot gives a number to the lead of the bot that has it.
+func (p *people) settleByBot(n uint32, known *live.Leads) {
+	if known == nil {
+		return
+	}
+	person, ok := known.Person(p.leads.ID(n))
+	switch {
+	case !ok:
+		return
+	case person.Several:
+		p.give(n, several)
+	case person.Mute:
+		p.give(n, mute)
+	default:
+		p.give(n, p.leads.Note(person.Lead)+1)
+	}
+	p.set(n, settled|inBot)
+}
+
+// speaksFor reports whether what stands beside this belongs to the same lead: that of the bot, or one of
+// the file that lacks what counts first.
+func (p *people) speaksFor(n uint32) bool {
+	owner := p.owner(n)
+	return p.is(n, inBot) || p.is(n, settled) && owner != several && !p.is(owner-1, named)
+}
+
+// lead returns whose a number is, as in owners: its own, if it is of none else.
+func (p *people) lead(n uint32) uint32 {
+	if owner := p.owner(n); owner != 0 {
+		return owner
+	}
+	return n + 1
+}
+
+// uuid returns the uuid of a lead, as it is written.
+func (p *people) uuid(lead uint32) string {
+	if text, ok := p.spelled[lead-1]; ok {
+		return text
+	}
+	return p.leads.ID(lead - 1).String()
+}
+
+// of is lead by what a row is known by, which is noted.
+func (p *people) of(id *live.Identity) uint32 {
+	n, _ := p.leads.Number(id.Key())
+	return p.lead(n)
+}
+
+// inBot reports whether a lead of the bot has what a row is known by.
+func (p *people) inBot(id *live.Identity) bool {
+	n, ok := p.leads.Number(id.Key())
+	return ok && p.is(n, inBot)
+}
+
+// merge makes rows that mean one lead by different fields rows of that lead.
+func (p *people) merge() {
+	for n := range uint32(p.leads.Known()) {
+		switch lead := p.lead(n); {
+		case lead == several || p.is(n, typed):
+		case lead != n+1 || p.spelled[n] != "":
+			p.leads.Merge(n, p.leads.Note(row.Key(p.uuid(lead))))
+		}
 	}
 }
 
-func skip(r *row.Row, text string, other uint32) {
-	r.Outcome = row.Skipped
-	r.Problems = append(r.Problems, row.Problem{Code: "duplicate", Text: text, Value: fmt.Sprintf("row %d", other)})
+// wants reports whether a lead of the bot matters to the rows by what it is known by, or by its uuid. What
+// only the rows of that uuid give does not.
+func (p *people) wants(id, key uuid.UUID) bool {
+	n, ok := p.leads.Number(id)
+	if !ok || id == key || p.is(n, free) {
+		return ok
+	}
+	own, ok := p.leads.Number(key)
+	return !ok || p.owner(n) != own+1
 }

@@ -2,57 +2,25 @@ package check_test
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
 	"github.com/leadferry/leadferry/contact"
 	"github.com/leadferry/leadferry/importer/check"
+	"github.com/leadferry/leadferry/importer/row"
 	"github.com/leadferry/leadferry/lead"
 )
 
-// someone is a row of the file of TestPeople.
+// someone is a row of a file, or a lead of the bot.
 type someone struct{ uuid, email, phone string }
 
-// TestPeople: whom rows mean that come in any order, with and without a uuid, held against a model of
-// plain maps. An import that keeps the rows and an offline check come to the same.
-func TestPeople(t *testing.T) {
-	t.Parallel()
-	o := options(t)
-	made := contact.EmailID("bot", "a@example.org").String() // which a row may have as its own uuid, too
-	rapid.Check(t, func(rt *rapid.T) {
-		file := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) someone {
-			return someone{
-				rapid.SampledFrom([]string{"", "", "", uuid(1), uuid(2), made}).Draw(t, "uuid"),
-				rapid.SampledFrom([]string{"", "a@example.org", "b@example.org", "c@example.org"}).Draw(t, "email"),
-				rapid.SampledFrom([]string{"", "+4915112345671", "+4915112345672"}).Draw(t, "phone"),
-			}
-		}), 1, 12).Draw(rt, "rows")
-		var text strings.Builder
-		text.WriteString("uuid,email,phone,name\n")
-		for i, r := range file {
-			fmt.Fprintf(&text, "%s,%s,%s,Ann %d\n", r.uuid, r.email, r.phone, i%2)
-		}
-		o.Duplicates = rapid.SampledFrom([]check.Duplicates{"", check.ApplyLast, check.ApplyFirst, check.RejectAll}).Draw(rt, "duplicates")
-		first := checked(t, text.String(), o, nil)
-		compare(t, rt, first, file, map[string]string{})
-		offline := o
-		offline.Offline = true
-		if counted := checked(t, text.String(), offline, nil); counted.Tally != first.Tally || counted.Own != first.Own || counted.New != first.New {
-			rt.Fatalf("offline %+v, want %+v", counted.Totals, first.Totals)
-		}
-		own := map[string]string{}
-		if first.Own > 0 && first.Derived > 0 { // or it does not matter
-			own = owners(file)
-		}
-		compare(t, rt, checked(t, text.String(), o, []lead.Row{}), file, own)
-	})
-}
-
 // ids returns what a row is known by.
-func (s *someone) ids() (all []string) {
+func (s someone) ids() (all []string) {
 	if s.email != "" {
 		all = append(all, contact.EmailID("bot", s.email).String())
 	}
@@ -62,65 +30,214 @@ func (s *someone) ids() (all []string) {
 	return all
 }
 
-// owners returns the uuids of the rows that have one by what else they are known by, "" if there are
-// several.
-func owners(file []someone) map[string]string {
-	all := map[string]string{}
-	for _, r := range file {
-		if r.uuid != "" {
-			claim(all, r.ids(), r.uuid)
+func (s someone) has(id string) bool { return slices.Contains(s.ids(), id) }
+
+// world is a file and the leads of the bot: a model of whom the rows mean, in sets.
+type world struct{ file, bot []someone }
+
+const unclear = "ambiguous"
+
+// only returns the only one of a set, unclear if there are several and "" if there is none.
+func only(all []string) string {
+	slices.Sort(all)
+	switch all = slices.Compact(all); len(all) {
+	case 0:
+		return ""
+	case 1:
+		return all[0]
+	}
+	return unclear
+}
+
+// uuids returns the uuids in some of all that have what is asked for.
+func uuids(all []someone, id string) (found []string) {
+	for _, s := range all {
+		if s.uuid != "" && s.has(id) {
+			found = append(found, s.uuid)
+		}
+	}
+	return found
+}
+
+// sure returns whose an id is by the bot, or else by the uuids of the file.
+func (w *world) sure(id string) string {
+	if owner := only(uuids(w.bot, id)); owner != "" {
+		return owner
+	}
+	all := uuids(w.file, id)
+	if slices.ContainsFunc(w.file, func(s someone) bool { return s.uuid == id }) {
+		all = append(all, id)
+	}
+	return only(all)
+}
+
+// owner returns whose an id is, and of rows without a uuid by what stands beside it.
+func (w *world) owner(id string) string {
+	if owner := w.sure(id); owner != "" {
+		return owner
+	}
+	var beside []string
+	for _, r := range w.file {
+		ids := r.ids()
+		if r.uuid != "" || len(ids) < 2 || !r.has(id) {
+			continue
+		}
+		if id == ids[1] {
+			if owner := w.owner(ids[0]); owner != ids[0] || w.sure(ids[0]) != "" {
+				beside = append(beside, owner)
+			} else {
+				beside = append(beside, ids[0])
+			}
+			continue
+		}
+		owner, nameless := w.sure(ids[1]), true
+		for _, other := range w.file {
+			nameless = nameless && (other.uuid != owner || other.email == "")
+		}
+		if len(uuids(w.bot, ids[1])) > 0 || owner != unclear && nameless {
+			beside = append(beside, owner)
+		}
+	}
+	if owner := only(slices.DeleteFunc(beside, func(s string) bool { return s == "" })); owner != "" {
+		return owner
+	}
+	return id
+}
+
+// means returns the uuid of the lead that a row means, or the code of a problem.
+func (w *world) means(r someone) string {
+	ids := r.ids()
+	if r.uuid != "" {
+		known := slices.ContainsFunc(w.bot, func(s someone) bool { return s.uuid == r.uuid })
+		if !known && slices.ContainsFunc(ids, func(id string) bool { return len(uuids(w.bot, id)) > 0 }) {
+			return "uuid-unknown"
+		}
+		return r.uuid
+	}
+	switch len(ids) {
+	case 0:
+		return "no-identity"
+	case 2:
+		first, second := uuids(w.bot, ids[0]), uuids(w.bot, ids[1])
+		if a, b := only(first), only(second); a != "" && b != "" && a != b && b != unclear {
+			if a == unclear && slices.Contains(first, b) {
+				return b
+			}
+			return unclear
+		}
+	}
+	owner := w.owner(ids[0])
+	isKnown := slices.ContainsFunc(w.bot, func(s someone) bool { return s.uuid == owner })
+	if len(ids) == 2 && !isKnown && owner != unclear && len(uuids(w.bot, ids[1])) > 0 {
+		return unclear
+	}
+	return owner
+}
+
+func (w *world) text() string {
+	var text strings.Builder
+	text.WriteString("uuid,email,phone,name\n")
+	for _, r := range w.file {
+		fmt.Fprintf(&text, "%s,%s,%s,Ann\n", r.uuid, r.email, r.phone)
+	}
+	return text.String()
+}
+
+func (w *world) leads() []lead.Row {
+	all := []lead.Row{}
+	for _, s := range w.bot {
+		phone, code := "", ""
+		if s.phone != "" {
+			phone, code = s.phone[3:], s.phone[:3]
+		}
+		all = append(all, lead.Row{Base: lead.Base{lead.UUID: s.uuid, lead.Email: s.email, lead.DialCode: code, lead.Phone: phone}})
+	}
+	return all
+}
+
+// meant returns the uuids of a result's rows, or their problems.
+func meant(t *testing.T, r *check.Result) (all []string) {
+	t.Helper()
+	for _, got := range rows(t, r) {
+		switch {
+		case got.Outcome == row.Rejected:
+			all = append(all, got.Code())
+		default:
+			all = append(all, got.UUID())
 		}
 	}
 	return all
 }
 
-func claim(known map[string]string, ids []string, uuid string) {
-	for _, id := range ids {
-		if other, ok := known[id]; ok && other != uuid {
-			known[id] = ""
-		} else {
-			known[id] = uuid
-		}
+func drawWorld(t *rapid.T) *world {
+	made := contact.EmailID("bot", "a@example.org").String() // which a row may have as its own uuid, too
+	someones := func(uuids ...string) *rapid.Generator[someone] {
+		return rapid.Custom(func(t *rapid.T) someone {
+			return someone{
+				rapid.SampledFrom(uuids).Draw(t, "uuid"),
+				rapid.SampledFrom([]string{"", "", "a@example.org", "b@example.org", "c@example.org"}).Draw(t, "email"),
+				rapid.SampledFrom([]string{"", "+4915112345671", "+4915112345672", "+4915112345673"}).Draw(t, "phone"),
+			}
+		})
 	}
+	file := rapid.SliceOfN(someones("", "", "", uuid(1), uuid(2), uuid(3), made), 1, 7).Draw(t, "file")
+	bot := rapid.SliceOfNDistinct(someones(uuid(1), uuid(2), uuid(4), uuid(5)), 0, 3, func(s someone) string { return s.uuid }).Draw(t, "bot")
+	return &world{file, bot}
 }
 
-// compare holds the uuids of a result's rows against those of the model.
-func compare(t *testing.T, rt *rapid.T, r *check.Result, file []someone, own map[string]string) {
+// TestPeople: whom rows mean that come in any order, with and without a uuid, held against the model. The
+// order does not matter, no row makes a second lead of a person whom the bot knows, and an offline check
+// comes to the same as an import that keeps the rows.
+func TestPeople(t *testing.T) {
+	t.Parallel()
+	o := options(t)
+	o.DuplicatesChosen = true
+	rapid.Check(t, func(rt *rapid.T) {
+		w := drawWorld(rt)
+		blind := world{file: w.file}
+		r := checked(t, w.text(), o, nil)
+		offline := o
+		offline.Offline = true
+		if counted := checked(t, w.text(), offline, nil); counted.Tally != r.Tally || counted.Own != r.Own || counted.New != r.New {
+			rt.Fatalf("offline %+v, want %+v", counted.Totals, r.Totals)
+		}
+		got, want := meant(t, r), []string{}
+		for _, one := range w.file {
+			want = append(want, blind.means(one))
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			rt.Fatalf("the bot is not looked at: %+v: %s", w.file, diff)
+		}
+		r = checked(t, w.text(), o, w.leads())
+		got, want = meant(t, r), nil
+		for _, one := range w.file {
+			want = append(want, w.means(one))
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			rt.Fatalf("%+v: %s", w, diff)
+		}
+		noSecondLead(t, rt, w, r)
+		order := rand.New(rand.NewPCG(rapid.Uint64().Draw(rt, "order"), 0)).Perm(len(w.file))
+		shuffled := &world{bot: w.bot}
+		for _, place := range order {
+			shuffled.file = append(shuffled.file, w.file[place])
+		}
+		for i, other := range meant(t, checked(t, shuffled.text(), o, w.leads())) {
+			if other != got[order[i]] {
+				rt.Fatalf("%+v means %q, and %q in the order of %+v", shuffled.file[i], got[order[i]], other, shuffled)
+			}
+		}
+	})
+}
+
+// noSecondLead wants no row to make a lead of what the bot knows.
+func noSecondLead(t *testing.T, rt *rapid.T, w *world, r *check.Result) {
 	t.Helper()
-	leads, made := map[string]bool{}, map[string]string{}
 	for i, got := range rows(t, r) {
-		ids, want := file[i].ids(), file[i].uuid
-		switch {
-		case want != "": // its own
-		case ids == nil:
-			want = "none"
-		default:
-			known, ok := own[ids[0]]
-			if !ok {
-				known, ok = made[ids[0]]
+		for _, id := range w.file[i].ids() {
+			if got.IsReady() && got.New && len(uuids(w.bot, id)) > 0 {
+				rt.Fatalf("%+v makes a second lead of %+v", w.file[i], w.bot)
 			}
-			if want = known; !ok {
-				want = ids[0]
-				for _, id := range slices.Backward(ids) {
-					if leads[id] {
-						want = id
-					}
-				}
-			}
-		}
-		uuid, code := got.UUID(), ""
-		if len(got.Problems) > 0 {
-			code = got.Problems[0].Code
-		}
-		switch {
-		case want == "none" && code != "no-identity", want == "" && code != "ambiguous", want != "" && want != "none" && uuid != want:
-			rt.Fatalf("row %d of %v: uuid %q, code %q; want %q", i, file, uuid, code, want)
-		}
-		if want == "none" || want == "" || file[i].phone+file[i].email == "" {
-			continue
-		}
-		if leads[want] = true; file[i].uuid == "" {
-			claim(made, slices.DeleteFunc(ids, func(id string) bool { return id == want }), want)
 		}
 	}
 }

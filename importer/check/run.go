@@ -5,8 +5,6 @@ import (
 	"errors"
 	"slices"
 
-	"github.com/google/uuid"
-
 	"github.com/leadferry/leadferry/columns"
 	"github.com/leadferry/leadferry/importer/live"
 	"github.com/leadferry/leadferry/importer/row"
@@ -29,6 +27,7 @@ type Result struct {
 	Live        *live.Leads // nil if the live leads were not read
 
 	options Options
+	people  *people // whom the rows mean by what they say, for the look among the live leads
 }
 
 // Run reads the whole input and checks every row. Nothing is known about the live leads.
@@ -82,10 +81,7 @@ func (r *Result) NeedsLive() bool {
 
 // NewLive returns Leads that keep what the rows may mean.
 func (r *Result) NewLive(f row.TempFile) *live.Leads {
-	return live.New(f, r.options.Identifier(r.options.BotID), func(id uuid.UUID) bool {
-		_, known := r.Leads.Number(id)
-		return known
-	})
+	return live.New(f, r.options.Identifier(r.options.BotID), r.people.wants)
 }
 
 // Against checks the input again, in the light of the live leads. The Result must not be used any
@@ -93,14 +89,8 @@ func (r *Result) NewLive(f row.TempFile) *live.Leads {
 func (r *Result) Against(ctx context.Context, leads *live.Leads) (*Result, error) {
 	p := newPass(r.Source, r.Mapping, &r.options, leads)
 	p.Assignments, p.Proposals, p.Examples = r.Assignments, r.Proposals, r.Examples
-	if r.Own > 0 && r.Derived > 0 {
-		all := newPass(r.Source, r.Mapping, &r.options, leads)
-		all.collecting = true
-		if err := all.read(ctx); err != nil {
-			return nil, err
-		}
-		p.people.own = all.people
-	}
+	p.people = r.people
+	p.people.settle(leads)
 	p.staged = r.Rows
 	if err := p.staged.Reset(); err != nil {
 		return nil, err

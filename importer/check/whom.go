@@ -2,6 +2,7 @@ package check
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -20,27 +21,30 @@ func (o *one) readContacts(fallback string) {
 	o.phone, o.phoneFlaw = o.who.Phones.Parse(cells[lead.Phone], cells[lead.DialCode], cmp.Or(fallback, o.options.DialCode))
 }
 
-// readWhom finds out what the row is known by, if it needs that.
+// readWhom finds out what the row is known by.
 func (o *one) readWhom() {
-	own := o.row.UUID() != ""
-	if own {
+	if o.row.UUID() != "" {
 		o.row.Origin = row.Own
 	}
-	if own && !o.collecting {
-		return
-	}
 	o.ids = o.who.AppendIDs(o.ids, o.email, o.phone)
-	if !own && len(o.ids) == 0 {
+	if o.row.Origin != row.Own && len(o.ids) == 0 {
 		o.unidentified()
 	}
 }
 
-// identify finds out whom the row means.
+// identify finds out whom the row means. Without the live leads, that of a row without a uuid waits until
+// all rows are read, see claim.
 func (o *one) identify() error {
-	if o.row.Origin == row.Own {
-		return o.find(o.row.Key())
+	if o.Live == nil {
+		o.people.note(o.row.UUID(), o.ids)
 	}
-	if len(o.ids) == 0 {
+	switch {
+	case o.row.Origin == row.Own:
+		if err := o.find(o.row.Key()); err != nil || o.old != nil || o.options.Trusted {
+			return err
+		}
+		return o.refuseSecondLead()
+	case len(o.ids) == 0:
 		return nil
 	}
 	if o.options.Assigned != nil {
@@ -48,16 +52,28 @@ func (o *one) identify() error {
 			return o.assign(assigned)
 		}
 	}
-	if matched, err := o.match(); matched || err != nil {
-		return err
-	}
-	key, clear := o.people.find(o.ids)
-	if !clear {
-		o.add("", "ambiguous", "", "several rows with a uuid have this e-mail or phone", "put the uuid of the right one into this row too")
+	o.row.Origin = row.Derived
+	if o.Live == nil {
+		o.row.Cells.Base[lead.UUID] = o.ids[0].Key().String()
 		return nil
 	}
-	o.row.Origin, o.row.Cells.Base[lead.UUID] = row.Derived, key.String()
-	return o.find(key)
+	return o.match()
+}
+
+// claim gives a row the uuid of the lead that it means by what else it is known by, when all rows are known.
+func (p *pass) claim(r *row.Row) {
+	if r.Origin != row.Derived || p.Live != nil {
+		return
+	}
+	n, ok := p.leads.Number(r.Key())
+	if !ok {
+		return
+	}
+	if of := p.people.lead(n); of == several {
+		reject(r, ambiguous("several rows with a uuid have this e-mail or phone"))
+	} else {
+		r.Cells.Base[lead.UUID] = p.people.uuid(of)
+	}
 }
 
 // assign gives the row the uuid that an earlier run gave it.
@@ -70,42 +86,135 @@ func (o *one) assign(assigned string) error {
 	return o.find(row.Key(assigned))
 }
 
-// match looks for a live lead with an identity of the row. It is true, too, if there is one that the
-// row cannot be sent to.
-func (o *one) match() (bool, error) {
-	if o.Live == nil {
-		return false, nil
-	}
-	for i, id := range o.ids {
-		p, ok := live.Find(id, o.Live.Person)
-		switch {
-		case !ok:
-			continue
-		case p.Several:
-			o.add("", "ambiguous", "", "several leads of the bot have this e-mail or phone", "put the uuid of the right one into a uuid column (an export tells it)")
-			return true, nil
-		case p.Mute:
-			o.add("", "mute", "", "the bot knows this person, but its lead has no uuid and cannot be written to", "leave the row out")
-			return true, nil
+// match finds the lead of a row without a uuid among the live ones and those that the other rows name.
+func (o *one) match() error {
+	by := &o.ids[0]
+	if len(o.ids) > 1 {
+		second, err := o.decides()
+		if err != nil || len(o.row.Problems) > 0 {
+			return err
 		}
-		o.row.Origin, o.row.Second = row.Matched, i > 0
-		err := o.find(p.Lead)
-		if i > 0 && o.old != nil && len(o.who.IDsOf(o.old)) == len(o.ids) {
-			o.warnOfAnother(i)
+		if second {
+			by = &o.ids[1]
 		}
-		return true, err
 	}
-	return false, nil
+	switch of := o.people.of(by); of {
+	case mute:
+		o.add("", "mute", "", "the bot knows this person, but its lead has no uuid and cannot be written to", "leave the row out")
+		return nil
+	case several:
+		text := "several rows of the file have this e-mail or phone, and mean different leads"
+		if p, _ := o.Live.Person(by.Key()); p.Several {
+			text = "several leads of the bot have this e-mail or phone"
+		}
+		o.row.Problems = append(o.row.Problems, ambiguous(text))
+		return nil
+	default:
+		if err := o.mean(o.people.uuid(of)); err != nil || o.old != nil || len(o.ids) == 1 || !o.people.inBot(&o.ids[1]) {
+			return err
+		}
+		return o.refuseTwo(of, o.people.of(&o.ids[1]))
+	}
 }
 
-// warnOfAnother says that the row means a lead by one field, and that an earlier one of the lead has
-// another value.
-func (o *one) warnOfAnother(i int) {
-	first, by := string(o.options.IDFrom[0]), string(o.options.IDFrom[i])
+// mean makes the row one of that lead.
+func (o *one) mean(uuid string) error {
+	o.row.Cells.Base[lead.UUID] = uuid
+	if err := o.find(row.Key(uuid)); err != nil || o.old == nil {
+		return err
+	}
+	first := &o.ids[0]
+	o.row.Origin, o.row.Second = row.Matched, !o.people.inBot(first) && uuid != first.String()
+	if had := o.who.IDsOf(o.old); o.row.Second && len(had) > 0 && had[0].By == first.By {
+		o.warnOfAnother(first.By)
+	}
+	return nil
+}
+
+// decides reports whether a row means its lead by what counts second: several leads have what counts first,
+// and this tells which of them. A row whose two fields are those of two leads is refused.
+func (o *one) decides() (bool, error) {
+	first, second := &o.ids[0], &o.ids[1]
+	a, b := o.people.of(first), o.people.of(second)
+	if !o.people.inBot(first) || !o.people.inBot(second) || a == b || b == several || b == mute {
+		return false, nil
+	}
+	if a == several {
+		found, err := o.Live.Lead(row.Key(o.people.uuid(b)))
+		return found != nil && slices.ContainsFunc(o.who.IDsOf(found), func(id live.Identity) bool { return id.Key() == first.Key() }), err
+	}
+	return false, o.refuseTwo(a, b)
+}
+
+// refuseTwo refuses a row whose two fields are those of two leads, by their numbers.
+func (o *one) refuseTwo(a, b uint32) error {
+	first, second := o.ids[0].By, o.ids[1].By
+	p := ambiguous(fmt.Sprintf("the %s is that of one lead, and the %s that of another one", word(first), word(second)))
+	p.Value = o.nameOf(a) + " and " + o.nameOf(b)
+	p.Fix += fmt.Sprintf(", or let only one of the two tell whom rows mean: --id-from %s", first)
+	o.row.Problems = append(o.row.Problems, p)
+	return nil
+}
+
+// refuseSecondLead refuses a row with a uuid that the bot does not know, and an e-mail or phone that it
+// does: sent, the row would make a second lead of one person.
+func (o *one) refuseSecondLead() error {
+	if _, ok := row.ParseUUID(o.row.UUID()); !ok || o.Live == nil {
+		return nil // the shape is told
+	}
+	for i := range o.ids {
+		if !o.people.inBot(&o.ids[i]) {
+			continue
+		}
+		text := fmt.Sprintf("the bot has no lead with this uuid, and knows the %s beside it from another lead", word(o.ids[i].By))
+		p := o.problem("uuid", "uuid-unknown", o.row.UUID(), text,
+			"empty the uuid, and the row means the lead that the bot has; for all rows: "+o.leaveOut(lead.UUID))
+		p.Value += ", " + o.nameOf(o.people.of(&o.ids[i]))
+		o.row.Problems = append(o.row.Problems, p)
+		return nil
+	}
+	return nil
+}
+
+// nameOf returns what people call the lead of the bot with a number of people.
+func (o *one) nameOf(number uint32) string {
+	switch number {
+	case several:
+		return "several leads"
+	case mute:
+		return "a lead without a uuid"
+	}
+	key := o.people.uuid(number)
+	if r, err := o.Live.Lead(row.Key(key)); err == nil && r != nil {
+		return calledBy(r)
+	}
+	return key
+}
+
+// calledBy returns what people call a lead.
+func calledBy(r *lead.Row) string {
+	return fmt.Sprintf("%s (%s)", cmp.Or(r.Base[lead.Name], r.Base[lead.Email], r.Base[lead.Phone], "a lead without a name"), r.Base[lead.UUID])
+}
+
+// word names a field within a sentence.
+func word(f live.Field) string {
+	if f == live.Email {
+		return "e-mail"
+	}
+	return "phone"
+}
+
+// ambiguous is the problem of a row that could mean several leads.
+func ambiguous(text string) row.Problem {
+	return row.Problem{Code: "ambiguous", Text: text, Fix: "put the uuid of the right one into a uuid column (an export tells it)"}
+}
+
+// warnOfAnother says that the row means a lead whose first field is another one.
+func (o *one) warnOfAnother(field live.Field) {
 	o.warn(row.Problem{
 		Code: "another-person",
-		Text: "the row means a lead by its " + by + ", but the lead's " + first + " is another one, and would be replaced",
-		Fix:  "if these are two people, leave the row's " + by + " out, or put a uuid of its own into the row",
+		Text: fmt.Sprintf("the row means a lead of the bot by what else it is known by, but the lead's %s is another one, and would be replaced", word(field)),
+		Fix:  "if these are two people, leave out of the row what they share, or put a uuid of its own into the row",
 	})
 }
 

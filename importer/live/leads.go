@@ -2,6 +2,7 @@
 package live
 
 import (
+	"bytes"
 	"context"
 
 	"github.com/google/uuid"
@@ -26,7 +27,7 @@ type Leads struct {
 	Count  int // leads in the listing
 	file   *row.File
 	who    *Identifier // nil if people are not looked up
-	wanted func(uuid.UUID) bool
+	wanted func(id, key uuid.UUID) bool
 	places map[uuid.UUID]int64 // of the lead with that uuid
 	people map[uuid.UUID]Person
 }
@@ -38,9 +39,9 @@ type Person struct {
 	Mute    bool      // it has no uuid, so nothing can be written to it
 }
 
-// New returns Leads that keep those whose key or identity is wanted. With a nil who, people are not
-// looked up.
-func New(f row.TempFile, who *Identifier, wanted func(uuid.UUID) bool) *Leads {
+// New returns Leads that keep those that are wanted by their key or by an identity: wanted gets one of
+// them, and the key. With a nil who, people are not looked up.
+func New(f row.TempFile, who *Identifier, wanted func(id, key uuid.UUID) bool) *Leads {
 	return &Leads{
 		file: row.NewFile(f), who: who, wanted: wanted,
 		places: map[uuid.UUID]int64{}, people: map[uuid.UUID]Person{},
@@ -60,12 +61,12 @@ func (l *Leads) Add(rows []lead.Row) error {
 
 func (l *Leads) add(r *lead.Row) (err error) {
 	key := row.Key(r.Base[lead.UUID])
-	keep := l.wanted(key)
+	keep := l.wanted(key, key)
 	if l.who != nil {
 		for _, id := range l.who.IDsOf(r) {
-			if l.wanted(id.UUID) {
+			if of := id.Key(); l.wanted(of, key) {
 				keep = true
-				l.meet(id.UUID, key, r)
+				l.meet(of, key, r)
 			}
 		}
 	}
@@ -100,7 +101,7 @@ func (l *Leads) Lead(key uuid.UUID) (*lead.Row, error) {
 	return &r.Cells, nil
 }
 
-// Person returns the lead of that identity.
+// Person returns the lead of the identity with that key.
 func (l *Leads) Person(id uuid.UUID) (Person, bool) {
 	p, ok := l.people[id]
 	return p, ok
@@ -127,16 +128,19 @@ type Identifier struct {
 // spellings of the same e-mail would have got, by which the person may be known already.
 type Identity struct {
 	uuid.UUID
+	By     Field
 	Others []uuid.UUID
 }
 
-// Find looks for the identity: as it is spelled, else in its other spellings.
-func Find[V any](id Identity, look func(uuid.UUID) (V, bool)) (V, bool) {
-	found, ok := look(id.UUID)
-	for i := 0; !ok && i < len(id.Others); i++ {
-		found, ok = look(id.Others[i])
+// Key returns what identities are compared by: it is the same for all spellings.
+func (i *Identity) Key() uuid.UUID {
+	key := i.UUID
+	for _, other := range i.Others {
+		if bytes.Compare(other[:], key[:]) < 0 {
+			key = other
+		}
 	}
-	return found, ok
+	return key
 }
 
 // AppendIDs appends what a person is known by, in the order of the fields.
@@ -144,9 +148,9 @@ func (i *Identifier) AppendIDs(ids []Identity, email string, phone contact.Phone
 	for _, f := range i.Fields {
 		switch {
 		case f == Email && email != "":
-			ids = append(ids, Identity{contact.EmailID(i.BotID, email), contact.OtherEmailIDs(i.BotID, email)})
+			ids = append(ids, Identity{contact.EmailID(i.BotID, email), f, contact.OtherEmailIDs(i.BotID, email)})
 		case f == Phone && phone.E164() != "":
-			ids = append(ids, Identity{UUID: contact.PhoneID(i.BotID, phone.E164())})
+			ids = append(ids, Identity{UUID: contact.PhoneID(i.BotID, phone.E164()), By: f})
 		}
 	}
 	return ids

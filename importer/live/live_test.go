@@ -25,7 +25,7 @@ func TestLeads(t *testing.T) {
 	ann, twin, mute := contact.EmailID("bot", "ann@example.org"), contact.EmailID("bot", "twin@example.org"), contact.EmailID("bot", "mute@example.org")
 	phone := contact.PhoneID("bot", "+4915112345678")
 	wanted := map[uuid.UUID]bool{ann: true, twin: true, mute: true, phone: true, row.Key("u5"): true}
-	l := live.New(f, &who, func(id uuid.UUID) bool { return wanted[id] })
+	l := live.New(f, &who, func(id, _ uuid.UUID) bool { return wanted[id] })
 	for _, r := range []lead.Base{
 		{lead.UUID: "u1", lead.Email: " ANN@example.org", lead.Name: "first"}, {lead.UUID: "u2", lead.Email: "twin@example.org"}, {lead.UUID: "u3", lead.Email: "twin@example.org"},
 		{lead.Email: "mute@example.org"}, {lead.UUID: "u5"}, {lead.UUID: "u6", lead.Email: "other@example.org"}, {lead.UUID: "u7", lead.Phone: "0151 12345678"},

@@ -42,7 +42,7 @@ func given(uuid string, all ...string) row.Row {
 // among are live leads.
 func among(tb testing.TB, all ...lead.Row) *live.Leads {
 	tb.Helper()
-	l := live.New(temp(tb), nil, func(uuid.UUID) bool { return true })
+	l := live.New(temp(tb), nil, func(uuid.UUID, uuid.UUID) bool { return true })
 	if err := l.Add(all); err != nil {
 		tb.Fatal(err)
 	}

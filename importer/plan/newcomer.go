@@ -25,10 +25,7 @@ func NewcomersOf(ctx context.Context, b *row.Batch, who *live.Identifier) (*Newc
 			return nil, err
 		}
 		for _, id := range n.idsOf(r) {
-			n.ids[id.UUID] = struct{}{}
-			for _, other := range id.Others {
-				n.ids[other] = struct{}{}
-			}
+			n.ids[id.Key()] = struct{}{}
 		}
 	}
 	return n, nil
@@ -40,7 +37,7 @@ func (n *Newcomers) Live(f row.TempFile, of *row.Leads) *live.Leads {
 	if len(n.ids) == 0 {
 		who = nil
 	}
-	return live.New(f, who, func(id uuid.UUID) bool {
+	return live.New(f, who, func(id, _ uuid.UUID) bool {
 		_, wanted := n.ids[id]
 		return wanted || of.Has(id)
 	})
@@ -62,7 +59,7 @@ func (n *Newcomers) idsOf(r *row.Row) []live.Identity {
 // newcomer drops a row that would make a lead for a person whom the bot knows by now, or may know.
 func (c *confirmer) newcomer(r *row.Row) {
 	for _, id := range c.Newcomers.idsOf(r) {
-		p, ok := live.Find(id, c.Live.Person)
+		p, ok := c.Live.Person(id.Key())
 		if ok && !c.leads.Has(p.Lead) { // rows of one file may share a phone
 			drop(r, row.Skipped, row.Problem{
 				Code: row.CodeConflict, Value: p.Lead.String(),

@@ -57,7 +57,7 @@ func planned(uuid string, o row.Outcome, changes ...string) row.Row {
 // leads are live leads, each "uuid status name".
 func leads(tb testing.TB, all ...string) *live.Leads {
 	tb.Helper()
-	l := live.New(temp(tb), nil, func(uuid.UUID) bool { return true })
+	l := live.New(temp(tb), nil, func(uuid.UUID, uuid.UUID) bool { return true })
 	for _, one := range all {
 		parts := strings.SplitN(one, " ", 3)
 		if err := l.Add([]lead.Row{{Base: lead.Base{lead.UUID: parts[0], lead.Status: parts[1], lead.Name: parts[2]}}}); err != nil {

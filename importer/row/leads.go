@@ -53,6 +53,30 @@ func (l *Leads) Add(r *Row) uint32 {
 	return n
 }
 
+// Merge makes the rows of one lead those of another one, by their numbers: they are of one person.
+func (l *Leads) Merge(from, to uint32) {
+	had, into := l.groups.At(from), l.groups.At(to)
+	switch {
+	case had.Count == 0 || from == to:
+		return
+	case into.Count == 0:
+		*into, *had = *had, Group{}
+		return
+	}
+	if had.Count == 1 && into.Count == 1 {
+		l.shared++
+	} else if had.Count > 1 && into.Count > 1 {
+		l.shared--
+	}
+	into.First, into.Last, into.Count = min(into.First, had.First), max(into.Last, had.Last), into.Count+had.Count
+	if into.name == noName {
+		into.name = had.name
+	} else if had.name != noName && had.name != into.name {
+		into.name = severalNames
+	}
+	*had = Group{}
+}
+
 // hash folds what people would call the same name.
 func (l *Leads) hash(name string) uint32 {
 	if name == "" {

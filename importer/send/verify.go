@@ -25,7 +25,7 @@ type Verification struct {
 // that the log calls stored. A row that differs is noted in the log, and stays stored. If several rows
 // of a lead write a field, the last one counts.
 func (s *Sender) Verify(ctx context.Context, temp row.TempFile) (*Verification, error) {
-	leads := live.New(temp, nil, s.Batch.Leads.Has)
+	leads := live.New(temp, nil, func(id, _ uuid.UUID) bool { return s.Batch.Leads.Has(id) })
 	if err := s.Listing.Walk(ctx, leads.Add); err != nil {
 		return nil, fmt.Errorf("read the leads back: %w", err)
 	}
