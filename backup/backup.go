@@ -1,6 +1,6 @@
-// Package backup creates, lists, checks, compares and prunes snapshots of a bot in a folder.
+// Package backup creates, lists, checks, compares and prunes snapshots of a bot in a Store.
 //
-// A snapshot is a folder named by the moment its run began, in UTC and without colons:
+// A snapshot is a folder, or what has such names in a bucket, named by the moment its run began, in UTC and without colons:
 // 2026-11-23T030811Z. It holds the server's own records of the leads and chats, one a line, byte
 // for byte, each listing in its own file:
 //
@@ -11,31 +11,34 @@
 // converted or restored as it is, by any program, without a format of our own. The chats are read
 // first: a chat that becomes a lead meanwhile is in both files, and the lead counts.
 //
-// A snapshot appears complete, when a folder whose files are on the disk is renamed, and is removed
-// the same way. A folder that is not a snapshot by its name and manifest is never touched.
+// A snapshot appears complete, with its manifest, and is gone with it. What is not a snapshot by its
+// name and manifest is never touched.
 package backup
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
-	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
+	"github.com/leadferry/leadferry/backup/store"
 	"github.com/leadferry/leadferry/internal/problem"
 )
 
-// Snapshot is a folder with the name of a snapshot.
+// Snapshot is what has the name of a snapshot.
 type Snapshot struct {
-	Path, Name string
+	Path, Name string    // Path is how people call it
 	Time       time.Time // when its run began, in UTC, from the name
 	Manifest   Manifest
 	Damage     error // why it cannot be read; then the manifest is empty
+
+	store store.Store
 }
 
 // Good reports whether the snapshot can be relied on: the manifest and the sizes of its files are
@@ -48,69 +51,108 @@ const slack = time.Hour
 // Future reports whether the snapshot is dated after now: the clock was wrong, then or now.
 func (s *Snapshot) Future(now time.Time) bool { return s.Time.After(now.Add(slack)) }
 
-const nameLayout = "2006-01-02T150405Z"
-
-var nameShape = regexp.MustCompile(`^(\d{4}-\d\d-\d\dT\d{6}Z)(-\d{1,4})?$`)
-
-// parseName returns the moment in a snapshot's name.
-func parseName(name string) (time.Time, bool) {
-	parts := nameShape.FindStringSubmatch(name)
-	if parts == nil {
-		return time.Time{}, false
-	}
-	t, err := time.Parse(nameLayout, parts[1])
-	return t, err == nil
-}
-
-// List returns the snapshots in a folder, the oldest first, with damaged ones. No folder is a
+// List returns the snapshots of a store, the oldest first, with damaged ones. No folder is a
 // *problem.Error that wraps fs.ErrNotExist.
-func List(folder string) ([]Snapshot, error) {
-	entries, err := os.ReadDir(folder)
+func List(ctx context.Context, st store.Store) ([]Snapshot, error) {
+	objects, err := st.List(ctx, "")
 	if errors.Is(err, fs.ErrNotExist) {
-		p := problem.Usage("there is no backup folder "+folder, "check the name; leadferry backup create makes it")
+		p := problem.Usage("there is no backup folder "+store.Path(st, ""), "check the name; leadferry backup create makes it")
 		p.Cause = err
 		return nil, p
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read the backup folder: %w", err)
 	}
-	var all []Snapshot
-	for _, e := range entries {
-		if _, ok := parseName(e.Name()); !ok || !e.IsDir() {
-			continue
-		}
-		s := Open(filepath.Join(folder, e.Name()))
-		if _, err := os.Lstat(s.Path); errors.Is(err, fs.ErrNotExist) {
-			continue // pruned meanwhile
-		}
-		all = append(all, s)
+	found := bySnapshot(objects)
+	all := make([]Snapshot, len(found))
+	opening, opened := errgroup.WithContext(ctx)
+	opening.SetLimit(8) // a bucket is far away
+	for i, files := range found {
+		opening.Go(problem.Caught("reading a manifest", func() (err error) {
+			all[i], err = open(opened, st, nameOf(&files[0]), files)
+			return err
+		}))
+	}
+	if err := opening.Wait(); err != nil {
+		return nil, err
 	}
 	slices.SortFunc(all, func(a, b Snapshot) int {
 		shorter := cmp.Compare(len(a.Name), len(b.Name)) // -2 before -10
 		return cmp.Or(a.Time.Compare(b.Time), shorter, strings.Compare(a.Name, b.Name))
 	})
-	return all, nil
+	return slices.DeleteFunc(all, func(s Snapshot) bool { return errors.Is(s.Damage, errGone) }), nil
+}
+
+// nameOf returns the name of the snapshot that an object belongs to.
+func nameOf(o *store.Object) string {
+	name, _, _ := strings.Cut(o.Name, "/")
+	return name
+}
+
+// bySnapshot returns the objects of each snapshot. Without a manifest, or a folder, there is none.
+func bySnapshot(objects []store.Object) (all [][]store.Object) {
+	for len(objects) > 0 {
+		name, there := nameOf(&objects[0]), false
+		end := 0
+		for ; end < len(objects) && nameOf(&objects[end]) == name; end++ {
+			file := strings.TrimPrefix(objects[end].Name, name+"/")
+			there = there || file == "" || file == store.Manifest
+		}
+		if _, ok := store.ParseName(name); ok && there {
+			all = append(all, objects[:end])
+		}
+		objects = objects[end:]
+	}
+	return all
 }
 
 // Open reads the manifest of a snapshot and checks that its files exist. Damage says what is wrong.
-func Open(path string) Snapshot {
-	s := Snapshot{Path: path, Name: filepath.Base(path)}
-	var ok bool
-	if s.Time, ok = parseName(s.Name); !ok {
-		s.Damage = fmt.Errorf("%q is not the name of a snapshot, such as %s", s.Name, nameLayout)
-		return s
+func Open(ctx context.Context, st store.Store, name string) Snapshot {
+	if _, ok := store.ParseName(name); !ok {
+		return Snapshot{Path: store.Path(st, name), Name: name,
+			Damage: fmt.Errorf("%q is not the name of a snapshot, such as %s", name, store.NameLayout)}
 	}
-	m, err := readManifest(filepath.Join(path, manifestName))
+	files, err := st.List(ctx, name+"/")
+	s, openErr := open(ctx, st, name, files)
+	if err = cmp.Or(err, openErr); err != nil {
+		s.Damage = err
+	}
+	return s
+}
+
+// errGone is an errNoManifest where there is no other file either.
+var errGone = fmt.Errorf("%w", errNoManifest)
+
+// open opens a snapshot of which these files were listed. Its error says that the store cannot be read now.
+func open(ctx context.Context, st store.Store, name string, files []store.Object) (Snapshot, error) {
+	s := Snapshot{Path: store.Path(st, name), Name: name, store: st}
+	s.Time, _ = store.ParseName(name)
+	m, err := readManifest(ctx, st, name+"/"+store.Manifest)
 	if err == nil && m.Snapshot != s.Name {
 		err = fmt.Errorf("its manifest is that of %s: the folder was renamed", m.Snapshot)
 	}
 	for i := 0; err == nil && i < len(m.Files); i++ {
-		err = m.Files[i].present(path)
+		err = m.Files[i].present(name, files)
+	}
+	if unreachable(ctx, err) {
+		return s, err
+	}
+	if errors.Is(err, errNoManifest) {
+		if left, err := st.List(ctx, name+"/"); err == nil && len(left) == 0 {
+			s.Damage = errGone
+			return s, nil
+		}
 	}
 	if s.Damage = err; err == nil {
 		s.Manifest = m
 	}
-	return s
+	return s, nil
+}
+
+// unreachable reports whether an error tells nothing of what is in a store.
+func unreachable(ctx context.Context, err error) bool {
+	_, ok := errors.AsType[*store.UnreachableError](err)
+	return err != nil && (ok || ctx.Err() != nil)
 }
 
 // NewestGood returns the newest good snapshot not dated in the future, else the newest; nil for
@@ -126,23 +168,15 @@ func NewestGood(all []Snapshot, now time.Time) *Snapshot {
 	return newest
 }
 
-// Pair returns two snapshots to compare: those of two paths, or the newest two good ones of a folder.
-func Pair(paths ...string) (pair [2]Snapshot, err error) {
-	if len(paths) == 2 {
-		for i, path := range paths {
-			if pair[i] = Open(path); pair[i].Damage != nil {
-				return pair, problem.Usage(fmt.Sprintf("%s cannot be read: %v", path, pair[i].Damage), "choose another; see: leadferry backup list DIR")
-			}
-		}
-		return pair, nil
-	}
-	all, err := List(paths[0])
+// NewestTwo returns the newest two good snapshots of a store, to compare them.
+func NewestTwo(ctx context.Context, st store.Store) (pair [2]Snapshot, err error) {
+	all, err := List(ctx, st)
 	if err != nil {
 		return pair, err
 	}
 	all = slices.DeleteFunc(all, func(s Snapshot) bool { return !s.Good() })
 	if len(all) < 2 {
-		return pair, problem.Usage("there are no two good snapshots in "+paths[0], "name two snapshots")
+		return pair, problem.Usage("there are no two good snapshots in "+store.Path(st, ""), "name two snapshots")
 	}
 	return [2]Snapshot(all[len(all)-2:]), nil
 }

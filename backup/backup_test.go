@@ -18,6 +18,7 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/leadferry/leadferry/backup"
+	"github.com/leadferry/leadferry/backup/store"
 	"github.com/leadferry/leadferry/convertalk"
 	"github.com/leadferry/leadferry/exporter"
 	"github.com/leadferry/leadferry/internal/problem"
@@ -52,9 +53,11 @@ func newStage(t *testing.T, o sandbox.Options) *stage {
 	return s
 }
 
+func (s *stage) place() *store.Folder { return store.NewFolder(s.folder) }
+
 func (s *stage) create(t *testing.T) backup.Snapshot {
 	t.Helper()
-	f, err := backup.Hold(t.Context(), s.folder, 0)
+	f, err := backup.Hold(t.Context(), s.place(), 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -92,7 +95,7 @@ func records(t *testing.T, s *backup.Snapshot, n int, ids ...age.Identity) strin
 func TestCreate(t *testing.T) {
 	s := newStage(t, sandbox.Options{Leads: 300, NonLeads: 80, Strange: 20, PageSize: 20, Seed: 3})
 	made := s.create(t)
-	all, err := backup.List(s.folder)
+	all, err := backup.List(t.Context(), s.place())
 	if err != nil || len(all) != 1 {
 		t.Fatalf("%d snapshots, %v", len(all), err)
 	}
@@ -155,7 +158,7 @@ func TestEmptyListing(t *testing.T) {
 		t.Fatal(err)
 	}
 	s := newStage(t, sandbox.Options{Leads: 30, Faults: []sandbox.Fault{refusal}})
-	f, err := backup.Hold(t.Context(), s.folder, 0)
+	f, err := backup.Hold(t.Context(), s.place(), 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -215,7 +218,7 @@ func TestClockAhead(t *testing.T) {
 	if made := s.create(t); !made.Good() {
 		t.Errorf("measured by the one of the future: %v", made.Manifest.Marks)
 	}
-	all, err := backup.List(s.folder)
+	all, err := backup.List(t.Context(), s.place())
 	if err != nil || len(all) != 3 || all[2].Name != ahead.Name {
 		t.Fatalf("listed %d, %v", len(all), err)
 	}
@@ -233,7 +236,7 @@ func TestClockAhead(t *testing.T) {
 func TestOtherBot(t *testing.T) {
 	s := newStage(t, sandbox.Options{Leads: 10})
 	s.create(t)
-	f, err := backup.Hold(t.Context(), s.folder, 0)
+	f, err := backup.Hold(t.Context(), s.place(), 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -339,7 +342,7 @@ func TestEveryFlippedByteIsFound(t *testing.T) {
 			if err := os.WriteFile(path, text, 0o600); err != nil {
 				t.Fatal(err)
 			}
-			snapshot := backup.Open(made.Path)
+			snapshot := backup.Open(t.Context(), s.place(), made.Name)
 			if finding, err := backup.Check(t.Context(), &snapshot, nil); err != nil || len(finding.Damage) == 0 {
 				t.Fatalf("the flip of byte %d of %s is not found (%v)", i, name, err)
 			}
@@ -350,7 +353,7 @@ func TestEveryFlippedByteIsFound(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if snapshot := backup.Open(made.Path); !snapshot.Good() || flips < least {
+	if snapshot := backup.Open(t.Context(), s.place(), made.Name); !snapshot.Good() || flips < least {
 		t.Errorf("%d flips; the mended snapshot: %v", flips, snapshot.Damage)
 	}
 }
@@ -369,7 +372,7 @@ func TestCheckNamesWhatIsDamaged(t *testing.T) {
 		if err := hurt(made.Path); err != nil {
 			t.Fatal(err)
 		}
-		all, err := backup.List(s.folder)
+		all, err := backup.List(t.Context(), s.place())
 		if err != nil || len(all) != 1 || all[0].Good() {
 			t.Errorf("%s: listed %+v, %v", name, all, err)
 		}
@@ -466,7 +469,7 @@ func TestForeignFilesStay(t *testing.T) {
 	if err := os.Mkdir(left, 0o700); err != nil {
 		t.Fatal(err)
 	}
-	f, err := backup.Hold(t.Context(), s.folder, 0)
+	f, err := backup.Hold(t.Context(), s.place(), 0)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,22 +2,20 @@ package backup
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
+	"slices"
 	"time"
 
 	"filippo.io/age"
 
 	"github.com/leadferry/leadferry/exporter"
-	"github.com/leadferry/leadferry/internal/atomicfile"
-	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/listing"
-	"github.com/leadferry/leadferry/sheet"
 )
 
-// Options says what to back up. All but Recipients, AllowShrink, AcceptEnd and Progress are required.
+// Options says what to back up. All but Recipients, Lasting, AllowShrink, AcceptEnd and Progress are
+// required.
 type Options struct {
 	Lister      listing.Lister
 	BotID, Host string
@@ -25,10 +23,23 @@ type Options struct {
 	Workers     int
 	Processors  int             // compressing at once, at least 1; each needs some 35 MB
 	Recipients  []age.Recipient // who can read it; none = everyone
+	Lasting     bool            // without Recipients, what is read stands as it came in the draft, for the next process
 	AllowShrink bool            // a smaller snapshot is good, too
 	AcceptEnd   bool            // see listing.Reader
 	Now         func() time.Time
 	Progress    func(exporter.Progress) // called from one goroutine; may be nil
+}
+
+// sealed reports whether what is read is encrypted with a key that only this process has.
+func (o *Options) sealed() bool { return len(o.Recipients) > 0 || !o.Lasting }
+
+// readers returns a hash of who can read what is packed.
+func (o *Options) readers() string {
+	hash := sha256.New()
+	for _, r := range o.Recipients {
+		fmt.Fprintln(hash, r) // never fails
+	}
+	return digest(hash)
 }
 
 // OtherBotError says that the folder holds snapshots of another bot, which must not be mixed.
@@ -45,9 +56,10 @@ const LeastShare = 0.8
 
 // Create creates a snapshot. One that is not proved complete, or has lost many leads, is not an
 // error, but marked. After an error there is no snapshot, except if a Path is returned: then it
-// exists, but may not survive a power cut.
-func (f *Folder) Create(ctx context.Context, o Options) (s Snapshot, err error) {
-	all, err := List(f.path)
+// exists, but may not survive a power cut. What a run before this one has read counts, if the place
+// keeps it.
+func (h *Held) Create(ctx context.Context, o Options) (s Snapshot, err error) {
+	all, err := List(ctx, h)
 	if err != nil {
 		return Snapshot{}, err
 	}
@@ -56,69 +68,48 @@ func (f *Folder) Create(ctx context.Context, o Options) (s Snapshot, err error) 
 			return Snapshot{}, &OtherBotError{bot, o.BotID}
 		}
 	}
-	m := Manifest{
-		Schema: 1, Tool: o.Tool, BotID: o.BotID, Host: o.Host,
-		Started: o.Now().UTC().Truncate(time.Second), Encrypted: len(o.Recipients) > 0,
-	}
-	partial, err := f.partial()
+	folder, lasting, err := h.DraftFolder()
 	if err != nil {
 		return Snapshot{}, fmt.Errorf("make the snapshot: %w", err)
 	}
+	o.Lasting = lasting
+	d, err := OpenDraft(folder, &o)
 	defer func() {
-		if err != nil {
-			err = errors.Join(err, os.RemoveAll(partial))
+		if lasting && err != nil {
+			err = errors.Join(err, d.Close())
+		} else {
+			err = errors.Join(err, d.Remove())
 		}
 	}()
-	if err := m.fill(ctx, partial, &o); err != nil {
-		return Snapshot{}, err
+	if err == nil {
+		err = d.read(ctx, all)
 	}
-	m.mark(NewestGood(all, o.Now()), o.AllowShrink)
-	m.Finished = o.Now().UTC().Truncate(time.Second)
-	m.Snapshot = freeName(m.Started, all)
-	text, err := m.encode()
 	if err != nil {
 		return Snapshot{}, err
 	}
-	if err := atomicfile.Write(filepath.Join(partial, manifestName), text, false); err != nil {
-		return Snapshot{}, err
-	}
-	path, err := f.place(partial, m.Snapshot)
-	if path == "" {
-		return Snapshot{}, err
-	}
-	return Snapshot{Path: path, Name: m.Snapshot, Time: m.Started, Manifest: m}, err
+	return d.Seal(ctx, h.Place, all)
 }
 
-// fill exports both listings into the folder, in one reading: leads become chats, and chats leads.
-func (m *Manifest) fill(ctx context.Context, folder string, o *Options) (err error) {
-	spool, err := newSealed(filepath.Join(folder, "spool"))
-	if err != nil {
-		return fmt.Errorf("make the spool: %w", err)
+// read reads everything in one turn. A draft that became a snapshot already, or of which nothing counts
+// after all, is begun again.
+func (d *Draft) read(ctx context.Context, all []Snapshot) error {
+	isThis := func(s Snapshot) bool { return s.Name == d.note.Manifest.Snapshot }
+	if slices.ContainsFunc(all, isThis) {
+		if err := d.begin(); err != nil {
+			return err
+		}
 	}
-	defer func() { err = errors.Join(err, spool.remove()) }()
-	out, err := newPacker(folder, o)
-	if err != nil {
-		return err
+	resumed := d.from != 0
+	_, err := d.Turn(ctx, listing.Budget{})
+	if err != nil && resumed && d.from == 0 && ctx.Err() == nil {
+		_, err = d.Turn(ctx, listing.Budget{})
 	}
-	defer out.abandon()
-	sum, err := exporter.Run(ctx, o.Lister, out, spool, exporter.Options{
-		Types: []lead.Type{lead.TypeLead, lead.TypeNonLead}, Workers: o.Workers, Format: sheet.Raw,
-		Divide: out.begin, AcceptEnd: o.AcceptEnd, Progress: o.Progress,
-	})
-	if err == nil {
-		err = out.finish()
-	}
-	if err != nil {
-		return err
-	}
-	leads, chats := out.files[lead.TypeLead], out.files[lead.TypeNonLead]
-	leads.Certificate, chats.Certificate = certify(&sum), certify(&sum)
-	m.Files, m.Leads, m.Chats = []File{leads, chats}, leads.Records, chats.Records
-	return nil
+	return err
 }
 
 // mark marks a snapshot that is not good, compared with an older one, which may be nil.
 func (m *Manifest) mark(older *Snapshot, allowShrink bool) {
+	m.Marks = nil
 	for _, file := range m.Files {
 		if !file.Certificate.Verified {
 			m.Marks = []Mark{Unverified}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/leadferry/leadferry/backup"
+	"github.com/leadferry/leadferry/backup/store"
 	"github.com/leadferry/leadferry/convertalk"
 	"github.com/leadferry/leadferry/ratelimit"
 	"github.com/leadferry/leadferry/sandbox"
@@ -44,13 +45,14 @@ func night(ctx context.Context) (err error) {
 	}
 	defer os.RemoveAll(parent)
 
-	folder, err := backup.Hold(ctx, filepath.Join(parent, "acme"), time.Minute)
+	place := store.NewFolder(filepath.Join(parent, "acme"))
+	held, err := backup.Hold(ctx, place, time.Minute)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, folder.Release()) }()
+	defer func() { err = errors.Join(err, held.Release()) }()
 	now := func() time.Time { return time.Date(2026, 11, 23, 3, 8, 11, 0, time.UTC) }
-	snapshot, err := folder.Create(ctx, backup.Options{
+	snapshot, err := held.Create(ctx, backup.Options{
 		Lister: client, BotID: client.BotID(), Host: client.Host(), Tool: "an example",
 		Workers: 4, Processors: 1, Now: now,
 	})
@@ -66,12 +68,12 @@ func night(ctx context.Context) (err error) {
 	}
 	fmt.Println(finding.Records, "records read, damage:", finding.Damage)
 
-	all, err := backup.List(filepath.Join(parent, "acme"))
+	all, err := backup.List(ctx, place)
 	if err != nil {
 		return err
 	}
 	policy := backup.Policy{Daily: 7, Monthly: 12}
-	removed, err := folder.Prune(ctx, policy.Decide(all, now()))
+	removed, err := held.Prune(ctx, policy.Decide(all, now()))
 	fmt.Println(removed, "removed")
 	return err
 }

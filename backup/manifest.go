@@ -2,6 +2,7 @@ package backup
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -9,19 +10,18 @@ import (
 	"hash"
 	"io"
 	"io/fs"
-	"os"
+	"path"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
+	"github.com/leadferry/leadferry/backup/store"
 	"github.com/leadferry/leadferry/exporter"
-	"github.com/leadferry/leadferry/internal/owned"
 	"github.com/leadferry/leadferry/lead"
 )
-
-const manifestName = "manifest.json"
 
 // Manifest describes the contents of a snapshot.
 type Manifest struct {
@@ -107,10 +107,12 @@ func seal(body []byte) []byte {
 	return fmt.Appendf(nil, "  \"sha256\": \"%x\"\n}\n", sum)
 }
 
-func readManifest(path string) (Manifest, error) {
-	file, err := owned.Read(path)
+var errNoManifest = errors.New("there is no manifest.json")
+
+func readManifest(ctx context.Context, st store.Store, name string) (Manifest, error) {
+	file, err := st.Get(ctx, name)
 	if errors.Is(err, fs.ErrNotExist) {
-		return Manifest{}, errors.New("there is no manifest.json")
+		return Manifest{}, errNoManifest
 	}
 	if err != nil {
 		return Manifest{}, fmt.Errorf("the manifest cannot be read: %w", err)
@@ -135,21 +137,19 @@ func readManifest(path string) (Manifest, error) {
 	return m, nil
 }
 
-// present checks that a file exists and has its size.
-func (f *File) present(folder string) error {
-	if f.Name != filepath.Base(f.Name) {
+// present checks that a file of a snapshot was listed and has its size.
+func (f *File) present(snapshot string, listed []store.Object) error {
+	if f.Name != path.Base(f.Name) || f.Name != filepath.Base(f.Name) {
 		return fmt.Errorf("the manifest names a file outside of the snapshot: %q", f.Name)
 	}
-	info, err := os.Lstat(filepath.Join(folder, f.Name))
+	i := slices.IndexFunc(listed, func(o store.Object) bool { return o.Name == snapshot+"/"+f.Name })
 	switch {
-	case errors.Is(err, fs.ErrNotExist):
+	case i < 0:
 		return fmt.Errorf("%s is missing", f.Name)
-	case err != nil:
-		return fmt.Errorf("%s cannot be read: %w", f.Name, err)
-	case !info.Mode().IsRegular():
+	case listed[i].Size < 0:
 		return fmt.Errorf("%s is no ordinary file", f.Name)
-	case info.Size() != f.Bytes:
-		return fmt.Errorf("%s has %d bytes, and %d were written", f.Name, info.Size(), f.Bytes)
+	case listed[i].Size != f.Bytes:
+		return fmt.Errorf("%s has %d bytes, and %d were written", f.Name, listed[i].Size, f.Bytes)
 	}
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"hash"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -56,11 +57,8 @@ func (p *packer) begin(kind lead.Type) error {
 		name += ".age"
 	}
 	path := filepath.Join(p.folder, name)
-	var err error
-	if _, again := p.files[kind]; again {
-		err = os.Remove(path)
-	}
-	if err == nil {
+	err := os.Remove(path) // of this turn, or of an earlier one
+	if err == nil || errors.Is(err, fs.ErrNotExist) {
 		p.file, err = os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	}
 	if err != nil {

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/leadferry/leadferry/backup"
+	"github.com/leadferry/leadferry/backup/store"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/sandbox"
 )
@@ -29,7 +30,7 @@ func TestPlantedSnapshot(t *testing.T) {
 			if err := errors.Join(os.Rename(path, away), plant(away, path)); err != nil {
 				t.Fatal(err)
 			}
-			opened := backup.Open(made.Path)
+			opened := backup.Open(t.Context(), s.place(), made.Name)
 			if opened.Damage == nil || !strings.Contains(opened.Damage.Error(), "ordinary file") {
 				t.Errorf("%s as a %s: %v", name, kind, opened.Damage)
 			}
@@ -46,7 +47,7 @@ func TestPlantedSnapshot(t *testing.T) {
 	if err := errors.Join(os.Rename(made.Path, away), os.Symlink(away, made.Path)); err != nil {
 		t.Fatal(err)
 	}
-	if all, err := backup.List(s.folder); err != nil || len(all) != 0 {
+	if all, err := backup.List(t.Context(), s.place()); err != nil || len(all) != 0 {
 		t.Errorf("listed %+v, %v", all, err)
 	}
 }
@@ -69,7 +70,7 @@ func TestPlantedFolder(t *testing.T) {
 		if err := errors.Join(os.Mkdir(folder, 0o700), plant(folder, filepath.Join(folder, ".leadferry-lock"))); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := backup.Hold(t.Context(), folder, 0); problem.ExitCode(err) != problem.ExitUsage {
+		if _, err := backup.Hold(t.Context(), store.NewFolder(folder), 0); problem.ExitCode(err) != problem.ExitUsage {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

@@ -8,12 +8,10 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"strings"
 
 	"filippo.io/age"
 
-	"github.com/leadferry/leadferry/internal/owned"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/sheet"
@@ -28,7 +26,7 @@ var ErrNoIdentity = errors.New("the snapshot is encrypted")
 func (s *Snapshot) Records(
 	ctx context.Context, f *File, ids []age.Identity, each func(record []byte) error,
 ) error {
-	return s.verify(f, func(stored io.Reader) error {
+	return s.verify(ctx, f, func(stored io.Reader) error {
 		return f.records(ctx, stored, ids, each)
 	})
 }
@@ -48,8 +46,8 @@ func (s *Snapshot) each(
 }
 
 // verify passes a file to read, and compares the hash of the whole.
-func (s *Snapshot) verify(f *File, read func(stored io.Reader) error) error {
-	file, err := owned.Read(filepath.Join(s.Path, f.Name))
+func (s *Snapshot) verify(ctx context.Context, f *File, read func(stored io.Reader) error) error {
+	file, err := s.store.Get(ctx, s.Name+"/"+f.Name)
 	if err != nil {
 		return err
 	}
@@ -113,8 +111,11 @@ type Finding struct {
 }
 
 // Check compares every byte of a snapshot with its manifest, and parses every record that it can
-// read. Problems are in the finding; the error is only the context's cause.
+// read. Problems are in the finding; the error is the context's cause, or that the store cannot be read now.
 func Check(ctx context.Context, s *Snapshot, ids []age.Identity) (f Finding, err error) {
+	if unreachable(ctx, s.Damage) {
+		return Finding{}, s.Damage
+	}
 	if s.Damage != nil {
 		return Finding{Damage: []error{s.Damage}}, nil //nolint:nilerr // a check reports damage
 	}
@@ -128,12 +129,14 @@ func Check(ctx context.Context, s *Snapshot, ids []age.Identity) (f Finding, err
 			return nil
 		})
 		if errors.Is(err, ErrNoIdentity) {
-			f.BytesOnly, err = true, s.verify(file, func(io.Reader) error { return nil })
+			f.BytesOnly, err = true, s.verify(ctx, file, func(io.Reader) error { return nil })
 		}
-		if ctx.Err() != nil {
+		switch {
+		case ctx.Err() != nil:
 			return f, context.Cause(ctx)
-		}
-		if err != nil {
+		case unreachable(ctx, err):
+			return f, err
+		case err != nil:
 			f.Damage = append(f.Damage, err)
 		}
 	}

@@ -6,11 +6,13 @@ import (
 	"slices"
 	"testing"
 	"time"
+
+	"github.com/leadferry/leadferry/backup/store"
 )
 
 // at is a made-up snapshot.
 func at(t time.Time, marks ...Mark) Snapshot {
-	return Snapshot{Name: t.UTC().Format(nameLayout), Time: t.UTC(), Manifest: Manifest{Marks: marks}}
+	return Snapshot{Name: t.UTC().Format(store.NameLayout), Time: t.UTC(), Manifest: Manifest{Marks: marks}}
 }
 
 // oracle returns what a policy keeps, rule by rule from its definition: a rule keeps a snapshot that is

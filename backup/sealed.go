@@ -6,7 +6,6 @@ import (
 	"crypto/rand"
 	"encoding/binary"
 	"errors"
-	"fmt"
 	"os"
 )
 
@@ -22,7 +21,7 @@ type sealed struct {
 
 var errRewritten = errors.New("a sealed file is written only at its end")
 
-// newSealed creates the file. The caller removes it.
+// newSealed creates the file. The caller closes and removes it.
 func newSealed(path string) (*sealed, error) {
 	var key [32]byte
 	rand.Read(key[:]) // never fails
@@ -69,10 +68,5 @@ func (s *sealed) Truncate(size int64) error {
 	return nil
 }
 
-// remove closes and removes the file.
-func (s *sealed) remove() error {
-	if err := errors.Join(s.file.Close(), os.Remove(s.file.Name())); err != nil {
-		return fmt.Errorf("remove the spool: %w", err)
-	}
-	return nil
-}
+// Close closes the file.
+func (s *sealed) Close() error { return s.file.Close() }

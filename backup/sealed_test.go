@@ -46,7 +46,7 @@ func TestSealed(t *testing.T) {
 	if err := s.Truncate(int64(len(plain))); err != nil {
 		t.Error(err)
 	}
-	if err := s.remove(); err != nil {
+	if err := s.Close(); err != nil {
 		t.Error(err)
 	}
 }

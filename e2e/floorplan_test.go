@@ -24,7 +24,7 @@ var house = []floor{
 	{"main bench/profile", "internal/cli"},
 	{"internal/cli", "internal/page internal/flags internal/input internal/settings internal/screen internal/report internal/profile internal/summary" +
 		" internal/target internal/schedule internal/ping internal/history" +
-		" backup exporter importer " + importerRooms + " listing convertalk sheet sheet/dialect sheet/xlsx sheet/charset columns lead ratelimit sandbox" +
+		" backup backup/store exporter importer " + importerRooms + " listing convertalk sheet sheet/dialect sheet/xlsx sheet/charset columns lead ratelimit sandbox" +
 		" internal/atomicfile internal/filelock internal/filename internal/spelling"},
 	{"internal/page", "internal/summary internal/screen backup importer " + importerRooms + " columns lead sheet"},
 	{"internal/flags internal/input internal/summary", "internal/settings internal/screen internal/target internal/history internal/profile" +
@@ -37,7 +37,8 @@ var house = []floor{
 	{"internal/profile", "internal/atomicfile internal/owned internal/spelling"},
 
 	// The jobs.
-	{"backup", "exporter importer listing sheet lead ratelimit internal/atomicfile internal/filelock internal/owned"},
+	{"backup", "backup/store exporter importer listing sheet lead ratelimit internal/atomicfile internal/filelock"},
+	{"backup/store", "internal/atomicfile internal/filelock internal/owned"},
 	{"exporter importer", importerRooms + " listing convertalk sheet sheet/charset sheet/dialect columns contact lead ratelimit" +
 		" internal/atomicfile internal/codec internal/filename internal/journal"},
 	{"importer/send importer/plan", "importer/results importer/check importer/live importer/row listing convertalk sheet sheet/dialect columns lead internal/filename"},

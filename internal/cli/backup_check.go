@@ -23,12 +23,22 @@ func (a *app) checkBackups(ctx context.Context, path string, keys *flags.Identit
 	if err != nil {
 		return err
 	}
-	all, err := backup.List(path)
+	place, err := a.place(path)
 	if err != nil {
 		return err
 	}
-	if one := backup.Open(path); len(all) == 0 && !one.Time.IsZero() { // a snapshot itself, by its name
-		all = []backup.Snapshot{one}
+	all, err := backup.List(ctx, place)
+	if err != nil {
+		return err
+	}
+	if len(all) == 0 { // a snapshot itself, by its name
+		one, err := a.openSnapshot(ctx, path)
+		if err != nil {
+			return err
+		}
+		if !one.Time.IsZero() {
+			all = []backup.Snapshot{one}
+		}
 	}
 	if len(all) == 0 {
 		return problem.Usage("there is no snapshot in "+path, "name a folder of snapshots, or one of them")

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"runtime"
@@ -13,6 +14,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/leadferry/leadferry/backup"
+	"github.com/leadferry/leadferry/backup/store"
 	"github.com/leadferry/leadferry/exporter"
 	"github.com/leadferry/leadferry/internal/flags"
 	"github.com/leadferry/leadferry/internal/ping"
@@ -112,22 +114,28 @@ func (a *app) createBackup(
 	if err != nil {
 		return done, 0, err
 	}
-	held, err := backup.Hold(ctx, folder, o.lockWait)
+	place, err := a.place(folder)
 	if err != nil {
 		return done, 0, err
 	}
-	defer held.Release() //nolint:errcheck // the kernel does it at the end of the process at the latest
+	held, err := backup.Hold(ctx, place, o.lockWait)
+	if err != nil {
+		return done, 0, err
+	}
+	defer held.Release() //nolint:errcheck // the lock ends by itself at the latest
 	made, err := a.makeSnapshot(ctx, o, server, held)
 	switch {
 	case isType[*backup.OtherBotError](err):
 		return done, 0, problem.Usage(err.Error(), "use a folder of its own for each bot")
-	case err != nil && made.Path != "":
+	case errors.Is(err, store.ErrUnsure):
 		return done, 0, fmt.Errorf("%w; %s is complete, but may not survive a power cut just now", err, made.Path)
+	case err != nil && made.Path != "":
+		return done, 0, fmt.Errorf("%w; %s is complete", err, made.Path)
 	case err != nil:
 		return done, 0, fmt.Errorf("%w; no snapshot was made in %s", err, folder)
 	}
 	if o.Any() {
-		all, err := backup.List(folder)
+		all, err := backup.List(ctx, place)
 		if err == nil {
 			done.Removed, err = a.prune(ctx, held, o.Policy.Decide(all, time.Now()))
 		}
@@ -139,7 +147,7 @@ func (a *app) createBackup(
 	return done, done.Made(a, &made), nil
 }
 
-func (a *app) makeSnapshot(ctx context.Context, o *createOptions, server server, held *backup.Folder) (backup.Snapshot, error) {
+func (a *app) makeSnapshot(ctx context.Context, o *createOptions, server server, held *backup.Held) (backup.Snapshot, error) {
 	bar := a.Display(server.pace)
 	defer bar.Stop()
 	show := func(p exporter.Progress) { bar.Update(exportGauge(p)) }

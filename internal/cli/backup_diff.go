@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"github.com/spf13/cobra"
 
@@ -30,7 +31,7 @@ func (a *app) diffBackups(ctx context.Context, paths []string, keys *flags.Ident
 	if err != nil {
 		return err
 	}
-	pair, err := backup.Pair(paths...)
+	pair, err := a.pair(ctx, paths)
 	if err != nil {
 		return err
 	}
@@ -45,4 +46,24 @@ func (a *app) diffBackups(ctx context.Context, paths []string, keys *flags.Ident
 		return a.answer(summary.DiffText(&pair, d))
 	}
 	return end(a, summary.NewDiff(&pair, d), problem.ExitDone)
+}
+
+// pair opens the two snapshots to compare: those that are named, or the newest two good ones of a folder.
+func (a *app) pair(ctx context.Context, paths []string) (pair [2]backup.Snapshot, err error) {
+	if len(paths) == 1 {
+		place, err := a.place(paths[0])
+		if err != nil {
+			return pair, err
+		}
+		return backup.NewestTwo(ctx, place)
+	}
+	for i, path := range paths {
+		if pair[i], err = a.openSnapshot(ctx, path); err != nil {
+			return pair, err
+		}
+		if damage := pair[i].Damage; damage != nil {
+			return pair, problem.Usage(fmt.Sprintf("%s cannot be read: %v", path, damage), "choose another; see: leadferry backup list DIR")
+		}
+	}
+	return pair, nil
 }

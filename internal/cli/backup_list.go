@@ -13,12 +13,16 @@ import (
 
 func (a *app) backupListCommand() *cobra.Command {
 	var folder string
-	run := func(context.Context) error { return a.listBackups(folder) }
+	run := func(ctx context.Context) error { return a.listBackups(ctx, folder) }
 	return command("backup_list", oneFolder(&folder), run, a.jsonFlag, a.quietFlag)
 }
 
-func (a *app) listBackups(folder string) error {
-	found, err := backup.List(folder)
+func (a *app) listBackups(ctx context.Context, folder string) error {
+	place, err := a.place(folder)
+	if err != nil {
+		return err
+	}
+	found, err := backup.List(ctx, place)
 	if err != nil {
 		return err
 	}

@@ -44,15 +44,19 @@ func (a *app) pruneBackups(ctx context.Context, o *pruneOptions) error {
 		return problem.Usage("nothing says what to keep, so nothing was deleted",
 			"for example: --keep-daily 14 --keep-weekly 8 --keep-monthly 24")
 	}
-	if _, err := backup.List(o.folder); err != nil {
-		return err
-	}
-	held, err := backup.Hold(ctx, o.folder, o.lockWait)
+	place, err := a.place(o.folder)
 	if err != nil {
 		return err
 	}
-	defer held.Release() //nolint:errcheck // the kernel does it at the end of the process at the latest
-	all, err := backup.List(o.folder)
+	if _, err := backup.List(ctx, place); err != nil { // a missing folder is not made
+		return err
+	}
+	held, err := backup.Hold(ctx, place, o.lockWait)
+	if err != nil {
+		return err
+	}
+	defer held.Release() //nolint:errcheck // the lock ends by itself at the latest
+	all, err := backup.List(ctx, place)
 	if err != nil {
 		return err
 	}
@@ -76,7 +80,7 @@ func (a *app) pruneBackups(ctx context.Context, o *pruneOptions) error {
 }
 
 // prune carries decisions out, and says which snapshots stay against them.
-func (a *app) prune(ctx context.Context, held *backup.Folder, decisions []backup.Decision) (removed int, err error) {
+func (a *app) prune(ctx context.Context, held *backup.Held, decisions []backup.Decision) (removed int, err error) {
 	meant := slices.Clone(decisions)
 	removed, err = held.Prune(ctx, decisions)
 	for i, d := range decisions {

@@ -32,8 +32,12 @@ func (a *app) reportBackups(ctx context.Context, folder, output string, keys *fl
 	if err != nil {
 		return err
 	}
+	place, err := a.place(folder)
+	if err != nil {
+		return err
+	}
 	b := page.Backups{Folder: folder, Now: time.Now()}
-	if b.Snapshots, err = backup.List(folder); err != nil {
+	if b.Snapshots, err = backup.List(ctx, place); err != nil {
 		return err
 	}
 	if len(b.Snapshots) == 0 {

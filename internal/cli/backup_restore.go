@@ -8,7 +8,6 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"github.com/leadferry/leadferry/backup"
 	"github.com/leadferry/leadferry/importer"
 	"github.com/leadferry/leadferry/importer/check"
 	"github.com/leadferry/leadferry/importer/live"
@@ -49,7 +48,10 @@ func (a *app) restore(ctx context.Context, o *importFlags, keys *flags.Identitie
 		return err
 	}
 	j := &o.job
-	s := backup.Open(filepath.Clean(j.Input.Name))
+	s, err := a.openSnapshot(ctx, j.Input.Name)
+	if err != nil {
+		return err
+	}
 	if s.Damage != nil {
 		return problem.Usage(fmt.Sprintf("%s cannot be restored: %v", j.Input.Name, s.Damage), "choose a snapshot that leadferry backup list calls good")
 	}

@@ -20,11 +20,11 @@ func (a *app) backupStatusCommand() *cobra.Command {
 	var folder string
 	var most time.Duration
 	var given func(flag string) bool
-	run := func(context.Context) error {
+	run := func(ctx context.Context) error {
 		if given("max-age") && most <= 0 {
 			return problem.Usage(fmt.Sprintf("--max-age %v is not possible", most), "give a duration such as 26h")
 		}
-		return a.backupStatus(folder, most, time.Now())
+		return a.backupStatus(ctx, folder, most, time.Now())
 	}
 	return command("backup_status", oneFolder(&folder), run, a.jsonFlag, a.quietFlag, func(f *pflag.FlagSet) {
 		flags.Duration(f, &most, "max-age", "0", "fail when the newest good snapshot is older than this, such as 26h")
@@ -32,8 +32,12 @@ func (a *app) backupStatusCommand() *cobra.Command {
 	})
 }
 
-func (a *app) backupStatus(folder string, most time.Duration, now time.Time) error {
-	all, err := backup.List(folder)
+func (a *app) backupStatus(ctx context.Context, folder string, most time.Duration, now time.Time) error {
+	place, err := a.place(folder)
+	if err != nil {
+		return err
+	}
+	all, err := backup.List(ctx, place)
 	if err != nil {
 		return err
 	}

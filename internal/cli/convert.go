@@ -5,13 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"github.com/leadferry/leadferry/backup"
 	"github.com/leadferry/leadferry/importer"
 	"github.com/leadferry/leadferry/importer/check"
 	"github.com/leadferry/leadferry/internal/flags"
@@ -124,7 +122,10 @@ func (a *app) openConverted(ctx context.Context, o *convertOptions, t *report.Te
 		}
 		return input.Open(ctx, in, a.In, t.Make)
 	}
-	s := backup.Open(filepath.Clean(in.Name))
+	s, err := a.openSnapshot(ctx, in.Name)
+	if err != nil {
+		return err
+	}
 	if s.Damage != nil {
 		return problem.Usage(fmt.Sprintf("%s is no snapshot that can be read: %v", in.Name, s.Damage), "name a file, or a snapshot that leadferry backup list shows")
 	}
