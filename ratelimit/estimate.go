@@ -48,6 +48,7 @@ type estimate struct {
 
 const (
 	guessSaved  = 0.3  // seconds' worth of requests that a bucket holds, as long as nothing is known
+	mostSaved   = 2.0  // the same, if another bucket fits as well
 	left        = 0.4  // of a request: more is left at a refusal that comes when the pace is near the rate
 	fewest      = 8    // good answers that say something about a rate
 	marginLeast = 0.01 // what is uncertain in any count
@@ -125,11 +126,18 @@ func (e *estimate) settle(now time.Time) float64 {
 }
 
 // dry is the rate between low and high of the bucket that the current stretch empties at now. Where
-// the bucket would not even be full once at the low rate, nothing ran over, and that is the rate.
+// the bucket would not even be full once at the low rate, nothing ran over, and that is the rate. But
+// after a told pause a short stretch can fit two buckets: a slow one that saves up requests for long,
+// and a fast one that was full when the pause ended. Few servers have the first.
 func (e *estimate) dry(now time.Time, low, high, left float64) float64 {
+	runsOver := func(rate float64) bool { return e.current.depth(rate, now)+left > e.depth(rate) }
+	slow := runsOver(low)
+	if !slow && (e.depth(low) < mostSaved*low || !runsOver(high)) {
+		return low
+	}
 	for range 40 {
 		middle := (low + high) / 2
-		if e.current.depth(middle, now)+left > e.depth(middle) {
+		if runsOver(middle) == slow {
 			low = middle
 		} else {
 			high = middle

@@ -13,7 +13,7 @@ const (
 	loadOver  = 16  // answers that pace.load averages over
 
 	searchGrowth = 0.5 // of the pace per second in search of the limit
-	crowd        = 1.0 // the same times the square of the requests in flight is at most this
+	crowd        = 0.7 // the same times the square of the requests in flight is at most this
 	tooFew       = 0.7 // the cut at a refusal that comes too soon to count anything
 
 	reach        = 2.0  // lengths of the stretch behind the limit until the pace reaches that limit

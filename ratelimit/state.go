@@ -36,7 +36,10 @@ func (p *Pacer) State() State {
 	var s State
 	if c.found > 0 {
 		s.Rate, s.Pace = e.rate, c.found
-		s.Margin, s.Seconds, s.Highest, s.Limit = e.margin, e.lasted, c.highest, e.kind
+		s.Margin, s.Seconds, s.Highest = e.margin, e.lasted, c.highest
+		if e.kind != PerSecond || p.concurrency.state == unlimited {
+			s.Limit = e.kind
+		}
 		s.Refused, s.Began, s.Counted = c.refused, e.current.began, e.current.n
 		s.Saved = e.depth(c.found) / c.found
 	}
@@ -62,6 +65,9 @@ func (p *Pacer) begin(s State, now time.Time) {
 			p.pace.refused = s.Refused
 		}
 		p.pace.limit.resume(s.Began, s.Counted, now)
+		if s.Limit != NoLimit && s.Limit != AtATime {
+			p.concurrency.state = unlimited
+		}
 		p.slots.limit, p.slots.growing = p.slots.most, false
 	}
 	if s.InFlight >= 1 && s.InFlight <= mostInFlight {
