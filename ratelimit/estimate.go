@@ -77,12 +77,13 @@ func (e *estimate) resume(began time.Time, n int, now time.Time) {
 
 func (e *estimate) count(now time.Time) { e.current.count(now) }
 
-// depth is how many requests a bucket of that rate holds.
+// depth is how many requests a bucket of that rate holds, one at least: answers that were still on
+// their way when the first stretch ended are not in it.
 func (e *estimate) depth(rate float64) float64 {
 	if e.first.n > 0 {
-		return e.first.depth(rate, e.firstEnd)
+		return max(e.first.depth(rate, e.firstEnd), 1)
 	}
-	return e.saved * rate
+	return max(e.saved*rate, 1)
 }
 
 // refuse ends a stretch that ran at that pace in the end, 0 for none. It returns the rate, as far as

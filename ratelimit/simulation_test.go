@@ -1,6 +1,8 @@
 package ratelimit
 
 import (
+	"math"
+	"math/rand/v2"
 	"testing"
 	"time"
 )
@@ -141,6 +143,48 @@ func TestSlowStartDoesNotSpoilTheGuess(t *testing.T) {
 		t.Logf("%d workers: %.1f s, %v refused", workers, took, refused)
 		if took > 23.2 || refused > 5 {
 			t.Errorf("%d workers: %.1f s, %v refused", workers, took, refused)
+		}
+	}
+}
+
+// Servers near and far, with bursts of a tenth of a second's worth of requests or more: after the search
+// none is left at a pace far from its limit.
+func TestAnyBucketIsUsed(t *testing.T) {
+	t.Parallel()
+	for _, hint := range []string{"none", "seconds"} {
+		var shares []float64
+		random := rand.New(rand.NewPCG(1, 2))
+		for seed := range uint64(60) {
+			limit := min(5*math.Ceil(10*random.ExpFloat64()), 200)
+			b := &bucket{rate: limit, burst: max(2, limit*(0.1+0.9*random.Float64())), hints: hint}
+			l := load{
+				opts: Options{Workers: 64}, server: b, spread: 0.3, lasts: time.Minute,
+				latency: time.Duration(10+random.IntN(200)) * time.Millisecond,
+			}
+			share := l.run(t, seed).within(40, 60) / limit
+			if shares = append(shares, share); share < 0.45 {
+				t.Errorf("%s, %v/s, bursts of %.0f, %v: %.2f of it is used", hint, limit, b.burst, l.latency, share)
+			}
+		}
+		if median, worst := of(shares, true); median < 0.95 {
+			t.Errorf("%s: the median is %.3f, the worst %.3f", hint, median, worst)
+		} else {
+			t.Logf("%s: median %.3f, worst %.3f", hint, median, worst)
+		}
+	}
+}
+
+// A pace that an earlier run found is not held back once it is refused: that the limit is a rate is known.
+func TestKnownRateIsNoNumberInFlight(t *testing.T) {
+	t.Parallel()
+	for _, pace := range []float64{510, 530} {
+		l := load{
+			opts: Options{Workers: 16}, server: &bucket{rate: 500, burst: 60, hints: "seconds"},
+			latency: 20 * time.Millisecond, spread: 0.2, lasts: 15 * time.Second,
+		}
+		l.opts.Begin = State{Rate: 500, Pace: pace, Margin: 0.01, Seconds: 110, Saved: 0.12, Highest: 500, Limit: PerSecond}
+		if used := l.run(t, 1).within(8, 15) / 500; used < 0.97 {
+			t.Errorf("from %v/s: %.3f of the limit is used", pace, used)
 		}
 	}
 }
