@@ -2,6 +2,7 @@ package charset
 
 import (
 	"slices"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -21,9 +22,10 @@ type Guess struct {
 
 // Likelihoods are natural logarithms: what they differ by says how much likelier one is.
 const (
-	certain  = 12 // beyond it, a reading is certain
-	doubtful = 7  // beyond it and 1.3 for each letter beyond ASCII, a single piece reads better in another encoding
-	hopeless = 60 // beyond it, a reading is not worth showing
+	certain  = 12.0 // beyond it, a reading is certain
+	clearly  = 7.0  // beyond it, a piece that means little in one encoding reads better in another
+	rather   = 10.0 // the same for one that may be a rare word
+	hopeless = 60.0 // beyond it, a reading is not worth showing
 )
 
 // Guess finds the encoding of a text by some pieces of it, which hold no separators.
@@ -62,31 +64,74 @@ func (g *Guesser) Guess(pieces []string) Guess {
 	return guess
 }
 
-// Better returns the encoding in which a piece of text is far better read than in e, or "".
-func (g *Guesser) Better(piece string, e Encoding) Encoding {
-	if !utf8.ValidString(piece) && g.fits(piece, e) {
+// Better returns the encoding in which a piece of text is far better read than in e, or "". doubtful means
+// that it reads in e as a rare word at best: several of a line prove more together.
+func (g *Guesser) Better(piece string, e Encoding) (better Encoding, doubtful bool) {
+	margin := clearly
+	if !utf8.ValidString(piece) {
+		fine, possible := g.fits(piece, e)
+		if fine {
+			return "", false
+		}
+		if doubtful = possible; possible {
+			margin = rather
+		}
+	}
+	return g.other(piece, e, margin), doubtful
+}
+
+// BetterLine is Better for the doubtful pieces of one line.
+func (g *Guesser) BetterLine(pieces []string, e Encoding) Encoding {
+	line := strings.Join(pieces, " ")
+	if fine, _ := g.fits(line, e); fine {
 		return ""
 	}
+	return g.other(line, e, clearly)
+}
+
+// other returns the encoding in which a piece is read better by more than a margin for all of it, and
+// some for each letter beyond ASCII.
+func (g *Guesser) other(piece string, e Encoding, margin float64) Encoding {
+	const letter = 1.3
 	as := read(g.languages, e, []string{piece})
 	others := readings(g.languages, []string{piece})
 	if utf8.ValidString(piece) {
 		others = append(others, read(g.languages, UTF8, []string{piece}))
 	}
 	for _, r := range others {
-		if !r.isOdd(0) && (as == nil || r.differs(as) && r.each[0] > as.each[0]+doubtful+1.3*float64(r.texts[0].foreign())) {
+		if as == nil && r.isProof() {
+			return r.Encoding
+		}
+		if as == nil || !r.differs(as) {
+			continue
+		}
+		lead := r.each[0] - as.each[0]
+		if lead > margin+letter*float64(r.texts[0].foreign()) && (r.isProof() || r.isFine(0) && lead > hopeless) {
 			return r.Encoding
 		}
 	}
 	return ""
 }
 
-// fits reports whether a piece of text surely is words of a language that is written in e.
-func (g *Guesser) fits(piece string, e Encoding) bool {
+// isProof reports whether a single piece so surely is words of its language that the rest of the text
+// may be of another origin.
+func (r *reading) isProof() bool {
+	const few, fewIdeographs = 4, 2
+	t := &r.texts[0]
+	return r.isFine(0) && t.foreign() > 0 && r.language.hasLetters(t) && (t.letters() >= few || r.language.script == ideographs && t.foreign() >= fewIdeographs)
+}
+
+// fits reports whether a piece of text surely is words of a language that is written in e, and whether it
+// may be.
+func (g *Guesser) fits(piece string, e Encoding) (fine, possible bool) {
 	decoded, ok := e.Decode(piece)
 	if !ok {
-		return false
+		return false, false
 	}
 	r := reading{Encoding: e, texts: []text{newText(decoded)}, each: make([]float64, 1)}
+	if r.texts[0].foreign() == 0 && !r.texts[0].odd {
+		return true, true // signs alone prove nothing
+	}
 	for w := range r.texts[0].words {
 		r.texts[0].words[w].elsewhere = r.texts[0].words[w].floor()
 	}
@@ -96,8 +141,9 @@ func (g *Guesser) fits(piece string, e Encoding) bool {
 		}
 		r.language = l
 		if r.each[0], _ = l.reads(&r.texts[0]); r.isFine(0) {
-			return true
+			return true, true
 		}
+		possible = possible || r.isPossible(0) && l.hasLetters(&r.texts[0])
 	}
-	return false
+	return false, possible
 }

@@ -106,6 +106,21 @@ func (l *language) reads(t *text) (likelihood float64, strange bool) {
 	return likelihood, strange
 }
 
+// hasLetters reports whether the language has all letters of a text, which holds no odd sign.
+func (l *language) hasLetters(t *text) bool {
+	const odd = -10 // in a piece
+	if t.signs <= odd*float64(1+strings.Count(t.string, " ")) {
+		return false
+	}
+	for i := range t.words {
+		w := &t.words[i]
+		if !w.ascii && (w.script != l.script || !l.model.hasLetters(w.letters)) {
+			return false
+		}
+	}
+	return true
+}
+
 // best returns the likelihood of a word in the language that it fits best.
 func best(all []*language, w *word) float64 {
 	p := w.floor()

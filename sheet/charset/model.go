@@ -77,6 +77,16 @@ func characters(words [][]rune) map[rune]float64 {
 	return all
 }
 
+// hasLetters reports whether all letters of a word are known.
+func (m *model) hasLetters(word []rune) bool {
+	for _, r := range word {
+		if _, known := m.characters[r]; !known && m.numbers[r] == 0 {
+			return false
+		}
+	}
+	return true
+}
+
 // likelihood returns that of a word.
 func (m *model) likelihood(word []rune) (sum float64) {
 	const strangeLetter, strangeCharacter = -11, -15

@@ -54,7 +54,7 @@ func read(all []*language, e Encoding, pieces []string) *reading {
 		return nil
 	}
 	r.fit(all)
-	r.likelihood += prior(e)
+	r.likelihood += prior(e) + r.balance()
 	return &r
 }
 
@@ -85,6 +85,16 @@ func (r *reading) fit(all []*language) {
 	}
 }
 
+// balance says how unlikely it is that quotes open and do not close.
+func (r *reading) balance() float64 {
+	const alone, some = -5, 2 // by chance
+	sum := 0
+	for i := range r.texts {
+		sum += r.texts[i].quotes
+	}
+	return alone * float64(max(0, max(sum, -sum)-some))
+}
+
 // prior says how rarely files are in an encoding.
 func prior(e Encoding) float64 {
 	switch {
@@ -107,6 +117,12 @@ func (r *reading) differs(other *reading) bool {
 func (r *reading) isOdd(piece int) bool {
 	const letter, ideograph = -6, -10.5
 	return r.each[piece] < r.perLetter(letter, ideograph)*float64(r.texts[piece].letters()+1)
+}
+
+// isPossible reports whether a piece of letters that a language has may be a rare word of it.
+func (r *reading) isPossible(piece int) bool {
+	const letter, ideograph = -7, -10.5
+	return r.each[piece] >= r.perLetter(letter, ideograph)*float64(r.texts[piece].letters()+1)
 }
 
 // isFine reports whether a piece looks so much like words of a language that no other reading counts.

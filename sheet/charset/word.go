@@ -31,7 +31,7 @@ func scriptOf(r rune) script {
 			return latin
 		}
 		return noScript
-	case r == 'ª' || r == 'º' || !unicode.IsLetter(r) && !unicode.IsMark(r):
+	case r == 'ª' || r == 'º' || r == 'µ' || !unicode.IsLetter(r) && !unicode.IsMark(r):
 		return noScript
 	case r < 0x250, 0x1e00 <= r && r < 0x1f00:
 		return latin
@@ -73,6 +73,8 @@ type text struct {
 	string
 	damaged bool // some of it means nothing
 	words   []word
+	quotes  int     // « more than »
+	odd     bool    // a sign is out of place
 	signs   float64 // the likelihood of what is no word, and of words of two scripts or with capitals inside
 }
 
@@ -97,17 +99,23 @@ func (t *text) foreign() (n int) {
 
 // newText takes a text apart.
 func newText(s string) text {
-	t := text{string: s}
+	t := text{string: s, quotes: strings.Count(s, "«") - strings.Count(s, "»")}
+	const vowelSign = -6
 	letters := []rune(norm.NFC.String(s))
 	last := noScript
 	for i, r := range letters {
+		if last == arabic && isVowelSign(r) {
+			t.signs += vowelSign
+			continue
+		}
 		kind := scriptOf(r)
 		if kind != last && kind != noScript {
 			t.words = append(t.words, word{script: kind, ascii: true})
 			t.signs += border(last, kind)
 		}
 		if last = kind; kind == noScript {
-			t.signs += sign(letters, i)
+			p := sign(letters, i)
+			t.signs, t.odd = t.signs+p, t.odd || p <= rareSign
 			continue
 		}
 		const capitalInside = -5
@@ -120,6 +128,9 @@ func newText(s string) text {
 	}
 	return t
 }
+
+// isVowelSign reports whether a sign of Arabic may be left out.
+func isVowelSign(r rune) bool { return 0x64b <= r && r <= 0x652 || r == 'ـ' }
 
 // plain returns a letter as models have it: in lower case, and in one form of those that Romanians
 // write for the same letter.
@@ -146,35 +157,49 @@ func border(a, b script) float64 {
 	return others
 }
 
-// sign is how likely the sign at a place is.
-func sign(letters []rune, at int) (likelihood float64) {
-	const common, asian, rare, drawn, joined, opening = -5, -7, -13, -25, -6, -10
+// Signs that stand before and behind a word without a blank.
+const (
+	opening = "«»„“‘‚‹›’§·•¿¡–—…£€©°№\u00a0"
+	closing = "«»“”‘’‹›…®©™°·–—£€²³ªº\u00a0"
+	inner   = "’–—…\u00a0"
+)
+
+// isDoubleL reports whether the sign stands between two L, as in Catalan.
+func isDoubleL(letters []rune, at int) bool {
+	isL := func(i int) bool { return i >= 0 && i < len(letters) && unicode.ToLower(letters[i]) == 'l' }
+	return isL(at-1) && isL(at+1)
+}
+
+const rareSign = -13
+
+// sign is how likely the sign at a place is: no more than rareSign if it is out of place.
+func sign(letters []rune, at int) float64 {
+	const common, asian, drawn, joined, apostrophe = -5, -7, -25, -6, -10
 	r := letters[at]
+	is := func(set string) bool { return strings.ContainsRune(set, r) }
 	afterLetter := at > 0 && unicode.IsLetter(letters[at-1])
 	beforeLetter := at+1 < len(letters) && unicode.IsLetter(letters[at+1])
 	switch {
 	case r < utf8.RuneSelf:
 		return 0
-	case r == '’':
-		if beforeLetter && !afterLetter {
-			return common + opening
-		}
+	case r == '’' && beforeLetter && !afterLetter && letters[len(letters)-1] != r:
+		return common + apostrophe
+	case is("・׳״־"), r == '·' && isDoubleL(letters, at):
 		return common
-	case strings.ContainsRune("·・", r):
+	case is("\u200c\u200d\u200e\u200f\u00ad"): // of Arabic, Hebrew and Persian, and where a word may break
 		return common
-	case strings.ContainsRune("‘“”„«»–—…•°€£№®©™\u00a0¿¡ºª½²³×", r):
-		likelihood = common
 	case 0x3000 <= r && r < 0x3030, 0xff00 <= r && r < 0xff5f:
 		return asian
 	case 0x2500 <= r && r < 0x2600:
 		return drawn
-	case afterLetter != beforeLetter:
-		return rare + joined
-	default:
-		likelihood = rare
+	case afterLetter && beforeLetter && is(inner), afterLetter && !beforeLetter && is(closing), beforeLetter && !afterLetter && is(opening):
+		return common
+	case afterLetter && beforeLetter && (is(opening) || is(closing)):
+		return common + joined
+	case afterLetter || beforeLetter || r == '₧':
+		return rareSign + joined
+	case is(opening), is(closing), is("½×"):
+		return common
 	}
-	if afterLetter && beforeLetter {
-		likelihood += joined
-	}
-	return likelihood
+	return rareSign
 }

@@ -84,30 +84,19 @@ func (e *examination) unclear(sample []piece, guess *charset.Guess) error {
 // refuseOdd refuses a text a piece of which means nothing in the encoding that was found or given.
 // With a guesser, it also refuses one that reads far better in another encoding.
 func (e *examination) refuseOdd(guesser *charset.Guesser, s *survey) error {
-	const most = 1 << 16 // so many pieces are remembered
 	var odd piece
 	var better charset.Encoding
-	known := make(map[string]bool)
+	d := doubts{guesser: guesser, encoding: e.found.Encoding, known: make(map[string]bool)}
 	err := e.read(func(file io.Reader) error {
 		p := pieces{in: bufio.NewReaderSize(file, bufferSize)}
-		return p.each(func(text []byte, line int) bool {
-			if known[string(text)] {
-				return true
-			}
-			at := piece{string(text), line}
-			if len(known) < most {
-				known[at.text] = true
-			}
-			_, means := e.found.Encoding.Decode(at.text)
-			if guesser != nil && (means || utf8.ValidString(at.text)) {
-				better = guesser.Better(at.text, e.found.Encoding)
-			}
-			if means && better == "" {
-				return true
-			}
-			odd = at
-			return false
+		err := p.each(func(text []byte, line int) bool {
+			odd, better = d.look(text, line)
+			return odd.line == 0
 		})
+		if err == nil && odd.line == 0 {
+			odd, better = d.endLine()
+		}
+		return err
 	})
 	switch {
 	case err != nil || odd.line == 0:
