@@ -159,7 +159,7 @@ func border(a, b script) float64 {
 
 // Signs that stand before and behind a word without a blank.
 const (
-	opening = "«»„“‘‚‹›’§·•¿¡–—…£€©°№\u00a0"
+	opening = "«»„“”‘‚‹›’§·•¿¡–—…£€©°№\u00a0"
 	closing = "«»“”‘’‹›…®©™°·–—£€²³ªº\u00a0"
 	inner   = "’–—…\u00a0"
 )
