@@ -10,7 +10,6 @@ import (
 	"github.com/leadferry/leadferry/importer/check"
 	"github.com/leadferry/leadferry/importer/plan"
 	"github.com/leadferry/leadferry/importer/row"
-	"github.com/leadferry/leadferry/internal/problem"
 )
 
 // PlanSource is the file of a plan that another run made.
@@ -30,7 +29,7 @@ func Apply(ctx context.Context, o Options, p PlanSource, conn Connection, folder
 		if err := j.checkBot(&p.Header, "the plan is for bot %s at %s, not for bot %s at %s", fix); err != nil {
 			return nil, err
 		}
-		text := o.Input.Name + " is no longer the file that the plan was made of; nothing was sent"
+		text := o.Input.Name + " is no longer the file that the plan was made of"
 		if err := j.checkInput(ctx, p.Header.Header.SHA256, text, ToPlanAnew); err != nil {
 			return nil, err
 		}
@@ -47,7 +46,7 @@ func (j *job) checkBot(h *plan.Header, format, fix string) error {
 	if of.Host == j.conn.Host && of.BotID == j.conn.BotID {
 		return nil
 	}
-	return problem.Guard(fmt.Sprintf(format, of.BotID, of.Host, j.conn.BotID, j.conn.Host)+"; nothing was sent", fix)
+	return refusal(fmt.Sprintf(format, of.BotID, of.Host, j.conn.BotID, j.conn.Host), fix)
 }
 
 // checkInput refuses an input with another fingerprint.
@@ -57,7 +56,7 @@ func (j *job) checkInput(ctx context.Context, sha256, text string, w Way) error 
 		return check.Explain(err, j.o.Input.Name)
 	}
 	if now.SHA256 != sha256 {
-		return problem.Guard(text, j.o.next("", w))
+		return refusal(text, j.o.next("", w))
 	}
 	return nil
 }
@@ -75,7 +74,7 @@ func (j *job) loadPlan(ctx context.Context, open func() (io.ReadCloser, error), 
 	}
 	batch, h, err := plan.Load(ctx, file, temp)
 	if err != nil {
-		return problem.Guard(fmt.Sprintf("%s: %v; nothing was sent", path, err), j.o.next("", ToPlanAnew))
+		return refusal(fmt.Sprintf("%s: %v", path, err), j.o.next("", ToPlanAnew))
 	}
 	j.take(batch)
 	j.rows.Fingerprint = check.Fingerprint{SHA256: h.Header.SHA256, Size: h.Header.Size}
@@ -110,7 +109,7 @@ func (j *job) continuePlan(ctx context.Context) (*Summary, error) {
 	if err := j.resumePlan(ctx); err != nil {
 		return nil, err
 	}
-	text := j.o.Input.Name + " has changed since the import was stopped; nothing was sent"
+	text := j.o.Input.Name + " has changed since the import was stopped"
 	if err := j.checkInput(ctx, j.resumed.SHA256, text, ToStartOver); err != nil {
 		return nil, err
 	}

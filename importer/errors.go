@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/leadferry/leadferry/convertalk"
+	"github.com/leadferry/leadferry/importer/row"
 	"github.com/leadferry/leadferry/importer/send"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/ratelimit"
@@ -22,7 +23,10 @@ func fixed(err error, fix string) error {
 }
 
 // unsent is an error before anything was sent.
-func unsent(err error) error { return fmt.Errorf("%w; nothing was sent", err) }
+func unsent(err error) error { return problem.MarkUnsent(err) }
+
+// refusal is a guard that stops a run before anything is sent.
+func refusal(text, fix string) error { return unsent(problem.Guard(text, fix)) }
 
 // next returns how to go on: advice, which may be "", and a command.
 func (o *Options) next(advice string, w Way) string {
@@ -37,24 +41,57 @@ const codeCanary = "canary"
 
 // stopped is the error of a run that ended with rows left.
 func (j *job) stopped(err error, w Way) error {
-	advice, code := "", ""
+	fix := j.o.next(j.advice(err), w)
+	if w == ToResume && j.canUndo() {
+		fix += "\n  " + j.o.next("", ToUndo)
+	}
+	return fixed(err, fix)
+}
+
+// canUndo reports whether an undo has something to restore.
+func (j *job) canUndo() bool {
+	return j.planned && j.undone == nil && j.log != nil && j.log.Tally()[row.Updated] > 0 && j.o.Next != nil
+}
+
+// early is the error of a run that ended before it sent anything. It says what an earlier run sent, and
+// how to go on, unless the error knows that.
+func (j *job) early(err error) error {
+	switch problem.ExitCode(err) {
+	case problem.ExitUsage, problem.ExitGuard, problem.ExitLocked:
+		return err
+	}
+	if errors.Is(err, ErrDeclined) || is[*problem.Panic](err) || j.o.Next == nil {
+		return err
+	}
+	if j.resumed == nil {
+		return j.stopped(err, ToRunAgain)
+	}
+	t := j.log.Tally()
+	before := fmt.Sprintf("; this run sent nothing, %d rows were done before", t.Done())
+	text, code := err.Error()+before, problem.ExitCode(err)
+	fix := problem.Remedy(j.stopped(err, ToResume))
+	return &problem.Error{Problem: problem.Problem{Text: text, Fix: fix}, Exit: code}
+}
+
+// advice is what to do before a run goes on, "" for nothing. It ends where the command begins.
+func (j *job) advice(err error) string {
+	code := ""
 	if e, ok := errors.AsType[*problem.Error](err); ok {
 		code = e.Code
 	}
 	switch {
-	case j.undone != nil:
 	case convertalk.IsKind(err, convertalk.Auth):
-		advice = "check the token (a new one revokes the old one), then "
+		return "check the token (a new one revokes the old one), then "
 	case code == codeCanary:
-		advice = "look at the differences above; if they do no harm, "
+		return "look at the differences above; if they do no harm, "
 	case code == send.CodeTooMany:
-		advice = "look at the problems above, or allow more with --max-errors; then "
-	case is[*ratelimit.OutageError](err):
-		advice = problem.Remedy(err) + "; then "
+		return "look at the problems above, or allow more with --max-errors; then "
 	case is[*ratelimit.WaitError](err), convertalk.IsKind(err, convertalk.Slowdown):
-		advice = "wait, or allow a longer wait with --max-wait; then "
+		return "wait, or allow a longer wait with --max-wait; then "
+	case problem.Remedy(err) == "", is[*problem.Interrupted](err):
+		return ""
 	}
-	return fixed(err, j.o.next(advice, w))
+	return problem.Remedy(err) + "; then "
 }
 
 func is[E error](err error) bool {

@@ -92,9 +92,10 @@ const (
 	ToRunAgain     // there is nothing to resume
 	ToStartOver
 	ToPlanAnew
+	ToUndo // what was sent
 )
 
 // lead returns the words before the command.
 func (w Way) lead() string {
-	return [...]string{"go on with: ", "run it again with: ", "start over with: ", "plan anew with: "}[w]
+	return [...]string{"resume with: ", "run it again with: ", "start over with: ", "plan again with: ", "or undo what was sent with: "}[w]
 }

@@ -39,6 +39,7 @@ type job struct {
 	resumed *results.Header // of the run that this one resumes, else nil
 	journal io.Closer       // the file of the log
 
+	reported bool // the report says how the run ended
 	verified *send.Verification
 
 	drawing sync.Mutex
@@ -57,6 +58,9 @@ func run[S any](o *Options, conn Connection, folder Folder, talk Talk, do func(*
 		}
 		return err
 	})()
+	if err != nil && !j.reported {
+		err = j.early(err)
+	}
 	if j.journal != nil {
 		err = errors.Join(err, j.journal.Close())
 	}
@@ -111,8 +115,10 @@ func (j *job) readLive(ctx context.Context, into *live.Leads) (err error) {
 		return err
 	}
 	j.progress(Progress{Looking: true})
-	if j.proof, err = j.conn.Listing.Prove(ctx, add); err != nil {
-		return fmt.Errorf("read the live leads: %w", err)
+	if j.proof, err = j.conn.Listing.Prove(ctx, add); is[*problem.Interrupted](err) {
+		return err
+	} else if err != nil {
+		return fmt.Errorf("while reading the bot's leads: %w", err)
 	}
 	j.read = time.Now()
 	return nil

@@ -56,7 +56,7 @@ func (j *job) endUnsent(ctx context.Context, end End, forbid func(rejects string
 	t[row.NotAttempted] = t.Stored()
 	t[row.Upserted], t[row.Created], t[row.Updated] = 0, 0, 0
 	s := j.summary(t, end)
-	s.Finished = true
+	s.Finished, j.reported = true, true
 	if end == EndedPlanned {
 		s.Plan = &PlanSummary{j.folder.File(PlanFile), plan.SumsOf(&j.rows.Tally), j.proof.Verified}
 	}
@@ -104,6 +104,7 @@ func (j *job) writeSummary(s *Summary) error {
 // finish writes the report of a run that sent. cause is why it stopped with rows left, nil if it did
 // not.
 func (j *job) finish(ctx context.Context, cause error) (*Summary, error) {
+	j.reported = true
 	all, err := j.writeResults(ctx, j.log)
 	if err != nil {
 		return nil, errors.Join(cause, fmt.Errorf("the report could not be written: %w; the journal %s has what was done", err, j.folder.File(JournalFile)))

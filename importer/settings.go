@@ -7,7 +7,6 @@ import (
 	"github.com/leadferry/leadferry/columns"
 	"github.com/leadferry/leadferry/importer/plan"
 	"github.com/leadferry/leadferry/importer/results"
-	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/sheet"
 	"github.com/leadferry/leadferry/sheet/charset"
 	"github.com/leadferry/leadferry/sheet/dialect"
@@ -68,8 +67,8 @@ func (j *job) checkSame() error {
 		j.show(&Resumed{j.rows, j.rows.Total() - j.left(), j.rows.Total()})
 		return nil
 	}
-	return problem.Guard(
-		fmt.Sprintf("this is not the import that was stopped: %s changed since; nothing was sent", strings.Join(different, ", ")),
+	return refusal(
+		fmt.Sprintf("this is not the import that was stopped: %s changed since", strings.Join(different, ", ")),
 		j.o.next("go on with what it was, or ", ToStartOver),
 	)
 }

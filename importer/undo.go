@@ -57,8 +57,8 @@ func (j *job) foldBack(ctx context.Context, of *Undone) error {
 	defer file.Close() //nolint:errcheck // it was only read
 	log, _, err := results.Read(file)
 	if err != nil {
-		return problem.Guard(
-			fmt.Sprintf("the journal in %s: %v; nothing was sent", of.Folder.Path(), err),
+		return refusal(
+			fmt.Sprintf("the journal in %s: %v", of.Folder.Path(), err),
 			"look at "+of.Folder.File(PlanFile)+" for the earlier values",
 		)
 	}
@@ -74,8 +74,8 @@ func (j *job) foldBack(ctx context.Context, of *Undone) error {
 		batch, err = plan.Undo(ctx, changes, sent, temps[0], temps[1])
 	}
 	if err != nil {
-		return problem.Guard(
-			fmt.Sprintf("%s: %v; nothing was sent", of.Folder.File(PlanFile), err),
+		return refusal(
+			fmt.Sprintf("%s: %v", of.Folder.File(PlanFile), err),
 			"the plan cannot be used; nothing else has the earlier values",
 		)
 	}

@@ -83,7 +83,7 @@ func Explain(err error, name string) error {
 	_, fault := errors.AsType[*problem.Panic](err)
 	_, system := errors.AsType[syscall.Errno](err)
 	if stopped || fault || errors.Is(err, context.Canceled) || system && !errors.Is(err, fs.ErrPermission) {
-		return fmt.Errorf("%w; nothing was sent", err)
+		return problem.MarkUnsent(err)
 	}
 	usage := problem.Usage(fmt.Sprintf("%s: %v", name, err), problem.Remedy(err))
 	usage.Cause = err

@@ -69,7 +69,7 @@ func (a *app) restore(ctx context.Context, o *importFlags, keys *flags.Identitie
 		return err
 	}
 	if !otherBot && s.Manifest.BotID != w.conn.BotID {
-		return problem.Guard(fmt.Sprintf("the snapshot is of bot %s, not of bot %s; nothing was sent", s.Manifest.BotID, w.conn.BotID),
+		return problem.Guard(fmt.Sprintf("the snapshot is of bot %s, not of bot %s", s.Manifest.BotID, w.conn.BotID),
 			"use the settings of that bot, or add --other-bot to write its leads to this one")
 	}
 	j.Path, _ = filepath.Abs(j.Input.Name)

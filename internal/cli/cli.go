@@ -39,7 +39,9 @@ func (a *app) run(ctx context.Context) int {
 		root.SetIn(a.std.In)
 		root.SetOut(a.std.Out)
 		root.SetErr(a.std.Err)
-		return root.ExecuteContext(ctx)
+		ran, err := root.ExecuteContextC(ctx)
+		a.command = commandName(ran) // a wrong flag ends a run before it begins
+		return err
 	})()
 	if a.lost != nil && (err == nil || isType[*saidError](err)) {
 		err = a.lost
@@ -73,6 +75,11 @@ type app struct {
 	lost    error  // why the answer could not be written
 }
 
+// commandName is what a command is called after the program's name.
+func commandName(cmd *cobra.Command) string {
+	return strings.TrimPrefix(cmd.CommandPath(), "leadferry ")
+}
+
 func (a *app) root() *cobra.Command {
 	root := group("leadferry")
 	for _, part := range []struct {
@@ -95,7 +102,7 @@ func (a *app) root() *cobra.Command {
 	}
 	root.SilenceUsage, root.SilenceErrors = true, true
 	root.PersistentPreRun = func(cmd *cobra.Command, _ []string) {
-		a.command = strings.TrimPrefix(cmd.CommandPath(), "leadferry ")
+		a.command = commandName(cmd)
 	}
 	root.SetFlagErrorFunc(flagError)
 	root.CompletionOptions.SetDefaultShellCompDirective(cobra.ShellCompDirectiveDefault)

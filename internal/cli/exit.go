@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -38,17 +39,32 @@ func (a *app) fail(err error) int {
 
 // tellError says what is wrong, how to fix it, and that nothing was done if that is so.
 func (a *app) tellError(err error) {
-	if isType[*problem.Panic](err) {
+	switch {
+	case isType[*problem.Panic](err):
 		a.Warn("error: %s", screen.Block(err.Error())) // with the stack
-	} else {
+	case isType[*problem.Interrupted](err):
+		text := err.Error()
+		a.Warn("%s.", strings.ToUpper(text[:1])+text[1:])
+	default:
 		a.Warn("error: %s", err)
 	}
 	if fix := a.remedy(err); fix != "" {
 		a.Warn("  fix: %s", screen.Block(fix))
 	}
 	if problem.Unsent(err) || problem.ExitCode(err) == problem.ExitUsage {
-		a.Warn("  nothing was %s", map[bool]string{false: "sent", true: "written"}[a.command == "convert"])
+		if nothing := nothingDone[a.command]; nothing != "" {
+			a.Warn("  %s", nothing)
+		}
 	}
+}
+
+// nothingDone is what each command that changes something says when it has not. The others have
+// nothing to say: they never do.
+var nothingDone = map[string]string{
+	"import": "nothing was sent", "undo": "nothing was sent", "backup restore": "nothing was sent",
+	"export": "nothing was written", "convert": "nothing was written", "template": "nothing was written",
+	"backup report": "nothing was written", "man": "nothing was written",
+	"backup create": "no snapshot was made", "backup prune": "nothing was deleted", "init": "no profile was saved",
 }
 
 // remedy says how to fix what is wrong: how the same command goes on if that is known.

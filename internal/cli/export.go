@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"sync/atomic"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -80,14 +81,20 @@ func (a *app) read(
 ) (exporter.Summary, error) {
 	bar := a.Display(server.pace)
 	defer bar.Stop()
-	o.engine.Progress = func(p exporter.Progress) { bar.Update(exportGauge(p)) }
+	var read atomic.Bool // something that is worth keeping
+	o.engine.Progress = func(p exporter.Progress) {
+		if p.Pages > 0 {
+			read.Store(true)
+		}
+		bar.Update(exportGauge(p))
+	}
 	o.engine.Progress(exporter.Progress{})
 	var file exporter.File // stays nil without a spool
 	if spool.File != nil {
 		file = spool.File
 	}
 	sum, next, err := exporter.Turn(ctx, server, out, file, o.engine, spool.From, listing.Budget{})
-	if next != 0 {
+	if next != 0 && (read.Load() || !spool.Began.IsZero()) {
 		return sum, spool.Keep(err)
 	}
 	return sum, spool.Damaged(err)
@@ -99,11 +106,11 @@ func (a *app) openSpool(o *exportOptions, held *target.Target) (*target.Spool, e
 	switch {
 	case err != nil:
 	case !s.Began.IsZero():
-		a.Say("going on with the export that was begun %s ago", screen.Seconds(time.Since(s.Began)))
+		a.Say("Resuming the export started %s ago.", screen.Seconds(time.Since(s.Began)))
 	case o.resume:
-		a.Say("there is nothing to go on with, so the export begins anew")
+		a.Say("Nothing to resume: starting from the beginning.")
 	case s.Discarded:
-		a.Say("note: what an export of this file had read before it was stopped is thrown away; --resume would have gone on with it")
+		a.Say("Starting over: the earlier, unfinished export was discarded (use --resume to continue one).")
 	}
 	return s, err
 }

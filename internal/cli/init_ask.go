@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"slices"
@@ -172,5 +171,5 @@ func (a *app) choose(ctx context.Context, text string, words []string, to *strin
 	}
 }
 
-// unkept adds to an error that nothing was saved.
-func unkept(err error) error { return fmt.Errorf("%w; no profile was written", err) }
+// unkept is an error before the profile was saved.
+func unkept(err error) error { return problem.MarkUnsent(err) }

@@ -79,6 +79,8 @@ func (w *writing) next(way importer.Way) string {
 		return w.connected(words...)
 	case importer.ToStartOver:
 		return w.rerun(input, append(w.taken, "--restart")...)
+	case importer.ToUndo:
+		return w.connected("undo", w.temps.Folder.Path())
 	case importer.ToPlanAnew:
 		return w.connected(append([]string{"import", input, "--plan"}, w.taken...)...)
 	}
@@ -87,12 +89,16 @@ func (w *writing) next(way importer.Way) string {
 
 // openReport claims the report folder. A plan and a restore leave nothing outside of it.
 func (w *writing) openReport(base string) (err error) {
-	w.temps.Folder, err = report.Open(report.Options{
-		Named: w.o.report, Base: base, Resume: w.o.job.Resume, Restart: w.o.restart,
-		Fix: "go on with it: " + w.next(importer.ToResume) + "\n  or put it aside and start over: " + w.next(importer.ToStartOver),
+	j, resumed := &w.o.job, false
+	w.temps.Folder, resumed, err = report.Open(report.Options{
+		Named: w.o.report, Base: base, Resume: j.Resume, Restart: w.o.restart,
+		Fix: "resume it: " + w.next(importer.ToResume) + "\n  or start over: " + w.next(importer.ToStartOver),
 	})
 	if err == nil {
-		j := &w.o.job
+		if j.Resume && !resumed {
+			w.Say("Nothing to resume: starting from the beginning.")
+		}
+		j.Resume = resumed
 		w.temps.Folder.NameAfter(strings.TrimSuffix(base, ".report"), j.PlanOnly || j.Rules.Trusted || j.Input.Name == "-")
 	}
 	return err

@@ -39,11 +39,11 @@ func (k *Keep) Check() error {
 	} {
 		if n.n < 0 {
 			return problem.Usage(fmt.Sprintf("--keep-%s %d is not possible", n.flag, n.n),
-				"give a number of snapshots; nothing was deleted")
+				"give a number of snapshots")
 		}
 	}
 	if k.given("keep-within") && p.Within == 0 {
-		return problem.Usage("--keep-within 0 keeps nothing", "give hours or days, such as 36h or 14d; nothing was deleted")
+		return problem.Usage("--keep-within 0 keeps nothing", "give hours or days, such as 36h or 14d")
 	}
 	if !k.Any() {
 		p.Marked = -1

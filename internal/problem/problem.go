@@ -40,9 +40,24 @@ type Exiter interface {
 type Error struct {
 	Problem
 	Exit   int
-	Unsent bool  // nothing was sent, and the text does not say so
+	Unsent bool  // nothing was sent or written
 	Cause  error // may be nil; the text says what matters of it
 }
+
+// errUnsent is what every error is that ended a run before it sent or wrote anything.
+var errUnsent = errors.New("nothing was sent")
+
+// Is reports whether target is the mark of an error before anything was sent.
+func (e *Error) Is(target error) bool { return target == errUnsent && e.Unsent }
+
+// MarkUnsent marks an error that ended a run before it sent or wrote anything.
+func MarkUnsent(err error) error { return &unsentError{err} }
+
+type unsentError struct{ error }
+
+func (u *unsentError) Unwrap() error { return u.error }
+
+func (u *unsentError) Is(target error) bool { return target == errUnsent }
 
 // ExitCode returns e.Exit.
 func (e *Error) ExitCode() int { return e.Exit }
@@ -77,11 +92,9 @@ func Remedy(err error) string {
 	return ""
 }
 
-// Unsent reports whether a message about err must add that nothing was sent.
-func Unsent(err error) bool {
-	e, ok := errors.AsType[*Error](err)
-	return ok && e.Unsent
-}
+// Unsent reports whether err ended a run before it sent or wrote anything. What that means depends on
+// the command.
+func Unsent(err error) bool { return errors.Is(err, errUnsent) }
 
 // Name writes the name of a file into a fix. One that could forge a line is quoted.
 func Name(name string) string {
@@ -127,9 +140,9 @@ type Interrupted struct{ Terminated bool }
 
 func (i *Interrupted) Error() string {
 	if i.Terminated {
-		return "stopped by the system"
+		return "stopped by a signal (SIGTERM)"
 	}
-	return "stopped by you"
+	return "stopped (Ctrl-C)"
 }
 
 // Remedy says how to begin anew.

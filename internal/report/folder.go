@@ -44,49 +44,40 @@ type Folder struct {
 type Options struct {
 	Named   string // by the user; "" for the first free one of Base, Base-2, Base-3
 	Base    string
-	Resume  bool   // continue the last report, which must be unfinished
+	Resume  bool   // continue the last report, if it is unfinished
 	Restart bool   // rename an unfinished report and begin a new one
 	Fix     string // what to do about an unfinished report
 }
 
-// Open finds or makes the folder and locks it. Without Resume it is empty. The last one that exists
-// must be finished, unless Restart or Resume is set.
-func Open(o Options) (*Folder, error) {
+// Open finds or makes the folder and locks it. It is empty, unless resumed: then it holds the report to
+// continue. The last one that exists must be finished, unless Restart or Resume is set.
+func Open(o Options) (f *Folder, resumed bool, err error) {
 	path := o.Named
 	if path == "" {
 		path = numbered(o.Base, free(o.Base, 2)-1) // the last one, or the first
 	}
-	if o.Resume && !exists(path) {
-		return nil, problem.Usage("there is no import of this file to go on with", "leave --resume out")
-	}
 	f, state, err := Claim(path)
-	if err != nil || state == Empty && !o.Resume || state == Unfinished && o.Resume {
-		return f, err
+	if err != nil || state == Empty || state == Unfinished && o.Resume {
+		return f, err == nil && state == Unfinished, err
 	}
 	defer f.Drop()
 	switch {
-	case o.Resume && state == Empty:
-		return nil, problem.Usage(fmt.Sprintf("the import of %s was stopped before it sent anything: there is nothing to go on with", path),
-			"leave --resume out: it begins anew, and nothing is sent twice")
-	case o.Resume:
-		return nil, problem.Usage(fmt.Sprintf("the import of %s was finished: there is nothing to go on with", path),
-			"leave --resume out")
 	case state == Unfinished && o.Restart:
 		if err := f.rename(); err != nil {
-			return nil, err
+			return nil, false, err
 		}
 	case state == Unfinished:
-		text := "an earlier import of this file was not finished; what it did stands in " + path
-		return nil, &problem.Error{Problem: problem.Problem{Text: text, Fix: o.Fix}, Exit: problem.ExitGuard, Unsent: true}
+		text := "an earlier import of this file was interrupted, so this one sent nothing (progress: " + path + ")"
+		return nil, false, problem.Guard(text, o.Fix)
 	case state == Foreign:
-		return nil, problem.Usage(path+" exists and is no report of an import", "choose another folder with --report")
+		return nil, false, problem.Usage(path+" exists and is not the report of an import", "choose another folder with --report")
 	case o.Named != "":
-		return nil, problem.Usage(path+" holds the report of an earlier import", "choose another folder with --report")
+		return nil, false, problem.Usage(path+" holds the report of an earlier import", "choose another folder with --report")
 	default:
 		path = numbered(o.Base, free(o.Base, 1))
 	}
 	f, _, err = Claim(path)
-	return f, err
+	return f, false, err
 }
 
 // numbered names a folder of a series: base, base-2, base-3.
