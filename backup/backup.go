@@ -56,12 +56,16 @@ func (s *Snapshot) Future(now time.Time) bool { return s.Time.After(now.Add(slac
 func List(ctx context.Context, st store.Store) ([]Snapshot, error) {
 	objects, err := st.List(ctx, "")
 	if errors.Is(err, fs.ErrNotExist) {
+<<<<<<< HEAD
 		p := problem.Usage("there is no backup folder "+store.Path(st, ""), "check the name; leadferry backup create makes it")
+=======
+		p := problem.Usage("there is no backup folder "+folder, "check the name; leadferry backup create makes the folder")
+>>>>>>> 862992f (Say things in plainer words, and what each command has not done)
 		p.Cause = err
 		return nil, p
 	}
 	if err != nil {
-		return nil, fmt.Errorf("read the backup folder: %w", err)
+		return nil, fmt.Errorf("while reading the backup folder: %w", err)
 	}
 	found := bySnapshot(objects)
 	all := make([]Snapshot, len(found))
@@ -129,7 +133,7 @@ func open(ctx context.Context, st store.Store, name string, files []store.Object
 	s.Time, _ = store.ParseName(name)
 	m, err := readManifest(ctx, st, name+"/"+store.Manifest)
 	if err == nil && m.Snapshot != s.Name {
-		err = fmt.Errorf("its manifest is that of %s: the folder was renamed", m.Snapshot)
+		err = fmt.Errorf("its manifest names %s: the folder was renamed", m.Snapshot)
 	}
 	for i := 0; err == nil && i < len(m.Files); i++ {
 		err = m.Files[i].present(name, files)

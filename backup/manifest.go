@@ -95,7 +95,7 @@ func (m *Manifest) Bytes() (n int64) {
 func (m *Manifest) encode() ([]byte, error) {
 	text, err := json.Marshal(m, jsontext.WithIndent("  "))
 	if err != nil {
-		return nil, fmt.Errorf("write the manifest: %w", err)
+		return nil, fmt.Errorf("while writing the manifest: %w", err)
 	}
 	body := append(bytes.TrimSuffix(text, []byte("\n}")), ",\n"...)
 	return append(body, seal(body)...), nil
@@ -124,7 +124,7 @@ func readManifest(ctx context.Context, st store.Store, name string) (Manifest, e
 	}
 	body := text[:max(0, len(text)-len(seal(nil)))]
 	if !bytes.Equal(text[len(body):], seal(body)) {
-		return Manifest{}, errors.New("the manifest is not as it was written: its hash differs")
+		return Manifest{}, errors.New("the manifest was changed: its hash differs")
 	}
 	var m Manifest
 	if err := json.Unmarshal(text, &m); err != nil {
@@ -146,10 +146,19 @@ func (f *File) present(snapshot string, listed []store.Object) error {
 	switch {
 	case i < 0:
 		return fmt.Errorf("%s is missing", f.Name)
+<<<<<<< HEAD
 	case listed[i].Size < 0:
 		return fmt.Errorf("%s is no ordinary file", f.Name)
 	case listed[i].Size != f.Bytes:
 		return fmt.Errorf("%s has %d bytes, and %d were written", f.Name, listed[i].Size, f.Bytes)
+=======
+	case err != nil:
+		return fmt.Errorf("%s cannot be read: %w", f.Name, err)
+	case !info.Mode().IsRegular():
+		return fmt.Errorf("%s is not an ordinary file", f.Name)
+	case info.Size() != f.Bytes:
+		return fmt.Errorf("%s has %d bytes instead of %d", f.Name, info.Size(), f.Bytes)
+>>>>>>> 862992f (Say things in plainer words, and what each command has not done)
 	}
 	return nil
 }

@@ -39,7 +39,7 @@ func newPacker(folder string, o *Options) (*packer, error) {
 		zstd.WithEncoderLevel(zstd.SpeedBestCompression), zstd.WithWindowSize(512<<10),
 		zstd.WithConcurrentBlocks(true), zstd.WithEncoderConcurrency(o.Processors))
 	if err != nil {
-		return nil, fmt.Errorf("compress the snapshot: %w", err)
+		return nil, fmt.Errorf("while compressing the snapshot: %w", err)
 	}
 	return &packer{folder: folder, to: o.Recipients, zip: zip, files: map[lead.Type]File{}}, nil
 }
@@ -62,7 +62,7 @@ func (p *packer) begin(kind lead.Type) error {
 		p.file, err = os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	}
 	if err != nil {
-		return fmt.Errorf("write the snapshot: %w", err)
+		return fmt.Errorf("while writing the snapshot: %w", err)
 	}
 	p.now, p.hash, p.crypt = File{Name: name, Type: kind}, sha256.New(), nil
 	stored := io.MultiWriter(p.file, p.hash)
@@ -71,7 +71,7 @@ func (p *packer) begin(kind lead.Type) error {
 		return nil
 	}
 	if p.crypt, err = age.Encrypt(stored, p.to...); err != nil {
-		return fmt.Errorf("encrypt the snapshot: %w", err)
+		return fmt.Errorf("while encrypting the snapshot: %w", err)
 	}
 	p.zip.Reset(p.crypt)
 	return nil
@@ -101,7 +101,7 @@ func (p *packer) finish() error {
 		err = p.file.Sync()
 	}
 	if err = errors.Join(err, p.file.Close()); err != nil {
-		return fmt.Errorf("write the snapshot: %w", err)
+		return fmt.Errorf("while writing the snapshot: %w", err)
 	}
 	p.now.SHA256 = digest(p.hash)
 	p.files[p.now.Type], p.file = p.now, nil

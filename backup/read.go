@@ -61,7 +61,7 @@ func (s *Snapshot) verify(ctx context.Context, f *File, read func(stored io.Read
 		return fmt.Errorf("%s: %w", f.Name, err)
 	}
 	if got := digest(hash); got != f.SHA256 {
-		return fmt.Errorf("%s is not as it was written: its hash is %s, and %s was noted",
+		return fmt.Errorf("%s was changed: its hash is %s instead of %s",
 			f.Name, got, f.SHA256)
 	}
 	return nil
@@ -98,7 +98,7 @@ func (f *File) records(
 		}
 	}
 	if count != f.Records {
-		return fmt.Errorf("it holds %d records, and %d were written", count, f.Records)
+		return fmt.Errorf("it holds %d records instead of %d", count, f.Records)
 	}
 	return nil
 }
@@ -168,7 +168,7 @@ func LoadIdentities(files []string) (all []age.Identity, err error) {
 		}
 		ids, err := age.ParseIdentities(f)
 		if err = errors.Join(err, f.Close()); err != nil {
-			return nil, problem.Usage(name+" is no age identity file", "make one with: age-keygen -o "+problem.Name(name))
+			return nil, problem.Usage(name+" is not an age identity file", "make one with: age-keygen -o "+problem.Name(name))
 		}
 		all = append(all, ids...)
 	}

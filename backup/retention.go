@@ -43,7 +43,7 @@ func (p *Policy) Decide(all []Snapshot, now time.Time) []Decision {
 		decisions[i].Snapshot = *s
 		switch {
 		case s.Damage != nil:
-			keep(i, "damaged: look at it yourself")
+			keep(i, "damaged: kept for you to look at")
 		case s.Future(now):
 			keep(i, "dated in the future")
 		case !s.Good():
@@ -67,7 +67,7 @@ func (p *Policy) Decide(all []Snapshot, now time.Time) []Decision {
 			}
 		}
 		if !decisions[i].Keep {
-			decisions[i].Why = []string{"no rule keeps it"}
+			decisions[i].Why = []string{"not covered by any rule"}
 		}
 	}
 	return decisions

@@ -66,7 +66,7 @@ func parseAssignment(header []string, text string) (places []int, field string, 
 	name, _, _ := strings.Cut(text, "=")
 	return nil, "", newProblem(nil, "--map names a column "+quote(name)+
 		", but no column, or more than one, is called so",
-		"write one of the headers as it stands: "+list(header))
+		"write one of the headers exactly: "+list(header))
 }
 
 func findExact(header []string, name string) []int {
@@ -156,10 +156,10 @@ func parseField(text string) (string, *Problem) {
 	if i := slices.IndexFunc(lead.BaseColumns(), func(f string) bool { return fold(f) == fold(text) }); i >= 0 {
 		field := lead.BaseColumns()[i]
 		return "", newProblem(nil,
-			fmt.Sprintf("the field %q cannot be written: the API takes no such field", field),
+			fmt.Sprintf("the field %q cannot be imported: Convertalk cannot change it", field),
 			"keep the column as a custom attribute, attributes."+field+", or leave it out with -")
 	}
-	return "", newProblem(nil, fmt.Sprintf("--map names a field %q, which there is not", text),
+	return "", newProblem(nil, fmt.Sprintf("--map names an unknown field: %q", text),
 		"the fields are "+strings.Join(all, ", ")+" and attributes.<name>; - leaves the column out")
 }
 

@@ -85,9 +85,9 @@ func TestProblems(t *testing.T) {
 		{[]string{"plan", "attributes.plan"}, nil, "both mean attributes.plan"},
 		{[]string{"a"}, []string{"b=email"}, `a column "b"`},
 		{[]string{"a"}, []string{"a"}, "Header=field"},
-		{[]string{"a"}, []string{"a=mail"}, `a field "mail"`},
-		{[]string{"a"}, []string{"a=city"}, "cannot be written"},
-		{[]string{"a"}, []string{"a=attributes."}, "there is not"},
+		{[]string{"a"}, []string{"a=mail"}, `an unknown field: "mail"`},
+		{[]string{"a"}, []string{"a=city"}, "cannot be imported"},
+		{[]string{"a"}, []string{"a=attributes."}, "unknown field"},
 		{[]string{"a"}, []string{"a=email", "A=phone"}, "assigned twice"},
 		{[]string{"a b", "a-b"}, []string{"ab=email"}, `a column "ab"`},
 	} {

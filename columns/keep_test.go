@@ -50,7 +50,7 @@ func TestPairs(t *testing.T) {
 	})
 }
 
-// TestMerge: what is given wins over what is kept, and an attribute that is not there is passed over.
+// TestMerge: what is given wins over what is kept, and an attribute that is not there is skipped.
 func TestMerge(t *testing.T) {
 	t.Parallel()
 	kept := []columns.Pair{{Headers: "Phone,Mobile", Field: "phone"}, {Headers: "Gone", Field: "attributes.Gone"}, {Headers: "Old", Field: "-"}, {Headers: "E", Field: "email"}}
@@ -62,7 +62,7 @@ func TestMerge(t *testing.T) {
 		t.Error(diff)
 	}
 	_, err = columns.Merge([]string{"Phone", "E"}, kept, nil)
-	if err == nil || !strings.Contains(err.Error(), "takes phone from Phone,Mobile, which this file does not have") {
+	if err == nil || !strings.Contains(err.Error(), "takes phone from column Phone,Mobile, which this file does not have") {
 		t.Error(err)
 	}
 }

@@ -125,7 +125,7 @@ func digitsOf(text string) (string, *problem.Problem) {
 			return "", refuse("phone-letters", "there are letters in the phone number", fix)
 		default:
 			return "", refuse("phone-sign",
-				"there is a sign in the phone number that does not belong there", fix)
+				"the phone number contains a character that does not belong there", fix)
 		}
 	}
 	return string(digits), nil

@@ -31,13 +31,13 @@ func damage(text string) *problem.Problem {
 	case isErrorValue(text):
 		return refuse("phone-formula-error",
 			"the cell holds an error of the spreadsheet instead of a phone number",
-			"mend the formula or widen the column there, and save the file again")
+			"fix the formula or widen the column there, and save the file again")
 	case !strings.ContainsAny(text, "0123456789"):
 		return refuse("phone-no-digits", "there is no phone number in the cell",
 			"write the number, or empty the cell")
 	case scientific.MatchString(text):
 		return refuse("phone-excel",
-			"the phone number was shortened by Excel, its last digits are lost", fixPasteAgain)
+			"Excel shortened the phone number: its last digits are lost", fixPasteAgain)
 	case negative.MatchString(text):
 		return refuse("phone-negative", "the phone number is below zero: "+
 			"the spreadsheet took its dash for a minus and calculated", fixPasteAgain)
@@ -84,8 +84,8 @@ func surplus(text string) *problem.Problem {
 	if strings.ContainsFunc(text, func(r rune) bool { return r == '#' || unicode.IsLetter(r) }) {
 		if _, extension := phonenumbers.MaybeSeparateExtensionFromPhone(text); extension != "" {
 			return refuse("phone-extension",
-				"the phone number has an extension, for which the platform has no place",
-				"take the extension off; it can stand in the notes")
+				"the phone number has an extension, which the platform cannot store",
+				"remove the extension; you can put it in the notes")
 		}
 	}
 	if twoNumbers.MatchString(text) || hasAlternative(text) || longWords(text) > 1 {

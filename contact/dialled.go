@@ -87,7 +87,7 @@ func (d dialled) withoutCountry() (Phone, *problem.Problem) {
 	return Phone{Number: d.digits}, nil
 }
 
-const fixCompare = "compare the number with where it comes from"
+const fixCompare = "compare the number with its source"
 
 // unreadable translates the library's parse error.
 func unreadable(err error) *problem.Problem {
@@ -111,7 +111,7 @@ func impossible(why phonenumbers.ValidationResult) *problem.Problem {
 		return refuse("phone-too-long", "the phone number has too many digits", fixCompare)
 	case phonenumbers.IS_POSSIBLE_LOCAL_ONLY:
 		return refuse("phone-no-area-code", "the phone number lacks its area code",
-			"put the area code in front")
+			"add the area code in front")
 	case phonenumbers.INVALID_LENGTH:
 		return refuse("phone-length",
 			"no phone number of the country has this many digits", fixCompare)

@@ -16,7 +16,7 @@ const (
 	maxLabel   = 63
 )
 
-const fixCompareAddress = "compare the address with where it comes from"
+const fixCompareAddress = "compare the address with its source"
 
 // Quotes are the typographic quotation marks of all languages, of which an address has none.
 const Quotes = "“”„‟‘’‚‛«»‹›´「」『』《》＂＇"
@@ -45,11 +45,11 @@ func parseEmail(text string) (string, *problem.Problem) {
 	local, domain, _ := strings.Cut(text, "@")
 	if len(text) > maxAddress || len(local) > maxLocal {
 		return "", refuse("email-too-long",
-			"the address is longer than any e-mail address can be", fixCompareAddress)
+			"the address is too long for an e-mail address", fixCompareAddress)
 	}
 	if !isDomain(domain) {
 		return "", refuse("email-domain",
-			"what stands behind the @ is not the full name of a mail domain",
+			"the part after the @ is not a complete mail domain",
 			"write it like asha@example.com")
 	}
 	if a, err := mail.ParseAddress(text); err != nil || a.Name != "" || a.Address != text {

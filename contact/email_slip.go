@@ -22,12 +22,12 @@ func slip(text string) *problem.Problem {
 			"write it like asha@example.com, or empty the cell")
 	case len(text) >= len("mailto:") && strings.EqualFold(text[:len("mailto:")], "mailto:"):
 		return refuse("email-mailto",
-			"the address begins with mailto:, which belongs to a link", "take mailto: off")
+			"the address begins with mailto:, which belongs to a link", "remove mailto:")
 	case addresses(text) > 1:
 		return refuse("email-several", "the cell holds more than one address",
 			"keep one, and move the other to a column of its own")
 	case strings.ContainsAny(strings.TrimRight(text, ":"), "<>()[]{}（）【】＜＞:") && addresses(text) == 1:
-		return refuse("email-name", "there is more than an address in the cell", fixOnlyAddress)
+		return refuse("email-name", "the cell contains more than an address", fixOnlyAddress)
 	case strings.Count(text, "@") > 1:
 		return malformed()
 	case endsOddly(text):
@@ -41,7 +41,7 @@ func slip(text string) *problem.Problem {
 	case text[0] == '.', strings.Contains(text, ".."), strings.Contains(text, ".@"),
 		strings.Contains(text, "@."):
 		return refuse("email-point",
-			"there is a point in the address where none can be", "take it off")
+			"there is a point in the wrong place in the address", "take it off")
 	}
 	return oddSign(text)
 }
@@ -67,11 +67,11 @@ func oddSign(text string) *problem.Problem {
 			return malformed()
 		case isInvisible(r):
 			return refuse("email-invisible",
-				"there is a character in the address that cannot be seen", "type the address anew")
+				"the address contains an invisible character", "type the address again")
 		case r > unicode.MaxASCII && !isAddressSign(r),
 			i > at && strings.ContainsRune("!\"#$%&'()*+/:;<=>?[\\]^`{|}~", r):
 			return refuse("email-sign",
-				"there is a sign in the address that does not belong there, "+named(r), instead(r, i < at))
+				"the address contains a character that does not belong there: "+named(r), instead(r, i < at))
 		}
 	}
 	return mixedScripts(text)
@@ -121,8 +121,8 @@ func mixedScripts(text string) *problem.Problem {
 		for _, r := range label {
 			if unicode.In(r, unicode.Cyrillic, unicode.Greek) {
 				return refuse("email-scripts",
-					"there is a letter among Latin ones that only looks like them, "+named(r),
-					"type the address anew")
+					"the address mixes Latin letters with one that only looks Latin: "+named(r),
+					"type the address again")
 			}
 		}
 	}

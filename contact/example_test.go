@@ -24,7 +24,7 @@ func Example() {
 	// Output:
 	// +919876543210
 	// +14155552671
-	// phone-excel - the phone number was shortened by Excel, its last digits are lost
+	// phone-excel - Excel shortened the phone number: its last digits are lost
 	// there is a comma in the address - write a point instead
 	// 99d3ebcb-46b8-5444-b06e-9912b274918a
 }

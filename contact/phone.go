@@ -69,7 +69,7 @@ func (ps *Phones) Parse(number, dialCode, fallback string) (Phone, *problem.Prob
 	}
 	if given != "" && given != p.DialCode {
 		return Phone{}, refuse("phone-two-countries",
-			"the phone number names another country than the dial code beside it",
+			"the phone number and the dial code beside it name different countries",
 			"correct one of the two, or empty the dial code")
 	}
 	return p, nil

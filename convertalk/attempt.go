@@ -235,7 +235,7 @@ func (c *Client) causeOf(ctx context.Context, err error) error {
 		return context.Cause(ctx)
 	}
 	if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) {
-		return &connectionError{"the connection broke off in the middle of the answer", err}
+		return &connectionError{"the connection broke in the middle of the answer", err}
 	}
 	return &connectionError{cmp.Or(plainly(err), clean(err.Error(), c.opts.Token)), err}
 }

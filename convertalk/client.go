@@ -66,13 +66,13 @@ func New(o Options) (*Client, error) {
 		return nil, errors.New("convertalk: no pacer")
 	}
 	if strings.ContainsFunc(o.Token, func(c rune) bool { return c <= ' ' || c > '~' }) { // no HTTP header can carry it
-		return nil, problem.Usage("the token holds a space, line break or other character that no token has", "copy it again, without quotes")
+		return nil, problem.Usage("the token contains a space, line break or other character that tokens never have", "copy it again, without quotes")
 	}
 	o.ReadHeader = cmp.Or(o.ReadHeader, DefaultReadHeader)
 	o.WriteHeader = cmp.Or(o.WriteHeader, DefaultWriteHeader)
 	for _, name := range []string{o.ReadHeader, o.WriteHeader} {
 		if strings.Trim(name, headerLetters) != "" {
-			return nil, problem.Usage(fmt.Sprintf("%q is no name of a header", clip(name, 80)), "use letters, digits and -")
+			return nil, problem.Usage(fmt.Sprintf("%q is not the name of a header", clip(name, 80)), "use letters, digits and -")
 		}
 	}
 	if o.Transport == nil {
@@ -127,11 +127,11 @@ func parseBaseURL(text string) (*url.URL, error) {
 	u, err := url.Parse(strings.TrimSpace(text))
 	switch {
 	case strings.Contains(text, "@"):
-		return nil, problem.Usage("the base URL holds a user name or password, which would end up in logs", "leave the part before the @ out")
+		return nil, problem.Usage("the base URL contains a user name or password, which would end up in logs", "remove the part before the @")
 	case err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http":
 		return nil, problem.Usage(fmt.Sprintf("the base URL %q is not a web address", clip(text, 80)), fix)
 	case u.RawQuery != "" || u.Fragment != "":
-		return nil, problem.Usage(fmt.Sprintf("the base URL %q has a part behind ? or #", clip(text, 80)), fix)
+		return nil, problem.Usage(fmt.Sprintf("the base URL %q has a part after ? or #", clip(text, 80)), fix)
 	case u.Scheme == "http" && !isLoopback(u.Hostname()):
 		return nil, problem.Usage(
 			fmt.Sprintf("the base URL begins with http://, which would send the token to %s unprotected", u.Hostname()),

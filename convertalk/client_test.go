@@ -150,9 +150,9 @@ func TestShortTokenLeavesOurWords(t *testing.T) {
 		}{
 			"broken": {func() (*http.Response, error) { return answerOf(200, `{"broken":tru`), nil }, "lead listing: the answer is not what"},
 			"no success": {func() (*http.Response, error) { return answerOf(200, `{"message":"het"}`), nil },
-				"the answer does not say success: true, the server says"},
-			"broken off": {func() (*http.Response, error) { return nil, io.ErrUnexpectedEOF }, "the connection broke off"},
-			"refused":    {func() (*http.Response, error) { return answerOf(400, `{"message":"het"}`), nil }, "the server answered 400, the server says"},
+				"the answer does not say success: true: the server says"},
+			"broken off": {func() (*http.Response, error) { return nil, io.ErrUnexpectedEOF }, "the connection broke"},
+			"refused":    {func() (*http.Response, error) { return answerOf(400, `{"message":"het"}`), nil }, "the server answered 400: the server says"},
 			"outside":    {func() (*http.Response, error) { return nil, errors.New("het") }, "lead listing: "},
 		} {
 			synctest.Test(t, func(t *testing.T) {

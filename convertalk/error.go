@@ -40,7 +40,7 @@ func (e *Error) Unwrap() error { return e.Err }
 func (e *Error) Error() string {
 	text := e.Op + ": " + e.reason()
 	if e.Message != "" {
-		text += fmt.Sprintf(", the server says %q", e.Message)
+		text += fmt.Sprintf(": the server says %q", e.Message)
 	}
 	if e.Attempts > 1 {
 		text += fmt.Sprintf(" (%d attempts)", e.Attempts)
@@ -51,13 +51,13 @@ func (e *Error) Error() string {
 func (e *Error) reason() string {
 	switch {
 	case e.Kind == Auth:
-		return fmt.Sprintf("the server refuses the token (%d)", max(e.Status, e.Code))
+		return fmt.Sprintf("the server rejected the token (%d)", max(e.Status, e.Code))
 	case e.Kind == Redirect:
-		return fmt.Sprintf("the server answers with a redirect (%d), which is not followed since it could hand the token to another host", e.Status)
+		return fmt.Sprintf("the server redirects to another address (%d), which is not followed because it could reveal the token", e.Status)
 	case e.Kind == Oversize:
 		return fmt.Sprintf("the answer is larger than %d MiB", MaxBody>>20)
 	case e.Kind == Slowdown:
-		return "the server goes on telling to slow down"
+		return "the server keeps asking to slow down"
 	case e.Err != nil:
 		return e.Err.Error()
 	case e.Code != 0 && e.Code != e.Status:
@@ -82,9 +82,9 @@ func (e *Error) Remedy() string {
 	return map[Kind]string{
 		Auth:        "check the token (a new one revokes the old one), the bot ID and the customer ID",
 		Redirect:    "check --base-url: it must be the API's own address",
-		Slowdown:    "run it again later, or with a smaller --rate",
+		Slowdown:    "run it again later, or with a lower --rate",
 		Refused:     "check the bot ID and the customer ID",
-		Unavailable: "check the network and --base-url, and run the same command again",
+		Unavailable: "check the network and --base-url",
 		Oversize:    "check --base-url: this does not look like the API",
 	}[e.Kind]
 }

@@ -37,13 +37,13 @@ func (e *OutageError) Unwrap() []error { return []error{&e.OutageError, e.Cause}
 func (e *OutageError) Remedy() string {
 	switch {
 	case isCertificate(e.Cause):
-		return "check --base-url, the clock of this computer, and whether a proxy or virus scanner reads along"
+		return "check --base-url, this computer's clock, and whether a proxy or virus scanner intercepts connections"
 	case !e.Never:
 		return e.OutageError.Remedy()
 	case isConnection(e.Cause):
 		return "check your internet connection and the spelling of --base-url; --max-wait 5m keeps trying for longer"
 	}
-	return "check --base-url, and run it again when the server works; --max-wait 5m keeps trying for longer"
+	return "check --base-url, or wait until the server works; --max-wait 5m keeps trying for longer"
 }
 
 // outage completes the pacer's word that it gives up.
@@ -107,9 +107,9 @@ func plainly(err error) string {
 	case errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):
 		return "the connection was cut"
 	case errors.Is(err, syscall.EHOSTUNREACH), errors.Is(err, syscall.ENETUNREACH):
-		return "there is no way to that host"
+		return "there is no route to that host"
 	case strings.Contains(err.Error(), "server gave HTTP response to HTTPS client"):
-		return "it answers without encryption, so it is no https:// address"
+		return "it answers without encryption, so it is not an https:// address"
 	}
 	return ""
 }

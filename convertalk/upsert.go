@@ -34,7 +34,7 @@ type Answer struct {
 // ends, a request under way has five seconds more to hear its answer.
 func (c *Client) Upsert(ctx context.Context, l lead.Lead) (Answer, error) {
 	var answer []byte
-	r := &call{op: "the upsert", write: true, url: c.put, body: c.body(&l), into: &answer, decode: noData}
+	r := &call{op: "saving the lead", write: true, url: c.put, body: c.body(&l), into: &answer, decode: noData}
 	a, attempts, err := c.do(ctx, r)
 	if err != nil {
 		return Answer{Attempts: attempts}, err

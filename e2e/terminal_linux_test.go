@@ -172,7 +172,7 @@ func TestBarNeverScrolls(t *testing.T) {
 			_, sh := newShell(t, sandbox.Options{Faults: []sandbox.Fault{{Kind: "503", Percent: 20}}, Limit: sandbox.Limit{Rate: 20, Burst: 3}})
 			sh.write("leads.csv", rows)
 			p, term := sh.with("TERM=xterm").startAtWidth(uint16(columns), "import", "leads.csv", "--blind", "--yes", "--rate", "0")
-			shown := term.readUntil("import finished")
+			shown := term.readUntil("Import finished")
 			term.drain()
 			p.Wait()
 			drawn := 0
@@ -180,7 +180,7 @@ func TestBarNeverScrolls(t *testing.T) {
 				if strings.HasPrefix(over, "\n") {
 					continue // a line of its own
 				}
-				line, _, _ := strings.Cut(strings.TrimSuffix(control.ReplaceAllString(over, ""), "import finished"), "\n")
+				line, _, _ := strings.Cut(strings.TrimSuffix(control.ReplaceAllString(over, ""), "Import finished"), "\n")
 				if drawn++; utf8.RuneCountInString(line) >= columns {
 					t.Errorf("the line is as long as the terminal is wide: %q", line)
 				}
@@ -195,7 +195,7 @@ func TestBarNeverScrolls(t *testing.T) {
 		_, sh := newShell(t, sandbox.Options{Latency: 50 * time.Millisecond})
 		sh.write("leads.csv", rows)
 		p, term := sh.with("TERM=dumb").startAtWidth(80, "import", "leads.csv", "--blind", "--yes", "--rate", "10")
-		shown := term.readUntil("import finished")
+		shown := term.readUntil("Import finished")
 		term.drain()
 		p.Wait()
 		if !strings.Contains(shown, " % of 30 rows done: ") || strings.ContainsRune(strings.ReplaceAll(shown, "\r\n", "\n"), '\r') || strings.Contains(shown, "\x1b") {

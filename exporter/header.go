@@ -102,7 +102,7 @@ func openSpool(file File, o *Options, from Cursor) (*spool, error) {
 		return nil, &DamagedError{}
 	}
 	if names := h.Differences(o); len(names) > 0 {
-		return nil, fmt.Errorf("this is not the export that the spool is of: %s changed since", strings.Join(names, ", "))
+		return nil, fmt.Errorf("the temporary file is of another export: %s changed since", strings.Join(names, ", "))
 	}
 	s.old = scan
 	return s, nil

@@ -20,7 +20,7 @@ type File = codec.File
 type DamagedError struct{ Offset int64 }
 
 func (e *DamagedError) Error() string {
-	return fmt.Sprintf("what was written to the spool comes back damaged at its byte %d: the file was changed, or the disk is failing", e.Offset)
+	return fmt.Sprintf("the temporary file is damaged at byte %d: it was changed, or the disk is failing", e.Offset)
 }
 
 // spool keeps the rows until it is known which of them count and which columns they have, and every
@@ -46,7 +46,7 @@ type part struct {
 	row        int   // its first one
 }
 
-func newSpool(file File) *spool { return &spool{frames: codec.NewFrames(file, "the spool")} }
+func newSpool(file File) *spool { return &spool{frames: codec.NewFrames(file, "the temporary file")} }
 
 // position returns where the next frame is read, or else written.
 func (s *spool) position() int64 {

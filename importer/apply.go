@@ -25,11 +25,11 @@ func Apply(ctx context.Context, o Options, p PlanSource, conn Connection, folder
 	o.PlanOnly, o.Resume = false, false
 	return run(&o, conn, folder, talk, func(j *job) (*Summary, error) {
 		j.carried = true
-		fix := j.o.next("use the settings that it was made with, or ", ToPlanAnew)
+		fix := j.o.next("use the settings it was made with, or ", ToPlanAnew)
 		if err := j.checkBot(&p.Header, "the plan is for bot %s at %s, not for bot %s at %s", fix); err != nil {
 			return nil, err
 		}
-		text := o.Input.Name + " is no longer the file that the plan was made of"
+		text := o.Input.Name + " has changed since the plan was made"
 		if err := j.checkInput(ctx, p.Header.Header.SHA256, text, ToPlanAnew); err != nil {
 			return nil, err
 		}

@@ -20,11 +20,11 @@ func (j *job) sendFirst(ctx context.Context, s *send.Sender) error {
 	}
 	j.show(&FirstRows{j.verified})
 	if j.o.Yes && j.verified.Differing > 0 {
-		text := fmt.Sprintf("of the first rows, which went alone, %d of %d did not come back as sent; the others were not sent",
+		text := fmt.Sprintf("%d of the first %d rows did not come back as sent, so the others were not sent",
 			j.verified.Differing, j.verified.Rows)
 		return &problem.Error{Problem: problem.Problem{Code: codeCanary, Text: text}, Exit: problem.ExitGuard}
 	}
-	err := j.ask(ctx, SendRest, 0)
+	err := j.ask(ctx, SendRest, j.left())
 	if errors.Is(err, ErrDeclined) {
 		err = errEnough
 	}

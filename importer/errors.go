@@ -15,7 +15,7 @@ import (
 var ErrDeclined = errors.New("nothing was sent")
 
 // errEnough is the user's no to the rows after the first ones. It stops the run as a guard does.
-var errEnough = problem.Guard("you stopped it after the first rows", "")
+var errEnough = problem.Guard("you stopped after the first rows", "")
 
 // fixed returns an error with another remedy.
 func fixed(err error, fix string) error {

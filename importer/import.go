@@ -39,13 +39,13 @@ func (j *job) loadLog() error {
 	j.journal = file
 	log, header, err := results.Resume(file)
 	if err != nil {
-		return refusal(fmt.Sprintf("%s cannot be gone on with: %v", j.folder.Path(), err), j.o.next("", ToStartOver))
+		return refusal(fmt.Sprintf("%s cannot be resumed: %v", j.folder.Path(), err), j.o.next("", ToStartOver))
 	}
 	if log.Undone() {
-		return refusal(fmt.Sprintf("what %s says was done has been taken back by an undo", j.folder.Path()), j.o.next("", ToStartOver))
+		return refusal(fmt.Sprintf("the import of %s was undone, so it cannot be resumed", j.folder.Path()), j.o.next("", ToStartOver))
 	}
 	if header.Matching && !header.Planned {
-		return refusal(fmt.Sprintf("%s was begun by an older version, which kept no earlier values", j.folder.Path()), j.o.next("", ToStartOver))
+		return refusal(fmt.Sprintf("%s was started by an older version, which kept no earlier values", j.folder.Path()), j.o.next("", ToStartOver))
 	}
 	j.log, j.resumed, j.o.Blind = log, &header, !header.Planned
 	return nil
@@ -133,7 +133,7 @@ func (j *job) askAndSend(ctx context.Context) (*Summary, error) {
 			return refusal(
 				fmt.Sprintf("%d of %d rows cannot be sent, which is more than --max-errors %s allows",
 					j.rows.Tally[row.Rejected], j.rows.Total(), j.o.MaxErrors),
-				"mend the rows in "+problem.Name(rejects)+", or allow more with --max-errors",
+				"fix the rows in "+problem.Name(rejects)+", or allow more with --max-errors",
 			)
 		})
 	}

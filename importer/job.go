@@ -198,7 +198,7 @@ func (j *job) tooMany() bool {
 
 // left is how many rows may still be sent.
 func (j *job) left() int {
-	if j.resumed == nil {
+	if j.log == nil {
 		return j.rows.Ready()
 	}
 	t := j.log.Tally()

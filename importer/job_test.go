@@ -210,7 +210,7 @@ func TestUndoneCannotBeResumed(t *testing.T) {
 	d := run(t.Context(), t, o, server, c)
 	undo(t, d.folder, false, conn)
 	o.Resume = true
-	if _, err := importer.Import(t.Context(), o, conn, d.folder, &talk{}); problem.ExitCode(err) != problem.ExitGuard || !strings.Contains(err.Error(), "taken back by an undo") {
+	if _, err := importer.Import(t.Context(), o, conn, d.folder, &talk{}); problem.ExitCode(err) != problem.ExitGuard || !strings.Contains(err.Error(), "was undone") {
 		t.Error(err)
 	}
 	conn.BotID = "another"
@@ -366,7 +366,7 @@ func TestCheck(t *testing.T) {
 	}
 }
 
-// TestUnverified: a person that is not among live leads which are not proved to be all is skipped,
+// TestUnverified: a person that is not among live leads which are not verified is skipped,
 // unless that is allowed.
 func TestUnverified(t *testing.T) {
 	for allowed, want := range map[bool]string{false: "skipped/unverified", true: "created"} {
@@ -388,7 +388,7 @@ func TestTempFails(t *testing.T) {
 	o := options(t, sheetOf(3))
 	o.Temp = func() (row.TempFile, error) { return nil, &os.PathError{Op: "open", Path: "x", Err: syscall.ENOSPC} }
 	_, err := importer.Import(t.Context(), o, connection(nil, &upserter{}), newFolder(t), &talk{})
-	if !errors.Is(err, syscall.ENOSPC) || problem.ExitCode(err) != problem.ExitFailed || !strings.HasSuffix(err.Error(), "nothing was sent") {
+	if !errors.Is(err, syscall.ENOSPC) || problem.ExitCode(err) != problem.ExitFailed || !problem.Unsent(err) {
 		t.Error(err)
 	}
 }

@@ -187,7 +187,7 @@ func TestConflict(t *testing.T) {
 		"the plan is for bot": func() (*importer.Summary, error) {
 			return importer.Apply(t.Context(), o, p, other, newFolder(t), &talk{})
 		},
-		"no longer the file": func() (*importer.Summary, error) {
+		"has changed since the plan was made": func() (*importer.Summary, error) {
 			return importer.Apply(t.Context(), changed, p, conn, newFolder(t), &talk{})
 		},
 		"permission denied": func() (*importer.Summary, error) {
@@ -230,7 +230,7 @@ func TestAttributesThatCannotBeSent(t *testing.T) {
 	if want := []string{"rejected/odd-attributes", "updated", "updated"}; !slices.Equal(d.outcomes, want) {
 		t.Errorf("%v", d.outcomes)
 	}
-	if !strings.Contains(d.text(t, importer.RejectsFile), "row 3 means the same lead and comes later") {
+	if !strings.Contains(d.text(t, importer.RejectsFile), "row 3 is the same lead and comes later") {
 		t.Error("the rejects file does not warn of the later row")
 	}
 	one, _ := server.Lookup(uuid(1))

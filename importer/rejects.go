@@ -32,7 +32,7 @@ func (j *job) writeRejects(ctx context.Context, log *results.Log, s *Summary) (m
 		}
 	}
 	if err != nil {
-		return "", fmt.Errorf("%s could not be written: %w; %s tells the rows", RejectsFile, err, j.folder.File(ResultsFile))
+		return "", fmt.Errorf("%s could not be written: %w; %s lists the rows", RejectsFile, err, j.folder.File(ResultsFile))
 	}
 	return mend, nil
 }
@@ -59,8 +59,8 @@ func (j *job) writeForPeople(ctx context.Context, log *results.Log, s *Summary) 
 // about says what the workbook of rejects is.
 func (j *job) about(s *Summary) []sheet.Fact {
 	facts := []sheet.Fact{
-		{Name: "What this is", Value: "the rows that were not imported, with what is wrong and how to mend it"},
-		{Name: "What to do", Value: "mend the coloured cells of the sheet Leads, save, and import this workbook; columns that begin with _ are not imported"},
+		{Name: "What this is", Value: "the rows that were not imported, with the problem and the fix"},
+		{Name: "What to do", Value: "fix the coloured cells in the sheet Leads, save, and import this workbook; columns that begin with _ are not imported"},
 		{Name: "Input", Value: s.Input},
 		{Name: "Bot", Value: j.conn.BotID + " at " + j.conn.Host},
 		{Name: "Made", Value: time.Now().Format("2006-01-02 15:04:05 -07:00")},

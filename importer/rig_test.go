@@ -221,7 +221,7 @@ func options(tb testing.TB, text string) importer.Options {
 	}
 }
 
-// planning is options that read the live leads.
+// planning is options that while reading the bot's leads.
 func planning(tb testing.TB, text string) importer.Options {
 	tb.Helper()
 	o := options(tb, text)

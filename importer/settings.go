@@ -69,6 +69,6 @@ func (j *job) checkSame() error {
 	}
 	return refusal(
 		fmt.Sprintf("this is not the import that was stopped: %s changed since", strings.Join(different, ", ")),
-		j.o.next("go on with what it was, or ", ToStartOver),
+		j.o.next("use what it was, or ", ToStartOver),
 	)
 }

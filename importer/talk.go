@@ -61,7 +61,7 @@ type QuestionKind uint8
 // The questions.
 const (
 	SendRows   QuestionKind = iota // shall Count rows be sent?
-	SendRest                       // shall the rows after the first ones be sent, too?
+	SendRest                       // shall the Count rows after the first ones be sent, too?
 	UndoLeads                      // shall the changes to Count leads be undone?
 	TakeColumn                     // shall a column be taken as what it seems to be?
 )

@@ -29,7 +29,7 @@ func Undo(ctx context.Context, o Options, of Undone, conn Connection, folder Fol
 	return run(&o, conn, folder, talk, func(j *job) (*UndoSummary, error) {
 		j.undone = &of
 		const format = "the import was to bot %s at %s, not to bot %s at %s"
-		err := j.checkBot(&of.Header, format, "use the settings that it was made with")
+		err := j.checkBot(&of.Header, format, "use the settings it was made with")
 		switch {
 		case err != nil:
 		case o.Resume:
@@ -76,7 +76,7 @@ func (j *job) foldBack(ctx context.Context, of *Undone) error {
 	if err != nil {
 		return refusal(
 			fmt.Sprintf("%s: %v", of.Folder.File(PlanFile), err),
-			"the plan cannot be used; nothing else has the earlier values",
+			"the plan cannot be used, and the earlier values are nowhere else",
 		)
 	}
 	j.take(batch)

@@ -21,7 +21,7 @@ type Keeper interface {
 }
 
 // ErrOtherAnswers says that what a Keeper recalled answers other questions than this turn asks.
-var ErrOtherAnswers = errors.New("the spool holds answers to other questions: it was written by another version of this program")
+var ErrOtherAnswers = errors.New("the temporary file was written by another version of this program")
 
 // Page is what one page of a listing brings. It is good until the function or Keeper that gets it
 // returns.

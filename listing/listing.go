@@ -99,7 +99,7 @@ type Lister interface {
 type Reader struct {
 	Lister  Lister
 	Types   []lead.Type // in the order of a walk
-	Workers int         // requests in flight at most, at least 1
+	Workers int         // most requests in flight at once, at least 1
 	Raw     bool        // pages bring the server's own records, not rows
 	Passes  int         // whole passes at least, the last of them without a lead that an earlier one missed; 0 = as the proof needs
 
@@ -159,7 +159,7 @@ func (r *Reader) WalkPages(ctx context.Context, each func(*Page) error) (Result,
 		return Result{}, err
 	}
 	res, order, t := &s.result, order{}, texts{}
-	res.Passes, res.Reason = 1, "one pass was made, and no proof was wanted"
+	res.Passes, res.Reason = 1, "read once, without a proof (--fast)"
 	for i, kind := range r.Types {
 		s.begin()
 		source := s.source(kind)

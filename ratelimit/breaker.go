@@ -31,7 +31,7 @@ func (e *OutageError) Error() string {
 
 // Remedy says how to get past the outage.
 func (*OutageError) Remedy() string {
-	return "run it again when the server works, or wait longer for it with --max-wait"
+	return "wait until the server works again, or keep trying for longer with --max-wait 1h"
 }
 
 // breaker is a circuit breaker; the zero breaker is closed. It follows sony/gobreaker, except that

@@ -45,7 +45,7 @@ const (
 type Options struct {
 	Rate    float64 // ceiling in requests per second; 0 or less is none
 	Begin   State   // what an earlier Pacer found out about this server
-	Workers int     // requests in flight at most; values below 1 count as 1
+	Workers int     // most requests in flight at once; values below 1 count as 1
 
 	// Eager begins with four requests in flight and doubles them every round trip until the first
 	// refusal. A server with a limit then refuses up to all of them at once, so it is for requests

@@ -26,7 +26,7 @@ func (r Reason) String() string {
 		AskedToWait: "server asked to slow down",
 		QuotaSpent:  "server's quota is used up",
 		BackingOff:  "server is busy",
-		ServerDown:  "server does not work",
+		ServerDown:  "server does not respond properly",
 	}[r]
 }
 

@@ -30,7 +30,7 @@ type figures struct {
 	refused300                          []float64 // of all
 }
 
-// measure runs a cell at an unknown limit, from nothing and from what that run found out.
+// measure runs a cell at an unknown limit, from nothing and from what that run detected.
 func (c cell) measure(t *testing.T, run, runs int) (f figures) {
 	t.Helper()
 	b := &bucket{rate: c.limit, hints: c.hint}

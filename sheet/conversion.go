@@ -48,7 +48,7 @@ func (e *BadRowError) Unwrap() error { return e.Err }
 // read ends it with a *BadRowError. After an error, out is of no use.
 func Convert(ctx context.Context, o Conversion, out io.Writer) (Converted, error) {
 	if o.Format == Raw {
-		return Converted{}, errors.New("raw records are the server's own, and are not made from rows")
+		return Converted{}, errors.New("only the server makes raw records: rows cannot be written as raw")
 	}
 	c := converter{Conversion: o}
 	if err := c.setColumns(ctx); err != nil {

@@ -103,7 +103,7 @@ func (c *csvReader) Notes() []string {
 		notes = append(notes, fmt.Sprintf("the footer of a Salesforce report, from row %d on, is left out", c.footer))
 	}
 	if c.short.n > 0 {
-		notes = append(notes, fmt.Sprintf("rows that end before the last column: %d, the first is row %d; the cells that they lack are taken for blank", c.short.n, c.short.first))
+		notes = append(notes, fmt.Sprintf("rows that end before the last column: %d, the first is row %d; the missing cells count as blank", c.short.n, c.short.first))
 	}
 	if c.escaped.n > 0 {
 		notes = append(notes, fmt.Sprintf("rows with a backslash before a letter such as \\n: %d, the first is row %d; TSV is read as spreadsheets write it, so that a backslash means itself, "+

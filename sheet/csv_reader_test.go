@@ -67,7 +67,7 @@ func TestCSVReaderPlaces(t *testing.T) {
 			{2, 2, "", "a quote inside a cell without quotes (at character 5 of its line): put the cell in quotes and double those inside"}}},
 		{"ragged", "uuid,name\na\nb,2,\"3\n\"\nc,3\n", []place{
 			{2, 2, "a", ""},
-			{3, 3, "", "the row goes on behind the last column of the header (3 cells for 2 columns; the row goes from line 3 to 4): " +
+			{3, 3, "", "the row has more cells than the header (3 cells for 2 columns; the row goes from line 3 to 4): " +
 				"look for an unquoted comma, or name the column in the header"},
 			{5, 4, "c", ""}}},
 		{"bad quotes", "uuid,name\na,x\"y\n\"b\"x,\"1\nc,\"1\n2\"3,\"\nd,4\n", []place{
@@ -80,7 +80,7 @@ func TestCSVReaderPlaces(t *testing.T) {
 			"uuid,name\r\n\r\na\r\nb,\"1\r\n2\"\r\n\r\nc,\"\xff\r\n\"\r\nd,4\r\n", []place{
 				{3, 3, "a", ""},
 				{4, 4, "b", ""},
-				{7, 6, "c", "column B holds bytes that are no characters (the row goes from line 7 to 8): write the cell anew, or save the file again as CSV UTF-8"},
+				{7, 6, "c", "column B holds bytes that are no characters (the row goes from line 7 to 8): write the cell again, or save the file again as CSV UTF-8"},
 				{9, 7, "d", ""}}},
 		{"blank rows above the header, as a spreadsheet writes them", "\n,\nuuid,name\na,1\n", []place{{4, 4, "a", ""}}},
 		{"a blank row and a header of two lines", ",\r\nuuid,\"full\r\nname\"\r\n\r\na,1\r\n", []place{{5, 4, "a", ""}}},
@@ -156,7 +156,7 @@ func TestCSVReaderCellsOfBadRows(t *testing.T) {
 		{"a bad quote at once", "\"a\"b,c,d", ReaderOptions{}, nil, "text behind a closing quote"},
 		{"a cell without a name", "a,b,c", ReaderOptions{}, []string{"a", "b", "c"}, "column C has no name"},
 		{"not UTF-8", "a,Pr\xe9nom,'=\xff", ReaderOptions{}, []string{"a", "Pr\xe9nom", "=\xff"},
-			"column B holds bytes that are no characters: write the cell anew, or save the file again as CSV UTF-8"},
+			"column B holds bytes that are no characters: write the cell again, or save the file again as CSV UTF-8"},
 		{"not UTF-8 in the last cell", "\"\"\"é\"\"\",,\"\r\n\xe9\"", ReaderOptions{}, []string{`"é"`, "", "\r\n\xe9"}, "column C holds bytes"},
 		{"half a letter in two cells", "\xc3,\xa9,", ReaderOptions{}, []string{"\xc3", "\xa9", ""}, "column A holds bytes"},
 	} {

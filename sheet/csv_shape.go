@@ -26,7 +26,7 @@ func (c *csvReader) fit(row *lead.Row, cells []string) error {
 	switch {
 	case len(cells) > len(c.names):
 		return &RowError{
-			Text:   "the row goes on behind the last column of the header",
+			Text:   "the row has more cells than the header",
 			Detail: fmt.Sprintf("%d cells for %d columns", len(cells), len(c.names)),
 			Fix:    "look for an unquoted " + dialect.DelimiterName(c.records.Delimiter) + ", or name the column in the header",
 		}
@@ -39,7 +39,7 @@ func (c *csvReader) fit(row *lead.Row, cells []string) error {
 	if i := slices.IndexFunc(cells, func(cell string) bool { return !utf8.ValidString(cell) }); i >= 0 {
 		return &RowError{
 			Text: fmt.Sprintf("column %s holds bytes that are no characters", ColumnLetters(i)),
-			Fix:  "write the cell anew, or save the file again as CSV UTF-8",
+			Fix:  "write the cell again, or save the file again as CSV UTF-8",
 		}
 	}
 	return err

@@ -72,7 +72,7 @@ func TestDialectsRoundTrip(t *testing.T) {
 	})
 }
 
-// recode writes a text in one of the encodings that are found out, as other programs save what we
+// recode writes a text in one of the encodings that are detected, as other programs save what we
 // wrote.
 func recode(t *rapid.T, text string) string {
 	marked := strings.TrimPrefix(text, "\ufeff")

@@ -34,7 +34,7 @@ func Example() {
 	}
 	// Output:
 	// 2 Asha +91 <nil>
-	// 3   the row goes on behind the last column of the header (3 cells for 2 columns): look for an unquoted semicolon, or name the column in the header
+	// 3   the row has more cells than the header (3 cells for 2 columns): look for an unquoted semicolon, or name the column in the header
 	// 4 Cy +49 <nil>
 }
 

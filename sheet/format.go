@@ -64,7 +64,7 @@ func FormatOf(filename string) (Format, Compression, error) {
 		return JSONL, compression, nil
 	case ".xlsx":
 		if compression != None {
-			return 0, compression, fmt.Errorf("%q: a workbook is packed already: let the name end in .xlsx "+
+			return 0, compression, fmt.Errorf("%q: a workbook is already compressed: let the name end in .xlsx "+
 				"(unpack it first, if it is there)", filename)
 		}
 		return XLSX, None, nil

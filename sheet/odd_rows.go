@@ -52,7 +52,7 @@ func (o *oddRows) notes() (notes []string) {
 		notes = append(notes, fmt.Sprintf("rows with a control character in a cell: %d, the first is row %d; an import refuses such a cell", o.control.n, o.control.first))
 	}
 	if o.broken.n > 0 {
-		notes = append(notes, fmt.Sprintf("rows with a character that was broken before it came here (\ufffd): %d, the first is row %d; an import refuses such a cell",
+		notes = append(notes, fmt.Sprintf("rows with a character that was already broken in the file (\ufffd): %d, the first is row %d; an import refuses such a cell",
 			o.broken.n, o.broken.first))
 	}
 	return notes

@@ -22,7 +22,7 @@ type cellError struct {
 }
 
 func (e *cellError) Error() string {
-	return fmt.Sprintf("row %d: column %q is not UTF-8 text, which JSON cannot carry: mend the cell or write CSV", e.row, e.column)
+	return fmt.Sprintf("row %d: column %q is not UTF-8 text, which JSON cannot carry: fix the cell or write CSV", e.row, e.column)
 }
 
 // textWriter writes rows as lines of text.

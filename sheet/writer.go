@@ -57,7 +57,7 @@ func NewWriter(w io.Writer, f Format, o WriterOptions) (Writer, error) {
 	case XLSX:
 		return newXLSXWriter(w, o)
 	}
-	return nil, fmt.Errorf("%v has no columns, so that no rows can be written in it: use csv, tsv, jsonl or xlsx", f)
+	return nil, fmt.Errorf("%v has no columns, so no rows can be written in it: use csv, tsv, jsonl or xlsx", f)
 }
 
 // checkColumns refuses names that a Reader would refuse or misread.
@@ -69,7 +69,7 @@ func checkColumns(f Format, columns []string) error {
 		case c == "":
 			return errors.New("a column has no name: name it or leave it out")
 		case seen[c]:
-			return fmt.Errorf("column %q is wanted twice: name it once", c)
+			return fmt.Errorf("column %q is named twice: name it once", c)
 		case !utf8.ValidString(c):
 			return fmt.Errorf("the name of column %q holds bytes that are not UTF-8 text: rename the column", c)
 		case odd && f != JSONL && f != XLSX:

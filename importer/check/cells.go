@@ -56,7 +56,7 @@ func (o *one) checkCells() {
 func (o *one) trust() {
 	cells, old := &o.row.Cells.Base, o.oldCells()
 	if s := cells[lead.Status]; s != "" && s != old.Base[lead.Status] && !slices.Contains(lead.Statuses(), s) {
-		o.warn(o.problem("status", "status", s, "the API does not take this status, and it stays as it is", ""))
+		o.warn(o.problem("status", "status", s, "the API does not accept this status, so the lead keeps its own", ""))
 		o.omit(lead.Status)
 	}
 	for _, c := range row.Fields() {
@@ -78,7 +78,7 @@ func (o *one) trust() {
 func (o *one) noteQuotes() {
 	cell := o.cells.Base[lead.Email]
 	if o.emailFlaw == nil && cell != o.email && strings.ContainsAny(cell, contact.Quotes) && cell != o.oldCells().Base[lead.Email] {
-		o.warn(o.problem("email", "email-quotes", cell, "the quotes around the address were taken off", ""))
+		o.warn(o.problem("email", "email-quotes", cell, "the quotes around the address were removed", ""))
 	}
 }
 
@@ -91,7 +91,7 @@ func (o *one) uuid() {
 	if _, ok := row.ParseUUID(text); ok {
 		return
 	}
-	p := o.problem("uuid", "uuid-shape", text, "this is not a uuid", "copy it from an export, or empty the cell to let e-mail or phone tell whom the row means")
+	p := o.problem("uuid", "uuid-shape", text, "this is not a uuid", "copy it from an export, or empty the cell to match by e-mail or phone")
 	if len(o.textOf(lead.UUID, row.MaxKey, false)) == 0 {
 		o.blame(p)
 		return
@@ -145,7 +145,7 @@ func (o *one) tagCommas() []row.Problem {
 	}
 	for _, tag := range lead.ParseTags(cell) {
 		if strings.Contains(tag, ",") {
-			return []row.Problem{o.problem("tags", "tag-comma", tag, "a tag holds a comma, and would become two on the platform",
+			return []row.Problem{o.problem("tags", "tag-comma", tag, "a tag contains a comma, which would make it two tags on the platform",
 				"write it without the comma, or use --wire arrays if the platform takes lists")}
 		}
 	}
@@ -166,14 +166,14 @@ func (o *one) text(field, text string, most int, lines bool) (flaws []row.Proble
 		flaws = append(flaws, o.problem(field, "too-long", text, fmt.Sprintf("the text is longer than %d characters", most), "shorten it"))
 	}
 	if strings.Contains(text, "\ufffd") {
-		flaws = append(flaws, o.problem(field, "broken-text", text, "the text holds a character that was broken before it came here (\ufffd)", "write it anew"))
+		flaws = append(flaws, o.problem(field, "broken-text", text, "the text contains a character that was already broken in the file (\ufffd)", "write it again"))
 	}
 	for i := range len(text) {
 		c := text[i]
 		if c >= ' ' && c != 0x7f || lines && (c == '\n' || c == '\r' || c == '\t') {
 			continue
 		}
-		return append(flaws, o.problem(field, "control-character", text, fmt.Sprintf("the text holds a control character (%q)", rune(c)), "take it out"))
+		return append(flaws, o.problem(field, "control-character", text, fmt.Sprintf("the text contains a control character (%q)", rune(c)), "take it out"))
 	}
 	return flaws
 }

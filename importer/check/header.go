@@ -62,7 +62,7 @@ func (s *Source) head(ctx context.Context) (h head, err error) {
 		}
 	}
 	if len(h.names) > maxColumns {
-		return h, fmt.Errorf("there are more than %d columns, which are in no spreadsheet: is this the right file?", maxColumns)
+		return h, fmt.Errorf("there are more than %d columns, more than any spreadsheet has: is this the right file?", maxColumns)
 	}
 	return h, nil
 }

@@ -25,9 +25,9 @@ func (r *Result) nobody() error {
 		}
 	}
 	last := len(fields) - 1
-	text := "no row tells whom it means: no column is known as " + strings.Join(fields[:last], ", ") + " or " + fields[last]
+	text := "no row can be matched to a lead: no column is known as " + strings.Join(fields[:last], ", ") + " or " + fields[last]
 	if known != nil {
-		text = "no row tells whom it means: every cell of " + strings.Join(known, " and ") + " is blank"
+		text = "no row can be matched to a lead: every cell of " + strings.Join(known, " and ") + " is blank"
 	}
 	for _, p := range r.Proposals {
 		fixes = append(fixes, p.Fix()+" ("+p.Column()+" "+p.Why()+")")

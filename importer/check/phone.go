@@ -45,11 +45,11 @@ func (o *one) noCountry(number string) row.Problem {
 	if len(number) > longest && !strings.HasPrefix(number, "0") {
 		if _, flaw := o.who.Phones.Parse("+"+number, "", ""); flaw == nil {
 			return o.problem("phone", "phone-lost-plus", o.cells.Base[lead.Phone],
-				"the phone number names no country, and is as long as one that has lost its plus, which spreadsheets take away",
-				"write the plus again in a column that is formatted as Text, or give the country with --dial-code if it is the same for all")
+				"the phone number has no country code, and is as long as one that lost its plus sign, which spreadsheets remove",
+				"write the plus again in a column formatted as Text, or give the country with --dial-code if all are from one country")
 		}
 	}
-	return o.problem("phone", "phone-no-country", number, "the phone number names no country", "add a dial code column, or give the country with --dial-code")
+	return o.problem("phone", "phone-no-country", number, "the phone number has no country code", "add a dial code column, or give the country with --dial-code")
 }
 
 // hasMark reports whether a phone has a plus or begins with a zero: spreadsheets take both from all
@@ -65,7 +65,7 @@ func explainPhones(findings []row.Finding, marked int) {
 	for i := range findings {
 		if f := &findings[i]; f.Code == "phone-no-country" && f.Count >= few && marked == 0 {
 			f.Code = "phone-stripped"
-			f.Text = "the phone number names no country, and no number of the column begins with a plus or a zero, which spreadsheets take away"
+			f.Text = "the phone number has no country code, and no number in the column begins with a plus or a zero, which spreadsheets remove"
 			f.Fix += "; then they are read with or without their zero"
 		}
 	}

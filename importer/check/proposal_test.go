@@ -23,7 +23,7 @@ func proposals(t *testing.T, text string) (all []string) {
 		all = append(all, p.Map)
 		return false, nil
 	}
-	_, _ = check.Run(t.Context(), s, o) // that nothing tells whom a row means is tested elsewhere
+	_, _ = check.Run(t.Context(), s, o) // that cannot be matched a row means is tested elsewhere
 	return all
 }
 

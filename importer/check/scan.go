@@ -20,7 +20,7 @@ type Fingerprint struct {
 }
 
 // ErrChanged says that the input is not what it was when the run began.
-var ErrChanged = errors.New("the input has changed since it was checked")
+var ErrChanged = errors.New("the file changed after it was checked")
 
 // Scan is one reading of the input from its beginning to its end. Close it.
 type Scan struct {

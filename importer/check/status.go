@@ -72,7 +72,7 @@ func (o *one) status(text string) (string, []row.Problem) {
 		}
 	}
 	o.foreign = text
-	return text, []row.Problem{o.problem("status", "status", text, "the platform has no such status", "")}
+	return text, []row.Problem{o.problem("status", "status", text, "unknown status", "")}
 }
 
 // fixStatus adds the fix to what was said of a foreign status. It depends on the rows before.

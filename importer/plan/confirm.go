@@ -88,7 +88,7 @@ func (c *confirmer) confirm(r *row.Row) error {
 		return err
 	}
 	if now == nil && !r.New {
-		drop(r, row.Skipped, row.Problem{Code: row.CodeGone, Text: "the lead is no longer there", Fix: "plan again"})
+		drop(r, row.Skipped, row.Problem{Code: row.CodeGone, Text: "the lead no longer exists", Fix: "plan again"})
 		return nil
 	}
 	if now == nil && !c.Undo {
@@ -118,7 +118,7 @@ func (c *confirmer) update(r *row.Row, now *lead.Row) {
 	for _, x := range r.Changes {
 		if is := row.Value(now, x.Field); !slices.Contains(values[x.Field], is) {
 			drop(r, row.Skipped, row.Problem{
-				Code: row.CodeConflict, Column: x.Field, Value: is, Text: fmt.Sprintf("somebody has changed %s since the plan was made", x.Field),
+				Code: row.CodeConflict, Column: x.Field, Value: is, Text: fmt.Sprintf("%s was changed on the platform after the plan was made", x.Field),
 				Fix: "look at the lead, then plan again",
 			})
 			return
@@ -158,7 +158,7 @@ func (c *confirmer) restore(r *row.Row, now *lead.Row) {
 		default:
 			r.Problems = append(r.Problems, row.Problem{
 				Code: row.CodeKept, Column: x.Field, Value: is,
-				Text: fmt.Sprintf("%s is not what the run wrote: somebody has changed it since", x.Field),
+				Text: fmt.Sprintf("%s was changed on the platform after the import", x.Field),
 			})
 		}
 	}

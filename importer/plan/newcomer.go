@@ -63,7 +63,7 @@ func (c *confirmer) newcomer(r *row.Row) {
 		if ok && !c.leads.Has(p.Lead) { // rows of one file may share a phone
 			drop(r, row.Skipped, row.Problem{
 				Code: row.CodeConflict, Value: p.Lead.String(),
-				Text: "since the plan was made, the bot has got a lead of its own for this person", Fix: "plan again",
+				Text: "the bot got a lead of its own for this person after the plan was made", Fix: "plan again",
 			})
 			return
 		}
@@ -77,7 +77,7 @@ func (c *confirmer) newcomer(r *row.Row) {
 func unverified() row.Problem {
 	return row.Problem{
 		Code: row.CodeUnverified,
-		Text: "whether the bot knows this person could not be proved, since its listing was not proved to be read completely",
-		Fix:  "plan again later, or make such leads anyway with --allow-unverified",
+		Text: "it is not certain that the bot does not know this person: not all of its leads could be verified",
+		Fix:  "plan again later, or create such leads anyway with --allow-unverified",
 	}
 }

@@ -77,7 +77,7 @@ func open(from io.Reader) (*reader, error) {
 	}
 	switch {
 	case err != nil || p.header.Plan != fileName:
-		return p, errors.New("this is no plan of an import")
+		return p, errors.New("this is not the plan of an import")
 	case p.header.Version != fileVersion:
 		return p, fmt.Errorf("the plan is of version %d, and this program knows version %d", p.header.Version, fileVersion)
 	}
@@ -96,12 +96,12 @@ func (p *reader) line() ([]byte, error) {
 func (p *reader) next() (*row.Row, error) {
 	text, err := p.line()
 	if err != nil {
-		return nil, fmt.Errorf("the plan breaks off, or cannot be read: %w", err)
+		return nil, fmt.Errorf("the plan is cut off, or cannot be read: %w", err)
 	}
 	if bytes.HasPrefix(text, []byte(`{"end":`)) {
 		var e end
 		if err := json.Unmarshal(text, &e); err != nil || e != (end{p.count, hex.EncodeToString(p.hash.Sum(nil))}) {
-			return nil, errors.New("the plan is not as it was written; what was looked at is no longer what it says")
+			return nil, errors.New("the plan file was changed after it was made")
 		}
 		return nil, nil
 	}

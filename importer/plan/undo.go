@@ -75,7 +75,7 @@ func (u *undoer) fold(r *row.Row) *row.Row {
 	switch {
 	case whole.Outcome == row.Created:
 		drop(whole, row.Skipped, row.Problem{
-			Code: row.CodeCreated, Text: "made by the import, and the API deletes no leads", Fix: "delete on the platform what is not wanted",
+			Code: row.CodeCreated, Text: "created by the import; the API cannot delete leads", Fix: "delete it on the platform if you do not want it",
 		})
 	case len(whole.Changes) == 0:
 		whole.Outcome = row.Unchanged

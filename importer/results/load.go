@@ -60,7 +60,7 @@ func load(f io.Reader) (l *Log, h Header, end int64, err error) {
 		return nil
 	})
 	if err == nil && first {
-		err = errors.New("the journal holds nothing")
+		err = errors.New("the journal is empty")
 	}
 	l.base = l.tally
 	return l, h, end, err

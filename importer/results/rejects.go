@@ -26,14 +26,14 @@ func (l *Log) eachReject(ctx context.Context, of *check.Result, lay *layout, do 
 	}
 	scan, err := of.Source.Scan(ctx)
 	if err != nil {
-		return fmt.Errorf("read the input again: %w", err)
+		return fmt.Errorf("while reading the input again: %w", err)
 	}
 	defer func() { err = errors.Join(err, scan.Close()) }()
 	next, stop := iter.Pull2(of.Rows.All(ctx))
 	defer stop()
 	for in, err := range scan.Filled() {
 		if err != nil { // perhaps since it has changed
-			err = fmt.Errorf("read the input again: %w", err)
+			err = fmt.Errorf("while reading the input again: %w", err)
 			if errors.Is(same(scan, of), check.ErrChanged) {
 				err = errors.Join(check.ErrChanged, err)
 			}
@@ -141,7 +141,7 @@ func (l *layout) reject(in *sheet.Row, r *row.Row, rec *Record) *reject {
 		out.cells[l.uuid] = rec.UUID
 	}
 	if len(in.Cells) > l.width {
-		out.problem += "; cells behind the last column: " + strings.Join(in.Cells[l.width:], " | ")
+		out.problem += "; cells after the last column: " + strings.Join(in.Cells[l.width:], " | ")
 	}
 	return out
 }

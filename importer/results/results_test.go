@@ -291,7 +291,7 @@ func TestRejects(t *testing.T) {
 	if n, err := plain(&got); n != 2 || err != nil {
 		t.Fatal(n, err)
 	}
-	want := "name,email,uuid,_row,_problem,_fix\nBob,'=bob,made,4,no,mend\n\"Cid\nx\",c,u5,5,it is bad; cells behind the last column: too | many,\"fix it; but row 9"
+	want := "name,email,uuid,_row,_problem,_fix\nBob,'=bob,made,4,no,mend\n\"Cid\nx\",c,u5,5,it is bad; cells after the last column: too | many,fix it; but row 9"
 	if !strings.HasPrefix(got.String(), want) {
 		t.Errorf("got\n%s\nwant\n%s", got.String(), want)
 	}

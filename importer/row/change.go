@@ -108,7 +108,7 @@ func OddAttributes(changes []Change, old *lead.Row) *Problem {
 	}
 	return &Problem{
 		Code: "odd-attributes",
-		Text: "the lead's attributes on the platform have a key twice or another odd shape, and writing one could lose others",
+		Text: "the lead's attributes on the platform have a repeated key or another odd shape, so writing one could lose others",
 		Fix:  "change its attributes on the platform, or empty the attribute cells of this row",
 	}
 }

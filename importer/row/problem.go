@@ -20,7 +20,7 @@ type Problem struct {
 // The codes that the rooms above look for.
 const (
 	CodeConflict   = "conflict"     // a field of the lead changed after the plan was made
-	CodeGone       = "gone"         // the lead is no longer there
+	CodeGone       = "gone"         // the lead no longer exists
 	CodeKept       = "kept"         // an undo keeps a field that changed after the import
 	CodeCreated    = "created-lead" // an undo cannot delete a lead
 	CodeUnverified = "unverified"   // it may be there: the listing was not proved complete
@@ -28,12 +28,12 @@ const (
 
 // unchanged is the problem of a row that the live lead has already.
 func unchanged() Problem {
-	return Problem{Code: "unchanged", Text: "the bot has all of this already"}
+	return Problem{Code: "unchanged", Text: "the lead already has these values"}
 }
 
 // NothingToWrite is the problem of a row without a cell to write.
 func NothingToWrite() Problem {
-	return Problem{Code: "nothing-to-write", Text: "no cell of this row would change anything"}
+	return Problem{Code: "nothing-to-write", Text: "no cell of this row changes anything"}
 }
 
 // String says it all in one line, for the report.
@@ -114,7 +114,7 @@ func (r *Row) Explain() (what, fix string) {
 	}
 	what, fix = Clip(strings.Join(texts, "; "), MaxText), Clip(strings.Join(fixes, "; "), MaxText)
 	if r.Later > 0 {
-		fix += fmt.Sprintf("; but row %d means the same lead and comes later: sent after it, this one would replace what is newer", r.Later)
+		fix += fmt.Sprintf("; but row %d is the same lead and comes later: sending this one now would replace newer values", r.Later)
 	}
 	return what, fix
 }

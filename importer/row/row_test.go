@@ -239,7 +239,7 @@ func TestExplain(t *testing.T) {
 	t.Parallel()
 	r := Row{Outcome: Rejected, Later: 9, Problems: []Problem{{Code: "a", Column: "Name", Value: "x", Text: "bad", Fix: "fix it"}, {Text: "worse", Value: "2 rows"}}}
 	what, fix := r.Explain()
-	if what != `Name: bad ("x"); worse (2 rows)` || !strings.HasPrefix(fix, "fix it; but row 9 means the same lead") || r.Code() != "a" {
+	if what != `Name: bad ("x"); worse (2 rows)` || !strings.HasPrefix(fix, "fix it; but row 9 is the same lead") || r.Code() != "a" {
 		t.Errorf("%q, %q", what, fix)
 	}
 	r = Row{Outcome: Rejected, Problems: slices.Repeat([]Problem{{Text: "bad"}}, 60)}
@@ -247,7 +247,7 @@ func TestExplain(t *testing.T) {
 		t.Errorf("%q, %q", what, fix)
 	}
 	r = Row{Outcome: Unchanged}
-	if what, _ = r.Explain(); what != "the bot has all of this already" || r.Code() != "unchanged" {
+	if what, _ = r.Explain(); what != "the lead already has these values" || r.Code() != "unchanged" {
 		t.Errorf("%q", what)
 	}
 }

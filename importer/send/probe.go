@@ -19,13 +19,13 @@ const (
 	swallowed        // it says ok and stores nothing
 )
 
-const fixUnknownUUID = "let the person open the bot once, then take the uuid from an export"
+const fixUnknownUUID = "let the person open the bot once, then copy the uuid from an export"
 
 // refuse rejects a row that the server would swallow.
 func (r *round) refuse(t *task) error {
 	err := r.note(t, results.Record{
 		Outcome: row.Rejected, Code: results.CodeUnknownUUID, Fix: fixUnknownUUID,
-		Message: "the bot does not know this uuid, and its server says ok to such a row without storing it",
+		Message: "the bot does not know this uuid, and its server accepts such a row without storing it",
 	})
 	if err != nil {
 		return err
@@ -39,13 +39,13 @@ func (r *round) readBack(ctx context.Context, t *task, a convertalk.Answer) erro
 	if err != nil {
 		rec := results.Record{
 			Outcome: row.Failed, Status: a.Status, Attempts: a.Attempts, Code: row.CodeUnverified,
-			Message: "the server said ok, but whether the lead is in the listing could not be seen",
+			Message: "the server accepted it, but whether the lead was stored could not be checked",
 			Fix:     "send it again: repeating a row does no harm",
 		}
 		if noteErr := r.note(t, rec); noteErr != nil {
 			return noteErr
 		}
-		return fmt.Errorf("row %d is the first one that makes a new lead, and whether the server stored it could not be seen: %w", t.number, err)
+		return fmt.Errorf("row %d is the first that creates a lead, and whether the server stored it could not be checked: %w", t.number, err)
 	}
 	r.supersede(t)
 	if there {
@@ -55,7 +55,7 @@ func (r *round) readBack(ctx context.Context, t *task, a convertalk.Answer) erro
 	r.trust.Store(swallowed)
 	err = r.fail(t, results.Record{
 		Outcome: row.Failed, Status: a.Status, Attempts: a.Attempts, Code: "not-stored", Fix: fixUnknownUUID,
-		Message: "the server said ok, but the lead is not in the listing: it takes no uuid that it does not know",
+		Message: "the server accepted it but did not store the lead: it takes no uuid that it does not know",
 	})
 	if err != nil {
 		return err

@@ -26,15 +26,15 @@ func failure(a convertalk.Answer, err error) results.Record {
 	}
 	e, ok := errors.AsType[*convertalk.Error](err)
 	if !ok {
-		r.Message = "the run was stopped while the row was under way: it may have arrived or not"
+		r.Message = "the run was stopped while the row was being sent: it may be stored; look at the lead"
 		return r
 	}
 	r.Status, r.Message = e.Status, e.Error()
 	switch e.Kind {
 	case convertalk.Refused:
-		r.Code, r.Fix = results.CodeRefused, "mend what the server says"
+		r.Code, r.Fix = results.CodeRefused, "fix what the server names in this row; if the value looks right, ask the platform's support"
 	case convertalk.Auth:
-		r.Code, r.Fix = results.CodeAuth, "send it again with a good token"
+		r.Code, r.Fix = results.CodeAuth, "send it again with a valid token"
 	case convertalk.Redirect:
 		r.Code, r.Fix = results.CodeRedirect, "check the address of the API"
 	default:
@@ -85,8 +85,8 @@ func (r *round) supersede(t *task) {
 		return
 	}
 	earlier.Code = results.CodeSuperseded
-	earlier.Message = fmt.Sprintf("row %d of the same lead was sent after this one had failed (%s)", t.number, earlier.Message)
-	earlier.Fix = "do not send it again, or it would replace what is newer"
+	earlier.Message = fmt.Sprintf("row %d of the same lead was sent after this one failed (%s)", t.number, earlier.Message)
+	earlier.Fix = "do not send it again: it would replace newer values"
 	r.Log.Note(&earlier) //nolint:errcheck // a journal that fails says so again at the next record, which follows at once
 }
 

@@ -138,7 +138,7 @@ func noted(tb testing.TB, s *send.Sender) string {
 }
 
 func failed(k convertalk.Kind) error {
-	return &convertalk.Error{Kind: k, Op: "the upsert", Status: 500}
+	return &convertalk.Error{Kind: k, Op: "saving the lead", Status: 500}
 }
 
 // TestRetryRound: rows that failed for a while get one more try at the end, and only those of which no
@@ -214,11 +214,11 @@ func TestKindsOfFailure(t *testing.T) {
 		code  string
 		fix   string // its beginning
 	}{
-		"refused":     {failed(convertalk.Refused), false, results.CodeRefused, "mend what"},
+		"refused":     {failed(convertalk.Refused), false, results.CodeRefused, "fix what"},
 		"unavailable": {failed(convertalk.Unavailable), false, results.CodeUnavailable, "send it again"},
 		"oversize":    {failed(convertalk.Oversize), false, results.CodeUnavailable, "send it again"},
 		"slow down":   {failed(convertalk.Slowdown), true, results.CodeUnavailable, "send it again"},
-		"token":       {failed(convertalk.Auth), true, results.CodeAuth, "send it again with a good token"},
+		"token":       {failed(convertalk.Auth), true, results.CodeAuth, "send it again with a valid token"},
 		"redirect":    {failed(convertalk.Redirect), true, results.CodeRedirect, "check the address"},
 		"stopped":     {stopped, true, results.CodeInterrupted, "send it again"},
 	} {

@@ -27,7 +27,7 @@ type Verification struct {
 func (s *Sender) Verify(ctx context.Context, temp row.TempFile) (*Verification, error) {
 	leads := live.New(temp, nil, func(id, _ uuid.UUID) bool { return s.Batch.Leads.Has(id) })
 	if err := s.Listing.Walk(ctx, leads.Add); err != nil {
-		return nil, fmt.Errorf("read the leads back: %w", err)
+		return nil, fmt.Errorf("while reading the leads back: %w", err)
 	}
 	v := verifier{Sender: s, live: leads, last: map[uuid.UUID]map[string]int{}}
 	if err := v.each(ctx, v.note); err != nil {
@@ -87,7 +87,7 @@ func (v *verifier) compare(r *row.Row) error {
 	v.result.Rows++
 	if now == nil {
 		v.result.Fields++
-		r.Problems = []row.Problem{{Code: results.CodeDiffers, Text: "the server said ok, but the lead is not in the listing"}}
+		r.Problems = []row.Problem{{Code: results.CodeDiffers, Text: "the server accepted it, but the lead is not in the bot"}}
 		return v.differs(r)
 	}
 	r.Problems = nil

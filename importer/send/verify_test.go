@@ -92,7 +92,7 @@ func TestVerifyStored(t *testing.T) {
 		t.Error(got)
 	}
 	rec, _, err := s.Log.Find(5)
-	if err != nil || !strings.Contains(rec.Message, "not in the listing") || rec.Code != results.CodeDiffers {
+	if err != nil || !strings.Contains(rec.Message, "not in the bot") || rec.Code != results.CodeDiffers {
 		t.Errorf("%+v, %v", rec, err)
 	}
 }

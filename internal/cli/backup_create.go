@@ -56,7 +56,7 @@ func (o *createOptions) flags(f *pflag.FlagSet) {
 			count++
 			r, err := age.ParseRecipients(strings.NewReader(text))
 			if err != nil { // without the text: it may be the secret key
-				err = problem.Usage(fmt.Sprintf("--age-recipient number %d is no age recipient", count),
+				err = problem.Usage(fmt.Sprintf("--age-recipient number %d is not an age public key", count),
 					"give the public key that age-keygen prints, age1...")
 			}
 			return append(o.recipients, r...), err
@@ -66,7 +66,7 @@ func (o *createOptions) flags(f *pflag.FlagSet) {
 	lockWaitFlag(f, &o.lockWait)
 	f.BoolVar(&o.allProfiles, "all-profiles", false, "back up every profile of the config file, each to a folder of its name in DIR")
 	f.StringVar(&o.pingURL, "ping-url", os.Getenv(pingVariable),
-		"monitoring address to tell about this run ("+pingVariable+")")
+		"monitoring address that is told about this run ("+pingVariable+")")
 	f.Lookup("ping-url").DefValue = "" // it is a secret
 	o.Keep.Add(f)
 	o.Connection.Add(f)
@@ -74,7 +74,7 @@ func (o *createOptions) flags(f *pflag.FlagSet) {
 }
 
 func lockWaitFlag(f *pflag.FlagSet, to *time.Duration) {
-	flags.Duration(f, to, "lock-wait", "0", "wait so long for another run in this folder to end")
+	flags.Duration(f, to, "lock-wait", "0", "how long to wait for another run in this folder")
 }
 
 func (o *createOptions) check() error { return o.Keep.Check() }

@@ -41,7 +41,7 @@ func (a *app) pruneBackups(ctx context.Context, o *pruneOptions) error {
 		return err
 	}
 	if !o.Any() {
-		return problem.Usage("nothing says what to keep, so nothing was deleted",
+		return problem.Usage("no flag says what to keep",
 			"for example: --keep-daily 14 --keep-weekly 8 --keep-monthly 24")
 	}
 	place, err := a.place(o.folder)
@@ -85,7 +85,7 @@ func (a *app) prune(ctx context.Context, held *backup.Held, decisions []backup.D
 	removed, err = held.Prune(ctx, decisions)
 	for i, d := range decisions {
 		if d.Keep && !meant[i].Keep {
-			a.Say("note: %s stays: %s", d.Snapshot.Name, strings.Join(d.Why, ", "))
+			a.Say("note: %s was kept: %s", d.Snapshot.Name, strings.Join(d.Why, ", "))
 		}
 	}
 	return removed, err

@@ -35,7 +35,7 @@ func (a *app) backupRestoreCommand() *cobra.Command {
 		flags.Wire(f, &o.job.Rules.Wire)
 		flags.AllowUnverified(f, &o.job)
 		flags.AcceptEnd(f, &o.acceptEnd)
-		f.BoolVar(&otherBot, "other-bot", false, "write to another bot than the snapshot is of")
+		f.BoolVar(&otherBot, "other-bot", false, "write to a bot other than the snapshot's")
 		flags.Send(f, &o.job)
 		o.reportFlags(f)
 	})

@@ -27,7 +27,7 @@ func (a *app) backupStatusCommand() *cobra.Command {
 		return a.backupStatus(ctx, folder, most, time.Now())
 	}
 	return command("backup_status", oneFolder(&folder), run, a.jsonFlag, a.quietFlag, func(f *pflag.FlagSet) {
-		flags.Duration(f, &most, "max-age", "0", "fail when the newest good snapshot is older than this, such as 26h")
+		flags.Duration(f, &most, "max-age", "0", "fail if the newest good snapshot is older than this, such as 26h")
 		given = f.Changed
 	})
 }
@@ -52,7 +52,7 @@ func (a *app) backupStatus(ctx context.Context, folder string, most time.Duratio
 		a.Warn("error: the newest good snapshot in %s is %s old, more than %s: %s", folder, screen.Age(age), screen.Age(most), newest.Name)
 		a.Warn("  fix: see why no newer one was made, with: leadferry backup list %s", screen.Quote(folder))
 	case !a.json:
-		text := fmt.Sprintf("the newest good snapshot is %s old: %s, %s\n",
+		text := fmt.Sprintf("The newest good snapshot is %s old: %s, %s\n",
 			screen.Age(age), newest.Name, screen.Count(newest.Manifest.Leads, "lead"))
 		if err := a.answer(text); err != nil {
 			return err

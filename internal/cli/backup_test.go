@@ -58,7 +58,7 @@ func TestBackups(t *testing.T) {
 		t.Fatalf("%+v", r)
 	}
 	r = run(t, "backup", "create", "b", "--sandbox", "--rate", "0", "--age-recipient", key.Recipient().String(), "--keep-last", "5")
-	if r.code != 0 || !strings.Contains(r.err, "backed up to b") || !strings.Contains(r.err, "verified: every lead and chat") {
+	if r.code != 0 || !strings.Contains(r.err, "backed up to b") || !strings.Contains(r.err, "Verified complete") {
 		t.Fatalf("%+v", r)
 	}
 	if r := run(t, "backup", "list", "b"); r.code != 0 || !strings.HasPrefix(r.out, "SNAPSHOT") || strings.Count(r.out, "good") != 2 || !strings.Contains(r.out, "good, encrypted") {
@@ -68,13 +68,13 @@ func TestBackups(t *testing.T) {
 	if len(list) != 2 {
 		t.Fatal(list)
 	}
-	if r := run(t, "backup", "status", "b", "--max-age", "1h"); r.code != 0 || !strings.HasPrefix(r.out, "the newest good snapshot is") {
+	if r := run(t, "backup", "status", "b", "--max-age", "1h"); r.code != 0 || !strings.HasPrefix(r.out, "The newest good snapshot is") {
 		t.Errorf("%+v", r)
 	}
 	if r := run(t, "backup", "status", "b", "--max-age", "1ns", "--json"); r.code != 1 || r.object(t)["fresh"] != false || !strings.Contains(r.err, "more than 1 s") {
 		t.Errorf("%+v", r)
 	}
-	if r := run(t, "backup", "check", "b"); r.code != 0 || !strings.Contains(r.out, "add --age-identity") || !strings.Contains(r.out, "records can be read") {
+	if r := run(t, "backup", "check", "b"); r.code != 0 || !strings.Contains(r.out, "add --age-identity") || !strings.Contains(r.out, "records readable") {
 		t.Errorf("%+v", r)
 	}
 	if r := run(t, "backup", "check", "b", "--age-identity", keyFile, "--json", "-q"); r.code != 0 || r.err != "" || r.object(t)["damaged"] != 0.0 {
@@ -134,7 +134,7 @@ func TestAllProfiles(t *testing.T) {
 	r := run(t, "backup", "create", "b", "--all-profiles", "--json")
 	profiles := r.object(t)["profiles"].([]any)
 	codes := []any{profiles[0].(map[string]any)["exitCode"], profiles[1].(map[string]any)["exitCode"]}
-	if r.code != problem.ExitAuth || !slices.Equal(codes, []any{2.0, 4.0}) || !strings.Contains(r.err, "0 of 2 profiles backed up; not well: one (exit code 2), two (exit code 4)") {
+	if r.code != problem.ExitAuth || !slices.Equal(codes, []any{2.0, 4.0}) || !strings.Contains(r.err, "0 of 2 profiles backed up. Failed: one (exit code 2), two (exit code 4)") {
 		t.Errorf("%+v", r)
 	}
 	if r := run(t, "backup", "create", "b", "--all-profiles", "--profile", "one"); r.code != problem.ExitUsage || !strings.Contains(r.err, "do not go together") {

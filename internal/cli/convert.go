@@ -90,11 +90,11 @@ func (a *app) prepareConversion(ctx context.Context, o *convertOptions, t *repor
 		return c, nil, err
 	}
 	if o.out.Format == sheet.Raw {
-		return c, nil, problem.Usage("raw records are the server's own, and are not made from rows", "write .jsonl, .csv, .tsv or .xlsx")
+		return c, nil, problem.Usage("only the server makes raw records: rows cannot be written as raw", "write .jsonl, .csv, .tsv or .xlsx")
 	}
 	in := &o.in.Input
 	if in.Name != "-" && in.Name == o.out.Name {
-		return c, nil, problem.Usage("the file cannot be read and written at once", "give another name for what to write")
+		return c, nil, problem.Usage("the input and the output are the same file", "give the output another name")
 	}
 	if err := a.openConverted(ctx, o, t); err != nil {
 		return c, nil, err
@@ -127,7 +127,7 @@ func (a *app) openConverted(ctx context.Context, o *convertOptions, t *report.Te
 		return err
 	}
 	if s.Damage != nil {
-		return problem.Usage(fmt.Sprintf("%s is no snapshot that can be read: %v", in.Name, s.Damage), "name a file, or a snapshot that leadferry backup list shows")
+		return problem.Usage(fmt.Sprintf("%s is not a readable snapshot: %v", in.Name, s.Damage), "name a file, or a snapshot that leadferry backup list shows")
 	}
 	ids, err := o.keys.Load()
 	if err != nil {
@@ -169,10 +169,10 @@ type convertSummary struct {
 func (a *app) sayConversion(o *convertOptions, reading *sheet.Reading, done sheet.Converted) error {
 	blank := ""
 	if done.Blank > 0 {
-		blank = ", " + screen.Count(done.Blank, "blank row") + " passed over"
+		blank = ", " + screen.Count(done.Blank, "blank row") + " skipped"
 	}
 	took := time.Since(o.start).Seconds()
-	a.Say("%s of %s written to %s in %.1f s%s", screen.Count(done.Rows, "row"), o.in.Input.Name, o.out.Place(), took, blank)
+	a.Say("Converted %s of %s to %s (%.1f s%s)", screen.Count(done.Rows, "row"), o.in.Input.Name, o.out.Place(), took, blank)
 	summary.Reading(a, reading)
 	summary.Sheets(a, &done.Sheets)
 	summary.Notes(a, done.Notes, reading)

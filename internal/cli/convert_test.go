@@ -44,7 +44,7 @@ func TestConvert(t *testing.T) {
 		t.Errorf("%+v", r)
 	}
 	r = runWith(t.Context(), t, "uuid,name\n,\n1,Ann\n", "convert", "-", "-", "--format", "csv", "--to", "jsonl")
-	if r.code != 0 || !strings.Contains(r.out, `"Ann"`) || !strings.HasPrefix(r.err, "1 row of - written to standard output") || !strings.Contains(r.err, "blank row") {
+	if r.code != 0 || !strings.Contains(r.out, `"Ann"`) || !strings.HasPrefix(r.err, "Converted 1 row of - to standard output") || !strings.Contains(r.err, "blank row") {
 		t.Errorf("%+v", r)
 	}
 	if r := run(t, "convert", snapshot, "-", "--type", "non-lead", "-q"); r.code != 0 || strings.Count(r.out, "\n") != 5 {
@@ -60,17 +60,17 @@ func TestConvertRefused(t *testing.T) {
 	for line, want := range map[string]string{
 		"a.csv":                           "convert needs two names",
 		"a.csv b.csv c.csv":               "convert writes one file",
-		"a.csv b.csv --to raw":            "the server's own",
+		"a.csv b.csv --to raw":            "only the server makes raw records",
 		"a.csv b.doc":                     "for example",
-		"a.csv a.csv -f":                  "cannot be read and written at once",
+		"a.csv a.csv -f":                  "are the same file",
 		"a.csv there.csv":                 "exists",
-		"a.csv - --to raw":                "the server's own",
-		"a.csv b.jsonl --for excel":       "mean nothing in",
+		"a.csv - --to raw":                "only the server makes raw records",
+		"a.csv b.jsonl --for excel":       "have no effect in",
 		"a.csv b.csv --sheet Leads":       "--sheet is for workbooks",
 		"a.csv b.csv --out-delimiter dot": "--delimiter",
 		"none.csv b.csv":                  "does not exist",
 		"- b.csv":                         "standard input has no name",
-		". b.csv":                         "is no snapshot that can be read",
+		". b.csv":                         "is not a readable snapshot",
 		"bad.csv b.csv":                   "row 3",
 		"bad.csv there.csv -f":            "row 3",
 	} {
@@ -118,7 +118,7 @@ func TestCheck(t *testing.T) {
 		"a.csv b.csv":                   "check reads one file",
 		"none.csv":                      "does not exist",
 		"good.csv --id-from name":       `--id-from "name" is not known`,
-		"good.csv --delimiter dot":      "found out",
+		"good.csv --delimiter dot":      "detected",
 		"good.csv --on-duplicate never": "choose all, last, first or reject",
 		"good.csv --rate 5":             "has no flag --rate",
 		"good.csv --map Nowhere=name":   "Nowhere",

@@ -17,11 +17,11 @@ func TestFail(t *testing.T) {
 		shown string // without the stack of a fault
 	}{
 		"plain":     {errors.New("broken"), 1, "error: broken\n"},
-		"wrong use": {problem.Usage("no file", "name one"), 2, "error: no file\n  fix: name one\n  nothing was sent\n"},
+		"wrong use": {problem.Usage("no file", "name one"), 2, "error: no file\n  fix: name one\n  nothing was written\n"},
 		"a guard":   {problem.Guard("it shrinks", "look"), 5, "error: it shrinks\n  fix: look\n"},
-		"a lock":    {problem.Locked("busy", "wait"), 11, "error: busy\n  fix: wait\n  nothing was sent\n"},
+		"a lock":    {problem.Locked("busy", "wait"), 11, "error: busy\n  fix: wait\n  nothing was written\n"},
 		"stopped":   {context.Canceled, 130, "error: context canceled\n"},
-		"a fault":   {&problem.Panic{What: "counting", Value: "odd"}, 1, "error: leadferry ran into a fault of its own while counting: odd\n\n"},
+		"a fault":   {&problem.Panic{What: "counting", Value: "odd"}, 1, "error: leadferry has a bug: it failed while counting: odd\n\n"},
 	} {
 		a, shown, out := pretend(t)
 		if code := a.fail(tt.err); code != tt.code || shown.String() != tt.shown {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/leadferry/leadferry/convertalk"
 	"github.com/leadferry/leadferry/exporter"
 	"github.com/leadferry/leadferry/internal/screen"
 	"github.com/leadferry/leadferry/internal/settings"
@@ -81,11 +82,9 @@ func (a *app) read(
 ) (exporter.Summary, error) {
 	bar := a.Display(server.pace)
 	defer bar.Stop()
-	var read atomic.Bool // something that is worth keeping
+	var pages atomic.Int64
 	o.engine.Progress = func(p exporter.Progress) {
-		if p.Pages > 0 {
-			read.Store(true)
-		}
+		pages.Store(int64(p.Pages))
 		bar.Update(exportGauge(p))
 	}
 	o.engine.Progress(exporter.Progress{})
@@ -94,7 +93,7 @@ func (a *app) read(
 		file = spool.File
 	}
 	sum, next, err := exporter.Turn(ctx, server, out, file, o.engine, spool.From, listing.Budget{})
-	if next != 0 && (read.Load() || !spool.Began.IsZero()) {
+	if next != 0 && (pages.Load() > 0 || !convertalk.IsKind(err, convertalk.Refused)) { // of a wrong bot nothing is kept
 		return sum, spool.Keep(err)
 	}
 	return sum, spool.Damaged(err)

@@ -31,8 +31,8 @@ func (o *exportOptions) flags(f *pflag.FlagSet) {
 	flags.Type(f, &o.chats, lead.TypeLead, lead.TypeNonLead, allChats)
 	flags.Columns(f, &e.Columns)
 	f.BoolVar(&e.Fast, "fast", false, "read once and prove nothing: leads that move meanwhile can be missing or come twice")
-	f.IntVar(&e.Passes, "verify-passes", 0, "read the listing so often at least, up to 5, "+
-		"the last time without finding a lead that was missed; 0 = until it is proved")
+	f.IntVar(&e.Passes, "verify-passes", 0, "read the listing at least this many times, up to 5, "+
+		"the last time without finding a missed lead; 0 = until proved")
 	flags.AcceptEnd(f, &e.AcceptEnd)
 	flags.Resume(f, &o.resume)
 	flags.AllowShrink(f, &o.shrink)
@@ -56,9 +56,9 @@ func (o *exportOptions) check(asJSON bool) error {
 	case e.Passes < 0 || e.Passes > listing.MaxPasses:
 		return problem.Usage(fmt.Sprintf("--verify-passes %d is not possible", e.Passes), fmt.Sprintf("choose 0 to %d", listing.MaxPasses))
 	case e.Fast && e.Passes > 0:
-		return problem.Usage("--fast and --verify-passes exclude each other", "leave one of them out")
+		return problem.Usage("--fast and --verify-passes exclude each other", "leave out one of them")
 	case o.resume && (e.Fast || o.Name == target.Stdout):
-		return problem.Usage("--resume needs a file and the proof: --fast and standard output keep nothing to go on with",
+		return problem.Usage("--resume needs a file and the proof: --fast and standard output keep nothing to resume",
 			"leave --resume out")
 	}
 	e.Types = []lead.Type{o.chats}

@@ -63,11 +63,11 @@ func TestExportOptionsRefused(t *testing.T) {
 		"x.csv --columns uuid,emial":        `there is no column "emial"`,
 		"x.csv --columns uuid,uuid":         "named twice",
 		"x.raw --format raw --columns uuid": "raw records have no columns",
-		"x.xlsx.gz":                         "a workbook is packed already",
+		"x.xlsx.gz":                         "a workbook is already compressed",
 		"x.doc":                             "",
 		"x.tsv --delimiter comma":           "a .tsv has tabs",
-		"x.jsonl --for excel":               "mean nothing in",
-		"x.jsonl --delimiter comma":         "mean nothing in",
+		"x.jsonl --for excel":               "have no effect in",
+		"x.jsonl --delimiter comma":         "have no effect in",
 	} {
 		var o exportOptions
 		name, err := parse(t, line, o.flags)
@@ -110,7 +110,7 @@ func TestExportFromTheSandbox(t *testing.T) {
 	alone(t)
 	r := run(t, "export", "x.csv", "--sandbox", "--rate", "0", "--json")
 	o := r.object(t)
-	if r.code != 0 || o["verified"] != true || o["output"] != "x.csv" || o["duplicates"] != 0.0 || !strings.Contains(r.err, "verified: every lead") {
+	if r.code != 0 || o["verified"] != true || o["output"] != "x.csv" || o["duplicates"] != 0.0 || !strings.Contains(r.err, "Complete: every lead") {
 		t.Errorf("%+v", r)
 	}
 	if !strings.HasPrefix(r.out, `{"schema":1,"command":"export","output":"x.csv",`) || !strings.HasSuffix(r.out, `,"exitCode":0}`+"\n") {
@@ -123,7 +123,7 @@ func TestExportFromTheSandbox(t *testing.T) {
 	if r := run(t, "export", "-", "--sandbox", "--rate", "0", "-q", "--fast", "--columns", "uuid"); r.code != 0 || !strings.HasPrefix(r.out, "uuid\n") || r.err != "" {
 		t.Errorf("%+v", r)
 	}
-	if r := run(t, "export", "x.csv", "--sandbox", "--rate", "0", "-f", "--resume"); r.code != 0 || !strings.Contains(r.err, "nothing to go on with") {
+	if r := run(t, "export", "x.csv", "--sandbox", "--rate", "0", "-f", "--resume"); r.code != 0 || !strings.Contains(r.err, "Nothing to resume") {
 		t.Errorf("%+v", r)
 	}
 	ctx, cancel := context.WithCancelCause(t.Context())
@@ -148,7 +148,7 @@ func TestExportGuards(t *testing.T) {
 		server.Delete(uuid)
 	}
 	r := run(t, append(export, "--force")...)
-	if r.code != problem.ExitGuard || !strings.Contains(r.err, "--allow-shrink") || !strings.Contains(r.err, "x.csv is as it was before") || read(t, "x.csv") != before {
+	if r.code != problem.ExitGuard || !strings.Contains(r.err, "--allow-shrink") || !strings.Contains(r.err, "x.csv was not changed") || read(t, "x.csv") != before {
 		t.Errorf("%+v", r)
 	}
 	if r := run(t, append(export, "--force", "--allow-shrink")...); r.code != 0 || r.object(t)["leads"] != 10.0 {
@@ -162,7 +162,7 @@ func TestExportGuards(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer held.Release()
-	if r := run(t, "export", "y.csv", "--rate", "0"); r.code != problem.ExitLocked || !strings.Contains(r.err, "another export is at work") {
+	if r := run(t, "export", "y.csv", "--rate", "0"); r.code != problem.ExitLocked || !strings.Contains(r.err, "another export is already writing") {
 		t.Errorf("%+v", r)
 	}
 	t.Setenv("CONVERTALK_TOKEN", "wrong")
@@ -175,7 +175,7 @@ func TestExportGuards(t *testing.T) {
 }
 
 // TestExportResumes: an export that stopped goes on with --resume, is refused where that does not
-// fit, and is thrown away without.
+// fit, and is discarded without.
 func TestExportResumes(t *testing.T) {
 	server := platform(t, sandbox.Options{Leads: 400})
 	var requests, most atomic.Int64
@@ -204,13 +204,13 @@ func TestExportResumes(t *testing.T) {
 		t.Errorf("%+v", r)
 	}
 	r := run(t, append(export, "--resume")...)
-	if o := r.object(t); r.code != 0 || o["resumed"] == 0.0 || o["leads"] != 400.0 || !strings.Contains(r.err, "going on with the export") {
+	if o := r.object(t); r.code != 0 || o["resumed"] == 0.0 || o["leads"] != 400.0 || !strings.Contains(r.err, "Resuming the export") {
 		t.Errorf("%+v", r)
 	}
 	export[1] = "y.csv"
 	stop()
 	r = run(t, export...)
-	if o := r.object(t); r.code != 0 || o["resumed"] != 0.0 || !strings.Contains(r.err, "is thrown away") {
+	if o := r.object(t); r.code != 0 || o["resumed"] != 0.0 || !strings.Contains(r.err, "was discarded") {
 		t.Errorf("%+v", r)
 	}
 }
@@ -226,7 +226,7 @@ func TestExportUnproved(t *testing.T) {
 	if o := r.object(t); r.code != problem.ExitUnverified || o["verified"] != false || o["passes"] != 5.0 || o["reason"] == "" || !strings.Contains(r.err, "not verified") {
 		t.Errorf("%+v", r)
 	}
-	if r := run(t, "export", "y.csv", "--fast", "--rate", "0"); r.code != 0 || !strings.Contains(r.err, "not verified") {
+	if r := run(t, "export", "y.csv", "--fast", "--rate", "0"); r.code != 0 || !strings.Contains(r.err, "Not verified") {
 		t.Errorf("%+v", r)
 	}
 }

@@ -22,7 +22,7 @@ func (a *app) historyCommand() *cobra.Command {
 	last := 20
 	run := func(context.Context) error { return a.history(last) }
 	return command("history", noArgs, run, a.jsonFlag, func(f *pflag.FlagSet) {
-		f.IntVar(&last, "last", last, "show so many runs, the newest; 0 = all")
+		f.IntVar(&last, "last", last, "how many runs to show, newest first; 0 = all")
 	})
 }
 
@@ -42,13 +42,13 @@ func (a *app) history(last int) error {
 	switch {
 	case a.json:
 	case all == 0:
-		a.Say("nothing was imported yet, as far as %s knows", cmp.Or(index().Folder, "this user's history"))
+		a.Say("Nothing imported yet, according to %s.", cmp.Or(index().Folder, "this user's history"))
 	default:
 		if err := a.answer(summary.History(runs)); err != nil {
 			return err
 		}
 		if len(runs) < all {
-			a.Say("these are the newest %s of %s: --last 0 shows all", screen.Thousands(len(runs)), screen.Thousands(all))
+			a.Say("These are the newest %s of %s; --last 0 shows all.", screen.Thousands(len(runs)), screen.Thousands(all))
 		}
 	}
 	return end(a, pastList{index().Folder, runs}, problem.ExitDone)
@@ -125,14 +125,14 @@ func (a *app) takeLatest(o *importFlags) error {
 			named = append(named, "--profile", r.Profile)
 		}
 		if o.job.Yes || o.job.Resume || !a.CanAsk && !o.look.dryRun && !o.look.plan {
-			return problem.Usage("undo needs the report folder of one import where no question is asked",
+			return problem.Usage("without a question, undo needs the report folder of one import",
 				"the newest that can be undone: "+screen.Command(append([]string{"leadferry", "undo"}, named...)...)+" --yes")
 		}
-		a.Say("undo of the newest import that can be undone: %s", r.What())
+		a.Say("Undoing the newest import that can be undone: %s", r.What())
 		o.job.Input.Name, o.Profile = r.Path, cmp.Or(o.Profile, r.Profile)
 		a.args = append(append([]string{"undo"}, named...), a.args[1:]...)
 		return nil
 	}
-	return problem.Usage("undo needs the report folder of one import, and the history knows none that can be undone",
+	return problem.Usage("the history has no import that can be undone, so undo needs the report folder of one",
 		"for example: leadferry undo leads.csv.report; see leadferry history")
 }

@@ -35,7 +35,7 @@ type pastRun struct {
 // TestHistory: what was planned, sent and undone is listed, and what can be undone.
 func TestHistory(t *testing.T) {
 	server := platform(t, sandbox.Options{Leads: 20})
-	if r := run(t, "history"); r.code != 0 || r.out != "" || !strings.Contains(r.err, "nothing was imported yet") {
+	if r := run(t, "history"); r.code != 0 || r.out != "" || !strings.Contains(r.err, "Nothing imported yet") {
 		t.Errorf("%+v", r)
 	}
 	here, _ := os.Getwd()
@@ -90,7 +90,7 @@ func TestHistory(t *testing.T) {
 	if u := all[0]; len(all) != 4 || u.Command != "undo" || u.Of != all[2].Report || u.Restored != 2 || all[2].Undone == "" || all[2].WhyNot != "undone" {
 		t.Errorf("%+v", all)
 	}
-	if r := talk(t, "y\n", "undo", "--rate", "0"); r.code != problem.ExitUsage || !strings.Contains(r.err, "knows none that can be undone") {
+	if r := talk(t, "y\n", "undo", "--rate", "0"); r.code != problem.ExitUsage || !strings.Contains(r.err, "has no import that can be undone") {
 		t.Errorf("%+v", r)
 	}
 	if r := run(t, "history", "--last", "-1"); r.code != problem.ExitUsage {

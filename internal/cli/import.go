@@ -110,7 +110,7 @@ func (o *importFlags) readPlan() (*importer.PlanSource, error) {
 	case h.Restore:
 		return nil, problem.Usage(path+" is the plan of a restore", "use: leadferry backup restore "+screen.Quote(string(h.Input)))
 	case h.Input == "-":
-		return nil, problem.Usage("this plan was made of standard input, which is gone", "plan and send in one go, with --yes")
+		return nil, problem.Usage("this plan was made from standard input, which is gone", "plan and send in one go, with --yes")
 	}
 	o.job.Input.Name = string(h.Input)
 	if here, err := filepath.Abs(string(h.Input)); h.Path != "" && (err != nil || here != string(h.Path)) {

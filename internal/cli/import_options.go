@@ -30,8 +30,8 @@ type look struct{ plan, dryRun bool }
 
 func (l *look) flags(f *pflag.FlagSet, j *importer.Options) {
 	flags.DryRun(f, &l.dryRun)
-	f.BoolVar(&l.plan, "plan", false, "the same; with --yes, send it then")
-	f.BoolVarP(&j.Yes, "yes", "y", false, "send without asking; needed where there is no terminal")
+	f.BoolVar(&l.plan, "plan", false, "the same; with --yes, send it afterwards")
+	f.BoolVarP(&j.Yes, "yes", "y", false, "send without asking; required without a terminal")
 }
 
 // only reports whether nothing is to be sent.
@@ -42,7 +42,7 @@ func (a *app) unasked(j *importer.Options) error {
 	if j.PlanOnly || j.Yes || a.CanAsk && j.Input.Name != "-" {
 		return nil
 	}
-	return problem.Usage("nobody can be asked here whether to send", "add --yes to send without a question, or --dry-run to look only")
+	return problem.Usage("this is not a terminal, so I cannot ask for confirmation", "add --yes to send without asking, or --dry-run to see what would change")
 }
 
 func (o *importFlags) flags(f *pflag.FlagSet) {
@@ -53,7 +53,7 @@ func (o *importFlags) flags(f *pflag.FlagSet) {
 	f.Lookup("no-match").Hidden = true // what --blind was called
 	f.BoolVar(&j.ReplaceLists, "replace-lists", false, "with --blind: let the file's tags, notes and attributes replace all of a lead's")
 	flags.MaxErrors(f, &j.MaxErrors)
-	f.StringVar(&o.planFile, "plan-file", "", "carry out this plan, made by --plan; no FILE is named")
+	f.StringVar(&o.planFile, "plan-file", "", "apply this plan, made by --plan; name no FILE then")
 	flags.AllowUnverified(f, j)
 	flags.Blank(f, &j.Rules.Blank)
 	flags.AcceptEnd(f, &o.acceptEnd)
@@ -88,11 +88,11 @@ func (o *importFlags) loadMap(p *profile.Profile) error {
 func (o *importFlags) noFile(args []string) error {
 	switch {
 	case len(args) > 0:
-		return problem.Usage("--plan-file tells which file is imported, and "+args[0]+" was given too", "leave "+args[0]+" out")
+		return problem.Usage("--plan-file already says which file is imported, but "+args[0]+" was given too", "leave "+args[0]+" out")
 	case o.job.Resume:
-		return problem.Usage(o.planFile+" is a plan to begin with, and --resume goes on with what was begun", "name the file instead: leadferry import FILE --resume")
+		return problem.Usage(o.planFile+" is a plan to start with, but --resume continues an import", "name the file instead: leadferry import FILE --resume")
 	case o.look.plan || o.look.dryRun || o.job.Blind:
-		return problem.Usage(o.planFile+" is a plan, which is carried out", "leave --plan, --dry-run and --blind out; to look at it, open "+importer.TableFile+" beside it")
+		return problem.Usage(o.planFile+" is a plan to apply", "leave out --plan, --dry-run and --blind; to look at it, open "+importer.TableFile+" beside it")
 	}
 	return nil
 }
@@ -103,9 +103,9 @@ func (o *importFlags) check(a *app) error {
 	j.PlanOnly, j.Workers, j.Command = o.look.only(j), o.Workers, a.command
 	switch {
 	case j.Resume && o.restart:
-		return problem.Usage("--resume and --restart cannot both be", "choose one")
+		return problem.Usage("--resume and --restart exclude each other", "choose one")
 	case j.Resume && (j.PlanOnly || j.Input.Name == "-"):
-		return problem.Usage("--resume needs a file, and sends", "leave --dry-run out, and name the file")
+		return problem.Usage("--resume needs a file, and it sends", "leave out --dry-run, and name the file")
 	case j.PlanOnly && j.Blind:
 		return problem.Usage("--dry-run and --plan read the bot's leads, which --blind does not", "choose one; leadferry check looks at a file without any request")
 	case j.Rules.Blank == check.ClearBlank && j.Blind:

@@ -89,9 +89,9 @@ func TestImportOptions(t *testing.T) {
 func TestImportOptionsRefused(t *testing.T) {
 	t.Parallel()
 	for line, want := range map[string]string{
-		"x.csv --resume --restart":        "--resume and --restart cannot both be",
-		"x.csv --resume --dry-run":        "--resume needs a file, and sends",
-		"- --resume":                      "--resume needs a file, and sends",
+		"x.csv --resume --restart":        "--resume and --restart exclude each other",
+		"x.csv --resume --dry-run":        "--resume needs a file, and it sends",
+		"- --resume":                      "--resume needs a file, and it sends",
 		"x.csv --plan --blind":            "--dry-run and --plan read the bot's leads",
 		"x.csv -n --no-match":             "--dry-run and --plan read the bot's leads",
 		"x.csv --blank clear --blind":     "--blank clear must know what is emptied",
@@ -113,10 +113,10 @@ func TestImportOptionsRefused(t *testing.T) {
 		"x.csv --max-errors 101%":         `--max-errors "101%" is not possible`,
 		"x.csv --max-errors 0%":           `--max-errors "0%" is not possible`,
 		"x.csv --dial-code Atlantis":      `--dial-code "Atlantis"`,
-		"x.csv --encoding klingon":        "leave the flag out to have it found out",
-		"x.csv --delimiter dot":           "leave the flag out to have it found out",
+		"x.csv --encoding klingon":        "leave out the flag to have it detected",
+		"x.csv --delimiter dot":           "leave out the flag to have it detected",
 		"x.csv --plan --yes --canary -2":  "--canary -2 is not possible",
-		"x.csv --restart --resume --plan": "--resume and --restart cannot both be",
+		"x.csv --restart --resume --plan": "--resume and --restart exclude each other",
 	} {
 		_, err := readImport(t, line)
 		if problem.ExitCode(err) != problem.ExitUsage || !strings.Contains(err.Error()+problem.Remedy(err), want) || problem.Remedy(err) == "" {
@@ -129,10 +129,10 @@ func TestPlanFileOptions(t *testing.T) {
 	t.Parallel()
 	for line, want := range map[string]string{
 		"x.csv":      "x.csv was given too",
-		"--resume":   "--resume goes on with what was begun",
-		"--plan":     "p is a plan, which is carried out",
-		"--dry-run":  "p is a plan, which is carried out",
-		"--no-match": "p is a plan, which is carried out",
+		"--resume":   "--resume continues an import",
+		"--plan":     "p is a plan to apply",
+		"--dry-run":  "p is a plan to apply",
+		"--no-match": "p is a plan to apply",
 		"--yes":      "",
 	} {
 		var o importFlags
@@ -155,12 +155,12 @@ func TestUndoOptionsRefused(t *testing.T) {
 		a    *app
 		want string
 	}{
-		{"r --plan --resume", person, "shows only"},
-		{"r -n --yes --resume", person, "shows only"},
+		{"r --plan --resume", person, "only shows"},
+		{"r -n --yes --resume", person, "only shows"},
 		{"r --plan --yes", nobody, ""},
 		{"r -n --yes", nobody, ""},
-		{"r --yes --resume --restart", person, "cannot both be"},
-		{"r", nobody, "nobody can be asked"},
+		{"r --yes --resume --restart", person, "exclude each other"},
+		{"r", nobody, "this is not a terminal"},
 		{"r", person, ""},
 		{"r --plan", nobody, ""},
 		{"r --yes", nobody, ""},

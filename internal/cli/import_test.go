@@ -31,14 +31,14 @@ func TestImport(t *testing.T) {
 	if r.code != 0 || plan["created"] != 1.0 || plan["updated"] != 1.0 || plan["file"] != filepath.Join("a.csv.report-2", "plan.jsonl") {
 		t.Errorf("plan: %+v", r)
 	}
-	if !strings.Contains(r.err, "leadferry import --plan-file") || !strings.Contains(r.err, "nothing was sent") || writes(server) != 0 {
+	if !strings.Contains(r.err, "leadferry import --plan-file") || !strings.Contains(r.err, "Nothing was sent.") || writes(server) != 0 {
 		t.Errorf("plan: %s, and %d writes", r.err, writes(server))
 	}
 	r = run(t, "import", "--plan-file", "a.csv.report-2/plan.jsonl", "--yes", "--rate", "0", "--json")
 	if o := r.object(t); r.code != 0 || o["created"] != 1.0 || o["updated"] != 1.0 || o["finished"] != true || writes(server) != 2 {
 		t.Errorf("plan file: %+v, and %d writes", r, writes(server))
 	}
-	if !strings.Contains(r.err, "take it back with: leadferry undo "+r.object(t)["report"].(string)) {
+	if !strings.Contains(r.err, "undo it with: leadferry undo "+r.object(t)["report"].(string)) {
 		t.Errorf("plan file: %s", r.err)
 	}
 	r = run(t, "import", "a.csv", "--plan", "--yes", "--rate", "0", "--json")
@@ -89,7 +89,7 @@ func TestImportStandardInput(t *testing.T) {
 	}
 	for line, want := range map[string]string{
 		"import - --yes":                           "standard input has no name",
-		"import - --format csv":                    "nobody can be asked",
+		"import - --format csv":                    "this is not a terminal",
 		"import - --format csv -n --token-file -":  "cannot both come from standard input",
 		"import - --format xls -y":                 "add --format csv",
 		"import --plan-file none --yes":            "there is no such file",
@@ -100,8 +100,8 @@ func TestImportStandardInput(t *testing.T) {
 		"import":                                   "import needs the name of the file",
 		"import x.csv --resume --yes":              "does not exist",
 		"undo":                                     "undo needs the report folder",
-		"undo none --yes":                          "is no report folder",
-		"undo stdin.report":                        "nobody can be asked",
+		"undo none --yes":                          "is not a report folder",
+		"undo stdin.report":                        "this is not a terminal",
 		"undo stdin.report --yes --rate fast":      `--rate "fast" is not a number`,
 		"import stdin.report/rejects.csv --yes -n": "",
 	} {
@@ -120,7 +120,7 @@ func TestImportProposes(t *testing.T) {
 		"Dee Example,dee@example.com,c\nEve Example,eve@example.com,c\n")
 	r := talk(t, "\n\ny\n", "import", "a.csv", "--rate", "0")
 	for _, want := range []string{
-		`column A "Who are you" holds names: take it as name? [Y/n]`, `column B "Write to" holds e-mail addresses: take it as email? [Y/n]`,
+		`column A "Who are you" holds names. Import it as name? [Y/n]`, `column B "Write to" holds e-mail addresses. Import it as email? [Y/n]`,
 		"Send 4 rows", `a.rejected.xlsx --rate 0 --map "Who are you=name" --map "Write to=email"`,
 	} {
 		if !strings.Contains(r.err, want) && !strings.Contains(r.err, strings.ReplaceAll(want, `"`, "'")) {
@@ -135,7 +135,7 @@ func TestImportProposes(t *testing.T) {
 		t.Errorf("%s, %v", kept, err)
 	}
 	r = talk(t, "n\n\ny\n", "import", "a.csv", "--rate", "0", "--report", "again")
-	if !strings.Contains(r.err, `column A "Who are you" holds names, but stays a custom attribute; to take it as name: --map "Who are you=name"`) {
+	if !strings.Contains(r.err, `column A "Who are you" holds names, but stays a custom attribute; to import it as name: --map "Who are you=name"`) {
 		t.Errorf("%+v", r)
 	}
 	if r := talk(t, "\nn\n", "import", "a.csv", "--rate", "0", "--report", "third"); r.code != problem.ExitUsage || !strings.Contains(r.err, `--map "Write to=email"`) {
@@ -163,7 +163,7 @@ func TestImportAsks(t *testing.T) {
 		t.Error("a report of nothing is left")
 	}
 	r := talk(t, "y\nn\n", "import", "a.csv", "--rate", "0", "--canary", "1")
-	if writes(server) != 1 || r.code != problem.ExitGuard || !strings.Contains(r.err, "Send the others too? [y/N]") || !strings.Contains(r.err, "--resume") {
+	if writes(server) != 1 || r.code != problem.ExitGuard || !strings.Contains(r.err, "Send the remaining 1 row? [y/N]") || !strings.Contains(r.err, "--resume") {
 		t.Errorf("%+v, and %d writes", r, writes(server))
 	}
 	if r := talk(t, "y\n", "import", "a.csv", "--rate", "0"); r.code != problem.ExitGuard || !strings.Contains(r.err, "--restart") {
@@ -172,8 +172,8 @@ func TestImportAsks(t *testing.T) {
 	if r := talk(t, "yes\n", "import", "a.csv", "--rate", "0", "--resume"); r.code != 0 || writes(server) != 2 {
 		t.Errorf("%+v, and %d writes", r, writes(server))
 	}
-	if r := talk(t, "", "import", "a.csv", "--rate", "0", "--resume"); r.code != problem.ExitUsage {
-		t.Errorf("%+v: there is nothing to resume", r)
+	if r := talk(t, "", "import", "a.csv", "--rate", "0", "--resume", "--yes"); r.code != 0 || writes(server) != 2 || !strings.Contains(r.err, "Nothing to resume") {
+		t.Errorf("%+v: it begins, and there is nothing to send", r)
 	}
 }
 
@@ -199,7 +199,7 @@ func TestPlanFileRefused(t *testing.T) {
 	}
 	apply := []string{"import", "--plan-file", "a.csv.report/plan.jsonl", "--yes", "--rate", "0"}
 	write(t, "a.csv", twoPeople+"Cy,cy@example.com\n")
-	if r := run(t, apply...); r.code != problem.ExitGuard || !strings.Contains(r.err, "plan anew with: leadferry import") {
+	if r := run(t, apply...); r.code != problem.ExitGuard || !strings.Contains(r.err, "plan again with: leadferry import") {
 		t.Errorf("%+v: the file is another one", r)
 	}
 	if r := runWith(t.Context(), t, twoPeople, "import", "-", "--format", "csv", "--plan", "--rate", "0", "-q"); r.code != 0 {

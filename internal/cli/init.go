@@ -38,7 +38,7 @@ func (a *app) initCommand() *cobra.Command {
 
 func (o *initOptions) flags(f *pflag.FlagSet) {
 	flags.Force(f, &o.force)
-	f.BoolVar(&o.untested, "no-test", false, "make no request to try the settings out")
+	f.BoolVar(&o.untested, "no-test", false, "do not try out the settings")
 	o.Connection.Add(f)
 	o.files.AddProgram(f)
 	for _, name := range []string{"workers", "sandbox", "read-header", "write-header"} {

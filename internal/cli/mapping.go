@@ -12,7 +12,7 @@ import (
 
 // suggest asks whether to take a column as what it seems to be.
 func (w *writing) suggest(ctx context.Context, p *check.Proposal) (bool, error) {
-	yes, err := w.Suggest(ctx, fmt.Sprintf("%s %s: take it as %s?", p.Column(), p.Why(), p.Field))
+	yes, err := w.Suggest(ctx, fmt.Sprintf("%s %s. Import it as %s?", p.Column(), p.Why(), p.Field))
 	if yes {
 		w.taken = append(w.taken, "--map", p.Map)
 	}
@@ -34,6 +34,6 @@ func (w *writing) saveMap() error {
 	if err != nil {
 		return fmt.Errorf("--save-map: %w", err)
 	}
-	w.Say("the meaning of the columns is kept in %s; use it with --map-file %s", name, screen.Quote(name))
+	w.Say("The column mapping was saved in %s; use it again with --map-file %s", name, screen.Quote(name))
 	return nil
 }

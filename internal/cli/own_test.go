@@ -91,7 +91,7 @@ func TestPlanAsFile(t *testing.T) {
 	if r := run(t, "import", "a.csv", "--plan", "--rate", "0", "--report", "p"); r.code != problem.ExitPartial || !strings.Contains(r.out, "leadferry import --plan-file p/plan.jsonl --rate 0") {
 		t.Fatalf("%+v", r)
 	}
-	if r := run(t, "import", "p/plan.jsonl", "--plan"); r.code != problem.ExitUsage || !strings.Contains(r.err, "is a plan, which is carried out") {
+	if r := run(t, "import", "p/plan.jsonl", "--plan"); r.code != problem.ExitUsage || !strings.Contains(r.err, "is a plan to apply") {
 		t.Errorf("%+v", r)
 	}
 	if r := run(t, "import", "p/plan.jsonl", "a.csv", "--yes"); r.code != problem.ExitUsage {

@@ -43,7 +43,7 @@ func TestRestore(t *testing.T) {
 	if r.code != 0 || plan["updated"] != 1.0 || plan["unchanged"] != 19.0 || called(t, server, "Changed") != 1 {
 		t.Errorf("%+v", r)
 	}
-	if !strings.Contains(r.err, "carry it out with: leadferry backup restore "+snapshot) {
+	if !strings.Contains(r.err, "restore with: leadferry backup restore "+snapshot) {
 		t.Errorf("%s", r.err)
 	}
 	if r := talk(t, "n\n", "backup", "restore", snapshot, "--rate", "0"); r.code != 0 || called(t, server, "Changed") != 1 {
@@ -85,11 +85,11 @@ func TestRestoreRefused(t *testing.T) {
 		"none --yes":                      {problem.ExitUsage, "none cannot be restored"},
 		"SNAPSHOT --yes":                  {problem.ExitUsage, "the snapshot is encrypted"},
 		"SNAPSHOT --age-identity nokey":   {problem.ExitUsage, "nokey"},
-		"SNAPSHOT --age-identity key.txt": {problem.ExitUsage, "nobody can be asked"},
+		"SNAPSHOT --age-identity key.txt": {problem.ExitUsage, "this is not a terminal"},
 		"SNAPSHOT --age-identity key.txt --yes --canary -1":      {problem.ExitUsage, "--canary -1 is not possible"},
 		"SNAPSHOT --age-identity key.txt --yes --bot-id 1":       {problem.ExitGuard, "not of bot 1"},
-		"SNAPSHOT --age-identity key.txt --resume --restart":     {problem.ExitUsage, "cannot both be"},
-		"SNAPSHOT --age-identity key.txt --yes --resume":         {problem.ExitUsage, "to go on with"},
+		"SNAPSHOT --age-identity key.txt --resume --restart":     {problem.ExitUsage, "exclude each other"},
+		"SNAPSHOT --age-identity key.txt --yes --resume":         {0, "Nothing to resume"},
 		"SNAPSHOT --age-identity key.txt --plan --rate 0":        {0, "= 5 unchanged"},
 		"SNAPSHOT --age-identity key.txt --yes --rate 0 --quiet": {0, ""},
 	} {

@@ -76,7 +76,7 @@ func (a *app) serve(ctx context.Context, o *sandboxOptions) error {
 	}
 	host, _, err := net.SplitHostPort(o.addr)
 	if ip := net.ParseIP(host); err != nil || host != "localhost" && (ip == nil || !ip.IsLoopback()) {
-		return problem.Usage(fmt.Sprintf("--addr %q is not an address of this machine alone", o.addr),
+		return problem.Usage(fmt.Sprintf("--addr %q is not an address on this computer only", o.addr),
 			"use 127.0.0.1 and a port, such as 127.0.0.1:8787")
 	}
 	handler, err := sandbox.New(o.Options)
@@ -94,7 +94,7 @@ export CONVERTALK_CUSTOMER_ID=%s
 `, listener.Addr(), sandbox.DefaultToken, sandbox.DefaultBotID, sandbox.DefaultCustomerID); err != nil {
 		return err
 	}
-	a.Say("a simulated Convertalk with %s listens on %s; paste the lines above into another terminal, Ctrl-C ends it",
+	a.Say("A simulated Convertalk with %s listens on %s. Paste the lines above into another terminal. Ctrl-C stops it.",
 		screen.Count(o.Leads, "lead"), listener.Addr())
 	return sandbox.Serve(ctx, listener, handler)
 }

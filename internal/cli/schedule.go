@@ -39,7 +39,7 @@ func (a *app) scheduleCommand() *cobra.Command {
 func (a *app) nightly(folder string, flags []string, at string) (job schedule.Job, err error) {
 	program, err := os.Executable()
 	if err != nil {
-		return job, fmt.Errorf("where leadferry itself lies cannot be told: %w", err)
+		return job, fmt.Errorf("cannot tell where leadferry itself is installed: %w", err)
 	}
 	if folder, err = filepath.Abs(folder); err != nil {
 		return job, err
@@ -72,11 +72,11 @@ func (a *app) parseCreate(flags []string) (*createOptions, error) {
 	case err != nil:
 		return nil, flagError(create, err)
 	case create.Flags().NArg() > 0:
-		return nil, problem.Usage(fmt.Sprintf("%q is no flag of backup create", create.Flags().Arg(0)),
+		return nil, problem.Usage(fmt.Sprintf("%q is not a flag of backup create", create.Flags().Arg(0)),
 			"only flags come after --")
 	case o.TokenFile == "-":
-		return nil, problem.Usage("--token-file - reads standard input, which is empty at night",
-			"write the token into a file of mode 0600 and name that")
+		return nil, problem.Usage("--token-file - reads standard input, which is empty under cron",
+			"write the token into a file that only you can read (chmod 600), and name that")
 	}
 	return o, o.check()
 }
@@ -85,7 +85,7 @@ func (a *app) parseCreate(flags []string) (*createOptions, error) {
 // no flag can say.
 func (a *app) nightlySettings(o *createOptions) (flags []string, err error) {
 	if os.Getenv(pingVariable) != "" && !o.Given("ping-url") {
-		a.Warn("warning: " + pingVariable + " is not set at night: keep it as ping_url in the profile")
+		a.Warn("warning: " + pingVariable + " is not set under cron: keep it as ping_url in the profile")
 	}
 	if o.allProfiles {
 		config, _, err := settings.Profiles(o.Flags, a.surroundings())
@@ -99,7 +99,7 @@ func (a *app) nightlySettings(o *createOptions) (flags []string, err error) {
 		return nil, err
 	}
 	if found.From.Token == "" || found.From.Token == "CONVERTALK_TOKEN" {
-		a.Warn("warning: no token will be found at night: write it into a file, and add: -- --token-file FILE (or keep a profile: leadferry init)")
+		a.Warn("warning: cron will not find a token: write it into a file and add -- --token-file FILE, or make a profile with leadferry init")
 	}
 	return found.Explicit(), nil
 }

@@ -54,7 +54,7 @@ func TestInitAsksAgain(t *testing.T) {
 	if r.code != 0 || strings.Contains(r.err, sandbox.DefaultToken) || strings.Contains(r.err, "nothing was sent") {
 		t.Fatalf("%+v", r)
 	}
-	for _, want := range []string{"neither the address", "the API of chat.example.com", "refuses the token", `"numbers" is not one of`, `Saved profile "main"`} {
+	for _, want := range []string{"neither the address", "the API of chat.example.com", "rejected the token", `"numbers" is not one of`, `Saved profile "main"`} {
 		if strings.Count(r.err, want) == 0 {
 			t.Errorf("%q is not in %s", want, r.err)
 		}
@@ -127,7 +127,7 @@ func TestInitKeepsNothing(t *testing.T) {
 	t.Setenv("CONVERTALK_TOKEN", "wrong")
 	page := sandbox.DefaultBotID + "," + sandbox.DefaultCustomerID
 	r := run(t, "init", page, "--config", "c.toml", "--json")
-	if r.code != problem.ExitAuth || !strings.Contains(r.err, "no profile was written") || strings.Contains(r.out+r.err, "wrong") {
+	if r.code != problem.ExitAuth || !strings.Contains(r.err, "no profile was saved") || strings.Contains(r.out+r.err, "wrong") {
 		t.Errorf("%+v", r)
 	}
 	if _, err := os.Stat("c.toml"); err == nil {
@@ -193,7 +193,7 @@ func TestSchedule(t *testing.T) {
 			t.Errorf("%q is not in %+v", want, r)
 		}
 	}
-	if !strings.Contains(r.err, "no token will be found at night") || !strings.Contains(r.err, pingVariable+" is not set at night") || strings.Contains(r.out+r.err, "geheim") {
+	if !strings.Contains(r.err, "cron will not find a token") || !strings.Contains(r.err, pingVariable+" is not set under cron") || strings.Contains(r.out+r.err, "geheim") {
 		t.Errorf("%s", r.err)
 	}
 	write(t, "t.txt", "geheim")

@@ -59,7 +59,7 @@ func (a *app) template(o *flags.Output) error {
 	if err != nil {
 		return err
 	}
-	a.Say("%s is ready to fill: %s", o.Name, screen.List(names))
+	a.Say("%s is ready to fill in: %s", o.Name, screen.List(names))
 	a.Say("  then: leadferry check %s", screen.Quote(o.Name))
 	return nil
 }

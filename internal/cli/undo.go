@@ -39,9 +39,9 @@ func (o *importFlags) checkUndo(a *app) error {
 	o.job.PlanOnly = o.look.only(&o.job)
 	switch {
 	case o.job.PlanOnly && o.job.Resume:
-		return problem.Usage("--resume goes on sending, and --dry-run shows only", "choose one")
+		return problem.Usage("--resume sends, but --dry-run only shows", "choose one")
 	case o.job.Resume && o.restart:
-		return problem.Usage("--resume and --restart cannot both be", "choose one")
+		return problem.Usage("--resume and --restart exclude each other", "choose one")
 	}
 	return a.unasked(&o.job)
 }
@@ -95,7 +95,7 @@ func (o *importFlags) openUndone() (folder *report.Folder, of importer.Undone, e
 		if err == nil && input.IsPlan(path) {
 			fix = "name its folder: " + screen.Command("leadferry", "undo", filepath.Dir(path))
 		}
-		return nil, of, problem.Usage(path+" is no report folder", fix)
+		return nil, of, problem.Usage(path+" is not a report folder", fix)
 	}
 	open := report.Claim
 	if o.job.PlanOnly {
@@ -107,10 +107,10 @@ func (o *importFlags) openUndone() (folder *report.Folder, of importer.Undone, e
 	}
 	of = importer.Undone{Folder: folder, Unfinished: state == report.Unfinished}
 	if of.Header, err = readPlanHeader(folder.File(importer.PlanFile)); err != nil {
-		err = problem.Usage(fmt.Sprintf("%s: this run kept no earlier values (%s: %v), so it cannot be undone", path, importer.PlanFile, err),
+		err = problem.Usage(fmt.Sprintf("%s: this import kept no earlier values, so it cannot be undone (%s: %v)", path, importer.PlanFile, err),
 			"only an import that read the bot's leads first can be undone, not one with --blind")
 	} else if _, statErr := os.Stat(folder.File(importer.JournalFile)); statErr != nil {
-		err = problem.Usage(fmt.Sprintf("%s: nothing was sent in this run, so there is nothing to undo", path), "name the folder of the run that sent")
+		err = problem.Usage(fmt.Sprintf("%s: this run sent nothing, so there is nothing to undo", path), "name the folder of the run that sent")
 	}
 	if err != nil {
 		folder.Close()

@@ -34,7 +34,7 @@ func called(t *testing.T, server *sandbox.Server, name string) (n int) {
 func TestUndo(t *testing.T) {
 	server, _ := renamed(t)
 	r := run(t, "undo", "a.csv.report", "--plan", "--rate", "0")
-	if r.code != 0 || called(t, server, "Renamed") != 2 || !strings.Contains(r.out, "take it back with: leadferry undo a.csv.report") {
+	if r.code != 0 || called(t, server, "Renamed") != 2 || !strings.Contains(r.out, "undo it with: leadferry undo a.csv.report") {
 		t.Errorf("%+v: showing must write nothing", r)
 	}
 	r = talk(t, "n\n", "undo", "a.csv.report", "--rate", "0")
@@ -80,10 +80,10 @@ func TestUndoOfNothing(t *testing.T) {
 	if r := run(t, "import", "a.csv", "--plan", "--rate", "0", "-q"); r.code != 0 {
 		t.Fatalf("%+v", r)
 	}
-	if r := run(t, "undo", "a.csv.report", "--yes"); r.code != problem.ExitUsage || !strings.Contains(r.err, "nothing was sent in this run") {
+	if r := run(t, "undo", "a.csv.report", "--yes"); r.code != problem.ExitUsage || !strings.Contains(r.err, "this run sent nothing") {
 		t.Errorf("%+v", r)
 	}
-	if r := run(t, "undo", "a.csv.report/plan.jsonl", "--yes"); r.code != problem.ExitUsage || !strings.Contains(r.err, "is no report folder") {
+	if r := run(t, "undo", "a.csv.report/plan.jsonl", "--yes"); r.code != problem.ExitUsage || !strings.Contains(r.err, "is not a report folder") {
 		t.Errorf("%+v", r)
 	}
 }

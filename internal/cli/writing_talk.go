@@ -60,7 +60,7 @@ func (w *writing) Ask(ctx context.Context, q importer.Question) (bool, error) {
 	if q.Kind == importer.TakeColumn {
 		return w.suggest(ctx, &q.Proposal)
 	}
-	text := "Send the others too?"
+	text := fmt.Sprintf("Send the remaining %s?", screen.Count(q.Count, "row"))
 	switch q.Kind {
 	case importer.SendRows:
 		text = fmt.Sprintf("Send %s to %s?", screen.Count(q.Count, "row"), w.bot())

@@ -23,7 +23,7 @@ func basicColumns() []string {
 
 // Columns adds --columns.
 func Columns(f *pflag.FlagSet, to *[]string) {
-	Parsed(f, to, "columns", "only these columns, in this order, separated by commas; basic = those that people work with; attributes.* = all custom attributes",
+	Parsed(f, to, "columns", "only these columns, in this order, separated by commas; basic = the ones people work with; attributes.* = all custom attributes",
 		func(text string) ([]string, error) {
 			names, err := csv.NewReader(strings.NewReader(text)).Read()
 			if err != nil && !errors.Is(err, io.EOF) {
@@ -50,7 +50,7 @@ func CheckColumns(columns []string, format sheet.Format) error {
 		return problem.Usage("--columns names no column", "for example: --columns uuid,name,email")
 	case format == sheet.Raw:
 		return problem.Usage("raw records have no columns to choose from",
-			"leave --columns out, or choose another --format")
+			"leave out --columns, or choose another --format")
 	}
 	base := lead.BaseColumns()
 	for i, c := range columns {

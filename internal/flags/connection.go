@@ -21,11 +21,11 @@ func (c *Connection) Add(f *pflag.FlagSet) {
 		"header that carries the token when reading")
 	f.StringVar(&c.WriteHeader, "write-header", convertalk.DefaultWriteHeader,
 		"header that carries the token when writing")
-	f.BoolVar(&c.Sandbox, "sandbox", false, "use a simulated platform with made-up leads; no account is needed or touched")
-	f.Float64Var(&c.Rate, "rate", 20, "requests per second at most, 0 = no ceiling; the pace adapts to the server below it")
-	f.IntVar(&c.Workers, "workers", 8, "requests in flight at most")
+	f.BoolVar(&c.Sandbox, "sandbox", false, "use a simulated platform with made-up leads; needs no account and touches none")
+	f.Float64Var(&c.Rate, "rate", 20, "most requests per second, 0 = no ceiling; below it the pace adapts to the server")
+	f.IntVar(&c.Workers, "workers", 8, "most requests in flight at once")
 	Duration(f, &c.MaxWait, "max-wait", "15m",
-		"give up when the server asks to wait longer than this, or does not answer for so long; 10s before its first answer, unless given")
+		"give up when the server asks to wait, or is unreachable, for longer than this; 10s before its first answer, unless given")
 }
 
 // AddProfile adds the flags that choose a profile. A command that asks no server has no more of them.

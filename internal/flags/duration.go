@@ -46,7 +46,7 @@ func parseDuration(text string) (time.Duration, error) {
 		return 0, problem.Usage("has no unit", fmt.Sprintf("write seconds as %ss, minutes as %[1]sm, hours as %[1]sh, days as %[1]sd", text))
 	}
 	if !durations.MatchString(text) {
-		return 0, problem.Usage("is no duration", "give one such as 30s, 15m, 3h, 2d or 1h30m")
+		return 0, problem.Usage("is not a duration", "give one such as 30s, 15m, 3h, 2d or 1h30m")
 	}
 	sum := 0.0
 	for _, part := range durationPart.FindAllStringSubmatch(text, -1) {

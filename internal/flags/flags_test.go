@@ -125,13 +125,13 @@ func TestDuration(t *testing.T) {
 	}
 	for text, want := range map[string]string{
 		"5":       `--wait "5" has no unit; write seconds as 5s, minutes as 5m, hours as 5h, days as 5d`,
-		"fast":    `--wait "fast" is no duration; give one such as 30s, 15m, 3h, 2d or 1h30m`,
-		"-5m":     `--wait "-5m" is no duration; give one such as 30s, 15m, 3h, 2d or 1h30m`,
-		"5 m":     `--wait "5 m" is no duration; give one such as 30s, 15m, 3h, 2d or 1h30m`,
-		"1m5":     `--wait "1m5" is no duration; give one such as 30s, 15m, 3h, 2d or 1h30m`,
-		"":        `--wait "" is no duration; give one such as 30s, 15m, 3h, 2d or 1h30m`,
+		"fast":    `--wait "fast" is not a duration; give one such as 30s, 15m, 3h, 2d or 1h30m`,
+		"-5m":     `--wait "-5m" is not a duration; give one such as 30s, 15m, 3h, 2d or 1h30m`,
+		"5 m":     `--wait "5 m" is not a duration; give one such as 30s, 15m, 3h, 2d or 1h30m`,
+		"1m5":     `--wait "1m5" is not a duration; give one such as 30s, 15m, 3h, 2d or 1h30m`,
+		"":        `--wait "" is not a duration; give one such as 30s, 15m, 3h, 2d or 1h30m`,
 		"99999d":  `--wait "99999d" is longer than a century; give one such as 30s, 15m, 3h, 2d or 1h30m`,
-		"9e99999": `--wait "9e99999" is no duration; give one such as 30s, 15m, 3h, 2d or 1h30m`,
+		"9e99999": `--wait "9e99999" is not a duration; give one such as 30s, 15m, 3h, 2d or 1h30m`,
 	} {
 		var d time.Duration
 		f := pflag.NewFlagSet("", pflag.ContinueOnError)

@@ -12,7 +12,7 @@ type Identities struct{ files []string }
 
 // Add adds the flag.
 func (i *Identities) Add(f *pflag.FlagSet) {
-	f.StringArrayVar(&i.files, "age-identity", nil, "file with the key that encrypted snapshots are read with, as age-keygen writes it; may be repeated")
+	f.StringArrayVar(&i.files, "age-identity", nil, "file with the key to read encrypted snapshots, as age-keygen writes it; may be repeated")
 }
 
 // Load reads the keys.

@@ -28,7 +28,7 @@ func Input(f *pflag.FlagSet, o *importer.Options) {
 	in := &o.Input
 	f.StringVar(&o.Format, "format", "", formatUsage)
 	f.StringVar(&in.Sheet, "sheet", "", "the sheet of a workbook, or all for those with the same columns; default: the first one that is visible and not empty")
-	Parsed(f, &in.Dialect.Encoding, "encoding", "utf-8, utf-16le, windows-1252, windows-1251, gbk, shift_jis or any other name that web pages use; default: found out", found(charset.Parse))
+	Parsed(f, &in.Dialect.Encoding, "encoding", "utf-8, utf-16le, windows-1252, windows-1251, gbk, shift_jis or any other name that web pages use; default: detected", found(charset.Parse))
 	Parsed(f, &in.Dialect.Delimiter, "delimiter", delimiterUsage, found(dialect.ParseDelimiter))
 	Parsed(f, &in.Head.Row, "header-row", "the row with the names of the columns, if a title stands above it; default: the first one that is not blank", parseHeaderRow)
 	f.StringSliceVar(&in.Head.Names, "no-header", nil, `the names of the columns of a file that has no header, such as "email,name"`)
@@ -39,7 +39,7 @@ func Input(f *pflag.FlagSet, o *importer.Options) {
 func found[T any](parse func(string) (T, error)) func(string) (T, error) {
 	return func(text string) (v T, err error) {
 		if v, err = parse(text); err != nil {
-			err = problem.Usage(err.Error(), "leave the flag out to have it found out")
+			err = problem.Usage(err.Error(), "leave out the flag to have it detected")
 		}
 		return v, err
 	}
@@ -48,7 +48,7 @@ func found[T any](parse func(string) (T, error)) func(string) (T, error) {
 func parseHeaderRow(text string) (int, error) {
 	row, err := strconv.Atoi(text)
 	if err != nil || row < 1 {
-		return 0, problem.Usage(fmt.Sprintf("--header-row %q is no row", text), "give the number that a spreadsheet shows beside the row, such as 3")
+		return 0, problem.Usage(fmt.Sprintf("--header-row %q is not a row number", text), "give the number that a spreadsheet shows beside the row, such as 3")
 	}
 	return row, nil
 }
@@ -68,10 +68,10 @@ func (r *Rules) Add(f *pflag.FlagSet, to *check.Rules) {
 	r.to, r.given = to, f.Changed
 	f.StringArrayVar(&to.Assignments, "map", nil, `what a column means: "Header=field", "Header=attributes.name" or "Header=-" to leave it out; "First,Last=name" joins, "Phone,Mobile=phone" takes the first that is filled`)
 	f.StringVar(&r.mapFile, "map-file", "", "file with the meaning of columns and statuses, as --save-map writes it; --map and --map-status win over it (map_file of the profile)")
-	f.StringVar(&r.SaveMap, "save-map", "", "write the meaning of the columns and statuses into this file, for --map-file")
-	Parsed(f, &to.StatusMap, "map-status", `what a status of another system means: "New=OPEN", or "New=-" to leave it out; may be repeated`, parseStatuses())
-	f.StringSliceVar(&r.idFrom, "id-from", []string{"email", "phone"}, "what tells whom a row without a uuid means: an order, the first that is filled counts")
-	Parsed(f, &to.DialCode, "dial-code", "the country of phones that name none, such as +91 or IN", parseDialCode)
+	f.StringVar(&r.SaveMap, "save-map", "", "save the meaning of columns and statuses in this file, for --map-file")
+	Parsed(f, &to.StatusMap, "map-status", `what a status of another system means: "New=OPEN", or "New=-" to skip it; may be repeated`, parseStatuses())
+	f.StringSliceVar(&r.idFrom, "id-from", []string{"email", "phone"}, "how to match rows without a uuid; the first filled column is used")
+	Parsed(f, &to.DialCode, "dial-code", "the country of phones without a country code, such as +91 or IN", parseDialCode)
 	Wire(f, &to.Wire)
 	Choice(f, &to.Duplicates, "on-duplicate", "several rows of one lead: all in the order of the file, only the last, only the first, or reject",
 		check.ApplyAll, check.ApplyLast, check.ApplyFirst, check.RejectAll)
@@ -144,7 +144,7 @@ func Wire(f *pflag.FlagSet, to *convertalk.Wire) {
 
 // Send adds the flags that say how rows are sent.
 func Send(f *pflag.FlagSet, o *importer.Options) {
-	f.IntVar(&o.Canary, "canary", 0, "send so many first, read them back, and ask; with --yes, stop if they differ")
+	f.IntVar(&o.Canary, "canary", 0, "send this many rows first, read them back, and ask; with --yes, stop if they differ")
 	f.BoolVar(&o.Verify, "verify", false, "read everything back at the end and compare it with what was sent")
 }
 
@@ -158,7 +158,7 @@ func parseDialCode(text string) (string, error) {
 
 // AcceptEnd adds --accept-end.
 func AcceptEnd(f *pflag.FlagSet, to *bool) {
-	f.BoolVar(to, "accept-end", false, "you know that the listing ends at that number of leads, though it looks like a limit of the server")
+	f.BoolVar(to, "accept-end", false, "accept the number of leads at which the listing ends, though it looks like a limit of the server")
 }
 
 // MaxErrors adds --max-errors.

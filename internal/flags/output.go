@@ -31,7 +31,7 @@ type Output struct {
 // of one of them.
 func (o *Output) AddDialect(f *pflag.FlagSet, delimiter, usage string) {
 	o.between, o.typed = delimiter, f.Changed
-	Choice(f, &o.program, "for", "who opens what is written: plain (programs), excel (a mark and line ends that it knows), sheets or libreoffice",
+	Choice(f, &o.program, "for", "who opens the file: plain (programs), excel (BOM and CRLF), sheets or libreoffice",
 		profile.Programs()...)
 	Parsed(f, &o.delimiter, delimiter, usage, parseDelimiter)
 }
@@ -50,8 +50,8 @@ func (o *Output) AddProgram(f *pflag.FlagSet) { o.AddDialect(f, "delimiter", del
 // written have names of their own.
 func (o *Output) AddOther(f *pflag.FlagSet) {
 	OutputFile(f, &o.Name)
-	Parsed(f, &o.given, "to", "format of what is written: xlsx, csv, tsv or jsonl; default: by its name", parseFormat)
-	o.AddDialect(f, "out-delimiter", "what stands between the cells of what is written: comma (the default), semicolon, tab or pipe")
+	Parsed(f, &o.given, "to", "format of the output: xlsx, csv, tsv or jsonl; default: by its name", parseFormat)
+	o.AddDialect(f, "out-delimiter", "the delimiter of the output: comma (default), semicolon, tab or pipe")
 	Force(f, &o.Force)
 }
 
@@ -86,7 +86,7 @@ func parseFormat(text string) (*sheet.Format, error) {
 func (o *Output) Check(asJSON bool) (err error) {
 	toStdout := o.Name == target.Stdout
 	if toStdout && asJSON {
-		return problem.Usage("- and --json both want standard output", "write to a file, or leave --json out")
+		return problem.Usage("- and --json both use standard output", "write to a file, or leave --json out")
 	}
 	o.Format = sheet.CSV
 	if !toStdout {
@@ -99,7 +99,7 @@ func (o *Output) Check(asJSON bool) (err error) {
 		return problem.Usage(err.Error(), "for example: leadferry export leads.csv")
 	}
 	if o.Format == sheet.XLSX && o.Compression != sheet.None {
-		return problem.Usage("a workbook is packed already", "let the name end in .xlsx")
+		return problem.Usage("a workbook is already compressed", "let the name end in .xlsx")
 	}
 	return o.CheckDialect()
 }
@@ -107,7 +107,7 @@ func (o *Output) Check(asJSON bool) (err error) {
 // CheckDialect is the last part of Check.
 func (o *Output) CheckDialect() error {
 	if o.Format != sheet.CSV && o.Format != sheet.TSV && (o.program != "plain" || o.delimiter != 0) {
-		return problem.Usage(fmt.Sprintf("--for and --delimiter mean nothing in %v", o.Format),
+		return problem.Usage(fmt.Sprintf("--for and --delimiter have no effect in %v", o.Format),
 			"leave them out, or write .csv")
 	}
 	if o.Format == sheet.TSV && o.delimiter != 0 && o.delimiter != '\t' {

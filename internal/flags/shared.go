@@ -13,17 +13,17 @@ import (
 
 // DryRun adds --dry-run.
 func DryRun(f *pflag.FlagSet, to *bool) {
-	f.BoolVarP(to, "dry-run", "n", false, "show what would happen, one by one, and send and delete nothing")
+	f.BoolVarP(to, "dry-run", "n", false, "show what would happen; send and delete nothing")
 }
 
 // Resume adds --resume.
 func Resume(f *pflag.FlagSet, to *bool) {
-	f.BoolVar(to, "resume", false, "go on with the same run that was stopped: what is known to be done is not done again")
+	f.BoolVar(to, "resume", false, "continue the run that was stopped; what is done is not done again")
 }
 
 // Restart adds --restart.
 func Restart(f *pflag.FlagSet, to *bool) {
-	f.BoolVar(to, "restart", false, "put the report of a run that was stopped aside and start over")
+	f.BoolVar(to, "restart", false, "start over instead of resuming")
 }
 
 // Report adds --report.
@@ -33,7 +33,7 @@ func Report(f *pflag.FlagSet, to *string) {
 
 // Force adds --force.
 func Force(f *pflag.FlagSet, to *bool) {
-	f.BoolVarP(to, "force", "f", false, "replace what there is of that name")
+	f.BoolVarP(to, "force", "f", false, "replace an existing file or profile of that name")
 }
 
 // OutputFile adds --output.
@@ -48,25 +48,25 @@ func AllowShrink(f *pflag.FlagSet, to *bool) {
 
 // AllowUnverified adds --allow-unverified.
 func AllowUnverified(f *pflag.FlagSet, o *importer.Options) {
-	f.BoolVar(&o.AllowUnverified, "allow-unverified", false, "make leads even if the bot's leads could not be proved to be all")
+	f.BoolVar(&o.AllowUnverified, "allow-unverified", false, "create leads even if the bot's leads could not all be verified")
 }
 
 // Blank adds --blank.
 func Blank(f *pflag.FlagSet, to *check.Blank) {
-	Choice(f, to, "blank", "what a blank cell, or a field that was empty, does: keep what the lead has, or clear it", check.KeepBlank, check.ClearBlank)
+	Choice(f, to, "blank", "what a blank cell, or a field that was empty, does: keep the lead's value, or clear it", check.KeepBlank, check.ClearBlank)
 }
 
 // Type adds --type.
 func Type(f *pflag.FlagSet, to *lead.Type, all ...lead.Type) {
-	Choice(f, to, "type", "which chats: those of leads, or the others", all...)
+	Choice(f, to, "type", "which chats: leads, or the others", all...)
 }
 
 // RawCells adds --raw-cells.
 func RawCells(f *pflag.FlagSet, to *bool) {
-	f.BoolVar(to, "raw-cells", false, "read and write cells without the formula guard (what is written so is unsafe to open in a spreadsheet)")
+	f.BoolVar(to, "raw-cells", false, "read and write cells without the formula guard (unsafe to open in a spreadsheet)")
 }
 
 const (
 	formatUsage    = "format of the file: xlsx, csv, tsv, jsonl or raw (the server's own records, one a line); default: by its name"
-	delimiterUsage = "what stands between the cells of a text file: comma, semicolon (as Excel in much of Europe has it), tab or pipe; default: found out when reading, comma when writing"
+	delimiterUsage = "the delimiter of a text file: comma, semicolon (Excel in much of Europe), tab or pipe; default: detected when reading, comma when writing"
 )

@@ -30,7 +30,7 @@ func Find(o *importer.Options, tokenFile string) (err error) {
 	in := &o.Input
 	switch {
 	case in.Name == "-" && o.Format == "":
-		return problem.Usage("standard input has no name to tell its format by", "add --format xlsx, csv, tsv, jsonl or raw")
+		return problem.Usage("standard input has no name that shows its format", "add --format xlsx, csv, tsv, jsonl or raw")
 	case in.Name == "-" && tokenFile == "-":
 		return problem.Usage("the token and the leads cannot both come from standard input", "put the token into a file of mode 0600")
 	case in.Name != "-":
@@ -52,11 +52,11 @@ func Find(o *importer.Options, tokenFile string) (err error) {
 	case err != nil:
 		return unknownFormat(err, in.Name)
 	case !text && in.Dialect.Delimiter != 0:
-		return problem.Usage(fmt.Sprintf("--delimiter means nothing in %v", in.Format), "leave it out")
+		return problem.Usage(fmt.Sprintf("--delimiter has no effect in %v", in.Format), "leave it out")
 	case !in.HasLetters() && (in.Head.Row != 0 || in.Head.Names != nil):
 		return problem.Usage(fmt.Sprintf("%v has no header: each line names its fields", in.Format), "leave --header-row and --no-header out")
 	case in.Head.Row != 0 && in.Head.Names != nil:
-		return problem.Usage("--header-row says where the header stands, and --no-header that there is none", "choose one")
+		return problem.Usage("--header-row says where the header is, but --no-header says there is none", "choose one")
 	case in.Format == sheet.XLSX && in.Compression != sheet.None:
 		return problem.Usage("a workbook inside another packed file is not read", "unpack it first")
 	case in.Format != sheet.XLSX && in.Sheet != "":

@@ -68,10 +68,10 @@ func TestFindRefuses(t *testing.T) {
 		{name: "none", want: "does not exist"},
 		{name: "a.doc", text: "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", want: "a.doc"},
 		{name: "a.text", text: "a,b", want: "a.text"},
-		{name: "a.xlsx.gz", text: "x", want: "packed"},
+		{name: "a.xlsx.gz", text: "x", want: "compressed"},
 		{name: "a.csv", text: "x", format: "odd", want: "odd"},
 		{name: "a.csv", text: "x", change: func(in *check.Input) { in.Sheet = "Leads" }, want: "--sheet is for workbooks"},
-		{name: "a.jsonl", text: "x", change: func(in *check.Input) { in.Dialect.Delimiter = ';' }, want: "--delimiter means nothing"},
+		{name: "a.jsonl", text: "x", change: func(in *check.Input) { in.Dialect.Delimiter = ';' }, want: "--delimiter has no effect"},
 	} {
 		o := importer.Options{Format: tt.format, Input: check.Input{Name: tt.name}}
 		if tt.text != "" {

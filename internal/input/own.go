@@ -121,13 +121,13 @@ func misplaced(name string, what kind) error {
 	case "":
 		return nil
 	case aPlan:
-		fix = "carry it out with: " + screen.Command("leadferry", "import", beside(importer.PlanFile))
+		fix = "apply it with: " + screen.Command("leadferry", "import", beside(importer.PlanFile))
 	case aManifest:
-		fix = "bring the snapshot back with: " + screen.Command("leadferry", "backup", "restore", filepath.Dir(name))
+		fix = "restore the snapshot with: " + screen.Command("leadferry", "backup", "restore", filepath.Dir(name))
 	case aSummary:
 		if _, err := os.Stat(beside(importer.RejectsFile)); err == nil {
 			fix = "the rows to fix are in rejects.csv: " + screen.Command("leadferry", "import", beside(importer.RejectsFile))
 		}
 	}
-	return problem.Usage(name+" holds no leads: it is "+string(what), cmp.Or(fix, "name a file of leads"))
+	return problem.Usage(name+" contains no leads: it is "+string(what), cmp.Or(fix, "name a file of leads"))
 }

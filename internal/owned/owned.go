@@ -112,11 +112,11 @@ func check(path string, info fs.FileInfo) error {
 	}
 	if isOpen(info) {
 		return problem.Usage(fmt.Sprintf("%s is open to others (mode %04o)", path, info.Mode().Perm()),
-			"look at what is in it, then take their rights away: chmod go-w "+problem.Name(path))
+			"look at what is in it, then remove their rights: chmod go-w "+problem.Name(path))
 	}
 	return nil
 }
 
 func planted(text string) error {
-	return problem.Usage(text, "remove it if you may and it is not needed, or choose a folder of your own")
+	return problem.Usage(text, "remove it if it is not needed, or choose a folder of your own")
 }

@@ -76,7 +76,7 @@ func (v *backupsView) now(b *Backups) {
 	v.Facts = append(v.Facts, fmt.Sprintf("the newest good one is %s old", age))
 	v.Figures = []Figure{{"leads", "leads", m.Leads, "good"}, {"chats", "other chats", m.Chats, "same"}}
 	if b.Why != "" {
-		v.Notes = append(v.Notes, "What the leads hold is not shown: "+b.Why)
+		v.Notes = append(v.Notes, "The leads' contents are not shown: "+b.Why)
 	}
 }
 
@@ -147,7 +147,7 @@ func (v *backupsView) growth(created map[string]int) {
 	if len(months) < 2 {
 		return
 	}
-	total := Line{Label: "leads that were made until then and still exist", Kind: "good"}
+	total := Line{Label: "leads created by then that still exist", Kind: "good"}
 	sum := 0
 	for _, month := range months {
 		at, err := time.Parse("2006-01", month)

@@ -105,7 +105,7 @@ func (v *importView) ofImport(s *importer.Summary) {
 		v.Notes = append(v.Notes, "The server asked to slow down "+screen.CountOf(s.Throttled, "time", "times")+"; every such request was sent again.")
 	}
 	if s.Created > 0 || s.Plan != nil && s.Plan.Created > 0 {
-		v.Notes = append(v.Notes, "New leads cannot be deleted again: the API deletes none. An undo takes back changes to leads that existed.")
+		v.Notes = append(v.Notes, "New leads cannot be deleted again: the API cannot delete leads. An undo restores changed leads only.")
 	}
 	v.failures(s.Failures, &sheet.Sheets{Read: s.Sheets})
 }
@@ -114,13 +114,13 @@ func (v *importView) ofUndo(s *importer.UndoSummary) {
 	v.Headline, v.OutcomeTitle, v.Error = "Undo of "+s.Of, "What happened, in fields", s.Error
 	v.Facts = append(v.Facts, screen.Count(s.Leads, "lead"), screen.Count(s.Requests, "request"))
 	fields := []Figure{
-		{"restored", "fields restored", s.Restored, "good"}, {"kept", "kept, since somebody changed them later", s.Kept, "same"},
+		{"restored", "fields restored", s.Restored, "good"}, {"kept", "kept, because they changed later", s.Kept, "same"},
 		{"cannot", "did not come back", s.Cannot, "bad"},
 	}
 	v.Bar = bar(fields)
 	v.Figures = append(fields,
-		Figure{"created", "leads that the import made stay", s.Created, "same"},
-		Figure{"unchanged", "leads as they were already", s.Unchanged, "same"}, Figure{"failed", "leads failed", s.Failed, "bad"})
+		Figure{"created", "leads created by the import stay", s.Created, "same"},
+		Figure{"unchanged", "leads already as before", s.Unchanged, "same"}, Figure{"failed", "leads failed", s.Failed, "bad"})
 	v.dropZeros()
 	v.failures(s.Failures, new(sheet.Sheets))
 }
@@ -206,7 +206,7 @@ func (v *importView) changes(ctx context.Context, i *Import) error {
 		}
 		if v.add(r, outcome); len(v.Changes) > maxChanges {
 			v.Changes = v.Changes[:maxChanges]
-			v.ChangesNote = fmt.Sprintf("The first %s lines; the whole stands in %s.", screen.Thousands(maxChanges), importer.TableFile)
+			v.ChangesNote = fmt.Sprintf("The first %s lines; all of them are in %s.", screen.Thousands(maxChanges), importer.TableFile)
 			return nil
 		}
 	}

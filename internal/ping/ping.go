@@ -77,13 +77,13 @@ func (s Service) attempt(ctx context.Context, method string, to *url.URL, body s
 	defer cancel()
 	request, err := http.NewRequestWithContext(ctx, method, to.String(), strings.NewReader(body))
 	if err != nil {
-		return false, errors.New("its address is no good")
+		return false, errors.New("its address is not valid")
 	}
 	request.Header.Set("User-Agent", s.UserAgent)
 	client := http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	response, err := client.Do(request)
 	if err != nil {
-		return true, errors.New("it was not reached") // err holds the address
+		return true, errors.New("it could not be reached") // err holds the address
 	}
 	response.Body.Close() //nolint:errcheck // nothing in it matters
 	if response.StatusCode < 300 {

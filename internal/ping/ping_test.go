@@ -45,7 +45,7 @@ func TestAround(t *testing.T) {
 	}{
 		"done":     {nil, func() (string, error) { return "20 leads", nil }, []string{"GET /id/start", "POST /id 20 leads"}, 0, ""},
 		"failed":   {nil, func() (string, error) { return "", failed }, []string{"GET /id/start", "POST /id/5 exit code 5: it shrinks"}, 5, ""},
-		"a fault":  {nil, func() (string, error) { panic("odd") }, []string{"GET /id/start", "POST /id/1 exit code 1: leadferry ran into a fault of its own while running: odd"}, 1, ""},
+		"a fault":  {nil, func() (string, error) { panic("odd") }, []string{"GET /id/start", "POST /id/1 exit code 1: leadferry has a bug: it failed while running: odd"}, 1, ""},
 		"refused":  {[]int{404, 404}, func() (string, error) { return "", nil }, []string{"GET /id/start", "POST /id"}, 0, "it answered 404"},
 		"a hiccup": {[]int{200, 503}, func() (string, error) { return "", nil }, []string{"GET /id/start", "POST /id", "POST /id"}, 0, ""},
 	} {

@@ -52,7 +52,7 @@ func TestInOrder(t *testing.T) {
 			}
 			return nil
 		}},
-		{name: "a panic", want: "fault of its own while counting: oh", work: func(i int) (int, error) {
+		{name: "a panic", want: "failed while counting: oh", work: func(i int) (int, error) {
 			if i == 300 {
 				panic("oh")
 			}

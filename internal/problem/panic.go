@@ -13,7 +13,7 @@ type Panic struct {
 }
 
 func (p *Panic) Error() string {
-	return fmt.Sprintf("leadferry ran into a fault of its own while %s: %v\n%s", p.What, p.Value, p.Stack)
+	return fmt.Sprintf("leadferry has a bug: it failed while %s: %v\n%s", p.What, p.Value, p.Stack)
 }
 
 // Caught returns f with a panic made an error, a *Panic: the run then ends like any other that failed,

@@ -87,7 +87,7 @@ func Remedy(err error) string {
 		return f.Remedy()
 	}
 	if errors.Is(err, syscall.ENOSPC) {
-		return "make room on that disk, or choose a file on another, and run it again"
+		return "free some space on that disk, or choose a file on another, and run it again"
 	}
 	return ""
 }
@@ -146,7 +146,7 @@ func (i *Interrupted) Error() string {
 }
 
 // Remedy says how to begin anew.
-func (*Interrupted) Remedy() string { return "run the same command again to start over" }
+func (*Interrupted) Remedy() string { return "run the same command again" }
 
 // ExitCode follows the shells' custom: 128 and the signal's number.
 func (i *Interrupted) ExitCode() int {

@@ -149,7 +149,7 @@ func syntaxError(path string, err error) error {
 	bad, ok := errors.AsType[toml.ParseError](err)
 	if !ok {
 		return problem.Usage(fmt.Sprintf("the config file %s cannot be understood: %v", path, err),
-			"mend it in a text editor")
+			"fix it in a text editor")
 	}
 	at := fmt.Sprintf("line %d", bad.Position.Line)
 	if bad.LastKey != "" {
@@ -157,13 +157,13 @@ func syntaxError(path string, err error) error {
 	}
 	return problem.Usage(
 		fmt.Sprintf("the config file %s cannot be understood (%s): %s", path, at, bad.Message),
-		`mend that line; texts stand in quotes, as in bot_id = "63d9ffa7"`)
+		`fix that line; texts need quotes, as in bot_id = "63d9ffa7"`)
 }
 
 func unknownKey(path string, key toml.Key) error {
 	name := key[len(key)-1]
 	e := problem.Usage(
-		fmt.Sprintf("the config file %s has a setting that is not known: %s", path, key),
+		fmt.Sprintf("the config file %s has an unknown setting: %s", path, key),
 		"known are, under [profile.NAME]: "+strings.Join(keys, ", "))
 	if strings.Contains(strings.ToLower(name), "token") {
 		e.Fix = "a token stands in a file of its own, of mode 0600, that token_file names; " +

@@ -49,7 +49,7 @@ func ParsePage(text string) (Page, error) {
 			return Page{BotID: ids[1], CustomerID: ids[2], Host: u.Hostname()}, nil
 		}
 	}
-	return Page{}, problem.Usage("that is neither the address of a bot's page nor its embed script",
+	return Page{}, problem.Usage("this is neither the address of a bot's page nor its embed script",
 		`give the address, "https://page.convertalk.com/<BotId>/<CustomerId>", `+
 			`or the whole <script ...>BotId,CustomerId</script>, in quotes`)
 }

@@ -147,7 +147,7 @@ func writeConfig(to files, path, text string, old *File, p Profile) error {
 	text += p.section()
 	now, err := parse(path, text)
 	if err != nil || now.first != first || !onlyChanges(old, now, p) {
-		return problem.Usage(path+" is written in a way that no profile can be added to",
+		return problem.Usage(path+" is written in a way that leadferry cannot add a profile to",
 			"add it in a text editor:\n"+p.section())
 	}
 	return to.write(path, text, true)

@@ -92,7 +92,7 @@ func (p *Profile) run(ctx context.Context, patience time.Duration) (string, erro
 	switch {
 	case limited.Err() != nil:
 		return "", problem.Usage(fmt.Sprintf("%s gave no answer for %v", what, patience),
-			try+"; nobody can answer a question of it here")
+			try+"; it cannot ask you anything here")
 	case errors.Is(err, exec.ErrNotFound) || errors.Is(err, os.ErrNotExist):
 		return "", problem.Usage(what+" does not exist",
 			"give its whole path: cron knows few folders")

@@ -107,7 +107,7 @@ func Claim(path string) (*Folder, State, error) {
 	err := os.Mkdir(path, 0o700)
 	made := err == nil
 	if err != nil && !errors.Is(err, fs.ErrExist) {
-		return nil, 0, problem.Usage(fmt.Sprintf("the report folder cannot be made: %v", err), fix)
+		return nil, 0, problem.Usage(fmt.Sprintf("cannot make the report folder: %v", err), fix)
 	}
 	if err := owned.Folder(path); err != nil {
 		return nil, 0, err
@@ -120,7 +120,7 @@ func Claim(path string) (*Folder, State, error) {
 	}
 	f.lock, err = filelock.Acquire(f.File(lockName))
 	if errors.Is(err, filelock.ErrLocked) {
-		return nil, 0, problem.Locked("another import is at work on "+path, "wait for it to end")
+		return nil, 0, problem.Locked("another import is already using "+path, "wait until it ends")
 	}
 	if err != nil {
 		return nil, 0, problem.Usage(fmt.Sprintf("the report folder %s cannot be used: %v", path, err), fix)

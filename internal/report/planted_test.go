@@ -73,7 +73,7 @@ func TestPlantedInside(t *testing.T) {
 			if err := errors.Join(os.WriteFile(victim, []byte("precious"), 0o600), os.Mkdir(path, 0o700), plant(victim, filepath.Join(path, name))); err != nil {
 				t.Fatal(err)
 			}
-			if _, err := Open(Options{Base: path, Resume: name == importer.JournalFile}); problem.ExitCode(err) != problem.ExitUsage {
+			if _, _, err := Open(Options{Base: path, Resume: name == importer.JournalFile}); problem.ExitCode(err) != problem.ExitUsage {
 				t.Errorf("%s as a %s: %v", name, kind, err)
 			}
 			if _, _, err := View(path); kind != "hard link" && kind != "open file" && name == importer.SummaryFile && problem.ExitCode(err) != problem.ExitUsage {

@@ -24,7 +24,7 @@ type Job struct {
 func New(words []string, at, key string) (Job, error) {
 	for _, word := range words {
 		if strings.ContainsFunc(word, unicode.IsControl) {
-			return Job{}, problem.Usage(fmt.Sprintf("%q holds a control character, which no schedule can hold", word),
+			return Job{}, problem.Usage(fmt.Sprintf("%q contains a control character, which a schedule cannot contain", word),
 				"leave it out, or rename the file or folder")
 		}
 	}
@@ -35,7 +35,7 @@ func New(words []string, at, key string) (Job, error) {
 	}
 	t, err := time.Parse("15:04", at)
 	if err != nil {
-		return Job{}, problem.Usage(fmt.Sprintf("--at %q is no time of day", at), "for example: --at 03:17")
+		return Job{}, problem.Usage(fmt.Sprintf("--at %q is not a time of day", at), "for example: --at 03:17")
 	}
 	return Job{words, t.Hour(), t.Minute()}, nil
 }

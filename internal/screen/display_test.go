@@ -47,7 +47,7 @@ func TestStateInWords(t *testing.T) {
 		{"window", state{}, Pace{Status: ratelimit.Status{ChangedAt: now, Change: ratelimit.Event{Rate: 9.9, Limit: ratelimit.PerWindow, Allowed: 10}}}, "up to 9.9 requests/s: the server allows about 600 requests a minute"},
 		{"long window", state{}, Pace{Status: ratelimit.Status{ChangedAt: now, Change: ratelimit.Event{Rate: 0.27, Limit: ratelimit.PerWindow, Allowed: 1000. / 3600}}}, "up to 0.27 requests/s: the server allows about 1,000 requests an hour"},
 		{"shut out", state{}, Pace{Status: ratelimit.Status{ChangedAt: now, Change: ratelimit.Event{Rate: 9.9, Limit: ratelimit.ShutOut, Allowed: 10}}}, "the server refused everything for a while: up to 9.9 requests/s"},
-		{"fewer", state{}, Pace{Status: ratelimit.Status{ChangedAt: now, Change: ratelimit.Event{Kind: ratelimit.InFlightCut, InFlight: 2}}}, "only 2 at a time, as the server refused more"},
+		{"fewer", state{}, Pace{Status: ratelimit.Status{ChangedAt: now, Change: ratelimit.Event{Kind: ratelimit.InFlightCut, InFlight: 2}}}, "only 2 at a time, because the server refused more"},
 		{"faster", state{}, Pace{Status: ratelimit.Status{ChangedAt: now, Change: ratelimit.Event{Kind: ratelimit.PaceRaised, Rate: 8}}}, "faster again, up to 8 requests/s"},
 		{"old news", state{}, Pace{Status: ratelimit.Status{ChangedAt: now.Add(-time.Hour), Change: ratelimit.Event{Rate: 1}}}, ""},
 	} {
@@ -72,7 +72,7 @@ func TestBarFits(t *testing.T) {
 			{Unit: "row", Count: 1, Total: 2}, {Unit: "row", Count: 2, Total: 2, First: []string{"2 of 2 rows"}},
 		} {
 			b.draw(state{Gauge: g, waiting: []string{long}})
-			b.draw(state{Gauge: g, elapsed: time.Minute, retries: 12, change: "only 2 at a time, as the server refused more"})
+			b.draw(state{Gauge: g, elapsed: time.Minute, retries: 12, change: "only 2 at a time, because the server refused more"})
 		}
 		b.done(state{})
 		for _, line := range strings.FieldsFunc(out.String(), func(r rune) bool { return r == '\r' || r == '\n' }) {

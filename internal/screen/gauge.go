@@ -66,7 +66,7 @@ func (s *state) setPace(now *Pace) {
 func changeText(e *ratelimit.Event) string {
 	switch {
 	case e.Kind == ratelimit.InFlightCut:
-		return fmt.Sprintf("only %d at a time, as the server refused more", e.InFlight)
+		return fmt.Sprintf("only %d at a time, because the server refused more", e.InFlight)
 	case e.Kind == ratelimit.PaceRaised:
 		return "faster again, up to " + perSecond(e.Rate, "request")
 	case e.Told:

@@ -102,7 +102,7 @@ func (c *Connection) token(ctx context.Context) (text string, err error) {
 	case c.Chosen != nil && c.Chosen.HasToken():
 		text, err = c.Chosen.Token(ctx)
 		if err == nil && ambient != "" && ambient != text {
-			return "", problem.Usage(fmt.Sprintf("there are two tokens: that of profile %s, and another one in CONVERTALK_TOKEN", c.Chosen.Name),
+			return "", problem.Usage(fmt.Sprintf("there are two tokens: one in profile %s, and another in CONVERTALK_TOKEN", c.Chosen.Name),
 				"unset CONVERTALK_TOKEN, or leave --profile out")
 		}
 	default:

@@ -76,7 +76,7 @@ func TestList(t *testing.T) {
 	}
 	config := ConfigPath(c.Flags, around)
 	want := []Setting{
-		{"config file", config, "the usual place"},
+		{"config file", config, "default location"},
 		{"profile", "acme", "--profile"},
 		{"base URL", "https://api.example.com", "profile acme"},
 		{"bot ID", "b1", "profile acme"},

@@ -30,7 +30,7 @@ func Profiles(flags Flags, around Surroundings) (path string, all []profile.Prof
 	for _, flag := range []string{"profile", "base-url", "bot-id", "customer-id", "token-file", "sandbox"} {
 		if flags.Given(flag) {
 			return "", nil, problem.Usage(fmt.Sprintf("--all-profiles and --%s do not go together", flag),
-				"leave one of them out")
+				"leave out one of them")
 		}
 	}
 	c := Connection{Flags: flags, around: around}
@@ -142,7 +142,7 @@ func (c *Connection) findConfig() {
 	case variable != "":
 		c.From.Config, c.ConfigPath = configVariable, variable
 	case c.around.ConfigFolder != "":
-		c.From.Config, c.ConfigPath = "the usual place", filepath.Join(c.around.ConfigFolder, "leadferry", "config.toml")
+		c.From.Config, c.ConfigPath = "default location", filepath.Join(c.around.ConfigFolder, "leadferry", "config.toml")
 	default:
 		c.From.Config = "no home folder to look in"
 		return
@@ -152,7 +152,7 @@ func (c *Connection) findConfig() {
 	}
 }
 
-// loadConfig reads the config file. That there is none in the usual place is no mistake, unless it is
+// loadConfig reads the config file. That there is none in default location is no mistake, unless it is
 // needed.
 func (c *Connection) loadConfig(needed bool) (*profile.File, error) {
 	var file *profile.File
@@ -164,7 +164,7 @@ func (c *Connection) loadConfig(needed bool) (*profile.File, error) {
 	if !errors.Is(err, fs.ErrNotExist) || !usual {
 		return file, err
 	}
-	c.From.Config += ", where there is none"
+	c.From.Config += " (no file yet)"
 	switch {
 	case !needed:
 		return nil, nil

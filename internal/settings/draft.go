@@ -88,7 +88,7 @@ func (d *Draft) SetName(name string) error {
 func (d *Draft) SetIDs(bot, customer, page string) error {
 	switch {
 	case page != "":
-		return problem.Usage("the page names the bot, and so do --bot-id and --customer-id", "leave the one or the others out")
+		return problem.Usage("both the page and --bot-id with --customer-id name the bot", "leave out one of them")
 	case bot == "" || customer == "":
 		return problem.Usage("--bot-id and --customer-id belong together", "give both, or the address of the bot's page")
 	}

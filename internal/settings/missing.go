@@ -17,7 +17,7 @@ var (
 	token      = needed{"token", "CONVERTALK_TOKEN", "--token-file FILE", "the vendor's support hands tokens out"}
 )
 
-const inPage = "both IDs stand in the bot's page address, https://page.convertalk.com/<BotId>/<CustomerId>, and in its embed script"
+const inPage = "both IDs are in the bot's page address, https://page.convertalk.com/<BotId>/<CustomerId>, and in its embed script"
 
 // missing reports all settings that no source has, in one round. No token is read.
 func (c *Connection) missing() error {

@@ -24,11 +24,11 @@ func (done *Backup) Made(t Talk, made *backup.Snapshot) (code int) {
 		switch mark {
 		case backup.Unverified:
 			code = max(code, problem.ExitUnverified)
-			t.Warn("warning: %s is kept, but marked as unverified: %s", made.Path, unproved(made))
+			t.Warn("warning: %s was kept and marked as unverified: %s", made.Path, unproved(made))
 			t.Warn("  fix: %s", remedy(m))
 		case backup.Shrunken:
 			code = problem.ExitGuard
-			t.Warn("warning: %s is kept, but marked as shrunken: it has only %s, less than 80 %% of the newest good one",
+			t.Warn("warning: %s was kept and marked as shrunken: it has only %s, less than 80 %% of the newest good one",
 				made.Path, screen.Count(m.Leads, "lead"))
 			t.Warn("  fix: if that is right, run it once with --allow-shrink")
 		}
@@ -37,7 +37,7 @@ func (done *Backup) Made(t Talk, made *backup.Snapshot) (code int) {
 		if capped := capped(m); capped > 0 {
 			t.Say(acceptedEnd, screen.Count(capped, "record"))
 		}
-		t.Say("  verified: every lead and chat that was there all the time is in it")
+		t.Say("  Verified complete.")
 	}
 	return code
 }
@@ -104,10 +104,10 @@ func (s *Profiles) Done(t Talk, wanted int) (text string, code int) {
 	}
 	text = fmt.Sprintf("%d of %s backed up", len(s.Profiles)-len(bad), screen.Count(wanted, "profile"))
 	if len(bad) > 0 {
-		text += "; not well: " + strings.Join(bad, ", ")
+		text += ". Failed: " + strings.Join(bad, ", ")
 	}
 	if left := wanted - len(s.Profiles); left > 0 {
-		text += fmt.Sprintf("; %d not begun", left)
+		text += fmt.Sprintf("; %d not started", left)
 	}
 	if code == problem.ExitDone {
 		t.Say("%s", text)

@@ -34,10 +34,10 @@ type Export struct {
 
 // Exported sums up an export that wrote its file. place is the file's name for people.
 func Exported(t Talk, output, place string, o *exporter.Options, sum *exporter.Summary, stats convertalk.Stats) (e Export, code int) {
-	t.Say("%s on %s written to %s in %.1f s", screen.Count(sum.Leads, "lead"), screen.Count(sum.Pages,
-		"page"), place, sum.Elapsed.Seconds())
+	t.Say("Exported %s to %s (%s, %.1f s).", screen.Count(sum.Leads, "lead"), place, screen.Count(sum.Pages, "page"),
+		sum.Elapsed.Seconds())
 	if sum.Recalled > 0 {
-		t.Say("  of the pages that were read, %s came from the run that was stopped", screen.Thousands(sum.Recalled))
+		t.Say("  %s reused from the interrupted run.", screen.CountOf(sum.Recalled, "page was", "pages were"))
 	}
 	code = proof(t, output, o.Fast, sum)
 	accepted(t, sum)
@@ -75,12 +75,12 @@ func accepted(t Talk, sum *exporter.Summary) {
 func proof(t Talk, output string, fast bool, sum *exporter.Summary) (code int) {
 	switch {
 	case sum.Verified && sum.Passes == 1:
-		t.Say("  verified: every lead that was there all the time is in it, once")
+		t.Say("  Complete: every lead is in the file exactly once.")
 	case sum.Verified:
-		t.Say("  verified in %d passes: every lead that was there all the time is in it, once; %s moved meanwhile",
+		t.Say("  Complete after %d passes: every lead is in the file exactly once; %s moved meanwhile.",
 			sum.Passes, screen.Count(sum.Moved, "lead"))
 	case fast:
-		t.Say("  not verified: leads that moved while the listing was read once can be missing or come twice")
+		t.Say("  Not verified: leads that moved meanwhile may be missing or listed twice.")
 	default:
 		t.Warn("warning: %s is complete as far as is known, but not verified: %s", output, sum.Reason)
 		t.Warn("  fix: %s", sum.Fix)
@@ -91,7 +91,7 @@ func proof(t Talk, output string, fast bool, sum *exporter.Summary) (code int) {
 
 // About is what the sheet "About" of a workbook says. chats is the --type.
 func About(chats string, o *exporter.Options, sum *exporter.Summary) []sheet.Fact {
-	verified := "yes: every lead that was there all the time is in it, once"
+	verified := "yes: every lead is in the file exactly once"
 	if !sum.Verified {
 		verified = "no: " + sum.Reason
 	}
@@ -104,9 +104,9 @@ func About(chats string, o *exporter.Options, sum *exporter.Summary) []sheet.Fac
 		{Name: "Leads", Value: screen.Thousands(sum.Leads)},
 		{Name: "Pages read", Value: screen.Thousands(sum.Pages)},
 		{Name: "Verified", Value: verified},
-		{Name: "Cells", Value: "all are text; a text that is too long for one cell goes on in the column <name>~2; leadferry import reads both"},
+		{Name: "Cells", Value: "a text that is too long for one cell continues in the column <name>~2; leadferry import reads both"},
 	}
 }
 
 // acceptedEnd says that a listing ends as if the server showed no more, and that this is right.
-const acceptedEnd = "  the listing ends after exactly %s, which you accept as its end (--accept-end)"
+const acceptedEnd = "  the listing ends after exactly %s, which you accepted with --accept-end"

@@ -20,7 +20,7 @@ func shown(header string) string {
 // open.
 func Refused(t Talk, rows []row.Finding, open bool) {
 	im := &Import{Talk: t, Open: open}
-	im.findings(rows, "%s could not be sent either")
+	im.findings(rows, "%s with another problem")
 }
 
 // findings shows causes and their rows. what takes the number of rows.

@@ -36,15 +36,22 @@ func (im *Import) Show(e importer.Event) {
 	case *importer.Planned:
 		im.plan(e)
 	case *importer.Resumed:
-		im.Say("going on with an import that was stopped: %s of %s are done", screen.Thousands(e.Done), screen.Count(e.Rows, "row"))
+		im.Say("Resuming the import: %s of %s done before", screen.Thousands(e.Done), screen.Count(e.Rows, "row"))
 	case *importer.FirstRows:
-		im.findings(e.Findings, "%s came back otherwise")
+		im.findings(e.Findings, "%s did not come back as sent")
 		if e.Differing == 0 {
-			im.Say("%s went first, and came back as sent", screen.Count(e.Rows, "row"))
+			im.Say("The first %s sent and verified.", firstRows(e.Rows))
 		}
 	case importer.NoUndo:
-		im.Say("  note: --blind reads nothing first and keeps no earlier values: this import cannot be undone")
+		im.Say("  This import cannot be undone.")
 	}
+}
+
+func firstRows(n int) string {
+	if n == 1 {
+		return "row was"
+	}
+	return screen.Thousands(n) + " rows were"
 }
 
 // input shows how the file was read and what every column means.
@@ -52,7 +59,7 @@ func (im *Import) input(r *check.Result) {
 	all := r.Mapping.Columns()
 	blank := ""
 	if r.Blank > 0 {
-		blank = ", " + screen.Count(r.Blank, "blank row") + " passed over"
+		blank = ", " + screen.Count(r.Blank, "blank row") + " skipped"
 	}
 	im.Say("%s: %s, %s%s", r.Source.Name, screen.Count(r.Total(), "row"), screen.Count(len(all), "column"), blank)
 	Reading(im, &r.Source.Reading)
@@ -66,9 +73,9 @@ func (im *Import) input(r *check.Result) {
 		im.mapping(r)
 	}
 	for _, s := range r.Mapping.Shares() {
-		im.Say("  note: %s is the first of %s that is filled, as with %s; the others become custom attributes", s.Field, list(s.Headers),
+		im.Say("  note: %s is the first filled one of %s, as with %s; the others become custom attributes", s.Field, list(s.Headers),
 			columns.MapFlag(s.Headers, s.Field))
-		im.Say("      to take only the first of them: %s", columns.MapFlag(s.Headers[:1], s.Field))
+		im.Say("      to use only the first of them: %s", columns.MapFlag(s.Headers[:1], s.Field))
 	}
 	im.unused(all)
 }
@@ -80,7 +87,7 @@ func (im *Import) proposals(r *check.Result) {
 		if why != "" {
 			why += ", but "
 		}
-		im.Say("  note: %s %sstays a custom attribute; to take it as %s: %s", p.Column(), why, p.Field, p.Fix())
+		im.Say("  note: %s %sstays a custom attribute; to import it as %s: %s", p.Column(), why, p.Field, p.Fix())
 	}
 }
 
@@ -105,29 +112,35 @@ func (im *Import) survey(r *check.Result) {
 			who = append(who, screen.Thousands(n)+how)
 		}
 	}
-	add(r.Own, " by their uuid")
-	add(r.Matched, " by e-mail or phone")
-	if r.Live != nil {
-		add(r.Derived, " as new leads")
-	} else {
-		add(r.Derived, " by a uuid made from e-mail or phone")
+	add(r.Own, " matched by uuid")
+	add(r.Matched, " matched by e-mail or phone")
+	switch {
+	case r.Live != nil:
+		add(r.Derived, " new")
+	case im.Blind:
+		add(r.Derived, " with a uuid made from e-mail or phone")
+	default:
+		add(r.Derived, " matched by e-mail or phone when you import")
 	}
-	line := screen.Count(r.Ready(), "row") + " can be sent"
-	if len(who) > 0 {
-		line += ": " + strings.Join(who, ", ")
+	switch {
+	case r.Ready() == 0:
+		im.Say("Nothing to send.")
+	case len(who) == 1:
+		im.Say("%s ready (all%s).", screen.CountOf(r.Ready(), "row is", "rows are"), strings.TrimLeft(who[0], "0123456789,"))
+	default:
+		im.Say("%s ready (%s).", screen.CountOf(r.Ready(), "row is", "rows are"), strings.Join(who, ", "))
 	}
-	im.Say("%s", line)
 	if r.Live != nil {
-		im.Say("  looked up among the %s of the bot", liveLeads(r))
+		im.Say("  Compared with the %s in the bot", liveLeads(r))
 	}
 	switch {
 	case r.Derived > 0 && im.Blind:
-		im.Say("  note: %s could double a lead that the bot knows by another uuid (--blind)", screen.Count(r.Derived, "row"))
+		im.Say("  note: %s could duplicate a lead that the bot knows by another uuid (--blind)", screen.Count(r.Derived, "row"))
 	case r.Derived > 0 && r.Live == nil:
-		im.Say("  note: whether the bot knows the %s without a uuid already, only import --dry-run can tell", screen.CountOf(r.Derived, "person", "people"))
+		im.Say("  Whether the bot already has the %s without a uuid is seen when you import (or with import --dry-run)", screen.CountOf(r.Derived, "person", "people"))
 	}
 }
 
 func liveLeads(r *check.Result) string {
-	return screen.CountOf(r.Live.Count, "lead or other chat", "leads and other chats")
+	return screen.CountOf(r.Live.Count, "lead or chat", "leads and chats")
 }

@@ -14,7 +14,7 @@ import (
 func (im *Import) End(s *importer.Summary, err error) {
 	switch s.End {
 	case importer.EndedPlanned:
-		im.Say("nothing was sent")
+		im.Say("Nothing was sent.")
 		im.apply(s)
 	case importer.EndedUnsent:
 		if err == nil {
@@ -45,10 +45,10 @@ func (im *Import) apply(s *importer.Summary) {
 		return
 	}
 	if im.Restore {
-		im.Say("  next: carry it out with: %s", im.Connected("backup", "restore", s.Input))
+		im.Say("  next: restore with: %s", im.Connected("backup", "restore", s.Input))
 		return
 	}
-	im.Say("  next: carry this plan out with: %s", im.Connected("import", "--plan-file", s.Plan.File))
+	im.Say("  next: apply this plan with: %s", im.Connected("import", "--plan-file", s.Plan.File))
 }
 
 // done says what an import did: the verdict, the sum, what failed and what to do next.
@@ -64,17 +64,17 @@ func (im *Import) done(s *importer.Summary) {
 	took := screen.Seconds(time.Duration(s.Seconds * float64(time.Second)))
 	switch sent := s.Stored() + s.Failed; {
 	case s.End == importer.EndedStopped:
-		im.Warn("import stopped before its end after %s", took)
+		im.Warn("Import stopped after %s.", took)
 	case sent == 0 && bad > 0:
-		im.Warn("nothing was sent, %s", screen.CountOf(bad, "row needs you", "rows need you"))
+		im.Warn("Nothing was sent. %s your attention.", screen.CountOf(bad, "row needs", "rows need"))
 	case sent == 0:
-		im.Say("nothing was sent: there is nothing to change")
+		im.Say("Nothing to send: the bot already has all of this.")
 	case bad > 0:
-		im.Warn("import finished in %s, %s", took, screen.CountOf(bad, "row needs you", "rows need you"))
+		im.Warn("Import finished in %s. %s your attention.", took, screen.CountOf(bad, "row needs", "rows need"))
 	case s.ExitCode == problem.ExitDone:
-		im.Say("import finished in %s, every row is in", took)
+		im.Say("Import finished in %s. All rows imported.", took)
 	default:
-		im.Warn("import finished in %s, not every row is in as it was sent", took)
+		im.Warn("Import finished in %s. Not every row was imported as sent.", took)
 	}
 	say := im.Say
 	if bad > 0 || s.Error != "" || s.ExitCode != problem.ExitDone {
@@ -82,8 +82,12 @@ func (im *Import) done(s *importer.Summary) {
 	}
 	say("  %s", sum(s))
 	if v := s.ReadBack; v != nil && s.Finished {
-		say("  read back: %s, %s not as it was sent", screen.Count(v.Rows, "row"), screen.Thousands(v.Differing))
-		im.findings(v.Findings, "%s came back otherwise")
+		as := "all as sent"
+		if v.Differing > 0 {
+			as = screen.Thousands(v.Differing) + " not as sent"
+		}
+		say("  Verified: %s read back, %s.", screen.Count(v.Rows, "row"), as)
+		im.findings(v.Findings, "%s did not come back as sent")
 	}
 	if s.Report != "" {
 		say("  report: %s", s.Report)
@@ -92,14 +96,14 @@ func (im *Import) done(s *importer.Summary) {
 		im.undo(s)
 	}
 	if s.Finished && s.Rejects != "" {
-		say("  next: mend %s, then run: %s", s.Rejects, im.next(s.Rejects))
+		say("  next: fix the rows in %s, then run: %s", s.Rejects, im.next(s.Rejects))
 	}
 }
 
 func (im *Import) undo(s *importer.Summary) {
-	im.Say("  note: what somebody changed in the last moments before the sending is overwritten: the API cannot tell")
+	im.Say("  note: edits made on the platform during the import may have been overwritten")
 	if !im.Sandbox {
-		im.Say("  take it back with: %s", im.Connected("undo", s.Report))
+		im.Say("  undo it with: %s", im.Connected("undo", s.Report))
 	}
 }
 
@@ -134,19 +138,19 @@ func sum(s *importer.Summary) string {
 // Undone says how an undo ended.
 func (im *Import) Undone(s *importer.UndoSummary) {
 	took := screen.Seconds(time.Duration(s.Seconds * float64(time.Second)))
-	verdict := "undo finished in " + took
+	verdict := "Undo finished in " + took + "."
 	switch s.End {
 	case importer.EndedStopped:
-		im.Warn("undo stopped before its end after %s", took)
+		im.Warn("Undo stopped after %s.", took)
 		return
 	case importer.EndedPlanned:
-		im.Say("nothing was sent")
+		im.Say("Nothing was sent.")
 		if s.ToUpdate > 0 {
-			im.Say("  next: take it back with: %s", im.Connected("undo", s.Of))
+			im.Say("  next: undo it with: %s", im.Connected("undo", s.Of))
 		}
 		return
 	case importer.EndedUnsent:
-		verdict = "nothing was sent: there is nothing to take back"
+		verdict = "Nothing to undo."
 	default:
 		im.findings(s.Failures, "%s failed")
 		im.findings(s.Verified.Findings, "%s did not come back")
@@ -156,13 +160,13 @@ func (im *Import) Undone(s *importer.UndoSummary) {
 		say = im.Warn
 	}
 	say("%s", verdict)
-	say("  %s restored, %s kept as somebody changed them since, %s did not come back", screen.Count(s.Restored, "field"),
+	say("  %s restored, %s kept because they changed since, %s did not come back", screen.Count(s.Restored, "field"),
 		screen.Thousands(s.Kept), screen.Thousands(s.Cannot))
 	if s.Created > 0 {
-		say("  %s: the API deletes none", screen.CountOf(s.Created, "lead that the import made stays", "leads that the import made stay"))
+		say("  %s: the API cannot delete leads", screen.CountOf(s.Created, "lead that the import made stays", "leads created by the import stay"))
 	}
 	if s.Failed > 0 {
-		say("  %s failed: see above; where the platform refuses an earlier value, it can only be set there", screen.Count(s.Failed, "lead"))
+		say("  %s failed: see above; a value that the API refuses can only be set on the platform", screen.Count(s.Failed, "lead"))
 	}
 	if s.Report != "" {
 		say("  report: %s", s.Report)

@@ -79,14 +79,14 @@ func TestShowInput(t *testing.T) {
 	r.Notes = []string{"a sheet is hidden"}
 	im.Show(&importer.Checked{Result: r})
 	want := []string{
-		"leads.csv: 4 rows, 6 columns, 1 blank row passed over", "  read as UTF-8, a comma between the cells", "  note: a sheet is hidden",
+		"leads.csv: 4 rows, 6 columns, 1 blank row skipped", "  read as UTF-8, delimiter comma", "  note: a sheet is hidden",
 		"  column     goes to                        sample values\n" +
 			"  uuid       uuid                           7e88d192-9b20-4035-9b68-d4ac3d58a34f\n" +
 			"  Full Name  name                           Ann · Bob · Cid\n" +
 			"  email      email                          bob@example.org · c@d · ann@example.org\n" +
 			"  Shoe size  attributes.Shoe size (custom)  43",
 		"  _note: ignored",
-		"  left out, since the API takes no such field: City", "      keep one as a custom attribute with --map City=attributes.City",
+		"  Not imported (Convertalk cannot change these): City", "      keep one as a custom attribute with --map City=attributes.City",
 	}
 	if !slices.Equal(*said, want) {
 		t.Errorf("%s", strings.Join(*said, "\n"))
@@ -94,7 +94,7 @@ func TestShowInput(t *testing.T) {
 	im, said = words(nil)
 	Reading(im, &dialect.Reading{Dialect: dialect.Dialect{Encoding: "windows-1252", Delimiter: ';'}, OldMac: true, Foreign: 1200, Letters: "é"})
 	want = []string{
-		"  read as windows-1252, a semicolon between the cells, lines end as on an old Mac",
+		"  read as windows-1252, delimiter semicolon, lines end as on an old Mac",
 	}
 	if !slices.Equal(*said, want) {
 		t.Errorf("%s", strings.Join(*said, "\n"))
@@ -111,13 +111,13 @@ func TestShowSurvey(t *testing.T) {
 		want   []string
 	}{
 		"offline": {nil, nil, []string{
-			"3 rows can be sent: 1 by their uuid, 2 by a uuid made from e-mail or phone",
-			"  note: whether the bot knows the 2 people without a uuid already, only import --dry-run can tell"}},
+			"3 rows are ready (1 matched by uuid, 2 matched by e-mail or phone when you import).",
+			"  Whether the bot already has the 2 people without a uuid is seen when you import (or with import --dry-run)"}},
 		"blind": {func(im *Import) { im.Blind = true }, nil, []string{
-			"3 rows can be sent: 1 by their uuid, 2 by a uuid made from e-mail or phone",
-			"  note: 2 rows could double a lead that the bot knows by another uuid (--blind)"}},
+			"3 rows are ready (1 matched by uuid, 2 with a uuid made from e-mail or phone).",
+			"  note: 2 rows could duplicate a lead that the bot knows by another uuid (--blind)"}},
 		"live": {nil, live, []string{
-			"3 rows can be sent: 1 by their uuid, 1 by e-mail or phone, 1 as new leads", "  looked up among the 1 lead or other chat of the bot"}},
+			"3 rows are ready (1 matched by uuid, 1 matched by e-mail or phone, 1 new).", "  Compared with the 1 lead or chat in the bot"}},
 	} {
 		im, said := words(test.change)
 		im.Show(&importer.Survey{Result: checked(t, fourRows, test.leads)})
@@ -162,10 +162,10 @@ func TestShowPlan(t *testing.T) {
 		"  1 row cannot be sent: bad c", "      row 6", "  1 row cannot be sent: bad d", "      row 6", "  1 row cannot be sent: bad e", "      row 6",
 		"  1 row cannot be sent: bad f", "      row 6", "  1 row cannot be sent: bad g", "      row 6", "  1 row cannot be sent: bad h", "      row 6",
 		"  and 2 more causes; see all with: leadferry check leads.csv",
-		"Plan for acme (bot bot-1 at example.org), 0 leads and other chats:", "  note: these were not proved to be all: it moves",
+		"Plan for acme (bot bot-1 at example.org), 0 leads and chats:", "  note: not all of the bot's leads could be verified: it moves",
 		"  + 1 to create", "  ~ 2 to update", "  = 1 unchanged", "  ! 1 not sent",
 		"  fields that change: attributes.0 1, attributes.1 1, attributes.2 1, attributes.3 1, attributes.4 1, attributes.5 1, and 4 more fields",
-		"  1 field will be emptied", "  new leads cannot be deleted again: the API deletes none; undo takes back changes only", `  ~ row 2: status "OPEN" -> "CLOSED", name "Zo* *****" -> ""`,
+		"  1 field will be emptied", "  New leads cannot be deleted again: the API cannot delete leads. undo restores changed leads only.", `  ~ row 2: status "OPEN" -> "CLOSED", name "Zo* *****" -> ""`,
 		`  ~ row 3: attributes.0 "" -> "x", attributes.1 "" -> "x", attributes.2 "" -> "x", attributes.3 "" -> "x", attributes.4 "" -> "x", attributes.5 "" -> "x", and 2 more fields`,
 		"  full list of changes: plan.jsonl",
 	}
@@ -213,8 +213,8 @@ func TestShowOthers(t *testing.T) {
 	im.Show(importer.NoUndo{})
 	im.Show(&importer.FirstRows{Verification: &send.Verification{Rows: 1}})
 	want := []string{
-		"going on with an import that was stopped: 1,200 of 2,000 rows are done",
-		"  note: --blind reads nothing first and keeps no earlier values: this import cannot be undone", "1 row went first, and came back as sent",
+		"Resuming the import: 1,200 of 2,000 rows done before",
+		"  This import cannot be undone.", "The first row was sent and verified.",
 	}
 	if !slices.Equal(*said, want) {
 		t.Errorf("%s", strings.Join(*said, "\n"))
@@ -231,19 +231,19 @@ func TestImportEnds(t *testing.T) {
 		want string
 	}{
 		"all": {importer.Summary{End: importer.EndedSent, Rows: 3, Created: 1, Updated: 2, Seconds: 2.5, Report: "r", Finished: true, CanBeUndone: true}, nil,
-			"import finished in 3 s, every row is in|  3 rows = 1 created + 2 updated|  report: r|" +
-				"  note: what somebody changed in the last moments before the sending is overwritten: the API cannot tell|  take it back with: leadferry undo r"},
+			"Import finished in 3 s. All rows imported.|  3 rows = 1 created + 2 updated|  report: r|" +
+				"  note: edits made on the platform during the import may have been overwritten|  undo it with: leadferry undo r"},
 		"failed": {importer.Summary{End: importer.EndedSent, Rows: 2, Upserted: 1, Failed: 1, Report: "r", Rejects: "a.rejected.xlsx", Finished: true, Failures: []row.Finding{failure}}, nil,
-			"  1 row failed: no|      row 3|      fix: mend|!import finished in 0 s, 1 row needs you|!  2 rows = 1 upserted + 1 failed|!  report: r|!  next: mend a.rejected.xlsx, then run: leadferry import a.rejected.xlsx"},
+			"  1 row failed: no|      row 3|      fix: mend|!Import finished in 0 s. 1 row needs your attention.|!  2 rows = 1 upserted + 1 failed|!  report: r|!  next: fix the rows in a.rejected.xlsx, then run: leadferry import a.rejected.xlsx"},
 		"stopped": {importer.Summary{End: importer.EndedStopped, Rows: 2, Upserted: 1, NotAttempted: 1, Report: "r", Error: "x"}, context.Canceled,
-			"!import stopped before its end after 0 s|!  2 rows = 1 upserted + 1 not attempted|!  report: r"},
+			"!Import stopped after 0 s.|!  2 rows = 1 upserted + 1 not attempted|!  report: r"},
 		"nothing": {importer.Summary{End: importer.EndedUnsent, Rows: 1, Unchanged: 1, Report: "r", Finished: true}, nil,
-			"nothing was sent: there is nothing to change|  1 row = 1 unchanged|  report: r"},
+			"Nothing to send: the bot already has all of this.|  1 row = 1 unchanged|  report: r"},
 		"guard": {importer.Summary{End: importer.EndedUnsent, Rows: 1}, context.Canceled, ""},
 		"planned": {importer.Summary{End: importer.EndedPlanned, Plan: &importer.PlanSummary{File: "r/plan.jsonl", Sums: plan.Sums{Created: 1}}}, nil,
-			"nothing was sent|  next: carry this plan out with: leadferry import --plan-file r/plan.jsonl"},
+			"Nothing was sent.|  next: apply this plan with: leadferry import --plan-file r/plan.jsonl"},
 		"no rows": {importer.Summary{End: importer.EndedSent, Report: "r", ReadBack: &send.Verification{Rows: 2}, Finished: true}, nil,
-			"nothing was sent: there is nothing to change|  there are no rows|  read back: 2 rows, 0 not as it was sent|  report: r"},
+			"Nothing to send: the bot already has all of this.|  there are no rows|  Verified: 2 rows read back, all as sent.|  report: r"},
 	} {
 		im, said := words(nil)
 		im.End(&test.s, test.err)
@@ -253,7 +253,7 @@ func TestImportEnds(t *testing.T) {
 	}
 	im, said := words(func(im *Import) { im.Restore = true })
 	im.End(&importer.Summary{End: importer.EndedPlanned, Input: "snap", Plan: &importer.PlanSummary{Sums: plan.Sums{Updated: 1}}}, nil)
-	if got := (*said)[1]; got != "  next: carry it out with: leadferry backup restore snap" || im.next("r.csv") != "leadferry import r.csv --plan" {
+	if got := (*said)[1]; got != "  next: restore with: leadferry backup restore snap" || im.next("r.csv") != "leadferry import r.csv --plan" {
 		t.Error(got)
 	}
 }
@@ -266,14 +266,14 @@ func TestUndoEnds(t *testing.T) {
 		want string
 	}{
 		"done": {importer.UndoSummary{End: importer.EndedSent, Restored: 2, Report: "r", Verified: &send.Verification{}},
-			"undo finished in 0 s|  2 fields restored, 0 kept as somebody changed them since, 0 did not come back|  report: r"},
+			"Undo finished in 0 s.|  2 fields restored, 0 kept because they changed since, 0 did not come back|  report: r"},
 		"partial": {importer.UndoSummary{End: importer.EndedSent, Restored: 1, Kept: 1, Created: 2, Failed: 1, ExitCode: 3, Report: "r", Verified: &send.Verification{}},
-			"!undo finished in 0 s|!  1 field restored, 1 kept as somebody changed them since, 0 did not come back|!  2 leads that the import made stay: the API deletes none|" +
-				"!  1 lead failed: see above; where the platform refuses an earlier value, it can only be set there|!  report: r"},
+			"!Undo finished in 0 s.|!  1 field restored, 1 kept because they changed since, 0 did not come back|!  2 leads created by the import stay: the API cannot delete leads|" +
+				"!  1 lead failed: see above; a value that the API refuses can only be set on the platform|!  report: r"},
 		"nothing": {importer.UndoSummary{End: importer.EndedUnsent, Report: "r"},
-			"nothing was sent: there is nothing to take back|  0 fields restored, 0 kept as somebody changed them since, 0 did not come back|  report: r"},
-		"shown":   {importer.UndoSummary{End: importer.EndedPlanned, ToUpdate: 1, Of: "o"}, "nothing was sent|  next: take it back with: leadferry undo o"},
-		"stopped": {importer.UndoSummary{End: importer.EndedStopped, Seconds: 61}, "!undo stopped before its end after 61 s"},
+			"Nothing to undo.|  0 fields restored, 0 kept because they changed since, 0 did not come back|  report: r"},
+		"shown":   {importer.UndoSummary{End: importer.EndedPlanned, ToUpdate: 1, Of: "o"}, "Nothing was sent.|  next: undo it with: leadferry undo o"},
+		"stopped": {importer.UndoSummary{End: importer.EndedStopped, Seconds: 61}, "!Undo stopped after 61 s."},
 	} {
 		im, said := words(nil)
 		im.Undone(&test.s)
@@ -299,7 +299,7 @@ func TestRefused(t *testing.T) {
 	for _, open := range []bool{false, true} {
 		var said talk
 		Refused(&said, rows, open)
-		if text := strings.Join(said, "\n"); strings.Contains(text, "1234567") != open || !strings.Contains(text, "1 row could not be sent either: too few digits") {
+		if text := strings.Join(said, "\n"); strings.Contains(text, "1234567") != open || !strings.Contains(text, "1 row with another problem: too few digits") {
 			t.Errorf("open %v: %s", open, text)
 		}
 	}

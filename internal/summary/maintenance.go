@@ -20,9 +20,9 @@ func (c *Check) Add(t, answer Talk, s *backup.Snapshot, found *backup.Finding) {
 	case len(found.Damage) > 0:
 		c.Damaged++
 	case found.BytesOnly:
-		answer.Say("%s: every byte is as it was written; to read the records too, add --age-identity FILE", s.Name)
+		answer.Say("%s: intact; to read the records too, add --age-identity FILE", s.Name)
 	default:
-		answer.Say("%s: every byte is as it was written, %s can be read", s.Name, screen.Count(found.Records, "record"))
+		answer.Say("%s: intact, %s readable", s.Name, screen.Count(found.Records, "record"))
 	}
 	c.Snapshots = append(c.Snapshots, checked)
 }
@@ -32,7 +32,7 @@ func (c *Check) Done(t Talk) (code int) {
 	if c.Damaged == 0 {
 		return problem.ExitDone
 	}
-	t.Warn("  fix: do not rely on what is damaged; make a new snapshot with leadferry backup create, and look after the disk")
+	t.Warn("  fix: do not rely on damaged snapshots; make a new one with leadferry backup create, and check the disk")
 	return problem.ExitFailed
 }
 

@@ -102,7 +102,7 @@ func (im *Import) unused(all []columns.Column) {
 	if len(left) == 0 {
 		return
 	}
-	im.Say("  left out, since the API takes no such field: %s", screen.List(left))
+	im.Say("  Not imported (Convertalk cannot change these): %s", screen.List(left))
 	if !im.Restore {
 		im.Say("      keep one as a custom attribute with --map %s", screen.Quote(left[0]+"=attributes."+left[0]))
 	}

@@ -38,7 +38,7 @@ func (im *Import) plan(p *importer.Planned) {
 			screen.CountOf(p.Losing, "lead loses", "leads lose"))
 	}
 	if n[row.Created] > 0 {
-		im.Say("  new leads cannot be deleted again: the API deletes none; undo takes back changes only")
+		im.Say("  New leads cannot be deleted again: the API cannot delete leads. undo restores changed leads only.")
 	}
 	for _, s := range p.Samples {
 		im.Say("  ~ %s: %s", im.who(&s), im.sampleText(s.Changes))
@@ -72,7 +72,7 @@ func (im *Import) proof(p *importer.Planned) {
 	capped := r.Capped > 0
 	switch {
 	case !r.Verified:
-		im.Say("  note: these were not proved to be all: %s", r.Reason)
+		im.Say("  note: not all of the bot's leads could be verified: %s", r.Reason)
 		if capped {
 			im.Say("  fix: %s", r.Fix)
 		}

@@ -17,7 +17,7 @@ func Reading(t Talk, found *sheet.Reading) {
 	}
 	how := "read as " + encodingName(found.Encoding)
 	if found.Delimiter != 0 {
-		how += fmt.Sprintf(", a %s between the cells", dialect.DelimiterName(found.Delimiter))
+		how += fmt.Sprintf(", delimiter %s", dialect.DelimiterName(found.Delimiter))
 	}
 	if found.OldMac {
 		how += ", lines end as on an old Mac"

@@ -14,7 +14,7 @@ func Sheets(t Talk, s *sheet.Sheets) {
 	}
 	t.Say("  read from the %s", named(s.Read))
 	if len(s.Other) > 0 {
-		t.Say("      not read: %s; --sheet NAME reads another one, --sheet %s all with the same columns", named(s.Other), sheet.AllSheets)
+		t.Say("      not read: %s; --sheet NAME reads another one, --sheet %s reads all with the same columns", named(s.Other), sheet.AllSheets)
 	}
 }
 

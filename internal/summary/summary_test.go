@@ -44,11 +44,11 @@ func TestExported(t *testing.T) {
 		want string
 		code int
 	}{
-		"one pass":       {exporter.Options{}, good, "2,500 leads on 50 pages written to leads.csv in 3.2 s|  verified: every lead that was there all the time is in it, once", 0},
-		"three passes":   {exporter.Options{}, with(func(s *exporter.Summary) { s.Passes, s.Moved = 3, 1 }), "2,500 leads on 50 pages written to leads.csv in 3.2 s|  verified in 3 passes: every lead that was there all the time is in it, once; 1 lead moved meanwhile", 0},
-		"fast":           {exporter.Options{Fast: true}, with(func(s *exporter.Summary) { s.Verified = false }), "2,500 leads on 50 pages written to leads.csv in 3.2 s|  not verified: leads that moved while the listing was read once can be missing or come twice", 0},
-		"unverified":     {exporter.Options{}, with(func(s *exporter.Summary) { s.Verified, s.Reason, s.Fix = false, "they move", "look again" }), "2,500 leads on 50 pages written to leads.csv in 3.2 s|!warning: out.csv is complete as far as is known, but not verified: they move|!  fix: look again", problem.ExitUnverified},
-		"with all notes": {exporter.Options{RawCells: true, Format: sheet.CSV}, with(func(s *exporter.Summary) { s.Recalled, s.Overflow, s.Replaced = 119, 2, 1 }), "2,500 leads on 50 pages written to leads.csv in 3.2 s|  of the pages that were read, 119 came from the run that was stopped|  verified: every lead that was there all the time is in it, once|  note: there are more than 2,000 attributes and unknown fields; 2 cells went into the column \"extra\"|  note: 1 value held broken characters, shown as \ufffd; --format raw keeps the exact bytes|  note: cells that begin like a formula were written as they are; do not open this file in a spreadsheet program", 0},
+		"one pass":       {exporter.Options{}, good, "Exported 2,500 leads to leads.csv (50 pages, 3.2 s).|  Complete: every lead is in the file exactly once.", 0},
+		"three passes":   {exporter.Options{}, with(func(s *exporter.Summary) { s.Passes, s.Moved = 3, 1 }), "Exported 2,500 leads to leads.csv (50 pages, 3.2 s).|  Complete after 3 passes: every lead is in the file exactly once; 1 lead moved meanwhile.", 0},
+		"fast":           {exporter.Options{Fast: true}, with(func(s *exporter.Summary) { s.Verified = false }), "Exported 2,500 leads to leads.csv (50 pages, 3.2 s).|  Not verified: leads that moved meanwhile may be missing or listed twice.", 0},
+		"unverified":     {exporter.Options{}, with(func(s *exporter.Summary) { s.Verified, s.Reason, s.Fix = false, "they move", "look again" }), "Exported 2,500 leads to leads.csv (50 pages, 3.2 s).|!warning: out.csv is complete as far as is known, but not verified: they move|!  fix: look again", problem.ExitUnverified},
+		"with all notes": {exporter.Options{RawCells: true, Format: sheet.CSV}, with(func(s *exporter.Summary) { s.Recalled, s.Overflow, s.Replaced = 119, 2, 1 }), "Exported 2,500 leads to leads.csv (50 pages, 3.2 s).|  119 pages were reused from the interrupted run.|  Complete: every lead is in the file exactly once.|  note: there are more than 2,000 attributes and unknown fields; 2 cells went into the column \"extra\"|  note: 1 value held broken characters, shown as \ufffd; --format raw keeps the exact bytes|  note: cells that begin like a formula were written as they are; do not open this file in a spreadsheet program", 0},
 	} {
 		var said talk
 		e, code := Exported(&said, "out.csv", "leads.csv", &tt.o, &tt.sum, convertalk.Stats{Requests: 51, Retries: 2, Throttled: 1})
@@ -120,7 +120,7 @@ func TestMade(t *testing.T) {
 		code  int
 		want  string // the last line
 	}{
-		"good":       {nil, 0, "  verified: every lead and chat that was there all the time is in it"},
+		"good":       {nil, 0, "  Verified complete."},
 		"unverified": {[]backup.Mark{backup.Unverified}, 6, "!  fix: run it again when fewer leads come and go, or with more --workers or a higher --rate"},
 		"shrunken":   {[]backup.Mark{backup.Shrunken}, 5, "!  fix: if that is right, run it once with --allow-shrink"},
 		"both":       {[]backup.Mark{backup.Unverified, backup.Shrunken}, 5, "!  fix: if that is right, run it once with --allow-shrink"},
@@ -145,9 +145,9 @@ func TestProfiles(t *testing.T) {
 		code  int
 	}{
 		{[]int{0, 0}, "2 of 2 profiles backed up", 0},
-		{[]int{0, 6, 4}, "!1 of 3 profiles backed up; not well: p1 (exit code 6), p2 (exit code 4)", 4},
-		{[]int{11, 1, 2}, "!0 of 3 profiles backed up; not well: p0 (exit code 11), p1 (exit code 1), p2 (exit code 2)", 1},
-		{[]int{130}, "!0 of 3 profiles backed up; not well: p0 (exit code 130); 2 not begun", 130},
+		{[]int{0, 6, 4}, "!1 of 3 profiles backed up. Failed: p1 (exit code 6), p2 (exit code 4)", 4},
+		{[]int{11, 1, 2}, "!0 of 3 profiles backed up. Failed: p0 (exit code 11), p1 (exit code 1), p2 (exit code 2)", 1},
+		{[]int{130}, "!0 of 3 profiles backed up. Failed: p0 (exit code 130); 2 not started", 130},
 	} {
 		var all Profiles
 		for i, code := range tt.codes {
@@ -167,7 +167,7 @@ func TestCheck(t *testing.T) {
 	c := Check{}
 	c.Add(&said, &said, taken(), &backup.Finding{Records: 15})
 	c.Add(&said, &said, taken(), &backup.Finding{BytesOnly: true})
-	if code := c.Done(&said); code != 0 || len(said) != 2 || !strings.HasSuffix(said[0], "15 records can be read") || !strings.Contains(said[1], "--age-identity") {
+	if code := c.Done(&said); code != 0 || len(said) != 2 || !strings.HasSuffix(said[0], "15 records readable") || !strings.Contains(said[1], "--age-identity") {
 		t.Errorf("exit code %d, said %q", code, said)
 	}
 	c.Add(&said, &said, taken(), &backup.Finding{Damage: []error{errors.New("leads: torn")}})

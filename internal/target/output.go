@@ -78,7 +78,7 @@ func Unwritten(err error, name string) error {
 	}
 	state := name + " was not written"
 	if _, statErr := os.Stat(name); statErr == nil {
-		state = name + " is as it was before"
+		state = name + " was not changed"
 	}
 	return fmt.Errorf("%w; %s", err, state)
 }

@@ -52,7 +52,7 @@ func (t *Target) OpenSpool(o *exporter.Options, r Resume) (*Spool, error) {
 	case err == nil:
 		s.Discarded = !r.Wanted
 	case !errors.Is(err, fs.ErrNotExist):
-		return nil, fmt.Errorf("remove the spool of an earlier run: %w", err)
+		return nil, fmt.Errorf("while removing the temporary file of an earlier run: %w", err)
 	}
 	return s, s.create(name, o)
 }
@@ -71,7 +71,7 @@ func (s *Spool) create(name string, o *exporter.Options) (err error) {
 		}
 	}
 	if err != nil {
-		return fmt.Errorf("make the spool: %w", err)
+		return fmt.Errorf("while making the temporary file: %w", err)
 	}
 	return nil
 }
@@ -89,13 +89,13 @@ func (s *Spool) reopen(name, target string, o *exporter.Options) error {
 	}
 	f, err := owned.Open(name, os.O_RDWR)
 	if err != nil {
-		return fmt.Errorf("open what the stopped export left: %w", err)
+		return fmt.Errorf("while opening what the stopped export left: %w", err)
 	}
 	header, err := exporter.ReadHeader(f)
 	if err == nil && header != nil {
 		if different := header.Differences(o); len(different) > 0 {
 			err = problem.Guard("this is not the export that was stopped: "+strings.Join(different, ", ")+" changed since",
-				"go on with what it was, or start over with: "+s.restart)
+				"use what it was, or start over with: "+s.restart)
 		}
 	}
 	if _, damaged := errors.AsType[*exporter.DamagedError](err); damaged {
@@ -112,7 +112,7 @@ func (s *Spool) reopen(name, target string, o *exporter.Options) error {
 // they are.
 func (s *Spool) Damaged(err error) error {
 	if damage, ok := errors.AsType[*exporter.DamagedError](err); ok {
-		return problem.Guard(fmt.Sprintf("the export cannot be gone on with, and what it had read is thrown away: %v", damage),
+		return problem.Guard(fmt.Sprintf("the earlier export cannot be resumed, and its pages were discarded: %v", damage),
 			"start over with: "+s.restart)
 	}
 	return err
@@ -125,13 +125,13 @@ func (s *Spool) Keep(err error) error {
 		return err
 	}
 	s.kept = true
-	fix, again := problem.Remedy(err), "go on with it: "+s.restart+" --resume"
+	fix, again := problem.Remedy(err), "resume with: "+s.restart+" --resume"
 	if _, stopped := errors.AsType[*problem.Interrupted](err); fix == "" || stopped {
 		fix = again
 	} else {
 		fix += "\n  then " + again
 	}
-	text := fmt.Sprintf("%v; what was read is kept in %s", err, filepath.Base(s.File.Name()))
+	text := fmt.Sprintf("%v; the pages read so far are kept in %s", err, filepath.Base(s.File.Name()))
 	return &problem.Error{Problem: problem.Problem{Text: text, Fix: fix}, Exit: problem.ExitCode(err), Cause: err}
 }
 

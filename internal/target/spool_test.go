@@ -47,7 +47,7 @@ func stopped(t *testing.T, held *Target) {
 		t.Fatalf("%v, %v", next, err)
 	}
 	err = s.Keep(&problem.Interrupted{})
-	if problem.ExitCode(err) != problem.ExitInterrupted || problem.Remedy(err) != "go on with it: again --resume" || !strings.Contains(err.Error(), ".leadferry-spool") {
+	if problem.ExitCode(err) != problem.ExitInterrupted || problem.Remedy(err) != "resume with: again --resume" || !strings.Contains(err.Error(), ".leadferry-spool") {
 		t.Errorf("%v, fix %q", err, problem.Remedy(err))
 	}
 	s.Close()
@@ -169,7 +169,7 @@ func TestKeepAddsToTheFix(t *testing.T) {
 		t.Fatal(err)
 	}
 	err = s.Keep(problem.Guard("no", "make room"))
-	if got := problem.Remedy(err); got != "make room\n  then go on with it: again --resume" || problem.ExitCode(err) != problem.ExitGuard {
+	if got := problem.Remedy(err); got != "make room\n  then resume with: again --resume" || problem.ExitCode(err) != problem.ExitGuard {
 		t.Errorf("%q", got)
 	}
 	s.Close()

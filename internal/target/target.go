@@ -46,7 +46,7 @@ func Hold(name string) (*Target, error) {
 	t.lock, err = filelock.Acquire(t.hidden(lockSuffix))
 	switch {
 	case errors.Is(err, filelock.ErrLocked):
-		return nil, problem.Locked("another export is at work on "+name, "wait for it to end")
+		return nil, problem.Locked("another export is already writing "+name, "wait until it ends")
 	case err != nil:
 		return nil, problem.Usage(fmt.Sprintf("cannot write %s: %v", name, err), fixFolder)
 	}
@@ -92,7 +92,7 @@ func (t *Target) Guard(now Note) error {
 		return nil
 	}
 	return problem.Guard(
-		fmt.Sprintf("there are only %s now, and the file that would be replaced has %s", screen.Count(now.Leads,
+		fmt.Sprintf("there are only %s now, but the file to be replaced has %s", screen.Count(now.Leads,
 			"lead"), screen.Thousands(old.Leads)),
 		"if that is right, run it again with --allow-shrink",
 	)

@@ -197,7 +197,7 @@ func TestUnwritten(t *testing.T) {
 	if err := os.WriteFile(name, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if err := Unwritten(io.EOF, name); !strings.HasSuffix(err.Error(), "leads.csv is as it was before") {
+	if err := Unwritten(io.EOF, name); !strings.HasSuffix(err.Error(), "leads.csv was not changed") {
 		t.Error(err)
 	}
 }
