@@ -75,7 +75,7 @@ var fileCases = []fileCase{
 	{file: "agent/owner.csv", check: 3, says: []string{"not the ID of an agent"}},
 	{file: "agent/assigned.csv"},
 	{file: "bigids.csv", says: []string{"Excel may have rounded"}},
-	{file: "rounded/phone.csv", check: 3, says: []string{"shortened by Excel", "Excel may have rounded"}},
+	{file: "rounded/phone.csv", check: 3, says: []string{"Excel shortened the phone number", "Excel may have rounded"}},
 	{file: "rounded/commas.csv", says: []string{"Excel may have rounded"}},
 	{file: "status.csv", check: 3, says: []string{`--map-status "Closed Won=CLOSED"`, "row 13", "row 18"}},
 	{file: "status/map.csv", check: 3, says: []string{`--map-status "Won=OPEN"`}, chosen: true, way: []string{"--map-status", "Won=CLOSED", "--map-status", "Lost=-"}},

@@ -164,7 +164,7 @@ func TestOneExportAtATime(t *testing.T) {
 	first := sh.start("export", "leads.csv", "-q")
 	waitFor(t, func() bool { return len(server.Ledger()) >= 3 })
 	again := []string{"export", "leads.csv", "--rate", "0"}
-	if said, code := sh.run(again...); code != 11 || !strings.Contains(said, "another export is at work") {
+	if said, code := sh.run(again...); code != 11 || !strings.Contains(said, "another export is already") {
 		t.Errorf("exit code %d\n%s", code, said)
 	}
 	first.kill()

@@ -53,7 +53,7 @@ func messages(t *testing.T) (all []message) {
 		switch {
 		case err != nil:
 			return err
-		case d.IsDir() && (slices.Contains([]string{"bench", "e2e", "testdata", "samples"}, d.Name()) || strings.HasPrefix(d.Name(), ".") && path != ".."):
+		case d.IsDir() && (slices.Contains([]string{"bench", "e2e", "sandbox", "testdata", "samples"}, d.Name()) || strings.HasPrefix(d.Name(), ".") && path != ".."):
 			return filepath.SkipDir
 		case strings.HasSuffix(path, "_test.go"):
 		case strings.HasSuffix(path, ".go"):

@@ -59,7 +59,7 @@ func TestAcceptedEnd(t *testing.T) {
 	t.Parallel()
 	_, sh := newShell(t, sandbox.Options{Leads: 1200, NonLeads: 10, Cap: 1000, End: "404"})
 	sh.write("new.csv", "email\nnobody@elsewhere.example\n")
-	accepted := "1,000 records, which you accept as its end (--accept-end)"
+	accepted := "1,000 records, which you accepted with --accept-end"
 	for _, tc := range []struct {
 		args    []string
 		doubted int // exit code

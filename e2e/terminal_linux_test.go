@@ -225,7 +225,7 @@ func TestColor(t *testing.T) {
 		}
 	}
 	p, term := sh.with("TERM=xterm").startAtWidth(80, "check", "nothing.csv")
-	shown := term.readUntil("nothing was sent")
+	shown := term.readUntil("check the name")
 	term.drain()
 	p.Wait()
 	if !strings.Contains(shown, "\x1b[1;31merror:\x1b[0m") {

@@ -70,7 +70,7 @@ func TestUndoneImportIsNotResumed(t *testing.T) {
 	if after := names(t, server); fmt.Sprint(after) != fmt.Sprint(before) {
 		t.Error("not everything was taken back")
 	}
-	if said, code := sh.run(append(args, "--resume")...); code != 5 || !strings.Contains(said, "taken back by an undo") {
+	if said, code := sh.run(append(args, "--resume")...); code != 5 || !strings.Contains(said, "was undone") {
 		t.Errorf("exit code %d: %s", code, said)
 	}
 }

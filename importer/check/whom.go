@@ -100,7 +100,7 @@ func (o *one) match() error {
 	}
 	switch of := o.people.of(by); of {
 	case mute:
-		o.add("", "mute", "", "the bot knows this person, but its lead has no uuid and cannot be written to", "leave the row out")
+		o.add("", "mute", "", "the bot has this lead, but without a uuid, so it cannot be changed", "leave the row out")
 		return nil
 	case several:
 		text := "several rows of the file have this e-mail or phone, and mean different leads"
@@ -206,7 +206,7 @@ func word(f live.Field) string {
 
 // ambiguous is the problem of a row that could mean several leads.
 func ambiguous(text string) row.Problem {
-	return row.Problem{Code: "ambiguous", Text: text, Fix: "put the uuid of the right one into a uuid column (an export tells it)"}
+	return row.Problem{Code: "ambiguous", Text: text, Fix: "put the uuid of the right one into a uuid column (an export shows it)"}
 }
 
 // warnOfAnother says that the row means a lead whose first field is another one.
@@ -228,10 +228,10 @@ func (o *one) unidentified() {
 		return
 	}
 	var b strings.Builder
-	b.WriteString("nothing tells whom this row means: it has no uuid")
-	fix := "fill one of them in; or, if another column holds it, give that column the header email or phone"
+	b.WriteString("this row cannot be matched to a lead: it has no uuid")
+	fix := "fill in one of them; or, if another column has it, name that column email or phone"
 	if !o.hasIdentity() {
-		fix = `add a column email or phone and fill it in; or, if a column holds one of them, say which: --map "Contact=email"`
+		fix = `add a column email or phone and fill it in; or, if a column has one of them, say which: --map "Contact=email"`
 	}
 	blank := true
 	for _, f := range o.options.IDFrom {
@@ -241,8 +241,8 @@ func (o *one) unidentified() {
 		case o.row.Cells.Base[lead.Phone] == "":
 			b.WriteString(", no phone")
 		default:
-			b.WriteString(", and its phone names no country")
-			fix, blank = "give the country of such phones, as in --dial-code IN, or write the number with its country: +91 ...", false
+			b.WriteString(", and its phone has no country code")
+			fix, blank = "give the country of such phones, as in --dial-code IN, or write the number with its country code: +91 ...", false
 		}
 	}
 	o.add("", "no-identity", "", b.String(), fix)

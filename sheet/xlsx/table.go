@@ -224,7 +224,7 @@ func (t *Table) nextSheet() error {
 		t.sheets = t.sheets[:len(t.sheets)-1]
 		return io.EOF
 	case err == nil && !slices.Equal(titles, t.titles):
-		return errors.New("its columns are others than those of the first sheet, which it goes on with: " +
+		return errors.New("its columns differ from those of the first sheet, which it continues: " +
 			"name one sheet to read with --sheet, or rename this one")
 	}
 	return err

@@ -59,7 +59,7 @@ func NewWriter(w io.Writer, name string, columns []Column) (*Writer, error) {
 		c := &x.columns[i]
 		c.letters = ColumnLetters(i)
 		if slices.ContainsFunc(x.columns[:i], func(d column) bool { return c.Name != "" && c.Name == d.Name }) {
-			return nil, fmt.Errorf("column %q has the name in which xlsx goes on with a long text of another column: "+
+			return nil, fmt.Errorf("column %q has the name that xlsx needs to continue a long text of another column: "+
 				"leave one out, or write csv", c.Name)
 		}
 		if CellParts(c.Name) > 1 {
