@@ -56,11 +56,7 @@ func (s *Snapshot) Future(now time.Time) bool { return s.Time.After(now.Add(slac
 func List(ctx context.Context, st store.Store) ([]Snapshot, error) {
 	objects, err := st.List(ctx, "")
 	if errors.Is(err, fs.ErrNotExist) {
-<<<<<<< HEAD
-		p := problem.Usage("there is no backup folder "+store.Path(st, ""), "check the name; leadferry backup create makes it")
-=======
-		p := problem.Usage("there is no backup folder "+folder, "check the name; leadferry backup create makes the folder")
->>>>>>> 862992f (Say things in plainer words, and what each command has not done)
+		p := problem.Usage("there is no backup folder "+store.Path(st, ""), "check the name; leadferry backup create makes the folder")
 		p.Cause = err
 		return nil, p
 	}

@@ -90,7 +90,6 @@ func (h *Held) Create(ctx context.Context, o Options) (s Snapshot, err error) {
 	return d.Seal(ctx, h.Place, all)
 }
 
-<<<<<<< HEAD
 // read reads everything in one turn. A draft that became a snapshot already, or of which nothing counts
 // after all, is begun again.
 func (d *Draft) read(ctx context.Context, all []Snapshot) error {
@@ -99,13 +98,6 @@ func (d *Draft) read(ctx context.Context, all []Snapshot) error {
 		if err := d.begin(); err != nil {
 			return err
 		}
-=======
-// fill exports both listings into the folder, in one reading: leads become chats, and chats leads.
-func (m *Manifest) fill(ctx context.Context, folder string, o *Options) (err error) {
-	spool, err := newSealed(filepath.Join(folder, "spool"))
-	if err != nil {
-		return fmt.Errorf("while making the temporary file: %w", err)
->>>>>>> 862992f (Say things in plainer words, and what each command has not done)
 	}
 	resumed := d.from != 0
 	_, err := d.Turn(ctx, listing.Budget{})

@@ -98,7 +98,7 @@ func (d *Draft) openSpool() (err error) {
 		d.spool, err = os.OpenFile(d.path(spoolName), os.O_RDWR|os.O_CREATE, 0o600)
 	}
 	if err != nil {
-		return fmt.Errorf("make the spool: %w", err)
+		return fmt.Errorf("while making the temporary file: %w", err)
 	}
 	return nil
 }

@@ -146,19 +146,10 @@ func (f *File) present(snapshot string, listed []store.Object) error {
 	switch {
 	case i < 0:
 		return fmt.Errorf("%s is missing", f.Name)
-<<<<<<< HEAD
 	case listed[i].Size < 0:
-		return fmt.Errorf("%s is no ordinary file", f.Name)
-	case listed[i].Size != f.Bytes:
-		return fmt.Errorf("%s has %d bytes, and %d were written", f.Name, listed[i].Size, f.Bytes)
-=======
-	case err != nil:
-		return fmt.Errorf("%s cannot be read: %w", f.Name, err)
-	case !info.Mode().IsRegular():
 		return fmt.Errorf("%s is not an ordinary file", f.Name)
-	case info.Size() != f.Bytes:
-		return fmt.Errorf("%s has %d bytes instead of %d", f.Name, info.Size(), f.Bytes)
->>>>>>> 862992f (Say things in plainer words, and what each command has not done)
+	case listed[i].Size != f.Bytes:
+		return fmt.Errorf("%s has %d bytes instead of %d", f.Name, listed[i].Size, f.Bytes)
 	}
 	return nil
 }

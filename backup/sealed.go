@@ -68,15 +68,5 @@ func (s *sealed) Truncate(size int64) error {
 	return nil
 }
 
-<<<<<<< HEAD
 // Close closes the file.
 func (s *sealed) Close() error { return s.file.Close() }
-=======
-// remove closes and removes the file.
-func (s *sealed) remove() error {
-	if err := errors.Join(s.file.Close(), os.Remove(s.file.Name())); err != nil {
-		return fmt.Errorf("while removing the temporary file: %w", err)
-	}
-	return nil
-}
->>>>>>> 862992f (Say things in plainer words, and what each command has not done)

@@ -50,7 +50,7 @@ func (f *Folder) Put(ctx context.Context, name string, content *io.SectionReader
 		err = mkdir(staged)
 	}
 	if err != nil {
-		return fmt.Errorf("make the snapshot: %w", err)
+		return fmt.Errorf("while making the snapshot: %w", err)
 	}
 	out, err := atomicfile.CreateOwn(filepath.Join(staged, file), true)
 	if err != nil {
@@ -67,13 +67,13 @@ func (f *Folder) PutIfAbsent(ctx context.Context, name string, content *io.Secti
 	snapshot, _ := split(name)
 	path := f.Path(snapshot)
 	if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("something that is no snapshot bears the name of one: %s: %w", path, cmp.Or(err, fs.ErrExist))
+		return fmt.Errorf("%s has the name of a snapshot but is not one: %w", path, cmp.Or(err, fs.ErrExist))
 	}
 	if err := f.Put(ctx, name, content); err != nil {
 		return err
 	}
 	if err := os.Rename(f.staged[snapshot], path); err != nil {
-		return fmt.Errorf("put the snapshot in its place: %w", err)
+		return fmt.Errorf("while naming the finished snapshot: %w", err)
 	}
 	if err := errors.Join(f.unstage(snapshot), atomicfile.SyncFolder(f.path)); err != nil {
 		return unsure{err}

@@ -27,10 +27,10 @@ func (f *Folder) Lock(context.Context) (unlock func() error, err error) {
 	var p *problem.Error
 	switch {
 	case errors.Is(err, filelock.ErrLocked):
-		p = problem.Locked("another backup is at work on "+f.path, "wait for it to end, or let this one wait with --lock-wait 30m")
+		p = problem.Locked("another backup is already using "+f.path, "wait until it ends, or add --lock-wait 30m")
 	case errors.Is(err, fs.ErrNotExist):
-		p = problem.Usage(fmt.Sprintf("cannot make the backup folder %s: the folder it would stand in is not there", f.path),
-			"make that one first, or mount its disk")
+		p = problem.Usage(fmt.Sprintf("cannot make the backup folder %s: its parent folder does not exist", f.path),
+			"make the parent folder first, or mount its disk")
 	default:
 		p = problem.Usage(fmt.Sprintf("cannot back up to %s: %v", f.path, err), "choose a folder that you may write to")
 	}
@@ -40,7 +40,7 @@ func (f *Folder) Lock(context.Context) (unlock func() error, err error) {
 
 func (f *Folder) lock() (unlock func() error, err error) {
 	if err := mkdir(f.path); err != nil {
-		return nil, fmt.Errorf("make the backup folder: %w", err)
+		return nil, fmt.Errorf("while making the backup folder: %w", err)
 	}
 	if err := owned.Folder(f.path); err != nil {
 		return nil, err
@@ -50,7 +50,7 @@ func (f *Folder) lock() (unlock func() error, err error) {
 		return nil, err
 	}
 	if err := f.sweep(); err != nil {
-		return nil, errors.Join(fmt.Errorf("clear away what an earlier run left: %w", err), lock.Release())
+		return nil, errors.Join(fmt.Errorf("while removing what an earlier run left: %w", err), lock.Release())
 	}
 	return lock.Release, nil
 }
