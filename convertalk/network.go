@@ -108,10 +108,16 @@ func plainly(err error) string {
 		return "the connection was cut"
 	case errors.Is(err, syscall.EHOSTUNREACH), errors.Is(err, syscall.ENETUNREACH):
 		return "there is no route to that host"
-	case strings.Contains(err.Error(), "server gave HTTP response to HTTPS client"):
+	case isPlain(err), strings.Contains(err.Error(), "server gave HTTP response to HTTPS client"):
 		return "it answers without encryption, so it is not an https:// address"
 	}
 	return ""
+}
+
+// isPlain reports whether what answered does not speak TLS.
+func isPlain(err error) bool {
+	_, ok := errors.AsType[tls.RecordHeaderError](err)
+	return ok
 }
 
 // certificate says what is wrong with a certificate.

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"fmt"
 	"io"
 
 	"github.com/spf13/cobra"
@@ -23,7 +22,7 @@ func completionCommand() *cobra.Command {
 		if len(args) == 1 && shells[args[0]] != nil {
 			return shells[args[0]](cmd.Root(), cmd.OutOrStdout())
 		}
-		return problem.Usage(fmt.Sprintf("completion needs one shell, not %q", args), "choose bash, zsh, fish or powershell")
+		return problem.Usage("completion needs the name of one shell", "choose bash, zsh, fish or powershell")
 	}
 	return cmd
 }

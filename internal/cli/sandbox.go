@@ -2,8 +2,10 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
+	"syscall"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -85,7 +87,11 @@ func (a *app) serve(ctx context.Context, o *sandboxOptions) error {
 	}
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", o.addr)
 	if err != nil {
-		return problem.Usage(fmt.Sprintf("cannot listen on %s: %v", o.addr, err), "choose another port with --addr")
+		why := "this computer does not allow it"
+		if errors.Is(err, syscall.EADDRINUSE) {
+			why = "another program already uses this address"
+		}
+		return problem.Usage(fmt.Sprintf("cannot listen on %s: %s", o.addr, why), "choose another port, such as --addr 127.0.0.1:0 for any free one")
 	}
 	if _, err := fmt.Fprintf(a.std.Out, `export CONVERTALK_BASE_URL=http://%s
 export CONVERTALK_TOKEN=%s

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/leadferry/leadferry/internal/problem"
+	"github.com/leadferry/leadferry/internal/profile"
 	"github.com/leadferry/leadferry/internal/schedule"
 	"github.com/leadferry/leadferry/internal/settings"
 )
@@ -88,7 +89,12 @@ func (a *app) nightlySettings(o *createOptions) (flags []string, err error) {
 		a.Warn("warning: " + pingVariable + " is not set under cron: keep it as ping_url in the profile")
 	}
 	if o.allProfiles {
-		config, _, err := settings.Profiles(o.Flags, a.surroundings())
+		config, all, err := settings.Profiles(o.Flags, a.surroundings())
+		for i := range all {
+			if all[i].TokenFile != "" {
+				a.warnOfToken(all[i].TokenPath())
+			}
+		}
 		if err == nil && o.Config == "" {
 			flags = append(flags, "--config="+config)
 		}
@@ -98,8 +104,21 @@ func (a *app) nightlySettings(o *createOptions) (flags []string, err error) {
 	if err != nil || o.Sandbox {
 		return nil, err
 	}
-	if found.From.Token == "" || found.From.Token == "CONVERTALK_TOKEN" {
+	switch {
+	case found.TokenFile != "":
+		a.warnOfToken(found.TokenFile)
+	case found.Chosen != nil && found.Chosen.TokenFile != "":
+		a.warnOfToken(found.Chosen.TokenPath())
+	case found.From.Token == "" || found.From.Token == "CONVERTALK_TOKEN":
 		a.Warn("warning: cron will not find a token: write it into a file and add -- --token-file FILE, or make a profile with leadferry init")
 	}
 	return found.Explicit(), nil
+}
+
+// warnOfToken says now what would keep cron from reading a token file.
+func (a *app) warnOfToken(path string) {
+	if _, err := profile.ReadToken(path); err != nil {
+		a.Warn("warning: cron will not find a token: %s", err)
+		a.Warn("  fix: %s", problem.Remedy(err))
+	}
 }

@@ -51,5 +51,5 @@ func ParsePage(text string) (Page, error) {
 	}
 	return Page{}, problem.Usage("this is neither the address of a bot's page nor its embed script",
 		`give the address, "https://page.convertalk.com/<BotId>/<CustomerId>", `+
-			`or the whole <script ...>BotId,CustomerId</script>, in quotes`)
+			`or the whole <script ...>BotId,CustomerId</script>, in quotes; the address of an API goes to --base-url`)
 }

@@ -112,8 +112,8 @@ func (d *Draft) SetPage(text string) error {
 // SetBaseURL takes the address of the API of a white-label.
 func (d *Draft) SetBaseURL(address string) error {
 	if address == "" {
-		return problem.Usage(d.WhiteLabel+" is a white-label, whose API has an address of its own",
-			"ask its support for that, and add --base-url https://...")
+		return problem.Usage("the page on "+d.WhiteLabel+" does not say the address of its API",
+			"add --base-url https://...; the platform's support knows it, and leadferry sandbox prints its own")
 	}
 	if _, err := convertalk.New(convertalk.Options{BaseURL: address, Pacer: d.flags.pacer(false)}); err != nil {
 		return err
