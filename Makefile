@@ -1,4 +1,4 @@
-.PHONY: build test race lint fuzz libreoffice bench soak proof pace cover check
+.PHONY: build test race lint fuzz libreoffice bench soak proof pace messages cover check
 
 build:
 	go build -pgo=bench/default.pgo -o leadferry .
@@ -24,6 +24,8 @@ soak: # the tests of kills, moving listings and limits, with many seeds
 	LEADFERRY_SOAK=300 go test -v -timeout 1h -count 25 -run OneBackup ./e2e
 pace: # how an unknown limit is found and used, as a table
 	LEADFERRY_SOAK=30 go test -timeout 1h -count=1 -run 'TestTable' ./ratelimit
+messages: # all that the program says, with its place
+	LEADFERRY_MESSAGES=1 go test -count=1 -run '^TestMessages$$' ./e2e
 proof: # what servers could do to be called verified wrongly
 	LEADFERRY_SOAK=300 go test -v -timeout 1h -run 'TestNoFalseProof|TestAny' ./listing
 cover:

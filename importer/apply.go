@@ -73,6 +73,9 @@ func (j *job) loadPlan(ctx context.Context, open func() (io.ReadCloser, error), 
 		return err
 	}
 	batch, h, err := plan.Load(ctx, file, temp)
+	if ctx.Err() != nil {
+		return unsent(context.Cause(ctx))
+	}
 	if err != nil {
 		return refusal(fmt.Sprintf("%s: %v", path, err), j.o.next("", ToPlanAnew))
 	}

@@ -50,7 +50,8 @@ func (j *job) stopped(err error, w Way) error {
 
 // canUndo reports whether an undo has something to restore.
 func (j *job) canUndo() bool {
-	return j.planned && j.undone == nil && j.log != nil && j.log.Tally()[row.Updated] > 0 && j.o.Next != nil
+	planned := j.planned || j.resumed != nil && j.resumed.Planned
+	return planned && j.undone == nil && j.log != nil && j.log.Tally()[row.Updated] > 0 && j.o.Next != nil
 }
 
 // early is the error of a run that ended before it sent anything. It says what an earlier run sent, and
@@ -67,7 +68,7 @@ func (j *job) early(err error) error {
 		return j.stopped(err, ToRunAgain)
 	}
 	t := j.log.Tally()
-	before := fmt.Sprintf("; this run sent nothing, %d rows were done before", t.Done())
+	before := fmt.Sprintf("; this run sent nothing (rows done before: %d)", t.Done())
 	text, code := err.Error()+before, problem.ExitCode(err)
 	fix := problem.Remedy(j.stopped(err, ToResume))
 	return &problem.Error{Problem: problem.Problem{Text: text, Fix: fix}, Exit: code}

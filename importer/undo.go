@@ -73,6 +73,9 @@ func (j *job) foldBack(ctx context.Context, of *Undone) error {
 		defer changes.Close() //nolint:errcheck // it was only read
 		batch, err = plan.Undo(ctx, changes, sent, temps[0], temps[1])
 	}
+	if ctx.Err() != nil {
+		return unsent(context.Cause(ctx))
+	}
 	if err != nil {
 		return refusal(
 			fmt.Sprintf("%s: %v", of.Folder.File(PlanFile), err),

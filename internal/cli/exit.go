@@ -42,9 +42,8 @@ func (a *app) tellError(err error) {
 	switch {
 	case isType[*problem.Panic](err):
 		a.Warn("error: %s", screen.Block(err.Error())) // with the stack
-	case isType[*problem.Interrupted](err):
-		text := err.Error()
-		a.Warn("%s.", strings.ToUpper(text[:1])+text[1:])
+	case strings.HasPrefix(err.Error(), "stopped ("): // by the user, who made no error
+		a.Warn("S%s.", err.Error()[1:])
 	default:
 		a.Warn("error: %s", err)
 	}

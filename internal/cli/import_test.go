@@ -190,6 +190,34 @@ func TestImportStopped(t *testing.T) {
 	}
 }
 
+// TestResumedImportStopped: a resumed import that ends before it sends says what was done before, and how
+// it goes on and back.
+func TestResumedImportStopped(t *testing.T) {
+	server := platform(t, sandbox.Options{Leads: 10})
+	ids := uuids(t, server)
+	write(t, "a.csv", "uuid,name\n"+ids[0]+",Ann\n"+ids[1]+",Bea\n")
+	if r := talk(t, "y\nn\n", "import", "a.csv", "--rate", "0", "--canary", "1"); r.code != problem.ExitGuard || writes(server) != 1 {
+		t.Fatalf("%+v", r)
+	}
+	ctx, cancel := context.WithCancelCause(t.Context())
+	cancel(&problem.Interrupted{})
+	r := runWith(ctx, t, "", "import", "a.csv", "--yes", "--resume")
+	for _, want := range []string{
+		"Stopped (Ctrl-C); this run sent nothing (rows done before: 1).\n",
+		"fix: resume with: leadferry import a.csv --yes --resume\n", "or undo what was sent with: leadferry undo a.csv.report\n",
+	} {
+		if r.code != problem.ExitInterrupted || !strings.Contains(r.err, want) {
+			t.Errorf("%q is missing: %+v", want, r)
+		}
+	}
+	if strings.Contains(r.err, "nothing was sent") || strings.Contains(r.err, "start over") {
+		t.Errorf("%+v", r)
+	}
+	if r := run(t, "undo", "a.csv.report", "--yes", "--rate", "0"); r.code != 0 || called(t, server, "Ann") != 0 {
+		t.Errorf("%+v", r)
+	}
+}
+
 // TestPlanFileRefused: a plan is carried out for the bot and the file that it was made of.
 func TestPlanFileRefused(t *testing.T) {
 	platform(t, sandbox.Options{Leads: 3})

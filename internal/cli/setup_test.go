@@ -201,6 +201,16 @@ func TestSchedule(t *testing.T) {
 	if r.code != 0 || r.err != "" || strings.Contains(r.out, "--quiet") || !strings.Contains(r.out, "--token-file="+filepath.Join(filepath.Dir(folder), "t.txt")) {
 		t.Errorf("%+v", r)
 	}
+	write(t, "open.txt", "geheim")
+	if err := os.Chmod("open.txt", 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for file, want := range map[string]string{"none.txt": "does not exist", "open.txt": "chmod 600"} {
+		r := run(t, "schedule", "cron", "b", "--", "--token-file", file)
+		if r.code != 0 || !strings.Contains(r.err, "cron will not find a token") || !strings.Contains(r.err, want) {
+			t.Errorf("%s: %+v", file, r)
+		}
+	}
 	if r := run(t, "schedule", "cron", "b", "--", "--sandbox", "--keep-last", "-1"); r.code != problem.ExitUsage || !strings.Contains(r.err, "--keep-last -1 is not possible") {
 		t.Errorf("%+v", r)
 	}
@@ -217,7 +227,7 @@ func TestServe(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer taken.Close()
-	if r := run(t, "sandbox", "--addr", taken.Addr().String()); r.code != problem.ExitUsage || !strings.Contains(r.err, "choose another port") {
+	if r := run(t, "sandbox", "--addr", taken.Addr().String()); r.code != problem.ExitUsage || !strings.Contains(r.err, "another program already uses this address") || !strings.Contains(r.err, "choose another port") {
 		t.Errorf("%+v", r)
 	}
 	ctx, cancel := context.WithCancelCause(t.Context())
