@@ -98,7 +98,7 @@ func (p *Pacer) backOff(now time.Time, used int, h Hint, stale bool) {
 func (p *Pacer) learnLimit(now time.Time, used int) {
 	p.slots.growing = false
 	if !p.concurrency.refuse(now, used) {
-		if p.pace.refuse(now) {
+		if p.pace.refuse(now, p.concurrency.rate) {
 			p.record(Event{Kind: PaceCut})
 		}
 		return

@@ -125,16 +125,17 @@ func (c *pace) count(now time.Time, inFlight int) {
 	c.limit.count(now)
 }
 
-// refuse learns from a refusal, the first one after a good answer. It reports a change of the pace.
-func (c *pace) refuse(now time.Time) bool {
+// refuse learns from a refusal, the first one after a good answer. Good answers came at the rate ran, 0
+// for unknown, before the pace was in force. It reports a change of the pace.
+func (c *pace) refuse(now time.Time, ran float64) bool {
 	rate, counted := c.limit.refuse(now, c.rate())
 	switch {
 	case counted:
 		c.settle()
 	case rate > 0:
-		c.found = rate
+		c.found = max(rate, ran*tooFew)
 	default:
-		c.found = cmp.Or(c.found*tooFew, paceStart)
+		c.found = cmp.Or(c.found*tooFew, ran*tooFew, paceStart)
 	}
 	c.found = min(max(c.found, paceFloor), c.cap())
 	c.grownAt, c.refused, c.load, c.bound, c.held = now, now, 1, 1, false
