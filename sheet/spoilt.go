@@ -54,8 +54,13 @@ func (s *Spoilt) Look(r *Row) {
 	s.entities.add(r.Number, &entities)
 }
 
-// isDoubtful reports whether a look is worth its time.
+// isDoubtful reports whether a look is worth its time. Longer cells than a spreadsheet has are none of
+// people.
 func isDoubtful(cell string) bool {
+	const longest = 32 << 10
+	if len(cell) > longest {
+		return false
+	}
 	for i := range len(cell) {
 		if b := cell[i]; b >= utf8.RuneSelf || b == '&' {
 			return true

@@ -127,6 +127,7 @@ func TestExamineRefuses(t *testing.T) {
 		{"a late byte that is nothing", chinese + strings.Repeat("a,b\n", 100_000) + "\xb1,\n", []string{`row 100006 (line 100006), column 1 "name": the bytes B1 mean nothing in gbk`}},
 		{"another delimiter in the rows", "name,email\nAnn;a@b.co\nBob;b@b.co\n",
 			[]string{"the header (row 1) has a comma between its cells, and the rows below have a semicolon", "with a semicolon between its names: name;email\n"}},
+		{"a word without end", "name\n" + strings.Repeat("\xfc", 5000) + "\n", []string{"line 2 is not UTF-8, and no other encoding"}},
 		{"half a unit", "\xff\xfea\x00\n", []string{"ends in the middle of a letter"}},
 		{"an unknown sign between cells", "sep=^\na^b\n", []string{"line 1 says that '^' stands between the cells, which is not read"}},
 		{"no text", "%PDF-1.7", []string{"a PDF"}},

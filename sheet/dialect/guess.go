@@ -25,6 +25,8 @@ func (e *examination) findByLetters(s *survey) error {
 	}
 	guess := guesser.Guess(texts)
 	switch {
+	case len(sample) == 0: // words without end
+		return noText(s.foreign.line)
 	case 2*len(sample) <= len(s.sample):
 		return s.twoOrigins(guess.Encoding)
 	case guess.Encoding == "":
@@ -55,13 +57,18 @@ func (s *survey) twoOrigins(other charset.Encoding) error {
 	}
 }
 
+// noText refuses a text that reads in no encoding.
+func noText(line int) error {
+	return &Undecided{
+		Text: fmt.Sprintf("line %d is not UTF-8, and no other encoding gives a meaning to every byte: is this a text file?", line),
+		Else: "open it in the program it is from, and save it as CSV UTF-8",
+	}
+}
+
 // unclear refuses a text for which no reading is certain, and shows the likely ones.
 func (e *examination) unclear(sample []piece, guess *charset.Guess) error {
 	if len(guess.Likely) == 0 {
-		return &Undecided{
-			Text: fmt.Sprintf("line %d is not UTF-8, and no other encoding gives a meaning to every byte: is this a text file?", sample[0].line),
-			Else: "open it in the program it is from, and save it as CSV UTF-8",
-		}
+		return noText(sample[0].line)
 	}
 	odd := sample[guess.Differs]
 	var reads []string
