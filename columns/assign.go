@@ -149,7 +149,7 @@ func parseField(text string) (string, *Problem) {
 	if prefix, key, ok := strings.Cut(text, "."); ok && isAttributes(prefix) && key != "" {
 		return lead.AttributePrefix + key, nil
 	}
-	all := append(Writable(), FirstName, MiddleName, LastName)
+	all := append(Writable(), FirstName, MiddleName, LastName, AreaCode)
 	if i := slices.IndexFunc(all, func(f string) bool { return fold(f) == fold(text) }); i >= 0 {
 		return all[i], nil
 	}
@@ -164,7 +164,9 @@ func parseField(text string) (string, *Problem) {
 }
 
 // isWritable reports whether the API has the field.
-func isWritable(field string) bool { return slices.Contains(Writable(), field) || isPart(field) }
+func isWritable(field string) bool {
+	return slices.Contains(Writable(), field) || isPart(field) || field == AreaCode
+}
 
 // list names the first headers.
 func list(header []string) string {

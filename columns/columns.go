@@ -38,6 +38,9 @@ const (
 	LastName   = "lastName"
 )
 
+// AreaCode is the part of a phone that stands before the number, in a column of its own.
+const AreaCode = "areaCode"
+
 // Column is the meaning of one column of a sheet.
 type Column struct {
 	Header string // as it is in the file
@@ -49,7 +52,10 @@ type Column struct {
 	// of any other field the first one that is filled counts.
 	Order int
 	Slip  string // of an unknown header: the field of which it may be a misspelled word, or ""
-	Sure  bool   // of a slip: it has the letters of the word in another order, so that it is hardly another one
+	// Another is the word in an unknown header that makes its cells another person's: "Agent e-mail".
+	Another string
+	Friend  string // of an unknown header: the field of which it is a word in another language than the file's
+	Sure    bool   // of a slip: it has the letters of the word in another order, so that it is hardly another one
 
 	meaning meaning // of the header as a word
 	group   string  // the columns with which it may share the field; "" for none
@@ -95,6 +101,7 @@ func Map(header []string, assignments []string) (*Mapping, error) {
 	}
 	m.yield()
 	m.resolveNames(d)
+	m.setAreaAside()
 	problems = append(problems, m.conflicts()...)
 	if len(problems) > 0 {
 		m.ignoreUnclear()
@@ -143,6 +150,13 @@ func (m *Mapping) yield() {
 		}) {
 			_ = c.unknown() // a known word is a good name, too
 		}
+	}
+}
+
+// setAreaAside makes an area code an attribute where there is no phone.
+func (m *Mapping) setAreaAside() {
+	if i := m.place(AreaCode); i >= 0 && m.place(lead.Phone.String()) < 0 && m.columns[i].How == Recognised {
+		_ = m.columns[i].unknown() // a known word is a good name, too
 	}
 }
 

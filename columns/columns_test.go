@@ -126,7 +126,7 @@ func TestRow(t *testing.T) {
 	in := lead.Row{Base: lead.Base{lead.Email: "a@b.c", lead.City: "Pune", lead.ID: "6"}, Dynamic: []lead.Cell{{Column: "First Name", Value: " Ann "}, {Column: "Surname", Value: "Example"},
 		{Column: "Mobile", Value: "1"}, {Column: "attributes.plan", Value: " pro"}, {Column: "Company", Value: "X"}, {Column: "_problem", Value: "y"}}}
 	want := lead.Row{Base: lead.Base{lead.Name: "Ann Example", lead.Email: "a@b.c", lead.Phone: "1"}, Dynamic: []lead.Cell{{Column: "attributes.plan", Value: " pro"}, {Column: "attributes.Company", Value: "X"}}}
-	if diff := cmp.Diff(want, m.Row(&in)); diff != "" {
+	if diff := cmp.Diff(want, m.Row(&in, nil)); diff != "" {
 		t.Error(diff)
 	}
 	if c, ok := m.Source("name"); !ok || c.Header != "First Name" {
@@ -212,7 +212,7 @@ func BenchmarkRow(b *testing.B) {
 	in := lead.Row{Base: lead.Base{lead.UUID: "u", lead.Name: "n", lead.Email: "e"}, Dynamic: []lead.Cell{{Column: "Mobile", Value: "1"}, {Column: "attributes.plan", Value: "p"}, {Column: "Company", Value: "c"}}}
 	b.ReportAllocs()
 	for b.Loop() {
-		m.Row(&in)
+		m.Row(&in, nil)
 	}
 }
 
@@ -223,7 +223,7 @@ func TestUnclearHeader(t *testing.T) {
 	if err == nil {
 		t.Fatal("it is not refused")
 	}
-	got := m.Row(&lead.Row{Dynamic: []lead.Cell{{Column: "E-Mail", Value: "a"}, {Column: "Mail", Value: "b"}, {Column: "attributes.", Value: "c"}, {Column: "Plan", Value: "d"}}})
+	got := m.Row(&lead.Row{Dynamic: []lead.Cell{{Column: "E-Mail", Value: "a"}, {Column: "Mail", Value: "b"}, {Column: "attributes.", Value: "c"}, {Column: "Plan", Value: "d"}}}, nil)
 	if got.Base[lead.Email] != "a" || slices.ContainsFunc(got.Dynamic, func(c lead.Cell) bool { return c.Value == "b" }) {
 		t.Errorf("%+v", got)
 	}

@@ -20,7 +20,7 @@ func Example() {
 	}
 	row := mapping.Row(&lead.Row{Dynamic: []lead.Cell{
 		{Column: "Full Name", Value: "Asha Rao"}, {Column: "Company", Value: "Acme"},
-	}})
+	}}, nil)
 	fmt.Println(row.Base[lead.Name], row.Dynamic)
 
 	_, err = columns.Map([]string{"Phone", "Mobile"}, nil)

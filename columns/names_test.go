@@ -25,7 +25,7 @@ func rowOf(t *testing.T, header, cells []string, assignments ...string) lead.Row
 			in.Dynamic = append(in.Dynamic, lead.Cell{Column: h, Value: cells[i]})
 		}
 	}
-	return m.Row(&in)
+	return m.Row(&in, nil)
 }
 
 // TestNames: given name and surname are one name, in every language.

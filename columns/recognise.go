@@ -41,7 +41,9 @@ func (c *Column) recognise(d *dictionary) *Problem {
 	c.meaning = m
 	switch {
 	case !known:
-		c.Slip, c.Sure = d.nearest(word)
+		if c.Another, c.Friend = d.another(c.Header), d.friends[word]; c.Another == "" && c.Friend == "" {
+			c.Slip, c.Sure = d.nearest(word)
+		}
 		return c.unknown()
 	case m.role == roleAttributes:
 		return c.unknown()
@@ -98,8 +100,8 @@ func (d *dictionary) nearest(word string) (best string, swapped bool) {
 }
 
 // isSlip reports whether a word may be a known one misspelled: one letter missing or too many, or two
-// swapped; two mistakes of any kind in a long word, and only a swap in one of four letters. A word of few
-// letters with another one in the place of one is mostly another word: game, name.
+// swapped; two mistakes of any kind in a long word, and only a swap in one of four letters, or one missing in
+// "name". A word of few letters with another one in the place of one is mostly another word: game, name.
 func isSlip(word, known string) bool {
 	const short, long = 5, 9
 	shorter, longer := min(len(word), len(known)), max(len(word), len(known))
@@ -109,8 +111,10 @@ func isSlip(word, known string) bool {
 	switch n := spelling.Distance(word, known); {
 	case n == 1 && len(known) >= short && (longer > shorter || shorter >= long || sorted(word) == sorted(known)):
 		return shorter >= short-1
+	case n == 1 && longer > shorter:
+		return known == "name" && len(word) < len(known)
 	case n == 1:
-		return shorter == short-1 && longer == shorter && sorted(word) == sorted(known)
+		return shorter == short-1 && sorted(word) == sorted(known)
 	default:
 		return n == 2 && shorter >= long
 	}

@@ -20,6 +20,7 @@ type waiting struct {
 	target
 	field string // the field, or the part of a name
 	cell  string
+	rank  int // 1 if it is no value of the field, which comes last
 }
 
 // setTargets prepares Row.
@@ -45,19 +46,31 @@ func (m *Mapping) setTargets() {
 	}
 }
 
-// Row returns the writable cells of a row under the names of their fields: base columns, and
-// attributes as dynamic cells. It drops cells that are left out or ignored, and does not change in.
-func (m *Mapping) Row(in *lead.Row) lead.Row {
+// Judge says what cells are worth before they are put into their fields.
+type Judge interface {
+	// IsBlank reports whether a cell stands for an empty one.
+	IsBlank(c *Column, cell string) bool
+	// Suits reports whether a cell of one of several columns can be a value of their field. If none can,
+	// the first is taken.
+	Suits(c *Column, cell string) bool
+	// Take is called for the cell that is taken of several columns.
+	Take(c *Column)
+}
+
+// Row returns the writable cells of a row under the names of their fields: base columns, attributes as
+// dynamic cells, and an area code as a dynamic cell of that name. It drops cells that are left out or
+// ignored, and does not change in. j may be nil.
+func (m *Mapping) Row(in *lead.Row, j Judge) lead.Row {
 	var out lead.Row
 	var room [8]waiting
 	later := room[:0]
 	put := func(t target, cell string) {
 		switch {
-		case cell == "" || t.Column == nil || t.Use == LeftOut || t.Use == Ignored:
+		case cell == "" || t.Column == nil || t.Use == LeftOut || t.Use == Ignored || j != nil && j.IsBlank(t.Column, cell):
 			return
 		case t.shared || isPart(t.Field):
-			later = append(later, waiting{t, t.Field, cell})
-		case t.Use == Attribute:
+			later = append(later, waiting{target: t, field: t.Field, cell: cell})
+		case t.Use == Attribute || t.Field == AreaCode:
 			if out.Dynamic == nil {
 				out.Dynamic = make([]lead.Cell, 0, len(in.Dynamic)+1)
 			}
@@ -66,7 +79,7 @@ func (m *Mapping) Row(in *lead.Row) lead.Row {
 			out.Base[t.place] = cell
 		}
 		if t.part != "" {
-			later = append(later, waiting{t, t.part, cell})
+			later = append(later, waiting{target: t, field: t.part, cell: cell})
 		}
 	}
 	for i, cell := range in.Base {
@@ -76,14 +89,21 @@ func (m *Mapping) Row(in *lead.Row) lead.Row {
 		put(m.named[c.Column], c.Value)
 	}
 	if len(later) > 0 {
-		m.share(&out, later)
+		m.share(&out, later, j)
 	}
 	return out
 }
 
 // share puts the cells of columns that share a field into it.
-func (m *Mapping) share(out *lead.Row, later []waiting) {
-	slices.SortStableFunc(later, func(a, b waiting) int { return cmp.Compare(a.Order, b.Order) })
+func (m *Mapping) share(out *lead.Row, later []waiting, j Judge) {
+	for i := range later {
+		if w := &later[i]; j != nil && w.shared && !j.Suits(w.Column, w.cell) {
+			w.rank = 1
+		}
+	}
+	slices.SortStableFunc(later, func(a, b waiting) int {
+		return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(a.Order, b.Order))
+	})
 	var parts, whole []waiting
 	for _, w := range later {
 		switch {
@@ -92,7 +112,9 @@ func (m *Mapping) share(out *lead.Row, later []waiting) {
 		case w.place == int(lead.Name) && w.How == Assigned:
 			whole = append(whole, w)
 		default:
-			w.put(out)
+			if w.put(out) && j != nil {
+				j.Take(w.Column)
+			}
 		}
 	}
 	if len(whole) > 0 {
@@ -103,20 +125,22 @@ func (m *Mapping) share(out *lead.Row, later []waiting) {
 	}
 }
 
-// put puts the cell into its field if there is room, else into the attribute that keeps it.
-func (w *waiting) put(out *lead.Row) {
+// put puts the cell into its field if there is room, else into the attribute that keeps it, and reports
+// whether it is the field.
+func (w *waiting) put(out *lead.Row) bool {
 	if strings.TrimSpace(w.cell) == "" {
-		return
+		return false
 	}
 	field := w.Field
 	switch {
 	case w.Use == Written && out.Base[w.place] == "":
 		out.Base[w.place] = w.cell
-		return
+		return true
 	case w.Use == Written || slices.ContainsFunc(out.Dynamic, func(c lead.Cell) bool { return c.Column == field }):
 		field = w.spare
 	}
 	if field != "" {
 		out.Dynamic = append(out.Dynamic, lead.Cell{Column: field, Value: w.cell})
 	}
+	return false
 }

@@ -134,7 +134,7 @@ func TestRowWhole(t *testing.T) {
 		kept := cells
 		clear(kept[len(columns.Writable()):])
 		want.Base = kept
-		if got := m.Row(&in); got.Base != want.Base || got.Dynamic != nil || in.Base != cells {
+		if got := m.Row(&in, nil); got.Base != want.Base || got.Dynamic != nil || in.Base != cells {
 			t.Fatalf("%+v", got)
 		}
 	})

@@ -21,6 +21,7 @@ var wordsFile string
 type vocabulary struct {
 	Language map[string]table `toml:"language"`
 	System   map[string]table `toml:"system"`
+	Status   table            `toml:"status"`
 }
 
 // table holds the words of each role.
@@ -37,6 +38,8 @@ const (
 	roleAttributes = "attributes"
 	roleOrder      = "nameOrder"
 	roleSeparator  = "nameSeparator"
+	roleSomebody   = "somebody"
+	roleFalse      = "falseFriends"
 	roleSigns      = "signs"
 )
 
@@ -53,6 +56,7 @@ type dictionary struct {
 	meanings  map[string]meaning // of folded words
 	languages []table            // those with the most words in the file first
 	System    string             // that wrote the file, "" if it is none that is known
+	friends   map[string]string  // the fields of words that mean something else in the language of the file
 	slips     bool               // misspelled words are looked for, which takes a while for each header
 }
 
@@ -65,34 +69,52 @@ var loadVocabulary = sync.OnceValue(func() *vocabulary {
 		for _, t := range tables {
 			for role := range t {
 				for i, word := range t[role] {
-					if _, ok := fieldOf(role); ok || role == roleFamilyName {
+					if role != roleOrder && role != roleSeparator && role != roleSigns {
 						t[role][i] = fold(word)
 					}
 				}
 			}
 		}
 	}
+	for _, words := range v.Status {
+		for i, word := range words {
+			words[i] = fold(word)
+		}
+	}
 	return &v
 })
+
+// StatusOf returns the platform's status that a status of another system means, "" if it is no known word.
+func StatusOf(text string) string {
+	word := fold(text)
+	for status, words := range loadVocabulary().Status {
+		if slices.Contains(words, word) {
+			return status
+		}
+	}
+	return ""
+}
 
 // newDictionary returns the dictionary for a header.
 func newDictionary(header []string) *dictionary { return loadVocabulary().dictionary(header) }
 
 func (v *vocabulary) dictionary(header []string) *dictionary {
 	const few = 500 // headers; files with more are made by programs
-	d := &dictionary{meanings: map[string]meaning{}, slips: len(header) <= few}
+	d := &dictionary{meanings: map[string]meaning{}, friends: map[string]string{}, slips: len(header) <= few}
 	for _, name := range slices.Sorted(maps.Keys(v.Language)) {
 		d.languages = append(d.languages, v.Language[name])
 		d.add(v.Language[name], false)
 	}
 	d.meanings[fold(FirstName)] = meaning{field: FirstName, role: FirstName}
 	d.meanings[fold(LastName)] = meaning{field: LastName, role: LastName}
+	d.meanings[fold(AreaCode)] = meaning{field: AreaCode, role: AreaCode}
 	d.meanings[fold(MiddleName)] = meaning{field: MiddleName, role: MiddleName}
 	for _, field := range lead.BaseColumns() {
 		d.meanings[fold(field)] = meaning{field: field, role: field}
 	}
 	folded := foldAll(header)
 	slices.SortStableFunc(d.languages, func(a, b table) int { return b.knows(folded) - a.knows(folded) })
+	d.dropFalseFriends(folded)
 	if d.System = v.systemOf(header, folded); d.System != "" {
 		d.add(v.System[d.System], true)
 	}
@@ -115,7 +137,7 @@ func (d *dictionary) add(t table, system bool) {
 // fieldOf returns the field of a role; ok is false for one whose words mean nothing by themselves.
 func fieldOf(role string) (field string, ok bool) {
 	switch role {
-	case roleFamilyName, roleOrder, roleSeparator, roleSigns:
+	case roleFamilyName, roleOrder, roleSeparator, roleSigns, roleSomebody, roleFalse:
 		return "", false
 	case roleFullName:
 		return roleName, true

@@ -63,9 +63,15 @@ func (ps *Phones) Parse(number, dialCode, fallback string) (Phone, *problem.Prob
 	}
 	p, certain := ps.certain(d, home)
 	if !certain {
-		if p, flaw = ps.stable(d, home); flaw != nil {
-			return Phone{}, flaw
-		}
+		p, flaw = ps.stable(d, home)
+	}
+	if given == "" && ps.isForeign(d, home, p) {
+		flaw = refuse("phone-other-country",
+			"the phone number is none of the country that is given for all, and is one of another country without its plus",
+			"write its plus in front, or give the country of each phone in a column dialCode")
+	}
+	if flaw != nil {
+		return Phone{}, flaw
 	}
 	if given != "" && given != p.DialCode {
 		return Phone{}, refuse("phone-two-countries",
@@ -110,7 +116,7 @@ func (ps *Phones) stable(d dialled, home *numbering) (Phone, *problem.Problem) {
 }
 
 // ParseDialCode parses a country's calling code, "91", "+91", "0091" or "(+91)", or the country's
-// two letters, "IN", and returns "+91". An empty text is no dial code and no problem.
+// letters or name, "IN", "IND" or "India", and returns "+91". An empty text is no dial code and no problem.
 func ParseDialCode(text string) (string, *problem.Problem) {
 	text = plain(text)
 	if text == "" {
@@ -132,8 +138,8 @@ func ParseDialCode(text string) (string, *problem.Problem) {
 // codeOfRegion returns the calling code of a country by its two letters, 0 for any other text.
 func codeOfRegion(text string) int {
 	region := strings.ToUpper(text)
-	if region == "UK" { // people write it so
-		region = "GB"
+	if len(region) > 2 || region == "UK" { // people write it so
+		region = regionOf(text)
 	}
 	return phonenumbers.GetCountryCodeForRegion(region)
 }

@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/leadferry/leadferry/columns"
+	"github.com/leadferry/leadferry/importer/live"
 	"github.com/leadferry/leadferry/importer/row"
 	"github.com/leadferry/leadferry/lead"
 )
@@ -33,12 +35,29 @@ func (o *one) attribute(c lead.Cell) lead.Cell {
 				"compare it with where it comes from; there, format the column as Text before you save or paste the numbers"))
 		}
 	}
+	if had := o.otherCase[c.Column]; had != "" && (o.old == nil || row.Value(o.old, c.Column) == "") {
+		o.warn(o.problem(c.Column, "attribute-case", "", fmt.Sprintf("the leads of the bot have %q, and this makes another attribute", had),
+			"to write that one: "+columns.MapFlag([]string{o.sourceOf(c.Column)}, had)))
+	}
 	o.changes = o.changes || o.old == nil || row.Value(o.old, c.Column) != c.Value
 	o.blame(o.text(c.Column, c.Value, row.MaxText, true)...)
 	if key, _ := lead.AttributeKey(c.Column); len(key) > row.MaxKey {
 		o.add(c.Column, "too-long", key, fmt.Sprintf("the attribute's name is longer than %d characters", row.MaxKey), "shorten the header")
 	}
 	return c
+}
+
+// otherCases returns the custom attributes of the file that the leads have in another case, with theirs.
+func otherCases(m *columns.Mapping, leads *live.Leads) map[string]string {
+	all := map[string]string{}
+	for _, c := range m.Columns() {
+		if c.Use == columns.Attribute && c.How != columns.Assigned && leads != nil {
+			if had := leads.Spelled(c.Field); had != "" {
+				all[c.Field] = had
+			}
+		}
+	}
+	return all
 }
 
 var scientific = regexp.MustCompile(`^[+-]?\d(?:[.,]\d+)?[eE]\+?\d{1,3}$`)

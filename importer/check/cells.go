@@ -118,11 +118,14 @@ func (p *pass) otherUses(c lead.Column) string {
 // leaveOut is the flag that leaves the column of a field out.
 func (p *pass) leaveOut(c lead.Column) string { return columns.MapFlag([]string{p.headerOf(c)}, "") }
 
-func (p *pass) headerOf(c lead.Column) string {
-	if source, ok := p.Mapping.Source(c.String()); ok {
+func (p *pass) headerOf(c lead.Column) string { return p.sourceOf(c.String()) }
+
+// sourceOf returns the header of the column that a field comes from.
+func (p *pass) sourceOf(field string) string {
+	if source, ok := p.Mapping.Source(field); ok {
 		return source.Header
 	}
-	return c.String()
+	return field
 }
 
 // agent checks the ID of an agent: the platform's own have the form of its database, and some of its

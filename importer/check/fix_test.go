@@ -45,6 +45,11 @@ func (f flag) follow(t *testing.T, o *check.Options) {
 		if err := o.StatusMap.Add(f.value[:i], f.value[i+1:]); err != nil {
 			t.Fatal(err)
 		}
+	case "null":
+		o.Null = []string{"n/a", "null"}
+		if f.value == "" {
+			o.Null = []string{}
+		}
 	case "dial-code":
 		o.DialCode = "+91"
 	case "wire":
@@ -53,6 +58,19 @@ func (f flag) follow(t *testing.T, o *check.Options) {
 		o.Duplicates, o.DuplicatesChosen = check.Duplicates(f.value), true
 	default:
 		t.Fatalf("--%s is followed by no test", f.name)
+	}
+}
+
+// followAlso is follow beside what other flags said.
+func (f flag) followAlso(t *testing.T, o *check.Options) {
+	t.Helper()
+	assignments, statuses := o.Assignments, o.StatusMap
+	f.follow(t, o)
+	if f.name == "map" {
+		o.Assignments = append(assignments, f.value)
+	}
+	for foreign, status := range statuses {
+		o.StatusMap[foreign] = status
 	}
 }
 
@@ -86,7 +104,8 @@ func TestFixes(t *testing.T) {
 			{"email,Labels", `a@x.com,Friends ::: * myContacts`, []string{`a@x.com,"""Friends ::: * myContacts"""`}},
 			{"email,tags", `a@x.com,"[""vip"",""new""]"`, []string{`a@x.com,"vip, new"`}},
 		},
-		"tag-comma": {{"email,tags", `a@x.com,"""Berlin, Mitte"""`, []string{"a@x.com,Berlin Mitte"}}},
+		"placeholder": {{"email,name", "a@x.com,NULL", []string{"a@x.com,Ann", "a@x.com,"}}},
+		"tag-comma":   {{"email,tags", `a@x.com,"""Berlin, Mitte"""`, []string{"a@x.com,Berlin Mitte"}}},
 		"rounded": {
 			{"email,Order ID", "a@x.com,1.23457E+19", []string{"a@x.com,12345678901234567891"}},
 			{"email,Order ID", "a@x.com,123456789012345680", []string{"a@x.com,123456789012345678"}},

@@ -127,9 +127,11 @@ func (s *Source) understand(ctx context.Context, o *Options) (u understood, err 
 		return u, together(wrong, err, misspelled(all))
 	}
 	for _, p := range all {
-		taken, err := o.Take(ctx, p)
-		if err != nil {
-			return u, err
+		taken := false
+		if p.Doubt == "" {
+			if taken, err = o.Take(ctx, p); err != nil {
+				return u, err
+			}
 		}
 		if taken {
 			u.assignments = append(u.assignments, p.Map)

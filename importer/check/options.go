@@ -10,11 +10,12 @@ import (
 // Rules are the user's choices about what rows mean. A journal's header holds those that change what is
 // sent.
 type Rules struct {
-	Assignments []string        `json:"-"`        // "Header=field": they win over what headers mean by themselves
-	Kept        []columns.Pair  `json:"-"`        // the same of earlier files like this one; Assignments win over them
-	IDFrom      []live.Field    `json:"idFrom"`   // what identifies a row without a uuid, in this order; at least one
-	DialCode    string          `json:"dialCode"` // "+91", of phones without a country code; may be ""
-	Wire        convertalk.Wire `json:"wire"`     // what the rows are sent in
+	Assignments []string        `json:"-"`             // "Header=field": they win over what headers mean by themselves
+	Kept        []columns.Pair  `json:"-"`             // the same of earlier files like this one; Assignments win over them
+	IDFrom      []live.Field    `json:"idFrom"`        // what identifies a row without a uuid, in this order; at least one
+	Null        []string        `json:"null,omitzero"` // what stands for an empty cell, in lower case; nil: Placeholders, in names, e-mails and phones
+	DialCode    string          `json:"dialCode"`      // "+91", of phones without a country code; may be ""
+	Wire        convertalk.Wire `json:"wire"`          // what the rows are sent in
 	Duplicates  Duplicates      `json:"onDuplicate"`
 	// DuplicatesChosen: Duplicates holds for rows that look like several people with one e-mail or
 	// phone, too.

@@ -3,6 +3,7 @@ package check
 import (
 	"context"
 	"errors"
+	"maps"
 	"slices"
 	"sync"
 
@@ -20,17 +21,18 @@ import (
 // pass is one reading of the input: it maps, normalises and checks every cell, and finds out whom a
 // row means. It finds all problems of a row, not just the first.
 type pass struct {
-	Result            // as far as it has come
-	letters  bool     // columns have letters
-	header   []string // the names of the columns
-	who      *live.Identifier
-	leads    *row.Leads           // of the rows so far
-	tags     map[uuid.UUID]string // of leads after the rows so far, if rows add or remove tags
-	staged   *row.File
-	marked   int                 // phones that begin with a plus or a zero
-	foreign  map[string]struct{} // statuses of another system
-	warnings row.Findings
-	spoilt   sheet.Spoilt
+	Result             // as far as it has come
+	letters   bool     // columns have letters
+	header    []string // the names of the columns
+	who       *live.Identifier
+	otherCase map[string]string    // see otherCases
+	leads     *row.Leads           // of the rows so far
+	tags      map[uuid.UUID]string // of leads after the rows so far, if rows add or remove tags
+	staged    *row.File
+	marked    int                 // phones that begin with a plus or a zero
+	foreign   map[string]struct{} // statuses of another system
+	warnings  row.Findings
+	spoilt    sheet.Spoilt
 
 	rows      int // that are not blank, so far
 	unmatched int // rows that have nothing in a column that tells whom they mean
@@ -43,7 +45,7 @@ func newPass(s *Source, m *columns.Mapping, o *Options, leads *live.Leads) *pass
 		header = append(header, c.Header)
 	}
 	return &pass{
-		Result: Result{Source: s, Mapping: m, Live: leads, options: *o, people: newPeople(all, o.IDFrom[0])}, letters: s.HasLetters(), header: header, who: o.Identifier(o.BotID),
+		Result: Result{Source: s, Mapping: m, Live: leads, options: *o, people: newPeople(all, o.IDFrom[0])}, letters: s.HasLetters(), header: header, who: o.Identifier(o.BotID), otherCase: otherCases(m, leads),
 		leads: all, tags: map[uuid.UUID]string{}, foreign: map[string]struct{}{},
 	}
 }
@@ -66,7 +68,7 @@ func (p *pass) run(ctx context.Context) (*Result, error) {
 	if err == nil {
 		err = p.staged.Reset() // to free its room on the disk
 	}
-	p.Warnings = p.warnings.All()
+	p.Warnings, p.Foreign = p.warnings.All(), slices.Sorted(maps.Keys(p.foreign))
 	explainPhones(p.Warnings, p.marked)
 	result := p.Result
 	return &result, err

@@ -16,12 +16,14 @@ import (
 // Proposal is a meaning that a column seems to have, though its header does not say so. Nothing is done
 // about it unless a person takes it.
 type Proposal struct {
-	Header string `json:"header"`
-	Letter string `json:"letter,omitzero"`
-	Field  string `json:"field"`
-	Slip   bool   `json:"slip,omitzero"`  // the header looks like a misspelled word for the field
-	Holds  string `json:"holds,omitzero"` // what the cells of the first rows are
-	Map    string `json:"map"`            // the assignment that takes it
+	Header string   `json:"header"`
+	Also   []string `json:"also,omitzero"`  // headers of other columns that may be the same
+	Doubt  string   `json:"doubt,omitzero"` // why it is rather not so, which is not asked but told
+	Letter string   `json:"letter,omitzero"`
+	Field  string   `json:"field"`
+	Slip   bool     `json:"slip,omitzero"`  // the header looks like a misspelled word for the field
+	Holds  string   `json:"holds,omitzero"` // what the cells of the first rows are
+	Map    string   `json:"map"`            // the assignment that takes it
 }
 
 // Take asks whether to take a proposal.
@@ -29,10 +31,15 @@ type Take func(context.Context, Proposal) (bool, error)
 
 // Column names the column for people.
 func (p *Proposal) Column() string {
+	name := "column "
 	if p.Letter != "" {
-		return "column " + p.Letter + " " + shortHeader(p.Header)
+		name += p.Letter + " "
 	}
-	return "column " + shortHeader(p.Header)
+	name += shortHeader(p.Header)
+	for _, header := range p.Also {
+		name += " or " + shortHeader(header)
+	}
+	return name
 }
 
 // Why says what speaks for the proposal.
@@ -44,11 +51,16 @@ func (p *Proposal) Why() string {
 	if p.Holds != "" {
 		why = append(why, "holds "+p.Holds)
 	}
+	if p.Doubt != "" {
+		why = append(why, p.Doubt)
+	}
 	return strings.Join(why, " and ")
 }
 
 // Fix is the flag that takes the proposal.
-func (p *Proposal) Fix() string { return columns.MapFlag([]string{p.Header}, p.Field) }
+func (p *Proposal) Fix() string {
+	return columns.MapFlag(append([]string{p.Header}, p.Also...), p.Field)
+}
 
 // shortHeader quotes a header on one line.
 func shortHeader(header string) string {
@@ -60,8 +72,8 @@ func shortHeader(header string) string {
 	return fmt.Sprintf("%q", header)
 }
 
-// propose finds columns that seem to mean a field that no other column means, at most one a field. cells
-// are those of the first rows.
+// propose finds columns that seem to mean a field that no other column means: of e-mails and phones all
+// that do, as one, of any other field the first. cells are those of the first rows.
 func (o *Options) propose(m *columns.Mapping, cells map[string][]string, letters bool) (all []Proposal) {
 	w := witness{phones: contact.NewPhones(), dialCode: o.DialCode}
 	free := func(field string) bool {
@@ -69,7 +81,7 @@ func (o *Options) propose(m *columns.Mapping, cells map[string][]string, letters
 		return !meant && !slices.ContainsFunc(all, func(p Proposal) bool { return p.Field == field })
 	}
 	add := func(c *columns.Column, field, holds string, slip bool) {
-		p := Proposal{Header: c.Header, Field: field, Holds: holds, Slip: slip, Map: columns.NewPair([]string{c.Header}, field).String()}
+		p := Proposal{Header: c.Header, Field: field, Holds: holds, Slip: slip, Doubt: doubt(c), Map: columns.NewPair([]string{c.Header}, field).String()}
 		if letters {
 			p.Letter = sheet.ColumnLetters(c.Index)
 		}
@@ -83,7 +95,7 @@ func (o *Options) propose(m *columns.Mapping, cells map[string][]string, letters
 		}
 	}
 	for c, sample := range unknown {
-		if c.Slip == "" || !free(c.Slip) {
+		if c.Slip == "" || !free(c.Slip) || doubt(c) != "" {
 			continue
 		}
 		holds, ok := w.bears(c.Slip, sample)
@@ -96,8 +108,14 @@ func (o *Options) propose(m *columns.Mapping, cells map[string][]string, letters
 	}
 	for c, sample := range unknown {
 		for _, field := range []string{lead.UUID.String(), lead.Email.String(), lead.Phone.String()} {
-			if holds, ok := w.bears(field, sample); ok && free(field) && !isProposed(all, c.Header) {
+			holds, ok := w.bears(field, sample)
+			switch first := sameKind(all, field); {
+			case !ok || doubt(c) != "" || isProposed(all, c.Header):
+			case free(field):
 				add(c, field, holds, false)
+			case first != nil:
+				first.Also = append(first.Also, c.Header)
+				first.Map = columns.NewPair(append([]string{first.Header}, first.Also...), field).String()
 			}
 		}
 	}
@@ -106,12 +124,54 @@ func (o *Options) propose(m *columns.Mapping, cells map[string][]string, letters
 			add(c, name, "names", false)
 		}
 	}
+	known := slices.Clone(all)
+	for _, c := range m.Columns() {
+		field := doubtful(&c, &w, cells[c.Header])
+		_, meant := m.Source(field)
+		if field != "" && (c.Friend != "" || !meant && sameKind(known, field) == nil) {
+			add(&c, field, "", false)
+		}
+	}
 	slices.SortStableFunc(all, func(a, b Proposal) int { return indexOf(m, a.Header) - indexOf(m, b.Header) })
 	return all
 }
 
+// doubtful returns the field of which a column has the word or the values, though it is another person's
+// or the word means something else here; "" for none.
+func doubtful(c *columns.Column, w *witness, cells []string) string {
+	if c.Friend != "" || c.Another == "" || len(cells) == 0 {
+		return c.Friend
+	}
+	for _, field := range []string{lead.Email.String(), lead.Phone.String()} {
+		if _, ok := w.bears(field, cells); ok {
+			return field
+		}
+	}
+	return ""
+}
+
+// doubt says why a column is rather not what its word or values say, "" if nothing speaks against it.
+func doubt(c *columns.Column) string {
+	switch {
+	case c.Another != "":
+		return fmt.Sprintf("seems to be another person's (%q)", c.Another)
+	case c.Friend != "":
+		return "has a header that means something else in the language of the file"
+	}
+	return ""
+}
+
+// sameKind returns the proposal that further columns may join: for e-mails or phones, by what it holds.
+func sameKind(all []Proposal, field string) *Proposal {
+	i := slices.IndexFunc(all, func(p Proposal) bool { return p.Field == field && !p.Slip })
+	if i < 0 || field == lead.UUID.String() {
+		return nil
+	}
+	return &all[i]
+}
+
 func isProposed(all []Proposal, header string) bool {
-	return slices.ContainsFunc(all, func(p Proposal) bool { return p.Header == header })
+	return slices.ContainsFunc(all, func(p Proposal) bool { return p.Header == header || slices.Contains(p.Also, header) })
 }
 
 func indexOf(m *columns.Mapping, header string) int {
@@ -133,11 +193,14 @@ func likeliestName(unknown func(func(*columns.Column, []string) bool)) *columns.
 	}
 	switch {
 	case len(called) == 1:
-		return called[0]
-	case len(held) == 1:
-		return held[0]
+		held = called
+	case len(held) != 1:
+		return nil
 	}
-	return nil
+	if doubt(held[0]) != "" {
+		return nil
+	}
+	return held[0]
 }
 
 // misspelled returns the error that headers are probably misspelled words for what tells whom a row means,

@@ -3,6 +3,7 @@ package check
 import (
 	"slices"
 
+	"github.com/leadferry/leadferry/columns"
 	"github.com/leadferry/leadferry/contact"
 	"github.com/leadferry/leadferry/importer/live"
 	"github.com/leadferry/leadferry/importer/row"
@@ -32,9 +33,11 @@ type one struct {
 
 	// What waits until the row comes to its turn:
 	warned  []row.Problem
-	foreign string // a status of another system
-	marked  bool   // its phone begins with a plus or a zero
-	lost    bool   // it has nothing in a column that tells whom it means
+	taken   map[string]*columns.Column // of fields with several columns: the one whose cell counts
+	area    string                     // an area code, before the phone
+	foreign string                     // a status of another system
+	marked  bool                       // its phone begins with a plus or a zero
+	lost    bool                       // it has nothing in a column that tells whom it means
 }
 
 // read finds out what a row says by itself. It may run in several goroutines, each with rows of its own.
@@ -54,12 +57,16 @@ func (o *one) read(p *pass, in *sheet.Row) {
 	if !p.options.Trusted {
 		p.spoilt.Look(in)
 	}
-	r.Cells = p.Mapping.Row(&in.Row)
+	fromUs := in.Base[lead.UUID] != "" && (in.Base[lead.ID] != "" || in.Base[lead.CreatedAt] != "")
+	j := judge{one: o, ours: fromUs || p.options.Trusted}
+	r.Cells = p.Mapping.Row(&in.Row, &j)
+	j.tellOdd()
+	o.cutArea()
 	if status, ok := p.options.StatusMap.Of(r.Cells.Base[lead.Status]); ok {
 		r.Cells.Base[lead.Status] = status
 	}
 	o.cells = r.Cells
-	o.exported = p.Live == nil && r.UUID() != "" && (in.Base[lead.ID] != "" || in.Base[lead.CreatedAt] != "")
+	o.exported = p.Live == nil && r.UUID() != "" && fromUs
 	if !p.options.Trusted {
 		o.trim()
 	}
@@ -67,6 +74,15 @@ func (o *one) read(p *pass, in *sheet.Row) {
 	o.readWhom()
 	if p.Live == nil {
 		o.checkCells()
+	}
+}
+
+// cutArea takes the area code out of the cells.
+func (o *one) cutArea() {
+	cells := o.row.Cells.Dynamic
+	if i := slices.IndexFunc(cells, func(c lead.Cell) bool { return c.Column == columns.AreaCode }); i >= 0 {
+		o.area = cells[i].Value
+		o.row.Cells.Dynamic = slices.Delete(cells, i, i+1)
 	}
 }
 
@@ -119,11 +135,11 @@ func (o *one) problem(field, code, value, text, fix string) row.Problem {
 		return p
 	}
 	p.Column = field
+	if c := o.taken[field]; c != nil {
+		return o.at(c, p)
+	}
 	if c, ok := o.Mapping.Source(field); ok {
-		p.Column = c.Header
-		if o.letters {
-			p.Letter = sheet.ColumnLetters(c.Index)
-		}
+		return o.at(&c, p)
 	}
 	return p
 }

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -25,6 +26,7 @@ type Result struct {
 	Blank       int // blank rows, which are skipped
 	Warnings    []row.Finding
 	Live        *live.Leads // nil if the live leads were not read
+	Foreign     []string    // statuses of another system, in order; those of a column that holds many are left out
 
 	options Options
 	people  *people // whom the rows mean by what they say, for the look among the live leads
@@ -54,6 +56,20 @@ func Run(ctx context.Context, s *Source, o Options) (*Result, error) {
 		err = r.nobody()
 	}
 	return r, err
+}
+
+// Fixes returns the flags that take all proposals and give every status of another system a meaning, all
+// at once. One that is no known word is left out.
+func (r *Result) Fixes() (flags []string) {
+	for _, p := range r.Proposals {
+		if p.Doubt == "" {
+			flags = append(flags, "--map", p.Map)
+		}
+	}
+	for _, text := range r.Foreign {
+		flags = append(flags, "--map-status", text+"="+cmp.Or(nearestStatus(text), "-"))
+	}
+	return flags
 }
 
 // HeaderError is a header with problems, beside what is wrong with the rows: all is told in one round.

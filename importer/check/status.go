@@ -1,13 +1,13 @@
 package check
 
 import (
-	"cmp"
 	"fmt"
 	"maps"
 	"slices"
 	"strings"
 	"unicode"
 
+	"github.com/leadferry/leadferry/columns"
 	"github.com/leadferry/leadferry/importer/row"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/spelling"
@@ -104,19 +104,22 @@ func (p *pass) statusFix(text string) string {
 		delete(p.foreign, text)
 		return p.otherUses(lead.Status)
 	}
-	meant, question := nearestStatus(text), "say what it means:"
-	if meant != "" {
-		question = "did you mean " + meant + "? Then"
+	meant := nearestStatus(text)
+	if meant == "" {
+		return fmt.Sprintf("--map-status %q leaves it out; in place of - say what it means, one of %s; or %s",
+			text+"=-", strings.Join(lead.Statuses(), ", "), p.otherUses(lead.Status))
 	}
-	meant = cmp.Or(meant, lead.Statuses()[0])
 	others := slices.DeleteFunc(lead.Statuses(), func(s string) bool { return s == meant })
-	return fmt.Sprintf("%s --map-status %q (or %s, or - to leave it out), or %s",
-		question, text+"="+meant, strings.Join(others, ", "), p.otherUses(lead.Status))
+	return fmt.Sprintf("did you mean %s? Then --map-status %q (or %s, or - to leave it out), or %s",
+		meant, text+"="+meant, strings.Join(others, ", "), p.otherUses(lead.Status))
 }
 
-// nearestStatus guesses which status is meant: one that is a slip away, has the same beginning, or is one
-// of the words.
+// nearestStatus guesses which status is meant: the one with that meaning, one that is a slip away, has the
+// same beginning, or is one of the words.
 func nearestStatus(text string) string {
+	if status := columns.StatusOf(text); status != "" {
+		return status
+	}
 	all := lead.Statuses()
 	if near := spelling.Nearest(text, all); near != "" {
 		return near

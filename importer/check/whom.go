@@ -18,7 +18,7 @@ import (
 func (o *one) readContacts(fallback string) {
 	cells := &o.row.Cells.Base
 	o.email, o.emailFlaw = contact.ParseEmail(cells[lead.Email])
-	o.phone, o.phoneFlaw = o.who.Phones.Parse(cells[lead.Phone], cells[lead.DialCode], cmp.Or(fallback, o.options.DialCode))
+	o.phone, o.phoneFlaw = o.who.Phones.ParseLocal(o.area, cells[lead.Phone], cells[lead.DialCode], cmp.Or(fallback, o.options.DialCode))
 }
 
 // readWhom finds out what the row is known by.
@@ -231,7 +231,7 @@ func (o *one) unidentified() {
 	b.WriteString("this row cannot be matched to a lead: it has no uuid")
 	fix := "fill in one of them; or, if another column has it, name that column email or phone"
 	if !o.hasIdentity() {
-		fix = `add a column email or phone and fill it in; or, if a column has one of them, say which: --map "Contact=email"`
+		fix = "add a column email or phone and fill it in; or, if a column holds one of them, say which with --map \"HEADER=email\""
 	}
 	blank := true
 	for _, f := range o.options.IDFrom {

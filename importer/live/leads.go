@@ -4,6 +4,7 @@ package live
 import (
 	"bytes"
 	"context"
+	"strings"
 
 	"github.com/google/uuid"
 
@@ -29,6 +30,7 @@ type Leads struct {
 	who    *Identifier // nil if people are not looked up
 	wanted func(id, key uuid.UUID) bool
 	places map[uuid.UUID]int64 // of the lead with that uuid
+	keys   map[string]string   // the columns of custom attributes, by their lower case
 	people map[uuid.UUID]Person
 }
 
@@ -44,7 +46,7 @@ type Person struct {
 func New(f row.TempFile, who *Identifier, wanted func(id, key uuid.UUID) bool) *Leads {
 	return &Leads{
 		file: row.NewFile(f), who: who, wanted: wanted,
-		places: map[uuid.UUID]int64{}, people: map[uuid.UUID]Person{},
+		places: map[uuid.UUID]int64{}, people: map[uuid.UUID]Person{}, keys: map[string]string{},
 	}
 }
 
@@ -60,6 +62,7 @@ func (l *Leads) Add(rows []lead.Row) error {
 }
 
 func (l *Leads) add(r *lead.Row) (err error) {
+	l.noteKeys(r)
 	key := row.Key(r.Base[lead.UUID])
 	keep := l.wanted(key, key)
 	if l.who != nil {
@@ -75,6 +78,25 @@ func (l *Leads) add(r *lead.Row) (err error) {
 	}
 	l.places[key], err = l.file.Add(&row.Row{Cells: *r})
 	return err
+}
+
+// noteKeys notes the names of custom attributes, the first spelling of each.
+func (l *Leads) noteKeys(r *lead.Row) {
+	const most = 2000 // of bots that people fill in by hand
+	for _, c := range r.Dynamic {
+		if folded := strings.ToLower(c.Column); l.keys[folded] == "" && len(l.keys) < most && strings.HasPrefix(c.Column, lead.AttributePrefix) {
+			l.keys[folded] = c.Column
+		}
+	}
+}
+
+// Spelled returns the column of the custom attribute of the leads that differs from this one in its case
+// only, "" if there is none or they have this one.
+func (l *Leads) Spelled(column string) string {
+	if own := l.keys[strings.ToLower(column)]; own != column {
+		return own
+	}
+	return ""
 }
 
 // meet notes that a lead has an e-mail or phone.

@@ -13,7 +13,7 @@ var flagGroups = []flagGroup{
 		"header-row=N", "no-header=NAMES", "type", "columns=NAMES",
 	}},
 	{"What rows mean", []string{
-		"map=COLUMN=FIELD", "map-status=STATUS=STATUS", "map-file=FILE", "save-map=FILE", "dial-code=CODE", "id-from=FIELDS", "on-duplicate",
+		"map=COLUMN=FIELD", "map-status=STATUS=STATUS", "map-file=FILE", "save-map=FILE", "dial-code=CODE", "null=TEXTS", "id-from=FIELDS", "on-duplicate",
 	}},
 	{"What is written", []string{
 		"dry-run", "plan", "plan-file=FILE", "yes", "tags", "blank", "canary=N", "verify", "max-errors=N|N%", "blind", "replace-lists", "other-bot",

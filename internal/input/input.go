@@ -20,6 +20,7 @@ import (
 	"github.com/leadferry/leadferry/importer/row"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/screen"
+	"github.com/leadferry/leadferry/internal/spelling"
 	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/sheet"
 	"github.com/leadferry/leadferry/sheet/dialect"
@@ -99,7 +100,11 @@ func checkFile(name string) error {
 	info, err := os.Stat(name)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return problem.Usage(fmt.Sprintf("the file %s does not exist", name), "check the name")
+		fix := "check the name"
+		if near := nearFile(name); near != "" {
+			fix = "did you mean " + problem.Name(near) + "?"
+		}
+		return problem.Usage(fmt.Sprintf("the file %s does not exist", name), fix)
 	case err != nil:
 		return problem.Usage(fmt.Sprintf("the file cannot be read: %v", err), "check the name and its permissions")
 	case info.IsDir():
@@ -162,4 +167,20 @@ func Rows(ctx context.Context, source *check.Source) func() (sheet.Reader, io.Cl
 		}
 		return scan.Reader, scan, nil
 	}
+}
+
+// nearFile returns the file in the same folder whose name is nearest to a mistyped one, "" if none is near.
+func nearFile(name string) string {
+	folder := filepath.Dir(name)
+	entries, _ := os.ReadDir(folder) // without them nothing is near
+	var files []string
+	for _, e := range entries {
+		if !e.IsDir() {
+			files = append(files, e.Name())
+		}
+	}
+	if near := spelling.Nearest(filepath.Base(name), files); near != "" {
+		return filepath.Join(folder, near)
+	}
+	return ""
 }

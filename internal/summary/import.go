@@ -84,7 +84,10 @@ func (im *Import) input(r *check.Result) {
 func (im *Import) proposals(r *check.Result) {
 	for _, p := range r.Proposals {
 		why := p.Why()
-		if why != "" {
+		switch {
+		case p.Doubt != "":
+			why += " and "
+		case why != "":
 			why += ", but "
 		}
 		im.Say("  note: %s %sstays a custom attribute; to import it as %s: %s", p.Column(), why, p.Field, p.Fix())
@@ -129,6 +132,9 @@ func (im *Import) survey(r *check.Result) {
 		im.Say("%s ready (all%s).", screen.CountOf(r.Ready(), "row is", "rows are"), strings.TrimLeft(who[0], "0123456789,"))
 	default:
 		im.Say("%s ready (%s).", screen.CountOf(r.Ready(), "row is", "rows are"), strings.Join(who, ", "))
+	}
+	if flags := r.Fixes(); len(flags) > 2 && !im.Restore {
+		im.Say("  all fixes in one command: %s", screen.Command(append([]string{"leadferry", "check", r.Source.Name}, flags...)...))
 	}
 	if r.Live != nil {
 		im.Say("  Compared with the %s in the bot", liveLeads(r))

@@ -1,0 +1,109 @@
+package check
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/leadferry/leadferry/columns"
+	"github.com/leadferry/leadferry/contact"
+	"github.com/leadferry/leadferry/importer/row"
+	"github.com/leadferry/leadferry/internal/problem"
+	"github.com/leadferry/leadferry/lead"
+	"github.com/leadferry/leadferry/sheet"
+)
+
+// judge says what the cells of a row are worth. It implements columns.Judge.
+type judge struct {
+	*one
+	ours bool // the row comes from an export of ours: its cells are what they are
+	odd  []oddCell
+}
+
+// oddCell is a cell that is no value of its field, which has several columns.
+type oddCell struct {
+	column *columns.Column
+	cell   string
+	flaw   *problem.Problem
+}
+
+// Placeholders are texts that programs write for an empty cell.
+func Placeholders() []string {
+	return []string{"#n/a", "n/a", "n.a.", "null", "(null)", "<null>", "nan", "none", "nil", "undefined", "-", "--", "---", "\\n", "#null!"}
+}
+
+// IsBlank reports whether a cell stands for an empty one: as the user says, else if a name, e-mail or phone
+// is what programs write for none, which is noted.
+func (j *judge) IsBlank(c *columns.Column, cell string) bool {
+	const longest = 40 // bytes of a placeholder
+	if j.ours || len(cell) > longest {
+		return false
+	}
+	null := j.options.Null
+	if null == nil {
+		if len(cell) > len("undefined")+2 || !isPersonal(c) {
+			return false
+		}
+		null = Placeholders()
+	}
+	text := strings.ToLower(trimmed(cell))
+	if !slices.Contains(null, text) {
+		return false
+	}
+	if j.options.Null == nil {
+		j.warn(j.at(c, row.Problem{
+			Code: "placeholder", Value: cell, Text: "the cell is taken as empty: programs write this for none",
+			Fix: "--null \"n/a,NULL\" names what stands for none in every column; --null \"\" takes all texts as they stand",
+		}))
+	}
+	return true
+}
+
+// isPersonal reports whether a column writes a name, an e-mail or a phone.
+func isPersonal(c *columns.Column) bool {
+	return c.Use == columns.Written && slices.Contains([]string{
+		lead.Name.String(), columns.FirstName, columns.MiddleName, columns.LastName, lead.Email.String(), lead.Phone.String(), lead.DialCode.String(), columns.AreaCode,
+	}, c.Field)
+}
+
+// Suits reports whether a cell can be the e-mail or phone of its row, where several columns hold one.
+func (j *judge) Suits(c *columns.Column, cell string) bool {
+	var flaw *problem.Problem
+	switch c.Field {
+	case lead.Email.String():
+		_, flaw = contact.ParseEmail(cell)
+	case lead.Phone.String():
+		_, flaw = j.who.Phones.Parse(cell, "", j.options.DialCode)
+	}
+	if flaw != nil {
+		j.odd = append(j.odd, oddCell{c, cell, flaw})
+	}
+	return flaw == nil
+}
+
+// Take notes which of several columns a field comes from.
+func (j *judge) Take(c *columns.Column) {
+	if j.taken == nil {
+		j.taken = map[string]*columns.Column{}
+	}
+	j.taken[c.Field] = c
+}
+
+// tellOdd notes cells that are no value of their field, where another column has one.
+func (j *judge) tellOdd() {
+	for _, o := range j.odd {
+		if j.taken[o.column.Field] != o.column {
+			j.warn(j.at(o.column, row.Problem{
+				Code: o.flaw.Code, Value: o.cell, Text: o.flaw.Text + "; that of another column is taken", Fix: o.flaw.Fix,
+			}))
+		}
+	}
+}
+
+// at places a problem in a column.
+func (p *pass) at(c *columns.Column, of row.Problem) row.Problem {
+	of.Column, of.Value = c.Header, row.Clip(of.Value, 200)
+	if p.letters {
+		of.Letter = sheet.ColumnLetters(c.Index)
+	}
+	return of
+}
