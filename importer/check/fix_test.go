@@ -114,7 +114,7 @@ func TestFixes(t *testing.T) {
 		"phone-no-country":      {{"email,phone", "a@x.com,9876543210", nil}},
 		"phone-lost-plus":       {{"email,phone", "a@x.com,919876543210", []string{"a@x.com,+919876543210"}}},
 		"phone-excel":           {{"email,phone", "a@x.com,9.19877E+11", []string{"a@x.com,+919876543210"}}},
-		"phone-several":         {{"email,phone,mobile 2", "a@x.com,+919876543210 ::: +919876543211,", []string{"a@x.com,+919876543210,+919876543211"}}},
+		"phone-several":         {{"email,phone,mobile 2", "a@x.com,+919876543210;+919876543211,", []string{"a@x.com,+919876543210,+919876543211"}}},
 		"phone-extension":       {{"email,phone,notes", "a@x.com,+14155550134 ext. 22,", []string{"a@x.com,+14155550134,ext. 22"}}},
 		contact.DialCodeUnknown: {{"email,dialCode,phone", "a@x.com,+1-876,5550134", []string{"a@x.com,+1,8765550134"}}},
 		"email-quotes":          {{"email", "“a@x.com”", []string{"a@x.com"}}},
@@ -123,7 +123,7 @@ func TestFixes(t *testing.T) {
 			{"email", "a@x.com (work)", []string{"a@x.com"}},
 			{"email", `"Den, Rein (a@x.com)"`, []string{"a@x.com"}},
 		},
-		"email-several": {{"email,second", "a@x.com ::: b@x.com,", []string{"a@x.com,b@x.com"}}},
+		"email-several": {{"email,second", "a@x.com;b@x.com,", []string{"a@x.com,b@x.com"}}},
 		"email-sign":    {{"email", "a@exam–ple.com", []string{"a@exam-ple.com"}}},
 		"email-end":     {{"email", "a@x.com،", []string{"a@x.com"}}},
 		"no-identity": {

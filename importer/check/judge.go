@@ -68,6 +68,9 @@ func isPersonal(c *columns.Column) bool {
 // Suits reports whether a cell can be the e-mail or phone of its row, where several columns hold one.
 func (j *judge) Suits(c *columns.Column, cell string) bool {
 	var flaw *problem.Problem
+	if strings.Contains(cell, listSign) {
+		return true // its first value may be one
+	}
 	switch c.Field {
 	case lead.Email.String():
 		_, flaw = contact.ParseEmail(cell)

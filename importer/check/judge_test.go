@@ -70,6 +70,19 @@ func TestFirstThatIsUsable(t *testing.T) {
 	}
 }
 
+// TestLists: of a list in one cell, as Google writes it, the first usable value counts, and none is lost.
+func TestLists(t *testing.T) {
+	t.Parallel()
+	r := checked(t, "E-mail,Phone\na@x.com ::: b@x.com,call ::: +919876543210 ::: +919876543211\nnone ::: no,+919876543212\n", options(t), nil)
+	all := rows(t, r)
+	want := lead.Row{Base: lead.Base{lead.UUID: all[0].UUID(), lead.Email: "a@x.com", lead.DialCode: "+91", lead.Phone: "9876543210"}, Dynamic: []lead.Cell{
+		{Column: "attributes.E-mail", Value: "b@x.com"}, {Column: "attributes.Phone", Value: "call, +919876543211"},
+	}}
+	if diff := cmp.Diff(want, all[0].Cells); diff != "" || len(r.Warnings) != 2 || all[1].Outcome != row.Rejected {
+		t.Errorf("%s, %+v, %+v", diff, r.Warnings, all[1])
+	}
+}
+
 // TestAttributeCase: an attribute that the bot has in another case is noted, with the flag that writes it.
 func TestAttributeCase(t *testing.T) {
 	t.Parallel()

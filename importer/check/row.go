@@ -70,6 +70,9 @@ func (o *one) read(p *pass, in *sheet.Row) {
 	if !p.options.Trusted {
 		o.trim()
 	}
+	if !j.ours {
+		o.takeFirsts()
+	}
 	o.readContacts("")
 	o.readWhom()
 	if p.Live == nil {
