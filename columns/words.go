@@ -38,7 +38,7 @@ const (
 	roleAttributes = "attributes"
 	roleOrder      = "nameOrder"
 	roleSeparator  = "nameSeparator"
-	roleSomebody   = "somebody"
+	roleOthers     = "others"
 	roleFalse      = "falseFriends"
 	roleSigns      = "signs"
 )
@@ -137,7 +137,7 @@ func (d *dictionary) add(t table, system bool) {
 // fieldOf returns the field of a role; ok is false for one whose words mean nothing by themselves.
 func fieldOf(role string) (field string, ok bool) {
 	switch role {
-	case roleFamilyName, roleOrder, roleSeparator, roleSigns, roleSomebody, roleFalse:
+	case roleFamilyName, roleOrder, roleSeparator, roleSigns, roleOthers, roleFalse:
 		return "", false
 	case roleFullName:
 		return roleName, true

@@ -43,8 +43,8 @@ func (d *dictionary) another(header string) string {
 	for word := range strings.FieldsFuncSeq(header, isSign) {
 		folded := fold(word)
 		for _, t := range d.languages {
-			for _, somebody := range t[roleSomebody] {
-				if rest, is := strings.CutPrefix(folded, somebody); is && (rest == "" || isContact(d.meanings[rest].field)) {
+			for _, other := range t[roleOthers] {
+				if rest, is := strings.CutPrefix(folded, other); is && (rest == "" || isContact(d.meanings[rest].field)) {
 					return word
 				}
 			}
