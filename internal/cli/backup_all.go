@@ -6,8 +6,8 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 
+	"github.com/leadferry/leadferry/backup/store"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/profile"
 	"github.com/leadferry/leadferry/internal/settings"
@@ -22,7 +22,9 @@ func (a *app) backUpAll(ctx context.Context, o *createOptions) error {
 		if err != nil {
 			return "", err
 		}
-		if err := os.Mkdir(o.folder, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
+		if store.IsBucket(o.folder) {
+			err = nil
+		} else if err = os.Mkdir(o.folder, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
 			return "", problem.Usage(fmt.Sprintf("cannot make the backup folder %s: %v", o.folder, err),
 				"choose a folder that you may write to")
 		}
@@ -50,7 +52,7 @@ func (a *app) backUpOne(ctx context.Context, o *createOptions, p *profile.Profil
 		if err != nil {
 			return "", err
 		}
-		done, code, err := a.createBackup(ctx, o, filepath.Join(o.folder, p.Name), found)
+		done, code, err := a.createBackup(ctx, o, within(o.folder, p.Name), found)
 		if err != nil {
 			return "", err
 		}

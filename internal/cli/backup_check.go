@@ -23,16 +23,16 @@ func (a *app) checkBackups(ctx context.Context, path string, keys *flags.Identit
 	if err != nil {
 		return err
 	}
-	place, err := a.place(path)
+	at, err := place(path)
 	if err != nil {
 		return err
 	}
-	all, err := backup.List(ctx, place)
+	all, err := backup.List(ctx, at)
 	if err != nil {
 		return err
 	}
 	if len(all) == 0 { // a snapshot itself, by its name
-		one, err := a.openSnapshot(ctx, path)
+		one, err := openSnapshot(ctx, path)
 		if err != nil {
 			return err
 		}

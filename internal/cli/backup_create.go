@@ -114,11 +114,11 @@ func (a *app) createBackup(
 	if err != nil {
 		return done, 0, err
 	}
-	place, err := a.place(folder)
+	at, err := place(folder)
 	if err != nil {
 		return done, 0, err
 	}
-	held, err := backup.Hold(ctx, place, o.lockWait)
+	held, err := backup.Hold(ctx, at, o.lockWait)
 	if err != nil {
 		return done, 0, err
 	}
@@ -135,7 +135,7 @@ func (a *app) createBackup(
 		return done, 0, fmt.Errorf("%w; no snapshot was made in %s", err, folder)
 	}
 	if o.Any() {
-		all, err := backup.List(ctx, place)
+		all, err := backup.List(ctx, at)
 		if err == nil {
 			done.Removed, err = a.prune(ctx, held, o.Policy.Decide(all, time.Now()))
 		}

@@ -51,14 +51,14 @@ func (a *app) diffBackups(ctx context.Context, paths []string, keys *flags.Ident
 // pair opens the two snapshots to compare: those that are named, or the newest two good ones of a folder.
 func (a *app) pair(ctx context.Context, paths []string) (pair [2]backup.Snapshot, err error) {
 	if len(paths) == 1 {
-		place, err := a.place(paths[0])
+		at, err := place(paths[0])
 		if err != nil {
 			return pair, err
 		}
-		return backup.NewestTwo(ctx, place)
+		return backup.NewestTwo(ctx, at)
 	}
 	for i, path := range paths {
-		if pair[i], err = a.openSnapshot(ctx, path); err != nil {
+		if pair[i], err = openSnapshot(ctx, path); err != nil {
 			return pair, err
 		}
 		if damage := pair[i].Damage; damage != nil {

@@ -18,11 +18,11 @@ func (a *app) backupListCommand() *cobra.Command {
 }
 
 func (a *app) listBackups(ctx context.Context, folder string) error {
-	place, err := a.place(folder)
+	at, err := place(folder)
 	if err != nil {
 		return err
 	}
-	found, err := backup.List(ctx, place)
+	found, err := backup.List(ctx, at)
 	if err != nil {
 		return err
 	}

@@ -1,24 +1,87 @@
 package cli
 
 import (
+	"cmp"
 	"context"
+	"net/http"
+	"os"
+	"path"
 	"path/filepath"
+	"strings"
+
+	"github.com/minio/minio-go/v7/pkg/credentials"
+	"gopkg.in/ini.v1"
 
 	"github.com/leadferry/leadferry/backup"
 	"github.com/leadferry/leadferry/backup/store"
 )
 
-// place returns where snapshots are kept.
-func (a *app) place(address string) (backup.Place, error) {
-	return store.NewFolder(address), nil
+// place returns where snapshots are kept: a folder, or s3://BUCKET/PREFIX.
+func place(address string) (backup.Place, error) {
+	if !store.IsBucket(address) {
+		return store.NewFolder(address), nil
+	}
+	file := awsProfile()
+	chain := []credentials.Provider{&credentials.EnvAWS{}, &credentials.FileAWSCredentials{}}
+	if os.Getenv("AWS_EC2_METADATA_DISABLED") != "true" {
+		chain = append(chain, &credentials.IAM{Client: http.DefaultClient})
+	}
+	local := stateFolder()
+	if local != "" {
+		local = filepath.Join(local, "leadferry", "buckets")
+	}
+	return store.NewBucket(store.BucketOptions{
+		Address:     address,
+		Endpoint:    cmp.Or(os.Getenv("AWS_ENDPOINT_URL_S3"), os.Getenv("AWS_ENDPOINT_URL"), file["endpoint_url"]),
+		Region:      cmp.Or(os.Getenv("AWS_REGION"), os.Getenv("AWS_DEFAULT_REGION"), file["region"]),
+		Credentials: credentials.NewChainCredentials(chain),
+		Local:       local,
+	})
+}
+
+// awsProfile returns the settings of the chosen profile in the files that Amazon's tools share, none if
+// there are no such files.
+func awsProfile() map[string]string {
+	home, _ := os.UserHomeDir() // without one there are no such files
+	all, err := ini.LooseLoad(
+		cmp.Or(os.Getenv("AWS_CONFIG_FILE"), filepath.Join(home, ".aws", "config")),
+		cmp.Or(os.Getenv("AWS_SHARED_CREDENTIALS_FILE"), filepath.Join(home, ".aws", "credentials")),
+	)
+	if err != nil {
+		return nil
+	}
+	settings, name := map[string]string{}, cmp.Or(os.Getenv("AWS_PROFILE"), "default")
+	for _, section := range []string{name, "profile " + name} {
+		if s, err := all.GetSection(section); err == nil {
+			for key, value := range s.KeysHash() {
+				settings[key] = value
+			}
+		}
+	}
+	return settings
+}
+
+// within returns the address of what lies in a folder or in a bucket.
+func within(address, name string) string {
+	if store.IsBucket(address) {
+		return strings.TrimRight(address, "/") + "/" + name
+	}
+	return filepath.Join(address, name)
 }
 
 // openSnapshot opens one snapshot.
-func (a *app) openSnapshot(ctx context.Context, address string) (backup.Snapshot, error) {
+func openSnapshot(ctx context.Context, address string) (backup.Snapshot, error) {
 	folder, name := filepath.Split(filepath.Clean(address))
-	place, err := a.place(folder)
+	if store.IsBucket(address) {
+		folder, name = path.Split(strings.TrimRight(address, "/"))
+	}
+	at, err := place(folder)
 	if err != nil {
 		return backup.Snapshot{}, err
 	}
-	return backup.Open(ctx, place, name), nil
+	s := backup.Open(ctx, at, name)
+	if isType[*store.UnreachableError](s.Damage) {
+		return s, s.Damage
+	}
+	return s, nil
 }

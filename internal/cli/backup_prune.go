@@ -44,19 +44,19 @@ func (a *app) pruneBackups(ctx context.Context, o *pruneOptions) error {
 		return problem.Usage("no flag says what to keep",
 			"for example: --keep-daily 14 --keep-weekly 8 --keep-monthly 24")
 	}
-	place, err := a.place(o.folder)
+	at, err := place(o.folder)
 	if err != nil {
 		return err
 	}
-	if _, err := backup.List(ctx, place); err != nil { // a missing folder is not made
+	if _, err := backup.List(ctx, at); err != nil { // a missing folder is not made
 		return err
 	}
-	held, err := backup.Hold(ctx, place, o.lockWait)
+	held, err := backup.Hold(ctx, at, o.lockWait)
 	if err != nil {
 		return err
 	}
 	defer held.Release() //nolint:errcheck // the lock ends by itself at the latest
-	all, err := backup.List(ctx, place)
+	all, err := backup.List(ctx, at)
 	if err != nil {
 		return err
 	}

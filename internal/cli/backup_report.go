@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/leadferry/leadferry/backup"
+	"github.com/leadferry/leadferry/backup/store"
 	"github.com/leadferry/leadferry/internal/atomicfile"
 	"github.com/leadferry/leadferry/internal/flags"
 	"github.com/leadferry/leadferry/internal/page"
@@ -32,12 +33,12 @@ func (a *app) reportBackups(ctx context.Context, folder, output string, keys *fl
 	if err != nil {
 		return err
 	}
-	place, err := a.place(folder)
+	at, err := place(folder)
 	if err != nil {
 		return err
 	}
 	b := page.Backups{Folder: folder, Now: time.Now()}
-	if b.Snapshots, err = backup.List(ctx, place); err != nil {
+	if b.Snapshots, err = backup.List(ctx, at); err != nil {
 		return err
 	}
 	if len(b.Snapshots) == 0 {
@@ -52,9 +53,12 @@ func (a *app) reportBackups(ctx context.Context, folder, output string, keys *fl
 			return err
 		}
 	}
-	own := output == ""
-	if own {
+	own := output == "" && !store.IsBucket(folder)
+	switch {
+	case own:
 		output = filepath.Join(folder, "backups.html")
+	case output == "":
+		output = "backups.html"
 	}
 	var text bytes.Buffer
 	if err := b.Write(&text); err != nil {

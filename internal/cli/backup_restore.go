@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"fmt"
-	"path/filepath"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -48,7 +47,7 @@ func (a *app) restore(ctx context.Context, o *importFlags, keys *flags.Identitie
 		return err
 	}
 	j := &o.job
-	s, err := a.openSnapshot(ctx, j.Input.Name)
+	s, err := openSnapshot(ctx, j.Input.Name)
 	if err != nil {
 		return err
 	}
@@ -72,7 +71,7 @@ func (a *app) restore(ctx context.Context, o *importFlags, keys *flags.Identitie
 		return problem.Guard(fmt.Sprintf("the snapshot is of bot %s, not of bot %s", s.Manifest.BotID, w.conn.BotID),
 			"use the settings of that bot, or add --other-bot to write its leads to this one")
 	}
-	j.Path, _ = filepath.Abs(j.Input.Name)
+	j.Path = string(fromRoot(j.Input.Name))
 	if err := w.openReport(s.Name + ".restore"); err != nil {
 		return err
 	}

@@ -33,11 +33,11 @@ func (a *app) backupStatusCommand() *cobra.Command {
 }
 
 func (a *app) backupStatus(ctx context.Context, folder string, most time.Duration, now time.Time) error {
-	place, err := a.place(folder)
+	at, err := place(folder)
 	if err != nil {
 		return err
 	}
-	all, err := backup.List(ctx, place)
+	all, err := backup.List(ctx, at)
 	if err != nil {
 		return err
 	}

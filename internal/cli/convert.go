@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/leadferry/leadferry/backup/store"
 	"github.com/leadferry/leadferry/importer"
 	"github.com/leadferry/leadferry/importer/check"
 	"github.com/leadferry/leadferry/internal/flags"
@@ -116,13 +117,13 @@ func (a *app) prepareConversion(ctx context.Context, o *convertOptions, t *repor
 func (a *app) openConverted(ctx context.Context, o *convertOptions, t *report.Temps) error {
 	in := &o.in.Input
 	info, err := os.Stat(in.Name)
-	if in.Name == "-" || err != nil || !info.IsDir() {
+	if in.Name == "-" || !store.IsBucket(in.Name) && (err != nil || !info.IsDir()) {
 		if err := input.Find(&o.in, ""); err != nil {
 			return err
 		}
 		return input.Open(ctx, in, a.In, t.Make)
 	}
-	s, err := a.openSnapshot(ctx, in.Name)
+	s, err := openSnapshot(ctx, in.Name)
 	if err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"runtime"
 
+	"github.com/leadferry/leadferry/backup/store"
 	"github.com/leadferry/leadferry/importer"
 	"github.com/leadferry/leadferry/internal/filename"
 	"github.com/leadferry/leadferry/internal/history"
@@ -71,7 +72,7 @@ func (w *writing) describe(state history.State) history.Run {
 }
 
 func fromRoot(path string) filename.Path {
-	if whole, err := filepath.Abs(path); err == nil {
+	if whole, err := filepath.Abs(path); err == nil && !store.IsBucket(path) {
 		path = whole
 	}
 	return filename.Path(path)

@@ -3,7 +3,6 @@ package cli
 import (
 	"fmt"
 	"os"
-	"path/filepath"
 
 	"github.com/spf13/cobra"
 
@@ -42,9 +41,7 @@ func (a *app) nightly(folder string, flags []string, at string) (job schedule.Jo
 	if err != nil {
 		return job, fmt.Errorf("cannot tell where leadferry itself is installed: %w", err)
 	}
-	if folder, err = filepath.Abs(folder); err != nil {
-		return job, err
-	}
+	folder = string(fromRoot(folder))
 	if flags, err = schedule.Absolute(flags, "--token-file", "--config"); err != nil {
 		return job, err
 	}

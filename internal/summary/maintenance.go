@@ -1,7 +1,6 @@
 package summary
 
 import (
-	"path/filepath"
 	"strings"
 
 	"github.com/leadferry/leadferry/backup"
@@ -14,7 +13,7 @@ func (c *Check) Add(t, answer Talk, s *backup.Snapshot, found *backup.Finding) {
 	checked := Checked{s.Name, stateOf(s), found.Records, found.BytesOnly, []string{}}
 	for _, damage := range found.Damage {
 		checked.Damage = append(checked.Damage, damage.Error())
-		t.Warn("error: %s is damaged: %s", filepath.Clean(s.Path), damage)
+		t.Warn("error: %s is damaged: %s", s.Path, damage)
 	}
 	switch {
 	case len(found.Damage) > 0:

@@ -1,0 +1,241 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"net/url"
+	"path"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"github.com/minio/minio-go/v7"
+	"github.com/minio/minio-go/v7/pkg/credentials"
+	"github.com/minio/minio-go/v7/pkg/s3utils"
+
+	"github.com/leadferry/leadferry/internal/problem"
+)
+
+// BucketOptions says where a bucket is. Address and Credentials are needed.
+type BucketOptions struct {
+	Address     string // s3://BUCKET or s3://BUCKET/PREFIX
+	Endpoint    string // the URL of the server; "" is Amazon's
+	Region      string // "" is asked for
+	Credentials *credentials.Credentials
+	// Local is a folder of this machine for the locks and drafts of buckets. Only Lock and DraftFolder
+	// need it.
+	Local   string
+	Expiry  time.Duration // after it, a lock that is not renewed ends; 0 is 3 minutes
+	Timeout time.Duration // how long a server may not answer, once it has; 0 is 5 minutes
+}
+
+// Bucket is a Store in a bucket of an S3 server that heeds If-None-Match. It is made by NewBucket.
+type Bucket struct {
+	o            BucketOptions
+	name, prefix string // the prefix is "" or ends in "/"
+	core         minio.Core
+	host         string
+	clock        *serverClock
+	lease        atomic.Pointer[lease] // nil while nothing is locked
+}
+
+// IsBucket reports whether an address is one of a bucket.
+func IsBucket(address string) bool { return strings.HasPrefix(address, "s3://") }
+
+// NewBucket returns the Store at an address. It asks for nothing yet. The error is a *problem.Error.
+func NewBucket(o BucketOptions) (*Bucket, error) {
+	name, prefix, _ := strings.Cut(strings.TrimPrefix(o.Address, "s3://"), "/")
+	prefix = strings.TrimRight(prefix, "/")
+	if !IsBucket(o.Address) || s3utils.CheckValidBucketNameStrict(name) != nil || prefix != "" && path.Clean("/"+prefix) != "/"+prefix {
+		return nil, problem.Usage(o.Address+" is no address of a bucket", "write it as s3://BUCKET or s3://BUCKET/PREFIX")
+	}
+	if prefix != "" {
+		prefix += "/"
+	}
+	endpoint, err := parseEndpoint(o.Endpoint)
+	if err != nil {
+		return nil, err
+	}
+	clock := &serverClock{next: newTransport()}
+	core, err := minio.NewCore(endpoint.Host, &minio.Options{
+		Creds: o.Credentials, Secure: endpoint.Scheme == "https", Region: o.Region, Transport: clock, MaxRetries: 3,
+	})
+	if err != nil {
+		return nil, problem.Usage(fmt.Sprintf("the S3 server %s cannot be used: %v", endpoint.Host, err), endpointFix)
+	}
+	if o.Expiry == 0 {
+		o.Expiry = 3 * time.Minute
+	}
+	if o.Timeout == 0 {
+		o.Timeout = 5 * time.Minute
+	}
+	return &Bucket{o: o, name: name, prefix: prefix, core: *core, host: endpoint.Host, clock: clock}, nil
+}
+
+const endpointFix = "give its address in AWS_ENDPOINT_URL, such as https://s3.example.com, or leave it empty for Amazon S3"
+
+// parseEndpoint reads the address of a server. Data goes in plain to this machine only.
+func parseEndpoint(text string) (*url.URL, error) {
+	if text == "" {
+		text = "https://s3.amazonaws.com"
+	}
+	u, err := url.Parse(text)
+	switch {
+	case err != nil, u.Host == "", u.Scheme != "https" && u.Scheme != "http", strings.Trim(u.Path, "/") != "", u.User != nil:
+		return nil, problem.Usage("the address of the S3 server is none", endpointFix) // it may hold a password
+	case u.Scheme == "http" && !isLoopback(u.Hostname()):
+		return nil, problem.Usage("the S3 server "+u.Host+" would be sent all leads in plain, by http", "use https")
+	}
+	return u, nil
+}
+
+// Path returns the address of an object.
+func (b *Bucket) Path(name string) string {
+	return "s3://" + strings.TrimRight(b.name+"/"+b.prefix+name, "/")
+}
+
+// String returns the address of the bucket and the prefix.
+func (b *Bucket) String() string { return b.Path("") }
+
+// Get opens an object to read it. What breaks off is gone on with.
+func (b *Bucket) Get(ctx context.Context, name string) (io.ReadCloser, error) {
+	d := &download{ctx: ctx, bucket: b, name: name}
+	return d, d.open()
+}
+
+// maxPart is the size up to which an object is put in one piece: a killed process then leaves nothing.
+const maxPart = 1 << 30
+
+// Put puts an object.
+func (b *Bucket) Put(ctx context.Context, name string, content *io.SectionReader) error {
+	return b.put(ctx, name, content, minio.PutObjectOptions{})
+}
+
+// PutIfAbsent puts an object whose name is free, while the lock, if it was taken, is still held.
+func (b *Bucket) PutIfAbsent(ctx context.Context, name string, content *io.SectionReader) error {
+	if l := b.lease.Load(); l != nil {
+		if err := l.renew(ctx); err != nil {
+			return err
+		}
+	}
+	return b.putIfAbsent(ctx, name, content)
+}
+
+// putIfAbsent puts an object whose name is free. One that is there as it should be is ours: the answer
+// to an earlier try was lost. So the content must be nobody else's.
+func (b *Bucket) putIfAbsent(ctx context.Context, name string, content *io.SectionReader) error {
+	var o minio.PutObjectOptions
+	o.SetMatchETagExcept("*")
+	err := b.put(ctx, name, content, o)
+	if !errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	there, getErr := b.read(ctx, name)
+	if getErr != nil && !errors.Is(getErr, fs.ErrNotExist) {
+		return getErr
+	}
+	ours, readErr := io.ReadAll(io.NewSectionReader(content, 0, content.Size()))
+	if readErr == nil && getErr == nil && bytes.Equal(there, ours) {
+		return nil
+	}
+	return fmt.Errorf("%s is there already: %w", b.Path(name), err)
+}
+
+func (b *Bucket) put(ctx context.Context, name string, content *io.SectionReader, o minio.PutObjectOptions) error {
+	o.ContentType, o.SendContentMd5, o.DisableMultipart = "application/octet-stream", true, content.Size() <= maxPart
+	return b.try(ctx, func(ctx context.Context) error {
+		whole := io.NewSectionReader(content, 0, content.Size())
+		_, err := b.core.Client.PutObject(ctx, b.name, b.prefix+name, whole, whole.Size(), o)
+		return err
+	})
+}
+
+// read reads a small object.
+func (b *Bucket) read(ctx context.Context, name string) ([]byte, error) {
+	r, err := b.Get(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close() //nolint:errcheck // it was only read
+	return io.ReadAll(r)
+}
+
+// List returns the objects whose names begin with a prefix.
+func (b *Bucket) List(ctx context.Context, prefix string) (all []Object, err error) {
+	err = b.try(ctx, func(ctx context.Context) error {
+		all = nil
+		for o := range b.core.Client.ListObjectsIter(ctx, b.name, minio.ListObjectsOptions{Prefix: b.prefix + prefix, Recursive: true}) {
+			if o.Err != nil {
+				return o.Err
+			}
+			all = append(all, Object{strings.TrimPrefix(o.Key, b.prefix), o.Size, b.clock.since(o.LastModified)})
+		}
+		return nil
+	})
+	return all, err
+}
+
+// Delete removes an object.
+func (b *Bucket) Delete(ctx context.Context, name string) error {
+	err := b.try(ctx, func(ctx context.Context) error {
+		return b.core.Client.RemoveObject(ctx, b.name, b.prefix+name, minio.RemoveObjectOptions{})
+	})
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return err
+}
+
+// try makes a request, and makes it again while that may help: 10 seconds before the server's first
+// answer, and longer later.
+func (b *Bucket) try(ctx context.Context, request func(context.Context) error) error {
+	began := time.Now()
+	for pause := 200 * time.Millisecond; ; pause = min(2*pause, 15*time.Second) {
+		patience, once := b.o.Timeout, request
+		if !b.clock.answered.Load() {
+			patience = firstAnswer
+			once = func(ctx context.Context) error { return b.within(ctx, patience-time.Since(began), request) }
+		}
+		err := once(ctx)
+		switch {
+		case err == nil:
+			return nil
+		case ctx.Err() != nil:
+			return context.Cause(ctx)
+		}
+		again, err := b.explain(err)
+		if !again || time.Since(began)+pause > patience {
+			return err
+		}
+		select {
+		case <-time.After(pause):
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		}
+	}
+}
+
+// firstAnswer is how long a server may take that has not answered yet: perhaps its address is wrong.
+const firstAnswer = 10 * time.Second
+
+// within gives up a request if the server has not answered in time. An answer that has begun goes on.
+func (b *Bucket) within(ctx context.Context, d time.Duration, request func(context.Context) error) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	timer := time.AfterFunc(d, func() {
+		if !b.clock.answered.Load() {
+			cancel(errSilent)
+		}
+	})
+	defer timer.Stop()
+	err := request(ctx) //nolint:contextcheck // a body that is read later needs it
+	if err != nil && errors.Is(context.Cause(ctx), errSilent) {
+		return errSilent
+	}
+	return err
+}
+
+var errSilent = fmt.Errorf("no answer within %d seconds", int(firstAnswer.Seconds()))

@@ -1,0 +1,96 @@
+package store
+
+import (
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/minio/minio-go/v7"
+
+	"github.com/leadferry/leadferry/internal/problem"
+)
+
+// UnreachableError says that a store does not answer, or refuses to: it tells nothing of what is in it.
+type UnreachableError struct {
+	problem.Problem
+	Exit  int
+	Cause error
+}
+
+// ExitCode returns e.Exit.
+func (e *UnreachableError) ExitCode() int { return e.Exit }
+
+// Unwrap returns the cause.
+func (e *UnreachableError) Unwrap() error { return e.Cause }
+
+// explain says what is wrong, and whether the same request may succeed later.
+func (b *Bucket) explain(err error) (again bool, _ error) {
+	refusal, refused := errors.AsType[minio.ErrorResponse](err)
+	if !refused {
+		return b.explainSilence(err)
+	}
+	switch status := refusal.StatusCode; {
+	case status == http.StatusPreconditionFailed:
+		return false, fs.ErrExist
+	case refusal.Code == "NoSuchBucket":
+		return false, unreachable(problem.ExitUsage, err, fmt.Sprintf("there is no bucket %s at %s", b.name, b.host),
+			"check its name and AWS_ENDPOINT_URL, or make the bucket first")
+	case status == http.StatusNotFound:
+		return false, fs.ErrNotExist
+	case refusal.Code == "RequestTimeTooSkewed":
+		ahead := -time.Duration(b.clock.ahead.Load()).Round(time.Minute)
+		return false, unreachable(problem.ExitFailed, err,
+			fmt.Sprintf("the clock of this machine and that of %s are %v apart, too much to prove who we are", b.host, ahead.Abs()),
+			"set the clock of this machine, and run it again")
+	case refusal.Region != "" && refusal.Region != b.o.Region && status < 500:
+		return false, unreachable(problem.ExitUsage, err, fmt.Sprintf("the bucket %s is in another region", b.name),
+			"set AWS_REGION="+problem.Name(refusal.Region))
+	case b.isAnonymous() && (status == http.StatusForbidden || status == http.StatusUnauthorized):
+		return false, unreachable(problem.ExitAuth, err, "no key for the bucket was found",
+			"set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or keep them in ~/.aws/credentials")
+	case status == http.StatusForbidden || status == http.StatusUnauthorized:
+		return false, unreachable(problem.ExitAuth, err, fmt.Sprintf("the S3 server %s refuses the key (%s)", b.host, said(refusal.Code)),
+			"check AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY or AWS_PROFILE; the key must be allowed to list, read, write and delete in "+b.String())
+	}
+	again = refusal.StatusCode >= 500 && refusal.StatusCode != http.StatusNotImplemented ||
+		refusal.StatusCode == http.StatusTooManyRequests || refusal.StatusCode == http.StatusRequestTimeout ||
+		refusal.StatusCode == http.StatusConflict || refusal.Code == "RequestTimeout"
+	fix := "look at what its status page or its operator says"
+	if again {
+		fix = "run it again later"
+	}
+	return again, unreachable(problem.ExitFailed, err,
+		fmt.Sprintf("the S3 server %s answers %d (%s)", b.host, refusal.StatusCode, said(refusal.Code)), fix)
+}
+
+// explainSilence says why there is no answer.
+func (b *Bucket) explainSilence(err error) (again bool, _ error) {
+	var why *url.Error
+	if errors.As(err, &why) { // without the address of the request
+		err = why.Err
+	}
+	unknown, isTLS := errors.AsType[x509.UnknownAuthorityError](err)
+	text, fix := fmt.Sprintf("the S3 server %s cannot be reached: %v", b.host, err), "check the network and AWS_ENDPOINT_URL, and run it again"
+	if isTLS {
+		text, fix = fmt.Sprintf("the S3 server %s has a certificate that nobody known has signed: %v", b.host, unknown),
+			"check AWS_ENDPOINT_URL; for an authority of your own set SSL_CERT_FILE"
+	}
+	return !isTLS, unreachable(problem.ExitFailed, err, text, fix)
+}
+
+func unreachable(exit int, cause error, text, fix string) error {
+	return &UnreachableError{problem.Problem{Text: text, Fix: fix}, exit, cause}
+}
+
+// said returns what a server says, which is short if it is well.
+func said(code string) string { return problem.Name(code[:min(len(code), 60)]) }
+
+// isAnonymous reports whether there is no key.
+func (b *Bucket) isAnonymous() bool {
+	value, err := b.core.GetCreds()
+	return err != nil || value.AccessKeyID == ""
+}

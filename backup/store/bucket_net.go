@@ -1,0 +1,77 @@
+package store
+
+import (
+	"context"
+	"net"
+	"net/http"
+	"net/netip"
+	"sync/atomic"
+	"time"
+)
+
+// serverClock notes whether the server has answered, and what time it has.
+type serverClock struct {
+	next     http.RoundTripper
+	answered atomic.Bool
+	ahead    atomic.Int64 // nanoseconds that the server's clock is ahead of ours
+}
+
+// RoundTrip makes a request.
+func (c *serverClock) RoundTrip(r *http.Request) (*http.Response, error) {
+	resp, err := c.next.RoundTrip(r)
+	if err != nil {
+		return nil, err
+	}
+	c.answered.Store(true)
+	if date, err := http.ParseTime(resp.Header.Get("Date")); err == nil {
+		c.ahead.Store(int64(time.Until(date)))
+	}
+	return resp, nil
+}
+
+// since returns the age of what the server dates so, by its own clock.
+func (c *serverClock) since(t time.Time) time.Duration {
+	return time.Since(t) + time.Duration(c.ahead.Load())
+}
+
+// stall is how long a connection may move nothing at all.
+const stall = 60 * time.Second
+
+func newTransport() http.RoundTripper {
+	dialer := &net.Dialer{Timeout: 5 * time.Second}
+	return &http.Transport{
+		Proxy: http.ProxyFromEnvironment,
+		DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
+			conn, err := dialer.DialContext(ctx, network, address)
+			if err != nil {
+				return nil, err
+			}
+			return movingConn{conn}, nil
+		},
+		TLSHandshakeTimeout: 10 * time.Second, IdleConnTimeout: stall / 2, MaxIdleConnsPerHost: 8,
+		DisableCompression: true, // the bytes are wanted as they are stored
+	}
+}
+
+// movingConn is a connection on which something must move.
+type movingConn struct{ net.Conn }
+
+func (c movingConn) Read(p []byte) (int, error) {
+	if err := c.SetReadDeadline(time.Now().Add(stall)); err != nil {
+		return 0, err
+	}
+	return c.Conn.Read(p)
+}
+
+func (c movingConn) Write(p []byte) (int, error) {
+	if err := c.SetDeadline(time.Now().Add(stall)); err != nil { // who waits for an answer waits on
+		return 0, err
+	}
+	return c.Conn.Write(p)
+}
+
+// isLoopback reports whether a host is this machine.
+func isLoopback(host string) bool {
+	ip, err := netip.ParseAddr(host)
+	return host == "localhost" || err == nil && ip.IsLoopback()
+}
