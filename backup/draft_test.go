@@ -11,6 +11,7 @@ import (
 	"filippo.io/age"
 
 	"github.com/leadferry/leadferry/backup"
+	"github.com/leadferry/leadferry/exporter"
 	"github.com/leadferry/leadferry/listing"
 	"github.com/leadferry/leadferry/sandbox"
 )
@@ -170,5 +171,35 @@ func flip(t *testing.T, path string) {
 	text = append(bytes.Clone([]byte{text[0] ^ 1}), text[1:]...)
 	if err := os.WriteFile(path, text, 0o600); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// TestKilledDraft: what a killed process leaves counts.
+func TestKilledDraft(t *testing.T) {
+	s := newStage(t, sandbox.Options{Leads: 1500, NonLeads: 80, PageSize: 20})
+	s.opts.Lasting, s.opts.Workers = true, 1
+	folder, left := t.TempDir(), t.TempDir()
+	pages := 0
+	s.opts.Progress = func(exporter.Progress) {
+		if pages++; pages == 60 {
+			if err := os.CopyFS(left, os.DirFS(folder)); err != nil {
+				t.Error(err)
+			}
+		}
+	}
+	d, err := backup.OpenDraft(folder, &s.opts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := d.Turn(t.Context(), listing.Budget{}); err != nil {
+		t.Fatal(err)
+	}
+	if err := d.Close(); err != nil {
+		t.Fatal(err)
+	}
+	whole := len(s.server.Ledger())
+	s.turns(t, left, func() {})
+	if again := len(s.server.Ledger()) - whole; again > whole-30 {
+		t.Errorf("%d requests to go on, %d from the beginning", again, whole)
 	}
 }

@@ -32,6 +32,7 @@ func TestDocumentedCommands(t *testing.T) {
 func runPage(t *testing.T, page string) {
 	t.Helper()
 	server, sh := newShell(t, sandbox.Options{Leads: 60, NonLeads: 10})
+	_, sh = serveBucket(t, sh, "acme-leads")
 	sh = sh.with("HOME="+sh.dir, "XDG_CONFIG_HOME=", "XDG_STATE_HOME=") // where init and history write
 	changes := "uuid,name\n"
 	for id := range names(t, server) {

@@ -39,7 +39,7 @@ func (b *Bucket) explain(err error) (again bool, _ error) {
 	case refusal.Code == "NoSuchBucket":
 		return false, unreachable(problem.ExitUsage, err, fmt.Sprintf("there is no bucket %s at %s", b.name, b.host),
 			"check its name and AWS_ENDPOINT_URL, or make the bucket first")
-	case status == http.StatusNotFound:
+	case refusal.Code == "NoSuchKey":
 		return false, fs.ErrNotExist
 	case refusal.Code == "RequestTimeTooSkewed":
 		ahead := -time.Duration(b.clock.ahead.Load()).Round(time.Minute)
@@ -52,14 +52,14 @@ func (b *Bucket) explain(err error) (again bool, _ error) {
 	case b.isAnonymous() && (status == http.StatusForbidden || status == http.StatusUnauthorized):
 		return false, unreachable(problem.ExitAuth, err, "no key for the bucket was found",
 			"set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or keep them in ~/.aws/credentials")
-	case status == http.StatusForbidden || status == http.StatusUnauthorized:
+	case status == http.StatusForbidden || status == http.StatusUnauthorized || refusal.Code == "InvalidAccessKeyId":
 		return false, unreachable(problem.ExitAuth, err, fmt.Sprintf("the S3 server %s refuses the key (%s)", b.host, said(refusal.Code)),
 			"check AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY or AWS_PROFILE; the key must be allowed to list, read, write and delete in "+b.String())
 	}
 	again = refusal.StatusCode >= 500 && refusal.StatusCode != http.StatusNotImplemented ||
 		refusal.StatusCode == http.StatusTooManyRequests || refusal.StatusCode == http.StatusRequestTimeout ||
 		refusal.StatusCode == http.StatusConflict || refusal.Code == "RequestTimeout"
-	fix := "look at what its status page or its operator says"
+	fix := "check the key, the bucket and AWS_ENDPOINT_URL; its operator knows what it means"
 	if again {
 		fix = "run it again later"
 	}
