@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/ratelimit"
 )
 
@@ -66,7 +67,7 @@ func (c *Client) do(ctx context.Context, r *call) (a answer, attempts int, err e
 		if verdict == ratelimit.OK {
 			return a, attempts, nil
 		}
-		if isCertificate(a.err) {
+		if problem.IsCertificate(a.err) {
 			return a, attempts, c.outage(&ratelimit.OutageError{Since: time.Now(), Never: true})
 		}
 		wait := backoff(attempts)
@@ -237,5 +238,5 @@ func (c *Client) causeOf(ctx context.Context, err error) error {
 	if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) {
 		return &connectionError{"the connection broke in the middle of the answer", err}
 	}
-	return &connectionError{cmp.Or(plainly(err), clean(err.Error(), c.opts.Token)), err}
+	return &connectionError{cmp.Or(problem.Connection(err), clean(err.Error(), c.opts.Token)), err}
 }

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"crypto/x509"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -69,17 +68,19 @@ func (b *Bucket) explain(err error) (again bool, _ error) {
 
 // explainSilence says why there is no answer.
 func (b *Bucket) explainSilence(err error) (again bool, _ error) {
-	var why *url.Error
-	if errors.As(err, &why) { // without the address of the request
-		err = why.Err
+	if request, ok := errors.AsType[*url.Error](err); ok { // without the address of the request
+		err = request.Err
 	}
-	unknown, isTLS := errors.AsType[x509.UnknownAuthorityError](err)
-	text, fix := fmt.Sprintf("the S3 server %s cannot be reached: %v", b.host, err), "check the network and AWS_ENDPOINT_URL, and run it again"
-	if isTLS {
-		text, fix = fmt.Sprintf("the S3 server %s has a certificate that nobody known has signed: %v", b.host, unknown),
-			"check AWS_ENDPOINT_URL; for an authority of your own set SSL_CERT_FILE"
+	why := problem.Connection(err)
+	if why == "" {
+		why = err.Error()
 	}
-	return !isTLS, unreachable(problem.ExitFailed, err, text, fix)
+	text, fix := fmt.Sprintf("cannot reach the S3 server %s: %s", b.host, why), "check your internet connection and AWS_ENDPOINT_URL, and run it again"
+	final := problem.IsCertificate(err)
+	if final {
+		fix = "check AWS_ENDPOINT_URL and this computer's clock; for a certificate authority of your own set SSL_CERT_FILE"
+	}
+	return !final, unreachable(problem.ExitFailed, err, text, fix)
 }
 
 func unreachable(exit int, cause error, text, fix string) error {

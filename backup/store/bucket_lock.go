@@ -31,7 +31,7 @@ func (b *Bucket) Lock(ctx context.Context) (unlock func() error, err error) {
 	}
 	here, err := filelock.Acquire(filepath.Join(folder, "lock"))
 	if errors.Is(err, filelock.ErrLocked) {
-		p := problem.Locked(fmt.Sprintf("another backup is at work on %s, on this machine", b), "wait for it to end, or let this one wait with --lock-wait 30m")
+		p := problem.Locked(fmt.Sprintf("another backup on this machine is already using %s", b), "wait until it ends, or add --lock-wait 30m")
 		p.Cause = err
 		return nil, p
 	}

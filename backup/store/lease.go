@@ -96,11 +96,11 @@ func (l *lease) holder(ctx context.Context, name string) (c claim, err error) {
 }
 
 func (l *lease) locked(by *claim, left time.Duration) error {
-	text := "another backup is at work on " + l.bucket.String()
+	text := "another backup is already using " + l.bucket.String()
 	if by != nil {
-		text += fmt.Sprintf(", on the machine %s; if it has died, its lock ends in %v", problem.Name(by.Machine), left.Round(time.Second))
+		text += fmt.Sprintf(", on the machine %s; if that one died, its lock ends in %v", problem.Name(by.Machine), left.Round(time.Second))
 	}
-	p := problem.Locked(text, "wait for it to end, or let this one wait with --lock-wait 30m")
+	p := problem.Locked(text, "wait until it ends, or add --lock-wait 30m")
 	p.Cause = filelock.ErrLocked
 	return p
 }
