@@ -14,13 +14,14 @@ import (
 	"github.com/leadferry/leadferry/listing"
 )
 
-// Options says what to back up. All but Recipients, Lasting, AllowShrink, AcceptEnd and Progress are
-// required.
+// Options says what to back up. All but Lag, Recipients, Lasting, AllowShrink, AcceptEnd and Progress
+// are required.
 type Options struct {
 	Lister      listing.Lister
 	BotID, Host string
 	Tool        string // the program that creates the snapshot, with its version
 	Workers     int
+	Lag         time.Duration   // see listing.Reader
 	Processors  int             // compressing at once, at least 1; each needs some 35 MB
 	Recipients  []age.Recipient // who can read it; none = everyone
 	Lasting     bool            // without Recipients, what is read stands as it came in the draft, for the next process

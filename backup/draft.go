@@ -142,7 +142,7 @@ func (d *Draft) packed() bool { return len(d.note.Manifest.Files) > 0 }
 func (d *Draft) job(begin func(lead.Type) error) exporter.Options {
 	o := d.opts
 	return exporter.Options{
-		Types: []lead.Type{lead.TypeLead, lead.TypeNonLead}, Workers: o.Workers, Format: sheet.Raw, Host: o.Host, BotID: o.BotID,
+		Types: []lead.Type{lead.TypeLead, lead.TypeNonLead}, Workers: o.Workers, Lag: o.Lag, Format: sheet.Raw, Host: o.Host, BotID: o.BotID,
 		Divide: begin, AcceptEnd: o.AcceptEnd, Progress: o.Progress,
 	}
 }

@@ -60,6 +60,7 @@ func connection(url string) map[string]string {
 		"CONVERTALK_TOKEN":       sandbox.DefaultToken,
 		"CONVERTALK_BOT_ID":      sandbox.DefaultBotID,
 		"CONVERTALK_CUSTOMER_ID": sandbox.DefaultCustomerID,
+		"CONVERTALK_LAG":         "0s",
 	}
 }
 

@@ -31,7 +31,8 @@ type Options struct {
 	Fast     bool          // one pass and no proof: leads may come twice or not at all
 	Host     string        // the server and the bot, so that a spool is not resumed for another one
 	BotID    string
-	Passes   int                        // see listing.Reader
+	Lag      time.Duration              // see listing.Reader
+	Passes   int                        // likewise
 	About    func(Summary) []sheet.Fact // the last sheet of XLSX, made when all but Elapsed is known; may be nil
 
 	// Divide is for raw output, of which each listing has its own: what Run writes from then on is of

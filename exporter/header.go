@@ -18,7 +18,7 @@ import (
 
 // schema is the number of the spool's form. It changes with the form, and when the same answers would
 // lead to other questions.
-const schema = 6
+const schema = 7
 
 // Header says what a spool is of. It leaves out what only matters when the file is written.
 type Header struct {
@@ -28,13 +28,14 @@ type Header struct {
 	Types  []lead.Type `json:"types"`
 	Raw    bool        `json:"raw"` // the server's own records, not rows
 	Passes int         `json:"passes"`
+	Lag    string      `json:"lag"`
 	Began  time.Time   `json:"began"`
 	Key    listing.Key `json:"key"`
 }
 
 func (o *Options) header() Header {
 	return Header{
-		Schema: schema, Host: o.Host, BotID: o.BotID, Types: o.Types, Raw: o.Format == sheet.Raw, Passes: o.Passes,
+		Schema: schema, Host: o.Host, BotID: o.BotID, Types: o.Types, Raw: o.Format == sheet.Raw, Passes: o.Passes, Lag: o.Lag.String(),
 		Began: time.Now().UTC().Truncate(time.Second), Key: listing.NewKey(),
 	}
 }
@@ -51,6 +52,7 @@ func (h *Header) Differences(o *Options) (names []string) {
 		{"--type", slices.Equal(h.Types, now.Types)},
 		{"--format raw", h.Raw == now.Raw},
 		{"--verify-passes", h.Passes == now.Passes},
+		{"--lag", h.Lag == now.Lag},
 		{"the version of this program", h.Schema == now.Schema},
 	} {
 		if !d.same {

@@ -56,7 +56,7 @@ func (e *export) begin(o sheet.WriterOptions) (err error) {
 // read reads the listings. done is false, without an error, if the budget is spent.
 func (e *export) read(ctx context.Context, l listing.Lister, b listing.Budget) (done bool, err error) {
 	reader := &listing.Reader{
-		Lister: l, Types: e.opts.Types, Workers: e.opts.Workers, Raw: e.opts.Format == sheet.Raw, Passes: e.opts.Passes,
+		Lister: l, Types: e.opts.Types, Workers: e.opts.Workers, Lag: e.opts.Lag, Raw: e.opts.Format == sheet.Raw, Passes: e.opts.Passes,
 		AcceptEnd: e.opts.AcceptEnd, MayBeEmpty: e.opts.MayBeEmpty, Progress: e.progress,
 	}
 	if e.opts.Fast {

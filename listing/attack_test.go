@@ -37,7 +37,7 @@ func attacked(t *testing.T, a attack, seed uint64) (r run) {
 			before = append(before, w.lists[kind]...)
 		}
 		reader := reader(w, types...)
-		reader.Key = key
+		reader.Key, reader.Lag = key, max(a.lag, time.Second)
 		var b listing.Budget
 		if rng.IntN(3) == 0 {
 			b.Pages = 1 + rng.IntN(40)

@@ -1,7 +1,9 @@
 package listing_test
 
 import (
+	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -11,9 +13,10 @@ import (
 // attack is a kind of server that a proof must not be fooled by.
 type attack struct {
 	name  string
-	types []lead.Type // nil = leads alone
-	vague bool        // its records do not say reliably whom they are of, so that one lead may have two rows
-	wrong bool        // it breaks what the package document says that a proof assumes
+	types []lead.Type   // nil = leads alone
+	vague bool          // its records do not say reliably whom they are of, so that one lead may have two rows
+	wrong bool          // it breaks what the package document says that a proof assumes
+	lag   time.Duration // that the reading allows for; 0 = a second
 	arm   func(*world)
 }
 
@@ -216,12 +219,41 @@ func attacks() []attack {
 				return now.Add(off)
 			}
 		}},
-		{name: "two replicas, one half a second behind", arm: func(w *world) {
-			w.lag = func() time.Duration { return time.Duration(w.rng.IntN(2)) * 500 * time.Millisecond }
+		{name: "two replicas, one less than a second behind", arm: func(w *world) {
+			w.lag = func() time.Duration { return time.Duration(w.rng.IntN(2)) * 990 * time.Millisecond }
+		}},
+		{name: "the same, both listings", types: both, arm: func(w *world) {
+			w.lag = func() time.Duration { return time.Duration(w.rng.IntN(2)) * 990 * time.Millisecond }
 		}},
 		{name: "two replicas, one far behind", wrong: true, arm: func(w *world) {
 			behind := time.Duration(2+w.rng.IntN(60)) * time.Second
 			w.lag = func() time.Duration { return time.Duration(w.rng.IntN(2)) * behind }
+		}},
+		{name: "two replicas, one as far behind as was said", lag: time.Minute, arm: func(w *world) {
+			behind := time.Duration(1+w.rng.IntN(59)) * time.Second
+			w.lag = func() time.Duration { return time.Duration(w.rng.IntN(2)) * behind }
+		}},
+		{name: "leads deleted around the end, and a replica behind", arm: func(w *world) { w.atEnd(false) }},
+		{name: "leads created and deleted around the end, and a replica behind", arm: func(w *world) { w.atEnd(true) }},
+		{name: "an _id of another kind, and uuids that change", arm: func(w *world) {
+			for _, s := range w.all {
+				s.id = strconv.Itoa(s.number)
+			}
+			calm := w.move
+			w.move = func() {
+				if calm(); w.rng.IntN(20) == 0 {
+					w.all[w.rng.IntN(len(w.all))].uuid = "changed"
+				}
+			}
+		}},
+		{name: "leads that are away when the end is looked at, and another that hides", arm: func(w *world) { w.flap() }},
+		{name: "a listing that grows by a page each request", arm: func(w *world) {
+			w.until = 1 << 20
+			w.move = func() {
+				for range w.size {
+					w.insert(lead.TypeLead, w.stamp())
+				}
+			}
 		}},
 		{name: "two replicas that tell their Dates, one far behind", arm: func(w *world) {
 			behind, lag := time.Duration(4+w.rng.IntN(60))*time.Second, time.Duration(0)
@@ -326,5 +358,90 @@ func (w *world) leave(from, to lead.Type, stamped bool) {
 			s.left = true
 			gone = append(gone, s)
 		}
+	}
+}
+
+// atEnd makes a lead leave when the last page is asked for, which for nearly a second some pages that
+// showed it do not know. If one comes before that, it is the end that does not know.
+func (w *world) atEnd(insert bool) {
+	var at time.Time
+	behind, times, from, to := false, 0, 0, 0
+	when, late := 1+w.rng.IntN(3), 2+w.rng.IntN(4)
+	w.order, w.lists = "newest", map[lead.Type][]*soul{}
+	for i, s := range w.all {
+		s.created = time.Now().Add(time.Duration(i-1000) * 24 * time.Hour)
+		s.updated, s.id = s.created, fmt.Sprintf("%08x%016x", s.created.Unix(), s.number)
+		w.put(lead.TypeLead, s)
+	}
+	remove := func(i int) {
+		list := w.lists[lead.TypeLead]
+		list[i].left = true
+		w.lists[lead.TypeLead] = slices.Delete(list, i, i+1)
+	}
+	w.move, w.until = nil, 1<<20
+	w.lag = func() time.Duration {
+		if behind && time.Since(at) < 990*time.Millisecond {
+			return 990 * time.Millisecond
+		}
+		return 0
+	}
+	w.asked = func(page int) {
+		n := len(w.lists[lead.TypeLead])
+		last := (n + w.size - 1) / w.size
+		switch {
+		case insert && at.IsZero() && page == 1:
+			w.insert(lead.TypeLead, w.stamp())
+			at, from, to = time.Now(), last, 1<<20
+		case insert && page == late && time.Since(at) > time.Second/2:
+			if times++; times == when {
+				remove(w.rng.IntN((page - 1) * w.size))
+			}
+		case !insert && page == last && last > 2:
+			if times++; times == when {
+				from = 1 + w.rng.IntN(last-1)
+				to = from + w.rng.IntN(last-from)
+				remove((from - 1) * w.size)
+				at = time.Now()
+			}
+		}
+		behind = from <= page && page <= to
+	}
+}
+
+// flap makes leads leave when the end is looked at, come back with a new updatedAt, and moves another
+// one from a page that will be read to a page that was read.
+func (w *world) flap() {
+	w.order = "updated" // in which any lead may move
+	hidden, read := w.all[w.rng.IntN(len(w.all))], map[int]bool{}
+	var gone []*soul
+	odds := 1 + w.rng.IntN(3)
+	w.asked = func(page int) {
+		list := w.lists[lead.TypeLead]
+		last := (len(list) + w.size - 1) / w.size
+		switch {
+		case w.requests > w.until:
+		case page >= last && w.rng.IntN(odds) == 0 && len(gone) < 2:
+			if s := w.take(lead.TypeLead); s != nil && s != hidden {
+				s.left = true
+				gone = append(gone, s)
+			} else if s != nil {
+				w.put(lead.TypeLead, s)
+			}
+		case page < last && len(gone) > 0 && w.rng.IntN(3) == 0:
+			gone[0].updated = w.stamp()
+			w.put(lead.TypeLead, gone[0])
+			gone = gone[1:]
+		}
+		list = w.lists[lead.TypeLead]
+		at := slices.Index(list, hidden)
+		if at/w.size == page-1 { // it is about to be shown
+			for i := range list {
+				if read[i/w.size] && i/w.size != page-1 {
+					list[at], list[i] = list[i], list[at]
+					break
+				}
+			}
+		}
+		read[page-1] = true
 	}
 }

@@ -4,11 +4,12 @@ package listing
 // two leads that stood side by side there, or before the first lead of all. Then what it says of its
 // times is false, or it left and came back, or the listing has no order. It watches one page.
 type between struct {
-	page, moment uint32
-	start        uint32 // the moment since which pages have their numbers
-	look         uint32 // the moment of the earlier answer that showed the latest neighbour; 0 = there is none
-	came         bool   // since that neighbour, an unchanged lead has come
-	known        uint32 // since when that one is known; 0 = from before every answer
+	page   uint32
+	moment moment
+	start  moment // the moment since which pages have their numbers
+	look   moment // the moment of the earlier answer that showed the latest neighbour; 0 = there is none
+	came   bool   // since that neighbour, an unchanged lead has come
+	known  moment // since when that one is known; 0 = from before every answer
 }
 
 // appears takes the next lead of the page, and reports whether one appeared. An old lead has existed

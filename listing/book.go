@@ -1,9 +1,12 @@
 package listing
 
+// moment is a time in a reading, up to which some answers had come. Moments count from 1.
+type moment uint16
+
 // book is what the tables of all listings share: the present moment, and which rows were given out.
 // Several listings may show a lead one after the other, as a chat becomes a lead.
 type book struct {
-	moment uint32 // moments count from 1
+	moment moment // the present one
 	tables []*table
 
 	superseded []bool // of each row that was given out: there is a later one
@@ -24,7 +27,7 @@ func (b *book) table() *table {
 func (b *book) leads() int { return len(b.superseded) - b.drops }
 
 // elsewhere returns when another listing showed a lead last; 0 if none did.
-func (t *table) elsewhere(key uint64) (seen uint32) {
+func (t *table) elsewhere(key uint64) (seen moment) {
 	for _, other := range t.tables {
 		if other == t {
 			continue

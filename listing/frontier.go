@@ -1,6 +1,7 @@
 package listing
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -31,6 +32,7 @@ type frontier struct {
 	seen      map[uint64]int   // fingerprint -> the first page that showed it
 	first     []uint64         // who is on page 1, as it was read last
 	who       map[int][]uint64 // is on the pages that are done and not yet passed on, and on page lo
+	limit     int              // the page beyond which a listing grows as fast as it is read, 0 = unknown
 	delivered int              // pages 1..delivered have been passed on
 	window    int              // how far ahead of those pages are read in turn
 	hint      int              // of rounds: where the end was a while ago, 0 = unknown
@@ -139,8 +141,21 @@ func (f *frontier) report(page int, s sign) (keep bool, err error) {
 		return false, fmt.Errorf("the listing does not end: page %d still holds other chats", page)
 	}
 	f.findEnd()
+	if f.limit == 0 && f.window > 0 && f.known() {
+		f.limit = limit(f.lo)
+	}
+	if f.limit > 0 && page > f.limit {
+		return false, fmt.Errorf("%w: page %d holds chats by now", errEndless, page)
+	}
 	return true, nil
 }
+
+// errEndless says that a listing has no end that could be reached.
+var errEndless = errors.New("it grows as fast as it is read")
+
+// limit returns how far a listing can grow while it is read, if people make it grow: an import, at a
+// lead for each page that is read, adds a fraction of it.
+func limit(pages int) int { return pages + pages/2 + 100 }
 
 // patience is how often a page is asked for again.
 const patience = 4

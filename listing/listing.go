@@ -16,42 +16,58 @@
 // once. When the count reaches U, these are all there were, and no lead that is there all the time is
 // missing.
 //
-// A lead that is read after t existed at t if it was also seen at t or before; or if it was both
-// created (the first four bytes of its _id) and last changed (updatedAt) more than a day before t. A
-// day is more than clocks differ, or time zones. The creation alone would not do: an old chat can
-// become a lead at any time. What a search alone saw must not have changed since. Any other lead counts
-// as new, which can spoil a proof but never make one. A lead is told by its _id if that is an ObjectId,
-// else by its uuid and its _id together. Records that this does not tell apart count once, each has its
-// row, and the reading is not verified; nor is it if only some records of a listing have an _id.
+// The law of evidence: a lead existed at t if it was seen before t and is seen again after t,
+// unchanged; or if it is seen after t and was both created (the first four bytes of its _id) and last
+// changed (updatedAt) more than a day before t. A day is more than clocks differ, or time zones. The
+// creation alone would not do: an old chat can become a lead at any time. Any other lead counts as
+// new, which can spoil a proof but never make one.
+//
+// An answer may be late: it shows what there was at some moment between Lag before it was asked for
+// and when it came. So an answer is before t only if it came Lag before the end was asked for, and after
+// t only if it was asked for Lag after the end was answered; that is what a reading waits for, before
+// it looks at an end that was found and before it sweeps. Nothing less would do: if a lead is deleted
+// just before t and the pages after t may be old, all answers within Lag of t are those of a listing
+// that stands still and has the deleted lead instead of a missing one. The first wait is left out if
+// all leads that were seen are old enough to count without it.
+//
+// A lead that changed between the two sightings may have left and come back. In a long listing that is
+// busy some always change, so one in a thousand may count all the same, but then two ends must be
+// reached, of two passes.
+//
+// A lead is told by its _id, else by its uuid. Records that share it and cannot be the same lead, as
+// their uuids differ, count once, each has its row, and the reading is not verified; nor is it if only
+// some records of a listing have an _id.
 //
 // A lead may become a chat, and a chat a lead. Where both listings are read, whoever is always in one of
-// them could be in neither when its end is seen. So the ends are seen twice, in turn: of the chats, the
-// leads, the chats and the leads again. Who was in neither each time was a lead, a chat, a lead and a
-// chat. All four bounds must be reached. A lead that moves from one listing to the other need not change
-// its updatedAt: if the other listing showed it since this one did, it counts as new.
+// them could be in neither when its end is seen. So the ends are looked at twice, in turn: of the
+// chats, the leads, the chats and the leads again. Who was in neither each time was a lead, a chat, a
+// lead and a chat. All four bounds must be reached. A lead that moves from one listing to the other
+// need not change its updatedAt: if the other listing showed it since this one did, it counts as new.
 //
 // The proof holds for any order of the listing that stands still, for any number of workers, and for
 // answers that come in any order. It assumes that
 //
 //  1. no page holds more leads than the largest page seen, and no leads follow three pages in a row
 //     that look like pages past the end,
-//  2. an answer shows the listing as it is when it is asked for,
+//  2. an answer shows what there was less than Lag before it was asked for, or later,
 //  3. the clocks of the server's parts differ by less than a day (where answers have no Date, this
 //     machine's counts),
-//  4. a chat that comes into a listing is new or changes its updatedAt, and none leaves it and
-//     comes back while it is read (nor does a lead without an ObjectId change its uuid), and
-//  5. where both listings are read, nobody changes sides three times while the ends are sought.
+//  4. a chat that comes into a listing is new or changes its updatedAt, no lead of a thousand or more
+//     is away when two ends are looked at and back, changed, after each, and the uuid of one without
+//     an _id stays, and
+//  5. where both listings are read, nobody changes sides three times while the ends are looked at.
 //
 // What can be seen of the contrary unmakes all that was proved up to then, and from then on times
 // are no evidence: an answer out of a cache (see clock), more leads than the end allows, a lead as
 // it was before an earlier answer, and an unchanged lead that stands where an earlier answer did
 // not show it (see between). A proof that needs more than one pass also needs that its last sweep
 // finds no lead that earlier ones missed, which helps where the fourth sentence fails. An end at a
-// round number, behind a full page, is not believed (see cap).
+// round number, behind a full page, is not believed, nor a page 2 that repeats a full page 1 (see
+// cap). A listing that grows by half while it is read has no end.
 //
-// A pass is a search for the end, which sets U and t, and a sweep, in which all workers read the
-// pages and the leads are counted. Of several listings all ends are sought first. Passes add up: a
-// later one finds what an earlier one missed, and that counts for every earlier t. A lead that is
+// A pass is a search for the end, a look at it, which sets U and t, and a sweep, in which all workers
+// read the pages and the leads are counted. Of several listings all ends are sought first. Passes add
+// up: a later one finds what an earlier one missed, and that counts for every earlier t. A lead that is
 // deleted after t and before it is read leaves a gap in the count that nothing fills, so each pass
 // sets a U and a t of its own, and any one of them will do. Where pages differ in size, U is too
 // high to be reached. Then two whole sweeps in a row that show the same leads in the same places,
@@ -59,11 +75,11 @@
 // the reading ends unproved, or after three if they show the same flaw.
 //
 // A listing that stands still costs one pass, a request for page 0, in case the server counts from
-// there, and one for the page past the end, in case pages were larger when the end was sought. It costs
-// a second pass if leads that changed within a day stand on pages that the search did not ask for. Its
-// search takes about two requests for each doubling of the length and, because several pages are asked
-// for at once, at most one more for each worker beyond four and two for each hundred pages. To see an end
-// again takes two.
+// there, one for the page past the end, in case pages were larger when the end was sought, and two for
+// the look at the end. It costs a second pass if leads that changed within a day stand on pages that
+// the search did not ask for. Its search takes about two requests for each doubling of the length and,
+// because several pages are asked for at once, at most one more for each worker beyond four and two
+// for each hundred pages. In time, a pass costs Lag once or twice more.
 //
 // # Turns
 //
@@ -82,6 +98,7 @@ package listing
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/leadferry/leadferry/convertalk"
 	"github.com/leadferry/leadferry/lead"
@@ -98,10 +115,18 @@ type Lister interface {
 // or of the function or Keeper it was given, or with the cause of its context.
 type Reader struct {
 	Lister  Lister
+<<<<<<< HEAD
 	Types   []lead.Type // in the order of a walk
 	Workers int         // most requests in flight at once, at least 1
 	Raw     bool        // pages bring the server's own records, not rows
 	Passes  int         // whole passes at least, the last of them without a lead that an earlier one missed; 0 = as the proof needs
+=======
+	Types   []lead.Type   // in the order of a walk
+	Workers int           // requests in flight at most, at least 1
+	Raw     bool          // pages bring the server's own records, not rows
+	Lag     time.Duration // how far behind an answer may be: it shows what there was so long before it was asked for, or later
+	Passes  int           // whole passes at least, the last of them without a lead that an earlier one missed; 0 = as the proof needs
+>>>>>>> 5704bab (Count as evidence only what a late answer could not show, and a lead that changed as new)
 
 	// AcceptEnd: a listing may end where servers often stop showing more; see Result.Capped.
 	AcceptEnd bool

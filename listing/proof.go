@@ -18,11 +18,13 @@ type proof struct {
 // and how many of them have been read since.
 type bound struct {
 	pass   int    // for which it was set
-	moment uint32 // of that answer
+	moment moment // of that answer
+	early  moment // what was seen up to this moment was seen before it for certain
 	pages  int    // the last page with leads; 0 for an empty listing
 	last   int    // records on that page, 0 if it counts as full
 	before int64  // the moment came later than this, in milliseconds since 1970; 0 if unknown
 	proved int
+	edited int // leads that may have existed: they were seen before, and have changed since
 }
 
 // day is how far clocks may differ, in milliseconds: those of records, that of the Date header, and
@@ -62,10 +64,9 @@ func (p *proof) most(b *bound) int {
 }
 
 // count counts a lead that a sweep reads now. It counts once for each bound, if the lead existed then:
-// it was seen at that moment or before and is still there, or has not changed for a day before. What
-// a search alone saw must not have changed since: the lead may have left, and come back. A lead that
-// another listing showed since this one did has left indeed.
-func (p *proof) count(was *entry, s *sighting, elsewhere uint32) {
+// it was seen before and has not changed since, or it has not changed for a day before. One that has
+// changed may have left, and come back. One that another listing showed since this one did has left.
+func (p *proof) count(was *entry, s *sighting, elsewhere moment) {
 	if elsewhere > was.seen {
 		return
 	}
@@ -74,9 +75,12 @@ func (p *proof) count(was *entry, s *sighting, elsewhere uint32) {
 		if was.last >= b.moment {
 			continue
 		}
-		seen := was.first > 0 && was.first <= b.moment && (was.last > 0 || was.changed == s.changed)
-		if seen || p.old(s, b.before) {
+		seen := func(at moment) bool { return at > 0 && (at <= b.early || at == b.moment) }
+		switch {
+		case seen(was.since) && was.changed == s.changed || p.old(s, b.before):
 			b.proved++
+		case seen(was.first):
+			b.edited++
 		}
 	}
 }
@@ -84,13 +88,15 @@ func (p *proof) count(was *entry, s *sighting, elsewhere uint32) {
 // old reports whether a lead says that it has not changed for a day before some time.
 func (p *proof) old(s *sighting, before int64) bool { return !p.timeless && s.latest < before-day }
 
-// holds reports whether all bounds of a pass are reached, and the moment of the first of them.
-func (p *proof) holds(pass int) (since uint32, ok bool) {
+// holds reports whether all bounds of a pass are reached, and the moment of the first of them. With
+// edited, a few leads that changed meanwhile may count as well.
+func (p *proof) holds(pass int, edited bool) (since moment, ok bool) {
 	for i := range p.bounds {
 		b := &p.bounds[i]
+		most := p.most(b)
 		switch {
 		case b.pass != pass:
-		case b.proved != p.most(b):
+		case b.proved != most && !(edited && b.proved+b.edited == most && b.edited <= most/few):
 			return 0, false
 		case !ok:
 			since, ok = b.moment, true
@@ -98,6 +104,9 @@ func (p *proof) holds(pass int) (since uint32, ok bool) {
 	}
 	return since, ok
 }
+
+// few says how many leads may change around an end: one in so many.
+const few = 1000
 
 // exceeded reports whether more leads are counted than can have existed.
 func (p *proof) exceeded() bool {

@@ -33,7 +33,7 @@ func TestStillListingCostsOnePass(t *testing.T) {
 				if !res.Verified || res.Passes != 1 || res.Pages != pages || len(records) != len(d.pages)*3-min(len(d.pages), 1)*(3-last) {
 					t.Errorf("%d pages, %d on the last: %d leads, %+v", pages, last, len(records), res)
 				}
-				budget := 1.02*float64(pages) + float64(workers) + 6 + math.Log2(float64(max(pages, 1)))
+				budget := 1.02*float64(pages) + float64(workers) + 8 + math.Log2(float64(max(pages, 1)))
 				if float64(d.requests) > budget {
 					t.Errorf("%d pages, %d on the last, %d workers: %d requests, %.1f allowed", pages, last, workers, d.requests, budget)
 				}

@@ -15,22 +15,25 @@ type prover struct {
 	table  *table
 
 	proof   proof
-	pages   int      // up to the end, as far as is known
-	endRule string   // what showed the end
-	fullEnd bool     // the last page is full
-	first   []uint64 // who is on page 1
-	date    int64    // the latest of an answer, in milliseconds since 1970
-	start   int64    // the first one
-	zero    []uint64 // who is on page 0 and was not found on any other page
-	order   order    // of the first sweep
+	pages   int       // up to the end, as far as is known
+	endRule string    // what showed the end
+	fullEnd bool      // the last page is full
+	first   []uint64  // who is on page 1
+	date    int64     // the latest of an answer, in milliseconds since 1970
+	noticed time.Time // when something was last seen that only counts if it was seen
+	looked  time.Time // when the end was looked at
+	early   moment    // the moment up to which all was seen in time before an end was looked at
+	start   int64     // the first one
+	zero    []uint64  // who is on page 0 and was not found on any other page
+	order   order     // of the first sweep
 
 	sweeps   int    // that were made
 	latest   sweep  // the latest of them
-	since    uint32 // the moment before it
+	since    moment // the moment before it
 	still    bool   // it shows what the one before it showed
 	replaced int    // values that held broken text, the most in one sweep
 
-	renumbered uint32 // the moment since which pages have their numbers
+	renumbered moment // the moment since which pages have their numbers
 }
 
 // prover begins a listing. A refusal of page 1 of the last one is a wrong setting, if nothing was found
@@ -44,13 +47,13 @@ func (s *session) prover(kind lead.Type, last bool) *prover {
 // turnTo makes the listing the one that answers are about.
 func (p *prover) turnTo() { p.kind = p.source.kind }
 
-// proves reports whether what the listing held when the ends were sought in a pass was read, and since
-// when. Sweeps that are alike show that of the present pass.
-func (p *prover) proves(pass int) (since uint32, ok bool) {
+// proves reports whether what the listing held when the ends were looked at in a pass was read, and
+// since when. Sweeps that are alike show that of the present pass. For edited, see holds.
+func (p *prover) proves(pass int, edited bool) (since moment, ok bool) {
 	if p.flaw != "" || p.sweeps < p.reader.Passes || len(p.zero) > 0 || p.latest.late > 0 {
 		return 0, false
 	}
-	since, ok = p.proof.holds(pass)
+	since, ok = p.proof.holds(pass, edited)
 	if !ok && pass == p.pass && p.still && p.latest.twice == 0 {
 		return p.since, true
 	}
@@ -60,7 +63,7 @@ func (p *prover) proves(pass int) (since uint32, ok bool) {
 // complete reports whether the listing by itself was read, as some pass proves.
 func (p *prover) complete() bool {
 	for pass := range p.pass {
-		if _, ok := p.proves(pass + 1); ok {
+		if _, ok := p.proves(pass+1, false); ok {
 			return true
 		}
 	}
@@ -69,8 +72,13 @@ func (p *prover) complete() bool {
 
 // lacks reports whether the present pass does not prove that the listing was read.
 func (p *prover) lacks() bool {
-	_, ok := p.proves(p.pass)
+	_, ok := p.proves(p.pass, true)
 	return !ok
+}
+
+// endless gives up a listing.
+func (p *prover) endless(err error) {
+	p.flaw, p.hopeless = fmt.Sprintf("the %s listing has no end: %v", p.source.kind, err), true
 }
 
 // learn adds what any answer says beside who is on the page: the time, and how large pages are.

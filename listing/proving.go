@@ -33,7 +33,7 @@ func (v *proving) run(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if proved > 0 || v.hopeless() {
+		if proved > 0 || v.givesUp() {
 			v.sum(proved)
 			return nil
 		}
@@ -43,8 +43,8 @@ func (v *proving) run(ctx context.Context) error {
 	}
 }
 
-// search looks for the ends. A lead that becomes a chat, or a chat a lead, can be in neither listing when
-// its end is seen, so several listings are looked at in turn, and twice.
+// search looks for the ends, and then at them. A lead that becomes a chat, or a chat a lead, can be in
+// neither listing when its end is looked at, so several listings are looked at in turn, and twice.
 func (v *proving) search(ctx context.Context) error {
 	found := 0
 	for _, p := range v.provers {
@@ -54,12 +54,14 @@ func (v *proving) search(ctx context.Context) error {
 		}
 		found += p.pages
 	}
-	if len(v.provers) == 1 {
-		return nil
-	}
 	for _, p := range v.provers {
-		if err := p.confirm(ctx); err != nil {
-			return err
+		p.early = v.book.moment
+	}
+	for range min(len(v.provers), 2) {
+		for _, p := range v.provers {
+			if err := p.look(ctx); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
@@ -88,18 +90,31 @@ func (v *proving) sweep(ctx context.Context) (proved int, err error) {
 }
 
 // proved returns the latest pass whose ends prove, in every listing, that all was read; 0 if none does.
+// Where leads changed meanwhile, it takes the ends of two passes.
 func (v *proving) proved() (pass int) {
+	edited, times := 0, 0
 	for pass = v.pass; pass > 0; pass-- {
-		if !slices.ContainsFunc(v.provers, func(p *prover) bool { _, ok := p.proves(pass); return !ok }) {
+		if v.holds(pass, false) {
 			return pass
 		}
+		if v.holds(pass, true) {
+			edited = max(edited, pass)
+			times++
+		}
 	}
-	return 0
+	if times < 2 {
+		return 0
+	}
+	return edited
 }
 
-// hopeless reports whether reading on makes no sense: it was tried often, or shows the same flaw again.
-func (v *proving) hopeless() bool {
-	return v.pass == MaxPasses || v.flaw != "" && v.flaws == patience-1 ||
+func (v *proving) holds(pass int, edited bool) bool {
+	return !slices.ContainsFunc(v.provers, func(p *prover) bool { _, ok := p.proves(pass, edited); return !ok })
+}
+
+// givesUp reports whether reading on makes no sense: it was tried often, or shows the same flaw again.
+func (v *proving) givesUp() bool {
+	return v.hopeless || v.pass == MaxPasses || v.flaw != "" && v.flaws == patience-1 ||
 		v.pass == patience-1 && slices.ContainsFunc(v.provers, func(p *prover) bool { return p.still && p.latest.twice > 0 })
 }
 
@@ -124,7 +139,7 @@ func (v *proving) sum(proved int) {
 	for _, p := range v.provers {
 		since := p.since
 		if proven {
-			since, _ = p.proves(proved)
+			since, _ = p.proves(proved, true)
 		}
 		r.Pages += p.pages
 		r.Passes = max(r.Passes, p.sweeps)

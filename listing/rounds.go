@@ -10,16 +10,22 @@ import (
 type rounds struct {
 	*frontier
 	workers int
+	made    int
 }
 
+// maxRounds is more than any search takes whose listing stands still for a moment.
+const maxRounds = 200
+
 func newRounds(hint, workers int) *rounds {
-	r := &rounds{newFrontier(-1), workers}
+	r := &rounds{frontier: newFrontier(-1), workers: workers}
 	r.hint = hint
 	return r
 }
 
-// ended reports whether the end is known.
-func (r *rounds) ended() bool { return r.known() && len(r.again) == 0 }
+// ended reports whether the end is known, or will never be.
+func (r *rounds) ended() bool { return r.endless() || r.known() && len(r.again) == 0 }
+
+func (r *rounds) endless() bool { return r.made > maxRounds }
 
 // size returns how many pages the next round asks for. Asking for n at once says as much as asking for
 // log2(n+1) one after the other; the other requests are the price. In all it may be one request for
@@ -48,6 +54,7 @@ func price(size int) int { return size - (bits.Len(uint(size+1)) - 1) }
 
 // next hands out that many pages at most, in ascending order; at least one unless the end is known.
 func (r *rounds) next(most int) (pages []int) {
+	r.made++
 	if n := min(most, len(r.again)); n > 0 {
 		pages, r.again = slices.Clone(r.again[:n]), r.again[n:]
 	} else {

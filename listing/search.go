@@ -3,6 +3,7 @@ package listing
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 )
@@ -18,58 +19,66 @@ func (p *prover) search(ctx context.Context) error {
 	return p.searchEnd(ctx)
 }
 
-// searchEnd asks in rounds: what says most is asked for at once. The
-// answers of one round came in an unknown order, so none of them counts as seen before another one,
-// except for who is on the page that the bound is about.
+// searchEnd asks in rounds: what says most is asked for at once.
 func (p *prover) searchEnd(ctx context.Context) error {
 	r := newRounds(p.pages, p.reader.Workers)
-	answers := map[int]bound{} // the latest of each page
 	for !r.ended() {
 		numbers, err := p.nextRound(ctx, r)
 		if err != nil {
 			return err
 		}
-		pages, err := p.ask(ctx, numbers)
+		pages, err := p.ask(ctx, numbers, time.Time{})
 		if err != nil {
 			return err
 		}
 		if numbers[0] == 1 && p.countFromZero(pages[0]) {
 			return p.searchEnd(ctx)
 		}
-		if err := p.report(r, pages, answers); err != nil {
-			return fmt.Errorf("the %s listing: %w", p.source.kind, err)
+		if err := p.report(r, pages); err != nil {
+			return err
 		}
 	}
+	if r.endless() {
+		p.endless(errEndless)
+	}
 	p.pages, p.first, p.endRule = r.lo, r.first, r.endRule()
-	p.bind(answers[r.lo], answers[r.hi])
 	return nil
 }
 
-// confirm sets one more bound if the listing still ends where it did, else it searches again.
-func (p *prover) confirm(ctx context.Context) error {
+// look looks at the end that was found, and sets a bound. It waits until what was seen up to then is
+// seen before the end for certain. If the listing ends elsewhere by now, it searches again.
+func (p *prover) look(ctx context.Context) error {
 	p.turnTo()
-	r := newRounds(0, p.reader.Workers)
-	r.first = p.first
-	numbers := []int{p.pages, p.pages + 1}
-	switch p.pages {
-	case 0:
-		numbers = numbers[1:]
-	case 1:
-	default: // what stood before the last page shows whether that one repeats
-		r.lo, r.done[p.pages-1] = p.pages-1, true
+	for range patience {
+		r := newRounds(0, p.reader.Workers)
+		r.first = p.first
+		numbers := []int{p.pages, p.pages + 1}
+		switch p.pages {
+		case 0:
+			numbers = numbers[1:]
+		case 1:
+		default: // what stood before the last page shows whether that one repeats
+			r.lo, r.done[p.pages-1] = p.pages-1, true
+		}
+		before := p.date
+		p.book.moment++
+		pages, err := p.ask(ctx, numbers, p.noticed)
+		if err != nil {
+			return err
+		}
+		if err := p.report(r, pages); err != nil {
+			return err
+		}
+		p.looked = time.Now()
+		if r.lo == p.pages && r.hi == p.pages+1 && len(r.again) == 0 && r.past[r.hi] != repeated {
+			p.bind(pages[0].sign.slots, before)
+			return nil
+		}
+		if err := p.searchEnd(ctx); err != nil {
+			return err
+		}
 	}
-	pages, err := p.ask(ctx, numbers)
-	if err != nil {
-		return err
-	}
-	answers := map[int]bound{}
-	if err := p.report(r, pages, answers); err != nil {
-		return fmt.Errorf("the %s listing: %w", p.source.kind, err)
-	}
-	if r.lo != p.pages || r.hi != p.pages+1 || len(r.again) > 0 || r.past[r.hi] == repeated {
-		return p.searchEnd(ctx)
-	}
-	p.bind(answers[r.lo], answers[r.hi])
+	p.endless(errEndless)
 	return nil
 }
 
@@ -91,8 +100,9 @@ func (p *prover) nextRound(ctx context.Context, r *rounds) (numbers []int, err e
 }
 
 // ask returns the answers of a round: those that an earlier turn got, and the others read now, all at
-// once. It keeps the answers that came before the first failure.
-func (p *prover) ask(ctx context.Context, numbers []int) (pages []*answer, err error) {
+// once, which do not show anything before that time. It keeps the answers that came before the first
+// failure.
+func (p *prover) ask(ctx context.Context, numbers []int, after time.Time) (pages []*answer, err error) {
 	for len(pages) < len(numbers) {
 		a, err := p.recallPage(ctx, toSearch, numbers[len(pages)])
 		if err != nil {
@@ -106,6 +116,11 @@ func (p *prover) ask(ctx context.Context, numbers []int) (pages []*answer, err e
 	numbers = numbers[len(pages):]
 	if len(numbers) > 0 && p.over(0) {
 		return nil, errTurnOver
+	}
+	if len(numbers) > 0 {
+		if err := p.outwait(ctx, after); err != nil {
+			return nil, err
+		}
 	}
 	group, groupCtx := errgroup.WithContext(ctx)
 	read := make([]*answer, len(numbers))
@@ -129,44 +144,34 @@ func (p *prover) ask(ctx context.Context, numbers []int) (pages []*answer, err e
 	return append(pages, read...), err
 }
 
-// report gives the answers of a round to the frontier and the table. The last page with leads may be
-// what the bound will be about: who is on it was seen when it was read, and whoever is on the other
-// pages later than that, as far as is known.
-func (p *prover) report(r *rounds, pages []*answer, answers map[int]bound) error {
-	p.book.moment += 3
-	before := bound{moment: p.book.moment - 2, before: p.date}
-	last := 0
+// report gives the answers of a round to the frontier and the table. They came in an unknown order, so
+// they are of one moment.
+func (p *prover) report(r *rounds, pages []*answer) error {
+	p.book.moment++
 	for _, a := range pages {
-		if a.sign.past == "" {
-			last = max(last, a.number)
-		}
-	}
-	for _, a := range pages {
-		b, moment := before, p.book.moment
-		if a.number == last {
-			moment--
-			b.moment = moment
-		}
-		b.last = a.sign.slots
 		if _, err := r.report(a.number, a.sign); err != nil {
-			return err
+			return fmt.Errorf("the %s listing: %w", p.source.kind, err)
 		}
 		p.learn(a)
 		for i := range a.leads {
-			p.table.see(&a.leads[i], a.number, moment)
+			_, was := p.table.see(&a.leads[i], a.number, p.book.moment)
+			if (was.since == 0 || was.changed != a.leads[i].changed) && !p.proof.old(&a.leads[i], p.start) {
+				p.noticed = time.Now()
+			}
 		}
-		answers[a.number] = b
 		p.source.release(a)
 	}
 	return nil
 }
 
-// bind sets a bound: by the last page if that is not full, else by the page past the end.
-func (p *prover) bind(last, past bound) {
-	b := last
-	if p.fullEnd = last.last >= p.proof.size(); p.fullEnd {
-		b = bound{moment: past.moment, before: past.before}
+// bind sets a bound by the end that was looked at just now: by the last page if that is not full, of
+// which who was on it is known, else by the page past the end.
+func (p *prover) bind(last int, before int64) {
+	b := bound{pass: p.pass, moment: p.book.moment, early: p.early, pages: p.pages, before: before}
+	if p.fullEnd = last >= p.proof.size(); !p.fullEnd {
+		b.last = last
+	} else {
+		b.moment-- // the last page may have been read after the one past the end
 	}
-	b.pass, b.pages = p.pass, p.pages
 	p.proof.bounds = append(p.proof.bounds, b)
 }

@@ -1,6 +1,7 @@
 package listing
 
 import (
+	"context"
 	"errors"
 	"time"
 
@@ -9,13 +10,14 @@ import (
 
 // session is one call of a Reader: it reads the listings one after the other, and has what they share.
 type session struct {
-	reader *Reader
-	key    Key
-	clock  clock
-	book   book
-	result Result
-	pass   int    // that is made, from 1; 0 of a walk
-	flaw   string // what this pass shows to be false of what a proof assumes
+	reader   *Reader
+	key      Key
+	clock    clock
+	book     book
+	result   Result
+	pass     int    // that is made, from 1; 0 of a walk
+	hopeless bool   // reading on makes no sense
+	flaw     string // what this pass shows to be false of what a proof assumes
 
 	told   Progress
 	kind   lead.Type // of the present listing
@@ -48,6 +50,19 @@ func (r *Reader) session(k Keeper, b Budget) (*session, error) {
 
 func (s *session) source(kind lead.Type) *source {
 	return &source{reader: s.reader, key: &s.key, clock: &s.clock, kind: kind}
+}
+
+// outwait waits until no answer shows what there was before a time.
+func (s *session) outwait(ctx context.Context, past time.Time) error {
+	if past.IsZero() {
+		return nil
+	}
+	select {
+	case <-time.After(time.Until(past.Add(s.reader.Lag))):
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
 }
 
 // begin begins to read a listing once through.

@@ -11,10 +11,10 @@ import (
 )
 
 // sighting is what the proof and the table need to know of a lead on a page. Leads are told apart by
-// a keyed 64-bit hash of their _id if that is an ObjectId, else of their uuid and their _id, else of the
-// whole record. The key differs in each reading, so nobody can aim at a collision; by chance, two of a
-// million leads collide in one of 37 million readings (n*n/2^65). The CRC-32C of a record shows whether
-// it says something new, that of its uuid whether it is of somebody else in spite of the _id.
+// a keyed 64-bit hash of their _id, else of their uuid, else of the whole record. The key differs in
+// each reading, so nobody can aim at a collision; by chance, two of a million leads collide in one of
+// 37 million readings (n*n/2^65). The CRC-32C of a record shows whether it says something new, that of
+// its uuid whether it is of somebody else in spite of the _id.
 type sighting struct {
 	key     uint64
 	changed int64 // updatedAt in milliseconds since 1970, 0 if it has none
@@ -30,7 +30,7 @@ type identity byte
 const (
 	unknown  identity = iota // it has neither uuid nor _id: records that are equal may be of several
 	nameless                 // it has no _id, so records with this uuid may be of several
-	loose                    // records with this uuid and _id may be of several
+	loose                    // records with this _id may be of several
 	firm                     // its _id is an ObjectId, of which there are no two
 )
 
@@ -62,7 +62,7 @@ func (a *answer) see(k *Key) {
 			s.key = k.hash(nameless, t.uuid, nil)
 		default:
 			s.known = loose
-			s.key = k.hash(loose, t.id, t.uuid)
+			s.key = k.hash(loose, t.id, nil)
 		}
 	}
 }

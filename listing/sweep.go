@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 )
 
 // sweep is one reading of every page.
@@ -26,7 +27,7 @@ func (p *prover) sweep(ctx context.Context) error {
 	p.latest, p.still = sweep{}, false
 	if p.pages > 0 {
 		f := newFrontier(window * p.reader.Workers)
-		f.reach = p.pages
+		f.reach, f.limit = p.pages, limit(p.pages)
 		ended, err := p.recallSweep(ctx, f)
 		if err == nil && !ended {
 			err = p.readSweep(ctx, f)
@@ -36,6 +37,7 @@ func (p *prover) sweep(ctx context.Context) error {
 		}
 		p.pages = max(p.pages, f.lo)
 	}
+	p.noticed = time.Now()
 	p.closeZero()
 	p.still = p.sweeps > 1 && p.latest.digest == earlier
 	p.replaced = max(p.replaced, p.latest.broken)
@@ -69,6 +71,11 @@ func (p *prover) recallSweep(ctx context.Context, f *frontier) (ended bool, err 
 // readSweep reads the rest of a sweep. If the proof is complete with the last page and the next one
 // lies past the end, it does not look further.
 func (p *prover) readSweep(ctx context.Context, f *frontier) error {
+	if f.delivered == 0 {
+		if err := p.outwait(ctx, p.looked); err != nil {
+			return err
+		}
+	}
 	w := walk{session: p.session, source: p.source, f: f, emit: func(a *answer) error {
 		counts := p.count(a)
 		a.kind, a.order = toSweep, p.order
@@ -80,7 +87,11 @@ func (p *prover) readSweep(ctx context.Context, f *frontier) error {
 		p.closeZero()
 		return p.complete()
 	}}
-	if err := w.run(ctx); err != nil && !errors.Is(err, errEnough) {
+	switch err := w.run(ctx); {
+	case errors.Is(err, errEndless):
+		p.endless(err)
+		f.lo = f.delivered
+	case err != nil && !errors.Is(err, errEnough):
 		return err
 	}
 	return p.keep(&answer{kind: sweepEnd, number: f.lo}, nil)

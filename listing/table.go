@@ -13,32 +13,36 @@ const chunk = 2048
 
 // entry is one lead.
 type entry struct {
-	key               uint64
-	changed           int64  // as its row says, else as it was seen last
-	content, uuid     uint32 // likewise
-	row               uint32 // the number of its row, from 1; 0 = none yet
-	page              uint32
-	first, seen, last uint32 // moments: when it was seen first and last, and when a sweep read it last
-	moved             bool
-	several           bool // other records cannot be told from this one
+	key           uint64
+	changed       int64  // the newest that was seen
+	content, uuid uint32 // as its row says, else as it was seen last
+	row           uint32 // the number of its row, from 1; 0 = none yet
+	page          uint32
+	first, since  moment // when it was seen first, and since when it is seen unchanged
+	seen, last    moment // when it was seen last, and when a sweep read it last
+	moved         bool
+	several       bool // other records cannot be told from this one
 }
 
 // see finds the entry of a lead, or makes one, and records that it was seen on a page at that moment.
 // It also returns what was known before.
-func (t *table) see(s *sighting, page int, moment uint32) (e *entry, was entry) {
+func (t *table) see(s *sighting, page int, moment moment) (e *entry, was entry) {
 	e = t.entry(s.key)
 	was = *e
 	if e.first == 0 {
 		e.first = moment
+	}
+	if e.since == 0 || e.changed != s.changed {
+		e.since = moment
 	}
 	if e.page != 0 && e.page != uint32(page) && !e.moved {
 		e.moved = true
 		t.moved++
 	}
 	if e.row == 0 {
-		e.changed, e.content, e.uuid = s.changed, s.content, s.uuid
+		e.content, e.uuid = s.content, s.uuid
 	}
-	e.page, e.seen = uint32(page), moment
+	e.page, e.seen, e.changed = uint32(page), moment, max(e.changed, s.changed)
 	return e, was
 }
 
@@ -74,7 +78,7 @@ func (t *table) write(e *entry, s *sighting) bool {
 		t.drops++
 	}
 	t.superseded = append(t.superseded, false)
-	e.row, e.changed, e.content, e.uuid = uint32(len(t.superseded)), s.changed, s.content, s.uuid
+	e.row, e.content, e.uuid = uint32(len(t.superseded)), s.content, s.uuid
 	return true
 }
 
@@ -101,7 +105,7 @@ func (t *table) wasRead(key uint64) bool {
 }
 
 // vanished counts the leads that an earlier sweep read, but none since that moment.
-func (t *table) vanished(since uint32) (n int) {
+func (t *table) vanished(since moment) (n int) {
 	for i := range t.n {
 		if e := t.at(i); e.row > 0 && e.last < since {
 			n++

@@ -67,7 +67,7 @@ func TestTurnsOfAMovingListing(t *testing.T) {
 			rng := rand.New(rand.NewPCG(seed, 5))
 			p := sandbox.Options{
 				Leads: 300, NonLeads: 100, PageSize: 5, Seed: seed, Order: orders[seed%3], Latency: 50 * time.Millisecond, Now: later,
-				Churn: sandbox.Churn{Insert: 0.05 * rng.Float64(), Bump: 0.1 * rng.Float64(), Delete: 0.01 * rng.Float64()},
+				Churn: sandbox.Churn{Insert: 0.05 * rng.Float64(), Bump: 0.01 * rng.Float64(), Delete: 0.01 * rng.Float64()},
 			}
 			server, c := platform(t, p, ratelimit.Options{Workers: 8})
 			types := []lead.Type{lead.TypeLead, lead.TypeNonLead}[:1+seed%2]

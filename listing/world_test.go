@@ -30,6 +30,7 @@ type world struct {
 	skew  func() time.Duration // how far a stamp is behind; nil = not at all
 	dated bool                 // answers carry a Date
 	move  func()               // what happens before an answer; nil = nothing
+	asked func(page int)       // the same, by who knows the page, counted from 1; nil = nothing
 	until int                  // the last request before which anything happens
 	end   string               // of the listing: empty, 404 or repeat
 	cap   int                  // leads that are shown at most; 0 = all
@@ -169,6 +170,9 @@ func (w *world) answer(kind lead.Type, page int) (*convertalk.Page, error) {
 	w.requests++
 	if w.move != nil && w.requests <= w.until {
 		w.move()
+	}
+	if w.asked != nil && kind == lead.TypeLead {
+		w.asked(page - w.first + 1)
 	}
 	name := fmt.Sprint(kind, page)
 	if old := w.kept[name]; old != nil && time.Since(old.Date) < w.cache {

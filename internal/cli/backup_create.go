@@ -154,7 +154,7 @@ func (a *app) makeSnapshot(ctx context.Context, o *createOptions, server server,
 	show(exporter.Progress{})
 	return held.Create(ctx, backup.Options{
 		Lister: server, BotID: server.BotID(), Host: server.Host(), Tool: "leadferry " + version(),
-		Workers: o.Workers, Processors: min(runtime.GOMAXPROCS(0), 4), Recipients: o.recipients, AllowShrink: o.shrink, AcceptEnd: o.acceptEnd,
+		Workers: o.Workers, Lag: server.lag, Processors: min(runtime.GOMAXPROCS(0), 4), Recipients: o.recipients, AllowShrink: o.shrink, AcceptEnd: o.acceptEnd,
 		Now: time.Now, Progress: show,
 	})
 }

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"os"
+	"time"
 
 	"github.com/leadferry/leadferry/convertalk"
 	"github.com/leadferry/leadferry/internal/screen"
@@ -26,16 +27,19 @@ func (a *app) surroundings() settings.Surroundings {
 type server struct {
 	*convertalk.Client
 	pacer *ratelimit.Pacer
+	lag   time.Duration
 }
 
 // connect returns the server of a connection, for writing. No request is made.
 func connect(ctx context.Context, c *settings.Connection, wire convertalk.Wire) (s server, err error) {
+	s.lag = c.Lag
 	s.Client, s.pacer, err = c.Client(ctx, wire, false)
 	return s, err
 }
 
 // connectReader returns the server of a connection, only to read from.
 func connectReader(ctx context.Context, c *settings.Connection) (s server, err error) {
+	s.lag = c.Lag
 	s.Client, s.pacer, err = c.Client(ctx, convertalk.WireStrings, true)
 	return s, err
 }

@@ -54,7 +54,7 @@ func (a *app) export(ctx context.Context, o *exportOptions) error {
 	}
 	defer out.Abort()
 	e := &o.engine
-	e.Host, e.BotID = server.Host(), server.BotID()
+	e.Host, e.BotID, e.Lag = server.Host(), server.BotID(), server.lag
 	e.About = func(sum exporter.Summary) []sheet.Fact { return summary.About(string(o.chats), e, &sum) }
 	spool, err := a.openSpool(o, held)
 	if err != nil {

@@ -121,6 +121,7 @@ func platform(t *testing.T, o sandbox.Options) *sandbox.Server {
 	t.Setenv("CONVERTALK_BASE_URL", listener.URL)
 	t.Setenv("CONVERTALK_BOT_ID", sandbox.DefaultBotID)
 	t.Setenv("CONVERTALK_CUSTOMER_ID", sandbox.DefaultCustomerID)
+	t.Setenv("CONVERTALK_LAG", "0s")
 	t.Setenv("CONVERTALK_TOKEN", sandbox.DefaultToken)
 	return server
 }

@@ -33,6 +33,6 @@ var flagGroups = []flagGroup{
 	}},
 	{"Output", []string{"quiet", "json", "progress", "version", "help"}},
 	{"Advanced", []string{
-		"fast", "accept-end", "verify-passes=N", "workers=N", "wire", "raw-cells", "allow-unverified", "lock-wait=TIME", "read-header=NAME", "write-header=NAME",
+		"fast", "accept-end", "verify-passes=N", "lag=TIME", "workers=N", "wire", "raw-cells", "allow-unverified", "lock-wait=TIME", "read-header=NAME", "write-header=NAME",
 	}},
 }

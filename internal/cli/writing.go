@@ -59,7 +59,7 @@ func (a *app) connectWrite(ctx context.Context, o *importFlags) (w *writing, err
 		w.profile = c.Chosen.Name
 	}
 	s := w.server
-	live := &listing.Reader{Lister: s.Client, Types: []lead.Type{lead.TypeLead, lead.TypeNonLead}, Workers: o.Workers, AcceptEnd: o.acceptEnd}
+	live := &listing.Reader{Lister: s.Client, Types: []lead.Type{lead.TypeLead, lead.TypeNonLead}, Workers: o.Workers, Lag: s.lag, AcceptEnd: o.acceptEnd}
 	w.conn = importer.Connection{Host: s.Host(), BotID: s.BotID(), Upserter: s, Listing: live, Stats: s.Stats}
 	return w, nil
 }

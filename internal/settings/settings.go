@@ -24,6 +24,7 @@ type Flags struct {
 	Rate                       float64 // requests per second, 0 for no ceiling
 	Workers                    int
 	MaxWait                    time.Duration
+	Lag                        time.Duration // how far behind the server's answers may be
 
 	Given func(flag string) bool // whether a flag was typed, by its name
 	All   string                 // the flag that makes a command use all profiles, "" if it has none
@@ -77,8 +78,8 @@ func Resolve(flags Flags, around Surroundings) (*Connection, error) {
 }
 
 func (c *Connection) resolve() error {
-	if c.Sandbox {
-		return nil
+	if err := c.setLag(); c.Sandbox || err != nil {
+		return err
 	}
 	chosen, err := c.choose()
 	if err != nil {
@@ -101,6 +102,24 @@ func (c *Connection) resolve() error {
 		c.Rate, c.From.Rate = *p.Rate, "profile "+p.Name
 	}
 	return cmp.Or(errs[0], errs[1], errs[2], c.samePlace())
+}
+
+// setLag settles how far behind answers may be. The simulated platform never is.
+func (c *Connection) setLag() (err error) {
+	const name, most = "CONVERTALK_LAG", 10 * time.Minute
+	text := c.around.Getenv(name)
+	switch {
+	case c.Given("lag"):
+		text = c.Lag.String()
+	case c.Sandbox:
+		c.Lag = 0
+	case text != "":
+		c.Lag, err = time.ParseDuration(text)
+	}
+	if err != nil || c.Lag < 0 || c.Lag > most {
+		return problem.Usage(fmt.Sprintf("a lag of %.80q (--lag, %s) is not possible", text, name), "choose 0s to 10m, such as 2s")
+	}
+	return nil
 }
 
 // pick takes one setting from the flag, or else from the environment or the profile.
