@@ -32,6 +32,9 @@ func TestRoundEnds(t *testing.T) {
 		{"499", 499, 50, true, 0, 0},
 		{"500 with a page that is not full", 500, 60, true, 0, 0},
 		{"a page of 500", 500, 500, true, 0, 0},
+		{"50 on page 1, and on every other one", 50, 50, false, 1, 50},
+		{"a page of 12, and again", 12, 50, false, 1, 0},
+		{"a page of 5, and again", 5, 5, false, 1, 0},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()

@@ -33,6 +33,7 @@ type frontier struct {
 	first     []uint64         // who is on page 1, as it was read last
 	who       map[int][]uint64 // is on the pages that are done and not yet passed on, and on page lo
 	limit     int              // the page beyond which a listing grows as fast as it is read, 0 = unknown
+	overtaken int              // pages past the end that turned out to lie before it
 	delivered int              // pages 1..delivered have been passed on
 	window    int              // how far ahead of those pages are read in turn
 	hint      int              // of rounds: where the end was a while ago, 0 = unknown
@@ -141,9 +142,6 @@ func (f *frontier) report(page int, s sign) (keep bool, err error) {
 		return false, fmt.Errorf("the listing does not end: page %d still holds other chats", page)
 	}
 	f.findEnd()
-	if f.limit == 0 && f.window > 0 && f.known() {
-		f.limit = limit(f.lo)
-	}
 	if f.limit > 0 && page > f.limit {
 		return false, fmt.Errorf("%w: page %d holds chats by now", errEndless, page)
 	}
@@ -195,6 +193,9 @@ func (f *frontier) findEnd() {
 			return
 		}
 		delete(f.past, p)
+		if f.overtaken++; f.overtaken == patience && f.limit == 0 && f.window > 0 {
+			f.limit = limit(f.lo)
+		}
 		f.doubts[p]++
 		f.again = append(f.again, p)
 	}

@@ -77,8 +77,8 @@ func (p *prover) lacks() bool {
 }
 
 // endless gives up a listing.
-func (p *prover) endless(err error) {
-	p.flaw, p.hopeless = fmt.Sprintf("the %s listing has no end: %v", p.source.kind, err), true
+func (p *prover) endless() {
+	p.flaw, p.hopeless = fmt.Sprintf("the %s listing has no end: %v", p.source.kind, errEndless), true
 }
 
 // learn adds what any answer says beside who is on the page: the time, and how large pages are.

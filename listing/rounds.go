@@ -14,7 +14,7 @@ type rounds struct {
 }
 
 // maxRounds is more than any search takes whose listing stands still for a moment.
-const maxRounds = 200
+const maxRounds = 100
 
 func newRounds(hint, workers int) *rounds {
 	r := &rounds{frontier: newFrontier(-1), workers: workers}

@@ -39,7 +39,7 @@ func (p *prover) searchEnd(ctx context.Context) error {
 		}
 	}
 	if r.endless() {
-		p.endless(errEndless)
+		p.endless()
 	}
 	p.pages, p.first, p.endRule = r.lo, r.first, r.endRule()
 	return nil
@@ -49,7 +49,7 @@ func (p *prover) searchEnd(ctx context.Context) error {
 // seen before the end for certain. If the listing ends elsewhere by now, it searches again.
 func (p *prover) look(ctx context.Context) error {
 	p.turnTo()
-	for range patience {
+	for tries := 0; tries < patience && !p.hopeless; tries++ {
 		r := newRounds(0, p.reader.Workers)
 		r.first = p.first
 		numbers := []int{p.pages, p.pages + 1}
@@ -78,7 +78,7 @@ func (p *prover) look(ctx context.Context) error {
 			return err
 		}
 	}
-	p.endless(errEndless)
+	p.endless()
 	return nil
 }
 

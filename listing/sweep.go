@@ -89,7 +89,7 @@ func (p *prover) readSweep(ctx context.Context, f *frontier) error {
 	}}
 	switch err := w.run(ctx); {
 	case errors.Is(err, errEndless):
-		p.endless(err)
+		p.endless()
 		f.lo = f.delivered
 	case err != nil && !errors.Is(err, errEnough):
 		return err

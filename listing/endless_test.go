@@ -1,0 +1,52 @@
+package listing_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"github.com/leadferry/leadferry/convertalk"
+	"github.com/leadferry/leadferry/lead"
+	"github.com/leadferry/leadferry/listing"
+)
+
+// growing is a listing that becomes longer by so many leads with each request.
+type growing struct {
+	desk
+	each int
+}
+
+func (g *growing) Chats(_ context.Context, kind lead.Type, page int) (*convertalk.Page, error) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	const size = 5
+	g.requests++
+	d := desk{pages: map[int][]int{}}
+	for n := max(0, (page-1)*size); n < min(page*size, 200+g.requests*g.each); n++ {
+		d.pages[page] = append(d.pages[page], n+1)
+	}
+	return d.Chats(context.Background(), kind, page)
+}
+
+// TestEndlessListing: a listing that grows as fast as it is read ends, with that reason; one that an
+// import makes grow does not end for it.
+func TestEndlessListing(t *testing.T) {
+	t.Parallel()
+	for each, most := range map[int]int{0: 60, 1: 800, 5: 3000, 20: 4000} {
+		for _, workers := range []int{1, 8, 64} {
+			g := &growing{each: each}
+			r := reader(g, lead.TypeLead)
+			r.Workers = workers
+			records, res := proved(t, r, &memory{}, listing.Budget{})
+			endless := strings.Contains(res.Reason, "has no end: it grows as fast as it is read")
+			if g.requests > most+5*workers || len(records) < 200 || endless != (each >= 5) || res.Verified && each > 0 {
+				t.Errorf("%d leads each, %d workers: %d requests, %d leads, %+v", each, workers, g.requests, len(records), res)
+			}
+			g.requests = 0
+			_, _, err := walked(t, r)
+			if (err != nil) != (each >= 5) || g.requests > most+5*workers {
+				t.Errorf("%d leads each, %d workers: %d requests, %v", each, workers, g.requests, err)
+			}
+		}
+	}
+}
