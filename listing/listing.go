@@ -115,18 +115,11 @@ type Lister interface {
 // or of the function or Keeper it was given, or with the cause of its context.
 type Reader struct {
 	Lister  Lister
-<<<<<<< HEAD
-	Types   []lead.Type // in the order of a walk
-	Workers int         // most requests in flight at once, at least 1
-	Raw     bool        // pages bring the server's own records, not rows
-	Passes  int         // whole passes at least, the last of them without a lead that an earlier one missed; 0 = as the proof needs
-=======
 	Types   []lead.Type   // in the order of a walk
-	Workers int           // requests in flight at most, at least 1
+	Workers int           // most requests in flight at once, at least 1
 	Raw     bool          // pages bring the server's own records, not rows
-	Lag     time.Duration // how far behind an answer may be: it shows what there was so long before it was asked for, or later
 	Passes  int           // whole passes at least, the last of them without a lead that an earlier one missed; 0 = as the proof needs
->>>>>>> 5704bab (Count as evidence only what a late answer could not show, and a lead that changed as new)
+	Lag     time.Duration // how far behind an answer may be: it shows what there was so long before it was asked for, or later
 
 	// AcceptEnd: a listing may end where servers often stop showing more; see Result.Capped.
 	AcceptEnd bool

@@ -21,17 +21,11 @@ func (c *Connection) Add(f *pflag.FlagSet) {
 		"header that carries the token when reading")
 	f.StringVar(&c.WriteHeader, "write-header", convertalk.DefaultWriteHeader,
 		"header that carries the token when writing")
-<<<<<<< HEAD
 	f.BoolVar(&c.Sandbox, "sandbox", false, "use a simulated platform with made-up leads; needs no account and touches none")
 	f.Float64Var(&c.Rate, "rate", 20, "most requests per second, 0 = no ceiling; below it the pace adapts to the server")
 	f.IntVar(&c.Workers, "workers", 8, "most requests in flight at once")
-=======
-	f.BoolVar(&c.Sandbox, "sandbox", false, "use a simulated platform with made-up leads; no account is needed or touched")
-	f.Float64Var(&c.Rate, "rate", 20, "requests per second at most, 0 = no ceiling; the pace adapts to the server below it")
-	f.IntVar(&c.Workers, "workers", 8, "requests in flight at most")
 	Duration(f, &c.Lag, "lag", "1s",
 		"how far behind the server's answers may be, if several machines give them; a proof waits that long, twice (CONVERTALK_LAG)")
->>>>>>> 5704bab (Count as evidence only what a late answer could not show, and a lead that changed as new)
 	Duration(f, &c.MaxWait, "max-wait", "15m",
 		"give up when the server asks to wait, or is unreachable, for longer than this; 10s before its first answer, unless given")
 }
