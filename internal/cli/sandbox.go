@@ -97,7 +97,6 @@ func (a *app) serve(ctx context.Context, o *sandboxOptions) error {
 export CONVERTALK_TOKEN=%s
 export CONVERTALK_BOT_ID=%s
 export CONVERTALK_CUSTOMER_ID=%s
-export CONVERTALK_LAG=0s
 `, listener.Addr(), sandbox.DefaultToken, sandbox.DefaultBotID, sandbox.DefaultCustomerID); err != nil {
 		return err
 	}
