@@ -37,7 +37,7 @@ type BucketOptions struct {
 type Bucket struct {
 	o            BucketOptions
 	name, prefix string // the prefix is "" or ends in "/"
-	core         minio.Core
+	s3           client
 	host         string
 	clock        *serverClock
 	lease        atomic.Pointer[lease] // nil while nothing is locked
@@ -61,7 +61,7 @@ func NewBucket(o BucketOptions) (*Bucket, error) {
 		return nil, err
 	}
 	clock := &serverClock{next: newTransport()}
-	core, err := minio.NewCore(endpoint.Host, &minio.Options{
+	s3, err := newClient(endpoint.Host, &minio.Options{
 		Creds: o.Credentials, Secure: endpoint.Scheme == "https", Region: o.Region, Transport: clock, MaxRetries: 3,
 	})
 	if err != nil {
@@ -73,7 +73,7 @@ func NewBucket(o BucketOptions) (*Bucket, error) {
 	if o.Timeout == 0 {
 		o.Timeout = 5 * time.Minute
 	}
-	return &Bucket{o: o, name: name, prefix: prefix, core: *core, host: endpoint.Host, clock: clock}, nil
+	return &Bucket{o: o, name: name, prefix: prefix, s3: s3, host: endpoint.Host, clock: clock}, nil
 }
 
 const endpointFix = "give its address in AWS_ENDPOINT_URL, such as https://s3.example.com, or leave it empty for Amazon S3"
@@ -149,7 +149,7 @@ func (b *Bucket) put(ctx context.Context, name string, content *io.SectionReader
 	o.ContentType, o.SendContentMd5, o.DisableMultipart = "application/octet-stream", true, content.Size() <= maxPart
 	return b.try(ctx, func(ctx context.Context) error {
 		whole := io.NewSectionReader(content, 0, content.Size())
-		_, err := b.core.Client.PutObject(ctx, b.name, b.prefix+name, whole, whole.Size(), o)
+		_, err := b.s3.put(ctx, b.name, b.prefix+name, whole, whole.Size(), o)
 		return err
 	})
 }
@@ -168,7 +168,7 @@ func (b *Bucket) read(ctx context.Context, name string) ([]byte, error) {
 func (b *Bucket) List(ctx context.Context, prefix string) (all []Object, err error) {
 	err = b.try(ctx, func(ctx context.Context) error {
 		all = nil
-		for o := range b.core.Client.ListObjectsIter(ctx, b.name, minio.ListObjectsOptions{Prefix: b.prefix + prefix, Recursive: true}) {
+		for o := range b.s3.list(ctx, b.name, minio.ListObjectsOptions{Prefix: b.prefix + prefix, Recursive: true}) {
 			if o.Err != nil {
 				return o.Err
 			}
@@ -182,7 +182,7 @@ func (b *Bucket) List(ctx context.Context, prefix string) (all []Object, err err
 // Delete removes an object.
 func (b *Bucket) Delete(ctx context.Context, name string) error {
 	err := b.try(ctx, func(ctx context.Context) error {
-		return b.core.Client.RemoveObject(ctx, b.name, b.prefix+name, minio.RemoveObjectOptions{})
+		return b.s3.remove(ctx, b.name, b.prefix+name, minio.RemoveObjectOptions{})
 	})
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil

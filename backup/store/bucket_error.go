@@ -92,6 +92,6 @@ func said(code string) string { return problem.Name(code[:min(len(code), 60)]) }
 
 // isAnonymous reports whether there is no key.
 func (b *Bucket) isAnonymous() bool {
-	value, err := b.core.GetCreds()
+	value, err := b.s3.keys()
 	return err != nil || value.AccessKeyID == ""
 }

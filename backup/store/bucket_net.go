@@ -2,12 +2,36 @@ package store
 
 import (
 	"context"
+	"io"
+	"iter"
 	"net"
 	"net/http"
 	"net/netip"
 	"sync/atomic"
 	"time"
+
+	"github.com/minio/minio-go/v7"
+	"github.com/minio/minio-go/v7/pkg/credentials"
 )
+
+// client is what a bucket needs of a minio.Core. The Core itself would bring 300 methods along: the
+// linker keeps all methods of what lies in a value that reflection may see.
+type client struct {
+	get    func(ctx context.Context, bucket, object string, o minio.GetObjectOptions) (io.ReadCloser, minio.ObjectInfo, http.Header, error)
+	put    func(ctx context.Context, bucket, object string, r io.Reader, size int64, o minio.PutObjectOptions) (minio.UploadInfo, error)
+	list   func(ctx context.Context, bucket string, o minio.ListObjectsOptions) iter.Seq[minio.ObjectInfo]
+	remove func(ctx context.Context, bucket, object string, o minio.RemoveObjectOptions) error
+	keys   func() (credentials.Value, error)
+}
+
+func newClient(host string, o *minio.Options) (client, error) {
+	core, err := minio.NewCore(host, o)
+	if err != nil {
+		return client{}, err
+	}
+	c := core.Client
+	return client{core.GetObject, c.PutObject, c.ListObjectsIter, c.RemoveObject, c.GetCreds}, nil
+}
 
 // serverClock notes whether the server has answered, and what time it has.
 type serverClock struct {

@@ -32,7 +32,7 @@ func (d *download) open() error {
 				return err
 			}
 		}
-		body, info, _, err := d.bucket.core.GetObject(ctx, d.bucket.name, d.bucket.prefix+d.name, o)
+		body, info, _, err := d.bucket.s3.get(ctx, d.bucket.name, d.bucket.prefix+d.name, o)
 		if err != nil {
 			return err
 		}

@@ -131,6 +131,9 @@ func (a *app) createBackup(
 		return done, 0, fmt.Errorf("%w; %s is complete, but may not survive a power cut just now", err, made.Path)
 	case err != nil && made.Path != "":
 		return done, 0, fmt.Errorf("%w; %s is complete", err, made.Path)
+	case isType[*problem.Interrupted](err) && store.IsBucket(folder) && len(o.recipients) == 0:
+		again := problem.Problem{Text: fmt.Sprintf("%v; no snapshot was made in %s", err, folder), Fix: "run the same command again to continue"}
+		return done, 0, &problem.Error{Problem: again, Exit: problem.ExitCode(err), Cause: err}
 	case err != nil:
 		return done, 0, fmt.Errorf("%w; no snapshot was made in %s", err, folder)
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/leadferry/leadferry/backup/store"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/profile"
 	"github.com/leadferry/leadferry/internal/schedule"
@@ -48,6 +49,9 @@ func (a *app) nightly(folder string, flags []string, at string) (job schedule.Jo
 	o, err := a.parseCreate(flags)
 	if err != nil {
 		return job, err
+	}
+	if store.IsBucket(folder) {
+		a.warnOfKeys()
 	}
 	settings, err := a.nightlySettings(o)
 	if err != nil {
@@ -110,6 +114,15 @@ func (a *app) nightlySettings(o *createOptions) (flags []string, err error) {
 		a.Warn("warning: cron will not find a token: write it into a file and add -- --token-file FILE, or make a profile with leadferry init")
 	}
 	return found.Explicit(), nil
+}
+
+// warnOfKeys says now which settings of a bucket are only in the environment.
+func (a *app) warnOfKeys() {
+	for _, name := range []string{"AWS_ACCESS_KEY_ID", "AWS_PROFILE", "AWS_ENDPOINT_URL", "AWS_REGION"} {
+		if os.Getenv(name) != "" {
+			a.Warn("warning: %s is not set under cron: keep it in the default profile of ~/.aws/credentials and ~/.aws/config", name)
+		}
+	}
 }
 
 // warnOfToken says now what would keep cron from reading a token file.

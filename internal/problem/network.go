@@ -41,14 +41,14 @@ func Connection(err error) string {
 		return "the connection was cut"
 	case errors.Is(err, syscall.EHOSTUNREACH), errors.Is(err, syscall.ENETUNREACH):
 		return "there is no route to that host"
-	case IsPlain(err), strings.Contains(err.Error(), "server gave HTTP response to HTTPS client"):
+	case isPlain(err), strings.Contains(err.Error(), "server gave HTTP response to HTTPS client"):
 		return "it answers without encryption, so it is not an https:// address"
 	}
 	return ""
 }
 
-// IsPlain reports whether what answered does not speak TLS.
-func IsPlain(err error) bool {
+// isPlain reports whether what answered does not speak TLS.
+func isPlain(err error) bool {
 	_, ok := errors.AsType[tls.RecordHeaderError](err)
 	return ok
 }
