@@ -143,7 +143,7 @@ func TestKnownPeopleAreFound(t *testing.T) {
 	// Unmatched, the same rows make second leads, and the run says how many.
 	sh.write("leads.csv", file)
 	said := sh.ok("import", "leads.csv", "--yes", "--rate", "0", "--blind")
-	if after := chats(); after != before+3 || !strings.Contains(said, "3 rows could double a lead") {
+	if after := chats(); after != before+3 || !strings.Contains(said, "3 rows could duplicate a lead") {
 		t.Errorf("%d chats have become %d\n%s", before, after, said)
 	}
 }

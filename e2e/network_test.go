@@ -28,8 +28,8 @@ func TestNoNetwork(t *testing.T) {
 		"blind":       {nobody, "import in.csv --blind --yes", []string{"cannot reach 127.0.0.1:9: connection refused", address, "then run it again with: leadferry import in.csv"}},
 		"backup":      {nobody, "backup create backups", []string{"cannot reach 127.0.0.1:9: connection refused", "no snapshot was made", address}},
 		"no host":     {"https://nope.invalid", "export leads.csv", []string{"error: cannot reach nope.invalid: ", address}},
-		"certificate": {stranger.URL, "export leads.csv", []string{"its certificate is from an authority that this computer does not trust", "the clock of this computer"}},
-		"broken":      {broken.URL, "export leads.csv", []string{"the server answered 502", "run it again when the server works"}},
+		"certificate": {stranger.URL, "export leads.csv", []string{"its certificate is from an authority that this computer does not trust", "this computer's clock"}},
+		"broken":      {broken.URL, "export leads.csv", []string{"the server answered 502", "wait until the server works"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

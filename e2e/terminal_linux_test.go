@@ -234,3 +234,27 @@ func TestColor(t *testing.T) {
 }
 
 var control = regexp.MustCompile("\x1b\\[[0-9;]*[A-Za-z]")
+
+// TestLinesFitTerminal: on a terminal no line is wider than it is, so none breaks within a word; in a pipe
+// lines stay whole.
+func TestLinesFitTerminal(t *testing.T) {
+	t.Parallel()
+	_, sh := newShell(t, sandbox.Options{Leads: 20})
+	sh = sh.with("XDG_STATE_HOME=" + t.TempDir())
+	sh.write("leads.csv", "Full Name,E-mail,Mobile,Country\nAnn Smith,ann@example.org,4.91512E+11,Germany\nBob,bob@example.org,,India\nCyd,broken,,\n")
+	for _, columns := range []int{40, 60, 80, 120} {
+		for _, args := range [][]string{{"import", "leads.csv", "--dry-run", "--rate", "0"}, {"history"}, {"check", "leads.csv"}, {"undo"}} {
+			p, term := sh.with("TERM=xterm").startAtWidth(uint16(columns), args...)
+			shown := term.readUntil("\x00")
+			p.Wait()
+			for _, line := range strings.FieldsFunc(control.ReplaceAllString(shown, ""), func(r rune) bool { return r == '\r' || r == '\n' }) {
+				if utf8.RuneCountInString(line) >= columns {
+					t.Errorf("%s: a line of %d characters at %d columns: %q", args, utf8.RuneCountInString(line), columns, line)
+				}
+			}
+		}
+	}
+	if piped := sh.ok("history"); !strings.Contains(piped, "plan  leads.csv  "+sandbox.DefaultBotID+"  would be: 1 created, 2 rejected") {
+		t.Errorf("in a pipe the history is\n%s", piped)
+	}
+}

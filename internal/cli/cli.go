@@ -25,7 +25,7 @@ func Main(ctx context.Context, args []string, std Streams) int {
 	collectLess()
 	kind, plain := os.Getenv("TERM"), os.Getenv("NO_COLOR") != ""
 	a := &app{
-		Screen: screen.New(std.In, std.Err, kind, plain), std: std, paint: screen.HasColor(std.Out, kind, plain),
+		Screen: screen.New(std.In, std.Err, kind, plain), std: std, page: screen.New(std.In, std.Out, kind, plain),
 		args: args, json: slices.Contains(args, "--json"),
 	}
 	return a.run(ctx)
@@ -68,11 +68,11 @@ type app struct {
 	*screen.Screen
 	std     Streams
 	args    []string
-	paint   bool   // standard output shows colours
-	json    bool   // one JSON object on stdout, also on failure
-	command string // that runs, for the JSON object
-	printed bool   // the JSON object has been written
-	lost    error  // why the answer could not be written
+	page    *screen.Screen // standard output
+	json    bool           // one JSON object on stdout, also on failure
+	command string         // that runs, for the JSON object
+	printed bool           // the JSON object has been written
+	lost    error          // why the answer could not be written
 }
 
 // commandName is what a command is called after the program's name.

@@ -136,13 +136,7 @@ func (a *app) printJSON(v any) error {
 }
 
 // answer writes the one answer that a command was asked for, for people to read.
-func (a *app) answer(text string) error {
-	text = screen.Harmless(text)
-	if a.paint {
-		text = screen.Paint(text)
-	}
-	return a.print(text)
-}
+func (a *app) answer(text string) error { return a.print(a.page.Form(text)) }
 
 // print writes text that is to be pasted as it is.
 func (a *app) print(text string) error {

@@ -104,7 +104,7 @@ func talk(t *testing.T, answers string, args ...string) result {
 	t.Helper()
 	std := streams(t, "")
 	keyboard := iotest.OneByteReader(strings.NewReader(answers)) // no question reads the answer to the next
-	a := &app{Screen: &screen.Screen{In: keyboard, Err: std.Err, CanAsk: true, Width: 80}, std: std, args: args}
+	a := &app{Screen: &screen.Screen{In: keyboard, Err: std.Err, CanAsk: true, Width: 80}, page: &screen.Screen{}, std: std, args: args}
 	return finished(t, std, a.run(t.Context()))
 }
 
@@ -168,7 +168,7 @@ func pretend(t *testing.T) (a *app, shown *strings.Builder, out func() string) {
 	}
 	t.Cleanup(func() { f.Close() })
 	shown = new(strings.Builder)
-	a = &app{Screen: &screen.Screen{Err: shown}, std: Streams{Out: f}, command: "export", json: true}
+	a = &app{Screen: &screen.Screen{Err: shown}, page: &screen.Screen{}, std: Streams{Out: f}, command: "export", json: true}
 	return a, shown, func() string {
 		text, err := os.ReadFile(f.Name())
 		if err != nil {

@@ -44,8 +44,16 @@ func (a *app) history(last int) error {
 	case all == 0:
 		a.Say("Nothing imported yet, according to %s.", cmp.Or(index().Folder, "this user's history"))
 	default:
-		if err := a.answer(summary.History(runs)); err != nil {
+		width := 0
+		if a.page.Watched {
+			width = a.page.Columns()
+		}
+		table, cut := summary.History(runs, width)
+		if err := a.answer(table); err != nil {
 			return err
+		}
+		if cut {
+			a.Say("Shortened to fit; in full: leadferry history --json, or leadferry history | cat")
 		}
 		if len(runs) < all {
 			a.Say("These are the newest %s of %s; --last 0 shows all.", screen.Thousands(len(runs)), screen.Thousands(all))

@@ -42,7 +42,7 @@ func New(in, err *os.File, kind string, plain bool) *Screen {
 		CanAsk:   watched && term.IsTerminal(int(in.Fd())),
 		Watched:  watched,
 		Terminal: watched && kind != "dumb",
-		Color:    HasColor(err, kind, plain),
+		Color:    watched && kind != "dumb" && !plain,
 	}
 	if s.CanAsk {
 		s.readSecret = func(ctx context.Context, show func()) (string, error) {
@@ -56,11 +56,6 @@ func New(in, err *os.File, kind string, plain bool) *Screen {
 		}
 	}
 	return s
-}
-
-// HasColor reports whether a stream is a terminal that shows colours, and the user wants them.
-func HasColor(to *os.File, kind string, plain bool) bool {
-	return term.IsTerminal(int(to.Fd())) && kind != "dumb" && !plain
 }
 
 // Columns is how many characters a line has now: a person may have made the window smaller.
@@ -104,10 +99,18 @@ func Message(format string, args ...any) string {
 // Block is a text of several lines, in which all names are quoted.
 type Block string
 
-func (s *Screen) show(text string) {
+// Form makes a text harmless, and fit for the terminal, if it is one. Elsewhere lines stay whole.
+func (s *Screen) Form(text string) string {
 	text = Harmless(text)
+	if s.Watched {
+		text = wrap(text, s.Columns())
+	}
 	if s.Color {
 		text = Paint(text)
 	}
-	io.WriteString(s.Err, text) //nolint:errcheck // there is no other place to report it
+	return text
+}
+
+func (s *Screen) show(text string) {
+	io.WriteString(s.Err, s.Form(text)) //nolint:errcheck // there is no other place to report it
 }

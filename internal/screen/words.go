@@ -2,7 +2,6 @@ package screen
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -99,35 +98,6 @@ func clipWords(s string, n int) string {
 		cut = cut[:at]
 	}
 	return strings.TrimRight(cut, " ,:;")
-}
-
-// Table lines the cells of rows up in columns; those of numbers line up on the right.
-func Table(rows [][]string, numbers ...int) string {
-	var widths []int
-	for _, row := range rows {
-		for n, cell := range row {
-			if n == len(widths) {
-				widths = append(widths, 0)
-			}
-			cell = strings.ReplaceAll(OneLine(cell), "\t", `\t`)
-			row[n] = cell
-			widths[n] = max(widths[n], utf8.RuneCountInString(cell))
-		}
-	}
-	var b strings.Builder
-	for _, row := range rows {
-		cells := make([]string, len(row))
-		for n, cell := range row {
-			pad := strings.Repeat(" ", widths[n]-utf8.RuneCountInString(cell))
-			if slices.Contains(numbers, n) {
-				cells[n] = pad + cell
-			} else {
-				cells[n] = cell + pad
-			}
-		}
-		b.WriteString(strings.TrimRight(strings.Join(cells, "  "), " ") + "\n")
-	}
-	return b.String()
 }
 
 // List names the first of many.

@@ -17,14 +17,20 @@ type PastRun struct {
 	Path        string    `json:"-"`                       // of the report, from the current folder
 }
 
-// History lists runs for people.
-func History(runs []PastRun) string {
-	rows := [][]string{{"WHEN", "WHAT", "FILE", "BOT", "RESULT", "UNDO"}}
+// historyColumns say how the table gives way to a narrow screen.
+var historyColumns = []screen.Column{
+	{Head: "WHEN"}, {Head: "WHAT", Drop: 2}, {Head: "FILE", Least: 10, Name: true}, {Head: "BOT", Least: 8, Name: true, Drop: 1},
+	{Head: "RESULT", Least: 9}, {Head: "UNDO", Least: 12, Name: true, Drop: 3},
+}
+
+// History lists runs for people on a screen of that width, 0 for any. cut says that not all is shown.
+func History(runs []PastRun, width int) (table string, cut bool) {
+	var rows [][]string
 	for i := range runs {
 		r := &runs[i]
 		rows = append(rows, []string{when(r.Time), r.verb(), r.file(), r.bot(), r.result(), r.undo()})
 	}
-	return screen.Table(rows)
+	return screen.TableWithin(width, historyColumns, rows)
 }
 
 // What says in a line what a run was.
