@@ -13,7 +13,9 @@ import (
 	"net/http/httptest"
 	"os"
 	"os/exec"
+	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -178,6 +180,25 @@ func TestBucket(t *testing.T) {
 	server, sh := newShell(t, sandbox.Options{Leads: 120, NonLeads: 30})
 	b, sh := serveBucket(t, sh, "leads")
 	testBucket(t, server, b, sh)
+	testSharedProfile(t, b, sh)
+}
+
+// testSharedProfile takes the server, the region and the keys from the files that Amazon's tools share.
+func testSharedProfile(t *testing.T, b bucket, sh shell) {
+	t.Helper()
+	if err := os.Mkdir(sh.path(".aws"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	sh.write(".aws/config", "[default]\nregion = nowhere\n[profile acme]\nregion = us-east-1\nendpoint_url = "+b.client.EndpointURL().String()+"\n")
+	sh.write(".aws/credentials", "[acme]\naws_access_key_id = test\naws_secret_access_key = "+bucketSecret+"\n")
+	sh = sh.with("HOME="+sh.dir, "AWS_PROFILE=acme", "AWS_ENDPOINT_URL=", "AWS_REGION=", "AWS_ACCESS_KEY_ID=", "AWS_SECRET_ACCESS_KEY=")
+	if said := sh.ok("backup", "list", "s3://leads/clients/acme"); !strings.Contains(said, " good") {
+		t.Error(said)
+	}
+	if said, code := sh.with("HOME="+t.TempDir(), "AWS_ENDPOINT_URL=http://127.0.0.1:1").run("backup", "status", "s3://leads"); code != 1 ||
+		!strings.Contains(said, "cannot reach the S3 server 127.0.0.1:1: connection refused") {
+		t.Errorf("no server: exit code %d\n%s", code, said)
+	}
 }
 
 func testBucket(t *testing.T, server *sandbox.Server, b bucket, sh shell) {
@@ -260,49 +281,58 @@ func TestEncryptedBucket(t *testing.T) {
 	}
 }
 
-// TestKilledBucketBackups kills backups at random moments. Each snapshot that has a manifest is whole, and
-// the next run needs no waiting for the lock of a killed one.
+// TestKilledBucketBackups kills backups before or after one of their requests to the bucket. Each
+// snapshot that has a manifest is whole, and the next run needs no waiting for the lock of a killed one.
 func TestKilledBucketBackups(t *testing.T) {
 	t.Parallel()
 	server, sh := newShell(t, sandbox.Options{Leads: 300, NonLeads: 100})
+	var kill atomic.Pointer[func()]
+	var left atomic.Int64
 	b, sh := openBucket(t, sh, serveS3(t, func(s3 http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			time.Sleep(30 * time.Millisecond) // as one far away
+			if now := kill.Load(); now != nil && left.Add(-1) == 0 {
+				if rand.N(2) == 0 {
+					defer (*now)()
+				} else {
+					(*now)()
+				}
+			}
 			s3.ServeHTTP(w, r)
 		})
 	}), "leads")
-	killBackups(t, server, b, sh, soak(6, 200))
+	killBackups(t, server, b, sh, soak(10, 200), func(now func()) (disarm func()) {
+		left.Store(1 + rand.Int64N(25))
+		kill.Store(&now)
+		return func() { kill.Store(nil) }
+	})
 }
 
-func killBackups(t *testing.T, server *sandbox.Server, b bucket, sh shell, runs int) {
+// killBackups kills backups when arm calls its function.
+func killBackups(t *testing.T, server *sandbox.Server, b bucket, sh shell, runs int, arm func(kill func()) (disarm func())) {
 	t.Helper()
 	want := string(recordLines(server, "lead"))
 	create := []string{"backup", "create", "s3://leads/killed", "-q", "--rate", "0", "--keep-last", "2"}
-	start := time.Now()
-	sh.ok(create...)
-	finished, unfinished, longest := 0, 0, time.Since(start)
+	finished, unfinished := 0, map[string]bool{}
 	for range runs {
-		start := time.Now()
 		p := sh.start(create...)
-		kill := time.AfterFunc(rand.N(longest), func() { p.Process.Kill() })
+		disarm := arm(func() { p.Process.Kill() })
 		if p.Wait() == nil {
 			finished++
-			longest = min(longest, time.Since(start)) // so that the next is probably killed
 		}
-		kill.Stop()
+		disarm()
 		whole := b.snapshots("killed/", want)
 		for _, name := range b.objects() {
-			if strings.HasSuffix(name, "/leads.jsonl.zst") && !strings.Contains(strings.Join(whole, " "), filepath.Dir(name)) {
-				unfinished++
+			if strings.HasSuffix(name, "/leads.jsonl.zst") && strings.HasPrefix(name, "killed/") && !slices.Contains(whole, path.Dir(name)) {
+				unfinished[name] = true
 			}
 		}
 	}
 	sh.ok(create...)
-	b.snapshots("killed/", want)
-	if listed := strings.Count(sh.ok("backup", "list", "s3://leads/killed"), " good"); listed != len(b.snapshots("killed/", want)) {
-		t.Errorf("%d are listed as good, and there are %d", listed, len(b.snapshots("killed/", want)))
+	whole := b.snapshots("killed/", want)
+	if listed := strings.Count(sh.ok("backup", "list", "s3://leads/killed"), " good"); listed != len(whole) {
+		t.Errorf("%d are listed as good, and there are %d", listed, len(whole))
 	}
-	t.Logf("%d of %d runs were not killed; %d times an unfinished snapshot was seen", finished, runs, unfinished)
+	t.Logf("%d of %d runs were not killed; %d unfinished snapshots were seen", finished, runs, len(unfinished))
 }
 
 // TestContinuedBackup: a run continues with what a killed one has read.
@@ -356,10 +386,21 @@ func TestVersityGW(t *testing.T) {
 	if code != 4 || !strings.Contains(said, "refuses the key (SignatureDoesNotMatch)") {
 		t.Errorf("a wrong key: exit code %d\n%s", code, said)
 	}
+	none := sh.with("AWS_ACCESS_KEY_ID=", "AWS_SECRET_ACCESS_KEY=", "HOME="+t.TempDir())
+	if said, code := none.run("backup", "list", "s3://leads/acme"); code != 4 || !strings.Contains(said, "no key for the bucket was found") {
+		t.Errorf("no key: exit code %d\n%s", code, said)
+	}
+	testSharedProfile(t, b, sh)
 	if said, code := sh.run("backup", "create", "s3://nothing/acme"); code != 2 || !strings.Contains(said, "there is no bucket nothing") {
 		t.Errorf("exit code %d\n%s", code, said)
 	}
-	killBackups(t, server, b, sh, soak(4, 100))
+	start := time.Now()
+	sh.ok("backup", "create", "s3://leads/killed", "-q", "--rate", "0")
+	whole := time.Since(start)
+	killBackups(t, server, b, sh, soak(4, 100), func(kill func()) (disarm func()) {
+		timer := time.AfterFunc(rand.N(whole), kill)
+		return func() { timer.Stop() }
+	})
 }
 
 // startVersityGW starts the server on a free port, and returns its address.
