@@ -62,7 +62,8 @@ func NewBucket(o BucketOptions) (*Bucket, error) {
 	}
 	clock := &serverClock{next: newTransport()}
 	s3, err := newClient(endpoint.Host, &minio.Options{
-		Creds: o.Credentials, Secure: endpoint.Scheme == "https", Region: o.Region, Transport: clock, MaxRetries: 3,
+		Creds: o.Credentials, Secure: endpoint.Scheme == "https", Region: o.Region, Transport: clock,
+		MaxRetries: 1, // try does that: minio-go rewinds a body that the transport may still be sending
 	})
 	if err != nil {
 		return nil, problem.Usage(fmt.Sprintf("the S3 server %s cannot be used: %v", endpoint.Host, err), endpointFix)
