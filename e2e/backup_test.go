@@ -150,7 +150,7 @@ func TestPing(t *testing.T) {
 	if got := m.answer(http.StatusOK); len(got) != 4 {
 		t.Errorf("a service that fails was told %q, want the start once and the end three times", got)
 	}
-	create(sh, "http://127.0.0.1:1", 0, "was not reached")
+	create(sh, "http://127.0.0.1:1", 0, "could not be reached")
 }
 
 // TestPingOfProfiles: a profile's own address is told of its backup, the flag's address of all of

@@ -109,7 +109,7 @@ func (j *job) keepLists() error {
 
 // showAndSend shows a plan and takes it on.
 func (j *job) showAndSend(ctx context.Context) (*Summary, error) {
-	j.show(&Planned{Result: j.rows, Proof: j.proof, Undo: j.undone != nil, File: j.folder.File(PlanFile)})
+	j.show(&Planned{Result: j.rows, Proof: j.proof, Undo: j.undone != nil, File: j.folder.File(TableFile)})
 	if j.o.PlanOnly {
 		return j.endUnsent(ctx, EndedPlanned, nil)
 	}

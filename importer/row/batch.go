@@ -1,9 +1,13 @@
 package row
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"slices"
+	"strings"
+
+	"github.com/leadferry/leadferry/lead"
 )
 
 // Batch is all rows of one import, as far as it has come, and what they come to.
@@ -27,8 +31,12 @@ type Totals struct {
 	Losing  int      // leads that lose a tag or note that they have
 	Kept    int      // fields that an undo keeps, since they changed after the import
 	Samples []Sample // the first rows that change a lead
+	News    []Sample // the first rows that make one, without their changes
 	fields  map[string]int
 }
+
+// maxShown bounds the rows of a batch that are kept for people to look at.
+const maxShown = 10
 
 // Sample is a planned row, for people to look at.
 type Sample struct {
@@ -130,13 +138,23 @@ func (t *Totals) count(r *Row) {
 	if r.New {
 		t.New++
 	}
-	if r.Outcome == Updated {
+	switch r.Outcome {
+	case Updated:
 		t.countChanges(r)
+	case Created:
+		if len(t.News) < maxShown {
+			t.News = append(t.News, Sample{Row: r.Number, Name: r.called()})
+		}
 	}
 }
 
+// called is what people know a new lead by.
+func (r *Row) called() string {
+	cells := &r.Cells.Base
+	return cmp.Or(r.Name, cells[lead.Name], cells[lead.Email], strings.TrimSpace(cells[lead.DialCode]+" "+cells[lead.Phone]))
+}
+
 func (t *Totals) countChanges(r *Row) {
-	const maxSamples = 10
 	if t.fields == nil {
 		t.fields = map[string]int{}
 	}
@@ -149,7 +167,7 @@ func (t *Totals) countChanges(r *Row) {
 	if slices.ContainsFunc(r.Changes, Change.loses) {
 		t.Losing++
 	}
-	if len(t.Samples) < maxSamples {
+	if len(t.Samples) < maxShown {
 		t.Samples = append(t.Samples, Sample{r.Number, r.Name, r.Changes})
 	}
 }

@@ -52,10 +52,10 @@ func (a *app) importFile(ctx context.Context, o *importFlags) error {
 	if err := o.check(a); err != nil {
 		return err
 	}
-	if err := a.unasked(j); err != nil {
+	if err := input.Find(j, o.TokenFile); err != nil {
 		return err
 	}
-	if err := input.Find(j, o.TokenFile); err != nil {
+	if err := a.unasked(j); err != nil {
 		return err
 	}
 	w, err := a.connectWrite(ctx, o)

@@ -284,3 +284,15 @@ func TestNext(t *testing.T) {
 		}
 	}
 }
+
+// TestMissingFileIsToldFirst: a name that is wrong is told before what the file would need.
+func TestMissingFileIsToldFirst(t *testing.T) {
+	platform(t, sandbox.Options{})
+	if r := run(t, "import", "missing.csv"); r.code != problem.ExitUsage || !strings.Contains(r.err, "missing.csv") || strings.Contains(r.err, "--yes") {
+		t.Errorf("%+v", r)
+	}
+	write(t, "there.csv", "name,email\nAnn,ann@example.org\n")
+	if r := run(t, "import", "there.csv"); r.code != problem.ExitUsage || !strings.Contains(r.err, "--yes") {
+		t.Errorf("%+v", r)
+	}
+}

@@ -147,7 +147,7 @@ func TestShowPlan(t *testing.T) {
 	}
 	for i, one := range []row.Row{
 		{Outcome: row.Updated, Name: "Zoë Clark", Changes: []row.Change{change("status", "OPEN", "CLOSED"), change("name", "Zoë Clark", "")}},
-		{Outcome: row.Updated, Changes: many}, {Outcome: row.Created}, {Outcome: row.Unchanged},
+		{Outcome: row.Updated, Changes: many}, {Outcome: row.Created, Cells: lead.Row{Base: lead.Base{lead.Email: "new@example.org"}}}, {Outcome: row.Unchanged},
 		{Outcome: row.Rejected, Problems: problems},
 	} {
 		one.Number = i + 2
@@ -157,7 +157,7 @@ func TestShowPlan(t *testing.T) {
 	}
 	r.Batch = b
 	im, said := words(nil)
-	im.Show(&importer.Planned{Result: r, Proof: listing.Result{Reason: "it moves"}, File: "plan.jsonl"})
+	im.Show(&importer.Planned{Result: r, Proof: listing.Result{Reason: "it moves"}, File: "plan.csv"})
 	want := []string{
 		"  1 row cannot be sent: bad c", "      row 6", "  1 row cannot be sent: bad d", "      row 6", "  1 row cannot be sent: bad e", "      row 6",
 		"  1 row cannot be sent: bad f", "      row 6", "  1 row cannot be sent: bad g", "      row 6", "  1 row cannot be sent: bad h", "      row 6",
@@ -167,7 +167,7 @@ func TestShowPlan(t *testing.T) {
 		"  fields that change: attributes.0 1, attributes.1 1, attributes.2 1, attributes.3 1, attributes.4 1, attributes.5 1, and 4 more fields",
 		"  1 field will be emptied", "  New leads cannot be deleted again: the API cannot delete leads. undo restores changed leads only.", `  ~ row 2: status "OPEN" -> "CLOSED", name "Zo* *****" -> ""`,
 		`  ~ row 3: attributes.0 "" -> "x", attributes.1 "" -> "x", attributes.2 "" -> "x", attributes.3 "" -> "x", attributes.4 "" -> "x", attributes.5 "" -> "x", and 2 more fields`,
-		"  full list of changes: plan.jsonl",
+		"  full list of changes: plan.csv",
 	}
 	if !slices.Equal(*said, want) {
 		t.Errorf("%s", strings.Join(*said, "\n"))
@@ -176,6 +176,9 @@ func TestShowPlan(t *testing.T) {
 	im.Show(&importer.Planned{Result: r, Proof: listing.Result{Verified: true}})
 	if !slices.Contains(*said, `  ~ Zoë Clark, row 2: status "OPEN" -> "CLOSED", name "Zoë Clark" -> ""`) {
 		t.Errorf("on a terminal: %s", strings.Join(*said, "\n"))
+	}
+	if !slices.Contains(*said, "  + new@example.org, row 4") {
+		t.Errorf("the new lead is not named: %s", strings.Join(*said, "\n"))
 	}
 	for range 1200 {
 		if err := b.Add(&row.Row{Outcome: row.Updated, Changes: many}); err != nil {
@@ -189,8 +192,8 @@ func TestShowPlan(t *testing.T) {
 	}
 	r.Batch = row.NewBatch(temp(t), row.NewLeads())
 	im, said = words(nil)
-	im.Show(&importer.Planned{Result: r, Proof: listing.Result{Verified: true}, File: "plan.jsonl"})
-	if text := strings.Join(*said, "\n"); strings.Contains(text, "plan.jsonl") || strings.Contains(text, "more lead") {
+	im.Show(&importer.Planned{Result: r, Proof: listing.Result{Verified: true}, File: "plan.csv"})
+	if text := strings.Join(*said, "\n"); strings.Contains(text, "plan.csv") || strings.Contains(text, "more lead") {
 		t.Errorf("of nothing: %s", text)
 	}
 }

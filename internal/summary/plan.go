@@ -40,6 +40,7 @@ func (im *Import) plan(p *importer.Planned) {
 	if n[row.Created] > 0 {
 		im.Say("  New leads cannot be deleted again: the API cannot delete leads. undo restores changed leads only.")
 	}
+	im.newcomers(p)
 	for _, s := range p.Samples {
 		im.Say("  ~ %s: %s", im.who(&s), im.sampleText(s.Changes))
 	}
@@ -48,6 +49,19 @@ func (im *Import) plan(p *importer.Planned) {
 	}
 	if !im.Fleeting && n[row.Created]+n[row.Updated] > 0 {
 		im.Say("  full list of changes: %s", p.File)
+	}
+}
+
+// newcomers names the first new leads, where names may be shown.
+func (im *Import) newcomers(p *importer.Planned) {
+	if !im.Open {
+		return
+	}
+	for _, s := range p.News {
+		im.Say("  + %s", im.who(&s))
+	}
+	if more := p.Tally[row.Created] - len(p.News); more > 0 {
+		im.Say("  + and %s", screen.CountOf(more, "more new lead", "more new leads"))
 	}
 }
 
