@@ -38,7 +38,7 @@ func (o *Options) sealed() bool { return len(o.Recipients) > 0 || !o.Lasting }
 func (o *Options) readers() string {
 	hash := sha256.New()
 	for _, r := range o.Recipients {
-		fmt.Fprintln(hash, r) // never fails
+		fmt.Fprintln(hash, r) //nolint:errcheck // a hash never fails
 	}
 	return digest(hash)
 }

@@ -231,6 +231,9 @@ func testBucket(t *testing.T, server *sandbox.Server, b bucket, sh shell) {
 			t.Errorf("backup %s says\n%s", command, out)
 		}
 	}
+	if out := sh.ok("schedule", "cron", address); !strings.Contains(out, " backup create "+address+" ") || !strings.Contains(out, "AWS_ACCESS_KEY_ID is not set under cron") {
+		t.Errorf("schedule cron says\n%s", out)
+	}
 	said += sh.ok("convert", first, "old.jsonl")
 	if n := bytes.Count(sh.read("old.jsonl"), []byte("\n")); n != 120 {
 		t.Errorf("%d lines are converted", n)
@@ -411,7 +414,7 @@ func startVersityGW(t *testing.T, program string) (url string) {
 		t.Fatal(err)
 	}
 	address := l.Addr().String()
-	l.Close() //nolint:errcheck // it was only asked for a port
+	l.Close()
 	cmd := exec.Command(program, "--access", "test", "--secret", bucketSecret, "--port", address, "--quiet", "posix", t.TempDir())
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
@@ -425,7 +428,7 @@ func startVersityGW(t *testing.T, program string) (url string) {
 	for {
 		conn, err := new(net.Dialer).DialContext(ctx, "tcp", address)
 		if err == nil {
-			conn.Close() //nolint:errcheck // it was only knocked at
+			conn.Close()
 			return "http://" + address
 		}
 		if ctx.Err() != nil {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -56,6 +57,7 @@ func (f *fakeS3) fail(fault func(n int64, w http.ResponseWriter, r *http.Request
 }
 
 func (f *fakeS3) options(t *testing.T) store.BucketOptions {
+	t.Helper()
 	return store.BucketOptions{
 		Address: "s3://leads/acme", Endpoint: f.URL, Region: "us-east-1", Local: t.TempDir(),
 		Credentials: credentials.NewStaticV4("id", "secret", ""),
@@ -112,7 +114,7 @@ func TestBucketWithFaults(t *testing.T) {
 			if n%2 == 0 {
 				return false
 			}
-			io.CopyN(io.Discard, r.Body, 10_000) //nolint:errcheck // it is cut anyway
+			io.CopyN(io.Discard, r.Body, 10_000)
 			panic(http.ErrAbortHandler)
 		},
 		"answers lost": func(n int64, _ http.ResponseWriter, r *http.Request) bool {
@@ -150,10 +152,8 @@ func TestCutDownload(t *testing.T) {
 		s.fault.Store(nil)
 		whole := httptest.NewRecorder()
 		s.plain.ServeHTTP(whole, r)
-		for key, values := range whole.Header() {
-			w.Header()[key] = values
-		}
-		w.Write(whole.Body.Bytes()[:123_456]) //nolint:errcheck // it is cut anyway
+		maps.Copy(w.Header(), whole.Header())
+		w.Write(whole.Body.Bytes()[:123_456])
 		panic(http.ErrAbortHandler)
 	})
 	r, err := b.Get(t.Context(), name)
@@ -195,7 +195,7 @@ func TestRefusals(t *testing.T) {
 		{func(*store.BucketOptions) {
 			s.fail(func(_ int64, w http.ResponseWriter, _ *http.Request) bool {
 				w.WriteHeader(400)
-				io.WriteString(w, "<Error><Code>AuthorizationHeaderMalformed</Code><Region>eu-west-9</Region></Error>") //nolint:errcheck // a test
+				io.WriteString(w, "<Error><Code>AuthorizationHeaderMalformed</Code><Region>eu-west-9</Region></Error>")
 				return true
 			})
 		}, "in another region", "AWS_REGION=eu-west-9", problem.ExitUsage},

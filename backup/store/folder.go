@@ -85,7 +85,7 @@ func (f *Folder) PutIfAbsent(ctx context.Context, name string, content *io.Secti
 type unsure struct{ error }
 
 func (u unsure) Unwrap() error      { return u.error }
-func (unsure) Is(target error) bool { return target == ErrUnsure } //nolint:errorlint // that is what Is is for
+func (unsure) Is(target error) bool { return target == ErrUnsure }
 
 // Delete removes a file. A snapshot whose manifest is deleted is none any more, and with its last file
 // its folder is gone.

@@ -22,9 +22,7 @@ func (a *app) backUpAll(ctx context.Context, o *createOptions) error {
 		if err != nil {
 			return "", err
 		}
-		if store.IsBucket(o.folder) {
-			err = nil
-		} else if err = os.Mkdir(o.folder, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
+		if err := makeFolder(o.folder); err != nil {
 			return "", problem.Usage(fmt.Sprintf("cannot make the backup folder %s: %v", o.folder, err),
 				"choose a folder that you may write to")
 		}
@@ -66,4 +64,15 @@ func (a *app) backUpOne(ctx context.Context, o *createOptions, p *profile.Profil
 		a.tellError(err)
 	}
 	return one
+}
+
+// makeFolder makes the folder that the folders of all profiles stand in. A bucket needs none.
+func makeFolder(address string) error {
+	if store.IsBucket(address) {
+		return nil
+	}
+	if err := os.Mkdir(address, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	return nil
 }

@@ -3,6 +3,7 @@ package cli
 import (
 	"cmp"
 	"context"
+	"maps"
 	"net/http"
 	"os"
 	"path"
@@ -53,9 +54,7 @@ func awsProfile() map[string]string {
 	settings, name := map[string]string{}, cmp.Or(os.Getenv("AWS_PROFILE"), "default")
 	for _, section := range []string{name, "profile " + name} {
 		if s, err := all.GetSection(section); err == nil {
-			for key, value := range s.KeysHash() {
-				settings[key] = value
-			}
+			maps.Copy(settings, s.KeysHash())
 		}
 	}
 	return settings
