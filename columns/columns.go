@@ -60,6 +60,7 @@ type Column struct {
 	meaning meaning // of the header as a word
 	group   string  // the columns with which it may share the field; "" for none
 	spare   string  // the attribute that keeps a cell for which its field has no room, "" for none
+	aside   string  // of an attribute: the field whose word it has, which another column is
 	part    string  // of an attribute beside the whole name: the part of a name that it is
 }
 
@@ -148,6 +149,7 @@ func (m *Mapping) yield() {
 		if slices.ContainsFunc(m.columns, func(o Column) bool {
 			return o.means(c.Field) && (c.meaning.system && o.How == Assigned || other && o.meaning.role != c.meaning.role)
 		}) {
+			c.aside = c.Field
 			_ = c.unknown() // a known word is a good name, too
 		}
 	}

@@ -69,6 +69,13 @@ func (m *Mapping) sharing(c *Column) (headers []string) {
 	return headers
 }
 
+// First returns the headers of the columns that share a field, and of one more, which comes first.
+func (m *Mapping) First(c *Column, field string) []string {
+	of, _ := m.Source(field)
+	others := slices.DeleteFunc(m.sharing(&of), func(header string) bool { return header == c.Header })
+	return append([]string{c.Header}, others...)
+}
+
 // Shared is a field of which several columns hold the value.
 type Shared struct {
 	Field   string

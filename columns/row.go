@@ -55,6 +55,8 @@ type Judge interface {
 	Suits(c *Column, cell string) bool
 	// Take is called for the cell that is taken of several columns.
 	Take(c *Column)
+	// Leave is called for the cell of a column that has the word of a field and comes after others.
+	Leave(c *Column, field, cell string)
 }
 
 // Row returns the writable cells of a row under the names of their fields: base columns, attributes as
@@ -75,6 +77,9 @@ func (m *Mapping) Row(in *lead.Row, j Judge) lead.Row {
 				out.Dynamic = make([]lead.Cell, 0, len(in.Dynamic)+1)
 			}
 			out.Dynamic = append(out.Dynamic, lead.Cell{Column: t.Field, Value: cell})
+			if t.aside != "" && j != nil {
+				j.Leave(t.Column, t.aside, cell)
+			}
 		default:
 			out.Base[t.place] = cell
 		}
@@ -112,8 +117,12 @@ func (m *Mapping) share(out *lead.Row, later []waiting, j Judge) {
 		case w.place == int(lead.Name) && w.How == Assigned:
 			whole = append(whole, w)
 		default:
-			if w.put(out) && j != nil {
+			switch taken := w.put(out); {
+			case j == nil:
+			case taken:
 				j.Take(w.Column)
+			case w.Use == Written:
+				j.Leave(w.Column, w.Field, w.cell)
 			}
 		}
 	}

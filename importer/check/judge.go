@@ -91,6 +91,16 @@ func (j *judge) Take(c *columns.Column) {
 	j.taken[c.Field] = c
 }
 
+// Leave notes a cell that may be a spare e-mail or phone of its row.
+func (j *judge) Leave(c *columns.Column, field, cell string) {
+	if j.ours || field != lead.Email.String() && field != lead.Phone.String() {
+		return
+	}
+	for value := range strings.SplitSeq(cell, listSign) {
+		j.left = append(j.left, leftOver{column: c, field: field, cell: value})
+	}
+}
+
 // tellOdd notes cells that are no value of their field, where another column has one.
 func (j *judge) tellOdd() {
 	for _, o := range j.odd {

@@ -27,6 +27,7 @@ func (o *one) takeFirst(c lead.Column, parse func(string) *problem.Problem) {
 			first = value
 		default:
 			others = append(others, value)
+			o.left = append(o.left, leftOver{o.columnOf(c.String()), c.String(), value, true})
 		}
 	}
 	if first == "" {

@@ -64,6 +64,7 @@ func (p *pass) run(ctx context.Context) (*Result, error) {
 		p.people.settle(nil)
 		p.people.merge()
 	}
+	p.warnOfSharing()
 	err := p.decideAll(ctx)
 	if err == nil {
 		err = p.staged.Reset() // to free its room on the disk

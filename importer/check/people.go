@@ -17,6 +17,7 @@ type people struct {
 
 	claims  links // of uuids that rows give, to what else those rows are known by
 	pairs   links // of what counts first to what counts second, in rows without a uuid
+	spares  spares
 	facts   row.Pages[fact]
 	spelled map[uint32]string // how a uuid is written, if not as usual
 
@@ -37,6 +38,8 @@ const (
 	free                     // a row without a uuid is known by it
 	settled                  // it belongs to a lead of the bot, or to a uuid of the file
 	inBot                    // it belongs to a lead of the bot
+	spared                   // a row has it to spare
+	met                      // a row is known by it
 )
 
 // links are pairs of numbers.
@@ -70,7 +73,7 @@ func (p *people) note(uuid string, ids []live.Identity) {
 	var numbers [2]uint32
 	for i := range ids {
 		numbers[i] = p.number(&ids[i])
-		p.set(numbers[i], free)
+		p.set(numbers[i], free|met)
 	}
 	if len(ids) == len(numbers) {
 		p.pairs.add(numbers[0], numbers[1])
@@ -85,7 +88,9 @@ func (p *people) noteOwn(uuid string, ids []live.Identity) {
 		p.spell(own, uuid)
 	}
 	for i := range ids {
-		p.claims.add(own, p.number(&ids[i]))
+		n := p.number(&ids[i])
+		p.set(n, met)
+		p.claims.add(own, n)
 		if ids[i].By == p.first {
 			p.set(own, named)
 		}
@@ -223,7 +228,7 @@ func (p *people) merge() {
 // only the rows of that uuid give does not.
 func (p *people) wants(id, key uuid.UUID) bool {
 	n, ok := p.leads.Number(id)
-	if !ok || id == key || p.is(n, free) {
+	if !ok || id == key || p.is(n, free|spared) {
 		return ok
 	}
 	own, ok := p.leads.Number(key)

@@ -28,6 +28,8 @@ type one struct {
 	exported  bool      // the row comes from an export of ours, and the live lead may be as odd; it is not known
 	email     string    // normalised; "" if there is none or it is bad
 	phone     contact.Phone
+	left      []leftOver
+	spares    []spare
 	emailFlaw *problem.Problem
 	phoneFlaw *problem.Problem
 
@@ -44,7 +46,7 @@ type one struct {
 // Slices of the one before are used again.
 func (o *one) read(p *pass, in *sheet.Row) {
 	*o = one{
-		pass: p, blank: in.IsBlank(), unread: in.Err != nil, ids: o.ids[:0], warned: o.warned[:0],
+		pass: p, blank: in.IsBlank(), unread: in.Err != nil, ids: o.ids[:0], left: o.left[:0], spares: o.spares[:0], warned: o.warned[:0],
 		row: row.Row{Number: in.Number, Line: in.Line, Problems: o.row.Problems[:0]},
 	}
 	r := &o.row
@@ -75,6 +77,7 @@ func (o *one) read(p *pass, in *sheet.Row) {
 	}
 	o.readContacts("")
 	o.readWhom()
+	o.readSpares()
 	if p.Live == nil {
 		o.checkCells()
 	}
@@ -138,13 +141,21 @@ func (o *one) problem(field, code, value, text, fix string) row.Problem {
 		return p
 	}
 	p.Column = field
-	if c := o.taken[field]; c != nil {
+	if c := o.columnOf(field); c != nil {
 		return o.at(c, p)
 	}
-	if c, ok := o.Mapping.Source(field); ok {
-		return o.at(&c, p)
-	}
 	return p
+}
+
+// columnOf returns the column that a field of the row comes from, nil if there is none.
+func (o *one) columnOf(field string) *columns.Column {
+	if c := o.taken[field]; c != nil {
+		return c
+	}
+	if c, ok := o.Mapping.Source(field); ok {
+		return &c
+	}
+	return nil
 }
 
 // flaw returns the problem of a field whose value was refused, if it was.

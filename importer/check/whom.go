@@ -37,6 +37,7 @@ func (o *one) readWhom() {
 func (o *one) identify() error {
 	if o.Live == nil {
 		o.people.note(o.row.UUID(), o.ids)
+		o.people.noteSpares(o.row.Number, o.row.UUID(), o.ids, o.spares)
 	}
 	switch {
 	case o.row.Origin == row.Own:
@@ -110,10 +111,15 @@ func (o *one) match() error {
 		o.row.Problems = append(o.row.Problems, ambiguous(text))
 		return nil
 	default:
-		if err := o.mean(o.people.uuid(of)); err != nil || o.old != nil || len(o.ids) == 1 || !o.people.inBot(&o.ids[1]) {
-			return err
+		err := o.mean(o.people.uuid(of))
+		switch {
+		case err != nil || o.old != nil:
+		case len(o.ids) > 1 && o.people.inBot(&o.ids[1]):
+			o.refuseTwo(of, o.people.of(&o.ids[1]))
+		default:
+			o.refuseSpare()
 		}
-		return o.refuseTwo(of, o.people.of(&o.ids[1]))
+		return err
 	}
 }
 
@@ -143,17 +149,17 @@ func (o *one) decides() (bool, error) {
 		found, err := o.Live.Lead(row.Key(o.people.uuid(b)))
 		return found != nil && slices.ContainsFunc(o.who.IDsOf(found), func(id live.Identity) bool { return id.Key() == first.Key() }), err
 	}
-	return false, o.refuseTwo(a, b)
+	o.refuseTwo(a, b)
+	return false, nil
 }
 
 // refuseTwo refuses a row whose two fields are those of two leads, by their numbers.
-func (o *one) refuseTwo(a, b uint32) error {
+func (o *one) refuseTwo(a, b uint32) {
 	first, second := o.ids[0].By, o.ids[1].By
 	p := ambiguous(fmt.Sprintf("the %s is that of one lead, and the %s that of another one", word(first), word(second)))
 	p.Value = o.nameOf(a) + " and " + o.nameOf(b)
 	p.Fix += fmt.Sprintf(", or let only one of the two tell whom rows mean: --id-from %s", first)
 	o.row.Problems = append(o.row.Problems, p)
-	return nil
 }
 
 // refuseSecondLead refuses a row with a uuid that the bot does not know, and an e-mail or phone that it
@@ -173,6 +179,7 @@ func (o *one) refuseSecondLead() error {
 		o.row.Problems = append(o.row.Problems, p)
 		return nil
 	}
+	o.refuseSpare()
 	return nil
 }
 
