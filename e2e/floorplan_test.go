@@ -24,12 +24,12 @@ var house = []floor{
 	{"main bench/profile", "internal/cli"},
 	{"internal/cli", "internal/page internal/flags internal/input internal/settings internal/screen internal/report internal/profile internal/summary" +
 		" internal/target internal/schedule internal/ping internal/history" +
-		" backup backup/store exporter importer " + importerRooms + " listing convertalk sheet sheet/dialect sheet/xlsx sheet/charset columns lead ratelimit sandbox" +
+		" backup backup/store exporter importer " + importerRooms + " listing convertalk sheet sheet/dialect sheet/xlsx sheet/charset columns filter lead ratelimit sandbox" +
 		" internal/atomicfile internal/filelock internal/filename internal/spelling"},
 	{"internal/page", "internal/summary internal/screen backup importer " + importerRooms + " columns lead sheet"},
 	{"internal/flags internal/input internal/summary", "internal/settings internal/screen internal/target internal/history internal/profile" +
-		" backup exporter importer " + importerRooms + " columns contact convertalk lead sheet sheet/dialect sheet/xlsx sheet/charset internal/spelling"},
-	{"internal/target internal/schedule", "internal/screen backup exporter sheet internal/atomicfile internal/filelock internal/owned"},
+		" backup exporter importer " + importerRooms + " columns contact convertalk filter lead sheet sheet/dialect sheet/xlsx sheet/charset internal/spelling"},
+	{"internal/target internal/schedule", "internal/screen backup exporter filter sheet internal/atomicfile internal/filelock internal/owned"},
 	{"internal/report", "importer importer/row columns sheet lead internal/atomicfile internal/filelock internal/journal internal/owned"},
 	{"internal/history", "internal/atomicfile internal/filelock internal/filename internal/owned"},
 	{"internal/settings internal/screen internal/ping", "internal/profile convertalk lead ratelimit sandbox" +
@@ -39,11 +39,11 @@ var house = []floor{
 	// The jobs.
 	{"backup", "backup/store exporter importer listing sheet lead ratelimit internal/atomicfile internal/filelock"},
 	{"backup/store", "internal/atomicfile internal/filelock internal/owned"},
-	{"exporter importer", importerRooms + " listing convertalk sheet sheet/charset sheet/dialect columns contact lead ratelimit" +
+	{"exporter importer", importerRooms + " listing convertalk sheet sheet/charset sheet/dialect columns contact filter lead ratelimit" +
 		" internal/atomicfile internal/codec internal/filename internal/journal"},
-	{"importer/send importer/plan", "importer/results importer/check importer/live importer/row listing convertalk sheet sheet/dialect columns lead internal/filename"},
+	{"importer/send importer/plan", "importer/results importer/check importer/live importer/row listing convertalk sheet sheet/dialect columns filter lead internal/filename"},
 	{"importer/results", "importer/check importer/live importer/row convertalk sheet sheet/dialect columns lead internal/journal"},
-	{"importer/check", "importer/live importer/row convertalk sheet sheet/dialect columns contact lead internal/pipeline internal/spelling"},
+	{"importer/check", "importer/live importer/row convertalk sheet sheet/dialect columns contact filter lead internal/pipeline internal/spelling"},
 	{"importer/live", "importer/row listing contact lead"},
 	{"importer/row", "lead internal/codec"},
 	{"listing", "convertalk lead ratelimit internal/codec"},
@@ -54,7 +54,7 @@ var house = []floor{
 	{"sheet/charset", ""},
 
 	// What the data means.
-	{"columns contact", "lead internal/spelling"},
+	{"columns contact filter", "lead internal/spelling"},
 	{"lead ratelimit", "internal/jsonscan"},
 
 	// Tools, which know nothing of leads. The simulated platform judges the rest and shares nothing with it.

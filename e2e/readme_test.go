@@ -29,6 +29,30 @@ func TestDocumentedCommands(t *testing.T) {
 	}
 }
 
+// TestFilterExamples runs the ten examples of help filters, as they stand there.
+func TestFilterExamples(t *testing.T) {
+	t.Parallel()
+	server, sh := newShell(t, sandbox.Options{Leads: 200, NonLeads: 10})
+	changes := "uuid,name\n"
+	for id := range names(t, server) {
+		changes += id + ",Renamed\n"
+	}
+	sh.write("changes.csv", changes)
+	page, code := sh.run("help", "filters")
+	_, examples, found := strings.Cut(page, "Examples:\n")
+	examples, _, _ = strings.Cut(examples, "\n\n")
+	lines := strings.Split(examples, "\n")
+	if code != 0 || !found || len(lines) != 10 {
+		t.Fatalf("%d examples\n%s", len(lines), page)
+	}
+	for _, line := range lines {
+		said, code := sh.run(shellWords(strings.TrimSpace(line))[1:]...)
+		if code != 0 || !strings.Contains(said, " of 200 leads") && !strings.Contains(said, "Converted") && !strings.Contains(said, "will be skipped") {
+			t.Errorf("%s: exit code %d\n%s", line, code, said)
+		}
+	}
+}
+
 func runPage(t *testing.T, page string) {
 	t.Helper()
 	server, sh := newShell(t, sandbox.Options{Leads: 60, NonLeads: 10})

@@ -65,7 +65,7 @@ func (e *export) writeDivided(ctx context.Context) error {
 		if err := d.next(kind); err != nil {
 			return err
 		}
-		if err := e.writeRaw(ctx, d.raw, []lead.Type{kind}); err != nil {
+		if err := e.writeRaw(ctx, d.raw, kind); err != nil {
 			return err
 		}
 	}
@@ -88,9 +88,9 @@ func (e *export) allCount(kind lead.Type) bool {
 	return true
 }
 
-// writeRaw writes the spooled records of those types that count.
-func (e *export) writeRaw(ctx context.Context, raw *sheet.RawWriter, types []lead.Type) error {
-	for page, err := range pages[[]byte](e.spool, types) {
+// writeRaw writes the spooled records of that type that count and are chosen.
+func (e *export) writeRaw(ctx context.Context, raw *sheet.RawWriter, kind lead.Type) error {
+	for page, err := range pages[[]byte](e.spool, []lead.Type{kind}) {
 		if err == nil {
 			err = context.Cause(ctx)
 		}
@@ -99,10 +99,12 @@ func (e *export) writeRaw(ctx context.Context, raw *sheet.RawWriter, types []lea
 		}
 		records := codec.NewReader(page.rows)
 		for n := range records.Count() {
-			if record := records.Text(); e.counts(page.first + n) {
-				if err := raw.Write(record); err != nil {
-					return err
-				}
+			record := records.Text()
+			if !e.counts(page.first + n) {
+				continue
+			}
+			if err := e.writeRecord(raw, record, kind); err != nil {
+				return err
 			}
 		}
 	}

@@ -14,6 +14,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/leadferry/leadferry/filter"
 	"github.com/leadferry/leadferry/internal/codec"
 	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/listing"
@@ -26,6 +27,7 @@ type Options struct {
 	Workers  int         // at least 1
 	Format   sheet.Format
 	Columns  []string      // the columns wanted, in this order; nil = all
+	Filter   filter.Filter // the leads that are written, of all that are read and proved; not with Divide
 	RawCells bool          // no formula guard
 	Dialect  sheet.Dialect // of CSV and TSV
 	Fast     bool          // one pass and no proof: leads may come twice or not at all
@@ -55,6 +57,7 @@ type Progress struct {
 // Summary is what an export did.
 type Summary struct {
 	listing.Result
+	Written  int // leads in the file: those of Leads that the filter chooses
 	Overflow int // cells that found no column of their own and went into the extra column
 	Elapsed  time.Duration
 }
@@ -104,7 +107,9 @@ func Turn(
 	}
 	done, err := e.read(ctx, l, b)
 	if done && err == nil {
-		err = e.write(ctx)
+		if err = e.write(ctx); e.opts.Filter == nil {
+			e.sum.Written = e.sum.Leads
+		}
 	}
 	switch {
 	case done && err == nil:

@@ -18,6 +18,7 @@ type export struct {
 	raw    *sheet.RawWriter   // of raw output
 	draft  *draft             // of raw output that is divided
 	sheet  sheet.Writer       // of any other
+	record chooser            // chooses among raw records
 	told   listing.Progress
 	sum    Summary
 }
@@ -83,9 +84,16 @@ func (e *export) add(p *listing.Page) error {
 	case e.spool != nil:
 		return e.spool.Keep(nil, p)
 	case e.raw != nil:
-		return writeRecords(e.raw, p)
+		return e.writeChosen(p)
 	}
-	return e.sheet.Write(p.Rows())
+	var chosen []lead.Row
+	for _, row := range p.Rows() {
+		if e.opts.Filter.Match(&row) {
+			chosen = append(chosen, row)
+		}
+	}
+	e.sum.Written += len(chosen)
+	return e.sheet.Write(chosen)
 }
 
 // write completes the output.
@@ -127,12 +135,17 @@ func (e *export) writeSpooled(ctx context.Context) (err error) {
 		return err
 	}
 	if e.raw != nil {
-		return e.writeRaw(ctx, e.raw, e.opts.Types)
+		for _, kind := range e.opts.Types {
+			if err := e.writeRaw(ctx, e.raw, kind); err != nil {
+				return err
+			}
+		}
+		return nil
 	}
-	return e.rows().Write(ctx, e.sheet, nil)
+	return e.rows().Write(ctx, e.sheet, func(rows int) { e.sum.Written = rows })
 }
 
-// rows returns the spooled rows that count.
+// rows returns the spooled rows that count and are chosen.
 func (e *export) rows() sheet.Stream[page[string]] {
 	return sheet.Stream[page[string]]{Pieces: pages[string](e.spool, e.opts.Types), Decoder: func() func(page[string]) ([]lead.Row, error) {
 		var rows []lead.Row
@@ -144,7 +157,7 @@ func (e *export) rows() sheet.Stream[page[string]] {
 			rows, cells = e.spool.parsePage(page.rows, rows[:0], cells[:0])
 			kept := rows[:0]
 			for i := range rows {
-				if e.counts(page.first + i) {
+				if e.counts(page.first+i) && e.opts.Filter.Match(&rows[i]) {
 					kept = append(kept, rows[i])
 				}
 			}

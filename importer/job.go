@@ -132,6 +132,7 @@ func (j *job) plan(ctx context.Context) error {
 	}
 	j.rows.Batch, err = plan.Make(ctx, j.rows, temp, plan.Options{
 		Unverified: !j.proof.Verified && !j.o.AllowUnverified, Blanks: j.o.Rules.Blank == check.ClearBlank,
+		Filter: j.o.Rules.Touches(),
 	})
 	if err != nil {
 		return unsent(err)
@@ -156,6 +157,9 @@ func (j *job) confirm(ctx context.Context) error {
 	}
 	with := plan.Confirmation{
 		Live: leads, Newcomers: people, Unverified: !j.proof.Verified && !j.o.AllowUnverified, Undo: j.undone != nil,
+	}
+	if j.undone == nil {
+		with.Filter = j.o.Rules.Touches()
 	}
 	if j.resumed != nil {
 		with.Done = func(number int) bool { return j.log.Latest(number) != row.NotAttempted }

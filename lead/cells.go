@@ -31,19 +31,26 @@ func ParseTags(cell string) []string {
 		return nil
 	}
 	tags := make([]string, 0, 1+strings.Count(rest, ","))
-	for rest != "" {
-		if text, after, ok := quoted(rest); ok && (after == "" || after[0] == ',') {
-			tags = append(tags, text)
-			rest = strings.TrimSpace(strings.TrimPrefix(after, ","))
-			continue
-		}
-		text, after, _ := strings.Cut(rest, ",")
-		if text = strings.TrimSpace(text); text != "" {
-			tags = append(tags, text)
-		}
-		rest = strings.TrimSpace(after)
+	for tag, rest, ok := NextTag(rest); ok; tag, rest, ok = NextTag(rest) {
+		tags = append(tags, tag)
 	}
 	return tags
+}
+
+// NextTag returns the first tag of a cell, and the cell of the others; ok is false if there is none. It
+// allocates only for a tag with quotes in it.
+func NextTag(cell string) (tag, rest string, ok bool) {
+	for rest = strings.TrimSpace(cell); rest != ""; {
+		if text, after, ok := quoted(rest); ok && (after == "" || after[0] == ',') {
+			return text, strings.TrimPrefix(after, ","), true
+		}
+		tag, rest, _ = strings.Cut(rest, ",")
+		if tag = strings.TrimSpace(tag); tag != "" {
+			return tag, rest, true
+		}
+		rest = strings.TrimSpace(rest)
+	}
+	return "", "", false
 }
 
 // FormatNotes writes notes into one cell, a note a line: "title: description", or the description

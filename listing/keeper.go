@@ -29,6 +29,7 @@ type Page struct {
 	Records []lead.Record // if the Reader is Raw: the server's own records that count
 	Flat    *lead.Flat    // else all rows of the page,
 	Counts  []bool        // of which these count; nil = all
+	Type    lead.Type     // of a walk; a Keeper knows it from Begin
 }
 
 // Rows returns the rows that count. They may be kept.

@@ -194,7 +194,9 @@ func (r *Reader) WalkPages(ctx context.Context, each func(*Page) error) (Result,
 				t.read(a, i)
 				order.see(&t)
 			}
-			return each(a.page(nil))
+			page := a.page(nil)
+			page.Type = kind
+			return each(page)
 		}, enough: func() bool { return false }}
 		if err := w.run(ctx); err != nil {
 			return *res, err

@@ -18,6 +18,7 @@ type Conversion struct {
 	Format   Format                            // of the output; Raw is refused, since only a server makes it
 	Type     lead.Type                         // of records of the server, which do not say it; "" for rows
 	Columns  []string                          // the columns wanted, in this order; nil = all
+	Chosen   func(*lead.Row) bool              // whether a row is written; nil = all. Several goroutines call it
 	Writer   WriterOptions                     // Convert sets its Columns and Parts
 	Progress func(rows int)                    // rows written so far; called from one goroutine, may be nil, must not block
 }
@@ -25,6 +26,7 @@ type Conversion struct {
 // Converted is the result of a conversion.
 type Converted struct {
 	Rows     int      // written
+	Left     int      // left out, since they are not chosen
 	Blank    int      // skipped
 	Overflow int      // cells without a column of their own, now in the extra column
 	Notes    []string // what a person should know about the input
@@ -64,6 +66,7 @@ func Convert(ctx context.Context, o Conversion, out io.Writer) (Converted, error
 		}
 		c.blank.Store(0) // Measure has counted
 		c.overflow.Store(0)
+		c.left.Store(0)
 		c.odd, c.spoilt = oddRows{}, Spoilt{}
 	}
 	w, err := NewWriter(out, o.Format, c.Writer)
@@ -80,7 +83,7 @@ func Convert(ctx context.Context, o Conversion, out io.Writer) (Converted, error
 	if err == nil {
 		err = w.Close()
 	}
-	return Converted{c.rows, int(c.blank.Load()), int(c.overflow.Load()), slices.Concat(c.notes, c.odd.notes(), c.spoilt.Notes()), c.sheets}, err
+	return Converted{c.rows, int(c.left.Load()), int(c.blank.Load()), int(c.overflow.Load()), slices.Concat(c.notes, c.odd.notes(), c.spoilt.Notes()), c.sheets}, err
 }
 
 // converter is a conversion in progress.
@@ -90,6 +93,7 @@ type converter struct {
 	rows            int
 	sheets          Sheets
 	blank, overflow atomic.Int64
+	left            atomic.Int64
 	odd             oddRows
 	spoilt          Spoilt
 	notes           []string
@@ -180,6 +184,10 @@ func (c *converter) decoder() func(Piece) ([]lead.Row, error) {
 			c.spoilt.Look(&row.Row)
 			if c.Type != "" {
 				row.Base[lead.Kind] = string(c.Type)
+			}
+			if c.Chosen != nil && !c.Chosen(&row.Row.Row) {
+				c.left.Add(1)
+				continue
 			}
 			if union != nil {
 				row.Dynamic = union.Fit(row.Dynamic)

@@ -3,6 +3,7 @@ package check
 import (
 	"github.com/leadferry/leadferry/columns"
 	"github.com/leadferry/leadferry/convertalk"
+	"github.com/leadferry/leadferry/filter"
 	"github.com/leadferry/leadferry/importer/live"
 	"github.com/leadferry/leadferry/importer/row"
 )
@@ -23,7 +24,18 @@ type Rules struct {
 	Tags             TagMode   `json:"tags"`
 	Blank            Blank     `json:"blank"`
 	StatusMap        StatusMap `json:"statusMap,omitzero"`
-	Trusted          bool      `json:"-"` // the rows are the platform's own records: they are neither checked nor changed
+	// Filter chooses the live leads that may be written to, which a new lead is not among; of Trusted
+	// rows it chooses the rows themselves.
+	Filter  filter.Filter `json:"filter,omitzero"`
+	Trusted bool          `json:"-"` // the rows are the platform's own records: they are neither checked nor changed
+}
+
+// Touches is the filter of the live leads.
+func (r *Rules) Touches() filter.Filter {
+	if r.Trusted {
+		return nil
+	}
+	return r.Filter
 }
 
 // Options are the rules and what a run needs to apply them. BotID and Temp are needed.

@@ -140,7 +140,9 @@ func (p *pass) addAll(ones []one) error {
 		if err := o.check(); err != nil {
 			return err
 		}
-		p.decide(&o.row)
+		if p.decide(&o.row); o.filtered {
+			o.row.Outcome, o.row.Problems = row.Skipped, []row.Problem{row.Filtered()}
+		}
 		if isSendable(&o.row) {
 			p.leads.Add(&o.row)
 		}

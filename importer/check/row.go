@@ -17,6 +17,7 @@ type one struct {
 	*pass
 	blank     bool            // there is nothing to check
 	unread    bool            // it cannot be read
+	filtered  bool            // the filter does not choose it
 	ids       []live.Identity // what it is known by, if it has no uuid or when collecting
 	row       row.Row
 	cells     lead.Row  // as they stand in the file
@@ -56,7 +57,9 @@ func (o *one) read(p *pass, in *sheet.Row) {
 	if o.unread || o.blank {
 		return
 	}
-	if !p.options.Trusted {
+	if p.options.Trusted {
+		o.filtered = !p.options.Filter.Match(&in.Row)
+	} else {
 		p.spoilt.Look(in)
 	}
 	fromUs := in.Base[lead.UUID] != "" && (in.Base[lead.ID] != "" || in.Base[lead.CreatedAt] != "")

@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/leadferry/leadferry/filter"
 	"github.com/leadferry/leadferry/importer/live"
 	"github.com/leadferry/leadferry/importer/row"
 	"github.com/leadferry/leadferry/lead"
@@ -15,10 +16,11 @@ import (
 
 // Confirmation says what Confirm looks for.
 type Confirmation struct {
-	Live       *live.Leads // now
-	Newcomers  *Newcomers  // whom the Live leads were searched for
-	Unverified bool        // those are not proved to be all: no lead is made
-	Undo       bool        // the plan is that of an undo
+	Live       *live.Leads   // now
+	Newcomers  *Newcomers    // whom the Live leads were searched for
+	Unverified bool          // those are not proved to be all: no lead is made
+	Undo       bool          // the plan is that of an undo
+	Filter     filter.Filter // the leads that may be written to, see Options
 	// Done reports whether a row has an outcome, of a run that is resumed; else nil. A row that may have
 	// been sent is then sent again, even if the lead has it already.
 	Done func(row int) bool
@@ -89,6 +91,10 @@ func (c *confirmer) confirm(r *row.Row) error {
 	}
 	if now == nil && !r.New {
 		drop(r, row.Skipped, row.Problem{Code: row.CodeGone, Text: "the lead no longer exists", Fix: "plan again"})
+		return nil
+	}
+	if c.Filter != nil && c.Done == nil && (now == nil || !c.Filter.Match(now)) {
+		drop(r, row.Skipped, row.Filtered())
 		return nil
 	}
 	if now == nil && !c.Undo {

@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/leadferry/leadferry/columns"
+	"github.com/leadferry/leadferry/filter"
 	"github.com/leadferry/leadferry/importer/check"
 	"github.com/leadferry/leadferry/importer/live"
 	"github.com/leadferry/leadferry/importer/row"
@@ -22,6 +23,9 @@ type Options struct {
 	// there. Rows that would make a lead, or mean one by what only counts second, are skipped.
 	Unverified bool
 	Blanks     bool // blank cells clear a field
+	// Filter chooses the leads that may be written to, as they are before the first row. A lead that
+	// would be made is not one of them.
+	Filter filter.Filter
 }
 
 // Make plans rows that were checked against the live leads: each becomes what it changes, and only
@@ -72,12 +76,25 @@ func (p *planner) plan(r *row.Row) error {
 	if r.Name == "" && state != nil {
 		r.Name = state.Base[lead.Name]
 	}
+	if ok, err := p.mayTouch(r); !ok {
+		drop(r, row.Skipped, row.Filtered())
+		return err
+	}
 	r.Changes = r.Differences(state, p.blanks)
 	p.decide(r, state)
 	if r.IsReady() {
 		p.advance(r, state)
 	}
 	return nil
+}
+
+// mayTouch reports whether the filter chooses the lead of a row.
+func (p *planner) mayTouch(r *row.Row) (bool, error) {
+	if p.options.Filter == nil {
+		return true, nil
+	}
+	before, err := p.live.Lead(r.Key())
+	return before != nil && p.options.Filter.Match(before), err
 }
 
 // state returns the lead as it is before the row, nil if there is none.

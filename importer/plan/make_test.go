@@ -8,11 +8,13 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 	"pgregory.net/rapid"
 
 	"github.com/leadferry/leadferry/columns"
+	"github.com/leadferry/leadferry/filter"
 	"github.com/leadferry/leadferry/importer/check"
 	"github.com/leadferry/leadferry/importer/live"
 	"github.com/leadferry/leadferry/importer/plan"
@@ -63,6 +65,16 @@ func made(tb testing.TB, o plan.Options, header []string, leads *live.Leads, row
 	return b
 }
 
+// onlyOpen chooses open leads.
+func onlyOpen(tb testing.TB) filter.Filter {
+	tb.Helper()
+	c, err := filter.New("status", "=", "OPEN", time.Now())
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return filter.Filter{c}
+}
+
 // TestMake: what a row becomes among the live leads.
 func TestMake(t *testing.T) {
 	t.Parallel()
@@ -74,6 +86,7 @@ func TestMake(t *testing.T) {
 	second.Second = true
 	untagged := given("v")
 	untagged.Untagged = true
+	open := plan.Options{Filter: onlyOpen(t)}
 	skipped := row.Row{Outcome: row.Skipped, Problems: []row.Problem{{Code: "duplicate"}}}
 	for name, tc := range map[string]struct {
 		o    plan.Options
@@ -96,6 +109,14 @@ func TestMake(t *testing.T) {
 		"that is not proved":    {o: plan.Options{Unverified: true}, rows: []row.Row{second}, want: "skipped/unverified"},
 		"odd attributes":        {rows: []row.Row{given("o", "attributes.plan=pro")}, want: "rejected/odd-attributes"},
 		"beside odd attributes": {rows: []row.Row{given("o", "name=Even")}, want: "updated name:Odd>Even"},
+		"chosen":                {o: open, rows: []row.Row{given("u", "name=Ann B")}, want: "updated name:Ann>Ann B"},
+		"not chosen":            {o: open, rows: []row.Row{given("o", "name=B")}, want: "skipped/filtered"},
+		"not chosen, the same":  {o: open, rows: []row.Row{{Outcome: row.Unchanged, Origin: row.Own, Cells: cells("o", "name=Odd")}}, want: "skipped/filtered"},
+		"not there to choose":   {o: open, rows: []row.Row{given("n", "status=OPEN")}, want: "skipped/filtered"},
+		"chosen at first": {
+			o: open, rows: []row.Row{given("u", "status=CLOSED"), given("u", "name=A")},
+			want: "updated status:OPEN>CLOSED; updated name:Ann>A",
+		},
 		"one after the other": {
 			rows: []row.Row{given("u", "status=CLOSED"), given("v", "name=V"), given("u", "status=OPEN", "name=A")},
 			want: "updated status:OPEN>CLOSED; updated name:>V; updated name:Ann>A status:CLOSED>OPEN",

@@ -119,6 +119,26 @@ func TestConfirm(t *testing.T) {
 	}
 }
 
+// TestConfirmFilter: what is not chosen any more is not sent; in a run that is resumed, the run itself may
+// have changed what the filter asks for.
+func TestConfirmFilter(t *testing.T) {
+	t.Parallel()
+	rows := []row.Row{planned("u", row.Updated, "name:Ann>Bob"), planned("v", row.Updated, "name:Zoe>Eva")}
+	for name, with := range map[string]plan.Confirmation{
+		"updated name:Ann>Bob; skipped/filtered":     {},
+		"updated name:Ann>Bob; updated name:Zoe>Eva": {Done: func(int) bool { return false }},
+	} {
+		with.Live, with.Filter = leads(t, "u OPEN Ann", "v CLOSED Zoe"), onlyOpen(t)
+		b, err := plan.Confirm(t.Context(), batch(t, slices.Clone(rows)...), temp(t), with)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := said(t, b); got != name {
+			t.Errorf("%s, want %s", got, name)
+		}
+	}
+}
+
 // TestConfirmResumed: a row that may have been sent is sent again, even if the lead has it already;
 // one with an outcome is left alone.
 func TestConfirmResumed(t *testing.T) {

@@ -71,6 +71,7 @@ func (h *Header) Differences(o *Header) (names []string) {
 		{"--no-header", slices.Equal(h.NoHeader, o.NoHeader)},
 		{"--blank", cmp.Or(h.Blank, check.KeepBlank) == cmp.Or(o.Blank, check.KeepBlank)},
 		{"--null", slices.Equal(h.Null, o.Null) && (h.Null == nil) == (o.Null == nil)},
+		{"--where", h.Filter.Equal(o.Filter)},
 		{"--map-status", maps.Equal(h.StatusMap, o.StatusMap)},
 		{"--tags", cmp.Or(h.Tags, check.ReplaceTags) == cmp.Or(o.Tags, check.ReplaceTags)},
 	} {

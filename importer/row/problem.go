@@ -24,6 +24,7 @@ const (
 	CodeKept       = "kept"         // an undo keeps a field that changed after the import
 	CodeCreated    = "created-lead" // an undo cannot delete a lead
 	CodeUnverified = "unverified"   // it may be there: the listing was not proved complete
+	CodeFiltered   = "filtered"     // the filter does not choose the lead
 )
 
 // unchanged is the problem of a row that the live lead has already.
@@ -34,6 +35,11 @@ func unchanged() Problem {
 // NothingToWrite is the problem of a row without a cell to write.
 func NothingToWrite() Problem {
 	return Problem{Code: "nothing-to-write", Text: "no cell of this row changes anything"}
+}
+
+// Filtered is the problem of a row whose lead is not among those that were chosen.
+func Filtered() Problem {
+	return Problem{Code: CodeFiltered, Text: "the lead is not one of those that --where and its short forms choose"}
 }
 
 // String says it all in one line, for the report.

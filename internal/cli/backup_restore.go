@@ -31,6 +31,7 @@ func (a *app) backupRestoreCommand() *cobra.Command {
 	return command("backup_restore", take, run, keys.Add, o.Connection.Add, a.talkFlags, func(f *pflag.FlagSet) {
 		o.look.flags(f, &o.job)
 		flags.Blank(f, &o.job.Rules.Blank)
+		flags.Filter(f, &o.job.Rules.Filter)
 		flags.Wire(f, &o.job.Rules.Wire)
 		flags.AllowUnverified(f, &o.job)
 		flags.AcceptEnd(f, &o.acceptEnd)

@@ -20,6 +20,7 @@ var flagWords = map[string][]string{
 	"out-delimiter": {"comma", "semicolon", "tab", "pipe"},
 	"encoding":      {"utf-8", "utf-16le", "utf-16be", "windows-1252", "macintosh", "ibm850"},
 	"id-from":       {"email", "phone", "email,phone", "phone,email"},
+	"status":        lead.Statuses(),
 	"columns":       append([]string{"basic"}, lead.BaseColumns()...),
 }
 

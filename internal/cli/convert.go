@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"time"
 
@@ -11,6 +12,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/leadferry/leadferry/backup/store"
+	"github.com/leadferry/leadferry/filter"
 	"github.com/leadferry/leadferry/importer"
 	"github.com/leadferry/leadferry/importer/check"
 	"github.com/leadferry/leadferry/internal/flags"
@@ -30,6 +32,7 @@ type convertOptions struct {
 	in      importer.Options // Input and Format
 	out     flags.Output
 	columns []string
+	filter  filter.Filter
 	kind    lead.Type
 	keys    flags.Identities
 	start   time.Time
@@ -52,6 +55,7 @@ func (o *convertOptions) flags(f *pflag.FlagSet) {
 	flags.Input(f, &o.in)
 	flags.Type(f, &o.kind, lead.TypeLead, lead.TypeNonLead)
 	flags.Columns(f, &o.columns)
+	flags.Filter(f, &o.filter)
 	o.out.AddOther(f)
 }
 
@@ -110,7 +114,20 @@ func (a *app) prepareConversion(ctx context.Context, o *convertOptions, t *repor
 	if in.Format == sheet.Raw {
 		c.Type = o.kind
 	}
-	return c, source, nil
+	if o.filter != nil {
+		c.Chosen = o.filter.Match
+		err = o.checkFilter(c.Open)
+	}
+	return c, source, check.Explain(err, in.Name)
+}
+
+// checkFilter refuses a filter of columns that the input does not have.
+func (o *convertOptions) checkFilter(open func() (sheet.Reader, io.Closer, error)) error {
+	rows, file, err := open()
+	if err != nil {
+		return err
+	}
+	return errors.Join(o.filter.CheckColumns(rows.Header()), file.Close())
 }
 
 // openConverted makes the input readable: a file, standard input, or the records of a snapshot.
@@ -156,6 +173,7 @@ type convertSummary struct {
 	Input     string   `json:"input"`
 	Output    string   `json:"output"`
 	Rows      int      `json:"rows"`
+	Left      int      `json:"left"`           // rows that the filter left out
 	Blank     int      `json:"blank"`          // rows of the input that were skipped
 	Overflow  int      `json:"overflow"`       // cells that found no column of their own
 	Notes     []string `json:"notes,omitzero"` // what a person should know about the input
@@ -172,13 +190,16 @@ func (a *app) sayConversion(o *convertOptions, reading *sheet.Reading, done shee
 	if done.Blank > 0 {
 		blank = ", " + screen.Count(done.Blank, "blank row") + " skipped"
 	}
-	took := time.Since(o.start).Seconds()
-	a.Say("Converted %s of %s to %s (%.1f s%s)", screen.Count(done.Rows, "row"), o.in.Input.Name, o.out.Place(), took, blank)
+	took, rows := time.Since(o.start).Seconds(), screen.Count(done.Rows, "row")
+	if o.filter != nil {
+		rows = fmt.Sprintf("%s of %s", screen.Thousands(done.Rows), screen.Count(done.Rows+done.Left, "row"))
+	}
+	a.Say("Converted %s of %s to %s (%.1f s%s)", rows, o.in.Input.Name, o.out.Place(), took, blank)
 	summary.Reading(a, reading)
 	summary.Sheets(a, &done.Sheets)
 	summary.Notes(a, done.Notes, reading)
 	summary.Overflow(a, done.Overflow)
 	return end(a, convertSummary{
-		o.in.Input.Name, o.out.Name, done.Rows, done.Blank, done.Overflow, done.Notes, string(reading.Encoding), dialect.DelimiterName(reading.Delimiter), took, done.Sheets.Read, done.Sheets.Other,
+		o.in.Input.Name, o.out.Name, done.Rows, done.Left, done.Blank, done.Overflow, done.Notes, string(reading.Encoding), dialect.DelimiterName(reading.Delimiter), took, done.Sheets.Read, done.Sheets.Other,
 	}, problem.ExitDone)
 }

@@ -62,7 +62,7 @@ func (a *app) export(ctx context.Context, o *exportOptions) error {
 	}
 	defer spool.Close()
 	sum, err := a.read(ctx, o, server, out, spool)
-	note := target.Note{Leads: sum.Leads, BotID: e.BotID, Host: e.Host, Type: string(o.chats), Verified: sum.Verified}
+	note := target.Note{Leads: sum.Written, Read: sum.Leads, Filter: e.Filter, BotID: e.BotID, Host: e.Host, Type: string(o.chats), Verified: sum.Verified}
 	if err == nil && !o.shrink {
 		err = held.Guard(note)
 	}

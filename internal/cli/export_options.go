@@ -30,6 +30,7 @@ func (o *exportOptions) flags(f *pflag.FlagSet) {
 	o.AddFormat(f)
 	flags.Type(f, &o.chats, lead.TypeLead, lead.TypeNonLead, allChats)
 	flags.Columns(f, &e.Columns)
+	flags.Filter(f, &e.Filter)
 	f.BoolVar(&e.Fast, "fast", false, "read once and prove nothing: leads that move meanwhile can be missing or come twice")
 	f.IntVar(&e.Passes, "verify-passes", 0, "read the listing at least this many times, up to 5, "+
 		"the last time without finding a missed lead; 0 = until proved")
@@ -60,6 +61,9 @@ func (o *exportOptions) check(asJSON bool) error {
 	case o.resume && (e.Fast || o.Name == target.Stdout):
 		return problem.Usage("--resume needs a file and the proof: --fast and standard output keep nothing to resume",
 			"leave --resume out")
+	}
+	if err := e.Filter.CheckColumns(nil); err != nil {
+		return err
 	}
 	e.Types = []lead.Type{o.chats}
 	if o.chats == allChats {

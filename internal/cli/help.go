@@ -123,7 +123,7 @@ func wrapped(text string, indent int) string {
 }
 
 // topics are pages about what concerns several commands.
-var topics = []string{"exit-codes", "columns"}
+var topics = []string{"exit-codes", "columns", "filters"}
 
 func isTopic(cmd *cobra.Command) bool { return slices.Contains(topics, cmd.Name()) }
 

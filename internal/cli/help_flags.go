@@ -12,6 +12,9 @@ var flagGroups = []flagGroup{
 		"output=FILE", "force", "format=FORMAT", "to=FORMAT", "for", "sheet=NAME|all", "encoding=NAME", "delimiter=NAME", "out-delimiter=NAME",
 		"header-row=N", "no-header=NAMES", "type", "columns=NAMES",
 	}},
+	{"Which leads", []string{
+		"where=CONDITION", "status=STATUSES", "tag=TAGS", "created-since=TIME", "updated-since=TIME", "seen-since=TIME",
+	}},
 	{"What rows mean", []string{
 		"map=COLUMN=FIELD", "map-status=STATUS=STATUS", "map-file=FILE", "save-map=FILE", "dial-code=CODE", "null=TEXTS", "id-from=FIELDS", "on-duplicate",
 	}},

@@ -56,6 +56,7 @@ func (o *importFlags) flags(f *pflag.FlagSet) {
 	f.StringVar(&o.planFile, "plan-file", "", "apply this plan, made by --plan; name no FILE then")
 	flags.AllowUnverified(f, j)
 	flags.Blank(f, &j.Rules.Blank)
+	flags.Filter(f, &j.Rules.Filter)
 	flags.AcceptEnd(f, &o.acceptEnd)
 	flags.Choice(f, &j.Rules.Tags, "tags", "what the tags of a row do to the lead's: replace them, add to them, or remove from them",
 		check.ReplaceTags, check.AddTags, check.RemoveTags)
@@ -110,6 +111,8 @@ func (o *importFlags) check(a *app) error {
 		return problem.Usage("--dry-run and --plan read the bot's leads, which --blind does not", "choose one; leadferry check looks at a file without any request")
 	case j.Rules.Blank == check.ClearBlank && j.Blind:
 		return problem.Usage("--blank clear must know what is emptied, which --blind does not read", "leave --blind out")
+	case j.Rules.Filter != nil && j.Blind:
+		return problem.Usage("a filter chooses among the bot's leads, which --blind does not read", "leave --blind out")
 	case j.ReplaceLists && !j.Blind:
 		return problem.Usage("--replace-lists is for --blind: any other import knows the lists of every lead, and adds to them what the file names", "leave it out")
 	case j.Canary < 0:
@@ -118,6 +121,9 @@ func (o *importFlags) check(a *app) error {
 		return problem.Usage("--canary and --verify look at rows that were sent, and none is sent here", "leave them out, or leave --dry-run and --plan out")
 	case j.Rules.Tags != check.ReplaceTags && j.Blind:
 		return problem.Usage("--tags "+string(j.Rules.Tags)+" must know the tags that leads have, which --blind does not read", "leave --blind out")
+	}
+	if err := j.Rules.Filter.CheckColumns(nil); err != nil {
+		return err
 	}
 	if o.planFile == "" && !j.Rules.Trusted {
 		if err := o.rules.Check(); err != nil {

@@ -10,9 +10,8 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"github.com/leadferry/leadferry/filter"
 	"github.com/leadferry/leadferry/internal/problem"
-	"github.com/leadferry/leadferry/internal/spelling"
-	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/sheet"
 )
 
@@ -52,16 +51,9 @@ func CheckColumns(columns []string, format sheet.Format) error {
 		return problem.Usage("raw records have no columns to choose from",
 			"leave out --columns, or choose another --format")
 	}
-	base := lead.BaseColumns()
 	for i, c := range columns {
-		dynamic := strings.HasPrefix(c, lead.AttributePrefix) || strings.HasPrefix(c, lead.ExtraPrefix) || c == lead.ExtraColumn
-		if !dynamic && !slices.Contains(base, c) {
-			u := problem.Usage(fmt.Sprintf("there is no column %q", c),
-				"columns are "+strings.Join(base, ", ")+", attributes.<key> and extra.<path>")
-			if near := spelling.Nearest(c, base); near != "" {
-				u.Fix = "did you mean " + near + "?"
-			}
-			return u
+		if err := filter.CheckColumn(c, nil); err != nil {
+			return err
 		}
 		if slices.Index(columns, c) < i {
 			return problem.Usage(fmt.Sprintf("the column %q is named twice", c), "name it once")

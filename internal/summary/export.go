@@ -1,10 +1,12 @@
 package summary
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/leadferry/leadferry/convertalk"
 	"github.com/leadferry/leadferry/exporter"
+	"github.com/leadferry/leadferry/filter"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/screen"
 	"github.com/leadferry/leadferry/sheet"
@@ -13,7 +15,7 @@ import (
 // Export is the JSON object of an export. What was not looked for is null.
 type Export struct {
 	Output     string  `json:"output"`
-	Leads      int     `json:"leads"`
+	Leads      int     `json:"leads"` // in the listing
 	Pages      int     `json:"pages"`
 	Requests   int64   `json:"requests"`
 	Passes     int     `json:"passes"`
@@ -30,16 +32,18 @@ type Export struct {
 	Retries    int64   `json:"retries"`
 	Throttled  int64   `json:"throttled"`
 	Seconds    float64 `json:"seconds"`
+
+	Written int           `json:"written"`         // of the leads, in the file
+	Filter  filter.Filter `json:"filter,omitzero"` // that chose those that are written
 }
 
 // Exported sums up an export that wrote its file. place is the file's name for people.
 func Exported(t Talk, output, place string, o *exporter.Options, sum *exporter.Summary, stats convertalk.Stats) (e Export, code int) {
-	t.Say("Exported %s to %s (%s, %.1f s).", screen.Count(sum.Leads, "lead"), place, screen.Count(sum.Pages, "page"),
-		sum.Elapsed.Seconds())
+	t.Say("Exported %s to %s (%s, %.1f s).", chosen(o, sum), place, screen.Count(sum.Pages, "page"), sum.Elapsed.Seconds())
 	if sum.Recalled > 0 {
 		t.Say("  %s reused from the interrupted run.", screen.CountOf(sum.Recalled, "page was", "pages were"))
 	}
-	code = proof(t, output, o.Fast, sum)
+	code = proof(t, output, o, sum)
 	accepted(t, sum)
 	if sum.Alike > 0 {
 		t.Say("  note: %s cannot be told from another one; each is in the file", screen.Count(sum.Alike, "row"))
@@ -53,7 +57,7 @@ func Exported(t Talk, output, place string, o *exporter.Options, sum *exporter.S
 		t.Say("  note: cells that begin like a formula were written as they are; do not open this file in a spreadsheet program")
 	}
 	e = Export{
-		Output: output, Leads: sum.Leads, Pages: sum.Pages, Requests: stats.Requests, Passes: sum.Passes,
+		Output: output, Leads: sum.Leads, Written: sum.Written, Filter: o.Filter, Pages: sum.Pages, Requests: stats.Requests, Passes: sum.Passes,
 		Order: sum.Order, EndRule: sum.EndRule, Capped: sum.Capped, Verified: sum.Verified, Reason: sum.Reason, Resumed: sum.Recalled,
 		Retries: stats.Retries, Throttled: stats.Throttled, Seconds: sum.Elapsed.Seconds(),
 	}
@@ -63,6 +67,14 @@ func Exported(t Talk, output, place string, o *exporter.Options, sum *exporter.S
 	return e, code
 }
 
+// chosen says how many leads were written, and of how many.
+func chosen(o *exporter.Options, sum *exporter.Summary) string {
+	if o.Filter == nil {
+		return screen.Count(sum.Leads, "lead")
+	}
+	return fmt.Sprintf("%s of %s", screen.Thousands(sum.Written), screen.Count(sum.Leads, "lead"))
+}
+
 // accepted says that a person answers for the end of the listing.
 func accepted(t Talk, sum *exporter.Summary) {
 	if sum.Verified && sum.Capped > 0 {
@@ -70,16 +82,24 @@ func accepted(t Talk, sum *exporter.Summary) {
 	}
 }
 
+// everyLead says what is in a file that is proved complete.
+func everyLead(o *exporter.Options) string {
+	if o.Filter == nil {
+		return "every lead is in the file"
+	}
+	return "every lead was read, and each that the filter chooses is in the file"
+}
+
 // proof says whether every lead is in the file. That one may not be is said even when asked to be
 // quiet.
-func proof(t Talk, output string, fast bool, sum *exporter.Summary) (code int) {
+func proof(t Talk, output string, o *exporter.Options, sum *exporter.Summary) (code int) {
+	inFile := everyLead(o)
 	switch {
 	case sum.Verified && sum.Passes == 1:
-		t.Say("  Complete: every lead is in the file exactly once.")
+		t.Say("  Complete: %s exactly once.", inFile)
 	case sum.Verified:
-		t.Say("  Complete after %d passes: every lead is in the file exactly once; %s moved meanwhile.",
-			sum.Passes, screen.Count(sum.Moved, "lead"))
-	case fast:
+		t.Say("  Complete after %d passes: %s exactly once; %s moved meanwhile.", sum.Passes, inFile, screen.Count(sum.Moved, "lead"))
+	case o.Fast:
 		t.Say("  Not verified: leads that moved meanwhile may be missing or listed twice.")
 	default:
 		t.Warn("warning: %s is complete as far as is known, but not verified: %s", output, sum.Reason)
@@ -91,9 +111,13 @@ func proof(t Talk, output string, fast bool, sum *exporter.Summary) (code int) {
 
 // About is what the sheet "About" of a workbook says. chats is the --type.
 func About(chats string, o *exporter.Options, sum *exporter.Summary) []sheet.Fact {
-	verified := "yes: every lead is in the file exactly once"
+	verified := "yes: " + everyLead(o) + " exactly once"
 	if !sum.Verified {
 		verified = "no: " + sum.Reason
+	}
+	leads := screen.Thousands(sum.Leads)
+	if o.Filter != nil {
+		leads = screen.Thousands(sum.Written) + " of " + leads
 	}
 	return []sheet.Fact{
 		{Name: "Written by", Value: "leadferry"},
@@ -101,7 +125,7 @@ func About(chats string, o *exporter.Options, sum *exporter.Summary) []sheet.Fac
 		{Name: "Bot", Value: o.BotID},
 		{Name: "Platform", Value: o.Host},
 		{Name: "Chats", Value: chats},
-		{Name: "Leads", Value: screen.Thousands(sum.Leads)},
+		{Name: "Leads", Value: leads},
 		{Name: "Pages read", Value: screen.Thousands(sum.Pages)},
 		{Name: "Verified", Value: verified},
 		{Name: "Cells", Value: "a text that is too long for one cell continues in the column <name>~2; leadferry import reads both"},

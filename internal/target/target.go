@@ -12,6 +12,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/leadferry/leadferry/backup"
+	"github.com/leadferry/leadferry/filter"
 	"github.com/leadferry/leadferry/internal/atomicfile"
 	"github.com/leadferry/leadferry/internal/filelock"
 	"github.com/leadferry/leadferry/internal/owned"
@@ -70,33 +71,44 @@ func (t *Target) hidden(suffix string) string {
 
 // Note is what an export leaves beside its file, for the one that replaces it.
 type Note struct {
-	Schema   int       `json:"schema"`
-	File     string    `json:"file"`
-	Leads    int       `json:"leads"`
-	BotID    string    `json:"botId"`
-	Host     string    `json:"host"`
-	Type     string    `json:"type"`
-	Verified bool      `json:"verified"`
-	Written  time.Time `json:"written"`
+	Schema   int           `json:"schema"`
+	File     string        `json:"file"`
+	Leads    int           `json:"leads"`         // in the file
+	Read     int           `json:"read,omitzero"` // in the listing, of which a filter chose those
+	Filter   filter.Filter `json:"filter,omitzero"`
+	BotID    string        `json:"botId"`
+	Host     string        `json:"host"`
+	Type     string        `json:"type"`
+	Verified bool          `json:"verified"`
+	Written  time.Time     `json:"written"`
 }
 
 // Guard refuses to replace a file by one that has lost many of its leads. It knows only files with
-// a note, and compares only exports of the same leads.
+// a note, and compares only what is alike: the listings that were read, and the leads in the files if
+// the same filter chose them, which chooses the same leads at any time.
 func (t *Target) Guard(now Note) error {
 	if t == nil {
 		return nil
 	}
 	old, ok := t.note()
-	sameLeads := ok && old.BotID == now.BotID && old.Host == now.Host && old.Type == now.Type
-	if !sameLeads || float64(now.Leads) >= backup.LeastShare*float64(old.Leads) {
+	const fix = "if that is right, run it again with --allow-shrink"
+	switch {
+	case !ok || old.BotID != now.BotID || old.Host != now.Host || old.Type != now.Type:
 		return nil
+	case old.Filter.Equal(now.Filter) && !now.Filter.Moves() && shrinks(now.Leads, old.Leads):
+		return problem.Guard(fmt.Sprintf("there are only %s now, but the file to be replaced has %s",
+			screen.Count(now.Leads, "lead"), screen.Thousands(old.Leads)), fix)
+	case shrinks(now.listed(), old.listed()):
+		return problem.Guard(fmt.Sprintf("the bot has only %s now, but %s when the file to be replaced was written",
+			screen.Count(now.listed(), "lead"), screen.Thousands(old.listed())), fix)
 	}
-	return problem.Guard(
-		fmt.Sprintf("there are only %s now, but the file to be replaced has %s", screen.Count(now.Leads,
-			"lead"), screen.Thousands(old.Leads)),
-		"if that is right, run it again with --allow-shrink",
-	)
+	return nil
 }
+
+// listed is how many leads the listing had.
+func (n *Note) listed() int { return max(n.Read, n.Leads) }
+
+func shrinks(now, before int) bool { return float64(now) < backup.LeastShare*float64(before) }
 
 // note returns the note of the file in the target; ok is false if there is no file, or no note.
 func (t *Target) note() (n Note, ok bool) {

@@ -10,7 +10,9 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
+	"github.com/leadferry/leadferry/filter"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/sheet"
 )
@@ -135,6 +137,8 @@ func TestGuard(t *testing.T) {
 		"80 %":           {func(n *Note) { n.Leads = 800 }, nil, false},
 		"fewer":          {func(n *Note) { n.Leads = 799 }, nil, true},
 		"none":           {func(n *Note) { n.Leads = 0 }, nil, true},
+		"another filter": {func(n *Note) { n.Read, n.Leads, n.Filter = 1000, 1, filtered("status = OPEN") }, nil, false},
+		"a shorter list": {func(n *Note) { n.Read, n.Leads, n.Filter = 799, 1, filtered("status = OPEN") }, nil, true},
 		"another bot":    {func(n *Note) { n.Leads, n.BotID = 1, "x" }, nil, false},
 		"another server": {func(n *Note) { n.Leads, n.Host = 1, "x" }, nil, false},
 		"another type":   {func(n *Note) { n.Leads, n.Type = 1, "all" }, nil, false},
@@ -163,6 +167,41 @@ func TestGuard(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestGuardFiltered compares two exports with filters.
+func TestGuardFiltered(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		old, now Note
+		refuse   bool
+	}{
+		"the same filter":     {Note{Leads: 10, Read: 100, Filter: filtered("tags = a")}, Note{Leads: 7, Read: 100, Filter: filtered("tags=a")}, true},
+		"the same, as many":   {Note{Leads: 10, Read: 100, Filter: filtered("tags = a")}, Note{Leads: 8, Read: 80, Filter: filtered("tags = a")}, false},
+		"another filter":      {Note{Leads: 10, Read: 100, Filter: filtered("tags = a")}, Note{Leads: 7, Read: 100, Filter: filtered("tags = b")}, false},
+		"no filter any more":  {Note{Leads: 10, Read: 100, Filter: filtered("tags = a")}, Note{Leads: 79, Read: 79}, true},
+		"one that moves":      {Note{Leads: 10, Read: 100, Filter: filtered("createdAt > 7d")}, Note{Leads: 1, Read: 100, Filter: filtered("createdAt > 7d")}, false},
+		"moves, and shrinks":  {Note{Leads: 10, Read: 100, Filter: filtered("createdAt > 7d")}, Note{Leads: 9, Read: 79, Filter: filtered("createdAt > 7d")}, true},
+		"a note without it  ": {Note{Leads: 100}, Note{Leads: 9, Read: 90, Filter: filtered("tags = a")}, false},
+	} {
+		file := filepath.Join(t.TempDir(), "leads.csv")
+		held := hold(t, file)
+		if err := place(t, held, file, "x", tt.old); err != nil {
+			t.Fatal(err)
+		}
+		if err := held.Guard(tt.now); (problem.ExitCode(err) == problem.ExitGuard) != tt.refuse {
+			t.Errorf("%s: %v, refused: %v", name, err, tt.refuse)
+		}
+		held.Release()
+	}
+}
+
+func filtered(condition string) filter.Filter {
+	c, err := filter.Parse(condition, time.Now())
+	if err != nil {
+		panic(err)
+	}
+	return filter.Filter{c}
 }
 
 func TestPlace(t *testing.T) {
