@@ -88,6 +88,7 @@ func lock(t *testing.T, b *store.Bucket) func() {
 }
 
 func TestBucket(t *testing.T) {
+	t.Parallel()
 	s := newFakeS3(t)
 	b := newBucket(t, s.options(t))
 	testStore(t, b)
@@ -105,6 +106,7 @@ func refuse(w http.ResponseWriter, status int, code string) bool {
 
 // TestBucketWithFaults: busy answers, broken connections and answers that are lost change nothing.
 func TestBucketWithFaults(t *testing.T) {
+	t.Parallel()
 	s := newFakeS3(t)
 	for name, fault := range map[string]func(n int64, w http.ResponseWriter, r *http.Request) bool{
 		"busy": func(n int64, w http.ResponseWriter, _ *http.Request) bool {
@@ -141,6 +143,7 @@ func TestBucketWithFaults(t *testing.T) {
 
 // TestCutDownload: a download that breaks goes on where it was, unless another object is there now.
 func TestCutDownload(t *testing.T) {
+	t.Parallel()
 	s := newFakeS3(t)
 	b := newBucket(t, s.options(t))
 	text := strings.Repeat("0123456789", 50_000)
@@ -168,6 +171,7 @@ func TestCutDownload(t *testing.T) {
 
 // TestRefusals: what is wrong is said plainly and at once, with what to do, and without a secret.
 func TestRefusals(t *testing.T) {
+	t.Parallel()
 	s := newFakeS3(t)
 	answer := func(status int, code string) func(*store.BucketOptions) {
 		return func(*store.BucketOptions) {
@@ -217,8 +221,9 @@ func TestRefusals(t *testing.T) {
 
 // TestNoServer: a server that is not there, or never answers, is given up within 10 seconds.
 func TestNoServer(t *testing.T) {
+	t.Parallel()
 	silent, let := newFakeS3(t), make(chan struct{})
-	defer close(let)
+	t.Cleanup(func() { close(let) })
 	silent.fail(func(_ int64, _ http.ResponseWriter, r *http.Request) bool {
 		select {
 		case <-let:
@@ -229,23 +234,26 @@ func TestNoServer(t *testing.T) {
 	o := silent.options(t)
 	gone := o
 	gone.Endpoint = "http://127.0.0.1:1"
-	for _, o := range []store.BucketOptions{gone, o} {
-		began := time.Now()
-		_, err := newBucket(t, o).Lock(t.Context())
-		if took := time.Since(began); err == nil || !strings.Contains(err.Error(), "cannot reach the S3 server") || took > 11*time.Second {
-			t.Errorf("%v after %v", err, took)
-		}
-		ctx, cancel := context.WithTimeoutCause(t.Context(), 50*time.Millisecond, errors.New("stopped by the test"))
-		_, err = newBucket(t, o).List(ctx, "")
-		cancel()
-		if err == nil || err.Error() != "stopped by the test" {
-			t.Errorf("when it is stopped: %v", err)
-		}
+	for name, o := range map[string]store.BucketOptions{"gone": gone, "silent": o} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			began := time.Now()
+			_, err := newBucket(t, o).Lock(t.Context())
+			if took := time.Since(began); err == nil || !strings.Contains(err.Error(), "cannot reach the S3 server") || took > 11*time.Second {
+				t.Errorf("%v after %v", err, took)
+			}
+			ctx, cancel := context.WithTimeoutCause(t.Context(), 50*time.Millisecond, errors.New("stopped by the test"))
+			defer cancel()
+			if _, err = newBucket(t, o).List(ctx, ""); err == nil || err.Error() != "stopped by the test" {
+				t.Errorf("when it is stopped: %v", err)
+			}
+		})
 	}
 }
 
 // TestAddresses: what is no address, or would send leads in plain, is refused before anything is sent.
 func TestAddresses(t *testing.T) {
+	t.Parallel()
 	for address, endpoint := range map[string]string{
 		"s3://": "", "s3:///a": "", "s3://leads/../b": "", "s3://leads//b": "", "s3://UPPER_case/b": "",
 		"s3://leads": "http://example.com", "s3://leads/": "ftp://example.com", "s3://leads/a": "https://user:pass@example.com",
@@ -260,6 +268,7 @@ func TestAddresses(t *testing.T) {
 // TestBucketLock: of several machines one holds the lock; a dead one's ends with its expiry, for its own
 // machine at once; a holder that slept too long finds out before it puts a manifest.
 func TestBucketLock(t *testing.T) {
+	t.Parallel()
 	s := newFakeS3(t)
 	machine := func(expiry time.Duration) store.BucketOptions {
 		o := s.options(t)
@@ -304,6 +313,7 @@ func TestBucketLock(t *testing.T) {
 
 // TestLockOfKilledProcess: the next process of the same machine takes the lock over at once.
 func TestLockOfKilledProcess(t *testing.T) {
+	t.Parallel()
 	s := newFakeS3(t)
 	o := s.options(t)
 	lock(t, newBucket(t, o))
@@ -319,6 +329,7 @@ func TestLockOfKilledProcess(t *testing.T) {
 
 // TestIgnoredCondition: a server that overwrites in spite of If-None-Match takes no backup.
 func TestIgnoredCondition(t *testing.T) {
+	t.Parallel()
 	s := newFakeS3(t)
 	s.fail(func(_ int64, _ http.ResponseWriter, r *http.Request) bool {
 		r.Header.Del("If-None-Match")
@@ -331,6 +342,7 @@ func TestIgnoredCondition(t *testing.T) {
 
 // TestBucketContention: of many machines at a time at most one holds the lock.
 func TestBucketContention(t *testing.T) {
+	t.Parallel()
 	s := newFakeS3(t)
 	var inside, most, times atomic.Int64
 	var wait = make(chan struct{})
