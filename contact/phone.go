@@ -81,6 +81,20 @@ func (ps *Phones) Parse(number, dialCode, fallback string) (Phone, *problem.Prob
 	return p, nil
 }
 
+// Whole reads the digits of a number that is kept without its country as one that has its calling code,
+// but no plus, as chat programs keep them. It is the zero Phone if no number in use reads so.
+func (ps *Phones) Whole(number string) Phone {
+	d, flaw := clean(number)
+	if flaw != nil || d.international {
+		return Phone{}
+	}
+	n, flaw := lookUp("+"+d.digits, phonenumbers.UNKNOWN_REGION)
+	if flaw != nil || !phonenumbers.IsValidNumber(n) {
+		return Phone{}
+	}
+	return phoneOf(n)
+}
+
 // parseDialCode is ParseDialCode, but faster for a code in its normal form.
 func (ps *Phones) parseDialCode(text string) (string, *problem.Problem) {
 	if n := ps.numbering(text); n != nil {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"time"
 
 	"github.com/leadferry/leadferry/internal/codec"
 	"github.com/leadferry/leadferry/lead"
@@ -37,7 +38,11 @@ type spool struct {
 	columns sheet.Columns
 	numbers []int  // of the columns of the page that is appended, plus 1; 0 is not yet known
 	draft   *draft // takes the records, too; may be nil
+	flushed time.Time
 }
+
+// flushEvery bounds what is read again after a kill.
+const flushEvery = time.Second
 
 // part is what a spool holds of one reading of a listing.
 type part struct {
@@ -80,7 +85,11 @@ func (s *spool) Keep(note []byte, page *listing.Page) error {
 		b = codec.AppendText(b, name)
 	}
 	s.answers++
-	return s.frames.End(append(b, note...), first)
+	if err := s.frames.End(append(b, note...), first); err != nil || time.Since(s.flushed) < flushEvery {
+		return err
+	}
+	s.flushed = time.Now()
+	return s.frames.Flush()
 }
 
 // Recall returns the next answer that an earlier turn kept; a nil note if there is none, and the spool

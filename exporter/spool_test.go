@@ -5,6 +5,8 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
@@ -101,4 +103,19 @@ func TestWhatDoesNotCountIsNotThere(t *testing.T) {
 	if diff := cmp.Diff([]string{"extra.z", "attributes.y"}, s.columns.Names()); diff != "" {
 		t.Error(diff)
 	}
+}
+
+// What was kept a second ago is in the file, whatever kills the process.
+func TestKilledSpoolHasNearlyAll(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s, file := filledSpool(t)
+		time.Sleep(2 * flushEvery)
+		if err := s.Keep([]byte("note"), nil); err != nil {
+			t.Fatal(err)
+		}
+		info, err := file.Stat()
+		if err != nil || info.Size() != s.frames.Size() {
+			t.Errorf("%d of %d bytes, %v", info.Size(), s.frames.Size(), err)
+		}
+	})
 }

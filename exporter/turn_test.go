@@ -171,7 +171,7 @@ func TestSpoolCutAndChanged(t *testing.T) {
 	for i := 0; i < len(whole.data); i += step {
 		data := bytes.Clone(whole.data)
 		data[i] ^= 1 << (i % 8)
-		switch got, turned, err := resume(data, exporter.Rest); {
+		switch got, turned, err := resume(bytes.Clone(data), exporter.Rest); {
 		case damaged(err):
 			refused++
 		case err != nil || got != want || !same(turned, sum):

@@ -101,6 +101,7 @@ func attacks() []attack {
 			}
 		}},
 		{name: "a cache that tells its age", arm: func(w *world) { w.cache, w.aged = time.Duration(1+w.rng.IntN(30))*time.Second, true }},
+		{name: "a cache within the lag that tells its age", arm: func(w *world) { w.cache, w.aged = 900*time.Millisecond, true }},
 		{name: "a cache with old Dates", arm: func(w *world) {
 			w.cache, w.slow = time.Duration(4+w.rng.IntN(30))*time.Second, time.Second // in which an answer may always be old
 		}},

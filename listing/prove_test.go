@@ -3,6 +3,7 @@ package listing_test
 import (
 	"context"
 	"math"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -215,4 +216,26 @@ func TestProvePassesEveryLeadOn(t *testing.T) {
 			}
 		}
 	})
+}
+
+// A cache that has answers for less than the lag does no harm, and of one that has them for longer it is
+// said how long a lag would do.
+func TestCacheWithinTheLag(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		cache    time.Duration
+		verified bool
+		fix      string
+	}{{900 * time.Millisecond, true, ""}, {10 * time.Second, false, "--lag "}} {
+		synctest.Test(t, func(t *testing.T) {
+			w := newWorld(rand.New(rand.NewPCG(1, 2)), 120, 0)
+			w.cache, w.aged = tt.cache, true
+			r := reader(w, lead.TypeLead)
+			r.Lag, r.Raw = time.Second, false
+			res, err := r.Prove(t.Context(), func([]lead.Row) error { return nil })
+			if err != nil || res.Verified != tt.verified || !strings.Contains(res.Fix, tt.fix) {
+				t.Errorf("%v: %+v, %v", tt.cache, res, err)
+			}
+		})
+	}
 }

@@ -92,7 +92,9 @@ func (p *prover) learn(a *answer) {
 		p.flaw = fmt.Sprintf("some records of the %s listing have an _id and others have none, so that one could be taken for two", p.source.kind)
 	}
 	if a.old > 0 {
+		age := time.Duration(a.old) * time.Millisecond
+		p.cached = max(p.cached, age)
 		p.flaw = fmt.Sprintf("page %d of the %s listing came from a cache, which had it for %s, and does not show what the bot has now",
-			a.number, p.source.kind, time.Duration(a.old)*time.Millisecond)
+			a.number, p.source.kind, age)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 )
 
 // proving reads all listings until what it read is proved to be complete, or gives up. In each pass it
@@ -153,12 +154,18 @@ func (v *proving) sum(proved int) {
 	r.Duplicates, r.Moved, r.Alike, r.Recalled = v.book.duplicates, v.book.moved, v.book.alike, v.recalled
 }
 
+// longestLag is the longest that is proposed to be waited for.
+const longestLag = time.Minute
+
 // giveUp says why nothing is proved.
 func (v *proving) giveUp() {
 	r := &v.result
 	p := v.provers[max(0, slices.IndexFunc(v.provers, (*prover).lacks))]
 	const support = "ask the platform's support about it"
 	switch {
+	case v.flaw != "" && v.cached > 0 && v.cached < longestLag:
+		lag := v.cached.Truncate(time.Second) + 2*time.Second
+		r.Reason, r.Fix = v.flaw, fmt.Sprintf("if answers are never much older than that, say so and run it again: --force --lag %s; else %s", lag, support)
 	case v.flaw != "":
 		r.Reason, r.Fix = v.flaw, "run it again with --force; if that says the same, "+support
 	case v.book.alike > 0:

@@ -19,6 +19,8 @@ type session struct {
 	hopeless bool   // reading on makes no sense
 	flaw     string // what this pass shows to be false of what a proof assumes
 
+	cached time.Duration // the oldest answer that came from a cache
+
 	told   Progress
 	kind   lead.Type // of the present listing
 	rest   int       // pages of the listings after it; less than 0 if unknown

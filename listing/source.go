@@ -50,7 +50,9 @@ func (s *source) fetch(ctx context.Context, flattener *lead.Flattener, number in
 	}
 	a.see(s.key)
 	a.sign = signOfPage(body, a.leads)
-	a.old = s.clock.old(body, place{s.kind, number}, a.leads, asked)
+	if age := s.clock.old(body, place{s.kind, number}, a.leads, asked); age > s.reader.Lag.Milliseconds() {
+		a.old = age // one within the lag is waited for
+	}
 	if a.flat != nil { // it owns its memory, so the next page can have the body's while the processor's cache still holds it
 		a.body = &convertalk.Page{Data: body.Data, Date: body.Date}
 		body.Release()

@@ -182,5 +182,8 @@ func (i *Identifier) AppendIDs(ids []Identity, email string, phone contact.Phone
 func (i *Identifier) IDsOf(r *lead.Row) []Identity {
 	email, _ := contact.ParseEmail(r.Base[lead.Email]) // what cannot be read is empty
 	phone, _ := i.Phones.Parse(r.Base[lead.Phone], r.Base[lead.DialCode], i.DialCode)
+	if phone.DialCode == "" {
+		phone = i.Phones.Whole(r.Base[lead.Phone])
+	}
 	return i.AppendIDs(nil, email, phone)
 }

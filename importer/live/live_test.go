@@ -59,3 +59,19 @@ func TestLeads(t *testing.T) {
 		}
 	}
 }
+
+// A number that the bot keeps without its country, but with the country's code, is found by it, as long as
+// no country is given for numbers without one.
+func TestWholeNumbers(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct{ number, code, home, want string }{
+		{"4915112345678", "", "", "+4915112345678"}, {"4915112345678", "", "+49", "+4915112345678"},
+		{"15112345678", "", "", ""}, {"015112345678", "", "+49", "+4915112345678"}, {"4915112345678", "+49", "", "+4915112345678"},
+	} {
+		who := live.Identifier{BotID: "bot", Fields: []live.Field{live.Phone}, DialCode: tt.home, Phones: contact.NewPhones()}
+		ids := who.IDsOf(&lead.Row{Base: lead.Base{lead.Phone: tt.number, lead.DialCode: tt.code}})
+		if (len(ids) == 0) != (tt.want == "") || len(ids) > 0 && ids[0].UUID != contact.PhoneID("bot", tt.want) {
+			t.Errorf("%+v: %v", tt, ids)
+		}
+	}
+}
