@@ -94,7 +94,7 @@ func collect(n ast.Node, files *token.FileSet, all *[]message) bool {
 	return true
 }
 
-// written is the text of a literal, or of several with values between them, which are shown as …
+// written is the text of a literal, or of several with values between them, each shown as an ellipsis.
 func written(e ast.Expr) (text string, ok bool) {
 	switch e := e.(type) {
 	case *ast.BasicLit:

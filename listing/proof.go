@@ -94,9 +94,10 @@ func (p *proof) holds(pass int, edited bool) (since moment, ok bool) {
 	for i := range p.bounds {
 		b := &p.bounds[i]
 		most := p.most(b)
+		withEdited := edited && b.proved+b.edited == most && b.edited <= most/few
 		switch {
 		case b.pass != pass:
-		case b.proved != most && !(edited && b.proved+b.edited == most && b.edited <= most/few):
+		case b.proved != most && !withEdited:
 			return 0, false
 		case !ok:
 			since, ok = b.moment, true

@@ -1,6 +1,7 @@
 package check_test
 
 import (
+	"maps"
 	"regexp"
 	"slices"
 	"strconv"
@@ -69,9 +70,7 @@ func (f flag) followAlso(t *testing.T, o *check.Options) {
 	if f.name == "map" {
 		o.Assignments = append(assignments, f.value)
 	}
-	for foreign, status := range statuses {
-		o.StatusMap[foreign] = status
-	}
+	maps.Copy(o.StatusMap, statuses)
 }
 
 // TestFixes: a problem, or a note, is gone once its fix is followed: each flag that it names, alone, and

@@ -159,12 +159,11 @@ func (w *world) leads() []lead.Row {
 func meant(t *testing.T, r *check.Result) (all []string) {
 	t.Helper()
 	for _, got := range rows(t, r) {
-		switch {
-		case got.Outcome == row.Rejected:
-			all = append(all, got.Code())
-		default:
-			all = append(all, got.UUID())
+		who := got.UUID()
+		if got.Outcome == row.Rejected {
+			who = got.Code()
 		}
+		all = append(all, who)
 	}
 	return all
 }

@@ -35,11 +35,11 @@ func (p *Proposal) Column() string {
 	if p.Letter != "" {
 		name += p.Letter + " "
 	}
-	name += shortHeader(p.Header)
+	headers := []string{shortHeader(p.Header)}
 	for _, header := range p.Also {
-		name += " or " + shortHeader(header)
+		headers = append(headers, shortHeader(header))
 	}
-	return name
+	return name + strings.Join(headers, " or ")
 }
 
 // Why says what speaks for the proposal.

@@ -81,7 +81,7 @@ func (r *Rules) Add(f *pflag.FlagSet, to *check.Rules) {
 // parseNull parses texts, in lower case.
 func parseNull(text string) ([]string, error) {
 	all := []string{}
-	for _, null := range strings.Split(strings.ToLower(text), ",") {
+	for null := range strings.SplitSeq(strings.ToLower(text), ",") {
 		if null = strings.TrimSpace(null); null != "" {
 			all = append(all, null)
 		}
