@@ -9,7 +9,10 @@ import (
 )
 
 // Pair is an assignment that is kept: the headers as --map takes them, and the field, "-" for none.
-type Pair struct{ Headers, Field string }
+type Pair struct {
+	Headers, Field string
+	IfThere        bool // a file may lack the headers
+}
 
 // NewPair returns the assignment of headers to a field, "" to leave them out.
 func NewPair(headers []string, field string) Pair {
@@ -23,7 +26,25 @@ func NewPair(headers []string, field string) Pair {
 	if field == "" {
 		field = "-"
 	}
-	return Pair{strings.Join(names, ","), field}
+	return Pair{Headers: strings.Join(names, ","), Field: field}
+}
+
+// Exported returns assignments that take the columns of an export for what they are, by the names that
+// they have there. They hold for any file that has these names.
+func Exported(fields []string, names map[string]string) (pairs []Pair) {
+	for _, field := range fields {
+		header, meaning := field, ""
+		if name := names[field]; name != "" {
+			header = name
+		}
+		if _, attribute := lead.AttributeKey(field); attribute || isWritable(field) {
+			meaning = field
+		}
+		pair := NewPair([]string{header}, meaning)
+		pair.IfThere = true
+		pairs = append(pairs, pair)
+	}
+	return pairs
 }
 
 // String writes the assignment as --map takes it.
@@ -96,8 +117,8 @@ func (m *Mapping) Shares() (all []Shared) {
 }
 
 // Merge returns the assignments that hold of those that were kept for files like this one, and of those
-// that the user gives now, which win. A kept one of an attribute that the file does not have is passed
-// over. The error is an *Error.
+// that the user gives now, which win, as do earlier ones of those that were kept. A kept one of an
+// attribute that the file does not have is passed over, as one that holds only IfThere. The error is an *Error.
 func Merge(header []string, kept []Pair, given []string) ([]string, error) {
 	taken, _ := assign(header, given) // Map says what is wrong with them
 	merged := slices.Clone(given)
@@ -105,7 +126,7 @@ func Merge(header []string, kept []Pair, given []string) ([]string, error) {
 	for _, pair := range kept {
 		places, _, p := parseAssignment(header, pair.String())
 		switch {
-		case p != nil && places == nil && (pair.Field == "-" || strings.HasPrefix(pair.Field, lead.AttributePrefix)):
+		case p != nil && places == nil && (pair.IfThere || pair.Field == "-" || strings.HasPrefix(pair.Field, lead.AttributePrefix)):
 		case p != nil && places == nil:
 			problems = append(problems, *newProblem(nil,
 				fmt.Sprintf("the saved mapping takes %s from column %s, which this file does not have", pair.Field, pair.Headers),
@@ -115,6 +136,9 @@ func Merge(header []string, kept []Pair, given []string) ([]string, error) {
 		case slices.ContainsFunc(places, func(place int) bool { _, ok := taken[place]; return ok }):
 		default:
 			merged = append(merged, pair.String())
+			for _, place := range places {
+				taken[place] = assignment{}
+			}
 		}
 	}
 	if problems != nil {

@@ -67,6 +67,24 @@ func TestMerge(t *testing.T) {
 	}
 }
 
+// TestExported: the columns of an export are known by its names, and what cannot be imported is left out. A
+// file need not have them, and what was kept before wins.
+func TestExported(t *testing.T) {
+	t.Parallel()
+	names := map[string]string{"email": "Post", "createdAt": "Vom", "attributes.plan": "Tarif, alt"}
+	kept := append([]columns.Pair{{Headers: "Nummer", Field: "phone"}}, columns.Exported([]string{"uuid", "email", "phone", "createdAt", "attributes.plan", "city"}, names)...)
+	got, err := columns.Merge([]string{"Nummer", "Post", "Vom", "Tarif, alt", "city", "uuid"}, kept, []string{"uuid=attributes.u"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{"uuid=attributes.u", "Nummer=phone", "Post=email", "Vom=-", "Tarif, alt=attributes.plan", "city=-"}, got); diff != "" {
+		t.Error(diff)
+	}
+	if got, err := columns.Merge([]string{"Nummer"}, append(kept, columns.Pair{Headers: "Nummer", Field: "email"}), nil); err != nil || len(got) != 1 || got[0] != "Nummer=phone" {
+		t.Error(got, err)
+	}
+}
+
 // TestMapFlag: the flag is one line that a shell takes.
 func TestMapFlag(t *testing.T) {
 	t.Parallel()

@@ -26,12 +26,13 @@ type Options struct {
 	Types    []lead.Type // in the order in which they are written
 	Workers  int         // at least 1
 	Format   sheet.Format
-	Columns  []string      // the columns wanted, in this order; nil = all
-	Filter   filter.Filter // the leads that are written, of all that are read and proved; not with Divide
-	RawCells bool          // no formula guard
-	Dialect  sheet.Dialect // of CSV and TSV
-	Fast     bool          // one pass and no proof: leads may come twice or not at all
-	Host     string        // the server and the bot, so that a spool is not resumed for another one
+	Columns  []string          // the columns wanted, in this order; nil = all
+	Names    map[string]string // what columns are called in the file, if not by their own name
+	Filter   filter.Filter     // the leads that are written, of all that are read and proved; not with Divide
+	RawCells bool              // no formula guard
+	Dialect  sheet.Dialect     // of CSV and TSV
+	Fast     bool              // one pass and no proof: leads may come twice or not at all
+	Host     string            // the server and the bot, so that a spool is not resumed for another one
 	BotID    string
 	Lag      time.Duration              // see listing.Reader
 	Passes   int                        // likewise

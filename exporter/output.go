@@ -49,7 +49,7 @@ func (e *export) begin(o sheet.WriterOptions) (err error) {
 		e.raw = sheet.NewRawWriter(e.out)
 		return nil
 	}
-	o.RawCells, o.Dialect = e.opts.RawCells, e.opts.Dialect
+	o.Names, o.RawCells, o.Dialect = e.opts.Names, e.opts.RawCells, e.opts.Dialect
 	e.sheet, err = sheet.NewWriter(e.out, e.opts.Format, o)
 	return err
 }

@@ -43,7 +43,7 @@ func newCSVWriter(w io.Writer, f Format, o WriterOptions) (Writer, error) {
 		return nil, err
 	}
 	c := &csvFormat{newLayout(o.Columns), cells.form, !o.RawCells, slices.Index(o.Columns, lead.DialCode.String())}
-	header := slices.Clone(o.Columns)
+	header := o.header()
 	c.guardCells(header)
 	return newTextWriter(cells.out, c.appender), cells.WriteHeader(header)
 }

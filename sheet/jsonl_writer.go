@@ -17,7 +17,8 @@ func newJSONLWriter(w io.Writer, o WriterOptions) Writer {
 		j.columns = lead.BaseColumns()
 	}
 	j.layout = newLayout(j.columns)
-	for i, column := range j.columns {
+	o.Columns = j.columns
+	for i, column := range o.header() {
 		name := []byte{','}
 		if i == 0 {
 			name[0] = '{'

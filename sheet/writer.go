@@ -1,9 +1,11 @@
 package sheet
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"unicode/utf8"
 
 	"github.com/leadferry/leadferry/lead"
@@ -15,8 +17,9 @@ type WriterOptions struct {
 	// Columns are the columns in the order wanted, base and dynamic ones. All formats but JSONL need
 	// them; without them JSONL writes what each row has.
 	Columns  []string
-	RawCells bool    // no formula guard; XLSX needs none
-	Dialect  Dialect // of CSV and TSV
+	Names    map[string]string // what columns are called in the header, if not by their own name
+	RawCells bool              // no formula guard; XLSX needs none
+	Dialect  Dialect           // of CSV and TSV
 	// Parts says for XLSX how many cells the longest text of a column takes, as Measure finds; a
 	// column that is missing takes one.
 	Parts map[string]int
@@ -46,7 +49,7 @@ type Writer interface {
 
 // NewWriter returns a Writer of the format; raw records have NewRawWriter.
 func NewWriter(w io.Writer, f Format, o WriterOptions) (Writer, error) {
-	if err := checkColumns(f, o.Columns); err != nil {
+	if err := CheckHeader(f, o.header()); err != nil {
 		return nil, err
 	}
 	switch f {
@@ -60,8 +63,17 @@ func NewWriter(w io.Writer, f Format, o WriterOptions) (Writer, error) {
 	return nil, fmt.Errorf("%v has no columns, so no rows can be written in it: use csv, tsv, jsonl or xlsx", f)
 }
 
-// checkColumns refuses names that a Reader would refuse or misread.
-func checkColumns(f Format, columns []string) error {
+// header returns the names of the columns in the file.
+func (o *WriterOptions) header() []string {
+	header := slices.Clone(o.Columns)
+	for i, column := range header {
+		header[i] = cmp.Or(o.Names[column], column)
+	}
+	return header
+}
+
+// CheckHeader refuses names that a Reader would refuse or misread.
+func CheckHeader(f Format, columns []string) error {
 	seen := make(map[string]bool, len(columns))
 	for _, c := range columns {
 		_, odd := controlCharacter(c)

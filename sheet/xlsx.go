@@ -143,8 +143,9 @@ type xlsxWriter struct {
 
 func newXLSXWriter(w io.Writer, o WriterOptions) (Writer, error) {
 	columns := make([]xlsx.Column, len(o.Columns))
+	header := o.header()
 	for i, name := range o.Columns {
-		columns[i] = xlsx.Column{Name: name, Width: columnWidth(name), Cells: o.Parts[name], Choices: o.Choices[name], Kind: kindOf(name)}
+		columns[i] = xlsx.Column{Name: header[i], Width: columnWidth(name), Cells: o.Parts[name], Choices: o.Choices[name], Kind: kindOf(name)}
 		columns[i].Frozen = name == lead.Name.String() && i < 2
 	}
 	book, err := xlsx.NewWriter(w, leadsSheet, columns)

@@ -31,7 +31,7 @@ import (
 type convertOptions struct {
 	in      importer.Options // Input and Format
 	out     flags.Output
-	columns []string
+	columns flags.Columns
 	filter  filter.Filter
 	kind    lead.Type
 	keys    flags.Identities
@@ -54,7 +54,7 @@ func (a *app) convertCommand() *cobra.Command {
 func (o *convertOptions) flags(f *pflag.FlagSet) {
 	flags.Input(f, &o.in)
 	flags.Type(f, &o.kind, lead.TypeLead, lead.TypeNonLead)
-	flags.Columns(f, &o.columns)
+	o.columns.Add(f)
 	flags.Filter(f, &o.filter)
 	o.out.AddOther(f)
 }
@@ -85,6 +85,9 @@ func (a *app) convert(ctx context.Context, o *convertOptions) error {
 	if err := out.Commit(); err != nil {
 		return target.Unwritten(err, o.out.Name)
 	}
+	if err := a.keepNames(o.out.Name, &o.columns); err != nil {
+		return err
+	}
 	return a.sayConversion(o, &source.Reading, done)
 }
 
@@ -108,8 +111,8 @@ func (a *app) prepareConversion(ctx context.Context, o *convertOptions, t *repor
 		return c, nil, check.Explain(err, in.Name)
 	}
 	c = sheet.Conversion{
-		Open: input.Rows(ctx, source), Format: o.out.Format, Columns: o.columns,
-		Writer: sheet.WriterOptions{Dialect: o.out.Dialect},
+		Open: input.Rows(ctx, source), Format: o.out.Format, Columns: o.columns.Wanted,
+		Writer: sheet.WriterOptions{Dialect: o.out.Dialect, Names: o.columns.Names},
 	}
 	if in.Format == sheet.Raw {
 		c.Type = o.kind

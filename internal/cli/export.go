@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"sync/atomic"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/leadferry/leadferry/convertalk"
 	"github.com/leadferry/leadferry/exporter"
+	"github.com/leadferry/leadferry/internal/flags"
 	"github.com/leadferry/leadferry/internal/screen"
 	"github.com/leadferry/leadferry/internal/settings"
 	"github.com/leadferry/leadferry/internal/summary"
@@ -37,6 +39,11 @@ func (a *app) export(ctx context.Context, o *exportOptions) error {
 	}
 	if err := o.Prefer(found.Chosen); err != nil {
 		return err
+	}
+	if o.Name != target.Stdout && o.Format != sheet.Raw {
+		if err := errors.Join(o.columns.Prefer(found.Chosen), o.takeColumns()); err != nil {
+			return err
+		}
 	}
 	o.engine.Dialect = o.Dialect
 	server, err := connectReader(ctx, found)
@@ -72,8 +79,26 @@ func (a *app) export(ctx context.Context, o *exportOptions) error {
 	if err := held.Place(out, note); err != nil {
 		return spool.Keep(err)
 	}
+	if err := a.keepNames(o.Name, &o.columns); err != nil {
+		return err
+	}
 	done, code := summary.Exported(a, o.Name, o.Place(), e, &sum, server.Stats())
 	return end(a, done, code)
+}
+
+// keepNames leaves beside a file what its columns are, where they have other names.
+func (a *app) keepNames(file string, c *flags.Columns) error {
+	if file == target.Stdout {
+		return nil
+	}
+	name, err := c.WriteNames(file)
+	if err != nil {
+		return fmt.Errorf("%s is written, but not what its columns are: %w", file, err)
+	}
+	if name != "" {
+		a.Say("What the columns are is in %s, which import reads.", name)
+	}
+	return nil
 }
 
 // read reads all leads and writes them to out.

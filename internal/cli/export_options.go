@@ -18,6 +18,7 @@ import (
 type exportOptions struct {
 	flags.Connection
 	flags.Output
+	columns        flags.Columns
 	chats          lead.Type // or allChats
 	shrink, resume bool
 	engine         exporter.Options
@@ -29,7 +30,7 @@ func (o *exportOptions) flags(f *pflag.FlagSet) {
 	e := &o.engine
 	o.AddFormat(f)
 	flags.Type(f, &o.chats, lead.TypeLead, lead.TypeNonLead, allChats)
-	flags.Columns(f, &e.Columns)
+	o.columns.Add(f)
 	flags.Filter(f, &e.Filter)
 	f.BoolVar(&e.Fast, "fast", false, "read once and prove nothing: leads that move meanwhile can be missing or come twice")
 	f.IntVar(&e.Passes, "verify-passes", 0, "read the listing at least this many times, up to 5, "+
@@ -70,5 +71,11 @@ func (o *exportOptions) check(asJSON bool) error {
 		e.Types = []lead.Type{lead.TypeLead, lead.TypeNonLead}
 	}
 	e.Workers, e.Format, e.Dialect = o.Workers, o.Format, o.Dialect
-	return flags.CheckColumns(e.Columns, e.Format)
+	return o.takeColumns()
+}
+
+// takeColumns gives the engine the columns that are wanted by now.
+func (o *exportOptions) takeColumns() error {
+	o.engine.Columns, o.engine.Names = o.columns.Wanted, o.columns.Names
+	return o.columns.Check(o.Format)
 }

@@ -77,10 +77,10 @@ func (o *importFlags) readFlags(f *pflag.FlagSet) {
 	o.rules.Add(f, &o.job.Rules)
 }
 
-// loadMap reads what the profile keeps of the meaning of columns.
+// loadMap reads what the profile, and the export that the file is, keep of the meaning of columns.
 func (o *importFlags) loadMap(p *profile.Profile) error {
-	if p == nil {
-		return nil
+	if err := o.rules.LoadNames(o.job.Input.Name, p); err != nil || p == nil {
+		return err
 	}
 	return o.rules.LoadMap(p.Name, p.MapPath())
 }

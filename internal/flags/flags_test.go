@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -285,9 +286,22 @@ func TestColumns(t *testing.T) {
 	for line, want := range map[string]string{
 		"--columns uuid,name": "uuid|name", "--columns uuid --columns name": "uuid|name", "--columns basic": basic,
 		"--columns basic,city": basic + "|city", `--columns uuid,"attributes.a,b"`: "uuid|attributes.a,b", "--columns=": "",
+		"--columns attributes.a=b": "attributes.a=b",
 	} {
-		var columns []string
-		if err := parse(line, func(f *pflag.FlagSet) { Columns(f, &columns) }); err != nil || columns == nil || strings.Join(columns, "|") != want {
+		var columns Columns
+		if err := parse(line, columns.Add); err != nil || columns.Wanted == nil || columns.Names != nil || strings.Join(columns.Wanted, "|") != want {
+			t.Errorf("%s: %q, %v", line, columns, err)
+		}
+	}
+	for line, want := range map[string]Columns{
+		"--columns E-Mail=email,name --columns Plan=attributes.plan": {
+			[]string{"email", "name", "attributes.plan"}, map[string]string{"email": "E-Mail", "attributes.plan": "Plan"},
+		},
+		"--columns a=b=attributes.c=d": {[]string{"attributes.c=d"}, map[string]string{"attributes.c=d": "a=b"}},
+		"--columns A=Own":              {[]string{"Own"}, map[string]string{"Own": "A"}},
+	} {
+		var columns Columns
+		if err := parse(line, columns.Add); err != nil || !reflect.DeepEqual(columns, want) {
 			t.Errorf("%s: %q, %v", line, columns, err)
 		}
 	}

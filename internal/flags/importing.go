@@ -1,6 +1,7 @@
 package flags
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -18,7 +19,9 @@ import (
 	"github.com/leadferry/leadferry/importer/check"
 	"github.com/leadferry/leadferry/importer/live"
 	"github.com/leadferry/leadferry/importer/send"
+	"github.com/leadferry/leadferry/internal/atomicfile"
 	"github.com/leadferry/leadferry/internal/problem"
+	"github.com/leadferry/leadferry/internal/profile"
 	"github.com/leadferry/leadferry/sheet/charset"
 	"github.com/leadferry/leadferry/sheet/dialect"
 )
@@ -124,10 +127,49 @@ func (r *Rules) Check() (err error) {
 
 // LoadMap reads the map file of a profile, unless another was given.
 func (r *Rules) LoadMap(profile, path string) error {
-	if r.to == nil || r.mapFile != "" || path == "" { // a restore has no columns to map
+	if r.to == nil || r.mapFile != "" || path == "" {
 		return nil
 	}
 	return r.load("map_file of profile "+profile, path)
+}
+
+// namesEnding is of the file beside an export whose columns have other names.
+const namesEnding = ".columns.toml"
+
+// LoadNames adds what the columns of an export are: by the file that it wrote beside itself, if that is
+// there, and by the columns of a profile. Both hold only where a file has such columns.
+func (r *Rules) LoadNames(input string, p *profile.Profile) error {
+	if r.to == nil { // a restore and an undo have no columns to map
+		return nil
+	}
+	if text, err := os.ReadFile(input + namesEnding); err == nil {
+		kept, err := check.ParseMapFile(string(text))
+		if err != nil {
+			return fmt.Errorf("%s: %w", input+namesEnding, err)
+		}
+		for _, pair := range kept.Columns {
+			pair.IfThere = true
+			r.to.Kept = append(r.to.Kept, pair)
+		}
+	}
+	var c Columns
+	err := c.Prefer(p)
+	r.to.Kept = append(r.to.Kept, c.Pairs()...)
+	return err
+}
+
+// WriteNames writes the file beside an export that tells an import what its columns are, if one has
+// another name. It returns the file's name, "" for none.
+func (c *Columns) WriteNames(export string) (name string, err error) {
+	kept := check.MapFile{Columns: c.Pairs()}
+	if kept.Columns == nil {
+		return "", nil
+	}
+	var text bytes.Buffer
+	if err = kept.Write(&text); err == nil {
+		err = atomicfile.Write(export+namesEnding, text.Bytes(), true)
+	}
+	return export + namesEnding, err
 }
 
 // load reads a map file. What was given by flags wins.
@@ -143,7 +185,7 @@ func (r *Rules) load(what, path string) error {
 	if err != nil {
 		return fmt.Errorf("%s %s: %w", what, path, err)
 	}
-	r.to.Kept = kept.Columns
+	r.to.Kept = append(r.to.Kept, kept.Columns...)
 	maps.Copy(kept.Status, r.to.StatusMap)
 	r.to.StatusMap = kept.Status
 	return nil

@@ -25,7 +25,7 @@ type document struct {
 }
 
 var keys = []string{
-	"base_url", "bot_id", "customer_id", "token_file", "token_command", "map_file", "for", "delimiter", "rate", "ping_url",
+	"base_url", "bot_id", "customer_id", "token_file", "token_command", "map_file", "for", "delimiter", "columns", "rate", "ping_url",
 }
 
 // words is a command: a single text would have to be split as a shell does it.

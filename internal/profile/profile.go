@@ -38,6 +38,7 @@ type Profile struct {
 	MapFile      string   `toml:"map_file,omitempty"`      // what columns mean; relative to that folder, too
 	For          string   `toml:"for,omitempty"`           // the program that opens the files: see Programs
 	Delimiter    string   `toml:"delimiter,omitempty"`     // what it wants between the cells of a .csv: see Delimiters
+	Columns      string   `toml:"columns,omitempty"`       // of the exports, as --columns takes them
 	Rate         *float64 `toml:"rate,omitempty"`          // requests per second at most
 	PingURL      string   `toml:"ping_url,omitempty"`      // the service to notify of backups; a secret
 	folder       string   // of the config file
