@@ -58,7 +58,7 @@ func (o *one) read(p *pass, in *sheet.Row) {
 		return
 	}
 	if p.options.Trusted {
-		o.filtered = !p.options.Filter.Match(&in.Row)
+		o.filtered = !p.chooses(in.Row)
 	} else {
 		p.spoilt.Look(in)
 	}
@@ -84,6 +84,12 @@ func (o *one) read(p *pass, in *sheet.Row) {
 	if p.Live == nil {
 		o.checkCells()
 	}
+}
+
+// chooses reports whether the filter chooses a record of a snapshot. It is a lead, which it does not say.
+func (p *pass) chooses(record lead.Row) bool {
+	record.Base[lead.Kind] = string(lead.TypeLead)
+	return p.options.Filter.Match(&record)
 }
 
 // cutArea takes the area code out of the cells.
