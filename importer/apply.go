@@ -82,6 +82,7 @@ func (j *job) loadPlan(ctx context.Context, open func() (io.ReadCloser, error), 
 	j.take(batch)
 	j.rows.Fingerprint = check.Fingerprint{SHA256: h.Header.SHA256, Size: h.Header.Size}
 	if j.undone != nil {
+		j.notSent = h.NotSent
 		return nil
 	}
 	if j.resumed != nil && h.Carried { // then the user gave no options

@@ -145,7 +145,10 @@ func (j *job) askAndSend(ctx context.Context) (*Summary, error) {
 	}
 	kind, count := SendRows, j.left()
 	if j.undone != nil {
-		kind, count = UndoLeads, j.rows.Ready()
+		kind = UndoLeads
+		if j.resumed == nil {
+			count = j.rows.Ready()
+		}
 	}
 	err := j.ask(ctx, kind, count)
 	if errors.Is(err, ErrDeclined) {

@@ -33,6 +33,7 @@ type job struct {
 	planned bool           // the rows are what a plan says
 	carried bool           // of a file of another report
 	undone  *Undone        // the import that is undone, else nil
+	notSent int            // rows of that import that are no part of its undo
 	proof   listing.Result // of the live leads that the plan was made of
 	read    time.Time      // when those were read
 	log     *results.Log

@@ -37,7 +37,7 @@ func (j *job) keepPlan(ctx context.Context) error {
 		Restore: j.o.Rules.Trusted, Live: j.rows.Live.Count, Verified: j.proof.Verified,
 	}
 	if j.undone != nil {
-		h.Undo = filename.Path(j.undone.Folder.Path())
+		h.Undo, h.NotSent = filename.Path(j.undone.Folder.Path()), j.notSent
 	}
 	err := j.folder.Write(PlanFile, func(w io.Writer) error { return plan.Write(ctx, h, j.rows.Batch, w) })
 	if err == nil {
@@ -111,7 +111,7 @@ func (j *job) finish(ctx context.Context, cause error) (*Summary, error) {
 	}
 	s := j.summary(all.Tally, EndedSent)
 	s.Problems = causes(j.rows, all.Failures)
-	s.Failures, s.ReadBack, s.CanBeUndone, s.refused = all.Failures, j.verified, j.planned, all.RefusedFields
+	s.Failures, s.ReadBack, s.CanBeUndone, s.sent = all.Failures, j.verified, j.planned, fields{all.StoredFields, all.RefusedFields, all.OpenFields}
 	s.Finished = cause == nil || all.Tally.Stored() == 0 && j.undone == nil
 	var rejectsErr error
 	s.Rejects, rejectsErr = j.writeRejects(ctx, j.log, s)

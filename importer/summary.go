@@ -53,8 +53,11 @@ type Summary struct {
 	End         End           `json:"-"`
 	Failures    []row.Finding `json:"-"`
 	CanBeUndone bool          `json:"-"`
-	refused     int           // fields of planned rows that the server refused
+	sent        fields        // of planned rows
 }
+
+// fields counts fields: the server has them, refused them, or may still get them.
+type fields struct{ stored, refused, open int }
 
 // End is how a run ended.
 type End uint8
@@ -139,22 +142,25 @@ func (s *Summary) finish(err error, conflicts int) {
 // UndoSummary says what an undo did. Its JSON is kept in the report. Restored, Kept and Cannot count
 // fields.
 type UndoSummary struct {
-	Schema    int     `json:"schema"`
-	Command   string  `json:"command"`
-	Of        string  `json:"of"` // the report of the import
-	Leads     int     `json:"leads"`
-	Restored  int     `json:"restored"`
-	Kept      int     `json:"kept"`      // changed after the import
-	Cannot    int     `json:"cannot"`    // sent, but not as it was when read back, or refused
-	Created   int     `json:"created"`   // leads the import made, which stay
-	Unchanged int     `json:"unchanged"` // leads that were as before already
-	Failed    int     `json:"failed"`    // leads
-	Requests  int64   `json:"requests"`
-	Report    string  `json:"report"`
-	Seconds   float64 `json:"seconds"`
-	Error     string  `json:"error,omitzero"`
-	ExitCode  int     `json:"exitCode"`
-	Finished  bool    `json:"finished"`
+	Schema         int     `json:"schema"`
+	Command        string  `json:"command"`
+	Of             string  `json:"of"` // the report of the import
+	Leads          int     `json:"leads"`
+	Restored       int     `json:"restored"`                // and read back, unless the undo was stopped
+	NotYet         int     `json:"notYet"`                  // fields that an undo left which was stopped
+	Kept           int     `json:"kept"`                    // changed after the import
+	Cannot         int     `json:"cannot"`                  // sent, but not as it was when read back, or refused
+	Created        int     `json:"created"`                 // leads the import made, which stay
+	PerhapsCreated int     `json:"perhapsCreated,omitzero"` // leads that it may have made when it was stopped
+	NotSent        int     `json:"notSent"`                 // rows that the import did not send: they are no part of the undo
+	Unchanged      int     `json:"unchanged"`               // leads that were as before already
+	Failed         int     `json:"failed"`                  // leads
+	Requests       int64   `json:"requests"`
+	Report         string  `json:"report"`
+	Seconds        float64 `json:"seconds"`
+	Error          string  `json:"error,omitzero"`
+	ExitCode       int     `json:"exitCode"`
+	Finished       bool    `json:"finished"`
 
 	End      End                `json:"-"`
 	ToUpdate int                `json:"-"` // leads that would be restored

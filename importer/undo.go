@@ -17,7 +17,7 @@ import (
 type Undone struct {
 	Folder     Folder
 	Header     plan.Header // of its plan
-	Unfinished bool        // it was stopped, so rows that its journal says nothing of may have been sent
+	Unfinished bool        // it was stopped, see results.Log.Reach
 }
 
 // Undo gives every field that a planned import changed its earlier value back, unless it changed
@@ -66,12 +66,12 @@ func (j *job) foldBack(ctx context.Context, of *Undone) error {
 	if err != nil {
 		return err
 	}
-	sent := func(number int) (bool, error) { return log.MayHaveSent(number, of.Unfinished) }
+	reach := func(number int) (results.Reach, error) { return log.Reach(number, of.Unfinished) }
 	var batch *row.Batch
 	changes, err := of.Folder.Read(PlanFile)
 	if err == nil {
 		defer changes.Close() //nolint:errcheck // it was only read
-		batch, err = plan.Undo(ctx, changes, sent, temps[0], temps[1])
+		batch, j.notSent, err = plan.Undo(ctx, changes, reach, temps[0], temps[1])
 	}
 	if ctx.Err() != nil {
 		return unsent(context.Cause(ctx))
@@ -105,19 +105,25 @@ func (j *job) undoSummary(s *Summary) *UndoSummary {
 	u := &UndoSummary{
 		Schema: 1, Command: "undo", Of: j.undone.Folder.Path(), Leads: s.Rows, Kept: j.rows.Kept, Unchanged: s.Unchanged,
 		Failed: s.Failed, Requests: s.Requests, Report: s.Report, Seconds: s.Seconds, Error: s.Error, ExitCode: s.ExitCode,
-		Finished: s.Finished, End: s.End, ToUpdate: j.rows.Ready(), Failures: s.Failures, Verified: s.ReadBack,
+		Finished: s.Finished, End: s.End, NotSent: j.notSent, ToUpdate: j.rows.Ready(), Failures: s.Failures, Verified: s.ReadBack,
 	}
 	for _, f := range j.rows.Skips.All() {
-		if f.Code == row.CodeCreated {
+		switch f.Code {
+		case row.CodeCreated:
 			u.Created += f.Count
+		case row.CodePerhapsCreated:
+			u.PerhapsCreated += f.Count
 		}
 	}
-	if s.End == EndedSent {
-		u.Restored, u.Cannot = s.ReadBack.Same, s.ReadBack.Fields+s.refused
+	switch s.End {
+	case EndedSent:
+		u.Restored, u.Cannot = s.ReadBack.Same, s.ReadBack.Fields+s.sent.refused
+	case EndedStopped:
+		u.Restored, u.NotYet, u.Cannot = s.sent.stored, s.sent.open, s.sent.refused
 	}
 	if s.End != EndedStopped {
 		u.ExitCode = problem.ExitDone
-		if u.Kept+u.Cannot+u.Created+u.Failed > 0 {
+		if u.Kept+u.Cannot+u.Created+u.PerhapsCreated+u.Failed > 0 {
 			u.ExitCode = problem.ExitPartial
 		}
 	}

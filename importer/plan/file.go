@@ -23,6 +23,7 @@ type Header struct {
 	Made        string         `json:"made"`             // RFC 3339, UTC
 	Restore     bool           `json:"restore,omitzero"` // of a snapshot
 	Undo        filename.Path  `json:"undo,omitzero"`    // the report of the import that is undone
+	NotSent     int            `json:"notSent,omitzero"` // rows of that import that are no part of its undo
 	Input       filename.Path  `json:"input"`
 	Path        filename.Path  `json:"path,omitzero"`       // of the input, from the root
 	Carried     bool           `json:"carriedOut,omitzero"` // it was applied from the file of another plan
@@ -60,6 +61,7 @@ type line struct {
 	Row      int           `json:"row"`
 	Line     int           `json:"line"`
 	UUID     string        `json:"uuid"`
+	Name     string        `json:"name,omitzero"`
 	Outcome  row.Outcome   `json:"outcome"`
 	By       row.Origin    `json:"by,omitzero"`
 	New      bool          `json:"new,omitzero"` // the bot has no lead of this uuid until the plan makes one
@@ -89,7 +91,7 @@ func Write(ctx context.Context, h Header, b *row.Batch, to io.Writer) error {
 			return err
 		}
 		if err := writeLine(w, &line{
-			Row: r.Number, Line: r.Line, UUID: r.UUID(), Outcome: r.Outcome, By: r.Origin, New: r.New && r.IsReady(),
+			Row: r.Number, Line: r.Line, UUID: r.UUID(), Name: r.Name, Outcome: r.Outcome, By: r.Origin, New: r.New && r.IsReady(),
 			Changes: r.Changes, Problems: r.Problems, Later: r.Later,
 		}); err != nil {
 			return err

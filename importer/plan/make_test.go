@@ -18,6 +18,7 @@ import (
 	"github.com/leadferry/leadferry/importer/check"
 	"github.com/leadferry/leadferry/importer/live"
 	"github.com/leadferry/leadferry/importer/plan"
+	"github.com/leadferry/leadferry/importer/results"
 	"github.com/leadferry/leadferry/importer/row"
 	"github.com/leadferry/leadferry/lead"
 )
@@ -330,7 +331,8 @@ func TestPlanAndBack(t *testing.T) {
 				rt.Fatalf("%s of the last row is %q, want %q", c.Field, got, c.New)
 			}
 		}
-		undo, err := plan.Undo(t.Context(), bytes.NewReader(text), func(int) (bool, error) { return true, nil }, temp(t), temp(t))
+		all := func(int) (results.Reach, error) { return results.Sent, nil }
+		undo, _, err := plan.Undo(t.Context(), bytes.NewReader(text), all, temp(t), temp(t))
 		if err != nil {
 			rt.Fatal(err)
 		}

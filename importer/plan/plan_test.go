@@ -13,6 +13,7 @@ import (
 
 	"github.com/leadferry/leadferry/importer/live"
 	"github.com/leadferry/leadferry/importer/plan"
+	"github.com/leadferry/leadferry/importer/results"
 	"github.com/leadferry/leadferry/importer/row"
 	"github.com/leadferry/leadferry/lead"
 )
@@ -216,11 +217,16 @@ func TestUndo(t *testing.T) {
 	text := file(t, batch(t,
 		planned("u", row.Updated, "status:OPEN>CLOSED", "name:Ann>Bob"), planned("v", row.Created, "name:>Cid"), planned("w", row.Updated, "name:X>Y"),
 		planned("u", row.Updated, "status:CLOSED>REVIEW"), planned("w", row.Updated, "name:Y>X"), planned("x", row.Updated, "name:A>B"), planned("y", row.Unchanged)))
-	sent := func(number int) (bool, error) { return number != 7, nil } // x was not
-	b, err := plan.Undo(t.Context(), bytes.NewReader(text), sent, temp(t), temp(t))
+	sent := func(number int) (results.Reach, error) {
+		if number == 7 { // x
+			return results.NotSent, nil
+		}
+		return results.Sent, nil
+	}
+	b, notSent, err := plan.Undo(t.Context(), bytes.NewReader(text), sent, temp(t), temp(t))
 	want := "skipped/created-lead; updated status:REVIEW>OPEN name:Bob>Ann; updated name:X>X"
-	if err != nil || said(t, b) != want {
-		t.Errorf("%v, %s, want %s", err, said(t, b), want)
+	if err != nil || said(t, b) != want || notSent != 1 {
+		t.Errorf("%v, %s, want %s; %d were not sent", err, said(t, b), want, notSent)
 	}
 	for r, err := range b.Rows.All(t.Context()) {
 		if err == nil && r.UUID() == "u" && fmt.Sprint(r.Changes[0].Also) != "[CLOSED]" {
@@ -228,10 +234,10 @@ func TestUndo(t *testing.T) {
 		}
 	}
 	broken := errors.New("the journal fails")
-	if _, err := plan.Undo(t.Context(), bytes.NewReader(text), func(int) (bool, error) { return false, broken }, temp(t), temp(t)); !errors.Is(err, broken) {
+	if _, _, err := plan.Undo(t.Context(), bytes.NewReader(text), func(int) (results.Reach, error) { return results.NotSent, broken }, temp(t), temp(t)); !errors.Is(err, broken) {
 		t.Error(err)
 	}
-	if _, err := plan.Undo(t.Context(), bytes.NewReader(text[:len(text)-9]), sent, temp(t), temp(t)); err == nil {
+	if _, _, err := plan.Undo(t.Context(), bytes.NewReader(text[:len(text)-9]), sent, temp(t), temp(t)); err == nil {
 		t.Error("half a plan is undone")
 	}
 }

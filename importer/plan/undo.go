@@ -7,43 +7,55 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/leadferry/leadferry/importer/results"
 	"github.com/leadferry/leadferry/importer/row"
 	"github.com/leadferry/leadferry/lead"
 )
 
 // Undo makes the plan that takes back what a planned import wrote: for every lead that it may have
-// changed, the values from before. from is the file of the import's plan; sent reports whether a row
-// may have reached the server. What it returns is to be confirmed before it is sent.
-func Undo(ctx context.Context, from io.Reader, sent func(row int) (bool, error), scratch, to row.TempFile) (*row.Batch, error) {
+// changed, the values from before. from is the file of the import's plan; reach tells how far a row of
+// it came. What it returns is to be confirmed before it is sent; notSent rows are no part of it.
+func Undo(ctx context.Context, from io.Reader, reach func(row int) (results.Reach, error), scratch, to row.TempFile) (b *row.Batch, notSent int, err error) {
+	u := undoer{folded: map[uuid.UUID]*row.Row{}, unsure: map[uuid.UUID]bool{}}
 	written, _, err := load(ctx, from, scratch, func(r *row.Row) (bool, error) {
 		if !r.IsReady() {
 			return false, nil
 		}
-		return sent(r.Number)
+		came, err := reach(r.Number)
+		switch {
+		case came == results.NotSent:
+			notSent++
+		case came == results.MaybeSent && r.Outcome == row.Created:
+			u.unsure[r.Key()] = true
+		case came == results.Sent:
+			delete(u.unsure, r.Key()) // a later row of the lead
+		}
+		return came != results.NotSent, err
 	})
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
-	u := undoer{leads: written.Leads, folded: map[uuid.UUID]*row.Row{}}
-	b := row.NewBatch(to, row.NewLeads())
+	u.leads = written.Leads
+	b = row.NewBatch(to, row.NewLeads())
 	for r, err := range written.Rows.All(ctx) {
 		if err != nil {
-			return nil, err
+			return nil, 0, err
 		}
 		if r = u.fold(r); r == nil {
 			continue
 		}
 		b.Leads.Add(r)
 		if err := b.Add(r); err != nil {
-			return nil, err
+			return nil, 0, err
 		}
 	}
-	return b, nil
+	return b, notSent, nil
 }
 
 type undoer struct {
 	leads  *row.Leads
 	folded map[uuid.UUID]*row.Row // what the rows of a lead changed so far
+	unsure map[uuid.UUID]bool     // leads that the import may have made, or not
 }
 
 // fold adds a row to the earlier ones of its lead, and returns them as one when it is the last, else
@@ -56,7 +68,7 @@ func (u *undoer) fold(r *row.Row) *row.Row {
 		whole.Cells.Base[lead.UUID] = r.UUID()
 		u.folded[key] = whole
 	}
-	whole.Number, whole.Line = r.Number, r.Line
+	whole.Number, whole.Line, whole.Name = r.Number, r.Line, r.Name
 	for _, c := range r.Changes {
 		i := slices.IndexFunc(whole.Changes, func(x row.Change) bool { return x.Field == c.Field })
 		if i < 0 {
@@ -73,6 +85,11 @@ func (u *undoer) fold(r *row.Row) *row.Row {
 	delete(u.folded, key)
 	whole.Changes = slices.DeleteFunc(whole.Changes, func(c row.Change) bool { return c.Old == c.New && len(c.Also) == 0 })
 	switch {
+	case u.unsure[key]:
+		drop(whole, row.Skipped, row.Problem{
+			Code: row.CodePerhapsCreated, Text: "perhaps created by the import, which was stopped while it was being sent; the API cannot delete leads",
+			Fix: "look whether it is there, and delete it on the platform if you do not want it",
+		})
 	case whole.Outcome == row.Created:
 		drop(whole, row.Skipped, row.Problem{
 			Code: row.CodeCreated, Text: "created by the import; the API cannot delete leads", Fix: "delete it on the platform if you do not want it",

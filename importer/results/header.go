@@ -26,6 +26,7 @@ type Header struct {
 	Matching  bool   `json:"matching,omitzero"` // an older version looked people up without a plan
 	RawCells  bool   `json:"rawCells"`
 	Planned   bool   `json:"planned"`            // the plan lies beside the journal
+	Announced bool   `json:"announced,omitzero"` // every row is noted before it is sent
 	Encoding  string `json:"encoding,omitzero"`  // "" for UTF-8
 	Delimiter string `json:"delimiter,omitzero"` // "" for what the format's name says
 

@@ -45,7 +45,7 @@ func (l *Log) write(j *journal.Journal, err error) error {
 
 // load reads the records of a journal.
 func load(f io.Reader) (l *Log, h Header, end int64, err error) {
-	l = &Log{assigned: map[int]string{}}
+	l = &Log{assigned: map[int]string{}, inFlight: map[int]bool{}}
 	first := true
 	end, err = journal.Load(f, func(position int64, payload []byte) error {
 		if first {
@@ -62,13 +62,19 @@ func load(f io.Reader) (l *Log, h Header, end int64, err error) {
 	if err == nil && first {
 		err = errors.New("the journal is empty")
 	}
-	l.base = l.tally
+	l.base, l.announced = l.tally, h.Announced
 	return l, h, end, err
 }
 
 // take takes a record from the journal.
 func (l *Log) take(position int64, r *Record) {
+	if r.Attempts > 0 || r.Code == codeUnsent {
+		delete(l.inFlight, r.Row)
+	}
 	switch {
+	case r.Code == codeUnsent:
+	case r.Code == codeSending:
+		l.inFlight[r.Row] = true
 	case r.Code == codeOpened:
 		l.opened = true
 	case r.Code == codeUndone:

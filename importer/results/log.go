@@ -23,6 +23,9 @@ type Log struct {
 	opened   bool // it was noted for every row whether it is sent
 	base     row.Tally
 
+	announced bool         // a loaded journal has every row that was sent
+	inFlight  map[int]bool // of a loaded journal: rows of which it was not noted what became of them
+
 	mu     sync.Mutex
 	places []int64       // of the last record of a row, by its number; 0 for none
 	latest []row.Outcome // by the row's number
@@ -37,7 +40,7 @@ type File interface {
 
 // Create begins a journal in an empty file. Close ends it; the file stays the caller's.
 func Create(f journal.File, h Header) (*Log, error) {
-	h.Journal, h.Version = journalName, journalVersion
+	h.Journal, h.Version, h.Announced = journalName, journalVersion, true
 	head, err := json.Marshal(h, jsontext.AllowInvalidUTF8(true))
 	if err != nil {
 		return nil, err
@@ -211,12 +214,34 @@ func (l *Log) Find(number int) (r Record, ok bool, err error) {
 	return r, err == nil, err
 }
 
-// MayHaveSent reports whether a row may have reached the server. unfinished: the run was killed, so
-// rows that the log says nothing of may have been sent, too.
-func (l *Log) MayHaveSent(number int, unfinished bool) (bool, error) {
+// Announce notes that a row may reach the server from now on, before it is sent.
+func (l *Log) Announce(number int) error { return l.Note(&Record{Row: number, Code: codeSending}) }
+
+// Withdraw notes that an announced row was not sent.
+func (l *Log) Withdraw(number int) error { return l.Note(&Record{Row: number, Code: codeUnsent}) }
+
+// Reach is how far a row came.
+type Reach uint8
+
+// The reaches.
+const (
+	NotSent Reach = iota
+	MaybeSent
+	Sent // the server has it
+)
+
+// Reach returns how far a row came. unfinished: the run was stopped, and an older version that
+// announced no rows may have sent those that the log says nothing of. Of what was sent in the last
+// moment before a power cut the log may say nothing, either.
+func (l *Log) Reach(number int, unfinished bool) (Reach, error) {
 	r, ok, err := l.Find(number)
-	if err != nil || !ok {
-		return unfinished, err
+	switch {
+	case err != nil:
+		return NotSent, err
+	case r.Attempts > 0 && r.Outcome.IsStored():
+		return Sent, nil
+	case r.Attempts > 0 && r.Code != CodeRefused, l.inFlight[number], !ok && unfinished && !l.announced:
+		return MaybeSent, nil
 	}
-	return r.Attempts > 0 && r.Code != CodeRefused, nil
+	return NotSent, nil
 }

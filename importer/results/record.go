@@ -34,8 +34,10 @@ const (
 	CodeAuth        = "auth"
 	CodeRedirect    = "redirect"
 
-	codeOpened = "opened" // follows the records of the rows that are not sent
-	codeUndone = "undone" // an undo has begun
+	codeOpened  = "opened"  // follows the records of the rows that are not sent
+	codeSending = "sending" // the row may reach the server from now on
+	codeUnsent  = "unsent"  // it did not: the run was stopped before
+	codeUndone  = "undone"  // an undo has begun
 )
 
 // NeedsFix reports whether the row is to be fixed and sent again.

@@ -25,7 +25,9 @@ type Result struct {
 type Totals struct {
 	Tally         row.Tally
 	Failures      []row.Finding // grouped by cause
-	RefusedFields int           // of planned rows that the server refused
+	StoredFields  int           // of planned rows that the server has
+	RefusedFields int           // of those that it refused
+	OpenFields    int           // of those that may still be sent
 }
 
 // Write writes what became of every row, in the order of the input. It needs nothing but the rows and
@@ -46,9 +48,7 @@ func (l *Log) Write(ctx context.Context, b *row.Batch, to io.Writer) (all Totals
 			if rec.Outcome == row.Failed || rec.Outcome == row.Rejected && rec.Code == CodeUnknownUUID {
 				failures.AddAs(rec.cause(), rec.Row, &row.Problem{Code: rec.Code, Text: rec.Message, Fix: rec.Fix})
 			}
-			if rec.Outcome == row.Failed && rec.Code == CodeRefused {
-				all.RefusedFields += len(r.Changes)
-			}
+			all.addFields(&rec, len(r.Changes))
 			if !yield(Result{
 				Row: r.Number, Line: r.Line, UUID: sheet.Cell(rec.UUID), Outcome: rec.Outcome, Status: sheet.Number(rec.Status),
 				Attempts: sheet.Number(rec.Attempts), Code: rec.Code, Message: sheet.Cell(rec.Message),
@@ -59,6 +59,18 @@ func (l *Log) Write(ctx context.Context, b *row.Batch, to io.Writer) (all Totals
 	})
 	all.Failures = failures.All()
 	return all, err
+}
+
+// addFields counts the fields of a planned row.
+func (all *Totals) addFields(rec *Record, fields int) {
+	switch {
+	case rec.Outcome.IsStored():
+		all.StoredFields += fields
+	case rec.Outcome == row.Failed && rec.Code == CodeRefused:
+		all.RefusedFields += fields
+	case rec.Outcome == row.Failed, rec.Outcome == row.NotAttempted:
+		all.OpenFields += fields
+	}
 }
 
 // cause is what failures are grouped by: what the server or the network said, but for the numbers in

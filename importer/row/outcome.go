@@ -25,6 +25,9 @@ func (o Outcome) String() string {
 	}[o]
 }
 
+// IsStored reports whether the server has the row, or of a planned one, is to get it.
+func (o Outcome) IsStored() bool { return o == Upserted || o == Created || o == Updated }
+
 // MarshalText returns the outcome as reports have it.
 func (o Outcome) MarshalText() ([]byte, error) { return []byte(o.String()), nil }
 

@@ -19,12 +19,13 @@ type Problem struct {
 
 // The codes that the rooms above look for.
 const (
-	CodeConflict   = "conflict"     // a field of the lead changed after the plan was made
-	CodeGone       = "gone"         // the lead no longer exists
-	CodeKept       = "kept"         // an undo keeps a field that changed after the import
-	CodeCreated    = "created-lead" // an undo cannot delete a lead
-	CodeUnverified = "unverified"   // it may be there: the listing was not proved complete
-	CodeFiltered   = "filtered"     // the filter does not choose the lead
+	CodeConflict       = "conflict"             // a field of the lead changed after the plan was made
+	CodeGone           = "gone"                 // the lead no longer exists
+	CodeKept           = "kept"                 // an undo keeps a field that changed after the import
+	CodeCreated        = "created-lead"         // an undo cannot delete a lead
+	CodePerhapsCreated = "perhaps-created-lead" // the same, and the import was stopped while it made it
+	CodeUnverified     = "unverified"           // it may be there: the listing was not proved complete
+	CodeFiltered       = "filtered"             // the filter does not choose the lead
 )
 
 // unchanged is the problem of a row that the live lead has already.

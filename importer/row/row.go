@@ -67,9 +67,7 @@ func ParseUUID(text string) (uuid.UUID, bool) {
 }
 
 // IsReady reports whether the row is sent.
-func (r *Row) IsReady() bool {
-	return r.Outcome == Upserted || r.Outcome == Created || r.Outcome == Updated
-}
+func (r *Row) IsReady() bool { return r.Outcome.IsStored() }
 
 // IsBlank reports whether the row writes nothing but its uuid.
 func (r *Row) IsBlank() bool {

@@ -190,6 +190,9 @@ func (r *round) awaitProbe(ctx context.Context, p *pool) error {
 
 // send sends one row.
 func (r *round) send(ctx context.Context, t *task) error {
+	if err := r.Log.Announce(t.number); err != nil {
+		return err
+	}
 	answer, err := r.Upserter.Upsert(ctx, t.lead)
 	if err == nil && t.done != nil {
 		return r.readBack(ctx, t, answer)
@@ -203,6 +206,8 @@ func (r *round) send(ctx context.Context, t *task) error {
 		if err := r.fail(t, failure(answer, err)); err != nil {
 			return err
 		}
+	} else if err := r.Log.Withdraw(t.number); err != nil {
+		return err
 	}
 	if isFatal(err) {
 		return err

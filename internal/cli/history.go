@@ -6,14 +6,17 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"github.com/leadferry/leadferry/importer"
+	"github.com/leadferry/leadferry/internal/filename"
 	"github.com/leadferry/leadferry/internal/history"
 	"github.com/leadferry/leadferry/internal/problem"
+	"github.com/leadferry/leadferry/internal/report"
 	"github.com/leadferry/leadferry/internal/screen"
 	"github.com/leadferry/leadferry/internal/summary"
 )
@@ -76,10 +79,35 @@ func pastRuns() ([]summary.PastRun, error) {
 	}
 	all := make([]summary.PastRun, len(runs))
 	for i := range runs {
-		all[i] = summary.PastRun{Run: runs[i], Undone: history.Undone(runs, i), Path: near(string(runs[i].Report))}
+		all[i] = pastOf(runs, i)
 		all[i].WhyNot = whyNot(&all[i])
 	}
 	return all, nil
+}
+
+// pastOf returns a run of the history with what became of it.
+func pastOf(runs []history.Run, i int) summary.PastRun {
+	r := summary.PastRun{Run: runs[i]}
+	r.Report = placeOf(&r.Run)
+	r.Path = near(string(r.Report))
+	switch undo := history.UndoOf(runs, i, r.Report); {
+	case undo == nil:
+	case undo.State == history.Done:
+		r.Undone = undo.Time
+	default:
+		r.Partly = undo
+	}
+	return r
+}
+
+// placeOf returns where the report of a run is: import --restart moves one aside.
+func placeOf(r *history.Run) filename.Path {
+	for place := range report.Places(string(r.Report)) {
+		if h, err := readPlanHeader(filepath.Join(place, importer.PlanFile)); err == nil && h.Made == r.Plan {
+			return filename.Path(place)
+		}
+	}
+	return r.Report
 }
 
 // whyNot says why a run cannot be undone, "" if it can.
@@ -116,31 +144,62 @@ func near(path string) string {
 	return short
 }
 
-// takeLatest names the newest import that can be undone, since the user named none. A person must be
-// there to see which one it is.
+// latest returns the import to undo next, nil for none: one whose undo was stopped, else the newest.
+func latest(runs []summary.PastRun, profile string) (found *summary.PastRun) {
+	for i := range runs {
+		r := &runs[i]
+		switch {
+		case r.WhyNot != "" || profile != "" && r.Profile != profile:
+		case r.Partly != nil:
+			return r
+		case found == nil:
+			found = r
+		}
+	}
+	return found
+}
+
+// takeLatest names the import to undo next, since the user named none. A person must be there to see
+// which one it is.
 func (a *app) takeLatest(o *importFlags) error {
 	runs, err := pastRuns()
 	if err != nil {
 		return err
 	}
-	for i := range runs {
-		r := &runs[i]
-		if r.WhyNot != "" || o.Profile != "" && r.Profile != o.Profile {
-			continue
-		}
-		named := []string{r.Path}
-		if o.Profile == "" && r.Profile != "" {
-			named = append(named, "--profile", r.Profile)
-		}
-		if o.job.Yes || o.job.Resume || !a.CanAsk && !o.look.dryRun && !o.look.plan {
-			return problem.Usage("without a question, undo needs the report folder of one import",
-				"the newest that can be undone: "+screen.Command(append([]string{"leadferry", "undo"}, named...)...)+" --yes")
-		}
-		a.Say("Undoing the newest import that can be undone: %s", r.What())
-		o.job.Input.Name, o.Profile = r.Path, cmp.Or(o.Profile, r.Profile)
-		a.args = append(append([]string{"undo"}, named...), a.args[1:]...)
-		return nil
+	r := latest(runs, o.Profile)
+	if r == nil {
+		return problem.Usage("the history has no import that can be undone, so undo needs the report folder of one",
+			"for example: leadferry undo leads.csv.report; see leadferry history")
 	}
-	return problem.Usage("the history has no import that can be undone, so undo needs the report folder of one",
-		"for example: leadferry undo leads.csv.report; see leadferry history")
+	named, which := []string{r.Path}, "the newest that can be undone"
+	if r.Partly != nil {
+		which = "its undo was stopped"
+		if r.Partly.Report != fromRoot(r.Path+undoEnding) {
+			named = append(named, "--report", near(string(r.Partly.Report)))
+		}
+	}
+	if o.Profile == "" && r.Profile != "" {
+		named = append(named, "--profile", r.Profile)
+	}
+	looks := o.look.dryRun || o.look.plan
+	if o.job.Yes || o.job.Resume || !a.CanAsk && !looks {
+		flags := []string{"--yes"}
+		if r.Partly != nil {
+			flags = []string{"--resume", "--yes"}
+		}
+		return problem.Usage("without a question, undo needs the report folder of one import",
+			which+": "+screen.Command(append(append([]string{"leadferry", "undo"}, named...), flags...)...))
+	}
+	say := "Undoing the newest import that can be undone: %s"
+	if r.Partly != nil {
+		say = "Going on with the undo that was stopped: %s"
+		o.job.Resume = !o.restart && !looks
+		if slices.Contains(named, "--report") {
+			o.report = string(r.Partly.Report)
+		}
+	}
+	a.Say(say, r.What())
+	o.job.Input.Name, o.Profile = r.Path, cmp.Or(o.Profile, r.Profile)
+	a.args = append(append([]string{"undo"}, named...), a.args[1:]...)
+	return nil
 }

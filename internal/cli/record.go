@@ -110,7 +110,7 @@ func (w *writing) endedUndo(s *importer.UndoSummary) {
 		w.run.State = history.Stopped
 	}
 	w.run.Rows, w.run.Seconds, w.run.ExitCode = s.Leads, s.Seconds, s.ExitCode
-	w.run.Counts = history.Counts{Restored: s.Restored, Kept: s.Kept, Failed: s.Failed}
+	w.run.Counts = history.Counts{Restored: s.Restored, NotYet: s.NotYet, Kept: s.Kept, Failed: s.Failed}
 	w.note()
 }
 

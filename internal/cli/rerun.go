@@ -26,6 +26,7 @@ func (a *app) rerunFor(input, file string, more ...string) string {
 			if !joined {
 				i++ // and its value
 			}
+		case slices.Contains(more, "--resume") && (name == "--dry-run" || name == "-n"): // it sends
 		case name == "--restart", name == "--resume", other && name == "--raw-cells":
 		case a.args[i] == input:
 			words = append(words, file)

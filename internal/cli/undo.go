@@ -17,6 +17,9 @@ import (
 	"github.com/leadferry/leadferry/internal/screen"
 )
 
+// undoEnding ends the name of the report of an undo.
+const undoEnding = ".undo"
+
 func (a *app) undoCommand() *cobra.Command {
 	var o importFlags
 	take := func(cmd *cobra.Command, args []string) error {
@@ -69,7 +72,7 @@ func (a *app) undo(ctx context.Context, o *importFlags) error {
 		return err
 	}
 	j.Workers = o.Workers
-	if err := w.openReport(j.Input.Name + ".undo"); err != nil {
+	if err := w.openReport(j.Input.Name + undoEnding); err != nil {
 		return err
 	}
 	defer w.close()
@@ -97,6 +100,9 @@ func (o *importFlags) openUndone() (folder *report.Folder, of importer.Undone, e
 		}
 		return nil, of, problem.Usage(path+" is not a report folder", fix)
 	}
+	if !sentAnything(path) {
+		return nil, of, nothingSent(path)
+	}
 	open := report.Claim
 	if o.job.PlanOnly {
 		open = report.View
@@ -107,13 +113,27 @@ func (o *importFlags) openUndone() (folder *report.Folder, of importer.Undone, e
 	}
 	of = importer.Undone{Folder: folder, Unfinished: state == report.Unfinished}
 	if of.Header, err = readPlanHeader(folder.File(importer.PlanFile)); err != nil {
+		folder.Close()
 		err = problem.Usage(fmt.Sprintf("%s: this import kept no earlier values, so it cannot be undone (%s: %v)", path, importer.PlanFile, err),
 			"only an import that read the bot's leads first can be undone, not one with --blind")
-	} else if _, statErr := os.Stat(folder.File(importer.JournalFile)); statErr != nil {
-		err = problem.Usage(fmt.Sprintf("%s: this run sent nothing, so there is nothing to undo", path), "name the folder of the run that sent")
-	}
-	if err != nil {
-		folder.Close()
 	}
 	return folder, of, err
+}
+
+// sentAnything reports whether the run of a report came so far that it may have sent something: its
+// journal begins before that.
+func sentAnything(folder string) bool {
+	info, err := os.Stat(filepath.Join(folder, importer.JournalFile))
+	return err == nil && info.Size() > 0
+}
+
+// nothingSent says of a folder without a journal that there is nothing to undo, and what it is.
+func nothingSent(path string) error {
+	const fix = "name the folder of the run that sent; leadferry history lists them"
+	for _, name := range []string{importer.JournalFile, importer.PlanFile, importer.SummaryFile, importer.MapFile} {
+		if _, err := os.Stat(filepath.Join(path, name)); err == nil {
+			return problem.Usage(path+": this run sent nothing, so there is nothing to undo", fix)
+		}
+	}
+	return problem.Usage(path+" is not the report of an import", fix)
 }

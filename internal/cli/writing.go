@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -91,7 +92,7 @@ func (w *writing) next(way importer.Way) string {
 func (w *writing) openReport(base string) (err error) {
 	j, resumed := &w.o.job, false
 	w.temps.Folder, resumed, err = report.Open(report.Options{
-		Named: w.o.report, Base: base, Resume: j.Resume, Restart: w.o.restart,
+		Named: w.o.report, Base: base, Resume: j.Resume, Restart: w.o.restart, Run: w.kind(),
 		Fix: "resume it: " + w.next(importer.ToResume) + "\n  or start over: " + w.next(importer.ToStartOver),
 	})
 	if err == nil {
@@ -102,6 +103,17 @@ func (w *writing) openReport(base string) (err error) {
 		w.temps.Folder.NameAfter(strings.TrimSuffix(base, ".report"), j.PlanOnly || j.Rules.Trusted || j.Input.Name == "-")
 	}
 	return err
+}
+
+// kind says of what the run is one.
+func (w *writing) kind() string {
+	switch w.command {
+	case "undo":
+		return "undo of this import"
+	case "import":
+		return "import of this file"
+	}
+	return "restore of this snapshot"
 }
 
 // bot names whom the run writes to, for people.
@@ -141,8 +153,21 @@ func (w *writing) end(ctx context.Context, s *importer.Summary, err error) error
 	}
 	w.keepPage(ctx, page.Import{Summary: s})
 	w.words().End(s, err)
+	w.nameOld()
 	summary.PlannedFile(w, s)
 	return w.summed(s, s.ExitCode, err)
+}
+
+// nameOld names the report that --restart moved aside: what its run sent can still be undone.
+func (w *writing) nameOld() {
+	if w.temps.Folder == nil || w.temps.Folder.Old() == "" {
+		return
+	}
+	old := w.temps.Folder.Old()
+	w.Say("  the report of the run before, which was stopped: %s", old)
+	if _, err := readPlanHeader(filepath.Join(old, importer.PlanFile)); err == nil && sentAnything(old) {
+		w.Say("  undo what that run sent with: %s", w.connected("undo", old))
+	}
 }
 
 // leaveNone makes the report folder go with the run, which has nothing to say in it, unless the user

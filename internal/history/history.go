@@ -40,6 +40,7 @@ type Counts struct {
 	Skipped      int `json:"skipped,omitzero"`
 	NotAttempted int `json:"notAttempted,omitzero"`
 	Restored     int `json:"restored,omitzero"` // fields, by an undo
+	NotYet       int `json:"notYet,omitzero"`   // fields that an undo left which was stopped
 	Kept         int `json:"kept,omitzero"`     // fields that an undo left, since they had changed
 }
 
@@ -54,19 +55,23 @@ const (
 	Done    State = "done"
 )
 
-// Undone returns when a run of the list was undone, the zero time if it was not. A report of the same
-// place that was made later is that of another run.
-func Undone(runs []Run, i int) time.Time {
-	for j := i - 1; j >= 0; j-- { // the newest stands first
+// UndoOf returns the undo of a run of the list: one that came to its end, else the newest that sent
+// something; nil if there is none. A report of the same place that was made later is that of another
+// run; moved is where the run's own is now.
+func UndoOf(runs []Run, i int, moved filename.Path) *Run {
+	var partly *Run
+	for place, j := runs[i].Report, i-1; j >= 0; j-- { // the newest stands first
 		later := &runs[j]
 		switch {
-		case later.Of == runs[i].Report && later.State != Planned:
-			return later.Time
-		case later.Report == runs[i].Report:
-			return time.Time{}
+		case later.Of != "" && (later.Of == place || later.Of == moved) && later.State == Done:
+			return later
+		case later.Of != "" && (later.Of == place || later.Of == moved) && later.State != Planned:
+			partly = later
+		case later.Report == place:
+			place = moved
 		}
 	}
-	return time.Time{}
+	return partly
 }
 
 // merge returns the last state of each run, the newest run first.

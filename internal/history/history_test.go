@@ -169,8 +169,9 @@ func TestRefused(t *testing.T) {
 	}
 }
 
-// TestUndone: an undo is that of the newest run of its report.
-func TestUndone(t *testing.T) {
+// TestUndoOf: an undo is that of the newest run of its report, also of one that was moved since; one
+// that came to its end counts more than one that was stopped.
+func TestUndoOf(t *testing.T) {
 	t.Parallel()
 	at := time.Date(2026, 11, 29, 9, 38, 0, 0, time.UTC)
 	list := []Run{
@@ -178,12 +179,19 @@ func TestUndone(t *testing.T) {
 		{Report: "a.undo-2", Of: "a", State: Planned},
 		{Report: "a.undo", Of: "a", State: Done, Time: at},
 		{Report: "a", Plan: "2"},
+		{Report: "a.old.undo", Of: "a.old", State: Stopped},
+		{Report: "b.undo", Of: "b", State: Stopped},
+		{Report: "b.undo.old", Of: "b", State: Sending},
 		{Report: "b", Plan: "1"},
 		{Report: "a", Plan: "1"},
 	}
-	for i, want := range []time.Time{{}, {}, {}, at, {}, {}} {
-		if got := Undone(list, i); got != want {
-			t.Errorf("%d: %v, want %v", i, got, want)
+	for i, want := range []int{3: 2, 7: 5, 8: 4} {
+		moved := list[i].Report
+		if i == 8 {
+			moved = "a.old"
+		}
+		if got := UndoOf(list, i, moved); got != nil && got != &list[want] || (got == nil) != (want == 0) {
+			t.Errorf("%d: %+v, want %d", i, got, want)
 		}
 	}
 }

@@ -115,11 +115,13 @@ func (v *importView) ofUndo(s *importer.UndoSummary) {
 	v.Facts = append(v.Facts, screen.Count(s.Leads, "lead"), screen.Count(s.Requests, "request"))
 	fields := []Figure{
 		{"restored", "fields restored", s.Restored, "good"}, {"kept", "kept, because they changed later", s.Kept, "same"},
-		{"cannot", "did not come back", s.Cannot, "bad"},
+		{"cannot", "did not come back", s.Cannot, "bad"}, {"notYet", "not restored yet", s.NotYet, "bad"},
 	}
 	v.Bar = bar(fields)
 	v.Figures = append(fields,
 		Figure{"created", "leads created by the import stay", s.Created, "same"},
+		Figure{"perhapsCreated", "leads perhaps created by the import", s.PerhapsCreated, "same"},
+		Figure{"notSent", "rows the import did not send", s.NotSent, "same"},
 		Figure{"unchanged", "leads already as before", s.Unchanged, "same"}, Figure{"failed", "leads failed", s.Failed, "bad"})
 	v.dropZeros()
 	v.failures(s.Failures, new(sheet.Sheets))

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"iter"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -34,6 +35,7 @@ func files() []string {
 // Folder is a report folder that this run has locked. Close it, or Drop it if nothing came of it.
 type Folder struct {
 	path string
+	old  string // where the unfinished report went that lay here, "" for none
 	stem string // of the files for people, with its folder
 	lock *filelock.Lock
 	made bool // by this run
@@ -46,7 +48,8 @@ type Options struct {
 	Base    string
 	Resume  bool   // continue the last report, if it is unfinished
 	Restart bool   // rename an unfinished report and begin a new one
-	Fix     string // what to do about an unfinished report
+	Run     string // what an unfinished report is of, for people
+	Fix     string // what to do about it
 }
 
 // Open finds or makes the folder and locks it. It is empty, unless resumed: then it holds the report to
@@ -61,13 +64,14 @@ func Open(o Options) (f *Folder, resumed bool, err error) {
 		return f, err == nil && state == Unfinished, err
 	}
 	defer f.Drop()
+	old := ""
 	switch {
 	case state == Unfinished && o.Restart:
-		if err := f.rename(); err != nil {
+		if old, err = f.rename(); err != nil {
 			return nil, false, err
 		}
 	case state == Unfinished:
-		text := "an earlier import of this file was interrupted, so this one sent nothing (progress: " + path + ")"
+		text := "an earlier " + o.Run + " was interrupted, so this one sent nothing (progress: " + path + ")"
 		return nil, false, problem.Guard(text, o.Fix)
 	case state == Foreign:
 		return nil, false, problem.Usage(path+" exists and is not the report of an import", "choose another folder with --report")
@@ -76,7 +80,9 @@ func Open(o Options) (f *Folder, resumed bool, err error) {
 	default:
 		path = numbered(o.Base, free(o.Base, 1))
 	}
-	f, _, err = Claim(path)
+	if f, _, err = Claim(path); err == nil {
+		f.old = old
+	}
 	return f, false, err
 }
 
@@ -160,10 +166,30 @@ func (f *Folder) Path() string { return f.path }
 func (f *Folder) File(name string) string { return filepath.Join(f.path, name) }
 
 // rename frees the folder's name.
-func (f *Folder) rename() error {
+func (f *Folder) rename() (old string, err error) {
 	f.Close() // some systems rename no folder with an open file in it
-	old := f.path + ".old"
-	return os.Rename(f.path, numbered(old, free(old, 1)))
+	old = f.path + oldEnding
+	old = numbered(old, free(old, 1))
+	return old, os.Rename(f.path, old)
+}
+
+// oldEnding ends the name of a report that Restart moved aside.
+const oldEnding = ".old"
+
+// Old is where Restart moved the report that lay here before, "" for none.
+func (f *Folder) Old() string { return f.old }
+
+// Places are the folders where a report may be: where it was made, and where Restart may have moved it.
+func Places(path string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		old := path + oldEnding
+		for n := 0; yield(path); {
+			if n++; !exists(numbered(old, n)) {
+				return
+			}
+			path = numbered(old, n)
+		}
+	}
 }
 
 // Close ends the use of the folder. A second one does nothing.

@@ -21,7 +21,7 @@ func (s *Screen) Ask(ctx context.Context, question string) (yes bool, err error)
 
 // line asks for a line. What comes before the end of the input is one, too, but without its end.
 func (s *Screen) line(ctx context.Context, question string) (string, error) {
-	s.show(question)
+	s.askAnew(question)
 	line, err := Interruptible(ctx, func() (string, error) {
 		line, _ := bufio.NewReader(s.In).ReadString('\n') // what comes before an error is the answer
 		return line, nil
@@ -30,6 +30,14 @@ func (s *Screen) line(ctx context.Context, question string) (string, error) {
 		s.show("\n")
 	}
 	return strings.ReplaceAll(line, "\r\n", "\n"), err
+}
+
+// askAnew shows a question. What was typed before does not answer it.
+func (s *Screen) askAnew(question string) {
+	if s.discard != nil {
+		s.discard()
+	}
+	s.show(question)
 }
 
 func isYes(line string) bool {
@@ -47,7 +55,7 @@ func (s *Screen) Suggest(ctx context.Context, question string) (yes bool, err er
 // Prompt asks for a line of text. A script element may be pasted as several lines. No answer at all
 // is an io.EOF.
 func (s *Screen) Prompt(ctx context.Context, question string) (string, error) {
-	s.show(question)
+	s.askAnew(question)
 	in := bufio.NewReader(s.In)
 	return Interruptible(ctx, func() (text string, err error) {
 		for more := true; more && err == nil; more = strings.Contains(text, "<script") && !strings.Contains(text, "</script") {
@@ -78,6 +86,7 @@ func readHidden(ctx context.Context, fd int, show func()) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	discardTyped(fd)
 	show()
 	typed, err := Interruptible(ctx, func() ([]byte, error) { return term.ReadPassword(fd) })
 	return string(typed), errors.Join(err, term.Restore(fd, before))

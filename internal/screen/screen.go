@@ -25,6 +25,7 @@ type Screen struct {
 	Color    bool      // Err shows colours
 	Width    int       // of the terminal, in characters, where it cannot be measured
 
+	discard func()             // what was typed and not read yet; nil where there is no terminal
 	measure func() (width int) // 0 where that is not possible; nil where there is no terminal
 
 	// readSecret reads a line that is not shown, and calls show when the terminal is ready for it;
@@ -43,6 +44,9 @@ func New(in, err *os.File, kind string, plain bool) *Screen {
 		Watched:  watched,
 		Terminal: watched && kind != "dumb",
 		Color:    watched && kind != "dumb" && !plain,
+	}
+	if term.IsTerminal(int(in.Fd())) {
+		s.discard = func() { discardTyped(int(in.Fd())) }
 	}
 	if s.CanAsk {
 		s.readSecret = func(ctx context.Context, show func()) (string, error) {

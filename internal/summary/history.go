@@ -12,9 +12,10 @@ import (
 // PastRun is a run of the history in a JSON object.
 type PastRun struct {
 	history.Run `json:",embed"`
-	Undone      time.Time `json:"undone,omitzero"`
-	WhyNot      string    `json:"cannotBeUndone,omitzero"` // why; "" if it can be
-	Path        string    `json:"-"`                       // of the report, from the current folder
+	Undone      time.Time    `json:"undone,omitzero"`
+	Partly      *history.Run `json:"partlyUndone,omitzero"`   // its undo that was stopped
+	WhyNot      string       `json:"cannotBeUndone,omitzero"` // why; "" if it can be
+	Path        string       `json:"-"`                       // of the report, from the current folder
 }
 
 // historyColumns say how the table gives way to a narrow screen.
@@ -72,7 +73,7 @@ func (r *PastRun) result() string {
 		n    int
 		what string
 	}{
-		{r.Upserted, " upserted"}, {r.Created, " created"}, {r.Updated, " updated"}, {r.Restored, " restored"}, {r.Kept, " kept"},
+		{r.Upserted, " upserted"}, {r.Created, " created"}, {r.Updated, " updated"}, {r.Restored, " restored"}, {r.NotYet, " not yet"}, {r.Kept, " kept"},
 		{r.Unchanged, " unchanged"}, {r.Rejected, " rejected"}, {r.Failed, " failed"}, {r.Skipped, " skipped"}, {r.NotAttempted, " not attempted"},
 	} {
 		if p.n > 0 {
@@ -98,6 +99,8 @@ func (r *PastRun) undo() string {
 	switch {
 	case !r.Undone.IsZero():
 		return "undone " + when(r.Undone)
+	case r.WhyNot == "" && r.Partly != nil:
+		return "partly undone: " + screen.Quote(r.Path)
 	case r.WhyNot == "":
 		return screen.Quote(r.Path)
 	}

@@ -141,10 +141,10 @@ func (im *Import) Undone(s *importer.UndoSummary) {
 	verdict := "Undo finished in " + took + "."
 	switch s.End {
 	case importer.EndedStopped:
-		im.Warn("Undo stopped after %s.", took)
-		return
+		verdict = "Undo stopped after " + took + "."
 	case importer.EndedPlanned:
 		im.Say("Nothing was sent.")
+		im.notSent(s)
 		if s.ToUpdate > 0 {
 			im.Say("  next: undo it with: %s", im.Connected("undo", s.Of))
 		}
@@ -160,15 +160,31 @@ func (im *Import) Undone(s *importer.UndoSummary) {
 		say = im.Warn
 	}
 	say("%s", verdict)
-	say("  %s restored, %s kept because they changed since, %s did not come back", screen.Count(s.Restored, "field"),
+	notYet := ""
+	if s.End == importer.EndedStopped {
+		notYet = screen.Thousands(s.NotYet) + " not yet, "
+	}
+	say("  %s restored, %s%s kept because they changed since, %s did not come back", screen.Count(s.Restored, "field"), notYet,
 		screen.Thousands(s.Kept), screen.Thousands(s.Cannot))
 	if s.Created > 0 {
 		say("  %s: the API cannot delete leads", screen.CountOf(s.Created, "lead that the import made stays", "leads created by the import stay"))
 	}
+	if s.PerhapsCreated > 0 {
+		say("  %s: the import was stopped just then; look on the platform",
+			screen.CountOf(s.PerhapsCreated, "lead that the import may have made stays", "leads that the import may have made stay"))
+	}
+	im.notSent(s)
 	if s.Failed > 0 {
 		say("  %s failed: see above; a value that the API refuses can only be set on the platform", screen.Count(s.Failed, "lead"))
 	}
 	if s.Report != "" {
 		say("  report: %s", s.Report)
+	}
+}
+
+// notSent says of how many rows an undo has nothing to take back.
+func (im *Import) notSent(s *importer.UndoSummary) {
+	if s.NotSent > 0 {
+		im.Say("  %s not sent: nothing to undo", screen.CountOf(s.NotSent, "row of the import was", "rows of the import were"))
 	}
 }

@@ -275,8 +275,11 @@ func TestUndoEnds(t *testing.T) {
 				"!  1 lead failed: see above; a value that the API refuses can only be set on the platform|!  report: r"},
 		"nothing": {importer.UndoSummary{End: importer.EndedUnsent, Report: "r"},
 			"Nothing to undo.|  0 fields restored, 0 kept because they changed since, 0 did not come back|  report: r"},
-		"shown":   {importer.UndoSummary{End: importer.EndedPlanned, ToUpdate: 1, Of: "o"}, "Nothing was sent.|  next: undo it with: leadferry undo o"},
-		"stopped": {importer.UndoSummary{End: importer.EndedStopped, Seconds: 61}, "!Undo stopped after 61 s."},
+		"shown": {importer.UndoSummary{End: importer.EndedPlanned, ToUpdate: 1, Of: "o"}, "Nothing was sent.|  next: undo it with: leadferry undo o"},
+		"stopped": {importer.UndoSummary{End: importer.EndedStopped, Seconds: 61, Restored: 67, NotYet: 93, PerhapsCreated: 1, NotSent: 2, ExitCode: 130},
+			"!Undo stopped after 61 s.|!  67 fields restored, 93 not yet, 0 kept because they changed since, 0 did not come back|" +
+				"!  1 lead that the import may have made stays: the import was stopped just then; look on the platform|" +
+				"  2 rows of the import were not sent: nothing to undo"},
 	} {
 		im, said := words(nil)
 		im.Undone(&test.s)
