@@ -147,12 +147,12 @@ type UndoSummary struct {
 	Of             string  `json:"of"` // the report of the import
 	Leads          int     `json:"leads"`
 	Restored       int     `json:"restored"`                // and read back, unless the undo was stopped
-	NotYet         int     `json:"notYet"`                  // fields that an undo left which was stopped
+	NotYet         int     `json:"notYet,omitzero"`         // fields that an undo left which was stopped
 	Kept           int     `json:"kept"`                    // changed after the import
 	Cannot         int     `json:"cannot"`                  // sent, but not as it was when read back, or refused
 	Created        int     `json:"created"`                 // leads the import made, which stay
 	PerhapsCreated int     `json:"perhapsCreated,omitzero"` // leads that it may have made when it was stopped
-	NotSent        int     `json:"notSent"`                 // rows that the import did not send: they are no part of the undo
+	NotSent        int     `json:"notSent,omitzero"`        // rows that the import did not send: they are no part of the undo
 	Unchanged      int     `json:"unchanged"`               // leads that were as before already
 	Failed         int     `json:"failed"`                  // leads
 	Requests       int64   `json:"requests"`
