@@ -236,3 +236,16 @@ func BenchmarkMap(b *testing.B) {
 		}
 	}
 }
+
+// TestBuyer: of the two sides of a payment the buyer is the lead.
+func TestBuyer(t *testing.T) {
+	t.Parallel()
+	m, err := columns.Map([]string{"Date", "Name", "Status", "Balance Impact", "From Email Address", "To Email Address", "Transaction ID"}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	email, _ := m.Source("email")
+	if _, known := m.Source("status"); m.System != "PayPal" || email.Header != "From Email Address" || known {
+		t.Errorf("%s, %+v, %t", m.System, email, known)
+	}
+}

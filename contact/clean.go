@@ -41,10 +41,11 @@ func clean(cell string) (dialled, *problem.Problem) {
 }
 
 // What a link to a number has in front of it: the scheme of a call or a message, or the word before
-// a colon in an export ("p:" in those of Facebook), and the addresses of WhatsApp, whose numbers
-// always begin with the country's code.
+// a colon in an export ("p:" in those of Facebook), and the addresses and IDs of WhatsApp, whose
+// numbers always begin with the country's code.
 var (
 	scheme = regexp.MustCompile(`(?i)^(?:tel|callto|sms|smsto|mms|whatsapp|viber|facetime|phone|ph|p|mobile|mob|cell) ?:(?://)? *`)
+	member = regexp.MustCompile(`^(\d{5,15})(?::\d+)?@(?:c\.us|s\.whatsapp\.net)$`)
 	chat   = regexp.MustCompile(`(?i)^(?:https?://)?(?:www\.)?(?:wa\.me/|(?:(?:api|web)\.whatsapp\.com/|whatsapp://)send/?\?phone=)([^?&]*).*$`)
 )
 
@@ -52,6 +53,9 @@ var (
 func withoutLink(text string) (number string, whole bool) {
 	if parts := chat.FindStringSubmatch(text); parts != nil {
 		return strings.TrimSpace(strings.Replace(parts[1], "%2B", "+", 1)), true
+	}
+	if parts := member.FindStringSubmatch(text); parts != nil {
+		return parts[1], true
 	}
 	return scheme.ReplaceAllString(text, ""), false
 }

@@ -15,6 +15,26 @@ type dialled struct {
 	international bool // they begin with a calling code; the plus or 00 before it is removed
 }
 
+// withoutMobileMark removes the 1 that mobile numbers of Mexico had behind the country's code until 2019, and
+// that WhatsApp still writes.
+func (d dialled) withoutMobileMark(home *numbering) dialled {
+	const digits = 10 // of a number in Mexico
+	code, number := "", d.digits
+	if d.international || strings.HasPrefix(number, "521") && home != nil && home.dialCode == "+52" {
+		var is bool
+		if number, is = strings.CutPrefix(number, "52"); !is {
+			return d
+		}
+		code = "52"
+	} else if home == nil || home.dialCode != "+52" {
+		return d
+	}
+	if rest, marked := strings.CutPrefix(number, "1"); marked && len(rest) == digits {
+		d.digits = code + rest
+	}
+	return d
+}
+
 // parse finds the number as dialled from a country. home is nil if none is known.
 func (d dialled) parse(home *numbering) (Phone, *problem.Problem) {
 	switch {

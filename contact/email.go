@@ -21,8 +21,8 @@ const fixCompareAddress = "compare the address with its source"
 // Quotes are the typographic quotation marks of all languages, of which an address has none.
 const Quotes = "“”„‟‘’‚‛«»‹›´「」『』《》＂＇"
 
-// ParseEmail checks an e-mail address and returns it trimmed and without Quotes around it, otherwise
-// as it was typed. An empty text is no address and no problem.
+// ParseEmail checks an e-mail address and returns it trimmed and without Quotes, brackets and "mailto:"
+// around it, otherwise as it was typed. An empty text is no address and no problem.
 //
 // An address is what net/mail accepts and nothing besides: no name, no comment, no quotes. Its
 // domain is fully qualified (at least one point, no empty part, an ASCII form), and beyond ASCII it
@@ -58,12 +58,22 @@ func parseEmail(text string) (string, *problem.Problem) {
 	return text, nil
 }
 
-// bare returns an address without the blanks and the Quotes around it.
+// bare returns an address without what may surround it.
 func bare(text string) string {
-	return strings.TrimFunc(text, func(r rune) bool {
-		return isBlank(r) || strings.ContainsRune(Quotes, r)
-	})
+	text = strings.TrimFunc(text, isAround)
+	if last := len(text) - 1; last > 0 && text[0] == '<' && text[last] == '>' {
+		text = strings.TrimFunc(text[1:last], isAround)
+	}
+	if len(text) > len(mailto) && strings.EqualFold(text[:len(mailto)], mailto) {
+		text = strings.TrimFunc(text[len(mailto):], isAround)
+	}
+	return text
 }
+
+// mailto begins a link to an address.
+const mailto = "mailto:"
+
+func isAround(r rune) bool { return isBlank(r) || strings.ContainsRune(Quotes, r) }
 
 func malformed() *problem.Problem {
 	return refuse("email-shape", "this is not an e-mail address", fixCompareAddress)

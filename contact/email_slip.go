@@ -20,9 +20,6 @@ func slip(text string) *problem.Problem {
 	case !strings.Contains(text, "@"):
 		return refuse("email-no-at", "there is no @ in the address",
 			"write it like asha@example.com, or empty the cell")
-	case len(text) >= len("mailto:") && strings.EqualFold(text[:len("mailto:")], "mailto:"):
-		return refuse("email-mailto",
-			"the address begins with mailto:, which belongs to a link", "remove mailto:")
 	case addresses(text) > 1:
 		return refuse("email-several", "the cell holds more than one address",
 			"keep one, and move the other to a column of its own")

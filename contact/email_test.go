@@ -18,6 +18,10 @@ func TestParseEmail(t *testing.T) {
 		"Asha.Rao+News@Mail.Example.COM":       "Asha.Rao+News@Mail.Example.COM",
 		"o'neil/sales=1@example.co.in":         "o'neil/sales=1@example.co.in",
 		"a@b.c":                                "a@b.c",
+		"mailto:asha@example.com":              "asha@example.com",
+		"MailTo: asha@example.com":             "asha@example.com",
+		"<asha@example.com>":                   "asha@example.com",
+		"<mailto:asha@example.com>":            "asha@example.com",
 		"a@1.2.3.4":                            "a@1.2.3.4",
 		"a@b--c.com":                           "a@b--c.com",
 		"आशा@example.com":                      "आशा@example.com",
@@ -43,14 +47,13 @@ func TestParseEmail(t *testing.T) {
 func TestEmailProblems(t *testing.T) {
 	t.Parallel()
 	for code, texts := range map[string][]string{
-		"email-no-at":  {"asha", "asha at example.com", "n/a", "-", "asha.example.com"},
-		"email-mailto": {"mailto:asha@example.com", "MailTo:asha@example.com"},
+		"email-no-at": {"asha", "asha at example.com", "n/a", "-", "asha.example.com"},
 		"email-several": {
 			"a@x.com, b@y.com", "a@x.com;b@y.com", "a@x.com / b@y.com", "a@x.com b@y.com",
 			"a@x.com\nb@y.com", "A <a@x.com>, B <b@y.com>", "a@x.com ::: b@y.com", "a@x.com،b@y.com", "a@x.com、b@y.com", "a@x.com (b@y.com)",
 		},
 		"email-name": {
-			"Asha <asha@example.com>", "<asha@example.com>", "asha@example.com>", "asha@example.com (Asha)",
+			"Asha <asha@example.com>", "<<asha@example.com>>", "mailto:mailto:asha@example.com", "asha@example.com>", "asha@example.com (Asha)",
 			"Den, Rein (rein@example.com)", "( asha@example.com )", "asha@example.com [work]", "（asha@example.com）",
 			"as(h)a@example.com", "a:b@x.com", "E-mail:a@example.com", "Work: a@example.com", "a@example.com (home, old)",
 		},
@@ -130,7 +133,7 @@ func FuzzParseEmail(f *testing.F) {
 	for _, s := range []string{
 		"asha@example.com", " asha@example.com\u00a0", "Asha <a@x.com>", "a@x,com", "mailto:a@x.com", "a@xn--mller-kva.de", "0@Xn--.0", "a@ab--cd.com", "jörg@müller.de",
 		"a@b.com, c@d.com", "\"a b\"@x.com", "a@[1.2.3.4]", "a\u200b@x.com", "a@x。com", "a.b@c.d.e-f", "=?utf-8?q?a?=@x.com", "a/b@x.com",
-		"“a@x.com”", "》", "«\u00a0a@x.com»",
+		"“a@x.com”", "<mailto:a@x.com>", "<“a@x.com”>", "》", "«\u00a0a@x.com»",
 	} {
 		f.Add(s)
 	}

@@ -1,6 +1,7 @@
 package contact
 
 import (
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -61,6 +62,7 @@ func (ps *Phones) Parse(number, dialCode, fallback string) (Phone, *problem.Prob
 	if given == "" {
 		home = ps.numbering(fallback)
 	}
+	d = d.withoutMobileMark(home)
 	p, certain := ps.certain(d, home)
 	if !certain {
 		p, flaw = ps.stable(d, home)
@@ -130,7 +132,7 @@ func (ps *Phones) stable(d dialled, home *numbering) (Phone, *problem.Problem) {
 }
 
 // ParseDialCode parses a country's calling code, "91", "+91", "0091" or "(+91)", or the country's
-// letters or name, "IN", "IND" or "India", and returns "+91". An empty text is no dial code and no problem.
+// letters or name, "IN", "IND" or "India", or both as in "India (+91)", and returns "+91". An empty text is no dial code and no problem.
 func ParseDialCode(text string) (string, *problem.Problem) {
 	text = plain(text)
 	if text == "" {
@@ -138,6 +140,11 @@ func ParseDialCode(text string) (string, *problem.Problem) {
 	}
 	if code := codeOfRegion(text); code != 0 {
 		return formatDialCode(code), nil
+	}
+	if parts := withName.FindStringSubmatch(text); parts != nil {
+		if named := codeOfRegion(strings.TrimSpace(parts[1])); named == 0 || strconv.Itoa(named) == parts[2] {
+			text = parts[2]
+		}
 	}
 	d, p := clean(text)
 	if p != nil {
@@ -148,6 +155,9 @@ func ParseDialCode(text string) (string, *problem.Problem) {
 	}
 	return "", unknownDialCode(d.digits)
 }
+
+// withName is a calling code behind the name or the flag of its country, as forms offer it.
+var withName = regexp.MustCompile(`^([^\d+()]+)\(?\+ ?(\d{1,3})\)?$`)
 
 // codeOfRegion returns the calling code of a country by its two letters, 0 for any other text.
 func codeOfRegion(text string) int {

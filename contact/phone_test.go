@@ -44,6 +44,12 @@ func TestParsePhone(t *testing.T) {
 		{"Mobile: 9876543210", "91", ""}:                   asha,
 		{"Phone : +91-98765-43210", "", ""}:                asha,
 		{"wa.me/919876543210", "", ""}:                     asha,
+		{"919876543210@c.us", "", "+1"}:                    asha,
+		{"919876543210:12@s.whatsapp.net", "", ""}:         asha,
+		{"+52 1 55 1234 5678", "", ""}:                     {"+52", "5512345678"},
+		{"15512345678", "52", ""}:                          {"+52", "5512345678"},
+		{"5215512345678@c.us", "", ""}:                     {"+52", "5512345678"},
+		{"+52 55 1234 5678", "", ""}:                       {"+52", "5512345678"},
 		{"wa.me/+919876543210", "", "+1"}:                  asha,
 		{"https://wa.me/919876543210", "", ""}:             asha,
 		{"HTTPS://WA.ME/919876543210?text=Hi%202", "", ""}: asha,
@@ -148,13 +154,14 @@ func TestParseDialCode(t *testing.T) {
 	for text, want := range map[string]string{
 		"": "", " ": "", "\u200b": "",
 		"91": "+91", "+91": "+91", "0091": "+91", " +91 ": "+91", "(+91)": "+91", "+ 91": "+91", "'+91": "+91", "91.0": "+91", "＋９１": "+91", "९१": "+91",
+		"Germany (+49)": "+49", "US +1": "+1", "🇮🇳 +91": "+91", "IN(+91)": "+91", "Deutschland +49": "+49",
 		"IN": "+91", "in": "+91", "UK": "+44", "CA": "+1", "1": "+1", "7": "+7", "+998": "+998", "800": "+800",
 	} {
 		if got, flaw := ParseDialCode(text); got != want || flaw != nil {
 			t.Errorf("%q: %q, %v; want %q", text, got, flaw, want)
 		}
 	}
-	for _, text := range []string{"+", "0", "00", "091", "999", "+1876", "91 44", "Atlantis", "ZZ", "001 91", "9.1E+1", "#REF!", "12345678901234567890"} {
+	for _, text := range []string{"+", "0", "00", "091", "999", "+1876", "91 44", "Atlantis", "ZZ", "Germany (+48)", "US +1 876", "001 91", "9.1E+1", "#REF!", "12345678901234567890"} {
 		got, flaw := ParseDialCode(text)
 		check(t, text, "dial-code-unknown", flaw)
 		if flaw != nil && flaw.Code != DialCodeUnknown || got != "" {

@@ -34,7 +34,11 @@ func (o *one) checkCells() {
 	o.settle(lead.Name, cells[lead.Name], o.textOf(lead.Name, maxName, false)...)
 	if cells[lead.Email] != "" {
 		o.noteQuotes()
-		o.settle(lead.Email, o.email, o.flaw(lead.Email, o.emailFlaw)...)
+		normal := o.email
+		if had := o.oldCells().Base[lead.Email]; strings.EqualFold(normal, had) {
+			normal = had // the case alone is no change
+		}
+		o.settle(lead.Email, normal, o.flaw(lead.Email, o.emailFlaw)...)
 	}
 	o.phoneCells()
 	if cells[lead.Status] != "" {

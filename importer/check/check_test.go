@@ -312,6 +312,17 @@ func TestAnotherPersonsPhone(t *testing.T) {
 	}
 }
 
+// TestCaseOfAnAddress: an e-mail that the lead has in another case is no change.
+func TestCaseOfAnAddress(t *testing.T) {
+	t.Parallel()
+	for email, want := range map[string]int{"ANN@Example.ORG": 1, "ann@example.org": 1} {
+		r := checked(t, "email\n"+email+"\n", options(t), []lead.Row{person(1, "ann@example.org", "", "")})
+		if r.Tally[row.Unchanged] != want {
+			t.Errorf("%s: %+v", email, r.Totals)
+		}
+	}
+}
+
 // TestOnePersonInTwoRows: a person who stands in a file by e-mail and by phone, or with a uuid and
 // without, is one lead.
 func TestOnePersonInTwoRows(t *testing.T) {

@@ -26,9 +26,12 @@ type oddCell struct {
 	flaw   *problem.Problem
 }
 
-// Placeholders are texts that programs write for an empty cell.
+// Placeholders are texts that programs and people write for an empty cell.
 func Placeholders() []string {
-	return []string{"#n/a", "n/a", "n.a.", "null", "(null)", "<null>", "nan", "none", "nil", "undefined", "-", "--", "---", "\\n", "#null!"}
+	return []string{
+		"#n/a", "n/a", "n.a.", "null", "(null)", "<null>", "nan", "none", "nil", "undefined", "-", "--", "---", "\\n", "#null!",
+		"\u2013", "\u2014", "?", "??", "???", "0", "not provided", "not available", "unknown", "k.a.", "k. a.", "keine angabe", "keine", "unbekannt",
+	}
 }
 
 // IsBlank reports whether a cell stands for an empty one: as the user says, else if a name, e-mail or phone
@@ -40,7 +43,7 @@ func (j *judge) IsBlank(c *columns.Column, cell string) bool {
 	}
 	null := j.options.Null
 	if null == nil {
-		if len(cell) > len("undefined")+2 || !isPersonal(c) {
+		if len(cell) > len("not available")+2 || !isPersonal(c) {
 			return false
 		}
 		null = Placeholders()
@@ -51,7 +54,7 @@ func (j *judge) IsBlank(c *columns.Column, cell string) bool {
 	}
 	if j.options.Null == nil {
 		j.warn(j.at(c, row.Problem{
-			Code: "placeholder", Value: cell, Text: "the cell is taken as empty: programs write this for none",
+			Code: "placeholder", Value: cell, Text: "the cell is taken as empty: this is written for none",
 			Fix: "--null \"n/a,NULL\" names what stands for none in every column; --null \"\" takes all texts as they stand",
 		}))
 	}

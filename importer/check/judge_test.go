@@ -27,6 +27,10 @@ func TestPlaceholders(t *testing.T) {
 		{"name,email\nAnn,n/a\n", nil, "Ann", 1, row.Rejected},
 		{"name,email,phone\nAnn,a@x.com,-\n", nil, "Ann", 1, row.Upserted},
 		{"name,email,plan\nAnn,a@x.com,n/a\n", nil, "Ann", 0, row.Upserted},
+		{"name,email\n?,a@x.com\n", nil, "", 1, row.Upserted},
+		{"name,email,phone\nAnn,a@x.com,k.A.\n", nil, "Ann", 1, row.Upserted},
+		{"name,email,phone\nAnn,a@x.com,Not provided\n", nil, "Ann", 1, row.Upserted},
+		{"name,email,phone\nAnn,a@x.com,0\n", nil, "Ann", 1, row.Upserted},
 		{"name,email\nNancy,a@x.com\n", nil, "Nancy", 0, row.Upserted},
 		{"uuid,name,id\n" + uuid(1) + ",null,7\n", nil, "null", 0, row.Upserted},
 	} {

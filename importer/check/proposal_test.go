@@ -72,7 +72,7 @@ func TestProposals(t *testing.T) {
 		{column("attribute.plan", "a", "b"), []string{"attribute.plan=attributes.plan"}},
 		{"Email,Backup\na@example.com,b@example.com\n", nil},
 		{"Mail 1,Mail 2\na@example.com,b@example.com\n", []string{"Mail 1,Mail 2=email"}},
-		{"Company,Guest name\nAcme Works,Asha Example\nBest Foods,Tom Sample\n", []string{"Guest name=name"}},
+		{"Company,Delegate name\nAcme Works,Asha Example\nBest Foods,Tom Sample\n", []string{"Delegate name=name"}},
 		{"Company,Town\nAcme Works,New York\nBest Foods,Los Angeles\n", nil},
 		{"email,x,x y\na@b.co,,\n", nil},
 	} {
