@@ -249,3 +249,21 @@ func TestBuyer(t *testing.T) {
 		t.Errorf("%s, %+v, %t", m.System, email, known)
 	}
 }
+
+// TestSurnames: two last names in columns of their own are joined in their order.
+func TestSurnames(t *testing.T) {
+	t.Parallel()
+	for _, header := range [][]string{{"Segundo apellido", "Nombre", "Primer apellido"}, {"Apellido Materno", "Nombre", "Apellido Paterno"}, {"Segundo apellido", "Nombre", "Apellido"}} {
+		m, err := columns.Map(header, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var in lead.Row
+		for i, cell := range []string{"López", "Ana", "García"} {
+			in.Dynamic = append(in.Dynamic, lead.Cell{Column: header[i], Value: cell})
+		}
+		if out := m.Row(&in, nil); out.Base[lead.Name] != "Ana García López" || len(out.Dynamic) != 0 || m.Shares() != nil {
+			t.Errorf("%q: %+v", header, out)
+		}
+	}
+}

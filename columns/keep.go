@@ -107,7 +107,7 @@ type Shared struct {
 func (m *Mapping) Shares() (all []Shared) {
 	for i := range m.columns {
 		c := &m.columns[i]
-		if c.How == Recognised && c.Use == Written && c.group != "" && i == m.place(c.Field) {
+		if c.How == Recognised && c.Use == Written && c.group != "" && !isPart(c.Field) && i == m.place(c.Field) {
 			if headers := m.sharing(c); len(headers) > 1 {
 				all = append(all, Shared{c.Field, headers})
 			}

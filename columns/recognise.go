@@ -49,8 +49,11 @@ func (c *Column) recognise(d *dictionary) *Problem {
 		return c.unknown()
 	}
 	c.Field, c.Use = m.field, Written
-	if m.system {
+	switch {
+	case m.system:
 		c.Order, c.group = m.order, d.System
+	case m.role == roleSurnames:
+		c.Order, c.group = m.order, m.role
 	}
 	if !isWritable(m.field) {
 		c.Use = LeftOut

@@ -31,6 +31,7 @@ type table map[string][]string
 const (
 	roleFullName   = "fullName"
 	roleName       = "name"
+	roleSurnames   = "surnames"
 	roleGivenName  = "givenName"
 	roleFamilyName = "familyName"
 	roleOtherEmail = "otherEmail"
@@ -141,6 +142,8 @@ func fieldOf(role string) (field string, ok bool) {
 		return "", false
 	case roleFullName:
 		return roleName, true
+	case roleSurnames:
+		return LastName, true
 	case roleGivenName:
 		return FirstName, true
 	case roleOtherEmail:

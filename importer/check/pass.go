@@ -33,6 +33,7 @@ type pass struct {
 	foreign   map[string]struct{} // statuses of another system
 	warnings  row.Findings
 	spoilt    sheet.Spoilt
+	nested    nested
 
 	rows      int // that are not blank, so far
 	unmatched int // rows that have nothing in a column that tells whom they mean

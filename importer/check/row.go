@@ -76,6 +76,7 @@ func (o *one) read(p *pass, in *sheet.Row) {
 		o.trim()
 	}
 	if !j.ours {
+		o.readNested()
 		o.takeFirsts()
 	}
 	o.readContacts("")
