@@ -258,3 +258,19 @@ func TestLinesFitTerminal(t *testing.T) {
 		t.Errorf("in a pipe the history is\n%s", piped)
 	}
 }
+
+// TestEarlyAnswer: what was typed before the question is shown does not answer it.
+func TestEarlyAnswer(t *testing.T) {
+	t.Parallel()
+	server, sh := newShell(t, sandbox.Options{})
+	sh.write("leads.csv", "uuid,Full Name\n"+uuid(1)+",Ann\n")
+	p, term := sh.startOnTerminal("import", "leads.csv")
+	term.typeKeys("y\ny\n")
+	term.shows("[y/N] ")
+	term.typeKeys("n\n")
+	term.drain()
+	p.Wait()
+	if n := server.Count("lead"); n > 0 {
+		t.Errorf("%d leads were sent", n)
+	}
+}
