@@ -45,11 +45,17 @@ func (p *prover) searchEnd(ctx context.Context) error {
 	return nil
 }
 
+// mostLooks is how often the end may have moved between its search and a look at it.
+const mostLooks = 10
+
 // look looks at the end that was found, and sets a bound. It waits until what was seen up to then is
 // seen before the end for certain. If the listing ends elsewhere by now, it searches again.
 func (p *prover) look(ctx context.Context) error {
 	p.turnTo()
-	for tries := 0; tries < patience && !p.hopeless; tries++ {
+	for range mostLooks {
+		if p.hopeless {
+			break
+		}
 		r := newRounds(0, p.reader.Workers)
 		r.first = p.first
 		numbers := []int{p.pages, p.pages + 1}

@@ -20,7 +20,7 @@ import (
 type Header struct {
 	Plan        string         `json:"plan"` // "leadferry plan"
 	Version     int            `json:"version"`
-	Made        string         `json:"made"`             // RFC 3339, UTC
+	Made        string         `json:"made"`             // RFC 3339 with its fraction, UTC: it tells plans apart
 	Restore     bool           `json:"restore,omitzero"` // of a snapshot
 	Undo        filename.Path  `json:"undo,omitzero"`    // the report of the import that is undone
 	NotSent     int            `json:"notSent,omitzero"` // rows of that import that are no part of its undo

@@ -192,7 +192,7 @@ func (a *app) takeLatest(o *importFlags) error {
 	}
 	say := "Undoing the newest import that can be undone: %s"
 	if r.Partly != nil {
-		say = "Going on with the undo that was stopped: %s"
+		say = "Continuing the undo that was stopped: %s"
 		o.job.Resume = !o.restart && !looks
 		if slices.Contains(named, "--report") {
 			o.report = string(r.Partly.Report)

@@ -69,7 +69,7 @@ func TestStoppedUndoIsGoneOnWith(t *testing.T) {
 		t.Errorf("%+v", r)
 	}
 	r = talk(t, "y\n", "undo", "--rate", "0")
-	if !strings.Contains(r.err, "Going on with the undo that was stopped: import of a.csv") || called(t, server, "Renamed") > 0 {
+	if !strings.Contains(r.err, "Continuing the undo that was stopped: import of a.csv") || called(t, server, "Renamed") > 0 {
 		t.Errorf("%+v", r)
 	}
 	if r := run(t, "history"); strings.Contains(r.out, "partly") || !strings.Contains(r.out, "  undone ") {
