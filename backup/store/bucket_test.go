@@ -11,6 +11,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -277,7 +278,7 @@ func TestBucketLock(t *testing.T) {
 	}
 	first := machine(time.Hour)
 	sleeper := newBucket(t, first)
-	lock(t, sleeper) // and it dies
+	defer runtime.KeepAlive(lock(t, sleeper)) // it sleeps; else its local lock would end with the garbage
 	second := machine(time.Hour)
 	if _, err := newBucket(t, second).Lock(t.Context()); !errors.Is(err, filelock.ErrLocked) || problem.ExitCode(err) != problem.ExitLocked ||
 		!strings.Contains(err.Error(), "its lock ends in") {
