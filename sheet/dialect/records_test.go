@@ -31,7 +31,7 @@ func TestRecordsTooLong(t *testing.T) {
 }
 
 // FuzzRecords holds records against encoding/csv: the same rows and the same bad rows, whatever the
-// text, but for CRLF in a cell, of which encoding/csv keeps the LF only.
+// text, but for CRLF in a cell, of which encoding/csv keeps the LF only, and the Ctrl-Z that ends a file of DOS.
 func FuzzRecords(f *testing.F) {
 	for _, seed := range []string{"a,b\r\n\"c\r\n\",d\n", "a\"b,c\n\"d\"e\n", "\n\n\"a\n\n\"\"\",\n", "\"a\r\r\n\"", "a\r", "\"a\"\r\nb",
 		"\xff,\"\x00\"\n", "a,\n", ",", "\"\"", "\r"} {
@@ -39,7 +39,7 @@ func FuzzRecords(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		ours := &Records{in: Lines{in: bufio.NewReader(strings.NewReader(text))}, Delimiter: ','}
-		theirs := csv.NewReader(strings.NewReader(text))
+		theirs := csv.NewReader(strings.NewReader(strings.TrimRight(text, "\x1a")))
 		theirs.FieldsPerRecord = -1
 		for {
 			got, err := ours.Next()
