@@ -3,6 +3,7 @@ package exporter
 import (
 	"context"
 	"io"
+	"slices"
 
 	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/listing"
@@ -86,14 +87,12 @@ func (e *export) add(p *listing.Page) error {
 	case e.raw != nil:
 		return e.writeChosen(p)
 	}
-	var chosen []lead.Row
-	for _, row := range p.Rows() {
-		if e.opts.Filter.Match(&row) {
-			chosen = append(chosen, row)
-		}
+	rows := p.Rows()
+	if e.opts.Filter != nil {
+		rows = slices.DeleteFunc(rows, func(r lead.Row) bool { return !e.opts.Filter.Match(&r) })
+		e.sum.Written += len(rows)
 	}
-	e.sum.Written += len(chosen)
-	return e.sheet.Write(chosen)
+	return e.sheet.Write(rows)
 }
 
 // write completes the output.
