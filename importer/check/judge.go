@@ -41,18 +41,14 @@ func (j *judge) IsBlank(c *columns.Column, cell string) bool {
 	if j.ours || len(cell) > longest {
 		return false
 	}
-	null := j.options.Null
-	if null == nil {
-		if len(cell) > len("not available")+2 || !isPersonal(c) {
-			return false
-		}
-		null = Placeholders()
-	}
-	text := strings.ToLower(trimmed(cell))
-	if !slices.Contains(null, text) {
+	usual := j.options.Null == nil
+	if usual && (len(cell) > len("not available")+2 || !isPersonal(c)) {
 		return false
 	}
-	if j.options.Null == nil {
+	if !slices.Contains(j.null, strings.ToLower(trimmed(cell))) {
+		return false
+	}
+	if usual {
 		j.warn(j.at(c, row.Problem{
 			Code: "placeholder", Value: cell, Text: "the cell is taken as empty: programs write this for none",
 			Fix: "--null \"n/a,NULL\" names what stands for none in every column; --null \"\" takes all texts as they stand",

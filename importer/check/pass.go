@@ -26,6 +26,7 @@ type pass struct {
 	header    []string // the names of the columns
 	who       *live.Identifier
 	otherCase map[string]string    // see otherCases
+	null      []string             // what stands for an empty cell, in lower case
 	leads     *row.Leads           // of the rows so far
 	tags      map[uuid.UUID]string // of leads after the rows so far, if rows add or remove tags
 	staged    *row.File
@@ -45,9 +46,13 @@ func newPass(s *Source, m *columns.Mapping, o *Options, leads *live.Leads) *pass
 	for _, c := range m.Columns() {
 		header = append(header, c.Header)
 	}
+	null := o.Null
+	if null == nil {
+		null = Placeholders()
+	}
 	return &pass{
 		Result: Result{Source: s, Mapping: m, Live: leads, options: *o, people: newPeople(all, o.IDFrom[0])}, letters: s.HasLetters(), header: header, who: o.Identifier(o.BotID), otherCase: otherCases(m, leads),
-		leads: all, tags: map[uuid.UUID]string{}, foreign: map[string]struct{}{},
+		null: null, leads: all, tags: map[uuid.UUID]string{}, foreign: map[string]struct{}{},
 	}
 }
 
