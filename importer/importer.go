@@ -40,7 +40,7 @@ type Options struct {
 	Resume          bool // continue the run whose report the folder holds
 	AllowUnverified bool // make leads even if the live leads are not proved to be all
 	Yes             bool // do not ask
-	Propose         bool // ask about columns that seem to mean a field, though their headers do not say so
+	Propose         bool // ask about columns and statuses that seem to mean something, though they do not say so
 	Canary          int  // rows to send and read back first; 0 for none
 	Verify          bool // read everything back at the end
 	Workers         int

@@ -84,6 +84,7 @@ func (j *job) check(ctx context.Context, offline bool) error {
 	if err == nil {
 		if j.rows, err = check.Run(ctx, source, o); err == nil {
 			j.o.Rules.Assignments, j.o.Rules.Kept = j.rows.Assignments, nil // a plan is made with them
+			j.o.Rules.StatusMap = j.rows.StatusMap()
 		}
 	}
 	return check.Explain(err, j.o.Input.Name)

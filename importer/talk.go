@@ -52,7 +52,7 @@ type Question struct {
 	Kind  QuestionKind
 	Count int // rows or leads
 	Connection
-	check.Proposal // of TakeColumn
+	check.Proposed // of Take
 }
 
 // QuestionKind is the kind of a question.
@@ -60,10 +60,10 @@ type QuestionKind uint8
 
 // The questions.
 const (
-	SendRows   QuestionKind = iota // shall Count rows be sent?
-	SendRest                       // shall the Count rows after the first ones be sent, too?
-	UndoLeads                      // shall the changes to Count leads be undone?
-	TakeColumn                     // shall a column be taken as what it seems to be?
+	SendRows  QuestionKind = iota // shall Count rows be sent?
+	SendRest                      // shall the Count rows after the first ones be sent, too?
+	UndoLeads                     // shall the changes to Count leads be undone?
+	Take                          // shall a column or a status be taken as what it seems to be?
 )
 
 // Progress is how far a run is. One of Read, Live and Rows is set.
@@ -91,10 +91,10 @@ func (j *job) progress(p Progress) {
 func (j *job) show(e Event) { j.talk.Show(e) }
 
 // askWhether asks whether to take a proposal.
-func (j *job) askWhether(ctx context.Context, p check.Proposal) (bool, error) {
+func (j *job) askWhether(ctx context.Context, p check.Proposed) (bool, error) {
 	asked := time.Now()
 	defer func() { j.asked += time.Since(asked) }()
-	return j.talk.Ask(ctx, Question{Kind: TakeColumn, Proposal: p})
+	return j.talk.Ask(ctx, Question{Kind: Take, Proposed: p})
 }
 
 // ask asks, unless the answer was given beforehand. The error is ErrDeclined for a no.

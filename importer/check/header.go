@@ -129,7 +129,7 @@ func (s *Source) understand(ctx context.Context, o *Options) (u understood, err 
 	for _, p := range all {
 		taken := false
 		if p.Doubt == "" {
-			if taken, err = o.Take(ctx, p); err != nil {
+			if taken, err = o.Take(ctx, &p); err != nil {
 				return u, err
 			}
 		}

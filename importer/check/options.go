@@ -48,7 +48,7 @@ type Options struct {
 	Assigned func(row int) string
 	Temp     func() (row.TempFile, error) // makes a temporary file, which the caller removes
 	Progress func(rows int)               // rows checked so far; may be nil
-	Take     Take                         // nil if nobody can be asked
+	Take     Take                         // asks about proposals; nil: none is taken
 }
 
 // Duplicates says what happens to several rows of one lead.

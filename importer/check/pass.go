@@ -30,14 +30,13 @@ type pass struct {
 	leads     *row.Leads           // of the rows so far
 	tags      map[uuid.UUID]string // of leads after the rows so far, if rows add or remove tags
 	staged    *row.File
-	marked    int                 // phones that begin with a plus or a zero
-	foreign   map[string]struct{} // statuses of another system
+	marked    int             // phones that begin with a plus or a zero
+	foreign   map[string]bool // statuses of another system: whether a row is rejected for it
 	warnings  row.Findings
 	spoilt    sheet.Spoilt
 	nested    nested
 
-	rows      int // that are not blank, so far
-	unmatched int // rows that have nothing in a column that tells whom they mean
+	rows int // that are not blank, so far
 }
 
 func newPass(s *Source, m *columns.Mapping, o *Options, leads *live.Leads) *pass {
@@ -52,7 +51,7 @@ func newPass(s *Source, m *columns.Mapping, o *Options, leads *live.Leads) *pass
 	}
 	return &pass{
 		Result: Result{Source: s, Mapping: m, Live: leads, options: *o, people: newPeople(all, o.IDFrom[0])}, letters: s.HasLetters(), header: header, who: o.Identifier(o.BotID), otherCase: otherCases(m, leads),
-		null: null, leads: all, tags: map[uuid.UUID]string{}, foreign: map[string]struct{}{},
+		null: null, leads: all, tags: map[uuid.UUID]string{}, foreign: map[string]bool{},
 	}
 }
 
@@ -76,6 +75,7 @@ func (p *pass) run(ctx context.Context) (*Result, error) {
 		err = p.staged.Reset() // to free its room on the disk
 	}
 	p.Warnings, p.Foreign = p.warnings.All(), slices.Sorted(maps.Keys(p.foreign))
+	p.refused = slices.DeleteFunc(slices.Clone(p.Foreign), func(text string) bool { return !p.foreign[text] })
 	explainPhones(p.Warnings, p.marked)
 	result := p.Result
 	return &result, err

@@ -26,8 +26,22 @@ type Proposal struct {
 	Map    string   `json:"map"`            // the assignment that takes it
 }
 
+// Proposed is what a person is asked about: a *Proposal or a *StatusProposal.
+type Proposed interface {
+	Question() string
+	Flags() []string // that take it without a question
+}
+
 // Take asks whether to take a proposal.
-type Take func(context.Context, Proposal) (bool, error)
+type Take func(context.Context, Proposed) (bool, error)
+
+// Question asks about the proposal.
+func (p *Proposal) Question() string {
+	return fmt.Sprintf("%s %s. Import it as %s?", p.Column(), p.Why(), p.Field)
+}
+
+// Flags are those that take the proposal.
+func (p *Proposal) Flags() []string { return []string{"--map", p.Map} }
 
 // Column names the column for people.
 func (p *Proposal) Column() string {

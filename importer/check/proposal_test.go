@@ -19,8 +19,8 @@ func proposals(t *testing.T, text string) (all []string) {
 		t.Fatal(err)
 	}
 	o := options(t)
-	o.Take = func(_ context.Context, p check.Proposal) (bool, error) {
-		all = append(all, p.Map)
+	o.Take = func(_ context.Context, p check.Proposed) (bool, error) {
+		all = append(all, p.(*check.Proposal).Map)
 		return false, nil
 	}
 	_, _ = check.Run(t.Context(), s, o) // that cannot be matched a row means is tested elsewhere
@@ -90,7 +90,7 @@ func TestTaken(t *testing.T) {
 		t.Fatal(err)
 	}
 	o := options(t)
-	o.Take = func(context.Context, check.Proposal) (bool, error) { return true, nil }
+	o.Take = func(context.Context, check.Proposed) (bool, error) { return true, nil }
 	r, err := check.Run(t.Context(), s, o)
 	if err != nil || r.Ready() != 1 || len(r.Proposals) != 0 {
 		t.Fatal(r, err)

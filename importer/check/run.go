@@ -28,8 +28,10 @@ type Result struct {
 	Live        *live.Leads // nil if the live leads were not read
 	Foreign     []string    // statuses of another system, in order; those of a column that holds many are left out
 
-	options Options
-	people  *people // whom the rows mean by what they say, for the look among the live leads
+	options   Options
+	unmatched int      // rows that have nothing in a column that tells whom they mean
+	refused   []string // those of Foreign that rows are rejected for
+	people    *people  // whom the rows mean by what they say, for the look among the live leads
 }
 
 // Run reads the whole input and checks every row. Nothing is known about the live leads.
@@ -42,28 +44,43 @@ func Run(ctx context.Context, s *Source, o Options) (*Result, error) {
 	if err != nil && !is {
 		return nil, err
 	}
-	staged, err := o.Temp()
+	temp, err := o.Temp()
 	if err != nil {
 		return nil, err
 	}
-	p := newPass(s, u.mapping, &o, nil)
-	p.staged, p.Assignments, p.Proposals, p.Examples = row.NewFile(staged), u.assignments, u.left, u.examples
-	r, err := p.run(ctx)
+	staged := row.NewFile(temp)
+	r, err := u.check(ctx, s, &o, staged)
+	if err == nil && !is && o.Take != nil {
+		var more bool
+		if more, err = o.takeStatuses(ctx, r.refused); more && err == nil {
+			r, err = u.check(ctx, s, &o, staged)
+		}
+	}
 	switch {
 	case err == nil && is:
 		return nil, &HeaderError{unclear, r.flaws()}
-	case err == nil && p.unmatched > 0 && p.unmatched == r.Total():
+	case err == nil && r.unmatched > 0 && r.unmatched == r.Total():
 		err = r.nobody()
 	}
 	return r, err
 }
+
+// check checks every row, once the header is understood. The rows are staged until it is decided about them.
+func (u *understood) check(ctx context.Context, s *Source, o *Options, staged *row.File) (*Result, error) {
+	p := newPass(s, u.mapping, o, nil)
+	p.staged, p.Assignments, p.Proposals, p.Examples = staged, u.assignments, u.left, u.examples
+	return p.run(ctx)
+}
+
+// StatusMap is what the statuses of another system were read as.
+func (r *Result) StatusMap() StatusMap { return r.options.StatusMap }
 
 // Fixes returns the flags that take all proposals and give every status of another system a meaning, all
 // at once. One that is no known word is left out.
 func (r *Result) Fixes() (flags []string) {
 	for _, p := range r.Proposals {
 		if p.Doubt == "" {
-			flags = append(flags, "--map", p.Map)
+			flags = append(flags, p.Flags()...)
 		}
 	}
 	for _, text := range r.Foreign {

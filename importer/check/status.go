@@ -77,10 +77,10 @@ func (o *one) status(text string) (string, []row.Problem) {
 
 // fixStatus adds the fix to what was said of a foreign status. It depends on the rows before.
 func (o *one) fixStatus() {
-	for _, said := range [][]row.Problem{o.row.Problems, o.warned} {
-		for i := range said {
-			if said[i].Code == "status" {
-				said[i].Fix = o.statusFix(o.foreign)
+	for i, said := range [][]row.Problem{o.row.Problems, o.warned} {
+		for j := range said {
+			if said[j].Code == "status" {
+				said[j].Fix = o.statusFix(o.foreign, i == 0)
 			}
 		}
 	}
@@ -98,9 +98,9 @@ func letters(text string) string {
 
 // statusFix says how to go on with a status that the platform does not have. A column with very many of
 // them, or with whole sentences, is no status at all.
-func (p *pass) statusFix(text string) string {
+func (p *pass) statusFix(text string, refused bool) string {
 	const most, longest = 20, 100
-	if p.foreign[text] = struct{}{}; len(p.foreign) > most || len(text) > longest {
+	if p.foreign[text] = p.foreign[text] || refused; len(p.foreign) > most || len(text) > longest {
 		delete(p.foreign, text)
 		return p.otherUses(lead.Status)
 	}

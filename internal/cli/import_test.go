@@ -146,6 +146,33 @@ func TestImportProposes(t *testing.T) {
 	}
 }
 
+// TestImportProposesStatuses: Enter takes a status of another system as what it means, and the next commands
+// know it; one that is declined is rejected, and so is one whose meaning is not known, which is not asked about.
+func TestImportProposesStatuses(t *testing.T) {
+	server := platform(t, sandbox.Options{})
+	write(t, "a.csv", "email,status\na@example.com,New\nb@example.com,NEW\nc@example.com,Lost\nd@example.com,Zebra\ne@example.com,Open\n")
+	r := talk(t, "\nn\ny\n", "import", "a.csv", "--rate", "0", "--save-map", "kept.toml")
+	for _, want := range []string{
+		`Convertalk has no status "Lost". Import it as CLOSED? [Y/n]`, `Convertalk has no status "NEW". Import it as OPEN? [Y/n]`,
+		"Send 2 rows", "--map-status Lost=CLOSED",
+	} {
+		if !strings.Contains(r.err, want) {
+			t.Errorf("%q is missing: %+v", want, r)
+		}
+	}
+	if strings.Contains(r.err, `status "Zebra". Import`) || strings.Contains(r.err, `status "New". Import`) {
+		t.Errorf("asked in vain, or twice: %+v", r)
+	}
+	if writes(server) != 2 {
+		t.Errorf("%d writes: %+v", writes(server), r)
+	}
+	for _, file := range []string{"a.csv.report/map.toml", "kept.toml"} {
+		if kept, err := os.ReadFile(file); err != nil || !strings.Contains(string(kept), `lost = "CLOSED"`) || strings.Contains(string(kept), "new =") {
+			t.Errorf("%s: %s, %v", file, kept, err)
+		}
+	}
+}
+
 // TestImportAsks: what a person is asked, and what becomes of the answer.
 func TestImportAsks(t *testing.T) {
 	server := platform(t, sandbox.Options{Leads: 10})

@@ -2,22 +2,12 @@ package cli
 
 import (
 	"bytes"
-	"context"
 	"fmt"
 
 	"github.com/leadferry/leadferry/importer/check"
 	"github.com/leadferry/leadferry/internal/atomicfile"
 	"github.com/leadferry/leadferry/internal/screen"
 )
-
-// suggest asks whether to take a column as what it seems to be.
-func (w *writing) suggest(ctx context.Context, p *check.Proposal) (bool, error) {
-	yes, err := w.Suggest(ctx, fmt.Sprintf("%s %s. Import it as %s?", p.Column(), p.Why(), p.Field))
-	if yes {
-		w.taken = append(w.taken, "--map", p.Map)
-	}
-	return yes, err
-}
 
 // saveMap writes the file of --save-map.
 func (w *writing) saveMap() error {
@@ -26,7 +16,7 @@ func (w *writing) saveMap() error {
 		return nil
 	}
 	var text bytes.Buffer
-	kept := check.MapFile{Columns: w.rows.Mapping.Pairs(), Status: w.o.job.Rules.StatusMap}
+	kept := check.MapFile{Columns: w.rows.Mapping.Pairs(), Status: w.rows.StatusMap()}
 	err := kept.Write(&text)
 	if err == nil {
 		err = atomicfile.Write(name, text.Bytes(), true)

@@ -34,7 +34,7 @@ type writing struct {
 	start  time.Time
 	pace   page.Recorder
 	looks  bool     // it sends nothing: what it finds is the answer
-	taken  []string // flags for the columns that were taken as what they seem to be
+	taken  []string // flags for what was taken as what it seems to be
 
 	planned bool        // there is a plan in the report
 	profile string      // its name, "" for none

@@ -57,8 +57,12 @@ func importGauge(p importer.Progress) screen.Gauge {
 // Ask asks a question that yes or no answers.
 func (w *writing) Ask(ctx context.Context, q importer.Question) (bool, error) {
 	w.stop()
-	if q.Kind == importer.TakeColumn {
-		return w.suggest(ctx, &q.Proposal)
+	if q.Kind == importer.Take {
+		yes, err := w.Suggest(ctx, q.Question())
+		if yes {
+			w.taken = append(w.taken, q.Flags()...)
+		}
+		return yes, err
 	}
 	text := fmt.Sprintf("Send the remaining %s?", screen.Count(q.Count, "row"))
 	switch q.Kind {

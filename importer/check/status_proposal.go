@@ -1,0 +1,44 @@
+package check
+
+import (
+	"context"
+	"fmt"
+	"maps"
+)
+
+// StatusProposal is what a status of another system seems to mean.
+type StatusProposal struct{ Foreign, Status string }
+
+// Question asks about the proposal.
+func (p *StatusProposal) Question() string {
+	return fmt.Sprintf("Convertalk has no status %s. Import it as %s?", shortHeader(p.Foreign), p.Status)
+}
+
+// Flags are those that take the proposal.
+func (p *StatusProposal) Flags() []string {
+	return []string{"--map-status", p.Foreign + "=" + p.Status}
+}
+
+// takeStatuses asks what statuses of another system mean, where a guess can be made. It reports whether
+// the rules know more of them than before.
+func (o *Options) takeStatuses(ctx context.Context, foreign []string) (more bool, err error) {
+	known, asked := StatusMap{}, map[string]bool{}
+	maps.Copy(known, o.StatusMap)
+	for _, text := range foreign {
+		p := StatusProposal{text, nearestStatus(text)}
+		if p.Status == "" || asked[foldStatus(text)] {
+			continue
+		}
+		asked[foldStatus(text)] = true
+		taken, err := o.Take(ctx, &p)
+		if err == nil && taken {
+			err = known.Add(text, p.Status)
+		}
+		if err != nil {
+			return false, err
+		}
+		more = more || taken
+	}
+	o.StatusMap = known
+	return more, nil
+}
