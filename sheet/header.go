@@ -39,15 +39,18 @@ func (x *index) notes() []string {
 	return []string{fmt.Sprintf("column A has no name, and numbers %d rows: it is left out", x.n)}
 }
 
-func newHeader(names []string) header {
-	h := header{names: names, base: make([]lead.Column, len(names))}
+func newHeader(names []string) header { return header{names: names, base: baseColumns(names)} }
+
+// baseColumns returns the base column of each name, -1 for none.
+func baseColumns(names []string) []lead.Column {
+	all := make([]lead.Column, len(names))
 	for i, name := range names {
-		h.base[i] = -1
+		all[i] = -1
 		if c, ok := lead.ColumnOf(name); ok {
-			h.base[i] = c
+			all[i] = c
 		}
 	}
-	return h
+	return all
 }
 
 // repeats reports whether the cells of a row are names of their columns, in any case and spacing: such

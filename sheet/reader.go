@@ -74,7 +74,7 @@ type ReaderOptions struct {
 	Head     Head     // of CSV, TSV and XLSX
 	RawCells bool     // cells have no formula guard; XLSX never has one
 	Notes    []string // on how the file is read, for Reader.Notes; not of a workbook
-	// Sheet of a workbook, in any case; AllSheets for all with the same header; "" for the first visible
+	// Sheet of a workbook, in any case; AllSheets for all with leads; "" for the first visible
 	// one that is not empty and not "About". Then a reader refuses a workbook whose leads stand elsewhere.
 	Sheet string
 }

@@ -12,7 +12,7 @@ import (
 	"github.com/leadferry/leadferry/sheet/xlsx"
 )
 
-// AllSheets is the name that stands for all sheets of a workbook with the same header.
+// AllSheets is the name that stands for all sheets of a workbook that have leads.
 const AllSheets = "all"
 
 // workbook chooses the sheets that are read.
@@ -114,36 +114,50 @@ func (w *workbook) checkTop(s xlsx.Sheet) error {
 	return err
 }
 
-// all returns all sheets with the header of the first one that has leads. Others with leads are not
-// left out in silence.
-func (w *workbook) all(filled []xlsx.Sheet) (sheets []xlsx.Sheet, err error) {
-	hasLeads := func(s xlsx.Sheet) bool {
+// all returns all sheets with leads, each of which has its own header; where no header tells that, those
+// with the header of the first one.
+func (w *workbook) all(filled []xlsx.Sheet) ([]xlsx.Sheet, error) {
+	if len(filled) == 0 || w.head.Names != nil {
+		return filled, w.checkTops(filled)
+	}
+	sheets := slices.DeleteFunc(slices.Clone(filled), func(s xlsx.Sheet) bool {
 		_, found := w.top(s).Identifies()
-		return found
-	}
-	for _, s := range filled[max(0, slices.IndexFunc(filled, hasLeads)):] {
-		switch {
-		case len(sheets) == 0:
-			err = w.checkTop(s)
-		case w.sameHeader(sheets[0], s):
-		case hasLeads(s):
-			err = fmt.Errorf("the sheets %q and %q have different columns: make them alike, or read them one by one with --sheet NAME", sheets[0].Name, s.Name)
-		default:
-			continue
-		}
-		if err != nil {
-			return nil, err
-		}
-		sheets = append(sheets, s)
-	}
+		return !found
+	})
 	if len(sheets) == 0 {
-		return w.first(nil)
+		sheets = slices.DeleteFunc(filled, func(s xlsx.Sheet) bool { return !slices.Equal(w.header(s), w.header(filled[0])) })
 	}
-	return sheets, nil
+	return sheets, w.checkTops(sheets)
 }
 
-func (w *workbook) sameHeader(a, b xlsx.Sheet) bool {
-	return w.head.Names != nil || slices.Equal(w.header(a), w.header(b))
+// checkTops refuses sheets whose headers are not all where the person says, or at their beginning.
+func (w *workbook) checkTops(sheets []xlsx.Sheet) error {
+	if len(sheets) == 0 {
+		_, err := w.first(nil)
+		return err
+	}
+	for _, s := range sheets {
+		header, found := w.top(s).Identifies()
+		apart := found && slices.ContainsFunc(sheets, func(o xlsx.Sheet) bool {
+			other, found := w.top(o).Identifies()
+			return found && other.Number != header.Number
+		})
+		begins := found && header.Number == w.top(s).Rows[0].Number
+		switch {
+		case w.head.Names != nil:
+		case w.head.Row == 0 && (begins || !apart):
+			if err := w.checkTop(s); err != nil {
+				return err
+			}
+		case found && header.Number != w.head.Row:
+			return &dialect.Undecided{
+				Text: fmt.Sprintf("the header of the sheet %q seems to be row %d, and that of another sheet is not", s.Name, header.Number),
+				Ways: []dialect.Way{{Flags: []string{"--sheet", s.Name, "--header-row", strconv.Itoa(header.Number)}, If: "that sheet is to be read alone"}},
+				Else: "delete what stands above the headers, and read all sheets at once",
+			}
+		}
+	}
+	return nil
 }
 
 // header returns the names of a sheet's columns, nil if it has none.

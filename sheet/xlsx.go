@@ -27,7 +27,8 @@ type xlsxReader struct {
 	lines
 	book    *workbook
 	table   *xlsx.Table
-	several bool // sheets, and their rows say so
+	all     *union // the columns of several sheets; nil for one
+	several bool   // sheets, and their rows say so
 }
 
 func newXLSXReader(r io.Reader, o ReaderOptions) (Reader, error) {
@@ -74,20 +75,46 @@ func newTableReader(w *workbook, name string) (Reader, error) {
 	if err := checkHeader(titles); err != nil {
 		return nil, err
 	}
-	x := &xlsxReader{header: newHeader(table.Header()), book: w, table: table, several: len(sheets) > 1 && !slices.Contains(titles, sheetColumn)}
+	x := &xlsxReader{book: w, table: table}
+	if len(sheets) > 1 {
+		x.all = new(union)
+		for _, s := range sheets {
+			x.all.add(s.Name, xlsx.Names(w.header(s)))
+		}
+		x.several = !slices.Contains(x.all.names, sheetColumn)
+	}
+	x.begin(sheets[0].Name)
 	x.lines = x.read
 	return x, nil
 }
 
-// Header returns the names of the columns; one that continues another has none.
-func (x *xlsxReader) Header() []string {
-	if x.several {
-		return append(slices.Clone(x.names), sheetColumn)
+// begin takes the names of the columns of a sheet, as they are in the table.
+func (x *xlsxReader) begin(sheet string) {
+	names := x.table.Header()
+	if x.all != nil {
+		names = x.all.of[sheet]
 	}
-	return x.names
+	x.header = header{names: names, base: baseColumns(names), index: x.index}
 }
 
-func (x *xlsxReader) Notes() []string { return append(x.table.Notes(), x.index.notes()...) }
+// Header returns the names of the columns; one that continues another has none.
+func (x *xlsxReader) Header() []string {
+	switch {
+	case x.all == nil:
+		return x.names
+	case x.several:
+		return append(slices.Clone(x.all.names), sheetColumn)
+	}
+	return x.all.names
+}
+
+func (x *xlsxReader) Notes() []string {
+	notes := append(x.table.Notes(), x.index.notes()...)
+	if x.all != nil {
+		notes = append(notes, x.all.notes...)
+	}
+	return notes
+}
 
 func (x *xlsxReader) Sheets() (all Sheets) {
 	for _, s := range x.table.Sheets() {
@@ -102,7 +129,12 @@ func (x *xlsxReader) Sheets() (all Sheets) {
 }
 
 func (x *xlsxReader) read(yield func(*line, error) bool) {
+	sheets := 1
 	for r, err := range x.table.Rows() {
+		if n := len(x.table.Sheets()); x.all != nil && n > sheets && err == nil {
+			sheets = n
+			x.begin(r.Sheet)
+		}
 		before := (len(x.table.Sheets()) - 1) * xlsx.MaxRows
 		row := Row{Line: r.Number, Number: before + r.Number}
 		switch {
@@ -113,7 +145,7 @@ func (x *xlsxReader) read(yield func(*line, error) bool) {
 			row.Err = x.fill(&row.Row, r.Cells)
 		}
 		if row.Err != nil {
-			row.Cells = slices.Clone(r.Cells)
+			row.Cells = x.place(r.Cells)
 		}
 		if x.several && err == nil && !row.IsBlank() {
 			x.addSheet(&row, r.Sheet)
@@ -124,10 +156,18 @@ func (x *xlsxReader) read(yield func(*line, error) bool) {
 	}
 }
 
+// place returns the cells of a row by the columns of the table.
+func (x *xlsxReader) place(cells []string) []string {
+	if x.all == nil {
+		return slices.Clone(cells)
+	}
+	return x.all.place(x.names, cells)
+}
+
 // addSheet adds the cell of the column that names the sheet.
 func (x *xlsxReader) addSheet(row *Row, sheet string) {
 	if row.Err != nil {
-		row.Cells = slices.Insert(row.Cells, len(x.names), sheet)
+		row.Cells = slices.Insert(row.Cells, len(x.all.names), sheet)
 		return
 	}
 	row.Dynamic = append(row.Dynamic, lead.Cell{Column: sheetColumn, Value: sheet})

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"strings"
 	"syscall"
 
 	"github.com/leadferry/leadferry/columns"
@@ -28,9 +29,14 @@ type Input struct {
 	Sheet       string        // of a workbook, whose Open returns an io.ReaderAt and io.Seeker; "" = the first one with something in it
 }
 
-// HasLetters reports whether columns have letters in a spreadsheet.
-func (in *Input) HasLetters() bool {
+// HasHeader reports whether the names of the columns stand in a row of their own.
+func (in *Input) HasHeader() bool {
 	return in.Format == sheet.CSV || in.Format == sheet.TSV || in.Format == sheet.XLSX
+}
+
+// HasLetters reports whether columns have letters in a spreadsheet, the same ones on all sheets.
+func (in *Input) HasLetters() bool {
+	return in.HasHeader() && !strings.EqualFold(in.Sheet, sheet.AllSheets)
 }
 
 // Copy keeps a copy of what can be read only once, and returns how to open it.

@@ -21,9 +21,8 @@ import (
 // pass is one reading of the input: it maps, normalises and checks every cell, and finds out whom a
 // row means. It finds all problems of a row, not just the first.
 type pass struct {
-	Result             // as far as it has come
-	letters   bool     // columns have letters
-	header    []string // the names of the columns
+	Result         // as far as it has come
+	letters   bool // columns have letters
 	who       *live.Identifier
 	otherCase map[string]string    // see otherCases
 	null      []string             // what stands for an empty cell, in lower case
@@ -41,16 +40,12 @@ type pass struct {
 
 func newPass(s *Source, m *columns.Mapping, o *Options, leads *live.Leads) *pass {
 	all := row.NewLeads()
-	var header []string
-	for _, c := range m.Columns() {
-		header = append(header, c.Header)
-	}
 	null := o.Null
 	if null == nil {
 		null = Placeholders()
 	}
 	return &pass{
-		Result: Result{Source: s, Mapping: m, Live: leads, options: *o, people: newPeople(all, o.IDFrom[0])}, letters: s.HasLetters(), header: header, who: o.Identifier(o.BotID), otherCase: otherCases(m, leads),
+		Result: Result{Source: s, Mapping: m, Live: leads, options: *o, people: newPeople(all, o.IDFrom[0])}, letters: s.HasLetters(), who: o.Identifier(o.BotID), otherCase: otherCases(m, leads),
 		null: null, leads: all, tags: map[uuid.UUID]string{}, foreign: map[string]bool{},
 	}
 }

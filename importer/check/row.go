@@ -52,7 +52,7 @@ func (o *one) read(p *pass, in *sheet.Row) {
 	}
 	r := &o.row
 	if o.unread {
-		r.Problems = append(r.Problems, unreadable(in.Err, p.header)...)
+		r.Problems = append(r.Problems, unreadable(in.Err)...)
 	}
 	if o.unread || o.blank {
 		return

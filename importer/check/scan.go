@@ -161,7 +161,6 @@ func (s *Source) Unreadable(ctx context.Context) (all *Unreadable, err error) {
 	}
 	defer func() { err = errors.Join(err, scan.Close()) }()
 	all = new(Unreadable)
-	header := scan.Header()
 	var found row.Findings
 	for r, err := range scan.Filled() {
 		if err != nil {
@@ -171,7 +170,7 @@ func (s *Source) Unreadable(ctx context.Context) (all *Unreadable, err error) {
 			continue
 		}
 		all.Rows++
-		for _, p := range unreadable(r.Err, header) {
+		for _, p := range unreadable(r.Err) {
 			found.Add(r.Number, &p)
 		}
 	}
@@ -182,14 +181,12 @@ func (s *Source) Unreadable(ctx context.Context) (all *Unreadable, err error) {
 const codeUnreadable = "unreadable"
 
 // unreadable returns what is wrong with a row that cannot be read.
-func unreadable(err error, header []string) (problems []row.Problem) {
+func unreadable(err error) (problems []row.Problem) {
 	if bad, ok := errors.AsType[sheet.BadCells](err); ok {
 		for _, cell := range bad {
-			p := row.Problem{Code: cell.Code, Letter: sheet.ColumnLetters(cell.Column), Value: cell.Value, Text: cell.Text, Fix: cell.Fix}
-			if cell.Column < len(header) {
-				p.Column = header[cell.Column]
-			}
-			problems = append(problems, p)
+			problems = append(problems, row.Problem{
+				Code: cell.Code, Column: cell.Name, Letter: sheet.ColumnLetters(cell.Column), Value: cell.Value, Text: cell.Text, Fix: cell.Fix,
+			})
 		}
 		return problems
 	}

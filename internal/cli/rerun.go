@@ -19,7 +19,7 @@ func (a *app) rerunFor(input, file string, more ...string) string {
 	for i := 0; i < len(a.args); i++ {
 		name, _, joined := strings.Cut(a.args[i], "=")
 		switch {
-		case other && slices.Contains(drop, name):
+		case (other || slices.Contains(more, name)) && slices.Contains(drop, name): // or more says it anew
 			if name == "--plan-file" {
 				words = append(words, file, "--plan")
 			}

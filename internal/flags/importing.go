@@ -30,7 +30,7 @@ import (
 func Input(f *pflag.FlagSet, o *importer.Options) {
 	in := &o.Input
 	f.StringVar(&o.Format, "format", "", formatUsage)
-	f.StringVar(&in.Sheet, "sheet", "", "the sheet of a workbook, or all for those with the same columns; default: the first one that is visible and not empty")
+	f.StringVar(&in.Sheet, "sheet", "", "the sheet of a workbook, or all for those with leads, each by its own header; default: the first one that is visible and not empty")
 	Parsed(f, &in.Dialect.Encoding, "encoding", "utf-8, utf-16le, windows-1252, windows-1251, gbk, shift_jis or any other name that web pages use; default: detected", found(charset.Parse))
 	Parsed(f, &in.Dialect.Delimiter, "delimiter", delimiterUsage, found(dialect.ParseDelimiter))
 	Parsed(f, &in.Head.Row, "header-row", "the row with the names of the columns, if a title stands above it; default: the first one that is not blank", parseHeaderRow)

@@ -54,7 +54,7 @@ func Find(o *importer.Options, tokenFile string) (err error) {
 		return unknownFormat(err, in.Name)
 	case !text && in.Dialect.Delimiter != 0:
 		return problem.Usage(fmt.Sprintf("--delimiter has no effect in %v", in.Format), "leave it out")
-	case !in.HasLetters() && (in.Head.Row != 0 || in.Head.Names != nil):
+	case !in.HasHeader() && (in.Head.Row != 0 || in.Head.Names != nil):
 		return problem.Usage(fmt.Sprintf("%v has no header: each line names its fields", in.Format), "leave --header-row and --no-header out")
 	case in.Head.Row != 0 && in.Head.Names != nil:
 		return problem.Usage("--header-row says where the header is, but --no-header says there is none", "choose one")

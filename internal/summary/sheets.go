@@ -13,8 +13,12 @@ func Sheets(t Talk, s *sheet.Sheets) {
 		return // of another format
 	}
 	t.Say("  read from the %s", named(s.Read))
-	if len(s.Other) > 0 {
-		t.Say("      not read: %s; --sheet NAME reads another one, --sheet %s reads all with the same columns", named(s.Other), sheet.AllSheets)
+	switch {
+	case len(s.Other) == 0:
+	case len(s.Read) > 1:
+		t.Say("      not read: %s; --sheet NAME reads another one", named(s.Other))
+	default:
+		t.Say("      not read: %s; --sheet NAME reads another one, --sheet %s reads all with leads", named(s.Other), sheet.AllSheets)
 	}
 }
 

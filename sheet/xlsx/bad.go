@@ -9,6 +9,7 @@ import (
 // BadCell is a cell whose text is not known.
 type BadCell struct {
 	Column    int    // from 0
+	Name      string // of the column, "" for none
 	Code      string // stable, for scripts and for grouping
 	Value     string // what it shows, "" if that says nothing
 	Text, Fix string // what is wrong, and the remedy
@@ -62,8 +63,8 @@ func (s *rows) rejectFormula(c *cell) {
 
 func (s *rows) rejectUncalculated(column int) {
 	s.reject(BadCell{
-		column, "formula-not-calculated", "", "the cell holds a formula that was never calculated",
-		"open the file in a spreadsheet program and save it",
+		Column: column, Code: "formula-not-calculated", Text: "the cell holds a formula that was never calculated",
+		Fix: "open the file in a spreadsheet program and save it",
 	})
 }
 

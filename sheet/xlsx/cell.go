@@ -99,7 +99,7 @@ func (s *rows) add(c *cell) error {
 		return fmt.Errorf("row %d, column %s: %w", s.number, ColumnLetters(s.column), err)
 	}
 	if c.kind == "e" {
-		s.reject(BadCell{s.column, "cell-error", text, "the cell holds an error", "correct the formula or empty the cell"})
+		s.reject(BadCell{Column: s.column, Code: "cell-error", Value: text, Text: "the cell holds an error", Fix: "correct the formula or empty the cell"})
 	}
 	if s.size += len(text); s.size > maxRow {
 		return s.tooLong()

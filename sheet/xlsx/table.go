@@ -31,12 +31,12 @@ type Table struct {
 	book     *Book
 	head     Head
 	rows     *rows
-	sheets   []Sheet // begun so far
-	further  []Sheet // that are read next
-	ifFull   bool    // they are read only if the sheet before has no room for another row
-	fullRows int     // of a sheet without room
-	titles   []string
-	home     []int // by column: where its text belongs, itself unless it continues another column
+	sheets   []Sheet  // begun so far
+	further  []Sheet  // that are read next
+	ifFull   bool     // they are read only if the sheet before has no room for another row
+	fullRows int      // of a sheet without room
+	titles   []string // of the current sheet
+	home     []int    // by column: where its text belongs, itself unless it continues another column
 	cells    []string
 	notes    []string
 }
@@ -51,7 +51,7 @@ type Row struct {
 
 // Table begins to read the table on a sheet, and reads its header. Where the sheet is full, it goes
 // on with the sheets that continue it by their names. With more sheets it is on all of them, one
-// after another. It returns ErrNoTable if a sheet is empty.
+// after another, each with a header of its own. It returns ErrNoTable if the first sheet is empty.
 func (b *Book) Table(head Head, sheet Sheet, more ...Sheet) (*Table, error) {
 	t := &Table{book: b, head: head, further: more, fullRows: MaxRows}
 	if len(more) == 0 {
@@ -61,9 +61,11 @@ func (b *Book) Table(head Head, sheet Sheet, more ...Sheet) (*Table, error) {
 	if err != nil {
 		return nil, err
 	}
-	t.titles, t.home = titles, homes(titles)
+	t.setTitles(titles)
 	return t, nil
 }
+
+func (t *Table) setTitles(titles []string) { t.titles, t.home = titles, homes(titles) }
 
 // continuing returns the sheets whose names say that they continue another.
 func (b *Book) continuing(first Sheet) (more []Sheet) {
@@ -143,13 +145,16 @@ func homes(titles []string) (home []int) {
 	return home
 }
 
-// Titles returns the cells of the header row.
+// Titles returns the cells of the header row of the sheet that is being read.
 func (t *Table) Titles() []string { return t.titles }
 
-// Header returns the names of the columns; one that continues another has none.
-func (t *Table) Header() []string {
-	names := slices.Clone(t.titles)
-	for i, home := range t.home {
+// Header returns the names of the columns of the sheet that is being read.
+func (t *Table) Header() []string { return Names(t.titles) }
+
+// Names returns the names of the columns under a header row; one that continues another has none.
+func Names(titles []string) []string {
+	names := slices.Clone(titles)
+	for i, home := range homes(titles) {
 		if home != i {
 			names[i] = ""
 		}
@@ -189,6 +194,11 @@ func (t *Table) next() (Row, error) {
 	if err != nil {
 		return Row{}, fmt.Errorf("sheet %q: %w", name, err)
 	}
+	for i := range t.rows.bad {
+		if bad := &t.rows.bad[i]; bad.Column < len(t.titles) {
+			bad.Name = t.titles[bad.Column]
+		}
+	}
 	return Row{name, t.rows.number, t.join(), t.rows.bad}, nil
 }
 
@@ -223,6 +233,8 @@ func (t *Table) nextSheet() error {
 	case errors.Is(err, ErrNoTable):
 		t.sheets = t.sheets[:len(t.sheets)-1]
 		return io.EOF
+	case err == nil && !t.ifFull:
+		t.setTitles(titles)
 	case err == nil && !slices.Equal(titles, t.titles):
 		return errors.New("its columns differ from those of the first sheet, which it continues: " +
 			"name one sheet to read with --sheet, or rename this one")
