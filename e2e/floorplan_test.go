@@ -28,12 +28,12 @@ var house = []floor{
 		" internal/atomicfile internal/filelock internal/filename internal/spelling"},
 	{"internal/page", "internal/summary internal/screen backup importer " + importerRooms + " columns lead sheet"},
 	{"internal/flags internal/input internal/summary", "internal/settings internal/screen internal/target internal/history internal/profile" +
-		" backup exporter importer " + importerRooms + " columns contact convertalk filter lead sheet sheet/dialect sheet/xlsx sheet/charset internal/atomicfile internal/spelling"},
+		" backup exporter importer " + importerRooms + " columns contact convertalk filter lead sheet sheet/dialect sheet/xlsx sheet/charset internal/atomicfile internal/duration internal/spelling"},
 	{"internal/target internal/schedule", "internal/screen backup exporter filter sheet internal/atomicfile internal/filelock internal/owned"},
 	{"internal/report", "importer importer/row columns sheet lead internal/atomicfile internal/filelock internal/journal internal/owned"},
 	{"internal/history", "internal/atomicfile internal/filelock internal/filename internal/owned"},
 	{"internal/settings internal/screen internal/ping", "internal/profile convertalk lead ratelimit sandbox" +
-		" internal/atomicfile internal/spelling"},
+		" internal/atomicfile internal/duration internal/spelling"},
 	{"internal/profile", "internal/atomicfile internal/owned internal/spelling"},
 
 	// The jobs.
@@ -54,11 +54,11 @@ var house = []floor{
 	{"sheet/charset", ""},
 
 	// What the data means.
-	{"columns contact filter", "lead internal/spelling"},
+	{"columns contact filter", "lead internal/duration internal/spelling"},
 	{"lead ratelimit", "internal/jsonscan"},
 
 	// Tools, which know nothing of leads. The simulated platform judges the rest and shares nothing with it.
-	{"internal/atomicfile internal/codec internal/filelock internal/filename internal/journal internal/jsonscan internal/pipeline internal/spelling sandbox", "internal/owned"},
+	{"internal/atomicfile internal/codec internal/duration internal/filelock internal/filename internal/journal internal/jsonscan internal/pipeline internal/spelling sandbox", "internal/owned"},
 
 	{"internal/owned", ""},
 

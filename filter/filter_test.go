@@ -45,7 +45,7 @@ func TestMatch(t *testing.T) {
 		"createdAt < 2026-11-02": true, "createdAt <= 2026-11-01": true, "createdAt < 2026-11-01": false, "createdAt != 2026-11-01": false,
 		"createdAt > 2026-11-01T23:59:59Z": true, "createdAt < 2026-11-02T01:00:00+01:00": true, "createdAt = 2026-11-01T23:59:59.999Z": true,
 		"createdAt ~ 2026-11": true, "updatedAt < 2026-11-02": false, "updatedAt =": true, "updatedAt != 2026-11-01": true,
-		"lastSeenAt >= 7d": true, "lastSeenAt > 7d": false, "lastSeenAt <= 1w": true, "lastSeenAt < 7d": false, "lastSeenAt >= 167h": false, "lastSeenAt < 10d": false,
+		"lastSeenAt >= 7d": true, "lastSeenAt > 7d": false, "lastSeenAt <= 1w": true, "lastSeenAt < 7d": false, "lastSeenAt >= 167h": false, "lastSeenAt < 10d": false, "lastSeenAt >= 6d24h": true,
 		"websiteVisits > 9": true, "websiteVisits >= 10": true, "websiteVisits > 10": false, "websiteVisits = 10.0": true, "websiteVisits < 1e2": true,
 		"websiteVisits <= 9": false, "websiteVisits != 10": false, "isOnline = TRUE": true, "isOnline != true": false, "type = non-lead": false,
 		"attributes.plan = gold": true, "attributes.none = gold": false, "attributes.none !=": false, "attributes.none =": true,
@@ -97,6 +97,7 @@ func TestParseErrors(t *testing.T) {
 		"name = a\nb":            {"one line", ""},
 		`"attributes.x" y = z`:   {`"y" stands between`, ""},
 		"createdAt >= 99999999d": {"cannot be", "7d"},
+		"createdAt >= 0":         {"cannot be", "7d"},
 	} {
 		_, err := filter.Parse(condition, now)
 		if err == nil || problem.ExitCode(err) != problem.ExitUsage || !strings.Contains(err.Error(), want[0]) || !strings.Contains(problem.Remedy(err), want[1]) {

@@ -4,12 +4,12 @@ import (
 	"cmp"
 	"fmt"
 	"math"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
+	"github.com/leadferry/leadferry/internal/duration"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/spelling"
 	"github.com/leadferry/leadferry/lead"
@@ -108,8 +108,8 @@ func (c *Condition) span(value string, now time.Time) (from, to time.Time, err e
 	if day, err := time.Parse(time.DateOnly, value); err == nil {
 		return day, day.AddDate(0, 0, 1), nil
 	}
-	ago, ok := parseAgo(value)
-	if !ok {
+	ago, err := duration.Parse(value)
+	if err != nil || ago == 0 {
 		return from, to, c.wrong(value, "a time: 7d (seven days ago), 2026-11-01 or 2026-11-01T08:30:00Z")
 	}
 	if !ordered(c.operator) {
@@ -119,21 +119,6 @@ func (c *Condition) span(value string, now time.Time) (from, to time.Time, err e
 	c.moves = true
 	from = now.Add(-ago)
 	return from, from.Add(1), nil
-}
-
-var agos = regexp.MustCompile(`^([0-9]{1,5})([smhdw])$`)
-
-// parseAgo reads how long ago something is, such as 7d.
-func parseAgo(text string) (time.Duration, bool) {
-	m := agos.FindStringSubmatch(text)
-	if m == nil {
-		return 0, false
-	}
-	n, _ := strconv.Atoi(m[1]) // it is digits
-	unit := map[string]time.Duration{
-		"s": time.Second, "m": time.Minute, "h": time.Hour, "d": 24 * time.Hour, "w": 7 * 24 * time.Hour,
-	}[m[2]]
-	return time.Duration(n) * unit, time.Duration(n) < math.MaxInt64/unit
 }
 
 // fits reports whether an operator allows a cell that compares so with where the value begins, and so

@@ -19,6 +19,7 @@ func TestLag(t *testing.T) {
 		{flag: time.Second, want: time.Second},
 		{flag: time.Second, env: "3s", want: 3 * time.Second},
 		{flag: time.Second, env: "0", want: 0},
+		{flag: time.Second, env: "0.001D", want: 86400 * time.Millisecond},
 		{flag: time.Minute, given: true, env: "3s", want: time.Minute},
 		{flag: time.Second, env: "3s", sandbox: true},
 		{flag: time.Minute, given: true, sandbox: true, want: time.Minute},

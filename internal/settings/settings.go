@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/leadferry/leadferry/convertalk"
+	"github.com/leadferry/leadferry/internal/duration"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/profile"
 )
@@ -114,7 +115,7 @@ func (c *Connection) setLag() (err error) {
 	case c.Sandbox:
 		c.Lag = 0
 	case text != "":
-		c.Lag, err = time.ParseDuration(text)
+		c.Lag, err = duration.Parse(text)
 	}
 	if err != nil || c.Lag < 0 || c.Lag > most {
 		return problem.Usage(fmt.Sprintf("a lag of %.80q (--lag, %s) is not possible", text, name), "choose 0s to 10m, such as 2s")
