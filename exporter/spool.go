@@ -135,12 +135,12 @@ func (s *spool) resume() error {
 	return s.frames.Cut(at)
 }
 
-// cursor returns how much of the spool a later turn needs; 0 if there is nothing in it. err is why
-// the turn ended.
+// cursor returns how much of the spool a later turn needs; 0 if there is nothing in it that helps. err
+// is why the turn ended.
 func (s *spool) cursor(from Cursor, err error) (Cursor, error) {
 	_, damaged := errors.AsType[*DamagedError](err)
 	switch {
-	case damaged, errors.Is(err, listing.ErrOtherAnswers):
+	case damaged, errors.Is(err, listing.ErrOtherAnswers), errors.Is(err, listing.ErrNoEnd):
 		return 0, nil
 	case s.old != nil:
 		return from, nil

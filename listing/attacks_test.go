@@ -101,6 +101,7 @@ func attacks() []attack {
 			}
 		}},
 		{name: "a cache that tells its age", arm: func(w *world) { w.cache, w.aged = time.Duration(1+w.rng.IntN(30))*time.Second, true }},
+		{name: "a cache of two seconds that tells its age", arm: func(w *world) { w.cache, w.aged = 2*time.Second, true }},
 		{name: "a cache within the lag that tells its age", arm: func(w *world) { w.cache, w.aged = 900*time.Millisecond, true }},
 		{name: "a cache with old Dates", arm: func(w *world) {
 			w.cache, w.slow = time.Duration(4+w.rng.IntN(30))*time.Second, time.Second // in which an answer may always be old
@@ -304,6 +305,16 @@ func attacks() []attack {
 			odds := 10 + w.rng.IntN(100)
 			w.shown = func(_ int, _, on []*soul) []*soul {
 				if w.rng.IntN(odds) == 0 && w.requests <= w.until {
+					return nil
+				}
+				return on
+			}
+		}},
+		{name: "pages that are empty whenever they were not asked for of late", arm: func(w *world) {
+			asked := map[int]time.Time{}
+			w.shown = func(page int, _, on []*soul) []*soul {
+				of := asked[page]
+				if asked[page] = time.Now(); page%3 == 0 && time.Since(of) > 2*time.Second && w.requests <= w.until {
 					return nil
 				}
 				return on

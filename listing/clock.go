@@ -72,7 +72,7 @@ func (c *clock) old(p *convertalk.Page, at place, leads []sighting, asked int64)
 	}
 	switch {
 	case p.Age > 0:
-		return p.Age.Milliseconds()
+		return p.Age.Milliseconds() + second - 1 // an Age is cut to the second
 	case p.Date.IsZero():
 		return 0
 	case due-now.date > second+tolerance:

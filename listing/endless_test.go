@@ -2,10 +2,13 @@ package listing_test
 
 import (
 	"context"
+	"errors"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/leadferry/leadferry/convertalk"
+	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/listing"
 )
@@ -47,6 +50,25 @@ func TestEndlessListing(t *testing.T) {
 			if err != nil && each < 5 || g.requests > most+5*workers {
 				t.Errorf("%d leads each, %d workers: %d requests, %v", each, workers, g.requests, err)
 			}
+		}
+	}
+}
+
+// TestNoEnd: a server that shows other leads on every page, and a listing that changes so fast that a
+// page past the end never shows what another one showed, end the reading with that reason.
+func TestNoEnd(t *testing.T) {
+	t.Parallel()
+	for _, workers := range []int{1, 64} {
+		var last atomic.Int64
+		d := &desk{past: func(int) (*convertalk.Page, error) {
+			n := int(last.Add(5))
+			return (&desk{pages: map[int][]int{1: {n, n + 1, n + 2, n + 3, n + 4}}}).Chats(t.Context(), lead.TypeLead, 1)
+		}}
+		r := reader(d, lead.TypeLead)
+		r.Workers = workers
+		_, err := r.Turn(t.Context(), &memory{}, listing.Budget{})
+		if !errors.Is(err, listing.ErrNoEnd) || problem.Remedy(err) == "" || d.requests > 200 {
+			t.Errorf("%d workers: %d requests, %v", workers, d.requests, err)
 		}
 	}
 }

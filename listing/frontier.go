@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+
+	"github.com/leadferry/leadferry/internal/problem"
 )
 
 // maxPage bounds a walk: a listing that still holds chats this far out has no end that could be found.
@@ -127,6 +129,10 @@ func (f *frontier) report(page int, s sign) (keep bool, err error) {
 	}
 	if s.past != "" && page < f.lo {
 		f.doubt(f.lo)
+		if f.doubts[page]++; f.doubts[page] <= patience { // a page that is empty now and then must not be missing
+			f.again = append(f.again, page)
+			return false, nil
+		}
 	}
 	if s.past != "" && page > f.lo {
 		f.past[page] = s.past
@@ -139,13 +145,24 @@ func (f *frontier) report(page int, s sign) (keep bool, err error) {
 		f.lo = page
 	}
 	if f.lo >= maxPage {
-		return false, fmt.Errorf("the listing does not end: page %d still holds other chats", page)
+		return false, ErrNoEnd
 	}
 	f.findEnd()
 	if f.limit > 0 && page > f.limit {
 		return false, fmt.Errorf("%w: page %d holds chats by now", errEndless, page)
 	}
 	return true, nil
+}
+
+// ErrNoEnd says that a page shows leads however high its number is, so that no end can be looked for.
+// What was read up to then does not help a later turn.
+var ErrNoEnd error = &problem.Error{
+	Problem: problem.Problem{
+		Text: "its end cannot be found: every page that was asked for shows leads, however high its number",
+		Fix: "run it again when fewer leads change, with --workers 1; " +
+			"if it says the same, ask the platform's support what pages past the last one show",
+	},
+	Exit: problem.ExitFailed,
 }
 
 // errEndless says that a listing has no end that could be reached.
@@ -193,10 +210,12 @@ func (f *frontier) findEnd() {
 			return
 		}
 		delete(f.past, p)
-		if f.overtaken++; f.overtaken == patience && f.limit == 0 && f.window > 0 {
+		if f.doubts[p]++; f.doubts[p] == 1 {
+			f.overtaken++
+		}
+		if f.overtaken == patience && f.limit == 0 && f.window > 0 {
 			f.limit = limit(f.lo)
 		}
-		f.doubts[p]++
 		f.again = append(f.again, p)
 	}
 }

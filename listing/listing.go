@@ -71,7 +71,8 @@
 // deleted after t and before it is read leaves a gap in the count that nothing fills, so each pass
 // sets a U and a t of its own, and any one of them will do. Where pages differ in size, U is too
 // high to be reached. Then two whole sweeps in a row that show the same leads in the same places,
-// none of them twice, are a proof as well, if no change was undone between them. After five passes
+// none of them twice, are a proof as well, if no change was undone between them, and if they read all
+// that was ever seen. A page that is empty before the end is asked for again, four times. After five passes
 // the reading ends unproved, or after three if they show the same flaw.
 //
 // A listing that stands still costs one pass, a request for page 0, in case the server counts from

@@ -226,7 +226,7 @@ func TestCacheWithinTheLag(t *testing.T) {
 		cache    time.Duration
 		verified bool
 		fix      string
-	}{{900 * time.Millisecond, true, ""}, {10 * time.Second, false, "--lag "}} {
+	}{{900 * time.Millisecond, true, ""}, {1900 * time.Millisecond, false, "--lag 3s"}, {10 * time.Second, false, "--lag "}} {
 		synctest.Test(t, func(t *testing.T) {
 			w := newWorld(rand.New(rand.NewPCG(1, 2)), 120, 0)
 			w.cache, w.aged = tt.cache, true

@@ -54,7 +54,7 @@ func (p *prover) proves(pass int, edited bool) (since moment, ok bool) {
 		return 0, false
 	}
 	since, ok = p.proof.holds(pass, edited)
-	if !ok && pass == p.pass && p.still && p.latest.twice == 0 {
+	if !ok && pass == p.pass && p.still && p.latest.twice == 0 && p.table.unread() == 0 {
 		return p.since, true
 	}
 	return since, ok
@@ -94,6 +94,9 @@ func (p *prover) learn(a *answer) {
 	if a.old > 0 {
 		age := time.Duration(a.old) * time.Millisecond
 		p.cached = max(p.cached, age)
+		if age >= time.Second {
+			age = age.Truncate(time.Second)
+		}
 		p.flaw = fmt.Sprintf("page %d of the %s listing came from a cache, which had it for %s, and does not show what the bot has now",
 			a.number, p.source.kind, age)
 	}

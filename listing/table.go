@@ -104,6 +104,16 @@ func (t *table) wasRead(key uint64) bool {
 	return e != nil && e.last > 0
 }
 
+// unread counts the leads that were seen, but that no sweep has read.
+func (t *table) unread() (n int) {
+	for i := range t.n {
+		if e := t.at(i); e.seen > 0 && e.last == 0 {
+			n++
+		}
+	}
+	return n
+}
+
 // vanished counts the leads that an earlier sweep read, but none since that moment.
 func (t *table) vanished(since moment) (n int) {
 	for i := range t.n {
