@@ -257,7 +257,7 @@ func TestResumedImport(t *testing.T) {
 		for name, flags := range map[string][]string{"blind": {"--blind"}, "planned": nil} {
 			t.Run(fmt.Sprint(name, workers), func(t *testing.T) {
 				t.Parallel()
-				resumeImport(t, workers, soak(1500, 5000), soak(4, 50), flags)
+				resumeImport(t, workers, soak(600, 5000), soak(4, 50), flags)
 			})
 		}
 	}
