@@ -382,6 +382,33 @@ func TestDeadlines(t *testing.T) {
 	}
 }
 
+// TestSilentServer: a server that accepts requests and never answers any is called that, and not one
+// that refuses or cannot be reached.
+func TestSilentServer(t *testing.T) {
+	for first, want := range map[time.Duration]string{
+		7 * time.Second: "127.0.0.1 does not answer: the server sent nothing for 30s",
+		0:               "page 1 of the lead listing: the server sent nothing for 30s (6 attempts)",
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			pacer := ratelimit.New(ratelimit.Options{Workers: 8, MaxWait: time.Hour, FirstWait: first})
+			c, err := convertalk.New(convertalk.Options{BaseURL: "http://127.0.0.1", Token: "t", Pacer: pacer, Transport: door(func(r *http.Request) (*http.Response, error) {
+				<-r.Context().Done()
+				return nil, r.Context().Err()
+			})})
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, err = c.Chats(t.Context(), lead.TypeLead, 1)
+			if err == nil || err.Error() != want || problem.Remedy(err) == "" {
+				t.Errorf("%v, want %s", err, want)
+			}
+			if change := pacer.Status().Change; change.InFlight > 0 && change.Kind != ratelimit.InFlightFailed {
+				t.Errorf("the pace changed as if the server had refused: %+v", change)
+			}
+		})
+	}
+}
+
 func TestCancelReturnsTheCause(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		why := errors.New("stopped")

@@ -19,8 +19,12 @@ func (e *OutageError) Error() string {
 	switch {
 	case e.Cause == nil:
 		return e.OutageError.Error()
-	case e.Never:
+	case e.Never && isConnection(e.Cause):
 		return fmt.Sprintf("cannot reach %s: %v", e.Host, e.Cause)
+	case e.Never && (errors.Is(e.Cause, errIdle) || errors.Is(e.Cause, errTotal)):
+		return fmt.Sprintf("%s does not answer: %v", e.Host, e.Cause)
+	case e.Never:
+		return fmt.Sprintf("%s does not work: %v", e.Host, e.Cause)
 	}
 	return fmt.Sprintf("%v (%v)", &e.OutageError, e.Cause)
 }

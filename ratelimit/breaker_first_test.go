@@ -42,3 +42,36 @@ func TestFirstWait(t *testing.T) {
 		})
 	}
 }
+
+// TestSilent: a server is silent since its latest answer while requests wait, whatever fails meanwhile.
+func TestSilent(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		p := New(Options{Workers: 2, Begin: State{Unrefused: 2}})
+		silent := func(want time.Duration) {
+			t.Helper()
+			got := p.Status().Silent
+			if got.IsZero() != (want < 0) || want >= 0 && time.Since(got) != want {
+				t.Errorf("silent since %v, want %v ago", got, want)
+			}
+		}
+		silent(-1)
+		acquire(t, p)
+		acquire(t, p)
+		time.Sleep(time.Minute)
+		silent(time.Minute)
+		p.Release(Failed, Hint{}) // which is no answer
+		acquire(t, p)
+		time.Sleep(time.Second)
+		silent(61 * time.Second)
+		p.Release(Refused, Hint{})
+		time.Sleep(2 * time.Second)
+		silent(2 * time.Second)
+		p.Release(OK, Hint{})
+		silent(-1)
+		acquire(t, p)
+		time.Sleep(time.Second)
+		p.Release(Neutral, Hint{})
+		silent(-1)
+	})
+}

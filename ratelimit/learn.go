@@ -23,7 +23,7 @@ func (p *Pacer) learn(now time.Time, v Verdict, h Hint) {
 		p.stale--
 	}
 	p.obey(now, v, h)
-	p.answered = p.answered || v == OK || v == Throttled || v == Refused
+	p.hear(now, v)
 	switch v {
 	case OK:
 		p.succeed(now, used, stale)
@@ -35,6 +35,19 @@ func (p *Pacer) learn(now time.Time, v Verdict, h Hint) {
 	case Refused:
 		p.breaker.answer()
 	case Neutral:
+	}
+}
+
+// hear notes that the server has answered, if it has.
+func (p *Pacer) hear(now time.Time, v Verdict) {
+	switch answered := v == OK || v == Throttled || v == Refused; {
+	case !answered && (v == Failed || p.inFlight > 0):
+		return
+	case answered:
+		p.answered = true
+	}
+	if p.silent = now; p.inFlight == 0 {
+		p.silent = time.Time{}
 	}
 }
 
@@ -132,7 +145,7 @@ func (p *Pacer) fail(now time.Time, stale bool) {
 	before := p.slots.free()
 	p.slots.cut()
 	if p.slots.free() < before {
-		p.record(Event{Kind: InFlightCut})
+		p.record(Event{Kind: InFlightFailed})
 	}
 }
 

@@ -79,6 +79,7 @@ type Pacer struct {
 	throttle    int       // throttles in a row without a stated wait, for the backoff
 	failures    int       // in a row
 	began       time.Time // the first request; zero before
+	silent      time.Time // the latest answer, or the first request after it; zero while none waits
 	answered    bool      // the server has, whatever it said
 	jitter      func() float64
 
@@ -170,6 +171,9 @@ func (p *Pacer) admit(now, came time.Time) (gate, error) {
 	}
 	if p.began.IsZero() {
 		p.began = now
+	}
+	if p.silent.IsZero() {
+		p.silent = now
 	}
 	p.slots.begin(now)
 	p.inFlight++

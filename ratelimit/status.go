@@ -7,9 +7,10 @@ type Kind uint8
 
 // The kinds of events.
 const (
-	PaceCut     Kind = iota // the server refused, or stated a lower rate
-	PaceRaised              // the rate is a tenth or more above the one reported last
-	InFlightCut             // refusals, or a burst of failures: fewer requests in flight
+	PaceCut        Kind = iota // the server refused, or stated a lower rate
+	PaceRaised                 // the rate is a tenth or more above the one reported last
+	InFlightCut                // refusals: fewer requests in flight
+	InFlightFailed             // a burst of failures: fewer requests in flight
 )
 
 // Event is one change of the pace, with the figures after it.
@@ -32,6 +33,7 @@ type Status struct {
 	Limit         Limit     // the kind of limit that the server has shown
 	Change        Event     // the latest one
 	ChangedAt     time.Time // when that was; zero if there was none
+	Silent        time.Time // since when requests wait and the server has not answered any; zero if none waits
 	GivesUp       time.Time // when the outage that goes on ends the run; zero if nothing does
 	Unheard       bool      // the server has not answered yet, and FirstWait bounds for how long
 }
@@ -42,7 +44,7 @@ func (p *Pacer) Status() Status {
 	defer p.mu.Unlock()
 	s := Status{
 		Rate: p.pace.rate(), InFlight: p.inFlight, InFlightLimit: p.free(),
-		Limit: p.limitKind(), Change: p.change, ChangedAt: p.changedAt, Unheard: p.unheard(),
+		Limit: p.limitKind(), Change: p.change, ChangedAt: p.changedAt, Silent: p.silent, Unheard: p.unheard(),
 	}
 	_, s.GivesUp = p.outage()
 	if p.pause.holds(time.Now()) {

@@ -51,15 +51,31 @@ func (b *bar) draw(s state) {
 
 func (b *bar) done(state) { fmt.Fprint(b.err, clearLine) }
 
-// lines writes a sentence for every tenth that is done, and every 30 seconds.
+// lines writes a sentence for every tenth that is done, and every 30 seconds; and when nothing has
+// moved for a few seconds, and every five minutes then.
 type lines struct {
 	err     io.Writer
+	waits   bool // says nothing else than that
 	unit    string
 	tenth   int
 	written time.Duration // when the last one was
+	stuck   time.Time     // since when nothing moves; zero if it does
+	said    time.Time     // when that was said; zero if it was not
 }
 
 func (l *lines) draw(s state) {
+	if s.Unit == "" || !l.isStuck(&s) && (l.waits || !l.isDue(&s)) {
+		return
+	}
+	if s.Total > 0 {
+		fmt.Fprintf(l.err, "%d %% of %s %s: %s\n", 100*s.Count/s.Total, Count(s.Total, s.Unit), s.Done, s)
+		return
+	}
+	fmt.Fprintf(l.err, "%s %s: %s\n", Count(s.Count, s.Unit), s.Done, s)
+}
+
+// isDue reports whether a sentence about what is done is due.
+func (l *lines) isDue(s *state) bool {
 	tenth := 0
 	if s.Total > 0 {
 		tenth = 10 * s.Count / s.Total
@@ -67,15 +83,29 @@ func (l *lines) draw(s state) {
 	if s.Unit != l.unit {
 		l.unit, l.tenth, l.written = s.Unit, 0, 0
 	}
-	if s.Unit == "" || tenth <= l.tenth && s.elapsed-l.written < 30*time.Second {
-		return
+	if tenth <= l.tenth && s.elapsed-l.written < 30*time.Second {
+		return false
 	}
 	l.tenth, l.written = tenth, s.elapsed
-	if s.Total > 0 {
-		fmt.Fprintf(l.err, "%d %% of %s %s: %s\n", 100*s.Count/s.Total, Count(s.Total, s.Unit), s.Done, s)
-		return
+	return true
+}
+
+// isStuck reports whether a sentence about what the run waits for is due.
+func (l *lines) isStuck(s *state) bool {
+	const soon, again = 4 * time.Second, 5 * time.Minute
+	now := time.Now()
+	switch {
+	case len(s.waiting) == 0:
+		l.stuck, l.said = time.Time{}, time.Time{}
+		return false
+	case l.stuck.IsZero():
+		l.stuck = now
 	}
-	fmt.Fprintf(l.err, "%s %s: %s\n", Count(s.Count, s.Unit), s.Done, s)
+	if now.Sub(l.stuck) < soon || !l.said.IsZero() && now.Sub(l.said) < again {
+		return false
+	}
+	l.said = now
+	return true
 }
 
 func (l *lines) done(s state) { l.draw(s) }

@@ -10,8 +10,8 @@ import (
 // Mode is how progress is shown.
 type Mode string
 
-// The modes. Auto is a bar on a terminal, lines on one that cannot move its cursor, and nothing
-// elsewhere; off a terminal Bar is Lines, since nothing that moves a cursor goes anywhere else.
+// The modes. Auto is a bar on a terminal, lines on one that cannot move its cursor, and elsewhere only
+// what the run waits for, if it is stuck; off a terminal Bar is Lines, since nothing that moves a cursor goes anywhere else.
 const (
 	Auto  Mode = "auto"
 	Bar   Mode = "bar"
@@ -40,13 +40,14 @@ type drawer interface {
 func (s *Screen) Display(pace func() Pace) *Display {
 	d := &Display{start: time.Now(), pace: pace, quit: make(chan struct{})}
 	mode := s.Progress
-	if mode == "" || mode == Auto {
-		if mode = None; s.Watched || s.Terminal {
-			mode = Bar
-		}
+	auto := mode == "" || mode == Auto
+	if auto {
+		mode = Bar
 	}
 	switch {
 	case s.Quiet || mode == None:
+	case auto && !s.Watched && !s.Terminal:
+		d.run(&lines{err: s.Err, waits: true}, time.Second)
 	case mode == Bar && s.Terminal:
 		d.run(&bar{err: s.Err, width: s.Columns}, 250*time.Millisecond)
 	default:

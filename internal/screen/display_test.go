@@ -48,6 +48,9 @@ func TestStateInWords(t *testing.T) {
 		{"long window", state{}, Pace{Status: ratelimit.Status{ChangedAt: now, Change: ratelimit.Event{Rate: 0.27, Limit: ratelimit.PerWindow, Allowed: 1000. / 3600}}}, "up to 0.27 requests/s: the server allows about 1,000 requests an hour"},
 		{"shut out", state{}, Pace{Status: ratelimit.Status{ChangedAt: now, Change: ratelimit.Event{Rate: 9.9, Limit: ratelimit.ShutOut, Allowed: 10}}}, "the server refused everything for a while: up to 9.9 requests/s"},
 		{"fewer", state{}, Pace{Status: ratelimit.Status{ChangedAt: now, Change: ratelimit.Event{Kind: ratelimit.InFlightCut, InFlight: 2}}}, "only 2 at a time, because the server refused more"},
+		{"failed", state{}, Pace{Status: ratelimit.Status{ChangedAt: now, Change: ratelimit.Event{Kind: ratelimit.InFlightFailed, InFlight: 2}}}, "only 2 at a time, because requests failed"},
+		{"a slow answer", state{}, Pace{Status: ratelimit.Status{Silent: now.Add(-2 * time.Second)}}, ""},
+		{"silent", state{}, Pace{Status: ratelimit.Status{Silent: now.Add(-6500 * time.Millisecond)}}, "the server has not answered for 7 s"},
 		{"faster", state{}, Pace{Status: ratelimit.Status{ChangedAt: now, Change: ratelimit.Event{Kind: ratelimit.PaceRaised, Rate: 8}}}, "faster again, up to 8 requests/s"},
 		{"old news", state{}, Pace{Status: ratelimit.Status{ChangedAt: now.Add(-time.Hour), Change: ratelimit.Event{Rate: 1}}}, ""},
 	} {
@@ -168,6 +171,36 @@ func TestDisplay(t *testing.T) {
 			}
 			if !tt.terminal && strings.ContainsAny(out.String(), "\r\x1b") {
 				t.Errorf("%+v: a control character off a terminal", tt)
+			}
+		})
+	}
+}
+
+// TestStuck: what a run waits for is said after a few seconds, also where nothing else is, and again
+// after five minutes; never with --quiet.
+func TestStuck(t *testing.T) {
+	t.Parallel()
+	const line = "0 pages read: the server has not answered for 7 s, looking for the end of the list\n"
+	for _, tt := range []struct {
+		mode         Mode
+		quiet        bool
+		early, later int // lines within two minutes, and within six
+	}{{Auto, false, 1, 2}, {Lines, false, 4, 13}, {None, false, 0, 0}, {Auto, true, 0, 0}} {
+		synctest.Test(t, func(t *testing.T) {
+			var out lockedBuffer
+			s := &Screen{Err: &out, Progress: tt.mode, Quiet: tt.quiet, Width: 80}
+			began := time.Now()
+			d := s.Display(func() Pace { return Pace{Status: ratelimit.Status{Silent: began}} })
+			d.Update(Gauge{Unit: "page", Done: "read", First: []string{"looking for the end of the list"}})
+			time.Sleep(119 * time.Second)
+			early := out.String()
+			time.Sleep(4 * time.Minute)
+			d.Stop()
+			if got := strings.Count(early, "\n"); got != tt.early || got > 0 && !strings.HasPrefix(early, line) {
+				t.Errorf("%+v: %d lines: %q", tt, got, early)
+			}
+			if got := strings.Count(out.String(), "\n"); got < tt.later-1 || got > tt.later+1 {
+				t.Errorf("%+v: %d lines in the end: %q", tt, got, out.String())
 			}
 		})
 	}

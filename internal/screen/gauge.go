@@ -38,6 +38,9 @@ type state struct {
 	change  string   // how and why the pace has just changed
 }
 
+// silence is how long an answer may take before it is said that there is none.
+const silence = 3 * time.Second
+
 // newsLast is how long a change of the pace is shown.
 const newsLast = 20 * time.Second
 
@@ -56,6 +59,8 @@ func (s *state) setPace(now *Pace) {
 		s.waiting = []string{now.Trouble.Error(), again, "giving up at " + problem.Clock(now.GivesUp)}
 	case wait != "":
 		s.waiting = []string{fmt.Sprintf("waiting %s: %s", wait, now.Reason)}
+	case !now.Silent.IsZero() && time.Since(now.Silent) >= silence:
+		s.waiting = []string{"the server has not answered for " + Seconds(time.Since(now.Silent))}
 	}
 	if !now.ChangedAt.IsZero() && time.Since(now.ChangedAt) < newsLast {
 		s.change = changeText(&now.Change)
@@ -67,6 +72,8 @@ func changeText(e *ratelimit.Event) string {
 	switch {
 	case e.Kind == ratelimit.InFlightCut:
 		return fmt.Sprintf("only %d at a time, because the server refused more", e.InFlight)
+	case e.Kind == ratelimit.InFlightFailed:
+		return fmt.Sprintf("only %d at a time, because requests failed", e.InFlight)
 	case e.Kind == ratelimit.PaceRaised:
 		return "faster again, up to " + perSecond(e.Rate, "request")
 	case e.Told:
