@@ -45,17 +45,17 @@ func (a *app) backUpOne(ctx context.Context, o *createOptions, p *profile.Profil
 	a.Say("profile %s", p.Name)
 	flags := o.Flags
 	flags.Profile = p.Name
-	err := a.pings(p.PingURL).Around(ctx, func() (string, error) {
-		found, err := settings.Resolve(flags, a.surroundings().Alone())
+	found, err := settings.Resolve(flags, a.surroundings().Alone())
+	var r outcome
+	err = a.follow(ctx, follower{&o.Following, p, p.PingURL}, &r, func() error {
 		if err != nil {
-			return "", err
+			return err
 		}
-		done, code, err := a.createBackup(ctx, o, within(o.folder, p.Name), found)
-		if err != nil {
-			return "", err
+		done, err := a.createBackup(ctx, o, within(o.folder, p.Name), found, &r)
+		if err == nil {
+			one.Snapshot, one.Removed, one.Requests = &done.Snapshot, done.Removed, done.Requests
 		}
-		one.Snapshot, one.Removed, one.Requests = &done.Snapshot, done.Removed, done.Requests
-		return done.Text, said(code)
+		return err
 	})
 	one.ExitCode = problem.ExitCode(err)
 	if err != nil && !isType[*saidError](err) {

@@ -27,6 +27,7 @@ import (
 type createOptions struct {
 	flags.Connection
 	flags.Keep
+	flags.Following
 	folder, pingURL     string
 	recipients          []age.Recipient
 	shrink, allProfiles bool
@@ -69,6 +70,7 @@ func (o *createOptions) flags(f *pflag.FlagSet) {
 		"monitoring address that is told about this run ("+pingVariable+")")
 	f.Lookup("ping-url").DefValue = "" // it is a secret
 	o.Keep.Add(f)
+	o.Following.Add(f)
 	o.Connection.Add(f)
 	o.All = "--all-profiles"
 }
@@ -86,16 +88,15 @@ func (a *app) backUp(ctx context.Context, o *createOptions) error {
 	if address == "" && found.Chosen != nil {
 		address = found.Chosen.PingURL
 	}
-	return a.pings(address).Around(ctx, func() (string, error) {
+	var r outcome
+	err = a.follow(ctx, follower{&o.Following, found.Chosen, address}, &r, func() error {
 		if err != nil {
-			return "", err
+			return err
 		}
-		done, code, err := a.createBackup(ctx, o, o.folder, found)
-		if err != nil {
-			return "", err
-		}
-		return done.Text, end(a, done, code)
+		_, err := a.createBackup(ctx, o, o.folder, found, &r)
+		return err
 	})
+	return a.conclude(&r, err)
 }
 
 // pings is the monitoring service at an address.
@@ -106,36 +107,36 @@ func (a *app) pings(address string) ping.Service {
 	}
 }
 
-// createBackup makes a snapshot, prunes, says what was done, and returns the exit code.
+// createBackup makes a snapshot, prunes, and says what was done.
 func (a *app) createBackup(
-	ctx context.Context, o *createOptions, folder string, found *settings.Connection,
-) (done summary.Backup, code int, err error) {
+	ctx context.Context, o *createOptions, folder string, found *settings.Connection, r *outcome,
+) (done summary.Backup, err error) {
 	server, err := connectReader(ctx, found)
 	if err != nil {
-		return done, 0, err
+		return done, err
 	}
 	at, err := place(folder)
 	if err != nil {
-		return done, 0, err
+		return done, err
 	}
 	held, err := backup.Hold(ctx, at, o.lockWait)
 	if err != nil {
-		return done, 0, err
+		return done, err
 	}
 	defer held.Release() //nolint:errcheck // the lock ends by itself at the latest
 	made, err := a.makeSnapshot(ctx, o, server, held)
 	switch {
 	case isType[*backup.OtherBotError](err):
-		return done, 0, problem.Usage(err.Error(), "use a folder of its own for each bot")
+		return done, problem.Usage(err.Error(), "use a folder of its own for each bot")
 	case errors.Is(err, store.ErrUnsure):
-		return done, 0, fmt.Errorf("%w; %s is complete, but may not survive a power cut just now", err, made.Path)
+		return done, fmt.Errorf("%w; %s is complete, but may not survive a power cut just now", err, made.Path)
 	case err != nil && made.Path != "":
-		return done, 0, fmt.Errorf("%w; %s is complete", err, made.Path)
+		return done, fmt.Errorf("%w; %s is complete", err, made.Path)
 	case isType[*problem.Interrupted](err) && store.IsBucket(folder) && len(o.recipients) == 0:
 		again := problem.Problem{Text: fmt.Sprintf("%v; no snapshot was made in %s", err, folder), Fix: "run the same command again to continue"}
-		return done, 0, &problem.Error{Problem: again, Exit: problem.ExitCode(err), Cause: err}
+		return done, &problem.Error{Problem: again, Exit: problem.ExitCode(err), Cause: err}
 	case err != nil:
-		return done, 0, fmt.Errorf("%w; no snapshot was made in %s", err, folder)
+		return done, fmt.Errorf("%w; no snapshot was made in %s", err, folder)
 	}
 	if o.Any() {
 		all, err := backup.List(ctx, at)
@@ -143,11 +144,14 @@ func (a *app) createBackup(
 			done.Removed, err = a.prune(ctx, held, o.Policy.Decide(all, time.Now()))
 		}
 		if err != nil {
-			return done, 0, fmt.Errorf("the snapshot %s was made, but old ones could not be deleted: %w", made.Path, err)
+			return done, fmt.Errorf("the snapshot %s was made, but old ones could not be deleted: %w", made.Path, err)
 		}
 	}
 	done.Requests = server.Stats().Requests
-	return done, done.Made(a, &made), nil
+	r.ExitCode = done.Made(a, &made)
+	r.text, r.Folder, r.Snapshot, r.Made = done.Text, folder, done.Snapshot.Path, true
+	keep(r, done)
+	return done, nil
 }
 
 func (a *app) makeSnapshot(ctx context.Context, o *createOptions, server server, held *backup.Held) (backup.Snapshot, error) {

@@ -7,11 +7,13 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/leadferry/leadferry/backup"
 	"github.com/leadferry/leadferry/importer"
 	"github.com/leadferry/leadferry/importer/check"
 	"github.com/leadferry/leadferry/importer/live"
 	"github.com/leadferry/leadferry/importer/send"
 	"github.com/leadferry/leadferry/internal/flags"
+	"github.com/leadferry/leadferry/internal/hook"
 	"github.com/leadferry/leadferry/internal/input"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/lead"
@@ -28,7 +30,7 @@ func (a *app) backupRestoreCommand() *cobra.Command {
 	take := exactly("restore needs one snapshot",
 		"for example: leadferry backup restore backups/2026-11-23T030811Z (leadferry backup list shows them)", &o.job.Input.Name)
 	run := func(ctx context.Context) error { return a.restore(ctx, &o, &keys, otherBot) }
-	return command("backup_restore", take, run, keys.Add, o.Connection.Add, a.talkFlags, func(f *pflag.FlagSet) {
+	return command("backup_restore", take, run, keys.Add, o.Following.Add, o.Connection.Add, a.talkFlags, func(f *pflag.FlagSet) {
 		o.look.flags(f, &o.job)
 		flags.Blank(f, &o.job.Rules.Blank)
 		flags.Filter(f, &o.job.Rules.Filter)
@@ -64,10 +66,12 @@ func (a *app) restore(ctx context.Context, o *importFlags, keys *flags.Identitie
 	if err := a.unasked(j); err != nil {
 		return err
 	}
-	w, err := a.connectWrite(ctx, o)
-	if err != nil {
-		return err
-	}
+	return a.write(ctx, o, hook.Run{Snapshot: j.Input.Name}, func(w *writing) error { return w.restore(ctx, &s, otherBot) })
+}
+
+// restore writes the leads of a snapshot.
+func (w *writing) restore(ctx context.Context, s *backup.Snapshot, otherBot bool) error {
+	j := &w.o.job
 	if !otherBot && s.Manifest.BotID != w.conn.BotID {
 		return problem.Guard(fmt.Sprintf("the snapshot is of bot %s, not of bot %s", s.Manifest.BotID, w.conn.BotID),
 			"use the settings of that bot, or add --other-bot to write its leads to this one")

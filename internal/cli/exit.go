@@ -6,9 +6,6 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/go-json-experiment/json"
-	"github.com/go-json-experiment/json/jsontext"
-
 	"github.com/leadferry/leadferry/importer/check"
 	"github.com/leadferry/leadferry/importer/row"
 	"github.com/leadferry/leadferry/internal/problem"
@@ -95,7 +92,7 @@ func isType[E error](err error) bool {
 
 // failure is the JSON object of a run that failed.
 type failure struct {
-	Error    string        `json:"error"`
+	Error    string        `json:"error,omitzero"`
 	Fix      string        `json:"fix,omitzero"`
 	Problems []row.Finding `json:"problems,omitzero"` // of the rows of an input whose header is refused
 }
@@ -125,7 +122,7 @@ func printObject[T any](a *app, body T, code int) error {
 // printJSON writes the one object of a run to standard output.
 func (a *app) printJSON(v any) error {
 	a.printed = true
-	out, err := json.Marshal(v, jsontext.AllowInvalidUTF8(true)) // file names may be anything
+	out, err := marshal(v)
 	if err == nil {
 		_, err = a.std.Out.Write(append(out, '\n'))
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/leadferry/leadferry/convertalk"
 	"github.com/leadferry/leadferry/exporter"
 	"github.com/leadferry/leadferry/internal/flags"
+	"github.com/leadferry/leadferry/internal/hook"
 	"github.com/leadferry/leadferry/internal/screen"
 	"github.com/leadferry/leadferry/internal/settings"
 	"github.com/leadferry/leadferry/internal/summary"
@@ -27,8 +28,7 @@ func (a *app) exportCommand() *cobra.Command {
 	return command("export", o.takeFile, run, o.flags, a.talkFlags)
 }
 
-// export runs the command: it checks everything, opens the output, reads, puts the file in its
-// place, and says what was done.
+// export runs the command, and what its profile wants to follow.
 func (a *app) export(ctx context.Context, o *exportOptions) error {
 	if err := o.check(a.json); err != nil {
 		return err
@@ -37,6 +37,14 @@ func (a *app) export(ctx context.Context, o *exportOptions) error {
 	if err != nil {
 		return err
 	}
+	r := outcome{Run: hook.Run{File: o.Name}}
+	err = a.follow(ctx, follower{Following: &o.Following, chosen: found.Chosen}, &r, func() error { return a.exportFile(ctx, o, found, &r) })
+	return a.conclude(&r, err)
+}
+
+// exportFile checks the settings, opens the output, reads, puts the file in its place, and says what was
+// done.
+func (a *app) exportFile(ctx context.Context, o *exportOptions, found *settings.Connection, r *outcome) error {
 	if err := o.Prefer(found.Chosen); err != nil {
 		return err
 	}
@@ -83,7 +91,9 @@ func (a *app) export(ctx context.Context, o *exportOptions) error {
 		return err
 	}
 	done, code := summary.Exported(a, o.Name, o.Place(), e, &sum, server.Stats())
-	return end(a, done, code)
+	r.ExitCode, r.Made = code, true
+	keep(r, done)
+	return nil
 }
 
 // keepNames leaves beside a file what its columns are, where they have other names.

@@ -18,6 +18,7 @@ import (
 type exportOptions struct {
 	flags.Connection
 	flags.Output
+	flags.Following
 	columns        flags.Columns
 	chats          lead.Type // or allChats
 	shrink, resume bool
@@ -40,6 +41,7 @@ func (o *exportOptions) flags(f *pflag.FlagSet) {
 	flags.AllowShrink(f, &o.shrink)
 	flags.RawCells(f, &e.RawCells)
 	o.Output.Add(f)
+	o.Following.Add(f)
 	o.Connection.Add(f)
 }
 

@@ -14,6 +14,7 @@ import (
 
 	"github.com/leadferry/leadferry/importer"
 	"github.com/leadferry/leadferry/importer/plan"
+	"github.com/leadferry/leadferry/internal/hook"
 	"github.com/leadferry/leadferry/internal/input"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/screen"
@@ -32,7 +33,7 @@ func (a *app) importCommand() *cobra.Command {
 		return oneFile(&o.job.Input.Name)(cmd, args)
 	}
 	run := func(ctx context.Context) error { return a.importFile(ctx, &o) }
-	return command("import", take, run, o.flags, o.readFlags, o.Connection.Add, a.talkFlags)
+	return command("import", take, run, o.flags, o.readFlags, o.Following.Add, o.Connection.Add, a.talkFlags)
 }
 
 // namePlan makes the FILE of the command line, which is a plan, the value of --plan-file.
@@ -58,10 +59,12 @@ func (a *app) importFile(ctx context.Context, o *importFlags) error {
 	if err := a.unasked(j); err != nil {
 		return err
 	}
-	w, err := a.connectWrite(ctx, o)
-	if err != nil {
-		return offline(err, j)
-	}
+	return a.write(ctx, o, hook.Run{File: j.Input.Name}, func(w *writing) error { return w.importFrom(ctx, source) })
+}
+
+// importFrom imports a file, or applies a plan if there is one.
+func (w *writing) importFrom(ctx context.Context, source *importer.PlanSource) (err error) {
+	j := &w.o.job
 	if j.Input.Name != "-" {
 		j.Path, _ = filepath.Abs(j.Input.Name) // without it the plan works from this folder only
 	}
@@ -73,7 +76,7 @@ func (a *app) importFile(ctx context.Context, o *importFlags) error {
 		return err
 	}
 	defer w.close()
-	if err := input.Open(ctx, &j.Input, a.In, j.Temp); err != nil {
+	if err := input.Open(ctx, &j.Input, w.In, j.Temp); err != nil {
 		return err
 	}
 	var s *importer.Summary

@@ -15,6 +15,7 @@ import (
 // importFlags are the flags of the commands that write leads.
 type importFlags struct {
 	flags.Connection
+	flags.Following
 	job      importer.Options
 	rules    flags.Rules
 	look     look

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/leadferry/leadferry/importer"
+	"github.com/leadferry/leadferry/internal/hook"
 	"github.com/leadferry/leadferry/internal/input"
 	"github.com/leadferry/leadferry/internal/page"
 	"github.com/leadferry/leadferry/internal/problem"
@@ -29,7 +30,7 @@ func (a *app) undoCommand() *cobra.Command {
 		return exactly("undo needs the report folder of one import", "for example: leadferry undo leads.csv.report", &o.job.Input.Name)(cmd, args)
 	}
 	run := func(ctx context.Context) error { return a.undo(ctx, &o) }
-	return command("undo", take, run, o.undoFlags, o.Connection.Add, a.talkFlags)
+	return command("undo", take, run, o.undoFlags, o.Following.Add, o.Connection.Add, a.talkFlags)
 }
 
 func (o *importFlags) undoFlags(f *pflag.FlagSet) {
@@ -67,11 +68,13 @@ func (a *app) undo(ctx context.Context, o *importFlags) error {
 	defer folder.Drop()
 	j := &o.job
 	j.Rules = of.Header.Header.Rules
-	w, err := a.connectWrite(ctx, o)
-	if err != nil {
-		return err
-	}
 	j.Workers = o.Workers
+	return a.write(ctx, o, hook.Run{}, func(w *writing) error { return w.undo(ctx, of) })
+}
+
+// undo undoes an import whose report is open.
+func (w *writing) undo(ctx context.Context, of importer.Undone) error {
+	j := &w.o.job
 	if err := w.openReport(j.Input.Name + undoEnding); err != nil {
 		return err
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/leadferry/leadferry/importer"
 	"github.com/leadferry/leadferry/importer/check"
 	"github.com/leadferry/leadferry/internal/history"
+	"github.com/leadferry/leadferry/internal/hook"
 	"github.com/leadferry/leadferry/internal/page"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/report"
@@ -40,29 +41,44 @@ type writing struct {
 	profile string      // its name, "" for none
 	run     history.Run // as the history knows it, once something is sent or planned
 	unnoted bool        // the history could not be written
+	told    outcome     // for what follows the run
 }
 
-// connectWrite makes the client.
-func (a *app) connectWrite(ctx context.Context, o *importFlags) (w *writing, err error) {
-	w = &writing{app: a, o: o, start: time.Now(), looks: o.job.PlanOnly}
+// write does what writes leads, and what the profile wants to follow. about is what its hooks are told.
+func (a *app) write(ctx context.Context, o *importFlags, about hook.Run, run func(*writing) error) error {
+	w := &writing{app: a, o: o, start: time.Now(), looks: o.job.PlanOnly, told: outcome{Run: about, untold: o.job.PlanOnly}}
 	o.job.Temp, o.job.Next = w.temps.Make, w.next
 	c, err := settings.Resolve(o.Connection.Flags, a.surroundings())
-	if err == nil && o.planFile == "" {
-		err = o.loadMap(c.Chosen)
-	}
-	if err == nil {
-		w.server, err = connect(ctx, c, o.job.Rules.Wire)
-	}
-	if err != nil {
-		return nil, err
-	}
 	if c.Chosen != nil {
 		w.profile = c.Chosen.Name
+	}
+	return a.follow(ctx, follower{Following: &o.Following, chosen: c.Chosen}, &w.told, func() error {
+		if err == nil && o.planFile == "" {
+			err = o.loadMap(c.Chosen)
+		}
+		if err == nil {
+			err = w.connect(ctx, c)
+		}
+		switch {
+		case err != nil && a.command == "import":
+			return offline(err, &o.job)
+		case err != nil:
+			return err
+		}
+		return run(w)
+	})
+}
+
+// connect makes the client.
+func (w *writing) connect(ctx context.Context, c *settings.Connection) (err error) {
+	o := w.o
+	if w.server, err = connect(ctx, c, o.job.Rules.Wire); err != nil {
+		return err
 	}
 	s := w.server
 	live := &listing.Reader{Lister: s.Client, Types: []lead.Type{lead.TypeLead, lead.TypeNonLead}, Workers: o.Workers, Lag: s.lag, AcceptEnd: o.acceptEnd}
 	w.conn = importer.Connection{Host: s.Host(), BotID: s.BotID(), Upserter: s, Listing: live, Stats: s.Stats}
-	return w, nil
+	return nil
 }
 
 // next is the command that takes the run on.
@@ -96,6 +112,7 @@ func (w *writing) openReport(base string) (err error) {
 		Fix: "resume it: " + w.next(importer.ToResume) + "\n  or start over: " + w.next(importer.ToStartOver),
 	})
 	if err == nil {
+		w.told.Report = w.temps.Folder.Path()
 		if j.Resume && !resumed {
 			w.Say("Nothing to resume: starting from the beginning.")
 		}
@@ -185,6 +202,7 @@ func (w *writing) unsent(err error) error {
 		return err
 	}
 	w.Say("Nothing was sent.")
+	w.told.untold = true
 	return end(w.app, declined{true}, problem.ExitDone)
 }
 
@@ -216,9 +234,11 @@ func (w *writing) keepPage(ctx context.Context, p page.Import) {
 // summed prints the summary as JSON, and turns it into the run's exit code.
 func (w *writing) summed(summary any, code int, err error) error {
 	err = errors.Join(err, w.saveMap())
-	if w.json {
-		err = errors.Join(err, w.printJSON(summary))
+	object, lost := marshal(summary)
+	if w.told.Summary = object; w.json && lost == nil {
+		lost = w.printJSON(object)
 	}
+	err = errors.Join(err, lost)
 	if err == nil {
 		err = said(code)
 	}

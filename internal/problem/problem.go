@@ -114,6 +114,7 @@ const (
 	ExitGuard       = 5
 	ExitUnverified  = 6 // written, but not proved complete
 	ExitLocked      = 11
+	ExitUncopied    = 12 // done, but the profile's hook then failed
 	ExitInterrupted = 130
 	ExitTerminated  = 143
 )

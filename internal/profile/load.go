@@ -26,6 +26,7 @@ type document struct {
 
 var keys = []string{
 	"base_url", "bot_id", "customer_id", "token_file", "token_command", "map_file", "for", "delimiter", "columns", "rate", "ping_url",
+	"then", "on_success", "on_failure", "hook_timeout",
 }
 
 // words is a command: a single text would have to be split as a shell does it.
@@ -39,8 +40,7 @@ func (w *words) UnmarshalTOML(value any) error {
 		*w = append(*w, word)
 	}
 	if !ok || len(list) == 0 || (*w)[0] == "" {
-		return errors.New(`token_command must be a list of words, ` +
-			`such as ["pass", "show", "convertalk/acme"]`)
+		return errors.New(`a command must be a list of words, such as ["pass", "show", "convertalk/acme"]`)
 	}
 	return nil
 }

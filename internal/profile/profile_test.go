@@ -42,6 +42,9 @@ rate = 5
 bot_id = "b2"
 token_command = ["pass", "show", "beta token"]
 ping_url = "https://ping.example/uuid"
+then = ["rclone", "copy", "{snapshot}", "drive:leads"]
+on_failure = ["./tell"]
+hook_timeout = "90s"
 `
 
 func TestLoad(t *testing.T) {
@@ -54,7 +57,8 @@ func TestLoad(t *testing.T) {
 	five := 5.0
 	want := []Profile{
 		{Name: "acme", BaseURL: "https://api.example.com", BotID: "b1", CustomerID: "c1", TokenFile: "acme.token", Rate: &five},
-		{Name: "beta", BotID: "b2", TokenCommand: []string{"pass", "show", "beta token"}, PingURL: "https://ping.example/uuid"},
+		{Name: "beta", BotID: "b2", TokenCommand: []string{"pass", "show", "beta token"}, PingURL: "https://ping.example/uuid",
+			Then: []string{"rclone", "copy", "{snapshot}", "drive:leads"}, OnFailure: []string{"./tell"}, HookTimeout: 90 * time.Second},
 	}
 	if diff := cmp.Diff(want, f.Profiles, cmpopts.IgnoreUnexported(Profile{})); diff != "" {
 		t.Error(diff)
@@ -77,6 +81,8 @@ func TestLoadRefuses(t *testing.T) {
 		{"a command as text", "[profile.a]\ntoken_command = \"pass show x\"\n", "list of words", ""},
 		{"a number in a command", "[profile.a]\ntoken_command = [\"pass\", 3]\n", "list of words", ""},
 		{"an empty command", "[profile.a]\ntoken_command = []\n", "list of words", ""},
+		{"a hook as text", "[profile.a]\nthen = \"rclone copy x\"\n", "profile.a.then", ""},
+		{"a timeout without a unit", "[profile.a]\nhook_timeout = 600\n", "hook_timeout of 600ns", "10m"},
 		{"two tokens", "[profile.a]\ntoken_command = [\"x\"]\ntoken_file = \"y\"\n", "both", ""},
 		{"a name that climbs", "[profile.\"../a\"]\nbot_id = \"b\"\n", "../a", ""},
 		{"names that differ in capitals", "[profile.a]\n[profile.A]\n", "capital", ""},

@@ -32,6 +32,9 @@ func (p *Profile) MapPath() string {
 	return p.path(p.MapFile)
 }
 
+// Folder is where the config file is. A program that is named with a slash is found from there.
+func (p *Profile) Folder() string { return p.folder }
+
 // path returns the path of a file that the profile names.
 func (p *Profile) path(name string) string {
 	if filepath.IsAbs(name) {

@@ -119,7 +119,7 @@ func (s *Profiles) Done(t Talk, wanted int) (text string, code int) {
 
 // severity orders the exit codes of several runs, the worst last.
 var severity = []int{
-	problem.ExitDone, problem.ExitPartial, problem.ExitUnverified, problem.ExitGuard, problem.ExitLocked, problem.ExitUsage,
+	problem.ExitDone, problem.ExitPartial, problem.ExitUncopied, problem.ExitUnverified, problem.ExitGuard, problem.ExitLocked, problem.ExitUsage,
 	problem.ExitAuth, problem.ExitFailed, problem.ExitInterrupted, problem.ExitTerminated,
 }
 

@@ -1,0 +1,126 @@
+package cli
+
+import (
+	"context"
+	"os"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/leadferry/leadferry/internal/flags"
+	"github.com/leadferry/leadferry/internal/hook"
+	"github.com/leadferry/leadferry/internal/problem"
+	"github.com/leadferry/leadferry/internal/profile"
+	"github.com/leadferry/leadferry/internal/target"
+)
+
+// outcome is how a run for one bot ended: what is told of it. The run fills it.
+type outcome struct {
+	hook.Run
+	object func(failure) any // the JSON object; nil if there is none, or if the run prints it itself
+	text   string            // all that in a line
+	untold bool              // no hook hears of it: it only looked, or you answered no
+}
+
+// follower is what follows a run.
+type follower struct {
+	*flags.Following
+	chosen  *profile.Profile // nil for none
+	pingURL string
+}
+
+// follow runs a command for one bot. After it the profile's programs run, and the monitoring service
+// hears of both.
+func (a *app) follow(ctx context.Context, f follower, r *outcome, run func() error) error {
+	hooks := a.hooks(f)
+	r.Command, r.Profile = a.command, hooks.Profile
+	if r.File == target.Stdout {
+		r.File = ""
+	}
+	err := a.pings(f.pingURL).Around(ctx, func() (string, error) {
+		err := problem.Caught("running", run)()
+		if err == nil && r.ExitCode == problem.ExitDone {
+			err = a.summarize(r, nil)
+		}
+		if err == nil && r.ExitCode == problem.ExitDone {
+			err = hooks.Copy(ctx, &r.Run)
+		}
+		if err == nil {
+			err = said(r.ExitCode)
+		}
+		return r.text, err
+	})
+	r.ExitCode = problem.ExitCode(err)
+	if r.untold {
+		return err
+	}
+	told := a.summarize(r, err)
+	if told == nil {
+		told = problem.Caught("running a hook", func() error { return hooks.Tell(ctx, &r.Run) })()
+	}
+	if told != nil {
+		a.Warn("warning: %s", told)
+		if fix := problem.Remedy(told); fix != "" {
+			a.Warn("  fix: %s", fix)
+		}
+	}
+	return err
+}
+
+// hooks are those of the profile.
+func (a *app) hooks(f follower) *hook.Hooks {
+	p := f.chosen
+	if p == nil {
+		return new(hook.Hooks)
+	}
+	h := &hook.Hooks{Profile: p.Name}
+	if !f.NoHooks {
+		h.Then, h.OnSuccess, h.OnFailure, h.Timeout, h.Folder = p.Then, p.OnSuccess, p.OnFailure, p.HookTimeout, p.Folder()
+		h.Environ, h.Show = os.Environ(), func(line string) { a.Warn("%s", line) }
+	}
+	return h
+}
+
+// summarize makes the JSON object of a run that ended with err. A run that prints its own stays with it.
+func (a *app) summarize(r *outcome, err error) (failed error) {
+	f := failure{}
+	if err != nil && !isType[*saidError](err) {
+		f = failure{Error: err.Error(), Fix: a.remedy(err)}
+	}
+	switch {
+	case r.object != nil:
+		r.Summary, failed = marshal(r.object(f))
+	case r.Summary == nil:
+		r.Summary, failed = marshal(object[failure]{1, r.Command, f, r.ExitCode})
+	}
+	return failed
+}
+
+// keep keeps the summary of a run for its JSON object.
+func keep[T any](r *outcome, body T) {
+	r.object = func(f failure) any {
+		return followed[T]{object[T]{1, r.Command, body, r.ExitCode}, f.Error, f.Fix}
+	}
+}
+
+// followed is the JSON object of a run that had a summary before something that follows it failed.
+type followed[T any] struct {
+	Object object[T] `json:",embed"`
+	Error  string    `json:"error,omitzero"`
+	Fix    string    `json:"fix,omitzero"`
+}
+
+// conclude prints the JSON object of a run that was followed, if that is wanted, and returns its error.
+func (a *app) conclude(r *outcome, err error) error {
+	if a.json && r.object != nil {
+		if lost := a.printJSON(jsontext.Value(r.Summary)); lost != nil {
+			return lost
+		}
+	}
+	return err
+}
+
+// marshal writes JSON in a line. File names in it may be any bytes.
+func marshal(v any) (jsontext.Value, error) {
+	return json.Marshal(v, jsontext.AllowInvalidUTF8(true))
+}
