@@ -29,7 +29,7 @@ var house = []floor{
 	{"internal/page", "internal/summary internal/screen backup importer " + importerRooms + " columns lead sheet"},
 	{"internal/flags internal/input internal/summary", "internal/settings internal/screen internal/target internal/history internal/profile" +
 		" backup exporter importer " + importerRooms + " columns contact convertalk filter lead sheet sheet/dialect sheet/xlsx sheet/charset internal/atomicfile internal/duration internal/spelling"},
-	{"internal/target internal/schedule", "internal/screen backup exporter filter sheet internal/atomicfile internal/filelock internal/owned"},
+	{"internal/target internal/schedule", "internal/screen backup exporter exporter/delta filter sheet internal/atomicfile internal/filelock internal/owned"},
 	{"internal/report", "importer importer/row columns sheet lead internal/atomicfile internal/filelock internal/journal internal/owned"},
 	{"internal/history", "internal/atomicfile internal/filelock internal/filename internal/owned"},
 	{"internal/settings internal/screen internal/hook internal/ping", "internal/profile convertalk lead ratelimit sandbox" +
@@ -37,15 +37,16 @@ var house = []floor{
 	{"internal/profile", "internal/atomicfile internal/owned internal/spelling"},
 
 	// The jobs.
-	{"backup", "backup/store exporter importer listing sheet lead ratelimit internal/atomicfile internal/filelock"},
+	{"backup", "backup/store exporter exporter/delta importer listing sheet lead ratelimit internal/atomicfile internal/filelock"},
 	{"backup/store", "internal/atomicfile internal/filelock internal/owned"},
-	{"exporter importer", importerRooms + " listing convertalk sheet sheet/charset sheet/dialect columns contact filter lead ratelimit" +
-		" internal/atomicfile internal/codec internal/filename internal/journal"},
+	{"exporter importer", importerRooms + " exporter/delta listing convertalk sheet sheet/charset sheet/dialect columns contact filter lead ratelimit" +
+		" internal/atomicfile internal/codec internal/filename internal/journal internal/pipeline"},
 	{"importer/send importer/plan", "importer/results importer/check importer/live importer/row listing convertalk sheet sheet/dialect columns filter lead internal/filename"},
 	{"importer/results", "importer/check importer/live importer/row convertalk sheet sheet/dialect columns lead internal/journal"},
 	{"importer/check", "importer/live importer/row convertalk sheet sheet/dialect columns contact filter lead internal/pipeline internal/spelling"},
 	{"importer/live", "importer/row listing contact lead"},
 	{"importer/row", "lead internal/codec"},
+	{"exporter/delta", "sheet lead"},
 	{"listing", "convertalk lead ratelimit internal/codec"},
 
 	// The server and the files.

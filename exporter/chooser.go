@@ -33,11 +33,11 @@ func (e *export) writeChosen(p *listing.Page) error {
 
 // writeRecord writes a record if it is chosen.
 func (e *export) writeRecord(to *sheet.RawWriter, text []byte, kind lead.Type) error {
-	if e.opts.Filter != nil {
-		if ok, err := e.record.chooses(e.opts.Filter, text, kind); !ok {
+	if e.filter != nil {
+		if ok, err := e.record.chooses(e.filter, text, kind); !ok {
 			return err
 		}
-		e.sum.Written++
 	}
+	e.sum.Written++
 	return to.Write(text)
 }

@@ -14,6 +14,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/leadferry/leadferry/exporter/delta"
 	"github.com/leadferry/leadferry/filter"
 	"github.com/leadferry/leadferry/internal/codec"
 	"github.com/leadferry/leadferry/lead"
@@ -29,6 +30,7 @@ type Options struct {
 	Columns  []string          // the columns wanted, in this order; nil = all
 	Names    map[string]string // what columns are called in the file, if not by their own name
 	Filter   filter.Filter     // the leads that are written, of all that are read and proved; not with Divide
+	Since    *delta.Since      // of these, only those are written that are new or changed since; nil = all; not with Divide
 	RawCells bool              // no formula guard
 	Dialect  sheet.Dialect     // of CSV and TSV
 	Fast     bool              // one pass and no proof: leads may come twice or not at all
@@ -58,15 +60,16 @@ type Progress struct {
 // Summary is what an export did.
 type Summary struct {
 	listing.Result
-	Written  int // leads in the file: those of Leads that the filter chooses
-	Overflow int // cells that found no column of their own and went into the extra column
+	Written  int          // leads in the file: those of Leads that the filter chooses, and that are new or changed
+	Delta    delta.Counts // of a comparison with an earlier export
+	Overflow int          // cells that found no column of their own and went into the extra column
 	Elapsed  time.Duration
 }
 
 // NeedsSpool reports whether Run needs a file to keep rows in: until it is known which count, all
 // columns, and how long texts are.
 func (o *Options) NeedsSpool() bool {
-	return !o.Fast || o.Format == sheet.XLSX || (o.Format == sheet.CSV || o.Format == sheet.TSV) && o.Columns == nil ||
+	return !o.Fast || o.Since != nil || o.Format == sheet.XLSX || (o.Format == sheet.CSV || o.Format == sheet.TSV) && o.Columns == nil ||
 		slices.Contains(o.Columns, sheet.AllAttributes)
 }
 
@@ -102,13 +105,13 @@ func Turn(
 		return sum, 0, errors.New("exporter: a fast export has no turns")
 	}
 	began := time.Now()
-	e := &export{opts: &o, out: out, counts: func(int) bool { return true }}
+	e := &export{opts: &o, out: out, filter: o.Filter, counts: func(int) bool { return true }}
 	if err := e.open(file, from); err != nil {
 		return sum, 0, err
 	}
 	done, err := e.read(ctx, l, b)
 	if done && err == nil {
-		if err = e.write(ctx); e.opts.Filter == nil {
+		if err = e.write(ctx); o.Filter == nil && o.Since == nil {
 			e.sum.Written = e.sum.Leads
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"io"
 	"slices"
 
+	"github.com/leadferry/leadferry/filter"
 	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/listing"
 	"github.com/leadferry/leadferry/sheet"
@@ -14,6 +15,7 @@ import (
 type export struct {
 	opts   *Options
 	out    io.Writer
+	filter filter.Filter      // that still has to choose among the rows that count
 	spool  *spool             // nil if rows are written as they come
 	counts func(row int) bool // of all rows in the spool, which count
 	raw    *sheet.RawWriter   // of raw output
@@ -31,9 +33,6 @@ func (e *export) open(file File, from Cursor) (err error) {
 	}
 	if e.spool, err = openSpool(file, e.opts, from); err != nil {
 		return err
-	}
-	if e.opts.Fast {
-		e.spool.Begin(e.opts.Types[0]) // all listings are one part
 	}
 	if e.opts.Divide != nil {
 		e.draft = &draft{begin: e.opts.Divide, out: e.out}
@@ -83,13 +82,14 @@ func (e *export) progress(p listing.Progress) {
 func (e *export) add(p *listing.Page) error {
 	switch {
 	case e.spool != nil:
+		e.spool.continuePart(p.Type)
 		return e.spool.Keep(nil, p)
 	case e.raw != nil:
 		return e.writeChosen(p)
 	}
 	rows := p.Rows()
-	if e.opts.Filter != nil {
-		rows = slices.DeleteFunc(rows, func(r lead.Row) bool { return !e.opts.Filter.Match(&r) })
+	if e.filter != nil {
+		rows = slices.DeleteFunc(rows, func(r lead.Row) bool { return !e.filter.Match(&r) })
 		e.sum.Written += len(rows)
 	}
 	return e.sheet.Write(rows)
@@ -105,6 +105,9 @@ func (e *export) write(ctx context.Context) error {
 		}
 		if e.draft != nil {
 			return e.writeDivided(ctx)
+		}
+		if err := e.compare(ctx); err != nil {
+			return err
 		}
 		if err := e.writeSpooled(ctx); err != nil {
 			return err
@@ -153,10 +156,13 @@ func (e *export) rows() sheet.Stream[page[string]] {
 			if e.opts.Format == sheet.XLSX { // which holds them until they are written
 				rows, cells = nil, nil
 			}
+			if !e.hasRows(&page) {
+				return nil, nil
+			}
 			rows, cells = e.spool.parsePage(page.rows, rows[:0], cells[:0])
 			kept := rows[:0]
 			for i := range rows {
-				if e.counts(page.first+i) && e.opts.Filter.Match(&rows[i]) {
+				if e.counts(page.first+i) && e.filter.Match(&rows[i]) {
 					kept = append(kept, rows[i])
 				}
 			}

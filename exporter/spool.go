@@ -66,6 +66,13 @@ func (s *spool) Begin(kind lead.Type) {
 	s.parts = append(s.parts, part{kind: kind, start: s.position(), row: s.rows})
 }
 
+// continuePart begins a part, unless the last one is of that listing.
+func (s *spool) continuePart(kind lead.Type) {
+	if n := len(s.parts); n == 0 || s.parts[n-1].kind != kind {
+		s.Begin(kind)
+	}
+}
+
 // Keep keeps an answer with the rows that count.
 func (s *spool) Keep(note []byte, page *listing.Page) error {
 	columns, overflow := len(s.columns.Names()), s.columns.Overflow
