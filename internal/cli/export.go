@@ -65,21 +65,26 @@ func (a *app) exportFile(ctx context.Context, o *exportOptions, found *settings.
 	defer held.Release()
 	out, err := target.Create(o.Name, o.Force, o.Compression, a.std.Out)
 	if err != nil {
-		return err
+		return o.since.unread(o.Name, err)
 	}
 	defer out.Abort()
 	e := &o.engine
 	e.Host, e.BotID, e.Lag = server.Host(), server.BotID(), server.lag
 	e.About = func(sum exporter.Summary) []sheet.Fact { return summary.About(string(o.chats), e, &sum) }
+	before, err := a.openSince(ctx, o, held)
+	if err != nil {
+		return err
+	}
+	defer before.close()
 	spool, err := a.openSpool(o, held)
 	if err != nil {
 		return target.Unwritten(err, o.Name)
 	}
 	defer spool.Close()
 	sum, err := a.read(ctx, o, server, out, spool)
-	note := target.Note{Leads: sum.Written, Read: sum.Leads, Filter: e.Filter, BotID: e.BotID, Host: e.Host, Type: string(o.chats), Verified: sum.Verified}
+	note := o.note(&sum)
 	if err == nil && !o.shrink {
-		err = held.Guard(note)
+		err = errors.Join(held.Guard(note), before.guard(note))
 	}
 	if err != nil {
 		return target.Unwritten(err, o.Name)
@@ -87,10 +92,14 @@ func (a *app) exportFile(ctx context.Context, o *exportOptions, found *settings.
 	if err := held.Place(out, note); err != nil {
 		return spool.Keep(err)
 	}
-	if err := a.keepNames(o.Name, &o.columns); err != nil {
+	if err := errors.Join(before.moveOn(o.Name, note), a.keepNames(o.Name, &o.columns)); err != nil {
 		return err
 	}
-	done, code := summary.Exported(a, o.Name, o.Place(), e, &sum, server.Stats())
+	changes, err := before.found(ctx, o, &sum)
+	if err != nil {
+		return err
+	}
+	done, code := summary.Exported(a, o.Name, o.Place(), e, &sum, changes, server.Stats())
 	r.ExitCode, r.Made = code, true
 	keep(r, done)
 	return nil

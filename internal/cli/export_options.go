@@ -21,6 +21,7 @@ type exportOptions struct {
 	flags.Following
 	columns        flags.Columns
 	chats          lead.Type // or allChats
+	since          sinceFlags
 	shrink, resume bool
 	engine         exporter.Options
 }
@@ -33,6 +34,7 @@ func (o *exportOptions) flags(f *pflag.FlagSet) {
 	flags.Type(f, &o.chats, lead.TypeLead, lead.TypeNonLead, allChats)
 	o.columns.Add(f)
 	flags.Filter(f, &e.Filter)
+	o.since.flags(f)
 	f.BoolVar(&e.Fast, "fast", false, "read once and prove nothing: leads that move meanwhile can be missing or come twice")
 	f.IntVar(&e.Passes, "verify-passes", 0, "read the listing at least this many times, up to 5, "+
 		"the last time without finding a missed lead; 0 = until proved")
@@ -55,6 +57,9 @@ func (o *exportOptions) check(asJSON bool) error {
 	if err := o.Output.Check(asJSON); err != nil {
 		return err
 	}
+	if err := o.since.check(o.Name); err != nil {
+		return err
+	}
 	e := &o.engine
 	switch {
 	case e.Passes < 0 || e.Passes > listing.MaxPasses:
@@ -74,6 +79,15 @@ func (o *exportOptions) check(asJSON bool) error {
 	}
 	e.Workers, e.Format, e.Dialect = o.Workers, o.Format, o.Dialect
 	return o.takeColumns()
+}
+
+// note is what an export leaves beside its file.
+func (o *exportOptions) note(sum *exporter.Summary) target.Note {
+	e := &o.engine
+	return target.Note{
+		Leads: sum.Written, Read: sum.Leads, Filter: e.Filter, Delta: e.Since != nil,
+		BotID: e.BotID, Host: e.Host, Type: string(o.chats), Verified: sum.Verified,
+	}
 }
 
 // takeColumns gives the engine the columns that are wanted by now.

@@ -14,6 +14,7 @@ var flagGroups = []flagGroup{
 	}},
 	{"Which leads", []string{
 		"where=CONDITION", "status=STATUSES", "tag=TAGS", "created-since=TIME", "updated-since=TIME", "seen-since=TIME",
+		"since-last", "mark=NAME", "since-snapshot=SNAPSHOT",
 	}},
 	{"What rows mean", []string{
 		"map=COLUMN=FIELD", "map-status=STATUS=STATUS", "map-file=FILE", "save-map=FILE", "dial-code=CODE", "null=TEXTS", "id-from=FIELDS", "on-duplicate",

@@ -2,6 +2,7 @@ package summary
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/leadferry/leadferry/convertalk"
@@ -35,13 +36,18 @@ type Export struct {
 
 	Written int           `json:"written"`         // of the leads, in the file
 	Filter  filter.Filter `json:"filter,omitzero"` // that chose those that are written
+	Delta   *Delta        `json:"delta,omitzero"`  // of an export that wrote only what was new or changed
 }
 
-// Exported sums up an export that wrote its file. place is the file's name for people.
-func Exported(t Talk, output, place string, o *exporter.Options, sum *exporter.Summary, stats convertalk.Stats) (e Export, code int) {
+// Exported sums up an export that wrote its file. place is the file's name for people; d is nil if all
+// leads were written.
+func Exported(t Talk, output, place string, o *exporter.Options, sum *exporter.Summary, d *Delta, stats convertalk.Stats) (e Export, code int) {
 	t.Say("Exported %s to %s (%s, %.1f s).", chosen(o, sum), place, screen.Count(sum.Pages, "page"), sum.Elapsed.Seconds())
 	if sum.Recalled > 0 {
 		t.Say("  %s reused from the interrupted run.", screen.CountOf(sum.Recalled, "page was", "pages were"))
+	}
+	if d != nil {
+		d.tell(t, place)
 	}
 	code = proof(t, output, o, sum)
 	accepted(t, sum)
@@ -59,7 +65,7 @@ func Exported(t Talk, output, place string, o *exporter.Options, sum *exporter.S
 	e = Export{
 		Output: output, Leads: sum.Leads, Written: sum.Written, Filter: o.Filter, Pages: sum.Pages, Requests: stats.Requests, Passes: sum.Passes,
 		Order: sum.Order, EndRule: sum.EndRule, Capped: sum.Capped, Verified: sum.Verified, Reason: sum.Reason, Resumed: sum.Recalled,
-		Retries: stats.Retries, Throttled: stats.Throttled, Seconds: sum.Elapsed.Seconds(),
+		Delta: d, Retries: stats.Retries, Throttled: stats.Throttled, Seconds: sum.Elapsed.Seconds(),
 	}
 	if !o.Fast {
 		e.Duplicates, e.Moved, e.Vanished, e.Alike = &sum.Duplicates, &sum.Moved, &sum.Vanished, &sum.Alike
@@ -69,7 +75,7 @@ func Exported(t Talk, output, place string, o *exporter.Options, sum *exporter.S
 
 // chosen says how many leads were written, and of how many.
 func chosen(o *exporter.Options, sum *exporter.Summary) string {
-	if o.Filter == nil {
+	if o.Filter == nil && o.Since == nil {
 		return screen.Count(sum.Leads, "lead")
 	}
 	return fmt.Sprintf("%s of %s", screen.Thousands(sum.Written), screen.Count(sum.Leads, "lead"))
@@ -84,10 +90,17 @@ func accepted(t Talk, sum *exporter.Summary) {
 
 // everyLead says what is in a file that is proved complete.
 func everyLead(o *exporter.Options) string {
-	if o.Filter == nil {
+	chosen := []string{}
+	if o.Filter != nil {
+		chosen = append(chosen, "the filter chooses")
+	}
+	if o.Since != nil {
+		chosen = append(chosen, "is new or changed")
+	}
+	if len(chosen) == 0 {
 		return "every lead is in the file"
 	}
-	return "every lead was read, and each that the filter chooses is in the file"
+	return "every lead was read, and each that " + strings.Join(chosen, " and ") + " is in the file"
 }
 
 // proof says whether every lead is in the file. That one may not be is said even when asked to be
@@ -116,7 +129,7 @@ func About(chats string, o *exporter.Options, sum *exporter.Summary) []sheet.Fac
 		verified = "no: " + sum.Reason
 	}
 	leads := screen.Thousands(sum.Leads)
-	if o.Filter != nil {
+	if o.Filter != nil || o.Since != nil {
 		leads = screen.Thousands(sum.Written) + " of " + leads
 	}
 	return []sheet.Fact{

@@ -51,7 +51,7 @@ func TestExported(t *testing.T) {
 		"with all notes": {exporter.Options{RawCells: true, Format: sheet.CSV}, with(func(s *exporter.Summary) { s.Recalled, s.Overflow, s.Replaced = 119, 2, 1 }), "Exported 2,500 leads to leads.csv (50 pages, 3.2 s).|  119 pages were reused from the interrupted run.|  Complete: every lead is in the file exactly once.|  note: there are more than 2,000 attributes and unknown fields; 2 cells went into the column \"extra\"|  note: 1 value held broken characters, shown as \ufffd; --format raw keeps the exact bytes|  note: cells that begin like a formula were written as they are; do not open this file in a spreadsheet program", 0},
 	} {
 		var said talk
-		e, code := Exported(&said, "out.csv", "leads.csv", &tt.o, &tt.sum, convertalk.Stats{Requests: 51, Retries: 2, Throttled: 1})
+		e, code := Exported(&said, "out.csv", "leads.csv", &tt.o, &tt.sum, nil, convertalk.Stats{Requests: 51, Retries: 2, Throttled: 1})
 		if got := strings.Join(said, "|"); got != tt.want || code != tt.code {
 			t.Errorf("%s: exit code %d, said\n%s\nwant\n%s", name, code, got, tt.want)
 		}

@@ -17,7 +17,7 @@ import (
 // read, in a folder that anybody may write to. The target itself may be a link of this user's.
 func TestPlantedBeside(t *testing.T) {
 	t.Parallel()
-	for _, suffix := range []string{lockSuffix, noteSuffix, spoolSuffix} {
+	for _, suffix := range []string{lockSuffix, noteSuffix, spoolSuffix, markSuffix} {
 		for kind, plant := range map[string]func(victim, path string) error{
 			"symbolic link": os.Symlink,
 			"dangling link": func(victim, path string) error { return os.Symlink(victim+"-new", path) },

@@ -38,7 +38,7 @@ func Hold(name string) (*Target, error) {
 		return nil, problem.Usage(err.Error(), fixFolder)
 	}
 	t := &Target{path: path}
-	for _, suffix := range []string{lockSuffix, noteSuffix, spoolSuffix} {
+	for _, suffix := range []string{lockSuffix, noteSuffix, spoolSuffix, markSuffix} {
 		err := owned.Free(t.hidden(suffix))
 		if _, planted := errors.AsType[*problem.Error](err); planted { // the lock tells what else is wrong
 			return nil, err
@@ -51,13 +51,15 @@ func Hold(name string) (*Target, error) {
 	case err != nil:
 		return nil, problem.Usage(fmt.Sprintf("cannot write %s: %v", name, err), fixFolder)
 	}
-	atomicfile.Sweep(path)
+	for _, file := range []string{path, t.hidden(noteSuffix), t.hidden(markSuffix)} {
+		atomicfile.Sweep(file)
+	}
 	return t, nil
 }
 
 // Release unlocks the target.
 func (t *Target) Release() {
-	if t != nil {
+	if t != nil && t.lock != nil {
 		t.lock.Release() //nolint:errcheck // the kernel does it at the end of the process at the latest
 	}
 }
@@ -76,6 +78,7 @@ type Note struct {
 	Leads    int           `json:"leads"`         // in the file
 	Read     int           `json:"read,omitzero"` // in the listing, of which a filter chose those
 	Filter   filter.Filter `json:"filter,omitzero"`
+	Delta    bool          `json:"delta,omitzero"` // of those, only what was new or changed
 	BotID    string        `json:"botId"`
 	Host     string        `json:"host"`
 	Type     string        `json:"type"`
@@ -91,16 +94,25 @@ func (t *Target) Guard(now Note) error {
 		return nil
 	}
 	old, ok := t.note()
-	const fix = "if that is right, run it again with --allow-shrink"
-	switch {
-	case !ok || old.BotID != now.BotID || old.Host != now.Host || old.Type != now.Type:
+	if !ok {
 		return nil
-	case old.Filter.Equal(now.Filter) && !now.Filter.Moves() && shrinks(now.Leads, old.Leads):
+	}
+	return old.guard(now, "when the file to be replaced was written")
+}
+
+// guard refuses what has lost many leads since then, which people call so.
+func (n *Note) guard(now Note, then string) error {
+	const fix = "if that is right, run it again with --allow-shrink"
+	old, whole := n, !n.Delta && !now.Delta
+	switch {
+	case old.BotID != now.BotID || old.Host != now.Host || old.Type != now.Type:
+		return nil
+	case whole && old.Filter.Equal(now.Filter) && !now.Filter.Moves() && shrinks(now.Leads, old.Leads):
 		return problem.Guard(fmt.Sprintf("there are only %s now, but the file to be replaced has %s",
 			screen.Count(now.Leads, "lead"), screen.Thousands(old.Leads)), fix)
 	case shrinks(now.listed(), old.listed()):
-		return problem.Guard(fmt.Sprintf("the bot has only %s now, but %s when the file to be replaced was written",
-			screen.Count(now.listed(), "lead"), screen.Thousands(old.listed())), fix)
+		return problem.Guard(fmt.Sprintf("the bot has only %s now, but %s %s",
+			screen.Count(now.listed(), "lead"), screen.Thousands(old.listed()), then), fix)
 	}
 	return nil
 }
