@@ -143,18 +143,20 @@ func parseBaseURL(text string) (*url.URL, error) {
 
 // SameBaseURL tells whether two base URLs name the same place; "" is the default one. What is no base URL is the same as nothing.
 func SameBaseURL(a, b string) bool {
-	plain := func(text string) string {
-		u, err := parseBaseURL(cmp.Or(text, DefaultBaseURL))
-		if err != nil {
-			return ""
-		}
-		port := u.Port()
-		if port == "" {
-			port = map[string]string{"http": "80", "https": "443"}[u.Scheme]
-		}
-		return u.Scheme + "://" + strings.ToLower(u.Hostname()) + ":" + port + strings.TrimRight(u.EscapedPath(), "/")
+	return PlainBaseURL(a) != "" && PlainBaseURL(a) == PlainBaseURL(b)
+}
+
+// PlainBaseURL returns the one spelling of all base URLs that name the same place, "" for what is no base URL.
+func PlainBaseURL(text string) string {
+	u, err := parseBaseURL(cmp.Or(text, DefaultBaseURL))
+	if err != nil {
+		return ""
 	}
-	return plain(a) != "" && plain(a) == plain(b)
+	port := u.Port()
+	if port == "" {
+		port = map[string]string{"http": "80", "https": "443"}[u.Scheme]
+	}
+	return u.Scheme + "://" + strings.ToLower(u.Hostname()) + ":" + port + strings.TrimRight(u.EscapedPath(), "/")
 }
 
 const headerLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_"

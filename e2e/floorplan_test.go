@@ -33,7 +33,7 @@ var house = []floor{
 	{"internal/report", "importer importer/row columns sheet lead internal/atomicfile internal/filelock internal/journal internal/owned"},
 	{"internal/history", "internal/atomicfile internal/filelock internal/filename internal/owned"},
 	{"internal/settings internal/screen internal/hook internal/ping", "internal/profile convertalk lead ratelimit sandbox" +
-		" internal/atomicfile internal/duration internal/spelling"},
+		" internal/atomicfile internal/blackboard internal/duration internal/spelling"},
 	{"internal/profile", "internal/atomicfile internal/owned internal/spelling"},
 
 	// The jobs.
@@ -56,9 +56,10 @@ var house = []floor{
 
 	// What the data means.
 	{"columns contact filter", "lead internal/duration internal/spelling"},
-	{"lead ratelimit", "internal/jsonscan"},
+	{"lead ratelimit", "internal/codec internal/jsonscan"},
 
 	// Tools, which know nothing of leads. The simulated platform judges the rest and shares nothing with it.
+	{"internal/blackboard", "internal/filelock internal/owned"},
 	{"internal/atomicfile internal/codec internal/duration internal/filelock internal/filename internal/journal internal/jsonscan internal/pipeline internal/spelling sandbox", "internal/owned"},
 
 	{"internal/owned", ""},

@@ -14,7 +14,10 @@ const (
 
 // learn takes in one answer at now.
 func (p *Pacer) learn(now time.Time, v Verdict, h Hint) {
-	used := p.inFlight
+	if p.inFlight == 0 {
+		panic("ratelimit: Release without Acquire")
+	}
+	used := p.inFlight + p.others
 	p.inFlight--
 	// Answers come roughly in the order of requests: the next p.stale ones belong to the last
 	// throttle.
@@ -53,8 +56,12 @@ func (p *Pacer) hear(now time.Time, v Verdict) {
 
 // obey does what the server asked for. Retry-After on a good answer is about polling, and ignored.
 func (p *Pacer) obey(now time.Time, v Verdict, h Hint) {
-	if p.pace.obey(h.Limit) {
-		p.record(Event{Kind: PaceCut, Told: true})
+	if before := p.rate(); h.Limit > 0 {
+		p.pace.told = h.Limit
+		if now := p.rate(); before == 0 || now < before {
+			p.pace.report(true)
+			p.record(Event{Kind: PaceCut, Told: true})
+		}
 	}
 	if h.Reset <= uncertain {
 		h.Reset, h.HasRemaining = 0, false
@@ -97,7 +104,7 @@ func (p *Pacer) succeed(now time.Time, used int, stale bool) {
 // others how long the server is silent; requests that were in flight with the first belong to it.
 func (p *Pacer) backOff(now time.Time, used int, h Hint, stale bool) {
 	if !stale {
-		p.stale = p.inFlight
+		p.stale = p.inFlight + p.others
 		if p.throttle++; p.throttle == 1 {
 			p.learnLimit(now, used)
 		} else if h.Wait == 0 {
@@ -162,18 +169,22 @@ func (p *Pacer) leaveAlone(now time.Time) {
 func (p *Pacer) pauseFor(now time.Time, wait time.Duration, why Reason) {
 	asked := now.Add(wait)
 	until := asked
+	held := &p.pause
+	if why == ServerDown {
+		held = &p.down
+	}
 	if why == AskedToWait || why == QuotaSpent {
 		until = until.Add(time.Duration(p.jitter() * float64(min(wait/10, time.Second))))
 	}
-	if until.After(p.pause.until) {
-		p.pause = pause{until: until, asked: asked, why: why}
+	if until.After(held.until) {
+		*held = pause{until: until, asked: asked, why: why}
 		p.pace.grownAt = until
 	}
 }
 
 // record keeps an event, with the figures of this moment, as the latest change.
 func (p *Pacer) record(e Event) {
-	e.Rate, e.InFlight = p.pace.rate(), p.free()
+	e.Rate, e.InFlight = p.rate(), p.free()
 	e.Limit, e.Allowed = p.limitKind(), p.pace.limit.rate
 	p.change, p.changedAt = e, time.Now()
 }

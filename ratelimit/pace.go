@@ -28,9 +28,8 @@ const (
 	growthMost   = 0.1
 )
 
-// pace spaces the starts evenly, with a burst of one and nothing saved up, at the lowest of three
-// rates: the ceiling of the options, the one the server stated, and the one found. It is pure: the
-// time comes from outside.
+// pace spaces the starts evenly, at the lower of two rates: the one the server stated, and the one found.
+// It is pure: the time comes from outside.
 //
 // The found one begins with the first refusal, as a guess, and grows by half each second until the
 // second one. From then on it stands below the estimated limit by what that is uncertain, and creeps
@@ -43,14 +42,13 @@ const (
 // grows by c/number each second and the bucket holds s seconds' worth, whatever the limit. This
 // bounds the growth (crowd here, gently in slots).
 type pace struct {
-	most     float64 // Options.Rate; 0 is none
 	told     float64 // by a hint; 0 is none
 	found    float64 // 0 until the first throttle
 	reported float64 // the rate in the last event
 
-	last  time.Time // the last start, as it was due
-	bound float64   // share of the last starts that waited for the pace
-	load  float64   // requests in flight, of late
+	spacing
+	bound float64 // share of the last starts that waited for the pace
+	load  float64 // requests in flight, of late
 
 	limit   estimate
 	highest float64   // limit of late
@@ -71,43 +69,47 @@ func (c *pace) rate() float64 {
 }
 
 // cap is the rate that growth stops at, infinite if there is none.
-func (c *pace) cap() float64 { return min(orInf(c.most), orInf(c.told)) }
+func (c *pace) cap() float64 { return orInf(c.told) }
 
 func orInf(rate float64) float64 { return cmp.Or(rate, math.Inf(1)) }
 
-// interval is the time from one start to the next, rounded up so as never to exceed the rate.
-func (c *pace) interval() time.Duration {
-	r := c.rate()
-	if r == 0 {
-		return 0
-	}
-	return time.Duration(min(math.Ceil(float64(time.Second)/r), float64(maxTold)))
+// spacing spaces starts evenly, with a burst of one and nothing saved up.
+type spacing struct {
+	last time.Time // the last start, as it was due
 }
 
-// due is when the next request may start.
-func (c *pace) due() time.Time { return c.last.Add(c.interval()) }
+// interval is the time from one start to the next, rounded up so as never to exceed the rate; a rate of
+// 0 is none.
+func interval(rate float64) time.Duration {
+	if rate == 0 {
+		return 0
+	}
+	return time.Duration(min(math.Ceil(float64(time.Second)/rate), float64(maxTold)))
+}
 
-// start records a start at now by a caller that has waited since came. A timer that fired up to an
-// interval late does not delay later starts; a caller that did not wait has nothing to catch up on.
+// due is when the next request may start at that rate.
+func (s *spacing) due(rate float64) time.Time { return s.last.Add(interval(rate)) }
+
+// space records a start at now by a caller that nothing else has held back since came, and reports
+// whether the rate did. A timer that fired up to an interval late does not delay later starts; a caller
+// that did not wait has nothing to catch up on.
+func (s *spacing) space(rate float64, now, came time.Time) (waited bool) {
+	due := s.due(rate)
+	s.last = now
+	if waited = rate > 0 && came.Before(due); waited {
+		s.last = later(due, now.Add(-interval(rate)))
+	}
+	return waited
+}
+
+// start records a start, as space does.
 func (c *pace) start(now, came time.Time) {
-	due := c.due()
-	c.last = now
 	waited := 0.0
-	if c.rate() > 0 && came.Before(due) {
+	if c.space(c.rate(), now, came) {
 		waited = 1
-		c.last = later(due, now.Add(-c.interval()))
 	}
 	c.bound += (waited - c.bound) / boundOver
 	c.limit.begin(now)
-}
-
-// obey takes the rate that the server stated, 0 for none, and reports whether it slows the pace.
-func (c *pace) obey(told float64) bool {
-	before := c.rate()
-	if told > 0 {
-		c.told = told
-	}
-	return c.report(c.rate() > 0 && (before == 0 || c.rate() < before))
 }
 
 // hold keeps to a rate, 0 for none, and forgets what was found out about the limit.

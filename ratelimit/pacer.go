@@ -19,11 +19,13 @@
 //
 // All workers obey what the server states (Retry-After, what remains until a reset, a rate), except
 // for a reset of a second or less: that is rounding, and left to the pace. What was found out can be
-// handed on (State), and is as good in the next Pacer as it was in this one.
+// handed on (State), and is as good in the next Pacer as it was in this one. Pacers of several processes
+// that use one token share what they find out while they run (Shared): together they are one client.
 package ratelimit
 
 import (
 	"context"
+	"math"
 	"math/rand/v2"
 	"sync"
 	"time"
@@ -52,6 +54,10 @@ type Options struct {
 	// that are cheap to repeat.
 	Eager bool
 
+	// Shared is where Pacers of several processes have one pace in common, since they use one token; nil
+	// for a Pacer of its own. Rate, Workers and the two waits hold for each Pacer.
+	Shared Shared
+
 	// MaxWait bounds both a wait the server asks for and an outage. 0 or less is no bound.
 	MaxWait time.Duration
 
@@ -67,21 +73,18 @@ type Pacer struct {
 	turn chan struct{} // its holder starts next; the others queue, so that one timer is enough
 	wake chan struct{} // filled by a Release to make the holder of the turn look again
 
-	mu          sync.Mutex
-	inFlight    int
-	pause       pause
-	quota       quota
-	slots       slots
-	concurrency concurrency
-	breaker     breaker
-	pace        pace
-	stale       int       // answers still due to requests that were in flight at the last throttle
-	throttle    int       // throttles in a row without a stated wait, for the backoff
-	failures    int       // in a row
-	began       time.Time // the first request; zero before
-	silent      time.Time // the latest answer, or the first request after it; zero while none waits
-	answered    bool      // the server has, whatever it said
-	jitter      func() float64
+	mu sync.Mutex
+	common
+	crew
+	inFlight int
+	ceiling  spacing // at Options.Rate
+	down     pause   // of a server that keeps failing
+	breaker  breaker
+	failures int       // in a row
+	began    time.Time // the first request; zero before
+	silent   time.Time // the latest answer, or the first request after it; zero while none waits
+	answered bool      // the server has, whatever it said
+	jitter   func() float64
 
 	change    Event
 	changedAt time.Time
@@ -89,14 +92,17 @@ type Pacer struct {
 
 // New returns a Pacer that has let nothing through yet.
 func New(o Options) *Pacer {
-	o.Workers = max(o.Workers, 1)
+	o.Workers, o.Rate = max(o.Workers, 1), max(o.Rate, 0)
 	p := &Pacer{
 		opts:   o,
 		turn:   make(chan struct{}, 1),
 		wake:   make(chan struct{}, 1),
-		slots:  slots{limit: 1, most: float64(o.Workers), growing: true, eager: o.Eager},
-		pace:   pace{most: max(o.Rate, 0), limit: estimate{saved: guessSaved}},
 		jitter: rand.Float64,
+		crew:   crew{own: mate{name: rand.Uint64()}},
+		common: common{
+			slots: slots{limit: 1, most: float64(o.Workers), growing: true, eager: o.Eager},
+			pace:  pace{limit: estimate{saved: guessSaved}},
+		},
 	}
 	if o.Eager {
 		p.slots.limit = min(eagerly, p.slots.most)
@@ -123,7 +129,9 @@ func (p *Pacer) Acquire(ctx context.Context) error {
 	defer func() { <-p.turn }()
 
 	for ctx.Err() == nil {
-		g, err := p.admit(time.Now(), came)
+		var g gate
+		var err error
+		p.step(func(now time.Time) { g, err = p.admit(now, came) })
 		if err != nil || g.open {
 			return err
 		}
@@ -144,29 +152,29 @@ type gate struct {
 
 // admit starts a request, or says why not. Since came its caller waited only for the turn and rate.
 func (p *Pacer) admit(now, came time.Time) (gate, error) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
 	since, end := p.outage()
 	if !end.IsZero() && !now.Before(end) {
 		return gate{}, &OutageError{Since: since, Never: !p.answered}
 	}
-	if p.pause.holds(now) {
-		until := p.pause.until
+	if held := p.held(); held.holds(now) {
+		until := held.until
 		if !end.IsZero() && end.Before(until) {
 			until = end
 		}
-		return gate{until: until}, p.pause.tooLong(now, p.opts.MaxWait)
+		return gate{until: until}, held.tooLong(now, p.opts.MaxWait)
 	}
-	if (p.breaker.open || p.throttle > 0) && p.inFlight > 0 { // one probe at a time
+	all := p.inFlight + p.others
+	if p.breaker.open && p.inFlight > 0 || p.throttle > 0 && all > 0 { // one probe at a time
 		return gate{}, nil
 	}
-	if p.inFlight >= p.free() {
+	if p.inFlight >= p.opts.Workers || all >= p.free() {
 		return gate{}, nil
 	}
-	if until, held := p.quota.holds(now, p.inFlight); held {
+	if until, held := p.quota.holds(now, all); held {
 		return gate{until: until}, nil
 	}
-	if due := p.pace.due(); due.After(now) {
+	allowed := p.ceiling.due(p.opts.Rate)
+	if due := later(allowed, p.pace.due(p.pace.rate())); due.After(now) {
 		return gate{until: due, paced: true}, nil
 	}
 	if p.began.IsZero() {
@@ -177,14 +185,31 @@ func (p *Pacer) admit(now, came time.Time) (gate, error) {
 	}
 	p.slots.begin(now)
 	p.inFlight++
-	p.pace.start(now, came)
+	p.ceiling.space(p.opts.Rate, now, came)
+	p.pace.start(now, later(came, allowed))
 	return gate{open: true}, nil
+}
+
+// held is the pause that lasts longest.
+func (p *Pacer) held() *pause {
+	if p.down.until.After(p.pause.until) {
+		return &p.down
+	}
+	return &p.pause
+}
+
+// rate is the rate in force, 0 for none.
+func (p *Pacer) rate() float64 {
+	if r := min(orInf(p.opts.Rate), orInf(p.pace.rate())); !math.IsInf(r, 1) {
+		return r
+	}
+	return 0
 }
 
 // free is how many requests may be in flight.
 func (p *Pacer) free() int {
 	if n := p.concurrency.limit(); n > 0 {
-		return min(n, p.opts.Workers)
+		return min(n, int(p.slots.most))
 	}
 	return p.slots.free()
 }
@@ -192,8 +217,8 @@ func (p *Pacer) free() int {
 // sleep returns when g may open, when a Release changed something, or when ctx ends.
 func (p *Pacer) sleep(ctx context.Context, g gate) {
 	var fired <-chan time.Time
-	if !g.until.IsZero() {
-		fired = time.After(time.Until(g.until))
+	if until := p.look(g.until); !until.IsZero() {
+		fired = time.After(time.Until(until))
 	}
 	select {
 	case <-fired:
@@ -205,13 +230,7 @@ func (p *Pacer) sleep(ctx context.Context, g gate) {
 // Release ends what Acquire began, with what the answer said; a request without an answer has the
 // zero Hint. It does not wait. It panics without an Acquire before it.
 func (p *Pacer) Release(v Verdict, h Hint) {
-	p.mu.Lock()
-	if p.inFlight == 0 {
-		p.mu.Unlock()
-		panic("ratelimit: Release without Acquire")
-	}
-	p.learn(time.Now(), v, h)
-	p.mu.Unlock()
+	p.step(func(now time.Time) { p.learn(now, v, h) })
 
 	select {
 	case p.wake <- struct{}{}:

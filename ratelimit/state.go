@@ -32,6 +32,11 @@ type State struct {
 func (p *Pacer) State() State {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	return p.known()
+}
+
+// known is what is worth handing on.
+func (p *common) known() State {
 	c, e := &p.pace, &p.pace.limit
 	var s State
 	if c.found > 0 {

@@ -43,12 +43,12 @@ func (p *Pacer) Status() Status {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	s := Status{
-		Rate: p.pace.rate(), InFlight: p.inFlight, InFlightLimit: p.free(),
+		Rate: p.rate(), InFlight: p.inFlight, InFlightLimit: p.free(),
 		Limit: p.limitKind(), Change: p.change, ChangedAt: p.changedAt, Silent: p.silent, Unheard: p.unheard(),
 	}
 	_, s.GivesUp = p.outage()
-	if p.pause.holds(time.Now()) {
-		s.PausedUntil, s.Reason = p.pause.until, p.pause.why
+	if now, held := time.Now(), p.held(); held.holds(now) {
+		s.PausedUntil, s.Reason = held.until, held.why
 	}
 	return s
 }

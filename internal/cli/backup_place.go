@@ -27,16 +27,12 @@ func place(address string) (backup.Place, error) {
 	if os.Getenv("AWS_EC2_METADATA_DISABLED") != "true" {
 		chain = append(chain, &credentials.IAM{Client: http.DefaultClient})
 	}
-	local := stateFolder()
-	if local != "" {
-		local = filepath.Join(local, "leadferry", "buckets")
-	}
 	return store.NewBucket(store.BucketOptions{
 		Address:     address,
 		Endpoint:    cmp.Or(os.Getenv("AWS_ENDPOINT_URL_S3"), os.Getenv("AWS_ENDPOINT_URL"), file["endpoint_url"]),
 		Region:      cmp.Or(os.Getenv("AWS_REGION"), os.Getenv("AWS_DEFAULT_REGION"), file["region"]),
 		Credentials: credentials.NewChainCredentials(chain),
-		Local:       local,
+		Local:       ownState("buckets"),
 	})
 }
 

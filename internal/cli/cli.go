@@ -13,6 +13,7 @@ import (
 
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/screen"
+	"github.com/leadferry/leadferry/internal/settings"
 )
 
 // Streams are the three standard streams. Out carries data, the JSON object or the one answer asked
@@ -26,7 +27,7 @@ func Main(ctx context.Context, args []string, std Streams) int {
 	kind, plain := os.Getenv("TERM"), os.Getenv("NO_COLOR") != ""
 	a := &app{
 		Screen: screen.New(std.In, std.Err, kind, plain), std: std, page: screen.New(std.In, std.Out, kind, plain),
-		args: args, json: slices.Contains(args, "--json"),
+		args: args, json: slices.Contains(args, "--json"), pacers: &settings.Pacers{Folder: ownState("pace")},
 	}
 	return a.run(ctx)
 }
@@ -72,7 +73,8 @@ type app struct {
 	json    bool           // one JSON object on stdout, also on failure
 	command string         // that runs, for the JSON object
 	printed bool           // the JSON object has been written
-	lost    error          // why the answer could not be written
+	pacers  *settings.Pacers
+	lost    error // why the answer could not be written
 }
 
 // commandName is what a command is called after the program's name.

@@ -13,12 +13,16 @@ import (
 )
 
 // index is the history of this user's runs.
-func index() history.Index {
+func index() history.Index { return history.Index{Folder: ownState("")} }
+
+// ownState is the folder of that name in which the program notes things for a user, "" if there is no
+// place for it.
+func ownState(name string) string {
 	folder := stateFolder()
-	if folder != "" {
-		folder = filepath.Join(folder, "leadferry")
+	if folder == "" {
+		return ""
 	}
-	return history.Index{Folder: folder}
+	return filepath.Join(folder, "leadferry", name)
 }
 
 // stateFolder is where this system keeps what programs note for a user, "" if there is no such place.

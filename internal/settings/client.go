@@ -21,11 +21,10 @@ func (c *Connection) Client(ctx context.Context, wire convertalk.Wire, eager boo
 		return nil, nil, err
 	}
 	o.Wire = wire
-	o.Pacer = c.pacer(eager)
 	if c.Sandbox {
-		err = rehearse(&o)
-	} else {
-		err = c.authorize(ctx, &o)
+		err, o.Pacer = rehearse(&o), ratelimit.New(c.pace(eager))
+	} else if err = c.authorize(ctx, &o); err == nil {
+		o.Pacer = c.around.Pacers.of(&o, c.pace(eager))
 	}
 	if err != nil {
 		return nil, nil, err
@@ -51,7 +50,7 @@ func (c *Flags) Options(token, userAgent string) (convertalk.Options, error) {
 		BaseURL: c.BaseURL, BotID: c.BotID, CustomerID: c.CustomerID, Token: token,
 		ReadHeader: c.ReadHeader, WriteHeader: c.WriteHeader, UserAgent: userAgent,
 		MaxWait: c.MaxWait, Transport: convertalk.NewTransport(c.Workers),
-		Pacer: c.pacer(false),
+		Pacer: ratelimit.New(c.pace(false)),
 	}, nil
 }
 
@@ -59,12 +58,12 @@ func (c *Flags) Options(token, userAgent string) (convertalk.Options, error) {
 // is given: with what the last attempt takes, a wrong address ends a run within 10 seconds.
 const firstWait = 7 * time.Second
 
-func (c *Flags) pacer(eager bool) *ratelimit.Pacer {
+func (c *Flags) pace(eager bool) ratelimit.Options {
 	first := c.MaxWait
 	if !c.Given("max-wait") {
 		first = min(first, firstWait)
 	}
-	return ratelimit.New(ratelimit.Options{Rate: c.Rate, Workers: c.Workers, MaxWait: c.MaxWait, FirstWait: first, Eager: eager})
+	return ratelimit.Options{Rate: c.Rate, Workers: c.Workers, MaxWait: c.MaxWait, FirstWait: first, Eager: eager}
 }
 
 // rehearse starts the simulated platform inside the process.

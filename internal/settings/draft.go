@@ -14,6 +14,7 @@ import (
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/profile"
 	"github.com/leadferry/leadferry/lead"
+	"github.com/leadferry/leadferry/ratelimit"
 )
 
 // Draft is a profile that is not saved yet.
@@ -115,7 +116,7 @@ func (d *Draft) SetBaseURL(address string) error {
 		return problem.Usage("the page on "+d.WhiteLabel+" does not say the address of its API",
 			"add --base-url https://...; the platform's support knows it, and leadferry sandbox prints its own")
 	}
-	if _, err := convertalk.New(convertalk.Options{BaseURL: address, Pacer: d.flags.pacer(false)}); err != nil {
+	if _, err := convertalk.New(convertalk.Options{BaseURL: address, Pacer: ratelimit.New(d.flags.pace(false))}); err != nil {
 		return err
 	}
 	d.BaseURL = address

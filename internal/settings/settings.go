@@ -37,6 +37,7 @@ type Surroundings struct {
 	ConfigFolder string // the user's; "" if there is none
 	ReadStdin    func(context.Context) (string, error)
 	UserAgent    string
+	Pacers       *Pacers // nil for a pacer of its own for each client
 }
 
 // Alone are surroundings whose environment says only where the config file is.
