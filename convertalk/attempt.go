@@ -34,6 +34,7 @@ const grace = 5 * time.Second
 // context's cause.
 func (c *Client) do(ctx context.Context, r *call) (a answer, attempts int, err error) {
 	var waiting time.Time // since when it has only been told to slow down
+	unsure := false
 	for {
 		if err := c.opts.Pacer.Acquire(ctx); err != nil {
 			if ctx.Err() != nil {
@@ -43,6 +44,8 @@ func (c *Client) do(ctx context.Context, r *call) (a answer, attempts int, err e
 		}
 		a = c.attempt(ctx, r)
 		verdict, kind := decide(a)
+		unsure = unsure || a.mayBeApplied(verdict)
+		a.unsure = unsure
 		if ctx.Err() != nil && (!r.write || verdict == ratelimit.Failed || verdict == ratelimit.Throttled) {
 			c.opts.Pacer.Release(ratelimit.Neutral, ratelimit.Hint{})
 			if verdict != ratelimit.Throttled {
@@ -100,7 +103,7 @@ func (c *Client) note(verdict ratelimit.Verdict, a *answer) {
 }
 
 func (c *Client) failure(r *call, a answer, kind Kind, attempts int) error {
-	e := &Error{Kind: kind, Op: r.op, Status: a.status, Code: a.code, Message: clean(a.message, c.opts.Token), Attempts: attempts, Err: a.err}
+	e := &Error{Kind: kind, Op: r.op, Status: a.status, Code: a.code, Message: clean(a.message, c.opts.Token), Attempts: attempts, Unsure: a.unsure, Err: a.err}
 	if e.Err == nil && a.readable && !a.success {
 		e.Err = errNoSuccess
 	}

@@ -382,6 +382,34 @@ func TestDeadlines(t *testing.T) {
 	}
 }
 
+// TestUnsure: an upsert that is refused may be stored all the same if an attempt before got no clear
+// answer, but not if that had no connection.
+func TestUnsure(t *testing.T) {
+	for name, tc := range map[string]struct {
+		first error
+		want  bool
+	}{
+		"none":    {nil, false},
+		"lost":    {io.ErrUnexpectedEOF, true},
+		"no host": {&net.OpError{Op: "dial", Err: errors.New("connection refused")}, false},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			first := tc.first
+			c := client(t, "http://127.0.0.1", door(func(*http.Request) (*http.Response, error) {
+				err := first
+				if first = nil; err != nil {
+					return nil, err
+				}
+				return answerOf(400, `{}`), nil
+			}))
+			_, err := c.Upsert(t.Context(), lead.Lead{UUID: "u"})
+			if e, ok := errors.AsType[*convertalk.Error](err); !ok || e.Kind != convertalk.Refused || e.Unsure != tc.want {
+				t.Errorf("%s: %+v", name, err)
+			}
+		})
+	}
+}
+
 // TestSilentServer: a server that accepts requests and never answers any is called that, and not one
 // that refuses or cannot be reached.
 func TestSilentServer(t *testing.T) {

@@ -32,6 +32,7 @@ type Error struct {
 	Code     int    // in the answer's body, 0 if there was none
 	Message  string // in the answer's body
 	Attempts int    // throttled ones not counted
+	Unsure   bool   // an upsert of which an attempt may have been applied, though its answer was lost or unclear
 	Err      error  // what went wrong below, may be nil
 }
 

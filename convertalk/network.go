@@ -3,6 +3,7 @@ package convertalk
 import (
 	"errors"
 	"fmt"
+	"net"
 
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/ratelimit"
@@ -74,4 +75,10 @@ func (e *connectionError) Unwrap() error { return e.cause }
 func isConnection(err error) bool {
 	_, ok := errors.AsType[*connectionError](err)
 	return ok
+}
+
+// neverSent reports whether there was no connection to send a request on.
+func neverSent(err error) bool {
+	e, ok := errors.AsType[*net.OpError](err)
+	return ok && (e.Op == "dial" || e.Op == "proxyconnect")
 }

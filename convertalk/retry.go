@@ -26,6 +26,7 @@ type answer struct {
 	envelope       // of the body, if it has one
 	hint     ratelimit.Hint
 	date     time.Time     // by the server's clock; zero if it does not say
+	unsure   bool          // this attempt or one before it may have been applied, though nothing says so
 	cached   bool          // a cache gave it, or let it through
 	age      time.Duration // in the cache
 }
@@ -70,6 +71,11 @@ func decideBody(a answer) (ratelimit.Verdict, Kind) {
 		return ratelimit.Failed, Unavailable
 	}
 	return ratelimit.Refused, Refused
+}
+
+// mayBeApplied reports whether an upsert may have been applied, though its answer does not say so.
+func (a *answer) mayBeApplied(v ratelimit.Verdict) bool {
+	return a.write && (v == ratelimit.Failed && !neverSent(a.err) || a.oversize)
 }
 
 // saysSlowDown tells whether a 403 is a limit rather than a refusal of the token.

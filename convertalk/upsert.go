@@ -30,7 +30,7 @@ type Answer struct {
 }
 
 // Upsert writes the filled fields of a lead and those that it clears. The lead must have a uuid. Repeating it is harmless. The error is an *Error, a
-// *ratelimit.WaitError or the context's cause; an error other than Refused leaves open whether the server applied it. When the context
+// *ratelimit.WaitError or the context's cause; an *Error says whether the server may have applied it, any other leaves that open. When the context
 // ends, a request under way has five seconds more to hear its answer.
 func (c *Client) Upsert(ctx context.Context, l lead.Lead) (Answer, error) {
 	var answer []byte

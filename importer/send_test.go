@@ -13,6 +13,7 @@ import (
 	"github.com/leadferry/leadferry/convertalk"
 	"github.com/leadferry/leadferry/importer/send"
 	"github.com/leadferry/leadferry/internal/problem"
+	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/ratelimit"
 	"github.com/leadferry/leadferry/sandbox"
 )
@@ -76,6 +77,32 @@ func failedRows(t *testing.T, kind string) {
 	}
 	if n := strings.Count(s.text(t, "rejects.csv"), "\n") - 1; n != s.Failed || n < 20 {
 		t.Errorf("%d rejects, %d failed", n, s.Failed)
+	}
+}
+
+// TestRefusedAfterALostAnswer: a row whose first answer was lost and whose second attempt is refused may
+// be stored. Its message says so, and an undo takes it back.
+func TestRefusedAfterALostAnswer(t *testing.T) {
+	t.Parallel()
+	for kind, stored := range map[string]bool{"reset-after": true, "cut": true, "503": false, "400": false} {
+		synctest.Test(t, func(t *testing.T) {
+			server, c := platform(t, sandbox.Options{
+				Records: records(fmt.Sprintf(`{"uuid":%q,"name":"before"}`, uuid(0))),
+				Faults:  []sandbox.Fault{{Kind: "422", Percent: 100, After: 1}, {Kind: kind, Percent: 100}},
+			}, ratelimit.Options{Workers: 1})
+			s := run(t.Context(), t, planning(t, sheetOf(1)), server, c)
+			row := rowsOf(t, server)[uuid(0)]
+			if there := row.Base[lead.Name] == "row 2"; s.err != nil || s.outcomes[0] != "failed/refused" || there != stored {
+				t.Errorf("%s: %v, %v, stored: %v, %s", kind, s.err, s.outcomes, there, s.results(t)[0].Message)
+			}
+			unsure := kind != "400"
+			if got := strings.Contains(string(s.results(t)[0].Message), "the row may be stored"); got != unsure {
+				t.Errorf("%s: %q", kind, s.results(t)[0].Message)
+			}
+			if u := undo(t, s.folder, false, connection(server, &upserter{})); (u.NotSent == 0) != unsure {
+				t.Errorf("%s: an undo takes it for a row that was not sent: %+v", kind, u)
+			}
+		})
 	}
 }
 

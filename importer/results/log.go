@@ -240,7 +240,7 @@ func (l *Log) Reach(number int, unfinished bool) (Reach, error) {
 		return NotSent, err
 	case r.Attempts > 0 && r.Outcome.IsStored():
 		return Sent, nil
-	case r.Attempts > 0 && r.Code != CodeRefused, l.inFlight[number], !ok && unfinished && !l.announced:
+	case r.Attempts > 0 && (r.Code != CodeRefused || r.Unsure), l.inFlight[number], !ok && unfinished && !l.announced:
 		return MaybeSent, nil
 	}
 	return NotSent, nil

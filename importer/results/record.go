@@ -18,6 +18,7 @@ type Record struct {
 	Outcome  row.Outcome `json:"outcome,omitzero"`
 	Status   int         `json:"status,omitzero"` // of HTTP
 	Attempts int         `json:"attempts,omitzero"`
+	Unsure   bool        `json:"unsure,omitzero"` // failed, though an attempt may have stored it
 	Code     string      `json:"code,omitzero"`
 	Message  string      `json:"message,omitzero"`
 	Fix      string      `json:"fix,omitzero"`

@@ -66,7 +66,7 @@ func (all *Totals) addFields(rec *Record, fields int) {
 	switch {
 	case rec.Outcome.IsStored():
 		all.StoredFields += fields
-	case rec.Outcome == row.Failed && rec.Code == CodeRefused:
+	case rec.Outcome == row.Failed && rec.Code == CodeRefused && !rec.Unsure:
 		all.RefusedFields += fields
 	case rec.Outcome == row.Failed, rec.Outcome == row.NotAttempted:
 		all.OpenFields += fields

@@ -19,6 +19,7 @@ type task struct {
 	lead   lead.Lead
 	stored row.Outcome   // when the server has it
 	before int           // attempts made earlier
+	unsure bool          // one of those, or of an earlier run, may have stored it
 	makes  bool          // a lead, as far as is known
 	done   chan struct{} // of a probe: closed when all is done
 }

@@ -19,7 +19,7 @@ func success(t *task, a convertalk.Answer) results.Record {
 }
 
 // failure is the record of a row that was sent in vain.
-func failure(a convertalk.Answer, err error) results.Record {
+func failure(t *task, a convertalk.Answer, err error) results.Record {
 	r := results.Record{
 		Outcome: row.Failed, Attempts: a.Attempts, Code: results.CodeInterrupted,
 		Fix: "send it again: repeating a row does no harm",
@@ -39,6 +39,12 @@ func failure(a convertalk.Answer, err error) results.Record {
 		r.Code, r.Fix = results.CodeRedirect, "check the address of the API"
 	default:
 		r.Code = results.CodeUnavailable
+	}
+	if r.Unsure = t.unsure || e.Unsure; r.Unsure {
+		r.Message += "; an attempt got no clear answer, so the row may be stored"
+	}
+	if r.Unsure && e.Kind == convertalk.Refused {
+		r.Fix = "look at the lead: if it has what the row says, nothing is left to do; else " + r.Fix
 	}
 	return r
 }

@@ -105,9 +105,13 @@ func (r *round) dispatch(ctx context.Context, p *pool) error {
 		if count++; r.again == nil && r.most > 0 && count > r.most {
 			break
 		}
+		reach, err := r.Log.Reach(next.Number, false)
+		if err != nil {
+			return err
+		}
 		t := &task{
 			key: next.Key(), number: next.Number, lead: next.Lead(), stored: next.Outcome,
-			before: r.again[next.Number], makes: next.New,
+			before: r.again[next.Number], unsure: reach == results.MaybeSent, makes: next.New,
 		}
 		if err := r.hand(ctx, p, t); err != nil {
 			return err
@@ -203,7 +207,7 @@ func (r *round) send(ctx context.Context, t *task) error {
 	}
 	if answer.Attempts > 0 {
 		r.supersede(t)
-		if err := r.fail(t, failure(answer, err)); err != nil {
+		if err := r.fail(t, failure(t, answer, err)); err != nil {
 			return err
 		}
 	} else if err := r.Log.Withdraw(t.number); err != nil {
