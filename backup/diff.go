@@ -22,6 +22,7 @@ type Difference struct {
 // Change is a lead that has changed.
 type Change struct {
 	UUID   string  `json:"uuid"`
+	Name   string  `json:"name"` // as it is now
 	Fields []Field `json:"fields"`
 }
 
@@ -84,7 +85,7 @@ func Diff(ctx context.Context, a, b *Snapshot, ids []age.Identity) (*Difference,
 		}
 		now := c.row(r)
 		if fields := compareRows(&old, &now); len(fields) > 0 { // not only the order of members
-			d.Changed = append(d.Changed, Change{now.Base[lead.UUID], fields})
+			d.Changed = append(d.Changed, Change{now.Base[lead.UUID], now.Base[lead.Name], fields})
 		}
 	})
 	return d, err

@@ -56,7 +56,16 @@ func (n *Number) UnmarshalCSV(text string) error {
 // their own. WriteTable holds one row at a time. It stops at the first error of rows, which it
 // returns as it is.
 func WriteTable[T any](w io.Writer, rows iter.Seq2[T, error]) error {
-	out := tableWriter{csv.NewWriter(w)}
+	return writeTable(tableWriter{csv.NewWriter(w)}, rows)
+}
+
+// tableOutput takes the records of a table, the header first.
+type tableOutput interface {
+	gocsv.CSVWriter
+	end() error
+}
+
+func writeTable[T any](out tableOutput, rows iter.Seq2[T, error]) error {
 	row := make([]T, 1)
 	if err := gocsv.MarshalCSV(row[:0], out); err != nil {
 		return err
@@ -72,14 +81,18 @@ func WriteTable[T any](w io.Writer, rows iter.Seq2[T, error]) error {
 			return fmt.Errorf("row %d: %w", number, err)
 		}
 	}
-	out.Writer.Flush()
-	return out.Error()
+	return out.end()
 }
 
 // tableWriter flushes only when its buffer is full; gocsv would flush after every row.
 type tableWriter struct{ *csv.Writer }
 
 func (tableWriter) Flush() {}
+
+func (t tableWriter) end() error {
+	t.Writer.Flush()
+	return t.Error()
+}
 
 // ReadTable reads a table that WriteTable wrote, one row at a time. Columns may stand in any order;
 // those that T lacks are skipped, those that the file lacks are an error. The first error ends the

@@ -1,10 +1,12 @@
 package sheet_test
 
 import (
+	"archive/zip"
 	"bytes"
 	"encoding/csv"
 	"errors"
 	"fmt"
+	"io"
 	"iter"
 	"os"
 	"slices"
@@ -15,6 +17,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/leadferry/leadferry/sheet"
+	"github.com/leadferry/leadferry/sheet/xlsx"
 )
 
 // verdict marshals itself, as the outcomes of an import do.
@@ -179,4 +182,67 @@ func ExampleWriteTable() {
 	// row,field,new
 	// 1,name,"Asha, K."
 	// 2,notes,'=1+1
+}
+
+// TestTableFormats: in every format a table has the same cells; only text files guard them against
+// being run, and only a workbook tells numbers from texts.
+func TestTableFormats(t *testing.T) {
+	t.Parallel()
+	type line struct {
+		Name  sheet.Cell `csv:"name"`
+		Leads int        `csv:"leads"`
+		Bytes int64      `csv:"bytes"`
+	}
+	rows := []line{{"=1+1", 0, 5}, {"a\"b,\tc\nd", 70, 0}, {"'=x", 8, 1 << 40}}
+	for f, want := range map[sheet.Format]string{
+		sheet.CSV:   "name,leads,bytes\n'=1+1,0,5\n\"a\"\"b,\tc\nd\",70,0\n''=x,8,1099511627776\n",
+		sheet.TSV:   "name\tleads\tbytes\n'=1+1\t0\t5\n\"a\"\"b,\tc\nd\"\t70\t0\n''=x\t8\t1099511627776\n",
+		sheet.JSONL: `{"name":"=1+1","leads":"0","bytes":"5"}` + "\n" + `{"name":"a\"b,\tc\nd","leads":"70","bytes":"0"}` + "\n" + `{"name":"'=x","leads":"8","bytes":"1099511627776"}` + "\n",
+	} {
+		var out bytes.Buffer
+		if err := sheet.WriteTableAs(&out, f, rowsOf(rows)); err != nil || out.String() != want {
+			t.Errorf("%v: %v\n%s\nwant\n%s", f, err, out.String(), want)
+		}
+	}
+	var out bytes.Buffer
+	if err := sheet.WriteTableAs(&out, sheet.XLSX, rowsOf(rows)); err != nil {
+		t.Fatal(err)
+	}
+	book, err := xlsx.Open(bytes.NewReader(out.Bytes()), int64(out.Len()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := book.Peek(book.Sheets()[0], 9)
+	if err != nil || len(got) != 4 || got[1].Cells[0] != "=1+1" || got[2].Cells[0] != "a\"b,\tc\nd" || got[3].Cells[2] != "1099511627776" {
+		t.Errorf("%v, %v", got, err)
+	}
+	if !bytes.Contains(unzipped(t, out.Bytes(), "xl/worksheets/sheet1.xml"), []byte("<v>70</v>")) {
+		t.Error("a number is no number")
+	}
+	if err := sheet.WriteTableAs(&out, sheet.Raw, rowsOf(rows)); err == nil {
+		t.Error("a raw table is no error")
+	}
+	for _, f := range []sheet.Format{sheet.TSV, sheet.JSONL, sheet.XLSX} {
+		if err := sheet.WriteTableAs(fullDisk{}, f, rowsOf(rows)); !errors.Is(err, errFull) {
+			t.Errorf("%v on a full disk: %v", f, err)
+		}
+	}
+}
+
+func unzipped(t *testing.T, book []byte, name string) []byte {
+	t.Helper()
+	archive, err := zip.NewReader(bytes.NewReader(book), int64(len(book)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	file, err := archive.Open(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	text, err := io.ReadAll(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
 }

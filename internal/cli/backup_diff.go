@@ -10,11 +10,14 @@ import (
 	"github.com/leadferry/leadferry/backup"
 	"github.com/leadferry/leadferry/internal/flags"
 	"github.com/leadferry/leadferry/internal/problem"
+	"github.com/leadferry/leadferry/internal/screen"
 	"github.com/leadferry/leadferry/internal/summary"
+	"github.com/leadferry/leadferry/internal/target"
 )
 
 func (a *app) backupDiffCommand() *cobra.Command {
 	var keys flags.Identities
+	var table flags.Table
 	var paths []string
 	take := func(_ *cobra.Command, args []string) error {
 		if paths = args; len(args) < 1 || len(args) > 2 {
@@ -22,11 +25,14 @@ func (a *app) backupDiffCommand() *cobra.Command {
 		}
 		return nil
 	}
-	run := func(ctx context.Context) error { return a.diffBackups(ctx, paths, &keys) }
-	return command("backup_diff", take, run, keys.Add, a.jsonFlag, a.quietFlag)
+	run := func(ctx context.Context) error { return a.diffBackups(ctx, paths, &keys, &table) }
+	return command("backup_diff", take, run, table.Add, keys.Add, a.jsonFlag, a.quietFlag)
 }
 
-func (a *app) diffBackups(ctx context.Context, paths []string, keys *flags.Identities) error {
+func (a *app) diffBackups(ctx context.Context, paths []string, keys *flags.Identities, table *flags.Table) error {
+	if err := table.Check(); err != nil {
+		return err
+	}
 	ids, err := keys.Load()
 	if err != nil {
 		return err
@@ -42,7 +48,12 @@ func (a *app) diffBackups(ctx context.Context, paths []string, keys *flags.Ident
 	if err != nil {
 		return err
 	}
-	if !a.json {
+	if table.Name != "" {
+		if err := target.WriteTable(table.Name, table.Force, summary.DiffTable(d)); err != nil {
+			return err
+		}
+		a.Say("Wrote %s added, %s removed and %s changed to %s.", screen.Count(len(d.Added), "lead"), screen.Thousands(len(d.Removed)), screen.Thousands(len(d.Changed)), table.Name)
+	} else if !a.json {
 		return a.answer(summary.DiffText(&pair, d))
 	}
 	return end(a, summary.NewDiff(&pair, d), problem.ExitDone)

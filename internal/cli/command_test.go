@@ -55,7 +55,7 @@ func TestCommand(t *testing.T) {
 	cause := errors.New("odd")
 	cmd := command("backup_list", oneFolder(&folder), func(context.Context) error { return cause },
 		func(f *pflag.FlagSet) { f.BoolVar(&loud, "loud", false, "") })
-	if cmd.Use != "list DIR" || cmd.Short == "" || cmd.Long != "" || cmd.Example != "  leadferry backup list backups" {
+	if cmd.Use != "list DIR" || cmd.Short == "" || !strings.HasPrefix(cmd.Long, "-o FILE") || !strings.HasPrefix(cmd.Example, "  leadferry backup list backups\n") {
 		t.Errorf("%+v", cmd)
 	}
 	cmd.SilenceUsage, cmd.SilenceErrors = true, true
