@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/leadferry/leadferry/internal/spelling"
 	"github.com/leadferry/leadferry/lead"
 )
 
@@ -66,7 +67,7 @@ func parseAssignment(header []string, text string) (places []int, field string, 
 	name, _, _ := strings.Cut(text, "=")
 	return nil, "", newProblem(nil, "--map names a column "+quote(name)+
 		", but no column, or more than one, is called so",
-		"write one of the headers exactly: "+list(header))
+		spelling.Ask(name, header, "write one of the headers exactly: "+list(header)))
 }
 
 func findExact(header []string, name string) []int {
@@ -160,7 +161,7 @@ func parseField(text string) (string, *Problem) {
 			"keep the column as a custom attribute, attributes."+field+", or leave it out with -")
 	}
 	return "", newProblem(nil, fmt.Sprintf("--map names an unknown field: %q", text),
-		"the fields are "+strings.Join(all, ", ")+" and attributes.<name>; - leaves the column out")
+		spelling.Ask(text, all, "the fields are "+strings.Join(all, ", ")+" and attributes.<name>; - leaves the column out"))
 }
 
 // isWritable reports whether the API has the field.

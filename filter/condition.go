@@ -152,8 +152,5 @@ func CheckColumn(name string, header []string) error {
 		header = known
 		fix = "columns are " + strings.Join(known, ", ") + ", attributes.<key> and extra.<path>"
 	}
-	if near := spelling.Nearest(name, header); near != "" {
-		fix = "did you mean " + near + "?"
-	}
-	return problem.Usage(fmt.Sprintf("there is no column %q", name), fix)
+	return problem.Usage(fmt.Sprintf("there is no column %q", name), spelling.Ask(name, header, fix))
 }

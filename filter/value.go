@@ -67,9 +67,7 @@ func (c *Condition) word(value string, words []string) (test, error) {
 		return is, nil
 	}
 	wrong := c.wrong(value, strings.Join(words, ", "))
-	if near := spelling.Nearest(value, words); near != "" {
-		wrong.Fix = "did you mean " + near + "?"
-	}
+	wrong.Fix = spelling.Ask(value, words, wrong.Fix)
 	return nil, wrong
 }
 

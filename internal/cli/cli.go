@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/leadferry/leadferry/internal/flags"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/screen"
 	"github.com/leadferry/leadferry/internal/settings"
@@ -103,8 +104,12 @@ func (a *app) root() *cobra.Command {
 		}
 	}
 	root.SilenceUsage, root.SilenceErrors = true, true
-	root.PersistentPreRun = func(cmd *cobra.Command, _ []string) {
+	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error {
 		a.command = commandName(cmd)
+		if cmd.DisableFlagParsing { // it completes a line that is not finished
+			return nil
+		}
+		return flags.Once(cmd.Flags(), a.args)
 	}
 	root.SetFlagErrorFunc(flagError)
 	root.CompletionOptions.SetDefaultShellCompDirective(cobra.ShellCompDirectiveDefault)

@@ -32,9 +32,8 @@ func group(page string, commands ...*cobra.Command) *cobra.Command {
 	about, examples, _ := strings.Cut(rest, pageExamples)
 	cmd := &cobra.Command{
 		Use: use, Short: short, Long: strings.Trim(about, "\n"), Example: strings.TrimRight(examples, "\n"),
-		SuggestionsMinimumDistance: 2,
-		Args:                       unknownCommand,
-		RunE:                       func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		Args: unknownCommand,
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(commands...)
 	return cmd
@@ -125,9 +124,13 @@ func unknownCommand(cmd *cobra.Command, args []string) error {
 		return nil
 	}
 	u := problem.Usage(fmt.Sprintf("there is no command %q", args[0]), fmt.Sprintf("see the commands with: %s --help", cmd.CommandPath()))
-	if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
-		u.Fix = fmt.Sprintf("did you mean: %s %s", cmd.CommandPath(), near[0])
+	var names []string
+	for _, c := range cmd.Commands() {
+		if c.IsAvailableCommand() || isTopic(c) {
+			names = append(names, c.CommandPath())
+		}
 	}
+	u.Fix = spelling.Ask(cmd.CommandPath()+" "+args[0], names, u.Fix)
 	return u
 }
 
@@ -141,7 +144,7 @@ func flagError(cmd *cobra.Command, err error) error {
 		unknownFlag(cmd, unknown.GetSpecifiedName(), u)
 	}
 	if bare, ok := errors.AsType[*pflag.ValueRequiredError](err); ok {
-		u.Text = "--" + bare.GetFlag().Name + " needs a value"
+		u.Text, u.Fix = "--"+bare.GetFlag().Name+" needs a value", "give it: "+bare.GetFlag().Usage
 	}
 	if wrong, ok := errors.AsType[*pflag.InvalidValueError](err); ok {
 		f, want := wrong.GetFlag(), "a number"
@@ -167,10 +170,8 @@ func unknownFlag(cmd *cobra.Command, name string, u *problem.Error) {
 	var names []string
 	cmd.Flags().VisitAll(func(f *pflag.Flag) {
 		if !f.Hidden {
-			names = append(names, f.Name)
+			names = append(names, "--"+f.Name)
 		}
 	})
-	if near := spelling.Nearest(name, names); near != "" {
-		u.Fix = "did you mean --" + near
-	}
+	u.Fix = spelling.Ask(name, names, u.Fix)
 }

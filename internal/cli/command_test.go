@@ -73,7 +73,7 @@ func TestFlagError(t *testing.T) {
 	var workers int
 	cmd := command("version", noArgs, func(context.Context) error { return nil }, func(f *pflag.FlagSet) { f.IntVar(&workers, "workers", 1, "") })
 	for line, want := range map[string]string{
-		"--workres 3":    "did you mean --workers",
+		"--workres 3":    "did you mean --workers?",
 		"--frobnicate":   "see the flags with: version --help",
 		"--workers many": "see the flags with: version --help",
 		"-x":             "see the flags with: version --help",

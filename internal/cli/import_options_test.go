@@ -100,7 +100,7 @@ func TestImportOptionsRefused(t *testing.T) {
 		"x.csv --canary 5 --dry-run":      "look at rows that were sent",
 		"x.csv --verify --plan":           "look at rows that were sent",
 		"x.csv --tags add --no-match":     "--tags add must know the tags",
-		"x.csv --tags move":               "choose replace, add or remove",
+		"x.csv --tags swap":               "choose replace, add or remove",
 		"x.csv --blank maybe":             "choose keep or clear",
 		"x.csv --on-duplicate none":       "choose all, last, first or reject",
 		"x.csv --wire json":               "choose strings or arrays",

@@ -15,6 +15,9 @@ func (a *app) rerun(input string, more ...string) string { return a.rerunFor(inp
 func (a *app) rerunFor(input, file string, more ...string) string {
 	words := []string{"leadferry"}
 	other := file != input
+	anew := func(name string) bool { // the new value takes the place of the old one
+		return name != "--map" && name != "--map-status" && slices.Contains(more, name)
+	}
 	drop := []string{"--report", "--format", "--encoding", "--delimiter", "--sheet", "--plan-file", "--header-row", "--no-header"}
 	for i := 0; i < len(a.args); i++ {
 		name, _, joined := strings.Cut(a.args[i], "=")
@@ -26,8 +29,12 @@ func (a *app) rerunFor(input, file string, more ...string) string {
 			if !joined {
 				i++ // and its value
 			}
-		case slices.Contains(more, "--resume") && (name == "--dry-run" || name == "-n"): // it sends
+		case slices.Contains(more, "--resume") && (name == "--dry-run" || name == "-n" || name == "--plan"): // it sends
 		case name == "--restart", name == "--resume", other && name == "--raw-cells":
+		case anew(name):
+			if !joined {
+				i++
+			}
 		case a.args[i] == input:
 			words = append(words, file)
 		default:

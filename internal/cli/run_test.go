@@ -26,10 +26,10 @@ func TestWrongUse(t *testing.T) {
 		t.Fatal(err)
 	}
 	for line, want := range map[string]string{
-		"exprot":                                  "did you mean: leadferry export",
-		"backup lisst":                            "did you mean: leadferry backup list",
-		"help exprot":                             "did you mean: leadferry export",
-		"help backup lisst":                       "did you mean: leadferry backup list",
+		"exprot":                                  "did you mean leadferry export",
+		"backup lisst":                            "did you mean leadferry backup list",
+		"help exprot":                             "did you mean leadferry export",
+		"help backup lisst":                       "did you mean leadferry backup list",
 		"frobnicate":                              "see the commands with: leadferry --help",
 		"export x.csv --colums uuid":              "did you mean --columns",
 		"export x.csv --workers many":             `--workers "many" is not a whole number`,
@@ -58,6 +58,13 @@ func TestWrongUse(t *testing.T) {
 		"schedule cron b -- more":                 `"more" is not a flag of backup create`,
 		"schedule cron b -- --token-file -":       "empty under cron",
 		"schedule cron b -- --keep-daly 3":        "did you mean --keep-daily",
+		"schedule cron b -- --keep x":             "leadferry backup create has no flag --keep\n  fix: did you mean --keep-daily?",
+		"imprt x.csv":                             "did you mean leadferry import?",
+		"help colums":                             "did you mean leadferry columns?",
+		"export x.csv --rate 5 --rate=2":          `--rate is given twice, as "5" and as "2"`,
+		"export x.csv --json --json=false":        "--json is given twice",
+		"backup prune b -n --dry-run=0":           "--dry-run is given twice",
+		"check x.csv --no-header":                 `such as "email,name"`,
 		"template":                                "template needs the name of the file to write",
 		"template x.jsonl":                        "templates are .xlsx, .csv or .tsv",
 		"template x.xlsx --for excel":             "have no effect in",

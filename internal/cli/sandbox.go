@@ -49,7 +49,7 @@ func (o *sandboxOptions) flags(f *pflag.FlagSet) {
 	flags.Duration(f, &o.Stale, "stale", "0", "a cache in front gives an answer again for so long")
 	f.IntVar(&o.Cap, "cap", 0, "show so many leads at most, whatever there are; 0 = all")
 	flags.Parsed(f, &o.Limit, "limit", "rate limit, such as 10/s or 60/m,hint=date or concurrent=4", orUsage(sandbox.ParseLimit))
-	flags.Parsed(f, &o.Faults, "fault", "trouble, may be given more than once: 503=2%, reset=1%, html=1%, "+
+	flags.Repeated(f, &o.Faults, "fault", "trouble, may be given more than once: 503=2%, reset=1%, html=1%, "+
 		"400/7 (every write to a seventh of the leads), 401>100 (after so many requests), ...",
 		func(text string) ([]sandbox.Fault, error) {
 			fault, err := orUsage(sandbox.ParseFault)(text)

@@ -68,8 +68,9 @@ func (a *app) nightly(folder string, flags []string, at string) (job schedule.Jo
 func (a *app) parseCreate(flags []string) (*createOptions, error) {
 	o := new(createOptions)
 	create := a.backupCreateCommand(o)
-	above := &cobra.Command{Use: "leadferry"} // for what is said about its flags
-	above.AddCommand(create)
+	above, backups := &cobra.Command{Use: "leadferry"}, &cobra.Command{Use: "backup"} // for what is said about its flags
+	above.AddCommand(backups)
+	backups.AddCommand(create)
 	switch err := create.ParseFlags(flags); {
 	case err != nil:
 		return nil, flagError(create, err)

@@ -34,7 +34,7 @@ const columnsExample = `for example: --columns uuid,name,"E-Mail=email"`
 
 // Add adds --columns.
 func (c *Columns) Add(f *pflag.FlagSet) {
-	Parsed(f, c, "columns", `only these columns, in this order, separated by commas; "Name=column" gives one another name in the file; basic = the ones people work with; attributes.* = all custom attributes`,
+	Repeated(f, c, "columns", `only these columns, in this order, separated by commas; "Name=column" gives one another name in the file; basic = the ones people work with; attributes.* = all custom attributes`,
 		func(text string) (Columns, error) {
 			all, err := c.with(text)
 			if err != nil {

@@ -20,5 +20,5 @@ func Duration(f *pflag.FlagSet, to *time.Duration, name, usual, usage string) {
 		return d, err
 	}
 	*to, _ = parse(usual) // it is written in the program
-	f.Var(&value[time.Duration]{to, usual, parse}, name, usage)
+	f.Var(&value[time.Duration]{to, usual, "string", parse}, name, usage)
 }

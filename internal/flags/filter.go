@@ -14,7 +14,7 @@ import (
 func Filter(f *pflag.FlagSet, to *filter.Filter) {
 	now := time.Now() // for all conditions the same
 	add := func(name, usage string, parse func(text string) (filter.Condition, error)) {
-		Parsed(f, to, name, usage, func(text string) (filter.Filter, error) {
+		Repeated(f, to, name, usage, func(text string) (filter.Filter, error) {
 			c, err := parse(text)
 			if err != nil {
 				return nil, problem.Usage(fmt.Sprintf("--%s %q: %v", name, text, err), problem.Remedy(err))

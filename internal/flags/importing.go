@@ -72,7 +72,7 @@ func (r *Rules) Add(f *pflag.FlagSet, to *check.Rules) {
 	f.StringArrayVar(&to.Assignments, "map", nil, `what a column means: "Header=field", "Header=attributes.name" or "Header=-" to leave it out; "First,Last=name" joins, "Phone,Mobile=phone" takes the first that is filled`)
 	f.StringVar(&r.mapFile, "map-file", "", "file with the meaning of columns and statuses, as --save-map writes it; --map and --map-status win over it (map_file of the profile)")
 	f.StringVar(&r.SaveMap, "save-map", "", "save the meaning of columns and statuses in this file, for --map-file")
-	Parsed(f, &to.StatusMap, "map-status", `what a status of another system means: "New=OPEN", or "New=-" to skip it; may be repeated`, parseStatuses())
+	Repeated(f, &to.StatusMap, "map-status", `what a status of another system means: "New=OPEN", or "New=-" to skip it; may be repeated`, parseStatuses())
 	f.StringSliceVar(&r.idFrom, "id-from", []string{"email", "phone"}, "how to match rows without a uuid; the first filled column is used")
 	Parsed(f, &to.Null, "null", `texts that stand for an empty cell in every column, with commas between them: "n/a,NULL"; "" for none. By default names, e-mails and phones know the usual ones`, parseNull)
 	Parsed(f, &to.DialCode, "dial-code", "the country of phones without a country code, such as +91 or IN", parseDialCode)

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/leadferry/leadferry/internal/problem"
+	"github.com/leadferry/leadferry/internal/spelling"
 	"github.com/leadferry/leadferry/sheet/dialect"
 )
 
@@ -17,13 +18,17 @@ import (
 type value[T any] struct {
 	to    *T
 	text  string // as typed, or the default
+	kind  string // string, or list
 	parse func(string) (T, error)
 }
 
 func (v *value[T]) String() string { return v.text }
 
-// Type is a string's for the help.
-func (v *value[T]) Type() string { return "string" }
+// list is the kind of a flag whose values add up.
+const list = "list"
+
+// Type is for the parser's own use: only that of a yes or no counts.
+func (v *value[T]) Type() string { return v.kind }
 
 func (v *value[T]) Set(text string) (err error) {
 	v.text = text
@@ -34,7 +39,12 @@ func (v *value[T]) Set(text string) (err error) {
 // Parsed adds a flag that parse reads. The error of parse should be a *problem.Error, and is shown
 // as it is.
 func Parsed[T any](f *pflag.FlagSet, to *T, name, usage string, parse func(string) (T, error)) {
-	f.Var(&value[T]{to: to, parse: parse}, name, usage)
+	f.Var(&value[T]{to: to, kind: "string", parse: parse}, name, usage)
+}
+
+// Repeated is Parsed for a flag that may be given several times: parse adds up.
+func Repeated[T any](f *pflag.FlagSet, to *T, name, usage string, parse func(string) (T, error)) {
+	f.Var(&value[T]{to: to, kind: list, parse: parse}, name, usage)
 }
 
 // choice is a flag that takes one of a few words.
@@ -53,11 +63,11 @@ func Choice[T ~string](f *pflag.FlagSet, to *T, name, usage string, all ...T) {
 	for i, word := range all {
 		words[i] = string(word)
 	}
-	f.Var(&choice[T]{value[T]{to, words[0], func(text string) (T, error) {
+	f.Var(&choice[T]{value[T]{to, words[0], "string", func(text string) (T, error) {
 		if !slices.Contains(words, text) {
 			last := len(words) - 1
-			return "", problem.Usage(fmt.Sprintf("--%s %q is not known", name, text),
-				"choose "+strings.Join(words[:last], ", ")+" or "+words[last])
+			choose := "choose " + strings.Join(words[:last], ", ") + " or " + words[last]
+			return "", problem.Usage(fmt.Sprintf("--%s %q is not known", name, text), spelling.Ask(text, words, choose))
 		}
 		return T(text), nil
 	}}, words}, name, usage)

@@ -170,10 +170,6 @@ func unknownKey(path string, key toml.Key) error {
 			"or token_command prints it"
 		return e
 	}
-	for _, known := range keys {
-		if spelling.Distance(strings.ToLower(name), known) < 3 {
-			e.Fix = "did you mean " + known
-		}
-	}
+	e.Fix = spelling.Ask(name, keys, e.Fix)
 	return e
 }

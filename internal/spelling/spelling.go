@@ -30,14 +30,26 @@ func Distance(a, b string) int {
 	return rows[len(a)][len(b)]
 }
 
-// Nearest returns the name that differs least from a mistyped one, "" if none is near.
+// Ask asks whether the nearest name is meant. If none is near, it returns the other fix.
+func Ask(typed string, names []string, other string) string {
+	if near := Nearest(typed, names); near != "" {
+		return "did you mean " + near + "?"
+	}
+	return other
+}
+
+// Nearest returns the name that differs least from a mistyped one, or begins with it; "" if none is near.
 func Nearest(typed string, names []string) string {
 	best, least := "", 3
 	fold := func(s string) string {
 		return strings.ToLower(strings.NewReplacer("-", "", "_", "", " ", "").Replace(s))
 	}
 	for _, name := range names {
-		if d := Distance(fold(typed), fold(name)); d < least && d < len(name) {
+		d := Distance(fold(typed), fold(name))
+		if len(typed) > 2 && strings.HasPrefix(fold(name), fold(typed)) {
+			d = min(d, 2)
+		}
+		if d < least && d < len(name) {
 			best, least = name, d
 		}
 	}
