@@ -46,6 +46,7 @@ func newCSVReader(r io.Reader, f Format, o ReaderOptions) (Reader, error) {
 	}
 	c.header, c.ours = newHeader(names), !slices.ContainsFunc(names, isForeign)
 	_, c.crlf = records.HasEnd()
+	c.told = o.Head.Names != nil
 	c.parts = slices.ContainsFunc(names, isPart)
 	return c, checkHeader(names)
 }

@@ -25,10 +25,14 @@ func (c *csvReader) fit(row *lead.Row, cells []string) error {
 	}
 	switch {
 	case len(cells) > len(c.names):
+		where := "in the header"
+		if c.told {
+			where = fmt.Sprintf("in --no-header (_%d leaves it out)", len(cells))
+		}
 		return &RowError{
 			Text:   "the row has more cells than the header",
 			Detail: fmt.Sprintf("%d cells for %d columns", len(cells), len(c.names)),
-			Fix:    "look for an unquoted " + dialect.DelimiterName(c.records.Delimiter) + ", or name the column in the header",
+			Fix:    "look for an unquoted " + dialect.DelimiterName(c.records.Delimiter) + ", or name the column " + where,
 		}
 	case len(cells) < len(c.names):
 		if err := c.checkShort(cells, wasCut); err != nil {

@@ -16,6 +16,7 @@ type header struct {
 	names []string
 	base  []lead.Column // by column; -1 if it is no base column
 	parts bool          // columns may continue others; in a workbook they do no more
+	told  bool          // the file has no header, the user has named the columns
 	index index
 }
 
@@ -92,7 +93,11 @@ func squeezed(name string) string {
 // row is the header once more.
 func (h *header) fill(row *lead.Row, cells []string) error {
 	if h.repeats(cells) {
-		return &RowError{Text: "this is the header once more", Fix: "delete the row"}
+		fix := "delete the row"
+		if h.told {
+			fix = "leave out --no-header if it is the first row; else delete it"
+		}
+		return &RowError{Text: "this is the header once more", Fix: fix}
 	}
 	dynamic := 0
 	for i, cell := range cells {
@@ -114,10 +119,11 @@ func (h *header) fill(row *lead.Row, cells []string) error {
 			if strings.TrimSpace(cell) == "" || i == 0 && h.index.counts(cell) {
 				continue
 			}
-			return &RowError{
-				Text: fmt.Sprintf("column %s has no name in the header, but this row has a cell there", ColumnLetters(i)),
-				Fix:  "name the column or empty the cell",
+			fix := "name the column or empty the cell"
+			if h.told {
+				fix = fmt.Sprintf("name the column in --no-header (_%d leaves it out)", i+1)
 			}
+			return &RowError{Text: fmt.Sprintf("column %s has no name in the header, but this row has a cell there", ColumnLetters(i)), Fix: fix}
 		default:
 			row.Dynamic = append(row.Dynamic, lead.Cell{Column: h.names[i], Value: cell})
 		}

@@ -94,7 +94,7 @@ func (x *xlsxReader) begin(sheet string) {
 	if x.all != nil {
 		names = x.all.of[sheet]
 	}
-	x.header = header{names: names, base: baseColumns(names), index: x.index}
+	x.header = header{names: names, base: baseColumns(names), index: x.index, told: x.book.head.Names != nil}
 }
 
 // Header returns the names of the columns; one that continues another has none.

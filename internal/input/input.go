@@ -56,6 +56,8 @@ func Find(o *importer.Options, tokenFile string) (err error) {
 		return problem.Usage(fmt.Sprintf("--delimiter has no effect in %v", in.Format), "leave it out")
 	case !in.HasHeader() && (in.Head.Row != 0 || in.Head.Names != nil):
 		return problem.Usage(fmt.Sprintf("%v has no header: each line names its fields", in.Format), "leave --header-row and --no-header out")
+	case in.Head.Names != nil && len(in.Head.Names) == 0:
+		return problem.Usage("--no-header names no column", `for example: --no-header "email,name,_3"; a column whose name begins with _ is left out`)
 	case in.Head.Row != 0 && in.Head.Names != nil:
 		return problem.Usage("--header-row says where the header is, but --no-header says there is none", "choose one")
 	case in.Format == sheet.XLSX && in.Compression != sheet.None:

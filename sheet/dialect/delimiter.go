@@ -31,6 +31,9 @@ func (e *examination) findDelimiter() error {
 	given := e.found.Delimiter != 0
 	switch {
 	case given:
+		if err := e.refuseGiven(sample); err != nil {
+			return err
+		}
 	case err != nil:
 		return err
 	case length > 0:
@@ -78,6 +81,25 @@ func (e *examination) chooseByHeader(sample []byte) error {
 		return e.refuseOther(possible)
 	}
 	return e.chooseByRows(possible)
+}
+
+// refuseGiven refuses a delimiter that makes the header one cell of no known name, if another one parts it into
+// names and fits all rows.
+func (e *examination) refuseGiven(sample []byte) error {
+	own := e.try(sampleReader(sample), e.found.Delimiter, false)
+	if len(own.header) != 1 || e.head.Names != nil || e.words.Fields(own.header) != nil {
+		return nil
+	}
+	for _, d := range Delimiters() {
+		if t := e.try(sampleReader(sample), d, true); len(t.header) > 1 && t.fitting == t.rows && e.words.Fields(t.header) != nil {
+			is, want := DelimiterName(d), DelimiterName(e.found.Delimiter)
+			return &Undecided{
+				Text: fmt.Sprintf("there is no %s in the header (row %d), but a %s between its cells: %s", want, own.number, is, quoteCells(own.header)),
+				Ways: []Way{{Flags: []string{"--delimiter", is}}},
+			}
+		}
+	}
+	return nil
 }
 
 // hasColons reports whether the cells of a text are certainly separated by colons.
