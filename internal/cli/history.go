@@ -118,7 +118,7 @@ func whyNot(r *summary.PastRun) string {
 	case r.State == history.Planned:
 		return "nothing was sent"
 	case r.Plan == "":
-		return "it was blind"
+		return "it kept no earlier values"
 	case !r.Undone.IsZero():
 		return "undone"
 	case r.Updated == 0 && r.State == history.Done:
@@ -194,7 +194,7 @@ func (a *app) takeLatest(o *importFlags) error {
 	if r.Partly != nil {
 		say = "Continuing the undo that was stopped: %s"
 		o.job.Resume = !o.restart && !looks
-		if slices.Contains(named, "--report") {
+		if !looks && slices.Contains(named, "--report") {
 			o.report = string(r.Partly.Report)
 		}
 	}

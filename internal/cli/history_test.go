@@ -50,7 +50,7 @@ func TestHistory(t *testing.T) {
 	}
 	all := past(t)
 	want := []pastRun{
-		{State: "done", WhyNot: "it was blind", Rows: 3, Rejected: 1},
+		{State: "done", WhyNot: "it kept no earlier values", Rows: 3, Rejected: 1},
 		{State: "done", Rows: 3, Updated: 2, Rejected: 1},
 		{State: "planned", WhyNot: "nothing was sent", Rows: 3, Updated: 2, Rejected: 1},
 	}

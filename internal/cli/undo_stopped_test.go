@@ -58,6 +58,15 @@ func TestStoppedUndoIsGoneOnWith(t *testing.T) {
 	if r := run(t, "undo", "a.csv.report", "--yes"); r.code != problem.ExitGuard || !strings.Contains(r.err, "an earlier undo of this import was interrupted") {
 		t.Errorf("%+v", r)
 	}
+	r = run(t, "undo", "a.csv.report", "-n", "--rate", "0")
+	for _, want := range []string{fmt.Sprintf("%d to update", left), "resume it with: leadferry undo a.csv.report --rate 0 --resume"} {
+		if r.code != 0 || !strings.Contains(r.out, want) {
+			t.Errorf("%q is not shown: %+v", want, r)
+		}
+	}
+	if called(t, server, "Renamed") != left || exists("a.csv.report.undo-2") {
+		t.Errorf("looking changed something: %+v", r)
+	}
 	write(t, "b.csv", "uuid,name\n"+uuids(t, server)[0]+",Other\n")
 	if r := run(t, "import", "b.csv", "--yes", "--rate", "0"); r.code != 0 {
 		t.Fatalf("%+v", r)

@@ -40,6 +40,7 @@ type Folder struct {
 	lock *filelock.Lock
 	made bool // by this run
 	gone bool // once the run is over, unless something was sent
+	left bool // an unfinished report lies in the folder before this one
 }
 
 // Options say which folder a run wants.
@@ -48,6 +49,7 @@ type Options struct {
 	Base    string
 	Resume  bool   // continue the last report, if it is unfinished
 	Restart bool   // rename an unfinished report and begin a new one
+	Look    bool   // the run only looks, and leaves no report: an unfinished one stays, and another folder is taken
 	Run     string // what an unfinished report is of, for people
 	Fix     string // what to do about it
 }
@@ -64,8 +66,10 @@ func Open(o Options) (f *Folder, resumed bool, err error) {
 		return f, err == nil && state == Unfinished, err
 	}
 	defer f.Drop()
-	old := ""
+	old, beside := "", state == Unfinished && o.Look && o.Named == ""
 	switch {
+	case beside:
+		path = numbered(o.Base, free(o.Base, 1))
 	case state == Unfinished && o.Restart:
 		if old, err = f.rename(); err != nil {
 			return nil, false, err
@@ -81,7 +85,7 @@ func Open(o Options) (f *Folder, resumed bool, err error) {
 		path = numbered(o.Base, free(o.Base, 1))
 	}
 	if f, _, err = Claim(path); err == nil {
-		f.old = old
+		f.old, f.left = old, beside
 	}
 	return f, false, err
 }
@@ -126,7 +130,11 @@ func Claim(path string) (*Folder, State, error) {
 	}
 	f.lock, err = filelock.Acquire(f.File(lockName))
 	if errors.Is(err, filelock.ErrLocked) {
-		return nil, 0, problem.Locked("another import is already using "+path, "wait until it ends")
+		what := "the run of the report " + path + " is not over yet"
+		if state, err := StateOf(path); err == nil && state == Finished {
+			what = "another undo of the import in " + path + " is not over yet"
+		}
+		return nil, 0, problem.Locked(what, "wait until it ends")
 	}
 	if err != nil {
 		return nil, 0, problem.Usage(fmt.Sprintf("the report folder %s cannot be used: %v", path, err), fix)
@@ -175,6 +183,9 @@ func (f *Folder) rename() (old string, err error) {
 
 // oldEnding ends the name of a report that Restart moved aside.
 const oldEnding = ".old"
+
+// Left reports whether the run before, whose report lies beside this one, was stopped.
+func (f *Folder) Left() bool { return f.left }
 
 // Old is where Restart moved the report that lay here before, "" for none.
 func (f *Folder) Old() string { return f.old }

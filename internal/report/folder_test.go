@@ -237,3 +237,19 @@ func TestTemp(t *testing.T) {
 		t.Error("a temporary file was made in a folder that is not there")
 	}
 }
+
+// TestWhoHolds: what holds a folder is called what it is: its own run, or an undo of what is finished.
+func TestWhoHolds(t *testing.T) {
+	t.Parallel()
+	for want, files := range map[string]map[string]string{"the run of the report": killed, "another undo of the import": finished} {
+		path := fill(t, filepath.Join(t.TempDir(), "r"), files)
+		f, _, err := Claim(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, _, err := Claim(path); err == nil || !strings.HasPrefix(err.Error(), want) {
+			t.Errorf("%v, want %s", err, want)
+		}
+		f.Close()
+	}
+}
