@@ -130,10 +130,14 @@ func listed(headers []string) string {
 func (j *job) askAndSend(ctx context.Context) (*Summary, error) {
 	if j.resumed == nil && j.tooMany() {
 		return j.endUnsent(ctx, EndedUnsent, func(rejects string) error {
+			fix := "fix the rows in " + problem.Name(rejects)
+			if j.rows.Ready() > 0 {
+				fix = j.o.next(fix+", ", ToAllowMore)
+			}
 			return refusal(
 				fmt.Sprintf("%d of %d rows cannot be sent, which is more than --max-errors %s allows",
 					j.rows.Tally[row.Rejected], j.rows.Total(), j.o.MaxErrors),
-				"fix the rows in "+problem.Name(rejects)+", or allow more with --max-errors",
+				fix,
 			)
 		})
 	}

@@ -92,10 +92,11 @@ const (
 	ToRunAgain     // there is nothing to resume
 	ToStartOver
 	ToPlanAnew
-	ToUndo // what was sent
+	ToUndo      // what was sent
+	ToAllowMore // rejected rows than MaxErrors
 )
 
 // lead returns the words before the command.
 func (w Way) lead() string {
-	return [...]string{"resume with: ", "run it again with: ", "start over with: ", "plan again with: ", "or undo what was sent with: "}[w]
+	return [...]string{"resume with: ", "run it again with: ", "start over with: ", "plan again with: ", "or undo what was sent with: ", "or allow that many with: "}[w]
 }

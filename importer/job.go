@@ -102,7 +102,7 @@ func (j *job) match(ctx context.Context) error {
 	}
 	switch {
 	case convertalk.IsKind(err, convertalk.Refused):
-		return fixed(unsent(err), "check the bot ID and the customer ID; if the listing may not be read, --blind sends without looking")
+		return fixed(unsent(err), "check the bot ID and the customer ID; leadferry status --test tries the connection out")
 	case err != nil:
 		return unsent(err)
 	}

@@ -53,6 +53,7 @@ type Summary struct {
 	End         End           `json:"-"`
 	Failures    []row.Finding `json:"-"`
 	CanBeUndone bool          `json:"-"`
+	Guarded     bool          // so many rows are rejected that the others were not planned
 	sent        fields        // of planned rows
 }
 
@@ -92,6 +93,7 @@ func (j *job) summary(t row.Tally, end End) *Summary {
 		Sheets:   j.rows.Sheets.Read, OtherSheets: j.rows.Sheets.Other,
 	}
 	s.Proposals = j.rows.Proposals
+	s.Guarded = end == EndedUnsent && j.tooMany() && j.rows.Ready() > 0
 	if j.folder != nil {
 		s.Report = j.folder.Path()
 	}

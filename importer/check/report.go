@@ -19,7 +19,7 @@ func (s *Source) refuseReport(header []string) error {
 	} {
 		missing := func(column string) bool { return !slices.Contains(header, column) }
 		if !slices.ContainsFunc(table.columns, missing) {
-			return problem.Usage("these are "+table.what+", and no leads", table.instead+" "+problem.Name(filepath.Join(filepath.Dir(s.Name), table.file)))
+			return problem.Usage("these are "+table.what+", not leads", table.instead+" "+problem.Name(filepath.Join(filepath.Dir(s.Name), table.file)))
 		}
 	}
 	return nil

@@ -5,11 +5,13 @@ import (
 	"errors"
 	"io"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"time"
 
 	"github.com/leadferry/leadferry/importer"
 	"github.com/leadferry/leadferry/importer/check"
+	"github.com/leadferry/leadferry/importer/row"
 	"github.com/leadferry/leadferry/internal/history"
 	"github.com/leadferry/leadferry/internal/hook"
 	"github.com/leadferry/leadferry/internal/page"
@@ -98,6 +100,8 @@ func (w *writing) next(way importer.Way) string {
 		return w.rerun(input, append(w.taken, "--restart")...)
 	case importer.ToUndo:
 		return w.connected("undo", w.temps.Folder.Path())
+	case importer.ToAllowMore:
+		return w.rerun(input, append(w.taken, "--max-errors", strconv.Itoa(w.rows.Tally[row.Rejected]))...)
 	case importer.ToPlanAnew:
 		return w.connected(append([]string{"import", input, "--plan"}, w.taken...)...)
 	}
@@ -108,7 +112,7 @@ func (w *writing) next(way importer.Way) string {
 func (w *writing) openReport(base string) (err error) {
 	j, resumed := &w.o.job, false
 	w.temps.Folder, resumed, err = report.Open(report.Options{
-		Named: w.o.report, Base: base, Resume: j.Resume, Restart: w.o.restart, Run: w.kind(),
+		Named: w.o.report, Base: base, Resume: j.Resume, Restart: w.o.restart, Look: w.looks && w.command == "undo", Run: w.kind(),
 		Fix: "resume it: " + w.next(importer.ToResume) + "\n  or start over: " + w.next(importer.ToStartOver),
 	})
 	if err == nil {

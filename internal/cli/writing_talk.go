@@ -98,8 +98,9 @@ func (w *writing) words() *summary.Import {
 	im := &summary.Import{
 		Talk: w, Bot: w.bot(), Blind: j.Blind, Open: w.Watched, Restore: j.Rules.Trusted, Sandbox: w.o.Sandbox,
 		Fleeting:  w.command == "undo" && j.PlanOnly && w.o.report == "",
-		Connected: w.connected, Again: func(rejects string) string { return w.rerunFor(j.Input.Name, rejects, w.taken...) },
+		Connected: w.connected, Next: w.next, Again: func(rejects string) string { return w.rerunFor(j.Input.Name, rejects, w.taken...) },
 	}
+	im.Stopped = w.temps.Folder != nil && w.temps.Folder.Left()
 	if w.Watched {
 		im.Width = w.Columns()
 	}

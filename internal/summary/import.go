@@ -20,8 +20,10 @@ type Import struct {
 	Restore   bool                         // of a snapshot
 	Sandbox   bool                         // which is gone after the run
 	Fleeting  bool                         // the report is gone after the run, too
+	Stopped   bool                         // an earlier undo was stopped, and is resumed next
 	Connected func(words ...string) string // another command with the connection of this one
 	Again     func(rejects string) string  // this command for a rejects file
+	Next      func(importer.Way) string    // this command, to go on so
 
 	sheets sheet.Sheets // of the input
 }

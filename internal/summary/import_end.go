@@ -98,6 +98,9 @@ func (im *Import) done(s *importer.Summary) {
 	if s.Finished && s.Rejects != "" {
 		say("  next: fix the rows in %s, then run: %s", s.Rejects, im.next(s.Rejects))
 	}
+	if s.Guarded {
+		say("  or plan %s all the same: %s", screen.CountOf(s.NotAttempted, "the other row", "other rows"), im.Next(importer.ToAllowMore))
+	}
 }
 
 func (im *Import) undo(s *importer.Summary) {
@@ -145,7 +148,11 @@ func (im *Import) Undone(s *importer.UndoSummary) {
 	case importer.EndedPlanned:
 		im.Say("Nothing was sent.")
 		im.notSent(s)
-		if s.ToUpdate > 0 {
+		switch {
+		case s.ToUpdate == 0:
+		case im.Stopped:
+			im.Say("  next: an earlier undo was stopped; resume it with: %s", im.Next(importer.ToResume))
+		default:
 			im.Say("  next: undo it with: %s", im.Connected("undo", s.Of))
 		}
 		return
