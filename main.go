@@ -15,6 +15,7 @@ func main() {
 	ctx, cancel := context.WithCancelCause(context.Background())
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE) // a write then fails, and the run cleans up
 	go func() {
 		s := <-signals
 		signal.Stop(signals) // a second one ends the process at once

@@ -4,7 +4,9 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"io/fs"
 	"strings"
+	"syscall"
 
 	"github.com/leadferry/leadferry/importer/check"
 	"github.com/leadferry/leadferry/importer/row"
@@ -17,8 +19,11 @@ import (
 // fail reports the error that ends the run, and returns the exit code.
 func (a *app) fail(err error) int {
 	code := problem.ExitCode(err)
-	if isType[*saidError](err) {
+	switch {
+	case isType[*saidError](err):
 		return code
+	case a.readerGone(err): // as head goes, which has what it wanted
+		return problem.ExitPipe
 	}
 	f := failure{Error: err.Error(), Fix: a.remedy(err)}
 	if header, ok := errors.AsType[*check.HeaderError](err); ok {
@@ -32,6 +37,12 @@ func (a *app) fail(err error) int {
 		}
 	}
 	return code
+}
+
+// readerGone reports whether a run ended because nobody reads its standard output any more.
+func (a *app) readerGone(err error) bool {
+	e, is := errors.AsType[*fs.PathError](err)
+	return is && e.Path == a.std.Out.Name() && errors.Is(e, syscall.EPIPE)
 }
 
 // tellError says what is wrong, how to fix it, and that nothing was done if that is so.

@@ -116,6 +116,7 @@ const (
 	ExitLocked      = 11
 	ExitUncopied    = 12 // done, but the profile's hook then failed
 	ExitInterrupted = 130
+	ExitPipe        = 141 // who read standard output has gone
 	ExitTerminated  = 143
 )
 
