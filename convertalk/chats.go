@@ -51,7 +51,7 @@ func (c *Client) Chats(ctx context.Context, kind lead.Type, page int) (*Page, er
 		"botId": {c.opts.BotID}, "customerId": {c.opts.CustomerID}, "page": {strconv.Itoa(page)}, "type": {string(kind)},
 	}
 	r := &call{
-		op:     fmt.Sprintf("page %d of the %s listing", page, kind),
+		op:     fmt.Sprintf("page %d of the %s listing", page, kind.Word()),
 		url:    c.chats + "?" + query.Encode(),
 		into:   &p.body,
 		decode: p.decode,

@@ -135,7 +135,7 @@ func (j *job) askAndSend(ctx context.Context) (*Summary, error) {
 				fix = j.o.next(fix+", ", ToAllowMore)
 			}
 			return refusal(
-				fmt.Sprintf("%d of %d rows cannot be sent, which is more than --max-errors %s allows",
+				fmt.Sprintf("%d of %d rows cannot be sent, and no more than %s may be bad",
 					j.rows.Tally[row.Rejected], j.rows.Total(), j.o.MaxErrors),
 				fix,
 			)

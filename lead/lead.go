@@ -14,6 +14,14 @@ const (
 	TypeNonLead Type = "non-lead"
 )
 
+// Word is what a record of the type is called: a lead, or a chat.
+func (t Type) Word() string {
+	if t == TypeNonLead {
+		return "chat"
+	}
+	return string(t)
+}
+
 // Lead holds the fields that can be written. An empty field is neither sent nor cleared, unless
 // Clear names it. An attribute is sent even with an empty value.
 type Lead struct {

@@ -25,11 +25,11 @@ func (p *prover) judgeEnd() {
 	}
 	p.result.Verified = false
 	p.result.Fix = fmt.Sprintf("compare %d with the number of leads that the platform shows; if it is right, run it again with --accept-end", leads)
-	p.result.Reason = fmt.Sprintf("the %s listing ends after exactly %d records, with a full page, as if the server showed no more", p.source.kind, leads)
+	p.result.Reason = fmt.Sprintf("the %s listing ends after exactly %d records, with a full page, as if the server showed no more", p.source.kind.Word(), leads)
 	if single {
 		p.result.Fix += "; else ask the platform's support how page 2 is asked for"
 		p.result.Reason = fmt.Sprintf("page 2 of the %s listing shows the same %d records as page 1: either there are no more, or the server ignores the page number",
-			p.source.kind, leads)
+			p.source.kind.Word(), leads)
 	}
 }
 

@@ -78,7 +78,7 @@ func (p *prover) lacks() bool {
 
 // endless gives up a listing.
 func (p *prover) endless() {
-	p.flaw, p.hopeless = fmt.Sprintf("the %s listing has no end: %v", p.source.kind, errEndless), true
+	p.flaw, p.hopeless = fmt.Sprintf("the %s listing has no end: %v", p.source.kind.Word(), errEndless), true
 }
 
 // learn adds what any answer says beside who is on the page: the time, and how large pages are.
@@ -89,7 +89,7 @@ func (p *prover) learn(a *answer) {
 	p.date = max(p.date, a.date)
 	p.proof.learn(a.sign, a.leads)
 	if p.proof.named && p.proof.nameless {
-		p.flaw = fmt.Sprintf("some records of the %s listing have an _id and others have none, so that one could be taken for two", p.source.kind)
+		p.flaw = fmt.Sprintf("some records of the %s listing have an _id and others have none, so that one could be taken for two", p.source.kind.Word())
 	}
 	if a.old > 0 {
 		age := time.Duration(a.old) * time.Millisecond
@@ -98,6 +98,6 @@ func (p *prover) learn(a *answer) {
 			age = age.Truncate(time.Second)
 		}
 		p.flaw = fmt.Sprintf("page %d of the %s listing came from a cache, which had it for %s, and does not show what the bot has now",
-			a.number, p.source.kind, age)
+			a.number, p.source.kind.Word(), age)
 	}
 }

@@ -81,7 +81,7 @@ func (v *proving) sweep(ctx context.Context) (proved int, err error) {
 			return 0, err
 		}
 		if p.proof.exceeded() && v.flaw == "" {
-			v.flaw = fmt.Sprintf("the end of the %s listing, and what leads say of their times, contradict each other", p.source.kind)
+			v.flaw = fmt.Sprintf("the end of the %s listing, and what leads say of their times, contradict each other", p.source.kind.Word())
 		}
 		if proved = v.proved(); proved > 0 {
 			break

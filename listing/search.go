@@ -156,7 +156,7 @@ func (p *prover) report(r *rounds, pages []*answer) error {
 	p.book.moment++
 	for _, a := range pages {
 		if _, err := r.report(a.number, a.sign); err != nil {
-			return fmt.Errorf("the %s listing: %w", p.source.kind, err)
+			return fmt.Errorf("the %s listing: %w", p.source.kind.Word(), err)
 		}
 		p.learn(a)
 		for i := range a.leads {

@@ -95,5 +95,5 @@ func (s *source) refusal(err error, number int) (past string) {
 
 // guarded makes a panic of f an error.
 func (s *source) guarded(f func() error) func() error {
-	return problem.Caught("reading the "+string(s.kind)+" listing", f)
+	return problem.Caught("reading the "+s.kind.Word()+" listing", f)
 }

@@ -114,7 +114,7 @@ func (p *prover) count(a *answer) (marked []bool) {
 			p.order.see(&t)
 		}
 		if lead.changed > 0 && lead.changed < was.changed && was.seen < p.book.moment && lead.known == firm {
-			p.flaw = fmt.Sprintf("page %d of the %s listing shows a lead as it was before an earlier answer", a.number, p.source.kind)
+			p.flaw = fmt.Sprintf("page %d of the %s listing shows a lead as it was before an earlier answer", a.number, p.source.kind.Word())
 		}
 		if was.last == p.book.moment {
 			s.twice++
@@ -123,7 +123,7 @@ func (p *prover) count(a *answer) (marked []bool) {
 		}
 		if between.appears(&was, lead, p.proof.old(lead, p.start)) {
 			p.flaw = fmt.Sprintf("a lead that has not changed for a day stands on page %d of the %s listing, where it did not stand before",
-				a.number, p.source.kind)
+				a.number, p.source.kind.Word())
 		}
 		p.proof.count(&was, lead, p.table.elsewhere(lead.key))
 		marked[i] = p.table.read(e, &was, lead)

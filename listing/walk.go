@@ -87,7 +87,7 @@ func (w *walk) claim() (number int) {
 func (w *walk) receive(a *answer) error {
 	keep, err := w.f.report(a.number, a.sign)
 	if err != nil {
-		return fmt.Errorf("the %s listing: %w", w.source.kind, err)
+		return fmt.Errorf("the %s listing: %w", w.source.kind.Word(), err)
 	}
 	if keep {
 		w.early[a.number] = a

@@ -109,7 +109,7 @@ func (v *backupsView) time(b *Backups) {
 	if len(leads.X) < 2 {
 		return
 	}
-	from, to := day(leads.X[0]), day(leads.X[len(leads.X)-1])
+	from, to := span(leads.X[0], leads.X[len(leads.X)-1])
 	v.Charts = []Chart{
 		{Title: "Leads and other chats", From: from, To: to, Lines: []Line{leads, chats}},
 		{Title: "Size", Unit: "MB", From: from, To: to, Lines: []Line{size}},
@@ -117,7 +117,15 @@ func (v *backupsView) time(b *Backups) {
 	v.Notes = append(v.Notes, fmt.Sprintf("The longest time between two snapshots was %s.", screen.Seconds(widest)))
 }
 
-func day(unix float64) string { return time.Unix(int64(unix), 0).Local().Format("2 January 2006") }
+// span says when a chart begins and ends: the days, or the times of one day.
+func span(first, last float64) (from, to string) {
+	a, b := time.Unix(int64(first), 0).Local(), time.Unix(int64(last), 0).Local()
+	const day = "2 January 2006"
+	if from, to = a.Format(day), b.Format(day); from == to {
+		return from + a.Format(", 15:04"), b.Format("15:04")
+	}
+	return from, to
+}
 
 // group shows the most frequent values.
 func (v *backupsView) group(title string, counts map[string]int, none string) {

@@ -94,8 +94,8 @@ func (c *Chart) Path(l Line) template.HTMLAttr {
 	var b strings.Builder
 	top, step := c.Top(), "M"
 	for i, x := range l.X {
-		if last > first {
-			x = (x - first) / (last - first)
+		if x -= first; last > first {
+			x /= last - first
 		}
 		fmt.Fprintf(&b, "%s%.1f %.1f", step, x*chartWidth, chartHeight*(1-l.Y[i]/top))
 		step = "L"

@@ -8,6 +8,7 @@ import (
 	"iter"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/leadferry/leadferry/columns"
 	"github.com/leadferry/leadferry/importer"
@@ -16,6 +17,7 @@ import (
 	"github.com/leadferry/leadferry/importer/row"
 	"github.com/leadferry/leadferry/internal/screen"
 	"github.com/leadferry/leadferry/internal/summary"
+	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/sheet"
 )
 
@@ -105,7 +107,7 @@ func (v *importView) ofImport(s *importer.Summary) {
 		v.Notes = append(v.Notes, "The server asked to slow down "+screen.CountOf(s.Throttled, "time", "times")+"; every such request was sent again.")
 	}
 	if s.Created > 0 || s.Plan != nil && s.Plan.Created > 0 {
-		v.Notes = append(v.Notes, "New leads cannot be deleted again: the API cannot delete leads. An undo restores changed leads only.")
+		v.Notes = append(v.Notes, "New leads stay: Convertalk offers no way to delete them from here. An undo restores changed leads only.")
 	}
 	v.failures(s.Failures, &sheet.Sheets{Read: s.Sheets})
 }
@@ -156,7 +158,7 @@ func (v *importView) ofRows(i *Import) {
 		case c.Use == columns.LeftOut:
 			v.LeftOut = append(v.LeftOut, c.Header)
 		default:
-			line := columnLine{Header: c.Header, Goes: c.Field}
+			line := columnLine{Header: c.Header, Goes: inWords(c.Field)}
 			for _, value := range r.Examples[c.Header] {
 				line.Values = append(line.Values, screen.Clip(value, maxCell))
 			}
@@ -164,7 +166,7 @@ func (v *importView) ofRows(i *Import) {
 		}
 	}
 	for _, f := range r.Fields() {
-		v.Fields = append(v.Fields, Share{Label: f.Field, Value: f.Rows})
+		v.Fields = append(v.Fields, Share{Label: inWords(f.Field), Value: f.Rows})
 	}
 	v.Fields = shares(v.Fields)
 	add := func(all []row.Finding, effect, kind string) {
@@ -186,6 +188,21 @@ func (v *importView) cause(f *row.Finding, sheets *sheet.Sheets, effect, kind st
 		c.Where = fmt.Sprintf("column %q, %s", f.Column, c.Where)
 	}
 	v.Causes = append(v.Causes, c)
+}
+
+// inWords is what people call a field: "first name" for firstName, the key of a custom attribute.
+func inWords(field string) string {
+	if key, is := strings.CutPrefix(field, lead.AttributePrefix); is {
+		return key + " (custom attribute)"
+	}
+	var b strings.Builder
+	for _, r := range field {
+		if unicode.IsUpper(r) {
+			b.WriteByte(' ')
+		}
+		b.WriteRune(unicode.ToLower(r))
+	}
+	return strings.Replace(b.String(), " id", " ID", 1)
 }
 
 // maxChanges bounds the table of changes.

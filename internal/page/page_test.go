@@ -91,6 +91,43 @@ func TestBackups(t *testing.T) {
 	}
 }
 
+// TestSpan: snapshots of one day are told apart by their time, and those of one second are in the picture.
+func TestSpan(t *testing.T) {
+	t.Parallel()
+	at := func(text string) float64 {
+		when, err := time.ParseInLocation("2006-01-02 15:04", text, time.Local)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return float64(when.Unix())
+	}
+	for _, test := range []struct{ first, last, from, to string }{
+		{"2026-11-29 03:02", "2026-11-29 16:40", "29 November 2026, 03:02", "16:40"},
+		{"2026-11-29 03:02", "2026-11-30 03:02", "29 November 2026", "30 November 2026"},
+	} {
+		if from, to := span(at(test.first), at(test.last)); from != test.from || to != test.to {
+			t.Errorf("%v: from %q to %q", test, from, to)
+		}
+	}
+	moment := at("2026-11-29 03:02")
+	c := Chart{Lines: []Line{{X: []float64{moment, moment}, Y: []float64{1, 2}}}}
+	if path := string(c.Path(c.Lines[0])); path != `d="M0.0 80.0L0.0 0.0"` {
+		t.Error(path)
+	}
+}
+
+// TestInWords: a page for people names fields as people do.
+func TestInWords(t *testing.T) {
+	t.Parallel()
+	for field, want := range map[string]string{
+		"firstName": "first name", "dialCode": "dial code", "agentId": "agent ID", "uuid": "uuid", "attributes.leadScore": "leadScore (custom attribute)",
+	} {
+		if got := inWords(field); got != want {
+			t.Errorf("%s: %q, want %q", field, got, want)
+		}
+	}
+}
+
 type errDamaged struct{}
 
 func (errDamaged) Error() string { return "torn" }
