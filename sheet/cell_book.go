@@ -17,7 +17,7 @@ type CellBook struct{ book *xlsx.Writer }
 func NewCellBook(w io.Writer, columns []BookColumn) (*CellBook, error) {
 	for i := range columns {
 		if columns[i].Width == 0 {
-			columns[i].Width = columnWidth(columns[i].Name)
+			columns[i].Width = ColumnWidth(columns[i].Name)
 		}
 	}
 	book, err := xlsx.NewWriter(w, leadsSheet, columns)

@@ -185,7 +185,7 @@ func newXLSXWriter(w io.Writer, o WriterOptions) (Writer, error) {
 	columns := make([]xlsx.Column, len(o.Columns))
 	header := o.header()
 	for i, name := range o.Columns {
-		columns[i] = xlsx.Column{Name: header[i], Width: columnWidth(name), Cells: o.Parts[name], Choices: o.Choices[name], Kind: kindOf(name)}
+		columns[i] = xlsx.Column{Name: header[i], Width: ColumnWidth(name), Cells: o.Parts[name], Choices: o.Choices[name], Kind: kindOf(name)}
 		columns[i].Frozen = name == lead.Name.String() && i < 2
 	}
 	book, err := xlsx.NewWriter(w, leadsSheet, columns)
@@ -207,8 +207,8 @@ func kindOf(column string) xlsx.Kind {
 	return xlsx.Text
 }
 
-// columnWidth returns how many characters the texts of a column are likely to have.
-func columnWidth(column string) int {
+// ColumnWidth returns how many characters the texts of a column are likely to have.
+func ColumnWidth(column string) int {
 	widths := map[string]int{
 		"uuid": 14, "id": 38, "name": 25, "createdAt": 21, "updatedAt": 21, "lastSeenAt": 21, "lastMessageAt": 21, "email": 30, "tags": 30, "notes": 50, "phone": 18,
 	}

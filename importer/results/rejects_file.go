@@ -83,9 +83,9 @@ func (l *Log) WriteBook(ctx context.Context, of *check.Result, to io.Writer, abo
 
 // bookColumns returns the columns of a workbook: ours first, since the input may have many.
 func (l *layout) bookColumns() []sheet.BookColumn {
-	all := []sheet.BookColumn{{Name: problemColumn, Width: 50}, {Name: fixColumn, Width: 50}, {Name: rowColumn, Width: 8}}
+	all := []sheet.BookColumn{{Name: problemColumn, Width: 40, Wrapped: true}, {Name: fixColumn, Width: 40, Wrapped: true}, {Name: rowColumn, Width: 8}}
 	for _, c := range l.columns {
-		column := sheet.BookColumn{Name: c.Header}
+		column := sheet.BookColumn{Name: c.Header, Width: max(sheet.ColumnWidth(c.Header), sheet.ColumnWidth(c.Field))}
 		if c.Use == columns.Written && c.Field == lead.Status.String() {
 			column.Choices = lead.Statuses()
 		}

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 func (x *Writer) beginSheet() error {
@@ -15,7 +16,7 @@ func (x *Writer) beginSheet() error {
 	if err := x.create(sheetPath(x.sheets)); err != nil {
 		return err
 	}
-	x.buf = append(x.buf[:0], xmlHead+`<worksheet xmlns="`+mainNamespace+`"><sheetViews><sheetView workbookViewId="0"`...)
+	x.buf = append(x.buf[:0], xmlHead+`<worksheet xmlns="`+mainNamespace+`"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr><sheetViews><sheetView workbookViewId="0"`...)
 	if x.sheets == 1 {
 		x.buf = append(x.buf, ` tabSelected="1"`...)
 	}
@@ -24,7 +25,7 @@ func (x *Writer) beginSheet() error {
 		x.buf = fmt.Appendf(x.buf, `<col min="%d" max="%d" width="%d" style="%d" customWidth="1"/>`, i+1, i+1, c.Width, c.style())
 	}
 	x.buf = append(x.buf, `</cols><sheetData>`...)
-	x.beginRow()
+	x.beginRow(1)
 	for _, c := range x.columns {
 		if c.Name != "" {
 			x.appendCell(c.letters, c.Name, styleHeader)
@@ -44,10 +45,43 @@ func (x *Writer) create(name string) error {
 	return err
 }
 
-func (x *Writer) beginRow() {
+// beginRow begins a row that is as high as so many lines: not every program finds out by itself.
+func (x *Writer) beginRow(lines int) {
 	x.rows++
 	x.buf = append(x.buf, `<row r="`...)
-	x.buf = append(strconv.AppendInt(x.buf, int64(x.rows), 10), `">`...)
+	x.buf = append(strconv.AppendInt(x.buf, int64(x.rows), 10), '"')
+	if lines > 1 {
+		const line, most = 15, 400 // points
+		x.buf = fmt.Appendf(x.buf, ` ht="%d" customHeight="1"`, min(line*lines, most))
+	}
+	x.buf = append(x.buf, '>')
+}
+
+// linesOf returns how many lines the texts of a row take in columns that wrap them.
+func (x *Writer) linesOf(cells []string) int {
+	most := 1
+	for i := range x.columns {
+		if c := &x.columns[i]; c.Wrapped && !c.more {
+			most = max(most, linesIn(cells[c.source], c.Width))
+		}
+	}
+	return most
+}
+
+// linesIn returns how many lines of so many characters a text takes, broken between words.
+func linesIn(text string, width int) int {
+	lines, used := 1, 0
+	for word := range strings.FieldsSeq(text) {
+		n := utf8.RuneCountInString(word)
+		if used > 0 && used+n > width {
+			lines, used = lines+1, 0
+		}
+		used += n + 1
+		for ; used > width+1; used -= width { // a word longer than a line
+			lines++
+		}
+	}
+	return lines
 }
 
 func (x *Writer) endRow() error {
@@ -79,7 +113,7 @@ func (x *Writer) endSheet() error {
 	x.lastRows = x.rows
 	area := fmt.Sprintf("A1:%s%d", x.lastColumn(), x.rows)
 	// Most is text on purpose; without the last element Excel flags each number.
-	_, err := fmt.Fprintf(x.out, `</sheetData><autoFilter ref="%s"/>%s<ignoredErrors><ignoredError sqref="%s" numberStoredAsText="1"/>`+
+	_, err := fmt.Fprintf(x.out, `</sheetData><autoFilter ref="%s"/>%s<pageSetup orientation="landscape" fitToHeight="0"/><ignoredErrors><ignoredError sqref="%s" numberStoredAsText="1"/>`+
 		`</ignoredErrors></worksheet>`, area, x.choices(), area)
 	if err != nil {
 		return err
@@ -124,22 +158,23 @@ func (x *Writer) writeFacts(facts [][2]string) error {
 	if err := x.create(sheetPath(x.sheets + 1)); err != nil {
 		return err
 	}
+	const width = 80
 	x.rows = 0
-	x.buf = append(x.buf[:0], xmlHead+`<worksheet xmlns="`+mainNamespace+`"><cols><col min="1" max="1" width="24" customWidth="1"/>`+
-		`<col min="2" max="2" width="80" customWidth="1"/></cols><sheetData>`...)
+	x.buf = append(x.buf[:0], xmlHead+`<worksheet xmlns="`+mainNamespace+`"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr><cols><col min="1" max="1" width="24" customWidth="1"/>`+
+		fmt.Sprintf(`<col min="2" max="2" width="%d" customWidth="1"/></cols><sheetData>`, width)...)
 	for _, f := range facts {
-		x.beginRow()
+		x.beginRow(linesIn(f[1], width))
 		if f[0] != "" {
 			x.appendCell("A", f[0], styleHeader)
 		}
 		if f[1] != "" {
-			x.appendCell("B", f[1][:cellEnd(f[1])], styleText)
+			x.appendCell("B", f[1][:cellEnd(f[1])], styleWrapped)
 		}
 		if err := x.endRow(); err != nil {
 			return err
 		}
 	}
-	if _, err := x.out.WriteString(string(x.buf) + `</sheetData></worksheet>`); err != nil {
+	if _, err := x.out.WriteString(string(x.buf) + `</sheetData><pageSetup orientation="landscape" fitToHeight="0"/></worksheet>`); err != nil {
 		return err
 	}
 	return x.out.Flush()

@@ -54,5 +54,13 @@ func (x *Writer) appendStored(c *column, text string) (ok bool) {
 
 // style is that of the column's cells.
 func (c *column) style() int {
-	return [...]int{Text: styleText, Number: styleNumber, Moment: styleMoment}[c.Kind]
+	return [...]int{Text: c.textStyle(), Number: styleNumber, Moment: styleMoment}[c.Kind]
+}
+
+// textStyle is that of its texts.
+func (c *column) textStyle() int {
+	if c.Wrapped {
+		return styleWrapped
+	}
+	return styleText
 }

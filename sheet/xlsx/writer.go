@@ -19,6 +19,7 @@ type Column struct {
 	Choices []string // offered in a drop-down list: plain words without commas and quotes
 	Kind    Kind     // of its cells
 	Frozen  bool     // it stays on the screen, with those before it
+	Wrapped bool     // its texts go on in the next line of their cell; they are of Kind Text
 }
 
 // Writer writes a workbook with one table, row by row. It is used by one goroutine. After an error
@@ -102,7 +103,7 @@ func (x *Writer) WriteRow(cells []string, marked ...int) error {
 		}
 	}
 	x.buf = x.buf[:0]
-	x.beginRow()
+	x.beginRow(x.linesOf(cells))
 	rest := ""
 	for i := range x.columns {
 		c := &x.columns[i]
@@ -114,7 +115,7 @@ func (x *Writer) WriteRow(cells []string, marked ...int) error {
 				return fmt.Errorf("column %q holds bytes that are not UTF-8 text, which xlsx cannot hold: write csv", c.Name)
 			}
 		}
-		style := styleText
+		style := c.textStyle()
 		if slices.Contains(marked, c.source) {
 			style = styleMarked
 		}
