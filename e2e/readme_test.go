@@ -138,6 +138,9 @@ func TestTranscript(t *testing.T) {
 // paste.
 func checkServes(t *testing.T, cmd *exec.Cmd) {
 	t.Helper()
+	if i := slices.Index(cmd.Args, "--addr"); i >= 0 {
+		cmd.Args = slices.Delete(cmd.Args, i, i+2)
+	}
 	cmd.Args = append(cmd.Args, "--addr", "127.0.0.1:0")
 	out, err := cmd.StdoutPipe()
 	if err != nil {
