@@ -1,11 +1,15 @@
 package e2e
 
 import (
+	"net"
 	"net/http"
 	"net/http/httptest"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/leadferry/leadferry/sandbox"
 )
 
 // TestNoNetwork: a server that is not there, refuses, cannot show who it is, or does not work ends a
@@ -53,5 +57,57 @@ func TestNoNetwork(t *testing.T) {
 				t.Errorf("nothing was read, and it is kept:\n%s", said)
 			}
 		})
+	}
+}
+
+// TestNetworkGone: an undo and a restore whose server is not there any more end as soon, say what is wrong,
+// and take nothing with them: once it is back, the same command works.
+func TestNetworkGone(t *testing.T) {
+	t.Parallel()
+	server, err := sandbox.New(sandbox.Options{Leads: 20})
+	if err != nil {
+		t.Fatal(err)
+	}
+	web := httptest.NewServer(server)
+	sh := shell{t, t.TempDir(), environ()}
+	for variable, value := range connection(web.URL) {
+		sh = sh.with(variable + "=" + value)
+	}
+	before := renameAll(t, server, sh)
+	sh.ok("backup", "create", "backups", "-q")
+	sh.ok("import", "leads.csv", "--yes", "--rate", "0", "-q")
+	address := web.Listener.Addr().String()
+	web.Close()
+	snapshot := "backups/" + filepath.Base(sh.find("backups/*Z")[0])
+	commands := []string{"backup restore " + snapshot + " --dry-run", "undo leads.csv.report --dry-run", "undo leads.csv.report --yes"}
+	for _, args := range commands {
+		began := time.Now()
+		said, code := sh.run(strings.Fields(args)...)
+		if took := time.Since(began); code != 1 || took > 25*time.Second {
+			t.Errorf("%s: exit code %d after %v", args, code, took)
+		}
+		for _, want := range []string{
+			"cannot reach " + address + ": connection refused", "fix: check your internet connection and the spelling of --base-url", "nothing was sent",
+			"run it again with: leadferry " + args,
+		} {
+			if !strings.Contains(said, want) {
+				t.Errorf("%s: %q is missing:\n%s", args, want, said)
+			}
+		}
+	}
+	listener, err := net.Listen("tcp", address)
+	if err != nil {
+		t.Skip(err) // another process took the port
+	}
+	back := &httptest.Server{Listener: listener, Config: &http.Server{Handler: server, ReadHeaderTimeout: time.Minute}}
+	back.Start()
+	t.Cleanup(back.Close)
+	for _, args := range commands {
+		sh.ok(strings.Fields(args + " --rate 0")...)
+	}
+	for id, name := range names(t, server) {
+		if before[id] != name {
+			t.Errorf("%s was %q and is %q", id, before[id], name)
+		}
 	}
 }

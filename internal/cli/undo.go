@@ -118,7 +118,7 @@ func (o *importFlags) openUndone() (folder *report.Folder, of importer.Undone, e
 	if of.Header, err = readPlanHeader(folder.File(importer.PlanFile)); err != nil {
 		folder.Close()
 		err = problem.Usage(fmt.Sprintf("%s: this import kept no earlier values, so it cannot be undone (%s: %v)", path, importer.PlanFile, err),
-			"bring the earlier values back from a backup, if there is one: leadferry backup restore DIR --dry-run")
+			"bring the earlier values back from a backup, if there is one: leadferry backup restore SNAPSHOT --dry-run")
 	}
 	return folder, of, err
 }
