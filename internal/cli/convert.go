@@ -35,6 +35,7 @@ type convertOptions struct {
 	filter  filter.Filter
 	kind    lead.Type
 	keys    flags.Identities
+	who     flags.Connection
 	start   time.Time
 }
 
@@ -48,7 +49,7 @@ func (a *app) convertCommand() *cobra.Command {
 		return o.out.Take("convert", args[1:])
 	}
 	run := func(ctx context.Context) error { return a.convert(ctx, &o) }
-	return command("convert", take, run, o.flags, o.keys.Add, a.talkFlags)
+	return command("convert", take, run, o.flags, o.keys.Add, o.who.AddProfile, a.talkFlags)
 }
 
 func (o *convertOptions) flags(f *pflag.FlagSet) {
@@ -99,6 +100,9 @@ func (a *app) prepareConversion(ctx context.Context, o *convertOptions, t *repor
 	}
 	if o.out.Format == sheet.Raw {
 		return c, nil, problem.Usage("only the server makes raw records: rows cannot be written as raw", "write .jsonl, .csv, .tsv or .xlsx")
+	}
+	if err := a.prefer(&o.out, &o.who); err != nil {
+		return c, nil, err
 	}
 	in := &o.in.Input
 	if in.Name != "-" && in.Name == o.out.Name {

@@ -11,15 +11,17 @@ import (
 	"github.com/leadferry/leadferry/internal/flags"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/screen"
+	"github.com/leadferry/leadferry/internal/settings"
 	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/sheet"
 )
 
 func (a *app) templateCommand() *cobra.Command {
 	var o flags.Output
+	var who flags.Connection
 	take := func(_ *cobra.Command, args []string) error { return takeTemplate(&o, args) }
-	run := func(context.Context) error { return a.template(&o) }
-	return command("template", take, run, o.Add, a.quietFlag)
+	run := func(context.Context) error { return a.template(&o, &who) }
+	return command("template", take, run, o.Add, who.AddProfile, a.quietFlag)
 }
 
 // takeTemplate takes the file's name and what it says of the format.
@@ -37,9 +39,21 @@ func takeTemplate(o *flags.Output, args []string) (err error) {
 	return nil
 }
 
+// prefer takes what the profile says of who opens the files that the user makes.
+func (a *app) prefer(o *flags.Output, who *flags.Connection) error {
+	chosen, err := settings.Chosen(who.Flags, a.surroundings())
+	if err != nil {
+		return err
+	}
+	return o.Prefer(chosen)
+}
+
 // template writes the file, whole or not at all.
-func (a *app) template(o *flags.Output) error {
+func (a *app) template(o *flags.Output, who *flags.Connection) error {
 	if err := o.CheckDialect(); err != nil {
+		return err
+	}
+	if err := a.prefer(o, who); err != nil {
 		return err
 	}
 	out, err := atomicfile.Create(o.Name, o.Force)
