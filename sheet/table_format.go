@@ -95,7 +95,7 @@ type tableBook struct {
 func (t *tableBook) begin(header []string) (err error) {
 	columns := make([]xlsx.Column, len(header))
 	for i, name := range header {
-		columns[i] = xlsx.Column{Name: name, Width: columnWidth(name)}
+		columns[i] = xlsx.Column{Name: name, Width: ColumnWidth(name)}
 		if t.integers[i] {
 			columns[i].Kind = xlsx.Number
 		}
