@@ -15,6 +15,7 @@ import (
 	"github.com/leadferry/leadferry/importer"
 	"github.com/leadferry/leadferry/importer/check"
 	"github.com/leadferry/leadferry/internal/problem"
+	"github.com/leadferry/leadferry/internal/report"
 	"github.com/leadferry/leadferry/internal/screen"
 	"github.com/leadferry/leadferry/sheet"
 )
@@ -101,10 +102,8 @@ func refuseOwn(in *check.Input) error {
 // refuseReport refuses a file of a report by its name, whatever was made of it. Only the rejects are rows.
 func refuseReport(name string) error {
 	folder, base := filepath.Split(name)
-	report := []string{
-		importer.PlanFile, importer.TableFile, importer.ResultsFile, importer.SummaryFile, importer.MapFile, importer.JournalFile, "report.html",
-	}
-	if !slices.Contains(report, base) || fileKind(filepath.Join(folder, importer.SummaryFile)) != aSummary {
+	known := base == importer.JournalFile || base != importer.RejectsFile && slices.Contains(report.Files(), base)
+	if !known || fileKind(filepath.Join(folder, importer.SummaryFile)) != aSummary {
 		return nil
 	}
 	if base == importer.PlanFile || base == importer.TableFile {

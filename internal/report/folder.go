@@ -24,8 +24,8 @@ const lockName = ".lock"
 // PageFile is the page to look at, which holds what the other files say.
 const PageFile = "report.html"
 
-// files are the files of a report, but for the journal.
-func files() []string {
+// Files are the files of a report, but for the journal.
+func Files() []string {
 	return []string{
 		importer.ResultsFile, importer.RejectsFile, importer.SummaryFile, importer.PlanFile, importer.TableFile,
 		importer.MapFile, PageFile,
@@ -123,7 +123,7 @@ func Claim(path string) (*Folder, State, error) {
 		return nil, 0, err
 	}
 	f := &Folder{path: path, made: made}
-	for _, name := range append(files(), importer.JournalFile, lockName) {
+	for _, name := range append(Files(), importer.JournalFile, lockName) {
 		if err := owned.Free(f.File(name)); err != nil { // it was planted while others could write to the folder
 			return nil, 0, err
 		}
@@ -156,7 +156,7 @@ func View(path string) (*Folder, State, error) {
 
 // sweep removes what a killed run left half done.
 func (f *Folder) sweep() {
-	for _, name := range files() {
+	for _, name := range Files() {
 		atomicfile.Sweep(f.File(name))
 	}
 	entries, _ := os.ReadDir(f.path) // Glob would read the name of the folder as a pattern
@@ -218,7 +218,7 @@ func (f *Folder) Forget() { f.gone = true }
 // that was not carried out goes, too. A complete report stays, unless it is to be forgotten.
 func (f *Folder) Drop() {
 	if f.made && !exists(f.File(importer.JournalFile)) && (f.gone || !exists(f.File(importer.SummaryFile))) {
-		for _, name := range files() {
+		for _, name := range Files() {
 			os.Remove(f.File(name)) //nolint:errcheck // it does no harm
 		}
 	}

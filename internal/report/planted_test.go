@@ -23,7 +23,7 @@ func TestPlantedFolder(t *testing.T) {
 	if err := errors.Join(os.WriteFile(victim, []byte("precious"), 0o600), os.Mkdir(path, 0o700), os.Chmod(path, 0o777)); err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range append(files(), importer.JournalFile) {
+	for _, name := range append(Files(), importer.JournalFile) {
 		if err := os.Symlink(victim, filepath.Join(path, name)); err != nil {
 			t.Fatal(err)
 		}
@@ -35,7 +35,7 @@ func TestPlantedFolder(t *testing.T) {
 		t.Fatal(err)
 	}
 	f := &Folder{path: path}
-	for _, name := range files() {
+	for _, name := range Files() {
 		if err := f.Write(name, func(w io.Writer) error { _, err := w.Write([]byte("people's data")); return err }); err != nil {
 			t.Error(err)
 		}
@@ -58,7 +58,7 @@ func TestPlantedFolder(t *testing.T) {
 // refused before anything is sent, and nothing is opened that waits for ever.
 func TestPlantedInside(t *testing.T) {
 	t.Parallel()
-	for _, name := range append(files(), importer.JournalFile, lockName) {
+	for _, name := range append(Files(), importer.JournalFile, lockName) {
 		for kind, plant := range map[string]func(victim, path string) error{
 			"symbolic link": os.Symlink,
 			"hard link":     os.Link,

@@ -72,6 +72,6 @@ func isFinished(summary []byte) bool {
 // isOurs reports whether a file may lie in a report folder: ours, hidden ones, and those that file
 // managers leave.
 func isOurs(name string) bool {
-	known := append(files(), importer.JournalFile, "Thumbs.db", "desktop.ini")
+	known := append(Files(), importer.JournalFile, "Thumbs.db", "desktop.ini")
 	return strings.HasPrefix(name, ".") || strings.Contains(name, rejected) || slices.Contains(known, name)
 }

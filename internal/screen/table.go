@@ -49,8 +49,8 @@ type Column struct {
 }
 
 // TableWithin is a table on a screen of that width, 0 for any. Columns are shortened, the widest first,
-// and dropped where that does not do. cut says that something is missing.
-func TableWithin(width int, columns []Column, rows [][]string) (table string, cut bool) {
+// and dropped where that does not do. less says that something is missing.
+func TableWithin(width int, columns []Column, rows [][]string) (table string, less bool) {
 	head := make([]string, len(columns))
 	for n := range columns {
 		head[n] = columns[n].Head
@@ -65,7 +65,7 @@ func TableWithin(width int, columns []Column, rows [][]string) (table string, cu
 		if next < 0 {
 			break
 		}
-		shown[next], widths, cut = false, widthsOf(rows), true
+		shown[next], widths, less = false, widthsOf(rows), true
 	}
 	for r, row := range rows {
 		var cells []string
@@ -73,12 +73,16 @@ func TableWithin(width int, columns []Column, rows [][]string) (table string, cu
 			if !shown[n] {
 				continue
 			}
-			short := shorten(cell, widths[n], columns[n].Name)
-			cells, cut = append(cells, short), cut || short != cell
+			last := 0
+			if columns[n].Name { // both ends tell it from others
+				last = (widths[n] - 1) / 2
+			}
+			short := cut(cell, widths[n], last)
+			cells, less = append(cells, short), less || short != cell
 		}
 		rows[r] = cells
 	}
-	return Table(rows), cut
+	return Table(rows), less
 }
 
 // squeeze makes the widest columns narrower until all fit, and reports whether they do.
@@ -110,17 +114,4 @@ func nextToDrop(columns []Column, shown []bool) int {
 		}
 	}
 	return next
-}
-
-// shorten cuts a text down to n characters, and shows where.
-func shorten(text string, n int, middle bool) string {
-	r := []rune(text)
-	if len(r) <= n {
-		return text
-	}
-	end := 0
-	if middle {
-		end = (n - 1) / 2
-	}
-	return string(r[:n-1-end]) + "…" + string(r[len(r)-end:])
 }

@@ -83,21 +83,31 @@ func Harmless(s string) string {
 // OneLine shows line breaks as \n.
 func OneLine(s string) string { return strings.ReplaceAll(s, "\n", `\n`) }
 
-// Clip shortens a line to n characters.
-func Clip(s string, n int) string {
-	if r := []rune(s); len(r) > max(n, 0) {
-		return string(r[:max(n, 0)])
+// Clip shortens a line to n characters, of which the last shows that it was cut.
+func Clip(s string, n int) string { return cut(s, n, 0) }
+
+// cut shortens a line to n characters, the last ones of which are from its end, and shows where.
+func cut(s string, n, last int) string {
+	r := []rune(s)
+	switch {
+	case len(r) <= max(n, 0):
+		return s
+	case n < 1:
+		return ""
 	}
-	return s
+	return string(r[:n-1-last]) + "…" + string(r[len(r)-last:])
 }
 
 // clipWords shortens a line to n characters at the end of a word.
 func clipWords(s string, n int) string {
-	cut := Clip(s, n)
-	if at := strings.LastIndexByte(cut, ' '); len(cut) < len(s) && s[len(cut)] != ' ' && at > 0 {
-		cut = cut[:at]
+	if r := []rune(s); len(r) > max(n, 0) {
+		begin := string(r[:max(n, 0)])
+		if at := strings.LastIndexByte(begin, ' '); s[len(begin)] != ' ' && at > 0 {
+			begin = begin[:at]
+		}
+		s = begin
 	}
-	return strings.TrimRight(cut, " ,:;")
+	return strings.TrimRight(s, " ,:;")
 }
 
 // List names the first of many.

@@ -19,7 +19,7 @@ func TestWords(t *testing.T) {
 		{Size(1), "1 byte"}, {Size(999), "999 bytes"}, {Size(1500), "1.5 kB"}, {Size(2_000_000_000_000_000), "2000.0 TB"},
 		{Seconds(-time.Second), "0 s"}, {Seconds(time.Millisecond), "1 s"}, {Seconds(99 * time.Second), "99 s"},
 		{Seconds(100 * time.Second), "2 min"}, {Seconds(3 * time.Hour), "3.0 h"},
-		{Clip("añb", 2), "añ"}, {Clip("ab", 2), "ab"}, {Clip("ab", -1), ""},
+		{Clip("añb", 2), "a…"}, {Clip("ab", 2), "ab"}, {Clip("ab", -1), ""},
 		{Harmless("a\x1b[2Jb\r\tc\n"), "a\\u001b[2Jb\\u000d\tc\n"}, {Harmless("über"), "über"}, {Harmless("M\xfcller\ufffd"), "M\\xfcller\ufffd"},
 		{Table([][]string{{"a\nb", "\t"}}), "a\\nb  \\t\n"},
 		{List([]string{"a", "b"}), "a, b"}, {List(strings.Split(strings.Repeat("x ", 30), " ")[:30]), strings.Repeat("x, ", 19) + "x and 10 more"},

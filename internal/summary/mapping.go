@@ -73,19 +73,11 @@ func (im *Import) fit(rows [][]string) {
 			most = left
 		}
 		for _, row := range rows {
-			row[n] = ellipsis(row[n], most)
+			row[n] = screen.Clip(row[n], most)
 			widest = max(widest, len([]rune(row[n])))
 		}
 		left -= widest
 	}
-}
-
-// ellipsis shortens a text to n characters, and shows that it did.
-func ellipsis(text string, n int) string {
-	if len([]rune(text)) <= n {
-		return text
-	}
-	return screen.Clip(text, n-1) + "…"
 }
 
 // unused names the columns that are not imported.
