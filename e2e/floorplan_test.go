@@ -30,7 +30,7 @@ var house = []floor{
 	{"internal/flags internal/input internal/summary", "internal/settings internal/screen internal/report internal/target internal/history internal/profile" +
 		" backup exporter importer " + importerRooms + " columns contact convertalk filter lead sheet sheet/dialect sheet/xlsx sheet/charset internal/atomicfile internal/duration internal/spelling"},
 	{"internal/target internal/schedule", "internal/screen backup exporter exporter/delta filter sheet internal/atomicfile internal/filelock internal/owned"},
-	{"internal/report", "importer importer/row columns sheet lead internal/atomicfile internal/filelock internal/journal internal/owned"},
+	{"internal/report", "importer importer/plan importer/row columns sheet lead internal/atomicfile internal/filelock internal/journal internal/owned"},
 	{"internal/history", "internal/atomicfile internal/filelock internal/filename internal/owned"},
 	{"internal/settings internal/screen internal/hook internal/ping", "internal/profile convertalk lead ratelimit sandbox" +
 		" internal/atomicfile internal/blackboard internal/duration internal/spelling"},

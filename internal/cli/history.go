@@ -103,7 +103,7 @@ func pastOf(runs []history.Run, i int) summary.PastRun {
 // placeOf returns where the report of a run is: import --restart moves one aside.
 func placeOf(r *history.Run) filename.Path {
 	for place := range report.Places(string(r.Report)) {
-		if h, err := readPlanHeader(filepath.Join(place, importer.PlanFile)); err == nil && h.Made == r.Plan {
+		if h, err := report.PlanHeader(filepath.Join(place, importer.PlanFile)); err == nil && h.Made == r.Plan {
 			return filename.Path(place)
 		}
 	}
@@ -124,7 +124,7 @@ func whyNot(r *summary.PastRun) string {
 	case r.Updated == 0 && r.State == history.Done:
 		return "no lead was changed"
 	}
-	h, err := readPlanHeader(filepath.Join(string(r.Report), importer.PlanFile))
+	h, err := report.PlanHeader(filepath.Join(string(r.Report), importer.PlanFile))
 	if err != nil || h.Made != r.Plan {
 		return "its report is gone"
 	}

@@ -2,10 +2,8 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -13,10 +11,10 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/leadferry/leadferry/importer"
-	"github.com/leadferry/leadferry/importer/plan"
 	"github.com/leadferry/leadferry/internal/hook"
 	"github.com/leadferry/leadferry/internal/input"
 	"github.com/leadferry/leadferry/internal/problem"
+	"github.com/leadferry/leadferry/internal/report"
 	"github.com/leadferry/leadferry/internal/screen"
 )
 
@@ -104,7 +102,7 @@ func (o *importFlags) readPlan() (*importer.PlanSource, error) {
 		return nil, nil
 	}
 	path := o.planFile
-	h, err := readPlanHeader(path)
+	h, err := report.PlanHeader(path)
 	switch {
 	case err != nil:
 		return nil, problem.Usage(fmt.Sprintf("--plan-file %s: %v", path, err), "name the "+importer.PlanFile+" of a report folder")
@@ -123,16 +121,4 @@ func (o *importFlags) readPlan() (*importer.PlanSource, error) {
 		return nil, problem.Usage(fmt.Sprintf("--plan-file %s: %v", path, err), "plan again with this version")
 	}
 	return &importer.PlanSource{Path: path, Header: h, Open: func() (io.ReadCloser, error) { return os.Open(path) }}, nil
-}
-
-func readPlanHeader(path string) (h plan.Header, err error) {
-	file, err := os.Open(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return h, errors.New("there is no such file")
-	}
-	if err != nil {
-		return h, err
-	}
-	defer func() { err = errors.Join(err, file.Close()) }()
-	return plan.ReadHeader(file)
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/leadferry/leadferry/internal/filename"
 	"github.com/leadferry/leadferry/internal/history"
 	"github.com/leadferry/leadferry/internal/problem"
+	"github.com/leadferry/leadferry/internal/report"
 )
 
 // index is the history of this user's runs.
@@ -61,7 +62,7 @@ func (w *writing) describe(state history.State) history.Run {
 		Command: w.command, Time: w.start.UTC(), State: state, Report: fromRoot(folder.Path()),
 		Profile: w.profile, BotID: w.conn.BotID, Host: w.conn.Host,
 	}
-	if h, err := readPlanHeader(folder.File(importer.PlanFile)); err == nil {
+	if h, err := report.PlanHeader(folder.File(importer.PlanFile)); err == nil {
 		r.Plan = h.Made
 	}
 	switch {

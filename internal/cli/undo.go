@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"fmt"
 	"os"
 	"path/filepath"
 
@@ -61,7 +60,10 @@ func (a *app) undo(ctx context.Context, o *importFlags) error {
 		return err
 	}
 	o.job.Input.Name = filepath.Clean(o.job.Input.Name) // a shell that completes names ends them with a slash
-	folder, of, err := o.openUndone()
+	if err := checkFolder(o.job.Input.Name); err != nil {
+		return err
+	}
+	folder, of, err := report.Undone(o.job.Input.Name, o.job.PlanOnly)
 	if err != nil {
 		return err
 	}
@@ -93,50 +95,15 @@ func (w *writing) undo(ctx context.Context, of importer.Undone) error {
 	return w.summed(s, s.ExitCode, err)
 }
 
-// openUndone opens the report of the import that is undone. Only a run that may send locks it.
-func (o *importFlags) openUndone() (folder *report.Folder, of importer.Undone, err error) {
-	path := o.job.Input.Name
-	if info, err := os.Stat(path); err != nil || !info.IsDir() {
-		fix := "name the folder that the import left, such as leads.csv.report"
-		if err == nil && input.IsPlan(path) {
-			fix = "name its folder: " + screen.Command("leadferry", "undo", filepath.Dir(path))
-		}
-		return nil, of, problem.Usage(path+" is not a report folder", fix)
+// checkFolder refuses what is no folder.
+func checkFolder(path string) error {
+	info, err := os.Stat(path)
+	if err == nil && info.IsDir() {
+		return nil
 	}
-	if !sentAnything(path) {
-		return nil, of, nothingSent(path)
+	fix := "name the folder that the import left, such as leads.csv.report"
+	if err == nil && input.IsPlan(path) {
+		fix = "name its folder: " + screen.Command("leadferry", "undo", filepath.Dir(path))
 	}
-	open := report.Claim
-	if o.job.PlanOnly {
-		open = report.View
-	}
-	folder, state, err := open(path)
-	if err != nil {
-		return nil, of, err
-	}
-	of = importer.Undone{Folder: folder, Unfinished: state == report.Unfinished}
-	if of.Header, err = readPlanHeader(folder.File(importer.PlanFile)); err != nil {
-		folder.Close()
-		err = problem.Usage(fmt.Sprintf("%s: this import kept no earlier values, so it cannot be undone (%s: %v)", path, importer.PlanFile, err),
-			"bring the earlier values back from a backup, if there is one: leadferry backup restore SNAPSHOT --dry-run")
-	}
-	return folder, of, err
-}
-
-// sentAnything reports whether the run of a report came so far that it may have sent something: its
-// journal begins before that.
-func sentAnything(folder string) bool {
-	info, err := os.Stat(filepath.Join(folder, importer.JournalFile))
-	return err == nil && info.Size() > 0
-}
-
-// nothingSent says of a folder without a journal that there is nothing to undo, and what it is.
-func nothingSent(path string) error {
-	const fix = "name the folder of the run that sent; leadferry history lists them"
-	for _, name := range []string{importer.JournalFile, importer.PlanFile, importer.SummaryFile, importer.MapFile} {
-		if _, err := os.Stat(filepath.Join(path, name)); err == nil {
-			return problem.Usage(path+": this run sent nothing, so there is nothing to undo", fix)
-		}
-	}
-	return problem.Usage(path+" is not the report of an import", fix)
+	return problem.Usage(path+" is not a report folder", fix)
 }

@@ -186,7 +186,7 @@ func (w *writing) nameOld() {
 	}
 	old := w.temps.Folder.Old()
 	w.Say("  the report of the run before, which was stopped: %s", old)
-	if _, err := readPlanHeader(filepath.Join(old, importer.PlanFile)); err == nil && sentAnything(old) {
+	if _, err := report.PlanHeader(filepath.Join(old, importer.PlanFile)); err == nil && report.MaySent(old) {
 		w.Say("  undo what that run sent with: %s", w.connected("undo", old))
 	}
 }
