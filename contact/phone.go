@@ -90,11 +90,14 @@ func (ps *Phones) Whole(number string) Phone {
 	if flaw != nil || d.international {
 		return Phone{}
 	}
-	n, flaw := lookUp("+"+d.digits, phonenumbers.UNKNOWN_REGION)
-	if flaw != nil || !phonenumbers.IsValidNumber(n) {
-		return Phone{}
+	d.international = true
+	whole := "+" + d.withoutMobileMark(nil).digits
+	for _, number := range []string{whole, Usual(whole)} {
+		if n, flaw := lookUp(number, phonenumbers.UNKNOWN_REGION); flaw == nil && phonenumbers.IsValidNumber(n) {
+			return phoneOf(n)
+		}
 	}
-	return phoneOf(n)
+	return Phone{}
 }
 
 // parseDialCode is ParseDialCode, but faster for a code in its normal form.

@@ -35,8 +35,8 @@ func (o *one) checkCells() {
 	if cells[lead.Email] != "" {
 		o.noteQuotes()
 		normal := o.email
-		if had := o.oldCells().Base[lead.Email]; strings.EqualFold(normal, had) {
-			normal = had // the case alone is no change
+		if had := o.oldCells().Base[lead.Email]; strings.EqualFold(normal, had) || isOneOf(normal, contact.Emails(had)) {
+			normal = had // the case alone is no change, and others beside it stay
 		}
 		o.settle(lead.Email, normal, o.flaw(lead.Email, o.emailFlaw)...)
 	}
@@ -54,6 +54,11 @@ func (o *one) checkCells() {
 	o.settle(lead.Tags, lead.FormatTags(lead.ParseTags(cells[lead.Tags])), append(o.textOf(lead.Tags, row.MaxText, true), o.tagCommas()...)...)
 	o.settle(lead.Notes, lead.FormatNotes(lead.ParseNotes(cells[lead.Notes])), o.textOf(lead.Notes, row.MaxText, true)...)
 	o.attributes()
+}
+
+// isOneOf reports whether an address is one of several.
+func isOneOf(email string, all []string) bool {
+	return len(all) > 1 && slices.ContainsFunc(all, func(one string) bool { return strings.EqualFold(email, one) })
 }
 
 // trust takes the cells as they are, but for a status that the platform has and its API refuses.

@@ -21,9 +21,8 @@ import (
 // pass is one reading of the input: it maps, normalises and checks every cell, and finds out whom a
 // row means. It finds all problems of a row, not just the first.
 type pass struct {
-	Result         // as far as it has come
-	letters   bool // columns have letters
-	who       *live.Identifier
+	Result                         // as far as it has come
+	letters   bool                 // columns have letters
 	otherCase map[string]string    // see otherCases
 	null      []string             // what stands for an empty cell, in lower case
 	leads     *row.Leads           // of the rows so far
@@ -45,8 +44,8 @@ func newPass(s *Source, m *columns.Mapping, o *Options, leads *live.Leads) *pass
 		null = Placeholders()
 	}
 	return &pass{
-		Result: Result{Source: s, Mapping: m, Live: leads, options: *o, people: newPeople(all, o.IDFrom[0])}, letters: s.HasLetters(), who: o.Identifier(o.BotID), otherCase: otherCases(m, leads),
-		null: null, leads: all, tags: map[uuid.UUID]string{}, foreign: map[string]bool{},
+		Result:  Result{Source: s, Mapping: m, Live: leads, options: *o, who: o.Identifier(o.BotID), people: newPeople(all, o.IDFrom[0])},
+		letters: s.HasLetters(), otherCase: otherCases(m, leads), null: null, leads: all, tags: map[uuid.UUID]string{}, foreign: map[string]bool{},
 	}
 }
 

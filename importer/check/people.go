@@ -100,7 +100,7 @@ func (p *people) noteOwn(uuid string, ids []live.Identity) {
 // number returns the number of what a row is known by.
 func (p *people) number(id *live.Identity) uint32 {
 	n := p.leads.Note(id.Key())
-	if id.Others != nil {
+	if id.HasOthers() {
 		p.spell(n, id.String())
 	}
 	return n
@@ -166,7 +166,7 @@ func (p *people) settleByBot(n uint32, known *live.Leads) {
 	}
 	person, ok := known.Person(p.leads.ID(n))
 	switch {
-	case !ok:
+	case !ok, person.Perhaps:
 		return
 	case person.Several:
 		p.give(n, several)

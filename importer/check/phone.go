@@ -1,6 +1,7 @@
 package check
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/leadferry/leadferry/contact"
@@ -20,7 +21,7 @@ func (o *one) phoneCells() {
 	for _, c := range []lead.Column{lead.Phone, lead.DialCode} {
 		asFound = asFound && (cells[c] == "" || found[c] == old[c])
 	}
-	same := o.old != nil && (normal || asFound)
+	same := o.old != nil && (normal || asFound || o.hasPhone(old[lead.Phone], old[lead.DialCode]))
 	o.changes = o.changes || !same
 	switch {
 	case same && !normal:
@@ -36,6 +37,12 @@ func (o *one) phoneCells() {
 	default:
 		o.blame(o.flaw(lead.Phone, o.phoneFlaw)...)
 	}
+}
+
+// hasPhone reports whether the phone is one of several that the live lead has, which stay.
+func (o *one) hasPhone(number, dialCode string) bool {
+	all, _ := o.who.Phones.Several(number, dialCode, o.options.DialCode)
+	return o.phoneFlaw == nil && len(all) > 1 && slices.Contains(all, o.phone)
 }
 
 // noCountry says that a phone has no country code, and whether a spreadsheet seems to have removed

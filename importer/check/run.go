@@ -31,7 +31,8 @@ type Result struct {
 	options   Options
 	unmatched int      // rows that have nothing in a column that tells whom they mean
 	refused   []string // those of Foreign that rows are rejected for
-	people    *people  // whom the rows mean by what they say, for the look among the live leads
+	who       *live.Identifier
+	people    *people // whom the rows mean by what they say, for the look among the live leads
 }
 
 // Run reads the whole input and checks every row. Nothing is known about the live leads.
@@ -114,7 +115,7 @@ func (r *Result) NeedsLive() bool {
 
 // NewLive returns Leads that keep what the rows may mean.
 func (r *Result) NewLive(f row.TempFile) *live.Leads {
-	return live.New(f, r.options.Identifier(r.options.BotID), r.people.wants)
+	return live.New(f, r.who, r.people.wants)
 }
 
 // Against checks the input again, in the light of the live leads. The Result must not be used any
@@ -122,7 +123,7 @@ func (r *Result) NewLive(f row.TempFile) *live.Leads {
 func (r *Result) Against(ctx context.Context, leads *live.Leads) (*Result, error) {
 	p := newPass(r.Source, r.Mapping, &r.options, leads)
 	p.Assignments, p.Proposals, p.Examples = r.Assignments, r.Proposals, r.Examples
-	p.people = r.people
+	p.who, p.people = r.who, r.people
 	p.people.settle(leads)
 	p.staged = r.Rows
 	if err := p.staged.Reset(); err != nil {

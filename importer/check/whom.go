@@ -26,7 +26,7 @@ func (o *one) readWhom() {
 	if o.row.UUID() != "" {
 		o.row.Origin = row.Own
 	}
-	o.ids = o.who.AppendIDs(o.ids, o.email, o.phone)
+	o.ids = o.who.RowIDs(o.ids, o.email, o.phone)
 	if o.row.Origin != row.Own && len(o.ids) == 0 {
 		o.unidentified()
 	}
@@ -117,7 +117,7 @@ func (o *one) match() error {
 		case len(o.ids) > 1 && o.people.inBot(&o.ids[1]):
 			o.refuseTwo(of, o.people.of(&o.ids[1]))
 		default:
-			o.refuseSpare()
+			o.refuseDoubt()
 		}
 		return err
 	}
@@ -147,7 +147,7 @@ func (o *one) decides() (bool, error) {
 	}
 	if a == several {
 		found, err := o.Live.Lead(row.Key(o.people.uuid(b)))
-		return found != nil && slices.ContainsFunc(o.who.IDsOf(found), func(id live.Identity) bool { return id.Key() == first.Key() }), err
+		return found != nil && slices.ContainsFunc(o.who.IDsOf(found), func(id live.Identity) bool { return id.Key() == first.Key() && !id.Perhaps }), err
 	}
 	o.refuseTwo(a, b)
 	return false, nil
@@ -179,8 +179,24 @@ func (o *one) refuseSecondLead() error {
 		o.row.Problems = append(o.row.Problems, p)
 		return nil
 	}
-	o.refuseSpare()
+	o.refuseDoubt()
 	return nil
+}
+
+// refuseDoubt refuses a row that would make a new lead, though it is perhaps of one that the bot has.
+func (o *one) refuseDoubt() {
+	for i := range o.ids {
+		p, ok := o.Live.Person(o.ids[i].Key())
+		if !ok || !p.Perhaps {
+			continue
+		}
+		problem := ambiguous("the bot has no lead that surely has this phone, and one whose phone is perhaps the same, without a country or with words beside it")
+		problem.Value = o.nameOf(o.people.leads.Note(p.Lead) + 1)
+		problem.Fix += "; if the bot keeps all such phones of one country, --dial-code with that country; if these are two people, --id-from email lets only the e-mail tell"
+		o.row.Problems = append(o.row.Problems, problem)
+		return
+	}
+	o.refuseSpare()
 }
 
 // nameOf returns what people call the lead of the bot with a number of people.

@@ -2,13 +2,11 @@
 package live
 
 import (
-	"bytes"
 	"context"
 	"strings"
 
 	"github.com/google/uuid"
 
-	"github.com/leadferry/leadferry/contact"
 	"github.com/leadferry/leadferry/importer/row"
 	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/listing"
@@ -38,6 +36,7 @@ type Leads struct {
 type Person struct {
 	Lead    uuid.UUID // the key of its uuid
 	Several bool      // other leads have it, too
+	Perhaps bool      // it is not certain that the lead has it, and no other one has
 	Mute    bool      // it has no uuid, so nothing can be written to it
 }
 
@@ -69,7 +68,7 @@ func (l *Leads) add(r *lead.Row) (err error) {
 		for _, id := range l.who.IDsOf(r) {
 			if of := id.Key(); l.wanted(of, key) {
 				keep = true
-				l.meet(of, key, r)
+				l.meet(of, Person{Lead: key, Mute: r.Base[lead.UUID] == "", Perhaps: id.Perhaps})
 			}
 		}
 	}
@@ -100,13 +99,16 @@ func (l *Leads) Spelled(column string) string {
 }
 
 // meet notes that a lead has an e-mail or phone.
-func (l *Leads) meet(id, key uuid.UUID, r *lead.Row) {
+func (l *Leads) meet(id uuid.UUID, by Person) {
 	p, ok := l.people[id]
-	if !ok {
-		p.Lead = key
+	switch {
+	case !ok, p.Perhaps && !by.Perhaps:
+		p = by
+	case by.Perhaps && !p.Perhaps:
+	default:
+		p.Several = p.Several || p.Lead != by.Lead
+		p.Mute = p.Mute || by.Mute
 	}
-	p.Several = p.Several || p.Lead != key
-	p.Mute = p.Mute || r.Base[lead.UUID] == ""
 	l.people[id] = p
 }
 
@@ -127,63 +129,4 @@ func (l *Leads) Lead(key uuid.UUID) (*lead.Row, error) {
 func (l *Leads) Person(id uuid.UUID) (Person, bool) {
 	p, ok := l.people[id]
 	return p, ok
-}
-
-// Field is a field that identifies a person without a uuid.
-type Field string
-
-// The fields.
-const (
-	Email Field = "email"
-	Phone Field = "phone"
-)
-
-// Identifier finds out whom an e-mail and a phone mean. It is safe for concurrent use.
-type Identifier struct {
-	BotID    string
-	Fields   []Field // in the order in which they count
-	DialCode string  // "+91", of phones without a country code; may be ""
-	Phones   *contact.Phones
-}
-
-// Identity is what a person is known by: the uuid that a new lead of theirs gets, and those that other
-// spellings of the same e-mail would have got, by which the person may be known already.
-type Identity struct {
-	uuid.UUID
-	By     Field
-	Others []uuid.UUID
-}
-
-// Key returns what identities are compared by: it is the same for all spellings.
-func (i *Identity) Key() uuid.UUID {
-	key := i.UUID
-	for _, other := range i.Others {
-		if bytes.Compare(other[:], key[:]) < 0 {
-			key = other
-		}
-	}
-	return key
-}
-
-// AppendIDs appends what a person is known by, in the order of the fields.
-func (i *Identifier) AppendIDs(ids []Identity, email string, phone contact.Phone) []Identity {
-	for _, f := range i.Fields {
-		switch {
-		case f == Email && email != "":
-			ids = append(ids, Identity{contact.EmailID(i.BotID, email), f, contact.OtherEmailIDs(i.BotID, email)})
-		case f == Phone && phone.E164() != "":
-			ids = append(ids, Identity{UUID: contact.PhoneID(i.BotID, phone.E164()), By: f})
-		}
-	}
-	return ids
-}
-
-// IDsOf returns what the person of a live lead is known by.
-func (i *Identifier) IDsOf(r *lead.Row) []Identity {
-	email, _ := contact.ParseEmail(r.Base[lead.Email]) // what cannot be read is empty
-	phone, _ := i.Phones.Parse(r.Base[lead.Phone], r.Base[lead.DialCode], i.DialCode)
-	if phone.DialCode == "" {
-		phone = i.Phones.Whole(r.Base[lead.Phone])
-	}
-	return i.AppendIDs(nil, email, phone)
 }

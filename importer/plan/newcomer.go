@@ -53,7 +53,8 @@ func (n *Newcomers) idsOf(r *row.Row) []live.Identity {
 	for i := range r.Changes {
 		r.Changes[i].Apply(&cells)
 	}
-	return n.who.IDsOf(&cells)
+	phone, _ := n.who.Phones.Parse(cells.Base[lead.Phone], cells.Base[lead.DialCode], n.who.DialCode)
+	return n.who.RowIDs(nil, cells.Base[lead.Email], phone)
 }
 
 // newcomer drops a row that would make a lead for a person whom the bot knows by now, or may know.
