@@ -55,6 +55,7 @@ type Column struct {
 	// Another is the word in an unknown header that makes its cells another person's: "Agent e-mail".
 	Another string
 	Friend  string // of an unknown header: the field of which it is a word in another language than the file's
+	Perhaps string // of an unknown header: the field that it means as often as something else
 	Sure    bool   // of a slip: it has the letters of the word in another order, so that it is hardly another one
 
 	meaning meaning // of the header as a word

@@ -41,7 +41,12 @@ func (c *Column) recognise(d *dictionary) *Problem {
 	c.meaning = m
 	switch {
 	case !known:
-		if c.Another, c.Friend = d.another(c.Header), d.friends[word]; c.Another == "" && c.Friend == "" {
+		c.Another, c.Friend = d.another(c.Header), d.friends[word]
+		switch {
+		case c.Another != "" || c.Friend != "":
+		case d.language(word, rolePerhaps) != nil:
+			c.Perhaps = lead.Status.String()
+		default:
 			c.Slip, c.Sure = d.nearest(word)
 		}
 		return c.unknown()

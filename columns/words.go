@@ -41,6 +41,7 @@ const (
 	roleSeparator  = "nameSeparator"
 	roleOthers     = "others"
 	roleFalse      = "falseFriends"
+	rolePerhaps    = "perhapsStatus"
 	roleSigns      = "signs"
 )
 
@@ -85,17 +86,6 @@ var loadVocabulary = sync.OnceValue(func() *vocabulary {
 	return &v
 })
 
-// StatusOf returns the platform's status that a status of another system means, "" if it is no known word.
-func StatusOf(text string) string {
-	word := fold(text)
-	for status, words := range loadVocabulary().Status {
-		if slices.Contains(words, word) {
-			return status
-		}
-	}
-	return ""
-}
-
 // newDictionary returns the dictionary for a header.
 func newDictionary(header []string) *dictionary { return loadVocabulary().dictionary(header) }
 
@@ -138,7 +128,7 @@ func (d *dictionary) add(t table, system bool) {
 // fieldOf returns the field of a role; ok is false for one whose words mean nothing by themselves.
 func fieldOf(role string) (field string, ok bool) {
 	switch role {
-	case roleFamilyName, roleOrder, roleSeparator, roleSigns, roleOthers, roleFalse:
+	case roleFamilyName, roleOrder, roleSeparator, roleSigns, roleOthers, roleFalse, rolePerhaps:
 		return "", false
 	case roleFullName:
 		return roleName, true

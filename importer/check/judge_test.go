@@ -127,4 +127,13 @@ func TestAllFixes(t *testing.T) {
 	if r = checked(t, text, with, nil); r.Ready() != 3 {
 		t.Errorf("%q: %+v", flags, findings(r))
 	}
+
+	const perhaps = "email,Estado\na@x.com,Nuevo\nb@x.com,En curso\nc@x.com,OPEN\n"
+	with = options(t)
+	for i, flags := 0, checked(t, perhaps, with, nil).Fixes(); i < len(flags); i += 2 {
+		(flag{flags[i][2:], flags[i+1]}).followAlso(t, &with)
+	}
+	if r = checked(t, perhaps, with, nil); r.Ready() != 3 || len(r.Proposals) != 0 {
+		t.Errorf("%+v, %+v", with.Rules, findings(r))
+	}
 }

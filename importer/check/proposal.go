@@ -24,6 +24,8 @@ type Proposal struct {
 	Slip   bool     `json:"slip,omitzero"`  // the header looks like a misspelled word for the field
 	Holds  string   `json:"holds,omitzero"` // what the cells of the first rows are
 	Map    string   `json:"map"`            // the assignment that takes it
+
+	statuses []string // of another system, that the first rows hold in a column of statuses
 }
 
 // Proposed is what a person is asked about: a *Proposal or a *StatusProposal.
@@ -131,6 +133,12 @@ func (o *Options) propose(m *columns.Mapping, cells map[string][]string, letters
 				first.Also = append(first.Also, c.Header)
 				first.Map = columns.NewPair(append([]string{first.Header}, first.Also...), field).String()
 			}
+		}
+	}
+	for c, sample := range unknown {
+		if holds, ok := w.bears(c.Perhaps, sample); c.Perhaps != "" && ok && free(c.Perhaps) {
+			add(c, c.Perhaps, holds, false)
+			all[len(all)-1].statuses = foreignStatuses(sample)
 		}
 	}
 	if name := lead.Name.String(); free(name) && free(columns.FirstName) && free(columns.LastName) {

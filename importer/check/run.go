@@ -79,12 +79,14 @@ func (r *Result) StatusMap() StatusMap { return r.options.StatusMap }
 // Fixes returns the flags that take all proposals and give every status of another system a meaning, all
 // at once. One that is no known word is left out.
 func (r *Result) Fixes() (flags []string) {
+	statuses := r.Foreign
 	for _, p := range r.Proposals {
 		if p.Doubt == "" {
 			flags = append(flags, p.Flags()...)
+			statuses = append(slices.Clip(statuses), p.statuses...)
 		}
 	}
-	for _, text := range r.Foreign {
+	for _, text := range statuses {
 		flags = append(flags, "--map-status", text+"="+cmp.Or(nearestStatus(text), "-"))
 	}
 	return flags

@@ -65,14 +65,23 @@ func foldStatus(text string) string {
 // status folds what people write to one of the platform's values: case, blanks and signs do not matter,
 // and one of them may be spelled as in a dictionary.
 func (o *one) status(text string) (string, []row.Problem) {
-	word := letters(text)
-	for _, s := range lead.Statuses() {
-		if word == s || word == "DEPENDENCY" && s == "DEPENDANCY" {
-			return s, nil
-		}
+	if own := ownStatus(text); own != "" {
+		return own, nil
 	}
 	o.foreign = text
 	return text, []row.Problem{o.problem("status", "status", text, "unknown status", "")}
+}
+
+// ownStatus returns the platform's status that a text is, "" if it is none of them.
+func ownStatus(text string) string {
+	word := letters(text)
+	if word == "DEPENDENCY" {
+		return "DEPENDANCY"
+	}
+	if slices.Contains(lead.Statuses(), word) {
+		return word
+	}
+	return ""
 }
 
 // fixStatus adds the fix to what was said of a foreign status. It depends on the rows before.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"slices"
 )
 
 // StatusProposal is what a status of another system seems to mean.
@@ -17,6 +18,16 @@ func (p *StatusProposal) Question() string {
 // Flags are those that take the proposal.
 func (p *StatusProposal) Flags() []string {
 	return []string{"--map-status", p.Foreign + "=" + p.Status}
+}
+
+// foreignStatuses returns the statuses of another system among cells, each once.
+func foreignStatuses(cells []string) (all []string) {
+	for _, cell := range cells {
+		if ownStatus(cell) == "" && !slices.Contains(all, cell) {
+			all = append(all, cell)
+		}
+	}
+	return all
 }
 
 // takeStatuses asks what statuses of another system mean, where a guess can be made. It reports whether

@@ -96,9 +96,8 @@ func isDialCode(cell string) bool {
 	return flaw == nil && len(cell) <= longest
 }
 
-func isStatus(cell string) bool {
-	return slices.ContainsFunc(lead.Statuses(), func(s string) bool { return strings.EqualFold(s, cell) })
-}
+// isStatus reports whether a cell is a status of the platform, or one of another system.
+func isStatus(cell string) bool { return ownStatus(cell) != "" || columns.StatusOf(cell) != "" }
 
 func isWebAddress(cell string) bool {
 	return strings.HasPrefix(cell, "https://") || strings.HasPrefix(cell, "http://")

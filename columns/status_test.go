@@ -1,0 +1,62 @@
+package columns_test
+
+import (
+	"testing"
+
+	"github.com/BurntSushi/toml"
+
+	"github.com/leadferry/leadferry/columns"
+	"github.com/leadferry/leadferry/lead"
+)
+
+// TestStatusWords: every word of words.toml has one meaning, whatever stands behind it.
+func TestStatusWords(t *testing.T) {
+	t.Parallel()
+	var file struct{ Status map[string][]string }
+	if _, err := toml.DecodeFile("words.toml", &file); err != nil {
+		t.Fatal(err)
+	}
+	if len(file.Status) < len(lead.Statuses())-1 {
+		t.Fatalf("%d statuses", len(file.Status))
+	}
+	for status, words := range file.Status {
+		for _, word := range words {
+			for range 5 { // a map has no order
+				if got := columns.StatusOf(word + " (2)"); got != status {
+					t.Fatalf("%q is %q, want %s", word, got, status)
+				}
+			}
+		}
+	}
+	for _, other := range []string{"", " ", "-", "Newport", "Jalisco", "Not new", "未知"} {
+		if got := columns.StatusOf(other); got != "" {
+			t.Errorf("%q is %q", other, got)
+		}
+	}
+}
+
+// TestStatusColumns: a column of statuses is known by its header in many languages.
+func TestStatusColumns(t *testing.T) {
+	t.Parallel()
+	for _, header := range []string{
+		"Status", "Lead status", "Lead-Status", "Leadstatus", "Statut", "Estatus", "Estado del lead", "Situação", "Stato del lead", "Статус", "Статус заявки",
+		"Durum", "ステータス", "対応状況", "状态", "跟进状态", "स्थिति", "Status prospek", "Status leada", "الحالة", "상태",
+	} {
+		m, err := columns.Map([]string{"E-mail", header}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c, ok := m.Source(lead.Status.String()); !ok || c.Header != header {
+			t.Errorf("%q is %+v", header, m.Columns()[1])
+		}
+	}
+	for _, header := range []string{"Estado", "Stato", "État", "Stage", "Стадия", "Stan", "状態"} {
+		m, err := columns.Map([]string{"E-mail", header}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c := m.Columns()[1]; c.Use != columns.Attribute || c.Perhaps != lead.Status.String() {
+			t.Errorf("%q is %+v", header, c)
+		}
+	}
+}
