@@ -18,8 +18,8 @@ type jsonArray struct {
 	in     *arrayText
 	values *jsontext.Decoder
 	number int      // of the object read last
-	member string   // whose value it is, "" for none
-	others []string // members beside it
+	way    []string // the members that lead to it
+	others []string // those beside them
 }
 
 // newJSONArray returns nil if the text does not begin like an array of objects, or an object with one.
@@ -29,7 +29,7 @@ func newJSONArray(in *bufio.Reader) *jsonArray {
 	a := &jsonArray{in: &arrayText{in: in, line: 1, most: dialect.MaxRecord}}
 	switch {
 	case bytes.HasPrefix(bytes.TrimLeft(start, blanks), []byte("{")):
-		if a.member = listMember(start); a.member == "" {
+		if a.way = listMember(start); a.way == nil {
 			return nil
 		}
 	case !holdsObject(bytes.TrimLeft(start, blanks)):
@@ -78,10 +78,8 @@ func (a *jsonArray) end() error {
 	if _, err := a.values.ReadToken(); err != nil {
 		return a.explain(err)
 	}
-	if a.member != "" {
-		if err := a.leave(); err != nil {
-			return a.explain(err)
-		}
+	if err := a.leave(); err != nil {
+		return a.explain(err)
 	}
 	if _, err := a.values.ReadToken(); errors.Is(err, io.EOF) {
 		return io.EOF

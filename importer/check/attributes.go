@@ -30,6 +30,10 @@ func (o *one) attributes() {
 func (o *one) attribute(c lead.Cell) lead.Cell {
 	if !o.exported {
 		c.Value = trimmed(c.Value)
+		if digits, marked := strings.CutPrefix(c.Value, "'"); marked && isWholeNumber(digits) {
+			o.warn(o.problem(c.Column, "text-mark", c.Value, "the apostrophe in front, by which a spreadsheet keeps a number as text, was removed", ""))
+			c.Value = digits
+		}
 		if isRounded(c.Value) {
 			o.warn(o.problem(c.Column, "rounded", c.Value, "Excel may have rounded this number: it keeps 15 digits, and shortens longer ones",
 				"compare it with where it comes from; there, format the column as Text before you save or paste the numbers"))
@@ -66,8 +70,7 @@ var scientific = regexp.MustCompile(`^[+-]?\d(?:[.,]\d+)?[eE]\+?\d{1,3}$`)
 // that they cannot keep, or as a power of ten.
 func isRounded(text string) bool {
 	const digits = 15 // that a spreadsheet keeps
-	if len(text) > digits && strings.HasSuffix(text, "0") && strings.Trim(text, "0123456789") == "" {
-		return true
-	}
-	return scientific.MatchString(text)
+	return len(text) > digits && strings.HasSuffix(text, "0") && isWholeNumber(text) || scientific.MatchString(text)
 }
+
+func isWholeNumber(text string) bool { return text != "" && strings.Trim(text, "0123456789") == "" }

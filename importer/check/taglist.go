@@ -16,7 +16,7 @@ import (
 func (o *one) readTags() {
 	cell := &o.row.Cells.Base[lead.Tags]
 	switch {
-	case !strings.ContainsFunc(*cell, func(r rune) bool { return r > unicode.MaxASCII || strings.ContainsRune("[{#\":;|\n", r) }):
+	case !strings.ContainsFunc(*cell, func(r rune) bool { return r > unicode.MaxASCII || strings.ContainsRune("[{#\":;|\n*", r) }):
 		return // like most
 	case o.options.Trusted, o.exported, o.cells.Base[lead.Tags] == o.oldCells().Base[lead.Tags]:
 		return
@@ -32,7 +32,25 @@ func (o *one) readTags() {
 		o.warn(o.problem("tags", "tag-list", *cell, "the cell was read as a list of tags, separated by "+signs[0],
 			"if it is one tag, put it in double quotes inside the cell"))
 	}
-	*cell = lead.FormatTags(tags)
+	kept := withoutGroups(tags)
+	if !slices.Equal(kept, tags) {
+		o.warn(o.problem("tags", "tag-group", *cell, "Google's mark of its own groups (\"* \") was removed, and the group of all contacts left out", ""))
+	}
+	*cell = lead.FormatTags(kept)
+}
+
+// withoutGroups returns tags without what Google writes for its own groups of contacts: all are in
+// "* myContacts", and "* friends" is a tag like any other.
+func withoutGroups(tags []string) (kept []string) {
+	const mark, everyone = "* ", "mycontacts"
+	for _, tag := range tags {
+		name, own := strings.CutPrefix(tag, mark)
+		if own && strings.EqualFold(strings.ReplaceAll(name, " ", ""), everyone) {
+			continue
+		}
+		kept = append(kept, name)
+	}
+	return kept
 }
 
 // The names of what separates tags.
