@@ -167,6 +167,7 @@ var fileCases = []fileCase{
 	{file: "area/ddd.csv", says: []string{"areaCode"}, chosen: true, way: []string{"--dial-code", "55"}},
 	{file: "area/vorwahl.csv", check: 3, says: []string{"--dial-code"}, chosen: true, way: []string{"--dial-code", "DE"}},
 	{file: "placeholders/null.csv", says: []string{"programs write this for none", `--null ""`}},
+	{file: "placeholders/country.csv", check: 3, says: []string{`all fixes in one command`}, way: []string{"--map", "Country=dialCode", "--null", "keine mail,n/a,tbd"}},
 	{file: "placeholders/dash.csv", check: 2, says: []string{"both mean phone"}, way: []string{"--map", "Phone,Mobile=phone"}},
 	{file: "status/german.csv", check: 3, says: []string{`--map-status Geschlossen=CLOSED --map-status Neu=OPEN`, `"Ganz anders=-"`}, chosen: true,
 		way: []string{"--map-status", "Geschlossen=CLOSED", "--map-status", "Neu=OPEN", "--map-status", "Ganz anders=-"}},

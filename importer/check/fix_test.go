@@ -47,9 +47,9 @@ func (f flag) follow(t *testing.T, o *check.Options) {
 			t.Fatal(err)
 		}
 	case "null":
-		o.Null = []string{"n/a", "null"}
-		if f.value == "" {
-			o.Null = []string{}
+		o.Null = []string{}
+		if f.value != "" {
+			o.Null = strings.Split(strings.ToLower(f.value), ",")
 		}
 	case "dial-code":
 		o.DialCode = "+91"
@@ -111,7 +111,9 @@ func TestFixes(t *testing.T) {
 			{"email,Order ID", "a@x.com,123456789012345680", []string{"a@x.com,123456789012345678"}},
 			{"email,Order ID", "a@x.com,\"1,2e+17\"", []string{"a@x.com,120000000000000001"}},
 		},
-		"phone-no-country":      {{"email,phone", "a@x.com,9876543210", nil}},
+		"phone-no-country":      {{"email,phone", "a@x.com,9876543210", nil}, {"email,Country,phone", "a@x.com,India,9876543210", nil}, {"email,Land,phone", "a@x.com,Deutschland,030 123456", nil}},
+		"email-no-at":           {{"email,phone", "keine Mail,+919876543210", nil}, {"email,phone", "asha.example.com,+919876543210", []string{",+919876543210"}}},
+		"phone-no-digits":       {{"email,phone", "a@x.com,n.v.t.", nil}, {"email,phone", "a@x.com,pending", []string{"a@x.com,"}}},
 		"phone-lost-plus":       {{"email,phone", "a@x.com,919876543210", []string{"a@x.com,+919876543210"}}},
 		"phone-excel":           {{"email,phone", "a@x.com,9.19877E+11", []string{"a@x.com,+919876543210"}}},
 		"phone-several":         {{"email,phone,mobile 2", "a@x.com,+919876543210;+919876543211,", []string{"a@x.com,+919876543210,+919876543211"}}},
@@ -129,6 +131,7 @@ func TestFixes(t *testing.T) {
 		"no-identity": {
 			{"name,email,phone", "Ann,,", []string{"Ann,a@x.com,", "Ann,,+919876543210"}},
 			{"name,phone", "Ann,98765 43210", []string{"Ann,+91 98765 43210"}},
+			{"name,phone,Country", "Ann,98765 43210,IN", []string{"Ann,+91 98765 43210,"}},
 		},
 		"unreadable": {
 			{"email,a,b", "a@x.com,1,2,4", []string{`a@x.com,1,"2,4"`, "a@x.com,1,2"}},

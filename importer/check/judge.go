@@ -50,7 +50,7 @@ func (j *judge) IsBlank(c *columns.Column, cell string) bool {
 	}
 	if usual {
 		j.warn(j.at(c, row.Problem{
-			Code: "placeholder", Value: cell, Text: "the cell is taken as empty: programs write this for none",
+			Code: codePlaceholder, Value: cell, Text: "the cell is taken as empty: programs write this for none",
 			Fix: "--null \"n/a,NULL\" names what stands for none in every column; --null \"\" takes all texts as they stand",
 		}))
 	}

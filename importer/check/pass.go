@@ -30,6 +30,7 @@ type pass struct {
 	staged    *row.File
 	marked    int             // phones that begin with a plus or a zero
 	foreign   map[string]bool // statuses of another system: whether a row is rejected for it
+	nones     nones
 	warnings  row.Findings
 	spoilt    sheet.Spoilt
 	nested    nested
@@ -46,6 +47,7 @@ func newPass(s *Source, m *columns.Mapping, o *Options, leads *live.Leads) *pass
 	return &pass{
 		Result:  Result{Source: s, Mapping: m, Live: leads, options: *o, who: o.Identifier(o.BotID), people: newPeople(all, o.IDFrom[0])},
 		letters: s.HasLetters(), otherCase: otherCases(m, leads), null: null, leads: all, tags: map[uuid.UUID]string{}, foreign: map[string]bool{},
+		nones: nones{map[string]bool{}, map[string]bool{}},
 	}
 }
 
@@ -70,6 +72,7 @@ func (p *pass) run(ctx context.Context) (*Result, error) {
 	}
 	p.Warnings, p.Foreign = p.warnings.All(), slices.Sorted(maps.Keys(p.foreign))
 	p.refused = slices.DeleteFunc(slices.Clone(p.Foreign), func(text string) bool { return !p.foreign[text] })
+	p.None = p.nones.flag()
 	explainPhones(p.Warnings, p.marked)
 	result := p.Result
 	return &result, err

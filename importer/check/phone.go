@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/leadferry/leadferry/columns"
 	"github.com/leadferry/leadferry/contact"
 	"github.com/leadferry/leadferry/importer/row"
 	"github.com/leadferry/leadferry/lead"
@@ -56,8 +57,19 @@ func (o *one) noCountry(number string) row.Problem {
 				"write the plus again in a column formatted as Text, or give the country with --dial-code if all are from one country")
 		}
 	}
-	return o.problem("phone", "phone-no-country", number, "the phone number has no country code", "add a dial code column, or give the country with --dial-code")
+	fix := "add a dial code column, or give the country with --dial-code"
+	if o.country != "" {
+		fix = o.countryFix() + "; or give it with --dial-code if all are from one country"
+	}
+	return o.problem("phone", "phone-no-country", number, "the phone number has no country code", fix)
 }
+
+// countryFix takes the countries of phones from a column of countries.
+func (r *Result) countryFix() string {
+	return columns.MapFlag([]string{r.country}, lead.DialCode.String()) + " takes the country from that column"
+}
+
+func (r *Result) namesCountry(f row.Finding) bool { return strings.Contains(f.Fix, r.countryFix()) }
 
 // hasMark reports whether a phone has a plus or begins with a zero: spreadsheets take both from all
 // numbers of a column.

@@ -127,6 +127,7 @@ func (o *one) tell() {
 	if o.foreign != "" {
 		o.fixStatus()
 	}
+	o.nones.note(o)
 	for i := range o.warned {
 		o.warnings.Add(o.row.Number, &o.warned[i])
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/leadferry/leadferry/columns"
 	"github.com/leadferry/leadferry/importer/live"
 	"github.com/leadferry/leadferry/importer/row"
+	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/sheet"
 )
 
@@ -28,7 +29,10 @@ type Result struct {
 	Live        *live.Leads // nil if the live leads were not read
 	Foreign     []string    // statuses of another system, in order; those of a column that holds many are left out
 
+	None string // the value of --null that takes words for empty cells that were refused; "" for none
+
 	options   Options
+	country   string   // the column of countries by which phones may be read; "" for none
 	unmatched int      // rows that have nothing in a column that tells whom they mean
 	refused   []string // those of Foreign that rows are rejected for
 	who       *live.Identifier
@@ -69,7 +73,7 @@ func Run(ctx context.Context, s *Source, o Options) (*Result, error) {
 // check checks every row, once the header is understood. The rows are staged until it is decided about them.
 func (u *understood) check(ctx context.Context, s *Source, o *Options, staged *row.File) (*Result, error) {
 	p := newPass(s, u.mapping, o, nil)
-	p.staged, p.Assignments, p.Proposals, p.Examples = staged, u.assignments, u.left, u.examples
+	p.staged, p.Assignments, p.Proposals, p.Examples, p.country = staged, u.assignments, u.left, u.examples, u.country
 	return p.run(ctx)
 }
 
@@ -85,6 +89,12 @@ func (r *Result) Fixes() (flags []string) {
 			flags = append(flags, p.Flags()...)
 			statuses = append(slices.Clip(statuses), p.statuses...)
 		}
+	}
+	if r.country != "" && slices.ContainsFunc(append(r.Rejections.All(), r.Warnings...), r.namesCountry) {
+		flags = append(flags, "--map", columns.NewPair([]string{r.country}, lead.DialCode.String()).String())
+	}
+	if r.None != "" {
+		flags = append(flags, "--null", r.None)
 	}
 	for _, text := range statuses {
 		flags = append(flags, "--map-status", text+"="+cmp.Or(nearestStatus(text), "-"))
@@ -124,7 +134,7 @@ func (r *Result) NewLive(f row.TempFile) *live.Leads {
 // more. The error is ErrChanged if the input is not what it was.
 func (r *Result) Against(ctx context.Context, leads *live.Leads) (*Result, error) {
 	p := newPass(r.Source, r.Mapping, &r.options, leads)
-	p.Assignments, p.Proposals, p.Examples = r.Assignments, r.Proposals, r.Examples
+	p.Assignments, p.Proposals, p.Examples, p.country = r.Assignments, r.Proposals, r.Examples, r.country
 	p.who, p.people = r.who, r.people
 	p.people.settle(leads)
 	p.staged = r.Rows

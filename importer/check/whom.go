@@ -266,6 +266,9 @@ func (o *one) unidentified() {
 		default:
 			b.WriteString(", and its phone has no country code")
 			fix, blank = "give the country of such phones, as in --dial-code IN, or write the number with its country code: +91 ...", false
+			if o.country != "" {
+				fix = o.countryFix() + "; or write the number with its country code: +91 ..."
+			}
 		}
 	}
 	o.add("", "no-identity", "", b.String(), fix)

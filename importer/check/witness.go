@@ -99,6 +99,24 @@ func isDialCode(cell string) bool {
 // isStatus reports whether a cell is a status of the platform, or one of another system.
 func isStatus(cell string) bool { return ownStatus(cell) != "" || columns.StatusOf(cell) != "" }
 
+// countryColumn returns the header of a column that holds countries, where no column has dial codes.
+func countryColumn(m *columns.Mapping, cells map[string][]string) string {
+	if _, known := m.Source(lead.DialCode.String()); known {
+		return ""
+	}
+	for _, c := range m.Columns() {
+		const longest = 3 // letters of a code, which many other columns have, too
+		isCountry := func(cell string) bool {
+			code, flaw := contact.ParseDialCode(cell)
+			return flaw == nil && code != "" && strings.Trim(cell, "+0123456789 ") != "" && (len(cell) > longest || c.Field == lead.Country.String())
+		}
+		if c.Use != columns.Written && c.Another == "" && most(cells[c.Header], isCountry) {
+			return c.Header
+		}
+	}
+	return ""
+}
+
 func isWebAddress(cell string) bool {
 	return strings.HasPrefix(cell, "https://") || strings.HasPrefix(cell, "http://")
 }

@@ -1,0 +1,75 @@
+package check
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/leadferry/leadferry/importer/row"
+)
+
+// nones are texts that stand for an empty e-mail or phone: those that were taken so, and those that were
+// refused and look like words for it.
+type nones struct {
+	taken, refused map[string]bool // in lower case
+}
+
+// note adds what was said of the cells of a row.
+func (n *nones) note(o *one) {
+	for i := range o.warned {
+		if w := &o.warned[i]; w.Code == codePlaceholder {
+			n.taken[strings.ToLower(w.Value)] = true
+		}
+	}
+	for i := range o.row.Problems {
+		if p := &o.row.Problems[i]; mayBeNone(p) {
+			n.refused[strings.ToLower(p.Value)] = true
+		}
+	}
+}
+
+const codePlaceholder = "placeholder"
+
+// mayBeNone reports whether a refused e-mail or phone is a word or two, as people write for none.
+func mayBeNone(p *row.Problem) bool {
+	const longest, words, letters = 20, 3, 3
+	if p.Code != "email-no-at" && p.Code != "phone-no-digits" {
+		return false
+	}
+	odd := func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsMark(r) && !strings.ContainsRune(" .-_/()*!", r)
+	}
+	_, end, point := strings.Cut(p.Value, ".")
+	return utf8.RuneCountInString(p.Value) <= longest && len(strings.Fields(p.Value)) <= words && !strings.ContainsFunc(p.Value, odd) &&
+		(!point || strings.Contains(end, ".") || len(end) < letters)
+}
+
+// flag returns the value of --null that takes all such texts, and those that are taken already, for none.
+// It is "" if there are so many that they are none.
+func (n *nones) flag() string {
+	const most = 10
+	if len(n.refused) == 0 || len(n.refused) > most {
+		return ""
+	}
+	return strings.Join(slices.Compact(slices.Sorted(maps.Keys(joined(n.taken, n.refused)))), ",")
+}
+
+func joined(a, b map[string]bool) map[string]bool {
+	all := maps.Clone(a)
+	maps.Copy(all, b)
+	return all
+}
+
+// fix adds the flag to the fixes of a row, when all rows are known.
+func (n *nones) fix(r *row.Row) {
+	if n.flag() == "" {
+		return
+	}
+	for i := range r.Problems {
+		if p := &r.Problems[i]; mayBeNone(p) {
+			p.Fix += "; if such words stand for none: --null \"" + n.flag() + "\""
+		}
+	}
+}
