@@ -40,7 +40,8 @@ func (m *Mapping) conflicts() (problems []Problem) {
 
 // sameField is the problem of columns for one field. Its fix does not touch assigned columns.
 func sameField(all []*Column, field string) Problem {
-	var headers, assigned, attributes, leave []string
+	var headers, assigned []string
+	var attributes, leave []Pair
 	kept := max(0, slices.IndexFunc(all, func(c *Column) bool { return c.How == Assigned }))
 	for i, c := range all {
 		headers = append(headers, c.Header)
@@ -48,8 +49,8 @@ func sameField(all []*Column, field string) Problem {
 			assigned = append(assigned, c.Header)
 		}
 		if i != kept {
-			attributes = append(attributes, MapFlag([]string{c.Header}, lead.AttributePrefix+tidy(c.Header)))
-			leave = append(leave, MapFlag([]string{c.Header}, ""))
+			attributes = append(attributes, NewPair([]string{c.Header}, lead.AttributePrefix+tidy(c.Header)))
+			leave = append(leave, NewPair([]string{c.Header}, ""))
 		}
 	}
 	which, them := "both", "it"
@@ -66,14 +67,20 @@ func sameField(all []*Column, field string) Problem {
 		return *p
 	}
 	var ways []string
+	offer := func(pairs []Pair, does string) {
+		if p.Ends == nil {
+			p.Ends = pairs
+		}
+		ways = append(ways, flagsOf(pairs)+" "+does)
+	}
 	dynamic := strings.HasPrefix(field, lead.AttributePrefix)
 	if len(assigned) == 0 && !dynamic && field != lead.Name.String() {
-		ways = append(ways, MapFlag(headers, field)+" takes the first one that is filled")
+		offer([]Pair{NewPair(headers, field)}, "takes the first one that is filled")
 	}
 	if !dynamic {
-		ways = append(ways, fmt.Sprintf("%s keeps %s as a custom attribute", strings.Join(attributes, " "), them))
+		offer(attributes, fmt.Sprintf("keeps %s as a custom attribute", them))
 	}
-	ways = append(ways, fmt.Sprintf("%s leaves %s out", strings.Join(leave, " "), them))
+	offer(leave, fmt.Sprintf("leaves %s out", them))
 	p.Fix = "choose one: " + strings.Join(ways, "; ")
 	return *p
 }

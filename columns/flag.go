@@ -6,7 +6,18 @@ import (
 )
 
 // MapFlag writes the flag for a shell, on one line.
-func MapFlag(headers []string, field string) string {
+func MapFlag(headers []string, field string) string { return NewPair(headers, field).flag() }
+
+// flagsOf writes the flags of several assignments.
+func flagsOf(pairs []Pair) string {
+	flags := make([]string, len(pairs))
+	for i, p := range pairs {
+		flags[i] = p.flag()
+	}
+	return strings.Join(flags, " ")
+}
+
+func (p Pair) flag() string {
 	text := strings.Map(func(r rune) rune {
 		switch {
 		case unicode.IsSpace(r):
@@ -15,7 +26,7 @@ func MapFlag(headers []string, field string) string {
 			return -1 // --map finds the column without it
 		}
 		return r
-	}, NewPair(headers, field).String())
+	}, p.String())
 	if strings.ContainsAny(text, "\"\\$`!") {
 		return "--map '" + strings.ReplaceAll(text, "'", `'\''`) + "'"
 	}

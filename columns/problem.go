@@ -11,6 +11,7 @@ import (
 type Problem struct {
 	problem.Problem
 	Headers []string // the columns concerned
+	Ends    []Pair   // the assignments of the first way that the fix names; none if only a person can decide
 }
 
 // Error lists all problems of a header.
@@ -37,7 +38,7 @@ func (e *Error) Remedy() string {
 func (e *Error) ExitCode() int { return problem.ExitUsage }
 
 func newProblem(headers []string, text, fix string) *Problem {
-	return &Problem{problem.Problem{Text: text, Fix: fix}, headers}
+	return &Problem{Problem: problem.Problem{Text: text, Fix: fix}, Headers: headers}
 }
 
 func (p *Problem) String() string {

@@ -22,6 +22,7 @@ type vocabulary struct {
 	Language map[string]table `toml:"language"`
 	System   map[string]table `toml:"system"`
 	Status   table            `toml:"status"`
+	None     table            `toml:"none"`
 }
 
 // table holds the words of each role.
@@ -78,9 +79,11 @@ var loadVocabulary = sync.OnceValue(func() *vocabulary {
 			}
 		}
 	}
-	for _, words := range v.Status {
-		for i, word := range words {
-			words[i] = fold(word)
+	for _, tables := range []table{v.Status, v.None} {
+		for _, words := range tables {
+			for i, word := range words {
+				words[i] = fold(word)
+			}
 		}
 	}
 	return &v

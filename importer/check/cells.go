@@ -21,6 +21,12 @@ const (
 	maxURL  = 2048
 )
 
+// The codes of cells whose column probably means something else.
+const (
+	codePicture = "picture"
+	codeAgent   = "agent-id"
+)
+
 // checkCells checks every cell that would be written.
 func (o *one) checkCells() {
 	o.readTags()
@@ -113,7 +119,7 @@ func (o *one) picture(text string) []row.Problem {
 	if err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" && len(text) <= maxURL {
 		return o.textOf(lead.Picture, maxURL, false)
 	}
-	return []row.Problem{o.problem("picture", "picture", text, "this is not the address of an image",
+	return []row.Problem{o.problem("picture", codePicture, text, "this is not the address of an image",
 		"give a web address that begins with https://, or "+o.otherUses(lead.Picture))}
 }
 
@@ -145,7 +151,7 @@ func (o *one) agent(text string) []row.Problem {
 	if isUUID || len(text) == length && strings.Trim(strings.ToLower(text), "0123456789abcdef") == "" {
 		return nil
 	}
-	return []row.Problem{o.problem("agentId", "agent-id", text, "this is not the ID of an agent, which has 24 digits and letters from a to f",
+	return []row.Problem{o.problem("agentId", codeAgent, text, "this is not the ID of an agent, which has 24 digits and letters from a to f",
 		"copy the ID from an export (column agentId), or "+o.otherUses(lead.AgentID))}
 }
 

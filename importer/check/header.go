@@ -99,6 +99,7 @@ func (h *head) examples() map[string][]string {
 
 // understood is what a header means.
 type understood struct {
+	head
 	mapping     *columns.Mapping
 	assignments []string            // that hold
 	left        []Proposal          // that were not taken
@@ -115,7 +116,7 @@ func (s *Source) understand(ctx context.Context, o *Options) (u understood, err 
 	if err := s.refuseReport(h.names); err != nil {
 		return u, err
 	}
-	u.examples = h.examples()
+	u.head, u.examples = h, h.examples()
 	var wrong error
 	u.assignments, wrong = columns.Merge(h.names, o.Kept, o.Assignments)
 	u.mapping, err = columns.Map(h.names, u.assignments)

@@ -79,6 +79,9 @@ func Explain(err error, name string) error {
 	if err == nil {
 		return nil
 	}
+	if refusal, ok := errors.AsType[*Refusal](err); ok {
+		return fmt.Errorf("%s: %w", name, refusal)
+	}
 	if _, ok := errors.AsType[*columns.Error](err); ok {
 		return fmt.Errorf("%s: %w", name, err)
 	}

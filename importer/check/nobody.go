@@ -29,15 +29,8 @@ func (r *Result) nobody() error {
 	if known != nil {
 		text = "no row can be matched to a lead: every cell of " + strings.Join(known, " and ") + " is blank"
 	}
-	var all []string
 	for _, p := range r.Proposals {
 		fixes = append(fixes, p.Fix()+" ("+p.Column()+" "+p.Why()+")")
-		if p.Doubt == "" {
-			all = append(all, p.Fix())
-		}
-	}
-	if len(all) > 1 {
-		fixes = append(fixes, "all of them: "+strings.Join(all, " "))
 	}
 	return problem.Usage(text, strings.Join(fixes, "\n  fix: "))
 }

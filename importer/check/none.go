@@ -4,9 +4,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
+	"github.com/leadferry/leadferry/columns"
 	"github.com/leadferry/leadferry/importer/row"
 )
 
@@ -32,18 +31,9 @@ func (n *nones) note(o *one) {
 
 const codePlaceholder = "placeholder"
 
-// mayBeNone reports whether a refused e-mail or phone is a word or two, as people write for none.
+// mayBeNone reports whether a refused e-mail or phone is a word or two that people write for none.
 func mayBeNone(p *row.Problem) bool {
-	const longest, words, letters = 20, 3, 3
-	if p.Code != "email-no-at" && p.Code != "phone-no-digits" {
-		return false
-	}
-	odd := func(r rune) bool {
-		return !unicode.IsLetter(r) && !unicode.IsMark(r) && !strings.ContainsRune(" .-_/()*!", r)
-	}
-	_, end, point := strings.Cut(p.Value, ".")
-	return utf8.RuneCountInString(p.Value) <= longest && len(strings.Fields(p.Value)) <= words && !strings.ContainsFunc(p.Value, odd) &&
-		(!point || strings.Contains(end, ".") || len(end) < letters)
+	return (p.Code == "email-no-at" || p.Code == "phone-no-digits") && columns.MeansNone(p.Value)
 }
 
 // flag returns the value of --null that takes all such texts, and those that are taken already, for none.

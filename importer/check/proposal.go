@@ -234,9 +234,10 @@ func misspelled(all []Proposal) error {
 			continue
 		}
 		as := columns.MapFlag([]string{p.Header}, lead.AttributePrefix+p.Header)
-		problems = append(problems, columns.Problem{Headers: []string{p.Header}, Problem: problem.Problem{
-			Text: "this " + p.Why(), Fix: fmt.Sprintf("%s takes it as that; %s keeps it as a custom attribute", p.Fix(), as),
-		}})
+		problems = append(problems, columns.Problem{
+			Headers: []string{p.Header}, Ends: []columns.Pair{columns.NewPair([]string{p.Header}, p.Field)},
+			Problem: problem.Problem{Text: "this " + p.Why(), Fix: fmt.Sprintf("%s takes it as that; %s keeps it as a custom attribute", p.Fix(), as)},
+		})
 	}
 	if problems == nil {
 		return nil

@@ -1,15 +1,12 @@
 package check
 
 import (
-	"cmp"
 	"context"
 	"errors"
-	"slices"
 
 	"github.com/leadferry/leadferry/columns"
 	"github.com/leadferry/leadferry/importer/live"
 	"github.com/leadferry/leadferry/importer/row"
-	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/sheet"
 )
 
@@ -62,12 +59,16 @@ func Run(ctx context.Context, s *Source, o Options) (*Result, error) {
 		}
 	}
 	switch {
-	case err == nil && is:
-		return nil, &HeaderError{unclear, r.flaws()}
-	case err == nil && r.unmatched > 0 && r.unmatched == r.Total():
-		err = r.nobody()
+	case err != nil:
+		return nil, err
+	case is:
+		return nil, u.refuse(ctx, s, &o, staged, unclear, r)
+	case r.unmatched > 0 && r.unmatched == r.Total():
+		if err := r.nobody(); err != nil {
+			return nil, u.refuse(ctx, s, &o, staged, err, r)
+		}
 	}
-	return r, err
+	return r, nil
 }
 
 // check checks every row, once the header is understood. The rows are staged until it is decided about them.
@@ -79,45 +80,6 @@ func (u *understood) check(ctx context.Context, s *Source, o *Options, staged *r
 
 // StatusMap is what the statuses of another system were read as.
 func (r *Result) StatusMap() StatusMap { return r.options.StatusMap }
-
-// Fixes returns the flags that take all proposals and give every status of another system a meaning, all
-// at once. One that is no known word is left out.
-func (r *Result) Fixes() (flags []string) {
-	statuses := r.Foreign
-	for _, p := range r.Proposals {
-		if p.Doubt == "" {
-			flags = append(flags, p.Flags()...)
-			statuses = append(slices.Clip(statuses), p.statuses...)
-		}
-	}
-	if r.country != "" && slices.ContainsFunc(append(r.Rejections.All(), r.Warnings...), r.namesCountry) {
-		flags = append(flags, "--map", columns.NewPair([]string{r.country}, lead.DialCode.String()).String())
-	}
-	if r.None != "" {
-		flags = append(flags, "--null", r.None)
-	}
-	for _, text := range statuses {
-		flags = append(flags, "--map-status", text+"="+cmp.Or(nearestStatus(text), "-"))
-	}
-	return flags
-}
-
-// HeaderError is a header with problems, beside what is wrong with the rows: all is told in one round.
-type HeaderError struct {
-	Header *columns.Error
-	Rows   []row.Finding
-}
-
-func (e *HeaderError) Error() string { return e.Header.Error() }
-
-// Unwrap returns the problems of the header.
-func (e *HeaderError) Unwrap() error { return e.Header }
-
-// flaws returns what is wrong with single cells and with the shape of rows: the problems that stay when
-// the header is clear.
-func (r *Result) flaws() []row.Finding {
-	return slices.DeleteFunc(r.Rejections.All(), func(f row.Finding) bool { return f.Column == "" && f.Code != codeUnreadable })
-}
 
 // NeedsLive reports whether rows may mean live leads. A row with a uuid does, too: a platform may say
 // ok to a uuid that it does not know, and store nothing.

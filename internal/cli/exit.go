@@ -26,8 +26,8 @@ func (a *app) fail(err error) int {
 		return problem.ExitPipe
 	}
 	f := failure{Error: err.Error(), Fix: a.remedy(err)}
-	if header, ok := errors.AsType[*check.HeaderError](err); ok {
-		f.Problems = header.Rows
+	if refusal, ok := errors.AsType[*check.Refusal](err); ok {
+		f.Problems = refusal.Rows
 	}
 	a.tellError(err)
 	summary.Refused(a, f.Problems, a.Watched)
@@ -79,7 +79,11 @@ func (a *app) remedy(err error) string {
 	if u, is := errors.AsType[*dialect.Undecided](err); is {
 		return u.Fix(func(flags ...string) string { return a.rerun("", flags...) })
 	}
-	return problem.Remedy(err)
+	fix := problem.Remedy(err)
+	if r, is := errors.AsType[*check.Refusal](err); is && len(r.Flags) > 2 {
+		fix += "\n  fix: all of them in one command: " + a.rerun("", r.Flags...)
+	}
+	return fix
 }
 
 // saidError ends a run that has said all there is to say, with an exit code.

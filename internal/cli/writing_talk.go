@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/leadferry/leadferry/importer"
@@ -99,6 +100,7 @@ func (w *writing) words() *summary.Import {
 		Talk: w, Bot: w.bot(), Blind: j.Blind, Open: w.Watched, Restore: j.Rules.Trusted, Sandbox: w.o.Sandbox,
 		Fleeting:  w.command == "undo" && j.PlanOnly && w.o.report == "",
 		Connected: w.connected, Next: w.next, Again: func(rejects string) string { return w.rerunFor(j.Input.Name, rejects, w.taken...) },
+		Rerun: func(flags ...string) string { return w.rerun(j.Input.Name, append(slices.Clip(w.taken), flags...)...) },
 	}
 	im.Stopped = w.temps.Folder != nil && w.temps.Folder.Left()
 	if w.Watched {

@@ -24,6 +24,7 @@ type Import struct {
 	Connected func(words ...string) string // another command with the connection of this one
 	Again     func(rejects string) string  // this command for a rejects file
 	Next      func(importer.Way) string    // this command, to go on so
+	Rerun     func(flags ...string) string // this command with more flags
 
 	sheets sheet.Sheets // of the input
 }
@@ -136,7 +137,7 @@ func (im *Import) survey(r *check.Result) {
 		im.Say("%s ready (%s).", screen.CountOf(r.Ready(), "row is", "rows are"), strings.Join(who, ", "))
 	}
 	if flags := r.Fixes(); len(flags) > 2 && !im.Restore {
-		im.Say("  all fixes in one command: %s", screen.Command(append([]string{"leadferry", "check", r.Source.Name}, flags...)...))
+		im.Say("  all fixes in one command: %s", im.Rerun(flags...))
 	}
 	if r.Live != nil {
 		im.Say("  Compared with the %s in the bot", liveLeads(r))

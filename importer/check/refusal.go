@@ -1,0 +1,106 @@
+package check
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+
+	"github.com/leadferry/leadferry/columns"
+	"github.com/leadferry/leadferry/importer/row"
+	"github.com/leadferry/leadferry/lead"
+)
+
+// Refusal is an input whose columns are not clear, beside what is wrong with its rows: all is told in one
+// round.
+type Refusal struct {
+	Err   error // a *columns.Error, or that no row tells whom it means
+	Rows  []row.Finding
+	Flags []string // that end all of it that flags can end; nil if a person must decide about a column first
+}
+
+func (r *Refusal) Error() string { return r.Err.Error() }
+
+// Unwrap returns what is wrong with the columns.
+func (r *Refusal) Unwrap() error { return r.Err }
+
+// refuse makes the refusal. The rows are checked once more, as if all that seems to be meant by the columns
+// were taken: so the flags are all that is needed, and what is said of the rows holds with them. r is the
+// check without them.
+func (u *understood) refuse(ctx context.Context, s *Source, o *Options, staged *row.File, wrong error, r *Result) error {
+	taken, ok := u.ends(wrong)
+	mapping, err := columns.Map(u.names, slices.Concat(u.assignments, taken))
+	if !ok || err != nil {
+		return &Refusal{Err: wrong, Rows: r.flaws()}
+	}
+	with := understood{head: u.head, mapping: mapping, examples: u.examples, country: countryColumn(mapping, u.cells)}
+	if err := staged.Reset(); err != nil {
+		return err
+	}
+	if r, err = with.check(ctx, s, o, staged); err != nil {
+		return err
+	}
+	var flags []string
+	for _, assignment := range taken {
+		flags = append(flags, "--map", assignment)
+	}
+	return &Refusal{wrong, r.Rejections.All(), append(flags, r.Fixes()...)}
+}
+
+// ends returns the assignments that end what is wrong with the columns, and take what is proposed. ok is
+// false if there are none for a problem.
+func (u *understood) ends(wrong error) (taken []string, ok bool) {
+	if e, is := errors.AsType[*columns.Error](wrong); is {
+		for _, p := range e.Problems {
+			if p.Ends == nil {
+				return nil, false
+			}
+			for _, pair := range p.Ends {
+				taken = append(taken, pair.String())
+			}
+		}
+	}
+	for _, p := range u.left {
+		if p.Doubt == "" && !slices.Contains(taken, p.Map) {
+			taken = append(taken, p.Map)
+		}
+	}
+	return taken, len(taken) > 0
+}
+
+// flaws returns what is wrong with single cells and with the shape of rows: the problems that stay when
+// the header is clear.
+func (r *Result) flaws() []row.Finding {
+	return slices.DeleteFunc(r.Rejections.All(), func(f row.Finding) bool { return f.Column == "" && f.Code != codeUnreadable })
+}
+
+// Fixes returns the flags that take all proposals, give every status of another system a meaning, and end
+// what else flags can end, all at once. A status that is no known word is left out.
+func (r *Result) Fixes() (flags []string) {
+	found := append(r.Rejections.All(), r.Warnings...)
+	assign := func(header, field string) {
+		flags = append(flags, "--map", columns.NewPair([]string{header}, field).String())
+	}
+	statuses := r.Foreign
+	for _, p := range r.Proposals {
+		if p.Doubt == "" {
+			flags = append(flags, p.Flags()...)
+			statuses = append(slices.Clip(statuses), p.statuses...)
+		}
+	}
+	for _, f := range found {
+		if f.Code == codeAgent || f.Code == codePicture {
+			assign(f.Column, lead.AttributePrefix+f.Column)
+		}
+	}
+	if r.country != "" && slices.ContainsFunc(found, r.namesCountry) {
+		assign(r.country, lead.DialCode.String())
+	}
+	if r.None != "" {
+		flags = append(flags, "--null", r.None)
+	}
+	for _, text := range statuses {
+		flags = append(flags, "--map-status", text+"="+cmp.Or(nearestStatus(text), "-"))
+	}
+	return flags
+}

@@ -1,0 +1,53 @@
+package check_test
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/leadferry/leadferry/importer/check"
+)
+
+// TestRefusals: the flags that a refusal names end all that is wrong with header and rows in one round.
+func TestRefusals(t *testing.T) {
+	t.Parallel()
+	for text, ready := range map[string]int{
+		"Phone,Mobile,emial\n+919876543210,,a@x.com\n,+919876543211,b@x.com\n":                   2,
+		"Phone,Mobile,Tel,Lead Status\n+919876543210,,,Neu\n,+919876543211,,Foo\n":               2,
+		"emial,Agent,PhotoUrl\na@x.com,Own Er,/me.png\n":                                         1,
+		"Reach,Country,Number\n,India,98765 43210\na@x.com,Germany,030 123456\nno mail,IN,\n":    2,
+		"Q1,Q2,Estado\nAsha Rao,a@x.com,Nuevo\nBo Li,b@x.com,OPEN\n":                             2,
+		"name,Full name,emial,phone\nAsha,Asha Rao,a@x.com,pending\nBo,Bo Li,b@x.com,no phone\n": 2,
+	} {
+		s, err := check.Examine(t.Context(), input(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = check.Run(t.Context(), s, options(t))
+		refusal, is := errors.AsType[*check.Refusal](err)
+		if !is {
+			t.Errorf("%q: %v", text, err)
+			continue
+		}
+		with := options(t)
+		for i := 0; i < len(refusal.Flags); i += 2 {
+			(flag{refusal.Flags[i][2:], refusal.Flags[i+1]}).followAlso(t, &with)
+		}
+		r, err := check.Run(t.Context(), s, with)
+		if err != nil || r.Ready() != ready {
+			t.Errorf("%q with %q: %v, %+v", text, refusal.Flags, err, findings(r))
+		}
+	}
+}
+
+// TestUndecided: no flags are named where a person must decide about a column first.
+func TestUndecided(t *testing.T) {
+	t.Parallel()
+	s, err := check.Examine(t.Context(), input("emial,Attributes.\na@x.com,b\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = check.Run(t.Context(), s, options(t))
+	if refusal, is := errors.AsType[*check.Refusal](err); !is || refusal.Flags != nil {
+		t.Errorf("%+v", err)
+	}
+}
