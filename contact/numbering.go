@@ -15,8 +15,10 @@ type numbering struct {
 	dialCode string
 	region   string // the main country of the code; "001" if there is none
 
-	// A number of one of these lengths is complete: bit n for n digits.
-	lengths uint32
+	// A number of one of these lengths is complete: bit n for n digits. Most of those are of services: the
+	// numbers of people have the usual ones.
+	lengths, usual uint32
+	trunk          string // what stands before an area code at home: "0", in Hungary "06"
 	// A number that begins like this may change when it is parsed. It is compiled when it is first
 	// needed, which is for one or two countries.
 	odd func() *regexp.Regexp
@@ -24,20 +26,21 @@ type numbering struct {
 
 // numberings derives the numbering of every calling code from the library and its metadata.
 func numberings() (byCode [1000]*numbering) {
-	metadata := make(map[string]*phonenumbers.PhoneMetadata)
+	metadata, usual := make(map[string]*phonenumbers.PhoneMetadata), make(map[int]uint32)
 	collection, err := phonenumbers.MetadataCollection()
 	if err != nil {
 		panic(err) // it is embedded, and the library has already parsed it
 	}
 	for _, m := range collection.GetMetadata() {
 		metadata[m.GetId()] = m
+		usual[int(m.GetCountryCode())] |= usualLengths(m)
 	}
 	for code := range phonenumbers.GetSupportedCallingCodes() {
 		region := phonenumbers.GetRegionCodeForCountryCode(code)
-		n := &numbering{dialCode: formatDialCode(code), region: region}
+		n := &numbering{dialCode: formatDialCode(code), region: region, usual: usual[code]}
 		m := metadata[region]
 		if region != phonenumbers.REGION_CODE_FOR_NON_GEO_ENTITY && m != nil {
-			n.lengths = completeLengths(code)
+			n.lengths, n.trunk = completeLengths(code), m.GetNationalPrefix()
 			n.odd = sync.OnceValue(func() *regexp.Regexp { return oddBeginning(code, m) })
 		}
 		byCode[code] = n
@@ -53,6 +56,22 @@ func completeLengths(code int) (lengths uint32) {
 		ones := phonenumbers.PhoneNumber{CountryCode: &cc, NationalNumber: &number}
 		if phonenumbers.IsPossibleNumberWithReason(&ones) == phonenumbers.IS_POSSIBLE {
 			lengths |= 1 << n
+		}
+	}
+	return lengths
+}
+
+// usualLengths returns the lengths of fixed, mobile and internet numbers of a country.
+func usualLengths(m *phonenumbers.PhoneMetadata) (lengths uint32) {
+	for _, kind := range []*phonenumbers.PhoneNumberDesc{m.GetFixedLine(), m.GetMobile(), m.GetVoip(), m.GetPersonalNumber()} {
+		all := kind.GetPossibleLength()
+		if len(all) == 0 && kind.GetNationalNumberPattern() != "NA" {
+			all = m.GetGeneralDesc().GetPossibleLength()
+		}
+		for _, n := range all {
+			if n > 0 {
+				lengths |= 1 << n
+			}
 		}
 	}
 	return lengths

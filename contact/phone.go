@@ -32,8 +32,11 @@ type Phones struct {
 // NewPhones returns a Phones for all countries. It takes a millisecond or two.
 func NewPhones() *Phones { return &Phones{numberings: numberings()} }
 
+// WithCode is the fallback for numbers that begin with the code of their country, without a plus.
+const WithCode = "+"
+
 // Parse parses a phone cell and the dial code cell beside it; either may be empty, and two empty
-// ones give the zero Phone. fallback is the dial code ("+91", or "") of numbers that name no
+// ones give the zero Phone. fallback is the dial code ("+91", WithCode or "") of numbers that name no
 // country themselves; without a number it has no effect.
 //
 // A link to a number ("tel:", "whatsapp:", "wa.me/") is read as the number. One that begins with "+"
@@ -59,7 +62,11 @@ func (ps *Phones) Parse(number, dialCode, fallback string) (Phone, *problem.Prob
 		return Phone{DialCode: given}, nil
 	}
 	home := ps.numbering(given)
-	if given == "" {
+	switch {
+	case given != "":
+	case fallback == WithCode:
+		d.international = d.international || !strings.HasPrefix(d.digits, "0")
+	default:
 		home = ps.numbering(fallback)
 	}
 	d = d.withoutMobileMark(home)

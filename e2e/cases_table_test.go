@@ -9,6 +9,9 @@ var fileCases = []fileCase{
 	{file: "phone-schemes/callto.csv"},
 	{file: "phone-schemes/extension.csv", check: 3, says: []string{"extension", "letters in the phone number"}},
 
+	{file: "phone-schemes/digits.csv", check: 3, says: []string{"have 10 digits behind +91, and this one has not", "too few digits", "rows 2-3"}},
+	{file: "phone-schemes/neighbours.csv", check: 3, chosen: true, way: []string{"--dial-code", "DE"}},
+
 	{file: "hubspot.csv", check: 3, says: []string{"attributes.Create Date (custom)", `--map "Lead Status=attributes.Lead Status"`}, way: []string{"--map", "Lead Status=attributes.Lead Status"}},
 	{file: "google_new.csv", says: []string{"the cell holds several values", "as Google Contacts writes them"}},
 	{file: "pipedrive.csv"},
@@ -177,6 +180,7 @@ var fileCases = []fileCase{
 		way: []string{"--map-status", "Geschlossen=CLOSED", "--map-status", "Neu=OPEN", "--map-status", "Ganz anders=-"}},
 	{file: "friends/tag.csv", says: []string{`--map "Tag=tags"`, "attributes.Tag (custom)"}},
 	{file: "friends/nota.csv", says: []string{`--map "Nota=notes"`, "attributes.Nota (custom)"}},
+	{file: "crm/brevo.csv", check: 3, says: []string{"as Brevo writes them", "lost its plus"}, way: []string{"--dial-code", "+"}},
 	{file: "crm/shopify.csv", says: []string{"as Shopify writes them"}},
 	{file: "crm/shopify_customers.csv", says: []string{"as Shopify writes them", "the apostrophe in front"}},
 	{file: "json/telegram.json", says: []string{`the objects of "contacts.list"`}},

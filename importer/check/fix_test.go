@@ -52,7 +52,9 @@ func (f flag) follow(t *testing.T, o *check.Options) {
 			o.Null = strings.Split(strings.ToLower(f.value), ",")
 		}
 	case "dial-code":
-		o.DialCode = "+91"
+		if o.DialCode = "+91"; f.value == contact.WithCode {
+			o.DialCode = f.value
+		}
 	case "wire":
 		o.Wire = convertalk.Wire(f.value)
 	case "on-duplicate":
@@ -115,6 +117,7 @@ func TestFixes(t *testing.T) {
 		"email-no-at":           {{"email,phone", "keine Mail,+919876543210", nil}, {"email,phone", "asha.example.com,+919876543210", []string{",+919876543210"}}},
 		"phone-no-digits":       {{"email,phone", "a@x.com,n.v.t.", nil}, {"email,phone", "a@x.com,pending", []string{"a@x.com,"}}},
 		"phone-lost-plus":       {{"email,phone", "a@x.com,919876543210", []string{"a@x.com,+919876543210"}}},
+		"phone-unusual-length":  {{"email,phone", "a@x.com,+91 98765 4321", []string{"a@x.com,+91 98765 43210"}}},
 		"phone-excel":           {{"email,phone", "a@x.com,9.19877E+11", []string{"a@x.com,+919876543210"}}},
 		"phone-several":         {{"email,phone,mobile 2", "a@x.com,+919876543210;+919876543211,", []string{"a@x.com,+919876543210,+919876543211"}}},
 		"phone-extension":       {{"email,phone,notes", "a@x.com,+14155550134 ext. 22,", []string{"a@x.com,+14155550134,ext. 22"}}},

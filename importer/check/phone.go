@@ -1,6 +1,7 @@
 package check
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -30,8 +31,8 @@ func (o *one) phoneCells() {
 		o.omit(lead.DialCode)
 	case o.phoneFlaw == nil:
 		cells[lead.Phone], cells[lead.DialCode] = o.phone.Number, o.phone.DialCode
-		if cells[lead.Phone] != "" && cells[lead.DialCode] == "" && !same {
-			o.warn(o.noCountry(cells[lead.Phone]))
+		if cells[lead.Phone] != "" && !same {
+			o.doubtPhone(found)
 		}
 	case o.phoneFlaw.Code == contact.DialCodeUnknown:
 		o.blame(o.flaw(lead.DialCode, o.phoneFlaw)...)
@@ -46,22 +47,58 @@ func (o *one) hasPhone(number, dialCode string) bool {
 	return o.phoneFlaw == nil && len(all) > 1 && slices.Contains(all, o.phone)
 }
 
-// noCountry says that a phone has no country code, and whether a spreadsheet seems to have removed
-// its plus.
-func (o *one) noCountry(number string) row.Problem {
-	const longest = 10 // digits of a number within a country, but for a few
-	if len(number) > longest && !strings.HasPrefix(number, "0") {
-		if _, flaw := o.who.Phones.Parse("+"+number, "", ""); flaw == nil {
-			return o.problem("phone", "phone-lost-plus", o.cells.Base[lead.Phone],
-				"the phone number has no country code, and is as long as one that lost its plus sign, which spreadsheets remove",
-				"write the plus again in a column formatted as Text, or give the country with --dial-code if all are from one country")
-		}
+// doubtPhone notes what is odd about a phone that is sent.
+func (o *one) doubtPhone(found *lead.Base) {
+	if o.phone.DialCode == "" {
+		o.warn(o.noCountry())
+		return
+	}
+	if o.exported {
+		return // the lead may have it so
+	}
+	if counts := o.who.Phones.UsualDigits(o.phone); counts != "" {
+		o.warn(o.problem("phone", "phone-unusual-length", found[lead.Phone],
+			fmt.Sprintf("phone numbers of people have %s digits behind %s, and this one has not", counts, o.phone.DialCode), "compare the number with its source; it is sent as it is"))
+	}
+	if trimmed(found[lead.DialCode]) != "" {
+		return
+	}
+	if area := o.who.Phones.StrangeArea(found[lead.Phone], o.phone); area != "" {
+		o.warn(o.problem("phone", "phone-strange-area", found[lead.Phone],
+			fmt.Sprintf("the digits in front are no area code of the country %s, which is given for all: this may be a number of another country", o.phone.DialCode),
+			"if it is, write it with its country's code and a plus, or give the country of each phone in a column dialCode"))
+	}
+}
+
+// noCountry says that a phone has no country code, and whether a spreadsheet or a program seems to have
+// removed its plus.
+func (o *one) noCountry() row.Problem {
+	if o.lostPlus() {
+		return o.problem("phone", codeLostPlus, o.cells.Base[lead.Phone],
+			"the phone number has no country code, and is as long as one that lost its plus sign, which spreadsheets and many programs leave out",
+			withCodeFix+"; or write the plus again in a column formatted as Text, or give the country with --dial-code if all are from one country")
 	}
 	fix := "add a dial code column, or give the country with --dial-code"
 	if o.country != "" {
 		fix = o.countryFix() + "; or give it with --dial-code if all are from one country"
 	}
-	return o.problem("phone", "phone-no-country", number, "the phone number has no country code", fix)
+	return o.problem("phone", "phone-no-country", o.phone.Number, "the phone number has no country code", fix)
+}
+
+const codeLostPlus = "phone-lost-plus"
+
+// withCodeFix reads numbers without a plus, as Brevo and the programs for WhatsApp write them.
+const withCodeFix = `--dial-code "+" reads each such number by the country's code that it begins with`
+
+// lostPlus reports whether a phone without a country is one with its country's code, but for the plus.
+func (o *one) lostPlus() bool {
+	const longest = 10 // digits of a number within a country, but for a few
+	number := o.phone.Number
+	if len(number) <= longest || strings.HasPrefix(number, "0") {
+		return false
+	}
+	_, flaw := o.who.Phones.Parse("+"+number, "", "")
+	return flaw == nil
 }
 
 // countryFix takes the countries of phones from a column of countries.

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/leadferry/leadferry/columns"
+	"github.com/leadferry/leadferry/contact"
 	"github.com/leadferry/leadferry/importer/row"
 	"github.com/leadferry/leadferry/lead"
 )
@@ -95,6 +96,12 @@ func (r *Result) Fixes() (flags []string) {
 	}
 	if r.country != "" && slices.ContainsFunc(found, r.namesCountry) {
 		assign(r.country, lead.DialCode.String())
+	}
+	is := func(code string) bool {
+		return slices.ContainsFunc(found, func(f row.Finding) bool { return f.Code == code })
+	}
+	if is(codeLostPlus) && !is("phone-no-country") {
+		flags = append(flags, "--dial-code", contact.WithCode)
 	}
 	if r.None != "" {
 		flags = append(flags, "--null", r.None)

@@ -266,7 +266,10 @@ func (o *one) unidentified() {
 		default:
 			b.WriteString(", and its phone has no country code")
 			fix, blank = "give the country of such phones, as in --dial-code IN, or write the number with its country code: +91 ...", false
-			if o.country != "" {
+			switch {
+			case o.lostPlus():
+				fix = withCodeFix + "; or " + fix
+			case o.country != "":
 				fix = o.countryFix() + "; or write the number with its country code: +91 ..."
 			}
 		}
