@@ -111,8 +111,13 @@ var fileCases = []fileCase{
 	{file: "gophish.csv", check: 2, convert: 2, says: []string{`ends with ";;;;;"`}},
 	{file: "quotes/comma_tail.csv", check: 2, convert: 2, says: []string{`ends with ",,,"`}},
 	{file: "one_col_noheader.csv", check: 2, convert: 2, says: []string{`--no-header email`}, way: []string{"--no-header", "email"}},
-	{file: "no-header/phone_first.csv", check: 2, convert: 2, says: []string{`--no-header "phone,_2"`}, way: []string{"--no-header", "phone,_2"}},
-	{file: "no-header/semicolon.csv", check: 2, convert: 2, says: []string{`--no-header "_1,email,phone"`}, way: []string{"--no-header", "_1,email,phone"}},
+	{file: "no-header/phone_first.csv", check: 2, convert: 2, says: []string{`--no-header "phone,name"`}, way: []string{"--no-header", "phone,name"}},
+	{file: "no-header/semicolon.csv", check: 2, convert: 2, says: []string{`--no-header "name,email,phone"`}, way: []string{"--no-header", "name,email,phone"}},
+
+	{file: "no-header/names.csv", check: 2, convert: 2, says: []string{`--no-header "name,_2,email"`}, way: []string{"--no-header", "name,_2,email"}},
+	{file: "two-tables/meeting.csv", check: 2, convert: 2, says: []string{"is row 1 a title", "--header-row 4"}, way: []string{"--header-row", "4"}},
+	{file: "two-tables/webinar.csv", check: 2, convert: 2, says: []string{"--header-row 9"}, way: []string{"--header-row", "9"}},
+	{file: "two-tables/sessions.csv", check: 2, convert: 2, says: []string{"--header-row 7"}, way: []string{"--header-row", "7"}},
 
 	{file: "login.csv", check: 2, convert: 2, says: []string{"web page (HTML)", "sign in"}},
 	{file: "html.xls", check: 2, convert: 2, says: []string{"web page (HTML)"}},

@@ -205,7 +205,7 @@ func indexOf(m *columns.Mapping, header string) int {
 func likeliestName(unknown func(func(*columns.Column, []string) bool)) *columns.Column {
 	var held, called []*columns.Column
 	for c, sample := range unknown {
-		if !areNames(sample) {
+		if !columns.AreNames(sample) {
 			continue
 		}
 		held = append(held, c)

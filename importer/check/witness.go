@@ -1,7 +1,6 @@
 package check
 
 import (
-	"slices"
 	"strings"
 	"unicode"
 
@@ -36,7 +35,7 @@ func (w *witness) bears(field string, cells []string) (holds string, ok bool) {
 	case lead.AgentID.String():
 		holds, is = "IDs", isID
 	case lead.Name.String(), columns.FirstName, columns.LastName, columns.MiddleName:
-		holds, is = "names", isWords
+		holds, is = "names", columns.IsWords
 	default: // tags, notes and attributes may hold any text
 		return "", true
 	}
@@ -123,25 +122,4 @@ func isWebAddress(cell string) bool {
 
 func isID(cell string) bool {
 	return len(cell) >= 6 && strings.ContainsAny(cell, "0123456789") && !strings.ContainsAny(cell, " @")
-}
-
-// isWords reports whether a cell may be a name: a few words of letters.
-func isWords(cell string) bool {
-	const longest = 60
-	odd := func(r rune) bool {
-		return !unicode.IsLetter(r) && !unicode.IsMark(r) && !unicode.IsSpace(r) && !strings.ContainsRune(".'’-·", r)
-	}
-	return cell != "" && len([]rune(cell)) <= longest && !strings.ContainsFunc(cell, odd)
-}
-
-// areNames reports whether the cells are the names of people: a first and a last name each, and hardly
-// one twice.
-func areNames(cells []string) bool {
-	isName := func(cell string) bool {
-		words := strings.Fields(cell)
-		return isWords(cell) && len(words) >= 2 && len(words) <= 5 &&
-			!slices.ContainsFunc(words, func(w string) bool { return unicode.IsLower([]rune(w)[0]) && len(w) > 3 })
-	}
-	distinct := slices.Compact(slices.Sorted(slices.Values(cells)))
-	return most(cells, isName) && len(distinct)*5 >= len(cells)*4
 }

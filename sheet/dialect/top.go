@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/leadferry/leadferry/columns"
+	"github.com/leadferry/leadferry/lead"
 )
 
 // Top is the beginning of a table: its first rows that are not blank.
@@ -81,7 +82,7 @@ func (t *Top) refusal(own bool) *Undecided {
 	case header != nil:
 		return looksLikeTitle(first, header)
 	case own && first.holdsData():
-		return looksLikeLead(first)
+		return t.looksLikeLead()
 	case own:
 		if header = t.wider(); header != nil {
 			return looksLikeTitle(first, header)
@@ -129,8 +130,8 @@ func holdsOnly(field string, cells []string) bool {
 	return n > 0
 }
 
-// header returns the row whose cells are words for columns: the first one, or one below a title. It
-// returns nil if no row shows that.
+// header returns the row whose cells are words for columns: the first one, or one below a title or a
+// little table, as of a meeting above its guests. It returns nil if no row shows that.
 func (t *Top) header(own bool) *TopRow {
 	const deepest = 20
 	if len(t.Rows) == 0 {
@@ -141,21 +142,29 @@ func (t *Top) header(own bool) *TopRow {
 	if slices.ContainsFunc(first.Cells, IsExported) || identify(known) {
 		return first
 	}
-	for i := 1; i < min(len(t.Rows), deepest) && !t.Rows[i].holdsData(); i++ {
+	var below *TopRow // of a table that stands below another one
+	most, data := 1, false
+	for i := 1; i < min(len(t.Rows), deepest); i++ {
 		r := &t.Rows[i]
-		if r.filled() < first.filled() {
+		if r.holdsData() {
+			data = true
+		}
+		if r.holdsData() || !data && r.filled() < first.filled() || data && !own {
 			continue
 		}
 		fields := t.Words.Fields(r.Cells)
 		more := len(known) == 0 && r.filled() > first.filled() && (own || len(fields) > 1)
-		if len(fields) > 1 && identify(fields) || len(fields) > 0 && more {
+		switch {
+		case !data && (len(fields) > 1 && identify(fields) || len(fields) > 0 && more):
 			return r
+		case data && len(fields) > most && identify(fields):
+			below, most = r, len(fields)
 		}
 	}
-	if len(known) > 0 {
+	if below == nil && len(known) > 0 {
 		return first
 	}
-	return nil
+	return below
 }
 
 // wider returns the first row with more cells than the first one has, if most rows are such.
@@ -184,10 +193,14 @@ func looksLikeTitle(title, header *TopRow) *Undecided {
 
 // looksLikeLead proposes names for the columns of a file that begins with a lead. Import leaves a
 // column out whose name begins with "_".
-func looksLikeLead(r *TopRow) *Undecided {
+func (t *Top) looksLikeLead() *Undecided {
 	var names []string
+	r, named := &t.Rows[0], t.namesColumn()
 	for i, cell := range r.Cells {
 		name := kindOf(cell)
+		if i == named {
+			name = lead.Name.String()
+		}
 		if name == "" || slices.Contains(names, name) {
 			name = fmt.Sprintf("_%d", i+1)
 		}
@@ -205,6 +218,32 @@ func looksLikeLead(r *TopRow) *Undecided {
 		},
 		Else: above,
 	}
+}
+
+// namesColumn returns the place of the column that holds the names of people: the only one of words, else
+// the only one with a first and a last name in each row. It is -1 if that does not tell.
+func (t *Top) namesColumn() int {
+	var words, names []int
+	for i := range t.Rows[0].Cells {
+		var cells []string
+		for _, r := range t.Rows {
+			if i < len(r.Cells) && !IsBlank(r.Cells[i:i+1]) {
+				cells = append(cells, strings.TrimSpace(r.Cells[i]))
+			}
+		}
+		if len(cells) > 0 && !slices.ContainsFunc(cells, func(cell string) bool { return !columns.IsWords(cell) }) {
+			words = append(words, i)
+		}
+		if columns.AreNames(cells) {
+			names = append(names, i)
+		}
+	}
+	for _, found := range [][]int{words, names} {
+		if len(found) == 1 {
+			return found[0]
+		}
+	}
+	return -1
 }
 
 // quoteCells quotes the first cells that are not blank.

@@ -1,0 +1,31 @@
+package columns
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// IsWords reports whether a cell may be a name: a few words of letters.
+func IsWords(cell string) bool {
+	const longest = 60
+	odd := func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsMark(r) && !unicode.IsSpace(r) && !strings.ContainsRune(".'’-·", r)
+	}
+	return strings.TrimSpace(cell) != "" && len([]rune(cell)) <= longest && !strings.ContainsFunc(cell, odd)
+}
+
+// AreNames reports whether nearly all cells are the names of people: a first and a last name each, and
+// hardly one twice.
+func AreNames(cells []string) bool {
+	n := 0
+	for _, cell := range cells {
+		words := strings.Fields(cell)
+		if IsWords(cell) && len(words) >= 2 && len(words) <= 5 &&
+			!slices.ContainsFunc(words, func(w string) bool { return unicode.IsLower([]rune(w)[0]) && len(w) > 3 }) {
+			n++
+		}
+	}
+	distinct := slices.Compact(slices.Sorted(slices.Values(cells)))
+	return n > 0 && n*5 >= len(cells)*4 && len(distinct)*5 >= len(cells)*4
+}
