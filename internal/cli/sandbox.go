@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"syscall"
 
@@ -93,11 +94,16 @@ func (a *app) serve(ctx context.Context, o *sandboxOptions) error {
 		}
 		return problem.Usage(fmt.Sprintf("cannot listen on %s: %s", o.addr, why), "choose another port, such as --addr 127.0.0.1:0 for any free one")
 	}
-	if _, err := fmt.Fprintf(a.std.Out, `export CONVERTALK_BASE_URL=http://%s
-export CONVERTALK_TOKEN=%s
-export CONVERTALK_BOT_ID=%s
-export CONVERTALK_CUSTOMER_ID=%s
-`, listener.Addr(), sandbox.DefaultToken, sandbox.DefaultBotID, sandbox.DefaultCustomerID); err != nil {
+	lines := ""
+	for _, v := range [][2]string{
+		{"CONVERTALK_BASE_URL", "http://" + listener.Addr().String()},
+		{"CONVERTALK_TOKEN", sandbox.DefaultToken},
+		{"CONVERTALK_BOT_ID", sandbox.DefaultBotID},
+		{"CONVERTALK_CUSTOMER_ID", sandbox.DefaultCustomerID},
+	} {
+		lines += screen.Assignment(v[0], v[1]) + "\n"
+	}
+	if _, err := io.WriteString(a.std.Out, lines); err != nil {
 		return err
 	}
 	a.Say("A simulated Convertalk with %s listens on %s. Paste the lines above into another terminal. Ctrl-C stops it.",

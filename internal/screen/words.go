@@ -121,8 +121,11 @@ func List(names []string) string {
 
 // Quote quotes a word where a shell needs it. It prefers double quotes, which the command lines of
 // all systems know. A percent sign stays outside the quotes, where cron's escape for it works. What
-// cannot be shown is made by printf, as octal numbers.
+// cannot be shown is made by printf, as octal numbers. On Windows it quotes for PowerShell.
 func Quote(word string) string {
+	if onWindows {
+		return quotePowerShell(word)
+	}
 	if !utf8.ValidString(word) || strings.ContainsFunc(word, func(r rune) bool { return !unicode.IsPrint(r) }) {
 		return `"$(printf '` + inOctal(word) + `')"`
 	}
