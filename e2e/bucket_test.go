@@ -231,7 +231,11 @@ func testBucket(t *testing.T, server *sandbox.Server, b bucket, sh shell) {
 			t.Errorf("backup %s says\n%s", command, out)
 		}
 	}
-	if out := sh.ok("schedule", "cron", address); !strings.Contains(out, " backup create "+address+" ") || !strings.Contains(out, "AWS_ACCESS_KEY_ID is not set under cron") {
+	if out, code := sh.run("schedule", "cron", address, "--", "--sandbox"); code != 2 || !strings.Contains(out, "cron does not have AWS_ACCESS_KEY_ID") {
+		t.Errorf("exit code %d, schedule cron says\n%s", code, out)
+	}
+	kept := sh.with("AWS_ACCESS_KEY_ID=", "AWS_ENDPOINT_URL=", "AWS_REGION=")
+	if out := kept.ok("schedule", "cron", address, "--", "--sandbox"); !strings.Contains(out, " backup create "+address+" ") {
 		t.Errorf("schedule cron says\n%s", out)
 	}
 	said += sh.ok("convert", first, "old.jsonl")

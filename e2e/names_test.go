@@ -118,10 +118,10 @@ func checkName(t *testing.T, name string) {
 		want = 2
 	}
 	for _, kind := range []string{"cron", "systemd"} {
-		run(want, "schedule", kind, folder)
+		run(want, "schedule", kind, folder, "--", "--sandbox")
 	}
 	if want == 0 {
-		line := run(0, "schedule", "cron", folder, "--", "--token-file", "acme.token", "--base-url", "https://127.0.0.1:1")
+		line := run(0, "schedule", "cron", folder, "--", "--token-file", "acme.token", "--bot-id", "b", "--customer-id", "c", "--base-url", "https://127.0.0.1:1")
 		_, command, _ := strings.Cut(strings.TrimSpace(line[strings.LastIndex(strings.TrimSpace(line), "\n")+1:]), "* * * ")
 		words, err := exec.Command("sh", "-c", "printf '%s\\n' "+strings.ReplaceAll(command, `\%`, "%")).Output()
 		if err != nil || !bytes.Contains(words, []byte(sh.path(folder)+"\n")) {

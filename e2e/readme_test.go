@@ -63,6 +63,7 @@ func runPage(t *testing.T, page string) {
 		changes += id + ",Renamed\n"
 	}
 	sh.write("changes.csv", changes)
+	sh.write("token.txt", sandbox.DefaultToken)
 	sh.write("people.csv", "Full Name,Company,City,E-Mail,Mobile\nAnn Example,Example GmbH,Pune,ann@example.org,98765 43210\n")
 	for _, line := range shellLines(t, page) {
 		line, _, _ = strings.Cut(line, " #")

@@ -33,16 +33,16 @@ func TestSystemdUnits(t *testing.T) {
 	if err != nil {
 		t.Skip(err)
 	}
-	_, printed := schedule(t, "systemd", "03:17")
-	service, timer, ok := strings.Cut(printed, "# ~/.config/systemd/user/leadferry-backup.timer")
-	if !ok {
-		t.Fatalf("no two units in\n%s", printed)
+	sh, printed := schedule(t, "systemd", "03:17")
+	sh.ok("schedule", "systemd", "-o", "units", "backups", "--at", "03:17", "--", "--profile", "acme", "--config", "config.toml")
+	args := []string{"verify", "--man=no"}
+	for _, name := range []string{"leadferry-backup-acme.service", "leadferry-backup-acme.timer", "leadferry-failed@.service"} {
+		if !strings.Contains(printed, "# ~/.config/systemd/user/"+name+"\n"+string(sh.read("units/"+name))) {
+			t.Errorf("%s is not in\n%s", name, printed)
+		}
+		args = append(args, sh.path("units/"+name))
 	}
-	units := shell{t: t, dir: t.TempDir()}
-	units.write("leadferry-backup.service", service)
-	units.write("leadferry-backup.timer", timer)
-	out, err := exec.CommandContext(t.Context(), analyze, "verify", "--man=no",
-		units.path("leadferry-backup.service"), units.path("leadferry-backup.timer")).CombinedOutput()
+	out, err := exec.CommandContext(t.Context(), analyze, args...).CombinedOutput()
 	for line := range strings.Lines(string(out)) {
 		if strings.Contains(line, "leadferry") { // it complains of the machine's own units, too
 			t.Errorf("systemd-analyze: %v: %s", err, line)

@@ -39,15 +39,14 @@ const pingVariable = "LEADFERRY_PING_URL"
 
 func (a *app) backupCreateCommand(o *createOptions) *cobra.Command {
 	run := func(ctx context.Context) error {
-		if err := o.check(); err != nil {
-			return err
-		}
 		if o.allProfiles {
 			return a.backUpAll(ctx, o)
 		}
 		return a.backUp(ctx, o)
 	}
-	return command("backup_create", oneFolder(&o.folder), run, o.flags, a.talkFlags)
+	cmd := command("backup_create", oneFolder(&o.folder), run, o.flags, a.talkFlags)
+	cmd.PreRunE = func(*cobra.Command, []string) error { return o.Keep.Check() }
+	return cmd
 }
 
 func (o *createOptions) flags(f *pflag.FlagSet) {
@@ -78,8 +77,6 @@ func (o *createOptions) flags(f *pflag.FlagSet) {
 func lockWaitFlag(f *pflag.FlagSet, to *time.Duration) {
 	flags.Duration(f, to, "lock-wait", "0", "how long to wait for another run in this folder")
 }
-
-func (o *createOptions) check() error { return o.Keep.Check() }
 
 // backUp backs up one bot, tells the monitoring service, and ends the run.
 func (a *app) backUp(ctx context.Context, o *createOptions) error {

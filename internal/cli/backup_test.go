@@ -24,7 +24,7 @@ func TestCreateOptions(t *testing.T) {
 	if _, err := parse(t, "--age-recipient "+key+" --age-recipient "+key+" --lock-wait 5m --all-profiles --allow-shrink", o.flags); err != nil {
 		t.Fatal(err)
 	}
-	if err := o.check(); err != nil || len(o.recipients) != 2 || o.lockWait != 5*time.Minute || !o.allProfiles || !o.shrink || o.pingURL != "https://ping.example/id" || o.All != "--all-profiles" {
+	if err := o.Check(); err != nil || len(o.recipients) != 2 || o.lockWait != 5*time.Minute || !o.allProfiles || !o.shrink || o.pingURL != "https://ping.example/id" || o.All != "--all-profiles" {
 		t.Errorf("%+v, %v", o, err)
 	}
 	_, err = parse(t, "--age-recipient "+key+" --age-recipient "+one.String(), new(createOptions).flags)
@@ -140,7 +140,7 @@ func TestAllProfiles(t *testing.T) {
 	if r := run(t, "backup", "create", "b", "--all-profiles", "--profile", "one"); r.code != problem.ExitUsage || !strings.Contains(r.err, "do not go together") {
 		t.Errorf("%+v", r)
 	}
-	if r := run(t, "schedule", "cron", "b", "--", "--all-profiles"); r.code != 0 || !strings.Contains(r.out, "--all-profiles --config=") {
+	if r := run(t, "schedule", "cron", "b", "--", "--all-profiles"); r.code != problem.ExitUsage || r.out != "" || !strings.Contains(r.err, "profile one: there is no customer ID and no token") {
 		t.Errorf("%+v", r)
 	}
 }

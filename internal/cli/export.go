@@ -25,14 +25,13 @@ import (
 func (a *app) exportCommand() *cobra.Command {
 	var o exportOptions
 	run := func(ctx context.Context) error { return a.export(ctx, &o) }
-	return command("export", o.takeFile, run, o.flags, a.talkFlags)
+	cmd := command("export", o.takeFile, run, o.flags, a.talkFlags)
+	cmd.PreRunE = func(*cobra.Command, []string) error { return o.check(a.json) }
+	return cmd
 }
 
 // export runs the command, and what its profile wants to follow.
 func (a *app) export(ctx context.Context, o *exportOptions) error {
-	if err := o.check(a.json); err != nil {
-		return err
-	}
 	found, err := settings.Resolve(o.Flags, a.surroundings())
 	if err != nil {
 		return err

@@ -24,7 +24,7 @@ var flagGroups = []flagGroup{
 	}},
 	{"Snapshots", []string{
 		"keep-last=N", "keep-daily=N", "keep-weekly=N", "keep-monthly=N", "keep-yearly=N", "keep-within=TIME", "keep-marked=N",
-		"age-recipient=KEY", "age-identity=FILE", "all-profiles", "max-age=TIME", "at=HH:MM", "last=N",
+		"age-recipient=KEY", "age-identity=FILE", "all-profiles", "max-age=TIME", "at=HH:MM", "name=NAME", "last=N",
 	}},
 	{"Afterwards", []string{"metrics=FILE", "no-hooks", "ping-url=URL"}},
 	{"Report and resume", []string{"report=DIR", "resume", "restart", "allow-shrink"}},

@@ -53,8 +53,8 @@ func TestWrongUse(t *testing.T) {
 		"backup create x --keep-last -1":          "--keep-last -1 is not possible",
 		"backup status none --max-age 0s":         "--max-age 0s is not possible",
 		"backup diff":                             "needs two snapshots",
-		"schedule cron":                           "schedule needs cron or systemd",
-		"schedule cron b --at noon":               `--at "noon" is not a time of day`,
+		"schedule cron":                           "schedule needs cron, systemd, launchd or windows",
+		"schedule cron b --at noon -- --sandbox":  `--at "noon" is not a time of day`,
 		"schedule cron b -- more":                 `"more" is not a flag of backup create`,
 		"schedule cron b -- --token-file -":       "empty under cron",
 		"schedule cron b -- --keep-daly 3":        "did you mean --keep-daily",
@@ -105,14 +105,14 @@ func TestFailureIsAnObject(t *testing.T) {
 func TestAnswers(t *testing.T) {
 	alone(t)
 	for line, want := range map[string]string{
-		"":                           "Move leads between",
-		"help export":                "Reads every page of the chat listing",
-		"backup":                     "Keeps dated snapshots",
-		"version":                    "leadferry ",
-		"completion bash":            "complete",
-		"schedule cron b --at 02:30": "30 2 * * * ",
-		"schedule systemd b":         "OnCalendar=*-*-* 03:",
-		"status --sandbox":           "a simulated platform inside leadferry",
+		"":                "Move leads between",
+		"help export":     "Reads every page of the chat listing",
+		"backup":          "Keeps dated snapshots",
+		"version":         "leadferry ",
+		"completion bash": "complete",
+		"schedule cron b --at 02:30 -- --sandbox": "30 2 * * * ",
+		"schedule systemd b -- --sandbox":         "OnCalendar=*-*-* 03:",
+		"status --sandbox":                        "a simulated platform inside leadferry",
 	} {
 		if r := run(t, strings.Fields(line)...); r.code != 0 || !strings.Contains(r.out, want) {
 			t.Errorf("%q: exit code %d, stdout %q, stderr %q", line, r.code, r.out, r.err)

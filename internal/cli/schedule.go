@@ -1,135 +1,109 @@
 package cli
 
 import (
+	"cmp"
 	"fmt"
 	"os"
+	"path/filepath"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
-	"github.com/leadferry/leadferry/backup/store"
+	"github.com/leadferry/leadferry/internal/atomicfile"
+	"github.com/leadferry/leadferry/internal/flags"
 	"github.com/leadferry/leadferry/internal/problem"
-	"github.com/leadferry/leadferry/internal/profile"
 	"github.com/leadferry/leadferry/internal/schedule"
-	"github.com/leadferry/leadferry/internal/settings"
 )
 
+// scheduleOptions are the flags of schedule.
+type scheduleOptions struct {
+	at, name, output string
+	force            bool
+	kind             string   // of system
+	words            []string // the command
+}
+
 func (a *app) scheduleCommand() *cobra.Command {
-	var at string
+	var o scheduleOptions
 	cmd := group("schedule")
-	cmd.Args = cobra.ArbitraryArgs
-	cmd.ValidArgs = []string{"cron", "systemd"}
-	cmd.RunE = func(_ *cobra.Command, args []string) error {
-		if len(args) < 2 || args[0] != "cron" && args[0] != "systemd" {
-			return problem.Usage("schedule needs cron or systemd, and the backup folder",
-				"for example: leadferry schedule cron backups -- --token-file token.txt")
-		}
-		job, err := a.nightly(args[1], args[2:], at)
-		switch {
-		case err != nil:
-			return err
-		case args[0] == "cron":
-			return a.print(job.Cron())
-		}
-		return a.print(job.Systemd())
+	cmd.ValidArgs = schedule.Kinds()
+	cmd.Args = func(cmd *cobra.Command, args []string) (err error) {
+		o.kind, o.words, err = scheduledWords(args, cmd.ArgsLenAtDash())
+		return err
 	}
-	cmd.Flags().StringVar(&at, "at", "", "time of day, such as 03:17; default: a minute after 3 that differs from folder to folder")
+	cmd.RunE = func(*cobra.Command, []string) error { return a.schedule(&o) }
+	f := cmd.Flags()
+	f.StringVar(&o.at, "at", "", "time of day, such as 03:17; default: a minute after 3 that differs from command to command")
+	f.StringVar(&o.name, "name", "", "what the units, tasks and files are called; default: after the command and the profile")
+	flags.OutputFile(f, &o.output)
+	flags.Force(f, &o.force)
 	return cmd
 }
 
-// nightly makes the job. It checks the flags now: at night no person reads what is wrong with them.
-func (a *app) nightly(folder string, flags []string, at string) (job schedule.Job, err error) {
-	program, err := os.Executable()
-	if err != nil {
-		return job, fmt.Errorf("cannot tell where leadferry itself is installed: %w", err)
+// scheduledWords returns the kind of system and the command. With a backup folder before "--" it is a
+// backup, with flags after "--"; without, it is all that stands there.
+func scheduledWords(args []string, dash int) (kind string, words []string, err error) {
+	if dash < 0 {
+		dash = len(args)
 	}
-	folder = string(fromRoot(folder))
-	if flags, err = schedule.Absolute(flags, "--token-file", "--config"); err != nil {
-		return job, err
-	}
-	o, err := a.parseCreate(flags)
-	if err != nil {
-		return job, err
-	}
-	if store.IsBucket(folder) {
-		a.warnOfKeys()
-	}
-	settings, err := a.nightlySettings(o)
-	if err != nil {
-		return job, err
-	}
-	words := append([]string{program, "backup", "create", folder}, append(flags, settings...)...)
-	if !o.Given("quiet") {
-		words = append(words, "--quiet")
-	}
-	return schedule.New(words, at, folder)
-}
-
-// parseCreate reads flags of backup create.
-func (a *app) parseCreate(flags []string) (*createOptions, error) {
-	o := new(createOptions)
-	create := a.backupCreateCommand(o)
-	above, backups := &cobra.Command{Use: "leadferry"}, &cobra.Command{Use: "backup"} // for what is said about its flags
-	above.AddCommand(backups)
-	backups.AddCommand(create)
-	switch err := create.ParseFlags(flags); {
-	case err != nil:
-		return nil, flagError(create, err)
-	case create.Flags().NArg() > 0:
-		return nil, problem.Usage(fmt.Sprintf("%q is not a flag of backup create", create.Flags().Arg(0)),
-			"only flags come after --")
-	case o.TokenFile == "-":
-		return nil, problem.Usage("--token-file - reads standard input, which is empty under cron",
-			"write the token into a file that only you can read (chmod 600), and name that")
-	}
-	return o, o.check()
-}
-
-// nightlySettings returns the flags that stand for what the surroundings say now, and warns of what
-// no flag can say.
-func (a *app) nightlySettings(o *createOptions) (flags []string, err error) {
-	if os.Getenv(pingVariable) != "" && !o.Given("ping-url") {
-		a.Warn("warning: " + pingVariable + " is not set under cron: keep it as ping_url in the profile")
-	}
-	if o.allProfiles {
-		config, all, err := settings.Profiles(o.Flags, a.surroundings())
-		for i := range all {
-			if all[i].TokenFile != "" {
-				a.warnOfToken(all[i].TokenPath())
-			}
-		}
-		if err == nil && o.Config == "" {
-			flags = append(flags, "--config="+config)
-		}
-		return flags, err
-	}
-	found, err := settings.Resolve(o.Flags, a.surroundings())
-	if err != nil || o.Sandbox {
-		return nil, err
-	}
+	before, after := args[:dash], args[dash:]
 	switch {
-	case found.TokenFile != "":
-		a.warnOfToken(found.TokenFile)
-	case found.Chosen != nil && found.Chosen.TokenFile != "":
-		a.warnOfToken(found.Chosen.TokenPath())
-	case found.From.Token == "" || found.From.Token == "CONVERTALK_TOKEN":
-		a.Warn("warning: cron will not find a token: write it into a file and add -- --token-file FILE, or make a profile with leadferry init")
+	case len(before) == 0 || !slices.Contains(schedule.Kinds(), before[0]) || len(before) > 2 || len(before) == 1 && len(after) == 0:
+		return "", nil, problem.Usage("schedule needs cron, systemd, launchd or windows, and a backup folder or a command after --",
+			"for example: leadferry schedule cron backups -- --token-file token.txt, or: leadferry schedule cron -- export leads.csv --force")
+	case len(before) == 2:
+		return before[0], append([]string{"backup", "create", before[1]}, after...), nil
+	case after[0] == "leadferry":
+		after = after[1:]
 	}
-	return found.Explicit(), nil
+	return before[0], after, nil
 }
 
-// warnOfKeys says now which settings of a bucket are only in the environment.
-func (a *app) warnOfKeys() {
-	for _, name := range []string{"AWS_ACCESS_KEY_ID", "AWS_PROFILE", "AWS_ENDPOINT_URL", "AWS_REGION"} {
-		if os.Getenv(name) != "" {
-			a.Warn("warning: %s is not set under cron: keep it in the default profile of ~/.aws/credentials and ~/.aws/config", name)
+// schedule prints or writes what runs a command every day.
+func (a *app) schedule(o *scheduleOptions) error {
+	job, err := a.nightly(o.words)
+	if err != nil {
+		return err
+	}
+	job.Name = cmp.Or(o.name, job.Name)
+	if job, err = job.At(o.at); err != nil {
+		return err
+	}
+	plan, err := job.Plan(o.kind)
+	if err != nil {
+		return err
+	}
+	if o.output == "" {
+		if plan.Bare {
+			a.Say("next: %s", plan.Steps)
 		}
+		return a.print(plan.Text)
 	}
+	return a.writePlan(o, plan)
 }
 
-// warnOfToken says now what would keep cron from reading a token file.
-func (a *app) warnOfToken(path string) {
-	if _, err := profile.ReadToken(path); err != nil {
-		a.Warn("warning: cron will not find a token: %s", err)
-		a.Warn("  fix: %s", problem.Remedy(err))
+// writePlan writes the files of a plan into a folder, or a single one under a name of its own.
+func (a *app) writePlan(o *scheduleOptions, plan schedule.Plan) error {
+	info, err := os.Stat(o.output)
+	isFolder := len(plan.Files) > 1 || err == nil && info.IsDir() || strings.HasSuffix(o.output, "/")
+	folder := o.output
+	if !isFolder {
+		folder = filepath.Dir(o.output)
 	}
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return fmt.Errorf("cannot make the folder for the schedule: %w", err)
+	}
+	for _, f := range plan.Files {
+		path := o.output
+		if isFolder {
+			path = filepath.Join(folder, f.Name)
+		}
+		if err := atomicfile.Write(path, f.Bytes, o.force); err != nil {
+			return err
+		}
+		a.Say("Wrote %s.", path)
+	}
+	a.Say("next: %s", plan.Steps)
+	return nil
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"net"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -172,49 +171,6 @@ func TestStatus(t *testing.T) {
 		}
 	}
 	if r := run(t, "status", "--json"); r.code != 0 || r.object(t)["usable"] != true || r.object(t)["exitCode"] != 0.0 {
-		t.Errorf("%+v", r)
-	}
-}
-
-// TestSchedule: the lines hold what the environment says now, and warn of what they cannot hold.
-func TestSchedule(t *testing.T) {
-	alone(t)
-	folder, err := filepath.Abs("b")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Setenv("CONVERTALK_BOT_ID", "bot")
-	t.Setenv("CONVERTALK_CUSTOMER_ID", "customer")
-	t.Setenv("CONVERTALK_TOKEN", "geheim")
-	t.Setenv(pingVariable, "https://ping.example/id")
-	r := run(t, "schedule", "cron", "b", "--at", "2:05")
-	for _, want := range []string{"\n5 2 * * * ", " backup create " + folder + " ", "--bot-id=bot", "--customer-id=customer", "--quiet"} {
-		if r.code != 0 || !strings.Contains(r.out, want) {
-			t.Errorf("%q is not in %+v", want, r)
-		}
-	}
-	if !strings.Contains(r.err, "cron will not find a token") || !strings.Contains(r.err, pingVariable+" is not set under cron") || strings.Contains(r.out+r.err, "geheim") {
-		t.Errorf("%s", r.err)
-	}
-	write(t, "t.txt", "geheim")
-	r = run(t, "schedule", "systemd", "b", "--", "--token-file", "t.txt", "-q", "--keep-daily", "14", "--ping-url", "https://ping.example/other")
-	if r.code != 0 || r.err != "" || strings.Contains(r.out, "--quiet") || !strings.Contains(r.out, "--token-file="+filepath.Join(filepath.Dir(folder), "t.txt")) {
-		t.Errorf("%+v", r)
-	}
-	write(t, "open.txt", "geheim")
-	if err := os.Chmod("open.txt", 0o644); err != nil {
-		t.Fatal(err)
-	}
-	for file, want := range map[string]string{"none.txt": "does not exist", "open.txt": "chmod 600"} {
-		r := run(t, "schedule", "cron", "b", "--", "--token-file", file)
-		if r.code != 0 || !strings.Contains(r.err, "cron will not find a token") || !strings.Contains(r.err, want) {
-			t.Errorf("%s: %+v", file, r)
-		}
-	}
-	if r := run(t, "schedule", "cron", "b", "--", "--sandbox", "--keep-last", "-1"); r.code != problem.ExitUsage || !strings.Contains(r.err, "--keep-last -1 is not possible") {
-		t.Errorf("%+v", r)
-	}
-	if r := run(t, "schedule", "launchd", "b"); r.code != problem.ExitUsage || !strings.Contains(r.err, "schedule needs cron or systemd") {
 		t.Errorf("%+v", r)
 	}
 }

@@ -1,108 +1,94 @@
-// Package schedule writes the lines that make cron or systemd run a command every day.
+// Package schedule writes what makes a system run a command every day: a line for cron, units for
+// systemd, an agent for launchd, a task for Windows.
 package schedule
 
 import (
 	"fmt"
 	"hash/fnv"
-	"path/filepath"
+	"regexp"
 	"strings"
 	"time"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/leadferry/leadferry/internal/problem"
-	"github.com/leadferry/leadferry/internal/screen"
 )
 
 // Job is a command and the time of day to run it at.
 type Job struct {
+	Name         string   // of its units and files, such as leadferry-backup-acme
+	About        string   // what it does, for people
 	Words        []string // the command, with absolute paths
+	Key          string   // what tells the command from others
+	Home         string   // the user's home folder, where launchd keeps what it says
 	Hour, Minute int
 }
 
-// New makes a job. at is a time such as 03:17; "" is a minute after 3 that differs from key to key,
-// so that not all jobs ask the server at once.
-func New(words []string, at, key string) (Job, error) {
-	for _, word := range words {
-		if strings.ContainsFunc(word, unicode.IsControl) {
-			return Job{}, problem.Usage(fmt.Sprintf("%q contains a control character, which a schedule cannot contain", word),
-				"leave it out, or rename the file or folder")
+// Plan is what a system needs to run a job.
+type Plan struct {
+	Files []File
+	Text  string // all that to paste or to redirect, with comments where the system allows them
+	Steps string // what to do with the files
+	Bare  bool   // Text is a file to redirect, without the steps
+}
+
+// File is a file of a plan.
+type File struct {
+	Name  string
+	Bytes []byte
+}
+
+// Kinds are the systems that run jobs.
+func Kinds() []string { return []string{"cron", "systemd", "launchd", "windows"} }
+
+// Plan returns the plan for a kind of system.
+func (j Job) Plan(kind string) (Plan, error) {
+	if err := j.check(kind); err != nil {
+		return Plan{}, err
+	}
+	switch kind {
+	case "systemd":
+		return j.systemd(), nil
+	case "launchd":
+		return j.launchd(), nil
+	case "windows":
+		return j.windows()
+	}
+	return j.cron(), nil
+}
+
+var names = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$`)
+
+// check returns an error if a schedule cannot hold the job.
+func (j Job) check(kind string) error {
+	if !names.MatchString(j.Name) {
+		return problem.Usage(fmt.Sprintf("--name %q cannot be the name of a schedule", j.Name), "use letters, digits, and after the first of them also . - _")
+	}
+	const fix = "leave it out, or rename the file or folder"
+	for _, word := range append([]string{j.Home}, j.Words...) {
+		switch {
+		case strings.ContainsFunc(word, unicode.IsControl):
+			return problem.Usage(fmt.Sprintf("%q contains a control character, which a schedule cannot contain", word), fix)
+		case !utf8.ValidString(word) && (kind == "launchd" || kind == "windows"):
+			return problem.Usage(fmt.Sprintf("%q is not UTF-8, which a file for %s must be", word, kind), fix)
 		}
 	}
+	return nil
+}
+
+// At returns the job at a time such as 03:17. "" is a minute after 3 that differs from command to
+// command, so that not all jobs ask the server at once.
+func (j Job) At(at string) (Job, error) {
 	if at == "" {
 		h := fnv.New32()
-		h.Write([]byte(key))
-		return Job{words, 3, int(h.Sum32() % 60)}, nil
+		h.Write([]byte(j.Key))
+		j.Hour, j.Minute = 3, int(h.Sum32()%60)
+		return j, nil
 	}
 	t, err := time.Parse("15:04", at)
 	if err != nil {
-		return Job{}, problem.Usage(fmt.Sprintf("--at %q is not a time of day", at), "for example: --at 03:17")
+		return j, problem.Usage(fmt.Sprintf("--at %q is not a time of day", at), "for example: --at 03:17")
 	}
-	return Job{words, t.Hour(), t.Minute()}, nil
+	j.Hour, j.Minute = t.Hour(), t.Minute()
+	return j, nil
 }
-
-// Absolute makes the values of the flags that name files absolute: at night another folder is the
-// current one. A value of "-" stays.
-func Absolute(words []string, flags ...string) (out []string, err error) {
-	files := map[string]bool{}
-	for _, flag := range flags {
-		files[flag] = true
-	}
-	for i := 0; i < len(words); i++ {
-		name, value, joined := strings.Cut(words[i], "=")
-		if !files[name] {
-			out = append(out, words[i])
-			continue
-		}
-		if !joined && i+1 < len(words) {
-			i++
-			value = words[i]
-		}
-		if value != "-" {
-			if value, err = filepath.Abs(value); err != nil {
-				return nil, err
-			}
-		}
-		out = append(out, name+"="+value)
-	}
-	return out, nil
-}
-
-// Cron returns the line of a crontab. A percent sign ends a command there, even between quotes,
-// unless it is escaped.
-func (j Job) Cron() string {
-	command := strings.ReplaceAll(screen.Command(j.Words...), "%", `\%`)
-	return fmt.Sprintf("# add this line with: crontab -e\n%d %d * * * %s\n", j.Minute, j.Hour, command)
-}
-
-// Systemd returns a service and its timer. Percent and dollar signs mean something else there,
-// unless they are doubled. It reads escapes such as \xfc as bytes.
-func (j Job) Systemd() string {
-	quoted := make([]string, len(j.Words))
-	for i, word := range j.Words {
-		quoted[i] = `"` + screen.Harmless(strings.NewReplacer(`\`, `\\`, `"`, `\"`, "%", "%%", "$", "$$").Replace(word)) + `"`
-	}
-	return fmt.Sprintf(units, strings.Join(quoted, " "), j.Hour, j.Minute)
-}
-
-const units = `# ~/.config/systemd/user/leadferry-backup.service
-[Unit]
-Description=Back up the leads of a bot
-
-[Service]
-Type=oneshot
-ExecStart=%s
-UMask=0077
-
-# ~/.config/systemd/user/leadferry-backup.timer
-[Unit]
-Description=Back up the leads of a bot every night
-
-[Timer]
-OnCalendar=*-*-* %02d:%02d:00
-Persistent=true
-
-[Install]
-WantedBy=timers.target
-
-# then: systemctl --user daemon-reload && systemctl --user enable --now leadferry-backup.timer
-`

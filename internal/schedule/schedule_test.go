@@ -1,18 +1,23 @@
 package schedule
 
 import (
+	"bytes"
+	"encoding/xml"
+	"io"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"golang.org/x/text/encoding/unicode"
 	"pgregory.net/rapid"
 
 	"github.com/leadferry/leadferry/internal/problem"
 )
 
-func TestNew(t *testing.T) {
+func TestAt(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
 		at           string
@@ -21,17 +26,14 @@ func TestNew(t *testing.T) {
 	}{
 		{"03:17", 3, 17, true}, {"23:59", 23, 59, true}, {"3:07", 3, 7, true}, {"24:00", 0, 0, false}, {"noon", 0, 0, false},
 	} {
-		j, err := New([]string{"x"}, tt.at, "")
+		j, err := Job{}.At(tt.at)
 		if (err == nil) != tt.ok || j.Hour != tt.hour || j.Minute != tt.minute {
 			t.Errorf("%q: %+v, %v", tt.at, j, err)
 		}
 	}
-	if _, err := New([]string{"a\nb"}, "", ""); problem.ExitCode(err) != problem.ExitUsage {
-		t.Errorf("%v: a line break must be refused", err)
-	}
 	minutes := map[int]bool{}
 	for _, key := range "abcdefghijklmnop" {
-		j, err := New(nil, "", string(key))
+		j, err := Job{Key: string(key)}.At("")
 		if err != nil || j.Hour != 3 || j.Minute < 0 || j.Minute > 59 {
 			t.Errorf("%q: %+v, %v", key, j, err)
 		}
@@ -42,35 +44,36 @@ func TestNew(t *testing.T) {
 	}
 }
 
-func TestAbsolute(t *testing.T) {
+func TestRefused(t *testing.T) {
 	t.Parallel()
-	abs := func(name string) string {
-		path, err := filepath.Abs(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return path
-	}
-	for _, tt := range []struct{ in, want []string }{
-		{[]string{"--quiet", "--token-file", "t", "x"}, []string{"--quiet", "--token-file=" + abs("t"), "x"}},
-		{[]string{"--token-file=t", "--config", "/c"}, []string{"--token-file=" + abs("t"), "--config=/c"}},
-		{[]string{"--token-file", "-"}, []string{"--token-file=-"}},
-		{[]string{"--bot-id", "t"}, []string{"--bot-id", "t"}},
-		{nil, nil},
+	for _, tt := range []struct {
+		kind string
+		job  Job
+		want string
+	}{
+		{"cron", Job{Name: "n", Words: []string{"a\nb"}}, "control character"},
+		{"cron", Job{Name: "../n", Words: []string{"a"}}, "--name"},
+		{"launchd", Job{Name: "n", Words: []string{"a\xff"}}, "not UTF-8"},
+		{"windows", Job{Name: "n", Words: []string{"a\xff"}}, "not UTF-8"},
 	} {
-		got, err := Absolute(tt.in, "--token-file", "--config")
-		if diff := cmp.Diff(tt.want, got); diff != "" || err != nil {
-			t.Errorf("%v: %v\n%s", tt.in, err, diff)
+		if _, err := tt.job.Plan(tt.kind); problem.ExitCode(err) != problem.ExitUsage || !strings.Contains(err.Error(), tt.want) {
+			t.Errorf("%s %+v: %v", tt.kind, tt.job, err)
 		}
 	}
 }
 
 func TestSystemd(t *testing.T) {
 	t.Parallel()
-	got := Job{[]string{"/opt/lead ferry", `a"b\c`, "50%", "$HOME"}, 2, 5}.Systemd()
-	for _, want := range []string{`ExecStart="/opt/lead ferry" "a\"b\\c" "50%%" "$$HOME"` + "\n", "OnCalendar=*-*-* 02:05:00\n"} {
-		if !strings.Contains(got, want) {
-			t.Errorf("%q is not in\n%s", want, got)
+	p, err := Job{Name: "n", About: "of 100%", Words: []string{"/opt/lead ferry", `a"b\c`, "50%", "$HOME"}, Hour: 2, Minute: 5}.Plan("systemd")
+	if err != nil || len(p.Files) != 3 {
+		t.Fatal(err, p)
+	}
+	for _, want := range []string{
+		`ExecStart="/opt/lead ferry" "a\"b\\c" "50%%" "$$HOME"` + "\n", "OnCalendar=*-*-* 02:05:00\n", "Description=of 100%%\n",
+		"OnFailure=leadferry-failed@%N.service\n", "loginctl enable-linger",
+	} {
+		if !strings.Contains(p.Text, want) {
+			t.Errorf("%q is not in\n%s", want, p.Text)
 		}
 	}
 }
@@ -84,8 +87,14 @@ func TestCron(t *testing.T) {
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		words := rapid.SliceOfN(rapid.StringMatching(`[ -~ä]{0,10}`), 1, 6).Draw(t, "words")
-		line := Job{append([]string{"printf", `%s\n`}, words...), 3, 7}.Cron()
-		_, line, _ = strings.Cut(line, "\n")
+		p, err := Job{Name: "n", Words: append([]string{"printf", `%s\n`}, words...), Hour: 3, Minute: 7}.Plan("cron")
+		if err != nil {
+			t.Fatal(err)
+		}
+		line := string(p.Files[0].Bytes)
+		if !strings.HasSuffix(p.Text, "\n"+line) {
+			t.Fatalf("%s", p.Text)
+		}
 		command, ok := strings.CutPrefix(strings.TrimSuffix(line, "\n"), "7 3 * * * ")
 		if !ok {
 			t.Fatal(line)
@@ -101,4 +110,113 @@ func TestCron(t *testing.T) {
 			}
 		}
 	})
+}
+
+var odd = []string{`C:\Program Files\leadferry.exe`, "export", `it's 100% "a" <b> & $c\`, "", "ü", `--where=name = "x"`}
+
+// TestGolden compares with files that were looked at: there is no Windows and no macOS to ask. The XML
+// is read back by another reader.
+func TestGolden(t *testing.T) {
+	t.Parallel()
+	job := Job{Name: "leadferry-export-acme", About: "leadferry export of acme", Words: odd, Home: "/Users/ann & bob", Hour: 3, Minute: 7}
+	for kind, tag := range map[string]string{"launchd": "string", "windows": "Command"} {
+		p, err := job.Plan(kind)
+		if err != nil || len(p.Files) != 1 || !p.Bare {
+			t.Fatal(err, p)
+		}
+		want, err := os.ReadFile(filepath.Join("testdata", p.Files[0].Name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(string(want), p.Text); diff != "" {
+			t.Errorf("%s", diff)
+		}
+		if texts := elements(t, p.Text, tag); !strings.Contains(strings.Join(texts, "\n"), odd[0]) {
+			t.Errorf("%s holds %q", kind, texts)
+		}
+	}
+	p, _ := job.Plan("launchd")
+	if texts := elements(t, p.Text, "string"); len(texts) < 7 || cmp.Diff(odd, texts[1:7]) != "" || texts[8] != "/Users/ann & bob/Library/Logs/leadferry-export-acme.log" {
+		t.Errorf("%q", texts)
+	}
+	p, _ = job.Plan("windows")
+	file, err := unicode.UTF16(unicode.LittleEndian, unicode.ExpectBOM).NewDecoder().Bytes(p.Files[0].Bytes)
+	head, rest, _ := bytes.Cut(file, []byte("\r\n"))
+	if err != nil || string(head) != `<?xml version="1.0" encoding="UTF-16"?>` || strings.ReplaceAll(string(rest), "\r\n", "\n") != p.Text {
+		t.Errorf("%v: %s", err, file)
+	}
+	if got := split(elements(t, p.Text, "Arguments")[0]); cmp.Diff(odd[1:], got) != "" {
+		t.Errorf("%q", got)
+	}
+}
+
+// elements returns the texts of all elements of a name.
+func elements(t *testing.T, text, name string) (all []string) {
+	t.Helper()
+	d, inside := xml.NewDecoder(strings.NewReader(text)), false
+	for {
+		token, err := d.Token()
+		if err == io.EOF {
+			return all
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		switch e := token.(type) {
+		case xml.StartElement:
+			if inside = e.Name.Local == name; inside {
+				all = append(all, "")
+			}
+		case xml.CharData:
+			if inside {
+				all[len(all)-1] += string(e)
+			}
+		case xml.EndElement:
+			inside = false
+		}
+	}
+}
+
+func TestQuoted(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		words := rapid.SliceOf(rapid.StringMatching(`[a \\"ü]{0,8}`)).Draw(t, "words")
+		var line []string
+		for _, word := range words {
+			line = append(line, quoted(word))
+		}
+		if got := split(strings.Join(line, " ")); strings.Join(got, "\n") != strings.Join(words, "\n") || len(got) != len(words) {
+			t.Fatalf("%q becomes %q, which is %q", words, line, got)
+		}
+	})
+}
+
+// split splits a command line by the rules that Microsoft describes for CommandLineToArgvW.
+func split(line string) (words []string) {
+	for line = strings.TrimLeft(line, " "); line != ""; line = strings.TrimLeft(line, " ") {
+		var word strings.Builder
+		inQuotes := false
+		for line != "" && (inQuotes || line[0] != ' ') {
+			rest := strings.TrimLeft(line, `\`)
+			slashes := len(line) - len(rest)
+			switch {
+			case slashes > 0 && strings.HasPrefix(rest, `"`):
+				word.WriteString(strings.Repeat(`\`, slashes/2))
+				if line = rest; slashes%2 == 1 {
+					word.WriteByte('"')
+					line = rest[1:]
+				}
+			case slashes > 0:
+				word.WriteString(line[:slashes])
+				line = rest
+			case line[0] == '"':
+				inQuotes, line = !inQuotes, line[1:]
+			default:
+				word.WriteByte(line[0])
+				line = line[1:]
+			}
+		}
+		words = append(words, word.String())
+	}
+	return words
 }

@@ -121,5 +121,8 @@ func (c *Connection) Explicit() (flags []string) {
 			flags = append(flags, s.flag+"="+s.value)
 		}
 	}
+	if !c.Given("lag") && c.around.Getenv(lagVariable) != "" {
+		flags = append(flags, "--lag="+c.Lag.String())
+	}
 	return flags
 }

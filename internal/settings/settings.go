@@ -106,10 +106,12 @@ func (c *Connection) resolve() error {
 	return cmp.Or(errs[0], errs[1], errs[2], c.samePlace())
 }
 
+const lagVariable = "CONVERTALK_LAG"
+
 // setLag settles how far behind answers may be. The simulated platform never is.
 func (c *Connection) setLag() (err error) {
-	const name, most = "CONVERTALK_LAG", 10 * time.Minute
-	text := c.around.Getenv(name)
+	const most = 10 * time.Minute
+	text := c.around.Getenv(lagVariable)
 	switch {
 	case c.Given("lag"):
 		text = c.Lag.String()
@@ -119,7 +121,7 @@ func (c *Connection) setLag() (err error) {
 		c.Lag, err = duration.Parse(text)
 	}
 	if err != nil || c.Lag < 0 || c.Lag > most {
-		return problem.Usage(fmt.Sprintf("a lag of %.80q (--lag, %s) is not possible", text, name), "choose 0s to 10m, such as 2s")
+		return problem.Usage(fmt.Sprintf("a lag of %.80q (--lag, %s) is not possible", text, lagVariable), "choose 0s to 10m, such as 2s")
 	}
 	return nil
 }

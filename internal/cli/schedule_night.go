@@ -1,0 +1,147 @@
+package cli
+
+import (
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/leadferry/leadferry/internal/flags"
+	"github.com/leadferry/leadferry/internal/problem"
+	"github.com/leadferry/leadferry/internal/schedule"
+	"github.com/leadferry/leadferry/internal/screen"
+	"github.com/leadferry/leadferry/internal/target"
+)
+
+// night is a command as it will run at night, where no one answers and the environment is empty.
+type night struct {
+	*app
+	cmd   *cobra.Command
+	typed []string // the flags and arguments
+	args  []string // the arguments
+}
+
+// nightly makes the job of a command. What would keep it from working is found now: at night no person
+// reads it.
+func (a *app) nightly(words []string) (job schedule.Job, err error) {
+	program, err := os.Executable()
+	if err != nil {
+		return job, fmt.Errorf("cannot tell where leadferry itself is installed: %w", err)
+	}
+	n, err := a.parseNightly(words)
+	if err != nil {
+		return job, err
+	}
+	if err := n.checkUnattended(); err != nil {
+		return job, err
+	}
+	args, flags := n.written()
+	whose, explicit, err := n.settle(args)
+	if err != nil {
+		return job, err
+	}
+	flags = append(flags, explicit...)
+	if f := n.cmd.Flags().Lookup("quiet"); f != nil && !f.Changed {
+		flags = append(flags, "--quiet")
+	}
+	home, _ := os.UserHomeDir() // cron and systemd do without
+	name := strings.TrimSuffix(strings.ReplaceAll(commandName(n.cmd), " ", "-"), "-create")
+	words = slices.Concat([]string{program}, strings.Fields(commandName(n.cmd)), args, flags)
+	job = schedule.Job{Name: "leadferry-" + name, About: "leadferry " + commandName(n.cmd), Key: strings.Join(args, " "), Words: words, Home: home}
+	if whose != "" {
+		job.Name, job.About = job.Name+"-"+whose, job.About+" of "+whose
+	}
+	return job, nil
+}
+
+// parseNightly reads a command line and checks it as far as that goes without running it.
+func (a *app) parseNightly(words []string) (n night, err error) {
+	root := (&app{Screen: new(screen.Screen), page: new(screen.Screen), args: words}).root()
+	cmd, typed, err := root.Find(words)
+	if err != nil {
+		return n, problem.Usage(err.Error(), "see the commands with: leadferry --help")
+	}
+	if err := cmd.ParseFlags(typed); err != nil {
+		return n, flagError(cmd, err)
+	}
+	args := cmd.Flags().Args()
+	if name := commandName(cmd); name == "backup create" && len(args) > 1 {
+		return n, problem.Usage(fmt.Sprintf("%q is not a flag of backup create", args[1]),
+			"after a backup folder only its flags come after --; for another command leave the folder out: leadferry schedule cron -- export leads.csv --force")
+	}
+	if err := cmd.ValidateArgs(args); err != nil {
+		return n, err
+	}
+	if cmd.HasSubCommands() || slices.Contains([]string{"init", "sandbox", "schedule", "completion", "help"}, cmd.Name()) {
+		return n, problem.Usage(fmt.Sprintf("%s cannot run by itself every night", cmd.CommandPath()), "choose one such as export, import, backup create or backup check")
+	}
+	if cmd.PreRunE != nil {
+		if err := cmd.PreRunE(cmd, args); err != nil {
+			return n, err
+		}
+	}
+	return night{a, cmd, typed, args}, flags.Once(cmd.Flags(), typed)
+}
+
+// checkUnattended refuses what needs a person, or works in the first night only.
+func (n night) checkUnattended() error {
+	f, name := n.cmd.Flags(), n.cmd.CommandPath()
+	given := func(flag string) bool { return typedText(f, flag) == "true" }
+	args := n.args
+	switch {
+	case typedText(f, "token-file") == "-":
+		return problem.Usage("--token-file - reads standard input, which is empty under cron",
+			"write the token into a file that only you can read (chmod 600), and name that")
+	case len(args) > 0 && args[0] == target.Stdout && n.cmd.Name() != "export":
+		return problem.Usage(name+" - reads standard input, which is empty under cron", "name a file")
+	case f.Lookup("yes") != nil && !given("yes") && !given("dry-run") && !given("plan"):
+		return problem.Usage(name+" asks before it sends, and under cron no one answers", "add --yes, or --dry-run to send nothing")
+	case slices.Contains([]string{"export", "convert", "template"}, n.cmd.Name()) && !given("force") && !slices.Contains(args, target.Stdout):
+		return problem.Usage("from the second night on the file would exist already, and stay as it is", "add --force to replace it when the new one is complete")
+	}
+	return nil
+}
+
+// written returns the arguments and the flags as the schedule has them: where one names a file its
+// path is absolute, since at night another folder is the current one.
+func (n night) written() (args, flags []string) {
+	for _, arg := range n.args {
+		args = append(args, absolute(arg))
+	}
+	add := func(f *pflag.Flag, value string) error {
+		name := "--" + f.Name
+		switch {
+		case f.NoOptDefVal != "" && value == f.NoOptDefVal:
+			flags = append(flags, name)
+		case namesFile(f):
+			flags = append(flags, name+"="+absolute(value))
+		case f.NoOptDefVal != "" || value == "" || strings.HasPrefix(value, "-"):
+			flags = append(flags, name+"="+value)
+		default:
+			flags = append(flags, name, value)
+		}
+		return nil
+	}
+	_ = n.cmd.Flags().ParseAll(n.typed, add) // it was parsed before
+	return args, flags
+}
+
+func absolute(path string) string {
+	if path == target.Stdout {
+		return path
+	}
+	return string(fromRoot(path))
+}
+
+// namesFile reports whether the value of a flag is the name of a file or a folder.
+func namesFile(f *pflag.Flag) bool {
+	for _, g := range flagGroups {
+		if slices.Contains(g.flags, f.Name+"=FILE") || slices.Contains(g.flags, f.Name+"=DIR") {
+			return true
+		}
+	}
+	return false
+}

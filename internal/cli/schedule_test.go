@@ -1,0 +1,154 @@
+package cli
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/leadferry/leadferry/internal/problem"
+)
+
+// TestSchedule: the lines hold what the environment says now.
+func TestSchedule(t *testing.T) {
+	alone(t)
+	abs := func(name string) string {
+		path, err := filepath.Abs(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	t.Setenv("CONVERTALK_BOT_ID", "bot")
+	t.Setenv("CONVERTALK_CUSTOMER_ID", "customer")
+	t.Setenv("CONVERTALK_LAG", "2s")
+	write(t, "t.txt", "geheim")
+	for line, want := range map[string]string{
+		"cron b --at 2:05 -- --token-file t.txt --keep-daily 14": "\n5 2 * * * PROGRAM backup create " + abs("b") + " --token-file=" + abs("t.txt") +
+			" --keep-daily 14 --bot-id=bot --customer-id=customer --lag=2s --quiet\n",
+		"cron s3://a/b -- --sandbox -q": "PROGRAM backup create s3://a/b --sandbox --quiet\n",
+		"cron -- leadferry export -fo x.csv --token-file=t.txt --lag 1s --where status=OPEN --where tags=a": "PROGRAM export --force --output=" + abs("x.csv") + " --token-file=" + abs("t.txt") +
+			" --lag 1s --where status=OPEN --where tags=a --bot-id=bot --customer-id=customer --quiet\n",
+		"cron -- import p.csv --yes --sandbox --map-file m.toml --report r": "PROGRAM import " + abs("p.csv") + " --yes --sandbox --map-file=" + abs("m.toml") + " --report=" + abs("r") + " --quiet\n",
+		"cron -- backup check b":                                    "PROGRAM backup check " + abs("b") + " --quiet\n",
+		"systemd -- export x.csv --force --token-file t.txt --json": "ExecStart=\"PROGRAM\" \"export\" \"" + abs("x.csv") + "\" \"--force\"",
+	} {
+		r := run(t, append([]string{"schedule"}, strings.Fields(line)...)...)
+		program, err := os.Executable()
+		if err != nil || r.code != 0 || r.err != "" || !strings.Contains(r.out, strings.ReplaceAll(want, "PROGRAM", program)) {
+			t.Errorf("%s: %+v, want %s", line, r, want)
+		}
+	}
+	t.Setenv(pingVariable, "https://ping.example/id")
+	r := run(t, "schedule", "cron", "b", "--", "--token-file", "t.txt")
+	if r.code != 0 || !strings.Contains(r.err, pingVariable+" is not set under cron") || strings.Contains(r.out+r.err, "geheim") {
+		t.Errorf("%+v", r)
+	}
+}
+
+// TestScheduleRefuses what cannot work at night, and prints nothing.
+func TestScheduleRefuses(t *testing.T) {
+	folder := alone(t)
+	t.Setenv("CONVERTALK_CUSTOMER_ID", "customer")
+	t.Setenv(tokenVariable, "geheim")
+	write(t, "good.txt", "geheim")
+	write(t, "open.txt", "geheim")
+	if err := os.Chmod("open.txt", 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for line, want := range map[string]struct {
+		code int
+		text string
+	}{
+		"cron b -- --bot-id b":                                 {problem.ExitAuth, "cron does not have CONVERTALK_TOKEN: write the token into a file"},
+		"systemd -- export x.csv -f --bot-id b":                {problem.ExitAuth, "there is no token"},
+		"cron b -- --bot-id b --token-file none.txt":           {problem.ExitAuth, "none.txt does not exist"},
+		"cron b -- --bot-id b --token-file open.txt":           {problem.ExitAuth, "chmod 600"},
+		"cron b -- --token-file good.txt":                      {problem.ExitUsage, "there is no bot ID"},
+		"cron b -- --profile none":                             {problem.ExitUsage, "there is no config file"},
+		"cron b -- --sandbox --keep-last -1":                   {problem.ExitUsage, "--keep-last -1 is not possible"},
+		"cron b -- --sandbox more":                             {problem.ExitUsage, `"more" is not a flag of backup create`},
+		"cron -- exprot x.csv":                                 {problem.ExitUsage, "did you mean leadferry export?"},
+		"cron -- export":                                       {problem.ExitUsage, "needs the name of the file"},
+		"cron -- export x.csv --sandbox":                       {problem.ExitUsage, "add --force"},
+		"cron -- export x.csv -f --sandbox --fast --resume":    {problem.ExitUsage, "--resume needs a file and the proof"},
+		"cron -- import x.csv --sandbox":                       {problem.ExitUsage, "add --yes"},
+		"cron -- import - --sandbox --yes --format csv":        {problem.ExitUsage, "empty under cron"},
+		"cron -- backup":                                       {problem.ExitUsage, "cannot run by itself"},
+		"cron -- sandbox":                                      {problem.ExitUsage, "cannot run by itself"},
+		"cron -- init":                                         {problem.ExitUsage, "cannot run by itself"},
+		"cron --":                                              {problem.ExitUsage, "a backup folder or a command"},
+		"crontab b":                                            {problem.ExitUsage, "schedule needs cron, systemd, launchd or windows"},
+		"cron b --name a/b -- --sandbox":                       {problem.ExitUsage, `--name "a/b"`},
+		"cron b --at noon -- --sandbox":                        {problem.ExitUsage, "--at 03:17"},
+		"cron b -- --token-file good.txt --bot-id b --help-me": {problem.ExitUsage, "has no flag --help-me"},
+	} {
+		r := run(t, append([]string{"schedule"}, strings.Fields(line)...)...)
+		if r.code != want.code || r.out != "" || !strings.Contains(r.err, want.text) || strings.Contains(r.err, "geheim") {
+			t.Errorf("%s: %+v, want %v", line, r, want)
+		}
+	}
+	t.Setenv("AWS_ACCESS_KEY_ID", "key")
+	if r := run(t, "schedule", "cron", "s3://a", "--", "--sandbox"); r.code != problem.ExitUsage || r.out != "" || !strings.Contains(r.err, "env -u AWS_ACCESS_KEY_ID ") {
+		t.Errorf("%+v", r)
+	}
+
+	// All profiles are looked at, and named.
+	config := filepath.Join(folder, "config.toml")
+	good := "[profile.acme]\nbot_id = \"b\"\ncustomer_id = \"c\"\ntoken_file = " + `"` + filepath.Join(mustGetwd(t), "good.txt") + `"` + "\n"
+	write(t, config, good)
+	if r := run(t, "schedule", "systemd", "b", "--", "--all-profiles"); r.code != 0 || !strings.Contains(r.out, "/leadferry-backup-all.timer\n") || !strings.Contains(r.out, `"--config=`+config) {
+		t.Errorf("%+v", r)
+	}
+	write(t, config, good+strings.ReplaceAll(strings.ReplaceAll(good, "acme", "beta"), "good.txt", "none.txt"))
+	if r := run(t, "schedule", "systemd", "b", "--", "--all-profiles"); r.code != problem.ExitAuth || r.out != "" || !strings.Contains(r.err, "profile beta: the token file ") {
+		t.Errorf("%+v", r)
+	}
+}
+
+func mustGetwd(t *testing.T) string {
+	t.Helper()
+	folder, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return folder
+}
+
+// TestScheduleFiles: files are written where asked, whole or not at all, and nothing is printed.
+func TestScheduleFiles(t *testing.T) {
+	alone(t)
+	for kind, tt := range map[string]struct {
+		to    string
+		files []string
+		next  string
+	}{
+		"cron":    {"a.cron", []string{"a.cron"}, "crontab -e"},
+		"systemd": {"units/user", []string{"units/user/leadferry-backup.service", "units/user/leadferry-backup.timer", "units/user/leadferry-failed@.service"}, "loginctl enable-linger"},
+		"launchd": {"agents/", []string{"agents/leadferry-backup.plist"}, "launchctl bootstrap"},
+		"windows": {"b.xml", []string{"b.xml"}, "schtasks /create"},
+	} {
+		args := []string{"schedule", kind, "b", "-o", tt.to, "--", "--sandbox"}
+		r := run(t, args...)
+		if r.code != 0 || r.out != "" || !strings.Contains(r.err, tt.next) {
+			t.Errorf("%s: %+v", kind, r)
+		}
+		for _, name := range tt.files {
+			if read(t, name) == "" || !strings.Contains(r.err, name) {
+				t.Errorf("%s: %s is not there, or not named in %s", kind, name, r.err)
+			}
+		}
+		if r := run(t, args...); r.code != problem.ExitUsage || !strings.Contains(r.err, "--force") {
+			t.Errorf("%s: %+v", kind, r)
+		}
+		if r := run(t, append([]string{"schedule", "--force"}, args[1:]...)...); r.code != 0 {
+			t.Errorf("%s: %+v", kind, r)
+		}
+	}
+	if r := run(t, "schedule", "windows", "b", "--name", "nightly", "--", "--sandbox"); r.code != 0 || !strings.HasPrefix(r.out, "<Task ") || !strings.Contains(r.err, "schtasks /create /tn nightly") {
+		t.Errorf("%+v", r)
+	}
+}

@@ -1,0 +1,79 @@
+package schedule
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/leadferry/leadferry/internal/screen"
+)
+
+// cron returns the line of a crontab. A percent sign ends a command there, even between quotes, unless
+// it is escaped.
+func (j Job) cron() Plan {
+	command := strings.ReplaceAll(screen.Command(j.Words...), "%", `\%`)
+	line := fmt.Sprintf("%d %d * * * %s\n", j.Minute, j.Hour, command)
+	return Plan{
+		Files: []File{{j.Name + ".cron", []byte(line)}},
+		Text:  "# add this line with: crontab -e\n" + line,
+		Steps: "add its line with: crontab -e",
+	}
+}
+
+// systemd returns a service, its timer, and the service that tells that it failed. Percent and dollar
+// signs mean something else there, unless they are doubled. It reads escapes such as \xfc as bytes.
+func (j Job) systemd() (p Plan) {
+	quoted := make([]string, len(j.Words))
+	for i, word := range j.Words {
+		quoted[i] = `"` + screen.Harmless(strings.NewReplacer(`\`, `\\`, `"`, `\"`, "%", "%%", "$", "$$").Replace(word)) + `"`
+	}
+	about := strings.ReplaceAll(j.About, "%", "%%")
+	for _, f := range []struct{ name, text string }{
+		{j.Name + ".service", fmt.Sprintf(service, about, strings.Join(quoted, " "))},
+		{j.Name + ".timer", fmt.Sprintf(timer, about, j.Hour, j.Minute)},
+		{"leadferry-failed@.service", failed},
+	} {
+		p.Files = append(p.Files, File{f.name, []byte(f.text)})
+		p.Text += "# ~/.config/systemd/user/" + f.name + "\n" + f.text + "\n"
+	}
+	const then, stay = "systemctl --user daemon-reload && systemctl --user enable --now %s.timer", "loginctl enable-linger"
+	start := fmt.Sprintf(then, j.Name)
+	p.Text += "# then: " + start + "\n# so that it also runs while you are not logged in: " + stay + "\n"
+	p.Steps = "put them into ~/.config/systemd/user, if they are not there, then: " + start + "\n  so that it also runs while you are not logged in: " + stay
+	return p
+}
+
+const service = `[Unit]
+Description=%s
+OnFailure=leadferry-failed@%%N.service
+
+[Service]
+Type=oneshot
+ExecStart=%s
+UMask=0077
+NoNewPrivileges=yes
+LockPersonality=yes
+RestrictRealtime=yes
+RestrictSUIDSGID=yes
+RestrictNamespaces=yes
+SystemCallArchitectures=native
+`
+
+const timer = `[Unit]
+Description=%s, every night
+
+[Timer]
+OnCalendar=*-*-* %02d:%02d:00
+Persistent=true
+
+[Install]
+WantedBy=timers.target
+`
+
+const failed = `[Unit]
+Description=Tell that %i failed
+
+[Service]
+Type=oneshot
+# Put here what reaches you, such as a mail. This line only marks the failure in the journal.
+ExecStart=systemd-cat --identifier=leadferry --priority=crit echo "%i failed: journalctl --user --unit=%i"
+`
