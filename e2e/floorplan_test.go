@@ -23,7 +23,7 @@ var house = []floor{
 	// The program.
 	{"main bench/profile", "internal/cli"},
 	{"internal/cli", "internal/page internal/flags internal/input internal/settings internal/screen internal/report internal/profile internal/summary" +
-		" internal/target internal/schedule internal/hook internal/ping internal/history" +
+		" internal/target internal/schedule internal/hook internal/metrics internal/ping internal/history" +
 		" backup backup/store exporter importer " + importerRooms + " listing convertalk sheet sheet/dialect sheet/xlsx sheet/charset columns filter lead ratelimit sandbox" +
 		" internal/atomicfile internal/filelock internal/filename internal/spelling"},
 	{"internal/page", "internal/summary internal/screen backup importer " + importerRooms + " columns lead sheet"},
@@ -31,7 +31,7 @@ var house = []floor{
 		" backup exporter importer " + importerRooms + " columns contact convertalk filter lead sheet sheet/dialect sheet/xlsx sheet/charset internal/atomicfile internal/duration internal/spelling"},
 	{"internal/target internal/schedule", "internal/screen backup exporter exporter/delta filter sheet internal/atomicfile internal/filelock internal/owned"},
 	{"internal/report", "importer importer/plan importer/row columns sheet lead internal/atomicfile internal/filelock internal/journal internal/owned"},
-	{"internal/history", "internal/atomicfile internal/filelock internal/filename internal/owned"},
+	{"internal/history internal/metrics", "internal/atomicfile internal/filelock internal/filename internal/owned"},
 	{"internal/settings internal/screen internal/hook internal/ping", "internal/profile convertalk lead ratelimit sandbox" +
 		" internal/atomicfile internal/blackboard internal/duration internal/spelling"},
 	{"internal/profile", "internal/atomicfile internal/owned internal/spelling"},

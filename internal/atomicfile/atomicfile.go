@@ -91,6 +91,18 @@ func WriteOwn(path string, text []byte, force bool) error {
 	return f.fill(text)
 }
 
+// WriteReadable writes a whole file that all users of the machine can read, in place of an old one.
+func WriteReadable(path string, text []byte) error {
+	f, err := Create(path, true)
+	if err != nil {
+		return err
+	}
+	if err := os.Chmod(f.temp, 0o644); err != nil { //nolint:gosec // that is its purpose
+		return errors.Join(f.failed(err), f.Abort())
+	}
+	return f.fill(text)
+}
+
 func (f *File) fill(text []byte) error {
 	return f.Fill(func(w io.Writer) error {
 		_, err := w.Write(text)

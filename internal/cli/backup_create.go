@@ -147,6 +147,7 @@ func (a *app) createBackup(
 	done.Requests = server.Stats().Requests
 	r.ExitCode = done.Made(a, &made)
 	r.text, r.Folder, r.Snapshot, r.Made = done.Text, folder, done.Snapshot.Path, true
+	r.leads, r.bytes = done.Snapshot.Leads, done.Snapshot.Bytes
 	keep(r, done)
 	return done, nil
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"sync/atomic"
 	"time"
 
@@ -100,6 +101,10 @@ func (a *app) exportFile(ctx context.Context, o *exportOptions, found *settings.
 	}
 	done, code := summary.Exported(a, o.Name, o.Place(), e, &sum, changes, server.Stats())
 	r.ExitCode, r.Made = code, true
+	r.leads = done.Written
+	if info, err := os.Stat(o.Name); err == nil {
+		r.bytes = info.Size()
+	}
 	keep(r, done)
 	return nil
 }

@@ -3,12 +3,14 @@ package cli
 import (
 	"context"
 	"os"
+	"time"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/leadferry/leadferry/internal/flags"
 	"github.com/leadferry/leadferry/internal/hook"
+	"github.com/leadferry/leadferry/internal/metrics"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/profile"
 	"github.com/leadferry/leadferry/internal/target"
@@ -19,6 +21,8 @@ type outcome struct {
 	hook.Run
 	object func(failure) any // the JSON object; nil if there is none, or if the run prints it itself
 	text   string            // all that in a line
+	leads  int               // that the run was about
+	bytes  int64             // that it wrote, 0 for none
 	untold bool              // no hook hears of it: it only looked, or you answered no
 }
 
@@ -32,7 +36,7 @@ type follower struct {
 // follow runs a command for one bot. After it the profile's programs run, and the monitoring service
 // hears of both.
 func (a *app) follow(ctx context.Context, f follower, r *outcome, run func() error) error {
-	hooks := a.hooks(f)
+	hooks, start := a.hooks(f), time.Now()
 	r.Command, r.Profile = a.command, hooks.Profile
 	if r.File == target.Stdout {
 		r.File = ""
@@ -54,17 +58,37 @@ func (a *app) follow(ctx context.Context, f follower, r *outcome, run func() err
 	if r.untold {
 		return err
 	}
+	a.measure(ctx, f.Metrics, r, start)
 	told := a.summarize(r, err)
 	if told == nil {
 		told = problem.Caught("running a hook", func() error { return hooks.Tell(ctx, &r.Run) })()
 	}
-	if told != nil {
-		a.Warn("warning: %s", told)
-		if fix := problem.Remedy(told); fix != "" {
-			a.Warn("  fix: %s", fix)
-		}
-	}
+	a.warn(told)
 	return err
+}
+
+// measure puts the run into the file of metrics, if there is one.
+func (a *app) measure(ctx context.Context, file string, r *outcome, start time.Time) {
+	if file == "" {
+		return
+	}
+	run := &metrics.Run{
+		Job: metrics.Job{Profile: r.Profile, Command: r.Command}, End: time.Now(), Seconds: time.Since(start).Seconds(),
+		ExitCode: r.ExitCode, Leads: r.leads, Bytes: r.bytes,
+	}
+	record := func() error { return metrics.Record(context.WithoutCancel(ctx), file, run) }
+	a.warn(problem.Caught("writing the metrics", record)())
+}
+
+// warn tells what went wrong after a run, and changes nothing about it.
+func (a *app) warn(err error) {
+	if err == nil {
+		return
+	}
+	a.Warn("warning: %s", err)
+	if fix := problem.Remedy(err); fix != "" {
+		a.Warn("  fix: %s", fix)
+	}
 }
 
 // hooks are those of the profile.

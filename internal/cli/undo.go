@@ -87,6 +87,7 @@ func (w *writing) undo(ctx context.Context, of importer.Undone) error {
 		return w.unsent(err)
 	}
 	w.endedUndo(s)
+	w.told.leads = s.Leads
 	if w.run.State == "" {
 		w.leaveNone(&s.Report)
 	}

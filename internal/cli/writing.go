@@ -169,6 +169,7 @@ func (w *writing) end(ctx context.Context, s *importer.Summary, err error) error
 		return w.unsent(err)
 	}
 	w.ended(s)
+	w.told.leads = s.Upserted + s.Created + s.Updated + s.Unchanged
 	if s.End == importer.EndedUnsent && !w.planned && s.Rejected+s.Skipped == 0 {
 		w.leaveNone(&s.Report)
 	}
