@@ -39,10 +39,10 @@ func TestDocumentedHooks(t *testing.T) {
 				if _, err := exec.LookPath(words[0]); err != nil {
 					t.Skip(err)
 				}
-				switch {
-				case words[0] == "rclone":
+				switch words[0] {
+				case "rclone":
 					copied(t, line)
-				case words[0] == "mail":
+				case "mail":
 					mailed(t, line)
 				default:
 					posted(t, kind, line)
