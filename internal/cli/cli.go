@@ -90,7 +90,7 @@ func (a *app) root() *cobra.Command {
 		commands []*cobra.Command
 	}{
 		{"Leads:", []*cobra.Command{
-			a.exportCommand(), a.checkCommand(), a.importCommand(), a.undoCommand(), a.historyCommand(), a.convertCommand(), a.templateCommand(),
+			a.exportCommand(), a.checkCommand(), a.importCommand(), a.undoCommand(), a.historyCommand(), a.convertCommand(), a.templateCommand(), a.duplicatesCommand(),
 		}},
 		{"Backup:", []*cobra.Command{a.backupCommand(), a.scheduleCommand()}},
 		{"Setup:", []*cobra.Command{
@@ -123,5 +123,6 @@ func (a *app) root() *cobra.Command {
 	root.InitDefaultHelpFlag()
 	root.Flags().Lookup("help").Hidden = true // the page says how to see those of the commands
 	root.Flags().BoolP("version", "V", false, "print the version")
+	root.Flags().Lookup("version").Hidden = true // the page names it, and fits a screen
 	return root
 }

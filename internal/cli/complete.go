@@ -66,7 +66,7 @@ func completeSheets(_ *cobra.Command, args []string, _ string) (names []string, 
 func completeArgument(cmd *cobra.Command) {
 	_, argument, _ := strings.Cut(cmd.Use, " ")
 	switch argument {
-	case "DIR", "SNAPSHOT", "[REPORT]":
+	case "DIR", "SNAPSHOT", "[SNAPSHOT]", "[REPORT]":
 		cmd.ValidArgsFunction = cobra.FixedCompletions(nil, cobra.ShellCompDirectiveFilterDirs)
 	case "":
 		cmd.ValidArgsFunction = cobra.NoFileCompletions

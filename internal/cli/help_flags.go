@@ -20,7 +20,7 @@ var flagGroups = []flagGroup{
 		"map=COLUMN=FIELD", "map-status=STATUS=STATUS", "map-file=FILE", "save-map=FILE", "dial-code=CODE", "null=TEXTS", "id-from=FIELDS", "on-duplicate",
 	}},
 	{"What is written", []string{
-		"dry-run", "plan", "plan-file=FILE", "yes", "tags", "blank", "canary=N", "verify", "max-errors=N|N%", "blind", "replace-lists", "other-bot",
+		"tag-others=TAG", "keep", "dry-run", "plan", "plan-file=FILE", "yes", "tags", "blank", "canary=N", "verify", "max-errors=N|N%", "blind", "replace-lists", "other-bot",
 	}},
 	{"Snapshots", []string{
 		"keep-last=N", "keep-daily=N", "keep-weekly=N", "keep-monthly=N", "keep-yearly=N", "keep-within=TIME", "keep-marked=N",

@@ -46,11 +46,15 @@ func (a *app) rerunFor(input, file string, more ...string) string {
 
 // connected is another command line with the connection of this one.
 func (a *app) connected(words ...string) string {
+	return screen.Command(append(append([]string{"leadferry"}, words...), a.connection()...)...)
+}
+
+// connection are the flags of this command line that say how to connect.
+func (a *app) connection() (words []string) {
 	flags := []string{
 		"--profile", "--config", "--base-url", "--bot-id", "--customer-id", "--token-file", "--read-header", "--write-header",
 		"--rate", "--workers", "--max-wait",
 	}
-	words = append([]string{"leadferry"}, words...)
 	for i := 0; i < len(a.args); i++ {
 		name, _, joined := strings.Cut(a.args[i], "=")
 		if !slices.Contains(flags, name) {
@@ -62,5 +66,5 @@ func (a *app) connected(words ...string) string {
 			words = append(words, a.args[i])
 		}
 	}
-	return screen.Command(words...)
+	return words
 }

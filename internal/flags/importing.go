@@ -75,7 +75,7 @@ func (r *Rules) Add(f *pflag.FlagSet, to *check.Rules) {
 	Repeated(f, &to.StatusMap, "map-status", `what a status of another system means: "New=OPEN", or "New=-" to skip it; may be repeated`, parseStatuses())
 	f.StringSliceVar(&r.idFrom, "id-from", []string{"email", "phone"}, "how to match rows without a uuid; the first filled column is used")
 	Parsed(f, &to.Null, "null", `texts that stand for an empty cell in every column, with commas between them: "n/a,NULL"; "" for none. By default names, e-mails and phones know the usual ones`, parseNull)
-	Parsed(f, &to.DialCode, "dial-code", "the country of phones without a country code, such as +91 or IN; + if each begins with its code, without a plus", parseDialCode)
+	DialCode(f, &to.DialCode)
 	Wire(f, &to.Wire)
 	Choice(f, &to.Duplicates, "on-duplicate", "several rows of one lead: all in the order of the file, only the last, only the first, or reject",
 		check.ApplyAll, check.ApplyLast, check.ApplyFirst, check.RejectAll)
@@ -200,6 +200,11 @@ func Wire(f *pflag.FlagSet, to *convertalk.Wire) {
 func Send(f *pflag.FlagSet, o *importer.Options) {
 	f.IntVar(&o.Canary, "canary", 0, "send this many rows first, read them back, and ask; with --yes, stop if they differ")
 	f.BoolVar(&o.Verify, "verify", false, "read everything back at the end and compare it with what was sent")
+}
+
+// DialCode adds --dial-code.
+func DialCode(f *pflag.FlagSet, to *string) {
+	Parsed(f, to, "dial-code", "the country of phones without a country code, such as +91 or IN; + if each begins with its code, without a plus", parseDialCode)
 }
 
 func parseDialCode(text string) (string, error) {

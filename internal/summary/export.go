@@ -10,6 +10,7 @@ import (
 	"github.com/leadferry/leadferry/filter"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/screen"
+	"github.com/leadferry/leadferry/listing"
 	"github.com/leadferry/leadferry/sheet"
 )
 
@@ -50,7 +51,7 @@ func Exported(t Talk, output, place string, o *exporter.Options, sum *exporter.S
 		d.tell(t, place)
 	}
 	code = proof(t, output, o, sum)
-	accepted(t, sum)
+	accepted(t, &sum.Result)
 	if sum.Alike > 0 {
 		t.Say("  note: %s cannot be told from another one; each is in the file", screen.Count(sum.Alike, "row"))
 	}
@@ -82,7 +83,7 @@ func chosen(o *exporter.Options, sum *exporter.Summary) string {
 }
 
 // accepted says that a person answers for the end of the listing.
-func accepted(t Talk, sum *exporter.Summary) {
+func accepted(t Talk, sum *listing.Result) {
 	if sum.Verified && sum.Capped > 0 {
 		t.Say(acceptedEnd, screen.Count(sum.Capped, "record"))
 	}
