@@ -53,7 +53,7 @@ type Summary struct {
 	End         End           `json:"-"`
 	Failures    []row.Finding `json:"-"`
 	CanBeUndone bool          `json:"-"`
-	Guarded     bool          // so many rows are rejected that the others were not planned
+	Guarded     bool          `json:"-"` // so many rows are rejected that the others were not planned
 	sent        fields        // of planned rows
 }
 

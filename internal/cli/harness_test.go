@@ -48,13 +48,15 @@ func finished(t *testing.T, std Streams, code int) result {
 	return result{code, text(std.Out), text(std.Err)}
 }
 
-// object reads the one JSON object on standard output.
+// object reads the one JSON object on standard output, which must be as docs/schema says.
 func (r result) object(t *testing.T) map[string]any {
 	t.Helper()
 	var o map[string]any
 	if err := json.Unmarshal([]byte(r.out), &o); err != nil || strings.Count(r.out, "\n") != 1 {
 		t.Fatalf("%q: %v", r.out, err)
 	}
+	command, _ := o["command"].(string)
+	validate(t, r.out, command)
 	return o
 }
 
