@@ -34,7 +34,7 @@ var house = []floor{
 	{"internal/history internal/metrics", "internal/atomicfile internal/filelock internal/filename internal/owned"},
 	{"internal/settings internal/screen internal/hook internal/ping", "internal/profile convertalk lead ratelimit sandbox" +
 		" internal/atomicfile internal/blackboard internal/duration internal/spelling"},
-	{"internal/profile", "internal/atomicfile internal/owned internal/spelling"},
+	{"internal/profile", "internal/atomicfile internal/duration internal/owned internal/spelling"},
 
 	// The jobs.
 	{"backup", "backup/store exporter exporter/delta importer listing sheet lead ratelimit internal/atomicfile internal/filelock"},

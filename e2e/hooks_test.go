@@ -63,6 +63,23 @@ func hooked(t *testing.T, line string) shell {
 	return sh
 }
 
+// TestHookStopped: Ctrl-C reaches the hook, which cleans up; the file is there, and that is said.
+func TestHookStopped(t *testing.T) {
+	t.Parallel()
+	sh := hooked(t, `then = ["sh", "-c", "trap 'echo cleaned; exit 1' INT; touch begun; while :; do sleep 0.1; done"]
+on_failure = ["sh", "-c", "cat > told"]`)
+	p := sh.start("export", "leads.csv", "-q")
+	waitFor(t, func() bool { return len(sh.find("begun")) == 1 })
+	p.signal(t, os.Interrupt)
+	said, code := p.end()
+	if code != 130 || !strings.Contains(said, "cleaned\n") || !strings.Contains(said, "Stopped (Ctrl-C); leads.csv was made, but perhaps not copied") {
+		t.Errorf("exit code %d\n%s", code, said)
+	}
+	if told := string(sh.read("told")); len(sh.read("leads.csv")) == 0 || !strings.Contains(told, `"exitCode":130`) || !strings.Contains(told, `"leads":60`) {
+		t.Error(told)
+	}
+}
+
 // copied has rclone copy a backup folder away, and back, where it must be what it was.
 func copied(t *testing.T, line string) {
 	t.Helper()

@@ -10,9 +10,11 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/BurntSushi/toml"
 
+	"github.com/leadferry/leadferry/internal/duration"
 	"github.com/leadferry/leadferry/internal/owned"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/spelling"
@@ -43,6 +45,15 @@ func (w *words) UnmarshalTOML(value any) error {
 		return errors.New(`a command must be a list of words, such as ["pass", "show", "convertalk/acme"]`)
 	}
 	return nil
+}
+
+// limit is a duration in text, as flags take it.
+type limit time.Duration
+
+func (l *limit) UnmarshalText(text []byte) error {
+	d, err := duration.Parse(string(text))
+	*l = limit(d)
+	return err
 }
 
 // Load reads a config file. It refuses one that others may write to: it names programs to run and

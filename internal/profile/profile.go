@@ -16,7 +16,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/leadferry/leadferry/internal/problem"
 )
@@ -44,10 +43,10 @@ type Profile struct {
 	PingURL      string   `toml:"ping_url,omitempty"`      // the service to notify of backups; a secret
 
 	// The programs that follow a run: see the package hook.
-	Then        words         `toml:"then,omitempty"`
-	OnSuccess   words         `toml:"on_success,omitempty"`
-	OnFailure   words         `toml:"on_failure,omitempty"`
-	HookTimeout time.Duration `toml:"hook_timeout,omitzero"`
+	Then        words `toml:"then,omitempty"`
+	OnSuccess   words `toml:"on_success,omitempty"`
+	OnFailure   words `toml:"on_failure,omitempty"`
+	HookTimeout limit `toml:"hook_timeout,omitzero"`
 
 	folder string // of the config file
 }
@@ -89,10 +88,6 @@ func (f *File) check() error {
 		if p.Rate != nil && !(*p.Rate >= 0 && *p.Rate <= 1e6) {
 			return problem.Usage(fmt.Sprintf("%s: a rate of %v is not possible", where, *p.Rate),
 				"give requests per second, such as 5, or 0 for no ceiling")
-		}
-		if p.HookTimeout != 0 && p.HookTimeout < time.Second {
-			return problem.Usage(fmt.Sprintf("%s: a hook_timeout of %v is not possible", where, p.HookTimeout),
-				`give one such as "10m" or "90s"`)
 		}
 	}
 	if f.first != "" && f.index(f.first) < 0 {

@@ -58,7 +58,7 @@ func TestLoad(t *testing.T) {
 	want := []Profile{
 		{Name: "acme", BaseURL: "https://api.example.com", BotID: "b1", CustomerID: "c1", TokenFile: "acme.token", Rate: &five},
 		{Name: "beta", BotID: "b2", TokenCommand: []string{"pass", "show", "beta token"}, PingURL: "https://ping.example/uuid",
-			Then: []string{"rclone", "copy", "{snapshot}", "drive:leads"}, OnFailure: []string{"./tell"}, HookTimeout: 90 * time.Second},
+			Then: []string{"rclone", "copy", "{snapshot}", "drive:leads"}, OnFailure: []string{"./tell"}, HookTimeout: limit(90 * time.Second)},
 	}
 	if diff := cmp.Diff(want, f.Profiles, cmpopts.IgnoreUnexported(Profile{})); diff != "" {
 		t.Error(diff)
@@ -82,7 +82,7 @@ func TestLoadRefuses(t *testing.T) {
 		{"a number in a command", "[profile.a]\ntoken_command = [\"pass\", 3]\n", "list of words", ""},
 		{"an empty command", "[profile.a]\ntoken_command = []\n", "list of words", ""},
 		{"a hook as text", "[profile.a]\nthen = \"rclone copy x\"\n", "profile.a.then", ""},
-		{"a timeout without a unit", "[profile.a]\nhook_timeout = 600\n", "hook_timeout of 600ns", "10m"},
+		{"a timeout without a unit", "[profile.a]\nhook_timeout = 600\n", "profile.a.hook_timeout): has no unit", ""},
 		{"two tokens", "[profile.a]\ntoken_command = [\"x\"]\ntoken_file = \"y\"\n", "both", ""},
 		{"a name that climbs", "[profile.\"../a\"]\nbot_id = \"b\"\n", "../a", ""},
 		{"names that differ in capitals", "[profile.a]\n[profile.A]\n", "capital", ""},
