@@ -119,8 +119,14 @@ func (o *one) picture(text string) []row.Problem {
 	if err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" && len(text) <= maxURL {
 		return o.textOf(lead.Picture, maxURL, false)
 	}
-	return []row.Problem{o.problem("picture", codePicture, text, "this is not the address of an image",
-		"give a web address that begins with https://, or "+o.otherUses(lead.Picture))}
+	return []row.Problem{o.misfit(lead.Picture, codePicture, text, "this is not the address of an image", "give a web address that begins with https://")}
+}
+
+// misfit is the problem of a cell whose column may be another field than it is taken for.
+func (o *one) misfit(c lead.Column, code, value, text, fix string) row.Problem {
+	p := o.problem(c.String(), code, value, text, fix+", or "+o.otherUses(c))
+	p.Cell = fix + ", or empty the cell"
+	return p
 }
 
 // otherUses says how a column can be read if it is not the field that it is taken for.
@@ -151,8 +157,8 @@ func (o *one) agent(text string) []row.Problem {
 	if isUUID || len(text) == length && strings.Trim(strings.ToLower(text), "0123456789abcdef") == "" {
 		return nil
 	}
-	return []row.Problem{o.problem("agentId", codeAgent, text, "this is not the ID of an agent, which has 24 digits and letters from a to f",
-		"copy the ID from an export (column agentId), or "+o.otherUses(lead.AgentID))}
+	return []row.Problem{o.misfit(lead.AgentID, codeAgent, text, "this is not the ID of an agent, which has 24 digits and letters from a to f",
+		"copy the ID from an export (column agentId)")}
 }
 
 // tagCommas refuses a tag that the wire would split.

@@ -89,7 +89,7 @@ func (o *one) fixStatus() {
 	for i, said := range [][]row.Problem{o.row.Problems, o.warned} {
 		for j := range said {
 			if said[j].Code == "status" {
-				said[j].Fix = o.statusFix(o.foreign, i == 0)
+				said[j].Fix, said[j].Cell = o.statusFix(o.foreign, i == 0), statusInCell(o.foreign)
 			}
 		}
 	}
@@ -121,6 +121,15 @@ func (p *pass) statusFix(text string, refused bool) string {
 	others := slices.DeleteFunc(lead.Statuses(), func(s string) bool { return s == meant })
 	return fmt.Sprintf("did you mean %s? Then --map-status %q (or %s, or - to leave it out), or %s",
 		meant, text+"="+meant, strings.Join(others, ", "), p.otherUses(lead.Status))
+}
+
+// statusInCell says what to write instead of such a status.
+func statusInCell(text string) string {
+	all := "one of " + strings.Join(lead.Statuses(), ", ")
+	if meant := nearestStatus(text); meant != "" {
+		return "write " + meant + " if that is meant, else " + all
+	}
+	return "write " + all + "; or empty the cell"
 }
 
 // nearestStatus guesses which status is meant: the one with that meaning, one that is a slip away, has the

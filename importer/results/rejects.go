@@ -71,6 +71,7 @@ type reject struct {
 	cells        []string // as they stand in the input, in the columns of the layout
 	wrong        []int    // the places of the cells that something is wrong with
 	problem, fix string
+	plain        string // the fix for people who edit the cells
 	row          string // its number
 }
 
@@ -123,7 +124,7 @@ func (l *layout) reject(in *sheet.Row, r *row.Row, rec *Record) *reject {
 		byName[c.Column] = c.Value
 	}
 	out := &reject{
-		cells: make([]string, len(l.columns)), problem: rec.Message, fix: rec.Fix, row: strconv.Itoa(rec.Row),
+		cells: make([]string, len(l.columns)), problem: rec.Message, fix: rec.Fix, plain: rec.Fix, row: strconv.Itoa(rec.Row),
 	}
 	for i, c := range l.columns {
 		switch {
@@ -136,6 +137,9 @@ func (l *layout) reject(in *sheet.Row, r *row.Row, rec *Record) *reject {
 		if slices.ContainsFunc(r.Problems, func(p row.Problem) bool { return p.Column != "" && p.Column == c.Header }) {
 			out.wrong = append(out.wrong, i)
 		}
+	}
+	if rec.Outcome == row.Rejected && len(r.Problems) > 0 {
+		out.plain = r.FixInCells()
 	}
 	if rec.Outcome == row.Failed {
 		out.cells[l.uuid] = rec.UUID

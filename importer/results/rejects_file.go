@@ -97,7 +97,7 @@ func (l *layout) bookColumns() []sheet.BookColumn {
 // forBook returns the cells of the workbook. A text of a broken encoding, which is what has to be
 // mended then, shows the sign for it.
 func (r *reject) forBook() []string {
-	cells := append([]string{row.Clip(r.problem, most), row.Clip(r.fix, most), r.row}, r.cells...)
+	cells := append([]string{row.Clip(r.problem, most), row.Clip(r.plain, most), r.row}, r.cells...)
 	for i := range cells {
 		cells[i] = strings.ToValidUTF8(cells[i], "\ufffd")
 	}

@@ -1,6 +1,7 @@
 package row
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -15,6 +16,7 @@ type Problem struct {
 	Value  string `json:"value,omitzero"`  // the cell, shortened; of a whole row, a detail
 	Text   string `json:"text"`            // what is wrong, for people
 	Fix    string `json:"fix,omitzero"`
+	Cell   string `json:"-"` // what to do in the cell, if Fix is about the command line; for files of people
 }
 
 // The codes that the rooms above look for.
@@ -104,6 +106,19 @@ const (
 
 // Explain puts the problems of a row into one text each: what is wrong, and the fix.
 func (r *Row) Explain() (what, fix string) {
+	return r.explain(func(p *Problem) string { return p.Fix })
+}
+
+// FixInCells is the fix of Explain for people who edit the row, without flags where that can be.
+func (r *Row) FixInCells() string {
+	_, fix := r.explain((*Problem).InCell)
+	return fix
+}
+
+// InCell is what to do in the cell, else the fix.
+func (p *Problem) InCell() string { return cmp.Or(p.Cell, p.Fix) }
+
+func (r *Row) explain(fixOf func(*Problem) string) (what, fix string) {
 	problems := r.Problems
 	if r.Outcome == Unchanged {
 		problems = []Problem{unchanged()}
@@ -112,7 +127,7 @@ func (r *Row) Explain() (what, fix string) {
 	var texts, fixes []string
 	for i := range problems[:min(len(problems), most)] {
 		texts = append(texts, problems[i].String())
-		if f := problems[i].Fix; f != "" {
+		if f := fixOf(&problems[i]); f != "" {
 			fixes = append(fixes, f)
 		}
 	}

@@ -43,7 +43,7 @@ func anyRow() *rapid.Generator[Row] {
 			r.Cells.Dynamic = append(r.Cells.Dynamic, lead.Cell{Column: text.Draw(t, "column"), Value: text.Draw(t, "value")})
 		}
 		for range rapid.IntRange(0, 3).Draw(t, "problems") {
-			r.Problems = append(r.Problems, Problem{text.Draw(t, "code"), text.Draw(t, "column"), text.Draw(t, "letter"), text.Draw(t, "value"), text.Draw(t, "text"), text.Draw(t, "fix")})
+			r.Problems = append(r.Problems, Problem{text.Draw(t, "code"), text.Draw(t, "column"), text.Draw(t, "letter"), text.Draw(t, "value"), text.Draw(t, "text"), text.Draw(t, "fix"), text.Draw(t, "cell")})
 		}
 		for range rapid.IntRange(0, 3).Draw(t, "changes") {
 			r.Changes = append(r.Changes, Change{text.Draw(t, "field"), text.Draw(t, "old"), text.Draw(t, "new"), rapid.SliceOfN(text, 0, 2).Draw(t, "also")})

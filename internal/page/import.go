@@ -182,7 +182,7 @@ func (v *importView) ofRows(i *Import) {
 func (v *importView) cause(f *row.Finding, sheets *sheet.Sheets, effect, kind string) {
 	c := cause{
 		Kind: kind, Rows: screen.Count(f.Count, "row"), Effect: effect, Text: f.Text, Where: summary.Rows(f, sheets),
-		Samples: strings.Join(f.Samples, ", "), Fix: f.Fix,
+		Samples: strings.Join(f.Samples, ", "), Fix: f.InCell(),
 	}
 	if f.Column != "" {
 		c.Where = fmt.Sprintf("column %q, %s", f.Column, c.Where)
