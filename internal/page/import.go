@@ -187,6 +187,9 @@ func (v *importView) cause(f *row.Finding, sheets *sheet.Sheets, effect, kind st
 	if f.Column != "" {
 		c.Where = fmt.Sprintf("column %q, %s", f.Column, c.Where)
 	}
+	if f.Column != "" && c.Samples != "" { // of a whole row they are details
+		c.Samples = "for example " + c.Samples
+	}
 	v.Causes = append(v.Causes, c)
 }
 
