@@ -12,7 +12,6 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"github.com/leadferry/leadferry/importer"
 	"github.com/leadferry/leadferry/internal/filename"
 	"github.com/leadferry/leadferry/internal/history"
 	"github.com/leadferry/leadferry/internal/problem"
@@ -80,7 +79,6 @@ func pastRuns() ([]summary.PastRun, error) {
 	all := make([]summary.PastRun, len(runs))
 	for i := range runs {
 		all[i] = pastOf(runs, i)
-		all[i].WhyNot = whyNot(&all[i])
 	}
 	return all, nil
 }
@@ -88,8 +86,8 @@ func pastRuns() ([]summary.PastRun, error) {
 // pastOf returns a run of the history with what became of it.
 func pastOf(runs []history.Run, i int) summary.PastRun {
 	r := summary.PastRun{Run: runs[i]}
-	r.Report = placeOf(&r.Run)
-	r.Path = near(string(r.Report))
+	place, found := report.Find(string(r.Report), r.Plan)
+	r.Report, r.Path = filename.Path(place), near(place)
 	switch undo := history.UndoOf(runs, i, r.Report); {
 	case undo == nil:
 	case undo.State == history.Done:
@@ -97,21 +95,12 @@ func pastOf(runs []history.Run, i int) summary.PastRun {
 	default:
 		r.Partly = undo
 	}
+	r.WhyNot = whyNot(&r, found)
 	return r
 }
 
-// placeOf returns where the report of a run is: import --restart moves one aside.
-func placeOf(r *history.Run) filename.Path {
-	for place := range report.Places(string(r.Report)) {
-		if h, err := report.PlanHeader(filepath.Join(place, importer.PlanFile)); err == nil && h.Made == r.Plan {
-			return filename.Path(place)
-		}
-	}
-	return r.Report
-}
-
-// whyNot says why a run cannot be undone, "" if it can.
-func whyNot(r *summary.PastRun) string {
+// whyNot says why a run cannot be undone, "" if it can. found says that its report is there.
+func whyNot(r *summary.PastRun, found bool) string {
 	switch {
 	case r.Command == "undo":
 		return "an undo"
@@ -123,9 +112,7 @@ func whyNot(r *summary.PastRun) string {
 		return "undone"
 	case r.Updated == 0 && r.State == history.Done:
 		return "no lead was changed"
-	}
-	h, err := report.PlanHeader(filepath.Join(string(r.Report), importer.PlanFile))
-	if err != nil || h.Made != r.Plan {
+	case !found:
 		return "its report is gone"
 	}
 	return ""

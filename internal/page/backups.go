@@ -122,7 +122,11 @@ func span(first, last float64) (from, to string) {
 	a, b := time.Unix(int64(first), 0).Local(), time.Unix(int64(last), 0).Local()
 	const day = "2 January 2006"
 	if from, to = a.Format(day), b.Format(day); from == to {
-		return from + a.Format(", 15:04"), b.Format("15:04")
+		at := "15:04"
+		if b.Sub(a) < time.Minute {
+			at += ":05"
+		}
+		return from + ", " + a.Format(at), b.Format(at)
 	}
 	return from, to
 }

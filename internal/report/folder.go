@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"iter"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -189,19 +188,6 @@ func (f *Folder) Left() bool { return f.left }
 
 // Old is where Restart moved the report that lay here before, "" for none.
 func (f *Folder) Old() string { return f.old }
-
-// Places are the folders where a report may be: where it was made, and where Restart may have moved it.
-func Places(path string) iter.Seq[string] {
-	return func(yield func(string) bool) {
-		old := path + oldEnding
-		for n := 0; yield(path); {
-			if n++; !exists(numbered(old, n)) {
-				return
-			}
-			path = numbered(old, n)
-		}
-	}
-}
 
 // Close ends the use of the folder. A second one does nothing.
 func (f *Folder) Close() {

@@ -65,3 +65,16 @@ func nothingSent(path string) error {
 	}
 	return problem.Usage(path+" is not the report of an import", fix)
 }
+
+// Find returns where the report with the plan that was made then lies now: Restart may have moved it. ok is
+// false if it is gone.
+func Find(path, made string) (place string, ok bool) {
+	old := path + oldEnding
+	for n, place := 1, path; n == 1 || exists(place); n++ {
+		if h, err := PlanHeader(filepath.Join(place, importer.PlanFile)); err == nil && h.Made == made {
+			return place, true
+		}
+		place = numbered(old, n)
+	}
+	return path, false
+}
