@@ -15,9 +15,9 @@ libreoffice: # which must be installed
 bench:
 	bench/bench.sh
 soak: # the tests of kills, moving listings and limits, with many seeds
-	LEADFERRY_SOAK=300 go test -v -timeout 2h -run 'Verified|Drift|Chats|Faults|Killed|Turns|SpoolCut|Superseded' ./listing ./exporter
+	LEADFERRY_SOAK=300 go test -v -timeout 2h -run 'Verified|Drift|Chats|Faults|Killed|Turns|SpoolCut|Superseded|Deltas' ./listing ./exporter
 	$(MAKE) proof
-	LEADFERRY_SOAK=200 go test -v -timeout 1h -run 'KilledExports|ResumedImport|StrangeLeads|Naughty' ./e2e
+	LEADFERRY_SOAK=200 go test -v -timeout 1h -run 'DeltaKilled|KilledExports|ResumedImport|StrangeLeads|Naughty' ./e2e
 	LEADFERRY_SOAK=30 go test -v -timeout 2h -run 'TestNoSecondLead' ./importer
 	$(MAKE) pace
 	LEADFERRY_SOAK=300 go test -v -timeout 1h -run 'Flipped|KilledBackups|TestCron' ./backup ./e2e

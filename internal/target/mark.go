@@ -54,7 +54,11 @@ func (t *Target) HoldMark(name string) (*Target, error) {
 	if filepath.Base(name) != name || name == "." || name == ".." {
 		return nil, problem.Usage(fmt.Sprintf("--mark %q is not possible: a mark lies beside the file", name), "give it a plain name, such as: --mark crm")
 	}
-	return Hold(filepath.Join(filepath.Dir(t.path), name))
+	m, err := Hold(filepath.Join(filepath.Dir(t.path), name))
+	if problem.ExitCode(err) == problem.ExitLocked {
+		err = problem.Locked("another export is already using the mark "+name, "wait until it ends")
+	}
+	return m, err
 }
 
 // OpenMark opens the mark of a target, which the caller holds, and begins the next one. It refuses a mark
