@@ -45,6 +45,12 @@ func platform(t *testing.T, o sandbox.Options, pace ratelimit.Options) (*sandbox
 	if err != nil {
 		t.Fatal(err)
 	}
+	return server, clientOf(t, server, pace)
+}
+
+// clientOf returns one more client of a platform.
+func clientOf(t *testing.T, server *sandbox.Server, pace ratelimit.Options) *convertalk.Client {
+	t.Helper()
 	c, err := convertalk.New(convertalk.Options{
 		BaseURL: "http://127.0.0.1", Token: sandbox.DefaultToken, BotID: sandbox.DefaultBotID, CustomerID: sandbox.DefaultCustomerID,
 		Transport: server.Transport(), Pacer: ratelimit.New(pace), MaxWait: time.Hour,
@@ -52,7 +58,7 @@ func platform(t *testing.T, o sandbox.Options, pace ratelimit.Options) (*sandbox
 	if err != nil {
 		t.Fatal(err)
 	}
-	return server, c
+	return c
 }
 
 // truth returns all leads of the platform.
