@@ -29,6 +29,7 @@ type Sender struct {
 	Batch     *row.Batch
 	Upserter  Upserter
 	Listing   live.Listing
+	Before    *live.Leads  // that the rows were planned for; may be nil
 	Log       *results.Log // on which Open was called
 	Workers   int
 	MaxErrors Limit

@@ -23,7 +23,8 @@ type Verification struct {
 
 // Verify reads the live leads again and compares them, field by field, with what was sent in the rows
 // that the log calls stored. A row that differs is noted in the log, and stays stored. If several rows
-// of a lead write a field, the last one counts.
+// of a lead write a field, the last one counts. A lead that was deleted before its row was sent comes
+// back with another _id.
 func (s *Sender) Verify(ctx context.Context, temp row.TempFile) (*Verification, error) {
 	leads := live.New(temp, nil, func(id, _ uuid.UUID) bool { return s.Batch.Leads.Has(id) })
 	if err := s.Listing.Walk(ctx, leads.Add); err != nil {
@@ -106,10 +107,30 @@ func (v *verifier) compare(r *row.Row) error {
 			Text: "the server shows another " + nameOf(c.Field) + " than was sent",
 		})
 	}
-	if len(r.Problems) == 0 {
-		return nil
+	if err := v.checkWhole(r, now); err != nil || len(r.Problems) == 0 {
+		return err
 	}
 	return v.differs(r)
+}
+
+// checkWhole finds a lead that is another one than the row was planned for.
+func (v *verifier) checkWhole(r *row.Row, now *lead.Row) error {
+	if v.Before == nil {
+		return nil
+	}
+	before, err := v.Before.Lead(r.Key())
+	if before == nil || err != nil {
+		return err
+	}
+	if id := before.Base[lead.ID]; id != "" && id != now.Base[lead.ID] {
+		v.result.Fields++
+		r.Problems = append(r.Problems, row.Problem{
+			Code: results.CodeDiffers, Column: lead.ID.String(), Value: now.Base[lead.ID],
+			Text: "the lead was deleted on the platform before the row was sent, which made it anew with no more than what was sent",
+			Fix:  "delete it on the platform if it is to stay deleted; else restore the rest of it from a backup",
+		})
+	}
+	return nil
 }
 
 // nameOf returns a field as a sentence names it.
