@@ -103,10 +103,7 @@ func (r *Row) append(b []byte) []byte {
 	for _, n := range [...]int{int(r.Kept), r.Number, r.Line, r.Later} {
 		b = codec.AppendNumber(b, n)
 	}
-	b = appendTexts(b, string(r.Origin), r.Name, r.UUID(), r.Cells.Base[lead.ID])
-	for _, c := range Fields() {
-		b = codec.AppendText(b, r.Cells.Base[c])
-	}
+	b = appendTexts(appendTexts(b, string(r.Origin), r.Name), r.Cells.Base[:]...)
 	b = codec.AppendNumber(b, len(r.Cells.Dynamic))
 	for _, c := range r.Cells.Dynamic {
 		b = appendTexts(b, c.Column, c.Value)
@@ -138,8 +135,8 @@ func (r *Row) parse(text string) error {
 	r.Outcome = Outcome(in.Byte())
 	r.New, r.Second, r.Same, r.Untagged = in.Byte() != 0, in.Byte() != 0, in.Byte() != 0, in.Byte() != 0
 	r.Kept, r.Number, r.Line, r.Later = Set(in.Number()), in.Number(), in.Number(), in.Number()
-	r.Origin, r.Name, r.Cells.Base[lead.UUID], r.Cells.Base[lead.ID] = Origin(in.Text()), in.Text(), in.Text(), in.Text()
-	for _, c := range Fields() {
+	r.Origin, r.Name = Origin(in.Text()), in.Text()
+	for c := range r.Cells.Base {
 		r.Cells.Base[c] = in.Text()
 	}
 	for range in.Count() {
