@@ -100,7 +100,9 @@ func (a *app) hooks(f follower) *hook.Hooks {
 	h := &hook.Hooks{Profile: p.Name}
 	if !f.NoHooks {
 		h.Then, h.OnSuccess, h.OnFailure, h.Timeout, h.Folder = p.Then, p.OnSuccess, p.OnFailure, time.Duration(p.HookTimeout), p.Folder()
-		h.Environ, h.Show = os.Environ(), func(line string) { a.Warn("%s", line) }
+		h.Environ = os.Environ()
+		h.Begin = func(name, program string) { a.Say("Running %s of profile %s (%s) ...", name, p.Name, program) }
+		h.Show = func(line string) { a.Warn("%s", line) }
 	}
 	return h
 }

@@ -30,9 +30,10 @@ type Hooks struct {
 	OnFailure []string      // last, after any other run
 	Timeout   time.Duration // of each; 0 is 10 minutes
 	Profile   string
-	Folder    string            // where a program is that is named with a slash
-	Environ   []string          // what they inherit, but for the token
-	Show      func(line string) // is given each line that they print
+	Folder    string                     // where a program is that is named with a slash
+	Environ   []string                   // what they inherit, but for the token
+	Begin     func(name, program string) // is called before each
+	Show      func(line string)          // is given each line that they print
 }
 
 // Copy runs Then, if the run made something. Its failure has an exit code of its own.
@@ -76,6 +77,7 @@ func (h *Hooks) run(ctx context.Context, timeout time.Duration, name string, wor
 	}
 	limited, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
+	h.Begin(name, words[0])
 	out := &lines{show: h.Show}
 	//nolint:gosec // the user's own config file names the program
 	cmd := exec.CommandContext(limited, h.program(words[0]), filled(words[1:], values)...)

@@ -34,7 +34,7 @@ func (s *shown) add(line string) {
 
 func hooks(environ ...string) (*Hooks, *shown) {
 	s := &shown{ready: make(chan struct{})}
-	return &Hooks{Profile: "acme", Environ: append(environ, "PATH="+os.Getenv("PATH")), Show: s.add}, s
+	return &Hooks{Profile: "acme", Environ: append(environ, "PATH="+os.Getenv("PATH")), Begin: func(string, string) {}, Show: s.add}, s
 }
 
 func shell(script string, words ...string) []string {

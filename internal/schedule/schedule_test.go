@@ -3,6 +3,7 @@ package schedule
 import (
 	"bytes"
 	"encoding/xml"
+	"errors"
 	"io"
 	"os"
 	"os/exec"
@@ -156,7 +157,7 @@ func elements(t *testing.T, text, name string) (all []string) {
 	d, inside := xml.NewDecoder(strings.NewReader(text)), false
 	for {
 		token, err := d.Token()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return all
 		}
 		if err != nil {
