@@ -139,7 +139,7 @@ func absolute(path string) string {
 // namesFile reports whether the value of a flag is the name of a file or a folder.
 func namesFile(f *pflag.Flag) bool {
 	for _, g := range flagGroups {
-		if slices.Contains(g.flags, f.Name+"=FILE") || slices.Contains(g.flags, f.Name+"=DIR") {
+		if slices.ContainsFunc([]string{"=FILE", "=DIR", "=SNAPSHOT"}, func(kind string) bool { return slices.Contains(g.flags, f.Name+kind) }) {
 			return true
 		}
 	}

@@ -33,6 +33,7 @@ var bodies = map[string][]reflect.Type{
 	"check": {reflect.TypeFor[importer.CheckSummary]()}, "convert": {reflect.TypeFor[convertSummary]()},
 	"history": {reflect.TypeFor[pastList]()}, "profiles": {reflect.TypeFor[profileList]()}, "status": {reflect.TypeFor[status]()},
 	"init":           {reflect.TypeFor[initSummary]()},
+	"duplicates":     {reflect.TypeFor[summary.Duplicates](), reflect.TypeFor[importer.Summary](), reflect.TypeFor[declined]()},
 	"backup create":  {reflect.TypeFor[summary.Backup](), reflect.TypeFor[summary.Profiles]()},
 	"backup restore": {reflect.TypeFor[importer.Summary](), reflect.TypeFor[declined]()},
 	"backup list":    {reflect.TypeFor[backupList]()}, "backup check": {reflect.TypeFor[summary.Check]()},
@@ -150,8 +151,15 @@ func (s *schemas) fields(t reflect.Type) (all members, required []string) {
 		switch {
 		case name == "-" || !f.IsExported() && !f.Anonymous:
 		case name == "" && (f.Anonymous || strings.Contains(options, "embed")):
-			more, always := s.fields(f.Type)
-			all, required = append(all, more...), append(required, always...)
+			embedded, always := f.Type, f.Type.Kind() != reflect.Pointer
+			if !always {
+				embedded = embedded.Elem()
+			}
+			more, names := s.fields(embedded)
+			all = append(all, more...)
+			if always {
+				required = append(required, names...)
+			}
 		case name == "":
 			s.t.Errorf("%v.%s has no name in JSON", t, f.Name)
 		default:
@@ -196,14 +204,21 @@ func (s *schemas) of(t reflect.Type) members {
 	case reflect.Map:
 		return members{{"type", "object"}, {"additionalProperties", s.of(t.Elem())}}
 	case reflect.Struct:
-		if other, taken := s.types[t.Name()]; taken && other != t {
-			s.t.Errorf("two types are called %s", t.Name())
+		name := typeName(t)
+		if other, taken := s.types[name]; taken && other != t {
+			s.t.Errorf("two types are called %s", name)
 		}
-		s.types[t.Name()] = t
-		return members{{"$ref", "types.json#/$defs/" + t.Name()}}
+		s.types[name] = t
+		return members{{"$ref", "types.json#/$defs/" + name}}
 	}
 	s.t.Errorf("%v has no schema", t)
 	return nil
+}
+
+// typeName is the name of a type, with that of its argument if it has one.
+func typeName(t reflect.Type) string {
+	name, argument, _ := strings.Cut(strings.TrimSuffix(t.Name(), "]"), "[")
+	return name + argument[strings.LastIndex(argument, ".")+1:]
 }
 
 // write compares a schema with its file, whose descriptions it takes.

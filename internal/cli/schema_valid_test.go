@@ -35,7 +35,7 @@ func TestObjects(t *testing.T) {
 		"check people.csv", "check none.csv", "convert people.csv people.xlsx", "import people.csv --dry-run", "import people.csv --yes --verify --report r",
 		"history", "undo r --yes", "backup create b", "backup create all --all-profiles --config c.toml", "export third.csv --since-snapshot b",
 		"import people.csv --yes --blind --report s", "backup create b", "backup list b", "backup check b", "backup diff FIRST SECOND", "backup report b -o b.html",
-		"backup status b", "backup restore FIRST --yes", "backup prune b --keep-last 1 -n", "profiles --config c.toml", "status", "status --test",
+		"backup status b", "backup restore FIRST --yes", "backup prune b --keep-last 1 -n", "profiles --config c.toml", "status", "status --test", "duplicates -o d.xlsx", "duplicates --tag-others twice --yes -f",
 		"init " + page + " --config d.toml --profile acme", "template none.doc", "version",
 	} {
 		if strings.Contains(line, "FIRST") {
