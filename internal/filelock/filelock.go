@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"runtime"
 
 	"github.com/gofrs/flock"
 
@@ -63,9 +64,14 @@ func (l *Lock) isCurrent() (bool, error) {
 
 // Release gives the lock up and removes its file.
 func (l *Lock) Release() error {
+	if runtime.GOOS == "windows" { // which removes no open file: not ours, nor that of the next holder
+		err := l.file.Close()
+		_ = os.Remove(l.file.Path()) // one that stays does no harm
+		return err
+	}
 	err := os.Remove(l.file.Path()) // before unlocking: later it could be the next holder's
 	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrPermission) {
-		err = nil // the folder has moved, or the system removes no open files: the next one reuses it
+		err = nil // the folder has moved, or nothing may be removed from it: the next one reuses it
 	}
 	return errors.Join(err, l.file.Close())
 }

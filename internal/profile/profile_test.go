@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -26,6 +27,14 @@ func file(t *testing.T, text string, mode os.FileMode) string {
 		t.Fatal(err)
 	}
 	return path
+}
+
+// notOnWindows skips a test of modes, or one that runs a shell.
+func notOnWindows(t *testing.T) {
+	t.Helper()
+	if runtime.GOOS == "windows" {
+		t.Skip("Windows has no modes and no sh")
+	}
 }
 
 const two = `# of the agency
@@ -107,6 +116,7 @@ func TestLoadRefuses(t *testing.T) {
 
 func TestModes(t *testing.T) {
 	t.Parallel()
+	notOnWindows(t)
 	for _, c := range []struct {
 		text string
 		mode os.FileMode
@@ -136,6 +146,7 @@ func TestMissing(t *testing.T) {
 
 func TestTokenCommand(t *testing.T) {
 	t.Parallel()
+	notOnWindows(t)
 	folder := t.TempDir()
 	script := filepath.Join(folder, "give")
 	if err := os.WriteFile(script, []byte("#!/bin/sh\nprintf '%s|' \"$@\"; echo\n"), 0o700); err != nil {
@@ -166,6 +177,7 @@ func TestTokenCommand(t *testing.T) {
 // beginning of a long output is kept.
 func TestTokenCommandLeavesMore(t *testing.T) {
 	t.Parallel()
+	notOnWindows(t)
 	p := Profile{Name: "a", TokenCommand: []string{"sh", "-c", "echo tok; sleep 60 &"}}
 	if got, err := p.Token(t.Context()); err != nil || got != "tok" {
 		t.Errorf("%q, %v", got, err)
@@ -178,6 +190,7 @@ func TestTokenCommandLeavesMore(t *testing.T) {
 
 func TestTokenCommandThatHangs(t *testing.T) {
 	t.Parallel()
+	notOnWindows(t)
 	start := time.Now()
 	p := Profile{Name: "a", TokenCommand: []string{"sh", "-c", "sleep 60 & sleep 60"}}
 	_, err := p.run(t.Context(), 100*time.Millisecond)
