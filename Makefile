@@ -1,4 +1,4 @@
-.PHONY: build test race lint fuzz libreoffice bench soak proof pace messages cover check
+.PHONY: build test race lint fuzz libreoffice bench soak proof pace messages cover check snapshot package windows licences vulnerable workflows
 
 build:
 	go build -pgo=bench/default.pgo -o leadferry .
@@ -32,3 +32,15 @@ cover:
 	go test -coverprofile=coverage.out ./... && go tool cover -func=coverage.out | tail -1
 check:
 	test -z "$$(gofmt -l .)" && go vet ./... && go mod tidy -diff && go test -race -timeout 20m ./... && $(MAKE) lint
+snapshot: # all that a release consists of, for every system, in dist/
+	release/build.sh
+package: # the same bytes twice; the Debian package in a bare system
+	release/check.sh
+windows: # the Windows program and some tests, under Wine
+	release/windows.sh
+licences: # after a change of the dependencies
+	release/licences.sh > docs/licences/licences.txt
+vulnerable: # known holes in what the program calls; asks a database
+	go run golang.org/x/vuln/cmd/govulncheck@v1.9.0 ./...
+workflows: # are those of the forge well-formed?
+	go run github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
