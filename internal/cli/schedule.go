@@ -83,26 +83,35 @@ func (a *app) schedule(o *scheduleOptions) error {
 	return a.writePlan(o, plan)
 }
 
-// writePlan writes the files of a plan into a folder, or a single one under a name of its own.
+// writePlan writes the files of a plan into a folder, or a single one under a name of its own. If one
+// may not be replaced, none is written.
 func (a *app) writePlan(o *scheduleOptions, plan schedule.Plan) error {
 	info, err := os.Stat(o.output)
 	isFolder := len(plan.Files) > 1 || err == nil && info.IsDir() || strings.HasSuffix(o.output, "/")
 	folder := o.output
 	if !isFolder {
-		folder = filepath.Dir(o.output)
+		folder, plan.Files[0].Name = filepath.Split(o.output)
 	}
-	if err := os.MkdirAll(folder, 0o700); err != nil {
+	if err := os.MkdirAll(filepath.Clean(folder), 0o700); err != nil {
 		return fmt.Errorf("cannot make the folder for the schedule: %w", err)
 	}
+	var write []schedule.File
 	for _, f := range plan.Files {
-		path := o.output
-		if isFolder {
-			path = filepath.Join(folder, f.Name)
+		_, err := os.Lstat(filepath.Join(folder, f.Name))
+		switch there := err == nil; {
+		case there && f.Shared:
+			a.Say("%s stays as it is.", filepath.Join(folder, f.Name))
+		case there && !o.force:
+			return problem.Usage(filepath.Join(folder, f.Name)+" exists already", "give another name, or add --force to replace it")
+		default:
+			write = append(write, f)
 		}
-		if err := atomicfile.Write(path, f.Bytes, o.force); err != nil {
+	}
+	for _, f := range write {
+		if err := atomicfile.Write(filepath.Join(folder, f.Name), f.Bytes, o.force); err != nil {
 			return err
 		}
-		a.Say("Wrote %s.", path)
+		a.Say("Wrote %s.", filepath.Join(folder, f.Name))
 	}
 	a.Say("next: %s", plan.Steps)
 	return nil

@@ -148,6 +148,18 @@ func TestScheduleFiles(t *testing.T) {
 			t.Errorf("%s: %+v", kind, r)
 		}
 	}
+	write(t, "units/user/leadferry-failed@.service", "mine")
+	r := run(t, "schedule", "systemd", "c", "--name", "second", "-o", "units/user", "--", "--sandbox")
+	if r.code != 0 || read(t, "units/user/leadferry-failed@.service") != "mine" || !strings.Contains(r.err, "failed@.service stays as it is") {
+		t.Errorf("%+v", r)
+	}
+	if err := os.Remove("units/user/second.service"); err != nil {
+		t.Fatal(err)
+	}
+	r = run(t, "schedule", "systemd", "c", "--name", "second", "-o", "units/user", "--", "--sandbox")
+	if _, err := os.Stat("units/user/second.service"); r.code != problem.ExitUsage || err == nil {
+		t.Errorf("%+v: one of two is written", r)
+	}
 	if r := run(t, "schedule", "windows", "b", "--name", "nightly", "--", "--sandbox"); r.code != 0 || !strings.HasPrefix(r.out, "<Task ") || !strings.Contains(r.err, "schtasks /create /tn nightly") {
 		t.Errorf("%+v", r)
 	}

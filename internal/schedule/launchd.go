@@ -17,7 +17,7 @@ func (j Job) launchd() Plan {
 	text := fmt.Sprintf(agent, j.Name, words.String(), j.Hour, j.Minute, log)
 	place := "~/Library/LaunchAgents/" + j.Name + ".plist"
 	return Plan{
-		Files: []File{{j.Name + ".plist", []byte(text)}},
+		Files: []File{{Name: j.Name + ".plist", Bytes: []byte(text)}},
 		Text:  text,
 		Steps: "keep it as " + place + ", then: launchctl bootstrap gui/$(id -u) " + place,
 		Bare:  true,

@@ -34,8 +34,9 @@ type Plan struct {
 
 // File is a file of a plan.
 type File struct {
-	Name  string
-	Bytes []byte
+	Name   string
+	Bytes  []byte
+	Shared bool // with other jobs, and perhaps changed by hand: one that is there stays
 }
 
 // Kinds are the systems that run jobs.

@@ -13,7 +13,7 @@ func (j Job) cron() Plan {
 	command := strings.ReplaceAll(screen.Command(j.Words...), "%", `\%`)
 	line := fmt.Sprintf("%d %d * * * %s\n", j.Minute, j.Hour, command)
 	return Plan{
-		Files: []File{{j.Name + ".cron", []byte(line)}},
+		Files: []File{{Name: j.Name + ".cron", Bytes: []byte(line)}},
 		Text:  "# add this line with: crontab -e\n" + line,
 		Steps: "add its line with: crontab -e",
 	}
@@ -27,13 +27,13 @@ func (j Job) systemd() (p Plan) {
 		quoted[i] = `"` + screen.Harmless(strings.NewReplacer(`\`, `\\`, `"`, `\"`, "%", "%%", "$", "$$").Replace(word)) + `"`
 	}
 	about := strings.ReplaceAll(j.About, "%", "%%")
-	for _, f := range []struct{ name, text string }{
-		{j.Name + ".service", fmt.Sprintf(service, about, strings.Join(quoted, " "))},
-		{j.Name + ".timer", fmt.Sprintf(timer, about, j.Hour, j.Minute)},
-		{"leadferry-failed@.service", failed},
-	} {
-		p.Files = append(p.Files, File{f.name, []byte(f.text)})
-		p.Text += "# ~/.config/systemd/user/" + f.name + "\n" + f.text + "\n"
+	p.Files = []File{
+		{Name: j.Name + ".service", Bytes: fmt.Appendf(nil, service, about, strings.Join(quoted, " "))},
+		{Name: j.Name + ".timer", Bytes: fmt.Appendf(nil, timer, about, j.Hour, j.Minute)},
+		{Name: "leadferry-failed@.service", Bytes: []byte(failed), Shared: true},
+	}
+	for _, f := range p.Files {
+		p.Text += "# ~/.config/systemd/user/" + f.Name + "\n" + string(f.Bytes) + "\n"
 	}
 	const then, stay = "systemctl --user daemon-reload && systemctl --user enable --now %s.timer", "loginctl enable-linger"
 	start := fmt.Sprintf(then, j.Name)

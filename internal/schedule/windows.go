@@ -16,7 +16,7 @@ func (j Job) windows() (Plan, error) {
 	text := fmt.Sprintf(task, escaped(j.About), j.Name, j.Hour, j.Minute, escaped(j.Words[0]), escaped(strings.Join(arguments, " ")))
 	file, err := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewEncoder().String(`<?xml version="1.0" encoding="UTF-16"?>` + "\r\n" + strings.ReplaceAll(text, "\n", "\r\n"))
 	return Plan{
-		Files: []File{{j.Name + ".xml", []byte(file)}},
+		Files: []File{{Name: j.Name + ".xml", Bytes: []byte(file)}},
 		Text:  text,
 		Steps: fmt.Sprintf("schtasks /create /tn %s /xml FILE, which -o FILE writes", j.Name),
 		Bare:  true,
