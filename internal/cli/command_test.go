@@ -63,7 +63,7 @@ func TestCommand(t *testing.T) {
 	if err := cmd.ExecuteContext(t.Context()); !errors.Is(err, cause) || folder != "b" || !loud {
 		t.Errorf("%v, %q, %v", err, folder, loud)
 	}
-	if cmd := group("schedule"); !strings.HasPrefix(cmd.Long, "KIND is ") || strings.HasSuffix(cmd.Long, "\n") || strings.HasSuffix(cmd.Example, "\n") {
+	if cmd := group("schedule"); !strings.HasPrefix(cmd.Long, "launchd is ") || strings.HasSuffix(cmd.Long, "\n") || strings.HasSuffix(cmd.Example, "\n") {
 		t.Errorf("%q, %q", cmd.Long, cmd.Example)
 	}
 }
