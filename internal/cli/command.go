@@ -139,6 +139,9 @@ func flagError(cmd *cobra.Command, err error) error {
 	if known, ok := errors.AsType[*problem.Error](err); ok { // from the parser of a value
 		return known
 	}
+	if words := cmd.Flags().Args(); cmd.HasSubCommands() && len(words) > 0 { // it is the flag of a command that is misspelled
+		return unknownCommand(cmd, words)
+	}
 	u := problem.Usage(err.Error(), "see the flags with: "+cmd.CommandPath()+" --help")
 	if unknown, ok := errors.AsType[*pflag.NotExistError](err); ok {
 		unknownFlag(cmd, unknown.GetSpecifiedName(), u)

@@ -59,6 +59,8 @@ func TestWrongUse(t *testing.T) {
 		"schedule cron b -- --token-file -":       "empty under cron",
 		"schedule cron b -- --keep-daly 3":        "did you mean --keep-daily",
 		"schedule cron b -- --keep x":             "leadferry backup create has no flag --keep\n  fix: did you mean --keep-daily?",
+		"exprt x.csv --token-file t":              "did you mean leadferry export?",
+		"backup creat b --keep-daily 3":           "did you mean leadferry backup create?",
 		"imprt x.csv":                             "did you mean leadferry import?",
 		"help colums":                             "did you mean leadferry columns?",
 		"export x.csv --rate 5 --rate=2":          `--rate is given twice, as "5" and as "2"`,
