@@ -55,7 +55,7 @@ var house = []floor{
 	{"sheet/charset", ""},
 
 	// What the data means.
-	{"columns contact filter", "lead internal/duration internal/spelling"},
+	{"columns contact filter", "lead internal/duration internal/jsonscan internal/spelling"},
 	{"lead ratelimit", "internal/codec internal/jsonscan"},
 
 	// Tools, which know nothing of leads. The simulated platform judges the rest and shares nothing with it.

@@ -45,39 +45,3 @@ func fold(r rune) rune {
 	}
 	return r
 }
-
-// isNumber reports whether a text is a number as JSON writes it: neither 007 nor +49.
-func isNumber(text string) bool {
-	text = strings.TrimPrefix(text, "-")
-	whole := digits(text)
-	if whole == 0 || whole > 1 && text[0] == '0' {
-		return false
-	}
-	text = text[whole:]
-	if strings.HasPrefix(text, ".") {
-		n := digits(text[1:])
-		if n == 0 {
-			return false
-		}
-		text = text[1+n:]
-	}
-	if text == "" {
-		return true
-	}
-	if text[0] != 'e' && text[0] != 'E' {
-		return false
-	}
-	text = text[1:]
-	if text != "" && (text[0] == '+' || text[0] == '-') {
-		text = text[1:]
-	}
-	return text != "" && digits(text) == len(text)
-}
-
-// digits returns how many digits a text begins with.
-func digits(text string) (n int) {
-	for n < len(text) && '0' <= text[n] && text[n] <= '9' {
-		n++
-	}
-	return n
-}

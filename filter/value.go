@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/leadferry/leadferry/internal/duration"
+	"github.com/leadferry/leadferry/internal/jsonscan"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/spelling"
 	"github.com/leadferry/leadferry/lead"
@@ -29,7 +30,7 @@ func (c *Condition) test(value string, now time.Time) (test, error) {
 	case lead.CreatedAt, lead.UpdatedAt, lead.LastSeenAt, lead.LastMessageAt:
 		return c.moment(value, now)
 	case lead.WebsiteVisits:
-		if !isNumber(value) {
+		if !jsonscan.IsNumber(value) {
 			return nil, c.wrong(value, "a number such as 3")
 		}
 		return c.number(value), nil
@@ -41,13 +42,13 @@ func (c *Condition) test(value string, now time.Time) (test, error) {
 		return c.word(value, []string{"true", "false"})
 	}
 	switch free := c.base < 0; {
-	case free && ordered(c.operator) && isNumber(value):
+	case free && ordered(c.operator) && jsonscan.IsNumber(value):
 		return c.number(value), nil
 	case free && ordered(c.operator):
 		return c.moment(value, now)
 	case ordered(c.operator):
 		return nil, problem.Usage(fmt.Sprintf("%s is text, and %s compares numbers and times", c.column, c.operator), "use =, != or ~ (contains)")
-	case free && isNumber(value) && len(value) <= exactDigits:
+	case free && jsonscan.IsNumber(value) && len(value) <= exactDigits:
 		number := c.number(value)
 		return func(cell string) bool { return strings.EqualFold(cell, value) || number(cell) }, nil
 	}
@@ -76,7 +77,7 @@ func (c *Condition) number(value string) test {
 	from, _ := strconv.ParseFloat(value, 64) // it is one, or out of range and infinite
 	to, operator := math.Nextafter(from, math.Inf(1)), c.operator
 	return func(cell string) bool {
-		if !isNumber(cell) {
+		if !jsonscan.IsNumber(cell) {
 			return false
 		}
 		n, _ := strconv.ParseFloat(cell, 64)

@@ -2,10 +2,12 @@ package jsonscan_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"strings"
 	"testing"
 
 	"github.com/go-json-experiment/json/jsontext"
+	"pgregory.net/rapid"
 
 	"github.com/leadferry/leadferry/internal/jsonscan"
 )
@@ -139,6 +141,19 @@ func FuzzAgainstLibrary(f *testing.F) {
 		}
 		if got, _ := jsonscan.AppendText(nil, v); string(got) != token.String() {
 			t.Fatalf("%q: text %q, library %q", in, got, token.String())
+		}
+	})
+}
+
+// TestIsNumber holds it against encoding/json, which allows blanks around.
+func TestIsNumber(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		text := rapid.StringMatching(`-?[0-9+]{0,3}(\.[0-9]{0,2})?([eE][+-]?[0-9]{0,2})?[ x]?`).Draw(t, "text")
+		var number json.Number
+		want := json.Unmarshal([]byte(text), &number) == nil && text != "" && !strings.Contains(text, " ")
+		if got := jsonscan.IsNumber(text); got != want {
+			t.Fatalf("%q: %v", text, got)
 		}
 	})
 }

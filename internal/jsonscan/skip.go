@@ -61,6 +61,16 @@ func (s *Scanner) skipWord(word string) {
 	s.fail("a value is wanted")
 }
 
+// IsNumber reports whether a text is a number as JSON writes it, neither 007 nor +49, and nothing else.
+func IsNumber(text string) bool {
+	if text == "" || text[0] != '-' && (text[0] < '0' || text[0] > '9') {
+		return false // like most texts, in no time
+	}
+	s := New([]byte(text))
+	s.skipNumber()
+	return s.err == nil && s.pos == len(s.buf)
+}
+
 func (s *Scanner) skipNumber() {
 	s.fresh = false
 	i, b := s.pos, s.buf
