@@ -6,18 +6,23 @@ import (
 	"sync"
 )
 
-// oddRows are the rows with characters that no import takes. Several goroutines may look.
+// oddRows are the rows with characters that no import takes, or with numbers that a spreadsheet has
+// rounded. Several goroutines may look.
 type oddRows struct {
-	mu              sync.Mutex
-	control, broken rowCount
+	mu                       sync.Mutex
+	control, broken, rounded rowCount
+	number                   string // the first of those
 }
 
-// look notes a row with such a character in a cell. Line breaks and tabs are none.
+// look notes a row with such a cell. Line breaks and tabs are no such characters.
 func (o *oddRows) look(r *Row) {
-	control, broken := false, false
+	control, broken, rounded, ours := false, false, "", r.IsExported()
 	look := func(cell string) {
 		control = control || holdsControl(cell)
 		broken = broken || strings.Contains(cell, "\ufffd")
+		if rounded == "" && !ours && IsRounded(cell) {
+			rounded = cell
+		}
 	}
 	for i := range r.Base {
 		look(r.Base[i])
@@ -25,7 +30,7 @@ func (o *oddRows) look(r *Row) {
 	for i := range r.Dynamic {
 		look(r.Dynamic[i].Value)
 	}
-	if !control && !broken {
+	if !control && !broken && rounded == "" {
 		return
 	}
 	o.mu.Lock()
@@ -35,6 +40,11 @@ func (o *oddRows) look(r *Row) {
 	}
 	if broken {
 		o.broken.add(r.Number)
+	}
+	if rounded != "" {
+		if o.rounded.add(r.Number); o.rounded.first == r.Number {
+			o.number = rounded
+		}
 	}
 }
 
@@ -54,6 +64,10 @@ func (o *oddRows) notes() (notes []string) {
 	if o.broken.n > 0 {
 		notes = append(notes, fmt.Sprintf("rows with a character that was already broken in the file (\ufffd): %d, the first is row %d; an import refuses such a cell",
 			o.broken.n, o.broken.first))
+	}
+	if o.rounded.n > 0 {
+		notes = append(notes, fmt.Sprintf("rows with a number that Excel may have rounded: %d, the first is row %d (%.40q): it keeps 15 digits, and shortens longer ones; "+
+			"compare them with where they come from; there, format the column as Text before you save", o.rounded.n, o.rounded.first, o.number))
 	}
 	return notes
 }

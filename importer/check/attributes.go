@@ -2,13 +2,13 @@ package check
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 
 	"github.com/leadferry/leadferry/columns"
 	"github.com/leadferry/leadferry/importer/live"
 	"github.com/leadferry/leadferry/importer/row"
 	"github.com/leadferry/leadferry/lead"
+	"github.com/leadferry/leadferry/sheet"
 )
 
 // attributes checks the custom attributes, which may hold any text. An equal one is sent like any
@@ -34,7 +34,7 @@ func (o *one) attribute(c lead.Cell) lead.Cell {
 			o.warn(o.problem(c.Column, "text-mark", c.Value, "the apostrophe in front, by which a spreadsheet keeps a number as text, was removed", ""))
 			c.Value = digits
 		}
-		if isRounded(c.Value) {
+		if sheet.IsRounded(c.Value) {
 			o.warn(o.problem(c.Column, "rounded", c.Value, "Excel may have rounded this number: it keeps 15 digits, and shortens longer ones",
 				"compare it with where it comes from; there, format the column as Text before you save or paste the numbers"))
 		}
@@ -62,15 +62,6 @@ func otherCases(m *columns.Mapping, leads *live.Leads) map[string]string {
 		}
 	}
 	return all
-}
-
-var scientific = regexp.MustCompile(`^[+-]?\d(?:[.,]\d+)?[eE]\+?\d{1,3}$`)
-
-// isRounded reports whether a number looks as spreadsheets leave a long one: with zeros for the digits
-// that they cannot keep, or as a power of ten.
-func isRounded(text string) bool {
-	const digits = 15 // that a spreadsheet keeps
-	return len(text) > digits && strings.HasSuffix(text, "0") && isWholeNumber(text) || scientific.MatchString(text)
 }
 
 func isWholeNumber(text string) bool { return text != "" && strings.Trim(text, "0123456789") == "" }

@@ -62,7 +62,7 @@ func (o *one) read(p *pass, in *sheet.Row) {
 	} else {
 		p.spoilt.Look(in)
 	}
-	fromUs := in.Base[lead.UUID] != "" && (in.Base[lead.ID] != "" || in.Base[lead.CreatedAt] != "")
+	fromUs := in.IsExported()
 	j := judge{one: o, ours: fromUs || p.options.Trusted}
 	r.Cells = p.Mapping.Row(&in.Row, &j)
 	j.tellOdd()
