@@ -90,6 +90,16 @@ func (m *Mapping) sharing(c *Column) (headers []string) {
 	return headers
 }
 
+// Sharing returns the headers of the columns that mean a field, in the order in which they are looked at; none
+// if the user has assigned them.
+func (m *Mapping) Sharing(field string) []string {
+	of, ok := m.Source(field)
+	if !ok || of.How == Assigned {
+		return nil
+	}
+	return m.sharing(&of)
+}
+
 // First returns the headers of the columns that share a field, and of one more, which comes first.
 func (m *Mapping) First(c *Column, field string) []string {
 	of, _ := m.Source(field)

@@ -172,6 +172,7 @@ var fileCases = []fileCase{
 	{file: "qualifiers/agent.csv", says: []string{`another person's ("Company")`, `--map "Company phone=phone"`}},
 	{file: "qualifiers/parent.csv", check: 2, says: []string{`another person's ("Parent")`, `--map "User Email=email"`}, way: []string{"--map", "User Email=email"}},
 	{file: "qualifiers/two.csv", check: 2, says: []string{`"Reach" or "Backup"`, "all of them in one command: leadferry check"}, way: []string{"--map", "Who=name", "--map", "Reach,Backup=email"}},
+	{file: "qualifiers/second.csv", check: 3, says: []string{`column C "Backup" holds e-mail addresses and comes after "Email"`}, way: []string{"--map", "Email,Backup=email"}},
 	{file: "area/ddd.csv", says: []string{"areaCode"}, chosen: true, way: []string{"--dial-code", "55"}},
 	{file: "area/vorwahl.csv", check: 3, says: []string{"--dial-code"}, chosen: true, way: []string{"--dial-code", "DE"}},
 	{file: "placeholders/null.csv", says: []string{"programs write this for none", `--null ""`}},

@@ -26,6 +26,7 @@ type Proposal struct {
 	Map    string   `json:"map"`            // the assignment that takes it
 
 	statuses []string // of another system, that the first rows hold in a column of statuses
+	beside   []string // headers of the columns that mean the field already, and come before this one
 }
 
 // Proposed is what a person is asked about: a *Proposal or a *StatusProposal.
@@ -75,7 +76,7 @@ func (p *Proposal) Why() string {
 
 // Fix is the flag that takes the proposal.
 func (p *Proposal) Fix() string {
-	return columns.MapFlag(append([]string{p.Header}, p.Also...), p.Field)
+	return columns.MapFlag(slices.Concat(p.beside, []string{p.Header}, p.Also), p.Field)
 }
 
 // shortHeader quotes a header on one line.
@@ -152,6 +153,16 @@ func (o *Options) propose(m *columns.Mapping, cells map[string][]string, letters
 		_, meant := m.Source(field)
 		if field != "" && (c.Friend != "" || !meant && sameKind(known, field) == nil) {
 			add(&c, field, "", false)
+		}
+	}
+	email := lead.Email.String()
+	for c, sample := range unknown {
+		known := m.Sharing(email)
+		if holds, ok := w.bears(email, sample); ok && len(known) > 0 && doubt(c) == "" {
+			add(c, email, holds, false)
+			p := &all[len(all)-1]
+			p.beside, p.Doubt = known, "comes after "+shortHeader(known[0])
+			p.Map = columns.NewPair(append(slices.Clip(known), c.Header), email).String()
 		}
 	}
 	slices.SortStableFunc(all, func(a, b Proposal) int { return indexOf(m, a.Header) - indexOf(m, b.Header) })
