@@ -3,6 +3,7 @@ package check
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/leadferry/leadferry/columns"
 	"github.com/leadferry/leadferry/contact"
@@ -38,7 +39,7 @@ func Placeholders() []string {
 // is what programs write for none, which is noted.
 func (j *judge) IsBlank(c *columns.Column, cell string) bool {
 	const longest = 40 // bytes of a placeholder
-	if j.ours || len(cell) > longest {
+	if j.ours || len(cell) > longest || cell == "" || !j.nullStarts[cell[0]] {
 		return false
 	}
 	usual := j.options.Null == nil
@@ -55,6 +56,19 @@ func (j *judge) IsBlank(c *columns.Column, cell string) bool {
 		}))
 	}
 	return true
+}
+
+// starts returns the bytes that a cell which stands for none may begin with, blanks among them.
+func starts(null []string) (all [256]bool) {
+	for b := range all {
+		all[b] = b <= ' ' || b >= utf8.RuneSelf
+	}
+	for _, text := range null {
+		if text != "" {
+			all[text[0]], all[strings.ToUpper(text)[0]] = true, true
+		}
+	}
+	return all
 }
 
 // isPersonal reports whether a column writes a name, an e-mail or a phone.

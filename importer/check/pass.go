@@ -21,19 +21,21 @@ import (
 // pass is one reading of the input: it maps, normalises and checks every cell, and finds out whom a
 // row means. It finds all problems of a row, not just the first.
 type pass struct {
-	Result                         // as far as it has come
-	letters   bool                 // columns have letters
-	otherCase map[string]string    // see otherCases
-	null      []string             // what stands for an empty cell, in lower case
-	leads     *row.Leads           // of the rows so far
-	tags      map[uuid.UUID]string // of leads after the rows so far, if rows add or remove tags
-	staged    *row.File
-	marked    int             // phones that begin with a plus or a zero
-	foreign   map[string]bool // statuses of another system: whether a row is rejected for it
-	nones     nones
-	warnings  row.Findings
-	spoilt    sheet.Spoilt
-	nested    nested
+	Result                      // as far as it has come
+	letters   bool              // columns have letters
+	otherCase map[string]string // see otherCases
+	null      []string          // what stands for an empty cell, in lower case
+	// what such a cell begins with; most others are told by it
+	nullStarts [256]bool
+	leads      *row.Leads           // of the rows so far
+	tags       map[uuid.UUID]string // of leads after the rows so far, if rows add or remove tags
+	staged     *row.File
+	marked     int             // phones that begin with a plus or a zero
+	foreign    map[string]bool // statuses of another system: whether a row is rejected for it
+	nones      nones
+	warnings   row.Findings
+	spoilt     sheet.Spoilt
+	nested     nested
 
 	rows int // that are not blank, so far
 }
@@ -46,7 +48,7 @@ func newPass(s *Source, m *columns.Mapping, o *Options, leads *live.Leads) *pass
 	}
 	return &pass{
 		Result:  Result{Source: s, Mapping: m, Live: leads, options: *o, who: o.Identifier(o.BotID), people: newPeople(all, o.IDFrom[0])},
-		letters: s.HasLetters(), otherCase: otherCases(m, leads), null: null, leads: all, tags: map[uuid.UUID]string{}, foreign: map[string]bool{},
+		letters: s.HasLetters(), otherCase: otherCases(m, leads), null: null, nullStarts: starts(null), leads: all, tags: map[uuid.UUID]string{}, foreign: map[string]bool{},
 		nones: nones{map[string]bool{}, map[string]bool{}},
 	}
 }

@@ -64,20 +64,25 @@ func newPeople(leads *row.Leads, first live.Field) *people {
 	return &people{leads: leads, first: first, spelled: map[uint32]string{}}
 }
 
-// note notes what a row is known by, besides its uuid if it has one.
-func (p *people) note(uuid string, ids []live.Identity) {
+// note notes what a row is known by, besides its uuid if it has one. It returns the number of what counts
+// first of a row without a uuid, and one; else 0.
+func (p *people) note(uuid string, ids []live.Identity) (known int) {
 	if uuid != "" {
 		p.noteOwn(uuid, ids)
-		return
+		return 0
 	}
 	var numbers [2]uint32
 	for i := range ids {
 		numbers[i] = p.number(&ids[i])
 		p.set(numbers[i], free|met)
 	}
-	if len(ids) == len(numbers) {
+	switch len(ids) {
+	case 0:
+		return 0
+	case len(numbers):
 		p.pairs.add(numbers[0], numbers[1])
 	}
+	return int(numbers[0]) + 1
 }
 
 func (p *people) noteOwn(uuid string, ids []live.Identity) {
@@ -201,6 +206,14 @@ func (p *people) uuid(lead uint32) string {
 	return p.leads.ID(lead - 1).String()
 }
 
+// rowsOf returns the number under which the rows of a lead are grouped: that of its uuid, as it is written.
+func (p *people) rowsOf(lead uint32) uint32 {
+	if text, ok := p.spelled[lead-1]; ok {
+		return p.leads.Note(row.Key(text))
+	}
+	return lead - 1
+}
+
 // of is lead by what a row is known by, which is noted.
 func (p *people) of(id *live.Identity) uint32 {
 	n, _ := p.leads.Number(id.Key())
@@ -219,7 +232,7 @@ func (p *people) merge() {
 		switch lead := p.lead(n); {
 		case lead == several || p.is(n, typed):
 		case lead != n+1 || p.spelled[n] != "":
-			p.leads.Merge(n, p.leads.Note(row.Key(p.uuid(lead))))
+			p.leads.Merge(n, p.rowsOf(lead))
 		}
 	}
 }

@@ -60,7 +60,7 @@ func (o *one) doubtPhone(found *lead.Base) {
 		o.warn(o.problem("phone", "phone-unusual-length", found[lead.Phone],
 			fmt.Sprintf("phone numbers of people have %s digits behind %s, and this one has not", counts, o.phone.DialCode), "compare the number with its source; it is sent as it is"))
 	}
-	if trimmed(found[lead.DialCode]) != "" {
+	if o.options.DialCode == "" || trimmed(found[lead.DialCode]) != "" {
 		return
 	}
 	if area := o.who.Phones.StrangeArea(found[lead.Phone], o.phone); area != "" {

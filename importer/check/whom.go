@@ -36,7 +36,7 @@ func (o *one) readWhom() {
 // all rows are read, see claim.
 func (o *one) identify() error {
 	if o.Live == nil {
-		o.people.note(o.row.UUID(), o.ids)
+		o.row.Known = o.people.note(o.row.UUID(), o.ids)
 		o.people.noteSpares(o.row.Number, o.row.UUID(), o.ids, o.spares)
 	}
 	switch {
@@ -63,16 +63,13 @@ func (o *one) identify() error {
 
 // claim gives a row the uuid of the lead that it means by what else it is known by, when all rows are known.
 func (p *pass) claim(r *row.Row) {
-	if r.Origin != row.Derived || p.Live != nil {
+	if r.Origin != row.Derived || p.Live != nil || r.Known == 0 {
 		return
 	}
-	n, ok := p.leads.Number(r.Key())
-	if !ok {
-		return
-	}
-	if of := p.people.lead(n); of == several {
+	switch of := p.people.lead(uint32(r.Known - 1)); {
+	case of == several:
 		reject(r, ambiguous("several rows with a uuid have this e-mail or phone"))
-	} else {
+	case int(of) != r.Known || p.people.spelled[of-1] != "":
 		r.Cells.Base[lead.UUID] = p.people.uuid(of)
 	}
 }

@@ -100,7 +100,7 @@ func (r *Row) append(b []byte) []byte {
 		}
 		b = append(b, flag)
 	}
-	for _, n := range [...]int{int(r.Kept), r.Number, r.Line, r.Later} {
+	for _, n := range [...]int{int(r.Kept), r.Number, r.Line, r.Later, r.Known} {
 		b = codec.AppendNumber(b, n)
 	}
 	b = appendTexts(appendTexts(b, string(r.Origin), r.Name), r.Cells.Base[:]...)
@@ -134,7 +134,7 @@ func (r *Row) parse(text string) error {
 	*r = Row{Cells: lead.Row{Dynamic: r.Cells.Dynamic[:0]}, Problems: r.Problems[:0]}
 	r.Outcome = Outcome(in.Byte())
 	r.New, r.Second, r.Same, r.Untagged = in.Byte() != 0, in.Byte() != 0, in.Byte() != 0, in.Byte() != 0
-	r.Kept, r.Number, r.Line, r.Later = Set(in.Number()), in.Number(), in.Number(), in.Number()
+	r.Kept, r.Number, r.Line, r.Later, r.Known = Set(in.Number()), in.Number(), in.Number(), in.Number(), in.Number()
 	r.Origin, r.Name = Origin(in.Text()), in.Text()
 	for c := range r.Cells.Base {
 		r.Cells.Base[c] = in.Text()

@@ -3,6 +3,7 @@ package row
 import (
 	"hash/maphash"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/google/uuid"
 	"golang.org/x/text/unicode/norm"
@@ -82,7 +83,23 @@ func (l *Leads) hash(name string) uint32 {
 	if name == "" {
 		return noName
 	}
-	return uint32(maphash.String(l.ids.seed, strings.ToLower(norm.NFC.String(name)))) | 2
+	var room [64]byte
+	return uint32(maphash.Bytes(l.ids.seed, appendFolded(room[:0], name))) | 2
+}
+
+// appendFolded appends a name in small letters, and in NFC.
+func appendFolded(b []byte, name string) []byte {
+	for i := range len(name) {
+		c := name[i]
+		if c >= utf8.RuneSelf {
+			return append(b[:0], strings.ToLower(norm.NFC.String(name))...)
+		}
+		if 'A' <= c && c <= 'Z' {
+			c += 'a' - 'A'
+		}
+		b = append(b, c)
+	}
+	return b
 }
 
 // Note returns the number of an identity, which is known from now on though no row may mean it.

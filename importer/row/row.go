@@ -20,6 +20,7 @@ type Row struct {
 	Untagged     bool // the lead loses its last tag, though the cell is blank
 	Kept         Set  // cells that were dropped since they change nothing
 	Later        int  // of a rejected row: a later row of its lead, 0 for none
+	Known        int  // the number in Leads of what the row is known by, and one; 0 if it has a uuid or nothing tells
 
 	// Outcome is what becomes of the row if all goes well: Upserted, or Created or Updated if there is
 	// a plan, for a row to send; Unchanged, Skipped or Rejected for any other.
