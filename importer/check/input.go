@@ -34,6 +34,14 @@ func (in *Input) HasHeader() bool {
 	return in.Format == sheet.CSV || in.Format == sheet.TSV || in.Format == sheet.XLSX
 }
 
+// Title is what people call an input of that name.
+func Title(name string) string {
+	if name == "-" {
+		return "standard input"
+	}
+	return name
+}
+
 // HasLetters reports whether columns have letters in a spreadsheet, the same ones on all sheets.
 func (in *Input) HasLetters() bool {
 	return in.HasHeader() && !strings.EqualFold(in.Sheet, sheet.AllSheets)
@@ -79,6 +87,7 @@ func Explain(err error, name string) error {
 	if err == nil {
 		return nil
 	}
+	name = Title(name)
 	if refusal, ok := errors.AsType[*Refusal](err); ok {
 		return fmt.Errorf("%s: %w", name, refusal)
 	}

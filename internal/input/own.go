@@ -128,5 +128,5 @@ func misplaced(name string, what kind) error {
 			fix = "the rows to fix are in rejects.csv: " + screen.Command("leadferry", "import", beside(importer.RejectsFile))
 		}
 	}
-	return problem.Usage(name+" contains no leads: it is "+string(what), cmp.Or(fix, "name a file of leads"))
+	return problem.Usage(check.Title(name)+" contains no leads: it is "+string(what), cmp.Or(fix, "name a file of leads"))
 }

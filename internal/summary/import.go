@@ -64,7 +64,7 @@ func (im *Import) input(r *check.Result) {
 	if r.Blank > 0 {
 		blank = ", " + screen.Count(r.Blank, "blank row") + " skipped"
 	}
-	im.Say("%s: %s, %s%s", r.Source.Name, screen.Count(r.Total(), "row"), screen.Count(len(all), "column"), blank)
+	im.Say("%s: %s, %s%s", check.Title(r.Source.Name), screen.Count(r.Total(), "row"), screen.Count(len(all), "column"), blank)
 	Reading(im, &r.Source.Reading)
 	Sheets(im, &r.Sheets)
 	Notes(im, r.Notes, &r.Source.Reading)
