@@ -12,6 +12,7 @@ import (
 
 	"github.com/leadferry/leadferry/convertalk"
 	"github.com/leadferry/leadferry/exporter"
+	"github.com/leadferry/leadferry/exporter/delta"
 	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/ratelimit"
 	"github.com/leadferry/leadferry/sheet"
@@ -78,6 +79,43 @@ func BenchmarkRun(b *testing.B) {
 				if err != nil || sum.Leads != 10_000 {
 					b.Fatal(sum, err)
 				}
+			}
+		})
+	}
+}
+
+// BenchmarkSince is the same into CSV, whole, and as a delta of which all is new or nothing.
+func BenchmarkSince(b *testing.B) {
+	pages := newShelf(200)
+	run := func(b *testing.B, spool *os.File, since *delta.Since) {
+		c, err := convertalk.New(convertalk.Options{Token: "t", Transport: pages, Pacer: ratelimit.New(ratelimit.Options{Workers: 8})})
+		if err != nil {
+			b.Fatal(err)
+		}
+		o := exporter.Options{Types: []lead.Type{lead.TypeLead}, Workers: 8, Format: sheet.CSV, Since: since}
+		if sum, err := exporter.Run(b.Context(), c, io.Discard, spool, o); err != nil || sum.Leads != 10_000 {
+			b.Fatal(sum, err)
+		}
+	}
+	var k known
+	for _, name := range []string{"whole", "all", "nothing"} {
+		b.Run("new="+name, func(b *testing.B) {
+			spool, err := os.Create(b.TempDir() + "/spool")
+			if err != nil {
+				b.Fatal(err)
+			}
+			defer spool.Close()
+			b.ReportAllocs()
+			for b.Loop() {
+				var since *delta.Since
+				switch name {
+				case "all":
+					k.prints = nil
+					since = k.since()
+				case "nothing":
+					since = k.since()
+				}
+				run(b, spool, since)
 			}
 		})
 	}
