@@ -43,13 +43,9 @@ func (n *nones) flag() string {
 	if len(n.refused) == 0 || len(n.refused) > most {
 		return ""
 	}
-	return strings.Join(slices.Compact(slices.Sorted(maps.Keys(joined(n.taken, n.refused)))), ",")
-}
-
-func joined(a, b map[string]bool) map[string]bool {
-	all := maps.Clone(a)
-	maps.Copy(all, b)
-	return all
+	all := maps.Clone(n.taken)
+	maps.Copy(all, n.refused)
+	return strings.Join(slices.Sorted(maps.Keys(all)), ",")
 }
 
 // fix adds the flag to the fixes of a row, when all rows are known.

@@ -1,0 +1,209 @@
+package check
+
+import (
+	"fmt"
+	"iter"
+	"slices"
+
+	"github.com/leadferry/leadferry/columns"
+	"github.com/leadferry/leadferry/contact"
+	"github.com/leadferry/leadferry/lead"
+	"github.com/leadferry/leadferry/sheet"
+)
+
+// proposer finds columns that seem to mean a field, by their headers and by what the first rows hold.
+type proposer struct {
+	witness
+	mapping *columns.Mapping
+	cells   map[string][]string // of the first rows, by the header
+	letters bool                // columns have letters
+	all     []Proposal
+}
+
+// propose finds columns that seem to mean a field that no other column means: of e-mails and phones all
+// that do, as one, of any other field the first. cells are those of the first rows.
+func (o *Options) propose(m *columns.Mapping, cells map[string][]string, letters bool) []Proposal {
+	p := proposer{witness: witness{phones: contact.NewPhones(), dialCode: o.DialCode}, mapping: m, cells: cells, letters: letters}
+	p.addSlips()
+	p.addIdentities()
+	p.addStatus()
+	p.addName()
+	p.addDoubtful()
+	p.addFurtherEmails()
+	slices.SortStableFunc(p.all, func(a, b Proposal) int { return indexOf(m, a.Header) - indexOf(m, b.Header) })
+	return p.all
+}
+
+// free reports whether no column means the field, or is proposed for it.
+func (p *proposer) free(field string) bool {
+	_, meant := p.mapping.Source(field)
+	return !meant && !slices.ContainsFunc(p.all, func(o Proposal) bool { return o.Field == field })
+}
+
+func (p *proposer) add(c *columns.Column, field, holds string) *Proposal {
+	one := Proposal{Header: c.Header, Field: field, Holds: holds, Doubt: doubt(c), Map: columns.NewPair([]string{c.Header}, field).String()}
+	if p.letters {
+		one.Letter = sheet.ColumnLetters(c.Index)
+	}
+	p.all = append(p.all, one)
+	return &p.all[len(p.all)-1]
+}
+
+// unknown yields the columns without a known word that are not proposed yet, with their cells.
+func (p *proposer) unknown() iter.Seq2[*columns.Column, []string] {
+	return func(yield func(*columns.Column, []string) bool) {
+		for _, c := range p.mapping.Columns() {
+			if cells := p.cells[c.Header]; c.How == columns.Unknown && len(cells) > 0 && !isProposed(p.all, c.Header) && !yield(&c, cells) {
+				return
+			}
+		}
+	}
+}
+
+// addSlips adds columns whose headers are misspelled words.
+func (p *proposer) addSlips() {
+	for c, sample := range p.unknown() {
+		if c.Slip == "" || !p.free(c.Slip) || doubt(c) != "" {
+			continue
+		}
+		holds, ok := p.bears(c.Slip, sample)
+		if !ok && c.Sure && identifies(c.Slip) {
+			holds, ok = "", true
+		}
+		if ok {
+			p.add(c, c.Slip, holds).Slip = true
+		}
+	}
+}
+
+// addIdentities adds columns that hold what tells whom a row means.
+func (p *proposer) addIdentities() {
+	for c, sample := range p.unknown() {
+		for _, field := range []string{lead.UUID.String(), lead.Email.String(), lead.Phone.String()} {
+			holds, ok := p.bears(field, sample)
+			switch first := sameKind(p.all, field); {
+			case !ok || doubt(c) != "" || isProposed(p.all, c.Header):
+			case p.free(field):
+				p.add(c, field, holds)
+			case first != nil:
+				first.Also = append(first.Also, c.Header)
+				first.Map = columns.NewPair(append([]string{first.Header}, first.Also...), field).String()
+			}
+		}
+	}
+}
+
+// addStatus adds a column that holds statuses under a word that means something else as often.
+func (p *proposer) addStatus() {
+	for c, sample := range p.unknown() {
+		if holds, ok := p.bears(c.Perhaps, sample); c.Perhaps != "" && ok && p.free(c.Perhaps) {
+			p.add(c, c.Perhaps, holds).statuses = foreignStatuses(sample)
+		}
+	}
+}
+
+// addName adds the column of people's names.
+func (p *proposer) addName() {
+	name := lead.Name.String()
+	if !p.free(name) || !p.free(columns.FirstName) || !p.free(columns.LastName) {
+		return
+	}
+	if c := likeliestName(p.unknown()); c != nil {
+		p.add(c, name, "names")
+	}
+}
+
+// addDoubtful adds columns that are rather not what their words or cells say.
+func (p *proposer) addDoubtful() {
+	known := slices.Clone(p.all)
+	for _, c := range p.mapping.Columns() {
+		field := doubtful(&c, &p.witness, p.cells[c.Header])
+		_, meant := p.mapping.Source(field)
+		if field != "" && (c.Friend != "" || !meant && sameKind(known, field) == nil) {
+			p.add(&c, field, "")
+		}
+	}
+}
+
+// addFurtherEmails adds columns of e-mail addresses beside the one that is known.
+func (p *proposer) addFurtherEmails() {
+	email := lead.Email.String()
+	known := p.mapping.Sharing(email)
+	if len(known) == 0 {
+		return
+	}
+	for c, sample := range p.unknown() {
+		if holds, ok := p.bears(email, sample); ok && doubt(c) == "" {
+			one := p.add(c, email, holds)
+			one.beside, one.Doubt = known, "comes after "+shortHeader(known[0])
+			one.Map = columns.NewPair(append(slices.Clip(known), c.Header), email).String()
+		}
+	}
+}
+
+// doubtful returns the field of which a column has the word or the values, though it is another person's
+// or the word means something else here; "" for none.
+func doubtful(c *columns.Column, w *witness, cells []string) string {
+	if c.Friend != "" || c.Another == "" || len(cells) == 0 {
+		return c.Friend
+	}
+	for _, field := range []string{lead.Email.String(), lead.Phone.String()} {
+		if _, ok := w.bears(field, cells); ok {
+			return field
+		}
+	}
+	return ""
+}
+
+// doubt says why a column is rather not what its word or values say, "" if nothing speaks against it.
+func doubt(c *columns.Column) string {
+	switch {
+	case c.Another != "":
+		return fmt.Sprintf("seems to be another person's (%q)", c.Another)
+	case c.Friend != "":
+		return "has a header that means something else in the language of the file"
+	}
+	return ""
+}
+
+// sameKind returns the proposal that further columns may join: for e-mails or phones, by what it holds.
+func sameKind(all []Proposal, field string) *Proposal {
+	i := slices.IndexFunc(all, func(p Proposal) bool { return p.Field == field && !p.Slip })
+	if i < 0 || field == lead.UUID.String() {
+		return nil
+	}
+	return &all[i]
+}
+
+func isProposed(all []Proposal, header string) bool {
+	return slices.ContainsFunc(all, func(p Proposal) bool { return p.Header == header || slices.Contains(p.Also, header) })
+}
+
+func indexOf(m *columns.Mapping, header string) int {
+	return slices.IndexFunc(m.Columns(), func(c columns.Column) bool { return c.Header == header })
+}
+
+// likeliestName returns the only column that holds people's names; of several, the only one whose header
+// speaks of a name. It is nil if there is none.
+func likeliestName(unknown iter.Seq2[*columns.Column, []string]) *columns.Column {
+	var held, called []*columns.Column
+	for c, sample := range unknown {
+		if !columns.AreNames(sample) {
+			continue
+		}
+		held = append(held, c)
+		if columns.SpeaksOfName(c.Header) {
+			called = append(called, c)
+		}
+	}
+	switch {
+	case len(called) == 1:
+		held = called
+	case len(held) != 1:
+		return nil
+	}
+	if doubt(held[0]) != "" {
+		return nil
+	}
+	return held[0]
+}
