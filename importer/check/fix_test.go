@@ -113,7 +113,7 @@ func TestFixes(t *testing.T) {
 			{"email,Order ID", "a@x.com,123456789012345680", []string{"a@x.com,123456789012345678"}},
 			{"email,Order ID", "a@x.com,\"1,2e+17\"", []string{"a@x.com,120000000000000001"}},
 		},
-		"phone-no-country":      {{"email,phone", "a@x.com,9876543210", nil}, {"email,Country,phone", "a@x.com,India,9876543210", nil}, {"email,Land,phone", "a@x.com,Deutschland,030 123456", nil}},
+		"phone-no-country":      {{"email,phone", "a@x.com,9876543210", nil}, {"email,Country,phone", "a@x.com,India,9876543210", nil}, {"email,Land,phone", "a@x.com,Deutschland,030 123456", nil}, {"Correo,País,Teléfono", "a@x.com,España,612 345 678", nil}},
 		"email-no-at":           {{"email,phone", "keine Mail,+919876543210", nil}, {"email,phone", "asha.example.com,+919876543210", []string{",+919876543210"}}},
 		"phone-no-digits":       {{"email,phone", "a@x.com,n.v.t.", nil}, {"email,phone", "a@x.com,pending", []string{"a@x.com,"}}},
 		"phone-lost-plus":       {{"email,phone", "a@x.com,919876543210", []string{"a@x.com,+919876543210"}}},

@@ -109,7 +109,8 @@ func countryColumn(m *columns.Mapping, cells map[string][]string) string {
 			code, flaw := contact.ParseDialCode(cell)
 			return flaw == nil && code != "" && strings.Trim(cell, "+0123456789 ") != "" && (len(cell) > longest || c.Field == lead.Country.String())
 		}
-		if c.Use != columns.Written && c.Another == "" && most(cells[c.Header], isCountry) {
+		others := c.Another != "" && c.Another != strings.TrimSpace(c.Header) // as in "Company country"
+		if c.Use != columns.Written && !others && most(cells[c.Header], isCountry) {
 			return c.Header
 		}
 	}

@@ -1,6 +1,7 @@
 package summary
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/leadferry/leadferry/columns"
@@ -38,7 +39,7 @@ func goesTo(c *columns.Column) string {
 	switch {
 	case c.Use == columns.Attribute && c.How == columns.Unknown:
 		return shown(c.Field) + " (custom)"
-	case c.Order > 0 && c.Field != lead.Name.String():
+	case c.Order > 0 && !slices.Contains([]string{lead.Name.String(), columns.FirstName, columns.MiddleName, columns.LastName}, c.Field): // which are joined
 		return shown(c.Field) + ", if still blank"
 	}
 	return shown(c.Field)
