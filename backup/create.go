@@ -14,7 +14,7 @@ import (
 	"github.com/leadferry/leadferry/listing"
 )
 
-// Options says what to back up. All but Lag, Recipients, Lasting, AllowShrink, AcceptEnd and Progress
+// Options says what to back up. All but Lag, Compressor, Recipients, Lasting, AllowShrink, AcceptEnd and Progress
 // are required.
 type Options struct {
 	Lister      listing.Lister
@@ -23,6 +23,7 @@ type Options struct {
 	Workers     int
 	Lag         time.Duration   // see listing.Reader
 	Processors  int             // compressing at once, at least 1; each needs some 35 MB
+	Compressor  *Compressor     // that is shared with other bots, in place of Processors; may be nil
 	Recipients  []age.Recipient // who can read it; none = everyone
 	Lasting     bool            // without Recipients, what is read stands as it came in the draft, for the next process
 	AllowShrink bool            // a smaller snapshot is good, too

@@ -12,7 +12,6 @@ import (
 	"path/filepath"
 
 	"filippo.io/age"
-	"github.com/klauspost/compress/zstd"
 
 	"github.com/leadferry/leadferry/lead"
 )
@@ -22,7 +21,7 @@ import (
 type packer struct {
 	folder string
 	to     []age.Recipient
-	zip    *zstd.Encoder
+	zip    zipper
 	files  map[lead.Type]File
 
 	now   File           // the one that is written
@@ -31,15 +30,11 @@ type packer struct {
 	hash  hash.Hash
 }
 
-// newPacker begins no file. The caller calls finish, and abandon in any case. A larger window hardly
-// helps with the records of one bot, and costs more than itself: each processor compresses four windows
-// at a time.
+// newPacker begins no file. The caller calls finish, and abandon in any case.
 func newPacker(folder string, o *Options) (*packer, error) {
-	zip, err := zstd.NewWriter(nil,
-		zstd.WithEncoderLevel(zstd.SpeedBestCompression), zstd.WithWindowSize(512<<10),
-		zstd.WithConcurrentBlocks(true), zstd.WithEncoderConcurrency(o.Processors))
+	zip, err := o.zipper()
 	if err != nil {
-		return nil, fmt.Errorf("while compressing the snapshot: %w", err)
+		return nil, err
 	}
 	return &packer{folder: folder, to: o.Recipients, zip: zip, files: map[lead.Type]File{}}, nil
 }

@@ -31,6 +31,7 @@ type Options struct {
 	Names    map[string]string // what columns are called in the file, if not by their own name
 	Filter   filter.Filter     // the leads that are written, of all that are read and proved; not with Divide
 	Since    *delta.Since      // of these, only those are written that are new or changed since; nil = all; not with Divide
+	Label    lead.Cell         // of every row, if it has a column; not of raw output
 	RawCells bool              // no formula guard
 	Dialect  sheet.Dialect     // of CSV and TSV
 	Fast     bool              // one pass and no proof: leads may come twice or not at all

@@ -88,6 +88,7 @@ func (e *export) add(p *listing.Page) error {
 		return e.writeChosen(p)
 	}
 	rows := p.Rows()
+	e.label(rows)
 	if e.filter != nil {
 		rows = slices.DeleteFunc(rows, func(r lead.Row) bool { return !e.filter.Match(&r) })
 		e.sum.Written += len(rows)
@@ -160,6 +161,7 @@ func (e *export) rows() sheet.Stream[page[string]] {
 				return nil, nil
 			}
 			rows, cells = e.spool.parsePage(page.rows, rows[:0], cells[:0])
+			e.label(rows)
 			kept := rows[:0]
 			for i := range rows {
 				if e.counts(page.first+i) && e.filter.Match(&rows[i]) {
@@ -169,4 +171,14 @@ func (e *export) rows() sheet.Stream[page[string]] {
 			return kept, nil
 		}
 	}}
+}
+
+// label adds the cell that every row has.
+func (e *export) label(rows []lead.Row) {
+	if e.opts.Label.Column == "" {
+		return
+	}
+	for i := range rows {
+		rows[i].Dynamic = append(slices.Clip(rows[i].Dynamic), e.opts.Label)
+	}
 }

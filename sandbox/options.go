@@ -16,7 +16,7 @@ import (
 	"time"
 )
 
-// The credentials of a Server, unless its Options name another token.
+// The credentials of a Server, unless its Options name others.
 const (
 	DefaultToken      = "sandbox-token"
 	DefaultBotID      = "64f1c0ffee0000000000b071"
@@ -37,6 +37,7 @@ type Options struct {
 	Records         []json.RawMessage // more leads, in the server's own shape, listed byte for byte
 	Seed            uint64            // the same seed makes the same leads, faults and churn
 
+	BotID string // DefaultBotID
 	Token string // DefaultToken; a request with another one gets 401
 
 	PageSize int           // 50
@@ -133,7 +134,7 @@ func (o Options) withDefaults() Options {
 	for _, c := range o.choices() {
 		*c.value = cmp.Or(*c.value, c.allowed[0])
 	}
-	o.Token = cmp.Or(o.Token, DefaultToken)
+	o.BotID, o.Token = cmp.Or(o.BotID, DefaultBotID), cmp.Or(o.Token, DefaultToken)
 	o.PageSize = cmp.Or(o.PageSize, 50)
 	if o.Now == nil {
 		o.Now = time.Now

@@ -85,7 +85,7 @@ func (s *Server) refuse(r *request) answer {
 		return failure(http.StatusUnauthorized, "unauthorized")
 	case r.problem.status != 0:
 		return r.problem
-	case r.botID != DefaultBotID:
+	case r.botID != s.opts.BotID:
 		missing = "botId"
 	case r.customerID != DefaultCustomerID:
 		missing = "customerId"

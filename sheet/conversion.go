@@ -18,6 +18,7 @@ type Conversion struct {
 	Format   Format                            // of the output; Raw is refused, since only a server makes it
 	Type     lead.Type                         // of records of the server, which do not say it; "" for rows
 	Columns  []string                          // the columns wanted, in this order; nil = all
+	First    []string                          // columns that come before them
 	Chosen   func(*lead.Row) bool              // whether a row is written; nil = all. Several goroutines call it
 	Writer   WriterOptions                     // Convert sets its Columns and Parts
 	Progress func(rows int)                    // rows written so far; called from one goroutine, may be nil, must not block
@@ -49,6 +50,11 @@ func (e *BadRowError) Unwrap() error { return e.Err }
 // output needs its columns first, and any input once more for XLSX. The first row that cannot be
 // read ends it with a *BadRowError. After an error, out is of no use.
 func Convert(ctx context.Context, o Conversion, out io.Writer) (Converted, error) {
+	return convert(ctx, o, func(w WriterOptions) (Writer, error) { return NewWriter(out, o.Format, w) })
+}
+
+// convert converts into a writer, which it closes.
+func convert(ctx context.Context, o Conversion, begin func(WriterOptions) (Writer, error)) (Converted, error) {
 	if o.Format == Raw {
 		return Converted{}, errors.New("only the server makes raw records: rows cannot be written as raw")
 	}
@@ -69,7 +75,11 @@ func Convert(ctx context.Context, o Conversion, out io.Writer) (Converted, error
 		c.left.Store(0)
 		c.odd, c.spoilt = oddRows{}, Spoilt{}
 	}
-	w, err := NewWriter(out, o.Format, c.Writer)
+	if c.Writer.Columns != nil {
+		isFirst := func(name string) bool { return slices.Contains(o.First, name) }
+		c.Writer.Columns = slices.Concat(o.First, slices.DeleteFunc(slices.Clone(c.Writer.Columns), isFirst))
+	}
+	w, err := begin(c.Writer)
 	if err != nil {
 		return Converted{}, err
 	}

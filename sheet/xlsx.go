@@ -182,17 +182,23 @@ type xlsxWriter struct {
 }
 
 func newXLSXWriter(w io.Writer, o WriterOptions) (Writer, error) {
+	columns := bookColumns(&o)
+	book, err := xlsx.NewWriter(w, leadsSheet, columns)
+	if err != nil {
+		return nil, err
+	}
+	return &xlsxWriter{newLayout(o.Columns), book, make([]string, len(columns)), o.About}, nil
+}
+
+// bookColumns returns the columns of a sheet.
+func bookColumns(o *WriterOptions) []xlsx.Column {
 	columns := make([]xlsx.Column, len(o.Columns))
 	header := o.header()
 	for i, name := range o.Columns {
 		columns[i] = xlsx.Column{Name: header[i], Width: ColumnWidth(name), Cells: o.Parts[name], Choices: o.Choices[name], Kind: kindOf(name)}
 		columns[i].Frozen = name == lead.Name.String() && i < 2
 	}
-	book, err := xlsx.NewWriter(w, leadsSheet, columns)
-	if err != nil {
-		return nil, err
-	}
-	return &xlsxWriter{newLayout(o.Columns), book, make([]string, len(columns)), o.About}, nil
+	return columns
 }
 
 // kindOf returns how the cells of a column are stored. What can be imported is text, which no program

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -28,24 +29,25 @@ type createOptions struct {
 	flags.Connection
 	flags.Keep
 	flags.Following
-	folder, pingURL     string
-	recipients          []age.Recipient
-	shrink, allProfiles bool
-	acceptEnd           bool
-	lockWait            time.Duration
+	bots              flags.Profiles
+	folder, pingURL   string
+	recipients        []age.Recipient
+	shrink, acceptEnd bool
+	lockWait          time.Duration
+	compressor        *backup.Compressor // that all bots share; nil for one bot
 }
 
 const pingVariable = "LEADFERRY_PING_URL"
 
 func (a *app) backupCreateCommand(o *createOptions) *cobra.Command {
 	run := func(ctx context.Context) error {
-		if o.allProfiles {
+		if o.bots.Every {
 			return a.backUpAll(ctx, o)
 		}
 		return a.backUp(ctx, o)
 	}
 	cmd := command("backup_create", oneFolder(&o.folder), run, o.flags, a.talkFlags)
-	cmd.PreRunE = func(*cobra.Command, []string) error { return o.Keep.Check() }
+	cmd.PreRunE = func(*cobra.Command, []string) error { return cmp.Or(o.Keep.Check(), o.bots.Check()) }
 	return cmd
 }
 
@@ -64,13 +66,13 @@ func (o *createOptions) flags(f *pflag.FlagSet) {
 	flags.AllowShrink(f, &o.shrink)
 	flags.AcceptEnd(f, &o.acceptEnd)
 	lockWaitFlag(f, &o.lockWait)
-	f.BoolVar(&o.allProfiles, "all-profiles", false, "back up every profile of the config file, each to a folder of its name in DIR")
 	f.StringVar(&o.pingURL, "ping-url", os.Getenv(pingVariable),
 		"monitoring address that is told about this run ("+pingVariable+")")
 	f.Lookup("ping-url").DefValue = "" // it is a secret
 	o.Keep.Add(f)
 	o.Following.Add(f)
 	o.Connection.Add(f)
+	o.bots.Add(f)
 	o.All = "--all-profiles"
 }
 
@@ -159,7 +161,10 @@ func (a *app) makeSnapshot(ctx context.Context, o *createOptions, server server,
 	show(exporter.Progress{})
 	return held.Create(ctx, backup.Options{
 		Lister: server, BotID: server.BotID(), Host: server.Host(), Tool: "leadferry " + version(),
-		Workers: o.Workers, Lag: server.lag, Processors: min(runtime.GOMAXPROCS(0), 4), Recipients: o.recipients, AllowShrink: o.shrink, AcceptEnd: o.acceptEnd,
+		Workers: o.Workers, Lag: server.lag, Processors: processors(), Compressor: o.compressor, Recipients: o.recipients, AllowShrink: o.shrink, AcceptEnd: o.acceptEnd,
 		Now: time.Now, Progress: show,
 	})
 }
+
+// processors is how many of them compress at once.
+func processors() int { return min(runtime.GOMAXPROCS(0), 4) }

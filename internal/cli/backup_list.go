@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -9,53 +10,81 @@ import (
 	"github.com/leadferry/leadferry/backup"
 	"github.com/leadferry/leadferry/internal/flags"
 	"github.com/leadferry/leadferry/internal/problem"
+	"github.com/leadferry/leadferry/internal/profile"
 	"github.com/leadferry/leadferry/internal/screen"
 	"github.com/leadferry/leadferry/internal/summary"
 	"github.com/leadferry/leadferry/internal/target"
 )
 
-func (a *app) backupListCommand() *cobra.Command {
-	var folder string
-	var table flags.Table
-	run := func(ctx context.Context) error { return a.listBackups(ctx, folder, &table) }
-	return command("backup_list", oneFolder(&folder), run, table.Add, a.jsonFlag, a.quietFlag)
+// listOptions are the flags of backup list.
+type listOptions struct {
+	flags.Table
+	bots   flags.Profiles
+	folder string
 }
 
-func (a *app) listBackups(ctx context.Context, folder string, table *flags.Table) error {
-	if err := table.Check(); err != nil {
-		return err
-	}
-	at, err := place(folder)
-	if err != nil {
-		return err
-	}
-	found, err := backup.List(ctx, at)
-	if err != nil {
-		return err
-	}
-	all := make([]summary.Snapshot, len(found))
-	for i := range found {
-		all[i] = summary.Describe(&found[i])
-	}
-	if table.Name != "" {
-		if err := target.WriteTable(table.Name, table.Force, summary.SnapshotTable(all)); err != nil {
+func (a *app) backupListCommand() *cobra.Command {
+	var o listOptions
+	run := func(ctx context.Context) error {
+		if err := cmp.Or(o.bots.Check(), o.Table.Check()); err != nil {
 			return err
 		}
-		a.Say("Wrote %s to %s.", screen.Count(len(all), "snapshot"), table.Name)
+		if o.bots.Every {
+			return a.listAllBackups(ctx, &o)
+		}
+		return a.listBackups(ctx, &o)
+	}
+	return command("backup_list", oneFolder(&o.folder), run, o.Table.Add, a.jsonFlag, a.quietFlag, o.bots.Add)
+}
+
+func (a *app) listBackups(ctx context.Context, o *listOptions) error {
+	list, err := describeBackups(ctx, o.folder)
+	if err != nil {
+		return err
+	}
+	if o.Name != "" {
+		if err := target.WriteTable(o.Name, o.Force, summary.SnapshotTable(list.Snapshots)); err != nil {
+			return err
+		}
+		a.Say("Wrote %s to %s.", screen.Count(len(list.Snapshots), "snapshot"), o.Name)
 	}
 	switch {
-	case a.json || table.Name != "":
-	case len(all) == 0:
-		a.answers().Say("There is no snapshot in %s yet.", folder)
+	case a.json || o.Name != "":
+	case len(list.Snapshots) == 0:
+		a.answers().Say("There is no snapshot in %s yet.", o.folder)
 	default:
-		if err := a.answer(summary.Table(all, time.Now())); err != nil {
+		if err := a.answer(list.Table(time.Now())); err != nil {
 			return err
 		}
 	}
-	return end(a, backupList{all}, problem.ExitDone)
+	return end(a, list, problem.ExitDone)
 }
 
-// backupList is the JSON object of backup list.
-type backupList struct {
-	Snapshots []summary.Snapshot `json:"snapshots"`
+// listAllBackups lists the snapshots of every profile.
+func (a *app) listAllBackups(ctx context.Context, o *listOptions) error {
+	if o.Name != "" {
+		return problem.Usage("--output writes the snapshots of one folder, not those of all profiles", "leave out --output, or list one folder: "+within(o.folder, "NAME"))
+	}
+	bots, wanted, err := everyBot(ctx, a, &o.bots, func(ctx context.Context, _ *app, p *profile.Profile) (list summary.List, _ summary.Line, err error) {
+		list, err = describeBackups(ctx, within(o.folder, p.Name))
+		return list, summary.Line{}, err
+	})
+	if err != nil {
+		return err
+	}
+	return answerBots(a, &bots, wanted, "listed", summary.TableOfBots(&bots, time.Now()))
+}
+
+// describeBackups returns the snapshots in a folder.
+func describeBackups(ctx context.Context, folder string) (list summary.List, err error) {
+	list.Snapshots = []summary.Snapshot{}
+	at, err := place(folder)
+	if err != nil {
+		return list, err
+	}
+	found, err := backup.List(ctx, at)
+	for i := range found {
+		list.Snapshots = append(list.Snapshots, summary.Describe(&found[i]))
+	}
+	return list, err
 }

@@ -12,53 +12,98 @@ import (
 	"github.com/leadferry/leadferry/backup"
 	"github.com/leadferry/leadferry/internal/flags"
 	"github.com/leadferry/leadferry/internal/problem"
+	"github.com/leadferry/leadferry/internal/profile"
 	"github.com/leadferry/leadferry/internal/screen"
 	"github.com/leadferry/leadferry/internal/summary"
 )
 
+// statusOptions are the flags of backup status.
+type statusOptions struct {
+	bots   flags.Profiles
+	folder string
+	most   time.Duration
+}
+
 func (a *app) backupStatusCommand() *cobra.Command {
-	var folder string
-	var most time.Duration
-	var given func(flag string) bool
+	var o statusOptions
 	run := func(ctx context.Context) error {
-		if given("max-age") && most <= 0 {
-			return problem.Usage(fmt.Sprintf("--max-age %v is not possible", most), "give a duration such as 26h")
+		if err := o.check(); err != nil {
+			return err
 		}
-		return a.backupStatus(ctx, folder, most, time.Now())
+		if o.bots.Every {
+			return a.statusOfAllBackups(ctx, &o)
+		}
+		return a.statusOfBackup(ctx, &o)
 	}
-	return command("backup_status", oneFolder(&folder), run, a.jsonFlag, a.quietFlag, func(f *pflag.FlagSet) {
-		flags.Duration(f, &most, "max-age", "0", "fail if the newest good snapshot is older than this, such as 26h")
-		given = f.Changed
+	return command("backup_status", oneFolder(&o.folder), run, a.jsonFlag, a.quietFlag, func(f *pflag.FlagSet) {
+		flags.Duration(f, &o.most, "max-age", "0", "fail if the newest good snapshot is older than this, such as 26h")
+		o.bots.Add(f)
 	})
 }
 
-func (a *app) backupStatus(ctx context.Context, folder string, most time.Duration, now time.Time) error {
-	at, err := place(folder)
-	if err != nil {
+func (o *statusOptions) check() error {
+	if o.bots.Given("max-age") && o.most <= 0 {
+		return problem.Usage(fmt.Sprintf("--max-age %v is not possible", o.most), "give a duration such as 26h")
+	}
+	return o.bots.Check()
+}
+
+func (a *app) statusOfBackup(ctx context.Context, o *statusOptions) error {
+	s, err := a.newestBackup(ctx, o.folder, o.most, time.Now())
+	if err != nil && !isType[*saidError](err) {
 		return err
 	}
-	all, err := backup.List(ctx, at)
-	if err != nil {
-		return err
-	}
-	newest := backup.NewestGood(all, now)
-	if newest == nil || newest.Future(now) {
-		return noGood(folder, all, now)
-	}
-	age, code := max(now.Sub(newest.Time), 0), problem.ExitDone
-	switch {
-	case most > 0 && age > most:
-		code = problem.ExitFailed
-		a.Warn("error: the newest good snapshot in %s is %s old, more than %s: %s", folder, screen.Age(age), screen.Age(most), newest.Name)
-		a.Warn("  fix: see why no newer one was made, with: leadferry backup list %s", screen.Quote(folder))
-	case !a.json:
+	if err == nil && !a.json {
 		text := fmt.Sprintf("The newest good snapshot is %s old: %s, %s\n",
-			screen.Age(age), newest.Name, screen.Count(newest.Manifest.Leads, "lead"))
+			screen.Age(s.age()), s.Newest.Name, screen.Count(s.Newest.Leads, "lead"))
 		if err := a.answer(text); err != nil {
 			return err
 		}
 	}
-	return end(a, backupStatus{summary.Describe(newest), age.Seconds(), code == problem.ExitDone}, code)
+	return end(a, s, problem.ExitCode(err))
+}
+
+// statusOfAllBackups shows the newest snapshot of every profile.
+func (a *app) statusOfAllBackups(ctx context.Context, o *statusOptions) error {
+	bots, wanted, err := everyBot(ctx, a, &o.bots, func(ctx context.Context, bot *app, p *profile.Profile) (*backupStatus, summary.Line, error) {
+		s, err := bot.newestBackup(ctx, within(o.folder, p.Name), o.most, time.Now())
+		if s == nil {
+			return nil, summary.Line{}, err
+		}
+		line := s.Newest.Line()
+		if !s.Fresh {
+			line.State += ", too old"
+		}
+		return s, line, err
+	})
+	if err != nil {
+		return err
+	}
+	return answerBots(a, &bots, wanted, "have a good snapshot", bots.Table(time.Now()))
+}
+
+// newestBackup finds the newest good snapshot in a folder. That there is one which is too old is said, and
+// is a *saidError.
+func (a *app) newestBackup(ctx context.Context, folder string, most time.Duration, now time.Time) (*backupStatus, error) {
+	at, err := place(folder)
+	if err != nil {
+		return nil, err
+	}
+	all, err := backup.List(ctx, at)
+	if err != nil {
+		return nil, err
+	}
+	newest := backup.NewestGood(all, now)
+	if newest == nil || newest.Future(now) {
+		return nil, noGood(folder, all, now)
+	}
+	age, code := max(now.Sub(newest.Time), 0), problem.ExitDone
+	if most > 0 && age > most {
+		code = problem.ExitFailed
+		a.Warn("error: the newest good snapshot in %s is %s old, more than %s: %s", folder, screen.Age(age), screen.Age(most), newest.Name)
+		a.Warn("  fix: see why no newer one was made, with: leadferry backup list %s", screen.Quote(folder))
+	}
+	return &backupStatus{summary.Describe(newest), age.Seconds(), code == problem.ExitDone}, said(code)
 }
 
 // noGood says that a folder has no good snapshot, and what there is in its place.
@@ -77,3 +122,5 @@ type backupStatus struct {
 	AgeSeconds float64          `json:"ageSeconds"`
 	Fresh      bool             `json:"fresh"`
 }
+
+func (s *backupStatus) age() time.Duration { return time.Duration(s.AgeSeconds * float64(time.Second)) }

@@ -24,7 +24,7 @@ func TestCreateOptions(t *testing.T) {
 	if _, err := parse(t, "--age-recipient "+key+" --age-recipient "+key+" --lock-wait 5m --all-profiles --allow-shrink", o.flags); err != nil {
 		t.Fatal(err)
 	}
-	if err := o.Check(); err != nil || len(o.recipients) != 2 || o.lockWait != 5*time.Minute || !o.allProfiles || !o.shrink || o.pingURL != "https://ping.example/id" || o.All != "--all-profiles" {
+	if err := o.Check(); err != nil || len(o.recipients) != 2 || o.lockWait != 5*time.Minute || !o.bots.Every || !o.shrink || o.pingURL != "https://ping.example/id" || o.All != "--all-profiles" {
 		t.Errorf("%+v, %v", o, err)
 	}
 	_, err = parse(t, "--age-recipient "+key+" --age-recipient "+one.String(), new(createOptions).flags)

@@ -33,6 +33,9 @@ func (a *app) exportCommand() *cobra.Command {
 
 // export runs the command, and what its profile wants to follow.
 func (a *app) export(ctx context.Context, o *exportOptions) error {
+	if o.bots.Every {
+		return a.exportAll(ctx, o)
+	}
 	found, err := settings.Resolve(o.Flags, a.surroundings())
 	if err != nil {
 		return err

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -22,6 +23,7 @@ type exportOptions struct {
 	columns        flags.Columns
 	chats          lead.Type // or allChats
 	since          sinceFlags
+	bots           flags.Profiles
 	shrink, resume bool
 	engine         exporter.Options
 }
@@ -45,6 +47,8 @@ func (o *exportOptions) flags(f *pflag.FlagSet) {
 	o.Output.Add(f)
 	o.Following.Add(f)
 	o.Connection.Add(f)
+	o.bots.Add(f)
+	o.All = "--all-profiles"
 }
 
 // takeFile takes the file's name from the argument or from -o.
@@ -57,7 +61,7 @@ func (o *exportOptions) check(asJSON bool) error {
 	if err := o.Output.Check(asJSON); err != nil {
 		return err
 	}
-	if err := o.since.check(o.Name); err != nil {
+	if err := cmp.Or(o.since.check(o.Name), o.bots.Check(), o.checkAll()); err != nil {
 		return err
 	}
 	e := &o.engine

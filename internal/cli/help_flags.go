@@ -24,17 +24,17 @@ var flagGroups = []flagGroup{
 	}},
 	{"Snapshots", []string{
 		"keep-last=N", "keep-daily=N", "keep-weekly=N", "keep-monthly=N", "keep-yearly=N", "keep-within=TIME", "keep-marked=N",
-		"age-recipient=KEY", "age-identity=FILE", "all-profiles", "max-age=TIME", "at=HH:MM", "name=NAME", "last=N",
+		"age-recipient=KEY", "age-identity=FILE", "max-age=TIME", "at=HH:MM", "name=NAME", "last=N",
 	}},
 	{"Afterwards", []string{"metrics=FILE", "no-hooks", "ping-url=URL"}},
 	{"Report and resume", []string{"report=DIR", "resume", "restart", "allow-shrink"}},
 	{"Simulated platform", []string{
-		"addr=HOST:PORT", "leads=N", "non-leads=N", "strange=N", "seed=N", "page-size=N", "latency=TIME", "limit=LIMIT", "fault=FAULT",
+		"addr=HOST:PORT", "bots=N", "leads=N", "non-leads=N", "strange=N", "seed=N", "page-size=N", "latency=TIME", "limit=LIMIT", "fault=FAULT",
 		"churn=CHANGES", "put=WORD", "body=WORD", "empty=WORD", "unknown-uuid=WORD", "touch=WORD", "order=WORD", "end=WORD",
 		"clock-skew=TIME", "ties=N", "stale=TIME", "cap=N",
 	}},
 	{"Connection", []string{
-		"profile=NAME", "sandbox", "token-file=FILE", "config=FILE", "base-url=URL", "bot-id=ID", "customer-id=ID", "rate=N", "max-wait=TIME", "no-test", "test",
+		"profile=NAME", "all-profiles", "parallel=N", "sandbox", "token-file=FILE", "config=FILE", "base-url=URL", "bot-id=ID", "customer-id=ID", "rate=N", "max-wait=TIME", "no-test", "test",
 	}},
 	{"Output", []string{"quiet", "json", "progress", "version", "help"}},
 	{"Advanced", []string{

@@ -4,8 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net"
+	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -21,6 +21,7 @@ import (
 type sandboxOptions struct {
 	sandbox.Options
 	addr string
+	bots int
 }
 
 func (a *app) sandboxCommand() *cobra.Command {
@@ -31,6 +32,7 @@ func (a *app) sandboxCommand() *cobra.Command {
 
 func (o *sandboxOptions) flags(f *pflag.FlagSet) {
 	f.StringVar(&o.addr, "addr", "127.0.0.1:8787", "where to listen; loopback only")
+	f.IntVar(&o.bots, "bots", 1, "how many bots there are, each with a token, leads and limit of its own")
 	f.IntVar(&o.Leads, "leads", o.Leads, "how many leads there are")
 	f.IntVar(&o.NonLeads, "non-leads", o.NonLeads, "how many chats that are no leads")
 	f.IntVar(&o.Strange, "strange", 0, "how many of the leads have odd shapes")
@@ -82,7 +84,10 @@ func (a *app) serve(ctx context.Context, o *sandboxOptions) error {
 		return problem.Usage(fmt.Sprintf("--addr %q is not an address on this computer only", o.addr),
 			"use 127.0.0.1 and a port, such as 127.0.0.1:8787")
 	}
-	handler, err := sandbox.New(o.Options)
+	if o.bots < 1 || o.bots > 1000 {
+		return problem.Usage(fmt.Sprintf("--bots %d is not possible", o.bots), "choose 1 to 1000")
+	}
+	platform, err := sandbox.NewPlatform(o.Options, o.bots)
 	if err != nil {
 		return problem.Usage(err.Error(), sandboxHelp)
 	}
@@ -94,19 +99,41 @@ func (a *app) serve(ctx context.Context, o *sandboxOptions) error {
 		}
 		return problem.Usage(fmt.Sprintf("cannot listen on %s: %s", o.addr, why), "choose another port, such as --addr 127.0.0.1:0 for any free one")
 	}
-	lines := ""
-	for _, v := range [][2]string{
-		{"CONVERTALK_BASE_URL", "http://" + listener.Addr().String()},
-		{"CONVERTALK_TOKEN", sandbox.DefaultToken},
-		{"CONVERTALK_BOT_ID", sandbox.DefaultBotID},
-		{"CONVERTALK_CUSTOMER_ID", sandbox.DefaultCustomerID},
-	} {
-		lines += screen.Assignment(v[0], v[1]) + "\n"
-	}
-	if _, err := io.WriteString(a.std.Out, lines); err != nil {
+	if err := a.introduce(platform, o, listener.Addr()); err != nil {
 		return err
 	}
-	a.Say("A simulated Convertalk with %s listens on %s. Paste the lines above into another terminal. Ctrl-C stops it.",
-		screen.Count(o.Leads, "lead"), listener.Addr())
-	return sandbox.Serve(ctx, listener, handler)
+	return sandbox.Serve(ctx, listener, platform)
+}
+
+// introduce prints how to connect to the platform: variables for one bot, a config file for several.
+func (a *app) introduce(platform *sandbox.Platform, o *sandboxOptions, at net.Addr) error {
+	leads := screen.Count(o.Leads, "lead")
+	if o.bots == 1 {
+		lines := ""
+		for _, v := range [][2]string{
+			{"CONVERTALK_BASE_URL", "http://" + at.String()},
+			{"CONVERTALK_TOKEN", sandbox.DefaultToken},
+			{"CONVERTALK_BOT_ID", sandbox.DefaultBotID},
+			{"CONVERTALK_CUSTOMER_ID", sandbox.DefaultCustomerID},
+		} {
+			lines += screen.Assignment(v[0], v[1]) + "\n"
+		}
+		err := a.print(lines)
+		a.Say("A simulated Convertalk with %s listens on %s. Paste the lines above into another terminal. Ctrl-C stops it.", leads, at)
+		return err
+	}
+	var text strings.Builder
+	for i, bot := range platform.Bots() {
+		fmt.Fprintf(&text, `[profile.bot-%d]
+base_url = "http://%s"
+bot_id = "%s"
+customer_id = "%s"
+token_command = ["echo", "%s"]
+
+`, i+1, at, bot.BotID, sandbox.DefaultCustomerID, bot.Token)
+	}
+	err := a.print(text.String())
+	a.Say("A simulated Convertalk with %s of %s each listens on %s. Save the lines above as sandbox.toml, "+
+		"and use them in another terminal with --config sandbox.toml. Ctrl-C stops it.", screen.Count(o.bots, "bot"), leads, at)
+	return err
 }

@@ -28,17 +28,18 @@ const schemaFolder = "../../docs/schema"
 // bodies are the types of the JSON objects of each command, but for what all have. A command with
 // several has one or another.
 var bodies = map[string][]reflect.Type{
-	"export": {reflect.TypeFor[summary.Export]()}, "import": {reflect.TypeFor[importer.Summary](), reflect.TypeFor[declined]()},
+	"export": {reflect.TypeFor[summary.Export](), reflect.TypeFor[summary.Bots[*exported]]()}, "import": {reflect.TypeFor[importer.Summary](), reflect.TypeFor[declined]()},
 	"undo":  {reflect.TypeFor[importer.UndoSummary](), reflect.TypeFor[declined]()},
 	"check": {reflect.TypeFor[importer.CheckSummary]()}, "convert": {reflect.TypeFor[convertSummary]()},
-	"history": {reflect.TypeFor[pastList]()}, "profiles": {reflect.TypeFor[profileList]()}, "status": {reflect.TypeFor[status]()},
+	"history": {reflect.TypeFor[pastList]()}, "profiles": {reflect.TypeFor[profileList]()}, "status": {reflect.TypeFor[status](), reflect.TypeFor[summary.Bots[status]]()},
 	"init":           {reflect.TypeFor[initSummary]()},
 	"duplicates":     {reflect.TypeFor[summary.Duplicates](), reflect.TypeFor[importer.Summary](), reflect.TypeFor[declined]()},
-	"backup create":  {reflect.TypeFor[summary.Backup](), reflect.TypeFor[summary.Profiles]()},
+	"backup create":  {reflect.TypeFor[summary.Backup](), reflect.TypeFor[summary.Bots[summary.Backed]]()},
 	"backup restore": {reflect.TypeFor[importer.Summary](), reflect.TypeFor[declined]()},
-	"backup list":    {reflect.TypeFor[backupList]()}, "backup check": {reflect.TypeFor[summary.Check]()},
-	"backup diff": {reflect.TypeFor[summary.Diff]()}, "backup prune": {reflect.TypeFor[summary.Prune]()},
-	"backup report": {reflect.TypeFor[backupReport]()}, "backup status": {reflect.TypeFor[backupStatus]()},
+	"backup list":    {reflect.TypeFor[summary.List](), reflect.TypeFor[summary.Bots[summary.List]]()},
+	"backup check":   {reflect.TypeFor[summary.Check](), reflect.TypeFor[summary.Bots[summary.Check]]()},
+	"backup diff":    {reflect.TypeFor[summary.Diff]()}, "backup prune": {reflect.TypeFor[summary.Prune](), reflect.TypeFor[summary.Bots[summary.Prune]]()},
+	"backup report": {reflect.TypeFor[backupReport]()}, "backup status": {reflect.TypeFor[backupStatus](), reflect.TypeFor[summary.Bots[*backupStatus]]()},
 }
 
 // TestSchemas: docs/schema describes the JSON object of every command as its Go types are. With
@@ -151,14 +152,16 @@ func (s *schemas) fields(t reflect.Type) (all members, required []string) {
 		switch {
 		case name == "-" || !f.IsExported() && !f.Anonymous:
 		case name == "" && (f.Anonymous || strings.Contains(options, "embed")):
-			embedded, always := f.Type, f.Type.Kind() != reflect.Pointer
-			if !always {
-				embedded = embedded.Elem()
+			inner, always := f.Type, true
+			if inner.Kind() == reflect.Pointer {
+				inner, always = inner.Elem(), false
 			}
-			more, names := s.fields(embedded)
-			all = append(all, more...)
+			more, needed := s.fields(inner)
+			for _, m := range more {
+				all.set(m.name, m.value)
+			}
 			if always {
-				required = append(required, names...)
+				required = append(required, needed...)
 			}
 		case name == "":
 			s.t.Errorf("%v.%s has no name in JSON", t, f.Name)
@@ -215,10 +218,14 @@ func (s *schemas) of(t reflect.Type) members {
 	return nil
 }
 
-// typeName is the name of a type, with that of its argument if it has one.
+// typeName is what a type is called in types.json: BotOfBacked for Bot[summary.Backed].
 func typeName(t reflect.Type) string {
-	name, argument, _ := strings.Cut(strings.TrimSuffix(t.Name(), "]"), "[")
-	return name + argument[strings.LastIndex(argument, ".")+1:]
+	name, of, generic := strings.Cut(strings.TrimSuffix(t.Name(), "]"), "[")
+	if !generic {
+		return name
+	}
+	of = of[strings.LastIndexByte(of, '.')+1:]
+	return name + "Of" + strings.ToUpper(of[:1]) + of[1:]
 }
 
 // write compares a schema with its file, whose descriptions it takes.

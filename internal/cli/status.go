@@ -4,55 +4,98 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"github.com/leadferry/leadferry/internal/flags"
 	"github.com/leadferry/leadferry/internal/problem"
+	"github.com/leadferry/leadferry/internal/profile"
 	"github.com/leadferry/leadferry/internal/screen"
 	"github.com/leadferry/leadferry/internal/settings"
+	"github.com/leadferry/leadferry/internal/summary"
 )
 
+// connectionOptions are the flags of status.
+type connectionOptions struct {
+	flags.Connection
+	bots flags.Profiles
+	test bool
+}
+
 func (a *app) statusCommand() *cobra.Command {
-	var c flags.Connection
-	var test bool
-	run := func(ctx context.Context) error { return a.status(ctx, &c, test) }
-	return command("status", noArgs, run, c.Add, a.jsonFlag, func(f *pflag.FlagSet) {
-		f.BoolVar(&test, "test", false, "try the token: read one page of leads")
+	var o connectionOptions
+	run := func(ctx context.Context) error {
+		if err := o.bots.Check(); err != nil {
+			return err
+		}
+		if o.bots.Every {
+			return a.statusOfAll(ctx, &o)
+		}
+		return a.status(ctx, &o)
+	}
+	return command("status", noArgs, run, o.Connection.Add, a.jsonFlag, func(f *pflag.FlagSet) {
+		f.BoolVar(&o.test, "test", false, "try the token: read one page of leads")
+		o.bots.Add(f)
+		o.All = "--all-profiles"
 	})
 }
 
 // status shows the settings, also where something is wrong with them, and tries them out.
-func (a *app) status(ctx context.Context, c *flags.Connection, test bool) error {
-	found, err := settings.Resolve(c.Flags, a.surroundings())
-	if err == nil {
-		err = found.Usable()
-	}
-	shown, leads := found.List(), 0
-	test = test && err == nil
-	if test {
-		leads, err = found.Try(ctx)
-	}
+func (a *app) status(ctx context.Context, o *connectionOptions) error {
+	found, err := settings.Resolve(o.Flags, a.surroundings())
+	shown, err := o.look(ctx, found, err)
 	if a.json {
-		out := status{Usable: err == nil, Tested: test, Leads: leads, Settings: shown}
 		if err != nil {
-			out.Error = err.Error()
+			shown.Error = err.Error()
 		}
-		if printErr := printObject(a, out, problem.ExitCode(err)); printErr != nil {
+		if printErr := printObject(a, shown, problem.ExitCode(err)); printErr != nil {
 			return printErr
 		}
 		return err
 	}
-	rows := make([][]string, len(shown))
-	for i, s := range shown {
+	rows := make([][]string, len(shown.Settings))
+	for i, s := range shown.Settings {
 		rows[i] = []string{s.Name, cmp.Or(s.Value, "-"), s.Source}
 	}
 	text := screen.Table(rows)
-	if test && err == nil {
-		text += accepted(found.BotID, leads) + "\n"
+	if shown.Tested && err == nil {
+		text += accepted(found.BotID, shown.Leads) + "\n"
 	}
 	return cmp.Or(a.answer(text), err)
+}
+
+// statusOfAll shows whether every profile can be used.
+func (a *app) statusOfAll(ctx context.Context, o *connectionOptions) error {
+	o.bots.Flags = o.Flags
+	bots, wanted, err := everyBot(ctx, a, &o.bots, func(ctx context.Context, bot *app, p *profile.Profile) (shown status, line summary.Line, err error) {
+		found, err := bot.ofProfile(o.Flags, p)
+		if shown, err = o.look(ctx, found, err); err == nil {
+			line.State = "usable"
+			if shown.Tested {
+				line = summary.Line{State: "token accepted"}
+			}
+		}
+		return shown, line, err
+	})
+	if err != nil {
+		return err
+	}
+	return answerBots(a, &bots, wanted, "usable", bots.Table(time.Now()))
+}
+
+// look finds out whether a connection can be used, as far as is wanted.
+func (o *connectionOptions) look(ctx context.Context, found *settings.Connection, err error) (status, error) {
+	if err == nil {
+		err = found.Usable()
+	}
+	shown := status{Tested: o.test && err == nil, Settings: found.List()}
+	if shown.Tested {
+		shown.Leads, err = found.Try(ctx)
+	}
+	shown.Usable = err == nil
+	return shown, err
 }
 
 // accepted says that a page of leads was read.

@@ -82,7 +82,7 @@ func (p *Profile) run(ctx context.Context, patience time.Duration) (string, erro
 	cmd := exec.CommandContext(limited, program, p.TokenCommand[1:]...)
 	var out bounded
 	cmd.Stdout = &out
-	cmd.WaitDelay = time.Second // a process it started may keep the pipe open
+	cmd.WaitDelay = 3 * time.Second // a process it started may keep the pipe open; a busy machine needs a while to read it
 	err := cmd.Run()
 	if errors.Is(err, exec.ErrWaitDelay) { // it is done, but left such a process running
 		err = nil

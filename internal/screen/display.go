@@ -28,6 +28,8 @@ type Display struct {
 	pace   func() Pace
 	quit   chan struct{}
 	gone   sync.WaitGroup
+	crowd  *Crowd // that hears of each Update, too; nil for none
+	bot    string
 }
 
 // drawer puts a state on the screen; done ends it with the last one.
@@ -38,7 +40,7 @@ type drawer interface {
 
 // Display starts a display. pace may be nil. The caller must call Stop.
 func (s *Screen) Display(pace func() Pace) *Display {
-	d := &Display{start: time.Now(), pace: pace, quit: make(chan struct{})}
+	d := &Display{start: time.Now(), pace: pace, quit: make(chan struct{}), crowd: s.crowd, bot: s.name}
 	mode := s.Progress
 	auto := mode == "" || mode == Auto
 	if auto {
@@ -47,7 +49,8 @@ func (s *Screen) Display(pace func() Pace) *Display {
 	switch {
 	case s.Quiet || mode == None:
 	case auto && !s.Watched && !s.Terminal:
-		d.run(&lines{err: s.Err, waits: true}, time.Second)
+		d.run(&lines{err: formed{s}, waits: true}, time.Second)
+	case s.crowd != nil: // which shows it with the others
 	case mode == Bar && s.Terminal:
 		d.run(&bar{err: s.Err, width: s.Columns}, 250*time.Millisecond)
 	default:
@@ -77,6 +80,9 @@ func (d *Display) run(to drawer, every time.Duration) {
 
 // Update replaces what is shown.
 func (d *Display) Update(g Gauge) {
+	if d.crowd != nil {
+		d.crowd.update(d.bot, g)
+	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if g.Unit != d.latest.Unit || g.Done != d.latest.Done {

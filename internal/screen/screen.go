@@ -25,6 +25,9 @@ type Screen struct {
 	Color    bool      // Err shows colours
 	Width    int       // of the terminal, in characters, where it cannot be measured
 
+	name  string // of the bot that it is about, at the begin of each line; "" for none
+	crowd *Crowd // that this bot belongs to; nil for none
+
 	discard func()             // what was typed and not read yet; nil where there is no terminal
 	measure func() (width int) // 0 where that is not possible; nil where there is no terminal
 
@@ -106,13 +109,27 @@ type Block string
 // Form makes a text harmless, and fit for the terminal, if it is one. Elsewhere lines stay whole.
 func (s *Screen) Form(text string) string {
 	text = Harmless(text)
+	name := ""
+	if s.name != "" {
+		name = s.name + ": "
+	}
 	if s.Watched {
-		text = wrap(text, s.Columns())
+		text = wrap(text, s.Columns()-len(name))
 	}
 	if s.Color {
 		text = Paint(text)
 	}
+	if name != "" && text != "" {
+		text = name + strings.ReplaceAll(strings.TrimSuffix(text, "\n"), "\n", "\n"+name) + "\n"
+	}
 	return text
+}
+
+// Named returns the same screen for what is about one bot: each line begins with its name.
+func (s *Screen) Named(bot string) *Screen {
+	named := *s
+	named.name = bot
+	return &named
 }
 
 func (s *Screen) show(text string) {

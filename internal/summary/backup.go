@@ -2,8 +2,6 @@ package summary
 
 import (
 	"fmt"
-	"slices"
-	"strings"
 
 	"github.com/leadferry/leadferry/backup"
 	"github.com/leadferry/leadferry/internal/problem"
@@ -77,56 +75,9 @@ type Backup struct {
 	Text string `json:"-"` // all that in a line
 }
 
-// Profiles is the JSON object of backup create --all-profiles.
-type Profiles struct {
-	Profiles []Profile `json:"profiles"`
-}
-
-// Profile is what became of one profile.
-type Profile struct {
-	Profile  string    `json:"profile"`
+// Backed is what became of one profile of backup create --all-profiles.
+type Backed struct {
 	Snapshot *Snapshot `json:"snapshot,omitempty"` // nil if none was made
 	Removed  int       `json:"removed"`
 	Requests int64     `json:"requests"`
-	Error    string    `json:"error,omitempty"`
-	ExitCode int       `json:"exitCode"`
-}
-
-// Done says how many of the wanted profiles were backed up, and which were not. The exit code is
-// that of the worst.
-func (s *Profiles) Done(t Talk, wanted int) (text string, code int) {
-	var bad []string
-	for _, one := range s.Profiles {
-		code = worse(code, one.ExitCode)
-		if one.ExitCode != problem.ExitDone {
-			bad = append(bad, fmt.Sprintf("%s (exit code %d)", one.Profile, one.ExitCode))
-		}
-	}
-	text = fmt.Sprintf("%d of %s backed up", len(s.Profiles)-len(bad), screen.Count(wanted, "profile"))
-	if len(bad) > 0 {
-		text += ". Failed: " + strings.Join(bad, ", ")
-	}
-	if left := wanted - len(s.Profiles); left > 0 {
-		text += fmt.Sprintf("; %d not started", left)
-	}
-	if code == problem.ExitDone {
-		t.Say("%s", text)
-	} else {
-		t.Warn("%s", text)
-	}
-	return text, code
-}
-
-// severity orders the exit codes of several runs, the worst last.
-var severity = []int{
-	problem.ExitDone, problem.ExitPartial, problem.ExitUncopied, problem.ExitUnverified, problem.ExitGuard, problem.ExitLocked, problem.ExitUsage,
-	problem.ExitAuth, problem.ExitFailed, problem.ExitInterrupted, problem.ExitTerminated,
-}
-
-// worse returns the worse of two exit codes.
-func worse(a, b int) int {
-	if slices.Index(severity, a) > slices.Index(severity, b) {
-		return a
-	}
-	return b
 }

@@ -36,6 +36,9 @@ func Describe(s *backup.Snapshot) Snapshot {
 	return d
 }
 
+// Line returns the line of a bot whose newest snapshot this is.
+func (s *Snapshot) Line() Line { return Line{s.Leads, s.Damage == "", s.State, s.Time} }
+
 // stateOf says in a word what a snapshot is worth.
 func stateOf(s *backup.Snapshot) string {
 	switch {
@@ -51,18 +54,45 @@ func stateOf(s *backup.Snapshot) string {
 	return strings.Join(marks, ", ")
 }
 
+// List is the JSON object of backup list.
+type List struct {
+	Snapshots []Snapshot `json:"snapshots"`
+}
+
+var snapshotHead = []string{"SNAPSHOT", "AGE", "LEADS", "OTHER CHATS", "SIZE", "STATE"}
+
 // Table lists snapshots for people.
-func Table(all []Snapshot, now time.Time) string {
-	rows := [][]string{{"SNAPSHOT", "AGE", "LEADS", "OTHER CHATS", "SIZE", "STATE"}}
-	for _, s := range all {
-		row := []string{s.Name, screen.Age(now.Sub(s.Time)), screen.Thousands(s.Leads), screen.Thousands(s.Chats), screen.Size(s.Bytes), s.State}
-		switch {
-		case s.Damage != "":
-			row = []string{s.Name, row[1], "?", "?", "?", "damaged: " + s.Damage}
-		case s.Encrypted:
-			row[5] += ", encrypted"
-		}
-		rows = append(rows, row)
+func (l *List) Table(now time.Time) string {
+	rows := [][]string{snapshotHead}
+	for i := range l.Snapshots {
+		rows = append(rows, l.Snapshots[i].row(now))
 	}
 	return screen.Table(rows, 1, 2, 3, 4)
+}
+
+// TableOfBots lists the snapshots of all bots for people.
+func TableOfBots(bots *Bots[List], now time.Time) string {
+	rows := [][]string{append([]string{"PROFILE"}, snapshotHead...)}
+	for _, b := range bots.Profiles {
+		for i := range b.Body.Snapshots {
+			rows = append(rows, append([]string{b.Profile}, b.Body.Snapshots[i].row(now)...))
+		}
+		if len(b.Body.Snapshots) == 0 {
+			rows = append(rows, []string{b.Profile, "none"})
+		}
+	}
+	return screen.Table(rows, 2, 3, 4, 5)
+}
+
+// row is a snapshot's line in a table.
+func (s *Snapshot) row(now time.Time) []string {
+	age := screen.Age(now.Sub(s.Time))
+	if s.Damage != "" {
+		return []string{s.Name, age, "?", "?", "?", "damaged: " + s.Damage}
+	}
+	state := s.State
+	if s.Encrypted {
+		state += ", encrypted"
+	}
+	return []string{s.Name, age, screen.Thousands(s.Leads), screen.Thousands(s.Chats), screen.Size(s.Bytes), state}
 }

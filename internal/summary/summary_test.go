@@ -104,7 +104,7 @@ func TestDescribe(t *testing.T) {
 	secret.Encrypted = true
 	now := time.Now()
 	secret.Time, damaged.Time = now.Add(-3*time.Hour), now.Add(-50*time.Hour)
-	got := Table([]Snapshot{secret, Describe(damaged)}, now)
+	got := (&List{[]Snapshot{secret, Describe(damaged)}}).Table(now)
 	want := "SNAPSHOT     AGE  LEADS  OTHER CHATS    SIZE  STATE\n" +
 		"s            3 h     12            3  2.0 kB  good, encrypted\n" +
 		"s         2 days      ?            ?       ?  damaged: no manifest\n"
@@ -137,7 +137,7 @@ func TestMade(t *testing.T) {
 	}
 }
 
-func TestProfiles(t *testing.T) {
+func TestBots(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
 		codes []int
@@ -149,12 +149,12 @@ func TestProfiles(t *testing.T) {
 		{[]int{11, 1, 2}, "!0 of 3 profiles backed up. Failed: p0 (exit code 11), p1 (exit code 1), p2 (exit code 2)", 1},
 		{[]int{130}, "!0 of 3 profiles backed up. Failed: p0 (exit code 130); 2 not started", 130},
 	} {
-		var all Profiles
+		var all Bots[Backed]
 		for i, code := range tt.codes {
-			all.Profiles = append(all.Profiles, Profile{Profile: fmt.Sprintf("p%d", i), ExitCode: code})
+			all.Profiles = append(all.Profiles, Bot[Backed]{Profile: fmt.Sprintf("p%d", i), ExitCode: code})
 		}
 		var said talk
-		text, code := all.Done(&said, max(len(tt.codes), map[bool]int{true: 3}[tt.code == 130]))
+		text, code := all.Done(&said, max(len(tt.codes), map[bool]int{true: 3}[tt.code == 130]), "backed up")
 		if len(said) != 1 || said[0] != tt.want || code != tt.code || text != strings.TrimPrefix(tt.want, "!") {
 			t.Errorf("%v: exit code %d, said %q", tt.codes, code, said)
 		}

@@ -4,8 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/go-json-experiment/json"
@@ -73,17 +75,18 @@ func (t *Target) hidden(suffix string) string {
 
 // Note is what an export leaves beside its file, for the one that replaces it.
 type Note struct {
-	Schema   int           `json:"schema"`
-	File     string        `json:"file"`
-	Leads    int           `json:"leads"`         // in the file
-	Read     int           `json:"read,omitzero"` // in the listing, of which a filter chose those
-	Filter   filter.Filter `json:"filter,omitzero"`
-	Delta    bool          `json:"delta,omitzero"` // of those, only what was new or changed
-	BotID    string        `json:"botId"`
-	Host     string        `json:"host"`
-	Type     string        `json:"type"`
-	Verified bool          `json:"verified"`
-	Written  time.Time     `json:"written"`
+	Schema   int            `json:"schema"`
+	File     string         `json:"file"`
+	Leads    int            `json:"leads"`         // in the file
+	Read     int            `json:"read,omitzero"` // in the listing, of which a filter chose those
+	Filter   filter.Filter  `json:"filter,omitzero"`
+	Delta    bool           `json:"delta,omitzero"` // of those, only what was new or changed
+	BotID    string         `json:"botId"`
+	Host     string         `json:"host"`
+	Type     string         `json:"type"`
+	Verified bool           `json:"verified"`
+	Profiles map[string]int `json:"profiles,omitzero"` // how many leads each had, in a file of several
+	Written  time.Time      `json:"written"`
 }
 
 // Guard refuses to replace a file by one that has lost many of its leads. It knows only files with
@@ -104,6 +107,11 @@ func (t *Target) Guard(now Note) error {
 func (n *Note) guard(now Note, then string) error {
 	const fix = "if that is right, run it again with --allow-shrink"
 	old, whole := n, !n.Delta && !now.Delta
+	for _, name := range slices.Sorted(maps.Keys(now.Profiles)) {
+		if leads, before := now.Profiles[name], old.Profiles[name]; old.Type == now.Type && shrinks(leads, before) {
+			return problem.Guard(fmt.Sprintf("profile %s has only %s now, but %s %s", name, screen.Count(leads, "lead"), screen.Thousands(before), then), fix)
+		}
+	}
 	switch {
 	case old.BotID != now.BotID || old.Host != now.Host || old.Type != now.Type:
 		return nil

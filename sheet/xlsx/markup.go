@@ -11,13 +11,13 @@ import (
 )
 
 func (x *Writer) beginSheet() error {
-	x.sheets++
+	x.sheet++
 	x.rows = 0
-	if err := x.create(sheetPath(x.sheets)); err != nil {
+	if err := x.create(sheetPath(len(x.ended) + 1)); err != nil {
 		return err
 	}
 	x.buf = append(x.buf[:0], xmlHead+`<worksheet xmlns="`+mainNamespace+`"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr><sheetViews><sheetView workbookViewId="0"`...)
-	if x.sheets == 1 {
+	if len(x.ended) == 0 {
 		x.buf = append(x.buf, ` tabSelected="1"`...)
 	}
 	x.buf = append(x.buf, `>`+x.pane()+`</sheetView></sheetViews><cols>`...)
@@ -110,7 +110,7 @@ func (x *Writer) appendEmpty(letters string, style int) {
 func isSpace(c byte) bool { return c == ' ' || c == '\t' || c == '\n' || c == '\r' }
 
 func (x *Writer) endSheet() error {
-	x.lastRows = x.rows
+	x.ended = append(x.ended, ended{sheetName(x.name, x.sheet), x.lastColumn(), x.rows})
 	area := fmt.Sprintf("A1:%s%d", x.lastColumn(), x.rows)
 	// Most is text on purpose; without the last element Excel flags each number.
 	_, err := fmt.Fprintf(x.out, `</sheetData><autoFilter ref="%s"/>%s<pageSetup orientation="landscape" fitToHeight="0"/><ignoredErrors><ignoredError sqref="%s" numberStoredAsText="1"/>`+
@@ -155,7 +155,7 @@ func (x *Writer) choices() string {
 }
 
 func (x *Writer) writeFacts(facts [][2]string) error {
-	if err := x.create(sheetPath(x.sheets + 1)); err != nil {
+	if err := x.create(sheetPath(len(x.ended) + 1)); err != nil {
 		return err
 	}
 	const width = 80

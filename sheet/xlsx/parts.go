@@ -44,18 +44,19 @@ func sheetPath(n int) string { return fmt.Sprintf("xl/worksheets/sheet%d.xml", n
 func (x *Writer) parts(lastName string) []part {
 	const spreadsheet = "application/vnd.openxmlformats-officedocument.spreadsheetml."
 	var types, sheets, names, relations strings.Builder
-	for n := 1; n <= x.sheets+1; n++ {
+	for n := 1; n <= len(x.ended)+1; n++ {
 		name := lastName
-		if n <= x.sheets {
-			name = sheetName(x.name, n)
+		if n <= len(x.ended) {
+			s := &x.ended[n-1]
+			name = s.name
 			fmt.Fprintf(&names, `<definedName name="_xlnm._FilterDatabase" localSheetId="%d" hidden="1">'%s'!$A$1:$%s$%d</definedName>`,
-				n-1, name, x.lastColumn(), x.rowsOf(n))
+				n-1, name, s.lastColumn, s.rows)
 		}
 		fmt.Fprintf(&types, `<Override PartName="/%s" ContentType="%sworksheet+xml"/>`, sheetPath(n), spreadsheet)
 		fmt.Fprintf(&sheets, `<sheet name="%s" sheetId="%d" r:id="rId%d"/>`, name, n, n)
 		fmt.Fprintf(&relations, `<Relationship Id="rId%d" Type="%s/worksheet" Target="worksheets/sheet%d.xml"/>`, n, officeRelations, n)
 	}
-	fmt.Fprintf(&relations, `<Relationship Id="rId%d" Type="%s/styles" Target="styles.xml"/>`, x.sheets+2, officeRelations)
+	fmt.Fprintf(&relations, `<Relationship Id="rId%d" Type="%s/styles" Target="styles.xml"/>`, len(x.ended)+2, officeRelations)
 	return []part{
 		{"[Content_Types].xml", `<Types xmlns="` + packageNamespace + `content-types">` +
 			`<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>` +
@@ -68,12 +69,4 @@ func (x *Writer) parts(lastName string) []part {
 		{"xl/_rels/workbook.xml.rels", `<Relationships xmlns="` + packageNamespace + `relationships">` + relations.String() + `</Relationships>`},
 		{"xl/styles.xml", styles},
 	}
-}
-
-// rowsOf returns the number of rows of a sheet: all but the last one are full.
-func (x *Writer) rowsOf(n int) int {
-	if n < x.sheets {
-		return x.maxRows
-	}
-	return x.lastRows
 }

@@ -22,18 +22,25 @@ type Column struct {
 	Wrapped bool     // its texts go on in the next line of their cell; they are of Kind Text
 }
 
-// Writer writes a workbook with one table, row by row. It is used by one goroutine. After an error
+// Writer writes a workbook with one table, or several, row by row. It is used by one goroutine. After an error
 // it must not be used further.
 type Writer struct {
-	zip      *zip.Writer
-	out      *bufio.Writer // the current part
-	name     string        // of the first sheet
-	columns  []column
-	maxRows  int // of one sheet
-	sheets   int
-	rows     int // of the current sheet, with its header
-	lastRows int // of the last sheet of the table
-	buf      []byte
+	zip     *zip.Writer
+	out     *bufio.Writer // the current part
+	name    string        // of the first sheet
+	columns []column
+	maxRows int // of one sheet
+	ended   []ended
+	sheet   int // which one of the table is written, from 1
+	rows    int // of it, with its header
+	buf     []byte
+}
+
+// ended is a sheet that is written.
+type ended struct {
+	name       string
+	lastColumn string
+	rows       int
 }
 
 // column is one column of the sheets.
@@ -48,26 +55,39 @@ type column struct {
 // NewWriter begins a workbook in w, whose first sheet has that name, with a header. Close completes
 // it and does not close w.
 func NewWriter(w io.Writer, name string, columns []Column) (*Writer, error) {
-	x := &Writer{zip: zip.NewWriter(w), name: name, maxRows: MaxRows}
+	x := &Writer{zip: zip.NewWriter(w), maxRows: MaxRows}
 	x.zip.RegisterCompressor(zip.Deflate, func(w io.Writer) (io.WriteCloser, error) { return flate.NewWriter(w, 5) })
+	return x, x.beginTable(name, columns)
+}
+
+// Next ends the table and begins another one, whose first sheet has that name.
+func (x *Writer) Next(name string, columns []Column) error {
+	if err := x.endSheet(); err != nil {
+		return err
+	}
+	return x.beginTable(name, columns)
+}
+
+func (x *Writer) beginTable(name string, columns []Column) error {
+	x.name, x.sheet, x.columns = name, 0, nil
 	for i, c := range columns {
 		x.addColumn(c, i)
 	}
 	if len(x.columns) > maxColumns {
-		return nil, fmt.Errorf("%d columns are more than a sheet of Excel can have: write csv, or choose the columns", len(x.columns))
+		return fmt.Errorf("%d columns are more than a sheet of Excel can have: write csv, or choose the columns", len(x.columns))
 	}
 	for i := range x.columns {
 		c := &x.columns[i]
 		c.letters = ColumnLetters(i)
 		if slices.ContainsFunc(x.columns[:i], func(d column) bool { return c.Name != "" && c.Name == d.Name }) {
-			return nil, fmt.Errorf("column %q has the name that xlsx needs to continue a long text of another column: "+
+			return fmt.Errorf("column %q has the name that xlsx needs to continue a long text of another column: "+
 				"leave one out, or write csv", c.Name)
 		}
 		if CellParts(c.Name) > 1 {
-			return nil, fmt.Errorf("the name of column %.60q… is longer than a cell of Excel can be: write csv", c.Name)
+			return fmt.Errorf("the name of column %.60q… is longer than a cell of Excel can be: write csv", c.Name)
 		}
 	}
-	return x, x.beginSheet()
+	return x.beginSheet()
 }
 
 // addColumn adds a column and those that continue it. If its name looks like a continuation of the

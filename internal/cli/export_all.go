@@ -1,0 +1,210 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/leadferry/leadferry/internal/problem"
+	"github.com/leadferry/leadferry/internal/profile"
+	"github.com/leadferry/leadferry/internal/report"
+	"github.com/leadferry/leadferry/internal/screen"
+	"github.com/leadferry/leadferry/internal/settings"
+	"github.com/leadferry/leadferry/internal/summary"
+	"github.com/leadferry/leadferry/internal/target"
+	"github.com/leadferry/leadferry/lead"
+	"github.com/leadferry/leadferry/sheet"
+)
+
+// profileColumn names the profile of a row, in a table of all bots. An import ignores it, as it does all
+// names that begin so.
+const profileColumn = "_profile"
+
+// checkAll refuses what one file of all bots cannot have.
+func (o *exportOptions) checkAll() error {
+	const fix = "leave it out, or export one bot with --profile NAME"
+	switch {
+	case !o.bots.Every:
+	case o.resume:
+		return problem.Usage("--resume goes on with the export of one bot, and --all-profiles writes one file of all", fix)
+	case o.since.last || o.since.snapshot != "":
+		return problem.Usage("--since-last and --since-snapshot compare one bot, and --all-profiles writes one file of all", fix)
+	case o.Format == sheet.Raw:
+		return problem.Usage("raw records do not say whose they are, so --all-profiles cannot write them", "write .xlsx, .csv, .tsv or .jsonl, or make snapshots: leadferry backup create DIR --all-profiles")
+	}
+	return nil
+}
+
+// exported is one bot's part of the file.
+type exported struct {
+	summary.Export
+	temps  report.Temps
+	rows   io.ReaderAt // JSONL
+	length int64
+}
+
+// exportAll exports every profile into one file: a workbook with a sheet each, or one table. Each listing
+// is proved on its own. The file holds the bots that could be read.
+func (a *app) exportAll(ctx context.Context, o *exportOptions) error {
+	o.bots.Flags = o.Flags
+	held, err := target.Hold(o.Name)
+	if err != nil {
+		return err
+	}
+	defer held.Release()
+	out, err := target.Create(o.Name, o.Force, o.Compression, a.std.Out)
+	if err != nil {
+		return err
+	}
+	defer out.Abort()
+	bots, wanted, err := everyBot(ctx, a, &o.bots, func(ctx context.Context, bot *app, p *profile.Profile) (*exported, summary.Line, error) {
+		one := new(exported)
+		line, err := bot.exportOne(ctx, o, p, one)
+		if one.rows == nil {
+			one.temps.Remove()
+			one = nil
+		}
+		return one, line, err
+	})
+	if err != nil {
+		return err
+	}
+	defer func() {
+		for i := range bots.Profiles {
+			if one := bots.Profiles[i].Body; one != nil {
+				one.temps.Remove()
+			}
+		}
+	}()
+	if err := a.joinExports(ctx, o, &bots, wanted, held, out); err != nil {
+		return target.Unwritten(err, o.Name)
+	}
+	_, err = endBots(a, &bots, wanted, "exported to "+o.Place())
+	return err
+}
+
+// exportOne exports one of the profiles into a temporary file, and does what it wants to follow but for
+// then: there is no file of its own to copy.
+func (a *app) exportOne(ctx context.Context, o *exportOptions, p *profile.Profile, one *exported) (line summary.Line, err error) {
+	found, err := a.ofProfile(o.Flags, p)
+	var r outcome
+	err = a.follow(ctx, follower{Following: &o.Following, chosen: p}, &r, func() error {
+		if err != nil {
+			return err
+		}
+		line, err = a.exportPart(ctx, o, found, p.Name, one, &r)
+		return err
+	})
+	return line, err
+}
+
+func (a *app) exportPart(
+	ctx context.Context, o *exportOptions, found *settings.Connection, name string, one *exported, r *outcome,
+) (line summary.Line, err error) {
+	server, err := connectReader(ctx, found)
+	if err != nil {
+		return line, err
+	}
+	own := *o // each bot has its own engine
+	e := &own.engine
+	e.Format, e.Columns, e.Names = sheet.JSONL, nil, nil
+	if o.Format != sheet.XLSX {
+		e.Label = lead.Cell{Column: profileColumn, Value: name}
+	}
+	e.Host, e.BotID, e.Lag = server.Host(), server.BotID(), server.lag
+	file, err := one.temps.Make()
+	if err != nil {
+		return line, err
+	}
+	spool, err := a.openSpool(&own, nil)
+	if err != nil {
+		return line, err
+	}
+	defer spool.Close()
+	out := io.NewOffsetWriter(file, 0)
+	sum, err := a.read(ctx, &own, server, out, spool)
+	if err != nil {
+		return line, err
+	}
+	if one.length, err = out.Seek(0, io.SeekCurrent); err != nil {
+		return line, err
+	}
+	one.rows = file
+	one.Export, r.ExitCode = summary.Exported(a, o.Name, "the file of all bots", e, &sum, nil, server.Stats())
+	r.leads = one.Written
+	line = summary.Line{Leads: one.Written, Known: true, State: "verified"}
+	if !sum.Verified {
+		line.State = "not verified"
+	}
+	return line, nil
+}
+
+// joinExports makes one file of the parts, and puts it in its place.
+func (a *app) joinExports(
+	ctx context.Context, o *exportOptions, bots *summary.Bots[*exported], wanted int, held *target.Target, out *target.Output,
+) error {
+	note := target.Note{
+		Filter: o.engine.Filter, Type: string(o.chats), BotID: "all profiles", Verified: len(bots.Profiles) == wanted, Profiles: map[string]int{},
+	}
+	var parts []*summary.Bot[*exported]
+	for i := range bots.Profiles {
+		b := &bots.Profiles[i]
+		if b.Body == nil {
+			note.Verified = false
+			continue
+		}
+		parts = append(parts, b)
+		note.Leads, note.Read, note.Profiles[b.Profile] = note.Leads+b.Body.Written, note.Read+b.Body.Leads, b.Body.Leads
+		note.Verified = note.Verified && b.Body.Verified
+	}
+	switch {
+	case ctx.Err() != nil:
+		return context.Cause(ctx)
+	case len(parts) == 0:
+		_, code := bots.Done(a, wanted, "read")
+		return &problem.Error{Problem: problem.Problem{Text: "no bot could be read"}, Exit: code}
+	}
+	if !o.shrink {
+		if err := held.Guard(note); err != nil {
+			return err
+		}
+	}
+	if err := writeParts(ctx, o, parts, out); err != nil {
+		return err
+	}
+	return errors.Join(held.Place(out, note), a.keepNames(o.Name, &o.columns))
+}
+
+// writeParts writes the rows of all parts: a workbook with a sheet each, or one table.
+func writeParts(ctx context.Context, o *exportOptions, parts []*summary.Bot[*exported], out io.Writer) error {
+	conversion := func(parts ...*summary.Bot[*exported]) sheet.Conversion {
+		return sheet.Conversion{
+			Open: func() (sheet.Reader, io.Closer, error) {
+				var all []io.Reader
+				for _, p := range parts {
+					all = append(all, io.NewSectionReader(p.Body.rows, 0, p.Body.length))
+				}
+				rows, err := sheet.NewReader(io.MultiReader(all...), sheet.JSONL, sheet.ReaderOptions{})
+				return rows, io.NopCloser(nil), err
+			},
+			Format: o.Format, Columns: o.columns.Wanted,
+			Writer: sheet.WriterOptions{Names: o.columns.Names, Dialect: o.Dialect, RawCells: o.engine.RawCells},
+		}
+	}
+	if o.Format != sheet.XLSX {
+		all := conversion(parts...)
+		all.First = []string{profileColumn}
+		_, err := sheet.Convert(ctx, all, out)
+		return err
+	}
+	book, about := sheet.NewLeadsBook(out), []sheet.Fact{{Name: "Written by", Value: "leadferry"}, {Name: "When", Value: time.Now().Format("2006-01-02 15:04:05 -07:00")}}
+	for _, p := range parts {
+		if _, err := book.Add(ctx, p.Profile, conversion(p)); err != nil {
+			return fmt.Errorf("profile %s: %w", p.Profile, err)
+		}
+		about = append(about, sheet.Fact{Name: p.Profile, Value: screen.Count(p.Body.Written, "lead") + ", " + p.Line.State})
+	}
+	return book.Close(about)
+}
