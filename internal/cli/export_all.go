@@ -28,7 +28,7 @@ func (o *exportOptions) checkAll() error {
 	switch {
 	case !o.bots.Every:
 	case o.resume:
-		return problem.Usage("--resume goes on with the export of one bot, and --all-profiles writes one file of all", fix)
+		return problem.Usage("--resume continues the export of one bot, and --all-profiles writes one file of all", fix)
 	case o.since.last || o.since.snapshot != "":
 		return problem.Usage("--since-last and --since-snapshot compare one bot, and --all-profiles writes one file of all", fix)
 	case o.Format == sheet.Raw:

@@ -25,7 +25,7 @@ type Screen struct {
 	Color    bool      // Err shows colours
 	Width    int       // of the terminal, in characters, where it cannot be measured
 
-	name  string // of the bot that it is about, at the begin of each line; "" for none
+	name  string // of the bot that it is about, at the beginning of each line; "" for none
 	crowd *Crowd // that this bot belongs to; nil for none
 
 	discard func()             // what was typed and not read yet; nil where there is no terminal
