@@ -7,6 +7,7 @@ exec 9> "$out/lock"
 ! command -v flock > /dev/null || flock -n 9 ||
   { echo "another benchmark is running; two at once would spoil each other" >&2; exit 1; }
 export CONVERTALK_LAG=0s # the servers are one machine, and the second's waiting would hide what is measured
+export XDG_STATE_HOME=$out/state # or a pace that one run finds out would be known to the next
 rm -rf "$out"/{times,table,targets,notes}
 touch "$out"/{table,targets,notes}
 
@@ -21,6 +22,7 @@ leadferry() { "$out/leadferry" "$@"; }
 # a client to it.
 serve() {
   stop
+  rm -rf "$XDG_STATE_HOME"
   "$@" > "$out/env" 2> "$out/server.log" 9>&- &
   pid=$!
   for _ in $(seq 600); do

@@ -8,7 +8,6 @@ pid=$!
 until grep -q Ctrl-C "$out/server.log"; do kill -0 "$pid"; sleep 0.2; done
 chmod 600 "$out/bots.toml"
 many="--rate 2 --config $out/bots.toml --json -q"
-export XDG_STATE_HOME=$out/state
 for _ in $(seq "$runs"); do
   rm -rf "$out/clients" "$out/one" "$XDG_STATE_HOME"
   measure one_bot "$out/leadferry" backup create "$out/one" --profile bot-1 $many
@@ -39,5 +38,4 @@ for start in 20 0; do
   target "ten processes of one token, --rate $start: share of its limit" "($requests - $refused) / $took / 20" ">=" 0.95
   target "and refused" "$refused / $requests" "<=" 0.01
 done
-unset XDG_STATE_HOME
 rm -rf "$out/clients" "$out/one" "$out/state" "$out/shared" "$out/shared.csv" "$out/bots.toml"
