@@ -143,7 +143,11 @@ func CheckColumn(name string, header []string) error {
 	case header != nil && slices.Contains(header, name):
 		return nil
 	case header != nil:
-		fix = "the columns are " + strings.Join(header, ", ")
+		names := make([]string, len(header))
+		for i, column := range header {
+			names[i] = problem.Name(column)
+		}
+		fix = "the columns are " + strings.Join(names, ", ")
 	case slices.Contains(known, name), name == lead.ExtraColumn:
 		return nil
 	case strings.HasPrefix(name, lead.AttributePrefix), strings.HasPrefix(name, lead.ExtraPrefix):

@@ -96,7 +96,7 @@ func Remedy(err error) string {
 // the command.
 func Unsent(err error) bool { return errors.Is(err, errUnsent) }
 
-// Name writes the name of a file into a fix. One that could forge a line is quoted.
+// Name writes the name of a file or a column into a fix. One that could forge a line is quoted.
 func Name(name string) string {
 	if strings.ContainsFunc(name, func(r rune) bool { return !unicode.IsPrint(r) }) {
 		return strconv.Quote(name)

@@ -1,7 +1,11 @@
 // Package spelling measures how far a word is from the one that was meant.
 package spelling
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/leadferry/leadferry/internal/problem"
+)
 
 // Distance is how many bytes to insert, delete, change or swap to get from a to b: the optimal
 // string alignment distance of Damerau, "A technique for computer detection and correction of
@@ -30,10 +34,11 @@ func Distance(a, b string) int {
 	return rows[len(a)][len(b)]
 }
 
-// Ask asks whether the nearest name is meant. If none is near, it returns the other fix.
+// Ask asks whether the nearest name is meant, which may be anybody's text. If none is near, it returns
+// the other fix.
 func Ask(typed string, names []string, other string) string {
 	if near := Nearest(typed, names); near != "" {
-		return "did you mean " + near + "?"
+		return "did you mean " + problem.Name(near) + "?"
 	}
 	return other
 }
