@@ -193,7 +193,7 @@ func TestOneImportAtATime(t *testing.T) {
 	server, sh := newShell(t, sandbox.Options{Latency: 5 * time.Millisecond})
 	first := startImport(t, server, sh)
 	again := []string{"import", "leads.csv", "--yes", "--rate", "0", "--workers", "32"}
-	if said, code := sh.run(again...); code != 11 || !strings.Contains(said, "another import is already") {
+	if said, code := sh.run(again...); code != 11 || !strings.Contains(said, "the run of the report leads.csv.report is not over yet") {
 		t.Errorf("exit code %d\n%s", code, said)
 	}
 	first.kill()
