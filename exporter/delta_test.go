@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"math/rand/v2"
+	"sync"
 	"testing"
 	"time"
 
@@ -182,7 +183,7 @@ func edit(t *testing.T, server *sandbox.Server, client *convertalk.Client, chanc
 			_, known := server.Lookup(who)
 			status := []string{"OPEN", "CLOSED", "REVIEW"}[chance.IntN(3)]
 			if _, err := client.Upsert(t.Context(), lead.Lead{UUID: who, Status: status}); known && err != nil {
-				t.Fatal(err)
+				t.Error(err)
 			}
 		}
 	}
@@ -193,11 +194,14 @@ type restless struct {
 	*convertalk.Client
 	change func()
 	still  bool
+	mu     sync.Mutex // pages are asked for side by side
 }
 
 func (r *restless) Chats(ctx context.Context, kind lead.Type, page int) (*convertalk.Page, error) {
 	if !r.still {
+		r.mu.Lock()
 		r.change()
+		r.mu.Unlock()
 	}
 	return r.Client.Chats(ctx, kind, page)
 }
@@ -206,14 +210,14 @@ func (r *restless) Chats(ctx context.Context, kind lead.Type, page int) (*conver
 // has what the platform has when it stands still.
 func TestDeltasOfAMovingListing(t *testing.T) {
 	t.Parallel()
-	for seed := range seeds(t, 3) {
+	for seed := range seeds(t, 1) {
 		chance := rand.New(rand.NewPCG(seed, 2))
 		server, client := platform(t, sandbox.Options{Leads: 160, NonLeads: 20, Seed: seed, PageSize: 10})
 		listing := &restless{Client: client, change: func() { edit(t, server, client, chance) }}
 		k, replayed := &known{key: delta.NewKey()}, map[string]string{}
 		o := exporter.Options{Types: []lead.Type{lead.TypeLead}, Workers: 1, Format: sheet.Raw}
-		for turn := range 5 {
-			listing.still = turn == 4
+		for turn := range 4 {
+			listing.still = turn == 3
 			o.Since = k.since()
 			lines, _ := exported(t, listing, o)
 			maps.Copy(replayed, byID(t, lines))
