@@ -32,6 +32,7 @@ func TestCrowd(t *testing.T) {
 			})
 		}
 		time.Sleep(4900 * time.Millisecond)
+		synctest.Wait()
 		if text := out.String(); !strings.Contains(text, "0 of 2 bots") || !strings.Contains(text, "50%") {
 			t.Errorf("%q", text)
 		}
