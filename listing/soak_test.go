@@ -75,7 +75,7 @@ func TestVerifiedMeansComplete(t *testing.T) {
 	rates := []float64{0, 0, 0.005, 0.02, 0.1, 0.5}
 	verified, missed, runs := 0, 0, 0
 	for _, order := range orders {
-		for seed := range seeds(t, 8) {
+		for seed := range seeds(t, 4) {
 			rng := rand.New(rand.NewPCG(seed, 7))
 			o := sandbox.Options{Leads: leads, Seed: seed, Order: order, PageSize: 50, Latency: 50 * time.Millisecond, Churn: sandbox.Churn{
 				Insert: rates[rng.IntN(len(rates))], Bump: rates[rng.IntN(len(rates))], Delete: rates[rng.IntN(len(rates))],
@@ -103,7 +103,7 @@ func TestVerifiedMeansComplete(t *testing.T) {
 func TestLightDriftIsVerified(t *testing.T) {
 	t.Parallel()
 	passes, runs := [listing.MaxPasses + 1]int{}, 0
-	for seed := range seeds(t, 8) {
+	for seed := range seeds(t, 4) {
 		o := sandbox.Options{Leads: 10_000, Seed: seed, Latency: 50 * time.Millisecond, Churn: sandbox.Churn{Insert: 0.05}}
 		m := readMoving(t, o, []lead.Type{lead.TypeLead}, nil)
 		runs++

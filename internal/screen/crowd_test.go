@@ -32,13 +32,15 @@ func TestCrowd(t *testing.T) {
 			})
 		}
 		time.Sleep(4900 * time.Millisecond)
-		synctest.Wait()
-		if text := out.String(); !strings.Contains(text, "0 of 2 bots") || !strings.Contains(text, "50%") {
+		c.mu.Lock()
+		text := out.String()
+		c.mu.Unlock()
+		if !strings.Contains(text, "0 of 2 bots") || !strings.Contains(text, "50%") {
 			t.Errorf("%q", text)
 		}
 		bots.Wait()
 		c.Stop()
-		text := out.String()
+		text = out.String()
 		for _, name := range []string{"acme", "beta"} {
 			if want := clearLine + name + ": one\n" + name + ":   two a\n" + name + ": b\n"; !strings.Contains(text, want) {
 				t.Errorf("%q is not in %q", want, text)
