@@ -9,33 +9,63 @@ import (
 
 // StatusOf returns the platform's status that a status of another system means, "" if none is known. A
 // longer text means what its first words do: "In progress - waiting for client".
-func StatusOf(text string) string { return loadVocabulary().Status.of(text) }
+// What is negated behind them means none of the statuses.
+func StatusOf(text string) string {
+	role, rest := loadVocabulary().Status.of(text)
+	if IsNegated(rest) {
+		return ""
+	}
+	return role
+}
+
+// IsNegated reports whether a text has a word such as "not". In scripts without blanks it may stand within
+// a longer word.
+func IsNegated(text string) bool {
+	all := loadVocabulary().Negation["words"]
+	return slices.ContainsFunc(wordsOf(text), func(word string) bool {
+		word = fold(word)
+		return slices.Contains(all, word) || strings.ContainsFunc(word, isUnspaced) && slices.ContainsFunc(all, func(n string) bool { return strings.Contains(word, n) })
+	})
+}
+
+func isUnspaced(r rune) bool {
+	return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul, unicode.Thai)
+}
+
+// wordsOf splits a text into words, in which an apostrophe may stand: "won't" is not "won".
+func wordsOf(text string) []string {
+	return strings.FieldsFunc(text, func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsMark(r) && !unicode.IsDigit(r) && r != '\'' && r != '’'
+	})
+}
 
 // MeansNone reports whether a text says that there is no value: "keine Mail", "n.v.t.".
 func MeansNone(text string) bool {
 	const longest = 30 // bytes; more is a note
-	return len(text) <= longest && loadVocabulary().None.of(text) != ""
+	role, _ := loadVocabulary().None.of(text)
+	return len(text) <= longest && role != ""
 }
 
-// of returns the role of the words that a text begins with, the most of them that are known.
-func (t table) of(text string) string {
-	words := strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) && !unicode.IsDigit(r) })
+// of returns the role of the words that a text begins with, the most of them that are known, and the words
+// behind them.
+func (t table) of(text string) (role, rest string) {
+	words := wordsOf(text)
 	for n := len(words); n > 0; n-- {
 		if role := t.roleOf(fold(strings.Join(words[:n], ""))); role != "" {
-			return role
+			return role, strings.Join(words[n:], " ")
 		}
 	}
 	if len(words) == 0 {
-		return ""
+		return "", ""
 	}
 	const least = 2 // characters that stand for a word
 	first := []rune(fold(words[0]))
 	for n := len(first) - 1; n >= least && unicode.In(first[n-1], unicode.Han, unicode.Hiragana, unicode.Katakana); n-- {
 		if role := t.roleOf(string(first[:n])); role != "" {
-			return role
+			return role, string(first[n:]) + " " + strings.Join(words[1:], " ")
 		}
 	}
-	return ""
+	return "", ""
 }
 
 // roleOf returns the role of a folded word, "" for none.

@@ -28,7 +28,8 @@ func TestStatusWords(t *testing.T) {
 			}
 		}
 	}
-	for _, other := range []string{"", " ", "-", "Newport", "Jalisco", "Not new", "未知"} {
+	for _, other := range []string{"", " ", "-", "Newport", "Jalisco", "Not new", "未知",
+		"Closed, not won", "Open - never called", "kapalı değil", "बंद नहीं", "新規ではない", "Won't close", "Won’t close", "Offen? Nein, nicht mehr", "ปิด ไม่"} {
 		if got := columns.StatusOf(other); got != "" {
 			t.Errorf("%q is %q", other, got)
 		}

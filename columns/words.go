@@ -23,6 +23,7 @@ type vocabulary struct {
 	System   map[string]table `toml:"system"`
 	Status   table            `toml:"status"`
 	None     table            `toml:"none"`
+	Negation table            `toml:"negation"`
 }
 
 // table holds the words of each role.
@@ -79,7 +80,7 @@ var loadVocabulary = sync.OnceValue(func() *vocabulary {
 			}
 		}
 	}
-	for _, tables := range []table{v.Status, v.None} {
+	for _, tables := range []table{v.Status, v.None, v.Negation} {
 		for _, words := range tables {
 			for i, word := range words {
 				words[i] = fold(word)

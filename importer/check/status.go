@@ -133,10 +133,13 @@ func statusInCell(text string) string {
 }
 
 // nearestStatus guesses which status is meant: the one with that meaning, one that is a slip away, has the
-// same beginning, or is one of the words.
+// same beginning, or is one of the words. None is guessed of a text that is negated.
 func nearestStatus(text string) string {
 	if status := columns.StatusOf(text); status != "" {
 		return status
+	}
+	if columns.IsNegated(text) {
+		return ""
 	}
 	all := lead.Statuses()
 	if near := spelling.Nearest(text, all); near != "" {
