@@ -17,7 +17,10 @@ func flagsOf(pairs []Pair) string {
 	return strings.Join(flags, " ")
 }
 
-func (p Pair) flag() string {
+func (p Pair) flag() string { return Flag("map", p.String()) }
+
+// Flag writes a flag and its value for a shell, on one line.
+func Flag(name, value string) string {
 	text := strings.Map(func(r rune) rune {
 		switch {
 		case unicode.IsSpace(r):
@@ -26,9 +29,9 @@ func (p Pair) flag() string {
 			return -1 // --map finds the column without it
 		}
 		return r
-	}, p.String())
+	}, value)
 	if strings.ContainsAny(text, "\"\\$`!") {
-		return "--map '" + strings.ReplaceAll(text, "'", `'\''`) + "'"
+		return "--" + name + " '" + strings.ReplaceAll(text, "'", `'\''`) + "'"
 	}
-	return `--map "` + text + `"`
+	return "--" + name + ` "` + text + `"`
 }

@@ -180,7 +180,7 @@ var fileCases = []fileCase{
 		"--map", "Phone,Mobile=phone", "--map", "emial=email", "--map", "Namen=name", "--map", "Agent=attributes.Agent", "--map-status", "Neu=OPEN", "--map-status", "Sehr komisch=-",
 	}},
 	{file: "one-round/questions.csv", check: 2, way: []string{"--map", "Q1=name", "--map", "Q2=email", "--map", "Q3=phone", "--map", "Land=dialCode"}},
-	{file: "placeholders/country.csv", check: 3, says: []string{`all fixes in one command`}, way: []string{"--map", "Country=dialCode", "--null", "keine mail,n/a,tbd"}},
+	{file: "placeholders/country.csv", check: 3, says: []string{`all fixes in one command`}, way: []string{"--map", "Country=dialCode", "--null", "keine mail, n/a, tbd"}},
 	{file: "placeholders/dash.csv", check: 2, says: []string{"both mean phone"}, way: []string{"--map", "Phone,Mobile=phone"}},
 	{file: "status/german.csv", check: 3, says: []string{`--map-status Geschlossen=CLOSED --map-status Neu=OPEN`, `"Ganz anders=-"`}, chosen: true,
 		way: []string{"--map-status", "Geschlossen=CLOSED", "--map-status", "Neu=OPEN", "--map-status", "Ganz anders=-"}},

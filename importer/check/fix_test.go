@@ -12,18 +12,21 @@ import (
 	"github.com/leadferry/leadferry/convertalk"
 	"github.com/leadferry/leadferry/importer/check"
 	"github.com/leadferry/leadferry/importer/row"
+	"github.com/leadferry/leadferry/lead"
 )
 
 // flag is a flag that a fix names.
 type flag struct{ name, value string }
 
-var namedFlag = regexp.MustCompile(`--([a-z-]+)(?: ("(?:[^"\\]|\\.)*"|[a-z]+))?`)
+var namedFlag = regexp.MustCompile(`--([a-z-]+)(?: ("(?:[^"\\]|\\.)*"|'[^']*'|[a-z]+))?`)
 
 func flagsOf(t *testing.T, fix string) (all []flag) {
 	t.Helper()
 	for _, m := range namedFlag.FindAllStringSubmatch(fix, -1) {
-		value := m[2]
-		if strings.HasPrefix(value, `"`) {
+		value, single := strings.CutPrefix(m[2], "'")
+		if single {
+			value = strings.TrimSuffix(value, "'")
+		} else if strings.HasPrefix(value, `"`) {
 			var err error
 			if value, err = strconv.Unquote(value); err != nil {
 				t.Fatal(err)
@@ -47,10 +50,7 @@ func (f flag) follow(t *testing.T, o *check.Options) {
 			t.Fatal(err)
 		}
 	case "null":
-		o.Null = []string{}
-		if f.value != "" {
-			o.Null = strings.Split(strings.ToLower(f.value), ",")
-		}
+		o.Null = append([]string{}, lead.ParseTags(strings.ToLower(f.value))...)
 	case "dial-code":
 		if o.DialCode = "+91"; f.value == contact.WithCode {
 			o.DialCode = f.value
@@ -115,7 +115,7 @@ func TestFixes(t *testing.T) {
 		},
 		"phone-no-country":      {{"email,phone", "a@x.com,9876543210", nil}, {"email,Country,phone", "a@x.com,India,9876543210", nil}, {"email,Land,phone", "a@x.com,Deutschland,030 123456", nil}, {"Correo,País,Teléfono", "a@x.com,España,612 345 678", nil}},
 		"email-no-at":           {{"email,phone", "keine Mail,+919876543210", nil}, {"email,phone", "asha.example.com,+919876543210", []string{",+919876543210"}}},
-		"phone-no-digits":       {{"email,phone", "a@x.com,n.v.t.", nil}, {"email,phone", "a@x.com,pending", []string{"a@x.com,"}}},
+		"phone-no-digits":       {{"email,phone", "a@x.com,n.v.t.", nil}, {"email,phone", "a@x.com,pending", []string{"a@x.com,"}}, {"email,phone", `a@x.com,"TBD, later"`, nil}},
 		"phone-lost-plus":       {{"email,phone", "a@x.com,919876543210", []string{"a@x.com,+919876543210"}}},
 		"phone-unusual-length":  {{"email,phone", "a@x.com,+91 98765 4321", []string{"a@x.com,+91 98765 43210"}}},
 		"phone-excel":           {{"email,phone", "a@x.com,9.19877E+11", []string{"a@x.com,+919876543210"}}},

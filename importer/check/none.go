@@ -7,12 +7,14 @@ import (
 
 	"github.com/leadferry/leadferry/columns"
 	"github.com/leadferry/leadferry/importer/row"
+	"github.com/leadferry/leadferry/lead"
 )
 
 // nones are texts that stand for an empty e-mail or phone: those that were taken so, and those that were
 // refused and look like words for it.
 type nones struct {
-	taken, refused map[string]bool // in lower case
+	given          []string        // by the user, in lower case
+	taken, refused map[string]bool // the same
 }
 
 // note adds what was said of the cells of a row.
@@ -36,7 +38,7 @@ func mayBeNone(p *row.Problem) bool {
 	return (p.Code == "email-no-at" || p.Code == "phone-no-digits") && columns.MeansNone(p.Value)
 }
 
-// flag returns the value of --null that takes all such texts, and those that are taken already, for none.
+// flag returns the value of --null that takes all such texts, and those that are taken already or given, for none.
 // It is "" if there are so many that they are none.
 func (n *nones) flag() string {
 	const most = 10
@@ -45,7 +47,10 @@ func (n *nones) flag() string {
 	}
 	all := maps.Clone(n.taken)
 	maps.Copy(all, n.refused)
-	return strings.Join(slices.Sorted(maps.Keys(all)), ",")
+	for _, text := range n.given {
+		all[text] = true
+	}
+	return lead.FormatTags(slices.Sorted(maps.Keys(all)))
 }
 
 // fix adds the flag to the fixes of a row, when all rows are known.
@@ -55,7 +60,7 @@ func (n *nones) fix(r *row.Row) {
 	}
 	for i := range r.Problems {
 		if p := &r.Problems[i]; mayBeNone(p) {
-			p.Fix += "; if such words stand for none: --null \"" + n.flag() + "\""
+			p.Fix += "; if such words stand for none: " + columns.Flag("null", n.flag())
 		}
 	}
 }

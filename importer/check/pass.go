@@ -49,7 +49,7 @@ func newPass(s *Source, m *columns.Mapping, o *Options, leads *live.Leads) *pass
 	return &pass{
 		Result:  Result{Source: s, Mapping: m, Live: leads, options: *o, who: o.Identifier(o.BotID), people: newPeople(all, o.IDFrom[0])},
 		letters: s.HasLetters(), otherCase: otherCases(m, leads), null: null, nullStarts: starts(null), leads: all, tags: map[uuid.UUID]string{}, foreign: map[string]bool{},
-		nones: nones{map[string]bool{}, map[string]bool{}},
+		nones: nones{o.Null, map[string]bool{}, map[string]bool{}},
 	}
 }
 

@@ -22,6 +22,7 @@ import (
 	"github.com/leadferry/leadferry/internal/atomicfile"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/profile"
+	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/sheet/charset"
 	"github.com/leadferry/leadferry/sheet/dialect"
 )
@@ -74,22 +75,16 @@ func (r *Rules) Add(f *pflag.FlagSet, to *check.Rules) {
 	f.StringVar(&r.SaveMap, "save-map", "", "save the meaning of columns and statuses in this file, for --map-file")
 	Repeated(f, &to.StatusMap, "map-status", `what a status of another system means: "New=OPEN", or "New=-" to skip it; may be repeated`, parseStatuses())
 	f.StringSliceVar(&r.idFrom, "id-from", []string{"email", "phone"}, "how to match rows without a uuid; the first filled column is used")
-	Parsed(f, &to.Null, "null", `texts that stand for an empty cell in every column, with commas between them: "n/a,NULL"; "" for none. By default names, e-mails and phones know the usual ones`, parseNull)
+	Parsed(f, &to.Null, "null", `texts that stand for an empty cell in every column, with commas between them: "n/a,NULL" (one that holds a comma stands in double quotes); "" for none. By default names, e-mails and phones know the usual ones`, parseNull)
 	DialCode(f, &to.DialCode)
 	Wire(f, &to.Wire)
 	Choice(f, &to.Duplicates, "on-duplicate", "several rows of one lead: all in the order of the file, only the last, only the first, or reject",
 		check.ApplyAll, check.ApplyLast, check.ApplyFirst, check.RejectAll)
 }
 
-// parseNull parses texts, in lower case.
+// parseNull parses texts, in lower case, with quotes as in a list of tags.
 func parseNull(text string) ([]string, error) {
-	all := []string{}
-	for null := range strings.SplitSeq(strings.ToLower(text), ",") {
-		if null = strings.TrimSpace(null); null != "" {
-			all = append(all, null)
-		}
-	}
-	return all, nil
+	return append([]string{}, lead.ParseTags(strings.ToLower(text))...), nil
 }
 
 // parseStatuses returns a parser that adds up what its calls are given.
