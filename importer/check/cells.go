@@ -114,9 +114,14 @@ func (o *one) uuid() {
 	o.row.Problems = append(o.row.Problems, p)
 }
 
-func (o *one) picture(text string) []row.Problem {
+// isURL reports whether a text is an address on the web.
+func isURL(text string) bool {
 	u, err := url.Parse(text)
-	if err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" && len(text) <= maxURL {
+	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" && len(text) <= maxURL
+}
+
+func (o *one) picture(text string) []row.Problem {
+	if isURL(text) {
 		return o.textOf(lead.Picture, maxURL, false)
 	}
 	return []row.Problem{o.misfit(lead.Picture, codePicture, text, "this is not the address of an image", "give a web address that begins with https://")}
@@ -149,12 +154,16 @@ func (p *pass) sourceOf(field string) string {
 	return field
 }
 
-// agent checks the ID of an agent: the platform's own have the form of its database, and some of its
-// relatives have uuids. A name or a number of another system is none.
-func (o *one) agent(text string) []row.Problem {
+// isAgentID reports whether a text is the ID of an agent: the platform's own have the form of its database,
+// and some of its relatives have uuids. A name or a number of another system is none.
+func isAgentID(text string) bool {
 	const length = 24 // hexadecimal digits
 	_, isUUID := row.ParseUUID(text)
-	if isUUID || len(text) == length && strings.Trim(strings.ToLower(text), "0123456789abcdef") == "" {
+	return isUUID || len(text) == length && strings.Trim(strings.ToLower(text), "0123456789abcdef") == ""
+}
+
+func (o *one) agent(text string) []row.Problem {
+	if isAgentID(text) {
 		return nil
 	}
 	return []row.Problem{o.misfit(lead.AgentID, codeAgent, text, "this is not the ID of an agent, which has 24 digits and letters from a to f",

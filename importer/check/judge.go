@@ -78,13 +78,18 @@ func isPersonal(c *columns.Column) bool {
 	}, c.Field)
 }
 
-// Suits reports whether a cell can be the e-mail or phone of its row, where several columns hold one.
+// Suits reports whether a cell can be the e-mail, phone, picture or agent of its row, where several columns
+// hold one.
 func (j *judge) Suits(c *columns.Column, cell string) bool {
 	var flaw *problem.Problem
 	if strings.Contains(cell, listSign) {
 		return true // its first value may be one
 	}
 	switch c.Field {
+	case lead.Picture.String():
+		return isURL(trimmed(cell))
+	case lead.AgentID.String():
+		return isAgentID(trimmed(cell))
 	case lead.Email.String():
 		_, flaw = contact.ParseEmail(cell)
 	case lead.Phone.String():

@@ -29,7 +29,7 @@ func (r *Refusal) Unwrap() error { return r.Err }
 // were taken: so the flags are all that is needed, and what is said of the rows holds with them. r is the
 // check without them.
 func (u *understood) refuse(ctx context.Context, s *Source, o *Options, staged *row.File, wrong error, r *Result) error {
-	taken, ok := u.ends(wrong)
+	taken, ok := u.ends(wrong, nil)
 	mapping, err := columns.Map(u.names, slices.Concat(u.assignments, taken))
 	if !ok || err != nil {
 		return &Refusal{Err: wrong, Rows: r.flaws()}
@@ -41,6 +41,9 @@ func (u *understood) refuse(ctx context.Context, s *Source, o *Options, staged *
 	if r, err = with.check(ctx, s, o, staged); err != nil {
 		return err
 	}
+	if misfits := r.misfits(); misfits != nil {
+		taken, _ = u.ends(wrong, misfits)
+	}
 	var flags []string
 	for _, assignment := range taken {
 		flags = append(flags, "--map", assignment)
@@ -49,24 +52,53 @@ func (u *understood) refuse(ctx context.Context, s *Source, o *Options, staged *
 }
 
 // ends returns the assignments that end what is wrong with the columns, and take what is proposed. ok is
-// false if there are none for a problem.
-func (u *understood) ends(wrong error) (taken []string, ok bool) {
+// false if there are none for a problem. Columns of which one is a misfit all become attributes.
+func (u *understood) ends(wrong error, misfits []string) (taken []string, ok bool) {
+	isMisfit := func(header string) bool { return slices.Contains(misfits, header) }
 	if e, is := errors.AsType[*columns.Error](wrong); is {
 		for _, p := range e.Problems {
 			if p.Ends == nil {
 				return nil, false
 			}
-			for _, pair := range p.Ends {
+			ends := p.Ends
+			if slices.ContainsFunc(p.Headers, isMisfit) {
+				ends = asAttributes(p.Headers)
+			}
+			for _, pair := range ends {
 				taken = append(taken, pair.String())
 			}
 		}
 	}
 	for _, p := range u.left {
-		if p.Doubt == "" && !slices.Contains(taken, p.Map) {
+		if p.Doubt == "" && !isMisfit(p.Header) && !slices.Contains(taken, p.Map) {
 			taken = append(taken, p.Map)
 		}
 	}
 	return taken, len(taken) > 0
+}
+
+// asAttributes returns the assignments that make each column the attribute of its header.
+func asAttributes(headers []string) (pairs []columns.Pair) {
+	for _, header := range headers {
+		pairs = append(pairs, columns.NewPair([]string{header}, lead.AttributePrefix+header))
+	}
+	return pairs
+}
+
+// misfits returns the columns that rows are rejected for, as they hold no values of their field but
+// something else.
+func (r *Result) misfits() (headers []string) {
+	for _, f := range r.Rejections.All() {
+		if (f.Code == codeAgent || f.Code == codePicture) && !slices.Contains(headers, f.Column) {
+			headers = append(headers, f.Column)
+		}
+	}
+	return headers
+}
+
+// isGiven reports whether an assignment of the user, or one that was taken, says what a column is.
+func (r *Result) isGiven(header string) bool {
+	return slices.ContainsFunc(r.Mapping.Columns(), func(c columns.Column) bool { return c.Header == header && c.How == columns.Assigned })
 }
 
 // flaws returns what is wrong with single cells and with the shape of rows: the problems that stay when
@@ -89,10 +121,8 @@ func (r *Result) Fixes() (flags []string) {
 			statuses = append(slices.Clip(statuses), p.statuses...)
 		}
 	}
-	for _, f := range found {
-		if f.Code == codeAgent || f.Code == codePicture {
-			assign(f.Column, lead.AttributePrefix+f.Column)
-		}
+	for _, pair := range asAttributes(slices.DeleteFunc(r.misfits(), r.isGiven)) { // a column cannot be assigned twice
+		flags = append(flags, "--map", pair.String())
 	}
 	if r.country != "" && slices.ContainsFunc(found, r.namesCountry) {
 		assign(r.country, lead.DialCode.String())
