@@ -38,6 +38,24 @@ func (m *Mapping) conflicts() (problems []Problem) {
 	return problems
 }
 
+// PreferFilled makes fixes begin with columns that hold something: of several that mean one field, such a one
+// is kept rather than one that is blank.
+func (e *Error) PreferFilled(isBlank func(header string) bool) {
+	for i := range e.Problems {
+		if p := &e.Problems[i]; p.clash != nil {
+			slices.SortStableFunc(p.clash, func(a, b *Column) int {
+				if isBlank(a.Header) == isBlank(b.Header) {
+					return 0
+				} else if isBlank(b.Header) {
+					return -1
+				}
+				return 1
+			})
+			*p = sameField(p.clash, p.field)
+		}
+	}
+}
+
 // sameField is the problem of columns for one field. Its fix does not touch assigned columns.
 func sameField(all []*Column, field string) Problem {
 	var headers, assigned []string
@@ -58,6 +76,7 @@ func sameField(all []*Column, field string) Problem {
 		which, them = "all", "them"
 	}
 	p := newProblem(headers, which+" mean "+bareQuote(field), "")
+	p.clash, p.field = all, field
 	if distinct := slices.Compact(slices.Sorted(slices.Values(headers))); len(distinct) < len(all) {
 		p.Fix = "give one of them another name in the file"
 		return *p

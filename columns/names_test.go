@@ -132,6 +132,10 @@ func TestSystems(t *testing.T) {
 	if row.Base[lead.Phone] != "1" || row.Dynamic[len(row.Dynamic)-1] != kept {
 		t.Errorf("%+v", row)
 	}
+	row = rowOf(t, []string{"Name (Original Name)", "User Email", "Total Duration (Minutes)", "Guest"}, []string{"Zed Oom", "z@b.co", "60", "Yes"})
+	if row.Base[lead.Name] != "Zed Oom" || row.Base[lead.Email] != "z@b.co" {
+		t.Errorf("%+v", row)
+	}
 	// What the user says wins.
 	row = rowOf(t, header, []string{"1", "false", "", "Force", "Sal", "", "1", "2", "a@b.co", ""}, "MobilePhone=phone")
 	if row.Base[lead.Phone] != "2" {
@@ -143,6 +147,9 @@ func TestSystems(t *testing.T) {
 func TestOther(t *testing.T) {
 	t.Parallel()
 	if row := rowOf(t, []string{"Phone", "Work phone"}, []string{"1", "2"}); row.Base[lead.Phone] != "1" {
+		t.Error(row)
+	}
+	if row := rowOf(t, []string{"Buyer Email", "Email"}, []string{"1", "2"}); row.Base[lead.Email] != "2" {
 		t.Error(row)
 	}
 	if row := rowOf(t, []string{"Work phone", "Email"}, []string{"2", "a@b.co"}); row.Base[lead.Phone] != "2" {

@@ -12,6 +12,9 @@ type Problem struct {
 	problem.Problem
 	Headers []string // the columns concerned
 	Ends    []Pair   // the assignments of the first way that the fix names; none if only a person can decide
+
+	clash []*Column // the columns, if they all mean field
+	field string
 }
 
 // Error lists all problems of a header.

@@ -120,6 +120,9 @@ func (s *Source) understand(ctx context.Context, o *Options) (u understood, err 
 	var wrong error
 	u.assignments, wrong = columns.Merge(h.names, o.Kept, o.Assignments)
 	u.mapping, err = columns.Map(h.names, u.assignments)
+	if unclear, is := errors.AsType[*columns.Error](err); is {
+		unclear.PreferFilled(func(header string) bool { return len(h.cells[header]) == 0 })
+	}
 	if o.Trusted {
 		return u, err
 	}

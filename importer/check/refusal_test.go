@@ -2,6 +2,7 @@ package check_test
 
 import (
 	"errors"
+	"slices"
 	"testing"
 
 	"github.com/leadferry/leadferry/importer/check"
@@ -39,6 +40,20 @@ func TestRefusals(t *testing.T) {
 		if err != nil || r.Ready() != ready {
 			t.Errorf("%q with %q: %v, %+v", text, refusal.Flags, err, findings(r))
 		}
+	}
+}
+
+// TestFilled: of two columns of one field the fix keeps the one that is filled.
+func TestFilled(t *testing.T) {
+	t.Parallel()
+	s, err := check.Examine(t.Context(), input("Name,Your full name,email\n,Mia Form,a@x.com\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = check.Run(t.Context(), s, options(t))
+	refusal, is := errors.AsType[*check.Refusal](err)
+	if want := []string{"--map", "Name=attributes.Name"}; !is || !slices.Equal(refusal.Flags, want) {
+		t.Errorf("%+v", err)
 	}
 }
 
