@@ -196,7 +196,7 @@ func (e *examination) refuseDelimiters(possible []trial) error {
 // refuseHead refuses a file that does not begin with its header, as far as that shows.
 func (e *examination) refuseHead(sample []byte) error {
 	rows := e.firstRows(sample, e.found.Delimiter)
-	if len(rows) == 0 {
+	if len(rows) == 0 || e.isHeadBroken(sample) {
 		return nil
 	}
 	own := Top{e.words, rows}
@@ -218,7 +218,20 @@ func (e *examination) refuseHead(sample []byte) error {
 	return e.refuseWidth(sample)
 }
 
-// firstRows returns the first rows that are not blank, read with that delimiter.
+// isHeadBroken reports whether the first row that is not blank cannot be read: who reads the header says why.
+func (e *examination) isHeadBroken(sample []byte) bool {
+	records, err := NewRecords(sampleReader(sample), e.usual, e.found.Delimiter)
+	for err == nil {
+		var cells []string
+		if cells, err = records.Next(); err == nil && !IsBlank(cells) {
+			return false
+		}
+	}
+	_, broken := errors.AsType[*RowError](err)
+	return broken
+}
+
+// firstRows returns the first rows that are not blank and can be read, with that delimiter.
 func (e *examination) firstRows(sample []byte, delimiter byte) (rows []TopRow) {
 	const most = 50
 	records, err := NewRecords(sampleReader(sample), e.usual, delimiter)

@@ -28,6 +28,7 @@ func TestHead(t *testing.T) {
 		"lines in quotes":        {"\"name,email\"\n\"A,a@example.com\"\n", "every line stands in quotes", "take the quotes"},
 		"lines in quotes, twice": {"\"Name;\"\"Mail\"\"\"\n\"A;\"\"a@example.com\"\"\"\n\"B;\"\n", "every line stands in quotes", "semicolon"},
 		"commas in semicolons":   {"Name,Mail;;\nA,a@example.com;;\n", `ends with ";;"`, `take the ";;"`},
+		"lines in quotes, odd":   {"\"Name,Mail\"\n\"A \"\"B\"\",a@example.com\"\n", "every line stands in quotes", "take the quotes"},
 		"columns of blanks":      {"name       email\nAnn        a@example.com\n", "blanks stand between the cells", "fixed width"},
 		"a title of two cells":   {"Leads,May\nName,E-Mail\nAnn,a@b.co\n", "The header seems to be row 2", "add --header-row 2\n"},
 		"an address in a title":  {"For a@b.co,,\n\nName,E-Mail,Phone\nAnn,a@b.co,\n", "The header seems to be row 3", "add --header-row 3\n"},
@@ -38,6 +39,16 @@ func TestHead(t *testing.T) {
 		_, err := Examine(',', Dialect{}, Head{}, opener(tt.text))
 		if err == nil || !strings.Contains(err.Error(), tt.want) || !strings.Contains(problem.Remedy(err), tt.fix) {
 			t.Errorf("%s: %v, fix: %s", name, err, problem.Remedy(err))
+		}
+	}
+}
+
+// TestHeadBroken: a header that cannot be read is not passed over for the lead below it.
+func TestHeadBroken(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{"Name,Email,Screen 15\",City\nAnn,a@b.co,yes,Rome\n", "\nName,דוא\"ל\nAnn,a@b.co\n"} {
+		if _, err := Examine(',', Dialect{}, Head{}, opener(text)); err != nil {
+			t.Errorf("%q: %v, fix: %s", text, err, problem.Remedy(err))
 		}
 	}
 }

@@ -69,12 +69,15 @@ func (e *examination) innerDelimiter(rows []TopRow, outer byte) byte {
 	return 0
 }
 
+// splitCell parts the text of a cell. Quotes that part nothing are taken as they stand.
 func splitCell(text string, delimiter byte) (row TopRow) {
 	records, err := NewRecords(sampleReader([]byte(text)), delimiter, delimiter)
 	if err == nil {
 		row.Cells, err = records.Next()
 	}
-	if err != nil && !errors.Is(err, io.EOF) {
+	if _, odd := errors.AsType[*RowError](err); odd {
+		row.Cells = strings.Split(text, string(delimiter))
+	} else if err != nil && !errors.Is(err, io.EOF) {
 		row.Cells = nil
 	}
 	return row
