@@ -26,6 +26,7 @@ func (o *Options) propose(m *columns.Mapping, cells map[string][]string, letters
 	p := proposer{witness: witness{phones: contact.NewPhones(), dialCode: o.DialCode}, mapping: m, cells: cells, letters: letters}
 	p.addSlips()
 	p.addIdentities()
+	p.addLikelyEmail()
 	p.addStatus()
 	p.addName()
 	p.addDoubtful()
@@ -90,6 +91,25 @@ func (p *proposer) addIdentities() {
 				first.Map = columns.NewPair(append([]string{first.Header}, first.Also...), field).String()
 			}
 		}
+	}
+}
+
+// addLikelyEmail adds the only column of which more than half of the cells are e-mail addresses, where nothing
+// else tells whom a row means.
+func (p *proposer) addLikelyEmail() {
+	for _, field := range []string{lead.UUID.String(), lead.Email.String(), lead.Phone.String()} {
+		if !p.free(field) {
+			return
+		}
+	}
+	var likely []*columns.Column
+	for c, sample := range p.unknown() {
+		if doubt(c) == "" && 2*count(sample, isEmail) > len(sample) {
+			likely = append(likely, c)
+		}
+	}
+	if len(likely) == 1 {
+		p.add(likely[0], lead.Email.String(), "mostly e-mail addresses")
 	}
 }
 

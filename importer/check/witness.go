@@ -44,13 +44,17 @@ func (w *witness) bears(field string, cells []string) (holds string, ok bool) {
 
 // most reports whether nearly all cells are so.
 func most(cells []string, is func(string) bool) bool {
-	n := 0
+	n := count(cells, is)
+	return n > 0 && n*5 >= len(cells)*4
+}
+
+func count(cells []string, is func(string) bool) (n int) {
 	for _, cell := range cells {
 		if is(strings.TrimSpace(cell)) {
 			n++
 		}
 	}
-	return n > 0 && n*5 >= len(cells)*4
+	return n
 }
 
 func isEmail(cell string) bool {
