@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/leadferry/leadferry/convertalk"
 	"github.com/leadferry/leadferry/importer"
@@ -33,6 +34,8 @@ func (b bot) Walk(_ context.Context, each func([]lead.Row) error) error {
 	}
 	return nil
 }
+
+func (bot) Settle(context.Context, time.Time) error { return nil } // it is never late
 
 func (b bot) Prove(ctx context.Context, each func([]lead.Row) error) (listing.Result, error) {
 	return listing.Result{Verified: true}, b.Walk(ctx, each)

@@ -191,6 +191,9 @@ func (l truth) Walk(_ context.Context, each func([]lead.Row) error) error {
 	return nil
 }
 
+// Settle: the store is never late.
+func (truth) Settle(context.Context, time.Time) error { return nil }
+
 func (l truth) Prove(ctx context.Context, each func([]lead.Row) error) (listing.Result, error) {
 	return listing.Result{Verified: true}, l.Walk(ctx, each)
 }
@@ -325,6 +328,8 @@ func (u *upserter) names() (names []string) {
 
 // unproved is a listing that is never proved to be complete.
 type unproved struct{ server *sandbox.Server }
+
+func (unproved) Settle(context.Context, time.Time) error { return nil }
 
 func (l unproved) Walk(ctx context.Context, each func([]lead.Row) error) error {
 	return truth(l).Walk(ctx, each)

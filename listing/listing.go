@@ -164,6 +164,16 @@ type Result struct {
 	Replaced     int    // values that held broken text, shown with U+FFFD
 }
 
+// Settle waits until no answer shows what there was before that time: not longer than Lag.
+func (r *Reader) Settle(ctx context.Context, since time.Time) error {
+	select {
+	case <-time.After(time.Until(since.Add(r.Lag))):
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}
+
 // Walk reads every listing once and proves nothing: leads that move meanwhile may come twice or not
 // at all. It calls each with the rows of every page, in page order, from one goroutine.
 func (r *Reader) Walk(ctx context.Context, each func([]lead.Row) error) error {

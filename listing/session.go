@@ -59,12 +59,7 @@ func (s *session) outwait(ctx context.Context, past time.Time) error {
 	if past.IsZero() {
 		return nil
 	}
-	select {
-	case <-time.After(time.Until(past.Add(s.reader.Lag))):
-		return nil
-	case <-ctx.Done():
-		return context.Cause(ctx)
-	}
+	return s.reader.Settle(ctx, past)
 }
 
 // begin begins to read a listing once through.

@@ -4,6 +4,7 @@ package live
 import (
 	"context"
 	"strings"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -12,9 +13,12 @@ import (
 	"github.com/leadferry/leadferry/listing"
 )
 
-// Listing reads what the bot has now, leads and non-leads; *listing.Reader is one. Both methods pass
+// Listing reads what the bot has now, leads and non-leads; *listing.Reader is one. Walk and Prove pass
 // every row on, in pieces, from one goroutine, and end with the first error of each.
 type Listing interface {
+	// Settle waits until what is read shows all that was written before that time: servers may answer
+	// from a cache.
+	Settle(ctx context.Context, since time.Time) error
 	Walk(ctx context.Context, each func(rows []lead.Row) error) error
 	// Prove walks until the rows are proved to be all.
 	Prove(ctx context.Context, each func(rows []lead.Row) error) (listing.Result, error)

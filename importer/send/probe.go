@@ -63,17 +63,15 @@ func (r *round) readBack(ctx context.Context, t *task, a convertalk.Answer) erro
 	return r.limit()
 }
 
-// find looks for a lead in the listing, a second time after a moment if it is not there.
+// find looks for a lead in the listing that was sent, a second time if it does not show yet.
 func (s *Sender) find(ctx context.Context, uuid string) (bool, error) {
-	const moment = time.Second
+	sent := time.Now()
 	there, err := s.look(ctx, uuid)
 	if there || err != nil {
 		return there, err
 	}
-	select {
-	case <-time.After(moment):
-	case <-ctx.Done():
-		return false, context.Cause(ctx)
+	if err := s.Listing.Settle(ctx, sent); err != nil {
+		return false, err
 	}
 	return s.look(ctx, uuid)
 }

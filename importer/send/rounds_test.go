@@ -31,6 +31,7 @@ type platform struct {
 	lost    int                // walks of the listing that do not show anything
 	swallow bool               // it says ok and stores nothing
 	broken  error              // of the listing
+	late    time.Duration      // what it shows may be so old
 }
 
 func (p *platform) Upsert(_ context.Context, l lead.Lead) (convertalk.Answer, error) {
@@ -72,6 +73,10 @@ func (p *platform) Walk(_ context.Context, each func([]lead.Row) error) error {
 		}
 	}
 	return nil
+}
+
+func (p *platform) Settle(ctx context.Context, since time.Time) error {
+	return (&listing.Reader{Lag: p.late}).Settle(ctx, since)
 }
 
 func (p *platform) Prove(ctx context.Context, each func([]lead.Row) error) (listing.Result, error) {
@@ -362,9 +367,9 @@ func TestProbe(t *testing.T) {
 		fails bool
 	}{
 		"stored":             {&platform{}, "upserted*1 upserted*1 upserted*1", "1 2 3", 0, false},
-		"seen at the second": {&platform{lost: 1}, "upserted*1 upserted*1 upserted*1", "1 2 3", time.Second, false},
+		"seen at the second": {&platform{lost: 1, late: time.Second}, "upserted*1 upserted*1 upserted*1", "1 2 3", time.Second, false},
 		"swallowed": {
-			&platform{swallow: true}, "upserted*1 failed/not-stored*1 rejected/unknown-uuid", "1 2", time.Second, false,
+			&platform{swallow: true, late: time.Second}, "upserted*1 failed/not-stored*1 rejected/unknown-uuid", "1 2", time.Second, false,
 		},
 		"not to be seen": {
 			&platform{broken: errors.New("the listing fails")}, "upserted*1 failed/unverified*1 not-attempted", "1 2", 0, true,
@@ -401,7 +406,7 @@ func TestProbe(t *testing.T) {
 // none of a lead that waits, and the rows of that one keep their order.
 func TestUpdatesPassTheProbe(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		p := &platform{lost: 1}
+		p := &platform{lost: 1, late: time.Second}
 		s := senderOf(t, p, newcomer("a 1"), upserted("b 2"), newcomer("c 3"), upserted("c 4"), upserted("d 5"), newcomer("e 6"))
 		s.Workers = 4
 		time.AfterFunc(time.Second/2, func() {
@@ -429,7 +434,7 @@ func TestProbeStopped(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancelCause(t.Context())
 		reason := errors.New("enough")
-		s := senderOf(t, &platform{swallow: true}, newcomer("a 1"), newcomer("b 2"))
+		s := senderOf(t, &platform{swallow: true, late: time.Second}, newcomer("a 1"), newcomer("b 2"))
 		time.AfterFunc(time.Second/2, func() { cancel(reason) })
 		if err := s.Send(ctx, 0); !errors.Is(err, reason) {
 			t.Error(err)

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/leadferry/leadferry/convertalk"
 	"github.com/leadferry/leadferry/importer/results"
@@ -47,6 +48,8 @@ func (b *bot) Walk(_ context.Context, each func([]lead.Row) error) error {
 	}
 	return nil
 }
+
+func (*bot) Settle(context.Context, time.Time) error { return nil }
 
 func (b *bot) Prove(ctx context.Context, each func([]lead.Row) error) (listing.Result, error) {
 	return listing.Result{Verified: true}, b.Walk(ctx, each)

@@ -3,6 +3,7 @@ package send
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -21,11 +22,14 @@ type Verification struct {
 	Findings  []row.Finding `json:"-"`
 }
 
-// Verify reads the live leads again and compares them, field by field, with what was sent in the rows
+// Verify reads the live leads again, once they show what was sent, and compares them, field by field, with what was sent in the rows
 // that the log calls stored. A row that differs is noted in the log, and stays stored. If several rows
 // of a lead write a field, the last one counts. A lead that was deleted before its row was sent comes
 // back with another _id.
 func (s *Sender) Verify(ctx context.Context, temp row.TempFile) (*Verification, error) {
+	if err := s.Listing.Settle(ctx, time.Now()); err != nil {
+		return nil, err
+	}
 	leads := live.New(temp, nil, func(id, _ uuid.UUID) bool { return s.Batch.Leads.Has(id) })
 	if err := s.Listing.Walk(ctx, leads.Add); err != nil {
 		return nil, fmt.Errorf("while reading the leads back: %w", err)
