@@ -33,7 +33,7 @@ var house = []floor{
 	{"internal/report", "importer importer/plan importer/row columns sheet lead internal/atomicfile internal/filelock internal/journal internal/owned"},
 	{"internal/history internal/metrics", "internal/atomicfile internal/filelock internal/filename internal/owned"},
 	{"internal/settings internal/screen internal/hook internal/ping", "internal/profile convertalk lead ratelimit sandbox" +
-		" internal/atomicfile internal/blackboard internal/duration internal/spelling"},
+		" internal/atomicfile internal/blackboard internal/duration internal/filelock internal/owned internal/spelling"},
 	{"internal/profile", "internal/atomicfile internal/duration internal/owned internal/spelling"},
 
 	// The jobs.

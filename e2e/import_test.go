@@ -193,7 +193,7 @@ func TestOneImportAtATime(t *testing.T) {
 	server, sh := newShell(t, sandbox.Options{Latency: 5 * time.Millisecond})
 	first := startImport(t, server, sh)
 	again := []string{"import", "leads.csv", "--yes", "--rate", "0", "--workers", "32"}
-	if said, code := sh.run(again...); code != 11 || !strings.Contains(said, "the run of the report leads.csv.report is not over yet") {
+	if said, code := sh.run(again...); code != 11 || !strings.Contains(said, "another run is writing to bot") {
 		t.Errorf("exit code %d\n%s", code, said)
 	}
 	first.kill()
@@ -203,6 +203,37 @@ func TestOneImportAtATime(t *testing.T) {
 	sh.ok(append(again, "--restart")...)
 	if counts := sh.outcomes(server); counts["created"]+counts["unchanged"] != 5000 || counts["created"] < 4000 {
 		t.Error(counts)
+	}
+}
+
+// TestOneRunOfABot: while an import is at work, one of another file sends nothing, however it would send;
+// a look is free. When the bot is free, the command that the error names works.
+func TestOneRunOfABot(t *testing.T) {
+	t.Parallel()
+	server, sh := newShell(t, sandbox.Options{Latency: 20 * time.Millisecond})
+	first := startImport(t, server, sh)
+	sh.write("others.csv", "name,phone\nAnother Example,+4915112345678\n")
+	made := func() (n int) {
+		for _, raw := range server.All("lead") {
+			n += strings.Count(string(raw), "Another Example")
+		}
+		return n
+	}
+	for _, how := range []string{"", " --blind"} {
+		line := "import others.csv --yes" + how
+		if said, code := sh.run(strings.Fields(line)...); code != 11 || !strings.Contains(said, "then: leadferry "+line+"\n") {
+			t.Errorf("%s: exit code %d\n%s", line, code, said)
+		}
+	}
+	if said, code := sh.run("import", "others.csv", "-n"); code == 11 {
+		t.Errorf("a look: exit code %d\n%s", code, said)
+	}
+	if first.kill(); made() != 0 {
+		t.Errorf("%d were made", made())
+	}
+	sh.ok("import", "others.csv", "--yes")
+	if made() != 1 {
+		t.Errorf("%d were made", made())
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 	"github.com/leadferry/leadferry/importer"
 	"github.com/leadferry/leadferry/importer/check"
 	"github.com/leadferry/leadferry/importer/row"
+	"github.com/leadferry/leadferry/internal/filelock"
 	"github.com/leadferry/leadferry/internal/history"
 	"github.com/leadferry/leadferry/internal/hook"
 	"github.com/leadferry/leadferry/internal/page"
@@ -67,8 +68,31 @@ func (a *app) write(ctx context.Context, o *importFlags, about hook.Run, run fun
 		case err != nil:
 			return err
 		}
+		release, err := w.hold(c)
+		if err != nil {
+			return err
+		}
+		defer release()
 		return run(w)
 	})
+}
+
+// hold keeps other runs from writing to the bot until release is called. A look needs no such lock,
+// and a run without a place for one goes on.
+func (w *writing) hold(c *settings.Connection) (release func(), err error) {
+	if w.looks || c.Sandbox {
+		return func() {}, nil
+	}
+	lock, err := c.Hold(ownState("bots"))
+	switch {
+	case errors.Is(err, filelock.ErrLocked):
+		return nil, problem.Locked("another run is writing to "+w.bot()+", and two at once could make the same people twice",
+			"wait until it ends, then: "+screen.Command(append([]string{"leadferry"}, w.args...)...))
+	case err != nil:
+		w.Say("note: start no other run that writes to this bot until this one ends; it would not be noticed: %v", err)
+		return func() {}, nil
+	}
+	return func() { lock.Release() }, nil //nolint:errcheck // the kernel does it at the end of the process at the latest
 }
 
 // connect makes the client.
