@@ -78,7 +78,9 @@ func (c *Column) unknown() *Problem {
 
 // Mapping is the meaning of all columns of a sheet. It is safe for concurrent use.
 type Mapping struct {
-	System  string // whose file this seems to be, "" if it is no known one
+	System   string // whose file this seems to be, "" if it is no known one
+	ListSign string // what stands there between several e-mails or phones of a cell, "" for nothing
+
 	columns []Column
 	base    [lead.BaseCount]target // of the headers that are base columns
 	named   map[string]target      // of all other headers
@@ -91,7 +93,7 @@ type Mapping struct {
 func Map(header []string, assignments []string) (*Mapping, error) {
 	assigned, problems := assign(header, assignments)
 	d := newDictionary(header)
-	m := &Mapping{System: d.System, columns: make([]Column, len(header))}
+	m := &Mapping{System: d.System, ListSign: d.listSign, columns: make([]Column, len(header))}
 	for i, name := range header {
 		c := Column{Header: name, Index: i}
 		if a, ok := assigned[i]; ok {

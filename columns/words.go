@@ -45,6 +45,7 @@ const (
 	roleFalse      = "falseFriends"
 	rolePerhaps    = "perhapsStatus"
 	roleSigns      = "signs"
+	roleListSign   = "listSign"
 )
 
 // meaning is what a word means.
@@ -61,6 +62,7 @@ type dictionary struct {
 	languages []table            // those with the most words in the file first
 	System    string             // that wrote the file, "" if it is none that is known
 	friends   map[string]string  // the fields of words that mean something else in the language of the file
+	listSign  string             // of the system
 	slips     bool               // misspelled words are looked for, which takes a while for each header
 }
 
@@ -73,7 +75,7 @@ var loadVocabulary = sync.OnceValue(func() *vocabulary {
 		for _, t := range tables {
 			for role := range t {
 				for i, word := range t[role] {
-					if role != roleOrder && role != roleSeparator && role != roleSigns {
+					if role != roleOrder && role != roleSeparator && role != roleSigns && role != roleListSign {
 						t[role][i] = fold(word)
 					}
 				}
@@ -112,6 +114,7 @@ func (v *vocabulary) dictionary(header []string) *dictionary {
 	d.dropFalseFriends(folded)
 	if d.System = v.systemOf(header, folded); d.System != "" {
 		d.add(v.System[d.System], true)
+		d.listSign = strings.Join(v.System[d.System][roleListSign], "")
 	}
 	return d
 }
@@ -132,7 +135,7 @@ func (d *dictionary) add(t table, system bool) {
 // fieldOf returns the field of a role; ok is false for one whose words mean nothing by themselves.
 func fieldOf(role string) (field string, ok bool) {
 	switch role {
-	case roleFamilyName, roleOrder, roleSeparator, roleSigns, roleOthers, roleFalse, rolePerhaps:
+	case roleFamilyName, roleOrder, roleSeparator, roleSigns, roleListSign, roleOthers, roleFalse, rolePerhaps:
 		return "", false
 	case roleFullName:
 		return roleName, true

@@ -25,6 +25,7 @@ const (
 const (
 	codePicture = "picture"
 	codeAgent   = "agent-id"
+	codeUUID    = "uuid-shape"
 )
 
 // checkCells checks every cell that would be written.
@@ -106,7 +107,8 @@ func (o *one) uuid() {
 	if _, ok := row.ParseUUID(text); ok {
 		return
 	}
-	p := o.problem("uuid", "uuid-shape", text, "this is not a uuid", "copy it from an export, or empty the cell to match by e-mail or phone")
+	p := o.problem("uuid", codeUUID, text, "this is not a uuid", "copy it from an export, or empty the cell to match by e-mail or phone; for all rows: "+o.leaveOut(lead.UUID))
+	p.Cell = "copy it from an export, or empty the cell to match by e-mail or phone"
 	if len(o.textOf(lead.UUID, row.MaxKey, false)) == 0 {
 		o.blame(p)
 		return

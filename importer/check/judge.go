@@ -6,7 +6,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/leadferry/leadferry/columns"
-	"github.com/leadferry/leadferry/contact"
 	"github.com/leadferry/leadferry/importer/row"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/lead"
@@ -81,20 +80,16 @@ func isPersonal(c *columns.Column) bool {
 // Suits reports whether a cell can be the e-mail, phone, picture or agent of its row, where several columns
 // hold one.
 func (j *judge) Suits(c *columns.Column, cell string) bool {
-	var flaw *problem.Problem
-	if strings.Contains(cell, listSign) {
-		return true // its first value may be one
-	}
 	switch c.Field {
 	case lead.Picture.String():
 		return isURL(trimmed(cell))
 	case lead.AgentID.String():
 		return isAgentID(trimmed(cell))
-	case lead.Email.String():
-		_, flaw = contact.ParseEmail(cell)
-	case lead.Phone.String():
-		_, flaw = j.who.Phones.Parse(cell, "", j.options.DialCode)
 	}
+	if len(j.listed(c.Field, cell)) > 1 {
+		return true // its first value may be one
+	}
+	flaw := j.flawIn(c.Field, cell)
 	if flaw != nil {
 		j.odd = append(j.odd, oddCell{c, cell, flaw})
 	}
@@ -114,7 +109,7 @@ func (j *judge) Leave(c *columns.Column, field, cell string) {
 	if j.ours || field != lead.Email.String() && field != lead.Phone.String() {
 		return
 	}
-	for value := range strings.SplitSeq(cell, listSign) {
+	for _, value := range j.listed(field, cell) {
 		j.left = append(j.left, leftOver{column: c, field: field, cell: value})
 	}
 }

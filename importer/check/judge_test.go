@@ -137,3 +137,22 @@ func TestAllFixes(t *testing.T) {
 		t.Errorf("%+v, %+v", with.Rules, findings(r))
 	}
 }
+
+// TestListsOfSystems: a comma stands between values only in files of systems that write it so, and only if each
+// is a value.
+func TestListsOfSystems(t *testing.T) {
+	t.Parallel()
+	const header = "Name,Email,Phone,Open deals,Closed deals\n"
+	r := checked(t, header+"Ola,\"a@x.com, b@x.com\",\"+4722123456, +4791234567\",0,1\nEva,c@x.com,\"+4722123457, later\",0,1\n", options(t), nil)
+	all := rows(t, r)
+	want := lead.Row{Dynamic: []lead.Cell{{Column: "attributes.Open deals", Value: "0"}, {Column: "attributes.Closed deals", Value: "1"}, {Column: "attributes.Email", Value: "b@x.com"}, {Column: "attributes.Phone", Value: "+4791234567"}}}
+	if diff := cmp.Diff(want.Dynamic, all[0].Cells.Dynamic); diff != "" || all[0].Cells.Base[lead.Email] != "a@x.com" || all[0].Cells.Base[lead.Phone] != "22123456" {
+		t.Errorf("%+v %s", all[0], diff)
+	}
+	if len(all[1].Problems) != 1 || all[1].Problems[0].Column != "Phone" {
+		t.Errorf("%+v", all[1].Problems)
+	}
+	if r := checked(t, "Name,Email\nOla,\"a@x.com, b@x.com\"\n", options(t), nil); r.Ready() != 0 {
+		t.Error("a list in a file of no system was read")
+	}
+}

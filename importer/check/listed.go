@@ -1,6 +1,7 @@
 package check
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/leadferry/leadferry/contact"
@@ -11,19 +12,46 @@ import (
 // listSign stands between the values of one cell in files of Google: no address and no number has it.
 const listSign = ":::"
 
+// listed returns the values of an e-mail or phone cell. Where the system writes a sign between them that
+// stands within other texts, too, every one must be usable.
+func (o *one) listed(field, cell string) []string {
+	if strings.Contains(cell, listSign) {
+		return strings.Split(cell, listSign)
+	}
+	if sign := o.Mapping.ListSign; sign != "" && strings.Contains(cell, sign) {
+		values := strings.Split(cell, sign)
+		if !slices.ContainsFunc(values, func(value string) bool { return trimmed(value) == "" || o.flawIn(field, value) != nil }) {
+			return values
+		}
+	}
+	return []string{cell}
+}
+
+// flawIn returns what makes a text no e-mail, or no phone.
+func (o *one) flawIn(field, text string) (flaw *problem.Problem) {
+	switch field {
+	case lead.Email.String():
+		_, flaw = contact.ParseEmail(text)
+	case lead.Phone.String():
+		_, flaw = o.who.Phones.ParseLocal(o.area, text, o.row.Cells.Base[lead.DialCode], o.options.DialCode)
+	}
+	return flaw
+}
+
 // takeFirst takes the first value that is usable of a list in an e-mail or phone cell. The others become
 // the custom attribute of the column.
-func (o *one) takeFirst(c lead.Column, parse func(string) *problem.Problem) {
+func (o *one) takeFirst(c lead.Column) {
 	cell := &o.row.Cells.Base[c]
-	if !strings.Contains(*cell, listSign) {
+	values := o.listed(c.String(), *cell)
+	if len(values) < 2 {
 		return
 	}
 	var first string
 	var others []string
-	for value := range strings.SplitSeq(*cell, listSign) {
+	for _, value := range values {
 		switch value = trimmed(value); {
 		case value == "":
-		case first == "" && parse(value) == nil:
+		case first == "" && o.flawIn(c.String(), value) == nil:
 			first = value
 		default:
 			others = append(others, value)
@@ -39,16 +67,4 @@ func (o *one) takeFirst(c lead.Column, parse func(string) *problem.Problem) {
 	if len(others) > 0 {
 		o.row.Cells.Dynamic = append(o.row.Cells.Dynamic, lead.Cell{Column: lead.AttributePrefix + o.sourceOf(c.String()), Value: strings.Join(others, ", ")})
 	}
-}
-
-// takeFirsts does so for both.
-func (o *one) takeFirsts() {
-	o.takeFirst(lead.Email, func(value string) *problem.Problem {
-		_, flaw := contact.ParseEmail(value)
-		return flaw
-	})
-	o.takeFirst(lead.Phone, func(value string) *problem.Problem {
-		_, flaw := o.who.Phones.ParseLocal(o.area, value, o.row.Cells.Base[lead.DialCode], o.options.DialCode)
-		return flaw
-	})
 }

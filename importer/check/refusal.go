@@ -124,6 +124,11 @@ func (r *Result) Fixes() (flags []string) {
 	for _, pair := range asAttributes(slices.DeleteFunc(r.misfits(), r.isGiven)) { // a column cannot be assigned twice
 		flags = append(flags, "--map", pair.String())
 	}
+	for _, f := range found {
+		if f.Code == codeUUID && f.Count == r.Total() && !r.isGiven(f.Column) {
+			assign(f.Column, "")
+		}
+	}
 	if r.country != "" && slices.ContainsFunc(found, r.namesCountry) {
 		assign(r.country, lead.DialCode.String())
 	}

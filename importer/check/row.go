@@ -77,7 +77,8 @@ func (o *one) read(p *pass, in *sheet.Row) {
 	}
 	if !j.ours {
 		o.readNested()
-		o.takeFirsts()
+		o.takeFirst(lead.Email)
+		o.takeFirst(lead.Phone)
 	}
 	o.readContacts("")
 	o.readWhom()
