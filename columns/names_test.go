@@ -156,3 +156,31 @@ func TestOther(t *testing.T) {
 		t.Error(row)
 	}
 }
+
+// TestSystemsInOtherLanguages: files of a system are known in the languages that it speaks.
+func TestSystemsInOtherLanguages(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct{ system, header, email, phone string }{
+		{"Thunderbird", "Vorname,Nachname,Anzeigename,Primäre E-Mail-Adresse,Sekundäre E-Mail-Adresse,Tel. dienstlich,Tel. privat,Mobil-Tel.-Nr.", "Primäre E-Mail-Adresse", "Mobil-Tel.-Nr."},
+		{"Thunderbird", "Prénom,Nom de famille,Nom à afficher,Première adresse électronique,Téléphone professionnel,Portable", "Première adresse électronique", "Portable"},
+		{"Thunderbird", "Nombre,Apellidos,Nombre a mostrar,Correo electrónico primario,Correo electrónico secundario,Teléfono del trabajo", "Correo electrónico primario", "Teléfono del trabajo"},
+		{"Outlook", "Prénom,Nom,Téléphone (bureau),Tél. mobile,Adresse de messagerie", "Adresse de messagerie", "Tél. mobile"},
+		{"Outlook", "Nombre,Apellidos,Fax del trabajo,Teléfono del trabajo,Móvil,Dirección de correo electrónico", "Dirección de correo electrónico", "Móvil"},
+		{"Outlook", "Nome,Cognome,Telefono ufficio,Telefono abitazione,Cellulare,Indirizzo posta elettronica", "Indirizzo posta elettronica", "Cellulare"},
+		{"Zoho", "Datensatz-ID,Lead-Inhaber,Vorname,Nachname,E-Mail,Telefon,Mobil,Lead-Status", "E-Mail", "Telefon"},
+		{"Salesforce", "Vorname,Nachname,E-Mail,Telefon,Mobil,Leadstatus,Leadinhaber", "E-Mail", "Telefon"},
+		{"Salesforce", "ID,ISDELETED,LASTNAME,FIRSTNAME,NAME,EMAIL,PHONE,MOBILEPHONE,STATUS,OWNERID", "EMAIL", "PHONE"},
+		{"Pipedrive", "Person - Name,Person - E-Mail - Arbeit,Person - Telefon - Arbeit,Person - Label", "Person - E-Mail - Arbeit", "Person - Telefon - Arbeit"},
+	} {
+		m, err := columns.Map(strings.Split(test.header, ","), nil)
+		if err != nil {
+			t.Errorf("%s: %v", test.header, err)
+			continue
+		}
+		for field, want := range map[string]string{lead.Email.String(): test.email, lead.Phone.String(): test.phone} {
+			if all := m.Sharing(field); m.System != test.system || len(all) == 0 || all[0] != want {
+				t.Errorf("%s: %s, %s is %q", test.header, m.System, field, all)
+			}
+		}
+	}
+}

@@ -35,6 +35,15 @@ func (d dialled) withoutMobileMark(home *numbering) dialled {
 	return d
 }
 
+// withoutExitCode removes what is left of Australia's 0011, of which the 00 was taken for a plus. No number begins
+// with +11.
+func (d dialled) withoutExitCode(home *numbering) dialled {
+	if d.international && home != nil && home.dialCode == "+61" {
+		d.digits = strings.TrimPrefix(d.digits, "11")
+	}
+	return d
+}
+
 // parse finds the number as dialled from a country. home is nil if none is known.
 func (d dialled) parse(home *numbering) (Phone, *problem.Problem) {
 	switch {

@@ -69,7 +69,7 @@ func (ps *Phones) Parse(number, dialCode, fallback string) (Phone, *problem.Prob
 	default:
 		home = ps.numbering(fallback)
 	}
-	d = d.withoutMobileMark(home)
+	d = d.withoutExitCode(home).withoutMobileMark(home)
 	p, certain := ps.certain(d, home)
 	if !certain {
 		p, flaw = ps.stable(d, home)
