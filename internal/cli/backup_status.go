@@ -27,18 +27,17 @@ type statusOptions struct {
 func (a *app) backupStatusCommand() *cobra.Command {
 	var o statusOptions
 	run := func(ctx context.Context) error {
-		if err := o.check(); err != nil {
-			return err
-		}
 		if o.bots.Every {
 			return a.statusOfAllBackups(ctx, &o)
 		}
 		return a.statusOfBackup(ctx, &o)
 	}
-	return command("backup_status", oneFolder(&o.folder), run, a.jsonFlag, a.quietFlag, func(f *pflag.FlagSet) {
+	cmd := command("backup_status", oneFolder(&o.folder), run, a.jsonFlag, a.quietFlag, func(f *pflag.FlagSet) {
 		flags.Duration(f, &o.most, "max-age", "0", "fail if the newest good snapshot is older than this, such as 26h")
 		o.bots.Add(f)
 	})
+	cmd.PreRunE = func(*cobra.Command, []string) error { return o.check() }
+	return cmd
 }
 
 func (o *statusOptions) check() error {

@@ -62,7 +62,7 @@ func (a *app) jsonFlag(f *pflag.FlagSet) {
 
 // quietFlag adds --quiet.
 func (a *app) quietFlag(f *pflag.FlagSet) {
-	f.BoolVarP(&a.Quiet, "quiet", "q", false, "say nothing on success")
+	f.BoolVarP(&a.Quiet, "quiet", "q", false, "say nothing on success but what you asked for")
 }
 
 // talkFlags are the flags about what a command says.

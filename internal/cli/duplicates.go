@@ -46,7 +46,9 @@ func (a *app) duplicatesCommand() *cobra.Command {
 		return exactly("duplicates looks at one snapshot, or at the bot", "for example: leadferry duplicates backups -o duplicates.xlsx", &o.snapshot)(cmd, args)
 	}
 	run := func(ctx context.Context) error { return a.duplicates(ctx, &o) }
-	return command("duplicates", take, run, o.flags, o.keys.Add, o.Connection.Add, a.talkFlags)
+	cmd := command("duplicates", take, run, o.flags, o.keys.Add, o.Connection.Add, a.talkFlags)
+	cmd.PreRunE = func(*cobra.Command, []string) error { return o.check(a) }
+	return cmd
 }
 
 func (o *duplicatesFlags) flags(f *pflag.FlagSet) {
@@ -77,9 +79,6 @@ func (o *duplicatesFlags) check(a *app) error {
 // duplicates runs the command: it finds the groups, writes them down, and leaves the tagging to an import.
 func (a *app) duplicates(ctx context.Context, o *duplicatesFlags) error {
 	start := time.Now()
-	if err := o.check(a); err != nil {
-		return err
-	}
 	var t report.Temps
 	defer t.Remove()
 	out, err := o.create()

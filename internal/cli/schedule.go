@@ -2,6 +2,7 @@ package cli
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -9,11 +10,13 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/leadferry/leadferry/internal/atomicfile"
 	"github.com/leadferry/leadferry/internal/flags"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/schedule"
+	"github.com/leadferry/leadferry/internal/screen"
 )
 
 // scheduleOptions are the flags of schedule.
@@ -33,6 +36,7 @@ func (a *app) scheduleCommand() *cobra.Command {
 		return err
 	}
 	cmd.RunE = func(*cobra.Command, []string) error { return a.schedule(&o) }
+	cmd.SetFlagErrorFunc(a.misplacedFlag)
 	f := cmd.Flags()
 	f.StringVar(&o.at, "at", "", "time of day, such as 03:17; default: a minute after 3 that differs from command to command")
 	f.StringVar(&o.name, "name", "", "what the units, tasks and files are called; default: after the command and the profile")
@@ -60,6 +64,28 @@ func scheduledWords(args []string, dash int) (kind string, words []string, err e
 	return before[0], after, nil
 }
 
+// misplacedFlag says of a flag of backup create that stands before "--" where it belongs.
+func (a *app) misplacedFlag(cmd *cobra.Command, err error) error {
+	e := flagError(cmd, err)
+	unknown, ok := errors.AsType[*pflag.NotExistError](err)
+	u, isProblem := errors.AsType[*problem.Error](e)
+	before := cmd.Flags().Args()
+	if !ok || !isProblem || len(before) != 2 {
+		return e
+	}
+	at := slices.IndexFunc(a.args, func(word string) bool {
+		name, _, _ := strings.Cut(word, "=")
+		return name == "--"+unknown.GetSpecifiedName()
+	})
+	if at < 0 {
+		return e
+	}
+	if _, err := a.parseNightly(append([]string{"backup", "create", before[1]}, a.args[at:]...)); err == nil {
+		u.Fix = "put it after --: " + screen.Command(append([]string{"leadferry"}, slices.Insert(slices.Clone(a.args), at, "--")...)...)
+	}
+	return u
+}
+
 // schedule prints or writes what runs a command every day.
 func (a *app) schedule(o *scheduleOptions) error {
 	job, err := a.nightly(o.words)
@@ -76,7 +102,7 @@ func (a *app) schedule(o *scheduleOptions) error {
 	}
 	if o.output == "" {
 		if plan.Bare {
-			a.Say("next: %s", plan.Steps)
+			a.sayNext(plan.Steps(""))
 		}
 		return a.print(plan.Text)
 	}
@@ -113,6 +139,18 @@ func (a *app) writePlan(o *scheduleOptions, plan schedule.Plan) error {
 		}
 		a.Say("Wrote %s.", filepath.Join(folder, f.Name))
 	}
-	a.Say("next: %s", plan.Steps)
+	a.sayNext(plan.Steps(filepath.Join(folder, plan.Files[0].Name)))
 	return nil
+}
+
+// sayNext shows what is to be done next, the first step beside the word.
+func (a *app) sayNext(steps []string) {
+	for i, step := range steps {
+		if i == 0 {
+			step = "next: " + step
+		} else {
+			step = "      " + step
+		}
+		a.Say("%s", step)
+	}
 }

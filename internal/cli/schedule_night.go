@@ -50,7 +50,10 @@ func (a *app) nightly(words []string) (job schedule.Job, err error) {
 	home, _ := os.UserHomeDir() // cron and systemd do without
 	name := strings.TrimSuffix(strings.ReplaceAll(commandName(n.cmd), " ", "-"), "-create")
 	words = slices.Concat([]string{program}, strings.Fields(commandName(n.cmd)), args, flags)
-	job = schedule.Job{Name: "leadferry-" + name, About: "leadferry " + commandName(n.cmd), Key: strings.Join(args, " "), Words: words, Home: home}
+	job = schedule.Job{
+		Name: "leadferry-" + name, About: "leadferry " + commandName(n.cmd), Key: name + " " + strings.Join(args, " "), Words: words, Home: home,
+		Silent: n.onlyProblems(),
+	}
 	if whose != "" {
 		job.Name, job.About = job.Name+"-"+whose, job.About+" of "+whose
 	}
@@ -97,12 +100,31 @@ func (n night) checkUnattended() error {
 			"write the token into a file that only you can read (chmod 600), and name that")
 	case len(args) > 0 && args[0] == target.Stdout && n.cmd.Name() != "export":
 		return problem.Usage(name+" - reads standard input, which is empty under cron", "name a file")
-	case f.Lookup("yes") != nil && !given("yes") && !given("dry-run") && !given("plan"):
+	case slices.Contains(args, target.Stdout) || typedText(f, "output") == target.Stdout:
+		return problem.Usage(name+" - prints what it writes, and cron would mail that", "name a file, and add --force to replace it every night")
+	case n.asks() && !given("yes") && !given("dry-run") && !given("plan"):
 		return problem.Usage(name+" asks before it sends, and under cron no one answers", "add --yes, or --dry-run to send nothing")
-	case slices.Contains([]string{"export", "convert", "template"}, n.cmd.Name()) && !given("force") && !slices.Contains(args, target.Stdout):
+	case f.Lookup("force") == nil || given("force"):
+		return nil
+	case given("since-last") || typedText(f, "mark") != "":
+		return problem.Usage("from the second night on the file would exist already, and no later export repeats the leads in it",
+			`let each night have its own file, with a line of your own in crontab -e: 10 3 * * * leadferry export "$HOME/new-$(date +\%F).csv" --mark crm -q`)
+	case slices.Contains([]string{"export", "convert", "template"}, n.cmd.Name()) || typedText(f, "output") != "" || typedText(f, "tag-others") != "":
 		return problem.Usage("from the second night on the file would exist already, and stay as it is", "add --force to replace it when the new one is complete")
 	}
 	return nil
+}
+
+// asks reports whether the command asks before it sends.
+func (n night) asks() bool {
+	f := n.cmd.Flags()
+	return f.Lookup("yes") != nil && (f.Lookup("tag-others") == nil || typedText(f, "tag-others") != "")
+}
+
+// onlyProblems reports whether what the command prints matters only if something is wrong, which it
+// then says on standard error.
+func (n night) onlyProblems() bool {
+	return slices.Contains([]string{"backup status", "backup check"}, commandName(n.cmd)) && typedText(n.cmd.Flags(), "json") != "true"
 }
 
 // written returns the arguments and the flags as the schedule has them: where one names a file its

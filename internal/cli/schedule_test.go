@@ -30,7 +30,9 @@ func TestSchedule(t *testing.T) {
 		"cron -- leadferry export -fo x.csv --token-file=t.txt --lag 1s --where status=OPEN --where tags=a": "PROGRAM export --force --output=" + abs("x.csv") + " --token-file=" + abs("t.txt") +
 			" --lag 1s --where status=OPEN --where tags=a --bot-id=bot --customer-id=customer --quiet\n",
 		"cron -- import p.csv --yes --sandbox --map-file m.toml --report r": "PROGRAM import " + abs("p.csv") + " --yes --sandbox --map-file=" + abs("m.toml") + " --report=" + abs("r") + " --quiet\n",
-		"cron -- backup check b":                                    "PROGRAM backup check " + abs("b") + " --quiet\n",
+		"cron -- backup check b":                                    "PROGRAM backup check " + abs("b") + " --quiet >/dev/null\n",
+		"cron -- backup status b --json":                            "PROGRAM backup status " + abs("b") + " --json --quiet\n",
+		"cron -- duplicates --sandbox":                              "PROGRAM duplicates --sandbox --quiet\n",
 		"systemd -- export x.csv --force --token-file t.txt --json": "ExecStart=\"PROGRAM\" \"export\" \"" + abs("x.csv") + "\" \"--force\"",
 	} {
 		r := run(t, append([]string{"schedule"}, strings.Fields(line)...)...)
@@ -76,6 +78,18 @@ func TestScheduleRefuses(t *testing.T) {
 		"cron -- export x.csv --sandbox":                       {problem.ExitUsage, "add --force"},
 		"cron -- export x.csv -f --sandbox --fast --resume":    {problem.ExitUsage, "--resume needs a file and the proof"},
 		"cron -- import x.csv --sandbox":                       {problem.ExitUsage, "add --yes"},
+		"cron -- export x.csv --sandbox --since-last":          {problem.ExitUsage, "--mark crm -q"},
+		"cron -- export x.csv --sandbox --mark crm":            {problem.ExitUsage, "--mark crm -q"},
+		"cron -- export - --sandbox":                           {problem.ExitUsage, "cron would mail that"},
+		"cron -- convert x.csv - --to jsonl":                   {problem.ExitUsage, "cron would mail that"},
+		"cron -- duplicates --sandbox -o d.xlsx":               {problem.ExitUsage, "add --force"},
+		"cron -- duplicates --sandbox --yes":                   {problem.ExitUsage, "nothing is sent without --tag-others"},
+		"cron -- duplicates --sandbox --tag-others x":          {problem.ExitUsage, "add --yes"},
+		"cron -- duplicates --sandbox --tag-others x --yes":    {problem.ExitUsage, "add --force"},
+		"cron -- backup list b -o b.csv":                       {problem.ExitUsage, "add --force"},
+		"cron -- backup status b --max-age 0s":                 {problem.ExitUsage, "--max-age 0s is not possible"},
+		"cron b --sandbox --keep-daily 3":                      {problem.ExitUsage, "put it after --: leadferry schedule cron b -- --sandbox --keep-daily 3\n"},
+		"cron b --sandbx":                                      {problem.ExitUsage, "schedule has no flag --sandbx"},
 		"cron -- import - --sandbox --yes --format csv":        {problem.ExitUsage, "empty under cron"},
 		"cron -- backup":                                       {problem.ExitUsage, "cannot run by itself"},
 		"cron -- sandbox":                                      {problem.ExitUsage, "cannot run by itself"},
@@ -89,6 +103,12 @@ func TestScheduleRefuses(t *testing.T) {
 		r := run(t, append([]string{"schedule"}, strings.Fields(line)...)...)
 		if r.code != want.code || r.out != "" || !strings.Contains(r.err, want.text) || strings.Contains(r.err, "geheim") {
 			t.Errorf("%s: %+v, want %v", line, r, want)
+		}
+	}
+	// What they advise works.
+	for _, line := range []string{"cron b -- --sandbox --keep-daily 3", "cron -- duplicates --sandbox -o d.xlsx --force", "cron -- duplicates --sandbox --tag-others x --yes --force"} {
+		if r := run(t, append([]string{"schedule"}, strings.Fields(line)...)...); r.code != 0 || r.err != "" {
+			t.Errorf("%s: %+v", line, r)
 		}
 	}
 	t.Setenv("AWS_ACCESS_KEY_ID", "key")
@@ -127,9 +147,9 @@ func TestScheduleFiles(t *testing.T) {
 		next  string
 	}{
 		"cron":    {"a.cron", []string{"a.cron"}, "crontab -e"},
-		"systemd": {"units/user", []string{"units/user/leadferry-backup.service", "units/user/leadferry-backup.timer", "units/user/leadferry-failed@.service"}, "loginctl enable-linger"},
+		"systemd": {"units/user", []string{"units/user/leadferry-backup.service", "units/user/leadferry-backup.timer", "units/user/leadferry-failed@.service"}, "--now leadferry-backup.timer\n      so that"},
 		"launchd": {"agents/", []string{"agents/leadferry-backup.plist"}, "launchctl bootstrap"},
-		"windows": {"b.xml", []string{"b.xml"}, "schtasks /create"},
+		"windows": {"b.xml", []string{"b.xml"}, "next: schtasks /create /tn leadferry-backup /xml b.xml\n"},
 	} {
 		args := []string{"schedule", kind, "b", "-o", tt.to, "--", "--sandbox"}
 		r := run(t, args...)
@@ -162,5 +182,22 @@ func TestScheduleFiles(t *testing.T) {
 	}
 	if r := run(t, "schedule", "windows", "b", "--name", "nightly", "--", "--sandbox"); r.code != 0 || !strings.HasPrefix(r.out, "<Task ") || !strings.Contains(r.err, "schtasks /create /tn nightly") {
 		t.Errorf("%+v", r)
+	}
+}
+
+// TestScheduleMinutes: what looks at a backup does not run in the minute in which it is made.
+func TestScheduleMinutes(t *testing.T) {
+	alone(t)
+	minute := func(line ...string) string {
+		r := run(t, append([]string{"schedule", "cron", "--"}, line...)...)
+		_, text, _ := strings.Cut(r.out, "\n")
+		minute, _, found := strings.Cut(text, " ")
+		if !found {
+			t.Fatalf("%+v", r)
+		}
+		return minute
+	}
+	if made, looked := minute("backup", "create", "b", "--sandbox"), minute("backup", "status", "b"); made == looked {
+		t.Errorf("both run in minute %s", made)
 	}
 }

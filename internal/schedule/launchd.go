@@ -19,7 +19,7 @@ func (j Job) launchd() Plan {
 	return Plan{
 		Files: []File{{Name: j.Name + ".plist", Bytes: []byte(text)}},
 		Text:  text,
-		Steps: "keep it as " + place + ", then: launchctl bootstrap gui/$(id -u) " + place,
+		Steps: steps("keep it as " + place + ", then: launchctl bootstrap gui/$(id -u) " + place),
 		Bare:  true,
 	}
 }

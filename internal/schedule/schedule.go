@@ -20,6 +20,7 @@ type Job struct {
 	About        string   // what it does, for people
 	Words        []string // the command, with absolute paths
 	Key          string   // what tells the command from others
+	Silent       bool     // cron keeps what it answers to itself: only what is wrong is mailed
 	Home         string   // the user's home folder, where launchd keeps what it says
 	Hour, Minute int
 }
@@ -28,8 +29,11 @@ type Job struct {
 type Plan struct {
 	Files []File
 	Text  string // all that to paste or to redirect, with comments where the system allows them
-	Steps string // what to do with the files
 	Bare  bool   // Text is a file to redirect, without the steps
+
+	// Steps returns what to do with the files, in lines. The name is that of the one file, "" if it was
+	// not written.
+	Steps func(file string) []string
 }
 
 // File is a file of a plan.

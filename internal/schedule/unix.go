@@ -11,11 +11,14 @@ import (
 // it is escaped.
 func (j Job) cron() Plan {
 	command := strings.ReplaceAll(screen.Command(j.Words...), "%", `\%`)
+	if j.Silent {
+		command += " >/dev/null"
+	}
 	line := fmt.Sprintf("%d %d * * * %s\n", j.Minute, j.Hour, command)
 	return Plan{
 		Files: []File{{Name: j.Name + ".cron", Bytes: []byte(line)}},
 		Text:  "# add this line with: crontab -e\n" + line,
-		Steps: "add its line with: crontab -e",
+		Steps: steps("add its line with: crontab -e"),
 	}
 }
 
@@ -38,9 +41,12 @@ func (j Job) systemd() (p Plan) {
 	const then, stay = "systemctl --user daemon-reload && systemctl --user enable --now %s.timer", "loginctl enable-linger"
 	start := fmt.Sprintf(then, j.Name)
 	p.Text += "# then: " + start + "\n# so that it also runs while you are not logged in: " + stay + "\n"
-	p.Steps = "put them into ~/.config/systemd/user, if they are not there, then: " + start + "\n  so that it also runs while you are not logged in: " + stay
+	p.Steps = steps("put them into ~/.config/systemd/user, if they are not there, then: "+start, "so that it also runs while you are not logged in: "+stay)
 	return p
 }
+
+// steps are the same whatever the file is called.
+func steps(lines ...string) func(string) []string { return func(string) []string { return lines } }
 
 const service = `[Unit]
 Description=%s

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"golang.org/x/text/encoding/unicode"
+
+	"github.com/leadferry/leadferry/internal/screen"
 )
 
 // windows returns a task. Its file is in UTF-16, which schtasks wants.
@@ -18,8 +20,13 @@ func (j Job) windows() (Plan, error) {
 	return Plan{
 		Files: []File{{Name: j.Name + ".xml", Bytes: []byte(file)}},
 		Text:  text,
-		Steps: fmt.Sprintf("schtasks /create /tn %s /xml FILE, which -o FILE writes", j.Name),
 		Bare:  true,
+		Steps: func(file string) []string {
+			if file == "" {
+				return []string{fmt.Sprintf("schtasks /create /tn %s /xml FILE, which -o FILE writes", j.Name)}
+			}
+			return []string{screen.Command("schtasks", "/create", "/tn", j.Name, "/xml", file)}
+		},
 	}, err
 }
 
