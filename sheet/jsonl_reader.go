@@ -16,7 +16,7 @@ type jsonlReader struct {
 	in    *dialect.Lines
 	array *jsonArray // nil for lines
 	notes []string
-	empty bool   // only blank lines so far
+	empty bool   // only blank lines so far, which are too few
 	free  []byte // memory for texts: one piece for many takes less time
 	spare spareLines
 }
@@ -26,7 +26,7 @@ func newJSONLReader(r io.Reader, o ReaderOptions) (Reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	j := &jsonlReader{in: dialect.NewLines(in), notes: o.Notes, empty: true}
+	j := &jsonlReader{in: dialect.NewLines(in), notes: o.Notes, empty: !o.NoRows}
 	if j.array = newJSONArray(in); j.array != nil {
 		j.lines = lines(sequence(j.array.next))
 	} else {

@@ -73,6 +73,7 @@ type ReaderOptions struct {
 	Dialect  Dialect  // as Examine found it
 	Head     Head     // of CSV, TSV and XLSX
 	RawCells bool     // cells have no formula guard; XLSX never has one
+	NoRows   bool     // JSONL and raw records may hold nothing at all, which is else ErrEmpty
 	Notes    []string // on how the file is read, for Reader.Notes; not of a workbook
 	// Sheet of a workbook, in any case; AllSheets for all with leads; "" for the first visible
 	// one that is not empty and not "About". Then a reader refuses a workbook whose leads stand elsewhere.

@@ -179,6 +179,62 @@ func TestBotsOfOneToken(t *testing.T) {
 	}
 }
 
+// TestEveryExportOfNone: a bot without leads, and a filter that leaves none, make an empty part under the
+// header of an export of that bot alone.
+func TestEveryExportOfNone(t *testing.T) {
+	p := botsOf(t, sandbox.Options{Leads: 2}, 2)
+	none, err := sandbox.NewPlatform(sandbox.Options{}, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(none)
+	t.Cleanup(server.Close)
+	config := filepath.Join(os.Getenv("XDG_CONFIG_HOME"), "leadferry", "config.toml")
+	bot := none.Bots()[0]
+	text := read(t, config) + fmt.Sprintf("[profile.none]\nbase_url = %q\nbot_id = %q\ncustomer_id = %q\ntoken_file = \"none.token\"\n", server.URL, bot.BotID, sandbox.DefaultCustomerID)
+	for name, text := range map[string]string{"config.toml": text, "none.token": bot.Token} {
+		if err := os.WriteFile(filepath.Join(filepath.Dir(config), name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if r := run(t, "export", "none.csv", "--profile", "none", "--lag", "0s"); r.code != 0 {
+		t.Fatalf("%+v", r)
+	}
+	header := read(t, "none.csv")
+	first := uuidOf(p.Server(p.Bots()[0].Token).All("lead")[0])
+	for _, where := range []struct {
+		flags []string
+		rows  int
+	}{{nil, 4}, {[]string{"--where", "uuid = " + first}, 1}, {[]string{"--where", "name = nobody at all"}, 0}} {
+		for _, format := range []string{"csv", "tsv.gz", "jsonl", "xlsx"} {
+			for _, columns := range [][]string{nil, {"--columns", "uuid,Who=name"}, {"--columns", "uuid,attributes.*"}} {
+				args := append(everyProfile("export", "all."+format, "--force", "--allow-shrink", "--json"), append(where.flags, columns...)...)
+				r := run(t, args...)
+				if r.code != 0 {
+					t.Errorf("%q: %+v", args, r)
+					continue
+				}
+				sum := 0.0
+				for _, one := range r.object(t)["profiles"].([]any) {
+					sum += one.(map[string]any)["written"].(float64)
+				}
+				if int(sum) != where.rows {
+					t.Errorf("%q: %v rows", args, sum)
+				}
+			}
+		}
+		if r := run(t, append(everyProfile("export", "all.csv", "--force", "--allow-shrink"), where.flags...)...); r.code != 0 || strings.Count(read(t, "all.csv"), "\n") < 1+where.rows {
+			t.Errorf("%+v", r)
+		}
+	}
+	if got := read(t, "all.csv"); got != "_profile,"+header {
+		t.Errorf("%q", got)
+	}
+	if r := run(t, "convert", "all.xlsx", "sheet.csv", "--sheet", "none", "--columns", "uuid"); r.code != 0 || read(t, "sheet.csv") != "uuid\n" {
+		t.Errorf("%+v", r)
+	}
+}
+
 // TestEveryExport: one file has the leads of every bot, each with its profile, in every format; a bot that
 // fails stops no other, and one that has lost its leads replaces nothing.
 func TestEveryExport(t *testing.T) {

@@ -186,7 +186,7 @@ func writeParts(ctx context.Context, o *exportOptions, parts []*summary.Bot[*exp
 				for _, p := range parts {
 					all = append(all, io.NewSectionReader(p.Body.rows, 0, p.Body.length))
 				}
-				rows, err := sheet.NewReader(io.MultiReader(all...), sheet.JSONL, sheet.ReaderOptions{})
+				rows, err := sheet.NewReader(io.MultiReader(all...), sheet.JSONL, sheet.ReaderOptions{NoRows: true})
 				return rows, io.NopCloser(nil), err
 			},
 			Format: o.Format, Columns: o.columns.Wanted,
