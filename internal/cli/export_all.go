@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -59,9 +60,10 @@ func (a *app) exportAll(ctx context.Context, o *exportOptions) error {
 		return err
 	}
 	defer out.Abort()
+	ends := &botEnds{following: &o.Following, file: o.Name}
 	bots, wanted, err := everyBot(ctx, a, &o.bots, func(ctx context.Context, bot *app, p *profile.Profile) (*exported, summary.Line, error) {
 		one := new(exported)
-		line, err := bot.exportOne(ctx, o, p, one)
+		line, err := bot.exportOne(ctx, o, p, one, ends.begin(bot, p))
 		if one.rows == nil {
 			one.temps.Remove()
 			one = nil
@@ -78,26 +80,29 @@ func (a *app) exportAll(ctx context.Context, o *exportOptions) error {
 			}
 		}
 	}()
-	if err := a.joinExports(ctx, o, &bots, wanted, held, out); err != nil {
-		return target.Unwritten(err, o.Name)
+	err = problem.Caught("writing the file of all bots", func() error { return a.joinExports(ctx, o, &bots, wanted, held, out) })()
+	if err != nil {
+		err = target.Unwritten(err, o.Name)
+	}
+	a.warn(ends.tell(ctx, err, o.bots.Parallel))
+	if err != nil {
+		return err
 	}
 	_, err = endBots(a, &bots, wanted, "exported to "+o.Place())
 	return err
 }
 
-// exportOne exports one of the profiles into a temporary file, and does what it wants to follow but for
-// then: there is no file of its own to copy.
-func (a *app) exportOne(ctx context.Context, o *exportOptions, p *profile.Profile, one *exported) (line summary.Line, err error) {
-	found, err := a.ofProfile(o.Flags, p)
-	var r outcome
-	err = a.follow(ctx, follower{Following: &o.Following, chosen: p}, &r, func() error {
-		if err != nil {
-			return err
+// exportOne exports one of the profiles into a temporary file. There is no file of its own to copy, so
+// that then does not follow.
+func (a *app) exportOne(ctx context.Context, o *exportOptions, p *profile.Profile, one *exported, end *botEnd) (line summary.Line, err error) {
+	end.err = problem.Caught("exporting a bot", func() error {
+		found, err := a.ofProfile(o.Flags, p)
+		if err == nil {
+			line, err = a.exportPart(ctx, o, found, p.Name, one, &end.outcome)
 		}
-		line, err = a.exportPart(ctx, o, found, p.Name, one, &r)
-		return err
-	})
-	return line, err
+		return cmp.Or(err, said(end.ExitCode))
+	})()
+	return line, end.err
 }
 
 func (a *app) exportPart(
@@ -134,6 +139,7 @@ func (a *app) exportPart(
 	one.rows = file
 	one.Export, r.ExitCode = summary.Exported(a, o.Name, "the file of all bots", e, &sum, nil, server.Stats())
 	r.leads = one.Written
+	keep(r, one.Export)
 	line = summary.Line{Leads: one.Written, Known: true, State: "verified"}
 	if !sum.Verified {
 		line.State = "not verified"

@@ -37,10 +37,7 @@ type follower struct {
 // hears of both.
 func (a *app) follow(ctx context.Context, f follower, r *outcome, run func() error) error {
 	hooks, start := a.hooks(f), time.Now()
-	r.Command, r.Profile = a.command, hooks.Profile
-	if r.File == target.Stdout {
-		r.File = ""
-	}
+	r.name(a.command, hooks)
 	err := a.pings(f.pingURL).Around(ctx, func() (string, error) {
 		err := problem.Caught("running", run)()
 		if err == nil && r.ExitCode == problem.ExitDone {
@@ -54,17 +51,29 @@ func (a *app) follow(ctx context.Context, f follower, r *outcome, run func() err
 		}
 		return r.text, err
 	})
-	r.ExitCode = problem.ExitCode(err)
-	if r.untold {
-		return err
+	a.tell(ctx, hooks, f.Metrics, r, start, err)
+	return err
+}
+
+// name says whose run it is, and of which command.
+func (r *outcome) name(command string, hooks *hook.Hooks) {
+	r.Command, r.Profile = command, hooks.Profile
+	if r.File == target.Stdout {
+		r.File = ""
 	}
-	a.measure(ctx, f.Metrics, r, start)
+}
+
+// tell puts a run that ended with err into the file of metrics, if there is one, and tells the hooks.
+func (a *app) tell(ctx context.Context, hooks *hook.Hooks, metrics string, r *outcome, start time.Time, err error) {
+	if r.ExitCode = problem.ExitCode(err); r.untold {
+		return
+	}
+	a.measure(ctx, metrics, r, start)
 	told := a.summarize(r, err)
 	if told == nil {
 		told = problem.Caught("running a hook", func() error { return hooks.Tell(ctx, &r.Run) })()
 	}
 	a.warn(told)
-	return err
 }
 
 // measure puts the run into the file of metrics, if there is one.

@@ -1,0 +1,62 @@
+package cli
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/leadferry/leadferry/internal/flags"
+	"github.com/leadferry/leadferry/internal/hook"
+	"github.com/leadferry/leadferry/internal/problem"
+	"github.com/leadferry/leadferry/internal/profile"
+)
+
+// botEnd is how one bot's part of a file ended. What follows the run hears of it when it is known whether
+// there is a file.
+type botEnd struct {
+	outcome
+	bot   *app
+	hooks *hook.Hooks
+	start time.Time
+	err   error
+}
+
+// botEnds are those of all bots that began. Several goroutines may begin one.
+type botEnds struct {
+	following *flags.Following
+	file      string
+
+	mu  sync.Mutex
+	all []*botEnd
+}
+
+// begin notes that a bot begins.
+func (e *botEnds) begin(bot *app, p *profile.Profile) *botEnd {
+	end := &botEnd{
+		outcome: outcome{Run: hook.Run{File: e.file}}, bot: bot, start: time.Now(),
+		hooks: bot.hooks(follower{Following: e.following, chosen: p}),
+	}
+	end.name(bot.command, end.hooks)
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.all = append(e.all, end)
+	return end
+}
+
+// tell tells of every bot by its own error, or by that of the file if it has none, several at once.
+func (e *botEnds) tell(ctx context.Context, file error, parallel int) error {
+	var bots errgroup.Group
+	bots.SetLimit(parallel)
+	for _, end := range e.all {
+		if file != nil && (end.err == nil || isType[*saidError](end.err)) {
+			end.err = file
+		}
+		bots.Go(problem.Caught("telling how an export ended", func() error {
+			end.bot.tell(ctx, end.hooks, e.following.Metrics, &end.outcome, end.start, end.err)
+			return nil
+		}))
+	}
+	return bots.Wait()
+}
