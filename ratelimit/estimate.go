@@ -1,6 +1,7 @@
 package ratelimit
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"time"
@@ -39,6 +40,7 @@ type estimate struct {
 	current stretch
 	full    bool    // the current stretch began with a full bucket, as far as is known
 	over    bool    // the last refusal ended a stretch
+	idle    bool    // the last stretch was mostly idle: it says nothing about the limit
 	first   stretch // it began with a full bucket, and ended with a refusal at firstEnd
 	past    stretch // the last one that ended, without its points
 
@@ -56,6 +58,7 @@ const (
 	silent      = 5.0  // seconds
 	rounded     = 2.0  // seconds that a date may be too late
 	banned      = 30.0 // seconds of silence of a server that let this rate through for longer
+	busy        = 0.5  // of the pace and of the known rate; a slower stretch without a burst was idle
 )
 
 func (e *estimate) begin(now time.Time) {
@@ -87,20 +90,22 @@ func (e *estimate) depth(rate float64) float64 {
 }
 
 // refuse ends a stretch that ran at that pace in the end, 0 for none. It returns the rate, as far as
-// it can be told, and whether it was counted. A stretch with too few answers goes on.
+// it can be told, and whether it was counted. A stretch with too few answers goes on. One that was
+// mostly idle, such as the time between two runs, ends without a count: its mean is not the server's.
 func (e *estimate) refuse(now time.Time, pace float64) (rate float64, counted bool) {
 	s := &e.current
 	e.past, e.pastEnd = stretch{began: s.began, n: s.n}, now
+	low := s.rate(now)
+	e.idle = low < busy*min(pace, cmp.Or(e.rate, pace)) && !e.runsOver(now, low, left)
 	if e.kind == NoLimit {
 		e.kind = PerSecond
 	}
 	if e.full {
 		return e.refuseFull(now)
 	}
-	if e.over = s.n >= fewest && (e.kind != PerWindow || s.lasts(now) >= e.lasted); !e.over {
+	if e.over = s.n >= fewest && (e.kind != PerWindow || s.lasts(now) >= e.lasted); !e.over || e.idle {
 		return 0, false
 	}
-	low := s.rate(now)
 	e.rate = e.dry(now, low, max(pace, e.rate, low), left)
 	return e.settle(now), true
 }
@@ -131,7 +136,7 @@ func (e *estimate) settle(now time.Time) float64 {
 // after a told pause a short stretch can fit two buckets: a slow one that saves up requests for long,
 // and a fast one that was full when the pause ended. Few servers have the first.
 func (e *estimate) dry(now time.Time, low, high, left float64) float64 {
-	runsOver := func(rate float64) bool { return e.current.depth(rate, now)+left > e.depth(rate) }
+	runsOver := func(rate float64) bool { return e.runsOver(now, rate, left) }
 	slow := runsOver(low)
 	if !slow && (e.depth(low) < mostSaved*low || !runsOver(high)) {
 		return low
@@ -147,19 +152,25 @@ func (e *estimate) dry(now time.Time, low, high, left float64) float64 {
 	return low
 }
 
+// runsOver reports whether the current stretch took more from a bucket of that rate than it holds.
+func (e *estimate) runsOver(now time.Time, rate, left float64) bool {
+	return e.current.depth(rate, now)+left > e.depth(rate)
+}
+
 // silence records one more refusal since the last good answer, and until when the server said that it
 // refuses.
 func (e *estimate) silence(now, until time.Time) {
+	e.shut = until
 	if e.over {
 		e.current.begin(now)
-		e.shut = until
 	}
 }
 
-// reopen records the first good answer after a refusal, and reports whether that changes the rate.
+// reopen records the first good answer after a refusal, and reports whether that changes the rate. Only
+// what the server refused, or said that it will, is its silence: the rest is time in which nobody asked.
 func (e *estimate) reopen(now time.Time) (changed bool) {
-	length := now.Sub(e.pastEnd).Seconds()
-	if length < silent || e.past.n == 0 {
+	length := e.shut.Sub(e.pastEnd).Seconds()
+	if length < silent || e.past.n == 0 || e.idle {
 		return false
 	}
 	e.current.begin(now)

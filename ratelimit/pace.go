@@ -156,7 +156,7 @@ func (c *pace) reopen(now time.Time) bool {
 
 // settle begins a little below the estimate.
 func (c *pace) settle() {
-	c.found = c.limit.rate * (1 - c.limit.margin)
+	c.found = max(c.limit.rate*(1-c.limit.margin), paceFloor)
 	if c.limit.rate > fallen*c.highest {
 		c.highest = c.limit.rate
 	} else {

@@ -20,7 +20,7 @@ type text struct {
 }
 
 const (
-	textVersion = 1
+	textVersion = 2
 	mostMates   = 1 << 12
 )
 
@@ -78,7 +78,7 @@ func (t *text) pace(c *pace) {
 	e := &c.limit
 	t.float(&e.rate, &e.margin, &e.lasted, &e.saved)
 	small(t, &e.kind)
-	t.flag(&e.full, &e.over)
+	t.flag(&e.full, &e.over, &e.idle)
 	for _, s := range []*stretch{&e.current, &e.first, &e.past} {
 		t.stretch(s)
 	}
