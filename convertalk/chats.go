@@ -68,7 +68,11 @@ func (c *Client) Chats(ctx context.Context, kind lead.Type, page int) (*Page, er
 // decode reads the page in one pass.
 func (p *Page) decode(body []byte) (envelope, error) {
 	p.Records, p.Data = nil, DataMissing
-	return decodeEnvelope(body, p.data)
+	e, err := decodeEnvelope(body, p.data)
+	if err == nil && e.success && p.Data == DataMissing && e.other != "" { // the leads may be in there
+		err = fmt.Errorf("it has no member \"data\", but %q", e.other)
+	}
+	return e, err
 }
 
 func (p *Page) data(s *jsonscan.Scanner) error {

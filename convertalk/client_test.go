@@ -484,6 +484,25 @@ func TestPageData(t *testing.T) {
 	}
 }
 
+// TestLeadsUnderAnotherNameAreABrokenPage: they are no end of the listing, which an answer without any is.
+func TestLeadsUnderAnotherNameAreABrokenPage(t *testing.T) {
+	for _, body := range []string{
+		`{"success":true,"code":200,"Data":[{"uuid":"a"}]}`, `{"success":true,"DATA":[]}`, `{"result":{"data":[{"uuid":"a"}]},"success":true,"x":1}`,
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			asked := 0
+			c := client(t, "http://127.0.0.1", door(func(*http.Request) (*http.Response, error) {
+				asked++
+				return answerOf(200, body), nil
+			}))
+			_, err := c.Chats(t.Context(), lead.TypeLead, 1)
+			if !convertalk.IsKind(err, convertalk.Unavailable) || asked != 6 || !strings.Contains(err.Error(), `no member "data"`) {
+				t.Errorf("%s: %v after %d attempts", body, err, asked)
+			}
+		})
+	}
+}
+
 // TestRepeatedMembersAreABrokenPage: which of the two would count?
 func TestRepeatedMembersAreABrokenPage(t *testing.T) {
 	for _, body := range []string{

@@ -93,6 +93,7 @@ type envelope struct {
 	success bool
 	code    int // -1 for one that is no whole number
 	message string
+	other   string // a member of another name that holds an array or an object, "" for none
 }
 
 // decodeEnvelope reads an answer; data, unless it is nil, reads the member of that name.
@@ -124,6 +125,9 @@ func decodeEnvelope(body []byte, data func(*jsonscan.Scanner) error) (e envelope
 				return e, err
 			}
 		default:
+			if kind := s.Kind(); kind == jsonscan.Array || kind == jsonscan.Object {
+				e.other = name
+			}
 			s.Value()
 			continue
 		}
