@@ -50,8 +50,8 @@ func IsBucket(address string) bool { return strings.HasPrefix(address, "s3://") 
 func NewBucket(o BucketOptions) (*Bucket, error) {
 	name, prefix, _ := strings.Cut(strings.TrimPrefix(o.Address, "s3://"), "/")
 	prefix = strings.TrimRight(prefix, "/")
-	if !IsBucket(o.Address) || s3utils.CheckValidBucketNameStrict(name) != nil || prefix != "" && path.Clean("/"+prefix) != "/"+prefix {
-		return nil, problem.Usage(o.Address+" is no address of a bucket", "write it as s3://BUCKET or s3://BUCKET/PREFIX")
+	if flaw := flawOf(name, prefix); flaw != "" || !IsBucket(o.Address) {
+		return nil, problem.Usage(o.Address+" is no address of a bucket"+flaw, "write it as s3://BUCKET or s3://BUCKET/PREFIX")
 	}
 	if prefix != "" {
 		prefix += "/"
@@ -75,6 +75,24 @@ func NewBucket(o BucketOptions) (*Bucket, error) {
 		o.Timeout = 5 * time.Minute
 	}
 	return &Bucket{o: o, name: name, prefix: prefix, s3: s3, host: endpoint.Host, clock: clock}, nil
+}
+
+// flawOf says, after a colon, why no bucket can have that name, or no snapshot that prefix; "" if they can.
+func flawOf(name, prefix string) string {
+	odd := func(r rune) bool { return !strings.ContainsRune("abcdefghijklmnopqrstuvwxyz0123456789.-", r) }
+	switch {
+	case name == "":
+		return ": it names none"
+	case strings.ContainsFunc(name, odd):
+		return fmt.Sprintf(": the name of a bucket has only small letters, digits, dots and hyphens, and %q has others", name)
+	case len(name) < 3 || len(name) > 63:
+		return fmt.Sprintf(": the name of a bucket has 3 to 63 characters, and %q has %d", name, len(name))
+	case s3utils.CheckValidBucketNameStrict(name) != nil:
+		return fmt.Sprintf(": the name of a bucket begins and ends with a letter or digit, has no dot beside a dot or hyphen, and is no IP address, as %q", name)
+	case prefix != "" && path.Clean("/"+prefix) != "/"+prefix:
+		return fmt.Sprintf(": the prefix %q has an empty part, or one that is . or ..", prefix)
+	}
+	return ""
 }
 
 const endpointFix = "give its address in AWS_ENDPOINT_URL, such as https://s3.example.com, or leave it empty for Amazon S3"

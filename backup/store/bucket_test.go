@@ -266,6 +266,21 @@ func TestAddresses(t *testing.T) {
 	}
 }
 
+// TestAddressesSayWhy: each flaw of an address is named.
+func TestAddressesSayWhy(t *testing.T) {
+	t.Parallel()
+	for address, why := range map[string]string{
+		"s3://": "it names none", "s3://bk/pre": `3 to 63 characters, and "bk" has 2`, "s3://Acme/pre": `only small letters, digits, dots and hyphens, and "Acme" has others`,
+		"s3://acme_leads": `and "acme_leads" has others`, "s3://a..b": "no dot beside a dot", "s3://10.0.0.1": "is no IP address", "s3://-leads": "begins and ends with a letter",
+		"s3://leads//b": `the prefix "/b" has an empty part`,
+	} {
+		_, err := store.NewBucket(store.BucketOptions{Address: address, Credentials: credentials.NewStaticV4("a", "b", "")})
+		if problem.ExitCode(err) != problem.ExitUsage || !strings.Contains(fmt.Sprint(err), address+" is no address of a bucket: ") || !strings.Contains(fmt.Sprint(err), why) {
+			t.Errorf("%s: %v", address, err)
+		}
+	}
+}
+
 // TestBucketLock: of several machines one holds the lock; a dead one's ends with its expiry, for its own
 // machine at once; a holder that slept too long finds out before it puts a manifest.
 func TestBucketLock(t *testing.T) {

@@ -87,7 +87,7 @@ func Remedy(err error) string {
 		return f.Remedy()
 	}
 	if errors.Is(err, syscall.ENOSPC) {
-		return "free some space on that disk, or choose a file on another, and run it again"
+		return "free some space on that disk, or choose a file on another"
 	}
 	return ""
 }

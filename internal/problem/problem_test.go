@@ -49,7 +49,7 @@ func TestRemedy(t *testing.T) {
 		{errors.New("a disk fails"), ""},
 		{fmt.Errorf("export: %w", inner), "name one"},
 		{&problem.Error{Problem: problem.Problem{Fix: "wait"}, Cause: inner}, "wait"},
-		{&os.PathError{Op: "write", Path: "x", Err: syscall.ENOSPC}, "free some space on that disk, or choose a file on another, and run it again"},
+		{&os.PathError{Op: "write", Path: "x", Err: syscall.ENOSPC}, "free some space on that disk, or choose a file on another"},
 	} {
 		if got := problem.Remedy(tt.err); got != tt.want {
 			t.Errorf("%v: %q, want %q", tt.err, got, tt.want)
