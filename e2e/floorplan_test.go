@@ -27,7 +27,7 @@ var house = []floor{
 		" backup backup/store duplicates exporter importer " + importerRooms + " listing convertalk sheet sheet/dialect sheet/xlsx sheet/charset columns filter lead ratelimit sandbox" +
 		" internal/atomicfile internal/filelock internal/filename internal/spelling"},
 	{"internal/page", "internal/summary internal/screen backup importer " + importerRooms + " columns lead sheet"},
-	{"internal/flags internal/input internal/summary", "internal/settings internal/screen internal/report internal/target internal/history internal/profile" +
+	{"internal/flags internal/input internal/summary", "internal/settings internal/screen internal/report internal/target internal/history internal/profile internal/owned" +
 		" backup duplicates exporter importer " + importerRooms + " listing columns contact convertalk filter lead sheet sheet/dialect sheet/xlsx sheet/charset internal/atomicfile internal/duration internal/spelling"},
 	{"internal/target internal/schedule", "internal/screen backup exporter exporter/delta filter sheet internal/atomicfile internal/filelock internal/owned"},
 	{"internal/report", "importer importer/plan importer/row columns sheet lead internal/atomicfile internal/filelock internal/journal internal/owned"},

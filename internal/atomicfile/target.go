@@ -11,6 +11,7 @@ import (
 	"syscall"
 
 	"github.com/leadferry/leadferry/internal/owned"
+	"github.com/leadferry/leadferry/internal/problem"
 )
 
 const (
@@ -96,6 +97,33 @@ func checkTarget(path, target string, force bool) error {
 		return exists(path)
 	}
 	return nil
+}
+
+// Try refuses a path for which Create fails, with wrong use: it is called before anything is sent. It leaves
+// nothing behind.
+func Try(path string, force bool) error { return try(Create(path, force)) }
+
+// TryOwn is Try for CreateOwn, with force. What others could have planted in its place is refused, too.
+func TryOwn(path string) error {
+	if err := owned.Free(path); err != nil {
+		return wrong(err)
+	}
+	return try(CreateOwn(path, true))
+}
+
+func try(f *File, err error) error {
+	if err == nil {
+		err = f.Abort()
+	}
+	return wrong(err)
+}
+
+// wrong makes an error one of wrong use, unless it says so itself.
+func wrong(err error) error {
+	if _, said := errors.AsType[*problem.Error](err); said || err == nil {
+		return err
+	}
+	return problem.Usage(err.Error(), "choose a folder that exists and that you may write to")
 }
 
 // SyncFolder makes the names in a folder survive a power cut. Windows and some file systems cannot

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 
 	"github.com/spf13/cobra"
@@ -19,7 +20,7 @@ func (a *app) checkCommand() *cobra.Command {
 
 // checkFile runs the command.
 func (a *app) checkFile(ctx context.Context, o *importFlags) error {
-	if err := o.rules.Check(); err != nil {
+	if err := cmp.Or(o.rules.CheckSaved(), o.rules.Check()); err != nil {
 		return err
 	}
 	chosen, err := settings.Chosen(o.Connection.Flags, a.surroundings())

@@ -71,6 +71,9 @@ func (a *app) exportFile(ctx context.Context, o *exportOptions, found *settings.
 		return o.since.unread(o.Name, err)
 	}
 	defer out.Abort()
+	if err := checkNames(o.Name, &o.columns); err != nil {
+		return err
+	}
 	e := &o.engine
 	e.Host, e.BotID, e.Lag = server.Host(), server.BotID(), server.lag
 	e.About = func(sum exporter.Summary) []sheet.Fact { return summary.About(string(o.chats), e, &sum) }
@@ -110,6 +113,14 @@ func (a *app) exportFile(ctx context.Context, o *exportOptions, found *settings.
 	}
 	keep(r, done)
 	return nil
+}
+
+// checkNames refuses names of columns that keepNames could not leave beside the file.
+func checkNames(file string, c *flags.Columns) error {
+	if file == target.Stdout {
+		return nil
+	}
+	return c.CheckNames(file)
 }
 
 // keepNames leaves beside a file what its columns are, where they have other names.

@@ -60,6 +60,9 @@ func (a *app) exportAll(ctx context.Context, o *exportOptions) error {
 		return err
 	}
 	defer out.Abort()
+	if err := checkNames(o.Name, &o.columns); err != nil {
+		return err
+	}
 	ends := &botEnds{following: &o.Following, file: o.Name}
 	bots, wanted, err := everyBot(ctx, a, &o.bots, func(ctx context.Context, bot *app, p *profile.Profile) (*exported, summary.Line, error) {
 		one := new(exported)

@@ -126,6 +126,9 @@ func (o *importFlags) check(a *app) error {
 	if err := j.Rules.Filter.CheckColumns(nil); err != nil {
 		return err
 	}
+	if err := o.rules.CheckSaved(); err != nil {
+		return err
+	}
 	if o.planFile == "" && !j.Rules.Trusted {
 		if err := o.rules.Check(); err != nil {
 			return err

@@ -6,6 +6,7 @@ import (
 
 	"github.com/leadferry/leadferry/importer/check"
 	"github.com/leadferry/leadferry/internal/atomicfile"
+	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/screen"
 )
 
@@ -19,10 +20,16 @@ func (w *writing) saveMap() error {
 	kept := check.MapFile{Columns: w.rows.Mapping.Pairs(), Status: w.rows.StatusMap()}
 	err := kept.Write(&text)
 	if err == nil {
-		err = atomicfile.Write(name, text.Bytes(), true)
+		err = atomicfile.Write(name, text.Bytes(), w.o.rules.Force)
 	}
-	if err != nil {
-		return fmt.Errorf("--save-map: %w", err)
+	if err != nil { // not of its kind: whatever it says of itself, the job is done
+		return &problem.Error{
+			Problem: problem.Problem{
+				Text: fmt.Sprintf("the rest is done, but the column mapping could not be saved (--save-map): %v", err),
+				Fix:  "send nothing again; save it in another place, without sending: leadferry check FILE --save-map MAP.toml, with the same --map and --map-status",
+			},
+			Exit: problem.ExitFailed,
+		}
 	}
 	w.Say("The column mapping was saved in %s; use it again with --map-file %s", name, screen.Quote(name))
 	return nil

@@ -51,6 +51,9 @@ type writing struct {
 func (a *app) write(ctx context.Context, o *importFlags, about hook.Run, run func(*writing) error) error {
 	w := &writing{app: a, o: o, start: time.Now(), looks: o.job.PlanOnly, told: outcome{Run: about, untold: o.job.PlanOnly}}
 	o.job.Temp, o.job.Next = w.temps.Make, w.next
+	if o.rules.SaveMap != "" && !o.rules.Force {
+		w.taken = append(w.taken, "--force") // the run after this one finds the file of this one
+	}
 	c, err := settings.Resolve(o.Connection.Flags, a.surroundings())
 	if c.Chosen != nil {
 		w.profile = c.Chosen.Name

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"maps"
 	"os"
@@ -20,6 +21,7 @@ import (
 	"github.com/leadferry/leadferry/importer/live"
 	"github.com/leadferry/leadferry/importer/send"
 	"github.com/leadferry/leadferry/internal/atomicfile"
+	"github.com/leadferry/leadferry/internal/owned"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/profile"
 	"github.com/leadferry/leadferry/lead"
@@ -60,6 +62,7 @@ func parseHeaderRow(text string) (int, error) {
 // Rules are the flags that say what rows mean.
 type Rules struct {
 	SaveMap string // the file to keep the meaning of the columns in, "" for none
+	Force   bool   // SaveMap may replace a file
 
 	to      *check.Rules
 	mapFile string
@@ -73,6 +76,7 @@ func (r *Rules) Add(f *pflag.FlagSet, to *check.Rules) {
 	f.StringArrayVar(&to.Assignments, "map", nil, `what a column means: "Header=field", "Header=attributes.name" or "Header=-" to leave it out; "First,Last=name" joins, "Phone,Mobile=phone" takes the first that is filled`)
 	f.StringVar(&r.mapFile, "map-file", "", "file with the meaning of columns and statuses, as --save-map writes it; --map and --map-status win over it (map_file of the profile)")
 	f.StringVar(&r.SaveMap, "save-map", "", "save the meaning of columns and statuses in this file, for --map-file")
+	Force(f, &r.Force) // of SaveMap
 	Repeated(f, &to.StatusMap, "map-status", `what a status of another system means: "New=OPEN", or "New=-" to skip it; may be repeated`, parseStatuses())
 	f.StringSliceVar(&r.idFrom, "id-from", []string{"email", "phone"}, "how to match rows without a uuid; the first filled column is used")
 	Parsed(f, &to.Null, "null", `texts that stand for an empty cell in every column, with commas between them: "n/a,NULL" (one that holds a comma stands in double quotes); "" for none. By default names, e-mails and phones know the usual ones`, parseNull)
@@ -120,6 +124,17 @@ func (r *Rules) Check() (err error) {
 	return err
 }
 
+// CheckSaved refuses a file of --save-map that cannot be written. Nothing has been sent yet.
+func (r *Rules) CheckSaved() error {
+	if r.SaveMap == "" {
+		return nil
+	}
+	if err := atomicfile.Try(r.SaveMap, r.Force); err != nil {
+		return fmt.Errorf("--save-map: %w", err)
+	}
+	return nil
+}
+
 // LoadMap reads the map file of a profile, unless another was given.
 func (r *Rules) LoadMap(profile, path string) error {
 	if r.to == nil || r.mapFile != "" || path == "" {
@@ -137,20 +152,47 @@ func (r *Rules) LoadNames(input string, p *profile.Profile) error {
 	if r.to == nil { // a restore and an undo have no columns to map
 		return nil
 	}
-	if text, err := os.ReadFile(input + namesEnding); err == nil {
-		kept, err := check.ParseMapFile(string(text))
-		if err != nil {
-			return fmt.Errorf("%s: %w", input+namesEnding, err)
-		}
-		for _, pair := range kept.Columns {
-			pair.IfThere = true
-			r.to.Kept = append(r.to.Kept, pair)
-		}
+	if err := r.loadNames(input + namesEnding); err != nil {
+		return err
 	}
 	var c Columns
 	err := c.Prefer(p)
 	r.to.Kept = append(r.to.Kept, c.Pairs()...)
 	return err
+}
+
+// loadNames reads the file that an export wrote beside itself. What is planted there is refused; one that
+// is not there, or cannot be read, says nothing.
+func (r *Rules) loadNames(path string) error {
+	f, err := owned.Read(path)
+	if _, planted := errors.AsType[*problem.Error](err); planted {
+		return err
+	}
+	if err != nil {
+		return nil
+	}
+	defer f.Close() //nolint:errcheck // it was only read
+	text, err := io.ReadAll(f)
+	if err != nil {
+		return fmt.Errorf("%s: %w", path, err)
+	}
+	kept, err := check.ParseMapFile(string(text))
+	if err != nil {
+		return fmt.Errorf("%s: %w", path, err)
+	}
+	for _, pair := range kept.Columns {
+		pair.IfThere = true
+		r.to.Kept = append(r.to.Kept, pair)
+	}
+	return nil
+}
+
+// CheckNames refuses an export for whose names WriteNames could write no file. Nothing has been read yet.
+func (c *Columns) CheckNames(export string) error {
+	if c.Pairs() == nil {
+		return nil
+	}
+	return atomicfile.TryOwn(export + namesEnding)
 }
 
 // WriteNames writes the file beside an export that tells an import what its columns are, if one has
@@ -162,7 +204,7 @@ func (c *Columns) WriteNames(export string) (name string, err error) {
 	}
 	var text bytes.Buffer
 	if err = kept.Write(&text); err == nil {
-		err = atomicfile.Write(export+namesEnding, text.Bytes(), true)
+		err = atomicfile.WriteOwn(export+namesEnding, text.Bytes(), true)
 	}
 	return export + namesEnding, err
 }
