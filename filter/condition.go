@@ -53,6 +53,10 @@ func Parse(text string, now time.Time) (Condition, error) {
 	}
 	for _, operator := range operators() {
 		if value, ok := strings.CutPrefix(rest[at:], operator); ok {
+			if next := strings.TrimLeft(value, "=!~<>"); next != value {
+				return Condition{}, problem.Usage(fmt.Sprintf("there is no operator %s", operator+value[:len(value)-len(next)]),
+					"operators are = != ~ < <= > >=; put a value that begins with one of these signs in double quotes")
+			}
 			return New(column, operator, value, now)
 		}
 	}

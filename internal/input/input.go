@@ -102,6 +102,9 @@ func checkFile(name string) error {
 	info, err := os.Stat(name)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
+		if to, err := os.Readlink(name); err == nil {
+			return problem.Usage(fmt.Sprintf("%s is a link to %s, which does not exist", name, problem.Name(to)), "name the file itself, or make the link anew")
+		}
 		fix := "check the name"
 		if near := nearFile(name); near != "" {
 			fix = "did you mean " + problem.Name(near) + "?"
@@ -172,16 +175,21 @@ func Rows(ctx context.Context, source *check.Source) func() (sheet.Reader, io.Cl
 }
 
 // nearFile returns the file in the same folder whose name is nearest to a mistyped one, "" if none is near.
+// Nothing is nearer than the name with the ending that was forgotten.
 func nearFile(name string) string {
-	folder := filepath.Dir(name)
-	entries, _ := os.ReadDir(folder) // without them nothing is near
+	folder, base := filepath.Split(name)
+	entries, _ := os.ReadDir(filepath.Dir(name)) // without them nothing is near
 	var files []string
 	for _, e := range entries {
-		if !e.IsDir() {
-			files = append(files, e.Name())
+		if e.IsDir() {
+			continue
 		}
+		if strings.TrimSuffix(e.Name(), filepath.Ext(e.Name())) == base {
+			return filepath.Join(folder, e.Name())
+		}
+		files = append(files, e.Name())
 	}
-	if near := spelling.Nearest(filepath.Base(name), files); near != "" {
+	if near := spelling.Nearest(base, files); near != "" {
 		return filepath.Join(folder, near)
 	}
 	return ""

@@ -48,6 +48,8 @@ func (d *Duplicates) Tell(ctx context.Context, t, answer Talk, f *duplicates.Fou
 	}
 	if d.Output == "" {
 		err = tellGroups(ctx, answer, f)
+	} else if d.Groups == 0 {
+		t.Say("  %s is a table without rows.", d.Output)
 	} else {
 		t.Say("  They are in %s, with the %s of each group marked to be kept.", d.Output, d.Keep)
 	}

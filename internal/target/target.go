@@ -90,8 +90,9 @@ type Note struct {
 }
 
 // Guard refuses to replace a file by one that has lost many of its leads. It knows only files with
-// a note, and compares only what is alike: the listings that were read, and the leads in the files if
-// the same filter chose them, which chooses the same leads at any time.
+// a note. Of one bot it compares only what is alike: the listings that were read, and the leads in the
+// files if the same filter chose them, which chooses the same leads at any time; but a file with leads is
+// never emptied. The leads of another bot are not replaced at all.
 func (t *Target) Guard(now Note) error {
 	if t == nil {
 		return nil
@@ -100,7 +101,27 @@ func (t *Target) Guard(now Note) error {
 	if !ok {
 		return nil
 	}
+	if err := old.otherBot(now); err != nil {
+		return err
+	}
 	return old.guard(now, "when the file to be replaced was written")
+}
+
+// otherBot refuses to replace the leads of a bot that the new file has none of.
+func (n *Note) otherBot(now Note) error {
+	const fix = "choose another name for the file, or replace it with --allow-shrink"
+	for _, name := range slices.Sorted(maps.Keys(n.Profiles)) {
+		if _, has := now.Profiles[name]; !has && now.Profiles != nil && n.Profiles[name] > 0 {
+			return problem.Guard(fmt.Sprintf("the file to be replaced has leads of profile %s, and the new one has none", name), fix)
+		}
+	}
+	switch {
+	case n.BotID == now.BotID: // also at another address: the ID of a bot is its own
+		return nil
+	case n.Profiles != nil:
+		return problem.Guard("the file to be replaced has the leads of "+screen.Count(len(n.Profiles), "profile"), fix)
+	}
+	return problem.Guard(fmt.Sprintf("the file to be replaced has the leads of another bot, %s at %s", problem.Name(n.BotID), problem.Name(n.Host)), fix)
 }
 
 // guard refuses what has lost many leads since then, which people call so.
@@ -118,6 +139,9 @@ func (n *Note) guard(now Note, then string) error {
 	case whole && old.Filter.Equal(now.Filter) && !now.Filter.Moves() && shrinks(now.Leads, old.Leads):
 		return problem.Guard(fmt.Sprintf("there are only %s now, but the file to be replaced has %s",
 			screen.Count(now.Leads, "lead"), screen.Thousands(old.Leads)), fix)
+	case whole && now.Leads == 0 && old.Leads > 0 && !now.Filter.Moves():
+		return problem.Guard(fmt.Sprintf("the filter chooses none of %s, but the file to be replaced has %s",
+			screen.Count(now.listed(), "lead"), screen.Thousands(old.Leads)), fix)
 	case shrinks(now.listed(), old.listed()):
 		return problem.Guard(fmt.Sprintf("the bot has only %s now, but %s %s",
 			screen.Count(now.listed(), "lead"), screen.Thousands(old.listed()), then), fix)
