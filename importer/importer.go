@@ -33,6 +33,7 @@ type Options struct {
 	Path    string // of the input, from the root; "" if it has none
 	Format  string // of the input, as the user gave it; "" if the name says it
 	Rules   check.Rules
+	Profile string // of the bot, which rows that name one must be of; "" for none
 
 	PlanOnly        bool // make a plan and send nothing
 	Blind           bool // send without reading the live leads: no plan, and no undo

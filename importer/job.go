@@ -71,7 +71,7 @@ func run[S any](o *Options, conn Connection, folder Folder, talk Talk, do func(*
 // check reads the input and checks every row. Offline, no row is kept to be sent.
 func (j *job) check(ctx context.Context, offline bool) error {
 	o := check.Options{
-		Rules: j.o.Rules, BotID: j.conn.BotID, Matching: !j.o.Blind, Offline: offline, Temp: j.o.Temp,
+		Rules: j.o.Rules, BotID: j.conn.BotID, Profile: j.o.Profile, Matching: !j.o.Blind, Offline: offline, Temp: j.o.Temp,
 		Progress: func(rows int) { j.progress(Progress{Read: rows}) },
 	}
 	if j.o.Propose {

@@ -42,8 +42,9 @@ func (r *Rules) Touches() filter.Filter {
 type Options struct {
 	Rules
 	BotID    string
-	Matching bool // the live leads are looked at next
-	Offline  bool // the rows are counted, and none is kept to be sent
+	Profile  string // of the bot, which rows that name one must be of; "" for none
+	Matching bool   // the live leads are looked at next
+	Offline  bool   // the rows are counted, and none is kept to be sent
 	// Assigned returns the uuid that an earlier run gave to a row without one, "" for none; may be nil.
 	Assigned func(row int) string
 	Temp     func() (row.TempFile, error) // makes a temporary file, which the caller removes

@@ -46,6 +46,11 @@ func Run(ctx context.Context, s *Source, o Options) (*Result, error) {
 	if err != nil && !is {
 		return nil, err
 	}
+	if u.mapping != nil && !o.Trusted {
+		if err := s.refuseBots(ctx, u.mapping, o.Profile); err != nil {
+			return nil, err
+		}
+	}
 	temp, err := o.Temp()
 	if err != nil {
 		return nil, err
@@ -68,7 +73,7 @@ func Run(ctx context.Context, s *Source, o Options) (*Result, error) {
 			return nil, u.refuse(ctx, s, &o, staged, err, r)
 		}
 	}
-	return r, nil
+	return r, refuseSheets(r.Sheets, o.Profile)
 }
 
 // check checks every row, once the header is understood. The rows are staged until it is decided about them.

@@ -279,14 +279,51 @@ func TestEveryExport(t *testing.T) {
 		t.Errorf("%.80s", text)
 	}
 
+	// None of it goes to one bot.
+	writes := func() (n int) {
+		for _, bot := range p.Bots() {
+			for _, request := range p.Server(bot.Token).Ledger() {
+				if request.Method == "PUT" {
+					n++
+				}
+			}
+		}
+		return n
+	}
+	for _, tt := range []struct{ args, want string }{
+		{"all.csv", "names 3 bots (bot-1, bot-2, bot-3)"}, {"all.jsonl", "names 3 bots"}, {"all.xlsx --sheet all", "--sheet bot-2"}, {"all.xlsx --sheet bot-3", "--sheet bot-2"},
+	} {
+		for _, command := range []string{"check --profile bot-2 ", "import --yes --lag 0s --rate 0 --profile bot-2 "} {
+			if r := run(t, strings.Fields(command+tt.args)...); r.code != problem.ExitUsage || !strings.Contains(r.err, tt.want) || writes() > 0 {
+				t.Errorf("%s%s: %+v, %d writes", command, tt.args, r, writes())
+			}
+		}
+	}
+	if r := run(t, "convert", "all.csv", "ONE.csv", "--where", "_profile = bot-2"); r.code != 0 {
+		t.Errorf("%+v", r)
+	}
+	for _, args := range []string{"ONE.csv", "all.xlsx --sheet bot-2"} {
+		if r := run(t, strings.Fields("check --profile bot-2 "+args)...); r.code == problem.ExitUsage {
+			t.Errorf("%s: %+v", args, r)
+		}
+	}
+
 	token := filepath.Join(os.Getenv("XDG_CONFIG_HOME"), "leadferry", "3.token")
 	if err := os.WriteFile(token, []byte("wrong"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	before := read(t, "all.csv")
 	r := run(t, everyProfile("export", "all.csv", "--force")...)
-	if r.code != problem.ExitGuard || read(t, "all.csv") != before || !strings.Contains(r.err, "bot-3: error: ") {
+	if r.code != problem.ExitAuth || read(t, "all.csv") != before {
 		t.Errorf("%+v", r)
+	}
+	for _, want := range []string{
+		"bot-3: error: ", "\nbot-3        -  failed (exit code 4)\n", "\n2 of 3 profiles read. Failed: bot-3 (exit code 4)\n", "has leads of profile bot-3", "all.csv was not changed",
+		"--allow-shrink",
+	} {
+		if !strings.Contains(r.err, want) {
+			t.Errorf("%q is missing in\n%s", want, r.err)
+		}
 	}
 	r = run(t, everyProfile("export", "all.csv", "--force", "--allow-shrink")...)
 	if text := read(t, "all.csv"); r.code != problem.ExitAuth || strings.Contains(text, "bot-3") || strings.Count(text, "\nbot-") != 120 {

@@ -27,6 +27,9 @@ func (a *app) checkFile(ctx context.Context, o *importFlags) error {
 	if err == nil {
 		err = o.loadMap(chosen)
 	}
+	if chosen != nil {
+		o.job.Profile = chosen.Name
+	}
 	if err != nil {
 		return err
 	}

@@ -8,6 +8,7 @@ import (
 	"io"
 	"time"
 
+	"github.com/leadferry/leadferry/importer/check"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/profile"
 	"github.com/leadferry/leadferry/internal/report"
@@ -18,10 +19,6 @@ import (
 	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/sheet"
 )
-
-// profileColumn names the profile of a row, in a table of all bots. An import ignores it, as it does all
-// names that begin so.
-const profileColumn = "_profile"
 
 // checkAll refuses what one file of all bots cannot have.
 func (o *exportOptions) checkAll() error {
@@ -119,7 +116,7 @@ func (a *app) exportPart(
 	e := &own.engine
 	e.Format, e.Columns, e.Names = sheet.JSONL, nil, nil
 	if o.Format != sheet.XLSX {
-		e.Label = lead.Cell{Column: profileColumn, Value: name}
+		e.Label = lead.Cell{Column: check.ProfileColumn, Value: name}
 	}
 	e.Host, e.BotID, e.Lag = server.Host(), server.BotID(), server.lag
 	file, err := one.temps.Make()
@@ -172,11 +169,17 @@ func (a *app) joinExports(
 	case ctx.Err() != nil:
 		return context.Cause(ctx)
 	case len(parts) == 0:
-		_, code := bots.Done(a, wanted, "read")
-		return &problem.Error{Problem: problem.Problem{Text: "no bot could be read"}, Exit: code}
+		return a.unread(bots, wanted, problem.Problem{Text: "no bot could be read"})
 	}
 	if !o.shrink {
-		if err := held.Guard(note); err != nil {
+		err := held.Guard(note)
+		if err != nil && len(parts) < wanted { // the guard knows what is missing, and not why
+			return a.unread(bots, wanted, problem.Problem{
+				Text: fmt.Sprintf("not every bot could be read, and %v", err),
+				Fix:  "set right what failed, and run it again, or write the other bots alone with --allow-shrink",
+			})
+		}
+		if err != nil {
 			return err
 		}
 	}
@@ -184,6 +187,16 @@ func (a *app) joinExports(
 		return err
 	}
 	return errors.Join(held.Place(out, note), a.keepNames(o.Name, &o.columns))
+}
+
+// unread shows what became of each bot, and makes the error of a file that is left as it is for those that
+// failed. Its exit code is the worst of theirs.
+func (a *app) unread(bots *summary.Bots[*exported], wanted int, p problem.Problem) error {
+	if !a.json {
+		a.Say("%s", screen.Block(bots.Table(time.Now())))
+	}
+	_, code := bots.Done(a, wanted, "read")
+	return &problem.Error{Problem: p, Exit: code}
 }
 
 // writeParts writes the rows of all parts: a workbook with a sheet each, or one table.
@@ -204,7 +217,7 @@ func writeParts(ctx context.Context, o *exportOptions, parts []*summary.Bot[*exp
 	}
 	if o.Format != sheet.XLSX {
 		all := conversion(parts...)
-		all.First = []string{profileColumn}
+		all.First = []string{check.ProfileColumn}
 		_, err := sheet.Convert(ctx, all, out)
 		return err
 	}

@@ -57,6 +57,7 @@ func (a *app) write(ctx context.Context, o *importFlags, about hook.Run, run fun
 	c, err := settings.Resolve(o.Connection.Flags, a.surroundings())
 	if c.Chosen != nil {
 		w.profile = c.Chosen.Name
+		o.job.Profile = c.Chosen.Name
 	}
 	return a.follow(ctx, follower{Following: &o.Following, chosen: c.Chosen}, &w.told, func() error {
 		if err == nil && o.planFile == "" {
