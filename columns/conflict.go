@@ -82,7 +82,11 @@ func sameField(all []*Column, field string) Problem {
 		return *p
 	}
 	if len(assigned) > 1 {
-		p.Fix = "name them in one flag: " + MapFlag(assigned, field) + " takes the first one that is filled"
+		does := "takes the first one that is filled"
+		if isName(field) {
+			does = "joins them"
+		}
+		p.Fix = "name them in one flag: " + MapFlag(assigned, field) + " " + does
 		return *p
 	}
 	var ways []string
@@ -93,7 +97,7 @@ func sameField(all []*Column, field string) Problem {
 		ways = append(ways, flagsOf(pairs)+" "+does)
 	}
 	dynamic := strings.HasPrefix(field, lead.AttributePrefix)
-	if len(assigned) == 0 && !dynamic && field != lead.Name.String() {
+	if len(assigned) == 0 && !dynamic && !isName(field) {
 		offer([]Pair{NewPair(headers, field)}, "takes the first one that is filled")
 	}
 	if !dynamic {

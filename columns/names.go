@@ -84,6 +84,9 @@ func (m *Mapping) setPartsAside() {
 	}
 }
 
+// isName reports whether a field is a name or a part of one: columns that are assigned to it are joined.
+func isName(field string) bool { return field == lead.Name.String() || isPart(field) }
+
 // isPart reports whether a field is a part of a name.
 func isPart(field string) bool {
 	return field == FirstName || field == MiddleName || field == LastName

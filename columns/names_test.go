@@ -184,3 +184,24 @@ func TestSystemsInOtherLanguages(t *testing.T) {
 		}
 	}
 }
+
+// TestShared: of several columns of a system the first that is filled counts, in the system's order, and no
+// cell is lost.
+func TestShared(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		header, cells string
+		field         lead.Column
+		want          string
+		others        []lead.Cell
+	}{
+		{"Email,Billing Name,Shipping Name", "a@b.co,Ann,Ben", lead.Name, "Ann", []lead.Cell{{Column: "attributes.Shipping Name", Value: "Ben"}}},
+		{"Email,Billing Name,Shipping Name", "a@b.co,,Ben", lead.Name, "Ben", nil},
+		{"SENDER_NAME,SENDER_EMAIL_ALT,SENDER_EMAIL", "Ann,b@b.co,a@b.co", lead.Email, "a@b.co", []lead.Cell{{Column: "attributes.SENDER_EMAIL_ALT", Value: "b@b.co"}}},
+	} {
+		row := rowOf(t, strings.Split(test.header, ","), strings.Split(test.cells, ","))
+		if diff := cmp.Diff(test.others, row.Dynamic); diff != "" || row.Base[test.field] != test.want {
+			t.Errorf("%s: %q %s", test.header, row.Base[test.field], diff)
+		}
+	}
+}

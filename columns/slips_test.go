@@ -70,6 +70,9 @@ func TestConflicts(t *testing.T) {
 		{[]string{"plan", "attributes.plan"}, nil, `--map "attributes.plan=-" leaves it out`},
 		{[]string{"name", "v"}, []string{"v=firstName"}, `--map "name=attributes.name"`},
 		{[]string{"x", "x"}, nil, "give one of them another name"},
+		{[]string{"First Name", "Given Name"}, nil, `choose one: --map "Given Name=attributes.Given Name"`},
+		{[]string{"a", "b"}, []string{"a=firstName", "b=firstName"}, `--map "a,b=firstName" joins them`},
+		{[]string{"a", "b"}, []string{"a=phone", "b=phone"}, `--map "a,b=phone" takes the first one that is filled`},
 	} {
 		_, err := columns.Map(test.header, test.assignments)
 		e, ok := errors.AsType[*columns.Error](err)

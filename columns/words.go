@@ -126,7 +126,7 @@ func (d *dictionary) add(t table, system bool) {
 		if !ok {
 			continue
 		}
-		for i, word := range words {
+		for i, word := range slices.Backward(words) { // of two spellings the first has the place
 			d.meanings[word] = meaning{field, role, i, system}
 		}
 	}

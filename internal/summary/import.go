@@ -7,6 +7,7 @@ import (
 	"github.com/leadferry/leadferry/importer"
 	"github.com/leadferry/leadferry/importer/check"
 	"github.com/leadferry/leadferry/internal/screen"
+	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/sheet"
 )
 
@@ -76,8 +77,11 @@ func (im *Import) input(r *check.Result) {
 		im.mapping(r)
 	}
 	for _, s := range r.Mapping.Shares() {
-		im.Say("  note: %s is the first filled one of %s, as with %s; the others become custom attributes", s.Field, list(s.Headers),
-			columns.MapFlag(s.Headers, s.Field))
+		as := ", as with " + columns.MapFlag(s.Headers, s.Field)
+		if s.Field == lead.Name.String() {
+			as = "" // such a flag joins them
+		}
+		im.Say("  note: %s is the first filled one of %s%s; the others become custom attributes", s.Field, list(s.Headers), as)
 		im.Say("      to use only the first of them: %s", columns.MapFlag(s.Headers[:1], s.Field))
 	}
 	im.unused(all)
