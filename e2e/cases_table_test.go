@@ -5,7 +5,7 @@ var fileCases = []fileCase{
 	{file: "fb_leads.csv", says: []string{"UTF-16LE", "attributes.lead_status (custom)"}},
 	{file: "facebook/de.csv", says: []string{"as Facebook writes them", "attributes.lead_status (custom)"}},
 	{file: "facebook/first_last.csv", check: 3, says: []string{`--map-status "CREATED=OPEN"`}, way: []string{"--map-status", "CREATED=OPEN"}},
-	{file: "phones.csv", check: 3, says: []string{"extension", "more than one phone number", "lost its plus"}},
+	{file: "phones.csv", check: 3, says: []string{"extension", "more than one phone number", "has no country code"}},
 	{file: "phone-schemes/callto.csv"},
 	{file: "phone-schemes/extension.csv", check: 3, says: []string{"extension", "letters in the phone number"}},
 

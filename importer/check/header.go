@@ -104,7 +104,7 @@ type understood struct {
 	assignments []string            // that hold
 	left        []Proposal          // that were not taken
 	examples    map[string][]string // values, by the name of the column
-	country     string              // the header of a column of countries, "" for none or if another one has the dial codes
+	hints       hints
 }
 
 // understand is Columns with a look at what the columns hold.
@@ -126,7 +126,7 @@ func (s *Source) understand(ctx context.Context, o *Options) (u understood, err 
 	if o.Trusted {
 		return u, err
 	}
-	u.country = countryColumn(u.mapping, h.cells)
+	u.hints = hintsOf(u.mapping, h.cells)
 	all := o.propose(u.mapping, h.cells, s.HasLetters())
 	if o.Take == nil || wrong != nil || err != nil {
 		u.left = all

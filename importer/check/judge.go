@@ -34,11 +34,12 @@ func Placeholders() []string {
 	}
 }
 
+const longestNull = 40 // bytes of a text that stands for an empty cell
+
 // IsBlank reports whether a cell stands for an empty one: as the user says, else if a name, e-mail or phone
 // is what programs write for none, which is noted.
 func (j *judge) IsBlank(c *columns.Column, cell string) bool {
-	const longest = 40 // bytes of a placeholder
-	if j.ours || len(cell) > longest || cell == "" || !j.nullStarts[cell[0]] {
+	if j.ours || len(cell) > longestNull || cell == "" || !j.nullStarts[cell[0]] {
 		return false
 	}
 	usual := j.options.Null == nil
@@ -48,7 +49,12 @@ func (j *judge) IsBlank(c *columns.Column, cell string) bool {
 	if !slices.Contains(j.null, strings.ToLower(trimmed(cell))) {
 		return false
 	}
-	if usual {
+	switch {
+	case !usual && !isPersonal(c):
+		j.warn(j.at(c, row.Problem{
+			Code: "null", Value: cell, Text: "the cell is taken as empty, as --null says of every column", Fix: "leave the text out of --null if this column means it",
+		}))
+	case usual:
 		j.warn(j.at(c, row.Problem{
 			Code: codePlaceholder, Value: cell, Text: "the cell is taken as empty: programs write this for none",
 			Fix: "--null \"n/a,NULL\" names what stands for none in every column; --null \"\" takes all texts as they stand",

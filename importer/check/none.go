@@ -39,28 +39,35 @@ func mayBeNone(p *row.Problem) bool {
 }
 
 // flag returns the value of --null that takes all such texts, and those that are taken already or given, for none.
-// It is "" if there are so many that they are none.
-func (n *nones) flag() string {
+// It is "" if there are so many that they are none, or if another column has one of them, which --null would
+// empty there, too.
+func (n *nones) flag(elsewhere map[string]bool) string {
 	const most = 10
 	if len(n.refused) == 0 || len(n.refused) > most {
 		return ""
 	}
 	all := maps.Clone(n.taken)
 	maps.Copy(all, n.refused)
+	for text := range all {
+		if elsewhere[text] {
+			return ""
+		}
+	}
 	for _, text := range n.given {
 		all[text] = true
 	}
 	return lead.FormatTags(slices.Sorted(maps.Keys(all)))
 }
 
-// fix adds the flag to the fixes of a row, when all rows are known.
-func (n *nones) fix(r *row.Row) {
-	if n.flag() == "" {
+// fixNones adds the flag to the fixes of a row, when all rows are known.
+func (p *pass) fixNones(r *row.Row) {
+	flag := p.nones.flag(p.words)
+	if flag == "" {
 		return
 	}
 	for i := range r.Problems {
 		if p := &r.Problems[i]; mayBeNone(p) {
-			p.Fix += "; if such words stand for none: " + columns.Flag("null", n.flag())
+			p.Fix += "; if such words stand for none: " + columns.Flag("null", flag)
 		}
 	}
 }

@@ -33,7 +33,7 @@ func (p *pass) decideAmong(r *row.Row) {
 		p.decideDuplicate(r)
 	}
 	if r.Outcome == row.Rejected {
-		p.nones.fix(r)
+		p.fixNones(r)
 		r.Later = p.leads.Later(r)
 	}
 }

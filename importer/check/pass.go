@@ -74,7 +74,7 @@ func (p *pass) run(ctx context.Context) (*Result, error) {
 	}
 	p.Warnings, p.Foreign = p.warnings.All(), slices.Sorted(maps.Keys(p.foreign))
 	p.refused = slices.DeleteFunc(slices.Clone(p.Foreign), func(text string) bool { return !p.foreign[text] })
-	p.None = p.nones.flag()
+	p.None = p.nones.flag(p.words)
 	explainPhones(p.Warnings, p.marked)
 	result := p.Result
 	return &result, err

@@ -56,6 +56,7 @@ func (o *one) doubtPhone(found *lead.Base) {
 	if o.exported {
 		return // the lead may have it so
 	}
+	o.noteWithCode(found)
 	if counts := o.who.Phones.UsualDigits(o.phone); counts != "" {
 		o.warn(o.problem("phone", "phone-unusual-length", found[lead.Phone],
 			fmt.Sprintf("phone numbers of people have %s digits behind %s, and this one has not", counts, o.phone.DialCode), "compare the number with its source; it is sent as it is"))
@@ -78,7 +79,7 @@ func (o *one) noCountry() row.Problem {
 			"the phone number has no country code, and is as long as one that lost its plus sign, which spreadsheets and many programs leave out",
 			withCodeFix+"; or write the plus again in a column formatted as Text, or give the country with --dial-code if all are from one country")
 	}
-	fix := "add a dial code column, or give the country with --dial-code"
+	fix := "give the country with --dial-code CC, such as --dial-code IN, if all are from one country, or add a dial code column"
 	if o.country != "" {
 		fix = o.countryFix() + "; or give it with --dial-code if all are from one country"
 	}
@@ -92,13 +93,28 @@ const withCodeFix = `--dial-code "+" reads each such number by the country's cod
 
 // lostPlus reports whether a phone without a country is one with its country's code, but for the plus.
 func (o *one) lostPlus() bool {
-	const longest = 10 // digits of a number within a country, but for a few
-	number := o.phone.Number
-	if len(number) <= longest || strings.HasPrefix(number, "0") {
+	if !o.plusless {
 		return false
 	}
-	_, flaw := o.who.Phones.Parse("+"+number, "", "")
-	return flaw == nil
+	p, _ := o.who.Phones.Plusless(o.phone.Number)
+	return p.Number != ""
+}
+
+// noteWithCode notes the country of a phone that was found in its first digits, since the user said that all
+// begin so.
+func (o *one) noteWithCode(found *lead.Base) {
+	if o.options.DialCode != contact.WithCode || trimmed(found[lead.DialCode]) != "" {
+		return
+	}
+	if named, _ := o.who.Phones.Parse(found[lead.Phone], "", ""); named.DialCode != "" {
+		return
+	}
+	country := o.phone.DialCode
+	if name := o.who.Phones.Country(country); name != "" {
+		country += " (" + name + ")"
+	}
+	o.warn(o.problem("phone", "phone-with-code", found[lead.Phone], "the number is read by the code that it begins with: "+country+", as --dial-code + says",
+		"if it is a number of another country, without its code, give that country in place of the plus: --dial-code CC, such as --dial-code IN"))
 }
 
 // countryFix takes the countries of phones from a column of countries.

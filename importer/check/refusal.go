@@ -7,7 +7,6 @@ import (
 	"slices"
 
 	"github.com/leadferry/leadferry/columns"
-	"github.com/leadferry/leadferry/contact"
 	"github.com/leadferry/leadferry/importer/row"
 	"github.com/leadferry/leadferry/lead"
 )
@@ -34,7 +33,7 @@ func (u *understood) refuse(ctx context.Context, s *Source, o *Options, staged *
 	if !ok || err != nil {
 		return &Refusal{Err: wrong, Rows: r.flaws()}
 	}
-	with := understood{head: u.head, mapping: mapping, examples: u.examples, country: countryColumn(mapping, u.cells)}
+	with := understood{head: u.head, mapping: mapping, examples: u.examples, hints: hintsOf(mapping, u.cells)}
 	if err := staged.Reset(); err != nil {
 		return err
 	}
@@ -108,7 +107,8 @@ func (r *Result) flaws() []row.Finding {
 }
 
 // Fixes returns the flags that take all proposals, give every status of another system a meaning, and end
-// what else flags can end, all at once. A status that is no known word is left out.
+// what else flags can end, all at once. A status that is no known word is left out. The country of phones is
+// never among them: a person must say it.
 func (r *Result) Fixes() (flags []string) {
 	found := append(r.Rejections.All(), r.Warnings...)
 	assign := func(header, field string) {
@@ -131,12 +131,6 @@ func (r *Result) Fixes() (flags []string) {
 	}
 	if r.country != "" && slices.ContainsFunc(found, r.namesCountry) {
 		assign(r.country, lead.DialCode.String())
-	}
-	is := func(code string) bool {
-		return slices.ContainsFunc(found, func(f row.Finding) bool { return f.Code == code })
-	}
-	if is(codeLostPlus) && !is("phone-no-country") {
-		flags = append(flags, "--dial-code", contact.WithCode)
 	}
 	if r.None != "" {
 		flags = append(flags, "--null", r.None)

@@ -28,8 +28,8 @@ type Result struct {
 
 	None string // the value of --null that takes words for empty cells that were refused; "" for none
 
-	options   Options
-	country   string   // the column of countries by which phones may be read; "" for none
+	options Options
+	hints
 	unmatched int      // rows that have nothing in a column that tells whom they mean
 	refused   []string // those of Foreign that rows are rejected for
 	who       *live.Identifier
@@ -79,7 +79,7 @@ func Run(ctx context.Context, s *Source, o Options) (*Result, error) {
 // check checks every row, once the header is understood. The rows are staged until it is decided about them.
 func (u *understood) check(ctx context.Context, s *Source, o *Options, staged *row.File) (*Result, error) {
 	p := newPass(s, u.mapping, o, nil)
-	p.staged, p.Assignments, p.Proposals, p.Examples, p.country = staged, u.assignments, u.left, u.examples, u.country
+	p.staged, p.Assignments, p.Proposals, p.Examples, p.hints = staged, u.assignments, u.left, u.examples, u.hints
 	return p.run(ctx)
 }
 
@@ -101,7 +101,7 @@ func (r *Result) NewLive(f row.TempFile) *live.Leads {
 // more. The error is ErrChanged if the input is not what it was.
 func (r *Result) Against(ctx context.Context, leads *live.Leads) (*Result, error) {
 	p := newPass(r.Source, r.Mapping, &r.options, leads)
-	p.Assignments, p.Proposals, p.Examples, p.country = r.Assignments, r.Proposals, r.Examples, r.country
+	p.Assignments, p.Proposals, p.Examples, p.hints = r.Assignments, r.Proposals, r.Examples, r.hints
 	p.who, p.people = r.who, r.people
 	p.people.settle(leads)
 	p.staged = r.Rows

@@ -1,0 +1,62 @@
+package contact
+
+import (
+	"strings"
+
+	"github.com/nyaruka/phonenumbers"
+	"golang.org/x/text/language"
+	"golang.org/x/text/language/display"
+)
+
+// Plusless reads digits as a mobile number with its calling code, but without the plus. It is the zero Phone
+// if none reads so. alone means that the digits are no number of any country without its code, either.
+func (ps *Phones) Plusless(number string) (p Phone, alone bool) {
+	const longest = 10 // digits of a number within a country, but for a few
+	d, flaw := clean(number)
+	if flaw != nil || d.international || len(d.digits) <= longest || strings.HasPrefix(d.digits, "0") {
+		return Phone{}, false
+	}
+	if p = ps.Whole(d.digits); !isMobile(p) {
+		return Phone{}, false
+	}
+	for _, home := range ps.numberings {
+		if home != nil && home.has(d.digits, p) {
+			return p, false
+		}
+	}
+	return p, true
+}
+
+// has reports whether digits are a mobile number at home, or a number behind the digit that people dial
+// before an area code there, other than p.
+func (n *numbering) has(digits string, p Phone) bool {
+	if n.usual&(1<<len(digits)) != 0 && isMobile(Phone{n.dialCode, digits}) {
+		return true
+	}
+	area, trunk := strings.CutPrefix(digits, n.trunk)
+	at := Phone{n.dialCode, area}
+	return n.trunk != "" && trunk && at != p && n.usual&(1<<len(area)) != 0 && isInUse(at)
+}
+
+// isMobile reports whether a number may be one of a mobile phone, and the library knows it to be in use.
+func isMobile(p Phone) bool {
+	n, err := phonenumbers.Parse(p.E164(), phonenumbers.UNKNOWN_REGION)
+	if err != nil || !phonenumbers.IsValidNumber(n) {
+		return false
+	}
+	kind := phonenumbers.GetNumberType(n)
+	return kind == phonenumbers.MOBILE || kind == phonenumbers.FIXED_LINE_OR_MOBILE
+}
+
+// Country names the main country of a dial code in English, "" if the code has none.
+func (ps *Phones) Country(dialCode string) string {
+	n := ps.numbering(dialCode)
+	if n == nil {
+		return ""
+	}
+	region, err := language.ParseRegion(n.region)
+	if err != nil || !region.IsCountry() {
+		return ""
+	}
+	return display.English.Regions().Name(region)
+}

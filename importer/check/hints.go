@@ -1,0 +1,66 @@
+package check
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/leadferry/leadferry/columns"
+	"github.com/leadferry/leadferry/contact"
+	"github.com/leadferry/leadferry/lead"
+)
+
+// hints are what the first rows say of the others.
+type hints struct {
+	country  string          // the header of a column of countries, "" for none or if another one has the dial codes
+	plusless bool            // phones without a plus begin with the code of their country
+	words    map[string]bool // short texts of columns other than names, e-mails and phones, in lower case
+}
+
+// hintsOf looks at the cells of the first rows, by their headers.
+func hintsOf(m *columns.Mapping, cells map[string][]string) hints {
+	h := hints{country: countryColumn(m, cells), words: map[string]bool{}, plusless: arePlusless(m, cells)}
+	for _, c := range m.Columns() {
+		if isPersonal(&c) || c.Use != columns.Written && c.Use != columns.Attribute {
+			continue
+		}
+		for _, cell := range cells[c.Header] {
+			if len(cell) <= longestNull {
+				h.words[strings.ToLower(trimmed(cell))] = true
+			}
+		}
+	}
+	return h
+}
+
+// arePlusless reports whether nearly all phones without a plus are mobile numbers behind the code of their
+// country, and can be nothing else, unless the file says that they are.
+func arePlusless(m *columns.Mapping, cells map[string][]string) bool {
+	if _, has := m.Source(columns.AreaCode); has {
+		return false
+	}
+	phones := contact.NewPhones()
+	found, bare := 0, 0
+	for _, c := range m.Columns() {
+		if c.Use != columns.Written || c.Field != lead.Phone.String() {
+			continue
+		}
+		says := saysCode(m.System, c.Header)
+		for _, cell := range cells[c.Header] {
+			if strings.Contains(cell, "+") {
+				continue
+			}
+			bare++
+			if p, alone := phones.Plusless(cell); p.Number != "" && (alone || says) {
+				found++
+			}
+		}
+	}
+	return found > 0 && found*5 >= bare*4
+}
+
+// saysCode reports whether a column is one of numbers that begin with their country's code. That it is of
+// WhatsApp's does not say so: in some countries people call every phone by that name.
+func saysCode(system, header string) bool {
+	name := strings.ToLower(header)
+	return slices.Contains([]string{"Brevo", "WATI"}, system) || strings.Contains(name, "with country code") || name == "waid"
+}

@@ -1,0 +1,77 @@
+package check_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/leadferry/leadferry/importer/row"
+)
+
+// TestPlusless: --dial-code + is named only where phones can be nothing else, and never among the fixes that
+// are taken all at once.
+func TestPlusless(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]bool{
+		"email,phone\na@x.com,919876543210\nb@x.com,4915112345678\n":              true,
+		"email,phone\na@x.com,919876543210\nb@x.com,+4915112345678\n":             true,
+		"email,phone\n,919876543210\n,4915112345678\n":                            true,
+		"Name,wAid,Allow Broadcast,Contact Status\nAnn,13105550100,TRUE,VALID\n":  true,
+		"email,phone\na@x.com,13105550100\n":                                      false,
+		"email,phone\na@x.com,919876543210\nb@x.com,9876543211\n":                 false,
+		"姓名,手机号码,电子邮件\n王伟,13812345678,a@x.cn\n李娜,18812345679,b@x.cn\n":            false,
+		"Name,E-Mail,Handy\nUwe,a@x.de,15112345678\nIna,b@x.de,17612345679\n":     false,
+		"Nome,E-mail,Celular\nAna,a@x.br,11987654321\n":                           false,
+		"Nome,DDD,Celular,E-mail\nAna,11,98765-4321,a@x.br\n":                     false,
+		"Nama,Email,Nomor HP\nBudi,a@x.id,81234567890\nSiti,b@x.id,85234567891\n": false,
+	} {
+		r := checked(t, text, options(t), nil)
+		all := findings(r)
+		named := slices.ContainsFunc(all, func(f row.Finding) bool { return strings.Contains(f.Fix, `--dial-code "+"`) })
+		asks := slices.ContainsFunc(all, func(f row.Finding) bool { return strings.Contains(f.Fix, "--dial-code ") })
+		if named != want || !asks || slices.Contains(r.Fixes(), "--dial-code") {
+			t.Errorf("%q: %v, %q, %+v", text, named, r.Fixes(), all)
+		}
+	}
+}
+
+// TestWithCode: each country that was found in the digits of a phone is noted once.
+func TestWithCode(t *testing.T) {
+	t.Parallel()
+	o := options(t)
+	o.DialCode = "+"
+	var got []string
+	for _, f := range checked(t, "email,phone\na@x.com,919876543210\nb@x.com,13812345678\nc@x.com,919876543211\nd@x.com,+4915112345678\ne@x.com,004915112345678\n", o, nil).Warnings {
+		got = append(got, fmt.Sprintf("%s %d %s", f.Code, f.Count, f.Text))
+	}
+	want := []string{
+		"phone-with-code 1 the number is read by the code that it begins with: +1 (United States), as --dial-code + says",
+		"phone-with-code 2 the number is read by the code that it begins with: +91 (India), as --dial-code + says",
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("%q", got)
+	}
+}
+
+// TestNullElsewhere: --null is not named where it would empty a cell of another column, and what it empties
+// there is noted.
+func TestNullElsewhere(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"email,phone,plan\na@x.com,TBD,pro\n":                    "tbd",
+		"email,phone,plan\na@x.com,none,x\nb@x.com,TBD,pro\n":    "none, tbd",
+		"email,phone,plan\na@x.com,none,none\nb@x.com,TBD,pro\n": "",
+		"email,phone,notes\na@x.com,TBD,TBD\n":                   "",
+	} {
+		if r := checked(t, text, options(t), nil); r.None != want {
+			t.Errorf("%q: %q, want %q", text, r.None, want)
+		}
+	}
+	o := options(t)
+	o.Null = []string{"none"}
+	r := checked(t, "email,phone,plan\na@x.com,none,none\n", o, nil)
+	if w := r.Warnings; len(w) != 1 || w[0].Code != "null" || w[0].Column != "plan" || len(rows(t, r)[0].Cells.Dynamic) != 0 {
+		t.Errorf("%+v", r.Warnings)
+	}
+}
