@@ -20,6 +20,7 @@ var (
 	yearFirst  = regexp.MustCompile(`^((?:19|20)\d\d)[-/.](\d{1,2})[-/.](\d{1,2})` + clock)
 	yearLast   = regexp.MustCompile(`^(\d{1,2})[-/.](\d{1,2})[-/.]((?:19|20)\d\d)` + clock)
 	shortDate  = regexp.MustCompile(`^(\d{1,2})/(\d{1,2})/(\d\d)$`)
+	fraction   = regexp.MustCompile(`^[1-9]\d*\.\d*[1-9]$`)
 	twoNumbers = regexp.MustCompile(`(?is)\d.*(?:[,;|&\n]|:::|\b(?:or|and)\b).*\d`)
 )
 
@@ -47,6 +48,21 @@ func damage(text string) *problem.Problem {
 				"if the spreadsheet made the date of a number, "+fixPasteAgain)
 	}
 	return nil
+}
+
+// Fraction says what happened to a phone that a workbook seems to keep as a number with a fraction: its
+// zeros in front and behind are lost, and its point is perhaps none of a phone. It is nil for any other text.
+func Fraction(cell string) *problem.Problem {
+	if !fraction.MatchString(plain(cell)) {
+		return nil
+	}
+	return refuse("phone-fraction", "this is a number with a fraction, not a phone number: the spreadsheet calculated, and zeros may be lost", fixPasteAgain)
+}
+
+// IsRounded reports whether a phone ends in as many zeros as a spreadsheet leaves that showed it as 4.91512E+11.
+func IsRounded(number string) bool {
+	const fewest, zeros = 10, "000000"
+	return len(number) >= fewest && strings.HasSuffix(number, zeros)
 }
 
 // isErrorValue reports whether a cell shows an error: #REF!, in any language, or ##### for too

@@ -39,3 +39,16 @@ func TestPlusless(t *testing.T) {
 		}
 	}
 }
+
+// TestWorkbookNumbers: what a workbook keeps of a phone as a number shows that it is broken.
+func TestWorkbookNumbers(t *testing.T) {
+	t.Parallel()
+	for cell, want := range map[string][2]bool{
+		"171.555123": {true, false}, "1715551237.5": {true, false}, "45000.25": {true, false}, " 45000.25 ": {true, false},
+		"491512000000": {false, true}, "9876543210": {}, "9876543210.0": {}, "0171.5551230": {}, "171.555.1230": {}, "+49171.5551": {}, "1000000": {}, "": {},
+	} {
+		if broken, rounded := contact.Fraction(cell) != nil, contact.IsRounded(cell); broken != want[0] || rounded != want[1] {
+			t.Errorf("%q: a fraction %v, rounded %v, want %v", cell, broken, rounded, want)
+		}
+	}
+}

@@ -1,12 +1,17 @@
 package check_test
 
 import (
+	"bytes"
+	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/leadferry/leadferry/importer/check"
 	"github.com/leadferry/leadferry/importer/row"
+	"github.com/leadferry/leadferry/sheet"
 )
 
 // TestPlusless: --dial-code + is named only where phones can be nothing else, and never among the fixes that
@@ -75,3 +80,41 @@ func TestNullElsewhere(t *testing.T) {
 		t.Errorf("%+v", r.Warnings)
 	}
 }
+
+// TestWorkbookPhones: a number with a fraction in a workbook is no phone, and one that was perhaps rounded
+// is noted. In a text file people may write such a point.
+func TestWorkbookPhones(t *testing.T) {
+	t.Parallel()
+	var file bytes.Buffer
+	book, err := sheet.NewCellBook(&file, []sheet.BookColumn{{Name: "email"}, {Name: "phone"}})
+	if err == nil {
+		err = errors.Join(book.Write([]string{"a@x.com", "171.555123"}), book.Write([]string{"b@x.com", "491512000000"}), book.Close(nil))
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	in := input("")
+	in.Format = sheet.XLSX
+	in.Open = func() (io.ReadCloser, error) { return nopCloser{bytes.NewReader(file.Bytes())}, nil }
+	s, err := check.Examine(t.Context(), in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := options(t)
+	o.DialCode = "+49"
+	r, err := check.Run(t.Context(), s, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if bad, w := r.Rejections.All(), r.Warnings; len(bad) != 1 || bad[0].Code != "phone-fraction" || len(w) != 1 || w[0].Code != "phone-rounded" {
+		t.Errorf("%+v, %+v", bad, w)
+	}
+	if r := checked(t, "email,phone\na@x.com,171.555123\n", o, nil); r.Ready() != 1 {
+		t.Errorf("%+v", findings(r))
+	}
+}
+
+// nopCloser is a file that can be read anywhere.
+type nopCloser struct{ *bytes.Reader }
+
+func (nopCloser) Close() error { return nil }

@@ -49,6 +49,10 @@ func (o *one) hasPhone(number, dialCode string) bool {
 
 // doubtPhone notes what is odd about a phone that is sent.
 func (o *one) doubtPhone(found *lead.Base) {
+	if !o.exported && contact.IsRounded(o.phone.DialCode+o.phone.Number) {
+		o.warn(o.problem("phone", "phone-rounded", found[lead.Phone], "a spreadsheet may have rounded the phone number: its last digits are zeros",
+			"compare the number with its source; it is sent as it is"))
+	}
 	if o.phone.DialCode == "" {
 		o.warn(o.noCountry())
 		return

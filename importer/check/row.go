@@ -208,7 +208,7 @@ func (o *one) blame(flaws ...row.Problem) {
 
 // spreadsheetDamage returns the problems that no platform has: they came in after an export.
 func spreadsheetDamage() []string {
-	return []string{"phone-excel", "phone-formula-error", "phone-negative", "phone-date"}
+	return []string{"phone-excel", "phone-formula-error", "phone-negative", "phone-date", "phone-fraction"}
 }
 
 // omit drops a cell that changes nothing.

@@ -12,12 +12,19 @@ import (
 	"github.com/leadferry/leadferry/importer/live"
 	"github.com/leadferry/leadferry/importer/row"
 	"github.com/leadferry/leadferry/lead"
+	"github.com/leadferry/leadferry/sheet"
 )
 
 // readContacts reads e-mail and phone; fallback is the dial code of the live lead.
 func (o *one) readContacts(fallback string) {
 	cells := &o.row.Cells.Base
 	o.email, o.emailFlaw = contact.ParseEmail(cells[lead.Email])
+	if o.Source.Format == sheet.XLSX && !o.options.Trusted {
+		if o.phoneFlaw = contact.Fraction(cells[lead.Phone]); o.phoneFlaw != nil {
+			o.phone = contact.Phone{}
+			return
+		}
+	}
 	o.phone, o.phoneFlaw = o.who.Phones.ParseLocal(o.area, cells[lead.Phone], cells[lead.DialCode], cmp.Or(fallback, o.options.DialCode))
 }
 
