@@ -110,15 +110,3 @@ func (f *nameForm) join(parts []waiting) string {
 	}
 	return strings.Join(kept, f.separator)
 }
-
-// SpeaksOfName reports whether a header has a word for a name among others.
-func SpeaksOfName(header string) bool {
-	const short = 3 // letters of a word that may stand within many others
-	word := fold(header)
-	for known, m := range newDictionary(nil).meanings {
-		if (m.role == roleName || m.role == roleFullName) && len(known) > short && strings.Contains(word, known) {
-			return true
-		}
-	}
-	return false
-}

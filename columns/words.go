@@ -46,6 +46,8 @@ const (
 	rolePerhaps    = "perhapsStatus"
 	roleSigns      = "signs"
 	roleListSign   = "listSign"
+	roleFirst      = "first"
+	roleLast       = "last"
 )
 
 // meaning is what a word means.
@@ -135,7 +137,7 @@ func (d *dictionary) add(t table, system bool) {
 // fieldOf returns the field of a role; ok is false for one whose words mean nothing by themselves.
 func fieldOf(role string) (field string, ok bool) {
 	switch role {
-	case roleFamilyName, roleOrder, roleSeparator, roleSigns, roleListSign, roleOthers, roleFalse, rolePerhaps:
+	case roleFamilyName, roleOrder, roleSeparator, roleSigns, roleListSign, roleOthers, roleFalse, rolePerhaps, roleFirst, roleLast:
 		return "", false
 	case roleFullName:
 		return roleName, true

@@ -105,3 +105,46 @@ func TestTaken(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+// TestNoted: a column that holds phones, e-mails or names is told of with the --map that takes it, also
+// beside another one of its kind; and no column of other numbers and words is.
+func TestNoted(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string][]string{
+		"Email,Mobile,Work phone\na@x.com,,+12125550100\nb@x.com,+19175550100,+12125550101\n":    {"Mobile,Work phone=phone"},
+		"Email,Mobile,Work phone,Desk\na@x.com,,+12125550100,+12125550102\n":                     {"Mobile,Work phone,Desk=phone"},
+		"E-Mail,Téléphone portable,Téléphone fixe\na@x.fr,0612345678,0123456789\n":               {"Téléphone portable,Téléphone fixe=phone"},
+		"Correo,Móvil,Teléfono del trabajo\na@x.es,,+34 91 123 45 67\n":                          {"Móvil,Teléfono del trabajo=phone"},
+		"Email,Phone / WhatsApp\na@x.com,9876543210\n":                                           {"Phone / WhatsApp=phone"},
+		"Email,WhatsApp number (with country code)\na@x.in,+91 98860 12345\nb@x.in,9886012346\n": {"WhatsApp number (with country code)=phone"},
+		"Mobile,My emails\n+19175550101,a@x.com\n+19175550102,\"b@x.com,c@x.com\"\n":             {"My emails=email"},
+		"First,Last,Email\nGrace,Hopper,a@x.com\n":                                               {"First=firstName", "Last=lastName"},
+		"Email,Customer First Name,Customer Last Name\na@x.com,Grace,Hopper\n":                   {"Customer First Name=firstName", "Customer Last Name=lastName"},
+		"Name (First),Name (Last),Email\nGrace,Hopper,a@x.com\n":                                 {"Name (First)=firstName", "Name (Last)=lastName"},
+		"お名前（姓）,お名前（名）,メールアドレス\n山田,太郎,a@x.jp\n":                                                  {"お名前（姓）=lastName", "お名前（名）=firstName"},
+		"Email,Billing First Name,Shipping First Name,Billing Last Name\na@x.com,Ann,Ben,Lee\n":  {"Billing First Name=firstName", "Billing Last Name=lastName"},
+		"Email,Mobile,Fax\na@x.com,+19175550100,+1 212 555 0100\n":                               nil,
+		"Email,Phone number ID\na@x.com,106540352242922\n":                                       nil,
+		"Email,Mobile,Order\na@x.com,+19175550100,919876543210\n":                                nil,
+		"Email,Phone model\na@x.com,15\n":                                                        nil,
+		"Email,First,Last contact\na@x.com,Grace,Berlin\n":                                       nil,
+		"Email,Name,First,Last\na@x.com,Grace Hopper,Grace,Hopper\n":                             nil,
+	} {
+		s, err := check.Examine(t.Context(), input(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		r, err := check.Run(t.Context(), s, options(t))
+		if err != nil {
+			t.Errorf("%s: %v", text, err)
+			continue
+		}
+		for _, p := range r.Proposals {
+			got = append(got, p.Map)
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s: %s", text, diff)
+		}
+	}
+}

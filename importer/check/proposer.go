@@ -28,9 +28,11 @@ func (o *Options) propose(m *columns.Mapping, cells map[string][]string, letters
 	p.addIdentities()
 	p.addLikelyEmail()
 	p.addStatus()
+	p.addNameParts()
 	p.addName()
 	p.addDoubtful()
-	p.addFurtherEmails()
+	p.addFurther(lead.Email.String())
+	p.addFurther(lead.Phone.String())
 	slices.SortStableFunc(p.all, func(a, b Proposal) int { return indexOf(m, a.Header) - indexOf(m, b.Header) })
 	return p.all
 }
@@ -81,7 +83,7 @@ func (p *proposer) addSlips() {
 func (p *proposer) addIdentities() {
 	for c, sample := range p.unknown() {
 		for _, field := range []string{lead.UUID.String(), lead.Email.String(), lead.Phone.String()} {
-			holds, ok := p.bears(field, sample)
+			holds, ok := p.holds(c, field, sample)
 			switch first := sameKind(p.all, field); {
 			case !ok || doubt(c) != "" || isProposed(p.all, c.Header):
 			case p.free(field):
@@ -122,6 +124,29 @@ func (p *proposer) addStatus() {
 	}
 }
 
+// addNameParts adds a column of first names and one of last names.
+func (p *proposer) addNameParts() {
+	if !p.free(lead.Name.String()) || !p.free(columns.FirstName) || !p.free(columns.LastName) {
+		return
+	}
+	parts := map[string][]*columns.Column{}
+	for c, sample := range p.unknown() {
+		if doubt(c) == "" && most(sample, columns.IsWords) {
+			part := columns.PartOf(c.Header)
+			parts[part] = append(parts[part], c)
+		}
+	}
+	if parts[columns.FirstName] == nil || parts[columns.LastName] == nil {
+		return
+	}
+	for _, part := range []string{columns.FirstName, columns.LastName} {
+		one := p.add(parts[part][0], part, "names")
+		if len(parts[part]) > 1 {
+			one.Doubt = "is one of several such columns"
+		}
+	}
+}
+
 // addName adds the column of people's names.
 func (p *proposer) addName() {
 	name := lead.Name.String()
@@ -145,19 +170,25 @@ func (p *proposer) addDoubtful() {
 	}
 }
 
-// addFurtherEmails adds columns of e-mail addresses beside the one that is known.
-func (p *proposer) addFurtherEmails() {
-	email := lead.Email.String()
-	known := p.mapping.Sharing(email)
+// addFurther adds columns of e-mails or phones beside the one that is known, as one.
+func (p *proposer) addFurther(field string) {
+	known := p.mapping.Sharing(field)
 	if len(known) == 0 {
 		return
 	}
+	var first *Proposal
 	for c, sample := range p.unknown() {
-		if holds, ok := p.bears(email, sample); ok && doubt(c) == "" {
-			one := p.add(c, email, holds)
-			one.beside, one.Doubt = known, "comes after "+shortHeader(known[0])
-			one.Map = columns.NewPair(append(slices.Clip(known), c.Header), email).String()
+		holds, ok := p.holds(c, field, sample)
+		if !ok || doubt(c) != "" || field == lead.Phone.String() && p.isOtherNumber(c, sample) {
+			continue
 		}
+		if first == nil {
+			first = p.add(c, field, holds)
+			first.beside, first.Doubt = known, "comes after "+shortHeader(known[0])
+		} else {
+			first.Also = append(first.Also, c.Header)
+		}
+		first.Map = columns.NewPair(slices.Concat(known, []string{first.Header}, first.Also), field).String()
 	}
 }
 
@@ -212,7 +243,7 @@ func likeliestName(unknown iter.Seq2[*columns.Column, []string]) *columns.Column
 			continue
 		}
 		held = append(held, c)
-		if columns.SpeaksOfName(c.Header) {
+		if columns.SpeaksOf(c.Header, lead.Name.String()) {
 			called = append(called, c)
 		}
 	}

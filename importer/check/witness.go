@@ -1,6 +1,7 @@
 package check
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -42,6 +43,36 @@ func (w *witness) bears(field string, cells []string) (holds string, ok bool) {
 	return holds, most(cells, is)
 }
 
+// holds is bears for a column whose header may speak of the field, too: then a bare number is a phone.
+func (w *witness) holds(c *columns.Column, field string, cells []string) (holds string, ok bool) {
+	if holds, ok = w.bears(field, cells); ok || field != lead.Phone.String() {
+		return holds, ok
+	}
+	return holds, most(cells, w.mayBePhone) && columns.SpeaksOf(c.Header, field) && !isCalledID(c.Header)
+}
+
+// mayBePhone reports whether a cell can be read as a phone number, with a country or without.
+func (w *witness) mayBePhone(cell string) bool {
+	const fewest = 7 // digits
+	phone, flaw := w.phones.Parse(cell, "", w.dialCode)
+	return flaw == nil && len(phone.Number) >= fewest
+}
+
+// isOtherNumber reports whether a column of numbers is rather none of phones, where another one is: of bare
+// digits, and its header does not speak of phones, or of fax machines.
+func (w *witness) isOtherNumber(c *columns.Column, cells []string) bool {
+	if strings.Contains(strings.ToLower(c.Header), "fax") || isCalledID(c.Header) {
+		return true
+	}
+	return most(cells, isBare) && !columns.SpeaksOf(c.Header, lead.Phone.String())
+}
+
+// isCalledID reports whether a header names a number of a system, such as "Phone number ID".
+func isCalledID(header string) bool {
+	words := strings.FieldsFunc(strings.ToLower(header), func(r rune) bool { return !unicode.IsLetter(r) })
+	return slices.Contains(words, "id")
+}
+
 // most reports whether nearly all cells are so.
 func most(cells []string, is func(string) bool) bool {
 	n := count(cells, is)
@@ -57,9 +88,16 @@ func count(cells []string, is func(string) bool) (n int) {
 	return n
 }
 
+// isEmail reports whether a cell is an e-mail address, or a list of them.
 func isEmail(cell string) bool {
-	address, flaw := contact.ParseEmail(cell)
-	return flaw == nil && address != ""
+	n := 0
+	for one := range strings.FieldsFuncSeq(cell, func(r rune) bool { return r == ',' || r == ';' }) {
+		if address, flaw := contact.ParseEmail(one); flaw != nil || address == "" {
+			return false
+		}
+		n++
+	}
+	return n > 0
 }
 
 // isPhone reports whether a cell is a phone number and nothing else. Many other numbers could be one by
