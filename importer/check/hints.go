@@ -46,8 +46,8 @@ func arePlusless(m *columns.Mapping, cells map[string][]string) bool {
 		}
 		says := saysCode(m.System, c.Header)
 		for _, cell := range cells[c.Header] {
-			if strings.Contains(cell, "+") {
-				continue
+			if _, flaw := phones.Parse(cell, "", ""); flaw != nil || strings.Contains(cell, "+") {
+				continue // what is wrong with it is told
 			}
 			bare++
 			if p, alone := phones.Plusless(cell); p.Number != "" && (alone || says) {
