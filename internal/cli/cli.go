@@ -37,6 +37,12 @@ func Main(ctx context.Context, args []string, std Streams) int {
 func (a *app) run(ctx context.Context) int {
 	err := problem.Caught("running", func() error {
 		root := a.root()
+		if err := typographic(a.args); err != nil {
+			if meant, _, unknown := root.Find(a.args); unknown == nil {
+				a.command = commandName(meant)
+			}
+			return err
+		}
 		root.SetArgs(a.args)
 		root.SetIn(a.std.In)
 		root.SetOut(a.std.Out)

@@ -162,6 +162,30 @@ func flagError(cmd *cobra.Command, err error) error {
 	return u
 }
 
+// typographic finds a flag whose hyphens became a dash, as word processors make them of "--".
+func typographic(args []string) error {
+	for _, arg := range args {
+		rest := strings.TrimLeft(arg, "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212")
+		name, _, _ := strings.Cut(rest, "=")
+		if dash := arg[:len(arg)-len(rest)]; strings.Trim(dash, "-") != "" && isFlag(name) {
+			return problem.Usage(fmt.Sprintf("%s begins with a dash, as a word processor makes it", arg), "write two plain hyphens: "+screen.Command("--"+rest))
+		}
+	}
+	return nil
+}
+
+// isFlag reports whether some command has a flag of that name.
+func isFlag(name string) bool {
+	for _, g := range flagGroups {
+		for _, flag := range g.flags {
+			if known, _, _ := strings.Cut(flag, "="); known == name {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // unknownFlag says which flag is not there, and which could have been meant. A single letter is like
 // many.
 func unknownFlag(cmd *cobra.Command, name string, u *problem.Error) {

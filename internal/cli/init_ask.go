@@ -95,7 +95,9 @@ func (a *app) askToken(ctx context.Context, o *initOptions, d *settings.Draft) (
 	token := strings.TrimSpace(os.Getenv("CONVERTALK_TOKEN"))
 	switch {
 	case o.TokenFile == "-":
-		token, err = screen.ReadAll(ctx, a.In)
+		if token, err = screen.ReadAll(ctx, a.In); err == nil && strings.TrimSpace(token) == "" {
+			err = settings.EmptyInput()
+		}
 	case o.TokenFile != "":
 		if err = d.SetTokenFile(o.TokenFile); err == nil {
 			leads, err = a.tryDraft(ctx, o, d)

@@ -59,6 +59,8 @@ func TestWrongUse(t *testing.T) {
 		"schedule cron b -- --token-file -":       "empty under cron",
 		"schedule cron b -- --keep-daly 3":        "did you mean --keep-daily",
 		"schedule cron b -- --keep x":             "leadferry backup create has no flag --keep\n  fix: did you mean --keep-daily?",
+		"export x.csv \u2014fast":                 "write two plain hyphens: --fast\n",
+		"export x.csv \u2013\u2013rate=3":         "write two plain hyphens: --rate=3\n",
 		"exprt x.csv --token-file t":              "did you mean leadferry export?",
 		"backup creat b --keep-daily 3":           "did you mean leadferry backup create?",
 		"imprt x.csv":                             "did you mean leadferry import?",
@@ -163,7 +165,7 @@ func TestInit(t *testing.T) {
 		t.Errorf("%+v", r)
 	}
 	r = run(t, "init", "b,c", "--profile", "other", "--token-file", "-", "--no-test")
-	if r.code != problem.ExitAuth || !strings.Contains(r.err, "there is no token") {
+	if r.code != problem.ExitAuth || !strings.Contains(r.err, "standard input is empty") {
 		t.Errorf("%+v", r)
 	}
 }

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/leadferry/leadferry/internal/problem"
+	"github.com/leadferry/leadferry/internal/profile"
 )
 
 // shown takes the lines of hooks.
@@ -204,5 +205,17 @@ func TestNoInput(t *testing.T) {
 	h.OnSuccess = []string{"true"} // it reads nothing of a large summary
 	if err := h.Tell(t.Context(), &Run{Summary: make([]byte, 1<<20)}); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestPlaceholders: a profile knows the words that hooks fill in, no more and no fewer.
+func TestPlaceholders(t *testing.T) {
+	t.Parallel()
+	var names []string
+	for _, v := range new(Run).values("then") {
+		names = append(names, v.name)
+	}
+	if !slices.Equal(names, profile.Placeholders()) {
+		t.Errorf("hooks fill in %q, profiles know %q", names, profile.Placeholders())
 	}
 }

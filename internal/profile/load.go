@@ -53,7 +53,10 @@ type limit time.Duration
 func (l *limit) UnmarshalText(text []byte) error {
 	d, err := duration.Parse(string(text))
 	*l = limit(d)
-	return err
+	if err != nil {
+		return fmt.Errorf("%q %w", text, err)
+	}
+	return nil
 }
 
 // Load reads a config file. It refuses one that others may write to: it names programs to run and
@@ -179,6 +182,10 @@ func unknownKey(path string, key toml.Key) error {
 	if strings.Contains(strings.ToLower(name), "token") {
 		e.Fix = "a token stands in a file of its own, of mode 0600, that token_file names; " +
 			"or token_command prints it"
+		return e
+	}
+	if len(key) == 1 && slices.Contains(keys, name) {
+		e.Fix = "put it under [profile.NAME], below that line"
 		return e
 	}
 	e.Fix = spelling.Ask(name, keys, e.Fix)

@@ -18,6 +18,7 @@ import (
 	"strings"
 
 	"github.com/leadferry/leadferry/internal/problem"
+	"github.com/leadferry/leadferry/internal/spelling"
 )
 
 // File is a config file as it was read.
@@ -54,6 +55,29 @@ type Profile struct {
 // Programs are who may open the files of a profile.
 func Programs() []string { return []string{"plain", "excel", "sheets", "libreoffice"} }
 
+// Placeholders are what the words of a hook may name, in braces: {file}. The package hook fills them in.
+func Placeholders() []string {
+	return []string{"hook", "command", "profile", "exit_code", "file", "snapshot", "backup_folder", "report"}
+}
+
+var braced = regexp.MustCompile(`(?:^|[^$])\{([a-z_]+)\}`)
+
+// checkHooks finds a placeholder that is misspelt. Other words in braces are those of a shell, perhaps.
+func (p *Profile) checkHooks(where string) error {
+	for _, hook := range []struct {
+		key string
+		words
+	}{{"then", p.Then}, {"on_success", p.OnSuccess}, {"on_failure", p.OnFailure}} {
+		for _, found := range braced.FindAllStringSubmatch(strings.Join(hook.words, "\n"), -1) {
+			typed, known := found[1], Placeholders()
+			if near := spelling.Nearest(typed, known); !slices.Contains(known, typed) && near != "" {
+				return problem.Usage(fmt.Sprintf("%s: %s names {%s}, which is not known", where, hook.key, typed), "did you mean {"+near+"}?")
+			}
+		}
+	}
+	return nil
+}
+
 // Delimiters are what may stand between the cells of a .csv, by name.
 func Delimiters() []string { return []string{"comma", "semicolon", "tab", "pipe"} }
 
@@ -84,6 +108,9 @@ func (f *File) check() error {
 			if w.word != "" && !slices.Contains(w.known, w.word) {
 				return problem.Usage(fmt.Sprintf("%s: %s = %q is not known", where, w.key, w.word), "choose "+strings.Join(w.known, ", "))
 			}
+		}
+		if err := p.checkHooks(where); err != nil {
+			return err
 		}
 		if p.Rate != nil && !(*p.Rate >= 0 && *p.Rate <= 1e6) {
 			return problem.Usage(fmt.Sprintf("%s: a rate of %v is not possible", where, *p.Rate),

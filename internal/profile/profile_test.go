@@ -91,7 +91,9 @@ func TestLoadRefuses(t *testing.T) {
 		{"a number in a command", "[profile.a]\ntoken_command = [\"pass\", 3]\n", "list of words", ""},
 		{"an empty command", "[profile.a]\ntoken_command = []\n", "list of words", ""},
 		{"a hook as text", "[profile.a]\nthen = \"rclone copy x\"\n", "profile.a.then", ""},
-		{"a timeout without a unit", "[profile.a]\nhook_timeout = 600\n", "profile.a.hook_timeout): has no unit", ""},
+		{"a timeout without a unit", "[profile.a]\nhook_timeout = 600\n", "profile.a.hook_timeout): \"600\" has no unit", ""},
+		{"a setting above all profiles", "on_failure = [\"x\"]\n[profile.a]\n", "unknown setting: on_failure", "put it under [profile.NAME]"},
+		{"a misspelt word of a hook", "[profile.a]\nthen = [\"rclone\", \"copy\", \"{snapshott}\"]\n", "then names {snapshott}", "did you mean {snapshot}?"},
 		{"two tokens", "[profile.a]\ntoken_command = [\"x\"]\ntoken_file = \"y\"\n", "both", ""},
 		{"a name that climbs", "[profile.\"../a\"]\nbot_id = \"b\"\n", "../a", ""},
 		{"names that differ in capitals", "[profile.a]\n[profile.A]\n", "capital", ""},
@@ -130,6 +132,9 @@ func TestModes(t *testing.T) {
 		}
 	}
 	for mode, ok := range map[os.FileMode]bool{0o600: true, 0o400: true, 0o640: false, 0o604: false, 0o620: false, 0o610: false} {
+		if _, err := ReadToken(file(t, " \n", mode)); ok && (problem.ExitCode(err) != problem.ExitAuth || !strings.Contains(err.Error(), "is empty")) {
+			t.Errorf("empty token file of mode %04o: %v", mode, err)
+		}
 		text, err := ReadToken(file(t, " geheim\n", mode))
 		if (err == nil) != ok || ok && text != "geheim" || err != nil && strings.Contains(err.Error(), "geheim") {
 			t.Errorf("token file of mode %04o: %q, %v", mode, text, err)

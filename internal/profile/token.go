@@ -52,10 +52,13 @@ func (p *Profile) Token(ctx context.Context) (string, error) {
 	return ReadToken(p.TokenPath())
 }
 
-// ReadToken reads a token file. It refuses a file that others may read.
+// ReadToken reads a token file. It refuses a file that others may read, and one that holds nothing.
 func ReadToken(path string) (string, error) {
 	text, _, err := read("token file", path, 0o077, "read")
-	return strings.TrimSpace(text), noToken(err)
+	if text = strings.TrimSpace(text); err == nil && text == "" {
+		err = problem.Usage(fmt.Sprintf("the token file %s is empty", path), "write the token into it")
+	}
+	return text, noToken(err)
 }
 
 // noToken gives wrong use of a token's source the exit code of a missing token: to a script they are

@@ -129,9 +129,9 @@ func Claim(path string) (*Folder, State, error) {
 	}
 	f.lock, err = filelock.Acquire(f.File(lockName))
 	if errors.Is(err, filelock.ErrLocked) {
-		what := "the run of the report " + path + " is not over yet"
+		what := "another run is still writing the report " + path
 		if state, err := StateOf(path); err == nil && state == Finished {
-			what = "another undo of the import in " + path + " is not over yet"
+			what = "another undo of the import in " + path + " is still running"
 		}
 		return nil, 0, problem.Locked(what, "wait until it ends")
 	}

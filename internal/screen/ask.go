@@ -45,11 +45,19 @@ func isYes(line string) bool {
 	return line == "y" || line == "yes"
 }
 
-// Suggest asks a question that Enter agrees to, as y and yes do. The end of the input is a no. An error
-// means that ctx ended first.
+// Suggest asks a question that Enter agrees to, as y and yes do, until the answer is one of those or n or
+// no. The end of the input is a no. An error means that ctx ended first.
 func (s *Screen) Suggest(ctx context.Context, question string) (yes bool, err error) {
-	line, err := s.line(ctx, question+" [Y/n] ")
-	return line == "\n" || isYes(line), err
+	for {
+		line, err := s.line(ctx, question+" [Y/n] ")
+		word := strings.ToLower(strings.TrimSpace(line))
+		switch {
+		case err != nil || line == "\n" || isYes(line):
+			return err == nil, err
+		case !strings.HasSuffix(line, "\n") || word == "n" || word == "no":
+			return false, nil
+		}
+	}
 }
 
 // Prompt asks for a line of text. A script element may be pasted as several lines. No answer at all

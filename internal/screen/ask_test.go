@@ -36,6 +36,37 @@ func TestAsk(t *testing.T) {
 	}
 }
 
+// TestSuggest: only Enter and a clear yes agree, and a slip is asked again.
+func TestSuggest(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		answers []string
+		yes     bool
+	}{
+		{[]string{"\n"}, true}, {[]string{"Y\n"}, true}, {[]string{"no\n"}, false}, {[]string{"N\n"}, false}, {[]string{""}, false},
+		{[]string{"CLOSED\n", "y\n"}, true}, {[]string{"x\n", "what?\n", "n\n"}, false}, {[]string{"x\n", ""}, false},
+	} {
+		s, shown := typed("")
+		s.In = &keyboard{lines: tt.answers}
+		yes, err := s.Suggest(t.Context(), "OPEN?")
+		if asked := strings.Count(shown.String(), "OPEN? [Y/n] "); yes != tt.yes || err != nil || asked != len(tt.answers) {
+			t.Errorf("%q: %v, %v, shown %q", tt.answers, yes, err, shown)
+		}
+	}
+}
+
+// keyboard gives one line to each read, as a terminal does.
+type keyboard struct{ lines []string }
+
+func (k *keyboard) Read(p []byte) (int, error) {
+	if len(k.lines) == 0 || k.lines[0] == "" {
+		return 0, io.EOF
+	}
+	n := copy(p, k.lines[0])
+	k.lines = k.lines[1:]
+	return n, nil
+}
+
 func TestAskStops(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancelCause(t.Context())

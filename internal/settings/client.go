@@ -95,7 +95,9 @@ func (c *Connection) token(ctx context.Context) (text string, err error) {
 	ambient := strings.TrimSpace(c.around.Getenv("CONVERTALK_TOKEN"))
 	switch {
 	case c.TokenFile == "-":
-		text, err = c.around.ReadStdin(ctx)
+		if text, err = c.around.ReadStdin(ctx); err == nil && strings.TrimSpace(text) == "" {
+			return "", EmptyInput()
+		}
 	case c.TokenFile != "":
 		text, err = profile.ReadToken(c.TokenFile)
 	case c.Chosen != nil && c.Chosen.HasToken():

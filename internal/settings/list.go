@@ -94,10 +94,7 @@ func (c *Connection) Usable() error {
 
 // readable reports what is wrong with a token file.
 func (c *Connection) readable(tokenFile string) error {
-	text, err := profile.ReadToken(tokenFile)
-	if err == nil && text == "" {
-		err = c.missingSettings([]needed{token})
-	}
+	_, err := profile.ReadToken(tokenFile)
 	return err
 }
 

@@ -72,6 +72,14 @@ func and(words []string) string {
 	return strings.Join(words[:last], ", ") + " and " + words[last]
 }
 
+// EmptyInput says that standard input, which was to hold the token, is empty.
+func EmptyInput() error {
+	return &problem.Error{
+		Problem: problem.Problem{Text: "standard input is empty, and --token-file - reads the token there", Fix: "pipe the token in, or name a file that holds it"},
+		Exit:    problem.ExitAuth, Unsent: true,
+	}
+}
+
 // MissingToken is the one missing setting that has an exit code of its own.
 func MissingToken(fix string) error {
 	return &problem.Error{Problem: problem.Problem{Text: "there is no token", Fix: fix}, Exit: problem.ExitAuth, Unsent: true}
