@@ -29,8 +29,8 @@ var house = []floor{
 	{"internal/page", "internal/summary internal/screen backup importer " + importerRooms + " columns lead sheet"},
 	{"internal/flags internal/input internal/summary", "internal/settings internal/screen internal/report internal/target internal/history internal/profile internal/owned" +
 		" backup duplicates exporter importer " + importerRooms + " listing columns contact convertalk filter lead sheet sheet/dialect sheet/xlsx sheet/charset internal/atomicfile internal/duration internal/spelling"},
-	{"internal/target internal/schedule", "internal/screen backup exporter exporter/delta filter sheet internal/atomicfile internal/filelock internal/owned"},
-	{"internal/report", "importer importer/plan importer/row columns sheet lead internal/atomicfile internal/filelock internal/journal internal/owned"},
+	{"internal/target internal/schedule", "importer/check internal/screen backup exporter exporter/delta filter sheet internal/atomicfile internal/filelock internal/owned"},
+	{"internal/report", "importer importer/check importer/plan importer/row columns sheet lead internal/atomicfile internal/filelock internal/journal internal/owned"},
 	{"internal/history internal/metrics", "internal/atomicfile internal/filelock internal/filename internal/owned"},
 	{"internal/settings internal/screen internal/hook internal/ping", "internal/profile convertalk lead ratelimit sandbox" +
 		" internal/atomicfile internal/blackboard internal/duration internal/filelock internal/owned internal/spelling"},

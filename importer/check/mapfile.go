@@ -18,6 +18,10 @@ type MapFile struct {
 	Status  StatusMap
 }
 
+// NamesEnding is of the MapFile beside a sheet whose columns have names of their own: FILE.columns.toml is
+// what those of FILE are.
+const NamesEnding = ".columns.toml"
+
 const mapFileNote = `# What the columns of a file mean: "header" = "field". Use it again with --map-file.
 # Several headers in one text, with commas between them, share a field: of a name they are joined, of any
 # other field the first one that is filled counts. "attributes.NAME" keeps a column as a custom attribute,

@@ -150,6 +150,9 @@ func (w *writing) openReport(base string) (err error) {
 		}
 		j.Resume = resumed
 		w.temps.Folder.NameAfter(strings.TrimSuffix(base, ".report"), j.PlanOnly || j.Rules.Trusted || j.Input.Name == "-")
+		if w.command == "import" {
+			w.temps.Folder.Rejects(j.Input.Name)
+		}
 	}
 	return err
 }

@@ -143,16 +143,13 @@ func (r *Rules) LoadMap(profile, path string) error {
 	return r.load("map_file of profile "+profile, path)
 }
 
-// namesEnding is of the file beside an export whose columns have other names.
-const namesEnding = ".columns.toml"
-
 // LoadNames adds what the columns of an export are: by the file that it wrote beside itself, if that is
 // there, and by the columns of a profile. Both hold only where a file has such columns.
 func (r *Rules) LoadNames(input string, p *profile.Profile) error {
 	if r.to == nil { // a restore and an undo have no columns to map
 		return nil
 	}
-	if err := r.loadNames(input + namesEnding); err != nil {
+	if err := r.loadNames(input + check.NamesEnding); err != nil {
 		return err
 	}
 	var c Columns
@@ -192,7 +189,7 @@ func (c *Columns) CheckNames(export string) error {
 	if c.Pairs() == nil {
 		return nil
 	}
-	return atomicfile.TryOwn(export + namesEnding)
+	return atomicfile.TryOwn(export + check.NamesEnding)
 }
 
 // WriteNames writes the file beside an export that tells an import what its columns are, if one has
@@ -204,9 +201,9 @@ func (c *Columns) WriteNames(export string) (name string, err error) {
 	}
 	var text bytes.Buffer
 	if err = kept.Write(&text); err == nil {
-		err = atomicfile.WriteOwn(export+namesEnding, text.Bytes(), true)
+		err = atomicfile.WriteOwn(export+check.NamesEnding, text.Bytes(), true)
 	}
-	return export + namesEnding, err
+	return export + check.NamesEnding, err
 }
 
 // load reads a map file. What was given by flags wins.

@@ -4,9 +4,11 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"regexp"
 
+	"github.com/leadferry/leadferry/importer/check"
 	"github.com/leadferry/leadferry/internal/atomicfile"
 )
 
@@ -37,7 +39,22 @@ func (f *Folder) Beside(ending string, fill func(io.Writer) error) (path string,
 	if err := out.Fill(fill); err != nil {
 		return "", err
 	}
-	return path, nil
+	return path, f.keepNames(path)
+}
+
+// Rejects says of which sheet the files for people have rows: what its columns are goes with them.
+func (f *Folder) Rejects(sheet string) { f.sheet = sheet }
+
+// keepNames leaves beside a file of rejected rows what lies beside their sheet about its columns.
+func (f *Folder) keepNames(rejects string) error {
+	text, err := os.ReadFile(f.sheet + check.NamesEnding)
+	if f.sheet == "" || errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return atomicfile.Write(rejects+check.NamesEnding, text, true)
 }
 
 // createFree begins the first file of a series that does not exist.

@@ -33,13 +33,14 @@ func Files() []string {
 
 // Folder is a report folder that this run has locked. Close it, or Drop it if nothing came of it.
 type Folder struct {
-	path string
-	old  string // where the unfinished report went that lay here, "" for none
-	stem string // of the files for people, with its folder
-	lock *filelock.Lock
-	made bool // by this run
-	gone bool // once the run is over, unless something was sent
-	left bool // an unfinished report lies in the folder before this one
+	path  string
+	old   string // where the unfinished report went that lay here, "" for none
+	stem  string // of the files for people, with its folder
+	sheet string // the input of which rows are rejected, "" for none
+	lock  *filelock.Lock
+	made  bool // by this run
+	gone  bool // once the run is over, unless something was sent
+	left  bool // an unfinished report lies in the folder before this one
 }
 
 // Options say which folder a run wants.

@@ -9,7 +9,9 @@ import (
 	"io/fs"
 	"os"
 
+	"github.com/leadferry/leadferry/importer/check"
 	"github.com/leadferry/leadferry/internal/atomicfile"
+	"github.com/leadferry/leadferry/internal/owned"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/sheet"
 )
@@ -22,13 +24,14 @@ type Output struct {
 	io.Writer
 	compressor io.WriteCloser
 	file       *atomicfile.File // nil for standard output
+	name       string
 }
 
 const fixFolder = "choose a folder that exists and that you may write to"
 
 // Create opens an output before any request is made, so that whatever forbids it is said at once.
 func Create(name string, force bool, c sheet.Compression, stdout io.Writer) (*Output, error) {
-	out := &Output{Writer: stdout}
+	out := &Output{Writer: stdout, name: name}
 	if name != Stdout {
 		file, err := atomicfile.Create(name, force)
 		if errors.Is(err, fs.ErrExist) {
@@ -51,15 +54,31 @@ func Create(name string, force bool, c sheet.Compression, stdout io.Writer) (*Ou
 	return out, nil
 }
 
-// Commit completes the output and puts the file in its place.
+// Commit completes the output and puts the file in its place. What the columns of an earlier file of that
+// name were is forgotten.
 func (o *Output) Commit() error {
 	if o.compressor != nil {
 		if err := o.compressor.Close(); err != nil {
 			return err
 		}
 	}
-	if o.file != nil {
-		return o.file.Commit()
+	if o.file == nil {
+		return nil
+	}
+	if err := o.file.Commit(); err != nil {
+		return err
+	}
+	return forgetNames(o.name)
+}
+
+// forgetNames removes what tells an import the names of a file's columns, if that is a file of this user.
+func forgetNames(name string) error {
+	name += check.NamesEnding
+	if owned.Free(name) != nil {
+		return nil
+	}
+	if err := os.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("the columns are not those of the file before, but %s still says so: %w", name, err)
 	}
 	return nil
 }
