@@ -38,7 +38,7 @@ func TestNoNetwork(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			dir := t.TempDir()
-			sh := shell{t, dir, append(environ(), "HOME="+dir)}
+			sh := shell{t, dir, append(environ(), "HOME="+dir, "XDG_STATE_HOME="+dir)}
 			for variable, value := range connection(tt.base) {
 				sh = sh.with(variable + "=" + value)
 			}

@@ -88,6 +88,7 @@ func BenchmarkRun(b *testing.B) {
 func BenchmarkSince(b *testing.B) {
 	pages := newShelf(200)
 	run := func(b *testing.B, spool *os.File, since *delta.Since) {
+		b.Helper()
 		c, err := convertalk.New(convertalk.Options{Token: "t", Transport: pages, Pacer: ratelimit.New(ratelimit.Options{Workers: 8})})
 		if err != nil {
 			b.Fatal(err)

@@ -109,16 +109,16 @@ func (a *app) serve(ctx context.Context, o *sandboxOptions) error {
 func (a *app) introduce(platform *sandbox.Platform, o *sandboxOptions, at net.Addr) error {
 	leads := screen.Count(o.Leads, "lead")
 	if o.bots == 1 {
-		lines := ""
+		var lines strings.Builder
 		for _, v := range [][2]string{
 			{"CONVERTALK_BASE_URL", "http://" + at.String()},
 			{"CONVERTALK_TOKEN", sandbox.DefaultToken},
 			{"CONVERTALK_BOT_ID", sandbox.DefaultBotID},
 			{"CONVERTALK_CUSTOMER_ID", sandbox.DefaultCustomerID},
 		} {
-			lines += screen.Assignment(v[0], v[1]) + "\n"
+			lines.WriteString(screen.Assignment(v[0], v[1]) + "\n")
 		}
-		err := a.print(lines)
+		err := a.print(lines.String())
 		a.Say("A simulated Convertalk with %s listens on %s. Paste the lines above into another terminal. Ctrl-C stops it.", leads, at)
 		return err
 	}

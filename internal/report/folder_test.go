@@ -241,7 +241,7 @@ func TestTemp(t *testing.T) {
 // TestWhoHolds: what holds a folder is called what it is: its own run, or an undo of what is finished.
 func TestWhoHolds(t *testing.T) {
 	t.Parallel()
-	for want, files := range map[string]map[string]string{"the run of the report": killed, "another undo of the import": finished} {
+	for want, files := range map[string]map[string]string{"another run is still writing the report": killed, "another undo of the import": finished} {
 		path := fill(t, filepath.Join(t.TempDir(), "r"), files)
 		f, _, err := Claim(path)
 		if err != nil {
