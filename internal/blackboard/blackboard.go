@@ -79,7 +79,7 @@ func (b *Board) Change(change func(text []byte) []byte) bool {
 }
 
 func (b *Board) change(change func(text []byte) []byte) (err error) {
-	lock, err := b.lock()
+	lock, err := filelock.Await(nil, b.lockPath(), patience, poll)
 	if err != nil {
 		return err
 	}
@@ -97,16 +97,6 @@ func (b *Board) change(change func(text []byte) []byte) (err error) {
 		return err
 	}
 	return write(file, change(text), length)
-}
-
-func (b *Board) lock() (*filelock.Lock, error) {
-	for end := time.Now().Add(patience); ; {
-		lock, err := filelock.Acquire(b.lockPath())
-		if !errors.Is(err, filelock.ErrLocked) || time.Now().After(end) {
-			return lock, err
-		}
-		time.Sleep(poll)
-	}
 }
 
 // read returns the text, nil if it is not as it was written, and the length of the file.

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"runtime"
+	"time"
 
 	"github.com/gofrs/flock"
 
@@ -42,6 +43,23 @@ func Acquire(path string) (*Lock, error) {
 		// Its holder removed it between our opening and locking: this file locks nothing any more.
 		if err := l.file.Close(); err != nil {
 			return nil, err
+		}
+	}
+}
+
+// Await takes the lock of that path as Acquire does, and tries again after each interval while another
+// holds it: until patience is over or stop is closed, which may be nil. It is for locks that are held for
+// a moment only.
+func Await(stop <-chan struct{}, path string, patience, interval time.Duration) (*Lock, error) {
+	for end := time.Now().Add(patience); ; {
+		lock, err := Acquire(path)
+		if !errors.Is(err, ErrLocked) || time.Now().After(end) {
+			return lock, err
+		}
+		select {
+		case <-stop:
+			return nil, err
+		case <-time.After(interval):
 		}
 	}
 }

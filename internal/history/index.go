@@ -56,13 +56,7 @@ func (x Index) Add(r *Run) (err error) {
 
 // lock waits for other processes, which hold the lock for a moment only.
 func (x Index) lock() (*filelock.Lock, error) {
-	for end := time.Now().Add(patience); ; {
-		lock, err := filelock.Acquire(filepath.Join(x.Folder, lockName))
-		if !errors.Is(err, filelock.ErrLocked) || time.Now().After(end) {
-			return lock, err
-		}
-		time.Sleep(10 * time.Millisecond)
-	}
+	return filelock.Await(nil, filepath.Join(x.Folder, lockName), patience, 10*time.Millisecond)
 }
 
 // append writes a line at the end, in a line of its own whatever stands before it.

@@ -56,7 +56,8 @@ func Record(ctx context.Context, path string, r *Run) (err error) {
 	if err != nil {
 		return err
 	}
-	lock, err := acquire(ctx, filepath.Join(filepath.Dir(target), "."+filepath.Base(target)+".lock"))
+	beside := filepath.Join(filepath.Dir(target), "."+filepath.Base(target)+".lock")
+	lock, err := filelock.Await(ctx.Done(), beside, 10*time.Second, 10*time.Millisecond) // a holder needs milliseconds
 	if err != nil {
 		return fmt.Errorf("%s is not written: %w", path, err)
 	}
@@ -67,23 +68,6 @@ func Record(ctx context.Context, path string, r *Run) (err error) {
 	}
 	all[r.Job] = r.values(all[r.Job])
 	return atomicfile.WriteReadable(path, []byte(text(all)))
-}
-
-// acquire waits for the lock. A holder needs milliseconds.
-func acquire(ctx context.Context, path string) (*filelock.Lock, error) {
-	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
-	defer cancel()
-	for {
-		lock, err := filelock.Acquire(path)
-		if !errors.Is(err, filelock.ErrLocked) {
-			return lock, err
-		}
-		select {
-		case <-ctx.Done():
-			return nil, err
-		case <-time.After(10 * time.Millisecond):
-		}
-	}
 }
 
 // values returns those of the run. What earlier were the values keeps the last good run.
