@@ -35,7 +35,7 @@ func (g *growing) Chats(_ context.Context, kind lead.Type, page int) (*convertal
 // still does not, and one that grows by a page in five requests may.
 func TestEndlessListing(t *testing.T) {
 	t.Parallel()
-	for each, most := range map[int]int{0: 60, 1: 1000, 5: 4000, 20: 6000} {
+	for each, most := range map[int]int{0: 60, 1: 2000, 5: 4000, 20: 6000} {
 		for _, workers := range []int{1, 8, 64} {
 			g := &growing{each: each}
 			r := reader(g, lead.TypeLead)
