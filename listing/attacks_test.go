@@ -320,6 +320,12 @@ func attacks() []attack {
 				return on
 			}
 		}},
+		{name: "a page that is short at first", arm: func(w *world) { w.clip(lead.TypeLead) }},
+		{name: "a page of chats that is short at first", types: both[1:], arm: func(w *world) { w.clip(lead.TypeNonLead) }},
+		{name: "pages that are short at first, both listings", types: both, arm: func(w *world) {
+			w.clip(lead.TypeLead)
+			w.clip(lead.TypeNonLead)
+		}},
 		{name: "pages that lack a record now and then", wrong: true, arm: func(w *world) {
 			odds := 10 + w.rng.IntN(100)
 			w.shown = func(_ int, _, on []*soul) []*soul {
@@ -337,6 +343,31 @@ func attacks() []attack {
 		}},
 	}
 	return list
+}
+
+// clip makes the first answers about a page of a listing lack records: five about a page before the
+// last one, two about the last one, or some fewer.
+func (w *world) clip(kind lead.Type) {
+	shown := w.shown
+	if w.rng.IntN(2) == 0 {
+		w.move = nil
+	}
+	pages := (len(w.lists[kind]) + w.size - 1) / w.size
+	at, answers := 1+w.rng.IntN(pages), 1+w.rng.IntN(5)
+	if at == pages {
+		answers = 1 + w.rng.IntN(2)
+	}
+	w.shown = func(page int, list, on []*soul) []*soul {
+		if shown != nil {
+			on = shown(page, list, on)
+		}
+		if page != at || answers == 0 || len(on) < 2 || !slices.Contains(w.lists[kind], on[0]) {
+			return on
+		}
+		answers--
+		from := w.rng.IntN(len(on) - 1)
+		return slices.Delete(slices.Clone(on), from, from+1+w.rng.IntN(len(on)-1-from))
+	}
 }
 
 // leave makes souls leave a listing, for another one or for nowhere, from where they come back later.

@@ -31,6 +31,8 @@ type frontier struct {
 	past      map[int]string   // reported as past the end, and by what sign
 	again     []int            // held to be past the end until later pages turned out to have data
 	doubts    map[int]int      // how often a page had to be asked for again
+	full      int              // records on a full page, 0 = unknown
+	short     map[int]int      // how often a page before the end showed fewer
 	seen      map[uint64]int   // fingerprint -> the first page that showed it
 	first     []uint64         // who is on page 1, as it was read last
 	who       map[int][]uint64 // is on the pages that are done and not yet passed on, and on page lo
@@ -134,6 +136,10 @@ func (f *frontier) report(page int, s sign) (keep bool, err error) {
 			return false, nil
 		}
 	}
+	if s.past == "" && f.lacks(page, s) {
+		f.again = append(f.again, page)
+		return false, nil
+	}
 	if s.past != "" && page > f.lo {
 		f.past[page] = s.past
 		f.findEnd()
@@ -171,21 +177,6 @@ var errEndless = errors.New("it grows as fast as it is read")
 // limit returns how far a listing can grow while it is read, if people make it grow: an import, at a
 // lead for each page that is read, adds a fraction of it.
 func limit(pages int) int { return pages + pages/2 + 100 }
-
-// patience is how often a page is asked for again.
-const patience = 4
-
-// shorten takes back what was kept of a page and those after it.
-func (f *frontier) shorten(page int) {
-	f.lo, f.next = f.delivered, min(f.next, page)
-	for p := range f.done {
-		if p >= page {
-			delete(f.done, p)
-		} else {
-			f.lo = max(f.lo, p)
-		}
-	}
-}
 
 // restore learns of a page that an earlier turn passed on; the pages come in order. What that turn
 // knew beyond it is asked for again.

@@ -72,8 +72,9 @@
 // sets a U and a t of its own, and any one of them will do. Where pages differ in size, U is too
 // high to be reached. Then two whole sweeps in a row that show the same leads in the same places,
 // none of them twice, are a proof as well, if no change was undone between them, and if they read all
-// that was ever seen. A page that is empty before the end is asked for again, four times. After five passes
-// the reading ends unproved, or after three if they show the same flaw.
+// that was ever seen. A page before the end that is empty or short is asked for again, four times: a
+// short one once for all, an empty one in each sweep. After five passes the reading ends unproved, or
+// after three if they show the same flaw.
 //
 // A listing that stands still costs one pass, a request for page 0, in case the server counts from
 // there, one for the page past the end, in case pages were larger when the end was sought, and two for

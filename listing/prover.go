@@ -27,11 +27,12 @@ type prover struct {
 	zero    []uint64  // who is on page 0 and was not found on any other page
 	order   order     // of the first sweep
 
-	sweeps   int    // that were made
-	latest   sweep  // the latest of them
-	since    moment // the moment before it
-	still    bool   // it shows what the one before it showed
-	replaced int    // values that held broken text, the most in one sweep
+	sweeps   int         // that were made
+	latest   sweep       // the latest of them
+	since    moment      // the moment before it
+	still    bool        // it shows what the one before it showed
+	replaced int         // values that held broken text, the most in one sweep
+	short    map[int]int // how often a page before the end was short, in all sweeps
 
 	renumbered moment // the moment since which pages have their numbers
 }
@@ -39,7 +40,7 @@ type prover struct {
 // prover begins a listing. A refusal of page 1 of the last one is a wrong setting, if nothing was found
 // in the others.
 func (s *session) prover(kind lead.Type, last bool) *prover {
-	p := &prover{session: s, source: s.source(kind), table: s.book.table()}
+	p := &prover{session: s, source: s.source(kind), table: s.book.table(), short: map[int]int{}}
 	p.source.mayBeEmpty = !last || s.reader.MayBeEmpty
 	return p
 }

@@ -83,25 +83,6 @@ func (f *frontier) demote(page int, past string) {
 	f.past[page] = past
 }
 
-// doubt asks for a page again that was kept: it may have lain past the end, and changed meanwhile. It
-// does so at the first doubt, the second, the fourth, and so on.
-func (f *frontier) doubt(page int) {
-	f.doubts[page]++
-	if n := f.doubts[page]; n&(n-1) == 0 && page > f.delivered {
-		f.retract(page)
-		f.again = append(f.again, page)
-	}
-}
-
-// retract forgets that a page was kept.
-func (f *frontier) retract(page int) {
-	delete(f.done, page)
-	f.lo = f.delivered
-	for p := range f.done {
-		f.lo = max(f.lo, p)
-	}
-}
-
 // alike reports whether half of those who are on the shorter of two pages are on the other one too.
 func alike(who, other []uint64) bool {
 	known := shared(who, other)

@@ -28,6 +28,7 @@ func (p *prover) sweep(ctx context.Context) error {
 	if p.pages > 0 {
 		f := newFrontier(window * p.reader.Workers)
 		f.reach, f.limit = p.pages, limit(p.pages)
+		f.full, f.short = p.proof.size(), p.short
 		ended, err := p.recallSweep(ctx, f)
 		if err == nil && !ended {
 			err = p.readSweep(ctx, f)
