@@ -352,7 +352,7 @@ func (w *world) clip(kind lead.Type) {
 	if w.rng.IntN(2) == 0 {
 		w.move = nil
 	}
-	pages := (len(w.lists[kind]) + w.size - 1) / w.size
+	pages := max(1, (len(w.lists[kind])+w.size-1)/w.size)
 	at, answers := 1+w.rng.IntN(pages), 1+w.rng.IntN(5)
 	if at == pages {
 		answers = 1 + w.rng.IntN(2)
