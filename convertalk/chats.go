@@ -3,11 +3,13 @@ package convertalk
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"net/url"
 	"strconv"
 	"time"
 
 	"github.com/leadferry/leadferry/internal/jsonscan"
+	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/lead"
 )
 
@@ -51,7 +53,7 @@ func (c *Client) Chats(ctx context.Context, kind lead.Type, page int) (*Page, er
 		"botId": {c.opts.BotID}, "customerId": {c.opts.CustomerID}, "page": {strconv.Itoa(page)}, "type": {string(kind)},
 	}
 	r := &call{
-		op:     fmt.Sprintf("page %d of the %s listing", page, kind.Word()),
+		op:     operation(kind, page),
 		url:    c.chats + "?" + query.Encode(),
 		into:   &p.body,
 		decode: p.decode,
@@ -63,6 +65,19 @@ func (c *Client) Chats(ctx context.Context, kind lead.Type, page int) (*Page, er
 	}
 	p.Date, p.Cached, p.Age = a.date, a.cached, a.age
 	return p, nil
+}
+
+func operation(kind lead.Type, page int) string {
+	return fmt.Sprintf("page %d of the %s listing", page, kind.Word())
+}
+
+// NoList is the error for a page 1 whose data is missing: past the end of a listing it may be, but where
+// no page has shown that there is a listing, any server may have answered.
+func NoList(kind lead.Type) error {
+	return &Error{Kind: Unavailable, Op: operation(kind, 1), Status: http.StatusOK, Attempts: 1, Err: &problem.Problem{
+		Text: `the answer says success, but has no list of leads, not even an empty one (its member "data" is missing)`,
+		Fix:  "check --base-url, the bot ID and the customer ID; if they are right and the bot has no leads yet, run it again when it has some",
+	}}
 }
 
 // decode reads the page in one pass.

@@ -18,7 +18,7 @@ type source struct {
 	key        *Key
 	clock      *clock
 	kind       lead.Type
-	mayBeEmpty bool      // page 1 may be refused
+	mayBeEmpty bool      // page 1 may be refused, or lack its data
 	shift      int       // from our page numbers, which begin with 1, to the server's
 	flats      sync.Pool // of *lead.Flat, to be filled again
 }
@@ -33,6 +33,10 @@ func (s *source) fetch(ctx context.Context, flattener *lead.Flattener, number in
 			return a, nil
 		}
 		return nil, err
+	}
+	if number == 1 && body.Data == convertalk.DataMissing && !s.mayBeEmpty {
+		body.Release()
+		return nil, convertalk.NoList(s.kind)
 	}
 	a.body = body
 	if flattener != nil && !s.reader.Raw {

@@ -5,7 +5,10 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/leadferry/leadferry/convertalk"
+	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/lead"
+	"github.com/leadferry/leadferry/listing"
 	"github.com/leadferry/leadferry/ratelimit"
 	"github.com/leadferry/leadferry/sandbox"
 )
@@ -36,5 +39,41 @@ func TestStartAndEndAreShort(t *testing.T) {
 				})
 			}
 		}
+	}
+}
+
+// TestNoList: an answer that says success and has no data is the end of a listing, but no listing, unless
+// another page, or another listing of the bot, has shown some lead.
+func TestNoList(t *testing.T) {
+	none := func(int) (*convertalk.Page, error) { return &convertalk.Page{Data: convertalk.DataMissing}, nil }
+	refused := func(int) (*convertalk.Page, error) {
+		return nil, &convertalk.Error{Kind: convertalk.Refused, Status: 404}
+	}
+	for _, c := range []struct {
+		name       string
+		desk       *desk
+		mayBeEmpty bool
+		leads      int // -1 = an error
+	}{
+		{"nothing but success", &desk{past: none}, false, -1},
+		{"nothing but success, beside another listing", &desk{past: none}, true, 0},
+		{"an end", &desk{past: none, pages: deal(7, 5, 1)}, false, 7},
+		{"one page, which is page 0", &desk{past: none, pages: deal(4, 5, 0)}, false, 4},
+		{"one page, which is page 0, and refusals", &desk{past: refused, pages: deal(4, 5, 0)}, false, 4},
+		{"an empty list", &desk{pages: map[int][]int{}}, false, 0},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			r := reader(c.desk, lead.TypeLead)
+			r.Raw, r.MayBeEmpty = false, c.mayBeEmpty
+			res, err := r.Prove(t.Context(), func([]lead.Row) error { return nil })
+			if c.leads < 0 {
+				_, walkErr := r.WalkPages(t.Context(), func(*listing.Page) error { return nil })
+				if problem.Remedy(err) == "" || problem.Remedy(walkErr) == "" {
+					t.Errorf("%s: %+v, %v, %v", c.name, res, err, walkErr)
+				}
+			} else if err != nil || !res.Verified || res.Leads != c.leads {
+				t.Errorf("%s: %+v, %v", c.name, res, err)
+			}
+		})
 	}
 }

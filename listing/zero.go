@@ -27,6 +27,7 @@ func (p *prover) askZero(ctx context.Context) error {
 	}
 	p.learn(a)
 	p.zero = a.sign.who
+	p.source.mayBeEmpty = p.source.mayBeEmpty || len(p.zero) > 0 // page 1 may lie past the end
 	return nil
 }
 

@@ -184,6 +184,9 @@ func firstPage(ctx context.Context, client *convertalk.Client) (leads int, err e
 		return 0, err
 	}
 	defer page.Release()
+	if page.Data == convertalk.DataMissing {
+		return 0, convertalk.NoList(lead.TypeLead)
+	}
 	return len(page.Records), nil
 }
 
