@@ -110,7 +110,7 @@ func (a *app) pings(address string) ping.Service {
 func (a *app) createBackup(
 	ctx context.Context, o *createOptions, folder string, found *settings.Connection, r *outcome,
 ) (done summary.Backup, err error) {
-	server, err := connectReader(ctx, found)
+	server, err := found.Reader(ctx)
 	if err != nil {
 		return done, err
 	}
@@ -154,14 +154,14 @@ func (a *app) createBackup(
 	return done, nil
 }
 
-func (a *app) makeSnapshot(ctx context.Context, o *createOptions, server server, held *backup.Held) (backup.Snapshot, error) {
-	bar := a.Display(server.pace)
+func (a *app) makeSnapshot(ctx context.Context, o *createOptions, server *settings.Server, held *backup.Held) (backup.Snapshot, error) {
+	bar := a.Display(paceOf(server))
 	defer bar.Stop()
 	show := func(p exporter.Progress) { bar.Update(exportGauge(p)) }
 	show(exporter.Progress{})
 	return held.Create(ctx, backup.Options{
 		Lister: server, BotID: server.BotID(), Host: server.Host(), Tool: "leadferry " + version(),
-		Workers: o.Workers, Lag: server.lag, Processors: processors(), Compressor: o.compressor, Recipients: o.recipients, AllowShrink: o.shrink, AcceptEnd: o.acceptEnd,
+		Workers: o.Workers, Lag: server.Lag, Processors: processors(), Compressor: o.compressor, Recipients: o.recipients, AllowShrink: o.shrink, AcceptEnd: o.acceptEnd,
 		Now: time.Now, Progress: show,
 	})
 }

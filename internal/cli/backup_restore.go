@@ -15,6 +15,7 @@ import (
 	"github.com/leadferry/leadferry/internal/flags"
 	"github.com/leadferry/leadferry/internal/hook"
 	"github.com/leadferry/leadferry/internal/input"
+	"github.com/leadferry/leadferry/internal/job"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/lead"
 )
@@ -72,15 +73,15 @@ func (a *app) restore(ctx context.Context, o *importFlags, keys *flags.Identitie
 // restore writes the leads of a snapshot.
 func (w *writing) restore(ctx context.Context, s *backup.Snapshot, otherBot bool) error {
 	j := &w.o.job
-	if !otherBot && s.Manifest.BotID != w.conn.BotID {
-		return problem.Guard(fmt.Sprintf("the snapshot is of bot %s, not of bot %s", s.Manifest.BotID, w.conn.BotID),
+	if !otherBot && s.Manifest.BotID != w.run.Conn.BotID {
+		return problem.Guard(fmt.Sprintf("the snapshot is of bot %s, not of bot %s", s.Manifest.BotID, w.run.Conn.BotID),
 			"use the settings of that bot, or add --other-bot to write its leads to this one")
 	}
-	j.Path = string(fromRoot(j.Input.Name))
+	j.Path = string(job.FromRoot(j.Input.Name))
 	if err := w.openReport(s.Name + ".restore"); err != nil {
 		return err
 	}
 	defer w.close()
-	summary, err := importer.Import(ctx, *j, w.conn, w.reportFolder(), w)
-	return w.end(ctx, summary, err)
+	summary, err := w.run.Restore(ctx)
+	return w.end(summary, err)
 }

@@ -16,12 +16,12 @@ import (
 	"github.com/leadferry/leadferry/internal/summary"
 )
 
-// job does for one profile what a command does for every one: talk is the run for this bot.
-type job[T any] func(ctx context.Context, talk *app, p *profile.Profile) (T, summary.Line, error)
+// work does for one profile what a command does for every one: talk is the run for this bot.
+type work[T any] func(ctx context.Context, talk *app, p *profile.Profile) (T, summary.Line, error)
 
 // everyBot does a job for every profile, several at once. One that fails does not stop the others; only
 // the user does, and then no other begins. It returns those that began, and how many profiles there are.
-func everyBot[T any](ctx context.Context, a *app, o *flags.Profiles, do job[T]) (done summary.Bots[T], wanted int, err error) {
+func everyBot[T any](ctx context.Context, a *app, o *flags.Profiles, do work[T]) (done summary.Bots[T], wanted int, err error) {
 	_, profiles, err := settings.Profiles(o.Flags, a.surroundings())
 	if err != nil {
 		return done, 0, err
@@ -53,7 +53,7 @@ func everyBot[T any](ctx context.Context, a *app, o *flags.Profiles, do job[T]) 
 }
 
 // oneBot does the job for one profile. Whatever happens is told and counted.
-func oneBot[T any](ctx context.Context, a *app, p *profile.Profile, do job[T]) *summary.Bot[T] {
+func oneBot[T any](ctx context.Context, a *app, p *profile.Profile, do work[T]) *summary.Bot[T] {
 	one := &summary.Bot[T]{Profile: p.Name}
 	err := problem.Caught("running for a profile", func() (err error) {
 		one.Body, one.Line, err = do(ctx, a, p)

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/leadferry/leadferry/importer"
+	"github.com/leadferry/leadferry/internal/hook"
 	"github.com/leadferry/leadferry/internal/input"
 	"github.com/leadferry/leadferry/internal/settings"
 	"github.com/leadferry/leadferry/internal/summary"
@@ -36,13 +37,12 @@ func (a *app) checkFile(ctx context.Context, o *importFlags) error {
 	if err := input.Find(&o.job, ""); err != nil {
 		return err
 	}
-	w := &writing{app: a, o: o, looks: true}
+	w := a.newWriting(o, hook.Run{})
 	defer w.close()
-	o.job.Temp = w.temps.Make
 	if err := input.Open(ctx, &o.job.Input, a.In, o.job.Temp); err != nil {
 		return err
 	}
-	s, err := importer.Check(ctx, o.job, w)
+	s, err := importer.Check(ctx, o.job, &w.run)
 	if err != nil {
 		return err
 	}

@@ -131,7 +131,7 @@ func (a *app) openLeads(ctx context.Context, o *duplicatesFlags, t *report.Temps
 	if err != nil {
 		return nil, err
 	}
-	server, err := connectReader(ctx, c)
+	server, err := c.Reader(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -143,11 +143,11 @@ func (a *app) openLeads(ctx context.Context, o *duplicatesFlags, t *report.Temps
 	if err != nil {
 		return nil, err
 	}
-	bar := a.Display(server.pace)
+	bar := a.Display(paceOf(server))
 	defer bar.Stop()
 	out := &lengthWriter{to: io.NewOffsetWriter(records, 0)}
 	sum, err := exporter.Run(ctx, server, out, spool, exporter.Options{
-		Types: []lead.Type{lead.TypeLead}, Workers: o.Workers, Format: sheet.Raw, Lag: server.lag, AcceptEnd: o.acceptEnd,
+		Types: []lead.Type{lead.TypeLead}, Workers: o.Workers, Format: sheet.Raw, Lag: server.Lag, AcceptEnd: o.acceptEnd,
 		Progress: func(p exporter.Progress) { bar.Update(exportGauge(p)) },
 	})
 	done.Reading = &sum.Result

@@ -57,7 +57,7 @@ func (a *app) exportFile(ctx context.Context, o *exportOptions, found *settings.
 		}
 	}
 	o.engine.Dialect = o.Dialect
-	server, err := connectReader(ctx, found)
+	server, err := found.Reader(ctx)
 	if err != nil {
 		return err
 	}
@@ -75,7 +75,7 @@ func (a *app) exportFile(ctx context.Context, o *exportOptions, found *settings.
 		return err
 	}
 	e := &o.engine
-	e.Host, e.BotID, e.Lag = server.Host(), server.BotID(), server.lag
+	e.Host, e.BotID, e.Lag = server.Host(), server.BotID(), server.Lag
 	e.About = func(sum exporter.Summary) []sheet.Fact { return summary.About(string(o.chats), e, &sum) }
 	before, err := a.openSince(ctx, o, held)
 	if err != nil {
@@ -140,9 +140,9 @@ func (a *app) keepNames(file string, c *flags.Columns) error {
 
 // read reads all leads and writes them to out.
 func (a *app) read(
-	ctx context.Context, o *exportOptions, server server, out io.Writer, spool *target.Spool,
+	ctx context.Context, o *exportOptions, server *settings.Server, out io.Writer, spool *target.Spool,
 ) (exporter.Summary, error) {
-	bar := a.Display(server.pace)
+	bar := a.Display(paceOf(server))
 	defer bar.Stop()
 	var pages atomic.Int64
 	o.engine.Progress = func(p exporter.Progress) {

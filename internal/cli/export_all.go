@@ -108,7 +108,7 @@ func (a *app) exportOne(ctx context.Context, o *exportOptions, p *profile.Profil
 func (a *app) exportPart(
 	ctx context.Context, o *exportOptions, found *settings.Connection, name string, one *exported, r *outcome,
 ) (line summary.Line, err error) {
-	server, err := connectReader(ctx, found)
+	server, err := found.Reader(ctx)
 	if err != nil {
 		return line, err
 	}
@@ -118,7 +118,7 @@ func (a *app) exportPart(
 	if o.Format != sheet.XLSX {
 		e.Label = lead.Cell{Column: check.ProfileColumn, Value: name}
 	}
-	e.Host, e.BotID, e.Lag = server.Host(), server.BotID(), server.lag
+	e.Host, e.BotID, e.Lag = server.Host(), server.BotID(), server.Lag
 	file, err := one.temps.Make()
 	if err != nil {
 		return line, err

@@ -14,6 +14,7 @@ import (
 
 	"github.com/leadferry/leadferry/internal/filename"
 	"github.com/leadferry/leadferry/internal/history"
+	"github.com/leadferry/leadferry/internal/job"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/report"
 	"github.com/leadferry/leadferry/internal/screen"
@@ -161,7 +162,7 @@ func (a *app) takeLatest(o *importFlags) error {
 	named, which := []string{r.Path}, "the newest that can be undone"
 	if r.Partly != nil {
 		which = "its undo was stopped"
-		if r.Partly.Report != fromRoot(r.Path+undoEnding) {
+		if r.Partly.Report != job.FromRoot(r.Path+undoEnding) {
 			named = append(named, "--report", near(string(r.Partly.Report)))
 		}
 	}

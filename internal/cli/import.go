@@ -61,7 +61,7 @@ func (a *app) importFile(ctx context.Context, o *importFlags) error {
 }
 
 // importFrom imports a file, or applies a plan if there is one.
-func (w *writing) importFrom(ctx context.Context, source *importer.PlanSource) (err error) {
+func (w *writing) importFrom(ctx context.Context, source *importer.PlanSource) error {
 	j := &w.o.job
 	if j.Input.Name != "-" {
 		j.Path, _ = filepath.Abs(j.Input.Name) // without it the plan works from this folder only
@@ -74,16 +74,8 @@ func (w *writing) importFrom(ctx context.Context, source *importer.PlanSource) (
 		return err
 	}
 	defer w.close()
-	if err := input.Open(ctx, &j.Input, w.In, j.Temp); err != nil {
-		return err
-	}
-	var s *importer.Summary
-	if source != nil {
-		s, err = importer.Apply(ctx, *j, *source, w.conn, w.reportFolder(), w)
-	} else {
-		s, err = importer.Import(ctx, *j, w.conn, w.reportFolder(), w)
-	}
-	return w.end(ctx, s, err)
+	s, err := w.run.Import(ctx, source, w.In)
+	return w.end(s, err)
 }
 
 // offline adds to an error without a token how to look at a file all the same.

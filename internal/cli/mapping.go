@@ -13,11 +13,11 @@ import (
 // saveMap writes the file of --save-map.
 func (w *writing) saveMap() error {
 	name := w.o.rules.SaveMap
-	if name == "" || w.rows == nil {
+	if name == "" || w.run.Rows == nil {
 		return nil
 	}
 	var text bytes.Buffer
-	kept := check.MapFile{Columns: w.rows.Mapping.Pairs(), Status: w.rows.StatusMap()}
+	kept := check.MapFile{Columns: w.run.Rows.Mapping.Pairs(), Status: w.run.Rows.StatusMap()}
 	err := kept.Write(&text)
 	if err == nil {
 		err = atomicfile.Write(name, text.Bytes(), w.o.rules.Force)

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/leadferry/leadferry/internal/flags"
+	"github.com/leadferry/leadferry/internal/job"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/schedule"
 	"github.com/leadferry/leadferry/internal/screen"
@@ -155,7 +156,7 @@ func absolute(path string) string {
 	if path == target.Stdout {
 		return path
 	}
-	return string(fromRoot(path))
+	return string(job.FromRoot(path))
 }
 
 // namesFile reports whether the value of a flag is the name of a file or a folder.

@@ -11,7 +11,6 @@ import (
 	"github.com/leadferry/leadferry/importer"
 	"github.com/leadferry/leadferry/internal/hook"
 	"github.com/leadferry/leadferry/internal/input"
-	"github.com/leadferry/leadferry/internal/page"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/report"
 	"github.com/leadferry/leadferry/internal/screen"
@@ -76,22 +75,16 @@ func (a *app) undo(ctx context.Context, o *importFlags) error {
 
 // undo undoes an import whose report is open.
 func (w *writing) undo(ctx context.Context, of importer.Undone) error {
-	j := &w.o.job
-	if err := w.openReport(j.Input.Name + undoEnding); err != nil {
+	if err := w.openReport(w.o.job.Input.Name + undoEnding); err != nil {
 		return err
 	}
 	defer w.close()
-	s, err := importer.Undo(ctx, *j, of, w.conn, w.reportFolder(), w)
+	s, err := w.run.Undo(ctx, of)
 	w.stop()
 	if s == nil {
 		return w.unsent(err)
 	}
-	w.endedUndo(s)
 	w.told.leads = s.Leads
-	if w.run.State == "" {
-		w.leaveNone(&s.Report)
-	}
-	w.keepPage(ctx, page.Import{Undo: s})
 	w.words().Undone(s)
 	return w.summed(s, s.ExitCode, err)
 }

@@ -4,22 +4,16 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"time"
 
 	"github.com/leadferry/leadferry/importer"
-	"github.com/leadferry/leadferry/internal/page"
 	"github.com/leadferry/leadferry/internal/screen"
 	"github.com/leadferry/leadferry/internal/summary"
 )
 
 // Progress shows how far the job is.
 func (w *writing) Progress(p importer.Progress) {
-	if p.Rows > 0 {
-		stats := w.server.Stats()
-		w.pace.Add(page.Sample{At: time.Since(w.start), Requests: stats.Requests, Throttled: stats.Throttled, Limit: w.server.pacer.Status().Rate})
-	}
 	if w.bar == nil {
-		w.bar = w.Display(w.server.pace)
+		w.bar = w.Display(paceOf(w.run.Server))
 	}
 	w.bar.Update(importGauge(p))
 }
@@ -68,9 +62,9 @@ func (w *writing) Ask(ctx context.Context, q importer.Question) (bool, error) {
 	text := fmt.Sprintf("Send the remaining %s?", screen.Count(q.Count, "row"))
 	switch q.Kind {
 	case importer.SendRows:
-		text = fmt.Sprintf("Send %s to %s?", screen.Count(q.Count, "row"), w.bot())
+		text = fmt.Sprintf("Send %s to %s?", screen.Count(q.Count, "row"), w.run.Bot())
 	case importer.UndoLeads:
-		text = fmt.Sprintf("Undo the changes to %s in %s?", screen.Count(q.Count, "lead"), w.bot())
+		text = fmt.Sprintf("Undo the changes to %s in %s?", screen.Count(q.Count, "lead"), w.run.Bot())
 	}
 	return w.Screen.Ask(ctx, text)
 }
@@ -78,18 +72,6 @@ func (w *writing) Ask(ctx context.Context, q importer.Question) (bool, error) {
 // Show shows what the job found.
 func (w *writing) Show(e importer.Event) {
 	w.stop()
-	switch e := e.(type) {
-	case *importer.Checked:
-		w.rows = e.Result
-	case *importer.Survey:
-		w.rows = e.Result
-	case *importer.Planned:
-		w.rows, w.planned = e.Result, true
-	case *importer.Resumed:
-		w.rows = e.Result
-	case importer.Sending:
-		w.begin(e.Rows)
-	}
 	w.words().Show(e)
 }
 
@@ -97,12 +79,12 @@ func (w *writing) Show(e importer.Event) {
 func (w *writing) words() *summary.Import {
 	j := &w.o.job
 	im := &summary.Import{
-		Talk: w, Bot: w.bot(), Blind: j.Blind, Open: w.Watched, Restore: j.Rules.Trusted, Sandbox: w.o.Sandbox,
+		Talk: w, Bot: w.run.Bot(), Blind: j.Blind, Open: w.Watched, Restore: j.Rules.Trusted, Sandbox: w.o.Sandbox,
 		Fleeting:  w.command == "undo" && j.PlanOnly && w.o.report == "",
 		Connected: w.connected, Next: w.next, Again: func(rejects string) string { return w.rerunFor(j.Input.Name, rejects, w.taken...) },
 		Rerun: func(flags ...string) string { return w.rerun(j.Input.Name, append(slices.Clip(w.taken), flags...)...) },
 	}
-	im.Stopped = w.temps.Folder != nil && w.temps.Folder.Left()
+	im.Stopped = w.run.Temps.Folder != nil && w.run.Temps.Folder.Left()
 	if w.Watched {
 		im.Width = w.Columns()
 	}

@@ -13,26 +13,6 @@ import (
 	"github.com/leadferry/leadferry/sandbox"
 )
 
-// Client checks the settings, reads the token and returns the client that they describe, and its
-// pacer, which is eager for one that only reads. No request is made.
-func (c *Connection) Client(ctx context.Context, wire convertalk.Wire, eager bool) (*convertalk.Client, *ratelimit.Pacer, error) {
-	o, err := c.Options("", c.around.UserAgent)
-	if err != nil {
-		return nil, nil, err
-	}
-	o.Wire = wire
-	if c.Sandbox {
-		err, o.Pacer = rehearse(&o), ratelimit.New(c.pace(eager))
-	} else if err = c.authorize(ctx, &o); err == nil {
-		o.Pacer = c.around.Pacers.of(&o, c.pace(eager))
-	}
-	if err != nil {
-		return nil, nil, err
-	}
-	client, err := convertalk.New(o)
-	return client, o.Pacer, err
-}
-
 // Options returns the flags as a client takes them.
 func (c *Flags) Options(token, userAgent string) (convertalk.Options, error) {
 	var none convertalk.Options

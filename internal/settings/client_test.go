@@ -42,8 +42,8 @@ func TestSandboxNeedsNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	client, pacer, err := c.Client(t.Context(), convertalk.WireStrings, false)
-	if err != nil || pacer == nil || client.BotID() != sandbox.DefaultBotID {
+	client, err := c.Writer(t.Context(), convertalk.WireStrings)
+	if err != nil || client.Pacer == nil || client.BotID() != sandbox.DefaultBotID {
 		t.Fatal(err)
 	}
 	page, err := client.Chats(t.Context(), lead.TypeLead, 1)
@@ -62,7 +62,7 @@ func TestClientChecksTheAddressFirst(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := c.Client(t.Context(), convertalk.WireStrings, false); err == nil || strings.Contains(err.Error(), "there is no token") {
+	if _, err := c.Reader(t.Context()); err == nil || strings.Contains(err.Error(), "there is no token") {
 		t.Errorf("%v, want the address to be refused", err)
 	}
 }

@@ -171,11 +171,11 @@ func (d *Draft) Try(ctx context.Context) (leads int, err error) {
 // Try reads one page of leads and returns how many are on it.
 func (c *Connection) Try(ctx context.Context) (leads int, err error) {
 	c.patient()
-	client, _, err := c.Client(ctx, convertalk.WireStrings, true)
+	s, err := c.Reader(ctx)
 	if err != nil {
 		return 0, err
 	}
-	return firstPage(ctx, client)
+	return firstPage(ctx, s.Client)
 }
 
 func firstPage(ctx context.Context, client *convertalk.Client) (leads int, err error) {
