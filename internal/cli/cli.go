@@ -95,11 +95,11 @@ func (a *app) root() *cobra.Command {
 		title    string
 		commands []*cobra.Command
 	}{
-		{"Leads:", []*cobra.Command{
+		{"Leads", []*cobra.Command{
 			a.exportCommand(), a.checkCommand(), a.importCommand(), a.undoCommand(), a.historyCommand(), a.convertCommand(), a.templateCommand(), a.duplicatesCommand(),
 		}},
-		{"Backup:", []*cobra.Command{a.backupCommand(), a.scheduleCommand()}},
-		{"Setup:", []*cobra.Command{
+		{"Backup", []*cobra.Command{a.backupCommand(), a.scheduleCommand()}},
+		{"Setup", []*cobra.Command{
 			a.initCommand(), a.profilesCommand(), a.statusCommand(), a.sandboxCommand(), a.versionCommand(), completionCommand(), manCommand(),
 		}},
 	} {
@@ -121,7 +121,7 @@ func (a *app) root() *cobra.Command {
 	root.CompletionOptions.SetDefaultShellCompDirective(cobra.ShellCompDirectiveDefault)
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetHelpCommand(helpCommand(root))
-	root.SetHelpFunc(showHelp)
+	root.SetHelpFunc(a.showHelp)
 	addTopics(root)
 	a.completeProfiles(root)
 	root.Version = version()

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -11,80 +12,109 @@ import (
 )
 
 const (
-	helpWidth  = 80 // of a help page, in characters
-	helpColumn = 28 // where the text about a flag begins
+	helpWidth     = 79 // of a help page at most, in characters
+	commandColumn = 14 // where what a command does begins
+	flagColumn    = 28 // where the text about a flag begins
 )
 
 // showHelp prints the page of a command: how it is used, examples, all about it, its flags in groups.
-func showHelp(cmd *cobra.Command, _ []string) {
-	fmt.Fprint(cmd.OutOrStdout(), helpPage(cmd)) //nolint:errcheck // there is no other place to report it
+func (a *app) showHelp(cmd *cobra.Command, _ []string) {
+	err := a.answer(helpPage(cmd, min(helpWidth, a.page.Columns()-1)))
+	a.lost = cmp.Or(a.lost, err)
 }
 
-func helpPage(cmd *cobra.Command) string {
+// helpPage is the page of a command. Its paragraphs and lists are that wide; what stands in lines of its
+// own, as examples do, is as it was written.
+func helpPage(cmd *cobra.Command, width int) string {
 	var b strings.Builder
-	b.WriteString(wrapped(cmd.Short, 0) + "\n")
+	b.WriteString(wrapped(cmd.Short, 0, width) + "\n")
 	if !isTopic(cmd) && cmd.HasParent() {
 		b.WriteString("Usage:\n  " + cmd.UseLine() + "\n\n")
 	}
 	if cmd.Example != "" {
 		b.WriteString("Examples:\n" + cmd.Example + "\n\n")
 	}
-	b.WriteString(commandList(cmd))
+	commands := commandLists(cmd)
+	for _, l := range commands {
+		b.WriteString(l.text(commandColumn, width))
+	}
+	if len(commands) > 0 {
+		b.WriteString("\n")
+	}
 	for paragraph := range strings.SplitSeq(strings.TrimRight(cmd.Long, "\n"), "\n\n") {
 		if strings.HasPrefix(paragraph, " ") || paragraph == "" {
 			b.WriteString(paragraph + "\n")
 		} else {
-			b.WriteString(wrapped(strings.Join(strings.Fields(paragraph), " "), 0))
+			b.WriteString(wrapped(strings.Join(strings.Fields(paragraph), " "), 0, width))
 		}
 		b.WriteString("\n")
 	}
-	for _, g := range flagGroups {
-		b.WriteString(g.text(cmd))
+	for _, l := range flagLists(cmd) {
+		b.WriteString(l.text(flagColumn, width) + "\n")
 	}
 	return strings.TrimRight(b.String(), "\n") + "\n"
 }
 
-// commandList lists the commands below cmd in their groups.
-func commandList(cmd *cobra.Command) string {
+// list is a part of a page: commands or flags, and what each of them does.
+type list struct {
+	title string
+	items []item
+}
+
+type item struct{ name, about string }
+
+// text is the list in lines of a page. What the items do begins at a column, or further left on a narrow
+// page.
+func (l *list) text(column, width int) string {
+	column = min(column, width/2-5)
 	var b strings.Builder
-	list := func(title, group string) {
-		var lines strings.Builder
-		for _, c := range cmd.Commands() {
-			if c.IsAvailableCommand() && c.GroupID == group {
-				fmt.Fprintf(&lines, "  %-12s%s\n", c.Name(), c.Short)
-			}
+	b.WriteString(l.title + ":\n")
+	for _, i := range l.items {
+		text := wrapped(i.about, column, width)
+		if utf8.RuneCountInString(i.name) > column-2 {
+			b.WriteString(i.name + "\n" + text)
+		} else {
+			b.WriteString(i.name + text[len(i.name):])
 		}
-		if lines.Len() > 0 {
-			b.WriteString(title + "\n" + lines.String())
-		}
-	}
-	for _, g := range cmd.Groups() {
-		list(g.Title, g.ID)
-	}
-	list("Commands:", "")
-	if b.Len() > 0 {
-		b.WriteString("\n")
 	}
 	return b.String()
 }
 
-// text lists the flags of a command that belong to the group, "" if there are none.
-func (g *flagGroup) text(cmd *cobra.Command) string {
-	var b strings.Builder
-	for _, entry := range g.flags {
-		name, value, _ := strings.Cut(entry, "=")
-		if f := cmd.Flags().Lookup(name); f != nil && !f.Hidden {
-			b.WriteString(flagText(f, value))
+// commandLists are the commands below cmd in their groups.
+func commandLists(cmd *cobra.Command) (lists []list) {
+	for _, g := range append(cmd.Groups(), &cobra.Group{Title: "Commands"}) {
+		l := list{title: g.Title}
+		for _, c := range cmd.Commands() {
+			if c.IsAvailableCommand() && c.GroupID == g.ID {
+				l.items = append(l.items, item{"  " + c.Name(), c.Short})
+			}
+		}
+		if len(l.items) > 0 {
+			lists = append(lists, l)
 		}
 	}
-	if b.Len() == 0 {
-		return ""
-	}
-	return g.title + ":\n" + b.String() + "\n"
+	return lists
 }
 
-// flagText is a flag, the name of its value, what it does, and its default.
-func flagText(f *pflag.Flag, value string) string {
+// flagLists are the flags of a command in their groups.
+func flagLists(cmd *cobra.Command) (lists []list) {
+	for _, g := range flagGroups {
+		l := list{title: g.title}
+		for _, entry := range g.flags {
+			name, value, _ := strings.Cut(entry, "=")
+			if f := cmd.Flags().Lookup(name); f != nil && !f.Hidden {
+				l.items = append(l.items, flagItem(f, value))
+			}
+		}
+		if len(l.items) > 0 {
+			lists = append(lists, l)
+		}
+	}
+	return lists
+}
+
+// flagItem is a flag, the name of its value, what it does, and its default.
+func flagItem(f *pflag.Flag, value string) item {
 	head := "      --" + f.Name
 	if f.Shorthand != "" {
 		head = "  -" + f.Shorthand + ", --" + f.Name
@@ -99,19 +129,15 @@ func flagText(f *pflag.Flag, value string) string {
 			about += fmt.Sprintf(" (default %s)", text)
 		}
 	}
-	text := wrapped(about, helpColumn)
-	if utf8.RuneCountInString(head) > helpColumn-2 {
-		return head + "\n" + text
-	}
-	return head + text[len(head):]
+	return item{head, about}
 }
 
-// wrapped breaks a text into indented lines, as wide as a help page at most.
-func wrapped(text string, indent int) string {
+// wrapped breaks a text into indented lines of at most width characters.
+func wrapped(text string, indent, width int) string {
 	var lines []string
 	line := ""
 	for word := range strings.FieldsSeq(text) {
-		if line != "" && indent+utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) > helpWidth {
+		if line != "" && indent+utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) > width {
 			lines = append(lines, line)
 			line = ""
 		}

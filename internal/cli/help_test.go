@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -26,9 +27,9 @@ func TestHelpPages(t *testing.T) {
 	pages := 0
 	everyCommand((&app{Screen: &screen.Screen{}}).root(), func(cmd *cobra.Command) {
 		pages++
-		page := helpPage(cmd)
+		page := helpPage(cmd, helpWidth)
 		for line := range strings.Lines(page) {
-			if n := utf8.RuneCountInString(strings.TrimSuffix(line, "\n")); n > 80 {
+			if n := utf8.RuneCountInString(strings.TrimSuffix(line, "\n")); n > helpWidth {
 				t.Errorf("%s: %d characters: %s", cmd.CommandPath(), n, line)
 			}
 		}
@@ -55,6 +56,28 @@ func TestHelpPages(t *testing.T) {
 	})
 	if pages < 20 {
 		t.Errorf("%d pages", pages)
+	}
+}
+
+// TestNarrowHelp: on a narrow terminal a line ends between words, and an example that needs two lines can
+// still be copied.
+func TestNarrowHelp(t *testing.T) {
+	t.Parallel()
+	for _, width := range []int{40, 60, 80} {
+		terminal := screen.Screen{Watched: true, Width: width}
+		everyCommand((&app{Screen: &screen.Screen{}}).root(), func(cmd *cobra.Command) {
+			for line := range strings.Lines(terminal.Form(helpPage(cmd, min(helpWidth, width-1)))) {
+				line = strings.TrimRight(line, "\n")
+				if n := utf8.RuneCountInString(line); n > width && len(strings.Fields(strings.TrimSuffix(line, ` \`))) > 1 {
+					t.Errorf("%d columns, %s: %d characters: %s", width, cmd.CommandPath(), n, line)
+				}
+			}
+		})
+	}
+	terminal := screen.Screen{Watched: true, Width: 40}
+	want := "  leadferry import leads.csv \\\n    --sandbox --yes    send it without\n    asking\n"
+	if got := terminal.Form("  leadferry import leads.csv --sandbox --yes    send it without asking\n"); runtime.GOOS != "windows" && got != want {
+		t.Errorf("%q, want %q", got, want)
 	}
 }
 

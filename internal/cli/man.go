@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 
@@ -43,11 +44,21 @@ func writeManual(cmd *cobra.Command, dir string) error {
 
 func manName(cmd *cobra.Command) string { return strings.ReplaceAll(cmd.CommandPath(), " ", "-") }
 
+// manWidth is how wide a manual page is shown at most, in characters.
+const manWidth = 78
+
 // manPage is a page in the language of man(7).
 func manPage(cmd *cobra.Command) string {
 	var b strings.Builder
 	section := func(title string) { fmt.Fprintf(&b, ".SH %s\n", strings.ToUpper(title)) }
-	verbatim := func(text string) { fmt.Fprintf(&b, ".PP\n.nf\n%s.fi\n", roff(text)) }
+	lists := func(all []list, tag int) {
+		for _, l := range all {
+			section(l.title)
+			for _, i := range l.items {
+				fmt.Fprintf(&b, ".TP %d\n%s%s", tag, roff(strings.TrimLeft(i.name, " ")), roff(i.about))
+			}
+		}
+	}
 	fmt.Fprintf(&b, ".TH %s 1 \"\" leadferry\n", strings.ToUpper(manName(cmd)))
 	section("Name")
 	b.WriteString(roff(manName(cmd) + " - " + cmd.Short))
@@ -57,27 +68,31 @@ func manPage(cmd *cobra.Command) string {
 	}
 	if cmd.Example != "" {
 		section("Examples")
-		verbatim(cmd.Example)
+		b.WriteString(asWritten(cmd.Example))
 	}
-	section("Description")
-	if commands := commandList(cmd); commands != "" {
-		verbatim(commands)
+	lists(commandLists(cmd), commandColumn)
+	if cmd.Long != "" {
+		section("Description")
 	}
 	for paragraph := range strings.SplitSeq(strings.TrimRight(cmd.Long, "\n"), "\n\n") {
 		if strings.HasPrefix(paragraph, " ") {
-			verbatim(paragraph)
+			b.WriteString(asWritten(paragraph))
 		} else {
 			b.WriteString(".PP\n" + roff(paragraph))
 		}
 	}
-	for _, g := range flagGroups {
-		if text := g.text(cmd); text != "" {
-			title, lines, _ := strings.Cut(text, "\n")
-			section(strings.TrimSuffix(title, ":"))
-			verbatim(lines)
-		}
-	}
+	lists(flagLists(cmd), 4)
 	return b.String()
+}
+
+// asWritten shows lines as they are, as far in as text is, or less where they would be too wide.
+func asWritten(text string) string {
+	const indent = 7 // of text on a manual page
+	widest := 0
+	for line := range strings.Lines(text) {
+		widest = max(widest, utf8.RuneCountInString(strings.TrimRight(line, "\n")))
+	}
+	return fmt.Sprintf(".PP\n.nf\n.in %dn\n%s.in\n.fi\n", max(0, min(indent, manWidth-widest)), roff(text))
 }
 
 // roff returns lines of text that man(7) does not take for requests.

@@ -46,12 +46,19 @@ func TestManualPages(t *testing.T) {
 	if err != nil {
 		t.Skip("groff is not installed")
 	}
-	out, err := exec.Command(groff, append([]string{"-man", "-ww", "-Tascii", "-rLL=300n"}, names...)...).CombinedOutput()
+	out, err := exec.Command(groff, append([]string{"-man", "-ww", "-Tascii", "-P-cbou", "-rLL=78n"}, names...)...).CombinedOutput()
 	if err != nil || strings.Contains(string(out), "warning") {
 		t.Errorf("%v\n%.2000s", err, out)
 	}
+	text := string(out)
+	for line := range strings.Lines(text) {
+		if n := len(strings.TrimRight(line, "\n")); n > 80 {
+			t.Errorf("%d characters wide: %s", n, line)
+		}
+	}
+	text = strings.Join(strings.Fields(strings.ReplaceAll(text, "-\n", "")), " ")
 	for _, short := range shorts {
-		if !strings.Contains(string(out), short) {
+		if !strings.Contains(text, short) {
 			t.Errorf("groff does not show %q", short)
 		}
 	}

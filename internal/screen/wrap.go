@@ -39,7 +39,7 @@ func (w *wrapped) words(line string) {
 	for line != "" {
 		word := strings.TrimLeft(line, " ")
 		blanks := line[:len(line)-len(word)]
-		w.command = w.command && !strings.HasSuffix(last, ";") || strings.HasSuffix(last, ":") && strings.HasPrefix(word, "leadferry ")
+		w.command = w.command && !strings.HasSuffix(last, ";") && len(blanks) < 2 || strings.HasSuffix(last, ":") && strings.HasPrefix(word, "leadferry ")
 		word = word[:wordEnd(word, w.command)]
 		if line = line[len(blanks)+len(word):]; blanks != "" && word != "" && w.full(blanks+word) {
 			w.breakLine()
