@@ -168,15 +168,11 @@ func NewestGood(all []Snapshot, now time.Time) *Snapshot {
 	return newest
 }
 
-// NewestTwo returns the newest two good snapshots of a store, to compare them.
-func NewestTwo(ctx context.Context, st store.Store) (pair [2]Snapshot, err error) {
-	all, err := List(ctx, st)
-	if err != nil {
-		return pair, err
-	}
-	all = slices.DeleteFunc(all, func(s Snapshot) bool { return !s.Good() })
+// NewestTwo returns the newest two good snapshots, to compare them; ok is false if there are less.
+func NewestTwo(all []Snapshot) (pair [2]Snapshot, ok bool) {
+	all = slices.DeleteFunc(slices.Clone(all), func(s Snapshot) bool { return !s.Good() })
 	if len(all) < 2 {
-		return pair, problem.Usage("there are no two good snapshots in "+store.Path(st, ""), "name two snapshots")
+		return pair, false
 	}
-	return [2]Snapshot(all[len(all)-2:]), nil
+	return [2]Snapshot(all[len(all)-2:]), true
 }

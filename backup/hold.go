@@ -15,6 +15,9 @@ import (
 // Place is a store that can be locked, with room for a draft.
 type Place interface {
 	store.Store
+	// Folders returns the names of the folders in it that hold snapshots of their own, in order: those of
+	// several bots.
+	Folders(ctx context.Context) ([]string, error)
 	// Lock locks the store for this process, or says at once that another one holds it: a
 	// filelock.ErrLocked.
 	Lock(ctx context.Context) (unlock func() error, err error)

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"net/url"
 	"path"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -196,6 +197,21 @@ func (b *Bucket) List(ctx context.Context, prefix string) (all []Object, err err
 		return nil
 	})
 	return all, err
+}
+
+// Folders returns the names of the folders in it that hold snapshots of their own, in order.
+func (b *Bucket) Folders(ctx context.Context) (names []string, err error) {
+	all, err := b.List(ctx, "")
+	for i := range all {
+		parts := strings.Split(all[i].Name, "/")
+		if len(parts) != 3 {
+			continue
+		}
+		if _, ok := ParseName(parts[1]); ok {
+			names = append(names, parts[0])
+		}
+	}
+	return slices.Compact(names), err
 }
 
 // Delete removes an object.

@@ -97,6 +97,16 @@ func TestBucket(t *testing.T) {
 	unlock()
 }
 
+func TestFoldersOfABucket(t *testing.T) {
+	t.Parallel()
+	b := newBucket(t, newFakeS3(t).options(t))
+	testFolders(t, b, func(name string) {
+		if err := b.Put(t.Context(), name, section("{}")); err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
 // refuse answers as S3 does.
 func refuse(w http.ResponseWriter, status int, code string) bool {
 	w.Header().Set("Content-Type", "application/xml")

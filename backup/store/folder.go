@@ -164,7 +164,7 @@ func (f *Folder) List(_ context.Context, prefix string) ([]Object, error) {
 	}
 	var all []Object
 	for _, e := range entries {
-		if _, ok := ParseName(e.Name()); !ok || !e.IsDir() {
+		if !isSnapshot(e) {
 			continue
 		}
 		files, err := f.files(e.Name())
@@ -174,6 +174,24 @@ func (f *Folder) List(_ context.Context, prefix string) ([]Object, error) {
 		all = append(all, files...)
 	}
 	return all, nil
+}
+
+// Folders returns the names of the folders in it that hold snapshots of their own, in order.
+func (f *Folder) Folders(context.Context) (names []string, err error) {
+	entries, err := os.ReadDir(f.path)
+	for _, e := range entries {
+		inner, err := os.ReadDir(f.Path(e.Name())) // a folder that is closed to us is not ours
+		if err == nil && slices.ContainsFunc(inner, isSnapshot) {
+			names = append(names, e.Name())
+		}
+	}
+	return names, err
+}
+
+// isSnapshot reports whether an entry of a folder has the name of a snapshot.
+func isSnapshot(e fs.DirEntry) bool {
+	_, ok := ParseName(e.Name())
+	return ok && e.IsDir()
 }
 
 // files returns the folder of a snapshot and what is in it; nothing if it is not there.

@@ -1,9 +1,11 @@
 package store_test
 
 import (
+	"context"
 	"errors"
 	"io"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -81,6 +83,33 @@ func testStore(t *testing.T, s store.Store) {
 	if _, err := s.Get(t.Context(), leads); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("got what is deleted: %v", err)
 	}
+}
+
+// testFolders tests which folders of a store hold snapshots of their own. put puts a file of that name.
+func testFolders(t *testing.T, s interface {
+	Folders(ctx context.Context) ([]string, error)
+}, put func(name string)) {
+	t.Helper()
+	for _, name := range []string{
+		"2026-11-23T030811Z/manifest.json", "beta/2026-11-23T030811Z/manifest.json", "beta/2026-11-24T030811Z/manifest.json",
+		"acme/2026-11-23T030811Z/manifest.json", "other/manifest.json", "deep/er/2026-11-23T030811Z/manifest.json",
+	} {
+		put(name)
+	}
+	if got, err := s.Folders(t.Context()); err != nil || !slices.Equal(got, []string{"acme", "beta"}) {
+		t.Errorf("%q, %v", got, err)
+	}
+}
+
+func TestFoldersOfAFolder(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	testFolders(t, store.NewFolder(folder), func(name string) {
+		path := filepath.Join(folder, name)
+		if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o700), os.WriteFile(path, nil, 0o600)); err != nil {
+			t.Fatal(err)
+		}
+	})
 }
 
 func TestFolder(t *testing.T) {

@@ -73,7 +73,7 @@ func (a *app) checkBackups(ctx context.Context, path string, ids []age.Identity)
 	if err != nil {
 		return out, err
 	}
-	all, err := backup.List(ctx, at)
+	all, err := a.snapshots(ctx, at, path)
 	if err != nil {
 		return out, err
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"runtime"
 	"strings"
@@ -92,10 +93,25 @@ func (a *app) backUp(ctx context.Context, o *createOptions) error {
 		if err != nil {
 			return err
 		}
+		if err := a.ofOneBot(ctx, o.folder); err != nil {
+			return err
+		}
 		_, err := a.createBackup(ctx, o, o.folder, found, &r)
 		return err
 	})
 	return a.conclude(&r, err)
+}
+
+// ofOneBot refuses a backup folder of several bots.
+func (a *app) ofOneBot(ctx context.Context, folder string) error {
+	at, err := place(folder)
+	if err == nil {
+		_, err = a.snapshots(ctx, at, folder)
+	}
+	if errors.Is(err, fs.ErrNotExist) { // it will be made
+		return nil
+	}
+	return err
 }
 
 // pings is the monitoring service at an address.

@@ -66,7 +66,15 @@ func (a *app) pair(ctx context.Context, paths []string) (pair [2]backup.Snapshot
 		if err != nil {
 			return pair, err
 		}
-		return backup.NewestTwo(ctx, at)
+		all, err := a.snapshots(ctx, at, paths[0])
+		if err != nil {
+			return pair, err
+		}
+		pair, ok := backup.NewestTwo(all)
+		if !ok {
+			return pair, problem.Usage("there are no two good snapshots in "+paths[0], "name two snapshots")
+		}
+		return pair, nil
 	}
 	for i, path := range paths {
 		if pair[i], err = openSnapshot(ctx, path); err != nil {

@@ -7,7 +7,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/leadferry/leadferry/backup"
 	"github.com/leadferry/leadferry/internal/flags"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/profile"
@@ -38,7 +37,7 @@ func (a *app) backupListCommand() *cobra.Command {
 }
 
 func (a *app) listBackups(ctx context.Context, o *listOptions) error {
-	list, err := describeBackups(ctx, o.folder)
+	list, err := a.describeBackups(ctx, o.folder)
 	if err != nil {
 		return err
 	}
@@ -65,8 +64,8 @@ func (a *app) listAllBackups(ctx context.Context, o *listOptions) error {
 	if o.Name != "" {
 		return problem.Usage("--output writes the snapshots of one folder, not those of all profiles", "leave out --output, or list one folder: "+within(o.folder, "NAME"))
 	}
-	bots, wanted, err := everyBot(ctx, a, &o.bots, func(ctx context.Context, _ *app, p *profile.Profile) (list summary.List, _ summary.Line, err error) {
-		list, err = describeBackups(ctx, within(o.folder, p.Name))
+	bots, wanted, err := everyBot(ctx, a, &o.bots, func(ctx context.Context, bot *app, p *profile.Profile) (list summary.List, _ summary.Line, err error) {
+		list, err = bot.describeBackups(ctx, within(o.folder, p.Name))
 		return list, summary.Line{}, err
 	})
 	if err != nil {
@@ -76,13 +75,13 @@ func (a *app) listAllBackups(ctx context.Context, o *listOptions) error {
 }
 
 // describeBackups returns the snapshots in a folder.
-func describeBackups(ctx context.Context, folder string) (list summary.List, err error) {
+func (a *app) describeBackups(ctx context.Context, folder string) (list summary.List, err error) {
 	list.Snapshots = []summary.Snapshot{}
 	at, err := place(folder)
 	if err != nil {
 		return list, err
 	}
-	found, err := backup.List(ctx, at)
+	found, err := a.snapshots(ctx, at, folder)
 	for i := range found {
 		list.Snapshots = append(list.Snapshots, summary.Describe(&found[i]))
 	}

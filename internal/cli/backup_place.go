@@ -3,11 +3,13 @@ package cli
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"maps"
 	"net/http"
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/minio/minio-go/v7/pkg/credentials"
@@ -15,6 +17,8 @@ import (
 
 	"github.com/leadferry/leadferry/backup"
 	"github.com/leadferry/leadferry/backup/store"
+	"github.com/leadferry/leadferry/internal/problem"
+	"github.com/leadferry/leadferry/internal/screen"
 )
 
 // place returns where snapshots are kept: a folder, or s3://BUCKET/PREFIX.
@@ -54,6 +58,27 @@ func awsProfile() map[string]string {
 		}
 	}
 	return settings
+}
+
+// snapshots lists the snapshots at a place. If it has none, but folders that do, --all-profiles was
+// forgotten: that is refused.
+func (a *app) snapshots(ctx context.Context, at backup.Place, address string) ([]backup.Snapshot, error) {
+	all, err := backup.List(ctx, at)
+	if err != nil || len(all) > 0 {
+		return all, err
+	}
+	folders, err := at.Folders(ctx)
+	if err != nil || len(folders) == 0 {
+		return nil, err
+	}
+	text := fmt.Sprintf("%s holds no snapshots itself, but %s of bots that do, such as %s", address, screen.Count(len(folders), "folder"), folders[0])
+	one, fix := folders[0], ""
+	if i := slices.Index(a.args, "--profile"); i >= 0 && i+1 < len(a.args) {
+		one = a.args[i+1]
+	} else if a.command != "backup diff" && a.command != "backup report" {
+		fix = "for all of them: " + a.rerun("", "--all-profiles") + "\n  fix: "
+	}
+	return nil, problem.Usage(text, fix+"for one of them: "+a.rerunFor(address, within(address, one)))
 }
 
 // within returns the address of what lies in a folder or in a bucket.

@@ -85,7 +85,7 @@ func (a *app) pruneBackups(ctx context.Context, o *pruneOptions, folder string) 
 	if err != nil {
 		return done, err
 	}
-	if _, err := backup.List(ctx, at); err != nil { // a missing folder is not made
+	if _, err := a.snapshots(ctx, at, folder); err != nil { // a missing folder is not made
 		return done, err
 	}
 	held, err := backup.Hold(ctx, at, o.lockWait)

@@ -38,7 +38,7 @@ func (a *app) reportBackups(ctx context.Context, folder, output string, keys *fl
 		return err
 	}
 	b := page.Backups{Folder: folder, Now: time.Now()}
-	if b.Snapshots, err = backup.List(ctx, at); err != nil {
+	if b.Snapshots, err = a.snapshots(ctx, at, folder); err != nil {
 		return err
 	}
 	if len(b.Snapshots) == 0 {

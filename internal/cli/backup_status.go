@@ -88,7 +88,7 @@ func (a *app) newestBackup(ctx context.Context, folder string, most time.Duratio
 	if err != nil {
 		return nil, err
 	}
-	all, err := backup.List(ctx, at)
+	all, err := a.snapshots(ctx, at, folder)
 	if err != nil {
 		return nil, err
 	}
