@@ -64,6 +64,7 @@ type Summary struct {
 	Written  int          // leads in the file: those of Leads that the filter chooses, and that are new or changed
 	Delta    delta.Counts // of a comparison with an earlier export
 	Overflow int          // cells that found no column of their own and went into the extra column
+	Dynamic  []string     // the dynamic columns of all rows; nil where they need not be known: Fast, raw output
 	Elapsed  time.Duration
 }
 

@@ -99,7 +99,7 @@ func (e *export) add(p *listing.Page) error {
 // write completes the output.
 func (e *export) write(ctx context.Context) error {
 	if e.spool != nil {
-		e.sum.Overflow = e.spool.columns.Overflow
+		e.sum.Overflow, e.sum.Dynamic = e.spool.columns.Overflow, e.spool.columns.Names()
 		e.told.Leads, e.told.Kept = e.sum.Leads, min(e.sum.Recalled, e.told.Pages)
 		if e.opts.Progress != nil {
 			e.opts.Progress(Progress{e.told, true})

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
+	"reflect"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -47,7 +48,7 @@ func inTurns(t *testing.T, l listing.Lister, file *memory, o exporter.Options, b
 // same reports whether two summaries differ at most in time and in what was recalled.
 func same(a, b exporter.Summary) bool {
 	a.Elapsed, b.Elapsed, a.Recalled, b.Recalled = 0, 0, 0, 0
-	return a == b
+	return reflect.DeepEqual(a, b)
 }
 
 // TestTurnsAreOneRun: an export made of many turns is the export made at once, with the same proof and

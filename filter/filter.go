@@ -21,6 +21,15 @@ func (f Filter) Match(r *lead.Row) bool {
 	return true
 }
 
+// Columns returns the columns that are compared.
+func (f Filter) Columns() []string {
+	names := make([]string, len(f))
+	for i := range f {
+		names[i] = f[i].column
+	}
+	return names
+}
+
 // Moves reports whether a condition counts from the present, so that it chooses other leads tomorrow.
 func (f Filter) Moves() bool {
 	return slices.ContainsFunc(f, func(c Condition) bool { return c.moves })

@@ -32,6 +32,7 @@ type Converted struct {
 	Overflow int      // cells without a column of their own, now in the extra column
 	Notes    []string // what a person should know about the input
 	Sheets   Sheets   // of a workbook
+	Header   []string // of the input; nil without one
 }
 
 // BadRowError is a row that cannot be read.
@@ -93,7 +94,7 @@ func convert(ctx context.Context, o Conversion, begin func(WriterOptions) (Write
 	if err == nil {
 		err = w.Close()
 	}
-	return Converted{c.rows, int(c.left.Load()), int(c.blank.Load()), int(c.overflow.Load()), slices.Concat(c.notes, c.odd.notes(), c.spoilt.Notes()), c.sheets}, err
+	return Converted{c.rows, int(c.left.Load()), int(c.blank.Load()), int(c.overflow.Load()), slices.Concat(c.notes, c.odd.notes(), c.spoilt.Notes()), c.sheets, c.header}, err
 }
 
 // converter is a conversion in progress.
@@ -102,6 +103,7 @@ type converter struct {
 	union           *Columns // of an input without a header
 	rows            int
 	sheets          Sheets
+	header          []string
 	blank, overflow atomic.Int64
 	left            atomic.Int64
 	odd             oddRows
@@ -169,7 +171,7 @@ func (c *converter) read(use func(Stream[Piece]) error) error {
 		return err
 	}
 	err = errors.Join(use(Stream[Piece]{in.Pieces(), c.decoder}), file.Close())
-	c.notes, c.sheets = in.Notes(), in.Sheets()
+	c.notes, c.sheets, c.header = in.Notes(), in.Sheets(), in.Header()
 	return err
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -205,6 +206,10 @@ func (a *app) sayConversion(o *convertOptions, reading *sheet.Reading, done shee
 	summary.Reading(a, reading)
 	summary.Sheets(a, &done.Sheets)
 	summary.Notes(a, done.Notes, reading)
+	if done.Header != nil {
+		wanted := slices.DeleteFunc(slices.Clone(o.columns.Wanted), func(name string) bool { return name == sheet.AllAttributes })
+		summary.Absent(a, o.in.Input.Name+" has no column", wanted, done.Header)
+	}
 	summary.Overflow(a, done.Overflow)
 	return end(a, convertSummary{
 		o.in.Input.Name, o.out.Name, done.Rows, done.Left, done.Blank, done.Overflow, done.Notes, string(reading.Encoding), dialect.DelimiterName(reading.Delimiter), took, done.Sheets.Read, done.Sheets.Other,

@@ -2,6 +2,7 @@ package summary
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -10,6 +11,7 @@ import (
 	"github.com/leadferry/leadferry/filter"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/screen"
+	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/listing"
 	"github.com/leadferry/leadferry/sheet"
 )
@@ -38,6 +40,7 @@ type Export struct {
 	Written int           `json:"written"`         // of the leads, in the file
 	Filter  filter.Filter `json:"filter,omitzero"` // that chose those that are written
 	Delta   *Delta        `json:"delta,omitzero"`  // of an export that wrote only what was new or changed
+	Absent  []string      `json:"absent,omitzero"` // columns that were asked for, and that no lead has
 }
 
 // Exported sums up an export that wrote its file. place is the file's name for people; d is nil if all
@@ -55,6 +58,7 @@ func Exported(t Talk, output, place string, o *exporter.Options, sum *exporter.S
 	if sum.Alike > 0 {
 		t.Say("  note: %s cannot be told from another one; each is in the file", screen.Count(sum.Alike, "row"))
 	}
+	absent := absentColumns(t, o, sum)
 	Overflow(t, sum.Overflow)
 	if sum.Replaced > 0 {
 		t.Say("  note: %s held broken characters, shown as \ufffd; --format raw keeps the exact bytes", screen.Count(sum.Replaced,
@@ -66,12 +70,21 @@ func Exported(t Talk, output, place string, o *exporter.Options, sum *exporter.S
 	e = Export{
 		Output: output, Leads: sum.Leads, Written: sum.Written, Filter: o.Filter, Pages: sum.Pages, Requests: stats.Requests, Passes: sum.Passes,
 		Order: sum.Order, EndRule: sum.EndRule, Capped: sum.Capped, Verified: sum.Verified, Reason: sum.Reason, Resumed: sum.Recalled,
-		Delta: d, Retries: stats.Retries, Throttled: stats.Throttled, Seconds: sum.Elapsed.Seconds(),
+		Absent: absent, Delta: d, Retries: stats.Retries, Throttled: stats.Throttled, Seconds: sum.Elapsed.Seconds(),
 	}
 	if !o.Fast {
 		e.Duplicates, e.Moved, e.Vanished, e.Alike = &sum.Duplicates, &sum.Moved, &sum.Vanished, &sum.Alike
 	}
 	return e, code
+}
+
+// absentColumns says which columns are wanted or filtered by that no lead has: they may be misspelled.
+func absentColumns(t Talk, o *exporter.Options, sum *exporter.Summary) []string {
+	if sum.Dynamic == nil || sum.Overflow > 0 { // it is not known
+		return nil
+	}
+	there := slices.Concat(sum.Dynamic, lead.BaseColumns(), []string{sheet.AllAttributes, lead.ExtraColumn, o.Label.Column})
+	return Absent(t, "no lead has the column", slices.Concat(o.Columns, o.Filter.Columns()), there)
 }
 
 // chosen says how many leads were written, and of how many.
