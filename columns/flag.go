@@ -3,6 +3,8 @@ package columns
 import (
 	"strings"
 	"unicode"
+
+	"github.com/leadferry/leadferry/internal/shell"
 )
 
 // MapFlag writes the flag for a shell, on one line.
@@ -30,8 +32,5 @@ func Flag(name, value string) string {
 		}
 		return r
 	}, value)
-	if strings.ContainsAny(text, "\"\\$`!") {
-		return "--" + name + " '" + strings.ReplaceAll(text, "'", `'\''`) + "'"
-	}
-	return "--" + name + ` "` + text + `"`
+	return "--" + name + " " + shell.Quoted(text)
 }

@@ -25,13 +25,13 @@ var house = []floor{
 	{"internal/cli", "internal/job internal/page internal/flags internal/input internal/settings internal/screen internal/report internal/profile internal/summary" +
 		" internal/target internal/schedule internal/hook internal/metrics internal/ping internal/history" +
 		" backup backup/store duplicates exporter importer " + importerRooms + " listing convertalk sheet sheet/dialect sheet/xlsx sheet/charset columns filter lead ratelimit sandbox" +
-		" internal/atomicfile internal/filelock internal/filename internal/spelling"},
+		" internal/atomicfile internal/filelock internal/filename internal/shell internal/spelling"},
 	{"internal/job", "internal/page internal/input internal/settings internal/report internal/summary internal/history" +
-		" backup/store importer importer/check lead listing internal/filelock internal/filename"},
+		" backup/store importer importer/check lead listing internal/filelock internal/filename internal/shell"},
 	{"internal/page", "internal/summary internal/screen backup importer " + importerRooms + " columns lead sheet"},
 	{"internal/flags internal/input internal/summary", "internal/settings internal/screen internal/report internal/target internal/history internal/profile internal/owned" +
-		" backup duplicates exporter importer " + importerRooms + " listing columns contact convertalk filter lead sheet sheet/dialect sheet/xlsx sheet/charset internal/atomicfile internal/duration internal/spelling"},
-	{"internal/target internal/schedule", "importer/check internal/screen backup exporter exporter/delta filter sheet internal/atomicfile internal/filelock internal/owned"},
+		" backup duplicates exporter importer " + importerRooms + " listing columns contact convertalk filter lead sheet sheet/dialect sheet/xlsx sheet/charset internal/atomicfile internal/duration internal/shell internal/spelling"},
+	{"internal/target internal/schedule", "importer/check internal/screen backup exporter exporter/delta filter sheet internal/atomicfile internal/filelock internal/owned internal/shell"},
 	{"internal/report", "importer importer/check importer/plan importer/row columns sheet lead internal/atomicfile internal/filelock internal/journal internal/owned"},
 	{"internal/history internal/metrics", "internal/atomicfile internal/filelock internal/filename internal/owned"},
 	{"internal/settings internal/screen internal/hook internal/ping", "internal/profile convertalk lead ratelimit sandbox" +
@@ -57,12 +57,12 @@ var house = []floor{
 	{"sheet/charset", ""},
 
 	// What the data means.
-	{"columns contact filter", "lead internal/duration internal/jsonscan internal/spelling"},
+	{"columns contact filter", "lead internal/duration internal/jsonscan internal/shell internal/spelling"},
 	{"lead ratelimit", "internal/codec internal/jsonscan"},
 
 	// Tools, which know nothing of leads. The simulated platform judges the rest and shares nothing with it.
 	{"internal/blackboard", "internal/filelock internal/owned"},
-	{"internal/atomicfile internal/codec internal/duration internal/filelock internal/filename internal/journal internal/jsonscan internal/pipeline internal/spelling sandbox", "internal/owned"},
+	{"internal/atomicfile internal/codec internal/duration internal/filelock internal/filename internal/journal internal/jsonscan internal/pipeline internal/shell internal/spelling sandbox", "internal/owned"},
 
 	{"internal/owned", ""},
 

@@ -69,7 +69,7 @@ func (s *Source) takeOne(bots []string, profile string) string {
 	if !s.HasHeader() || s.Name == "-" {
 		return "export each bot into a file of its own, with: --profile NAME"
 	}
-	return fmt.Sprintf("write those of one into a file of its own: leadferry convert %s ONE.csv --where %q", problem.Name(s.Name), ProfileColumn+" = "+one)
+	return fmt.Sprintf("write those of one into a file of its own: leadferry convert %s ONE.csv %s", problem.Name(s.Name), columns.Flag("where", ProfileColumn+" = "+one))
 }
 
 // refuseSheets refuses a workbook with a sheet for each bot, of which others are read than the profile's.

@@ -115,12 +115,12 @@ func (p *pass) statusFix(text string, refused bool) string {
 	}
 	meant := nearestStatus(text)
 	if meant == "" {
-		return fmt.Sprintf("--map-status %q leaves it out; in place of - say what it means, one of %s; or %s",
-			text+"=-", strings.Join(lead.Statuses(), ", "), p.otherUses(lead.Status))
+		return fmt.Sprintf("%s leaves it out; in place of - say what it means, one of %s; or %s",
+			columns.Flag("map-status", text+"=-"), strings.Join(lead.Statuses(), ", "), p.otherUses(lead.Status))
 	}
 	others := slices.DeleteFunc(lead.Statuses(), func(s string) bool { return s == meant })
-	return fmt.Sprintf("did you mean %s? Then --map-status %q (or %s, or - to leave it out), or %s",
-		meant, text+"="+meant, strings.Join(others, ", "), p.otherUses(lead.Status))
+	return fmt.Sprintf("did you mean %s? Then %s (or %s, or - to leave it out), or %s",
+		meant, columns.Flag("map-status", text+"="+meant), strings.Join(others, ", "), p.otherUses(lead.Status))
 }
 
 // statusInCell says what to write instead of such a status.

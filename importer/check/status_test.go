@@ -46,7 +46,7 @@ func TestStatuses(t *testing.T) {
 		"open": "OPEN", " Open ": "OPEN", "In Progress": "INPROGRESS", "in-progress": "INPROGRESS", "IN_PROGRESS": "INPROGRESS", "In\u00a0progress": "INPROGRESS",
 		"on hold": "ONHOLD", "On-Hold": "ONHOLD", "dependency": "DEPENDANCY", "Dependancy": "DEPENDANCY", "review\u200b": "REVIEW",
 		"closd": "closd=CLOSED", "opne": "opne=OPEN", "Closed Won": "Closed Won=CLOSED", "under review": "under review=REVIEW", "Open - Not Contacted": "Open - Not Contacted=OPEN",
-		"new": "new=OPEN", "CREATED": "CREATED=OPEN", "Neu: offen": "Neu: offen=OPEN", "In progress - waiting for client": "In progress - waiting for client=INPROGRESS", "Новая заявка": "Новая заявка=OPEN", "Geschlossen": "Geschlossen=CLOSED", "Nuevo": "Nuevo=OPEN", "В работе": "В работе=INPROGRESS", "新規問い合わせ": "新規問い合わせ=OPEN", "Foo": "Foo=-", "Not new": "Not new=-", "Not closed": "Not closed=-",
+		"new": "new=OPEN", "CREATED": "CREATED=OPEN", "Neu: offen": "Neu: offen=OPEN", "In progress - waiting for client": "In progress - waiting for client=INPROGRESS", "Новая заявка": "Новая заявка=OPEN", "Geschlossen": "Geschlossen=CLOSED", "Nuevo": "Nuevo=OPEN", "В работе": "В работе=INPROGRESS", "新規問い合わせ": "新規問い合わせ=OPEN", "Foo": "Foo=-", "$HOME `ls`": "$HOME `ls`=-", "Not new": "Not new=-", "Not closed": "Not closed=-",
 		"Do not open": "Do not open=-", "Won't close": "Won't close=-", "Not in progress": "Not in progress=-", "kapalı değil": "kapalı değil=-", "बंद नहीं": "बंद नहीं=-",
 		"Closed - not converted": "Closed - not converted=CLOSED", "No contactado": "No contactado=OPEN", "未対応": "未対応=OPEN",
 	} {

@@ -17,6 +17,7 @@ import (
 	"github.com/leadferry/leadferry/internal/page"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/screen"
+	"github.com/leadferry/leadferry/internal/shell"
 )
 
 func (a *app) backupReportCommand() *cobra.Command {
@@ -42,7 +43,7 @@ func (a *app) reportBackups(ctx context.Context, folder, output string, keys *fl
 		return err
 	}
 	if len(b.Snapshots) == 0 {
-		return problem.Usage("there is no snapshot in "+folder, "make one with: leadferry backup create "+screen.Quote(folder))
+		return problem.Usage("there is no snapshot in "+folder, "make one with: leadferry backup create "+shell.Quote(folder))
 	}
 	if b.Newest = backup.NewestGood(b.Snapshots, b.Now); b.Newest != nil {
 		b.Census, err = backup.Count(ctx, b.Newest, ids)

@@ -14,6 +14,7 @@ import (
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/profile"
 	"github.com/leadferry/leadferry/internal/screen"
+	"github.com/leadferry/leadferry/internal/shell"
 	"github.com/leadferry/leadferry/internal/summary"
 )
 
@@ -100,7 +101,7 @@ func (a *app) newestBackup(ctx context.Context, folder string, most time.Duratio
 	if most > 0 && age > most {
 		code = problem.ExitFailed
 		a.Warn("error: the newest good snapshot in %s is %s old, more than %s: %s", folder, screen.Age(age), screen.Age(most), newest.Name)
-		a.Warn("  fix: see why no newer one was made, with: leadferry backup list %s", screen.Quote(folder))
+		a.Warn("  fix: see why no newer one was made, with: leadferry backup list %s", shell.Quote(folder))
 	}
 	return &backupStatus{summary.Describe(newest), age.Seconds(), code == problem.ExitDone}, said(code)
 }

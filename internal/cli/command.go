@@ -13,6 +13,7 @@ import (
 	"github.com/leadferry/leadferry/internal/flags"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/screen"
+	"github.com/leadferry/leadferry/internal/shell"
 	"github.com/leadferry/leadferry/internal/spelling"
 )
 
@@ -168,7 +169,7 @@ func typographic(args []string) error {
 		rest := strings.TrimLeft(arg, "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212")
 		name, _, _ := strings.Cut(rest, "=")
 		if dash := arg[:len(arg)-len(rest)]; strings.Trim(dash, "-") != "" && isFlag(name) {
-			return problem.Usage(fmt.Sprintf("%s begins with a dash, as a word processor makes it", arg), "write two plain hyphens: "+screen.Command("--"+rest))
+			return problem.Usage(fmt.Sprintf("%s begins with a dash, as a word processor makes it", arg), "write two plain hyphens: "+shell.Command("--"+rest))
 		}
 	}
 	return nil

@@ -7,7 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/leadferry/leadferry/internal/screen"
+	"github.com/leadferry/leadferry/internal/shell"
 )
 
 // Cobra notices a double click in Explorer, shows its text and, without a duration, waits for Enter:
@@ -15,7 +15,7 @@ import (
 func init() {
 	folder := "the folder of leadferry.exe"
 	if path, err := os.Executable(); err == nil {
-		folder = screen.Quote(filepath.Dir(path))
+		folder = shell.Quote(filepath.Dir(path))
 	}
 	cobra.MousetrapDisplayDuration = 0
 	cobra.MousetrapHelpText = fmt.Sprintf(`leadferry has no window of its own: it is typed into a terminal. Nothing was done.

@@ -18,6 +18,7 @@ import (
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/report"
 	"github.com/leadferry/leadferry/internal/screen"
+	"github.com/leadferry/leadferry/internal/shell"
 	"github.com/leadferry/leadferry/internal/summary"
 )
 
@@ -176,7 +177,7 @@ func (a *app) takeLatest(o *importFlags) error {
 			flags = []string{"--resume", "--yes"}
 		}
 		return problem.Usage("without a question, undo needs the report folder of one import",
-			which+": "+screen.Command(append(append([]string{"leadferry", "undo"}, named...), flags...)...))
+			which+": "+shell.Command(append(append([]string{"leadferry", "undo"}, named...), flags...)...))
 	}
 	say := "Undoing the newest import that can be undone: %s"
 	if r.Partly != nil {

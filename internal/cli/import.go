@@ -15,7 +15,7 @@ import (
 	"github.com/leadferry/leadferry/internal/input"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/report"
-	"github.com/leadferry/leadferry/internal/screen"
+	"github.com/leadferry/leadferry/internal/shell"
 )
 
 func (a *app) importCommand() *cobra.Command {
@@ -84,7 +84,7 @@ func offline(err error, j *importer.Options) error {
 	if !j.PlanOnly || code != problem.ExitAuth && code != problem.ExitUsage {
 		return err
 	}
-	fix := problem.Remedy(err) + "\n  or look at the file alone: leadferry check " + screen.Quote(j.Input.Name)
+	fix := problem.Remedy(err) + "\n  or look at the file alone: leadferry check " + shell.Quote(j.Input.Name)
 	return &problem.Error{Problem: problem.Problem{Text: err.Error(), Fix: fix}, Exit: code, Cause: err}
 }
 
@@ -99,9 +99,9 @@ func (o *importFlags) readPlan() (*importer.PlanSource, error) {
 	case err != nil:
 		return nil, problem.Usage(fmt.Sprintf("--plan-file %s: %v", path, err), "name the "+importer.PlanFile+" of a report folder")
 	case h.Undo != "":
-		return nil, problem.Usage(path+" is the plan of an undo", "use: leadferry undo "+screen.Quote(string(h.Undo)))
+		return nil, problem.Usage(path+" is the plan of an undo", "use: leadferry undo "+shell.Quote(string(h.Undo)))
 	case h.Restore:
-		return nil, problem.Usage(path+" is the plan of a restore", "use: leadferry backup restore "+screen.Quote(string(h.Input)))
+		return nil, problem.Usage(path+" is the plan of a restore", "use: leadferry backup restore "+shell.Quote(string(h.Input)))
 	case h.Input == "-":
 		return nil, problem.Usage("this plan was made from standard input, which is gone", "plan and send in one go, with --yes")
 	}

@@ -11,8 +11,8 @@ import (
 	"github.com/leadferry/leadferry/convertalk"
 	"github.com/leadferry/leadferry/internal/flags"
 	"github.com/leadferry/leadferry/internal/problem"
-	"github.com/leadferry/leadferry/internal/screen"
 	"github.com/leadferry/leadferry/internal/settings"
+	"github.com/leadferry/leadferry/internal/shell"
 )
 
 // initOptions are the flags of init.
@@ -96,7 +96,7 @@ func (a *app) tellInit(o *initOptions, d *settings.Draft, leads int) {
 	if o.Config != "" {
 		next = append(next, "--config", o.Config)
 	}
-	a.Say("  next: %s", screen.Command(next...))
+	a.Say("  next: %s", shell.Command(next...))
 }
 
 // initSummary is the JSON object of init.

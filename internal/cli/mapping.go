@@ -7,7 +7,7 @@ import (
 	"github.com/leadferry/leadferry/importer/check"
 	"github.com/leadferry/leadferry/internal/atomicfile"
 	"github.com/leadferry/leadferry/internal/problem"
-	"github.com/leadferry/leadferry/internal/screen"
+	"github.com/leadferry/leadferry/internal/shell"
 )
 
 // saveMap writes the file of --save-map.
@@ -31,6 +31,6 @@ func (w *writing) saveMap() error {
 			Exit: problem.ExitFailed,
 		}
 	}
-	w.Say("The column mapping was saved in %s; use it again with --map-file %s", name, screen.Quote(name))
+	w.Say("The column mapping was saved in %s; use it again with --map-file %s", name, shell.Quote(name))
 	return nil
 }

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/leadferry/leadferry/internal/screen"
+	"github.com/leadferry/leadferry/internal/shell"
 )
 
 // rerun is a command line like this one, which can be copied into a shell: the same for its input,
@@ -41,12 +41,12 @@ func (a *app) rerunFor(input, file string, more ...string) string {
 			words = append(words, a.args[i])
 		}
 	}
-	return screen.Command(append(words, more...)...)
+	return shell.Command(append(words, more...)...)
 }
 
 // connected is another command line with the connection of this one.
 func (a *app) connected(words ...string) string {
-	return screen.Command(append(append([]string{"leadferry"}, words...), a.connection()...)...)
+	return shell.Command(append(append([]string{"leadferry"}, words...), a.connection()...)...)
 }
 
 // connection are the flags of this command line that say how to connect.

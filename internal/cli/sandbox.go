@@ -14,6 +14,7 @@ import (
 	"github.com/leadferry/leadferry/internal/flags"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/screen"
+	"github.com/leadferry/leadferry/internal/shell"
 	"github.com/leadferry/leadferry/sandbox"
 )
 
@@ -116,7 +117,7 @@ func (a *app) introduce(platform *sandbox.Platform, o *sandboxOptions, at net.Ad
 			{"CONVERTALK_BOT_ID", sandbox.DefaultBotID},
 			{"CONVERTALK_CUSTOMER_ID", sandbox.DefaultCustomerID},
 		} {
-			lines.WriteString(screen.Assignment(v[0], v[1]) + "\n")
+			lines.WriteString(shell.Assignment(v[0], v[1]) + "\n")
 		}
 		err := a.print(lines.String())
 		a.Say("A simulated Convertalk with %s listens on %s. Paste the lines above into another terminal. Ctrl-C stops it.", leads, at)

@@ -16,7 +16,7 @@ import (
 	"github.com/leadferry/leadferry/internal/flags"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/schedule"
-	"github.com/leadferry/leadferry/internal/screen"
+	"github.com/leadferry/leadferry/internal/shell"
 )
 
 // scheduleOptions are the flags of schedule.
@@ -81,7 +81,7 @@ func (a *app) misplacedFlag(cmd *cobra.Command, err error) error {
 		return e
 	}
 	if _, err := a.parseNightly(append([]string{"backup", "create", before[1]}, a.args[at:]...)); err == nil {
-		u.Fix = "put it after --: " + screen.Command(append([]string{"leadferry"}, slices.Insert(slices.Clone(a.args), at, "--")...)...)
+		u.Fix = "put it after --: " + shell.Command(append([]string{"leadferry"}, slices.Insert(slices.Clone(a.args), at, "--")...)...)
 	}
 	return u
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/screen"
 	"github.com/leadferry/leadferry/internal/settings"
+	"github.com/leadferry/leadferry/internal/shell"
 	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/sheet"
 )
@@ -74,6 +75,6 @@ func (a *app) template(o *flags.Output, who *flags.Connection) error {
 		return err
 	}
 	a.Say("%s is ready to fill in: %s", o.Name, screen.List(names))
-	a.Say("  then: leadferry check %s", screen.Quote(o.Name))
+	a.Say("  then: leadferry check %s", shell.Quote(o.Name))
 	return nil
 }

@@ -13,7 +13,7 @@ import (
 	"github.com/leadferry/leadferry/internal/input"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/report"
-	"github.com/leadferry/leadferry/internal/screen"
+	"github.com/leadferry/leadferry/internal/shell"
 )
 
 // undoEnding ends the name of the report of an undo.
@@ -97,7 +97,7 @@ func checkFolder(path string) error {
 	}
 	fix := "name the folder that the import left, such as leads.csv.report"
 	if err == nil && input.IsPlan(path) {
-		fix = "name its folder: " + screen.Command("leadferry", "undo", filepath.Dir(path))
+		fix = "name its folder: " + shell.Command("leadferry", "undo", filepath.Dir(path))
 	}
 	return problem.Usage(path+" is not a report folder", fix)
 }

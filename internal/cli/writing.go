@@ -15,6 +15,7 @@ import (
 	"github.com/leadferry/leadferry/internal/report"
 	"github.com/leadferry/leadferry/internal/screen"
 	"github.com/leadferry/leadferry/internal/settings"
+	"github.com/leadferry/leadferry/internal/shell"
 	"github.com/leadferry/leadferry/internal/summary"
 )
 
@@ -59,7 +60,7 @@ func (a *app) write(ctx context.Context, o *importFlags, about hook.Run, do func
 		case err != nil:
 			return err
 		}
-		release, err := w.run.Hold(c, screen.Command(append([]string{"leadferry"}, w.args...)...))
+		release, err := w.run.Hold(c, shell.Command(append([]string{"leadferry"}, w.args...)...))
 		if err != nil {
 			return err
 		}

@@ -16,7 +16,7 @@ import (
 	"github.com/leadferry/leadferry/importer/check"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/report"
-	"github.com/leadferry/leadferry/internal/screen"
+	"github.com/leadferry/leadferry/internal/shell"
 	"github.com/leadferry/leadferry/sheet"
 )
 
@@ -120,12 +120,12 @@ func misplaced(name string, what kind) error {
 	case "":
 		return nil
 	case aPlan:
-		fix = "apply it with: " + screen.Command("leadferry", "import", beside(importer.PlanFile))
+		fix = "apply it with: " + shell.Command("leadferry", "import", beside(importer.PlanFile))
 	case aManifest:
-		fix = "restore the snapshot with: " + screen.Command("leadferry", "backup", "restore", filepath.Dir(name))
+		fix = "restore the snapshot with: " + shell.Command("leadferry", "backup", "restore", filepath.Dir(name))
 	case aSummary:
 		if _, err := os.Stat(beside(importer.RejectsFile)); err == nil {
-			fix = "the rows to fix are in rejects.csv: " + screen.Command("leadferry", "import", beside(importer.RejectsFile))
+			fix = "the rows to fix are in rejects.csv: " + shell.Command("leadferry", "import", beside(importer.RejectsFile))
 		}
 	}
 	return problem.Usage(check.Title(name)+" contains no leads: it is "+string(what), cmp.Or(fix, "name a file of leads"))

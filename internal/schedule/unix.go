@@ -5,12 +5,13 @@ import (
 	"strings"
 
 	"github.com/leadferry/leadferry/internal/screen"
+	"github.com/leadferry/leadferry/internal/shell"
 )
 
 // cron returns the line of a crontab. A percent sign ends a command there, even between quotes, unless
 // it is escaped.
 func (j Job) cron() Plan {
-	command := strings.ReplaceAll(screen.Command(j.Words...), "%", `\%`)
+	command := strings.ReplaceAll(shell.Command(j.Words...), "%", `\%`)
 	if j.Silent {
 		command += " >/dev/null"
 	}

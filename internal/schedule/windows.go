@@ -6,7 +6,7 @@ import (
 
 	"golang.org/x/text/encoding/unicode"
 
-	"github.com/leadferry/leadferry/internal/screen"
+	"github.com/leadferry/leadferry/internal/shell"
 )
 
 // windows returns a task. Its file is in UTF-16, which schtasks wants.
@@ -25,7 +25,7 @@ func (j Job) windows() (Plan, error) {
 			if file == "" {
 				return []string{fmt.Sprintf("schtasks /create /tn %s /xml FILE, which -o FILE writes", j.Name)}
 			}
-			return []string{screen.Command("schtasks", "/create", "/tn", j.Name, "/xml", file)}
+			return []string{shell.Command("schtasks", "/create", "/tn", j.Name, "/xml", file)}
 		},
 	}, err
 }

@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"github.com/leadferry/leadferry/internal/shell"
 )
 
 func TestWrap(t *testing.T) {
@@ -50,21 +52,21 @@ func TestWrapKeepsWords(t *testing.T) {
 // TestWrappedCommand: a shell reads the same words from a command that was wrapped.
 func TestWrappedCommand(t *testing.T) {
 	t.Parallel()
-	shell, err := exec.LookPath("sh")
+	sh, err := exec.LookPath("sh")
 	if err != nil || runtime.GOOS == "windows" {
 		t.Skip("no shell")
 	}
 	words := []string{"leadferry", "import", "my  leads of the  year.csv", "--map", `It's "so"=name`, "--report", "a folder", "--yes"}
 	read := func(text string) string {
 		_, command, _ := strings.Cut(text, "run: leadferry ")
-		out, err := exec.Command(shell, "-c", `printf '%s\n' leadferry `+command).Output()
+		out, err := exec.Command(sh, "-c", `printf '%s\n' leadferry `+command).Output()
 		if err != nil {
 			t.Fatal(err)
 		}
 		return string(out)
 	}
 	for _, width := range []int{40, 60, 80, 120} {
-		text := wrap("  next: fix the rows in the file, then run: "+Command(words...)+"\n", width)
+		text := wrap("  next: fix the rows in the file, then run: "+shell.Command(words...)+"\n", width)
 		if got := read(text); got != strings.Join(words, "\n")+"\n" {
 			t.Errorf("width %d: a shell reads %q from %q", width, got, text)
 		}

@@ -7,6 +7,7 @@ import (
 	"github.com/leadferry/leadferry/importer/check"
 	"github.com/leadferry/leadferry/importer/row"
 	"github.com/leadferry/leadferry/internal/screen"
+	"github.com/leadferry/leadferry/internal/shell"
 	"github.com/leadferry/leadferry/sheet"
 )
 
@@ -103,7 +104,7 @@ func (im *Import) worst(all []row.Finding, what, input string) {
 	more := max(len(all)-most, 0)
 	im.findings(all[more:], what)
 	if more > 0 {
-		im.Say("  and %s; see all with: %s", screen.CountOf(more, "more cause", "more causes"), screen.Command("leadferry", "check", input))
+		im.Say("  and %s; see all with: %s", screen.CountOf(more, "more cause", "more causes"), shell.Command("leadferry", "check", input))
 	}
 }
 

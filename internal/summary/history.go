@@ -7,6 +7,7 @@ import (
 
 	"github.com/leadferry/leadferry/internal/history"
 	"github.com/leadferry/leadferry/internal/screen"
+	"github.com/leadferry/leadferry/internal/shell"
 )
 
 // PastRun is a run of the history in a JSON object.
@@ -100,9 +101,9 @@ func (r *PastRun) undo() string {
 	case !r.Undone.IsZero():
 		return "undone " + when(r.Undone)
 	case r.WhyNot == "" && r.Partly != nil:
-		return "partly undone: " + screen.Quote(r.Path)
+		return "partly undone: " + shell.Quote(r.Path)
 	case r.WhyNot == "":
-		return screen.Quote(r.Path)
+		return shell.Quote(r.Path)
 	}
 	return "-"
 }

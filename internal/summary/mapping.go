@@ -8,6 +8,7 @@ import (
 	"github.com/leadferry/leadferry/importer/check"
 	"github.com/leadferry/leadferry/importer/row"
 	"github.com/leadferry/leadferry/internal/screen"
+	"github.com/leadferry/leadferry/internal/shell"
 	"github.com/leadferry/leadferry/lead"
 )
 
@@ -97,6 +98,6 @@ func (im *Import) unused(all []columns.Column) {
 	}
 	im.Say("  Not imported (Convertalk cannot change these): %s", screen.List(left))
 	if !im.Restore {
-		im.Say("      keep one as a custom attribute with --map %s", screen.Quote(left[0]+"=attributes."+left[0]))
+		im.Say("      keep one as a custom attribute with --map %s", shell.Quote(left[0]+"=attributes."+left[0]))
 	}
 }

@@ -1,4 +1,4 @@
-package screen
+package shell
 
 import (
 	"os/exec"
@@ -35,13 +35,13 @@ func TestQuotePowerShell(t *testing.T) {
 // TestPowerShellReads lets PowerShell, where there is one, read the words back.
 func TestPowerShellReads(t *testing.T) {
 	t.Parallel()
-	shell, err := exec.LookPath("pwsh")
+	pwsh, err := exec.LookPath("pwsh")
 	if err != nil {
 		t.Skip("pwsh is not installed")
 	}
 	for word := range powerShellWords {
 		line := "[Console]::OutputEncoding = [Text.Encoding]::UTF8; Write-Output -- " + quotePowerShell(word)
-		out, err := exec.Command(shell, "-NoProfile", "-Command", line).Output()
+		out, err := exec.Command(pwsh, "-NoProfile", "-Command", line).Output()
 		if got := strings.TrimRight(string(out), "\r\n"); err != nil || got != word {
 			t.Errorf("%s: PowerShell reads %q: %v", line, got, err)
 		}

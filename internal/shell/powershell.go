@@ -1,4 +1,4 @@
-package screen
+package shell
 
 import (
 	"fmt"
@@ -9,14 +9,6 @@ import (
 
 // onWindows: command lines are read by PowerShell, and mostly by cmd, too.
 const onWindows = runtime.GOOS == "windows"
-
-// Assignment is the line that gives the shell of this system a variable of the environment.
-func Assignment(name, value string) string {
-	if onWindows {
-		return "$env:" + name + " = " + quoteText(value)
-	}
-	return "export " + name + "=" + Quote(value)
-}
 
 // quotePowerShell quotes a word where PowerShell needs it. It prefers double quotes, which cmd knows,
 // too. What cannot be shown is made of its number.
