@@ -101,7 +101,7 @@ func (c *csvReader) Header() []string { return withoutContinued(c.names) }
 func (c *csvReader) Notes() []string {
 	notes := append(slices.Clone(c.notes), c.index.notes()...)
 	if c.footer > 0 {
-		notes = append(notes, fmt.Sprintf("the footer of a Salesforce report, from row %d on, is left out", c.footer))
+		notes = append(notes, footerNote(c.footer))
 	}
 	if c.short.n > 0 {
 		notes = append(notes, fmt.Sprintf("rows that end before the last column: %d, the first is row %d; the missing cells count as blank", c.short.n, c.short.first))

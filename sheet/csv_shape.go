@@ -75,9 +75,7 @@ func (c *csvReader) isFooter(cells []string) bool {
 		return false
 	}
 	rest, ok := c.records.Rest()
-	return ok && slices.ContainsFunc(append(rest, cells[0]), func(cell string) bool {
-		return strings.HasPrefix(cell, "Copyright (c) 2000-") && strings.Contains(cell, "salesforce.com")
-	})
+	return ok && slices.ContainsFunc(append(rest, cells[0]), isCopyright)
 }
 
 // partsCells reports whether a sign may stand between texts that were cells once.

@@ -29,6 +29,7 @@ type xlsxReader struct {
 	table   *xlsx.Table
 	all     *union // the columns of several sheets; nil for one
 	several bool   // sheets, and their rows say so
+	footer  footer // of the sheet that is read
 }
 
 func newXLSXReader(r io.Reader, o ReaderOptions) (Reader, error) {
@@ -109,7 +110,7 @@ func (x *xlsxReader) Header() []string {
 }
 
 func (x *xlsxReader) Notes() []string {
-	notes := append(x.table.Notes(), x.index.notes()...)
+	notes := slices.Concat(x.table.Notes(), x.index.notes(), x.footer.notes())
 	if x.all != nil {
 		notes = append(notes, x.all.notes...)
 	}
@@ -133,6 +134,9 @@ func (x *xlsxReader) read(yield func(*line, error) bool) {
 	for r, err := range x.table.Rows() {
 		if n := len(x.table.Sheets()); x.all != nil && n > sheets && err == nil {
 			sheets = n
+			if !x.footer.release(true, yield) {
+				return
+			}
 			x.begin(r.Sheet)
 		}
 		before := (len(x.table.Sheets()) - 1) * xlsx.MaxRows
@@ -150,10 +154,15 @@ func (x *xlsxReader) read(yield func(*line, error) bool) {
 		if x.several && err == nil && !row.IsBlank() {
 			x.addSheet(&row, r.Sheet)
 		}
-		if !yield(&line{Row: row}, err) {
+		at := &line{Row: row}
+		if err == nil && len(x.names) > 1 && x.footer.holds(at, r.Cells) {
+			continue
+		}
+		if !x.footer.release(false, yield) || !yield(at, err) {
 			return
 		}
 	}
+	x.footer.release(true, yield)
 }
 
 // place returns the cells of a row by the columns of the table.
