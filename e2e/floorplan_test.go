@@ -45,7 +45,7 @@ var house = []floor{
 		" internal/atomicfile internal/codec internal/filename internal/journal internal/pipeline"},
 	{"importer/send importer/plan", "importer/results importer/check importer/live importer/row listing convertalk sheet sheet/dialect columns filter lead internal/filename"},
 	{"importer/results", "importer/check importer/live importer/row convertalk sheet sheet/dialect columns lead internal/journal"},
-	{"importer/check", "importer/live importer/row convertalk sheet sheet/dialect columns contact filter lead internal/pipeline internal/spelling"},
+	{"importer/check", "importer/live importer/row convertalk sheet sheet/dialect columns contact filter lead internal/pipeline internal/shell internal/spelling"},
 	{"importer/live", "importer/row listing contact lead"},
 	{"importer/row", "lead internal/codec"},
 	{"exporter/delta", "sheet lead"},

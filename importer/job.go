@@ -80,12 +80,11 @@ func (j *job) check(ctx context.Context, offline bool) error {
 	if j.resumed != nil {
 		o.Assigned = j.log.Assigned
 	}
-	source, err := check.Examine(ctx, j.o.Input)
+	rows, err := check.Read(ctx, j.o.Input, o)
 	if err == nil {
-		if j.rows, err = check.Run(ctx, source, o); err == nil {
-			j.o.Rules.Assignments, j.o.Rules.Kept = j.rows.Assignments, nil // a plan is made with them
-			j.o.Rules.StatusMap = j.rows.StatusMap()
-		}
+		j.rows = rows
+		j.o.Rules.Assignments, j.o.Rules.Kept = rows.Assignments, nil // a plan is made with them
+		j.o.Rules.StatusMap = rows.StatusMap()
 	}
 	return check.Explain(err, j.o.Input.Name)
 }

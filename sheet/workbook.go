@@ -90,13 +90,13 @@ func (w *workbook) first(filled []xlsx.Sheet) ([]xlsx.Sheet, error) {
 		if !found {
 			continue
 		}
-		flags := []string{"--sheet", s.Name}
+		there := dialect.Way{Sheet: s.Name}
 		if header.Number != w.top(s).Rows[0].Number {
-			flags = append(flags, "--header-row", strconv.Itoa(header.Number))
+			there.Head.Row = header.Number
 		}
 		return nil, &dialect.Undecided{
 			Text: fmt.Sprintf("no column of the sheet %q identifies a lead, but the sheet %q has such columns", one.Name, s.Name),
-			Ways: []dialect.Way{{Flags: flags}, {If: "the first one is to be read", Flags: []string{"--sheet", one.Name}}},
+			Ways: []dialect.Way{there, {If: "the first one is to be read", Sheet: one.Name}},
 		}
 	}
 	return filled[:1], w.checkTop(one)
@@ -152,7 +152,7 @@ func (w *workbook) checkTops(sheets []xlsx.Sheet) error {
 		case found && header.Number != w.head.Row:
 			return &dialect.Undecided{
 				Text: fmt.Sprintf("the header of the sheet %q seems to be row %d, and that of another sheet is not", s.Name, header.Number),
-				Ways: []dialect.Way{{Flags: []string{"--sheet", s.Name, "--header-row", strconv.Itoa(header.Number)}, If: "that sheet is to be read alone"}},
+				Ways: []dialect.Way{{If: "that sheet is to be read alone", Sheet: s.Name, Head: Head{Row: header.Number}}}, Even: true,
 				Else: "delete what stands above the headers, and read all sheets at once",
 			}
 		}

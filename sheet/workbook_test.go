@@ -114,7 +114,7 @@ func TestUndecidedWorkbooks(t *testing.T) {
 		if !ok {
 			t.Fatalf("%s: %v", tt.name, err)
 		}
-		if diff := cmp.Diff(tt.flags, u.Ways[0].Flags); diff != "" {
+		if diff := cmp.Diff(tt.flags, u.Ways[0].Flags()); diff != "" {
 			t.Errorf("%s: %s", tt.name, diff)
 		}
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/leadferry/leadferry/importer/check"
 	"github.com/leadferry/leadferry/importer/row"
 	"github.com/leadferry/leadferry/lead"
+	"github.com/leadferry/leadferry/sheet/charset"
 )
 
 // flag is a flag that a fix names.
@@ -73,6 +74,21 @@ func (f flag) followAlso(t *testing.T, o *check.Options) {
 		o.Assignments = append(assignments, f.value)
 	}
 	maps.Copy(o.StatusMap, statuses)
+}
+
+// followAll is followAlso, also for flags that say how the input is read.
+func (f flag) followAll(t *testing.T, in *check.Input, o *check.Options) {
+	t.Helper()
+	switch f.name {
+	case "header-row":
+		in.Head.Row, _ = strconv.Atoi(f.value)
+	case "no-header":
+		in.Head.Names = strings.Split(f.value, ",")
+	case "encoding":
+		in.Dialect.Encoding = charset.Encoding(f.value)
+	default:
+		f.followAlso(t, o)
+	}
 }
 
 // TestFixes: a problem, or a note, is gone once its fix is followed: each flag that it names, alone, and

@@ -3,6 +3,7 @@
 package check
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -15,6 +16,7 @@ import (
 	"github.com/leadferry/leadferry/importer/row"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/sheet"
+	"github.com/leadferry/leadferry/sheet/dialect"
 )
 
 // Input is a file to read.
@@ -27,6 +29,20 @@ type Input struct {
 	Dialect     sheet.Dialect // as far as the user has chosen it
 	Head        sheet.Head    // the same
 	Sheet       string        // of a workbook, whose Open returns an io.ReaderAt and io.Seeker; "" = the first one with something in it
+}
+
+// by returns the input as a way reads it, with the user's choices about the rest.
+func (in Input) by(w *dialect.Way) Input {
+	if w.JSON {
+		in.Format = sheet.JSONL
+	}
+	in.Dialect.Encoding = cmp.Or(w.Dialect.Encoding, in.Dialect.Encoding)
+	in.Dialect.Delimiter = cmp.Or(w.Dialect.Delimiter, in.Dialect.Delimiter)
+	in.Sheet = cmp.Or(w.Sheet, in.Sheet)
+	if w.Head.Row > 0 || w.Head.Names != nil {
+		in.Head = w.Head
+	}
+	return in
 }
 
 // HasHeader reports whether the names of the columns stand in a row of their own.

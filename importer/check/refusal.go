@@ -8,21 +8,81 @@ import (
 
 	"github.com/leadferry/leadferry/columns"
 	"github.com/leadferry/leadferry/importer/row"
+	"github.com/leadferry/leadferry/internal/shell"
 	"github.com/leadferry/leadferry/lead"
+	"github.com/leadferry/leadferry/sheet/dialect"
 )
 
-// Refusal is an input whose columns are not clear, beside what is wrong with its rows: all is told in one
-// round.
+// Refusal is an input that can be read in several ways, or whose columns are not clear, beside what else is
+// wrong with it: all is told in one round.
 type Refusal struct {
-	Err   error // a *columns.Error, or that no row tells whom it means
+	Err   error        // a *dialect.Undecided, a *columns.Error, or that no row tells whom it means
+	Way   *dialect.Way // the likeliest one, with which the rest is wrong; nil if it is clear how to read the input
+	Then  error        // what is wrong with the columns that way, nil for nothing
 	Rows  []row.Finding
 	Flags []string // that end all of it that flags can end; nil if a person must decide about a column first
 }
 
-func (r *Refusal) Error() string { return r.Err.Error() }
+func (r *Refusal) Error() string {
+	switch {
+	case r.Way == nil:
+	case r.Then != nil:
+		return r.Err.Error() + "; with " + shell.Command(r.Way.Flags()...) + ", " + r.Then.Error()
+	case r.Rows != nil:
+		return r.Err.Error() + "; with " + shell.Command(r.Way.Flags()...) + ", rows have problems, too"
+	}
+	return r.Err.Error()
+}
 
-// Unwrap returns what is wrong with the columns.
+// Unwrap returns what is wrong first.
 func (r *Refusal) Unwrap() error { return r.Err }
+
+// Read finds out how an input is written and checks every row. Where a person must say first how to read
+// it, what else is wrong if the likeliest way is right is told in the same round, by a *Refusal.
+func Read(ctx context.Context, in Input, o Options) (*Result, error) {
+	r, err := read(ctx, in, o)
+	unclear, is := errors.AsType[*dialect.Undecided](err)
+	if !is {
+		return r, err
+	}
+	way, ok := unclear.Likeliest()
+	if !ok {
+		return nil, err
+	}
+	o.Take, o.Offline = nil, true
+	r, then := Read(ctx, in.by(way), o)
+	switch {
+	case ctx.Err() != nil:
+		return nil, then
+	case then != nil:
+		return nil, unclearWith(err, way, then)
+	}
+	rows, fixes := r.Rejections.All(), r.Fixes()
+	if len(rows)+len(fixes) == 0 {
+		return nil, err
+	}
+	return nil, &Refusal{Err: err, Way: way, Rows: rows, Flags: append(way.Flags(), fixes...)}
+}
+
+func read(ctx context.Context, in Input, o Options) (*Result, error) {
+	s, err := Examine(ctx, in)
+	if err != nil {
+		return nil, err
+	}
+	return Run(ctx, s, o)
+}
+
+// unclearWith is the refusal of an input that can be read in several ways, and is refused for something
+// else in the likeliest one, too.
+func unclearWith(err error, way *dialect.Way, then error) *Refusal {
+	all := &Refusal{Err: err, Way: way, Then: then}
+	if next, is := errors.AsType[*Refusal](then); is {
+		if all.Rows = next.Rows; next.Flags != nil {
+			all.Flags = append(way.Flags(), next.Flags...)
+		}
+	}
+	return all
+}
 
 // refuse makes the refusal. The rows are checked once more, as if all that seems to be meant by the columns
 // were taken: so the flags are all that is needed, and what is said of the rows holds with them. r is the
@@ -47,7 +107,7 @@ func (u *understood) refuse(ctx context.Context, s *Source, o *Options, staged *
 	for _, assignment := range taken {
 		flags = append(flags, "--map", assignment)
 	}
-	return &Refusal{wrong, r.Rejections.All(), append(flags, r.Fixes()...)}
+	return &Refusal{Err: wrong, Rows: r.Rejections.All(), Flags: append(flags, r.Fixes()...)}
 }
 
 // ends returns the assignments that end what is wrong with the columns, and take what is proposed. ok is

@@ -3,6 +3,7 @@ package check_test
 import (
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/leadferry/leadferry/importer/check"
@@ -12,34 +13,54 @@ import (
 func TestRefusals(t *testing.T) {
 	t.Parallel()
 	for text, ready := range map[string]int{
-		"Phone,Mobile,emial\n+919876543210,,a@x.com\n,+919876543211,b@x.com\n":                   2,
-		"Phone,Mobile,Tel,Lead Status\n+919876543210,,,Neu\n,+919876543211,,Foo\n":               2,
-		"emial,Agent,PhotoUrl\na@x.com,Own Er,/me.png\n":                                         1,
-		"email,Agent,Agent ID\na@x.com,Bo,7\nb@x.com,,8\n":                                       2,
-		"email,Picture,Photo,Status\na@x.com,photo.jpg,me.png,New\nb@x.com,x.jpg,,New\n":         2,
-		"email,Agent,Agent ID\na@x.com,Bo,64f1c0ffee00000000c05701\n":                            1,
-		"Reach,Country,Number\n,India,98765 43210\na@x.com,Germany,030 123456\nno mail,IN,\n":    2,
-		"Q1,Q2,Estado\nAsha Rao,a@x.com,Nuevo\nBo Li,b@x.com,OPEN\n":                             2,
-		"name,Full name,emial,phone\nAsha,Asha Rao,a@x.com,pending\nBo,Bo Li,b@x.com,no phone\n": 2,
+		"Phone,Mobile,emial\n+919876543210,,a@x.com\n,+919876543211,b@x.com\n":                                     2,
+		"Phone,Mobile,Tel,Lead Status\n+919876543210,,,Neu\n,+919876543211,,Foo\n":                                 2,
+		"emial,Agent,PhotoUrl\na@x.com,Own Er,/me.png\n":                                                           1,
+		"email,Agent,Agent ID\na@x.com,Bo,7\nb@x.com,,8\n":                                                         2,
+		"email,Picture,Photo,Status\na@x.com,photo.jpg,me.png,New\nb@x.com,x.jpg,,New\n":                           2,
+		"email,Agent,Agent ID\na@x.com,Bo,64f1c0ffee00000000c05701\n":                                              1,
+		"Reach,Country,Number\n,India,98765 43210\na@x.com,Germany,030 123456\nno mail,IN,\n":                      2,
+		"Q1,Q2,Estado\nAsha Rao,a@x.com,Nuevo\nBo Li,b@x.com,OPEN\n":                                               2,
+		"Customers 2026\nPhone,Mobile,emial,Status\n+919876543210,,a@x.com,Neu\n,+919876543211,b@x.com,Foo\n":      2,
+		"Report\nemail,phone\na@x.com,pending\nb@x.com,no phone\n":                                                 2,
+		"Asha Rao,a@x.com,+919876543210\nBo Li,b@x.com,no phone\n":                                                 2,
+		"Liste\nNazwisko,Telefon,Kom\xf3rka,emial\nW\xb9s,+919876543210,,a@x.com\nK\xb9t,,+919876543211,b@x.com\n": 2,
+		"name,Full name,emial,phone\nAsha,Asha Rao,a@x.com,pending\nBo,Bo Li,b@x.com,no phone\n":                   2,
 	} {
-		s, err := check.Examine(t.Context(), input(text))
-		if err != nil {
-			t.Fatal(err)
-		}
-		_, err = check.Run(t.Context(), s, options(t))
+		_, err := check.Read(t.Context(), input(text), options(t))
 		refusal, is := errors.AsType[*check.Refusal](err)
 		if !is {
 			t.Errorf("%q: %v", text, err)
 			continue
 		}
-		with := options(t)
+		in, with := input(text), options(t)
 		for i := 0; i < len(refusal.Flags); i += 2 {
-			(flag{refusal.Flags[i][2:], refusal.Flags[i+1]}).followAlso(t, &with)
+			flag{refusal.Flags[i][2:], refusal.Flags[i+1]}.followAll(t, &in, &with)
 		}
-		r, err := check.Run(t.Context(), s, with)
+		r, err := check.Read(t.Context(), in, with)
 		if err != nil || r.Ready() != ready {
 			t.Errorf("%q with %q: %v, %+v", text, refusal.Flags, err, findings(r))
 		}
+	}
+}
+
+// TestOneRound: what is wrong in the likeliest way to read a file is told beside that, and only if there is
+// something.
+func TestOneRound(t *testing.T) {
+	t.Parallel()
+	_, err := check.Read(t.Context(), input("Report\nemail,phone,Status\na@x.com,+919876543210,Neu\n"), options(t))
+	refusal, is := errors.AsType[*check.Refusal](err)
+	if !is || len(refusal.Rows) != 1 || !slices.Equal(refusal.Way.Flags(), []string{"--header-row", "2"}) || !strings.HasSuffix(err.Error(), "; with --header-row 2, rows have problems, too") {
+		t.Errorf("%+v", err)
+	}
+	_, err = check.Read(t.Context(), input("Report\nemail,phone,email\na@x.com,+919876543210,\n"), options(t))
+	refusal, is = errors.AsType[*check.Refusal](err)
+	if !is || refusal.Flags != nil || !strings.HasSuffix(err.Error(), `; with --header-row 2, columns A and C have the same name "email": rename or remove one`) {
+		t.Errorf("%+v", err)
+	}
+	_, err = check.Read(t.Context(), input("Report\nemail,phone\na@x.com,+919876543210\n"), options(t))
+	if _, is = errors.AsType[*check.Refusal](err); is || err == nil {
+		t.Errorf("%+v", err)
 	}
 }
 

@@ -78,6 +78,7 @@ type app struct {
 	args    []string
 	page    *screen.Screen // standard output
 	json    bool           // one JSON object on stdout, also on failure
+	looks   bool           // the run sends nothing: what it finds is the answer
 	command string         // that runs, for the JSON object
 	printed bool           // the JSON object has been written
 	pacers  *settings.Pacers

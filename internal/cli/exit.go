@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -26,11 +27,13 @@ func (a *app) fail(err error) int {
 		return problem.ExitPipe
 	}
 	f := failure{Error: err.Error(), Fix: a.remedy(err)}
-	if refusal, ok := errors.AsType[*check.Refusal](err); ok {
+	refusal, is := errors.AsType[*check.Refusal](err)
+	if is {
 		f.Problems = refusal.Rows
 	}
 	a.tellError(err)
-	summary.Refused(a, f.Problems, a.Watched)
+	talk, open := a.findings()
+	summary.Refused(talk, refusal, open)
 	if a.json && !a.printed {
 		if err := printObject(a, f, code); err != nil {
 			a.Warn("error: %s", err)
@@ -76,14 +79,26 @@ var nothingDone = map[string]string{
 
 // remedy says how to fix what is wrong: how the same command goes on if that is known.
 func (a *app) remedy(err error) string {
-	if u, is := errors.AsType[*dialect.Undecided](err); is {
-		return u.Fix(func(flags ...string) string { return a.rerun("", flags...) })
-	}
-	fix := problem.Remedy(err)
+	fix := a.remedyWith(err)
 	if r, is := errors.AsType[*check.Refusal](err); is && len(r.Flags) > 2 {
 		fix += "\n  fix: all of them in one command: " + a.rerun("", r.Flags...)
 	}
 	return fix
+}
+
+// remedyWith is remedy for a command line with more flags.
+func (a *app) remedyWith(err error, with ...string) string {
+	if r, is := errors.AsType[*check.Refusal](err); is {
+		fix := a.remedyWith(r.Err, with...)
+		if r.Then != nil {
+			fix += "\n  fix: " + a.remedyWith(r.Then, append(with, r.Way.Flags()...)...)
+		}
+		return fix
+	}
+	if u, is := errors.AsType[*dialect.Undecided](err); is {
+		return u.Fix(func(flags ...string) string { return a.rerun("", append(slices.Clip(with), flags...)...) })
+	}
+	return problem.Remedy(err)
 }
 
 // saidError ends a run that has said all there is to say, with an exit code.
@@ -168,6 +183,15 @@ func (t asked) Say(format string, args ...any) { t.Warn(format, args...) }
 func (t asked) Warn(format string, args ...any) {
 	err := t.answer(screen.Message(format, args...))
 	t.lost = cmp.Or(t.lost, err)
+}
+
+// findings is where the findings of the run go, and whether values are shown in full there: who asks for
+// an answer may read it, and a log may not.
+func (a *app) findings() (t summary.Talk, open bool) {
+	if !a.looks {
+		return a, a.Watched
+	}
+	return a.answers(), a.Watched || !a.json
 }
 
 // answers is where the findings of a command go that only looks: to standard output, unless that

@@ -26,15 +26,14 @@ type writing struct {
 	run   job.Run
 	o     *importFlags
 	bar   *screen.Display // nil while there is none
-	looks bool            // it sends nothing: what it finds is the answer
 	taken []string        // flags for what was taken as what it seems to be
 	told  outcome         // for what follows the run
 }
 
 // newWriting begins a run that connects to no bot yet. about is what the hooks are told.
 func (a *app) newWriting(o *importFlags, about hook.Run) *writing {
-	looks := o.job.PlanOnly || a.command == "check"
-	w := &writing{app: a, o: o, looks: looks, told: outcome{Run: about, untold: looks}}
+	a.looks = o.job.PlanOnly || a.command == "check"
+	w := &writing{app: a, o: o, told: outcome{Run: about, untold: a.looks}}
 	w.run = job.Run{Command: a.command, Job: &o.job, Watcher: w, State: ownState(""), AcceptEnd: o.acceptEnd, Start: time.Now()}
 	o.job.Temp, o.job.Next = w.run.Temps.Make, w.next
 	return w

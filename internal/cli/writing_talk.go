@@ -89,7 +89,7 @@ func (w *writing) words() *summary.Import {
 		im.Width = w.Columns()
 	}
 	if w.looks {
-		im.Talk, im.Open = w.answers(), im.Open || !w.json // who asks for an answer may read it
+		im.Talk, im.Open = w.findings()
 	}
 	return im
 }

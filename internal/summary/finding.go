@@ -18,10 +18,16 @@ func shown(header string) string {
 }
 
 // Refused shows what is wrong with rows beside what is wrong with their header; values are masked unless
-// open.
-func Refused(t Talk, rows []row.Finding, open bool) {
-	im := &Import{Talk: t, Open: open}
-	im.findings(rows, "%s with another problem")
+// open. r may be nil.
+func Refused(t Talk, r *check.Refusal, open bool) {
+	if r == nil {
+		return
+	}
+	im, what := &Import{Talk: t, Open: open}, "%s with another problem"
+	if r.Way != nil {
+		what = "with that, %s with a problem"
+	}
+	im.findings(r.Rows, what)
 }
 
 // findings shows causes and their rows. what takes the number of rows.

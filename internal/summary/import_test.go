@@ -304,7 +304,7 @@ func TestRefused(t *testing.T) {
 	rows := []row.Finding{{Problem: row.Problem{Code: "x", Text: "too few digits"}, Count: 1, Ranges: []row.Range{{2, 2}}, Samples: []string{"1234567"}}}
 	for _, open := range []bool{false, true} {
 		var said talk
-		Refused(&said, rows, open)
+		Refused(&said, &check.Refusal{Rows: rows}, open)
 		if text := strings.Join(said, "\n"); strings.Contains(text, "1234567") != open || !strings.Contains(text, "1 row with another problem: too few digits") {
 			t.Errorf("open %v: %s", open, text)
 		}

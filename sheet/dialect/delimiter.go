@@ -95,7 +95,7 @@ func (e *examination) refuseGiven(sample []byte) error {
 			is, want := DelimiterName(d), DelimiterName(e.found.Delimiter)
 			return &Undecided{
 				Text: fmt.Sprintf("there is no %s in the header (row %d), but a %s between its cells: %s", want, own.number, is, quoteCells(own.header)),
-				Ways: []Way{{Flags: []string{"--delimiter", is}}},
+				Ways: []Way{{Dialect: Dialect{Delimiter: d}}},
 			}
 		}
 	}
@@ -183,13 +183,13 @@ func (e *examination) refuseDelimiters(possible []trial) error {
 	var ways []Way
 	for _, t := range possible {
 		names = append(names, DelimiterName(t.delimiter))
-		ways = append(ways, Way{Flags: []string{"--delimiter", DelimiterName(t.delimiter)}})
+		ways = append(ways, Way{Dialect: Dialect{Delimiter: t.delimiter}})
 	}
 	e.found.Delimiter = 0
 	return &Undecided{
 		Text: fmt.Sprintf("row %d, the header, can be read in more than one way: it holds %s, and the rows do not tell which of them stands "+
 			"between the cells", possible[0].number, strings.Join(names, " and ")),
-		Ways: ways,
+		Ways: ways, Even: true,
 	}
 }
 

@@ -13,7 +13,7 @@ import (
 
 const saveAsUTF8 = "save the file again as CSV UTF-8"
 
-func readIn(e charset.Encoding) []string { return []string{"--encoding", string(e)} }
+func readIn(e charset.Encoding) Dialect { return Dialect{Encoding: e} }
 
 // findByLetters finds the encoding of a text that is not UTF-8, by a sample of it, and refuses it if
 // the rest does not fit.
@@ -50,10 +50,10 @@ func (s *survey) twoOrigins(other charset.Encoding) error {
 	return &Undecided{
 		Text: fmt.Sprintf("line %d holds letters in UTF-8 and line %d does not: the text is damaged, or of two origins", s.utf8.line, s.foreign.line),
 		Ways: []Way{
-			{"the rows that are not UTF-8 may be rejected", readIn(charset.UTF8)},
-			{"all of it is " + string(other), readIn(other)},
+			{If: "the rows that are not UTF-8 may be rejected", Dialect: readIn(charset.UTF8)},
+			{If: "all of it is " + string(other), Dialect: readIn(other)},
 		},
-		Else: saveAsUTF8,
+		Else: saveAsUTF8, Even: true,
 	}
 }
 
@@ -77,7 +77,7 @@ func (e *examination) unclear(sample []piece, guess *charset.Guess) error {
 		text, _ := c.Decode(odd.text)
 		text = strings.Trim(text, "|")
 		reads = append(reads, fmt.Sprintf("%q in %s", text, c))
-		ways = append(ways, Way{fmt.Sprintf("%q is right", text), readIn(c)})
+		ways = append(ways, Way{If: fmt.Sprintf("%q is right", text), Dialect: readIn(c)})
 	}
 	e.found.Encoding = guess.Likely[0]
 	first, _ := e.found.Encoding.Decode(odd.text)
@@ -124,9 +124,9 @@ func (e *examination) refuseOdd(guesser *charset.Guesser, s *survey) error {
 		Text: fmt.Sprintf("the text is of two origins: line %d reads %q in %s, but %s reads %q in it, and %q in %s",
 			s.foreign.line, first, e.found.Encoding, e.place(odd.line, here), here, there, better),
 		Ways: []Way{
-			{fmt.Sprintf("all of it is %s", e.found.Encoding), readIn(e.found.Encoding)}, {fmt.Sprintf("all of it is %s", better), readIn(better)},
+			{If: fmt.Sprintf("all of it is %s", e.found.Encoding), Dialect: readIn(e.found.Encoding)}, {If: fmt.Sprintf("all of it is %s", better), Dialect: readIn(better)},
 		},
-		Else: "save each part as CSV UTF-8",
+		Else: "save each part as CSV UTF-8", Even: true,
 	}
 }
 

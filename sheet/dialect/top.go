@@ -182,12 +182,10 @@ func (t *Top) wider() *TopRow {
 	return wide[0]
 }
 
-func headerRow(number int) []string { return []string{"--header-row", strconv.Itoa(number)} }
-
 func looksLikeTitle(title, header *TopRow) *Undecided {
 	return &Undecided{
 		Text: fmt.Sprintf("is row %d a title (%s)? The header seems to be row %d: %s", title.Number, quoteCells(title.Cells), header.Number, quoteCells(header.Cells)),
-		Ways: []Way{{Flags: headerRow(header.Number)}, {fmt.Sprintf("row %d is the header", title.Number), headerRow(title.Number)}},
+		Ways: []Way{{Head: Head{Row: header.Number}}, {If: fmt.Sprintf("row %d is the header", title.Number), Head: Head{Row: title.Number}}},
 	}
 }
 
@@ -213,8 +211,8 @@ func (t *Top) looksLikeLead() *Undecided {
 	return &Undecided{
 		Text: fmt.Sprintf("row %d looks like a lead, not like the names of columns: %s", r.Number, quoteCells(r.Cells)),
 		Ways: []Way{
-			{Flags: []string{"--no-header", strings.Join(names, ",")}},
-			{fmt.Sprintf("row %d is the header", r.Number), headerRow(r.Number)},
+			{Head: Head{Names: names}},
+			{If: fmt.Sprintf("row %d is the header", r.Number), Head: Head{Row: r.Number}},
 		},
 		Else: above,
 	}

@@ -1,6 +1,7 @@
 package dialect
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/leadferry/leadferry/internal/problem"
@@ -10,13 +11,41 @@ import (
 type Undecided struct {
 	Text string
 	Ways []Way  // the likeliest first
+	Even bool   // none of them is likelier than the others
 	Else string // what helps if none of them is right, "" for nothing
 }
 
-// Way is one way to read a file, by flags of the command line.
+// Way is one way to read a file.
 type Way struct {
-	If    string // when it is the right one; "" needs no words
-	Flags []string
+	If      string // when it is the right one; "" needs no words
+	Dialect Dialect
+	Head    Head
+	Sheet   string // of a workbook
+	JSON    bool   // it is one array of objects, or has one object a line
+}
+
+// Likeliest returns the way that is probably right; ok is false if there is none.
+func (u *Undecided) Likeliest() (w *Way, ok bool) {
+	if u.Even || len(u.Ways) == 0 {
+		return nil, false
+	}
+	return &u.Ways[0], true
+}
+
+// Flags are those of the command line that choose the way.
+func (w *Way) Flags() (flags []string) {
+	add := func(is bool, name, value string) {
+		if is {
+			flags = append(flags, name, value)
+		}
+	}
+	add(w.JSON, "--format", "jsonl")
+	add(w.Dialect.Encoding != "", "--encoding", string(w.Dialect.Encoding))
+	add(w.Dialect.Delimiter != 0, "--delimiter", DelimiterName(w.Dialect.Delimiter))
+	add(w.Sheet != "", "--sheet", w.Sheet)
+	add(w.Head.Row > 0, "--header-row", strconv.Itoa(w.Head.Row))
+	add(w.Head.Names != nil, "--no-header", strings.Join(w.Head.Names, ","))
+	return flags
 }
 
 func (u *Undecided) Error() string { return u.Text }
@@ -33,7 +62,7 @@ func (u *Undecided) Remedy() string {
 func (u *Undecided) Fix(command func(flags ...string) string) string {
 	var fixes []string
 	for _, w := range u.Ways {
-		fix := command(w.Flags...)
+		fix := command(w.Flags()...)
 		if w.If != "" {
 			fix = "if " + w.If + ": " + fix
 		}
