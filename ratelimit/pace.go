@@ -43,7 +43,7 @@ const (
 // bounds the growth (crowd here, gently in slots).
 type pace struct {
 	told     float64 // by a hint; 0 is none
-	found    float64 // 0 until the first throttle
+	found    float64 // 0 until the first throttle, then paceFloor at least
 	reported float64 // the rate in the last event
 
 	spacing
@@ -114,6 +114,9 @@ func (c *pace) start(now, came time.Time) {
 
 // hold keeps to a rate, 0 for none, and forgets what was found out about the limit.
 func (c *pace) hold(rate float64) {
+	if rate > 0 {
+		rate = max(rate, paceFloor)
+	}
 	c.found, c.held = rate, true
 	c.limit = estimate{saved: guessSaved}
 }
@@ -139,7 +142,7 @@ func (c *pace) refuse(now time.Time, ran float64) bool {
 	default:
 		c.found = cmp.Or(c.found*tooFew, ran*tooFew, paceStart)
 	}
-	c.found = min(max(c.found, paceFloor), c.cap())
+	c.found = max(min(c.found, c.cap()), paceFloor)
 	c.grownAt, c.refused, c.load, c.bound, c.held = now, now, 1, 1, false
 	return c.report(true)
 }

@@ -173,8 +173,8 @@ func (p *Pacer) admit(now, came time.Time) (gate, error) {
 	if until, held := p.quota.holds(now, all); held {
 		return gate{until: until}, nil
 	}
-	allowed := p.ceiling.due(p.opts.Rate)
-	if due := later(allowed, p.pace.due(p.pace.rate())); due.After(now) {
+	allowed, paced := p.ceiling.due(p.opts.Rate), p.pace.due(p.pace.rate())
+	if due := later(allowed, paced); due.After(now) {
 		return gate{until: due, paced: true}, nil
 	}
 	if p.began.IsZero() {
@@ -185,7 +185,7 @@ func (p *Pacer) admit(now, came time.Time) (gate, error) {
 	}
 	p.slots.begin(now)
 	p.inFlight++
-	p.ceiling.space(p.opts.Rate, now, came)
+	p.ceiling.space(p.opts.Rate, now, later(came, paced))
 	p.pace.start(now, later(came, allowed))
 	return gate{open: true}, nil
 }

@@ -89,6 +89,7 @@ func (p *Pacer) join(text []byte, now time.Time) {
 	case ok && (back || len(p.mates) > 0):
 		p.common = known
 		p.slots.eager = p.opts.Eager
+		p.stale = min(p.stale, p.inFlight+p.others) // of one that is gone no answer comes any more
 	case ok && p.own.seen.IsZero():
 		p.begin(known.known(), now)
 	}

@@ -213,6 +213,7 @@ func TestClockJumps(t *testing.T) {
 	at := time.Date(2026, 11, 29, 3, 0, 0, 0, time.UTC)
 	c := common{slots: slots{limit: 1}, pace: pace{found: 1}}
 	c.pace.last, c.pause.until = at.Add(-time.Second), at.Add(time.Minute)
+	c.pause.why = AskedToWait
 	text := encodeCommon(nil, &c, []mate{{name: 1, inFlight: 2, workers: 3, seen: at.Add(-time.Second)}}, at)
 	for _, jump := range []time.Duration{-24 * time.Hour, -time.Second, 0} {
 		now := at.Add(jump)

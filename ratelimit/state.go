@@ -59,10 +59,9 @@ func (p *common) known() State {
 
 // begin starts from what an earlier Pacer found. Values that make no sense are ignored.
 func (p *Pacer) begin(s State, now time.Time) {
-	const mostRate, mostInFlight = 1e6, 1 << 16
 	sane := func(f, least, most float64) bool { return f >= least && f <= most }
-	if sane(s.Pace, paceFloor, mostRate) && sane(s.Rate, 0, mostRate) && sane(s.Margin, 0, marginMost) &&
-		sane(s.Seconds, 0, maxTold.Seconds()) && sane(s.Saved, 0, mostRate) && sane(s.Highest, 0, mostRate) {
+	counted := s.Rate == 0 || sane(s.Margin, marginLeast, marginMost) && sane(s.Seconds, firstApart, maxTold.Seconds())
+	if counted && sane(s.Pace, paceFloor, mostRate) && sane(s.Rate, 0, mostRate) && sane(s.Saved, 0, mostRate) && sane(s.Highest, 0, mostRate) {
 		p.pace.found, p.pace.highest, p.pace.bound = s.Pace, s.Highest, 1
 		p.pace.limit = estimate{rate: s.Rate, margin: s.Margin, lasted: s.Seconds, saved: s.Saved, kind: min(s.Limit, ShutOut)}
 		p.pace.grownAt, p.pace.refused = now, now

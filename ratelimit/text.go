@@ -32,7 +32,7 @@ func encodeCommon(b []byte, c *common, mates []mate, now time.Time) []byte {
 	return t.out
 }
 
-// decodeCommon returns what was encoded. It is not ok if that was something else.
+// decodeCommon returns what was encoded. It is not ok, and nothing, if that was something else.
 func decodeCommon(b []byte, now time.Time) (c common, mates []mate, ok bool) {
 	t := text{in: codec.NewReader(b)}
 	version := t.in.Byte()
@@ -40,17 +40,10 @@ func decodeCommon(b []byte, now time.Time) (c common, mates []mate, ok bool) {
 	t.now = now.Add(-max(now.Sub(written), 0)) // it is not later than now, whatever the clocks say
 	t.common(&c)
 	t.mates(&mates)
-	return c, mates, version == textVersion && t.in.Whole() && !t.bad && c.sane()
-}
-
-// sane wants figures that a Pacer can have come to.
-func (c *common) sane() bool {
-	for _, rate := range []float64{c.pace.found, c.pace.told} {
-		if rate != 0 && (rate < paceFloor/2 && rate == c.pace.found || rate > 1e9) {
-			return false
-		}
+	if version != textVersion || !t.in.Whole() || t.bad || !t.sane(&c, mates) {
+		return common{}, nil, false
 	}
-	return c.slots.limit >= 1
+	return c, mates, true
 }
 
 func (t *text) common(c *common) {
