@@ -83,13 +83,17 @@ func (c *concurrency) limitNow(now time.Time) {
 	c.retryAt = now.Add(c.retry)
 }
 
-// accept records a good answer with that many requests in flight. It reports whether that proves
-// the limit to be the rate.
-func (c *concurrency) accept(now time.Time, inFlight int) (isRate bool) {
+// accept records a good answer with that many requests in flight, to requests that were held back by
+// the pace or not. It reports whether that proves the limit to be the rate.
+func (c *concurrency) accept(now time.Time, inFlight int, paced bool) (isRate bool) {
 	if c.state == limited && now.After(c.retryAt) {
 		c.state, c.answers = retrying, 0
 	}
 	if c.limit() == 0 {
+		return false
+	}
+	if c.state == below && paced { // it is the pace that is put to the test
+		c.answers = 0
 		return false
 	}
 	if c.answers == 0 {

@@ -88,7 +88,7 @@ func (p *Pacer) succeed(now time.Time, used int, stale bool) {
 	if stale {
 		return
 	}
-	switch isRate, limited := p.concurrency.accept(now, used), p.concurrency.state == limited; {
+	switch isRate, limited := p.concurrency.accept(now, used, p.pace.binds()), p.concurrency.state == limited; {
 	case isRate:
 		p.pace.search(now)
 	case limited && p.pace.held:
