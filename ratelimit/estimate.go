@@ -78,10 +78,19 @@ func (e *estimate) resume(began time.Time, n int, now time.Time) {
 	}
 }
 
-func (e *estimate) count(now time.Time) { e.current.count(now) }
+// count takes in a good answer. A stale one after the first stretch still belongs to it: it tells how
+// much the bucket held, which was full. The guess is the rate that fits then, 0 for none.
+func (e *estimate) count(now time.Time, stale bool) (guess float64) {
+	if stale && !e.firstEnd.IsZero() && e.past.began.Equal(e.first.began) {
+		e.first.count(now)
+		e.firstEnd = now
+		return float64(e.first.n) / (guessSaved + e.first.lasts(now))
+	}
+	e.current.count(now)
+	return 0
+}
 
-// depth is how many requests a bucket of that rate holds, one at least: answers that were still on
-// their way when the first stretch ended are not in it.
+// depth is how many requests a bucket of that rate holds, one at least.
 func (e *estimate) depth(rate float64) float64 {
 	if e.first.n > 0 {
 		return max(e.first.depth(rate, e.firstEnd), 1)

@@ -84,7 +84,7 @@ func (p *Pacer) succeed(now time.Time, used int, stale bool) {
 			p.record(Event{Kind: PaceCut})
 		}
 	}
-	p.pace.count(now, used)
+	p.pace.count(now, used, stale)
 	if stale {
 		return
 	}

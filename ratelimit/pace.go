@@ -124,10 +124,13 @@ func (c *pace) hold(rate float64) {
 // search lets the rate grow from now on.
 func (c *pace) search(now time.Time) { c.grownAt, c.held = now, false }
 
-// count takes in a good answer that came when so many requests were in flight.
-func (c *pace) count(now time.Time, inFlight int) {
+// count takes in a good answer that came when so many requests were in flight. A stale one is to a
+// request from before the last refusal, and may show that the first guess was too low.
+func (c *pace) count(now time.Time, inFlight int, stale bool) {
 	c.load += (float64(inFlight) - c.load) / loadOver
-	c.limit.count(now)
+	if guess := c.limit.count(now, stale); guess > c.found {
+		c.found = min(guess, c.cap())
+	}
 }
 
 // refuse learns from a refusal, the first one after a good answer. Good answers came at the rate ran, 0

@@ -34,6 +34,7 @@ func (m *memory) Change(change func([]byte) []byte) bool {
 type process struct {
 	opts       Options
 	begin, end time.Duration
+	late       time.Duration // from a start to the server, on average
 	stops      bool
 }
 
@@ -55,6 +56,10 @@ func together(t *testing.T, s server, latency time.Duration, lasts time.Duration
 				for range pr.opts.Workers {
 					own.Go(func() {
 						for p.Acquire(ctx) == nil {
+							mu.Lock()
+							late := random.ExpFloat64() * float64(pr.late)
+							mu.Unlock()
+							time.Sleep(time.Duration(late))
 							mu.Lock()
 							ok, h := s.arrive(time.Now())
 							wait := time.Duration(float64(latency) * (0.9 + 0.2*random.Float64()))
@@ -94,19 +99,21 @@ func TestTenProcesses(t *testing.T) {
 	for _, c := range []struct {
 		burst float64
 		hint  string
+		late  time.Duration
 		least float64
 	}{
-		{1, "none", 0.84},                       // it refuses a request that comes a moment early, so that the search takes longer
-		{2, "none", 0.95}, {2, "seconds", 0.90}, // and each refusal of the search costs a second
-		{10, "none", 0.95}, {10, "seconds", 0.95},
+		{1, "none", 0, 0.90},                          // it refuses a request that comes a moment early, so that the search takes longer
+		{2, "none", 0, 0.96}, {2, "seconds", 0, 0.92}, // and each refusal of the search costs a second
+		{2, "none", 5 * time.Millisecond, 0.95},
+		{10, "none", 0, 0.95}, {10, "seconds", 0, 0.95},
 	} {
 		for _, rate := range []float64{0, 4} {
-			t.Run(fmt.Sprintf("burst %v, rate %v, %s", c.burst, rate, c.hint), func(t *testing.T) {
+			t.Run(fmt.Sprintf("burst %v, rate %v, %s, late %v", c.burst, rate, c.hint, c.late), func(t *testing.T) {
 				t.Parallel()
 				common := new(memory)
 				all := make([]process, 10)
 				for i := range all {
-					all[i] = process{opts: Options{Workers: 8, Rate: rate, Eager: true, Shared: common}, end: lasts, stops: true}
+					all[i] = process{opts: Options{Workers: 8, Rate: rate, Eager: true, Shared: common}, end: lasts, late: c.late, stops: true}
 				}
 				all[0].end, all[0].stops = 40*time.Second, false
 				all[1].end, all[1].stops = 60*time.Second+7*time.Millisecond, false
