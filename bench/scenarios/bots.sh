@@ -27,7 +27,7 @@ for start in 20 0; do
   imports=()
   for n in $(seq 10); do
     cp "$out/shared.csv" "$out/shared/$n.csv"
-    "$out/leadferry" import "$out/shared/$n.csv" --yes --blind --replace-lists -q --rate $start > /dev/null 2>&1 9>&- &
+    "$out/leadferry" import "$out/shared/$n.csv" --bot-id "bot-$n" --yes --blind --replace-lists -q --rate $start > /dev/null 2>&1 9>&- &
     imports+=($!)
   done
   sleep $((seconds / 2)); kill -9 "${imports[0]}"
