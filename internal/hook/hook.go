@@ -7,13 +7,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"os/exec"
-	"path/filepath"
-	"strings"
 	"time"
 
 	"github.com/leadferry/leadferry/internal/problem"
+	"github.com/leadferry/leadferry/internal/profile"
 )
 
 const (
@@ -30,7 +28,7 @@ type Hooks struct {
 	OnFailure []string      // last, after any other run
 	Timeout   time.Duration // of each; 0 is 10 minutes
 	Profile   string
-	Folder    string                     // where a program is that is named with a slash
+	Folder    string                     // of the config file
 	Environ   []string                   // what they inherit, but for the token
 	Begin     func(name, program string) // is called before each
 	Show      func(line string)          // is given each line that they print
@@ -80,7 +78,7 @@ func (h *Hooks) run(ctx context.Context, timeout time.Duration, name string, wor
 	h.Begin(name, words[0])
 	out := &lines{show: h.Show}
 	//nolint:gosec // the user's own config file names the program
-	cmd := exec.CommandContext(limited, h.program(words[0]), filled(words[1:], values)...)
+	cmd := exec.CommandContext(limited, profile.Program(h.Folder, words[0]), filled(words[1:], values)...)
 	cmd.Env, cmd.Stdin, cmd.Stdout, cmd.Stderr = environ(h.Environ, values), bytes.NewReader(r.Summary), out, out
 	cmd.WaitDelay = grace // a process that it leaves behind may keep its output open
 	found(cmd)
@@ -104,21 +102,12 @@ func (h *Hooks) run(ctx context.Context, timeout time.Duration, name string, wor
 // failure says what is wrong with a hook. Its words may hold a secret address: none but the first
 // stands in an error.
 func (h *Hooks) failure(name, program string, err error) error {
-	p := &problem.Problem{
-		Text: fmt.Sprintf("the %s hook of profile %s (%s) failed: %v", name, h.Profile, program, err),
+	what := fmt.Sprintf("the %s hook of profile %s (%s)", name, h.Profile, program)
+	if none := profile.NoProgram(what, err); none != nil {
+		return none
+	}
+	return &problem.Problem{
+		Text: fmt.Sprintf("%s failed: %v", what, err),
 		Fix:  "see what it said above, or run it by hand; it stands in the profile, with hook_timeout",
 	}
-	if errors.Is(err, exec.ErrNotFound) || errors.Is(err, os.ErrNotExist) {
-		p.Text = fmt.Sprintf("the %s hook of profile %s (%s) does not exist", name, h.Profile, program)
-		p.Fix = "give its whole path: cron knows few folders"
-	}
-	return p
-}
-
-// program returns the path of a program. One with a slash is found from the config file's folder.
-func (h *Hooks) program(name string) string {
-	if !filepath.IsAbs(name) && strings.ContainsAny(name, `/\`) {
-		return filepath.Join(h.Folder, name)
-	}
-	return name
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -32,7 +31,7 @@ func (p *Profile) MapPath() string {
 	return p.path(p.MapFile)
 }
 
-// Folder is where the config file is. A program that is named with a slash is found from there.
+// Folder is where the config file is, which Program asks for.
 func (p *Profile) Folder() string { return p.folder }
 
 // path returns the path of a file that the profile names.
@@ -75,14 +74,10 @@ func noToken(err error) error {
 // run returns the output of the token command, run without a shell. It drops the standard error,
 // which may hold the token.
 func (p *Profile) run(ctx context.Context, patience time.Duration) (string, error) {
-	program := p.TokenCommand[0]
-	if !filepath.IsAbs(program) && strings.ContainsAny(program, `/\`) {
-		program = filepath.Join(p.folder, program) // like token_file, relative to the config file
-	}
 	limited, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	//nolint:gosec // the user's own config file names the program
-	cmd := exec.CommandContext(limited, program, p.TokenCommand[1:]...)
+	cmd := exec.CommandContext(limited, Program(p.folder, p.TokenCommand[0]), p.TokenCommand[1:]...)
 	var out bounded
 	cmd.Stdout = &out
 	cmd.WaitDelay = 3 * time.Second // a process it started may keep the pipe open; a busy machine needs a while to read it
@@ -99,10 +94,10 @@ func (p *Profile) run(ctx context.Context, patience time.Duration) (string, erro
 	case limited.Err() != nil:
 		return "", problem.Usage(fmt.Sprintf("%s gave no answer for %v", what, patience),
 			try+"; it cannot ask you anything here")
-	case errors.Is(err, exec.ErrNotFound) || errors.Is(err, os.ErrNotExist):
-		return "", problem.Usage(what+" does not exist",
-			"give its whole path: cron knows few folders")
 	case err != nil:
+		if none := NoProgram(what, err); none != nil {
+			return "", problem.Usage(none.Text, none.Fix)
+		}
 		return "", problem.Usage(fmt.Sprintf("%s failed: %v "+
 			"(its messages are not shown, they may hold the token)", what, err), try)
 	}
