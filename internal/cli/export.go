@@ -61,19 +61,12 @@ func (a *app) exportFile(ctx context.Context, o *exportOptions, found *settings.
 	if err != nil {
 		return err
 	}
-	held, err := target.Hold(o.Name)
+	held, out, err := a.openTarget(o)
 	if err != nil {
 		return err
 	}
 	defer held.Release()
-	out, err := target.Create(o.Name, o.Force, o.Compression, a.std.Out)
-	if err != nil {
-		return o.since.unread(o.Name, err)
-	}
 	defer out.Abort()
-	if err := checkNames(o.Name, &o.columns); err != nil {
-		return err
-	}
 	e := &o.engine
 	e.Host, e.BotID, e.Lag = server.Host(), server.BotID(), server.Lag
 	e.About = func(sum exporter.Summary) []sheet.Fact { return summary.About(string(o.chats), e, &sum) }
@@ -115,12 +108,25 @@ func (a *app) exportFile(ctx context.Context, o *exportOptions, found *settings.
 	return nil
 }
 
-// checkNames refuses names of columns that keepNames could not leave beside the file.
-func checkNames(file string, c *flags.Columns) error {
-	if file == target.Stdout {
-		return nil
+// openTarget opens the file to write, and refuses names of columns that keepNames could not leave beside
+// it. The caller releases held, and aborts out.
+func (a *app) openTarget(o *exportOptions) (held *target.Target, out *target.Output, err error) {
+	if held, err = target.Hold(o.Name); err != nil {
+		return nil, nil, err
 	}
-	return c.CheckNames(file)
+	if out, err = target.Create(o.Name, o.Force, o.Compression, a.std.Out); err != nil {
+		held.Release()
+		return nil, nil, o.since.unread(o.Name, err)
+	}
+	if o.Name != target.Stdout {
+		err = o.columns.CheckNames(o.Name)
+	}
+	if err != nil {
+		out.Abort()
+		held.Release()
+		return nil, nil, err
+	}
+	return held, out, nil
 }
 
 // keepNames leaves beside a file what its columns are, where they have other names.

@@ -47,19 +47,12 @@ type exported struct {
 // is proved on its own. The file holds the bots that could be read.
 func (a *app) exportAll(ctx context.Context, o *exportOptions) error {
 	o.bots.Flags = o.Flags
-	held, err := target.Hold(o.Name)
+	held, out, err := a.openTarget(o)
 	if err != nil {
 		return err
 	}
 	defer held.Release()
-	out, err := target.Create(o.Name, o.Force, o.Compression, a.std.Out)
-	if err != nil {
-		return err
-	}
 	defer out.Abort()
-	if err := checkNames(o.Name, &o.columns); err != nil {
-		return err
-	}
 	ends := &botEnds{following: &o.Following, file: o.Name}
 	bots, wanted, err := everyBot(ctx, a, &o.bots, func(ctx context.Context, bot *app, p *profile.Profile) (*exported, summary.Line, error) {
 		one := new(exported)
