@@ -7,7 +7,6 @@ import (
 
 	"filippo.io/age"
 	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
 
 	"github.com/leadferry/leadferry/backup"
 	"github.com/leadferry/leadferry/internal/flags"
@@ -20,16 +19,13 @@ import (
 // checkBackupOptions are the flags of backup check.
 type checkBackupOptions struct {
 	flags.Identities
-	bots flags.Profiles
-	path string
+	bots   flags.Profiles
+	folder string
 }
 
 func (a *app) backupCheckCommand() *cobra.Command {
 	var o checkBackupOptions
 	run := func(ctx context.Context) error {
-		if err := o.bots.Check(); err != nil {
-			return err
-		}
 		ids, err := o.Load()
 		if err != nil {
 			return err
@@ -37,21 +33,21 @@ func (a *app) backupCheckCommand() *cobra.Command {
 		if o.bots.Every {
 			return a.checkAllBackups(ctx, &o, ids)
 		}
-		out, err := a.checkBackups(ctx, o.path, ids)
+		out, err := a.checkBackups(ctx, o.folder, ids)
 		if err != nil {
 			return err
 		}
 		return end(a, out, out.Done(a))
 	}
-	return command("backup_check", oneFolder(&o.path), run, o.Identities.Add, a.jsonFlag, a.quietFlag, func(f *pflag.FlagSet) {
-		o.bots.Add(f)
-	})
+	cmd := command("backup_check", oneFolder(&o.folder), run, o.Identities.Add, a.jsonFlag, a.quietFlag, o.bots.Add)
+	cmd.PreRunE = func(*cobra.Command, []string) error { return o.bots.Check() }
+	return cmd
 }
 
 // checkAllBackups checks the snapshots of every profile.
 func (a *app) checkAllBackups(ctx context.Context, o *checkBackupOptions, ids []age.Identity) error {
 	bots, wanted, err := everyBot(ctx, a, &o.bots, func(ctx context.Context, bot *app, p *profile.Profile) (out summary.Check, line summary.Line, err error) {
-		if out, err = bot.checkBackups(ctx, within(o.path, p.Name), ids); err != nil {
+		if out, err = bot.checkBackups(ctx, within(o.folder, p.Name), ids); err != nil {
 			return out, line, err
 		}
 		line.State = screen.Count(len(out.Snapshots), "snapshot") + " intact"

@@ -26,13 +26,12 @@ func (a *app) backupDiffCommand() *cobra.Command {
 		return nil
 	}
 	run := func(ctx context.Context) error { return a.diffBackups(ctx, paths, &keys, &table) }
-	return command("backup_diff", take, run, table.Add, keys.Add, a.jsonFlag, a.quietFlag)
+	cmd := command("backup_diff", take, run, table.Add, keys.Add, a.jsonFlag, a.quietFlag)
+	cmd.PreRunE = func(*cobra.Command, []string) error { return table.Check() }
+	return cmd
 }
 
 func (a *app) diffBackups(ctx context.Context, paths []string, keys *flags.Identities, table *flags.Table) error {
-	if err := table.Check(); err != nil {
-		return err
-	}
 	ids, err := keys.Load()
 	if err != nil {
 		return err

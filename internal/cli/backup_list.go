@@ -25,15 +25,14 @@ type listOptions struct {
 func (a *app) backupListCommand() *cobra.Command {
 	var o listOptions
 	run := func(ctx context.Context) error {
-		if err := cmp.Or(o.bots.Check(), o.Table.Check()); err != nil {
-			return err
-		}
 		if o.bots.Every {
 			return a.listAllBackups(ctx, &o)
 		}
 		return a.listBackups(ctx, &o)
 	}
-	return command("backup_list", oneFolder(&o.folder), run, o.Table.Add, a.jsonFlag, a.quietFlag, o.bots.Add)
+	cmd := command("backup_list", oneFolder(&o.folder), run, o.Table.Add, a.jsonFlag, a.quietFlag, o.bots.Add)
+	cmd.PreRunE = func(*cobra.Command, []string) error { return cmp.Or(o.bots.Check(), o.Table.Check()) }
+	return cmd
 }
 
 func (a *app) listBackups(ctx context.Context, o *listOptions) error {

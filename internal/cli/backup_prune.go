@@ -31,9 +31,6 @@ type pruneOptions struct {
 func (a *app) backupPruneCommand() *cobra.Command {
 	var o pruneOptions
 	run := func(ctx context.Context) error {
-		if err := o.check(); err != nil {
-			return err
-		}
 		if o.bots.Every {
 			return a.pruneAllBackups(ctx, &o)
 		}
@@ -43,7 +40,9 @@ func (a *app) backupPruneCommand() *cobra.Command {
 		}
 		return end(a, done, problem.ExitDone)
 	}
-	return command("backup_prune", oneFolder(&o.folder), run, o.flags, a.jsonFlag, a.quietFlag)
+	cmd := command("backup_prune", oneFolder(&o.folder), run, o.flags, a.jsonFlag, a.quietFlag)
+	cmd.PreRunE = func(*cobra.Command, []string) error { return o.check() }
+	return cmd
 }
 
 func (o *pruneOptions) flags(f *pflag.FlagSet) {

@@ -33,12 +33,14 @@ func (a *app) backupStatusCommand() *cobra.Command {
 		}
 		return a.statusOfBackup(ctx, &o)
 	}
-	cmd := command("backup_status", oneFolder(&o.folder), run, a.jsonFlag, a.quietFlag, func(f *pflag.FlagSet) {
-		flags.Duration(f, &o.most, "max-age", "0", "fail if the newest good snapshot is older than this, such as 26h")
-		o.bots.Add(f)
-	})
+	cmd := command("backup_status", oneFolder(&o.folder), run, o.flags, a.jsonFlag, a.quietFlag)
 	cmd.PreRunE = func(*cobra.Command, []string) error { return o.check() }
 	return cmd
+}
+
+func (o *statusOptions) flags(f *pflag.FlagSet) {
+	flags.Duration(f, &o.most, "max-age", "0", "fail if the newest good snapshot is older than this, such as 26h")
+	o.bots.Add(f)
 }
 
 func (o *statusOptions) check() error {

@@ -16,14 +16,13 @@ import (
 func (a *app) checkCommand() *cobra.Command {
 	var o importFlags
 	run := func(ctx context.Context) error { return a.checkFile(ctx, &o) }
-	return command("check", oneFile(&o.job.Input.Name), run, o.readFlags, o.AddProfile, a.talkFlags)
+	cmd := command("check", oneFile(&o.job.Input.Name), run, o.readFlags, o.AddProfile, a.talkFlags)
+	cmd.PreRunE = func(*cobra.Command, []string) error { return cmp.Or(o.rules.CheckSaved(), o.rules.Check()) }
+	return cmd
 }
 
 // checkFile runs the command.
 func (a *app) checkFile(ctx context.Context, o *importFlags) error {
-	if err := cmp.Or(o.rules.CheckSaved(), o.rules.Check()); err != nil {
-		return err
-	}
 	chosen, err := settings.Chosen(o.Connection.Flags, a.surroundings())
 	if err == nil {
 		err = o.loadMap(chosen)

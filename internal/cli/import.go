@@ -31,7 +31,9 @@ func (a *app) importCommand() *cobra.Command {
 		return oneFile(&o.job.Input.Name)(cmd, args)
 	}
 	run := func(ctx context.Context) error { return a.importFile(ctx, &o) }
-	return command("import", take, run, o.flags, o.readFlags, o.Following.Add, o.Connection.Add, a.talkFlags)
+	cmd := command("import", take, run, o.flags, o.readFlags, o.Following.Add, o.Connection.Add, a.talkFlags)
+	cmd.PreRunE = func(*cobra.Command, []string) error { return o.check(a) }
+	return cmd
 }
 
 // namePlan makes the FILE of the command line, which is a plan, the value of --plan-file.
@@ -46,9 +48,6 @@ func (a *app) importFile(ctx context.Context, o *importFlags) error {
 	j := &o.job
 	source, err := o.readPlan()
 	if err != nil {
-		return err
-	}
-	if err := o.check(a); err != nil {
 		return err
 	}
 	if err := input.Find(j, o.TokenFile); err != nil {

@@ -23,6 +23,7 @@ func TestSchedule(t *testing.T) {
 	t.Setenv("CONVERTALK_CUSTOMER_ID", "customer")
 	t.Setenv("CONVERTALK_LAG", "2s")
 	write(t, "t.txt", "geheim")
+	write(t, "m.toml", "[columns]\nFirm = \"attributes.firm\"\n")
 	for line, want := range map[string]string{
 		"cron b --at 2:05 -- --token-file t.txt --keep-daily 14": "\n5 2 * * * PROGRAM backup create " + abs("b") + " --token-file=" + abs("t.txt") +
 			" --keep-daily 14 --bot-id=bot --customer-id=customer --lag=2s --quiet\n",

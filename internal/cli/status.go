@@ -27,19 +27,18 @@ type connectionOptions struct {
 func (a *app) statusCommand() *cobra.Command {
 	var o connectionOptions
 	run := func(ctx context.Context) error {
-		if err := o.bots.Check(); err != nil {
-			return err
-		}
 		if o.bots.Every {
 			return a.statusOfAll(ctx, &o)
 		}
 		return a.status(ctx, &o)
 	}
-	return command("status", noArgs, run, o.Connection.Add, a.jsonFlag, func(f *pflag.FlagSet) {
+	cmd := command("status", noArgs, run, o.Connection.Add, a.jsonFlag, func(f *pflag.FlagSet) {
 		f.BoolVar(&o.test, "test", false, "try the token: read one page of leads")
 		o.bots.Add(f)
 		o.All = "--all-profiles"
 	})
+	cmd.PreRunE = func(*cobra.Command, []string) error { return o.bots.Check() }
+	return cmd
 }
 
 // status shows the settings, also where something is wrong with them, and tries them out.
