@@ -72,8 +72,11 @@ func (s *Bots[T]) Table(now time.Time) string {
 		if b.Line.Known {
 			row[1] = screen.Thousands(b.Line.Leads)
 		}
-		if b.Line.State == "" {
+		switch {
+		case b.Line.State == "":
 			row[2] = fmt.Sprintf("failed (exit code %d)", b.ExitCode)
+		case b.ExitCode == problem.ExitUncopied:
+			row[2] += ", not copied"
 		}
 		if aged {
 			age := "-"
