@@ -34,11 +34,14 @@ func TestFilesPage(t *testing.T) {
 		"export leads.csv -q --metrics leads.prom",
 		"export mails.xlsx -q --columns E-Mail=email,Name=name",
 		"export new.csv -q --since-last",
+		"import people.csv -q --plan --rate 0 --report planned",
 		"import people.csv -q --yes --rate 0",
 		"undo people.csv.report -q --yes",
 		"backup create backups -q",
 		"backup create s3://acme-leads/a -q",
 		"backup report backups -q",
+		"backup list backups -q -o list.csv",
+		"duplicates -q --yes --rate 0 -o same.csv --tag-others same",
 		"init https://page.convertalk.com/b/c --no-test",
 	} {
 		if said, code := sh.run(strings.Fields(line)...); code != 0 && code != 3 {
