@@ -179,6 +179,16 @@ var fileCases = []fileCase{
 	{file: "one-round/all.csv", check: 2, says: []string{"fix: all of them in one command: leadferry check"}, way: []string{
 		"--map", "Phone,Mobile=phone", "--map", "emial=email", "--map", "Namen=name", "--map", "Agent=attributes.Agent", "--map-status", "Neu=OPEN", "--map-status", "Sehr komisch=-",
 	}},
+	{file: "one-round/title.csv", check: 2, convert: 2, says: []string{`with --header-row 3, columns "Telefon" and "Handy": both mean phone`, "with that, 1 row with a problem: unknown status"}, way: []string{
+		"--header-row", "3", "--map", "Telefon,Handy=phone", "--map-status", "Neu=OPEN",
+	}},
+	{file: "one-round/polish.csv", check: 2, convert: 2, says: []string{`"Wąs" in windows-1250`, `with --encoding windows-1250, columns "Telefon" and`}, way: []string{
+		"--encoding", "windows-1250", "--map", "Telefon,Komórka=phone", "--map-status", "Nowy=OPEN",
+	}},
+	{file: "one-round/no_header.csv", check: 2, convert: 2, says: []string{"rows have problems, too"}, way: []string{
+		"--no-header", "name,email,phone,status", "--null", "tbd", "--map-status", "New=OPEN",
+	}},
+	{file: "one-round/google_ads.csv", check: 2, way: []string{"--map", "User Email=email", "--map", "User Phone=phone"}},
 	{file: "one-round/questions.csv", check: 2, way: []string{"--map", "Q1=name", "--map", "Q2=email", "--map", "Q3=phone", "--map", "Land=dialCode"}},
 	{file: "placeholders/country.csv", check: 3, says: []string{`all fixes in one command`}, way: []string{"--map", "Country=dialCode", "--null", "keine mail, n/a, tbd"}},
 	{file: "placeholders/dash.csv", check: 2, says: []string{"both mean phone"}, way: []string{"--map", "Phone,Mobile=phone"}},

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"io/fs"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -169,6 +170,43 @@ func (c *fileCase) importFile(t *testing.T, d *desk) string {
 		}
 	}
 	return d.held(t)
+}
+
+// TestOneCommand: the one command that check names for all that is wrong ends it: what is left needs a person.
+// Where flags are needed in a refusal, and none is a choice between several, there is such a command.
+func TestOneCommand(t *testing.T) {
+	unraced(t)
+	t.Parallel()
+	for _, c := range fileCases {
+		t.Run(c.file, func(t *testing.T) {
+			t.Parallel()
+			d := newDesk(t, c.file)
+			first := d.run(t, c.check, "check", d.file)
+			command := oneCommand(first)
+			if command == "" {
+				return
+			}
+			out, err := exec.Command("sh", "-c", `printf '%s\0' `+command).Output()
+			if err != nil {
+				t.Fatal(err)
+			}
+			words := strings.Split(strings.TrimSuffix(string(out), "\x00"), "\x00")
+			code := 0
+			if strings.Contains(first.out+first.said, "empty the cell") { // which no flag does
+				code = c.then
+			}
+			if again := oneCommand(d.run(t, code, words[1:]...)); again != "" {
+				t.Errorf("%s\nends in another command: %s", command, again)
+			}
+		})
+	}
+}
+
+// oneCommand returns the command that ends all that is wrong, "" if none is named.
+func oneCommand(o *outcome) string {
+	_, command, _ := strings.Cut(o.out+o.said, "in one command: ")
+	command, _, _ = strings.Cut(command, "\n")
+	return command
 }
 
 // desk is a file of testdata/cases in a folder of its own, with a platform to send it to.

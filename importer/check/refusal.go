@@ -111,10 +111,12 @@ func (u *understood) refuse(ctx context.Context, s *Source, o *Options, staged *
 }
 
 // ends returns the assignments that end what is wrong with the columns, and take what is proposed. ok is
-// false if there are none for a problem. Columns of which one is a misfit all become attributes.
+// false if there are none for a problem. Columns of which one is a misfit all become attributes. Where no
+// column tells whom a row means, one that is doubtful is better than none.
 func (u *understood) ends(wrong error, misfits []string) (taken []string, ok bool) {
 	isMisfit := func(header string) bool { return slices.Contains(misfits, header) }
-	if e, is := errors.AsType[*columns.Error](wrong); is {
+	e, known := errors.AsType[*columns.Error](wrong)
+	if known {
 		for _, p := range e.Problems {
 			if p.Ends == nil {
 				return nil, false
@@ -128,9 +130,10 @@ func (u *understood) ends(wrong error, misfits []string) (taken []string, ok boo
 			}
 		}
 	}
+	fields := map[string]bool{}
 	for _, p := range u.left {
-		if p.Doubt == "" && !isMisfit(p.Header) && !slices.Contains(taken, p.Map) {
-			taken = append(taken, p.Map)
+		if doubtful := p.Doubt != "" && (known || fields[p.Field]); !doubtful && !isMisfit(p.Header) && !slices.Contains(taken, p.Map) {
+			taken, fields[p.Field] = append(taken, p.Map), true
 		}
 	}
 	return taken, len(taken) > 0

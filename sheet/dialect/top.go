@@ -196,8 +196,11 @@ func (t *Top) looksLikeLead() *Undecided {
 	r, named := &t.Rows[0], t.namesColumn()
 	for i, cell := range r.Cells {
 		name := kindOf(cell)
-		if i == named {
+		switch {
+		case i == named:
 			name = lead.Name.String()
+		case name == "" && all(t.cells(i), isStatus):
+			name = lead.Status.String()
 		}
 		if name == "" || slices.Contains(names, name) {
 			name = fmt.Sprintf("_%d", i+1)
@@ -223,13 +226,8 @@ func (t *Top) looksLikeLead() *Undecided {
 func (t *Top) namesColumn() int {
 	var words, names []int
 	for i := range t.Rows[0].Cells {
-		var cells []string
-		for _, r := range t.Rows {
-			if i < len(r.Cells) && !IsBlank(r.Cells[i:i+1]) {
-				cells = append(cells, strings.TrimSpace(r.Cells[i]))
-			}
-		}
-		if len(cells) > 0 && !slices.ContainsFunc(cells, func(cell string) bool { return !columns.IsWords(cell) }) {
+		cells := t.cells(i)
+		if all(cells, columns.IsWords) && !all(cells, isStatus) {
 			words = append(words, i)
 		}
 		if columns.AreNames(cells) {
@@ -243,6 +241,23 @@ func (t *Top) namesColumn() int {
 	}
 	return -1
 }
+
+// cells returns those of a column that are not blank.
+func (t *Top) cells(column int) (cells []string) {
+	for _, r := range t.Rows {
+		if column < len(r.Cells) && !IsBlank(r.Cells[column:column+1]) {
+			cells = append(cells, strings.TrimSpace(r.Cells[column]))
+		}
+	}
+	return cells
+}
+
+// all reports whether there are cells, and each is so.
+func all(cells []string, is func(string) bool) bool {
+	return len(cells) > 0 && !slices.ContainsFunc(cells, func(cell string) bool { return !is(cell) })
+}
+
+func isStatus(cell string) bool { return columns.StatusOf(cell) != "" }
 
 // quoteCells quotes the first cells that are not blank.
 func quoteCells(cells []string) string {
