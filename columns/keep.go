@@ -90,11 +90,10 @@ func (m *Mapping) sharing(c *Column) (headers []string) {
 	return headers
 }
 
-// Sharing returns the headers of the columns that mean a field, in the order in which they are looked at; none
-// if the user has assigned them.
+// Sharing returns the headers of the columns that mean a field, in the order in which they are looked at.
 func (m *Mapping) Sharing(field string) []string {
 	of, ok := m.Source(field)
-	if !ok || of.How == Assigned {
+	if !ok {
 		return nil
 	}
 	return m.sharing(&of)

@@ -25,6 +25,7 @@ type Proposal struct {
 
 	statuses []string // of another system, that the first rows hold in a column of statuses
 	beside   []string // headers of the columns that mean the field already, and come before this one
+	instead  bool     // the user said so of those
 }
 
 // Proposed is what a person is asked about: a *Proposal or a *StatusProposal.
@@ -74,7 +75,11 @@ func (p *Proposal) Why() string {
 
 // Fix is the flag that takes the proposal.
 func (p *Proposal) Fix() string {
-	return columns.MapFlag(slices.Concat(p.beside, []string{p.Header}, p.Also), p.Field)
+	flag := columns.MapFlag(slices.Concat(p.beside, []string{p.Header}, p.Also), p.Field)
+	if p.instead {
+		flag += " in place of the other --map of that field"
+	}
+	return flag
 }
 
 // shortHeader quotes a header on one line.

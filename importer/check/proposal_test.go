@@ -106,6 +106,22 @@ func TestTaken(t *testing.T) {
 	}
 }
 
+// TestNotedBesideMap: a further column of phones is noted beside one that the user has named, too.
+func TestNotedBesideMap(t *testing.T) {
+	t.Parallel()
+	in := input("Email,Mobile,Work phone\na@x.com,,+12125550100\n")
+	o := options(t)
+	o.Assignments = []string{"Mobile=phone"}
+	r, err := check.Read(t.Context(), in, o)
+	if err != nil || len(r.Proposals) != 1 || r.Proposals[0].Fix() != `--map "Mobile,Work phone=phone" in place of the other --map of that field` {
+		t.Fatal(r, err)
+	}
+	o.Assignments = []string{r.Proposals[0].Map}
+	if r, err = check.Read(t.Context(), in, o); err != nil || len(r.Proposals) != 0 {
+		t.Error(r, err)
+	}
+}
+
 // TestNoted: a column that holds phones, e-mails or names is told of with the --map that takes it, also
 // beside another one of its kind; and no column of other numbers and words is.
 func TestNoted(t *testing.T) {

@@ -185,11 +185,18 @@ func (p *proposer) addFurther(field string) {
 		if first == nil {
 			first = p.add(c, field, holds)
 			first.beside, first.Doubt = known, "comes after "+shortHeader(known[0])
+			first.instead = p.isAssigned(field)
 		} else {
 			first.Also = append(first.Also, c.Header)
 		}
 		first.Map = columns.NewPair(slices.Concat(known, []string{first.Header}, first.Also), field).String()
 	}
+}
+
+// isAssigned reports whether the user said which column means the field.
+func (p *proposer) isAssigned(field string) bool {
+	c, _ := p.mapping.Source(field)
+	return c.How == columns.Assigned
 }
 
 // doubtful returns the field of which a column has the word or the values, though it is another person's
