@@ -1,6 +1,7 @@
 package sheet
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -17,6 +18,7 @@ type Conversion struct {
 	Open     func() (Reader, io.Closer, error) // the input at its beginning; Convert calls it several times
 	Format   Format                            // of the output; Raw is refused, since only a server makes it
 	Type     lead.Type                         // of records of the server, which do not say it; "" for rows
+	Names    map[string]string                 // columns of the input that have another name there, by that name
 	Columns  []string                          // the columns wanted, in this order; nil = all
 	First    []string                          // columns that come before them
 	Chosen   func(*lead.Row) bool              // whether a row is written; nil = all. Several goroutines call it
@@ -121,7 +123,7 @@ func (c *converter) setColumns(ctx context.Context) error {
 		return err
 	}
 	if in.Header() != nil {
-		all := slices.DeleteFunc(slices.Clone(in.Header()), func(name string) bool { return name == "" })
+		all := slices.DeleteFunc(c.named(in.Header()), func(name string) bool { return name == "" })
 		if c.Writer.Columns = Wanted(c.Columns, all); c.Columns == nil {
 			c.Writer.Columns = all
 		}
@@ -132,13 +134,42 @@ func (c *converter) setColumns(ctx context.Context) error {
 	}
 	c.union = new(Columns)
 	err = pipeline.InOrder(ctx, converting, in.Pieces(), newColumnFinder, func(names []string) error {
-		c.union.add(names)
+		c.union.add(slices.DeleteFunc(c.named(names), func(name string) bool {
+			_, base := lead.ColumnOf(name)
+			return base
+		}))
 		return nil
 	})
 	if c.Writer.Columns = Wanted(c.Columns, c.union.Header()); c.Columns == nil {
 		c.Writer.Columns = c.union.Header()
 	}
 	return errors.Join(err, file.Close())
+}
+
+// named returns the columns of names in the input.
+func (c *converter) named(names []string) []string {
+	all := make([]string, len(names))
+	for i, name := range names {
+		all[i] = cmp.Or(c.Names[name], name)
+	}
+	return all
+}
+
+// rename puts the cells of a row where they belong by the columns' own names.
+func (c *converter) rename(row *lead.Row) {
+	if c.Names == nil {
+		return
+	}
+	row.Dynamic = slices.DeleteFunc(row.Dynamic, func(cell lead.Cell) bool {
+		base, is := lead.ColumnOf(c.Names[cell.Column])
+		if is {
+			row.Base[base] = cell.Value
+		}
+		return is
+	})
+	for i := range row.Dynamic {
+		row.Dynamic[i].Column = cmp.Or(c.Names[row.Dynamic[i].Column], row.Dynamic[i].Column)
+	}
 }
 
 // newColumnFinder returns a function that finds the dynamic columns of a piece, in their order,
@@ -192,6 +223,7 @@ func (c *converter) decoder() func(Piece) ([]lead.Row, error) {
 				c.blank.Add(1)
 				continue
 			}
+			c.rename(&row.Row.Row)
 			c.odd.look(&row.Row)
 			c.spoilt.Look(&row.Row)
 			if c.Type != "" {

@@ -1,10 +1,10 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"slices"
 	"time"
@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/leadferry/leadferry/backup/store"
+	"github.com/leadferry/leadferry/columns"
 	"github.com/leadferry/leadferry/filter"
 	"github.com/leadferry/leadferry/importer"
 	"github.com/leadferry/leadferry/importer/check"
@@ -122,20 +123,46 @@ func (a *app) prepareConversion(ctx context.Context, o *convertOptions, t *repor
 	if in.Format == sheet.Raw {
 		c.Type = o.kind
 	}
+	if c.Names, err = namesOf(ctx, source); err != nil {
+		return c, nil, err
+	}
 	if o.filter != nil {
 		c.Chosen = o.filter.Match
-		err = o.checkFilter(c.Open)
+		err = o.checkFilter(&c)
 	}
 	return c, source, check.Explain(err, in.Name)
 }
 
+// namesOf returns the columns that have another name in the input, if it is an export that has such.
+func namesOf(ctx context.Context, source *check.Source) (map[string]string, error) {
+	kept, err := flags.NamesBeside(source.Name)
+	if err != nil || kept == nil {
+		return nil, err
+	}
+	m, err := source.Columns(ctx, &check.Rules{Kept: kept})
+	if m == nil {
+		return nil, check.Explain(err, source.Name)
+	}
+	names := map[string]string{}
+	for _, c := range m.Columns() {
+		if c.How == columns.Assigned && (c.Use == columns.Written || c.Use == columns.Attribute) {
+			names[c.Header] = c.Field
+		}
+	}
+	return names, nil
+}
+
 // checkFilter refuses a filter of columns that the input does not have.
-func (o *convertOptions) checkFilter(open func() (sheet.Reader, io.Closer, error)) error {
-	rows, file, err := open()
+func (o *convertOptions) checkFilter(c *sheet.Conversion) error {
+	rows, file, err := c.Open()
 	if err != nil {
 		return err
 	}
-	return errors.Join(o.filter.CheckColumns(rows.Header()), file.Close())
+	header := slices.Clone(rows.Header())
+	for i, name := range header {
+		header[i] = cmp.Or(c.Names[name], name)
+	}
+	return errors.Join(o.filter.CheckColumns(header), file.Close())
 }
 
 // openConverted makes the input readable: a file, standard input, or the records of a snapshot.

@@ -52,6 +52,33 @@ func TestConvert(t *testing.T) {
 	}
 }
 
+// TestConvertNames: an export whose columns have names of its own is read by the file beside it, in each format,
+// and a file that no export wrote keeps its names.
+func TestConvertNames(t *testing.T) {
+	platform(t, sandbox.Options{Leads: 12})
+	const columns = "uuid,name,email,dialCode,phone,attributes.*"
+	const named = `uuid,"Kunde, voll=name",Mail=email,dialCode,phone,attributes.*`
+	if r := run(t, "export", "want.csv", "--columns", columns, "--rate", "0", "-q"); r.code != 0 {
+		t.Fatalf("%+v", r)
+	}
+	for _, name := range []string{"named.csv", "named.xlsx", "named.jsonl"} {
+		if r := run(t, "export", name, "--columns", named, "--rate", "0", "-q"); r.code != 0 {
+			t.Fatalf("%+v", r)
+		}
+		r := run(t, "convert", name, "got.csv", "--columns", columns, "-f", "-q")
+		if r.code != 0 || read(t, "got.csv") != read(t, "want.csv") {
+			t.Errorf("%s: %+v\n%s", name, r, read(t, "got.csv"))
+		}
+		if r := run(t, "convert", name, "-", "--to", "csv", "--where", "email = none@x.example", "-q"); r.code != 0 || !strings.HasPrefix(r.out, "uuid,name,email,") {
+			t.Errorf("%s: %+v", name, r)
+		}
+	}
+	write(t, "other.csv", "Mail,Kunde\na@x.example,Ann\n")
+	if r := run(t, "convert", "other.csv", "-", "--to", "csv", "-q"); r.out != "Mail,Kunde\na@x.example,Ann\n" {
+		t.Errorf("%+v", r)
+	}
+}
+
 func TestConvertRefused(t *testing.T) {
 	alone(t)
 	write(t, "a.csv", "uuid,name\n1,Ann\n")

@@ -14,6 +14,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"github.com/leadferry/leadferry/columns"
 	"github.com/leadferry/leadferry/contact"
 	"github.com/leadferry/leadferry/convertalk"
 	"github.com/leadferry/leadferry/importer"
@@ -149,39 +150,41 @@ func (r *Rules) LoadNames(input string, p *profile.Profile) error {
 	if r.to == nil { // a restore and an undo have no columns to map
 		return nil
 	}
-	if err := r.loadNames(input + check.NamesEnding); err != nil {
+	names, err := NamesBeside(input)
+	if err != nil {
 		return err
 	}
 	var c Columns
-	err := c.Prefer(p)
-	r.to.Kept = append(r.to.Kept, c.Pairs()...)
+	err = c.Prefer(p)
+	r.to.Kept = slices.Concat(r.to.Kept, names, c.Pairs())
 	return err
 }
 
-// loadNames reads the file that an export wrote beside itself. What is planted there is refused; one that
-// is not there, or cannot be read, says nothing.
-func (r *Rules) loadNames(path string) error {
+// NamesBeside reads the file that an export wrote beside itself, if its columns have other names. What is
+// planted there is refused; one that is not there, or cannot be read, says nothing.
+func NamesBeside(input string) (all []columns.Pair, err error) {
+	path := input + check.NamesEnding
 	f, err := owned.Read(path)
 	if _, planted := errors.AsType[*problem.Error](err); planted {
-		return err
+		return nil, err
 	}
 	if err != nil {
-		return nil
+		return nil, nil
 	}
 	defer f.Close() //nolint:errcheck // it was only read
 	text, err := io.ReadAll(f)
 	if err != nil {
-		return fmt.Errorf("%s: %w", path, err)
+		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	kept, err := check.ParseMapFile(string(text))
 	if err != nil {
-		return fmt.Errorf("%s: %w", path, err)
+		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	for _, pair := range kept.Columns {
 		pair.IfThere = true
-		r.to.Kept = append(r.to.Kept, pair)
+		all = append(all, pair)
 	}
-	return nil
+	return all, nil
 }
 
 // CheckNames refuses an export for whose names WriteNames could write no file. Nothing has been read yet.
