@@ -109,7 +109,7 @@ func (j *job) match(ctx context.Context) error {
 }
 
 // readLive reads the live leads, and whether they are proved to be all. They show what a run did that
-// ended just before this one.
+// ended just before this one, as a proof waits for the lag.
 func (j *job) readLive(ctx context.Context, into *live.Leads) (err error) {
 	add := func(rows []lead.Row) error {
 		err := into.Add(rows)
@@ -117,9 +117,6 @@ func (j *job) readLive(ctx context.Context, into *live.Leads) (err error) {
 		return err
 	}
 	j.progress(Progress{Looking: true})
-	if err := j.conn.Listing.Settle(ctx, j.start); err != nil {
-		return err
-	}
 	if j.proof, err = j.conn.Listing.Prove(ctx, add); is[*problem.Interrupted](err) {
 		return err
 	} else if err != nil {

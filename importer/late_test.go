@@ -48,3 +48,23 @@ func TestLateAnswers(t *testing.T) {
 		})
 	}
 }
+
+// TestLateEmptyListing: a bot that a cache shows empty is not taken for empty, if a run that ended just
+// before made its first leads.
+func TestLateEmptyListing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		server, c := platform(t, sandbox.Options{Leads: 0, Stale: 900 * time.Millisecond}, ratelimit.Options{Workers: 1})
+		conn := connection(server, c)
+		conn.Listing = &listing.Reader{Lister: c, Types: []lead.Type{lead.TypeLead, lead.TypeNonLead}, Workers: 1, Lag: time.Second}
+		if res, err := conn.Listing.Prove(t.Context(), func([]lead.Row) error { return nil }); err != nil || res.Leads > 0 {
+			t.Fatalf("%+v, %v", res, err)
+		}
+		if _, err := c.Upsert(t.Context(), lead.Lead{UUID: uuid(0), Name: "Ann"}); err != nil {
+			t.Fatal(err)
+		}
+		s, err := importer.Import(t.Context(), planning(t, "uuid,name\n"+uuid(0)+",Ann\n"), conn, newFolder(t), &talk{})
+		if err != nil || s.Unchanged != 1 {
+			t.Errorf("%+v, %v", s, err)
+		}
+	})
+}

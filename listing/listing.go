@@ -28,7 +28,8 @@
 // it looks at an end that was found and before it sweeps. Nothing less would do: if a lead is deleted
 // just before t and the pages after t may be old, all answers within Lag of t are those of a listing
 // that stands still and has the deleted lead instead of a missing one. The first wait is left out if
-// all leads that were seen are old enough to count without it.
+// all leads that were seen are old enough to count without it; where none was seen, it lasts until
+// Lag after the beginning.
 //
 // A lead that changed between the two sightings may have left and come back. In a long listing that is
 // busy some always change, so one in a thousand may count all the same, but then two ends must be

@@ -49,7 +49,8 @@ func (p *prover) searchEnd(ctx context.Context) error {
 const mostLooks = 10
 
 // look looks at the end that was found, and sets a bound. It waits until what was seen up to then is
-// seen before the end for certain. If the listing ends elsewhere by now, it searches again.
+// seen before the end for certain; and if nothing was seen, until no answer is older than the reading,
+// since no sweep follows. If the listing ends elsewhere by now, it searches again.
 func (p *prover) look(ctx context.Context) error {
 	p.turnTo()
 	for range mostLooks {
@@ -58,17 +59,17 @@ func (p *prover) look(ctx context.Context) error {
 		}
 		r := newRounds(0, p.reader.Workers)
 		r.first = p.first
-		numbers := []int{p.pages, p.pages + 1}
+		numbers, after := []int{p.pages, p.pages + 1}, p.noticed
 		switch p.pages {
 		case 0:
-			numbers = numbers[1:]
+			numbers, after = numbers[1:], p.began
 		case 1:
 		default: // what stood before the last page shows whether that one repeats
 			r.lo, r.done[p.pages-1] = p.pages-1, true
 		}
 		before := p.date
 		p.book.moment++
-		pages, err := p.ask(ctx, numbers, p.noticed)
+		pages, err := p.ask(ctx, numbers, after)
 		if err != nil {
 			return err
 		}

@@ -77,3 +77,24 @@ func TestNoList(t *testing.T) {
 		})
 	}
 }
+
+// TestEmptyNoLonger: a listing that a cache shows empty, no longer ago than the lag, is not taken for
+// empty, if its first lead came before the reading began.
+func TestEmptyNoLonger(t *testing.T) {
+	for _, types := range [][]lead.Type{{lead.TypeLead}, {lead.TypeLead, lead.TypeNonLead}} {
+		synctest.Test(t, func(t *testing.T) {
+			_, c := platform(t, sandbox.Options{Stale: 900 * time.Millisecond, Now: later}, ratelimit.Options{Workers: 8})
+			r := reader(c, types...)
+			r.Raw, r.Lag = false, time.Second
+			for leads := range 2 {
+				res, err := r.Prove(t.Context(), func([]lead.Row) error { return nil })
+				if err != nil || !res.Verified || res.Leads != leads {
+					t.Errorf("%+v, %v", res, err)
+				}
+				if _, err := c.Upsert(t.Context(), lead.Lead{UUID: "11111111-1111-4111-8111-111111111111"}); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+}
