@@ -9,7 +9,9 @@ import (
 
 	"github.com/leadferry/leadferry/convertalk"
 	"github.com/leadferry/leadferry/importer"
+	"github.com/leadferry/leadferry/importer/row"
 	"github.com/leadferry/leadferry/importer/send"
+	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/ratelimit"
 	"github.com/leadferry/leadferry/sandbox"
@@ -123,5 +125,30 @@ func TestStoppedUndo(t *testing.T) {
 	s, err = importer.Undo(t.Context(), o, undone, connection(server, c), into, &talk{})
 	if err != nil || !s.Finished || s.Restored != 10 || s.NotYet != 0 || s.Created != 10 {
 		t.Errorf("%v, %+v", err, s)
+	}
+}
+
+// TestUndoWhereNothingCanBeEmptied: a server that refuses empty texts gets the rest of each lead, and the
+// undo names what it could not empty.
+func TestUndoWhereNothingCanBeEmptied(t *testing.T) {
+	server, c := platform(t, sandbox.Options{
+		Empty: "reject", Records: records(fmt.Sprintf(`{"uuid":%q,"status":"OPEN"}`, uuid(0)), fmt.Sprintf(`{"uuid":%q,"status":"OPEN"}`, uuid(1))),
+	}, ratelimit.Options{Workers: 1})
+	conn, of := connection(server, c), newFolder(t)
+	o := planning(t, "uuid,status,name\n"+uuid(0)+",CLOSED,Zed\n"+uuid(1)+",,Zed\n") // of the second one only the name changes
+	if s, err := importer.Import(t.Context(), o, conn, of, &talk{}); err != nil || s.Updated != 2 {
+		t.Fatalf("%+v, %v", s, err)
+	}
+	back := newFolder(t)
+	u, err := importer.Undo(t.Context(), options(t, ""), importer.Undone{Folder: of, Header: of.header(t)}, conn, back, &talk{answer: true})
+	if err != nil || u.Restored != 1 || u.Cannot != 2 || u.Failed != 1 || u.ExitCode != problem.ExitPartial {
+		t.Errorf("%+v, %v", u, err)
+	}
+	r := back.results(t)
+	if r[0].Outcome != row.Updated || !strings.Contains(string(r[0].Message), "the server refuses to empty the name") || r[1].Outcome != row.Failed {
+		t.Errorf("%+v", r)
+	}
+	if is := rowsOf(t, server)[uuid(0)].Base; is[lead.Status] != "OPEN" || is[lead.Name] != "Zed" {
+		t.Errorf("%+v", is)
 	}
 }

@@ -31,6 +31,7 @@ const (
 	CodeSuperseded  = "superseded"   // a failed row that a later one of its lead followed
 	CodeUnknownUUID = "unknown-uuid" // rejected while other rows were sent
 	CodeDiffers     = "differs"      // the lead does not hold what was sent
+	CodeNotEmptied  = "not-emptied"  // an undo, sent without the fields that it would empty, which the server refuses
 	CodeInterrupted = "interrupted"
 	CodeAuth        = "auth"
 	CodeRedirect    = "redirect"

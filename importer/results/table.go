@@ -48,7 +48,7 @@ func (l *Log) Write(ctx context.Context, b *row.Batch, to io.Writer) (all Totals
 			if rec.Outcome == row.Failed || rec.Outcome == row.Rejected && rec.Code == CodeUnknownUUID {
 				failures.AddAs(rec.cause(), rec.Row, &row.Problem{Code: rec.Code, Text: rec.Message, Fix: rec.Fix})
 			}
-			all.addFields(&rec, len(r.Changes))
+			all.addFields(&rec, r.Changes)
 			if !yield(Result{
 				Row: r.Number, Line: r.Line, UUID: sheet.Cell(rec.UUID), Outcome: rec.Outcome, Status: sheet.Number(rec.Status),
 				Attempts: sheet.Number(rec.Attempts), Code: rec.Code, Message: sheet.Cell(rec.Message),
@@ -62,8 +62,17 @@ func (l *Log) Write(ctx context.Context, b *row.Batch, to io.Writer) (all Totals
 }
 
 // addFields counts the fields of a planned row.
-func (all *Totals) addFields(rec *Record, fields int) {
+func (all *Totals) addFields(rec *Record, changes []row.Change) {
+	fields := len(changes)
 	switch {
+	case rec.Outcome.IsStored() && rec.Code == CodeNotEmptied:
+		for _, c := range changes {
+			if c.New == "" {
+				all.RefusedFields++
+			} else {
+				all.StoredFields++
+			}
+		}
 	case rec.Outcome.IsStored():
 		all.StoredFields += fields
 	case rec.Outcome == row.Failed && rec.Code == CodeRefused && !rec.Unsure:

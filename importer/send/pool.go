@@ -17,6 +17,7 @@ type task struct {
 	key    uuid.UUID // of its lead
 	number int
 	lead   lead.Lead
+	kept   []string      // fields that it would empty, which the server refused
 	stored row.Outcome   // when the server has it
 	before int           // attempts made earlier
 	unsure bool          // one of those, or of an earlier run, may have stored it

@@ -3,6 +3,7 @@ package send
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/leadferry/leadferry/convertalk"
 	"github.com/leadferry/leadferry/importer/results"
@@ -14,6 +15,10 @@ func success(t *task, a convertalk.Answer) results.Record {
 	r := results.Record{Outcome: t.stored, Status: a.Status, Attempts: a.Attempts}
 	if a.Message != "ok" {
 		r.Message = a.Message
+	}
+	if len(t.kept) > 0 {
+		r.Code, r.Fix = results.CodeNotEmptied, "empty them on the platform"
+		r.Message = "the server refuses to empty fields, so these keep what the import wrote: " + strings.Join(t.kept, ", ")
 	}
 	return r
 }

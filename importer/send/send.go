@@ -33,6 +33,7 @@ type Sender struct {
 	Log       *results.Log // on which Open was called
 	Workers   int
 	MaxErrors Limit
+	Partly    bool            // a row whose empty fields the server refuses is sent without them
 	Progress  func(row.Tally) // called from any goroutine, one call at a time; may be nil
 
 	mu    sync.Mutex
@@ -199,6 +200,9 @@ func (r *round) send(ctx context.Context, t *task) error {
 		return err
 	}
 	answer, err := r.Upserter.Upsert(ctx, t.lead)
+	if r.mayLeaveOut(t, err) {
+		answer, err = r.sendRest(ctx, t, answer, err)
+	}
 	if err == nil && t.done != nil {
 		return r.readBack(ctx, t, answer)
 	}

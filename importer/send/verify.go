@@ -95,6 +95,10 @@ func (v *verifier) compare(r *row.Row) error {
 		r.Problems = []row.Problem{{Code: results.CodeDiffers, Text: "the server accepted it, but the lead is not in the bot"}}
 		return v.differs(r)
 	}
+	rec, err := v.Log.Of(r)
+	if err != nil {
+		return err
+	}
 	r.Problems = nil
 	for _, c := range r.Written() {
 		if last, ok := v.last[key][c.Field]; ok && last != r.Number {
@@ -106,10 +110,11 @@ func (v *verifier) compare(r *row.Row) error {
 			continue
 		}
 		v.result.Fields++
-		r.Problems = append(r.Problems, row.Problem{
-			Code: results.CodeDiffers, Column: c.Field, Value: is,
-			Text: "the server shows another " + nameOf(c.Field) + " than was sent",
-		})
+		p := row.Problem{Code: results.CodeDiffers, Column: c.Field, Value: is, Text: "the server shows another " + nameOf(c.Field) + " than was sent"}
+		if c.New == "" && rec.Code == results.CodeNotEmptied {
+			p.Text, p.Fix = "the server refuses to empty the "+nameOf(c.Field), "empty it on the platform"
+		}
+		r.Problems = append(r.Problems, p)
 	}
 	if err := v.checkWhole(r, now); err != nil || len(r.Problems) == 0 {
 		return err
