@@ -199,6 +199,8 @@ var fileCases = []fileCase{
 	{file: "crm/brevo.csv", check: 3, says: []string{"as Brevo writes them", "lost its plus"}, way: []string{"--dial-code", "+"}},
 	{file: "crm/shopify.csv", says: []string{"as Shopify writes them"}},
 	{file: "crm/shopify_customers.csv", says: []string{"as Shopify writes them", "the apostrophe in front"}},
+	{file: "json/hubspot.json", says: []string{`the objects of "results"`}},
+	{file: "json/facebook.json", says: []string{`the objects of "data"`}},
 	{file: "json/telegram.json", says: []string{`the objects of "contacts.list"`}},
 	{file: "names/pt_PT.csv"},
 	{file: "friends/apelido.csv", says: []string{`--map "Apelido=lastName"`}},

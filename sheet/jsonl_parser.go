@@ -35,6 +35,7 @@ type member struct {
 	base lead.Column // -1 if it is no base column
 	line int         // where it occurred last
 	part bool        // it may continue another
+	wrap bool        // it may hold the fields of a lead
 }
 
 func newJSONLParser() *jsonlParser { return &jsonlParser{names: make(map[string]*member)} }
@@ -99,6 +100,7 @@ func (j *jsonlParser) parseFlat(text []byte) (row lead.Row, isRecord bool, err e
 	}
 	doubtful := false // the JSON library decides
 	parts := false    // members may continue others
+	wraps := false
 	s.EnterObject()
 	for name, ok := s.Member(); ok; name, ok = s.Member() {
 		m := j.member(name)
@@ -114,7 +116,7 @@ func (j *jsonlParser) parseFlat(text []byte) (row lead.Row, isRecord bool, err e
 		doubtful = doubtful || replaced || m.line == j.lines || kind == jsonscan.Object || kind == jsonscan.Array ||
 			bytes.ContainsRune(name, utf8.RuneError)
 		m.line = j.lines
-		parts = parts || m.part
+		parts, wraps = parts || m.part, wraps || m.wrap
 		switch {
 		case m.base >= 0:
 			row.Base[m.base] = string(j.text)
@@ -130,6 +132,9 @@ func (j *jsonlParser) parseFlat(text []byte) (row lead.Row, isRecord bool, err e
 	}
 	if parts {
 		joinContinued(&row)
+	}
+	if wraps && err == nil {
+		unwrap(&row)
 	}
 	return row, false, err
 }
@@ -155,7 +160,7 @@ func (j *jsonlParser) member(name []byte) *member {
 		if base, ok := lead.ColumnOf(m.name); ok {
 			m.base = base
 		}
-		m.part = isPart(m.name)
+		m.part, m.wrap = isPart(m.name), isWrapper(m.name)
 		j.names[m.name] = m
 	}
 	return m
