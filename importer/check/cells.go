@@ -98,6 +98,23 @@ func (o *one) noteQuotes() {
 	}
 }
 
+// unquoteName takes typographic quotes off a name that stands in them as a whole, as off an address. Within,
+// only an apostrophe may be one of those signs.
+func (o *one) unquoteName() {
+	cell := &o.row.Cells.Base[lead.Name]
+	first, _ := utf8.DecodeRuneInString(*cell)
+	last, _ := utf8.DecodeLastRuneInString(*cell)
+	if !strings.ContainsRune(contact.Quotes, first) || !strings.ContainsRune(contact.Quotes, last) {
+		return
+	}
+	bare := strings.Trim(*cell, contact.Quotes)
+	if bare == "" || strings.ContainsAny(strings.ReplaceAll(bare, "’", ""), contact.Quotes) {
+		return
+	}
+	o.warn(o.problem("name", "name-quotes", *cell, "the quotes around the name were removed", ""))
+	*cell = bare
+}
+
 // uuid checks the shape of a uuid that no live lead has.
 func (o *one) uuid() {
 	if o.row.Origin != row.Own || o.old != nil {

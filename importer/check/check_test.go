@@ -231,6 +231,24 @@ func TestOneMailbox(t *testing.T) {
 	}
 }
 
+// TestQuotedName: quotes come off a name that stands in them as a whole, and no others do; an export keeps them.
+func TestQuotedName(t *testing.T) {
+	t.Parallel()
+	for cell, want := range map[string]string{
+		"“Ann”": "Ann", "«Ann O’Brien»": "Ann O’Brien", "「山田」": "山田", "Ann “Annie” Lee": "Ann “Annie” Lee", "’t Hart": "’t Hart", "“Ann” “Lee”": "“Ann” “Lee”", "“”": "“”",
+	} {
+		r := checked(t, "Name,Email\n"+cell+",a@x.com\n", options(t), nil)
+		noted := slices.ContainsFunc(r.Warnings, func(f row.Finding) bool { return f.Code == "name-quotes" })
+		if got := rows(t, r)[0].Cells.Base[lead.Name]; got != want || noted != (got != cell) {
+			t.Errorf("%s: %q, %+v", cell, got, r.Warnings)
+		}
+	}
+	r := checked(t, "uuid,name,createdAt\n"+uuid(1)+",“Ann”,2026-01-02T03:04:05Z\n", options(t), nil)
+	if got := rows(t, r)[0].Cells.Base[lead.Name]; got != "“Ann”" {
+		t.Error(got)
+	}
+}
+
 // TestQuotedAddress: the quotes that come off an address are told, once, and not of a lead that has them.
 func TestQuotedAddress(t *testing.T) {
 	t.Parallel()

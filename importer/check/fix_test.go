@@ -138,6 +138,7 @@ func TestFixes(t *testing.T) {
 		"phone-several":         {{"email,phone,mobile 2", "a@x.com,+919876543210;+919876543211,", []string{"a@x.com,+919876543210,+919876543211"}}},
 		"phone-extension":       {{"email,phone,notes", "a@x.com,+14155550134 ext. 22,", []string{"a@x.com,+14155550134,ext. 22"}}},
 		contact.DialCodeUnknown: {{"email,dialCode,phone", "a@x.com,+1-876,5550134", []string{"a@x.com,+1,8765550134"}}},
+		"name-quotes":           {{"Name,Email", "“Ann”,a@x.com", []string{"Ann,a@x.com"}}},
 		"email-quotes":          {{"email", "“a@x.com”", []string{"a@x.com"}}},
 		"email-name": {
 			{"email", "Foo <a@x.com>", []string{"a@x.com"}},

@@ -77,6 +77,7 @@ func (o *one) read(p *pass, in *sheet.Row) {
 	}
 	if !j.ours {
 		o.readNested()
+		o.unquoteName()
 		o.takeFirst(lead.Email)
 		o.takeFirst(lead.Phone)
 	}
