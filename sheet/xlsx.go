@@ -17,9 +17,9 @@ const (
 	aboutSheet = "About"
 )
 
-// sheetColumn names, in a table of several sheets, the sheet of a row. An import ignores it, as it
+// SheetColumn is the column that names, in a table of several sheets, the sheet of a row. An import ignores it, as it
 // does all names that begin so.
-const sheetColumn = "_sheet"
+const SheetColumn = "_sheet"
 
 // xlsxReader reads a table of a workbook.
 type xlsxReader struct {
@@ -82,7 +82,7 @@ func newTableReader(w *workbook, name string) (Reader, error) {
 		for _, s := range sheets {
 			x.all.add(s.Name, xlsx.Names(w.header(s)))
 		}
-		x.several = !slices.Contains(x.all.names, sheetColumn)
+		x.several = !slices.Contains(x.all.names, SheetColumn)
 	}
 	x.begin(sheets[0].Name)
 	x.lines = x.read
@@ -104,7 +104,7 @@ func (x *xlsxReader) Header() []string {
 	case x.all == nil:
 		return x.names
 	case x.several:
-		return append(slices.Clone(x.all.names), sheetColumn)
+		return append(slices.Clone(x.all.names), SheetColumn)
 	}
 	return x.all.names
 }
@@ -179,7 +179,7 @@ func (x *xlsxReader) addSheet(row *Row, sheet string) {
 		row.Cells = slices.Insert(row.Cells, len(x.all.names), sheet)
 		return
 	}
-	row.Dynamic = append(row.Dynamic, lead.Cell{Column: sheetColumn, Value: sheet})
+	row.Dynamic = append(row.Dynamic, lead.Cell{Column: SheetColumn, Value: sheet})
 }
 
 // xlsxWriter writes a workbook.

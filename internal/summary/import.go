@@ -1,6 +1,7 @@
 package summary
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/leadferry/leadferry/columns"
@@ -60,7 +61,7 @@ func firstRows(n int) string {
 
 // input shows how the file was read and what every column means.
 func (im *Import) input(r *check.Result) {
-	all := r.Mapping.Columns()
+	all := slices.DeleteFunc(slices.Clone(r.Mapping.Columns()), func(c columns.Column) bool { return c.Header == sheet.SheetColumn })
 	blank := ""
 	if r.Blank > 0 {
 		blank = ", " + screen.Count(r.Blank, "blank row") + " skipped"
