@@ -156,6 +156,9 @@ func ParseDialCode(text string) (string, *problem.Problem) {
 			text = parts[2]
 		}
 	}
+	if parts := beforeName.FindStringSubmatch(text); parts != nil && strconv.Itoa(codeOfRegion(strings.TrimSpace(parts[2]))) == parts[1] {
+		text = parts[1]
+	}
 	d, p := clean(text)
 	if p != nil {
 		return "", unknownDialCode("")
@@ -168,6 +171,9 @@ func ParseDialCode(text string) (string, *problem.Problem) {
 
 // withName is a calling code behind the name or the flag of its country, as forms offer it.
 var withName = regexp.MustCompile(`^([^\d+()]+)\(?\+ ?(\d{1,3})\)?$`)
+
+// beforeName is a calling code in front of its country: +49 (DE).
+var beforeName = regexp.MustCompile(`^\+ ?(\d{1,3}) ?\(?([^\d+()]+)\)?$`)
 
 // codeOfRegion returns the calling code of a country by its two letters, 0 for any other text.
 func codeOfRegion(text string) int {

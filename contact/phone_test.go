@@ -160,14 +160,14 @@ func TestParseDialCode(t *testing.T) {
 	for text, want := range map[string]string{
 		"": "", " ": "", "\u200b": "",
 		"91": "+91", "+91": "+91", "0091": "+91", " +91 ": "+91", "(+91)": "+91", "+ 91": "+91", "'+91": "+91", "91.0": "+91", "＋９１": "+91", "९१": "+91",
-		"Germany (+49)": "+49", "US +1": "+1", "🇮🇳 +91": "+91", "IN(+91)": "+91", "Deutschland +49": "+49",
+		"Germany (+49)": "+49", "+49 (DE)": "+49", "+1 US": "+1", "+91 (India)": "+91", "US +1": "+1", "🇮🇳 +91": "+91", "IN(+91)": "+91", "Deutschland +49": "+49",
 		"IN": "+91", "in": "+91", "UK": "+44", "CA": "+1", "1": "+1", "7": "+7", "+998": "+998", "800": "+800",
 	} {
 		if got, flaw := ParseDialCode(text); got != want || flaw != nil {
 			t.Errorf("%q: %q, %v; want %q", text, got, flaw, want)
 		}
 	}
-	for _, text := range []string{"+", "0", "00", "091", "999", "+1876", "91 44", "Atlantis", "ZZ", "Germany (+48)", "US +1 876", "001 91", "9.1E+1", "#REF!", "12345678901234567890"} {
+	for _, text := range []string{"+", "0", "00", "091", "999", "+1876", "91 44", "Atlantis", "ZZ", "Germany (+48)", "+49 (FR)", "+49 (Home)", "US +1 876", "001 91", "9.1E+1", "#REF!", "12345678901234567890"} {
 		got, flaw := ParseDialCode(text)
 		check(t, text, "dial-code-unknown", flaw)
 		if flaw != nil && flaw.Code != DialCodeUnknown || got != "" {
