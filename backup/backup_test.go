@@ -2,6 +2,7 @@ package backup_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"io"
@@ -585,4 +586,39 @@ func uuids(t *testing.T, records string) (all []string) {
 		all = append(all, r.UUID)
 	}
 	return all
+}
+
+// stopping is a place where the run is stopped while the first file is deleted.
+type stopping struct {
+	*store.Folder
+	stop context.CancelCauseFunc
+}
+
+func (s *stopping) Delete(ctx context.Context, _ string) error {
+	s.stop(new(problem.Interrupted))
+	return context.Cause(ctx)
+}
+
+// TestStoppedPrune: that the run was stopped is said once.
+func TestStoppedPrune(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, sandbox.Options{Leads: 10})
+	s.create(t)
+	s.create(t)
+	ctx, stop := context.WithCancelCause(t.Context())
+	at := &stopping{s.place(), stop}
+	held, err := backup.Hold(ctx, at, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer held.Release()
+	all, err := backup.List(ctx, at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	decisions := []backup.Decision{{Snapshot: all[0]}, {Snapshot: all[1]}}
+	removed, err := held.Prune(ctx, decisions)
+	if removed != 0 || err == nil || strings.Count(err.Error(), "Ctrl-C") != 1 {
+		t.Errorf("%d removed, %v", removed, err)
+	}
 }

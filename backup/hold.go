@@ -64,8 +64,11 @@ func (h *Held) Prune(ctx context.Context, decisions []Decision) (removed int, er
 		if d.Keep {
 			continue
 		}
-		if ctx.Err() != nil {
-			return removed, errors.Join(err, context.Cause(ctx))
+		if stop := context.Cause(ctx); stop != nil {
+			if !errors.Is(err, stop) { // what was being removed has not said it
+				err = errors.Join(err, stop)
+			}
+			return removed, err
 		}
 		file, failed := d.Snapshot.foreign(ctx)
 		if file != "" {
