@@ -98,7 +98,7 @@ func (f *File) records(
 		}
 	}
 	if count != f.Records {
-		return fmt.Errorf("it holds %d records instead of %d", count, f.Records)
+		return fmt.Errorf("its number of records is %d instead of %d", count, f.Records)
 	}
 	return nil
 }

@@ -36,6 +36,9 @@ func TestMessages(t *testing.T) {
 		if word := unwanted.FindString(m.text); word != "" {
 			t.Errorf("%s: %q: there is a plainer word for %q", m.place, m.text, word)
 		}
+		if counted.MatchString(m.text) {
+			t.Errorf("%s: %q: there may be one; screen.Count knows, and an engine says (%%d)", m.place, m.text)
+		}
 	}
 }
 
@@ -44,6 +47,9 @@ var unwanted = regexp.MustCompile(`(?i)\b(` + strings.Join([]string{
 	"mend(ed|ing)?", "somebody", "nobody", "persons", "pass(ed)? over", "go(ing|es)? on with", "put aside", "throw[ns]? away", "at work on",
 	"say it with", "take(n)? back", "carr(y|ied) out", "are done", "needs? you", "is in$", "otherwise$", "hangs on", "not well", "dial tcp",
 }, "|") + `)\b`)
+
+// counted are numbers of what there may be one of.
+var counted = regexp.MustCompile(`%[ds] (leads|chats|rows that|fields that)\b|%d of [^%]*%d (leads|chats|rows)\b`)
 
 // messages are the texts of all packages of the program.
 func messages(t *testing.T) (all []message) {

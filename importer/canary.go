@@ -20,7 +20,7 @@ func (j *job) sendFirst(ctx context.Context, s *send.Sender) error {
 	}
 	j.show(&FirstRows{j.verified})
 	if j.o.Yes && j.verified.Differing > 0 {
-		text := fmt.Sprintf("%d of the first %d rows did not come back as sent, so the others were not sent",
+		text := fmt.Sprintf("not all of the first rows came back as sent (%d of %d did not), so the others were not sent",
 			j.verified.Differing, j.verified.Rows)
 		return &problem.Error{Problem: problem.Problem{Code: codeCanary, Text: text}, Exit: problem.ExitGuard}
 	}

@@ -120,7 +120,7 @@ func (j *job) showAndSend(ctx context.Context) (*Summary, error) {
 func listed(headers []string) string {
 	const most = 3
 	if more := len(headers) - most; more > 0 {
-		headers = append(headers[:most:most], fmt.Sprintf("%d more columns", more))
+		headers = append(headers[:most:most], fmt.Sprintf("%d more", more))
 	}
 	return strings.Join(headers, ", ")
 }
@@ -135,7 +135,7 @@ func (j *job) askAndSend(ctx context.Context) (*Summary, error) {
 				fix = j.o.next(fix+", ", ToAllowMore)
 			}
 			return refusal(
-				fmt.Sprintf("%d of %d rows cannot be sent, and no more than %s may be bad",
+				fmt.Sprintf("too many rows cannot be sent: %d of %d, and no more than %s may be bad",
 					j.rows.Tally[row.Rejected], j.rows.Total(), j.o.MaxErrors),
 				fix,
 			)

@@ -130,5 +130,5 @@ func (p *proof) lack() string {
 			best = b
 		}
 	}
-	return fmt.Sprintf("%d of at most %d leads are proved", best.proved, p.most(best))
+	return fmt.Sprintf("proved: %d of at most %d", best.proved, p.most(best))
 }

@@ -169,10 +169,10 @@ func (v *proving) giveUp() {
 	case v.flaw != "":
 		r.Reason, r.Fix = v.flaw, "run it again with --force; if that says the same, "+support
 	case v.book.alike > 0:
-		r.Reason = fmt.Sprintf("%d records are identical to others, so a missing one would go unnoticed", v.book.alike)
+		r.Reason = fmt.Sprintf("some records are identical to others (%d), so a missing one would go unnoticed", v.book.alike)
 		r.Fix = "compare the number of leads with the number on the platform"
 	case p.still:
-		r.Reason = fmt.Sprintf("%d leads stand on the pages twice, though nothing changes, and others may be missing in their place", p.latest.twice)
+		r.Reason = fmt.Sprintf("some leads stand on the pages twice (%d), though nothing changes, and others may be missing in their place", p.latest.twice)
 		r.Fix = support
 	default:
 		r.Reason = fmt.Sprintf("the listing changed while it was read, in each of %d passes; %s", v.pass, p.proof.lack())

@@ -29,9 +29,13 @@ func (c *csvReader) fit(row *lead.Row, cells []string) error {
 		if c.told {
 			where = fmt.Sprintf("in --no-header (_%d leaves it out)", len(cells))
 		}
+		columns := "columns"
+		if len(c.names) == 1 {
+			columns = "column"
+		}
 		return &RowError{
 			Text:   "the row has more cells than the header",
-			Detail: fmt.Sprintf("%d cells for %d columns", len(cells), len(c.names)),
+			Detail: fmt.Sprintf("%d cells for %d %s", len(cells), len(c.names), columns),
 			Fix:    "look for an unquoted " + dialect.DelimiterName(c.records.Delimiter) + ", or name the column " + where,
 		}
 	case len(cells) < len(c.names):

@@ -37,7 +37,7 @@ func (x *index) notes() []string {
 	if x.n == 0 {
 		return nil
 	}
-	return []string{fmt.Sprintf("column A has no name, and numbers %d rows: it is left out", x.n)}
+	return []string{"column A has no name, and numbers the rows: it is left out"}
 }
 
 func newHeader(names []string) header { return header{names: names, base: baseColumns(names)} }

@@ -39,7 +39,7 @@ func (r *remarks) notes(sheet string, width int) (notes []string) {
 		add("hidden columns: %s; they are read too", strings.Join(letters, ", "))
 	}
 	if r.merges > 0 {
-		add("cells are merged (%d times, first %s); what stands there counts for the first of them, the others are empty", r.merges, r.merged)
+		add("merged cells: %d, first %s; what stands there counts for the first cell, the others are empty", r.merges, r.merged)
 	}
 	return notes
 }
