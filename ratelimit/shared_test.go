@@ -240,3 +240,34 @@ func BenchmarkShared(b *testing.B) {
 		p.Release(OK, Hint{})
 	}
 }
+
+// TestLimitIsFollowedTogether: five processes follow a limit that falls to a fifth within 15 s, and in
+// about a minute when it rises again, as one does.
+func TestLimitIsFollowedTogether(t *testing.T) {
+	t.Parallel()
+	const minute, lasts, few = 60, 4 * time.Minute, 10
+	for _, hint := range []string{"none", "seconds"} {
+		for _, burst := range []float64{2, 10} {
+			common := new(memory)
+			all := make([]process, 5)
+			for i := range all {
+				all[i] = process{opts: Options{Workers: 8, Eager: true, Shared: common}, end: lasts, stops: true}
+			}
+			s := &step{bucket: bucket{burst: burst, hints: hint}, rates: []float64{10, 2, 10}, every: time.Minute}
+			res := together(t, s, 20*time.Millisecond, lasts, all)
+			// after says how many seconds later than from a few seconds together run at such a rate.
+			after := func(from int, least, most float64) (seconds int) {
+				for at := from; ; at++ {
+					if rate := res.within(at, at+few); at == 4*minute-few || rate >= least && rate <= most {
+						return at - from
+					}
+				}
+			}
+			down, up := after(minute, 0, 2.2), after(2*minute, 9, 99)
+			t.Logf("%s, bursts of %v: down in %d s, up in %d s, %.1f %% refused", hint, burst, down, up, 100*res.refused())
+			if down > 15 || up > minute+15 || res.refused() > 0.02 {
+				t.Errorf("%s, bursts of %v", hint, burst)
+			}
+		}
+	}
+}
