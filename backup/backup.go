@@ -23,6 +23,7 @@ import (
 	"io/fs"
 	"slices"
 	"strings"
+	"syscall"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -59,6 +60,9 @@ func List(ctx context.Context, st store.Store) ([]Snapshot, error) {
 		p := problem.Usage("there is no backup folder "+store.Path(st, ""), "check the name; leadferry backup create makes the folder")
 		p.Cause = err
 		return nil, p
+	}
+	if errors.Is(err, syscall.ENOTDIR) {
+		return nil, problem.Usage(store.Path(st, "")+" is a file, not a backup folder", "name the folder that leadferry backup create made")
 	}
 	if err != nil {
 		return nil, fmt.Errorf("while reading the backup folder: %w", err)

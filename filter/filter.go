@@ -3,6 +3,7 @@ package filter
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/leadferry/leadferry/lead"
 )
@@ -54,8 +55,9 @@ func (c *Condition) match(r *lead.Row) bool {
 	return c.not
 }
 
-// holds reports whether a text is what one of the values asks for.
+// holds reports whether a text is what one of the values asks for. Blanks around it do not count.
 func (c *Condition) holds(text string) bool {
+	text = strings.TrimSpace(text)
 	for _, test := range c.tests {
 		if test(text) {
 			return true

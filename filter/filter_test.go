@@ -26,6 +26,8 @@ func ann() *lead.Row {
 		Dynamic: []lead.Cell{
 			{Column: "attributes.plan", Value: "Gold"}, {Column: "attributes.score", Value: "7.50"}, {Column: "attributes.zip", Value: "01234"},
 			{Column: "attributes.due", Value: "2026-12-01T00:00:00Z"}, {Column: "attributes.a=b", Value: "x"}, {Column: "attributes.id", Value: "12345678901234567"},
+			{Column: "attributes.day", Value: "2026-11-20"}, {Column: "attributes.budget", Value: " 1,250,000.50 "}, {Column: "attributes.list", Value: "1,25,000"},
+			{Column: "attributes.blank", Value: " \u00a0"},
 		},
 	}
 }
@@ -51,7 +53,9 @@ func TestMatch(t *testing.T) {
 		"attributes.plan = gold": true, "attributes.none = gold": false, "attributes.none !=": false, "attributes.none =": true,
 		"attributes.score = 7.5": true, "attributes.score > 7": true, "attributes.score > 70": false, "attributes.plan > 7": false,
 		"attributes.zip = 1234": false, "attributes.zip = 01234": true, "attributes.id = 12345678901234568": false,
-		"attributes.due > 2026-11-30": true, "attributes.due < 1d": false, `"attributes.a=b" = X`: true, "notes ~ late": true,
+		"attributes.day < 2026-11-21": true, "attributes.day >= 2026-11-20": true, "attributes.day > 2026-11-20": false, "attributes.day >= 7d": false, "attributes.day >= 10d": true,
+		"attributes.budget > 1250000": true, "attributes.budget = 1250000.5": true, `attributes.budget = "1,250,000.50"`: true, "attributes.budget > 1250001": false,
+		"attributes.list > 1": false, "attributes.blank =": true, "attributes.due > 2026-11-30": true, "attributes.due < 1d": false, `"attributes.a=b" = X`: true, "notes ~ late": true,
 	} {
 		c, err := filter.Parse(condition, now)
 		if err != nil {

@@ -77,12 +77,27 @@ func (c *Condition) number(value string) test {
 	from, _ := strconv.ParseFloat(value, 64) // it is one, or out of range and infinite
 	to, operator := math.Nextafter(from, math.Inf(1)), c.operator
 	return func(cell string) bool {
-		if !jsonscan.IsNumber(cell) {
+		if cell = ungrouped(cell); !jsonscan.IsNumber(cell) {
 			return false
 		}
 		n, _ := strconv.ParseFloat(cell, 64)
 		return fits(operator, cmp.Compare(n, from), cmp.Compare(n, to))
 	}
+}
+
+// ungrouped returns a number such as 1,250,000.50 without its commas, and any other text as it is.
+func ungrouped(text string) string {
+	if !strings.Contains(text, ",") {
+		return text
+	}
+	whole, _, _ := strings.Cut(text, ".")
+	groups := strings.Split(strings.TrimPrefix(whole, "-"), ",")
+	for i, group := range groups {
+		if i > 0 && len(group) != 3 || len(group) > 3 || group == "" || strings.Trim(group, "0123456789") != "" {
+			return text
+		}
+	}
+	return strings.ReplaceAll(text, ",", "")
 }
 
 // moment compares with a time: a day, which has a beginning and an end, a moment, or so long ago. A cell
@@ -95,6 +110,9 @@ func (c *Condition) moment(value string, now time.Time) (test, error) {
 	operator := c.operator
 	return func(cell string) bool {
 		t, err := time.Parse(time.RFC3339, cell)
+		if err != nil { // a day, which begins so
+			t, err = time.Parse(time.DateOnly, cell)
+		}
 		return err == nil && fits(operator, t.Compare(from), t.Compare(to))
 	}, nil
 }

@@ -11,6 +11,9 @@ import (
 	"fmt"
 	"path"
 	"strings"
+
+	"github.com/leadferry/leadferry/internal/problem"
+	"github.com/leadferry/leadferry/internal/spelling"
 )
 
 // Format is how a file holds rows.
@@ -34,14 +37,15 @@ func (f Format) String() string {
 	return fmt.Sprintf("format %d", uint8(f))
 }
 
-// ParseFormat returns the format of that name.
+// ParseFormat returns the format of that name. The error says what to write instead.
 func ParseFormat(name string) (Format, error) {
 	for _, f := range []Format{CSV, TSV, JSONL, Raw, XLSX} {
 		if f.String() == name {
 			return f, nil
 		}
 	}
-	return 0, fmt.Errorf("unknown format %q: use csv, tsv, jsonl, xlsx or raw", name)
+	names := []string{CSV.String(), TSV.String(), JSONL.String(), XLSX.String(), Raw.String()}
+	return 0, problem.Usage(fmt.Sprintf("unknown format %q", name), spelling.Ask(name, names, "use csv, tsv, jsonl, xlsx or raw"))
 }
 
 // FormatOf returns the format and compression that a file's name stands for: ".csv", ".tsv" or

@@ -3,6 +3,8 @@ package sheet
 import (
 	"strings"
 	"testing"
+
+	"github.com/leadferry/leadferry/internal/problem"
 )
 
 func TestFormatOf(t *testing.T) {
@@ -36,9 +38,9 @@ func TestParseFormat(t *testing.T) {
 			t.Errorf("%v: %v, %v", f, got, err)
 		}
 	}
-	for _, name := range []string{"", "CSV", "ndjson"} {
-		if _, err := ParseFormat(name); err == nil || !strings.Contains(err.Error(), "use csv, tsv, jsonl, xlsx or raw") {
-			t.Errorf("%q: %v", name, err)
+	for name, fix := range map[string]string{"": "use csv, tsv, jsonl, xlsx or raw", "doc": "use csv", "cvs": "did you mean csv?", "CSV": "did you mean csv?"} {
+		if _, err := ParseFormat(name); err == nil || !strings.Contains(problem.Remedy(err), fix) {
+			t.Errorf("%q: %v, %q", name, err, problem.Remedy(err))
 		}
 	}
 	if _, err := NewReader(strings.NewReader("uuid\n"), XLSX+1, ReaderOptions{}); err == nil {

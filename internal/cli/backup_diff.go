@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"github.com/spf13/cobra"
 
@@ -58,9 +57,10 @@ func (a *app) diffBackups(ctx context.Context, paths []string, keys *flags.Ident
 	return end(a, summary.NewDiff(&pair, d), problem.ExitDone)
 }
 
-// pair opens the two snapshots to compare: those that are named, or the newest two good ones of a folder.
+// pair opens the two snapshots to compare: those that are named, or the newest two good ones of a
+// folder, which may be named twice.
 func (a *app) pair(ctx context.Context, paths []string) (pair [2]backup.Snapshot, err error) {
-	if len(paths) == 1 {
+	if len(paths) == 1 || paths[0] == paths[1] {
 		at, err := place(paths[0])
 		if err != nil {
 			return pair, err
@@ -76,11 +76,8 @@ func (a *app) pair(ctx context.Context, paths []string) (pair [2]backup.Snapshot
 		return pair, nil
 	}
 	for i, path := range paths {
-		if pair[i], err = openSnapshot(ctx, path); err != nil {
+		if pair[i], err = a.namedSnapshot(ctx, path); err != nil {
 			return pair, err
-		}
-		if damage := pair[i].Damage; damage != nil {
-			return pair, problem.Usage(fmt.Sprintf("%s cannot be read: %v", path, damage), "choose another; see: leadferry backup list DIR")
 		}
 	}
 	return pair, nil

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/minio/minio-go/v7/pkg/credentials"
 	"gopkg.in/ini.v1"
@@ -19,6 +20,7 @@ import (
 	"github.com/leadferry/leadferry/backup/store"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/screen"
+	"github.com/leadferry/leadferry/internal/shell"
 )
 
 // place returns where snapshots are kept: a folder, or s3://BUCKET/PREFIX.
@@ -89,12 +91,52 @@ func within(address, name string) string {
 	return filepath.Join(address, name)
 }
 
+// parent returns the backup folder that a snapshot is in, and the snapshot's name.
+func parent(address string) (folder, name string) {
+	if store.IsBucket(address) {
+		return path.Split(strings.TrimRight(address, "/"))
+	}
+	return filepath.Split(filepath.Clean(address))
+}
+
+// newestSnapshot opens the newest good snapshot in a backup folder.
+func (a *app) newestSnapshot(ctx context.Context, folder string) (*backup.Snapshot, error) {
+	at, err := place(folder)
+	if err != nil {
+		return nil, err
+	}
+	all, err := a.snapshots(ctx, at, folder)
+	if err != nil {
+		return nil, err
+	}
+	newest := backup.NewestGood(all, time.Now())
+	if newest == nil {
+		return nil, problem.Usage("there is no good snapshot in "+folder, "name a snapshot that leadferry backup create made, or the folder of some")
+	}
+	return newest, nil
+}
+
+// namedSnapshot opens the snapshot that a command names. What is none is refused, with a command that works.
+func (a *app) namedSnapshot(ctx context.Context, address string) (s backup.Snapshot, err error) {
+	s, err = openSnapshot(ctx, address)
+	switch folder, _ := parent(address); {
+	case err != nil || s.Damage == nil:
+		return s, err
+	case !s.Time.IsZero():
+		return s, problem.Usage(fmt.Sprintf("%s cannot be read: %v", address, s.Damage),
+			"choose one that this list calls good: "+shell.Command("leadferry", "backup", "list", cmp.Or(folder, ".")))
+	}
+	newest, err := a.newestSnapshot(ctx, address)
+	if err != nil {
+		return s, err
+	}
+	return s, problem.Usage(address+" is a backup folder, not one of its snapshots",
+		"for the newest one: "+a.rerunFor(address, within(address, newest.Name)))
+}
+
 // openSnapshot opens one snapshot.
 func openSnapshot(ctx context.Context, address string) (backup.Snapshot, error) {
-	folder, name := filepath.Split(filepath.Clean(address))
-	if store.IsBucket(address) {
-		folder, name = path.Split(strings.TrimRight(address, "/"))
-	}
+	folder, name := parent(address)
 	at, err := place(folder)
 	if err != nil {
 		return backup.Snapshot{}, err

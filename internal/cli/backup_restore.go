@@ -51,12 +51,9 @@ func (a *app) restore(ctx context.Context, o *importFlags, keys *flags.Identitie
 		return err
 	}
 	j := &o.job
-	s, err := openSnapshot(ctx, j.Input.Name)
+	s, err := a.namedSnapshot(ctx, j.Input.Name)
 	if err != nil {
 		return err
-	}
-	if s.Damage != nil {
-		return problem.Usage(fmt.Sprintf("%s cannot be restored: %v", j.Input.Name, s.Damage), "choose a snapshot that leadferry backup list calls good")
 	}
 	if err := input.Snapshot(ctx, &j.Input, &s, lead.TypeLead, ids); err != nil {
 		return err

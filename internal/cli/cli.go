@@ -116,7 +116,7 @@ func (a *app) root() *cobra.Command {
 		if cmd.DisableFlagParsing { // it completes a line that is not finished
 			return nil
 		}
-		return flags.Once(cmd.Flags(), a.args)
+		return flags.Given(cmd.Flags(), a.args)
 	}
 	root.SetFlagErrorFunc(flagError)
 	root.CompletionOptions.SetDefaultShellCompDirective(cobra.ShellCompDirectiveDefault)

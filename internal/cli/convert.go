@@ -175,12 +175,9 @@ func (a *app) openConverted(ctx context.Context, o *convertOptions, t *report.Te
 		}
 		return input.Open(ctx, in, a.In, t.Make)
 	}
-	s, err := openSnapshot(ctx, in.Name)
+	s, err := a.namedSnapshot(ctx, in.Name)
 	if err != nil {
 		return err
-	}
-	if s.Damage != nil {
-		return problem.Usage(fmt.Sprintf("%s is not a readable snapshot: %v", in.Name, s.Damage), "name a file, or a snapshot that leadferry backup list shows")
 	}
 	ids, err := o.keys.Load()
 	if err != nil {

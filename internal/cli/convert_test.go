@@ -97,7 +97,7 @@ func TestConvertRefused(t *testing.T) {
 		"a.csv b.csv --out-delimiter dot": "--delimiter",
 		"none.csv b.csv":                  "does not exist",
 		"- b.csv":                         "standard input has no name",
-		". b.csv":                         "is not a readable snapshot",
+		". b.csv":                         "there is no good snapshot in .",
 		"bad.csv b.csv":                   "row 3",
 		"bad.csv there.csv -f":            "row 3",
 	} {

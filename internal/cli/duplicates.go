@@ -120,7 +120,7 @@ func (a *app) openLeads(ctx context.Context, o *duplicatesFlags, t *report.Temps
 		if err != nil {
 			return nil, err
 		}
-		s, err := goodSnapshot(ctx, o.snapshot)
+		s, err := a.goodSnapshot(ctx, o.snapshot)
 		if err != nil {
 			return nil, err
 		}

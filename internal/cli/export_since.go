@@ -5,11 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"time"
 
 	"github.com/spf13/pflag"
 
 	"github.com/leadferry/leadferry/backup"
+	"github.com/leadferry/leadferry/backup/store"
 	"github.com/leadferry/leadferry/exporter"
 	"github.com/leadferry/leadferry/internal/flags"
 	"github.com/leadferry/leadferry/internal/problem"
@@ -94,7 +94,7 @@ func (a *app) openBaseline(ctx context.Context, o *exportOptions) (*backup.Basel
 	if err != nil {
 		return nil, err
 	}
-	s, err := goodSnapshot(ctx, o.since.snapshot)
+	s, err := a.goodSnapshot(ctx, o.since.snapshot)
 	if err != nil {
 		return nil, err
 	}
@@ -156,29 +156,11 @@ func (s *since) found(ctx context.Context, o *exportOptions, sum *exporter.Summa
 }
 
 // goodSnapshot opens a snapshot, or the newest good one of a backup folder.
-func goodSnapshot(ctx context.Context, address string) (*backup.Snapshot, error) {
-	const fix = "choose one that leadferry backup list calls good"
-	one, err := openSnapshot(ctx, address)
-	if err != nil {
-		return nil, err
+func (a *app) goodSnapshot(ctx context.Context, address string) (*backup.Snapshot, error) {
+	_, name := parent(address)
+	if _, ok := store.ParseName(name); !ok {
+		return a.newestSnapshot(ctx, address)
 	}
-	if !one.Time.IsZero() {
-		if one.Damage != nil {
-			return nil, problem.Usage(fmt.Sprintf("%s cannot be read: %v", address, one.Damage), fix)
-		}
-		return &one, nil
-	}
-	at, err := place(address)
-	if err != nil {
-		return nil, err
-	}
-	all, err := backup.List(ctx, at)
-	if err != nil {
-		return nil, err
-	}
-	newest := backup.NewestGood(all, time.Now())
-	if newest == nil {
-		return nil, problem.Usage("there is no good snapshot in "+address, fix)
-	}
-	return newest, nil
+	one, err := a.namedSnapshot(ctx, address)
+	return &one, err
 }

@@ -91,7 +91,7 @@ func TestImportStandardInput(t *testing.T) {
 		"import - --yes":                           "standard input has no name",
 		"import - --format csv":                    "this is not a terminal",
 		"import - --format csv -n --token-file -":  "cannot both come from standard input",
-		"import - --format xls -y":                 "add --format csv",
+		"import - --format xls -y":                 "did you mean xlsx?",
 		"import --plan-file none --yes":            "there is no such file",
 		"import --plan-file stdin.report --yes":    "name the plan.jsonl of a report folder",
 		"import none.csv --yes":                    "does not exist",

@@ -82,7 +82,7 @@ func TestRestoreRefused(t *testing.T) {
 	}{
 		"":                                {problem.ExitUsage, "restore needs one snapshot"},
 		"a b":                             {problem.ExitUsage, "restore needs one snapshot"},
-		"none --yes":                      {problem.ExitUsage, "none cannot be restored"},
+		"none --yes":                      {problem.ExitUsage, "there is no backup folder none"},
 		"SNAPSHOT --yes":                  {problem.ExitUsage, "the snapshot is encrypted"},
 		"SNAPSHOT --age-identity nokey":   {problem.ExitUsage, "nokey"},
 		"SNAPSHOT --age-identity key.txt": {problem.ExitUsage, "this is not a terminal"},

@@ -41,7 +41,7 @@ func TestWrongUse(t *testing.T) {
 		"export x.csv --type person":              "choose lead, non-lead or all",
 		"export x.csv --for word":                 "choose plain, excel, sheets or libreoffice",
 		"export x.csv --delimiter dot":            "--delimiter: ",
-		"export x.csv --format doc":               "for example: leadferry export leads.csv",
+		"export x.csv --format doc":               "use csv, tsv, jsonl, xlsx or raw",
 		"export x.csv":                            "there is no bot ID",
 		"export x.csv --workers 0 --sandbox":      "--workers 0 is not possible",
 		"backup list":                             "needs the backup folder",

@@ -3,6 +3,8 @@ package cli
 import (
 	"fmt"
 	"os"
+	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 
@@ -14,6 +16,7 @@ import (
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/schedule"
 	"github.com/leadferry/leadferry/internal/screen"
+	"github.com/leadferry/leadferry/internal/shell"
 	"github.com/leadferry/leadferry/internal/target"
 )
 
@@ -50,7 +53,7 @@ func (a *app) nightly(words []string) (job schedule.Job, err error) {
 	}
 	home, _ := os.UserHomeDir() // cron and systemd do without
 	name := strings.TrimSuffix(strings.ReplaceAll(commandName(n.cmd), " ", "-"), "-create")
-	words = slices.Concat([]string{program}, strings.Fields(commandName(n.cmd)), args, flags)
+	words = slices.Concat(folders(), []string{program}, strings.Fields(commandName(n.cmd)), args, flags)
 	job = schedule.Job{
 		Name: "leadferry-" + name, About: "leadferry " + commandName(n.cmd), Key: name + " " + strings.Join(args, " "), Words: words, Home: home,
 		Silent: n.onlyProblems(),
@@ -59,6 +62,20 @@ func (a *app) nightly(words []string) (job schedule.Job, err error) {
 		job.Name, job.About = job.Name+"-"+whose, job.About+" of "+whose
 	}
 	return job, nil
+}
+
+// folders set, where the person has moved them, the folders of settings and state: at night they would be
+// the usual ones.
+func folders() (words []string) {
+	for _, name := range []string{"XDG_CONFIG_HOME", "XDG_STATE_HOME"} {
+		if value := os.Getenv(name); filepath.IsAbs(value) && runtime.GOOS != "windows" {
+			words = append(words, name+"="+value)
+		}
+	}
+	if words != nil {
+		words = append([]string{"/usr/bin/env"}, words...)
+	}
+	return words
 }
 
 // parseNightly reads a command line and checks it as far as that goes without running it.
@@ -87,7 +104,7 @@ func (a *app) parseNightly(words []string) (n night, err error) {
 			return n, err
 		}
 	}
-	return night{a, cmd, typed, args}, flags.Once(cmd.Flags(), typed)
+	return night{a, cmd, typed, args}, flags.Given(cmd.Flags(), typed)
 }
 
 // checkUnattended refuses what needs a person, or works in the first night only.
@@ -103,6 +120,8 @@ func (n night) checkUnattended() error {
 		return problem.Usage(name+" - reads standard input, which is empty under cron", "name a file")
 	case slices.Contains(args, target.Stdout) || typedText(f, "output") == target.Stdout:
 		return problem.Usage(name+" - prints what it writes, and cron would mail that", "name a file, and add --force to replace it every night")
+	case n.cmd.Name() == "undo":
+		return problem.Usage("an import is undone once, not every night", "run it yourself: "+shell.Command(append([]string{"leadferry"}, slices.Concat([]string{"undo"}, n.typed)...)...))
 	case n.asks() && !given("yes") && !given("dry-run") && !given("plan"):
 		return problem.Usage(name+" asks before it sends, and under cron no one answers", "add --yes, or --dry-run to send nothing")
 	case f.Lookup("force") == nil || given("force"):

@@ -2,12 +2,36 @@ package cli
 
 import (
 	"os"
+	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
 	"github.com/leadferry/leadferry/internal/problem"
 )
+
+// TestScheduleOfMovedFolders: a job finds settings and state where they are now, with an empty environment.
+func TestScheduleOfMovedFolders(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("Windows has no such folders")
+	}
+	alone(t)
+	t.Setenv("XDG_CONFIG_HOME", "")
+	t.Setenv("XDG_STATE_HOME", "/srv/our state")
+	r := run(t, "schedule", "cron", "--", "export", "x.csv", "--sandbox", "--force")
+	_, line, ok := strings.Cut(r.out, "* * * ")
+	if r.code != 0 || !ok {
+		t.Fatalf("%+v", r)
+	}
+	line = strings.Replace(line, "/usr/bin/env ", "env -i /usr/bin/env ", 1)
+	program, _, _ := strings.Cut(line[strings.Index(line, "STATE_HOME"):], " export ")
+	program = program[strings.LastIndex(program, " ")+1:]
+	out, err := exec.Command("sh", "-c", strings.Replace(line, program, "sh -c 'echo \"$XDG_STATE_HOME\"'", 1)).Output()
+	if err != nil || string(out) != "/srv/our state\n" {
+		t.Errorf("%q, %v of %s", out, err, r.out)
+	}
+}
 
 // TestSchedule: the lines hold what the environment says now.
 func TestSchedule(t *testing.T) {
@@ -22,6 +46,8 @@ func TestSchedule(t *testing.T) {
 	t.Setenv("CONVERTALK_BOT_ID", "bot")
 	t.Setenv("CONVERTALK_CUSTOMER_ID", "customer")
 	t.Setenv("CONVERTALK_LAG", "2s")
+	t.Setenv("XDG_CONFIG_HOME", "")
+	t.Setenv("XDG_STATE_HOME", "")
 	write(t, "t.txt", "geheim")
 	write(t, "m.toml", "[columns]\nFirm = \"attributes.firm\"\n")
 	for line, want := range map[string]string{

@@ -76,10 +76,7 @@ func (o *Output) AddFormat(f *pflag.FlagSet) { Parsed(f, &o.given, "format", for
 
 func parseFormat(text string) (*sheet.Format, error) {
 	f, err := sheet.ParseFormat(text)
-	if err != nil {
-		return nil, problem.Usage(err.Error(), "for example: leadferry export leads.csv")
-	}
-	return &f, nil
+	return &f, err
 }
 
 // Check finds out the format of the file, and refuses flags that mean nothing in it.

@@ -46,7 +46,9 @@ func Find(o *importer.Options, tokenFile string) (err error) {
 		}
 	}
 	if o.Format != "" {
-		in.Format, err = sheet.ParseFormat(o.Format)
+		if in.Format, err = sheet.ParseFormat(o.Format); err != nil {
+			return err
+		}
 	}
 	text := in.Format == sheet.CSV || in.Format == sheet.TSV
 	switch {

@@ -134,6 +134,8 @@ func (im *Import) survey(r *check.Result) {
 		add(r.Derived, " matched by e-mail or phone when you import")
 	}
 	switch {
+	case r.Total() == 0:
+		im.Say("Nothing to send: there are no rows.")
 	case r.Ready() == 0:
 		im.Say("Nothing to send.")
 	case len(who) == 1:

@@ -18,7 +18,7 @@ func (im *Import) End(s *importer.Summary, err error) {
 		im.Say("Nothing was sent.")
 		im.apply(s)
 	case importer.EndedUnsent:
-		if err == nil {
+		if err == nil && s.Rows > 0 { // the survey has said that there are none
 			im.done(s)
 		}
 	default:
@@ -68,10 +68,16 @@ func (im *Import) done(s *importer.Summary) {
 		im.Warn("Import stopped after %s.", took)
 	case sent == 0 && bad > 0:
 		im.Warn("Nothing was sent. %s your attention.", screen.CountOf(bad, "row needs", "rows need"))
+	case sent == 0 && s.Skipped == s.Rows:
+		im.Say("Nothing to send: all rows were skipped.")
+	case sent == 0 && s.Skipped > 0:
+		im.Say("Nothing to send: %s skipped, and the bot already has the others.", screen.CountOf(s.Skipped, "row was", "rows were"))
 	case sent == 0:
 		im.Say("Nothing to send: the bot already has all of this.")
 	case bad > 0:
 		im.Warn("Import finished in %s. %s your attention.", took, screen.CountOf(bad, "row needs", "rows need"))
+	case s.ExitCode == problem.ExitDone && s.Skipped > 0:
+		im.Say("Import finished in %s. %s skipped, all others imported.", took, screen.CountOf(s.Skipped, "row was", "rows were"))
 	case s.ExitCode == problem.ExitDone:
 		im.Say("Import finished in %s. All rows imported.", took)
 	default:
@@ -132,9 +138,6 @@ func sum(s *importer.Summary) string {
 		if p.n > 0 {
 			parts = append(parts, screen.Thousands(p.n)+" "+p.what)
 		}
-	}
-	if len(parts) == 0 {
-		return "there are no rows"
 	}
 	return screen.Count(s.Rows, "row") + " = " + strings.Join(parts, " + ")
 }

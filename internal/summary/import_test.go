@@ -245,8 +245,15 @@ func TestImportEnds(t *testing.T) {
 		"guard": {importer.Summary{End: importer.EndedUnsent, Rows: 1}, context.Canceled, ""},
 		"planned": {importer.Summary{End: importer.EndedPlanned, Plan: &importer.PlanSummary{File: "r/plan.jsonl", Sums: plan.Sums{Created: 1}}}, nil,
 			"Nothing was sent.|  next: apply this plan with: leadferry import --plan-file r/plan.jsonl"},
-		"no rows": {importer.Summary{End: importer.EndedSent, Report: "r", ReadBack: &send.Verification{Rows: 2}, Finished: true}, nil,
-			"Nothing to send: the bot already has all of this.|  there are no rows|  Verified: 2 rows read back, all as sent.|  report: r"},
+		"verified": {importer.Summary{End: importer.EndedSent, Rows: 2, Unchanged: 2, Report: "r", ReadBack: &send.Verification{Rows: 2}, Finished: true}, nil,
+			"Nothing to send: the bot already has all of this.|  2 rows = 2 unchanged|  Verified: 2 rows read back, all as sent.|  report: r"},
+		"no rows": {importer.Summary{End: importer.EndedUnsent, Report: "r", Finished: true}, nil, ""}, // the survey has said it
+		"filtered": {importer.Summary{End: importer.EndedSent, Rows: 3, Updated: 1, Skipped: 2, Report: "r", Finished: true}, nil,
+			"Import finished in 0 s. 2 rows were skipped, all others imported.|  3 rows = 1 updated + 2 skipped|  report: r"},
+		"all filtered": {importer.Summary{End: importer.EndedUnsent, Rows: 2, Skipped: 2, Finished: true}, nil,
+			"Nothing to send: all rows were skipped.|  2 rows = 2 skipped"},
+		"others filtered": {importer.Summary{End: importer.EndedUnsent, Rows: 2, Skipped: 1, Unchanged: 1, Finished: true}, nil,
+			"Nothing to send: 1 row was skipped, and the bot already has the others.|  2 rows = 1 unchanged + 1 skipped"},
 	} {
 		im, said := words(nil)
 		im.End(&test.s, test.err)
