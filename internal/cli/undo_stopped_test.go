@@ -43,6 +43,15 @@ func slowly(t *testing.T) *sandbox.Server {
 	return server
 }
 
+// onPage checks that the page of a report shows a command.
+func onPage(t *testing.T, report, command string) {
+	t.Helper()
+	text, err := os.ReadFile(report + "/report.html")
+	if err != nil || !strings.Contains(string(text), "<code>"+command) {
+		t.Errorf("%v: %q is not on the page of %s", err, command, report)
+	}
+}
+
 // TestStoppedUndoIsGoneOnWith: the history calls an import partly undone until its undo came to its end,
 // and undo offers it first.
 func TestStoppedUndoIsGoneOnWith(t *testing.T) {
@@ -50,7 +59,9 @@ func TestStoppedUndoIsGoneOnWith(t *testing.T) {
 	if r := run(t, "import", "a.csv", "--yes", "--rate", "0"); r.code != 0 {
 		t.Fatalf("%+v", r)
 	}
+	onPage(t, "a.csv.report", "leadferry undo a.csv.report")
 	r := stopped(t, server, 10, "undo", "a.csv.report", "--yes")
+	onPage(t, "a.csv.report.undo", "leadferry undo a.csv.report --yes --rate 0 --workers 2 --resume")
 	left := called(t, server, "Renamed")
 	if want := fmt.Sprintf("%d fields restored, %d not yet", 40-left, left); left == 0 || !strings.Contains(r.err, want) {
 		t.Errorf("%d are left: %s", left, r.err)
@@ -90,6 +101,7 @@ func TestStoppedUndoIsGoneOnWith(t *testing.T) {
 func TestReportMovedAside(t *testing.T) {
 	server := slowly(t)
 	stopped(t, server, 10, "import", "a.csv", "--yes")
+	onPage(t, "a.csv.report", "leadferry import a.csv --yes --rate 0 --workers 2 --resume")
 	sent := called(t, server, "Renamed")
 	r := run(t, "import", "a.csv", "--restart", "--yes", "--rate", "0")
 	if r.code != 0 || !strings.Contains(r.err, "undo what that run sent with: leadferry undo a.csv.report.old --rate 0\n") {

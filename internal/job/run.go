@@ -131,7 +131,15 @@ func (r *Run) end(ctx context.Context, s *importer.Summary) {
 	if s.End == importer.EndedUnsent && !r.planned && s.Rejected+s.Skipped == 0 {
 		r.leaveNone(&s.Report)
 	}
-	r.keepPage(ctx, page.Import{Summary: s})
+	r.keepPage(ctx, page.Import{Summary: s, Next: r.goesOn()})
+}
+
+// goesOn makes the commands that go on after the run; nil where nothing is left to go on with.
+func (r *Run) goesOn() func(importer.Way) string {
+	if r.passing {
+		return nil
+	}
+	return r.Job.Next
 }
 
 // Undo undoes an import whose report is open.
@@ -144,7 +152,7 @@ func (r *Run) Undo(ctx context.Context, of importer.Undone) (*importer.UndoSumma
 	if r.noted.State == "" {
 		r.leaveNone(&s.Report)
 	}
-	r.keepPage(ctx, page.Import{Undo: s})
+	r.keepPage(ctx, page.Import{Undo: s, Next: r.goesOn()})
 	return s, err
 }
 

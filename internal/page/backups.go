@@ -72,8 +72,7 @@ func (v *backupsView) now(b *Backups) {
 		return
 	}
 	m := &b.Newest.Manifest
-	age := screen.Seconds(max(b.Now.Sub(b.Newest.Time), 0))
-	v.Facts = append(v.Facts, fmt.Sprintf("the newest good one is %s old", age))
+	v.Facts = append(v.Facts, "the newest good one was made on "+local(b.Newest.Time))
 	v.Figures = []Figure{{"leads", "leads", m.Leads, "good"}, {"chats", "other chats", m.Chats, "same"}}
 	if b.Why != "" {
 		v.Notes = append(v.Notes, "The leads' contents are not shown: "+b.Why)
@@ -82,7 +81,7 @@ func (v *backupsView) now(b *Backups) {
 
 // time draws how the folder has grown, and lists its snapshots, the newest first.
 func (v *backupsView) time(b *Backups) {
-	leads, chats, size := Line{Label: "leads", Kind: "good"}, Line{Label: "other chats", Kind: "same"}, Line{Label: "size", Kind: "changed"}
+	leads, chats, size := Line{Label: "leads", Kind: "good"}, Line{Label: "other chats", Kind: "same"}, Line{Label: "of each snapshot", Kind: "changed"}
 	var widest time.Duration
 	var last time.Time
 	for i := range b.Snapshots {

@@ -85,6 +85,9 @@ func number(v float64) string {
 	if v >= 1000 && v == math.Trunc(v) {
 		return screen.Thousands(int(v))
 	}
+	if v < 0.1 {
+		return fmt.Sprintf("%.2g", v)
+	}
 	return strings.TrimSuffix(fmt.Sprintf("%.1f", v), ".0")
 }
 

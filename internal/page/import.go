@@ -30,6 +30,7 @@ type Import struct {
 	Bot     string                // to which the leads belong, for people
 	Pace    []Sample
 	Made    time.Time
+	Next    func(importer.Way) string // the command that goes on so; nil where none does
 }
 
 // Write writes the page.
@@ -41,6 +42,7 @@ func (i *Import) Write(ctx context.Context, w io.Writer) error {
 		v.ofImport(i.Summary)
 	}
 	v.ofRows(i)
+	v.next(i)
 	if err := v.changes(ctx, i); err != nil {
 		return err
 	}
@@ -53,6 +55,8 @@ type importView struct {
 	Facts, Notes                  []string
 	Figures                       []Figure
 	Bar                           []Part
+	Steps                         []step
+	Read                          []string // how the file was read
 	Columns                       []columnLine
 	LeftOut                       []string // columns that go nowhere
 	Fields                        []Share
@@ -67,6 +71,9 @@ type columnLine struct {
 	Header, Goes string
 	Values       []string
 }
+
+// step is what can be done next, and the command that does it.
+type step struct{ Text, Command string }
 
 // cause is a problem and the rows that have it.
 type cause struct{ Kind, Rows, Effect, Text, Where, Samples, Fix string }
@@ -109,8 +116,44 @@ func (v *importView) ofImport(s *importer.Summary) {
 	if s.Created > 0 || s.Plan != nil && s.Plan.Created > 0 {
 		v.Notes = append(v.Notes, "New leads stay: Convertalk offers no way to delete them from here. An undo restores changed leads only.")
 	}
+	if r := s.ReadBack; r != nil && s.Finished {
+		as := "all as sent"
+		if r.Differing > 0 {
+			as = screen.Thousands(r.Differing) + " not as sent"
+		}
+		v.Notes = append(v.Notes, screen.CountOf(r.Rows, "row was", "rows were")+" read back, "+as+".")
+	}
+	if s.Finished && s.Rejects != "" {
+		v.Notes = append(v.Notes, "The rows that need your attention are in "+s.Rejects+": fix them there, and import that file.")
+	}
 	v.failures(s.Failures, &sheet.Sheets{Read: s.Sheets})
 }
+
+// next takes what can be done after the run.
+func (v *importView) next(i *Import) {
+	if i.Next == nil {
+		return
+	}
+	add := func(text string, way importer.Way) { v.Steps = append(v.Steps, step{text, i.Next(way)}) }
+	switch s := i.Summary; {
+	case s == nil && i.Undo.End == importer.EndedStopped:
+		add("The undo was stopped. Resume it with:", importer.ToResume)
+	case s == nil:
+	case s.End == importer.EndedStopped:
+		add("The run was stopped. Resume it with:", importer.ToResume)
+	case s.Finished && s.CanBeUndone && s.Updated > 0:
+		add("Undo it with:", importer.ToUndo)
+	}
+}
+
+// said collects what a run says of its input, as sentences for a page.
+type said struct{ lines []string }
+
+func (s *said) Say(format string, args ...any) {
+	s.lines = append(s.lines, strings.TrimPrefix(strings.TrimSpace(screen.Message(format, args...)), "note: "))
+}
+
+func (s *said) Warn(format string, args ...any) { s.Say(format, args...) }
 
 func (v *importView) ofUndo(s *importer.UndoSummary) {
 	v.Headline, v.OutcomeTitle, v.Error = "Undo of "+s.Of, "What happened, in fields", s.Error
@@ -152,6 +195,13 @@ func (v *importView) failures(all []row.Finding, sheets *sheet.Sheets) {
 // ofRows takes what the check and the plan know.
 func (v *importView) ofRows(i *Import) {
 	r := i.Rows
+	if i.Undo == nil {
+		read := new(said)
+		summary.Reading(read, &r.Source.Reading)
+		summary.Sheets(read, &r.Sheets)
+		summary.Notes(read, r.Notes, &r.Source.Reading)
+		v.Read = read.lines
+	}
 	for _, c := range r.Mapping.Columns() {
 		switch {
 		case c.Header == "" || c.Use == columns.Ignored:
@@ -243,7 +293,7 @@ func (v *importView) add(r *row.Row, outcome row.Outcome) {
 		return
 	}
 	for _, c := range r.Changes {
-		line.Field, line.Earlier, line.New = c.Field, screen.Clip(c.Old, maxCell), screen.Clip(c.New, maxCell)
+		line.Field, line.Earlier, line.New = inWords(c.Field), screen.Clip(c.Old, maxCell), screen.Clip(c.New, maxCell)
 		v.Changes = append(v.Changes, line)
 	}
 }

@@ -36,7 +36,7 @@ func TestBar(t *testing.T) {
 // TestChart: the scale is round and holds every value; the line goes from the left edge to the right.
 func TestChart(t *testing.T) {
 	t.Parallel()
-	for value, top := range map[float64]string{0: "1", 3: "5", 10: "10", 11: "20", 1001: "2,000", 0.3: "0.5"} {
+	for value, top := range map[float64]string{0: "1", 3: "5", 10: "10", 11: "20", 1001: "2,000", 0.3: "0.5", 0.016: "0.02", 0.09: "0.1"} {
 		c := Chart{Lines: []Line{{X: []float64{10, 20, 30}, Y: []float64{0, value, value}}}}
 		if c.TopText() != top {
 			t.Errorf("%v: up to %s, want %s", value, c.TopText(), top)
@@ -87,6 +87,21 @@ func TestBackups(t *testing.T) {
 		t.Fatal(err)
 	}
 	if text := out.String(); strings.Contains(text, "<script>&") || strings.Count(text, "<script>") != 1 || !strings.Contains(text, "There is no good snapshot.") {
+		t.Error(text)
+	}
+}
+
+// TestBackupsTellTimes: a page is looked at days later, so it says when, and not how long ago.
+func TestBackupsTellTimes(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 11, 29, 3, 0, 0, 0, time.Local)
+	s := backup.Snapshot{Name: "a", Time: now.Add(-5 * time.Second)}
+	b := Backups{Folder: "b", Now: now, Snapshots: []backup.Snapshot{s}, Newest: &s}
+	var out strings.Builder
+	if err := b.Write(&out); err != nil {
+		t.Fatal(err)
+	}
+	if text := out.String(); strings.Contains(text, " old") || !strings.Contains(text, "the newest good one was made on 29 November 2026, 02:59") {
 		t.Error(text)
 	}
 }
