@@ -19,8 +19,10 @@ func (a *app) backUpAll(ctx context.Context, o *createOptions) error {
 	o.bots.Flags = o.Flags
 	return a.pings(o.pingURL).Around(ctx, func() (text string, err error) {
 		if err := makeFolder(o.folder); err != nil {
-			return "", problem.Usage(fmt.Sprintf("cannot make the backup folder %s: %v", o.folder, err),
+			err = problem.Usage(fmt.Sprintf("cannot make the backup folder %s: %v", o.folder, err),
 				"choose a folder that you may write to")
+			a.tellAll(ctx, &o.bots, &botEnds{following: &o.Following}, err)
+			return "", err
 		}
 		if o.compressor, err = backup.NewCompressor(processors()); err != nil {
 			return "", err

@@ -47,13 +47,22 @@ type exported struct {
 // is proved on its own. The file holds the bots that could be read.
 func (a *app) exportAll(ctx context.Context, o *exportOptions) error {
 	o.bots.Flags = o.Flags
+	ends := &botEnds{following: &o.Following, file: o.Name}
+	err := a.exportBots(ctx, o, ends)
+	if err != nil && ends.all == nil {
+		a.tellAll(ctx, &o.bots, ends, err)
+	}
+	return err
+}
+
+// exportBots is exportAll, without what follows where no bot began.
+func (a *app) exportBots(ctx context.Context, o *exportOptions, ends *botEnds) error {
 	held, out, err := a.openTarget(o)
 	if err != nil {
 		return err
 	}
 	defer held.Release()
 	defer out.Abort()
-	ends := &botEnds{following: &o.Following, file: o.Name}
 	bots, wanted, err := everyBot(ctx, a, &o.bots, func(ctx context.Context, bot *app, p *profile.Profile) (*exported, summary.Line, error) {
 		one := new(exported)
 		line, err := bot.exportOne(ctx, o, p, one, ends.begin(bot, p))

@@ -11,6 +11,7 @@ import (
 	"github.com/leadferry/leadferry/internal/hook"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/profile"
+	"github.com/leadferry/leadferry/internal/settings"
 )
 
 // botEnd is how one bot's part of a file ended. What follows the run hears of it when it is known whether
@@ -43,6 +44,25 @@ func (e *botEnds) begin(bot *app, p *profile.Profile) *botEnd {
 	defer e.mu.Unlock()
 	e.all = append(e.all, end)
 	return end
+}
+
+// tellAll tells what follows the run of every profile that none began.
+func (a *app) tellAll(ctx context.Context, o *flags.Profiles, ends *botEnds, err error) {
+	_, profiles, unknown := settings.Profiles(o.Flags, a.surroundings())
+	if unknown != nil { // then no program is known either
+		return
+	}
+	for i := range profiles {
+		ends.begin(a.withName(profiles[i].Name), &profiles[i])
+	}
+	a.warn(ends.tell(ctx, err, o.Parallel))
+}
+
+// withName is the run for one bot, without a bar.
+func (a *app) withName(bot string) *app {
+	named := *a
+	named.Screen, named.page = a.Named(bot), a.page.Named(bot)
+	return &named
 }
 
 // tell tells of every bot by its own error, or by that of the file if it has none, several at once.

@@ -93,6 +93,9 @@ func (a *app) schedule(o *scheduleOptions) error {
 		return err
 	}
 	job.Name = cmp.Or(o.name, job.Name)
+	if o.kind != "windows" {
+		job.Words = append(folders(), job.Words...)
+	}
 	if job, err = job.At(o.at); err != nil {
 		return err
 	}

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strings"
 
@@ -35,6 +34,9 @@ func (a *app) nightly(words []string) (job schedule.Job, err error) {
 	if err != nil {
 		return job, fmt.Errorf("cannot tell where leadferry itself is installed: %w", err)
 	}
+	if passing(program) {
+		return job, problem.Usage("go run builds leadferry for one run, and cron would not find it", "build it with: go build -o leadferry . and run: ./leadferry schedule ...")
+	}
 	n, err := a.parseNightly(words)
 	if err != nil {
 		return job, err
@@ -53,7 +55,7 @@ func (a *app) nightly(words []string) (job schedule.Job, err error) {
 	}
 	home, _ := os.UserHomeDir() // cron and systemd do without
 	name := strings.TrimSuffix(strings.ReplaceAll(commandName(n.cmd), " ", "-"), "-create")
-	words = slices.Concat(folders(), []string{program}, strings.Fields(commandName(n.cmd)), args, flags)
+	words = slices.Concat([]string{program}, strings.Fields(commandName(n.cmd)), args, flags)
 	job = schedule.Job{
 		Name: "leadferry-" + name, About: "leadferry " + commandName(n.cmd), Key: name + " " + strings.Join(args, " "), Words: words, Home: home,
 		Silent: n.onlyProblems(),
@@ -64,11 +66,17 @@ func (a *app) nightly(words []string) (job schedule.Job, err error) {
 	return job, nil
 }
 
+// passing reports whether go run has built a program, which Go deletes again.
+func passing(program string) bool {
+	folder := filepath.Base(filepath.Dir(program))
+	return strings.Contains(program, "go-build") && (folder == "exe" || strings.HasSuffix(folder, "-d"))
+}
+
 // folders set, where the person has moved them, the folders of settings and state: at night they would be
-// the usual ones.
+// the usual ones. Windows has none of these.
 func folders() (words []string) {
 	for _, name := range []string{"XDG_CONFIG_HOME", "XDG_STATE_HOME"} {
-		if value := os.Getenv(name); filepath.IsAbs(value) && runtime.GOOS != "windows" {
+		if value := os.Getenv(name); filepath.IsAbs(value) {
 			words = append(words, name+"="+value)
 		}
 	}

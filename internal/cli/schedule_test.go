@@ -11,6 +11,19 @@ import (
 	"github.com/leadferry/leadferry/internal/problem"
 )
 
+// TestPassingProgram: what go run has built is gone at night; other programs are not.
+func TestPassingProgram(t *testing.T) {
+	t.Parallel()
+	for program, want := range map[string]bool{
+		"/root/.cache/go-build/92/92a79477127435897e2f-d/leadferry": true, "/tmp/go-build1234/b001/exe/leadferry": true,
+		"/tmp/go-build1234/b001/cli.test": false, "/usr/local/bin/leadferry": false, "/srv/leadferry-d/leadferry": false,
+	} {
+		if got := passing(filepath.FromSlash(program)); got != want {
+			t.Errorf("%s: %v", program, got)
+		}
+	}
+}
+
 // TestScheduleOfMovedFolders: a job finds settings and state where they are now, with an empty environment.
 func TestScheduleOfMovedFolders(t *testing.T) {
 	if runtime.GOOS == "windows" {
