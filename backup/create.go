@@ -14,7 +14,7 @@ import (
 	"github.com/leadferry/leadferry/listing"
 )
 
-// Options says what to back up. All but Lag, Compressor, Recipients, Lasting, AllowShrink, AcceptEnd and Progress
+// Options says what to back up. All but Lag, Compressor, Recipients, Lasting, Plain, AllowShrink, AcceptEnd and Progress
 // are required.
 type Options struct {
 	Lister      listing.Lister
@@ -26,6 +26,7 @@ type Options struct {
 	Compressor  *Compressor     // that is shared with other bots, in place of Processors; may be nil
 	Recipients  []age.Recipient // who can read it; none = everyone
 	Lasting     bool            // without Recipients, what is read stands as it came in the draft, for the next process
+	Plain       bool            // with Recipients, too: whoever made the draft's folder guards it
 	AllowShrink bool            // a smaller snapshot is good, too
 	AcceptEnd   bool            // see listing.Reader
 	Now         func() time.Time
@@ -33,7 +34,7 @@ type Options struct {
 }
 
 // sealed reports whether what is read is encrypted with a key that only this process has.
-func (o *Options) sealed() bool { return len(o.Recipients) > 0 || !o.Lasting }
+func (o *Options) sealed() bool { return !o.Lasting || len(o.Recipients) > 0 && !o.Plain }
 
 // readers returns a hash of who can read what is packed.
 func (o *Options) readers() string {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"io/fs"
 	"os"
 	"time"
 
@@ -16,8 +17,9 @@ import (
 )
 
 // Draft is a snapshot on its way: the listings are read, in one turn or several, and then it is sealed
-// into a store. It stands in a folder of this machine. Another process can go on with it, unless what is
-// read must not stand there as it came (see Options.Lasting): then only what is packed already counts.
+// into a store. It stands in a folder of this machine. Another process can go on with it, or with a copy
+// of the folder that was made after Close, unless what is read must not stand there as it came (see
+// Options.Lasting): then only what is packed already counts.
 type Draft struct {
 	folder string
 	opts   *Options
@@ -49,8 +51,8 @@ func (d *Draft) begin() error {
 	return errors.Join(d.save(), d.openSpool())
 }
 
-// packed reports whether everything is read and packed.
-func (d *Draft) packed() bool { return len(d.note.Manifest.Files) > 0 }
+// Packed reports whether everything is read and packed: then the draft can be sealed.
+func (d *Draft) Packed() bool { return len(d.note.Manifest.Files) > 0 }
 
 func (d *Draft) job(begin func(lead.Type) error) exporter.Options {
 	o := d.opts
@@ -63,7 +65,7 @@ func (d *Draft) job(begin func(lead.Type) error) exporter.Options {
 // Turn reads the listings until the budget is spent or all is read and packed: then done is true, and
 // another Turn does nothing. After an error, too, a later Turn goes on with what was read.
 func (d *Draft) Turn(ctx context.Context, b listing.Budget) (done bool, err error) {
-	if d.packed() {
+	if d.Packed() {
 		return true, nil
 	}
 	out, err := newPacker(d.folder, d.opts)
@@ -88,25 +90,33 @@ func (d *Draft) Turn(ctx context.Context, b listing.Budget) (done bool, err erro
 	return true, errors.Join(d.save(), d.Close(), os.Remove(d.path(spoolName)))
 }
 
+// Name returns the name of the snapshot, which the store has not yet taken when it is first asked for. The
+// draft keeps it: whoever goes on with the draft seals the same snapshot.
+func (d *Draft) Name(ctx context.Context, st store.Store) (string, error) {
+	m := &d.note.Manifest
+	if m.Snapshot != "" {
+		return m.Snapshot, nil
+	}
+	listed, err := st.List(ctx, "")
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return "", err
+	}
+	var taken []string
+	for i := range listed {
+		taken = append(taken, nameOf(&listed[i]))
+	}
+	m.Snapshot = store.FreeName(m.Started, taken)
+	return m.Snapshot, d.save()
+}
+
 // Seal puts the snapshot into a store: its files, and then the manifest. older are the snapshots that
 // the store has. It is marked if it is not proved complete, or has lost many leads. A Seal that failed
 // or was killed can be done again.
 func (d *Draft) Seal(ctx context.Context, st store.Store, older []Snapshot) (Snapshot, error) {
-	m, o := &d.note.Manifest, d.opts
-	if m.Snapshot == "" {
-		listed, err := st.List(ctx, "")
-		if err != nil {
-			return Snapshot{}, err
-		}
-		var taken []string
-		for i := range listed {
-			taken = append(taken, nameOf(&listed[i]))
-		}
-		m.Snapshot = store.FreeName(m.Started, taken)
-		if err := d.save(); err != nil {
-			return Snapshot{}, err
-		}
+	if _, err := d.Name(ctx, st); err != nil {
+		return Snapshot{}, err
 	}
+	m, o := &d.note.Manifest, d.opts
 	m.mark(NewestGood(older, o.Now()), o.AllowShrink)
 	m.Finished = o.Now().UTC().Truncate(time.Second)
 	text, err := m.encode()

@@ -83,7 +83,7 @@ func (d *Draft) recall() bool {
 	if m.BotID != o.BotID || m.Host != o.Host || d.note.Readers != o.readers() || age < 0 || age > stale {
 		return false
 	}
-	if d.packed() {
+	if d.Packed() {
 		return d.whole() == nil
 	}
 	file, err := os.OpenFile(d.path(spoolName), os.O_RDWR, 0)

@@ -161,6 +161,51 @@ func TestDraftOfSomethingElse(t *testing.T) {
 	}
 }
 
+// TestNamedDraft: a copy of a draft that has a name is sealed under it, also when another snapshot has taken
+// it meanwhile: that is how the store tells that this one was sealed already. A plain one goes on in
+// another folder though its snapshot is encrypted.
+func TestNamedDraft(t *testing.T) {
+	s := newStage(t, sandbox.Options{Leads: 100, NonLeads: 10, PageSize: 20})
+	id, err := age.GenerateX25519Identity()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.opts.Lasting, s.opts.Plain, s.opts.Recipients = true, true, []age.Recipient{id.Recipient()}
+	folder := t.TempDir()
+	n := s.turns(t, folder, func() { // another machine brings what the last one has read
+		moved := t.TempDir()
+		if err := errors.Join(os.CopyFS(moved, os.DirFS(folder)), os.RemoveAll(folder), os.CopyFS(folder, os.DirFS(moved))); err != nil {
+			t.Fatal(err)
+		}
+	})
+	requests := len(s.server.Ledger())
+	d, err := backup.OpenDraft(folder, &s.opts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	name, err := d.Name(t.Context(), s.place())
+	copied := t.TempDir()
+	if err := errors.Join(err, d.Close(), os.CopyFS(copied, os.DirFS(folder))); err != nil {
+		t.Fatal(err)
+	}
+	made := s.seal(t, folder)
+	if n < 2 || made.Name != name || !made.Manifest.Encrypted || records(t, &made, 0, id) != s.truth("lead") {
+		t.Errorf("%d turns made %s, named %s, or other records", n, made.Name, name)
+	}
+	if d, err = backup.OpenDraft(copied, &s.opts); err != nil {
+		t.Fatal(err)
+	}
+	if again, err := d.Name(t.Context(), s.place()); again != name || err != nil {
+		t.Errorf("the copy is named %s, not %s: %v", again, name, err)
+	}
+	if _, err := d.Seal(t.Context(), s.place(), nil); !errors.Is(err, os.ErrExist) {
+		t.Errorf("sealed twice: %v", err)
+	}
+	if len(s.server.Ledger()) > 2*requests || d.Remove() != nil {
+		t.Error("read again")
+	}
+}
+
 // flip changes the first byte of a file.
 func flip(t *testing.T, path string) {
 	t.Helper()

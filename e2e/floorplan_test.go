@@ -34,7 +34,7 @@ var house = []floor{
 	{"internal/target internal/schedule", "importer/check internal/screen backup exporter exporter/delta filter sheet internal/atomicfile internal/filelock internal/owned internal/shell"},
 	{"internal/report", "importer importer/check importer/plan importer/row columns sheet lead internal/atomicfile internal/filelock internal/journal internal/owned"},
 	{"internal/history internal/metrics", "internal/atomicfile internal/filelock internal/filename internal/owned"},
-	{"internal/settings internal/screen internal/hook internal/ping", "internal/profile convertalk lead ratelimit sandbox" +
+	{"internal/settings internal/screen internal/hook internal/ping", "internal/profile backup backup/store convertalk lead ratelimit sandbox" +
 		" internal/atomicfile internal/blackboard internal/duration internal/filelock internal/owned internal/spelling"},
 	{"internal/profile", "internal/atomicfile internal/duration internal/owned internal/spelling"},
 

@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"maps"
-	"net/http"
 	"os"
 	"path"
 	"path/filepath"
@@ -13,53 +11,17 @@ import (
 	"strings"
 	"time"
 
-	"github.com/minio/minio-go/v7/pkg/credentials"
-	"gopkg.in/ini.v1"
-
 	"github.com/leadferry/leadferry/backup"
 	"github.com/leadferry/leadferry/backup/store"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/screen"
+	"github.com/leadferry/leadferry/internal/settings"
 	"github.com/leadferry/leadferry/internal/shell"
 )
 
 // place returns where snapshots are kept: a folder, or s3://BUCKET/PREFIX.
 func place(address string) (backup.Place, error) {
-	if !store.IsBucket(address) {
-		return store.NewFolder(address), nil
-	}
-	file := awsProfile()
-	chain := []credentials.Provider{&credentials.EnvAWS{}, &credentials.FileAWSCredentials{}}
-	if os.Getenv("AWS_EC2_METADATA_DISABLED") != "true" {
-		chain = append(chain, &credentials.IAM{Client: http.DefaultClient})
-	}
-	return store.NewBucket(store.BucketOptions{
-		Address:     address,
-		Endpoint:    cmp.Or(os.Getenv("AWS_ENDPOINT_URL_S3"), os.Getenv("AWS_ENDPOINT_URL"), file["endpoint_url"]),
-		Region:      cmp.Or(os.Getenv("AWS_REGION"), os.Getenv("AWS_DEFAULT_REGION"), file["region"]),
-		Credentials: credentials.NewChainCredentials(chain),
-		Local:       ownState("buckets"),
-	})
-}
-
-// awsProfile returns the settings of the chosen profile in the files that Amazon's tools share, none if
-// there are no such files.
-func awsProfile() map[string]string {
-	home, _ := os.UserHomeDir() // without one there are no such files
-	all, err := ini.LooseLoad(
-		cmp.Or(os.Getenv("AWS_CONFIG_FILE"), filepath.Join(home, ".aws", "config")),
-		cmp.Or(os.Getenv("AWS_SHARED_CREDENTIALS_FILE"), filepath.Join(home, ".aws", "credentials")),
-	)
-	if err != nil {
-		return nil
-	}
-	settings, name := map[string]string{}, cmp.Or(os.Getenv("AWS_PROFILE"), "default")
-	for _, section := range []string{name, "profile " + name} {
-		if s, err := all.GetSection(section); err == nil {
-			maps.Copy(settings, s.KeysHash())
-		}
-	}
-	return settings
+	return settings.Place(address, ownState("buckets"), os.Getenv)
 }
 
 // snapshots lists the snapshots at a place. If it has none, but folders that do, --all-profiles was
@@ -84,12 +46,7 @@ func (a *app) snapshots(ctx context.Context, at backup.Place, address string) ([
 }
 
 // within returns the address of what lies in a folder or in a bucket.
-func within(address, name string) string {
-	if store.IsBucket(address) {
-		return strings.TrimRight(address, "/") + "/" + name
-	}
-	return filepath.Join(address, name)
-}
+func within(address, name string) string { return settings.Within(address, name) }
 
 // parent returns the backup folder that a snapshot is in, and the snapshot's name.
 func parent(address string) (folder, name string) {
