@@ -1,4 +1,4 @@
-.PHONY: build test race lint fuzz libreoffice bench soak proof pace messages cover check snapshot package windows licences vulnerable workflows
+.PHONY: build test race lint fuzz libreoffice bench soak proof pace messages cover check snapshot package windows licences vulnerable workflows cluster cluster-engine cluster-e2e
 
 build:
 	go build -pgo=bench/default.pgo -o leadferry .
@@ -44,3 +44,9 @@ vulnerable: # known holes in what the program calls; asks a database
 	go run golang.org/x/vuln/cmd/govulncheck@v1.9.0 ./...
 workflows: # are those of the forge well-formed?
 	go run github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
+cluster: # the module for several machines, without its engine
+	cd cluster && test -z "$$(gofmt -l .)" && go vet ./... && go mod tidy -diff && go test -short ./...
+cluster-engine: # once; ten minutes of a processor. The tests and dev find it in the cache folder
+	cd cluster/engine && nice -n 19 go build -p 1 -ldflags='-s -w' -o "$${XDG_CACHE_HOME:-$$HOME/.cache}/leadferry/engine" .
+cluster-e2e: cluster-engine # workers, the engine and the store are killed, frozen and cut off
+	cd cluster && LEADFERRY_SOAK=1 go test -count=1 -timeout 60m -v ./e2e

@@ -1,0 +1,42 @@
+// Leadferry-cluster does leadferry's jobs on several machines: see docs/cluster.md.
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/spf13/cobra"
+
+	"github.com/leadferry/leadferry/internal/problem"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	err := root().ExecuteContext(ctx)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "error:", err) //nolint:errcheck // there is nobody else to tell
+		if fix := problem.Remedy(err); fix != "" {
+			fmt.Fprintln(os.Stderr, "  fix:", fix) //nolint:errcheck // likewise
+		}
+	}
+	stop()
+	os.Exit(problem.ExitCode(err)) //nolint:gocritic // stop has been called
+}
+
+func root() *cobra.Command {
+	cmd := &cobra.Command{
+		Use: "leadferry-cluster", Short: "Back up many bots from several machines, of which any may die",
+		SilenceErrors: true, SilenceUsage: true,
+	}
+	backup := &cobra.Command{Use: "backup", Short: "Back up bots"}
+	backup.AddCommand(backupStart())
+	cmd.AddCommand(workerCommand(), backup, scheduleCommand(), statusCommand(), cancelCommand(), devCommand())
+	cmd.SetFlagErrorFunc(func(_ *cobra.Command, err error) error {
+		return problem.Usage(err.Error(), "see leadferry-cluster --help")
+	})
+	return cmd
+}

@@ -1,0 +1,75 @@
+package e2e
+
+import (
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/leadferry/leadferry/cluster/lane"
+	"github.com/leadferry/leadferry/sandbox"
+)
+
+// several is a stage of eight bots that take some ten seconds each, and three workers. The profiles name a
+// little less than the limit: a busy machine bunches requests.
+func several() setting {
+	return setting{
+		bots: 8, told: 7.5, workers: 3, timing: lane.Timing{Turn: 2 * time.Second, Heartbeat: 5 * time.Second},
+		platform: sandbox.Options{Leads: 3000, NonLeads: 500, Seed: 5, Limit: sandbox.Limit{Rate: 8, Burst: 4}},
+	}
+}
+
+// TestFaults: whatever happens to a worker, to the engine or to the store while bots are backed up, every
+// snapshot is verified and is what the platform holds, and the server's limit is kept.
+func TestFaults(t *testing.T) {
+	for _, tc := range []struct {
+		name    string
+		happens func(s *stage)
+		again   int // pages that a bot may be asked for once more
+		refused int // requests of a bot that may be over the limit
+	}{
+		{"nothing", func(*stage) {}, 0, 0},
+		{"a worker is killed", func(s *stage) { s.signal(s.workers[0], syscall.SIGKILL) }, 16, 1},
+		{"a worker is frozen for twice the heartbeat", func(s *stage) {
+			s.signal(s.workers[0], syscall.SIGSTOP)
+			time.Sleep(10 * time.Second)
+			s.signal(s.workers[0], syscall.SIGCONT)
+		}, 16, 1},
+		{"a worker is stopped, as for an update", func(s *stage) { s.signal(s.workers[0], syscall.SIGTERM) }, 1, 0},
+		{"the engine is killed", func(s *stage) {
+			s.engine.kill(s.t)
+			time.Sleep(2 * time.Second)
+			s.engine.start(s.t)
+		}, 32, 1},
+		{"the store fails for five seconds", func(s *stage) {
+			s.bucket.down.Store(true)
+			time.Sleep(5 * time.Second)
+			s.bucket.down.Store(false)
+		}, 0, 1},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			if testing.Short() && !strings.Contains(tc.name, "killed") {
+				t.Skip("it takes most of a minute")
+			}
+			s := newStage(t, several())
+			began := s.start()
+			time.Sleep(5 * time.Second)
+			tc.happens(s)
+			all := s.await(began, 3*time.Minute)
+			f := s.measure()
+			fetched := s.bucket.gets.Load()
+			s.judge(all)
+			slowest, turns := time.Duration(0), 0
+			for _, o := range all {
+				slowest, turns = max(slowest, o.took), turns+o.Turns
+			}
+			t.Logf("the slowest after %.1fs; %d turns; pages %v, of these again %v; refused %v; worst ten seconds %.3f of the limit; %d parts fetched",
+				slowest.Seconds(), turns, f.reads, f.again(), f.refused, f.worst, fetched)
+			for i := range s.profiles {
+				if f.refused[i] > tc.refused || f.again()[i] > tc.again+2 {
+					t.Errorf("bot %d: %d requests over the limit, %d pages read again", i, f.refused[i], f.again()[i])
+				}
+			}
+		})
+	}
+}

@@ -1,0 +1,229 @@
+package turns
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"filippo.io/age"
+	"github.com/klauspost/compress/zstd"
+
+	"github.com/leadferry/leadferry/backup/store"
+	"github.com/leadferry/leadferry/cluster/lane"
+)
+
+// parts carries the files of a draft to the store and back, piece by piece: each as an object of its own
+// under a name that nobody has used before. What a worker puts that has lost its turn, no history names.
+type parts struct {
+	store    store.Store
+	prefix   string              // of the run, with "/" at the end
+	identity *age.X25519Identity // nil: the objects are not encrypted
+}
+
+// piece is the most bytes of a file in one object.
+const piece = 64 << 20
+
+// workPrefix is what the names of runs in the store begin with. No profile has such a name.
+const workPrefix = "_work/"
+
+func prefix(id, run string) string { return workPrefix + id + "/" + run + "/" }
+
+// bring makes the files of a folder those of the history. What stands there already is not fetched.
+func (p *parts) bring(ctx context.Context, folder string, files []lane.File) error {
+	if err := only(folder, files); err != nil {
+		return err
+	}
+	for i := range files {
+		if err := p.bringFile(ctx, filepath.Join(folder, files[i].Name), &files[i]); err != nil {
+			return fmt.Errorf("bring %s of the draft: %w", files[i].Name, err)
+		}
+	}
+	return nil
+}
+
+// only removes what the history does not know.
+func only(folder string, files []lane.File) error {
+	known := map[string]bool{}
+	for i := range files {
+		if name := files[i].Name; name != filepath.Base(name) {
+			return fmt.Errorf("a draft has no file %q", name)
+		}
+		known[files[i].Name] = true
+	}
+	entries, err := os.ReadDir(folder)
+	for _, e := range entries {
+		if !known[e.Name()] {
+			err = errors.Join(err, os.RemoveAll(filepath.Join(folder, e.Name())))
+		}
+	}
+	return err
+}
+
+func (p *parts) bringFile(ctx context.Context, path string, f *lane.File) (err error) {
+	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, file.Close()) }()
+	there, at, err := standing(file, f.Parts)
+	if err != nil {
+		return err
+	}
+	if err := file.Truncate(at); err != nil {
+		return err
+	}
+	for _, part := range f.Parts[there:] {
+		content, err := p.get(ctx, part)
+		if err != nil {
+			return err
+		}
+		if _, err := file.WriteAt(content, at); err != nil {
+			return err
+		}
+		at += part.Size
+	}
+	return nil
+}
+
+// standing returns how many of the parts a file begins with, and where the last of them ends.
+func standing(file io.ReaderAt, all []lane.Part) (n int, at int64, err error) {
+	for _, part := range all {
+		hash := sha256.New()
+		size, err := io.Copy(hash, io.NewSectionReader(file, at, part.Size))
+		if err != nil {
+			return 0, 0, err
+		}
+		if size != part.Size || hex.EncodeToString(hash.Sum(nil)) != part.SHA256 {
+			break
+		}
+		n, at = n+1, at+part.Size
+	}
+	return n, at, nil
+}
+
+// ship puts what the store has not yet of a folder, and returns the files as they are now. old is what
+// they were.
+func (p *parts) ship(ctx context.Context, folder string, old []lane.File) (files []lane.File, err error) {
+	entries, err := os.ReadDir(folder)
+	if err != nil {
+		return nil, err
+	}
+	for _, e := range entries {
+		f := lane.File{Name: e.Name()}
+		for i := range old {
+			if old[i].Name == f.Name {
+				f.Parts = old[i].Parts
+			}
+		}
+		if f.Parts, err = p.shipFile(ctx, filepath.Join(folder, f.Name), f.Parts); err != nil {
+			return nil, fmt.Errorf("put %s of the draft into the store: %w", f.Name, err)
+		}
+		files = append(files, f)
+	}
+	return files, nil
+}
+
+func (p *parts) shipFile(ctx context.Context, path string, old []lane.Part) ([]lane.Part, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close() //nolint:errcheck // it was only read
+	there, at, err := standing(file, old)
+	if err != nil {
+		return nil, err
+	}
+	all := old[:there:there]
+	for {
+		content, err := io.ReadAll(io.NewSectionReader(file, at, piece))
+		if err != nil || len(content) == 0 {
+			return all, err
+		}
+		part, err := p.put(ctx, content)
+		if err != nil {
+			return nil, err
+		}
+		all, at = append(all, part), at+part.Size
+	}
+}
+
+// put puts a piece under a name of its own.
+func (p *parts) put(ctx context.Context, content []byte) (lane.Part, error) {
+	sum := sha256.Sum256(content)
+	part := lane.Part{Object: p.prefix + strings.ToLower(rand.Text()), Size: int64(len(content)), SHA256: hex.EncodeToString(sum[:])}
+	packed, err := p.pack(content)
+	if err != nil {
+		return part, err
+	}
+	return part, p.store.Put(ctx, part.Object, io.NewSectionReader(bytes.NewReader(packed), 0, int64(len(packed))))
+}
+
+func (p *parts) pack(content []byte) ([]byte, error) {
+	zip, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(1))
+	if err != nil {
+		return nil, err
+	}
+	packed := zip.EncodeAll(content, nil)
+	if p.identity == nil {
+		return packed, nil
+	}
+	var sealed bytes.Buffer
+	w, err := age.Encrypt(&sealed, p.identity.Recipient())
+	if err != nil {
+		return nil, err
+	}
+	_, err = w.Write(packed)
+	if err := errors.Join(err, w.Close()); err != nil {
+		return nil, err
+	}
+	return sealed.Bytes(), nil
+}
+
+// get returns a piece, which is what was put.
+func (p *parts) get(ctx context.Context, part lane.Part) ([]byte, error) {
+	r, err := p.store.Get(ctx, part.Object)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("%s is not in the store any more: %w", part.Object, err)
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close() //nolint:errcheck // it was only read
+	var packed io.Reader = r
+	if p.identity != nil {
+		if packed, err = age.Decrypt(r, p.identity); err != nil {
+			return nil, fmt.Errorf("%s cannot be decrypted: do all workers have the same --identity? %w", part.Object, err)
+		}
+	}
+	zip, err := zstd.NewReader(packed, zstd.WithDecoderConcurrency(1))
+	if err != nil {
+		return nil, err
+	}
+	defer zip.Close()
+	content, err := io.ReadAll(io.LimitReader(zip, part.Size+1))
+	if err != nil {
+		return nil, fmt.Errorf("%s is damaged: %w", part.Object, err)
+	}
+	if sum := sha256.Sum256(content); int64(len(content)) != part.Size || hex.EncodeToString(sum[:]) != part.SHA256 {
+		return nil, fmt.Errorf("%s is damaged: it is not what was put there", part.Object)
+	}
+	return content, nil
+}
+
+// discard removes all that runs have put under the prefix.
+func (p *parts) discard(ctx context.Context) error {
+	all, err := p.store.List(ctx, p.prefix)
+	for i := range all {
+		err = errors.Join(err, p.store.Delete(ctx, all[i].Name))
+	}
+	return err
+}
