@@ -1,6 +1,8 @@
 package e2e
 
 import (
+	"os"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -35,6 +37,11 @@ func TestFaults(t *testing.T) {
 			time.Sleep(10 * time.Second)
 			s.signal(s.workers[0], syscall.SIGCONT)
 		}, 16, 1},
+		{"a worker is cut off from the engine for twice the heartbeat", func(s *stage) {
+			s.cable.frozen.Store(true)
+			time.Sleep(10 * time.Second)
+			s.cable.frozen.Store(false)
+		}, 16, 1},
 		{"a worker is stopped, as for an update", func(s *stage) { s.signal(s.workers[0], syscall.SIGTERM) }, 1, 0},
 		{"the engine is killed", func(s *stage) {
 			s.engine.kill(s.t)
@@ -59,6 +66,8 @@ func TestFaults(t *testing.T) {
 			f := s.measure()
 			fetched := s.bucket.gets.Load()
 			s.judge(all)
+			s.wantNoToken()
+			s.keepHistory(s.profiles[0], strings.ReplaceAll(tc.name, " ", "-")+".json")
 			slowest, turns := time.Duration(0), 0
 			for _, o := range all {
 				slowest, turns = max(slowest, o.took), turns+o.Turns
@@ -71,5 +80,57 @@ func TestFaults(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestTwoLanesOnOneToken: what keeps to the limit is that a token has one lane. Two profiles with copies of
+// a token in two files are two lanes, which ask for more than the server allows: that is seen here.
+func TestTwoLanesOnOneToken(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes most of a minute")
+	}
+	o := several()
+	o.bots, o.twice = 1, true
+	s := newStage(t, o)
+	s.await(s.start(), 3*time.Minute)
+	if f := s.measure(); f.refused[0] < 2 {
+		t.Errorf("%d requests over the limit", f.refused[0])
+	}
+}
+
+// TestHundred: a hundred lanes, of which a worker holds a third when it is killed.
+func TestHundred(t *testing.T) {
+	if os.Getenv("LEADFERRY_SOAK") == "" {
+		t.Skip("make cluster-e2e runs it")
+	}
+	s := newStage(t, setting{
+		bots: 100, told: 2, workers: 3, timing: lane.Timing{Turn: 8 * time.Second, Heartbeat: 5 * time.Second},
+		platform: sandbox.Options{Leads: 2000, NonLeads: 400, Seed: 7, Limit: sandbox.Limit{Rate: 2.1, Burst: 4}},
+	})
+	began := s.start()
+	time.Sleep(15 * time.Second)
+	s.signal(s.workers[0], syscall.SIGKILL)
+	all := s.await(began, 10*time.Minute)
+	f := s.measure()
+	slowest := time.Duration(0)
+	for _, o := range all {
+		slowest = max(slowest, o.took)
+	}
+	s.judge(all)
+	again, refused, hit := 0, 0, 0
+	for i, n := range f.again() {
+		again, refused = max(again, n), refused+f.refused[i]
+		if n > 2 {
+			hit++
+		}
+	}
+	ideal := time.Duration(float64(slices.Min(f.reads)) / 2 * float64(time.Second))
+	s.engine.kill(t)
+	engine := s.engine.cmd.ProcessState.UserTime() + s.engine.cmd.ProcessState.SystemTime()
+	s.engine.start(t) // for the end of the test
+	t.Logf("the slowest after %.1fs, ideal %.1fs; %d lanes were hit, and read at most %d pages again; %d requests over the limit; the engine took %.1fs of a processor",
+		slowest.Seconds(), ideal.Seconds(), hit, again, refused, engine.Seconds())
+	if again > 20 || refused > hit {
+		t.Errorf("%d pages read again, %d requests over the limit, %d lanes hit", again, refused, hit)
 	}
 }

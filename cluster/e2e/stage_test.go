@@ -24,6 +24,7 @@ type setting struct {
 	bots     int
 	platform sandbox.Options
 	told     float64 // the rate that the profiles name; 0 = none
+	twice    bool    // two profiles for each bot, with copies of its token in two files
 	workers  int
 	timing   lane.Timing
 }
@@ -35,6 +36,7 @@ type stage struct {
 	platform *sandbox.Platform
 	bucket   *bucket
 	engine   *engine
+	cable    *proxy // between the first worker and the engine
 	config   string
 	key      string // the cluster's
 	workers  []*worker
@@ -50,8 +52,13 @@ func newStage(t *testing.T, o setting) *stage {
 		t.Fatal(err)
 	}
 	s.configure(serve(t, s.platform))
-	for range o.workers {
-		s.work()
+	s.cable = newProxy(t, s.engine.address)
+	for i := range o.workers {
+		if i == 0 {
+			s.work(s.cable.address)
+		} else {
+			s.work(s.engine.address)
+		}
 	}
 	return s
 }
@@ -68,7 +75,11 @@ func (s *stage) configure(address string) {
 	s.t.Helper()
 	folder := s.t.TempDir()
 	var text strings.Builder
-	for i, bot := range s.platform.Bots() {
+	bots := s.platform.Bots()
+	if s.o.twice {
+		bots = append(bots, bots...)
+	}
+	for i, bot := range bots {
 		name := fmt.Sprintf("bot%03d", i)
 		fmt.Fprintf(&text, "[profile.%s]\nbase_url = %q\nbot_id = %q\ncustomer_id = %q\ntoken_file = %q\nrate = %v\n",
 			name, address, bot.BotID, sandbox.DefaultCustomerID, name+".token", s.o.told)

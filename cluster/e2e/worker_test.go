@@ -44,8 +44,7 @@ func built(t *testing.T, name string) string {
 
 // worker is a process that does turns.
 type worker struct {
-	cmd   *exec.Cmd
-	cache string
+	cmd *exec.Cmd
 
 	mu  sync.Mutex
 	log bytes.Buffer
@@ -64,13 +63,11 @@ func (w *worker) said() string {
 }
 
 // work starts a worker with a machine of its own, as far as it can see.
-func (s *stage) work(more ...string) *worker {
+func (s *stage) work(engine string) {
 	s.t.Helper()
-	w := &worker{cache: s.t.TempDir()}
-	args := append([]string{
-		"worker", "--config", s.config, "--engine", s.engine.address, "--store", "s3://leads/bots", "--age-identity", s.key, "--cache", w.cache, "--lag", "0s",
-	}, more...)
-	w.cmd = exec.Command(built(s.t, "leadferry-cluster"), args...)
+	w := new(worker)
+	w.cmd = exec.Command(built(s.t, "leadferry-cluster"),
+		"worker", "--config", s.config, "--engine", engine, "--store", "s3://leads/bots", "--age-identity", s.key, "--cache", s.t.TempDir(), "--lag", "0s")
 	w.cmd.Env, w.cmd.Stderr = s.bucket.environment(s.t), w
 	if err := w.cmd.Start(); err != nil {
 		s.t.Fatal(err)
@@ -83,7 +80,6 @@ func (s *stage) work(more ...string) *worker {
 			s.t.Logf("a worker said: %.2000s", w.said())
 		}
 	})
-	return w
 }
 
 func (s *stage) signal(w *worker, sig syscall.Signal) {
