@@ -16,7 +16,7 @@ import (
 // little less than the limit: a busy machine bunches requests.
 func several() setting {
 	return setting{
-		bots: 8, told: 7.5, workers: 3, timing: lane.Timing{Turn: 2 * time.Second, Heartbeat: 5 * time.Second},
+		bots: 8, told: 7.5, workers: 3, timing: lane.Timing{Turn: 2 * time.Second, Heartbeat: 10 * time.Second},
 		platform: sandbox.Options{Leads: 3000, NonLeads: 500, Seed: 5, Limit: sandbox.Limit{Rate: 8, Burst: 4}},
 	}
 }
@@ -34,12 +34,12 @@ func TestFaults(t *testing.T) {
 		{"a worker is killed", func(s *stage) { s.signal(s.workers[0], syscall.SIGKILL) }, 16, 1},
 		{"a worker is frozen for twice the heartbeat", func(s *stage) {
 			s.signal(s.workers[0], syscall.SIGSTOP)
-			time.Sleep(10 * time.Second)
+			time.Sleep(20 * time.Second)
 			s.signal(s.workers[0], syscall.SIGCONT)
 		}, 16, 1},
 		{"a worker is cut off from the engine for twice the heartbeat", func(s *stage) {
 			s.cable.frozen.Store(true)
-			time.Sleep(10 * time.Second)
+			time.Sleep(20 * time.Second)
 			s.cable.frozen.Store(false)
 		}, 16, 1},
 		{"a worker is stopped, as for an update", func(s *stage) { s.signal(s.workers[0], syscall.SIGTERM) }, 1, 0},
@@ -67,7 +67,7 @@ func TestFaults(t *testing.T) {
 			fetched := s.bucket.gets.Load()
 			s.judge(all)
 			s.wantNoToken()
-			s.keepHistory(s.profiles[0], strings.ReplaceAll(tc.name, " ", "-")+".json")
+			s.keepHistory(s.profiles[0], strings.NewReplacer(" ", "-", ",", "").Replace(tc.name)+".json")
 			slowest, turns := time.Duration(0), 0
 			for _, o := range all {
 				slowest, turns = max(slowest, o.took), turns+o.Turns
@@ -75,7 +75,7 @@ func TestFaults(t *testing.T) {
 			t.Logf("the slowest after %.1fs; %d turns; pages %v, of these again %v; refused %v; worst ten seconds %.3f of the limit; %d parts fetched",
 				slowest.Seconds(), turns, f.reads, f.again(), f.refused, f.worst, fetched)
 			for i := range s.profiles {
-				if f.refused[i] > tc.refused || f.again()[i] > tc.again+2 {
+				if f.refused[i] > tc.refused || f.again()[i] > tc.again+6 {
 					t.Errorf("bot %d: %d requests over the limit, %d pages read again", i, f.refused[i], f.again()[i])
 				}
 			}

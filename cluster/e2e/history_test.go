@@ -5,7 +5,6 @@ import (
 	"os"
 	"path/filepath"
 
-	"go.temporal.io/api/common/v1"
 	enums "go.temporal.io/api/enums/v1"
 	"go.temporal.io/api/history/v1"
 	"go.temporal.io/api/temporalproto"
@@ -26,7 +25,7 @@ func (s *stage) keepHistory(profile, file string) {
 		}
 		h.Events = append(h.Events, e)
 	}
-	text, err := temporalproto.CustomJSONMarshalOptions{Metadata: map[string]any{common.EnablePayloadShorthandMetadataKey: true}}.Marshal(&h)
+	text, err := temporalproto.CustomJSONMarshalOptions{}.Marshal(&h)
 	if err != nil {
 		s.t.Fatal(err)
 	}
