@@ -26,6 +26,15 @@ else
   echo "rpm is not installed: the rpm was not looked at"
 fi
 
+if command -v umoci > /dev/null && [ "$(id -u)" = 0 ]; then
+  release/image.sh leadferry "$work/image.tar" > /dev/null && mkdir "$work/image" && tar -xf "$work/image.tar" -C "$work/image"
+  umoci unpack --image "$work/image:latest" "$work/unpacked" > /dev/null
+  chroot "$work/unpacked/rootfs" /leadferry --version
+  echo "the image was unpacked, and its program runs with nothing beside it"
+else
+  echo "umoci is not installed, or this is not root: no image was made"
+fi
+
 root=$work/root
 suite=$(. /etc/os-release && echo "$VERSION_CODENAME")
 if [ "$(id -u)" != 0 ] || ! command -v mmdebstrap > /dev/null || ! mmdebstrap -q --variant=essential "$suite" "$root" 2> "$work/log"; then

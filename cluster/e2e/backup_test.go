@@ -17,7 +17,7 @@ import (
 func several() setting {
 	return setting{
 		bots: 8, told: 7.5, workers: 3, timing: lane.Timing{Turn: 2 * time.Second, Heartbeat: 10 * time.Second},
-		platform: sandbox.Options{Leads: 3000, NonLeads: 500, Seed: 5, Limit: sandbox.Limit{Rate: 8, Burst: 4}},
+		platform: sandbox.Options{Leads: 3000, NonLeads: 500, Seed: 5, Limit: sandbox.Limit{Rate: 8, Burst: 8}},
 	}
 }
 

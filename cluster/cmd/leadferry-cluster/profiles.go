@@ -29,11 +29,16 @@ func config(f *pflag.FlagSet, to *string) {
 
 // configPath returns where the config file is.
 func configPath(named string) string {
+	return settings.ConfigPath(settings.Flags{Config: named}, surroundings())
+}
+
+// surroundings are what the config file may be found by.
+func surroundings() settings.Surroundings {
 	folder, err := os.UserConfigDir()
 	if err != nil {
 		folder = ""
 	}
-	return settings.ConfigPath(settings.Flags{Config: named}, settings.Surroundings{Getenv: os.Getenv, ConfigFolder: folder})
+	return settings.Surroundings{Getenv: os.Getenv, ConfigFolder: folder}
 }
 
 // member is a profile and its lane.
@@ -41,17 +46,18 @@ type member struct{ profile, lane string }
 
 // members returns the profiles of that name, all of them if there is none.
 func (p *profiles) members(names []string) (found []member, err error) {
-	file, err := profile.Load(configPath(p.config))
+	path, all, err := settings.Profiles(settings.Flags{Config: p.config, Given: func(string) bool { return false }}, surroundings())
 	if err != nil {
 		return nil, err
 	}
 	if len(names) == 0 {
-		for i := range file.Profiles {
-			names = append(names, file.Profiles[i].Name)
+		for i := range all {
+			names = append(names, all[i].Name)
 		}
 	}
-	if len(names) == 0 {
-		return nil, problem.Usage(file.Path+" has no profile", "make one with: leadferry init")
+	file, err := profile.Load(path)
+	if err != nil {
+		return nil, err
 	}
 	for _, name := range names {
 		one, err := file.Named(name)
