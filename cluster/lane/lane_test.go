@@ -15,6 +15,7 @@ import (
 	"go.temporal.io/sdk/worker"
 	"go.temporal.io/sdk/workflow"
 
+	"github.com/leadferry/leadferry/backup"
 	"github.com/leadferry/leadferry/cluster/lane"
 	"github.com/leadferry/leadferry/ratelimit"
 )
@@ -43,6 +44,10 @@ func newWorkers(t *testing.T) *workers {
 	register(lane.DiscardName, func(_ context.Context, in lane.DiscardInput) error {
 		w.note("discard " + in.Run[strings.LastIndex(in.Run, "-")+1:])
 		return nil
+	})
+	register(lane.PruneName, func(_ context.Context, j lane.Job) (int, error) {
+		w.note(fmt.Sprintf("prune %s to %d", j.Profile, j.Keep.Last))
+		return 4, nil
 	})
 	w.env.RegisterWorkflowWithOptions(lane.Lane, workflow.RegisterOptions{Name: lane.Workflow})
 	return w
@@ -259,5 +264,35 @@ func TestContinuedAsNew(t *testing.T) {
 	s := fmt.Sprint(next.Input)
 	if n := len(w.did); n != 500 || !strings.Contains(s, "beta") || !strings.Contains(s, "acme") || !strings.Contains(s, "spool") {
 		t.Errorf("after %d turns with %.300s", n, s)
+	}
+}
+
+// TestKeep: older snapshots go when a good new one is there, and are told.
+func TestKeep(t *testing.T) {
+	t.Parallel()
+	w := newWorkers(t)
+	w.after(0, func() {
+		w.env.SignalWorkflow(lane.JobSignal, lane.Job{Kind: lane.Backup, Profile: "acme", Keep: &backup.Policy{Last: 3}})
+	})
+	if s := w.run(t, time.Hour); len(s.Good) != 1 || s.Good[0].Removed != 4 || w.did[len(w.did)-1] != "prune acme to 3" {
+		t.Errorf("did %q, state %+v", w.did, s)
+	}
+}
+
+// TestEveryone: what a schedule runs gives its job to all, and tries again.
+func TestEveryone(t *testing.T) {
+	t.Parallel()
+	env := new(testsuite.WorkflowTestSuite).NewTestWorkflowEnvironment()
+	env.SetWorkerOptions(worker.Options{DeadlockDetectionTimeout: time.Minute})
+	tries := 0
+	env.RegisterActivityWithOptions(func(_ context.Context, j lane.Job) error {
+		if tries++; tries < 3 || !j.AllowShrink {
+			return errors.New("the engine is busy")
+		}
+		return nil
+	}, activity.RegisterOptions{Name: lane.EnlistName})
+	env.ExecuteWorkflow(lane.Everyone, lane.Job{Kind: lane.Backup, AllowShrink: true})
+	if err := env.GetWorkflowError(); err != nil || tries != 3 {
+		t.Errorf("%d tries, %v", tries, err)
 	}
 }

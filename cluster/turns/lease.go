@@ -43,15 +43,16 @@ func hold(ctx context.Context, patience time.Duration, b beat) (_ context.Contex
 		end(err)
 		return nil, nil, nil, fmt.Errorf("the engine gives no lease: %w", err)
 	}
-	done := make(chan error, 1)
+	done := make(chan struct{})
 	go func() {
-		done <- problem.Caught("renewing the lease", func() error { return l.keep(turn, patience/5, b) })()
+		defer close(done)
+		if err := problem.Caught("renewing the lease", func() error { return l.keep(turn, patience/5, b) })(); err != nil {
+			end(err)
+		}
 	}()
 	return turn, l, func() {
 		end(context.Canceled)
-		if failed := <-done; failed != nil {
-			end(failed)
-		}
+		<-done
 		l.mu.Lock()
 		defer l.mu.Unlock()
 		l.alarm.Stop()
@@ -87,8 +88,7 @@ func (l *lease) keep(ctx context.Context, every time.Duration, b beat) error {
 		err := l.renew(bounded, b)
 		cancel()
 		if _, gone := errors.AsType[*serviceerror.NotFound](err); gone || temporal.IsCanceledError(err) {
-			l.end(err)
-			return nil
+			return err
 		}
 	}
 }

@@ -132,11 +132,14 @@ var errStopping = errors.New("this worker is being stopped")
 func untilStopped(ctx context.Context) (context.Context, func()) {
 	own, cancel := context.WithCancelCause(ctx)
 	go func() {
-		select {
-		case <-activity.GetWorkerStopChannel(ctx):
-			cancel(errStopping)
-		case <-own.Done():
-		}
+		cancel(problem.Caught("watching for the end of the worker", func() error {
+			select {
+			case <-activity.GetWorkerStopChannel(ctx):
+				return errStopping
+			case <-own.Done():
+				return own.Err()
+			}
+		})())
 	}()
 	return own, func() { cancel(context.Canceled) }
 }

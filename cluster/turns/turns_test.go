@@ -2,7 +2,10 @@ package turns
 
 import (
 	"bytes"
+	"context"
+	"fmt"
 	"io"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -159,5 +162,57 @@ func TestToldWaitIsNobodys(t *testing.T) {
 	}
 	if wait := time.Until(r.Until); wait < 5*time.Second || wait > time.Minute || r.Trouble == "" || r.Pages < 1 || len(r.Files) == 0 {
 		t.Errorf("until %v, %q, %d pages", r.Until, r.Trouble, r.Pages)
+	}
+}
+
+// TestEnlist: each profile has its lane, and one that can have none keeps no other from it.
+func TestEnlist(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, sandbox.Options{Leads: 1})
+	text, err := os.ReadFile(s.config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(t, s.config, "[profile.broken]\nbot_id = \"x\"\n"+string(text)+"[profile.other]\ntoken_file = \"other\"\n")
+	m := s.machine()
+	given := map[string]string{}
+	m.Give = func(_ context.Context, id string, j lane.Job) error {
+		given[j.Profile] = id
+		return nil
+	}
+	_, err = m.env.ExecuteActivity(lane.EnlistName, lane.Job{Kind: lane.Backup})
+	if err == nil || !strings.Contains(err.Error(), "profile broken has no token_file") || len(given) != 2 || given["acme"] == given["other"] {
+		t.Errorf("given %v, %v", given, err)
+	}
+}
+
+// TestPrune: of the snapshots of a profile those stay that the job says, and none of another profile goes.
+func TestPrune(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, sandbox.Options{Leads: 20})
+	m := s.machine()
+	var names []string
+	for run := range 3 {
+		in := lane.TurnInput{Lane: "lane-1", Run: fmt.Sprint("run-", run), Job: job(time.Minute)}
+		r, err := m.turn(in)
+		if err != nil || !r.Done {
+			t.Fatal(r.Done, err)
+		}
+		made, err := m.seal(lane.SealInput{Lane: in.Lane, Run: in.Run, Job: in.Job, Files: r.Files})
+		if err != nil {
+			t.Fatal(err)
+		}
+		names = append(names, made.Snapshot)
+	}
+	j := job(time.Minute)
+	j.Keep = &backup.Policy{Last: 2}
+	value, err := m.env.ExecuteActivity(lane.PruneName, j)
+	var removed int
+	if err == nil {
+		err = value.Get(&removed)
+	}
+	left, listErr := backup.List(t.Context(), s.store("/acme"))
+	if err != nil || listErr != nil || removed != 1 || len(left) != 2 || left[0].Name != names[1] || left[1].Name != names[2] {
+		t.Errorf("%d removed of %q, %d left, %v, %v", removed, names, len(left), err, listErr)
 	}
 }

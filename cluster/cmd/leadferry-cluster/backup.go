@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"time"
@@ -88,8 +87,15 @@ func (o *startOptions) run(ctx context.Context, out io.Writer, names []string) e
 		return err
 	}
 	defer c.Close()
-	began := time.Now()
+	before := make([]time.Time, len(members))
 	for i, m := range members {
+		if o.wait {
+			last, err := lastOf(ctx, c, m)
+			if err != nil {
+				return err
+			}
+			before[i] = last.Ended
+		}
 		job := o.job
 		job.Profile = m.profile
 		if err := lane.Enlist(ctx, c, m.lane, job); err != nil {
@@ -100,19 +106,28 @@ func (o *startOptions) run(ctx context.Context, out io.Writer, names []string) e
 		_, err := fmt.Fprintf(out, "%d given to the lanes; see how they go: leadferry-cluster status\n", len(members))
 		return err
 	}
-	return awaitAll(ctx, c, out, members, began)
+	return awaitAll(ctx, c, out, members, before)
 }
 
-// awaitAll tells how each backup ends.
-func awaitAll(ctx context.Context, c client.Client, out io.Writer, members []member, since time.Time) error {
+// awaitAll tells how each backup ends. before is when the one before it ended, by the engine's clock.
+func awaitAll(ctx context.Context, c client.Client, out io.Writer, members []member, before []time.Time) error {
 	var worst error
-	for _, m := range members {
-		end, err := await(ctx, c, m, since)
+	for i, m := range members {
+		end, err := lastOf(ctx, c, m)
+		for err == nil && end.Ended.Equal(before[i]) {
+			select {
+			case <-time.After(500 * time.Millisecond):
+				end, err = lastOf(ctx, c, m)
+			case <-ctx.Done():
+				err = context.Cause(ctx)
+			}
+		}
+		if err == nil {
+			_, err = fmt.Fprintf(out, "%s: %s\n", m.profile, said(&end))
+		}
 		if err != nil {
 			return err
 		}
-		_, err = fmt.Fprintf(out, "%s: %s\n", m.profile, said(end))
-		worst = errors.Join(worst, err)
 		switch {
 		case end.Error != "":
 			worst = &problem.Error{Problem: problem.Problem{Text: "not all backups were made", Fix: "see above; then run it again"}, Exit: problem.ExitFailed}
@@ -123,22 +138,14 @@ func awaitAll(ctx context.Context, c client.Client, out io.Writer, members []mem
 	return worst
 }
 
-// await returns how the job of a profile has ended that was given to its lane at that time.
-func await(ctx context.Context, c client.Client, m member, since time.Time) (*lane.Outcome, error) {
-	for {
-		s, err := lane.Ask(ctx, c, m.lane)
-		if err != nil {
-			return nil, err
-		}
-		for i := range s.Last {
-			if o := &s.Last[i]; o.Job.Profile == m.profile && o.Ended.After(since) {
-				return o, nil
-			}
-		}
-		select {
-		case <-time.After(500 * time.Millisecond):
-		case <-ctx.Done():
-			return nil, context.Cause(ctx)
-		}
+// lastOf returns how the last job of a profile has ended; the zero Outcome if there was none.
+func lastOf(ctx context.Context, c client.Client, m member) (o lane.Outcome, err error) {
+	s, err := lane.Ask(ctx, c, m.lane)
+	if err != nil || s == nil {
+		return o, err
 	}
+	if last := find(s.Last, m.profile); last != nil {
+		o = *last
+	}
+	return o, nil
 }

@@ -33,7 +33,7 @@ func listen(ctx context.Context, h http.Handler) (address string, err error) {
 		return "", err
 	}
 	server := &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second}
-	go server.Serve(l) //nolint:errcheck // until it is closed
+	go problem.Caught("serving the trial", func() error { return server.Serve(l) })() //nolint:errcheck // until it is closed
 	context.AfterFunc(ctx, func() { server.Close() })
 	return "http://" + l.Addr().String(), nil
 }
@@ -69,8 +69,9 @@ func (d *trial) startEngine(ctx context.Context, lost context.CancelCauseFunc) (
 		return nil, fmt.Errorf("start the engine %s: %w", program, err)
 	}
 	go func() {
-		lost(fmt.Errorf("the engine has ended: %w", cmp.Or(c.cmd.Wait(), errors.New("by itself"))))
-		close(c.ended)
+		defer close(c.ended)
+		err := problem.Caught("waiting for the engine", c.cmd.Wait)()
+		lost(fmt.Errorf("the engine has ended: %w", cmp.Or(err, errors.New("by itself"))))
 	}()
 	return c, nil
 }

@@ -41,8 +41,8 @@ func workerCommand() *cobra.Command {
 		Use: "worker --store s3://BUCKET/PREFIX", Args: cobra.NoArgs, Short: "Do the turns of lanes on this machine, until it is stopped",
 		Long: `Do the turns of lanes on this machine, until it is stopped by Ctrl-C or SIGTERM.
 
-Start it on as many machines as you like, all with the same config file, tokens and store. The keys of the
-store stand in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, its address, if it is not Amazon's, in
+Start it on as many machines as you like, all with the same config file, tokens, store and flags. The keys
+of the store stand in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, its address, if it is not Amazon's, in
 AWS_ENDPOINT_URL. What is under way stands in the store under _work/, encrypted for the --age-identity that
 all workers have.`,
 		Example: `  age-keygen -o cluster.key
