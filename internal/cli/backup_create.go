@@ -19,6 +19,7 @@ import (
 	"github.com/leadferry/leadferry/backup/store"
 	"github.com/leadferry/leadferry/exporter"
 	"github.com/leadferry/leadferry/internal/flags"
+	"github.com/leadferry/leadferry/internal/job"
 	"github.com/leadferry/leadferry/internal/ping"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/settings"
@@ -171,7 +172,7 @@ func (a *app) createBackup(
 }
 
 func (a *app) makeSnapshot(ctx context.Context, o *createOptions, server *settings.Server, held *backup.Held) (backup.Snapshot, error) {
-	bar := a.Display(paceOf(server))
+	bar := a.Display(job.PaceOf(server))
 	defer bar.Stop()
 	show := func(p exporter.Progress) { bar.Update(exportGauge(p)) }
 	show(exporter.Progress{})

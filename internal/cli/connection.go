@@ -20,13 +20,3 @@ func (a *app) surroundings() settings.Surroundings {
 		Pacers:    a.pacers,
 	}
 }
-
-// paceOf returns what a display shows of the server, which is nil in a run that makes no request.
-func paceOf(s *settings.Server) func() screen.Pace {
-	return func() screen.Pace {
-		if s == nil {
-			return screen.Pace{}
-		}
-		return screen.Pace{Retries: s.Stats().Retries, Trouble: s.Trouble(), Status: s.Pacer.Status()}
-	}
-}

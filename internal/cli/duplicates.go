@@ -15,6 +15,7 @@ import (
 	"github.com/leadferry/leadferry/exporter"
 	"github.com/leadferry/leadferry/importer"
 	"github.com/leadferry/leadferry/internal/flags"
+	"github.com/leadferry/leadferry/internal/job"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/report"
 	"github.com/leadferry/leadferry/internal/settings"
@@ -143,7 +144,7 @@ func (a *app) openLeads(ctx context.Context, o *duplicatesFlags, t *report.Temps
 	if err != nil {
 		return nil, err
 	}
-	bar := a.Display(paceOf(server))
+	bar := a.Display(job.PaceOf(server))
 	defer bar.Stop()
 	out := &lengthWriter{to: io.NewOffsetWriter(records, 0)}
 	sum, err := exporter.Run(ctx, server, out, spool, exporter.Options{

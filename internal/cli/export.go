@@ -15,6 +15,7 @@ import (
 	"github.com/leadferry/leadferry/exporter"
 	"github.com/leadferry/leadferry/internal/flags"
 	"github.com/leadferry/leadferry/internal/hook"
+	"github.com/leadferry/leadferry/internal/job"
 	"github.com/leadferry/leadferry/internal/screen"
 	"github.com/leadferry/leadferry/internal/settings"
 	"github.com/leadferry/leadferry/internal/summary"
@@ -148,7 +149,7 @@ func (a *app) keepNames(file string, c *flags.Columns) error {
 func (a *app) read(
 	ctx context.Context, o *exportOptions, server *settings.Server, out io.Writer, spool *target.Spool,
 ) (exporter.Summary, error) {
-	bar := a.Display(paceOf(server))
+	bar := a.Display(job.PaceOf(server))
 	defer bar.Stop()
 	var pages atomic.Int64
 	o.engine.Progress = func(p exporter.Progress) {

@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/leadferry/leadferry/importer"
+	"github.com/leadferry/leadferry/internal/job"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/screen"
 	"github.com/leadferry/leadferry/sandbox"
@@ -282,7 +283,7 @@ func TestImportGauge(t *testing.T) {
 			Unit: "row", Done: "done", Count: 4, Total: 10, First: []string{"4 of 10 rows"}, Then: []string{"2 rejected", "1 failed"},
 		}},
 	} {
-		if diff := cmp.Diff(tt.want, importGauge(tt.p)); diff != "" {
+		if diff := cmp.Diff(tt.want, job.Gauge(tt.p)); diff != "" {
 			t.Error(diff)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/leadferry/leadferry/importer"
+	"github.com/leadferry/leadferry/internal/job"
 	"github.com/leadferry/leadferry/internal/screen"
 	"github.com/leadferry/leadferry/internal/summary"
 )
@@ -13,9 +14,9 @@ import (
 // Progress shows how far the job is.
 func (w *writing) Progress(p importer.Progress) {
 	if w.bar == nil {
-		w.bar = w.Display(paceOf(w.run.Server))
+		w.bar = w.Display(job.PaceOf(w.run.Server))
 	}
-	w.bar.Update(importGauge(p))
+	w.bar.Update(job.Gauge(p))
 }
 
 // stop ends the bar.
@@ -24,29 +25,6 @@ func (w *writing) stop() {
 		w.bar.Stop()
 		w.bar = nil
 	}
-}
-
-func importGauge(p importer.Progress) screen.Gauge {
-	switch {
-	case p.Rows > 0:
-		g := screen.Gauge{
-			Unit: "row", Done: "done", Count: p.Done, Total: p.Rows,
-			First: []string{screen.Thousands(p.Done) + " of " + screen.Count(p.Rows, "row")},
-		}
-		if p.Rejected > 0 {
-			g.Then = append(g.Then, screen.Thousands(p.Rejected)+" rejected")
-		}
-		if p.Failed > 0 {
-			g.Then = append(g.Then, screen.Thousands(p.Failed)+" failed")
-		}
-		return g
-	case p.Looking:
-		return screen.Gauge{Unit: "live lead", Done: "read", First: []string{"looking for the end of the list"}}
-	case p.Live > 0:
-		first := "looking people up: " + screen.Count(p.Live, "live lead") + " read"
-		return screen.Gauge{Unit: "live lead", Done: "read", Count: p.Live, First: []string{first}}
-	}
-	return screen.Gauge{Unit: "row", Done: "checked", Count: p.Read, First: []string{screen.Count(p.Read, "row") + " checked"}}
 }
 
 // Ask asks a question that yes or no answers.

@@ -6,6 +6,8 @@ import (
 
 	"github.com/leadferry/leadferry/importer"
 	"github.com/leadferry/leadferry/internal/page"
+	"github.com/leadferry/leadferry/internal/screen"
+	"github.com/leadferry/leadferry/internal/settings"
 )
 
 // Show keeps what the job found, and passes it on.
@@ -37,4 +39,38 @@ func (r *Run) Progress(p importer.Progress) {
 		r.pace.Add(page.Sample{At: time.Since(r.Start), Requests: stats.Requests, Throttled: stats.Throttled, Limit: r.Server.Pacer.Status().Rate})
 	}
 	r.Watcher.Progress(p)
+}
+
+// Gauge says how far a job is, in words.
+func Gauge(p importer.Progress) screen.Gauge {
+	switch {
+	case p.Rows > 0:
+		g := screen.Gauge{
+			Unit: "row", Done: "done", Count: p.Done, Total: p.Rows,
+			First: []string{screen.Thousands(p.Done) + " of " + screen.Count(p.Rows, "row")},
+		}
+		if p.Rejected > 0 {
+			g.Then = append(g.Then, screen.Thousands(p.Rejected)+" rejected")
+		}
+		if p.Failed > 0 {
+			g.Then = append(g.Then, screen.Thousands(p.Failed)+" failed")
+		}
+		return g
+	case p.Looking:
+		return screen.Gauge{Unit: "live lead", Done: "read", First: []string{"looking for the end of the list"}}
+	case p.Live > 0:
+		first := "looking people up: " + screen.Count(p.Live, "live lead") + " read"
+		return screen.Gauge{Unit: "live lead", Done: "read", Count: p.Live, First: []string{first}}
+	}
+	return screen.Gauge{Unit: "row", Done: "checked", Count: p.Read, First: []string{screen.Count(p.Read, "row") + " checked"}}
+}
+
+// PaceOf returns what a display shows of a server, which is nil in a run that makes no request.
+func PaceOf(s *settings.Server) func() screen.Pace {
+	return func() screen.Pace {
+		if s == nil {
+			return screen.Pace{}
+		}
+		return screen.Pace{Retries: s.Stats().Retries, Trouble: s.Trouble(), Status: s.Pacer.Status()}
+	}
 }

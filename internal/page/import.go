@@ -13,6 +13,7 @@ import (
 	"github.com/leadferry/leadferry/columns"
 	"github.com/leadferry/leadferry/importer"
 	"github.com/leadferry/leadferry/importer/check"
+	"github.com/leadferry/leadferry/importer/plan"
 	"github.com/leadferry/leadferry/importer/results"
 	"github.com/leadferry/leadferry/importer/row"
 	"github.com/leadferry/leadferry/internal/screen"
@@ -25,6 +26,7 @@ import (
 type Import struct {
 	Summary *importer.Summary     // nil for an undo
 	Undo    *importer.UndoSummary // nil for any other
+	Planned *importer.Planned     // of a plan that waits for an answer; then there is no other summary, and no Results
 	Rows    *check.Result         // as far as they came: checked, then planned
 	Results io.Reader             // results.csv
 	Bot     string                // to which the leads belong, for people
@@ -35,18 +37,35 @@ type Import struct {
 
 // Write writes the page.
 func (i *Import) Write(ctx context.Context, w io.Writer) error {
+	v, err := i.view(ctx)
+	if err != nil {
+		return err
+	}
+	return write(w, "import.html", v.Headline, i.Made, v)
+}
+
+// WriteBody writes what a page of another frame shows.
+func (i *Import) WriteBody(ctx context.Context, w io.Writer) error {
+	v, err := i.view(ctx)
+	if err != nil {
+		return err
+	}
+	return writeBody(w, "import.html", v)
+}
+
+func (i *Import) view(ctx context.Context) (*importView, error) {
 	v := &importView{Facts: []string{i.Bot}, Pace: paceCharts(i.Pace)}
-	if i.Undo != nil {
+	switch {
+	case i.Undo != nil:
 		v.ofUndo(i.Undo)
-	} else {
+	case i.Planned != nil:
+		v.ofPlanned(i.Planned)
+	default:
 		v.ofImport(i.Summary)
 	}
 	v.ofRows(i)
 	v.next(i)
-	if err := v.changes(ctx, i); err != nil {
-		return err
-	}
-	return write(w, "import.html", v.Headline, i.Made, v)
+	return v, v.changes(ctx, i)
 }
 
 // importView is the page as its template sees it.
@@ -91,30 +110,16 @@ func (v *importView) ofImport(s *importer.Summary) {
 	v.Facts = append(v.Facts, screen.Count(s.Rows, "row"), took, screen.Count(s.Requests, "request"))
 	if s.Plan != nil {
 		v.Headline, v.OutcomeTitle = "Plan for "+s.Input, "What would happen: nothing was sent"
-		v.Figures = []Figure{
-			{"plan.created", "would be created", s.Plan.Created, "good"}, {"plan.updated", "would be updated", s.Plan.Updated, "changed"},
-			{"plan.unchanged", "unchanged", s.Plan.Unchanged, "same"}, {"plan.skipped", "skipped", s.Plan.Skipped, "same"},
-			{"plan.rejected", "rejected", s.Plan.Rejected, "bad"},
-		}
+		v.planned(s.Plan.Sums)
 	} else {
 		v.Headline, v.OutcomeTitle = "Import of "+s.Input, "What happened"
-		v.Figures = []Figure{
-			{"upserted", "sent", s.Upserted, "good"}, {"created", "created", s.Created, "good"}, {"updated", "updated", s.Updated, "changed"},
-			{"unchanged", "unchanged", s.Unchanged, "same"}, {"skipped", "skipped", s.Skipped, "same"},
-			{"rejected", "rejected", s.Rejected, "bad"}, {"failed", "failed", s.Failed, "bad"},
-			{"notAttempted", "not attempted", s.NotAttempted, "same"},
-		}
+		v.sent(s)
 	}
 	if s.Command == "backup restore" {
 		v.Headline = "Restore of " + s.Input
 	}
-	v.Bar = bar(v.Figures)
-	v.dropZeros()
 	if s.Throttled > 0 {
 		v.Notes = append(v.Notes, "The server asked to slow down "+screen.CountOf(s.Throttled, "time", "times")+"; every such request was sent again.")
-	}
-	if s.Created > 0 || s.Plan != nil && s.Plan.Created > 0 {
-		v.Notes = append(v.Notes, "New leads stay: Convertalk offers no way to delete them from here. An undo restores changed leads only.")
 	}
 	if r := s.ReadBack; r != nil && s.Finished {
 		as := "all as sent"
@@ -129,9 +134,56 @@ func (v *importView) ofImport(s *importer.Summary) {
 	v.failures(s.Failures, &sheet.Sheets{Read: s.Sheets})
 }
 
+// sent takes what became of the rows.
+func (v *importView) sent(s *importer.Summary) {
+	v.Figures = []Figure{
+		{"upserted", "sent", s.Upserted, "good"}, {"created", "created", s.Created, "good"}, {"updated", "updated", s.Updated, "changed"},
+		{"unchanged", "unchanged", s.Unchanged, "same"}, {"skipped", "skipped", s.Skipped, "same"},
+		{"rejected", "rejected", s.Rejected, "bad"}, {"failed", "failed", s.Failed, "bad"},
+		{"notAttempted", "not attempted", s.NotAttempted, "same"},
+	}
+	v.Bar = bar(v.Figures)
+	v.dropZeros()
+	v.noDelete(s.Created)
+}
+
+// ofPlanned takes a plan that waits for an answer.
+func (v *importView) ofPlanned(p *importer.Planned) {
+	v.Headline, v.OutcomeTitle = "Plan", "What would happen: nothing is sent yet"
+	v.Facts = append(v.Facts, screen.Count(p.Total(), "row"))
+	v.planned(plan.SumsOf(&p.Tally))
+	if p.Undo {
+		v.Headline = "Plan of the undo"
+	}
+	if !p.Proof.Verified && p.Proof.Reason != "" {
+		v.Notes = append(v.Notes, "Not all of the bot's leads could be verified: "+p.Proof.Reason)
+	}
+	if p.Losing > 0 && !p.Undo {
+		v.Notes = append(v.Notes, screen.CountOf(p.Losing, "lead loses", "leads lose")+" tags or notes that they have: the cells of the file replace them.")
+	}
+}
+
+// planned takes how many rows would do what.
+func (v *importView) planned(n plan.Sums) {
+	v.Figures = []Figure{
+		{"plan.created", "would be created", n.Created, "good"}, {"plan.updated", "would be updated", n.Updated, "changed"},
+		{"plan.unchanged", "unchanged", n.Unchanged, "same"}, {"plan.skipped", "skipped", n.Skipped, "same"},
+		{"plan.rejected", "rejected", n.Rejected, "bad"},
+	}
+	v.Bar = bar(v.Figures)
+	v.dropZeros()
+	v.noDelete(n.Created)
+}
+
+func (v *importView) noDelete(created int) {
+	if created > 0 {
+		v.Notes = append(v.Notes, "New leads stay: Convertalk offers no way to delete them from here. An undo restores changed leads only.")
+	}
+}
+
 // next takes what can be done after the run.
 func (v *importView) next(i *Import) {
-	if i.Next == nil {
+	if i.Next == nil || i.Planned != nil {
 		return
 	}
 	add := func(text string, way importer.Way) { v.Steps = append(v.Steps, step{text, i.Next(way)}) }
@@ -264,17 +316,18 @@ const maxChanges = 10_000
 // changes takes the first changes, with what became of their rows.
 func (v *importView) changes(ctx context.Context, i *Import) error {
 	v.ChangesTitle = "Every row"
-	outcomes := outcomesOf(i.Results)
+	planned := i.Planned != nil || i.Summary != nil && i.Summary.Plan != nil
+	outcomes, stop := outcomesOf(i.Results)
+	defer stop()
 	for r, err := range i.Rows.Rows.All(ctx) {
 		if err != nil {
 			return err
 		}
-		outcome, err := outcomes(r.Number)
-		if err != nil {
-			return err
-		}
-		if i.Summary != nil && i.Summary.Plan != nil {
-			outcome = r.Outcome
+		outcome := r.Outcome
+		if !planned {
+			if outcome, err = outcomes(r.Number); err != nil {
+				return err
+			}
 		}
 		if v.add(r, outcome); len(v.Changes) > maxChanges {
 			v.Changes = v.Changes[:maxChanges]
@@ -312,19 +365,19 @@ func kindOf(o row.Outcome) string {
 	return "same"
 }
 
-// outcomesOf returns a function that tells what became of a row. It is to be asked in the order of the
-// rows.
-func outcomesOf(file io.Reader) func(number int) (row.Outcome, error) {
+// outcomesOf returns a function that tells what became of a row, to be asked in the order of the rows,
+// and one that ends the reading.
+func outcomesOf(file io.Reader) (outcome func(number int) (row.Outcome, error), stop func()) {
 	next, stop := iter.Pull2(sheet.ReadTable[results.Result](file))
-	return func(number int) (row.Outcome, error) {
+	outcome = func(number int) (row.Outcome, error) {
 		r, err, ok := next()
 		if err == nil && (!ok || r.Row != number) {
 			err = errors.New("the results do not fit the rows")
 		}
 		if err != nil {
-			stop()
 			return 0, err
 		}
 		return r.Outcome, nil
 	}
+	return outcome, stop
 }

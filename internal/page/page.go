@@ -30,16 +30,24 @@ type frame struct {
 	Body   any
 }
 
+// Style is what the pages look like, for a page that has a frame of its own around what WriteBody
+// writes.
+func Style() []byte { return mustRead("templates/style.css") }
+
+// Script is the script of the tables.
+func Script() []byte { return mustRead("templates/table.js") }
+
+func mustRead(name string) []byte {
+	text, err := files.ReadFile(name)
+	if err != nil {
+		panic(err) // it stands in the program
+	}
+	return text
+}
+
 // write writes the page of a body, which the template of that name draws.
 func write(w io.Writer, name, title string, made time.Time, body any) error {
-	style, err := files.ReadFile("templates/style.css")
-	if err != nil {
-		return err
-	}
-	script, err := files.ReadFile("templates/table.js")
-	if err != nil {
-		return err
-	}
+	style, script := Style(), Script()
 	all, err := template.New("frame.html").Funcs(words).ParseFS(files, "templates/frame.html", "templates/"+name)
 	if err != nil {
 		return err
@@ -55,6 +63,18 @@ func write(w io.Writer, name, title string, made time.Time, body any) error {
 	}
 	_, err = out.WriteTo(w)
 	return err
+}
+
+// writeBody writes a body without a frame.
+func writeBody(w io.Writer, name string, body any) error {
+	all, err := template.New(name).Funcs(words).ParseFS(files, "templates/frame.html", "templates/"+name)
+	if err == nil {
+		err = all.ExecuteTemplate(w, "body", body)
+	}
+	if err != nil {
+		return fmt.Errorf("draw the page: %w", err)
+	}
+	return nil
 }
 
 // hash is what a policy names an inline text by.

@@ -96,6 +96,13 @@ func perWindow(perSecond float64) string {
 	return CountOf(int64(math.Round(perSecond*3600)), "request", "requests") + " an hour"
 }
 
+// State says in words how far a run is after so long, and how fast the server lets it go.
+func State(g Gauge, p Pace, elapsed time.Duration) string {
+	s := state{Gauge: g, elapsed: elapsed}
+	s.setPace(&p)
+	return s.String()
+}
+
 // parts are the state in words, what matters most first: why it waits, what is done, how the pace
 // changed, pace, time left, retries.
 func (s *state) parts() []string {
