@@ -21,6 +21,9 @@ type Refusal struct {
 	Then  error        // what is wrong with the columns that way, nil for nothing
 	Rows  []row.Finding
 	Flags []string // that end all of it that flags can end; nil if a person must decide about a column first
+
+	Mapping  *columns.Mapping    // of the columns as far as it is clear
+	Examples map[string][]string // of each column: the first different values
 }
 
 func (r *Refusal) Error() string {
@@ -91,7 +94,7 @@ func (u *understood) refuse(ctx context.Context, s *Source, o *Options, staged *
 	taken, ok := u.ends(wrong, nil)
 	mapping, err := columns.Map(u.names, slices.Concat(u.assignments, taken))
 	if !ok || err != nil {
-		return &Refusal{Err: wrong, Rows: r.flaws()}
+		return &Refusal{Err: wrong, Rows: r.flaws(), Mapping: u.mapping, Examples: u.examples}
 	}
 	with := understood{head: u.head, mapping: mapping, examples: u.examples, hints: hintsOf(mapping, u.cells)}
 	if err := staged.Reset(); err != nil {
@@ -107,7 +110,9 @@ func (u *understood) refuse(ctx context.Context, s *Source, o *Options, staged *
 	for _, assignment := range taken {
 		flags = append(flags, "--map", assignment)
 	}
-	return &Refusal{Err: wrong, Rows: r.Rejections.All(), Flags: append(flags, r.Fixes()...)}
+	return &Refusal{
+		Err: wrong, Rows: r.Rejections.All(), Flags: append(flags, r.Fixes()...), Mapping: u.mapping, Examples: u.examples,
+	}
 }
 
 // ends returns the assignments that end what is wrong with the columns, and take what is proposed. ok is

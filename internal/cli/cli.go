@@ -101,7 +101,7 @@ func (a *app) root() *cobra.Command {
 		}},
 		{"Backup", []*cobra.Command{a.backupCommand(), a.scheduleCommand()}},
 		{"Setup", []*cobra.Command{
-			a.initCommand(), a.profilesCommand(), a.statusCommand(), a.sandboxCommand(), a.versionCommand(), completionCommand(), manCommand(),
+			a.initCommand(), a.profilesCommand(), a.statusCommand(), a.sandboxCommand(), a.uiCommand(), a.versionCommand(), completionCommand(), manCommand(),
 		}},
 	} {
 		root.AddGroup(&cobra.Group{ID: part.title, Title: part.title})

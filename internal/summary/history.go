@@ -29,10 +29,14 @@ var historyColumns = []screen.Column{
 func History(runs []PastRun, width int) (table string, cut bool) {
 	var rows [][]string
 	for i := range runs {
-		r := &runs[i]
-		rows = append(rows, []string{when(r.Time), r.verb(), r.file(), r.bot(), r.result(), r.undo()})
+		rows = append(rows, runs[i].Cells())
 	}
 	return screen.TableWithin(width, historyColumns, rows)
+}
+
+// Cells are the run in a table: when, what, file, bot, result, undo.
+func (r *PastRun) Cells() []string {
+	return []string{when(r.Time), r.verb(), r.file(), r.bot(), r.result(), r.undo()}
 }
 
 // What says in a line what a run was.

@@ -1,0 +1,270 @@
+package e2e
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+
+	"github.com/leadferry/leadferry/sandbox"
+)
+
+// window is a browser window that shows the page of leadferry ui.
+type window struct {
+	t      *testing.T
+	ctx    context.Context
+	shots  int
+	faults []string // what the browser complained of, and requests to elsewhere
+}
+
+// openWindow opens an address in a real browser.
+func openWindow(t *testing.T, address string, width int64) *window {
+	t.Helper()
+	browser, err := exec.LookPath("chromium")
+	if err != nil {
+		t.Skip("chromium is not installed")
+	}
+	ctx, cancel := chromedp.NewExecAllocator(t.Context(), append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(browser), chromedp.NoSandbox)...)
+	t.Cleanup(cancel)
+	ctx, cancel = chromedp.NewContext(ctx)
+	t.Cleanup(cancel)
+	ctx, cancel = context.WithTimeout(ctx, 8*time.Minute)
+	t.Cleanup(cancel)
+	w := &window{t: t, ctx: ctx}
+	host := strings.SplitN(address, "/?", 2)[0]
+	must(t, chromedp.Listen(ctx, func(event any) {
+		switch e := event.(type) {
+		case *runtime.EventExceptionThrown:
+			w.faults = append(w.faults, e.ExceptionDetails.Text)
+		case *log.EventEntryAdded:
+			w.faults = append(w.faults, e.Entry.Text+" "+e.Entry.URL)
+		case *network.EventRequestWillBeSent:
+			if !strings.HasPrefix(e.Request.URL, host) && !strings.HasPrefix(e.Request.URL, "data:") {
+				w.faults = append(w.faults, "a request: "+e.Request.URL)
+			}
+		}
+	}))
+	_, err = chromedp.Call(ctx, network.Enable, network.EnableParams{})
+	must(t, err)
+	_, err = chromedp.Call(ctx, log.Enable, cdp.Empty{})
+	must(t, err)
+	must(t, chromedp.Do(ctx, chromedp.EmulateViewport(width, 800), chromedp.Navigate(address)))
+	return w
+}
+
+// do does steps, and shows the page if one fails.
+func (w *window) do(steps ...chromedp.Action[chromedp.Void]) {
+	w.t.Helper()
+	if err := chromedp.Do(w.ctx, steps...); err != nil {
+		w.t.Fatalf("%v\n%s", err, w.text())
+	}
+}
+
+func (w *window) text() string {
+	text, err := chromedp.Run(w.ctx, chromedp.Evaluate[string]("document.body.innerText"))
+	if err != nil {
+		return err.Error()
+	}
+	return text
+}
+
+// waitFor waits until the page says something.
+func (w *window) waitFor(text string) {
+	w.t.Helper()
+	for range 900 {
+		if strings.Contains(w.text(), text) {
+			return
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	w.t.Fatalf("the page never says %q:\n%s", text, w.text())
+}
+
+// click presses the visible button or link of that text, and says what lies over it if something does.
+const click = `(text => {
+  const e = [...document.querySelectorAll("button, a, summary")].find(e => e.textContent.trim() === text && e.offsetParent);
+  if (!e) return "there is none";
+  e.scrollIntoView({block: "center"});
+  const box = e.getBoundingClientRect(), top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+  if (!e.contains(top)) return "covered by " + (top && top.outerHTML.slice(0, 100));
+  e.click();
+  return "pressed";
+})(%q)`
+
+// press presses the button, or follows the link, of that text.
+func (w *window) press(text string) {
+	w.t.Helper()
+	said, err := chromedp.Run(w.ctx, chromedp.Evaluate[string](fmt.Sprintf(click, text)))
+	if err != nil || said != "pressed" {
+		w.t.Fatalf("%q: %s, %v\n%s", text, said, err, w.text())
+	}
+}
+
+// look checks what holds for every page: it is not wider than the window.
+func (w *window) look(name string) {
+	w.t.Helper()
+	wide, err := chromedp.Run(w.ctx, chromedp.Evaluate[string](`String(document.documentElement.scrollWidth > innerWidth)`))
+	if err != nil || wide != "false" {
+		w.t.Errorf("%s is wider than the window: %s, %v", name, wide, err)
+	}
+	if folder := os.Getenv("LEADFERRY_SHOTS"); folder != "" { // to look at
+		shot, err := chromedp.Run(w.ctx, chromedp.FullScreenshot(100))
+		must(w.t, err)
+		w.shots++
+		must(w.t, os.WriteFile(filepath.Join(folder, fmt.Sprintf("%s-%02d-%s.png", strings.ReplaceAll(w.t.Name(), "/", "-"), w.shots, name)), shot, 0o600))
+	}
+}
+
+// startUI starts leadferry ui, and returns its address.
+func startUI(t *testing.T, sh shell, args ...string) (address string, process *exec.Cmd) {
+	t.Helper()
+	sh = sh.with("XDG_STATE_HOME=" + sh.path("state"))
+	cmd := sh.command(append([]string{"ui", "--no-browser"}, args...)...)
+	out, err := cmd.StdoutPipe()
+	must(t, err)
+	must(t, cmd.Start())
+	t.Cleanup(func() {
+		_ = cmd.Process.Kill()
+		_ = cmd.Wait()
+	})
+	address, err = bufio.NewReader(out).ReadString('\n')
+	must(t, err)
+	return strings.TrimSpace(address), cmd
+}
+
+// TestUI: in a real browser a person imports a file, gives a column another meaning, sees the plan, sends
+// it, takes it back, and finds both in the history. What happened is judged by the store.
+func TestUI(t *testing.T) {
+	unraced(t)
+	t.Parallel()
+	for _, width := range []int64{360, 1280} {
+		t.Run(fmt.Sprint(width), func(t *testing.T) {
+			server, sh := newShell(t, sandbox.Options{Leads: 30})
+			sh.write("people.csv", "Full Name,E-mail,Box,Plan\nAnn <b>Lee</b>,ann@example.org,+4915112345678,gold\nBen Ray,ben@example.org,,\nBad,not-mail,,\n")
+			sh.write("known.csv", "email,name\nann@example.org,Anna Renamed\n")
+			address, _ := startUI(t, sh)
+			w := openWindow(t, address, width)
+			w.waitFor("Import leads from a file")
+			w.look("start")
+
+			w.do(chromedp.SetUploadFiles(chromedp.CSS("#file"), []string{sh.path("people.csv")}))
+			w.press("Look at the file")
+			w.waitFor("What the columns mean")
+			w.look("read")
+			w.do(chromedp.SetValue(chromedp.CSS("select[name=column2]"), "phone"))
+			w.press("Show what would change")
+			w.waitFor("Send 2 rows to")
+			w.look("plan")
+			if n := server.Count("lead"); n != 30 {
+				t.Errorf("%d leads: a plan sends nothing", n)
+			}
+			w.press("Send")
+			w.waitFor("Imported")
+			w.look("imported")
+			if n := server.Count("lead"); n != 32 || !strings.Contains(w.text(), "Download the rows that could not be sent") {
+				t.Errorf("%d leads:\n%s", n, w.text())
+			}
+			if n := called(server, "Ann <b>Lee</b>", "15112345678"); n != 1 {
+				t.Errorf("%d leads have the name and the phone", n)
+			}
+
+			w.press("Import another file")
+			w.waitFor("Import leads from a file")
+			w.do(chromedp.SetUploadFiles(chromedp.CSS("#file"), []string{sh.path("known.csv")}))
+			w.press("Look at the file")
+			w.waitFor("What the columns mean")
+			w.press("Show what would change")
+			w.waitFor("Send 1 row to")
+			w.press("Send")
+			w.waitFor("Imported")
+			if n := called(server, "Anna Renamed", ""); n != 1 {
+				t.Errorf("%d leads have the new name", n)
+			}
+			w.press("Take it back")
+			w.waitFor("Take back the changes to 1 lead?")
+			w.look("undo")
+			w.press("Take it back")
+			w.waitFor("Taken back")
+			if called(server, "Anna Renamed", "") != 0 || called(server, "Ann <b>Lee</b>", "") != 1 {
+				t.Error("the name is not what it was")
+			}
+			w.look("undone")
+			w.press("History")
+			w.waitFor("here and on the command line")
+			w.waitFor("known.csv")
+			w.look("history")
+			w.press("Profiles")
+			w.waitFor("No profile is set up yet")
+			w.look("profiles")
+			if len(w.faults) > 0 {
+				t.Errorf("%q", w.faults)
+			}
+		})
+	}
+}
+
+// called counts the leads whose records hold both texts.
+func called(server *sandbox.Server, name, other string) (n int) {
+	for _, record := range server.All("lead") {
+		text := string(record)
+		text = strings.NewReplacer(`\u003c`, "<", `\u003e`, ">").Replace(text)
+		if strings.Contains(text, name) && strings.Contains(text, other) {
+			n++
+		}
+	}
+	return n
+}
+
+// TestUIKilled: an import that was killed while it was sent is offered again by the next start, and ends
+// with every row there once.
+func TestUIKilled(t *testing.T) {
+	unraced(t)
+	t.Parallel()
+	server, sh := newShell(t, sandbox.Options{Leads: 10, Latency: 20 * time.Millisecond})
+	var text strings.Builder
+	text.WriteString("name,email\n")
+	for i := range 400 {
+		fmt.Fprintf(&text, "Person %d,person%d@example.org\n", i, i)
+	}
+	sh.write("many.csv", text.String())
+	address, process := startUI(t, sh, "--rate", "100")
+	w := openWindow(t, address, 1000)
+	w.do(chromedp.SetUploadFiles(chromedp.CSS("#file"), []string{sh.path("many.csv")}))
+	w.press("Look at the file")
+	w.waitFor("What the columns mean")
+	w.press("Show what would change")
+	w.waitFor("Send 400 rows to")
+	w.press("Send")
+	for server.Count("lead") < 100 {
+		time.Sleep(20 * time.Millisecond)
+	}
+	must(t, process.Process.Signal(syscall.SIGKILL))
+	_ = process.Wait()
+	if n := server.Count("lead"); n >= 410 {
+		t.Fatalf("%d leads: it was not killed in the middle", n)
+	}
+	address, _ = startUI(t, sh, "--rate", "0")
+	w = openWindow(t, address, 1000)
+	w.waitFor("stopped, can be resumed")
+	w.press("many.csv")
+	w.waitFor("Import of many.csv")
+	w.press("Resume")
+	w.waitFor("Send the remaining")
+	w.press("Send")
+	w.waitFor("Imported")
+	if n := server.Count("lead"); n != 410 {
+		t.Errorf("%d leads", n)
+	}
+}

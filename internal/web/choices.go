@@ -1,0 +1,135 @@
+package web
+
+import (
+	"io"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"github.com/leadferry/leadferry/columns"
+	"github.com/leadferry/leadferry/importer"
+	"github.com/leadferry/leadferry/internal/flags"
+	"github.com/leadferry/leadferry/internal/profile"
+	"github.com/leadferry/leadferry/lead"
+)
+
+// The choices of a person are kept as the flags of the command line, in its own words: so they mean the
+// same, are refused the same, and can be shown as the command that does the same.
+
+// reads are the flags of how a file is read that the page has a field for.
+var reads = []string{"sheet", "header-row", "encoding", "delimiter", "dial-code"}
+
+// apply sets what the words say.
+func apply(words []string, o *importer.Options, p *profile.Profile) error {
+	var rules flags.Rules
+	f := pflag.NewFlagSet("import", pflag.ContinueOnError)
+	f.SetOutput(io.Discard)
+	flags.Input(f, o)
+	flags.MaxErrors(f, &o.MaxErrors)
+	rules.Add(f, &o.Rules)
+	if err := f.Parse(words); err != nil {
+		return err
+	}
+	if err := rules.Check(); err != nil {
+		return err
+	}
+	if err := rules.LoadNames(o.Input.Name, p); err != nil || p == nil {
+		return err
+	}
+	return rules.LoadMap(p.Name, p.MapPath())
+}
+
+// valueOf returns the value of a flag in the words, "" if it is not there.
+func valueOf(words []string, flag string) string {
+	if i := slices.Index(words, "--"+flag); i >= 0 && i+1 < len(words) {
+		return words[i+1]
+	}
+	return ""
+}
+
+// without returns the words without those flags.
+func without(words []string, flags ...string) (kept []string) {
+	for i := 0; i+1 < len(words); i += 2 { // each has a value
+		if !slices.Contains(flags, strings.TrimPrefix(words[i], "--")) {
+			kept = append(kept, words[i], words[i+1])
+		}
+	}
+	return kept
+}
+
+// chosen makes the words of a form. Before it the file was read as found says, by the words before.
+func chosen(form url.Values, before []string, found *found) []string {
+	words := without(before, append(slices.Clone(reads), "map", "map-status")...)
+	for _, flag := range reads {
+		if value := strings.TrimSpace(form.Get(flag)); value != "" {
+			words = append(words, "--"+flag, value)
+		}
+	}
+	if found == nil {
+		return words
+	}
+	for _, pair := range pairs(form, found) {
+		words = append(words, "--map", pair.String())
+	}
+	for i, status := range found.Statuses {
+		if value := form.Get("status" + strconv.Itoa(i)); value != "" {
+			words = append(words, "--map-status", status.Foreign+"="+value)
+		}
+	}
+	return words
+}
+
+// pairs are the meanings of columns that differ from what they mean by themselves, and those that were
+// chosen before. Columns for one field stand in one pair: they are joined, or the first that is filled
+// counts.
+func pairs(form url.Values, found *found) (all []columns.Pair) {
+	type use struct {
+		headers []string
+		given   bool
+	}
+	uses := map[string]*use{}
+	var order []string
+	for i, c := range found.Columns {
+		if c.Fixed {
+			continue
+		}
+		field := form.Get("column" + strconv.Itoa(i))
+		if field == "" {
+			continue
+		}
+		given := field != c.Field || c.Given
+		key := field
+		if field == leftOut || field == attribute {
+			key += c.Header // each for itself
+		}
+		u := uses[key]
+		if u == nil {
+			u = &use{}
+			uses[key] = u
+			order = append(order, key)
+		}
+		u.headers, u.given = append(u.headers, c.Header), u.given || given
+	}
+	for _, key := range order {
+		u := uses[key]
+		switch {
+		case !u.given:
+		case strings.HasPrefix(key, leftOut):
+			all = append(all, columns.NewPair(u.headers, ""))
+		case strings.HasPrefix(key, attribute):
+			all = append(all, columns.NewPair(u.headers, lead.AttributePrefix+u.headers[0]))
+		default:
+			all = append(all, columns.NewPair(u.headers, key))
+		}
+	}
+	return all
+}
+
+// The choices for a column beside the fields.
+const (
+	leftOut   = "-"
+	attribute = "attribute:"
+)

@@ -1,0 +1,141 @@
+package web
+
+import (
+	"fmt"
+	"html/template"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/leadferry/leadferry/internal/screen"
+	"github.com/leadferry/leadferry/internal/shell"
+)
+
+// view is a work at one moment, as its page shows it.
+type view struct {
+	ID, Kind, File string
+	Bot            bot
+	Phase          phase
+	Turn           int
+	Found          *found
+	Plan           template.HTML
+	Count          string // of the question
+	State          string // of the job that runs, in words
+	Done, Total    int
+	Notes          []string
+	Result         *result
+	Failure        *failure
+	Report         bool
+	Of             string // the ID of what an undo takes back
+	Sheet          string // and the like: what was chosen
+	HeaderRow      string
+	Encoding       string
+	Delimiter      string
+	DialCode       string
+}
+
+func (w *work) view() view {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	v := view{
+		ID: w.ID, Kind: w.Kind, File: w.File, Bot: w.Bot, Phase: w.phase, Turn: w.turn, Found: w.found, Plan: w.plan, Notes: w.notes, Result: w.result,
+		Failure: w.failure, Report: w.report != "", Done: w.progress.Count, Total: w.progress.Total,
+		Sheet: valueOf(w.words, "sheet"), HeaderRow: valueOf(w.words, "header-row"), Encoding: valueOf(w.words, "encoding"),
+		Delimiter: valueOf(w.words, "delimiter"), DialCode: valueOf(w.words, "dial-code"),
+	}
+	v.Count = screen.Count(w.count, "row")
+	if w.rest {
+		v.Count = "the remaining " + v.Count
+	}
+	if w.Kind == "undo" {
+		v.Count = screen.Count(w.count, "lead")
+	}
+	if w.Of != nil {
+		v.Of = w.Of.ID
+	}
+	if w.progress.First != nil {
+		v.State = screen.State(w.progress, w.pace, time.Since(w.begun))
+	}
+	return v
+}
+
+// Running reports whether a job runs that a person can stop.
+func (v view) Running() bool { return v.Phase == reading || v.Phase == planning || v.Phase == sending }
+
+// command is the command line that does what the work does.
+func (w *work) command() string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	words := append([]string{"leadferry", "import", w.File}, w.words...)
+	if w.Kind == "undo" {
+		words = []string{"leadferry", "undo", w.File + ".report"}
+	}
+	switch {
+	case w.Bot.Rehearsal:
+		words = append(words, "--sandbox")
+	case w.Bot.Name != "":
+		words = append(words, "--profile", w.Bot.Name)
+	}
+	return shell.Command(words...)
+}
+
+// showWork shows a work as it stands.
+func (s *Site) showWork(rw http.ResponseWriter, r *http.Request) {
+	w := s.works.of(r.PathValue("id"))
+	if w == nil {
+		rw.WriteHeader(http.StatusNotFound)
+		s.show(rw, r, "failed.html", "Not here any more", "", &failure{Text: "This import is not here any more.", Fix: "What it did stands in the history."})
+		return
+	}
+	title := "Import of " + w.File
+	if w.Kind == "undo" {
+		title = "Undo of the import of " + w.File
+	}
+	s.show(rw, r, "work.html", title, w.command(), w.view())
+}
+
+// least is the time between two messages to one browser.
+const least = 200 * time.Millisecond
+
+// follow tells a browser of every change of a work, as server-sent events: "progress" with the lines
+// that say how far it is, and "turn" when the page is to be loaded anew.
+func (s *Site) follow(rw http.ResponseWriter, r *http.Request) {
+	w := s.works.of(r.PathValue("id"))
+	if w == nil {
+		http.NotFound(rw, r)
+		return
+	}
+	rw.Header().Set("Content-Type", "text/event-stream")
+	out := http.NewResponseController(rw)
+	for {
+		w.mu.Lock()
+		changed := w.changed
+		w.mu.Unlock()
+		now := w.view()
+		event, data := "progress", ""
+		if strconv.Itoa(now.Turn) != r.FormValue("turn") {
+			event = "turn"
+		} else {
+			text, err := s.draw("work.html", "progress", now)
+			if err != nil {
+				return
+			}
+			data = strings.ReplaceAll(string(text), "\n", " ")
+		}
+		if _, err := fmt.Fprintf(rw, "event: %s\ndata: %s\n\n", event, data); err != nil || out.Flush() != nil || event == "turn" {
+			return
+		}
+		select {
+		case <-changed:
+		case <-time.After(time.Second): // times that run
+		case <-r.Context().Done():
+			return
+		}
+		select {
+		case <-time.After(least):
+		case <-r.Context().Done():
+			return
+		}
+	}
+}

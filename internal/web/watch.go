@@ -1,0 +1,67 @@
+package web
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"html/template"
+
+	"github.com/leadferry/leadferry/importer"
+	"github.com/leadferry/leadferry/internal/job"
+	"github.com/leadferry/leadferry/internal/page"
+)
+
+// watcher is who watches the job of a work: it keeps what the job shows for the page, and lets the
+// question wait until a person has answered on it.
+type watcher struct {
+	w   *work
+	run *job.Run
+	ctx context.Context
+	err error // why the plan could not be drawn
+}
+
+func (t *watcher) Say(format string, args ...any) {
+	t.w.update(func() { t.w.notes = append(t.w.notes, fmt.Sprintf(format, args...)) })
+}
+
+func (t *watcher) Warn(format string, args ...any) { t.Say(format, args...) }
+
+// Show keeps what the job found.
+func (t *watcher) Show(e importer.Event) {
+	switch e := e.(type) {
+	case *importer.Planned:
+		drawn, err := t.draw(page.Import{Planned: e, Rows: e.Result, Bot: t.run.Bot()})
+		t.err = err
+		t.w.update(func() { t.w.plan = drawn })
+	case importer.Sending:
+		t.w.update(func() { t.w.phase = sending })
+	}
+}
+
+func (t *watcher) draw(p page.Import) (template.HTML, error) {
+	var out bytes.Buffer
+	err := p.WriteBody(t.ctx, &out)
+	return template.HTML(out.String()), err //nolint:gosec // the template has escaped all that is not its own
+}
+
+// Ask waits for the person.
+func (t *watcher) Ask(ctx context.Context, q importer.Question) (bool, error) {
+	if t.err != nil {
+		return false, t.err
+	}
+	answers := make(chan bool, 1) // nobody waits for one who has gone
+	t.w.update(func() { t.w.phase, t.w.count, t.w.rest, t.w.answers = asking, q.Count, t.run.Job.Resume, answers })
+	select {
+	case yes := <-answers:
+		return yes, nil
+	case <-ctx.Done():
+		t.w.update(func() { t.w.answers = nil })
+		return false, context.Cause(ctx)
+	}
+}
+
+// Progress keeps how far the job is.
+func (t *watcher) Progress(p importer.Progress) {
+	gauge, pace := job.Gauge(p), job.PaceOf(t.run.Server)()
+	t.w.update(func() { t.w.progress, t.w.pace = gauge, pace })
+}

@@ -1,0 +1,185 @@
+package web
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"html/template"
+	"path/filepath"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/leadferry/leadferry/importer"
+	"github.com/leadferry/leadferry/internal/problem"
+	"github.com/leadferry/leadferry/internal/screen"
+)
+
+// phase is how far a work has come.
+type phase string
+
+const (
+	reading  phase = "reading"  // the file is read and checked
+	ready    phase = "ready"    // it was read: its columns can be given another meaning
+	planning phase = "planning" // the bot's leads are read
+	asking   phase = "asking"   // the plan is there, and waits for a yes or no
+	sending  phase = "sending"  // rows are sent
+	ended    phase = "ended"    // for good
+	stopped  phase = "stopped"  // with rows left, to be resumed
+)
+
+// work is an import, from the file to its end, or what takes an import back. Its job runs in a goroutine
+// of its own; whoever watches is told of every change.
+type work struct {
+	ID     string
+	Kind   string // import or undo
+	Bot    bot
+	File   string // as the person calls it
+	Of     *work  // an undo's: what it takes back
+	folder string // of this work alone
+	input  string // path of the uploaded file
+
+	mu       sync.Mutex
+	phase    phase
+	turn     int            // how often it took another turn: a page that shows an earlier one is to be loaded anew
+	words    []string       // the choices, as the flags of a command line
+	found    *found         // how the file was read, nil before
+	plan     template.HTML  // what it would do
+	count    int            // rows or leads that the question is about
+	rest     bool           // which an earlier run left
+	progress screen.Gauge   // of the job that runs
+	pace     screen.Pace    // of the server
+	notes    []string       // what the job said meanwhile
+	result   *result        // nil before the end
+	failure  *failure       // why it goes no further
+	report   string         // path of the folder
+	answers  chan bool      // of the question
+	cancel   func(error)    // stops the job, nil while none runs
+	changed  chan struct{}  // closed at the next change
+	begun    time.Time      // the job
+	idle     sync.WaitGroup // until the job has ended
+}
+
+// failure is an error for people.
+type failure struct{ Text, Fix string }
+
+func failed(err error) *failure {
+	return &failure{Text: err.Error(), Fix: problem.Remedy(err)}
+}
+
+// update changes the work and tells whoever watches.
+func (w *work) update(change func()) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	phase, found := w.phase, w.found
+	change()
+	if w.phase != phase || w.found != found {
+		w.turn++
+	}
+	close(w.changed)
+	w.changed = make(chan struct{})
+}
+
+// is reports whether the work is in one of the phases.
+func (w *work) is(any ...phase) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return slices.Contains(any, w.phase)
+}
+
+// errStopped ends a job that a person stops.
+var errStopped = &problem.Interrupted{}
+
+// works are all works since the start.
+type works struct {
+	ctx context.Context // of the program: jobs outlive the request that begins them
+
+	mu  sync.Mutex
+	all []*work
+}
+
+func newWorks() *works { return &works{} }
+
+// add adds a work with a folder of its own.
+func (s *works) add(w *work, under string) error {
+	w.ID, w.changed = rand.Text()[:16], make(chan struct{})
+	w.folder = filepath.Join(under, w.ID)
+	if err := ownFolder(w.folder); err != nil {
+		return err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.all = append(s.all, w)
+	return nil
+}
+
+// of returns the work of an ID, nil if there is none.
+func (s *works) of(id string) *work {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, w := range s.all {
+		if w.ID == id {
+			return w
+		}
+	}
+	return nil
+}
+
+// list returns all works, the newest first.
+func (s *works) list() []*work {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	all := slices.Clone(s.all)
+	slices.Reverse(all)
+	return all
+}
+
+// start runs a job of a work unless one runs already. It ends with the program, and with stop.
+func (s *works) start(w *work, p phase, job func(context.Context) error) bool {
+	ctx, cancel := context.WithCancelCause(s.ctx)
+	var busy bool
+	w.update(func() {
+		if busy = w.cancel != nil; busy {
+			return
+		}
+		w.phase, w.cancel, w.begun, w.failure, w.result, w.notes = p, cancel, time.Now(), nil, nil, nil
+		w.progress, w.pace = screen.Gauge{}, screen.Pace{}
+		w.idle.Add(1)
+	})
+	if busy {
+		cancel(nil)
+		return false
+	}
+	go func() {
+		defer w.idle.Done()
+		err := problem.Caught("running", func() error { return job(ctx) })()
+		cancel(nil)
+		w.update(func() {
+			w.cancel = nil
+			if err != nil && w.result == nil && !errors.Is(err, importer.ErrDeclined) {
+				w.failure = failed(err)
+			}
+			if w.phase == reading || w.phase == planning || w.phase == asking {
+				w.phase = ready
+			}
+		})
+	}()
+	return true
+}
+
+// stop stops the job of a work, if one runs, as Ctrl-C would.
+func (w *work) stop() {
+	w.mu.Lock()
+	cancel := w.cancel
+	w.mu.Unlock()
+	if cancel != nil {
+		cancel(errStopped)
+	}
+}
+
+// wait waits until all jobs have ended.
+func (s *works) wait() {
+	for _, w := range s.list() {
+		w.idle.Wait()
+	}
+}
