@@ -48,6 +48,7 @@ func TestFilesPage(t *testing.T) {
 			t.Errorf("%s: exit code %d\n%s", line, code, said)
 		}
 	}
+	visitUI(t, sh).upload("/import", "people.csv", "name,email\nAnn Example,ann@example.org\n")
 	page.read(t, sh)
 	server, url := serve(t, sandbox.Options{Leads: 900, Latency: 20 * time.Millisecond})
 	slow := sh.with("CONVERTALK_BASE_URL=" + url)

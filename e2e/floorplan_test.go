@@ -22,11 +22,13 @@ const importerRooms = "importer/send importer/plan importer/results importer/che
 var house = []floor{
 	// The program.
 	{"main bench/profile", "internal/cli"},
-	{"internal/cli", "internal/job internal/page internal/flags internal/input internal/settings internal/screen internal/report internal/profile internal/summary" +
+	{"internal/cli", "internal/web internal/job internal/page internal/flags internal/input internal/settings internal/screen internal/report internal/profile internal/summary" +
 		" internal/target internal/schedule internal/hook internal/metrics internal/ping internal/history" +
 		" backup backup/store duplicates exporter importer " + importerRooms + " listing convertalk sheet sheet/dialect sheet/xlsx sheet/charset columns filter lead ratelimit sandbox" +
 		" internal/atomicfile internal/filelock internal/filename internal/shell internal/spelling"},
-	{"internal/job", "internal/page internal/input internal/settings internal/report internal/summary internal/history" +
+	{"internal/web", "internal/job internal/page internal/flags internal/input internal/settings internal/screen internal/report internal/profile" +
+		" internal/summary internal/history importer importer/check importer/row columns lead sheet sheet/dialect sandbox internal/atomicfile internal/filelock internal/shell"},
+	{"internal/job", "internal/page internal/input internal/settings internal/screen internal/report internal/summary internal/history" +
 		" backup/store importer importer/check lead listing internal/filelock internal/filename internal/shell"},
 	{"internal/page", "internal/summary internal/screen backup importer " + importerRooms + " columns lead sheet"},
 	{"internal/flags internal/input internal/summary", "internal/settings internal/screen internal/report internal/target internal/history internal/profile internal/owned" +

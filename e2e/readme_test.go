@@ -73,6 +73,8 @@ func runPage(t *testing.T, page string) {
 			t.Errorf("no test runs the command %q", line)
 		case words[1] == "sandbox" && !slices.Contains(words, "--help"):
 			checkServes(t, sh.command(words[1:]...))
+		case words[1] == "ui":
+			visitUI(t, sh, words[2:]...).leave()
 		default:
 			if said, code := sh.run(words[1:]...); code != 0 {
 				t.Errorf("%s: exit code %d\n%s", line, code, said)

@@ -197,7 +197,7 @@ func resultOfUndo(s *importer.UndoSummary) *result {
 	if s == nil {
 		return nil
 	}
-	r := &result{Title: "Taken back", Finished: s.End != importer.EndedStopped}
+	r := &result{Title: "Undone", Finished: s.End != importer.EndedStopped}
 	if s.Error != "" {
 		r.Failure = &failure{Text: s.Error}
 	}
