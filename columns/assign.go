@@ -66,7 +66,7 @@ func parseAssignment(header []string, text string) (places []int, field string, 
 	}
 	name, _, _ := strings.Cut(text, "=")
 	return nil, "", newProblem(nil, "--map names a column "+quote(name)+
-		", but no column, or more than one, is called so",
+		", but the file has no such column, or more than one",
 		spelling.Ask(name, header, "write one of the headers exactly: "+list(header)))
 }
 

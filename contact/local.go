@@ -20,7 +20,7 @@ func (ps *Phones) ParseLocal(area, number, dialCode, fallback string) (Phone, *p
 	case flaw != nil || local.international:
 		return ps.Parse(number, dialCode, fallback)
 	case odd != nil:
-		return Phone{}, refuse("area-code", "what stands in the column of area codes is none", "write its digits, or empty the cell")
+		return Phone{}, refuse("area-code", "the area code is not a number", "write its digits, or empty the cell")
 	case code.international:
 		if country, _ := ParseDialCode(area); country != "" && (dialCode == "" || ps.same(dialCode, country)) {
 			return ps.Parse(number, country, "")
@@ -34,7 +34,7 @@ func (ps *Phones) ParseLocal(area, number, dialCode, fallback string) (Phone, *p
 	}
 	whole, flaw := ps.Parse(code.digits+local.digits, dialCode, fallback)
 	if isInUse(alone) && (flaw != nil || !isInUse(whole)) {
-		return Phone{}, refuse("area-code", "the phone number is whole without the area code beside it, and none with it", "empty one of the two, or correct it")
+		return Phone{}, refuse("area-code", "the phone number is complete without the area code beside it, and wrong with it", "empty one of the two, or correct it")
 	}
 	return whole, flaw
 }

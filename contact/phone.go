@@ -76,7 +76,7 @@ func (ps *Phones) Parse(number, dialCode, fallback string) (Phone, *problem.Prob
 	}
 	if given == "" && ps.isForeign(d, home, p) {
 		flaw = refuse("phone-other-country",
-			"the phone number is none of the country that is given for all, and is one of another country without its plus",
+			"the phone number does not exist in the country given for all, but in another one, without its plus",
 			"write its plus in front, or give the country of each phone in a column dialCode")
 	}
 	if flaw != nil {

@@ -9,7 +9,7 @@ var fileCases = []fileCase{
 	{file: "phone-schemes/callto.csv"},
 	{file: "phone-schemes/extension.csv", check: 3, says: []string{"extension", "letters in the phone number"}},
 
-	{file: "phone-schemes/digits.csv", check: 3, says: []string{"have 10 digits behind +91, and this one has not", "too few digits", "rows 2-3"}},
+	{file: "phone-schemes/digits.csv", check: 3, says: []string{"have 10 digits behind +91, and this one does not", "too few digits", "rows 2-3"}},
 	{file: "phone-schemes/neighbours.csv", check: 3, chosen: true, way: []string{"--dial-code", "DE"}},
 
 	{file: "hubspot.csv", check: 3, says: []string{"attributes.Create Date (custom)", `--map "Lead Status=attributes.Lead Status"`}, way: []string{"--map", "Lead Status=attributes.Lead Status"}},

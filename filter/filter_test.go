@@ -96,7 +96,7 @@ func TestParseErrors(t *testing.T) {
 		"status > OPEN":           {"compares numbers", "= or !="},
 		"isOnline = yes":          {`cannot be "yes"`, "true, false"},
 		"createdAt > soon":        {`createdAt cannot be "soon"`, "7d"},
-		"createdAt = 7d":          {"7d is a moment", "createdAt >= 7d"},
+		"createdAt = 7d":          {"7d is one moment", "createdAt >= 7d"},
 		"createdAt >":             {"> needs a value", "createdAt ="},
 		"createdAt > 1d,2d":       {"one value", "repeat"},
 		"websiteVisits = many":    {`cannot be "many"`, "a number"},

@@ -130,7 +130,7 @@ func (c *Condition) span(value string, now time.Time) (from, to time.Time, err e
 		return from, to, c.wrong(value, "a time: 7d (seven days ago), 2026-11-01 or 2026-11-01T08:30:00Z")
 	}
 	if !ordered(c.operator) {
-		return from, to, problem.Usage(fmt.Sprintf("%s is a moment, and hardly a lead is of exactly that moment", value),
+		return from, to, problem.Usage(fmt.Sprintf("%s is one moment, and hardly any lead has exactly that time", value),
 			fmt.Sprintf("for the time since then write: %s >= %s", c.column, value))
 	}
 	c.moves = true

@@ -52,7 +52,7 @@ func NewBucket(o BucketOptions) (*Bucket, error) {
 	name, prefix, _ := strings.Cut(strings.TrimPrefix(o.Address, "s3://"), "/")
 	prefix = strings.TrimRight(prefix, "/")
 	if flaw := flawOf(name, prefix); flaw != "" || !IsBucket(o.Address) {
-		return nil, problem.Usage(o.Address+" is no address of a bucket"+flaw, "write it as s3://BUCKET or s3://BUCKET/PREFIX")
+		return nil, problem.Usage(o.Address+" is not the address of a bucket"+flaw, "write it as s3://BUCKET or s3://BUCKET/PREFIX")
 	}
 	if prefix != "" {
 		prefix += "/"
@@ -108,7 +108,7 @@ func parseEndpoint(text string) (*url.URL, error) {
 	case err != nil, u.Host == "", u.Scheme != "https" && u.Scheme != "http", strings.Trim(u.Path, "/") != "", u.User != nil:
 		return nil, problem.Usage("the address of the S3 server is none", endpointFix) // it may hold a password
 	case u.Scheme == "http" && !isLoopback(u.Hostname()):
-		return nil, problem.Usage("the S3 server "+u.Host+" would be sent all leads in plain, by http", "use https")
+		return nil, problem.Usage("the S3 server "+u.Host+" would get all leads unencrypted, over http", "use https")
 	}
 	return u, nil
 }

@@ -285,7 +285,7 @@ func TestAddressesSayWhy(t *testing.T) {
 		"s3://leads//b": `the prefix "/b" has an empty part`,
 	} {
 		_, err := store.NewBucket(store.BucketOptions{Address: address, Credentials: credentials.NewStaticV4("a", "b", "")})
-		if problem.ExitCode(err) != problem.ExitUsage || !strings.Contains(fmt.Sprint(err), address+" is no address of a bucket: ") || !strings.Contains(fmt.Sprint(err), why) {
+		if problem.ExitCode(err) != problem.ExitUsage || !strings.Contains(fmt.Sprint(err), address+" is not the address of a bucket: ") || !strings.Contains(fmt.Sprint(err), why) {
 			t.Errorf("%s: %v", address, err)
 		}
 	}
@@ -361,7 +361,7 @@ func TestIgnoredCondition(t *testing.T) {
 		r.Header.Del("If-None-Match")
 		return false
 	})
-	if _, err := newBucket(t, s.options(t)).Lock(t.Context()); err == nil || !strings.Contains(err.Error(), "does not heed If-None-Match") {
+	if _, err := newBucket(t, s.options(t)).Lock(t.Context()); err == nil || !strings.Contains(err.Error(), "ignores If-None-Match") {
 		t.Errorf("got %v", err)
 	}
 }

@@ -152,7 +152,7 @@ func (l *lease) heeded(ctx context.Context) error {
 		return err
 	}
 	return unreachable(problem.ExitUsage, nil,
-		fmt.Sprintf("the S3 server %s does not heed If-None-Match, so that two backups could overwrite each other", l.bucket.host),
+		fmt.Sprintf("the S3 server %s ignores If-None-Match, so that two backups could overwrite each other", l.bucket.host),
 		"use a server that does, such as Amazon S3, or back up to a folder and copy it with rclone")
 }
 

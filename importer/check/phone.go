@@ -63,7 +63,7 @@ func (o *one) doubtPhone(found *lead.Base) {
 	o.noteWithCode(found)
 	if counts := o.who.Phones.UsualDigits(o.phone); counts != "" {
 		o.warn(o.problem("phone", "phone-unusual-length", found[lead.Phone],
-			fmt.Sprintf("phone numbers of people have %s digits behind %s, and this one has not", counts, o.phone.DialCode), "compare the number with its source; it is sent as it is"))
+			fmt.Sprintf("phone numbers of people have %s digits behind %s, and this one does not", counts, o.phone.DialCode), "compare the number with its source; it is sent as it is"))
 	}
 	if o.options.DialCode == "" || trimmed(found[lead.DialCode]) != "" {
 		return

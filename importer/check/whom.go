@@ -160,7 +160,7 @@ func (o *one) decides() (bool, error) {
 // refuseTwo refuses a row whose two fields are those of two leads, by their numbers.
 func (o *one) refuseTwo(a, b uint32) {
 	first, second := o.ids[0].By, o.ids[1].By
-	p := ambiguous(fmt.Sprintf("the %s is that of one lead, and the %s that of another one", word(first), word(second)))
+	p := ambiguous(fmt.Sprintf("the %s belongs to one lead, and the %s to another", word(first), word(second)))
 	p.Value = o.nameOf(a) + " and " + o.nameOf(b)
 	p.Fix += fmt.Sprintf(", or let only one of the two tell whom rows mean: --id-from %s", first)
 	o.row.Problems = append(o.row.Problems, p)
@@ -194,7 +194,7 @@ func (o *one) refuseDoubt() {
 		if !ok || !p.Perhaps {
 			continue
 		}
-		problem := ambiguous("the bot has no lead that surely has this phone, and one whose phone is perhaps the same, without a country or with words beside it")
+		problem := ambiguous("no lead certainly has this phone, but one may: its phone is written without a country, or with words beside it")
 		problem.Value = o.nameOf(o.people.leads.Note(p.Lead) + 1)
 		problem.Fix += "; if the bot keeps all such phones of one country, --dial-code with that country; if these are two people, --id-from email lets only the e-mail tell"
 		o.row.Problems = append(o.row.Problems, problem)
@@ -240,7 +240,7 @@ func ambiguous(text string) row.Problem {
 func (o *one) warnOfAnother(field live.Field) {
 	o.warn(row.Problem{
 		Code: "another-person",
-		Text: fmt.Sprintf("the row means a lead of the bot by what else it is known by, but the lead's %s is another one, and would be replaced", word(field)),
+		Text: fmt.Sprintf("the row was matched to a lead whose %s is another one, and would be replaced", word(field)),
 		Fix:  "if these are two people, leave out of the row what they share, or put a uuid of its own into the row",
 	})
 }

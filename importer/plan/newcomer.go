@@ -78,7 +78,7 @@ func (c *confirmer) newcomer(r *row.Row) {
 func unverified() row.Problem {
 	return row.Problem{
 		Code: row.CodeUnverified,
-		Text: "it is not certain that the bot does not know this person: not all of its leads could be verified",
+		Text: "the bot may already know this person: not all of its leads could be verified",
 		Fix:  "plan again later, or create such leads anyway with --allow-unverified",
 	}
 }

@@ -136,7 +136,7 @@ func (v *verifier) checkWhole(r *row.Row, now *lead.Row) error {
 		r.Problems = append(r.Problems, row.Problem{
 			Code: results.CodeDiffers, Column: lead.ID.String(), Value: now.Base[lead.ID],
 			Text: "the lead was deleted on the platform before the row was sent, which made it anew with no more than what was sent",
-			Fix:  "delete it on the platform if it is to stay deleted; else restore the rest of it from a backup",
+			Fix:  "delete it on the platform if it should stay deleted; otherwise restore the rest of it from a backup",
 		})
 	}
 	return nil
