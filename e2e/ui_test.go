@@ -49,7 +49,7 @@ func openWindow(t *testing.T, address string, width int64) *window {
 	ctx, cancel = context.WithTimeout(ctx, 8*time.Minute)
 	t.Cleanup(cancel)
 	w := &window{t: t, ctx: ctx}
-	host := strings.SplitN(address, "/?", 2)[0]
+	host, _, _ := strings.Cut(address, "/?")
 	must(t, chromedp.Listen(ctx, func(event any) {
 		switch e := event.(type) {
 		case *runtime.EventExceptionThrown:
@@ -134,6 +134,8 @@ func (w *window) drop(file string) {
 // look checks what holds for every page: it is not wider than the window.
 func (w *window) look(name string) {
 	w.t.Helper()
+	_, err := chromedp.Run(w.ctx, chromedp.Poll[bool](`document.readyState === "complete"`))
+	must(w.t, err)
 	wide, err := chromedp.Run(w.ctx, chromedp.Evaluate[string](`String(document.documentElement.scrollWidth > innerWidth)`))
 	if err != nil || wide != "false" {
 		w.t.Errorf("%s is wider than the window: %s, %v", name, wide, err)
@@ -182,7 +184,8 @@ func visitUI(t *testing.T, sh shell, args ...string) *visitor {
 	address, ui := startUI(t, sh, args...)
 	jar, err := cookiejar.New(nil)
 	must(t, err)
-	v := &visitor{t, strings.SplitN(address, "/?", 2)[0], &http.Client{Jar: jar}, ui}
+	base, _, _ := strings.Cut(address, "/?")
+	v := &visitor{t, base, &http.Client{Jar: jar}, ui}
 	v.get(strings.TrimPrefix(address, v.base))
 	return v
 }

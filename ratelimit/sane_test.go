@@ -104,6 +104,7 @@ func (o odd) mates() (all []mate) {
 // as fast as its own rate allows and no faster, after no longer waits than those that the server told,
 // that of one refusal, and that of the rate it has come to.
 func work(t *testing.T, o Options, told time.Duration, refused []bool) (wrong string) {
+	t.Helper()
 	p := New(o)
 	var last time.Time
 	for i := range refused {

@@ -38,7 +38,7 @@ type process struct {
 	stops      bool
 }
 
-func together(t *testing.T, s server, latency time.Duration, lasts time.Duration, all []process) (res result) {
+func together(t *testing.T, s server, lasts time.Duration, all []process) (res result) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		began := time.Now()
@@ -62,7 +62,7 @@ func together(t *testing.T, s server, latency time.Duration, lasts time.Duration
 							time.Sleep(time.Duration(late))
 							mu.Lock()
 							ok, h := s.arrive(time.Now())
-							wait := time.Duration(float64(latency) * (0.9 + 0.2*random.Float64()))
+							wait := time.Duration(float64(20*time.Millisecond) * (0.9 + 0.2*random.Float64()))
 							mu.Unlock()
 							time.Sleep(wait)
 							mu.Lock()
@@ -119,7 +119,7 @@ func TestTenProcesses(t *testing.T) {
 				all[1].end, all[1].stops = 60*time.Second+7*time.Millisecond, false
 				all[2].end = 70 * time.Second
 				all[3].begin = 50 * time.Second
-				res := together(t, &bucket{rate: 20, burst: c.burst, hints: c.hint}, 20*time.Millisecond, lasts, all)
+				res := together(t, &bucket{rate: 20, burst: c.burst, hints: c.hint}, lasts, all)
 				share := res.goodput(lasts) / 20
 				t.Logf("%.3f of the limit, %.2f %% refused", share, 100*res.refused())
 				if share < c.least || share > 1.01 || res.refused() > 0.01 {
@@ -136,8 +136,8 @@ func TestNextNight(t *testing.T) {
 	common := new(memory)
 	s := &bucket{rate: 20, burst: 5}
 	o := Options{Workers: 8, Eager: true, Shared: common}
-	first := together(t, s, 20*time.Millisecond, time.Minute, []process{{opts: o, end: time.Minute}, {opts: o, end: time.Minute}})
-	second := together(t, &bucket{rate: 20, burst: 5}, 20*time.Millisecond, time.Minute, []process{{opts: o, end: 30 * time.Second}})
+	first := together(t, s, time.Minute, []process{{opts: o, end: time.Minute}, {opts: o, end: time.Minute}})
+	second := together(t, &bucket{rate: 20, burst: 5}, time.Minute, []process{{opts: o, end: 30 * time.Second}})
 	t.Logf("%d refused, then %d", first.throttled, second.throttled)
 	if first.throttled == 0 || second.throttled > 1 || second.goodput(30*time.Second) < 19 {
 		t.Errorf("%+v", second)
@@ -254,7 +254,7 @@ func TestLimitIsFollowedTogether(t *testing.T) {
 				all[i] = process{opts: Options{Workers: 8, Eager: true, Shared: common}, end: lasts, stops: true}
 			}
 			s := &step{bucket: bucket{burst: burst, hints: hint}, rates: []float64{10, 2, 10}, every: time.Minute}
-			res := together(t, s, 20*time.Millisecond, lasts, all)
+			res := together(t, s, lasts, all)
 			// after says how many seconds later than from a few seconds together run at such a rate.
 			after := func(from int, least, most float64) (seconds int) {
 				for at := from; ; at++ {

@@ -114,10 +114,10 @@ func columnsOf(m *columns.Mapping, examples map[string][]string) (all []column) 
 		for _, value := range examples[c.Header] {
 			one.Values = append(one.Values, screen.Clip(value, 60))
 		}
-		switch {
-		case c.Use == columns.Ignored, c.Use == columns.LeftOut:
+		switch c.Use {
+		case columns.Ignored, columns.LeftOut:
 			one.Field = leftOut
-		case c.Use == columns.Attribute:
+		case columns.Attribute:
 			one.Field = attribute
 			if key := strings.TrimPrefix(c.Field, lead.AttributePrefix); key != c.Header {
 				one.Fields = append(one.Fields, choice{c.Field, "custom attribute " + key, true})

@@ -37,7 +37,7 @@ func visit(t *testing.T) (s *Site, base string, browser *http.Client) {
 	if err != nil || r.StatusCode != http.StatusSeeOther {
 		t.Fatalf("%v, %v", r, err)
 	}
-	r.Body.Close() //nolint:errcheck // it holds nothing
+	r.Body.Close()
 	return s, base, browser
 }
 
@@ -68,7 +68,7 @@ func send(t *testing.T, c *http.Client, method, address, form string, headers ..
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer answer.Body.Close() //nolint:errcheck // it was only read
+	defer answer.Body.Close()
 	body, err := io.ReadAll(answer.Body)
 	if err != nil {
 		t.Fatal(err)

@@ -2,8 +2,6 @@ package web
 
 import (
 	"context"
-	"net/http"
-	"os"
 	"path/filepath"
 	"time"
 
@@ -37,8 +35,8 @@ func nextOnPage(way importer.Way) string {
 }
 
 // read reads the file of a work, and shows what its columns mean.
-func (s *Site) read(w *work) bool {
-	return s.works.start(w, reading, func(ctx context.Context) error {
+func (s *Site) read(w *work) {
+	s.works.start(w, reading, func(ctx context.Context) error {
 		c, err := s.bots.connection(w.Bot)
 		if err != nil {
 			return err
@@ -71,8 +69,8 @@ func (s *Site) read(w *work) bool {
 }
 
 // plans begins an import: it reads the bot's leads, shows what would change, and waits for the answer.
-func (s *Site) plans(w *work, resume bool) bool {
-	return s.works.start(w, planning, func(ctx context.Context) error {
+func (s *Site) plans(w *work, resume bool) {
+	s.works.start(w, planning, func(ctx context.Context) error {
 		c, err := s.bots.connection(w.Bot)
 		if err != nil {
 			return err
@@ -90,8 +88,8 @@ func (s *Site) plans(w *work, resume bool) bool {
 }
 
 // takesBack begins an undo.
-func (s *Site) takesBack(w *work, resume bool) bool {
-	return s.works.start(w, planning, func(ctx context.Context) error {
+func (s *Site) takesBack(w *work, resume bool) {
+	s.works.start(w, planning, func(ctx context.Context) error {
 		c, err := s.bots.connection(w.Bot)
 		if err != nil {
 			return err
@@ -152,195 +150,4 @@ func (s *Site) stateOf(b bot) string {
 		return filepath.Join(s.folder, "sandbox")
 	}
 	return s.o.State
-}
-
-// result is how a work ended.
-type result struct {
-	Title    string
-	Figures  []figure
-	Finished bool
-	CanUndo  bool
-	Rejects  string // path of the workbook with the rows to mend
-	Failure  *failure
-}
-
-type figure struct {
-	Label, Kind string
-	Value       int
-}
-
-func resultOf(s *importer.Summary) *result {
-	if s == nil {
-		return nil
-	}
-	r := &result{Title: "Imported", Finished: s.Finished, CanUndo: s.CanBeUndone && s.Updated > 0, Rejects: s.Rejects}
-	if s.Error != "" {
-		r.Failure = &failure{Text: s.Error}
-	}
-	switch {
-	case s.End == importer.EndedUnsent && s.NotAttempted == 0:
-		r.Title, r.Finished = "Nothing had to be sent", true
-	case !s.Finished:
-		r.Title = "Stopped, with rows left"
-	}
-	r.add("created", "good", s.Created)
-	r.add("updated", "changed", s.Updated)
-	r.add("unchanged", "same", s.Unchanged)
-	r.add("skipped", "same", s.Skipped)
-	r.add("rejected", "bad", s.Rejected)
-	r.add("failed", "bad", s.Failed)
-	r.add("not attempted", "same", s.NotAttempted)
-	return r
-}
-
-func resultOfUndo(s *importer.UndoSummary) *result {
-	if s == nil {
-		return nil
-	}
-	r := &result{Title: "Undone", Finished: s.End != importer.EndedStopped}
-	if s.Error != "" {
-		r.Failure = &failure{Text: s.Error}
-	}
-	r.add("fields restored", "good", s.Restored)
-	r.add("fields kept, because they changed later", "same", s.Kept)
-	r.add("fields that did not come back", "bad", s.Cannot)
-	r.add("leads failed", "bad", s.Failed)
-	r.add("new leads that stay", "same", s.Created)
-	return r
-}
-
-func (r *result) add(label, kind string, n int) {
-	if n > 0 {
-		r.Figures = append(r.Figures, figure{label, kind, n})
-	}
-}
-
-// readAgain takes the choices of the form, and reads the file again, or plans at once.
-func (s *Site) readAgain(rw http.ResponseWriter, r *http.Request) {
-	w := s.works.of(r.PathValue("id"))
-	if w == nil || w.Kind != "import" {
-		http.NotFound(rw, r)
-		return
-	}
-	w.update(func() {
-		if w.words = chosen(r.PostForm, w.words, w.found); r.PostForm.Has("all") && w.found != nil {
-			w.words = append(w.words, w.found.All...)
-		}
-	})
-	if err := w.keep(); err != nil {
-		s.fail(rw, r, err)
-		return
-	}
-	if r.PostForm.Has("plan") {
-		s.plans(w, false)
-	} else {
-		s.read(w)
-	}
-	http.Redirect(rw, r, "/work/"+w.ID, http.StatusSeeOther)
-}
-
-// plan begins the import.
-func (s *Site) plan(rw http.ResponseWriter, r *http.Request) {
-	s.do(rw, r, func(w *work) {
-		if w.Kind == "undo" {
-			s.takesBack(w, false)
-		} else {
-			s.plans(w, false)
-		}
-	})
-}
-
-// resume goes on with a work that was stopped.
-func (s *Site) resume(rw http.ResponseWriter, r *http.Request) {
-	s.do(rw, r, func(w *work) {
-		if w.Kind == "undo" {
-			s.takesBack(w, true)
-		} else {
-			s.plans(w, true)
-		}
-	})
-}
-
-// stop stops what a work does.
-func (s *Site) stop(rw http.ResponseWriter, r *http.Request) { s.do(rw, r, (*work).stop) }
-
-// answer passes on the answer to a question. One that comes late or twice does nothing.
-func (s *Site) answer(rw http.ResponseWriter, r *http.Request) {
-	s.do(rw, r, func(w *work) {
-		yes := r.PostForm.Get("answer") == "yes"
-		var answers chan bool
-		w.update(func() {
-			if answers, w.answers = w.answers, nil; answers == nil {
-				return
-			}
-			if w.phase = planning; yes { // the page that shows next must not ask again
-				w.phase = sending
-			}
-		})
-		if answers != nil {
-			answers <- yes
-		}
-	})
-}
-
-// undo begins to take an import back.
-func (s *Site) undo(rw http.ResponseWriter, r *http.Request) {
-	of := s.works.of(r.PathValue("id"))
-	if of == nil || of.Kind != "import" || !of.is(ended, stopped) {
-		http.NotFound(rw, r)
-		return
-	}
-	w := &work{Kind: "undo", Bot: of.Bot, File: of.File, Of: of, input: of.report, phase: ready}
-	if err := s.works.add(w, s.folder); err != nil {
-		s.fail(rw, r, err)
-		return
-	}
-	s.takesBack(w, false)
-	http.Redirect(rw, r, "/work/"+w.ID, http.StatusSeeOther)
-}
-
-// do does something with the work that the path names, and shows it.
-func (s *Site) do(rw http.ResponseWriter, r *http.Request, act func(*work)) {
-	w := s.works.of(r.PathValue("id"))
-	if w == nil {
-		http.NotFound(rw, r)
-		return
-	}
-	act(w)
-	http.Redirect(rw, r, "/work/"+w.ID, http.StatusSeeOther)
-}
-
-// files are what the page offers of a work, by the names that it calls them.
-func (w *work) file(name string) (path string) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	switch {
-	case name == "rejects" && w.result != nil:
-		return w.result.Rejects
-	case name == "report" && w.report != "":
-		return filepath.Join(w.report, report.PageFile)
-	case name == "results" && w.report != "":
-		return filepath.Join(w.report, importer.ResultsFile)
-	case name == "plan" && w.report != "":
-		return filepath.Join(w.report, importer.TableFile)
-	}
-	return ""
-}
-
-// file sends a file of a work.
-func (s *Site) file(rw http.ResponseWriter, r *http.Request) {
-	w := s.works.of(r.PathValue("id"))
-	if w == nil {
-		http.NotFound(rw, r)
-		return
-	}
-	path := w.file(r.PathValue("name"))
-	f, err := os.Open(path)
-	if err != nil {
-		http.NotFound(rw, r)
-		return
-	}
-	defer f.Close() //nolint:errcheck // it was only read
-	rw.Header().Set("Content-Disposition", `attachment; filename="`+plainName(filepath.Base(path))+`"`)
-	http.ServeContent(rw, r, filepath.Base(path), time.Time{}, f)
 }

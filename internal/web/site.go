@@ -93,7 +93,7 @@ func (s *Site) Serve(ctx context.Context) (err error) {
 	case <-ctx.Done():
 		err = nil
 		server.Close() //nolint:errcheck // whoever still reads is told nothing more
-		<-ended
+		<-ended        //nolint:errcheck // it says that the server was closed
 	}
 	s.works.wait()
 	s.bots.close()

@@ -135,12 +135,15 @@ func (s *works) list() []*work {
 }
 
 // start runs a job of a work unless one runs already. It ends with the program, and with stop.
-func (s *works) start(w *work, p phase, job func(context.Context) error) bool {
+func (s *works) start(w *work, p phase, job func(context.Context) error) {
 	ctx, cancel := context.WithCancelCause(s.ctx)
-	var busy bool
+	busy, before := false, ready
 	w.update(func() {
 		if busy = w.cancel != nil; busy {
 			return
+		}
+		if w.phase == stopped { // what was sent before stays so, whatever becomes of this job
+			before = stopped
 		}
 		w.phase, w.cancel, w.begun, w.failure, w.result, w.notes = p, cancel, time.Now(), nil, nil, nil
 		w.progress, w.pace = screen.Gauge{}, screen.Pace{}
@@ -148,7 +151,7 @@ func (s *works) start(w *work, p phase, job func(context.Context) error) bool {
 	})
 	if busy {
 		cancel(nil)
-		return false
+		return
 	}
 	go func() {
 		defer w.idle.Done()
@@ -159,12 +162,14 @@ func (s *works) start(w *work, p phase, job func(context.Context) error) bool {
 			if err != nil && w.result == nil && !errors.Is(err, importer.ErrDeclined) {
 				w.failure = failed(err)
 			}
-			if w.phase == reading || w.phase == planning || w.phase == asking {
-				w.phase = ready
+			switch w.phase {
+			case reading, planning, asking:
+				w.phase = before
+			case sending: // it broke off without a summary
+				w.phase = stopped
 			}
 		})
 	}()
-	return true
 }
 
 // stop stops the job of a work, if one runs, as Ctrl-C would.

@@ -1,0 +1,100 @@
+package web
+
+import (
+	"net/http"
+)
+
+// readAgain takes the choices of the form, and reads the file again, or plans at once.
+func (s *Site) readAgain(rw http.ResponseWriter, r *http.Request) {
+	w := s.works.of(r.PathValue("id"))
+	if w == nil || w.Kind != "import" {
+		http.NotFound(rw, r)
+		return
+	}
+	w.update(func() {
+		if w.words = chosen(r.PostForm, w.words, w.found); r.PostForm.Has("all") && w.found != nil {
+			w.words = append(w.words, w.found.All...)
+		}
+	})
+	if err := w.keep(); err != nil {
+		s.fail(rw, r, err)
+		return
+	}
+	if r.PostForm.Has("plan") {
+		s.plans(w, false)
+	} else {
+		s.read(w)
+	}
+	http.Redirect(rw, r, "/work/"+w.ID, http.StatusSeeOther)
+}
+
+// plan begins the import.
+func (s *Site) plan(rw http.ResponseWriter, r *http.Request) {
+	s.do(rw, r, func(w *work) {
+		if w.Kind == "undo" {
+			s.takesBack(w, false)
+		} else {
+			s.plans(w, false)
+		}
+	})
+}
+
+// resume goes on with a work that was stopped.
+func (s *Site) resume(rw http.ResponseWriter, r *http.Request) {
+	s.do(rw, r, func(w *work) {
+		if w.Kind == "undo" {
+			s.takesBack(w, true)
+		} else {
+			s.plans(w, true)
+		}
+	})
+}
+
+// stop stops what a work does.
+func (s *Site) stop(rw http.ResponseWriter, r *http.Request) { s.do(rw, r, (*work).stop) }
+
+// answer passes on the answer to a question. One that comes late or twice does nothing.
+func (s *Site) answer(rw http.ResponseWriter, r *http.Request) {
+	s.do(rw, r, func(w *work) {
+		yes := r.PostForm.Get("answer") == "yes"
+		var answers chan bool
+		w.update(func() {
+			if answers, w.answers = w.answers, nil; answers == nil {
+				return
+			}
+			if w.phase = planning; yes { // the page that shows next must not ask again
+				w.phase = sending
+			}
+		})
+		if answers != nil {
+			answers <- yes
+		}
+	})
+}
+
+// undo begins to take an import back.
+func (s *Site) undo(rw http.ResponseWriter, r *http.Request) {
+	of := s.works.of(r.PathValue("id"))
+	if of == nil || of.Kind != "import" || !of.is(ended, stopped) {
+		http.NotFound(rw, r)
+		return
+	}
+	w := &work{Kind: "undo", Bot: of.Bot, File: of.File, Of: of, input: of.report, phase: ready}
+	if err := s.works.add(w, s.folder); err != nil {
+		s.fail(rw, r, err)
+		return
+	}
+	s.takesBack(w, false)
+	http.Redirect(rw, r, "/work/"+w.ID, http.StatusSeeOther)
+}
+
+// do does something with the work that the path names, and shows it.
+func (s *Site) do(rw http.ResponseWriter, r *http.Request, act func(*work)) {
+	w := s.works.of(r.PathValue("id"))
+	if w == nil {
+		http.NotFound(rw, r)
+		return
+	}
+	act(w)
+	http.Redirect(rw, r, "/work/"+w.ID, http.StatusSeeOther)
+}
