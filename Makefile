@@ -8,6 +8,7 @@ race:
 	go test -race -timeout 20m ./...
 lint:
 	go vet ./... && go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0 run
+	cd cluster && go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0 run -c ../.golangci.yml
 fuzz:
 	.ci/fuzz 300000x
 libreoffice: # which must be installed

@@ -99,7 +99,7 @@ func (e *engine) kill(t *testing.T) {
 	if err := e.cmd.Process.Kill(); err != nil {
 		t.Error(err)
 	}
-	e.cmd.Wait() //nolint:errcheck // it was killed
+	e.cmd.Wait()
 }
 
 // client returns a client that connects again by itself.

@@ -28,7 +28,7 @@ var programs = sync.OnceValues(func() (folder string, err error) {
 func TestMain(m *testing.M) {
 	code := m.Run()
 	if folder, err := programs(); err == nil && code != 99 {
-		os.RemoveAll(folder) //nolint:errcheck // it is a temporary folder
+		os.RemoveAll(folder)
 	}
 	os.Exit(code)
 }
@@ -74,8 +74,8 @@ func (s *stage) work(engine string) {
 	}
 	s.workers = append(s.workers, w)
 	s.t.Cleanup(func() {
-		w.cmd.Process.Kill() //nolint:errcheck // it may have ended
-		w.cmd.Wait()         //nolint:errcheck // likewise
+		w.cmd.Process.Kill()
+		w.cmd.Wait()
 		if s.t.Failed() {
 			s.t.Logf("a worker said: %.2000s", w.said())
 		}

@@ -43,7 +43,7 @@ func Lane(ctx workflow.Context, s State) error {
 		return err
 	}
 	for {
-		l.hear(ctx)
+		l.hear()
 		switch {
 		case ctx.Err() != nil:
 			l.giveUp(Cancel{})
@@ -65,7 +65,7 @@ func Lane(ctx workflow.Context, s State) error {
 }
 
 // hear takes the signals that have come.
-func (l *lane) hear(ctx workflow.Context) {
+func (l *lane) hear() {
 	var job Job
 	for l.jobs.ReceiveAsync(&job) {
 		l.enlist(job)

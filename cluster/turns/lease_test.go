@@ -48,7 +48,7 @@ func TestLease(t *testing.T) {
 		acknowledged := time.Now().Add(-time.Second)
 		for ctx.Err() == nil {
 			time.Sleep(10 * time.Millisecond)
-			f.RoundTrip(nil) //nolint:errcheck,bodyclose // it counts
+			f.RoundTrip(nil)
 		}
 		if held := time.Since(acknowledged); held < 7*time.Second || held > patience-time.Second {
 			t.Errorf("held for %v after the last sign that was acknowledged", held)

@@ -28,13 +28,13 @@ func newBucket() http.Handler {
 
 // listen serves on this machine alone until the context ends.
 func listen(ctx context.Context, h http.Handler) (address string, err error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	l, err := new(net.ListenConfig).Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {
 		return "", err
 	}
 	server := &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second}
 	go problem.Caught("serving the trial", func() error { return server.Serve(l) })() //nolint:errcheck // until it is closed
-	context.AfterFunc(ctx, func() { server.Close() })
+	context.AfterFunc(ctx, func() { server.Close() })                                 //nolint:errcheck // the trial is over
 	return "http://" + l.Addr().String(), nil
 }
 
@@ -52,7 +52,7 @@ func (d *trial) startEngine(ctx context.Context, lost context.CancelCauseFunc) (
 	if err != nil {
 		return nil, err
 	}
-	l, err := net.Listen("tcp", "127.0.0.1:0") // to find a port that is free
+	l, err := new(net.ListenConfig).Listen(ctx, "tcp", "127.0.0.1:0") // to find a port that is free
 	if err != nil {
 		return nil, err
 	}

@@ -18,9 +18,9 @@ func main() {
 	defer stop()
 	err := root().ExecuteContext(ctx)
 	if err != nil {
-		fmt.Fprintln(os.Stderr, "error:", err) //nolint:errcheck // there is nobody else to tell
+		fmt.Fprintln(os.Stderr, "error:", err)
 		if fix := problem.Remedy(err); fix != "" {
-			fmt.Fprintln(os.Stderr, "  fix:", fix) //nolint:errcheck // likewise
+			fmt.Fprintln(os.Stderr, "  fix:", fix)
 		}
 	}
 	stop()

@@ -98,7 +98,7 @@ func (o *workerOptions) serve(ctx context.Context, c client.Client, work *turns.
 	if err := w.Start(); err != nil {
 		return fmt.Errorf("start to work for the engine: %w", err)
 	}
-	fmt.Fprintln(os.Stderr, "ready: this worker does turns for the lanes, until it is stopped") //nolint:errcheck // nobody else to tell
+	fmt.Fprintln(os.Stderr, "ready: this worker does turns for the lanes, until it is stopped")
 	<-ctx.Done()
 	w.Stop()
 	return nil
