@@ -23,7 +23,7 @@ const clusterName = "active"
 func configure(database, host string, port int) *config.Config {
 	address := net.JoinHostPort(host, strconv.Itoa(port))
 	sql := &config.SQL{PluginName: sqlite.PluginName, DatabaseName: database, ConnectAttributes: map[string]string{
-		"mode": "rwc", "_journal_mode": "wal", "_synchronous": "1", // the file is whole after a kill, not after a power cut
+		"mode": "rwc", "_journal_mode": "wal", "_synchronous": "0", // the file is whole after a kill, not after a power cut
 	}}
 	c := &config.Config{
 		Persistence: config.Persistence{

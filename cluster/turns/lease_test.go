@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -29,9 +30,9 @@ func TestLease(t *testing.T) {
 	t.Parallel()
 	const patience = 10 * time.Second
 	synctest.Test(t, func(t *testing.T) {
-		deaf := false
+		var deaf atomic.Bool
 		ctx, l, release, err := hold(t.Context(), patience, func(ctx context.Context) error {
-			if deaf {
+			if deaf.Load() {
 				<-ctx.Done()
 				return ctx.Err()
 			}
@@ -44,7 +45,7 @@ func TestLease(t *testing.T) {
 		var passed counted
 		f := &fence{&passed, l}
 		time.Sleep(time.Minute + time.Second) // of the two seconds between signs
-		deaf = true
+		deaf.Store(true)
 		acknowledged := time.Now().Add(-time.Second)
 		for ctx.Err() == nil {
 			time.Sleep(10 * time.Millisecond)
@@ -54,7 +55,7 @@ func TestLease(t *testing.T) {
 			t.Errorf("held for %v after the last sign that was acknowledged", held)
 		}
 		before := passed.n
-		deaf = false
+		deaf.Store(false)
 		time.Sleep(time.Minute)
 		if _, err := f.RoundTrip(nil); !errors.Is(err, errOver) || passed.n != before || before == 0 || !errors.Is(context.Cause(ctx), errOver) {
 			t.Errorf("%v, %d requests, %d after the end", err, before, passed.n-before)
