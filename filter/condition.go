@@ -70,6 +70,9 @@ func New(column, operator, value string, now time.Time) (Condition, error) {
 		c.base = base
 	}
 	values, err := split(c.value)
+	if errors.Is(err, errNothing) {
+		return c, problem.Usage(fmt.Sprintf("the value %s: %v", c.value, err), `leave that comma out, or write "" there for empty cells`)
+	}
 	if err != nil {
 		return c, problem.Usage(fmt.Sprintf("the value %s cannot be read: %v", c.value, err), `put a value with a comma in double quotes, and double the quotes in it`)
 	}
@@ -92,7 +95,10 @@ func New(column, operator, value string, now time.Time) (Condition, error) {
 	return c, nil
 }
 
-// split returns the values between the commas.
+var errNothing = errors.New("there is nothing before or after a comma")
+
+// split returns the values between the commas. An empty one among others stands in quotes: a comma too
+// many is a slip that would choose all empty cells, too.
 func split(text string) ([]string, error) {
 	r := csv.NewReader(strings.NewReader(text))
 	r.TrimLeadingSpace = true
@@ -108,6 +114,9 @@ func split(text string) ([]string, error) {
 	}
 	for i := range values {
 		values[i] = strings.TrimSpace(values[i])
+		if _, column := r.FieldPos(i); err == nil && values[i] == "" && !strings.HasPrefix(text[column-1:], `"`) {
+			err = errNothing
+		}
 	}
 	return values, err
 }
