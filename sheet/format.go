@@ -50,7 +50,7 @@ func ParseFormat(name string) (Format, error) {
 
 // FormatOf returns the format and compression that a file's name stands for: ".csv", ".tsv" or
 // ".jsonl", with ".gz" or ".zst" after it or not; or ".xlsx". The compression is right even if the
-// format is unknown.
+// format is unknown. The error asks about a slip.
 func FormatOf(filename string) (Format, Compression, error) {
 	name, compression := strings.ToLower(filename), None
 	switch path.Ext(name) {
@@ -73,8 +73,19 @@ func FormatOf(filename string) (Format, Compression, error) {
 		}
 		return XLSX, None, nil
 	}
-	return 0, compression, fmt.Errorf("cannot tell the format of %q by its name: let it end in .xlsx, .csv, .tsv or .jsonl "+
-		"(.gz or .zst may follow the last three), or name the format", filename)
+	return 0, compression, problem.Usage(fmt.Sprintf("cannot tell the format of %q by its name: let it end in .xlsx, .csv, .tsv or .jsonl "+
+		"(.gz or .zst may follow the last three), or name the format", filename), meant(filename, path.Ext(name)))
+}
+
+// meant asks whether a name should end otherwise: in an ending that is but one slip away from its own.
+func meant(filename, ending string) string {
+	at := strings.LastIndex(strings.ToLower(filename), ending)
+	for _, f := range []Format{XLSX, CSV, TSV, JSONL} {
+		if known := "." + f.String(); ending != "" && at >= 0 && spelling.Distance(ending, known) == 1 {
+			return "did you mean " + problem.Name(filename[:at]+known+filename[at+len(ending):]) + "?"
+		}
+	}
+	return ""
 }
 
 // delimiter returns the usual delimiter of cells, 0 for formats that have none.

@@ -32,6 +32,23 @@ func TestFormatOf(t *testing.T) {
 	}
 }
 
+// TestEndingMeant: a slip in the ending is asked about, and the name that is proposed is good.
+func TestEndingMeant(t *testing.T) {
+	for name, want := range map[string]string{
+		"x.cvs": "x.csv", "a b/Leads.CVS.gz": "a b/Leads.csv.gz", "x.xls": "x.xlsx", "x.json": "x.jsonl", "x.tsvv.zst": "x.tsv.zst",
+		"x.txt": "", "x.pdf": "", "x": "", "x.": "", ".gz": "", "cvs/x": "", "x.cvs.bz2": "",
+	} {
+		_, _, err := FormatOf(name)
+		fix := problem.Remedy(err)
+		if want == "" && fix != "" || want != "" && fix != "did you mean "+problem.Name(want)+"?" {
+			t.Errorf("%s: %s", name, fix)
+		}
+		if _, _, err := FormatOf(want); want != "" && err != nil {
+			t.Error(err)
+		}
+	}
+}
+
 func TestParseFormat(t *testing.T) {
 	for _, f := range []Format{CSV, TSV, JSONL, Raw, XLSX} {
 		if got, err := ParseFormat(f.String()); err != nil || got != f {

@@ -178,8 +178,9 @@ func TestCreateRefuses(t *testing.T) {
 		"":                              "name it",
 		folder:                          "it is a folder",
 		folder + "/":                    "it is a folder",
+		filepath.Join(file, "b"):        file + " is not a folder",
+		filepath.Join(file, "b", "c"):   filepath.Join(file, "b") + " is not a folder",
 		filepath.Join(folder, "a", "b"): "there is no folder " + filepath.Join(folder, "a"),
-		filepath.Join(file, "b"):        "",
 		filepath.Join(folder, "\x00"):   "",
 		os.DevNull:                      "",
 	} {

@@ -28,6 +28,12 @@ func Target(path string) (string, error) {
 	target := path
 	for range maxLinks {
 		folder, err := filepath.EvalSymlinks(filepath.Dir(target))
+		if info, statErr := os.Stat(folder); err == nil && statErr == nil && !info.IsDir() {
+			err = syscall.ENOTDIR
+		}
+		if errors.Is(err, syscall.ENOTDIR) {
+			return "", fmt.Errorf("cannot write %s: %s is not a folder", path, filepath.Dir(target))
+		}
 		if errors.Is(err, fs.ErrNotExist) {
 			return "", fmt.Errorf("cannot write %s: there is no folder %s: make it first",
 				path, filepath.Dir(target))

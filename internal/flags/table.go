@@ -1,6 +1,8 @@
 package flags
 
 import (
+	"cmp"
+
 	"github.com/spf13/pflag"
 
 	"github.com/leadferry/leadferry/internal/problem"
@@ -25,7 +27,7 @@ func (t *Table) Check() error {
 		return nil
 	}
 	if _, _, err := sheet.FormatOf(t.Name); err != nil {
-		return problem.Usage(err.Error(), "for example: -o table.xlsx")
+		return problem.Usage(err.Error(), cmp.Or(problem.Remedy(err), "for example: -o table.xlsx"))
 	}
 	return nil
 }
