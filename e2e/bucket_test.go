@@ -231,7 +231,7 @@ func testBucket(t *testing.T, server *sandbox.Server, b bucket, sh shell) {
 			t.Errorf("backup %s says\n%s", command, out)
 		}
 	}
-	if out, code := sh.run("schedule", "cron", address, "--", "--sandbox"); code != 2 || !strings.Contains(out, "cron does not have AWS_ACCESS_KEY_ID") {
+	if out, code := sh.run("schedule", "cron", address, "--", "--sandbox"); code != 2 || !strings.Contains(out, "will not be set at night: AWS_ACCESS_KEY_ID") {
 		t.Errorf("exit code %d, schedule cron says\n%s", code, out)
 	}
 	kept := sh.with("AWS_ACCESS_KEY_ID=", "AWS_ENDPOINT_URL=", "AWS_REGION=")

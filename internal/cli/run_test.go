@@ -56,7 +56,7 @@ func TestWrongUse(t *testing.T) {
 		"schedule cron":                           "schedule needs cron, systemd, launchd or windows",
 		"schedule cron b --at noon -- --sandbox":  `--at "noon" is not a time of day`,
 		"schedule cron b -- more":                 `"more" is not a flag of backup create`,
-		"schedule cron b -- --token-file -":       "empty under cron",
+		"schedule cron b -- --token-file -":       "empty at night",
 		"schedule cron b -- --keep-daly 3":        "did you mean --keep-daily",
 		"schedule cron b -- --keep x":             "leadferry backup create has no flag --keep\n  fix: did you mean --keep-daily?",
 		"export x.csv \u2014fast":                 "write two plain hyphens: --fast\n",

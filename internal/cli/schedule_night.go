@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -35,7 +36,7 @@ func (a *app) nightly(words []string) (job schedule.Job, err error) {
 		return job, fmt.Errorf("cannot tell where leadferry itself is installed: %w", err)
 	}
 	if passing(program) {
-		return job, problem.Usage("go run builds leadferry for one run, and cron would not find it", "build it with: go build -o leadferry . and run: ./leadferry schedule ...")
+		return job, problem.Usage("go run builds leadferry for one run, and it would be gone at night", "build it with: go build -o leadferry . and run: ./leadferry schedule ...")
 	}
 	n, err := a.parseNightly(words)
 	if err != nil {
@@ -122,25 +123,33 @@ func (n night) checkUnattended() error {
 	args := n.args
 	switch {
 	case typedText(f, "token-file") == "-":
-		return problem.Usage("--token-file - reads standard input, which is empty under cron",
+		return problem.Usage("--token-file - reads standard input, which is empty at night",
 			"write the token into a file that only you can read (chmod 600), and name that")
 	case len(args) > 0 && args[0] == target.Stdout && n.cmd.Name() != "export":
-		return problem.Usage(name+" - reads standard input, which is empty under cron", "name a file")
+		return problem.Usage(name+" - reads standard input, which is empty at night", "name a file")
 	case slices.Contains(args, target.Stdout) || typedText(f, "output") == target.Stdout:
-		return problem.Usage(name+" - prints what it writes, and cron would mail that", "name a file, and add --force to replace it every night")
+		return problem.Usage(name+" - prints what it writes, and at night no one reads that", "name a file, and add --force to replace it every night")
 	case n.cmd.Name() == "undo":
 		return problem.Usage("an import is undone once, not every night", "run it yourself: "+shell.Command(append([]string{"leadferry"}, slices.Concat([]string{"undo"}, n.typed)...)...))
 	case n.asks() && !given("yes") && !given("dry-run") && !given("plan"):
-		return problem.Usage(name+" asks before it sends, and under cron no one answers", "add --yes, or --dry-run to send nothing")
+		return problem.Usage(name+" asks before it sends, and at night no one answers", "add --yes, or --dry-run to send nothing")
 	case f.Lookup("force") == nil || given("force"):
 		return nil
 	case given("since-last") || typedText(f, "mark") != "":
 		return problem.Usage("from the second night on the file would exist already, and no later export repeats the leads in it",
-			`let each night have its own file, with a line of your own in crontab -e: 10 3 * * * leadferry export "$HOME/new-$(date +\%F).csv" --mark crm -q`)
+			"let each night have its own file, with a line of your own in crontab -e: "+n.dated())
 	case slices.Contains([]string{"export", "convert", "template"}, n.cmd.Name()) || typedText(f, "output") != "" || typedText(f, "tag-others") != "":
 		return problem.Usage("from the second night on the file would exist already, and stay as it is", "add --force to replace it when the new one is complete")
 	}
 	return nil
+}
+
+// dated is the line of a crontab that exports what is new into a file named after its day.
+func (n night) dated() string {
+	_, flags := n.written("since-last", "mark", "output", "quiet")
+	mark := cmp.Or(typedText(n.cmd.Flags(), "mark"), "crm")
+	words := shell.Command(append(flags, "--mark", mark, "-q")...)
+	return `10 3 * * * leadferry export "$HOME/new-$(date +\%F).csv" ` + schedule.CronText(words)
 }
 
 // asks reports whether the command asks before it sends.
@@ -156,14 +165,15 @@ func (n night) onlyProblems() bool {
 }
 
 // written returns the arguments and the flags as the schedule has them: where one names a file its
-// path is absolute, since at night another folder is the current one.
-func (n night) written() (args, flags []string) {
+// path is absolute, since at night another folder is the current one. It leaves the named flags out.
+func (n night) written(without ...string) (args, flags []string) {
 	for _, arg := range n.args {
 		args = append(args, absolute(arg))
 	}
 	add := func(f *pflag.Flag, value string) error {
 		name := "--" + f.Name
 		switch {
+		case slices.Contains(without, f.Name):
 		case f.NoOptDefVal != "" && value == f.NoOptDefVal:
 			flags = append(flags, name)
 		case namesFile(f):

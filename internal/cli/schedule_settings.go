@@ -18,10 +18,10 @@ import (
 func (n night) settle(args []string) (whose string, explicit []string, err error) {
 	f := n.cmd.Flags()
 	if f.Lookup("ping-url") != nil && os.Getenv(pingVariable) != "" && !f.Changed("ping-url") {
-		n.Warn("warning: " + pingVariable + " is not set under cron: keep it as ping_url in the profile")
+		n.Warn("warning: " + pingVariable + " will not be set at night: keep it as ping_url in the profile")
 	}
 	if slices.ContainsFunc(args, store.IsBucket) {
-		if err := bucketAtNight(); err != nil {
+		if err := n.bucketAtNight(); err != nil {
 			return "", nil, err
 		}
 	}
@@ -45,7 +45,7 @@ func (n night) settle(args []string) (whose string, explicit []string, err error
 	}
 	err = n.usable(typedSettings(f))
 	if problem.ExitCode(err) == problem.ExitAuth && (found.From.Token == "" || found.From.Token == tokenVariable) {
-		err = settings.MissingToken("cron does not have " + tokenVariable + ": write the token into a file that only you can read (chmod 600) and add --token-file FILE, " +
+		err = settings.MissingToken(tokenVariable + " will not be set at night: write the token into a file that only you can read (chmod 600) and add --token-file FILE, " +
 			"or make a profile with leadferry init")
 	}
 	return whose, explicit, err
@@ -84,7 +84,7 @@ func (n night) usable(typed settings.Flags) error {
 const tokenVariable = "CONVERTALK_TOKEN"
 
 // bucketAtNight refuses settings of a bucket that stand in the environment only.
-func bucketAtNight() error {
+func (n night) bucketAtNight() error {
 	var set []string
 	for _, name := range []string{"AWS_ACCESS_KEY_ID", "AWS_PROFILE", "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3", "AWS_REGION"} {
 		if os.Getenv(name) != "" {
@@ -94,8 +94,8 @@ func bucketAtNight() error {
 	if len(set) == 0 {
 		return nil
 	}
-	return problem.Usage("cron does not have "+strings.Join(set, ", "),
-		"keep that in the default profile of ~/.aws/credentials and ~/.aws/config, and run this without: env -u "+strings.Join(set, " -u ")+" leadferry schedule ...")
+	return problem.Usage("the settings of the bucket will not be set at night: "+strings.Join(set, ", "),
+		"keep them in the default profile of ~/.aws/credentials and ~/.aws/config, and run this without them: env -u "+strings.Join(set, " -u ")+" "+n.rerun(""))
 }
 
 // typedSettings are the flags of a connection as they were typed.

@@ -83,7 +83,7 @@ func TestSchedule(t *testing.T) {
 	}
 	t.Setenv(pingVariable, "https://ping.example/id")
 	r := run(t, "schedule", "cron", "b", "--", "--token-file", "t.txt")
-	if r.code != 0 || !strings.Contains(r.err, pingVariable+" is not set under cron") || strings.Contains(r.out+r.err, "geheim") {
+	if r.code != 0 || !strings.Contains(r.err, pingVariable+" will not be set at night") || strings.Contains(r.out+r.err, "geheim") {
 		t.Errorf("%+v", r)
 	}
 }
@@ -105,7 +105,7 @@ func TestScheduleRefuses(t *testing.T) {
 		code int
 		text string
 	}{
-		"cron b -- --bot-id b":                                 {problem.ExitAuth, "cron does not have CONVERTALK_TOKEN: write the token into a file"},
+		"cron b -- --bot-id b":                                 {problem.ExitAuth, "CONVERTALK_TOKEN will not be set at night: write the token into a file"},
 		"systemd -- export x.csv -f --bot-id b":                {problem.ExitAuth, "there is no token"},
 		"cron b -- --bot-id b --token-file none.txt":           {problem.ExitAuth, "none.txt does not exist"},
 		"cron b -- --bot-id b --token-file open.txt":           {problem.ExitAuth, "chmod 600"},
@@ -119,9 +119,10 @@ func TestScheduleRefuses(t *testing.T) {
 		"cron -- export x.csv -f --sandbox --fast --resume":    {problem.ExitUsage, "--resume needs a file and the proof"},
 		"cron -- import x.csv --sandbox":                       {problem.ExitUsage, "add --yes"},
 		"cron -- export x.csv --sandbox --since-last":          {problem.ExitUsage, "--mark crm -q"},
+		"cron -- export x.csv --profile a --tag 5% --mark b":   {problem.ExitUsage, `leadferry export "$HOME/new-$(date +\%F).csv" --profile a --tag 5\% --mark b -q`},
 		"cron -- export x.csv --sandbox --mark crm":            {problem.ExitUsage, "--mark crm -q"},
-		"cron -- export - --sandbox":                           {problem.ExitUsage, "cron would mail that"},
-		"cron -- convert x.csv - --to jsonl":                   {problem.ExitUsage, "cron would mail that"},
+		"cron -- export - --sandbox":                           {problem.ExitUsage, "at night no one reads that"},
+		"cron -- convert x.csv - --to jsonl":                   {problem.ExitUsage, "at night no one reads that"},
 		"cron -- duplicates --sandbox -o d.xlsx":               {problem.ExitUsage, "add --force"},
 		"cron -- duplicates --sandbox --yes":                   {problem.ExitUsage, "nothing is sent without --tag-others"},
 		"cron -- duplicates --sandbox --tag-others x":          {problem.ExitUsage, "add --yes"},
@@ -130,7 +131,7 @@ func TestScheduleRefuses(t *testing.T) {
 		"cron -- backup status b --max-age 0s":                 {problem.ExitUsage, "--max-age 0s is not possible"},
 		"cron b --sandbox --keep-daily 3":                      {problem.ExitUsage, "put it after --: leadferry schedule cron b -- --sandbox --keep-daily 3\n"},
 		"cron b --sandbx":                                      {problem.ExitUsage, "schedule has no flag --sandbx"},
-		"cron -- import - --sandbox --yes --format csv":        {problem.ExitUsage, "empty under cron"},
+		"cron -- import - --sandbox --yes --format csv":        {problem.ExitUsage, "empty at night"},
 		"cron -- backup":                                       {problem.ExitUsage, "cannot run by itself"},
 		"cron -- sandbox":                                      {problem.ExitUsage, "cannot run by itself"},
 		"cron -- init":                                         {problem.ExitUsage, "cannot run by itself"},

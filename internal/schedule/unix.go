@@ -8,10 +8,13 @@ import (
 	"github.com/leadferry/leadferry/internal/shell"
 )
 
-// cron returns the line of a crontab. A percent sign ends a command there, even between quotes, unless
+// CronText returns a command as a crontab has it: a percent sign ends it there, even between quotes, unless
 // it is escaped.
+func CronText(command string) string { return strings.ReplaceAll(command, "%", `\%`) }
+
+// cron returns the line of a crontab.
 func (j Job) cron() Plan {
-	command := strings.ReplaceAll(shell.Command(j.Words...), "%", `\%`)
+	command := CronText(shell.Command(j.Words...))
 	if j.Silent {
 		command += " >/dev/null"
 	}
