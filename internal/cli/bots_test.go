@@ -84,10 +84,10 @@ func TestEveryBackup(t *testing.T) {
 		want string // on standard output
 	}{
 		{[]string{"backup", "list", "all"}, "bot-3    2"},
-		{[]string{"backup", "check", "all"}, "bot-3       -  1 snapshot intact"},
+		{[]string{"backup", "check", "all"}, "PROFILE  STATE\nbot-1    2 snapshots intact\nbot-2  "},
 		{[]string{"backup", "status", "all", "--max-age", "1h"}, "bot-3       60  good"},
-		{[]string{"status"}, "bot-3        -  usable"},
-		{[]string{"status", "--test"}, "bot-3        -  token accepted"},
+		{[]string{"status"}, "bot-3    usable"},
+		{[]string{"status", "--test"}, "bot-3    token accepted"},
 		{[]string{"backup", "prune", "all", "--keep-last", "1", "--dry-run"}, "bot-1: delete  2"},
 	} {
 		r := run(t, append(tt.args, "--all-profiles")...)

@@ -61,14 +61,11 @@ func (s *Bots[T]) Done(t Talk, wanted int, done string) (text string, code int) 
 // Table shows all bots to people.
 func (s *Bots[T]) Table(now time.Time) string {
 	aged := slices.ContainsFunc(s.Profiles, func(b Bot[T]) bool { return !b.Line.Time.IsZero() })
-	head := []string{"PROFILE", "LEADS", "STATE"}
-	if aged {
-		head = append(head, "AGE")
-	}
-	rows := [][]string{head}
+	counted := slices.ContainsFunc(s.Profiles, func(b Bot[T]) bool { return b.Line.Known })
+	rows := [][]string{{"PROFILE", "LEADS", "STATE", "AGE"}}
 	for i := range s.Profiles {
 		b := &s.Profiles[i]
-		row := []string{b.Profile, "-", b.Line.State}
+		row := []string{b.Profile, "-", b.Line.State, "-"}
 		if b.Line.Known {
 			row[1] = screen.Thousands(b.Line.Leads)
 		}
@@ -78,14 +75,22 @@ func (s *Bots[T]) Table(now time.Time) string {
 		case b.ExitCode == problem.ExitUncopied:
 			row[2] += ", not copied"
 		}
-		if aged {
-			age := "-"
-			if !b.Line.Time.IsZero() {
-				age = screen.Age(now.Sub(b.Line.Time))
-			}
-			row = append(row, age)
+		if !b.Line.Time.IsZero() {
+			row[3] = screen.Age(now.Sub(b.Line.Time))
 		}
 		rows = append(rows, row)
+	}
+	for i, row := range rows { // without the columns that would hold nothing
+		if !aged {
+			row = row[:3]
+		}
+		if !counted {
+			row = slices.Delete(row, 1, 2)
+		}
+		rows[i] = row
+	}
+	if !counted {
+		return screen.Table(rows)
 	}
 	return screen.Table(rows, 1)
 }
