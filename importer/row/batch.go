@@ -91,9 +91,14 @@ func (t *Totals) Ready() int { return t.Tally.Stored() }
 func (t *Totals) Total() int { return t.Tally.Done() }
 
 // Conflicts returns how many rows need a look although they were skipped for no fault of their own.
-func (t *Totals) Conflicts() (rows int) {
+func (t *Totals) Conflicts() int { return t.skipped(CodeConflict, CodeGone, CodeUnverified) }
+
+// Filtered returns how many rows were skipped because the filter does not choose their leads.
+func (t *Totals) Filtered() int { return t.skipped(CodeFiltered) }
+
+func (t *Totals) skipped(codes ...string) (rows int) {
 	for _, f := range t.Skips.list {
-		if f.Code == CodeConflict || f.Code == CodeGone || f.Code == CodeUnverified {
+		if slices.Contains(codes, f.Code) {
 			rows += f.Count
 		}
 	}

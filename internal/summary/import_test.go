@@ -190,6 +190,16 @@ func TestShowPlan(t *testing.T) {
 	if !slices.Contains(*said, "  ~ and 1,192 more leads") {
 		t.Errorf("of many: %s", strings.Join(*said, "\n"))
 	}
+	for _, p := range []row.Problem{row.Filtered(), row.Filtered(), row.NothingToWrite()} {
+		if err := b.Add(&row.Row{Number: b.Total() + 2, Outcome: row.Skipped, Problems: []row.Problem{p}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	im, said = words(nil)
+	im.Show(&importer.Planned{Result: r, Proof: listing.Result{Verified: true}})
+	if !slices.Contains(*said, "  !     2 not sent") || !slices.Contains(*said, "  -     2 left out by the filter") {
+		t.Errorf("with a filter: %s", strings.Join(*said, "\n"))
+	}
 	r.Batch = row.NewBatch(temp(t), row.NewLeads())
 	im, said = words(nil)
 	im.Show(&importer.Planned{Result: r, Proof: listing.Result{Verified: true}, File: "plan.csv"})

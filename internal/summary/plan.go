@@ -18,7 +18,7 @@ func (im *Import) plan(p *importer.Planned) {
 	im.worst(p.Rejections.All(), "%s cannot be sent", p.Source.Name)
 	im.Say("Plan for %s, %s:", im.Bot, liveLeads(p.Result))
 	im.proof(p)
-	im.counts(n)
+	im.counts(p)
 	if fields := p.Fields(); len(fields) > 0 {
 		const most = 6
 		var parts []string
@@ -66,10 +66,14 @@ func (im *Import) newcomers(p *importer.Planned) {
 }
 
 // counts says how many rows do what, the numbers lined up.
-func (im *Import) counts(n *row.Tally) {
+func (im *Import) counts(p *importer.Planned) {
+	n, filtered := &p.Tally, p.Filtered()
 	all := []struct{ mark, n, what string }{
 		{"+", screen.Thousands(n[row.Created]), "to create"}, {"~", screen.Thousands(n[row.Updated]), "to update"},
-		{"=", screen.Thousands(n[row.Unchanged]), "unchanged"}, {"!", screen.Thousands(n[row.Rejected] + n[row.Skipped]), "not sent"},
+		{"=", screen.Thousands(n[row.Unchanged]), "unchanged"}, {"!", screen.Thousands(n[row.Rejected] + n[row.Skipped] - filtered), "not sent"},
+	}
+	if filtered > 0 {
+		all = append(all, struct{ mark, n, what string }{"-", screen.Thousands(filtered), "left out by the filter"})
 	}
 	width := 0
 	for _, c := range all {
