@@ -30,14 +30,16 @@ type Options struct {
 
 // Found is what was found. It is used by one goroutine at a time.
 type Found struct {
-	Leads   int // that were read
-	Members int // leads in groups
-	Largest int // members of a group
+	Leads    int // that were read
+	Members  int // leads in groups
+	Largest  int // members of a group
+	SameUUID int // leads whose uuid others have, too: what is written to that uuid may reach any of them
 
 	opts    *Options
 	who     live.Identifier
 	seed    maphash.Seed
 	holders map[uint64]holder // of each e-mail and phone, by its hash
+	uuids   map[uint64]bool   // by their hash; true if several leads have it
 	above   []uint32          // a lead of the same group, by the number of a lead: nearer to the one that stands for all, or that itself
 	groups  [][]int64         // where their members stand in the file
 	members *codec.Frames
@@ -51,15 +53,16 @@ type holder struct {
 	several bool // others have it, too
 }
 
-// Find finds the groups. Of each lead it keeps 4 bytes, and some 20 for each e-mail and phone. The error is
-// the context's cause, or one of a file.
+// Find finds the groups. Of each lead it keeps 4 bytes, and some 20 for its uuid and for each e-mail and
+// phone. The error is the context's cause, or one of a file.
 func Find(ctx context.Context, o *Options) (*Found, error) {
 	f := &Found{
-		opts: o, seed: maphash.MakeSeed(), holders: map[uint64]holder{}, members: codec.NewFrames(o.Temp, "the duplicates"),
+		opts: o, seed: maphash.MakeSeed(), holders: map[uint64]holder{}, uuids: map[uint64]bool{}, members: codec.NewFrames(o.Temp, "the duplicates"),
 		who: live.Identifier{Fields: []live.Field{live.Email, live.Phone}, DialCode: o.DialCode, Phones: contact.NewPhones()},
 	}
 	err := f.each(ctx, func(_ uint32, _ []byte, r *lead.Row) error {
 		f.join(r)
+		f.countUUID(r.Base[lead.UUID])
 		return nil
 	})
 	if err != nil {
@@ -118,6 +121,22 @@ func (f *Found) join(r *lead.Row) {
 		f.holders[key] = holder{h.lead, true}
 		a, b := f.top(h.lead), f.top(number)
 		f.above[max(a, b)] = min(a, b)
+	}
+}
+
+// countUUID counts a lead among those that share their uuid, and the first of these with the second.
+func (f *Found) countUUID(id string) {
+	if id == "" {
+		return
+	}
+	key := maphash.String(f.seed, id)
+	several, known := f.uuids[key]
+	f.uuids[key] = known
+	switch {
+	case several:
+		f.SameUUID++
+	case known:
+		f.SameUUID += 2
 	}
 }
 

@@ -161,6 +161,9 @@ func TestTags(t *testing.T) {
 	f := find(t, tempFile(t), Oldest, strings.Join(records, "\n"))
 	var out bytes.Buffer
 	rows, mute, err := f.WriteTags(t.Context(), &out, "a, b")
+	if f.SameUUID != 2 {
+		t.Errorf("%d leads share a uuid", f.SameUUID)
+	}
 	if want := "uuid,tags\nu1,\"\"\"a, b\"\"\"\nu3,\"\"\"a, b\"\"\"\n"; err != nil || rows != 2 || mute != 1 || out.String() != want {
 		t.Errorf("%d rows, %d mute, %v\n%s", rows, mute, err, out.String())
 	}

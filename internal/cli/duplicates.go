@@ -224,7 +224,11 @@ func (d *duplicatesFiles) write(ctx context.Context, found *duplicates.Found, do
 	if err != nil {
 		return target.Unwritten(err, d.o.tagsFile())
 	}
-	done.Tags = &summary.Tags{File: d.o.tagsFile(), Rows: rows, Mute: mute}
+	done.Tags = &summary.Tags{Rows: rows, Mute: mute}
+	if rows == 0 {
+		return nil // abort removes what was begun
+	}
+	done.Tags.File = d.o.tagsFile()
 	return d.tags.Commit()
 }
 

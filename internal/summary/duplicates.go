@@ -19,8 +19,9 @@ type Duplicates struct {
 	Output   string          `json:"output,omitzero"`
 	Leads    int             `json:"leads"`
 	Groups   int             `json:"groups"`
-	Members  int             `json:"members"` // leads in groups
-	Largest  int             `json:"largest"` // members of a group
+	Members  int             `json:"members"`           // leads in groups
+	Largest  int             `json:"largest"`           // members of a group
+	SameUUID int             `json:"sameUuid,omitzero"` // leads whose uuid others have, too
 	Keep     duplicates.Keep `json:"keep"`
 	Verified *bool           `json:"verified,omitzero"` // whether all leads were read; not said of a snapshot
 	Reason   string          `json:"reason,omitzero"`
@@ -32,7 +33,7 @@ type Duplicates struct {
 
 // Tags are the rows that give leads a tag.
 type Tags struct {
-	File string `json:"file"`
+	File string `json:"file"` // "" if there are no rows
 	Rows int    `json:"rows"`
 	Mute int    `json:"mute"` // leads without a uuid, which cannot be changed
 }
@@ -53,8 +54,15 @@ func (d *Duplicates) Tell(ctx context.Context, t, answer Talk, f *duplicates.Fou
 	} else {
 		t.Say("  They are in %s, with the %s of each group marked to be kept.", d.Output, d.Keep)
 	}
+	if d.SameUUID = f.SameUUID; d.SameUUID > 0 {
+		t.Say("  note: %s the same uuid as another one; a tag or an import may reach only one lead of each uuid", screen.CountOf(d.SameUUID, "lead has", "leads have"))
+	}
 	if d.Tags != nil {
-		t.Say("  %s to tag: %s", screen.Count(d.Tags.Rows, "lead"), d.Tags.File)
+		if d.Tags.Rows == 0 {
+			t.Say("  There is no lead to tag.")
+		} else {
+			t.Say("  %s to tag: %s", screen.Count(d.Tags.Rows, "lead"), d.Tags.File)
+		}
 		if d.Tags.Mute > 0 {
 			t.Say("  note: %s without a uuid, which cannot be changed", screen.CountOf(d.Tags.Mute, "lead is", "leads are"))
 		}
