@@ -295,7 +295,7 @@ func TestUI(t *testing.T) {
 			}
 			w.look("undone")
 			w.press("History")
-			w.waitFor("here and on the command line")
+			w.waitFor("Rehearsals are not listed")
 			w.waitFor("known.csv")
 			w.look("history")
 			w.press("Profiles")

@@ -62,7 +62,13 @@ func without(words []string, flags ...string) (kept []string) {
 
 // chosen makes the words of a form. Before it the file was read as found says, by the words before.
 func chosen(form url.Values, before []string, found *found) []string {
-	words := without(before, append(slices.Clone(reads), "map", "map-status")...)
+	words := without(before, reads...)
+	if found != nil && found.Columns != nil {
+		words = without(words, "map")
+	}
+	if found != nil && found.Statuses != nil {
+		words = without(words, "map-status")
+	}
 	for _, flag := range reads {
 		if value := strings.TrimSpace(form.Get(flag)); value != "" {
 			words = append(words, "--"+flag, value)

@@ -75,8 +75,12 @@ func (s *Site) answer(rw http.ResponseWriter, r *http.Request) {
 // undo begins to take an import back.
 func (s *Site) undo(rw http.ResponseWriter, r *http.Request) {
 	of := s.works.of(r.PathValue("id"))
-	if of == nil || of.Kind != "import" || !of.is(ended, stopped) {
+	if of == nil || of.Kind != "import" {
 		http.NotFound(rw, r)
+		return
+	}
+	if !of.is(ended, stopped) { // an earlier page of it asked
+		http.Redirect(rw, r, "/work/"+of.ID, http.StatusSeeOther)
 		return
 	}
 	w := &work{Kind: "undo", Bot: of.Bot, File: of.File, Of: of, input: of.report, phase: ready}

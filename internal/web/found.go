@@ -58,9 +58,7 @@ type cause struct{ Rows, Effect, Text, Where, Samples, Fix string }
 func findings(r *check.Result) *found {
 	f := &found{Rows: r.Total(), Ready: r.Ready(), Notes: r.Notes, All: r.Fixes(), Facts: facts(r)}
 	f.Columns = columnsOf(r.Mapping, r.Examples)
-	for _, foreign := range r.Foreign {
-		f.Statuses = append(f.Statuses, status{Foreign: foreign, Choices: statusChoices(r.StatusMap(), foreign)})
-	}
+	f.Statuses = statusesOf(r.Foreign, r.StatusMap())
 	for i := range r.Proposals {
 		f.Proposals = append(f.Proposals, sentence(r.Proposals[i].Column()+" "+r.Proposals[i].Why()))
 	}
@@ -141,9 +139,27 @@ func fieldChoices(now string) (all []choice) {
 	return all
 }
 
+// statusesOf are the statuses that the page asks about, and those that were chosen before: without them the next
+// form would forget the choice.
+func statusesOf(open []string, chosen check.StatusMap) (all []status) {
+	for _, foreign := range open {
+		all = append(all, status{Foreign: foreign, Choices: statusChoices(chosen, foreign)})
+	}
+	for _, pair := range chosen.All() {
+		known := func(foreign string) bool {
+			_, same := check.StatusMap{pair[0]: ""}.Of(foreign)
+			return same
+		}
+		if !slices.ContainsFunc(open, known) {
+			all = append(all, status{Foreign: pair[0], Choices: statusChoices(chosen, pair[0])})
+		}
+	}
+	return all
+}
+
 func statusChoices(m check.StatusMap, foreign string) (all []choice) {
 	now, known := m.Of(foreign)
-	all = append(all, choice{"", "as it was read", !known}, choice{"-", "leave it out", known && now == ""})
+	all = append(all, choice{"", "choose one: as it is, such rows cannot be sent", !known}, choice{"-", "leave it out", known && now == ""})
 	for _, name := range lead.Statuses() {
 		all = append(all, choice{name, name, known && now == name})
 	}

@@ -6,8 +6,10 @@ import (
 	"time"
 
 	"github.com/leadferry/leadferry/importer"
+	"github.com/leadferry/leadferry/importer/check"
 	"github.com/leadferry/leadferry/internal/input"
 	"github.com/leadferry/leadferry/internal/job"
+	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/report"
 	"github.com/leadferry/leadferry/internal/settings"
 )
@@ -82,9 +84,22 @@ func (s *Site) plans(w *work, resume bool) {
 		o.Resume = resume
 		return s.conduct(ctx, w, c, o, report.Options{Base: w.input + ".report"}, func(r *job.Run) (*result, error) {
 			sum, err := r.Import(ctx, nil, nil)
+			if sum != nil && sum.End == importer.EndedUnsent && sum.Rejected+sum.Skipped > 0 && r.Rows != nil {
+				return nil, w.unsendable(r.Rows, err)
+			}
 			return resultOf(sum), err
 		})
 	})
+}
+
+// unsendable shows once more how the file was read, when no row of it can be sent like that.
+func (w *work) unsendable(rows *check.Result, err error) error {
+	again := findings(rows)
+	w.update(func() { w.found = again })
+	if err == nil {
+		err = problem.Usage("no row can be sent like this, and nothing was sent", "see below what is wrong, or choose what the columns and statuses mean")
+	}
+	return err
 }
 
 // takesBack begins an undo.

@@ -72,10 +72,11 @@ func recalled(folder string) (*work, error) {
 	}
 	w := &work{
 		ID: filepath.Base(folder), Kind: "import", Bot: bot{Name: k.Bot, Rehearsal: k.Rehearsal}, File: k.File, folder: folder,
-		input: filepath.Join(folder, k.File), words: k.Words, phase: stopped, changed: make(chan struct{}),
+		input: filepath.Join(folder, fileFolder, k.File), words: k.Words, phase: stopped, changed: make(chan struct{}),
 	}
 	w.report = w.input + ".report"
 	switch state, err := report.StateOf(w.report); {
+	case errors.Is(err, os.ErrNotExist): // it planned nothing
 	case err != nil:
 		return nil, err
 	case state == report.Unfinished:

@@ -24,6 +24,7 @@ type view struct {
 	State          string // of the job that runs, in words
 	Done, Total    int
 	Notes          []string
+	Warnings       []string
 	Result         *result
 	Failure        *failure
 	Report         bool
@@ -39,7 +40,7 @@ func (w *work) view() view {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	v := view{
-		ID: w.ID, Kind: w.Kind, File: w.File, Bot: w.Bot, Phase: w.phase, Turn: w.turn, Found: w.found, Plan: w.plan, Notes: w.notes, Result: w.result,
+		ID: w.ID, Kind: w.Kind, File: w.File, Bot: w.Bot, Phase: w.phase, Turn: w.turn, Found: w.found, Plan: w.plan, Notes: w.notes, Warnings: w.warnings, Result: w.result,
 		Failure: w.failure, Report: w.report != "", Done: w.progress.Count, Total: w.progress.Total,
 		Sheet: valueOf(w.words, "sheet"), HeaderRow: valueOf(w.words, "header-row"), Encoding: valueOf(w.words, "encoding"),
 		Delimiter: valueOf(w.words, "delimiter"), DialCode: valueOf(w.words, "dial-code"),

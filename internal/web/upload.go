@@ -16,6 +16,9 @@ import (
 
 const uploadPath = "/import"
 
+// fileFolder holds the file of a work and what lies beside it, so that no name of it is one of ours.
+const fileFolder = "file"
+
 // maxUpload bounds an uploaded file, in bytes.
 const maxUpload = 1 << 30
 
@@ -83,7 +86,10 @@ func (s *Site) store(part *multipart.Part, chosen string) (*work, error) {
 	if err := s.works.add(w, s.folder); err != nil {
 		return nil, err
 	}
-	w.input = filepath.Join(w.folder, name)
+	w.input = filepath.Join(w.folder, fileFolder, name)
+	if err := ownFolder(filepath.Dir(w.input)); err != nil {
+		return nil, err
+	}
 	file, err := os.OpenFile(w.input, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return nil, err

@@ -7,8 +7,10 @@ import (
 	"html/template"
 
 	"github.com/leadferry/leadferry/importer"
+	"github.com/leadferry/leadferry/importer/row"
 	"github.com/leadferry/leadferry/internal/job"
 	"github.com/leadferry/leadferry/internal/page"
+	"github.com/leadferry/leadferry/internal/screen"
 )
 
 // watcher is who watches the job of a work: it keeps what the job shows for the page, and lets the
@@ -32,10 +34,21 @@ func (t *watcher) Show(e importer.Event) {
 	case *importer.Planned:
 		drawn, err := t.draw(page.Import{Planned: e, Rows: e.Result, Bot: t.run.Bot()})
 		t.err = err
-		t.w.update(func() { t.w.plan = drawn })
+		t.w.update(func() { t.w.plan, t.w.warnings = drawn, warnings(e) })
 	case importer.Sending:
 		t.w.update(func() { t.w.phase = sending })
 	}
+}
+
+// warnings say what a plan takes away, or cannot take back.
+func warnings(p *importer.Planned) (all []string) {
+	if n := p.Tally[row.Created]; n > 0 {
+		all = append(all, screen.CountOf(n, "new lead stays", "new leads stay")+": Convertalk offers no way to delete leads from here.")
+	}
+	if p.Losing > 0 && !p.Undo {
+		all = append(all, screen.CountOf(p.Losing, "lead loses", "leads lose")+" tags or notes that they have: the cells of the file replace them.")
+	}
+	return all
 }
 
 func (t *watcher) draw(p page.Import) (template.HTML, error) {

@@ -45,6 +45,7 @@ type work struct {
 	words    []string       // the choices, as the flags of a command line
 	found    *found         // how the file was read, nil before
 	plan     template.HTML  // what it would do
+	warnings []string       // what a person must know before the yes
 	count    int            // rows or leads that the question is about
 	rest     bool           // which an earlier run left
 	progress screen.Gauge   // of the job that runs
@@ -87,8 +88,12 @@ func (w *work) is(any ...phase) bool {
 	return slices.Contains(any, w.phase)
 }
 
-// errStopped ends a job that a person stops.
-var errStopped = &problem.Interrupted{}
+// stopping ends a job that a person stops on the page.
+type stopping struct{ problem.Interrupted }
+
+func (*stopping) Error() string   { return "stopped on the page" }
+func (s *stopping) Unwrap() error { return &s.Interrupted }
+func (*stopping) Remedy() string  { return "" }
 
 // works are all works since the start.
 type works struct {
@@ -159,7 +164,10 @@ func (s *works) start(w *work, p phase, job func(context.Context) error) {
 		cancel(nil)
 		w.update(func() {
 			w.cancel = nil
-			if err != nil && w.result == nil && !errors.Is(err, importer.ErrDeclined) {
+			switch {
+			case errors.Is(err, importer.ErrDeclined):
+				w.notes = append(w.notes, "Nothing was sent.")
+			case err != nil && w.result == nil:
 				w.failure = failed(err)
 			}
 			switch w.phase {
@@ -178,7 +186,7 @@ func (w *work) stop() {
 	cancel := w.cancel
 	w.mu.Unlock()
 	if cancel != nil {
-		cancel(errStopped)
+		cancel(new(stopping))
 	}
 }
 

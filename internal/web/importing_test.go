@@ -1,0 +1,92 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// drop drops a file on the page for the simulated bot, and returns its work once it was read.
+func drop(t *testing.T, s *Site, base string, browser *http.Client, name, text string) *work {
+	t.Helper()
+	form := "--b\r\nContent-Disposition: form-data; name=\"token\"\r\n\r\n" + s.guard.token(uploadPath) +
+		"\r\n--b\r\nContent-Disposition: form-data; name=\"bot\"\r\n\r\nsimulated\r\n--b\r\n" +
+		"Content-Disposition: form-data; name=\"file\"; filename=\"" + name + "\"\r\n\r\n" + text + "\r\n--b--\r\n"
+	answer, body := send(t, browser, "POST", base+uploadPath, form, "Origin", base, "Content-Type", "multipart/form-data; boundary=b")
+	if answer.StatusCode != http.StatusSeeOther {
+		t.Fatalf("%v: %s", answer.Status, body)
+	}
+	w := s.works.of(strings.TrimPrefix(answer.Header.Get("Location"), "/work/"))
+	w.idle.Wait()
+	return w
+}
+
+// resend sends the form of a work as its page shows it, with some fields changed.
+func resend(t *testing.T, s *Site, base string, browser *http.Client, w *work, changed url.Values) {
+	t.Helper()
+	_, page := send(t, browser, "GET", base+"/work/"+w.ID, "")
+	form := url.Values{"token": {s.guard.token("/work/" + w.ID + "/read")}}
+	for _, list := range regexp.MustCompile(`(?s)<select name="(\w+)".*?</select>`).FindAllStringSubmatch(page, -1) {
+		if chosen := regexp.MustCompile(`value="([^"]*)" selected`).FindStringSubmatch(list[0]); chosen != nil {
+			form.Set(list[1], chosen[1])
+		}
+	}
+	for name, values := range changed {
+		form[name] = values
+	}
+	answer, body := send(t, browser, "POST", base+"/work/"+w.ID+"/read", form.Encode(), "Origin", base)
+	if answer.StatusCode != http.StatusSeeOther {
+		t.Fatalf("%v: %s", answer.Status, body)
+	}
+	w.idle.Wait()
+}
+
+// TestChoicesStay: what a person chose for columns and statuses holds when the form is sent again as it is.
+func TestChoicesStay(t *testing.T) {
+	t.Parallel()
+	s, base, browser := visit(t)
+	w := drop(t, s, base, browser, "a.csv", "name,email,How it stands,Box\nAnn,ann@example.org,Brandneu,x\nBen,ben@example.org,Vom Tisch,y\n")
+	resend(t, s, base, browser, w, url.Values{"column2": {"status"}, "column3": {leftOut}})
+	if len(w.found.Statuses) != 2 {
+		t.Fatalf("%+v", w.found)
+	}
+	resend(t, s, base, browser, w, url.Values{"status0": {"OPEN"}, "status1": {"CLOSED"}})
+	before := strings.Join(w.words, " ")
+	for range 2 {
+		resend(t, s, base, browser, w, nil)
+		if w.found.Ready != 2 || len(w.found.Statuses) != 2 || !strings.EqualFold(strings.Join(w.words, " "), before) {
+			t.Errorf("%d ready, %+v, %q, want %q", w.found.Ready, w.found.Statuses, w.words, before)
+		}
+	}
+}
+
+// TestNothingToSend: a file of which no row can be sent ends at its columns again, with the reason.
+func TestNothingToSend(t *testing.T) {
+	t.Parallel()
+	s, base, browser := visit(t)
+	w := drop(t, s, base, browser, "a.csv", "name,email,How it stands\nAnn,ann@example.org,Brandneu\n")
+	resend(t, s, base, browser, w, url.Values{"column2": {"status"}, "plan": {"1"}})
+	if v := w.view(); v.Phase != ready || v.Failure == nil || v.Found.Ready != 0 || len(v.Found.Statuses) != 1 {
+		t.Errorf("%+v", v)
+	}
+}
+
+// TestDroppedFiles: a file may have any name, and is gone at the next start if nothing of it was sent.
+func TestDroppedFiles(t *testing.T) {
+	t.Parallel()
+	s, base, browser := visit(t)
+	w := drop(t, s, base, browser, keptFile, `[{"name":"Ann","email":"ann@example.org"}]`)
+	if w.found == nil || w.found.Refused != nil || w.found.Ready != 1 {
+		t.Errorf("%+v", w.found)
+	}
+	if err := s.recall(); err != nil {
+		t.Error(err)
+	}
+	if _, err := os.Stat(filepath.Dir(filepath.Dir(w.input))); !os.IsNotExist(err) {
+		t.Errorf("%v: the file is still there", err)
+	}
+}
