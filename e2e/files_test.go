@@ -30,6 +30,7 @@ func TestFilesPage(t *testing.T) {
 		}
 	}
 	sh.write("people.csv", "name,email\nAnn Example,ann@example.org\nNobody,nothing\n")
+	sh.write("twin.csv", "uuid,name,email\n0198b7a2-7c3e-7d41-9a55-3f6f2f6c1a01,Ann Again,ann@example.org\n")
 	for _, line := range []string{
 		"export leads.csv -q --metrics leads.prom",
 		"export mails.xlsx -q --columns E-Mail=email,Name=name",
@@ -41,6 +42,7 @@ func TestFilesPage(t *testing.T) {
 		"backup create s3://acme-leads/a -q",
 		"backup report backups -q",
 		"backup list backups -q -o list.csv",
+		"import twin.csv -q --yes --blind --rate 0 --report twin",
 		"duplicates -q --yes --rate 0 -o same.csv --tag-others same",
 		"init https://page.convertalk.com/b/c --no-test",
 	} {

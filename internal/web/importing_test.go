@@ -1,6 +1,7 @@
 package web
 
 import (
+	"maps"
 	"net/http"
 	"net/url"
 	"os"
@@ -35,9 +36,7 @@ func resend(t *testing.T, s *Site, base string, browser *http.Client, w *work, c
 			form.Set(list[1], chosen[1])
 		}
 	}
-	for name, values := range changed {
-		form[name] = values
-	}
+	maps.Copy(form, changed)
 	answer, body := send(t, browser, "POST", base+"/work/"+w.ID+"/read", form.Encode(), "Origin", base)
 	if answer.StatusCode != http.StatusSeeOther {
 		t.Fatalf("%v: %s", answer.Status, body)
