@@ -71,6 +71,10 @@ func (b *Bucket) explainSilence(err error) (again bool, _ error) {
 	if request, ok := errors.AsType[*url.Error](err); ok { // without the address of the request
 		err = request.Err
 	}
+	if errors.Is(err, errPage) {
+		return false, unreachable(problem.ExitUsage, err, fmt.Sprintf("%s is not an S3 server: it answers with a web page, such as a login or a console", b.host),
+			"set AWS_ENDPOINT_URL to the address for S3 programs, which often has another port or name than the page for people; in a hotel or guest network, log in first")
+	}
 	why := problem.Connection(err)
 	if why == "" {
 		why = err.Error()

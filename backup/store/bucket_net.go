@@ -2,8 +2,10 @@ package store
 
 import (
 	"context"
+	"errors"
 	"io"
 	"iter"
+	"mime"
 	"net"
 	"net/http"
 	"net/netip"
@@ -47,11 +49,18 @@ func (c *serverClock) RoundTrip(r *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	c.answered.Store(true)
+	if kind, _, _ := mime.ParseMediaType(resp.Header.Get("Content-Type")); kind == "text/html" && resp.StatusCode < 500 {
+		return nil, errors.Join(errPage, resp.Body.Close())
+	}
 	if date, err := http.ParseTime(resp.Header.Get("Date")); err == nil {
 		c.ahead.Store(int64(time.Until(date)))
 	}
 	return resp, nil
 }
+
+// errPage says that a web server answers: one that speaks S3 answers in XML, and we store no pages. One
+// before it may answer so while it is down, with a status of 500 or more.
+var errPage = errors.New("it answers with a web page")
 
 // since returns the age of what the server dates so, by its own clock.
 func (c *serverClock) since(t time.Time) time.Duration {

@@ -353,6 +353,35 @@ func TestLockOfKilledProcess(t *testing.T) {
 	lock(t, newBucket(t, o))()
 }
 
+// TestWebPage: a web server at the address of the S3 server is told at once, whatever its status; only one
+// that may be down for a moment is asked again.
+func TestWebPage(t *testing.T) {
+	t.Parallel()
+	for status, wrong := range map[int]bool{200: true, 302: true, 403: true, 404: true, 503: false} {
+		var pages atomic.Int64
+		s := newFakeS3(t)
+		s.fail(func(_ int64, w http.ResponseWriter, _ *http.Request) bool {
+			if pages.Add(1) > 1 && !wrong {
+				return false
+			}
+			w.Header().Set("Content-Type", "text/html; charset=utf-8")
+			w.Header().Set("Location", "/login")
+			w.WriteHeader(status)
+			io.WriteString(w, "<!doctype html><title>Log in</title>") //nolint:errcheck // the client may be gone
+			return true
+		})
+		b := newBucket(t, s.options(t))
+		_, err := b.List(t.Context(), "")
+		_, getErr := b.Get(t.Context(), "none")
+		for _, err := range []error{err, getErr} {
+			told := err != nil && strings.Contains(err.Error(), "is not an S3 server: it answers with a web page") && strings.Contains(problem.Remedy(err), "AWS_ENDPOINT_URL")
+			if told != wrong || wrong && (problem.ExitCode(err) != problem.ExitUsage || pages.Load() != 2) {
+				t.Errorf("%d: %v after %d pages", status, err, pages.Load())
+			}
+		}
+	}
+}
+
 // TestIgnoredCondition: a server that overwrites in spite of If-None-Match takes no backup.
 func TestIgnoredCondition(t *testing.T) {
 	t.Parallel()
