@@ -32,6 +32,7 @@ const (
 func (o *one) checkCells() {
 	o.readTags()
 	o.combineTags()
+	o.dropKnownCommas()
 	if o.options.Trusted {
 		o.trust()
 		return
@@ -191,17 +192,33 @@ func (o *one) agent(text string) []row.Problem {
 
 // tagCommas refuses a tag that the wire would split.
 func (o *one) tagCommas() []row.Problem {
+	tag, split := o.splitTag()
+	if !split {
+		return nil
+	}
+	return []row.Problem{o.problem("tags", "tag-comma", tag, "a tag contains a comma, which would make it two tags on the platform",
+		"write it without the comma, or use --wire arrays if the platform takes lists")}
+}
+
+// splitTag returns the first tag that the wire would split.
+func (o *one) splitTag() (tag string, split bool) {
 	cell := o.row.Cells.Base[lead.Tags]
 	if o.options.Wire == convertalk.WireArrays || !strings.Contains(cell, `"`) {
-		return nil // only a quoted tag can hold a comma
+		return "", false // only a quoted tag can hold a comma
 	}
-	for _, tag := range lead.ParseTags(cell) {
-		if strings.Contains(tag, ",") {
-			return []row.Problem{o.problem("tags", "tag-comma", tag, "a tag contains a comma, which would make it two tags on the platform",
-				"write it without the comma, or use --wire arrays if the platform takes lists")}
-		}
+	tags := lead.ParseTags(cell)
+	i := slices.IndexFunc(tags, func(tag string) bool { return strings.Contains(tag, ",") })
+	if i < 0 {
+		return "", false
 	}
-	return nil
+	return tags[i], true
+}
+
+// dropKnownCommas drops tags that the wire would split if the lead has just these: they need not be sent.
+func (o *one) dropKnownCommas() {
+	if _, split := o.splitTag(); split && lead.FormatTags(lead.ParseTags(o.row.Cells.Base[lead.Tags])) == o.oldCells().Base[lead.Tags] {
+		o.omit(lead.Tags)
+	}
 }
 
 func (o *one) textOf(c lead.Column, most int, lines bool) []row.Problem {

@@ -291,6 +291,25 @@ func TestUnchanged(t *testing.T) {
 	}
 }
 
+// TestTagsWithCommas: tags that cannot be sent are no flaw where the lead has just these.
+func TestTagsWithCommas(t *testing.T) {
+	t.Parallel()
+	for _, trusted := range []bool{false, true} {
+		o := options(t)
+		o.Trusted = trusted
+		live := []lead.Row{{Base: lead.Base{lead.UUID: uuid(1), lead.Name: "Ann", lead.Tags: `"Berlin, Mitte", vip`}}}
+		for cells, want := range map[string]row.Outcome{
+			`Ann,"""Berlin, Mitte"", vip"`: row.Unchanged, `Ann,"""Berlin, Mitte"",vip"`: row.Unchanged, `Bob,"""Berlin, Mitte"", vip"`: row.Upserted,
+			`Ann,"""Berlin, Mitte"", new"`: row.Rejected,
+		} {
+			one := rows(t, checked(t, "uuid,name,tags\n"+uuid(1)+","+cells+"\n", o, live))[0]
+			if one.Outcome != want || want != row.Rejected && one.Cells.Base[lead.Tags] != "" {
+				t.Errorf("%v, %s: %v %+v", trusted, cells, one.Outcome, one)
+			}
+		}
+	}
+}
+
 // TestTrusted: the platform's own records are taken as they are, but for a status that its API
 // refuses.
 func TestTrusted(t *testing.T) {
