@@ -109,7 +109,11 @@ func (j *job) keepLists() error {
 
 // showAndSend shows a plan and takes it on.
 func (j *job) showAndSend(ctx context.Context) (*Summary, error) {
-	j.show(&Planned{Result: j.rows, Proof: j.proof, Undo: j.undone != nil, File: j.folder.File(TableFile)})
+	p := Planned{Result: j.rows, Proof: j.proof, Undo: j.undone != nil, File: j.folder.File(TableFile)}
+	if !p.Undo {
+		p.Compared = j.o.Rules.Touches().Columns()
+	}
+	j.show(&p)
 	if j.o.PlanOnly {
 		return j.endUnsent(ctx, EndedPlanned, nil)
 	}

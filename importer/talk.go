@@ -30,9 +30,10 @@ type (
 	// Planned says what a plan would do.
 	Planned struct {
 		*check.Result
-		Proof listing.Result // of the live leads
-		Undo  bool
-		File  string
+		Proof    listing.Result // of the live leads
+		Undo     bool
+		File     string
+		Compared []string // the columns that the filter of the live leads looks at
 	}
 	// Resumed says that a run continues one that was stopped.
 	Resumed struct {

@@ -3,6 +3,8 @@ package live
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -33,6 +35,7 @@ type Leads struct {
 	wanted func(id, key uuid.UUID) bool
 	places map[uuid.UUID]int64 // of the lead with that uuid
 	keys   map[string]string   // the columns of custom attributes, by their lower case
+	more   map[string]bool     // the columns that not every lead has
 	people map[uuid.UUID]Person
 }
 
@@ -49,7 +52,7 @@ type Person struct {
 func New(f row.TempFile, who *Identifier, wanted func(id, key uuid.UUID) bool) *Leads {
 	return &Leads{
 		file: row.NewFile(f), who: who, wanted: wanted,
-		places: map[uuid.UUID]int64{}, people: map[uuid.UUID]Person{}, keys: map[string]string{},
+		places: map[uuid.UUID]int64{}, people: map[uuid.UUID]Person{}, keys: map[string]string{}, more: map[string]bool{},
 	}
 }
 
@@ -65,7 +68,7 @@ func (l *Leads) Add(rows []lead.Row) error {
 }
 
 func (l *Leads) add(r *lead.Row) (err error) {
-	l.noteKeys(r)
+	l.noteColumns(r)
 	key := row.Key(r.Base[lead.UUID])
 	keep := l.wanted(key, key)
 	if l.who != nil {
@@ -83,14 +86,27 @@ func (l *Leads) add(r *lead.Row) (err error) {
 	return err
 }
 
-// noteKeys notes the names of custom attributes, the first spelling of each.
-func (l *Leads) noteKeys(r *lead.Row) {
-	const most = 2000 // of bots that people fill in by hand
+// mostColumns bounds what is kept of the columns of bots that people fill in by hand.
+const mostColumns = 2000
+
+// noteColumns notes the columns that not every lead has, and of custom attributes the first spelling of each.
+func (l *Leads) noteColumns(r *lead.Row) {
 	for _, c := range r.Dynamic {
-		if folded := strings.ToLower(c.Column); l.keys[folded] == "" && len(l.keys) < most && strings.HasPrefix(c.Column, lead.AttributePrefix) {
+		if !l.more[c.Column] && len(l.more) <= mostColumns {
+			l.more[c.Column] = true
+		}
+		if folded := strings.ToLower(c.Column); l.keys[folded] == "" && len(l.keys) < mostColumns && strings.HasPrefix(c.Column, lead.AttributePrefix) {
 			l.keys[folded] = c.Column
 		}
 	}
+}
+
+// Columns returns all columns that a lead has, in no order; nil if there are too many to know.
+func (l *Leads) Columns() []string {
+	if len(l.more) > mostColumns {
+		return nil
+	}
+	return slices.AppendSeq(append(lead.BaseColumns(), lead.ExtraColumn), maps.Keys(l.more))
 }
 
 // Spelled returns the column of the custom attribute of the leads that differs from this one in its case

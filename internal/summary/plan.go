@@ -19,6 +19,9 @@ func (im *Import) plan(p *importer.Planned) {
 	im.Say("Plan for %s, %s:", im.Bot, liveLeads(p.Result))
 	im.proof(p)
 	im.counts(p)
+	if there := p.Live.Columns(); there != nil {
+		Absent(im, "no lead has the column", p.Compared, there)
+	}
 	if fields := p.Fields(); len(fields) > 0 {
 		const most = 6
 		var parts []string
