@@ -95,9 +95,10 @@ const (
 	ToPlanAnew
 	ToUndo      // what was sent
 	ToAllowMore // rejected rows than MaxErrors
+	ToSend      // what was only planned
 )
 
 // lead returns the words before the command.
 func (w Way) lead() string {
-	return [...]string{"resume with: ", "run it again with: ", "start over with: ", "plan again with: ", "or undo what was sent with: ", "or allow that many with: "}[w]
+	return [...]string{"resume with: ", "run it again with: ", "start over with: ", "plan again with: ", "or undo what was sent with: ", "or allow that many with: ", "send it with: "}[w]
 }

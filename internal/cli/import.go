@@ -100,7 +100,8 @@ func (o *importFlags) readPlan() (*importer.PlanSource, error) {
 	case h.Undo != "":
 		return nil, problem.Usage(path+" is the plan of an undo", "use: leadferry undo "+shell.Quote(string(h.Undo)))
 	case h.Restore:
-		return nil, problem.Usage(path+" is the plan of a restore", "use: leadferry backup restore "+shell.Quote(string(h.Input)))
+		return nil, problem.Usage(path+" is the plan of a restore",
+			"use: "+shell.Command(append([]string{"leadferry", "backup", "restore", string(h.Input)}, chosen(&h.Header.Rules)...)...))
 	case h.Input == "-":
 		return nil, problem.Usage("this plan was made from standard input, which is gone", "plan and send in one go, with --yes")
 	}

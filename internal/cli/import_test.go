@@ -304,6 +304,12 @@ func TestNext(t *testing.T) {
 		{"import --plan-file p --rate 3", "p", importer.ToPlanAnew, "leadferry import a.csv --plan --rate 3"},
 		{"import --plan-file p", "p", importer.ToStartOver, "leadferry import --plan-file p --restart"},
 		{"undo a.csv --yes", "", importer.ToResume, "leadferry undo a.csv --yes --resume"},
+		{"undo a.csv -nq --resume", "", importer.ToResume, "leadferry undo a.csv -q --resume"},
+		{"undo a.csv -n --report r --rate 3", "", importer.ToSend, "leadferry undo a.csv --rate 3"},
+		{"backup restore a.csv --plan --tag vip --blank clear --report=r", "", importer.ToSend, "leadferry backup restore a.csv --tag vip --blank clear"},
+		{"backup restore a.csv -nq --status OPEN", "", importer.ToSend, "leadferry backup restore a.csv -q --status OPEN"},
+		{"backup restore a.csv --resume -y --tag vip", "", importer.ToPlanAnew, "leadferry backup restore a.csv --tag vip --plan"},
+		{"import a.csv --yes --plan --resume --tag vip", "", importer.ToPlanAnew, "leadferry import a.csv --tag vip --plan"},
 	} {
 		w := &writing{app: &app{args: strings.Fields(tt.line)}, o: &importFlags{planFile: tt.planFile}}
 		w.o.job.Input.Name, w.o.job.Yes = "a.csv", true
@@ -322,5 +328,28 @@ func TestMissingFileIsToldFirst(t *testing.T) {
 	write(t, "there.csv", "name,email\nAnn,ann@example.org\n")
 	if r := run(t, "import", "there.csv"); r.code != problem.ExitUsage || !strings.Contains(r.err, "--yes") {
 		t.Errorf("%+v", r)
+	}
+}
+
+// TestPlanAnewKeepsTheRules: a plan that no longer holds is made again for the same rows. The shell's
+// words are read by the flags themselves.
+func TestPlanAnewKeepsTheRules(t *testing.T) {
+	server := platform(t, sandbox.Options{Leads: 10})
+	all := uuids(t, server)
+	file := "uuid,Person,Stand\n"
+	for _, uuid := range all {
+		file += uuid + ",Changed,fertig\n"
+	}
+	write(t, "a.csv", file)
+	r := run(t, "import", "a.csv", "--plan", "--where", "uuid = "+all[3], "--map", "Person=name", "--map", "Stand=status",
+		"--map-status", "fertig=CLOSED", "--rate", "0", "--json")
+	write(t, "a.csv", file+"\n")
+	plan, _ := r.object(t)["plan"].(map[string]any)
+	r = run(t, "import", "--plan-file", plan["file"].(string), "--yes", "--rate", "0")
+	if r.code != problem.ExitGuard {
+		t.Fatalf("%+v", r)
+	}
+	if r := run(t, append(printed(t, r.err, "plan again with: "), "--yes")...); r.code != 0 || called(t, server, "Changed") != 1 {
+		t.Errorf("%+v: %d leads were changed", r, called(t, server, "Changed"))
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/leadferry/leadferry/importer/check"
 	"github.com/leadferry/leadferry/internal/shell"
 )
 
@@ -13,14 +14,56 @@ func (a *app) rerun(input string, more ...string) string { return a.rerunFor(inp
 
 // rerunFor is rerun for another file, a rejects file: it is plain CSV, and takes the place of a plan.
 func (a *app) rerunFor(input, file string, more ...string) string {
+	return again(a.args, input, file, more...)
+}
+
+// rerunToSend is this command line without what made it only look. A report it named exists by now.
+func (a *app) rerunToSend() string {
+	return again(without(a.args, "--report", "--dry-run", "--plan"), "", "")
+}
+
+// rerunToPlan is this command line to plan only.
+func (a *app) rerunToPlan(input string, more ...string) string {
+	return again(without(a.args, "--yes", "--dry-run", "--plan"), input, input, append([]string{"--plan"}, more...)...)
+}
+
+// without leaves flags out of a command line, also where -n and -y stand in one word with others.
+func without(args []string, flags ...string) (left []string) {
+	for i := 0; i < len(args); i++ {
+		word := args[i]
+		if strings.TrimRight(word, "nqy") == "-" { // -nq
+			for flag, short := range map[string]string{"--dry-run": "n", "--yes": "y"} {
+				if slices.Contains(flags, flag) {
+					word = strings.ReplaceAll(word, short, "")
+				}
+			}
+		}
+		name, _, joined := strings.Cut(word, "=")
+		switch {
+		case slices.Contains(flags, name):
+			if name == "--report" && !joined {
+				i++ // and its value
+			}
+		case word != "-" || args[i] == "-":
+			left = append(left, word)
+		}
+	}
+	return left
+}
+
+// again is rerunFor for a command line.
+func again(args []string, input, file string, more ...string) string {
 	words := []string{"leadferry"}
 	other := file != input
+	if slices.Contains(more, "--resume") { // it sends
+		args = without(args, "--dry-run", "--plan")
+	}
 	anew := func(name string) bool { // the new value takes the place of the old one
 		return name != "--map" && name != "--map-status" && slices.Contains(more, name)
 	}
 	drop := []string{"--report", "--format", "--encoding", "--delimiter", "--sheet", "--plan-file", "--header-row", "--no-header"}
-	for i := 0; i < len(a.args); i++ {
-		name, _, joined := strings.Cut(a.args[i], "=")
+	for i := 0; i < len(args); i++ {
+		name, _, joined := strings.Cut(args[i], "=")
 		switch {
 		case (other || slices.Contains(more, name)) && slices.Contains(drop, name): // or more says it anew
 			if name == "--plan-file" {
@@ -29,16 +72,15 @@ func (a *app) rerunFor(input, file string, more ...string) string {
 			if !joined {
 				i++ // and its value
 			}
-		case slices.Contains(more, "--resume") && (name == "--dry-run" || name == "-n" || name == "--plan"): // it sends
 		case name == "--restart", name == "--resume", other && name == "--raw-cells":
 		case anew(name):
 			if !joined {
 				i++
 			}
-		case a.args[i] == input:
+		case args[i] == input:
 			words = append(words, file)
 		default:
-			words = append(words, a.args[i])
+			words = append(words, args[i])
 		}
 	}
 	return shell.Command(append(words, more...)...)
@@ -65,6 +107,29 @@ func (a *app) connection() (words []string) {
 			i++
 			words = append(words, a.args[i])
 		}
+	}
+	return words
+}
+
+// chosen are the flags of an earlier run that decide which rows are sent, and what they change.
+func chosen(r *check.Rules) (words []string) {
+	for i := range r.Filter {
+		words = append(words, "--where", r.Filter[i].String())
+	}
+	for _, assignment := range r.Assignments {
+		words = append(words, "--map", assignment)
+	}
+	for _, pair := range r.StatusMap.All() {
+		words = append(words, "--map-status", pair[0]+"="+pair[1])
+	}
+	if r.DialCode != "" {
+		words = append(words, "--dial-code", r.DialCode)
+	}
+	if r.Blank == check.ClearBlank {
+		words = append(words, "--blank", string(r.Blank))
+	}
+	if r.Tags != "" && r.Tags != check.ReplaceTags {
+		words = append(words, "--tags", string(r.Tags))
 	}
 	return words
 }

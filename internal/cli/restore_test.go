@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -43,7 +44,7 @@ func TestRestore(t *testing.T) {
 	if r.code != 0 || plan["updated"] != 1.0 || plan["unchanged"] != 19.0 || called(t, server, "Changed") != 1 {
 		t.Errorf("%+v", r)
 	}
-	if !strings.Contains(r.err, "restore with: leadferry backup restore "+snapshot) {
+	if !strings.Contains(r.err, "restore with: leadferry backup restore "+snapshot+" --rate 0") {
 		t.Errorf("%s", r.err)
 	}
 	if r := talk(t, "n\n", "backup", "restore", snapshot, "--rate", "0"); r.code != 0 || called(t, server, "Changed") != 1 {
@@ -62,6 +63,39 @@ func TestRestore(t *testing.T) {
 	}
 	if r := run(t, "import", "--plan-file", filepath.Join(report, "plan.jsonl"), "--yes"); r.code != problem.ExitUsage || !strings.Contains(r.err, "leadferry backup restore") {
 		t.Errorf("%+v: the plan of a restore", r)
+	}
+}
+
+// printed are the arguments of the command that a message names, as a shell would split them.
+func printed(t *testing.T, said, before string) []string {
+	t.Helper()
+	_, line, found := strings.Cut(said, before)
+	line, _, _ = strings.Cut(line, "\n")
+	words, err := exec.CommandContext(t.Context(), "sh", "-c", "printf '%s\\0' "+line).Output()
+	if !found || err != nil {
+		t.Fatalf("%q is not followed by a command in %s", before, said)
+	}
+	all := strings.Split(strings.TrimSuffix(string(words), "\x00"), "\x00")
+	return all[1:]
+}
+
+// TestPlannedRestoreKeepsItsFilter: the command that a plan names restores the leads of that plan, and no other.
+func TestPlannedRestoreKeepsItsFilter(t *testing.T) {
+	server := platform(t, sandbox.Options{Leads: 20})
+	if r := run(t, "backup", "create", "b", "--rate", "0", "-q"); r.code != 0 {
+		t.Fatalf("%+v", r)
+	}
+	snapshot := snapshots(t, 1)[0]
+	all := uuids(t, server)
+	rename(t, all[0], "Changed")
+	rename(t, all[1], "Changed")
+	r := run(t, "backup", "restore", snapshot, "-n", "--where", "uuid = "+all[0], "--report", "r", "--rate", "0")
+	if r := run(t, append(printed(t, r.out, "restore with: "), "--yes")...); r.code != 0 || called(t, server, "Changed") != 1 {
+		t.Errorf("%+v: %d leads are still changed", r, called(t, server, "Changed"))
+	}
+	r = run(t, "import", "--plan-file", filepath.Join("r", "plan.jsonl"), "--yes")
+	if r := run(t, append(printed(t, r.err, "use: "), "--yes", "--rate", "0")...); r.code != 0 || called(t, server, "Changed") != 1 {
+		t.Errorf("%+v: %d leads are still changed", r, called(t, server, "Changed"))
 	}
 }
 

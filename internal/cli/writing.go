@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"time"
 
@@ -87,8 +88,13 @@ func (w *writing) next(way importer.Way) string {
 		return w.connected("undo", w.run.Temps.Folder.Path())
 	case importer.ToAllowMore:
 		return w.rerun(input, append(w.taken, "--max-errors", strconv.Itoa(w.run.Rows.Tally[row.Rejected]))...)
+	case importer.ToSend:
+		return w.rerunToSend()
 	case importer.ToPlanAnew:
-		return w.connected(append([]string{"import", input, "--plan"}, w.taken...)...)
+		if w.o.planFile == "" {
+			return w.rerunToPlan(input, w.taken...)
+		}
+		return w.connected(slices.Concat([]string{"import", input, "--plan"}, chosen(&w.o.job.Rules))...)
 	}
 	return w.rerun(input, w.taken...)
 }

@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/leadferry/leadferry/convertalk"
 	"github.com/leadferry/leadferry/importer"
+	"github.com/leadferry/leadferry/importer/check"
 	"github.com/leadferry/leadferry/internal/job"
 	"github.com/leadferry/leadferry/internal/screen"
 	"github.com/leadferry/leadferry/internal/summary"
@@ -59,7 +61,7 @@ func (w *writing) words() *summary.Import {
 	im := &summary.Import{
 		Talk: w, Bot: w.run.Bot(), Blind: j.Blind, Open: w.Watched, Restore: j.Rules.Trusted, Sandbox: w.o.Sandbox,
 		Fleeting:  w.command == "undo" && j.PlanOnly && w.o.report == "",
-		Connected: w.connected, Next: w.next, Again: func(rejects string) string { return w.rerunFor(j.Input.Name, rejects, w.taken...) },
+		Connected: w.connected, Next: w.next, Again: w.again,
 		Rerun: func(flags ...string) string { return w.rerun(j.Input.Name, append(slices.Clip(w.taken), flags...)...) },
 	}
 	im.Stopped = w.run.Temps.Folder != nil && w.run.Temps.Folder.Left()
@@ -70,4 +72,17 @@ func (w *writing) words() *summary.Import {
 		im.Talk, im.Open = w.findings()
 	}
 	return im
+}
+
+// again is the command that imports the rejects file. That of a restore holds only leads that its filter chose.
+func (w *writing) again(rejects string) string {
+	j := &w.o.job
+	if !j.Rules.Trusted {
+		return w.rerunFor(j.Input.Name, rejects, w.taken...)
+	}
+	words := append([]string{"import", rejects, "--plan"}, chosen(&check.Rules{Blank: j.Rules.Blank})...)
+	if j.Rules.Wire != convertalk.WireStrings {
+		words = append(words, "--wire", string(j.Rules.Wire))
+	}
+	return w.connected(words...)
 }

@@ -46,7 +46,7 @@ func (im *Import) apply(s *importer.Summary) {
 		return
 	}
 	if im.Restore {
-		im.Say("  next: restore with: %s", im.Connected("backup", "restore", s.Input))
+		im.Say("  next: restore with: %s", im.Next(importer.ToSend))
 		return
 	}
 	im.Say("  next: apply this plan with: %s", im.Connected("import", "--plan-file", s.Plan.File))
@@ -103,7 +103,7 @@ func (im *Import) done(s *importer.Summary) {
 		im.undo(s)
 	}
 	if s.Finished && s.Rejects != "" {
-		say("  next: fix the rows in %s, then run: %s", s.Rejects, im.next(s.Rejects))
+		say("  next: fix the rows in %s, then run: %s", s.Rejects, im.Again(s.Rejects))
 	}
 	if s.Guarded {
 		say("  or plan %s all the same: %s", screen.CountOf(s.NotAttempted, "the other row", "other rows"), im.Next(importer.ToAllowMore))
@@ -115,14 +115,6 @@ func (im *Import) undo(s *importer.Summary) {
 	if !im.Sandbox {
 		im.Say("  undo it with: %s", im.Connected("undo", s.Report))
 	}
-}
-
-// next is the command that imports the rejects file.
-func (im *Import) next(rejects string) string {
-	if im.Restore {
-		return im.Connected("import", rejects, "--plan")
-	}
-	return im.Again(rejects)
 }
 
 // sum writes how the rows add up.
@@ -157,7 +149,7 @@ func (im *Import) Undone(s *importer.UndoSummary) {
 		case im.Stopped:
 			im.Say("  next: an earlier undo was stopped; resume it with: %s", im.Next(importer.ToResume))
 		default:
-			im.Say("  next: undo it with: %s", im.Connected("undo", s.Of))
+			im.Say("  next: undo it with: %s", im.Next(importer.ToSend))
 		}
 		return
 	case importer.EndedUnsent:

@@ -28,6 +28,7 @@ func words(change func(*Import)) (*Import, *talk) {
 		Talk: &said, Bot: "acme (bot bot-1 at example.org)",
 		Connected: func(words ...string) string { return "leadferry " + strings.Join(words, " ") },
 		Again:     func(rejects string) string { return "leadferry import " + rejects },
+		Next:      func(way importer.Way) string { return fmt.Sprint("leadferry way ", way) },
 	}
 	if change != nil {
 		change(im)
@@ -273,7 +274,7 @@ func TestImportEnds(t *testing.T) {
 	}
 	im, said := words(func(im *Import) { im.Restore = true })
 	im.End(&importer.Summary{End: importer.EndedPlanned, Input: "snap", Plan: &importer.PlanSummary{Sums: plan.Sums{Updated: 1}}}, nil)
-	if got := (*said)[1]; got != "  next: restore with: leadferry backup restore snap" || im.next("r.csv") != "leadferry import r.csv --plan" {
+	if got := (*said)[1]; got != "  next: restore with: "+im.Next(importer.ToSend) {
 		t.Error(got)
 	}
 }
@@ -292,7 +293,7 @@ func TestUndoEnds(t *testing.T) {
 				"!  1 lead failed: see above; a value that the API refuses can only be set on the platform|!  report: r"},
 		"nothing": {importer.UndoSummary{End: importer.EndedUnsent, Report: "r"},
 			"Nothing to undo.|  0 fields restored, 0 kept because they changed since, 0 did not come back|  report: r"},
-		"shown": {importer.UndoSummary{End: importer.EndedPlanned, ToUpdate: 1, Of: "o"}, "Nothing was sent.|  next: undo it with: leadferry undo o"},
+		"shown": {importer.UndoSummary{End: importer.EndedPlanned, ToUpdate: 1, Of: "o"}, "Nothing was sent.|  next: undo it with: leadferry way 6"},
 		"stopped": {importer.UndoSummary{End: importer.EndedStopped, Seconds: 61, Restored: 67, NotYet: 93, PerhapsCreated: 1, NotSent: 2, ExitCode: 130},
 			"!Undo stopped after 61 s.|!  67 fields restored, 93 not yet, 0 kept because they changed since, 0 did not come back|" +
 				"!  1 lead that the import may have made stays: the import was stopped just then; look on the platform|" +

@@ -33,6 +33,7 @@ func nextOnPage(way importer.Way) string {
 		importer.ToResume: "the button Resume", importer.ToStartOver: "the button Import another file", importer.ToUndo: "the button Take it back",
 		importer.ToPlanAnew: "the button Plan again", importer.ToRunAgain: "the button Plan again",
 		importer.ToAllowMore: "leadferry import --max-errors, on the command line",
+		importer.ToSend:      "the button Send",
 	}[way]
 }
 
