@@ -38,7 +38,7 @@ func (a *app) scheduleCommand() *cobra.Command {
 	cmd.RunE = func(*cobra.Command, []string) error { return a.schedule(&o) }
 	cmd.SetFlagErrorFunc(a.misplacedFlag)
 	f := cmd.Flags()
-	f.StringVar(&o.at, "at", "", "time of day, such as 03:17; default: a minute after 3 that differs from command to command")
+	f.StringVar(&o.at, "at", "", "time of day, such as 03:17; default: a minute after 3 that differs from command to command; after 6 for backup status and backup check")
 	f.StringVar(&o.name, "name", "", "what the units, tasks and files are called; default: after the command and the profile")
 	flags.OutputFile(f, &o.output)
 	flags.Force(f, &o.force)

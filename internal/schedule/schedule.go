@@ -88,6 +88,9 @@ func (j Job) At(at string) (Job, error) {
 		h := fnv.New32()
 		h.Write([]byte(j.Key))
 		j.Hour, j.Minute = 3, int(h.Sum32()%60)
+		if j.Silent {
+			j.Hour = 6 // it looks at what the runs after 3 have done
+		}
 		return j, nil
 	}
 	t, err := time.Parse("15:04", at)
