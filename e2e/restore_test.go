@@ -75,7 +75,7 @@ func restoreSnapshot(t *testing.T, encrypted bool) {
 	empty, target := newShell(t, sandbox.Options{})
 	target.dir = sh.dir
 	fine := func(code int) bool { return code == 0 || code == 3 } // 3: some cannot be restored in full
-	const leftOut = "Not imported (Convertalk cannot change these): city"
+	const leftOut = "Not restored (Convertalk cannot change these): city"
 	said, code := target.run(append(restore, "--plan")...)
 	if len(empty.All("lead")) > 0 || !fine(code) || !strings.Contains(said, leftOut) {
 		t.Errorf("exit code %d: %s", code, said)

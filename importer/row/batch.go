@@ -27,12 +27,12 @@ type Totals struct {
 
 	Rejections, Skips Findings
 
-	Cleared int      // fields that a plan empties
-	Losing  int      // leads that lose a tag or note that they have
-	Kept    int      // fields that an undo keeps, since they changed after the import
-	Samples []Sample // the first rows that change a lead
-	News    []Sample // the first rows that make one, without their changes
-	fields  map[string]int
+	Cleared                 int      // fields that a plan empties
+	LosingTags, LosingNotes int      // leads that lose one that they have
+	Kept                    int      // fields that an undo keeps, since they changed after the import
+	Samples                 []Sample // the first rows that change a lead
+	News                    []Sample // the first rows that make one, without their changes
+	fields                  map[string]int
 }
 
 // maxShown bounds the rows of a batch that are kept for people to look at.
@@ -168,9 +168,13 @@ func (t *Totals) countChanges(r *Row) {
 		if c.New == "" {
 			t.Cleared++
 		}
-	}
-	if slices.ContainsFunc(r.Changes, Change.loses) {
-		t.Losing++
+		switch {
+		case !c.loses():
+		case c.Field == lead.Tags.String():
+			t.LosingTags++
+		default:
+			t.LosingNotes++
+		}
 	}
 	if len(t.Samples) < maxShown {
 		t.Samples = append(t.Samples, Sample{r.Number, r.Name, r.Changes})

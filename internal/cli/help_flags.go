@@ -24,8 +24,9 @@ var flagGroups = []flagGroup{
 	}},
 	{"Snapshots", []string{
 		"keep-last=N", "keep-daily=N", "keep-weekly=N", "keep-monthly=N", "keep-yearly=N", "keep-within=TIME", "keep-marked=N",
-		"age-recipient=KEY", "age-identity=FILE", "max-age=TIME", "at=HH:MM", "name=NAME", "last=N",
+		"age-recipient=KEY", "age-identity=FILE", "max-age=TIME",
 	}},
+	{"Schedule", []string{"at=HH:MM", "name=NAME"}},
 	{"Afterwards", []string{"metrics=FILE", "no-hooks", "ping-url=URL"}},
 	{"Report and resume", []string{"report=DIR", "resume", "restart", "allow-shrink"}},
 	{"Simulated platform", []string{
@@ -37,7 +38,7 @@ var flagGroups = []flagGroup{
 		"profile=NAME", "all-profiles", "parallel=N", "sandbox", "token-file=FILE", "config=FILE", "base-url=URL", "bot-id=ID", "customer-id=ID", "rate=N", "max-wait=TIME", "no-test", "test",
 	}},
 	{"Page in the browser", []string{"port=N", "no-browser"}},
-	{"Output", []string{"quiet", "json", "progress", "version", "help"}},
+	{"Output", []string{"last=N", "quiet", "json", "progress", "version", "help"}},
 	{"Advanced", []string{
 		"fast", "accept-end", "verify-passes=N", "lag=TIME", "workers=N", "wire", "raw-cells", "allow-unverified", "lock-wait=TIME", "read-header=NAME", "write-header=NAME",
 	}},

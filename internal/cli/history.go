@@ -58,12 +58,26 @@ func (a *app) history(last int) error {
 		}
 		if cut {
 			a.Say("Shortened to fit; in full: leadferry history --json, or leadferry history | cat")
+			a.sayUndos(runs)
 		}
 		if len(runs) < all {
 			a.Say("These are the newest %s of %s; --last 0 shows all.", screen.Thousands(len(runs)), screen.Thousands(all))
 		}
 	}
 	return end(a, pastList{index().Folder, runs}, problem.ExitDone)
+}
+
+// sayUndos shows the commands whose paths the table had to shorten.
+func (a *app) sayUndos(runs []summary.PastRun) {
+	for i := range runs {
+		if r := &runs[i]; r.WhyNot == "" {
+			words := []string{"leadferry", "undo", r.Path}
+			if r.Profile != "" {
+				words = append(words, "--profile", r.Profile)
+			}
+			a.Say("  undo %s with: %s", r.Title(), shell.Command(words...))
+		}
+	}
 }
 
 // pastList is the JSON object of history.

@@ -276,7 +276,7 @@ func TestImportGauge(t *testing.T) {
 		{importer.Progress{}, screen.Gauge{Unit: "row", Done: "checked", First: []string{"0 rows checked"}}},
 		{importer.Progress{Read: 1200}, screen.Gauge{Unit: "row", Done: "checked", Count: 1200, First: []string{"1,200 rows checked"}}},
 		{importer.Progress{Read: 9, Live: 50}, screen.Gauge{
-			Unit: "live lead", Done: "read", Count: 50, First: []string{"looking people up: 50 live leads read"},
+			Unit: "live lead", Done: "read", Count: 50, First: []string{"comparing with the bot: 50 live leads read"},
 		}},
 		{importer.Progress{Rows: 10, Done: 4}, screen.Gauge{Unit: "row", Done: "done", Count: 4, Total: 10, First: []string{"4 of 10 rows"}}},
 		{importer.Progress{Rows: 10, Done: 4, Rejected: 2, Failed: 1}, screen.Gauge{

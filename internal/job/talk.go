@@ -59,7 +59,7 @@ func Gauge(p importer.Progress) screen.Gauge {
 	case p.Looking:
 		return screen.Gauge{Unit: "live lead", Done: "read", First: []string{"looking for the end of the list"}}
 	case p.Live > 0:
-		first := "looking people up: " + screen.Count(p.Live, "live lead") + " read"
+		first := "comparing with the bot: " + screen.Count(p.Live, "live lead") + " read"
 		return screen.Gauge{Unit: "live lead", Done: "read", Count: p.Live, First: []string{first}}
 	}
 	return screen.Gauge{Unit: "row", Done: "checked", Count: p.Read, First: []string{screen.Count(p.Read, "row") + " checked"}}

@@ -158,9 +158,20 @@ func (v *importView) ofPlanned(p *importer.Planned) {
 	if !p.Proof.Verified && p.Proof.Reason != "" {
 		v.Notes = append(v.Notes, "Not all of the bot's leads could be verified: "+p.Proof.Reason)
 	}
-	if p.Losing > 0 && !p.Undo {
-		v.Notes = append(v.Notes, screen.CountOf(p.Losing, "lead loses", "leads lose")+" tags or notes that they have: the cells of the file replace them.")
+	v.Notes = append(v.Notes, Losing(p)...)
+}
+
+// Losing says how many leads lose tags, and how many notes, as a plan has it.
+func Losing(p *importer.Planned) (notes []string) {
+	for _, l := range []struct {
+		n    int
+		what string
+	}{{p.LosingTags, "tags"}, {p.LosingNotes, "notes"}} {
+		if l.n > 0 && !p.Undo {
+			notes = append(notes, screen.CountOf(l.n, "lead loses ", "leads lose ")+l.what+": those of the file replace them.")
+		}
 	}
+	return notes
 }
 
 // planned takes how many rows would do what.

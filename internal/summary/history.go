@@ -39,6 +39,9 @@ func (r *PastRun) Cells() []string {
 	return []string{when(r.Time), r.verb(), r.file(), r.bot(), r.result(), r.undo()}
 }
 
+// Title tells the run from others: when it was, and of what.
+func (r *PastRun) Title() string { return r.verb() + " of " + r.file() + ", " + when(r.Time) + "," }
+
 // What says in a line what a run was.
 func (r *PastRun) What() string {
 	return r.verb() + " of " + r.file() + " to " + r.bot() + ", " + when(r.Time) + ": " + r.result()

@@ -65,7 +65,7 @@ func (im *Import) done(s *importer.Summary) {
 	took := screen.Seconds(time.Duration(s.Seconds * float64(time.Second)))
 	switch sent := s.Stored() + s.Failed; {
 	case s.End == importer.EndedStopped:
-		im.Warn("Import stopped after %s.", took)
+		im.Warn("%s stopped after %s.", im.verb(), took)
 	case sent == 0 && bad > 0:
 		im.Warn("Nothing was sent. %s your attention.", screen.CountOf(bad, "row needs", "rows need"))
 	case sent == 0 && s.Skipped == s.Rows:
@@ -75,13 +75,13 @@ func (im *Import) done(s *importer.Summary) {
 	case sent == 0:
 		im.Say("Nothing to send: the bot already has all of this.")
 	case bad > 0:
-		im.Warn("Import finished in %s. %s your attention.", took, screen.CountOf(bad, "row needs", "rows need"))
+		im.Warn("%s finished in %s. %s your attention.", im.verb(), took, screen.CountOf(bad, "row needs", "rows need"))
 	case s.ExitCode == problem.ExitDone && s.Skipped > 0:
-		im.Say("Import finished in %s. %s skipped, all others imported.", took, screen.CountOf(s.Skipped, "row was", "rows were"))
+		im.Say("%s finished in %s. %s skipped, all others %s.", im.verb(), took, screen.CountOf(s.Skipped, "row was", "rows were"), im.written())
 	case s.ExitCode == problem.ExitDone:
-		im.Say("Import finished in %s. All rows imported.", took)
+		im.Say("%s finished in %s. All rows %s.", im.verb(), took, im.written())
 	default:
-		im.Warn("Import finished in %s. Not every row was imported as sent.", took)
+		im.Warn("%s finished in %s. Not every row was %s as sent.", im.verb(), took, im.written())
 	}
 	say := im.Say
 	if bad > 0 || s.Error != "" || s.ExitCode != problem.ExitDone {
@@ -111,10 +111,32 @@ func (im *Import) done(s *importer.Summary) {
 }
 
 func (im *Import) undo(s *importer.Summary) {
-	im.Say("  note: edits made on the platform during the import may have been overwritten")
+	im.Say("  note: if someone edited the same field of a lead while this ran, the %s's value replaced it", im.source())
 	if !im.Sandbox {
 		im.Say("  undo it with: %s", im.Connected("undo", s.Report))
 	}
+}
+
+func (im *Import) verb() string {
+	if im.Restore {
+		return "Restore"
+	}
+	return "Import"
+}
+
+func (im *Import) written() string {
+	if im.Restore {
+		return "restored"
+	}
+	return "imported"
+}
+
+// source is where the rows come from.
+func (im *Import) source() string {
+	if im.Restore {
+		return "snapshot"
+	}
+	return "file"
 }
 
 // sum writes how the rows add up.

@@ -246,7 +246,7 @@ func TestImportEnds(t *testing.T) {
 	}{
 		"all": {importer.Summary{End: importer.EndedSent, Rows: 3, Created: 1, Updated: 2, Seconds: 2.5, Report: "r", Finished: true, CanBeUndone: true}, nil,
 			"Import finished in 3 s. All rows imported.|  3 rows = 1 created + 2 updated|  report: r|" +
-				"  note: edits made on the platform during the import may have been overwritten|  undo it with: leadferry undo r"},
+				"  note: if someone edited the same field of a lead while this ran, the file's value replaced it|  undo it with: leadferry undo r"},
 		"failed": {importer.Summary{End: importer.EndedSent, Rows: 2, Upserted: 1, Failed: 1, Report: "r", Rejects: "a.rejected.xlsx", Finished: true, Failures: []row.Finding{failure}}, nil,
 			"  1 row failed: no|      row 3|      fix: mend|!Import finished in 0 s. 1 row needs your attention.|!  2 rows = 1 upserted + 1 failed|!  report: r|!  next: fix the rows in a.rejected.xlsx, then run: leadferry import a.rejected.xlsx"},
 		"stopped": {importer.Summary{End: importer.EndedStopped, Rows: 2, Upserted: 1, NotAttempted: 1, Report: "r", Error: "x"}, context.Canceled,

@@ -96,7 +96,7 @@ func (im *Import) unused(all []columns.Column) {
 	if len(left) == 0 {
 		return
 	}
-	im.Say("  Not imported (Convertalk cannot change these): %s", screen.List(left))
+	im.Say("  Not %s (Convertalk cannot change these): %s", im.written(), screen.List(left))
 	if !im.Restore {
 		im.Say("      keep one as a custom attribute with --map %s", shell.Quote(left[0]+"=attributes."+left[0]))
 	}

@@ -4,9 +4,11 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/leadferry/leadferry/columns"
 	"github.com/leadferry/leadferry/importer"
 	"github.com/leadferry/leadferry/importer/row"
 	"github.com/leadferry/leadferry/internal/screen"
+	"github.com/leadferry/leadferry/lead"
 )
 
 // plan shows what would happen, in a few lines whatever the size of the file.
@@ -36,9 +38,8 @@ func (im *Import) plan(p *importer.Planned) {
 	case p.Cleared > 0:
 		im.Say("  %s will be emptied", screen.Count(p.Cleared, "field"))
 	}
-	if p.Losing > 0 && !p.Undo {
-		im.Say("  %s tags or notes that they have: the cells of the file replace them (--tags add keeps the tags)",
-			screen.CountOf(p.Losing, "lead loses", "leads lose"))
+	if !p.Undo {
+		im.losing(p)
 	}
 	if n[row.Created] > 0 {
 		im.Say("  New leads cannot be deleted again: the API cannot delete leads. undo restores changed leads only.")
@@ -134,4 +135,23 @@ func (im *Import) value(field, value string) string {
 	}
 	p := row.Problem{Code: field, Column: field, Value: value}
 	return p.Masked()
+}
+
+// losing says how many leads lose tags, how many notes, and how to keep them.
+func (im *Import) losing(p *importer.Planned) {
+	with, keepTags, keepNotes := im.source(), " (--tags add keeps them)", ""
+	if im.Restore {
+		keepTags = ""
+	}
+	for _, c := range p.Mapping.Columns() {
+		if c.Field == lead.Notes.String() && !im.Restore {
+			keepNotes = fmt.Sprintf(" (%s keeps them, with the cells as a custom attribute)", columns.MapFlag([]string{c.Header}, lead.AttributePrefix+c.Header))
+		}
+	}
+	if p.LosingTags > 0 {
+		im.Say("  %s tags: those of the %s replace them%s", screen.CountOf(p.LosingTags, "lead loses", "leads lose"), with, keepTags)
+	}
+	if p.LosingNotes > 0 {
+		im.Say("  %s notes: those of the %s replace them%s", screen.CountOf(p.LosingNotes, "lead loses", "leads lose"), with, keepNotes)
+	}
 }

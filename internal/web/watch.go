@@ -45,10 +45,7 @@ func warnings(p *importer.Planned) (all []string) {
 	if n := p.Tally[row.Created]; n > 0 {
 		all = append(all, screen.CountOf(n, "new lead stays", "new leads stay")+": Convertalk offers no way to delete leads from here.")
 	}
-	if p.Losing > 0 && !p.Undo {
-		all = append(all, screen.CountOf(p.Losing, "lead loses", "leads lose")+" tags or notes that they have: the cells of the file replace them.")
-	}
-	return all
+	return append(all, page.Losing(p)...)
 }
 
 func (t *watcher) draw(p page.Import) (template.HTML, error) {
