@@ -55,8 +55,8 @@ type Column struct {
 	// Another is the word in an unknown header that makes its cells another person's: "Agent e-mail".
 	Another string
 	Friend  string // of an unknown header: the field of which it is a word in another language than the file's
-	Perhaps string // of an unknown header: the field that it means as often as something else
-	Sure    bool   // of a slip: it has the letters of the word in another order, so that it is hardly another one
+	Perhaps string // of an unknown header: the field that it may speak of, if its cells are such
+	Sure    bool   // it hardly means anything else than Slip, as it has the letters of the word, or than Perhaps
 
 	meaning meaning // of the header as a word
 	group   string  // the columns with which it may share the field; "" for none

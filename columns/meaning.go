@@ -9,13 +9,19 @@ import (
 
 // StatusOf returns the platform's status that a status of another system means, "" if none is known. A
 // longer text means what its first words do: "In progress - waiting for client".
-// What is negated behind them means none of the statuses.
+// What is negated behind them means none of the statuses, unless they stand alone before a dash: "Closed - not
+// converted".
 func StatusOf(text string) string {
-	role, rest := loadVocabulary().Status.of(text)
-	if IsNegated(rest) {
-		return ""
+	all := loadVocabulary().Status
+	role, rest := all.of(text)
+	if !IsNegated(rest) {
+		return role
 	}
-	return role
+	before, _, _ := strings.Cut(strings.NewReplacer("–", "-", "—", "-").Replace(text), " - ")
+	if role, rest = all.of(before); rest == "" && !IsNegated(before) {
+		return role
+	}
+	return ""
 }
 
 // IsNegated reports whether a text has a word such as "not". In scripts without blanks it may stand within

@@ -18,11 +18,22 @@ func IsWords(cell string) bool {
 // AreNames reports whether nearly all cells are the names of people: a first and a last name each, and
 // hardly one twice.
 func AreNames(cells []string) bool {
+	return areMostly(cells, func(cell string) bool {
+		words := strings.Fields(cell)
+		return IsWords(cell) && len(words) >= 2 && len(words) <= 5 &&
+			!slices.ContainsFunc(words, func(w string) bool { return unicode.IsLower([]rune(w)[0]) && len(w) > 3 })
+	})
+}
+
+// MayBeNames reports whether nearly all cells may be the names of people, of one word or several, and
+// hardly one stands there twice.
+func MayBeNames(cells []string) bool { return areMostly(cells, IsWords) }
+
+// areMostly reports whether nearly all cells are so, and nearly all differ.
+func areMostly(cells []string, is func(string) bool) bool {
 	n := 0
 	for _, cell := range cells {
-		words := strings.Fields(cell)
-		if IsWords(cell) && len(words) >= 2 && len(words) <= 5 &&
-			!slices.ContainsFunc(words, func(w string) bool { return unicode.IsLower([]rune(w)[0]) && len(w) > 3 }) {
+		if is(cell) {
 			n++
 		}
 	}

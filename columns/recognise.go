@@ -44,11 +44,14 @@ func (c *Column) recognise(d *dictionary) *Problem {
 		c.Another, c.Friend = d.another(c.Header), d.friends[word]
 		switch {
 		case c.Another != "" || c.Friend != "":
-		case d.language(word, rolePerhaps) != nil:
-			c.Perhaps = lead.Status.String()
 		default:
-			c.Slip, c.Sure = d.nearest(word)
+			if c.Perhaps = d.perhaps(word); c.Perhaps == "" {
+				c.Slip, c.Sure = d.nearest(word)
+			}
 		}
+		return c.unknown()
+	case m.role == roleLikely:
+		c.Perhaps, c.Sure = lead.Status.String(), true
 		return c.unknown()
 	case m.role == roleAttributes:
 		return c.unknown()
@@ -64,6 +67,20 @@ func (c *Column) recognise(d *dictionary) *Problem {
 		c.Use = LeftOut
 	}
 	return nil
+}
+
+// perhaps returns the field that a folded header without a meaning of its own may speak of, "" for none.
+func (d *dictionary) perhaps(word string) string {
+	asks := func(t table) bool {
+		return slices.ContainsFunc(t[roleAsksName], func(phrase string) bool { return strings.Contains(word, phrase) })
+	}
+	switch {
+	case d.language(word, rolePerhaps) != nil:
+		return lead.Status.String()
+	case d.language(word, rolePersons) != nil || slices.ContainsFunc(d.languages, asks):
+		return lead.Name.String()
+	}
+	return ""
 }
 
 func (c *Column) attribute(key string) *Problem {

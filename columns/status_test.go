@@ -28,8 +28,17 @@ func TestStatusWords(t *testing.T) {
 			}
 		}
 	}
+	for text, want := range map[string]string{
+		"Geschlossen - Nicht umgewandelt": "CLOSED", "Offen – Nicht kontaktiert": "OPEN", "Open - never called": "OPEN", "Nicht qualifiziert": "CLOSED", "Offener Deal": "OPEN",
+		"Versuch der Kontaktaufnahme": "INPROGRESS", "Vervallen": "CLOSED", "Logrado con éxito": "CLOSED", "Venta Perdido": "CLOSED", "Contact in Future": "ONHOLD", "Lost Lead": "CLOSED",
+		"Not Qualified": "CLOSED", "Pre-Qualified": "INPROGRESS", "Good lead": "INPROGRESS", "Processed": "INPROGRESS", "Unassigned": "OPEN", "BAD_TIMING": "ONHOLD", "OPEN_DEAL": "OPEN", "Lead Qualificado": "INPROGRESS",
+	} {
+		if got := columns.StatusOf(text); got != want {
+			t.Errorf("%q is %q, want %s", text, got, want)
+		}
+	}
 	for _, other := range []string{"", " ", "-", "Newport", "Jalisco", "Not new", "未知",
-		"Closed, not won", "Open - never called", "kapalı değil", "बंद नहीं", "新規ではない", "Won't close", "Won’t close", "Offen? Nein, nicht mehr", "ปิด ไม่"} {
+		"Closed, not won", "Not closed - call", "Closed not - so", "kapalı değil", "बंद नहीं", "新規ではない", "Won't close", "Won’t close", "Offen? Nein, nicht mehr", "ปิด ไม่"} {
 		if got := columns.StatusOf(other); got != "" {
 			t.Errorf("%q is %q", other, got)
 		}
@@ -51,7 +60,7 @@ func TestStatusColumns(t *testing.T) {
 			t.Errorf("%q is %+v", header, m.Columns()[1])
 		}
 	}
-	for _, header := range []string{"Estado", "Stato", "État", "Stage", "Стадия", "Stan", "状態"} {
+	for _, header := range []string{"Lead stage", "Estatus del lead", "Этап сделки", "Estado", "Stato", "État", "Stage", "Стадия", "Stan", "状態"} {
 		m, err := columns.Map([]string{"E-mail", header}, nil)
 		if err != nil {
 			t.Fatal(err)

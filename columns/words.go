@@ -44,6 +44,9 @@ const (
 	roleOthers     = "others"
 	roleFalse      = "falseFriends"
 	rolePerhaps    = "perhapsStatus"
+	roleLikely     = "likelyStatus"
+	rolePersons    = "perhapsName"
+	roleAsksName   = "asksName"
 	roleSigns      = "signs"
 	roleListSign   = "listSign"
 	roleFirst      = "first"
@@ -137,7 +140,7 @@ func (d *dictionary) add(t table, system bool) {
 // fieldOf returns the field of a role; ok is false for one whose words mean nothing by themselves.
 func fieldOf(role string) (field string, ok bool) {
 	switch role {
-	case roleFamilyName, roleOrder, roleSeparator, roleSigns, roleListSign, roleOthers, roleFalse, rolePerhaps, roleFirst, roleLast:
+	case roleFamilyName, roleOrder, roleSeparator, roleSigns, roleListSign, roleOthers, roleFalse, rolePerhaps, rolePersons, roleAsksName, roleFirst, roleLast:
 		return "", false
 	case roleFullName:
 		return roleName, true

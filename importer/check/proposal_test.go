@@ -81,6 +81,20 @@ func TestProposals(t *testing.T) {
 		{"Company,Delegate name\nAcme Works,Asha Example\nBest Foods,Tom Sample\n", []string{"Delegate name=name"}},
 		{"Company,Town\nAcme Works,New York\nBest Foods,Los Angeles\n", nil},
 		{"email,x,x y\na@b.co,,\n", nil},
+		{column("Nice to meet you! What's your name?", "Paula Jones", "Quentin", "Rosa M."), []string{"Nice to meet you! What's your name?=name"}},
+		{column("Wie heißt du?", "Mia Fuchs", "Tom"), []string{"Wie heißt du?=name"}},
+		{column("Wat is je naam?", "Daan de Vries", "Joost"), []string{"Wat is je naam?=name"}},
+		{column("Основной контакт", "Алексей Громов", "Олег"), []string{"Основной контакт=name"}},
+		{column("Contacto principal", "Camila Rojas", "Lucía"), []string{"Contacto principal=name"}},
+		{column("FN", "Bella Cruz", "Fix It Shop"), []string{"FN=name"}},
+		{column("Student Name", "Aarav Shah", "Kabir"), []string{"Student Name=name"}},
+		{column("Is your name on the list?", "Yes", "No", "Yes", "No"), nil},
+		{"Name,Student Name\nAsha,Kabir\n", nil},
+		{"Student Name,Student first name,Student last name\nKay Lin,Kay,Lin\nLou,,\n", []string{"Student Name=name"}},
+		{"Student Name,Student first name,Student last name\nKay Lin,Kay,Lin\n", []string{"Student first name=firstName", "Student last name=lastName"}},
+		{"Lead Owner,Lead Source,Email,Lead Status\nJim,Web,a@b.co,Open - Not Contacted\n", []string{"Lead Status=status"}},
+		{"Responsible person;Work E-mail;Stage\nJim;a@b.co;In Progress\n", []string{"Stage=status"}},
+		{"email,Lead Stage\na@b.co,Hot\n", nil}, // which is told of, and not asked
 	} {
 		if diff := cmp.Diff(test.want, proposals(t, test.text)); diff != "" {
 			t.Errorf("%s: %s", test.text, diff)

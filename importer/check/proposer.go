@@ -28,6 +28,7 @@ func (o *Options) propose(m *columns.Mapping, cells map[string][]string, letters
 	p.addIdentities()
 	p.addLikelyEmail()
 	p.addStatus()
+	p.addCalledName()
 	p.addNameParts()
 	p.addName()
 	p.addDoubtful()
@@ -115,12 +116,41 @@ func (p *proposer) addLikelyEmail() {
 	}
 }
 
-// addStatus adds a column that holds statuses under a word that means something else as often.
+// addStatus adds a column that holds statuses under a word that may mean something else. One whose word hardly
+// does is told of, whatever its cells are.
 func (p *proposer) addStatus() {
+	status := lead.Status.String()
 	for c, sample := range p.unknown() {
-		if holds, ok := p.bears(c.Perhaps, sample); c.Perhaps != "" && ok && p.free(c.Perhaps) {
-			p.add(c, c.Perhaps, holds).statuses = foreignStatuses(sample)
+		if c.Perhaps != status || !p.free(status) {
+			continue
 		}
+		if holds, ok := p.bears(status, sample); ok {
+			p.add(c, status, holds).statuses = foreignStatuses(sample)
+		} else if c.Sure {
+			p.add(c, status, "").Doubt = "seems to be a status (many of its values are not known)"
+		}
+	}
+}
+
+// addCalledName adds a column whose header speaks of a person's name, such as a question for it. Columns of first
+// names come before one that is not filled more often.
+func (p *proposer) addCalledName() {
+	name := lead.Name.String()
+	if !p.free(name) {
+		return
+	}
+	var called *columns.Column
+	parts := 0
+	for c, sample := range p.unknown() {
+		switch {
+		case c.Perhaps == name && called == nil && columns.MayBeNames(sample):
+			called = c
+		case columns.PartOf(c.Header) == columns.FirstName && doubt(c) == "":
+			parts = max(parts, len(sample))
+		}
+	}
+	if called != nil && len(p.cells[called.Header]) > parts {
+		p.add(called, name, "names")
 	}
 }
 

@@ -137,7 +137,7 @@ func (u *understood) ends(wrong error, misfits []string) (taken []string, ok boo
 	}
 	fields := map[string]bool{}
 	for _, p := range u.left {
-		if doubtful := p.Doubt != "" && (known || fields[p.Field]); !doubtful && !isMisfit(p.Header) && !slices.Contains(taken, p.Map) {
+		if doubtful := p.Doubt != "" && (known || fields[p.Field] || p.Field == lead.Status.String()); !doubtful && !isMisfit(p.Header) && !slices.Contains(taken, p.Map) {
 			taken, fields[p.Field] = append(taken, p.Map), true
 		}
 	}
