@@ -67,9 +67,7 @@ func (o *one) read(p *pass, in *sheet.Row) {
 	r.Cells = p.Mapping.Row(&in.Row, &j)
 	j.tellOdd()
 	o.cutArea()
-	if status, ok := p.options.StatusMap.Of(r.Cells.Base[lead.Status]); ok {
-		r.Cells.Base[lead.Status] = status
-	}
+	o.mapStatus()
 	o.cells = r.Cells
 	o.exported = p.Live == nil && r.UUID() != "" && fromUs
 	if !p.options.Trusted {

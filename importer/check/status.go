@@ -72,6 +72,19 @@ func (o *one) status(text string) (string, []row.Problem) {
 	return text, []row.Problem{o.problem("status", "status", text, "unknown status", "")}
 }
 
+// mapStatus puts what the user said of a status of another system in its place.
+func (o *one) mapStatus() {
+	cell := &o.row.Cells.Base[lead.Status]
+	status, ok := o.options.StatusMap.Of(*cell)
+	if ok && status == "" && strings.TrimSpace(*cell) != "" {
+		o.warn(o.problem("status", "status-left-out", *cell, "the status is left out: a lead that the bot has keeps its own, and a new one becomes OPEN",
+			"if it means another one, say so in place of the -: "+columns.Flag("map-status", *cell+"=CLOSED")+", or one of "+strings.Join(lead.Statuses(), ", ")))
+	}
+	if ok {
+		*cell = status
+	}
+}
+
 // ownStatus returns the platform's status that a text is, "" if it is none of them.
 func ownStatus(text string) string {
 	word := letters(text)
@@ -115,7 +128,7 @@ func (p *pass) statusFix(text string, refused bool) string {
 	}
 	meant := nearestStatus(text)
 	if meant == "" {
-		return fmt.Sprintf("%s leaves it out; in place of - say what it means, one of %s; or %s",
+		return fmt.Sprintf("%s leaves it out, and a new lead becomes OPEN; in place of - say what it means, one of %s; or %s",
 			columns.Flag("map-status", text+"=-"), strings.Join(lead.Statuses(), ", "), p.otherUses(lead.Status))
 	}
 	others := slices.DeleteFunc(lead.Statuses(), func(s string) bool { return s == meant })

@@ -61,6 +61,26 @@ func TestStatuses(t *testing.T) {
 	}
 }
 
+// TestStatusLeftOut: a status that the user leaves out is told of, as the lead has another one then.
+func TestStatusLeftOut(t *testing.T) {
+	t.Parallel()
+	o := options(t)
+	o.StatusMap = check.StatusMap{}
+	if err := o.StatusMap.Add("Parked", "-"); err != nil {
+		t.Fatal(err)
+	}
+	r := checked(t, "uuid,status\n"+uuid(1)+",Parked\n"+uuid(2)+",\n", o, nil)
+	if len(r.Warnings) != 1 || r.Warnings[0].Count != 1 || !strings.Contains(r.Warnings[0].Text, "a new one becomes OPEN") {
+		t.Errorf("%+v", r.Warnings)
+	}
+	if got := rows(t, r)[0].Cells.Base[lead.Status]; got != "" {
+		t.Errorf("the status is %q", got)
+	}
+	if got := flagsOf(t, r.Warnings[0].Fix)[0].value; got != "Parked=CLOSED" {
+		t.Errorf("the fix names %q", got)
+	}
+}
+
 // TestManyStatuses: a column with very many statuses is not asked about one by one.
 func TestManyStatuses(t *testing.T) {
 	t.Parallel()
