@@ -41,6 +41,21 @@ func TestPlusless(t *testing.T) {
 	}
 }
 
+// TestCountryCodes: a column of countries' short codes gives phones their country, if its header speaks of countries.
+func TestCountryCodes(t *testing.T) {
+	t.Parallel()
+	for header, want := range map[string]string{
+		"Default Address Country Code": "Default Address Country Code=dialCode", "Country Code (Billing)": "Country Code (Billing)=dialCode",
+		"Sender Country ISO": "Sender Country ISO=dialCode", "CC": "CC=dialCode", "Lang": "",
+	} {
+		r := checked(t, "email,phone,"+header+"\na@b.co,07700 900456,GB\nc@b.co,041 711 22 33,CH\n", options(t), nil)
+		fix := r.Warnings[0].Fix
+		if got := flagsOf(t, fix)[0].value; want != "" && got != want || want == "" && strings.Contains(fix, "--map") {
+			t.Errorf("%q: %s", header, fix)
+		}
+	}
+}
+
 // TestWithCode: each country that was found in the digits of a phone is noted once.
 func TestWithCode(t *testing.T) {
 	t.Parallel()

@@ -147,9 +147,10 @@ func countryColumn(m *columns.Mapping, cells map[string][]string) string {
 	}
 	for _, c := range m.Columns() {
 		const longest = 3 // letters of a code, which many other columns have, too
+		called := c.Field == lead.Country.String() || speaksOfCountry(c.Header)
 		isCountry := func(cell string) bool {
 			code, flaw := contact.ParseDialCode(cell)
-			return flaw == nil && code != "" && strings.Trim(cell, "+0123456789 ") != "" && (len(cell) > longest || c.Field == lead.Country.String())
+			return flaw == nil && code != "" && strings.Trim(cell, "+0123456789 ") != "" && (len(cell) > longest || called)
 		}
 		others := c.Another != "" && c.Another != strings.TrimSpace(c.Header) // as in "Company country"
 		if c.Use != columns.Written && !others && most(cells[c.Header], isCountry) {
@@ -157,6 +158,12 @@ func countryColumn(m *columns.Mapping, cells map[string][]string) string {
 		}
 	}
 	return ""
+}
+
+// speaksOfCountry reports whether a header is called after countries, or their codes: "Billing country code", "CC".
+func speaksOfCountry(header string) bool {
+	return strings.EqualFold(strings.TrimSpace(header), "cc") ||
+		columns.SpeaksOf(header, lead.Country.String()) || columns.SpeaksOf(header, lead.DialCode.String())
 }
 
 func isWebAddress(cell string) bool {
