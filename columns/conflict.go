@@ -1,6 +1,7 @@
 package columns
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -31,11 +32,23 @@ func (m *Mapping) conflicts() (problems []Problem) {
 	}
 	for _, field := range fields {
 		all := together[field]
+		if field == lead.Phone.String() {
+			slices.SortStableFunc(all, func(a, b *Column) int { return cmp.Compare(rankOf(a), rankOf(b)) })
+		}
 		if first := all[0]; slices.ContainsFunc(all[1:], func(c *Column) bool { return c.group == "" || c.group != first.group }) {
 			problems = append(problems, sameField(all, field))
 		}
 	}
 	return problems
+}
+
+// rankOf puts columns of mobile phones before those of others.
+func rankOf(c *Column) int {
+	word := fold(c.Header)
+	if slices.ContainsFunc(loadVocabulary().Mobile["words"], func(w string) bool { return strings.Contains(word, w) }) {
+		return 0
+	}
+	return 1
 }
 
 // PreferFilled makes fixes begin with columns that hold something: of several that mean one field, such a one

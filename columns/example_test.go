@@ -32,5 +32,5 @@ func Example() {
 	// Company -> "attributes.Company"
 	// Note to self -> ""
 	// Asha Rao [{attributes.Company Acme}]
-	// columns "Phone" and "Mobile": both mean phone
+	// columns "Mobile" and "Phone": both mean phone
 }

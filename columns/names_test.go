@@ -128,8 +128,8 @@ func TestSystems(t *testing.T) {
 		t.Errorf("%+v", row)
 	}
 	row = rowOf(t, header, []string{"1", "false", "", "Force", "Sal", "", "1", "2", "a@b.co", ""})
-	kept := lead.Cell{Column: "attributes.MobilePhone", Value: "2"}
-	if row.Base[lead.Phone] != "1" || row.Dynamic[len(row.Dynamic)-1] != kept {
+	kept := lead.Cell{Column: "attributes.Phone", Value: "1"}
+	if row.Base[lead.Phone] != "2" || row.Dynamic[len(row.Dynamic)-1] != kept {
 		t.Errorf("%+v", row)
 	}
 	row = rowOf(t, []string{"Name (Original Name)", "User Email", "Total Duration (Minutes)", "Guest"}, []string{"Zed Oom", "z@b.co", "60", "Yes"})
@@ -170,9 +170,13 @@ func TestSystemsInOtherLanguages(t *testing.T) {
 		{"Outlook", "Imię,Drugie imię,Nazwisko,Telefon służbowy,Telefon komórkowy,Adres e-mail", "Adres e-mail", "Telefon komórkowy"},
 		{"Outlook", "Nome,Segundo nome,Sobrenome,Telefone comercial,Telefone celular,Endereço de email", "Endereço de email", "Telefone celular"},
 		{"Outlook", "Nome,Cognome,Telefono ufficio,Telefono abitazione,Cellulare,Indirizzo posta elettronica", "Indirizzo posta elettronica", "Cellulare"},
-		{"Zoho", "Datensatz-ID,Lead-Inhaber,Vorname,Nachname,E-Mail,Telefon,Mobil,Lead-Status", "E-Mail", "Telefon"},
-		{"Salesforce", "Vorname,Nachname,E-Mail,Telefon,Mobil,Leadstatus,Leadinhaber", "E-Mail", "Telefon"},
-		{"Salesforce", "ID,ISDELETED,LASTNAME,FIRSTNAME,NAME,EMAIL,PHONE,MOBILEPHONE,STATUS,OWNERID", "EMAIL", "PHONE"},
+		{"Zoho", "Datensatz-ID,Lead-Inhaber,Vorname,Nachname,E-Mail,Telefon,Mobil,Lead-Status", "E-Mail", "Mobil"},
+		{"Salesforce", "Vorname,Nachname,E-Mail,Telefon,Mobil,Leadstatus,Leadinhaber", "E-Mail", "Mobil"},
+		{"Salesforce", "ID,ISDELETED,LASTNAME,FIRSTNAME,NAME,EMAIL,PHONE,MOBILEPHONE,STATUS,OWNERID", "EMAIL", "MOBILEPHONE"},
+		{"Zoho", "ID de registro,Propietario de Posible cliente,Nombre,Apellidos,Correo electrónico,Teléfono,Móvil", "Correo electrónico", "Móvil"},
+		{"RD Station", "Email,Nome,Telefone,Celular,Estágio no funil,Dono do Lead", "Email", "Celular"},
+		{"HubSpot", "hs_object_id,hs_lead_status,email,phone,mobilephone", "email", "mobilephone"},
+		{"Pipedrive", "Person - Name,Person - Email - Work,Person - Phone - Work,Person - Phone - Mobile", "Person - Email - Work", "Person - Phone - Mobile"},
 		{"Pipedrive", "Person - Name,Person - E-Mail - Arbeit,Person - Telefon - Arbeit,Person - Label", "Person - E-Mail - Arbeit", "Person - Telefon - Arbeit"},
 	} {
 		m, err := columns.Map(strings.Split(test.header, ","), nil)

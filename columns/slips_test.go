@@ -64,7 +64,7 @@ func TestConflicts(t *testing.T) {
 		header, assignments []string
 		fix                 string
 	}{
-		{[]string{"Phone", "Mobile"}, nil, `--map "Mobile=attributes.Mobile"`},
+		{[]string{"Phone", "Mobile"}, nil, `--map "Phone=attributes.Phone"`},
 		{[]string{"Phone", "Mobile"}, []string{"Mobile=phone"}, `--map "Phone=attributes.Phone"`},
 		{[]string{"Mobile", "Phone"}, []string{"Mobile=phone"}, `--map "Phone=attributes.Phone"`},
 		{[]string{"plan", "attributes.plan"}, nil, `--map "attributes.plan=-" leaves it out`},

@@ -24,6 +24,7 @@ type vocabulary struct {
 	Status   table            `toml:"status"`
 	None     table            `toml:"none"`
 	Negation table            `toml:"negation"`
+	Mobile   table            `toml:"mobile"`
 }
 
 // table holds the words of each role.
@@ -87,7 +88,7 @@ var loadVocabulary = sync.OnceValue(func() *vocabulary {
 			}
 		}
 	}
-	for _, tables := range []table{v.Status, v.None, v.Negation} {
+	for _, tables := range []table{v.Status, v.None, v.Negation, v.Mobile} {
 		for _, words := range tables {
 			for i, word := range words {
 				words[i] = fold(word)

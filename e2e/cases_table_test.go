@@ -15,7 +15,7 @@ var fileCases = []fileCase{
 	{file: "hubspot.csv", check: 3, says: []string{"attributes.Create Date (custom)", `--map "Lead Status=attributes.Lead Status"`}, way: []string{"--map", "Lead Status=attributes.Lead Status"}},
 	{file: "google_new.csv", says: []string{"the cell holds several values", "as Google Contacts writes them"}},
 	{file: "pipedrive.csv"},
-	{file: "salesforce.csv", says: []string{`--map "Phone,MobilePhone=phone"`}},
+	{file: "salesforce.csv", says: []string{`--map "MobilePhone,Phone=phone"`}},
 	{file: "crm/zoho.csv"},
 	{file: "crm/bitrix24.csv"},
 	{file: "crm/mailchimp.csv"},
@@ -177,10 +177,10 @@ var fileCases = []fileCase{
 	{file: "area/vorwahl.csv", check: 3, says: []string{"--dial-code"}, chosen: true, way: []string{"--dial-code", "DE"}},
 	{file: "placeholders/null.csv", says: []string{"programs write this for none", `--null ""`}},
 	{file: "one-round/all.csv", check: 2, says: []string{"fix: all of them in one command: leadferry check"}, way: []string{
-		"--map", "Phone,Mobile=phone", "--map", "emial=email", "--map", "Namen=name", "--map", "Agent=attributes.Agent", "--map-status", "Neu=OPEN", "--map-status", "Sehr komisch=-",
+		"--map", "Mobile,Phone=phone", "--map", "emial=email", "--map", "Namen=name", "--map", "Agent=attributes.Agent", "--map-status", "Neu=OPEN", "--map-status", "Sehr komisch=-",
 	}},
-	{file: "one-round/title.csv", check: 2, convert: 2, says: []string{`with --header-row 3, columns "Telefon" and "Handy": both mean phone`, "with that, 1 row with a problem: unknown status"}, way: []string{
-		"--header-row", "3", "--map", "Telefon,Handy=phone", "--map-status", "Neu=OPEN",
+	{file: "one-round/title.csv", check: 2, convert: 2, says: []string{`with --header-row 3, columns "Handy" and "Telefon": both mean phone`, "with that, 1 row with a problem: unknown status"}, way: []string{
+		"--header-row", "3", "--map", "Handy,Telefon=phone", "--map-status", "Neu=OPEN",
 	}},
 	{file: "one-round/polish.csv", check: 2, convert: 2, says: []string{`"Wąs" in windows-1250`, `with --encoding windows-1250, columns "Telefon" and`}, way: []string{
 		"--encoding", "windows-1250", "--map", "Telefon,Komórka=phone", "--map-status", "Nowy=OPEN",
@@ -191,7 +191,7 @@ var fileCases = []fileCase{
 	{file: "one-round/google_ads.csv", check: 2, way: []string{"--map", "User Email=email", "--map", "User Phone=phone"}},
 	{file: "one-round/questions.csv", check: 2, way: []string{"--map", "Q1=name", "--map", "Q2=email", "--map", "Q3=phone", "--map", "Land=dialCode"}},
 	{file: "placeholders/country.csv", check: 3, says: []string{`all fixes in one command`}, way: []string{"--map", "Country=dialCode", "--null", "keine mail, n/a, tbd"}},
-	{file: "placeholders/dash.csv", check: 2, says: []string{"both mean phone"}, way: []string{"--map", "Phone,Mobile=phone"}},
+	{file: "placeholders/dash.csv", check: 2, says: []string{"both mean phone"}, way: []string{"--map", "Mobile,Phone=phone"}},
 	{file: "status/german.csv", check: 3, says: []string{`--map-status Geschlossen=CLOSED --map-status Neu=OPEN`, `"Ganz anders=-"`}, chosen: true,
 		way: []string{"--map-status", "Geschlossen=CLOSED", "--map-status", "Neu=OPEN", "--map-status", "Ganz anders=-"}},
 	{file: "friends/tag.csv", says: []string{`--map "Tag=tags"`, "attributes.Tag (custom)"}},
