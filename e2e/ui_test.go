@@ -3,12 +3,14 @@ package e2e
 import (
 	"bufio"
 	"bytes"
+	"compress/gzip"
 	"context"
 	"fmt"
 	"io"
 	"mime/multipart"
 	"net/http"
 	"net/http/cookiejar"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -19,6 +21,7 @@ import (
 	"time"
 
 	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/runtime"
@@ -98,6 +101,18 @@ func (w *window) waitFor(text string) {
 	w.t.Fatalf("the page never says %q:\n%s", text, w.text())
 }
 
+// eventually waits until an expression of the page is true.
+func (w *window) eventually(expression string) {
+	w.t.Helper()
+	for range 600 {
+		if is, err := chromedp.Run(w.ctx, chromedp.Evaluate[bool](expression)); err == nil && is {
+			return
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	w.t.Fatalf("%s never comes true:\n%s", expression, w.text())
+}
+
 // click presses the visible button or link of that text, and says what lies over it if something does.
 const click = `(text => {
   const e = [...document.querySelectorAll("button, a, summary")].find(e => e.textContent.trim() === text && e.offsetParent);
@@ -131,14 +146,19 @@ func (w *window) drop(file string) {
 	w.t.Fatal(err)
 }
 
-// look checks what holds for every page: it is not wider than the window.
+// look checks what holds for every page: it is not wider than the window, and axe-core finds nothing
+// serious that keeps people with a disability from using it.
 func (w *window) look(name string) {
 	w.t.Helper()
-	_, err := chromedp.Run(w.ctx, chromedp.Poll[bool](`document.readyState === "complete"`))
-	must(w.t, err)
+	w.eventually(`document.readyState === "complete"`)
 	wide, err := chromedp.Run(w.ctx, chromedp.Evaluate[string](`String(document.documentElement.scrollWidth > innerWidth)`))
 	if err != nil || wide != "false" {
 		w.t.Errorf("%s is wider than the window: %s, %v", name, wide, err)
+	}
+	w.eventually(axe(w.t) + ";true")
+	found, err := chromedp.Run(w.ctx, chromedp.Evaluate[string](serious, chromedp.EvalAwaitPromise))
+	if err != nil || found != "" {
+		w.t.Errorf("%s, of accessibility: %s%v", name, found, err)
 	}
 	if folder := os.Getenv("LEADFERRY_SHOTS"); folder != "" { // to look at
 		shot, err := chromedp.Run(w.ctx, chromedp.FullScreenshot(100))
@@ -146,6 +166,23 @@ func (w *window) look(name string) {
 		w.shots++
 		must(w.t, os.WriteFile(filepath.Join(folder, fmt.Sprintf("%s-%02d-%s.png", strings.ReplaceAll(w.t.Name(), "/", "-"), w.shots, name)), shot, 0o600))
 	}
+}
+
+// serious runs axe-core, and names its serious findings.
+const serious = `axe.run(document).then(r => r.passes.length < 5 ? "hardly anything was tried" : r.violations.filter(v => v.impact === "serious" || v.impact === "critical")
+  .map(v => v.id + ": " + v.help + ": " + v.nodes.map(n => n.html).join("; ")).join("\n"))`
+
+// axe is the script of axe-core, by Deque Systems, under the Mozilla Public License 2.0.
+func axe(t *testing.T) string {
+	t.Helper()
+	file, err := os.Open("testdata/axe.min.js.gz")
+	must(t, err)
+	defer file.Close()
+	unzipped, err := gzip.NewReader(file)
+	must(t, err)
+	text, err := io.ReadAll(unzipped)
+	must(t, err)
+	return string(text)
 }
 
 // startUI starts leadferry ui, and returns its address.
@@ -211,19 +248,58 @@ func (v *visitor) send(r *http.Request) string {
 	return string(page)
 }
 
+// tokenOf finds the token of the form on a page that posts to a path.
+func (v *visitor) tokenOf(page, path string) string {
+	v.t.Helper()
+	found := regexp.MustCompile(`action="` + path + `"[^>]*>\s*<input type="hidden" name="token" value="([^"]+)"`).FindStringSubmatch(page)
+	if found == nil {
+		v.t.Fatalf("no form for %s on the page\n%s", path, page)
+	}
+	return found[1]
+}
+
+// fill sends the form of a page that posts to a path, and returns the path and the text of the next page.
+func (v *visitor) fill(page, path string, form url.Values) (next, text string) {
+	v.t.Helper()
+	form.Set("token", v.tokenOf(v.get(page), path))
+	r, err := http.NewRequestWithContext(v.t.Context(), http.MethodPost, v.base+path, strings.NewReader(form.Encode()))
+	must(v.t, err)
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	r.Header.Set("Origin", v.base)
+	answer, err := v.http.Do(r)
+	must(v.t, err)
+	defer answer.Body.Close()
+	raw, err := io.ReadAll(answer.Body)
+	must(v.t, err)
+	return answer.Request.URL.Path, string(raw)
+}
+
+// waitFor loads a page until it says something.
+func (v *visitor) waitFor(path, text string) string {
+	v.t.Helper()
+	page := ""
+	for range 900 {
+		if page = v.get(path); strings.Contains(page, text) {
+			return page
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	v.t.Fatalf("%s never says %q:\n%s", path, text, page)
+	return ""
+}
+
 // upload drops a file on the form that posts to a path, for the first bot, and returns the next page.
 func (v *visitor) upload(path, name, text string) string {
 	v.t.Helper()
 	page := v.get("/")
 	var body bytes.Buffer
 	form := multipart.NewWriter(&body)
-	for field, pattern := range map[string]string{"token": `action="` + path + `"[^>]*>\s*<input type="hidden" name="token" value="([^"]+)"`, "bot": `<option value="([^"]+)"`} {
-		found := regexp.MustCompile(pattern).FindStringSubmatch(page)
-		if found == nil {
-			v.t.Fatalf("no %s on the page\n%s", field, page)
-		}
-		must(v.t, form.WriteField(field, found[1]))
+	bot := regexp.MustCompile(`<option value="([^"]+)"`).FindStringSubmatch(page)
+	if bot == nil {
+		v.t.Fatalf("no bot on the page\n%s", page)
 	}
+	must(v.t, form.WriteField("token", v.tokenOf(page, path)))
+	must(v.t, form.WriteField("bot", bot[1]))
 	file, err := form.CreateFormFile("file", name)
 	must(v.t, err)
 	_, err = io.WriteString(file, text)
@@ -249,6 +325,12 @@ func TestUI(t *testing.T) {
 			sh.write("known.csv", "email,name\nann@example.org,Anna Renamed\n")
 			address, _ := startUI(t, sh)
 			w := openWindow(t, address, width)
+			if width == 360 {
+				_, err := chromedp.Call(w.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+					Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: "dark"}},
+				})
+				must(t, err)
+			}
 			w.waitFor("Import leads from a file")
 			w.look("start")
 
@@ -294,6 +376,15 @@ func TestUI(t *testing.T) {
 				t.Error("the name is not what it was")
 			}
 			w.look("undone")
+			w.press("Export")
+			w.waitFor("Which leads")
+			w.press("Which columns")
+			w.look("export")
+			w.do(chromedp.SetValue(chromedp.CSS("input[name=where]"), "email = ben@example.org"))
+			w.press("Export the leads")
+			w.waitFor("The file is ready")
+			w.waitFor("Exported 1 of 32 leads")
+			w.look("exported")
 			w.press("History")
 			w.waitFor("Rehearsals are not listed")
 			w.waitFor("known.csv")
@@ -360,5 +451,59 @@ func TestUIKilled(t *testing.T) {
 	w.waitFor("Imported")
 	if n := server.Count("lead"); n != 410 {
 		t.Errorf("%d leads", n)
+	}
+}
+
+// TestUIExport: an export from the page has the bytes of the same export on the command line, is for this
+// user alone while it waits, and gone after it was downloaded. One that was stopped goes on.
+func TestUIExport(t *testing.T) {
+	t.Parallel()
+	server, sh := newShell(t, sandbox.Options{Leads: 300, PageSize: 10, Latency: 30 * time.Millisecond})
+	sh = sh.with("XDG_STATE_HOME=" + sh.path("state"))
+	v := visitUI(t, sh, "--rate", "0", "--workers", "1")
+	choices := url.Values{"bot": {"profile:"}, "format": {"csv"}, "status": {"OPEN", "REVIEW"}, "columns": {"uuid", "email", "status"}}
+
+	work, _ := v.fill("/export", "/export", choices)
+	for len(server.Ledger()) < 5 {
+		time.Sleep(10 * time.Millisecond)
+	}
+	v.fill(work, work+"/stop", url.Values{})
+	v.waitFor(work, "stopped on the page")
+	v.fill(work, work+"/resume", url.Values{})
+	page := v.waitFor(work, "The file is ready")
+	if !strings.Contains(page, "Complete") || !strings.Contains(page, "reused from the interrupted run") {
+		t.Errorf("it does not say what was proved and what was kept:\n%s", page)
+	}
+	files := sh.find("state/leadferry/ui/*/leads-*.csv")
+	if len(files) != 1 {
+		t.Fatalf("%q", files)
+	}
+	if info, err := os.Stat(files[0]); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("%v, %v", info, err)
+	}
+	got := v.get(work + "/export")
+	sh.ok("export", "same.csv", "--rate", "0", "--status", "OPEN,REVIEW", "--columns", "uuid,email,status")
+	if want := string(sh.read("same.csv")); got != want || strings.Count(got, "\n") < 20 {
+		t.Errorf("%d bytes, want the %d of the command line", len(got), len(want))
+	}
+	if _, err := os.Stat(files[0]); !os.IsNotExist(err) {
+		t.Errorf("%s is still there: %v", files[0], err)
+	}
+	v.waitFor(work, "not kept here any longer")
+
+	for field, bad := range map[string]string{"where": "country is Germany", "created-since": "yesterday-ish", "format": "exe"} {
+		choices := url.Values{"bot": {"profile:"}, "format": {"xlsx"}}
+		choices.Set(field, bad)
+		if at, text := v.fill("/export", "/export", choices); at != "/export" || !strings.Contains(text, "That did not work") {
+			t.Errorf("%s %q: %s\n%s", field, bad, at, text)
+		}
+	}
+
+	work, _ = v.fill("/export", "/export", url.Values{"bot": {"profile:"}, "format": {"jsonl"}})
+	v.waitFor(work, "The file is ready")
+	v.leave()
+	visitUI(t, sh)
+	if left := sh.find("state/leadferry/ui/*/*.jsonl"); len(left) > 0 {
+		t.Errorf("after the next start there is %q", left)
 	}
 }

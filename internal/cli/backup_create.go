@@ -174,7 +174,7 @@ func (a *app) createBackup(
 func (a *app) makeSnapshot(ctx context.Context, o *createOptions, server *settings.Server, held *backup.Held) (backup.Snapshot, error) {
 	bar := a.Display(job.PaceOf(server))
 	defer bar.Stop()
-	show := func(p exporter.Progress) { bar.Update(exportGauge(p)) }
+	show := func(p exporter.Progress) { bar.Update(job.ExportGauge(p)) }
 	show(exporter.Progress{})
 	return held.Create(ctx, backup.Options{
 		Lister: server, BotID: server.BotID(), Host: server.Host(), Tool: "leadferry " + version(),

@@ -149,7 +149,7 @@ func (a *app) openLeads(ctx context.Context, o *duplicatesFlags, t *report.Temps
 	out := &lengthWriter{to: io.NewOffsetWriter(records, 0)}
 	sum, err := exporter.Run(ctx, server, out, spool, exporter.Options{
 		Types: []lead.Type{lead.TypeLead}, Workers: o.Workers, Format: sheet.Raw, Lag: server.Lag, AcceptEnd: o.acceptEnd,
-		Progress: func(p exporter.Progress) { bar.Update(exportGauge(p)) },
+		Progress: func(p exporter.Progress) { bar.Update(job.ExportGauge(p)) },
 	})
 	done.Reading = &sum.Result
 	return func() io.ReadCloser { return io.NopCloser(io.NewSectionReader(records, 0, out.n)) }, err

@@ -154,7 +154,7 @@ func (a *app) read(
 	var pages atomic.Int64
 	o.engine.Progress = func(p exporter.Progress) {
 		pages.Store(int64(p.Pages))
-		bar.Update(exportGauge(p))
+		bar.Update(job.ExportGauge(p))
 	}
 	o.engine.Progress(exporter.Progress{})
 	var file exporter.File // stays nil without a spool
@@ -181,22 +181,4 @@ func (a *app) openSpool(o *exportOptions, held *target.Target) (*target.Spool, e
 		a.Say("Starting over: the earlier, unfinished export was discarded (use --resume to continue one).")
 	}
 	return s, err
-}
-
-// exportGauge is an export's progress as the display shows it.
-func exportGauge(p exporter.Progress) screen.Gauge {
-	g := screen.Gauge{
-		Unit: "page", Done: "read", Count: p.Pages, Before: p.Kept, Total: p.Total,
-		First: []string{screen.Count(p.Leads, "lead")},
-	}
-	if p.Pages == 0 {
-		g.First = []string{"looking for the end of the list"}
-	}
-	if p.Pass > 1 {
-		g.Then = []string{fmt.Sprintf("pass %d, for leads that moved", p.Pass)}
-	}
-	if p.Writing {
-		g.Busy, g.Then = true, []string{"writing the file"}
-	}
-	return g
 }

@@ -2,8 +2,10 @@ package job
 
 import (
 	"context"
+	"fmt"
 	"time"
 
+	"github.com/leadferry/leadferry/exporter"
 	"github.com/leadferry/leadferry/importer"
 	"github.com/leadferry/leadferry/internal/page"
 	"github.com/leadferry/leadferry/internal/screen"
@@ -63,6 +65,24 @@ func Gauge(p importer.Progress) screen.Gauge {
 		return screen.Gauge{Unit: "live lead", Done: "read", Count: p.Live, First: []string{first}}
 	}
 	return screen.Gauge{Unit: "row", Done: "checked", Count: p.Read, First: []string{screen.Count(p.Read, "row") + " checked"}}
+}
+
+// ExportGauge says how far an export is, in words.
+func ExportGauge(p exporter.Progress) screen.Gauge {
+	g := screen.Gauge{
+		Unit: "page", Done: "read", Count: p.Pages, Before: p.Kept, Total: p.Total,
+		First: []string{screen.Count(p.Leads, "lead")},
+	}
+	if p.Pages == 0 {
+		g.First = []string{"looking for the end of the list"}
+	}
+	if p.Pass > 1 {
+		g.Then = []string{fmt.Sprintf("pass %d, for leads that moved", p.Pass)}
+	}
+	if p.Writing {
+		g.Busy, g.Then = true, []string{"writing the file"}
+	}
+	return g
 }
 
 // PaceOf returns what a display shows of a server, which is nil in a run that makes no request.

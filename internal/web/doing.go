@@ -31,9 +31,10 @@ func (s *Site) readAgain(rw http.ResponseWriter, r *http.Request) {
 // plan begins the import.
 func (s *Site) plan(rw http.ResponseWriter, r *http.Request) {
 	s.do(rw, r, func(w *work) {
-		if w.Kind == "undo" {
+		switch w.Kind {
+		case "undo":
 			s.takesBack(w, false)
-		} else {
+		case "import":
 			s.plans(w, false)
 		}
 	})
@@ -42,9 +43,12 @@ func (s *Site) plan(rw http.ResponseWriter, r *http.Request) {
 // resume goes on with a work that was stopped.
 func (s *Site) resume(rw http.ResponseWriter, r *http.Request) {
 	s.do(rw, r, func(w *work) {
-		if w.Kind == "undo" {
+		switch w.Kind {
+		case "undo":
 			s.takesBack(w, true)
-		} else {
+		case "export":
+			s.exports(w)
+		default:
 			s.plans(w, true)
 		}
 	})

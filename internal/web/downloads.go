@@ -1,16 +1,19 @@
 package web
 
 import (
+	"io"
+	"mime"
 	"net/http"
 	"os"
 	"path/filepath"
+	"strconv"
 	"time"
 
 	"github.com/leadferry/leadferry/importer"
 	"github.com/leadferry/leadferry/internal/report"
 )
 
-// files are what the page offers of a work, by the names that it calls them.
+// file is the path of what the page offers of a work under that name, "" for nothing.
 func (w *work) file(name string) (path string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -41,6 +44,42 @@ func (s *Site) file(rw http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer f.Close() //nolint:errcheck // it was only read
-	rw.Header().Set("Content-Disposition", `attachment; filename="`+plainName(filepath.Base(path))+`"`)
+	rw.Header().Set("Content-Disposition", attachment(path))
 	http.ServeContent(rw, r, filepath.Base(path), time.Time{}, f)
+}
+
+// attachment is the header by which a browser keeps a file under its own name.
+func attachment(path string) string {
+	return mime.FormatMediaType("attachment", map[string]string{"filename": plainName(filepath.Base(path))})
+}
+
+// handOver sends the file of an export. It is removed when the browser has all of it.
+func (s *Site) handOver(rw http.ResponseWriter, r *http.Request) {
+	w := s.works.of(r.PathValue("id"))
+	if w == nil || w.Kind != "export" || !w.is(ended) {
+		s.gone(rw, r)
+		return
+	}
+	f, err := os.Open(w.input)
+	if err != nil {
+		s.gone(rw, r)
+		return
+	}
+	defer f.Close() //nolint:errcheck // it was only read
+	info, err := f.Stat()
+	if err != nil {
+		s.fail(rw, r, err)
+		return
+	}
+	rw.Header().Set("Content-Disposition", attachment(w.File))
+	rw.Header().Set("Content-Type", "application/octet-stream")
+	rw.Header().Set("Content-Length", strconv.FormatInt(info.Size(), 10))
+	if n, err := io.Copy(rw, f); err != nil || n < info.Size() || r.Method != http.MethodGet {
+		return // the browser does not have it, and may come again
+	}
+	note := "The file was downloaded, and is not kept here any longer."
+	if err := os.Remove(w.input); err != nil {
+		note = "The file was downloaded, but could not be removed here: " + err.Error()
+	}
+	w.update(func() { w.phase, w.result, w.notes = ready, nil, append(w.notes, note) })
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/go-json-experiment/json"
 
@@ -13,7 +14,8 @@ import (
 
 // kept is what is known of a work after the program was killed: enough to resume it.
 type kept struct {
-	Schema    int      `json:"schema"` // 1
+	Schema    int      `json:"schema"`        // 1
+	Kind      string   `json:"kind,omitzero"` // "" for an import
 	Bot       string   `json:"bot"`
 	Rehearsal bool     `json:"rehearsal,omitzero"`
 	File      string   `json:"file"`
@@ -25,7 +27,7 @@ const keptFile = "work.json"
 // keep writes it down.
 func (w *work) keep() error {
 	w.mu.Lock()
-	k := kept{1, w.Bot.Name, w.Bot.Rehearsal, w.File, w.words}
+	k := kept{1, strings.TrimPrefix(w.Kind, "import"), w.Bot.Name, w.Bot.Rehearsal, w.File, w.words}
 	w.mu.Unlock()
 	text, err := json.Marshal(&k)
 	if err != nil {
@@ -35,7 +37,7 @@ func (w *work) keep() error {
 }
 
 // recall brings back the imports that an earlier run of the program left unfinished. Those that sent
-// nothing are removed: their files are somebody's data.
+// nothing, rehearsals and exports are removed: their files are people's data.
 func (s *Site) recall() error {
 	entries, err := os.ReadDir(s.folder)
 	if err != nil {
@@ -51,7 +53,7 @@ func (s *Site) recall() error {
 		if err != nil {
 			errs = append(errs, err)
 		}
-		if w != nil && !w.Bot.Rehearsal {
+		if w != nil {
 			s.works.all = append(s.works.all, w)
 		}
 	}
@@ -70,8 +72,11 @@ func recalled(folder string) (*work, error) {
 	if err != nil || k.Schema != 1 || plainName(k.File) != k.File {
 		return nil, err
 	}
+	if k.Rehearsal || k.Kind == "export" {
+		return nil, os.RemoveAll(folder)
+	}
 	w := &work{
-		ID: filepath.Base(folder), Kind: "import", Bot: bot{Name: k.Bot, Rehearsal: k.Rehearsal}, File: k.File, folder: folder,
+		ID: filepath.Base(folder), Kind: "import", Bot: bot{Name: k.Bot}, File: k.File, folder: folder,
 		input: filepath.Join(folder, fileFolder, k.File), words: k.Words, phase: stopped, changed: make(chan struct{}),
 	}
 	w.report = w.input + ".report"

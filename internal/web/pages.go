@@ -89,7 +89,7 @@ type line struct{ ID, Kind, File, Bot, State string }
 
 // states are the phases in words.
 var states = map[phase]string{
-	reading: "is read", ready: "waits for you", planning: "is planned", asking: "waits for your yes", sending: "is sent",
+	reading: "reads", ready: "waits for you", planning: "is planned", asking: "waits for your yes", sending: "is sent",
 	ended: "done", stopped: "stopped, can be resumed",
 }
 

@@ -64,11 +64,22 @@ func (w *work) view() view {
 // Running reports whether a job runs that a person can stop.
 func (v view) Running() bool { return v.Phase == reading || v.Phase == planning || v.Phase == sending }
 
+// Hint says what Stop leaves.
+func (v view) Hint() string {
+	switch {
+	case v.Kind == "export":
+		return "What was read is kept for another try."
+	case v.Phase == sending:
+		return "What was sent stays; the rest can be sent later."
+	}
+	return "Nothing is sent yet."
+}
+
 // command is the command line that does what the work does.
 func (w *work) command() string {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	words := append([]string{"leadferry", "import", w.File}, w.words...)
+	words := append([]string{"leadferry", w.Kind, w.File}, w.words...)
 	if w.Kind == "undo" {
 		words = []string{"leadferry", "undo", w.File + ".report"}
 	}
@@ -85,15 +96,25 @@ func (w *work) command() string {
 func (s *Site) showWork(rw http.ResponseWriter, r *http.Request) {
 	w := s.works.of(r.PathValue("id"))
 	if w == nil {
-		rw.WriteHeader(http.StatusNotFound)
-		s.show(rw, r, "failed.html", "Not here any more", "", &failure{Text: "This import is not here any more.", Fix: "What it did stands in the history."})
+		s.gone(rw, r)
 		return
 	}
-	title := "Import of " + w.File
-	if w.Kind == "undo" {
+	name, title := "work.html", "Import of "+w.File
+	switch w.Kind {
+	case "undo":
 		title = "Undo of the import of " + w.File
+	case "export":
+		name, title = "exported.html", "Export of "+w.File
 	}
-	s.show(rw, r, "work.html", title, w.command(), w.view())
+	s.show(rw, r, name, title, w.command(), w.view())
+}
+
+// gone says that what a browser asks for was here.
+func (s *Site) gone(rw http.ResponseWriter, r *http.Request) {
+	rw.WriteHeader(http.StatusNotFound)
+	s.show(rw, r, "failed.html", "Not here any more", "", &failure{
+		Text: "This is not here any more.", Fix: "What was imported or undone stands in the history. A file that was downloaded is not kept: export it again.",
+	})
 }
 
 // least is the time between two messages to one browser.
@@ -118,7 +139,7 @@ func (s *Site) follow(rw http.ResponseWriter, r *http.Request) {
 		if strconv.Itoa(now.Turn) != r.FormValue("turn") {
 			event = "turn"
 		} else {
-			text, err := s.draw("work.html", "progress", now)
+			text, err := s.draw("failed.html", "progress", now)
 			if err != nil {
 				return
 			}

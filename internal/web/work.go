@@ -19,8 +19,8 @@ import (
 type phase string
 
 const (
-	reading  phase = "reading"  // the file is read and checked
-	ready    phase = "ready"    // it was read: its columns can be given another meaning
+	reading  phase = "reading"  // the file is read and checked; of an export, the bot
+	ready    phase = "ready"    // it was read: its columns can be given another meaning; of an export: to be read again
 	planning phase = "planning" // the bot's leads are read
 	asking   phase = "asking"   // the plan is there, and waits for a yes or no
 	sending  phase = "sending"  // rows are sent
@@ -28,16 +28,16 @@ const (
 	stopped  phase = "stopped"  // with rows left, to be resumed
 )
 
-// work is an import, from the file to its end, or what takes an import back. Its job runs in a goroutine
+// work is an import, from the file to its end, what takes an import back, or an export. Its job runs in a goroutine
 // of its own; whoever watches is told of every change.
 type work struct {
 	ID     string
-	Kind   string // import or undo
+	Kind   string // as the command: import, undo or export
 	Bot    bot
 	File   string // as the person calls it
 	Of     *work  // an undo's: what it takes back
 	folder string // of this work alone
-	input  string // path of the uploaded file
+	input  string // path of the uploaded file, or of an export's
 
 	mu       sync.Mutex
 	phase    phase
