@@ -454,6 +454,62 @@ func TestUIKilled(t *testing.T) {
 	}
 }
 
+// TestUIUndoesThePast: what the command line imported, and what the page imported before it was started
+// anew, is taken back from the history; a list that is out of date takes nothing back.
+func TestUIUndoesThePast(t *testing.T) {
+	t.Parallel()
+	server, sh := newShell(t, sandbox.Options{Leads: 20})
+	sh = sh.with("XDG_STATE_HOME=" + sh.path("state"))
+	sh.write("new.csv", "name,email\nAnn Lee,ann@example.org\n")
+	sh.ok("import", "new.csv", "--yes", "--rate", "0")
+	sh.write("known.csv", "email,name\nann@example.org,Anna One\n")
+	sh.ok("import", "known.csv", "--yes", "--rate", "0")
+	v := visitUI(t, sh, "--rate", "0")
+	old := v.get("/history")
+	run := func(page string, i int) url.Values {
+		all := regexp.MustCompile(`name="run" value="(\d+)"><input type="hidden" name="time" value="([^"]+)"`).FindAllStringSubmatch(page, -1)
+		if len(all) <= i {
+			t.Fatalf("%d runs can be taken back\n%s", len(all), page)
+		}
+		return url.Values{"run": {all[i][1]}, "time": {all[i][2]}}
+	}
+	back := func(v *visitor, choice url.Values) {
+		work, _ := v.fill("/history", "/history/undo", choice)
+		v.waitFor(work, "Take back the changes to 1 lead?")
+		v.fill(work, work+"/answer", url.Values{"answer": {"yes"}})
+		v.waitFor(work, "Undone")
+	}
+	if strings.Count(old, `action="/history/undo"`) != 1 || !strings.Contains(old, "no lead was changed") {
+		t.Errorf("what only made leads cannot be taken back:\n%s", old)
+	}
+	for field, other := range map[string]string{"time": "2026-01-02T03:04:05Z", "run": "7"} {
+		stale := run(old, 0)
+		stale.Set(field, other)
+		if at, text := v.fill("/history", "/history/undo", stale); at != "/history/undo" || !strings.Contains(text, "changed since this list was made") {
+			t.Errorf("%s\n%s", at, text)
+		}
+	}
+	back(v, run(old, 0))
+	if called(server, "Anna One", "") != 0 || called(server, "Ann Lee", "") != 1 {
+		t.Error("the name is not what it was")
+	}
+	work := regexp.MustCompile(`/work/\w+`).FindString(v.upload("/import", "again.csv", "email,name\nann@example.org,Anna Two\n"))
+	v.waitFor(work, "What the columns mean")
+	v.fill(work, work+"/read", url.Values{"plan": {"1"}})
+	v.waitFor(work, "Send 1 row to")
+	v.fill(work, work+"/answer", url.Values{"answer": {"yes"}})
+	v.waitFor(work, "Imported")
+	if called(server, "Anna Two", "") != 1 {
+		t.Error("it was not imported")
+	}
+	v.leave()
+	v = visitUI(t, sh, "--rate", "0")
+	back(v, run(v.get("/history"), 0))
+	if called(server, "Anna Two", "") != 0 || called(server, "Ann Lee", "") != 1 {
+		t.Error("the name is not what it was")
+	}
+}
+
 // TestUIExport: an export from the page has the bytes of the same export on the command line, is for this
 // user alone while it waits, and gone after it was downloaded. One that was stopped goes on.
 func TestUIExport(t *testing.T) {

@@ -12,11 +12,8 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"github.com/leadferry/leadferry/internal/filename"
-	"github.com/leadferry/leadferry/internal/history"
 	"github.com/leadferry/leadferry/internal/job"
 	"github.com/leadferry/leadferry/internal/problem"
-	"github.com/leadferry/leadferry/internal/report"
 	"github.com/leadferry/leadferry/internal/screen"
 	"github.com/leadferry/leadferry/internal/shell"
 	"github.com/leadferry/leadferry/internal/summary"
@@ -86,52 +83,13 @@ type pastList struct {
 	Runs   []summary.PastRun `json:"runs"`
 }
 
-// pastRuns are all runs of the history, and whether each can be undone.
+// pastRuns are all runs of the history, with their reports as they are seen from the current folder.
 func pastRuns() ([]summary.PastRun, error) {
-	runs, err := index().Runs()
-	if err != nil {
-		return nil, err
+	all, err := job.Past(index())
+	for i := range all {
+		all[i].Path = near(all[i].Path)
 	}
-	all := make([]summary.PastRun, len(runs))
-	for i := range runs {
-		all[i] = pastOf(runs, i)
-	}
-	return all, nil
-}
-
-// pastOf returns a run of the history with what became of it.
-func pastOf(runs []history.Run, i int) summary.PastRun {
-	r := summary.PastRun{Run: runs[i]}
-	place, found := report.Find(string(r.Report), r.Plan)
-	r.Report, r.Path = filename.Path(place), near(place)
-	switch undo := history.UndoOf(runs, i, r.Report); {
-	case undo == nil:
-	case undo.State == history.Done:
-		r.Undone = undo.Time
-	default:
-		r.Partly = undo
-	}
-	r.WhyNot = whyNot(&r, found)
-	return r
-}
-
-// whyNot says why a run cannot be undone, "" if it can. found says that its report is there.
-func whyNot(r *summary.PastRun, found bool) string {
-	switch {
-	case r.Command == "undo":
-		return "an undo"
-	case r.State == history.Planned:
-		return "nothing was sent"
-	case r.Plan == "":
-		return "it kept no earlier values"
-	case !r.Undone.IsZero():
-		return "undone"
-	case r.Updated == 0 && r.State == history.Done:
-		return "no lead was changed"
-	case !found:
-		return "its report is gone"
-	}
-	return ""
+	return all, err
 }
 
 // near is a path as it is seen from the current folder, if it lies in it.
@@ -177,7 +135,7 @@ func (a *app) takeLatest(o *importFlags) error {
 	named, which := []string{r.Path}, "the newest that can be undone"
 	if r.Partly != nil {
 		which = "its undo was stopped"
-		if r.Partly.Report != job.FromRoot(r.Path+undoEnding) {
+		if r.Partly.Report != job.FromRoot(r.Path+job.UndoEnding) {
 			named = append(named, "--report", near(string(r.Partly.Report)))
 		}
 	}

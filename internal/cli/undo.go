@@ -11,13 +11,11 @@ import (
 	"github.com/leadferry/leadferry/importer"
 	"github.com/leadferry/leadferry/internal/hook"
 	"github.com/leadferry/leadferry/internal/input"
+	"github.com/leadferry/leadferry/internal/job"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/report"
 	"github.com/leadferry/leadferry/internal/shell"
 )
-
-// undoEnding ends the name of the report of an undo.
-const undoEnding = ".undo"
 
 func (a *app) undoCommand() *cobra.Command {
 	var o importFlags
@@ -75,7 +73,7 @@ func (a *app) undo(ctx context.Context, o *importFlags) error {
 
 // undo undoes an import whose report is open.
 func (w *writing) undo(ctx context.Context, of importer.Undone) error {
-	if err := w.openReport(w.o.job.Input.Name + undoEnding); err != nil {
+	if err := w.openReport(w.o.job.Input.Name + job.UndoEnding); err != nil {
 		return err
 	}
 	defer w.close()

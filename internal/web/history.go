@@ -2,69 +2,78 @@ package web
 
 import (
 	"net/http"
+	"path/filepath"
+	"strconv"
+	"time"
 
 	"github.com/leadferry/leadferry/internal/history"
-	"github.com/leadferry/leadferry/internal/screen"
-	"github.com/leadferry/leadferry/internal/settings"
+	"github.com/leadferry/leadferry/internal/job"
+	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/summary"
 )
 
+// pastLine is a run in the list of the history.
+type pastLine struct {
+	Cells []string // when, what, file, bot, result
+	Undo  string   // why it cannot be undone, "" if it can
+	Index int      // by which its form names it
+	Time  string   // by which a form shows that it means this run, though others came before it since
+}
+
+// past are all runs of the history, the newest first.
+func (s *Site) past() ([]summary.PastRun, error) { return job.Past(history.Index{Folder: s.o.State}) }
+
 // history shows what imports, restores and undos of this user did, here and on the command line.
 func (s *Site) history(rw http.ResponseWriter, r *http.Request) {
-	runs, err := history.Index{Folder: s.o.State}.Runs()
+	runs, err := s.past()
 	if err != nil {
 		s.fail(rw, r, err)
 		return
 	}
 	const most = 200
-	var all [][]string
+	var all []pastLine
 	for i := range runs[:min(len(runs), most)] {
-		p := summary.PastRun{Run: runs[i], Path: string(runs[i].Report)}
-		if undo := history.UndoOf(runs, i, ""); undo != nil {
-			p.Undone = undo.Time
-		}
-		all = append(all, p.Cells()[:5])
+		p := &runs[i]
+		all = append(all, pastLine{p.Cells()[:5], p.WhyNot, i, p.Time.Format(time.RFC3339Nano)})
 	}
 	s.show(rw, r, "history.html", "History", "leadferry history", all)
 }
 
-// profiles shows the bots that are set up, and never a token.
-func (s *Site) profiles(rw http.ResponseWriter, r *http.Request) { s.showProfiles(rw, r, nil) }
-
-// tested is how the test of a token ended.
-type tested struct {
-	Name, Text, Fix string
-	Good            bool
-}
-
-func (s *Site) showProfiles(rw http.ResponseWriter, r *http.Request, t *tested) {
-	path, all, err := settings.Known(s.o.Flags, s.o.Around)
-	var why *failure
-	if err != nil {
-		why = failed(err)
-	}
-	s.show(rw, r, "profiles.html", "Profiles", "leadferry profiles", struct {
-		Path   string
-		All    []settings.KnownProfile
-		Why    *failure
-		Tested *tested
-	}{path, all, why, t})
-}
-
-// testProfile reads one page of a bot's leads.
-func (s *Site) testProfile(rw http.ResponseWriter, r *http.Request) {
-	name := r.PostForm.Get("profile")
-	t := &tested{Name: name}
-	c, err := s.bots.connection(bot{Name: name})
-	n := 0
+// undoPast begins to take a run of the history back, or goes on with an undo that was stopped.
+func (s *Site) undoPast(rw http.ResponseWriter, r *http.Request) {
+	w, resume, err := s.workOfPast(r.PostForm.Get("run"), r.PostForm.Get("time"))
 	if err == nil {
-		n, err = c.Try(r.Context())
+		err = s.works.add(w, s.folder)
 	}
 	if err != nil {
-		f := failed(err)
-		t.Text, t.Fix = f.Text, f.Fix
-	} else {
-		t.Good, t.Text = true, "The token works: the first page shows "+screen.Count(n, "lead")+"."
+		s.fail(rw, r, err)
+		return
 	}
-	s.showProfiles(rw, r, t)
+	s.takesBack(w, resume)
+	http.Redirect(rw, r, "/work/"+w.ID, http.StatusSeeOther)
+}
+
+// workOfPast makes the work that takes back the run of that place in the list, which began then.
+func (s *Site) workOfPast(index, began string) (w *work, resume bool, err error) {
+	runs, err := s.past()
+	if err != nil {
+		return nil, false, err
+	}
+	i, err := strconv.Atoi(index)
+	if err != nil || i < 0 || i >= len(runs) || runs[i].Time.Format(time.RFC3339Nano) != began {
+		return nil, false, problem.Usage("the history has changed since this list was made", "load the history again, and choose there")
+	}
+	p := &runs[i]
+	if p.WhyNot != "" {
+		return nil, false, problem.Usage("this run cannot be taken back: "+p.WhyNot, "choose another one in the history")
+	}
+	b, err := s.bots.named(bot{Name: p.Profile}.Key())
+	if err != nil {
+		return nil, false, err
+	}
+	w = &work{Kind: "undo", Bot: b, File: filepath.Base(string(p.Input)), input: p.Path, phase: ready}
+	if p.Partly != nil {
+		w.report = string(p.Partly.Report)
+	}
+	return w, p.Partly != nil, nil
 }

@@ -118,7 +118,11 @@ func (s *Site) takesBack(w *work, resume bool) {
 		o := &importer.Options{Command: "undo", Workers: c.Workers, Resume: resume, Next: nextOnPage}
 		o.Input.Name = w.input
 		o.Rules = of.Header.Header.Rules
-		return s.conduct(ctx, w, c, o, report.Options{Base: filepath.Join(w.folder, "undo.report")}, func(r *job.Run) (*result, error) {
+		where := report.Options{Base: w.input + job.UndoEnding}
+		if resume {
+			where.Named = w.report
+		}
+		return s.conduct(ctx, w, c, o, where, func(r *job.Run) (*result, error) {
 			sum, err := r.Undo(ctx, of)
 			return resultOfUndo(sum), err
 		})

@@ -118,6 +118,7 @@ func (s *Site) routes() http.Handler {
 	mux.HandleFunc("GET /work/{id}/file/{name}", s.file)
 	mux.HandleFunc("GET /work/{id}/export", s.handOver)
 	mux.HandleFunc("GET /history", s.history)
+	mux.HandleFunc("POST /history/undo", s.undoPast)
 	mux.HandleFunc("GET /profiles", s.profiles)
 	mux.HandleFunc("POST /profiles/test", s.testProfile)
 	return mux
