@@ -27,10 +27,10 @@ var house = []floor{
 		" backup backup/store duplicates exporter importer " + importerRooms + " listing convertalk sheet sheet/dialect sheet/xlsx sheet/charset columns filter lead ratelimit sandbox" +
 		" internal/atomicfile internal/filelock internal/filename internal/shell internal/spelling"},
 	{"internal/web", "internal/job internal/page internal/flags internal/input internal/settings internal/screen internal/report internal/profile" +
-		" internal/summary internal/history internal/target exporter importer importer/check importer/row listing columns lead sheet sheet/dialect sandbox" +
+		" internal/summary internal/history internal/target backup exporter importer importer/check importer/row listing columns lead sheet sheet/dialect sandbox" +
 		" internal/atomicfile internal/filelock internal/shell"},
 	{"internal/job", "internal/page internal/input internal/settings internal/screen internal/report internal/summary internal/history" +
-		" backup/store exporter importer importer/check lead listing internal/filelock internal/filename internal/shell"},
+		" backup/store exporter importer importer/check importer/live importer/send lead listing internal/filelock internal/filename internal/shell"},
 	{"internal/page", "internal/summary internal/screen backup importer " + importerRooms + " columns lead sheet"},
 	{"internal/flags internal/input internal/summary", "internal/settings internal/screen internal/report internal/target internal/history internal/profile internal/owned" +
 		" backup duplicates exporter importer " + importerRooms + " listing columns contact convertalk filter lead sheet sheet/dialect sheet/xlsx sheet/charset internal/atomicfile internal/duration internal/shell internal/spelling"},

@@ -124,13 +124,18 @@ const click = `(text => {
   return "pressed";
 })(%q)`
 
-// press presses the button, or follows the link, of that text.
+// press presses the button, or follows the link, of that text, once it is there.
 func (w *window) press(text string) {
 	w.t.Helper()
-	said, err := chromedp.Run(w.ctx, chromedp.Evaluate[string](fmt.Sprintf(click, text)))
-	if err != nil || said != "pressed" {
-		w.t.Fatalf("%q: %s, %v\n%s", text, said, err, w.text())
+	said, err := "", error(nil)
+	for range 100 {
+		said, err = chromedp.Run(w.ctx, chromedp.Evaluate[string](fmt.Sprintf(click, text)))
+		if err == nil && said == "pressed" {
+			return
+		}
+		time.Sleep(100 * time.Millisecond)
 	}
+	w.t.Fatalf("%q: %s, %v\n%s", text, said, err, w.text())
 }
 
 // drop drops a file on the page. One that is still loading forgets it.
@@ -451,6 +456,61 @@ func TestUIKilled(t *testing.T) {
 	w.waitFor("Imported")
 	if n := server.Count("lead"); n != 410 {
 		t.Errorf("%d leads", n)
+	}
+}
+
+// TestUIBackups: the page lists the snapshots of the folders that were named, compares two, and restores
+// one by a plan; neither another folder nor another snapshot can be asked for.
+func TestUIBackups(t *testing.T) {
+	unraced(t)
+	t.Parallel()
+	server, sh := newShell(t, sandbox.Options{Leads: 40})
+	sh = sh.with("XDG_STATE_HOME=" + sh.path("state"))
+	sh.write("old.csv", "email,name\nann@example.org,Ann Before\n")
+	sh.write("new.csv", "email,name\nann@example.org,Ann After\n")
+	sh.ok("import", "old.csv", "--yes", "--rate", "0")
+	sh.ok("backup", "create", "backups", "--rate", "0")
+	sh.ok("import", "new.csv", "--yes", "--rate", "0")
+	sh.ok("backup", "create", "backups", "--rate", "0")
+	all := sh.find("backups/20*")
+	if len(all) != 2 {
+		t.Fatalf("%q", all)
+	}
+	before := filepath.Base(all[0])
+	address, _ := startUI(t, sh, "--rate", "0", "--backups", "backups")
+	w := openWindow(t, address, 360)
+	w.waitFor("Import leads from a file")
+	w.press("Backups")
+	w.waitFor("Restore one")
+	w.look("backups")
+	w.press("Compare")
+	w.waitFor("What changed between two backups")
+	w.waitFor("Ann Before")
+	w.waitFor("Ann After")
+	w.look("diff")
+	w.press("Back to the backups")
+	w.waitFor("Restore one")
+	w.do(chromedp.SetValue(chromedp.CSS("#snapshot"), before))
+	w.press("Show what would change")
+	w.waitFor("Send 1 row to")
+	w.look("restore")
+	if called(server, "Ann After", "") != 1 {
+		t.Error("a plan sends something")
+	}
+	w.press("Send")
+	w.waitFor("Restored")
+	if called(server, "Ann Before", "") != 1 || called(server, "Ann After", "") != 0 {
+		t.Error("the name is not what it was")
+	}
+	w.press("Take it back")
+	w.waitFor("Take back the changes to 1 lead?")
+	w.press("Take it back")
+	w.waitFor("Undone")
+	if called(server, "Ann After", "") != 1 {
+		t.Error("the restore was not taken back")
+	}
+	if len(w.faults) > 0 {
+		t.Errorf("%q", w.faults)
 	}
 }
 

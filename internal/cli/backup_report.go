@@ -3,14 +3,11 @@ package cli
 import (
 	"bytes"
 	"context"
-	"errors"
 	"path/filepath"
-	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"github.com/leadferry/leadferry/backup"
 	"github.com/leadferry/leadferry/backup/store"
 	"github.com/leadferry/leadferry/internal/atomicfile"
 	"github.com/leadferry/leadferry/internal/flags"
@@ -38,21 +35,16 @@ func (a *app) reportBackups(ctx context.Context, folder, output string, keys *fl
 	if err != nil {
 		return err
 	}
-	b := page.Backups{Folder: folder, Now: time.Now()}
-	if b.Snapshots, err = a.snapshots(ctx, at, folder); err != nil {
+	all, err := a.snapshots(ctx, at, folder)
+	if err != nil {
 		return err
 	}
-	if len(b.Snapshots) == 0 {
+	if len(all) == 0 {
 		return problem.Usage("there is no snapshot in "+folder, "make one with: leadferry backup create "+shell.Quote(folder))
 	}
-	if b.Newest = backup.NewestGood(b.Snapshots, b.Now); b.Newest != nil {
-		b.Census, err = backup.Count(ctx, b.Newest, ids)
-		if errors.Is(err, backup.ErrNoIdentity) {
-			b.Census, b.Why, err = nil, "they are encrypted, and --age-identity was not given.", nil
-		}
-		if err != nil {
-			return err
-		}
+	b, err := page.NewBackups(ctx, folder, all, ids)
+	if err != nil {
+		return err
 	}
 	own := output == "" && !store.IsBucket(folder)
 	switch {
@@ -68,8 +60,8 @@ func (a *app) reportBackups(ctx context.Context, folder, output string, keys *fl
 	if err := atomicfile.Write(output, text.Bytes(), own); err != nil {
 		return err
 	}
-	a.Say("%s shows %s", output, screen.Count(len(b.Snapshots), "snapshot"))
-	return end(a, backupReport{output, len(b.Snapshots)}, problem.ExitDone)
+	a.Say("%s shows %s", output, screen.Count(len(all), "snapshot"))
+	return end(a, backupReport{output, len(all)}, problem.ExitDone)
 }
 
 // backupReport is the JSON object of backup report.

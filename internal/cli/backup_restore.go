@@ -8,10 +8,6 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/leadferry/leadferry/backup"
-	"github.com/leadferry/leadferry/importer"
-	"github.com/leadferry/leadferry/importer/check"
-	"github.com/leadferry/leadferry/importer/live"
-	"github.com/leadferry/leadferry/importer/send"
 	"github.com/leadferry/leadferry/internal/flags"
 	"github.com/leadferry/leadferry/internal/hook"
 	"github.com/leadferry/leadferry/internal/input"
@@ -21,11 +17,7 @@ import (
 )
 
 func (a *app) backupRestoreCommand() *cobra.Command {
-	o := importFlags{job: importer.Options{
-		MaxErrors: send.Limit{Off: true}, Format: "raw",
-		Rules: check.Rules{Trusted: true, Tags: check.ReplaceTags, Duplicates: check.ApplyAll, DuplicatesChosen: true,
-			IDFrom: []live.Field{live.Email, live.Phone}},
-	}}
+	o := importFlags{job: job.RestoreOptions()}
 	var keys flags.Identities
 	var otherBot bool
 	take := exactly("restore needs one snapshot",

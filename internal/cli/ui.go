@@ -19,6 +19,8 @@ import (
 // uiOptions are the flags of ui.
 type uiOptions struct {
 	flags.Connection
+	keys      flags.Identities
+	backups   []string
 	port      int
 	noBrowser bool
 }
@@ -26,11 +28,12 @@ type uiOptions struct {
 func (a *app) uiCommand() *cobra.Command {
 	var o uiOptions
 	run := func(ctx context.Context) error { return a.serveUI(ctx, &o) }
-	return command("ui", noArgs, run, o.flags, o.Connection.Add)
+	return command("ui", noArgs, run, o.flags, o.keys.Add, o.Connection.Add)
 }
 
 func (o *uiOptions) flags(f *pflag.FlagSet) {
 	f.IntVar(&o.port, "port", 0, "the port of this computer to listen on; 0 = any free one")
+	f.StringArrayVar(&o.backups, "backups", nil, "a folder of snapshots, or s3://BUCKET/PREFIX, to show and restore; may be repeated")
 	f.BoolVar(&o.noBrowser, "no-browser", false, "only print the address, and open no browser")
 }
 
@@ -39,7 +42,12 @@ func (a *app) serveUI(ctx context.Context, o *uiOptions) error {
 	if o.port < 0 || o.port > 65535 {
 		return problem.Usage(fmt.Sprintf("--port %d is not possible", o.port), "choose 1 to 65535, or 0 for any free one")
 	}
+	ids, err := o.keys.Load()
+	if err != nil {
+		return err
+	}
 	w := web.Options{
+		Backups: o.backups, Identities: ids,
 		Flags: o.Flags, Around: a.surroundings(), State: ownState(""), Sandbox: o.Sandbox, Version: version(), Warn: a.Warn,
 		Opened: func(address string) { a.Say("To open it in another window: %s", address) },
 	}

@@ -12,6 +12,8 @@ import (
 
 	"github.com/leadferry/leadferry/importer"
 	"github.com/leadferry/leadferry/importer/check"
+	"github.com/leadferry/leadferry/importer/live"
+	"github.com/leadferry/leadferry/importer/send"
 	"github.com/leadferry/leadferry/internal/filelock"
 	"github.com/leadferry/leadferry/internal/history"
 	"github.com/leadferry/leadferry/internal/input"
@@ -113,6 +115,17 @@ func (r *Run) Import(ctx context.Context, source *importer.PlanSource, stdin io.
 	}
 	r.end(ctx, s)
 	return s, err
+}
+
+// RestoreOptions are those of a restore: its records are the platform's own, which are trusted, and win.
+func RestoreOptions() importer.Options {
+	return importer.Options{
+		MaxErrors: send.Limit{Off: true}, Format: "raw",
+		Rules: check.Rules{
+			Trusted: true, Tags: check.ReplaceTags, Duplicates: check.ApplyAll, DuplicatesChosen: true,
+			IDFrom: []live.Field{live.Email, live.Phone},
+		},
+	}
 }
 
 // Restore imports a snapshot, whose records are the input already.

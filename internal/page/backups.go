@@ -2,11 +2,15 @@ package page
 
 import (
 	"cmp"
+	"context"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
 	"slices"
 	"time"
+
+	"filippo.io/age"
 
 	"github.com/leadferry/leadferry/backup"
 	"github.com/leadferry/leadferry/internal/screen"
@@ -45,8 +49,34 @@ type snapshotLine struct {
 	Bytes                   int64
 }
 
+// NewBackups makes the page's contents of the snapshots of a folder, with the leads of the newest good one.
+func NewBackups(ctx context.Context, folder string, all []backup.Snapshot, ids []age.Identity) (*Backups, error) {
+	b := &Backups{Folder: folder, Snapshots: all, Now: time.Now()}
+	if b.Newest = backup.NewestGood(all, b.Now); b.Newest == nil {
+		return b, nil
+	}
+	census, err := backup.Count(ctx, b.Newest, ids)
+	switch {
+	case errors.Is(err, backup.ErrNoIdentity):
+		b.Why = "they are encrypted, and --age-identity was not given."
+	case err != nil:
+		return nil, err
+	default:
+		b.Census = census
+	}
+	return b, nil
+}
+
 // Write writes the page.
 func (b *Backups) Write(w io.Writer) error {
+	v := b.view()
+	return write(w, "backups.html", v.Headline, b.Now, v)
+}
+
+// WriteBody writes what a page of another frame shows.
+func (b *Backups) WriteBody(w io.Writer) error { return writeBody(w, "backups.html", b.view()) }
+
+func (b *Backups) view() *backupsView {
 	v := &backupsView{
 		Headline: "Backups in " + b.Folder,
 		Facts:    []string{screen.Count(len(b.Snapshots), "snapshot")},
@@ -63,7 +93,7 @@ func (b *Backups) Write(w io.Writer) error {
 		}
 		v.growth(c.Created)
 	}
-	return write(w, "backups.html", v.Headline, b.Now, v)
+	return v
 }
 
 func (v *backupsView) now(b *Backups) {

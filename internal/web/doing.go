@@ -28,30 +28,28 @@ func (s *Site) readAgain(rw http.ResponseWriter, r *http.Request) {
 	http.Redirect(rw, r, "/work/"+w.ID, http.StatusSeeOther)
 }
 
-// plan begins the import.
+// begin begins the job of a work, or goes on with one that was stopped.
+func (s *Site) begin(w *work, resume bool) {
+	switch w.Kind {
+	case "undo":
+		s.takesBack(w, resume)
+	case "restore":
+		s.restores(w, resume)
+	case "export":
+		s.exports(w)
+	default:
+		s.plans(w, resume)
+	}
+}
+
+// plan begins the job of a work anew.
 func (s *Site) plan(rw http.ResponseWriter, r *http.Request) {
-	s.do(rw, r, func(w *work) {
-		switch w.Kind {
-		case "undo":
-			s.takesBack(w, false)
-		case "import":
-			s.plans(w, false)
-		}
-	})
+	s.do(rw, r, func(w *work) { s.begin(w, false) })
 }
 
 // resume goes on with a work that was stopped.
 func (s *Site) resume(rw http.ResponseWriter, r *http.Request) {
-	s.do(rw, r, func(w *work) {
-		switch w.Kind {
-		case "undo":
-			s.takesBack(w, true)
-		case "export":
-			s.exports(w)
-		default:
-			s.plans(w, true)
-		}
-	})
+	s.do(rw, r, func(w *work) { s.begin(w, true) })
 }
 
 // stop stops what a work does.
@@ -79,7 +77,7 @@ func (s *Site) answer(rw http.ResponseWriter, r *http.Request) {
 // undo begins to take an import back.
 func (s *Site) undo(rw http.ResponseWriter, r *http.Request) {
 	of := s.works.of(r.PathValue("id"))
-	if of == nil || of.Kind != "import" {
+	if of == nil || of.Kind != "import" && of.Kind != "restore" {
 		http.NotFound(rw, r)
 		return
 	}

@@ -110,6 +110,8 @@ func TestGuard(t *testing.T) {
 		{"the token of another form", browser, "POST", "/profiles/test", foreign, []string{"Origin", base}, 403},
 		{"a method of scripts", browser, "PUT", "/profiles/test", token, []string{"Origin", base}, 405},
 		{"a way out of the static files", browser, "GET", "/static/..%2fsite.go", "", nil, 404},
+		{"a backup folder that was not named", browser, "GET", "/backups/0", "", nil, 400},
+		{"a backup folder by its path", browser, "GET", "/backups/..%2f..%2fbackups", "", nil, 400},
 		{"a way out of a work", browser, "GET", "/work/..%2f..%2f/file/report", "", nil, 404},
 		{"a form too long", browser, "POST", "/profiles/test", token + "&x=" + strings.Repeat("x", maxForm), []string{"Origin", base}, 403},
 	} {

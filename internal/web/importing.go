@@ -12,6 +12,7 @@ import (
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/report"
 	"github.com/leadferry/leadferry/internal/settings"
+	"github.com/leadferry/leadferry/lead"
 )
 
 // options are those of the import of a work, as its words say.
@@ -88,7 +89,30 @@ func (s *Site) plans(w *work, resume bool) {
 			if sum != nil && sum.End == importer.EndedUnsent && sum.Rejected+sum.Skipped > 0 && r.Rows != nil {
 				return nil, w.unsendable(r.Rows, err)
 			}
-			return resultOf(sum), err
+			return resultOf(sum, "Imported"), err
+		})
+	})
+}
+
+// restores begins a restore, which is planned and asked for as an import is.
+func (s *Site) restores(w *work, resume bool) {
+	s.works.start(w, planning, func(ctx context.Context) error {
+		c, err := s.bots.connection(w.Bot)
+		if err != nil {
+			return err
+		}
+		o := job.RestoreOptions()
+		o.Command, o.Workers, o.Resume, o.Next = "backup restore", c.Workers, resume, nextOnPage
+		o.Input.Name, o.Path = w.input, string(job.FromRoot(w.input))
+		if err := input.Snapshot(ctx, &o.Input, w.snapshot, lead.TypeLead, s.o.Identities); err != nil {
+			return err
+		}
+		return s.conduct(ctx, w, c, &o, report.Options{Base: filepath.Join(w.folder, w.File+".restore")}, func(r *job.Run) (*result, error) {
+			if of := w.snapshot.Manifest.BotID; of != r.Conn.BotID {
+				return nil, problem.Guard("the snapshot is of bot "+of+", not of bot "+r.Conn.BotID, "choose the bot of the snapshot on the page Backups")
+			}
+			sum, err := r.Restore(ctx)
+			return resultOf(sum, "Restored"), err
 		})
 	})
 }

@@ -19,11 +19,11 @@ type figure struct {
 	Value       int
 }
 
-func resultOf(s *importer.Summary) *result {
+func resultOf(s *importer.Summary, title string) *result {
 	if s == nil {
 		return nil
 	}
-	r := &result{Title: "Imported", Finished: s.Finished, CanUndo: s.CanBeUndone && s.Updated > 0, Rejects: s.Rejects}
+	r := &result{Title: title, Finished: s.Finished, CanUndo: s.CanBeUndone && s.Updated > 0, Rejects: s.Rejects}
 	if s.Error != "" {
 		r.Failure = &failure{Text: s.Error}
 	}

@@ -80,8 +80,11 @@ func (w *work) command() string {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	words := append([]string{"leadferry", w.Kind, w.File}, w.words...)
-	if w.Kind == "undo" {
+	switch w.Kind {
+	case "undo":
 		words = []string{"leadferry", "undo", w.File + ".report"}
+	case "restore":
+		words = []string{"leadferry", "backup", "restore", w.input}
 	}
 	switch {
 	case w.Bot.Rehearsal:
@@ -103,6 +106,8 @@ func (s *Site) showWork(rw http.ResponseWriter, r *http.Request) {
 	switch w.Kind {
 	case "undo":
 		title = "Undo of the import of " + w.File
+	case "restore":
+		title = "Restore of " + w.File
 	case "export":
 		name, title = "exported.html", "Export of "+w.File
 	}

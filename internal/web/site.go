@@ -19,6 +19,8 @@ import (
 	"path/filepath"
 	"time"
 
+	"filippo.io/age"
+
 	"github.com/leadferry/leadferry/internal/filelock"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/settings"
@@ -26,13 +28,15 @@ import (
 
 // Options say what a Site shows.
 type Options struct {
-	Flags   settings.Flags        // how bots are connected to, whichever profile a person chooses
-	Around  settings.Surroundings // where the profiles are
-	State   string                // the folder of what the program notes for a user; needed
-	Sandbox bool                  // offer a simulated bot to rehearse with
-	Version string
-	Opened  func(address string) // called when a browser has used the address: this one opens another
-	Warn    func(format string, args ...any)
+	Flags      settings.Flags        // how bots are connected to, whichever profile a person chooses
+	Around     settings.Surroundings // where the profiles are
+	State      string                // the folder of what the program notes for a user; needed
+	Sandbox    bool                  // offer a simulated bot to rehearse with
+	Backups    []string              // folders or buckets of snapshots to show
+	Identities []age.Identity        // to read snapshots that are encrypted
+	Version    string
+	Opened     func(address string) // called when a browser has used the address: this one opens another
+	Warn       func(format string, args ...any)
 }
 
 // Site is the page. Make it with New, then call Serve once. It is safe for concurrent use.
@@ -117,6 +121,10 @@ func (s *Site) routes() http.Handler {
 	mux.HandleFunc("POST /work/{id}/undo", s.undo)
 	mux.HandleFunc("GET /work/{id}/file/{name}", s.file)
 	mux.HandleFunc("GET /work/{id}/export", s.handOver)
+	mux.HandleFunc("GET /backups", s.backups)
+	mux.HandleFunc("GET /backups/{folder}", s.backupFolder)
+	mux.HandleFunc("GET /backups/{folder}/diff", s.diffBackups)
+	mux.HandleFunc("POST /backups/{folder}/restore", s.restore)
 	mux.HandleFunc("GET /history", s.history)
 	mux.HandleFunc("POST /history/undo", s.undoPast)
 	mux.HandleFunc("GET /profiles", s.profiles)

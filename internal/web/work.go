@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/leadferry/leadferry/backup"
 	"github.com/leadferry/leadferry/importer"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/screen"
@@ -31,13 +32,14 @@ const (
 // work is an import, from the file to its end, what takes an import back, or an export. Its job runs in a goroutine
 // of its own; whoever watches is told of every change.
 type work struct {
-	ID     string
-	Kind   string // as the command: import, undo or export
-	Bot    bot
-	File   string // as the person calls it
-	Of     *work  // an undo's: what it takes back
-	folder string // of this work alone
-	input  string // path of the uploaded file, or of an export's
+	ID       string
+	Kind     string // import, undo, export or restore
+	Bot      bot
+	File     string           // as the person calls it
+	Of       *work            // an undo's: what it takes back
+	folder   string           // of this work alone
+	snapshot *backup.Snapshot // a restore's
+	input    string           // path of the uploaded file, or of an export's
 
 	mu       sync.Mutex
 	phase    phase

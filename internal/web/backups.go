@@ -1,0 +1,192 @@
+package web
+
+import (
+	"bytes"
+	"cmp"
+	"errors"
+	"html/template"
+	"maps"
+	"net/http"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/leadferry/leadferry/backup"
+	"github.com/leadferry/leadferry/internal/page"
+	"github.com/leadferry/leadferry/internal/problem"
+	"github.com/leadferry/leadferry/internal/screen"
+	"github.com/leadferry/leadferry/internal/settings"
+	"github.com/leadferry/leadferry/internal/shell"
+	"github.com/leadferry/leadferry/internal/summary"
+	"github.com/leadferry/leadferry/lead"
+)
+
+// backupFolder is a folder of snapshots that the Options name. A browser names it by its place in them,
+// and a snapshot by its name, which is looked up in the list and never opened as a path.
+type backupFolder struct {
+	Index   int
+	Address string
+	all     []backup.Snapshot // the oldest first
+}
+
+// folderOf lists the snapshots of the folder that a request means.
+func (s *Site) folderOf(r *http.Request) (*backupFolder, error) {
+	i, err := strconv.Atoi(r.PathValue("folder"))
+	if err != nil || i < 0 || i >= len(s.o.Backups) {
+		return nil, problem.Usage("there is no such backup folder", "choose one of the page Backups")
+	}
+	f := &backupFolder{Index: i, Address: s.o.Backups[i]}
+	at, err := settings.Place(f.Address, filepath.Join(s.o.State, "buckets"), s.o.Around.Getenv)
+	if err == nil {
+		f.all, err = backup.List(r.Context(), at)
+	}
+	return f, err
+}
+
+// snapshot is the one of that name.
+func (f *backupFolder) snapshot(name string) (*backup.Snapshot, error) {
+	for i := range f.all {
+		if f.all[i].Name == name && f.all[i].Damage == nil {
+			return &f.all[i], nil
+		}
+	}
+	return nil, problem.Usage("there is no such snapshot that can be read", "load the page Backups again, and choose there")
+}
+
+// Choices are the snapshots that can be read, the newest first, with their ages and what they are worth.
+func (f *backupFolder) Choices() (all []choice) {
+	for i := range slices.Backward(f.all) {
+		if d := summary.Describe(&f.all[i]); d.Damage == "" {
+			all = append(all, choice{Value: d.Name, Text: d.Name + ", " + screen.Age(time.Since(d.Time)) + " old, " + screen.Count(d.Leads, "lead") + ", " + d.State})
+		}
+	}
+	return all
+}
+
+// backups shows the only folder, or lists them.
+func (s *Site) backups(rw http.ResponseWriter, r *http.Request) {
+	if len(s.o.Backups) == 1 {
+		http.Redirect(rw, r, "/backups/0", http.StatusSeeOther)
+		return
+	}
+	s.show(rw, r, "backups.html", "Backups", "", s.o.Backups)
+}
+
+// backupFolder shows how the snapshots of a folder have grown, and what can be done with them.
+func (s *Site) backupFolder(rw http.ResponseWriter, r *http.Request) {
+	f, err := s.folderOf(r)
+	if err != nil {
+		s.fail(rw, r, err)
+		return
+	}
+	body := struct {
+		*backupFolder
+		Drawn template.HTML
+		Bots  []bot
+	}{backupFolder: f}
+	b, err := page.NewBackups(r.Context(), f.Address, f.all, s.o.Identities)
+	var out bytes.Buffer
+	if err == nil {
+		err = b.WriteBody(&out)
+	}
+	if err == nil {
+		body.Drawn = template.HTML(out.String()) //nolint:gosec // the template has escaped all that is not its own
+		body.Bots, err = s.bots.all()
+	}
+	if err != nil {
+		s.fail(rw, r, err)
+		return
+	}
+	s.show(rw, r, "backup.html", "Backups", shell.Command("leadferry", "backup", "list", f.Address), body)
+}
+
+// mostDiffering bounds the leads that a page lists of a comparison.
+const mostDiffering = 200
+
+// difference is what the page of a comparison shows.
+type difference struct {
+	Folder                  int
+	Before, After           string
+	Added, Removed, Changed int
+	Fields                  []cause // how many leads changed in each
+	Leads                   [][]string
+	More                    int // leads that are not listed
+}
+
+// diffBackups compares two snapshots of a folder.
+func (s *Site) diffBackups(rw http.ResponseWriter, r *http.Request) {
+	f, err := s.folderOf(r)
+	var pair [2]*backup.Snapshot
+	for i, field := range []string{"before", "after"} {
+		if err == nil {
+			pair[i], err = f.snapshot(r.FormValue(field))
+		}
+	}
+	var d *backup.Difference
+	if err == nil {
+		if pair[1].Time.Before(pair[0].Time) {
+			pair[0], pair[1] = pair[1], pair[0]
+		}
+		d, err = backup.Diff(r.Context(), pair[0], pair[1], s.o.Identities)
+	}
+	if errors.Is(err, backup.ErrNoIdentity) {
+		err = problem.Usage(err.Error(), "start with: leadferry ui --backups DIR --age-identity FILE")
+	}
+	if err != nil {
+		s.fail(rw, r, err)
+		return
+	}
+	s.show(rw, r, "diff.html", "What changed between two backups", shell.Command("leadferry", "backup", "diff", pair[0].Path, pair[1].Path), differenceOf(f.Index, pair, d))
+}
+
+func differenceOf(folder int, pair [2]*backup.Snapshot, d *backup.Difference) *difference {
+	v := &difference{
+		Folder: folder, Before: pair[0].Name, After: pair[1].Name, Added: len(d.Added), Removed: len(d.Removed), Changed: len(d.Changed),
+	}
+	fields := d.ByField()
+	for _, name := range slices.Sorted(maps.Keys(fields)) {
+		v.Fields = append(v.Fields, cause{Text: name, Rows: screen.Count(fields[name], "lead")})
+	}
+	add := func(cells ...string) {
+		if len(v.Leads) == mostDiffering {
+			v.More++
+			return
+		}
+		v.Leads = append(v.Leads, cells)
+	}
+	for _, c := range d.Changed {
+		for _, f := range c.Fields {
+			add("changed", cmp.Or(c.Name, c.UUID), f.Column, screen.Clip(f.Before, 120), screen.Clip(f.After, 120))
+		}
+	}
+	for what, rows := range map[string][]lead.Row{"added": d.Added, "removed": d.Removed} {
+		for i := range rows {
+			add(what, cmp.Or(rows[i].Base[lead.Name], rows[i].Base[lead.Email], rows[i].Base[lead.UUID]), "", "", "")
+		}
+	}
+	return v
+}
+
+// restore begins to restore a snapshot: by the plan that an import shows.
+func (s *Site) restore(rw http.ResponseWriter, r *http.Request) {
+	f, err := s.folderOf(r)
+	var snapshot *backup.Snapshot
+	if err == nil {
+		snapshot, err = f.snapshot(r.PostForm.Get("snapshot"))
+	}
+	w := &work{Kind: "restore", phase: ready}
+	if err == nil {
+		w.Bot, err = s.bots.named(r.PostForm.Get("bot"))
+	}
+	if err == nil {
+		w.File, w.input, w.snapshot = snapshot.Name, snapshot.Path, snapshot
+		err = s.works.add(w, s.folder)
+	}
+	if err != nil {
+		s.fail(rw, r, err)
+		return
+	}
+	s.restores(w, false)
+	http.Redirect(rw, r, "/work/"+w.ID, http.StatusSeeOther)
+}
