@@ -37,7 +37,7 @@ var flagGroups = []flagGroup{
 	{"Connection", []string{
 		"profile=NAME", "all-profiles", "parallel=N", "sandbox", "token-file=FILE", "config=FILE", "base-url=URL", "bot-id=ID", "customer-id=ID", "rate=N", "max-wait=TIME", "no-test", "test",
 	}},
-	{"Page in the browser", []string{"port=N", "no-browser"}},
+	{"Page in the browser", []string{"backups=DIR", "port=N", "no-browser"}},
 	{"Output", []string{"last=N", "quiet", "json", "progress", "version", "help"}},
 	{"Advanced", []string{
 		"fast", "accept-end", "verify-passes=N", "lag=TIME", "workers=N", "wire", "raw-cells", "allow-unverified", "lock-wait=TIME", "read-header=NAME", "write-header=NAME",
