@@ -65,7 +65,7 @@ func (s *Site) workOfPast(index, began string) (w *work, resume bool, err error)
 	}
 	p := &runs[i]
 	if p.WhyNot != "" {
-		return nil, false, problem.Usage("this run cannot be taken back: "+p.WhyNot, "choose another one in the history")
+		return nil, false, problem.Usage("this run cannot be undone: "+p.WhyNot, "choose another one in the history")
 	}
 	b, err := s.bots.named(bot{Name: p.Profile}.Key())
 	if err != nil {
