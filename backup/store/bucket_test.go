@@ -367,7 +367,7 @@ func TestWebPage(t *testing.T) {
 			w.Header().Set("Content-Type", "text/html; charset=utf-8")
 			w.Header().Set("Location", "/login")
 			w.WriteHeader(status)
-			io.WriteString(w, "<!doctype html><title>Log in</title>") //nolint:errcheck // the client may be gone
+			io.WriteString(w, "<!doctype html><title>Log in</title>")
 			return true
 		})
 		b := newBucket(t, s.options(t))

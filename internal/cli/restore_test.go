@@ -22,10 +22,10 @@ func snapshots(t *testing.T, wanted int) []string {
 	return all
 }
 
-// rename gives a lead of the platform another name.
-func rename(t *testing.T, uuid, name string) {
+// rename gives a lead of the platform the name Changed.
+func rename(t *testing.T, uuid string) {
 	t.Helper()
-	write(t, "rename.csv", "uuid,name\n"+uuid+","+name+"\n")
+	write(t, "rename.csv", "uuid,name\n"+uuid+",Changed\n")
 	if r := run(t, "import", "rename.csv", "--yes", "--no-match", "--rate", "0", "-q"); r.code != 0 {
 		t.Fatalf("%+v", r)
 	}
@@ -37,7 +37,7 @@ func TestRestore(t *testing.T) {
 		t.Fatalf("%+v", r)
 	}
 	snapshot := snapshots(t, 1)[0]
-	rename(t, uuids(t, server)[0], "Changed")
+	rename(t, uuids(t, server)[0])
 
 	r := run(t, "backup", "restore", snapshot, "--plan", "--rate", "0", "--json")
 	plan, _ := r.object(t)["plan"].(map[string]any)
@@ -87,8 +87,8 @@ func TestPlannedRestoreKeepsItsFilter(t *testing.T) {
 	}
 	snapshot := snapshots(t, 1)[0]
 	all := uuids(t, server)
-	rename(t, all[0], "Changed")
-	rename(t, all[1], "Changed")
+	rename(t, all[0])
+	rename(t, all[1])
 	r := run(t, "backup", "restore", snapshot, "-n", "--where", "uuid = "+all[0], "--report", "r", "--rate", "0")
 	if r := run(t, append(printed(t, r.out, "restore with: "), "--yes")...); r.code != 0 || called(t, server, "Changed") != 1 {
 		t.Errorf("%+v: %d leads are still changed", r, called(t, server, "Changed"))
@@ -141,7 +141,7 @@ func TestBackupDiff(t *testing.T) {
 	if r := run(t, create...); r.code != 0 {
 		t.Fatalf("%+v", r)
 	}
-	rename(t, uuids(t, server)[0], "Changed")
+	rename(t, uuids(t, server)[0])
 	if r := run(t, create...); r.code != 0 {
 		t.Fatalf("%+v", r)
 	}
