@@ -48,7 +48,7 @@ func mustRead(name string) []byte {
 // write writes the page of a body, which the template of that name draws.
 func write(w io.Writer, name, title string, made time.Time, body any) error {
 	style, script := Style(), Script()
-	all, err := template.New("frame.html").Funcs(words).ParseFS(files, "templates/frame.html", "templates/"+name)
+	all, err := parsed(name)
 	if err != nil {
 		return err
 	}
@@ -65,9 +65,14 @@ func write(w io.Writer, name, title string, made time.Time, body any) error {
 	return err
 }
 
+// parsed is the template of a body, with the frame around it.
+func parsed(name string) (*template.Template, error) {
+	return template.New("frame.html").Funcs(words).ParseFS(files, "templates/frame.html", "templates/"+name)
+}
+
 // writeBody writes a body without a frame.
 func writeBody(w io.Writer, name string, body any) error {
-	all, err := template.New(name).Funcs(words).ParseFS(files, "templates/frame.html", "templates/"+name)
+	all, err := parsed(name)
 	if err == nil {
 		err = all.ExecuteTemplate(w, "body", body)
 	}

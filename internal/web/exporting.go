@@ -17,6 +17,7 @@ import (
 	"github.com/leadferry/leadferry/internal/job"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/profile"
+	"github.com/leadferry/leadferry/internal/settings"
 	"github.com/leadferry/leadferry/internal/summary"
 	"github.com/leadferry/leadferry/internal/target"
 	"github.com/leadferry/leadferry/lead"
@@ -114,11 +115,7 @@ func exportOptions(words []string, file string, p *profile.Profile) (*exporter.O
 
 // exports reads the leads of a bot into the file of a work, and goes on where an earlier try was stopped.
 func (s *Site) exports(w *work) {
-	s.works.start(w, reading, func(ctx context.Context) error {
-		c, err := s.bots.connection(w.Bot)
-		if err != nil {
-			return err
-		}
+	s.launch(w, reading, func(ctx context.Context, c *settings.Connection) error {
 		e, err := exportOptions(w.words, w.input, c.Chosen)
 		if err != nil {
 			return err

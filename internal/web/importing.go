@@ -15,6 +15,17 @@ import (
 	"github.com/leadferry/leadferry/lead"
 )
 
+// launch starts a job of a work with the connection to its bot.
+func (s *Site) launch(w *work, p phase, do func(context.Context, *settings.Connection) error) {
+	s.works.start(w, p, func(ctx context.Context) error {
+		c, err := s.bots.connection(w.Bot)
+		if err != nil {
+			return err
+		}
+		return do(ctx, c)
+	})
+}
+
 // options are those of the import of a work, as its words say.
 func (s *Site) options(w *work, c *settings.Connection) (*importer.Options, error) {
 	w.mu.Lock()
@@ -40,11 +51,7 @@ func nextOnPage(way importer.Way) string {
 
 // read reads the file of a work, and shows what its columns mean.
 func (s *Site) read(w *work) {
-	s.works.start(w, reading, func(ctx context.Context) error {
-		c, err := s.bots.connection(w.Bot)
-		if err != nil {
-			return err
-		}
+	s.launch(w, reading, func(ctx context.Context, c *settings.Connection) error {
 		o, err := s.options(w, c)
 		if err != nil {
 			w.update(func() { w.found = refused(err) })
@@ -74,11 +81,7 @@ func (s *Site) read(w *work) {
 
 // plans begins an import: it reads the bot's leads, shows what would change, and waits for the answer.
 func (s *Site) plans(w *work, resume bool) {
-	s.works.start(w, planning, func(ctx context.Context) error {
-		c, err := s.bots.connection(w.Bot)
-		if err != nil {
-			return err
-		}
+	s.launch(w, planning, func(ctx context.Context, c *settings.Connection) error {
 		o, err := s.options(w, c)
 		if err != nil {
 			return err
@@ -96,11 +99,7 @@ func (s *Site) plans(w *work, resume bool) {
 
 // restores begins a restore, which is planned and asked for as an import is.
 func (s *Site) restores(w *work, resume bool) {
-	s.works.start(w, planning, func(ctx context.Context) error {
-		c, err := s.bots.connection(w.Bot)
-		if err != nil {
-			return err
-		}
+	s.launch(w, planning, func(ctx context.Context, c *settings.Connection) error {
 		o := job.RestoreOptions()
 		o.Command, o.Workers, o.Resume, o.Next = "backup restore", c.Workers, resume, nextOnPage
 		o.Input.Name, o.Path = w.input, string(job.FromRoot(w.input))
@@ -129,11 +128,7 @@ func (w *work) unsendable(rows *check.Result, err error) error {
 
 // takesBack begins an undo.
 func (s *Site) takesBack(w *work, resume bool) {
-	s.works.start(w, planning, func(ctx context.Context) error {
-		c, err := s.bots.connection(w.Bot)
-		if err != nil {
-			return err
-		}
+	s.launch(w, planning, func(ctx context.Context, c *settings.Connection) error {
 		folder, of, err := report.Undone(w.input, false)
 		if err != nil {
 			return err
