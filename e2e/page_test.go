@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -81,6 +82,31 @@ const look = `(() => {
     Foreign: document.querySelectorAll("img, b, iframe, [onmouseover], [onerror]").length + document.querySelectorAll("script, style").length - 2};
 })()`
 
+// watchFaults adds what the browser complains of from now on, and requests to addresses that begin
+// otherwise.
+func watchFaults(ctx context.Context, t *testing.T, faults *[]string, own ...string) {
+	t.Helper()
+	isOwn := func(url string) bool {
+		return slices.ContainsFunc(own, func(begin string) bool { return strings.HasPrefix(url, begin) })
+	}
+	must(t, chromedp.Listen(ctx, func(event any) {
+		switch e := event.(type) {
+		case *runtime.EventExceptionThrown:
+			*faults = append(*faults, e.ExceptionDetails.Text)
+		case *log.EventEntryAdded:
+			*faults = append(*faults, e.Entry.Text+" "+e.Entry.URL)
+		case *network.EventRequestWillBeSent:
+			if !isOwn(e.Request.URL) {
+				*faults = append(*faults, "a request: "+e.Request.URL)
+			}
+		}
+	}))
+	_, err := chromedp.Call(ctx, network.Enable, network.EnableParams{})
+	must(t, err)
+	_, err = chromedp.Call(ctx, log.Enable, cdp.Empty{})
+	must(t, err)
+}
+
 func showPage(ctx context.Context, t *testing.T, file string, width int64) {
 	t.Helper()
 	ctx, cancel := chromedp.NewContext(ctx)
@@ -88,23 +114,7 @@ func showPage(ctx context.Context, t *testing.T, file string, width int64) {
 	ctx, cancel = context.WithTimeout(ctx, 2*time.Minute)
 	defer cancel()
 	var faults []string
-	err := chromedp.Listen(ctx, func(event any) {
-		switch e := event.(type) {
-		case *runtime.EventExceptionThrown:
-			faults = append(faults, e.ExceptionDetails.Text)
-		case *log.EventEntryAdded:
-			faults = append(faults, e.Entry.Text)
-		case *network.EventRequestWillBeSent:
-			if !strings.HasPrefix(e.Request.URL, "file://") {
-				faults = append(faults, "a request: "+e.Request.URL)
-			}
-		}
-	})
-	must(t, err)
-	_, err = chromedp.Call(ctx, network.Enable, network.EnableParams{})
-	must(t, err)
-	_, err = chromedp.Call(ctx, log.Enable, cdp.Empty{})
-	must(t, err)
+	watchFaults(ctx, t, &faults, "file://")
 	must(t, chromedp.Do(ctx, chromedp.EmulateViewport(width, 800), chromedp.Navigate("file://"+file)))
 	page, err := chromedp.Run(ctx, chromedp.Evaluate[shownPage](look))
 	must(t, err)

@@ -20,11 +20,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
-	"github.com/chromedp/cdproto/log"
-	"github.com/chromedp/cdproto/network"
-	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 
 	"github.com/leadferry/leadferry/sandbox"
@@ -53,22 +49,7 @@ func openWindow(t *testing.T, address string, width int64) *window {
 	t.Cleanup(cancel)
 	w := &window{t: t, ctx: ctx}
 	host, _, _ := strings.Cut(address, "/?")
-	must(t, chromedp.Listen(ctx, func(event any) {
-		switch e := event.(type) {
-		case *runtime.EventExceptionThrown:
-			w.faults = append(w.faults, e.ExceptionDetails.Text)
-		case *log.EventEntryAdded:
-			w.faults = append(w.faults, e.Entry.Text+" "+e.Entry.URL)
-		case *network.EventRequestWillBeSent:
-			if !strings.HasPrefix(e.Request.URL, host) && !strings.HasPrefix(e.Request.URL, "data:") {
-				w.faults = append(w.faults, "a request: "+e.Request.URL)
-			}
-		}
-	}))
-	_, err = chromedp.Call(ctx, network.Enable, network.EnableParams{})
-	must(t, err)
-	_, err = chromedp.Call(ctx, log.Enable, cdp.Empty{})
-	must(t, err)
+	watchFaults(ctx, t, &w.faults, host, "data:")
 	must(t, chromedp.Do(ctx, chromedp.EmulateViewport(width, 800), chromedp.Navigate(address)))
 	return w
 }
