@@ -202,7 +202,7 @@ func (j *job) sendAll(ctx context.Context) error {
 	total := j.rows.Total()
 	s := &send.Sender{
 		Batch: j.rows.Batch, Upserter: j.conn.Upserter, Listing: j.conn.Listing, Before: j.rows.Live, Log: j.log,
-		Workers: j.o.Workers, MaxErrors: j.o.MaxErrors, Partly: j.undone != nil,
+		Workers: j.o.Workers, MaxErrors: j.o.MaxErrors, Partly: j.undone != nil, Sure: j.o.Sure,
 		Progress: func(t row.Tally) {
 			j.progress(Progress{Rows: total, Done: t.Done(), Rejected: t[row.Rejected], Failed: t[row.Failed]})
 		},

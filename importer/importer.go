@@ -22,6 +22,7 @@ import (
 	"github.com/leadferry/leadferry/convertalk"
 	"github.com/leadferry/leadferry/importer/check"
 	"github.com/leadferry/leadferry/importer/live"
+	"github.com/leadferry/leadferry/importer/results"
 	"github.com/leadferry/leadferry/importer/row"
 	"github.com/leadferry/leadferry/importer/send"
 )
@@ -44,6 +45,7 @@ type Options struct {
 	Propose         bool // ask about columns and statuses that seem to mean something, though they do not say so
 	Canary          int  // rows to send and read back first; 0 for none
 	Verify          bool // read everything back at the end
+	Sure            bool // see send.Sender
 	Workers         int
 	MaxErrors       send.Limit
 
@@ -80,8 +82,15 @@ type Folder interface {
 	// can be, and returns its path. It replaces no other file.
 	Beside(ending string, fill func(io.Writer) error) (path string, err error)
 	Read(name string) (*os.File, error)
-	CreateJournal() (*os.File, error)
-	OpenJournal() (*os.File, error) // to continue it
+	CreateJournal() (Journal, error)
+	OpenJournal() (Journal, error) // to continue it
+}
+
+// Journal is the file of a journal; *os.File is one. When its Sync returns, what was written before
+// survives the machine.
+type Journal interface {
+	results.File
+	io.Closer
 }
 
 // Way is a way on after a run that ended early.

@@ -44,8 +44,10 @@ func newFolder(t *testing.T) folder {
 func (f folder) Path() string                       { return string(f) }
 func (f folder) File(name string) string            { return filepath.Join(string(f), name) }
 func (f folder) Read(name string) (*os.File, error) { return os.Open(f.File(name)) }
-func (f folder) OpenJournal() (*os.File, error)     { return os.OpenFile(f.File("journal"), os.O_RDWR, 0) }
-func (f folder) CreateJournal() (*os.File, error)   { return os.Create(f.File("journal")) }
+func (f folder) OpenJournal() (importer.Journal, error) {
+	return os.OpenFile(f.File("journal"), os.O_RDWR, 0)
+}
+func (f folder) CreateJournal() (importer.Journal, error) { return os.Create(f.File("journal")) }
 
 func (f folder) Write(name string, fill func(io.Writer) error) error {
 	file, err := os.Create(f.File(name))

@@ -100,6 +100,9 @@ func Unsent(b *row.Batch) *Log {
 	return l
 }
 
+// Sync returns when everything that was noted before is on the disk. Concurrent calls share a sync.
+func (l *Log) Sync() error { return l.journal.Sync() }
+
 // Close returns when everything is on the disk. It does not close the file.
 func (l *Log) Close() error {
 	if err := l.journal.Close(); err != nil {

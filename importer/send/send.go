@@ -34,6 +34,7 @@ type Sender struct {
 	Workers   int
 	MaxErrors Limit
 	Partly    bool            // a row whose empty fields the server refuses is sent without them
+	Sure      bool            // the log is synced before each row: if the machine dies, at most Workers rows are sent again
 	Progress  func(row.Tally) // called from any goroutine, one call at a time; may be nil
 
 	mu    sync.Mutex
@@ -198,6 +199,11 @@ func (r *round) awaitProbe(ctx context.Context, p *pool) error {
 func (r *round) send(ctx context.Context, t *task) error {
 	if err := r.Log.Announce(t.number); err != nil {
 		return err
+	}
+	if r.Sure {
+		if err := r.Log.Sync(); err != nil {
+			return err
+		}
 	}
 	answer, err := r.Upserter.Upsert(ctx, t.lead)
 	if r.mayLeaveOut(t, err) {

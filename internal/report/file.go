@@ -21,12 +21,12 @@ func (f *Folder) Write(name string, fill func(io.Writer) error) error {
 }
 
 // CreateJournal makes the journal of a run that begins. The caller closes it.
-func (f *Folder) CreateJournal() (*os.File, error) {
+func (f *Folder) CreateJournal() (importer.Journal, error) {
 	return os.OpenFile(f.File(importer.JournalFile), os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
 }
 
 // OpenJournal opens the journal of a run that was stopped, to continue it. The caller closes it.
-func (f *Folder) OpenJournal() (*os.File, error) {
+func (f *Folder) OpenJournal() (importer.Journal, error) {
 	return owned.Open(f.File(importer.JournalFile), os.O_RDWR)
 }
 

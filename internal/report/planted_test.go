@@ -43,7 +43,7 @@ func TestPlantedFolder(t *testing.T) {
 			t.Errorf("%s is %v, %v", name, info, err)
 		}
 	}
-	for _, open := range []func() (*os.File, error){f.CreateJournal, f.OpenJournal} {
+	for _, open := range []func() (importer.Journal, error){f.CreateJournal, f.OpenJournal} {
 		if file, err := open(); err == nil {
 			file.Close()
 			t.Error("a planted journal is opened")
