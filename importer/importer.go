@@ -16,6 +16,7 @@
 package importer
 
 import (
+	"context"
 	"io"
 	"os"
 
@@ -48,6 +49,10 @@ type Options struct {
 	Sure            bool // see send.Sender
 	Workers         int
 	MaxErrors       send.Limit
+
+	// Country asks for the country of phones that name none, as check.Options.Country; nil asks nothing. It
+	// needs Propose.
+	Country func(context.Context, *check.Countryless) (string, error)
 
 	Temp func() (row.TempFile, error) // makes a temporary file, which the caller removes
 	Next func(Way) string             // returns the command that takes a way on

@@ -76,6 +76,9 @@ func (j *job) check(ctx context.Context, offline bool) error {
 	}
 	if j.o.Propose {
 		o.Take = j.askWhether
+		if j.o.Country != nil {
+			o.Country = j.askCountry
+		}
 	}
 	if j.resumed != nil {
 		o.Assigned = j.log.Assigned
@@ -84,7 +87,7 @@ func (j *job) check(ctx context.Context, offline bool) error {
 	if err == nil {
 		j.rows = rows
 		j.o.Rules.Assignments, j.o.Rules.Kept = rows.Assignments, nil // a plan is made with them
-		j.o.Rules.StatusMap = rows.StatusMap()
+		j.o.Rules.StatusMap, j.o.Rules.DialCode = rows.StatusMap(), rows.DialCode()
 	}
 	return check.Explain(err, j.o.Input.Name)
 }

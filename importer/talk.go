@@ -98,6 +98,13 @@ func (j *job) askWhether(ctx context.Context, p check.Proposed) (bool, error) {
 	return j.talk.Ask(ctx, Question{Kind: Take, Proposed: p})
 }
 
+// askCountry asks for the country of phones that name none.
+func (j *job) askCountry(ctx context.Context, c *check.Countryless) (string, error) {
+	asked := time.Now()
+	defer func() { j.asked += time.Since(asked) }()
+	return j.o.Country(ctx, c)
+}
+
 // ask asks, unless the answer was given beforehand. The error is ErrDeclined for a no.
 func (j *job) ask(ctx context.Context, kind QuestionKind, count int) error {
 	if j.o.Yes {

@@ -1,6 +1,8 @@
 package check
 
 import (
+	"context"
+
 	"github.com/leadferry/leadferry/columns"
 	"github.com/leadferry/leadferry/convertalk"
 	"github.com/leadferry/leadferry/filter"
@@ -50,6 +52,9 @@ type Options struct {
 	Temp     func() (row.TempFile, error) // makes a temporary file, which the caller removes
 	Progress func(rows int)               // rows checked so far; may be nil
 	Take     Take                         // asks about proposals; nil: none is taken
+	// Country asks for the country of phones that name none, and returns its dial code, contact.WithCode, or
+	// "" to leave them as they are; nil asks nothing. It needs Take.
+	Country func(context.Context, *Countryless) (string, error)
 }
 
 // Duplicates says what happens to several rows of one lead.

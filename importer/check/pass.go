@@ -47,7 +47,10 @@ func newPass(s *Source, m *columns.Mapping, o *Options, leads *live.Leads) *pass
 		null = Placeholders()
 	}
 	return &pass{
-		Result:  Result{Source: s, Mapping: m, Live: leads, options: *o, who: o.Identifier(o.BotID), people: newPeople(all, o.IDFrom[0])},
+		Result: Result{
+			Source: s, Mapping: m, Live: leads, options: *o, who: o.Identifier(o.BotID), people: newPeople(all, o.IDFrom[0]),
+			Countryless: Countryless{codes: map[string]int{}},
+		},
 		letters: s.HasLetters(), otherCase: otherCases(m, leads), null: null, nullStarts: starts(null), leads: all, tags: map[uuid.UUID]string{}, foreign: map[string]bool{},
 		nones: nones{o.Null, map[string]bool{}, map[string]bool{}},
 	}
@@ -76,6 +79,7 @@ func (p *pass) run(ctx context.Context) (*Result, error) {
 	p.refused = slices.DeleteFunc(slices.Clone(p.Foreign), func(text string) bool { return !p.foreign[text] })
 	p.None = p.nones.flag(p.words)
 	explainPhones(p.Warnings, p.marked)
+	p.Countryless.settle()
 	result := p.Result
 	return &result, err
 }

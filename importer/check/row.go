@@ -134,6 +134,7 @@ func (o *one) tell() {
 	if o.marked {
 		o.pass.marked++
 	}
+	o.Countryless.add(o)
 	if o.lost {
 		o.unmatched++
 	}

@@ -25,6 +25,7 @@ type Result struct {
 	Warnings    []row.Finding
 	Live        *live.Leads // nil if the live leads were not read
 	Foreign     []string    // statuses of another system, in order; those of a column that holds many are left out
+	Countryless Countryless
 
 	None string // the value of --null that takes words for empty cells that were refused; "" for none
 
@@ -63,6 +64,9 @@ func Run(ctx context.Context, s *Source, o Options) (*Result, error) {
 			r, err = u.check(ctx, s, &o, staged)
 		}
 	}
+	if err == nil && !is {
+		r, err = u.askCountry(ctx, s, &o, staged, r)
+	}
 	switch {
 	case err != nil:
 		return nil, err
@@ -85,6 +89,9 @@ func (u *understood) check(ctx context.Context, s *Source, o *Options, staged *r
 
 // StatusMap is what the statuses of another system were read as.
 func (r *Result) StatusMap() StatusMap { return r.options.StatusMap }
+
+// DialCode is the country of phones without a country code, as the rules or an answer say; "" for none.
+func (r *Result) DialCode() string { return r.options.DialCode }
 
 // NeedsLive reports whether rows may mean live leads. A row with a uuid does, too: a platform may say
 // ok to a uuid that it does not know, and store nothing.

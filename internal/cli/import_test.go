@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -171,6 +172,50 @@ func TestImportProposesStatuses(t *testing.T) {
 		if kept, err := os.ReadFile(file); err != nil || !strings.Contains(string(kept), `lost = "CLOSED"`) || strings.Contains(string(kept), "new =") {
 			t.Errorf("%s: %s, %v", file, kept, err)
 		}
+	}
+}
+
+// TestImportAsksForTheCountry: phones without a country code are asked about before their leads are made. What is
+// no country is asked about again, Enter alone guesses nothing, and the commands that go on know the answer.
+func TestImportAsksForTheCountry(t *testing.T) {
+	server := platform(t, sandbox.Options{})
+	write(t, "a.csv", "name,email,phone\nAnn Example,ann@example.org,0171 2345678\nBen Example,,0171 2345679\nCyd Example,cyd@example.org,+49 171 2345670\n")
+	phone := func(email string) string {
+		for _, raw := range server.All("lead") {
+			if strings.Contains(string(raw), `"`+email+`"`) {
+				return regexp.MustCompile(`"phone":\{[^}]*\}`).FindString(string(raw))
+			}
+		}
+		return "none"
+	}
+	r := talk(t, "\ny\n", "import", "a.csv", "--rate", "0", "--report", "first")
+	if !strings.Contains(r.err, `2 phone numbers have no country code, such as "0171 2345678"`) || !strings.Contains(r.err, "from +49 (Germany)") {
+		t.Errorf("%+v", r)
+	}
+	if got := phone("ann@example.org"); got != `"phone":{"number":"01712345678"}` || writes(server) != 2 {
+		t.Errorf("Enter sent %q: %+v", got, r)
+	}
+	write(t, "b.csv", "name,email,phone\nDee Example,dee@example.org,0171 2345671\nEve Example,no,0171 2345672\n")
+	r = talk(t, "Atlantis\nGermany\ny\n", "import", "b.csv", "--rate", "0")
+	if got := phone("dee@example.org"); got != `"phone":{"number":"1712345671","prefix":"49"}` {
+		t.Errorf("Germany sent %q: %+v", got, r)
+	}
+	for _, want := range []string{`"Atlantis": there is no such country code`, "b.rejected.xlsx --rate 0 --dial-code +49"} {
+		if !strings.Contains(r.err, want) {
+			t.Errorf("%q is missing: %+v", want, r)
+		}
+	}
+	write(t, "c.csv", "name,email,phone,Land,Country\nFay Example,fay@example.org,0171 2345673,x,Germany\n")
+	if r = talk(t, "\ny\n", "import", "c.csv", "--rate", "0"); phone("fay@example.org") != `"phone":{"number":"1712345673","prefix":"49"}` {
+		t.Errorf("%+v: the file names the country", r)
+	}
+	for _, args := range [][]string{{"--yes"}, {"--dial-code", "DE", "-n"}} {
+		if r := talk(t, "n\n", append([]string{"import", "b.csv", "--rate", "0", "--report", "again"}, args...)...); strings.Contains(r.err, "Their country") {
+			t.Errorf("%v: asked in vain: %+v", args, r)
+		}
+	}
+	if r := run(t, "check", "a.csv"); !strings.Contains(r.out, "Only you know the country of 2 phone numbers") || !strings.Contains(r.out, "as in --dial-code +49") {
+		t.Errorf("%+v", r)
 	}
 }
 

@@ -36,7 +36,7 @@ func (a *app) newWriting(o *importFlags, about hook.Run) *writing {
 	a.looks = o.job.PlanOnly || a.command == "check"
 	w := &writing{app: a, o: o, told: outcome{Run: about, untold: a.looks}}
 	w.run = job.Run{Command: a.command, Job: &o.job, Watcher: w, State: ownState(""), AcceptEnd: o.acceptEnd, Start: time.Now()}
-	o.job.Temp, o.job.Next = w.run.Temps.Make, w.next
+	o.job.Temp, o.job.Next, o.job.Country = w.run.Temps.Make, w.next, w.askCountry
 	return w
 }
 

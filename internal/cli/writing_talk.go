@@ -2,13 +2,18 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io"
 	"slices"
+	"strings"
 
 	"github.com/leadferry/leadferry/convertalk"
 	"github.com/leadferry/leadferry/importer"
 	"github.com/leadferry/leadferry/importer/check"
+	"github.com/leadferry/leadferry/internal/flags"
 	"github.com/leadferry/leadferry/internal/job"
+	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/screen"
 	"github.com/leadferry/leadferry/internal/summary"
 )
@@ -47,6 +52,34 @@ func (w *writing) Ask(ctx context.Context, q importer.Question) (bool, error) {
 		text = fmt.Sprintf("Undo the changes to %s in %s?", screen.Count(q.Count, "lead"), w.run.Bot())
 	}
 	return w.Screen.Ask(ctx, text)
+}
+
+// askCountry asks for the country of phones that name none. Enter leaves them as they are: nothing is guessed.
+func (w *writing) askCountry(ctx context.Context, c *check.Countryless) (string, error) {
+	w.stop()
+	w.Say("%s no country code, such as %q. Without it they can hardly be called, or found again in a later import.",
+		screen.CountOf(c.Count, "phone number has", "phone numbers have"), screen.Clip(c.Sample, 40))
+	if c.Likely != "" {
+		w.Say("Most other phone numbers in this file are from %s.", c.Country())
+	}
+	if c.Marked {
+		w.Say("Each seems to begin with the code of its country, without the plus. If so, type +")
+	}
+	for {
+		answer, err := w.Prompt(ctx, "Their country, such as DE or +49 (Enter leaves them as they are): ")
+		if answer = strings.TrimSpace(answer); answer == "" {
+			if errors.Is(err, io.EOF) {
+				err = nil
+			}
+			return "", err
+		}
+		code, err := flags.ParseDialCode(answer)
+		if err == nil {
+			w.taken = append(w.taken, "--dial-code", code)
+			return code, nil
+		}
+		w.Say("%q: %v; %s", screen.Clip(answer, 40), err, problem.Remedy(err))
+	}
 }
 
 // Show shows what the job found.

@@ -241,16 +241,25 @@ func Send(f *pflag.FlagSet, o *importer.Options) {
 
 // DialCode adds --dial-code.
 func DialCode(f *pflag.FlagSet, to *string) {
-	Parsed(f, to, "dial-code", "the country of phones without a country code, such as +91 or IN; + if each begins with its code, without a plus", parseDialCode)
+	Parsed(f, to, "dial-code", "the country of phones without a country code, such as +91 or IN; + if each begins with its code, without a plus",
+		func(text string) (string, error) {
+			code, err := ParseDialCode(text)
+			if err != nil {
+				err = problem.Usage(fmt.Sprintf("--dial-code %q: %s", text, err), problem.Remedy(err))
+			}
+			return code, err
+		})
 }
 
-func parseDialCode(text string) (string, error) {
+// ParseDialCode parses what a person says of the country of all phones without a country code: a dial code, a
+// country, or contact.WithCode.
+func ParseDialCode(text string) (string, error) {
 	if text == contact.WithCode {
 		return text, nil
 	}
 	code, flaw := contact.ParseDialCode(text)
 	if flaw != nil {
-		return "", problem.Usage(fmt.Sprintf("--dial-code %q: %s", text, flaw.Text), flaw.Fix)
+		return "", problem.Usage(flaw.Text, flaw.Fix)
 	}
 	return code, nil
 }

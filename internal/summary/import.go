@@ -1,6 +1,7 @@
 package summary
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -146,6 +147,7 @@ func (im *Import) survey(r *check.Result) {
 	if flags := r.Fixes(); len(flags) > 2 && !im.Restore {
 		im.Say("  all fixes in one command: %s", im.Rerun(flags...))
 	}
+	im.countryless(r)
 	if r.Live != nil {
 		im.Say("  Compared with the %s in the bot", liveLeads(r))
 	}
@@ -155,6 +157,17 @@ func (im *Import) survey(r *check.Result) {
 	case r.Derived > 0 && r.Live == nil:
 		im.Say("  Whether the bot already has the %s without a uuid is seen when you import (or with import --dry-run)", screen.CountOf(r.Derived, "person", "people"))
 	}
+}
+
+// countryless says who decides about the country of phones, which no command of ours can hold.
+func (im *Import) countryless(r *check.Result) {
+	c := &r.Countryless
+	if c.Count == 0 || r.DialCode() != "" || im.Restore || im.Blind {
+		return
+	}
+	example := cmp.Or(c.Likely, "IN")
+	im.Say("  Only you know the country of %s: leadferry import asks for it on a terminal, or add it to the command, as in --dial-code %s",
+		screen.Count(c.Count, "phone number"), example)
 }
 
 func liveLeads(r *check.Result) string {

@@ -1,0 +1,87 @@
+package check
+
+import (
+	"context"
+
+	"github.com/leadferry/leadferry/columns"
+	"github.com/leadferry/leadferry/contact"
+	"github.com/leadferry/leadferry/importer/row"
+	"github.com/leadferry/leadferry/lead"
+)
+
+// Countryless are the phones without a country code in rows without a uuid. Those may be new people, and the
+// country of their phones can hardly be added later.
+type Countryless struct {
+	Count  int
+	Sample string // one of them, as the file has it
+	Marked bool   // each seems to begin with its country's code, but for the plus: contact.WithCode reads it
+	Likely string // the dial code of most other phones of the file, "" for none
+
+	codes map[string]int // of the other phones
+}
+
+// add counts the phone of a row that was checked.
+func (c *Countryless) add(o *one) {
+	if o.phone.Number == "" || o.phoneFlaw != nil || o.row.Origin == row.Own {
+		return
+	}
+	if code := o.phone.DialCode; code != "" {
+		c.codes[code]++
+		return
+	}
+	if c.Count == 0 {
+		c.Sample, c.Marked = o.cells.Base[lead.Phone], true
+	}
+	c.Count++
+	c.Marked = c.Marked && o.lostPlus()
+}
+
+// settle finds the likely country when all phones are counted.
+func (c *Countryless) settle() {
+	most := 0
+	for code, n := range c.codes {
+		if n > most || n == most && code < c.Likely {
+			c.Likely, most = code, n
+		}
+	}
+}
+
+// Country names the likely country for people: +49 (Germany).
+func (c *Countryless) Country() string {
+	if name := contact.NewPhones().Country(c.Likely); name != "" {
+		return c.Likely + " (" + name + ")"
+	}
+	return c.Likely
+}
+
+// askCountry asks for the country of phones that name none: first whether a column of the file says it, then
+// for one country of all. It returns the check that knows the answers, r if there is none.
+func (u *understood) askCountry(ctx context.Context, s *Source, o *Options, staged *row.File, r *Result) (*Result, error) {
+	if o.Country == nil || r.Countryless.Count == 0 || o.DialCode != "" {
+		return r, nil
+	}
+	if r.country != "" {
+		p := Proposal{Header: r.country, Field: lead.DialCode.String(), Holds: "the countries of phones"}
+		p.Map = columns.NewPair([]string{p.Header}, p.Field).String()
+		taken, err := o.Take(ctx, &p)
+		if err != nil {
+			return nil, err
+		}
+		if taken {
+			u.assignments = append(u.assignments, p.Map)
+			if u.mapping, err = columns.Map(u.names, u.assignments); err != nil {
+				return nil, err
+			}
+			u.hints = hintsOf(u.mapping, u.cells)
+			if r, err = u.check(ctx, s, o, staged); err != nil || r.Countryless.Count == 0 {
+				return r, err
+			}
+		}
+	}
+	code, err := o.Country(ctx, &r.Countryless)
+	if err != nil || code == "" {
+		return r, err
+	}
+	o.DialCode = code
+	return u.check(ctx, s, o, staged)
+}
