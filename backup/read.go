@@ -13,6 +13,7 @@ import (
 	"filippo.io/age"
 
 	"github.com/leadferry/leadferry/internal/problem"
+	"github.com/leadferry/leadferry/internal/shell"
 	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/sheet"
 )
@@ -168,7 +169,7 @@ func LoadIdentities(files []string) (all []age.Identity, err error) {
 		}
 		ids, err := age.ParseIdentities(f)
 		if err = errors.Join(err, f.Close()); err != nil {
-			return nil, problem.Usage(name+" is not an age identity file", "make one with: age-keygen -o "+problem.Name(name))
+			return nil, problem.Usage(name+" is not an age identity file", "make one with: age-keygen -o "+shell.Quote(name))
 		}
 		all = append(all, ids...)
 	}

@@ -39,13 +39,13 @@ var house = []floor{
 	{"internal/history internal/metrics", "internal/atomicfile internal/filelock internal/filename internal/owned"},
 	{"internal/settings internal/screen internal/hook internal/ping", "internal/profile backup backup/store convertalk lead ratelimit sandbox" +
 		" internal/atomicfile internal/blackboard internal/duration internal/filelock internal/owned internal/spelling"},
-	{"internal/profile", "internal/atomicfile internal/duration internal/owned internal/spelling"},
+	{"internal/profile", "internal/atomicfile internal/duration internal/owned internal/shell internal/spelling"},
 
 	// The jobs.
-	{"backup", "backup/store exporter exporter/delta importer listing sheet lead ratelimit internal/atomicfile internal/filelock"},
+	{"backup", "backup/store exporter exporter/delta importer listing sheet lead ratelimit internal/atomicfile internal/filelock internal/shell"},
 	{"backup/store", "internal/atomicfile internal/filelock internal/owned"},
 	{"duplicates exporter importer", importerRooms + " exporter/delta listing convertalk sheet sheet/charset sheet/dialect columns contact filter lead ratelimit" +
-		" internal/atomicfile internal/codec internal/filename internal/journal internal/pipeline"},
+		" internal/atomicfile internal/codec internal/filename internal/journal internal/pipeline internal/shell"},
 	{"importer/send importer/plan", "importer/results importer/check importer/live importer/row listing convertalk sheet sheet/dialect columns filter lead internal/filename"},
 	{"importer/results", "importer/check importer/live importer/row convertalk sheet sheet/dialect columns lead internal/journal"},
 	{"importer/check", "importer/live importer/row convertalk sheet sheet/dialect columns contact filter lead internal/pipeline internal/shell internal/spelling"},
@@ -65,9 +65,10 @@ var house = []floor{
 
 	// Tools, which know nothing of leads. The simulated platform judges the rest and shares nothing with it.
 	{"internal/blackboard", "internal/filelock internal/owned"},
-	{"internal/atomicfile internal/codec internal/duration internal/filelock internal/filename internal/journal internal/jsonscan internal/pipeline internal/shell internal/spelling sandbox", "internal/owned"},
+	{"internal/atomicfile internal/codec internal/duration internal/filelock internal/filename internal/journal internal/jsonscan internal/pipeline internal/spelling sandbox", "internal/owned"},
 
-	{"internal/owned", ""},
+	{"internal/owned", "internal/shell"},
+	{"internal/shell", ""},
 
 	// The ground. The benchmark judges the rest, and shares nothing with it.
 	{"internal/problem bench/... e2e", ""},

@@ -11,6 +11,7 @@ import (
 	"github.com/leadferry/leadferry/importer/row"
 	"github.com/leadferry/leadferry/importer/send"
 	"github.com/leadferry/leadferry/internal/problem"
+	"github.com/leadferry/leadferry/internal/shell"
 	"github.com/leadferry/leadferry/lead"
 )
 
@@ -134,7 +135,7 @@ func listed(headers []string) string {
 func (j *job) askAndSend(ctx context.Context) (*Summary, error) {
 	if j.resumed == nil && j.tooMany() {
 		return j.endUnsent(ctx, EndedUnsent, func(rejects string) error {
-			fix := "fix the rows in " + problem.Name(rejects)
+			fix := "fix the rows in " + shell.Quote(rejects)
 			if j.rows.Ready() > 0 {
 				fix = j.o.next(fix+", ", ToAllowMore)
 			}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/leadferry/leadferry/columns"
 	"github.com/leadferry/leadferry/internal/problem"
+	"github.com/leadferry/leadferry/internal/shell"
 	"github.com/leadferry/leadferry/sheet"
 )
 
@@ -34,7 +35,7 @@ func (s *Source) refuseBots(ctx context.Context, m *columns.Mapping, profile str
 	}
 	if profile != "" && bots[0] != profile {
 		return problem.Usage(fmt.Sprintf("the column %s says that these are leads of %s, but the profile is %s", ProfileColumn, problem.Name(bots[0]), profile),
-			"if they belong there, choose it with: --profile "+problem.Name(bots[0])+keep)
+			"if they belong there, choose it with: --profile "+shell.Quote(bots[0])+keep)
 	}
 	return nil
 }
@@ -69,7 +70,7 @@ func (s *Source) takeOne(bots []string, profile string) string {
 	if !s.HasHeader() || s.Name == "-" {
 		return "export each bot into a file of its own, with: --profile NAME"
 	}
-	return fmt.Sprintf("write those of one into a file of its own: leadferry convert %s ONE.csv %s", problem.Name(s.Name), columns.Flag("where", ProfileColumn+" = "+one))
+	return fmt.Sprintf("write those of one into a file of its own: leadferry convert %s ONE.csv %s", shell.Quote(s.Name), columns.Flag("where", ProfileColumn+" = "+one))
 }
 
 // refuseSheets refuses a workbook with a sheet for each bot, of which others are read than the profile's.
@@ -80,7 +81,7 @@ func refuseSheets(all sheet.Sheets, profile string) error {
 		return nil
 	}
 	return problem.Usage(fmt.Sprintf("a sheet of this workbook has the name of the profile %s, but %s would be imported", profile, list(all.Read)),
-		"take the sheet of that bot alone: --sheet "+problem.Name(profile))
+		"take the sheet of that bot alone: --sheet "+shell.Quote(profile))
 }
 
 // list returns the first names of several.

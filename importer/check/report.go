@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/leadferry/leadferry/internal/problem"
+	"github.com/leadferry/leadferry/internal/shell"
 )
 
 // refuseReport refuses a table of a report that is no list of leads, whatever it was saved as: its
@@ -19,7 +20,7 @@ func (s *Source) refuseReport(header []string) error {
 	} {
 		missing := func(column string) bool { return !slices.Contains(header, column) }
 		if !slices.ContainsFunc(table.columns, missing) {
-			return problem.Usage("these are "+table.what+", not leads", table.instead+" "+problem.Name(filepath.Join(filepath.Dir(s.Name), table.file)))
+			return problem.Usage("these are "+table.what+", not leads", table.instead+" "+shell.Quote(filepath.Join(filepath.Dir(s.Name), table.file)))
 		}
 	}
 	return nil

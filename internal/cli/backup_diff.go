@@ -10,6 +10,7 @@ import (
 	"github.com/leadferry/leadferry/internal/flags"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/screen"
+	"github.com/leadferry/leadferry/internal/shell"
 	"github.com/leadferry/leadferry/internal/summary"
 	"github.com/leadferry/leadferry/internal/target"
 )
@@ -50,7 +51,7 @@ func (a *app) diffBackups(ctx context.Context, paths []string, keys *flags.Ident
 		if err := target.WriteTable(table.Name, table.Force, summary.DiffTable(d)); err != nil {
 			return err
 		}
-		a.Say("Wrote %s added, %s removed and %s changed to %s.", screen.Count(len(d.Added), "lead"), screen.Thousands(len(d.Removed)), screen.Thousands(len(d.Changed)), table.Name)
+		a.Say("Wrote %s added, %s removed and %s changed to %s.", screen.Count(len(d.Added), "lead"), screen.Thousands(len(d.Removed)), screen.Thousands(len(d.Changed)), shell.Quote(table.Name))
 	} else if !a.json {
 		return a.answer(summary.DiffText(&pair, d))
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/profile"
 	"github.com/leadferry/leadferry/internal/screen"
+	"github.com/leadferry/leadferry/internal/shell"
 	"github.com/leadferry/leadferry/internal/summary"
 	"github.com/leadferry/leadferry/internal/target"
 )
@@ -44,7 +45,7 @@ func (a *app) listBackups(ctx context.Context, o *listOptions) error {
 		if err := target.WriteTable(o.Name, o.Force, summary.SnapshotTable(list.Snapshots)); err != nil {
 			return err
 		}
-		a.Say("Wrote %s to %s.", screen.Count(len(list.Snapshots), "snapshot"), o.Name)
+		a.Say("Wrote %s to %s.", screen.Count(len(list.Snapshots), "snapshot"), shell.Quote(o.Name))
 	}
 	switch {
 	case a.json || o.Name != "":

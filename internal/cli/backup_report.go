@@ -60,7 +60,7 @@ func (a *app) reportBackups(ctx context.Context, folder, output string, keys *fl
 	if err := atomicfile.Write(output, text.Bytes(), own); err != nil {
 		return err
 	}
-	a.Say("%s shows %s", output, screen.Count(len(all), "snapshot"))
+	a.Say("%s shows %s", shell.Quote(output), screen.Count(len(all), "snapshot"))
 	return end(a, backupReport{output, len(all)}, problem.ExitDone)
 }
 

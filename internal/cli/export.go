@@ -18,6 +18,7 @@ import (
 	"github.com/leadferry/leadferry/internal/job"
 	"github.com/leadferry/leadferry/internal/screen"
 	"github.com/leadferry/leadferry/internal/settings"
+	"github.com/leadferry/leadferry/internal/shell"
 	"github.com/leadferry/leadferry/internal/summary"
 	"github.com/leadferry/leadferry/internal/target"
 	"github.com/leadferry/leadferry/listing"
@@ -140,7 +141,7 @@ func (a *app) keepNames(file string, c *flags.Columns) error {
 		return fmt.Errorf("%s is written, but not what its columns are: %w", file, err)
 	}
 	if name != "" {
-		a.Say("What the columns are is in %s, which import reads.", name)
+		a.Say("What the columns are is in %s, which import reads.", shell.Quote(name))
 	}
 	return nil
 }

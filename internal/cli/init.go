@@ -83,9 +83,9 @@ func (a *app) tellInit(o *initOptions, d *settings.Draft, leads int) {
 	}
 	saved := ""
 	if d.Token != "" {
-		saved = "; token saved in " + d.TokenFile + " (readable only by you)"
+		saved = "; token saved in " + shell.Quote(d.TokenFile) + " (readable only by you)"
 	}
-	a.Say("Saved profile %q in %s%s.", d.Name, d.Path, saved)
+	a.Say("Saved profile %q in %s%s.", d.Name, shell.Quote(d.Path), saved)
 	next := []string{"leadferry", "export", "leads.csv"}
 	if first := d.Default(); first != d.Name {
 		next = append(next, "--profile", d.Name)

@@ -31,6 +31,6 @@ func (w *writing) saveMap() error {
 			Exit: problem.ExitFailed,
 		}
 	}
-	w.Say("The column mapping was saved in %s; use it again with --map-file %s", name, shell.Quote(name))
+	w.Say("The column mapping was saved in %[1]s; use it again with --map-file %[1]s", shell.Quote(name))
 	return nil
 }

@@ -129,7 +129,7 @@ func (a *app) writePlan(o *scheduleOptions, plan schedule.Plan) error {
 		_, err := os.Lstat(filepath.Join(folder, f.Name))
 		switch there := err == nil; {
 		case there && f.Shared:
-			a.Say("%s stays as it is.", filepath.Join(folder, f.Name))
+			a.Say("%s stays as it is.", shell.Quote(filepath.Join(folder, f.Name)))
 		case there && !o.force:
 			return problem.Usage(filepath.Join(folder, f.Name)+" exists already", "give another name, or add --force to replace it")
 		default:
@@ -140,7 +140,7 @@ func (a *app) writePlan(o *scheduleOptions, plan schedule.Plan) error {
 		if err := atomicfile.Write(filepath.Join(folder, f.Name), f.Bytes, o.force); err != nil {
 			return err
 		}
-		a.Say("Wrote %s.", filepath.Join(folder, f.Name))
+		a.Say("Wrote %s.", shell.Quote(filepath.Join(folder, f.Name)))
 	}
 	a.sayNext(plan.Steps(filepath.Join(folder, plan.Files[0].Name)))
 	return nil

@@ -75,7 +75,7 @@ func (a *app) template(o *flags.Output, who *flags.Connection) error {
 	if err != nil {
 		return err
 	}
-	a.Say("%s is ready to fill in: %s", o.Name, screen.List(names))
+	a.Say("%s is ready to fill in: %s", shell.Quote(o.Name), screen.List(names))
 	a.Say("  then: leadferry check %s", shell.Quote(o.Name))
 	return nil
 }

@@ -87,7 +87,7 @@ func (w *writing) next(way importer.Way) string {
 	case importer.ToUndo:
 		return w.connected("undo", w.run.Temps.Folder.Path())
 	case importer.ToAllowMore:
-		return w.rerun(input, append(w.taken, "--max-errors", strconv.Itoa(w.run.Rows.Tally[row.Rejected]))...)
+		return w.afresh(append(w.taken, "--max-errors", strconv.Itoa(w.run.Rows.Tally[row.Rejected]))...)
 	case importer.ToSend:
 		return w.rerunToSend()
 	case importer.ToPlanAnew:
@@ -97,6 +97,11 @@ func (w *writing) next(way importer.Way) string {
 		return w.connected(slices.Concat([]string{"import", input, "--plan"}, chosen(&w.o.job.Rules))...)
 	}
 	return w.rerun(input, w.taken...)
+}
+
+// afresh is this command with more flags, and without the report that it named, which exists by now.
+func (w *writing) afresh(more ...string) string {
+	return again(without(w.args, "--report"), w.o.job.Input.Name, w.o.job.Input.Name, more...)
 }
 
 // openReport claims the report folder.
@@ -135,7 +140,7 @@ func (w *writing) nameOld() {
 		return
 	}
 	old := w.run.Temps.Folder.Old()
-	w.Say("  the report of the run before, which was stopped: %s", old)
+	w.Say("  the report of the run before, which was stopped: %s", shell.Quote(old))
 	if _, err := report.PlanHeader(filepath.Join(old, importer.PlanFile)); err == nil && report.MaySent(old) {
 		w.Say("  undo what that run sent with: %s", w.connected("undo", old))
 	}

@@ -95,7 +95,7 @@ func (w *writing) words() *summary.Import {
 		Talk: w, Bot: w.run.Bot(), Blind: j.Blind, Open: w.Watched, Restore: j.Rules.Trusted, Sandbox: w.o.Sandbox,
 		Fleeting:  w.command == "undo" && j.PlanOnly && w.o.report == "",
 		Connected: w.connected, Next: w.next, Again: w.again,
-		Rerun: func(flags ...string) string { return w.rerun(j.Input.Name, append(slices.Clip(w.taken), flags...)...) },
+		Rerun: func(flags ...string) string { return w.afresh(append(slices.Clip(w.taken), flags...)...) },
 	}
 	im.Stopped = w.run.Temps.Folder != nil && w.run.Temps.Folder.Left()
 	if w.Watched {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/profile"
+	"github.com/leadferry/leadferry/internal/shell"
 	"github.com/leadferry/leadferry/internal/target"
 	"github.com/leadferry/leadferry/sheet"
 	"github.com/leadferry/leadferry/sheet/dialect"
@@ -151,5 +152,5 @@ func (o *Output) Place() string {
 	if o.Name == target.Stdout {
 		return "standard output"
 	}
-	return o.Name
+	return shell.Quote(o.Name)
 }

@@ -10,6 +10,7 @@ import (
 	"os"
 
 	"github.com/leadferry/leadferry/internal/problem"
+	"github.com/leadferry/leadferry/internal/shell"
 )
 
 // Folder refuses a folder that others could have planted or may write to. A symbolic link of this
@@ -112,7 +113,7 @@ func check(path string, info fs.FileInfo) error {
 	}
 	if isOpen(info) {
 		return problem.Usage(fmt.Sprintf("%s is open to others (mode %04o)", path, info.Mode().Perm()),
-			"look at what is in it, then remove their rights: chmod go-w "+problem.Name(path))
+			"look at what is in it, then remove their rights: chmod go-w "+shell.Quote(path))
 	}
 	return nil
 }

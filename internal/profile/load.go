@@ -17,6 +17,7 @@ import (
 	"github.com/leadferry/leadferry/internal/duration"
 	"github.com/leadferry/leadferry/internal/owned"
 	"github.com/leadferry/leadferry/internal/problem"
+	"github.com/leadferry/leadferry/internal/shell"
 	"github.com/leadferry/leadferry/internal/spelling"
 )
 
@@ -80,7 +81,7 @@ func load(path string) (f *File, text string, err error) {
 	if secret && openTo(mode, 0o077) {
 		text := fmt.Sprintf("the config file %s can be read by others (mode %04o), "+
 			"and its ping_url is a secret", path, mode.Perm())
-		return nil, "", problem.Usage(text, "run: chmod 600 "+problem.Name(path))
+		return nil, "", problem.Usage(text, "run: chmod 600 "+shell.Quote(path))
 	}
 	return f, text, nil
 }
@@ -136,7 +137,7 @@ func read(what, path string, perm fs.FileMode, use string) (string, fs.FileMode,
 	}
 	if mode := info.Mode(); openTo(mode, perm) {
 		return "", 0, problem.Usage(fmt.Sprintf("the %s %s can be %s by others (mode %04o)",
-			what, path, use, mode.Perm()), "run: chmod 600 "+problem.Name(path))
+			what, path, use, mode.Perm()), "run: chmod 600 "+shell.Quote(path))
 	}
 	b, err := io.ReadAll(io.LimitReader(f, most+1))
 	switch {

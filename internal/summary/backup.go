@@ -6,6 +6,7 @@ import (
 	"github.com/leadferry/leadferry/backup"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/screen"
+	"github.com/leadferry/leadferry/internal/shell"
 )
 
 // Made sums up a new snapshot. That it is not a good one is said even when asked to be quiet.
@@ -13,7 +14,7 @@ func (done *Backup) Made(t Talk, made *backup.Snapshot) (code int) {
 	m := &made.Manifest
 	done.Snapshot = Describe(made)
 	done.Text = fmt.Sprintf("%s and %s backed up to %s, %s",
-		screen.Count(m.Leads, "lead"), screen.Count(m.Chats, "other chat"), made.Path, screen.Size(m.Bytes()))
+		screen.Count(m.Leads, "lead"), screen.Count(m.Chats, "other chat"), shell.Quote(made.Path), screen.Size(m.Bytes()))
 	t.Say("%s", done.Text)
 	if done.Removed > 0 {
 		t.Say("  %s deleted by the --keep flags", screen.Count(done.Removed, "older snapshot"))
@@ -22,12 +23,12 @@ func (done *Backup) Made(t Talk, made *backup.Snapshot) (code int) {
 		switch mark {
 		case backup.Unverified:
 			code = max(code, problem.ExitUnverified)
-			t.Warn("warning: %s was kept and marked as unverified: %s", made.Path, unproved(made))
+			t.Warn("warning: %s was kept and marked as unverified: %s", shell.Quote(made.Path), unproved(made))
 			t.Warn("  fix: %s", remedy(m))
 		case backup.Shrunken:
 			code = problem.ExitGuard
 			t.Warn("warning: %s was kept and marked as shrunken: it has only %s, less than 80 %% of the newest good one",
-				made.Path, screen.Count(m.Leads, "lead"))
+				shell.Quote(made.Path), screen.Count(m.Leads, "lead"))
 			t.Warn("  fix: if that is right, run it once with --allow-shrink")
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/leadferry/leadferry/duplicates"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/screen"
+	"github.com/leadferry/leadferry/internal/shell"
 	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/listing"
 )
@@ -50,9 +51,9 @@ func (d *Duplicates) Tell(ctx context.Context, t, answer Talk, f *duplicates.Fou
 	if d.Output == "" {
 		err = tellGroups(ctx, answer, f)
 	} else if d.Groups == 0 {
-		t.Say("  %s is a table without rows.", d.Output)
+		t.Say("  %s is a table without rows.", shell.Quote(d.Output))
 	} else {
-		t.Say("  They are in %s, with the %s of each group marked to be kept.", d.Output, d.Keep)
+		t.Say("  They are in %s, with the %s of each group marked to be kept.", shell.Quote(d.Output), d.Keep)
 	}
 	if d.SameUUID = f.SameUUID; d.SameUUID > 0 {
 		t.Say("  note: %s the same uuid as another one; a tag or an import may reach only one lead of each uuid", screen.CountOf(d.SameUUID, "lead has", "leads have"))
@@ -61,7 +62,7 @@ func (d *Duplicates) Tell(ctx context.Context, t, answer Talk, f *duplicates.Fou
 		if d.Tags.Rows == 0 {
 			t.Say("  There is no lead to tag.")
 		} else {
-			t.Say("  %s to tag: %s", screen.Count(d.Tags.Rows, "lead"), d.Tags.File)
+			t.Say("  %s to tag: %s", screen.Count(d.Tags.Rows, "lead"), shell.Quote(d.Tags.File))
 		}
 		if d.Tags.Mute > 0 {
 			t.Say("  note: %s without a uuid, which cannot be changed", screen.CountOf(d.Tags.Mute, "lead is", "leads are"))

@@ -9,6 +9,7 @@ import (
 	"github.com/leadferry/leadferry/importer/results"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/screen"
+	"github.com/leadferry/leadferry/internal/shell"
 )
 
 // End says how an import ended. A guard that forbade it is said as its error.
@@ -97,13 +98,13 @@ func (im *Import) done(s *importer.Summary) {
 		im.findings(v.Findings, "%s did not come back as sent")
 	}
 	if s.Report != "" {
-		say("  report: %s", s.Report)
+		say("  report: %s", shell.Quote(s.Report))
 	}
 	if s.CanBeUndone && s.Updated > 0 && s.Finished {
 		im.undo(s)
 	}
 	if s.Finished && s.Rejects != "" {
-		say("  next: fix the rows in %s, then run: %s", s.Rejects, im.Again(s.Rejects))
+		say("  next: fix the rows in %s, then run: %s", shell.Quote(s.Rejects), im.Again(s.Rejects))
 	}
 	if s.Guarded {
 		say("  or plan %s all the same: %s", screen.CountOf(s.NotAttempted, "the other row", "other rows"), im.Next(importer.ToAllowMore))
@@ -203,7 +204,7 @@ func (im *Import) Undone(s *importer.UndoSummary) {
 		say("  %s failed: see above; a value that the API refuses can only be set on the platform", screen.Count(s.Failed, "lead"))
 	}
 	if s.Report != "" {
-		say("  report: %s", s.Report)
+		say("  report: %s", shell.Quote(s.Report))
 	}
 }
 

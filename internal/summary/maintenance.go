@@ -6,6 +6,7 @@ import (
 	"github.com/leadferry/leadferry/backup"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/screen"
+	"github.com/leadferry/leadferry/internal/shell"
 )
 
 // Add says what the check of a snapshot has found: damage to t, the rest as the answer.
@@ -13,7 +14,7 @@ func (c *Check) Add(t, answer Talk, s *backup.Snapshot, found *backup.Finding) {
 	checked := Checked{s.Name, stateOf(s), found.Records, found.BytesOnly, []string{}}
 	for _, damage := range found.Damage {
 		checked.Damage = append(checked.Damage, damage.Error())
-		t.Warn("error: %s is damaged: %s", s.Path, damage)
+		t.Warn("error: %s is damaged: %s", shell.Quote(s.Path), damage)
 	}
 	switch {
 	case len(found.Damage) > 0:

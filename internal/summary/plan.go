@@ -8,6 +8,7 @@ import (
 	"github.com/leadferry/leadferry/importer"
 	"github.com/leadferry/leadferry/importer/row"
 	"github.com/leadferry/leadferry/internal/screen"
+	"github.com/leadferry/leadferry/internal/shell"
 	"github.com/leadferry/leadferry/lead"
 )
 
@@ -52,7 +53,7 @@ func (im *Import) plan(p *importer.Planned) {
 		im.Say("  ~ and %s", screen.CountOf(more, "more lead", "more leads"))
 	}
 	if !im.Fleeting && n[row.Created]+n[row.Updated] > 0 {
-		im.Say("  full list of changes: %s", p.File)
+		im.Say("  full list of changes: %s", shell.Quote(p.File))
 	}
 }
 

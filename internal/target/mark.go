@@ -17,6 +17,7 @@ import (
 	"github.com/leadferry/leadferry/internal/atomicfile"
 	"github.com/leadferry/leadferry/internal/owned"
 	"github.com/leadferry/leadferry/internal/problem"
+	"github.com/leadferry/leadferry/internal/shell"
 )
 
 // markSuffix ends the name of a mark, which lies beside the target as the note does: it goes where the
@@ -99,13 +100,13 @@ func (m *Mark) read(now *MarkHead) error {
 			err = errors.New("its key is too short")
 		}
 	}
-	fix := "write every lead once more, after: rm " + problem.Name(m.path) + "\n  or keep a second mark, with: --mark NAME"
+	fix := "write every lead once more, after: rm " + shell.Quote(m.path) + "\n  or keep a second mark, with: --mark NAME"
 	switch h := &m.Head; {
 	case err != nil:
 		return problem.Guard(fmt.Sprintf("%s, which says what earlier exports wrote, is damaged: %v", m.path, err), fix)
 	case h.Host != now.Host || h.BotID != now.BotID:
 		return problem.Guard(fmt.Sprintf("the last export of this name was of bot %s at %s", h.BotID, h.Host),
-			"let each bot have a mark of its own, with: --mark NAME\n  or, if that bot needs this one no more: rm "+problem.Name(m.path))
+			"let each bot have a mark of its own, with: --mark NAME\n  or, if that bot needs this one no more: rm "+shell.Quote(m.path))
 	case h.Type != now.Type:
 		return problem.Guard(fmt.Sprintf("the last export of this name was of --type %s", h.Type), fix)
 	}
