@@ -10,7 +10,7 @@ import (
 
 // SpeaksOf reports whether a header has a word for a field among others: "What is your phone number?".
 func SpeaksOf(header, field string) bool {
-	return slices.Contains(newDictionary(nil).within(fold(header)), field)
+	return slices.Contains(loadVocabulary().plain.within(fold(header)), field)
 }
 
 // within returns the fields whose words stand within a folded header.
@@ -27,7 +27,7 @@ func (d *dictionary) within(header string) (fields []string) {
 // PartOf returns the part of a name of which a header speaks, "" for none: "Billing first name" and "Name
 // (Last)". The language of the header alone does not say it.
 func PartOf(header string) string {
-	d := newDictionary(nil)
+	d := loadVocabulary().plain
 	of := d.within(fold(header))
 	first, last := slices.Contains(of, FirstName), slices.Contains(of, LastName)
 	if first == last {

@@ -25,6 +25,8 @@ type vocabulary struct {
 	None     table            `toml:"none"`
 	Negation table            `toml:"negation"`
 	Mobile   table            `toml:"mobile"`
+
+	plain *dictionary // what the languages say, without a header; it is only read
 }
 
 // table holds the words of each role.
@@ -95,26 +97,29 @@ var loadVocabulary = sync.OnceValue(func() *vocabulary {
 			}
 		}
 	}
+	v.plain = v.allLanguages()
 	return &v
 })
+
+// allLanguages makes the dictionary of the words of all languages and the names of the fields.
+func (v *vocabulary) allLanguages() *dictionary {
+	d := &dictionary{meanings: map[string]meaning{}}
+	for _, name := range slices.Sorted(maps.Keys(v.Language)) {
+		d.languages = append(d.languages, v.Language[name])
+		d.add(v.Language[name], false)
+	}
+	for _, field := range append(lead.BaseColumns(), FirstName, LastName, AreaCode, MiddleName) {
+		d.meanings[fold(field)] = meaning{field: field, role: field}
+	}
+	return d
+}
 
 // newDictionary returns the dictionary for a header.
 func newDictionary(header []string) *dictionary { return loadVocabulary().dictionary(header) }
 
 func (v *vocabulary) dictionary(header []string) *dictionary {
 	const few = 500 // headers; files with more are made by programs
-	d := &dictionary{meanings: map[string]meaning{}, friends: map[string]string{}, slips: len(header) <= few}
-	for _, name := range slices.Sorted(maps.Keys(v.Language)) {
-		d.languages = append(d.languages, v.Language[name])
-		d.add(v.Language[name], false)
-	}
-	d.meanings[fold(FirstName)] = meaning{field: FirstName, role: FirstName}
-	d.meanings[fold(LastName)] = meaning{field: LastName, role: LastName}
-	d.meanings[fold(AreaCode)] = meaning{field: AreaCode, role: AreaCode}
-	d.meanings[fold(MiddleName)] = meaning{field: MiddleName, role: MiddleName}
-	for _, field := range lead.BaseColumns() {
-		d.meanings[fold(field)] = meaning{field: field, role: field}
-	}
+	d := &dictionary{meanings: maps.Clone(v.plain.meanings), languages: slices.Clone(v.plain.languages), friends: map[string]string{}, slips: len(header) <= few}
 	folded := foldAll(header)
 	slices.SortStableFunc(d.languages, func(a, b table) int { return b.knows(folded) - a.knows(folded) })
 	d.dropFalseFriends(folded)

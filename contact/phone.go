@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/nyaruka/phonenumbers"
 
@@ -29,8 +30,11 @@ type Phones struct {
 	numberings [1000]*numbering // by calling code
 }
 
-// NewPhones returns a Phones for all countries. It takes a millisecond or two.
-func NewPhones() *Phones { return &Phones{numberings: numberings()} }
+// NewPhones returns a Phones for all countries. The first call takes a millisecond or two.
+func NewPhones() *Phones { return allPhones() }
+
+// allPhones derives the numberings, which never change, once.
+var allPhones = sync.OnceValue(func() *Phones { return &Phones{numberings: numberings()} })
 
 // WithCode is the fallback for numbers that begin with the code of their country, without a plus.
 const WithCode = "+"
