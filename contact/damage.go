@@ -21,6 +21,7 @@ var (
 	yearLast   = regexp.MustCompile(`^(\d{1,2})[-/.](\d{1,2})[-/.]((?:19|20)\d\d)` + clock)
 	shortDate  = regexp.MustCompile(`^(\d{1,2})/(\d{1,2})/(\d\d)$`)
 	fraction   = regexp.MustCompile(`^[1-9]\d*\.\d*[1-9]$`)
+	twoTrunks  = regexp.MustCompile(`^\(?0[1-9].*/ ?\(?0[1-9]`) // no number goes on with a 0 behind its area code
 	twoNumbers = regexp.MustCompile(`(?is)\d.*(?:[,;|&\n]|:::|\b(?:or|and)\b).*\d`)
 )
 
@@ -103,6 +104,9 @@ func surplus(text string) *problem.Problem {
 				"the phone number has an extension, which the platform cannot store",
 				"remove the extension; you can put it in the notes")
 		}
+		if len(numberLike.FindAllString(text, -1)) > 1 { // with a word between them, in any language
+			return several()
+		}
 	}
 	if twoNumbers.MatchString(text) || hasAlternative(text) || longWords(text) > 1 {
 		return several()
@@ -122,7 +126,10 @@ func hasAlternative(text string) bool {
 		complete += 3 // the country's code, or 00 and one of two digits
 	}
 	end := strings.LastIndexByte(text, '/')
-	return end >= 0 && countDigits(text[:end]) >= complete && countDigits(text[end:]) > 0
+	if end < 0 {
+		return false
+	}
+	return countDigits(text[:end]) >= complete && countDigits(text[end:]) > 0 || twoTrunks.MatchString(text)
 }
 
 // longWords counts the words of a text that could each be a phone number in any country.

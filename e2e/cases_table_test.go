@@ -21,6 +21,11 @@ var fileCases = []fileCase{
 	{file: "crm/mailchimp.csv"},
 	{file: "crm/outlook.csv"},
 	{file: "crm/linkedin.csv"},
+	{file: "crm/freshsales.csv", says: []string{"as Freshsales writes them", "the cell holds several values"}},
+	{file: "crm/vtiger.csv", says: []string{"as Vtiger writes them"}},
+	{file: "crm/zoho_none.csv", says: []string{"as Zoho writes them"}, way: []string{"--map", "Lead Status=status", "--map-status", "Contacted=INPROGRESS"}},
+	{file: "crm/google_de.csv", says: []string{"as Google Contacts writes them", "the cell holds several values"}},
+	{file: "crm/outlook_it.csv", says: []string{"as Outlook writes them"}},
 	{file: "crm/stripe.csv"},
 
 	{file: "google_forms.csv", says: []string{"attributes.Which course? (choose one)", `--map "WhatsApp number (with country code)=phone"`}, way: []string{"--map", "WhatsApp number (with country code)=phone"}},

@@ -99,8 +99,8 @@ func (o *one) noteQuotes() {
 	}
 }
 
-// unquoteName takes typographic quotes off a name that stands in them as a whole, as off an address. Within,
-// only an apostrophe may be one of those signs.
+// unquoteName takes typographic quotes off a name that stands in them as a whole, or part by part, as off an
+// address. Within, only an apostrophe may be one of those signs.
 func (o *one) unquoteName() {
 	cell := &o.row.Cells.Base[lead.Name]
 	first, _ := utf8.DecodeRuneInString(*cell)
@@ -108,12 +108,18 @@ func (o *one) unquoteName() {
 	if !strings.ContainsRune(contact.Quotes, first) || !strings.ContainsRune(contact.Quotes, last) {
 		return
 	}
-	bare := strings.Trim(*cell, contact.Quotes)
-	if bare == "" || strings.ContainsAny(strings.ReplaceAll(bare, "’", ""), contact.Quotes) {
+	isQuote := func(r rune) bool { return r != '’' && strings.ContainsRune(contact.Quotes, r) }
+	parts := strings.FieldsFunc(strings.Trim(*cell, contact.Quotes), isQuote)
+	for i, part := range parts {
+		if isBetween := i%2 == 1; isBetween != (strings.TrimSpace(part) == "") {
+			return
+		}
+	}
+	if len(parts) == 0 {
 		return
 	}
 	o.warn(o.problem("name", "name-quotes", *cell, "the quotes around the name were removed", ""))
-	*cell = bare
+	*cell = strings.Join(parts, "")
 }
 
 // uuid checks the shape of a uuid that no live lead has.

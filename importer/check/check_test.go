@@ -235,7 +235,7 @@ func TestOneMailbox(t *testing.T) {
 func TestQuotedName(t *testing.T) {
 	t.Parallel()
 	for cell, want := range map[string]string{
-		"“Ann”": "Ann", "«Ann O’Brien»": "Ann O’Brien", "「山田」": "山田", "Ann “Annie” Lee": "Ann “Annie” Lee", "’t Hart": "’t Hart", "“Ann” “Lee”": "“Ann” “Lee”", "“”": "“”",
+		"“Ann”": "Ann", "«Ann O’Brien»": "Ann O’Brien", "「山田」": "山田", "Ann “Annie” Lee": "Ann “Annie” Lee", "’t Hart": "’t Hart", "“Ann” “Lee”": "Ann Lee", "«Ann Marie» «Lee»": "Ann Marie Lee", "“Ann” and “Lee”": "“Ann” and “Lee”", "“Ann” Lee": "“Ann” Lee", "“”": "“”",
 	} {
 		r := checked(t, "Name,Email\n"+cell+",a@x.com\n", options(t), nil)
 		noted := slices.ContainsFunc(r.Warnings, func(f row.Finding) bool { return f.Code == "name-quotes" })

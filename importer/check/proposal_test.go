@@ -52,6 +52,8 @@ func TestProposals(t *testing.T) {
 		{"phone,Reach\n+919876543210,a@example.com\n,b@example.com\n,no\n", nil},
 		{column("Reach", "+49 30 123456", "+1 (415) 555-0132"), []string{"Reach=phone"}},
 		{column("Reach", "919876543210", "919876543211"), []string{"Reach=phone"}},
+		{column("Reach", "a@example.com ::: b@example.com", "c@example.com|d@example.com"), []string{"Reach=email"}},
+		{column("Reach", "+49 30 123456 ::: +49 30 123457", "+1 (415) 555-0132"), []string{"Reach=phone"}},
 		{column("Reach", uuid(1), uuid(2)), []string{"Reach=uuid"}},
 		{column("Reach", "Asha Example", "Jürgen Groß"), []string{"Reach=name"}},
 		{column("Reach", "Spring Sale", "Spring Sale", "Spring Sale", "Spring Sale"), nil},

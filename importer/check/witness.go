@@ -24,7 +24,7 @@ func (w *witness) bears(field string, cells []string) (holds string, ok bool) {
 	case lead.Email.String():
 		holds, is = "e-mail addresses", isEmail
 	case lead.Phone.String():
-		holds, is = "phone numbers", w.isPhone
+		holds, is = "phone numbers", w.arePhones
 	case lead.UUID.String():
 		holds, is = "UUIDs", func(cell string) bool { _, ok := row.ParseUUID(cell); return ok }
 	case lead.DialCode.String():
@@ -91,13 +91,24 @@ func count(cells []string, is func(string) bool) (n int) {
 // isEmail reports whether a cell is an e-mail address, or a list of them.
 func isEmail(cell string) bool {
 	n := 0
-	for one := range strings.FieldsFuncSeq(cell, func(r rune) bool { return r == ',' || r == ';' }) {
+	cell = strings.ReplaceAll(cell, listSign, ";")
+	for one := range strings.FieldsFuncSeq(cell, func(r rune) bool { return strings.ContainsRune(",;|\n", r) }) {
 		if address, flaw := contact.ParseEmail(one); flaw != nil || address == "" {
 			return false
 		}
 		n++
 	}
 	return n > 0
+}
+
+// arePhones reports whether a cell is a phone number, or a list of them.
+func (w *witness) arePhones(cell string) bool {
+	for one := range strings.SplitSeq(cell, listSign) {
+		if !w.isPhone(strings.TrimSpace(one)) {
+			return false
+		}
+	}
+	return true
 }
 
 // isPhone reports whether a cell is a phone number and nothing else. Many other numbers could be one by
