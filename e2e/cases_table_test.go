@@ -12,6 +12,9 @@ var fileCases = []fileCase{
 	{file: "phone-schemes/digits.csv", check: 3, says: []string{"have 10 digits behind +91, and this one does not", "too few digits", "rows 2-3"}},
 	{file: "phone-schemes/neighbours.csv", check: 3, chosen: true, way: []string{"--dial-code", "DE"}},
 
+	{file: "several/unknown.csv", check: 3, says: []string{"the cell holds more than one address", "rows 2-3", "the cell holds more than one phone number", "rows 4-6"}},
+	{file: "quotes/parts.csv", says: []string{"the quotes around the name were removed"}},
+
 	{file: "hubspot.csv", check: 3, says: []string{"attributes.Create Date (custom)", `--map "Lead Status=attributes.Lead Status"`}, way: []string{"--map", "Lead Status=attributes.Lead Status"}},
 	{file: "google_new.csv", says: []string{"the cell holds several values", "as Google Contacts writes them"}},
 	{file: "pipedrive.csv"},

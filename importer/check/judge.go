@@ -30,7 +30,7 @@ type oddCell struct {
 func Placeholders() []string {
 	return []string{
 		"#n/a", "n/a", "n.a.", "null", "(null)", "<null>", "nan", "none", "nil", "undefined", "-", "--", "---", "\\n", "#null!",
-		"\u2013", "\u2014", "?", "??", "???", "0", "not provided", "not available", "unknown", "k.a.", "k. a.", "keine angabe", "keine", "unbekannt",
+		"-none-", "--none--", "\u2013", "\u2014", "?", "??", "???", "0", "not provided", "not available", "unknown", "k.a.", "k. a.", "keine angabe", "keine", "unbekannt",
 	}
 }
 
@@ -43,13 +43,21 @@ func (j *judge) IsBlank(c *columns.Column, cell string) bool {
 		return false
 	}
 	usual := j.options.Null == nil
-	if usual && (len(cell) > len("not available")+2 || !isPersonal(c)) {
+	if usual && (len(cell) > len("not available")+2 || !isPersonal(c) && !isStatusColumn(c)) {
 		return false
 	}
 	if !slices.Contains(j.null, strings.ToLower(trimmed(cell))) {
 		return false
 	}
 	switch {
+	case usual && isStatusColumn(c):
+		if !isNoStatus(cell) || j.options.StatusMap.Has(cell) {
+			return false
+		}
+		j.warn(j.at(c, row.Problem{
+			Code: "no-status", Value: cell, Text: "the status is taken as empty: programs write this for none",
+			Fix: "if it means one, say which: " + columns.Flag("map-status", cell+"=OPEN") + ", or one of " + strings.Join(lead.Statuses(), ", "),
+		}))
 	case !usual && !isPersonal(c):
 		j.warn(j.at(c, row.Problem{
 			Code: "null", Value: cell, Text: "the cell is taken as empty, as --null says of every column", Fix: "leave the text out of --null if this column means it",
@@ -74,6 +82,17 @@ func starts(null []string) (all [256]bool) {
 		}
 	}
 	return all
+}
+
+// isStatusColumn reports whether a column writes the status.
+func isStatusColumn(c *columns.Column) bool {
+	return c.Use == columns.Written && c.Field == lead.Status.String()
+}
+
+// isNoStatus reports whether a text is what programs write for no status. A number may stand for one.
+func isNoStatus(cell string) bool {
+	text := strings.ToLower(trimmed(cell))
+	return text != "0" && slices.Contains(Placeholders(), text)
 }
 
 // isPersonal reports whether a column writes a name, an e-mail or a phone.

@@ -124,6 +124,7 @@ func (p *proposer) addStatus() {
 		if c.Perhaps != status || !p.free(status) {
 			continue
 		}
+		sample = slices.DeleteFunc(slices.Clone(sample), isNoStatus)
 		if holds, ok := p.bears(status, sample); ok {
 			p.add(c, status, holds).statuses = foreignStatuses(sample)
 		} else if c.Sure {

@@ -24,6 +24,12 @@ func (m StatusMap) Of(cell string) (status string, ok bool) {
 	return status, ok
 }
 
+// Has reports whether the map knows a cell.
+func (m StatusMap) Has(cell string) bool {
+	_, ok := m.Of(cell)
+	return ok
+}
+
 // Add adds a status of another system and the platform's, "-" for none. The error is a *problem.Error.
 func (m StatusMap) Add(foreign, status string) error {
 	key, own := foldStatus(foreign), ""
