@@ -2,18 +2,12 @@ package columns
 
 import "strings"
 
-// Words tell what names mean before it is known which row of a table holds them.
-type Words struct{ all *vocabulary }
-
-// NewWords returns the words. Reading them takes a few milliseconds.
-func NewWords() Words { return Words{loadVocabulary()} }
-
-// Fields returns the fields of a lead that the names in a row mean, each once: those that are words, not
-// those that an export writes for custom attributes.
-func (w Words) Fields(row []string) (fields []string) {
+// FieldsOf returns the fields of a lead that the names in a row mean, each once, before it is known which
+// row of a table is its header: those that are words, not those that an export writes for custom attributes.
+func FieldsOf(row []string) (fields []string) {
 	const longest, most = 60, 100 // bytes of a name, and names
 	row = row[:min(len(row), most)]
-	d, seen := w.all.dictionary(row), map[string]bool{}
+	d, seen := newDictionary(row), map[string]bool{}
 	d.slips = false
 	for _, name := range row {
 		c := Column{Header: name}

@@ -6,10 +6,9 @@ import (
 	"testing"
 )
 
-// TestFields: only words count, each field once, and those of a system's file where its signs are.
-func TestFields(t *testing.T) {
+// TestFieldsOf: only words count, each field once, and those of a system's file where its signs are.
+func TestFieldsOf(t *testing.T) {
 	t.Parallel()
-	words := NewWords()
 	for row, want := range map[string]string{
 		"E-Mail|Telefon|Schuhgröße":                       "email phone",
 		"Email|E-mail address":                            "email",
@@ -19,11 +18,11 @@ func TestFields(t *testing.T) {
 		"Person - Name|Person - ID|Person - Email - Work": "name email",
 		"email " + strings.Repeat("x", 100):               "",
 	} {
-		if got := strings.Join(words.Fields(strings.Split(row, "|")), " "); got != want {
+		if got := strings.Join(FieldsOf(strings.Split(row, "|")), " "); got != want {
 			t.Errorf("%s: %q, want %q", row, got, want)
 		}
 	}
-	if got := words.Fields(slices.Repeat([]string{"x"}, 20_000)); got != nil {
+	if got := FieldsOf(slices.Repeat([]string{"x"}, 20_000)); got != nil {
 		t.Error(got)
 	}
 }

@@ -115,11 +115,13 @@ func (v *vocabulary) allLanguages() *dictionary {
 }
 
 // newDictionary returns the dictionary for a header.
-func newDictionary(header []string) *dictionary { return loadVocabulary().dictionary(header) }
-
-func (v *vocabulary) dictionary(header []string) *dictionary {
+func newDictionary(header []string) *dictionary {
 	const few = 500 // headers; files with more are made by programs
-	d := &dictionary{meanings: maps.Clone(v.plain.meanings), languages: slices.Clone(v.plain.languages), friends: map[string]string{}, slips: len(header) <= few}
+	v := loadVocabulary()
+	d := &dictionary{
+		meanings: maps.Clone(v.plain.meanings), languages: slices.Clone(v.plain.languages), friends: map[string]string{},
+		slips: len(header) <= few,
+	}
 	folded := foldAll(header)
 	slices.SortStableFunc(d.languages, func(a, b table) int { return b.knows(folded) - a.knows(folded) })
 	d.dropFalseFriends(folded)
@@ -132,12 +134,12 @@ func (v *vocabulary) dictionary(header []string) *dictionary {
 
 // add adds the words of a table.
 func (d *dictionary) add(t table, system bool) {
-	for role, words := range t {
+	for _, role := range slices.Sorted(maps.Keys(t)) { // a word of two roles has the same meaning every time
 		field, ok := fieldOf(role)
 		if !ok {
 			continue
 		}
-		for i, word := range slices.Backward(words) { // of two spellings the first has the place
+		for i, word := range slices.Backward(t[role]) { // of two spellings the first has the place
 			d.meanings[word] = meaning{field, role, i, system}
 		}
 	}

@@ -8,7 +8,6 @@ import (
 
 	"github.com/go-json-experiment/json/jsontext"
 
-	"github.com/leadferry/leadferry/columns"
 	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/sheet/dialect"
 )
@@ -95,7 +94,7 @@ func firstMembers(list []byte) (names []string) {
 
 // identify reports whether the names of members tell whom an object means.
 func identify(names []string) bool {
-	top := dialect.Top{Words: columns.NewWords(), Rows: []dialect.TopRow{{Cells: names}}}
+	top := dialect.Top{Rows: []dialect.TopRow{{Cells: names}}}
 	_, found := top.Identifies()
 	return found
 }

@@ -7,7 +7,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/leadferry/leadferry/columns"
 	"github.com/leadferry/leadferry/sheet/dialect"
 	"github.com/leadferry/leadferry/sheet/xlsx"
 )
@@ -19,7 +18,6 @@ const AllSheets = "all"
 type workbook struct {
 	*xlsx.Book
 	head  Head
-	words columns.Words
 	known map[xlsx.Sheet][]dialect.TopRow // the first rows
 }
 
@@ -70,7 +68,7 @@ func (w *workbook) top(s xlsx.Sheet) *dialect.Top {
 		}
 		w.known[s] = top
 	}
-	return &dialect.Top{Words: w.words, Rows: top}
+	return &dialect.Top{Rows: top}
 }
 
 // first returns the first sheet, unless leads stand on another one.

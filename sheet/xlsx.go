@@ -6,7 +6,6 @@ import (
 	"io"
 	"slices"
 
-	"github.com/leadferry/leadferry/columns"
 	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/sheet/dialect"
 	"github.com/leadferry/leadferry/sheet/xlsx"
@@ -57,7 +56,7 @@ func newXLSXReader(r io.Reader, o ReaderOptions) (Reader, error) {
 		}
 		return nil, err
 	}
-	return newTableReader(&workbook{book, o.Head, columns.NewWords(), map[xlsx.Sheet][]dialect.TopRow{}}, o.Sheet)
+	return newTableReader(&workbook{book, o.Head, map[xlsx.Sheet][]dialect.TopRow{}}, o.Sheet)
 }
 
 func newTableReader(w *workbook, name string) (Reader, error) {

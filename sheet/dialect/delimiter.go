@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/leadferry/leadferry/columns"
 	"github.com/leadferry/leadferry/internal/problem"
 )
 
@@ -87,11 +88,11 @@ func (e *examination) chooseByHeader(sample []byte) error {
 // names and fits all rows.
 func (e *examination) refuseGiven(sample []byte) error {
 	own := e.try(sampleReader(sample), e.found.Delimiter, false)
-	if len(own.header) != 1 || e.head.Names != nil || e.words.Fields(own.header) != nil {
+	if len(own.header) != 1 || e.head.Names != nil || columns.FieldsOf(own.header) != nil {
 		return nil
 	}
 	for _, d := range Delimiters() {
-		if t := e.try(sampleReader(sample), d, true); len(t.header) > 1 && t.fitting == t.rows && e.words.Fields(t.header) != nil {
+		if t := e.try(sampleReader(sample), d, true); len(t.header) > 1 && t.fitting == t.rows && columns.FieldsOf(t.header) != nil {
 			is, want := DelimiterName(d), DelimiterName(e.found.Delimiter)
 			return &Undecided{
 				Text: fmt.Sprintf("there is no %s in the header (row %d), but a %s between its cells: %s", want, own.number, is, quoteCells(own.header)),
@@ -105,14 +106,14 @@ func (e *examination) refuseGiven(sample []byte) error {
 // hasColons reports whether the cells of a text are certainly separated by colons.
 func (e *examination) hasColons(sample []byte) bool {
 	t := e.try(sampleReader(sample), colon, true)
-	return len(t.header) > 1 && t.rows >= enough && t.fitting == t.rows && identify(e.words.Fields(t.header))
+	return len(t.header) > 1 && t.rows >= enough && t.fitting == t.rows && identify(columns.FieldsOf(t.header))
 }
 
 // refuseMixed refuses a text whose rows have another delimiter than its header: by the header's each row
 // is one cell, by the other each has as many cells as the header.
 func (e *examination) refuseMixed(sample []byte, header trial) error {
 	own := e.try(sampleReader(sample), header.delimiter, true)
-	if own.rows < enough || own.width != 1 || e.words.Fields(own.header) == nil {
+	if own.rows < enough || own.width != 1 || columns.FieldsOf(own.header) == nil {
 		return nil
 	}
 	for _, d := range Delimiters() {
@@ -199,7 +200,7 @@ func (e *examination) refuseHead(sample []byte) error {
 	if len(rows) == 0 || e.isHeadBroken(sample) {
 		return nil
 	}
-	own := Top{e.words, rows}
+	own := Top{rows}
 	if own.turned() == nil && own.header(true) == &rows[0] {
 		return nil
 	}
@@ -210,7 +211,7 @@ func (e *examination) refuseHead(sample []byte) error {
 		if d == e.found.Delimiter {
 			continue
 		}
-		other := Top{e.words, e.firstRows(sample, d)}
+		other := Top{e.firstRows(sample, d)}
 		if u := other.refusal(false); u != nil {
 			return u
 		}

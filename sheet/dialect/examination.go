@@ -6,8 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-
-	"github.com/leadferry/leadferry/columns"
 )
 
 // Reading is how to read a file, and what gave it away.
@@ -42,7 +40,7 @@ func (r *Reading) Notes() []string {
 // fits all of several rows, if every other fits less than half of them. A usual tab that occurs in
 // the header is the delimiter. Without any in the header, there is one column.
 func Examine(usual byte, want Dialect, head Head, open func() (io.ReadCloser, error)) (Reading, error) {
-	e := examination{words: columns.NewWords(), usual: usual, head: head, open: open, found: Reading{Dialect: want}}
+	e := examination{usual: usual, head: head, open: open, found: Reading{Dialect: want}}
 	if err := e.findEncoding(); err != nil {
 		return Reading{}, err
 	}
@@ -53,7 +51,6 @@ func Examine(usual byte, want Dialect, head Head, open func() (io.ReadCloser, er
 }
 
 type examination struct {
-	words columns.Words
 	usual byte
 	head  Head
 	open  func() (io.ReadCloser, error)

@@ -12,8 +12,7 @@ import (
 
 // Top is the beginning of a table: its first rows that are not blank.
 type Top struct {
-	Words columns.Words
-	Rows  []TopRow
+	Rows []TopRow
 }
 
 // TopRow is one of the first rows.
@@ -55,7 +54,7 @@ func identify(fields []string) bool {
 // Identifies reports whether the header tells whom rows mean, and returns it.
 func (t *Top) Identifies() (header *TopRow, ok bool) {
 	header = t.header(true)
-	return header, header != nil && identify(t.Words.Fields(header.Cells))
+	return header, header != nil && identify(columns.FieldsOf(header.Cells))
 }
 
 // Check refuses a table that does not begin with its header, as far as that shows. The error is an
@@ -102,11 +101,11 @@ func (t *Top) turned() *Undecided {
 			continue
 		}
 		names = append(names, r.Cells[0])
-		if field := t.Words.Fields(r.Cells[:1]); len(field) == 1 && identify(field) && holdsOnly(field[0], r.Cells[1:]) {
+		if field := columns.FieldsOf(r.Cells[:1]); len(field) == 1 && identify(field) && holdsOnly(field[0], r.Cells[1:]) {
 			values = r.Cells[0]
 		}
 	}
-	if values == "" || len(t.Words.Fields(names)) < 2 {
+	if values == "" || len(columns.FieldsOf(names)) < 2 {
 		return nil
 	}
 	return &Undecided{
@@ -138,7 +137,7 @@ func (t *Top) header(own bool) *TopRow {
 		return nil
 	}
 	first := &t.Rows[0]
-	known := t.Words.Fields(first.Cells)
+	known := columns.FieldsOf(first.Cells)
 	if slices.ContainsFunc(first.Cells, IsExported) || identify(known) {
 		return first
 	}
@@ -152,7 +151,7 @@ func (t *Top) header(own bool) *TopRow {
 		if r.holdsData() || !data && r.filled() < first.filled() || data && !own {
 			continue
 		}
-		fields := t.Words.Fields(r.Cells)
+		fields := columns.FieldsOf(r.Cells)
 		more := len(known) == 0 && r.filled() > first.filled() && (own || len(fields) > 1)
 		switch {
 		case !data && (len(fields) > 1 && identify(fields) || len(fields) > 0 && more):

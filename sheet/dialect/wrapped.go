@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/leadferry/leadferry/columns"
 	"github.com/leadferry/leadferry/internal/problem"
 )
 
@@ -40,7 +41,7 @@ func (e *examination) refuseColumnsOfBlanks(sample []byte) error {
 		return cells
 	}
 	names, below := part(&rows[0]), TopRow{Cells: part(&rows[1])}
-	if len(names) < 2 || len(below.Cells) < 2 || !below.holdsData() || !identify(e.words.Fields(names)) {
+	if len(names) < 2 || len(below.Cells) < 2 || !below.holdsData() || !identify(columns.FieldsOf(names)) {
 		return nil
 	}
 	return &problem.Problem{
@@ -54,7 +55,7 @@ func (e *examination) refuseColumnsOfBlanks(sample []byte) error {
 func (e *examination) innerDelimiter(rows []TopRow, outer byte) byte {
 	for _, d := range Delimiters() {
 		header, data := splitCell(rows[0].Cells[0], d), false
-		if d == outer && len(rows[0].Cells) > 1 || len(header.Cells) < 2 || e.words.Fields(header.Cells) == nil {
+		if d == outer && len(rows[0].Cells) > 1 || len(header.Cells) < 2 || columns.FieldsOf(header.Cells) == nil {
 			continue
 		}
 		fit := !slices.ContainsFunc(rows[1:], func(r TopRow) bool {
