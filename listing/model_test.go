@@ -61,10 +61,14 @@ func (r *rogue) read(page int) (s sign) {
 	return signOf(leads)
 }
 
-// many returns how many seeds to try: so many, or a hundred times as many as LEADFERRY_SOAK says.
+// many returns how many seeds to try: so many, a quarter where tests are to be short, or a hundred times as
+// many as LEADFERRY_SOAK says.
 func many(few uint64) uint64 {
 	if n, err := strconv.Atoi(os.Getenv("LEADFERRY_SOAK")); err == nil {
 		return uint64(100 * n)
+	}
+	if testing.Short() {
+		return few / 4
 	}
 	return few
 }

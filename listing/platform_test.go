@@ -20,7 +20,8 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// seeds returns how many seeds to try a property with: a few, or LEADFERRY_SOAK of them.
+// seeds returns how many seeds to try a property with: a few, one where tests are to be short, or
+// LEADFERRY_SOAK of them.
 func seeds(t *testing.T, few int) uint64 {
 	t.Helper()
 	if text := os.Getenv("LEADFERRY_SOAK"); text != "" {
@@ -29,6 +30,9 @@ func seeds(t *testing.T, few int) uint64 {
 			t.Fatal(err)
 		}
 		return uint64(n)
+	}
+	if testing.Short() {
+		return 1
 	}
 	return uint64(few)
 }

@@ -91,7 +91,7 @@ func TestTurnsOfAMovingListing(t *testing.T) {
 			}
 		})
 	}
-	if verified == 0 {
+	if verified == 0 && !testing.Short() {
 		t.Error("no run was verified")
 	}
 	t.Logf("%d verified", verified)

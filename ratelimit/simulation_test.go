@@ -151,10 +151,14 @@ func TestSlowStartDoesNotSpoilTheGuess(t *testing.T) {
 // none is left at a pace far from its limit.
 func TestAnyBucketIsUsed(t *testing.T) {
 	t.Parallel()
+	buckets := uint64(60)
+	if testing.Short() {
+		buckets = 10
+	}
 	for _, hint := range []string{"none", "seconds"} {
 		var shares []float64
 		random := rand.New(rand.NewPCG(1, 2))
-		for seed := range uint64(60) {
+		for seed := range buckets {
 			limit := min(5*math.Ceil(10*random.ExpFloat64()), 200)
 			b := &bucket{rate: limit, burst: max(2, limit*(0.1+0.9*random.Float64())), hints: hint}
 			l := load{
