@@ -8,9 +8,20 @@ import (
 	"github.com/leadferry/leadferry/lead"
 )
 
-// SpeaksOf reports whether a header has a word for a field among others: "What is your phone number?".
+// SpeaksOf reports whether a header has a word for a field among others: "What is your phone number?". A
+// short word must stand alone: "Tel. kom.".
 func SpeaksOf(header, field string) bool {
-	return slices.Contains(loadVocabulary().plain.within(fold(header)), field)
+	d := loadVocabulary().plain
+	return slices.Contains(d.within(fold(header)), field) ||
+		slices.ContainsFunc(wordsOf(header), func(word string) bool { return d.meanings[fold(word)].field == field })
+}
+
+// SpeaksOfStatus reports whether a header has a word for a status among others, of a lead or anything else:
+// "Payment status".
+func SpeaksOfStatus(header string) bool {
+	d := loadVocabulary().plain
+	return SpeaksOf(header, lead.Status.String()) ||
+		slices.ContainsFunc(wordsOf(header), func(word string) bool { return d.language(fold(word), rolePerhaps) != nil })
 }
 
 // within returns the fields whose words stand within a folded header.
@@ -23,6 +34,9 @@ func (d *dictionary) within(header string) (fields []string) {
 	}
 	return fields
 }
+
+// IsPart reports whether a text is a word for a part of a name: "Vorname".
+func IsPart(text string) bool { return isPart(loadVocabulary().plain.meanings[fold(text)].field) }
 
 // PartOf returns the part of a name of which a header speaks, "" for none: "Billing first name" and "Name
 // (Last)". The language of the header alone does not say it.

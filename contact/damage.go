@@ -114,8 +114,11 @@ func surplus(text string) *problem.Problem {
 	return nil
 }
 
+// PhoneSeveral is the code of a cell with several phone numbers.
+const PhoneSeveral = "phone-several"
+
 func several() *problem.Problem {
-	return refuse("phone-several", "the cell holds more than one phone number",
+	return refuse(PhoneSeveral, "the cell holds more than one phone number",
 		"keep one, and move the other to a column of its own")
 }
 

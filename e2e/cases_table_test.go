@@ -29,6 +29,12 @@ var fileCases = []fileCase{
 	{file: "crm/zoho_none.csv", says: []string{"as Zoho writes them"}, way: []string{"--map", "Lead Status=status", "--map-status", "Contacted=INPROGRESS"}},
 	{file: "crm/google_de.csv", says: []string{"as Google Contacts writes them", "the cell holds several values"}},
 	{file: "crm/outlook_it.csv", says: []string{"as Outlook writes them"}},
+	{file: "crm/kommo.csv", says: []string{"as Kommo writes them"}},
+	{file: "crm/paypal_de.csv", says: []string{"as PayPal writes them", "attributes.Status (custom)", "attributes.Empfänger E-Mail-Adresse (custom)"}},
+	{file: "people/prefix.csv", says: []string{"attributes.prefix (custom)"}},
+	{file: "letters/lost.csv", check: 3, says: []string{"letters of the name became question marks"}, chosen: true, then: 0, way: []string{"--map", "name=-"}},
+	{file: "letters/unfilled.csv", says: []string{"the name is taken as empty", "rows 2-5"}},
+	{file: "no-header/slash.csv", check: 2, convert: 2, says: []string{`--no-header "name,phone,email"`}, way: []string{"--no-header", "name,phone,email"}},
 	{file: "crm/stripe.csv"},
 
 	{file: "google_forms.csv", says: []string{"attributes.Which course? (choose one)", `--map "WhatsApp number (with country code)=phone"`}, way: []string{"--map", "WhatsApp number (with country code)=phone"}},

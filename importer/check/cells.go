@@ -39,7 +39,7 @@ func (o *one) checkCells() {
 	}
 	cells := &o.row.Cells.Base
 	o.uuid()
-	o.settle(lead.Name, cells[lead.Name], o.textOf(lead.Name, maxName, false)...)
+	o.settle(lead.Name, cells[lead.Name], append(o.textOf(lead.Name, maxName, false), o.lostLetters()...)...)
 	if cells[lead.Email] != "" {
 		o.noteQuotes()
 		normal := o.email
@@ -97,29 +97,6 @@ func (o *one) noteQuotes() {
 	if o.emailFlaw == nil && cell != o.email && strings.ContainsAny(cell, contact.Quotes) && cell != o.oldCells().Base[lead.Email] {
 		o.warn(o.problem("email", "email-quotes", cell, "the quotes around the address were removed", ""))
 	}
-}
-
-// unquoteName takes typographic quotes off a name that stands in them as a whole, or part by part, as off an
-// address. Within, only an apostrophe may be one of those signs.
-func (o *one) unquoteName() {
-	cell := &o.row.Cells.Base[lead.Name]
-	first, _ := utf8.DecodeRuneInString(*cell)
-	last, _ := utf8.DecodeLastRuneInString(*cell)
-	if !strings.ContainsRune(contact.Quotes, first) || !strings.ContainsRune(contact.Quotes, last) {
-		return
-	}
-	isQuote := func(r rune) bool { return r != '’' && strings.ContainsRune(contact.Quotes, r) }
-	parts := strings.FieldsFunc(strings.Trim(*cell, contact.Quotes), isQuote)
-	for i, part := range parts {
-		if isBetween := i%2 == 1; isBetween != (strings.TrimSpace(part) == "") {
-			return
-		}
-	}
-	if len(parts) == 0 {
-		return
-	}
-	o.warn(o.problem("name", "name-quotes", *cell, "the quotes around the name were removed", ""))
-	*cell = strings.Join(parts, "")
 }
 
 // uuid checks the shape of a uuid that no live lead has.

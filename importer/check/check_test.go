@@ -249,6 +249,38 @@ func TestQuotedName(t *testing.T) {
 	}
 }
 
+// TestUnfilledName: what a program left in place of a name is none, and odd names are.
+func TestUnfilledName(t *testing.T) {
+	t.Parallel()
+	for cell, want := range map[string]string{
+		"%FIRSTNAME%": "", "{{first_name}}": "", "${name}": "", "*|FNAME|*": "", "[not provided]": "", "«Vorname»": "", "<Last name>": "", "#REF!": "", "#NAME?": "", "#NV": "",
+		"[Ann]": "[Ann]", "#1 Ann": "#1 Ann", "<Ann>": "<Ann>", "100%": "100%", "«Ann»": "Ann", "Vorname": "Vorname", "No": "No",
+	} {
+		r := checked(t, "email,name\na@example.org,"+cell+"\n", options(t), nil)
+		if got := rows(t, r)[0].Cells.Base[lead.Name]; got != want {
+			t.Errorf("%s: %q, want %q", cell, got, want)
+		}
+	}
+}
+
+// TestLostLetters: a name of which letters became question marks is refused, also in an export, unless the lead has it.
+func TestLostLetters(t *testing.T) {
+	t.Parallel()
+	for cell, lost := range map[string]bool{
+		"?lá Adébáy??": true, "Omar ????????": true, "I??l ?ahin": true, "M?ller": true, "Ann?": false, "Ann ? Lee": false, "Ann": false,
+	} {
+		for _, text := range []string{"email,name\na@example.org," + cell + "\n", "uuid,name,createdAt\n" + uuid(1) + "," + cell + ",2026-01-02T03:04:05Z\n"} {
+			if got := rows(t, checked(t, text, options(t), nil))[0]; (got.Code() == "name-letters") != lost {
+				t.Errorf("%q is refused: %v", text, !lost)
+			}
+		}
+	}
+	same := []lead.Row{{Base: lead.Base{lead.UUID: uuid(1), lead.Name: "M?ller"}}}
+	if got := rows(t, checked(t, "uuid,name\n"+uuid(1)+",M?ller\n", options(t), same))[0]; got.Outcome == row.Rejected {
+		t.Error("a lead that is called so is refused:", got.Code())
+	}
+}
+
 // TestQuotedAddress: the quotes that come off an address are told, once, and not of a lead that has them.
 func TestQuotedAddress(t *testing.T) {
 	t.Parallel()

@@ -139,6 +139,9 @@ func TestFixes(t *testing.T) {
 		"phone-extension":       {{"email,phone,notes", "a@x.com,+14155550134 ext. 22,", []string{"a@x.com,+14155550134,ext. 22"}}},
 		contact.DialCodeUnknown: {{"email,dialCode,phone", "a@x.com,+1-876,5550134", []string{"a@x.com,+1,8765550134"}}},
 		"name-quotes":           {{"Name,Email", "“Ann”,a@x.com", []string{"Ann,a@x.com"}}},
+		"name-letters":          {{"Name,Email", "M?ller,a@x.com", []string{"Müller,a@x.com", ",a@x.com"}}},
+		"name-unfilled":         {{"Name,Email", "%FNAME%,a@x.com", []string{"Ann,a@x.com"}}},
+		"no-status":             {{"Email,Status", "a@x.com,-None-", []string{"a@x.com,OPEN"}}},
 		"email-quotes":          {{"email", "“a@x.com”", []string{"a@x.com"}}},
 		"email-name": {
 			{"email", "Foo <a@x.com>", []string{"a@x.com"}},

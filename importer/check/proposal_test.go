@@ -49,7 +49,13 @@ func TestProposals(t *testing.T) {
 		{column("Reach", "a@example.com", "no", "no", "no"), nil},
 		{column("Reach", "a@example.com", "b@example.com", "no", "did not say"), nil},
 		{column("Reach", "a@example.com", "b@example.com", "c@example.com", "did not say"), []string{"Reach=email"}},
-		{"phone,Reach\n+919876543210,a@example.com\n,b@example.com\n,no\n", nil},
+		{"phone,Reach\n+919876543210,a@example.com\n,b@example.com\n,no\n", []string{"Reach=email"}}, // a word for none
+		{"phone,Reach\n+919876543210,a@example.com\n,b@example.com\n,call me\n", nil},
+		{column("Tel. (pryw.)", "601 234 567", "brak", "603234567 / 604234567"), []string{"Tel. (pryw.)=phone"}},
+		{column("Best mob.", "9876501234", "9876501235", "9876501236"), []string{"Best mob.=phone"}},
+		{column("Reach", "+91 98765 01234", "+91 98765 01235", "9876501236"), []string{"Reach=phone"}},
+		{"email,prefix\na@example.com,Mr\nb@example.com,Ms\n", nil},               // no slip of the area code's "Prefijo"
+		{"email,Payment status\na@example.com,Open\nb@example.com,Closed\n", nil}, // told of, and not asked about
 		{column("Reach", "+49 30 123456", "+1 (415) 555-0132"), []string{"Reach=phone"}},
 		{column("Reach", "919876543210", "919876543211"), []string{"Reach=phone"}},
 		{column("Reach", "a@example.com ::: b@example.com", "c@example.com|d@example.com"), []string{"Reach=email"}},

@@ -121,12 +121,15 @@ func (p *proposer) addLikelyEmail() {
 func (p *proposer) addStatus() {
 	status := lead.Status.String()
 	for c, sample := range p.unknown() {
-		if c.Perhaps != status || !p.free(status) {
+		if c.Perhaps != status && !columns.SpeaksOfStatus(c.Header) || !p.free(status) {
 			continue
 		}
 		sample = slices.DeleteFunc(slices.Clone(sample), isNoStatus)
 		if holds, ok := p.bears(status, sample); ok {
-			p.add(c, status, holds).statuses = foreignStatuses(sample)
+			one := p.add(c, status, holds)
+			if one.statuses = foreignStatuses(sample); c.Perhaps != status {
+				one.Doubt = "holds statuses, which may be those of something else"
+			}
 		} else if c.Sure {
 			p.add(c, status, "").Doubt = "seems to be a status (many of its values are not known)"
 		}

@@ -75,6 +75,7 @@ func (o *one) read(p *pass, in *sheet.Row) {
 	}
 	if !j.ours {
 		o.readNested()
+		o.dropUnfilled()
 		o.unquoteName()
 		o.takeFirst(lead.Email)
 		o.takeFirst(lead.Phone)
@@ -208,7 +209,7 @@ func (o *one) blame(flaws ...row.Problem) {
 
 // spreadsheetDamage returns the problems that no platform has: they came in after an export.
 func spreadsheetDamage() []string {
-	return []string{"phone-excel", "phone-formula-error", "phone-negative", "phone-date", "phone-fraction"}
+	return []string{codeLostLetters, "phone-excel", "phone-formula-error", "phone-negative", "phone-date", "phone-fraction"}
 }
 
 // omit drops a cell that changes nothing.

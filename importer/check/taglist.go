@@ -23,6 +23,7 @@ func (o *one) readTags() {
 	}
 	tags, signs := parseTagList(*cell)
 	switch {
+	case len(tags)+len(signs) == 0: // an empty list
 	case len(signs) > 1:
 		o.row.Problems = append(o.row.Problems, o.problem("tags", "tag-list", *cell,
 			"it is unclear what separates the tags: the cell has "+strings.Join(signs, " and "),
@@ -80,7 +81,10 @@ func parseTagList(cell string) (tags, signs []string) {
 		if strings.ContainsAny(inner, "[]{}") {
 			return nil, []string{"brackets", "others inside"}
 		}
-		return bracketed(cell, inner), []string{brackets}
+		if tags = bracketed(cell, inner); len(tags) > 0 {
+			signs = []string{brackets}
+		}
+		return tags, signs
 	}
 	if hashtags.MatchString(cell) {
 		return strings.Fields(cell), []string{hashSign}
@@ -102,7 +106,7 @@ func insideBrackets(cell string) (inner string, ok bool) {
 	for _, pair := range []string{"[]", "{}"} {
 		if len(cell) > 1 && cell[0] == pair[0] && cell[len(cell)-1] == pair[1] {
 			inner = cell[1 : len(cell)-1]
-			return inner, strings.ContainsAny(inner, `,"'[]{}`)
+			return inner, trimmed(inner) == "" || strings.ContainsAny(inner, `,"'[]{}`)
 		}
 	}
 	return "", false

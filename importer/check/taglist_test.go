@@ -51,7 +51,7 @@ func TestTagLists(t *testing.T) {
 		"[it's, new]":                     {"it's/new", "brackets"},
 		"{vip,new}":                       {"vip/new", "brackets"},
 		"['vip']":                         {"vip", "brackets"},
-		"[]":                              {"[]", ""},
+		"[]":                              {"", ""},
 		"#vip #new":                       {"#vip/#new", "a blank before #"},
 		"vip; new, old":                   {"", "unclear"},
 		"a | b\nc":                        {"", "unclear"},

@@ -29,6 +29,8 @@ func (w *witness) bears(field string, cells []string) (holds string, ok bool) {
 		holds, is = "UUIDs", func(cell string) bool { _, ok := row.ParseUUID(cell); return ok }
 	case lead.DialCode.String():
 		holds, is = "dial codes", isDialCode
+	case columns.AreaCode:
+		holds, is = "area codes", isAreaCode
 	case lead.Status.String():
 		holds, is = "statuses", isStatus
 	case lead.Picture.String():
@@ -40,7 +42,16 @@ func (w *witness) bears(field string, cells []string) (holds string, ok bool) {
 	default: // tags, notes and attributes may hold any text
 		return "", true
 	}
+	if field == lead.Email.String() || field == lead.Phone.String() {
+		filled := slices.DeleteFunc(slices.Clone(cells), meansNone)
+		return holds, most(filled, is) && 2*len(filled) > len(cells)
+	}
 	return holds, most(cells, is)
+}
+
+// meansNone reports whether a cell says that there is no e-mail or phone.
+func meansNone(cell string) bool {
+	return columns.MeansNone(cell) || slices.Contains(Placeholders(), strings.ToLower(trimmed(cell)))
 }
 
 // holds is bears for a column whose header may speak of the field, too: then a bare number is a phone.
@@ -48,7 +59,12 @@ func (w *witness) holds(c *columns.Column, field string, cells []string) (holds 
 	if holds, ok = w.bears(field, cells); ok || field != lead.Phone.String() {
 		return holds, ok
 	}
-	return holds, most(cells, w.mayBePhone) && columns.SpeaksOf(c.Header, field) && !isCalledID(c.Header)
+	may := count(cells, w.mayBePhone)
+	if columns.SpeaksOf(c.Header, field) && !isCalledID(c.Header) {
+		return holds, 2*may > len(cells)
+	}
+	const written = 2 // at least so many are certain by their signs
+	return holds, count(cells, w.arePhones) >= written && most(cells, w.mayBePhone)
 }
 
 // mayBePhone reports whether a cell can be read as a phone number, with a country or without.
@@ -101,14 +117,13 @@ func isEmail(cell string) bool {
 	return n > 0
 }
 
-// arePhones reports whether a cell is a phone number, or a list of them.
+// arePhones reports whether a cell is a phone number, or several of them.
 func (w *witness) arePhones(cell string) bool {
-	for one := range strings.SplitSeq(cell, listSign) {
-		if !w.isPhone(strings.TrimSpace(one)) {
-			return false
-		}
+	if _, flaw := w.phones.Parse(cell, "", w.dialCode); flaw != nil && flaw.Code == contact.PhoneSeveral {
+		sure, _ := w.phones.Several(cell, "", w.dialCode)
+		return len(sure) > 1
 	}
-	return true
+	return w.isPhone(cell)
 }
 
 // isPhone reports whether a cell is a phone number and nothing else. Many other numbers could be one by
@@ -146,6 +161,11 @@ func isDialCode(cell string) bool {
 	const longest = 5 // with its plus
 	_, flaw := contact.ParseDialCode(cell)
 	return flaw == nil && len(cell) <= longest
+}
+
+func isAreaCode(cell string) bool {
+	const longest = 6 // digits
+	return isBare(cell) && len(cell) <= longest
 }
 
 // isStatus reports whether a cell is a status of the platform, or one of another system.

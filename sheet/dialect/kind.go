@@ -42,7 +42,7 @@ func isNumber(cell string) bool {
 		switch {
 		case r >= '0' && r <= '9':
 			digits++
-		case r == '+' && i == 0, strings.ContainsRune(" -()", r):
+		case r == '+' && i == 0, strings.ContainsRune(" -()/", r):
 		default:
 			return false
 		}

@@ -195,6 +195,11 @@ func (t *Top) looksLikeLead() *Undecided {
 	r, named := &t.Rows[0], t.namesColumn()
 	for i, cell := range r.Cells {
 		name := kindOf(cell)
+		for _, kind := range []string{kindUUID, kindEmail, kindPhone} {
+			if name == "" && holdsOnly(kind, t.cells(i)) {
+				name = kind
+			}
+		}
 		switch {
 		case i == named:
 			name = lead.Name.String()
