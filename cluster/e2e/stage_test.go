@@ -42,6 +42,7 @@ type stage struct {
 	workers  []*worker
 	profiles []string
 	lanes    map[string]string // of each profile
+	said     string            // the status, when it was asked for
 }
 
 func newStage(t *testing.T, o setting) *stage {

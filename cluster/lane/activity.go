@@ -19,7 +19,8 @@ const (
 	JobSignal     = "job"
 	CancelSignal  = "cancel"
 	StatusQuery   = "status"
-	RefusedReason = "refused" // the type of an error that another attempt would not mend
+	RefusedReason = "refused" // the type of an error that another attempt would not mend, nor another job
+	FailedReason  = "failed"  // of one that another attempt would not mend
 )
 
 // TurnInput is what a turn begins with.
@@ -40,26 +41,32 @@ type TurnResult struct {
 	Leads   int             `json:"leads,omitzero"`
 	Until   time.Time       `json:"until,omitzero"` // the server wants nothing before that time
 	Trouble string          `json:"trouble,omitzero"`
+	Failed  string          `json:"failed,omitzero"`  // see Run
+	Refused bool            `json:"refused,omitzero"` // likewise
 }
 
-// SealInput is a draft that is read and packed.
+// SealInput is a draft that is read and packed, or the report of an import.
 type SealInput struct {
-	Lane  string `json:"lane"`
-	Run   string `json:"run"`
-	Job   Job    `json:"job"`
-	Files []File `json:"files"`
+	Lane  string    `json:"lane"`
+	Run   string    `json:"run"`
+	Began time.Time `json:"began,omitzero"`
+	Job   Job       `json:"job"`
+	Files []File    `json:"files"`
 }
 
-// SealResult is the snapshot.
+// SealResult is what stands in the store. See Outcome.
 type SealResult struct {
-	Snapshot string   `json:"snapshot"`
+	Snapshot string   `json:"snapshot,omitzero"`
+	File     string   `json:"file,omitzero"`
 	Leads    int      `json:"leads"`
 	Chats    int      `json:"chats"`
+	Rows     *Rows    `json:"rows,omitempty"`
 	Marks    []string `json:"marks,omitempty"`
 }
 
 // DiscardInput is a run whose parts are not needed any more.
 type DiscardInput struct {
-	Lane string `json:"lane"`
-	Run  string `json:"run"`
+	Lane   string `json:"lane"`
+	Run    string `json:"run"`
+	Folder string `json:"folder,omitzero"` // of the file that an import read
 }

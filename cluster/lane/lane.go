@@ -47,9 +47,8 @@ func Lane(ctx workflow.Context, s State) error {
 		switch {
 		case ctx.Err() != nil:
 			l.giveUp(Cancel{})
-			if l.Now != nil {
-				own, _ := workflow.NewDisconnectedContext(ctx)
-				l.end(own, errGivenUp)
+			for own, _ := workflow.NewDisconnectedContext(ctx); l.Now != nil; {
+				l.step(own)
 			}
 			return ctx.Err()
 		case info.GetContinueAsNewSuggested() || l.turns >= mostTurns:
@@ -80,8 +79,7 @@ func (l *lane) hear() {
 
 // enlist lets a job wait, unless one like it waits already.
 func (l *lane) enlist(j Job) {
-	like := func(w Job) bool { return w.Kind == j.Kind && w.Profile == j.Profile }
-	if i := slices.IndexFunc(l.Waiting, like); i >= 0 {
+	if i := slices.IndexFunc(l.Waiting, func(w Job) bool { return w.IsLike(&j) }); i >= 0 {
 		l.Waiting[i] = j
 		return
 	}
@@ -91,7 +89,7 @@ func (l *lane) enlist(j Job) {
 // giveUp drops the jobs that are meant.
 func (l *lane) giveUp(c Cancel) {
 	l.Waiting = slices.DeleteFunc(l.Waiting, func(j Job) bool { return c.concerns(&j) })
-	if l.Now != nil && c.concerns(&l.Now.Job) {
+	if l.Now != nil && l.Now.Failed == "" && c.concerns(&l.Now.Job) {
 		l.given = true
 		if l.stop != nil {
 			l.stop()

@@ -39,10 +39,17 @@ func newWorkers(t *testing.T) *workers {
 	register(lane.TurnName, w.doTurn)
 	register(lane.SealName, func(_ context.Context, in lane.SealInput) (lane.SealResult, error) {
 		w.note("seal " + in.Job.Profile)
+		if in.Job.Kind == lane.ImportKind {
+			return lane.SealResult{File: fmt.Sprintf("report of %d files", len(in.Files)), Rows: &lane.Rows{All: 5, Created: 3}}, nil
+		}
 		return lane.SealResult{Snapshot: "2026-11-29T030000Z", Leads: 7}, nil
 	})
 	register(lane.DiscardName, func(_ context.Context, in lane.DiscardInput) error {
-		w.note("discard " + in.Run[strings.LastIndex(in.Run, "-")+1:])
+		did := "discard " + in.Run[strings.LastIndex(in.Run, "-")+1:]
+		if in.Folder != "" {
+			did += " and " + in.Folder
+		}
+		w.note(did)
 		return nil
 	})
 	register(lane.PruneName, func(_ context.Context, j lane.Job) (int, error) {
@@ -82,7 +89,7 @@ func (w *workers) doTurn(ctx context.Context, in lane.TurnInput) (lane.TurnResul
 func (w *workers) after(d time.Duration, f func()) { w.env.RegisterDelayedCallback(f, d) }
 
 func (w *workers) ask(profile string) {
-	w.env.SignalWorkflow(lane.JobSignal, lane.Job{Kind: lane.Backup, Profile: profile})
+	w.env.SignalWorkflow(lane.JobSignal, lane.Job{Kind: lane.BackupKind, Profile: profile})
 }
 
 // run runs the lane until its workflow is cancelled, and returns its state just before.
@@ -272,7 +279,7 @@ func TestKeep(t *testing.T) {
 	t.Parallel()
 	w := newWorkers(t)
 	w.after(0, func() {
-		w.env.SignalWorkflow(lane.JobSignal, lane.Job{Kind: lane.Backup, Profile: "acme", Keep: &backup.Policy{Last: 3}})
+		w.env.SignalWorkflow(lane.JobSignal, lane.Job{Kind: lane.BackupKind, Profile: "acme", Keep: &backup.Policy{Last: 3}})
 	})
 	if s := w.run(t, time.Hour); len(s.Good) != 1 || s.Good[0].Removed != 4 || w.did[len(w.did)-1] != "prune acme to 3" {
 		t.Errorf("did %q, state %+v", w.did, s)
@@ -291,7 +298,7 @@ func TestEveryone(t *testing.T) {
 		}
 		return nil
 	}, activity.RegisterOptions{Name: lane.EnlistName})
-	env.ExecuteWorkflow(lane.Everyone, lane.Job{Kind: lane.Backup, AllowShrink: true})
+	env.ExecuteWorkflow(lane.Everyone, lane.Job{Kind: lane.BackupKind, AllowShrink: true})
 	if err := env.GetWorkflowError(); err != nil || tries != 3 {
 		t.Errorf("%d tries, %v", tries, err)
 	}

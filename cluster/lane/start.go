@@ -8,6 +8,7 @@ import (
 	enums "go.temporal.io/api/enums/v1"
 	"go.temporal.io/api/serviceerror"
 	"go.temporal.io/sdk/client"
+	"go.temporal.io/sdk/converter"
 )
 
 // Enlist gives a job to a lane, which is begun if there is none yet.
@@ -28,6 +29,21 @@ func GiveUp(ctx context.Context, c client.Client, id string, given Cancel) error
 		return nil
 	}
 	return err
+}
+
+// LastSign returns what the import under way told the engine last; nil if there is none.
+func LastSign(ctx context.Context, c client.Client, id string) (*Sign, error) {
+	told, err := c.DescribeWorkflowExecution(ctx, id, "")
+	if err != nil {
+		return nil, err
+	}
+	for _, pending := range told.GetPendingActivities() {
+		var s Sign
+		if details := pending.GetHeartbeatDetails(); pending.GetActivityType().GetName() == TurnName && details != nil {
+			return &s, converter.GetDefaultDataConverter().FromPayloads(details, &s)
+		}
+	}
+	return nil, nil
 }
 
 // Ask returns what a lane says of itself; nil if it was never begun. Some worker must be there to answer.

@@ -28,8 +28,17 @@ type bot struct {
 	pacer  *ratelimit.Pacer
 }
 
+// way says how a turn asks a bot.
+type way struct {
+	pace   ratelimit.State // of the turn before
+	lease  *lease
+	writes bool
+	wire   convertalk.Wire // of what it writes
+	wait   time.Duration   // for the server at most
+}
+
 // open reads the profile and its token. Each attempt of a request asks the lease.
-func (b *Bots) open(ctx context.Context, name string, pace ratelimit.State, l *lease) (*bot, error) {
+func (b *Bots) open(ctx context.Context, name string, w way) (*bot, error) {
 	file, err := profile.Load(b.Config)
 	if err != nil {
 		return nil, err
@@ -46,15 +55,17 @@ func (b *Bots) open(ctx context.Context, name string, pace ratelimit.State, l *l
 	if p.Rate != nil {
 		rate = *p.Rate
 	}
-	pacer := b.pacer(rate, pace)
+	pacer := b.pacer(rate, &w)
 	client, err := convertalk.New(convertalk.Options{
-		BaseURL: p.BaseURL, Token: token, BotID: p.BotID, CustomerID: p.CustomerID, UserAgent: b.UserAgent,
-		Pacer: pacer, Transport: &fence{convertalk.NewTransport(b.Workers), l}, MaxWait: patience,
+		BaseURL: p.BaseURL, Token: token, BotID: p.BotID, CustomerID: p.CustomerID, UserAgent: b.UserAgent, Wire: w.wire,
+		Pacer: pacer, Transport: &fence{convertalk.NewTransport(b.Workers), w.lease}, MaxWait: w.wait,
 	})
 	return &bot{client, pacer}, err
 }
 
 // pacer goes on with the pace of the turn before.
-func (b *Bots) pacer(rate float64, pace ratelimit.State) *ratelimit.Pacer {
-	return ratelimit.New(ratelimit.Options{Rate: rate, Begin: pace, Workers: b.Workers, Eager: pace == (ratelimit.State{}), MaxWait: patience})
+func (b *Bots) pacer(rate float64, w *way) *ratelimit.Pacer {
+	return ratelimit.New(ratelimit.Options{
+		Rate: rate, Begin: w.pace, Workers: b.Workers, Eager: w.pace == (ratelimit.State{}) && !w.writes, MaxWait: w.wait,
+	})
 }

@@ -20,6 +20,7 @@ import (
 type lease struct {
 	term time.Duration
 	end  context.CancelCauseFunc // of the turn
+	beat beat
 
 	mu    sync.Mutex
 	until time.Time
@@ -38,15 +39,15 @@ type beat func(ctx context.Context) error
 // context ends with the lease.
 func hold(ctx context.Context, patience time.Duration, b beat) (_ context.Context, l *lease, release func(), err error) {
 	turn, end := context.WithCancelCause(ctx)
-	l = &lease{term: time.Duration(share * float64(patience)), end: end}
-	if err := l.renew(turn, b); err != nil {
+	l = &lease{term: time.Duration(share * float64(patience)), end: end, beat: b}
+	if err := l.renew(turn); err != nil {
 		end(err)
 		return nil, nil, nil, fmt.Errorf("the engine gives no lease: %w", err)
 	}
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		if err := problem.Caught("renewing the lease", func() error { return l.keep(turn, patience/5, b) })(); err != nil {
+		if err := problem.Caught("renewing the lease", func() error { return l.keep(turn, patience/5) })(); err != nil {
 			end(err)
 		}
 	}()
@@ -60,9 +61,11 @@ func hold(ctx context.Context, patience time.Duration, b beat) (_ context.Contex
 }
 
 // renew makes the lease last from now, if the engine acknowledges that.
-func (l *lease) renew(ctx context.Context, b beat) error {
+func (l *lease) renew(ctx context.Context) error {
 	began := time.Now()
-	if err := b(ctx); err != nil {
+	bounded, cancel := context.WithTimeout(ctx, l.term/2)
+	defer cancel()
+	if err := l.beat(bounded); err != nil {
 		return err
 	}
 	l.mu.Lock()
@@ -77,16 +80,14 @@ func (l *lease) renew(ctx context.Context, b beat) error {
 }
 
 // keep renews the lease until the context ends, or the engine says that the turn is not ours.
-func (l *lease) keep(ctx context.Context, every time.Duration, b beat) error {
+func (l *lease) keep(ctx context.Context, every time.Duration) error {
 	for {
 		select {
 		case <-ctx.Done():
 			return nil
 		case <-time.After(every):
 		}
-		bounded, cancel := context.WithTimeout(ctx, l.term/2)
-		err := l.renew(bounded, b)
-		cancel()
+		err := l.renew(ctx)
 		if _, gone := errors.AsType[*serviceerror.NotFound](err); gone || temporal.IsCanceledError(err) {
 			return err
 		}

@@ -25,7 +25,7 @@ func TestPaceTravels(t *testing.T) {
 		}
 		b, pace := Bots{Workers: 8}, ratelimit.State{}
 		for began := time.Now(); time.Since(began) < whole; {
-			pacer := b.pacer(0, pace)
+			pacer := b.pacer(0, &way{pace: pace, wait: patience})
 			client, err := convertalk.New(convertalk.Options{
 				BaseURL: "http://127.0.0.1", Token: sandbox.DefaultToken, BotID: sandbox.DefaultBotID, CustomerID: sandbox.DefaultCustomerID,
 				Pacer: pacer, Transport: server.Transport(),

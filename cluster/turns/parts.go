@@ -16,9 +16,11 @@ import (
 
 	"filippo.io/age"
 	"github.com/klauspost/compress/zstd"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/leadferry/leadferry/backup/store"
 	"github.com/leadferry/leadferry/cluster/lane"
+	"github.com/leadferry/leadferry/internal/problem"
 )
 
 // parts carries the files of a draft to the store and back, piece by piece: each as an object of its own
@@ -118,6 +120,9 @@ func (p *parts) ship(ctx context.Context, folder string, old []lane.File) (files
 		return nil, err
 	}
 	for _, e := range entries {
+		if strings.HasPrefix(e.Name(), ".") { // locks, and what is half done
+			continue
+		}
 		f := lane.File{Name: e.Name()}
 		for i := range old {
 			if old[i].Name == f.Name {
@@ -154,6 +159,38 @@ func (p *parts) shipFile(ctx context.Context, path string, old []lane.Part) ([]l
 		}
 		all, at = append(all, part), at+part.Size
 	}
+}
+
+// append puts what a file that only grows has more than its parts. A part that is not longer than what comes
+// after it is put again with that, so that many small ones become few large ones.
+func (p *parts) append(ctx context.Context, path string, old []lane.Part) ([]lane.Part, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close() //nolint:errcheck // it was only read
+	end, err := file.Seek(0, io.SeekEnd)
+	if err != nil {
+		return nil, err
+	}
+	at := int64(0)
+	for _, part := range old {
+		at += part.Size
+	}
+	if at == end {
+		return old, nil
+	}
+	n := len(old)
+	for n > 0 && old[n-1].Size <= end-at && old[n-1].Size+end-at <= piece {
+		n--
+		at -= old[n].Size
+	}
+	content := make([]byte, end-at)
+	if _, err := file.ReadAt(content, at); err != nil {
+		return nil, err
+	}
+	part, err := p.put(ctx, content)
+	return append(old[:n:n], part), err
 }
 
 // put puts a piece under a name of its own.
@@ -219,11 +256,16 @@ func (p *parts) get(ctx context.Context, part lane.Part) ([]byte, error) {
 	return content, nil
 }
 
-// discard removes all that runs have put under the prefix.
+// discard removes all that stands under the prefix.
 func (p *parts) discard(ctx context.Context) error {
 	all, err := p.store.List(ctx, p.prefix)
-	for i := range all {
-		err = errors.Join(err, p.store.Delete(ctx, all[i].Name))
+	if err != nil {
+		return err
 	}
-	return err
+	removing, ctx := errgroup.WithContext(ctx)
+	removing.SetLimit(8)
+	for i := range all {
+		removing.Go(problem.Caught("removing parts", func() error { return p.store.Delete(ctx, all[i].Name) }))
+	}
+	return removing.Wait()
 }

@@ -7,29 +7,45 @@ import (
 
 	"github.com/leadferry/leadferry/backup"
 	"github.com/leadferry/leadferry/cluster/lane"
-	"github.com/leadferry/leadferry/ratelimit"
 )
 
-// Seal makes a snapshot of a draft that is read and packed. If an earlier attempt has made it, that is the
-// one.
-func (w *Worker) Seal(ctx context.Context, in lane.SealInput) (lane.SealResult, error) {
-	var made backup.Snapshot
-	err := w.with(ctx, in.Lane, in.Run, &in.Job, func(ctx context.Context, l *lease, folder string) (err error) {
+// Seal puts what a run made into the store: the snapshot, the file of an export, or the report of an
+// import. If an earlier attempt has made the snapshot, that is the one.
+func (w *Worker) Seal(ctx context.Context, in lane.SealInput) (r lane.SealResult, err error) {
+	err = w.with(ctx, in.Lane, in.Run, &in.Job, w.sign(ctx), func(ctx context.Context, l *lease, folder string) (err error) {
+		if in.Job.Kind == lane.ImportKind {
+			if folder, err = reportIn(folder); err != nil {
+				return err
+			}
+		}
 		if err := w.parts(in.Lane, in.Run).bring(ctx, folder, in.Files); err != nil {
 			return err
 		}
-		made, err = w.seal(ctx, &in.Job, l, folder)
+		switch in.Job.Kind {
+		case lane.ExportKind:
+			r, err = w.sealExport(ctx, &in.Job, folder)
+		case lane.ImportKind:
+			r, err = w.sealImport(ctx, &in, folder)
+		default:
+			r, err = w.sealBackup(ctx, &in.Job, l, folder)
+		}
 		return err
 	})
+	return r, explained(err)
+}
+
+// sealBackup makes the snapshot.
+func (w *Worker) sealBackup(ctx context.Context, j *lane.Job, l *lease, folder string) (lane.SealResult, error) {
+	made, err := w.seal(ctx, j, l, folder)
 	if err != nil {
-		return lane.SealResult{}, explained(err)
+		return lane.SealResult{}, err
 	}
 	m := &made.Manifest
-	result := lane.SealResult{Snapshot: made.Name, Leads: m.Leads, Chats: m.Chats}
+	r := lane.SealResult{Snapshot: made.Name, Leads: m.Leads, Chats: m.Chats}
 	for _, mark := range m.Marks {
-		result.Marks = append(result.Marks, string(mark))
+		r.Marks = append(r.Marks, string(mark))
 	}
-	return result, nil
+	return r, nil
 }
 
 var errDraft = errors.New("the draft is not what was read: another version of the program runs on this worker, or its clock is wrong")
@@ -43,7 +59,7 @@ func (w *Worker) seal(ctx context.Context, j *lane.Job, l *lease, folder string)
 	if err != nil {
 		return s, err
 	}
-	bot, err := w.Bots.open(ctx, j.Profile, ratelimit.State{}, l)
+	bot, err := w.Bots.open(ctx, j.Profile, way{lease: l, wait: patience})
 	if err != nil {
 		return s, err
 	}
@@ -91,5 +107,10 @@ func (w *Worker) Prune(ctx context.Context, j lane.Job) (removed int, err error)
 
 // Discard removes what the turns of a run have put into the store.
 func (w *Worker) Discard(ctx context.Context, in lane.DiscardInput) error {
-	return explained(errors.Join(w.Cache.forget(in.Lane), w.parts(in.Lane, in.Run).discard(ctx)))
+	err := errors.Join(w.Cache.forget(in.Lane), w.parts(in.Lane, in.Run).discard(ctx))
+	if in.Folder != "" {
+		input := parts{store: w.Work, prefix: in.Folder}
+		err = errors.Join(err, input.discard(ctx))
+	}
+	return explained(err)
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/johannesboyne/gofakes3"
 	"github.com/johannesboyne/gofakes3/backend/s3mem"
 	"github.com/minio/minio-go/v7/pkg/credentials"
+	"go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/testsuite"
 	"go.temporal.io/sdk/worker"
 
@@ -32,6 +33,7 @@ type stage struct {
 	bucket   string // the address of the S3 server
 	config   string
 	identity *age.X25519Identity
+	revoked  atomic.Bool // the token
 }
 
 func newStage(t *testing.T, o sandbox.Options) *stage {
@@ -48,13 +50,22 @@ func newStage(t *testing.T, o sandbox.Options) *stage {
 	folder := t.TempDir()
 	s.config = filepath.Join(folder, "config.toml")
 	text := fmt.Sprintf("[profile.acme]\nbase_url = %q\nbot_id = %q\ncustomer_id = %q\ntoken_file = \"token\"\nrate = 0\n",
-		serve(t, server), sandbox.DefaultBotID, sandbox.DefaultCustomerID)
+		serve(t, http.HandlerFunc(s.answer)), sandbox.DefaultBotID, sandbox.DefaultCustomerID)
 	write(t, s.config, text)
 	write(t, filepath.Join(folder, "token"), sandbox.DefaultToken)
 	if s.identity, err = age.GenerateX25519Identity(); err != nil {
 		t.Fatal(err)
 	}
 	return s
+}
+
+// answer is the platform's.
+func (s *stage) answer(w http.ResponseWriter, r *http.Request) {
+	if s.revoked.Load() {
+		w.WriteHeader(http.StatusUnauthorized)
+		return
+	}
+	s.server.ServeHTTP(w, r)
 }
 
 func write(t *testing.T, path, text string) {
@@ -85,9 +96,12 @@ func (s *stage) store(path string) *store.Bucket {
 // machine is a worker as it is on one machine.
 type machine struct {
 	*Worker
-	env   *testsuite.TestActivityEnvironment
-	beats atomic.Int64
-	deaf  atomic.Bool // the engine acknowledges nothing
+	env       *testsuite.TestActivityEnvironment
+	beats     atomic.Int64
+	deaf      atomic.Bool       // the engine acknowledges nothing
+	cancelled atomic.Bool       // the engine wants the turn to end
+	hear      func(details any) // called with them; may be nil
+	signed    atomic.Value      // the details of the last sign of life
 }
 
 func (s *stage) machine() *machine {
@@ -109,12 +123,21 @@ func (s *stage) machine() *machine {
 	m.Worker = &Worker{
 		Bots: Bots{Config: s.config, Workers: 4}, Work: s.store(""), Cache: cache, Compressor: compressor, Tool: "leadferry test", Identity: s.identity,
 		Place: func(profile string) (backup.Place, error) { return s.store("/" + profile), nil },
-		Beat: func(ctx context.Context, _ []byte) error {
+		Beat: func(ctx context.Context, _ []byte, details ...any) error {
 			if m.deaf.Load() {
 				<-ctx.Done()
 				return ctx.Err()
 			}
 			m.beats.Add(1)
+			if m.cancelled.Load() {
+				return temporal.NewCanceledError()
+			}
+			if len(details) > 0 {
+				m.signed.Store(details[0])
+				if m.hear != nil {
+					m.hear(details[0])
+				}
+			}
 			return nil
 		},
 	}

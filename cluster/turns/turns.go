@@ -33,16 +33,22 @@ type Worker struct {
 	Tool       string // the program, with its version
 	// Identity is what parts are encrypted for; nil = they are not. All workers have the same one.
 	Identity *age.X25519Identity
-	// Beat gives the engine a sign of life for a task, and returns when that is acknowledged.
-	Beat func(ctx context.Context, task []byte) error
+	// Beat gives the engine a sign of life for a task, and returns when that is acknowledged. What goes
+	// with it is for the worker that takes the task over.
+	Beat func(ctx context.Context, task []byte, details ...any) error
 	// Give gives a job to a lane.
 	Give func(ctx context.Context, lane string, j lane.Job) error
 }
 
-// Turn goes on with the draft of a run until its time is spent or all is read and packed.
+// Turn goes on with the draft of a run until its time is spent or all is read and packed. The turn of an
+// import lasts until its end.
 func (w *Worker) Turn(ctx context.Context, in lane.TurnInput) (lane.TurnResult, error) {
+	if in.Job.Kind == lane.ImportKind {
+		result, err := w.bringIn(ctx, in)
+		return result, explained(err)
+	}
 	var result lane.TurnResult
-	err := w.with(ctx, in.Lane, in.Run, &in.Job, func(ctx context.Context, l *lease, folder string) (err error) {
+	err := w.with(ctx, in.Lane, in.Run, &in.Job, w.sign(ctx), func(ctx context.Context, l *lease, folder string) (err error) {
 		p := w.parts(in.Lane, in.Run)
 		if err := p.bring(ctx, folder, in.Files); err != nil {
 			return err
@@ -56,18 +62,19 @@ func (w *Worker) Turn(ctx context.Context, in lane.TurnInput) (lane.TurnResult, 
 	return result, explained(err)
 }
 
+// draft is what turns read, and what is made of it.
+type draft interface {
+	Turn(ctx context.Context, b listing.Budget) (done bool, err error)
+	Close() error
+}
+
 // turn reads.
 func (w *Worker) turn(ctx context.Context, in lane.TurnInput, l *lease, folder string) (r lane.TurnResult, err error) {
-	bot, err := w.Bots.open(ctx, in.Job.Profile, in.Pace, l)
+	bot, err := w.Bots.open(ctx, in.Job.Profile, way{pace: in.Pace, lease: l, wait: patience})
 	if err != nil {
 		return r, err
 	}
-	o, err := w.options(bot, &in.Job)
-	if err != nil {
-		return r, err
-	}
-	o.Progress = func(p exporter.Progress) { r.Pages, r.Leads = p.Pages, p.Leads }
-	d, err := backup.OpenDraft(folder, o)
+	d, err := w.draft(ctx, bot, &in, folder, func(p exporter.Progress) { r.Pages, r.Leads = p.Pages, p.Leads })
 	if err != nil {
 		return r, err
 	}
@@ -75,10 +82,28 @@ func (w *Worker) turn(ctx context.Context, in lane.TurnInput, l *lease, folder s
 	defer stop()
 	r.Done, err = d.Turn(reading, listing.Budget{Time: in.Job.Timing.Turn})
 	r.Pace = bot.pacer.State()
-	if err == nil && r.Done {
-		err = w.named(ctx, d, in.Job.Profile)
+	if b, ok := d.(*backup.Draft); ok && err == nil && r.Done {
+		err = w.named(ctx, b, in.Job.Profile)
 	}
 	return r, errors.Join(postpone(&r, err), d.Close())
+}
+
+// draft goes on with what stands in the folder.
+func (w *Worker) draft(ctx context.Context, b *bot, in *lane.TurnInput, folder string, progress func(exporter.Progress)) (draft, error) {
+	if in.Job.Kind == lane.ExportKind {
+		if len(in.Files) == 0 {
+			if err := w.refuseTaken(ctx, &in.Job); err != nil {
+				return nil, err
+			}
+		}
+		return w.openExport(b, &in.Job, folder, progress)
+	}
+	o, err := w.options(b, &in.Job)
+	if err != nil {
+		return nil, err
+	}
+	o.Progress = progress
+	return backup.OpenDraft(folder, o)
 }
 
 // named gives the snapshot its name before anybody seals it: so a second try finds what the first has made.
@@ -97,14 +122,21 @@ func (w *Worker) options(b *bot, j *lane.Job) (*backup.Options, error) {
 		Workers: w.Bots.Workers, Lag: w.Bots.Lag, Processors: 1, Compressor: w.Compressor, Lasting: true, Plain: true,
 		AllowShrink: j.AllowShrink, AcceptEnd: j.AcceptEnd, Now: time.Now,
 	}
+	var err error
+	o.Recipients, err = recipients(j)
+	return o, err
+}
+
+// recipients are who can read what a job makes.
+func recipients(j *lane.Job) (all []age.Recipient, err error) {
 	for _, text := range j.Recipients {
 		r, err := age.ParseX25519Recipient(text)
 		if err != nil {
 			return nil, problem.Usage(fmt.Sprintf("%q is no recipient of age", text), "give one that begins with age1")
 		}
-		o.Recipients = append(o.Recipients, r)
+		all = append(all, r)
 	}
-	return o, nil
+	return all, nil
 }
 
 // outage is how long a server that does not answer is left alone.
@@ -144,15 +176,20 @@ func untilStopped(ctx context.Context) (context.Context, func()) {
 	return own, func() { cancel(context.Canceled) }
 }
 
-// with does something while the turn's lease lasts, in the folder of the run.
-func (w *Worker) with(ctx context.Context, id, run string, j *lane.Job, do func(context.Context, *lease, string) error) error {
+// sign returns how the turn gives signs of life.
+func (w *Worker) sign(ctx context.Context) beat {
 	task := activity.GetInfo(ctx).TaskToken
+	return func(ctx context.Context) error { return w.Beat(ctx, task) }
+}
+
+// with does something while the turn's lease lasts, in the folder of the run.
+func (w *Worker) with(ctx context.Context, id, run string, j *lane.Job, b beat, do func(context.Context, *lease, string) error) error {
 	folder, done, err := w.Cache.open(id, run)
 	if err != nil {
 		return err
 	}
 	defer done()
-	held, l, release, err := hold(ctx, j.Timing.Heartbeat, func(ctx context.Context) error { return w.Beat(ctx, task) })
+	held, l, release, err := hold(ctx, j.Timing.Heartbeat, b)
 	if err != nil {
 		return err
 	}
@@ -170,17 +207,31 @@ func (w *Worker) parts(id, run string) *parts {
 
 // explained is an error as the engine takes it: what another attempt would not mend is marked.
 func explained(err error) error {
-	if err == nil || temporal.IsCanceledError(err) {
+	if _, ready := errors.AsType[*temporal.ApplicationError](err); err == nil || ready || temporal.IsCanceledError(err) {
 		return err
 	}
+	if isRefusal(err) {
+		return temporal.NewNonRetryableApplicationError(said(err), lane.RefusedReason, nil)
+	}
+	return temporal.NewApplicationError(said(err), "trouble")
+}
+
+// failed is an error that ends this job, and no other.
+func failed(err error) error {
+	return temporal.NewNonRetryableApplicationError(said(err), lane.FailedReason, nil)
+}
+
+// said is an error for people, in a line.
+func said(err error) string {
 	text := err.Error()
 	if fix := problem.Remedy(err); fix != "" {
 		text += "; " + fix
 	}
+	return text
+}
+
+// isRefusal reports whether a person must correct something before any job of the lane can be done.
+func isRefusal(err error) bool {
 	code := problem.ExitCode(err)
-	final := code == problem.ExitUsage || code == problem.ExitAuth || convertalk.IsKind(err, convertalk.Refused) || convertalk.IsKind(err, convertalk.Redirect)
-	if final {
-		return temporal.NewNonRetryableApplicationError(text, lane.RefusedReason, nil)
-	}
-	return temporal.NewApplicationError(text, "trouble")
+	return code == problem.ExitUsage || code == problem.ExitAuth || convertalk.IsKind(err, convertalk.Refused) || convertalk.IsKind(err, convertalk.Redirect)
 }

@@ -18,7 +18,7 @@ import (
 )
 
 func job(turn time.Duration) lane.Job {
-	return lane.Job{Kind: lane.Backup, Profile: "acme", Timing: lane.Timing{Turn: turn, Heartbeat: 10 * time.Second}}
+	return lane.Job{Kind: lane.BackupKind, Profile: "acme", Timing: lane.Timing{Turn: turn, Heartbeat: 10 * time.Second}}
 }
 
 // TestTurnsOnManyMachines: a backup whose turns are done by machines that share nothing but the store is
@@ -180,7 +180,7 @@ func TestEnlist(t *testing.T) {
 		given[j.Profile] = id
 		return nil
 	}
-	_, err = m.env.ExecuteActivity(lane.EnlistName, lane.Job{Kind: lane.Backup})
+	_, err = m.env.ExecuteActivity(lane.EnlistName, lane.Job{Kind: lane.BackupKind})
 	if err == nil || !strings.Contains(err.Error(), "profile broken has no token_file") || len(given) != 2 || given["acme"] == given["other"] {
 		t.Errorf("given %v, %v", given, err)
 	}

@@ -80,7 +80,7 @@ func (d *trial) run(ctx context.Context, out io.Writer) (err error) {
 	if _, err := fmt.Fprintf(out, trialText, time.Since(began).Seconds(), strings.Join(surroundings, " ")); err != nil {
 		return err
 	}
-	d.worker = workerOptions{store: "s3://leads/bots", cache: filepath.Join(d.folder, "cache"), plain: true, lanes: 50, requests: 8, rate: 20}
+	d.worker = workerOptions{storage: storage{address: "s3://leads/bots", plain: true}, cache: filepath.Join(d.folder, "cache"), lanes: 50, requests: 8, rate: 20}
 	err = d.worker.run(running)
 	if cause := context.Cause(running); err == nil && ctx.Err() == nil {
 		return cause
@@ -94,6 +94,9 @@ export %s
 leadferry-cluster backup start --all-profiles --wait
 leadferry-cluster status
 leadferry backup check s3://leads/bots --all-profiles
+leadferry-cluster export start leads.csv --all-profiles --wait
+leadferry-cluster fetch _exports/bot1/leads.csv --store s3://leads/bots
+leadferry-cluster import start leads.csv bot1 --store s3://leads/bots --plain --wait
 
 `
 

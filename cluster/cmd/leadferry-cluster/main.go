@@ -29,12 +29,16 @@ func main() {
 
 func root() *cobra.Command {
 	cmd := &cobra.Command{
-		Use: "leadferry-cluster", Short: "Back up many bots from several machines, of which any may die",
+		Use: "leadferry-cluster", Short: "Back up, export and import many bots from several machines, of which any may die",
 		SilenceErrors: true, SilenceUsage: true,
 	}
 	backup := &cobra.Command{Use: "backup", Short: "Back up bots"}
 	backup.AddCommand(backupStart())
-	cmd.AddCommand(workerCommand(), backup, scheduleCommand(), statusCommand(), cancelCommand(), devCommand())
+	export := &cobra.Command{Use: "export", Short: "Export leads into files of the store"}
+	export.AddCommand(exportStart())
+	bringIn := &cobra.Command{Use: "import", Short: "Import a spreadsheet"}
+	bringIn.AddCommand(importStart())
+	cmd.AddCommand(workerCommand(), backup, export, bringIn, scheduleCommand(), statusCommand(), cancelCommand(), fetchCommand(), devCommand())
 	cmd.SetFlagErrorFunc(func(_ *cobra.Command, err error) error {
 		return problem.Usage(err.Error(), "see leadferry-cluster --help")
 	})

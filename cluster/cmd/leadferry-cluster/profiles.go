@@ -42,7 +42,10 @@ func surroundings() settings.Surroundings {
 }
 
 // member is a profile and its lane.
-type member struct{ profile, lane string }
+type member struct {
+	profile, lane string
+	settings      *profile.Profile
+}
 
 // members returns the profiles of that name, all of them if there is none.
 func (p *profiles) members(names []string) (found []member, err error) {
@@ -68,7 +71,7 @@ func (p *profiles) members(names []string) (found []member, err error) {
 		if err != nil {
 			return nil, err
 		}
-		found = append(found, member{name, id})
+		found = append(found, member{name, id, one})
 	}
 	return found, nil
 }

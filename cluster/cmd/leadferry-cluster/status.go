@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"go.temporal.io/sdk/client"
 	"golang.org/x/sync/errgroup"
 
 	"github.com/leadferry/leadferry/cluster/lane"
@@ -45,6 +46,17 @@ type standing struct {
 	Profile string      `json:"profile"`
 	Lane    string      `json:"lane"`
 	State   *lane.State `json:"state"`
+	Import  *lane.Sign  `json:"import,omitempty"` // how far the one under way is
+
+	engine client.Client
+}
+
+func (s *standing) ask(ctx context.Context) (err error) {
+	s.State, err = lane.Ask(ctx, s.engine, s.Lane)
+	if err == nil && s.State != nil && s.State.Now != nil && s.State.Now.Job.Kind == lane.ImportKind {
+		s.Import, err = lane.LastSign(ctx, s.engine, s.Lane)
+	}
+	return err
 }
 
 // ask asks the lanes.
@@ -63,10 +75,10 @@ func ask(ctx context.Context, e *engine, p *profiles, names []string) ([]standin
 	asking.SetLimit(8)
 	for i, m := range members {
 		asking.Go(problem.Caught("asking a lane", func() (err error) {
-			all[i] = standing{Profile: m.profile, Lane: m.lane}
+			all[i] = standing{Profile: m.profile, Lane: m.lane, engine: c}
 			bounded, cancel := context.WithTimeout(asked, 20*time.Second)
 			defer cancel()
-			if all[i].State, err = lane.Ask(bounded, c, m.lane); err != nil {
+			if err = all[i].ask(bounded); err != nil {
 				return &problem.Error{
 					Problem: problem.Problem{
 						Text: fmt.Sprintf("the lane of profile %s does not answer: %v", m.profile, err),
@@ -118,10 +130,14 @@ func (s *standing) now(at time.Time) string {
 		return "nothing"
 	case run.Until.After(at):
 		return fmt.Sprintf("waits until %s: %s", problem.Clock(run.Until), run.Trouble)
-	case run.Done:
-		return "makes the snapshot"
+	case run.Done || run.Failed != "":
+		return "puts what it made into the store"
+	case run.Job.Import != nil && s.Import != nil && s.Import.Rows > 0:
+		return fmt.Sprintf("imports %s: %d of %s", run.Job.Import.Name, s.Import.Done, screen.Count(s.Import.Rows, "row"))
+	case run.Job.Import != nil:
+		return "imports " + run.Job.Import.Name + ": compares it with the bot's leads"
 	default:
-		return strings.TrimSpace(fmt.Sprintf("turn %d, %d pages so far%s", run.Turns, run.Pages, pace(s.State)))
+		return strings.TrimSpace(fmt.Sprintf("%s: turn %d, %d pages so far%s", run.Job.Kind, run.Turns, run.Pages, pace(s.State)))
 	}
 }
 
@@ -133,8 +149,9 @@ func pace(s *lane.State) string {
 	return fmt.Sprintf(", %.3g requests/s", s.Pace.Pace)
 }
 
+// find returns the newest outcome of a profile, nil if there is none.
 func find(all []lane.Outcome, profile string) *lane.Outcome {
-	for i := range all {
+	for i := range slices.Backward(all) {
 		if all[i].Job.Profile == profile {
 			return &all[i]
 		}
@@ -144,11 +161,36 @@ func find(all []lane.Outcome, profile string) *lane.Outcome {
 
 // said tells how a job has ended.
 func said(o *lane.Outcome) string {
+	made, marks := o.Snapshot, strings.Join(o.Marks, " and ")
+	if made == "" {
+		made = o.File
+	}
 	switch {
+	case o.Error != "" && o.File != "":
+		return "failed: " + o.Error + "; its report is " + o.File + rows(o.Rows)
 	case o.Error != "":
 		return "failed: " + o.Error
-	case len(o.Marks) > 0:
-		return fmt.Sprintf("made %s, which is %s", o.Snapshot, strings.Join(o.Marks, " and "))
+	case o.Job.Kind == lane.ImportKind:
+		return "imported " + o.Job.Import.Name + rows(o.Rows) + "; its report is " + o.File
+	case marks != "":
+		return fmt.Sprintf("made %s, which is %s", made, marks)
 	}
-	return fmt.Sprintf("made %s with %s in %s", o.Snapshot, screen.Count(o.Leads, "lead"), screen.Count(o.Turns, "turn"))
+	return fmt.Sprintf("made %s with %s in %s", made, screen.Count(o.Leads, "lead"), screen.Count(o.Turns, "turn"))
+}
+
+// rows tells what became of the rows of an import.
+func rows(r *lane.Rows) string {
+	if r == nil {
+		return ""
+	}
+	text := fmt.Sprintf(" (%s: %d created, %d updated, %d unchanged", screen.Count(r.All, "row"), r.Created, r.Updated, r.Unchanged)
+	for _, part := range []struct {
+		n    int
+		what string
+	}{{r.Skipped, "skipped"}, {r.Rejected, "rejected"}, {r.Failed, "failed"}, {r.NotAttempted, "not sent"}} {
+		if part.n > 0 {
+			text += fmt.Sprintf(", %d %s", part.n, part.what)
+		}
+	}
+	return text + ")"
 }

@@ -13,7 +13,7 @@ import (
 func TestStatus(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 11, 29, 3, 0, 0, 0, time.UTC)
-	backup := func(profile string) lane.Job { return lane.Job{Kind: lane.Backup, Profile: profile} }
+	backup := func(profile string) lane.Job { return lane.Job{Kind: lane.BackupKind, Profile: profile} }
 	state := &lane.State{
 		Now:     &lane.Run{Job: backup("acme"), Turns: 3, Pages: 120},
 		Waiting: []lane.Job{backup("beta")},

@@ -9,27 +9,22 @@ import (
 	"runtime/debug"
 	"time"
 
-	"filippo.io/age"
 	"github.com/spf13/cobra"
 	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/worker"
 	"go.temporal.io/sdk/workflow"
 
 	"github.com/leadferry/leadferry/backup"
-	"github.com/leadferry/leadferry/backup/store"
 	"github.com/leadferry/leadferry/cluster/lane"
 	"github.com/leadferry/leadferry/cluster/turns"
-	"github.com/leadferry/leadferry/internal/problem"
-	"github.com/leadferry/leadferry/internal/settings"
 )
 
 // workerOptions are the flags of a worker.
 type workerOptions struct {
 	engine          engine
 	config          string
-	store, cache    string
-	identity        string
-	plain           bool
+	storage         storage
+	cache           string
 	lanes, requests int
 	rate            float64
 	lag             time.Duration
@@ -52,10 +47,8 @@ all workers have.`,
 	f := cmd.Flags()
 	o.engine.add(f)
 	config(f, &o.config)
-	f.StringVar(&o.store, "store", "", "where snapshots are kept, a folder for each profile: s3://BUCKET or s3://BUCKET/PREFIX")
+	o.storage.add(f)
 	f.StringVar(&o.cache, "cache", "", "folder of this machine for what is under way, in plain (default leadferry/lanes in your cache folder)")
-	f.StringVar(&o.identity, "age-identity", "", "file with the key of the cluster, as age-keygen writes it")
-	f.BoolVar(&o.plain, "plain", false, "do not encrypt what is under way: who reads the store can read the leads")
 	f.IntVar(&o.lanes, "lanes", 50, "turns at once at most")
 	f.IntVar(&o.requests, "workers", 8, "requests of a turn in flight at most")
 	f.Float64Var(&o.rate, "rate", 20, "most requests per second for a token whose profile sets no rate, 0 = no ceiling")
@@ -82,7 +75,9 @@ func (o *workerOptions) run(ctx context.Context) (err error) {
 			err = failed
 		}
 	}()
-	work.Beat = func(ctx context.Context, task []byte) error { return c.RecordActivityHeartbeat(ctx, task) }
+	work.Beat = func(ctx context.Context, task []byte, details ...any) error {
+		return c.RecordActivityHeartbeat(ctx, task, details...)
+	}
 	work.Give = func(ctx context.Context, id string, j lane.Job) error { return lane.Enlist(ctx, c, id, j) }
 	return o.serve(ctx, c, work)
 }
@@ -106,21 +101,16 @@ func (o *workerOptions) serve(ctx context.Context, c client.Client, work *turns.
 
 // open reads the keys and finds the store.
 func (o *workerOptions) open() (*turns.Worker, error) {
-	if !store.IsBucket(o.store) {
-		return nil, problem.Usage(fmt.Sprintf("--store %q is no bucket, which all workers could reach", o.store), "give one, such as --store s3://backups/bots")
-	}
 	local := filepath.Join(o.cacheFolder(), "buckets")
-	place := func(profile string) (backup.Place, error) {
-		return settings.Place(settings.Within(o.store, profile), local, os.Getenv)
-	}
-	all, err := settings.Place(o.store, local, os.Getenv)
+	all, err := o.storage.place("", local)
 	if err != nil {
 		return nil, err
 	}
-	identity, err := o.key()
+	identity, err := o.storage.key()
 	if err != nil {
 		return nil, err
 	}
+	place := func(profile string) (backup.Place, error) { return o.storage.place(profile, local) }
 	compressor, err := backup.NewCompressor(runtime.GOMAXPROCS(0))
 	if err != nil {
 		return nil, err
@@ -131,37 +121,12 @@ func (o *workerOptions) open() (*turns.Worker, error) {
 	}, nil
 }
 
-// key returns the identity of the cluster; nil with --plain.
-func (o *workerOptions) key() (*age.X25519Identity, error) {
-	if o.plain != (o.identity == "") {
-		return nil, problem.Usage("what is under way must be either encrypted or not",
-			"make a key for the cluster with age-keygen -o cluster.key and give --age-identity cluster.key to all workers, or give --plain")
-	}
-	if o.plain {
-		return nil, nil
-	}
-	ids, err := backup.LoadIdentities([]string{o.identity})
-	if err != nil {
-		return nil, err
-	}
-	for _, id := range ids {
-		if x, ok := id.(*age.X25519Identity); ok {
-			return x, nil
-		}
-	}
-	return nil, problem.Usage(o.identity+" holds no key of the kind AGE-SECRET-KEY-1", "make one with age-keygen")
-}
-
 // cacheFolder is where what is under way stands on this machine.
 func (o *workerOptions) cacheFolder() string {
 	if o.cache != "" {
 		return o.cache
 	}
-	folder, err := os.UserCacheDir()
-	if err != nil {
-		folder = os.TempDir()
-	}
-	return filepath.Join(folder, "leadferry", "lanes")
+	return usualCache()
 }
 
 // version is the module's version.
