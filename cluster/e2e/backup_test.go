@@ -74,6 +74,9 @@ func TestFaults(t *testing.T) {
 			}
 			t.Logf("the slowest after %.1fs; %d turns; pages %v, of these again %v; refused %v; worst ten seconds %.3f of the limit; %d parts fetched",
 				slowest.Seconds(), turns, f.reads, f.again(), f.refused, f.worst, fetched)
+			if f.worst > 1.02 {
+				t.Errorf("a bot was asked %.3f times as often as its limit allows, in ten seconds", f.worst)
+			}
 			for i := range s.profiles {
 				if f.refused[i] > tc.refused || f.again()[i] > tc.again+6 {
 					t.Errorf("bot %d: %d requests over the limit, %d pages read again", i, f.refused[i], f.again()[i])
