@@ -67,6 +67,6 @@ type SealResult struct {
 // DiscardInput is a run whose parts are not needed any more.
 type DiscardInput struct {
 	Lane   string `json:"lane"`
-	Run    string `json:"run"`
+	Run    string `json:"run,omitzero"`    // "" = there is none
 	Folder string `json:"folder,omitzero"` // of the file that an import read
 }

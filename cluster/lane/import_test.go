@@ -72,6 +72,24 @@ func TestImportKeepsItsReport(t *testing.T) {
 	}
 }
 
+// TestFilesOfNothing: the file of an import that is given up before it begins is removed.
+func TestFilesOfNothing(t *testing.T) {
+	t.Parallel()
+	w := newWorkers(t)
+	w.turn = func(context.Context, lane.TurnInput) (*lane.TurnResult, error) {
+		return &lane.TurnResult{Until: w.env.Now().Add(time.Minute)}, nil
+	}
+	w.after(0, func() {
+		w.ask("acme")
+		w.bringIn("beta", "b")
+	})
+	w.after(time.Second, func() { w.env.SignalWorkflow(lane.CancelSignal, lane.Cancel{Profile: "beta"}) })
+	w.after(2*time.Second, func() { w.env.SignalWorkflow(lane.CancelSignal, lane.Cancel{Profile: "acme"}) })
+	if s := w.run(t, time.Hour); strings.Join(w.did, ",") != "turn acme,discard 1,discard  and b" || len(s.Drop) > 0 {
+		t.Errorf("did %q, %+v", w.did, s)
+	}
+}
+
 // TestOutcomesAreFew: a lane remembers the last jobs of a kind and profile, and not all there ever were.
 func TestOutcomesAreFew(t *testing.T) {
 	t.Parallel()

@@ -133,7 +133,8 @@ type State struct {
 	Waiting []Job           `json:"waiting,omitempty"`
 	Now     *Run            `json:"now,omitempty"`
 	Pace    ratelimit.State `json:"pace,omitzero"`
-	Runs    int             `json:"runs,omitzero"` // begun so far
+	Runs    int             `json:"runs,omitzero"`  // begun so far
+	Drop    []string        `json:"drop,omitempty"` // folders of files that imports which were never begun would have read
 	// Stopped says why the server, or the profile, refused the last job: somebody must mend that.
 	Stopped string `json:"stopped,omitzero"`
 	// Last is how the last jobs of each kind and profile ended, the newest last, and Good the last one

@@ -55,6 +55,8 @@ func Lane(ctx workflow.Context, s State) error {
 			return workflow.NewContinueAsNewError(ctx, Lane, l.State)
 		case l.Now != nil:
 			l.step(ctx)
+		case len(l.Drop) > 0:
+			l.tidy(ctx)
 		case len(l.Waiting) > 0:
 			l.begin(ctx)
 		default:
@@ -88,7 +90,13 @@ func (l *lane) enlist(j Job) {
 
 // giveUp drops the jobs that are meant.
 func (l *lane) giveUp(c Cancel) {
-	l.Waiting = slices.DeleteFunc(l.Waiting, func(j Job) bool { return c.concerns(&j) })
+	l.Waiting = slices.DeleteFunc(l.Waiting, func(j Job) bool {
+		if c.concerns(&j) {
+			l.drop(&j)
+			return true
+		}
+		return false
+	})
 	if l.Now != nil && l.Now.Failed == "" && c.concerns(&l.Now.Job) {
 		l.given = true
 		if l.stop != nil {
@@ -99,7 +107,7 @@ func (l *lane) giveUp(c Cancel) {
 
 // idle waits for a signal.
 func (l *lane) idle(ctx workflow.Context) {
-	workflow.NewSelector(ctx).AddReceive(l.jobs, l.take).AddReceive(l.cancels, l.drop).AddReceive(ctx.Done(), func(workflow.ReceiveChannel, bool) {}).Select(ctx)
+	workflow.NewSelector(ctx).AddReceive(l.jobs, l.take).AddReceive(l.cancels, l.cancel).AddReceive(ctx.Done(), func(workflow.ReceiveChannel, bool) {}).Select(ctx)
 }
 
 func (l *lane) take(c workflow.ReceiveChannel, _ bool) {
@@ -109,7 +117,7 @@ func (l *lane) take(c workflow.ReceiveChannel, _ bool) {
 	}
 }
 
-func (l *lane) drop(c workflow.ReceiveChannel, _ bool) {
+func (l *lane) cancel(c workflow.ReceiveChannel, _ bool) {
 	var given Cancel
 	if c.ReceiveAsync(&given) {
 		l.giveUp(given)
@@ -124,7 +132,7 @@ func (l *lane) await(ctx workflow.Context, begin func(workflow.Context) workflow
 	defer func() { l.stop = nil }()
 	awaited := begin(own)
 	s := workflow.NewSelector(ctx)
-	s.AddFuture(awaited, func(workflow.Future) {}).AddReceive(l.jobs, l.take).AddReceive(l.cancels, l.drop)
+	s.AddFuture(awaited, func(workflow.Future) {}).AddReceive(l.jobs, l.take).AddReceive(l.cancels, l.cancel)
 	for !awaited.IsReady() {
 		s.Select(ctx)
 	}

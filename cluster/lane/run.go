@@ -156,6 +156,7 @@ func reason(err error) (text string, refused bool) {
 func (l *lane) refuse(ctx workflow.Context, text string) {
 	l.Stopped = text
 	for _, job := range l.Waiting {
+		l.drop(&job)
 		l.note(Outcome{Job: job, Ended: workflow.Now(ctx), Error: "not begun: " + text})
 	}
 	l.Waiting = nil
@@ -165,17 +166,14 @@ func (l *lane) refuse(ctx workflow.Context, text string) {
 func (l *lane) conclude(ctx workflow.Context, o Outcome) {
 	run := l.Now
 	l.given = false
-	tidying := workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
-		StartToCloseTimeout: 5 * time.Minute,
-		RetryPolicy:         &temporal.RetryPolicy{InitialInterval: time.Second, BackoffCoefficient: 2, MaximumAttempts: 8},
-	})
+	own := tidying(ctx)
 	discarded := DiscardInput{Lane: l.id, Run: run.Name}
 	if run.Job.Import != nil {
 		discarded.Folder = run.Job.Import.Folder
 	}
-	err := workflow.ExecuteActivity(tidying, DiscardName, discarded).Get(ctx, nil)
+	err := workflow.ExecuteActivity(own, DiscardName, discarded).Get(ctx, nil)
 	if run.Job.Keep != nil && o.Snapshot != "" && len(o.Marks) == 0 {
-		err = errors.Join(err, workflow.ExecuteActivity(tidying, PruneName, run.Job).Get(ctx, &o.Removed))
+		err = errors.Join(err, workflow.ExecuteActivity(own, PruneName, run.Job).Get(ctx, &o.Removed))
 	}
 	if err != nil {
 		o.Left = err.Error()
@@ -186,6 +184,31 @@ func (l *lane) conclude(ctx workflow.Context, o Outcome) {
 	}
 	l.note(o)
 	l.Now = nil
+}
+
+// tidying are the options of activities that remove what is not needed any more.
+func tidying(ctx workflow.Context) workflow.Context {
+	return workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
+		StartToCloseTimeout: 5 * time.Minute,
+		RetryPolicy:         &temporal.RetryPolicy{InitialInterval: time.Second, BackoffCoefficient: 2, MaximumAttempts: 8},
+	})
+}
+
+// drop notes that the file of a job that was not begun is not needed any more.
+func (l *lane) drop(j *Job) {
+	if j.Import != nil {
+		l.Drop = append(l.Drop, j.Import.Folder)
+	}
+}
+
+// tidy removes such files. What cannot be removed is left to the store's own rules.
+func (l *lane) tidy(ctx workflow.Context) {
+	folder := l.Drop[0]
+	l.Drop = l.Drop[1:]
+	err := workflow.ExecuteActivity(tidying(ctx), DiscardName, DiscardInput{Lane: l.id, Folder: folder}).Get(ctx, nil)
+	if err != nil {
+		workflow.GetLogger(ctx).Warn("a file that no import reads was left in the store", "folder", folder, "error", err)
+	}
 }
 
 // note keeps how a job ended.

@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"filippo.io/age"
+
 	"github.com/leadferry/leadferry/cluster/lane"
 	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/sandbox"
@@ -76,6 +78,21 @@ func TestExportOnManyMachines(t *testing.T) {
 	in.Job.Export.Replace = true
 	if _, _, err := s.made(in, machines...); err != nil {
 		t.Error(err)
+	}
+	reader, err := age.GenerateX25519Identity()
+	if err != nil {
+		t.Fatal(err)
+	}
+	in.Run, in.Job.Recipients = "run-3", []string{reader.Recipient().String()}
+	if made, _, err = s.made(in, machines...); err != nil || made.File != "_exports/acme/leads.csv.age" {
+		t.Fatal(made.File, err)
+	}
+	opened, err := age.Decrypt(strings.NewReader(s.object(made.File)), reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if text, err := io.ReadAll(opened); err != nil || string(text) != string(want) {
+		t.Errorf("%v, or what is encrypted is not the file", err)
 	}
 }
 

@@ -107,7 +107,10 @@ func (w *Worker) Prune(ctx context.Context, j lane.Job) (removed int, err error)
 
 // Discard removes what the turns of a run have put into the store.
 func (w *Worker) Discard(ctx context.Context, in lane.DiscardInput) error {
-	err := errors.Join(w.Cache.forget(in.Lane), w.parts(in.Lane, in.Run).discard(ctx))
+	var err error
+	if in.Run != "" {
+		err = errors.Join(w.Cache.forget(in.Lane), w.parts(in.Lane, in.Run).discard(ctx))
+	}
 	if in.Folder != "" {
 		input := parts{store: w.Work, prefix: in.Folder}
 		err = errors.Join(err, input.discard(ctx))

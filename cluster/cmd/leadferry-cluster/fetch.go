@@ -85,11 +85,10 @@ func (o *fetching) run(ctx context.Context, name, to string) (n int, err error) 
 	for _, object := range all {
 		file := strings.TrimSuffix(path.Base(object.Name), sealedEnding)
 		if err := o.file(ctx, object.Name, filepath.Join(to, file)); err != nil {
-			return n, err
+			return 0, errors.Join(err, os.RemoveAll(to))
 		}
-		n++
 	}
-	return n, nil
+	return len(all), nil
 }
 
 // file brings one file, which must not be there yet.
