@@ -39,10 +39,11 @@ func (w *wrapped) words(line string) {
 	for line != "" {
 		word := strings.TrimLeft(line, " ")
 		blanks := line[:len(line)-len(word)]
-		w.command = w.command && !strings.HasSuffix(last, ";") && len(blanks) < 2 || strings.HasSuffix(last, ":") && strings.HasPrefix(word, "leadferry ")
+		within := w.command && !strings.HasSuffix(last, ";") && len(blanks) < 2
+		w.command = within || strings.HasSuffix(last, ":") && strings.HasPrefix(word, "leadferry ")
 		word = word[:wordEnd(word, w.command)]
 		if line = line[len(blanks)+len(word):]; blanks != "" && word != "" && w.full(blanks+word) {
-			w.breakLine()
+			w.breakLine(within)
 			blanks = ""
 		}
 		w.add(blanks + word)
@@ -60,9 +61,10 @@ func (w *wrapped) full(text string) bool {
 	return n > w.most
 }
 
-// breakLine begins the next line. A shell takes a command that ends in a backslash on into it.
-func (w *wrapped) breakLine() {
-	if w.command {
+// breakLine begins the next line. A shell takes on into it what is broken within a command, if that ends in a
+// backslash.
+func (w *wrapped) breakLine(within bool) {
+	if within {
 		w.WriteString(` \`)
 	}
 	w.WriteString("\n" + strings.Repeat(" ", w.indent))

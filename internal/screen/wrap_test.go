@@ -23,6 +23,7 @@ func TestWrap(t *testing.T) {
 		{10, "aveeeeeeeeery long word\n", "aveeeeeeeeery\n  long\n  word\n"},
 		{30, "Send 2 rows to acme (bot 1)? [y/N] ", "Send 2 rows to acme (bot 1)?\n  [y/N] "},
 		{30, "  name   Ann · Bob · Cydonia · Dee\n", "  name   Ann · Bob · Cydonia\n    · Dee\n"},
+		{34, "  next: fix the row, then run: leadferry import a.csv\n", "  next: fix the row, then run:\n    leadferry import a.csv\n"},
 		{0, "a b", "a\nb"},
 	} {
 		if got := wrap(tt.text, tt.width); got != tt.want {
@@ -67,6 +68,11 @@ func TestWrappedCommand(t *testing.T) {
 	}
 	for _, width := range []int{40, 60, 80, 120} {
 		text := wrap("  next: fix the rows in the file, then run: "+shell.Command(words...)+"\n", width)
+		for line := range strings.Lines(text) {
+			if n := len([]rune(line)) - 1; n >= width && strings.Count(line, " ") > 5 {
+				t.Errorf("a line of %d characters: %q", n, line)
+			}
+		}
 		if got := read(text); got != strings.Join(words, "\n")+"\n" {
 			t.Errorf("width %d: a shell reads %q from %q", width, got, text)
 		}
