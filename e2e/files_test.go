@@ -38,6 +38,7 @@ func TestFilesPage(t *testing.T) {
 		"import people.csv -q --plan --rate 0 --report planned",
 		"import people.csv -q --yes --rate 0",
 		"undo people.csv.report -q --yes",
+		"import twin.csv -q --yes --rate 0 --sandbox --report rehearsed",
 		"backup create backups -q",
 		"backup create s3://acme-leads/a -q",
 		"backup report backups -q",

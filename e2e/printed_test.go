@@ -81,7 +81,7 @@ func (p *printed) sh(of, said, command string, codes []int) {
 		return
 	}
 	p.seen[command] = true
-	if regexp.MustCompile(`^leadferry (import|undo|backup restore) `).MatchString(command) && !regexp.MustCompile(` (--yes|--dry-run|-n|--plan)( |$)`).MatchString(command) {
+	if words := shellWords(command); words[0] == "leadferry" && asks(words[1:]) {
 		command += " --yes"
 	}
 	cmd := exec.CommandContext(p.t.Context(), "sh", "-c", command)

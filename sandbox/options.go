@@ -66,6 +66,11 @@ type Options struct {
 	Stale     time.Duration // a cache in front gives an answer again for so long, with its Age
 	Cap       int           // a listing shows so many chats at most; 0 = all
 
+	// Keep is called with a line for each write that is done, one at a time; its error is the answer 500. Kept
+	// are such lines of an earlier server with the same options, which are done again at the start.
+	Keep func(line []byte) error
+	Kept []byte
+
 	NoLedger bool             // for servers that run for long: the ledger grows with every request
 	Now      func() time.Time // time.Now
 }

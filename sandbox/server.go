@@ -32,14 +32,16 @@ func New(o Options) (*Server, error) {
 		return nil, err
 	}
 	o = o.withDefaults()
-	return &Server{
+	s := &Server{
 		opts:    o,
 		buffers: sync.Pool{New: func() any { return new(bytes.Buffer) }},
 		store:   newStore(&o),
 		gate:    newGate(o.Limit, o.Now()),
 		chance:  rand.New(rand.NewPCG(o.Seed, 'f')),
 		cache:   cache{o.Stale, map[string]answer{}},
-	}, nil
+	}
+	s.doAgain()
+	return s, nil
 }
 
 // answer is what the client gets.

@@ -1,8 +1,11 @@
 package sandbox_test
 
 import (
+	"bytes"
 	"encoding/json"
+	"errors"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -100,6 +103,35 @@ func TestOwnToken(t *testing.T) {
 	r.Header.Set("X-Bot-Token", "t")
 	if e := send(t, client(s.Transport()), r); e.status != 200 {
 		t.Error(e.text)
+	}
+}
+
+// TestKept: a server that is given what another one kept has the same chats, byte for byte, and goes on from
+// there. What was refused is not kept, nor is a line that was cut off.
+func TestKept(t *testing.T) {
+	t.Parallel()
+	var kept []byte
+	o := sandbox.Options{Leads: 20, NonLeads: 3, Keep: func(line []byte) error {
+		kept = append(kept, line...)
+		return nil
+	}}
+	one := start(t, o)
+	var known chat
+	decode(t, one.All("lead")[0], &known)
+	write(t, one, `"uuid":"u1","name":"x","notes":"a note"`)
+	write(t, one, `"uuid":"`+known.UUID+`","tags":"a,b"`)
+	write(t, one, `"uuid":"u2","status":"x"`)
+	if n := bytes.Count(kept, []byte("\n")); n != 2 {
+		t.Fatalf("%d lines are kept: %s", n, kept)
+	}
+	o.Keep, o.Kept = nil, append(slices.Clone(kept), `{"at":"20`...)
+	other := start(t, o)
+	if a, b := one.All("lead"), other.All("lead"); !equal(a, b) || len(a) != 21 {
+		t.Errorf("%s\n%s", a, b)
+	}
+	o.Keep, o.Kept = func([]byte) error { return errors.New("full") }, nil
+	if e := write(t, start(t, o), `"uuid":"u1","name":"x"`); e.status != 500 {
+		t.Errorf("%+v", e)
 	}
 }
 

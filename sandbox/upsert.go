@@ -59,8 +59,7 @@ func (s *Server) upsert(r *request) answer {
 		raw := edit(blank(st.seq, r.entry.UUID, now), 0, changes...)
 		leads.insert(st.add(parseRecord(raw, now, now), leads))
 	}
-	r.entry.Applied = true
-	return success()
+	return s.keep(r)
 }
 
 // written is the valid value of a field.

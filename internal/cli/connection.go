@@ -17,6 +17,6 @@ func (a *app) surroundings() settings.Surroundings {
 	return settings.Surroundings{
 		Getenv: os.Getenv, ConfigFolder: folder, UserAgent: "leadferry/" + version(),
 		ReadStdin: func(ctx context.Context) (string, error) { return screen.ReadAll(ctx, a.In) },
-		Pacers:    a.pacers,
+		Pacers:    a.pacers, Rehearsal: ownState("sandbox.jsonl"),
 	}
 }

@@ -30,7 +30,7 @@ var flagGroups = []flagGroup{
 	{"Afterwards", []string{"metrics=FILE", "no-hooks", "ping-url=URL"}},
 	{"Report and resume", []string{"report=DIR", "resume", "restart", "allow-shrink"}},
 	{"Simulated platform", []string{
-		"addr=HOST:PORT", "bots=N", "leads=N", "non-leads=N", "strange=N", "seed=N", "page-size=N", "latency=TIME", "limit=LIMIT", "fault=FAULT",
+		"addr=HOST:PORT", "reset", "bots=N", "leads=N", "non-leads=N", "strange=N", "seed=N", "page-size=N", "latency=TIME", "limit=LIMIT", "fault=FAULT",
 		"churn=CHANGES", "put=WORD", "body=WORD", "empty=WORD", "unknown-uuid=WORD", "touch=WORD", "order=WORD", "end=WORD",
 		"clock-skew=TIME", "ties=N", "stale=TIME", "cap=N",
 	}},

@@ -219,6 +219,28 @@ func TestImportAsksForTheCountry(t *testing.T) {
 	}
 }
 
+// TestImportIntoTheSandbox: what one command writes with --sandbox the next one finds, its undo is offered and
+// works, and --reset forgets it.
+func TestImportIntoTheSandbox(t *testing.T) {
+	alone(t)
+	write(t, "a.csv", twoPeople)
+	ok := func(want string, args ...string) {
+		t.Helper()
+		if r := run(t, append(args, "--rate", "0")...); r.code != 0 || !strings.Contains(r.out+r.err, want) {
+			t.Errorf("%q: %q is missing: %+v", args, want, r)
+		}
+	}
+	ok("2 created", "import", "a.csv", "--sandbox", "--yes")
+	ok("2 unchanged", "import", "a.csv", "--sandbox", "--yes")
+	write(t, "a.csv", strings.ReplaceAll(twoPeople, "name", "tags"))
+	ok("leadferry undo a.csv.report-3 --sandbox --rate 0", "import", "a.csv", "--sandbox", "--yes")
+	ok("2 fields restored", "undo", "a.csv.report-3", "--sandbox", "--yes")
+	if r := run(t, "sandbox", "--reset"); r.code != 0 || !strings.Contains(r.err, "as new") {
+		t.Errorf("%+v", r)
+	}
+	ok("2 to create", "import", "a.csv", "--sandbox", "--dry-run")
+}
+
 // TestImportAsks: what a person is asked, and what becomes of the answer.
 func TestImportAsks(t *testing.T) {
 	server := platform(t, sandbox.Options{Leads: 10})

@@ -99,11 +99,11 @@ func (a *app) connection() (words []string) {
 	}
 	for i := 0; i < len(a.args); i++ {
 		name, _, joined := strings.Cut(a.args[i], "=")
-		if !slices.Contains(flags, name) {
+		if name != "--sandbox" && !slices.Contains(flags, name) {
 			continue
 		}
 		words = append(words, a.args[i])
-		if !joined && i+1 < len(a.args) {
+		if name != "--sandbox" && !joined && i+1 < len(a.args) {
 			i++
 			words = append(words, a.args[i])
 		}

@@ -57,7 +57,7 @@ func TestConnected(t *testing.T) {
 		"import a.csv --workers 2 --max-wait=1m":    "leadferry undo r --workers 2 --max-wait=1m",
 		"import a.csv --read-header a --report r":   "leadferry undo r --read-header a",
 		"import a.csv --write-header b --profile":   "leadferry undo r --write-header b --profile",
-		"import a.csv --sandbox --plan-file p.json": "leadferry undo r",
+		"import a.csv --sandbox --plan-file p.json": "leadferry undo r --sandbox",
 	} {
 		a := &app{args: strings.Fields(line)}
 		if got := a.connected("undo", "r"); got != want {

@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net"
+	"os"
 	"strings"
 	"syscall"
 
@@ -21,8 +23,9 @@ import (
 // sandboxOptions are the flags of sandbox.
 type sandboxOptions struct {
 	sandbox.Options
-	addr string
-	bots int
+	addr  string
+	bots  int
+	reset bool
 }
 
 func (a *app) sandboxCommand() *cobra.Command {
@@ -33,6 +36,7 @@ func (a *app) sandboxCommand() *cobra.Command {
 
 func (o *sandboxOptions) flags(f *pflag.FlagSet) {
 	f.StringVar(&o.addr, "addr", "127.0.0.1:8787", "where to listen; loopback only")
+	f.BoolVar(&o.reset, "reset", false, "forget what was written with --sandbox, and end")
 	f.IntVar(&o.bots, "bots", 1, "how many bots there are, each with a token, leads and limit of its own")
 	f.IntVar(&o.Leads, "leads", o.Leads, "how many leads there are")
 	f.IntVar(&o.NonLeads, "non-leads", o.NonLeads, "how many chats that are no leads")
@@ -75,8 +79,20 @@ func orUsage[T any](parse func(string) (T, error)) func(string) (T, error) {
 
 const sandboxHelp = "see: leadferry sandbox --help"
 
+// forget makes the platform of --sandbox as new.
+func (a *app) forget() error {
+	if err := os.Remove(a.surroundings().Rehearsal); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	a.Say("The simulated Convertalk of --sandbox is as new.")
+	return nil
+}
+
 // serve runs the sandbox until it is stopped, which is its normal end.
 func (a *app) serve(ctx context.Context, o *sandboxOptions) error {
+	if o.reset {
+		return a.forget()
+	}
 	if err := o.Validate(); err != nil {
 		return problem.Usage(err.Error(), sandboxHelp)
 	}
@@ -120,7 +136,8 @@ func (a *app) introduce(platform *sandbox.Platform, o *sandboxOptions, at net.Ad
 			lines.WriteString(shell.Assignment(v[0], v[1]) + "\n")
 		}
 		err := a.print(lines.String())
-		a.Say("A simulated Convertalk with %s listens on %s. Paste the lines above into another terminal. Ctrl-C stops it.", leads, at)
+		a.Say("A simulated Convertalk with %s listens on %s. Ctrl-C stops it.", leads, at)
+		a.Say("  next: leave this window open, paste the lines above into another terminal, and use leadferry there: all it does goes to this bot")
 		return err
 	}
 	var text strings.Builder

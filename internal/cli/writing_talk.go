@@ -92,7 +92,7 @@ func (w *writing) Show(e importer.Event) {
 func (w *writing) words() *summary.Import {
 	j := &w.o.job
 	im := &summary.Import{
-		Talk: w, Bot: w.run.Bot(), Blind: j.Blind, Open: w.Watched, Restore: j.Rules.Trusted, Sandbox: w.o.Sandbox,
+		Talk: w, Bot: w.run.Bot(), Blind: j.Blind, Open: w.Watched, Restore: j.Rules.Trusted,
 		Fleeting:  w.command == "undo" && j.PlanOnly && w.o.report == "",
 		Connected: w.connected, Next: w.next, Again: w.again,
 		Rerun: func(flags ...string) string { return w.afresh(append(slices.Clip(w.taken), flags...)...) },

@@ -21,7 +21,7 @@ func (c *Connection) Add(f *pflag.FlagSet) {
 		"header that carries the token when reading")
 	f.StringVar(&c.WriteHeader, "write-header", convertalk.DefaultWriteHeader,
 		"header that carries the token when writing")
-	f.BoolVar(&c.Sandbox, "sandbox", false, "use a simulated platform with made-up leads; needs no account and touches none")
+	f.BoolVar(&c.Sandbox, "sandbox", false, "use a simulated platform with made-up leads; needs no account and touches none; it keeps what you write")
 	f.Float64Var(&c.Rate, "rate", 20, "most requests per second, 0 = no ceiling; below it the pace adapts to the server")
 	f.IntVar(&c.Workers, "workers", 8, "most requests in flight at once")
 	Duration(f, &c.Lag, "lag", "1s",

@@ -86,7 +86,7 @@ func (r *Run) endedUndo(s *importer.UndoSummary) {
 
 // note writes the run into the history. What keeps it from that is told once, and spoils no run.
 func (r *Run) note() {
-	if r.passing || r.unnoted {
+	if r.unreal || r.unnoted {
 		return
 	}
 	err := problem.Caught("keeping the history", func() error { return history.Index{Folder: r.State}.Add(&r.noted) })()

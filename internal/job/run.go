@@ -41,7 +41,7 @@ type Run struct {
 	Server  *settings.Server // of the bot
 	Conn    importer.Connection
 	Profile string // its name, "" for none
-	passing bool   // the platform is simulated, and gone after the run
+	unreal  bool   // the platform is simulated, which the history leaves out
 
 	named   bool // the user named the report
 	planned bool // there is a plan in it
@@ -66,7 +66,7 @@ func (r *Run) Connect(ctx context.Context, c *settings.Connection) (err error) {
 	if err != nil {
 		return err
 	}
-	r.Server, r.passing = s, c.Sandbox
+	r.Server, r.unreal = s, c.Sandbox
 	live := &listing.Reader{Lister: s.Client, Types: []lead.Type{lead.TypeLead, lead.TypeNonLead}, Workers: c.Workers, Lag: s.Lag, AcceptEnd: r.AcceptEnd}
 	r.Conn = importer.Connection{Host: s.Host(), BotID: s.BotID(), Upserter: s, Listing: live, Stats: s.Stats}
 	return nil
@@ -144,15 +144,7 @@ func (r *Run) end(ctx context.Context, s *importer.Summary) {
 	if s.End == importer.EndedUnsent && !r.planned && s.Rejected+s.Skipped == 0 {
 		r.leaveNone(&s.Report)
 	}
-	r.keepPage(ctx, page.Import{Summary: s, Next: r.goesOn()})
-}
-
-// goesOn makes the commands that go on after the run; nil where nothing is left to go on with.
-func (r *Run) goesOn() func(importer.Way) string {
-	if r.passing {
-		return nil
-	}
-	return r.Job.Next
+	r.keepPage(ctx, page.Import{Summary: s, Next: r.Job.Next})
 }
 
 // Undo undoes an import whose report is open.
@@ -165,7 +157,7 @@ func (r *Run) Undo(ctx context.Context, of importer.Undone) (*importer.UndoSumma
 	if r.noted.State == "" {
 		r.leaveNone(&s.Report)
 	}
-	r.keepPage(ctx, page.Import{Undo: s, Next: r.goesOn()})
+	r.keepPage(ctx, page.Import{Undo: s, Next: r.Job.Next})
 	return s, err
 }
 

@@ -10,7 +10,6 @@ import (
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/profile"
 	"github.com/leadferry/leadferry/ratelimit"
-	"github.com/leadferry/leadferry/sandbox"
 )
 
 // Options returns the flags as a client takes them.
@@ -44,17 +43,6 @@ func (c *Flags) pace(eager bool) ratelimit.Options {
 		first = min(first, firstWait)
 	}
 	return ratelimit.Options{Rate: c.Rate, Workers: c.Workers, MaxWait: c.MaxWait, FirstWait: first, Eager: eager}
-}
-
-// rehearse starts the simulated platform inside the process.
-func rehearse(o *convertalk.Options) error {
-	server, err := sandbox.New(sandbox.Believable())
-	if err != nil {
-		return err
-	}
-	o.Transport, o.BaseURL, o.ReadHeader, o.WriteHeader = server.Transport(), "http://127.0.0.1", "", ""
-	o.BotID, o.CustomerID, o.Token = sandbox.DefaultBotID, sandbox.DefaultCustomerID, sandbox.DefaultToken
-	return nil
 }
 
 // authorize checks the address and that nothing is missing before it reads the token: those are the

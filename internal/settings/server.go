@@ -34,7 +34,7 @@ func (c *Connection) server(ctx context.Context, wire convertalk.Wire, eager boo
 	}
 	o.Wire = wire
 	if c.Sandbox {
-		err, o.Pacer = rehearse(&o), ratelimit.New(c.pace(eager))
+		err, o.Pacer = rehearse(&o, c.around.Rehearsal), ratelimit.New(c.pace(eager))
 	} else if err = c.authorize(ctx, &o); err == nil {
 		o.Pacer = c.around.Pacers.of(&o, c.pace(eager))
 	}

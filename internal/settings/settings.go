@@ -37,6 +37,7 @@ type Surroundings struct {
 	ConfigFolder string // the user's; "" if there is none
 	ReadStdin    func(context.Context) (string, error)
 	UserAgent    string
+	Rehearsal    string  // the file that keeps what is written to the simulated platform; "" keeps nothing
 	Pacers       *Pacers // nil for a pacer of its own for each client
 }
 

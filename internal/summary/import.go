@@ -21,7 +21,6 @@ type Import struct {
 	Open      bool                         // values are shown in full; else they are masked, as a log wants it
 	Width     int                          // of the screen, in characters; 0 is any
 	Restore   bool                         // of a snapshot
-	Sandbox   bool                         // which is gone after the run
 	Fleeting  bool                         // the report is gone after the run, too
 	Stopped   bool                         // an earlier undo was stopped, and is resumed next
 	Connected func(words ...string) string // another command with the connection of this one

@@ -43,7 +43,7 @@ func CheckedFile(t Talk, s *importer.CheckSummary) {
 
 // apply says how to apply a plan.
 func (im *Import) apply(s *importer.Summary) {
-	if s.Plan.Created+s.Plan.Updated == 0 || s.Input == "-" || im.Sandbox {
+	if s.Plan.Created+s.Plan.Updated == 0 || s.Input == "-" {
 		return
 	}
 	if im.Restore {
@@ -113,9 +113,7 @@ func (im *Import) done(s *importer.Summary) {
 
 func (im *Import) undo(s *importer.Summary) {
 	im.Say("  note: if someone edited the same field of a lead while this ran, the %s's value replaced it", im.source())
-	if !im.Sandbox {
-		im.Say("  undo it with: %s", im.Connected("undo", s.Report))
-	}
+	im.Say("  undo it with: %s", im.Connected("undo", s.Report))
 }
 
 func (im *Import) verb() string {
