@@ -61,7 +61,7 @@ func TestEveryBackup(t *testing.T) {
 		t.Fatalf("%+v", r)
 	}
 	for _, want := range []string{
-		"\nbot-3: error: ", "\nbot-5: 60 leads and 3 other chats backed up", "\n4 of 5 profiles backed up. Failed: bot-3 (exit code 4)\n",
+		"\nbot-3: error: ", "\nbot-5: 60 leads backed up", "\n4 of 5 profiles backed up. Failed: bot-3 (exit code 4)\n",
 		"\nPROFILE  LEADS  STATE                 AGE\nbot-1       60  good", "\nbot-3        -  failed (exit code 4)  -\n",
 	} {
 		if !strings.Contains("\n"+r.err, want) {

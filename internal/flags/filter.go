@@ -27,9 +27,9 @@ func Filter(f *pflag.FlagSet, to *filter.Filter) {
 	for _, short := range []struct{ name, column, operator, usage string }{
 		{"status", "status", "=", "only leads with one of these statuses, such as OPEN,REVIEW"},
 		{"tag", "tags", "=", "only leads with one of these tags"},
-		{"created-since", "createdAt", ">=", "only leads made since then: 7d, 2026-11-01 or RFC 3339"},
-		{"updated-since", "updatedAt", ">=", "only leads changed since then"},
-		{"seen-since", "lastSeenAt", ">=", "only leads seen since then"},
+		{"created-since", "createdAt", ">=", "only leads made since a day or time: 7d, 2026-11-01, or 2026-11-01T08:30:00Z"},
+		{"updated-since", "updatedAt", ">=", "only leads changed since a day or time, such as 7d"},
+		{"seen-since", "lastSeenAt", ">=", "only leads seen since a day or time, such as 7d"},
 	} {
 		add(short.name, short.usage, func(text string) (filter.Condition, error) {
 			return filter.New(short.column, short.operator, text, now)

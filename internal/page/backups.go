@@ -103,7 +103,7 @@ func (v *backupsView) now(b *Backups) {
 	}
 	m := &b.Newest.Manifest
 	v.Facts = append(v.Facts, "the newest good one was made on "+local(b.Newest.Time))
-	v.Figures = []Figure{{"leads", "leads", m.Leads, "good"}, {"chats", "other chats", m.Chats, "same"}}
+	v.Figures = []Figure{{"leads", "leads", m.Leads, "good"}, {"chats", "chats that are not leads", m.Chats, "same"}}
 	if b.Why != "" {
 		v.Notes = append(v.Notes, "The leads' contents are not shown: "+b.Why)
 	}
@@ -111,7 +111,7 @@ func (v *backupsView) now(b *Backups) {
 
 // time draws how the folder has grown, and lists its snapshots, the newest first.
 func (v *backupsView) time(b *Backups) {
-	leads, chats, size := Line{Label: "leads", Kind: "good"}, Line{Label: "other chats", Kind: "same"}, Line{Label: "of each snapshot", Kind: "changed"}
+	leads, chats, size := Line{Label: "leads", Kind: "good"}, Line{Label: "chats that are not leads", Kind: "same"}, Line{Label: "of each snapshot", Kind: "changed"}
 	var widest time.Duration
 	var last time.Time
 	for i := range b.Snapshots {
@@ -140,7 +140,7 @@ func (v *backupsView) time(b *Backups) {
 	}
 	from, to := span(leads.X[0], leads.X[len(leads.X)-1])
 	v.Charts = []Chart{
-		{Title: "Leads and other chats", From: from, To: to, Lines: []Line{leads, chats}},
+		{Title: "Leads, and chats that are not leads", From: from, To: to, Lines: []Line{leads, chats}},
 		{Title: "Size", Unit: "MB", From: from, To: to, Lines: []Line{size}},
 	}
 	v.Notes = append(v.Notes, fmt.Sprintf("The longest time between two snapshots was %s.", screen.Seconds(widest)))

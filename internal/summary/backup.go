@@ -13,8 +13,10 @@ import (
 func (done *Backup) Made(t Talk, made *backup.Snapshot) (code int) {
 	m := &made.Manifest
 	done.Snapshot = Describe(made)
-	done.Text = fmt.Sprintf("%s and %s backed up to %s, %s",
-		screen.Count(m.Leads, "lead"), screen.Count(m.Chats, "other chat"), shell.Quote(made.Path), screen.Size(m.Bytes()))
+	done.Text = fmt.Sprintf("%s backed up to %s, %s", screen.Count(m.Leads, "lead"), shell.Quote(made.Path), screen.Size(m.Bytes()))
+	if m.Chats > 0 {
+		done.Text += ", with " + screen.CountOf(m.Chats, "chat that is not a lead", "chats that are not leads")
+	}
 	t.Say("%s", done.Text)
 	if done.Removed > 0 {
 		t.Say("  %s deleted by the --keep flags", screen.Count(done.Removed, "older snapshot"))

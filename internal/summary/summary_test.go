@@ -128,7 +128,7 @@ func TestMade(t *testing.T) {
 		var said talk
 		done := Backup{Removed: 2, Requests: 9}
 		code := done.Made(&said, taken(tt.marks...))
-		if code != tt.code || said[len(said)-1] != tt.want || said[0] != "12 leads and 3 other chats backed up to b/s, 2.0 kB" || said[1] != "  2 older snapshots deleted by the --keep flags" {
+		if code != tt.code || said[len(said)-1] != tt.want || said[0] != "12 leads backed up to b/s, 2.0 kB, with 3 chats that are not leads" || said[1] != "  2 older snapshots deleted by the --keep flags" {
 			t.Errorf("%s: exit code %d, said %q", name, code, said)
 		}
 		if text, err := json.Marshal(done); err != nil || !strings.HasPrefix(string(text), `{"snapshot":{"name":"s",`) || !strings.HasSuffix(string(text), `,"removed":2,"requests":9}`) {
