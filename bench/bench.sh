@@ -5,7 +5,7 @@ set -eEuo pipefail
 cd "$(dirname "$0")/.."
 . bench/harness.sh
 
-all=start,export,late,million,delta,convert,import,limits,unknown,plan,backup,bots
+all=start,export,late,million,delta,convert,import,limits,unknown,plan,ui,backup,bots
 only=$all
 [ "${1:-}" != -only ] || { only=$2; shift 2; }
 runs=${1:-5}

@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"hash"
 	"io"
+	"iter"
 
 	"github.com/go-json-experiment/json"
 
@@ -36,11 +37,7 @@ func load(ctx context.Context, from io.Reader, to row.TempFile, wanted func(*row
 		return nil, Header{}, err
 	}
 	b := row.NewBatch(to, row.NewLeads())
-	for {
-		r, err := p.next()
-		if err == nil && r == nil {
-			return b, p.header, nil
-		}
+	for r, err := range p.rows(ctx) {
 		want := false
 		if err == nil {
 			want, err = wanted(r)
@@ -51,11 +48,36 @@ func load(ctx context.Context, from io.Reader, to row.TempFile, wanted func(*row
 			}
 			err = b.Add(r)
 		}
-		if err == nil && ctx.Err() != nil {
-			err = context.Cause(ctx)
-		}
 		if err != nil {
 			return nil, Header{}, err
+		}
+	}
+	return b, p.header, nil
+}
+
+// Rows reads the rows of a plan's file one by one.
+func Rows(ctx context.Context, from io.Reader) iter.Seq2[*row.Row, error] {
+	p, err := open(from)
+	if err != nil {
+		return func(yield func(*row.Row, error) bool) { yield(nil, err) }
+	}
+	return p.rows(ctx)
+}
+
+// rows reads all rows and ends with the context's cause.
+func (p *reader) rows(ctx context.Context) iter.Seq2[*row.Row, error] {
+	return func(yield func(*row.Row, error) bool) {
+		for {
+			r, err := p.next()
+			if err == nil && r == nil {
+				return
+			}
+			if err == nil && ctx.Err() != nil {
+				err = context.Cause(ctx)
+			}
+			if !yield(r, err) || err != nil {
+				return
+			}
 		}
 	}
 }

@@ -24,7 +24,7 @@ type Streams struct{ In, Out, Err *os.File }
 // Main runs the command that args name and returns the exit code. When ctx ends with a
 // *problem.Interrupted cause, the run cleans up and ends.
 func Main(ctx context.Context, args []string, std Streams) int {
-	collectLess()
+	collectLess(garbageOfRun)
 	kind, plain := os.Getenv("TERM"), os.Getenv("NO_COLOR") != ""
 	a := &app{
 		Screen: screen.New(std.In, std.Err, kind, plain), std: std, page: screen.New(std.In, std.Out, kind, plain),
@@ -60,13 +60,20 @@ func (a *app) run(ctx context.Context) int {
 	return problem.ExitDone
 }
 
+// How much garbage gathers before it is collected, in percent of what lives: a run ends soon, but a page
+// stays open beside a browser.
+const (
+	garbageOfRun  = 400
+	garbageOfPage = 150
+)
+
 // collectLess makes garbage collection rarer than Go does by itself: what lives is a few megabytes,
 // and collecting it all the time takes a fifth of a conversion. The memory limit, a soft one, brings
 // the usual pace back where millions of leads are remembered: a uuid takes some 45 bytes, and
 // with the program itself the limit stays below the 256 MB that no input may exceed. The environment wins.
-func collectLess() {
+func collectLess(garbage int) {
 	if os.Getenv("GOGC") == "" && os.Getenv("GOMEMLIMIT") == "" {
-		debug.SetGCPercent(400)
+		debug.SetGCPercent(garbage)
 		debug.SetMemoryLimit(200 << 20)
 	}
 }

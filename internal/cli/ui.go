@@ -42,6 +42,7 @@ func (a *app) serveUI(ctx context.Context, o *uiOptions) error {
 	if o.port < 0 || o.port > 65535 {
 		return problem.Usage(fmt.Sprintf("--port %d is not possible", o.port), "choose 1 to 65535, or 0 for any free one")
 	}
+	collectLess(garbageOfPage)
 	ids, err := o.keys.Load()
 	if err != nil {
 		return err

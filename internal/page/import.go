@@ -2,10 +2,8 @@ package page
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
-	"iter"
 	"strings"
 	"time"
 	"unicode"
@@ -14,7 +12,6 @@ import (
 	"github.com/leadferry/leadferry/importer"
 	"github.com/leadferry/leadferry/importer/check"
 	"github.com/leadferry/leadferry/importer/plan"
-	"github.com/leadferry/leadferry/importer/results"
 	"github.com/leadferry/leadferry/importer/row"
 	"github.com/leadferry/leadferry/internal/screen"
 	"github.com/leadferry/leadferry/internal/summary"
@@ -33,6 +30,7 @@ type Import struct {
 	Pace    []Sample
 	Made    time.Time
 	Next    func(importer.Way) string // the command that goes on so; nil where none does
+	Search  string                    // the address that searches all rows, of a page that is served; "" for none
 }
 
 // Write writes the page.
@@ -65,7 +63,7 @@ func (i *Import) view(ctx context.Context) (*importView, error) {
 	}
 	v.ofRows(i)
 	v.next(i)
-	return v, v.changes(ctx, i)
+	return v, v.ofChanges(ctx, i)
 }
 
 // importView is the page as its template sees it.
@@ -81,8 +79,7 @@ type importView struct {
 	Fields                        []Share
 	Causes                        []cause
 	Pace                          []Chart
-	ChangesTitle, ChangesNote     string
-	Changes                       []change
+	Changes                       changes
 }
 
 // columnLine is what a column is imported as, with the first values that it holds.
@@ -96,13 +93,6 @@ type step struct{ Text, Command string }
 
 // cause is a problem and the rows that have it.
 type cause struct{ Kind, Rows, Effect, Text, Where, Samples, Fix string }
-
-// change is a field that changes in a row, or a row in which none does.
-type change struct {
-	Row                 int
-	Name, Outcome, Kind string
-	Field, Earlier, New string
-}
 
 func (v *importView) ofImport(s *importer.Summary) {
 	v.Error = s.Error
@@ -319,76 +309,4 @@ func inWords(field string) string {
 		b.WriteRune(unicode.ToLower(r))
 	}
 	return strings.Replace(b.String(), " id", " ID", 1)
-}
-
-// maxChanges bounds the table of changes.
-const maxChanges = 10_000
-
-// changes takes the first changes, with what became of their rows.
-func (v *importView) changes(ctx context.Context, i *Import) error {
-	v.ChangesTitle = "Every row"
-	planned := i.Planned != nil || i.Summary != nil && i.Summary.Plan != nil
-	outcomes, stop := outcomesOf(i.Results)
-	defer stop()
-	for r, err := range i.Rows.Rows.All(ctx) {
-		if err != nil {
-			return err
-		}
-		outcome := r.Outcome
-		if !planned {
-			if outcome, err = outcomes(r.Number); err != nil {
-				return err
-			}
-		}
-		if v.add(r, outcome); len(v.Changes) > maxChanges {
-			v.Changes = v.Changes[:maxChanges]
-			v.ChangesNote = fmt.Sprintf("The first %s lines; all of them are in %s.", screen.Thousands(maxChanges), importer.TableFile)
-			return nil
-		}
-	}
-	return nil
-}
-
-// add takes a row: a line for each field that it changes, or one.
-func (v *importView) add(r *row.Row, outcome row.Outcome) {
-	line := change{Row: r.Number, Name: r.Name, Outcome: outcome.String(), Kind: kindOf(outcome)}
-	if len(r.Changes) == 0 {
-		v.Changes = append(v.Changes, line)
-		return
-	}
-	for _, c := range r.Changes {
-		line.Field, line.Earlier, line.New = inWords(c.Field), screen.Clip(c.Old, maxCell), screen.Clip(c.New, maxCell)
-		v.Changes = append(v.Changes, line)
-	}
-}
-
-const maxCell = 300 // characters of a value that are shown
-
-func kindOf(o row.Outcome) string {
-	switch o {
-	case row.Upserted, row.Created:
-		return "good"
-	case row.Updated:
-		return "changed"
-	case row.Rejected, row.Failed:
-		return "bad"
-	}
-	return "same"
-}
-
-// outcomesOf returns a function that tells what became of a row, to be asked in the order of the rows,
-// and one that ends the reading.
-func outcomesOf(file io.Reader) (outcome func(number int) (row.Outcome, error), stop func()) {
-	next, stop := iter.Pull2(sheet.ReadTable[results.Result](file))
-	outcome = func(number int) (row.Outcome, error) {
-		r, err, ok := next()
-		if err == nil && (!ok || r.Row != number) {
-			err = errors.New("the results do not fit the rows")
-		}
-		if err != nil {
-			return 0, err
-		}
-		return r.Outcome, nil
-	}
-	return outcome, stop
 }

@@ -71,10 +71,13 @@ func parsed(name string) (*template.Template, error) {
 }
 
 // writeBody writes a body without a frame.
-func writeBody(w io.Writer, name string, body any) error {
+func writeBody(w io.Writer, name string, body any) error { return writePart(w, name, "body", body) }
+
+// writePart writes a part of a template.
+func writePart(w io.Writer, name, part string, data any) error {
 	all, err := parsed(name)
 	if err == nil {
-		err = all.ExecuteTemplate(w, "body", body)
+		err = all.ExecuteTemplate(w, part, data)
 	}
 	if err != nil {
 		return fmt.Errorf("draw the page: %w", err)

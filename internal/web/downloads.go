@@ -24,8 +24,10 @@ func (w *work) file(name string) (path string) {
 		return filepath.Join(w.report, report.PageFile)
 	case name == "results" && w.report != "":
 		return filepath.Join(w.report, importer.ResultsFile)
-	case name == "plan" && w.report != "":
+	case name == "table" && w.report != "":
 		return filepath.Join(w.report, importer.TableFile)
+	case name == "plan" && w.report != "":
+		return filepath.Join(w.report, importer.PlanFile)
 	}
 	return ""
 }

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"fmt"
 	"maps"
 	"net/http"
 	"net/url"
@@ -9,6 +10,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 )
 
 // drop drops a file on the page for the simulated bot, and returns its work once it was read.
@@ -88,4 +90,38 @@ func TestDroppedFiles(t *testing.T) {
 	if _, err := os.Stat(filepath.Dir(filepath.Dir(w.input))); !os.IsNotExist(err) {
 		t.Errorf("%v: the file is still there", err)
 	}
+}
+
+// TestSearch: a plan of many rows is shown in part, and a search finds the others, too.
+func TestSearch(t *testing.T) {
+	t.Parallel()
+	s, base, browser := visit(t)
+	var text strings.Builder
+	text.WriteString("name,email\n")
+	for i := range 300 {
+		fmt.Fprintf(&text, "Person <%d>,person%d@example.org\n", i, i)
+	}
+	w := drop(t, s, base, browser, "many.csv", text.String())
+	answer, body := send(t, browser, "POST", base+"/work/"+w.ID+"/read", "plan=1&token="+url.QueryEscape(s.guard.token("/work/"+w.ID+"/read")), "Origin", base)
+	if answer.StatusCode != http.StatusSeeOther {
+		t.Fatal(body)
+	}
+	for !w.is(asking) {
+		time.Sleep(10 * time.Millisecond)
+	}
+	rows := func(path string) (n int, page string) {
+		_, page = send(t, browser, "GET", base+"/work/"+w.ID+path, "")
+		return strings.Count(page, `<tr><td class="n">`), page
+	}
+	if n, page := rows(""); n != 200 || !strings.Contains(page, `action="/work/`+w.ID+`/rows"`) || strings.Contains(page, "Person &lt;299") {
+		t.Errorf("%d rows of the plan", n)
+	}
+	for search, want := range map[string]int{"pERSON%20%3C29": 11 * 2, "nowhere%3Cscript%3E": 0, "": 200} {
+		n, page := rows("/rows?text=" + search)
+		if n != want || strings.Contains(page, "<script>") || want == 22 && !strings.Contains(page, "Person &lt;299") {
+			t.Errorf("%q: %d rows, want %d\n%s", search, n, want, page)
+		}
+	}
+	w.stop()
+	w.idle.Wait()
 }

@@ -113,6 +113,7 @@ func (s *Site) routes() http.Handler {
 	mux.HandleFunc("POST /export", s.beginExport)
 	mux.HandleFunc("GET /work/{id}", s.showWork)
 	mux.HandleFunc("GET /work/{id}/events", s.follow)
+	mux.HandleFunc("GET /work/{id}/rows", s.findRows)
 	mux.HandleFunc("POST /work/{id}/read", s.readAgain)
 	mux.HandleFunc("POST /work/{id}/plan", s.plan)
 	mux.HandleFunc("POST /work/{id}/answer", s.answer)

@@ -32,7 +32,7 @@ func (t *watcher) Warn(format string, args ...any) { t.Say(format, args...) }
 func (t *watcher) Show(e importer.Event) {
 	switch e := e.(type) {
 	case *importer.Planned:
-		drawn, err := t.draw(page.Import{Planned: e, Rows: e.Result, Bot: t.run.Bot()})
+		drawn, err := t.draw(page.Import{Planned: e, Rows: e.Result, Bot: t.run.Bot(), Search: "/work/" + t.w.ID + "/rows"})
 		t.err = err
 		t.w.update(func() { t.w.plan, t.w.warnings = drawn, warnings(e) })
 	case importer.Sending:
