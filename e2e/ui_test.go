@@ -248,6 +248,12 @@ func (v *visitor) tokenOf(page, path string) string {
 func (v *visitor) fill(page, path string, form url.Values) (next, text string) {
 	v.t.Helper()
 	form.Set("token", v.tokenOf(v.get(page), path))
+	return v.post(path, form)
+}
+
+// post sends a form, and returns the path and the text of the next page.
+func (v *visitor) post(path string, form url.Values) (next, text string) {
+	v.t.Helper()
 	r, err := http.NewRequestWithContext(v.t.Context(), http.MethodPost, v.base+path, strings.NewReader(form.Encode()))
 	must(v.t, err)
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")

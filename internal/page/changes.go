@@ -107,7 +107,7 @@ func linesOf(r *row.Row, outcome row.Outcome) (lines []change) {
 		return []change{line}
 	}
 	for _, c := range r.Changes {
-		line.Field, line.Earlier, line.New = inWords(c.Field), c.Old, c.New
+		line.Field, line.Earlier, line.New = InWords(c.Field), c.Old, c.New
 		lines = append(lines, line)
 	}
 	return lines

@@ -30,6 +30,7 @@ type Import struct {
 	Pace    []Sample
 	Made    time.Time
 	Next    func(importer.Way) string // the command that goes on so; nil where none does
+	Words   func(string) string       // says what is said of flags in words of a page where they cannot be typed; nil leaves it
 	Search  string                    // the address that searches all rows, of a page that is served; "" for none
 }
 
@@ -52,14 +53,14 @@ func (i *Import) WriteBody(ctx context.Context, w io.Writer) error {
 }
 
 func (i *Import) view(ctx context.Context) (*importView, error) {
-	v := &importView{Facts: []string{i.Bot}, Pace: paceCharts(i.Pace)}
+	v := &importView{Facts: []string{i.Bot}, Pace: paceCharts(i.Pace), words: i.Words}
 	switch {
 	case i.Undo != nil:
 		v.ofUndo(i.Undo)
 	case i.Planned != nil:
 		v.ofPlanned(i.Planned)
 	default:
-		v.ofImport(i.Summary)
+		v.ofImport(i)
 	}
 	v.ofRows(i)
 	v.next(i)
@@ -80,6 +81,7 @@ type importView struct {
 	Causes                        []cause
 	Pace                          []Chart
 	Changes                       changes
+	words                         func(string) string
 }
 
 // columnLine is what a column is imported as, with the first values that it holds.
@@ -94,16 +96,17 @@ type step struct{ Text, Command string }
 // cause is a problem and the rows that have it.
 type cause struct{ Kind, Rows, Effect, Text, Where, Samples, Fix string }
 
-func (v *importView) ofImport(s *importer.Summary) {
+func (v *importView) ofImport(i *Import) {
+	s := i.Summary
 	v.Error = s.Error
 	took := "in " + screen.Seconds(time.Duration(s.Seconds*float64(time.Second)))
 	v.Facts = append(v.Facts, screen.Count(s.Rows, "row"), took, screen.Count(s.Requests, "request"))
 	if s.Plan != nil {
 		v.Headline, v.OutcomeTitle = "Plan for "+s.Input, "What would happen: nothing was sent"
-		v.planned(s.Plan.Sums)
+		v.planned(s.Plan.Sums, i.Rows)
 	} else {
 		v.Headline, v.OutcomeTitle = "Import of "+s.Input, "What happened"
-		v.sent(s)
+		v.sent(s, i.Rows)
 	}
 	if s.Command == "backup restore" {
 		v.Headline = "Restore of " + s.Input
@@ -125,10 +128,10 @@ func (v *importView) ofImport(s *importer.Summary) {
 }
 
 // sent takes what became of the rows.
-func (v *importView) sent(s *importer.Summary) {
+func (v *importView) sent(s *importer.Summary, rows *check.Result) {
 	v.Figures = []Figure{
 		{"upserted", "sent", s.Upserted, "good"}, {"created", "created", s.Created, "good"}, {"updated", "updated", s.Updated, "changed"},
-		{"unchanged", "unchanged", s.Unchanged, "same"}, {"skipped", "skipped", s.Skipped, "same"},
+		{"unchanged", "unchanged", s.Unchanged, "same"}, {"skipped", skipped(rows), s.Skipped, "same"},
 		{"rejected", "rejected", s.Rejected, "bad"}, {"failed", "failed", s.Failed, "bad"},
 		{"notAttempted", "not attempted", s.NotAttempted, "same"},
 	}
@@ -141,7 +144,7 @@ func (v *importView) sent(s *importer.Summary) {
 func (v *importView) ofPlanned(p *importer.Planned) {
 	v.Headline, v.OutcomeTitle = "Plan", "What would happen: nothing is sent yet"
 	v.Facts = append(v.Facts, screen.Count(p.Total(), "row"))
-	v.planned(plan.SumsOf(&p.Tally))
+	v.planned(plan.SumsOf(&p.Tally), p.Result)
 	if p.Undo {
 		v.Headline = "Plan of the undo"
 	}
@@ -165,15 +168,26 @@ func Losing(p *importer.Planned) (notes []string) {
 }
 
 // planned takes how many rows would do what.
-func (v *importView) planned(n plan.Sums) {
+func (v *importView) planned(n plan.Sums, rows *check.Result) {
 	v.Figures = []Figure{
 		{"plan.created", "would be created", n.Created, "good"}, {"plan.updated", "would be updated", n.Updated, "changed"},
-		{"plan.unchanged", "unchanged", n.Unchanged, "same"}, {"plan.skipped", "skipped", n.Skipped, "same"},
+		{"plan.unchanged", "unchanged", n.Unchanged, "same"}, {"plan.skipped", skipped(rows), n.Skipped, "same"},
 		{"plan.rejected", "rejected", n.Rejected, "bad"},
 	}
 	v.Bar = bar(v.Figures)
 	v.dropZeros()
 	v.noDelete(n.Created)
+}
+
+// skipped says why rows are skipped: by what is wrong, or by a filter that does not choose their leads.
+func skipped(rows *check.Result) string {
+	switch rows.Filtered() {
+	case 0:
+		return "skipped"
+	case rows.Tally[row.Skipped]:
+		return "not chosen"
+	}
+	return "skipped or not chosen"
 }
 
 func (v *importView) noDelete(created int) {
@@ -253,7 +267,12 @@ func (v *importView) ofRows(i *Import) {
 		summary.Reading(read, &r.Source.Reading)
 		summary.Sheets(read, &r.Sheets)
 		summary.Notes(read, r.Notes, &r.Source.Reading)
-		v.Read = read.lines
+		for _, line := range read.lines {
+			if v.words != nil {
+				line = v.words(line)
+			}
+			v.Read = append(v.Read, line)
+		}
 	}
 	for _, c := range r.Mapping.Columns() {
 		switch {
@@ -261,7 +280,7 @@ func (v *importView) ofRows(i *Import) {
 		case c.Use == columns.LeftOut:
 			v.LeftOut = append(v.LeftOut, c.Header)
 		default:
-			line := columnLine{Header: c.Header, Goes: inWords(c.Field)}
+			line := columnLine{Header: c.Header, Goes: InWords(c.Field)}
 			for _, value := range r.Examples[c.Header] {
 				line.Values = append(line.Values, screen.Clip(value, maxCell))
 			}
@@ -269,11 +288,15 @@ func (v *importView) ofRows(i *Import) {
 		}
 	}
 	for _, f := range r.Fields() {
-		v.Fields = append(v.Fields, Share{Label: inWords(f.Field), Value: f.Rows})
+		v.Fields = append(v.Fields, Share{Label: InWords(f.Field), Value: f.Rows})
 	}
 	v.Fields = shares(v.Fields)
 	add := func(all []row.Finding, effect, kind string) {
 		for n := len(all) - 1; n >= 0; n-- { // the most frequent first
+			effect := effect
+			if all[n].Code == row.CodeFiltered {
+				effect = "not chosen"
+			}
 			v.cause(&all[n], &r.Sheets, effect, kind)
 		}
 	}
@@ -287,6 +310,9 @@ func (v *importView) cause(f *row.Finding, sheets *sheet.Sheets, effect, kind st
 		Kind: kind, Rows: screen.Count(f.Count, "row"), Effect: effect, Text: f.Text, Where: summary.Rows(f, sheets),
 		Samples: strings.Join(f.Samples, ", "), Fix: f.InCell(),
 	}
+	if v.words != nil { // a choice of the page is shorter than mending cells
+		c.Text, c.Fix = v.words(f.Text), v.words(f.Fix)
+	}
 	if f.Column != "" {
 		c.Where = fmt.Sprintf("column %q, %s", f.Column, c.Where)
 	}
@@ -296,8 +322,8 @@ func (v *importView) cause(f *row.Finding, sheets *sheet.Sheets, effect, kind st
 	v.Causes = append(v.Causes, c)
 }
 
-// inWords is what people call a field: "first name" for firstName, the key of a custom attribute.
-func inWords(field string) string {
+// InWords is what people call a field: "first name" for firstName, the key of a custom attribute.
+func InWords(field string) string {
 	if key, is := strings.CutPrefix(field, lead.AttributePrefix); is {
 		return key + " (custom attribute)"
 	}

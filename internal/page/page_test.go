@@ -137,7 +137,7 @@ func TestInWords(t *testing.T) {
 	for field, want := range map[string]string{
 		"firstName": "first name", "dialCode": "dial code", "agentId": "agent ID", "uuid": "uuid", "attributes.leadScore": "leadScore (custom attribute)",
 	} {
-		if got := inWords(field); got != want {
+		if got := InWords(field); got != want {
 			t.Errorf("%s: %q, want %q", field, got, want)
 		}
 	}

@@ -3,6 +3,7 @@ package web
 import (
 	"bytes"
 	"cmp"
+	"context"
 	"errors"
 	"html/template"
 	"maps"
@@ -13,6 +14,7 @@ import (
 	"time"
 
 	"github.com/leadferry/leadferry/backup"
+	"github.com/leadferry/leadferry/internal/job"
 	"github.com/leadferry/leadferry/internal/page"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/screen"
@@ -36,12 +38,30 @@ func (s *Site) folderOf(r *http.Request) (*backupFolder, error) {
 	if err != nil || i < 0 || i >= len(s.o.Backups) {
 		return nil, problem.Usage("there is no such backup folder", "choose one of the page Backups")
 	}
+	return s.listFolder(r.Context(), i)
+}
+
+// listFolder lists the snapshots of the folder at a place in the Options.
+func (s *Site) listFolder(ctx context.Context, i int) (*backupFolder, error) {
 	f := &backupFolder{Index: i, Address: s.o.Backups[i]}
 	at, err := settings.Place(f.Address, filepath.Join(s.o.State, "buckets"), s.o.Around.Getenv)
 	if err == nil {
-		f.all, err = backup.List(r.Context(), at)
+		f.all, err = backup.List(ctx, at)
 	}
 	return f, err
+}
+
+// snapshotOf finds the snapshot of a restore, which may have begun before the program was started.
+func (s *Site) snapshotOf(ctx context.Context, w *work) (*backup.Snapshot, error) {
+	i := slices.IndexFunc(s.o.Backups, func(address string) bool { return string(job.FromRoot(address)) == w.backups })
+	if i < 0 {
+		return nil, problem.Usage("the folder of this backup was not named: "+w.backups, "start with: "+shell.Command("leadferry", "ui", "--backups", w.backups))
+	}
+	f, err := s.listFolder(ctx, i)
+	if err != nil {
+		return nil, err
+	}
+	return f.snapshot(w.File)
 }
 
 // snapshot is the one of that name.
@@ -180,7 +200,7 @@ func (s *Site) restore(rw http.ResponseWriter, r *http.Request) {
 		w.Bot, err = s.bots.named(r.PostForm.Get("bot"))
 	}
 	if err == nil {
-		w.File, w.input, w.snapshot = snapshot.Name, snapshot.Path, snapshot
+		w.File, w.backups = snapshot.Name, string(job.FromRoot(f.Address))
 		err = s.works.add(w, s.folder)
 	}
 	if err != nil {

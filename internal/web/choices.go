@@ -19,9 +19,6 @@ import (
 // The choices of a person are kept as the flags of the command line, in its own words: so they mean the
 // same, are refused the same, and can be shown as the command that does the same.
 
-// reads are the flags of how a file is read that the page has a field for.
-var reads = []string{"sheet", "header-row", "encoding", "delimiter", "dial-code"}
-
 // apply sets what the words say.
 func apply(words []string, o *importer.Options, p *profile.Profile) error {
 	var rules flags.Rules
@@ -60,18 +57,30 @@ func without(words []string, flags ...string) (kept []string) {
 	return kept
 }
 
+// with returns the words with others, which win: only columns and statuses are given several times.
+func with(words, others []string) []string {
+	for i := 0; i+1 < len(others); i += 2 {
+		if flag := strings.TrimPrefix(others[i], "--"); flag != "map" && flag != "map-status" {
+			words = without(words, flag)
+		}
+		words = append(slices.Clip(words), others[i], others[i+1])
+	}
+	return words
+}
+
 // chosen makes the words of a form. Before it the file was read as found says, by the words before.
 func chosen(form url.Values, before []string, found *found) []string {
-	words := without(before, reads...)
+	words := before
 	if found != nil && found.Columns != nil {
 		words = without(words, "map")
 	}
 	if found != nil && found.Statuses != nil {
 		words = without(words, "map-status")
 	}
-	for _, flag := range reads {
-		if value := strings.TrimSpace(form.Get(flag)); value != "" {
-			words = append(words, "--"+flag, value)
+	for _, c := range readControls() {
+		words = without(words, c.Flag)
+		if value := strings.TrimSpace(form.Get(c.Flag)); value != "" {
+			words = append(words, "--"+c.Flag, value)
 		}
 	}
 	if found == nil {

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"strconv"
 )
 
 // readAgain takes the choices of the form, and reads the file again, or plans at once.
@@ -12,8 +13,15 @@ func (s *Site) readAgain(rw http.ResponseWriter, r *http.Request) {
 		return
 	}
 	w.update(func() {
-		if w.words = chosen(r.PostForm, w.words, w.found); r.PostForm.Has("all") && w.found != nil {
-			w.words = append(w.words, w.found.All...)
+		w.words = chosen(r.PostForm, w.words, w.found)
+		if w.found == nil {
+			return
+		}
+		if r.PostForm.Has("all") {
+			w.words = with(w.words, w.found.All)
+		}
+		if i, err := strconv.Atoi(r.PostForm.Get("way")); err == nil && i >= 0 && i < len(w.found.Ways) {
+			w.words = with(w.words, w.found.Ways[i].flags)
 		}
 	})
 	if err := w.keep(); err != nil {

@@ -30,6 +30,7 @@ type exportForm struct {
 	Bots     []bot
 	Why      *failure
 	Statuses []string
+	Controls []control
 	Columns  []string
 	Formats  []choice
 }
@@ -37,7 +38,7 @@ type exportForm struct {
 // exportPage shows the form of an export.
 func (s *Site) exportPage(rw http.ResponseWriter, r *http.Request) {
 	form := exportForm{
-		Statuses: lead.Statuses(), Columns: append(lead.BaseColumns(), sheet.AllAttributes),
+		Statuses: lead.Statuses(), Controls: exportControls(), Columns: append(lead.BaseColumns(), sheet.AllAttributes),
 		Formats: []choice{{"xlsx", "Excel workbook (.xlsx)", true}, {"csv", "CSV (.csv)", false}, {"jsonl", "JSON, a lead a line (.jsonl)", false}},
 	}
 	var err error
@@ -72,7 +73,7 @@ func (s *Site) newExport(form url.Values) (*work, error) {
 		return nil, err
 	}
 	w.input = filepath.Join(w.folder, w.File)
-	return w, w.keep()
+	return w, nil
 }
 
 // exportWords makes the flags of a form.

@@ -8,6 +8,7 @@ import (
 	"github.com/leadferry/leadferry/columns"
 	"github.com/leadferry/leadferry/importer/check"
 	"github.com/leadferry/leadferry/importer/row"
+	"github.com/leadferry/leadferry/internal/page"
 	"github.com/leadferry/leadferry/internal/screen"
 	"github.com/leadferry/leadferry/internal/summary"
 	"github.com/leadferry/leadferry/lead"
@@ -26,7 +27,26 @@ type found struct {
 	Proposals []string
 	Causes    []cause
 	All       []string // the flags that take all that is proposed
+	Ways      []way    // to read the file, of which a person must choose one
 	Refused   *failure // why it cannot be imported like this
+}
+
+// way is a way to read a file.
+type way struct {
+	Text  string
+	flags []string
+}
+
+func wayOf(w *dialect.Way) way {
+	one, labels := way{flags: w.Flags()}, labels()
+	var all []string
+	for i := 0; i+1 < len(one.flags); i += 2 {
+		all = append(all, labels[strings.TrimPrefix(one.flags[i], "--")]+": "+one.flags[i+1])
+	}
+	if one.Text = strings.Join(all, ", "); w.If != "" {
+		one.Text += ", if " + w.If
+	}
+	return one
 }
 
 // column is a column of the file.
@@ -56,9 +76,12 @@ type cause struct{ Rows, Effect, Text, Where, Samples, Fix string }
 
 // findings makes what the page shows of a check.
 func findings(r *check.Result) *found {
-	f := &found{Rows: r.Total(), Ready: r.Ready(), Notes: r.Notes, All: r.Fixes(), Facts: facts(r)}
+	f := &found{Rows: r.Total(), Ready: r.Ready(), All: r.Fixes(), Facts: facts(r)}
 	f.Columns = columnsOf(r.Mapping, r.Examples)
 	f.Statuses = statusesOf(r.Foreign, r.StatusMap())
+	for _, note := range r.Notes {
+		f.Notes = append(f.Notes, plain(note))
+	}
 	for i := range r.Proposals {
 		f.Proposals = append(f.Proposals, sentence(r.Proposals[i].Column()+" "+r.Proposals[i].Why()))
 	}
@@ -69,8 +92,8 @@ func findings(r *check.Result) *found {
 }
 
 // refused makes what the page shows of a file that cannot be imported as it was read.
-func refused(err error) *found {
-	f := &found{Refused: failed(err)}
+func (w *work) refused(err error) *found {
+	f := &found{Refused: w.failed(err)}
 	if r, is := errors.AsType[*check.Refusal](err); is {
 		f.All = r.Flags
 		f.causes(r.Rows, new(sheet.Sheets), "cannot be sent")
@@ -79,7 +102,10 @@ func refused(err error) *found {
 		}
 	}
 	if u, is := errors.AsType[*dialect.Undecided](err); is {
-		f.Refused.Fix = u.Fix(func(flags ...string) string { return strings.Join(flags, " ") })
+		f.Refused.Fix = plain(u.Else)
+		for i := range u.Ways {
+			f.Ways = append(f.Ways, wayOf(&u.Ways[i]))
+		}
 	}
 	return f
 }
@@ -118,7 +144,7 @@ func columnsOf(m *columns.Mapping, examples map[string][]string) (all []column) 
 		case columns.Attribute:
 			one.Field = attribute
 			if key := strings.TrimPrefix(c.Field, lead.AttributePrefix); key != c.Header {
-				one.Fields = append(one.Fields, choice{c.Field, "custom attribute " + key, true})
+				one.Fields = append(one.Fields, choice{c.Field, page.InWords(c.Field), true})
 				one.Field = c.Field
 			}
 		}
@@ -134,7 +160,7 @@ func fieldChoices(now string) (all []choice) {
 	add(attribute, "custom attribute")
 	add(leftOut, "leave it out")
 	for _, field := range slices.Concat(columns.Writable(), []string{columns.FirstName, columns.MiddleName, columns.LastName, columns.AreaCode}) {
-		add(field, field)
+		add(field, page.InWords(field))
 	}
 	return all
 }
@@ -170,8 +196,8 @@ func (f *found) causes(all []row.Finding, sheets *sheet.Sheets, effect string) {
 	for i := len(all) - 1; i >= 0; i-- { // the most frequent first
 		c := &all[i]
 		one := cause{
-			Rows: screen.Count(c.Count, "row"), Effect: effect, Text: c.Text, Where: summary.Rows(c, sheets),
-			Samples: strings.Join(c.Samples, ", "), Fix: c.InCell(),
+			Rows: screen.Count(c.Count, "row"), Effect: effect, Text: plain(c.Text), Where: summary.Rows(c, sheets),
+			Samples: strings.Join(c.Samples, ", "), Fix: plain(c.Fix),
 		}
 		if c.Column != "" {
 			one.Where = "column " + c.Column + ", " + one.Where

@@ -44,7 +44,7 @@ func nextOnPage(way importer.Way) string {
 	return map[importer.Way]string{
 		importer.ToResume: "the button Resume", importer.ToStartOver: "the button Import another file", importer.ToUndo: "the button Take it back",
 		importer.ToPlanAnew: "the button Plan again", importer.ToRunAgain: "the button Plan again",
-		importer.ToAllowMore: "leadferry import --max-errors, on the command line",
+		importer.ToAllowMore: quoted(labels()["max-errors"]),
 		importer.ToSend:      "the button Send",
 	}[way]
 }
@@ -54,7 +54,7 @@ func (s *Site) read(w *work) {
 	s.launch(w, reading, func(ctx context.Context, c *settings.Connection) error {
 		o, err := s.options(w, c)
 		if err != nil {
-			w.update(func() { w.found = refused(err) })
+			w.update(func() { w.found = w.refused(err) })
 			return nil
 		}
 		t := &watcher{w: w, ctx: ctx}
@@ -72,7 +72,7 @@ func (s *Site) read(w *work) {
 		case ctx.Err() != nil:
 			return err
 		default:
-			found = refused(err)
+			found = w.refused(err)
 		}
 		w.update(func() { w.found = found })
 		return nil
@@ -87,7 +87,7 @@ func (s *Site) plans(w *work, resume bool) {
 			return err
 		}
 		o.Resume = resume
-		return s.conduct(ctx, w, c, o, report.Options{Base: w.input + ".report"}, func(r *job.Run) (*result, error) {
+		return s.conduct(ctx, w, c, o, report.Options{Base: w.reportBase()}, func(r *job.Run) (*result, error) {
 			sum, err := r.Import(ctx, nil, nil)
 			if sum != nil && sum.End == importer.EndedUnsent && sum.Rejected+sum.Skipped > 0 && r.Rows != nil {
 				return nil, w.unsendable(r.Rows, err)
@@ -100,14 +100,18 @@ func (s *Site) plans(w *work, resume bool) {
 // restores begins a restore, which is planned and asked for as an import is.
 func (s *Site) restores(w *work, resume bool) {
 	s.launch(w, planning, func(ctx context.Context, c *settings.Connection) error {
-		o := job.RestoreOptions()
-		o.Command, o.Workers, o.Resume, o.Next = "backup restore", c.Workers, resume, nextOnPage
-		o.Input.Name, o.Path = w.input, string(job.FromRoot(w.input))
-		if err := input.Snapshot(ctx, &o.Input, w.snapshot, lead.TypeLead, s.o.Identities); err != nil {
+		snapshot, err := s.snapshotOf(ctx, w)
+		if err != nil {
 			return err
 		}
-		return s.conduct(ctx, w, c, &o, report.Options{Base: filepath.Join(w.folder, w.File+".restore")}, func(r *job.Run) (*result, error) {
-			if of := w.snapshot.Manifest.BotID; of != r.Conn.BotID {
+		o := job.RestoreOptions()
+		o.Command, o.Workers, o.Resume, o.Next = "backup restore", c.Workers, resume, nextOnPage
+		o.Input.Name, o.Path = snapshot.Path, string(job.FromRoot(snapshot.Path))
+		if err := input.Snapshot(ctx, &o.Input, snapshot, lead.TypeLead, s.o.Identities); err != nil {
+			return err
+		}
+		return s.conduct(ctx, w, c, &o, report.Options{Base: w.reportBase()}, func(r *job.Run) (*result, error) {
+			if of := snapshot.Manifest.BotID; of != r.Conn.BotID {
 				return nil, problem.Guard("the snapshot is of bot "+of+", not of bot "+r.Conn.BotID, "choose the bot of the snapshot on the page Backups")
 			}
 			sum, err := r.Restore(ctx)
@@ -172,8 +176,8 @@ func (s *Site) conduct(
 	if result == nil {
 		return err
 	}
-	if err != nil && result.Failure == nil {
-		result.Failure = failed(err)
+	if err != nil {
+		result.Failure = w.failed(err)
 	}
 	w.update(func() {
 		if w.result, w.phase = result, ended; !result.Finished {

@@ -85,7 +85,10 @@ func (s *Site) start(rw http.ResponseWriter, r *http.Request) {
 }
 
 // line is a work in a list.
-type line struct{ ID, Kind, File, Bot, State string }
+type line struct {
+	ID, Kind, File, Bot, State string
+	Idle                       bool // nothing of it runs: it can be taken off the list
+}
 
 // states are the phases in words.
 var states = map[phase]string{
@@ -96,7 +99,7 @@ var states = map[phase]string{
 func (w *work) line() line {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	return line{w.ID, w.Kind, w.File, w.Bot.Label(), states[w.phase]}
+	return line{w.ID, w.Kind, w.File, w.Bot.Label(), states[w.phase], w.cancel == nil}
 }
 
 // static sends what every page uses. It is the same for everybody.

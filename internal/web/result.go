@@ -24,9 +24,6 @@ func resultOf(s *importer.Summary, title string) *result {
 		return nil
 	}
 	r := &result{Title: title, Finished: s.Finished, CanUndo: s.CanBeUndone && s.Updated > 0, Rejects: s.Rejects}
-	if s.Error != "" {
-		r.Failure = &failure{Text: s.Error}
-	}
 	switch {
 	case s.End == importer.EndedUnsent && s.NotAttempted == 0:
 		r.Title, r.Finished = "Nothing had to be sent", true
@@ -48,9 +45,6 @@ func resultOfUndo(s *importer.UndoSummary) *result {
 		return nil
 	}
 	r := &result{Title: "Undone", Finished: s.End != importer.EndedStopped}
-	if s.Error != "" {
-		r.Failure = &failure{Text: s.Error}
-	}
 	r.add("fields restored", "good", s.Restored)
 	r.add("fields kept, because they changed later", "same", s.Kept)
 	r.add("fields that did not come back", "bad", s.Cannot)

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/leadferry/leadferry/internal/screen"
+	"github.com/leadferry/leadferry/internal/settings"
 	"github.com/leadferry/leadferry/internal/shell"
 )
 
@@ -28,12 +29,9 @@ type view struct {
 	Result         *result
 	Failure        *failure
 	Report         bool
-	Of             string // the ID of what an undo takes back
-	Sheet          string // and the like: what was chosen
-	HeaderRow      string
-	Encoding       string
-	Delimiter      string
-	DialCode       string
+	Of             string    // the ID of what an undo takes back
+	Controls       []control // of how the file is read
+	Chosen         bool      // one of them is
 }
 
 func (w *work) view() view {
@@ -42,8 +40,12 @@ func (w *work) view() view {
 	v := view{
 		ID: w.ID, Kind: w.Kind, File: w.File, Bot: w.Bot, Phase: w.phase, Turn: w.turn, Found: w.found, Plan: w.plan, Notes: w.notes, Warnings: w.warnings, Result: w.result,
 		Failure: w.failure, Report: w.report != "", Done: w.progress.Count, Total: w.progress.Total,
-		Sheet: valueOf(w.words, "sheet"), HeaderRow: valueOf(w.words, "header-row"), Encoding: valueOf(w.words, "encoding"),
-		Delimiter: valueOf(w.words, "delimiter"), DialCode: valueOf(w.words, "dial-code"),
+		Controls: readControls(),
+	}
+	for i := range v.Controls {
+		c := &v.Controls[i]
+		c.Value = valueOf(w.words, c.Flag)
+		v.Chosen = v.Chosen || c.Value != ""
 	}
 	v.Count = screen.Count(w.count, "row")
 	if w.rest {
@@ -82,9 +84,9 @@ func (w *work) command() string {
 	words := append([]string{"leadferry", w.Kind, w.File}, w.words...)
 	switch w.Kind {
 	case "undo":
-		words = []string{"leadferry", "undo", w.File + ".report"}
+		words = []string{"leadferry", "undo", w.input}
 	case "restore":
-		words = []string{"leadferry", "backup", "restore", w.input}
+		words = []string{"leadferry", "backup", "restore", settings.Within(w.backups, w.File)}
 	}
 	switch {
 	case w.Bot.Rehearsal:

@@ -22,6 +22,7 @@ import (
 	"filippo.io/age"
 
 	"github.com/leadferry/leadferry/internal/filelock"
+	"github.com/leadferry/leadferry/internal/owned"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/settings"
 )
@@ -120,6 +121,7 @@ func (s *Site) routes() http.Handler {
 	mux.HandleFunc("POST /work/{id}/stop", s.stop)
 	mux.HandleFunc("POST /work/{id}/resume", s.resume)
 	mux.HandleFunc("POST /work/{id}/undo", s.undo)
+	mux.HandleFunc("POST /work/{id}/forget", s.forget)
 	mux.HandleFunc("GET /work/{id}/file/{name}", s.file)
 	mux.HandleFunc("GET /work/{id}/export", s.handOver)
 	mux.HandleFunc("GET /backups", s.backups)
@@ -133,9 +135,12 @@ func (s *Site) routes() http.Handler {
 	return mux
 }
 
-// ownFolder makes a folder of this user alone.
+// ownFolder makes a folder of this user alone, and refuses one that others could have planted.
 func ownFolder(path string) error {
 	if err := os.MkdirAll(path, 0o700); err != nil {
+		return err
+	}
+	if err := owned.Folder(path); err != nil {
 		return err
 	}
 	return os.Chmod(path, 0o700) //nolint:gosec // a folder needs the right to enter it

@@ -87,18 +87,24 @@ func (s *Site) store(part *multipart.Part, chosen string) (*work, error) {
 		return nil, err
 	}
 	w.input = filepath.Join(w.folder, fileFolder, name)
-	if err := ownFolder(filepath.Dir(w.input)); err != nil {
-		return nil, err
+	if err := spool(part, w.input); err != nil {
+		s.works.drop(w)
+		return nil, errors.Join(fmt.Errorf("the file did not arrive: %w", err), os.RemoveAll(w.folder))
 	}
-	file, err := os.OpenFile(w.input, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	return w, nil
+}
+
+// spool writes what arrives into a file of this user alone, in a folder of its own.
+func spool(from io.Reader, path string) error {
+	if err := ownFolder(filepath.Dir(path)); err != nil {
+		return err
+	}
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	_, err = io.Copy(file, part)
-	if err = errors.Join(err, file.Close()); err != nil {
-		return nil, fmt.Errorf("the file did not arrive: %w", err)
-	}
-	return w, w.keep()
+	_, err = io.Copy(file, from)
+	return errors.Join(err, file.Close())
 }
 
 // plainName is the name of a file without anything that leads out of a folder or hides it.

@@ -23,7 +23,7 @@ type watcher struct {
 }
 
 func (t *watcher) Say(format string, args ...any) {
-	t.w.update(func() { t.w.notes = append(t.w.notes, fmt.Sprintf(format, args...)) })
+	t.w.update(func() { t.w.notes = append(t.w.notes, plain(fmt.Sprintf(format, args...))) })
 }
 
 func (t *watcher) Warn(format string, args ...any) { t.Say(format, args...) }
@@ -31,13 +31,20 @@ func (t *watcher) Warn(format string, args ...any) { t.Say(format, args...) }
 // Show keeps what the job found.
 func (t *watcher) Show(e importer.Event) {
 	switch e := e.(type) {
+	case *importer.Resumed: // its plan was made by an earlier run
+		t.plan(&importer.Planned{Result: e.Result, Undo: t.w.Kind == "undo"})
 	case *importer.Planned:
-		drawn, err := t.draw(page.Import{Planned: e, Rows: e.Result, Bot: t.run.Bot(), Search: "/work/" + t.w.ID + "/rows"})
-		t.err = err
-		t.w.update(func() { t.w.plan, t.w.warnings = drawn, warnings(e) })
+		t.plan(e)
 	case importer.Sending:
 		t.w.update(func() { t.w.phase = sending })
 	}
+}
+
+// plan keeps what a plan would do.
+func (t *watcher) plan(p *importer.Planned) {
+	drawn, err := t.draw(page.Import{Planned: p, Rows: p.Result, Bot: t.run.Bot(), Search: "/work/" + t.w.ID + "/rows", Words: plain})
+	t.err = err
+	t.w.update(func() { t.w.plan, t.w.warnings = drawn, warnings(p) })
 }
 
 // warnings say what a plan takes away, or cannot take back.

@@ -7,10 +7,10 @@ import (
 	"html/template"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
-	"github.com/leadferry/leadferry/backup"
 	"github.com/leadferry/leadferry/importer"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/screen"
@@ -32,14 +32,14 @@ const (
 // work is an import, from the file to its end, what takes an import back, or an export. Its job runs in a goroutine
 // of its own; whoever watches is told of every change.
 type work struct {
-	ID       string
-	Kind     string // import, undo, export or restore
-	Bot      bot
-	File     string           // as the person calls it
-	Of       *work            // an undo's: what it takes back
-	folder   string           // of this work alone
-	snapshot *backup.Snapshot // a restore's
-	input    string           // path of the uploaded file, or of an export's
+	ID      string
+	Kind    string // import, undo, export or restore
+	Bot     bot
+	File    string // as the person calls it
+	Of      *work  // an undo's: what it takes back
+	folder  string // of this work alone; "" for an undo, whose report lies beside the import's
+	backups string // a restore's: where its snapshot is
+	input   string // path of the uploaded file, of an export's, or of the report that an undo takes back
 
 	mu       sync.Mutex
 	phase    phase
@@ -63,11 +63,23 @@ type work struct {
 	idle     sync.WaitGroup // until the job has ended
 }
 
-// failure is an error for people.
+// failure is an error for people, in words of the page.
 type failure struct{ Text, Fix string }
 
 func failed(err error) *failure {
-	return &failure{Text: err.Error(), Fix: problem.Remedy(err)}
+	return &failure{Text: plain(err.Error()), Fix: plain(problem.Remedy(err))}
+}
+
+// failed is an error of the work. Nobody needs to know where its file lies.
+func (w *work) failed(err error) *failure {
+	f := failed(err)
+	if w.folder == "" {
+		return f
+	}
+	for _, text := range []*string{&f.Text, &f.Fix} {
+		*text = strings.NewReplacer(filepath.Join(w.folder, fileFolder)+string(filepath.Separator), "", w.folder+string(filepath.Separator), "").Replace(*text)
+	}
+	return f
 }
 
 // update changes the work and tells whoever watches.
@@ -107,12 +119,14 @@ type works struct {
 
 func newWorks() *works { return &works{} }
 
-// add adds a work with a folder of its own.
+// add adds a work, with a folder of its own for what is kept of it.
 func (s *works) add(w *work, under string) error {
 	w.ID, w.changed = rand.Text()[:16], make(chan struct{})
-	w.folder = filepath.Join(under, w.ID)
-	if err := ownFolder(w.folder); err != nil {
-		return err
+	if w.Kind != "undo" {
+		w.folder = filepath.Join(under, w.ID)
+		if err := errors.Join(ownFolder(w.folder), w.keep()); err != nil {
+			return err
+		}
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -130,6 +144,21 @@ func (s *works) of(id string) *work {
 		}
 	}
 	return nil
+}
+
+// drop takes a work off the list, unless its job runs. It has no job from then on.
+func (s *works) drop(w *work) (dropped bool) {
+	w.update(func() {
+		if dropped = w.cancel == nil; dropped {
+			w.cancel = func(error) {}
+		}
+	})
+	if dropped {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.all = slices.DeleteFunc(s.all, func(other *work) bool { return other == w })
+	}
+	return dropped
 }
 
 // list returns all works, the newest first.
@@ -170,7 +199,7 @@ func (s *works) start(w *work, p phase, job func(context.Context) error) {
 			case errors.Is(err, importer.ErrDeclined):
 				w.notes = append(w.notes, "Nothing was sent.")
 			case err != nil && w.result == nil:
-				w.failure = failed(err)
+				w.failure = w.failed(err)
 			}
 			switch w.phase {
 			case reading, planning, asking:

@@ -1,0 +1,66 @@
+package web
+
+import (
+	"github.com/leadferry/leadferry/lead"
+)
+
+// control is a choice of the page that is a flag of the command line.
+type control struct {
+	Flag, Label, Example string
+	Choices              []choice // of a list, of which the first is what holds without the flag; nil for a text
+	Value                string
+}
+
+// list makes the choices of a control: pairs of a value and what it means.
+func list(pairs ...string) (all []choice) {
+	for i := 0; i < len(pairs); i += 2 {
+		all = append(all, choice{Value: pairs[i], Text: pairs[i+1]})
+	}
+	return all
+}
+
+// readControls are those of how a file is read and what its rows mean, beside the columns and statuses.
+func readControls() []control {
+	return []control{
+		{Flag: "dial-code", Label: "Country of phones", Example: "such as +49 or DE"},
+		{Flag: "sheet", Label: "Sheet of a workbook", Example: "a name, or all"},
+		{Flag: "header-row", Label: "Row with the names of the columns", Example: "such as 3"},
+		{Flag: "no-header", Label: "Names of the columns, if the file has none", Example: "such as email,name,_3"},
+		{Flag: "encoding", Label: "Encoding", Example: "such as windows-1252"},
+		{Flag: "delimiter", Label: "Sign between cells", Example: "comma, semicolon or tab"},
+		{Flag: "null", Label: "Texts that mean an empty cell", Example: "such as n/a,NULL"},
+		{Flag: "max-errors", Label: "Bad rows that may be left out", Example: "100, or such as 5%"},
+		{Flag: "format", Label: "Kind of file", Choices: list("", "as its name says", "csv", "csv", "tsv", "tsv", "xlsx", "xlsx", "jsonl", "jsonl", "raw", "raw (records of the server)")},
+		{Flag: "id-from", Label: "How rows without a uuid find their lead", Choices: list(
+			"", "by email, else by phone", "email", "email: by that alone", "phone", "phone: by that alone", "phone,email", "phone, else by email")},
+		{Flag: "on-duplicate", Label: "Several rows of one lead", Choices: list(
+			"", "all: in the order of the file", "last", "last: only that one", "first", "first: only that one", "reject", "reject all of them")},
+		{Flag: "wire", Label: "How tags, notes and attributes are sent", Choices: list("", "strings, or as the profile says", "arrays", "arrays, if the platform takes lists")},
+	}
+}
+
+// exportControls are those of which leads are exported, beside their statuses.
+func exportControls() []control {
+	return []control{
+		{Flag: "tag", Label: "With one of these tags", Example: "such as vip, or vip,partner"},
+		{Flag: "created-since", Label: "Made since", Example: "such as 2026-11-01 or 7d"},
+		{Flag: "where", Label: "Another condition", Example: "such as country = Germany"},
+	}
+}
+
+// The headings of choices that are more than one field.
+const (
+	columnsLabel  = "What the columns mean"
+	statusesLabel = "What statuses mean"
+)
+
+// labels are what the page calls the flags that a person can choose on it.
+func labels() map[string]string {
+	all := map[string]string{
+		"map": columnsLabel, "map-status": statusesLabel, "profile": "Bot", "columns": "Which columns", lead.Status.String(): "Status",
+	}
+	for _, c := range append(readControls(), exportControls()...) {
+		all[c.Flag] = c.Label
+	}
+	return all
+}
