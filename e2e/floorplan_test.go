@@ -28,7 +28,7 @@ var house = []floor{
 		" internal/atomicfile internal/filelock internal/filename internal/shell internal/spelling"},
 	{"internal/web", "internal/job internal/page internal/flags internal/input internal/settings internal/screen internal/report internal/profile" +
 		" internal/summary internal/history internal/target backup exporter importer importer/check importer/row listing columns lead sheet sheet/dialect sandbox" +
-		" internal/atomicfile internal/filelock internal/shell"},
+		" internal/atomicfile internal/filelock internal/owned internal/shell"},
 	{"internal/job", "internal/page internal/input internal/settings internal/screen internal/report internal/summary internal/history" +
 		" backup/store exporter importer importer/check importer/live importer/send lead listing internal/filelock internal/filename internal/shell"},
 	{"internal/page", "internal/summary internal/screen backup importer " + importerRooms + " columns lead sheet"},

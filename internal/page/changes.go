@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/leadferry/leadferry/importer"
+	"github.com/leadferry/leadferry/importer/plan"
 	"github.com/leadferry/leadferry/importer/results"
 	"github.com/leadferry/leadferry/importer/row"
 	"github.com/leadferry/leadferry/internal/screen"
@@ -71,16 +72,16 @@ func (v *importView) ofChanges(ctx context.Context, i *Import) error {
 
 // Found is what a search in the rows of a plan shows.
 type Found struct {
-	Rows   iter.Seq2[*row.Row, error]
-	Text   string // that a line holds, in whatever case
-	Search string // the address that searches
+	Plan   io.Reader // its file
+	Text   string    // that a line holds, in whatever case
+	Search string    // the address that searches
 }
 
 // WriteBody writes what a page of another frame shows. It keeps no more rows than it shows.
-func (f *Found) WriteBody(w io.Writer) error {
+func (f *Found) WriteBody(ctx context.Context, w io.Writer) error {
 	c := changes{Title: "Rows found", Search: f.Search, Text: f.Text}
 	all, wanted := 0, strings.ToLower(f.Text)
-	for r, err := range f.Rows {
+	for r, err := range plan.Rows(ctx, f.Plan) {
 		if err != nil {
 			return err
 		}

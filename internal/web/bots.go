@@ -124,5 +124,5 @@ func (b bot) Label() string {
 	if b.Rehearsal {
 		return "sandbox (simulated, to rehearse with)"
 	}
-	return cmp.Or(b.Name, "the bot of this terminal's settings")
+	return cmp.Or(b.Name, "default bot")
 }

@@ -27,6 +27,7 @@ type found struct {
 	Proposals []string
 	Causes    []cause
 	All       []string // the flags that take all that is proposed
+	Suggests  []string // what they do, in words
 	Ways      []way    // to read the file, of which a person must choose one
 	Refused   *failure // why it cannot be imported like this
 }
@@ -38,12 +39,8 @@ type way struct {
 }
 
 func wayOf(w *dialect.Way) way {
-	one, labels := way{flags: w.Flags()}, labels()
-	var all []string
-	for i := 0; i+1 < len(one.flags); i += 2 {
-		all = append(all, labels[strings.TrimPrefix(one.flags[i], "--")]+": "+one.flags[i+1])
-	}
-	if one.Text = strings.Join(all, ", "); w.If != "" {
+	one := way{flags: w.Flags()}
+	if one.Text = strings.Join(inWords(one.flags), ", "); w.If != "" {
 		one.Text += ", if " + w.If
 	}
 	return one
@@ -88,6 +85,7 @@ func findings(r *check.Result) *found {
 	f.causes(r.Rejections.All(), &r.Sheets, "cannot be sent")
 	f.causes(r.Skips.All(), &r.Sheets, "skipped")
 	f.causes(r.Warnings, &r.Sheets, "noted")
+	f.Suggests = inWords(f.All)
 	return f
 }
 
@@ -95,7 +93,7 @@ func findings(r *check.Result) *found {
 func (w *work) refused(err error) *found {
 	f := &found{Refused: w.failed(err)}
 	if r, is := errors.AsType[*check.Refusal](err); is {
-		f.All = r.Flags
+		f.All, f.Suggests = r.Flags, inWords(r.Flags)
 		f.causes(r.Rows, new(sheet.Sheets), "cannot be sent")
 		if r.Mapping != nil {
 			f.Columns = columnsOf(r.Mapping, r.Examples)
@@ -108,6 +106,13 @@ func (w *work) refused(err error) *found {
 		}
 	}
 	return f
+}
+
+// names reports whether what is said of the file names a choice.
+func (f *found) names(label string) bool {
+	label = quoted(label)
+	return f.Refused != nil && strings.Contains(f.Refused.Text+f.Refused.Fix, label) ||
+		slices.ContainsFunc(f.Causes, func(c cause) bool { return strings.Contains(c.Text+c.Fix, label) })
 }
 
 // sentence makes a sentence of words.

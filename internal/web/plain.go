@@ -38,6 +38,20 @@ func plain(text string) string {
 	})
 }
 
+// inWords says what flags with their values choose.
+func inWords(flags []string) (all []string) {
+	labels := labels()
+	for i := 0; i+1 < len(flags); i += 2 {
+		switch flag := strings.TrimPrefix(flags[i], "--"); flag {
+		case "map", "map-status":
+			all = append(all, meaning(flags[i+1]))
+		default:
+			all = append(all, labels[flag]+": "+flags[i+1])
+		}
+	}
+	return all
+}
+
 func quoted(label string) string { return "“" + label + "”" }
 
 // meaning says what a value of --map or --map-status does.

@@ -10,6 +10,7 @@ type result struct {
 	Figures  []figure
 	Finished bool
 	CanUndo  bool
+	Stays    bool   // it only made leads, which cannot be taken back
 	Rejects  string // path of the workbook with the rows to mend
 	Failure  *failure
 }
@@ -24,6 +25,7 @@ func resultOf(s *importer.Summary, title string) *result {
 		return nil
 	}
 	r := &result{Title: title, Finished: s.Finished, CanUndo: s.CanBeUndone && s.Updated > 0, Rejects: s.Rejects}
+	r.Stays = s.Created > 0 && !r.CanUndo
 	switch {
 	case s.End == importer.EndedUnsent && s.NotAttempted == 0:
 		r.Title, r.Finished = "Nothing had to be sent", true

@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"os"
 
-	"github.com/leadferry/leadferry/importer/plan"
 	"github.com/leadferry/leadferry/internal/page"
 )
 
@@ -24,9 +23,9 @@ func (s *Site) findRows(rw http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer file.Close() //nolint:errcheck // it was only read
-	found := page.Found{Rows: plan.Rows(r.Context(), file), Text: r.FormValue("text"), Search: r.URL.Path}
+	found := page.Found{Plan: file, Text: r.FormValue("text"), Search: r.URL.Path}
 	var out bytes.Buffer
-	if err := found.WriteBody(&out); err != nil {
+	if err := found.WriteBody(r.Context(), &out); err != nil {
 		s.fail(rw, r, err)
 		return
 	}

@@ -30,8 +30,7 @@ type view struct {
 	Failure        *failure
 	Report         bool
 	Of             string    // the ID of what an undo takes back
-	Controls       []control // of how the file is read
-	Chosen         bool      // one of them is
+	controls       []control // of how the file is read
 }
 
 func (w *work) view() view {
@@ -40,12 +39,10 @@ func (w *work) view() view {
 	v := view{
 		ID: w.ID, Kind: w.Kind, File: w.File, Bot: w.Bot, Phase: w.phase, Turn: w.turn, Found: w.found, Plan: w.plan, Notes: w.notes, Warnings: w.warnings, Result: w.result,
 		Failure: w.failure, Report: w.report != "", Done: w.progress.Count, Total: w.progress.Total,
-		Controls: readControls(),
+		controls: readControls(),
 	}
-	for i := range v.Controls {
-		c := &v.Controls[i]
-		c.Value = valueOf(w.words, c.Flag)
-		v.Chosen = v.Chosen || c.Value != ""
+	for i := range v.controls {
+		v.controls[i].Value = valueOf(w.words, v.controls[i].Flag)
 	}
 	v.Count = screen.Count(w.count, "row")
 	if w.rest {
@@ -61,6 +58,17 @@ func (w *work) view() view {
 		v.State = screen.State(w.progress, w.pace, time.Since(w.begun))
 	}
 	return v
+}
+
+// Controls are the choices of how the file is read: those that were made, or that what is said of the file
+// names, or the others.
+func (v view) Controls(named bool) (all []control) {
+	for _, c := range v.controls {
+		if named == (c.Value != "" || v.Found.names(c.Label)) {
+			all = append(all, c)
+		}
+	}
+	return all
 }
 
 // Running reports whether a job runs that a person can stop.
