@@ -98,12 +98,12 @@ var pid = regexp.MustCompile(`^\d+`)
 // killWorkerOf kills the worker that does a turn of a profile, and returns its process.
 func (s *stage) killWorkerOf(profile int) (process int) {
 	for process == 0 {
-		told, err := s.engine.client(s.t).DescribeWorkflowExecution(s.t.Context(), s.lanes[s.profiles[profile]], "")
+		told, err := s.engine.client(s.t).DescribeWorkflow(s.t.Context(), s.lanes[s.profiles[profile]], "")
 		if err != nil {
 			s.t.Error(err)
 			return 0
 		}
-		for _, pending := range told.GetPendingActivities() { // none between two turns
+		for _, pending := range told.RawResponse.GetPendingActivities() { // none between two turns
 			process, _ = strconv.Atoi(pid.FindString(pending.GetLastWorkerIdentity()))
 		}
 	}
@@ -126,7 +126,7 @@ func (s *stage) command(name string, args ...string) string {
 	cmd.Env = s.bucket.environment(s.t)
 	var out, said bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &said
-	if err := cmd.Run(); err != nil && !(args[0] == "undo" && cmd.ProcessState.ExitCode() == problem.ExitPartial) {
+	if err := cmd.Run(); err != nil && (args[0] != "undo" || cmd.ProcessState.ExitCode() != problem.ExitPartial) {
 		s.dump()
 		s.t.Fatalf("%s %q: %v\n%s%s", name, args, err, &out, &said)
 	}

@@ -96,7 +96,7 @@ func TestOutcomesAreFew(t *testing.T) {
 	w := newWorkers(t)
 	w.turns = 1
 	w.after(0, func() {
-		for _, folder := range strings.Split("abcdefgh", "") {
+		for folder := range strings.SplitSeq("abcdefgh", "") {
 			w.bringIn("acme", folder)
 		}
 		w.ask("acme")

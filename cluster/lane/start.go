@@ -33,11 +33,11 @@ func GiveUp(ctx context.Context, c client.Client, id string, given Cancel) error
 
 // LastSign returns what the import under way told the engine last; nil if there is none.
 func LastSign(ctx context.Context, c client.Client, id string) (*Sign, error) {
-	told, err := c.DescribeWorkflowExecution(ctx, id, "")
+	told, err := c.DescribeWorkflow(ctx, id, "")
 	if err != nil {
 		return nil, err
 	}
-	for _, pending := range told.GetPendingActivities() {
+	for _, pending := range told.RawResponse.GetPendingActivities() {
 		var s Sign
 		if details := pending.GetHeartbeatDetails(); pending.GetActivityType().GetName() == TurnName && details != nil {
 			return &s, converter.GetDefaultDataConverter().FromPayloads(details, &s)

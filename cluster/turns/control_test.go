@@ -72,7 +72,7 @@ func TestAllPartsOfImportTaken(t *testing.T) {
 	for _, control := range []bool{false, true} {
 		s := newStage(t, sandbox.Options{Leads: 60, PageSize: 20, Latency: 3 * time.Millisecond})
 		text, rows := s.mixed(20)
-		in, m := s.importOf("people.csv", text, time.Second), s.machine()
+		in, m := s.importOf(text, time.Second), s.machine()
 		var heard [][]lane.File
 		m.hear = func(details any) {
 			heard = append(heard, details.(lane.Sign).Files)

@@ -20,9 +20,9 @@ import (
 )
 
 // importOf puts a file into the store and returns its import.
-func (s *stage) importOf(name, text string, heartbeat time.Duration) lane.TurnInput {
+func (s *stage) importOf(text string, heartbeat time.Duration) lane.TurnInput {
 	s.t.Helper()
-	path := filepath.Join(s.t.TempDir(), name)
+	path := filepath.Join(s.t.TempDir(), "people.csv")
 	write(s.t, path, text)
 	folder, parts, err := PutInput(s.t.Context(), s.store(""), s.identity, "lane-1", path)
 	if err != nil {
@@ -30,7 +30,7 @@ func (s *stage) importOf(name, text string, heartbeat time.Duration) lane.TurnIn
 	}
 	return lane.TurnInput{Lane: "lane-1", Run: "run-1", Job: lane.Job{
 		Kind: lane.ImportKind, Profile: "acme", Timing: lane.Timing{Heartbeat: heartbeat}, Import: &lane.Import{
-			Name: name, Folder: folder, Parts: parts, MaxErrors: send.Limit{Count: 100},
+			Name: "people.csv", Folder: folder, Parts: parts, MaxErrors: send.Limit{Count: 100},
 			Rules: check.Rules{IDFrom: []live.Field{live.Email}, Wire: convertalk.WireStrings},
 		},
 	}}
@@ -117,7 +117,7 @@ func TestImportChangesHands(t *testing.T) {
 	t.Parallel()
 	s := newStage(t, sandbox.Options{Leads: 60, PageSize: 20, Latency: 3 * time.Millisecond})
 	text, rows := s.mixed(40)
-	in := s.importOf("people.csv", text, time.Second)
+	in := s.importOf(text, time.Second)
 	const lost = 3 // workers
 	var last any
 	for n := range lost + 1 {
@@ -182,7 +182,7 @@ func TestImportEndsEarly(t *testing.T) {
 			t.Parallel()
 			s := newStage(t, sandbox.Options{Leads: 60, PageSize: 20, Latency: 10 * time.Millisecond, Limit: tc.limit})
 			text, rows := s.mixed(40)
-			in, m := s.importOf("people.csv", text, time.Second), s.machine()
+			in, m := s.importOf(text, time.Second), s.machine()
 			if tc.meddle != nil {
 				go func() {
 					for s.writes() < 40 {
@@ -207,7 +207,7 @@ func TestImportEndsEarly(t *testing.T) {
 func TestImportOfNothing(t *testing.T) {
 	t.Parallel()
 	s := newStage(t, sandbox.Options{Leads: 20})
-	_, err := s.machine().turn(s.importOf("people.csv", "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", 10*time.Second))
+	_, err := s.machine().turn(s.importOf("\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", 10*time.Second))
 	if err == nil || !strings.Contains(err.Error(), "type: "+lane.FailedReason) || !strings.Contains(err.Error(), "people.csv: ") || strings.Contains(err.Error(), "/") {
 		t.Error(err)
 	}

@@ -183,14 +183,14 @@ func rows(r *lane.Rows) string {
 	if r == nil {
 		return ""
 	}
-	text := fmt.Sprintf(" (%s: %d created, %d updated, %d unchanged", screen.Count(r.All, "row"), r.Created, r.Updated, r.Unchanged)
+	parts := []string{fmt.Sprintf("%s: %d created, %d updated, %d unchanged", screen.Count(r.All, "row"), r.Created, r.Updated, r.Unchanged)}
 	for _, part := range []struct {
 		n    int
 		what string
 	}{{r.Skipped, "skipped"}, {r.Rejected, "rejected"}, {r.Failed, "failed"}, {r.NotAttempted, "not sent"}} {
 		if part.n > 0 {
-			text += fmt.Sprintf(", %d %s", part.n, part.what)
+			parts = append(parts, fmt.Sprintf("%d %s", part.n, part.what))
 		}
 	}
-	return text + ")"
+	return " (" + strings.Join(parts, ", ") + ")"
 }
