@@ -127,11 +127,12 @@ type ended struct {
 	took time.Duration
 }
 
-// await waits until every backup has ended, and returns how, by profile.
+// await waits until every backup has ended, and returns how, by profile. It does not ask often: the workers
+// answer for the lanes, and would have no time for them.
 func (s *stage) await(began time.Time, most time.Duration) map[string]ended {
 	s.t.Helper()
 	all := map[string]ended{}
-	for end := began.Add(most); len(all) < len(s.profiles); time.Sleep(200 * time.Millisecond) {
+	for end := began.Add(most); len(all) < len(s.profiles); time.Sleep(time.Duration(len(s.profiles)-len(all)) * 100 * time.Millisecond) {
 		for _, name := range s.profiles {
 			if _, done := all[name]; done {
 				continue

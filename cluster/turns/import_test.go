@@ -164,7 +164,6 @@ func TestImportChangesHands(t *testing.T) {
 func TestImportEndsEarly(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {
-		limit  sandbox.Limit
 		meddle func(s *stage, m *machine)
 		want   func(r *lane.TurnResult) bool
 	}{
@@ -174,23 +173,21 @@ func TestImportEndsEarly(t *testing.T) {
 		"revoked": {meddle: func(s *stage, _ *machine) { s.revoked.Store(true) }, want: func(r *lane.TurnResult) bool {
 			return strings.Contains(r.Failed, "rejected the token") && r.Refused
 		}},
-		"told to wait": {limit: sandbox.Limit{Rate: 0.5, Burst: 60, Window: 5 * time.Minute, Hint: "seconds"}, want: func(r *lane.TurnResult) bool {
+		"told to wait": {meddle: func(s *stage, _ *machine) { s.busy.Store(true) }, want: func(r *lane.TurnResult) bool {
 			return r.Failed == "" && time.Until(r.Until) > time.Minute && r.Trouble != ""
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := newStage(t, sandbox.Options{Leads: 60, PageSize: 20, Latency: 10 * time.Millisecond, Limit: tc.limit})
+			s := newStage(t, sandbox.Options{Leads: 60, PageSize: 20, Latency: 10 * time.Millisecond})
 			text, rows := s.mixed(40)
 			in, m := s.importOf(text, time.Second), s.machine()
-			if tc.meddle != nil {
-				go func() {
-					for s.writes() < 40 {
-						time.Sleep(time.Millisecond)
-					}
-					tc.meddle(s, m)
-				}()
-			}
+			go func() {
+				for s.writes() < 40 {
+					time.Sleep(time.Millisecond)
+				}
+				tc.meddle(s, m)
+			}()
 			r, err := m.turn(in)
 			if err != nil || r.Done || !tc.want(&r) || s.writes() < 30 || s.writes() >= rows {
 				t.Fatalf("%+v, %v, %d writes", r, err, s.writes())

@@ -34,6 +34,7 @@ type stage struct {
 	config   string
 	identity *age.X25519Identity
 	revoked  atomic.Bool // the token
+	busy     atomic.Bool // the server asks to wait for ten minutes
 }
 
 func newStage(t *testing.T, o sandbox.Options) *stage {
@@ -61,11 +62,15 @@ func newStage(t *testing.T, o sandbox.Options) *stage {
 
 // answer is the platform's.
 func (s *stage) answer(w http.ResponseWriter, r *http.Request) {
-	if s.revoked.Load() {
+	switch {
+	case s.revoked.Load():
 		w.WriteHeader(http.StatusUnauthorized)
-		return
+	case s.busy.Load():
+		w.Header().Set("Retry-After", "600")
+		w.WriteHeader(http.StatusTooManyRequests)
+	default:
+		s.server.ServeHTTP(w, r)
 	}
-	s.server.ServeHTTP(w, r)
 }
 
 func write(t *testing.T, path, text string) {
