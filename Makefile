@@ -50,4 +50,4 @@ cluster: # the module for several machines, without its engine
 cluster-engine: # once; ten minutes of a processor. The tests and dev find it in the cache folder
 	cd cluster/engine && nice -n 19 go build -p 1 -ldflags='-s -w' -o "$${XDG_CACHE_HOME:-$$HOME/.cache}/leadferry/engine" .
 cluster-e2e: cluster-engine # workers, the engine and the store are killed, frozen and cut off
-	cd cluster && LEADFERRY_SOAK=1 go test -count=1 -timeout 60m -v ./e2e
+	cd cluster && LEADFERRY_SOAK=1 go test -count=1 -timeout 60m -v ./e2e ./turns

@@ -160,7 +160,7 @@ func TestImportChangesHands(t *testing.T) {
 }
 
 // TestImportEndsEarly: an import that is cancelled, or whose token is revoked, says how far it came in its
-// report; one that the server lets wait goes on later.
+// report; one that the server lets wait, or whose worker is stopped, goes on later.
 func TestImportEndsEarly(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {
@@ -172,6 +172,9 @@ func TestImportEndsEarly(t *testing.T) {
 		}},
 		"revoked": {meddle: func(s *stage, _ *machine) { s.revoked.Store(true) }, want: func(r *lane.TurnResult) bool {
 			return strings.Contains(r.Failed, "rejected the token") && r.Refused
+		}},
+		"stopped": {meddle: func(_ *stage, m *machine) { close(m.stop) }, want: func(r *lane.TurnResult) bool {
+			return r.Failed == "" && r.Until.IsZero() && len(r.Files) > 3
 		}},
 		"told to wait": {meddle: func(s *stage, _ *machine) { s.busy.Store(true) }, want: func(r *lane.TurnResult) bool {
 			return r.Failed == "" && time.Until(r.Until) > time.Minute && r.Trouble != ""

@@ -103,6 +103,7 @@ type machine struct {
 	*Worker
 	env       *testsuite.TestActivityEnvironment
 	beats     atomic.Int64
+	stop      chan struct{}     // closed when the worker is to end
 	deaf      atomic.Bool       // the engine acknowledges nothing
 	cancelled atomic.Bool       // the engine wants the turn to end
 	hear      func(details any) // called with them; may be nil
@@ -147,6 +148,8 @@ func (s *stage) machine() *machine {
 		},
 	}
 	m.env.SetWorkerOptions(worker.Options{})
+	m.stop = make(chan struct{})
+	m.env.SetWorkerStopChannel(m.stop)
 	m.env.SetTestTimeout(time.Minute)
 	m.env.RegisterActivity(m.Worker)
 	return m

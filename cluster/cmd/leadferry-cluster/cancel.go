@@ -29,7 +29,7 @@ func cancelCommand() *cobra.Command {
 					return err
 				}
 			}
-			_, err = fmt.Fprintf(cmd.OutOrStdout(), "%d cancelled; what was read of them is removed, snapshots stay\n", len(members))
+			_, err = fmt.Fprintf(cmd.OutOrStdout(), "%d cancelled; what was read for them is removed, snapshots and files stay. What an import sent by then is in its report: leadferry-cluster status\n", len(members))
 			return err
 		},
 	}
