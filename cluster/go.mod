@@ -6,6 +6,7 @@ replace github.com/leadferry/leadferry => ../
 
 require (
 	filippo.io/age v1.3.2
+	github.com/google/go-cmp v0.7.0
 	github.com/google/uuid v1.6.0
 	github.com/johannesboyne/gofakes3 v1.2.0
 	github.com/klauspost/compress v1.20.4
