@@ -2,7 +2,6 @@ package page
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"strings"
 	"time"
@@ -78,7 +77,7 @@ type importView struct {
 	Columns                       []columnLine
 	LeftOut                       []string // columns that go nowhere
 	Fields                        []Share
-	Causes                        []cause
+	Causes                        []Cause
 	Pace                          []Chart
 	Changes                       changes
 	words                         func(string) string
@@ -92,9 +91,6 @@ type columnLine struct {
 
 // step is what can be done next, and the command that does it.
 type step struct{ Text, Command string }
-
-// cause is a problem and the rows that have it.
-type cause struct{ Kind, Rows, Effect, Text, Where, Samples, Fix string }
 
 func (v *importView) ofImport(i *Import) {
 	s := i.Summary
@@ -255,7 +251,7 @@ func (v *importView) dropZeros() {
 
 func (v *importView) failures(all []row.Finding, sheets *sheet.Sheets) {
 	for i := range all {
-		v.cause(&all[i], sheets, "failed", "bad")
+		v.Causes = append(v.Causes, CauseOf(&all[i], sheets, "failed", "bad", v.words))
 	}
 }
 
@@ -291,35 +287,7 @@ func (v *importView) ofRows(i *Import) {
 		v.Fields = append(v.Fields, Share{Label: InWords(f.Field), Value: f.Rows})
 	}
 	v.Fields = shares(v.Fields)
-	add := func(all []row.Finding, effect, kind string) {
-		for n := len(all) - 1; n >= 0; n-- { // the most frequent first
-			effect := effect
-			if all[n].Code == row.CodeFiltered {
-				effect = "not chosen"
-			}
-			v.cause(&all[n], &r.Sheets, effect, kind)
-		}
-	}
-	add(r.Rejections.All(), "cannot be sent", "bad")
-	add(r.Skips.All(), "skipped", "same")
-	add(r.Warnings, "noted", "same")
-}
-
-func (v *importView) cause(f *row.Finding, sheets *sheet.Sheets, effect, kind string) {
-	c := cause{
-		Kind: kind, Rows: screen.Count(f.Count, "row"), Effect: effect, Text: f.Text, Where: summary.Rows(f, sheets),
-		Samples: strings.Join(f.Samples, ", "), Fix: f.InCell(),
-	}
-	if v.words != nil { // a choice of the page is shorter than mending cells
-		c.Text, c.Fix = v.words(f.Text), v.words(f.Fix)
-	}
-	if f.Column != "" {
-		c.Where = fmt.Sprintf("column %q, %s", f.Column, c.Where)
-	}
-	if f.Column != "" && c.Samples != "" { // of a whole row they are details
-		c.Samples = "for example " + c.Samples
-	}
-	v.Causes = append(v.Causes, c)
+	v.Causes = append(v.Causes, CausesOf(r, i.Words)...)
 }
 
 // InWords is what people call a field: "first name" for firstName, the key of a custom attribute.

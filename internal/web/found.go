@@ -5,13 +5,9 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/leadferry/leadferry/columns"
 	"github.com/leadferry/leadferry/importer/check"
-	"github.com/leadferry/leadferry/importer/row"
 	"github.com/leadferry/leadferry/internal/page"
 	"github.com/leadferry/leadferry/internal/screen"
-	"github.com/leadferry/leadferry/internal/summary"
-	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/sheet"
 	"github.com/leadferry/leadferry/sheet/dialect"
 )
@@ -25,7 +21,7 @@ type found struct {
 	Statuses  []status
 	Notes     []string
 	Proposals []string
-	Causes    []cause
+	Causes    []page.Cause
 	All       []string // the flags that take all that is proposed
 	Suggests  []string // what they do, in words
 	Ways      []way    // to read the file, of which a person must choose one
@@ -46,31 +42,6 @@ func wayOf(w *dialect.Way) way {
 	return one
 }
 
-// column is a column of the file.
-type column struct {
-	Header string
-	Field  string // what it means, as the page's choices call it
-	Values []string
-	Given  bool // by a choice of the person
-	Fixed  bool // nothing can be chosen: it is left out, or has no name
-	Fields []choice
-}
-
-// choice is a choice of a list.
-type choice struct {
-	Value, Text string
-	Chosen      bool
-}
-
-// status is a status of another system.
-type status struct {
-	Foreign string
-	Choices []choice
-}
-
-// cause is a problem and the rows that have it.
-type cause struct{ Rows, Effect, Text, Where, Samples, Fix string }
-
 // findings makes what the page shows of a check.
 func findings(r *check.Result) *found {
 	f := &found{Rows: r.Total(), Ready: r.Ready(), All: r.Fixes(), Facts: facts(r)}
@@ -82,9 +53,7 @@ func findings(r *check.Result) *found {
 	for i := range r.Proposals {
 		f.Proposals = append(f.Proposals, sentence(r.Proposals[i].Column()+" "+r.Proposals[i].Why()))
 	}
-	f.causes(r.Rejections.All(), &r.Sheets, "cannot be sent")
-	f.causes(r.Skips.All(), &r.Sheets, "skipped")
-	f.causes(r.Warnings, &r.Sheets, "noted")
+	f.Causes = page.CausesOf(r, plain)
 	f.Suggests = inWords(f.All)
 	return f
 }
@@ -94,7 +63,9 @@ func (w *work) refused(err error) *found {
 	f := &found{Refused: w.failed(err)}
 	if r, is := errors.AsType[*check.Refusal](err); is {
 		f.All, f.Suggests = r.Flags, inWords(r.Flags)
-		f.causes(r.Rows, new(sheet.Sheets), "cannot be sent")
+		for i := range slices.Backward(r.Rows) { // the most frequent first
+			f.Causes = append(f.Causes, page.CauseOf(&r.Rows[i], new(sheet.Sheets), "cannot be sent", "bad", plain))
+		}
 		if r.Mapping != nil {
 			f.Columns = columnsOf(r.Mapping, r.Examples)
 		}
@@ -112,7 +83,7 @@ func (w *work) refused(err error) *found {
 func (f *found) names(label string) bool {
 	label = quoted(label)
 	return f.Refused != nil && strings.Contains(f.Refused.Text+f.Refused.Fix, label) ||
-		slices.ContainsFunc(f.Causes, func(c cause) bool { return strings.Contains(c.Text+c.Fix, label) })
+		slices.ContainsFunc(f.Causes, func(c page.Cause) bool { return strings.Contains(c.Text+c.Fix, label) })
 }
 
 // sentence makes a sentence of words.
@@ -135,78 +106,4 @@ func facts(r *check.Result) (facts []string) {
 		facts = append(facts, "looks like an export of "+r.Mapping.System)
 	}
 	return append(facts, screen.Count(r.Total(), "row"))
-}
-
-func columnsOf(m *columns.Mapping, examples map[string][]string) (all []column) {
-	for _, c := range m.Columns() {
-		one := column{Header: c.Header, Field: c.Field, Given: c.How == columns.Assigned, Fixed: c.Header == "" || c.Use == columns.Ignored && c.Field != ""}
-		for _, value := range examples[c.Header] {
-			one.Values = append(one.Values, screen.Clip(value, 60))
-		}
-		switch c.Use {
-		case columns.Ignored, columns.LeftOut:
-			one.Field = leftOut
-		case columns.Attribute:
-			one.Field = attribute
-			if key := strings.TrimPrefix(c.Field, lead.AttributePrefix); key != c.Header {
-				one.Fields = append(one.Fields, choice{c.Field, page.InWords(c.Field), true})
-				one.Field = c.Field
-			}
-		}
-		one.Fields = append(one.Fields, fieldChoices(one.Field)...)
-		all = append(all, one)
-	}
-	return all
-}
-
-// fieldChoices are what a column can be.
-func fieldChoices(now string) (all []choice) {
-	add := func(value, text string) { all = append(all, choice{value, text, value == now}) }
-	add(attribute, "custom attribute")
-	add(leftOut, "leave it out")
-	for _, field := range slices.Concat(columns.Writable(), []string{columns.FirstName, columns.MiddleName, columns.LastName, columns.AreaCode}) {
-		add(field, page.InWords(field))
-	}
-	return all
-}
-
-// statusesOf are the statuses that the page asks about, and those that were chosen before: without them the next
-// form would forget the choice.
-func statusesOf(open []string, chosen check.StatusMap) (all []status) {
-	for _, foreign := range open {
-		all = append(all, status{Foreign: foreign, Choices: statusChoices(chosen, foreign)})
-	}
-	for _, pair := range chosen.All() {
-		known := func(foreign string) bool {
-			_, same := check.StatusMap{pair[0]: ""}.Of(foreign)
-			return same
-		}
-		if !slices.ContainsFunc(open, known) {
-			all = append(all, status{Foreign: pair[0], Choices: statusChoices(chosen, pair[0])})
-		}
-	}
-	return all
-}
-
-func statusChoices(m check.StatusMap, foreign string) (all []choice) {
-	now, known := m.Of(foreign)
-	all = append(all, choice{"", "choose one: as it is, such rows cannot be sent", !known}, choice{"-", "leave it out", known && now == ""})
-	for _, name := range lead.Statuses() {
-		all = append(all, choice{name, name, known && now == name})
-	}
-	return all
-}
-
-func (f *found) causes(all []row.Finding, sheets *sheet.Sheets, effect string) {
-	for i := len(all) - 1; i >= 0; i-- { // the most frequent first
-		c := &all[i]
-		one := cause{
-			Rows: screen.Count(c.Count, "row"), Effect: effect, Text: plain(c.Text), Where: summary.Rows(c, sheets),
-			Samples: strings.Join(c.Samples, ", "), Fix: plain(c.Fix),
-		}
-		if c.Column != "" {
-			one.Where = "column " + c.Column + ", " + one.Where
-		}
-		f.Causes = append(f.Causes, one)
-	}
 }

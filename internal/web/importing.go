@@ -42,10 +42,9 @@ func (s *Site) options(w *work, c *settings.Connection) (*importer.Options, erro
 // nextOnPage names the way on that the page offers, where the command line would name a command.
 func nextOnPage(way importer.Way) string {
 	return map[importer.Way]string{
-		importer.ToResume: "the button Resume", importer.ToStartOver: "the button Import another file", importer.ToUndo: "the button Take it back",
-		importer.ToPlanAnew: "the button Plan again", importer.ToRunAgain: "the button Plan again",
-		importer.ToAllowMore: quoted(labels()["max-errors"]),
-		importer.ToSend:      "the button Send",
+		importer.ToResume: quoted("Resume"), importer.ToStartOver: quoted("Import another file"), importer.ToUndo: quoted("Take it back"),
+		importer.ToPlanAnew: quoted("Show what would change"), importer.ToRunAgain: quoted("Show what would change"),
+		importer.ToAllowMore: quoted(labels()["max-errors"]), importer.ToSend: quoted("Send"),
 	}[way]
 }
 

@@ -130,3 +130,21 @@ func TestNoFlags(t *testing.T) {
 		form.Set("format", "csv")
 	}
 }
+
+// TestWaysOn: what a run says of how it goes on is a button, a link or a choice of the page.
+func TestWaysOn(t *testing.T) {
+	t.Parallel()
+	text, err := files.ReadFile("templates/work.html")
+	if err != nil {
+		t.Fatal(err)
+	}
+	page := regexp.MustCompile(`\{\{[^}]*\}\}`).ReplaceAllString(string(text), "><")
+	for _, c := range readControls() {
+		page += ">" + c.Label + "<"
+	}
+	for _, way := range []importer.Way{importer.ToResume, importer.ToStartOver, importer.ToUndo, importer.ToPlanAnew, importer.ToRunAgain, importer.ToAllowMore, importer.ToSend} {
+		if name := strings.Trim(nextOnPage(way), "“”"); !strings.Contains(page, ">"+name+"<") {
+			t.Errorf("%v: there is no %q on the page", way, name)
+		}
+	}
+}
