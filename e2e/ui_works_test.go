@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"filippo.io/age"
+
 	"github.com/leadferry/leadferry/sandbox"
 )
 
@@ -114,5 +116,41 @@ func TestUIForgets(t *testing.T) {
 	v.fill("/", work+"/forget", url.Values{})
 	if left := sh.find("state/leadferry/ui" + strings.TrimPrefix(work, "/work") + "*"); len(left) > 0 {
 		t.Errorf("%q", left)
+	}
+}
+
+// TestUIBucket: the page restores an encrypted snapshot of a bucket, and says what it is started with if the key
+// is missing.
+func TestUIBucket(t *testing.T) {
+	t.Parallel()
+	server, sh := newShell(t, sandbox.Options{Leads: 20})
+	sh = sh.with("XDG_STATE_HOME=" + sh.path("state"))
+	_, sh = serveBucket(t, sh, "leads")
+	id, err := age.GenerateX25519Identity()
+	must(t, err)
+	sh.write("key.txt", id.String()+"\n")
+	sh.write("before.csv", "email,name\nann@example.org,Ann Before\n")
+	sh.write("after.csv", "email,name\nann@example.org,Ann After\n")
+	sh.ok("import", "before.csv", "--yes", "--rate", "0")
+	sh.ok("backup", "create", "s3://leads/daily", "--rate", "0", "--age-recipient", id.Recipient().String())
+	sh.ok("import", "after.csv", "--yes", "--rate", "0")
+	restore := func(args ...string) (*visitor, string) {
+		v := visitUI(t, sh, append([]string{"--rate", "0", "--backups", "s3://leads/daily"}, args...)...)
+		snapshot := regexp.MustCompile(`<option value="([^"]+)"`).FindStringSubmatch(v.get("/backups/0"))
+		work, _ := v.fill("/backups/0", "/backups/0/restore", url.Values{"snapshot": {snapshot[1]}, "bot": {"profile:"}})
+		return v, work
+	}
+	v, work := restore()
+	v.waitFor(work, "start leadferry ui with --age-identity")
+	v.leave()
+	v, work = restore("--age-identity", "key.txt")
+	page := v.waitFor(work, "Send 1 row to")
+	if !strings.Contains(page, "leadferry backup restore s3://leads/daily/") {
+		t.Errorf("it names another command:\n%s", page)
+	}
+	v.fill(work, work+"/answer", url.Values{"answer": {"yes"}})
+	v.waitFor(work, "Restored")
+	if called(server, "Ann Before", "") != 1 || called(server, "Ann After", "") != 0 {
+		t.Error("the name is not what it was")
 	}
 }

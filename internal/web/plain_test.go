@@ -138,7 +138,7 @@ func TestWaysOn(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	page := regexp.MustCompile(`\{\{[^}]*\}\}`).ReplaceAllString(string(text), "><")
+	page := regexp.MustCompile(`\{\{[^}]*\}\}`).ReplaceAllString(string(text), "<>")
 	for _, c := range readControls() {
 		page += ">" + c.Label + "<"
 	}
