@@ -125,3 +125,19 @@ func TestSearch(t *testing.T) {
 	w.stop()
 	w.idle.Wait()
 }
+
+// TestCutUpload: an upload that breaks off is refused, and nothing of it stays.
+func TestCutUpload(t *testing.T) {
+	t.Parallel()
+	s, base, browser := visit(t)
+	form := "--b\r\nContent-Disposition: form-data; name=\"token\"\r\n\r\n" + s.guard.token(uploadPath) +
+		"\r\n--b\r\nContent-Disposition: form-data; name=\"bot\"\r\n\r\nsimulated\r\n--b\r\n" +
+		"Content-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\nname,email\nAnn,ann@exa"
+	answer, body := send(t, browser, "POST", base+uploadPath, form, "Origin", base, "Content-Type", "multipart/form-data; boundary=b")
+	if answer.StatusCode != http.StatusInternalServerError || !strings.Contains(body, "did not arrive") {
+		t.Errorf("%v: %s", answer.Status, body)
+	}
+	if left, err := filepath.Glob(filepath.Join(s.folder, "*", "*", "a.csv")); err != nil || left != nil || len(s.works.list()) > 0 {
+		t.Errorf("%q, %v, %d works", left, err, len(s.works.list()))
+	}
+}

@@ -15,11 +15,14 @@ import (
 // flagged finds whole commands, what a column or a status is given as, and other flags.
 var flagged = regexp.MustCompile(`leadferry [a-z]+ [^;,\n]*|--(map|map-status) ("[^"]*"|'(?:[^']|'\\'')*'|[^\s;,]+)|(add )?--([a-z][a-z-]*)`)
 
+// again is an example that repeats a choice.
+var again = regexp.MustCompile(`” [A-Z]+, such as “[^”]+” `)
+
 // plain puts what is said of flags into words of the page, on which nobody can type them: a choice goes
 // by its label there, and for what is no choice there stands the command that has the flag.
 func plain(text string) string {
 	labels := labels()
-	return flagged.ReplaceAllStringFunc(text, func(found string) string {
+	said := flagged.ReplaceAllStringFunc(text, func(found string) string {
 		parts := flagged.FindStringSubmatch(found)
 		flag := parts[1] + parts[4]
 		switch label := labels[flag]; {
@@ -36,6 +39,7 @@ func plain(text string) string {
 		}
 		return parts[3] + "leadferry import --" + flag
 	})
+	return again.ReplaceAllString(said, "”, such as ")
 }
 
 // inWords says what flags with their values choose.

@@ -20,6 +20,7 @@ func TestPlain(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
 		"give the country with --dial-code IN, or add a column":      "give the country with “Country of phones” IN, or add a column",
+		"with --dial-code CC, such as --dial-code IN, if all":        "with “Country of phones”, such as IN, if all",
 		`or say which with --map "Mail 2=email"`:                     "or say which with “What the columns mean” (Mail 2: email)",
 		`--map "uuid=-" leaves it out`:                               "“What the columns mean” (uuid: leave it out) leaves it out",
 		`--map "A,B=attributes.A b" and --map-status 'It'\''s=OPEN'`: "“What the columns mean” (A,B: A b (custom attribute)) and “What statuses mean” (It’s: OPEN)",
