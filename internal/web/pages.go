@@ -28,6 +28,9 @@ type frame struct {
 // Token is what a form to a path carries.
 func (f frame) Token(path string) string { return f.guard.token(path) }
 
+// Form is what the template of that name begins a form with that posts to a path.
+func (f frame) Form(path string) any { return struct{ Path, Token string }{path, f.Token(path)} }
+
 var words = template.FuncMap{
 	"thousands": func(n int) string { return screen.Thousands(n) },
 	"count":     func(n int, noun string) string { return screen.Count(n, noun) },
