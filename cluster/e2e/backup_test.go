@@ -107,7 +107,7 @@ func TestHundred(t *testing.T) {
 		t.Skip("make cluster-e2e runs it")
 	}
 	s := newStage(t, setting{
-		bots: 100, told: 2, workers: 3, timing: lane.Timing{Turn: 8 * time.Second, Heartbeat: 15 * time.Second},
+		bots: 100, told: 2, workers: 3, timing: lane.Timing{Turn: 8 * time.Second, Heartbeat: 10 * time.Second},
 		platform: sandbox.Options{Leads: 2000, NonLeads: 400, Seed: 7, Limit: sandbox.Limit{Rate: 2.1, Burst: 4}},
 	})
 	began := s.start()
@@ -133,7 +133,7 @@ func TestHundred(t *testing.T) {
 	s.engine.start(t) // for the end of the test
 	t.Logf("the slowest after %.1fs, ideal %.1fs; %d lanes were hit, and read at most %d pages again; %d requests over the limit; the engine took %.1fs of a processor",
 		slowest.Seconds(), ideal.Seconds(), hit, again, refused, engine.Seconds())
-	if again > 20 || refused > hit {
+	if again > 26 || refused > hit { // a turn, and another search for the end
 		t.Errorf("%d pages read again, %d requests over the limit, %d lanes hit", again, refused, hit)
 	}
 }

@@ -84,30 +84,31 @@ func (w *Worker) doImport(ctx context.Context, in *lane.TurnInput, k *kept, fold
 	return r, k.concluded(&r, s, err)
 }
 
-// concluded says how an import ended: it is done, time will mend it, or its report says how far it came.
+// concluded says how an import ended: it is done, another attempt or time will mend it, or its report says
+// how far it came.
 func (k *kept) concluded(r *lane.TurnResult, s *importer.Summary, err error) error {
 	if err == nil {
 		r.Done = true
 		return nil
 	}
-	cancelled := errors.Is(err, errCancelled)
+	cancelled, code := errors.Is(err, errCancelled), problem.ExitCode(err)
 	if !cancelled && postpone(r, err) == nil {
 		return nil
 	}
+	_, fault := errors.AsType[*problem.Panic](err)
+	refused := isRefusal(err) && code != problem.ExitUsage // that is a file that cannot be imported
 	switch sent := report.MaySent(k.path); {
 	case cancelled && !sent:
 		return temporal.NewCanceledError()
+	case code == problem.ExitFailed && !cancelled && !fault && !refused:
+		return err
 	case sent || s != nil:
-		r.Failed, r.Refused = said(err), isRefusal(err) && problem.ExitCode(err) != problem.ExitUsage
+		r.Failed, r.Refused = said(err), refused
 		return nil
-	case isRefusal(err) && problem.ExitCode(err) != problem.ExitUsage:
+	case refused:
 		return err
 	}
-	switch problem.ExitCode(err) {
-	case problem.ExitUsage, problem.ExitGuard:
-		return failed(err) // the file is wrong, and the lane is not
-	}
-	return err
+	return failed(err)
 }
 
 // runImport imports, or resumes the import whose report stands in the folder.

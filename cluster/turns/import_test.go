@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/csv"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"path/filepath"
@@ -11,11 +12,15 @@ import (
 	"testing"
 	"time"
 
+	"go.temporal.io/sdk/temporal"
+
 	"github.com/leadferry/leadferry/cluster/lane"
 	"github.com/leadferry/leadferry/convertalk"
+	"github.com/leadferry/leadferry/importer"
 	"github.com/leadferry/leadferry/importer/check"
 	"github.com/leadferry/leadferry/importer/live"
 	"github.com/leadferry/leadferry/importer/send"
+	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/sandbox"
 )
 
@@ -210,5 +215,42 @@ func TestImportOfNothing(t *testing.T) {
 	_, err := s.machine().turn(s.importOf("\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", 10*time.Second))
 	if err == nil || !strings.Contains(err.Error(), "type: "+lane.FailedReason) || !strings.Contains(err.Error(), "people.csv: ") || strings.Contains(err.Error(), "/") {
 		t.Error(err)
+	}
+}
+
+// TestConcluded: what another attempt may mend is tried again, whatever was sent; anything else ends the
+// import, with its report if it has one.
+func TestConcluded(t *testing.T) {
+	t.Parallel()
+	type end struct {
+		failed, refused, again bool
+	}
+	revoked := &problem.Error{Problem: problem.Problem{Text: "the token is revoked"}, Exit: problem.ExitAuth}
+	for name, tc := range map[string]struct {
+		err        error
+		sent, none end // with a journal, and without one
+	}{
+		"done":          {nil, end{}, end{}},
+		"a full disk":   {errors.New("no space left"), end{again: true}, end{again: true}},
+		"a fault":       {&problem.Panic{}, end{failed: true}, end{}},
+		"a guard":       {problem.Guard("too many rows are bad", ""), end{failed: true}, end{}},
+		"a wrong file":  {problem.Usage("no sheet", ""), end{failed: true}, end{}},
+		"a wrong token": {revoked, end{failed: true, refused: true}, end{again: true}},
+		"cancelled":     {errCancelled, end{failed: true}, end{}},
+		"stopped":       {errStopping, end{}, end{}},
+	} {
+		for _, sent := range []bool{false, true} {
+			k, want, r := &kept{path: t.TempDir()}, tc.none, lane.TurnResult{}
+			if sent {
+				want = tc.sent
+				write(t, filepath.Join(k.path, importer.JournalFile), "x")
+			}
+			err := k.concluded(&r, nil, tc.err)
+			_, final := errors.AsType[*temporal.ApplicationError](err)
+			again := err != nil && !final && !temporal.IsCanceledError(err)
+			if got := (end{r.Failed != "", r.Refused, again}); got != want || r.Done != (tc.err == nil) {
+				t.Errorf("%s, sent: %v: %+v, %v", name, sent, got, err)
+			}
+		}
 	}
 }

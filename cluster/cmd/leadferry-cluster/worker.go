@@ -86,9 +86,6 @@ func (o *workerOptions) run(ctx context.Context) (err error) {
 func (o *workerOptions) serve(ctx context.Context, c client.Client, work *turns.Worker) error {
 	w := worker.New(c, lane.Queue, worker.Options{
 		MaxConcurrentActivityExecutionSize: o.lanes, WorkerStopTimeout: 20 * time.Second, DisableRegistrationAliasing: true,
-		// A lane decides in a moment, between two turns: then it should not wait for a poller, nor for a
-		// worker that has died with what it knew of the lane.
-		MaxConcurrentWorkflowTaskPollers: 8, StickyScheduleToStartTimeout: 2 * time.Second,
 	})
 	w.RegisterWorkflowWithOptions(lane.Lane, workflow.RegisterOptions{Name: lane.Workflow})
 	w.RegisterWorkflowWithOptions(lane.Everyone, workflow.RegisterOptions{Name: lane.EveryoneName})
