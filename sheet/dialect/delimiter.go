@@ -216,6 +216,9 @@ func (e *examination) refuseHead(sample []byte) error {
 			return u
 		}
 	}
+	if u := own.narrow(); u != nil {
+		return u
+	}
 	return e.refuseWidth(sample)
 }
 

@@ -1,6 +1,7 @@
 package dialect
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -60,7 +61,7 @@ func (t *Top) Identifies() (header *TopRow, ok bool) {
 // Check refuses a table that does not begin with its header, as far as that shows. The error is an
 // *Undecided.
 func (t *Top) Check() error {
-	if u := t.refusal(true); u != nil {
+	if u := cmp.Or(t.refusal(true), t.narrow()); u != nil {
 		return u
 	}
 	return nil
@@ -82,10 +83,17 @@ func (t *Top) refusal(own bool) *Undecided {
 		return looksLikeTitle(first, header)
 	case own && first.holdsData():
 		return t.looksLikeLead()
-	case own:
-		if header = t.wider(); header != nil {
-			return looksLikeTitle(first, header)
-		}
+	}
+	return nil
+}
+
+// narrow refuses a table whose first row has fewer cells than most others: a title, as far as that shows.
+func (t *Top) narrow() *Undecided {
+	if len(t.Rows) == 0 || t.header(true) != nil || t.Rows[0].holdsData() {
+		return nil
+	}
+	if header := t.wider(); header != nil {
+		return looksLikeTitle(&t.Rows[0], header)
 	}
 	return nil
 }
@@ -141,7 +149,7 @@ func (t *Top) header(own bool) *TopRow {
 	if slices.ContainsFunc(first.Cells, IsExported) || identify(known) {
 		return first
 	}
-	var below *TopRow // of a table that stands below another one
+	var likely, below *TopRow // below is the one of a table that stands below another one
 	most, data := 1, false
 	for i := 1; i < min(len(t.Rows), deepest); i++ {
 		r := &t.Rows[i]
@@ -154,16 +162,18 @@ func (t *Top) header(own bool) *TopRow {
 		fields := columns.FieldsOf(r.Cells)
 		more := len(known) == 0 && r.filled() > first.filled() && (own || len(fields) > 1)
 		switch {
-		case !data && (len(fields) > 1 && identify(fields) || len(fields) > 0 && more):
+		case !data && len(fields) > 1 && identify(fields):
 			return r
+		case !data && len(fields) > 0 && more:
+			likely = cmp.Or(likely, r)
 		case data && len(fields) > most && identify(fields):
 			below, most = r, len(fields)
 		}
 	}
-	if below == nil && len(known) > 0 {
+	if below == nil && likely == nil && len(known) > 0 {
 		return first
 	}
-	return below
+	return cmp.Or(below, likely)
 }
 
 // wider returns the first row with more cells than the first one has, if most rows are such.
