@@ -52,6 +52,19 @@ func MeansNone(text string) bool {
 	return len(text) <= longest && role != ""
 }
 
+// MeansTotal reports whether a text begins a row that counts or sums up others: "Grand Total", "Summe: 12 Datensätze".
+func MeansTotal(text string) bool {
+	all := loadVocabulary().Total
+	isWord := func(word string) bool { return strings.ContainsFunc(word, unicode.IsLetter) }
+	words := wordsOf(text)
+	for n := len(words); n > 0; n-- {
+		if slices.Contains(all["words"], fold(strings.Join(words[:n], ""))) {
+			return !slices.ContainsFunc(words[n:], func(word string) bool { return isWord(word) && !slices.Contains(all["counted"], fold(word)) })
+		}
+	}
+	return false
+}
+
 // of returns the role of the words that a text begins with, the most of them that are known, and the words
 // behind them.
 func (t table) of(text string) (role, rest string) {

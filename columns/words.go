@@ -24,6 +24,7 @@ type vocabulary struct {
 	Status   table            `toml:"status"`
 	None     table            `toml:"none"`
 	Negation table            `toml:"negation"`
+	Total    table            `toml:"total"`
 	Mobile   table            `toml:"mobile"`
 
 	plain *dictionary // what the languages say, without a header; it is only read
@@ -90,7 +91,7 @@ var loadVocabulary = sync.OnceValue(func() *vocabulary {
 			}
 		}
 	}
-	for _, tables := range []table{v.Status, v.None, v.Negation, v.Mobile} {
+	for _, tables := range []table{v.Status, v.None, v.Negation, v.Mobile, v.Total} {
 		for _, words := range tables {
 			for i, word := range words {
 				words[i] = fold(word)

@@ -249,6 +249,20 @@ func TestQuotedName(t *testing.T) {
 	}
 }
 
+// TestTotals: a row that sums up those above it is skipped, and one with an e-mail or phone is a lead whatever its name.
+func TestTotals(t *testing.T) {
+	t.Parallel()
+	text := "name,email,phone,amount\nAnn,a@example.org,,1\nTotal,,,1\nTotal,b@example.org,,2\nGrand Total,2,2,3\nSumme Lee,,,4\n"
+	for _, offline := range []bool{false, true} {
+		o := options(t)
+		o.Offline = offline
+		r := checked(t, text, o, nil)
+		if r.Ready() != 2 || r.Tally[row.Skipped] != 2 || r.Tally[row.Rejected] != 1 {
+			t.Errorf("offline %v: %+v", offline, r.Tally)
+		}
+	}
+}
+
 // TestUnfilledName: what a program left in place of a name is none, and odd names are.
 func TestUnfilledName(t *testing.T) {
 	t.Parallel()

@@ -30,7 +30,7 @@ type oddCell struct {
 func Placeholders() []string {
 	return []string{
 		"#n/a", "n/a", "n.a.", "null", "(null)", "<null>", "nan", "none", "nil", "undefined", "-", "--", "---", "\\n", "#null!",
-		"-none-", "--none--", "\u2013", "\u2014", "?", "??", "???", "0", "not provided", "not available", "unknown", "k.a.", "k. a.", "keine angabe", "keine", "unbekannt",
+		"-none-", "--none--", "\u2013", "\u2014", "?", "??", "???", "0", "not provided", "not available", "anonymous", "unknown", "k.a.", "k. a.", "keine angabe", "keine", "unbekannt",
 	}
 }
 

@@ -149,8 +149,11 @@ func (p *pass) addAll(ones []one) error {
 		if err := o.check(); err != nil {
 			return err
 		}
-		if p.decide(&o.row); o.filtered {
+		switch p.decide(&o.row); {
+		case o.filtered:
 			o.row.Outcome, o.row.Problems = row.Skipped, []row.Problem{row.Filtered()}
+		case o.total:
+			o.row.Outcome, o.row.Problems = row.Skipped, []row.Problem{total()}
 		}
 		if isSendable(&o.row) {
 			p.leads.Add(&o.row)

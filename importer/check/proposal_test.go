@@ -50,7 +50,11 @@ func TestProposals(t *testing.T) {
 		{column("Reach", "a@example.com", "b@example.com", "no", "did not say"), nil},
 		{column("Reach", "a@example.com", "b@example.com", "c@example.com", "did not say"), []string{"Reach=email"}},
 		{"phone,Reach\n+919876543210,a@example.com\n,b@example.com\n,no\n", []string{"Reach=email"}}, // a word for none
-		{"phone,Reach\n+919876543210,a@example.com\n,b@example.com\n,call me\n", nil},
+		{"phone,Reach\n+919876543210,a@example.com\n,b@example.com\n,call me\n", []string{"Reach=email"}},
+		{"What is your name?,And your last name?,email\nAnn,Lee,a@example.com\nBob,Ray,b@example.com\n", []string{"What is your name?=firstName", "And your last name?=lastName"}},
+		{column("Postal", "78701-1234", "10001-0001", "94105-1234"), nil},
+		{column("Price", "1 200 000", "2 500 000", "3 100 000"), nil},
+		{column("SSN", "123-45-6789", "987-65-4321", "111-22-3333"), nil},
 		{column("Tel. (pryw.)", "601 234 567", "brak", "603234567 / 604234567"), []string{"Tel. (pryw.)=phone"}},
 		{column("Best mob.", "9876501234", "9876501235", "9876501236"), []string{"Best mob.=phone"}},
 		{column("Reach", "+91 98765 01234", "+91 98765 01235", "9876501236"), []string{"Reach=phone"}},

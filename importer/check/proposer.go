@@ -26,7 +26,6 @@ func (o *Options) propose(m *columns.Mapping, cells map[string][]string, letters
 	p := proposer{witness: witness{phones: contact.NewPhones(), dialCode: o.DialCode}, mapping: m, cells: cells, letters: letters}
 	p.addSlips()
 	p.addIdentities()
-	p.addLikelyEmail()
 	p.addStatus()
 	p.addCalledName()
 	p.addNameParts()
@@ -97,25 +96,6 @@ func (p *proposer) addIdentities() {
 	}
 }
 
-// addLikelyEmail adds the only column of which more than half of the cells are e-mail addresses, where nothing
-// else tells whom a row means.
-func (p *proposer) addLikelyEmail() {
-	for _, field := range []string{lead.UUID.String(), lead.Email.String(), lead.Phone.String()} {
-		if !p.free(field) {
-			return
-		}
-	}
-	var likely []*columns.Column
-	for c, sample := range p.unknown() {
-		if doubt(c) == "" && 2*count(sample, isEmail) > len(sample) {
-			likely = append(likely, c)
-		}
-	}
-	if len(likely) == 1 {
-		p.add(likely[0], lead.Email.String(), "mostly e-mail addresses")
-	}
-}
-
 // addStatus adds a column that holds statuses under a word that may mean something else. One whose word hardly
 // does is told of, whatever its cells are.
 func (p *proposer) addStatus() {
@@ -133,62 +113,6 @@ func (p *proposer) addStatus() {
 		} else if c.Sure {
 			p.add(c, status, "").Doubt = "seems to be a status (many of its values are not known)"
 		}
-	}
-}
-
-// addCalledName adds a column whose header speaks of a person's name, such as a question for it. Columns of first
-// names come before one that is not filled more often.
-func (p *proposer) addCalledName() {
-	name := lead.Name.String()
-	if !p.free(name) {
-		return
-	}
-	var called *columns.Column
-	parts := 0
-	for c, sample := range p.unknown() {
-		switch {
-		case c.Perhaps == name && called == nil && columns.MayBeNames(sample):
-			called = c
-		case columns.PartOf(c.Header) == columns.FirstName && doubt(c) == "":
-			parts = max(parts, len(sample))
-		}
-	}
-	if called != nil && len(p.cells[called.Header]) > parts {
-		p.add(called, name, "names")
-	}
-}
-
-// addNameParts adds a column of first names and one of last names.
-func (p *proposer) addNameParts() {
-	if !p.free(lead.Name.String()) || !p.free(columns.FirstName) || !p.free(columns.LastName) {
-		return
-	}
-	parts := map[string][]*columns.Column{}
-	for c, sample := range p.unknown() {
-		if doubt(c) == "" && most(sample, columns.IsWords) {
-			part := columns.PartOf(c.Header)
-			parts[part] = append(parts[part], c)
-		}
-	}
-	if parts[columns.FirstName] == nil || parts[columns.LastName] == nil {
-		return
-	}
-	for _, part := range []string{columns.FirstName, columns.LastName} {
-		one := p.add(parts[part][0], part, "names")
-		if len(parts[part]) > 1 {
-			one.Doubt = "is one of several such columns"
-		}
-	}
-}
-
-// addName adds the column of people's names.
-func (p *proposer) addName() {
-	name := lead.Name.String()
-	if !p.free(name) || !p.free(columns.FirstName) || !p.free(columns.LastName) {
-		return
-	}
-	if c := likeliestName(p.unknown()); c != nil {
-		p.add(c, name, "names")
 	}
 }
 
@@ -273,29 +197,4 @@ func isProposed(all []Proposal, header string) bool {
 
 func indexOf(m *columns.Mapping, header string) int {
 	return slices.IndexFunc(m.Columns(), func(c columns.Column) bool { return c.Header == header })
-}
-
-// likeliestName returns the only column that holds people's names; of several, the only one whose header
-// speaks of a name. It is nil if there is none.
-func likeliestName(unknown iter.Seq2[*columns.Column, []string]) *columns.Column {
-	var held, called []*columns.Column
-	for c, sample := range unknown {
-		if !columns.AreNames(sample) {
-			continue
-		}
-		held = append(held, c)
-		if columns.SpeaksOf(c.Header, lead.Name.String()) {
-			called = append(called, c)
-		}
-	}
-	switch {
-	case len(called) == 1:
-		held = called
-	case len(held) != 1:
-		return nil
-	}
-	if doubt(held[0]) != "" {
-		return nil
-	}
-	return held[0]
 }

@@ -18,6 +18,7 @@ type one struct {
 	blank     bool            // there is nothing to check
 	unread    bool            // it cannot be read
 	filtered  bool            // the filter does not choose it
+	total     bool            // it counts or sums up the rows above it
 	ids       []live.Identity // what it is known by, if it has no uuid or when collecting
 	row       row.Row
 	cells     lead.Row  // as they stand in the file
@@ -81,7 +82,7 @@ func (o *one) read(p *pass, in *sheet.Row) {
 		o.takeFirst(lead.Phone)
 	}
 	o.readContacts("")
-	o.readWhom()
+	o.readWhom(&in.Row)
 	o.readSpares()
 	if p.Live == nil {
 		o.checkCells()
@@ -107,7 +108,7 @@ func (o *one) cutArea() {
 // is one of the file with those.
 func (o *one) check() error {
 	r := &o.row
-	if o.unread {
+	if o.unread || o.total {
 		return nil
 	}
 	if err := o.identify(); err != nil {

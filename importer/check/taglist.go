@@ -8,6 +8,7 @@ import (
 
 	"github.com/go-json-experiment/json"
 
+	"github.com/leadferry/leadferry/columns"
 	"github.com/leadferry/leadferry/lead"
 )
 
@@ -27,7 +28,8 @@ func (o *one) readTags() {
 	case len(signs) > 1:
 		o.row.Problems = append(o.row.Problems, o.problem("tags", "tag-list", *cell,
 			"it is unclear what separates the tags: the cell has "+strings.Join(signs, " and "),
-			"write one comma between two tags, and put a tag that holds such a sign in double quotes"))
+			"write one comma between two tags, and put a tag that holds such a sign in double quotes; or keep the column as it is: "+
+				columns.MapFlag([]string{o.sourceOf(lead.Tags.String())}, lead.AttributePrefix+o.sourceOf(lead.Tags.String()))))
 		return
 	case len(signs) == 1 && signs[0] != comma:
 		o.warn(o.problem("tags", "tag-list", *cell, "the cell was read as a list of tags, separated by "+signs[0],

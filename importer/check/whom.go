@@ -29,13 +29,15 @@ func (o *one) readContacts(fallback string) {
 }
 
 // readWhom finds out what the row is known by.
-func (o *one) readWhom() {
+func (o *one) readWhom(in *lead.Row) {
 	if o.row.UUID() != "" {
 		o.row.Origin = row.Own
 	}
 	o.ids = o.who.RowIDs(o.ids, o.email, o.phone)
 	if o.row.Origin != row.Own && len(o.ids) == 0 {
-		o.unidentified()
+		if o.total = o.isTotal(in); !o.total {
+			o.unidentified()
+		}
 	}
 }
 

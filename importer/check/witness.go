@@ -3,7 +3,6 @@ package check
 import (
 	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/leadferry/leadferry/columns"
 	"github.com/leadferry/leadferry/contact"
@@ -56,37 +55,27 @@ func meansNone(cell string) bool {
 
 // holds is bears for a column whose header may speak of the field, too: then a bare number is a phone.
 func (w *witness) holds(c *columns.Column, field string, cells []string) (holds string, ok bool) {
-	if holds, ok = w.bears(field, cells); ok || field != lead.Phone.String() {
+	const few = 2 // values that show what a column mostly holds
+	switch holds, ok = w.bears(field, cells); {
+	case ok:
 		return holds, ok
+	case field == lead.Email.String():
+		n := count(cells, isEmail)
+		return "mostly " + holds, n >= few && 2*n > len(cells)
+	case field != lead.Phone.String():
+		return holds, false
 	}
-	may := count(cells, w.mayBePhone)
-	if columns.SpeaksOf(c.Header, field) && !isCalledID(c.Header) {
+	if filled := slices.DeleteFunc(slices.Clone(cells), meansNone); 2*len(filled) > len(cells) {
+		cells = filled
+	}
+	if may := count(cells, w.mayBePhone); columns.SpeaksOf(c.Header, field) && !isCalledID(c.Header) {
 		return holds, 2*may > len(cells)
 	}
-	const written = 2 // at least so many are certain by their signs
-	return holds, count(cells, w.arePhones) >= written && most(cells, w.mayBePhone)
-}
-
-// mayBePhone reports whether a cell can be read as a phone number, with a country or without.
-func (w *witness) mayBePhone(cell string) bool {
-	const fewest = 7 // digits
-	phone, flaw := w.phones.Parse(cell, "", w.dialCode)
-	return flaw == nil && len(phone.Number) >= fewest
-}
-
-// isOtherNumber reports whether a column of numbers is rather none of phones, where another one is: of bare
-// digits, and its header does not speak of phones, or of fax machines.
-func (w *witness) isOtherNumber(c *columns.Column, cells []string) bool {
-	if strings.Contains(strings.ToLower(c.Header), "fax") || isCalledID(c.Header) {
-		return true
+	sure := count(cells, w.arePhones)
+	if sure >= few && most(cells, w.mayBePhone) {
+		return holds, true
 	}
-	return most(cells, isBare) && !columns.SpeaksOf(c.Header, lead.Phone.String())
-}
-
-// isCalledID reports whether a header names a number of a system, such as "Phone number ID".
-func isCalledID(header string) bool {
-	words := strings.FieldsFunc(strings.ToLower(header), func(r rune) bool { return !unicode.IsLetter(r) })
-	return slices.Contains(words, "id")
+	return "mostly " + holds, sure >= few && 2*sure > len(cells)
 }
 
 // most reports whether nearly all cells are so.
@@ -115,46 +104,6 @@ func isEmail(cell string) bool {
 		n++
 	}
 	return n > 0
-}
-
-// arePhones reports whether a cell is a phone number, or several of them.
-func (w *witness) arePhones(cell string) bool {
-	if _, flaw := w.phones.Parse(cell, "", w.dialCode); flaw != nil && flaw.Code == contact.PhoneSeveral {
-		sure, _ := w.phones.Several(cell, "", w.dialCode)
-		return len(sure) > 1
-	}
-	return w.isPhone(cell)
-}
-
-// isPhone reports whether a cell is a phone number and nothing else. Many other numbers could be one by
-// their digits: it must have a plus or marks between them, or be whole with its country.
-func (w *witness) isPhone(cell string) bool {
-	phone, flaw := w.phones.Parse(cell, "", w.dialCode)
-	if flaw != nil || len(phone.Number) < 5 {
-		return false
-	}
-	digits := strings.Trim(cell, "0123456789")
-	switch {
-	case digits == "" && strings.Trim(cell, "0123456789") == "" && isBare(cell):
-		whole, flaw := w.phones.Parse("+"+cell, "", "")
-		return len(cell) >= 10 && (flaw == nil && whole.DialCode != "" || w.dialCode != "" && phone.DialCode != "")
-	case strings.ContainsAny(cell, ",_"):
-		return false
-	}
-	return phone.DialCode != "" || strings.ContainsAny(cell, "+() -") && countDigits(cell) >= 7
-}
-
-func isBare(cell string) bool {
-	return !strings.ContainsFunc(cell, func(r rune) bool { return r < '0' || r > '9' })
-}
-
-func countDigits(cell string) (n int) {
-	for _, r := range cell {
-		if unicode.IsDigit(r) {
-			n++
-		}
-	}
-	return n
 }
 
 func isDialCode(cell string) bool {

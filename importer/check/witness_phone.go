@@ -1,0 +1,86 @@
+package check
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/leadferry/leadferry/columns"
+	"github.com/leadferry/leadferry/contact"
+	"github.com/leadferry/leadferry/internal/problem"
+	"github.com/leadferry/leadferry/lead"
+)
+
+// mayBePhone reports whether a cell can be read as a phone number, with a country or without.
+func (w *witness) mayBePhone(cell string) bool {
+	const fewest = 7 // digits
+	phone, flaw := w.phones.Parse(cell, "", w.dialCode)
+	return flaw == nil && len(phone.Number) >= fewest || w.areSeveral(cell, flaw)
+}
+
+// areSeveral reports whether a cell is refused since it holds several phone numbers.
+func (w *witness) areSeveral(cell string, flaw *problem.Problem) bool {
+	if flaw == nil || flaw.Code != contact.PhoneSeveral {
+		return false
+	}
+	sure, _ := w.phones.Several(cell, "", w.dialCode)
+	return len(sure) > 1
+}
+
+// isOtherNumber reports whether a column of numbers is rather none of phones, where another one is: of bare
+// digits, and its header does not speak of phones, or of fax machines.
+func (w *witness) isOtherNumber(c *columns.Column, cells []string) bool {
+	if strings.Contains(strings.ToLower(c.Header), "fax") || isCalledID(c.Header) {
+		return true
+	}
+	return most(cells, isBare) && !columns.SpeaksOf(c.Header, lead.Phone.String())
+}
+
+// isCalledID reports whether a header names a number of a system, such as "Phone number ID".
+func isCalledID(header string) bool {
+	words := strings.FieldsFunc(strings.ToLower(header), func(r rune) bool { return !unicode.IsLetter(r) })
+	return slices.Contains(words, "id")
+}
+
+// arePhones reports whether a cell is a phone number, or several of them.
+func (w *witness) arePhones(cell string) bool {
+	_, flaw := w.phones.Parse(cell, "", w.dialCode)
+	return w.areSeveral(cell, flaw) || w.isPhone(cell)
+}
+
+// isPhone reports whether a cell is a phone number and nothing else. Many other numbers could be one by
+// their digits: it must have a plus, begin as phones do, or be whole with its country.
+func (w *witness) isPhone(cell string) bool {
+	phone, flaw := w.phones.Parse(cell, "", w.dialCode)
+	if flaw != nil || len(phone.Number) < 5 {
+		return false
+	}
+	digits := strings.Trim(cell, "0123456789")
+	switch {
+	case digits == "" && strings.Trim(cell, "0123456789") == "" && isBare(cell):
+		whole, flaw := w.phones.Parse("+"+cell, "", "")
+		return len(cell) >= 10 && (flaw == nil && whole.DialCode != "" || w.dialCode != "" && phone.DialCode != "")
+	case strings.ContainsAny(cell, ",_"):
+		return false
+	}
+	const fewest, many = 7, 10 // digits; with fewer than many it may be a postal code, a price, a person's number
+	n := countDigits(cell)
+	return phone.DialCode != "" || startsPhone.MatchString(cell) && n >= fewest || strings.ContainsAny(cell, " -") && n >= many
+}
+
+// startsPhone matches a phone without its country's code: its area code begins with a 0 or stands in brackets.
+var startsPhone = regexp.MustCompile(`^(?:\(?0[1-9]|\(\d+\)).*[ ()/-]`)
+
+func isBare(cell string) bool {
+	return !strings.ContainsFunc(cell, func(r rune) bool { return r < '0' || r > '9' })
+}
+
+func countDigits(cell string) (n int) {
+	for _, r := range cell {
+		if unicode.IsDigit(r) {
+			n++
+		}
+	}
+	return n
+}
