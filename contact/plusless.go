@@ -9,22 +9,23 @@ import (
 )
 
 // Plusless reads digits as a mobile number with its calling code, but without the plus. It is the zero Phone
-// if none reads so. alone means that the digits are no number of any country without its code, either.
-func (ps *Phones) Plusless(number string) (p Phone, alone bool) {
+// if none reads so. homes are the dial codes of the countries where the digits are a number without any code,
+// too.
+func (ps *Phones) Plusless(number string) (p Phone, homes []string) {
 	const longest = 10 // digits of a number within a country, but for a few
 	d, flaw := clean(number)
 	if flaw != nil || d.international || len(d.digits) <= longest || strings.HasPrefix(d.digits, "0") {
-		return Phone{}, false
+		return Phone{}, nil
 	}
 	if p = ps.Whole(d.digits); !isMobile(p) {
-		return Phone{}, false
+		return Phone{}, nil
 	}
 	for _, home := range ps.numberings {
 		if home != nil && home.has(d.digits, p) {
-			return p, false
+			homes = append(homes, home.dialCode)
 		}
 	}
-	return p, true
+	return p, homes
 }
 
 // has reports whether digits are a mobile number at home, or a number behind the digit that people dial

@@ -33,9 +33,9 @@ func TestPlusless(t *testing.T) {
 		"+919876543210": {},
 		"":              {},
 	} {
-		p, alone := ps.Plusless(number)
-		if p.E164() != want.e164 || alone != want.alone {
-			t.Errorf("%s: %s, %v; want %+v", number, p.E164(), alone, want)
+		p, homes := ps.Plusless(number)
+		if alone := p != (contact.Phone{}) && homes == nil; p.E164() != want.e164 || alone != want.alone {
+			t.Errorf("%s: %s, %v; want %+v", number, p.E164(), homes, want)
 		}
 	}
 }

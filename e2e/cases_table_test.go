@@ -7,6 +7,7 @@ var fileCases = []fileCase{
 	{file: "facebook/first_last.csv", check: 3, says: []string{`--map-status "CREATED=OPEN"`}, way: []string{"--map-status", "CREATED=OPEN"}},
 	{file: "phones.csv", check: 3, says: []string{"extension", "more than one phone number", "has no country code"}},
 	{file: "phone-schemes/callto.csv"},
+	{file: "phone-schemes/plusless.csv", says: []string{`as in --dial-code "+"`}, way: []string{"--dial-code", "+"}},
 	{file: "phone-schemes/extension.csv", check: 3, says: []string{"extension", "letters in the phone number"}},
 
 	{file: "phone-schemes/digits.csv", check: 3, says: []string{"have 10 digits behind +91, and this one does not", "too few digits", "rows 2-3"}},

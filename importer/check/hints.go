@@ -33,13 +33,15 @@ func hintsOf(m *columns.Mapping, cells map[string][]string) hints {
 }
 
 // arePlusless reports whether nearly all phones without a plus are mobile numbers behind the code of their
-// country, and can be nothing else, unless the file says that they are.
+// country, and can be nothing else, unless the file says that they are. Numbers that can be those of another
+// country, without its code, are none if nearly all of the file are of that country.
 func arePlusless(m *columns.Mapping, cells map[string][]string) bool {
 	if _, has := m.Source(columns.AreaCode); has {
 		return false
 	}
 	phones := contact.NewPhones()
-	found, bare := 0, 0
+	sure, either, bare := 0, 0, 0
+	homes := map[string]int{}
 	for _, c := range m.Columns() {
 		if c.Use != columns.Written || c.Field != lead.Phone.String() {
 			continue
@@ -50,12 +52,25 @@ func arePlusless(m *columns.Mapping, cells map[string][]string) bool {
 				continue // what is wrong with it is told
 			}
 			bare++
-			if p, alone := phones.Plusless(cell); p.Number != "" && (alone || says) {
-				found++
+			switch p, at := phones.Plusless(cell); {
+			case p.Number == "":
+			case at == nil || says:
+				sure++
+			default:
+				either++
+				for _, home := range at {
+					homes[home]++
+				}
 			}
 		}
 	}
-	return found > 0 && found*5 >= bare*4
+	nearlyAll := func(n int) bool { return n > 0 && n*5 >= bare*4 }
+	for _, n := range homes {
+		if nearlyAll(n) {
+			return nearlyAll(sure)
+		}
+	}
+	return nearlyAll(sure + either)
 }
 
 // saysCode reports whether a column is one of numbers that begin with their country's code. That it is of

@@ -19,17 +19,19 @@ import (
 func TestPlusless(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]bool{
-		"email,phone\na@x.com,919876543210\nb@x.com,4915112345678\n":              true,
-		"email,phone\na@x.com,919876543210\nb@x.com,+4915112345678\n":             true,
-		"email,phone\n,919876543210\n,4915112345678\n":                            true,
-		"Name,wAid,Allow Broadcast,Contact Status\nAnn,13105550100,TRUE,VALID\n":  true,
-		"email,phone\na@x.com,13105550100\n":                                      false,
-		"email,phone\na@x.com,919876543210\nb@x.com,9876543211\n":                 false,
-		"姓名,手机号码,电子邮件\n王伟,13812345678,a@x.cn\n李娜,18812345679,b@x.cn\n":            false,
-		"Name,E-Mail,Handy\nUwe,a@x.de,15112345678\nIna,b@x.de,17612345679\n":     false,
-		"Nome,E-mail,Celular\nAna,a@x.br,11987654321\n":                           false,
-		"Nome,DDD,Celular,E-mail\nAna,11,98765-4321,a@x.br\n":                     false,
-		"Nama,Email,Nomor HP\nBudi,a@x.id,81234567890\nSiti,b@x.id,85234567891\n": false,
+		"email,phone\na@x.com,919876543210\nb@x.com,4915112345678\n":                   true,
+		"email,phone\na@x.com,919876543210\nb@x.com,+4915112345678\n":                  true,
+		"email,phone\n,919876543210\n,4915112345678\n":                                 true,
+		"Name,wAid,Allow Broadcast,Contact Status\nAnn,13105550100,TRUE,VALID\n":       true,
+		"email,phone\na@x.com,13105550100\n":                                           false,
+		"email,phone\na@x.com,13105550100\nb@x.com,51987654321\nc@x.com,84912345678\n": true,  // no country has all three
+		"email,phone\na@x.com,13105550100\nb@x.com,13812345678\nc@x.com,13912345678\n": false, // China has
+		"email,phone\na@x.com,919876543210\nb@x.com,9876543211\n":                      false,
+		"姓名,手机号码,电子邮件\n王伟,13812345678,a@x.cn\n李娜,18812345679,b@x.cn\n":                 false,
+		"Name,E-Mail,Handy\nUwe,a@x.de,15112345678\nIna,b@x.de,17612345679\n":          false,
+		"Nome,E-mail,Celular\nAna,a@x.br,11987654321\n":                                false,
+		"Nome,DDD,Celular,E-mail\nAna,11,98765-4321,a@x.br\n":                          false,
+		"Nama,Email,Nomor HP\nBudi,a@x.id,81234567890\nSiti,b@x.id,85234567891\n":      false,
 	} {
 		r := checked(t, text, options(t), nil)
 		all := findings(r)

@@ -22,6 +22,8 @@ type Refusal struct {
 	Rows  []row.Finding
 	Flags []string // that end all of it that flags can end; nil if a person must decide about a column first
 
+	Countryless Countryless // phones whose country no flag of these gives
+
 	Mapping  *columns.Mapping    // of the columns as far as it is clear
 	Examples map[string][]string // of each column: the first different values
 }
@@ -64,7 +66,7 @@ func Read(ctx context.Context, in Input, o Options) (*Result, error) {
 	if len(rows)+len(fixes) == 0 {
 		return nil, err
 	}
-	return nil, &Refusal{Err: err, Way: way, Rows: rows, Flags: append(way.Flags(), fixes...)}
+	return nil, &Refusal{Err: err, Way: way, Rows: rows, Flags: append(way.Flags(), fixes...), Countryless: r.Countryless}
 }
 
 func read(ctx context.Context, in Input, o Options) (*Result, error) {
@@ -80,7 +82,7 @@ func read(ctx context.Context, in Input, o Options) (*Result, error) {
 func unclearWith(err error, way *dialect.Way, then error) *Refusal {
 	all := &Refusal{Err: err, Way: way, Then: then}
 	if next, is := errors.AsType[*Refusal](then); is {
-		if all.Rows = next.Rows; next.Flags != nil {
+		if all.Rows, all.Countryless = next.Rows, next.Countryless; next.Flags != nil {
 			all.Flags = append(way.Flags(), next.Flags...)
 		}
 	}
@@ -111,7 +113,7 @@ func (u *understood) refuse(ctx context.Context, s *Source, o *Options, staged *
 		flags = append(flags, "--map", assignment)
 	}
 	return &Refusal{
-		Err: wrong, Rows: r.Rejections.All(), Flags: append(flags, r.Fixes()...), Mapping: u.mapping, Examples: u.examples,
+		Err: wrong, Rows: r.Rejections.All(), Flags: append(flags, r.Fixes()...), Countryless: r.Countryless, Mapping: u.mapping, Examples: u.examples,
 	}
 }
 

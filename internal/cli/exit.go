@@ -82,6 +82,9 @@ func (a *app) remedy(err error) string {
 	fix := a.remedyWith(err)
 	if r, is := errors.AsType[*check.Refusal](err); is && len(r.Flags) > 2 {
 		fix += "\n  fix: all of them in one command: " + a.rerun("", r.Flags...)
+		if r.Countryless.Count > 0 {
+			fix += "\n    " + summary.OnlyYouKnow(&r.Countryless)
+		}
 	}
 	return fix
 }

@@ -217,6 +217,11 @@ func TestImportAsksForTheCountry(t *testing.T) {
 	if r := run(t, "check", "a.csv"); !strings.Contains(r.out, "Only you know the country of 2 phone numbers") || !strings.Contains(r.out, "as in --dial-code +49") {
 		t.Errorf("%+v", r)
 	}
+	write(t, "d.csv", "emial,phone,status\na@example.org,030 123456,Neu\nb@example.org,030 123457,Kunde\n")
+	r = run(t, "check", "d.csv")
+	if _, after, found := strings.Cut(r.err, "all of them in one command"); !found || !strings.Contains(after, "Only you know the country of 2 phone numbers") {
+		t.Errorf("a refusal does not say what its command lacks: %+v", r)
+	}
 }
 
 // TestImportIntoTheSandbox: what one command writes with --sandbox the next one finds, its undo is offered and

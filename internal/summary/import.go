@@ -164,9 +164,16 @@ func (im *Import) countryless(r *check.Result) {
 	if c.Count == 0 || r.DialCode() != "" || im.Restore || im.Blind {
 		return
 	}
-	example := cmp.Or(c.Likely, "IN")
-	im.Say("  Only you know the country of %s: leadferry import asks for it on a terminal, or add it to the command, as in --dial-code %s",
-		screen.Count(c.Count, "phone number"), example)
+	im.Say("  %s", OnlyYouKnow(c))
+}
+
+// OnlyYouKnow says how phones without a country get theirs.
+func OnlyYouKnow(c *check.Countryless) string {
+	text := "Only you know the country of " + screen.Count(c.Count, "phone number") + ": leadferry import asks for it on a terminal, or add it to the command, as in --dial-code "
+	if c.Marked {
+		return text + `"+", which reads each by the code that it begins with`
+	}
+	return text + cmp.Or(c.Likely, "IN")
 }
 
 func liveLeads(r *check.Result) string {
