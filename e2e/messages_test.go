@@ -45,8 +45,11 @@ func TestMessages(t *testing.T) {
 // unwanted are words for which CONTRIBUTING.md has others, and some that sound translated.
 var unwanted = regexp.MustCompile(`(?i)\b(` + strings.Join([]string{
 	"mend(ed|ing)?", "somebody", "nobody", "persons", "pass(ed)? over", "go(ing|es)? on with", "put aside", "throw[ns]? away", "at work on",
-	"say it with", "take(n)? back", "carr(y|ied) out", "are done", "needs? you", "is in$", "otherwise$", "hangs on", "not well", "dial tcp",
+	"say it with", "ta(ke|kes|ken|king)( it| them| the changes)? back", "take back the", "carr(y|ied) out", "are done", "needs? you", "is in$", "otherwise$", "hangs on", "not well", "dial tcp",
 }, "|") + `)\b`)
+
+// markup is what people do not see of a page.
+var markup = regexp.MustCompile(`\{\{[^}]*\}\}|<[^>]*>`)
 
 // counted are numbers of what there may be one of.
 var counted = regexp.MustCompile(`%[ds] (leads|chats|rows that|fields that)\b|%d of [^%]*%d (leads|chats|rows)\b`)
@@ -68,13 +71,13 @@ func messages(t *testing.T) (all []message) {
 				return err
 			}
 			ast.Inspect(file, func(n ast.Node) bool { return collect(n, files, &all) })
-		case filepath.Ext(path) == ".txt" && filepath.Base(filepath.Dir(path)) == "help":
+		case slices.Contains([]string{"help", "templates"}, filepath.Base(filepath.Dir(path))):
 			text, err := os.ReadFile(path)
 			if err != nil {
 				return err
 			}
 			for i, line := range strings.Split(string(text), "\n") {
-				add(&all, fmt.Sprintf("%s:%d", path, i+1), line)
+				add(&all, fmt.Sprintf("%s:%d", path, i+1), markup.ReplaceAllString(line, " "))
 			}
 		}
 		return nil

@@ -72,10 +72,10 @@ func TestUI(t *testing.T) {
 			if n := called(server, "Anna Renamed", ""); n != 1 {
 				t.Errorf("%d leads have the new name", n)
 			}
-			w.press("Take it back")
-			w.waitFor("Take back the changes to 1 lead?")
+			w.press("Undo")
+			w.waitFor("Undo the changes to 1 lead?")
 			w.look("undo")
-			w.press("Take it back")
+			w.press("Undo")
 			w.waitFor("Undone")
 			if called(server, "Anna Renamed", "") != 0 || called(server, "Ann <b>Lee</b>", "") != 1 {
 				t.Error("the name is not what it was")
@@ -202,9 +202,9 @@ func TestUIBackups(t *testing.T) {
 	if called(server, "Ann Before", "") != 1 || called(server, "Ann After", "") != 0 {
 		t.Error("the name is not what it was")
 	}
-	w.press("Take it back")
-	w.waitFor("Take back the changes to 1 lead?")
-	w.press("Take it back")
+	w.press("Undo")
+	w.waitFor("Undo the changes to 1 lead?")
+	w.press("Undo")
 	w.waitFor("Undone")
 	if called(server, "Ann After", "") != 1 {
 		t.Error("the restore was not taken back")
@@ -235,7 +235,7 @@ func TestUIUndoesThePast(t *testing.T) {
 	}
 	back := func(v *visitor, choice url.Values) {
 		work, _ := v.fill("/history", "/history/undo", choice)
-		v.waitFor(work, "Take back the changes to 1 lead?")
+		v.waitFor(work, "Undo the changes to 1 lead?")
 		v.fill(work, work+"/answer", url.Values{"answer": {"yes"}})
 		v.waitFor(work, "Undone")
 	}

@@ -75,7 +75,7 @@ func TestUIRestoreKilled(t *testing.T) {
 		t.Fatal(page)
 	}
 	undo, _ := v.fill("/history", "/history/undo", url.Values{"run": {run[1]}, "time": {run[2]}})
-	page = v.waitFor(undo, "Take back the changes to 200 leads?")
+	page = v.waitFor(undo, "Undo the changes to 200 leads?")
 	command := regexp.MustCompile(`leadferry undo ([^ <]+)`).FindStringSubmatch(page)
 	if command == nil {
 		t.Fatal(page)

@@ -42,7 +42,7 @@ func (s *Site) options(w *work, c *settings.Connection) (*importer.Options, erro
 // nextOnPage names the way on that the page offers, where the command line would name a command.
 func nextOnPage(way importer.Way) string {
 	return map[importer.Way]string{
-		importer.ToResume: quoted("Resume"), importer.ToStartOver: quoted("Import another file"), importer.ToUndo: quoted("Take it back"),
+		importer.ToResume: quoted("Resume"), importer.ToStartOver: quoted("Import another file"), importer.ToUndo: quoted("Undo"),
 		importer.ToPlanAnew: quoted("Show what would change"), importer.ToRunAgain: quoted("Show what would change"),
 		importer.ToAllowMore: quoted(labels()["max-errors"]), importer.ToSend: quoted("Send"),
 	}[way]
