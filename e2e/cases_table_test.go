@@ -30,6 +30,7 @@ var fileCases = []fileCase{
 	{file: "crm/zoho_none.csv", says: []string{"as Zoho writes them"}, way: []string{"--map", "Lead Status=status", "--map-status", "Contacted=INPROGRESS"}},
 	{file: "crm/google_de.csv", says: []string{"as Google Contacts writes them", "the cell holds several values"}},
 	{file: "crm/outlook_it.csv", says: []string{"as Outlook writes them"}},
+	{file: "crm/thunderbird_it.csv", says: []string{"as Thunderbird writes them"}},
 	{file: "crm/kommo.csv", says: []string{"as Kommo writes them"}},
 	{file: "crm/paypal_de.csv", says: []string{"as PayPal writes them", "attributes.Status (custom)", "attributes.Empfänger E-Mail-Adresse (custom)"}},
 	{file: "people/prefix.csv", says: []string{"attributes.prefix (custom)"}},

@@ -75,6 +75,8 @@ func kindOfFile(in *bufio.Reader, start []byte) *problem.Problem {
 		{"{\\rtf", "this is a text document (RTF), not a table", saveTable},
 		{"Rar!", "this is an archive (rar)", unpack},
 		{"7z\xbc\xaf", "this is an archive (7z)", unpack},
+		{"ID;PWXL;", "this is a table in the old format SYLK, not text", saveTable},
+		{"PAR1\x15", "this is a table in the format Parquet, not text", saveTable},
 	} {
 		if strings.HasPrefix(string(start), s.begin) {
 			return &problem.Problem{Text: s.text, Fix: s.fix}

@@ -26,6 +26,8 @@ func TestBinaryFilesAreNamed(t *testing.T) {
 		{zipped("[Content_Types].xml", "<?xml") + zipped("word/document.xml", "<?xml"), "a Word document (docx)"},
 		{zipped("leads.csv", "uuid"), "an archive (zip), not text: unpack it"},
 		{"GIF89a\x01", "a picture (GIF)"},
+		{"ID;PWXL;N;E\r\nC;Y1;X1", "a table in the old format SYLK"},
+		{"PAR1\x15\x04", "a table in the format Parquet"},
 		{"\ufeff \r\n<!DOCTYPE html><title>Sign in", "a web page (HTML), not a table; perhaps the page to log in"},
 		{"<HTML><head></head><Table><tr>", "a web page (HTML) with a table: open it in a spreadsheet"},
 		{"<table><tr><td>email", "a piece of a web page"},
