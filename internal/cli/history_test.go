@@ -4,10 +4,12 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
 	"github.com/leadferry/leadferry/internal/problem"
+	"github.com/leadferry/leadferry/internal/screen"
 	"github.com/leadferry/leadferry/sandbox"
 )
 
@@ -75,6 +77,13 @@ func TestHistory(t *testing.T) {
 	}
 	if text := read(t, filepath.Join(os.Getenv("XDG_STATE_HOME"), "leadferry", "history.jsonl")); strings.Contains(text, sandbox.DefaultToken) {
 		t.Error("the token stands in the history")
+	}
+
+	std := streams(t, "")
+	narrow := &app{Screen: &screen.Screen{Err: std.Err}, page: &screen.Screen{Watched: true, Width: 50}, std: std, args: []string{"history"}}
+	if r := finished(t, std, narrow.run(t.Context())); strings.Contains(r.out, "a.csv.report-2") ||
+		!regexp.MustCompile(`(?m)^  undo import of a\.csv, \S+ \S+, with: leadferry undo a\.csv\.report-2$`).MatchString(r.err) || strings.Count(r.err, "leadferry undo ") != 1 {
+		t.Errorf("%+v", r)
 	}
 
 	if r := run(t, "undo", "--yes"); r.code != problem.ExitUsage || !strings.Contains(r.err, "leadferry undo a.csv.report-2 --yes") {

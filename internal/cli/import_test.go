@@ -243,7 +243,7 @@ func TestImportIntoTheSandbox(t *testing.T) {
 	if r := run(t, "sandbox", "--reset"); r.code != 0 || !strings.Contains(r.err, "as new") {
 		t.Errorf("%+v", r)
 	}
-	ok("2 to create", "import", "a.csv", "--sandbox", "--dry-run")
+	ok("Plan for the simulated bot, 2,900 leads and chats:\n  + 2 to create", "import", "a.csv", "--sandbox", "--dry-run")
 }
 
 // TestImportAsks: what a person is asked, and what becomes of the answer.

@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/leadferry/leadferry/internal/problem"
 )
@@ -226,19 +227,22 @@ func TestScheduleFiles(t *testing.T) {
 	}
 }
 
-// TestScheduleMinutes: what looks at a backup does not run in the minute in which it is made.
-func TestScheduleMinutes(t *testing.T) {
+// TestScheduleTimes: what looks at a backup runs after it was made, and not when it may still be at work.
+func TestScheduleTimes(t *testing.T) {
 	alone(t)
-	minute := func(line ...string) string {
+	at := func(line ...string) (at time.Time) {
 		r := run(t, append([]string{"schedule", "cron", "--"}, line...)...)
 		_, text, _ := strings.Cut(r.out, "\n")
-		minute, _, found := strings.Cut(text, " ")
-		if !found {
-			t.Fatalf("%+v", r)
+		at, err := time.Parse("4 15", strings.Join(strings.Fields(text)[:2], " "))
+		if err != nil {
+			t.Fatalf("%v: %+v", err, r)
 		}
-		return minute
+		return at
 	}
-	if made, looked := minute("backup", "create", "b", "--sandbox"), minute("backup", "status", "b"); made == looked {
-		t.Errorf("both run in minute %s", made)
+	made := at("backup", "create", "b", "--sandbox")
+	for _, looks := range [][]string{{"backup", "status", "b"}, {"backup", "check", "b"}} {
+		if looked := at(looks...); looked.Sub(made) < 2*time.Hour {
+			t.Errorf("made at %v, and %q looks at %v", made, looks, looked)
+		}
 	}
 }

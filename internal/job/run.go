@@ -95,6 +95,9 @@ func (r *Run) Hold(c *settings.Connection, again string) (release func(), err er
 
 // Bot names whom the run writes to, for people.
 func (r *Run) Bot() string {
+	if r.unreal {
+		return "the simulated bot"
+	}
 	bot := "bot " + r.Conn.BotID + " at " + r.Conn.Host
 	if r.Profile != "" {
 		return r.Profile + " (" + bot + ")"
