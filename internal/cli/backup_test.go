@@ -127,7 +127,7 @@ func TestAllProfiles(t *testing.T) {
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		t.Fatal(err)
 	}
-	config := "[profile.one]\nbot_id = \"b\"\n[profile.two]\nbase_url = \"http://127.0.0.1:1\"\nbot_id = \"b\"\ncustomer_id = \"c\"\n"
+	config := "[profile.one]\nbot_id = \"b\"\ntoken_file = \"t\"\n[profile.two]\nbase_url = \"http://127.0.0.1:1\"\nbot_id = \"b\"\ncustomer_id = \"c\"\n"
 	if err := os.WriteFile(filepath.Join(folder, "config.toml"), []byte(config), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -140,7 +140,7 @@ func TestAllProfiles(t *testing.T) {
 	if r := run(t, "backup", "create", "b", "--all-profiles", "--profile", "one"); r.code != problem.ExitUsage || !strings.Contains(r.err, "do not go together") {
 		t.Errorf("%+v", r)
 	}
-	if r := run(t, "schedule", "cron", "b", "--", "--all-profiles"); r.code != problem.ExitUsage || r.out != "" || !strings.Contains(r.err, "profile one: there is no customer ID and no token") {
+	if r := run(t, "schedule", "cron", "b", "--", "--all-profiles"); r.code != problem.ExitUsage || r.out != "" || !strings.Contains(r.err, "profile one: there is no customer ID") {
 		t.Errorf("%+v", r)
 	}
 }

@@ -43,7 +43,7 @@ func (a *app) history(last int) error {
 	switch {
 	case a.json:
 	case all == 0:
-		a.Say("Nothing imported yet, according to %s.", cmp.Or(index().Folder, "this user's history"))
+		a.Say("Nothing imported yet, according to %s. Runs with --sandbox are not listed.", cmp.Or(index().Folder, "this user's history"))
 	default:
 		width := 0
 		if a.page.Watched {

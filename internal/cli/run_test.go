@@ -42,7 +42,6 @@ func TestWrongUse(t *testing.T) {
 		"export x.csv --for word":                 "choose plain, excel, sheets or libreoffice",
 		"export x.csv --delimiter dot":            "--delimiter: ",
 		"export x.csv --format doc":               "use csv, tsv, jsonl, xlsx or raw",
-		"export x.csv":                            "there is no bot ID",
 		"export x.csv --workers 0 --sandbox":      "--workers 0 is not possible",
 		"backup list":                             "needs the backup folder",
 		"backup list none":                        "there is no backup folder none",
@@ -94,7 +93,7 @@ func TestWrongUse(t *testing.T) {
 func TestFailureIsAnObject(t *testing.T) {
 	alone(t)
 	for line, want := range map[string]string{
-		"export x.csv --json":        "there is no bot ID",
+		"export --json":              "export needs the name of the file to write",
 		"export x.csv --jsno --json": "has no flag --jsno",
 		"backup list none --json":    "there is no backup folder none",
 		"export - --json":            "both use standard output",

@@ -152,7 +152,7 @@ func TestInitKeepsNothing(t *testing.T) {
 func TestStatus(t *testing.T) {
 	alone(t)
 	r := run(t, "status")
-	if r.code != problem.ExitUsage || !strings.Contains(r.out, "missing") || !strings.Contains(r.err, "there is no bot ID") {
+	if r.code != problem.ExitAuth || !strings.Contains(r.out, "missing") || !strings.Contains(r.err, "there is no bot ID, no customer ID and no token") {
 		t.Errorf("%+v", r)
 	}
 	t.Setenv("CONVERTALK_BOT_ID", "b")

@@ -38,8 +38,8 @@ func (c *Connection) missing() error {
 	return c.missingSettings(all)
 }
 
-// missingSettings is the error of settings that are missing. If only the token is, it has an exit code
-// of its own.
+// missingSettings is the error of settings that are missing. If the token is among them, which is the last, it
+// has the exit code of a missing token.
 func (c *Connection) missingSettings(all []needed) error {
 	var what, env, flags, where []string
 	for _, s := range all {
@@ -50,10 +50,11 @@ func (c *Connection) missingSettings(all []needed) error {
 	}
 	text, fix := "there is "+and(what), cmp.Or(c.hint, fmt.Sprintf("set %s or use %s (%s), or keep %s in a profile with leadferry init, or try --sandbox",
 		and(env), and(flags), strings.Join(where, "; "), itOrThem(len(all))))
-	if all[0] == token {
-		return MissingToken(fix)
+	exit := problem.ExitUsage
+	if all[len(all)-1] == token {
+		exit = problem.ExitAuth
 	}
-	return problem.Usage(text, fix)
+	return &problem.Error{Problem: problem.Problem{Text: text, Fix: fix}, Exit: exit, Unsent: true}
 }
 
 func itOrThem(n int) string {
