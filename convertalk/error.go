@@ -3,6 +3,7 @@ package convertalk
 import (
 	"errors"
 	"fmt"
+	"net/http"
 	"strings"
 	"time"
 	"unicode"
@@ -40,7 +41,10 @@ func (e *Error) Unwrap() error { return e.Err }
 
 func (e *Error) Error() string {
 	text := e.Op + ": " + e.reason()
-	if e.Message != "" {
+	if e.Kind == Auth { // any request would say so
+		text = e.reason()
+	}
+	if e.Message != "" && !(e.Kind == Auth && strings.EqualFold(e.Message, http.StatusText(http.StatusUnauthorized))) {
 		text += fmt.Sprintf(": the server says %q", e.Message)
 	}
 	if e.Attempts > 1 {
