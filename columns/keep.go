@@ -139,7 +139,7 @@ func Merge(header []string, kept []Pair, given []string) ([]string, error) {
 		case p != nil && places == nil:
 			problems = append(problems, *newProblem(nil,
 				fmt.Sprintf("the saved mapping takes %s from column %s, which this file does not have", pair.Field, pair.Headers),
-				"take that line out of it, or write one of the headers exactly: "+list(header)))
+				"remove that line from it, or write one of the headers exactly: "+list(header)))
 		case p != nil:
 			problems = append(problems, *p)
 		case slices.ContainsFunc(places, func(place int) bool { _, ok := taken[place]; return ok }):

@@ -90,12 +90,12 @@ func (c *Column) attribute(key string) *Problem {
 	case c.Header == c.Field: // an export wrote it: the platform may have such names
 		return nil
 	case key == "":
-		text, fix = "the attribute has no name", "write the name after the point: attributes.plan"
+		text, fix = "the attribute has no name", "write the name after the dot: attributes.plan"
 	case utf8.RuneCountInString(key) > maxKey:
 		text = fmt.Sprintf("the attribute's name is longer than %d characters", maxKey)
 		fix = "give it a shorter one: " + MapFlag([]string{c.Header}, lead.AttributePrefix+"NAME")
 	case c.How == Unknown && strings.ContainsFunc(key, unicode.IsControl):
-		text, fix = "the name holds a control character", "take it out of the header"
+		text, fix = "the name holds a control character", "remove it from the header"
 	default:
 		return nil
 	}

@@ -30,15 +30,15 @@ func slip(text string) *problem.Problem {
 	case endsOddly(text):
 		last, _ := utf8.DecodeLastRuneInString(text)
 		return refuse("email-end",
-			"there is a punctuation mark at the end of the address, "+named(last), "take it off")
+			"there is a punctuation mark at the end of the address, "+named(last), "remove it")
 	case strings.ContainsFunc(text, unicode.IsSpace):
 		return refuse("email-space", "there is a space in the address", fixOnlyAddress)
 	case strings.Contains(text, ","):
-		return refuse("email-comma", "there is a comma in the address", "write a point instead")
+		return refuse("email-comma", "there is a comma in the address", "write a dot instead")
 	case text[0] == '.', strings.Contains(text, ".."), strings.Contains(text, ".@"),
 		strings.Contains(text, "@."):
 		return refuse("email-point",
-			"there is a point in the wrong place in the address", "take it off")
+			"there is a dot in the wrong place in the address", "remove it")
 	}
 	return oddSign(text)
 }
@@ -104,7 +104,7 @@ func instead(r rune, inFront bool) string {
 	case plain != string(r) && len(plain) == 1 && plain != " ":
 		return "write " + plain + " instead"
 	}
-	return "take it out"
+	return "remove it"
 }
 
 // mixedScripts finds a part of a domain with Latin letters and others that look like them, which no

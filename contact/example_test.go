@@ -25,6 +25,6 @@ func Example() {
 	// +919876543210
 	// +14155552671
 	// phone-excel - Excel shortened the phone number: its last digits are lost
-	// there is a comma in the address - write a point instead
+	// there is a comma in the address - write a dot instead
 	// 99d3ebcb-46b8-5444-b06e-9912b274918a
 }

@@ -225,7 +225,7 @@ func (o *one) text(field, text string, most int, lines bool) (flaws []row.Proble
 		if c >= ' ' && c != 0x7f || lines && (c == '\n' || c == '\r' || c == '\t') {
 			continue
 		}
-		return append(flaws, o.problem(field, "control-character", text, fmt.Sprintf("the text contains a control character (%q)", rune(c)), "take it out"))
+		return append(flaws, o.problem(field, "control-character", text, fmt.Sprintf("the text contains a control character (%q)", rune(c)), "remove it"))
 	}
 	return flaws
 }

@@ -67,7 +67,7 @@ func (o *one) refuseSpare() {
 // spareFix says how a spare counts, or does not count at all.
 func (o *one) spareFix(s *spare) string {
 	if s.listed {
-		return "move it to the front of its cell if the row means that lead, and take it out if not"
+		return "move it to the front of its cell if the row means that lead, and remove it if not"
 	}
 	field := string(s.By)
 	first := columns.MapFlag(o.Mapping.First(s.column, field), field)
@@ -127,7 +127,7 @@ func (p *pass) warnOfSharing() {
 	p.people.sharing(func(number int) {
 		p.warnings.Add(number, &row.Problem{
 			Code: "shared-spare",
-			Text: "a further e-mail or phone of the row is that of another row, too, and the two are two leads, since only the first one tells whom a row means",
+			Text: "another row has a further e-mail or phone of this one, but the two are two leads: only the first one tells whom a row means",
 			Fix:  "if they are one person, write the same first e-mail or phone, or the same uuid, into both rows",
 		})
 	})

@@ -196,7 +196,7 @@ func (o *one) refuseDoubt() {
 		if !ok || !p.Perhaps {
 			continue
 		}
-		problem := ambiguous("no lead certainly has this phone, but one may: its phone is written without a country, or with words beside it")
+		problem := ambiguous("one lead may have this phone, but that is not certain: the bot keeps it without a country, or with words beside it")
 		problem.Value = o.nameOf(o.people.leads.Note(p.Lead) + 1)
 		problem.Fix += "; if the bot keeps all such phones of one country, --dial-code with that country; if these are two people, --id-from email lets only the e-mail tell"
 		o.row.Problems = append(o.row.Problems, problem)
@@ -242,7 +242,7 @@ func ambiguous(text string) row.Problem {
 func (o *one) warnOfAnother(field live.Field) {
 	o.warn(row.Problem{
 		Code: "another-person",
-		Text: fmt.Sprintf("the row was matched to a lead whose %s is another one, and would be replaced", word(field)),
+		Text: fmt.Sprintf("the row was matched to a lead whose %s differs, and would be replaced", word(field)),
 		Fix:  "if these are two people, leave out of the row what they share, or put a uuid of its own into the row",
 	})
 }

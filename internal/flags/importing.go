@@ -80,7 +80,7 @@ func (r *Rules) Add(f *pflag.FlagSet, to *check.Rules) {
 	Force(f, &r.Force) // of SaveMap
 	Repeated(f, &to.StatusMap, "map-status", `what a status of another system means: "New=OPEN", or "New=-" to skip it; may be repeated`, parseStatuses())
 	f.StringSliceVar(&r.idFrom, "id-from", []string{"email", "phone"}, "how to match rows without a uuid; the first filled column is used")
-	Parsed(f, &to.Null, "null", `texts that stand for an empty cell in every column, with commas between them: "n/a,NULL" (one that holds a comma stands in double quotes); "" for none. By default names, e-mails and phones know the usual ones`, parseNull)
+	Parsed(f, &to.Null, "null", `texts that stand for an empty cell in every column, with commas between them: "n/a,NULL" (put one that holds a comma in double quotes); "" for none. By default names, e-mails and phones know the usual ones`, parseNull)
 	DialCode(f, &to.DialCode)
 	Wire(f, &to.Wire)
 	Choice(f, &to.Duplicates, "on-duplicate", "several rows of one lead: all in the order of the file, only the last, only the first, or reject",

@@ -43,7 +43,7 @@ func OutputFile(f *pflag.FlagSet, to *string) {
 
 // AllowShrink adds --allow-shrink.
 func AllowShrink(f *pflag.FlagSet, to *bool) {
-	f.BoolVar(to, "allow-shrink", false, "write even if there are less than 80 % of the leads of the last time")
+	f.BoolVar(to, "allow-shrink", false, "write even if fewer than 80 % of the leads of the last time are left")
 }
 
 // AllowUnverified adds --allow-unverified.

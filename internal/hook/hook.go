@@ -108,6 +108,6 @@ func (h *Hooks) failure(name, program string, err error) error {
 	}
 	return &problem.Problem{
 		Text: fmt.Sprintf("%s failed: %v", what, err),
-		Fix:  "see what it said above, or run it by hand; it stands in the profile, with hook_timeout",
+		Fix:  "see what it said above, or run it by hand; the profile names it, and its hook_timeout",
 	}
 }

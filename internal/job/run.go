@@ -85,7 +85,7 @@ func (r *Run) Hold(c *settings.Connection, again string) (release func(), err er
 	lock, err := c.Hold(folder)
 	switch {
 	case errors.Is(err, filelock.ErrLocked):
-		return nil, problem.Locked("another run is writing to "+r.Bot()+", and two at once could make the same people twice", "wait until it ends, then: "+again)
+		return nil, problem.Locked("another run is writing to "+r.Bot()+", and two at once could create the same people twice", "wait until it ends, then: "+again)
 	case err != nil:
 		r.Watcher.Say("note: start no other run that writes to this bot until this one ends; it would not be noticed: %v", err)
 		return func() {}, nil

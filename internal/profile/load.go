@@ -181,8 +181,8 @@ func unknownKey(path string, key toml.Key) error {
 		fmt.Sprintf("the config file %s has an unknown setting: %s", path, key),
 		"known are, under [profile.NAME]: "+strings.Join(keys, ", "))
 	if strings.Contains(strings.ToLower(name), "token") {
-		e.Fix = "a token stands in a file of its own, of mode 0600, that token_file names; " +
-			"or token_command prints it"
+		e.Fix = "put the token into a file of its own (mode 0600) and name it with token_file, " +
+			"or let token_command print it"
 		return e
 	}
 	if len(key) == 1 && slices.Contains(keys, name) {

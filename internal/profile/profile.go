@@ -118,7 +118,7 @@ func (f *File) check() error {
 		}
 	}
 	if f.first != "" && f.index(f.first) < 0 {
-		text := "%s names the profile %s as default, and has none of that name"
+		text := "%s names the profile %s as default, but has none of that name"
 		return problem.Usage(fmt.Sprintf(text, f.Path, f.first), "it has: "+f.list())
 	}
 	return nil

@@ -54,7 +54,7 @@ func (s *Screen) Display(pace func() Pace) *Display {
 	case mode == Bar && s.Terminal:
 		d.run(&bar{err: s.Err, width: s.Columns}, 250*time.Millisecond)
 	default:
-		d.run(&lines{err: s.Err}, time.Second)
+		d.run(&lines{err: formed{s}}, time.Second)
 	}
 	return d
 }

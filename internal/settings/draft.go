@@ -135,7 +135,7 @@ func (d *Draft) SetTokenFile(path string) (err error) {
 func (d *Draft) SetToken(token string) error {
 	d.Token = strings.TrimSpace(token)
 	if d.Token == "" {
-		return MissingToken("set CONVERTALK_TOKEN, or pipe the token in with --token-file - (the vendor's support hands tokens out)")
+		return MissingToken("set CONVERTALK_TOKEN, or pipe the token in with --token-file - (the vendor's support gives you one)")
 	}
 	return nil
 }

@@ -29,7 +29,7 @@ func (done *Backup) Made(t Talk, made *backup.Snapshot) (code int) {
 			t.Warn("  fix: %s", remedy(m))
 		case backup.Shrunken:
 			code = problem.ExitGuard
-			t.Warn("warning: %s was kept and marked as shrunken: it has only %s, less than 80 %% of the newest good one",
+			t.Warn("warning: %s was kept and marked as shrunken: it has only %s, fewer than 80 %% of the newest good one",
 				shell.Quote(made.Path), screen.Count(m.Leads, "lead"))
 			t.Warn("  fix: if that is right, run it once with --allow-shrink")
 		}

@@ -106,7 +106,7 @@ func (m *Mark) read(now *MarkHead) error {
 		return problem.Guard(fmt.Sprintf("%s, which says what earlier exports wrote, is damaged: %v", m.path, err), fix)
 	case h.Host != now.Host || h.BotID != now.BotID:
 		return problem.Guard(fmt.Sprintf("the last export of this name was of bot %s at %s", h.BotID, h.Host),
-			"let each bot have a mark of its own, with: --mark NAME\n  or, if that bot needs this one no more: rm "+shell.Quote(m.path))
+			"give each bot a mark of its own, with: --mark NAME\n  or, if that bot needs this one no more: rm "+shell.Quote(m.path))
 	case h.Type != now.Type:
 		return problem.Guard(fmt.Sprintf("the last export of this name was of --type %s", h.Type), fix)
 	}
