@@ -67,7 +67,7 @@ func (t *Top) Check() error {
 	return nil
 }
 
-// refusal is Check. If the cells are not read with the file's own delimiter, the proof must be better.
+// refusal is Check of what words and values show. If the cells are not read with the file's own delimiter, the proof must be better.
 func (t *Top) refusal(own bool) *Undecided {
 	if len(t.Rows) == 0 {
 		return nil
@@ -137,8 +137,8 @@ func holdsOnly(field string, cells []string) bool {
 	return n > 0
 }
 
-// header returns the row whose cells are words for columns: the first one, or one below a title or a
-// little table, as of a meeting above its guests. It returns nil if no row shows that.
+// header returns the row whose cells are words for columns: the first one, or the one below a title or a
+// little table, as of a meeting above its guests, that has the most such words. It returns nil if no row shows that.
 func (t *Top) header(own bool) *TopRow {
 	const deepest = 20
 	if len(t.Rows) == 0 {
@@ -149,8 +149,8 @@ func (t *Top) header(own bool) *TopRow {
 	if slices.ContainsFunc(first.Cells, IsExported) || identify(known) {
 		return first
 	}
-	var likely, below *TopRow // below is the one of a table that stands below another one
-	most, data := 1, false
+	var below *TopRow
+	most, data := 0, false // the fields of that row, and whether a row before it looks like one of a table
 	for i := 1; i < min(len(t.Rows), deepest); i++ {
 		r := &t.Rows[i]
 		if r.holdsData() {
@@ -160,20 +160,19 @@ func (t *Top) header(own bool) *TopRow {
 			continue
 		}
 		fields := columns.FieldsOf(r.Cells)
-		more := len(known) == 0 && r.filled() > first.filled() && (own || len(fields) > 1)
-		switch {
-		case !data && len(fields) > 1 && identify(fields):
-			return r
-		case !data && len(fields) > 0 && more:
-			likely = cmp.Or(likely, r)
-		case data && len(fields) > most && identify(fields):
+		wider := !data && len(known) == 0 && r.filled() > first.filled() && (own || len(fields) > 1)
+		identifies := len(fields) > 1 && identify(fields)
+		if below != nil && r.Number == t.Rows[i-1].Number+1 && r.filled() <= t.Rows[i-1].filled() {
+			continue // a row of the table below that header
+		}
+		if len(fields) > most && (identifies || wider && below == nil) {
 			below, most = r, len(fields)
 		}
 	}
-	if below == nil && likely == nil && len(known) > 0 {
+	if below == nil && len(known) > 0 {
 		return first
 	}
-	return cmp.Or(below, likely)
+	return below
 }
 
 // wider returns the first row with more cells than the first one has, if most rows are such.
