@@ -43,6 +43,8 @@ func (c *Column) recognise(d *dictionary) *Problem {
 	case !known:
 		c.Another, c.Friend = d.another(c.Header), d.friends[word]
 		switch {
+		case c.Friend == lead.Phone.String() && IsOtherNumber(c.Header):
+			c.Friend = ""
 		case c.Another != "" || c.Friend != "":
 		default:
 			if c.Perhaps = d.perhaps(word); c.Perhaps == "" {
@@ -75,6 +77,8 @@ func (d *dictionary) perhaps(word string) string {
 		return slices.ContainsFunc(t[roleAsksName], func(phrase string) bool { return strings.Contains(word, phrase) })
 	}
 	switch {
+	case slices.Contains(loadVocabulary().Maybe["words"], word):
+		return lead.Phone.String()
 	case d.language(word, rolePerhaps) != nil:
 		return lead.Status.String()
 	case d.language(word, rolePersons) != nil || slices.ContainsFunc(d.languages, asks):

@@ -1,6 +1,8 @@
 package columns_test
 
 import (
+	"encoding/csv"
+	"os"
 	"testing"
 
 	"github.com/BurntSushi/toml"
@@ -41,6 +43,30 @@ func TestStatusWords(t *testing.T) {
 		"Closed, not won", "Not closed - call", "Closed not - so", "kapalı değil", "बंद नहीं", "新規ではない", "Won't close", "Won’t close", "Offen? Nein, nicht mehr", "ปิด ไม่"} {
 		if got := columns.StatusOf(other); got != "" {
 			t.Errorf("%q is %q", other, got)
+		}
+	}
+}
+
+// TestStatusLanguages: a status means the same in all languages. Each line of the table is one meaning; an empty cell
+// is a language without such a word, or one of which the word means something else.
+func TestStatusLanguages(t *testing.T) {
+	t.Parallel()
+	file, err := os.Open("testdata/statuses.tsv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close() // it is only read
+	table := csv.NewReader(file)
+	table.Comma = '\t'
+	rows, err := table.ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range rows[1:] {
+		for i, text := range row[1:] {
+			if got := columns.StatusOf(text); text != "" && got != row[0] {
+				t.Errorf("%s %q, %q in English, is %q, want %s", rows[0][i+1], text, row[1], got, row[0])
+			}
 		}
 	}
 }

@@ -26,6 +26,8 @@ type vocabulary struct {
 	Negation table            `toml:"negation"`
 	Total    table            `toml:"total"`
 	Mobile   table            `toml:"mobile"`
+	NotPhone table            `toml:"notPhone"` // by language
+	Maybe    table            `toml:"perhapsPhone"`
 
 	plain *dictionary // what the languages say, without a header; it is only read
 }
@@ -91,7 +93,7 @@ var loadVocabulary = sync.OnceValue(func() *vocabulary {
 			}
 		}
 	}
-	for _, tables := range []table{v.Status, v.None, v.Negation, v.Mobile, v.Total} {
+	for _, tables := range []table{v.Status, v.None, v.Negation, v.Total, v.Mobile, v.NotPhone, v.Maybe} {
 		for _, words := range tables {
 			for i, word := range words {
 				words[i] = fold(word)

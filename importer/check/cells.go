@@ -25,6 +25,7 @@ const (
 const (
 	codePicture = "picture"
 	codeAgent   = "agent-id"
+	codeNested  = "tag-nested"
 	codeUUID    = "uuid-shape"
 )
 

@@ -18,6 +18,7 @@ const maxColumns = 16_384
 type head struct {
 	names []string
 	cells map[string][]string // that are not blank, by the name
+	at    map[string][]int    // the row of each of them, counted from 1
 }
 
 // head reads the beginning. A format without a header is read to its end for the names.
@@ -29,7 +30,7 @@ func (s *Source) head(ctx context.Context) (h head, err error) {
 	}
 	defer func() { err = errors.Join(err, scan.Close()) }()
 	base, seen := lead.BaseColumns(), map[string]bool{}
-	h = head{names: scan.Header(), cells: map[string][]string{}}
+	h = head{names: scan.Header(), cells: map[string][]string{}, at: map[string][]int{}}
 	whole := h.names == nil
 	rows := 0
 	for r, err := range scan.Filled() {
@@ -45,7 +46,7 @@ func (s *Source) head(ctx context.Context) (h head, err error) {
 				h.names = append(h.names, name)
 			}
 			if rows <= enough && cell != "" {
-				h.cells[name] = append(h.cells[name], cell)
+				h.cells[name], h.at[name] = append(h.cells[name], cell), append(h.at[name], rows)
 			}
 		}
 		for c, cell := range r.Base {
@@ -120,6 +121,10 @@ func (s *Source) understand(ctx context.Context, o *Options) (u understood, err 
 	var wrong error
 	u.assignments, wrong = columns.Merge(h.names, o.Kept, o.Assignments)
 	u.mapping, err = columns.Map(h.names, u.assignments)
+	if codes := h.postalCodes(u.mapping); codes != nil && wrong == nil {
+		u.assignments = slices.Concat(u.assignments, codes)
+		u.mapping, err = columns.Map(h.names, u.assignments)
+	}
 	if unclear, is := errors.AsType[*columns.Error](err); is {
 		unclear.PreferFilled(func(header string) bool { return len(h.cells[header]) == 0 })
 	}
@@ -127,7 +132,7 @@ func (s *Source) understand(ctx context.Context, o *Options) (u understood, err 
 		return u, err
 	}
 	u.hints = hintsOf(u.mapping, h.cells)
-	all := o.propose(u.mapping, h.cells, s.HasLetters())
+	all := o.propose(u.mapping, &h, s.HasLetters())
 	if o.Take == nil || wrong != nil || err != nil {
 		u.left = all
 		return u, together(wrong, err, misspelled(all))

@@ -33,7 +33,7 @@ type Input struct {
 
 // by returns the input as a way reads it, with the user's choices about the rest.
 func (in Input) by(w *dialect.Way) Input {
-	if w.JSON {
+	if w.Format == sheet.JSONL.String() {
 		in.Format = sheet.JSONL
 	}
 	in.Dialect.Encoding = cmp.Or(w.Dialect.Encoding, in.Dialect.Encoding)

@@ -17,6 +17,10 @@ func (o *one) phoneCells() {
 	if cells[lead.Phone] == "" && cells[lead.DialCode] == "" {
 		return
 	}
+	if cells[lead.Phone] == "" && old[lead.Phone] == "" && o.phoneFlaw == nil && isCountryName(found[lead.DialCode]) {
+		o.omit(lead.DialCode)
+		return
+	}
 	o.marked = hasMark(found[lead.Phone])
 	normal := o.phoneFlaw == nil && o.phone.Number == old[lead.Phone] && o.phone.DialCode == old[lead.DialCode]
 	asFound := true
@@ -40,6 +44,10 @@ func (o *one) phoneCells() {
 		o.blame(o.flaw(lead.Phone, o.phoneFlaw)...)
 	}
 }
+
+// isCountryName reports whether a cell of dial codes names a country in letters only: without a phone it says where
+// a person lives.
+func isCountryName(cell string) bool { return cell != "" && !strings.ContainsAny(cell, "+0123456789") }
 
 // hasPhone reports whether the phone is one of several that the live lead has, which stay.
 func (o *one) hasPhone(number, dialCode string) bool {

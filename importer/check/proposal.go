@@ -25,6 +25,7 @@ type Proposal struct {
 
 	statuses []string // of another system, that the first rows hold in a column of statuses
 	beside   []string // headers of the columns that mean the field already, and come before this one
+	fills    bool     // rows that have nothing in those have something here
 	instead  bool     // the user said so of those
 }
 
@@ -41,6 +42,9 @@ type Take func(context.Context, Proposed) (bool, error)
 func (p *Proposal) Question() string {
 	return fmt.Sprintf("%s %s. Import it as %s?", p.Column(), p.Why(), p.Field)
 }
+
+// isChoice reports whether only a person can say whether to take the proposal.
+func (p *Proposal) isChoice() bool { return p.Doubt != "" && !p.fills }
 
 // Flags are those that take the proposal.
 func (p *Proposal) Flags() []string { return []string{"--map", p.Map} }

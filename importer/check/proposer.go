@@ -14,16 +14,16 @@ import (
 // proposer finds columns that seem to mean a field, by their headers and by what the first rows hold.
 type proposer struct {
 	witness
+	*head
 	mapping *columns.Mapping
-	cells   map[string][]string // of the first rows, by the header
-	letters bool                // columns have letters
+	letters bool // columns have letters
 	all     []Proposal
 }
 
 // propose finds columns that seem to mean a field that no other column means: of e-mails and phones all
 // that do, as one, of any other field the first. cells are those of the first rows.
-func (o *Options) propose(m *columns.Mapping, cells map[string][]string, letters bool) []Proposal {
-	p := proposer{witness: witness{phones: contact.NewPhones(), dialCode: o.DialCode}, mapping: m, cells: cells, letters: letters}
+func (o *Options) propose(m *columns.Mapping, h *head, letters bool) []Proposal {
+	p := proposer{witness: witness{phones: contact.NewPhones(), dialCode: o.DialCode}, head: h, mapping: m, letters: letters}
 	p.addSlips()
 	p.addIdentities()
 	p.addStatus()
@@ -108,7 +108,7 @@ func (p *proposer) addStatus() {
 		if holds, ok := p.bears(status, sample); ok {
 			one := p.add(c, status, holds)
 			if one.statuses = foreignStatuses(sample); c.Perhaps != status {
-				one.Doubt = "holds statuses, which may be those of something else"
+				one.Doubt = "may be about something else than the lead"
 			}
 		} else if c.Sure {
 			p.add(c, status, "").Doubt = "seems to be a status (many of its values are not known)"
@@ -126,35 +126,6 @@ func (p *proposer) addDoubtful() {
 			p.add(&c, field, "")
 		}
 	}
-}
-
-// addFurther adds columns of e-mails or phones beside the one that is known, as one.
-func (p *proposer) addFurther(field string) {
-	known := p.mapping.Sharing(field)
-	if len(known) == 0 {
-		return
-	}
-	var first *Proposal
-	for c, sample := range p.unknown() {
-		holds, ok := p.holds(c, field, sample)
-		if !ok || doubt(c) != "" || field == lead.Phone.String() && p.isOtherNumber(c, sample) {
-			continue
-		}
-		if first == nil {
-			first = p.add(c, field, holds)
-			first.beside, first.Doubt = known, "comes after "+shortHeader(known[0])
-			first.instead = p.isAssigned(field)
-		} else {
-			first.Also = append(first.Also, c.Header)
-		}
-		first.Map = columns.NewPair(slices.Concat(known, []string{first.Header}, first.Also), field).String()
-	}
-}
-
-// isAssigned reports whether the user said which column means the field.
-func (p *proposer) isAssigned(field string) bool {
-	c, _ := p.mapping.Source(field)
-	return c.How == columns.Assigned
 }
 
 // doubtful returns the field of which a column has the word or the values, though it is another person's

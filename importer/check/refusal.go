@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 
 	"github.com/leadferry/leadferry/columns"
 	"github.com/leadferry/leadferry/importer/row"
@@ -22,6 +23,7 @@ type Refusal struct {
 	Rows  []row.Finding
 	Flags []string // that end all of it that flags can end; nil if a person must decide about a column first
 
+	Choices     []Proposal  // beside the flags, which only a person can take
 	Countryless Countryless // phones whose country no flag of these gives
 
 	Mapping  *columns.Mapping    // of the columns as far as it is clear
@@ -66,7 +68,7 @@ func Read(ctx context.Context, in Input, o Options) (*Result, error) {
 	if len(rows)+len(fixes) == 0 {
 		return nil, err
 	}
-	return nil, &Refusal{Err: err, Way: way, Rows: rows, Flags: append(way.Flags(), fixes...), Countryless: r.Countryless}
+	return nil, &Refusal{Err: err, Way: way, Rows: rows, Flags: append(way.Flags(), fixes...), Choices: r.Choices(), Countryless: r.Countryless}
 }
 
 func read(ctx context.Context, in Input, o Options) (*Result, error) {
@@ -82,7 +84,8 @@ func read(ctx context.Context, in Input, o Options) (*Result, error) {
 func unclearWith(err error, way *dialect.Way, then error) *Refusal {
 	all := &Refusal{Err: err, Way: way, Then: then}
 	if next, is := errors.AsType[*Refusal](then); is {
-		if all.Rows, all.Countryless = next.Rows, next.Countryless; next.Flags != nil {
+		all.Choices, all.Countryless = next.Choices, next.Countryless
+		if all.Rows = next.Rows; next.Flags != nil {
 			all.Flags = append(way.Flags(), next.Flags...)
 		}
 	}
@@ -113,7 +116,8 @@ func (u *understood) refuse(ctx context.Context, s *Source, o *Options, staged *
 		flags = append(flags, "--map", assignment)
 	}
 	return &Refusal{
-		Err: wrong, Rows: r.Rejections.All(), Flags: append(flags, r.Fixes()...), Countryless: r.Countryless, Mapping: u.mapping, Examples: u.examples,
+		Err: wrong, Rows: r.Rejections.All(), Flags: append(flags, r.Fixes()...), Choices: choices(u.left, taken), Countryless: r.Countryless,
+		Mapping: u.mapping, Examples: u.examples,
 	}
 }
 
@@ -139,11 +143,31 @@ func (u *understood) ends(wrong error, misfits []string) (taken []string, ok boo
 	}
 	fields := map[string]bool{}
 	for _, p := range u.left {
-		if doubtful := p.Doubt != "" && (known || fields[p.Field] || p.Field == lead.Status.String()); !doubtful && !isMisfit(p.Header) && !slices.Contains(taken, p.Map) {
-			taken, fields[p.Field] = append(taken, p.Map), true
+		doubtful := p.isChoice() && (known || fields[p.Field] || p.Field == lead.Status.String())
+		if doubtful || isMisfit(p.Header) || slices.Contains(taken, p.Map) {
+			continue
 		}
+		fields[p.Field] = true
+		if i := slices.IndexFunc(taken, func(end string) bool { return p.beside != nil && strings.HasSuffix(end, "="+p.Field) }); i >= 0 {
+			taken[i] = strings.TrimSuffix(taken[i], "="+p.Field) + "," + columns.NewPair(append([]string{p.Header}, p.Also...), p.Field).String()
+			continue
+		}
+		taken = append(taken, p.Map)
 	}
 	return taken, len(taken) > 0
+}
+
+// Choices returns the proposals that Fixes leaves to a person.
+func (r *Result) Choices() []Proposal { return choices(r.Proposals, nil) }
+
+// choices returns the proposals that only a person can take, without those that are taken.
+func choices(all []Proposal, taken []string) (left []Proposal) {
+	for _, p := range all {
+		if p.isChoice() && !slices.Contains(taken, p.Map) {
+			left = append(left, p)
+		}
+	}
+	return left
 }
 
 // asAttributes returns the assignments that make each column the attribute of its header.
@@ -158,7 +182,7 @@ func asAttributes(headers []string) (pairs []columns.Pair) {
 // something else.
 func (r *Result) misfits() (headers []string) {
 	for _, f := range r.Rejections.All() {
-		if (f.Code == codeAgent || f.Code == codePicture) && !slices.Contains(headers, f.Column) {
+		if slices.Contains([]string{codeAgent, codePicture, codeNested}, f.Code) && !slices.Contains(headers, f.Column) {
 			headers = append(headers, f.Column)
 		}
 	}
@@ -186,7 +210,7 @@ func (r *Result) Fixes() (flags []string) {
 	}
 	statuses := r.Foreign
 	for _, p := range r.Proposals {
-		if p.Doubt == "" {
+		if !p.isChoice() {
 			flags = append(flags, p.Flags()...)
 			statuses = append(slices.Clip(statuses), p.statuses...)
 		}

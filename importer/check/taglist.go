@@ -24,6 +24,10 @@ func (o *one) readTags() {
 	}
 	tags, signs := parseTagList(*cell)
 	switch {
+	case isObject(*cell):
+		o.row.Problems = append(o.row.Problems, o.misfit(lead.Tags, codeNested, *cell, "the cell is nested JSON, and it is not clear which text in it is a tag",
+			"write the tags with a comma between them"))
+		return
 	case len(tags)+len(signs) == 0: // an empty list
 	case len(signs) > 1:
 		o.row.Problems = append(o.row.Problems, o.problem("tags", "tag-list", *cell,
@@ -40,6 +44,12 @@ func (o *one) readTags() {
 		o.warn(o.problem("tags", "tag-group", *cell, "Google's mark of its own groups (\"* \") was removed, and the group of all contacts left out", ""))
 	}
 	*cell = lead.FormatTags(kept)
+}
+
+// isObject reports whether a cell is an object of JSON that has members.
+func isObject(cell string) bool {
+	var members map[string]any
+	return cell[0] == '{' && json.Unmarshal([]byte(cell), &members) == nil && len(members) > 0
 }
 
 // withoutGroups returns tags without what Google writes for its own groups of contacts: all are in

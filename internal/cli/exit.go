@@ -80,11 +80,16 @@ var nothingDone = map[string]string{
 // remedy says how to fix what is wrong: how the same command goes on if that is known.
 func (a *app) remedy(err error) string {
 	fix := a.remedyWith(err)
-	if r, is := errors.AsType[*check.Refusal](err); is && len(r.Flags) > 2 {
+	r, is := errors.AsType[*check.Refusal](err)
+	switch {
+	case !is || r.Way != nil && r.Then == nil && len(r.Flags) == len(r.Way.Flags()): // which its own fix says
+	case len(r.Flags) > 2:
 		fix += "\n  fix: all of them in one command: " + a.rerun("", r.Flags...)
-		if r.Countryless.Count > 0 {
-			fix += "\n    " + summary.OnlyYouKnow(&r.Countryless)
-		}
+	case len(r.Flags) > 0:
+		fix += "\n  fix: the first way as a command: " + a.rerun("", r.Flags...)
+	}
+	if is && len(r.Flags) > 0 && r.Countryless.Count > 0 {
+		fix += "\n    " + summary.OnlyYouKnow(&r.Countryless)
 	}
 	return fix
 }

@@ -84,12 +84,13 @@ func onlyRead(name string, err error) (sheet.Format, error) {
 	return 0, err
 }
 
-// unknownFormat says what a file is whose name tells no format, unless it is text.
+// unknownFormat says what a file is whose name tells no format, unless it is text, which may be a table.
 func unknownFormat(err error, name string) error {
-	const example = "for a table in a text file of another name (Excel's Unicode Text, for instance), add --format csv"
+	text := &dialect.Undecided{Text: err.Error(), Else: problem.Remedy(err)}
+	text.Ways = []dialect.Way{{If: "it is a table in a text file, such as Excel's Unicode Text", Format: sheet.CSV.String()}}
 	file, openErr := os.Open(name)
 	if openErr != nil || name == "-" {
-		return problem.Usage(err.Error(), example)
+		return text
 	}
 	defer file.Close() //nolint:errcheck // it was only read
 	if info, statErr := file.Stat(); statErr == nil && info.Mode().IsRegular() {
@@ -97,7 +98,7 @@ func unknownFormat(err error, name string) error {
 			return problem.Usage(fmt.Sprintf("%s: %v", name, kind), problem.Remedy(kind))
 		}
 	}
-	return problem.Usage(err.Error(), example)
+	return text
 }
 
 func checkFile(name string) error {

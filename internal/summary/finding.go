@@ -28,6 +28,7 @@ func Refused(t Talk, r *check.Refusal, open bool) {
 		what = "with that, %s with a problem"
 	}
 	im.findings(r.Rows, what)
+	im.proposals(r.Choices)
 }
 
 // findings shows causes and their rows. what takes the number of rows.

@@ -70,7 +70,7 @@ func (im *Import) input(r *check.Result) {
 	Reading(im, &r.Source.Reading)
 	Sheets(im, &r.Sheets)
 	Notes(im, r.Notes, &r.Source.Reading)
-	im.proposals(r)
+	im.proposals(r.Proposals)
 	if r.Mapping.System != "" {
 		im.Say("  columns as %s writes them", r.Mapping.System)
 	}
@@ -89,8 +89,8 @@ func (im *Import) input(r *check.Result) {
 }
 
 // proposals shows what columns seem to mean, and are not taken for.
-func (im *Import) proposals(r *check.Result) {
-	for _, p := range r.Proposals {
+func (im *Import) proposals(all []check.Proposal) {
+	for _, p := range all {
 		why := p.Why()
 		switch {
 		case p.Doubt != "":
@@ -143,9 +143,8 @@ func (im *Import) survey(r *check.Result) {
 	default:
 		im.Say("%s ready (%s).", screen.CountOf(r.Ready(), "row is", "rows are"), strings.Join(who, ", "))
 	}
-	if flags := r.Fixes(); len(flags) > 2 && !im.Restore {
-		im.Say("  all fixes in one command: %s", im.Rerun(flags...))
-	}
+	im.fixes(r)
+	im.mayLose(r)
 	im.countryless(r)
 	if r.Live != nil {
 		im.Say("  Compared with the %s in the bot", liveLeads(r))
@@ -155,6 +154,29 @@ func (im *Import) survey(r *check.Result) {
 		im.Say("  note: %s could duplicate a lead that the bot knows by another uuid (--blind)", screen.Count(r.Derived, "row"))
 	case r.Derived > 0 && r.Live == nil:
 		im.Say("  Whether the bot already has the %s without a uuid is seen when you import (or with import --dry-run)", screen.CountOf(r.Derived, "person", "people"))
+	}
+}
+
+// fixes names the command that ends all that flags can end, and what it leaves to a person.
+func (im *Import) fixes(r *check.Result) {
+	flags := r.Fixes()
+	switch {
+	case im.Restore || flags == nil:
+		return
+	case len(flags) > 2:
+		im.Say("  all fixes in one command: %s", im.Rerun(flags...))
+	default:
+		im.Say("  the fix as a command: %s", im.Rerun(flags...))
+	}
+	var left []string
+	for _, p := range r.Choices() {
+		left = append(left, p.Fix())
+	}
+	if r.Sheets.Other != nil {
+		left = append(left, "--sheet all")
+	}
+	if left != nil {
+		im.Say("      not in it, as only you can say (see the notes above): %s", strings.Join(left, ", "))
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"github.com/leadferry/leadferry/columns"
 	"github.com/leadferry/leadferry/importer"
+	"github.com/leadferry/leadferry/importer/check"
 	"github.com/leadferry/leadferry/importer/row"
 	"github.com/leadferry/leadferry/internal/screen"
 	"github.com/leadferry/leadferry/internal/shell"
@@ -138,16 +139,26 @@ func (im *Import) value(field, value string) string {
 	return p.Masked()
 }
 
+// mayLose says that notes are replaced, before it is known of which leads.
+func (im *Import) mayLose(r *check.Result) {
+	c, ok := r.Mapping.Source(lead.Notes.String())
+	if ok && r.Derived > 0 && len(r.Examples[c.Header]) > 0 && r.Live == nil && !im.Restore && !im.Blind {
+		im.Say("  note: of a lead that the bot has, the notes in column \"%s\" replace its own%s", shown(c.Header), keptNotes(&c))
+	}
+}
+
+// keptNotes names the way to import the cells of notes beside those of a lead.
+func keptNotes(c *columns.Column) string {
+	return fmt.Sprintf(" (%s keeps them, with the cells as a custom attribute)", columns.MapFlag([]string{c.Header}, lead.AttributePrefix+c.Header))
+}
+
 // losing says how many leads lose tags, how many notes, and how to keep them.
 func (im *Import) losing(p *importer.Planned) {
 	with, keepTags, keepNotes := im.source(), " (--tags add keeps them)", ""
 	if im.Restore {
 		keepTags = ""
-	}
-	for _, c := range p.Mapping.Columns() {
-		if c.Field == lead.Notes.String() && !im.Restore {
-			keepNotes = fmt.Sprintf(" (%s keeps them, with the cells as a custom attribute)", columns.MapFlag([]string{c.Header}, lead.AttributePrefix+c.Header))
-		}
+	} else if c, ok := p.Mapping.Source(lead.Notes.String()); ok {
+		keepNotes = keptNotes(&c)
 	}
 	if p.LosingTags > 0 {
 		im.Say("  %s tags: those of the %s replace them%s", screen.CountOf(p.LosingTags, "lead loses", "leads lose"), with, keepTags)

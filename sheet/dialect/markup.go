@@ -48,7 +48,7 @@ func jsonKind(start string) *Undecided {
 	case strings.HasPrefix(squeezed, `{"doc_id"`), strings.HasPrefix(squeezed, `{"url":"https://docs.google.com/`), strings.HasPrefix(squeezed, `{"":"WARNING!`):
 		return &Undecided{Text: "this is a shortcut to a Google sheet, not the sheet itself", Else: "open it in Google Sheets, and download it there as .xlsx (File > Download)"}
 	case strings.HasPrefix(squeezed, `{"`), strings.HasPrefix(squeezed, `[{`):
-		return &Undecided{Text: "this is JSON, not cells", Ways: []Way{{If: "it is one array of objects, or has one object a line", JSON: true}}}
+		return &Undecided{Text: "this is JSON, not cells", Ways: []Way{{If: "it is one array of objects, or has one object a line", Format: "jsonl"}}}
 	}
 	return nil
 }

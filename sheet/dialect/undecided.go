@@ -21,7 +21,7 @@ type Way struct {
 	Dialect Dialect
 	Head    Head
 	Sheet   string // of a workbook
-	JSON    bool   // it is one array of objects, or has one object a line
+	Format  string // of a file whose name or text says another one or none; "jsonl" is also one array of objects
 }
 
 // Likeliest returns the way that is probably right; ok is false if there is none.
@@ -39,7 +39,7 @@ func (w *Way) Flags() (flags []string) {
 			flags = append(flags, name, value)
 		}
 	}
-	add(w.JSON, "--format", "jsonl")
+	add(w.Format != "", "--format", w.Format)
 	add(w.Dialect.Encoding != "", "--encoding", string(w.Dialect.Encoding))
 	add(w.Dialect.Delimiter != 0, "--delimiter", DelimiterName(w.Dialect.Delimiter))
 	add(w.Sheet != "", "--sheet", w.Sheet)

@@ -1,0 +1,45 @@
+package check
+
+import (
+	"slices"
+
+	"github.com/leadferry/leadferry/columns"
+	"github.com/leadferry/leadferry/lead"
+)
+
+// addFurther adds columns of e-mails or phones beside the one that is known, as one.
+func (p *proposer) addFurther(field string) {
+	known := p.mapping.Sharing(field)
+	if len(known) == 0 {
+		return
+	}
+	var first *Proposal
+	for c, sample := range p.unknown() {
+		holds, ok := p.holds(c, field, sample)
+		if !ok || doubt(c) != "" || field == lead.Phone.String() && p.isOtherNumber(c, sample) {
+			continue
+		}
+		if first == nil {
+			first = p.add(c, field, holds)
+			first.beside, first.Doubt = known, "comes after "+shortHeader(known[0])
+			first.instead = p.isAssigned(field)
+		} else {
+			first.Also = append(first.Also, c.Header)
+		}
+		first.Map = columns.NewPair(slices.Concat(known, []string{first.Header}, first.Also), field).String()
+		first.fills = !first.instead && (first.fills || p.fills(c.Header, known))
+	}
+}
+
+// isAssigned reports whether the user said which column means the field.
+func (p *proposer) isAssigned(field string) bool {
+	c, _ := p.mapping.Source(field)
+	return c.How == columns.Assigned
+}
+
+// fills reports whether one of the first rows has a cell in the column, and none in the others.
+func (h *head) fills(header string, others []string) bool {
+	return slices.ContainsFunc(h.at[header], func(row int) bool {
+		return !slices.ContainsFunc(others, func(other string) bool { return slices.Contains(h.at[other], row) })
+	})
+}
