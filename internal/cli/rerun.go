@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/leadferry/leadferry/importer/check"
 	"github.com/leadferry/leadferry/internal/shell"
 )
 
@@ -107,29 +106,6 @@ func (a *app) connection() (words []string) {
 			i++
 			words = append(words, a.args[i])
 		}
-	}
-	return words
-}
-
-// chosen are the flags of an earlier run that decide which rows are sent, and what they change.
-func chosen(r *check.Rules) (words []string) {
-	for i := range r.Filter {
-		words = append(words, "--where", r.Filter[i].String())
-	}
-	for _, assignment := range r.Assignments {
-		words = append(words, "--map", assignment)
-	}
-	for _, pair := range r.StatusMap.All() {
-		words = append(words, "--map-status", pair[0]+"="+pair[1])
-	}
-	if r.DialCode != "" {
-		words = append(words, "--dial-code", r.DialCode)
-	}
-	if r.Blank == check.ClearBlank {
-		words = append(words, "--blank", string(r.Blank))
-	}
-	if r.Tags != "" && r.Tags != check.ReplaceTags {
-		words = append(words, "--tags", string(r.Tags))
 	}
 	return words
 }

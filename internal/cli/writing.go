@@ -94,7 +94,7 @@ func (w *writing) next(way importer.Way) string {
 		if w.o.planFile == "" {
 			return w.rerunToPlan(input, w.taken...)
 		}
-		return w.connected(slices.Concat([]string{"import", input, "--plan"}, chosen(&w.o.job.Rules))...)
+		return w.connected(slices.Concat([]string{"import", input, "--plan"}, chosenToRead(&w.o.job.Input), chosen(&w.o.job.Rules))...)
 	}
 	return w.rerun(input, w.taken...)
 }

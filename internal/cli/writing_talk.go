@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/leadferry/leadferry/convertalk"
 	"github.com/leadferry/leadferry/importer"
 	"github.com/leadferry/leadferry/importer/check"
 	"github.com/leadferry/leadferry/internal/flags"
@@ -60,13 +59,13 @@ func (w *writing) askCountry(ctx context.Context, c *check.Countryless) (string,
 	w.Say("%s no country code, such as %q. Without it they can hardly be called, or found again in a later import.",
 		screen.CountOf(c.Count, "phone number has", "phone numbers have"), screen.Clip(c.Sample, 40))
 	if c.Likely != "" {
-		w.Say("Most other phone numbers in this file are from %s.", c.Country())
+		w.Say("Most of the other phone numbers in this file are from %s.", c.Country())
 	}
 	if c.Marked {
 		w.Say("Each seems to begin with the code of its country, without the plus. If so, type +")
 	}
 	for {
-		answer, err := w.Prompt(ctx, "Their country, such as DE or +49 (Enter leaves them as they are): ")
+		answer, err := w.Prompt(ctx, "Their country, such as Germany, DE or +49 (Enter: leave as they are): ")
 		if answer = strings.TrimSpace(answer); answer == "" {
 			if errors.Is(err, io.EOF) {
 				err = nil
@@ -111,11 +110,7 @@ func (w *writing) words() *summary.Import {
 func (w *writing) again(rejects string) string {
 	j := &w.o.job
 	if !j.Rules.Trusted {
-		return w.rerunFor(j.Input.Name, rejects, w.taken...)
+		return w.rerunFor(j.Input.Name, rejects, w.choices()...)
 	}
-	words := append([]string{"import", rejects, "--plan"}, chosen(&check.Rules{Blank: j.Rules.Blank})...)
-	if j.Rules.Wire != convertalk.WireStrings {
-		words = append(words, "--wire", string(j.Rules.Wire))
-	}
-	return w.connected(words...)
+	return w.connected(append([]string{"import", rejects, "--plan"}, chosen(&check.Rules{Blank: j.Rules.Blank, Wire: j.Rules.Wire})...)...)
 }

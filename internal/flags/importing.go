@@ -125,6 +125,9 @@ func (r *Rules) Check() (err error) {
 	return err
 }
 
+// HasMapFile reports whether --map-file is given.
+func (r *Rules) HasMapFile() bool { return r.mapFile != "" }
+
 // CheckSaved refuses a file of --save-map that cannot be written. Nothing has been sent yet.
 func (r *Rules) CheckSaved() error {
 	if r.SaveMap == "" {
@@ -241,7 +244,7 @@ func Send(f *pflag.FlagSet, o *importer.Options) {
 
 // DialCode adds --dial-code.
 func DialCode(f *pflag.FlagSet, to *string) {
-	Parsed(f, to, "dial-code", "the country of phones without a country code, such as +91 or IN; + if each begins with its code, without a plus",
+	Parsed(f, to, "dial-code", "the country of phones without a country code, such as DE, +49 or its name; + if each begins with its code, without a plus",
 		func(text string) (string, error) {
 			code, err := ParseDialCode(text)
 			if err != nil {
