@@ -84,7 +84,7 @@ func List(ctx context.Context, st store.Store) ([]Snapshot, error) {
 		shorter := cmp.Compare(len(a.Name), len(b.Name)) // -2 before -10
 		return cmp.Or(a.Time.Compare(b.Time), shorter, strings.Compare(a.Name, b.Name))
 	})
-	return slices.DeleteFunc(all, func(s Snapshot) bool { return errors.Is(s.Damage, errGone) }), nil
+	return slices.DeleteFunc(all, func(s Snapshot) bool { return errors.Is(s.Damage, ErrGone) }), nil
 }
 
 // nameOf returns the name of the snapshot that an object belongs to.
@@ -124,8 +124,8 @@ func Open(ctx context.Context, st store.Store, name string) Snapshot {
 	return s
 }
 
-// errGone is an errNoManifest where there is no other file either.
-var errGone = fmt.Errorf("%w", errNoManifest)
+// ErrGone is the damage of a snapshot of which there is nothing at all.
+var ErrGone = fmt.Errorf("%w", errNoManifest)
 
 // open opens a snapshot of which these files were listed. Its error says that the store cannot be read now.
 func open(ctx context.Context, st store.Store, name string, files []store.Object) (Snapshot, error) {
@@ -143,7 +143,7 @@ func open(ctx context.Context, st store.Store, name string, files []store.Object
 	}
 	if errors.Is(err, errNoManifest) {
 		if left, err := st.List(ctx, name+"/"); err == nil && len(left) == 0 {
-			s.Damage = errGone
+			s.Damage = ErrGone
 			return s, nil
 		}
 	}

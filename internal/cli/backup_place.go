@@ -3,7 +3,9 @@ package cli
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
@@ -28,6 +30,10 @@ func place(address string) (backup.Place, error) {
 // forgotten: that is refused.
 func (a *app) snapshots(ctx context.Context, at backup.Place, address string) ([]backup.Snapshot, error) {
 	all, err := backup.List(ctx, at)
+	_, name := parent(address)
+	if _, ok := store.ParseName(name); ok && errors.Is(err, fs.ErrNotExist) {
+		return nil, a.missing(ctx, address, err)
+	}
 	if err != nil || len(all) > 0 {
 		return all, err
 	}
@@ -35,11 +41,14 @@ func (a *app) snapshots(ctx context.Context, at backup.Place, address string) ([
 	if err != nil || len(folders) == 0 {
 		return nil, err
 	}
-	text := fmt.Sprintf("%s holds no snapshots itself, but %s of bots that do, such as %s", address, screen.Count(len(folders), "folder"), folders[0])
 	one, fix := folders[0], ""
+	text := fmt.Sprintf("%s holds no snapshots itself, but its folder %s does", address, one)
+	if len(folders) > 1 {
+		text = fmt.Sprintf("%s holds no snapshots itself, but %s in it do, such as %s", address, screen.Count(len(folders), "folder"), one)
+	}
 	if i := slices.Index(a.args, "--profile"); i >= 0 && i+1 < len(a.args) {
 		one = a.args[i+1]
-	} else if a.command != "backup diff" && a.command != "backup report" {
+	} else if len(folders) > 1 && a.command != "backup diff" && a.command != "backup report" {
 		fix = "for all of them: " + a.rerun("", "--all-profiles") + "\n  fix: "
 	}
 	return nil, problem.Usage(text, fix+"for one of them: "+a.rerunFor(address, within(address, one)))
@@ -79,6 +88,8 @@ func (a *app) namedSnapshot(ctx context.Context, address string) (s backup.Snaps
 	switch folder, _ := parent(address); {
 	case err != nil || s.Damage == nil:
 		return s, err
+	case errors.Is(s.Damage, backup.ErrGone):
+		return s, a.missing(ctx, address, nil)
 	case !s.Time.IsZero():
 		return s, problem.Usage(fmt.Sprintf("%s cannot be read: %v", address, s.Damage),
 			"choose one that this list calls good: "+shell.Command("leadferry", "backup", "list", cmp.Or(folder, ".")))
@@ -89,6 +100,35 @@ func (a *app) namedSnapshot(ctx context.Context, address string) (s backup.Snaps
 	}
 	return s, problem.Usage(address+" is a backup folder, not one of its snapshots",
 		"for the newest one: "+a.rerunFor(address, within(address, newest.Name)))
+}
+
+// missing refuses a snapshot that is not there. Where a folder beside it holds one of its name, the fix is
+// this command for that one, else it lists those that there are. cause may be nil.
+func (a *app) missing(ctx context.Context, address string, cause error) error {
+	folder, name := parent(address)
+	in := cmp.Or(within(folder, ""), ".")
+	e := problem.Usage("there is no snapshot "+address, "check the name, and name its folder, too: backups/"+name)
+	e.Cause = cause
+	at, err := place(in)
+	if err != nil {
+		return err
+	}
+	if all, err := backup.List(ctx, at); err == nil && len(all) > 0 {
+		e.Fix = "choose one of this list: " + shell.Command("leadferry", "backup", "list", in)
+		return e
+	}
+	folders, err := at.Folders(ctx)
+	for _, of := range folders {
+		there := within(folder, of)
+		if s, err := openSnapshot(ctx, within(there, name)); err == nil && s.Damage == nil {
+			e.Fix = "it is in the folder " + shell.Quote(there) + ": " + a.rerunFor(address, s.Path)
+			return e
+		}
+	}
+	if err == nil && len(folders) > 0 {
+		e.Fix = "choose one of this list: " + shell.Command("leadferry", "backup", "list", within(folder, folders[0]))
+	}
+	return e
 }
 
 // openSnapshot opens one snapshot.
