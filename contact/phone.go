@@ -196,7 +196,7 @@ func callingCode(digits string) (code int, ok bool) {
 
 func unknownDialCode(digits string) *problem.Problem {
 	p := refuse(DialCodeUnknown, "there is no such country code",
-		"write it like +91, or the country's two letters like IN")
+		"write the country's name, its two letters such as DE, or its code such as +49")
 	for n := 1; n < len(digits) && n <= phonenumbers.MAX_LENGTH_COUNTRY_CODE; n++ {
 		if code, ok := callingCode(digits[:n]); ok {
 			p.Fix = "write only " + formatDialCode(code) +

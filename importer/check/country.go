@@ -15,7 +15,7 @@ type Countryless struct {
 	Count  int
 	Sample string // one of them, as the file has it
 	Marked bool   // each seems to begin with its country's code, but for the plus: contact.WithCode reads it
-	Likely string // the dial code of most other phones of the file, "" for none
+	Likely string // the dial code of more than half of the other phones of the file, at least two; "" for none
 
 	codes map[string]int // of the other phones
 }
@@ -38,10 +38,13 @@ func (c *Countryless) add(o *one) {
 
 // settle finds the likely country when all phones are counted.
 func (c *Countryless) settle() {
-	most := 0
+	all := 0
+	for _, n := range c.codes {
+		all += n
+	}
 	for code, n := range c.codes {
-		if n > most || n == most && code < c.Likely {
-			c.Likely, most = code, n
+		if n > 1 && 2*n > all {
+			c.Likely = code
 		}
 	}
 }

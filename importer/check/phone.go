@@ -91,7 +91,7 @@ func (o *one) noCountry() row.Problem {
 			"the phone number has no country code, and is as long as one that lost its plus sign, which spreadsheets and many programs leave out",
 			withCodeFix+"; or write the plus again in a column formatted as Text, or give the country with --dial-code if all are from one country")
 	}
-	fix := "give the country with --dial-code CC, such as --dial-code IN, if all are from one country, or add a dial code column"
+	fix := "give the country with --dial-code CC, such as --dial-code DE, if all are from one country, or add a dial code column"
 	if o.country != "" {
 		fix = o.countryFix() + "; or give it with --dial-code if all are from one country"
 	}
@@ -126,7 +126,7 @@ func (o *one) noteWithCode(found *lead.Base) {
 		country += " (" + name + ")"
 	}
 	o.warn(o.problem("phone", "phone-with-code", found[lead.Phone], "the number is read by the code that it begins with: "+country+", as --dial-code + says",
-		"if it is a number of another country, without its code, give that country in place of the plus: --dial-code CC, such as --dial-code IN"))
+		"if it is a number of another country, without its code, give that country in place of the plus: --dial-code CC, such as --dial-code DE"))
 }
 
 // countryFix takes the countries of phones from a column of countries.

@@ -271,7 +271,7 @@ func (o *one) unidentified() {
 			b.WriteString(", no phone")
 		default:
 			b.WriteString(", and its phone has no country code")
-			fix, blank = "give the country of such phones, as in --dial-code IN, or write the number with its country code: +91 ...", false
+			fix, blank = "give the country of such phones, as in --dial-code DE, or write the number with its country code: +49 ...", false
 			switch {
 			case o.lostPlus():
 				fix = withCodeFix + "; or " + fix

@@ -179,7 +179,8 @@ func TestImportProposesStatuses(t *testing.T) {
 // no country is asked about again, Enter alone guesses nothing, and the commands that go on know the answer.
 func TestImportAsksForTheCountry(t *testing.T) {
 	server := platform(t, sandbox.Options{})
-	write(t, "a.csv", "name,email,phone\nAnn Example,ann@example.org,0171 2345678\nBen Example,,0171 2345679\nCyd Example,cyd@example.org,+49 171 2345670\n")
+	write(t, "a.csv", "name,email,phone\nAnn Example,ann@example.org,0171 2345678\nBen Example,,0171 2345679\nCyd Example,cyd@example.org,+49 171 2345670\n"+
+		"Gil Example,gil@example.org,0049 171 2345680\n")
 	phone := func(email string) string {
 		for _, raw := range server.All("lead") {
 			if strings.Contains(string(raw), `"`+email+`"`) {
@@ -192,7 +193,7 @@ func TestImportAsksForTheCountry(t *testing.T) {
 	if !strings.Contains(r.err, `2 phone numbers have no country code, such as "0171 2345678"`) || !strings.Contains(r.err, "from +49 (Germany)") {
 		t.Errorf("%+v", r)
 	}
-	if got := phone("ann@example.org"); got != `"phone":{"number":"01712345678"}` || writes(server) != 2 {
+	if got := phone("ann@example.org"); got != `"phone":{"number":"01712345678"}` || writes(server) != 3 {
 		t.Errorf("Enter sent %q: %+v", got, r)
 	}
 	write(t, "b.csv", "name,email,phone\nDee Example,dee@example.org,0171 2345671\nEve Example,no,0171 2345672\n")

@@ -195,7 +195,7 @@ func OnlyYouKnow(c *check.Countryless) string {
 	if c.Marked {
 		return text + `"+", which reads each by the code that it begins with`
 	}
-	return text + cmp.Or(c.Likely, "IN")
+	return text + cmp.Or(c.Likely, "DE")
 }
 
 func liveLeads(r *check.Result) string {
