@@ -159,17 +159,18 @@ func (a *app) askProgram(ctx context.Context, o *initOptions, d *settings.Draft)
 func (a *app) choose(ctx context.Context, text string, words []string, to *string) error {
 	for {
 		answer, err := a.Prompt(ctx, text)
-		answer = strings.ToLower(strings.TrimSpace(answer))
+		answer = strings.TrimSpace(answer)
+		word := strings.ToLower(answer)
 		switch {
 		case err != nil && !errors.Is(err, io.EOF):
 			return err
-		case answer == "" || answer == words[0]:
+		case word == "" || word == words[0]:
 			return nil
-		case slices.Contains(words, answer):
-			*to = answer
+		case slices.Contains(words, word):
+			*to = word
 			return nil
 		}
-		a.Warn("%q is not one of %s", answer, strings.Join(words, ", "))
+		a.Warn("%q is not one of %s; Enter takes %s", screen.Clip(answer, 40), strings.Join(words, ", "), words[0])
 	}
 }
 

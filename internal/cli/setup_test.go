@@ -53,7 +53,7 @@ func TestInitAsksAgain(t *testing.T) {
 	if r.code != 0 || strings.Contains(r.err, sandbox.DefaultToken) || strings.Contains(r.err, "nothing was sent") {
 		t.Fatalf("%+v", r)
 	}
-	for _, want := range []string{"neither the address", "the API of chat.example.com", "rejected the token", `"numbers" is not one of`, `Saved profile "main"`} {
+	for _, want := range []string{"neither the address", "the API of chat.example.com", "rejected the token", `"Numbers" is not one of`, `Saved profile "main"`} {
 		if strings.Count(r.err, want) == 0 {
 			t.Errorf("%q is not in %s", want, r.err)
 		}

@@ -37,7 +37,8 @@ func (s *Screen) askAnew(question string) {
 	if s.discard != nil {
 		s.discard()
 	}
-	s.show(question)
+	const answer = 4 // yes fits in the line of its question
+	s.write(s.form(question, answer))
 }
 
 func isYes(line string) bool {

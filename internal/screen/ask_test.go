@@ -36,6 +36,25 @@ func TestAsk(t *testing.T) {
 	}
 }
 
+// TestAnswerFits: a question leaves room for its answer in its last line.
+func TestAnswerFits(t *testing.T) {
+	t.Parallel()
+	for length := 60; length <= 80; length++ {
+		s, shown := typed("yes\n")
+		s.Watched, s.Width = true, 80
+		if _, err := s.Ask(t.Context(), strings.Repeat("a", length-20)+" "+strings.Repeat("b", 10)+"?"); err != nil {
+			t.Fatal(err)
+		}
+		_, last, _ := strings.Cut("\n"+shown.String(), "\n")
+		if i := strings.LastIndex(last, "\n"); i >= 0 {
+			last = last[i+1:]
+		}
+		if len(last)+len("yes") > 80 {
+			t.Errorf("%q and its answer are wider than 80", last)
+		}
+	}
+}
+
 // TestSuggest: only Enter and a clear yes agree, and a slip is asked again.
 func TestSuggest(t *testing.T) {
 	t.Parallel()

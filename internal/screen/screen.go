@@ -107,14 +107,17 @@ func Message(format string, args ...any) string {
 type Block string
 
 // Form makes a text harmless, and fit for the terminal, if it is one. Elsewhere lines stay whole.
-func (s *Screen) Form(text string) string {
+func (s *Screen) Form(text string) string { return s.form(text, 0) }
+
+// form is Form, with room for so many characters at the end of each line.
+func (s *Screen) form(text string, room int) string {
 	text = Harmless(text)
 	name := ""
 	if s.name != "" {
 		name = s.name + ": "
 	}
 	if s.Watched {
-		text = wrap(text, s.Columns()-len(name))
+		text = wrap(text, s.Columns()-len(name)-room)
 	}
 	if s.Color {
 		text = Paint(text)
@@ -132,6 +135,8 @@ func (s *Screen) Named(bot string) *Screen {
 	return &named
 }
 
-func (s *Screen) show(text string) {
-	io.WriteString(s.Err, s.Form(text)) //nolint:errcheck // there is no other place to report it
+func (s *Screen) show(text string) { s.write(s.Form(text)) }
+
+func (s *Screen) write(text string) {
+	io.WriteString(s.Err, text) //nolint:errcheck // there is no other place to report it
 }
