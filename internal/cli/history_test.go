@@ -37,7 +37,7 @@ type pastRun struct {
 // TestHistory: what was planned, sent and undone is listed, and what can be undone.
 func TestHistory(t *testing.T) {
 	server := platform(t, sandbox.Options{Leads: 20})
-	if r := run(t, "history"); r.code != 0 || r.out != "" || !strings.Contains(r.err, "Nothing imported yet") {
+	if r := run(t, "history"); r.code != 0 || r.out != "" || !strings.Contains(r.err, "Nothing imported yet") || !strings.Contains(r.err, "--sandbox are not listed") {
 		t.Errorf("%+v", r)
 	}
 	here, _ := os.Getwd()

@@ -97,6 +97,7 @@ func (a *app) tellInit(o *initOptions, d *settings.Draft, leads int) {
 		next = append(next, "--config", o.Config)
 	}
 	a.Say("  next: %s", shell.Command(next...))
+	a.Say("  or back the bot up: %s", shell.Command(append([]string{"leadferry", "backup", "create", "backups"}, next[3:]...)...))
 }
 
 // initSummary is the JSON object of init.

@@ -152,6 +152,9 @@ func (w *writing) unsent(err error) error {
 		return err
 	}
 	w.Say("Nothing was sent.")
+	if j := &w.o.job; w.command == "import" && w.o.planFile == "" && !j.Blind && !j.Resume && j.Input.Name != "-" {
+		w.Say("  The plan is gone, too. To keep it, with your answers: %s", w.rerunToPlan(j.Input.Name, w.taken...))
+	}
 	w.told.untold = true
 	return end(w.app, declined{true}, problem.ExitDone)
 }
