@@ -241,9 +241,9 @@ func ambiguous(text string) row.Problem {
 // warnOfAnother says that the row means a lead whose first field is another one.
 func (o *one) warnOfAnother(field live.Field) {
 	o.warn(row.Problem{
-		Code: "another-person",
+		Code: row.CodeAnotherPerson,
 		Text: fmt.Sprintf("the row was matched to a lead whose %s differs, and would be replaced", word(field)),
-		Fix:  "if these are two people, leave out of the row what they share, or put a uuid of its own into the row",
+		Fix:  "if these are two people, empty the cell that they share: then the row makes a lead of its own",
 	})
 }
 

@@ -31,7 +31,7 @@ type Totals struct {
 	LosingTags, LosingNotes int      // leads that lose one that they have
 	Kept                    int      // fields that an undo keeps, since they changed after the import
 	Samples                 []Sample // the first rows that change a lead
-	News                    []Sample // the first rows that make one, without their changes
+	News                    []Sample // the first rows that make one
 	fields                  map[string]int
 }
 
@@ -148,7 +148,7 @@ func (t *Totals) count(r *Row) {
 		t.countChanges(r)
 	case Created:
 		if len(t.News) < maxShown {
-			t.News = append(t.News, Sample{Row: r.Number, Name: r.called()})
+			t.News = append(t.News, Sample{r.Number, r.called(), r.Changes})
 		}
 	}
 }

@@ -28,6 +28,7 @@ const (
 	CodePerhapsCreated = "perhaps-created-lead" // the same, and the import was stopped while it made it
 	CodeUnverified     = "unverified"           // it may be there: the listing was not proved complete
 	CodeFiltered       = "filtered"             // the filter does not choose the lead
+	CodeAnotherPerson  = "another-person"       // the row means a lead that may be someone else
 )
 
 // unchanged is the problem of a row that the live lead has already.
@@ -42,7 +43,7 @@ func NothingToWrite() Problem {
 
 // Filtered is the problem of a row whose lead is not among those that were chosen.
 func Filtered() Problem {
-	return Problem{Code: CodeFiltered, Text: "the lead is not one of those that --where and its short forms choose"}
+	return Problem{Code: CodeFiltered, Text: "the filter does not choose this lead"}
 }
 
 // String says it all in one line, for the report.

@@ -153,7 +153,7 @@ func (im *Import) survey(r *check.Result) {
 	case r.Derived > 0 && im.Blind:
 		im.Say("  note: %s could duplicate a lead that the bot knows by another uuid (--blind)", screen.Count(r.Derived, "row"))
 	case r.Derived > 0 && r.Live == nil:
-		im.Say("  Whether the bot already has the %s without a uuid is seen when you import (or with import --dry-run)", screen.CountOf(r.Derived, "person", "people"))
+		im.Say("  Whether the bot already has %s is seen when you import (or with import --dry-run)", people(r))
 	}
 }
 
@@ -178,6 +178,17 @@ func (im *Import) fixes(r *check.Result) {
 	if left != nil {
 		im.Say("      not in it, as only you can say (see the notes above): %s", strings.Join(left, ", "))
 	}
+}
+
+// people are those whose rows have no uuid.
+func people(r *check.Result) string {
+	switch {
+	case r.Own > 0:
+		return "the " + screen.CountOf(r.Derived, "person whose row has no uuid", "people whose rows have no uuid")
+	case r.Derived == 1:
+		return "this person"
+	}
+	return "these " + screen.Thousands(r.Derived) + " people"
 }
 
 // countryless says who decides about the country of phones, which no command of ours can hold.

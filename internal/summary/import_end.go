@@ -78,7 +78,7 @@ func (im *Import) done(s *importer.Summary) {
 	case bad > 0:
 		im.Warn("%s finished in %s. %s your attention.", im.verb(), took, screen.CountOf(bad, "row needs", "rows need"))
 	case s.ExitCode == problem.ExitDone && s.Skipped > 0:
-		im.Say("%s finished in %s. %s skipped, all others %s.", im.verb(), took, screen.CountOf(s.Skipped, "row was", "rows were"), im.written())
+		im.Say("%s finished in %s. %s %s, %s skipped.", im.verb(), took, screen.Count(s.Rows-s.Skipped, "row"), im.written(), screen.Thousands(s.Skipped))
 	case s.ExitCode == problem.ExitDone:
 		im.Say("%s finished in %s. All rows %s.", im.verb(), took, im.written())
 	default:
@@ -184,12 +184,16 @@ func (im *Import) Undone(s *importer.UndoSummary) {
 		say = im.Warn
 	}
 	say("%s", verdict)
-	notYet := ""
-	if s.End == importer.EndedStopped {
-		notYet = screen.Thousands(s.NotYet) + " not yet, "
+	came := screen.Count(s.Restored, "field") + " restored"
+	for _, part := range []struct {
+		n    int
+		what string
+	}{{s.NotYet, "not yet"}, {s.Kept, "kept because they changed since"}, {s.Cannot, "did not come back"}} {
+		if part.n > 0 {
+			came += ", " + screen.Thousands(part.n) + " " + part.what
+		}
 	}
-	say("  %s restored, %s%s kept because they changed since, %s did not come back", screen.Count(s.Restored, "field"), notYet,
-		screen.Thousands(s.Kept), screen.Thousands(s.Cannot))
+	say("  %s", came)
 	if s.Created > 0 {
 		say("  %s: the API cannot delete leads", screen.CountOf(s.Created, "lead that the import made stays", "leads created by the import stay"))
 	}

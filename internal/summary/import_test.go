@@ -113,7 +113,7 @@ func TestShowSurvey(t *testing.T) {
 	}{
 		"offline": {nil, nil, []string{
 			"3 rows are ready (1 matched by uuid, 2 matched by e-mail or phone when you import).",
-			"  Whether the bot already has the 2 people without a uuid is seen when you import (or with import --dry-run)"}},
+			"  Whether the bot already has the 2 people whose rows have no uuid is seen when you import (or with import --dry-run)"}},
 		"blind": {func(im *Import) { im.Blind = true }, nil, []string{
 			"3 rows are ready (1 matched by uuid, 2 with a uuid made from e-mail or phone).",
 			"  note: 2 rows could duplicate a lead that the bot knows by another uuid (--blind)"}},
@@ -129,6 +129,51 @@ func TestShowSurvey(t *testing.T) {
 		if got := (*said)[3:]; !slices.Equal(got, test.want) {
 			t.Errorf("%s:\n%s", name, strings.Join(got, "\n"))
 		}
+	}
+}
+
+// TestShowDecisive: who may be someone else is said last, above the question, and marked in the change. A new
+// lead shows what it gets, as far as its line has room, and what a filter leaves out is only counted.
+func TestShowDecisive(t *testing.T) {
+	t.Parallel()
+	r := checked(t, fourRows, []lead.Row{})
+	b := row.NewBatch(temp(t), row.NewLeads())
+	filtered := row.Filtered()
+	for i, one := range []row.Row{
+		{Outcome: row.Updated, Name: "Emily Smith", Changes: []row.Change{
+			{Field: "name", Old: "Jo Example", New: "Emily Smith"}, {Field: "email", Old: "jo@example.org", New: "jo@example.com"},
+		}},
+		{Outcome: row.Updated, Name: "Jo", Changes: []row.Change{{Field: "name", Old: "Jo", New: "Jo Example"}}},
+		{Outcome: row.Created, Name: "Ann", Changes: []row.Change{
+			{Field: "uuid", New: "u"}, {Field: "name", New: "Ann"}, {Field: "email", New: "ann@example.org"}, {Field: "notes", New: strings.Repeat("n", 90)},
+		}},
+		{Outcome: row.Skipped, Problems: []row.Problem{filtered}},
+	} {
+		one.Number = i + 2
+		if err := b.Add(&one); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r.Batch = b
+	r.Warnings = []row.Finding{{Problem: row.Problem{Code: row.CodeAnotherPerson, Text: "matched"}, Count: 1, Ranges: []row.Range{{2, 2}}}}
+	im, said := words(func(im *Import) { im.Open, im.Width = true, 60 })
+	im.Show(&importer.Planned{Result: r, Proof: listing.Result{Verified: true}, File: "plan.csv"})
+	want := []string{
+		"  ~ Emily Smith, row 2: name \"Jo Example\" -> \"Emily Smith\" (someone else?), email \"jo@example.org\" -> \"jo@example.com\"",
+		"  ~ Jo, row 3: name \"Jo\" -> \"Jo Example\"",
+		"  full list of changes: plan.csv",
+		"  look at 1 row: matched", "      row 2",
+		"  New leads cannot be deleted again: the API cannot delete leads. undo restores changed leads only.",
+	}
+	if got := (*said)[max(0, len(*said)-len(want)):]; !slices.Equal(got, want) {
+		t.Errorf("%s", strings.Join(*said, "\n"))
+	}
+	text := strings.Join(*said, "\n")
+	if !strings.Contains(text, "  + Ann, row 4: email \"ann@example.org\", notes \"nnn") || strings.Contains(text, strings.Repeat("n", 40)) {
+		t.Errorf("the new lead: %s", text)
+	}
+	if strings.Contains(text, "skipped") || !strings.Contains(text, "  - 1 left out by the filter") {
+		t.Errorf("the filter: %s", text)
 	}
 }
 
@@ -162,13 +207,13 @@ func TestShowPlan(t *testing.T) {
 	want := []string{
 		"  1 row cannot be sent: bad c", "      row 6", "  1 row cannot be sent: bad d", "      row 6", "  1 row cannot be sent: bad e", "      row 6",
 		"  1 row cannot be sent: bad f", "      row 6", "  1 row cannot be sent: bad g", "      row 6", "  1 row cannot be sent: bad h", "      row 6",
-		"  and 2 more causes; see all with: leadferry check leads.csv",
+		"  and 2 more causes; see all with: leadferry check leads.csv", "  That is 1 row in all; a row can have several problems.",
 		"Plan for acme (bot bot-1 at example.org), 0 leads and chats:", "  note: not all of the bot's leads could be verified: it moves",
 		"  + 1 to create", "  ~ 2 to update", "  = 1 unchanged", "  ! 1 not sent",
 		"  fields that change: attributes.0 1, attributes.1 1, attributes.2 1, attributes.3 1, attributes.4 1, attributes.5 1, and 4 more fields",
-		"  1 field will be emptied", "  New leads cannot be deleted again: the API cannot delete leads. undo restores changed leads only.", `  ~ row 2: status "OPEN" -> "CLOSED", name "Zo* *****" -> ""`,
+		"  1 field will be emptied", `  ~ row 2: status "OPEN" -> "CLOSED", name "Zo* *****" -> ""`,
 		`  ~ row 3: attributes.0 "" -> "x", attributes.1 "" -> "x", attributes.2 "" -> "x", attributes.3 "" -> "x", attributes.4 "" -> "x", attributes.5 "" -> "x", and 2 more fields`,
-		"  full list of changes: plan.csv",
+		"  full list of changes: plan.csv", "  New leads cannot be deleted again: the API cannot delete leads. undo restores changed leads only.",
 	}
 	if !slices.Equal(*said, want) {
 		t.Errorf("%s", strings.Join(*said, "\n"))
@@ -260,7 +305,7 @@ func TestImportEnds(t *testing.T) {
 			"Nothing to send: the bot already has all of this.|  2 rows = 2 unchanged|  Verified: 2 rows read back, all as sent.|  report: r"},
 		"no rows": {importer.Summary{End: importer.EndedUnsent, Report: "r", Finished: true}, nil, ""}, // the survey has said it
 		"filtered": {importer.Summary{End: importer.EndedSent, Rows: 3, Updated: 1, Skipped: 2, Report: "r", Finished: true}, nil,
-			"Import finished in 0 s. 2 rows were skipped, all others imported.|  3 rows = 1 updated + 2 skipped|  report: r"},
+			"Import finished in 0 s. 1 row imported, 2 skipped.|  3 rows = 1 updated + 2 skipped|  report: r"},
 		"all filtered": {importer.Summary{End: importer.EndedUnsent, Rows: 2, Skipped: 2, Finished: true}, nil,
 			"Nothing to send: all rows were skipped.|  2 rows = 2 skipped"},
 		"others filtered": {importer.Summary{End: importer.EndedUnsent, Rows: 2, Skipped: 1, Unchanged: 1, Finished: true}, nil,
@@ -287,15 +332,15 @@ func TestUndoEnds(t *testing.T) {
 		want string
 	}{
 		"done": {importer.UndoSummary{End: importer.EndedSent, Restored: 2, Report: "r", Verified: &send.Verification{}},
-			"Undo finished in 0 s.|  2 fields restored, 0 kept because they changed since, 0 did not come back|  report: r"},
+			"Undo finished in 0 s.|  2 fields restored|  report: r"},
 		"partial": {importer.UndoSummary{End: importer.EndedSent, Restored: 1, Kept: 1, Created: 2, Failed: 1, ExitCode: 3, Report: "r", Verified: &send.Verification{}},
-			"!Undo finished in 0 s.|!  1 field restored, 1 kept because they changed since, 0 did not come back|!  2 leads created by the import stay: the API cannot delete leads|" +
+			"!Undo finished in 0 s.|!  1 field restored, 1 kept because they changed since|!  2 leads created by the import stay: the API cannot delete leads|" +
 				"!  1 lead failed: see above; a value that the API refuses can only be set on the platform|!  report: r"},
 		"nothing": {importer.UndoSummary{End: importer.EndedUnsent, Report: "r"},
-			"Nothing to undo.|  0 fields restored, 0 kept because they changed since, 0 did not come back|  report: r"},
+			"Nothing to undo.|  0 fields restored|  report: r"},
 		"shown": {importer.UndoSummary{End: importer.EndedPlanned, ToUpdate: 1, Of: "o"}, "Nothing was sent.|  next: undo it with: leadferry way 6"},
 		"stopped": {importer.UndoSummary{End: importer.EndedStopped, Seconds: 61, Restored: 67, NotYet: 93, PerhapsCreated: 1, NotSent: 2, ExitCode: 130},
-			"!Undo stopped after 61 s.|!  67 fields restored, 93 not yet, 0 kept because they changed since, 0 did not come back|" +
+			"!Undo stopped after 61 s.|!  67 fields restored, 93 not yet|" +
 				"!  1 lead that the import may have made stays: the import was stopped just then; look on the platform|" +
 				"  2 rows of the import were not sent: nothing to undo"},
 	} {

@@ -96,8 +96,14 @@ func (im *Import) unused(all []columns.Column) {
 	if len(left) == 0 {
 		return
 	}
-	im.Say("  Not %s (Convertalk cannot change these): %s", im.written(), screen.List(left))
-	if !im.Restore {
-		im.Say("      keep one as a custom attribute with --map %s", shell.Quote(left[0]+"=attributes."+left[0]))
+	if im.Restore {
+		const most = 3 // a restore cannot do otherwise, so that few will do
+		if more := len(left) - most; more > 1 {
+			left = append(left[:most], screen.Count(more, "other field"))
+		}
+		im.Say("  Not restored (Convertalk cannot change these): %s", screen.List(left))
+		return
 	}
+	im.Say("  Not imported (Convertalk cannot change these): %s", screen.List(left))
+	im.Say("      keep one as a custom attribute with --map %s", shell.Quote(left[0]+"=attributes."+left[0]))
 }

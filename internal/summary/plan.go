@@ -2,6 +2,7 @@ package summary
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/leadferry/leadferry/columns"
@@ -17,9 +18,12 @@ import (
 func (im *Import) plan(p *importer.Planned) {
 	n := &p.Tally
 	im.sheets = p.Sheets
-	im.worst(p.Warnings, "note, %s", p.Source.Name)
-	im.worst(p.Skips.All(), "%s will be skipped", p.Source.Name)
-	im.worst(p.Rejections.All(), "%s cannot be sent", p.Source.Name)
+	others := slices.Clone(p.Warnings)
+	others = slices.DeleteFunc(others, func(f row.Finding) bool { return f.Code == row.CodeAnotherPerson })
+	im.worst(others, "note, %s", p.Source.Name)
+	left := slices.DeleteFunc(p.Skips.All(), func(f row.Finding) bool { return f.Code == row.CodeFiltered })
+	im.worst(left, "%s will be skipped", p.Source.Name)
+	im.rejections(p.Result)
 	im.Say("Plan for %s, %s:", im.Bot, liveLeads(p.Result))
 	im.proof(p)
 	im.counts(p)
@@ -43,9 +47,6 @@ func (im *Import) plan(p *importer.Planned) {
 	if !p.Undo {
 		im.losing(p)
 	}
-	if n[row.Created] > 0 {
-		im.Say("  New leads cannot be deleted again: the API cannot delete leads. undo restores changed leads only.")
-	}
 	im.newcomers(p)
 	for _, s := range p.Samples {
 		im.Say("  ~ %s: %s", im.who(&s), im.sampleText(s.Changes))
@@ -56,18 +57,30 @@ func (im *Import) plan(p *importer.Planned) {
 	if !im.Fleeting && n[row.Created]+n[row.Updated] > 0 {
 		im.Say("  full list of changes: %s", shell.Quote(p.File))
 	}
+	im.decisive(p)
 }
 
-// newcomers names the first new leads, where names may be shown.
-func (im *Import) newcomers(p *importer.Planned) {
-	if !im.Open {
-		return
+// decisive says last, right above the question, what a person would regret not to have seen.
+func (im *Import) decisive(p *importer.Planned) {
+	for i := range p.Warnings {
+		if f := &p.Warnings[i]; f.Code == row.CodeAnotherPerson {
+			im.finding(f, "look at %s")
+		}
 	}
-	for _, s := range p.News {
-		im.Say("  + %s", im.who(&s))
+	if p.Tally[row.Created] > 0 {
+		im.Say("  New leads cannot be deleted again: the API cannot delete leads. undo restores changed leads only.")
 	}
-	if more := p.Tally[row.Created] - len(p.News); more > 0 {
-		im.Say("  + and %s", screen.CountOf(more, "more new lead", "more new leads"))
+}
+
+// rejections shows why rows cannot be sent. A row may have several causes.
+func (im *Import) rejections(r *check.Result) {
+	all, causes := r.Rejections.All(), 0
+	for i := range all {
+		causes += all[i].Count
+	}
+	im.worst(all, "%s cannot be sent", r.Source.Name)
+	if rows := r.Tally[row.Rejected]; causes > rows && rows > 0 {
+		im.Say("  That is %s in all; a row can have several problems.", screen.Count(rows, "row"))
 	}
 }
 
@@ -112,46 +125,6 @@ func andMore(parts []string, fields int) string {
 	return strings.Join(parts, ", ")
 }
 
-// who names the lead of a sample, and its row.
-func (im *Import) who(s *row.Sample) string {
-	at := "row " + screen.Thousands(s.Row)
-	if s.Name == "" || !im.Open {
-		return at
-	}
-	return screen.Clip(s.Name, 40) + ", " + at
-}
-
-// sampleText shows how a lead changes.
-func (im *Import) sampleText(changes []row.Change) string {
-	const most = 6
-	var parts []string
-	for _, c := range changes[:min(len(changes), most)] {
-		parts = append(parts, fmt.Sprintf("%s %s -> %s", shown(c.Field), im.value(c.Field, c.Old), im.value(c.Field, c.New)))
-	}
-	return andMore(parts, len(changes)-most)
-}
-
-func (im *Import) value(field, value string) string {
-	if im.Open {
-		return fmt.Sprintf("%q", row.Clip(value, 200))
-	}
-	p := row.Problem{Code: field, Column: field, Value: value}
-	return p.Masked()
-}
-
-// mayLose says that notes are replaced, before it is known of which leads.
-func (im *Import) mayLose(r *check.Result) {
-	c, ok := r.Mapping.Source(lead.Notes.String())
-	if ok && r.Derived > 0 && len(r.Examples[c.Header]) > 0 && r.Live == nil && !im.Restore && !im.Blind {
-		im.Say("  note: of a lead that the bot has, the notes in column \"%s\" replace its own%s", shown(c.Header), keptNotes(&c))
-	}
-}
-
-// keptNotes names the way to import the cells of notes beside those of a lead.
-func keptNotes(c *columns.Column) string {
-	return fmt.Sprintf(" (%s keeps them, with the cells as a custom attribute)", columns.MapFlag([]string{c.Header}, lead.AttributePrefix+c.Header))
-}
-
 // losing says how many leads lose tags, how many notes, and how to keep them.
 func (im *Import) losing(p *importer.Planned) {
 	with, keepTags, keepNotes := im.source(), " (--tags add keeps them)", ""
@@ -166,4 +139,17 @@ func (im *Import) losing(p *importer.Planned) {
 	if p.LosingNotes > 0 {
 		im.Say("  %s notes: those of the %s replace them%s", screen.CountOf(p.LosingNotes, "lead loses", "leads lose"), with, keepNotes)
 	}
+}
+
+// mayLose says that notes are replaced, before it is known of which leads.
+func (im *Import) mayLose(r *check.Result) {
+	c, ok := r.Mapping.Source(lead.Notes.String())
+	if ok && r.Derived > 0 && len(r.Examples[c.Header]) > 0 && r.Live == nil && !im.Restore && !im.Blind {
+		im.Say("  note: of a lead that the bot has, the notes in column \"%s\" replace its own%s", shown(c.Header), keptNotes(&c))
+	}
+}
+
+// keptNotes names the way to import the cells of notes beside those of a lead.
+func keptNotes(c *columns.Column) string {
+	return fmt.Sprintf(" (%s keeps them, with the cells as a custom attribute)", columns.MapFlag([]string{c.Header}, lead.AttributePrefix+c.Header))
 }
