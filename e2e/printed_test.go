@@ -62,7 +62,7 @@ type printed struct {
 
 var (
 	commandShown = regexp.MustCompile(`(?m)[:;,] (leadferry .*)$`)
-	fileShown    = regexp.MustCompile(`(?m)^ *(?:report|full list of changes|next: fix the rows in|Exported .* to|Converted .* to|Wrote .* to|[^:]* backed up to):? ("[^"]*"|'[^']*'|\S+)`)
+	fileShown    = regexp.MustCompile(`(?m)^ *(?:report|full list of changes|to look at the changes, open|next: fix the rows in|Exported .* to|Converted .* to|Wrote .* to|[^:]* backed up to):? ("[^"]*"|'[^']*'|\S+)`)
 )
 
 func (p *printed) try(of, said string) {

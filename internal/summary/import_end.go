@@ -1,6 +1,7 @@
 package summary
 
 import (
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -8,6 +9,7 @@ import (
 	"github.com/leadferry/leadferry/importer/check"
 	"github.com/leadferry/leadferry/importer/results"
 	"github.com/leadferry/leadferry/internal/problem"
+	"github.com/leadferry/leadferry/internal/report"
 	"github.com/leadferry/leadferry/internal/screen"
 	"github.com/leadferry/leadferry/internal/shell"
 )
@@ -46,6 +48,7 @@ func (im *Import) apply(s *importer.Summary) {
 	if s.Plan.Created+s.Plan.Updated == 0 || s.Input == "-" {
 		return
 	}
+	im.Say("  to look at the changes, open: %s", shell.Quote(filepath.Join(filepath.Dir(s.Plan.File), report.PageFile)))
 	if im.Restore {
 		im.Say("  next: restore with: %s", im.Next(importer.ToSend))
 		return

@@ -300,7 +300,7 @@ func TestImportEnds(t *testing.T) {
 			"Nothing to send: the bot already has all of this.|  1 row = 1 unchanged|  report: r"},
 		"guard": {importer.Summary{End: importer.EndedUnsent, Rows: 1}, context.Canceled, ""},
 		"planned": {importer.Summary{End: importer.EndedPlanned, Plan: &importer.PlanSummary{File: "r/plan.jsonl", Sums: plan.Sums{Created: 1}}}, nil,
-			"Nothing was sent.|  next: apply this plan with: leadferry import --plan-file r/plan.jsonl"},
+			"Nothing was sent.|  to look at the changes, open: r/report.html|  next: apply this plan with: leadferry import --plan-file r/plan.jsonl"},
 		"verified": {importer.Summary{End: importer.EndedSent, Rows: 2, Unchanged: 2, Report: "r", ReadBack: &send.Verification{Rows: 2}, Finished: true}, nil,
 			"Nothing to send: the bot already has all of this.|  2 rows = 2 unchanged|  Verified: 2 rows read back, all as sent.|  report: r"},
 		"no rows": {importer.Summary{End: importer.EndedUnsent, Report: "r", Finished: true}, nil, ""}, // the survey has said it
@@ -319,7 +319,7 @@ func TestImportEnds(t *testing.T) {
 	}
 	im, said := words(func(im *Import) { im.Restore = true })
 	im.End(&importer.Summary{End: importer.EndedPlanned, Input: "snap", Plan: &importer.PlanSummary{Sums: plan.Sums{Updated: 1}}}, nil)
-	if got := (*said)[1]; got != "  next: restore with: "+im.Next(importer.ToSend) {
+	if got := (*said)[2]; got != "  next: restore with: "+im.Next(importer.ToSend) {
 		t.Error(got)
 	}
 }
