@@ -148,6 +148,10 @@ func (m *Mapping) yield() {
 		if c.How != Recognised || c.Use != Written {
 			continue
 		}
+		if c.meaning.role == roleOtherName && (m.place(FirstName) >= 0 || m.place(LastName) >= 0) {
+			_ = c.unknown() // a known word is a good name, too
+			continue
+		}
 		other := c.meaning.role == roleOtherEmail || c.meaning.role == roleOtherPhone
 		if slices.ContainsFunc(m.columns, func(o Column) bool {
 			return o.means(c.Field) && (c.meaning.system && o.How == Assigned || other && o.meaning.role != c.meaning.role)
@@ -185,6 +189,15 @@ func (m *Mapping) Source(field string) (Column, bool) {
 		}
 	}
 	return Column{}, false
+}
+
+// Holds reports whether a column means the field, or a part of it if it is the name. Words of a system count only
+// for columns that are filled: such a column yields to one that is assigned.
+func (m *Mapping) Holds(field string, isFilled func(header string) bool) bool {
+	return slices.ContainsFunc(m.columns, func(c Column) bool {
+		isMeant := c.means(field) || field == lead.Name.String() && c.Use == Written && isPart(c.Field)
+		return isMeant && (c.How == Assigned || !c.meaning.system || isFilled(c.Header))
+	})
 }
 
 // isIgnored reports whether a header says that its column is not to be imported.

@@ -51,6 +51,19 @@ func rankOf(c *Column) int {
 	return 1
 }
 
+// MobileFirst returns the columns, those of mobile phones before all others.
+func (m *Mapping) MobileFirst() []Column {
+	var mobile, others []Column
+	for i := range m.columns {
+		if c := &m.columns[i]; rankOf(c) == 0 {
+			mobile = append(mobile, *c)
+		} else {
+			others = append(others, *c)
+		}
+	}
+	return append(mobile, others...)
+}
+
 // PreferFilled makes fixes begin with columns that hold something: of several that mean one field, such a one
 // is kept rather than one that is blank.
 func (e *Error) PreferFilled(isBlank func(header string) bool) {

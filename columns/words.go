@@ -44,6 +44,7 @@ const (
 	roleFamilyName = "familyName"
 	roleOtherEmail = "otherEmail"
 	roleOtherPhone = "otherPhone"
+	roleOtherName  = "otherName"
 	roleAttributes = "attributes"
 	roleOrder      = "nameOrder"
 	roleSeparator  = "nameSeparator"
@@ -153,7 +154,7 @@ func fieldOf(role string) (field string, ok bool) {
 	switch role {
 	case roleFamilyName, roleOrder, roleSeparator, roleSigns, roleListSign, roleOthers, roleFalse, rolePerhaps, rolePersons, roleAsksName, roleFirst, roleLast:
 		return "", false
-	case roleFullName:
+	case roleFullName, roleOtherName:
 		return roleName, true
 	case roleSurnames:
 		return LastName, true

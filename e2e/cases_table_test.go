@@ -33,6 +33,10 @@ var fileCases = []fileCase{
 	{file: "crm/thunderbird_it.csv", says: []string{"as Thunderbird writes them"}},
 	{file: "crm/kommo.csv", says: []string{"as Kommo writes them"}},
 	{file: "crm/paypal_de.csv", says: []string{"as PayPal writes them", "attributes.Status (custom)", "attributes.Empfänger E-Mail-Adresse (custom)"}},
+	{file: "crm/paypal_sent.csv", says: []string{"this seems to be your own address", "rows 4-5"}},
+	{file: "crm/zoom.csv", says: []string{"attributes.User Name (Original Name) (custom)"}},
+	{file: "crm/outlook_ru.csv", says: []string{`--map "Телефон переносной,Основной телефон,Рабочий телефон,Домашний телефон=phone"`}},
+	{file: "crm/kommo_ru.csv", says: []string{"as Kommo writes them"}, way: []string{"--map", "Этап сделки=status", "--map-status", "Переговоры=INPROGRESS", "--map-status", "Неразобранное=OPEN"}},
 	{file: "people/prefix.csv", says: []string{"attributes.prefix (custom)"}},
 	{file: "letters/lost.csv", check: 3, says: []string{"letters of the name became question marks"}, chosen: true, then: 0, way: []string{"--map", "name=-"}},
 	{file: "letters/unfilled.csv", says: []string{"the name is taken as empty", "rows 2-5"}},
@@ -41,6 +45,7 @@ var fileCases = []fileCase{
 
 	{file: "google_forms.csv", says: []string{"attributes.Which course? (choose one)", `--map "WhatsApp number (with country code)=phone"`}, way: []string{"--map", "WhatsApp number (with country code)=phone"}},
 	{file: "questions/typeform.csv", check: 2, says: []string{`--map "What's your email address?=email"`}, way: []string{"--map", "What's your email address?=email", "--map", "What is your name?=name"}},
+	{file: "questions/microsoft.csv", check: 2, says: []string{`--map "E-mail,Wat is je e-mailadres?=email"`}, way: []string{"--map", "Wat is je volledige naam?=name", "--map", "E-mail,Wat is je e-mailadres?=email"}},
 	{file: "questions/no_words.csv", check: 2, says: []string{`--map "Q1=name"`, `--map "Q2=email"`, `--map "Q3=phone"`}, way: []string{"--map", "Q1=name", "--map", "Q2=email", "--map", "Q3=phone"}},
 
 	{file: "surname.csv"},
@@ -235,6 +240,8 @@ var fileCases = []fileCase{
 	{file: "numbers/brazil.csv"},
 	{file: "numbers/brazil_en.csv"},
 	{file: "numbers/no_phone.csv", check: 3, says: []string{"add a column email or phone"}},
+	{file: "one-round/mobile_first.csv", check: 2, says: []string{"holds phone numbers"}, way: []string{"--map", "Mobil-Tel. (dienstl.),Büro-Tel. (dienstl.)=phone", "--map", "Kunde=name"}},
+	{file: "status/call.csv", says: []string{`--map "Call status=status"`}, way: []string{"--map", "Call status=status", "--map-status", "Pending=INPROGRESS", "--map-status", "Done=CLOSED"}},
 	{file: "numbers/payments.csv", check: 2, says: []string{"column C \"Von\" holds e-mail addresses"}, way: []string{"--map", "Von=email"}},
 	{file: "numbers/country.csv", says: []string{"the fix as a command"}, way: []string{"--map", "Country=dialCode"}},
 	{file: "numbers/wechat.csv", check: 2, says: []string{`(column B "联系方式" holds phone numbers)`}, chosen: true, way: []string{"--map", "联系方式=phone", "--dial-code", "CN"}, then: 3},

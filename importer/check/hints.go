@@ -14,11 +14,12 @@ type hints struct {
 	country  string          // the header of a column of countries, "" for none or if another one has the dial codes
 	plusless bool            // phones without a plus begin with the code of their country
 	words    map[string]bool // short texts of columns other than names, e-mails and phones, in lower case
+	own      ownAddress
 }
 
 // hintsOf looks at the cells of the first rows, by their headers.
 func hintsOf(m *columns.Mapping, cells map[string][]string) hints {
-	h := hints{country: countryColumn(m, cells), words: map[string]bool{}, plusless: arePlusless(m, cells)}
+	h := hints{country: countryColumn(m, cells), words: map[string]bool{}, plusless: arePlusless(m, cells), own: ownAddressOf(m, cells)}
 	for _, c := range m.Columns() {
 		if isPersonal(&c) || c.Use != columns.Written && c.Use != columns.Attribute {
 			continue

@@ -2,7 +2,6 @@ package check
 
 import (
 	"regexp"
-	"slices"
 
 	"github.com/leadferry/leadferry/columns"
 	"github.com/leadferry/leadferry/lead"
@@ -38,7 +37,6 @@ func isOneParty(cells []string) bool {
 	if len(cells) < fewest {
 		return false
 	}
-	sorted := slices.Sorted(slices.Values(cells))
-	middle := sorted[len(sorted)/2] // where such a cell must stand
-	return 2*count(sorted, func(cell string) bool { return cell == middle }) > len(sorted)
+	most := middle(cells)
+	return 2*count(cells, func(cell string) bool { return cell == most }) > len(cells)
 }

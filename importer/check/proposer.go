@@ -16,14 +16,15 @@ type proposer struct {
 	witness
 	*head
 	mapping *columns.Mapping
-	letters bool // columns have letters
+	columns []columns.Column // those of mobile phones first
+	letters bool             // columns have letters
 	all     []Proposal
 }
 
 // propose finds columns that seem to mean a field that no other column means: of e-mails and phones all
 // that do, as one, of any other field the first. cells are those of the first rows.
 func (o *Options) propose(m *columns.Mapping, h *head, letters bool) []Proposal {
-	p := proposer{witness: witness{phones: contact.NewPhones(), dialCode: o.DialCode}, head: h, mapping: m, letters: letters}
+	p := proposer{witness: witness{phones: contact.NewPhones(), dialCode: o.DialCode}, head: h, mapping: m, columns: m.MobileFirst(), letters: letters}
 	p.addSlips()
 	p.addIdentities()
 	p.addStatus()
@@ -37,10 +38,11 @@ func (o *Options) propose(m *columns.Mapping, h *head, letters bool) []Proposal 
 	return p.all
 }
 
-// free reports whether no column means the field, or is proposed for it.
+// free reports whether no column means the field, or is proposed for it. Those of a system that hold nothing give
+// way.
 func (p *proposer) free(field string) bool {
-	_, meant := p.mapping.Source(field)
-	return !meant && !slices.ContainsFunc(p.all, func(o Proposal) bool { return o.Field == field })
+	isFilled := func(header string) bool { return len(p.cells[header]) > 0 }
+	return !p.mapping.Holds(field, isFilled) && !slices.ContainsFunc(p.all, func(o Proposal) bool { return o.Field == field })
 }
 
 func (p *proposer) add(c *columns.Column, field, holds string) *Proposal {
@@ -55,7 +57,7 @@ func (p *proposer) add(c *columns.Column, field, holds string) *Proposal {
 // unknown yields the columns without a known word that are not proposed yet, with their cells.
 func (p *proposer) unknown() iter.Seq2[*columns.Column, []string] {
 	return func(yield func(*columns.Column, []string) bool) {
-		for _, c := range p.mapping.Columns() {
+		for _, c := range p.columns {
 			if cells := p.cells[c.Header]; c.How == columns.Unknown && len(cells) > 0 && !isProposed(p.all, c.Header) && !yield(&c, cells) {
 				return
 			}

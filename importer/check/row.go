@@ -82,6 +82,7 @@ func (o *one) read(p *pass, in *sheet.Row) {
 		o.takeFirst(lead.Phone)
 	}
 	o.readContacts("")
+	o.warnOfOwn()
 	o.readWhom(&in.Row)
 	o.readSpares()
 	if p.Live == nil {
