@@ -57,6 +57,7 @@ var fileCases = []fileCase{
 	{file: "names/fr.csv"}, {file: "names/it.csv"},
 	{file: "names/pl.csv"}, {file: "names/pt.csv"},
 	{file: "names/ru.csv"}, {file: "names/tr.csv"},
+	{file: "names/last_first.csv", says: []string{"Nachname, Vorname"}},
 	{file: "names/map_join.csv", chosen: true, way: []string{"--map", "Given,Fam=name"}},
 	{file: "nl.csv"},
 	{file: "languages/hi.csv"},

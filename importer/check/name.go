@@ -44,6 +44,9 @@ var unfilled = regexp.MustCompile(`^(?:%.+%|\{\{.+\}\}|\$\{.+\}|\*\|.+\|\*|#[\p{
 // dropUnfilled empties a name that stands for none.
 func (o *one) dropUnfilled() {
 	cell := &o.row.Cells.Base[lead.Name]
+	if n := len(*cell); n == 0 || isAlphanumeric((*cell)[0]) && isAlphanumeric((*cell)[n-1]) {
+		return // like nearly all names: the rest takes its time
+	}
 	const brackets = "[]<>{}"
 	inside := strings.Trim(*cell, brackets)
 	isNone := inside != *cell && columns.MeansNone(inside)
@@ -53,6 +56,10 @@ func (o *one) dropUnfilled() {
 	}
 	o.warn(o.problem("name", "name-unfilled", *cell, "the name is taken as empty: it is what a program left in its place", "write the name into the cell"))
 	*cell = ""
+}
+
+func isAlphanumeric(b byte) bool {
+	return 'a' <= b && b <= 'z' || 'A' <= b && b <= 'Z' || '0' <= b && b <= '9'
 }
 
 // lost is what is left of letters that a program could not write: no name has a question mark before a letter, or two.
