@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"html"
 	"maps"
 	"net/http"
 	"net/url"
@@ -16,8 +17,15 @@ import (
 // drop drops a file on the page for the simulated bot, and returns its work once it was read.
 func drop(t *testing.T, s *Site, base string, browser *http.Client, name, text string) *work {
 	t.Helper()
+	return dropMended(t, s, base, browser, name, text, "")
+}
+
+// dropMended drops the mended rows of a work, by the form of its page.
+func dropMended(t *testing.T, s *Site, base string, browser *http.Client, name, text, of string) *work {
+	t.Helper()
 	form := "--b\r\nContent-Disposition: form-data; name=\"token\"\r\n\r\n" + s.guard.token(uploadPath) +
 		"\r\n--b\r\nContent-Disposition: form-data; name=\"bot\"\r\n\r\nsimulated\r\n--b\r\n" +
+		"Content-Disposition: form-data; name=\"of\"\r\n\r\n" + of + "\r\n--b\r\n" +
 		"Content-Disposition: form-data; name=\"file\"; filename=\"" + name + "\"\r\n\r\n" + text + "\r\n--b--\r\n"
 	answer, body := send(t, browser, "POST", base+uploadPath, form, "Origin", base, "Content-Type", "multipart/form-data; boundary=b")
 	if answer.StatusCode != http.StatusSeeOther {
@@ -28,22 +36,28 @@ func drop(t *testing.T, s *Site, base string, browser *http.Client, name, text s
 	return w
 }
 
-// resend sends the form of a work as its page shows it, with some fields changed.
+// resend sends the form of a work as its page shows it, with some fields changed, and waits for the end.
 func resend(t *testing.T, s *Site, base string, browser *http.Client, w *work, changed url.Values) {
 	t.Helper()
+	sendForm(t, s, base, browser, w, changed)
+	w.idle.Wait()
+}
+
+// sendForm is resend that does not wait.
+func sendForm(t *testing.T, s *Site, base string, browser *http.Client, w *work, changed url.Values) {
+	t.Helper()
 	_, page := send(t, browser, "GET", base+"/work/"+w.ID, "")
-	form := url.Values{"token": {s.guard.token("/work/" + w.ID + "/read")}}
-	for _, list := range regexp.MustCompile(`(?s)<select name="(\w+)".*?</select>`).FindAllStringSubmatch(page, -1) {
+	form := url.Values{}
+	for _, list := range regexp.MustCompile(`(?s)<select [^>]*name="([\w-]+)".*?</select>`).FindAllStringSubmatch(page, -1) {
 		if chosen := regexp.MustCompile(`value="([^"]*)" selected`).FindStringSubmatch(list[0]); chosen != nil {
 			form.Set(list[1], chosen[1])
 		}
 	}
-	maps.Copy(form, changed)
-	answer, body := send(t, browser, "POST", base+"/work/"+w.ID+"/read", form.Encode(), "Origin", base)
-	if answer.StatusCode != http.StatusSeeOther {
-		t.Fatalf("%v: %s", answer.Status, body)
+	for _, field := range regexp.MustCompile(`<input id="([\w-]+)" name="[\w-]+" value="([^"]*)"`).FindAllStringSubmatch(page, -1) {
+		form.Set(field[1], html.UnescapeString(field[2]))
 	}
-	w.idle.Wait()
+	maps.Copy(form, changed)
+	press(t, s, base, browser, w, "read", form)
 }
 
 // TestChoicesStay: what a person chose for columns and statuses holds when the form is sent again as it is.

@@ -30,6 +30,7 @@ type view struct {
 	Failure        *failure
 	Report         bool
 	Of             string    // the ID of what an undo takes back
+	ChosenFor      string    // the file that the choices were made for, "" for this one
 	controls       []control // of how the file is read
 }
 
@@ -37,7 +38,7 @@ func (w *work) view() view {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	v := view{
-		ID: w.ID, Kind: w.Kind, File: w.File, Bot: w.Bot, Phase: w.phase, Turn: w.turn, Found: w.found, Plan: w.plan, Notes: w.notes, Warnings: w.warnings, Result: w.result,
+		ID: w.ID, Kind: w.Kind, File: w.File, ChosenFor: w.chosenFor, Bot: w.Bot, Phase: w.phase, Turn: w.turn, Found: w.found, Plan: w.plan, Notes: w.notes, Warnings: w.warnings, Result: w.result,
 		Failure: w.failure, Report: w.report != "", Done: w.progress.Count, Total: w.progress.Total,
 		controls: readControls(),
 	}

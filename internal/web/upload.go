@@ -34,14 +34,15 @@ func (s *Site) upload(rw http.ResponseWriter, r *http.Request) {
 	http.Redirect(rw, r, "/work/"+w.ID, http.StatusSeeOther)
 }
 
-// receive reads the form part by part: its token and the bot come before the file.
+// receive reads the form part by part: its token, the bot and the work whose rows
+// were mended come before the file.
 func (s *Site) receive(rw http.ResponseWriter, r *http.Request) (*work, error) {
 	r.Body = http.MaxBytesReader(rw, r.Body, maxUpload+maxForm)
 	parts, err := r.MultipartReader()
 	if err != nil {
 		return nil, err
 	}
-	token, chosen := "", ""
+	token, chosen, of := "", "", ""
 	for {
 		part, err := parts.NextPart()
 		if errors.Is(err, io.EOF) {
@@ -55,11 +56,13 @@ func (s *Site) receive(rw http.ResponseWriter, r *http.Request) (*work, error) {
 			token, err = text(part)
 		case "bot":
 			chosen, err = text(part)
+		case "of":
+			of, err = text(part)
 		case "file":
 			if !s.guard.made(uploadPath, token) {
 				return nil, problem.Usage("this form is of an earlier page", "load the page again, and choose the file once more")
 			}
-			return s.store(part, chosen)
+			return s.store(part, chosen, of)
 		}
 		if err != nil {
 			return nil, err
@@ -72,8 +75,8 @@ func text(part *multipart.Part) (string, error) {
 	return string(raw), err
 }
 
-// store writes the file of an upload.
-func (s *Site) store(part *multipart.Part, chosen string) (*work, error) {
+// store writes the file of an upload. Rows of an earlier work keep the choices that were made for them.
+func (s *Site) store(part *multipart.Part, chosen, of string) (*work, error) {
 	name := plainName(part.FileName())
 	if name == "" {
 		return nil, problem.Usage("no file was chosen", "choose a file and send the form again")
@@ -83,6 +86,9 @@ func (s *Site) store(part *multipart.Part, chosen string) (*work, error) {
 		return nil, err
 	}
 	w := &work{Kind: "import", Bot: b, File: name, phase: ready}
+	if earlier := s.works.mended(of, name, b); earlier != nil {
+		w.words, w.chosenFor = earlier.rowChoices(), earlier.File
+	}
 	if err := s.works.add(w, s.folder); err != nil {
 		return nil, err
 	}

@@ -28,14 +28,15 @@ const (
 // work is an import, from the file to its end, what takes an import back, or an export. Its job runs in a goroutine
 // of its own; whoever watches is told of every change.
 type work struct {
-	ID      string
-	Kind    string // import, undo, export or restore
-	Bot     bot
-	File    string // as the person calls it
-	Of      *work  // an undo's: what it takes back
-	folder  string // of this work alone; "" for an undo, whose report lies beside the import's
-	backups string // a restore's: where its snapshot is
-	input   string // path of the uploaded file, of an export's, or of the report that an undo takes back
+	ID        string
+	Kind      string // import, undo, export or restore
+	Bot       bot
+	File      string // as the person calls it
+	Of        *work  // an undo's: what it takes back
+	folder    string // of this work alone; "" for an undo, whose report lies beside the import's
+	backups   string // a restore's: where its snapshot is
+	chosenFor string // the file of the work whose choices it began with, "" for none
+	input     string // path of the uploaded file, of an export's, or of the report that an undo takes back
 
 	mu       sync.Mutex
 	phase    phase
