@@ -48,27 +48,43 @@ func (v *importView) ofChanges(ctx context.Context, i *Import) error {
 	planned := i.Planned != nil || i.Summary != nil && i.Summary.Plan != nil
 	outcomes, stop := outcomesOf(i.Results)
 	defer stop()
-	for r, err := range i.Rows.Rows.All(ctx) {
-		if err != nil {
-			return err
-		}
-		outcome := r.Outcome
-		if !planned {
-			if outcome, err = outcomes(r.Number); err != nil {
+	take := func(wanted func(row.Outcome) bool) error {
+		for r, err := range i.Rows.Rows.All(ctx) {
+			if err != nil {
 				return err
 			}
+			outcome := r.Outcome
+			if !planned {
+				if outcome, err = outcomes(r.Number); err != nil {
+					return err
+				}
+			}
+			if !wanted(outcome) {
+				continue
+			}
+			for _, line := range linesOf(r, outcome, planned) {
+				c.Lines = append(c.Lines, line.clipped())
+			}
+			if len(c.Lines) > most {
+				c.Lines, c.Search = c.Lines[:most], i.Search
+				c.Note = fmt.Sprintf("The first %s lines; %s", screen.Thousands(most), rest)
+				return nil
+			}
 		}
-		for _, line := range linesOf(r, outcome) {
-			c.Lines = append(c.Lines, line.clipped())
-		}
-		if len(c.Lines) > most {
-			c.Lines, c.Search = c.Lines[:most], i.Search
-			c.Note = fmt.Sprintf("The first %s lines; %s", screen.Thousands(most), rest)
-			return nil
-		}
+		return nil
 	}
-	return nil
+	if !planned {
+		return take(func(row.Outcome) bool { return true })
+	}
+	c.Title += ", those that change something or cannot be sent first"
+	if err := take(matters); err != nil || c.Note != "" {
+		return err
+	}
+	return take(func(o row.Outcome) bool { return !matters(o) })
 }
+
+// matters reports whether a planned row does something, or cannot.
+func matters(o row.Outcome) bool { return o != row.Unchanged && o != row.Skipped }
 
 // Found is what a search in the rows of a plan shows.
 type Found struct {
@@ -85,7 +101,7 @@ func (f *Found) WriteBody(ctx context.Context, w io.Writer) error {
 		if err != nil {
 			return err
 		}
-		for _, line := range linesOf(r, r.Outcome) {
+		for _, line := range linesOf(r, r.Outcome, true) {
 			if !line.holds(wanted) {
 				continue
 			}
@@ -101,9 +117,12 @@ func (f *Found) WriteBody(ctx context.Context, w io.Writer) error {
 	return writePart(w, "import.html", "changes", &c)
 }
 
-// linesOf are a line for each field that a row changes, or one.
-func linesOf(r *row.Row, outcome row.Outcome) (lines []change) {
+// linesOf are a line for each field that a row changes, or one. Of a plan they say what would be.
+func linesOf(r *row.Row, outcome row.Outcome, planned bool) (lines []change) {
 	line := change{Row: r.Number, Name: r.Name, Outcome: outcome.String(), Kind: kindOf(outcome)}
+	if planned && (outcome == row.Created || outcome == row.Updated) {
+		line.Outcome = "would be " + line.Outcome
+	}
 	if len(r.Changes) == 0 {
 		return []change{line}
 	}

@@ -2,6 +2,7 @@ package page
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"strings"
 	"time"
@@ -23,6 +24,7 @@ type Import struct {
 	Summary *importer.Summary     // nil for an undo
 	Undo    *importer.UndoSummary // nil for any other
 	Planned *importer.Planned     // of a plan that waits for an answer; then there is no other summary, and no Results
+	Done    int                   // rows of it that an earlier run has done
 	Rows    *check.Result         // as far as they came: checked, then planned
 	Results io.Reader             // results.csv
 	Bot     string                // to which the leads belong, for people
@@ -57,7 +59,7 @@ func (i *Import) view(ctx context.Context) (*importView, error) {
 	case i.Undo != nil:
 		v.ofUndo(i.Undo)
 	case i.Planned != nil:
-		v.ofPlanned(i.Planned)
+		v.ofPlanned(i.Planned, i.Done)
 	default:
 		v.ofImport(i)
 	}
@@ -137,8 +139,11 @@ func (v *importView) sent(s *importer.Summary, rows *check.Result) {
 }
 
 // ofPlanned takes a plan that waits for an answer.
-func (v *importView) ofPlanned(p *importer.Planned) {
+func (v *importView) ofPlanned(p *importer.Planned, done int) {
 	v.Headline, v.OutcomeTitle = "Plan", "What would happen: nothing is sent yet"
+	if done > 0 {
+		v.OutcomeTitle = fmt.Sprintf("The whole plan of %s, of which an earlier run finished %s", screen.Count(p.Total(), "row"), screen.Thousands(done))
+	}
 	v.Facts = append(v.Facts, screen.Count(p.Total(), "row"))
 	v.planned(plan.SumsOf(&p.Tally), p.Result)
 	if p.Undo {
