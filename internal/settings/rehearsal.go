@@ -12,18 +12,23 @@ import (
 	"github.com/leadferry/leadferry/sandbox"
 )
 
-// rehearse starts the simulated platform inside the process. It knows what earlier commands wrote to it, which
-// a file keeps; with a path of "" it is as new, and forgets all.
-func rehearse(o *convertalk.Options, path string) error {
+// Rehearsal is the simulated platform of --sandbox. It knows what earlier commands wrote to it, which a file
+// keeps; with a path of "" it is as new, and forgets all.
+func Rehearsal(path string) (*sandbox.Server, error) {
 	platform := sandbox.Believable()
 	if path != "" {
 		var err error
 		if platform.Kept, err = keptIn(path); err != nil {
-			return err
+			return nil, err
 		}
 		platform.Keep = func(line []byte) error { return keepIn(path, line) }
 	}
-	server, err := sandbox.New(platform)
+	return sandbox.New(platform)
+}
+
+// rehearse connects to the simulated platform inside the process.
+func rehearse(o *convertalk.Options, path string) error {
+	server, err := Rehearsal(path)
 	if err != nil {
 		return err
 	}

@@ -34,7 +34,7 @@ func newBots(ctx context.Context, o *Options) (*bots, error) {
 		close(b.ended)
 		return b, nil
 	}
-	platform, err := sandbox.NewPlatform(sandbox.Believable(), 1)
+	platform, err := settings.Rehearsal(o.Around.Rehearsal)
 	if err != nil {
 		return nil, err
 	}
