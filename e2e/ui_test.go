@@ -142,6 +142,7 @@ func TestUIKilled(t *testing.T) {
 	}
 	must(t, process.Process.Signal(syscall.SIGKILL))
 	_ = process.Wait()
+	w.waitFor("leadferry has ended")
 	if n := server.Count("lead"); n >= 410 {
 		t.Fatalf("%d leads: it was not killed in the middle", n)
 	}
@@ -190,9 +191,11 @@ func TestUIBackups(t *testing.T) {
 	w.look("diff")
 	w.press("Back to the backups")
 	w.waitFor("Restore one")
-	w.do(chromedp.SetValue(chromedp.CSS("#snapshot"), before))
+	w.do(chromedp.SetValue(chromedp.CSS("#snapshot"), before), chromedp.SetValue(chromedp.CSS("#where"), "email = ann@example.org"))
 	w.press("Show what would change")
 	w.waitFor("Send 1 row to")
+	w.waitFor("not chosen")
+	w.waitFor("Fields that were empty then and are filled now stay as they are.")
 	w.look("restore")
 	if called(server, "Ann After", "") != 1 {
 		t.Error("a plan sends something")

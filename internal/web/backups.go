@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/leadferry/leadferry/backup"
+	"github.com/leadferry/leadferry/importer"
 	"github.com/leadferry/leadferry/internal/job"
 	"github.com/leadferry/leadferry/internal/page"
 	"github.com/leadferry/leadferry/internal/problem"
@@ -98,9 +99,10 @@ func (s *Site) backupFolder(rw http.ResponseWriter, r *http.Request) {
 	}
 	body := struct {
 		*backupFolder
-		Drawn template.HTML
-		Bots  []bot
-	}{backupFolder: f}
+		Drawn    template.HTML
+		Bots     []bot
+		Controls []control
+	}{backupFolder: f, Controls: restoreControls()}
 	b, err := page.NewBackups(r.Context(), f.Address, f.all, s.o.Identities)
 	var out bytes.Buffer
 	if err == nil {
@@ -124,7 +126,10 @@ func (s *Site) restore(rw http.ResponseWriter, r *http.Request) {
 	if err == nil {
 		snapshot, err = f.snapshot(r.PostForm.Get("snapshot"))
 	}
-	w := &work{Kind: "restore", phase: ready}
+	w := &work{Kind: "restore", phase: ready, words: wordsOf(r.PostForm, "where", "blank")}
+	if err == nil {
+		err = applyToRestore(w.words, &importer.Options{})
+	}
 	if err == nil {
 		w.Bot, err = s.bots.named(r.PostForm.Get("bot"))
 	}

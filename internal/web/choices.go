@@ -39,6 +39,15 @@ func apply(words []string, o *importer.Options, p *profile.Profile) error {
 	return rules.LoadMap(p.Name, p.MapPath())
 }
 
+// applyToRestore sets what the words say of a restore.
+func applyToRestore(words []string, o *importer.Options) error {
+	f := pflag.NewFlagSet("restore", pflag.ContinueOnError)
+	f.SetOutput(io.Discard)
+	flags.Filter(f, &o.Rules.Filter)
+	flags.Blank(f, &o.Rules.Blank)
+	return f.Parse(words)
+}
+
 // valueOf returns the value of a flag in the words, "" if it is not there.
 func valueOf(words []string, flag string) string {
 	if i := slices.Index(words, "--"+flag); i >= 0 && i+1 < len(words) {

@@ -48,6 +48,14 @@ func exportControls() []control {
 	}
 }
 
+// restoreControls are those of which leads of a snapshot are restored, and what becomes of fields that were empty.
+func restoreControls() []control {
+	return []control{
+		{Flag: "where", Label: "Only leads for which this held then", Example: "such as email = ann@example.org"},
+		{Flag: "blank", Label: "Fields that were empty then and are filled now", Choices: list("", "stay as they are", "clear", "are emptied again")},
+	}
+}
+
 // The headings of choices that are more than one field.
 const (
 	columnsLabel  = "What the columns mean"

@@ -83,5 +83,5 @@ func (s *Site) handOver(rw http.ResponseWriter, r *http.Request) {
 	if err := os.Remove(w.input); err != nil {
 		note = "The file was downloaded, but could not be removed here: " + err.Error()
 	}
-	w.update(func() { w.phase, w.result, w.notes = ready, nil, append(w.notes, note) })
+	w.update(func() { w.phase, w.result, w.notes = fetched, nil, append(w.notes, note) })
 }

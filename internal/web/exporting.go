@@ -77,8 +77,13 @@ func (s *Site) newExport(form url.Values) (*work, error) {
 }
 
 // exportWords makes the flags of a form.
-func exportWords(form url.Values) (words []string) {
-	for _, flag := range []string{"status", "tag", "created-since", "where", "columns"} {
+func exportWords(form url.Values) []string {
+	return wordsOf(form, "status", "tag", "created-since", "where", "columns")
+}
+
+// wordsOf makes the flags of a form that it has a value for.
+func wordsOf(form url.Values, flags ...string) (words []string) {
+	for _, flag := range flags {
 		if value := strings.TrimSpace(strings.Join(form[flag], ",")); value != "" {
 			words = append(words, "--"+flag, value)
 		}
@@ -127,10 +132,10 @@ func (s *Site) exports(w *work) {
 		}
 		e.Workers, e.Host, e.BotID, e.Lag = c.Workers, server.Host(), server.BotID(), server.Lag
 		e.About = func(sum exporter.Summary) []sheet.Fact { return summary.About(string(lead.TypeLead), e, &sum) }
-		pace := job.PaceOf(server)
+		w.update(func() { w.pace = job.PaceOf(server) })
 		e.Progress = func(p exporter.Progress) {
-			gauge, pace := job.ExportGauge(p), pace()
-			w.update(func() { w.progress, w.pace = gauge, pace })
+			gauge := job.ExportGauge(p)
+			w.update(func() { w.progress = gauge })
 		}
 		sum, err := w.fill(ctx, server, e)
 		if err != nil {

@@ -18,7 +18,7 @@ func visit(t *testing.T) (s *Site, base string, browser *http.Client) {
 	o := Options{
 		State: t.TempDir(), Sandbox: true, Opened: func(string) {}, Warn: t.Logf,
 		Flags:  settings.Flags{Rate: 0, Workers: 2, MaxWait: 1e9, Given: func(string) bool { return false }},
-		Around: settings.Surroundings{Getenv: func(string) string { return "" }, ConfigFolder: t.TempDir()},
+		Around: settings.Surroundings{Getenv: func(string) string { return "" }, ConfigFolder: t.TempDir(), Rehearsal: filepath.Join(t.TempDir(), "sandbox.jsonl")},
 	}
 	s, err := New(t.Context(), o, 0)
 	if err != nil {

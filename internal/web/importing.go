@@ -104,6 +104,9 @@ func (s *Site) restores(w *work, resume bool) {
 			return err
 		}
 		o := job.RestoreOptions()
+		if err := applyToRestore(w.words, &o); err != nil {
+			return err
+		}
 		o.Command, o.Workers, o.Resume, o.Next = "backup restore", c.Workers, resume, nextOnPage
 		o.Input.Name, o.Path = snapshot.Path, string(job.FromRoot(snapshot.Path))
 		if err := input.Snapshot(ctx, &o.Input, snapshot, lead.TypeLead, s.o.Identities); err != nil {
@@ -161,6 +164,7 @@ func (s *Site) conduct(
 	if err := t.run.Connect(ctx, c); err != nil {
 		return err
 	}
+	w.update(func() { w.pace = job.PaceOf(t.run.Server) })
 	release, err := t.run.Hold(c, "plan it again here")
 	if err != nil {
 		return err

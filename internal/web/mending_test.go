@@ -50,7 +50,7 @@ func TestMendedRowsKeepTheChoices(t *testing.T) {
 	press(t, s, base, browser, w, "answer", url.Values{"answer": {"yes"}})
 	await(t, w, ended)
 	w.idle.Wait()
-	if _, page := send(t, browser, "GET", base+"/work/"+w.ID, ""); !strings.Contains(page, "Import the mended workbook") {
+	if _, page := send(t, browser, "GET", base+"/work/"+w.ID, ""); !strings.Contains(page, "Import the fixed workbook") {
 		t.Errorf("no form for the mended workbook: %s", page)
 	}
 	workbook, err := os.ReadFile(w.file("rejects"))

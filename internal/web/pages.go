@@ -32,8 +32,10 @@ func (f frame) Token(path string) string { return f.guard.token(path) }
 func (f frame) Form(path string) any { return struct{ Path, Token string }{path, f.Token(path)} }
 
 var words = template.FuncMap{
-	"thousands": func(n int) string { return screen.Thousands(n) },
-	"count":     func(n int, noun string) string { return screen.Count(n, noun) },
+	"thousands":  func(n int) string { return screen.Thousands(n) },
+	"mostUpload": func() int { return maxUpload },
+	"tooBig":     func() string { return sentence(tooBig().Error() + ": " + problem.Remedy(tooBig())) },
+	"count":      func(n int, noun string) string { return screen.Count(n, noun) },
 }
 
 // show sends a page, whose body the template of that name draws.
@@ -81,8 +83,19 @@ func (s *Site) start(rw http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		body.Why = failed(err)
 	}
-	for _, w := range s.works.list() {
-		body.Works = append(body.Works, w.line())
+	list := s.works.list()
+	undone := map[string]bool{} // paths of reports
+	for _, w := range list {
+		if w.Kind == "undo" && w.is(ended) {
+			undone[w.input] = true
+		}
+	}
+	for _, w := range list {
+		l := w.line()
+		if w.Kind != "undo" && undone[w.reportPath()] {
+			l.State += ", undone"
+		}
+		body.Works = append(body.Works, l)
 	}
 	s.show(rw, r, "start.html", "leadferry", "leadferry import FILE", body)
 }
@@ -96,7 +109,7 @@ type line struct {
 // states are the phases in words.
 var states = map[phase]string{
 	reading: "reads", ready: "waits for you", planning: "is planned", asking: "waits for your yes", sending: "is sent",
-	ended: "done", stopped: "stopped, can be resumed",
+	ended: "done", fetched: "downloaded", stopped: "stopped, can be resumed",
 }
 
 func (w *work) line() line {

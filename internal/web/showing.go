@@ -22,6 +22,7 @@ type view struct {
 	Found          *found
 	Plan           template.HTML
 	Count          string // of the question
+	No             string // the answer to it that sends nothing
 	State          string // of the job that runs, in words
 	Done, Total    int
 	Notes          []string
@@ -30,6 +31,7 @@ type view struct {
 	Failure        *failure
 	Report         bool
 	Of             string    // the ID of what an undo takes back
+	Empty          string    // what a restore does to fields that were empty
 	ChosenFor      string    // the file that the choices were made for, "" for this one
 	controls       []control // of how the file is read
 }
@@ -52,11 +54,30 @@ func (w *work) view() view {
 	if w.Kind == "undo" {
 		v.Count = screen.Count(w.count, "lead")
 	}
+	switch {
+	case w.Kind == "undo":
+		v.No = "Do not undo"
+	case w.rest:
+		v.No = "Do not send the rest"
+	case w.Kind == "import":
+		v.No = "Back to the choices"
+	default:
+		v.No = "Do not send"
+	}
+	switch {
+	case w.Kind != "restore":
+	case valueOf(w.words, "blank") == "":
+		v.Empty = "Fields that were empty then and are filled now stay as they are. To empty them, choose so on the page Backups, and restore from there."
+	default:
+		v.Empty = "Fields that were empty then and are filled now are emptied again."
+	}
 	if w.Of != nil {
 		v.Of = w.Of.ID
 	}
-	if w.progress.First != nil {
-		v.State = screen.State(w.progress, w.pace, time.Since(w.begun))
+	if w.pace != nil {
+		v.State = screen.State(w.progress, w.pace(), time.Since(w.begun))
+	} else if w.progress.First != nil {
+		v.State = screen.State(w.progress, screen.Pace{}, time.Since(w.begun))
 	}
 	return v
 }
@@ -96,6 +117,7 @@ func (w *work) command() string {
 		words = []string{"leadferry", "undo", w.input}
 	case "restore":
 		words = []string{"leadferry", "backup", "restore", settings.Within(w.backups, w.File)}
+		words = append(words, w.words...)
 	}
 	switch {
 	case w.Bot.Rehearsal:
@@ -146,6 +168,7 @@ func (s *Site) follow(rw http.ResponseWriter, r *http.Request) {
 	}
 	rw.Header().Set("Content-Type", "text/event-stream")
 	out := http.NewResponseController(rw)
+	_, _ = fmt.Fprint(rw, "retry: 1000\n\n") // a stream that broke off comes back before the page takes it for the end
 	for {
 		w.mu.Lock()
 		changed := w.changed

@@ -12,6 +12,7 @@ import (
 	"unicode"
 
 	"github.com/leadferry/leadferry/internal/problem"
+	"github.com/leadferry/leadferry/internal/screen"
 )
 
 const uploadPath = "/import"
@@ -21,6 +22,11 @@ const fileFolder = "file"
 
 // maxUpload bounds an uploaded file, in bytes.
 const maxUpload = 1 << 30
+
+// tooBig refuses a file above the bound.
+func tooBig() error {
+	return problem.Usage("the page takes files of at most "+screen.Size(maxUpload), "split the file, or import it in a terminal with leadferry import FILE")
+}
 
 // upload takes a file and begins its import. It is written to a folder of its own, under its own name
 // without any folder.
@@ -37,6 +43,9 @@ func (s *Site) upload(rw http.ResponseWriter, r *http.Request) {
 // receive reads the form part by part: its token, the bot and the work whose rows
 // were mended come before the file.
 func (s *Site) receive(rw http.ResponseWriter, r *http.Request) (*work, error) {
+	if r.ContentLength > maxUpload+maxForm {
+		return nil, tooBig()
+	}
 	r.Body = http.MaxBytesReader(rw, r.Body, maxUpload+maxForm)
 	parts, err := r.MultipartReader()
 	if err != nil {
@@ -95,6 +104,9 @@ func (s *Site) store(part *multipart.Part, chosen, of string) (*work, error) {
 	w.input = filepath.Join(w.folder, fileFolder, name)
 	if err := spool(part, w.input); err != nil {
 		s.works.drop(w)
+		if _, is := errors.AsType[*http.MaxBytesError](err); is {
+			err = tooBig()
+		}
 		return nil, errors.Join(fmt.Errorf("the file did not arrive: %w", err), os.RemoveAll(w.folder))
 	}
 	return w, nil

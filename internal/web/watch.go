@@ -32,27 +32,30 @@ func (t *watcher) Warn(format string, args ...any) { t.Say(format, args...) }
 func (t *watcher) Show(e importer.Event) {
 	switch e := e.(type) {
 	case *importer.Resumed: // its plan was made by an earlier run
-		t.plan(&importer.Planned{Result: e.Result, Undo: t.w.Kind == "undo"})
+		t.plan(&importer.Planned{Result: e.Result, Undo: t.w.Kind == "undo"}, e.Done)
 	case *importer.Planned:
-		t.plan(e)
+		t.plan(e, 0)
 	case importer.Sending:
 		t.w.update(func() { t.w.phase = sending })
 	}
 }
 
-// plan keeps what a plan would do.
-func (t *watcher) plan(p *importer.Planned) {
-	drawn, err := t.draw(page.Import{Planned: p, Rows: p.Result, Bot: t.run.Bot(), Search: "/work/" + t.w.ID + "/rows", Words: plain})
+// plan keeps what a plan would do, of which so many rows are done.
+func (t *watcher) plan(p *importer.Planned, done int) {
+	drawn, err := t.draw(page.Import{Planned: p, Done: done, Rows: p.Result, Bot: t.run.Bot(), Search: "/work/" + t.w.ID + "/rows", Words: plain})
 	t.err = err
-	t.w.update(func() { t.w.plan, t.w.warnings = drawn, warnings(p) })
+	t.w.update(func() { t.w.plan, t.w.warnings = drawn, warnings(p, done) })
 }
 
-// warnings say what a plan takes away, or cannot take back.
-func warnings(p *importer.Planned) (all []string) {
+// warnings say what a plan takes away, or cannot take back. Their numbers are of the whole plan.
+func warnings(p *importer.Planned, done int) (all []string) {
 	if n := p.Tally[row.Created]; n > 0 {
 		all = append(all, screen.CountOf(n, "new lead stays", "new leads stay")+": Convertalk offers no way to delete leads from here.")
 	}
-	return append(all, page.Losing(p)...)
+	if all = append(all, page.Losing(p)...); all != nil && done > 0 {
+		all = append(all, fmt.Sprintf("These numbers are of all %s, of which an earlier run finished %s.", screen.Count(p.Total(), "row"), screen.Thousands(done)))
+	}
+	return all
 }
 
 func (t *watcher) draw(p page.Import) (template.HTML, error) {
@@ -79,6 +82,6 @@ func (t *watcher) Ask(ctx context.Context, q importer.Question) (bool, error) {
 
 // Progress keeps how far the job is.
 func (t *watcher) Progress(p importer.Progress) {
-	gauge, pace := job.Gauge(p), job.PaceOf(t.run.Server)()
-	t.w.update(func() { t.w.progress, t.w.pace = gauge, pace })
+	gauge := job.Gauge(p)
+	t.w.update(func() { t.w.progress = gauge })
 }

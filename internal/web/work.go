@@ -1,11 +1,13 @@
 package web
 
 import (
+	"errors"
 	"html/template"
 	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
+	"syscall"
 	"time"
 
 	"github.com/leadferry/leadferry/internal/problem"
@@ -23,6 +25,7 @@ const (
 	sending  phase = "sending"  // rows are sent
 	ended    phase = "ended"    // for good
 	stopped  phase = "stopped"  // with rows left, to be resumed
+	fetched  phase = "fetched"  // of an export: its file was downloaded
 )
 
 // work is an import, from the file to its end, what takes an import back, or an export. Its job runs in a goroutine
@@ -40,30 +43,33 @@ type work struct {
 
 	mu       sync.Mutex
 	phase    phase
-	turn     int            // how often it took another turn: a page that shows an earlier one is to be loaded anew
-	words    []string       // the choices, as the flags of a command line
-	found    *found         // how the file was read, nil before
-	plan     template.HTML  // what it would do
-	warnings []string       // what a person must know before the yes
-	count    int            // rows or leads that the question is about
-	rest     bool           // which an earlier run left
-	progress screen.Gauge   // of the job that runs
-	pace     screen.Pace    // of the server
-	notes    []string       // what the job said meanwhile
-	result   *result        // nil before the end
-	failure  *failure       // why it goes no further
-	report   string         // path of the folder
-	answers  chan bool      // of the question
-	cancel   func(error)    // stops the job, nil while none runs
-	changed  chan struct{}  // closed at the next change
-	begun    time.Time      // the job
-	idle     sync.WaitGroup // until the job has ended
+	turn     int                // how often it took another turn: a page that shows an earlier one is to be loaded anew
+	words    []string           // the choices, as the flags of a command line
+	found    *found             // how the file was read, nil before
+	plan     template.HTML      // what it would do
+	warnings []string           // what a person must know before the yes
+	count    int                // rows or leads that the question is about
+	rest     bool               // which an earlier run left
+	progress screen.Gauge       // of the job that runs
+	pace     func() screen.Pace // of the server; nil before it is asked
+	notes    []string           // what the job said meanwhile
+	result   *result            // nil before the end
+	failure  *failure           // why it goes no further
+	report   string             // path of the folder
+	answers  chan bool          // of the question
+	cancel   func(error)        // stops the job, nil while none runs
+	changed  chan struct{}      // closed at the next change
+	begun    time.Time          // the job
+	idle     sync.WaitGroup     // until the job has ended
 }
 
 // failure is an error for people, in words of the page.
 type failure struct{ Text, Fix string }
 
 func failed(err error) *failure {
+	if errors.Is(err, syscall.ENOSPC) { // whichever of our own files it was
+		return &failure{Text: "There is no room left on the disk.", Fix: "Free some space, and try again."}
+	}
 	return &failure{Text: plain(err.Error()), Fix: plain(problem.Remedy(err))}
 }
 
@@ -90,6 +96,13 @@ func (w *work) update(change func()) {
 	}
 	close(w.changed)
 	w.changed = make(chan struct{})
+}
+
+// reportPath is the path of the folder with the report, "" for none.
+func (w *work) reportPath() string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.report
 }
 
 // is reports whether the work is in one of the phases.

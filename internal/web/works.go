@@ -87,7 +87,7 @@ func (s *works) start(w *work, p phase, job func(context.Context) error) {
 			before = stopped
 		}
 		w.phase, w.cancel, w.begun, w.failure, w.result, w.notes = p, cancel, time.Now(), nil, nil, nil
-		w.progress, w.pace = screen.Gauge{}, screen.Pace{}
+		w.progress, w.pace = screen.Gauge{}, nil
 		w.idle.Add(1)
 	})
 	if busy {
@@ -102,7 +102,11 @@ func (s *works) start(w *work, p phase, job func(context.Context) error) {
 			w.cancel = nil
 			switch {
 			case errors.Is(err, importer.ErrDeclined):
-				w.notes = append(w.notes, "Nothing was sent.")
+				said := "Nothing was sent."
+				if before == stopped {
+					said = "Nothing more was sent."
+				}
+				w.notes = append(w.notes, said)
 			case err != nil && w.result == nil:
 				w.failure = w.failed(err)
 			}
