@@ -50,6 +50,7 @@ var fileCases = []fileCase{
 	{file: "google_forms.csv", says: []string{"attributes.Which course? (choose one)", `--map "WhatsApp number (with country code)=phone"`}, way: []string{"--map", "WhatsApp number (with country code)=phone"}},
 	{file: "questions/typeform.csv", check: 2, says: []string{`--map "What's your email address?=email"`}, way: []string{"--map", "What's your email address?=email", "--map", "What is your name?=name"}},
 	{file: "questions/microsoft.csv", check: 2, says: []string{`--map "E-mail,Wat is je e-mailadres?=email"`}, way: []string{"--map", "Wat is je volledige naam?=name", "--map", "E-mail,Wat is je e-mailadres?=email"}},
+	{file: "questions/microsoft_fr.csv", check: 2, says: []string{"both mean name"}, way: []string{"--map", "Nom=attributes.Nom", "--map", "Adresse de messagerie,Votre adresse e-mail=email"}},
 	{file: "questions/no_words.csv", check: 2, says: []string{`--map "Q1=name"`, `--map "Q2=email"`, `--map "Q3=phone"`}, way: []string{"--map", "Q1=name", "--map", "Q2=email", "--map", "Q3=phone"}},
 
 	{file: "surname.csv"},

@@ -37,9 +37,13 @@ func (p *proposer) isAssigned(field string) bool {
 	return c.How == columns.Assigned
 }
 
-// fills reports whether one of the first rows has a cell in the column, and none in the others.
+// fills reports whether one of the first rows has a cell in the column, and none in the others but what means none,
+// such as "anonymous".
 func (h *head) fills(header string, others []string) bool {
 	return slices.ContainsFunc(h.at[header], func(row int) bool {
-		return !slices.ContainsFunc(others, func(other string) bool { return slices.Contains(h.at[other], row) })
+		return !slices.ContainsFunc(others, func(other string) bool {
+			i := slices.Index(h.at[other], row)
+			return i >= 0 && !meansNone(h.cells[other][i])
+		})
 	})
 }
