@@ -50,6 +50,9 @@ func (c *Column) recognise(d *dictionary) *Problem {
 			if c.Perhaps = d.perhaps(word); c.Perhaps == "" {
 				c.Slip, c.Sure = d.nearest(word)
 			}
+			if c.Slip == lead.Status.String() && SpeaksOf(c.Header, c.Slip) { // as in "Deal status"
+				c.Slip, c.Sure = "", false
+			}
 		}
 		return c.unknown()
 	case m.role == roleLikely:

@@ -31,6 +31,7 @@ var fileCases = []fileCase{
 	{file: "crm/google_de.csv", says: []string{"as Google Contacts writes them", "the cell holds several values"}},
 	{file: "crm/outlook_it.csv", says: []string{"as Outlook writes them"}},
 	{file: "crm/thunderbird_it.csv", says: []string{"as Thunderbird writes them"}},
+	{file: "crm/pipedrive_de.csv", says: []string{`"Deal - Status" holds statuses`}, way: []string{"--map", "Deal - Status=status", "--map-status", "Offen=OPEN", "--map-status", "Gewonnen=CLOSED", "--map-status", "Verloren=CLOSED"}},
 	{file: "crm/kommo.csv", says: []string{"as Kommo writes them"}},
 	{file: "crm/paypal_de.csv", says: []string{"as PayPal writes them", "attributes.Status (custom)", "attributes.Empfänger E-Mail-Adresse (custom)"}},
 	{file: "crm/paypal_sent.csv", says: []string{"this seems to be your own address", "rows 4-5"}},

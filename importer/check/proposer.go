@@ -75,8 +75,12 @@ func (p *proposer) addSlips() {
 		if !ok && c.Sure && identifies(c.Slip) {
 			holds, ok = "", true
 		}
-		if ok {
-			p.add(c, c.Slip, holds).Slip = true
+		if !ok {
+			continue
+		}
+		one := p.add(c, c.Slip, holds)
+		if one.Slip = true; c.Slip == lead.Status.String() {
+			one.statuses = foreignStatuses(sample)
 		}
 	}
 }
