@@ -21,6 +21,9 @@ import (
 // DialCodeUnknown is the code of a problem with a dial code, not with the number beside it.
 const DialCodeUnknown = "dial-code-unknown"
 
+// OtherCountry is the code of a problem with a number that has the code of another country than the one given for all.
+const OtherCountry = "phone-other-country"
+
 func refuse(code, text, fix string) *problem.Problem {
 	return &problem.Problem{Code: code, Text: text, Fix: fix}
 }

@@ -79,7 +79,7 @@ func (ps *Phones) Parse(number, dialCode, fallback string) (Phone, *problem.Prob
 		p, flaw = ps.stable(d, home)
 	}
 	if given == "" && ps.isForeign(d, home, p) {
-		flaw = refuse("phone-other-country",
+		flaw = refuse(OtherCountry,
 			"the phone number does not exist in the country given for all, but in another one, without its plus",
 			"write its plus in front, or give the country of each phone in a column dialCode")
 	}

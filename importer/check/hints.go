@@ -54,6 +54,8 @@ func arePlusless(m *columns.Mapping, cells map[string][]string) bool {
 			}
 			bare++
 			switch p, at := phones.Plusless(cell); {
+			case p.Number == "" && says && phones.Whole(cell).Number != "": // of a landline
+				sure++
 			case p.Number == "":
 			case at == nil || says:
 				sure++

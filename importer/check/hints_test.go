@@ -19,19 +19,20 @@ import (
 func TestPlusless(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]bool{
-		"email,phone\na@x.com,919876543210\nb@x.com,4915112345678\n":                   true,
-		"email,phone\na@x.com,919876543210\nb@x.com,+4915112345678\n":                  true,
-		"email,phone\n,919876543210\n,4915112345678\n":                                 true,
-		"Name,wAid,Allow Broadcast,Contact Status\nAnn,13105550100,TRUE,VALID\n":       true,
-		"email,phone\na@x.com,13105550100\n":                                           false,
-		"email,phone\na@x.com,13105550100\nb@x.com,51987654321\nc@x.com,84912345678\n": true,  // no country has all three
-		"email,phone\na@x.com,13105550100\nb@x.com,13812345678\nc@x.com,13912345678\n": false, // China has
-		"email,phone\na@x.com,919876543210\nb@x.com,9876543211\n":                      false,
-		"姓名,手机号码,电子邮件\n王伟,13812345678,a@x.cn\n李娜,18812345679,b@x.cn\n":                 false,
-		"Name,E-Mail,Handy\nUwe,a@x.de,15112345678\nIna,b@x.de,17612345679\n":          false,
-		"Nome,E-mail,Celular\nAna,a@x.br,11987654321\n":                                false,
-		"Nome,DDD,Celular,E-mail\nAna,11,98765-4321,a@x.br\n":                          false,
-		"Nama,Email,Nomor HP\nBudi,a@x.id,81234567890\nSiti,b@x.id,85234567891\n":      false,
+		"email,phone\na@x.com,919876543210\nb@x.com,4915112345678\n":                                            true,
+		"email,phone\na@x.com,919876543210\nb@x.com,+4915112345678\n":                                           true,
+		"EMAIL,SMS,ADDED_TIME,CONTACT ID\na@x.com,33298441234,2024-01-01,1\nb@x.com,33612345678,2024-01-01,2\n": true, // Brevo, a landline
+		"email,phone\n,919876543210\n,4915112345678\n":                                                          true,
+		"Name,wAid,Allow Broadcast,Contact Status\nAnn,13105550100,TRUE,VALID\n":                                true,
+		"email,phone\na@x.com,13105550100\n":                                                                    false,
+		"email,phone\na@x.com,13105550100\nb@x.com,51987654321\nc@x.com,84912345678\n":                          true,  // no country has all three
+		"email,phone\na@x.com,13105550100\nb@x.com,13812345678\nc@x.com,13912345678\n":                          false, // China has
+		"email,phone\na@x.com,919876543210\nb@x.com,9876543211\n":                                               false,
+		"姓名,手机号码,电子邮件\n王伟,13812345678,a@x.cn\n李娜,18812345679,b@x.cn\n":                                          false,
+		"Name,E-Mail,Handy\nUwe,a@x.de,15112345678\nIna,b@x.de,17612345679\n":                                   false,
+		"Nome,E-mail,Celular\nAna,a@x.br,11987654321\n":                                                         false,
+		"Nome,DDD,Celular,E-mail\nAna,11,98765-4321,a@x.br\n":                                                   false,
+		"Nama,Email,Nomor HP\nBudi,a@x.id,81234567890\nSiti,b@x.id,85234567891\n":                               false,
 	} {
 		r := checked(t, text, options(t), nil)
 		all := findings(r)
@@ -40,6 +41,23 @@ func TestPlusless(t *testing.T) {
 		if named != want || !asks || slices.Contains(r.Fixes(), "--dial-code") {
 			t.Errorf("%q: %v, %q, %+v", text, named, r.Fixes(), all)
 		}
+	}
+}
+
+// TestPluslessOfOthers: where one country was given for phones of several, the way to read all is named.
+func TestPluslessOfOthers(t *testing.T) {
+	t.Parallel()
+	text := "email,phone\na@x.com,919876543210\nb@x.com,4915112345678\nc@x.com,33612345678\n"
+	o := options(t)
+	o.DialCode = "+1"
+	fixes := ""
+	for _, f := range checked(t, text, o, nil).Rejections.All() {
+		fixes += f.Fix
+	}
+	o = options(t)
+	o.DialCode = "+"
+	if r := checked(t, text, o, nil); !strings.Contains(fixes, `--dial-code "+"`) || r.Ready() != 3 {
+		t.Errorf("%q, %d rows", fixes, r.Ready())
 	}
 }
 

@@ -41,7 +41,11 @@ func (o *one) phoneCells() {
 	case o.phoneFlaw.Code == contact.DialCodeUnknown:
 		o.blame(o.flaw(lead.DialCode, o.phoneFlaw)...)
 	default:
-		o.blame(o.flaw(lead.Phone, o.phoneFlaw)...)
+		all := o.flaw(lead.Phone, o.phoneFlaw)
+		if o.plusless && o.phoneFlaw.Code == contact.OtherCountry {
+			all[0].Fix = withCodeFix + "; or " + all[0].Fix
+		}
+		o.blame(all...)
 	}
 }
 
@@ -108,8 +112,11 @@ func (o *one) lostPlus() bool {
 	if !o.plusless {
 		return false
 	}
-	p, _ := o.who.Phones.Plusless(o.phone.Number)
-	return p.Number != ""
+	const longest = 10 // digits of a number within a country, but for a few
+	if p, _ := o.who.Phones.Plusless(o.phone.Number); p.Number != "" {
+		return true
+	}
+	return len(o.phone.Number) > longest && o.who.Phones.Whole(o.phone.Number).Number != "" // of a landline
 }
 
 // noteWithCode notes the country of a phone that was found in its first digits, since the user said that all
