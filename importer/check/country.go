@@ -2,6 +2,7 @@ package check
 
 import (
 	"context"
+	"slices"
 
 	"github.com/leadferry/leadferry/columns"
 	"github.com/leadferry/leadferry/contact"
@@ -13,6 +14,7 @@ import (
 // country of their phones can hardly be added later.
 type Countryless struct {
 	Count  int
+	Stated int    // of these, in rows whose country the one command takes from a column, see Fixes
 	Sample string // one of them, as the file has it
 	Marked bool   // each seems to begin with its country's code, but for the plus: contact.WithCode reads it
 	Likely string // the dial code of more than half of the other phones of the file, at least two; "" for none
@@ -33,7 +35,28 @@ func (c *Countryless) add(o *one) {
 		c.Sample, c.Marked = o.cells.Base[lead.Phone], true
 	}
 	c.Count++
+	if o.country != "" && o.stated && !o.lostPlus() {
+		c.Stated++
+	}
 	c.Marked = c.Marked && o.lostPlus()
+}
+
+// Open are the phones whose country only a person can say.
+func (c *Countryless) Open() int { return c.Count - c.Stated }
+
+// statesCountry reports whether the phone of a row can be read with the country that another column names.
+func (o *one) statesCountry(in *lead.Row) bool {
+	if o.country == "" || o.phone.Number == "" || o.phone.DialCode != "" {
+		return false
+	}
+	var cell string
+	if i := slices.Index(lead.BaseColumns(), o.country); i >= 0 {
+		cell = in.Base[i]
+	} else if i := slices.IndexFunc(in.Dynamic, func(c lead.Cell) bool { return c.Column == o.country }); i >= 0 {
+		cell = in.Dynamic[i].Value
+	}
+	_, flaw := o.who.Phones.Parse(o.phone.Number, cell, "")
+	return cell != "" && flaw == nil
 }
 
 // settle finds the likely country when all phones are counted.

@@ -41,6 +41,7 @@ type one struct {
 	area    string                     // an area code, before the phone
 	foreign string                     // a status of another system
 	marked  bool                       // its phone begins with a plus or a zero
+	stated  bool                       // another column says the country of its phone
 	lost    bool                       // it has nothing in a column that tells whom it means
 }
 
@@ -83,6 +84,7 @@ func (o *one) read(p *pass, in *sheet.Row) {
 	}
 	o.readContacts("")
 	o.warnOfOwn()
+	o.stated = o.statesCountry(&in.Row)
 	o.readWhom(&in.Row)
 	o.readSpares()
 	if p.Live == nil {

@@ -88,7 +88,7 @@ func (a *app) remedy(err error) string {
 	case len(r.Flags) > 0:
 		fix += "\n  fix: the first way as a command: " + a.rerun("", r.Flags...)
 	}
-	if is && len(r.Flags) > 0 && r.Countryless.Count > 0 {
+	if is && len(r.Flags) > 0 && r.Countryless.Open() > 0 {
 		fix += "\n    " + summary.OnlyYouKnow(&r.Countryless)
 	}
 	return fix

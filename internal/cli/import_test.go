@@ -238,6 +238,10 @@ func TestImportAsksForTheCountry(t *testing.T) {
 	if _, after, found := strings.Cut(r.err, "all of them in one command"); !found || !strings.Contains(after, "Only you know the country of 2 phone numbers") {
 		t.Errorf("a refusal does not say what its command lacks: %+v", r)
 	}
+	write(t, "e.csv", "email,phone,country\na@example.org,030 123456,Germany\nb@example.org,030 123457,Germany\nc@example.org,030 123458,\n")
+	if r = run(t, "check", "e.csv"); !strings.Contains(r.out, "Only you know the country of 1 phone number:") || !strings.Contains(r.out, "country=dialCode") {
+		t.Errorf("the command answers it for two: %+v", r)
+	}
 }
 
 // TestImportIntoTheSandbox: what one command writes with --sandbox the next one finds, its undo is offered and

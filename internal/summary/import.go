@@ -172,7 +172,7 @@ func (im *Import) fixes(r *check.Result) {
 	for _, p := range r.Choices() {
 		left = append(left, p.Fix())
 	}
-	if r.Sheets.Other != nil {
+	if len(r.Sheets.Read) == 1 && r.Sheets.Other != nil {
 		left = append(left, "--sheet all")
 	}
 	if left != nil {
@@ -194,7 +194,7 @@ func people(r *check.Result) string {
 // countryless says who decides about the country of phones, which no command of ours can hold.
 func (im *Import) countryless(r *check.Result) {
 	c := &r.Countryless
-	if c.Count == 0 || r.DialCode() != "" || im.Restore || im.Blind {
+	if c.Open() == 0 || r.DialCode() != "" || im.Restore || im.Blind {
 		return
 	}
 	im.Say("  %s", OnlyYouKnow(c))
@@ -202,7 +202,7 @@ func (im *Import) countryless(r *check.Result) {
 
 // OnlyYouKnow says how phones without a country get theirs.
 func OnlyYouKnow(c *check.Countryless) string {
-	text := "Only you know the country of " + screen.Count(c.Count, "phone number") + ": leadferry import asks for it on a terminal, or add it to the command, as in --dial-code "
+	text := "Only you know the country of " + screen.Count(c.Open(), "phone number") + ": leadferry import asks for it on a terminal, or add it to the command, as in --dial-code "
 	if c.Marked {
 		return text + `"+", which reads each by the code that it begins with`
 	}
