@@ -21,7 +21,7 @@ func (a *app) backupRestoreCommand() *cobra.Command {
 	var keys flags.Identities
 	var otherBot bool
 	take := exactly("restore needs one snapshot",
-		"for example: leadferry backup restore backups/2026-11-23T030811Z (leadferry backup list shows them)", &o.job.Input.Name)
+		"leadferry backup list shows them; for example: leadferry backup restore backups/2026-11-23T030811Z", &o.job.Input.Name)
 	run := func(ctx context.Context) error { return a.restore(ctx, &o, &keys, otherBot) }
 	return command("backup_restore", take, run, keys.Add, o.Following.Add, o.Connection.Add, a.talkFlags, func(f *pflag.FlagSet) {
 		o.look.flags(f, &o.job)

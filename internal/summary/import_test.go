@@ -145,7 +145,7 @@ func TestShowDecisive(t *testing.T) {
 		}},
 		{Outcome: row.Updated, Name: "Jo", Changes: []row.Change{{Field: "name", Old: "Jo", New: "Jo Example"}}},
 		{Outcome: row.Created, Name: "Ann", Changes: []row.Change{
-			{Field: "uuid", New: "u"}, {Field: "name", New: "Ann"}, {Field: "email", New: "ann@example.org"}, {Field: "notes", New: strings.Repeat("n", 90)},
+			{Field: "uuid", New: "u"}, {Field: "name", New: "Ann"}, {Field: "email", New: "ann@example.org"}, {Field: "notes", New: strings.Repeat("n", 190)},
 		}},
 		{Outcome: row.Skipped, Problems: []row.Problem{filtered}},
 	} {
@@ -169,7 +169,7 @@ func TestShowDecisive(t *testing.T) {
 		t.Errorf("%s", strings.Join(*said, "\n"))
 	}
 	text := strings.Join(*said, "\n")
-	if !strings.Contains(text, "  + Ann, row 4: email \"ann@example.org\", notes \"nnn") || strings.Contains(text, strings.Repeat("n", 40)) {
+	if !strings.Contains(text, "  + Ann, row 4: email \"ann@example.org\", notes \"nnn") || strings.Contains(text, strings.Repeat("n", 80)) {
 		t.Errorf("the new lead: %s", text)
 	}
 	if strings.Contains(text, "skipped") || !strings.Contains(text, "  - 1 left out by the filter") {

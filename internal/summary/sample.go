@@ -25,7 +25,7 @@ func (im *Import) newcomers(p *importer.Planned) {
 	}
 }
 
-// newcomer names a new lead and what it gets, as far as the line has room.
+// newcomer names a new lead and what it gets, as far as two lines have room: it cannot be taken back.
 func (im *Import) newcomer(s *row.Sample) string {
 	var parts []string
 	for _, c := range s.Changes {
@@ -38,7 +38,7 @@ func (im *Import) newcomer(s *row.Sample) string {
 		text += ": " + strings.Join(parts, ", ")
 	}
 	if im.Width > 0 {
-		text = screen.Clip(text, im.Width-5)
+		text = screen.Clip(text, 2*im.Width-10)
 	}
 	return text
 }
