@@ -202,7 +202,7 @@ func (im *Import) countryless(r *check.Result) {
 
 // OnlyYouKnow says how phones without a country get theirs.
 func OnlyYouKnow(c *check.Countryless) string {
-	text := "Only you know the country of " + screen.Count(c.Open(), "phone number") + ": leadferry import asks for it on a terminal, or add it to the command, as in --dial-code "
+	text := "Only you know the country of " + screen.Count(c.Open(), "phone number") + ": add it to the command (import asks for it on a terminal), as in --dial-code "
 	if c.Marked {
 		return text + `"+", which reads each by the code that it begins with`
 	}
