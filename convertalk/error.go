@@ -44,7 +44,7 @@ func (e *Error) Error() string {
 	if e.Kind == Auth { // any request would say so
 		text = e.reason()
 	}
-	if e.Message != "" && !(e.Kind == Auth && strings.EqualFold(e.Message, http.StatusText(http.StatusUnauthorized))) {
+	if e.Message != "" && (e.Kind != Auth || !strings.EqualFold(e.Message, http.StatusText(http.StatusUnauthorized))) {
 		text += fmt.Sprintf(": the server says %q", e.Message)
 	}
 	if e.Attempts > 1 {

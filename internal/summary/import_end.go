@@ -187,16 +187,16 @@ func (im *Import) Undone(s *importer.UndoSummary) {
 		say = im.Warn
 	}
 	say("%s", verdict)
-	came := screen.Count(s.Restored, "field") + " restored"
+	came := []string{screen.Count(s.Restored, "field") + " restored"}
 	for _, part := range []struct {
 		n    int
 		what string
 	}{{s.NotYet, "not yet"}, {s.Kept, "kept because they changed since"}, {s.Cannot, "did not come back"}} {
 		if part.n > 0 {
-			came += ", " + screen.Thousands(part.n) + " " + part.what
+			came = append(came, screen.Thousands(part.n)+" "+part.what)
 		}
 	}
-	say("  %s", came)
+	say("  %s", strings.Join(came, ", "))
 	if s.Created > 0 {
 		say("  %s: the API cannot delete leads", screen.CountOf(s.Created, "lead that the import made stays", "leads created by the import stay"))
 	}

@@ -36,15 +36,15 @@ func words(change func(*Import)) (*Import, *talk) {
 	return im, &said
 }
 
-// checked checks a text, against live leads unless they are nil.
-func checked(t *testing.T, text string, leads []lead.Row) *check.Result {
+// checked checks fourRows, against live leads unless they are nil.
+func checked(t *testing.T, leads []lead.Row) *check.Result {
 	t.Helper()
 	dir := t.TempDir()
 	o := check.Options{
 		BotID: "bot-1", Matching: true, Temp: func() (row.TempFile, error) { return os.CreateTemp(dir, "") },
 		Rules: check.Rules{IDFrom: []live.Field{live.Email}},
 	}
-	s, err := check.Examine(t.Context(), check.Input{Name: "leads.csv", Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(text)), nil }})
+	s, err := check.Examine(t.Context(), check.Input{Name: "leads.csv", Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(fourRows)), nil }})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -76,7 +76,7 @@ const fourRows = "uuid,Full Name,email,City,Shoe size,_note\n" +
 func TestShowInput(t *testing.T) {
 	t.Parallel()
 	im, said := words(func(im *Import) { im.Open = true })
-	r := checked(t, fourRows, nil)
+	r := checked(t, nil)
 	r.Notes = []string{"a sheet is hidden"}
 	im.Show(&importer.Checked{Result: r})
 	want := []string{
@@ -121,7 +121,7 @@ func TestShowSurvey(t *testing.T) {
 			"3 rows are ready (1 matched by uuid, 1 matched by e-mail or phone, 1 new).", "  Compared with the 1 lead or chat in the bot"}},
 	} {
 		im, said := words(test.change)
-		im.Show(&importer.Survey{Result: checked(t, fourRows, test.leads)})
+		im.Show(&importer.Survey{Result: checked(t, test.leads)})
 		finding := []string{(*said)[0], (*said)[1]}
 		if !strings.HasPrefix(finding[0], "  1 row cannot be sent: ") || !strings.HasSuffix(finding[0], `: "c@d"`) || finding[1] != `      column C "email", row 5` {
 			t.Errorf("%s: %q", name, finding)
@@ -136,7 +136,7 @@ func TestShowSurvey(t *testing.T) {
 // lead shows what it gets, as far as its line has room, and what a filter leaves out is only counted.
 func TestShowDecisive(t *testing.T) {
 	t.Parallel()
-	r := checked(t, fourRows, []lead.Row{})
+	r := checked(t, []lead.Row{})
 	b := row.NewBatch(temp(t), row.NewLeads())
 	filtered := row.Filtered()
 	for i, one := range []row.Row{
@@ -180,7 +180,7 @@ func TestShowDecisive(t *testing.T) {
 // TestShowPlan: what would happen, in a few lines whose values are masked.
 func TestShowPlan(t *testing.T) {
 	t.Parallel()
-	r := checked(t, fourRows, []lead.Row{})
+	r := checked(t, []lead.Row{})
 	b := row.NewBatch(temp(t), row.NewLeads())
 	change := func(field, old, new string) row.Change { return row.Change{Field: field, Old: old, New: new} }
 	var many []row.Change
