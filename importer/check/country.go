@@ -2,7 +2,6 @@ package check
 
 import (
 	"context"
-	"slices"
 
 	"github.com/leadferry/leadferry/columns"
 	"github.com/leadferry/leadferry/contact"
@@ -49,12 +48,7 @@ func (o *one) statesCountry(in *lead.Row) bool {
 	if o.country == "" || o.phone.Number == "" || o.phone.DialCode != "" {
 		return false
 	}
-	var cell string
-	if i := slices.Index(lead.BaseColumns(), o.country); i >= 0 {
-		cell = in.Base[i]
-	} else if i := slices.IndexFunc(in.Dynamic, func(c lead.Cell) bool { return c.Column == o.country }); i >= 0 {
-		cell = in.Dynamic[i].Value
-	}
+	cell := row.Value(in, o.country)
 	_, flaw := o.who.Phones.Parse(o.phone.Number, cell, "")
 	return cell != "" && flaw == nil
 }

@@ -56,9 +56,8 @@ func (w *witness) isPhone(cell string) bool {
 	if flaw != nil || len(phone.Number) < 5 {
 		return false
 	}
-	digits := strings.Trim(cell, "0123456789")
 	switch {
-	case digits == "" && strings.Trim(cell, "0123456789") == "" && isBare(cell):
+	case isBare(cell):
 		whole, flaw := w.phones.Parse("+"+cell, "", "")
 		return len(cell) >= 10 && (flaw == nil && whole.DialCode != "" || w.dialCode != "" && phone.DialCode != "")
 	case strings.ContainsAny(cell, ",_"):
