@@ -73,10 +73,12 @@ func differenceOf(folder int, pair [2]*backup.Snapshot, d *backup.Difference) *d
 			add("changed", cmp.Or(c.Name, c.UUID), f.Column, screen.Clip(f.Before, 120), screen.Clip(f.After, 120))
 		}
 	}
-	for what, rows := range map[string][]lead.Row{"added": d.Added, "removed": d.Removed} {
+	addAll := func(what string, rows []lead.Row) {
 		for i := range rows {
 			add(what, cmp.Or(rows[i].Base[lead.Name], rows[i].Base[lead.Email], rows[i].Base[lead.UUID]), "", "", "")
 		}
 	}
+	addAll("added", d.Added)
+	addAll("removed", d.Removed)
 	return v
 }
