@@ -1,7 +1,6 @@
 package web
 
 import (
-	"bytes"
 	"context"
 	"html/template"
 	"net/http"
@@ -104,12 +103,10 @@ func (s *Site) backupFolder(rw http.ResponseWriter, r *http.Request) {
 		Controls []control
 	}{backupFolder: f, Controls: restoreControls()}
 	b, err := page.NewBackups(r.Context(), f.Address, f.all, s.o.Identities)
-	var out bytes.Buffer
 	if err == nil {
-		err = b.WriteBody(&out)
+		body.Drawn, err = drawn(b.WriteBody)
 	}
 	if err == nil {
-		body.Drawn = template.HTML(out.String()) //nolint:gosec // the template has escaped all that is not its own
 		body.Bots, err = s.bots.all()
 	}
 	if err != nil {
@@ -137,10 +134,5 @@ func (s *Site) restore(rw http.ResponseWriter, r *http.Request) {
 		w.File, w.backups = snapshot.Name, string(job.FromRoot(f.Address))
 		err = s.works.add(w, s.folder)
 	}
-	if err != nil {
-		s.fail(rw, r, err)
-		return
-	}
-	s.restores(w, false)
-	http.Redirect(rw, r, "/work/"+w.ID, http.StatusSeeOther)
+	s.beginAndShow(rw, r, w, false, err)
 }

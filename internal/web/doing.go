@@ -94,11 +94,16 @@ func (s *Site) undo(rw http.ResponseWriter, r *http.Request) {
 		return
 	}
 	w := &work{Kind: "undo", Bot: of.Bot, File: of.File, Of: of, input: of.report, phase: ready}
-	if err := s.works.add(w, s.folder); err != nil {
+	s.beginAndShow(rw, r, w, false, s.works.add(w, s.folder))
+}
+
+// beginAndShow begins the job of a new work and shows it; err is why there is no such work.
+func (s *Site) beginAndShow(rw http.ResponseWriter, r *http.Request, w *work, resume bool, err error) {
+	if err != nil {
 		s.fail(rw, r, err)
 		return
 	}
-	s.takesBack(w, false)
+	s.begin(w, resume)
 	http.Redirect(rw, r, "/work/"+w.ID, http.StatusSeeOther)
 }
 

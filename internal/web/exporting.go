@@ -51,12 +51,7 @@ func (s *Site) exportPage(rw http.ResponseWriter, r *http.Request) {
 // beginExport takes the form, and begins the export.
 func (s *Site) beginExport(rw http.ResponseWriter, r *http.Request) {
 	w, err := s.newExport(r.PostForm)
-	if err != nil {
-		s.fail(rw, r, err)
-		return
-	}
-	s.exports(w)
-	http.Redirect(rw, r, "/work/"+w.ID, http.StatusSeeOther)
+	s.beginAndShow(rw, r, w, false, err)
 }
 
 func (s *Site) newExport(form url.Values) (*work, error) {

@@ -45,12 +45,7 @@ func (s *Site) undoPast(rw http.ResponseWriter, r *http.Request) {
 	if err == nil {
 		err = s.works.add(w, s.folder)
 	}
-	if err != nil {
-		s.fail(rw, r, err)
-		return
-	}
-	s.takesBack(w, resume)
-	http.Redirect(rw, r, "/work/"+w.ID, http.StatusSeeOther)
+	s.beginAndShow(rw, r, w, resume, err)
 }
 
 // workOfPast makes the work that takes back the run of that place in the list, which began then.

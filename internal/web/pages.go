@@ -5,6 +5,7 @@ import (
 	"embed"
 	"fmt"
 	"html/template"
+	"io"
 	"net/http"
 	"time"
 
@@ -133,4 +134,11 @@ func static(rw http.ResponseWriter, r *http.Request) {
 		return
 	}
 	http.ServeContent(rw, r, name, time.Time{}, bytes.NewReader(text))
+}
+
+// drawn takes what a page of internal/page writes into a page of this room.
+func drawn(write func(io.Writer) error) (template.HTML, error) {
+	var out bytes.Buffer
+	err := write(&out)
+	return template.HTML(out.String()), err //nolint:gosec // the template has escaped all that is not its own
 }

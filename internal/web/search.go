@@ -1,8 +1,8 @@
 package web
 
 import (
-	"bytes"
 	"html/template"
+	"io"
 	"net/http"
 	"os"
 
@@ -24,13 +24,13 @@ func (s *Site) findRows(rw http.ResponseWriter, r *http.Request) {
 	}
 	defer file.Close() //nolint:errcheck // it was only read
 	found := page.Found{Plan: file, Text: r.FormValue("text"), Search: r.URL.Path}
-	var out bytes.Buffer
-	if err := found.WriteBody(r.Context(), &out); err != nil {
+	rows, err := drawn(func(to io.Writer) error { return found.WriteBody(r.Context(), to) })
+	if err != nil {
 		s.fail(rw, r, err)
 		return
 	}
 	s.show(rw, r, "rows.html", "Rows of the plan for "+w.File, "", struct {
 		ID    string
 		Found template.HTML
-	}{w.ID, template.HTML(out.String())}) //nolint:gosec // the template has escaped all that is not its own
+	}{w.ID, rows})
 }

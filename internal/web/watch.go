@@ -1,10 +1,10 @@
 package web
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"html/template"
+	"io"
 
 	"github.com/leadferry/leadferry/importer"
 	"github.com/leadferry/leadferry/importer/row"
@@ -59,9 +59,7 @@ func warnings(p *importer.Planned, done int) (all []string) {
 }
 
 func (t *watcher) draw(p page.Import) (template.HTML, error) {
-	var out bytes.Buffer
-	err := p.WriteBody(t.ctx, &out)
-	return template.HTML(out.String()), err //nolint:gosec // the template has escaped all that is not its own
+	return drawn(func(to io.Writer) error { return p.WriteBody(t.ctx, to) })
 }
 
 // Ask waits for the person.
