@@ -2,6 +2,7 @@ package check
 
 import (
 	"context"
+	"slices"
 
 	"github.com/leadferry/leadferry/columns"
 	"github.com/leadferry/leadferry/contact"
@@ -48,7 +49,12 @@ func (o *one) statesCountry(in *lead.Row) bool {
 	if o.country == "" || o.phone.Number == "" || o.phone.DialCode != "" {
 		return false
 	}
-	cell := row.Value(in, o.country)
+	var cell string // of any column: row.Value knows only those that an import writes, and country is none
+	if i := slices.Index(lead.BaseColumns(), o.country); i >= 0 {
+		cell = in.Base[i]
+	} else if i := slices.IndexFunc(in.Dynamic, func(c lead.Cell) bool { return c.Column == o.country }); i >= 0 {
+		cell = in.Dynamic[i].Value
+	}
 	_, flaw := o.who.Phones.Parse(o.phone.Number, cell, "")
 	return cell != "" && flaw == nil
 }
