@@ -292,6 +292,10 @@ func TestEncryptedBucket(t *testing.T) {
 // snapshot that has a manifest is whole, and the next run needs no waiting for the lock of a killed one.
 func TestKilledBucketBackups(t *testing.T) {
 	t.Parallel()
+	few := 10
+	if testing.Short() {
+		few = 3
+	}
 	server, sh := newShell(t, sandbox.Options{Leads: 300, NonLeads: 100})
 	var kill atomic.Pointer[func()]
 	var left atomic.Int64
@@ -307,7 +311,7 @@ func TestKilledBucketBackups(t *testing.T) {
 			s3.ServeHTTP(w, r)
 		})
 	}), "leads")
-	killBackups(t, server, b, sh, soak(10, 200), func(now func()) (disarm func()) {
+	killBackups(t, server, b, sh, soak(few, 200), func(now func()) (disarm func()) {
 		left.Store(1 + rand.Int64N(25))
 		kill.Store(&now)
 		return func() { kill.Store(nil) }

@@ -16,6 +16,9 @@ import (
 // the mark in its place. Whoever took the files that stand, and the next delta, has every lead as it is.
 func TestDeltaKilledAnywhere(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("takes long, and nothing runs side by side in it")
+	}
 	strace, err := exec.LookPath("strace")
 	if err != nil {
 		t.Skip(err)

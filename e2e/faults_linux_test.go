@@ -17,6 +17,9 @@ import (
 // there is none left. The file is the old one or the whole new one, and no failure is called a success.
 func TestEverySystemCall(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("takes long, and nothing runs side by side in it")
+	}
 	strace, err := exec.LookPath("strace")
 	if err != nil {
 		t.Skip(err)

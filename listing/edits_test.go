@@ -38,6 +38,9 @@ func TestEdits(t *testing.T) {
 	const leads = 1500
 	for _, order := range orders {
 		for _, often := range []float64{0.25, 0.5, 1, 2, 4} {
+			if testing.Short() && often != 2 {
+				continue
+			}
 			verified, passes, runs := 0, [listing.MaxPasses + 1]int{}, seeds(t, 1)
 			for seed := range runs {
 				synctest.Test(t, func(t *testing.T) {

@@ -53,6 +53,9 @@ func outage(t *testing.T, o Options, from, to, lasts time.Duration) (
 func TestDeadServerIsLeftAlone(t *testing.T) {
 	t.Parallel()
 	for _, workers := range []int{1, 8, 32} {
+		if testing.Short() && workers == 1 {
+			continue
+		}
 		synctest.Test(t, func(t *testing.T) {
 			o := Options{Workers: workers, MaxWait: time.Hour}
 			during, ended, done := outage(t, o, time.Minute, 11*time.Minute, 20*time.Minute)

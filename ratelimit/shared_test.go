@@ -248,6 +248,9 @@ func TestLimitIsFollowedTogether(t *testing.T) {
 	const minute, lasts, few = 60, 4 * time.Minute, 10
 	for _, hint := range []string{"none", "seconds"} {
 		for _, burst := range []float64{2, 10} {
+			if testing.Short() && burst == 2 {
+				continue
+			}
 			common := new(memory)
 			all := make([]process, 5)
 			for i := range all {

@@ -162,6 +162,9 @@ func TestMinuteIsUsed(t *testing.T) {
 // Handing the state on every ten seconds for forty minutes does not sink the pace.
 func TestStateIsHandedOnForLong(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("a figure: TestStateIsHandedOn runs the same code")
+	}
 	for _, hint := range []string{"none", "seconds"} {
 		l := load{
 			opts: Options{Workers: 8}, server: &bucket{rate: 20, burst: 10, hints: hint},
