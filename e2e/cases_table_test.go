@@ -168,6 +168,12 @@ var fileCases = []fileCase{
 	{file: "array.json"},
 	{file: "json/pretty.json"},
 	{file: "json/wrapped.json", says: []string{"the rows are the objects of \"data\""}},
+	{file: "json/airtable.json", says: []string{`the rows are the objects of "records"`}},
+	{file: "json/facebook_expanded.json", says: []string{`the rows are the objects of "leads.data"`}},
+	{file: "json/hubspot_old.json", says: []string{`the rows are the objects of "contacts"`}},
+	{file: "json/jsonapi.json", says: []string{`the rows are the objects of "data"; what stands beside it is left out: jsonapi, included`}},
+	{file: "json/notion.json", says: []string{`the rows are the objects of "results"`}},
+	{file: "json/two_deeper_lists.json", check: 2, convert: 2, says: []string{`the JSON holds two lists of objects, "leads.data" and "staff"`}},
 
 	{file: "c1-nameless-column.csv"},
 	{file: "nameless/middle.csv"},

@@ -3,6 +3,7 @@ package sheet
 import (
 	"bytes"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -20,75 +21,95 @@ func listMember(start []byte) []string {
 	if _, err := in.ReadValue(); err == nil && len(bytes.TrimLeft(start[in.InputOffset():], blanks)) > 0 {
 		return nil // one object a line
 	}
+	names, list, holdsLeads := []string(nil), "", false
 	in = newValues(bytes.NewReader(start))
-	_, err := in.ReadToken()
-	var names []string
-	list := ""
-	for err == nil && in.PeekKind() == '"' {
-		var name jsontext.Token
-		if name, err = in.ReadToken(); err != nil {
-			break
+	eachMember(in, func(name string) bool {
+		names = append(names, name)
+		if text := listNext(in, start); list == "" && text != nil {
+			list, holdsLeads = name, identify(firstMembers(text))
 		}
-		names = append(names, name.String())
-		if list == "" && in.PeekKind() == '[' && holdsObject(bytes.TrimLeft(start[in.InputOffset():], blanks+":")) {
-			list = names[len(names)-1]
-		}
-		err = in.SkipValue() // of a long list, it fails
-	}
+		return false
+	})
 	_, isColumn := lead.ColumnOf(list)
-	switch {
-	case identify(names) || isColumn || slices.Contains(names, recordID) || slices.Contains(names, recordProfile):
+	isRow := identify(names) || isColumn || slices.Contains(names, recordID) || slices.Contains(names, recordProfile)
+	if isRow || !holdsLeads && identify(memberNames(start)) {
 		return nil
-	case list != "":
-		return []string{list}
 	}
-	in = newValues(bytes.NewReader(start))
-	return deeperList(in, start)
+	if !holdsLeads {
+		if way := deeperList(newValues(bytes.NewReader(start)), start); way != nil {
+			return way
+		}
+	}
+	if list == "" {
+		return nil
+	}
+	return []string{list}
 }
 
-// deeperList returns the way from an object to the first array of objects that identify leads.
-func deeperList(in *jsontext.Decoder, start []byte) []string {
+// eachMember reads an object, whose members each is called with. It reports by its answer whether it has read the
+// value. What is cut off ends the object.
+func eachMember(in *jsontext.Decoder, each func(name string) bool) {
 	_, err := in.ReadToken()
 	for err == nil && in.PeekKind() == '"' {
 		var name jsontext.Token
-		if name, err = in.ReadToken(); err != nil {
-			return nil
-		}
-		step := name.String()
-		switch in.PeekKind() {
-		case '{':
-			if way := deeperList(in, start); way != nil {
-				return append([]string{step}, way...)
-			}
-		case '[':
-			if list := bytes.TrimLeft(start[in.InputOffset():], blanks+":"); holdsObject(list) && identify(firstMembers(list)) {
-				return []string{step}
-			}
-			err = in.SkipValue()
-		default:
-			err = in.SkipValue()
+		if name, err = in.ReadToken(); err == nil && !each(name.String()) {
+			err = in.SkipValue() // of a long list, it fails
 		}
 	}
 	if err == nil {
 		_, _ = in.ReadToken() // the end of the object; behind it, a cut text shows
 	}
+}
+
+// listNext returns the text from an array of objects on, nil if another value comes next.
+func listNext(in *jsontext.Decoder, start []byte) []byte {
+	if in.PeekKind() != '[' {
+		return nil
+	}
+	if list := bytes.TrimLeft(start[in.InputOffset():], blanks+":"); holdsObject(list) {
+		return list
+	}
 	return nil
 }
 
-// firstMembers returns the names of the members of the first object of a list.
-func firstMembers(list []byte) (names []string) {
-	in := newValues(bytes.NewReader(list))
-	_, err := in.ReadToken()
-	if err == nil {
-		_, err = in.ReadToken()
-	}
-	for err == nil && in.PeekKind() == '"' {
-		var name jsontext.Token
-		if name, err = in.ReadToken(); err == nil {
-			names = append(names, name.String())
-			err = in.SkipValue()
+// deeperList returns the way from an object to the first array of objects that identify leads.
+func deeperList(in *jsontext.Decoder, start []byte) (way []string) {
+	eachMember(in, func(name string) bool {
+		if way != nil {
+			return false
 		}
-	}
+		if in.PeekKind() == '{' {
+			if further := deeperList(in, start); further != nil {
+				way = append([]string{name}, further...)
+			}
+			return true
+		}
+		if list := listNext(in, start); list != nil && identify(firstMembers(list)) {
+			way = []string{name}
+		}
+		return false
+	})
+	return way
+}
+
+// firstMembers returns the names of the fields of the first object of a list.
+func firstMembers(list []byte) []string {
+	return memberNames(bytes.TrimLeft(list[1:], blanks))
+}
+
+// memberNames returns the names of the fields of an object, those in a wrapper among them.
+func memberNames(object []byte) (names []string) {
+	in := newValues(bytes.NewReader(object))
+	eachMember(in, func(name string) bool {
+		names = append(names, name)
+		if !isWrapper(name) {
+			return false
+		}
+		value, _ := in.ReadValue() // of one that is cut off, nothing is known
+		fields, _ := fieldsIn(&lead.Cell{Column: name, Value: string(value)})
+		names = append(names, slices.Collect(maps.Keys(fields))...)
+		return true
+	})
 	return names
 }
 
@@ -148,7 +169,7 @@ func (a *jsonArray) pass(member string) (name string, err error) {
 		if err != nil {
 			return "", err
 		}
-		if member == "" && holdsObject(value) {
+		if member == "" && name != included && holdsLists(value) {
 			return name, nil
 		}
 		if !slices.Contains(a.others, name) {
@@ -156,6 +177,14 @@ func (a *jsonArray) pass(member string) (name string, err error) {
 		}
 	}
 	return "", nil
+}
+
+// included is the member of answers after JSON:API that holds what their rows refer to.
+const included = "included"
+
+// holdsLists reports whether a value is a list of objects, or one of leads stands within it.
+func holdsLists(value jsontext.Value) bool {
+	return holdsObject(value) || value.Kind() == '{' && deeperList(newValues(bytes.NewReader(value)), value) != nil
 }
 
 // notes says where in the JSON the rows stand.

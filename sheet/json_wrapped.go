@@ -11,13 +11,13 @@ import (
 	"github.com/leadferry/leadferry/lead"
 )
 
-// The members that hold the fields of a lead in answers of HubSpot and of Facebook.
-const (
-	wrapObject = "properties" // {"email": "a@x.com"}
-	wrapPairs  = "field_data" // [{"name": "email", "values": ["a@x.com"]}]
-)
+// wrapPairs is the member that holds the fields of a lead in answers of Facebook: [{"name": "email", "values": ["a@x.com"]}].
+const wrapPairs = "field_data"
 
-func isWrapper(name string) bool { return name == wrapObject || name == wrapPairs }
+// wrapObjects are those of HubSpot and Notion, of Airtable, and of Strapi, Brevo and JSON:API: {"email": "a@x.com"}.
+func wrapObjects() []string { return []string{"properties", "fields", "attributes"} }
+
+func isWrapper(name string) bool { return name == wrapPairs || slices.Contains(wrapObjects(), name) }
 
 // unwrap makes the fields within a wrapper columns of the row; one whose name the row has already is called
 // after the wrapper, too. A wrapper of another form stays one column.
@@ -52,11 +52,11 @@ func unwrap(row *lead.Row) {
 
 // fieldsIn returns the fields of a wrapper; ok is false if it is of another form.
 func fieldsIn(cell *lead.Cell) (fields map[string]string, ok bool) {
-	switch cell.Column {
-	case wrapObject:
-		return objectFields([]byte(cell.Value))
-	case wrapPairs:
+	switch {
+	case cell.Column == wrapPairs:
 		return pairFields([]byte(cell.Value))
+	case slices.Contains(wrapObjects(), cell.Column):
+		return objectFields([]byte(cell.Value))
 	}
 	return nil, false
 }
@@ -68,7 +68,7 @@ func objectFields(text []byte) (fields map[string]string, ok bool) {
 	}
 	fields = map[string]string{}
 	for name, value := range object {
-		if fields[name], ok = scalar(value); !ok || name == "" {
+		if fields[name] = fieldText(value); name == "" {
 			return nil, false
 		}
 	}
@@ -99,17 +99,4 @@ func pairFields(text []byte) (fields map[string]string, ok bool) {
 		}
 	}
 	return fields, true
-}
-
-// scalar returns the text of a value that is neither a list nor an object.
-func scalar(value jsontext.Value) (text string, ok bool) {
-	switch value.Kind() {
-	case '"':
-		return text, json.Unmarshal(value, &text) == nil
-	case '{', '[':
-		return "", false
-	case 'n':
-		return "", true
-	}
-	return string(value), true
 }
