@@ -191,6 +191,9 @@ var fileCases = []fileCase{
 	{file: "t1-iana.tsv", check: 3, says: []string{"add a column email or phone", "delimiter tab"}},
 	{file: "tsv/escapes.tsv", check: 3, convert: 2, says: []string{"a quote inside a cell without quotes", "row 3"}},
 	{file: "tsv/quoted.tsv"},
+	{file: "tabs/unicode_text.txt", says: []string{"read as UTF-16LE, delimiter tab"}},
+	{file: "tabs/mail_merge.txt", says: []string{"read as windows-1250, delimiter tab"}},
+	{file: "tabs/prose.txt", check: 2, convert: 2, says: []string{"cannot tell the format"}},
 
 	{file: "55_three_sheets.xlsx", says: []string{`the sheet "Jan"`, `"Feb", "Mar"`}, chosen: true, way: []string{"--sheet", "all"}},
 	{file: "03_instructions_first.xlsx", check: 2, convert: 2, says: []string{"--sheet Leads"}, way: []string{"--sheet", "Leads"}},

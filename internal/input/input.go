@@ -71,12 +71,17 @@ func Find(o *importer.Options, tokenFile string) (err error) {
 }
 
 // onlyRead returns the format of a name that is read and never written: an array of objects, packed or
-// not, and the workbooks that are templates or hold macros. err is what is wrong with another name.
-func onlyRead(name string, err error) (sheet.Format, error) {
-	name = strings.ToLower(name)
+// not, the workbooks that are templates or hold macros, and a table of text with tabs between its cells. err is
+// what is wrong with another name.
+func onlyRead(file string, err error) (sheet.Format, error) {
+	name := strings.ToLower(file)
 	switch filepath.Ext(name) {
 	case ".xlsm", ".xltx", ".xltm":
 		return sheet.XLSX, nil
+	case ".txt", ".tab":
+		if isTabbed(file) {
+			return sheet.TSV, nil
+		}
 	}
 	if strings.HasSuffix(strings.TrimSuffix(strings.TrimSuffix(name, ".gz"), ".zst"), ".json") {
 		return sheet.JSONL, nil
@@ -84,19 +89,39 @@ func onlyRead(name string, err error) (sheet.Format, error) {
 	return 0, err
 }
 
+// isTabbed reports whether a file is certainly a table of text with tabs.
+func isTabbed(name string) bool {
+	file, err := openRegular(name)
+	if err != nil {
+		return false
+	}
+	defer file.Close() //nolint:errcheck // it was only read
+	return dialect.IsTabbed(file)
+}
+
+// openRegular opens a file that can be read again.
+func openRegular(name string) (*os.File, error) {
+	info, err := os.Stat(name)
+	if err == nil && !info.Mode().IsRegular() {
+		err = fs.ErrInvalid
+	}
+	if err != nil {
+		return nil, err
+	}
+	return os.Open(name)
+}
+
 // unknownFormat says what a file is whose name tells no format, unless it is text, which may be a table.
 func unknownFormat(err error, name string) error {
 	text := &dialect.Undecided{Text: err.Error(), Else: problem.Remedy(err)}
 	text.Ways = []dialect.Way{{If: "it is a table in a text file, such as Excel's Unicode Text", Format: sheet.CSV.String()}}
-	file, openErr := os.Open(name)
+	file, openErr := openRegular(name)
 	if openErr != nil || name == "-" {
 		return text
 	}
 	defer file.Close() //nolint:errcheck // it was only read
-	if info, statErr := file.Stat(); statErr == nil && info.Mode().IsRegular() {
-		if kind := dialect.Identify(file); kind != nil {
-			return problem.Usage(fmt.Sprintf("%s: %v", name, kind), problem.Remedy(kind))
-		}
+	if kind := dialect.Identify(file); kind != nil {
+		return problem.Usage(fmt.Sprintf("%s: %v", name, kind), problem.Remedy(kind))
 	}
 	return text
 }
