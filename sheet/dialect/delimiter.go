@@ -79,9 +79,9 @@ func (e *examination) chooseByHeader(sample []byte) error {
 	}
 	if len(exported) == 1 {
 		e.found.Delimiter = exported[0].delimiter
-		return e.refuseOther(possible)
+		return e.refuseOther(sample, possible)
 	}
-	return e.chooseByRows(possible)
+	return e.chooseByRows(sample, possible)
 }
 
 // refuseGiven refuses a delimiter that makes the header one cell of no known name, if another one parts it into
@@ -132,7 +132,7 @@ func (e *examination) refuseMixed(sample []byte, header trial) error {
 
 // refuseOther refuses a delimiter that the names tell if another one fits all rows. Of the files that
 // we write, none does.
-func (e *examination) refuseOther(possible []trial) error {
+func (e *examination) refuseOther(sample []byte, possible []trial) error {
 	chosen := e.found.Delimiter
 	for _, t := range possible {
 		if t.delimiter == chosen {
@@ -146,7 +146,7 @@ func (e *examination) refuseOther(possible []trial) error {
 			return err
 		}
 		if t.rows >= enough && t.fitting == t.rows {
-			return e.refuseDelimiters(possible)
+			return e.refuseDelimiters(sample, possible)
 		}
 	}
 	return nil
@@ -155,7 +155,7 @@ func (e *examination) refuseOther(possible []trial) error {
 // enough is how many rows show a delimiter: a single one may be damaged.
 const enough = 2
 
-func (e *examination) chooseByRows(possible []trial) error {
+func (e *examination) chooseByRows(sample []byte, possible []trial) error {
 	fits, doubtful := 0, 0
 	for _, t := range possible {
 		err := e.readText(func(in *bufio.Reader) error {
@@ -176,21 +176,35 @@ func (e *examination) chooseByRows(possible []trial) error {
 	if fits == 1 && doubtful == 0 {
 		return nil
 	}
-	return e.refuseDelimiters(possible)
+	return e.refuseDelimiters(sample, possible)
 }
 
-func (e *examination) refuseDelimiters(possible []trial) error {
+// refuseDelimiters refuses a text whose header several delimiters part, unless the columns of contacts tell
+// which of them is right.
+func (e *examination) refuseDelimiters(sample []byte, possible []trial) error {
+	likely, certain, err := e.findByContacts(sample, possible)
+	if err != nil {
+		return err
+	}
+	if certain {
+		e.found.Delimiter = likely[0]
+		return nil
+	}
 	var names []string
-	var ways []Way
+	var ways, others []Way
 	for _, t := range possible {
 		names = append(names, DelimiterName(t.delimiter))
-		ways = append(ways, Way{Dialect: Dialect{Delimiter: t.delimiter}})
+		if way := (Way{Dialect: Dialect{Delimiter: t.delimiter}}); slices.Contains(likely, t.delimiter) {
+			ways = append(ways, way)
+		} else {
+			others = append(others, way)
+		}
 	}
 	e.found.Delimiter = 0
 	return &Undecided{
 		Text: fmt.Sprintf("row %d, the header, can be read in more than one way: it holds %s, and the rows do not tell which of them stands "+
 			"between the cells", possible[0].number, strings.Join(names, " and ")),
-		Ways: ways, Even: true,
+		Ways: append(ways, others...), Even: len(likely) != 1,
 	}
 }
 

@@ -37,8 +37,9 @@ func (r *Reading) Notes() []string {
 //
 // The delimiter follows from a line "sep=;"; else it is the only one in the header outside quotes.
 // Among several it is the one that gives the header a name that an export writes; else the one that
-// fits all of several rows, if every other fits less than half of them. A usual tab that occurs in
-// the header is the delimiter. Without any in the header, there is one column.
+// fits all of several rows, if every other fits less than half of them, or the only one that fits all rows
+// and parts off a column of contacts. A usual tab that occurs in the header is the delimiter. Without any in
+// the header, there is one column.
 func Examine(usual byte, want Dialect, head Head, open func() (io.ReadCloser, error)) (Reading, error) {
 	e := examination{usual: usual, head: head, open: open, found: Reading{Dialect: want}}
 	if err := e.findEncoding(); err != nil {

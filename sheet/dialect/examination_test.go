@@ -62,6 +62,8 @@ func TestExamine(t *testing.T) {
 		{"an export with an odd name", "uuid,attributes.a;b\n1,2;3\n", ',', Reading{Dialect: comma}},
 		{"an export in Europe with an odd name", "uuid;name, first;email\n1;2,3;4\n", ',', Reading{Dialect: semicolon}},
 		{"names tell nothing, the rows do", "Name;Street, City;Mail\n1;2;3\n4;5, 6;7\n8;9;10\n", ',', Reading{Dialect: semicolon}},
+		{"a comma in a name, and contacts", "Nom, prénom;E-Mail\nPetit, Anna;a@b.co\nGrand, Tom;t@b.co\n", ',', Reading{Dialect: semicolon}},
+		{"a comma in a name, and e-mails under no known word", "Q1,x;Q2\n1,2;a@b.co\n3,4;t@b.co\n", ',', Reading{Dialect: semicolon}},
 		{"old Mac", "Name;Mail\r1;\"2\r\"\r", ',', Reading{Dialect: semicolon, OldMac: true}},
 		{"Windows-1252", "name,mail\n\nJos\xe9 Mu\xf1oz,5 \x80\nGarc\xeda N\xfa\xf1ez,Logro\xf1o Espa\xf1a\n", ',', Reading{Dialect: Dialect{Encoding: "windows-1252", Delimiter: ','}, Foreign: 3, Letters: "éíñú€"}},
 		{"Cyrillic of Windows", "name,mail\n\xc8\xe2\xe0\xed\xee\xe2 \xcf\xe5\xf2\xf0 \xcc\xee\xf1\xea\xe2\xe0,\n", ',', Reading{Dialect: Dialect{Encoding: "windows-1251", Delimiter: ','}, Foreign: 2, Letters: "ИМПавекнорст"}},

@@ -31,7 +31,7 @@ func kindOf(cell string) string {
 func isAddress(cell string) bool {
 	local, host, ok := strings.Cut(cell, "@")
 	point := strings.LastIndexByte(host, '.')
-	return ok && local != "" && point > 0 && point < len(host)-2 && !strings.ContainsAny(cell, " \t,;:/()<>") && !strings.Contains(host, "@")
+	return ok && local != "" && point > 0 && point < len(host)-2 && !strings.ContainsAny(cell, " \t,;:|/()<>") && !strings.Contains(host, "@")
 }
 
 // isNumber reports whether a cell is a phone with its country, or as long as one.
