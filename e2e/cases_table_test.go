@@ -44,6 +44,7 @@ var fileCases = []fileCase{
 	{file: "crm/kommo_stages.csv", says: []string{"as Kommo writes them"}, way: []string{"--map", "Lead stage=status", "--map-status", "Initial contact=INPROGRESS", "--map-status", "Discussions=INPROGRESS", "--map-status", "Closed - lost=CLOSED"}},
 	{file: "people/prefix.csv", says: []string{"attributes.prefix (custom)"}},
 	{file: "letters/lost.csv", check: 3, says: []string{"letters of the name became question marks"}, chosen: true, then: 0, way: []string{"--map", "name=-"}},
+	{file: "letters/entities.csv", says: []string{`"&#201;lo&#239;se Lef&egrave;bvre" is read as "Éloïse Lefèbvre"`, `"<p>R&amp;D</p>" seems to be`}},
 	{file: "letters/unfilled.csv", says: []string{"the name is taken as empty", "rows 2-5"}},
 	{file: "no-header/slash.csv", check: 2, convert: 2, says: []string{`--no-header "name,phone,email"`}, way: []string{"--no-header", "name,phone,email"}},
 	{file: "crm/stripe.csv"},

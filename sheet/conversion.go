@@ -96,7 +96,7 @@ func convert(ctx context.Context, o Conversion, begin func(WriterOptions) (Write
 	if err == nil {
 		err = w.Close()
 	}
-	return Converted{c.rows, int(c.left.Load()), int(c.blank.Load()), int(c.overflow.Load()), slices.Concat(c.notes, c.odd.notes(), c.spoilt.Notes()), c.sheets, c.header}, err
+	return Converted{c.rows, int(c.left.Load()), int(c.blank.Load()), int(c.overflow.Load()), slices.Concat(c.notes, c.odd.notes(&c.sheets), c.spoilt.Notes(&c.sheets)), c.sheets, c.header}, err
 }
 
 // converter is a conversion in progress.

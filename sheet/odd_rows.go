@@ -57,17 +57,17 @@ func holdsControl(cell string) bool {
 	return false
 }
 
-func (o *oddRows) notes() (notes []string) {
+func (o *oddRows) notes(sheets *Sheets) (notes []string) {
 	if o.control.n > 0 {
-		notes = append(notes, fmt.Sprintf("rows with a control character in a cell: %d, the first is row %d; an import refuses such a cell", o.control.n, o.control.first))
+		notes = append(notes, fmt.Sprintf("rows with a control character in a cell: %d, the first is %s; an import refuses such a cell", o.control.n, sheets.RowName(o.control.first)))
 	}
 	if o.broken.n > 0 {
-		notes = append(notes, fmt.Sprintf("rows with a character that was already broken in the file (\ufffd): %d, the first is row %d; an import refuses such a cell",
-			o.broken.n, o.broken.first))
+		notes = append(notes, fmt.Sprintf("rows with a character that was already broken in the file (\ufffd): %d, the first is %s; an import refuses such a cell",
+			o.broken.n, sheets.RowName(o.broken.first)))
 	}
 	if o.rounded.n > 0 {
-		notes = append(notes, fmt.Sprintf("rows with a number that Excel may have rounded: %d, the first is row %d (%.40q): it keeps 15 digits, and shortens longer ones; "+
-			"compare them with where they come from; there, format the column as Text before you save", o.rounded.n, o.rounded.first, o.number))
+		notes = append(notes, fmt.Sprintf("rows with a number that Excel may have rounded: %d, the first is %s (%.40q): it keeps 15 digits, and shortens longer ones; "+
+			"compare them with where they come from; there, format the column as Text before you save", o.rounded.n, sheets.RowName(o.rounded.first), o.number))
 	}
 	return notes
 }

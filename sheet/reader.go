@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"strconv"
+	"strings"
 
 	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/sheet/charset"
@@ -39,9 +41,10 @@ var ErrEmpty = errors.New("the file is empty")
 // Row is one row of a file.
 type Row struct {
 	lead.Row
-	Line   int   // the line of the row's first byte, as an editor counts; in XLSX the row of its sheet
-	Number int   // as a spreadsheet counts: from 1, with blank rows; in JSONL the same as Line, in a JSON array the place there
-	Err    error // what is wrong with this row; lead.Row then holds what could be read, or nothing
+	Line   int    // the line of the row's first byte, as an editor counts; in XLSX the row of its sheet
+	Number int    // as a spreadsheet counts: from 1, with blank rows; in JSONL the same as Line, in a JSON array the place there
+	Sheet  string // of a workbook of which several are read: then Number counts on from sheet to sheet; else ""
+	Err    error  // what is wrong with this row; lead.Row then holds what could be read, or nothing
 
 	// Cells are set if Err is, except in JSONL: all cells of the row, or those before a broken one, in
 	// the order of the file and without formula guard. They may be more or fewer than the header has.
@@ -86,12 +89,53 @@ type BadCells = xlsx.BadCells
 // Sheets are those of a workbook by their names, but for the empty ones and "About".
 type Sheets struct {
 	Read  []string
-	Other []string // visible or not
+	Other []string      // visible or not
+	Alike []string      // of Other: visible ones with the same columns, which AllSheets reads, too
+	Apart []dialect.Way // others with leads, by their columns: how to read each alone
 }
 
-// Place returns the sheet and the row there of a row's Number, which counts on from sheet to sheet.
+// Place returns the sheet and the row there of a row's Number, which counts on from sheet to sheet. The sheet is ""
+// where no more than one is read.
 func (s *Sheets) Place(number int) (sheet string, row int) {
+	if len(s.Read) < 2 {
+		return "", number
+	}
 	return s.Read[(number-1)/xlsx.MaxRows], (number-1)%xlsx.MaxRows + 1
+}
+
+// ApartNames returns the names of the sheets in Apart.
+func (s *Sheets) ApartNames() (names []string) {
+	for i := range s.Apart {
+		names = append(names, s.Apart[i].Sheet)
+	}
+	return names
+}
+
+// RowName names a row by its Number for people: row 4 or, where several sheets are read, row 4 of "Feb".
+func (s *Sheets) RowName(number int) string { return "row " + s.numbered(number) }
+
+func (s *Sheets) numbered(number int) string {
+	sheet, row := s.Place(number)
+	if sheet == "" {
+		return strconv.Itoa(row)
+	}
+	return fmt.Sprintf("%d of %q", row, sheet)
+}
+
+// rows names the first of several rows.
+func (s *Sheets) rows(numbers []int) string {
+	const most = 8
+	var names []string
+	for _, number := range numbers[:min(len(numbers), most)] {
+		names = append(names, s.numbered(number))
+	}
+	if len(numbers) > most {
+		names = append(names, "...")
+	}
+	if len(numbers) == 1 {
+		return "row " + names[0]
+	}
+	return "rows " + strings.Join(names, ", ")
 }
 
 // Reader reads the rows of one file. It is used by one goroutine.

@@ -2,20 +2,20 @@ package sheet
 
 import (
 	"fmt"
-	"html"
-	"regexp"
-	"strings"
 	"sync"
 	"unicode/utf8"
 
 	"github.com/leadferry/leadferry/sheet/charset"
 )
 
-// Spoilt finds the rows with texts that another program spoilt: what they were shows, but not whether
-// they are meant so. The zero value is ready; several goroutines may look.
+// Spoilt finds the rows with texts that another program spoilt: what they were shows. Letters that were encoded twice
+// stay as they are, since it is not sure that they are not meant so. The zero value is ready; several
+// goroutines may look.
 type Spoilt struct {
-	mu              sync.Mutex
-	twice, entities spoiltTexts
+	Mends bool // characters written as in a web page become themselves, as an import wants them
+
+	mu                     sync.Mutex
+	twice, entities, other spoiltTexts // other: those that no import changes
 }
 
 // spoiltTexts are those of one kind.
@@ -24,34 +24,47 @@ type spoiltTexts struct {
 	text, was string // of the first row
 }
 
-// Look looks at the cells of a row.
+// Look looks at the cells of a row. Rows of an export of ours are what they are.
 func (s *Spoilt) Look(r *Row) {
-	var twice, entities spoiltTexts
-	look := func(cell string) {
-		if was := charset.Twice(cell); was != "" && twice.text == "" {
-			twice.text, twice.was = cell, was
+	var twice, entities, other spoiltTexts
+	ours := r.IsExported()
+	look := func(cell *string) {
+		if !isDoubtful(*cell) {
+			return
 		}
-		if was := withoutEntities(cell); was != cell && entities.text == "" {
-			entities.text, entities.was = cell, was
+		twice.take(*cell, charset.Twice(*cell))
+		switch was, sure := withoutEntities(*cell); {
+		case was == *cell:
+		case ours || !sure:
+			other.take(*cell, was)
+		default:
+			entities.take(*cell, was)
+			if s.Mends {
+				*cell = was
+			}
 		}
 	}
 	for i := range r.Base {
-		if isDoubtful(r.Base[i]) {
-			look(r.Base[i])
-		}
+		look(&r.Base[i])
 	}
 	for i := range r.Dynamic {
-		if isDoubtful(r.Dynamic[i].Value) {
-			look(r.Dynamic[i].Value)
-		}
+		look(&r.Dynamic[i].Value)
 	}
-	if twice.text == "" && entities.text == "" {
+	if twice.text == "" && entities.text == "" && other.text == "" {
 		return
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.twice.add(r.Number, &twice)
 	s.entities.add(r.Number, &entities)
+	s.other.add(r.Number, &other)
+}
+
+// take keeps the first text of a row that was another one.
+func (t *spoiltTexts) take(text, was string) {
+	if was != "" && t.text == "" {
+		t.text, t.was = text, was
+	}
 }
 
 // isDoubtful reports whether a look is worth its time. Longer cells than a spreadsheet has are none of
@@ -79,37 +92,32 @@ func (t *spoiltTexts) add(number int, one *spoiltTexts) {
 	}
 }
 
-// entity is a character as web pages write it. Without the semicolon it may be part of an address.
-var entity = regexp.MustCompile(`&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});`)
-
-// withoutEntities returns a text with its characters written as themselves.
-func withoutEntities(text string) string {
-	if !strings.Contains(text, "&") {
-		return text
-	}
-	return entity.ReplaceAllStringFunc(text, html.UnescapeString)
-}
-
-// Notes returns what a person should know about the rows.
-func (s *Spoilt) Notes() (notes []string) {
+// Notes returns what a person should know about the rows, whose sheets are named if there are several.
+func (s *Spoilt) Notes(sheets *Sheets) (notes []string) {
+	const html = "rows with characters written as in a web page (HTML): "
 	if s.twice.n > 0 {
-		notes = append(notes, fmt.Sprintf("rows with letters that were encoded twice: %s; they stay as they are: "+
-			"a program on the way took UTF-8 for another encoding; export the file again where it comes from, as CSV UTF-8, or correct the cells", &s.twice))
+		notes = append(notes, "rows with letters that were encoded twice: "+s.twice.describe("seems to be", sheets)+"; they stay as they are: "+
+			"a program on the way took UTF-8 for another encoding; export the file again where it comes from, as CSV UTF-8, or correct the cells")
 	}
 	if s.entities.n > 0 {
-		notes = append(notes, fmt.Sprintf("rows with characters written as in a web page (HTML): %s; they stay as they are: "+
-			"export the file again as plain text, or replace them in a spreadsheet", &s.entities))
+		notes = append(notes, html+s.entities.describe("is read as", sheets)+" by an import; convert leaves them as they are")
+	}
+	if s.other.n > 0 {
+		notes = append(notes, html+s.other.describe("seems to be", sheets)+"; they stay as they are: "+
+			"export the file again as plain text, or replace them in a spreadsheet")
 	}
 	return notes
 }
 
-func (t *spoiltTexts) String() string {
+func (t *spoiltTexts) describe(is string, sheets *Sheets) string {
+	return fmt.Sprintf("%d, the first is %s, where %q %s %q", t.n, sheets.RowName(t.first), clip(t.text), is, clip(t.was))
+}
+
+// clip shortens a text that is shown.
+func clip(text string) string {
 	const most = 40 // characters
-	clip := func(text string) string {
-		if r := []rune(text); len(r) > most {
-			return string(r[:most]) + "..."
-		}
-		return text
+	if r := []rune(text); len(r) > most {
+		return string(r[:most]) + "..."
 	}
-	return fmt.Sprintf("%d, the first is row %d, where %q seems to be %q", t.n, t.first, clip(t.text), clip(t.was))
+	return text
 }

@@ -21,12 +21,41 @@ func TestSpoilt(t *testing.T) {
 		}
 		s.Look(&row)
 	}
-	notes := s.Notes()
+	notes := s.Notes(new(Sheets))
 	if len(notes) != 2 || !strings.Contains(notes[0], `twice: 2, the first is row 3, where "JosÃ©" seems to be "José"`) ||
 		!strings.Contains(notes[1], `(HTML): 4, the first is row 1, where "xxxx`) || strings.Contains(notes[1], "&lt;") {
 		t.Errorf("%q", notes)
 	}
-	if notes := new(Spoilt).Notes(); notes != nil {
+	if notes := new(Spoilt).Notes(new(Sheets)); notes != nil {
 		t.Errorf("%q", notes)
+	}
+}
+
+// TestSpoiltMends: characters as web pages write them become themselves where that is sure, and nowhere else.
+func TestSpoiltMends(t *testing.T) {
+	t.Parallel()
+	for cell, want := range map[string]string{
+		"&#201;lo&#xEF;se":                      "Éloïse",
+		"Dupr&eacute; &amp; Fils":               "Dupré & Fils",
+		"a&nbsp;b &lt;3":                        "a b <3",
+		"&amp;eacute;":                          "&eacute;",
+		"AT&T &nosuch; R&D":                     "AT&T &nosuch; R&D",
+		"https://a.org/?x=1&amp;copy=2&copy;=3": "https://a.org/?x=1&copy=2&copy;=3",
+		"see www.a.org/?x&reg;=1 &eacute;":      "see www.a.org/?x&reg;=1 é",
+		"<b>R&amp;D</b>":                        "<b>R&amp;D</b>",
+		"a&#27;b &amp; c":                       "a&#27;b &amp; c",
+		"a&#0;b":                                "a&#0;b",
+	} {
+		s := Spoilt{Mends: true}
+		row := Row{Number: 2, Row: lead.Row{Base: lead.Base{lead.Name: cell}, Dynamic: []lead.Cell{{Column: "x", Value: cell}}}}
+		own := Row{Number: 3, Row: lead.Row{Base: lead.Base{lead.UUID: "u", lead.ID: "1", lead.Name: cell}}}
+		s.Look(&row)
+		s.Look(&own)
+		if row.Base[lead.Name] != want || row.Dynamic[0].Value != want || own.Base[lead.Name] != cell {
+			t.Errorf("%q: %q, %q, want %q; of an export %q", cell, row.Base[lead.Name], row.Dynamic[0].Value, want, own.Base[lead.Name])
+		}
+		if notes := s.Notes(new(Sheets)); (want != cell) != strings.Contains(strings.Join(notes, "\n"), "is read as") {
+			t.Errorf("%q: %q", cell, notes)
+		}
 	}
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/leadferry/leadferry/columns"
 	"github.com/leadferry/leadferry/lead"
+	"github.com/leadferry/leadferry/sheet"
 )
 
 // maxColumns is how many columns an input may have: as many as a sheet of Excel.
@@ -32,13 +33,16 @@ func (s *Source) head(ctx context.Context) (h head, err error) {
 	base, seen := lead.BaseColumns(), map[string]bool{}
 	h = head{names: scan.Header(), cells: map[string][]string{}, at: map[string][]int{}}
 	whole := h.names == nil
-	rows := 0
+	rows, texts := 0, sheet.Spoilt{Mends: true}
 	for r, err := range scan.Filled() {
 		if err != nil && whole {
 			return h, err
 		}
 		if rows++; err != nil || rows > enough && !whole {
 			break // what is wrong with the rows is said when all of them are read
+		}
+		if rows <= enough {
+			texts.Look(r)
 		}
 		add := func(name, cell string) {
 			if whole && !seen[name] && cell != "" {

@@ -52,7 +52,7 @@ func newPass(s *Source, m *columns.Mapping, o *Options, leads *live.Leads) *pass
 			Countryless: Countryless{codes: map[string]int{}},
 		},
 		letters: s.HasLetters(), otherCase: otherCases(m, leads), null: null, nullStarts: starts(null), leads: all, tags: map[uuid.UUID]string{}, foreign: map[string]bool{},
-		nones: nones{o.Null, map[string]bool{}, map[string]bool{}},
+		nones: nones{o.Null, map[string]bool{}, map[string]bool{}}, spoilt: sheet.Spoilt{Mends: true},
 	}
 }
 
@@ -132,7 +132,8 @@ func (p *pass) read(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	p.Notes, p.Sheets = append(scan.Notes(), p.spoilt.Notes()...), scan.Sheets()
+	p.Sheets = scan.Sheets()
+	p.Notes = append(scan.Notes(), p.spoilt.Notes(&p.Sheets)...)
 	p.Fingerprint, err = scan.Fingerprint()
 	return err
 }
