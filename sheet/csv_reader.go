@@ -24,6 +24,7 @@ type csvReader struct {
 	short   rowCount // rows that end before the last column
 	escaped rowCount // rows with what is an escape in the TSV of databases
 	footer  int      // the row where a report of Salesforce ends with words about itself; 0 for none
+	repeats repeats
 	spare   spareLines
 }
 
@@ -37,7 +38,7 @@ func newCSVReader(r io.Reader, f Format, o ReaderOptions) (Reader, error) {
 		return nil, err
 	}
 	c := &csvReader{records: records, guard: !o.RawCells, notes: o.Notes}
-	c.lines = lines(sequence(c.next))
+	c.lines = c.repeats.pass(lines(sequence(c.next)))
 	names := o.Head.Names
 	if names == nil {
 		if names, err = c.readHeader(o.Head.Row); err != nil {
@@ -99,7 +100,7 @@ func (c *csvReader) unguard(cells []string) {
 func (c *csvReader) Header() []string { return withoutContinued(c.names) }
 
 func (c *csvReader) Notes() []string {
-	notes := append(slices.Clone(c.notes), c.index.notes()...)
+	notes := slices.Concat(c.notes, c.index.notes(), c.repeats.notes(new(Sheets)))
 	if c.footer > 0 {
 		notes = append(notes, footerNote(c.footer))
 	}

@@ -90,14 +90,14 @@ func squeezed(name string) string {
 }
 
 // fill puts cells into the columns of a row. It fails at a cell in a column without a name, and if the
-// row is the header once more.
+// row is the header once more: with errRepeats, unless the user has named the columns.
 func (h *header) fill(row *lead.Row, cells []string) error {
-	if h.repeats(cells) {
-		fix := "delete the row"
-		if h.told {
-			fix = "leave out --no-header if it is the first row; else delete it"
-		}
-		return &RowError{Text: "this is the header once more", Fix: fix}
+	switch {
+	case !h.repeats(cells):
+	case h.told:
+		return &RowError{Text: errRepeats.Error(), Fix: "leave out --no-header if it is the first row; else delete it"}
+	default:
+		return errRepeats
 	}
 	dynamic := 0
 	for i, cell := range cells {

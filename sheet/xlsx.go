@@ -29,6 +29,7 @@ type xlsxReader struct {
 	all     *union // the columns of several sheets; nil for one
 	several bool   // sheets, and their rows say so
 	footer  footer // of the sheet that is read
+	repeats repeats
 }
 
 func newXLSXReader(r io.Reader, o ReaderOptions) (Reader, error) {
@@ -84,7 +85,7 @@ func newTableReader(w *workbook, name string) (Reader, error) {
 		x.several = !slices.Contains(x.all.names, SheetColumn)
 	}
 	x.begin(sheets[0].Name)
-	x.lines = x.read
+	x.lines = x.repeats.pass(x.read)
 	return x, nil
 }
 
@@ -109,7 +110,8 @@ func (x *xlsxReader) Header() []string {
 }
 
 func (x *xlsxReader) Notes() []string {
-	notes := slices.Concat(x.table.Notes(), x.index.notes(), x.footer.notes())
+	sheets := x.Sheets()
+	notes := slices.Concat(x.table.Notes(), x.index.notes(), x.footer.notes(), x.repeats.notes(&sheets))
 	if x.all != nil {
 		notes = append(notes, x.all.notes...)
 	}

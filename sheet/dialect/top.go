@@ -41,7 +41,8 @@ func (r *TopRow) used() int {
 	return n
 }
 
-func (r *TopRow) holdsData() bool {
+// HoldsData reports whether a cell is certainly a value, such as an e-mail address, and no name of a column.
+func (r *TopRow) HoldsData() bool {
 	return slices.ContainsFunc(r.Cells, func(cell string) bool { return kindOf(cell) != "" })
 }
 
@@ -81,7 +82,7 @@ func (t *Top) refusal(own bool) *Undecided {
 		return nil // its rows are rejected one by one
 	case header != nil:
 		return looksLikeTitle(first, header)
-	case own && first.holdsData():
+	case own && first.HoldsData():
 		return t.looksLikeLead()
 	}
 	return nil
@@ -89,7 +90,7 @@ func (t *Top) refusal(own bool) *Undecided {
 
 // narrow refuses a table whose first row has fewer cells than most others: a title, as far as that shows.
 func (t *Top) narrow() *Undecided {
-	if len(t.Rows) == 0 || t.header(true) != nil || t.Rows[0].holdsData() {
+	if len(t.Rows) == 0 || t.header(true) != nil || t.Rows[0].HoldsData() {
 		return nil
 	}
 	if header := t.wider(); header != nil {
@@ -153,10 +154,10 @@ func (t *Top) header(own bool) *TopRow {
 	most, data := 0, false // the fields of that row, and whether a row before it looks like one of a table
 	for i := 1; i < min(len(t.Rows), deepest); i++ {
 		r := &t.Rows[i]
-		if r.holdsData() {
+		if r.HoldsData() {
 			data = true
 		}
-		if r.holdsData() || !data && r.filled() < first.filled() || data && !own {
+		if r.HoldsData() || !data && r.filled() < first.filled() || data && !own {
 			continue
 		}
 		fields := columns.FieldsOf(r.Cells)
@@ -184,7 +185,7 @@ func (t *Top) wider() *TopRow {
 			wide = append(wide, r)
 		}
 	}
-	if len(wide) <= least || 2*len(wide) <= len(t.Rows)-1 || wide[0].holdsData() {
+	if len(wide) <= least || 2*len(wide) <= len(t.Rows)-1 || wide[0].HoldsData() {
 		return nil
 	}
 	return wide[0]

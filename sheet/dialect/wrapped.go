@@ -41,7 +41,7 @@ func (e *examination) refuseColumnsOfBlanks(sample []byte) error {
 		return cells
 	}
 	names, below := part(&rows[0]), TopRow{Cells: part(&rows[1])}
-	if len(names) < 2 || len(below.Cells) < 2 || !below.holdsData() || !identify(columns.FieldsOf(names)) {
+	if len(names) < 2 || len(below.Cells) < 2 || !below.HoldsData() || !identify(columns.FieldsOf(names)) {
 		return nil
 	}
 	return &problem.Problem{
@@ -60,7 +60,7 @@ func (e *examination) innerDelimiter(rows []TopRow, outer byte) byte {
 		}
 		fit := !slices.ContainsFunc(rows[1:], func(r TopRow) bool {
 			inner := splitCell(r.Cells[0], d)
-			data = data || inner.holdsData()
+			data = data || inner.HoldsData()
 			return len(inner.Cells) != len(header.Cells)
 		})
 		if fit && data {
