@@ -80,6 +80,7 @@ func (j *job) loadPlan(ctx context.Context, open func() (io.ReadCloser, error), 
 		return refusal(fmt.Sprintf("%s: %v", path, err), j.o.next("", ToPlanAnew))
 	}
 	j.take(batch)
+	j.rows.Sheets.Read = h.Sheets
 	j.rows.Fingerprint = check.Fingerprint{SHA256: h.Header.SHA256, Size: h.Header.Size}
 	if j.undone != nil {
 		j.notSent = h.NotSent

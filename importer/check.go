@@ -34,6 +34,8 @@ type CheckSummary struct {
 
 	Sheets      []string `json:"sheets,omitzero"`      // of a workbook, that were read
 	OtherSheets []string `json:"otherSheets,omitzero"` // that were not, and are not empty
+	AlikeSheets []string `json:"alikeSheets,omitzero"` // of these, those with the same columns
+	ApartSheets []string `json:"apartSheets,omitzero"` // of these, other lists of leads
 }
 
 // ColumnSummary says what one column means.
@@ -66,7 +68,7 @@ func (j *job) checkSummary() *CheckSummary {
 		Blank: rows.Blank, Ready: rows.Ready(), Rejected: rows.Tally[row.Rejected], Skipped: rows.Tally[row.Skipped],
 		Notes: rows.Notes, System: rows.Mapping.System, Columns: []ColumnSummary{}, Proposals: append([]check.Proposal{}, rows.Proposals...),
 		Problems: causes(rows, nil), Seconds: j.elapsed().Seconds(),
-		Sheets: rows.Sheets.Read, OtherSheets: rows.Sheets.Other,
+		Sheets: rows.Sheets.Read, OtherSheets: rows.Sheets.Other, AlikeSheets: rows.Sheets.Alike, ApartSheets: rows.Sheets.ApartNames(),
 	}
 	uses := map[columns.Use]string{
 		columns.Written: "field", columns.Attribute: "attribute", columns.LeftOut: "leftOut", columns.Ignored: "ignored",

@@ -32,7 +32,7 @@ func (j *job) keepMap() error {
 // keepPlan writes the plan into the report: for the program, and as a table for people.
 func (j *job) keepPlan(ctx context.Context) error {
 	h := plan.Header{
-		Made: time.Now().UTC().Format(time.RFC3339Nano), Input: filename.Path(j.o.Input.Name), Path: filename.Path(j.o.Path), Format: j.o.Format,
+		Made: time.Now().UTC().Format(time.RFC3339Nano), Input: filename.Path(j.o.Input.Name), Path: filename.Path(j.o.Path), Format: j.o.Format, Sheets: j.rows.Sheets.Read,
 		Header: j.header(), Assignments: j.o.Rules.Assignments, Carried: j.carried,
 		Restore: j.o.Rules.Trusted, Live: j.rows.Live.Count, Verified: j.proof.Verified,
 	}

@@ -43,6 +43,8 @@ type Summary struct {
 
 	Sheets      []string `json:"sheets,omitzero"`      // of a workbook, that were read
 	OtherSheets []string `json:"otherSheets,omitzero"` // that were not, and are not empty
+	AlikeSheets []string `json:"alikeSheets,omitzero"` // of these, those with the same columns
+	ApartSheets []string `json:"apartSheets,omitzero"` // of these, other lists of leads
 
 	Problems  []CauseSummary   `json:"problems"`
 	Proposals []check.Proposal `json:"proposals,omitzero"` // what columns seem to mean, and were not taken for
@@ -91,6 +93,7 @@ func (j *job) summary(t row.Tally, end End) *Summary {
 		Encoding: string(j.rows.Source.Reading.Encoding), Delimiter: dialect.DelimiterName(j.rows.Source.Reading.Delimiter), Notes: j.rows.Notes, End: end,
 		Problems: causes(j.rows, nil),
 		Sheets:   j.rows.Sheets.Read, OtherSheets: j.rows.Sheets.Other,
+		AlikeSheets: j.rows.Sheets.Alike, ApartSheets: j.rows.Sheets.ApartNames(),
 	}
 	s.Proposals = j.rows.Proposals
 	s.Guarded = end == EndedUnsent && j.tooMany() && j.rows.Ready() > 0

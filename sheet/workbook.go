@@ -83,21 +83,29 @@ func (w *workbook) first(filled []xlsx.Sheet) ([]xlsx.Sheet, error) {
 	if _, found := w.top(one).Identifies(); found {
 		return filled[:1], w.checkTop(one)
 	}
-	for _, s := range filled[1:] {
-		header, found := w.top(s).Identifies()
-		if !found {
-			continue
-		}
-		there := dialect.Way{Sheet: s.Name}
-		if header.Number != w.top(s).Rows[0].Number {
-			there.Head.Row = header.Number
-		}
-		return nil, &dialect.Undecided{
-			Text: fmt.Sprintf("no column of the sheet %q identifies a lead, but the sheet %q has such columns", one.Name, s.Name),
-			Ways: []dialect.Way{there, {If: "the first one is to be read", Sheet: one.Name}},
+	for i, s := range filled[1:] {
+		if there, found := w.alone(s); found {
+			return nil, w.elsewhere(one, there, filled[i+1:])
 		}
 	}
 	return filled[:1], w.checkTop(one)
+}
+
+// elsewhere is the refusal of a workbook whose leads do not stand on its first sheet. Further ones begins with the
+// sheet where they stand.
+func (w *workbook) elsewhere(first xlsx.Sheet, there dialect.Way, further []xlsx.Sheet) error {
+	with := workbook{w.Book, there.Head, w.known}
+	parts := slices.DeleteFunc(slices.Clone(further), func(s xlsx.Sheet) bool { return s != further[0] && !with.alike(further[0], s) })
+	u := &dialect.Undecided{
+		Text: fmt.Sprintf("no column of the sheet %q identifies a lead, but the sheet %q has such columns", first.Name, there.Sheet),
+		Ways: []dialect.Way{there, {If: "the first one is to be read", Sheet: first.Name}},
+	}
+	if len(parts) > 1 {
+		u.Text = fmt.Sprintf("no column of the sheet %q identifies a lead, but the sheets %s have such columns, the same ones", first.Name, quoted(parts))
+		u.Ways[0].If = fmt.Sprintf("%q alone is to be read", there.Sheet)
+		u.Ways = slices.Insert(u.Ways, 0, dialect.Way{Sheet: AllSheets, Head: there.Head})
+	}
+	return u
 }
 
 // checkTop refuses a sheet that does not begin with its header, unless a person has said where that is.

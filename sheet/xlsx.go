@@ -25,6 +25,7 @@ type xlsxReader struct {
 	header
 	lines
 	book    *workbook
+	first   xlsx.Sheet // that is read
 	table   *xlsx.Table
 	all     *union // the columns of several sheets; nil for one
 	several bool   // sheets, and their rows say so
@@ -76,7 +77,7 @@ func newTableReader(w *workbook, name string) (Reader, error) {
 	if err := checkHeader(titles); err != nil {
 		return nil, err
 	}
-	x := &xlsxReader{book: w, table: table}
+	x := &xlsxReader{book: w, first: sheets[0], table: table}
 	if len(sheets) > 1 {
 		x.all = new(union)
 		for _, s := range sheets {
@@ -123,8 +124,14 @@ func (x *xlsxReader) Sheets() (all Sheets) {
 		all.Read = append(all.Read, s.Name)
 	}
 	for _, s := range x.book.Sheets() {
-		if s.Name != aboutSheet && !slices.Contains(all.Read, s.Name) && !x.book.isEmpty(s) {
-			all.Other = append(all.Other, s.Name)
+		if s.Name == aboutSheet || slices.Contains(all.Read, s.Name) || x.book.isEmpty(s) {
+			continue
+		}
+		all.Other = append(all.Other, s.Name)
+		if x.book.alike(x.first, s) {
+			all.Alike = append(all.Alike, s.Name)
+		} else if way, ok := x.book.alone(s); ok {
+			all.Apart = append(all.Apart, way)
 		}
 	}
 	return all
@@ -142,6 +149,9 @@ func (x *xlsxReader) read(yield func(*line, error) bool) {
 		}
 		before := (len(x.table.Sheets()) - 1) * xlsx.MaxRows
 		row := Row{Line: r.Number, Number: before + r.Number}
+		if x.all != nil || before > 0 {
+			row.Sheet = r.Sheet
+		}
 		switch {
 		case err != nil:
 		case r.Bad != nil:

@@ -50,19 +50,19 @@ func (p *pass) decideDuplicate(r *row.Row) {
 	case mode == RejectAll:
 		reject(r, row.Problem{
 			Code: "duplicate", Text: "several rows mean the same lead",
-			Value: fmt.Sprintf("%d rows, from row %d to row %d", of.Count, of.First, of.Last),
+			Value: fmt.Sprintf("%d rows, from %s to %s", of.Count, p.rowName(of.First), p.rowName(of.Last)),
 			Fix:   "keep one of them, or choose with --on-duplicate all, last or first",
 		})
 	case !p.options.DuplicatesChosen && of.Clash() && r.Origin != row.Own:
 		reject(r, row.Problem{
 			Code: "namesakes", Text: "rows with the same e-mail or phone have different names",
-			Value: fmt.Sprintf("%d rows, the first is row %d", of.Count, of.First),
+			Value: fmt.Sprintf("%d rows, the first is %s", of.Count, p.rowName(of.First)),
 			Fix:   "give each person an e-mail or phone of their own, or a uuid; or, if they are one person, choose with --on-duplicate all, last or first",
 		})
 	case mode == ApplyLast && number != of.Last:
-		skip(r, "a later row means the same lead", of.Last)
+		skip(r, "a later row means the same lead", p.rowName(of.Last))
 	case mode == ApplyFirst && number != of.First:
-		skip(r, "an earlier row means the same lead", of.First)
+		skip(r, "an earlier row means the same lead", p.rowName(of.First))
 	default:
 		r.Outcome = row.Upserted
 		same := row.Problem{Code: "same-lead", Text: "this row means the same lead as another one, and a later one wins"}
@@ -73,7 +73,10 @@ func (p *pass) decideDuplicate(r *row.Row) {
 	}
 }
 
-func skip(r *row.Row, text string, other uint32) {
+func skip(r *row.Row, text, other string) {
 	r.Outcome = row.Skipped
-	r.Problems = append(r.Problems, row.Problem{Code: "duplicate", Text: text, Value: fmt.Sprintf("row %d", other)})
+	r.Problems = append(r.Problems, row.Problem{Code: "duplicate", Text: text, Value: other})
 }
+
+// rowName names another row for people.
+func (p *pass) rowName(number uint32) string { return p.Sheets.RowName(int(number)) }

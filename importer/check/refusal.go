@@ -11,17 +11,19 @@ import (
 	"github.com/leadferry/leadferry/importer/row"
 	"github.com/leadferry/leadferry/internal/shell"
 	"github.com/leadferry/leadferry/lead"
+	"github.com/leadferry/leadferry/sheet"
 	"github.com/leadferry/leadferry/sheet/dialect"
 )
 
 // Refusal is an input that can be read in several ways, or whose columns are not clear, beside what else is
 // wrong with it: all is told in one round.
 type Refusal struct {
-	Err   error        // a *dialect.Undecided, a *columns.Error, or that no row tells whom it means
-	Way   *dialect.Way // the likeliest one, with which the rest is wrong; nil if it is clear how to read the input
-	Then  error        // what is wrong with the columns that way, nil for nothing
-	Rows  []row.Finding
-	Flags []string // that end all of it that flags can end; nil if a person must decide about a column first
+	Err    error        // a *dialect.Undecided, a *columns.Error, or that no row tells whom it means
+	Way    *dialect.Way // the likeliest one, with which the rest is wrong; nil if it is clear how to read the input
+	Then   error        // what is wrong with the columns that way, nil for nothing
+	Rows   []row.Finding
+	Sheets sheet.Sheets // of a workbook, that the rows are of
+	Flags  []string     // that end all of it that flags can end; nil if a person must decide about a column first
 
 	Choices     []Proposal  // beside the flags, which only a person can take
 	Countryless Countryless // phones whose country no flag of these gives
@@ -50,7 +52,7 @@ func Read(ctx context.Context, in Input, o Options) (*Result, error) {
 	r, err := read(ctx, in, o)
 	unclear, is := errors.AsType[*dialect.Undecided](err)
 	if !is {
-		return r, err
+		return withAll(ctx, in, o, r, err)
 	}
 	way, ok := unclear.Likeliest()
 	if !ok {
@@ -68,7 +70,9 @@ func Read(ctx context.Context, in Input, o Options) (*Result, error) {
 	if len(rows)+len(fixes) == 0 {
 		return nil, err
 	}
-	return nil, &Refusal{Err: err, Way: way, Rows: rows, Flags: append(way.Flags(), fixes...), Choices: r.Choices(), Countryless: r.Countryless}
+	return nil, &Refusal{
+		Err: err, Way: way, Rows: rows, Sheets: r.Sheets, Flags: append(way.Flags(), fixes...), Choices: r.Choices(), Countryless: r.Countryless,
+	}
 }
 
 func read(ctx context.Context, in Input, o Options) (*Result, error) {
@@ -84,7 +88,7 @@ func read(ctx context.Context, in Input, o Options) (*Result, error) {
 func unclearWith(err error, way *dialect.Way, then error) *Refusal {
 	all := &Refusal{Err: err, Way: way, Then: then}
 	if next, is := errors.AsType[*Refusal](then); is {
-		all.Choices, all.Countryless = next.Choices, next.Countryless
+		all.Choices, all.Countryless, all.Sheets = next.Choices, next.Countryless, next.Sheets
 		if all.Rows = next.Rows; next.Flags != nil {
 			all.Flags = append(way.Flags(), next.Flags...)
 		}
@@ -99,7 +103,7 @@ func (u *understood) refuse(ctx context.Context, s *Source, o *Options, staged *
 	taken, ok := u.ends(wrong, nil)
 	mapping, err := columns.Map(u.names, slices.Concat(u.assignments, taken))
 	if !ok || err != nil {
-		return &Refusal{Err: wrong, Rows: r.flaws(), Mapping: u.mapping, Examples: u.examples}
+		return &Refusal{Err: wrong, Rows: r.flaws(), Sheets: r.Sheets, Mapping: u.mapping, Examples: u.examples}
 	}
 	with := understood{head: u.head, mapping: mapping, examples: u.examples, hints: hintsOf(mapping, u.cells)}
 	if err := staged.Reset(); err != nil {
@@ -116,7 +120,7 @@ func (u *understood) refuse(ctx context.Context, s *Source, o *Options, staged *
 		flags = append(flags, "--map", assignment)
 	}
 	return &Refusal{
-		Err: wrong, Rows: r.Rejections.All(), Flags: append(flags, r.Fixes()...), Choices: choices(u.left, taken), Countryless: r.Countryless,
+		Err: wrong, Rows: r.Rejections.All(), Flags: append(flags, r.Fixes()...), Choices: choices(u.left, taken), Countryless: r.Countryless, Sheets: r.Sheets,
 		Mapping: u.mapping, Examples: u.examples,
 	}
 }
@@ -204,6 +208,9 @@ func (r *Result) flaws() []row.Finding {
 // what else flags can end, all at once. A status that is no known word is left out. The country of phones is
 // never among them: a person must say it.
 func (r *Result) Fixes() (flags []string) {
+	if r.all != nil {
+		return r.all
+	}
 	found := append(r.Rejections.All(), r.Warnings...)
 	assign := func(header, field string) {
 		flags = append(flags, "--map", columns.NewPair([]string{header}, field).String())

@@ -50,7 +50,7 @@ type one struct {
 func (o *one) read(p *pass, in *sheet.Row) {
 	*o = one{
 		pass: p, blank: in.IsBlank(), unread: in.Err != nil, ids: o.ids[:0], left: o.left[:0], spares: o.spares[:0], warned: o.warned[:0],
-		row: row.Row{Number: in.Number, Line: in.Line, Problems: o.row.Problems[:0]},
+		row: row.Row{Number: in.Number, Line: in.Line, Sheet: in.Sheet, Problems: o.row.Problems[:0]},
 	}
 	r := &o.row
 	if o.unread {

@@ -30,6 +30,7 @@ type Result struct {
 	None string // the value of --null that takes words for empty cells that were refused; "" for none
 
 	options Options
+	all     []string // see Fixes: the flags for all sheets, where they are one list
 	hints
 	unmatched int      // rows that have nothing in a column that tells whom they mean
 	refused   []string // those of Foreign that rows are rejected for
@@ -108,7 +109,7 @@ func (r *Result) NewLive(f row.TempFile) *live.Leads {
 // more. The error is ErrChanged if the input is not what it was.
 func (r *Result) Against(ctx context.Context, leads *live.Leads) (*Result, error) {
 	p := newPass(r.Source, r.Mapping, &r.options, leads)
-	p.Assignments, p.Proposals, p.Examples, p.hints = r.Assignments, r.Proposals, r.Examples, r.hints
+	p.Assignments, p.Proposals, p.Examples, p.hints, p.all = r.Assignments, r.Proposals, r.Examples, r.hints, r.all
 	p.who, p.people = r.who, r.people
 	p.people.settle(leads)
 	p.staged = r.Rows

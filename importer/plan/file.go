@@ -28,6 +28,7 @@ type Header struct {
 	Path        filename.Path  `json:"path,omitzero"`       // of the input, from the root
 	Carried     bool           `json:"carriedOut,omitzero"` // it was applied from the file of another plan
 	Format      string         `json:"format"`
+	Sheets      []string       `json:"sheets,omitzero"` // of a workbook, that the rows are of
 	Header      results.Header `json:"of"`
 	Assignments []string       `json:"map"`
 	Live        int            `json:"live"`     // leads and other chats of the bot
@@ -60,6 +61,7 @@ const (
 type line struct {
 	Row      int           `json:"row"`
 	Line     int           `json:"line"`
+	Sheet    string        `json:"sheet,omitzero"` // of a workbook of which several are read
 	UUID     string        `json:"uuid"`
 	Name     string        `json:"name,omitzero"`
 	Outcome  row.Outcome   `json:"outcome"`
@@ -91,7 +93,7 @@ func Write(ctx context.Context, h Header, b *row.Batch, to io.Writer) error {
 			return err
 		}
 		if err := writeLine(w, &line{
-			Row: r.Number, Line: r.Line, UUID: r.UUID(), Name: r.Name, Outcome: r.Outcome, By: r.Origin, New: r.New && r.IsReady(),
+			Row: r.Number, Line: r.Line, Sheet: r.Sheet, UUID: r.UUID(), Name: r.Name, Outcome: r.Outcome, By: r.Origin, New: r.New && r.IsReady(),
 			Changes: r.Changes, Problems: r.Problems, Later: r.Later,
 		}); err != nil {
 			return err

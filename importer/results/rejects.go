@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"iter"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/leadferry/leadferry/columns"
@@ -72,7 +71,7 @@ type reject struct {
 	wrong        []int    // the places of the cells that something is wrong with
 	problem, fix string
 	plain        string // the fix for people who edit the cells
-	row          string // its number
+	row          string // its place
 }
 
 // The columns that a file of rejects has beside the input's own. An import ignores them.
@@ -124,7 +123,7 @@ func (l *layout) reject(in *sheet.Row, r *row.Row, rec *Record) *reject {
 		byName[c.Column] = c.Value
 	}
 	out := &reject{
-		cells: make([]string, len(l.columns)), problem: rec.Message, fix: rec.Fix, plain: rec.Fix, row: strconv.Itoa(rec.Row),
+		cells: make([]string, len(l.columns)), problem: rec.Message, fix: rec.Fix, plain: rec.Fix, row: r.Place(),
 	}
 	for i, c := range l.columns {
 		switch {

@@ -3,6 +3,7 @@ package results
 import (
 	"context"
 	"io"
+	"iter"
 	"strings"
 
 	"github.com/leadferry/leadferry/importer/row"
@@ -30,18 +31,38 @@ type Totals struct {
 	OpenFields    int           // of those that may still be sent
 }
 
+// sheetResult is a Result of an input of several sheets.
+type sheetResult struct {
+	Result
+	Sheet sheet.Cell `csv:"sheet"`
+}
+
 // Write writes what became of every row, in the order of the input. It needs nothing but the rows and
 // the log.
 func (l *Log) Write(ctx context.Context, b *row.Batch, to io.Writer) (all Totals, err error) {
 	var failures row.Findings
-	err = sheet.WriteTable(to, func(yield func(Result, error) bool) {
+	if b.Several {
+		form := func(r Result, of *row.Row) sheetResult { return sheetResult{r, sheet.Cell(of.Sheet)} }
+		err = sheet.WriteTable(to, tableLines(ctx, l, b, &all, &failures, form))
+	} else {
+		err = sheet.WriteTable(to, tableLines(ctx, l, b, &all, &failures, func(r Result, _ *row.Row) Result { return r }))
+	}
+	all.Failures = failures.All()
+	return all, err
+}
+
+// tableLines yields the results in a form, and counts them.
+func tableLines[T any](
+	ctx context.Context, l *Log, b *row.Batch, all *Totals, failures *row.Findings, form func(Result, *row.Row) T,
+) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
 		for r, err := range b.Rows.All(ctx) {
 			var rec Record
 			if err == nil {
 				rec, err = l.Of(r)
 			}
 			if err != nil {
-				yield(Result{}, err)
+				yield(*new(T), err)
 				return
 			}
 			all.Tally[rec.Outcome]++
@@ -49,16 +70,14 @@ func (l *Log) Write(ctx context.Context, b *row.Batch, to io.Writer) (all Totals
 				failures.AddAs(rec.cause(), rec.Row, &row.Problem{Code: rec.Code, Text: rec.Message, Fix: rec.Fix})
 			}
 			all.addFields(&rec, r.Changes)
-			if !yield(Result{
-				Row: r.Number, Line: r.Line, UUID: sheet.Cell(rec.UUID), Outcome: rec.Outcome, Status: sheet.Number(rec.Status),
+			if !yield(form(Result{
+				Row: r.InSheet(), Line: r.Line, UUID: sheet.Cell(rec.UUID), Outcome: rec.Outcome, Status: sheet.Number(rec.Status),
 				Attempts: sheet.Number(rec.Attempts), Code: rec.Code, Message: sheet.Cell(rec.Message),
-			}, nil) {
+			}, r), nil) {
 				return
 			}
 		}
-	})
-	all.Failures = failures.All()
-	return all, err
+	}
 }
 
 // addFields counts the fields of a planned row.

@@ -14,6 +14,8 @@ import (
 type Batch struct {
 	Rows  *File
 	Leads *Leads
+	// Several: rows say which of several sheets they are of.
+	Several bool
 	Totals
 }
 
@@ -40,7 +42,7 @@ const maxShown = 10
 
 // Sample is a planned row, for people to look at.
 type Sample struct {
-	Row     int
+	Row     string // its place
 	Name    string
 	Changes []Change
 }
@@ -56,6 +58,7 @@ func NewBatch(f TempFile, leads *Leads) *Batch { return &Batch{Rows: NewFile(f),
 
 // Add appends a row and counts it.
 func (b *Batch) Add(r *Row) error {
+	b.Several = b.Several || r.Sheet != ""
 	b.count(r)
 	_, err := b.Rows.Add(r)
 	return err
@@ -148,7 +151,7 @@ func (t *Totals) count(r *Row) {
 		t.countChanges(r)
 	case Created:
 		if len(t.News) < maxShown {
-			t.News = append(t.News, Sample{r.Number, r.called(), r.Changes})
+			t.News = append(t.News, Sample{r.Place(), r.called(), r.Changes})
 		}
 	}
 }
@@ -177,6 +180,6 @@ func (t *Totals) countChanges(r *Row) {
 		}
 	}
 	if len(t.Samples) < maxShown {
-		t.Samples = append(t.Samples, Sample{r.Number, r.Name, r.Changes})
+		t.Samples = append(t.Samples, Sample{r.Place(), r.Name, r.Changes})
 	}
 }

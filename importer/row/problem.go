@@ -137,7 +137,11 @@ func (r *Row) explain(fixOf func(*Problem) string) (what, fix string) {
 	}
 	what, fix = Clip(strings.Join(texts, "; "), MaxText), Clip(strings.Join(fixes, "; "), MaxText)
 	if r.Later > 0 {
-		fix += fmt.Sprintf("; but row %d is the same lead and comes later: sending this one now would replace newer values", r.Later)
+		later := fmt.Sprintf("row %d", r.Later)
+		if r.Sheet != "" {
+			later = "another row"
+		}
+		fix += fmt.Sprintf("; but %s is the same lead and comes later: sending this one now would replace newer values", later)
 	}
 	return what, fix
 }

@@ -3,7 +3,9 @@
 package row
 
 import (
+	"fmt"
 	"slices"
+	"strconv"
 
 	"github.com/google/uuid"
 
@@ -12,7 +14,8 @@ import (
 
 // Row is one row of the input: what it writes, and what becomes of it.
 type Row struct {
-	Number, Line int // as a spreadsheet and as an editor count
+	Number, Line int    // as a spreadsheet and as an editor count
+	Sheet        string // of a workbook of which several are read: Line is then the row there, and Number counts on; else ""
 	Origin       Origin
 	New          bool // sending it makes a lead, as far as is known
 	Second       bool // it means its lead not by the first field that it could be known by
@@ -41,6 +44,22 @@ const (
 	Matched      Origin = "match" // the one live lead with its e-mail or phone
 	Derived      Origin = "new"   // made from its e-mail or phone
 )
+
+// InSheet is the number of the row as a person sees it in the spreadsheet.
+func (r *Row) InSheet() int {
+	if r.Sheet != "" {
+		return r.Line
+	}
+	return r.Number
+}
+
+// Place names the row for people: 4 or, where several sheets are read, 4 of "Feb".
+func (r *Row) Place() string {
+	if r.Sheet != "" {
+		return fmt.Sprintf("%d of %q", r.Line, r.Sheet)
+	}
+	return strconv.Itoa(r.Number)
+}
 
 // UUID returns the uuid of the lead, "" if the row names none.
 func (r *Row) UUID() string { return r.Cells.Base[lead.UUID] }

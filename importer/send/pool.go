@@ -16,6 +16,7 @@ import (
 type task struct {
 	key    uuid.UUID // of its lead
 	number int
+	place  string // of its row, for people
 	lead   lead.Lead
 	kept   []string      // fields that it would empty, which the server refused
 	stored row.Outcome   // when the server has it

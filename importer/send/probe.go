@@ -45,7 +45,7 @@ func (r *round) readBack(ctx context.Context, t *task, a convertalk.Answer) erro
 		if noteErr := r.note(t, rec); noteErr != nil {
 			return noteErr
 		}
-		return fmt.Errorf("row %d is the first that creates a lead, and whether the server stored it could not be checked: %w", t.number, err)
+		return fmt.Errorf("row %s is the first that creates a lead, and whether the server stored it could not be checked: %w", t.place, err)
 	}
 	r.supersede(t)
 	if there {

@@ -96,7 +96,7 @@ func (r *round) supersede(t *task) {
 		return
 	}
 	earlier.Code = results.CodeSuperseded
-	earlier.Message = fmt.Sprintf("row %d of the same lead was sent after this one failed (%s)", t.number, earlier.Message)
+	earlier.Message = fmt.Sprintf("row %s of the same lead was sent after this one failed (%s)", t.place, earlier.Message)
 	earlier.Fix = "do not send it again: it would replace newer values"
 	r.Log.Note(&earlier) //nolint:errcheck // a journal that fails says so again at the next record, which follows at once
 }

@@ -113,7 +113,7 @@ func (r *round) dispatch(ctx context.Context, p *pool) error {
 			return err
 		}
 		t := &task{
-			key: next.Key(), number: next.Number, lead: next.Lead(), stored: next.Outcome,
+			key: next.Key(), number: next.Number, place: next.Place(), lead: next.Lead(), stored: next.Outcome,
 			before: r.again[next.Number], unsure: reach == results.MaybeSent, makes: next.New,
 		}
 		if err := r.hand(ctx, p, t); err != nil {

@@ -215,6 +215,8 @@ type convertSummary struct {
 
 	Sheets      []string `json:"sheets,omitzero"`      // of a workbook, that were read
 	OtherSheets []string `json:"otherSheets,omitzero"` // that were not, and are not empty
+	AlikeSheets []string `json:"alikeSheets,omitzero"` // of these, those with the same columns
+	ApartSheets []string `json:"apartSheets,omitzero"` // of these, other lists of leads
 }
 
 func (a *app) sayConversion(o *convertOptions, reading *sheet.Reading, done sheet.Converted) error {
@@ -237,5 +239,6 @@ func (a *app) sayConversion(o *convertOptions, reading *sheet.Reading, done shee
 	summary.Overflow(a, done.Overflow)
 	return end(a, convertSummary{
 		o.in.Input.Name, o.out.Name, done.Rows, done.Left, done.Blank, done.Overflow, done.Notes, string(reading.Encoding), dialect.DelimiterName(reading.Delimiter), took, done.Sheets.Read, done.Sheets.Other,
+		done.Sheets.Alike, done.Sheets.ApartNames(),
 	}, problem.ExitDone)
 }

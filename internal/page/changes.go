@@ -7,7 +7,6 @@ import (
 	"io"
 	"iter"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/leadferry/leadferry/importer"
@@ -27,7 +26,7 @@ type changes struct {
 
 // change is a field that changes in a row, or a row in which none does.
 type change struct {
-	Row                 int
+	Row                 string // its place
 	Name, Outcome, Kind string
 	Field, Earlier, New string
 }
@@ -55,7 +54,7 @@ func (v *importView) ofChanges(ctx context.Context, i *Import) error {
 			}
 			outcome := r.Outcome
 			if !planned {
-				if outcome, err = outcomes(r.Number); err != nil {
+				if outcome, err = outcomes(r); err != nil {
 					return err
 				}
 			}
@@ -119,7 +118,7 @@ func (f *Found) WriteBody(ctx context.Context, w io.Writer) error {
 
 // linesOf are a line for each field that a row changes, or one. Of a plan they say what would be.
 func linesOf(r *row.Row, outcome row.Outcome, planned bool) (lines []change) {
-	line := change{Row: r.Number, Name: r.Name, Outcome: outcome.String(), Kind: kindOf(outcome)}
+	line := change{Row: r.Place(), Name: r.Name, Outcome: outcome.String(), Kind: kindOf(outcome)}
 	if planned && (outcome == row.Created || outcome == row.Updated) {
 		line.Outcome = "would be " + line.Outcome
 	}
@@ -135,7 +134,7 @@ func linesOf(r *row.Row, outcome row.Outcome, planned bool) (lines []change) {
 
 // holds reports whether a cell of the line holds a text in small letters.
 func (c *change) holds(text string) bool {
-	cells := []string{strconv.Itoa(c.Row), c.Name, c.Outcome, c.Field, c.Earlier, c.New}
+	cells := []string{c.Row, c.Name, c.Outcome, c.Field, c.Earlier, c.New}
 	return slices.ContainsFunc(cells, func(cell string) bool { return strings.Contains(strings.ToLower(cell), text) })
 }
 
@@ -159,11 +158,11 @@ func kindOf(o row.Outcome) string {
 
 // outcomesOf returns a function that tells what became of a row, to be asked in the order of the rows,
 // and one that ends the reading.
-func outcomesOf(file io.Reader) (outcome func(number int) (row.Outcome, error), stop func()) {
+func outcomesOf(file io.Reader) (outcome func(*row.Row) (row.Outcome, error), stop func()) {
 	next, stop := iter.Pull2(sheet.ReadTable[results.Result](file))
-	outcome = func(number int) (row.Outcome, error) {
+	outcome = func(of *row.Row) (row.Outcome, error) {
 		r, err, ok := next()
-		if err == nil && (!ok || r.Row != number) {
+		if err == nil && (!ok || r.Row != of.InSheet()) {
 			err = errors.New("the results do not fit the rows")
 		}
 		if err != nil {

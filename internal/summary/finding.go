@@ -23,7 +23,7 @@ func Refused(t Talk, r *check.Refusal, open bool) {
 	if r == nil {
 		return
 	}
-	im, what := &Import{Talk: t, Open: open}, "%s with another problem"
+	im, what := &Import{Talk: t, Open: open, sheets: r.Sheets}, "%s with another problem"
 	if r.Way != nil {
 		what = "with that, %s with a problem"
 	}
@@ -93,10 +93,9 @@ func Unreadable(all *check.Unreadable) string {
 
 // stretch writes: 2, or 2-4, or 2-4 of "Jan".
 func stretch(x row.Range, sheets *sheet.Sheets) string {
-	name := ""
-	if len(sheets.Read) > 1 {
-		_, x[1] = sheets.Place(x[1])
-		name, x[0] = sheets.Place(x[0])
+	_, x[1] = sheets.Place(x[1])
+	name, first := sheets.Place(x[0])
+	if x[0] = first; name != "" {
 		name = fmt.Sprintf(" of %q", name)
 	}
 	if x[0] == x[1] {

@@ -172,9 +172,6 @@ func (im *Import) fixes(r *check.Result) {
 	for _, p := range r.Choices() {
 		left = append(left, p.Fix())
 	}
-	if len(r.Sheets.Read) == 1 && r.Sheets.Other != nil {
-		left = append(left, "--sheet all")
-	}
 	if left != nil {
 		im.Say("      not in it, as only you can say (see the notes above): %s", strings.Join(left, ", "))
 	}

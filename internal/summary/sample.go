@@ -45,7 +45,7 @@ func (im *Import) newcomer(s *row.Sample) string {
 
 // who names the lead of a sample, and its row.
 func (im *Import) who(s *row.Sample) string {
-	at := "row " + screen.Thousands(s.Row)
+	at := "row " + s.Row
 	if s.Name == "" || !im.Open {
 		return at
 	}

@@ -1,9 +1,11 @@
 package summary
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/leadferry/leadferry/internal/screen"
+	"github.com/leadferry/leadferry/internal/shell"
 	"github.com/leadferry/leadferry/sheet"
 )
 
@@ -13,12 +15,16 @@ func Sheets(t Talk, s *sheet.Sheets) {
 		return // of another format
 	}
 	t.Say("  read from the %s", named(s.Read))
-	switch {
-	case len(s.Other) == 0:
-	case len(s.Read) > 1:
-		t.Say("      not read: %s; --sheet NAME reads another one", named(s.Other))
-	default:
-		t.Say("      not read: %s; --sheet NAME reads another one, --sheet %s reads all with leads", named(s.Other), sheet.AllSheets)
+	leads := slices.Concat(s.Alike, s.ApartNames())
+	rest := slices.DeleteFunc(slices.Clone(s.Other), func(name string) bool { return slices.Contains(leads, name) })
+	if len(s.Alike) > 0 {
+		t.Say("      not read: %s, with the same columns; --sheet %s reads all of them", named(s.Alike), sheet.AllSheets)
+	}
+	for _, w := range s.Apart {
+		t.Say("      not read: %s, another list of leads; %s reads it", named([]string{w.Sheet}), shell.Command(w.Flags()...))
+	}
+	if len(rest) > 0 {
+		t.Say("      not read: %s, no list of leads by the names of columns; --sheet NAME reads any sheet", named(rest))
 	}
 }
 

@@ -64,7 +64,7 @@ func (w *work) refused(err error) *found {
 	if r, is := errors.AsType[*check.Refusal](err); is {
 		f.All, f.Suggests = r.Flags, inWords(r.Flags)
 		for i := range slices.Backward(r.Rows) { // the most frequent first
-			f.Causes = append(f.Causes, page.CauseOf(&r.Rows[i], new(sheet.Sheets), "cannot be sent", "bad", plain))
+			f.Causes = append(f.Causes, page.CauseOf(&r.Rows[i], &r.Sheets, "cannot be sent", "bad", plain))
 		}
 		if r.Mapping != nil {
 			f.Columns = columnsOf(r.Mapping, r.Examples)

@@ -1,0 +1,45 @@
+package check
+
+import (
+	"context"
+	"errors"
+
+	"github.com/leadferry/leadferry/sheet"
+)
+
+// withAll makes the flags that end all those that end it for all sheets of one list, where such a list goes on beyond the
+// sheet that was read, and the user did not choose that one.
+func withAll(ctx context.Context, in Input, o Options, r *Result, err error) (*Result, error) {
+	refusal, is := errors.AsType[*Refusal](err)
+	var alike, flags []string
+	switch {
+	case in.Sheet != "":
+	case is:
+		alike, flags = refusal.Sheets.Alike, refusal.Flags
+	case err == nil:
+		alike, flags = r.Sheets.Alike, r.Fixes()
+	}
+	if alike == nil || flags == nil {
+		return r, err
+	}
+	in.Sheet, o.Take, o.Offline = sheet.AllSheets, nil, true
+	whole, wrong := read(ctx, in, o)
+	further, isRefusal := errors.AsType[*Refusal](wrong)
+	all := []string{"--sheet", in.Sheet}
+	switch {
+	case ctx.Err() != nil:
+		return nil, context.Cause(ctx)
+	case wrong == nil:
+		all = append(all, whole.Fixes()...)
+	case isRefusal && further.Flags != nil:
+		all = append(all, further.Flags...)
+	default:
+		return r, err // the sheets do not fit together
+	}
+	if is {
+		refusal.Flags = all
+	} else {
+		r.all = all
+	}
+	return r, err
+}
