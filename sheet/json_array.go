@@ -66,6 +66,11 @@ func (a *jsonArray) next() (*line, error) {
 	if err != nil {
 		return nil, a.explain(err)
 	}
+	if a.number == 0 {
+		if err := refuseNested(value); err != nil {
+			return nil, err
+		}
+	}
 	a.number++
 	l := &line{json: bytes.Clone(value)}
 	l.Number, l.Line = a.number, a.in.lineAt(a.values.InputOffset()-int64(len(value)))

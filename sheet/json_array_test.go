@@ -22,6 +22,8 @@ func TestJSONArray(t *testing.T) {
 		{`{"data":[{"uuid":"a"},{"uuid":"b"}]}`, []place{{1, 1, "a", ""}, {1, 2, "b", ""}}},
 		{"{\n \"success\": true,\n \"ids\": [1],\n \"leads\" : [\n  {\"uuid\": \"a\"},\n  {\"uuid\": \"b\", \"more\": [{}]}],\n \"page\": {\"of\": [{}]}\n}", []place{{5, 1, "a", ""}, {6, 2, "b", ""}}},
 		{`{"uuid":"a","items":[{"x":1}]}`, []place{{1, 1, "a", ""}}},
+		{`[{"mejl":"a@b.co","uuid2":"x","notes":[{"email":"b@b.co"}]}]`, []place{{1, 1, "", ""}}},
+		{`{"errors":[{"x":1}],"leads":{"data":[{"uuid":"a"}]}}`, []place{{1, 1, "a", ""}}},
 		{"{\"items\":[{\"x\":1}]}\n{\"uuid\":\"b\",\"items\":[{\"x\":1}]}", []place{{1, 1, "", ""}, {2, 2, "b", ""}}},
 		{"[{\"uuid\":1,\n\"uuid\":2}]", []place{{1, 1, "", `a member stands twice in this line ("uuid"): remove one`}}},
 	} {
@@ -32,14 +34,17 @@ func TestJSONArray(t *testing.T) {
 		}
 	}
 	for text, want := range map[string]string{
-		"[{\"uuid\":1},\n{\"uuid\":}]":               "line 2: broken JSON behind object 1",
-		"[{\"uuid\":1},\n{\"uuid\":2}":               "the file ends within its JSON array, behind object 2",
-		`{"leads":[{"uuid":1}],"firms":[{"x":2}]}`:   `the JSON holds two lists of objects, "leads" and "firms"`,
-		`{"leads":[{"uuid":1}],"page":`:              "the file ends within its JSON array, behind object 1",
-		"[{\"uuid\":1}]\n{}":                         "line 2: something follows the JSON array",
-		"[{\"uuid\":1} {\"uuid\":2}]":                "line 1: broken JSON behind object 1",
-		"[{\"a\":\"" + strings.Repeat("x", 50<<20):   "longer than",
-		"[{}," + strings.Repeat("\n", 3<<20) + "{}]": "line 1: the next",
+		"[{\"uuid\":1},\n{\"uuid\":}]":                                                   "line 2: broken JSON behind object 1",
+		"[{\"uuid\":1},\n{\"uuid\":2}":                                                   "the file ends within its JSON array, behind object 2",
+		`{"leads":[{"uuid":1}],"firms":[{"x":2}]}`:                                       `the JSON holds two lists of objects, "leads" and "firms"`,
+		`{"leads":[{"uuid":1}],"page":`:                                                  "the file ends within its JSON array, behind object 1",
+		`{"data":[{"name":"Form","leads":{"data":[{"email":"a@b.co"}]}}]}`:               `the objects of this JSON are no leads, but each holds a list of them, "leads.data"`,
+		`[{"form":"x","leads":[{"field_data":[{"name":"email","values":["a@b.co"]}]}]}]`: `no leads, but each holds a list of them, "leads"`,
+		`{"a":{"list":[{"uuid":1}]},"b":{"list":[{"uuid":2}]}}`:                          `the JSON holds two lists of objects, "a.list" and "b"`,
+		"[{\"uuid\":1}]\n{}":                                                             "line 2: something follows the JSON array",
+		"[{\"uuid\":1} {\"uuid\":2}]":                                                    "line 1: broken JSON behind object 1",
+		"[{\"a\":\"" + strings.Repeat("x", 50<<20):                                       "longer than",
+		"[{}," + strings.Repeat("\n", 3<<20) + "{}]":                                     "line 1: the next",
 	} {
 		if err := readError(strings.NewReader(text), JSONL); err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "read error") {
 			t.Errorf("%.40q: %v, want %q", text, err, want)

@@ -21,6 +21,13 @@ func fieldText(value jsontext.Value) string {
 	if text, ok := scalar(object["value"]); ok {
 		return text
 	}
+	return compact(value)
+}
+
+// compact returns a list or an object as JSON without the blanks between its parts.
+func compact(value jsontext.Value) string {
+	value = value.Clone()
+	_ = value.Compact() // what is no JSON stays as it is
 	return string(value)
 }
 
@@ -53,7 +60,7 @@ func typedText(value jsontext.Value) string {
 			return start
 		}
 	}
-	return string(value)
+	return compact(value)
 }
 
 func typedList(list []jsontext.Value) string {
