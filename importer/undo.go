@@ -68,10 +68,11 @@ func (j *job) foldBack(ctx context.Context, of *Undone) error {
 	}
 	reach := func(number int) (results.Reach, error) { return log.Reach(number, of.Unfinished) }
 	var batch *row.Batch
+	var h plan.Header
 	changes, err := of.Folder.Read(PlanFile)
 	if err == nil {
 		defer changes.Close() //nolint:errcheck // it was only read
-		batch, j.notSent, err = plan.Undo(ctx, changes, reach, temps[0], temps[1])
+		batch, h, err = plan.Undo(ctx, changes, reach, temps[0], temps[1])
 	}
 	if ctx.Err() != nil {
 		return unsent(context.Cause(ctx))
@@ -83,6 +84,7 @@ func (j *job) foldBack(ctx context.Context, of *Undone) error {
 		)
 	}
 	j.take(batch)
+	j.notSent, j.rows.Sheets.Read = h.NotSent, h.Sheets
 	return nil
 }
 

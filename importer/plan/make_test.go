@@ -185,7 +185,7 @@ func TestMakeSends(t *testing.T) {
 			t.Errorf("attributes %s", got)
 		}
 	}
-	if b.Fields()[0].Rows != 1 || len(b.Samples) != 1 || b.Samples[0].Row != "2" {
+	if b.Fields()[0].Rows != 1 || len(b.Samples) != 1 || b.Samples[0].Row != 2 {
 		t.Errorf("%+v", b.Totals)
 	}
 }

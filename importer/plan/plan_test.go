@@ -223,10 +223,10 @@ func TestUndo(t *testing.T) {
 		}
 		return results.Sent, nil
 	}
-	b, notSent, err := plan.Undo(t.Context(), bytes.NewReader(text), sent, temp(t), temp(t))
+	b, h, err := plan.Undo(t.Context(), bytes.NewReader(text), sent, temp(t), temp(t))
 	want := "skipped/created-lead; updated status:REVIEW>OPEN name:Bob>Ann; updated name:X>X"
-	if err != nil || said(t, b) != want || notSent != 1 {
-		t.Errorf("%v, %s, want %s; %d were not sent", err, said(t, b), want, notSent)
+	if err != nil || said(t, b) != want || h.NotSent != 1 || h.Input != "leads.csv" {
+		t.Errorf("%v, %s, want %s; %d were not sent", err, said(t, b), want, h.NotSent)
 	}
 	for r, err := range b.Rows.All(t.Context()) {
 		if err == nil && r.UUID() == "u" && fmt.Sprint(r.Changes[0].Also) != "[CLOSED]" {

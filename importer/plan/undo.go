@@ -14,10 +14,12 @@ import (
 
 // Undo makes the plan that takes back what a planned import wrote: for every lead that it may have
 // changed, the values from before. from is the file of the import's plan; reach tells how far a row of
-// it came. What it returns is to be confirmed before it is sent; notSent rows are no part of it.
-func Undo(ctx context.Context, from io.Reader, reach func(row int) (results.Reach, error), scratch, to row.TempFile) (b *row.Batch, notSent int, err error) {
+// it came. What it returns is to be confirmed before it is sent, with the header of the import's plan; rows that
+// were not sent are no part of it, and are counted there.
+func Undo(ctx context.Context, from io.Reader, reach func(row int) (results.Reach, error), scratch, to row.TempFile) (*row.Batch, Header, error) {
+	notSent := 0
 	u := undoer{folded: map[uuid.UUID]*row.Row{}, unsure: map[uuid.UUID]bool{}}
-	written, _, err := load(ctx, from, scratch, func(r *row.Row) (bool, error) {
+	written, h, err := load(ctx, from, scratch, func(r *row.Row) (bool, error) {
 		if !r.IsReady() {
 			return false, nil
 		}
@@ -33,23 +35,23 @@ func Undo(ctx context.Context, from io.Reader, reach func(row int) (results.Reac
 		return came != results.NotSent, err
 	})
 	if err != nil {
-		return nil, 0, err
+		return nil, Header{}, err
 	}
-	u.leads = written.Leads
-	b = row.NewBatch(to, row.NewLeads())
+	u.leads, h.NotSent = written.Leads, notSent
+	b := row.NewBatch(to, row.NewLeads())
 	for r, err := range written.Rows.All(ctx) {
 		if err != nil {
-			return nil, 0, err
+			return nil, Header{}, err
 		}
 		if r = u.fold(r); r == nil {
 			continue
 		}
 		b.Leads.Add(r)
 		if err := b.Add(r); err != nil {
-			return nil, 0, err
+			return nil, Header{}, err
 		}
 	}
-	return b, notSent, nil
+	return b, h, nil
 }
 
 type undoer struct {
@@ -68,7 +70,7 @@ func (u *undoer) fold(r *row.Row) *row.Row {
 		whole.Cells.Base[lead.UUID] = r.UUID()
 		u.folded[key] = whole
 	}
-	whole.Number, whole.Line, whole.Name = r.Number, r.Line, r.Name
+	whole.Number, whole.Line, whole.Sheet, whole.Name = r.Number, r.Line, r.Sheet, r.Name
 	for _, c := range r.Changes {
 		i := slices.IndexFunc(whole.Changes, func(x row.Change) bool { return x.Field == c.Field })
 		if i < 0 {

@@ -42,7 +42,8 @@ const maxShown = 10
 
 // Sample is a planned row, for people to look at.
 type Sample struct {
-	Row     string // its place
+	Row     int    // as a person sees it in the spreadsheet
+	Sheet   string // where it is, if there are several
 	Name    string
 	Changes []Change
 }
@@ -151,7 +152,7 @@ func (t *Totals) count(r *Row) {
 		t.countChanges(r)
 	case Created:
 		if len(t.News) < maxShown {
-			t.News = append(t.News, Sample{r.Place(), r.called(), r.Changes})
+			t.News = append(t.News, Sample{r.InSheet(), r.Sheet, r.called(), r.Changes})
 		}
 	}
 }
@@ -180,6 +181,6 @@ func (t *Totals) countChanges(r *Row) {
 		}
 	}
 	if len(t.Samples) < maxShown {
-		t.Samples = append(t.Samples, Sample{r.Place(), r.Name, r.Changes})
+		t.Samples = append(t.Samples, Sample{r.InSheet(), r.Sheet, r.Name, r.Changes})
 	}
 }

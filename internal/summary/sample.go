@@ -45,7 +45,10 @@ func (im *Import) newcomer(s *row.Sample) string {
 
 // who names the lead of a sample, and its row.
 func (im *Import) who(s *row.Sample) string {
-	at := "row " + s.Row
+	at := "row " + screen.Thousands(s.Row)
+	if s.Sheet != "" {
+		at += fmt.Sprintf(" of %q", s.Sheet)
+	}
 	if s.Name == "" || !im.Open {
 		return at
 	}
