@@ -27,6 +27,9 @@ func Refused(t Talk, r *check.Refusal, open bool) {
 	if r.Way != nil {
 		what = "with that, %s with a problem"
 	}
+	if r.Sheets.Alike != nil {
+		Sheets(im, &r.Sheets) // the one command takes all of them
+	}
 	im.findings(r.Rows, what)
 	im.proposals(r.Choices)
 }
