@@ -46,7 +46,8 @@ const WithCode = "+"
 // A link to a number ("tel:", "whatsapp:", "wa.me/") is read as the number. One that begins with "+"
 // or "00" names its country, and so may one that begins with
 // the international prefix of the country with the dial code (011 in the United States). Then a
-// different dial code is a problem. Any other number is read as people in the country write it:
+// different dial code is a problem, but the name of a different country is none (see NamesCountry): it may say
+// where the person lives. Any other number is read as people in the country write it:
 // with or without the trunk digit, and with or without the country's own code. If no country is
 // known, the digits stay as they are.
 //
@@ -86,7 +87,7 @@ func (ps *Phones) Parse(number, dialCode, fallback string) (Phone, *problem.Prob
 	if flaw != nil {
 		return Phone{}, flaw
 	}
-	if given != "" && given != p.DialCode {
+	if given != "" && given != p.DialCode && !NamesCountry(dialCode) {
 		return Phone{}, refuse("phone-two-countries",
 			"the phone number and the dial code beside it name different countries",
 			"correct one of the two, or empty the dial code")
@@ -171,6 +172,11 @@ func ParseDialCode(text string) (string, *problem.Problem) {
 		return formatDialCode(code), nil
 	}
 	return "", unknownDialCode(d.digits)
+}
+
+// NamesCountry reports whether a dial code cell names a country in letters only.
+func NamesCountry(dialCode string) bool {
+	return plain(dialCode) != "" && !strings.ContainsAny(plain(dialCode), "+0123456789")
 }
 
 // withName is a calling code behind the name or the flag of its country, as forms offer it.

@@ -3,6 +3,8 @@ package check
 import (
 	"context"
 	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/leadferry/leadferry/columns"
 	"github.com/leadferry/leadferry/contact"
@@ -44,10 +46,11 @@ func (c *Countryless) add(o *one) {
 // Open are the phones whose country only a person can say.
 func (c *Countryless) Open() int { return c.Count - c.Stated }
 
-// statesCountry reports whether the phone of a row can be read with the country that another column names.
-func (o *one) statesCountry(in *lead.Row) bool {
-	if o.country == "" || o.phone.Number == "" || o.phone.DialCode != "" {
-		return false
+// readCountry finds out what the country that another column names does to the phone of a row: it states that of a
+// phone without one, or harms the row, which could not be sent with it.
+func (o *one) readCountry(in *lead.Row) (states, harms bool) {
+	if o.country == "" || o.phoneFlaw != nil {
+		return false, false
 	}
 	var cell string // of any column: row.Value knows only those that an import writes, and country is none
 	if i := slices.Index(lead.BaseColumns(), o.country); i >= 0 {
@@ -55,8 +58,31 @@ func (o *one) statesCountry(in *lead.Row) bool {
 	} else if i := slices.IndexFunc(in.Dynamic, func(c lead.Cell) bool { return c.Column == o.country }); i >= 0 {
 		cell = in.Dynamic[i].Value
 	}
-	_, flaw := o.who.Phones.Parse(o.phone.Number, cell, "")
-	return cell != "" && flaw == nil
+	number := o.row.Cells.Base[lead.Phone]
+	_, flaw := o.who.Phones.ParseLocal(o.area, number, cell, "")
+	return flaw == nil && cell != "" && o.phone.Number != "" && o.phone.DialCode == "", flaw != nil
+}
+
+// settleCountry says of the phones without a country how many rows could not be sent with the one that a column names.
+func (p *pass) settleCountry() {
+	p.Countryless.settle()
+	if p.harmed == 0 {
+		return
+	}
+	p.Countryless.Stated = 0
+	for i := range p.Warnings {
+		if f := &p.Warnings[i]; p.namesCountry(*f) {
+			f.Fix = strings.Replace(f.Fix, p.countryFix(), p.countryFix()+" ("+p.countryHarm()+")", 1)
+		}
+	}
+}
+
+// countryHarm says what the flag of the country column would do.
+func (r *Result) countryHarm() string {
+	if r.harmed == 1 {
+		return "with it one row could not be sent that can be without"
+	}
+	return strconv.Itoa(r.harmed) + " rows could not be sent with it that can be without"
 }
 
 // settle finds the likely country when all phones are counted.

@@ -1,6 +1,8 @@
 package check_test
 
 import (
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/leadferry/leadferry/importer/check"
@@ -24,5 +26,78 @@ func TestLikelyCountry(t *testing.T) {
 		if err != nil || r.Countryless.Count != 1 || r.Countryless.Likely != want {
 			t.Errorf("%q: %+v, %v, want %s", phones, r.Countryless, err, want)
 		}
+	}
+}
+
+// TestCountryBesidePlus: the code that a number has counts, and the name of another country beside it is noted. A dial
+// code beside it contradicts it.
+func TestCountryBesidePlus(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"a@b.co,+31 6 18204471,United Kingdom\n":   "phone-other-code",
+		"a@b.co,0031 6 18204471,GB\n":              "phone-other-code",
+		"a@b.co,+44 7700 900155,United Kingdom\n":  "",
+		"a@b.co,+31 6 18204471,+44\n":              "phone-two-countries",
+		"a@b.co,+31 6 18204471,\n":                 "",
+		"a@b.co,+1 415 555 2671,Canada\n":          "",
+		"a@b.co,07700 900155,Vereinigte Staaten\n": "phone-too-long",
+	} {
+		r := checked(t, "email,phone,dialCode\n"+text, options(t), nil)
+		var got []string
+		for _, f := range append(r.Warnings, r.Rejections.All()...) {
+			got = append(got, f.Code)
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+		if ready := want != "phone-two-countries" && want != "phone-too-long"; r.Ready() == 1 != ready {
+			t.Errorf("%q: %d rows are ready", text, r.Ready())
+		}
+	}
+}
+
+// TestCountryThatHarms: the one command takes the countries of phones from a column only if every row that can be sent
+// without them can be sent with them.
+func TestCountryThatHarms(t *testing.T) {
+	t.Parallel()
+	const flag = "Country=dialCode"
+	for text, want := range map[string]bool{
+		"email,phone,Country\na@b.co,07700 900387,United Kingdom\nb@b.co,+31 6 18204471,United Kingdom\n":         true,
+		"email,phone,Country\na@b.co,07700 900387,United Kingdom\nb@b.co,07700 900388,United States\n":            false,
+		"email,phone,Country\n" + strings.Repeat("a@b.co,07700 900387,United Kingdom\n", 60) + "b@b.co,,Narnia\n": false,
+		"email,phone,Country\na@b.co,07700 900387,United Kingdom\nb@b.co,not-a-phone,United Kingdom\n":            true,
+	} {
+		r := checked(t, text, options(t), nil)
+		fixes := r.Fixes()
+		if got := slices.Contains(fixes, flag); got != want {
+			t.Errorf("%q: %q", text, fixes)
+		}
+		if !want || r.Countryless.Open() == 0 {
+			continue
+		}
+		t.Errorf("%q: the country of %d phones is called open", text, r.Countryless.Open())
+	}
+}
+
+// TestCountryOfAddress: of the countries of several addresses, that of the phone's own counts.
+func TestCountryOfAddress(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ header, assigned, want string }{
+		{"Shipping phone,Billing country,Shipping country", "Shipping phone=phone", "Shipping country=dialCode"},
+		{"Shipping phone,Billing country,Plan", "Shipping phone=phone", "Billing country=dialCode"},
+		{"Mobile phone,Home country,Work country", "Mobile phone=phone", "Home country=dialCode"},
+	} {
+		o := options(t)
+		o.Assignments = []string{c.assigned}
+		r := checked(t, "email,"+c.header+"\na@b.co,07700 900387,United Kingdom,GB\n", o, nil)
+		if fixes := r.Fixes(); !slices.Contains(fixes, c.want) {
+			t.Errorf("%s: %q", c.header, fixes)
+		}
+	}
+	o := options(t)
+	o.Assignments = []string{"Billing phone,Shipping phone=phone"}
+	r := checked(t, "email,Billing phone,Shipping phone,Billing country,Shipping country\na@b.co,,07700 900387,United States,United Kingdom\n", o, nil)
+	if fixes := r.Fixes(); fixes != nil || r.Countryless.Open() != 1 {
+		t.Errorf("phones of two addresses: %q, %+v", fixes, r.Countryless)
 	}
 }

@@ -79,7 +79,7 @@ func (p *pass) run(ctx context.Context) (*Result, error) {
 	p.refused = slices.DeleteFunc(slices.Clone(p.Foreign), func(text string) bool { return !p.foreign[text] })
 	p.None = p.nones.flag(p.words)
 	explainPhones(p.Warnings, p.marked)
-	p.Countryless.settle()
+	p.settleCountry()
 	result := p.Result
 	return &result, err
 }

@@ -17,7 +17,7 @@ func (o *one) phoneCells() {
 	if cells[lead.Phone] == "" && cells[lead.DialCode] == "" {
 		return
 	}
-	if cells[lead.Phone] == "" && old[lead.Phone] == "" && o.phoneFlaw == nil && isCountryName(found[lead.DialCode]) {
+	if cells[lead.Phone] == "" && old[lead.Phone] == "" && o.phoneFlaw == nil && contact.NamesCountry(found[lead.DialCode]) {
 		o.omit(lead.DialCode)
 		return
 	}
@@ -49,10 +49,6 @@ func (o *one) phoneCells() {
 	}
 }
 
-// isCountryName reports whether a cell of dial codes names a country in letters only: without a phone it says where
-// a person lives.
-func isCountryName(cell string) bool { return cell != "" && !strings.ContainsAny(cell, "+0123456789") }
-
 // hasPhone reports whether the phone is one of several that the live lead has, which stay.
 func (o *one) hasPhone(number, dialCode string) bool {
 	all, _ := o.who.Phones.Several(number, dialCode, o.options.DialCode)
@@ -73,6 +69,7 @@ func (o *one) doubtPhone(found *lead.Base) {
 		return // the lead may have it so
 	}
 	o.noteWithCode(found)
+	o.noteOtherCountry(found)
 	if counts := o.who.Phones.UsualDigits(o.phone); counts != "" {
 		o.warn(o.problem("phone", "phone-unusual-length", found[lead.Phone],
 			fmt.Sprintf("phone numbers of people have %s digits behind %s, and this one does not", counts, o.phone.DialCode), "compare the number with its source; it is sent as it is"))
@@ -134,6 +131,18 @@ func (o *one) noteWithCode(found *lead.Base) {
 	}
 	o.warn(o.problem("phone", "phone-with-code", found[lead.Phone], "the number is read by the code that it begins with: "+country+", as --dial-code + says",
 		"if it is a number of another country, without its code, give that country in place of the plus: --dial-code CC, such as --dial-code DE"))
+}
+
+// noteOtherCountry notes a phone whose own country code is not that of the country that is named beside it.
+func (o *one) noteOtherCountry(found *lead.Base) {
+	if !contact.NamesCountry(found[lead.DialCode]) {
+		return
+	}
+	if code, _ := contact.ParseDialCode(found[lead.DialCode]); code != o.phone.DialCode {
+		o.warn(o.problem("phone", "phone-other-code", found[lead.Phone]+", "+found[lead.DialCode],
+			"the phone number has the code of another country than the one named beside it: its own code counts",
+			"if it is wrong, correct it in the file"))
+	}
 }
 
 // countryFix takes the countries of phones from a column of countries.

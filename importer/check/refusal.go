@@ -230,7 +230,7 @@ func (r *Result) Fixes() (flags []string) {
 			assign(f.Column, "")
 		}
 	}
-	if r.country != "" && slices.ContainsFunc(found, r.namesCountry) {
+	if r.country != "" && r.harmed == 0 && slices.ContainsFunc(found, r.namesCountry) {
 		assign(r.country, lead.DialCode.String())
 	}
 	if r.None != "" {

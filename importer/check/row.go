@@ -42,6 +42,7 @@ type one struct {
 	foreign string                     // a status of another system
 	marked  bool                       // its phone begins with a plus or a zero
 	stated  bool                       // another column says the country of its phone
+	harmed  bool                       // with that country, the row could not be sent
 	lost    bool                       // it has nothing in a column that tells whom it means
 }
 
@@ -84,7 +85,7 @@ func (o *one) read(p *pass, in *sheet.Row) {
 	}
 	o.readContacts("")
 	o.warnOfOwn()
-	o.stated = o.statesCountry(&in.Row)
+	o.stated, o.harmed = o.readCountry(&in.Row)
 	o.readWhom(&in.Row)
 	o.readSpares()
 	if p.Live == nil {
@@ -140,6 +141,9 @@ func (o *one) tell() {
 		o.pass.marked++
 	}
 	o.Countryless.add(o)
+	if o.harmed {
+		o.pass.harmed++
+	}
 	if o.lost {
 		o.unmatched++
 	}

@@ -32,6 +32,7 @@ type Result struct {
 	options Options
 	all     []string // see Fixes: the flags for all sheets, where they are one list
 	hints
+	harmed    int      // rows that could not be sent with the country that a column names
 	unmatched int      // rows that have nothing in a column that tells whom they mean
 	refused   []string // those of Foreign that rows are rejected for
 	who       *live.Identifier

@@ -3,6 +3,7 @@ package check
 import (
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/leadferry/leadferry/columns"
 	"github.com/leadferry/leadferry/contact"
@@ -123,11 +124,30 @@ func isAreaCode(cell string) bool {
 // isStatus reports whether a cell is a status of the platform, or one of another system.
 func isStatus(cell string) bool { return ownStatus(cell) != "" || columns.StatusOf(cell) != "" }
 
-// countryColumn returns the header of a column that holds countries, where no column has dial codes.
+// countryColumn returns the header of a column that holds countries, where no column has dial codes. Of several
+// addresses, that of the phone counts: "Shipping country" says nothing of "Billing phone" beside a "Billing country".
 func countryColumn(m *columns.Mapping, cells map[string][]string) string {
 	if _, known := m.Source(lead.DialCode.String()); known {
 		return ""
 	}
+	all := countryColumns(m, cells)
+	isOfOther := func(country string) bool {
+		return slices.ContainsFunc(m.Sharing(lead.Phone.String()), func(phone string) bool {
+			block := addressOf(phone)
+			isOwn := func(country string) bool { return addressOf(country) == block }
+			return block != "" && !isOwn(country) && slices.ContainsFunc(all, isOwn)
+		})
+	}
+	for _, header := range all {
+		if !isOfOther(header) {
+			return header
+		}
+	}
+	return ""
+}
+
+// countryColumns returns the headers of the columns that hold countries.
+func countryColumns(m *columns.Mapping, cells map[string][]string) (all []string) {
 	for _, c := range m.Columns() {
 		const longest = 3 // letters of a code, which many other columns have, too
 		called := c.Field == lead.Country.String() || speaksOfCountry(c.Header)
@@ -137,10 +157,20 @@ func countryColumn(m *columns.Mapping, cells map[string][]string) string {
 		}
 		others := c.Another != "" && c.Another != strings.TrimSpace(c.Header) // as in "Company country"
 		if c.Use != columns.Written && !others && most(cells[c.Header], isCountry) {
-			return c.Header
+			all = append(all, c.Header)
 		}
 	}
-	return ""
+	return all
+}
+
+// addressOf returns the word in front of a header of several words, by which people and programs tell the columns of
+// one address from those of another: "billing" of "Billing phone"; "" for none.
+func addressOf(header string) string {
+	words := strings.FieldsFunc(strings.ToLower(header), func(r rune) bool { return !unicode.IsLetter(r) })
+	if len(words) < 2 {
+		return ""
+	}
+	return words[0]
 }
 
 // speaksOfCountry reports whether a header is called after countries, or their codes: "Billing country code", "CC".
