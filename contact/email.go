@@ -2,6 +2,7 @@ package contact
 
 import (
 	"net/mail"
+	"slices"
 	"strings"
 
 	"golang.org/x/net/idna"
@@ -26,9 +27,10 @@ const Quotes = "“”„‟‘’‚‛«»‹›´「」『』《》＂＇"
 //
 // An address is what net/mail accepts and nothing besides: no name, no comment, no quotes. Its
 // domain is fully qualified (at least one point, no empty part, an ASCII form), and beyond ASCII it
-// has only the letters, digits and marks of IDNA2008. Whether the mailbox exists is not checked.
+// has only the letters, digits and marks of IDNA2008. An ID of WhatsApp looks like one and is none. Whether the
+// mailbox exists is not checked.
 func ParseEmail(text string) (string, *problem.Problem) {
-	if isPlain(text) {
+	if isPlain(text) && !isChatID(text) {
 		return text, nil
 	}
 	return parseEmail(text)
@@ -41,6 +43,10 @@ func parseEmail(text string) (string, *problem.Problem) {
 	}
 	if p := slip(text); p != nil {
 		return "", p
+	}
+	if isChatID(text) {
+		return "", refuse("email-whatsapp", "this is an ID of WhatsApp, not an e-mail address",
+			"empty the cell; if the whole column holds such IDs, it is no column of e-mails")
 	}
 	local, domain, _ := strings.Cut(text, "@")
 	if len(text) > maxAddress || len(local) > maxLocal {
@@ -68,6 +74,15 @@ func bare(text string) string {
 		text = strings.TrimFunc(text[len(mailto):], isAround)
 	}
 	return text
+}
+
+// isChatID reports whether a text is an ID of WhatsApp, of a person or a group: digits at a domain without mailboxes.
+func isChatID(text string) bool {
+	if text == "" || text[0] < '0' || text[0] > '9' {
+		return false
+	}
+	number, domain, _ := strings.Cut(text, "@")
+	return slices.Contains([]string{"s.whatsapp.net", "c.us", "g.us", "lid"}, domain) && strings.Trim(number, "0123456789-:.") == ""
 }
 
 // mailto begins a link to an address.

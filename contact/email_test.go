@@ -18,6 +18,8 @@ func TestParseEmail(t *testing.T) {
 		"Asha.Rao+News@Mail.Example.COM":       "Asha.Rao+News@Mail.Example.COM",
 		"o'neil/sales=1@example.co.in":         "o'neil/sales=1@example.co.in",
 		"a@b.c":                                "a@b.c",
+		"info@c.us":                            "info@c.us",
+		"12a@g.us":                             "12a@g.us",
 		"mailto:asha@example.com":              "asha@example.com",
 		"MailTo: asha@example.com":             "asha@example.com",
 		"<asha@example.com>":                   "asha@example.com",
@@ -81,6 +83,7 @@ func TestEmailProblems(t *testing.T) {
 			"asha@xn--zz.com", "asha@ab--cd.com", "asha@" + strings.Repeat("b", 64) + ".com",
 		},
 		"email-too-long": {strings.Repeat("a", 65) + "@example.com", "a@" + strings.Repeat("b.", 126) + "c"},
+		"email-whatsapp": {"5521997360418@s.whatsapp.net", "919876543210@c.us", "12036304-1612345678@g.us", "81234567890@lid"},
 		"email-shape": {
 			"asha@@example.com", "a@b@example.com", "@example.com", "\"asha\"@example.com",
 			"asha\xff@example.com", "a\ufffd@x.com",

@@ -13,6 +13,9 @@ var fileCases = []fileCase{
 	{file: "phone-schemes/digits.csv", check: 3, says: []string{"have 10 digits behind +91, and this one does not", "too few digits", "rows 2-3"}},
 	{file: "phone-schemes/neighbours.csv", check: 3, chosen: true, way: []string{"--dial-code", "DE"}},
 
+	{file: "contacts/whatsapp.csv", check: 3, way: []string{"--map", "phone_number,identifier,WhatsApp ID=phone"}},
+	{file: "contacts/plus_and_country.csv", says: []string{"has no country code"}, way: []string{"--map", "Country=dialCode"}},
+
 	{file: "several/unknown.csv", check: 3, says: []string{"the cell holds more than one address", "rows 2-3", "the cell holds more than one phone number", "rows 4-6"}},
 	{file: "quotes/parts.csv", says: []string{"the quotes around the name were removed"}},
 

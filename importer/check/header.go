@@ -125,7 +125,7 @@ func (s *Source) understand(ctx context.Context, o *Options) (u understood, err 
 	var wrong error
 	u.assignments, wrong = columns.Merge(h.names, o.Kept, o.Assignments)
 	u.mapping, err = columns.Map(h.names, u.assignments)
-	if codes := h.postalCodes(u.mapping); codes != nil && wrong == nil {
+	if codes := append(h.postalCodes(u.mapping), h.phoneCodes(u.mapping)...); codes != nil && wrong == nil {
 		u.assignments = slices.Concat(u.assignments, codes)
 		u.mapping, err = columns.Map(h.names, u.assignments)
 	}
@@ -155,6 +155,7 @@ func (s *Source) understand(ctx context.Context, o *Options) (u understood, err 
 		}
 	}
 	u.mapping, err = columns.Map(h.names, u.assignments)
+	u.hints = hintsOf(u.mapping, h.cells)
 	return u, err
 }
 

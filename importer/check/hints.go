@@ -15,12 +15,16 @@ type hints struct {
 	plusless bool            // phones without a plus begin with the code of their country
 	words    map[string]bool // short texts of columns other than names, e-mails and phones, in lower case
 	own      ownAddress
+	whole    []string // headers of columns of phones that begin with the code of their country, whatever a person says
 }
 
 // hintsOf looks at the cells of the first rows, by their headers.
 func hintsOf(m *columns.Mapping, cells map[string][]string) hints {
 	h := hints{country: countryColumn(m, cells), words: map[string]bool{}, plusless: arePlusless(m, cells), own: ownAddressOf(m, cells)}
 	for _, c := range m.Columns() {
+		if c.Use == columns.Written && c.Field == lead.Phone.String() && isWhatsAppID(c.Header) {
+			h.whole = append(h.whole, c.Header)
+		}
 		if isPersonal(&c) || c.Use != columns.Written && c.Use != columns.Attribute {
 			continue
 		}
@@ -79,6 +83,5 @@ func arePlusless(m *columns.Mapping, cells map[string][]string) bool {
 // saysCode reports whether a column is one of numbers that begin with their country's code. That it is of
 // WhatsApp's does not say so: in some countries people call every phone by that name.
 func saysCode(system, header string) bool {
-	name := strings.ToLower(header)
-	return slices.Contains([]string{"Brevo", "WATI"}, system) || strings.Contains(name, "with country code") || name == "waid"
+	return slices.Contains([]string{"Brevo", "WATI"}, system) || strings.Contains(strings.ToLower(header), "with country code") || isWhatsAppID(header)
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/leadferry/leadferry/importer/check"
 	"github.com/leadferry/leadferry/importer/row"
+	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/sheet"
 )
 
@@ -23,7 +24,6 @@ func TestPlusless(t *testing.T) {
 		"email,phone\na@x.com,919876543210\nb@x.com,+4915112345678\n":                                           true,
 		"EMAIL,SMS,ADDED_TIME,CONTACT ID\na@x.com,33298441234,2024-01-01,1\nb@x.com,33612345678,2024-01-01,2\n": true, // Brevo, a landline
 		"email,phone\n,919876543210\n,4915112345678\n":                                                          true,
-		"Name,wAid,Allow Broadcast,Contact Status\nAnn,13105550100,TRUE,VALID\n":                                true,
 		"email,phone\na@x.com,13105550100\n":                                                                    false,
 		"email,phone\na@x.com,13105550100\nb@x.com,51987654321\nc@x.com,84912345678\n":                          true,  // no country has all three
 		"email,phone\na@x.com,13105550100\nb@x.com,13812345678\nc@x.com,13912345678\n":                          false, // China has
@@ -153,3 +153,63 @@ func TestWorkbookPhones(t *testing.T) {
 type nopCloser struct{ *bytes.Reader }
 
 func (nopCloser) Close() error { return nil }
+
+// TestWhatsAppIDs: a column of WhatsApp's IDs is proposed as a further phone where rows have nothing else, and each is
+// read by the country that it begins with. IDs like addresses are never e-mails.
+func TestWhatsAppIDs(t *testing.T) {
+	t.Parallel()
+	const people = "Ann,+525539174482,5215539174482\nBen,,523318827640\nCid,+524423187706,524423187706\n"
+	for header, want := range map[string]string{
+		"WhatsApp ID": "Phone,WhatsApp ID=phone", "wa_id": "Phone,wa_id=phone", "Contact WA ID": "Phone,Contact WA ID=phone", "Phone number ID": "", "Chat ID": "",
+	} {
+		r := checked(t, "Name,Phone,"+header+"\n"+people, options(t), nil)
+		if got := flagValue(r.Fixes(), "--map"); got != want {
+			t.Errorf("%s: %q, want %q", header, got, want)
+			continue
+		}
+		if want == "" {
+			continue
+		}
+		o := options(t)
+		o.Assignments = []string{want}
+		o.DialCode = "+49"
+		if r := checked(t, "Name,Phone,"+header+"\n"+people, o, nil); r.Ready() != 3 || slices.ContainsFunc(r.Warnings, func(f row.Finding) bool { return f.Column != "Phone" }) {
+			t.Errorf("%s: %d rows are ready, %+v", header, r.Ready(), r.Warnings)
+		} else if got := rows(t, r)[1].Cells.Base; got[lead.Phone] != "3318827640" || got[lead.DialCode] != "+52" {
+			t.Errorf("%s: %+v", header, got)
+		}
+	}
+	r := checked(t, "Name,Phone,Email,identifier\nAnn,+5511984127703,a@b.co,5511984127703@s.whatsapp.net\nBen,+5521997360418,,5521997360418@c.us\n", options(t), nil)
+	if i := slices.IndexFunc(r.Proposals, func(p check.Proposal) bool { return p.Header == "identifier" }); i < 0 || r.Proposals[i].Field != "phone" || r.Fixes() != nil {
+		t.Errorf("%+v", r.Proposals)
+	}
+}
+
+// flagValue returns the value of a flag among others, "" if it is not there.
+func flagValue(flags []string, flag string) string {
+	if i := slices.Index(flags, flag); i >= 0 {
+		return flags[i+1]
+	}
+	return ""
+}
+
+// TestPhoneCodes: a column called after dial codes is the phone if it holds whole numbers and no other is the phone.
+func TestPhoneCodes(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"name,phoneCode,countryCode\nAnn,919652204481,91\nBen,917411803926,91\n":                      "phoneCode",
+		"name,countryCode,phoneCode\nAnn,91,919652204481\nBen,91,917411803926\n":                      "phoneCode",
+		"name,phoneCode,email\nAnn,+919652204481,a@b.co\n":                                            "phoneCode",
+		"name,phoneCode,phone\nAnn,91,9652204481\nBen,91,7411803926\n":                                "phone",
+		"name,phoneCode,email\nAnn,91,a@b.co\nBen,44,b@b.co\n":                                        "",
+		"name,phoneCode,phone,email\nAnn,919652204481,+919652204481,a@b.co\nBen,91,+91 9652204481,\n": "phone",
+	} {
+		r := checked(t, text, options(t), nil)
+		if c, _ := r.Mapping.Source("phone"); c.Header != want {
+			t.Errorf("%q: the phone is %q", text, c.Header)
+		}
+		if isWhole := want == "phoneCode"; isWhole && r.Ready() != r.Total() {
+			t.Errorf("%q: %+v", text, r.Rejections.All())
+		}
+	}
+}

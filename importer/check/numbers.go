@@ -2,8 +2,10 @@ package check
 
 import (
 	"regexp"
+	"strings"
 
 	"github.com/leadferry/leadferry/columns"
+	"github.com/leadferry/leadferry/contact"
 	"github.com/leadferry/leadferry/lead"
 )
 
@@ -28,6 +30,25 @@ func (h *head) postalCodes(m *columns.Mapping) (assignments []string) {
 		}
 	}
 	return assignments
+}
+
+// phoneCodes returns the assignment that makes a column the phone whose header is a word for a dial code, where no
+// column is the phone and its cells are whole numbers.
+func (h *head) phoneCodes(m *columns.Mapping) (assignments []string) {
+	if _, known := m.Source(lead.Phone.String()); known {
+		return nil
+	}
+	phones := contact.NewPhones()
+	isWhole := func(cell string) bool {
+		const fewest = 8 // digits
+		return countDigits(cell) >= fewest && phones.Whole(strings.TrimLeft(cell, "+ ")).Number != ""
+	}
+	for _, c := range m.Columns() {
+		if c.How == columns.Recognised && c.Field == lead.DialCode.String() && most(h.cells[c.Header], isWhole) {
+			return []string{columns.NewPair([]string{c.Header}, lead.Phone.String()).String()}
+		}
+	}
+	return nil
 }
 
 // isOneParty reports whether more than half of the cells are the same: where the rows are payments or messages, that

@@ -133,6 +133,18 @@ func (o *one) noteWithCode(found *lead.Base) {
 		"if it is a number of another country, without its code, give that country in place of the plus: --dial-code CC, such as --dial-code DE"))
 }
 
+// addPlus gives a phone the plus that WhatsApp leaves out of its IDs.
+func (o *one) addPlus() {
+	if len(o.whole) == 0 {
+		return
+	}
+	cell := &o.row.Cells.Base[lead.Phone]
+	c := o.columnOf(lead.Phone.String())
+	if digits := trimmed(*cell); c != nil && slices.Contains(o.whole, c.Header) && digits != "" && isBare(digits) {
+		*cell = "+" + digits
+	}
+}
+
 // noteOtherCountry notes a phone whose own country code is not that of the country that is named beside it.
 func (o *one) noteOtherCountry(found *lead.Base) {
 	if !contact.NamesCountry(found[lead.DialCode]) {

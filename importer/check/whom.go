@@ -25,6 +25,7 @@ func (o *one) readContacts(fallback string) {
 			return
 		}
 	}
+	o.addPlus()
 	o.phone, o.phoneFlaw = o.who.Phones.ParseLocal(o.area, cells[lead.Phone], cells[lead.DialCode], cmp.Or(fallback, o.options.DialCode))
 }
 

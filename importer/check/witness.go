@@ -3,7 +3,6 @@ package check
 import (
 	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/leadferry/leadferry/columns"
 	"github.com/leadferry/leadferry/contact"
@@ -166,7 +165,7 @@ func countryColumns(m *columns.Mapping, cells map[string][]string) (all []string
 // addressOf returns the word in front of a header of several words, by which people and programs tell the columns of
 // one address from those of another: "billing" of "Billing phone"; "" for none.
 func addressOf(header string) string {
-	words := strings.FieldsFunc(strings.ToLower(header), func(r rune) bool { return !unicode.IsLetter(r) })
+	words := lettersOf(header)
 	if len(words) < 2 {
 		return ""
 	}
