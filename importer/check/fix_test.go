@@ -121,7 +121,7 @@ func TestFixes(t *testing.T) {
 			{"email,Labels", `a@x.com,Friends ::: * myContacts`, []string{`a@x.com,"""Friends ::: * myContacts"""`}},
 			{"email,tags", `a@x.com,"[""vip"",""new""]"`, []string{`a@x.com,"vip, new"`}},
 		},
-		"tag-nested":  {{"email,tags", `a@x.com,"{""type"":""list"",""data"":[]}"`, []string{`a@x.com,"vip, new"`}}},
+		"tag-nested":  {{"email,tags", `a@x.com,"{""type"":""list"",""size"":2}"`, []string{`a@x.com,"vip, new"`}}},
 		"nested":      {{"email,name", `a@x.com,"[""Ann"",""Lee""]"`, []string{"a@x.com,Ann Lee"}}},
 		"placeholder": {{"email,name", "a@x.com,NULL", []string{"a@x.com,Ann", "a@x.com,"}}},
 		"tag-comma":   {{"email,tags", `a@x.com,"""Berlin, Mitte"""`, []string{"a@x.com,Berlin Mitte"}}},

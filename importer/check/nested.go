@@ -25,6 +25,9 @@ func (o *one) readNested() {
 			continue
 		}
 		text, is := textsIn(*cell)
+		if !is {
+			text, is = objectTexts(*cell, c)
+		}
 		if !is && c == lead.Name {
 			text, is = o.nested.name(*cell)
 		}

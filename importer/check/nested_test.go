@@ -14,11 +14,15 @@ func TestNested(t *testing.T) {
 	type cells [3]string // name, email, phone
 	rejected := cells{"rejected"}
 	for in, want := range map[cells]cells{
-		{`{"first":"Ann","last":"Lee"}`, "a@x.com"}:                       {"Ann Lee", "a@x.com"},
-		{`{"family":"Lee","given":"Ann"}`, "a@x.com"}:                     {"Ann Lee", "a@x.com"},
-		{`{"Nachname":"Lee","Vorname":"Ann"}`, "a@x.com"}:                 {"Ann Lee", "a@x.com"},
-		{`["Ann"]`, `["a@x.com"]`, `[]`}:                                  {"Ann", "a@x.com"},
-		{`{}`, `["a@x.com","b@x.com"]`, `["+919876543210"]`}:              {"", "a@x.com", "9876543210"},
+		{`{"first":"Ann","last":"Lee"}`, "a@x.com"}:          {"Ann Lee", "a@x.com"},
+		{`{"family":"Lee","given":"Ann"}`, "a@x.com"}:        {"Ann Lee", "a@x.com"},
+		{`{"Nachname":"Lee","Vorname":"Ann"}`, "a@x.com"}:    {"Ann Lee", "a@x.com"},
+		{`["Ann"]`, `["a@x.com"]`, `[]`}:                     {"Ann", "a@x.com"},
+		{`{}`, `["a@x.com","b@x.com"]`, `["+919876543210"]`}: {"", "a@x.com", "9876543210"},
+		{`Ann`, `[{"value":"b@x.com","label":"home"},{"value":"a@x.com","primary":true}]`, `[{"value":"+919876543210","type":"mobile"}]`}: {"Ann", "a@x.com", "9876543210"},
+		{`Ann`, `[{"email":"a@x.com","type":"office"}]`, `[{"phone":"+919876543210"}]`}:                                                   {"Ann", "a@x.com", "9876543210"},
+		{`Ann`, `[{"value":"a@x.com","email":"b@x.com"}]`}:                                                                                rejected,
+		{`Ann`, `[{"mail":"a@x.com"}]`}:                                   rejected,
 		{`[Ann]`, "a@x.com"}:                                              {"[Ann]", "a@x.com"},
 		{`{"x":"Ann"}`, "a@x.com"}:                                        rejected,
 		{`["Ann","Lee"]`, "a@x.com"}:                                      rejected,

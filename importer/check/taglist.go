@@ -22,6 +22,11 @@ func (o *one) readTags() {
 	case o.options.Trusted, o.exported, o.cells.Base[lead.Tags] == o.oldCells().Base[lead.Tags]:
 		return
 	}
+	if tags, is := objectTexts(*cell, lead.Tags); is {
+		o.warn(o.problem("tags", "tag-list", *cell, "the names of the objects in the cell were read as tags", ""))
+		*cell = lead.FormatTags(tags)
+		return
+	}
 	tags, signs := parseTagList(*cell)
 	switch {
 	case isObject(*cell):

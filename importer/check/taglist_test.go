@@ -55,7 +55,9 @@ func TestTagLists(t *testing.T) {
 		"#vip #new":                       {"#vip/#new", "a blank before #"},
 		"vip; new, old":                   {"", "unclear"},
 		"a | b\nc":                        {"", "unclear"},
-		`[{"name":"vip"},{"name":"new"}]`: {"", "unclear"},
+		`[{"name":"vip"},{"name":"new"}]`: {"vip/new", "names of the objects"},
+		`{"type":"list","data":[{"id":"1","name":"vip"}]}`: {"vip", "names of the objects"},
+		`[{"name":"vip","value":"1"}]`:                     {"", "unclear"},
 	} {
 		quoted := `"` + strings.ReplaceAll(cell, `"`, `""`) + `"`
 		o := options(t)
