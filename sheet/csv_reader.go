@@ -100,9 +100,10 @@ func (c *csvReader) unguard(cells []string) {
 func (c *csvReader) Header() []string { return withoutContinued(c.names) }
 
 func (c *csvReader) Notes() []string {
-	notes := slices.Concat(c.notes, c.index.notes(), c.repeats.notes(new(Sheets)))
+	var none Sheets
+	notes := slices.Concat(c.notes, c.index.notes(), c.repeats.notes(&none))
 	if c.footer > 0 {
-		notes = append(notes, footerNote(c.footer))
+		notes = append(notes, footerNote(none.RowName(c.footer)))
 	}
 	if c.short.n > 0 {
 		notes = append(notes, fmt.Sprintf("rows that end before the last column: %d, the first is row %d; the missing cells count as blank", c.short.n, c.short.first))

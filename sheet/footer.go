@@ -8,9 +8,9 @@ import (
 // footer are rows of a workbook that wait until it is clear whether they end a report of Salesforce with words
 // about itself: how many rows it has, whom it may be shown to, its copyright.
 type footer struct {
-	rows  []*line
-	lines []int // where footers began that were left out, as the sheet counts
-	ends  bool  // one of the rows is the copyright
+	rows []*line
+	left []int // the rows where footers began that were left out
+	ends bool  // one of the rows is the copyright
 }
 
 // holds keeps a row that may be of a footer, and reports whether it does.
@@ -38,7 +38,7 @@ func (f *footer) holds(row *line, cells []string) bool {
 func (f *footer) release(atEnd bool, yield func(*line, error) bool) (goOn bool) {
 	rows := f.rows
 	if atEnd && f.ends {
-		f.lines, rows = append(f.lines, rows[0].Line), nil
+		f.left, rows = append(f.left, rows[0].Number), nil
 	}
 	f.rows, f.ends = nil, false
 	for _, row := range rows {
@@ -49,15 +49,15 @@ func (f *footer) release(atEnd bool, yield func(*line, error) bool) (goOn bool) 
 	return true
 }
 
-func (f *footer) notes() (notes []string) {
-	for _, row := range f.lines {
-		notes = append(notes, footerNote(row))
+func (f *footer) notes(sheets *Sheets) (notes []string) {
+	for _, row := range f.left {
+		notes = append(notes, footerNote(sheets.RowName(row)))
 	}
 	return notes
 }
 
-func footerNote(row int) string {
-	return fmt.Sprintf("the footer of a Salesforce report, from row %d on, is left out", row)
+func footerNote(row string) string {
+	return fmt.Sprintf("the footer of a Salesforce report, from %s on, is left out", row)
 }
 
 // isTotal reports whether cells from one to another count the rows above: Total, Count, 2.

@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"io"
 	"iter"
-	"strconv"
-	"strings"
 
 	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/sheet/charset"
@@ -85,58 +83,6 @@ type ReaderOptions struct {
 
 // BadCells are the cells of a workbook's row whose text is not known; such a row has them as its Err.
 type BadCells = xlsx.BadCells
-
-// Sheets are those of a workbook by their names, but for the empty ones and "About".
-type Sheets struct {
-	Read  []string
-	Other []string      // visible or not
-	Alike []string      // of Other: visible ones with the same columns, which AllSheets reads, too
-	Apart []dialect.Way // others with leads, by their columns: how to read each alone
-}
-
-// Place returns the sheet and the row there of a row's Number, which counts on from sheet to sheet. The sheet is ""
-// where no more than one is read.
-func (s *Sheets) Place(number int) (sheet string, row int) {
-	if len(s.Read) < 2 {
-		return "", number
-	}
-	return s.Read[(number-1)/xlsx.MaxRows], (number-1)%xlsx.MaxRows + 1
-}
-
-// ApartNames returns the names of the sheets in Apart.
-func (s *Sheets) ApartNames() (names []string) {
-	for i := range s.Apart {
-		names = append(names, s.Apart[i].Sheet)
-	}
-	return names
-}
-
-// RowName names a row by its Number for people: row 4 or, where several sheets are read, row 4 of "Feb".
-func (s *Sheets) RowName(number int) string { return "row " + s.numbered(number) }
-
-func (s *Sheets) numbered(number int) string {
-	sheet, row := s.Place(number)
-	if sheet == "" {
-		return strconv.Itoa(row)
-	}
-	return fmt.Sprintf("%d of %q", row, sheet)
-}
-
-// rows names the first of several rows.
-func (s *Sheets) rows(numbers []int) string {
-	const most = 8
-	var names []string
-	for _, number := range numbers[:min(len(numbers), most)] {
-		names = append(names, s.numbered(number))
-	}
-	if len(numbers) > most {
-		names = append(names, "...")
-	}
-	if len(numbers) == 1 {
-		return "row " + names[0]
-	}
-	return "rows " + strings.Join(names, ", ")
-}
 
 // Reader reads the rows of one file. It is used by one goroutine.
 type Reader interface {

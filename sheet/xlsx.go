@@ -112,7 +112,7 @@ func (x *xlsxReader) Header() []string {
 
 func (x *xlsxReader) Notes() []string {
 	sheets := x.Sheets()
-	notes := slices.Concat(x.table.Notes(), x.index.notes(), x.footer.notes(), x.repeats.notes(&sheets))
+	notes := slices.Concat(x.table.Notes(), x.index.notes(), x.footer.notes(&sheets), x.repeats.notes(&sheets))
 	if x.all != nil {
 		notes = append(notes, x.all.notes...)
 	}

@@ -1,7 +1,6 @@
 package summary
 
 import (
-	"slices"
 	"strconv"
 
 	"github.com/leadferry/leadferry/internal/screen"
@@ -15,15 +14,13 @@ func Sheets(t Talk, s *sheet.Sheets) {
 		return // of another format
 	}
 	t.Say("  read from the %s", named(s.Read))
-	leads := slices.Concat(s.Alike, s.ApartNames())
-	rest := slices.DeleteFunc(slices.Clone(s.Other), func(name string) bool { return slices.Contains(leads, name) })
 	if len(s.Alike) > 0 {
 		t.Say("      not read: %s, with the same columns; --sheet %s reads all of them", named(s.Alike), sheet.AllSheets)
 	}
 	for _, w := range s.Apart {
 		t.Say("      not read: %s, another list of leads; %s reads it", named([]string{w.Sheet}), shell.Command(w.Flags()...))
 	}
-	if len(rest) > 0 {
+	if rest := s.NoLists(); rest != nil {
 		t.Say("      not read: %s, no list of leads by the names of columns; --sheet NAME reads any sheet", named(rest))
 	}
 }

@@ -93,8 +93,11 @@ func facts(r *check.Result) (facts []string) {
 	in, how := &r.Source.Input, &r.Source.Reading
 	if in.Format == sheet.XLSX {
 		facts = append(facts, screen.CountOf(len(r.Sheets.Read), "sheet read", "sheets read")+": "+strings.Join(r.Sheets.Read, ", "))
-		if r.Sheets.Other != nil {
-			facts = append(facts, "not read: "+strings.Join(r.Sheets.Other, ", "))
+		if r.Sheets.Alike != nil {
+			facts = append(facts, "not read, with the same columns: "+strings.Join(r.Sheets.Alike, ", "))
+		}
+		if rest := r.Sheets.Unlike(); rest != nil {
+			facts = append(facts, "not read: "+strings.Join(rest, ", "))
 		}
 	} else if how.Encoding != "" {
 		facts = append(facts, "encoding "+string(how.Encoding))
