@@ -2,9 +2,11 @@ package sheet
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/leadferry/leadferry/lead"
+	"github.com/leadferry/leadferry/sheet/dialect"
 )
 
 var scientific = regexp.MustCompile(`^[+-]?\d(?:[.,]\d+)?[eE]\+?\d{1,3}$`)
@@ -20,6 +22,13 @@ func IsRounded(text string) bool {
 		return true
 	}
 	return strings.ContainsAny(text, "eE") && scientific.MatchString(text)
+}
+
+// mayBeExported reports whether a row may come from an export of a few columns: it has a uuid, or no columns but those
+// that an export names.
+func (r *Row) mayBeExported() bool {
+	isForeign := func(c lead.Cell) bool { return !dialect.IsExported(c.Column) && !strings.HasPrefix(c.Column, "_") }
+	return r.Base[lead.UUID] != "" || !slices.ContainsFunc(r.Dynamic, isForeign)
 }
 
 // IsExported reports whether a row comes from an export: its cells are what they are.

@@ -13,6 +13,7 @@ import (
 // goroutines may look.
 type Spoilt struct {
 	Mends bool // characters written as in a web page become themselves, as an import wants them
+	Ours  bool // all rows come from an export of ours
 
 	mu                     sync.Mutex
 	twice, entities, other spoiltTexts // other: those that no import changes
@@ -24,10 +25,9 @@ type spoiltTexts struct {
 	text, was string // of the first row
 }
 
-// Look looks at the cells of a row. Rows of an export of ours are what they are.
+// Look looks at the cells of a row. One that may come from an export of ours is what it is.
 func (s *Spoilt) Look(r *Row) {
 	var twice, entities, other spoiltTexts
-	ours := r.IsExported()
 	look := func(cell *string) {
 		if !isDoubtful(*cell) {
 			return
@@ -35,7 +35,7 @@ func (s *Spoilt) Look(r *Row) {
 		twice.take(*cell, charset.Twice(*cell))
 		switch was, sure := withoutEntities(*cell); {
 		case was == *cell:
-		case ours || !sure:
+		case !sure || s.Ours || r.mayBeExported():
 			other.take(*cell, was)
 		default:
 			entities.take(*cell, was)

@@ -15,7 +15,7 @@ func TestSpoilt(t *testing.T) {
 	} {
 		row := Row{Number: 11 - i}
 		if i%2 == 0 {
-			row.Base[lead.Name] = cell
+			row.Base[lead.Name], row.Dynamic = cell, []lead.Cell{{Column: "x"}}
 		} else {
 			row.Dynamic = []lead.Cell{{Column: "x", Value: cell}}
 		}
@@ -48,11 +48,17 @@ func TestSpoiltMends(t *testing.T) {
 	} {
 		s := Spoilt{Mends: true}
 		row := Row{Number: 2, Row: lead.Row{Base: lead.Base{lead.Name: cell}, Dynamic: []lead.Cell{{Column: "x", Value: cell}}}}
-		own := Row{Number: 3, Row: lead.Row{Base: lead.Base{lead.UUID: "u", lead.ID: "1", lead.Name: cell}}}
 		s.Look(&row)
-		s.Look(&own)
-		if row.Base[lead.Name] != want || row.Dynamic[0].Value != want || own.Base[lead.Name] != cell {
-			t.Errorf("%q: %q, %q, want %q; of an export %q", cell, row.Base[lead.Name], row.Dynamic[0].Value, want, own.Base[lead.Name])
+		if row.Base[lead.Name] != want || row.Dynamic[0].Value != want {
+			t.Errorf("%q: %q, %q, want %q", cell, row.Base[lead.Name], row.Dynamic[0].Value, want)
+		}
+		for _, own := range []Row{
+			{Number: 3, Row: lead.Row{Base: lead.Base{lead.UUID: "u", lead.Name: cell}, Dynamic: []lead.Cell{{Column: "x", Value: cell}}}},
+			{Number: 3, Row: lead.Row{Base: lead.Base{lead.Name: cell}, Dynamic: []lead.Cell{{Column: "attributes.x", Value: cell}, {Column: "_sheet", Value: "S"}}}},
+		} {
+			if s.Look(&own); own.Base[lead.Name] != cell || own.Dynamic[0].Value != cell {
+				t.Errorf("%q of an export becomes %q, %q", cell, own.Base[lead.Name], own.Dynamic[0].Value)
+			}
 		}
 		if notes := s.Notes(new(Sheets)); (want != cell) != strings.Contains(strings.Join(notes, "\n"), "is read as") {
 			t.Errorf("%q: %q", cell, notes)

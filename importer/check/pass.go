@@ -52,8 +52,14 @@ func newPass(s *Source, m *columns.Mapping, o *Options, leads *live.Leads) *pass
 			Countryless: Countryless{codes: map[string]int{}},
 		},
 		letters: s.HasLetters(), otherCase: otherCases(m, leads), null: null, nullStarts: starts(null), leads: all, tags: map[uuid.UUID]string{}, foreign: map[string]bool{},
-		nones: nones{o.Null, map[string]bool{}, map[string]bool{}}, spoilt: sheet.Spoilt{Mends: true},
+		nones: nones{o.Null, map[string]bool{}, map[string]bool{}}, spoilt: sheet.Spoilt{Mends: true, Ours: hasUUID(m)},
 	}
+}
+
+// hasUUID reports whether a column tells the uuids of leads, as in an export of ours: the cells are what they are.
+func hasUUID(m *columns.Mapping) bool {
+	_, has := m.Source(lead.UUID.String())
+	return has
 }
 
 // Identifier finds out whom rows of a bot mean.
