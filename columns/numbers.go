@@ -8,24 +8,41 @@ import (
 )
 
 // IsOtherNumber reports whether a header has words for numbers that are no phones, such as postal codes, and none
-// for a phone beside them: "Billing ZIP", but not "Order phone".
+// for a phone beside them: "Billing ZIP", but not "Order phone". A fax machine is none either, unless a phone is the
+// other choice: "Tel./Fax".
 func IsOtherNumber(header string) bool {
+	if namesFax(header) {
+		choices := strings.FieldsFunc(header, func(r rune) bool { return strings.ContainsRune("/|&+,", r) })
+		return !slices.ContainsFunc(choices, func(choice string) bool { return !namesFax(choice) && SpeaksOf(choice, lead.Phone.String()) })
+	}
+	rest, found := loadVocabulary().NotPhone.cut(header)
+	return found && !SpeaksOf(rest, lead.Phone.String())
+}
+
+// namesFax reports whether a word for a fax machine stands in a text, also within another word: "Faxnummer".
+func namesFax(text string) bool {
+	text = fold(text)
+	return slices.ContainsFunc(loadVocabulary().Fax["words"], func(word string) bool { return strings.Contains(text, word) })
+}
+
+// cut cuts the words of the table out of a text: what is left of it, and whether it had any.
+func (t table) cut(text string) (rest string, found bool) {
 	const longest = 4 // words of an entry
-	all := loadVocabulary().NotPhone
-	words := wordsOf(header)
-	var rest []string
+	words := wordsOf(text)
+	whole := fold(strings.Join(words, ""))
+	var left []string
 	for len(words) > 0 {
 		n := min(longest, len(words))
-		for n > 0 && all.roleOf(fold(strings.Join(words[:n], ""))) == "" {
+		for n > 0 && t.roleOf(fold(strings.Join(words[:n], ""))) == "" {
 			n--
 		}
 		if n == 0 {
-			rest, n = append(rest, all.cutUnspaced(words[0])), 1
+			left, n = append(left, t.cutUnspaced(words[0])), 1
 		}
 		words = words[n:]
 	}
-	other := strings.Join(rest, " ")
-	return fold(other) != fold(strings.Join(wordsOf(header), "")) && !SpeaksOf(other, lead.Phone.String())
+	rest = strings.Join(left, " ")
+	return rest, fold(rest) != whole
 }
 
 // cutUnspaced cuts a word of the table out of a text in a script without blanks.

@@ -10,6 +10,7 @@ func TestOtherNumbers(t *testing.T) {
 		"СНИЛС": true, "ИНН": true, "№ заказа": true, "Aadhaar no": true, "郵便番号": true, "会社郵便番号": true, "传真": true, "公司传真": true, "Preis": true, "Preis (EUR)": true,
 		"पिन कोड": true, "T.C. Kimlik No": true, "C.P.": true, "P.IVA": true, "N° de pedido": true,
 		"Order phone": false, "Customer phone": false, "Phone": false, "Kundentelefon": false, "Invoice contact mobile": false, "注文電話番号": false, "Zipper": false,
+		"Faxnummer": true, "Telefaxnr.": true, "Phone (fax)": true, "Tel./Fax": false, "Phone & Fax": false,
 		"Reach": false, "Number": false, "": false,
 	} {
 		if got := IsOtherNumber(header); got != want {

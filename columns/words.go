@@ -27,6 +27,7 @@ type vocabulary struct {
 	Total    table            `toml:"total"`
 	Mobile   table            `toml:"mobile"`
 	NotPhone table            `toml:"notPhone"` // by language
+	Fax      table            `toml:"fax"`
 	Maybe    table            `toml:"perhapsPhone"`
 
 	plain *dictionary // what the languages say, without a header; it is only read
@@ -94,7 +95,7 @@ var loadVocabulary = sync.OnceValue(func() *vocabulary {
 			}
 		}
 	}
-	for _, tables := range []table{v.Status, v.None, v.Negation, v.Total, v.Mobile, v.NotPhone, v.Maybe} {
+	for _, tables := range []table{v.Status, v.None, v.Negation, v.Total, v.Mobile, v.NotPhone, v.Fax, v.Maybe} {
 		for _, words := range tables {
 			for i, word := range words {
 				words[i] = fold(word)

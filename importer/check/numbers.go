@@ -2,17 +2,47 @@ package check
 
 import (
 	"regexp"
+	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/leadferry/leadferry/columns"
 	"github.com/leadferry/leadferry/contact"
 	"github.com/leadferry/leadferry/lead"
 )
 
-// areOtherNumbers reports whether a column holds numbers other than phones, by its header or, if that has no word
-// for a phone, by the form of all cells.
-func areOtherNumbers(header string, cells []string) bool {
-	return columns.IsOtherNumber(header) || !columns.SpeaksOf(header, lead.Phone.String()) && arePostalCodes(cells)
+// areOtherNumbers reports whether a column holds numbers other than phones: by its header or, if that does not speak of
+// phones, by the form of its cells. Beside a column of phones, bare digits are something else, too.
+func areOtherNumbers(header string, cells []string, beside bool) bool {
+	switch {
+	case columns.IsOtherNumber(header):
+		return true
+	case speaksOfPhones(header):
+		return false
+	}
+	return arePostalCodes(cells) || beside && (isCalledID(header) || most(cells, isBare))
+}
+
+// speaksOfPhones reports whether a header speaks of phones, and not of a number that a system gave them.
+func speaksOfPhones(header string) bool {
+	return isWhatsAppID(header) || columns.SpeaksOf(header, lead.Phone.String()) && !isCalledID(header)
+}
+
+// isCalledID reports whether a header names a number of a system, such as "Phone number ID".
+func isCalledID(header string) bool {
+	return slices.Contains(lettersOf(header), "id") && !isWhatsAppID(header)
+}
+
+// isWhatsAppID reports whether a header names the number by which WhatsApp knows a person, which is a phone with its
+// country's code: "WhatsApp ID", "wa_id".
+func isWhatsAppID(header string) bool {
+	words := slices.DeleteFunc(lettersOf(header), func(word string) bool { return slices.Contains([]string{"contact", "customer", "user"}, word) })
+	return slices.Contains([]string{"whatsapp id", "wa id", "waid", "wa jid", "whatsapp jid"}, strings.Join(words, " "))
+}
+
+// lettersOf returns the words of a header in lower case.
+func lettersOf(header string) []string {
+	return strings.FieldsFunc(strings.ToLower(header), func(r rune) bool { return !unicode.IsLetter(r) })
 }
 
 // postalCode is the form of Brazil's, Japan's and the long ones of the USA.

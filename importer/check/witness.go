@@ -55,7 +55,7 @@ func meansNone(cell string) bool {
 
 // holds is bears for a column whose header may speak of the field, too: then a bare number is a phone.
 func (w *witness) holds(c *columns.Column, field string, cells []string) (holds string, ok bool) {
-	if field != lead.UUID.String() && isOneParty(cells) || field == lead.Phone.String() && areOtherNumbers(c.Header, cells) {
+	if field != lead.UUID.String() && isOneParty(cells) || field == lead.Phone.String() && areOtherNumbers(c.Header, cells, false) {
 		return "", false
 	}
 	const few = 2 // values that show what a column mostly holds
@@ -71,7 +71,7 @@ func (w *witness) holds(c *columns.Column, field string, cells []string) (holds 
 	if filled := slices.DeleteFunc(slices.Clone(cells), meansNone); 2*len(filled) > len(cells) {
 		cells = filled
 	}
-	if may := count(cells, w.mayBePhone); c.Perhaps == field || columns.SpeaksOf(c.Header, field) && !isCalledID(c.Header) {
+	if may := count(cells, w.mayBePhone); c.Perhaps == field || speaksOfPhones(c.Header) {
 		return holds, 2*may > len(cells)
 	}
 	sure := count(cells, w.arePhones)

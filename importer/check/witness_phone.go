@@ -2,14 +2,11 @@ package check
 
 import (
 	"regexp"
-	"slices"
 	"strings"
 	"unicode"
 
-	"github.com/leadferry/leadferry/columns"
 	"github.com/leadferry/leadferry/contact"
 	"github.com/leadferry/leadferry/internal/problem"
-	"github.com/leadferry/leadferry/lead"
 )
 
 // mayBePhone reports whether a cell can be read as a phone number, with a country or without.
@@ -26,32 +23,6 @@ func (w *witness) areSeveral(cell string, flaw *problem.Problem) bool {
 	}
 	sure, _ := w.phones.Several(cell, "", w.dialCode)
 	return len(sure) > 1
-}
-
-// isOtherNumber reports whether a column of numbers is rather none of phones, where another one is: of bare
-// digits, and its header does not speak of phones, or of fax machines.
-func (w *witness) isOtherNumber(c *columns.Column, cells []string) bool {
-	if strings.Contains(strings.ToLower(c.Header), "fax") || isCalledID(c.Header) {
-		return true
-	}
-	return most(cells, isBare) && !columns.SpeaksOf(c.Header, lead.Phone.String()) && !isWhatsAppID(c.Header)
-}
-
-// isCalledID reports whether a header names a number of a system, such as "Phone number ID".
-func isCalledID(header string) bool {
-	return slices.Contains(lettersOf(header), "id") && !isWhatsAppID(header)
-}
-
-// isWhatsAppID reports whether a header names the number by which WhatsApp knows a person, which is a phone with its
-// country's code: "WhatsApp ID", "wa_id".
-func isWhatsAppID(header string) bool {
-	words := slices.DeleteFunc(lettersOf(header), func(word string) bool { return slices.Contains([]string{"contact", "customer", "user"}, word) })
-	return slices.Contains([]string{"whatsapp id", "wa id", "waid", "wa jid", "whatsapp jid"}, strings.Join(words, " "))
-}
-
-// lettersOf returns the words of a header in lower case.
-func lettersOf(header string) []string {
-	return strings.FieldsFunc(strings.ToLower(header), func(r rune) bool { return !unicode.IsLetter(r) })
 }
 
 // arePhones reports whether a cell is a phone number, or several of them.
