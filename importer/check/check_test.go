@@ -267,7 +267,7 @@ func TestTotals(t *testing.T) {
 func TestUnfilledName(t *testing.T) {
 	t.Parallel()
 	for cell, want := range map[string]string{
-		"%FIRSTNAME%": "", "{{first_name}}": "", "${name}": "", "*|FNAME|*": "", "[not provided]": "", "«Vorname»": "", "<Last name>": "", "#REF!": "", "#NAME?": "", "#NV": "",
+		"%FIRSTNAME%": "", "{{first_name}}": "", "${name}": "", "*|FNAME|*": "", "[not provided]": "", "«Vorname»": "", "<Last name>": "", "#REF!": "", "#NAME?": "", "#NV": "", "~": "",
 		"[Ann]": "[Ann]", "#1 Ann": "#1 Ann", "<Ann>": "<Ann>", "100%": "100%", "«Ann»": "Ann", "Vorname": "Vorname", "No": "No",
 	} {
 		r := checked(t, "email,name\na@example.org,"+cell+"\n", options(t), nil)

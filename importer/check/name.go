@@ -38,8 +38,8 @@ func (o *one) unquoteName() {
 }
 
 // unfilled is what programs leave in place of a name that they did not find: a field of a template, an error
-// of a spreadsheet.
-var unfilled = regexp.MustCompile(`^(?:%.+%|\{\{.+\}\}|\$\{.+\}|\*\|.+\|\*|#[\p{Lu}/0-9]+[!?]?)$`)
+// of a spreadsheet, the "~" that WhatsApp writes before names.
+var unfilled = regexp.MustCompile(`^(?:%.+%|\{\{.+\}\}|\$\{.+\}|\*\|.+\|\*|#[\p{Lu}/0-9]+[!?]?|~)$`)
 
 // dropUnfilled empties a name that stands for none.
 func (o *one) dropUnfilled() {
