@@ -25,6 +25,24 @@ func namesFax(text string) bool {
 	return slices.ContainsFunc(loadVocabulary().Fax["words"], func(word string) bool { return strings.Contains(text, word) })
 }
 
+// IsOtherName reports whether a header has words for things that have names, such as deals, and none for a person beside
+// them: "Deal title", but not "Deal - Contact person".
+func IsOtherName(header string) bool {
+	all := loadVocabulary()
+	rest, found := all.NotName.cut(header)
+	return found && !all.plain.namesPerson(fold(rest))
+}
+
+// namesPerson reports whether a word for a person's name, or for the person, stands within a folded text.
+func (d *dictionary) namesPerson(text string) bool {
+	const short = 4 // bytes of a word that may stand within many others
+	return slices.ContainsFunc(d.languages, func(t table) bool {
+		return slices.ContainsFunc([]string{roleFullName, FirstName, LastName, rolePersons}, func(role string) bool {
+			return slices.ContainsFunc(t[role], func(word string) bool { return len(word) >= short && strings.Contains(text, word) })
+		})
+	})
+}
+
 // cut cuts the words of the table out of a text: what is left of it, and whether it had any.
 func (t table) cut(text string) (rest string, found bool) {
 	const longest = 4 // words of an entry

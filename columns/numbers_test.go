@@ -19,6 +19,20 @@ func TestOtherNumbers(t *testing.T) {
 	}
 }
 
+func TestOtherNames(t *testing.T) {
+	t.Parallel()
+	for header, want := range map[string]bool{
+		"Deal - Title": true, "Deal - Titel": true, "Deal name": true, "Opportunity Name": true, "Negócio - Título": true, "Affaire - Titre": true, "Trato - Título": true, "Название сделки": true,
+		"Account Name": true, "City": true, "商談名": true, "产品名称": true,
+		"Deal - Contact person": false, "Deal - Kontaktperson": false, "Negócio - Pessoa de contato": false, "Affaire - Personne à contacter": false, "Event guest name": false,
+		"Name": false, "Customer": false, "Reach": false, "": false,
+	} {
+		if got := IsOtherName(header); got != want {
+			t.Errorf("%q: %v, want %v", header, got, want)
+		}
+	}
+}
+
 // TestPostalCodeInBrazil: the Turkish word for a mobile phone is Brazil's postal code.
 func TestPostalCodeInBrazil(t *testing.T) {
 	t.Parallel()

@@ -6,28 +6,39 @@ import (
 	"unicode"
 )
 
-// IsWords reports whether a cell may be a name: a few words of letters.
+// IsWords reports whether a cell may be a name: a few words of letters, and perhaps pictures, as people put behind
+// their names in a chat.
 func IsWords(cell string) bool {
 	const longest = 60
 	odd := func(r rune) bool {
-		return !unicode.IsLetter(r) && !unicode.IsMark(r) && !unicode.IsSpace(r) && !strings.ContainsRune(".'’-·", r)
+		return !unicode.IsLetter(r) && !unicode.IsMark(r) && !unicode.IsSpace(r) && !strings.ContainsRune(".'’-·", r) && !isPicture(r)
 	}
-	return strings.TrimSpace(cell) != "" && len([]rune(cell)) <= longest && !strings.ContainsFunc(cell, odd)
+	return strings.ContainsFunc(cell, unicode.IsLetter) && len([]rune(cell)) <= longest && !strings.ContainsFunc(cell, odd)
+}
+
+// isPicture reports whether a sign is an emoji, or joins two.
+func isPicture(r rune) bool {
+	const first = 0x2000 // the signs before are those of texts
+	return r >= first && unicode.In(r, unicode.So, unicode.Sk, unicode.Cf)
 }
 
 // AreNames reports whether nearly all cells are the names of people: a first and a last name each, and
 // hardly one twice.
 func AreNames(cells []string) bool {
 	return areMostly(cells, func(cell string) bool {
-		words := strings.Fields(cell)
+		words := slices.DeleteFunc(strings.Fields(cell), func(w string) bool { return !strings.ContainsFunc(w, unicode.IsLetter) })
 		return IsWords(cell) && len(words) >= 2 && len(words) <= 5 &&
 			!slices.ContainsFunc(words, func(w string) bool { return unicode.IsLower([]rune(w)[0]) && len(w) > 3 })
 	})
 }
 
 // MayBeNames reports whether nearly all cells may be the names of people, of one word or several, and
-// hardly one stands there twice.
-func MayBeNames(cells []string) bool { return areMostly(cells, IsWords) }
+// hardly one stands there twice. Cells without a letter or digit, such as "~", are none.
+func MayBeNames(cells []string) bool {
+	isFilled := func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+	filled := slices.DeleteFunc(slices.Clone(cells), func(cell string) bool { return !strings.ContainsFunc(cell, isFilled) })
+	return areMostly(filled, IsWords)
+}
 
 // areMostly reports whether nearly all cells are so, and nearly all differ.
 func areMostly(cells []string, is func(string) bool) bool {

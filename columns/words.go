@@ -27,6 +27,7 @@ type vocabulary struct {
 	Total    table            `toml:"total"`
 	Mobile   table            `toml:"mobile"`
 	NotPhone table            `toml:"notPhone"` // by language
+	NotName  table            `toml:"notName"`  // the same
 	Fax      table            `toml:"fax"`
 	Maybe    table            `toml:"perhapsPhone"`
 
@@ -95,7 +96,7 @@ var loadVocabulary = sync.OnceValue(func() *vocabulary {
 			}
 		}
 	}
-	for _, tables := range []table{v.Status, v.None, v.Negation, v.Total, v.Mobile, v.NotPhone, v.Fax, v.Maybe} {
+	for _, tables := range []table{v.Status, v.None, v.Negation, v.Total, v.Mobile, v.NotPhone, v.NotName, v.Fax, v.Maybe} {
 		for _, words := range tables {
 			for i, word := range words {
 				words[i] = fold(word)

@@ -138,6 +138,21 @@ func TestTaken(t *testing.T) {
 	}
 }
 
+// TestNamesOfPeople: names are looked for in the rows that mean someone, and never under the title of something else.
+func TestNamesOfPeople(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string][]string{
+		"Contact,Email,Amount\nNorth,,\nAnn Lee,a@x.com,1\nBob Ray,b@x.com,2\nNorth Total,,3\nSouth,,\nCyd Fox,c@x.com,4\nSouth Total,,4\n": {"Contact=name"},
+		"Deal - Titel,Email\nAnna Berg,a@x.com\nBernd Kraus,b@x.com\n":                                                                      nil,
+		"Opportunity,Who,Email\nAnna Berg,Ann Lee,a@x.com\nBernd Kraus,Bob Ray,b@x.com\n":                                                   {"Who=name"},
+		"Guest,Email\nAnn Lee 🌼,a@x.com\nBob Ray,b@x.com\nCyd Fox,c@x.com\n":                                                                {"Guest=name"},
+	} {
+		if diff := cmp.Diff(want, proposals(t, text)); diff != "" {
+			t.Errorf("%q: %s", text, diff)
+		}
+	}
+}
+
 // TestNotedBesideMap: a further column of phones is noted beside one that the user has named, too.
 func TestNotedBesideMap(t *testing.T) {
 	t.Parallel()

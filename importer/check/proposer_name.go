@@ -2,15 +2,16 @@ package check
 
 import (
 	"iter"
+	"slices"
 	"strings"
 
 	"github.com/leadferry/leadferry/columns"
 	"github.com/leadferry/leadferry/lead"
 )
 
-// addCalledName adds a column whose header speaks of a person's name, such as a question for it. Columns of first
-// names come before one that is not filled more often.
-// Beside a column of last names, one of single words holds first names.
+// addCalledName adds a column whose header speaks of a person's name, such as a question for it: of several the one that
+// is filled most often. Columns of first names come before one that is not filled more often. Beside a column of last
+// names, one of single words holds first names.
 func (p *proposer) addCalledName() {
 	name := lead.Name.String()
 	if !p.free(name) {
@@ -18,11 +19,11 @@ func (p *proposer) addCalledName() {
 	}
 	var called, last *columns.Column
 	parts := 0
-	for c, sample := range p.unknown() {
+	for c, sample := range p.unknownOfPeople() {
 		switch {
 		case last == nil && columns.PartOf(c.Header) == columns.LastName && doubt(c) == "" && most(sample, columns.IsWords):
 			last = c
-		case c.Perhaps == name && called == nil && columns.MayBeNames(sample):
+		case c.Perhaps == name && columns.MayBeNames(sample) && (called == nil || len(sample) > len(p.cells[called.Header])):
 			called = c
 		case columns.PartOf(c.Header) == columns.FirstName && doubt(c) == "":
 			parts = max(parts, len(sample))
@@ -39,13 +40,42 @@ func (p *proposer) addCalledName() {
 	}
 }
 
+// unknownOfPeople is unknown with the cells of those rows alone that an e-mail, a phone or a uuid stands in, if there are such:
+// others count people, or begin a group of them.
+func (p *proposer) unknownOfPeople() iter.Seq2[*columns.Column, []string] {
+	rows := map[int]bool{}
+	for _, c := range p.columns {
+		if identifies(c.Field) && c.Use == columns.Written || slices.ContainsFunc(p.all, func(o Proposal) bool { return identifies(o.Field) && o.Header == c.Header }) {
+			for _, row := range p.at[c.Header] {
+				rows[row] = true
+			}
+		}
+	}
+	return func(yield func(*columns.Column, []string) bool) {
+		for c, sample := range p.unknown() {
+			var of []string
+			for i, cell := range sample {
+				if rows[p.at[c.Header][i]] {
+					of = append(of, cell)
+				}
+			}
+			if len(rows) == 0 {
+				of = sample
+			}
+			if len(of) > 0 && !yield(c, of) {
+				return
+			}
+		}
+	}
+}
+
 // addNameParts adds a column of first names and one of last names.
 func (p *proposer) addNameParts() {
 	if !p.free(lead.Name.String()) || !p.free(columns.FirstName) || !p.free(columns.LastName) {
 		return
 	}
 	parts := map[string][]*columns.Column{}
-	for c, sample := range p.unknown() {
+	for c, sample := range p.unknownOfPeople() {
 		if doubt(c) == "" && most(sample, columns.IsWords) {
 			part := columns.PartOf(c.Header)
 			parts[part] = append(parts[part], c)
@@ -68,17 +98,17 @@ func (p *proposer) addName() {
 	if !p.free(name) || !p.free(columns.FirstName) || !p.free(columns.LastName) {
 		return
 	}
-	if c := likeliestName(p.unknown()); c != nil {
+	if c := likeliestName(p.unknownOfPeople()); c != nil {
 		p.add(c, name, "names")
 	}
 }
 
-// likeliestName returns the only column that holds people's names; of several, the only one whose header
-// speaks of a name. It is nil if there is none.
+// likeliestName returns the only column that holds people's names, by its cells and not by a header that speaks of
+// something else; of several, the only one whose header speaks of a name. It is nil if there is none.
 func likeliestName(unknown iter.Seq2[*columns.Column, []string]) *columns.Column {
 	var held, called []*columns.Column
 	for c, sample := range unknown {
-		if !columns.AreNames(sample) {
+		if !columns.AreNames(sample) || columns.IsOtherName(c.Header) {
 			continue
 		}
 		held = append(held, c)
