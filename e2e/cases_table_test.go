@@ -118,7 +118,7 @@ var fileCases = []fileCase{
 	{file: "bigids.csv", says: []string{"Excel may have rounded"}},
 	{file: "rounded/phone.csv", check: 3, says: []string{"Excel shortened the phone number", "Excel may have rounded"}},
 	{file: "rounded/commas.csv", says: []string{"Excel may have rounded"}},
-	{file: "status.csv", check: 3, says: []string{`--map-status "Closed Won=CLOSED"`, "row 13", "row 18"}},
+	{file: "status.csv", check: 3, says: []string{"5 rows cannot be sent: unknown status, such as", "rows 12-13, 16-18", `--map-status "Closed Won=CLOSED" --map-status "Converted=CLOSED"`}},
 	{file: "status/map.csv", check: 3, says: []string{`--map-status "Won=CLOSED"`}, chosen: true, way: []string{"--map-status", "Won=CLOSED", "--map-status", "Lost=-"}},
 	{file: "status/spanish.csv", says: []string{`holds statuses`, `--map-status Nuevo=OPEN`}, way: []string{"--map", "Estado=status", "--map-status", "Nuevo=OPEN", "--map-status", "Abierto=OPEN"}},
 	{file: "status/russian.csv", check: 3, way: []string{"--map-status", "Новая заявка=OPEN", "--map-status", "В работе - ждём клиента=INPROGRESS", "--map-status", "Отказ=CLOSED"}},

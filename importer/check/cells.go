@@ -74,7 +74,7 @@ func isOneOf(email string, all []string) bool {
 func (o *one) trust() {
 	cells, old := &o.row.Cells.Base, o.oldCells()
 	if s := cells[lead.Status]; s != "" && s != old.Base[lead.Status] && !slices.Contains(lead.Statuses(), s) {
-		o.warn(o.problem("status", "status", s, "the API does not accept this status, so the lead keeps its own", ""))
+		o.warn(o.problem("status", codeStatus, s, "the API does not accept this status, so the lead keeps its own", ""))
 		o.omit(lead.Status)
 	}
 	for _, c := range row.Fields() {

@@ -34,6 +34,7 @@ func (p *pass) decideAmong(r *row.Row) {
 	}
 	if r.Outcome == row.Rejected {
 		p.fixNones(r)
+		p.fixStatus(r)
 		r.Later = p.leads.Later(r)
 	}
 }

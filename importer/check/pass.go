@@ -3,7 +3,6 @@ package check
 import (
 	"context"
 	"errors"
-	"maps"
 	"slices"
 	"sync"
 
@@ -32,6 +31,8 @@ type pass struct {
 	staged     *row.File
 	marked     int             // phones that begin with a plus or a zero
 	foreign    map[string]bool // statuses of another system: whether a row is rejected for it
+	refusedFix string          // of those
+	proposed   *Proposal       // of the column of statuses, if the one command takes it
 	nones      nones
 	warnings   row.Findings
 	spoilt     sheet.Spoilt
@@ -69,6 +70,7 @@ func (r *Rules) Identifier(botID string) *live.Identifier {
 
 // run reads the input, then decides about every row.
 func (p *pass) run(ctx context.Context) (*Result, error) {
+	p.proposed = proposedStatus(p.Proposals)
 	if err := p.read(ctx); err != nil {
 		return nil, err
 	}
@@ -77,12 +79,12 @@ func (p *pass) run(ctx context.Context) (*Result, error) {
 		p.people.merge()
 	}
 	p.warnOfSharing()
+	p.settleStatuses()
 	err := p.decideAll(ctx)
 	if err == nil {
 		err = p.staged.Reset() // to free its room on the disk
 	}
-	p.Warnings, p.Foreign = p.warnings.All(), slices.Sorted(maps.Keys(p.foreign))
-	p.refused = slices.DeleteFunc(slices.Clone(p.Foreign), func(text string) bool { return !p.foreign[text] })
+	p.Warnings = p.warnings.All()
 	p.None = p.nones.flag(p.words)
 	explainPhones(p.Warnings, p.marked)
 	p.settleCountry()

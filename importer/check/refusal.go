@@ -186,7 +186,8 @@ func asAttributes(headers []string) (pairs []columns.Pair) {
 // something else.
 func (r *Result) misfits() (headers []string) {
 	for _, f := range r.Rejections.All() {
-		if slices.Contains([]string{codeAgent, codePicture, codeNested}, f.Code) && !slices.Contains(headers, f.Column) {
+		isMisfit := slices.Contains([]string{codeAgent, codePicture, codeNested}, f.Code) || r.tooMany && f.Code == codeStatus
+		if isMisfit && !slices.Contains(headers, f.Column) {
 			headers = append(headers, f.Column)
 		}
 	}

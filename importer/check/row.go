@@ -40,6 +40,7 @@ type one struct {
 	taken   map[string]*columns.Column // of fields with several columns: the one whose cell counts
 	area    string                     // an area code, before the phone
 	foreign string                     // a status of another system
+	perhaps string                     // a cell of the column that is proposed for statuses
 	marked  bool                       // its phone begins with a plus or a zero
 	stated  bool                       // another column says the country of its phone
 	harmed  bool                       // with that country, the row could not be sent
@@ -86,6 +87,9 @@ func (o *one) read(p *pass, in *sheet.Row) {
 	o.readContacts("")
 	o.warnOfOwn()
 	o.stated, o.harmed = o.readCountry(&in.Row)
+	if p.proposed != nil {
+		o.perhaps = row.Value(&in.Row, p.proposed.Header)
+	}
 	o.readWhom(&in.Row)
 	o.readSpares()
 	if p.Live == nil {
@@ -131,11 +135,16 @@ func (o *one) check() error {
 // tell adds to what is known of all rows what waited for this one's turn.
 func (o *one) tell() {
 	if o.foreign != "" {
-		o.fixStatus()
+		o.noteStatus()
 	}
 	o.nones.note(o)
+	o.noteProposed()
 	for i := range o.warned {
-		o.warnings.Add(o.row.Number, &o.warned[i])
+		if w := &o.warned[i]; w.Code == codeLeftOut {
+			o.warnings.AddAs(w.Code, o.row.Number, w) // for each of them the fix is the same
+		} else {
+			o.warnings.Add(o.row.Number, w)
+		}
 	}
 	if o.marked {
 		o.pass.marked++

@@ -24,7 +24,7 @@ type Result struct {
 	Blank       int // blank rows, which are skipped
 	Warnings    []row.Finding
 	Live        *live.Leads // nil if the live leads were not read
-	Foreign     []string    // statuses of another system, in order; those of a column that holds many are left out
+	Foreign     []string    // statuses of another system, in order; none of a column that holds many
 	Countryless Countryless
 
 	None string // the value of --null that takes words for empty cells that were refused; "" for none
@@ -35,6 +35,7 @@ type Result struct {
 	harmed    int      // rows that could not be sent with the country that a column names
 	unmatched int      // rows that have nothing in a column that tells whom they mean
 	refused   []string // those of Foreign that rows are rejected for
+	tooMany   bool     // the column of statuses holds more of them than statuses are
 	who       *live.Identifier
 	people    *people // whom the rows mean by what they say, for the look among the live leads
 }

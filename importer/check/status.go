@@ -1,6 +1,7 @@
 package check
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -68,6 +69,15 @@ func foldStatus(text string) string {
 	return strings.ToLower(strings.Join(strings.Fields(text), " "))
 }
 
+// The codes of statuses of another system.
+const (
+	codeStatus  = "status"
+	codeLeftOut = "status-left-out"
+)
+
+// maxStatuses is how many of them a column may hold: with more it is no column of statuses.
+const maxStatuses = 20
+
 // status folds what people write to one of the platform's values: case, blanks and signs do not matter,
 // and one of them may be spelled as in a dictionary.
 func (o *one) status(text string) (string, []row.Problem) {
@@ -75,7 +85,9 @@ func (o *one) status(text string) (string, []row.Problem) {
 		return own, nil
 	}
 	o.foreign = text
-	return text, []row.Problem{o.problem("status", "status", text, "unknown status", "")}
+	p := o.problem("status", codeStatus, text, "unknown status", "")
+	p.Cell = statusInCell(text)
+	return text, []row.Problem{p}
 }
 
 // mapStatus puts what the user said of a status of another system in its place.
@@ -83,7 +95,7 @@ func (o *one) mapStatus() {
 	cell := &o.row.Cells.Base[lead.Status]
 	status, ok := o.options.StatusMap.Of(*cell)
 	if ok && status == "" && strings.TrimSpace(*cell) != "" {
-		o.warn(o.problem("status", "status-left-out", *cell, "the status is left out: a lead that the bot has keeps its own, and a new one becomes OPEN",
+		o.warn(o.problem("status", codeLeftOut, *cell, "the status is left out: a lead that the bot has keeps its own, and a new one becomes OPEN",
 			"if it means another one, say so in place of the -: "+columns.Flag("map-status", *cell+"=CLOSED")+", or one of "+strings.Join(lead.Statuses(), ", ")))
 	}
 	if ok {
@@ -103,13 +115,37 @@ func ownStatus(text string) string {
 	return ""
 }
 
-// fixStatus adds the fix to what was said of a foreign status. It depends on the rows before.
-func (o *one) fixStatus() {
-	for i, said := range [][]row.Problem{o.row.Problems, o.warned} {
-		for j := range said {
-			if said[j].Code == "status" {
-				said[j].Fix, said[j].Cell = o.statusFix(o.foreign, i == 0), statusInCell(o.foreign)
-			}
+// noteStatus notes a foreign status. The fix for those that rows are rejected for waits until all are known, see fixStatus.
+func (o *one) noteStatus() {
+	const longest = 100 // more is a sentence
+	isStatus := func(p row.Problem) bool { return p.Code == codeStatus }
+	switch rejected, known := o.pass.foreign[o.foreign]; {
+	case len(o.foreign) > longest:
+	case !known && len(o.pass.foreign) == maxStatuses:
+		o.tooMany = true
+	default:
+		o.pass.foreign[o.foreign] = rejected || slices.ContainsFunc(o.row.Problems, isStatus)
+	}
+	if i := slices.IndexFunc(o.warned, isStatus); i >= 0 {
+		o.warned[i].Fix = o.statusFix([]string{o.foreign})
+	}
+}
+
+// settleStatuses finds the foreign statuses, and their fix, when all rows are read.
+func (p *pass) settleStatuses() {
+	if p.tooMany {
+		clear(p.foreign)
+	}
+	p.Foreign = slices.Sorted(maps.Keys(p.foreign))
+	p.refused = slices.DeleteFunc(slices.Clone(p.Foreign), func(text string) bool { return !p.foreign[text] })
+	p.refusedFix = p.statusFix(p.refused)
+}
+
+// fixStatus adds the fix to the fixes of a row: one for all statuses, so that it is said once.
+func (p *pass) fixStatus(r *row.Row) {
+	for i := range r.Problems {
+		if r.Problems[i].Code == codeStatus {
+			r.Problems[i].Fix = p.refusedFix
 		}
 	}
 }
@@ -124,22 +160,31 @@ func letters(text string) string {
 	}, text)
 }
 
-// statusFix says how to go on with a status that the platform does not have. A column with very many of
-// them, or with whole sentences, is no status at all.
-func (p *pass) statusFix(text string, refused bool) string {
-	const most, longest = 20, 100
-	if p.foreign[text] = p.foreign[text] || refused; len(p.foreign) > most || len(text) > longest {
-		delete(p.foreign, text)
-		return p.otherUses(lead.Status)
+// statusFix says how to go on with statuses that the platform does not have; with none, that their column is none.
+func (p *pass) statusFix(texts []string) string {
+	all, other := lead.Statuses(), p.otherUses(lead.Status)
+	switch len(texts) {
+	case 0:
+		return other
+	case 1:
+		meant, flag := nearestStatus(texts[0]), statusFlag(texts[0])
+		if meant == "" {
+			return fmt.Sprintf("%s leaves it out, and a new lead becomes OPEN; in place of - say what it means, one of %s; or %s", flag, strings.Join(all, ", "), other)
+		}
+		others := slices.DeleteFunc(all, func(s string) bool { return s == meant })
+		return fmt.Sprintf("did you mean %s? Then %s (or %s, or - to leave it out), or %s", meant, flag, strings.Join(others, ", "), other)
 	}
-	meant := nearestStatus(text)
-	if meant == "" {
-		return fmt.Sprintf("%s leaves it out, and a new lead becomes OPEN; in place of - say what it means, one of %s; or %s",
-			columns.Flag("map-status", text+"=-"), strings.Join(lead.Statuses(), ", "), p.otherUses(lead.Status))
+	var flags []string
+	for _, text := range texts {
+		flags = append(flags, statusFlag(text))
 	}
-	others := slices.DeleteFunc(lead.Statuses(), func(s string) bool { return s == meant })
-	return fmt.Sprintf("did you mean %s? Then %s (or %s, or - to leave it out), or %s",
-		meant, columns.Flag("map-status", text+"="+meant), strings.Join(others, ", "), p.otherUses(lead.Status))
+	return fmt.Sprintf("%s take each for what it seems to mean; in place of that say another one of %s, or - to leave it out (a new lead becomes OPEN); or %s",
+		strings.Join(flags, " "), strings.Join(all, ", "), other)
+}
+
+// statusFlag takes a foreign status for what it seems to mean, or leaves it out.
+func statusFlag(text string) string {
+	return columns.Flag("map-status", text+"="+cmp.Or(nearestStatus(text), "-"))
 }
 
 // statusInCell says what to write instead of such a status.

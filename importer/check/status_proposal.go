@@ -5,6 +5,9 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
+
+	"github.com/leadferry/leadferry/lead"
 )
 
 // StatusProposal is what a status of another system seems to mean.
@@ -28,6 +31,23 @@ func foreignStatuses(cells []string) (all []string) {
 		}
 	}
 	return all
+}
+
+// proposedStatus returns the proposal of a column of statuses that the one command takes, nil for none.
+func proposedStatus(all []Proposal) *Proposal {
+	i := slices.IndexFunc(all, func(p Proposal) bool { return p.Field == lead.Status.String() && !p.isChoice() })
+	if i < 0 {
+		return nil
+	}
+	return &all[i]
+}
+
+// noteProposed notes a status of a column that is proposed: the one command has a meaning for each, also for those below
+// the first rows.
+func (o *one) noteProposed() {
+	if text := o.perhaps; text != "" && ownStatus(text) == "" && !isNoStatus(text) && len(o.proposed.statuses) < maxStatuses && !slices.Contains(o.proposed.statuses, text) {
+		o.proposed.statuses = append(o.proposed.statuses, strings.Clone(text))
+	}
 }
 
 // takeStatuses asks what statuses of another system mean, where a guess can be made. It reports whether

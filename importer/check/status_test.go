@@ -81,15 +81,65 @@ func TestStatusLeftOut(t *testing.T) {
 	}
 }
 
-// TestManyStatuses: a column with very many statuses is not asked about one by one.
+// TestSeveralStatuses: what is said of several statuses is said once, and the flags for all of them stand together.
+func TestSeveralStatuses(t *testing.T) {
+	t.Parallel()
+	const text = "email,Lead status\na@x.com,Geschlossen\nb@x.com,Neu\nc@x.com,Nicht so\nd@x.com,Neu\n"
+	r := checked(t, text, options(t), nil)
+	all := r.Rejections.All()
+	if len(all) != 1 || all[0].Count != 4 {
+		t.Fatalf("%+v", all)
+	}
+	var got []string
+	with := options(t)
+	for _, f := range flagsOf(t, all[0].Fix) {
+		if got = append(got, f.value); f.name == "map-status" {
+			f.followAlso(t, &with)
+		}
+	}
+	want := []string{"Geschlossen=CLOSED", "Neu=OPEN", "Nicht so=-", "Lead status=attributes.Lead status", "Lead status=-"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	r = checked(t, text, with, nil)
+	if r.Ready() != 4 || len(r.Warnings) != 1 || r.Warnings[0].Code != "status-left-out" {
+		t.Errorf("%+v", findings(r))
+	}
+}
+
+// TestStatusesBelow: the one command has a meaning also for those statuses of a proposed column that stand below the rows
+// that it was proposed by.
+func TestStatusesBelow(t *testing.T) {
+	t.Parallel()
+	text := "email,Estado\na@x.com,Nuevo\n"
+	for i := range 300 {
+		text += fmt.Sprintf("a%d@x.com,Nuevo\n", i)
+	}
+	text += "b@x.com,En curso\nc@x.com,Perdido\n"
+	with := options(t)
+	flags := checked(t, text, with, nil).Fixes()
+	for i := 0; i < len(flags); i += 2 {
+		(flag{flags[i][2:], flags[i+1]}).followAlso(t, &with)
+	}
+	if r := checked(t, text, with, nil); r.Ready() != 303 {
+		t.Errorf("%q: %+v", flags, findings(r))
+	}
+}
+
+// TestManyStatuses: a column with very many statuses is not asked about one by one, and the one command takes it for an
+// attribute.
 func TestManyStatuses(t *testing.T) {
 	t.Parallel()
 	var text strings.Builder
 	for i := range 60 {
 		fmt.Fprintf(&text, "%s,stage %d\n", uuid(i), i)
 	}
-	all := checked(t, "uuid,Lead Status\n"+text.String(), options(t), nil).Rejections.All()
-	if last := all[len(all)-1]; len(all) > 25 || last.Count < 35 || flagsOf(t, last.Fix)[0].value != "Lead Status=attributes.Lead Status" {
-		t.Errorf("%d findings, the last is %+v", len(all), last)
+	const attribute = "Lead Status=attributes.Lead Status"
+	r := checked(t, "uuid,Lead Status\n"+text.String(), options(t), nil)
+	if all := r.Rejections.All(); len(all) != 1 || all[0].Count != 60 || flagsOf(t, all[0].Fix)[0].value != attribute {
+		t.Errorf("%+v", all)
+	}
+	if diff := cmp.Diff([]string{"--map", attribute}, r.Fixes()); diff != "" {
+		t.Error(diff)
 	}
 }
