@@ -23,10 +23,10 @@ func (p *proposer) addFurther(field string) {
 			first = p.add(c, field, holds)
 			first.beside, first.Doubt = known, "comes after "+shortHeader(known[0])
 			first.instead = p.isAssigned(field)
+			first.Map = columns.NewPair(append(slices.Clip(known), c.Header), field).String()
 		} else {
-			first.Also = append(first.Also, c.Header)
+			p.join(first, c)
 		}
-		first.Map = columns.NewPair(slices.Concat(known, []string{first.Header}, first.Also), field).String()
 		first.fills = !first.instead && (first.fills || p.fills(c.Header, known))
 	}
 }

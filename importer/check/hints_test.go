@@ -94,6 +94,23 @@ func TestWithCode(t *testing.T) {
 	}
 }
 
+// TestPluslessOfSeveralColumns: --dial-code + is named for each column of phones to which one country was given wrongly.
+func TestPluslessOfSeveralColumns(t *testing.T) {
+	t.Parallel()
+	o := options(t)
+	o.DialCode = "+91"
+	r := checked(t, "CONTACT ID,EMAIL,SMS,WHATSAPP\n1,a@x.com,33612345678,33612345678\n2,b@x.com,33781234567,33781234567\n", o, nil)
+	all := findings(r)
+	if len(all) != 2 {
+		t.Errorf("%+v", all)
+	}
+	for _, f := range all {
+		if flags := flagsOf(t, f.Fix); len(flags) == 0 || flags[0] != (flag{"dial-code", "+"}) {
+			t.Errorf("%s: %s", f.Column, f.Fix)
+		}
+	}
+}
+
 // TestNullElsewhere: --null is not named where it would empty a cell of another column, and what it empties
 // there is noted.
 func TestNullElsewhere(t *testing.T) {

@@ -144,7 +144,7 @@ func (j *judge) tellOdd() {
 	for _, o := range j.odd {
 		if j.taken[o.column.Field] != o.column {
 			j.warn(j.at(o.column, row.Problem{
-				Code: o.flaw.Code, Value: o.cell, Text: o.flaw.Text + "; that of another column is taken", Fix: o.flaw.Fix,
+				Code: o.flaw.Code, Value: o.cell, Text: o.flaw.Text + "; that of another column is taken", Fix: j.fixOf(o.flaw),
 			}))
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/leadferry/leadferry/columns"
 	"github.com/leadferry/leadferry/contact"
 	"github.com/leadferry/leadferry/importer/row"
+	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/lead"
 )
 
@@ -42,11 +43,18 @@ func (o *one) phoneCells() {
 		o.blame(o.flaw(lead.DialCode, o.phoneFlaw)...)
 	default:
 		all := o.flaw(lead.Phone, o.phoneFlaw)
-		if o.plusless && o.phoneFlaw.Code == contact.OtherCountry {
-			all[0].Fix = withCodeFix + "; or " + all[0].Fix
-		}
+		all[0].Fix = o.fixOf(o.phoneFlaw)
 		o.blame(all...)
 	}
+}
+
+// fixOf returns the fix of what is wrong with a phone: where one country was given for all, and the numbers begin with
+// those of others, that country is wrong.
+func (p *pass) fixOf(flaw *problem.Problem) string {
+	if p.plusless && flaw.Code == contact.OtherCountry {
+		return withCodeFix + "; or " + flaw.Fix
+	}
+	return flaw.Fix
 }
 
 // hasPhone reports whether the phone is one of several that the live lead has, which stay.

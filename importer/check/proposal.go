@@ -23,6 +23,7 @@ type Proposal struct {
 	Holds  string   `json:"holds,omitzero"` // what the cells of the first rows are
 	Map    string   `json:"map"`            // the assignment that takes it
 
+	letters  []string // of Also
 	statuses []string // of another system, that the first rows hold in a column of statuses
 	beside   []string // headers of the columns that mean the field already, and come before this one
 	fills    bool     // rows that have nothing in those have something here
@@ -51,15 +52,12 @@ func (p *Proposal) Flags() []string { return []string{"--map", p.Map} }
 
 // Column names the column for people.
 func (p *Proposal) Column() string {
-	name := "column "
-	if p.Letter != "" {
-		name += p.Letter + " "
+	named := func(letter, header string) string { return strings.TrimLeft(letter+" "+shortHeader(header), " ") }
+	all := []string{named(p.Letter, p.Header)}
+	for i, header := range p.Also {
+		all = append(all, named(p.letters[i], header))
 	}
-	headers := []string{shortHeader(p.Header)}
-	for _, header := range p.Also {
-		headers = append(headers, shortHeader(header))
-	}
-	return name + strings.Join(headers, " or ")
+	return "column " + strings.Join(all, " or ")
 }
 
 // Why says what speaks for the proposal.

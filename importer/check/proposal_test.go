@@ -138,6 +138,15 @@ func TestTaken(t *testing.T) {
 	}
 }
 
+// TestNamedByLetters: of several columns each is named by its own letter.
+func TestNamedByLetters(t *testing.T) {
+	t.Parallel()
+	r := checked(t, "Email,Mobile,Plan,Work phone,Desk\na@x.com,,x,+12125550100,+12125550102\n", options(t), nil)
+	if len(r.Proposals) != 1 || r.Proposals[0].Column() != `column D "Work phone" or E "Desk"` {
+		t.Errorf("%+v", r.Proposals)
+	}
+}
+
 // TestNamesOfPeople: names are looked for in the rows that mean someone, and never under the title of something else.
 func TestNamesOfPeople(t *testing.T) {
 	t.Parallel()

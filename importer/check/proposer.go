@@ -15,16 +15,16 @@ import (
 type proposer struct {
 	witness
 	*head
-	mapping *columns.Mapping
-	columns []columns.Column // those of mobile phones first
-	letters bool             // columns have letters
-	all     []Proposal
+	mapping    *columns.Mapping
+	columns    []columns.Column // those of mobile phones first
+	hasLetters bool             // columns have letters
+	all        []Proposal
 }
 
 // propose finds columns that seem to mean a field that no other column means: of e-mails and phones all
 // that do, as one, of any other field the first. cells are those of the first rows.
 func (o *Options) propose(m *columns.Mapping, h *head, letters bool) []Proposal {
-	p := proposer{witness: witness{phones: contact.NewPhones(), dialCode: o.DialCode}, head: h, mapping: m, columns: m.MobileFirst(), letters: letters}
+	p := proposer{witness: witness{phones: contact.NewPhones(), dialCode: o.DialCode}, head: h, mapping: m, columns: m.MobileFirst(), hasLetters: letters}
 	p.addSlips()
 	p.addIdentities()
 	p.addStatus()
@@ -46,12 +46,23 @@ func (p *proposer) free(field string) bool {
 }
 
 func (p *proposer) add(c *columns.Column, field, holds string) *Proposal {
-	one := Proposal{Header: c.Header, Field: field, Holds: holds, Doubt: doubt(c), Map: columns.NewPair([]string{c.Header}, field).String()}
-	if p.letters {
-		one.Letter = sheet.ColumnLetters(c.Index)
-	}
+	one := Proposal{Header: c.Header, Letter: p.letter(c), Field: field, Holds: holds, Doubt: doubt(c), Map: columns.NewPair([]string{c.Header}, field).String()}
 	p.all = append(p.all, one)
 	return &p.all[len(p.all)-1]
+}
+
+// join adds a column to a proposal for several.
+func (p *proposer) join(one *Proposal, c *columns.Column) {
+	one.Also, one.letters = append(one.Also, c.Header), append(one.letters, p.letter(c))
+	one.Map = columns.NewPair(slices.Concat(one.beside, []string{one.Header}, one.Also), one.Field).String()
+}
+
+// letter is the letter of a column, "" if it has none.
+func (p *proposer) letter(c *columns.Column) string {
+	if !p.hasLetters {
+		return ""
+	}
+	return sheet.ColumnLetters(c.Index)
 }
 
 // unknown yields the columns without a known word that are not proposed yet, with their cells.
@@ -95,8 +106,7 @@ func (p *proposer) addIdentities() {
 			case p.free(field):
 				p.add(c, field, holds)
 			case first != nil:
-				first.Also = append(first.Also, c.Header)
-				first.Map = columns.NewPair(append([]string{first.Header}, first.Also...), field).String()
+				p.join(first, c)
 			}
 		}
 	}

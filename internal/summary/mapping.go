@@ -22,7 +22,7 @@ func (im *Import) mapping(r *check.Result) {
 		case len(rows) > most:
 			more++
 		default:
-			rows = append(rows, []string{"  " + shown(c.Header), goesTo(&c), im.samples(c.Header, r.Examples[c.Header])})
+			rows = append(rows, []string{"  " + shown(c.Header), goesTo(r.Mapping, &c), im.samples(c.Header, r.Examples[c.Header])})
 		}
 	}
 	if len(rows) == 1 {
@@ -36,11 +36,12 @@ func (im *Import) mapping(r *check.Result) {
 }
 
 // goesTo says what a column is imported as.
-func goesTo(c *columns.Column) string {
+func goesTo(m *columns.Mapping, c *columns.Column) string {
+	isJoined := slices.Contains([]string{lead.Name.String(), columns.FirstName, columns.MiddleName, columns.LastName}, c.Field)
 	switch {
 	case c.Use == columns.Attribute && c.How == columns.Unknown:
 		return shown(c.Field) + " (custom)"
-	case c.Order > 0 && !slices.Contains([]string{lead.Name.String(), columns.FirstName, columns.MiddleName, columns.LastName}, c.Field): // which are joined
+	case c.Order > 0 && !isJoined && m.Sharing(c.Field)[0] != c.Header:
 		return shown(c.Field) + ", if still blank"
 	}
 	return shown(c.Field)
