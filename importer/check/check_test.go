@@ -263,6 +263,29 @@ func TestTotals(t *testing.T) {
 	}
 }
 
+// TestOwnRows: of payments, a row of the address that most rows have for the other party is no lead, unless that column
+// is left out, or is one of employees.
+func TestOwnRows(t *testing.T) {
+	t.Parallel()
+	const rest = "\nann@example.org,shop@example.com\nbob@example.org,shop@example.com\nSHOP@example.com,post@example.net\n"
+	for _, test := range []struct {
+		header         string
+		assigned       []string
+		ready, skipped int
+	}{
+		{"From Email Address,To Email Address", nil, 2, 1},
+		{"From Email Address,To Email Address", []string{"To Email Address=-"}, 3, 0},
+		{"Email,Agent email", nil, 3, 0},
+	} {
+		o := options(t)
+		o.Assignments = append(o.Assignments, test.assigned...)
+		r := checked(t, test.header+rest, o, nil)
+		if r.Ready() != test.ready || r.Tally[row.Skipped] != test.skipped {
+			t.Errorf("%s %q: %+v", test.header, test.assigned, r.Tally)
+		}
+	}
+}
+
 // TestUnfilledName: what a program left in place of a name is none, and odd names are.
 func TestUnfilledName(t *testing.T) {
 	t.Parallel()

@@ -163,6 +163,8 @@ func (p *pass) addAll(ones []one) error {
 			o.row.Outcome, o.row.Problems = row.Skipped, []row.Problem{row.Filtered()}
 		case o.total:
 			o.row.Outcome, o.row.Problems = row.Skipped, []row.Problem{total()}
+		case o.own:
+			o.row.Outcome, o.row.Problems = row.Skipped, []row.Problem{o.skipOwn()}
 		}
 		if isSendable(&o.row) {
 			p.leads.Add(&o.row)

@@ -19,6 +19,7 @@ type one struct {
 	unread    bool            // it cannot be read
 	filtered  bool            // the filter does not choose it
 	total     bool            // it counts or sums up the rows above it
+	own       bool            // it is of those whose file it is
 	ids       []live.Identity // what it is known by, if it has no uuid or when collecting
 	row       row.Row
 	cells     lead.Row  // as they stand in the file
@@ -85,7 +86,7 @@ func (o *one) read(p *pass, in *sheet.Row) {
 		o.takeFirst(lead.Phone)
 	}
 	o.readContacts("")
-	o.warnOfOwn()
+	o.own = o.isOwn()
 	o.stated, o.harmed = o.readCountry(&in.Row)
 	if p.proposed != nil {
 		o.perhaps = row.Value(&in.Row, p.proposed.Header)
@@ -116,7 +117,7 @@ func (o *one) cutArea() {
 // is one of the file with those.
 func (o *one) check() error {
 	r := &o.row
-	if o.unread || o.total {
+	if o.unread || o.total || o.own {
 		return nil
 	}
 	if err := o.identify(); err != nil {
