@@ -76,19 +76,16 @@ func (p *repeats) release(yield func(*line, error) bool) (goOn bool) {
 
 // titleIn returns the only cell of a row, "" if there are others or it may tell whom the row means.
 func (p *repeats) titleIn(one *line) (text string) {
-	const few = 2
-	if len(one.Cells) > 1 || len(one.Dynamic) > few {
+	const own = 1 // the column of the sheet's name, which every row may have
+	if len(one.Cells) > 1 || len(one.Dynamic) > 1+own {
 		return ""
 	}
-	filled := 0
+	filled, column := 0, ""
 	take := func(name, cell string) {
-		if strings.TrimSpace(cell) == "" || name == SheetColumn {
-			return
+		if name != SheetColumn && strings.TrimSpace(cell) != "" {
+			filled++
+			column, text = name, cell
 		}
-		if filled++; filled == 1 && p.identifies(name) {
-			filled = few
-		}
-		text = cell
 	}
 	for _, cell := range one.Cells { // of a row that is one text instead of cells
 		take("", cell)
@@ -97,14 +94,14 @@ func (p *repeats) titleIn(one *line) (text string) {
 		if one.Base[c] != "" {
 			take(lead.Column(c).String(), one.Base[c])
 		}
-		if filled >= few {
+		if filled > 1 {
 			return ""
 		}
 	}
 	for i := range one.Dynamic {
 		take(one.Dynamic[i].Column, one.Dynamic[i].Value)
 	}
-	if row := (dialect.TopRow{Cells: []string{text}}); filled != 1 || row.HoldsData() {
+	if row := (dialect.TopRow{Cells: []string{text}}); filled != 1 || p.identifies(column) || row.HoldsData() {
 		return ""
 	}
 	return text
