@@ -123,7 +123,7 @@ func causes(rows *check.Result, failures []row.Finding) []CauseSummary {
 		{"rejected", rows.Rejections.All()}, {"skipped", rows.Skips.All()}, {"failed", failures}, {"note", rows.Warnings},
 	} {
 		for _, f := range part.findings {
-			all = append(all, CauseSummary{part.effect, f})
+			all = append(all, CauseSummary{part.effect, f.Placed(rows.Sheets.Place)})
 		}
 	}
 	return all

@@ -8,9 +8,10 @@ import (
 // Finding is one cause that came up in one column, and the rows that have it.
 type Finding struct {
 	Problem          // of the first row, without its value
-	Count   int      `json:"count"`   // rows
-	Ranges  []Range  `json:"rows"`    // the first of them
-	Samples []string `json:"samples"` // values, cut
+	Count   int      `json:"count"`           // rows
+	Ranges  []Range  `json:"rows"`            // the first of them
+	Sheets  []string `json:"sheets,omitzero"` // of each of Ranges, which then count there; set by Placed
+	Samples []string `json:"samples"`         // values, cut
 	masked  []string // the same, as Problem.Masked has them
 	last    int
 	more    bool // there are more ranges than are kept
@@ -34,6 +35,21 @@ func (f *Finding) sample(p *Problem) {
 	if masked := p.Masked(); !slices.Contains(f.masked, masked) {
 		f.Samples, f.masked = append(f.Samples, p.Shown()), append(f.masked, masked)
 	}
+}
+
+// Placed returns the finding with its rows as their sheets number them. place returns the sheet of a row, "" where there
+// is but one, and the number there.
+func (f Finding) Placed(place func(number int) (sheet string, row int)) Finding {
+	ranges := f.Ranges
+	f.Ranges = nil
+	for _, x := range ranges {
+		sheet, first := place(x[0])
+		_, last := place(x[1])
+		if f.Ranges = append(f.Ranges, Range{first, last}); sheet != "" {
+			f.Sheets = append(f.Sheets, sheet)
+		}
+	}
+	return f
 }
 
 // Masked returns the samples as Problem.Masked has them.

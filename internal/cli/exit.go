@@ -29,7 +29,9 @@ func (a *app) fail(err error) int {
 	f := failure{Error: err.Error(), Fix: a.remedy(err)}
 	refusal, is := errors.AsType[*check.Refusal](err)
 	if is {
-		f.Problems = refusal.Rows
+		for _, rows := range refusal.Rows {
+			f.Problems = append(f.Problems, rows.Placed(refusal.Sheets.Place))
+		}
 	}
 	a.tellError(err)
 	talk, open := a.findings()
