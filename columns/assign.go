@@ -11,26 +11,31 @@ import (
 
 // assignment is what the user says of one column.
 type assignment struct {
-	field string // "" to leave the column out
-	order int    // its place among the columns of the same assignment
-	group string // the assignment, if it has several columns
+	field       string // "" to leave the column out
+	order       int    // its place among the columns of the same assignment
+	group       string // the assignment, if it has several columns
+	alternative int    // of the assignment, to which it belongs
 }
 
 // assign parses the user's assignments, by the places of their columns.
 func assign(header, texts []string) (all map[int]assignment, problems []Problem) {
 	all = map[int]assignment{}
 	for _, text := range texts {
-		places, field, p := parseAssignment(header, text)
-		for order, place := range places {
-			if _, twice := all[place]; twice && p == nil {
-				p = newProblem([]string{header[place]}, "the column is assigned twice", "use --map once for each column")
-			}
-			a := assignment{field: field, order: order}
-			if len(places) > 1 {
-				a.group = text
-			}
-			if p == nil {
-				all[place] = a
+		alternatives, field, p := parseAssignment(header, text)
+		places := slices.Concat(alternatives...)
+		a := assignment{field: field}
+		if len(places) > 1 {
+			a.group = text
+		}
+		for a.alternative = range alternatives {
+			for _, place := range alternatives[a.alternative] {
+				if _, twice := all[place]; twice && p == nil {
+					p = newProblem([]string{header[place]}, "the column is assigned twice", "use --map once for each column")
+				}
+				if p == nil {
+					all[place] = a
+				}
+				a.order++
 			}
 		}
 		if p != nil {
@@ -40,15 +45,16 @@ func assign(header, texts []string) (all map[int]assignment, problems []Problem)
 	return all, problems
 }
 
-// parseAssignment parses "Header=field" or "Header,Header=field": at the first "=" that has headers on
-// its left. A header may stand in double quotes, and must if it is one of several and holds a comma.
-func parseAssignment(header []string, text string) (places []int, field string, p *Problem) {
+// parseAssignment parses "Header=field", "Header,Header=field" or "Header,Header|Header=field": at the first "=" that
+// has headers on its left. It returns their places, those of each alternative together. A header may stand in double
+// quotes, and must if it is one of several and holds a comma or a bar.
+func parseAssignment(header []string, text string) (places [][]int, field string, p *Problem) {
 	if !strings.Contains(text, "=") {
 		return nil, "", newProblem(nil, fmt.Sprintf("--map %q is not of the form Header=field", text),
 			`write it as in --map "Mobile=phone"`)
 	}
 	// One header beats several, and one that matches to the letter beats one that is only spelled alike.
-	for _, find := range []func([]string, string) []int{findExact, findAlike, findAll} {
+	for _, find := range []func([]string, string) [][]int{findExact, findAlike, findAll} {
 		for i := range len(text) {
 			if text[i] != '=' {
 				continue
@@ -57,7 +63,7 @@ func parseAssignment(header []string, text string) (places []int, field string, 
 				continue
 			}
 			if field, p = parseField(text[i+1:]); p != nil {
-				for _, place := range places {
+				for _, place := range slices.Concat(places...) {
 					p.Headers = append(p.Headers, header[place])
 				}
 			}
@@ -70,61 +76,85 @@ func parseAssignment(header []string, text string) (places []int, field string, 
 		spelling.Ask(name, header, "write one of the headers exactly: "+list(header)))
 }
 
-func findExact(header []string, name string) []int {
+func findExact(header []string, name string) [][]int {
 	if place := slices.Index(header, name); place >= 0 {
-		return []int{place}
+		return [][]int{{place}}
 	}
 	return nil
 }
 
 // findAlike returns the place of the only header that is spelled alike.
-func findAlike(header []string, name string) (found []int) {
+func findAlike(header []string, name string) [][]int {
+	var found []int
 	word := fold(name)
 	for i, h := range header {
 		if word != "" && fold(h) == word {
 			found = append(found, i)
 		}
 	}
-	if len(found) > 1 {
+	if len(found) != 1 {
 		return nil
 	}
-	return found
+	return [][]int{found}
 }
 
-// findAll returns the places of headers with commas between them.
-func findAll(header []string, names string) (found []int) {
-	for _, name := range splitNames(names) {
-		place := findExact(header, name)
-		if place == nil {
-			place = findAlike(header, name)
+// findAll returns the places of headers with commas between them, and bars between alternatives. A bar may as well
+// be a part of the headers.
+func findAll(header []string, names string) [][]int {
+	for _, signs := range []string{",|", ","} {
+		if found := findEach(header, splitNames(names, signs)); found != nil {
+			return found
 		}
-		if place == nil || slices.Contains(found, place[0]) {
-			return nil
+	}
+	return nil
+}
+
+func findEach(header []string, alternatives [][]string) (found [][]int) {
+	seen := map[int]bool{}
+	for _, names := range alternatives {
+		var places []int
+		for _, name := range names {
+			place := findExact(header, name)
+			if place == nil {
+				place = findAlike(header, name)
+			}
+			if place == nil || seen[place[0][0]] {
+				return nil
+			}
+			seen[place[0][0]] = true
+			places = append(places, place[0][0])
 		}
-		found = append(found, place[0])
+		found = append(found, places)
 	}
 	return found
 }
 
-// splitNames splits at commas outside of double quotes, and takes those off. A doubled quote within them
-// is one.
-func splitNames(text string) (names []string) {
+// splitNames splits at the signs outside of double quotes, and takes those off: a comma stands between names, a bar
+// between alternatives. A doubled quote within quotes is one.
+func splitNames(text, signs string) (alternatives [][]string) {
+	var names []string
 	for {
 		text = strings.TrimLeft(text, " ")
-		name, rest, more := strings.Cut(text, ",")
+		end := strings.IndexAny(text, signs)
+		if end < 0 {
+			end = len(text)
+		}
+		name, rest := text[:end], text[end:]
 		if quoted, isQuoted := strings.CutPrefix(text, `"`); isQuoted {
 			name, rest = cutQuoted(quoted)
 			rest = strings.TrimLeft(rest, " ")
-			rest, more = strings.CutPrefix(rest, ",")
-			if !more && rest != "" {
+			if rest != "" && !strings.ContainsRune(signs, rune(rest[0])) {
 				return nil
 			}
 		}
 		names = append(names, name)
-		if !more {
-			return names
+		if rest == "" || rest[0] == '|' {
+			alternatives, names = append(alternatives, names), nil
 		}
-		text = rest
+		if rest == "" {
+			return alternatives
+		}
+		text = rest[1:]
 	}
 }
 

@@ -48,8 +48,8 @@ type Column struct {
 	Use    Use
 	Field  string // a base column, a part of a name, or "attributes.<key>"; kept if left out
 	How    How
-	// Order is the place of the column among those that share the field. Of a name they are joined;
-	// of any other field the first one that is filled counts.
+	// Order is the place of the column among those that share the field. Of a name those of one alternative are
+	// joined; of any other field the first one that is filled counts.
 	Order int
 	Slip  string // of an unknown header: the field of which it may be a misspelled word, or ""
 	// Another is the word in an unknown header that makes its cells another person's: "Agent e-mail".
@@ -62,7 +62,22 @@ type Column struct {
 	group   string  // the columns with which it may share the field; "" for none
 	spare   string  // the attribute that keeps a cell for which its field has no room, "" for none
 	aside   string  // of an attribute: the field whose word it has, which another column is
-	part    string  // of an attribute beside the whole name: the part of a name that it is
+	part    string  // of an attribute beside the name: the part of one that it is, or lead.Name; it fills a blank name
+	says    string  // of an assigned column: the part of a name that its header has the word for
+
+	alternative int // of its assignment, to which it belongs
+}
+
+// FillsName reports whether an attribute also makes up the name where that is blank.
+func (c *Column) FillsName() bool { return c.part != "" }
+
+// Rank is the place of the column among those that share its field, from 0: the first that is filled counts. Columns
+// whose cells are joined have one rank.
+func (c *Column) Rank() int {
+	if isName(c.Field) && !c.meaning.system {
+		return c.alternative
+	}
+	return c.Order
 }
 
 // means reports whether the column writes the field.
@@ -87,8 +102,8 @@ type Mapping struct {
 	name    nameForm
 }
 
-// Map maps the columns of a header. Assignments, "Header=field" or "Header,Header=field", win over the
-// headers themselves; the field "-" leaves a column out. The error is an *Error with all problems; the
+// Map maps the columns of a header. Assignments, "Header=field", "Header,Header=field" or with alternatives
+// "Header,Header|Header=field", win over the headers themselves; the field "-" leaves a column out. The error is an *Error with all problems; the
 // mapping then ignores the columns that it is unclear of.
 func Map(header []string, assignments []string) (*Mapping, error) {
 	assigned, problems := assign(header, assignments)
@@ -106,6 +121,7 @@ func Map(header []string, assignments []string) (*Mapping, error) {
 	m.yield()
 	m.resolveNames(d)
 	m.setAreaAside()
+	m.count()
 	problems = append(problems, m.conflicts()...)
 	if len(problems) > 0 {
 		m.ignoreUnclear()
@@ -132,7 +148,8 @@ func (m *Mapping) ignoreUnclear() {
 
 // assign gives the column the user's field, which has been checked.
 func (c *Column) assign(a assignment) {
-	c.Field, c.Use, c.How, c.Order, c.group = a.field, Written, Assigned, a.order, a.group
+	c.Field, c.Use, c.How, c.Order, c.group, c.alternative = a.field, Written, Assigned, a.order, a.group, a.alternative
+	c.says = partOf(c.Header)
 	if a.field == "" {
 		c.Use = Ignored
 	} else if _, ok := lead.AttributeKey(a.field); ok {
@@ -148,10 +165,6 @@ func (m *Mapping) yield() {
 		if c.How != Recognised || c.Use != Written {
 			continue
 		}
-		if c.meaning.role == roleOtherName && (m.place(FirstName) >= 0 || m.place(LastName) >= 0) {
-			_ = c.unknown() // a known word is a good name, too
-			continue
-		}
 		other := c.meaning.role == roleOtherEmail || c.meaning.role == roleOtherPhone
 		if slices.ContainsFunc(m.columns, func(o Column) bool {
 			return o.means(c.Field) && (c.meaning.system && o.How == Assigned || other && o.meaning.role != c.meaning.role)
@@ -159,6 +172,22 @@ func (m *Mapping) yield() {
 			c.aside = c.Field
 			_ = c.unknown() // a known word is a good name, too
 		}
+	}
+}
+
+// count makes the order of the words of a system the order of those columns that the file has.
+func (m *Mapping) count() {
+	var own []*Column
+	for i := range m.columns {
+		if c := &m.columns[i]; c.meaning.system && c.How == Recognised && c.Use == Written {
+			own = append(own, c)
+		}
+	}
+	slices.SortStableFunc(own, func(a, b *Column) int { return a.Order - b.Order })
+	before := map[string]int{}
+	for _, c := range own {
+		c.Order = before[c.Field]
+		before[c.Field]++
 	}
 }
 

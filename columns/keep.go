@@ -15,18 +15,26 @@ type Pair struct {
 }
 
 // NewPair returns the assignment of headers to a field, "" to leave them out.
-func NewPair(headers []string, field string) Pair {
-	names := make([]string, len(headers))
-	for i, h := range headers {
-		names[i] = h
-		if len(headers) > 1 && strings.ContainsAny(h, `",`) || strings.HasPrefix(h, `"`) {
-			names[i] = `"` + strings.ReplaceAll(h, `"`, `""`) + `"`
+func NewPair(headers []string, field string) Pair { return NewChoice([][]string{headers}, field) }
+
+// NewChoice returns the assignment of alternatives to a field: the first that is filled counts.
+func NewChoice(alternatives [][]string, field string) Pair {
+	several := len(slices.Concat(alternatives...)) > 1
+	var all []string
+	for _, headers := range alternatives {
+		names := make([]string, len(headers))
+		for i, h := range headers {
+			names[i] = h
+			if several && strings.ContainsAny(h, `",|`) || strings.HasPrefix(h, `"`) {
+				names[i] = `"` + strings.ReplaceAll(h, `"`, `""`) + `"`
+			}
 		}
+		all = append(all, strings.Join(names, ","))
 	}
 	if field == "" {
 		field = "-"
 	}
-	return Pair{Headers: strings.Join(names, ","), Field: field}
+	return Pair{Headers: strings.Join(all, "|"), Field: field}
 }
 
 // Exported returns assignments that take the columns of an export for what they are, by the names that
@@ -60,23 +68,27 @@ func (m *Mapping) Pairs() (pairs []Pair) {
 		if c.Use == Ignored || c.Use == LeftOut {
 			field = ""
 		}
-		headers := []string{c.Header}
+		alternatives := [][]string{{c.Header}}
 		switch {
 		case isIgnored(c.Header) && c.How != Assigned:
 			continue
 		case c.group != "" && field != "":
-			if headers = m.sharing(c); seen[field] {
+			if alternatives = m.alternatives(c); seen[field] {
 				continue
 			}
 			seen[field] = true
 		}
-		pairs = append(pairs, NewPair(headers, field))
+		pairs = append(pairs, NewChoice(alternatives, field))
 	}
 	return pairs
 }
 
 // sharing returns the headers of the columns that share the field of a column, in their order.
-func (m *Mapping) sharing(c *Column) (headers []string) {
+func (m *Mapping) sharing(c *Column) []string { return slices.Concat(m.alternatives(c)...) }
+
+// alternatives returns the headers of the columns that share the field of a column, in their order, those of each
+// alternative together.
+func (m *Mapping) alternatives(c *Column) (headers [][]string) {
 	var all []*Column
 	for i := range m.columns {
 		if o := &m.columns[i]; o.means(c.Field) {
@@ -84,8 +96,12 @@ func (m *Mapping) sharing(c *Column) (headers []string) {
 		}
 	}
 	slices.SortStableFunc(all, func(a, b *Column) int { return a.Order - b.Order })
-	for _, o := range all {
-		headers = append(headers, o.Header)
+	for i, o := range all {
+		if i == 0 || o.alternative != all[i-1].alternative {
+			headers = append(headers, nil)
+		}
+		last := len(headers) - 1
+		headers[last] = append(headers[last], o.Header)
 	}
 	return headers
 }
@@ -133,7 +149,8 @@ func Merge(header []string, kept []Pair, given []string) ([]string, error) {
 	merged := slices.Clone(given)
 	var problems []Problem
 	for _, pair := range kept {
-		places, _, p := parseAssignment(header, pair.String())
+		alternatives, _, p := parseAssignment(header, pair.String())
+		places := slices.Concat(alternatives...)
 		switch {
 		case p != nil && places == nil && (pair.IfThere || pair.Field == "-" || strings.HasPrefix(pair.Field, lead.AttributePrefix)):
 		case p != nil && places == nil:

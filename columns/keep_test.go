@@ -19,7 +19,7 @@ func TestPairs(t *testing.T) {
 		word := rapid.SampledFrom([]string{"Phone", "Mobile", "Doe, John", `"q"`, "a=b", "x", "First Name", "Surname", "Name", "email", "City", "_row",
 			"IsDeleted", "MasterRecordId", "MobilePhone", `say "x", y`, "-"})
 		header := rapid.SliceOfNDistinct(word, 1, 8, func(s string) string { return s }).Draw(t, "header")
-		given := rapid.SampledFrom([][]string{nil, {"Phone,Mobile=phone"}, {`"Doe, John",x=name`}, {"x=-"}}).Draw(t, "given")
+		given := rapid.SampledFrom([][]string{nil, {"Phone,Mobile=phone"}, {`"Doe, John",x=name`}, {"x=-"}, {"x|Phone,Mobile=name"}, {"Phone|x=name"}}).Draw(t, "given")
 		m, err := columns.Map(header, given)
 		if err != nil {
 			t.Skip()

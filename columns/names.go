@@ -13,12 +13,13 @@ type nameForm struct {
 	order     []string // the parts
 	separator string
 	doubtful  bool // the last name may be the whole one
+	eastern   bool // the words of the header are of a language that is written in Han, Kana or Hangul
 }
 
 // resolveNames decides what a column is that may be the whole name or a part of it, and makes parts
 // beside the whole name attributes.
 func (m *Mapping) resolveNames(d *dictionary) {
-	m.name = nameForm{order: []string{FirstName, MiddleName, LastName}, separator: " "}
+	m.name = nameForm{order: westernOrder(), separator: " "}
 	first, last := m.place(FirstName), m.place(LastName)
 	for i := range m.columns {
 		c := &m.columns[i]
@@ -27,6 +28,9 @@ func (m *Mapping) resolveNames(d *dictionary) {
 		}
 		switch c.meaning.role {
 		case roleName:
+			if last < 0 && first < 0 {
+				last = m.takeLast(d)
+			}
 			if last >= 0 && first < 0 {
 				c.Field, first = FirstName, i
 			} else if last < 0 && d.isFamilyName(m, first, c) {
@@ -40,9 +44,50 @@ func (m *Mapping) resolveNames(d *dictionary) {
 		}
 	}
 	if last >= 0 {
-		m.name.takeOrder(d.language(fold(m.columns[last].Header), LastName))
+		of := d.language(fold(m.columns[last].Header), LastName)
+		m.name.takeOrder(of)
+		m.name.eastern = of[roleOrder] != nil && isEastern(m.columns[last].Header)
 	}
+	m.setCalledAside()
 	m.setPartsAside()
+}
+
+// takeLast takes the only column that is called by a short word for the last name, such as "Last" beside "Name", and
+// returns its place, -1 if there is none.
+func (m *Mapping) takeLast(d *dictionary) int {
+	place := -1
+	for i := range m.columns {
+		c := &m.columns[i]
+		if c.How == Unknown && d.language(fold(c.Header), roleLast) != nil {
+			if place >= 0 {
+				return -1
+			}
+			place = i
+		}
+	}
+	if place >= 0 {
+		c := &m.columns[place]
+		c.Field, c.Use, c.How = LastName, Written, Recognised
+	}
+	return place
+}
+
+// setCalledAside makes what people call themselves an attribute beside their name, which it still makes up where
+// that is blank.
+func (m *Mapping) setCalledAside() {
+	for i := range m.columns {
+		c := &m.columns[i]
+		if c.How != Recognised || c.Use != Written || c.meaning.role != roleOtherName {
+			continue
+		}
+		isBetter := func(o Column) bool {
+			return o.Use == Written && isName(o.Field) && o.Field != MiddleName && o.meaning.role != roleOtherName
+		}
+		if slices.ContainsFunc(m.columns, isBetter) {
+			_ = c.unknown() // a known word is a good name, too
+			c.part = lead.Name.String()
+		}
+	}
 }
 
 // isFamilyName reports whether a column is called what the language of the first name's header calls
@@ -92,9 +137,25 @@ func isPart(field string) bool {
 	return field == FirstName || field == MiddleName || field == LastName
 }
 
-// join joins the parts of a name.
+// join joins the parts of a name, as the language of the header does. In Han, Kana or Hangul the family name comes
+// first in any case, and no other name is joined as one of those is.
 func (f *nameForm) join(parts []waiting) string {
-	place := func(w waiting) int { return slices.Index(f.order, w.field) }
+	order, separator, eastern := f.order, f.separator, areEastern(parts)
+	switch {
+	case eastern && !f.eastern:
+		order, separator = []string{LastName, MiddleName, FirstName}, separatorOf(parts)
+	case f.eastern && !eastern:
+		order, separator = westernOrder(), " "
+	}
+	place := func(w waiting) int {
+		switch {
+		case w.field != lead.Name.String():
+			return slices.Index(order, w.field)
+		case eastern:
+			return slices.Index(order, w.says)
+		}
+		return 0 // as they were assigned
+	}
 	slices.SortStableFunc(parts, func(a, b waiting) int {
 		return cmp.Or(cmp.Compare(place(a), place(b)), cmp.Compare(a.Order, b.Order))
 	})
@@ -108,5 +169,7 @@ func (f *nameForm) join(parts []waiting) string {
 			kept = append(kept, text)
 		}
 	}
-	return strings.Join(kept, f.separator)
+	return strings.Join(kept, separator)
 }
+
+func westernOrder() []string { return []string{FirstName, MiddleName, LastName} }

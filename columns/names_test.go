@@ -73,6 +73,30 @@ func TestNames(t *testing.T) {
 		{"الاسم الأول,اسم العائلة", "ليلى,حسن", "ليلى حسن"},
 		{"이름", "김철수", "김철수"},
 		{"Họ và tên", "Nguyễn An", "Nguyễn An"},
+		{"Name,Last", "Hemi,Walker", "Hemi Walker"},
+		{"Name (First),Name (Middle),Name (Last)", "Asha,M.,Example", "Asha M. Example"},
+		{"Name (Vorname),Name (Nachname)", "Jan,Groß", "Jan Groß"},
+		{"Nom: Prénom,Nom: Nom de famille", "Anne,Petit", "Anne Petit"},
+		{"Nom: Nom,Nom: Prénom", "Petit,Anne", "Anne Petit"},
+		{"Nombre (Nombre),Nombre (Apellidos)", "Ana,Ruiz", "Ana Ruiz"},
+		{"Nome_First,Nome_Last", "Ada,Rossi", "Ada Rossi"},
+		{"Your name - Last,Your name - First", "Example,Asha", "Asha Example"},
+		{"氏名（姓）,氏名（名）", "山田,太郎", "山田 太郎"},
+		{"Имя (Имя),Имя (Фамилия)", "Анна,Ким", "Анна Ким"},
+		{"Name (Vorname)", "Jan Groß", "Jan Groß"},
+		{"First Name,Last Name,Display Name", "August,Steiner,gustl", "August Steiner"},
+		{"First Name,Last Name,Display Name", ",,gustl", "gustl"},
+		{"First Name,Last Name,Display Name", ",,g@b.co", ""},
+		{"Display Name", "gustl", "gustl"},
+		{"Name,Display Name", "August Steiner,gustl", "August Steiner"},
+		{"First Name,Last Name", "美咲,佐藤", "佐藤 美咲"},
+		{"First Name,Last Name", "さくら,林", "林 さくら"},
+		{"First Name,Last Name", "雷,李", "李雷"},
+		{"First Name,Last Name", "修,欧阳", "欧阳修"},
+		{"First Name,Last Name", "철수,김", "김철수"},
+		{"First Name,Last Name", "Misaki,Sato", "Misaki Sato"},
+		{"姓,名,メール", "Sato,Misaki,a@b.co", "Misaki Sato"},
+		{"姓,名,邮箱", "Lee,Ann,a@b.co", "Ann Lee"},
 		{"ชื่อ,นามสกุล", "มาลี,ศรีสุข", "มาลี ศรีสุข"},
 	} {
 		row := rowOf(t, strings.Split(test.header, ","), strings.Split(test.cells, ","))
@@ -97,6 +121,9 @@ func TestSharing(t *testing.T) {
 		`"Doe, John",Phone=phone`:        {Base: lead.Base{lead.Phone: "3"}},
 		"Doe, John=phone":                {Base: lead.Base{lead.Phone: "3"}},
 		`Mobile,"say ""x"""=phone`:       {Base: lead.Base{lead.Phone: "2"}, Dynamic: []lead.Cell{{Column: `attributes.say "x"`, Value: "4"}}},
+		"First,Last|Mobile=name":         {Base: lead.Base{lead.Name: "Asha Example"}, Dynamic: []lead.Cell{{Column: "attributes.Mobile", Value: "2"}}},
+		"Phone|Mobile,Last=name":         {Base: lead.Base{lead.Name: "2 Example"}},
+		`"Doe, John"|"Phone"=phone`:      {Base: lead.Base{lead.Phone: "3"}},
 		"Phone,Mobile=attributes.Number": {Dynamic: []lead.Cell{{Column: "attributes.Number", Value: "2"}}},
 	} {
 		all := []string{assignment}
@@ -110,6 +137,11 @@ func TestSharing(t *testing.T) {
 		}
 		if diff := cmp.Diff(want, rowOf(t, header, cells, all...)); diff != "" {
 			t.Errorf("%s: %s", assignment, diff)
+		}
+	}
+	for assignment, want := range map[string]string{"a|b=name": "1", `"a|b",c=name`: "1 3", "c|a=name": "3", `c|"a|b"=name`: "3"} {
+		if row := rowOf(t, []string{"a|b", "a", "b", "c"}, []string{"1", "", "2", "3"}, assignment); row.Base[lead.Name] != want {
+			t.Errorf("%s: %v, want %q", assignment, row, want)
 		}
 	}
 	// An exact header wins before any splitting.

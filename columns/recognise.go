@@ -38,6 +38,9 @@ func (c *Column) recognise(d *dictionary) *Problem {
 		return nil
 	}
 	m, known := d.meanings[word]
+	if part := d.parts[c.Header]; part != "" {
+		m, known = meaning{field: part, role: part}, true
+	}
 	c.meaning = m
 	switch {
 	case !known:
@@ -76,15 +79,12 @@ func (c *Column) recognise(d *dictionary) *Problem {
 
 // perhaps returns the field that a folded header without a meaning of its own may speak of, "" for none.
 func (d *dictionary) perhaps(word string) string {
-	asks := func(t table) bool {
-		return slices.ContainsFunc(t[roleAsksName], func(phrase string) bool { return strings.Contains(word, phrase) })
-	}
 	switch {
 	case slices.Contains(loadVocabulary().Maybe["words"], word):
 		return lead.Phone.String()
 	case d.language(word, rolePerhaps) != nil:
 		return lead.Status.String()
-	case d.language(word, rolePersons) != nil || slices.ContainsFunc(d.languages, asks):
+	case d.language(word, rolePersons) != nil || d.asksName(word):
 		return lead.Name.String()
 	}
 	return ""

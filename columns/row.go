@@ -110,9 +110,18 @@ func (m *Mapping) share(out *lead.Row, later []waiting, j Judge) {
 		return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(a.Order, b.Order))
 	})
 	var parts, whole []waiting
+	var called *waiting
 	for _, w := range later {
 		switch {
+		case w.field != w.Field && w.field == lead.Name.String():
+			if called == nil && !strings.Contains(w.cell, "@") { // mail programs put the address where a name lacks
+				called = &w
+			}
 		case isPart(w.field):
+			if w.meaning.system && slices.ContainsFunc(parts, func(p waiting) bool { return p.field == w.field }) {
+				w.leave(out)
+				continue
+			}
 			parts = append(parts, w)
 		case w.place == int(lead.Name) && w.How == Assigned:
 			whole = append(whole, w)
@@ -126,11 +135,30 @@ func (m *Mapping) share(out *lead.Row, later []waiting, j Judge) {
 			}
 		}
 	}
-	if len(whole) > 0 {
-		out.Base[lead.Name] = m.name.join(whole)
-	}
+	m.choose(out, whole)
 	if strings.TrimSpace(out.Base[lead.Name]) == "" {
 		out.Base[lead.Name] = m.name.join(parts)
+	}
+	if strings.TrimSpace(out.Base[lead.Name]) == "" && called != nil {
+		out.Base[lead.Name] = called.cell
+	}
+}
+
+// choose joins the cells of the first alternative that is filled. What the others hold is left over.
+func (m *Mapping) choose(out *lead.Row, whole []waiting) {
+	for len(whole) > 0 {
+		n := 1
+		for n < len(whole) && whole[n].alternative == whole[0].alternative {
+			n++
+		}
+		if strings.TrimSpace(out.Base[lead.Name]) == "" {
+			out.Base[lead.Name] = m.name.join(whole[:n])
+		} else {
+			for i := range whole[:n] {
+				whole[i].leave(out)
+			}
+		}
+		whole = whole[n:]
 	}
 }
 
@@ -140,16 +168,21 @@ func (w *waiting) put(out *lead.Row) bool {
 	if strings.TrimSpace(w.cell) == "" {
 		return false
 	}
-	field := w.Field
-	switch {
-	case w.Use == Written && out.Base[w.place] == "":
+	if w.Use == Written && out.Base[w.place] == "" {
 		out.Base[w.place] = w.cell
 		return true
-	case w.Use == Written || slices.ContainsFunc(out.Dynamic, func(c lead.Cell) bool { return c.Column == field }):
+	}
+	w.leave(out)
+	return false
+}
+
+// leave puts the cell into its attribute, or into the one that keeps what is left over.
+func (w *waiting) leave(out *lead.Row) {
+	field := w.Field
+	if w.Use == Written || slices.ContainsFunc(out.Dynamic, func(c lead.Cell) bool { return c.Column == field }) {
 		field = w.spare
 	}
 	if field != "" {
 		out.Dynamic = append(out.Dynamic, lead.Cell{Column: field, Value: w.cell})
 	}
-	return false
 }

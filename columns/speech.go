@@ -36,12 +36,23 @@ func (d *dictionary) within(header string) (fields []string) {
 }
 
 // IsPart reports whether a text is a word for a part of a name: "Vorname".
-func IsPart(text string) bool { return isPart(loadVocabulary().plain.meanings[fold(text)].field) }
+func IsPart(text string) bool { return partOf(text) != "" }
+
+// partOf returns the part of a name for which a text is the word, "" for none.
+func partOf(text string) string {
+	if field := loadVocabulary().plain.meanings[fold(text)].field; isPart(field) {
+		return field
+	}
+	return ""
+}
 
 // PartOf returns the part of a name of which a header speaks, "" for none: "Billing first name" and "Name
 // (Last)". The language of the header alone does not say it.
 func PartOf(header string) string {
 	d := loadVocabulary().plain
+	if _, part := cutSubfield(header); d.partOf(part) != "" {
+		return d.partOf(part)
+	}
 	of := d.within(fold(header))
 	first, last := slices.Contains(of, FirstName), slices.Contains(of, LastName)
 	if first == last {

@@ -59,6 +59,7 @@ const (
 	roleSigns      = "signs"
 	roleListSign   = "listSign"
 	roleFirst      = "first"
+	roleMiddle     = "middle"
 	roleLast       = "last"
 )
 
@@ -75,6 +76,7 @@ type dictionary struct {
 	meanings  map[string]meaning // of folded words
 	languages []table            // those with the most words in the file first
 	System    string             // that wrote the file, "" if it is none that is known
+	parts     map[string]string  // of a name, by the headers that ask for them within one question
 	friends   map[string]string  // the fields of words that mean something else in the language of the file
 	listSign  string             // of the system
 	slips     bool               // misspelled words are looked for, which takes a while for each header
@@ -135,6 +137,7 @@ func newDictionary(header []string) *dictionary {
 		d.add(v.System[d.System], true)
 		d.listSign = strings.Join(v.System[d.System][roleListSign], "")
 	}
+	d.parts = d.subfields(header)
 	return d
 }
 
@@ -154,7 +157,7 @@ func (d *dictionary) add(t table, system bool) {
 // fieldOf returns the field of a role; ok is false for one whose words mean nothing by themselves.
 func fieldOf(role string) (field string, ok bool) {
 	switch role {
-	case roleFamilyName, roleOrder, roleSeparator, roleSigns, roleListSign, roleOthers, roleFalse, rolePerhaps, rolePersons, roleAsksName, roleFirst, roleLast:
+	case roleFamilyName, roleOrder, roleSeparator, roleSigns, roleListSign, roleOthers, roleFalse, rolePerhaps, rolePersons, roleAsksName, roleFirst, roleMiddle, roleLast:
 		return "", false
 	case roleFullName, roleOtherName:
 		return roleName, true

@@ -74,7 +74,7 @@ type Rules struct {
 // Add adds the flags.
 func (r *Rules) Add(f *pflag.FlagSet, to *check.Rules) {
 	r.to, r.given = to, f.Changed
-	f.StringArrayVar(&to.Assignments, "map", nil, `what a column means: "Header=field", "Header=attributes.name" or "Header=-" to leave it out; "First,Last=name" joins, "Phone,Mobile=phone" takes the first that is filled`)
+	f.StringArrayVar(&to.Assignments, "map", nil, `what a column means: "Header=field", "Header=attributes.name" or "Header=-" to leave it out; "First,Last=name" joins, "Phone,Mobile=phone" takes the first that is filled, "First,Last|Company=name" the first alternative that is`)
 	f.StringVar(&r.mapFile, "map-file", "", "file with the meaning of columns and statuses, as --save-map writes it; --map and --map-status win over it (map_file of the profile)")
 	f.StringVar(&r.SaveMap, "save-map", "", "save the meaning of columns and statuses in this file, for --map-file")
 	Force(f, &r.Force) // of SaveMap

@@ -1,7 +1,6 @@
 package summary
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/leadferry/leadferry/columns"
@@ -9,7 +8,6 @@ import (
 	"github.com/leadferry/leadferry/importer/row"
 	"github.com/leadferry/leadferry/internal/screen"
 	"github.com/leadferry/leadferry/internal/shell"
-	"github.com/leadferry/leadferry/lead"
 )
 
 // mapping shows where each column goes, with the first values, so that a wrong meaning is seen.
@@ -22,7 +20,7 @@ func (im *Import) mapping(r *check.Result) {
 		case len(rows) > most:
 			more++
 		default:
-			rows = append(rows, []string{"  " + shown(c.Header), goesTo(r.Mapping, &c), im.samples(c.Header, r.Examples[c.Header])})
+			rows = append(rows, []string{"  " + shown(c.Header), goesTo(&c), im.samples(c.Header, r.Examples[c.Header])})
 		}
 	}
 	if len(rows) == 1 {
@@ -36,12 +34,13 @@ func (im *Import) mapping(r *check.Result) {
 }
 
 // goesTo says what a column is imported as.
-func goesTo(m *columns.Mapping, c *columns.Column) string {
-	isJoined := slices.Contains([]string{lead.Name.String(), columns.FirstName, columns.MiddleName, columns.LastName}, c.Field)
+func goesTo(c *columns.Column) string {
 	switch {
+	case c.FillsName():
+		return shown(c.Field) + " (custom), and name if blank"
 	case c.Use == columns.Attribute && c.How == columns.Unknown:
 		return shown(c.Field) + " (custom)"
-	case c.Order > 0 && !isJoined && m.Sharing(c.Field)[0] != c.Header:
+	case c.Rank() > 0:
 		return shown(c.Field) + ", if still blank"
 	}
 	return shown(c.Field)

@@ -2,6 +2,7 @@ package web
 
 import (
 	"io"
+	"maps"
 	"net/url"
 	"slices"
 	"strconv"
@@ -111,8 +112,8 @@ func chosen(form url.Values, before []string, found *found) []string {
 // counts.
 func pairs(form url.Values, found *found) (all []columns.Pair) {
 	type use struct {
-		headers []string
-		given   bool
+		ranks map[int][]string // headers
+		given bool
 	}
 	uses := map[string]*use{}
 	var order []string
@@ -125,28 +126,35 @@ func pairs(form url.Values, found *found) (all []columns.Pair) {
 			continue
 		}
 		given := field != c.Field || c.Given
-		key := field
+		key, after, _ := strings.Cut(field, ranked)
+		rank, _ := strconv.Atoi(after) // none is the first
 		if field == leftOut || field == attribute {
 			key += c.Header // each for itself
 		}
 		u := uses[key]
 		if u == nil {
-			u = &use{}
+			u = &use{ranks: map[int][]string{}}
 			uses[key] = u
 			order = append(order, key)
 		}
-		u.headers, u.given = append(u.headers, c.Header), u.given || given
+		u.ranks[rank], u.given = append(u.ranks[rank], c.Header), u.given || given
 	}
 	for _, key := range order {
 		u := uses[key]
+		var headers [][]string
+		for _, rank := range slices.Sorted(maps.Keys(u.ranks)) {
+			headers = append(headers, u.ranks[rank])
+		}
 		switch {
 		case !u.given:
 		case strings.HasPrefix(key, leftOut):
-			all = append(all, columns.NewPair(u.headers, ""))
+			all = append(all, columns.NewPair(headers[0], ""))
 		case strings.HasPrefix(key, attribute):
-			all = append(all, columns.NewPair(u.headers, lead.AttributePrefix+u.headers[0]))
+			all = append(all, columns.NewPair(headers[0], lead.AttributePrefix+headers[0][0]))
+		case key == lead.Name.String():
+			all = append(all, columns.NewChoice(headers, key))
 		default:
-			all = append(all, columns.NewPair(u.headers, key))
+			all = append(all, columns.NewPair(slices.Concat(headers...), key))
 		}
 	}
 	return all
@@ -156,4 +164,5 @@ func pairs(form url.Values, found *found) (all []columns.Pair) {
 const (
 	leftOut   = "-"
 	attribute = "attribute:"
+	ranked    = "|" // behind a field, before the rank of a column that comes after others
 )

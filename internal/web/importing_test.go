@@ -155,3 +155,18 @@ func TestCutUpload(t *testing.T) {
 		t.Errorf("%q, %v, %d works", left, err, len(s.works.list()))
 	}
 }
+
+// TestAlternativesStay: a column that fills the name where others are blank does so when the form is sent again, and
+// can be chosen.
+func TestAlternativesStay(t *testing.T) {
+	t.Parallel()
+	s, base, browser := visit(t)
+	w := drop(t, s, base, browser, "a.csv", "Given,Fam,Firm,email\nAnn,Lee,Lee Ltd,ann@example.org\n,,Corner Bakery,b@example.org\n")
+	resend(t, s, base, browser, w, url.Values{"column0": {"name"}, "column1": {"name"}, "column2": {"name|1"}})
+	for range 2 {
+		resend(t, s, base, browser, w, nil)
+		if words := strings.Join(w.words, " "); !strings.Contains(words, "--map Given,Fam|Firm=name") {
+			t.Error(words)
+		}
+	}
+}

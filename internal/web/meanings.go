@@ -2,6 +2,7 @@ package web
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/leadferry/leadferry/columns"
@@ -48,6 +49,10 @@ func columnsOf(m *columns.Mapping, examples map[string][]string) (all []column) 
 				one.Fields = append(one.Fields, choice{c.Field, page.InWords(c.Field), true})
 				one.Field = c.Field
 			}
+		case columns.Written:
+			if rank := c.Rank(); rank > 0 {
+				one.Field += ranked + strconv.Itoa(rank)
+			}
 		}
 		one.Fields = append(one.Fields, fieldChoices(one.Field)...)
 		all = append(all, one)
@@ -62,6 +67,13 @@ func fieldChoices(now string) (all []choice) {
 	add(leftOut, "leave it out")
 	for _, field := range slices.Concat(columns.Writable(), []string{columns.FirstName, columns.MiddleName, columns.LastName, columns.AreaCode}) {
 		add(field, page.InWords(field))
+		later := field + ranked + "1"
+		if strings.HasPrefix(now, field+ranked) {
+			later = now
+		}
+		if later == now || field == lead.Name.String() {
+			add(later, page.InWords(field)+", if still blank")
+		}
 	}
 	return all
 }
