@@ -44,7 +44,15 @@ func (a *app) profiles(config string) error {
 			return err
 		}
 	}
-	return end(a, profileList{path, all}, problem.ExitDone)
+	code := problem.ExitDone
+	for i := range all {
+		if bad := all[i].Error; bad != nil {
+			code = problem.ExitUsage
+			a.Warn("error: profile %s cannot be used: %s", all[i].Name, bad.Text)
+			a.Warn("  fix: %s", bad.Fix)
+		}
+	}
+	return end(a, profileList{path, all}, code)
 }
 
 // profileList is the JSON object of profiles.

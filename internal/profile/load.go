@@ -6,63 +6,17 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"runtime"
 	"slices"
-	"strings"
-	"time"
 
-	"github.com/BurntSushi/toml"
-
-	"github.com/leadferry/leadferry/internal/duration"
 	"github.com/leadferry/leadferry/internal/owned"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/shell"
-	"github.com/leadferry/leadferry/internal/spelling"
 )
-
-// document is the file's shape.
-type document struct {
-	Default string              `toml:"default"`
-	Profile map[string]*Profile `toml:"profile"`
-}
-
-var keys = []string{
-	"base_url", "bot_id", "customer_id", "token_file", "token_command", "map_file", "for", "delimiter", "columns", "rate", "ping_url",
-	"then", "on_success", "on_failure", "hook_timeout",
-}
-
-// words is a command: a single text would have to be split as a shell does it.
-type words []string
-
-func (w *words) UnmarshalTOML(value any) error {
-	list, ok := value.([]any)
-	for _, v := range list {
-		word, isText := v.(string)
-		ok = ok && isText
-		*w = append(*w, word)
-	}
-	if !ok || len(list) == 0 || (*w)[0] == "" {
-		return errors.New(`a command must be a list of words, such as ["pass", "show", "convertalk/acme"]`)
-	}
-	return nil
-}
-
-// limit is a duration in text, as flags take it.
-type limit time.Duration
-
-func (l *limit) UnmarshalText(text []byte) error {
-	d, err := duration.Parse(string(text))
-	*l = limit(d)
-	if err != nil {
-		return fmt.Errorf("%q %w", text, err)
-	}
-	return nil
-}
 
 // Load reads a config file. It refuses one that others may write to: it names programs to run and
 // the host that gets the token. The error is a *problem.Error, for a missing file also
-// fs.ErrNotExist.
+// fs.ErrNotExist. What is wrong with one profile alone is its own Problem, so that the others can be used.
 func Load(path string) (*File, error) {
 	f, _, err := load(path)
 	return f, err
@@ -89,29 +43,6 @@ func load(path string) (f *File, text string, err error) {
 // openTo reports whether a file grants any of those permissions. Windows has none that tell.
 func openTo(mode, perm fs.FileMode) bool {
 	return runtime.GOOS != "windows" && mode.IsRegular() && mode.Perm()&perm != 0
-}
-
-func parse(path, text string) (*File, error) {
-	var doc document
-	meta, err := toml.Decode(text, &doc)
-	if err != nil {
-		return nil, syntaxError(path, err)
-	}
-	if odd := meta.Undecoded(); len(odd) > 0 {
-		return nil, unknownKey(path, odd[0])
-	}
-	f := &File{Path: path, first: doc.Default}
-	for _, key := range meta.Keys() {
-		if len(key) < 2 || key[0] != "profile" {
-			continue
-		}
-		if name := key[1]; f.index(name) < 0 {
-			p := doc.Profile[name]
-			p.Name, p.folder = name, filepath.Dir(path)
-			f.Profiles = append(f.Profiles, *p)
-		}
-	}
-	return f, f.check()
 }
 
 // read reads a small file that grants others none of those permissions, which let it be used so.
@@ -156,39 +87,5 @@ func openError(what, path string, err error) error {
 		e = problem.Usage(fmt.Sprintf("the %s %s does not exist", what, path), "check the name")
 	}
 	e.Cause = err
-	return e
-}
-
-// syntaxError says which line is wrong, without quoting it.
-func syntaxError(path string, err error) error {
-	bad, ok := errors.AsType[toml.ParseError](err)
-	if !ok {
-		return problem.Usage(fmt.Sprintf("the config file %s cannot be understood: %v", path, err),
-			"fix it in a text editor")
-	}
-	at := fmt.Sprintf("line %d", bad.Position.Line)
-	if bad.LastKey != "" {
-		at += ", " + bad.LastKey
-	}
-	return problem.Usage(
-		fmt.Sprintf("the config file %s cannot be understood (%s): %s", path, at, bad.Message),
-		`fix that line; texts need quotes, as in bot_id = "63d9ffa7"`)
-}
-
-func unknownKey(path string, key toml.Key) error {
-	name := key[len(key)-1]
-	e := problem.Usage(
-		fmt.Sprintf("the config file %s has an unknown setting: %s", path, key),
-		"known are, under [profile.NAME]: "+strings.Join(keys, ", "))
-	if strings.Contains(strings.ToLower(name), "token") {
-		e.Fix = "put the token into a file of its own (mode 0600) and name it with token_file, " +
-			"or let token_command print it"
-		return e
-	}
-	if len(key) == 1 && slices.Contains(keys, name) {
-		e.Fix = "put it under [profile.NAME], below that line"
-		return e
-	}
-	e.Fix = spelling.Ask(name, keys, e.Fix)
 	return e
 }

@@ -17,6 +17,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/BurntSushi/toml"
+
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/spelling"
 )
@@ -49,7 +51,8 @@ type Profile struct {
 	OnFailure   words `toml:"on_failure,omitempty"`
 	HookTimeout limit `toml:"hook_timeout,omitzero"`
 
-	folder string // of the config file
+	folder  string // of the config file
+	problem error  // why the profile cannot be used; nil for none
 }
 
 // Programs are who may open the files of a profile.
@@ -63,7 +66,7 @@ func Placeholders() []string {
 var braced = regexp.MustCompile(`(?:^|[^$])\{([a-z_]+)\}`)
 
 // checkHooks finds a placeholder that is misspelt. Other words in braces are those of a shell, perhaps.
-func (p *Profile) checkHooks(where string) error {
+func (p *Profile) checkHooks(wrong func(key, text, fix string) error) error {
 	for _, hook := range []struct {
 		key string
 		words
@@ -71,7 +74,7 @@ func (p *Profile) checkHooks(where string) error {
 		for _, found := range braced.FindAllStringSubmatch(strings.Join(hook.words, "\n"), -1) {
 			typed, known := found[1], Placeholders()
 			if near := spelling.Nearest(typed, known); !slices.Contains(known, typed) && near != "" {
-				return problem.Usage(fmt.Sprintf("%s: %s names {%s}, which is not known", where, hook.key, typed), "did you mean {"+near+"}?")
+				return wrong(hook.key, "it names {"+typed+"}, which is not known", "did you mean {"+near+"}?")
 			}
 		}
 	}
@@ -83,46 +86,53 @@ func Delimiters() []string { return []string{"comma", "semicolon", "tab", "pipe"
 
 var names = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$`)
 
-// check finds problems beyond a single setting.
+// check finds problems of the file as a whole.
 func (f *File) check() error {
 	seen := map[string]string{}
-	for _, p := range f.Profiles {
-		if err := CheckName(p.Name); err != nil {
-			return err
-		}
-		folded, where := strings.ToLower(p.Name), fmt.Sprintf("profile %s of %s", p.Name, f.Path)
+	for i := range f.Profiles {
+		p := &f.Profiles[i]
+		folded := strings.ToLower(p.Name)
 		if other, twice := seen[folded]; twice {
 			text := "the profiles %s and %s of %s differ in capital letters only"
 			return problem.Usage(fmt.Sprintf(text, other, p.Name, f.Path),
 				"rename one: their backups would share a folder on many systems")
 		}
 		seen[folded] = p.Name
-		if p.TokenFile != "" && p.TokenCommand != nil {
-			return problem.Usage(where+" has both a token_file and a token_command",
-				"leave one of them")
-		}
-		for _, w := range []struct {
-			key, word string
-			known     []string
-		}{{"for", p.For, Programs()}, {"delimiter", p.Delimiter, Delimiters()}} {
-			if w.word != "" && !slices.Contains(w.known, w.word) {
-				return problem.Usage(fmt.Sprintf("%s: %s = %q is not known", where, w.key, w.word), "choose "+strings.Join(w.known, ", "))
-			}
-		}
-		if err := p.checkHooks(where); err != nil {
-			return err
-		}
-		if p.Rate != nil && !(*p.Rate >= 0 && *p.Rate <= 1e6) {
-			return problem.Usage(fmt.Sprintf("%s: a rate of %v is not possible", where, *p.Rate),
-				"give requests per second, such as 5, or 0 for no ceiling")
-		}
 	}
 	if f.first != "" && f.index(f.first) < 0 {
 		text := "%s names the profile %s as default, but has none of that name"
-		return problem.Usage(fmt.Sprintf(text, f.Path, f.first), "it has: "+f.list())
+		return problem.Usage(fmt.Sprintf(text, f.Path, f.first), "write the name of one that it has, or delete the line default = ...; it has: "+f.list())
 	}
 	return nil
 }
+
+// check finds problems beyond the form of a setting.
+func (p *Profile) check(s *reading) error {
+	wrong := func(key, text, fix string) error {
+		return s.wrong(toml.Key{"profile", p.Name, key}, text, fix)
+	}
+	if err := CheckName(p.Name); err != nil {
+		return err
+	}
+	if p.TokenFile != "" && p.TokenCommand != nil {
+		return wrong("token_command", "there is a token_file, too", "delete one of the two lines")
+	}
+	for _, w := range []struct {
+		key, word string
+		known     []string
+	}{{"for", p.For, Programs()}, {"delimiter", p.Delimiter, Delimiters()}} {
+		if w.word != "" && !slices.Contains(w.known, w.word) {
+			return wrong(w.key, fmt.Sprintf("%q is not known", w.word), spelling.Ask(w.word, w.known, "choose "+strings.Join(w.known, ", ")))
+		}
+	}
+	if p.Rate != nil && !(*p.Rate >= 0 && *p.Rate <= 1e6) {
+		return wrong("rate", fmt.Sprintf("%v is not possible", *p.Rate), "give requests per second, such as 5, or 0 for no ceiling")
+	}
+	return p.checkHooks(wrong)
+}
+
+// Problem is what is wrong with the profile, nil if it can be used: a *problem.Error.
+func (p *Profile) Problem() error { return p.problem }
 
 // CheckName returns an error if a profile cannot have the name, which is also the name of a folder.
 func CheckName(name string) error {

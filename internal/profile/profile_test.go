@@ -83,36 +83,85 @@ func TestLoad(t *testing.T) {
 func TestLoadRefuses(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ name, text, problem, fix string }{
-		{"no TOML", "[profile.a]\nbot_id = b1\n", "line 2", "quotes"},
-		{"unknown key", "[profile.a]\nbotid = \"b\"\n", "profile.a.botid", "bot_id"},
-		{"unknown table", "[acme]\nbot_id = \"b\"\n", "acme", "[profile.NAME]"},
-		{"a token", "[profile.a]\ntoken = \"geheim\"\n", "profile.a.token", "token_file"},
-		{"a command as text", "[profile.a]\ntoken_command = \"pass show x\"\n", "list of words", ""},
-		{"a number in a command", "[profile.a]\ntoken_command = [\"pass\", 3]\n", "list of words", ""},
-		{"an empty command", "[profile.a]\ntoken_command = []\n", "list of words", ""},
-		{"a hook as text", "[profile.a]\nthen = \"rclone copy x\"\n", "profile.a.then", ""},
-		{"a timeout without a unit", "[profile.a]\nhook_timeout = 600\n", "profile.a.hook_timeout): \"600\" has no unit", ""},
-		{"a setting above all profiles", "on_failure = [\"x\"]\n[profile.a]\n", "unknown setting: on_failure", "put it under [profile.NAME]"},
-		{"a misspelt word of a hook", "[profile.a]\nthen = [\"rclone\", \"copy\", \"{snapshott}\"]\n", "then names {snapshott}", "did you mean {snapshot}?"},
-		{"two tokens", "[profile.a]\ntoken_command = [\"x\"]\ntoken_file = \"y\"\n", "both", ""},
-		{"a name that climbs", "[profile.\"../a\"]\nbot_id = \"b\"\n", "../a", ""},
-		{"names that differ in capitals", "[profile.a]\n[profile.A]\n", "capital", ""},
-		{"a rate below zero", "[profile.a]\nrate = -1\n", "-1", ""},
-		{"a rate that is none", "[profile.a]\nrate = nan\n", "NaN", ""},
-		{"a default that is not there", "default = \"x\"\n[profile.a]\n", "x", "a"},
-		{"a profile that is no table", "[profile]\na = 3\n", "cannot be understood", ""},
+		{"no TOML", "[profile.a]\nbot_id = b1\n", "config.toml, line 2 (profile.a.bot_id): ", "quotes"},
+		{"a setting twice", "[profile.a]\nbot_id = \"b\"\n\nbot_id = \"b\"\n", "line 4 (profile.a.bot_id): it stands there a second time", "delete one of the two"},
+		{"unknown table", "\n[acme]\nbot_id = \"b\"\n", "line 2 (acme): there is no such setting", "[profile.acme]"},
+		{"misspelt table", "[profil.acme]\nbot_id = \"b\"\n", "line 1 (profil.acme): there is no such setting", "did you mean [profile.NAME]?"},
+		{"a text for all profiles", "profile = \"acme\"\n", "line 1 (profile): this is not a group of settings", "[profile.acme]"},
+		{"a setting above all profiles", "on_failure = [\"x\"]\n[profile.a]\n", "line 1 (on_failure): this setting belongs to a profile", "put it under [profile.NAME]"},
+		{"names that differ in capitals", "[profile.a]\n[profile.A]\n", "capital", "rename one"},
+		{"a default that is not there", "default = \"x\"\n[profile.a]\n", "names the profile x as default", "it has: a"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			_, err := Load(file(t, c.text, 0o600))
-			e, ok := errors.AsType[*problem.Error](err)
-			if !ok || !strings.Contains(e.Text, c.problem) || !strings.Contains(e.Fix, c.fix) {
-				t.Fatalf("%#v, want problem %q and fix %q", err, c.problem, c.fix)
-			}
-			if strings.Contains(e.Text+e.Fix, "geheim") {
-				t.Error("the message holds the token")
-			}
+			refused(t, err, c.problem, c.fix)
 		})
+	}
+}
+
+func refused(t *testing.T, err error, text, fix string) {
+	t.Helper()
+	e, ok := errors.AsType[*problem.Error](err)
+	if !ok || !strings.Contains(e.Text, text) || !strings.Contains(e.Fix, fix) {
+		t.Fatalf("%#v, want problem %q and fix %q", err, text, fix)
+	}
+	if strings.Contains(e.Text+e.Fix, "geheim") {
+		t.Error("the message holds the token")
+	}
+}
+
+// TestOneBadProfile: what is wrong with one profile is told with its line, and keeps no other from use.
+func TestOneBadProfile(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ name, text, problem, fix string }{
+		{"unknown key", "botid = \"b\"\n", "config.toml, line 6 (profile.a.botid): there is no such setting", "bot_id"},
+		{"a token", "token = \"geheim\"\n", "line 6 (profile.a.token)", "token_file"},
+		{"a text for a number", "rate = \"5\"\n", "line 6 (profile.a.rate): rate is not a number", "rate = 5"},
+		{"a number for a text", "bot_id = 5\n", "line 6 (profile.a.bot_id): bot_id is not a text", "in quotes"},
+		{"a command as text", "token_command = \"pass show x\"\n", "line 6 (profile.a.token_command): a command must be a list of words", "fix that line"},
+		{"a number in a command", "token_command = [\"pass\", 3]\n", "list of words", ""},
+		{"an empty command", "token_command = []\n", "list of words", ""},
+		{"a hook as text", "then = \"rclone copy x\"\n", "line 6 (profile.a.then)", ""},
+		{"a timeout without a unit", "hook_timeout = 600\n", "line 6 (profile.a.hook_timeout): \"600\" has no unit", ""},
+		{"a misspelt word of a hook", "then = [\"rclone\", \"copy\", \"{snapshott}\"]\n", "line 6 (profile.a.then): it names {snapshott}", "did you mean {snapshot}?"},
+		{"a misspelt program", "for = \"exel\"\n", "line 6 (profile.a.for): \"exel\" is not known", "did you mean excel?"},
+		{"two tokens", "token_command = [\"x\"]\ntoken_file = \"y\"\n", "line 6 (profile.a.token_command): there is a token_file, too", "delete one"},
+		{"a rate below zero", "rate = -1\n", "line 6 (profile.a.rate): -1 is not possible", "0 for no ceiling"},
+		{"a rate that is none", "rate = nan\n", "NaN", ""},
+		{"a name that climbs", "[profile.\"../a\"]\nbot_id = \"b\"\n", "../a", ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			f, err := Load(file(t, "default = \"b\"\n[profile.b]\nbot_id = \"b\"\n\n[profile.a]\n"+c.text, 0o600))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if p, _ := f.Default(); p.BotID != "b" || p.Problem() != nil {
+				t.Errorf("the good profile: %+v, %v", p, p.Problem())
+			}
+			refused(t, f.Profiles[len(f.Profiles)-1].Problem(), c.problem, c.fix)
+		})
+	}
+	f, err := Load(file(t, "[profile]\na = 3\n", 0o600))
+	if err != nil {
+		t.Fatal(err)
+	}
+	refused(t, f.Profiles[0].Problem(), "line 2 (profile.a): this is not a group of settings", "[profile.acme]")
+}
+
+// TestSaveBesideABadProfile: the bad one can be replaced, and is told where another is added.
+func TestSaveBesideABadProfile(t *testing.T) {
+	t.Parallel()
+	path := file(t, "default = \"a\"\n\n[profile.a]\nnonsense = 1\n", 0o600)
+	_, err := Save(path, Profile{Name: "b", BotID: "b2"}, "", false)
+	refused(t, err, "line 4 (profile.a.nonsense)", "known are")
+	if _, err := Save(path, Profile{Name: "a", BotID: "b1"}, "", true); err != nil {
+		t.Fatal(err)
+	}
+	f, err := Load(path)
+	if err != nil || f.Profiles[0].Problem() != nil || f.Profiles[0].BotID != "b1" {
+		t.Errorf("%+v, %v", f, err)
 	}
 }
 

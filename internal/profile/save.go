@@ -81,6 +81,11 @@ func prepare(path, name string, replace bool) (text string, old *File, err error
 	if err != nil {
 		return "", nil, err
 	}
+	for i := range old.Profiles {
+		if p := &old.Profiles[i]; p.problem != nil && p.Name != name {
+			return "", nil, p.problem
+		}
+	}
 	if old.index(name) >= 0 {
 		if !replace {
 			return "", nil, problem.Usage(fmt.Sprintf("%s has a profile %s already", path, name),

@@ -57,6 +57,14 @@ type KnownProfile struct {
 	Delimiter  string   `json:"delimiter,omitzero"`
 	MapFile    string   `json:"mapFile,omitzero"`
 	Rate       *float64 `json:"rate,omitzero"`
+
+	Error *Unusable `json:"error,omitzero"` // why it cannot be used; nil if it can
+}
+
+// Unusable is what is wrong with a profile in the config file.
+type Unusable struct {
+	Text string `json:"text"`
+	Fix  string `json:"fix"`
 }
 
 // Known returns the path of the config file and its profiles for people, none if there is no file.
@@ -77,6 +85,9 @@ func Known(flags Flags, around Surroundings) (path string, all []KnownProfile, e
 		}
 		if p.TokenCommand != nil {
 			k.Token = "what " + p.TokenCommand[0] + " prints"
+		}
+		if err := p.Problem(); err != nil {
+			k.Error = &Unusable{err.Error(), problem.Remedy(err)}
 		}
 		all = append(all, k)
 	}
@@ -104,13 +115,17 @@ func (c *Connection) choose() (*profile.Profile, error) {
 	if file == nil || err != nil {
 		return nil, err
 	}
+	var p *profile.Profile
 	if c.Profile != "" {
 		c.From.Profile = "--profile"
-		return file.Named(c.Profile)
+		p, err = file.Named(c.Profile)
+	} else {
+		p, c.From.Profile = file.Default()
 	}
-	p, why := file.Default()
-	c.From.Profile = why
-	if p == nil && len(file.Profiles) > 0 {
+	if p != nil {
+		err = p.Problem()
+	}
+	if p == nil && err == nil && len(file.Profiles) > 0 {
 		var names []string
 		for _, one := range file.Profiles {
 			names = append(names, one.Name)
@@ -120,7 +135,7 @@ func (c *Connection) choose() (*profile.Profile, error) {
 			c.hint += "; or take all of them with " + c.All
 		}
 	}
-	return p, nil
+	return p, err
 }
 
 // ambient returns the first variable of the environment that says something about the connection.
