@@ -4,6 +4,7 @@
 package columns
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -54,6 +55,8 @@ type Column struct {
 	Slip  string // of an unknown header: the field of which it may be a misspelled word, or ""
 	// Another is the word in an unknown header that makes its cells another person's: "Agent e-mail".
 	Another string
+	Staff   bool   // that person is one of your own people
+	User    bool   // that person is a user, of whom the file may be a list
 	Friend  string // of an unknown header: the field of which it is a word in another language than the file's
 	Perhaps string // of an unknown header: the field that it may speak of, if its cells are such
 	Sure    bool   // it hardly means anything else than Slip, as it has the letters of the word, or than Perhaps
@@ -149,7 +152,7 @@ func (m *Mapping) ignoreUnclear() {
 // assign gives the column the user's field, which has been checked.
 func (c *Column) assign(a assignment) {
 	c.Field, c.Use, c.How, c.Order, c.group, c.alternative = a.field, Written, Assigned, a.order, a.group, a.alternative
-	c.says = partOf(c.Header)
+	c.says = PartOf(c.Header)
 	if a.field == "" {
 		c.Use = Ignored
 	} else if _, ok := lead.AttributeKey(a.field); ok {
@@ -167,7 +170,8 @@ func (m *Mapping) yield() {
 		}
 		other := c.meaning.role == roleOtherEmail || c.meaning.role == roleOtherPhone
 		if slices.ContainsFunc(m.columns, func(o Column) bool {
-			return o.means(c.Field) && (c.meaning.system && o.How == Assigned || other && o.meaning.role != c.meaning.role)
+			isSame := o.means(c.Field) || isName(c.Field) && isName(o.Field)
+			return isSame && c.meaning.system && o.How == Assigned || o.means(c.Field) && other && o.meaning.role != c.meaning.role
 		}) {
 			c.aside = c.Field
 			_ = c.unknown() // a known word is a good name, too
@@ -233,4 +237,41 @@ func (m *Mapping) Holds(field string, isFilled func(header string) bool) bool {
 func isIgnored(header string) bool {
 	name := bare(header)
 	return name == "" || strings.HasPrefix(name, "_")
+}
+
+// Names returns the headers of the columns that make up the name now, those of each alternative together.
+func (m *Mapping) Names() (alternatives [][]string) {
+	add := func(is func(*Column) bool) {
+		ranks := map[int][]*Column{}
+		for i := range m.columns {
+			if c := &m.columns[i]; is(c) {
+				ranks[c.Rank()] = append(ranks[c.Rank()], c)
+			}
+		}
+		for _, rank := range slices.Sorted(maps.Keys(ranks)) {
+			all := ranks[rank]
+			slices.SortStableFunc(all, func(a, b *Column) int { return m.placeInName(a) - m.placeInName(b) })
+			var headers []string
+			for _, c := range all {
+				headers = append(headers, c.Header)
+			}
+			alternatives = append(alternatives, headers)
+		}
+	}
+	name := lead.Name.String()
+	add(func(c *Column) bool { return c.Use == Written && c.Field == name })
+	add(func(c *Column) bool { return c.Use == Written && isPart(c.Field) || isPart(c.part) })
+	add(func(c *Column) bool { return c.part == name })
+	return alternatives
+}
+
+// placeInName is the place of a column among those of which a name is joined.
+func (m *Mapping) placeInName(c *Column) int {
+	const most = 1 << 20 // columns
+	for _, part := range []string{c.Field, c.part} {
+		if i := slices.Index(m.name.order, part); i >= 0 {
+			return i*most + c.Order
+		}
+	}
+	return c.Order
 }

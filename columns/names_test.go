@@ -266,3 +266,22 @@ func TestShared(t *testing.T) {
 		}
 	}
 }
+
+// TestNamesOf: the columns that make up the name, as --map takes them.
+func TestNamesOf(t *testing.T) {
+	t.Parallel()
+	for header, want := range map[string]string{
+		"Email": "", "Name": "Name", "Last Name,First Name,Middle Name": "First Name,Middle Name,Last Name", "姓,名,メール": "姓,名",
+		"Name,First Name,Last Name,Display name":  "Name|First Name,Last Name|Display name",
+		"First Name,Last Name,Display name":       "First Name,Last Name|Display name",
+		"Nombre,Segundo apellido,Primer apellido": "Nombre,Primer apellido,Segundo apellido",
+	} {
+		m, err := columns.Map(strings.Split(header, ","), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := columns.NewChoice(m.Names(), "name").Headers; got != want {
+			t.Errorf("%s: %s, want %s", header, got, want)
+		}
+	}
+}

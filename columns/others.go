@@ -2,6 +2,7 @@ package columns
 
 import (
 	"maps"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -36,21 +37,39 @@ func (d *dictionary) mostOf(word string, header map[string]bool) (most int) {
 	return most
 }
 
-// another returns the word of a header that makes its cells another person's, such as "Agent" in "Agent
-// e-mail", "" for none. It may stand at the front of a longer word: "Firmentelefon".
-func (d *dictionary) another(header string) string {
+// another returns the word of a header that makes its cells another person's, such as "Father" in "Father's name",
+// and its role; "" for none. It may stand at the front of a longer word, "Firmentelefon", and within one of a script
+// without blanks.
+func (d *dictionary) another(header string) (word, role string) {
 	isSign := func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) }
 	for word := range strings.FieldsFuncSeq(header, isSign) {
 		folded := fold(word)
 		for _, t := range d.languages {
-			for _, other := range t[roleOthers] {
-				if rest, is := strings.CutPrefix(folded, other); is && (rest == "" || isContact(d.meanings[rest].field)) {
-					return word
+			for _, role := range []string{roleOthers, roleStaff, roleUsers} {
+				if slices.ContainsFunc(t[role], func(other string) bool { return d.isOther(t, role, folded, other) }) {
+					return word, role
 				}
 			}
 		}
 	}
-	return ""
+	return "", ""
+}
+
+// isOther reports whether a folded word is one of another person's, which a language has, or begins with it. One of two
+// letters is only that in a file with other words of the language: "es" is not "eş".
+func (d *dictionary) isOther(of table, role, word, other string) bool {
+	const short = 2
+	rest, begins := strings.CutPrefix(word, other)
+	switch {
+	case strings.ContainsFunc(other, isUnspaced):
+		return strings.Contains(word, other)
+	case !begins:
+		return false
+	case rest == "":
+		return len([]rune(other)) > short || of.knows(d.header) > 0
+	}
+	field := d.meanings[rest].field
+	return isContact(field) || field == lead.Name.String() && role == roleOthers // "Username" is no name
 }
 
 func isContact(field string) bool {

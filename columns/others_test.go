@@ -13,6 +13,8 @@ func TestAnother(t *testing.T) {
 	for header, want := range map[string]string{
 		"User Email": "User", "Our email": "Our", "Parent Email": "Parent", "Agent email": "Agent", "Owner's e-mail": "Owner", "Sales rep email": "Sales",
 		"Company phone": "Company", "Firmentelefon": "Firmentelefon", "Eltern-E-Mail": "Eltern", "E-mail de la empresa": "empresa", "Telefone do responsável": "responsável",
+		"पिता का नाम": "पिता", "保護者氏名": "保護者氏名", "父亲姓名": "父亲姓名", "ชื่อผู้ปกครอง": "ชื่อผู้ปกครอง", "Rodzic - telefon": "Rodzic", "Имя отца": "отца",
+		"Assigned To": "Assigned", "Organizer": "Organizer", "¿Cuál es tu correo?": "", "पता": "",
 		"Email": "", "Your email": "", "Customer email": "", "Work phone": "", "Reach": "", "Username": "", "Ownership": "", "Student email": "",
 	} {
 		m, err := columns.Map([]string{header}, nil)
@@ -22,6 +24,27 @@ func TestAnother(t *testing.T) {
 		if c := m.Columns()[0]; c.Another != want || want != "" && (c.Use != columns.Attribute || c.Slip != "") {
 			t.Errorf("%q: %+v, want another person by %q", header, c, want)
 		}
+	}
+}
+
+// TestOwnPeople: those of one's own, and users, of whom a file may be a list, are told from other people.
+func TestOwnPeople(t *testing.T) {
+	t.Parallel()
+	for header, want := range map[string][2]bool{
+		"Owner email": {true, false}, "Assigned To": {true, false}, "Betreuer E-Mail": {true, false}, "Anfitrión": {true, false}, "负责人": {true, false},
+		"User Email": {false, true}, "Correo del usuario": {false, true}, "Parent Email": {}, "Email": {},
+	} {
+		m, err := columns.Map([]string{header}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c := m.Columns()[0]; c.Staff != want[0] || c.User != want[1] {
+			t.Errorf("%q: %+v, want %v", header, c, want)
+		}
+	}
+	m, err := columns.Map([]string{"Ad soyad", "Telefon", "Eş"}, nil)
+	if err != nil || m.Columns()[2].Another != "Eş" {
+		t.Error("a short word in a file of its language", m, err)
 	}
 }
 

@@ -40,6 +40,18 @@ func MayBeNames(cells []string) bool {
 	return areMostly(filled, IsWords)
 }
 
+// MayBeCalled reports whether more than half of the cells may be what people are called, and hardly one stands there
+// twice: the others may be those of a chat, such as "Rohit_D".
+func MayBeCalled(cells []string) bool {
+	n := 0
+	for _, cell := range cells {
+		if IsWords(cell) {
+			n++
+		}
+	}
+	return 2*n > len(cells) && areMostly(cells, func(cell string) bool { return !strings.ContainsAny(cell, "@/\n") })
+}
+
 // areMostly reports whether nearly all cells are so, and nearly all differ.
 func areMostly(cells []string, is func(string) bool) bool {
 	n := 0

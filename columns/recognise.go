@@ -44,7 +44,9 @@ func (c *Column) recognise(d *dictionary) *Problem {
 	c.meaning = m
 	switch {
 	case !known:
-		c.Another, c.Friend = d.another(c.Header), d.friends[word]
+		var role string
+		c.Another, role = d.another(c.Header)
+		c.Staff, c.User, c.Friend = role == roleStaff, role == roleUsers, d.friends[word]
 		switch {
 		case c.Friend == lead.Phone.String() && IsOtherNumber(c.Header):
 			c.Friend = ""
@@ -116,7 +118,7 @@ func isAttributes(prefix string) bool { return strings.EqualFold(bare(prefix), "
 // none, and whether only the order of the letters is wrong.
 func (d *dictionary) nearest(word string) (best string, swapped bool) {
 	const longest = 40 // bytes: no word for a field is longer
-	if !d.slips || len(word) > longest || strings.ContainsAny(word, "0123456789") {
+	if !d.slips || len(word) > longest || strings.ContainsFunc(word, isUnfit) {
 		return "", false
 	}
 	for known, m := range d.meanings {
@@ -129,6 +131,12 @@ func (d *dictionary) nearest(word string) (best string, swapped bool) {
 		}
 	}
 	return best, swapped
+}
+
+// isUnfit reports whether a word with the rune is never taken for a misspelled one: in scripts of few and long letters
+// words that differ in one are mostly other words.
+func isUnfit(r rune) bool {
+	return !unicode.In(r, unicode.Latin, unicode.Cyrillic, unicode.Greek)
 }
 
 // isSlip reports whether a word may be a known one misspelled: one letter missing or too many, or two

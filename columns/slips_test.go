@@ -21,7 +21,7 @@ func TestSlips(t *testing.T) {
 		"Full Naem": "name", "Lst Name": "lastName", "Contry Code": "dialCode", "Dail Code": "dialCode", "agnetId": "agentId", "notse": "notes",
 		"Lead Stauts": "status", "naem": "name", "tgas": "tags", "Surnmae": "lastName", "Contcat Name": "name",
 		"attribute.plan": "attributes.plan", "Attribuets.x": "attributes.x", "attri butes.x": "attributes.x",
-		"Source": "", "Company": "", "Date": "", "Email2": "", "Birthday": "", "creatd at": "", "Deal - Status": "", // what cannot be written is not meant
+		"Source": "", "Company": "", "Date": "", "Email2": "", "Birthday": "", "creatd at": "", "Deal - Status": "", "मोबाइन": "", "पता का नाम": "", "電許番号": "", // what cannot be written is not meant
 	} {
 		m, err := columns.Map([]string{header}, nil)
 		if err != nil {

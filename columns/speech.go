@@ -82,3 +82,28 @@ func (d *dictionary) partsBeside(header string) (first, last bool) {
 	}
 	return first, last
 }
+
+// IsCompany reports whether a header is a word for the company of a lead. It may stand behind others: "person.company".
+func IsCompany(header string) bool { return isWordOf(header, roleCompany) }
+
+// IsCalled reports whether a header is a word for what a lead is called, or for a customer: "Nickname",
+// "person.nickname", "Cliente".
+func IsCalled(header string) bool { return isWordOf(header, roleCalled) }
+
+func isWordOf(header, role string) bool {
+	d := loadVocabulary().plain
+	last := header[strings.LastIndexAny(header, ".:/")+1:]
+	return d.language(fold(header), role) != nil || d.language(fold(last), role) != nil
+}
+
+// NamesPerson reports whether a header has a word for a person's name or for the person: "Contact person 1".
+func NamesPerson(header string) bool { return loadVocabulary().plain.namesPerson(fold(header)) }
+
+// MayBeFamilyName reports whether a header has a word that means the last name beside a first name: "Votre nom".
+func MayBeFamilyName(header string) bool {
+	d := loadVocabulary().plain
+	return slices.ContainsFunc(wordsOf(header), func(word string) bool { return d.language(fold(word), roleFamilyName) != nil })
+}
+
+// AsksName reports whether a header is a question for the name: "What is your name?".
+func AsksName(header string) bool { return loadVocabulary().plain.asksName(fold(header)) }

@@ -51,6 +51,10 @@ const (
 	roleOrder      = "nameOrder"
 	roleSeparator  = "nameSeparator"
 	roleOthers     = "others"
+	roleStaff      = "staff"
+	roleUsers      = "users"
+	roleCalled     = "calledName"
+	roleCompany    = "company"
 	roleFalse      = "falseFriends"
 	rolePerhaps    = "perhapsStatus"
 	roleLikely     = "likelyStatus"
@@ -79,6 +83,7 @@ type dictionary struct {
 	parts     map[string]string  // of a name, by the headers that ask for them within one question
 	friends   map[string]string  // the fields of words that mean something else in the language of the file
 	listSign  string             // of the system
+	header    map[string]bool    // the folded headers of the file
 	slips     bool               // misspelled words are looked for, which takes a while for each header
 }
 
@@ -131,6 +136,7 @@ func newDictionary(header []string) *dictionary {
 		slips: len(header) <= few,
 	}
 	folded := foldAll(header)
+	d.header = folded
 	slices.SortStableFunc(d.languages, func(a, b table) int { return b.knows(folded) - a.knows(folded) })
 	d.dropFalseFriends(folded)
 	if d.System = v.systemOf(header, folded); d.System != "" {
@@ -157,7 +163,7 @@ func (d *dictionary) add(t table, system bool) {
 // fieldOf returns the field of a role; ok is false for one whose words mean nothing by themselves.
 func fieldOf(role string) (field string, ok bool) {
 	switch role {
-	case roleFamilyName, roleOrder, roleSeparator, roleSigns, roleListSign, roleOthers, roleFalse, rolePerhaps, rolePersons, roleAsksName, roleFirst, roleMiddle, roleLast:
+	case roleFamilyName, roleOrder, roleSeparator, roleSigns, roleListSign, roleOthers, roleStaff, roleUsers, roleCalled, roleCompany, roleFalse, rolePerhaps, rolePersons, roleAsksName, roleFirst, roleMiddle, roleLast:
 		return "", false
 	case roleFullName, roleOtherName:
 		return roleName, true
@@ -225,15 +231,24 @@ func (t table) has(word, role string) bool {
 	return slices.Contains(t[role], word)
 }
 
-// fold reduces a name to its letters and digits in lower case, without accents.
+// fold reduces a name to its letters and digits in lower case, without accents. The vowels of India and Thailand, which
+// are marks, stay.
 func fold(name string) string {
 	var b strings.Builder
 	for _, r := range norm.NFKD.String(name) {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) && isVowel(r) {
 			b.WriteRune(unicode.ToLower(r))
 		}
 	}
 	return b.String()
+}
+
+// isVowel reports whether a mark is a vowel, or stands for none, and not the point below that makes a letter another
+// one, which many leave out.
+func isVowel(r rune) bool {
+	const nukta = "\u093c\u09bc\u0a3c\u0abc\u0b3c\u0cbc"
+	return !strings.ContainsRune(nukta, r) &&
+		unicode.In(r, unicode.Devanagari, unicode.Bengali, unicode.Gurmukhi, unicode.Gujarati, unicode.Oriya, unicode.Tamil, unicode.Telugu, unicode.Kannada, unicode.Malayalam, unicode.Thai)
 }
 
 func foldAll(names []string) map[string]bool {

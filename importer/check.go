@@ -27,7 +27,8 @@ type CheckSummary struct {
 	Notes       []string         `json:"notes,omitzero"`  // what a person should know about the file
 	System      string           `json:"system,omitzero"` // whose file it seems to be
 	Columns     []ColumnSummary  `json:"columns"`
-	Proposals   []check.Proposal `json:"proposals"` // what columns seem to mean, and are not taken for
+	Proposals   []check.Proposal `json:"proposals"`         // what columns seem to mean, and are not taken for
+	Nameless    check.Nameless   `json:"nameless,omitzero"` // that new leads get no name
 	Problems    []CauseSummary   `json:"problems"`
 	Seconds     float64          `json:"seconds"`
 	ExitCode    int              `json:"exitCode"`
@@ -66,7 +67,7 @@ func (j *job) checkSummary() *CheckSummary {
 		Schema: 1, Command: "check", Input: in.Name, Format: in.Format.String(), Compression: in.Compression.String(),
 		Encoding: string(rows.Source.Reading.Encoding), Delimiter: dialect.DelimiterName(rows.Source.Reading.Delimiter), Rows: rows.Total(),
 		Blank: rows.Blank, Ready: rows.Ready(), Rejected: rows.Tally[row.Rejected], Skipped: rows.Tally[row.Skipped],
-		Notes: rows.Notes, System: rows.Mapping.System, Columns: []ColumnSummary{}, Proposals: append([]check.Proposal{}, rows.Proposals...),
+		Notes: rows.Notes, System: rows.Mapping.System, Columns: []ColumnSummary{}, Proposals: append([]check.Proposal{}, rows.Proposals...), Nameless: rows.Nameless,
 		Problems: causes(rows, nil), Seconds: j.elapsed().Seconds(),
 		Sheets: rows.Sheets.Read, OtherSheets: rows.Sheets.Other, AlikeSheets: rows.Sheets.Alike, ApartSheets: rows.Sheets.ApartNames(),
 	}

@@ -48,6 +48,7 @@ type Summary struct {
 
 	Problems  []CauseSummary   `json:"problems"`
 	Proposals []check.Proposal `json:"proposals,omitzero"` // what columns seem to mean, and were not taken for
+	Nameless  check.Nameless   `json:"nameless,omitzero"`  // that new leads get no name
 
 	Plan     *PlanSummary       `json:"plan,omitzero"`     // of a plan that was not applied
 	ReadBack *send.Verification `json:"readBack,omitzero"` // nil if nothing was read back
@@ -95,7 +96,7 @@ func (j *job) summary(t row.Tally, end End) *Summary {
 		Sheets:   j.rows.Sheets.Read, OtherSheets: j.rows.Sheets.Other,
 		AlikeSheets: j.rows.Sheets.Alike, ApartSheets: j.rows.Sheets.ApartNames(),
 	}
-	s.Proposals = j.rows.Proposals
+	s.Proposals, s.Nameless = j.rows.Proposals, j.rows.Nameless
 	s.Guarded = end == EndedUnsent && j.tooMany() && j.rows.Ready() > 0
 	if j.folder != nil {
 		s.Report = j.folder.Path()

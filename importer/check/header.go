@@ -22,6 +22,14 @@ type head struct {
 	at    map[string][]int    // the row of each of them, counted from 1
 }
 
+// cell returns the cell of a column in one of the first rows, "" if it is blank.
+func (h *head) cell(header string, row int) string {
+	if i, ok := slices.BinarySearch(h.at[header], row); ok {
+		return h.cells[header][i]
+	}
+	return ""
+}
+
 // head reads the beginning. A format without a header is read to its end for the names.
 func (s *Source) head(ctx context.Context) (h head, err error) {
 	const enough = 50 // rows that tell what a column holds

@@ -15,12 +15,14 @@ type hints struct {
 	plusless bool            // phones without a plus begin with the code of their country
 	words    map[string]bool // short texts of columns other than names, e-mails and phones, in lower case
 	own      ownAddress
-	whole    []string // headers of columns of phones that begin with the code of their country, whatever a person says
+
+	mayBeNames []string // headers of columns without a meaning that may hold names
+	whole      []string // headers of columns of phones that begin with the code of their country, whatever a person says
 }
 
 // hintsOf looks at the cells of the first rows, by their headers.
 func hintsOf(m *columns.Mapping, cells map[string][]string) hints {
-	h := hints{country: countryColumn(m, cells), words: map[string]bool{}, plusless: arePlusless(m, cells), own: ownAddressOf(m, cells)}
+	h := hints{country: countryColumn(m, cells), words: map[string]bool{}, plusless: arePlusless(m, cells), own: ownAddressOf(m, cells), mayBeNames: columnsOfNames(m, cells)}
 	for _, c := range m.Columns() {
 		if c.Use == columns.Written && c.Field == lead.Phone.String() && isWhatsAppID(c.Header) {
 			h.whole = append(h.whole, c.Header)

@@ -88,6 +88,7 @@ func (p *pass) run(ctx context.Context) (*Result, error) {
 	p.None = p.nones.flag(p.words)
 	explainPhones(p.Warnings, p.marked)
 	p.settleCountry()
+	p.Nameless.settle(p)
 	result := p.Result
 	return &result, err
 }
@@ -168,6 +169,7 @@ func (p *pass) addAll(ones []one) error {
 		}
 		if isSendable(&o.row) {
 			p.leads.Add(&o.row)
+			p.Nameless.add(&o.row)
 		}
 		if p.options.Offline {
 			o.row.Cells = lead.Row{Base: lead.Base{lead.UUID: o.row.UUID()}} // which is all that deciding needs

@@ -3,7 +3,6 @@ package check
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/leadferry/leadferry/columns"
@@ -77,7 +76,7 @@ func (p *Proposal) Why() string {
 
 // Fix is the flag that takes the proposal.
 func (p *Proposal) Fix() string {
-	flag := columns.MapFlag(slices.Concat(p.beside, []string{p.Header}, p.Also), p.Field)
+	flag := columns.Flag("map", p.Map)
 	if p.instead {
 		flag += " in place of the other --map of that field"
 	}

@@ -162,6 +162,35 @@ func TestNamesOfPeople(t *testing.T) {
 	}
 }
 
+// TestNamesOfOthers: leads without a name are called after those of other columns, and never after another person, one's
+// own people or things.
+func TestNamesOfOthers(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string][]string{
+		"Name,Company,Email\nAnn Lee,Lee Ltd,a@x.com\n,Corner Bakery,b@x.com\n":                  {"Name|Company=name"},
+		"Name,Company,Email\nAnn Lee,Lee Ltd,a@x.com\nBob Ray,Corner Bakery,b@x.com\n":           nil,
+		"Name,Company,Email\nAnn Lee,Lee Ltd,a@x.com\n,Corner Bakery,\n":                         nil,
+		"Imię,Nazwisko,Firma,Email\nAnna,Nowak,,a@x.pl\n,,Kwiaciarnia,b@x.pl\n":                  {"Imię,Nazwisko|Firma=name"},
+		"姓,名,会社名,メール\n山田,太郎,,a@x.jp\n,,青空,b@x.jp\n":                                              {"姓,名|会社名=name"},
+		"Имя,Фамилия,Полное имя контакта,Email\nАнна,Ким,Анна Ким,a@x.ru\n,,Артём,b@x.ru\n":      {"Имя,Фамилия|Полное имя контакта=name"},
+		"First Name,Last Name,Father's name,Email\nAnn,Lee,Tom Lee,a@x.com\n,,Ben Ray,b@x.com\n": nil,
+		"Saved name,Public name,Phone\nMeena Aunty,Meena,+919820437165\n,Rohit,+917506183924\n":  {"Saved name|Public name=name"},
+		"Cliente,Telefono\nDott. Crippa,+393388104452\nRistorante Al Pozzo,+390266710482\n":      {"Cliente=name"},
+		"Father's name,Email\nTom Lee,a@x.com\nBen Ray,b@x.com\n":                                nil,
+		"पिता का नाम,ईमेल\nसंजय मिश्रा,a@x.in\nराम यादव,b@x.in\n":                                nil,
+		"保護者氏名,メール\n山田 太郎,a@x.jp\n佐藤 花子,b@x.jp\n":                                                nil,
+		"Имя отца,Email\nИван Ким,a@x.ru\nПётр Лев,b@x.ru\n":                                     nil,
+		"Account owner,Email\nTom Lee,a@x.com\nBen Ray,b@x.com\n":                                nil,
+		"Company,Email\nLee Ltd,a@x.com\nCorner Bakery,b@x.com\n":                                {"Company=name"},
+		"Benutzername,Benutzer E-Mail,Email\nTom Lee,t@x.de,a@x.de\nBen Ray,b@x.de,c@x.de\n":     {"Benutzername=name"},
+		"Owner Email,Host Email,Phone\no@x.com,h@x.com,+919820437165\n":                          nil,
+	} {
+		if diff := cmp.Diff(want, proposals(t, text)); diff != "" {
+			t.Errorf("%q: %s", text, diff)
+		}
+	}
+}
+
 // TestNotedBesideMap: a further column of phones is noted beside one that the user has named, too.
 func TestNotedBesideMap(t *testing.T) {
 	t.Parallel()

@@ -25,6 +25,7 @@ type proposer struct {
 // that do, as one, of any other field the first. cells are those of the first rows.
 func (o *Options) propose(m *columns.Mapping, h *head, letters bool) []Proposal {
 	p := proposer{witness: witness{phones: contact.NewPhones(), dialCode: o.DialCode}, head: h, mapping: m, columns: m.MobileFirst(), hasLetters: letters}
+	p.takeUsers()
 	p.addSlips()
 	p.addIdentities()
 	p.addStatus()
@@ -34,6 +35,7 @@ func (o *Options) propose(m *columns.Mapping, h *head, letters bool) []Proposal 
 	p.addDoubtful()
 	p.addFurther(lead.Email.String())
 	p.addFurther(lead.Phone.String())
+	p.addOtherNames()
 	slices.SortStableFunc(p.all, func(a, b Proposal) int { return indexOf(m, a.Header) - indexOf(m, b.Header) })
 	return p.all
 }
@@ -72,6 +74,32 @@ func (p *proposer) unknown() iter.Seq2[*columns.Column, []string] {
 			if cells := p.cells[c.Header]; c.How == columns.Unknown && len(cells) > 0 && !isProposed(p.all, c.Header) && !yield(&c, cells) {
 				return
 			}
+		}
+	}
+}
+
+// takeUsers takes columns of users as the lead's where they alone have an e-mail or phone, but for your own people.
+func (p *proposer) takeUsers() {
+	email, phone := lead.Email.String(), lead.Phone.String()
+	if !p.free(email) || !p.free(phone) {
+		return
+	}
+	reach := false
+	for c, sample := range p.unknown() {
+		for _, field := range []string{email, phone} {
+			switch _, ok := p.holds(c, field, sample); {
+			case ok && c.User:
+				reach = true
+			case ok && !c.Staff:
+				return
+			}
+		}
+	}
+	for i := range p.columns {
+		c := &p.columns[i]
+		isMeant := slices.ContainsFunc([]string{email, phone, lead.Name.String()}, func(field string) bool { return columns.SpeaksOf(c.Header, field) })
+		if reach && c.User && isMeant {
+			c.Another = ""
 		}
 	}
 }
@@ -135,7 +163,7 @@ func (p *proposer) addStatus() {
 // addDoubtful adds columns that are rather not what their words or cells say.
 func (p *proposer) addDoubtful() {
 	known := slices.Clone(p.all)
-	for _, c := range p.mapping.Columns() {
+	for _, c := range p.columns {
 		field := doubtful(&c, &p.witness, p.cells[c.Header])
 		_, meant := p.mapping.Source(field)
 		if field != "" && (c.Friend != "" || !meant && sameKind(known, field) == nil) {
@@ -147,7 +175,7 @@ func (p *proposer) addDoubtful() {
 // doubtful returns the field of which a column has the word or the values, though it is another person's
 // or the word means something else here; "" for none.
 func doubtful(c *columns.Column, w *witness, cells []string) string {
-	if c.Friend != "" || c.Another == "" || len(cells) == 0 {
+	if c.Friend != "" || c.Another == "" || c.Staff || len(cells) == 0 {
 		return c.Friend
 	}
 	for _, field := range []string{lead.Email.String(), lead.Phone.String()} {

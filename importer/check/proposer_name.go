@@ -17,20 +17,25 @@ func (p *proposer) addCalledName() {
 	if !p.free(name) {
 		return
 	}
-	var called, last *columns.Column
+	var called, first, last *columns.Column
 	parts := 0
 	for c, sample := range p.unknownOfPeople() {
 		switch {
 		case last == nil && columns.PartOf(c.Header) == columns.LastName && doubt(c) == "" && most(sample, columns.IsWords):
 			last = c
-		case c.Perhaps == name && columns.MayBeNames(sample) && (called == nil || len(sample) > len(p.cells[called.Header])):
+		case c.Perhaps == name && (columns.MayBeNames(sample) || columns.AsksName(c.Header) && columns.MayBeCalled(sample)) && (called == nil || len(sample) > len(p.cells[called.Header])):
 			called = c
 		case columns.PartOf(c.Header) == columns.FirstName && doubt(c) == "":
-			parts = max(parts, len(sample))
+			if first == nil || len(sample) > parts {
+				first, parts = c, len(sample)
+			}
 		}
 	}
 	isOneWord := func(cell string) bool { return len(strings.Fields(cell)) == 1 }
 	switch {
+	case called != nil && first != nil && columns.MayBeFamilyName(called.Header) && !p.repeats(called.Header, first.Header):
+		p.add(first, columns.FirstName, "names")
+		p.add(called, columns.LastName, "names")
 	case called == nil || len(p.cells[called.Header]) <= parts:
 	case last != nil && most(p.cells[called.Header], isOneWord):
 		p.add(called, columns.FirstName, "names")
@@ -43,14 +48,7 @@ func (p *proposer) addCalledName() {
 // unknownOfPeople is unknown with the cells of those rows alone that an e-mail, a phone or a uuid stands in, if there are such:
 // others count people, or begin a group of them.
 func (p *proposer) unknownOfPeople() iter.Seq2[*columns.Column, []string] {
-	rows := map[int]bool{}
-	for _, c := range p.columns {
-		if identifies(c.Field) && c.Use == columns.Written || slices.ContainsFunc(p.all, func(o Proposal) bool { return identifies(o.Field) && o.Header == c.Header }) {
-			for _, row := range p.at[c.Header] {
-				rows[row] = true
-			}
-		}
-	}
+	rows := p.rowsOfPeople()
 	return func(yield func(*columns.Column, []string) bool) {
 		for c, sample := range p.unknown() {
 			var of []string
@@ -92,6 +90,33 @@ func (p *proposer) addNameParts() {
 	}
 }
 
+// rowsOfPeople are the rows that an e-mail, a phone or a uuid stands in.
+func (p *proposer) rowsOfPeople() map[int]bool {
+	rows := map[int]bool{}
+	for _, c := range p.columns {
+		isOne := func(o Proposal) bool {
+			return identifies(o.Field) && (o.Header == c.Header || slices.Contains(o.Also, c.Header))
+		}
+		if identifies(c.Field) && c.Use != columns.LeftOut || slices.ContainsFunc(p.all, isOne) {
+			for _, row := range p.at[c.Header] {
+				rows[row] = true
+			}
+		}
+	}
+	return rows
+}
+
+// repeats reports whether the cells of a column mostly repeat those of another one among their words.
+func (p *proposer) repeats(header, other string) bool {
+	n := 0
+	for i, row := range p.at[other] {
+		if words := " " + p.cell(header, row) + " "; strings.Contains(words, " "+strings.TrimSpace(p.cells[other][i])+" ") {
+			n++
+		}
+	}
+	return 2*n > len(p.at[other])
+}
+
 // addName adds the column of people's names.
 func (p *proposer) addName() {
 	name := lead.Name.String()
@@ -103,27 +128,34 @@ func (p *proposer) addName() {
 	}
 }
 
-// likeliestName returns the only column that holds people's names, by its cells and not by a header that speaks of
-// something else; of several, the only one whose header speaks of a name. It is nil if there is none.
+// likeliestName returns the column that holds people's names: the only one that does by its cells and whose header speaks
+// of a name, one that holds what people are called by its header, or the only one that does by its cells and has no
+// header that speaks of something else. It is nil if there is none.
 func likeliestName(unknown iter.Seq2[*columns.Column, []string]) *columns.Column {
-	var held, called []*columns.Column
+	var held, speaking []*columns.Column
+	var called *columns.Column
 	for c, sample := range unknown {
-		if !columns.AreNames(sample) || columns.IsOtherName(c.Header) {
+		speaks := columns.SpeaksOf(c.Header, lead.Name.String())
+		switch {
+		case doubt(c) != "" || columns.IsOtherName(c.Header) || columns.IsCompany(c.Header):
 			continue
+		case called == nil && columns.MayBeCalled(sample) && (columns.IsCalled(c.Header) || c.User && speaks):
+			called = c
 		}
-		held = append(held, c)
-		if columns.SpeaksOf(c.Header, lead.Name.String()) {
-			called = append(called, c)
+		if columns.AreNames(sample) {
+			held = append(held, c)
+			if speaks {
+				speaking = append(speaking, c)
+			}
 		}
 	}
 	switch {
-	case len(called) == 1:
-		held = called
-	case len(held) != 1:
-		return nil
+	case len(speaking) == 1:
+		return speaking[0]
+	case called != nil:
+		return called
+	case len(held) == 1:
+		return held[0]
 	}
-	if doubt(held[0]) != "" {
-		return nil
-	}
-	return held[0]
+	return nil
 }

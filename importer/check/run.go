@@ -26,6 +26,7 @@ type Result struct {
 	Live        *live.Leads // nil if the live leads were not read
 	Foreign     []string    // statuses of another system, in order; none of a column that holds many
 	Countryless Countryless
+	Nameless    Nameless
 
 	None string // the value of --null that takes words for empty cells that were refused; "" for none
 

@@ -143,6 +143,7 @@ func (im *Import) survey(r *check.Result) {
 	default:
 		im.Say("%s ready (%s).", screen.CountOf(r.Ready(), "row is", "rows are"), strings.Join(who, ", "))
 	}
+	im.nameless(r)
 	im.fixes(r)
 	im.mayLose(r)
 	im.countryless(r)
@@ -174,6 +175,14 @@ func (im *Import) fixes(r *check.Result) {
 	}
 	if left != nil {
 		im.Say("      not in it, as only you can say (see the notes above): %s", strings.Join(left, ", "))
+	}
+}
+
+// nameless says that new leads get no name.
+func (im *Import) nameless(r *check.Result) {
+	if n := &r.Nameless; n.Rows > 0 && !im.Restore {
+		im.Say("  note: %s", n.Text)
+		im.Say("      fix: %s", n.Fix)
 	}
 }
 

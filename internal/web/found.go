@@ -50,6 +50,9 @@ func findings(r *check.Result) *found {
 	for _, note := range r.Notes {
 		f.Notes = append(f.Notes, plain(note))
 	}
+	if r.Nameless.Rows > 0 {
+		f.Notes = append(f.Notes, sentence(r.Nameless.Text))
+	}
 	for i := range r.Proposals {
 		f.Proposals = append(f.Proposals, sentence(r.Proposals[i].Column()+" "+r.Proposals[i].Why()))
 	}
