@@ -19,17 +19,18 @@ var wordsFile string
 
 // vocabulary is what words.toml holds: the words of each language, and of the files of each system.
 type vocabulary struct {
-	Language map[string]table `toml:"language"`
-	System   map[string]table `toml:"system"`
-	Status   table            `toml:"status"`
-	None     table            `toml:"none"`
-	Negation table            `toml:"negation"`
-	Total    table            `toml:"total"`
-	Mobile   table            `toml:"mobile"`
-	NotPhone table            `toml:"notPhone"` // by language
-	NotName  table            `toml:"notName"`  // the same
-	Fax      table            `toml:"fax"`
-	Maybe    table            `toml:"perhapsPhone"`
+	Language   map[string]table `toml:"language"`
+	System     map[string]table `toml:"system"`
+	Status     table            `toml:"status"`
+	None       table            `toml:"none"`
+	OtherState table            `toml:"otherState"`
+	Negation   table            `toml:"negation"`
+	Total      table            `toml:"total"`
+	Mobile     table            `toml:"mobile"`
+	NotPhone   table            `toml:"notPhone"` // by language
+	NotName    table            `toml:"notName"`  // the same
+	Fax        table            `toml:"fax"`
+	Maybe      table            `toml:"perhapsPhone"`
 
 	plain *dictionary // what the languages say, without a header; it is only read
 }
@@ -103,7 +104,7 @@ var loadVocabulary = sync.OnceValue(func() *vocabulary {
 			}
 		}
 	}
-	for _, tables := range []table{v.Status, v.None, v.Negation, v.Total, v.Mobile, v.NotPhone, v.NotName, v.Fax, v.Maybe} {
+	for _, tables := range []table{v.Status, v.OtherState, v.None, v.Negation, v.Total, v.Mobile, v.NotPhone, v.NotName, v.Fax, v.Maybe} {
 		for _, words := range tables {
 			for i, word := range words {
 				words[i] = fold(word)

@@ -285,6 +285,11 @@ var fileCases = []fileCase{
 	{file: "numbers/no_phone.csv", check: 3, says: []string{"add a column email or phone"}},
 	{file: "one-round/mobile_first.csv", check: 2, says: []string{"holds phone numbers"}, way: []string{"--map", "Mobil-Tel. (dienstl.),Büro-Tel. (dienstl.)=phone", "--map", "Kunde=name"}},
 	{file: "status/call.csv", says: []string{`--map "Call status=status"`}, way: []string{"--map", "Call status=status", "--map-status", "Pending=INPROGRESS", "--map-status", "Done=CLOSED"}},
+	{file: "status/board.csv", says: []string{`column C "Lista" holds statuses`}, way: []string{
+		"--map", "Tarea=name", "--map", "Lista=status", "--map-status", "Nuevo=OPEN", "--map-status", "Contactado=INPROGRESS", "--map-status", "Presupuesto enviado=-", "--map-status", "Perdido=CLOSED",
+	}},
+	{file: "status/subscription.csv", says: []string{"the state of something else than the lead", `--map "status=status"`}},
+	{file: "people/foreign_uuid.csv", says: []string{`--map "Lead - ID=uuid"`}, way: []string{"--map", "Contact=name"}},
 	{file: "numbers/payments.csv", check: 2, says: []string{"column C \"Von\" holds e-mail addresses"}, way: []string{"--map", "Von=email"}},
 	{file: "numbers/country.csv", says: []string{"the fix as a command"}, way: []string{"--map", "Country=dialCode"}},
 	{file: "numbers/wechat.csv", check: 2, says: []string{`(column B "联系方式" holds phone numbers)`}, chosen: true, way: []string{"--map", "联系方式=phone", "--dial-code", "CN"}, then: 3},

@@ -20,6 +20,8 @@ type head struct {
 	names []string
 	cells map[string][]string // that are not blank, by the name
 	at    map[string][]int    // the row of each of them, counted from 1
+
+	states []string // columns whose word means the status, see otherStates
 }
 
 // cell returns the cell of a column in one of the first rows, "" if it is blank.
@@ -133,8 +135,8 @@ func (s *Source) understand(ctx context.Context, o *Options) (u understood, err 
 	var wrong error
 	u.assignments, wrong = columns.Merge(h.names, o.Kept, o.Assignments)
 	u.mapping, err = columns.Map(h.names, u.assignments)
-	if codes := append(h.postalCodes(u.mapping), h.phoneCodes(u.mapping)...); codes != nil && wrong == nil {
-		u.assignments = slices.Concat(u.assignments, codes)
+	if others := slices.Concat(h.postalCodes(u.mapping), h.phoneCodes(u.mapping), h.otherStates(u.mapping)); others != nil && wrong == nil {
+		u.assignments = slices.Concat(u.assignments, others)
 		u.mapping, err = columns.Map(h.names, u.assignments)
 	}
 	if unclear, is := errors.AsType[*columns.Error](err); is {

@@ -30,7 +30,9 @@ func (r *Result) nobody() error {
 		text = "no row can be matched to a lead: every cell of " + strings.Join(known, " and ") + " is blank"
 	}
 	for _, p := range r.Proposals {
-		fixes = append(fixes, p.Fix()+" ("+p.Column()+" "+p.Why()+")")
+		if identifies(p.Field) || !p.isChoice() { // the others are told of beside it
+			fixes = append(fixes, p.Fix()+" ("+p.Column()+" "+p.Why()+")")
+		}
 	}
 	return problem.Usage(text, strings.Join(fixes, "\n  fix: "))
 }

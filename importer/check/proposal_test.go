@@ -248,3 +248,89 @@ func TestNoted(t *testing.T) {
 		}
 	}
 }
+
+// TestStatusesAnywhere: statuses are proposed under any header that says nothing else, and told of where they may be
+// about something else than the lead.
+func TestStatusesAnywhere(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		text, taken, told string // headers of proposals for the status
+	}{
+		{"E-Mail,Section/Column\na@x.de,Neu\nb@x.de,Kontaktiert\nc@x.de,Gewonnen\nd@x.de,Neu\n", "Section/Column", ""},
+		{"Email,Column,List\na@x.it,Nuovo,Nuovo\nb@x.it,Contattato,Contattato\nc@x.it,Perso,Boh\nd@x.it,Sospeso,Perso\n", "Column", "List"},
+		{"Email,List,Status\na@x.com,New,OPEN\nb@x.com,Contacted,OPEN\nc@x.com,Lost,CLOSED\n", "", ""},
+		{"Email,Kind\na@x.com,Customer\nb@x.com,Lead\nc@x.com,Prospect\n", "", "Kind"}, // few statuses, by many words
+		{"Email,Kind\na@x.com,Customer\nb@x.com,Lead\n", "", ""},
+		{"Email,Answer\na@x.com,Interested\nb@x.com,Called\nc@x.com,No answer\n", "", ""}, // all mean one
+		{"Email,Conversation Status,Stage\na@x.com,open,New\nb@x.com,closed,Won\n", "Stage", "Conversation Status"},
+		{"Email,Lead stage\na@x.com,Opportunity\nb@x.com,Customer\nc@x.com,Hm\n", "Lead stage", ""},
+		{"Email,Lead stage\na@x.com,Warm\nb@x.com,Cold\nc@x.com,Won\n", "", "Lead stage"},
+		{"Email,Status,subscriber_id\na@x.com,active,1\nb@x.com,cancelled,2\n", "", "Status"},
+		{"Email,Status,Opted In\na@x.com,ACTIVE,Yes\nb@x.com,INACTIVE,No\n", "", "Status"},
+		{"Email,Status\na@x.com,Subscribed\nb@x.com,Unsubscribed\n", "", "Status"},
+		{"E-Mail,Status\na@x.de,Zugestellt\nb@x.de,Fehlgeschlagen\n", "", "Status"},
+		{"E-mail,Statut\na@x.fr,Payé\nb@x.fr,Impayé\nc@x.fr,Annulé\n", "", "Statut"},
+		{"Email,Status\na@x.com,active\nb@x.com,new\nc@x.com,bounced\n", "", "Status"},
+		{"Email,Status\na@x.com,Active\nb@x.com,Inactive\n", "", ""}, // states of leads, too
+		{"Email,Status\na@x.com,New\nb@x.com,Contacted\nc@x.com,Unsubscribed\n", "", ""},
+		{"Email,Status\na@x.com,OPEN\nb@x.com,CLOSED\n", "", ""},
+	} {
+		r := checked(t, test.text, options(t), nil)
+		var taken, told string
+		for _, p := range r.Proposals {
+			switch {
+			case p.Field != "status":
+			case p.Doubt != "":
+				told = p.Header
+			default:
+				taken = p.Header
+			}
+		}
+		if taken != test.taken || told != test.told {
+			t.Errorf("%q: taken %q, told %q; want %q, %q", test.text, taken, told, test.taken, test.told)
+		}
+		if _, known := r.Mapping.Source("status"); known && test.taken+test.told != "" {
+			t.Errorf("%q: a column is the status", test.text)
+		}
+	}
+}
+
+// TestStateAssigned: a column of states of something else is the status if the user says so.
+func TestStateAssigned(t *testing.T) {
+	t.Parallel()
+	o := options(t)
+	o.Assignments = []string{"Status=status"}
+	r := checked(t, "Email,Status\na@x.com,Subscribed\nb@x.com,Unsubscribed\n", o, nil)
+	if diff := cmp.Diff([]string{"--map-status", "Subscribed=OPEN", "--map-status", "Unsubscribed=CLOSED"}, r.Fixes()); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// TestForeignUUIDs: UUIDs beside e-mails or phones are a person's choice; those that alone tell whom rows mean are
+// proposed.
+func TestForeignUUIDs(t *testing.T) {
+	t.Parallel()
+	for text, choice := range map[string]bool{
+		"Lead - ID,Email\n" + uuid(1) + ",a@x.com\n":     true,
+		"Lead - ID,Reach\n" + uuid(1) + ",a@x.com\n":     true,
+		"UID,Phone\n" + uuid(1) + ",+14155550134\n":      true,
+		"Lead - ID,Who\n" + uuid(1) + ",Ann\n":           false,
+		"Convertalk ID,Email\n" + uuid(1) + ",a@x.com\n": false,
+		"Lead - ID,Email\n" + uuid(1) + ",\n":            false,
+	} {
+		s, err := check.Examine(t.Context(), input(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var asked []string
+		o := options(t)
+		o.Take = func(_ context.Context, p check.Proposed) (bool, error) {
+			asked = append(asked, strings.Join(p.Flags(), " "))
+			return false, nil
+		}
+		_, _ = check.Run(t.Context(), s, o) // that cannot be matched a row means is tested elsewhere
+		if got := !strings.Contains(strings.Join(asked, " "), "=uuid"); got != choice {
+			t.Errorf("%q: asked %q", text, asked)
+		}
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"iter"
 	"slices"
+	"strings"
 
 	"github.com/leadferry/leadferry/columns"
 	"github.com/leadferry/leadferry/contact"
@@ -28,7 +29,7 @@ func (o *Options) propose(m *columns.Mapping, h *head, letters bool) []Proposal 
 	p.takeUsers()
 	p.addSlips()
 	p.addIdentities()
-	p.addStatus()
+	p.addStatuses()
 	p.addCalledName()
 	p.addNameParts()
 	p.addName()
@@ -138,25 +139,23 @@ func (p *proposer) addIdentities() {
 			}
 		}
 	}
+	p.doubtUUIDs()
 }
 
-// addStatus adds a column that holds statuses under a word that may mean something else. One whose word hardly
-// does is told of, whatever its cells are.
-func (p *proposer) addStatus() {
-	status := lead.Status.String()
-	for c, sample := range p.unknown() {
-		if c.Perhaps != status && !columns.SpeaksOfStatus(c.Header) || !p.free(status) {
-			continue
+// doubtUUIDs makes a column of UUIDs a matter for a person where an e-mail or phone tells whom rows mean: other systems
+// have UUIDs, too, and with those no row is of a lead that the bot has.
+func (p *proposer) doubtUUIDs() {
+	tells := func(c columns.Column) bool {
+		field := c.Field
+		if i := slices.IndexFunc(p.all, func(o Proposal) bool { return o.Header == c.Header }); i >= 0 {
+			field = p.all[i].Field
 		}
-		sample = slices.DeleteFunc(slices.Clone(sample), isNoStatus)
-		if holds, ok := p.bears(status, sample); ok {
-			one := p.add(c, status, holds)
-			if one.statuses = foreignStatuses(sample); c.Perhaps != status {
-				one.Doubt = "may be about something else than the lead"
-			}
-		} else if c.Sure {
-			p.add(c, status, "").Doubt = "seems to be a status (many of its values are not known)"
-		}
+		return (field == lead.Email.String() || field == lead.Phone.String()) && len(p.cells[c.Header]) > 0
+	}
+	isOurs := func(header string) bool { return strings.Contains(strings.ToLower(header), "convertalk") }
+	i := slices.IndexFunc(p.all, func(o Proposal) bool { return o.Field == lead.UUID.String() && !o.Slip && !isOurs(o.Header) })
+	if i >= 0 && slices.ContainsFunc(p.columns, tells) {
+		p.all[i].Doubt = "is to be taken only if they are Convertalk's, as in an export of it"
 	}
 }
 

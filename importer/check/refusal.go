@@ -147,7 +147,7 @@ func (u *understood) ends(wrong error, misfits []string) (taken []string, ok boo
 	}
 	fields := map[string]bool{}
 	for _, p := range u.left {
-		doubtful := p.isChoice() && (known || fields[p.Field] || p.Field == lead.Status.String())
+		doubtful := p.isChoice() && (known || fields[p.Field] || p.Field == lead.Status.String() || p.Field == lead.UUID.String())
 		if doubtful || isMisfit(p.Header) || slices.Contains(taken, p.Map) {
 			continue
 		}

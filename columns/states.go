@@ -1,0 +1,28 @@
+package columns
+
+import "slices"
+
+// AreOtherStates reports whether the cells of a column are states of something else than the lead: of a subscription to
+// a newsletter, a message, a payment, a call or a ticket. Some words, such as "active", are states of both: beside none
+// that is surely no status of a lead they tell it only in a file whose header speaks of subscriptions.
+func AreOtherStates(cells, header []string) bool {
+	all := loadVocabulary().OtherState
+	distinct := foldAll(cells)
+	sure, either := 0, 0
+	for word := range distinct {
+		switch {
+		case slices.Contains(all["words"], word):
+			sure++
+		case slices.Contains(all["either"], word):
+			either++
+		}
+	}
+	return sure > 0 && 3*(sure+either) >= 2*len(distinct) ||
+		either > 0 && either == len(distinct) && slices.ContainsFunc(header, speaksOfSubscription)
+}
+
+// speaksOfSubscription reports whether a header has a word for subscriptions to a newsletter.
+func speaksOfSubscription(header string) bool {
+	_, found := table{"words": loadVocabulary().OtherState["subscription"]}.cut(header)
+	return found
+}

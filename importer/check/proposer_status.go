@@ -1,0 +1,128 @@
+package check
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/leadferry/leadferry/columns"
+	"github.com/leadferry/leadferry/lead"
+)
+
+// The reasons why a column of statuses is told of, and not taken by the one command.
+const (
+	doubtOther   = "may be about something else than the lead"
+	doubtState   = "seems to be the state of something else than the lead, such as a subscription, a message or a payment"
+	doubtUnknown = "seems to be a status (many of its values are not known)"
+	doubtSeveral = "is one of several such columns"
+)
+
+// otherStates returns assignments that make columns attributes whose word means the status, where their cells are states
+// of something else.
+func (h *head) otherStates(m *columns.Mapping) (assignments []string) {
+	for _, c := range m.Columns() {
+		if c.How == columns.Recognised && isStatusColumn(&c) && columns.AreOtherStates(h.cells[c.Header], h.names) {
+			h.states = append(h.states, c.Header)
+			assignments = append(assignments, columns.NewPair([]string{c.Header}, lead.AttributePrefix+c.Header).String())
+		}
+	}
+	return assignments
+}
+
+// addStatuses adds the columns that hold statuses: one that may be the status of the leads, and all others with a doubt.
+func (p *proposer) addStatuses() {
+	status := lead.Status.String()
+	for _, c := range p.columns {
+		if slices.Contains(p.states, c.Header) {
+			p.add(&c, status, "").Doubt = doubtState
+		}
+	}
+	if !p.hasStatus() {
+		p.addCalledStatuses()
+	}
+	if !p.hasStatus() {
+		p.addUncalledStatuses()
+	}
+}
+
+// hasStatus reports whether a column is the status, or is proposed for it without a doubt.
+func (p *proposer) hasStatus() bool {
+	status := lead.Status.String()
+	isFilled := func(header string) bool { return len(p.cells[header]) > 0 }
+	return p.mapping.Holds(status, isFilled) || slices.ContainsFunc(p.all, func(o Proposal) bool { return o.Field == status && o.Doubt == "" })
+}
+
+// addCalledStatuses adds columns whose headers speak of a status. One whose word hardly means anything else is told of,
+// whatever its cells are.
+func (p *proposer) addCalledStatuses() {
+	for c, sample := range p.unknown() {
+		if c.Perhaps != lead.Status.String() && !columns.SpeaksOfStatus(c.Header) {
+			continue
+		}
+		sample = slices.DeleteFunc(slices.Clone(sample), isNoStatus)
+		holds, ok := p.bears(lead.Status.String(), sample)
+		why := ""
+		switch {
+		case !ok && !c.Sure:
+			continue
+		case columns.AreOtherStates(sample, p.names):
+			holds, why = "", doubtState
+		case !ok && 2*count(sample, isStatus) > len(sample):
+			holds = "mostly statuses"
+		case !ok:
+			holds, why = "", doubtUnknown
+		case c.Perhaps != lead.Status.String():
+			why = doubtOther
+		case p.hasStatus():
+			why = doubtSeveral
+		}
+		p.addStatus(c, sample, holds, why)
+	}
+}
+
+// addUncalledStatuses adds columns that hold statuses under a word that says nothing of them, such as the name of a list
+// on a board: that with the most of them, if they mean that many of the platform's.
+func (p *proposer) addUncalledStatuses() {
+	const several = 3
+	var found []*columns.Column
+	for c, sample := range p.unknown() {
+		texts, meant := knownStatuses(sample)
+		isStatuses := texts >= several && meant > 1 && 2*count(sample, isStatus) > len(sample)
+		if isStatuses && doubt(c) == "" && !columns.AreOtherStates(sample, p.names) {
+			found = append(found, c)
+		}
+	}
+	meant := func(c *columns.Column) int {
+		_, meant := knownStatuses(p.cells[c.Header])
+		return meant
+	}
+	slices.SortStableFunc(found, func(a, b *columns.Column) int { return meant(b) - meant(a) })
+	for i, c := range found {
+		why := ""
+		switch {
+		case i > 0:
+			why = doubtSeveral
+		case meant(c) < several:
+			why = doubtOther
+		}
+		p.addStatus(c, p.cells[c.Header], "statuses", why)
+	}
+}
+
+func (p *proposer) addStatus(c *columns.Column, sample []string, holds, why string) {
+	one := p.add(c, lead.Status.String(), holds)
+	one.statuses = foreignStatuses(sample)
+	if why != "" {
+		one.Doubt = why
+	}
+}
+
+// knownStatuses counts the different texts among cells that are known as statuses, and the statuses that they mean.
+func knownStatuses(cells []string) (texts, meant int) {
+	all, of := map[string]bool{}, map[string]bool{}
+	for _, cell := range cells {
+		if isStatus(cell) {
+			all[foldStatus(cell)], of[cmp.Or(ownStatus(cell), columns.StatusOf(cell))] = true, true
+		}
+	}
+	return len(all), len(of)
+}
