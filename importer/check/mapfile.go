@@ -25,7 +25,8 @@ const NamesEnding = ".columns.toml"
 const mapFileNote = `# What the columns of a file mean: "header" = "field". Use it again with --map-file.
 # Several headers in one text, with commas between them, share a field: of a name they are joined, of any
 # other field the first one that is filled counts. A bar stands between alternatives, of which the first that
-# is filled counts. "attributes.NAME" keeps a column as a custom attribute, "-" leaves it out. A column that is not here means what its header says.
+# is filled counts. "attributes.NAME" keeps a column as a custom attribute, "-" leaves it out. A column that is
+# not here means what its header says.
 `
 
 const mapFileStatuses = `
