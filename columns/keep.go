@@ -62,8 +62,16 @@ func (p Pair) String() string { return p.Headers + "=" + p.Field }
 // Columns that are ignored by their own name are left out.
 func (m *Mapping) Pairs() (pairs []Pair) {
 	seen := map[string]bool{}
+	names := m.calledNames()
 	for i := range m.columns {
 		c := &m.columns[i]
+		if slices.Contains(slices.Concat(names...), c.Header) {
+			if !seen[lead.Name.String()] {
+				pairs = append(pairs, NewChoice(names, lead.Name.String()))
+			}
+			seen[lead.Name.String()] = true
+			continue
+		}
 		field := c.Field
 		if c.Use == Ignored || c.Use == LeftOut {
 			field = ""
@@ -81,6 +89,14 @@ func (m *Mapping) Pairs() (pairs []Pair) {
 		pairs = append(pairs, NewChoice(alternatives, field))
 	}
 	return pairs
+}
+
+// calledNames is Names, where what people call themselves makes up a blank name; else it is nil.
+func (m *Mapping) calledNames() [][]string {
+	if !slices.ContainsFunc(m.columns, func(c Column) bool { return c.part == lead.Name.String() }) {
+		return nil
+	}
+	return m.Names()
 }
 
 // sharing returns the headers of the columns that share the field of a column, in their order.

@@ -50,6 +50,28 @@ func TestPairs(t *testing.T) {
 	})
 }
 
+// TestCalledKept: what people call themselves makes up a blank name with the kept mapping, too.
+func TestCalledKept(t *testing.T) {
+	t.Parallel()
+	header := []string{"Email", "First Name", "Last Name", "Display name"}
+	m, err := columns.Map(header, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var kept []string
+	for _, p := range m.Pairs() {
+		kept = append(kept, p.String())
+	}
+	if diff := cmp.Diff([]string{"Email=email", "First Name,Last Name|Display name=name"}, kept); diff != "" {
+		t.Error(diff)
+	}
+	for cells, want := range map[string]string{"a@b.co,Ann,Lee,annie": "Ann Lee", "a@b.co,,,annie": "annie"} {
+		if row := rowOf(t, header, strings.Split(cells, ","), kept...); row.Base[lead.Name] != want {
+			t.Errorf("%s: %v", cells, row)
+		}
+	}
+}
+
 // TestMerge: what is given wins over what is kept, and an attribute that is not there is skipped.
 func TestMerge(t *testing.T) {
 	t.Parallel()
