@@ -13,12 +13,18 @@ type chooser struct {
 	flattener lead.Flattener
 }
 
+// row returns a record as a filter looks at it, until the next call.
+func (c *chooser) row(text []byte, kind lead.Type) ([]lead.Row, error) {
+	if err := c.record[0].Read(text); err != nil {
+		return nil, err
+	}
+	return c.flattener.Flatten(c.record[:], kind), nil
+}
+
 // chooses reports whether a filter chooses a record.
 func (c *chooser) chooses(f filter.Filter, text []byte, kind lead.Type) (bool, error) {
-	if err := c.record[0].Read(text); err != nil {
-		return false, err
-	}
-	return f.Match(&c.flattener.Flatten(c.record[:], kind)[0]), nil
+	row, err := c.row(text, kind)
+	return err == nil && f.Match(&row[0]), err
 }
 
 // writeChosen writes the records of a page that are chosen.
@@ -34,8 +40,12 @@ func (e *export) writeChosen(p *listing.Page) error {
 // writeRecord writes a record if it is chosen.
 func (e *export) writeRecord(to *sheet.RawWriter, text []byte, kind lead.Type) error {
 	if e.filter != nil {
-		if ok, err := e.record.chooses(e.filter, text, kind); !ok {
+		row, err := e.record.row(text, kind)
+		if err != nil {
 			return err
+		}
+		if e.look(row); !e.filter.Match(&row[0]) {
+			return nil
 		}
 	}
 	e.sum.Written++

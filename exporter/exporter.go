@@ -64,7 +64,7 @@ type Summary struct {
 	Written  int          // leads in the file: those of Leads that the filter chooses, and that are new or changed
 	Delta    delta.Counts // of a comparison with an earlier export
 	Overflow int          // cells that found no column of their own and went into the extra column
-	Dynamic  []string     // the dynamic columns of all rows; nil where they need not be known: Fast, raw output
+	Dynamic  []string     // the dynamic columns of all rows; nil where they are not known: Fast and raw output that asks for none, or too many
 	Elapsed  time.Duration
 }
 
@@ -73,6 +73,14 @@ type Summary struct {
 func (o *Options) NeedsSpool() bool {
 	return !o.Fast || o.Since != nil || o.Format == sheet.XLSX || (o.Format == sheet.CSV || o.Format == sheet.TSV) && o.Columns == nil ||
 		slices.Contains(o.Columns, sheet.AllAttributes)
+}
+
+// asksForDynamic reports whether a column is wanted or filtered by that only some bots have.
+func (o *Options) asksForDynamic() bool {
+	fixed := append(lead.BaseColumns(), sheet.AllAttributes)
+	return slices.ContainsFunc(slices.Concat(o.Columns, o.Filter.Columns()), func(column string) bool {
+		return !slices.Contains(fixed, column)
+	})
 }
 
 // Run exports to out: one row for each lead, the newest by updatedAt, else the one read last. It

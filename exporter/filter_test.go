@@ -54,6 +54,43 @@ func TestFilter(t *testing.T) {
 	}
 }
 
+// TestDynamicColumns: where columns are asked for that a bot may not have, it is known which it has, also
+// without a spool of rows.
+func TestDynamicColumns(t *testing.T) {
+	t.Parallel()
+	_, client := platform(t, sandbox.Options{Leads: 230, Seed: 3})
+	everyone := []lead.Type{lead.TypeLead}
+	_, sum := exported(t, client, exporter.Options{Types: everyone, Workers: 4, Format: sheet.CSV})
+	all := slices.Sorted(slices.Values(sum.Dynamic))
+	if !slices.Contains(all, "attributes.budget") {
+		t.Fatalf("%q", all)
+	}
+	budget, err := filter.New("attributes.budget", "=", "unknown", time.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, o := range map[string]exporter.Options{
+		"streamed rows": {Format: sheet.CSV, Fast: true, Columns: []string{"uuid", "attributes.none"}},
+		"chosen rows":   {Format: sheet.JSONL, Fast: true, Filter: filter.Filter{budget}},
+		"raw stream":    {Format: sheet.Raw, Fast: true, Filter: filter.Filter{budget}},
+		"raw records":   {Format: sheet.Raw, Filter: filter.Filter{budget}},
+	} {
+		o.Types, o.Workers = everyone, 4
+		if _, sum := exported(t, client, o); !slices.Equal(slices.Sorted(slices.Values(sum.Dynamic)), all) {
+			t.Errorf("%s: %q, want %q", name, sum.Dynamic, all)
+		}
+	}
+	o := exporter.Options{Types: everyone, Workers: 4, Format: sheet.CSV, Fast: true, Columns: []string{"uuid", "name"}}
+	if _, sum := exported(t, client, o); sum.Dynamic != nil {
+		t.Errorf("collected for nothing: %q", sum.Dynamic)
+	}
+	_, client = platform(t, sandbox.Options{Leads: 0, Seed: 3})
+	o = exporter.Options{Types: everyone, Workers: 4, Format: sheet.CSV, Columns: []string{"uuid", "attributes.none"}, MayBeEmpty: true}
+	if _, sum := exported(t, client, o); sum.Dynamic == nil || len(sum.Dynamic) > 0 {
+		t.Errorf("of no leads: %#v", sum.Dynamic)
+	}
+}
+
 // exported returns the lines of an export.
 func exported(t *testing.T, client listing.Lister, o exporter.Options) (lines []string, sum exporter.Summary) {
 	t.Helper()

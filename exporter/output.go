@@ -22,12 +22,15 @@ type export struct {
 	draft  *draft             // of raw output that is divided
 	sheet  sheet.Writer       // of any other
 	record chooser            // chooses among raw records
+	looks  bool               // for columns that no spool collects
+	seen   sheet.Columns      // that it found
 	told   listing.Progress
 	sum    Summary
 }
 
 // open opens the spool, or the output if that needs none.
 func (e *export) open(file File, from Cursor) (err error) {
+	e.looks = e.opts.asksForDynamic() && e.opts.Since == nil && (e.opts.Format == sheet.Raw || !e.opts.NeedsSpool())
 	if !e.opts.NeedsSpool() {
 		return e.begin(sheet.WriterOptions{Columns: e.opts.Columns})
 	}
@@ -88,6 +91,7 @@ func (e *export) add(p *listing.Page) error {
 		return e.writeChosen(p)
 	}
 	rows := p.Rows()
+	e.look(rows)
 	e.label(rows)
 	if e.filter != nil {
 		rows = slices.DeleteFunc(rows, func(r lead.Row) bool { return !e.filter.Match(&r) })
@@ -99,7 +103,10 @@ func (e *export) add(p *listing.Page) error {
 // write completes the output.
 func (e *export) write(ctx context.Context) error {
 	if e.spool != nil {
-		e.sum.Overflow, e.sum.Dynamic = e.spool.columns.Overflow, e.spool.columns.Names()
+		e.sum.Overflow = e.spool.columns.Overflow
+		if e.opts.Format != sheet.Raw {
+			e.sum.Dynamic = append([]string{}, e.spool.columns.Names()...)
+		}
 		e.told.Leads, e.told.Kept = e.sum.Leads, min(e.sum.Recalled, e.told.Pages)
 		if e.opts.Progress != nil {
 			e.opts.Progress(Progress{e.told, true})
@@ -114,10 +121,27 @@ func (e *export) write(ctx context.Context) error {
 			return err
 		}
 	}
+	if e.looks && e.seen.Overflow == 0 {
+		e.sum.Dynamic = append([]string{}, e.seen.Names()...)
+	}
 	if e.raw != nil {
 		return e.raw.Close()
 	}
 	return e.sheet.Close()
+}
+
+// look collects the dynamic columns of rows, if they are asked for and there is no spool that does.
+func (e *export) look(rows []lead.Row) {
+	if !e.looks {
+		return
+	}
+	for i := range rows {
+		for _, c := range rows[i].Dynamic {
+			if _, ok := e.seen.Number(c.Column); !ok {
+				e.seen.Overflow++
+			}
+		}
+	}
 }
 
 // writeSpooled writes the spooled rows that count.
