@@ -143,10 +143,14 @@ func CheckName(name string) error {
 	return nil
 }
 
-// Named returns the profile of that name. The error lists the names in the file.
+// Has reports whether there is a profile of that name, be it good or not.
+func (f *File) Has(name string) bool { return f.index(name) >= 0 }
+
+// Named returns the profile of that name, if it can be used: the error is its Problem, or lists the names
+// in the file.
 func (f *File) Named(name string) (*Profile, error) {
 	if i := f.index(name); i >= 0 {
-		return &f.Profiles[i], nil
+		return &f.Profiles[i], f.Profiles[i].problem
 	}
 	text := fmt.Sprintf("%s has no profile %q", f.Path, name)
 	return nil, problem.Usage(text, "it has: "+f.list())
@@ -156,12 +160,11 @@ func (f *File) index(name string) int {
 	return slices.IndexFunc(f.Profiles, func(p Profile) bool { return p.Name == name })
 }
 
-// Default returns the default profile, which the file sets or which is the only one, and says which
-// of the two. It is nil if the file leaves a choice.
+// Default returns the default profile, which the file sets or which is the only one, and says which of
+// the two. It may have a Problem. It is nil if the file leaves a choice.
 func (f *File) Default() (p *Profile, why string) {
 	if f.first != "" {
-		p, _ := f.Named(f.first) // Load has checked it
-		return p, "the default in the config file"
+		return &f.Profiles[f.index(f.first)], "the default in the config file"
 	}
 	if len(f.Profiles) == 1 {
 		return &f.Profiles[0], "the only one in the config file"

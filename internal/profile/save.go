@@ -64,8 +64,8 @@ func save(to files, path string, p Profile, token string, replace bool) (Profile
 	if err := writeConfig(to, path, text, old, p); err != nil {
 		return p, errors.Join(err, removeUnused(to, path, p.TokenPath()))
 	}
-	if was, none := old.Named(p.Name); none == nil && writtenBySave(was) {
-		if err := removeUnused(to, path, was.TokenPath()); err != nil {
+	if i := old.index(p.Name); i >= 0 && writtenBySave(&old.Profiles[i]) {
+		if err := removeUnused(to, path, old.Profiles[i].TokenPath()); err != nil {
 			return p, fmt.Errorf("the profile is saved, but its old token is still there: %w", err)
 		}
 	}
@@ -86,7 +86,7 @@ func prepare(path, name string, replace bool) (text string, old *File, err error
 			return "", nil, p.problem
 		}
 	}
-	if old.index(name) >= 0 {
+	if old.Has(name) {
 		if !replace {
 			return "", nil, problem.Usage(fmt.Sprintf("%s has a profile %s already", path, name),
 				"choose another name with --profile, or replace it with --force")

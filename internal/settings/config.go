@@ -115,17 +115,16 @@ func (c *Connection) choose() (*profile.Profile, error) {
 	if file == nil || err != nil {
 		return nil, err
 	}
-	var p *profile.Profile
 	if c.Profile != "" {
 		c.From.Profile = "--profile"
-		p, err = file.Named(c.Profile)
-	} else {
-		p, c.From.Profile = file.Default()
+		return file.Named(c.Profile)
 	}
+	p, why := file.Default()
+	c.From.Profile = why
 	if p != nil {
-		err = p.Problem()
+		return p, p.Problem()
 	}
-	if p == nil && err == nil && len(file.Profiles) > 0 {
+	if len(file.Profiles) > 0 {
 		var names []string
 		for _, one := range file.Profiles {
 			names = append(names, one.Name)
@@ -135,7 +134,7 @@ func (c *Connection) choose() (*profile.Profile, error) {
 			c.hint += "; or take all of them with " + c.All
 		}
 	}
-	return p, err
+	return nil, nil
 }
 
 // ambient returns the first variable of the environment that says something about the connection.

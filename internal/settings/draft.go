@@ -77,7 +77,7 @@ func (d *Draft) SetName(name string) error {
 	if err := profile.CheckName(name); err != nil {
 		return err
 	}
-	if _, err := d.file.Named(name); err == nil && !d.replace {
+	if d.file.Has(name) && !d.replace {
 		return problem.Usage(fmt.Sprintf("%s has a profile %s already", d.Path, name),
 			"choose another name with --profile, or replace it with --force")
 	}
