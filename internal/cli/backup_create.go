@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"runtime"
+	"slices"
 	"strings"
 	"time"
 
@@ -23,6 +24,7 @@ import (
 	"github.com/leadferry/leadferry/internal/ping"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/settings"
+	"github.com/leadferry/leadferry/internal/shell"
 	"github.com/leadferry/leadferry/internal/summary"
 )
 
@@ -97,7 +99,10 @@ func (a *app) backUp(ctx context.Context, o *createOptions) error {
 		if err := a.ofOneBot(ctx, o.folder); err != nil {
 			return err
 		}
-		_, err := a.createBackup(ctx, o, o.folder, found, &r)
+		made, err := a.createBackup(ctx, o, o.folder, found, &r)
+		if err == nil && r.ExitCode == problem.ExitDone && a.Watched {
+			a.afterBackup(made.Snapshot.Path, len(o.recipients) > 0)
+		}
 		return err
 	})
 	return a.conclude(&r, err)
@@ -169,6 +174,21 @@ func (a *app) createBackup(
 	r.leads, r.bytes = done.Snapshot.Leads, done.Snapshot.Bytes
 	keep(r, done)
 	return done, nil
+}
+
+// afterBackup says what can be done with a snapshot, and how to make one every night.
+func (a *app) afterBackup(snapshot string, encrypted bool) {
+	var key []string
+	if encrypted {
+		key = []string{"--age-identity", "FILE"}
+	}
+	look := append([]string{"leadferry", "convert", snapshot, "leads.xlsx"}, key...)
+	a.Say("  to look at its leads: %s", shell.Command(look...))
+	back := append([]string{"backup", "restore", snapshot, "--where", "email = ADDRESS"}, key...)
+	a.Say("  to restore one lead: %s", a.connected(back...))
+	if !slices.Contains(a.args, "--sandbox") {
+		a.Say("  next: have it made every night: %s", shell.Command(append([]string{"leadferry", "schedule", "cron", "--"}, a.args...)...))
+	}
 }
 
 func (a *app) makeSnapshot(ctx context.Context, o *createOptions, server *settings.Server, held *backup.Held) (backup.Snapshot, error) {

@@ -129,6 +129,9 @@ func (w *writing) end(s *importer.Summary, err error) error {
 	}
 	w.told.leads = s.Upserted + s.Created + s.Updated + s.Unchanged
 	w.words().End(s, err)
+	if s.End == importer.EndedPlanned && s.Plan.Created+s.Plan.Updated == 0 {
+		w.Say("  every row, compared with the bot: %s; you can delete that folder", shell.Quote(filepath.Join(w.told.Report, importer.TableFile)))
+	}
 	w.nameOld()
 	summary.PlannedFile(w, s)
 	return w.summed(s, s.ExitCode, err)
