@@ -200,7 +200,12 @@ var fileCases = []fileCase{
 
 	{file: "c1-nameless-column.csv"},
 	{file: "nameless/middle.csv"},
-	{file: "nameless/filled.csv", check: 3, convert: 2, says: []string{"column C has no name in the header", "row 2"}},
+	{file: "nameless/filled.csv", says: []string{`called by their letters: "column C" (1)`}},
+	{file: "joined/tables.csv", says: []string{`names of their own: F "Create Date 2", G "Phone 2"`, `--map "Phone,Phone 2=phone"`}},
+	{file: "joined/taken.csv", says: []string{`names of their own: D "Ville 3"`}},
+	{file: "joined/survey.csv", check: 2, says: []string{`every cell of "Email Address" is blank`}, way: []string{"--map", "Email Address,Please leave your contact details: - Email Address=email"}},
+	{file: "joined/qualtrics.csv", says: []string{"rows 1 to 3 are read together"}, way: []string{"--map", "What is your name?=name"}},
+	{file: "joined/groups.csv", says: []string{"rows 1 to 2 are read together", `"Company - Name"`}},
 	{file: "j1-long-text.jsonl", check: 3, says: []string{"add a column email or phone"}},
 	{file: "c3-control-characters.csv", check: 3, says: []string{"control character"}},
 	{file: "control/bell.csv", check: 3, says: []string{"control character"}},

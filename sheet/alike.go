@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/sheet/dialect"
 	"github.com/leadferry/leadferry/sheet/xlsx"
 )
@@ -17,7 +16,7 @@ func (w *workbook) alike(a, b xlsx.Sheet) bool {
 		return false
 	}
 	one, other := w.header(a), w.header(b)
-	if !sameColumns(one, other) || isOwnHeader(one) {
+	if !sameColumns(one, other) || dialect.IsOwnHeader(one) {
 		return false
 	}
 	if slices.Equal(one, other) {
@@ -55,10 +54,4 @@ func sameColumns(a, b []string) bool {
 		return !slices.ContainsFunc(b, func(name string) bool { return name != "" && all.find(name, fields[name], b) == "" })
 	}
 	return len(a) > 0 && holds(a, b) && holds(b, a)
-}
-
-// isOwnHeader reports whether columns are those of an export of ours.
-func isOwnHeader(names []string) bool {
-	has := func(c lead.Column) bool { return slices.Contains(names, c.String()) }
-	return has(lead.UUID) && (has(lead.ID) || has(lead.CreatedAt))
 }

@@ -39,13 +39,22 @@ func newCSVReader(r io.Reader, f Format, o ReaderOptions) (Reader, error) {
 	}
 	c := &csvReader{records: records, guard: !o.RawCells, notes: o.Notes}
 	c.lines = c.repeats.pass(lines(sequence(c.next)))
-	names := o.Head.Names
+	names, cells := o.Head.Names, []string(nil)
 	if names == nil {
-		if names, err = c.readHeader(o.Head.Row); err != nil {
+		row := o.Head.Row
+		if o.Titles != nil {
+			row = o.Titles.Row
+		}
+		if names, err = c.readHeader(row); err != nil {
 			return nil, err
+		}
+		if o.Titles != nil {
+			names, cells = slices.Clone(o.Titles.Names), names
+			c.unguard(names)
 		}
 	}
 	c.header, c.ours = newHeader(names), !slices.ContainsFunc(names, isForeign)
+	c.cells = cells
 	_, c.crlf = records.HasEnd()
 	c.told = o.Head.Names != nil
 	c.parts = slices.ContainsFunc(names, isPart)
@@ -101,7 +110,7 @@ func (c *csvReader) Header() []string { return withoutContinued(c.names) }
 
 func (c *csvReader) Notes() []string {
 	var none Sheets
-	notes := slices.Concat(c.notes, c.index.notes(), c.repeats.notes(&none))
+	notes := slices.Concat(c.notes, c.numberingNotes(), c.repeats.notes(&none))
 	if c.footer > 0 {
 		notes = append(notes, footerNote(none.RowName(c.footer)))
 	}

@@ -2,12 +2,12 @@ package sheet
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"github.com/leadferry/leadferry/lead"
+	"github.com/leadferry/leadferry/sheet/dialect"
 	"github.com/leadferry/leadferry/sheet/xlsx"
 )
 
@@ -17,24 +17,13 @@ type header struct {
 	base  []lead.Column // by column; -1 if it is no base column
 	parts bool          // columns may continue others; in a workbook they do no more
 	told  bool          // the file has no header, the user has named the columns
-	index index
+	index dialect.Numbering
+	cells []string // of the header's row, if they are not the names
 }
 
-// index is a first column without a name that numbers the rows, as programs for statistics write it.
-type index struct{ n, last int }
-
-// counts reports whether a cell goes on with the numbers, or begins them anew.
-func (x *index) counts(cell string) bool {
-	n, err := strconv.Atoi(cell)
-	if err != nil || n < 0 || n > 1 && (x.n == 0 || n <= x.last) {
-		return false
-	}
-	x.n, x.last = x.n+1, n
-	return true
-}
-
-func (x *index) notes() []string {
-	if x.n == 0 {
+// numberingNotes says that the first column is left out, if it is.
+func (h *header) numberingNotes() []string {
+	if h.index.N == 0 {
 		return nil
 	}
 	return []string{"column A has no name, and numbers the rows: it is left out"}
@@ -58,11 +47,14 @@ func baseColumns(names []string) []lead.Column {
 // rows stand where files were put together. One cell alone may be a word.
 func (h *header) repeats(cells []string) bool {
 	const least = 2
-	same := 0
-	for i, cell := range cells[:min(len(cells), len(h.names))] {
+	names, same := h.names, 0
+	if h.cells != nil {
+		names = h.cells
+	}
+	for i, cell := range cells[:min(len(cells), len(names))] {
 		switch {
 		case strings.TrimSpace(cell) == "":
-		case !sameName(cell, h.names[i]):
+		case !sameName(cell, names[i]):
 			return false
 		default:
 			same++
@@ -116,7 +108,7 @@ func (h *header) fill(row *lead.Row, cells []string) error {
 		switch {
 		case cell == "" || i < len(h.base) && h.base[i] >= 0:
 		case i >= len(h.names) || h.names[i] == "":
-			if strings.TrimSpace(cell) == "" || i == 0 && h.index.counts(cell) {
+			if strings.TrimSpace(cell) == "" || i == 0 && h.index.Counts(cell) {
 				continue
 			}
 			fix := "name the column or empty the cell"

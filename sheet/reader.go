@@ -21,6 +21,9 @@ type Reading = dialect.Reading
 // Head says where a table begins.
 type Head = dialect.Head
 
+// Titles are the names of a table's columns.
+type Titles = dialect.Titles
+
 // Examine finds out how a file is written; see dialect.Examine. A workbook says so itself.
 func Examine(f Format, want Dialect, head Head, open func() (io.ReadCloser, error)) (Reading, error) {
 	if f == XLSX {
@@ -29,7 +32,11 @@ func Examine(f Format, want Dialect, head Head, open func() (io.ReadCloser, erro
 	if f == Raw && want.Encoding == "" {
 		want.Encoding = charset.UTF8 // as the server sent it; a snapshot may be too large to look through
 	}
-	return dialect.Examine(f.delimiter(), want, head, open)
+	found, err := dialect.Examine(f.delimiter(), want, head, open)
+	if err == nil && found.Titles != nil {
+		found.Titles.Settle(ColumnLetters)
+	}
+	return found, err
 }
 
 // ErrEmpty means that a file holds nothing but white space. NewReader returns it for formats with a
@@ -73,6 +80,7 @@ func (r *Row) Size() (n int) {
 type ReaderOptions struct {
 	Dialect  Dialect  // as Examine found it
 	Head     Head     // of CSV, TSV and XLSX
+	Titles   *Titles  // of CSV and TSV, as Examine found them; nil if the header alone says what columns are called
 	RawCells bool     // cells have no formula guard; XLSX never has one
 	NoRows   bool     // JSONL and raw records may hold nothing at all, which is else ErrEmpty
 	Notes    []string // on how the file is read, for Reader.Notes; not of a workbook

@@ -19,6 +19,7 @@ type workbook struct {
 	*xlsx.Book
 	head  Head
 	known map[xlsx.Sheet][]dialect.TopRow // the first rows
+	names map[xlsx.Sheet]*Titles
 }
 
 // choose returns the sheets for what a person said, at least one.
@@ -94,7 +95,7 @@ func (w *workbook) first(filled []xlsx.Sheet) ([]xlsx.Sheet, error) {
 // elsewhere is the refusal of a workbook whose leads do not stand on its first sheet. Further ones begins with the
 // sheet where they stand.
 func (w *workbook) elsewhere(first xlsx.Sheet, there dialect.Way, further []xlsx.Sheet) error {
-	with := workbook{w.Book, there.Head, w.known}
+	with := workbook{w.Book, there.Head, w.known, map[xlsx.Sheet]*Titles{}}
 	parts := slices.DeleteFunc(slices.Clone(further), func(s xlsx.Sheet) bool { return s != further[0] && !with.alike(further[0], s) })
 	u := &dialect.Undecided{
 		Text: fmt.Sprintf("no column of the sheet %q identifies a lead, but the sheet %q has such columns", first.Name, there.Sheet),
@@ -168,12 +169,43 @@ func (w *workbook) checkTops(sheets []xlsx.Sheet) error {
 
 // header returns the names of a sheet's columns, nil if it has none.
 func (w *workbook) header(s xlsx.Sheet) []string {
-	for _, row := range w.top(s).Rows {
-		if row.Number == w.head.Row || w.head.Row == 0 {
-			return row.Cells
-		}
+	if t := w.titles(s); t != nil {
+		return t.Names
 	}
 	return nil
+}
+
+// titles returns the names of a sheet's columns, nil if the beginning of the sheet does not hold its header.
+func (w *workbook) titles(s xlsx.Sheet) *Titles {
+	t, known := w.names[s]
+	if known || w.head.Names != nil {
+		return t
+	}
+	top := w.top(s).Rows
+	if i := slices.IndexFunc(top, func(r dialect.TopRow) bool { return r.Number == w.head.Row || w.head.Row == 0 }); i >= 0 {
+		t = dialect.NewTitles(top[i:], w.head.Row == 0)
+		if t.Nameless() {
+			w.lookBelow(s, t)
+		}
+		t.Settle(ColumnLetters)
+	}
+	w.names[s] = t
+	return t
+}
+
+// lookBelow looks at the rows of a sheet for cells in columns without a name. What cannot be read is told to who
+// reads the rows.
+func (w *workbook) lookBelow(s xlsx.Sheet, t *Titles) {
+	table, err := w.Table(xlsx.Head(w.head), s)
+	if err != nil {
+		return
+	}
+	for r, err := range table.Rows() {
+		if err != nil || len(table.Sheets()) > 1 {
+			break
+		}
+		t.Look(dialect.TopRow{Number: r.Number, Cells: r.Cells})
+	}
 }
 
 func quoted(sheets []xlsx.Sheet) string {

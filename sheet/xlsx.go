@@ -27,7 +27,10 @@ type xlsxReader struct {
 	book    *workbook
 	first   xlsx.Sheet // that is read
 	table   *xlsx.Table
-	all     *union // the columns of several sheets; nil for one
+	all     *union     // the columns of several sheets; nil for one
+	sheet   xlsx.Sheet // that was begun
+	titles  *Titles    // of that sheet; nil if its header's row tells them
+	notes   []string
 	several bool   // sheets, and their rows say so
 	footer  footer // of the sheet that is read
 	repeats repeats
@@ -58,7 +61,7 @@ func newXLSXReader(r io.Reader, o ReaderOptions) (Reader, error) {
 		}
 		return nil, err
 	}
-	return newTableReader(&workbook{book, o.Head, map[xlsx.Sheet][]dialect.TopRow{}}, o.Sheet)
+	return newTableReader(&workbook{book, o.Head, map[xlsx.Sheet][]dialect.TopRow{}, map[xlsx.Sheet]*Titles{}}, o.Sheet)
 }
 
 func newTableReader(w *workbook, name string) (Reader, error) {
@@ -73,11 +76,10 @@ func newTableReader(w *workbook, name string) (Reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	titles := table.Titles()
-	if err := checkHeader(titles); err != nil {
+	x := &xlsxReader{book: w, first: sheets[0], table: table, titles: w.titles(sheets[0])}
+	if err := checkHeader(x.namesOf(table.Titles())); err != nil {
 		return nil, err
 	}
-	x := &xlsxReader{book: w, first: sheets[0], table: table}
 	if len(sheets) > 1 {
 		x.all = new(union)
 		for _, s := range sheets {
@@ -85,18 +87,31 @@ func newTableReader(w *workbook, name string) (Reader, error) {
 		}
 		x.several = !slices.Contains(x.all.names, SheetColumn)
 	}
-	x.begin(sheets[0].Name)
+	x.begin(sheets[0])
 	x.lines = x.repeats.pass(x.read)
 	return x, nil
 }
 
 // begin takes the names of the columns of a sheet, as they are in the table.
-func (x *xlsxReader) begin(sheet string) {
-	names := x.table.Header()
+func (x *xlsxReader) begin(sheet xlsx.Sheet) {
+	x.sheet, x.titles = sheet, x.book.titles(sheet)
+	names := xlsx.Names(x.namesOf(x.table.Titles()))
 	if x.all != nil {
-		names = x.all.of[sheet]
+		names = x.all.of[sheet.Name]
 	}
 	x.header = header{names: names, base: baseColumns(names), index: x.index, told: x.book.head.Names != nil}
+	if x.titles != nil {
+		x.header.cells = x.titles.Cells()
+		x.notes = append(x.notes, x.titles.Notes()...)
+	}
+}
+
+// namesOf returns the names of the columns of the sheet that is read, whose header's first row that is.
+func (x *xlsxReader) namesOf(titles []string) []string {
+	if x.titles != nil {
+		return x.titles.Names
+	}
+	return titles
 }
 
 // Header returns the names of the columns; one that continues another has none.
@@ -112,7 +127,7 @@ func (x *xlsxReader) Header() []string {
 
 func (x *xlsxReader) Notes() []string {
 	sheets := x.Sheets()
-	notes := slices.Concat(x.table.Notes(), x.index.notes(), x.footer.notes(&sheets), x.repeats.notes(&sheets))
+	notes := slices.Concat(x.table.Notes(), x.numberingNotes(), x.notes, x.footer.notes(&sheets), x.repeats.notes(&sheets))
 	if x.all != nil {
 		notes = append(notes, x.all.notes...)
 	}
@@ -145,7 +160,10 @@ func (x *xlsxReader) read(yield func(*line, error) bool) {
 			if !x.footer.release(true, yield) {
 				return
 			}
-			x.begin(r.Sheet)
+			x.begin(x.table.Sheets()[n-1])
+		}
+		if at := x.table.Sheets(); err == nil && x.titles != nil && r.Number <= x.titles.Row && at[len(at)-1] == x.sheet {
+			continue // a further row of the header
 		}
 		before := (len(x.table.Sheets()) - 1) * xlsx.MaxRows
 		row := Row{Line: r.Number, Number: before + r.Number}
@@ -155,7 +173,7 @@ func (x *xlsxReader) read(yield func(*line, error) bool) {
 		switch {
 		case err != nil:
 		case r.Bad != nil:
-			row.Err = r.Bad
+			row.Err = x.named(r.Bad)
 		default:
 			row.Err = x.fill(&row.Row, r.Cells)
 		}
@@ -174,6 +192,16 @@ func (x *xlsxReader) read(yield func(*line, error) bool) {
 		}
 	}
 	x.footer.release(true, yield)
+}
+
+// named gives bad cells the names of their columns.
+func (x *xlsxReader) named(bad BadCells) BadCells {
+	for i := range bad {
+		if at := bad[i].Column; at < len(x.names) && x.names[at] != "" {
+			bad[i].Name = x.names[at]
+		}
+	}
+	return bad
 }
 
 // place returns the cells of a row by the columns of the table.

@@ -44,7 +44,7 @@ func (s *Source) Scan(ctx context.Context) (*Scan, error) {
 	if s.Format == sheet.XLSX {
 		from = file.ReadCloser // a workbook is not read from its beginning to its end
 	}
-	rows, err := sheet.NewReader(from, s.Format, sheet.ReaderOptions{RawCells: s.RawCells, Sheet: s.Sheet, Dialect: s.Dialect, Head: s.Head, Notes: s.Reading.Notes()})
+	rows, err := sheet.NewReader(from, s.Format, sheet.ReaderOptions{RawCells: s.RawCells, Sheet: s.Sheet, Dialect: s.Dialect, Head: s.Head, Titles: s.Reading.Titles, Notes: s.Reading.Notes()})
 	if err != nil {
 		return nil, errors.Join(err, text.Close())
 	}

@@ -215,7 +215,7 @@ func (e *examination) refuseHead(sample []byte) error {
 		return nil
 	}
 	own := Top{rows}
-	if own.turned() == nil && own.header(true) == &rows[0] {
+	if own.turned() == nil && (own.header(true) == &rows[0] || joinedHeader(rows) != nil) {
 		return nil
 	}
 	if u := own.refusal(true); u != nil {

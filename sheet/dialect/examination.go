@@ -14,15 +14,20 @@ type Reading struct {
 	Foreign int    // the first line that is not UTF-8, if the encoding was found by its letters; else 0
 	Letters string // letters beyond ASCII of such a file, for a person to check
 	OldMac  bool   // lines end with a carriage return alone
+	// Titles are what the columns are called, nil if the header alone says that. They are to be settled.
+	Titles *Titles
 }
 
 // Notes returns what a person should know about how the text is read.
-func (r *Reading) Notes() []string {
-	if r.Foreign == 0 {
-		return nil
+func (r *Reading) Notes() (notes []string) {
+	if r.Titles != nil {
+		notes = r.Titles.Notes()
 	}
-	return []string{fmt.Sprintf("the text is not UTF-8, first on line %d, and is read as %s by its letters; if these are not its letters, "+
-		"say what it is with --encoding: %s", r.Foreign, r.Encoding, r.Letters)}
+	if r.Foreign == 0 {
+		return notes
+	}
+	return append(notes, fmt.Sprintf("the text is not UTF-8, first on line %d, and is read as %s by its letters; if these are not its letters, "+
+		"say what it is with --encoding: %s", r.Foreign, r.Encoding, r.Letters))
 }
 
 // Examine finds out how a text is written, as far as want does not say, and refuses a text that can
@@ -48,7 +53,11 @@ func Examine(usual byte, want Dialect, head Head, open func() (io.ReadCloser, er
 	if usual == 0 {
 		return e.found, nil
 	}
-	return e.found, e.findDelimiter()
+	err := e.findDelimiter()
+	if err == nil && head.Names == nil {
+		err = e.findTitles()
+	}
+	return e.found, err
 }
 
 type examination struct {

@@ -78,7 +78,7 @@ func (t *Top) refusal(own bool) *Undecided {
 	}
 	first, header := &t.Rows[0], t.header(own)
 	switch {
-	case header == first:
+	case header == first, own && joinedHeader(t.Rows) != nil:
 		return nil // its rows are rejected one by one
 	case header != nil:
 		return looksLikeTitle(first, header)
@@ -90,7 +90,7 @@ func (t *Top) refusal(own bool) *Undecided {
 
 // narrow refuses a table whose first row has fewer cells than most others: a title, as far as that shows.
 func (t *Top) narrow() *Undecided {
-	if len(t.Rows) == 0 || t.header(true) != nil || t.Rows[0].HoldsData() {
+	if len(t.Rows) == 0 || t.header(true) != nil || t.Rows[0].HoldsData() || joinedHeader(t.Rows) != nil {
 		return nil
 	}
 	if header := t.wider(); header != nil {
