@@ -43,7 +43,7 @@ func (d *Draft) clear() error {
 		err = errors.Join(err, os.RemoveAll(filepath.Join(d.folder, e.Name())))
 	}
 	if err != nil {
-		return fmt.Errorf("clear away an earlier draft: %w", err)
+		return fmt.Errorf("while removing an earlier draft: %w", err)
 	}
 	return nil
 }
@@ -66,7 +66,7 @@ func (d *Draft) openSpool() (err error) {
 func (d *Draft) save() error {
 	text, err := json.Marshal(&d.note)
 	if err != nil {
-		return fmt.Errorf("note the draft: %w", err)
+		return fmt.Errorf("while writing the note of the draft: %w", err)
 	}
 	return atomicfile.WriteOwn(d.path(noteName), text, true)
 }
@@ -118,7 +118,7 @@ func (d *Draft) whole() error {
 func (d *Draft) with(f *File, use func(content *io.SectionReader) error) error {
 	file, err := os.Open(d.path(f.Name))
 	if err != nil {
-		return fmt.Errorf("read the draft: %w", err)
+		return fmt.Errorf("while reading the draft: %w", err)
 	}
 	defer file.Close() //nolint:errcheck // it was only read
 	return use(io.NewSectionReader(file, 0, f.Bytes))

@@ -55,7 +55,7 @@ func (p *Policy) Decide(all []Snapshot, now time.Time) []Decision {
 				keep(i, "the newest good one")
 			}
 			if p.Empty() {
-				keep(i, "no policy")
+				keep(i, "no rule was given")
 			}
 			if p.Within > 0 && newest.Time.Sub(s.Time) <= p.Within {
 				keep(i, "within")

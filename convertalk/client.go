@@ -135,7 +135,7 @@ func parseBaseURL(text string) (*url.URL, error) {
 	case u.Scheme == "http" && !isLoopback(u.Hostname()):
 		return nil, problem.Usage(
 			fmt.Sprintf("the base URL begins with http://, which would send the token to %s unprotected", u.Hostname()),
-			"use https:// (http:// is for a server on this machine only)",
+			"use https:// (http:// is for a server on this computer only)",
 		)
 	}
 	return u, nil

@@ -25,7 +25,7 @@ func (e *OutageError) Error() string {
 	case e.Never && (errors.Is(e.Cause, errIdle) || errors.Is(e.Cause, errTotal)):
 		return fmt.Sprintf("%s does not answer: %v", e.Host, e.Cause)
 	case e.Never:
-		return fmt.Sprintf("%s does not work: %v", e.Host, e.Cause)
+		return fmt.Sprintf("%s gives no usable answer: %v", e.Host, e.Cause)
 	}
 	return fmt.Sprintf("%v (%v)", &e.OutageError, e.Cause)
 }
@@ -43,7 +43,7 @@ func (e *OutageError) Remedy() string {
 	case isConnection(e.Cause):
 		return "check your internet connection and the spelling of --base-url; --max-wait 5m keeps trying for longer"
 	}
-	return "check --base-url, or wait until the server works; --max-wait 5m keeps trying for longer"
+	return "check --base-url, or run it again later; --max-wait 5m keeps trying for longer"
 }
 
 // outage completes the pacer's word that it gives up.

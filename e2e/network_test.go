@@ -33,7 +33,7 @@ func TestNoNetwork(t *testing.T) {
 		"backup":      {nobody, "backup create backups", []string{"cannot reach 127.0.0.1:9: connection refused", "no snapshot was made", address}},
 		"no host":     {"https://nope.invalid", "export leads.csv", []string{"error: cannot reach nope.invalid: ", address}},
 		"certificate": {stranger.URL, "export leads.csv", []string{"its certificate is from an authority that this computer does not trust", "this computer's clock"}},
-		"broken":      {broken.URL, "export leads.csv", []string{"does not work: the server answered 502", "wait until the server works"}},
+		"broken":      {broken.URL, "export leads.csv", []string{"gives no usable answer: the server answered 502", "run it again later"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

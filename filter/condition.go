@@ -80,7 +80,7 @@ func New(column, operator, value string, now time.Time) (Condition, error) {
 		return c, problem.Usage(operator+" needs a value", "for empty cells write: "+column+" =")
 	}
 	if number := ungrouped(c.value); ordered(operator) && number != c.value {
-		return c, problem.Usage("a comma stands between values, and "+operator+" takes one", "write the number without: "+column+" "+operator+" "+number)
+		return c, problem.Usage(operator+" takes one value, but a comma separates several", "if it is one number, write it without the comma: "+column+" "+operator+" "+number)
 	}
 	if ordered(operator) && len(values) > 1 {
 		return c, problem.Usage(operator+" takes one value", "give one, or repeat the flag: all conditions must hold")

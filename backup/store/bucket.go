@@ -106,7 +106,7 @@ func parseEndpoint(text string) (*url.URL, error) {
 	u, err := url.Parse(text)
 	switch {
 	case err != nil, u.Host == "", u.Scheme != "https" && u.Scheme != "http", strings.Trim(u.Path, "/") != "", u.User != nil:
-		return nil, problem.Usage("the address of the S3 server is none", endpointFix) // it may hold a password
+		return nil, problem.Usage("AWS_ENDPOINT_URL is not the address of an S3 server", endpointFix) // it may hold a password
 	case u.Scheme == "http" && !isLoopback(u.Hostname()):
 		return nil, problem.Usage("the S3 server "+u.Host+" would get all leads unencrypted, over http", "use https")
 	}

@@ -43,8 +43,8 @@ func (b *Bucket) explain(err error) (again bool, _ error) {
 	case refusal.Code == "RequestTimeTooSkewed":
 		ahead := -time.Duration(b.clock.ahead.Load()).Round(time.Minute)
 		return false, unreachable(problem.ExitFailed, err,
-			fmt.Sprintf("the clock of this machine and that of %s are %v apart, too much to prove who we are", b.host, ahead.Abs()),
-			"set the clock of this machine, and run it again")
+			fmt.Sprintf("the clocks of this computer and of %s are %v apart, so the server refuses the key", b.host, ahead.Abs()),
+			"set the clock of this computer, and run it again")
 	case refusal.Region != "" && refusal.Region != b.o.Region && status < 500:
 		return false, unreachable(problem.ExitUsage, err, fmt.Sprintf("the bucket %s is in another region", b.name),
 			"set AWS_REGION="+problem.Name(refusal.Region))
@@ -58,7 +58,7 @@ func (b *Bucket) explain(err error) (again bool, _ error) {
 	again = refusal.StatusCode >= 500 && refusal.StatusCode != http.StatusNotImplemented ||
 		refusal.StatusCode == http.StatusTooManyRequests || refusal.StatusCode == http.StatusRequestTimeout ||
 		refusal.StatusCode == http.StatusConflict || refusal.Code == "RequestTimeout"
-	fix := "check the key, the bucket and AWS_ENDPOINT_URL; its operator knows what it means"
+	fix := "check the key, the bucket and AWS_ENDPOINT_URL, or ask the operator of that server what this answer means"
 	if again {
 		fix = "run it again later"
 	}

@@ -25,13 +25,13 @@ import (
 func (b *Bucket) Lock(ctx context.Context) (unlock func() error, err error) {
 	folder, err := b.local()
 	if err != nil {
-		p := problem.Usage(fmt.Sprintf("there is no place for what a backup to %s reads: %v", b, err), "set XDG_STATE_HOME to a folder of your own")
+		p := problem.Usage(fmt.Sprintf("there is no folder for what a backup to %s reads: %v", b, err), "set XDG_STATE_HOME to a folder of your own")
 		p.Cause = err
 		return nil, p
 	}
 	here, err := filelock.Acquire(filepath.Join(folder, "lock"))
 	if errors.Is(err, filelock.ErrLocked) {
-		p := problem.Locked(fmt.Sprintf("another backup on this machine is already using %s", b), "wait until it ends, or add --lock-wait 30m")
+		p := problem.Locked(fmt.Sprintf("another backup on this computer is already using %s", b), "wait until it ends, or add --lock-wait 30m")
 		p.Cause = err
 		return nil, p
 	}

@@ -206,7 +206,7 @@ func TestRefusals(t *testing.T) {
 				w.Header().Set("Date", time.Now().Add(2*time.Hour).UTC().Format(http.TimeFormat))
 				return refuse(w, 403, "RequestTimeTooSkewed")
 			})
-		}, "are 2h0m0s apart", "set the clock of this machine", problem.ExitFailed},
+		}, "are 2h0m0s apart", "set the clock of this computer", problem.ExitFailed},
 		{func(*store.BucketOptions) {
 			s.fail(func(_ int64, w http.ResponseWriter, _ *http.Request) bool {
 				w.WriteHeader(400)

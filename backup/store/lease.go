@@ -98,7 +98,7 @@ func (l *lease) holder(ctx context.Context, name string) (c claim, err error) {
 func (l *lease) locked(by *claim, left time.Duration) error {
 	text := "another backup is already using " + l.bucket.String()
 	if by != nil {
-		text += fmt.Sprintf(", on the machine %s; if that one died, its lock ends in %v", problem.Name(by.Machine), left.Round(time.Second))
+		text += fmt.Sprintf(", on the computer %s; if that one has crashed, its lock ends in %v", problem.Name(by.Machine), left.Round(time.Second))
 	}
 	p := problem.Locked(text, "wait until it ends, or add --lock-wait 30m")
 	p.Cause = filelock.ErrLocked

@@ -72,7 +72,8 @@ func (a *app) pair(ctx context.Context, paths []string) (pair [2]backup.Snapshot
 		}
 		pair, ok := backup.NewestTwo(all)
 		if !ok {
-			return pair, problem.Usage("there are no two good snapshots in "+paths[0], "name two snapshots")
+			return pair, problem.Usage("there are no two good snapshots in "+paths[0]+" to compare",
+				"see what there is with: "+shell.Command("leadferry", "backup", "list", paths[0])+"\n  or make another with: "+shell.Command("leadferry", "backup", "create", paths[0]))
 		}
 		return pair, nil
 	}

@@ -95,11 +95,25 @@ func (a *app) namedSnapshot(ctx context.Context, address string) (s backup.Snaps
 			"choose one that this list calls good: "+shell.Command("leadferry", "backup", "list", cmp.Or(folder, ".")))
 	}
 	newest, err := a.newestSnapshot(ctx, address)
+	if errors.Is(err, fs.ErrNotExist) && a.hasSnapshots(ctx, address) {
+		return s, a.missing(ctx, address, err)
+	}
 	if err != nil {
 		return s, err
 	}
 	return s, problem.Usage(address+" is a backup folder, not one of its snapshots",
 		"for the newest one: "+a.rerunFor(address, within(address, newest.Name)))
+}
+
+// hasSnapshots reports whether the folder that a snapshot would be in has any.
+func (a *app) hasSnapshots(ctx context.Context, address string) bool {
+	folder, _ := parent(address)
+	at, err := place(cmp.Or(within(folder, ""), "."))
+	if err != nil {
+		return false
+	}
+	all, err := backup.List(ctx, at)
+	return err == nil && len(all) > 0
 }
 
 // missing refuses a snapshot that is not there. Where a folder beside it holds one of its name, the fix is

@@ -16,6 +16,7 @@ import (
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/profile"
 	"github.com/leadferry/leadferry/internal/screen"
+	"github.com/leadferry/leadferry/internal/shell"
 	"github.com/leadferry/leadferry/internal/summary"
 )
 
@@ -57,8 +58,11 @@ func (o *pruneOptions) check() error {
 		return err
 	}
 	if !o.Any() {
-		return problem.Usage("no flag says what to keep",
-			"for example: --keep-daily 14 --keep-weekly 8 --keep-monthly 24")
+		example := []string{"leadferry", "backup", "prune", o.folder, "--keep-daily", "14", "--keep-monthly", "24", "--dry-run"}
+		if o.bots.Every {
+			example = append(example, "--all-profiles")
+		}
+		return problem.Usage("no flag says what to keep", "for example, to see first what would go: "+shell.Command(example...))
 	}
 	return nil
 }

@@ -45,7 +45,7 @@ func (o *statusOptions) flags(f *pflag.FlagSet) {
 
 func (o *statusOptions) check() error {
 	if o.bots.Given("max-age") && o.most <= 0 {
-		return problem.Usage(fmt.Sprintf("--max-age %v is not possible", o.most), "give a duration such as 26h")
+		return problem.Usage(fmt.Sprintf("--max-age cannot be %v", o.most), "give a duration such as 26h")
 	}
 	return o.bots.Check()
 }

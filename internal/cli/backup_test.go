@@ -137,7 +137,7 @@ func TestAllProfiles(t *testing.T) {
 	if r.code != problem.ExitAuth || !slices.Equal(codes, []any{2.0, 4.0}) || !strings.Contains(r.err, "0 of 2 profiles backed up. Failed: one (exit code 2), two (exit code 4)") {
 		t.Errorf("%+v", r)
 	}
-	if r := run(t, "backup", "create", "b", "--all-profiles", "--profile", "one"); r.code != problem.ExitUsage || !strings.Contains(r.err, "do not go together") {
+	if r := run(t, "backup", "create", "b", "--all-profiles", "--profile", "one"); r.code != problem.ExitUsage || !strings.Contains(r.err, "cannot be used together") {
 		t.Errorf("%+v", r)
 	}
 	if r := run(t, "schedule", "cron", "b", "--", "--all-profiles"); r.code != problem.ExitUsage || r.out != "" || !strings.Contains(r.err, "profile one: there is no customer ID") {

@@ -144,7 +144,7 @@ func TestCheck(t *testing.T) {
 		"":                              "check needs the name of the file",
 		"a.csv b.csv":                   "check reads one file",
 		"none.csv":                      "does not exist",
-		"good.csv --id-from name":       `--id-from "name" is not known`,
+		"good.csv --id-from name":       `--id-from cannot be "name"`,
 		"good.csv --delimiter dot":      "detected",
 		"good.csv --on-duplicate never": "choose all, last, first or reject",
 		"good.csv --rate 5":             "has no flag --rate",

@@ -178,7 +178,7 @@ func (a *app) joinExports(
 		if err != nil && len(parts) < wanted { // the guard knows what is missing, and not why
 			return a.unread(bots, wanted, problem.Problem{
 				Text: fmt.Sprintf("not every bot could be read, and %v", err),
-				Fix:  "set right what failed, and run it again, or write the other bots alone with --allow-shrink",
+				Fix:  "fix what failed and run it again, or write the other bots alone with --allow-shrink",
 			})
 		}
 		if err != nil {

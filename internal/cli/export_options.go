@@ -67,9 +67,9 @@ func (o *exportOptions) check(asJSON bool) error {
 	e := &o.engine
 	switch {
 	case e.Passes < 0 || e.Passes > listing.MaxPasses:
-		return problem.Usage(fmt.Sprintf("--verify-passes %d is not possible", e.Passes), fmt.Sprintf("choose 0 to %d", listing.MaxPasses))
+		return problem.Usage(fmt.Sprintf("--verify-passes cannot be %d", e.Passes), fmt.Sprintf("choose 0 to %d", listing.MaxPasses))
 	case e.Fast && e.Passes > 0:
-		return problem.Usage("--fast and --verify-passes exclude each other", "leave out one of them")
+		return problem.Usage("--fast and --verify-passes cannot be used together", "leave out one of them")
 	case o.resume && (e.Fast || o.Name == target.Stdout):
 		return problem.Usage("--resume needs a file and the proof: --fast and standard output keep nothing to resume",
 			"leave --resume out")

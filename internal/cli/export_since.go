@@ -28,7 +28,7 @@ type sinceFlags struct {
 
 func (s *sinceFlags) flags(f *pflag.FlagSet) {
 	f.BoolVar(&s.last, "since-last", false, "only leads that are new or changed since the last export of this FILE with --since-last")
-	f.StringVar(&s.name, "mark", "", "the same, for a FILE that is called otherwise each time: since the last export with this mark")
+	f.StringVar(&s.name, "mark", "", "the same where FILE has a new name each time: since the last export with this mark")
 	f.StringVar(&s.snapshot, "since-snapshot", "", "only leads that are new or changed since a snapshot, or since the newest good one of a backup folder")
 	s.keys.Add(f)
 }
@@ -37,9 +37,9 @@ func (s *sinceFlags) flags(f *pflag.FlagSet) {
 func (s *sinceFlags) check(file string) error {
 	switch s.last = s.last || s.name != ""; {
 	case s.last && s.snapshot != "":
-		return problem.Usage("--since-last and --since-snapshot exclude each other", "leave out one of them")
+		return problem.Usage("--since-last and --since-snapshot cannot be used together", "leave out one of them")
 	case s.last && file == target.Stdout:
-		return problem.Usage("--since-last needs a file: of standard output it cannot be known whether the leads have arrived", "name a file, or compare with a backup: --since-snapshot DIR")
+		return problem.Usage("--since-last needs a file: nothing tells leadferry whether leads written to standard output have arrived", "name a file, or compare with a backup: --since-snapshot DIR")
 	}
 	return nil
 }
@@ -50,7 +50,7 @@ func (s *sinceFlags) unread(file string, err error) error {
 		return err
 	}
 	return problem.Usage(file+" exists already, and no later export repeats the leads in it",
-		"move it away when it was read, or let each file have its own name, such as new-1.csv, and add: --mark NAME")
+		"move it away once you have used it, or give each file a name of its own, such as new-1.csv, and add: --mark NAME")
 }
 
 // since is what an export is compared with. A nil since is nothing.

@@ -53,8 +53,8 @@ func TestExportOptions(t *testing.T) {
 func TestExportOptionsRefused(t *testing.T) {
 	t.Parallel()
 	for line, want := range map[string]string{
-		"x.csv --verify-passes 6":           "--verify-passes 6 is not possible",
-		"x.csv --fast --verify-passes 2":    "exclude each other",
+		"x.csv --verify-passes 6":           "--verify-passes cannot be 6",
+		"x.csv --fast --verify-passes 2":    "cannot be used together",
 		"x.csv --fast --resume":             "--resume needs a file and the proof",
 		"- --resume":                        "--resume needs a file and the proof",
 		"x.csv --columns=":                  "names no column",

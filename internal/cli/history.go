@@ -30,7 +30,7 @@ func (a *app) historyCommand() *cobra.Command {
 // history lists the runs that wrote, or planned to.
 func (a *app) history(last int) error {
 	if last < 0 {
-		return problem.Usage(fmt.Sprintf("--last %d is not possible", last), "give a number of runs, or 0 for all")
+		return problem.Usage(fmt.Sprintf("--last cannot be %d", last), "give a number of runs, or 0 for all")
 	}
 	runs, err := pastRuns()
 	if err != nil {

@@ -105,7 +105,7 @@ func (o *importFlags) check(a *app) error {
 	j.PlanOnly, j.Workers, j.Command = o.look.only(j), o.Workers, a.command
 	switch {
 	case j.Resume && o.restart:
-		return problem.Usage("--resume and --restart exclude each other", "choose one")
+		return problem.Usage("--resume and --restart cannot be used together", "leave out one of them")
 	case j.Resume && (j.PlanOnly || j.Input.Name == "-"):
 		return problem.Usage("--resume needs a file, and it sends", "leave out --dry-run, and name the file")
 	case j.PlanOnly && j.Blind:
@@ -117,7 +117,7 @@ func (o *importFlags) check(a *app) error {
 	case j.ReplaceLists && !j.Blind:
 		return problem.Usage("--replace-lists is for --blind: any other import knows the lists of every lead, and adds to them what the file names", "leave it out")
 	case j.Canary < 0:
-		return problem.Usage(fmt.Sprintf("--canary %d is not possible", j.Canary), "give a number of rows such as 5")
+		return problem.Usage(fmt.Sprintf("--canary cannot be %d", j.Canary), "give a number of rows such as 5")
 	case (j.Canary > 0 || j.Verify) && j.PlanOnly:
 		return problem.Usage("--canary and --verify look at rows that were sent, and none is sent here", "leave them out, or leave --dry-run and --plan out")
 	case j.Rules.Tags != check.ReplaceTags && j.Blind:

@@ -260,7 +260,7 @@ func TestImportIntoTheSandbox(t *testing.T) {
 	write(t, "a.csv", strings.ReplaceAll(twoPeople, "name", "tags"))
 	ok("leadferry undo a.csv.report-3 --sandbox --rate 0", "import", "a.csv", "--sandbox", "--yes")
 	ok("2 fields restored", "undo", "a.csv.report-3", "--sandbox", "--yes")
-	if r := run(t, "sandbox", "--reset"); r.code != 0 || !strings.Contains(r.err, "as new") {
+	if r := run(t, "sandbox", "--reset"); r.code != 0 || !strings.Contains(r.err, "is reset: what you wrote to it is gone") {
 		t.Errorf("%+v", r)
 	}
 	ok("Plan for the simulated bot, 2,900 leads and chats:\n  + 2 to create", "import", "a.csv", "--sandbox", "--dry-run")

@@ -20,7 +20,7 @@ type question func(ctx context.Context, text string) (string, error)
 // settle takes a value that was given. Where there is none, or it will not do, a person is asked until
 // an answer will: no slip costs the earlier answers. text asks for it.
 func (a *app) settle(ctx context.Context, given string, ask question, text string, take func(string) error) error {
-	var err error = problem.Usage("there was no answer", "see how to do without questions: leadferry init --help")
+	var err error = problem.Usage("there was no answer", "see the flags that replace the questions: leadferry init --help")
 	if given != "" || !a.CanAsk {
 		if err = take(given); !a.isSlip(err) {
 			return err

@@ -39,31 +39,31 @@ func (o *sandboxOptions) flags(f *pflag.FlagSet) {
 	f.BoolVar(&o.reset, "reset", false, "forget what was written with --sandbox, and end")
 	f.IntVar(&o.bots, "bots", 1, "how many bots there are, each with a token, leads and limit of its own")
 	f.IntVar(&o.Leads, "leads", o.Leads, "how many leads there are")
-	f.IntVar(&o.NonLeads, "non-leads", o.NonLeads, "how many chats that are no leads")
+	f.IntVar(&o.NonLeads, "non-leads", o.NonLeads, "how many chats that are not leads")
 	f.IntVar(&o.Strange, "strange", 0, "how many of the leads have odd shapes")
 	f.Uint64Var(&o.Seed, "seed", o.Seed, "another number makes other leads")
-	f.IntVar(&o.PageSize, "page-size", 50, "leads a page")
+	f.IntVar(&o.PageSize, "page-size", 50, "leads on a page")
 	flags.Duration(f, &o.Latency, "latency", "0", "wait before each answer")
 	f.StringVar(&o.Put, "put", "replace", "what a write does to tags, notes and attributes: merge or replace")
-	f.StringVar(&o.Body, "body", "both", "shape of those it takes: strings, arrays or both")
-	f.StringVar(&o.Empty, "empty", "clear", "what an empty text does: clear, ignore or reject")
+	f.StringVar(&o.Body, "body", "both", "shape of tags, notes and attributes that a write may have: strings, arrays or both")
+	f.StringVar(&o.Empty, "empty", "clear", "what an empty text in a write does: clear, ignore or reject")
 	f.StringVar(&o.UnknownUUID, "unknown-uuid", "accept",
 		"a write to an unknown uuid: accept, reject or swallow (ok, but not stored)")
 	f.StringVar(&o.Touch, "touch", "yes", "does a write move updatedAt: yes or no")
 	f.StringVar(&o.Order, "order", "newest", "order of the listing: newest, oldest or updated")
 	f.StringVar(&o.End, "end", "empty", "answer past the end: empty, null, missing, repeat, first, 404 or 400")
 	flags.Duration(f, &o.ClockSkew, "clock-skew", "0", "how far the times of leads are behind the server's clock")
-	f.IntVar(&o.Ties, "ties", 0, "so many pages begin with the lead that the page before ends with, in place of their own")
-	flags.Duration(f, &o.Stale, "stale", "0", "a cache in front gives an answer again for so long")
-	f.IntVar(&o.Cap, "cap", 0, "show so many leads at most, whatever there are; 0 = all")
+	f.IntVar(&o.Ties, "ties", 0, "how many pages begin with the last lead of the page before, instead of their own")
+	flags.Duration(f, &o.Stale, "stale", "0", "how long a cache in front of the server repeats an answer")
+	f.IntVar(&o.Cap, "cap", 0, "list at most this many leads, however many there are; 0 = all")
 	flags.Parsed(f, &o.Limit, "limit", "rate limit, such as 10/s or 60/m,hint=date or concurrent=4", orUsage(sandbox.ParseLimit))
 	flags.Repeated(f, &o.Faults, "fault", "trouble, may be given more than once: 503=2%, reset=1%, html=1%, "+
-		"400/7 (every write to a seventh of the leads), 401>100 (after so many requests), ...",
+		"400/7 (every write to a seventh of the leads), 401>100 (after 100 requests), ...",
 		func(text string) ([]sandbox.Fault, error) {
 			fault, err := orUsage(sandbox.ParseFault)(text)
 			return append(o.Faults, fault), err
 		})
-	flags.Parsed(f, &o.Churn, "churn", "changes a page read, such as insert=0.05,bump=0.5,delete=0.02", orUsage(sandbox.ParseChurn))
+	flags.Parsed(f, &o.Churn, "churn", "changes with each page that is read, such as insert=0.05,bump=0.5,delete=0.02", orUsage(sandbox.ParseChurn))
 }
 
 // orUsage makes the errors of a parser wrong use.
@@ -84,7 +84,7 @@ func (a *app) forget() error {
 	if err := os.Remove(a.surroundings().Rehearsal); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	a.Say("The simulated Convertalk of --sandbox is as new.")
+	a.Say("The simulated Convertalk of --sandbox is reset: what you wrote to it is gone.")
 	return nil
 }
 
@@ -102,7 +102,7 @@ func (a *app) serve(ctx context.Context, o *sandboxOptions) error {
 			"use 127.0.0.1 and a port, such as 127.0.0.1:8787")
 	}
 	if o.bots < 1 || o.bots > 1000 {
-		return problem.Usage(fmt.Sprintf("--bots %d is not possible", o.bots), "choose 1 to 1000")
+		return problem.Usage(fmt.Sprintf("--bots cannot be %d", o.bots), "choose 1 to 1000")
 	}
 	platform, err := sandbox.NewPlatform(o.Options, o.bots)
 	if err != nil {

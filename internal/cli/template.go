@@ -33,7 +33,7 @@ func takeTemplate(o *flags.Output, args []string) (err error) {
 		return err
 	}
 	if o.Format, o.Compression, err = sheet.FormatOf(o.Name); err != nil {
-		return problem.Usage(err.Error(), cmp.Or(problem.Remedy(err), example))
+		return problem.Usage(o.Name+": templates are .xlsx, .csv or .tsv", cmp.Or(problem.Remedy(err), example))
 	}
 	if o.Format != sheet.CSV && o.Format != sheet.TSV && o.Format != sheet.XLSX || o.Compression != sheet.None {
 		return problem.Usage(o.Name+": templates are .xlsx, .csv or .tsv", example)

@@ -40,7 +40,7 @@ func (o *uiOptions) flags(f *pflag.FlagSet) {
 // serveUI serves the page until it is stopped, which is its normal end.
 func (a *app) serveUI(ctx context.Context, o *uiOptions) error {
 	if o.port < 0 || o.port > 65535 {
-		return problem.Usage(fmt.Sprintf("--port %d is not possible", o.port), "choose 1 to 65535, or 0 for any free one")
+		return problem.Usage(fmt.Sprintf("--port cannot be %d", o.port), "choose 1 to 65535, or 0 for any free one")
 	}
 	collectLess(garbageOfPage)
 	ids, err := o.keys.Load()

@@ -41,7 +41,7 @@ func (o *importFlags) checkUndo(a *app) error {
 	case o.job.PlanOnly && o.job.Resume:
 		return problem.Usage("--resume sends, but --dry-run only shows", "choose one")
 	case o.job.Resume && o.restart:
-		return problem.Usage("--resume and --restart exclude each other", "choose one")
+		return problem.Usage("--resume and --restart cannot be used together", "leave out one of them")
 	}
 	return a.unasked(&o.job)
 }

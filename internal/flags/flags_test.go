@@ -61,7 +61,7 @@ func TestFlagValues(t *testing.T) {
 		t.Errorf("%s, %d, %v", c, n, err)
 	}
 	err := refusal(t, f.Parse([]string{"--color", "pink"}))
-	if err.Error() != `--color "pink" is not known` || problem.Remedy(err) != "choose red, green or blue" {
+	if err.Error() != `--color cannot be "pink"` || problem.Remedy(err) != "choose red, green or blue" {
 		t.Errorf("%v", err)
 	}
 	if err := refusal(t, f.Parse([]string{"--n", "abcd"})); err.Error() != "too long" {

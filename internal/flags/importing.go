@@ -283,7 +283,7 @@ func parseMaxErrors(text string) (l send.Limit, err error) {
 	v, err := strconv.ParseFloat(strings.TrimSpace(number), 64)
 	switch {
 	case err != nil || v < 0 || v > 1e9 || percent && (v == 0 || v > 100) || !percent && v != float64(int(v)):
-		return l, problem.Usage(fmt.Sprintf("--max-errors %q is not possible", text), "give a number of rows such as 0 or 100, or a percentage such as 5%")
+		return l, problem.Usage(fmt.Sprintf("--max-errors cannot be %q", text), "give a number of rows such as 0 or 100, or a percentage such as 5%")
 	case percent:
 		l.Percent = v
 	default:
@@ -298,7 +298,7 @@ func parseIDFrom(names []string) (fields []live.Field, err error) {
 		field := live.Field(strings.TrimSpace(name))
 		switch {
 		case field != live.Email && field != live.Phone:
-			return nil, problem.Usage(fmt.Sprintf("--id-from %q is not known", name), fix)
+			return nil, problem.Usage(fmt.Sprintf("--id-from cannot be %q", name), fix)
 		case slices.Contains(fields, field):
 			return nil, problem.Usage(fmt.Sprintf("--id-from names %s twice", field), fix)
 		}

@@ -38,7 +38,7 @@ func (k *Keep) Check() error {
 		{"last", p.Last}, {"daily", p.Daily}, {"weekly", p.Weekly}, {"monthly", p.Monthly}, {"yearly", p.Yearly}, {"marked", p.Marked},
 	} {
 		if n.n < 0 {
-			return problem.Usage(fmt.Sprintf("--keep-%s %d is not possible", n.flag, n.n),
+			return problem.Usage(fmt.Sprintf("--keep-%s cannot be %d", n.flag, n.n),
 				"give a number of snapshots")
 		}
 	}

@@ -31,7 +31,7 @@ func (p *Profiles) Check() error {
 	case !p.Every && p.Given("parallel"):
 		return problem.Usage("--parallel is for --all-profiles: it says how many bots are read at once", "add --all-profiles, or leave --parallel out")
 	case p.Parallel < 1 || p.Parallel > 1000:
-		return problem.Usage(fmt.Sprintf("--parallel %d is not possible", p.Parallel), "choose 1 to 1000")
+		return problem.Usage(fmt.Sprintf("--parallel cannot be %d", p.Parallel), "choose 1 to 1000")
 	}
 	return nil
 }

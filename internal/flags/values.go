@@ -67,7 +67,7 @@ func Choice[T ~string](f *pflag.FlagSet, to *T, name, usage string, all ...T) {
 		if !slices.Contains(words, text) {
 			last := len(words) - 1
 			choose := "choose " + strings.Join(words[:last], ", ") + " or " + words[last]
-			return "", problem.Usage(fmt.Sprintf("--%s %q is not known", name, text), spelling.Ask(text, words, choose))
+			return "", problem.Usage(fmt.Sprintf("--%s cannot be %q", name, text), spelling.Ask(text, words, choose))
 		}
 		return T(text), nil
 	}}, words}, name, usage)

@@ -94,7 +94,7 @@ func (h *Hooks) run(ctx context.Context, timeout time.Duration, name string, wor
 	case ctx.Err() != nil:
 		return context.Cause(ctx)
 	case limited.Err() != nil:
-		err = fmt.Errorf("it was still running after %v, and was ended", timeout)
+		err = fmt.Errorf("it was still running after %v, and was stopped", timeout)
 	}
 	return h.failure(name, words[0], err)
 }

@@ -134,7 +134,7 @@ func TestTimeout(t *testing.T) {
 	h, _ := hooks()
 	h.Timeout, h.OnSuccess = time.Second, shell(`trap "" TERM; exec 9>"$1"; sh -c 'while :; do sleep 1; done' & wait`, pipe)
 	err := h.Tell(t.Context(), new(Run))
-	if err == nil || !strings.Contains(err.Error(), "it was still running after 1s, and was ended") {
+	if err == nil || !strings.Contains(err.Error(), "it was still running after 1s, and was stopped") {
 		t.Errorf("%v", err)
 	}
 	select {

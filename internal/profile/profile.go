@@ -122,11 +122,11 @@ func (p *Profile) check(s *reading) error {
 		known     []string
 	}{{"for", p.For, Programs()}, {"delimiter", p.Delimiter, Delimiters()}} {
 		if w.word != "" && !slices.Contains(w.known, w.word) {
-			return wrong(w.key, fmt.Sprintf("%q is not known", w.word), spelling.Ask(w.word, w.known, "choose "+strings.Join(w.known, ", ")))
+			return wrong(w.key, fmt.Sprintf("%s cannot be %q", w.key, w.word), spelling.Ask(w.word, w.known, "choose "+strings.Join(w.known, ", ")))
 		}
 	}
 	if p.Rate != nil && !(*p.Rate >= 0 && *p.Rate <= 1e6) {
-		return wrong("rate", fmt.Sprintf("%v is not possible", *p.Rate), "give requests per second, such as 5, or 0 for no ceiling")
+		return wrong("rate", fmt.Sprintf("rate cannot be %v", *p.Rate), "give requests per second, such as 5, or 0 for no ceiling")
 	}
 	return p.checkHooks(wrong)
 }

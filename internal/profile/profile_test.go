@@ -125,9 +125,9 @@ func TestOneBadProfile(t *testing.T) {
 		{"a hook as text", "then = \"rclone copy x\"\n", "line 6 (profile.a.then)", ""},
 		{"a timeout without a unit", "hook_timeout = 600\n", "line 6 (profile.a.hook_timeout): \"600\" has no unit", ""},
 		{"a misspelt word of a hook", "then = [\"rclone\", \"copy\", \"{snapshott}\"]\n", "line 6 (profile.a.then): it names {snapshott}", "did you mean {snapshot}?"},
-		{"a misspelt program", "for = \"exel\"\n", "line 6 (profile.a.for): \"exel\" is not known", "did you mean excel?"},
+		{"a misspelt program", "for = \"exel\"\n", "line 6 (profile.a.for): for cannot be \"exel\"", "did you mean excel?"},
 		{"two tokens", "token_command = [\"x\"]\ntoken_file = \"y\"\n", "line 6 (profile.a.token_command): there is a token_file, too", "delete one"},
-		{"a rate below zero", "rate = -1\n", "line 6 (profile.a.rate): -1 is not possible", "0 for no ceiling"},
+		{"a rate below zero", "rate = -1\n", "line 6 (profile.a.rate): rate cannot be -1", "0 for no ceiling"},
 		{"a rate that is none", "rate = nan\n", "NaN", ""},
 		{"a name that climbs", "[profile.\"../a\"]\nbot_id = \"b\"\n", "../a", ""},
 	} {

@@ -17,12 +17,12 @@ func (c *Flags) Options(token, userAgent string) (convertalk.Options, error) {
 	var none convertalk.Options
 	switch {
 	case c.Workers < 1 || c.Workers > 256:
-		return none, problem.Usage(fmt.Sprintf("--workers %d is not possible", c.Workers), "choose 1 to 256")
+		return none, problem.Usage(fmt.Sprintf("--workers cannot be %d", c.Workers), "choose 1 to 256")
 	case !(c.Rate >= 0 && c.Rate <= 1e6):
-		return none, problem.Usage(fmt.Sprintf("--rate %v is not possible", c.Rate),
+		return none, problem.Usage(fmt.Sprintf("--rate cannot be %v", c.Rate),
 			"give requests per second, such as 5, or 0 for no ceiling")
 	case c.MaxWait <= 0:
-		return none, problem.Usage(fmt.Sprintf("--max-wait %v is not possible", c.MaxWait),
+		return none, problem.Usage(fmt.Sprintf("--max-wait cannot be %v", c.MaxWait),
 			"give a duration such as 15m")
 	}
 	return convertalk.Options{

@@ -29,7 +29,7 @@ func ConfigPath(flags Flags, around Surroundings) string {
 func Profiles(flags Flags, around Surroundings) (path string, all []profile.Profile, err error) {
 	for _, flag := range []string{"profile", "base-url", "bot-id", "customer-id", "token-file", "sandbox"} {
 		if flags.Given(flag) {
-			return "", nil, problem.Usage(fmt.Sprintf("--all-profiles and --%s do not go together", flag),
+			return "", nil, problem.Usage(fmt.Sprintf("--all-profiles and --%s cannot be used together", flag),
 				"leave out one of them")
 		}
 	}
@@ -107,7 +107,7 @@ func (c *Connection) choose() (*profile.Profile, error) {
 	if variable := c.ambient(); variable != "" && !typed {
 		c.From.Profile = "not used, since " + variable + " is set"
 		if _, err := os.Stat(c.ConfigPath); err == nil && c.ConfigPath != "" {
-			c.hint = fmt.Sprintf("the config file is not used, since %s is set: choose a profile of it with --profile, or unset that, or set all", variable)
+			c.hint = fmt.Sprintf("the config file is not used, since %s is set: choose one of its profiles with --profile, unset that variable, or set the missing ones, too", variable)
 		}
 		return nil, nil
 	}
@@ -183,7 +183,7 @@ func (c *Connection) loadConfig(needed bool) (*profile.File, error) {
 	case !needed:
 		return nil, nil
 	case c.ConfigPath == "":
-		return nil, problem.Usage("there is no config file to find a profile in, for there is no home folder",
+		return nil, problem.Usage("there is no config file to find a profile in, because this user has no home folder",
 			"name it with --config FILE or LEADFERRY_CONFIG")
 	}
 	return nil, problem.Usage(fmt.Sprintf("there is no config file yet (%s)", c.ConfigPath),

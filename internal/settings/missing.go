@@ -14,7 +14,7 @@ type needed struct{ what, env, flag, where string }
 var (
 	botID      = needed{"bot ID", "CONVERTALK_BOT_ID", "--bot-id", inPage}
 	customerID = needed{"customer ID", "CONVERTALK_CUSTOMER_ID", "--customer-id", inPage}
-	token      = needed{"token", "CONVERTALK_TOKEN", "--token-file FILE", "the vendor's support gives you one"}
+	token      = needed{"token", "CONVERTALK_TOKEN", "--token-file FILE", "the vendor's support gives you the token"}
 )
 
 const inPage = "both IDs are in the bot's page address, https://page.convertalk.com/<BotId>/<CustomerId>, and in its embed script"

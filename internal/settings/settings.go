@@ -122,7 +122,7 @@ func (c *Connection) setLag() (err error) {
 		c.Lag, err = duration.Parse(text)
 	}
 	if err != nil || c.Lag < 0 || c.Lag > most {
-		return problem.Usage(fmt.Sprintf("a lag of %.80q (--lag, %s) is not possible", text, lagVariable), "choose 0s to 10m, such as 2s")
+		return problem.Usage(fmt.Sprintf("the lag (--lag, %s) cannot be %.80q", lagVariable, text), "choose 0s to 10m, such as 2s")
 	}
 	return nil
 }

@@ -53,7 +53,7 @@ func (t *Target) HoldMark(name string) (*Target, error) {
 		return &Target{path: t.path}, nil // whose lock the target holds
 	}
 	if filepath.Base(name) != name || name == "." || name == ".." {
-		return nil, problem.Usage(fmt.Sprintf("--mark %q is not possible: a mark lies beside the file", name), "give it a plain name, such as: --mark crm")
+		return nil, problem.Usage(fmt.Sprintf("--mark cannot be %q: a mark lies beside the file", name), "give it a plain name, such as: --mark crm")
 	}
 	m, err := Hold(filepath.Join(filepath.Dir(t.path), name))
 	if problem.ExitCode(err) == problem.ExitLocked {
