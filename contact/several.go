@@ -16,7 +16,6 @@ func Emails(text string) (all []string) {
 		}
 		return []string{one}
 	}
-	isBetween := func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(`,;|"<>()[]{}:/`, r) }
 	for _, part := range strings.FieldsFunc(text, isBetween) {
 		if one, flaw := ParseEmail(strings.Trim(part, ".'")); flaw == nil && one != "" && !slices.Contains(all, one) {
 			all = append(all, one)

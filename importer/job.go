@@ -87,7 +87,7 @@ func (j *job) check(ctx context.Context, offline bool) error {
 	if err == nil {
 		j.rows = rows
 		j.o.Rules.Assignments, j.o.Rules.Kept = rows.Assignments, nil // a plan is made with them
-		j.o.Rules.StatusMap, j.o.Rules.DialCode = rows.StatusMap(), rows.DialCode()
+		j.o.Rules.StatusMap, j.o.Rules.DialCode, j.o.Rules.Several = rows.StatusMap(), rows.DialCode(), rows.Several()
 	}
 	return check.Explain(err, j.o.Input.Name)
 }

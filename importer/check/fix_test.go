@@ -58,6 +58,10 @@ func (f flag) follow(t *testing.T, o *check.Options) {
 		}
 	case "wire":
 		o.Wire = convertalk.Wire(f.value)
+	case "on-several":
+		o.Several = check.Several(f.value)
+	case "on-bad-contact":
+		o.Broken = check.Broken(f.value)
 	case "on-duplicate":
 		o.Duplicates, o.DuplicatesChosen = check.Duplicates(f.value), true
 	default:

@@ -160,6 +160,9 @@ func (s *Source) understand(ctx context.Context, o *Options) (u understood, err 
 		}
 		if taken {
 			u.assignments = append(u.assignments, p.Map)
+			if p.crowded {
+				o.Several = TakeFirst
+			}
 		} else {
 			u.left = append(u.left, p)
 		}

@@ -44,6 +44,7 @@ func (o *one) takeFirst(c lead.Column) {
 	cell := &o.row.Cells.Base[c]
 	values := o.listed(c.String(), *cell)
 	if len(values) < 2 {
+		o.takeOne(c)
 		return
 	}
 	var first string
@@ -64,7 +65,24 @@ func (o *one) takeFirst(c lead.Column) {
 	o.warn(o.problem(c.String(), "list", *cell, "the cell holds several values: the first is taken, and the others become a custom attribute",
 		"if another one is right, move it to the front"))
 	*cell = first
-	if len(others) > 0 {
-		o.row.Cells.Dynamic = append(o.row.Cells.Dynamic, lead.Cell{Column: lead.AttributePrefix + o.sourceOf(c.String()), Value: strings.Join(others, ", ")})
+	o.keepAside(c, strings.Join(others, ", "))
+}
+
+// keepAside keeps what a field has no room for in the custom attribute of its column.
+func (o *one) keepAside(c lead.Column, text string) {
+	if text == "" {
+		return
 	}
+	header := c.String()
+	if from := o.columnOf(header); from != nil {
+		header = from.Header
+	}
+	field := lead.AttributePrefix + strings.TrimSpace(header)
+	for i := range o.row.Cells.Dynamic {
+		if had := &o.row.Cells.Dynamic[i]; had.Column == field {
+			had.Value += ", " + text
+			return
+		}
+	}
+	o.row.Cells.Dynamic = append(o.row.Cells.Dynamic, lead.Cell{Column: field, Value: text})
 }

@@ -23,6 +23,8 @@ type Rules struct {
 	// DuplicatesChosen: Duplicates holds for rows that look like several people with one e-mail or
 	// phone, too.
 	DuplicatesChosen bool      `json:"-"`
+	Several          Several   `json:"onSeveral,omitzero"`
+	Broken           Broken    `json:"onBadContact,omitzero"`
 	Tags             TagMode   `json:"tags"`
 	Blank            Blank     `json:"blank"`
 	StatusMap        StatusMap `json:"statusMap,omitzero"`
@@ -66,6 +68,24 @@ const (
 	ApplyLast  Duplicates = "last"
 	ApplyFirst Duplicates = "first"
 	RejectAll  Duplicates = "reject"
+)
+
+// Several says what becomes of an e-mail or phone cell that holds several, or words beside one.
+type Several string
+
+// The ways. The zero value is RefuseSeveral.
+const (
+	RefuseSeveral Several = "refuse"
+	TakeFirst     Several = "first" // the others and the words become a custom attribute
+)
+
+// Broken says what becomes of a row with an e-mail or phone that cannot be read.
+type Broken string
+
+// The ways. The zero value is RefuseBroken.
+const (
+	RefuseBroken Broken = "refuse"
+	DropBroken   Broken = "drop" // into a custom attribute, if the row is known by its other contact
 )
 
 // TagMode says what the tags of a row do to the lead's.

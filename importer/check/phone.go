@@ -40,11 +40,11 @@ func (o *one) phoneCells() {
 			o.doubtPhone(found)
 		}
 	case o.phoneFlaw.Code == contact.DialCodeUnknown:
-		o.blame(o.flaw(lead.DialCode, o.phoneFlaw)...)
+		o.refuseContact(lead.DialCode, o.flaw(lead.DialCode, o.phoneFlaw)...)
 	default:
 		all := o.flaw(lead.Phone, o.phoneFlaw)
 		all[0].Fix = o.fixOf(o.phoneFlaw)
-		o.blame(all...)
+		o.refuseContact(lead.Phone, all...)
 	}
 }
 

@@ -27,6 +27,7 @@ type Proposal struct {
 	beside   []string // headers of the columns that mean the field already, and come before this one
 	fills    bool     // rows that have nothing in those have something here
 	instead  bool     // the user said so of those
+	crowded  bool     // most cells hold words beside the e-mail: TakeFirst reads them
 }
 
 // Proposed is what a person is asked about: a *Proposal or a *StatusProposal.
@@ -47,7 +48,12 @@ func (p *Proposal) Question() string {
 func (p *Proposal) isChoice() bool { return p.Doubt != "" && !p.fills }
 
 // Flags are those that take the proposal.
-func (p *Proposal) Flags() []string { return []string{"--map", p.Map} }
+func (p *Proposal) Flags() []string {
+	if p.crowded {
+		return append([]string{"--map", p.Map}, strings.Fields(severalFlag)...)
+	}
+	return []string{"--map", p.Map}
+}
 
 // Column names the column for people.
 func (p *Proposal) Column() string {
@@ -77,6 +83,9 @@ func (p *Proposal) Why() string {
 // Fix is the flag that takes the proposal.
 func (p *Proposal) Fix() string {
 	flag := columns.Flag("map", p.Map)
+	if p.crowded {
+		flag += " " + severalFlag
+	}
 	if p.instead {
 		flag += " in place of the other --map of that field"
 	}

@@ -50,6 +50,7 @@ func (p *proposer) free(field string) bool {
 
 func (p *proposer) add(c *columns.Column, field, holds string) *Proposal {
 	one := Proposal{Header: c.Header, Letter: p.letter(c), Field: field, Holds: holds, Doubt: doubt(c), Map: columns.NewPair([]string{c.Header}, field).String()}
+	one.crowded = field == lead.Email.String() && areCrowded(p.cells[c.Header])
 	p.all = append(p.all, one)
 	return &p.all[len(p.all)-1]
 }

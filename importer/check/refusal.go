@@ -26,6 +26,7 @@ type Refusal struct {
 	Flags  []string     // that end all of it that flags can end; nil if a person must decide about a column first
 
 	Choices     []Proposal  // beside the flags, which only a person can take
+	ForPeople   []string    // flags beside those, see Result.ForPeople
 	Countryless Countryless // phones whose country no flag of these gives
 
 	Mapping  *columns.Mapping    // of the columns as far as it is clear
@@ -71,7 +72,7 @@ func Read(ctx context.Context, in Input, o Options) (*Result, error) {
 		return nil, err
 	}
 	return nil, &Refusal{
-		Err: err, Way: way, Rows: rows, Sheets: r.Sheets, Flags: append(way.Flags(), fixes...), Choices: r.Choices(), Countryless: r.Countryless,
+		Err: err, Way: way, Rows: rows, Sheets: r.Sheets, Flags: append(way.Flags(), fixes...), Choices: r.Choices(), ForPeople: r.ForPeople(), Countryless: r.Countryless,
 	}
 }
 
@@ -105,6 +106,10 @@ func (u *understood) refuse(ctx context.Context, s *Source, o *Options, staged *
 	if !ok || err != nil {
 		return &Refusal{Err: wrong, Rows: r.flaws(), Sheets: r.Sheets, Mapping: u.mapping, Examples: u.examples}
 	}
+	if u.takesCrowded(taken) {
+		first := *o
+		first.Several, o = TakeFirst, &first
+	}
 	with := understood{head: u.head, mapping: mapping, examples: u.examples, hints: hintsOf(mapping, u.cells)}
 	if err := staged.Reset(); err != nil {
 		return err
@@ -119,8 +124,11 @@ func (u *understood) refuse(ctx context.Context, s *Source, o *Options, staged *
 	for _, assignment := range taken {
 		flags = append(flags, "--map", assignment)
 	}
+	if u.takesCrowded(taken) {
+		flags = append(flags, strings.Fields(severalFlag)...)
+	}
 	return &Refusal{
-		Err: wrong, Rows: r.Rejections.All(), Flags: append(flags, r.Fixes()...), Choices: choices(u.left, taken), Countryless: r.Countryless, Sheets: r.Sheets,
+		Err: wrong, Rows: r.Rejections.All(), Flags: append(flags, r.Fixes()...), Choices: choices(u.left, taken), ForPeople: r.ForPeople(), Countryless: r.Countryless, Sheets: r.Sheets,
 		Mapping: u.mapping, Examples: u.examples,
 	}
 }
@@ -159,6 +167,11 @@ func (u *understood) ends(wrong error, misfits []string) (taken []string, ok boo
 		taken = append(taken, p.Map)
 	}
 	return taken, len(taken) > 0
+}
+
+// takesCrowded reports whether one of the assignments is a proposal of cells with words beside e-mails.
+func (u *understood) takesCrowded(taken []string) bool {
+	return slices.ContainsFunc(u.left, func(p Proposal) bool { return p.crowded && slices.Contains(taken, p.Map) })
 }
 
 // Choices returns the proposals that Fixes leaves to a person.
@@ -216,10 +229,10 @@ func (r *Result) Fixes() (flags []string) {
 	assign := func(header, field string) {
 		flags = append(flags, "--map", columns.NewPair([]string{header}, field).String())
 	}
-	statuses := r.Foreign
+	statuses, crowded := r.Foreign, false
 	for _, p := range r.Proposals {
 		if !p.isChoice() {
-			flags = append(flags, p.Flags()...)
+			flags, crowded = append(flags, "--map", p.Map), crowded || p.crowded
 			statuses = append(slices.Clip(statuses), p.statuses...)
 		}
 	}
@@ -233,6 +246,9 @@ func (r *Result) Fixes() (flags []string) {
 	}
 	if r.country != "" && r.harmed == 0 && slices.ContainsFunc(found, r.namesCountry) {
 		assign(r.country, lead.DialCode.String())
+	}
+	if crowded {
+		flags = append(flags, strings.Fields(severalFlag)...)
 	}
 	if r.None != "" {
 		flags = append(flags, "--null", r.None)

@@ -209,6 +209,8 @@ func (o *one) settle(c lead.Column, normal string, flaws ...row.Problem) {
 		*cell = normal
 	case same:
 		o.omit(c)
+	case c == lead.Email:
+		o.refuseContact(c, flaws...)
 	default:
 		o.blame(flaws...)
 	}

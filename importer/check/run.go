@@ -97,6 +97,9 @@ func (r *Result) StatusMap() StatusMap { return r.options.StatusMap }
 // DialCode is the country of phones without a country code, as the rules or an answer say; "" for none.
 func (r *Result) DialCode() string { return r.options.DialCode }
 
+// Several says what becomes of cells with several e-mails or phones, as the rules or an answer say.
+func (r *Result) Several() Several { return r.options.Several }
+
 // NeedsLive reports whether rows may mean live leads. A row with a uuid does, too: a platform may say
 // ok to a uuid that it does not know, and store nothing.
 func (r *Result) NeedsLive() bool {

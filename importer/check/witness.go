@@ -62,6 +62,8 @@ func (w *witness) holds(c *columns.Column, field string, cells []string) (holds 
 	switch holds, ok = w.bears(field, cells); {
 	case ok:
 		return holds, ok
+	case field == lead.Email.String() && areCrowded(cells):
+		return holds + " with words beside them", true
 	case field == lead.Email.String():
 		n := count(cells, isEmail)
 		return "mostly " + holds, n >= few && 2*n > len(cells)
@@ -98,6 +100,9 @@ func count(cells []string, is func(string) bool) (n int) {
 
 // isEmail reports whether a cell is an e-mail address, or a list of them.
 func isEmail(cell string) bool {
+	if contact.SameEmail(cell) != "" {
+		return true
+	}
 	n := 0
 	cell = strings.ReplaceAll(cell, listSign, ";")
 	for one := range strings.FieldsFuncSeq(cell, func(r rune) bool { return strings.ContainsRune(",;|\n", r) }) {
@@ -107,6 +112,20 @@ func isEmail(cell string) bool {
 		n++
 	}
 	return n > 0
+}
+
+// areCrowded reports whether most cells hold an e-mail address, and half of them words beside it: "Ann <ann@x.com>".
+func areCrowded(cells []string) bool {
+	const few, long = 2, 80 // cells that show it; bytes for each address, more than which is prose
+	crowded := 0
+	isOne := func(cell string) bool {
+		address, _ := contact.FirstEmail(cell)
+		if address != "" && !isEmail(cell) {
+			crowded++
+		}
+		return address != "" && len(cell) <= long*strings.Count(cell, "@")
+	}
+	return most(cells, isOne) && crowded >= few && 2*crowded >= len(cells)
 }
 
 func isDialCode(cell string) bool {

@@ -69,6 +69,7 @@ type line struct {
 	New      bool          `json:"new,omitzero"` // the bot has no lead of this uuid until the plan makes one
 	Changes  []row.Change  `json:"changes,omitzero"`
 	Problems []row.Problem `json:"problems,omitzero"` // why it is not sent, or not whole
+	Left     string        `json:"left,omitzero"`     // what is wrong with cells that are kept aside
 	Later    int           `json:"later,omitzero"`    // of a rejected row: a later row of its lead
 }
 
@@ -94,7 +95,7 @@ func Write(ctx context.Context, h Header, b *row.Batch, to io.Writer) error {
 		}
 		if err := writeLine(w, &line{
 			Row: r.Number, Line: r.Line, Sheet: r.Sheet, UUID: r.UUID(), Name: r.Name, Outcome: r.Outcome, By: r.Origin, New: r.New && r.IsReady(),
-			Changes: r.Changes, Problems: r.Problems, Later: r.Later,
+			Changes: r.Changes, Problems: r.Problems, Left: r.Left, Later: r.Later,
 		}); err != nil {
 			return err
 		}

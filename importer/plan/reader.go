@@ -134,7 +134,7 @@ func (p *reader) next() (*row.Row, error) {
 		return nil, fmt.Errorf("line %d of the plan cannot be read: %w", p.count+1, err)
 	}
 	r := &row.Row{
-		Number: l.Row, Line: l.Line, Sheet: l.Sheet, Outcome: l.Outcome, Origin: l.By, New: l.New, Changes: l.Changes, Problems: l.Problems, Later: l.Later, Name: l.Name,
+		Number: l.Row, Line: l.Line, Sheet: l.Sheet, Outcome: l.Outcome, Origin: l.By, New: l.New, Changes: l.Changes, Problems: l.Problems, Left: l.Left, Later: l.Later, Name: l.Name,
 	}
 	r.Cells.Base[lead.UUID] = l.UUID
 	return r, nil

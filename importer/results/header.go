@@ -64,6 +64,8 @@ func (h *Header) Differences(o *Header) (names []string) {
 		{"--dial-code", h.DialCode == o.DialCode},
 		{"--wire", h.Wire == o.Wire},
 		{"--on-duplicate", h.Duplicates == o.Duplicates},
+		{"--on-several", cmp.Or(h.Several, check.RefuseSeveral) == cmp.Or(o.Several, check.RefuseSeveral)},
+		{"--on-bad-contact", cmp.Or(h.Broken, check.RefuseBroken) == cmp.Or(o.Broken, check.RefuseBroken)},
 		{"--raw-cells", h.RawCells == o.RawCells},
 		{"--encoding", h.Encoding == o.Encoding},
 		{"--delimiter", h.Delimiter == o.Delimiter},

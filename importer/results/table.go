@@ -6,6 +6,7 @@ import (
 	"iter"
 	"strings"
 
+	"github.com/leadferry/leadferry/importer/check"
 	"github.com/leadferry/leadferry/importer/row"
 	"github.com/leadferry/leadferry/sheet"
 )
@@ -66,6 +67,9 @@ func tableLines[T any](
 				return
 			}
 			all.Tally[rec.Outcome]++
+			if rec.Outcome.IsStored() && rec.Message == "" && r.Left != "" {
+				rec.Code, rec.Message = check.CodeDropped, r.Left
+			}
 			if rec.Outcome == row.Failed || rec.Outcome == row.Rejected && rec.Code == CodeUnknownUUID {
 				failures.AddAs(rec.cause(), rec.Row, &row.Problem{Code: rec.Code, Text: rec.Message, Fix: rec.Fix})
 			}

@@ -103,7 +103,7 @@ func (r *Row) append(b []byte) []byte {
 	for _, n := range [...]int{int(r.Kept), r.Number, r.Line, r.Later, r.Known} {
 		b = codec.AppendNumber(b, n)
 	}
-	b = appendTexts(appendTexts(b, string(r.Origin), r.Name, r.Sheet), r.Cells.Base[:]...)
+	b = appendTexts(appendTexts(b, string(r.Origin), r.Name, r.Sheet, r.Left), r.Cells.Base[:]...)
 	b = codec.AppendNumber(b, len(r.Cells.Dynamic))
 	for _, c := range r.Cells.Dynamic {
 		b = appendTexts(b, c.Column, c.Value)
@@ -135,7 +135,7 @@ func (r *Row) parse(text string) error {
 	r.Outcome = Outcome(in.Byte())
 	r.New, r.Second, r.Same, r.Untagged = in.Byte() != 0, in.Byte() != 0, in.Byte() != 0, in.Byte() != 0
 	r.Kept, r.Number, r.Line, r.Later, r.Known = Set(in.Number()), in.Number(), in.Number(), in.Number(), in.Number()
-	r.Origin, r.Name, r.Sheet = Origin(in.Text()), in.Text(), in.Text()
+	r.Origin, r.Name, r.Sheet, r.Left = Origin(in.Text()), in.Text(), in.Text(), in.Text()
 	for c := range r.Cells.Base {
 		r.Cells.Base[c] = in.Text()
 	}

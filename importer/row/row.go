@@ -30,6 +30,7 @@ type Row struct {
 	Outcome  Outcome
 	Cells    lead.Row  // the uuid and the writable cells in their normal form; of a planned row, what is sent
 	Problems []Problem // why it is not sent, or not whole
+	Left     string    // of a row to send: what is wrong with cells that are kept aside
 	Changes  []Change  // of a planned row
 	Name     string    // of the lead, for people; of a planned row
 }

@@ -38,6 +38,8 @@ func chosen(r *check.Rules) (words []string) {
 	add("blank", string(r.Blank), string(check.KeepBlank))
 	add("tags", string(r.Tags), string(check.ReplaceTags))
 	add("wire", string(r.Wire), string(convertalk.WireStrings))
+	add("on-several", string(r.Several), string(check.RefuseSeveral))
+	add("on-bad-contact", string(r.Broken), string(check.RefuseBroken))
 	add("on-duplicate", string(r.Duplicates), string(check.ApplyAll))
 	return words
 }

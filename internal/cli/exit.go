@@ -90,6 +90,9 @@ func (a *app) remedy(err error) string {
 	case len(r.Flags) > 0:
 		fix += "\n  fix: the first way as a command: " + a.rerun("", r.Flags...)
 	}
+	if is && len(r.Flags) > 0 && r.ForPeople != nil {
+		fix += "\n    not in it, as only you can say: " + strings.Join(r.ForPeople, ", ")
+	}
 	if is && len(r.Flags) > 0 && r.Countryless.Open() > 0 {
 		fix += "\n    " + summary.OnlyYouKnow(&r.Countryless)
 	}

@@ -17,7 +17,7 @@ var flagGroups = []flagGroup{
 		"since-last", "mark=NAME", "since-snapshot=SNAPSHOT",
 	}},
 	{"What rows mean", []string{
-		"map=COLUMN=FIELD", "map-status=STATUS=STATUS", "map-file=FILE", "save-map=FILE", "dial-code=CODE", "null=TEXTS", "id-from=FIELDS", "on-duplicate",
+		"map=COLUMN=FIELD", "map-status=STATUS=STATUS", "map-file=FILE", "save-map=FILE", "dial-code=CODE", "null=TEXTS", "id-from=FIELDS", "on-duplicate", "on-several", "on-bad-contact",
 	}},
 	{"What is written", []string{
 		"tag-others=TAG", "keep", "dry-run", "plan", "plan-file=FILE", "yes", "tags", "blank", "canary=N", "verify", "max-errors=N|N%", "blind", "replace-lists", "other-bot",

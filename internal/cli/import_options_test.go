@@ -36,7 +36,7 @@ func readImport(t *testing.T, line string) (*importFlags, error) {
 func TestImportOptions(t *testing.T) {
 	t.Parallel()
 	rules := check.Rules{
-		IDFrom: []live.Field{live.Email, live.Phone}, Wire: convertalk.WireStrings, Duplicates: check.ApplyAll,
+		IDFrom: []live.Field{live.Email, live.Phone}, Wire: convertalk.WireStrings, Duplicates: check.ApplyAll, Several: check.RefuseSeveral, Broken: check.RefuseBroken,
 		Blank: check.KeepBlank, Tags: check.ReplaceTags,
 	}
 	for line, change := range map[string]func(o *importer.Options){

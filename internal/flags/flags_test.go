@@ -213,6 +213,7 @@ func TestRules(t *testing.T) {
 		"--on-duplicate all --dial-code +44":   {IDFrom: []live.Field{live.Email, live.Phone}, DuplicatesChosen: true, DialCode: "+44"},
 		"--map A=name --map B=- --wire arrays": {IDFrom: []live.Field{live.Email, live.Phone}, Assignments: []string{"A=name", "B=-"}, Wire: convertalk.WireArrays},
 	} {
+		want.Several, want.Broken = check.RefuseSeveral, check.RefuseBroken
 		want.Duplicates, want.Wire = cmp.Or(want.Duplicates, check.ApplyAll), cmp.Or(want.Wire, convertalk.WireStrings)
 		var r Rules
 		var got check.Rules

@@ -85,6 +85,10 @@ func (r *Rules) Add(f *pflag.FlagSet, to *check.Rules) {
 	Wire(f, &to.Wire)
 	Choice(f, &to.Duplicates, "on-duplicate", "several rows of one lead: all in the order of the file, only the last, only the first, or reject",
 		check.ApplyAll, check.ApplyLast, check.ApplyFirst, check.RejectAll)
+	Choice(f, &to.Several, "on-several", "an e-mail or phone cell with several, or with words beside one: refuse the row, or take the first and keep the rest as a custom attribute",
+		check.RefuseSeveral, check.TakeFirst)
+	Choice(f, &to.Broken, "on-bad-contact", "an e-mail or phone that cannot be read: refuse the row, or drop it into a custom attribute where the row has another good one",
+		check.RefuseBroken, check.DropBroken)
 }
 
 // parseNull parses texts, in lower case, with quotes as in a list of tags.

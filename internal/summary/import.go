@@ -162,7 +162,12 @@ func (im *Import) survey(r *check.Result) {
 func (im *Import) fixes(r *check.Result) {
 	flags := r.Fixes()
 	switch {
-	case im.Restore || flags == nil:
+	case im.Restore:
+		return
+	case flags == nil:
+		if own := r.ForPeople(); own != nil {
+			im.Say("  Only you can say whether to add (see above): %s", strings.Join(own, ", "))
+		}
 		return
 	case len(flags) > 2:
 		im.Say("  all fixes in one command: %s", im.Rerun(flags...))
@@ -173,7 +178,7 @@ func (im *Import) fixes(r *check.Result) {
 	for _, p := range r.Choices() {
 		left = append(left, p.Fix())
 	}
-	if left != nil {
+	if left = append(left, r.ForPeople()...); left != nil {
 		im.Say("      not in it, as only you can say (see the notes above): %s", strings.Join(left, ", "))
 	}
 }

@@ -35,6 +35,9 @@ func readControls() []control {
 			"", "by email, else by phone", "email", "email: by that alone", "phone", "phone: by that alone", "phone,email", "phone, else by email")},
 		{Flag: "on-duplicate", Label: "Several rows of one lead", Choices: list(
 			"", "all: in the order of the file", "last", "last: only that one", "first", "first: only that one", "reject", "reject all of them")},
+		{Flag: "on-several", Label: "Several e-mails or phones in one cell", Choices: list("", "refuse the row", "first", "first: take that one, keep the rest as a custom attribute")},
+		{Flag: "on-bad-contact", Label: "An e-mail or phone that cannot be read", Choices: list(
+			"", "refuse the row", "drop", "drop: import the row without it if it has another one, and keep it as a custom attribute")},
 		{Flag: "wire", Label: "How tags, notes and attributes are sent", Choices: list("", "strings, or as the profile says", "arrays", "arrays, if the platform takes lists")},
 	}
 }

@@ -1,0 +1,100 @@
+package contact
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// SameEmail returns the address of a cell that holds the same one more than once, and nothing else but signs: links
+// of boards are exported so. It is "" for any other cell.
+func SameEmail(cell string) (address string) {
+	if strings.Count(cell, "@") < 2 {
+		return ""
+	}
+	for _, part := range strings.FieldsFunc(cell, isBetween) {
+		one, flaw := ParseEmail(part)
+		switch {
+		case !strings.ContainsFunc(part, isWordRune):
+		case flaw != nil || one == "" || address != "" && !strings.EqualFold(one, address):
+			return ""
+		case address == "":
+			address = one
+		}
+	}
+	return address
+}
+
+// FirstEmail returns the first address of a cell that holds several, or words beside one, and what else the cell
+// holds. It is "" if there is none, or if the word before it may be a part of it: "asha rao@example.com".
+func FirstEmail(cell string) (address, rest string) {
+	at := 0
+	for _, part := range strings.FieldsFunc(cell, isBetween) {
+		at += strings.Index(cell[at:], part)
+		one, flaw := ParseEmail(strings.Trim(part, ".'"))
+		before := strings.TrimRightFunc(cell[:at], unicode.IsSpace)
+		last, _ := utf8.DecodeLastRuneInString(before)
+		if flaw == nil && one != "" && !(len(before) < at && isWordRune(last) && !strings.Contains(before, "@")) {
+			return one, without(cell, at, at+len(part))
+		}
+		at += len(part)
+	}
+	return "", ""
+}
+
+// isBetween reports whether a sign stands between addresses, or around one.
+func isBetween(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(`,;|"<>()[]{}:/`, r) }
+
+func isWordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+
+// without returns a cell without a part of it, and without the signs that are left at its ends. A cell with words on
+// both sides of the part stays whole.
+func without(cell string, from, to int) string {
+	trim := func(text string) string {
+		return strings.TrimFunc(text, func(r rune) bool { return !isWordRune(r) && !strings.ContainsRune("+#.!?'\"", r) })
+	}
+	switch before, after := trim(cell[:from]), trim(cell[to:]); {
+	case before == "":
+		return after
+	case after == "":
+		return before
+	}
+	return cell
+}
+
+// apart matches what stands between two numbers of a cell, or a number and words: signs, and words of any language.
+var apart = regexp.MustCompile(`:::|[,;&|\n]| / |[\pL#][\pL\pM'’.]*`)
+
+// FirstNumber returns the first phone number of a cell that holds several, or words beside one, and what else the
+// cell holds. usable says which texts are numbers. It is "" if there is none.
+func FirstNumber(cell string, usable func(text string) bool) (number, rest string) {
+	const fewest = 7 // digits
+	if len(cell) > maxCell {
+		return "", ""
+	}
+	try := func(from, to int) bool {
+		number = strings.TrimLeft(strings.TrimRight(cell[from:to], " -:.(/"), " -:.")
+		return countDigits(number) >= fewest && !isGlued(cell, from) && !isGlued(cell, to) && usable(number)
+	}
+	from := 0
+	for _, at := range append(apart.FindAllStringIndex(cell, -1), []int{len(cell), len(cell)}) {
+		if try(from, at[0]) {
+			return number, without(cell, from, at[0])
+		}
+		for _, in := range numberLike.FindAllStringIndex(cell[from:at[0]], -1) {
+			if try(from+in[0], from+in[1]) {
+				return number, without(cell, from+in[0], from+in[1])
+			}
+		}
+		from = at[1]
+	}
+	return "", ""
+}
+
+// isGlued reports whether a letter and a digit stand side by side at a place of a text: there the digits may go on.
+func isGlued(text string, at int) bool {
+	left, _ := utf8.DecodeLastRuneInString(text[:at])
+	right, _ := utf8.DecodeRuneInString(text[at:])
+	return unicode.IsLetter(left) && unicode.IsDigit(right) || unicode.IsDigit(left) && unicode.IsLetter(right)
+}

@@ -1,0 +1,124 @@
+package check
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/leadferry/leadferry/columns"
+	"github.com/leadferry/leadferry/contact"
+	"github.com/leadferry/leadferry/importer/row"
+	"github.com/leadferry/leadferry/internal/problem"
+	"github.com/leadferry/leadferry/lead"
+)
+
+// takeOne takes the one address of a cell that holds it more than once and, if the user says so, the first e-mail or
+// phone of a cell that holds several, or words beside it. What else the cell holds becomes a custom attribute.
+func (o *one) takeOne(c lead.Column) {
+	cell := &o.row.Cells.Base[c]
+	if c == lead.Email {
+		if same := contact.SameEmail(*cell); same != "" {
+			*cell = same
+			return
+		}
+	}
+	if o.options.Several != TakeFirst || *cell == "" || !isCrowded(o.flawIn(c.String(), *cell)) {
+		return
+	}
+	first, rest := o.firstOf(c, *cell)
+	if first == "" {
+		return // what is wrong with it is told
+	}
+	o.warn(o.problem(c.String(), "first-taken", *cell, "the cell holds more than one value: the first is taken, and the rest becomes a custom attribute, as --on-several says",
+		"if another one is right, move it to the front"))
+	*cell = first
+	o.keepAside(c, rest)
+}
+
+// firstOf returns the first e-mail or phone of a cell, "" for none, and what else the cell holds.
+func (o *one) firstOf(c lead.Column, cell string) (first, rest string) {
+	if c == lead.Email {
+		return contact.FirstEmail(cell)
+	}
+	return contact.FirstNumber(cell, func(text string) bool { return o.flawIn(c.String(), text) == nil })
+}
+
+// isCrowded reports whether a cell was refused for what it holds beside an e-mail or phone.
+func isCrowded(flaw *problem.Problem) bool {
+	return flaw != nil && slices.Contains([]string{
+		"email-several", "email-name", "email-space", "email-comma", "email-sign", contact.PhoneSeveral, "phone-extension", "phone-letters",
+	}, flaw.Code)
+}
+
+// The flags that a person can choose for rows that are refused for an e-mail or phone.
+const (
+	severalFlag = "--on-several " + string(TakeFirst)
+	brokenFlag  = "--on-bad-contact " + string(DropBroken)
+)
+
+// refuseContact refuses a row for its e-mail or phone, or keeps that aside if the user says so and the row is known by
+// its other contact.
+func (o *one) refuseContact(c lead.Column, flaws ...row.Problem) {
+	if o.exported {
+		o.blame(flaws...)
+		return
+	}
+	isKnown := len(o.ids) > 0
+	if o.options.Broken == DropBroken && isKnown {
+		o.dropContact(c, &flaws[0])
+		return
+	}
+	for i := range flaws {
+		p := &flaws[i]
+		cell := p.InCell()
+		if o.options.Several != TakeFirst && isCrowded(&problem.Problem{Code: p.Code}) {
+			if first, _ := o.firstOf(c, o.row.Cells.Base[c]); first != "" {
+				p.Fix += "; or " + severalFlag + " takes the first of each such cell"
+			}
+		}
+		if isKnown {
+			p.Fix += "; or " + brokenFlag + " imports such rows without it"
+		}
+		p.Cell = cell
+	}
+	o.blame(flaws...)
+}
+
+// dropContact keeps a broken e-mail or phone in a custom attribute, with the dial code beside it.
+func (o *one) dropContact(c lead.Column, flaw *row.Problem) {
+	p := *flaw
+	p.Code, p.Text = CodeDropped, p.Text+"; the row is imported without it, as --on-bad-contact says, and a custom attribute keeps it"
+	p.Fix = "correct it in the file, or later in the bot"
+	o.warn(p)
+	o.row.Left = strings.TrimPrefix(o.row.Left+"; "+p.String(), "; ")
+	all := []lead.Column{c}
+	if c != lead.Email {
+		all = []lead.Column{lead.DialCode, lead.Phone}
+	}
+	for _, c := range all {
+		o.keepAside(c, strings.TrimSpace(o.row.Cells.Base[c]))
+		o.row.Cells.Base[c] = ""
+	}
+	if c != lead.Email {
+		o.phone, o.phoneFlaw = contact.Phone{}, nil
+		return
+	}
+	o.emailFlaw = nil
+}
+
+// CodeDropped is an e-mail or phone that cannot be read, without which the row is sent.
+const CodeDropped = "contact-dropped"
+
+// ForPeople are the flags that only a person can choose, beside those of Fixes and Choices: each ends problems of rows
+// in a way that loses or guesses something.
+func (r *Result) ForPeople() (flags []string) {
+	found := r.Rejections.All()
+	for _, flag := range []string{severalFlag, brokenFlag} {
+		if slices.ContainsFunc(found, func(f row.Finding) bool { return strings.Contains(f.Fix, flag) }) {
+			flags = append(flags, flag)
+		}
+	}
+	if r.country != "" && r.harmed > 0 && slices.ContainsFunc(append(found, r.Warnings...), r.namesCountry) {
+		flags = append(flags, columns.MapFlag([]string{r.country}, lead.DialCode.String())+" ("+r.countryHarm()+")")
+	}
+	return flags
+}

@@ -1,0 +1,138 @@
+package check_test
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/leadferry/leadferry/importer/check"
+	"github.com/leadferry/leadferry/importer/row"
+	"github.com/leadferry/leadferry/lead"
+)
+
+// attributes are the custom attributes of a row, as "name=value".
+func attributes(r *row.Row) (all []string) {
+	for _, c := range r.Cells.Dynamic {
+		all = append(all, strings.TrimPrefix(c.Column, lead.AttributePrefix)+"="+c.Value)
+	}
+	return all
+}
+
+// TestOnSeveral: of a cell with several e-mails or phones, or with words beside one, the first is taken if the user says
+// so, and nothing of the cell is lost. Else the row is refused, with that way out.
+func TestOnSeveral(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"\"a@b.co, b@b.co\",\n":                            "a@b.co||email=b@b.co",
+		"Ann <a@b.co>,\n":                                  "a@b.co||email=Ann",
+		"Ann (a@b.co),\n":                                  "a@b.co||email=Ann",
+		"a@b.co - Ann,\n":                                  "a@b.co||email=Ann",
+		"a@b.co,+49 171 2345671 / +49 171 2345672\n":       "a@b.co|1712345671|phone=+49 171 2345672",
+		"a@b.co,+49 171 2345671 ext. 12\n":                 "a@b.co|1712345671|phone=ext. 12",
+		"Ann <a@b.co>,+49 171 2345671 oder 0171 2345672\n": "a@b.co|1712345671|email=Ann;phone=oder 0171 2345672",
+	} {
+		o := options(t)
+		text = "email,phone\n" + text
+		refused := checked(t, text, o, nil)
+		if refused.Ready() > 0 || !slices.Contains(refused.ForPeople(), "--on-several first") {
+			t.Errorf("%q: %d rows are ready, %q", text, refused.Ready(), refused.ForPeople())
+		}
+		for _, f := range refused.Rejections.All() {
+			if !strings.Contains(f.Fix, "--on-several first") {
+				t.Errorf("%q: %s", text, f.Fix)
+			}
+		}
+		o.Several = check.TakeFirst
+		r := checked(t, text, o, nil)
+		if r.Ready() != 1 || len(r.Warnings) == 0 {
+			t.Errorf("%q: %+v", text, r.Rejections.All())
+			continue
+		}
+		one := rows(t, r)[0]
+		if got := one.Cells.Base[lead.Email] + "|" + one.Cells.Base[lead.Phone] + "|" + strings.Join(attributes(&one), ";"); got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+	o := options(t)
+	o.Several = check.TakeFirst
+	for _, text := range []string{"asha rao@b.co,", "a@b,", "x@@b.co,", "Ann,", ",0171 see card O", ",98765 4321O", ",9.19877E+11"} {
+		r := checked(t, "email,phone\n"+text+"\n", o, nil)
+		if r.Ready() > 0 || slices.Contains(r.ForPeople(), "--on-several first") {
+			t.Errorf("%q: %d rows are ready, %q", text, r.Ready(), r.ForPeople())
+		}
+	}
+}
+
+// TestSameTwice: one address that stands in a cell twice is one, whatever the user says.
+func TestSameTwice(t *testing.T) {
+	t.Parallel()
+	r := checked(t, "email,name\na@b.co - A@b.co,Ann\n", options(t), nil)
+	if r.Ready() != 1 || rows(t, r)[0].Cells.Base[lead.Email] != "a@b.co" {
+		t.Errorf("%+v", r.Rejections.All())
+	}
+}
+
+// TestOnBadContact: a row with one contact that cannot be read and another that can is sent without the first, if the
+// user says so; it stays in an attribute, and in what is told of the row.
+func TestOnBadContact(t *testing.T) {
+	t.Parallel()
+	isDropped := func(f row.Finding) bool { return f.Code == check.CodeDropped && f.Count == 1 }
+	for text, want := range map[string]string{
+		"x@@b.co,+49 171 2345671,\n":   "|+49|1712345671|email=x@@b.co",
+		"a@b.co,9.19877E+11,\n":        "a@b.co|||phone=9.19877E+11",
+		"a@b.co,171,+49\n":             "a@b.co|||dialCode=+49;phone=171",
+		"a@b.co,0171 2345671,Narnia\n": "a@b.co|||dialCode=Narnia;phone=0171 2345671",
+		"x@@b.co,0171 2345671,\n":      "", // nobody is known by a phone without a country
+		"x@@b.co,171,+49\n":            "",
+		"x@@b.co,,\n":                  "",
+		",9.19877E+11,\n":              "",
+	} {
+		text = "email,phone,dialCode\n" + text
+		o := options(t)
+		refused := checked(t, text, o, nil)
+		if named := slices.Contains(refused.ForPeople(), "--on-bad-contact drop"); named != (want != "") || refused.Ready() > 0 {
+			t.Errorf("%q: %d rows are ready, the flag is named: %v", text, refused.Ready(), named)
+		}
+		o.Broken = check.DropBroken
+		r := checked(t, text, o, nil)
+		one := rows(t, r)[0]
+		if want == "" {
+			if r.Ready() > 0 || one.Left != "" {
+				t.Errorf("%q: %+v", text, one)
+			}
+			continue
+		}
+		base := &one.Cells.Base
+		got := base[lead.Email] + "|" + base[lead.DialCode] + "|" + base[lead.Phone] + "|" + strings.Join(attributes(&one), ";")
+		if got != want || one.Left == "" || !slices.ContainsFunc(r.Warnings, isDropped) {
+			t.Errorf("%q: %q, want %q; %q, %+v", text, got, want, one.Left, r.Warnings)
+		}
+	}
+}
+
+// TestCrowdedColumn: a column of addresses among words is proposed as e-mail, with the flag that reads them.
+func TestCrowdedColumn(t *testing.T) {
+	t.Parallel()
+	for cells, want := range map[string]bool{
+		"Ann Lee <a@b.co>|Ben (b@b.co)|\"Cid <c@b.co>, d@b.co\"": true,
+		"a@b.co|b@b.co - Ben|c@b.co - Cid":                       true,
+		"called Ann on Monday, she asked that we write to a@b.co instead of the old one which was closed in spring|b@b.co said no|no answer": false,
+		"Ann|Ben|c@b.co - Cid": false,
+	} {
+		text := "name,phone,Contacts\n"
+		for i, cell := range strings.Split(cells, "|") {
+			text += "Ann,+49171234567" + string(rune('0'+i)) + "," + cell + "\n"
+		}
+		r := checked(t, text, options(t), nil)
+		fixes := r.Fixes()
+		if got := flagValue(fixes, "--map") == "Contacts=email" && flagValue(fixes, "--on-several") == "first"; got != want {
+			t.Errorf("%q: %q", text, fixes)
+		}
+		o := options(t)
+		o.Take = func(context.Context, check.Proposed) (bool, error) { return true, nil }
+		if r := checked(t, text, o, nil); want && (r.Ready() != 3 || r.Several() != check.TakeFirst || rows(t, r)[0].Cells.Base[lead.Email] != "a@b.co") {
+			t.Errorf("taken, %q: %+v", text, r.Rejections.All())
+		}
+	}
+}
