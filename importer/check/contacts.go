@@ -69,16 +69,15 @@ func (o *one) refuseContact(c lead.Column, flaws ...row.Problem) {
 	}
 	for i := range flaws {
 		p := &flaws[i]
-		cell := p.InCell()
 		if o.options.Several != TakeFirst && isCrowded(&problem.Problem{Code: p.Code}) {
 			if first, _ := o.firstOf(c, o.row.Cells.Base[c]); first != "" {
-				p.Fix += "; or " + severalFlag + " takes the first of each such cell"
+				p.Ways += row.NextWay + severalFlag + " takes the first of a cell, and keeps the rest as a custom attribute"
 			}
 		}
 		if isKnown {
-			p.Fix += "; or " + brokenFlag + " imports such rows without it"
+			p.Ways += row.NextWay + brokenFlag + " imports a row without it if its other contact is good"
 		}
-		p.Cell = cell
+		p.Cell = p.InCell()
 	}
 	o.blame(flaws...)
 }

@@ -111,7 +111,7 @@ func (r *Row) append(b []byte) []byte {
 	b = codec.AppendNumber(b, len(r.Problems))
 	for i := range r.Problems {
 		p := &r.Problems[i]
-		b = appendTexts(b, p.Code, p.Column, p.Letter, p.Value, p.Text, p.Fix, p.Cell)
+		b = appendTexts(b, p.Code, p.Column, p.Letter, p.Value, p.Text, p.Fix, p.Ways, p.Cell)
 	}
 	b = codec.AppendNumber(b, len(r.Changes))
 	for _, c := range r.Changes {
@@ -143,7 +143,7 @@ func (r *Row) parse(text string) error {
 		r.Cells.Dynamic = append(r.Cells.Dynamic, lead.Cell{Column: in.Text(), Value: in.Text()})
 	}
 	for range in.Count() {
-		r.Problems = append(r.Problems, Problem{in.Text(), in.Text(), in.Text(), in.Text(), in.Text(), in.Text(), in.Text()})
+		r.Problems = append(r.Problems, Problem{in.Text(), in.Text(), in.Text(), in.Text(), in.Text(), in.Text(), in.Text(), in.Text()})
 	}
 	for range in.Count() {
 		c := Change{Field: in.Text(), Old: in.Text(), New: in.Text()}

@@ -61,6 +61,9 @@ func (f *Finding) add(number int, p *Problem) {
 	}
 	f.last = number
 	f.Count++
+	if !strings.HasSuffix(f.Fix, p.Ways) {
+		f.addWays(p.Ways)
+	}
 	f.sample(p)
 	if n := len(f.Ranges); n > 0 && f.Ranges[n-1][1] >= number-1 && !f.more {
 		f.Ranges[n-1][1] = number
@@ -72,6 +75,18 @@ func (f *Finding) add(number int, p *Problem) {
 	}
 	f.Ranges = append(f.Ranges, Range{number, number})
 }
+
+// addWays adds those to the fix that it lacks.
+func (f *Finding) addWays(ways string) {
+	for way := range strings.SplitSeq(strings.TrimPrefix(ways, NextWay), NextWay) {
+		if !strings.Contains(f.Fix, way) {
+			f.Fix += NextWay + way
+		}
+	}
+}
+
+// NextWay stands before each of several ways.
+const NextWay = "; or "
 
 // Findings groups problems by cause and column, in the order in which they came up. The zero value is
 // ready.

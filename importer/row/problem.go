@@ -16,6 +16,7 @@ type Problem struct {
 	Value  string `json:"value,omitzero"`  // the cell, shortened; of a whole row, a detail
 	Text   string `json:"text"`            // what is wrong, for people
 	Fix    string `json:"fix,omitzero"`
+	Ways   string `json:"-"` // flags that end it for this row, with what they do, each behind "; or "
 	Cell   string `json:"-"` // what to do in the cell, if Fix is about the command line; for files of people
 }
 
@@ -107,7 +108,7 @@ const (
 
 // Explain puts the problems of a row into one text each: what is wrong, and the fix.
 func (r *Row) Explain() (what, fix string) {
-	return r.explain(func(p *Problem) string { return p.Fix })
+	return r.explain(func(p *Problem) string { return p.Fix + p.Ways })
 }
 
 // FixInCells is the fix of Explain for people who edit the row, without flags where that can be.

@@ -34,7 +34,7 @@ func anyRow() *rapid.Generator[Row] {
 			Number: number.Draw(t, "number"), Line: number.Draw(t, "line"), Later: number.Draw(t, "later"),
 			Origin: rapid.SampledFrom([]Origin{Unidentified, Own, Matched, Derived}).Draw(t, "origin"), Outcome: Outcome(rapid.IntRange(0, int(Failed)).Draw(t, "outcome")),
 			New: rapid.Bool().Draw(t, "new"), Same: rapid.Bool().Draw(t, "same"), Untagged: rapid.Bool().Draw(t, "untagged"),
-			Kept: Set(rapid.Uint16().Draw(t, "kept")), Name: text.Draw(t, "name"),
+			Kept: Set(rapid.Uint16().Draw(t, "kept")), Name: text.Draw(t, "name"), Left: text.Draw(t, "left"),
 		}
 		for _, c := range append(slices.Collect(slices.Values(fieldsOf())), lead.UUID) {
 			r.Cells.Base[c] = text.Draw(t, c.String())
@@ -43,7 +43,7 @@ func anyRow() *rapid.Generator[Row] {
 			r.Cells.Dynamic = append(r.Cells.Dynamic, lead.Cell{Column: text.Draw(t, "column"), Value: text.Draw(t, "value")})
 		}
 		for range rapid.IntRange(0, 3).Draw(t, "problems") {
-			r.Problems = append(r.Problems, Problem{text.Draw(t, "code"), text.Draw(t, "column"), text.Draw(t, "letter"), text.Draw(t, "value"), text.Draw(t, "text"), text.Draw(t, "fix"), text.Draw(t, "cell")})
+			r.Problems = append(r.Problems, Problem{text.Draw(t, "code"), text.Draw(t, "column"), text.Draw(t, "letter"), text.Draw(t, "value"), text.Draw(t, "text"), text.Draw(t, "fix"), text.Draw(t, "ways"), text.Draw(t, "cell")})
 		}
 		for range rapid.IntRange(0, 3).Draw(t, "changes") {
 			r.Changes = append(r.Changes, Change{text.Draw(t, "field"), text.Draw(t, "old"), text.Draw(t, "new"), rapid.SliceOfN(text, 0, 2).Draw(t, "also")})
