@@ -26,6 +26,7 @@ func clean(cell string) (dialled, *problem.Problem) {
 		return dialled{}, nil
 	}
 	text, whole := withoutLink(text)
+	text = carrier.ReplaceAllString(text, "$1$2")
 	if p := damage(text); p != nil {
 		return dialled{}, p
 	}

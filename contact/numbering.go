@@ -18,6 +18,7 @@ type numbering struct {
 	// A number of one of these lengths is complete: bit n for n digits. Most of those are of services: the
 	// numbers of people have the usual ones.
 	lengths, usual uint32
+	mobile         uint32 // of usual: those of mobile phones
 	trunk          string // what stands before an area code at home: "0", in Hungary "06"
 	// A number that begins like this may change when it is parsed. It is compiled when it is first
 	// needed, which is for one or two countries.
@@ -26,18 +27,20 @@ type numbering struct {
 
 // numberings derives the numbering of every calling code from the library and its metadata.
 func numberings() (byCode [1000]*numbering) {
-	metadata, usual := make(map[string]*phonenumbers.PhoneMetadata), make(map[int]uint32)
+	metadata := make(map[string]*phonenumbers.PhoneMetadata)
+	usual, mobile := make(map[int]uint32), make(map[int]uint32)
 	collection, err := phonenumbers.MetadataCollection()
 	if err != nil {
 		panic(err) // it is embedded, and the library has already parsed it
 	}
 	for _, m := range collection.GetMetadata() {
 		metadata[m.GetId()] = m
-		usual[int(m.GetCountryCode())] |= usualLengths(m)
+		usual[int(m.GetCountryCode())] |= lengthsOf(m, m.GetFixedLine(), m.GetMobile(), m.GetVoip(), m.GetPersonalNumber())
+		mobile[int(m.GetCountryCode())] |= lengthsOf(m, m.GetMobile())
 	}
 	for code := range phonenumbers.GetSupportedCallingCodes() {
 		region := phonenumbers.GetRegionCodeForCountryCode(code)
-		n := &numbering{dialCode: formatDialCode(code), region: region, usual: usual[code]}
+		n := &numbering{dialCode: formatDialCode(code), region: region, usual: usual[code], mobile: mobile[code]}
 		m := metadata[region]
 		if region != phonenumbers.REGION_CODE_FOR_NON_GEO_ENTITY && m != nil {
 			n.lengths, n.trunk = completeLengths(code), m.GetNationalPrefix()
@@ -61,9 +64,9 @@ func completeLengths(code int) (lengths uint32) {
 	return lengths
 }
 
-// usualLengths returns the lengths of fixed, mobile and internet numbers of a country.
-func usualLengths(m *phonenumbers.PhoneMetadata) (lengths uint32) {
-	for _, kind := range []*phonenumbers.PhoneNumberDesc{m.GetFixedLine(), m.GetMobile(), m.GetVoip(), m.GetPersonalNumber()} {
+// lengthsOf returns the lengths of numbers of some kinds of a country.
+func lengthsOf(m *phonenumbers.PhoneMetadata, kinds ...*phonenumbers.PhoneNumberDesc) (lengths uint32) {
+	for _, kind := range kinds {
 		all := kind.GetPossibleLength()
 		if len(all) == 0 && kind.GetNationalNumberPattern() != "NA" {
 			all = m.GetGeneralDesc().GetPossibleLength()

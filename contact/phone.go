@@ -48,7 +48,7 @@ const WithCode = "+"
 // the international prefix of the country with the dial code (011 in the United States). Then a
 // different dial code is a problem, but the name of a different country is none (see NamesCountry): it may say
 // where the person lives. Any other number is read as people in the country write it:
-// with or without the trunk digit, and with or without the country's own code. If no country is
+// with or without the trunk digit, or one that they dialled in earlier years, and with or without the country's own code. If no country is
 // known, the digits stay as they are.
 //
 // libphonenumber (github.com/nyaruka/phonenumbers) decides, and a number is refused only for its
@@ -78,6 +78,9 @@ func (ps *Phones) Parse(number, dialCode, fallback string) (Phone, *problem.Prob
 	p, certain := ps.certain(d, home)
 	if !certain {
 		p, flaw = ps.stable(d, home)
+	}
+	if old := ps.withoutOldPrefix(d, home); old != (Phone{}) && (flaw != nil || !isInUse(p)) {
+		p, flaw = old, nil
 	}
 	if given == "" && ps.isForeign(d, home, p) {
 		flaw = refuse(OtherCountry,
@@ -185,13 +188,19 @@ var withName = regexp.MustCompile(`^([^\d+()]+)\(?\+ ?(\d{1,3})\)?$`)
 // beforeName is a calling code in front of its country: +49 (DE).
 var beforeName = regexp.MustCompile(`^\+ ?(\d{1,3}) ?\(?([^\d+()]+)\)?$`)
 
-// codeOfRegion returns the calling code of a country by its two letters, 0 for any other text.
-func codeOfRegion(text string) int {
+// codeOfRegion returns the calling code of a country, 0 for any other text.
+func codeOfRegion(text string) int { return phonenumbers.GetCountryCodeForRegion(Region(text)) }
+
+// Region returns the two letters of a country by its letters or name, "" for any other text.
+func Region(text string) string {
 	region := strings.ToUpper(text)
 	if len(region) > 2 || region == "UK" { // people write it so
 		region = regionOf(text)
 	}
-	return phonenumbers.GetCountryCodeForRegion(region)
+	if phonenumbers.GetCountryCodeForRegion(region) == 0 {
+		return ""
+	}
+	return region
 }
 
 func callingCode(digits string) (code int, ok bool) {

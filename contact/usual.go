@@ -62,3 +62,27 @@ func areaOf(cell string) string {
 	}
 	return text[:end]
 }
+
+// MobileDigits returns how many digits mobile numbers have behind the dial code that begin like this one, if it has
+// another count and is no number in use: then digits are missing, or too many. It is 0 for any other number.
+func (ps *Phones) MobileDigits(p Phone) int {
+	n, count := ps.numbering(p.DialCode), len(p.Number)
+	if n == nil || n.mobile&(1<<count) != 0 || count == 0 || isInUse(p) {
+		return 0
+	}
+	for _, other := range []string{p.Number + "0", p.Number[:count-1], p.Number + "00"} {
+		if kindOf(Phone{p.DialCode, other}) == phonenumbers.MOBILE {
+			return len(other)
+		}
+	}
+	return 0
+}
+
+// kindOf returns the kind of a number, UNKNOWN if it is not in use.
+func kindOf(p Phone) phonenumbers.PhoneNumberType {
+	n, err := phonenumbers.Parse(p.E164(), phonenumbers.UNKNOWN_REGION)
+	if err != nil {
+		return phonenumbers.UNKNOWN
+	}
+	return phonenumbers.GetNumberType(n)
+}

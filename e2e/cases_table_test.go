@@ -15,8 +15,9 @@ var fileCases = []fileCase{
 
 	{file: "contacts/whatsapp.csv", check: 3, way: []string{"--map", "phone_number,identifier,WhatsApp ID=phone"}},
 	{file: "contacts/several_and_words.csv", check: 3, says: []string{"the cell holds more than one address"}, way: []string{"--on-several", "first"}, then: 3},
-	{file: "contacts/broken.csv", check: 3, says: []string{"or --on-bad-contact drop imports such rows without it"}, way: []string{"--on-bad-contact", "drop"}, then: 3},
+	{file: "contacts/broken.csv", check: 3, says: []string{"or --on-bad-contact drop imports a row without it if its other contact is good"}, way: []string{"--on-bad-contact", "drop"}, then: 3},
 	{file: "contacts/crowded.csv", check: 3, way: []string{"--map", "Contacts=email", "--on-several", "first"}},
+	{file: "contacts/old_prefixes.csv", says: []string{"has no country code"}, way: []string{"--map", "Country=dialCode"}},
 	{file: "contacts/plus_and_country.csv", says: []string{"has no country code"}, way: []string{"--map", "Country=dialCode"}},
 
 	{file: "several/unknown.csv", check: 3, says: []string{"the cell holds more than one address", "rows 2-3", "the cell holds more than one phone number", "rows 4-6"}},

@@ -12,21 +12,22 @@ import (
 	"github.com/leadferry/leadferry/lead"
 )
 
-// Countryless are the phones without a country code in rows without a uuid. Those may be new people, and the
-// country of their phones can hardly be added later.
+// Countryless are the phones without a country code in rows that may be new people: the country of their phones can
+// hardly be added later.
 type Countryless struct {
-	Count  int
-	Stated int    // of these, in rows whose country the one command takes from a column, see Fixes
-	Sample string // one of them, as the file has it
-	Marked bool   // each seems to begin with its country's code, but for the plus: contact.WithCode reads it
-	Likely string // the dial code of more than half of the other phones of the file, at least two; "" for none
+	Count   int
+	Stated  int    // of these, in rows whose country the one command takes from a column, see Fixes
+	Sample  string // one of them, as the file has it
+	Marked  bool   // each seems to begin with its country's code, but for the plus: contact.WithCode reads it
+	Example string // two letters of a country that the file may be from, to show how one is given
+	Likely  string // the dial code of more than half of the other phones of the file, at least two; "" for none
 
 	codes map[string]int // of the other phones
 }
 
 // add counts the phone of a row that was checked.
 func (c *Countryless) add(o *one) {
-	if o.phone.Number == "" || o.phoneFlaw != nil || o.row.Origin == row.Own {
+	if o.phone.Number == "" || o.phoneFlaw != nil || o.row.Origin == row.Own && (o.exported || o.old != nil) {
 		return
 	}
 	if code := o.phone.DialCode; code != "" {
@@ -66,6 +67,7 @@ func (o *one) readCountry(in *lead.Row) (states, harms bool) {
 // settleCountry says of the phones without a country how many rows could not be sent with the one that a column names.
 func (p *pass) settleCountry() {
 	p.Countryless.settle()
+	p.Countryless.Example = p.example
 	if p.harmed == 0 {
 		return
 	}
@@ -99,11 +101,13 @@ func (c *Countryless) settle() {
 }
 
 // Country names the likely country for people: +49 (Germany).
-func (c *Countryless) Country() string {
-	if name := contact.NewPhones().Country(c.Likely); name != "" {
-		return c.Likely + " (" + name + ")"
+func (c *Countryless) Country() string { return countryOf(c.Likely) }
+
+func countryOf(dialCode string) string {
+	if name := contact.NewPhones().Country(dialCode); name != "" {
+		return dialCode + " (" + name + ")"
 	}
-	return c.Likely
+	return dialCode
 }
 
 // askCountry asks for the country of phones that name none: first whether a column of the file says it, then

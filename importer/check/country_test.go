@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/leadferry/leadferry/importer/check"
+	"github.com/leadferry/leadferry/importer/row"
 )
 
 // TestLikelyCountry: a country is likely if more than half of the other phones are from it, and at least two.
@@ -99,5 +100,27 @@ func TestCountryOfAddress(t *testing.T) {
 	r := checked(t, "email,Billing phone,Shipping phone,Billing country,Shipping country\na@b.co,,07700 900387,United States,United Kingdom\n", o, nil)
 	if fixes := r.Fixes(); fixes != nil || r.Countryless.Open() != 1 {
 		t.Errorf("phones of two addresses: %q, %+v", fixes, r.Countryless)
+	}
+}
+
+// TestExampleCountry: the country that is shown as an example is one that the file speaks of.
+func TestExampleCountry(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"email,phone,Country\na@x.de,07700 900387,United Kingdom\nb@x.de,07700 900388,uk\n": "GB",
+		"email,phone\na@x.com,0612345678\nb@x.fr,0612345679\n":                              "FR",
+		"email,phone\na@x.io,0612345678\nb@x.co.uk,0612345679\n":                            "GB",
+		"E-Mail,Telefono,Nome,Cognome\na@x.com,3331234567,Ugo,Neri\n":                       "IT",
+		"E-posta,Telefon,Ad,Soyad\na@x.com,5321234567,Ali,Kaya\n":                           "TR",
+		"email,phone\na@x.com,0612345678\n":                                                 "DE",
+	} {
+		r := checked(t, text, options(t), nil)
+		if r.Countryless.Example != want || want != "GB" && !slices.ContainsFunc(r.Warnings, func(f row.Finding) bool { return strings.Contains(f.Fix, "--dial-code "+want) }) {
+			t.Errorf("%q: %s, want %s", text, r.Countryless.Example, want)
+		}
+	}
+	r := checked(t, "uuid,phone\n"+uuid(1)+",0612345678\n", options(t), nil)
+	if r.Countryless.Open() != 1 {
+		t.Error("the country of a phone beside a uuid is not asked for")
 	}
 }

@@ -13,6 +13,7 @@ import (
 type hints struct {
 	country  string          // the header of a column of countries, "" for none or if another one has the dial codes
 	plusless bool            // phones without a plus begin with the code of their country
+	example  string          // two letters of a country that the file may be from, to show how one is given
 	words    map[string]bool // short texts of columns other than names, e-mails and phones, in lower case
 	own      ownAddress
 
@@ -22,7 +23,10 @@ type hints struct {
 
 // hintsOf looks at the cells of the first rows, by their headers.
 func hintsOf(m *columns.Mapping, cells map[string][]string) hints {
-	h := hints{country: countryColumn(m, cells), words: map[string]bool{}, plusless: arePlusless(m, cells), own: ownAddressOf(m, cells), mayBeNames: columnsOfNames(m, cells)}
+	h := hints{
+		country: countryColumn(m, cells), example: exampleCountry(m, cells), plusless: arePlusless(m, cells), words: map[string]bool{},
+		own: ownAddressOf(m, cells), mayBeNames: columnsOfNames(m, cells),
+	}
 	for _, c := range m.Columns() {
 		if c.Use == columns.Written && c.Field == lead.Phone.String() && isWhatsAppID(c.Header) {
 			h.whole = append(h.whole, c.Header)

@@ -81,14 +81,30 @@ func (o *one) doubtPhone(found *lead.Base) {
 	if counts := o.who.Phones.UsualDigits(o.phone); counts != "" {
 		o.warn(o.problem("phone", "phone-unusual-length", found[lead.Phone],
 			fmt.Sprintf("phone numbers of people have %s digits behind %s, and this one does not", counts, o.phone.DialCode), "compare the number with its source; it is sent as it is"))
+	} else {
+		o.noteMobileDigits(found)
 	}
 	if o.options.DialCode == "" || trimmed(found[lead.DialCode]) != "" {
 		return
+	}
+	if abroad := o.who.Phones.Abroad(found[lead.Phone], o.phone); o.options.DialCode != contact.WithCode && abroad.Number != "" {
+		o.warn(o.problem("phone", "phone-perhaps-abroad", found[lead.Phone],
+			fmt.Sprintf("the number is read as one of the country %s, which is given for all, but it may be one of %s that lost its plus", o.phone.DialCode, countryOf(abroad.DialCode)),
+			"if it is, write its plus in front, or give the country of each phone in a column dialCode"))
 	}
 	if area := o.who.Phones.StrangeArea(found[lead.Phone], o.phone); area != "" {
 		o.warn(o.problem("phone", "phone-strange-area", found[lead.Phone],
 			fmt.Sprintf("the digits in front are no area code of the country %s, which is given for all: this may be a number of another country", o.phone.DialCode),
 			"if it is, write it with its country's code and a plus, or give the country of each phone in a column dialCode"))
+	}
+}
+
+// noteMobileDigits notes a phone that begins as mobile numbers do, and has more or fewer digits.
+func (o *one) noteMobileDigits(found *lead.Base) {
+	if n := o.who.Phones.MobileDigits(o.phone); n > 0 {
+		o.warn(o.problem("phone", "phone-mobile-length", found[lead.Phone],
+			fmt.Sprintf("mobile numbers that begin so have %d digits behind %s, and this one has %d", n, o.phone.DialCode, len(o.phone.Number)),
+			"compare the number with its source; it is sent as it is"))
 	}
 }
 
@@ -100,7 +116,7 @@ func (o *one) noCountry() row.Problem {
 			"the phone number has no country code, and is as long as one that lost its plus sign, which spreadsheets and many programs leave out",
 			withCodeFix+"; or write the plus again in a column formatted as Text, or give the country with --dial-code if all are from one country")
 	}
-	fix := "give the country with --dial-code CC, such as --dial-code DE, if all are from one country, or add a dial code column"
+	fix := "give the country with --dial-code CC, such as --dial-code " + o.example + ", if all are from one country, or add a dial code column"
 	if o.country != "" {
 		fix = o.countryFix() + "; or give it with --dial-code if all are from one country"
 	}
@@ -133,12 +149,8 @@ func (o *one) noteWithCode(found *lead.Base) {
 	if named, _ := o.who.Phones.Parse(found[lead.Phone], "", ""); named.DialCode != "" {
 		return
 	}
-	country := o.phone.DialCode
-	if name := o.who.Phones.Country(country); name != "" {
-		country += " (" + name + ")"
-	}
-	o.warn(o.problem("phone", "phone-with-code", found[lead.Phone], "the number is read by the code that it begins with: "+country+", as --dial-code + says",
-		"if it is a number of another country, without its code, give that country in place of the plus: --dial-code CC, such as --dial-code DE"))
+	o.warn(o.problem("phone", "phone-with-code", found[lead.Phone], "the number is read by the code that it begins with: "+countryOf(o.phone.DialCode)+", as --dial-code + says",
+		"if it is a number of another country, without its code, give that country in place of the plus: --dial-code CC, such as --dial-code "+o.example))
 }
 
 // addPlus gives a phone the plus that WhatsApp leaves out of its IDs.

@@ -272,12 +272,14 @@ func (o *one) unidentified() {
 			b.WriteString(", no phone")
 		default:
 			b.WriteString(", and its phone has no country code")
-			fix, blank = "give the country of such phones, as in --dial-code DE, or write the number with its country code: +49 ...", false
+			code, _ := contact.ParseDialCode(o.example)
+			written := "write the number with its country code: " + code + " ..."
+			fix, blank = "give the country of such phones, as in --dial-code "+o.example+", or "+written, false
 			switch {
 			case o.lostPlus():
 				fix = withCodeFix + "; or " + fix
 			case o.country != "":
-				fix = o.countryFix() + "; or write the number with its country code: +91 ..."
+				fix = o.countryFix() + "; or " + written
 			}
 		}
 	}

@@ -217,7 +217,7 @@ func OnlyYouKnow(c *check.Countryless) string {
 	if c.Marked {
 		return text + `"+", which reads each by the code that it begins with`
 	}
-	return text + cmp.Or(c.Likely, "DE")
+	return text + cmp.Or(c.Likely, c.Example)
 }
 
 func liveLeads(r *check.Result) string {
