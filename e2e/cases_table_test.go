@@ -18,6 +18,8 @@ var fileCases = []fileCase{
 	{file: "contacts/broken.csv", check: 3, says: []string{"or --on-bad-contact drop imports a row without it if its other contact is good"}, way: []string{"--on-bad-contact", "drop"}, then: 3},
 	{file: "contacts/crowded.csv", check: 3, way: []string{"--map", "Contacts=email", "--on-several", "first"}},
 	{file: "contacts/old_prefixes.csv", says: []string{"has no country code"}, way: []string{"--map", "Country=dialCode"}},
+	{file: "contacts/messages.csv", check: 3, says: []string{"this row is a call or message between two numbers", "+12025550188"}},
+	{file: "contacts/void.csv", says: []string{"programs write such an address for none"}, way: []string{"--map", "contact=phone", "--null", "void@payments.example"}},
 	{file: "contacts/plus_and_country.csv", says: []string{"has no country code"}, way: []string{"--map", "Country=dialCode"}},
 
 	{file: "several/unknown.csv", check: 3, says: []string{"the cell holds more than one address", "rows 2-3", "the cell holds more than one phone number", "rows 4-6"}},

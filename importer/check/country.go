@@ -128,7 +128,7 @@ func (u *understood) askCountry(ctx context.Context, s *Source, o *Options, stag
 			if u.mapping, err = columns.Map(u.names, u.assignments); err != nil {
 				return nil, err
 			}
-			u.hints = hintsOf(u.mapping, u.cells)
+			u.hints = u.hintsOf(u.mapping)
 			if r, err = u.check(ctx, s, o, staged); err != nil || r.Countryless.Count == 0 {
 				return r, err
 			}

@@ -145,7 +145,7 @@ func (s *Source) understand(ctx context.Context, o *Options) (u understood, err 
 	if o.Trusted {
 		return u, err
 	}
-	u.hints = hintsOf(u.mapping, h.cells)
+	u.hints = h.hintsOf(u.mapping)
 	all := o.propose(u.mapping, &h, s.HasLetters())
 	if o.Take == nil || wrong != nil || err != nil {
 		u.left = all
@@ -168,7 +168,7 @@ func (s *Source) understand(ctx context.Context, o *Options) (u understood, err 
 		}
 	}
 	u.mapping, err = columns.Map(h.names, u.assignments)
-	u.hints = hintsOf(u.mapping, h.cells)
+	u.hints = h.hintsOf(u.mapping)
 	return u, err
 }
 

@@ -16,31 +16,33 @@ type hints struct {
 	example  string          // two letters of a country that the file may be from, to show how one is given
 	words    map[string]bool // short texts of columns other than names, e-mails and phones, in lower case
 	own      ownAddress
+	sides    sides
 
 	mayBeNames []string // headers of columns without a meaning that may hold names
 	whole      []string // headers of columns of phones that begin with the code of their country, whatever a person says
 }
 
 // hintsOf looks at the cells of the first rows, by their headers.
-func hintsOf(m *columns.Mapping, cells map[string][]string) hints {
-	h := hints{
+func (h *head) hintsOf(m *columns.Mapping) hints {
+	cells := h.cells
+	all := hints{
 		country: countryColumn(m, cells), example: exampleCountry(m, cells), plusless: arePlusless(m, cells), words: map[string]bool{},
-		own: ownAddressOf(m, cells), mayBeNames: columnsOfNames(m, cells),
+		own: ownAddressOf(m, cells), sides: h.sidesOf(m, &witness{phones: contact.NewPhones()}), mayBeNames: columnsOfNames(m, cells),
 	}
 	for _, c := range m.Columns() {
 		if c.Use == columns.Written && c.Field == lead.Phone.String() && isWhatsAppID(c.Header) {
-			h.whole = append(h.whole, c.Header)
+			all.whole = append(all.whole, c.Header)
 		}
 		if isPersonal(&c) || c.Use != columns.Written && c.Use != columns.Attribute {
 			continue
 		}
 		for _, cell := range cells[c.Header] {
 			if len(cell) <= longestNull {
-				h.words[strings.ToLower(trimmed(cell))] = true
+				all.words[strings.ToLower(trimmed(cell))] = true
 			}
 		}
 	}
-	return h
+	return all
 }
 
 // arePlusless reports whether nearly all phones without a plus are mobile numbers behind the code of their

@@ -15,10 +15,16 @@ import (
 type nones struct {
 	given          []string        // by the user, in lower case
 	taken, refused map[string]bool // the same
+	mailboxes      map[string]int  // addresses that programs write for none: the rows that have them
+	alone          bool            // one of these has nothing else that it is known by
 }
 
 // note adds what was said of the cells of a row.
 func (n *nones) note(o *one) {
+	if isNoMailbox(o.email) && !o.exported {
+		n.mailboxes[strings.ToLower(o.email)]++
+		n.alone = n.alone || len(o.ids) < 2
+	}
 	for i := range o.warned {
 		if w := &o.warned[i]; w.Code == codePlaceholder {
 			n.taken[strings.ToLower(w.Value)] = true
@@ -28,6 +34,37 @@ func (n *nones) note(o *one) {
 		if p := &o.row.Problems[i]; mayBeNone(p) {
 			n.refused[strings.ToLower(p.Value)] = true
 		}
+	}
+}
+
+// settle takes the addresses that several rows have for such texts, if the rows are known by something else, too.
+func (n *nones) settle(known bool) {
+	for address, rows := range n.mailboxes {
+		if rows > 1 && (known || !n.alone) {
+			n.refused[address] = true
+		}
+	}
+}
+
+// isNoMailbox reports whether programs write an address for none, or nobody reads what is sent there.
+func isNoMailbox(email string) bool {
+	name, _, _ := strings.Cut(strings.ToLower(email), "@")
+	name = strings.Map(func(r rune) rune {
+		if strings.ContainsRune("-_.", r) {
+			return -1
+		}
+		return r
+	}, name)
+	return slices.Contains([]string{
+		"void", "none", "null", "nobody", "anonymous", "noreply", "donotreply", "nomail", "noemail", "noone", "notprovided", "unknown", "keine", "keinemail",
+	}, name)
+}
+
+// noteNoMailbox tells of such an address.
+func (o *one) noteNoMailbox() {
+	if !o.exported && isNoMailbox(o.email) && o.row.Origin != row.Own {
+		o.warn(o.problem("email", "no-mailbox", o.email, "programs write such an address for none, and nobody reads what is sent there",
+			"if it stands for none: "+columns.Flag("null", strings.ToLower(o.email))+" takes it as empty in every column"))
 	}
 }
 

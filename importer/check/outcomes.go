@@ -55,8 +55,12 @@ func (p *pass) decideDuplicate(r *row.Row) {
 			Fix:   "keep one of them, or choose with --on-duplicate all, last or first",
 		})
 	case !p.options.DuplicatesChosen && of.Clash() && r.Origin != row.Own:
+		text := "rows with the same e-mail or phone have different names"
+		if !of.Named() {
+			text = "rows with the same e-mail have different phones, and no names"
+		}
 		reject(r, row.Problem{
-			Code: "namesakes", Text: "rows with the same e-mail or phone have different names",
+			Code: "namesakes", Text: text,
 			Value: fmt.Sprintf("%d rows, the first is %s", of.Count, p.rowName(of.First)),
 			Fix:   "give each person an e-mail or phone of their own, or a uuid; or, if they are one person, choose with --on-duplicate all, last or first",
 		})

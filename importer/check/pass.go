@@ -53,7 +53,7 @@ func newPass(s *Source, m *columns.Mapping, o *Options, leads *live.Leads) *pass
 			Countryless: Countryless{codes: map[string]int{}},
 		},
 		letters: s.HasLetters(), otherCase: otherCases(m, leads), null: null, nullStarts: starts(null), leads: all, tags: map[uuid.UUID]string{}, foreign: map[string]bool{},
-		nones: nones{o.Null, map[string]bool{}, map[string]bool{}}, spoilt: sheet.Spoilt{Mends: true, Ours: hasUUID(m)},
+		nones: nones{given: o.Null, taken: map[string]bool{}, refused: map[string]bool{}, mailboxes: map[string]int{}}, spoilt: sheet.Spoilt{Mends: true, Ours: hasUUID(m)},
 	}
 }
 
@@ -79,6 +79,7 @@ func (p *pass) run(ctx context.Context) (*Result, error) {
 		p.people.merge()
 	}
 	p.warnOfSharing()
+	p.nones.settle(slices.ContainsFunc(p.Proposals, func(one Proposal) bool { return one.Field == lead.Phone.String() && !one.isChoice() }))
 	p.settleStatuses()
 	err := p.decideAll(ctx)
 	if err == nil {

@@ -19,6 +19,7 @@ type proposer struct {
 	mapping    *columns.Mapping
 	columns    []columns.Column // those of mobile phones first
 	hasLetters bool             // columns have letters
+	sides      sides
 	all        []Proposal
 }
 
@@ -26,6 +27,7 @@ type proposer struct {
 // that do, as one, of any other field the first. cells are those of the first rows.
 func (o *Options) propose(m *columns.Mapping, h *head, letters bool) []Proposal {
 	p := proposer{witness: witness{phones: contact.NewPhones(), dialCode: o.DialCode}, head: h, mapping: m, columns: m.MobileFirst(), hasLetters: letters}
+	p.sides = h.sidesOf(m, &p.witness)
 	p.takeUsers()
 	p.addSlips()
 	p.addIdentities()
@@ -73,7 +75,7 @@ func (p *proposer) letter(c *columns.Column) string {
 func (p *proposer) unknown() iter.Seq2[*columns.Column, []string] {
 	return func(yield func(*columns.Column, []string) bool) {
 		for _, c := range p.columns {
-			if cells := p.cells[c.Header]; c.How == columns.Unknown && len(cells) > 0 && !isProposed(p.all, c.Header) && !yield(&c, cells) {
+			if cells := p.cells[c.Header]; c.How == columns.Unknown && len(cells) > 0 && !isProposed(p.all, c.Header) && !p.sides.has(&c) && !yield(&c, cells) {
 				return
 			}
 		}

@@ -110,7 +110,7 @@ func (u *understood) refuse(ctx context.Context, s *Source, o *Options, staged *
 		first := *o
 		first.Several, o = TakeFirst, &first
 	}
-	with := understood{head: u.head, mapping: mapping, examples: u.examples, hints: hintsOf(mapping, u.cells)}
+	with := understood{head: u.head, mapping: mapping, examples: u.examples, hints: u.hintsOf(mapping)}
 	if err := staged.Reset(); err != nil {
 		return err
 	}

@@ -86,6 +86,10 @@ func (o *one) read(p *pass, in *sheet.Row) {
 		o.takeFirst(lead.Phone)
 	}
 	o.readContacts("")
+	if !j.ours {
+		o.noteNoMailbox()
+		o.warnOfSides(&in.Row)
+	}
 	o.own = o.isOwn()
 	o.stated, o.harmed = o.readCountry(&in.Row)
 	if p.proposed != nil {

@@ -23,13 +23,16 @@ type Leads struct {
 type Group struct {
 	First, Last uint32
 	Count       uint32
-	name        uint32 // a hash of the name that they give, or one of those below
+	name, phone uint32 // hashes of what they give, or one of those below
 }
 
-const noName, severalNames = 0, 1
+const none, several = 0, 1
 
-// Clash reports whether the rows give several names.
-func (g *Group) Clash() bool { return g.name == severalNames }
+// Clash reports whether the rows give several names or, without any, several phones: then they are hardly of one person.
+func (g *Group) Clash() bool { return g.name == several || g.name == none && g.phone == several }
+
+// Named reports whether the rows give names.
+func (g *Group) Named() bool { return g.name != none }
 
 // NewLeads returns Leads without rows.
 func NewLeads() *Leads { return &Leads{ids: newIdentities()} }
@@ -45,13 +48,20 @@ func (l *Leads) Add(r *Row) uint32 {
 	if g.Count++; g.Count == 2 {
 		l.shared++
 	}
-	switch name := l.hash(r.Cells.Base[lead.Name]); {
-	case g.name == noName:
-		g.name = name
-	case name != noName && name != g.name:
-		g.name = severalNames
-	}
+	g.name = either(g.name, l.hash(r.Cells.Base[lead.Name]))
+	g.phone = either(g.phone, l.hash(r.Cells.Base[lead.Phone]))
 	return n
+}
+
+// either returns what two hashes come to.
+func either(a, b uint32) uint32 {
+	switch {
+	case a == none:
+		return b
+	case b == none, a == b:
+		return a
+	}
+	return several
 }
 
 // Merge makes the rows of one lead those of another one, by their numbers: they are of one person.
@@ -70,18 +80,14 @@ func (l *Leads) Merge(from, to uint32) {
 		l.shared--
 	}
 	into.First, into.Last, into.Count = min(into.First, had.First), max(into.Last, had.Last), into.Count+had.Count
-	if into.name == noName {
-		into.name = had.name
-	} else if had.name != noName && had.name != into.name {
-		into.name = severalNames
-	}
+	into.name, into.phone = either(into.name, had.name), either(into.phone, had.phone)
 	*had = Group{}
 }
 
-// hash folds what people would call the same name.
+// hash folds what people would call the same name. It suits phones, too.
 func (l *Leads) hash(name string) uint32 {
 	if name == "" {
-		return noName
+		return none
 	}
 	var room [64]byte
 	return uint32(maphash.Bytes(l.ids.seed, appendFolded(room[:0], name))) | 2
