@@ -113,6 +113,7 @@ func TestExampleCountry(t *testing.T) {
 		"E-Mail,Telefono,Nome,Cognome\na@x.com,3331234567,Ugo,Neri\n":                       "IT",
 		"E-posta,Telefon,Ad,Soyad\na@x.com,5321234567,Ali,Kaya\n":                           "TR",
 		"email,phone\na@x.com,0612345678\n":                                                 "DE",
+		"email,phone\na@x.de,+52 442 318 7706\nb@x.de,5519876543\n":                         "MX",
 	} {
 		r := checked(t, text, options(t), nil)
 		if r.Countryless.Example != want || want != "GB" && !slices.ContainsFunc(r.Warnings, func(f row.Finding) bool { return strings.Contains(f.Fix, "--dial-code "+want) }) {

@@ -12,9 +12,11 @@ import (
 )
 
 // exampleCountry returns the two letters of a country to show how one is given: the most frequent one of a column of
-// countries, else of the endings of e-mail addresses, else that of the language of the header, else Germany.
+// countries, else of phones with a plus, else of the endings of e-mail addresses, else that of the language of the header,
+// else Germany.
 func exampleCountry(m *columns.Mapping, cells map[string][]string) string {
-	var header, named, endings []string
+	var header, named, called, endings []string
+	phones := contact.NewPhones()
 	for _, column := range countryColumns(m, cells) {
 		for _, cell := range cells[column] {
 			named = append(named, contact.Region(trimmed(cell)))
@@ -23,12 +25,15 @@ func exampleCountry(m *columns.Mapping, cells map[string][]string) string {
 	for _, c := range m.Columns() {
 		header = append(header, c.Header)
 		for _, cell := range cells[c.Header] {
+			if phone, flaw := phones.Parse(cell, "", ""); strings.HasPrefix(cell, "+") && flaw == nil {
+				called = append(called, contact.Region(phones.Country(phone.DialCode)))
+			}
 			if email, flaw := contact.ParseEmail(cell); flaw == nil && email != "" {
 				endings = append(endings, countryOfDomain(email))
 			}
 		}
 	}
-	return cmp.Or(mostOf(named), mostOf(endings), countryOfLanguage(columns.LanguageOf(header)), "DE")
+	return cmp.Or(mostOf(named), mostOf(called), mostOf(endings), countryOfLanguage(columns.LanguageOf(header)), "DE")
 }
 
 // countryOfDomain returns the country of the ending of an e-mail address, "" if it has none. Some countries sell theirs

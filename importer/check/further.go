@@ -16,7 +16,8 @@ func (p *proposer) addFurther(field string) {
 	var first *Proposal
 	for c, sample := range p.unknown() {
 		holds, ok := p.holds(c, field, sample)
-		if !ok || doubt(c) != "" || field == lead.Phone.String() && areOtherNumbers(c.Header, sample, true) {
+		isDisplayed := field == lead.Email.String() && areCrowded(sample) // the known one, with a name
+		if !ok || isDisplayed || doubt(c) != "" || field == lead.Phone.String() && areOtherNumbers(c.Header, sample, true) {
 			continue
 		}
 		if first == nil {
