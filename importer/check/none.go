@@ -63,7 +63,7 @@ func isNoMailbox(email string) bool {
 // noteNoMailbox tells of such an address.
 func (o *one) noteNoMailbox() {
 	if !o.exported && isNoMailbox(o.email) && o.row.Origin != row.Own {
-		o.warn(o.problem("email", "no-mailbox", o.email, "programs write such an address for none, and nobody reads what is sent there",
+		o.warn(o.problem("email", "no-mailbox", o.email, "programs write such an address for none, and no person reads what is sent there",
 			"if it stands for none: "+columns.Flag("null", strings.ToLower(o.email))+" takes it as empty in every column"))
 	}
 }
