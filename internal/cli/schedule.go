@@ -17,6 +17,7 @@ import (
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/schedule"
 	"github.com/leadferry/leadferry/internal/shell"
+	"github.com/leadferry/leadferry/internal/spelling"
 )
 
 // scheduleOptions are the flags of schedule.
@@ -53,7 +54,10 @@ func scheduledWords(args []string, dash int) (kind string, words []string, err e
 	}
 	before, after := args[:dash], args[dash:]
 	switch {
-	case len(before) == 0 || !slices.Contains(schedule.Kinds(), before[0]) || len(before) > 2 || len(before) == 1 && len(after) == 0:
+	case len(before) > 0 && !slices.Contains(schedule.Kinds(), before[0]):
+		return "", nil, problem.Usage(fmt.Sprintf("schedule does not know %q", before[0]),
+			spelling.Ask(before[0], schedule.Kinds(), "choose "+strings.Join(schedule.Kinds(), ", ")+"; for example: leadferry schedule cron backups"))
+	case len(before) == 0 || len(before) > 2 || len(before) == 1 && len(after) == 0:
 		return "", nil, problem.Usage("schedule needs cron, systemd, launchd or windows, and a backup folder or a command after --",
 			"for example: leadferry schedule cron backups -- --token-file token.txt, or: leadferry schedule cron -- export leads.csv --force")
 	case len(before) == 2:

@@ -137,7 +137,7 @@ func TestScheduleRefuses(t *testing.T) {
 		"cron -- sandbox":                                      {problem.ExitUsage, "cannot run by itself"},
 		"cron -- init":                                         {problem.ExitUsage, "cannot run by itself"},
 		"cron --":                                              {problem.ExitUsage, "a backup folder or a command"},
-		"crontab b":                                            {problem.ExitUsage, "schedule needs cron, systemd, launchd or windows"},
+		"crontab b":                                            {problem.ExitUsage, "schedule does not know \"crontab\""},
 		"cron b --name a/b -- --sandbox":                       {problem.ExitUsage, `--name "a/b"`},
 		"cron b --at noon -- --sandbox":                        {problem.ExitUsage, "--at 03:17"},
 		"cron b -- --token-file good.txt --bot-id b --help-me": {problem.ExitUsage, "has no flag --help-me"},

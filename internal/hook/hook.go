@@ -108,6 +108,6 @@ func (h *Hooks) failure(name, program string, err error) error {
 	}
 	return &problem.Problem{
 		Text: fmt.Sprintf("%s failed: %v", what, err),
-		Fix:  "see what it said above, or run it by hand; the profile names it, and its hook_timeout",
+		Fix:  "see what it printed above, or run it by hand; the profile has its words and its hook_timeout",
 	}
 }

@@ -30,7 +30,7 @@ func (s Service) Around(ctx context.Context, run func() (summary string, err err
 	}
 	base, err := url.Parse(s.Address)
 	if err != nil || base.Host == "" || base.Scheme != "http" && base.Scheme != "https" {
-		return problem.Usage("the ping URL is not a web address",
+		return problem.Usage("--ping-url, or ping_url in the profile, is not a web address",
 			"give the address that the monitoring service shows, https://...")
 	}
 	s.send(ctx, http.MethodGet, base.JoinPath("start"), "", 1) // a missing start raises no alarm
@@ -66,7 +66,7 @@ func (s Service) send(ctx context.Context, method string, to *url.URL, body stri
 		}
 	}
 	if err != nil {
-		s.Warn(fmt.Errorf("the monitoring service could not be told: %w", err))
+		s.Warn(fmt.Errorf("the monitoring service could not be told: %w; check --ping-url, or ping_url in the profile", err))
 	}
 }
 
