@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -115,7 +114,8 @@ func noGood(folder string, all []backup.Snapshot, now time.Time) error {
 		newest := summary.Describe(&all[n-1])
 		text += fmt.Sprintf("; the newest one, %s, is %s old and %s", newest.Name, screen.Age(now.Sub(newest.Time)), newest.State)
 	}
-	return errors.New(text)
+	fix := "make one with: " + shell.Command("leadferry", "backup", "create", folder)
+	return &problem.Error{Problem: problem.Problem{Text: text, Fix: fix}, Exit: problem.ExitFailed}
 }
 
 // backupStatus is the JSON object of backup status.

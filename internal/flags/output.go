@@ -95,7 +95,7 @@ func (o *Output) Check(asJSON bool) (err error) {
 		o.Format, err = *o.given, nil
 	}
 	if err != nil {
-		return problem.Usage(err.Error(), cmp.Or(problem.Remedy(err), "for example: leadferry export leads.csv"))
+		return problem.Usage(err.Error(), cmp.Or(problem.Remedy(err), "for example: leads.csv"))
 	}
 	if o.Format == sheet.XLSX && o.Compression != sheet.None {
 		return problem.Usage("a workbook is already compressed", "let the name end in .xlsx")
