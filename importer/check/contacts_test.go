@@ -2,6 +2,7 @@ package check_test
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -133,6 +134,19 @@ func TestCrowdedColumn(t *testing.T) {
 		o.Take = func(context.Context, check.Proposed) (bool, error) { return true, nil }
 		if r := checked(t, text, o, nil); want && (r.Ready() != 3 || r.Several() != check.TakeFirst || rows(t, r)[0].Cells.Base[lead.Email] != "a@b.co") {
 			t.Errorf("taken, %q: %+v", text, r.Rejections.All())
+		}
+	}
+}
+
+// TestForPeople: what only a person can choose is told also where the file or its header is not clear.
+func TestForPeople(t *testing.T) {
+	t.Parallel()
+	const rows = "\"a@b.co, b@b.co\",+49 171 2345671,\nc@b.co,,+49 171 2345672\n"
+	for _, text := range []string{"email,phone,Telefon\n" + rows, "Leads of May,,\n,,\nemail,phone,Telefon\n" + rows} {
+		_, err := check.Read(t.Context(), input(text), options(t))
+		refused, is := errors.AsType[*check.Refusal](err)
+		if !is || !slices.Contains(refused.ForPeople, "--on-several first") {
+			t.Errorf("%q: %v", text, err)
 		}
 	}
 }

@@ -89,7 +89,7 @@ func read(ctx context.Context, in Input, o Options) (*Result, error) {
 func unclearWith(err error, way *dialect.Way, then error) *Refusal {
 	all := &Refusal{Err: err, Way: way, Then: then}
 	if next, is := errors.AsType[*Refusal](then); is {
-		all.Choices, all.Countryless, all.Sheets = next.Choices, next.Countryless, next.Sheets
+		all.Choices, all.ForPeople, all.Countryless, all.Sheets = next.Choices, next.ForPeople, next.Countryless, next.Sheets
 		if all.Rows = next.Rows; next.Flags != nil {
 			all.Flags = append(way.Flags(), next.Flags...)
 		}
