@@ -30,6 +30,13 @@ func (o *one) takeOne(c lead.Column) {
 	}
 	o.warn(o.problem(c.String(), "first-taken", *cell, "the cell holds more than one value: the first is taken, and the rest becomes a custom attribute, as --on-several says",
 		"if another one is right, move it to the front"))
+	others := []string{rest}
+	if c == lead.Email {
+		others = contact.Emails(rest)
+	}
+	for _, other := range others {
+		o.left = append(o.left, leftOver{o.columnOf(c.String()), c.String(), other, true})
+	}
 	*cell = first
 	o.keepAside(c, rest)
 }

@@ -150,3 +150,22 @@ func TestForPeople(t *testing.T) {
 		}
 	}
 }
+
+// TestRestOfLead: the rest of a cell of which the first is taken is a spare: where it is a lead's, the row makes no second
+// lead of that person.
+func TestRestOfLead(t *testing.T) {
+	t.Parallel()
+	leads := []lead.Row{person(1, "ann@x.com", "+91", "9876543210")}
+	o := options(t)
+	o.Several = check.TakeFirst
+	for text, want := range map[string]int{
+		"\"new@x.com, Ann <ann@x.com>\",\n":               0,
+		",+91 98765 43219 / +91 98765 43210\n":            0,
+		"\"ann@x.com, new@x.com\",\n":                     1,
+		"\"new@x.com, newer@x.com\",+91 98765 43211 ()\n": 1,
+	} {
+		if r := checked(t, "email,phone\n"+text, o, leads); r.Ready() != want {
+			t.Errorf("%q: %d rows are ready: %+v", text, r.Ready(), r.Rejections.All())
+		}
+	}
+}
