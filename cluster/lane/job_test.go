@@ -35,6 +35,7 @@ func TestJobTravels(t *testing.T) {
 			Rules: check.Rules{
 				IDFrom: []live.Field{live.Phone}, Null: []string{}, DialCode: "+91", Wire: "arrays", Duplicates: check.ApplyLast, Tags: check.AddTags,
 				Blank: check.ClearBlank, StatusMap: check.StatusMap{"neu": "OPEN"}, Filter: filter.Filter{condition},
+				Several: check.TakeFirst, Broken: check.DropBroken,
 			},
 			Assignments: []string{"Name=name"}, Kept: []columns.Pair{{Headers: "Mail", Field: "email", IfThere: true}}, DuplicatesChosen: true,
 			AllowUnverified: true, MaxErrors: send.Limit{Percent: 5}, Canary: 2, Verify: true,
