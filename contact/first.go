@@ -35,7 +35,8 @@ func FirstEmail(cell string) (address, rest string) {
 		one, flaw := ParseEmail(strings.Trim(part, ".'"))
 		before := strings.TrimRightFunc(cell[:at], unicode.IsSpace)
 		last, _ := utf8.DecodeLastRuneInString(before)
-		if flaw == nil && one != "" && !(len(before) < at && isWordRune(last) && !strings.Contains(before, "@")) {
+		mayBelong := len(before) < at && isWordRune(last) && !strings.Contains(before, "@")
+		if flaw == nil && one != "" && !mayBelong {
 			return one, without(cell, at, at+len(part))
 		}
 		at += len(part)
