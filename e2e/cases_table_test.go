@@ -256,14 +256,14 @@ var fileCases = []fileCase{
 	{file: "qualifiers/agent.csv", says: []string{`another person's ("Company")`, `--map "Company phone=phone"`}},
 	{file: "qualifiers/parent.csv", check: 2, says: []string{`another person's ("Parent")`, `--map "User Email=email"`}, way: []string{"--map", "User Email=email"}},
 	{file: "qualifiers/two.csv", check: 2, says: []string{`column B "Reach" or C "Backup"`, "all of them in one command: leadferry check"}, way: []string{"--map", "Who=name", "--map", "Reach,Backup=email"}},
-	{file: "qualifiers/second.csv", check: 3, says: []string{`column C "Backup" holds e-mail addresses and comes after "Email"`}, way: []string{"--map", "Email,Backup=email"}},
+	{file: "qualifiers/second.csv", check: 3, says: []string{`column C "Backup" holds e-mail addresses, but stays a custom attribute, as it comes after "Email"`}, way: []string{"--map", "Email,Backup=email"}},
 	{file: "area/ddd.csv", says: []string{"areaCode"}, chosen: true, way: []string{"--dial-code", "55"}},
 	{file: "area/vorwahl.csv", check: 3, says: []string{"--dial-code"}, chosen: true, way: []string{"--dial-code", "DE"}},
 	{file: "placeholders/null.csv", says: []string{"programs write this for none", `--null ""`}},
 	{file: "one-round/all.csv", check: 2, says: []string{"fix: all of them in one command: leadferry check"}, way: []string{
 		"--map", "Mobile,Phone=phone", "--map", "emial=email", "--map", "Namen=name", "--map", "Agent=attributes.Agent", "--map-status", "Neu=OPEN", "--map-status", "Sehr komisch=-",
 	}},
-	{file: "one-round/title.csv", check: 2, convert: 2, says: []string{`with --header-row 3, columns "Handy" and "Telefon": both mean phone`, "with that, 1 row with a problem: unknown status"}, way: []string{
+	{file: "one-round/title.csv", check: 2, convert: 2, says: []string{`with --header-row 3, columns "Handy" and "Telefon": both mean phone`, "with --header-row 3, 1 row with a problem: unknown status"}, way: []string{
 		"--header-row", "3", "--map", "Handy,Telefon=phone", "--map-status", "Neu=OPEN",
 	}},
 	{file: "one-round/polish.csv", check: 2, convert: 2, says: []string{`"Wąs" in windows-1250`, `with --encoding windows-1250, columns "Telefon" and`}, way: []string{

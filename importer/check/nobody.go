@@ -8,6 +8,8 @@ import (
 	"github.com/leadferry/leadferry/lead"
 )
 
+const codeNobody = "no-identity" // of a row that tells nobody whom it means
+
 // nobody is the error that no row tells whom it means, though there are columns that seem to. It is nil
 // if there are none: then the rows say what they lack.
 func (r *Result) nobody() error {

@@ -12,7 +12,7 @@ func (p *pass) decide(r *row.Row) {
 	case len(r.Problems) > 0:
 		r.Outcome = row.Rejected
 	case r.Origin == row.Unidentified:
-		reject(r, row.Problem{Code: "no-identity", Text: "this row cannot be matched to a lead"})
+		reject(r, row.Problem{Code: codeNobody, Text: "this row cannot be matched to a lead"})
 	case r.Same:
 		r.Outcome = row.Unchanged
 	case r.IsBlank() && p.options.Blank != ClearBlank:

@@ -65,17 +65,26 @@ func (p *Proposal) Column() string {
 	return "column " + strings.Join(all, " or ")
 }
 
-// Why says what speaks for the proposal.
+// Why says what speaks for the proposal, and against it.
 func (p *Proposal) Why() string {
+	why := p.For()
+	if p.Doubt != "" {
+		why = strings.TrimPrefix(why+" and "+p.Doubt, " and ")
+	}
+	return why
+}
+
+// For says what speaks for the proposal, "" for nothing but its word.
+func (p *Proposal) For() string {
 	var why []string
-	if p.Slip {
+	switch {
+	case p.Slip && columns.SpeaksOf(p.Header, p.Field): // as in "Contact e-mail"
+		why = append(why, "has a word for "+p.Field+" in its name")
+	case p.Slip:
 		why = append(why, fmt.Sprintf("looks like a misspelled %q", p.Field))
 	}
 	if p.Holds != "" {
 		why = append(why, "holds "+p.Holds)
-	}
-	if p.Doubt != "" {
-		why = append(why, p.Doubt)
 	}
 	return strings.Join(why, " and ")
 }

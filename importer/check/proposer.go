@@ -158,7 +158,7 @@ func (p *proposer) doubtUUIDs() {
 	isOurs := func(header string) bool { return strings.Contains(strings.ToLower(header), "convertalk") }
 	i := slices.IndexFunc(p.all, func(o Proposal) bool { return o.Field == lead.UUID.String() && !o.Slip && !isOurs(o.Header) })
 	if i >= 0 && slices.ContainsFunc(p.columns, tells) {
-		p.all[i].Doubt = "is to be taken only if they are Convertalk's, as in an export of it"
+		p.all[i].Doubt = "may be of another system (those of Convertalk stand in an export of it)"
 	}
 }
 

@@ -12,7 +12,7 @@ import (
 const (
 	doubtOther   = "may be about something else than the lead"
 	doubtState   = "seems to be the state of something else than the lead, such as a subscription, a message or a payment"
-	doubtUnknown = "seems to be a status (many of its values are not known)"
+	doubtUnknown = "has many values that are no known statuses"
 	doubtSeveral = "is one of several such columns"
 )
 

@@ -218,6 +218,20 @@ func (r *Result) flaws() []row.Finding {
 	return slices.DeleteFunc(r.Rejections.All(), func(f row.Finding) bool { return f.Column == "" && f.Code != codeUnreadable })
 }
 
+// Mends reports whether Fixes ends a problem, and not only takes what is proposed.
+func (r *Result) Mends() bool {
+	proposed := 0
+	for _, p := range r.Proposals {
+		if p.isChoice() {
+			continue
+		}
+		if proposed += len(p.Flags()) + 2*len(p.statuses); identifies(p.Field) && slices.ContainsFunc(r.Rejections.All(), func(f row.Finding) bool { return f.Code == codeNobody }) {
+			return true
+		}
+	}
+	return len(r.Fixes()) > proposed
+}
+
 // Fixes returns the flags that take all proposals, give every status of another system a meaning, and end
 // what else flags can end, all at once. A status that is no known word is left out. The country of phones is
 // never among them: a person must say it.

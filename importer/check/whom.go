@@ -283,7 +283,7 @@ func (o *one) unidentified() {
 			}
 		}
 	}
-	o.add("", "no-identity", "", b.String(), fix)
+	o.add("", codeNobody, "", b.String(), fix)
 	o.lost = blank
 }
 

@@ -25,7 +25,7 @@ func Refused(t Talk, r *check.Refusal, open bool) {
 	}
 	im, what := &Import{Talk: t, Open: open, sheets: r.Sheets}, "%s with another problem"
 	if r.Way != nil {
-		what = "with that, %s with a problem"
+		what = "with " + strings.ReplaceAll(shell.Command(r.Way.Flags()...), "%", "%%") + ", %s with a problem"
 	}
 	if r.Sheets.Alike != nil {
 		Sheets(im, &r.Sheets) // the one command takes all of them

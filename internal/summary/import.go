@@ -91,14 +91,14 @@ func (im *Import) input(r *check.Result) {
 // proposals shows what columns seem to mean, and are not taken for.
 func (im *Import) proposals(all []check.Proposal) {
 	for _, p := range all {
-		why := p.Why()
-		switch {
-		case p.Doubt != "":
-			why += " and "
-		case why != "":
+		why, as := p.For(), ""
+		if why != "" {
 			why += ", but "
 		}
-		im.Say("  note: %s %sstays a custom attribute; to import it as %s: %s", p.Column(), why, p.Field, p.Fix())
+		if p.Doubt != "" {
+			as = ", as it " + p.Doubt
+		}
+		im.Say("  note: %s %sstays a custom attribute%s; to import it as %s: %s", p.Column(), why, as, p.Field, p.Fix())
 	}
 }
 
@@ -169,6 +169,8 @@ func (im *Import) fixes(r *check.Result) {
 			im.Say("  Only you can say whether to add (see above): %s", strings.Join(own, ", "))
 		}
 		return
+	case !r.Mends():
+		im.Say("  to take what the notes propose: %s", im.Rerun(flags...))
 	case len(flags) > 2:
 		im.Say("  all fixes in one command: %s", im.Rerun(flags...))
 	default:

@@ -87,7 +87,7 @@ func TestShowInput(t *testing.T) {
 			"  email      email                          bob@example.org · c@d · ann@example.org\n" +
 			"  Shoe size  attributes.Shoe size (custom)  43",
 		"  _note: ignored",
-		"  Not imported (Convertalk cannot change these): City", "      keep one as a custom attribute with --map City=attributes.City",
+		"  Left out, as no import can set these fields in Convertalk: City", "      keep it as a custom attribute with --map City=attributes.City",
 	}
 	if !slices.Equal(*said, want) {
 		t.Errorf("%s", strings.Join(*said, "\n"))

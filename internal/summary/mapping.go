@@ -104,6 +104,18 @@ func (im *Import) unused(all []columns.Column) {
 		im.Say("  Not restored (Convertalk cannot change these): %s", screen.List(left))
 		return
 	}
-	im.Say("  Not imported (Convertalk cannot change these): %s", screen.List(left))
-	im.Say("      keep one as a custom attribute with --map %s", shell.Quote(left[0]+"=attributes."+left[0]))
+	im.Say("  Left out, as no import can set these fields in Convertalk: %s", screen.List(left))
+	const few = 4 // an export has many more, and nobody wants those as attributes
+	which := "it"
+	switch {
+	case len(left) > few:
+		left, which = left[:1], "one"
+	case len(left) > 1:
+		which = "each"
+	}
+	var flags []string
+	for _, header := range left {
+		flags = append(flags, "--map", header+"=attributes."+header)
+	}
+	im.Say("      keep %s as a custom attribute with %s", which, shell.Command(flags...))
 }
