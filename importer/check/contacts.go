@@ -117,7 +117,8 @@ const CodeDropped = "contact-dropped"
 // ForPeople are the flags that only a person can choose, beside those of Fixes and Choices: each ends problems of rows
 // in a way that loses or guesses something.
 func (r *Result) ForPeople() (flags []string) {
-	found := r.Rejections.All()
+	_, further := r.Brings()
+	found := slices.Concat(r.Rejections.All(), further, r.Harms)
 	for _, flag := range []string{severalFlag, brokenFlag} {
 		if slices.ContainsFunc(found, func(f row.Finding) bool { return strings.Contains(f.Fix, flag) }) {
 			flags = append(flags, flag)

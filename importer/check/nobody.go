@@ -8,7 +8,11 @@ import (
 	"github.com/leadferry/leadferry/lead"
 )
 
-const codeNobody = "no-identity" // of a row that tells nobody whom it means
+// What is said of a row that tells nobody whom it means.
+const (
+	codeNobody = "no-identity"
+	noCountry  = "phone has no country code" // which then would tell it
+)
 
 // nobody is the error that no row tells whom it means, though there are columns that seem to. It is nil
 // if there are none: then the rows say what they lack.

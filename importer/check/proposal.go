@@ -78,7 +78,7 @@ func (p *Proposal) Why() string {
 func (p *Proposal) For() string {
 	var why []string
 	switch {
-	case p.Slip && columns.SpeaksOf(p.Header, p.Field): // as in "Contact e-mail"
+	case p.Slip && len(lettersOf(p.Header)) > 1 && columns.SpeaksOf(p.Header, p.Field): // as in "Contact e-mail"
 		why = append(why, "has a word for "+p.Field+" in its name")
 	case p.Slip:
 		why = append(why, fmt.Sprintf("looks like a misspelled %q", p.Field))

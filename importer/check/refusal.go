@@ -67,12 +67,13 @@ func Read(ctx context.Context, in Input, o Options) (*Result, error) {
 	case then != nil:
 		return nil, unclearWith(err, way, then)
 	}
-	rows, fixes := r.Rejections.All(), r.Fixes()
+	_, further := r.Brings()
+	rows, fixes := slices.Concat(r.Rejections.All(), further, r.Harms), r.Fixes()
 	if len(rows)+len(fixes) == 0 {
 		return nil, err
 	}
 	return nil, &Refusal{
-		Err: err, Way: way, Rows: rows, Sheets: r.Sheets, Flags: append(way.Flags(), fixes...), Choices: r.Choices(), ForPeople: r.ForPeople(), Countryless: r.Countryless,
+		Err: err, Way: way, Rows: rows, Sheets: r.Sheets, Flags: append(way.Flags(), fixes...), Choices: r.Choices(), ForPeople: r.ForPeople(), Countryless: r.Ahead().Countryless,
 	}
 }
 
@@ -239,16 +240,29 @@ func (r *Result) Fixes() (flags []string) {
 	if r.all != nil {
 		return r.all
 	}
-	found := append(r.Rejections.All(), r.Warnings...)
-	assign := func(header, field string) {
-		flags = append(flags, "--map", columns.NewPair([]string{header}, field).String())
-	}
-	statuses, crowded := r.Foreign, false
+	crowded := false
 	for _, p := range r.Proposals {
 		if !p.isChoice() {
 			flags, crowded = append(flags, "--map", p.Map), crowded || p.crowded
-			statuses = append(slices.Clip(statuses), p.statuses...)
 		}
+	}
+	flags = append(flags, r.Ahead().ends()...)
+	if crowded {
+		flags = append(flags, strings.Fields(severalFlag)...)
+	}
+	for _, p := range r.Proposals {
+		if !p.isChoice() {
+			flags = append(flags, statusFlags(p.statuses)...)
+		}
+	}
+	return flags
+}
+
+// ends returns the flags that end what flags can end, without proposals.
+func (r *Result) ends() (flags []string) {
+	found := append(r.Rejections.All(), r.Warnings...)
+	assign := func(header, field string) {
+		flags = append(flags, "--map", columns.NewPair([]string{header}, field).String())
 	}
 	for _, pair := range asAttributes(slices.DeleteFunc(r.misfits(), r.isGiven)) { // a column cannot be assigned twice
 		flags = append(flags, "--map", pair.String())
@@ -261,13 +275,15 @@ func (r *Result) Fixes() (flags []string) {
 	if r.country != "" && r.harmed == 0 && slices.ContainsFunc(found, r.namesCountry) {
 		assign(r.country, lead.DialCode.String())
 	}
-	if crowded {
-		flags = append(flags, strings.Fields(severalFlag)...)
-	}
 	if r.None != "" {
 		flags = append(flags, "--null", r.None)
 	}
-	for _, text := range statuses {
+	return append(flags, statusFlags(r.Foreign)...)
+}
+
+// statusFlags give each status of another system a meaning.
+func statusFlags(texts []string) (flags []string) {
+	for _, text := range texts {
 		flags = append(flags, "--map-status", text+"="+cmp.Or(nearestStatus(text), "-"))
 	}
 	return flags

@@ -28,10 +28,15 @@ type Result struct {
 	Countryless Countryless
 	Nameless    Nameless
 
+	Preview *Result // the check as if all were taken that the one command proposes
+
+	Harms []row.Finding // for which rows could not be sent with a column that is proposed, which a person must decide about therefore
+
 	None string // the value of --null that takes words for empty cells that were refused; "" for none
 
-	options Options
-	all     []string // see Fixes: the flags for all sheets, where they are one list
+	previewed map[string]bool // headers of the columns that are proposed there
+	options   Options
+	all       []string // see Fixes: the flags for all sheets, where they are one list
 	hints
 	harmed    int      // rows that could not be sent with the country that a column names
 	unmatched int      // rows that have nothing in a column that tells whom they mean
@@ -79,6 +84,11 @@ func Run(ctx context.Context, s *Source, o Options) (*Result, error) {
 	case r.unmatched > 0 && r.unmatched == r.Total():
 		if err := r.nobody(); err != nil {
 			return nil, u.refuse(ctx, s, &o, staged, err, r)
+		}
+	}
+	if o.Take == nil && r.Proposals != nil {
+		if err := u.preview(ctx, s, &o, staged, r); err != nil {
+			return nil, err
 		}
 	}
 	return r, refuseSheets(r.Sheets, o.Profile)

@@ -271,7 +271,7 @@ func (o *one) unidentified() {
 		case o.row.Cells.Base[lead.Phone] == "":
 			b.WriteString(", no phone")
 		default:
-			b.WriteString(", and its phone has no country code")
+			b.WriteString(", and its " + noCountry)
 			code, _ := contact.ParseDialCode(o.example)
 			written := "write the number with its country code: " + code + " ..."
 			fix, blank = "give the country of such phones, as in --dial-code "+o.example+", or "+written, false

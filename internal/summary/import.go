@@ -144,6 +144,7 @@ func (im *Import) survey(r *check.Result) {
 		im.Say("%s ready (%s).", screen.CountOf(r.Ready(), "row is", "rows are"), strings.Join(who, ", "))
 	}
 	im.nameless(r)
+	im.preview(r)
 	im.fixes(r)
 	im.mayLose(r)
 	im.countryless(r)
@@ -155,6 +156,20 @@ func (im *Import) survey(r *check.Result) {
 		im.Say("  note: %s could duplicate a lead that the bot knows by another uuid (--blind)", screen.Count(r.Derived, "row"))
 	case r.Derived > 0 && r.Live == nil:
 		im.Say("  Whether the bot already has %s is seen when you import (or with import --dry-run)", people(r))
+	}
+}
+
+// preview shows what it brings to take what is proposed.
+func (im *Import) preview(r *check.Result) {
+	im.findings(r.Harms, "with that column, %s cannot be sent")
+	if r.Preview == nil {
+		return
+	}
+	notes, refused := r.Brings()
+	im.findings(notes, "with what the notes propose: note, %s")
+	im.findings(refused, "with what the notes propose: %s cannot be sent")
+	if n := r.Preview.Ready(); n != r.Ready() {
+		im.Say("  With what the notes propose, %s ready.", screen.CountOf(n, "row is", "rows are"))
 	}
 }
 
@@ -206,7 +221,7 @@ func people(r *check.Result) string {
 
 // countryless says who decides about the country of phones, which no command of ours can hold.
 func (im *Import) countryless(r *check.Result) {
-	c := &r.Countryless
+	c := &r.Ahead().Countryless
 	if c.Open() == 0 || r.DialCode() != "" || im.Restore || im.Blind {
 		return
 	}

@@ -1,0 +1,84 @@
+package check_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/leadferry/leadferry/importer/check"
+)
+
+// TestPreview: what it brings to take what is proposed is told in the same round, and the one command has all of it.
+func TestPreview(t *testing.T) {
+	t.Parallel()
+	text := "Email,Ask,Country,Stage\na@x.in,98765 43210,IN,New\nb@x.in,+91 98765 43211,IN,Odd\n,+91 98765 43212,IN,New\nd@x.in,n.v.t.,IN,Won\ne@x.in,,IN,Won\nf@x.in,,IN,Won\n"
+	r := checked(t, text, options(t), nil)
+	if r.Ready() != 5 || r.Preview == nil || r.Preview.Ready() != 5 || r.Harms != nil || r.Ahead() != r.Preview {
+		t.Fatalf("%d ready, %+v", r.Ready(), r.Preview)
+	}
+	notes, refused := r.Brings()
+	var codes []string
+	for _, f := range append(notes, refused...) {
+		codes = append(codes, f.Code+" "+f.Column)
+	}
+	if diff := cmp.Diff([]string{"phone-no-country Ask", "status-left-out Stage", "phone-no-digits Ask"}, codes); diff != "" {
+		t.Error(diff)
+	}
+	with := options(t)
+	flags := r.Fixes()
+	for i := 0; i < len(flags); i += 2 {
+		flag{flags[i][2:], flags[i+1]}.followAlso(t, &with)
+	}
+	if !slices.Contains(flags, "Country=dialCode") || !r.Mends() {
+		t.Errorf("%q", flags)
+	}
+	if r = checked(t, text, with, nil); r.Ready() != 6 || r.Preview != nil || r.Countryless.Count != 0 {
+		t.Errorf("%q: %d ready, %+v", flags, r.Ready(), findings(r))
+	}
+}
+
+// TestHarmful: a column with which fewer rows could be sent is a person's choice, and the cells are told.
+func TestHarmful(t *testing.T) {
+	t.Parallel()
+	for text, harmful := range map[string]bool{
+		"Email,Ask\na@x.in,+91 98765 43210\nb@x.in,+91 98765 43211\nc@x.in,+91 98765 43212 / +91 22 2345 6789\n":             true,
+		"Email,Ask\na@x.in,+91 98765 43210\n,+91 98765 43211\nc@x.in,+91 98765 43212 / +91 22 2345 6789\n":                   false, // as many as before
+		"Email,Ask\na@x.in,+91 98765 43210\n,098765-43211\nd@x.in,098765-43213\nc@x.in,+91 98765 43212 / +91 22 2345 6789\n": false, // with a country
+	} {
+		r := checked(t, text, options(t), nil)
+		offered := slices.Contains(r.Fixes(), "Ask=phone")
+		if offered == harmful || (r.Harms != nil) != harmful || len(r.Choices()) != len(r.Harms) {
+			t.Errorf("%q: %q, %+v", text, r.Fixes(), r.Harms)
+		}
+	}
+}
+
+// TestMends: a command that only takes what is proposed is no fix.
+func TestMends(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]bool{
+		"Email,Reach\na@x.com,Ann Lee\nb@x.com,Bob Ray\n":   false,
+		"Email,Stage\na@x.com,New\n":                        false,
+		"Email,Status\na@x.com,New\n":                       true,
+		"Email,Ask\n,+14155550134\na@x.com,+14155550135\n":  true,
+		"Email,Country,Phone\na@x.com,Germany,030 123456\n": true,
+		"Email,Reach\n,Ann Lee\nb@x.com,Bob Ray\n":          false, // nothing of it mends the row
+	} {
+		if r := checked(t, text, options(t), nil); r.Mends() != want {
+			t.Errorf("%q: %q", text, r.Fixes())
+		}
+	}
+}
+
+// TestSlipOrWord: a header that has the word for its field is not called misspelled.
+func TestSlipOrWord(t *testing.T) {
+	t.Parallel()
+	for header, want := range map[string]string{"emial": "looks like a misspelled", "Kontakt-E-Mail": "has a word for email in its name"} {
+		_, err := check.Read(t.Context(), input(header+",Plan\na@x.com,x\n"), options(t))
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v", header, err)
+		}
+	}
+}
