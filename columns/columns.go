@@ -59,6 +59,7 @@ type Column struct {
 	User    bool   // that person is a user, of whom the file may be a list
 	Friend  string // of an unknown header: the field of which it is a word in another language than the file's
 	Perhaps string // of an unknown header: the field that it may speak of, if its cells are such
+	Secret  bool   // it is ignored, as its header speaks of passwords, keys or payment cards
 	Sure    bool   // it hardly means anything else than Slip, as it has the letters of the word, or than Perhaps
 
 	meaning meaning // of the header as a word

@@ -33,6 +33,10 @@ func (c *Column) recognise(d *dictionary) *Problem {
 		}
 	}
 	word := fold(c.Header)
+	if IsSecret(c.Header) {
+		c.Use, c.Secret = Ignored, true
+		return nil
+	}
 	if word == lead.ExtraColumn {
 		c.Use, c.Field = LeftOut, lead.ExtraColumn
 		return nil

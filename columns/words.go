@@ -30,6 +30,7 @@ type vocabulary struct {
 	NotPhone   table            `toml:"notPhone"` // by language
 	NotName    table            `toml:"notName"`  // the same
 	Fax        table            `toml:"fax"`
+	Secret     table            `toml:"secret"` // those of "whole" only if they are all of a header
 	Maybe      table            `toml:"perhapsPhone"`
 
 	plain *dictionary // what the languages say, without a header; it is only read
@@ -104,7 +105,7 @@ var loadVocabulary = sync.OnceValue(func() *vocabulary {
 			}
 		}
 	}
-	for _, tables := range []table{v.Status, v.OtherState, v.None, v.Negation, v.Total, v.Mobile, v.NotPhone, v.NotName, v.Fax, v.Maybe} {
+	for _, tables := range []table{v.Status, v.OtherState, v.None, v.Negation, v.Total, v.Mobile, v.NotPhone, v.NotName, v.Fax, v.Secret, v.Maybe} {
 		for _, words := range tables {
 			for i, word := range words {
 				words[i] = fold(word)

@@ -132,6 +132,9 @@ func (h *header) fill(row *lead.Row, cells []string) error {
 func checkHeader(names []string) error {
 	const most = 4 << 20 // bytes: as many columns as there can be, with long names
 	size := 0
+	if at := dialect.FurtherTable(names); at > 0 {
+		return fmt.Errorf("two tables stand beside each other, and the second one begins in column %s: put its rows below those of the first", ColumnLetters(at))
+	}
 	first := make(map[string]int, len(names))
 	for i, name := range names {
 		if size += len(name); size > most {

@@ -277,8 +277,8 @@ func (v *importView) ofRows(i *Import) {
 	}
 	for _, c := range r.Mapping.Columns() {
 		switch {
-		case c.Header == "" || c.Use == columns.Ignored:
-		case c.Use == columns.LeftOut:
+		case c.Header == "" || c.Use == columns.Ignored && !c.Secret:
+		case c.Use == columns.LeftOut || c.Secret:
 			v.LeftOut = append(v.LeftOut, c.Header)
 		default:
 			line := columnLine{Header: c.Header, Goes: InWords(c.Field)}

@@ -89,6 +89,9 @@ func (im *Import) unused(all []columns.Column) {
 		switch {
 		case c.Use == columns.LeftOut:
 			left = append(left, shown(c.Header))
+		case c.Secret:
+			im.Say("  %s: not imported, since it seems to hold passwords, keys or payment details; to import it all the same: %s", shown(c.Header),
+				columns.MapFlag([]string{c.Header}, "attributes."+c.Header))
 		case c.Use == columns.Ignored && c.Header != "":
 			im.Say("  %s: ignored", shown(c.Header))
 		}

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/leadferry/leadferry/columns"
 )
 
 // Titles are the names of the columns of a table where they are not just the cells of one row: since a name
@@ -95,7 +97,7 @@ func (t *Titles) Settle(letters func(int) string) {
 // name: one there is damage, which is refused, as is a second uuid.
 func (t *Titles) nameRepeated(letters func(int) string) string {
 	const uuid = "uuid"
-	if first := slices.Index(t.Names, uuid); IsOwnHeader(t.Names) || first >= 0 && slices.Contains(t.Names[first+1:], uuid) {
+	if first := slices.Index(t.Names, uuid); IsOwnHeader(t.Names) || FurtherTable(t.Names) > 0 || first >= 0 && slices.Contains(t.Names[first+1:], uuid) {
 		return ""
 	}
 	first := map[string]bool{}
@@ -114,6 +116,22 @@ func (t *Titles) nameRepeated(letters func(int) string) string {
 		return ""
 	}
 	return "names that stand in the header more than once mean their first column, and the others are read under names of their own: " + strings.Join(given, ", ")
+}
+
+// FurtherTable returns the column where a second table begins, with the names of the first one: two people stand
+// in one row. It is 0 for none.
+func FurtherTable(names []string) int {
+	for i := 1; i < len(names); i++ {
+		if isNameless(names[i]) || names[i] != names[slices.IndexFunc(names, func(name string) bool { return !isNameless(name) })] {
+			continue
+		}
+		fields := columns.FieldsOf(names[i:])
+		isNew := func(name string) bool { return !isNameless(name) && !slices.Contains(names[:i], name) }
+		if len(fields) > 1 && identify(fields) && !slices.ContainsFunc(names[i:], isNew) {
+			return i
+		}
+	}
+	return 0
 }
 
 // free returns the name, with a number behind it if a column has it.

@@ -23,6 +23,7 @@ func TestTitles(t *testing.T) {
 		{"the new name is taken", "City,City,City 2,City\n", Head{}, []string{"City", "City 3", "City 2", "City 4"}, 1, `B "City 3", D "City 4"`},
 		{"twice in an export of ours", "uuid,id,email,email\n", Head{}, []string{"uuid", "id", "email", "email"}, 1, ""},
 		{"a second uuid", "uuid,email,uuid\n", Head{}, []string{"uuid", "email", "uuid"}, 1, ""},
+		{"two tables side by side", "Name,Email,,Name,Email\n", Head{}, []string{"Name", "Email", "", "Name", "Email"}, 1, ""},
 		{"below a title", "List\nCity,City\n", Head{Row: 2}, []string{"City", "City 2"}, 2, `B "City 2"`},
 		{"without names, without cells", "Email,,,\na@example.com,,,\n", Head{}, nil, 0, ""},
 		{"without a name, with cells far below", "Email,,Town,\n" + filler + "b@example.com,x,,\n", Head{}, []string{"Email", "column B", "Town", ""}, 1, `"column B" (1)`},
