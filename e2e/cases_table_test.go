@@ -207,6 +207,7 @@ var fileCases = []fileCase{
 	{file: "c1-nameless-column.csv"},
 	{file: "nameless/middle.csv"},
 	{file: "nameless/filled.csv", says: []string{`called by their letters: "column C" (1)`}},
+	{file: "secrets/users.csv", says: []string{"user_pass: not imported", `--map "Card number=attributes.Card number"`, "read as a list of tags"}},
 	{file: "joined/tables.csv", says: []string{`names of their own: F "Create Date 2", G "Phone 2"`, `--map "Phone,Phone 2=phone"`}},
 	{file: "joined/taken.csv", says: []string{`names of their own: D "Ville 3"`}},
 	{file: "joined/survey.csv", check: 2, says: []string{`every cell of "Email Address" is blank`}, way: []string{"--map", "Email Address,Please leave your contact details: - Email Address=email"}},

@@ -7,6 +7,7 @@ import (
 	"github.com/leadferry/leadferry/columns"
 	"github.com/leadferry/leadferry/contact"
 	"github.com/leadferry/leadferry/lead"
+	"github.com/leadferry/leadferry/sheet"
 )
 
 // hints are what the first rows say of the others.
@@ -18,6 +19,9 @@ type hints struct {
 	own      ownAddress
 	sides    sides
 
+	exact    map[string]bool // headers of columns with numbers of more digits than spreadsheets keep
+	tagLists bool            // cells of tags are lists in brackets
+
 	mayBeNames []string // headers of columns without a meaning that may hold names
 	whole      []string // headers of columns of phones that begin with the code of their country, whatever a person says
 }
@@ -26,8 +30,17 @@ type hints struct {
 func (h *head) hintsOf(m *columns.Mapping) hints {
 	cells := h.cells
 	all := hints{
-		country: countryColumn(m, cells), example: exampleCountry(m, cells), plusless: arePlusless(m, cells), words: map[string]bool{},
+		country: countryColumn(m, cells), example: exampleCountry(m, cells), plusless: arePlusless(m, cells), words: map[string]bool{}, exact: map[string]bool{},
 		own: ownAddressOf(m, cells), sides: h.sidesOf(m, &witness{phones: contact.NewPhones()}), mayBeNames: columnsOfNames(m, cells),
+	}
+	for header, texts := range cells {
+		all.exact[header] = slices.ContainsFunc(texts, func(cell string) bool { return sheet.IsExact(trimmed(cell)) })
+	}
+	if tags, has := m.Source(lead.Tags.String()); has {
+		all.tagLists = slices.ContainsFunc(cells[tags.Header], func(cell string) bool {
+			inner, is := insideBrackets(cell)
+			return is && inner != ""
+		})
 	}
 	for _, c := range m.Columns() {
 		if c.Use == columns.Written && c.Field == lead.Phone.String() && isWhatsAppID(c.Header) {

@@ -28,6 +28,9 @@ func (o *one) readTags() {
 		return
 	}
 	tags, signs := parseTagList(*cell)
+	if word, is := wordInBrackets(*cell); is && o.tagLists {
+		tags, signs = []string{word}, []string{brackets}
+	}
 	switch {
 	case isObject(*cell):
 		o.row.Problems = append(o.row.Problems, o.misfit(lead.Tags, codeNested, *cell, "the cell is nested JSON, and it is not clear which text in it is a tag",
@@ -127,6 +130,13 @@ func insideBrackets(cell string) (inner string, ok bool) {
 		}
 	}
 	return "", false
+}
+
+// wordInBrackets returns the only word in brackets around a whole cell: a list of one tag where others of the
+// column are lists.
+func wordInBrackets(cell string) (word string, ok bool) {
+	word = trimmed(strings.Trim(cell, "[]{}"))
+	return word, word != "" && !strings.ContainsAny(word, `,;|"'[]{}`) && (cell == "["+word+"]" || cell == "{"+word+"}")
 }
 
 // bracketed parses a list as programs write it: in JSON, else with any quotes or none.

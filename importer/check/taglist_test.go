@@ -133,6 +133,35 @@ func TestBlanks(t *testing.T) {
 	}
 }
 
+// TestOneTagInBrackets: a word in brackets is a list of one where others of the column are lists.
+func TestOneTagInBrackets(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string][]string{
+		"email,tags\na@x.com,\"[solar,nsw]\"\nb@x.com,[solar]\n": {"solar, nsw", "solar"},
+		"email,tags\na@x.com,\"solar,nsw\"\nb@x.com,[solar]\n":   {"solar, nsw", "[solar]"},
+	} {
+		for i, one := range rows(t, checked(t, text, options(t), nil)) {
+			if got := one.Cells.Base[lead.Tags]; got != want[i] {
+				t.Errorf("%q: %q", text, got)
+			}
+		}
+	}
+}
+
+// TestExactNumbers: of numbers that are longer than a spreadsheet keeps, one with all of its digits tells that the others
+// of the column have theirs.
+func TestExactNumbers(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]int{
+		"email,Task ID\na@x.com,1204567890123450\nb@x.com,1204567890123457\n": 0,
+		"email,Task ID\na@x.com,1204567890123450\nb@x.com,1204567890123000\n": 1,
+	} {
+		if r := checked(t, text, options(t), nil); len(r.Warnings) != want {
+			t.Errorf("%q: %+v", text, r.Warnings)
+		}
+	}
+}
+
 // TestRounded: numbers that a spreadsheet has probably rounded are noted, and no others.
 func TestRounded(t *testing.T) {
 	t.Parallel()
