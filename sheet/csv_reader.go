@@ -24,6 +24,7 @@ type csvReader struct {
 	short   rowCount // rows that end before the last column
 	escaped rowCount // rows with what is an escape in the TSV of databases
 	footer  int      // the row where a report of Salesforce ends with words about itself; 0 for none
+	above   above
 	repeats repeats
 	spare   spareLines
 }
@@ -45,7 +46,7 @@ func newCSVReader(r io.Reader, f Format, o ReaderOptions) (Reader, error) {
 		if o.Titles != nil {
 			row = o.Titles.Row
 		}
-		if names, err = c.readHeader(row); err != nil {
+		if names, err = c.readHeader(row, o.Head.Row > 0); err != nil {
 			return nil, err
 		}
 		if o.Titles != nil {
@@ -61,16 +62,21 @@ func newCSVReader(r io.Reader, f Format, o ReaderOptions) (Reader, error) {
 	return c, checkHeader(names)
 }
 
-// readHeader returns the cells of that row, or of the first one that is not blank: spreadsheets
+// readHeader returns the cells of that row, for which a person may have asked, or of the first one that is not blank: spreadsheets
 // write blank rows above a header as commas.
-func (c *csvReader) readHeader(row int) ([]string, error) {
+func (c *csvReader) readHeader(row int, asked bool) ([]string, error) {
 	for {
 		names, err := c.records.Next()
 		_, bad := errors.AsType[*RowError](err)
 		switch at := c.records.Number; {
 		case errors.Is(err, io.EOF) && 0 < at && at < row:
 			return nil, fmt.Errorf("there is no row %d to be the header: the file ends with row %d", row, at)
-		case (err == nil || bad) && at < row, err == nil && row == 0 && dialect.IsBlank(names):
+		case (err == nil || bad) && at < row:
+			if asked {
+				c.above.add(names)
+			}
+			continue
+		case err == nil && row == 0 && dialect.IsBlank(names):
 			continue
 		case err != nil:
 			return nil, c.headerError(err)
@@ -110,7 +116,7 @@ func (c *csvReader) Header() []string { return withoutContinued(c.names) }
 
 func (c *csvReader) Notes() []string {
 	var none Sheets
-	notes := slices.Concat(c.notes, c.numberingNotes(), c.repeats.notes(&none))
+	notes := slices.Concat(c.above.notes(), c.notes, c.numberingNotes(), c.repeats.notes(&none))
 	if c.footer > 0 {
 		notes = append(notes, footerNote(none.RowName(c.footer)))
 	}

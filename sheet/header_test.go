@@ -57,3 +57,17 @@ func TestHeaderTakes(t *testing.T) {
 		})
 	}
 }
+
+// TestAbove: rows above a header whose place is said are told, not those of a header in two rows.
+func TestAbove(t *testing.T) {
+	t.Parallel()
+	const text = "Report\n\nMade on:,today\nName,Email\nA,a@example.com\n"
+	r, err := NewReader(strings.NewReader(text), CSV, ReaderOptions{Head: Head{Row: 4}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []string{`rows above the header, which are not read: 2, which begin with "Report", "Made on:"`}
+	if diff := cmp.Diff(want, r.Notes()); diff != "" {
+		t.Error(diff)
+	}
+}

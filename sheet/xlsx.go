@@ -31,6 +31,7 @@ type xlsxReader struct {
 	sheet   xlsx.Sheet // that was begun
 	titles  *Titles    // of that sheet; nil if its header's row tells them
 	notes   []string
+	above   above  // the headers of all sheets
 	several bool   // sheets, and their rows say so
 	footer  footer // of the sheet that is read
 	repeats repeats
@@ -100,6 +101,11 @@ func (x *xlsxReader) begin(sheet xlsx.Sheet) {
 		names = x.all.of[sheet.Name]
 	}
 	x.header = header{names: names, base: baseColumns(names), index: x.index, told: x.book.head.Names != nil}
+	for _, r := range x.book.top(sheet).Rows {
+		if r.Number < x.book.head.Row {
+			x.above.add(r.Cells)
+		}
+	}
 	if x.titles != nil {
 		x.header.cells = x.titles.Cells()
 		x.notes = append(x.notes, x.titles.Notes()...)
@@ -127,7 +133,7 @@ func (x *xlsxReader) Header() []string {
 
 func (x *xlsxReader) Notes() []string {
 	sheets := x.Sheets()
-	notes := slices.Concat(x.table.Notes(), x.numberingNotes(), x.notes, x.footer.notes(&sheets), x.repeats.notes(&sheets))
+	notes := slices.Concat(x.above.notes(), x.table.Notes(), x.numberingNotes(), x.notes, x.footer.notes(&sheets), x.repeats.notes(&sheets))
 	if x.all != nil {
 		notes = append(notes, x.all.notes...)
 	}

@@ -79,6 +79,7 @@ func (e *examination) unclear(sample []piece, guess *charset.Guess) error {
 		reads = append(reads, fmt.Sprintf("%q in %s", text, c))
 		ways = append(ways, Way{If: fmt.Sprintf("%q is right", text), Dialect: readIn(c)})
 	}
+	ways[0].If += ", which is likeliest"
 	e.found.Encoding = guess.Likely[0]
 	first, _ := e.found.Encoding.Decode(odd.text)
 	return &Undecided{
