@@ -1,7 +1,9 @@
 package check
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"unicode"
@@ -51,8 +53,9 @@ func (h *head) ownNumber(one, other *columns.Column) string {
 			r.other = h.cells[other.Header][i]
 		}
 	}
-	both, in, digits, spelled := 0, [2]map[string]int{{}, {}}, map[string]bool{}, map[string]string{}
-	for _, r := range rows {
+	both, in, spelled := 0, [2]map[string]int{{}, {}}, map[string]string{} // by their digits
+	for _, at := range slices.Sorted(maps.Keys(rows)) {
+		r := rows[at]
 		a, b := digitsOnly(r.one), digitsOnly(r.other)
 		if b == "" || a == b {
 			continue
@@ -60,13 +63,12 @@ func (h *head) ownNumber(one, other *columns.Column) string {
 		both++
 		in[0][a]++
 		in[1][b]++
-		digits[a], digits[b] = true, true
-		spelled[a], spelled[b] = r.one, r.other
+		spelled[a], spelled[b] = cmp.Or(spelled[a], r.one), cmp.Or(spelled[b], r.other)
 	}
-	for number := range digits {
+	for _, number := range slices.Sorted(maps.Keys(spelled)) {
 		n, m := in[0][number], in[1][number]
 		alternates := n > 0 && m > 0 || min(len(in[0]), len(in[1])) == 1 && areCallers(one.Header, other.Header)
-		if both >= fewest && 5*(n+m) >= 4*both && alternates && len(digits) > 2 {
+		if both >= fewest && 5*(n+m) >= 4*both && alternates && len(spelled) > 2 {
 			return spelled[number]
 		}
 	}
