@@ -269,8 +269,12 @@ func (m *Mapping) Names() (alternatives [][]string) {
 // placeInName is the place of a column among those of which a name is joined.
 func (m *Mapping) placeInName(c *Column) int {
 	const most = 1 << 20 // columns
+	order := m.name.order
+	if m.name.eastern {
+		order = westernOrder() // join puts the family name first where it comes first
+	}
 	for _, part := range []string{c.Field, c.part} {
-		if i := slices.Index(m.name.order, part); i >= 0 {
+		if i := slices.Index(order, part); i >= 0 {
 			return i*most + c.Order
 		}
 	}

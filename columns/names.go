@@ -43,6 +43,9 @@ func (m *Mapping) resolveNames(d *dictionary) {
 			}
 		}
 	}
+	if last < 0 {
+		last = slices.IndexFunc(m.columns, func(c Column) bool { return c.says == LastName && c.Field == lead.Name.String() && isEastern(c.Header) })
+	}
 	if last >= 0 {
 		of := d.language(fold(m.columns[last].Header), LastName)
 		m.name.takeOrder(of)

@@ -89,6 +89,13 @@ func TestNames(t *testing.T) {
 		{"First Name,Last Name,Display Name", ",,g@b.co", ""},
 		{"Display Name", "gustl", "gustl"},
 		{"Name,Display Name", "August Steiner,gustl", "August Steiner"},
+		{"お名前（漢字）,ふりがな", "松田 葵,まつだ あおい", "松田 葵"},
+		{"Nom du contact,Prénom,Nom", "M. Jean Dubois,Jean,Dubois", "Jean Dubois"},
+		{"Nom du contact,Prénom,Nom", "M. Dubois,,Dubois", "M. Dubois"},
+		{"Full Name,First Name,Last Name", "Herr Jan Groß,Jan,Groß", "Jan Groß"},
+		{"Full Name,First Name,Last Name", "Dr. Jan Groß,Jan,Groß", "Dr. Jan Groß"},
+		{"Full Name,First Name,Last Name", "Mrs Ann Lee,Bob,Ray", "Mrs Ann Lee"},
+		{"first_nm,last_nm,email_addr", "Amelia,Hartono,a@b.co", "Amelia Hartono"},
 		{"First Name,Last Name", "美咲,佐藤", "佐藤 美咲"},
 		{"First Name,Last Name", "さくら,林", "林 さくら"},
 		{"First Name,Last Name", "雷,李", "李雷"},
@@ -271,7 +278,7 @@ func TestShared(t *testing.T) {
 func TestNamesOf(t *testing.T) {
 	t.Parallel()
 	for header, want := range map[string]string{
-		"Email": "", "Name": "Name", "Last Name,First Name,Middle Name": "First Name,Middle Name,Last Name", "姓,名,メール": "姓,名",
+		"Email": "", "Name": "Name", "Last Name,First Name,Middle Name": "First Name,Middle Name,Last Name", "姓,名,メール": "名,姓", "Vezetéknév,Keresztnév": "Vezetéknév,Keresztnév",
 		"Name,First Name,Last Name,Display name":  "Name|First Name,Last Name|Display name",
 		"First Name,Last Name,Display name":       "First Name,Last Name|Display name",
 		"Nombre,Segundo apellido,Primer apellido": "Nombre,Primer apellido,Segundo apellido",
@@ -282,6 +289,39 @@ func TestNamesOf(t *testing.T) {
 		}
 		if got := columns.NewChoice(m.Names(), "name").Headers; got != want {
 			t.Errorf("%s: %s, want %s", header, got, want)
+		}
+	}
+}
+
+// TestNamesAssigned: the columns of a name as --map takes them make the same name as without it.
+func TestNamesAssigned(t *testing.T) {
+	t.Parallel()
+	for _, test := range [][2]string{
+		{"姓,名,メール", "Watson,Emily,a@b.co"}, {"姓,名,メール", "林,健太,a@b.co"}, {"姓,名,邮箱", "王,小明,a@b.co"}, {"姓,名,邮箱", "Lee,Ann,a@b.co"},
+		{"Vezetéknév,Keresztnév", "Nagy,Anna"}, {"Last Name,First Name", "Example,Asha"}, {"Nom du contact,Prénom,Nom", "Mme Anne Petit,Anne,Petit"},
+	} {
+		header, cells := strings.Split(test[0], ","), strings.Split(test[1], ",")
+		m, err := columns.Map(header, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := rowOf(t, header, cells).Base[lead.Name]
+		given := columns.NewChoice(m.Names(), "name").String()
+		if got := rowOf(t, header, cells, given).Base[lead.Name]; got != want {
+			t.Errorf("%s of %s: %q, want %q", given, test[1], got, want)
+		}
+	}
+}
+
+// TestReadings: how a name is read aloud is never a part of it.
+func TestReadings(t *testing.T) {
+	t.Parallel()
+	for header, want := range map[string]bool{
+		"ふりがな": true, "フリガナ": true, "お名前（ふりがな）": true, "よみ": true, "Name (Kana)": true, "Phonetic First Name": true, "Pinyin": true,
+		"お名前（漢字）": false, "Kanal": false, "First Name": false, "Who": false,
+	} {
+		if got := columns.IsOtherName(header); got != want || want && columns.PartOf(header) != "" {
+			t.Errorf("%s is a reading: %v, of the part %q", header, got, columns.PartOf(header))
 		}
 	}
 }

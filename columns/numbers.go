@@ -26,11 +26,25 @@ func namesFax(text string) bool {
 }
 
 // IsOtherName reports whether a header has words for things that have names, such as deals, and none for a person beside
-// them: "Deal title", but not "Deal - Contact person".
+// them: "Deal title", but not "Deal - Contact person"; or for how a name is read.
 func IsOtherName(header string) bool {
 	all := loadVocabulary()
+	if isReading(header) {
+		return true
+	}
 	rest, found := all.NotName.cut(header)
 	return found && !all.plain.namesPerson(fold(rest))
+}
+
+// isReading reports whether a header speaks of how a name is read aloud: "ふりがな", "Phonetic First Name".
+func isReading(header string) bool {
+	all := loadVocabulary().Reading["words"]
+	return slices.ContainsFunc(wordsOf(header), func(word string) bool {
+		word = fold(word)
+		return slices.ContainsFunc(all, func(reading string) bool {
+			return word == reading || strings.ContainsFunc(reading, isUnspaced) && strings.Contains(word, reading)
+		})
+	})
 }
 
 // namesPerson reports whether a word for a person's name, or for the person, stands within a folded text.

@@ -16,6 +16,12 @@ func IsWords(cell string) bool {
 	return strings.ContainsFunc(cell, unicode.IsLetter) && len([]rune(cell)) <= longest && !strings.ContainsFunc(cell, odd)
 }
 
+// isSaluted reports whether a name is another one of two words or more behind a salutation: "Mme Anne Petit".
+func isSaluted(name, other string) bool {
+	before, is := strings.CutSuffix(strings.TrimSpace(name), " "+other)
+	return is && strings.Contains(other, " ") && slices.Contains(loadVocabulary().Salutation["words"], fold(before))
+}
+
 // isPicture reports whether a sign is an emoji, or joins two.
 func isPicture(r rune) bool {
 	const first = 0x2000 // the signs before are those of texts

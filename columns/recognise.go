@@ -56,7 +56,9 @@ func (c *Column) recognise(d *dictionary) *Problem {
 			c.Friend = ""
 		case c.Another != "" || c.Friend != "":
 		default:
-			if c.Perhaps = d.perhaps(word); c.Perhaps == "" {
+			if c.Perhaps = d.perhaps(word); c.Perhaps == lead.Name.String() && isReading(c.Header) {
+				c.Perhaps = ""
+			} else if c.Perhaps == "" {
 				c.Slip, c.Sure = d.nearest(word)
 			}
 			if c.Slip == lead.Status.String() && SpeaksOf(c.Header, c.Slip) { // as in "Deal status"

@@ -136,24 +136,29 @@ func (m *Mapping) share(out *lead.Row, later []waiting, j Judge) {
 		}
 	}
 	m.choose(out, whole)
-	if strings.TrimSpace(out.Base[lead.Name]) == "" {
-		out.Base[lead.Name] = m.name.join(parts)
+	if joined := m.name.join(parts); strings.TrimSpace(out.Base[lead.Name]) == "" || len(whole) == 0 && isSaluted(out.Base[lead.Name], joined) {
+		out.Base[lead.Name] = joined
 	}
 	if strings.TrimSpace(out.Base[lead.Name]) == "" && called != nil {
 		out.Base[lead.Name] = called.cell
 	}
 }
 
-// choose joins the cells of the first alternative that is filled. What the others hold is left over.
+// choose joins the cells of the first alternative that is filled, but takes a later one that has the same name without a
+// salutation. What the others hold is left over.
 func (m *Mapping) choose(out *lead.Row, whole []waiting) {
 	for len(whole) > 0 {
 		n := 1
 		for n < len(whole) && whole[n].alternative == whole[0].alternative {
 			n++
 		}
+		joined := m.name.join(whole[:n])
 		if strings.TrimSpace(out.Base[lead.Name]) == "" {
-			out.Base[lead.Name] = m.name.join(whole[:n])
+			out.Base[lead.Name] = joined
 		} else {
+			if isSaluted(out.Base[lead.Name], joined) {
+				out.Base[lead.Name] = joined
+			}
 			for i := range whole[:n] {
 				whole[i].leave(out)
 			}

@@ -47,9 +47,12 @@ func partOf(text string) string {
 }
 
 // PartOf returns the part of a name of which a header speaks, "" for none: "Billing first name" and "Name
-// (Last)". The language of the header alone does not say it.
+// (Last)", but not "Phonetic last name". The language of the header alone does not say it.
 func PartOf(header string) string {
 	d := loadVocabulary().plain
+	if isReading(header) {
+		return ""
+	}
 	if _, part := cutSubfield(header); d.partOf(part) != "" {
 		return d.partOf(part)
 	}

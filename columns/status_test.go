@@ -34,6 +34,9 @@ func TestStatusWords(t *testing.T) {
 		"Geschlossen - Nicht umgewandelt": "CLOSED", "Offen – Nicht kontaktiert": "OPEN", "Open - never called": "OPEN", "Nicht qualifiziert": "CLOSED", "Offener Deal": "OPEN",
 		"Versuch der Kontaktaufnahme": "INPROGRESS", "Vervallen": "CLOSED", "Logrado con éxito": "CLOSED", "Venta Perdido": "CLOSED", "Contact in Future": "ONHOLD", "Lost Lead": "CLOSED",
 		"Not Qualified": "CLOSED", "Pre-Qualified": "INPROGRESS", "Good lead": "INPROGRESS", "Processed": "INPROGRESS", "Unassigned": "OPEN", "BAD_TIMING": "ONHOLD", "OPEN_DEAL": "OPEN", "Lead Qualificado": "INPROGRESS",
+		"جديد": "OPEN", "قيد المتابعة": "INPROGRESS", "غير مؤهل": "CLOSED", "חדש": "OPEN", "בטיפול": "INPROGRESS", "לא רלוונטי": "CLOSED", "לקוח חדש": "OPEN", "Νέος": "OPEN", "ติดต่อแล้ว": "INPROGRESS",
+		"ไม่สนใจ": "CLOSED", "진행 중": "INPROGRESS", "관심 없음": "CLOSED", "Khách hàng": "CLOSED", "Khách hàng mới": "OPEN", "Ej intresserad": "CLOSED", "I gang": "INPROGRESS", "Nemá zájem": "CLOSED",
+		"Folyamatban": "INPROGRESS", "Câștigat": "CLOSED", "В роботі": "INPROGRESS", "No asignado": "OPEN", "Procesado": "INPROGRESS", "Prospecto de mala calidad": "CLOSED",
 	} {
 		if got := columns.StatusOf(text); got != want {
 			t.Errorf("%q is %q, want %s", text, got, want)

@@ -32,6 +32,8 @@ type vocabulary struct {
 	Fax        table            `toml:"fax"`
 	Secret     table            `toml:"secret"` // those of "whole" only if they are all of a header
 	Maybe      table            `toml:"perhapsPhone"`
+	Reading    table            `toml:"reading"`
+	Salutation table            `toml:"salutation"`
 
 	plain *dictionary // what the languages say, without a header; it is only read
 }
@@ -105,7 +107,7 @@ var loadVocabulary = sync.OnceValue(func() *vocabulary {
 			}
 		}
 	}
-	for _, tables := range []table{v.Status, v.OtherState, v.None, v.Negation, v.Total, v.Mobile, v.NotPhone, v.NotName, v.Fax, v.Secret, v.Maybe} {
+	for _, tables := range []table{v.Status, v.OtherState, v.None, v.Negation, v.Total, v.Mobile, v.NotPhone, v.NotName, v.Fax, v.Secret, v.Maybe, v.Reading, v.Salutation} {
 		for _, words := range tables {
 			for i, word := range words {
 				words[i] = fold(word)

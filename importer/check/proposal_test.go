@@ -154,6 +154,8 @@ func TestNamesOfPeople(t *testing.T) {
 		"Contact,Email,Amount\nNorth,,\nAnn Lee,a@x.com,1\nBob Ray,b@x.com,2\nNorth Total,,3\nSouth,,\nCyd Fox,c@x.com,4\nSouth Total,,4\n": {"Contact=name"},
 		"Deal - Titel,Email\nAnna Berg,a@x.com\nBernd Kraus,b@x.com\n":                                                                      nil,
 		"Opportunity,Who,Email\nAnna Berg,Ann Lee,a@x.com\nBernd Kraus,Bob Ray,b@x.com\n":                                                   {"Who=name"},
+		"Card Name,attendee_name (metadata),Email\nK WALSH,Kirra Walsh,a@x.com\nMR D PAPAS,Dan Papas,b@x.com\n":                             {"attendee_name (metadata)=name"},
+		"ふりがな,Email\nまつだ あおい,a@x.jp\nはやし けんた,b@x.jp\n":                                                                                      nil,
 		"Guest,Email\nAnn Lee 🌼,a@x.com\nBob Ray,b@x.com\nCyd Fox,c@x.com\n":                                                                {"Guest=name"},
 	} {
 		if diff := cmp.Diff(want, proposals(t, text)); diff != "" {
@@ -171,7 +173,7 @@ func TestNamesOfOthers(t *testing.T) {
 		"Name,Company,Email\nAnn Lee,Lee Ltd,a@x.com\nBob Ray,Corner Bakery,b@x.com\n":           nil,
 		"Name,Company,Email\nAnn Lee,Lee Ltd,a@x.com\n,Corner Bakery,\n":                         nil,
 		"Imię,Nazwisko,Firma,Email\nAnna,Nowak,,a@x.pl\n,,Kwiaciarnia,b@x.pl\n":                  {"Imię,Nazwisko|Firma=name"},
-		"姓,名,会社名,メール\n山田,太郎,,a@x.jp\n,,青空,b@x.jp\n":                                              {"姓,名|会社名=name"},
+		"姓,名,会社名,メール\n山田,太郎,,a@x.jp\n,,青空,b@x.jp\n":                                              {"名,姓|会社名=name"},
 		"Имя,Фамилия,Полное имя контакта,Email\nАнна,Ким,Анна Ким,a@x.ru\n,,Артём,b@x.ru\n":      {"Имя,Фамилия|Полное имя контакта=name"},
 		"First Name,Last Name,Father's name,Email\nAnn,Lee,Tom Lee,a@x.com\n,,Ben Ray,b@x.com\n": nil,
 		"Saved name,Public name,Phone\nMeena Aunty,Meena,+919820437165\n,Rohit,+917506183924\n":  {"Saved name|Public name=name"},
@@ -331,6 +333,20 @@ func TestForeignUUIDs(t *testing.T) {
 		_, _ = check.Run(t.Context(), s, o) // that cannot be matched a row means is tested elsewhere
 		if got := !strings.Contains(strings.Join(asked, " "), "=uuid"); got != choice {
 			t.Errorf("%q: asked %q", text, asked)
+		}
+	}
+}
+
+// TestStagesOfSystems: how far a lead has come is proposed under the words of a system, and not the state of a chat.
+func TestStagesOfSystems(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string][]string{
+		"Contact ID,Lifecycle,Status,Email\n1,New Lead,open,a@x.com\n2,Customer,closed,b@x.com\n":                        {"Lifecycle=status"},
+		"Nombre del prospecto,Etapa,Persona responsable,Email\nUno,No asignado,Ana,a@x.com\nDos,Procesado,Ana,b@x.com\n": {"Etapa=status"},
+		"Görüşme Durumu,Email\nYeni,a@x.com\nGörüşülüyor,b@x.com\n":                                                      {"Görüşme Durumu=status"},
+	} {
+		if diff := cmp.Diff(want, proposals(t, text)); diff != "" {
+			t.Errorf("%q: %s", text, diff)
 		}
 	}
 }

@@ -144,7 +144,7 @@ func likeliestName(unknown iter.Seq2[*columns.Column, []string]) *columns.Column
 		}
 		if columns.AreNames(sample) {
 			held = append(held, c)
-			if speaks {
+			if speaks && !columns.IsCalled(c.Header) {
 				speaking = append(speaking, c)
 			}
 		}
