@@ -44,11 +44,16 @@ func (m *Mapping) conflicts() (problems []Problem) {
 
 // rankOf puts columns of mobile phones before those of others.
 func rankOf(c *Column) int {
-	word := fold(c.Header)
-	if slices.ContainsFunc(loadVocabulary().Mobile["words"], func(w string) bool { return strings.Contains(word, w) }) {
+	if NamesMobile(c.Header) {
 		return 0
 	}
 	return 1
+}
+
+// NamesMobile reports whether a word for a mobile phone stands in a text, also within another word: "Mobilnummer".
+func NamesMobile(text string) bool {
+	text = fold(text)
+	return slices.ContainsFunc(loadVocabulary().Mobile["words"], func(word string) bool { return strings.Contains(text, word) })
 }
 
 // MobileFirst returns the columns, those of mobile phones before all others.

@@ -11,16 +11,16 @@ import (
 // for a phone beside them: "Billing ZIP", but not "Order phone". A fax machine is none either, unless a phone is the
 // other choice: "Tel./Fax".
 func IsOtherNumber(header string) bool {
-	if namesFax(header) {
+	if NamesFax(header) {
 		choices := strings.FieldsFunc(header, func(r rune) bool { return strings.ContainsRune("/|&+,", r) })
-		return !slices.ContainsFunc(choices, func(choice string) bool { return !namesFax(choice) && SpeaksOf(choice, lead.Phone.String()) })
+		return !slices.ContainsFunc(choices, func(choice string) bool { return !NamesFax(choice) && SpeaksOf(choice, lead.Phone.String()) })
 	}
 	rest, found := loadVocabulary().NotPhone.cut(header)
 	return found && !SpeaksOf(rest, lead.Phone.String())
 }
 
-// namesFax reports whether a word for a fax machine stands in a text, also within another word: "Faxnummer".
-func namesFax(text string) bool {
+// NamesFax reports whether a word for a fax machine stands in a text, also within another word: "Faxnummer".
+func NamesFax(text string) bool {
 	text = fold(text)
 	return slices.ContainsFunc(loadVocabulary().Fax["words"], func(word string) bool { return strings.Contains(text, word) })
 }

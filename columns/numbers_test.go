@@ -56,3 +56,15 @@ func TestPostalCodeInBrazil(t *testing.T) {
 		}
 	}
 }
+
+func TestNamesMobile(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]bool{
+		"Téléphone portable": true, "Mobiel": true, "Matkapuhelin": true, "Кінцевий мобільний": true, "Κινητό": true, "טלפון נייד": true, "رقم الجوال": true,
+		"เบอร์มือถือ": true, "Di động": true, "携帯電話": true, "Telefon": false, "Numéro": false, "Phone": false, "": false,
+	} {
+		if got := NamesMobile(text); got != want {
+			t.Errorf("%q: %v", text, got)
+		}
+	}
+}

@@ -21,9 +21,17 @@ var (
 	yearLast   = regexp.MustCompile(`^(\d{1,2})[-/.](\d{1,2})[-/.]((?:19|20)\d\d)` + clock)
 	shortDate  = regexp.MustCompile(`^(\d{1,2})/(\d{1,2})/(\d\d)$`)
 	fraction   = regexp.MustCompile(`^[1-9]\d*\.\d*[1-9]$`)
-	twoTrunks  = regexp.MustCompile(`^\(?0[1-9].*/ ?\(?0[1-9]`) // no number goes on with a 0 behind its area code
+	twoTrunks  = regexp.MustCompile(`^\(?0[1-9].*/ ?\(?0[1-9]`) // few numbers go on with a 0 behind their area code
+	areaSlash  = regexp.MustCompile(`^\(?0[1-9]\d{0,3}\)?/\d[\d -]{4,10}\d$`)
 	twoNumbers = regexp.MustCompile(`(?is)\d.*(?:[,;|&\n]|:::|\b(?:or|and)\b).*\d`)
 )
+
+// extensions matches a number with an extension behind a word of other languages than the library knows.
+var extensions = regexp.MustCompile(`(?i)^[+(]*\d[\d ()./-]{5,}[ ,;(-]*(?:` + strings.Join([]string{
+	"nebenstelle", "durchwahl", "nst", "dw", "klappe", "poste", "interne", "interno", "int", "anexo", "anx", "ramal", "toestel", "tst", "anknytning", "lokalnummer",
+	"wewn", "wew", "linka", "klapka", "mellék", "dahili", "доб", "добавочный", "внутр", "вн", "дод", "εσωτ", "εσωτερικό", "内線", "分机", "分機", "转", "轉", "내선",
+	"ต่อ", "máy lẻ", "شلوحة", "داخلي", "تحويلة", "داخلی", "שלוחה", "एक्सटेंशन",
+}, "|") + `)[ .:#]*\d{1,5}\)?$`)
 
 const fixPasteAgain = "format the column as Text and paste the numbers again from the source"
 
@@ -99,7 +107,7 @@ func isDate(text string) bool {
 // surplus says what a cell holds besides one phone number.
 func surplus(text string) *problem.Problem {
 	if strings.ContainsFunc(text, func(r rune) bool { return r == '#' || unicode.IsLetter(r) }) {
-		if _, extension := phonenumbers.MaybeSeparateExtensionFromPhone(text); extension != "" {
+		if _, extension := phonenumbers.MaybeSeparateExtensionFromPhone(text); extension != "" || extensions.MatchString(text) {
 			return refuse("phone-extension",
 				"the phone number has an extension, which the platform cannot store",
 				"remove the extension; you can put it in the notes")
@@ -132,7 +140,14 @@ func hasAlternative(text string) bool {
 	if end < 0 {
 		return false
 	}
-	return countDigits(text[:end]) >= complete && countDigits(text[end:]) > 0 || twoTrunks.MatchString(text)
+	return countDigits(text[:end]) >= complete && countDigits(text[end:]) > 0 || twoTrunks.MatchString(text) && !isBehindArea(text[end:], text)
+}
+
+// isBehindArea reports whether what follows a slash is the number behind an area code, which is too short to be a number
+// itself: "0176/04069-012".
+func isBehindArea(rest, text string) bool {
+	const most = 8 // digits
+	return areaSlash.MatchString(text) && countDigits(rest) <= most
 }
 
 // longWords counts the words of a text that could each be a phone number in any country.

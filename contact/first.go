@@ -68,30 +68,61 @@ func without(cell string, from, to int) string {
 var apart = regexp.MustCompile(`:::|[,;&|\n]| / |[\pL#][\pL\pM'’.]*`)
 
 // FirstNumber returns the first phone number of a cell that holds several, or words beside one, and what else the
-// cell holds. usable says which texts are numbers. It is "" if there is none.
-func FirstNumber(cell string, usable func(text string) bool) (number, rest string) {
+// cell holds. usable says which texts are numbers. Where they have labels ("Phone: ... Mobile: ..."), rank says which one
+// comes first, the lowest, and of which none is a phone, below zero. It is "" if there is none.
+func FirstNumber(cell string, usable func(text string) bool, rank func(label string) int) (number, rest string) {
+	all := numbersIn(cell, usable)
+	labelled := len(all) > 0 && all[0].label != ""
+	best := -1
+	for _, n := range all {
+		if r := rank(n.label); !labelled && best < 0 || labelled && r >= 0 && (best < 0 || r < best) {
+			number, rest, best = n.number, without(cell, n.from, n.to), max(r, 0)
+		}
+	}
+	return number, rest
+}
+
+// inCell is a phone number in a cell, with the word directly in front of it.
+type inCell struct {
+	number, label string
+	from, to      int
+}
+
+func numbersIn(cell string, usable func(text string) bool) (all []inCell) {
 	const fewest = 7 // digits
 	if len(cell) > maxCell {
-		return "", ""
+		return nil
 	}
+	end := 0 // of the number before
 	try := func(from, to int) bool {
-		number = strings.TrimLeft(strings.TrimRight(cell[from:to], " -:.(/"), " -:.")
-		return countDigits(number) >= fewest && !isGlued(cell, from) && !isGlued(cell, to) && usable(number)
+		number := strings.TrimLeft(strings.TrimRight(cell[from:to], " -:.(/"), " -:.")
+		if countDigits(number) < fewest || isGlued(cell, from) || isGlued(cell, to) || isBehindSlash(cell[:from]) || !usable(number) {
+			return false
+		}
+		label := strings.TrimRight(cell[end:from], " :.=-(")
+		if last, _ := utf8.DecodeLastRuneInString(label); !unicode.IsLetter(last) && !unicode.IsMark(last) {
+			label = ""
+		}
+		all, end = append(all, inCell{number, label, from, to}), to
+		return true
 	}
 	from := 0
 	for _, at := range append(apart.FindAllStringIndex(cell, -1), []int{len(cell), len(cell)}) {
-		if try(from, at[0]) {
-			return number, without(cell, from, at[0])
-		}
-		for _, in := range numberLike.FindAllStringIndex(cell[from:at[0]], -1) {
-			if try(from+in[0], from+in[1]) {
-				return number, without(cell, from+in[0], from+in[1])
+		if !try(from, at[0]) {
+			for _, in := range numberLike.FindAllStringIndex(cell[from:at[0]], -1) {
+				try(from+in[0], from+in[1])
 			}
 		}
 		from = at[1]
 	}
-	return "", ""
+	return all
 }
+
+// areaBefore matches an area code and the slash behind it.
+var areaBefore = regexp.MustCompile(`(?:^|[^\d)])\(?0\d{1,5}\)? ?/ ?$`)
+
+// isBehindSlash reports whether a text ends in an area code and a slash: what follows is no number of its own.
+func isBehindSlash(text string) bool { return areaBefore.MatchString(text) }
 
 // isGlued reports whether a letter and a digit stand side by side at a place of a text: there the digits may go on.
 func isGlued(text string, at int) bool {

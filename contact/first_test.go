@@ -1,6 +1,9 @@
 package contact
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 func TestSameEmail(t *testing.T) {
 	t.Parallel()
@@ -39,26 +42,34 @@ func TestFirstEmail(t *testing.T) {
 func TestFirstNumber(t *testing.T) {
 	t.Parallel()
 	ps := NewPhones()
+	rank := func(label string) int { return strings.Index("Mobile, Phone, Home, Asha, Tel", label) }
 	for cell, want := range map[string][2]string{
-		"+91 98765 43210, +91 98765 43211": {"+91 98765 43210", "+91 98765 43211"},
-		"98765 43 211 / 9414011111":        {"98765 43 211", "9414011111"},
-		"9876543210/9876543211":            {"9876543210", "9876543211"},
-		"9876543210 ext. 12":               {"9876543210", "ext. 12"},
-		"Tel. 9876543210 (Asha)":           {"9876543210", "Tel. 9876543210 (Asha)"},
-		"9876543210 (Asha)":                {"9876543210", "Asha"},
-		"Asha: +91 98765 43210":            {"+91 98765 43210", "Asha"},
-		"Room 12, 9876543210":              {"9876543210", "Room 12"},
-		"9876543210 oder 9876543211":       {"9876543210", "oder 9876543211"},
-		"98765 4321O":                      {},
-		"9876543210or9876543211":           {},
-		"see the card":                     {},
-		"123, 9.19877E+11":                 {},
-		"":                                 {},
+		"Phone: 9876543210 Mobile: 9876543211": {"9876543211", "Phone: 9876543210 Mobile"},
+		"Home:9876543210 Phone:9876543211":     {"9876543211", "Home:9876543210 Phone"},
+		"Fax: 9876543210, Phone: 9876543211":   {"9876543211", "Fax: 9876543210, Phone"},
+		"Fax 9876543210":                       {},
+		"9876543210 (Mobile), 9876543211":      {"9876543210", "Mobile), 9876543211"},
+		"9876543210 Mobile 9876543211":         {"9876543210", "Mobile 9876543211"},
+		"017619/9876543210 x":                  {},
+		"+91 98765 43210, +91 98765 43211":     {"+91 98765 43210", "+91 98765 43211"},
+		"98765 43 211 / 9414011111":            {"98765 43 211", "9414011111"},
+		"9876543210/9876543211":                {"9876543210", "9876543211"},
+		"9876543210 ext. 12":                   {"9876543210", "ext. 12"},
+		"Tel. 9876543210 (Asha)":               {"9876543210", "Tel. 9876543210 (Asha)"},
+		"9876543210 (Asha)":                    {"9876543210", "Asha"},
+		"Asha: +91 98765 43210":                {"+91 98765 43210", "Asha"},
+		"Room 12, 9876543210":                  {"9876543210", "Room 12"},
+		"9876543210 oder 9876543211":           {"9876543210", "oder 9876543211"},
+		"98765 4321O":                          {},
+		"9876543210or9876543211":               {},
+		"see the card":                         {},
+		"123, 9.19877E+11":                     {},
+		"":                                     {},
 	} {
 		number, rest := FirstNumber(cell, func(text string) bool {
 			_, flaw := ps.Parse(text, "", "+91")
 			return flaw == nil
-		})
+		}, rank)
 		if number != want[0] || rest != want[1] {
 			t.Errorf("%q: %q, %q, want %q", cell, number, rest, want)
 		}
@@ -66,7 +77,7 @@ func TestFirstNumber(t *testing.T) {
 	number, _ := FirstNumber("06421/33018 o. 0171-1234567", func(text string) bool {
 		_, flaw := ps.Parse(text, "", "+49")
 		return flaw == nil
-	})
+	}, rank)
 	if number != "06421/33018" {
 		t.Errorf("%q", number)
 	}

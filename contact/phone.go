@@ -168,7 +168,7 @@ func ParseDialCode(text string) (string, *problem.Problem) {
 		text = parts[1]
 	}
 	d, p := clean(text)
-	if p != nil {
+	if p != nil || decimal.MatchString(text) && !decimalZero.MatchString(text) {
 		return "", unknownDialCode("")
 	}
 	if code, ok := callingCode(d.digits); ok {
@@ -181,6 +181,9 @@ func ParseDialCode(text string) (string, *problem.Problem) {
 func NamesCountry(dialCode string) bool {
 	return plain(dialCode) != "" && !strings.ContainsAny(plain(dialCode), "+0123456789")
 }
+
+// decimal is an amount, or another number that counts something.
+var decimal = regexp.MustCompile(`^\d+[.,]\d+$`)
 
 // withName is a calling code behind the name or the flag of its country, as forms offer it.
 var withName = regexp.MustCompile(`^([^\d+()]+)\(?\+ ?(\d{1,3})\)?$`)

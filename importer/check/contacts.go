@@ -28,7 +28,12 @@ func (o *one) takeOne(c lead.Column) {
 	if first == "" {
 		return // what is wrong with it is told
 	}
-	o.warn(o.problem(c.String(), "first-taken", *cell, "the cell holds more than one value: the first is taken, and the rest becomes a custom attribute, as --on-several says",
+	which := "the first is taken"
+	const fewest = 7 // digits of a phone
+	if before, _, _ := strings.Cut(*cell, first); c == lead.Phone && countDigits(before) >= fewest {
+		which = "one is taken by its label"
+	}
+	o.warn(o.problem(c.String(), "first-taken", *cell, "the cell holds more than one value: "+which+", and the rest becomes a custom attribute, as --on-several says",
 		"if another one is right, move it to the front"))
 	others := []string{rest}
 	if c == lead.Email {
@@ -46,7 +51,18 @@ func (o *one) firstOf(c lead.Column, cell string) (first, rest string) {
 	if c == lead.Email {
 		return contact.FirstEmail(cell)
 	}
-	return contact.FirstNumber(cell, func(text string) bool { return o.flawIn(c.String(), text) == nil })
+	return contact.FirstNumber(cell, func(text string) bool { return o.flawIn(c.String(), text) == nil }, rankOf)
+}
+
+// rankOf puts the label of a mobile phone before those of others, and refuses that of a fax machine.
+func rankOf(label string) int {
+	switch {
+	case columns.NamesMobile(label):
+		return 0
+	case columns.NamesFax(label):
+		return -1
+	}
+	return 1
 }
 
 // isCrowded reports whether a cell was refused for what it holds beside an e-mail or phone.

@@ -25,13 +25,15 @@ func attributes(r *row.Row) (all []string) {
 func TestOnSeveral(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
-		"\"a@b.co, b@b.co\",\n":                            "a@b.co||email=b@b.co",
-		"Ann <a@b.co>,\n":                                  "a@b.co||email=Ann",
-		"Ann (a@b.co),\n":                                  "a@b.co||email=Ann",
-		"a@b.co - Ann,\n":                                  "a@b.co||email=Ann",
-		"a@b.co,+49 171 2345671 / +49 171 2345672\n":       "a@b.co|1712345671|phone=+49 171 2345672",
-		"a@b.co,+49 171 2345671 ext. 12\n":                 "a@b.co|1712345671|phone=ext. 12",
-		"Ann <a@b.co>,+49 171 2345671 oder 0171 2345672\n": "a@b.co|1712345671|email=Ann;phone=oder 0171 2345672",
+		"\"a@b.co, b@b.co\",\n":                               "a@b.co||email=b@b.co",
+		"Ann <a@b.co>,\n":                                     "a@b.co||email=Ann",
+		"Ann (a@b.co),\n":                                     "a@b.co||email=Ann",
+		"a@b.co - Ann,\n":                                     "a@b.co||email=Ann",
+		"a@b.co,+49 171 2345671 / +49 171 2345672\n":          "a@b.co|1712345671|phone=+49 171 2345672",
+		"a@b.co,Tel: +49 30 2345671 Mobil: +49 171 2345672\n": "a@b.co|1712345672|phone=Tel: +49 30 2345671 Mobil",
+		"a@b.co,Fax: +49 30 2345671 Tel: +49 171 2345672\n":   "a@b.co|1712345672|phone=Fax: +49 30 2345671 Tel",
+		"a@b.co,+49 171 2345671 ext. 12\n":                    "a@b.co|1712345671|phone=ext. 12",
+		"Ann <a@b.co>,+49 171 2345671 oder 0171 2345672\n":    "a@b.co|1712345671|email=Ann;phone=oder 0171 2345672",
 	} {
 		o := options(t)
 		text = "email,phone\n" + text

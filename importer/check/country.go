@@ -53,15 +53,15 @@ func (o *one) readCountry(in *lead.Row) (states, harms bool) {
 	if o.country == "" || o.phoneFlaw != nil {
 		return false, false
 	}
-	var cell string // of any column: row.Value knows only those that an import writes, and country is none
+	cell := &o.says // of any column: row.Value knows only those that an import writes, and country is none
 	if i := slices.Index(lead.BaseColumns(), o.country); i >= 0 {
-		cell = in.Base[i]
+		*cell = in.Base[i]
 	} else if i := slices.IndexFunc(in.Dynamic, func(c lead.Cell) bool { return c.Column == o.country }); i >= 0 {
-		cell = in.Dynamic[i].Value
+		*cell = in.Dynamic[i].Value
 	}
 	number := o.row.Cells.Base[lead.Phone]
-	_, flaw := o.who.Phones.ParseLocal(o.area, number, cell, "")
-	return flaw == nil && cell != "" && o.phone.Number != "" && o.phone.DialCode == "", flaw != nil
+	_, flaw := o.who.Phones.ParseLocal(o.area, number, *cell, "")
+	return flaw == nil && *cell != "" && o.phone.Number != "" && o.phone.DialCode == "", flaw != nil
 }
 
 // settleCountry says of the phones without a country how many rows could not be sent with the one that a column names.

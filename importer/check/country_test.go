@@ -125,3 +125,44 @@ func TestExampleCountry(t *testing.T) {
 		t.Error("the country of a phone beside a uuid is not asked for")
 	}
 }
+
+// TestCountryOfRow: the country given for all is noted where a column of the row names another one, and an amount is
+// no country.
+func TestCountryOfRow(t *testing.T) {
+	t.Parallel()
+	o := options(t)
+	o.DialCode = "+44"
+	for cells, want := range map[string]bool{"0701740611,8.00,SE": true, "07700900155,8.00,GB": false, "+46 701740611,8.00,SE": false, "07700900155,8.00,": false} {
+		r := checked(t, "email,phone,Pledge Amount,Country\na@b.co,"+cells+"\nb@b.co,,5.50,GB\nc@b.co,,9.00,GB\n", o, nil)
+		got := slices.ContainsFunc(r.Warnings, func(f row.Finding) bool {
+			return f.Code == "phone-other-country-beside" && strings.Contains(f.Fix, "--map \"Country=dialCode\"")
+		})
+		if got != want {
+			t.Errorf("%q: %v, want %v: %+v", cells, got, want, r.Warnings)
+		}
+	}
+}
+
+// TestNumbersWithCode: where a column says that its numbers begin with their country's code, short ones do, too, and
+// another country for all is noted.
+func TestNumbersWithCode(t *testing.T) {
+	t.Parallel()
+	o, text := options(t), "EMAIL,SMS,ADDED_TIME,CONTACT ID\na@x.com,6591234508,2026-01-01,1\nb@x.com,6582345619,2026-01-01,2\n"
+	if r := checked(t, text, o, nil); r.Countryless.Count != 2 || !r.Countryless.Marked {
+		t.Errorf("%+v", r.Countryless)
+	}
+	o.DialCode = "+49"
+	r := checked(t, text, o, nil)
+	if !slices.ContainsFunc(r.Warnings, func(f row.Finding) bool { return f.Code == "phone-perhaps-abroad" && f.Count == 2 }) {
+		t.Errorf("%+v", r.Warnings)
+	}
+}
+
+// TestMobileFirst: a column of mobile phones comes before the known one in what is offered.
+func TestMobileFirst(t *testing.T) {
+	t.Parallel()
+	r := checked(t, "email,Telefoon,Telefoon - Mobiel\na@b.co,+31 20 5550142,+31 6 18204471\nb@b.co,+31 20 5550143,+31 6 18204472\n", options(t), nil)
+	if len(r.Proposals) != 1 || r.Proposals[0].Map != "Telefoon - Mobiel,Telefoon=phone" {
+		t.Errorf("%+v", r.Proposals)
+	}
+}

@@ -24,12 +24,21 @@ func (p *proposer) addFurther(field string) {
 			first = p.add(c, field, holds)
 			first.beside, first.Doubt = known, "comes after "+shortHeader(known[0])
 			first.instead = p.isAssigned(field)
-			first.Map = columns.NewPair(append(slices.Clip(known), c.Header), field).String()
+			first.order()
 		} else {
 			p.join(first, c)
 		}
 		first.fills = !first.instead && (first.fills || p.fills(c.Header, known))
 	}
+}
+
+// order puts columns of mobile phones first, unless a person gave the order of those that are known.
+func (one *Proposal) order() {
+	headers := slices.Concat(one.beside, []string{one.Header}, one.Also)
+	if one.Field == lead.Phone.String() && len(one.beside) > 0 && !one.instead {
+		slices.SortStableFunc(headers, func(a, b string) int { return rankOf(a) - rankOf(b) })
+	}
+	one.Map = columns.NewPair(headers, one.Field).String()
 }
 
 // isAssigned reports whether the user said which column means the field.

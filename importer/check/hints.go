@@ -14,6 +14,7 @@ import (
 type hints struct {
 	country  string          // the header of a column of countries, "" for none or if another one has the dial codes
 	plusless bool            // phones without a plus begin with the code of their country
+	coded    bool            // the columns of phones say that their numbers begin with that code
 	example  string          // two letters of a country that the file may be from, to show how one is given
 	words    map[string]bool // short texts of columns other than names, e-mails and phones, in lower case
 	own      ownAddress
@@ -30,7 +31,7 @@ type hints struct {
 func (h *head) hintsOf(m *columns.Mapping) hints {
 	cells := h.cells
 	all := hints{
-		country: countryColumn(m, cells), example: exampleCountry(m, cells), plusless: arePlusless(m, cells), words: map[string]bool{}, exact: map[string]bool{},
+		country: countryColumn(m, cells), example: exampleCountry(m, cells), plusless: arePlusless(m, cells), coded: areCoded(m), words: map[string]bool{}, exact: map[string]bool{},
 		own: ownAddressOf(m, cells), sides: h.sidesOf(m, &witness{phones: contact.NewPhones()}), mayBeNames: columnsOfNames(m, cells),
 	}
 	for header, texts := range cells {
@@ -99,6 +100,12 @@ func arePlusless(m *columns.Mapping, cells map[string][]string) bool {
 		}
 	}
 	return nearlyAll(sure + either)
+}
+
+// areCoded reports whether all columns of phones are of numbers that begin with their country's code.
+func areCoded(m *columns.Mapping) bool {
+	all := m.Sharing(lead.Phone.String())
+	return len(all) > 0 && !slices.ContainsFunc(all, func(header string) bool { return !saysCode(m.System, header) })
 }
 
 // saysCode reports whether a column is one of numbers that begin with their country's code. That it is of

@@ -87,7 +87,8 @@ func (o *one) doubtPhone(found *lead.Base) {
 	if o.options.DialCode == "" || trimmed(found[lead.DialCode]) != "" {
 		return
 	}
-	if abroad := o.who.Phones.Abroad(found[lead.Phone], o.phone); o.options.DialCode != contact.WithCode && abroad.Number != "" {
+	o.noteOwnCountry(found)
+	if abroad := o.abroad(found[lead.Phone]); o.options.DialCode != contact.WithCode && abroad.Number != "" {
 		o.warn(o.problem("phone", "phone-perhaps-abroad", found[lead.Phone],
 			fmt.Sprintf("the number is read as one of the country %s, which is given for all, but it may be one of %s that lost its plus", o.phone.DialCode, countryOf(abroad.DialCode)),
 			"if it is, write its plus in front, or give the country of each phone in a column dialCode"))
@@ -96,6 +97,32 @@ func (o *one) doubtPhone(found *lead.Base) {
 		o.warn(o.problem("phone", "phone-strange-area", found[lead.Phone],
 			fmt.Sprintf("the digits in front are no area code of the country %s, which is given for all: this may be a number of another country", o.phone.DialCode),
 			"if it is, write it with its country's code and a plus, or give the country of each phone in a column dialCode"))
+	}
+}
+
+// abroad reads a phone that was read as one of the country given for all as one of another, without its plus.
+func (o *one) abroad(cell string) contact.Phone {
+	p := o.who.Phones.Abroad(cell, o.phone)
+	if p.Number != "" || !o.plusless || !o.coded {
+		return p
+	}
+	if whole := o.who.Phones.Whole(cell); whole.DialCode != o.phone.DialCode {
+		return whole
+	}
+	return contact.Phone{}
+}
+
+// noteOwnCountry notes a phone that was read as one of the country given for all, though another column of its row
+// names another country.
+func (o *one) noteOwnCountry(found *lead.Base) {
+	code, flaw := contact.ParseDialCode(o.says)
+	if flaw != nil || code == "" || code == o.phone.DialCode || o.options.DialCode == contact.WithCode {
+		return
+	}
+	if named, _ := o.who.Phones.Parse(found[lead.Phone], "", ""); named.DialCode == "" {
+		o.warn(o.problem("phone", "phone-other-country-beside", found[lead.Phone]+", "+o.says,
+			fmt.Sprintf("the number is read as one of the country %s, which is given for all, but column %q of its row names another one", o.phone.DialCode, o.country),
+			"if that is the country of the phone: "+o.countryFix()))
 	}
 }
 
@@ -137,7 +164,7 @@ func (o *one) lostPlus() bool {
 	if p, _ := o.who.Phones.Plusless(o.phone.Number); p.Number != "" {
 		return true
 	}
-	return len(o.phone.Number) > longest && o.who.Phones.Whole(o.phone.Number).Number != "" // of a landline
+	return (o.coded || len(o.phone.Number) > longest) && o.who.Phones.Whole(o.phone.Number).Number != "" // of a landline
 }
 
 // noteWithCode notes the country of a phone that was found in its first digits, since the user said that all

@@ -60,7 +60,7 @@ func (p *proposer) add(c *columns.Column, field, holds string) *Proposal {
 // join adds a column to a proposal for several.
 func (p *proposer) join(one *Proposal, c *columns.Column) {
 	one.Also, one.letters = append(one.Also, c.Header), append(one.letters, p.letter(c))
-	one.Map = columns.NewPair(slices.Concat(one.beside, []string{one.Header}, one.Also), one.Field).String()
+	one.order()
 }
 
 // letter is the letter of a column, "" if it has none.

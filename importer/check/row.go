@@ -44,6 +44,7 @@ type one struct {
 	perhaps string                     // a cell of the column that is proposed for statuses
 	marked  bool                       // its phone begins with a plus or a zero
 	stated  bool                       // another column says the country of its phone
+	says    string                     // the cell of the column that names countries, where none is the dial code
 	harmed  bool                       // with that country, the row could not be sent
 	lost    bool                       // it has nothing in a column that tells whom it means
 }
