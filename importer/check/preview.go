@@ -35,9 +35,9 @@ func (u *understood) preview(ctx context.Context, s *Source, o *Options, staged 
 				}
 			}
 		}
-		mapping, err := columns.Map(u.names, taken)
-		if len(headers) == 0 || err != nil {
-			return nil // what clashes is told when it is taken
+		mapping, clash := columns.Map(u.names, taken)
+		if len(headers) == 0 || clash != nil { // which is told when it is taken
+			return nil //nolint:nilerr // it is no fault of this run
 		}
 		with := understood{head: u.head, mapping: mapping, examples: u.examples, hints: u.hintsOf(mapping)}
 		if rules.Several = o.Several; u.takesCrowded(taken) {
