@@ -93,7 +93,7 @@ func TestIsBlank(t *testing.T) {
 func FuzzReader(f *testing.F) {
 	for _, seed := range []string{"uuid,name,x\n1,2,3\n", "uuid\n\"\"\n'=1\n", "{\"uuid\":\"1\",\"x\":[1,{}]}\n", "a\tb\n\t\n",
 		"\ufeffa,,\n,,\n", "\n,\r\na,\"b\n\"\r\n\r\n1\n\xff,\"2\r\n\"\n3\"4,5\n", "a\tb\n\"1\"2\t3\n4\t5\t6\n7\t\xc3\n",
-		"_id,profile\n1,{}\n",
+		"_id,profile\n1,{}\n", "x\n\x1a", "{\"x\":1}\n\x1a",
 		"{\"_id\":\"1\",\"x\":1,\"x\":{\"y\":[]}}\n\n{\"uuid\":\"2\"}\n", "{\"x\":1,\"x\":2}\n{\"x\":\"\xff\"}\r\n",
 		`{"uuid":"1","uuid":"2","profile":{"notes":[{"title":"a"}],"userDetails":{"tags":["b"],"attributes":[{"key":"c\u0000","value":"d"}]}}}`,
 		`{"_id":1,"x":"\ud83d"}`} {
@@ -152,7 +152,7 @@ func isPlain(text string) bool {
 
 // wantLines returns the lines on which the rows of a file begin.
 func wantLines(format Format, text string) (lines []int) {
-	text = strings.TrimPrefix(text, "\ufeff")
+	text = strings.TrimRight(strings.TrimPrefix(text, "\ufeff"), "\x1a") // the end of a file of DOS
 	if format == JSONL {
 		for i, line := range strings.Split(text, "\n") {
 			if strings.Trim(line, " \t\r") != "" {
