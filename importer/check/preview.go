@@ -26,7 +26,7 @@ func (u *understood) preview(ctx context.Context, s *Source, o *Options, staged 
 				continue
 			}
 			taken = append(slices.Clip(taken), p.Map)
-			for _, header := range append([]string{p.Header}, p.Also...) {
+			for _, header := range p.headers() {
 				headers[header] = true
 			}
 			for _, text := range p.statuses {
@@ -73,7 +73,7 @@ func (r *Result) doubtHarmful(next *Result, headers map[string]bool) (harmful bo
 	}
 	for i := range r.Proposals {
 		p := &r.Proposals[i]
-		for _, header := range append([]string{p.Header}, p.Also...) {
+		for _, header := range p.headers() {
 			if f, is := bad[header]; is && !p.isChoice() {
 				p.Doubt, p.fills, harmful = "has cells for which rows could not be sent that can be without it", false, true
 				r.Harms = append(r.Harms, f)

@@ -47,6 +47,9 @@ func (p *Proposal) Question() string {
 // isChoice reports whether only a person can say whether to take the proposal.
 func (p *Proposal) isChoice() bool { return p.Doubt != "" && !p.fills }
 
+// headers are those of the columns that are proposed as one.
+func (p *Proposal) headers() []string { return append([]string{p.Header}, p.Also...) }
+
 // Flags are those that take the proposal.
 func (p *Proposal) Flags() []string {
 	if p.crowded {

@@ -162,7 +162,7 @@ func (u *understood) ends(wrong error, misfits []string) (taken []string, ok boo
 		}
 		fields[p.Field] = true
 		if i := slices.IndexFunc(taken, func(end string) bool { return p.beside != nil && strings.HasSuffix(end, "="+p.Field) }); i >= 0 {
-			taken[i] = strings.TrimSuffix(taken[i], "="+p.Field) + "," + columns.NewPair(append([]string{p.Header}, p.Also...), p.Field).String()
+			taken[i] = strings.TrimSuffix(taken[i], "="+p.Field) + "," + columns.NewPair(p.headers(), p.Field).String()
 			continue
 		}
 		taken = append(taken, p.Map)
