@@ -56,6 +56,17 @@ func NamesMobile(text string) bool {
 	return slices.ContainsFunc(loadVocabulary().Mobile["words"], func(word string) bool { return strings.Contains(text, word) })
 }
 
+// PhoneRank puts the label of a mobile phone before those of others, and refuses that of a fax machine.
+func PhoneRank(label string) int {
+	switch {
+	case NamesMobile(label):
+		return 0
+	case NamesFax(label):
+		return -1
+	}
+	return 1
+}
+
 // MobileFirst returns the columns, those of mobile phones before all others.
 func (m *Mapping) MobileFirst() []Column {
 	var mobile, others []Column

@@ -1,6 +1,11 @@
 package columns
 
-import "strings"
+import (
+	"slices"
+	"strings"
+
+	"github.com/leadferry/leadferry/lead"
+)
 
 // FieldsOf returns the fields of a lead that the names in a row mean, each once, before it is known which
 // row of a table is its header: those that are words, not those that an export writes for custom attributes.
@@ -20,4 +25,16 @@ func FieldsOf(row []string) (fields []string) {
 		}
 	}
 	return fields
+}
+
+// IsStatus reports whether a column writes the status.
+func (c *Column) IsStatus() bool {
+	return c.Use == Written && c.Field == lead.Status.String()
+}
+
+// IsPersonal reports whether a column writes a name, an e-mail or a phone.
+func (c *Column) IsPersonal() bool {
+	return c.Use == Written && slices.Contains([]string{
+		lead.Name.String(), FirstName, MiddleName, LastName, lead.Email.String(), lead.Phone.String(), lead.DialCode.String(), AreaCode,
+	}, c.Field)
 }

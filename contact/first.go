@@ -26,6 +26,9 @@ func SameEmail(cell string) (address string) {
 	return address
 }
 
+// ListSign stands between the values of one cell in files of Google: no address and no number has it.
+const ListSign = ":::"
+
 // FirstEmail returns the first address of a cell that holds several, or words beside one, and what else the cell
 // holds. It is "" if there is none, or if the word before it may be a part of it: "asha rao@example.com".
 func FirstEmail(cell string) (address, rest string) {

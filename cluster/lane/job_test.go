@@ -34,7 +34,7 @@ func TestJobTravels(t *testing.T) {
 			Dialect: sheet.Dialect{Encoding: "windows-1252", Delimiter: ';'}, Head: sheet.Head{Row: 3, Names: []string{"a"}}, Sheet: "all", RawCells: true,
 			Rules: check.Rules{
 				IDFrom: []live.Field{live.Phone}, Null: []string{}, DialCode: "+91", Wire: "arrays", Duplicates: check.ApplyLast, Tags: check.AddTags,
-				Blank: check.ClearBlank, StatusMap: check.StatusMap{"neu": "OPEN"}, Filter: filter.Filter{condition},
+				Blank: check.ClearBlank, StatusMap: columns.StatusMap{"neu": "OPEN"}, Filter: filter.Filter{condition},
 				Several: check.TakeFirst, Broken: check.DropBroken,
 			},
 			Assignments: []string{"Name=name"}, Kept: []columns.Pair{{Headers: "Mail", Field: "email", IfThere: true}}, DuplicatesChosen: true,

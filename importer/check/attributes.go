@@ -29,7 +29,7 @@ func (o *one) attributes() {
 // attribute checks one that the live lead does not have, and returns what becomes of it.
 func (o *one) attribute(c lead.Cell) lead.Cell {
 	if !o.exported {
-		c.Value = trimmed(c.Value)
+		c.Value = columns.Trimmed(c.Value)
 		if digits, marked := strings.CutPrefix(c.Value, "'"); marked && isWholeNumber(digits) {
 			o.warn(o.problem(c.Column, "text-mark", c.Value, "the apostrophe in front, by which a spreadsheet keeps a number as text, was removed", ""))
 			c.Value = digits

@@ -51,18 +51,7 @@ func (o *one) firstOf(c lead.Column, cell string) (first, rest string) {
 	if c == lead.Email {
 		return contact.FirstEmail(cell)
 	}
-	return contact.FirstNumber(cell, func(text string) bool { return o.flawIn(c.String(), text) == nil }, rankOf)
-}
-
-// rankOf puts the label of a mobile phone before those of others, and refuses that of a fax machine.
-func rankOf(label string) int {
-	switch {
-	case columns.NamesMobile(label):
-		return 0
-	case columns.NamesFax(label):
-		return -1
-	}
-	return 1
+	return contact.FirstNumber(cell, func(text string) bool { return o.flawIn(c.String(), text) == nil }, columns.PhoneRank)
 }
 
 // isCrowded reports whether a cell was refused for what it holds beside an e-mail or phone.

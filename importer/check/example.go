@@ -19,7 +19,7 @@ func exampleCountry(m *columns.Mapping, cells map[string][]string) string {
 	phones := contact.NewPhones()
 	for _, column := range countryColumns(m, cells) {
 		for _, cell := range cells[column] {
-			named = append(named, contact.Region(trimmed(cell)))
+			named = append(named, contact.Region(columns.Trimmed(cell)))
 		}
 	}
 	for _, c := range m.Columns() {

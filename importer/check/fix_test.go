@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/leadferry/leadferry/columns"
 	"github.com/leadferry/leadferry/contact"
 	"github.com/leadferry/leadferry/convertalk"
 	"github.com/leadferry/leadferry/importer/check"
@@ -46,7 +47,7 @@ func (f flag) follow(t *testing.T, o *check.Options) {
 		o.Assignments = []string{f.value}
 	case "map-status":
 		i := strings.LastIndexByte(f.value, '=')
-		o.StatusMap = check.StatusMap{}
+		o.StatusMap = columns.StatusMap{}
 		if err := o.StatusMap.Add(f.value[:i], f.value[i+1:]); err != nil {
 			t.Fatal(err)
 		}

@@ -36,7 +36,7 @@ func (p *proposer) addFurther(field string) {
 func (one *Proposal) order() {
 	headers := slices.Concat(one.beside, []string{one.Header}, one.Also)
 	if one.Field == lead.Phone.String() && len(one.beside) > 0 && !one.instead {
-		slices.SortStableFunc(headers, func(a, b string) int { return rankOf(a) - rankOf(b) })
+		slices.SortStableFunc(headers, func(a, b string) int { return columns.PhoneRank(a) - columns.PhoneRank(b) })
 	}
 	one.Map = columns.NewPair(headers, one.Field).String()
 }

@@ -35,7 +35,7 @@ func (h *head) hintsOf(m *columns.Mapping) hints {
 		own: ownAddressOf(m, cells), sides: h.sidesOf(m, &witness{phones: contact.NewPhones()}), mayBeNames: columnsOfNames(m, cells),
 	}
 	for header, texts := range cells {
-		all.exact[header] = slices.ContainsFunc(texts, func(cell string) bool { return sheet.IsExact(trimmed(cell)) })
+		all.exact[header] = slices.ContainsFunc(texts, func(cell string) bool { return sheet.IsExact(columns.Trimmed(cell)) })
 	}
 	if tags, has := m.Source(lead.Tags.String()); has {
 		all.tagLists = slices.ContainsFunc(cells[tags.Header], func(cell string) bool {
@@ -47,12 +47,12 @@ func (h *head) hintsOf(m *columns.Mapping) hints {
 		if c.Use == columns.Written && c.Field == lead.Phone.String() && isWhatsAppID(c.Header) {
 			all.whole = append(all.whole, c.Header)
 		}
-		if isPersonal(&c) || c.Use != columns.Written && c.Use != columns.Attribute {
+		if c.IsPersonal() || c.Use != columns.Written && c.Use != columns.Attribute {
 			continue
 		}
 		for _, cell := range cells[c.Header] {
-			if len(cell) <= longestNull {
-				all.words[strings.ToLower(trimmed(cell))] = true
+			if len(cell) <= columns.LongestPlaceholder {
+				all.words[strings.ToLower(columns.Trimmed(cell))] = true
 			}
 		}
 	}

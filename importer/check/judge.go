@@ -26,39 +26,29 @@ type oddCell struct {
 	flaw   *problem.Problem
 }
 
-// Placeholders are texts that programs and people write for an empty cell.
-func Placeholders() []string {
-	return []string{
-		"#n/a", "n/a", "n.a.", "null", "(null)", "<null>", "nan", "none", "nil", "undefined", "-", "--", "---", "\\n", "#null!",
-		"-none-", "--none--", "\u2013", "\u2014", "?", "??", "???", "0", "not provided", "not available", "anonymous", "unknown", "k.a.", "k. a.", "keine angabe", "keine", "unbekannt",
-	}
-}
-
-const longestNull = 40 // bytes of a text that stands for an empty cell
-
 // IsBlank reports whether a cell stands for an empty one: as the user says, else if a name, e-mail or phone
 // is what programs write for none, which is noted.
 func (j *judge) IsBlank(c *columns.Column, cell string) bool {
-	if j.ours || len(cell) > longestNull || cell == "" || !j.nullStarts[cell[0]] {
+	if j.ours || len(cell) > columns.LongestPlaceholder || cell == "" || !j.nullStarts[cell[0]] {
 		return false
 	}
 	usual := j.options.Null == nil
-	if usual && (len(cell) > len("not available")+2 || !isPersonal(c) && !isStatusColumn(c)) {
+	if usual && (len(cell) > len("not available")+2 || !c.IsPersonal() && !c.IsStatus()) {
 		return false
 	}
-	if !slices.Contains(j.null, strings.ToLower(trimmed(cell))) {
+	if !slices.Contains(j.null, strings.ToLower(columns.Trimmed(cell))) {
 		return false
 	}
 	switch {
-	case usual && isStatusColumn(c):
-		if !isNoStatus(cell) || j.options.StatusMap.Has(cell) {
+	case usual && c.IsStatus():
+		if !columns.IsNoStatus(cell) || j.options.StatusMap.Has(cell) {
 			return false
 		}
 		j.warn(j.at(c, row.Problem{
 			Code: "no-status", Value: cell, Text: "the status is taken as empty: programs write this for none",
 			Fix: "if it means one, say which: " + columns.Flag("map-status", cell+"=OPEN") + ", or one of " + strings.Join(lead.Statuses(), ", "),
 		}))
-	case !usual && !isPersonal(c):
+	case !usual && !c.IsPersonal():
 		j.warn(j.at(c, row.Problem{
 			Code: "null", Value: cell, Text: "the cell is taken as empty, as --null says of every column", Fix: "leave the text out of --null if this column means it",
 		}))
@@ -84,32 +74,14 @@ func starts(null []string) (all [256]bool) {
 	return all
 }
 
-// isStatusColumn reports whether a column writes the status.
-func isStatusColumn(c *columns.Column) bool {
-	return c.Use == columns.Written && c.Field == lead.Status.String()
-}
-
-// isNoStatus reports whether a text is what programs write for no status. A number may stand for one.
-func isNoStatus(cell string) bool {
-	text := strings.ToLower(trimmed(cell))
-	return text != "0" && slices.Contains(Placeholders(), text)
-}
-
-// isPersonal reports whether a column writes a name, an e-mail or a phone.
-func isPersonal(c *columns.Column) bool {
-	return c.Use == columns.Written && slices.Contains([]string{
-		lead.Name.String(), columns.FirstName, columns.MiddleName, columns.LastName, lead.Email.String(), lead.Phone.String(), lead.DialCode.String(), columns.AreaCode,
-	}, c.Field)
-}
-
 // Suits reports whether a cell can be the e-mail, phone, picture or agent of its row, where several columns
 // hold one.
 func (j *judge) Suits(c *columns.Column, cell string) bool {
 	switch c.Field {
 	case lead.Picture.String():
-		return isURL(trimmed(cell))
+		return isURL(columns.Trimmed(cell))
 	case lead.AgentID.String():
-		return isAgentID(trimmed(cell))
+		return isAgentID(columns.Trimmed(cell))
 	}
 	if len(j.listed(c.Field, cell)) > 1 {
 		return true // its first value may be one

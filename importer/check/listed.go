@@ -4,23 +4,21 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/leadferry/leadferry/columns"
 	"github.com/leadferry/leadferry/contact"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/lead"
 )
 
-// listSign stands between the values of one cell in files of Google: no address and no number has it.
-const listSign = ":::"
-
 // listed returns the values of an e-mail or phone cell. Where the system writes a sign between them that
 // stands within other texts, too, every one must be usable.
 func (o *one) listed(field, cell string) []string {
-	if strings.Contains(cell, listSign) {
-		return strings.Split(cell, listSign)
+	if strings.Contains(cell, contact.ListSign) {
+		return strings.Split(cell, contact.ListSign)
 	}
 	if sign := o.Mapping.ListSign; sign != "" && strings.Contains(cell, sign) {
 		values := strings.Split(cell, sign)
-		if !slices.ContainsFunc(values, func(value string) bool { return trimmed(value) == "" || o.flawIn(field, value) != nil }) {
+		if !slices.ContainsFunc(values, func(value string) bool { return columns.Trimmed(value) == "" || o.flawIn(field, value) != nil }) {
 			return values
 		}
 	}
@@ -50,7 +48,7 @@ func (o *one) takeFirst(c lead.Column) {
 	var first string
 	var others []string
 	for _, value := range values {
-		switch value = trimmed(value); {
+		switch value = columns.Trimmed(value); {
 		case value == "":
 		case first == "" && o.flawIn(c.String(), value) == nil:
 			first = value

@@ -15,7 +15,7 @@ import (
 // MapFile is a mapping that is kept for the next file of its kind.
 type MapFile struct {
 	Columns []columns.Pair
-	Status  StatusMap
+	Status  columns.StatusMap
 }
 
 // NamesEnding is of the MapFile beside a sheet whose columns have names of their own: FILE.columns.toml is
@@ -72,7 +72,7 @@ func ParseMapFile(text string) (*MapFile, error) {
 	if odd := meta.Undecoded(); len(odd) > 0 {
 		return nil, problem.Usage(fmt.Sprintf("there is no setting %s", odd[0]), "the file has two parts, [columns] and [status]")
 	}
-	m := &MapFile{Status: StatusMap{}}
+	m := &MapFile{Status: columns.StatusMap{}}
 	for _, key := range meta.Keys() {
 		if len(key) != 2 {
 			continue

@@ -8,6 +8,7 @@ import (
 	"github.com/go-json-experiment/json"
 
 	"github.com/leadferry/leadferry/columns"
+	"github.com/leadferry/leadferry/contact"
 	"github.com/leadferry/leadferry/lead"
 )
 
@@ -33,7 +34,7 @@ func (o *one) readNested() {
 		}
 		switch {
 		case is && (len(text) < 2 || c != lead.Name):
-			*cell = strings.Join(text, " "+listSign+" ")
+			*cell = strings.Join(text, " "+contact.ListSign+" ")
 		case c == lead.Name && json.Unmarshal([]byte(*cell), new(any)) == nil:
 			header := o.headerOf(c)
 			o.add(c.String(), "nested", *cell, "the cell is a list or an object of JSON, and it is not clear which text in it is the name",
@@ -48,7 +49,7 @@ func textsIn(cell string) (texts []string, ok bool) {
 		return nil, true
 	}
 	ok = json.Unmarshal([]byte(cell), &texts) == nil
-	return slices.DeleteFunc(texts, func(s string) bool { return trimmed(s) == "" }), ok
+	return slices.DeleteFunc(texts, func(s string) bool { return columns.Trimmed(s) == "" }), ok
 }
 
 // name joins the parts of a name that an object has.

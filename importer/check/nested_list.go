@@ -5,6 +5,7 @@ import (
 
 	"github.com/go-json-experiment/json"
 
+	"github.com/leadferry/leadferry/columns"
 	"github.com/leadferry/leadferry/lead"
 )
 
@@ -44,7 +45,7 @@ func objectTexts(cell string, c lead.Column) (texts []string, ok bool) {
 	for _, object := range list {
 		var own []string
 		for _, member := range textMembers(c) {
-			if text, is := object[member].(string); is && trimmed(text) != "" {
+			if text, is := object[member].(string); is && columns.Trimmed(text) != "" {
 				own = append(own, text)
 			}
 		}

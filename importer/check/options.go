@@ -22,12 +22,12 @@ type Rules struct {
 	Duplicates  Duplicates      `json:"onDuplicate"`
 	// DuplicatesChosen: Duplicates holds for rows that look like several people with one e-mail or
 	// phone, too.
-	DuplicatesChosen bool      `json:"-"`
-	Several          Several   `json:"onSeveral,omitzero"`
-	Broken           Broken    `json:"onBadContact,omitzero"`
-	Tags             TagMode   `json:"tags"`
-	Blank            Blank     `json:"blank"`
-	StatusMap        StatusMap `json:"statusMap,omitzero"`
+	DuplicatesChosen bool              `json:"-"`
+	Several          Several           `json:"onSeveral,omitzero"`
+	Broken           Broken            `json:"onBadContact,omitzero"`
+	Tags             TagMode           `json:"tags"`
+	Blank            Blank             `json:"blank"`
+	StatusMap        columns.StatusMap `json:"statusMap,omitzero"`
 	// Filter chooses the live leads that may be written to, which a new lead is not among; of Trusted
 	// rows it chooses the rows themselves.
 	Filter  filter.Filter `json:"filter,omitzero"`

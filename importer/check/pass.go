@@ -45,7 +45,7 @@ func newPass(s *Source, m *columns.Mapping, o *Options, leads *live.Leads) *pass
 	all := row.NewLeads()
 	null := o.Null
 	if null == nil {
-		null = Placeholders()
+		null = columns.Placeholders()
 	}
 	return &pass{
 		Result: Result{

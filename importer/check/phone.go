@@ -84,7 +84,7 @@ func (o *one) doubtPhone(found *lead.Base) {
 	} else {
 		o.noteMobileDigits(found)
 	}
-	if o.options.DialCode == "" || trimmed(found[lead.DialCode]) != "" {
+	if o.options.DialCode == "" || columns.Trimmed(found[lead.DialCode]) != "" {
 		return
 	}
 	o.noteOwnCountry(found)
@@ -170,7 +170,7 @@ func (o *one) lostPlus() bool {
 // noteWithCode notes the country of a phone that was found in its first digits, since the user said that all
 // begin so.
 func (o *one) noteWithCode(found *lead.Base) {
-	if o.options.DialCode != contact.WithCode || trimmed(found[lead.DialCode]) != "" {
+	if o.options.DialCode != contact.WithCode || columns.Trimmed(found[lead.DialCode]) != "" {
 		return
 	}
 	if named, _ := o.who.Phones.Parse(found[lead.Phone], "", ""); named.DialCode != "" {
@@ -187,7 +187,7 @@ func (o *one) addPlus() {
 	}
 	cell := &o.row.Cells.Base[lead.Phone]
 	c := o.columnOf(lead.Phone.String())
-	if digits := trimmed(*cell); c != nil && slices.Contains(o.whole, c.Header) && digits != "" && isBare(digits) {
+	if digits := columns.Trimmed(*cell); c != nil && slices.Contains(o.whole, c.Header) && digits != "" && isBare(digits) {
 		*cell = "+" + digits
 	}
 }

@@ -17,7 +17,7 @@ func (u *understood) preview(ctx context.Context, s *Source, o *Options, staged 
 	rules := *o
 	rules.Offline, rules.StatusMap, rules.Progress = true, maps.Clone(o.StatusMap), nil
 	if rules.StatusMap == nil {
-		rules.StatusMap = StatusMap{}
+		rules.StatusMap = columns.StatusMap{}
 	}
 	for {
 		taken, headers := u.assignments, map[string]bool{}
@@ -30,7 +30,7 @@ func (u *understood) preview(ctx context.Context, s *Source, o *Options, staged 
 				headers[header] = true
 			}
 			for _, text := range p.statuses {
-				if err := rules.StatusMap.Add(text, cmp.Or(nearestStatus(text), "-")); err != nil {
+				if err := rules.StatusMap.Add(text, cmp.Or(columns.NearestStatus(text), "-")); err != nil {
 					return err
 				}
 			}

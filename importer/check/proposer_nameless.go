@@ -78,8 +78,8 @@ func (p *proposer) knownNames() (known [][]string, of *Proposal, ok bool) {
 
 // isNoName reports whether a cell is blank, or what programs write for that.
 func isNoName(cell string) bool {
-	text := strings.ToLower(trimmed(cell))
-	return text == "" || slices.Contains(Placeholders(), text)
+	text := strings.ToLower(columns.Trimmed(cell))
+	return text == "" || slices.Contains(columns.Placeholders(), text)
 }
 
 func isName(field string) bool {

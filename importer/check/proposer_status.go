@@ -20,7 +20,7 @@ const (
 // of something else.
 func (h *head) otherStates(m *columns.Mapping) (assignments []string) {
 	for _, c := range m.Columns() {
-		if c.How == columns.Recognised && isStatusColumn(&c) && columns.AreOtherStates(h.cells[c.Header], h.names) {
+		if c.How == columns.Recognised && c.IsStatus() && columns.AreOtherStates(h.cells[c.Header], h.names) {
 			h.states = append(h.states, c.Header)
 			assignments = append(assignments, columns.NewPair([]string{c.Header}, lead.AttributePrefix+c.Header).String())
 		}
@@ -58,7 +58,7 @@ func (p *proposer) addCalledStatuses() {
 		if c.Perhaps != lead.Status.String() && !columns.SpeaksOfStatus(c.Header) {
 			continue
 		}
-		sample = slices.DeleteFunc(slices.Clone(sample), isNoStatus)
+		sample = slices.DeleteFunc(slices.Clone(sample), columns.IsNoStatus)
 		holds, ok := p.bears(lead.Status.String(), sample)
 		why := ""
 		switch {
@@ -121,7 +121,7 @@ func knownStatuses(cells []string) (texts, meant int) {
 	all, of := map[string]bool{}, map[string]bool{}
 	for _, cell := range cells {
 		if isStatus(cell) {
-			all[foldStatus(cell)], of[cmp.Or(ownStatus(cell), columns.StatusOf(cell))] = true, true
+			all[columns.FoldStatus(cell)], of[cmp.Or(columns.OwnStatus(cell), columns.StatusOf(cell))] = true, true
 		}
 	}
 	return len(all), len(of)

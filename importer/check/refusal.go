@@ -284,7 +284,7 @@ func (r *Result) ends() (flags []string) {
 // statusFlags give each status of another system a meaning.
 func statusFlags(texts []string) (flags []string) {
 	for _, text := range texts {
-		flags = append(flags, "--map-status", text+"="+cmp.Or(nearestStatus(text), "-"))
+		flags = append(flags, "--map-status", text+"="+cmp.Or(columns.NearestStatus(text), "-"))
 	}
 	return flags
 }

@@ -102,7 +102,7 @@ func (u *understood) check(ctx context.Context, s *Source, o *Options, staged *r
 }
 
 // StatusMap is what the statuses of another system were read as.
-func (r *Result) StatusMap() StatusMap { return r.options.StatusMap }
+func (r *Result) StatusMap() columns.StatusMap { return r.options.StatusMap }
 
 // DialCode is the country of phones without a country code, as the rules or an answer say; "" for none.
 func (r *Result) DialCode() string { return r.options.DialCode }

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/leadferry/leadferry/columns"
 	"github.com/leadferry/leadferry/lead"
 )
 
@@ -26,7 +27,7 @@ func (p *StatusProposal) Flags() []string {
 // foreignStatuses returns the statuses of another system among cells, each once.
 func foreignStatuses(cells []string) (all []string) {
 	for _, cell := range cells {
-		if ownStatus(cell) == "" && !slices.Contains(all, cell) {
+		if columns.OwnStatus(cell) == "" && !slices.Contains(all, cell) {
 			all = append(all, cell)
 		}
 	}
@@ -45,7 +46,7 @@ func proposedStatus(all []Proposal) *Proposal {
 // noteProposed notes a status of a column that is proposed: the one command has a meaning for each, also for those below
 // the first rows.
 func (o *one) noteProposed() {
-	if text := o.perhaps; text != "" && ownStatus(text) == "" && !isNoStatus(text) && len(o.proposed.statuses) < maxStatuses && !slices.Contains(o.proposed.statuses, text) {
+	if text := o.perhaps; text != "" && columns.OwnStatus(text) == "" && !columns.IsNoStatus(text) && len(o.proposed.statuses) < maxStatuses && !slices.Contains(o.proposed.statuses, text) {
 		o.proposed.statuses = append(o.proposed.statuses, strings.Clone(text))
 	}
 }
@@ -53,14 +54,14 @@ func (o *one) noteProposed() {
 // takeStatuses asks what statuses of another system mean, where a guess can be made. It reports whether
 // the rules know more of them than before.
 func (o *Options) takeStatuses(ctx context.Context, foreign []string) (more bool, err error) {
-	known, asked := StatusMap{}, map[string]bool{}
+	known, asked := columns.StatusMap{}, map[string]bool{}
 	maps.Copy(known, o.StatusMap)
 	for _, text := range foreign {
-		p := StatusProposal{text, nearestStatus(text)}
-		if p.Status == "" || asked[foldStatus(text)] {
+		p := StatusProposal{text, columns.NearestStatus(text)}
+		if p.Status == "" || asked[columns.FoldStatus(text)] {
 			continue
 		}
-		asked[foldStatus(text)] = true
+		asked[columns.FoldStatus(text)] = true
 		taken, err := o.Take(ctx, &p)
 		if err == nil && taken {
 			err = known.Add(text, p.Status)

@@ -7,14 +7,14 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/leadferry/leadferry/importer/check"
+	"github.com/leadferry/leadferry/columns"
 	"github.com/leadferry/leadferry/lead"
 )
 
 // TestStatusMap: statuses are found however they are spelled, and bad pairs are refused.
 func TestStatusMap(t *testing.T) {
 	t.Parallel()
-	m := check.StatusMap{}
+	m := columns.StatusMap{}
 	for _, pair := range [][2]string{{"New", "open"}, {"In  Work", " InProgress "}, {"Dead", "-"}, {"NEW", "OPEN"}} {
 		if err := m.Add(pair[0], pair[1]); err != nil {
 			t.Fatal(err)
@@ -65,7 +65,7 @@ func TestStatuses(t *testing.T) {
 func TestStatusLeftOut(t *testing.T) {
 	t.Parallel()
 	o := options(t)
-	o.StatusMap = check.StatusMap{}
+	o.StatusMap = columns.StatusMap{}
 	if err := o.StatusMap.Add("Parked", "-"); err != nil {
 		t.Fatal(err)
 	}

@@ -126,7 +126,7 @@ func insideBrackets(cell string) (inner string, ok bool) {
 	for _, pair := range []string{"[]", "{}"} {
 		if len(cell) > 1 && cell[0] == pair[0] && cell[len(cell)-1] == pair[1] {
 			inner = cell[1 : len(cell)-1]
-			return inner, trimmed(inner) == "" || strings.ContainsAny(inner, `,"'[]{}`)
+			return inner, columns.Trimmed(inner) == "" || strings.ContainsAny(inner, `,"'[]{}`)
 		}
 	}
 	return "", false
@@ -135,18 +135,18 @@ func insideBrackets(cell string) (inner string, ok bool) {
 // wordInBrackets returns the only word in brackets around a whole cell: a list of one tag where others of the
 // column are lists.
 func wordInBrackets(cell string) (word string, ok bool) {
-	word = trimmed(strings.Trim(cell, "[]{}"))
+	word = columns.Trimmed(strings.Trim(cell, "[]{}"))
 	return word, word != "" && !strings.ContainsAny(word, `,;|"'[]{}`) && (cell == "["+word+"]" || cell == "{"+word+"}")
 }
 
 // bracketed parses a list as programs write it: in JSON, else with any quotes or none.
 func bracketed(cell, inner string) (tags []string) {
 	if json.Unmarshal([]byte(cell), &tags) == nil {
-		return slices.DeleteFunc(tags, func(tag string) bool { return trimmed(tag) == "" })
+		return slices.DeleteFunc(tags, func(tag string) bool { return columns.Trimmed(tag) == "" })
 	}
 	tags = nil
 	for _, item := range listItem.FindAllStringSubmatch(inner, -1) {
-		if tag := trimmed(strings.ReplaceAll(item[1]+item[2]+item[3], `\'`, "'")); tag != "" {
+		if tag := columns.Trimmed(strings.ReplaceAll(item[1]+item[2]+item[3], `\'`, "'")); tag != "" {
 			tags = append(tags, tag)
 		}
 	}
@@ -156,7 +156,7 @@ func bracketed(cell, inner string) (tags []string) {
 // cutTag cuts the first tag off a list, and names the sign behind it. Nothing separates within double
 // quotes around a whole tag.
 func cutTag(list string) (tag, sign, rest string) {
-	list = trimmed(list)
+	list = columns.Trimmed(list)
 	if quoted := quotedTag.FindString(list); quoted != "" {
 		after := strings.TrimLeft(list[len(quoted):], " \t\u00a0")
 		if start, end, sign := nextSeparator(after); start == 0 {
@@ -164,7 +164,7 @@ func cutTag(list string) (tag, sign, rest string) {
 		}
 	}
 	start, end, sign := nextSeparator(list)
-	return trimmed(list[:start]), sign, list[end:]
+	return columns.Trimmed(list[:start]), sign, list[end:]
 }
 
 // nextSeparator returns where the first separator of a list begins and ends, and its name. The end of the

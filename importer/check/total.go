@@ -14,7 +14,7 @@ func (o *one) isTotal(in *lead.Row) bool {
 		return false
 	}
 	for _, c := range o.Mapping.Columns() {
-		if cell := trimmed(row.Value(in, c.Header)); cell != "" {
+		if cell := columns.Trimmed(row.Value(in, c.Header)); cell != "" {
 			return columns.MeansTotal(strings.TrimSuffix(cell, ":"))
 		}
 	}

@@ -50,7 +50,7 @@ func (w *witness) bears(field string, cells []string) (holds string, ok bool) {
 
 // meansNone reports whether a cell says that there is no e-mail or phone.
 func meansNone(cell string) bool {
-	return columns.MeansNone(cell) || slices.Contains(Placeholders(), strings.ToLower(trimmed(cell)))
+	return columns.MeansNone(cell) || slices.Contains(columns.Placeholders(), strings.ToLower(columns.Trimmed(cell)))
 }
 
 // holds is bears for a column whose header may speak of the field, too: then a bare number is a phone.
@@ -104,7 +104,7 @@ func isEmail(cell string) bool {
 		return true
 	}
 	n := 0
-	cell = strings.ReplaceAll(cell, listSign, ";")
+	cell = strings.ReplaceAll(cell, contact.ListSign, ";")
 	for one := range strings.FieldsFuncSeq(cell, func(r rune) bool { return strings.ContainsRune(",;|\n", r) }) {
 		if address, flaw := contact.ParseEmail(one); flaw != nil || address == "" {
 			return false
@@ -140,7 +140,7 @@ func isAreaCode(cell string) bool {
 }
 
 // isStatus reports whether a cell is a status of the platform, or one of another system.
-func isStatus(cell string) bool { return ownStatus(cell) != "" || columns.StatusOf(cell) != "" }
+func isStatus(cell string) bool { return columns.OwnStatus(cell) != "" || columns.StatusOf(cell) != "" }
 
 // countryColumn returns the header of a column that holds countries, where no column has dial codes. Of several
 // addresses, that of the phone counts: "Shipping country" says nothing of "Billing phone" beside a "Billing country".

@@ -97,9 +97,9 @@ func parseNull(text string) ([]string, error) {
 }
 
 // parseStatuses returns a parser that adds up what its calls are given.
-func parseStatuses() func(string) (check.StatusMap, error) {
-	all := check.StatusMap{}
-	return func(text string) (check.StatusMap, error) {
+func parseStatuses() func(string) (columns.StatusMap, error) {
+	all := columns.StatusMap{}
+	return func(text string) (columns.StatusMap, error) {
 		foreign, status, ok := cutLast(text, "=")
 		if !ok {
 			return nil, problem.Usage(fmt.Sprintf("--map-status %q is not of the form Status=STATUS", text), `write it as in --map-status "New=OPEN"`)

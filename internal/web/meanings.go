@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/leadferry/leadferry/columns"
-	"github.com/leadferry/leadferry/importer/check"
 	"github.com/leadferry/leadferry/internal/page"
 	"github.com/leadferry/leadferry/internal/screen"
 	"github.com/leadferry/leadferry/lead"
@@ -80,13 +79,13 @@ func fieldChoices(now string) (all []choice) {
 
 // statusesOf are the statuses that the page asks about, and those that were chosen before: without them the next
 // form would forget the choice.
-func statusesOf(open []string, chosen check.StatusMap) (all []status) {
+func statusesOf(open []string, chosen columns.StatusMap) (all []status) {
 	for _, foreign := range open {
 		all = append(all, status{Foreign: foreign, Choices: statusChoices(chosen, foreign)})
 	}
 	for _, pair := range chosen.All() {
 		known := func(foreign string) bool {
-			_, same := check.StatusMap{pair[0]: ""}.Of(foreign)
+			_, same := columns.StatusMap{pair[0]: ""}.Of(foreign)
 			return same
 		}
 		if !slices.ContainsFunc(open, known) {
@@ -96,7 +95,7 @@ func statusesOf(open []string, chosen check.StatusMap) (all []status) {
 	return all
 }
 
-func statusChoices(m check.StatusMap, foreign string) (all []choice) {
+func statusChoices(m columns.StatusMap, foreign string) (all []choice) {
 	now, known := m.Of(foreign)
 	all = append(all, choice{"", "choose one: as it is, such rows cannot be sent", !known}, choice{"-", "leave it out", known && now == ""})
 	for _, name := range lead.Statuses() {
