@@ -38,3 +38,13 @@ func (c *Column) IsPersonal() bool {
 		lead.Name.String(), FirstName, MiddleName, LastName, lead.Email.String(), lead.Phone.String(), lead.DialCode.String(), AreaCode,
 	}, c.Field)
 }
+
+// Identifies reports whether a field tells whom a row means.
+func Identifies(field string) bool {
+	return field == lead.UUID.String() || field == lead.Email.String() || field == lead.Phone.String()
+}
+
+// IsName reports whether a field is a person's name, or a part of one.
+func IsName(field string) bool {
+	return slices.Contains([]string{lead.Name.String(), FirstName, MiddleName, LastName}, field)
+}

@@ -1,6 +1,7 @@
 package columns
 
 import (
+	"fmt"
 	"strings"
 	"unicode"
 
@@ -33,4 +34,14 @@ func Flag(name, value string) string {
 		return r
 	}, value)
 	return "--" + name + " " + shell.Quoted(text)
+}
+
+// Quoted quotes a header on one line.
+func Quoted(header string) string {
+	const most = 60
+	header = strings.Join(strings.Fields(header), " ")
+	if r := []rune(header); len(r) > most {
+		header = string(r[:most]) + "..."
+	}
+	return fmt.Sprintf("%q", header)
 }

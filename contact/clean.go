@@ -18,7 +18,7 @@ func clean(cell string) (dialled, *problem.Problem) {
 	if len(cell) > maxCell {
 		return dialled{}, impossible(phonenumbers.TOO_LONG)
 	}
-	if digits := strings.TrimPrefix(cell, "+"); isDigits(digits) {
+	if digits := strings.TrimPrefix(cell, "+"); IsDigits(digits) {
 		return dial(digits, digits != cell), nil // there is nothing to clean
 	}
 	text := plain(cell)
@@ -136,6 +136,7 @@ func digitsOf(text string) (string, *problem.Problem) {
 	return string(digits), nil
 }
 
-func isDigits(text string) bool {
+// IsDigits reports whether a text is digits of ASCII and nothing else.
+func IsDigits(text string) bool {
 	return text != "" && strings.Trim(text, "0123456789") == ""
 }

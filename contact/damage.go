@@ -140,30 +140,31 @@ func hasAlternative(text string) bool {
 	if end < 0 {
 		return false
 	}
-	return countDigits(text[:end]) >= complete && countDigits(text[end:]) > 0 || twoTrunks.MatchString(text) && !isBehindArea(text[end:], text)
+	return CountDigits(text[:end]) >= complete && CountDigits(text[end:]) > 0 || twoTrunks.MatchString(text) && !isBehindArea(text[end:], text)
 }
 
 // isBehindArea reports whether what follows a slash is the number behind an area code, which is too short to be a number
 // itself: "0176/04069-012".
 func isBehindArea(rest, text string) bool {
 	const most = 8 // digits
-	return areaSlash.MatchString(text) && countDigits(rest) <= most
+	return areaSlash.MatchString(text) && CountDigits(rest) <= most
 }
 
 // longWords counts the words of a text that could each be a phone number in any country.
 func longWords(text string) (n int) {
 	const long = 10
 	for word := range strings.FieldsSeq(text) {
-		if countDigits(word) >= long {
+		if CountDigits(word) >= long {
 			n++
 		}
 	}
 	return n
 }
 
-func countDigits(text string) (n int) {
-	for i := range len(text) {
-		if c := text[i]; c >= '0' && c <= '9' {
+// CountDigits counts the digits of a text, of any script.
+func CountDigits(text string) (n int) {
+	for _, r := range text {
+		if unicode.IsDigit(r) {
 			n++
 		}
 	}

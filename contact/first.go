@@ -99,7 +99,7 @@ func numbersIn(cell string, usable func(text string) bool) (all []inCell) {
 	end := 0 // of the number before
 	try := func(from, to int) bool {
 		number := strings.TrimLeft(strings.TrimRight(cell[from:to], " -:.(/"), " -:.")
-		if countDigits(number) < fewest || isGlued(cell, from) || isGlued(cell, to) || isBehindSlash(cell[:from]) || !usable(number) {
+		if CountDigits(number) < fewest || isGlued(cell, from) || isGlued(cell, to) || isBehindSlash(cell[:from]) || !usable(number) {
 			return false
 		}
 		label := strings.TrimRight(cell[end:from], " :.=-(")

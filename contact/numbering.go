@@ -98,7 +98,7 @@ func (n *numbering) keeps(number string) bool {
 	if len(number) > phonenumbers.MAX_LENGTH_FOR_NSN || n.lengths&(1<<len(number)) == 0 {
 		return false
 	}
-	return isDigits(number) && !n.odd().MatchString(number)
+	return IsDigits(number) && !n.odd().MatchString(number)
 }
 
 // certain parses a number without the library; ok is false if the library's answer is not certain.

@@ -66,7 +66,7 @@ func (ps *Phones) Country(dialCode string) string {
 // but without the plus. It is the zero Phone if p is a mobile number itself, or if they read as none.
 func (ps *Phones) Abroad(cell string, p Phone) Phone {
 	const longest = 10 // digits of a number within a country, but for a few
-	if digits := plain(cell); len(digits) <= longest || !isDigits(digits) || digits[0] == '0' {
+	if digits := plain(cell); len(digits) <= longest || !IsDigits(digits) || digits[0] == '0' {
 		return Phone{}
 	}
 	if abroad := ps.Whole(cell); abroad.DialCode != p.DialCode && isMobile(abroad) && !isMobile(p) {

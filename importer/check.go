@@ -5,6 +5,7 @@ import (
 
 	"github.com/leadferry/leadferry/columns"
 	"github.com/leadferry/leadferry/importer/check"
+	"github.com/leadferry/leadferry/importer/propose"
 	"github.com/leadferry/leadferry/importer/row"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/sheet/dialect"
@@ -12,26 +13,26 @@ import (
 
 // CheckSummary says what a check found.
 type CheckSummary struct {
-	Schema      int              `json:"schema"`
-	Command     string           `json:"command"`
-	Input       string           `json:"input"`
-	Format      string           `json:"format"`
-	Compression string           `json:"compression"`
-	Encoding    string           `json:"encoding"`
-	Delimiter   string           `json:"delimiter,omitzero"`
-	Rows        int              `json:"rows"`
-	Blank       int              `json:"blank"`
-	Ready       int              `json:"ready"`
-	Rejected    int              `json:"rejected"`
-	Skipped     int              `json:"skipped"`
-	Notes       []string         `json:"notes,omitzero"`  // what a person should know about the file
-	System      string           `json:"system,omitzero"` // whose file it seems to be
-	Columns     []ColumnSummary  `json:"columns"`
-	Proposals   []check.Proposal `json:"proposals"`         // what columns seem to mean, and are not taken for
-	Nameless    check.Nameless   `json:"nameless,omitzero"` // that new leads get no name
-	Problems    []CauseSummary   `json:"problems"`
-	Seconds     float64          `json:"seconds"`
-	ExitCode    int              `json:"exitCode"`
+	Schema      int                `json:"schema"`
+	Command     string             `json:"command"`
+	Input       string             `json:"input"`
+	Format      string             `json:"format"`
+	Compression string             `json:"compression"`
+	Encoding    string             `json:"encoding"`
+	Delimiter   string             `json:"delimiter,omitzero"`
+	Rows        int                `json:"rows"`
+	Blank       int                `json:"blank"`
+	Ready       int                `json:"ready"`
+	Rejected    int                `json:"rejected"`
+	Skipped     int                `json:"skipped"`
+	Notes       []string           `json:"notes,omitzero"`  // what a person should know about the file
+	System      string             `json:"system,omitzero"` // whose file it seems to be
+	Columns     []ColumnSummary    `json:"columns"`
+	Proposals   []propose.Proposal `json:"proposals"`         // what columns seem to mean, and are not taken for
+	Nameless    check.Nameless     `json:"nameless,omitzero"` // that new leads get no name
+	Problems    []CauseSummary     `json:"problems"`
+	Seconds     float64            `json:"seconds"`
+	ExitCode    int                `json:"exitCode"`
 
 	Sheets      []string `json:"sheets,omitzero"`      // of a workbook, that were read
 	OtherSheets []string `json:"otherSheets,omitzero"` // that were not, and are not empty
@@ -67,7 +68,7 @@ func (j *job) checkSummary() *CheckSummary {
 		Schema: 1, Command: "check", Input: in.Name, Format: in.Format.String(), Compression: in.Compression.String(),
 		Encoding: string(rows.Source.Reading.Encoding), Delimiter: dialect.DelimiterName(rows.Source.Reading.Delimiter), Rows: rows.Total(),
 		Blank: rows.Blank, Ready: rows.Ready(), Rejected: rows.Tally[row.Rejected], Skipped: rows.Tally[row.Skipped],
-		Notes: rows.Notes, System: rows.Mapping.System, Columns: []ColumnSummary{}, Proposals: append([]check.Proposal{}, rows.Proposals...), Nameless: rows.Nameless,
+		Notes: rows.Notes, System: rows.Mapping.System, Columns: []ColumnSummary{}, Proposals: append([]propose.Proposal{}, rows.Proposals...), Nameless: rows.Nameless,
 		Problems: causes(rows, nil), Seconds: j.elapsed().Seconds(),
 		Sheets: rows.Sheets.Read, OtherSheets: rows.Sheets.Other, AlikeSheets: rows.Sheets.Alike, ApartSheets: rows.Sheets.ApartNames(),
 	}

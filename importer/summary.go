@@ -5,6 +5,7 @@ import (
 
 	"github.com/leadferry/leadferry/importer/check"
 	"github.com/leadferry/leadferry/importer/plan"
+	"github.com/leadferry/leadferry/importer/propose"
 	"github.com/leadferry/leadferry/importer/row"
 	"github.com/leadferry/leadferry/importer/send"
 	"github.com/leadferry/leadferry/internal/problem"
@@ -46,9 +47,9 @@ type Summary struct {
 	AlikeSheets []string `json:"alikeSheets,omitzero"` // of these, those with the same columns
 	ApartSheets []string `json:"apartSheets,omitzero"` // of these, other lists of leads
 
-	Problems  []CauseSummary   `json:"problems"`
-	Proposals []check.Proposal `json:"proposals,omitzero"` // what columns seem to mean, and were not taken for
-	Nameless  check.Nameless   `json:"nameless,omitzero"`  // that new leads get no name
+	Problems  []CauseSummary     `json:"problems"`
+	Proposals []propose.Proposal `json:"proposals,omitzero"` // what columns seem to mean, and were not taken for
+	Nameless  check.Nameless     `json:"nameless,omitzero"`  // that new leads get no name
 
 	Plan     *PlanSummary       `json:"plan,omitzero"`     // of a plan that was not applied
 	ReadBack *send.Verification `json:"readBack,omitzero"` // nil if nothing was read back

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/leadferry/leadferry/importer/check"
+	"github.com/leadferry/leadferry/importer/propose"
 	"github.com/leadferry/leadferry/importer/send"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/listing"
@@ -53,7 +54,7 @@ type Question struct {
 	Kind  QuestionKind
 	Count int // rows or leads
 	Connection
-	check.Proposed // of Take
+	propose.Proposed // of Take
 }
 
 // QuestionKind is the kind of a question.
@@ -92,7 +93,7 @@ func (j *job) progress(p Progress) {
 func (j *job) show(e Event) { j.talk.Show(e) }
 
 // askWhether asks whether to take a proposal.
-func (j *job) askWhether(ctx context.Context, p check.Proposed) (bool, error) {
+func (j *job) askWhether(ctx context.Context, p propose.Proposed) (bool, error) {
 	asked := time.Now()
 	defer func() { j.asked += time.Since(asked) }()
 	return j.talk.Ask(ctx, Question{Kind: Take, Proposed: p})

@@ -6,6 +6,7 @@ import (
 
 	"github.com/leadferry/leadferry/columns"
 	"github.com/leadferry/leadferry/contact"
+	"github.com/leadferry/leadferry/importer/propose"
 	"github.com/leadferry/leadferry/importer/row"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/lead"
@@ -30,7 +31,7 @@ func (o *one) takeOne(c lead.Column) {
 	}
 	which := "the first is taken"
 	const fewest = 7 // digits of a phone
-	if before, _, _ := strings.Cut(*cell, first); c == lead.Phone && countDigits(before) >= fewest {
+	if before, _, _ := strings.Cut(*cell, first); c == lead.Phone && contact.CountDigits(before) >= fewest {
 		which = "one is taken by its label"
 	}
 	o.warn(o.problem(c.String(), "first-taken", *cell, "the cell holds more than one value: "+which+", and the rest becomes a custom attribute, as --on-several says",
@@ -63,8 +64,7 @@ func isCrowded(flaw *problem.Problem) bool {
 
 // The flags that a person can choose for rows that are refused for an e-mail or phone.
 const (
-	severalFlag = "--on-several " + string(TakeFirst)
-	brokenFlag  = "--on-bad-contact " + string(DropBroken)
+	brokenFlag = "--on-bad-contact " + string(DropBroken)
 )
 
 // refuseContact refuses a row for its e-mail or phone, or keeps that aside if the user says so and the row is known by
@@ -83,7 +83,7 @@ func (o *one) refuseContact(c lead.Column, flaws ...row.Problem) {
 		p := &flaws[i]
 		if o.options.Several != TakeFirst && isCrowded(&problem.Problem{Code: p.Code}) {
 			if first, _ := o.firstOf(c, o.row.Cells.Base[c]); first != "" {
-				p.Ways += row.NextWay + severalFlag + " takes the first of a cell, and keeps the rest as a custom attribute"
+				p.Ways += row.NextWay + propose.SeveralFlag + " takes the first of a cell, and keeps the rest as a custom attribute"
 			}
 		}
 		if isKnown {
@@ -124,13 +124,13 @@ const CodeDropped = "contact-dropped"
 func (r *Result) ForPeople() (flags []string) {
 	_, further := r.Brings()
 	found := slices.Concat(r.Rejections.All(), further, r.Harms)
-	for _, flag := range []string{severalFlag, brokenFlag} {
+	for _, flag := range []string{propose.SeveralFlag, brokenFlag} {
 		if slices.ContainsFunc(found, func(f row.Finding) bool { return strings.Contains(f.Fix, flag) }) {
 			flags = append(flags, flag)
 		}
 	}
-	if r.country != "" && r.harmed > 0 && slices.ContainsFunc(append(found, r.Warnings...), r.namesCountry) {
-		flags = append(flags, columns.MapFlag([]string{r.country}, lead.DialCode.String())+" ("+r.countryHarm()+")")
+	if r.hints.Country != "" && r.harmed > 0 && slices.ContainsFunc(append(found, r.Warnings...), r.namesCountry) {
+		flags = append(flags, columns.MapFlag([]string{r.hints.Country}, lead.DialCode.String())+" ("+r.countryHarm()+")")
 	}
 	return flags
 }

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/leadferry/leadferry/importer/check"
+	"github.com/leadferry/leadferry/importer/propose"
 	"github.com/leadferry/leadferry/importer/row"
 	"github.com/leadferry/leadferry/lead"
 )
@@ -133,7 +134,7 @@ func TestCrowdedColumn(t *testing.T) {
 			t.Errorf("%q: %q", text, fixes)
 		}
 		o := options(t)
-		o.Take = func(context.Context, check.Proposed) (bool, error) { return true, nil }
+		o.Take = func(context.Context, propose.Proposed) (bool, error) { return true, nil }
 		if r := checked(t, text, o, nil); want && (r.Ready() != 3 || r.Several() != check.TakeFirst || rows(t, r)[0].Cells.Base[lead.Email] != "a@b.co") {
 			t.Errorf("taken, %q: %+v", text, r.Rejections.All())
 		}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/leadferry/leadferry/columns"
 	"github.com/leadferry/leadferry/contact"
+	"github.com/leadferry/leadferry/importer/propose"
 	"github.com/leadferry/leadferry/importer/row"
 	"github.com/leadferry/leadferry/lead"
 )
@@ -38,7 +39,7 @@ func (c *Countryless) add(o *one) {
 		c.Sample, c.Marked = o.cells.Base[lead.Phone], true
 	}
 	c.Count++
-	if o.country != "" && o.stated && !o.lostPlus() {
+	if o.hints.Country != "" && o.stated && !o.lostPlus() {
 		c.Stated++
 	}
 	c.Marked = c.Marked && o.lostPlus()
@@ -50,13 +51,13 @@ func (c *Countryless) Open() int { return c.Count - c.Stated }
 // readCountry finds out what the country that another column names does to the phone of a row: it states that of a
 // phone without one, or harms the row, which could not be sent with it.
 func (o *one) readCountry(in *lead.Row) (states, harms bool) {
-	if o.country == "" || o.phoneFlaw != nil {
+	if o.hints.Country == "" || o.phoneFlaw != nil {
 		return false, false
 	}
 	cell := &o.says // of any column: row.Value knows only those that an import writes, and country is none
-	if i := slices.Index(lead.BaseColumns(), o.country); i >= 0 {
+	if i := slices.Index(lead.BaseColumns(), o.hints.Country); i >= 0 {
 		*cell = in.Base[i]
-	} else if i := slices.IndexFunc(in.Dynamic, func(c lead.Cell) bool { return c.Column == o.country }); i >= 0 {
+	} else if i := slices.IndexFunc(in.Dynamic, func(c lead.Cell) bool { return c.Column == o.hints.Country }); i >= 0 {
 		*cell = in.Dynamic[i].Value
 	}
 	number := o.row.Cells.Base[lead.Phone]
@@ -67,7 +68,7 @@ func (o *one) readCountry(in *lead.Row) (states, harms bool) {
 // settleCountry says of the phones without a country how many rows could not be sent with the one that a column names.
 func (p *pass) settleCountry() {
 	p.Countryless.settle()
-	p.Countryless.Example = p.example
+	p.Countryless.Example = p.hints.Example
 	if p.harmed == 0 {
 		return
 	}
@@ -116,8 +117,8 @@ func (u *understood) askCountry(ctx context.Context, s *Source, o *Options, stag
 	if o.Country == nil || r.Countryless.Count == 0 || o.DialCode != "" {
 		return r, nil
 	}
-	if r.country != "" {
-		p := Proposal{Header: r.country, Field: lead.DialCode.String(), Holds: "the countries of phones"}
+	if r.hints.Country != "" {
+		p := propose.Proposal{Header: r.hints.Country, Field: lead.DialCode.String(), Holds: "the countries of phones"}
 		p.Map = columns.NewPair([]string{p.Header}, p.Field).String()
 		taken, err := o.Take(ctx, &p)
 		if err != nil {
@@ -125,10 +126,10 @@ func (u *understood) askCountry(ctx context.Context, s *Source, o *Options, stag
 		}
 		if taken {
 			u.assignments = append(u.assignments, p.Map)
-			if u.mapping, err = columns.Map(u.names, u.assignments); err != nil {
+			if u.mapping, err = columns.Map(u.Names, u.assignments); err != nil {
 				return nil, err
 			}
-			u.hints = u.hintsOf(u.mapping)
+			u.hints = hintsOf(&u.Head, u.mapping)
 			if r, err = u.check(ctx, s, o, staged); err != nil || r.Countryless.Count == 0 {
 				return r, err
 			}

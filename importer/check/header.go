@@ -5,9 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/leadferry/leadferry/columns"
+	"github.com/leadferry/leadferry/importer/propose"
 	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/sheet"
 )
@@ -15,25 +15,8 @@ import (
 // maxColumns is how many columns an input may have: as many as a sheet of Excel.
 const maxColumns = 16_384
 
-// head is the beginning of an input: the names of its columns, and what the first rows hold in each.
-type head struct {
-	names []string
-	cells map[string][]string // that are not blank, by the name
-	at    map[string][]int    // the row of each of them, counted from 1
-
-	states []string // columns whose word means the status, see otherStates
-}
-
-// cell returns the cell of a column in one of the first rows, "" if it is blank.
-func (h *head) cell(header string, row int) string {
-	if i, ok := slices.BinarySearch(h.at[header], row); ok {
-		return h.cells[header][i]
-	}
-	return ""
-}
-
 // head reads the beginning. A format without a header is read to its end for the names.
-func (s *Source) head(ctx context.Context) (h head, err error) {
+func (s *Source) head(ctx context.Context) (h propose.Head, err error) {
 	const enough = 50 // rows that tell what a column holds
 	scan, err := s.ScanRows(ctx)
 	if err != nil {
@@ -41,8 +24,8 @@ func (s *Source) head(ctx context.Context) (h head, err error) {
 	}
 	defer func() { err = errors.Join(err, scan.Close()) }()
 	base, seen := lead.BaseColumns(), map[string]bool{}
-	h = head{names: scan.Header(), cells: map[string][]string{}, at: map[string][]int{}}
-	whole := h.names == nil
+	h = propose.Head{Names: scan.Header(), Cells: map[string][]string{}, At: map[string][]int{}}
+	whole := h.Names == nil
 	rows, texts := 0, sheet.Spoilt{Mends: true}
 	for r, err := range scan.Filled() {
 		if err != nil && whole {
@@ -57,10 +40,10 @@ func (s *Source) head(ctx context.Context) (h head, err error) {
 		add := func(name, cell string) {
 			if whole && !seen[name] && cell != "" {
 				seen[name] = true
-				h.names = append(h.names, name)
+				h.Names = append(h.Names, name)
 			}
 			if rows <= enough && cell != "" {
-				h.cells[name], h.at[name] = append(h.cells[name], cell), append(h.at[name], rows)
+				h.Cells[name], h.At[name] = append(h.Cells[name], cell), append(h.At[name], rows)
 			}
 		}
 		for c, cell := range r.Base {
@@ -72,11 +55,11 @@ func (s *Source) head(ctx context.Context) (h head, err error) {
 			}
 			add(c.Column, c.Value)
 		}
-		if whole && len(h.names) > maxColumns {
+		if whole && len(h.Names) > maxColumns {
 			break
 		}
 	}
-	if len(h.names) > maxColumns {
+	if len(h.Names) > maxColumns {
 		return h, fmt.Errorf("there are more than %d columns, more than any spreadsheet has: is this the right file?", maxColumns)
 	}
 	return h, nil
@@ -89,35 +72,19 @@ func (s *Source) Columns(ctx context.Context, rules *Rules) (*columns.Mapping, e
 	if err != nil {
 		return nil, err
 	}
-	assignments, err := columns.Merge(h.names, rules.Kept, rules.Assignments)
+	assignments, err := columns.Merge(h.Names, rules.Kept, rules.Assignments)
 	if err != nil {
 		return nil, err
 	}
-	return columns.Map(h.names, assignments)
-}
-
-// examples returns the first different values of each column, to look at.
-func (h *head) examples() map[string][]string {
-	const most = 3
-	all := map[string][]string{}
-	for name, cells := range h.cells {
-		var some []string
-		for _, cell := range cells {
-			if len(some) < most && !slices.Contains(some, cell) {
-				some = append(some, strings.Clone(cell))
-			}
-		}
-		all[name] = some
-	}
-	return all
+	return columns.Map(h.Names, assignments)
 }
 
 // understood is what a header means.
 type understood struct {
-	head
+	propose.Head
 	mapping     *columns.Mapping
 	assignments []string            // that hold
-	left        []Proposal          // that were not taken
+	left        []propose.Proposal  // that were not taken
 	examples    map[string][]string // values, by the name of the column
 	hints       hints
 }
@@ -128,28 +95,28 @@ func (s *Source) understand(ctx context.Context, o *Options) (u understood, err 
 	if err != nil {
 		return u, err
 	}
-	if err := s.refuseReport(h.names); err != nil {
+	if err := s.refuseReport(h.Names); err != nil {
 		return u, err
 	}
-	u.head, u.examples = h, h.examples()
+	u.Head, u.examples = h, h.Examples()
 	var wrong error
-	u.assignments, wrong = columns.Merge(h.names, o.Kept, o.Assignments)
-	u.mapping, err = columns.Map(h.names, u.assignments)
-	if others := slices.Concat(h.postalCodes(u.mapping), h.phoneCodes(u.mapping), h.otherStates(u.mapping)); others != nil && wrong == nil {
+	u.assignments, wrong = columns.Merge(h.Names, o.Kept, o.Assignments)
+	u.mapping, err = columns.Map(h.Names, u.assignments)
+	if others := h.Corrections(u.mapping); others != nil && wrong == nil {
 		u.assignments = slices.Concat(u.assignments, others)
-		u.mapping, err = columns.Map(h.names, u.assignments)
+		u.mapping, err = columns.Map(h.Names, u.assignments)
 	}
 	if unclear, is := errors.AsType[*columns.Error](err); is {
-		unclear.PreferFilled(func(header string) bool { return len(h.cells[header]) == 0 })
+		unclear.PreferFilled(func(header string) bool { return len(h.Cells[header]) == 0 })
 	}
 	if o.Trusted {
 		return u, err
 	}
-	u.hints = h.hintsOf(u.mapping)
-	all := o.propose(u.mapping, &h, s.HasLetters())
+	u.hints = hintsOf(&h, u.mapping)
+	all := propose.Columns(u.mapping, &h, s.HasLetters(), o.DialCode)
 	if o.Take == nil || wrong != nil || err != nil {
 		u.left = all
-		return u, together(wrong, err, misspelled(all))
+		return u, together(wrong, err, propose.Misspelled(all))
 	}
 	for _, p := range all {
 		taken := false
@@ -160,15 +127,15 @@ func (s *Source) understand(ctx context.Context, o *Options) (u understood, err 
 		}
 		if taken {
 			u.assignments = append(u.assignments, p.Map)
-			if p.crowded {
+			if p.Crowded {
 				o.Several = TakeFirst
 			}
 		} else {
 			u.left = append(u.left, p)
 		}
 	}
-	u.mapping, err = columns.Map(h.names, u.assignments)
-	u.hints = h.hintsOf(u.mapping)
+	u.mapping, err = columns.Map(h.Names, u.assignments)
+	u.hints = hintsOf(&h, u.mapping)
 	return u, err
 }
 

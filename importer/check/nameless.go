@@ -37,7 +37,7 @@ func (n *Nameless) settle(p *pass) {
 	}
 	n.Text, n.Fix = "no new lead gets a name: no column is known as that", p.nameFix()
 	if names := p.Mapping.Names(); names != nil {
-		n.Text = fmt.Sprintf("no new lead gets a name: column %s is blank", shortHeader(names[0][0]))
+		n.Text = fmt.Sprintf("no new lead gets a name: column %s is blank", columns.Quoted(names[0][0]))
 	}
 }
 
@@ -45,31 +45,18 @@ func (n *Nameless) settle(p *pass) {
 func (p *pass) nameFix() string {
 	var ways []string
 	for _, o := range p.Proposals {
-		if isName(o.Field) {
+		if columns.IsName(o.Field) {
 			ways = append(ways, o.Fix())
 		}
 	}
 	if ways != nil {
 		return strings.Join(ways, " ")
 	}
-	for _, header := range p.mayBeNames {
+	for _, header := range p.hints.MayBeNames {
 		ways = append(ways, columns.MapFlag([]string{header}, lead.Name.String()))
 	}
 	if ways != nil {
 		return "if one of these columns holds names, say which: " + strings.Join(ways, "; ")
 	}
 	return `if a column holds names, say which: --map "HEADER=name"`
-}
-
-// columnsOfNames returns the headers of columns without a meaning that may hold the names of people.
-func columnsOfNames(m *columns.Mapping, cells map[string][]string) (headers []string) {
-	const most = 4
-	for _, c := range m.Columns() {
-		sample := cells[c.Header]
-		isUnknown := c.How == columns.Unknown && doubt(&c) == "" && !columns.IsOtherName(c.Header) && !columns.IsCompany(c.Header)
-		if isUnknown && len(headers) < most && (columns.AreNames(sample) || namesPerson(&c) && columns.MayBeCalled(sample)) {
-			headers = append(headers, c.Header)
-		}
-	}
-	return headers
 }

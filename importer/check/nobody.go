@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/leadferry/leadferry/columns"
+	"github.com/leadferry/leadferry/importer/propose"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/lead"
 )
@@ -21,13 +23,13 @@ func (r *Result) nobody() error {
 	for _, f := range r.options.IDFrom {
 		fields = append(fields, string(f))
 	}
-	if !slices.ContainsFunc(r.Proposals, func(p Proposal) bool { return slices.Contains(fields, p.Field) }) {
+	if !slices.ContainsFunc(r.Proposals, func(p propose.Proposal) bool { return slices.Contains(fields, p.Field) }) {
 		return nil
 	}
 	var known, fixes []string
 	for _, field := range fields {
 		if c, ok := r.Mapping.Source(field); ok {
-			known = append(known, shortHeader(c.Header))
+			known = append(known, columns.Quoted(c.Header))
 		}
 	}
 	last := len(fields) - 1
@@ -36,7 +38,7 @@ func (r *Result) nobody() error {
 		text = "no row can be matched to a lead: every cell of " + strings.Join(known, " and ") + " is blank"
 	}
 	for _, p := range r.Proposals {
-		if identifies(p.Field) || !p.isChoice() { // the others are told of beside it
+		if columns.Identifies(p.Field) || !p.IsChoice() { // the others are told of beside it
 			fixes = append(fixes, p.Fix()+" ("+p.Column()+" "+p.Why()+")")
 		}
 	}

@@ -98,7 +98,7 @@ func (n *nones) flag(elsewhere map[string]bool) string {
 
 // fixNones adds the flag to the fixes of a row, when all rows are known.
 func (p *pass) fixNones(r *row.Row) {
-	flag := p.nones.flag(p.words)
+	flag := p.nones.flag(p.hints.Words)
 	if flag == "" {
 		return
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/leadferry/leadferry/convertalk"
 	"github.com/leadferry/leadferry/filter"
 	"github.com/leadferry/leadferry/importer/live"
+	"github.com/leadferry/leadferry/importer/propose"
 	"github.com/leadferry/leadferry/importer/row"
 )
 
@@ -53,7 +54,7 @@ type Options struct {
 	Assigned func(row int) string
 	Temp     func() (row.TempFile, error) // makes a temporary file, which the caller removes
 	Progress func(rows int)               // rows checked so far; may be nil
-	Take     Take                         // asks about proposals; nil: none is taken
+	Take     propose.Take                 // asks about proposals; nil: none is taken
 	// Country asks for the country of phones that name none, and returns its dial code, contact.WithCode, or
 	// "" to leave them as they are; nil asks nothing. It needs Take.
 	Country func(context.Context, *Countryless) (string, error)

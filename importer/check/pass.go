@@ -11,6 +11,7 @@ import (
 	"github.com/leadferry/leadferry/columns"
 	"github.com/leadferry/leadferry/contact"
 	"github.com/leadferry/leadferry/importer/live"
+	"github.com/leadferry/leadferry/importer/propose"
 	"github.com/leadferry/leadferry/importer/row"
 	"github.com/leadferry/leadferry/internal/pipeline"
 	"github.com/leadferry/leadferry/lead"
@@ -29,10 +30,10 @@ type pass struct {
 	leads      *row.Leads           // of the rows so far
 	tags       map[uuid.UUID]string // of leads after the rows so far, if rows add or remove tags
 	staged     *row.File
-	marked     int             // phones that begin with a plus or a zero
-	foreign    map[string]bool // statuses of another system: whether a row is rejected for it
-	refusedFix string          // of those
-	proposed   *Proposal       // of the column of statuses, if the one command takes it
+	marked     int               // phones that begin with a plus or a zero
+	foreign    map[string]bool   // statuses of another system: whether a row is rejected for it
+	refusedFix string            // of those
+	proposed   *propose.Proposal // of the column of statuses, if the one command takes it
 	nones      nones
 	warnings   row.Findings
 	spoilt     sheet.Spoilt
@@ -70,7 +71,7 @@ func (r *Rules) Identifier(botID string) *live.Identifier {
 
 // run reads the input, then decides about every row.
 func (p *pass) run(ctx context.Context) (*Result, error) {
-	p.proposed = proposedStatus(p.Proposals)
+	p.proposed = propose.Status(p.Proposals)
 	if err := p.read(ctx); err != nil {
 		return nil, err
 	}
@@ -79,14 +80,14 @@ func (p *pass) run(ctx context.Context) (*Result, error) {
 		p.people.merge()
 	}
 	p.warnOfSharing()
-	p.nones.settle(slices.ContainsFunc(p.Proposals, func(one Proposal) bool { return one.Field == lead.Phone.String() && !one.isChoice() }))
+	p.nones.settle(slices.ContainsFunc(p.Proposals, func(one propose.Proposal) bool { return one.Field == lead.Phone.String() && !one.IsChoice() }))
 	p.settleStatuses()
 	err := p.decideAll(ctx)
 	if err == nil {
 		err = p.staged.Reset() // to free its room on the disk
 	}
 	p.Warnings = p.warnings.All()
-	p.None = p.nones.flag(p.words)
+	p.None = p.nones.flag(p.hints.Words)
 	explainPhones(p.Warnings, p.marked)
 	p.settleCountry()
 	p.Nameless.settle(p)

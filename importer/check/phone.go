@@ -51,7 +51,7 @@ func (o *one) phoneCells() {
 // fixOf returns the fix of what is wrong with a phone: where one country was given for all, and the numbers begin with
 // those of others, that country is wrong.
 func (p *pass) fixOf(flaw *problem.Problem) string {
-	if p.plusless && flaw.Code == contact.OtherCountry {
+	if p.hints.Plusless && flaw.Code == contact.OtherCountry {
 		return withCodeFix + "; or " + flaw.Fix
 	}
 	return flaw.Fix
@@ -103,7 +103,7 @@ func (o *one) doubtPhone(found *lead.Base) {
 // abroad reads a phone that was read as one of the country given for all as one of another, without its plus.
 func (o *one) abroad(cell string) contact.Phone {
 	p := o.who.Phones.Abroad(cell, o.phone)
-	if p.Number != "" || !o.plusless || !o.coded {
+	if p.Number != "" || !o.hints.Plusless || !o.hints.Coded {
 		return p
 	}
 	if whole := o.who.Phones.Whole(cell); whole.DialCode != o.phone.DialCode {
@@ -121,7 +121,7 @@ func (o *one) noteOwnCountry(found *lead.Base) {
 	}
 	if named, _ := o.who.Phones.Parse(found[lead.Phone], "", ""); named.DialCode == "" {
 		o.warn(o.problem("phone", "phone-other-country-beside", found[lead.Phone]+", "+o.says,
-			fmt.Sprintf("the number is read as one of the country %s, which is given for all, but column %q of its row names another one", o.phone.DialCode, o.country),
+			fmt.Sprintf("the number is read as one of the country %s, which is given for all, but column %q of its row names another one", o.phone.DialCode, o.hints.Country),
 			"if that is the country of the phone: "+o.countryFix()))
 	}
 }
@@ -143,8 +143,8 @@ func (o *one) noCountry() row.Problem {
 			"the phone number has no country code, and is as long as one that lost its plus sign, which spreadsheets and many programs leave out",
 			withCodeFix+"; or write the plus again in a column formatted as Text, or give the country with --dial-code if all are from one country")
 	}
-	fix := "give the country with --dial-code CC, such as --dial-code " + o.example + ", if all are from one country, or add a dial code column"
-	if o.country != "" {
+	fix := "give the country with --dial-code CC, such as --dial-code " + o.hints.Example + ", if all are from one country, or add a dial code column"
+	if o.hints.Country != "" {
 		fix = o.countryFix() + "; or give it with --dial-code if all are from one country"
 	}
 	return o.problem("phone", "phone-no-country", o.phone.Number, "the phone number has no country code", fix)
@@ -157,14 +157,14 @@ const withCodeFix = `--dial-code "+" reads each such number by the country's cod
 
 // lostPlus reports whether a phone without a country is one with its country's code, but for the plus.
 func (o *one) lostPlus() bool {
-	if !o.plusless {
+	if !o.hints.Plusless {
 		return false
 	}
 	const longest = 10 // digits of a number within a country, but for a few
 	if p, _ := o.who.Phones.Plusless(o.phone.Number); p.Number != "" {
 		return true
 	}
-	return (o.coded || len(o.phone.Number) > longest) && o.who.Phones.Whole(o.phone.Number).Number != "" // of a landline
+	return (o.hints.Coded || len(o.phone.Number) > longest) && o.who.Phones.Whole(o.phone.Number).Number != "" // of a landline
 }
 
 // noteWithCode notes the country of a phone that was found in its first digits, since the user said that all
@@ -177,17 +177,17 @@ func (o *one) noteWithCode(found *lead.Base) {
 		return
 	}
 	o.warn(o.problem("phone", "phone-with-code", found[lead.Phone], "the number is read by the code that it begins with: "+countryOf(o.phone.DialCode)+", as --dial-code + says",
-		"if it is a number of another country, without its code, give that country in place of the plus: --dial-code CC, such as --dial-code "+o.example))
+		"if it is a number of another country, without its code, give that country in place of the plus: --dial-code CC, such as --dial-code "+o.hints.Example))
 }
 
 // addPlus gives a phone the plus that WhatsApp leaves out of its IDs.
 func (o *one) addPlus() {
-	if len(o.whole) == 0 {
+	if len(o.hints.Whole) == 0 {
 		return
 	}
 	cell := &o.row.Cells.Base[lead.Phone]
 	c := o.columnOf(lead.Phone.String())
-	if digits := columns.Trimmed(*cell); c != nil && slices.Contains(o.whole, c.Header) && digits != "" && isBare(digits) {
+	if digits := columns.Trimmed(*cell); c != nil && slices.Contains(o.hints.Whole, c.Header) && digits != "" && contact.IsDigits(digits) {
 		*cell = "+" + digits
 	}
 }
@@ -206,7 +206,7 @@ func (o *one) noteOtherCountry(found *lead.Base) {
 
 // countryFix takes the countries of phones from a column of countries.
 func (r *Result) countryFix() string {
-	return columns.MapFlag([]string{r.country}, lead.DialCode.String()) + " takes the country from that column"
+	return columns.MapFlag([]string{r.hints.Country}, lead.DialCode.String()) + " takes the country from that column"
 }
 
 func (r *Result) namesCountry(f row.Finding) bool { return strings.Contains(f.Fix, r.countryFix()) }

@@ -22,24 +22,24 @@ func (u *understood) preview(ctx context.Context, s *Source, o *Options, staged 
 	for {
 		taken, headers := u.assignments, map[string]bool{}
 		for _, p := range r.Proposals {
-			if p.isChoice() {
+			if p.IsChoice() {
 				continue
 			}
 			taken = append(slices.Clip(taken), p.Map)
-			for _, header := range p.headers() {
+			for _, header := range p.Headers() {
 				headers[header] = true
 			}
-			for _, text := range p.statuses {
+			for _, text := range p.Statuses {
 				if err := rules.StatusMap.Add(text, cmp.Or(columns.NearestStatus(text), "-")); err != nil {
 					return err
 				}
 			}
 		}
-		mapping, clash := columns.Map(u.names, taken)
+		mapping, clash := columns.Map(u.Names, taken)
 		if len(headers) == 0 || clash != nil { // which is told when it is taken
 			return nil //nolint:nilerr // it is no fault of this run
 		}
-		with := understood{head: u.head, mapping: mapping, examples: u.examples, hints: u.hintsOf(mapping)}
+		with := understood{Head: u.Head, mapping: mapping, examples: u.examples, hints: hintsOf(&u.Head, mapping)}
 		if rules.Several = o.Several; u.takesCrowded(taken) {
 			rules.Several = TakeFirst
 		}
@@ -73,9 +73,9 @@ func (r *Result) doubtHarmful(next *Result, headers map[string]bool) (harmful bo
 	}
 	for i := range r.Proposals {
 		p := &r.Proposals[i]
-		for _, header := range p.headers() {
-			if f, is := bad[header]; is && !p.isChoice() {
-				p.Doubt, p.fills, harmful = "has cells for which rows could not be sent that can be without it", false, true
+		for _, header := range p.Headers() {
+			if f, is := bad[header]; is && !p.IsChoice() {
+				p.Doubt, p.Fills, harmful = "has cells for which rows could not be sent that can be without it", false, true
 				r.Harms = append(r.Harms, f)
 			}
 		}

@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/leadferry/leadferry/importer/check"
+	"github.com/leadferry/leadferry/importer/propose"
 )
 
 // proposals are those of a file, as "Header=field".
@@ -19,8 +20,8 @@ func proposals(t *testing.T, text string) (all []string) {
 		t.Fatal(err)
 	}
 	o := options(t)
-	o.Take = func(_ context.Context, p check.Proposed) (bool, error) {
-		all = append(all, p.(*check.Proposal).Map)
+	o.Take = func(_ context.Context, p propose.Proposed) (bool, error) {
+		all = append(all, p.(*propose.Proposal).Map)
 		return false, nil
 	}
 	_, _ = check.Run(t.Context(), s, o) // that cannot be matched a row means is tested elsewhere
@@ -128,7 +129,7 @@ func TestTaken(t *testing.T) {
 		t.Fatal(err)
 	}
 	o := options(t)
-	o.Take = func(context.Context, check.Proposed) (bool, error) { return true, nil }
+	o.Take = func(context.Context, propose.Proposed) (bool, error) { return true, nil }
 	r, err := check.Run(t.Context(), s, o)
 	if err != nil || r.Ready() != 1 || len(r.Proposals) != 0 {
 		t.Fatal(r, err)
@@ -326,7 +327,7 @@ func TestForeignUUIDs(t *testing.T) {
 		}
 		var asked []string
 		o := options(t)
-		o.Take = func(_ context.Context, p check.Proposed) (bool, error) {
+		o.Take = func(_ context.Context, p propose.Proposed) (bool, error) {
 			asked = append(asked, strings.Join(p.Flags(), " "))
 			return false, nil
 		}

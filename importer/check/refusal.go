@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/leadferry/leadferry/columns"
+	"github.com/leadferry/leadferry/importer/propose"
 	"github.com/leadferry/leadferry/importer/row"
 	"github.com/leadferry/leadferry/internal/shell"
 	"github.com/leadferry/leadferry/lead"
@@ -25,9 +26,9 @@ type Refusal struct {
 	Sheets sheet.Sheets // of a workbook, that the rows are of
 	Flags  []string     // that end all of it that flags can end; nil if a person must decide about a column first
 
-	Choices     []Proposal  // beside the flags, which only a person can take
-	ForPeople   []string    // flags beside those, see Result.ForPeople
-	Countryless Countryless // phones whose country no flag of these gives
+	Choices     []propose.Proposal // beside the flags, which only a person can take
+	ForPeople   []string           // flags beside those, see Result.ForPeople
+	Countryless Countryless        // phones whose country no flag of these gives
 
 	Mapping  *columns.Mapping    // of the columns as far as it is clear
 	Examples map[string][]string // of each column: the first different values
@@ -103,7 +104,7 @@ func unclearWith(err error, way *dialect.Way, then error) *Refusal {
 // check without them.
 func (u *understood) refuse(ctx context.Context, s *Source, o *Options, staged *row.File, wrong error, r *Result) error {
 	taken, ok := u.ends(wrong, nil)
-	mapping, err := columns.Map(u.names, slices.Concat(u.assignments, taken))
+	mapping, err := columns.Map(u.Names, slices.Concat(u.assignments, taken))
 	if !ok || err != nil {
 		return &Refusal{Err: wrong, Rows: r.flaws(), Sheets: r.Sheets, Mapping: u.mapping, Examples: u.examples}
 	}
@@ -111,7 +112,7 @@ func (u *understood) refuse(ctx context.Context, s *Source, o *Options, staged *
 		first := *o
 		first.Several, o = TakeFirst, &first
 	}
-	with := understood{head: u.head, mapping: mapping, examples: u.examples, hints: u.hintsOf(mapping)}
+	with := understood{Head: u.Head, mapping: mapping, examples: u.examples, hints: hintsOf(&u.Head, mapping)}
 	if err := staged.Reset(); err != nil {
 		return err
 	}
@@ -126,7 +127,7 @@ func (u *understood) refuse(ctx context.Context, s *Source, o *Options, staged *
 		flags = append(flags, "--map", assignment)
 	}
 	if u.takesCrowded(taken) {
-		flags = append(flags, strings.Fields(severalFlag)...)
+		flags = append(flags, strings.Fields(propose.SeveralFlag)...)
 	}
 	return &Refusal{
 		Err: wrong, Rows: r.Rejections.All(), Flags: append(flags, r.Fixes()...), Choices: choices(u.left, taken), ForPeople: r.ForPeople(), Countryless: r.Countryless, Sheets: r.Sheets,
@@ -156,13 +157,13 @@ func (u *understood) ends(wrong error, misfits []string) (taken []string, ok boo
 	}
 	fields := map[string]bool{}
 	for _, p := range u.left {
-		doubtful := p.isChoice() && (known || fields[p.Field] || p.Field == lead.Status.String() || p.Field == lead.UUID.String())
+		doubtful := p.IsChoice() && (known || fields[p.Field] || p.Field == lead.Status.String() || p.Field == lead.UUID.String())
 		if doubtful || isMisfit(p.Header) || slices.Contains(taken, p.Map) {
 			continue
 		}
 		fields[p.Field] = true
-		if i := slices.IndexFunc(taken, func(end string) bool { return p.beside != nil && strings.HasSuffix(end, "="+p.Field) }); i >= 0 {
-			taken[i] = strings.TrimSuffix(taken[i], "="+p.Field) + "," + columns.NewPair(p.headers(), p.Field).String()
+		if i := slices.IndexFunc(taken, func(end string) bool { return p.Beside != nil && strings.HasSuffix(end, "="+p.Field) }); i >= 0 {
+			taken[i] = strings.TrimSuffix(taken[i], "="+p.Field) + "," + columns.NewPair(p.Headers(), p.Field).String()
 			continue
 		}
 		taken = append(taken, p.Map)
@@ -172,16 +173,16 @@ func (u *understood) ends(wrong error, misfits []string) (taken []string, ok boo
 
 // takesCrowded reports whether one of the assignments is a proposal of cells with words beside e-mails.
 func (u *understood) takesCrowded(taken []string) bool {
-	return slices.ContainsFunc(u.left, func(p Proposal) bool { return p.crowded && slices.Contains(taken, p.Map) })
+	return slices.ContainsFunc(u.left, func(p propose.Proposal) bool { return p.Crowded && slices.Contains(taken, p.Map) })
 }
 
 // Choices returns the proposals that Fixes leaves to a person.
-func (r *Result) Choices() []Proposal { return choices(r.Proposals, nil) }
+func (r *Result) Choices() []propose.Proposal { return choices(r.Proposals, nil) }
 
 // choices returns the proposals that only a person can take, without those that are taken.
-func choices(all []Proposal, taken []string) (left []Proposal) {
+func choices(all []propose.Proposal, taken []string) (left []propose.Proposal) {
 	for _, p := range all {
-		if p.isChoice() && !slices.Contains(taken, p.Map) {
+		if p.IsChoice() && !slices.Contains(taken, p.Map) {
 			left = append(left, p)
 		}
 	}
@@ -223,10 +224,10 @@ func (r *Result) flaws() []row.Finding {
 func (r *Result) Mends() bool {
 	proposed := 0
 	for _, p := range r.Proposals {
-		if p.isChoice() {
+		if p.IsChoice() {
 			continue
 		}
-		if proposed += len(p.Flags()) + 2*len(p.statuses); identifies(p.Field) && slices.ContainsFunc(r.Rejections.All(), func(f row.Finding) bool { return f.Code == codeNobody }) {
+		if proposed += len(p.Flags()) + 2*len(p.Statuses); columns.Identifies(p.Field) && slices.ContainsFunc(r.Rejections.All(), func(f row.Finding) bool { return f.Code == codeNobody }) {
 			return true
 		}
 	}
@@ -242,17 +243,17 @@ func (r *Result) Fixes() (flags []string) {
 	}
 	crowded := false
 	for _, p := range r.Proposals {
-		if !p.isChoice() {
-			flags, crowded = append(flags, "--map", p.Map), crowded || p.crowded
+		if !p.IsChoice() {
+			flags, crowded = append(flags, "--map", p.Map), crowded || p.Crowded
 		}
 	}
 	flags = append(flags, r.Ahead().ends()...)
 	if crowded {
-		flags = append(flags, strings.Fields(severalFlag)...)
+		flags = append(flags, strings.Fields(propose.SeveralFlag)...)
 	}
 	for _, p := range r.Proposals {
-		if !p.isChoice() {
-			flags = append(flags, statusFlags(p.statuses)...)
+		if !p.IsChoice() {
+			flags = append(flags, statusFlags(p.Statuses)...)
 		}
 	}
 	return flags
@@ -272,8 +273,8 @@ func (r *Result) ends() (flags []string) {
 			assign(f.Column, "")
 		}
 	}
-	if r.country != "" && r.harmed == 0 && slices.ContainsFunc(found, r.namesCountry) {
-		assign(r.country, lead.DialCode.String())
+	if r.hints.Country != "" && r.harmed == 0 && slices.ContainsFunc(found, r.namesCountry) {
+		assign(r.hints.Country, lead.DialCode.String())
 	}
 	if r.None != "" {
 		flags = append(flags, "--null", r.None)

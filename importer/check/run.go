@@ -6,6 +6,7 @@ import (
 
 	"github.com/leadferry/leadferry/columns"
 	"github.com/leadferry/leadferry/importer/live"
+	"github.com/leadferry/leadferry/importer/propose"
 	"github.com/leadferry/leadferry/importer/row"
 	"github.com/leadferry/leadferry/sheet"
 )
@@ -16,7 +17,7 @@ type Result struct {
 	Source      *Source
 	Mapping     *columns.Mapping
 	Assignments []string            // that the mapping was made by
-	Proposals   []Proposal          // that were not taken
+	Proposals   []propose.Proposal  // that were not taken
 	Examples    map[string][]string // of each column: the first different values
 	Fingerprint Fingerprint
 	Notes       []string // what else is to say about the file
@@ -37,7 +38,7 @@ type Result struct {
 	previewed map[string]bool // headers of the columns that are proposed there
 	options   Options
 	all       []string // see Fixes: the flags for all sheets, where they are one list
-	hints
+	hints     hints
 	harmed    int      // rows that could not be sent with the country that a column names
 	unmatched int      // rows that have nothing in a column that tells whom they mean
 	refused   []string // those of Foreign that rows are rejected for

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/leadferry/leadferry/importer/check"
+	"github.com/leadferry/leadferry/importer/propose"
 	"github.com/leadferry/leadferry/importer/row"
 )
 
@@ -33,7 +34,7 @@ func TestSides(t *testing.T) {
 			t.Errorf("%q: %+v", text, said)
 		case own != "" && (len(said) != 1 || said[0].Count != 3 || !strings.Contains(said[0].Text, own) || !strings.Contains(said[0].Fix, "=IF(A2=")):
 			t.Errorf("%q: %v, %+v", text, err, said)
-		case own != "" && slices.ContainsFunc(r.Proposals, func(p check.Proposal) bool { return p.Field == "phone" }):
+		case own != "" && slices.ContainsFunc(r.Proposals, func(p propose.Proposal) bool { return p.Field == "phone" }):
 			t.Errorf("%q: %+v", text, r.Proposals)
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/go-json-experiment/json"
 
 	"github.com/leadferry/leadferry/columns"
+	"github.com/leadferry/leadferry/importer/propose"
 	"github.com/leadferry/leadferry/lead"
 )
 
@@ -28,7 +29,7 @@ func (o *one) readTags() {
 		return
 	}
 	tags, signs := parseTagList(*cell)
-	if word, is := wordInBrackets(*cell); is && o.tagLists {
+	if word, is := wordInBrackets(*cell); is && o.hints.tagLists {
 		tags, signs = []string{word}, []string{brackets}
 	}
 	switch {
@@ -119,6 +120,24 @@ func parseTagList(cell string) (tags, signs []string) {
 		}
 	}
 	return tags, signs
+}
+
+// hints are what the first rows say of the others.
+type hints struct {
+	propose.Hints
+	tagLists bool // cells of tags are lists in brackets
+}
+
+// hintsOf looks at the cells of the first rows.
+func hintsOf(h *propose.Head, m *columns.Mapping) hints {
+	all := hints{Hints: h.Hints(m)}
+	if tags, has := m.Source(lead.Tags.String()); has {
+		all.tagLists = slices.ContainsFunc(h.Cells[tags.Header], func(cell string) bool {
+			inner, is := insideBrackets(cell)
+			return is && inner != ""
+		})
+	}
+	return all
 }
 
 // insideBrackets returns what stands in brackets around a whole cell. A word in them is no list.

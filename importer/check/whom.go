@@ -272,13 +272,13 @@ func (o *one) unidentified() {
 			b.WriteString(", no phone")
 		default:
 			b.WriteString(", and its " + noCountry)
-			code, _ := contact.ParseDialCode(o.example)
+			code, _ := contact.ParseDialCode(o.hints.Example)
 			written := "write the number with its country code: " + code + " ..."
-			fix, blank = "give the country of such phones, as in --dial-code "+o.example+", or "+written, false
+			fix, blank = "give the country of such phones, as in --dial-code "+o.hints.Example+", or "+written, false
 			switch {
 			case o.lostPlus():
 				fix = withCodeFix + "; or " + fix
-			case o.country != "":
+			case o.hints.Country != "":
 				fix = o.countryFix() + "; or " + written
 			}
 		}

@@ -8,6 +8,7 @@ import (
 	"github.com/leadferry/leadferry/columns"
 	"github.com/leadferry/leadferry/importer"
 	"github.com/leadferry/leadferry/importer/check"
+	"github.com/leadferry/leadferry/importer/propose"
 	"github.com/leadferry/leadferry/internal/screen"
 	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/sheet"
@@ -89,7 +90,7 @@ func (im *Import) input(r *check.Result) {
 }
 
 // proposals shows what columns seem to mean, and are not taken for.
-func (im *Import) proposals(all []check.Proposal) {
+func (im *Import) proposals(all []propose.Proposal) {
 	for _, p := range all {
 		why, as := p.For(), ""
 		if why != "" {

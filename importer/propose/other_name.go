@@ -1,4 +1,4 @@
-package check
+package propose
 
 import (
 	"slices"
@@ -68,11 +68,11 @@ func (p *proposer) knownNames() (known [][]string, of *Proposal, ok bool) {
 		return [][]string{{of.Header}}, of, !of.Slip && of.Also == nil
 	}
 	for _, headers := range p.mapping.Names() {
-		if slices.ContainsFunc(headers, func(header string) bool { return len(p.cells[header]) > 0 }) {
+		if slices.ContainsFunc(headers, func(header string) bool { return len(p.Cells[header]) > 0 }) {
 			known = append(known, headers)
 		}
 	}
-	isGiven := func(c columns.Column) bool { return c.How == columns.Assigned && isName(c.Field) }
+	isGiven := func(c columns.Column) bool { return c.How == columns.Assigned && columns.IsName(c.Field) }
 	return known, nil, !slices.ContainsFunc(p.columns, isGiven)
 }
 
@@ -80,10 +80,6 @@ func (p *proposer) knownNames() (known [][]string, of *Proposal, ok bool) {
 func isNoName(cell string) bool {
 	text := strings.ToLower(columns.Trimmed(cell))
 	return text == "" || slices.Contains(columns.Placeholders(), text)
-}
-
-func isName(field string) bool {
-	return slices.Contains([]string{lead.Name.String(), columns.FirstName, columns.MiddleName, columns.LastName}, field)
 }
 
 // unknownByPlace returns the columns of unknown in their order in the file.
@@ -95,7 +91,7 @@ func (p *proposer) unknownByPlace() func(func(*columns.Column, []string) bool) {
 	slices.SortFunc(all, func(a, b *columns.Column) int { return a.Index - b.Index })
 	return func(yield func(*columns.Column, []string) bool) {
 		for _, c := range all {
-			if !yield(c, p.cells[c.Header]) {
+			if !yield(c, p.Cells[c.Header]) {
 				return
 			}
 		}
@@ -135,4 +131,17 @@ func (p *proposer) addAlternatives(known [][]string, of *Proposal, added []*colu
 		}
 		of.Doubt, of.Map = "", columns.NewChoice(known, lead.Name.String()).String()
 	}
+}
+
+// columnsOfNames returns the headers of columns without a meaning that may hold the names of people.
+func columnsOfNames(m *columns.Mapping, cells map[string][]string) (headers []string) {
+	const most = 4
+	for _, c := range m.Columns() {
+		sample := cells[c.Header]
+		isUnknown := c.How == columns.Unknown && doubt(&c) == "" && !columns.IsOtherName(c.Header) && !columns.IsCompany(c.Header)
+		if isUnknown && len(headers) < most && (columns.AreNames(sample) || namesPerson(&c) && columns.MayBeCalled(sample)) {
+			headers = append(headers, c.Header)
+		}
+	}
+	return headers
 }

@@ -1,4 +1,4 @@
-package check
+package propose
 
 import (
 	"regexp"
@@ -20,7 +20,7 @@ func areOtherNumbers(header string, cells []string, beside bool) bool {
 	case speaksOfPhones(header):
 		return false
 	}
-	return arePostalCodes(cells) || beside && (isCalledID(header) || most(cells, isBare))
+	return arePostalCodes(cells) || beside && (isCalledID(header) || most(cells, contact.IsDigits))
 }
 
 // speaksOfPhones reports whether a header speaks of phones, and not of a number that a system gave them.
@@ -50,12 +50,17 @@ var postalCode = regexp.MustCompile(`^(\d{5}-\d{3}|\d{3}-\d{4}|\d{5}-\d{4})$`)
 
 func arePostalCodes(cells []string) bool { return most(cells, postalCode.MatchString) }
 
+// Corrections returns assignments for columns whose words mean something else than their cells are.
+func (h *Head) Corrections(m *columns.Mapping) (assignments []string) {
+	return slices.Concat(h.postalCodes(m), h.phoneCodes(m), h.otherStates(m))
+}
+
 // postalCodes returns assignments that make columns attributes whose word means a phone in one language and a postal
 // code in another, where their cells are such codes.
-func (h *head) postalCodes(m *columns.Mapping) (assignments []string) {
+func (h *Head) postalCodes(m *columns.Mapping) (assignments []string) {
 	for _, c := range m.Columns() {
 		isWord := c.How == columns.Recognised && c.Field == lead.Phone.String() && columns.IsOtherNumber(c.Header)
-		if isWord && arePostalCodes(h.cells[c.Header]) {
+		if isWord && arePostalCodes(h.Cells[c.Header]) {
 			assignments = append(assignments, columns.NewPair([]string{c.Header}, lead.AttributePrefix+c.Header).String())
 		}
 	}
@@ -64,17 +69,17 @@ func (h *head) postalCodes(m *columns.Mapping) (assignments []string) {
 
 // phoneCodes returns the assignment that makes a column the phone whose header is a word for a dial code, where no
 // column is the phone and its cells are whole numbers.
-func (h *head) phoneCodes(m *columns.Mapping) (assignments []string) {
+func (h *Head) phoneCodes(m *columns.Mapping) (assignments []string) {
 	if _, known := m.Source(lead.Phone.String()); known {
 		return nil
 	}
 	phones := contact.NewPhones()
 	isWhole := func(cell string) bool {
 		const fewest = 8 // digits
-		return countDigits(cell) >= fewest && phones.Whole(strings.TrimLeft(cell, "+ ")).Number != ""
+		return contact.CountDigits(cell) >= fewest && phones.Whole(strings.TrimLeft(cell, "+ ")).Number != ""
 	}
 	for _, c := range m.Columns() {
-		if c.How == columns.Recognised && c.Field == lead.DialCode.String() && most(h.cells[c.Header], isWhole) {
+		if c.How == columns.Recognised && c.Field == lead.DialCode.String() && most(h.Cells[c.Header], isWhole) {
 			return []string{columns.NewPair([]string{c.Header}, lead.Phone.String()).String()}
 		}
 	}

@@ -1,4 +1,4 @@
-package check
+package propose
 
 import (
 	"cmp"
@@ -18,9 +18,9 @@ const (
 
 // otherStates returns assignments that make columns attributes whose word means the status, where their cells are states
 // of something else.
-func (h *head) otherStates(m *columns.Mapping) (assignments []string) {
+func (h *Head) otherStates(m *columns.Mapping) (assignments []string) {
 	for _, c := range m.Columns() {
-		if c.How == columns.Recognised && c.IsStatus() && columns.AreOtherStates(h.cells[c.Header], h.names) {
+		if c.How == columns.Recognised && c.IsStatus() && columns.AreOtherStates(h.Cells[c.Header], h.Names) {
 			h.states = append(h.states, c.Header)
 			assignments = append(assignments, columns.NewPair([]string{c.Header}, lead.AttributePrefix+c.Header).String())
 		}
@@ -47,7 +47,7 @@ func (p *proposer) addStatuses() {
 // hasStatus reports whether a column is the status, or is proposed for it without a doubt.
 func (p *proposer) hasStatus() bool {
 	status := lead.Status.String()
-	isFilled := func(header string) bool { return len(p.cells[header]) > 0 }
+	isFilled := func(header string) bool { return len(p.Cells[header]) > 0 }
 	return p.mapping.Holds(status, isFilled) || slices.ContainsFunc(p.all, func(o Proposal) bool { return o.Field == status && o.Doubt == "" })
 }
 
@@ -64,7 +64,7 @@ func (p *proposer) addCalledStatuses() {
 		switch {
 		case !ok && !c.Sure:
 			continue
-		case columns.AreOtherStates(sample, p.names):
+		case columns.AreOtherStates(sample, p.Names):
 			holds, why = "", doubtState
 		case !ok && 2*count(sample, isStatus) > len(sample):
 			holds = "mostly statuses"
@@ -87,12 +87,12 @@ func (p *proposer) addUncalledStatuses() {
 	for c, sample := range p.unknown() {
 		texts, meant := knownStatuses(sample)
 		isStatuses := texts >= several && meant > 1 && 2*count(sample, isStatus) > len(sample)
-		if isStatuses && doubt(c) == "" && !columns.AreOtherStates(sample, p.names) {
+		if isStatuses && doubt(c) == "" && !columns.AreOtherStates(sample, p.Names) {
 			found = append(found, c)
 		}
 	}
 	meant := func(c *columns.Column) int {
-		_, meant := knownStatuses(p.cells[c.Header])
+		_, meant := knownStatuses(p.Cells[c.Header])
 		return meant
 	}
 	slices.SortStableFunc(found, func(a, b *columns.Column) int { return meant(b) - meant(a) })
@@ -104,13 +104,13 @@ func (p *proposer) addUncalledStatuses() {
 		case meant(c) < several:
 			why = doubtOther
 		}
-		p.addStatus(c, p.cells[c.Header], "statuses", why)
+		p.addStatus(c, p.Cells[c.Header], "statuses", why)
 	}
 }
 
 func (p *proposer) addStatus(c *columns.Column, sample []string, holds, why string) {
 	one := p.add(c, lead.Status.String(), holds)
-	one.statuses = foreignStatuses(sample)
+	one.Statuses = foreignStatuses(sample)
 	if why != "" {
 		one.Doubt = why
 	}

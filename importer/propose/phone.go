@@ -1,9 +1,8 @@
-package check
+package propose
 
 import (
 	"regexp"
 	"strings"
-	"unicode"
 
 	"github.com/leadferry/leadferry/contact"
 	"github.com/leadferry/leadferry/internal/problem"
@@ -39,29 +38,16 @@ func (w *witness) isPhone(cell string) bool {
 		return false
 	}
 	switch {
-	case isBare(cell):
+	case contact.IsDigits(cell):
 		whole, flaw := w.phones.Parse("+"+cell, "", "")
 		return len(cell) >= 10 && (flaw == nil && whole.DialCode != "" || w.dialCode != "" && phone.DialCode != "")
 	case strings.ContainsAny(cell, ",_"):
 		return false
 	}
 	const fewest, many = 7, 10 // digits; with fewer than many it may be a postal code, a price, a person's number
-	n := countDigits(cell)
+	n := contact.CountDigits(cell)
 	return phone.DialCode != "" || startsPhone.MatchString(cell) && n >= fewest || strings.ContainsAny(cell, " -") && n >= many
 }
 
 // startsPhone matches a phone without its country's code: its area code begins with a 0 or stands in brackets.
 var startsPhone = regexp.MustCompile(`^(?:\(?0[1-9]|\(\d+\)).*[ ()/-]`)
-
-func isBare(cell string) bool {
-	return !strings.ContainsFunc(cell, func(r rune) bool { return r < '0' || r > '9' })
-}
-
-func countDigits(cell string) (n int) {
-	for _, r := range cell {
-		if unicode.IsDigit(r) {
-			n++
-		}
-	}
-	return n
-}

@@ -1,4 +1,4 @@
-package check
+package propose
 
 import (
 	"fmt"
@@ -15,18 +15,18 @@ import (
 // proposer finds columns that seem to mean a field, by their headers and by what the first rows hold.
 type proposer struct {
 	witness
-	*head
+	*Head
 	mapping    *columns.Mapping
 	columns    []columns.Column // those of mobile phones first
 	hasLetters bool             // columns have letters
-	sides      sides
+	sides      Sides
 	all        []Proposal
 }
 
-// propose finds columns that seem to mean a field that no other column means: of e-mails and phones all
+// Columns finds columns that seem to mean a field that no other column means: of e-mails and phones all
 // that do, as one, of any other field the first. cells are those of the first rows.
-func (o *Options) propose(m *columns.Mapping, h *head, letters bool) []Proposal {
-	p := proposer{witness: witness{phones: contact.NewPhones(), dialCode: o.DialCode}, head: h, mapping: m, columns: m.MobileFirst(), hasLetters: letters}
+func Columns(m *columns.Mapping, h *Head, letters bool, dialCode string) []Proposal {
+	p := proposer{witness: witness{phones: contact.NewPhones(), dialCode: dialCode}, Head: h, mapping: m, columns: m.MobileFirst(), hasLetters: letters}
 	p.sides = h.sidesOf(m, &p.witness)
 	p.takeUsers()
 	p.addSlips()
@@ -46,13 +46,13 @@ func (o *Options) propose(m *columns.Mapping, h *head, letters bool) []Proposal 
 // free reports whether no column means the field, or is proposed for it. Those of a system that hold nothing give
 // way.
 func (p *proposer) free(field string) bool {
-	isFilled := func(header string) bool { return len(p.cells[header]) > 0 }
+	isFilled := func(header string) bool { return len(p.Cells[header]) > 0 }
 	return !p.mapping.Holds(field, isFilled) && !slices.ContainsFunc(p.all, func(o Proposal) bool { return o.Field == field })
 }
 
 func (p *proposer) add(c *columns.Column, field, holds string) *Proposal {
 	one := Proposal{Header: c.Header, Letter: p.letter(c), Field: field, Holds: holds, Doubt: doubt(c), Map: columns.NewPair([]string{c.Header}, field).String()}
-	one.crowded = field == lead.Email.String() && areCrowded(p.cells[c.Header])
+	one.Crowded = field == lead.Email.String() && areCrowded(p.Cells[c.Header])
 	p.all = append(p.all, one)
 	return &p.all[len(p.all)-1]
 }
@@ -75,7 +75,7 @@ func (p *proposer) letter(c *columns.Column) string {
 func (p *proposer) unknown() iter.Seq2[*columns.Column, []string] {
 	return func(yield func(*columns.Column, []string) bool) {
 		for _, c := range p.columns {
-			if cells := p.cells[c.Header]; c.How == columns.Unknown && len(cells) > 0 && !isProposed(p.all, c.Header) && !p.sides.has(&c) && !yield(&c, cells) {
+			if cells := p.Cells[c.Header]; c.How == columns.Unknown && len(cells) > 0 && !isProposed(p.all, c.Header) && !p.sides.has(&c) && !yield(&c, cells) {
 				return
 			}
 		}
@@ -115,7 +115,7 @@ func (p *proposer) addSlips() {
 			continue
 		}
 		holds, ok := p.bears(c.Slip, sample)
-		if !ok && c.Sure && identifies(c.Slip) {
+		if !ok && c.Sure && columns.Identifies(c.Slip) {
 			holds, ok = "", true
 		}
 		if !ok {
@@ -123,7 +123,7 @@ func (p *proposer) addSlips() {
 		}
 		one := p.add(c, c.Slip, holds)
 		if one.Slip = true; c.Slip == lead.Status.String() {
-			one.statuses = foreignStatuses(sample)
+			one.Statuses = foreignStatuses(sample)
 		}
 	}
 }
@@ -153,7 +153,7 @@ func (p *proposer) doubtUUIDs() {
 		if i := slices.IndexFunc(p.all, func(o Proposal) bool { return o.Header == c.Header }); i >= 0 {
 			field = p.all[i].Field
 		}
-		return (field == lead.Email.String() || field == lead.Phone.String()) && len(p.cells[c.Header]) > 0
+		return (field == lead.Email.String() || field == lead.Phone.String()) && len(p.Cells[c.Header]) > 0
 	}
 	isOurs := func(header string) bool { return strings.Contains(strings.ToLower(header), "convertalk") }
 	i := slices.IndexFunc(p.all, func(o Proposal) bool { return o.Field == lead.UUID.String() && !o.Slip && !isOurs(o.Header) })
@@ -166,7 +166,7 @@ func (p *proposer) doubtUUIDs() {
 func (p *proposer) addDoubtful() {
 	known := slices.Clone(p.all)
 	for _, c := range p.columns {
-		field := doubtful(&c, &p.witness, p.cells[c.Header])
+		field := doubtful(&c, &p.witness, p.Cells[c.Header])
 		_, meant := p.mapping.Source(field)
 		if field != "" && (c.Friend != "" || !meant && sameKind(known, field) == nil) {
 			p.add(&c, field, "")

@@ -1,4 +1,4 @@
-package check
+package propose
 
 import (
 	"slices"
@@ -136,7 +136,7 @@ func isDialCode(cell string) bool {
 
 func isAreaCode(cell string) bool {
 	const longest = 6 // digits
-	return isBare(cell) && len(cell) <= longest
+	return contact.IsDigits(cell) && len(cell) <= longest
 }
 
 // isStatus reports whether a cell is a status of the platform, or one of another system.

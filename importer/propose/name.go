@@ -1,4 +1,4 @@
-package check
+package propose
 
 import (
 	"iter"
@@ -23,7 +23,7 @@ func (p *proposer) addCalledName() {
 		switch {
 		case last == nil && columns.PartOf(c.Header) == columns.LastName && doubt(c) == "" && most(sample, columns.IsWords):
 			last = c
-		case c.Perhaps == name && (columns.MayBeNames(sample) || columns.AsksName(c.Header) && columns.MayBeCalled(sample)) && (called == nil || len(sample) > len(p.cells[called.Header])):
+		case c.Perhaps == name && (columns.MayBeNames(sample) || columns.AsksName(c.Header) && columns.MayBeCalled(sample)) && (called == nil || len(sample) > len(p.Cells[called.Header])):
 			called = c
 		case columns.PartOf(c.Header) == columns.FirstName && doubt(c) == "":
 			if first == nil || len(sample) > parts {
@@ -36,8 +36,8 @@ func (p *proposer) addCalledName() {
 	case called != nil && first != nil && columns.MayBeFamilyName(called.Header) && !p.repeats(called.Header, first.Header):
 		p.add(first, columns.FirstName, "names")
 		p.add(called, columns.LastName, "names")
-	case called == nil || len(p.cells[called.Header]) <= parts:
-	case last != nil && most(p.cells[called.Header], isOneWord):
+	case called == nil || len(p.Cells[called.Header]) <= parts:
+	case last != nil && most(p.Cells[called.Header], isOneWord):
 		p.add(called, columns.FirstName, "names")
 		p.add(last, columns.LastName, "names")
 	default:
@@ -53,7 +53,7 @@ func (p *proposer) unknownOfPeople() iter.Seq2[*columns.Column, []string] {
 		for c, sample := range p.unknown() {
 			var of []string
 			for i, cell := range sample {
-				if rows[p.at[c.Header][i]] {
+				if rows[p.At[c.Header][i]] {
 					of = append(of, cell)
 				}
 			}
@@ -95,10 +95,10 @@ func (p *proposer) rowsOfPeople() map[int]bool {
 	rows := map[int]bool{}
 	for _, c := range p.columns {
 		isOne := func(o Proposal) bool {
-			return identifies(o.Field) && (o.Header == c.Header || slices.Contains(o.Also, c.Header))
+			return columns.Identifies(o.Field) && (o.Header == c.Header || slices.Contains(o.Also, c.Header))
 		}
-		if identifies(c.Field) && c.Use != columns.LeftOut || slices.ContainsFunc(p.all, isOne) {
-			for _, row := range p.at[c.Header] {
+		if columns.Identifies(c.Field) && c.Use != columns.LeftOut || slices.ContainsFunc(p.all, isOne) {
+			for _, row := range p.At[c.Header] {
 				rows[row] = true
 			}
 		}
@@ -109,12 +109,12 @@ func (p *proposer) rowsOfPeople() map[int]bool {
 // repeats reports whether the cells of a column mostly repeat those of another one among their words.
 func (p *proposer) repeats(header, other string) bool {
 	n := 0
-	for i, row := range p.at[other] {
-		if words := " " + p.cell(header, row) + " "; strings.Contains(words, " "+strings.TrimSpace(p.cells[other][i])+" ") {
+	for i, row := range p.At[other] {
+		if words := " " + p.cell(header, row) + " "; strings.Contains(words, " "+strings.TrimSpace(p.Cells[other][i])+" ") {
 			n++
 		}
 	}
-	return 2*n > len(p.at[other])
+	return 2*n > len(p.At[other])
 }
 
 // addName adds the column of people's names.

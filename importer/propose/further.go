@@ -1,4 +1,4 @@
-package check
+package propose
 
 import (
 	"slices"
@@ -22,20 +22,20 @@ func (p *proposer) addFurther(field string) {
 		}
 		if first == nil {
 			first = p.add(c, field, holds)
-			first.beside, first.Doubt = known, "comes after "+shortHeader(known[0])
+			first.Beside, first.Doubt = known, "comes after "+columns.Quoted(known[0])
 			first.instead = p.isAssigned(field)
 			first.order()
 		} else {
 			p.join(first, c)
 		}
-		first.fills = !first.instead && (first.fills || p.fills(c.Header, known))
+		first.Fills = !first.instead && (first.Fills || p.fills(c.Header, known))
 	}
 }
 
 // order puts columns of mobile phones first, unless a person gave the order of those that are known.
 func (one *Proposal) order() {
-	headers := slices.Concat(one.beside, []string{one.Header}, one.Also)
-	if one.Field == lead.Phone.String() && len(one.beside) > 0 && !one.instead {
+	headers := slices.Concat(one.Beside, []string{one.Header}, one.Also)
+	if one.Field == lead.Phone.String() && len(one.Beside) > 0 && !one.instead {
 		slices.SortStableFunc(headers, func(a, b string) int { return columns.PhoneRank(a) - columns.PhoneRank(b) })
 	}
 	one.Map = columns.NewPair(headers, one.Field).String()
@@ -49,11 +49,11 @@ func (p *proposer) isAssigned(field string) bool {
 
 // fills reports whether one of the first rows has a cell in the column, and none in the others but what means none,
 // such as "anonymous".
-func (h *head) fills(header string, others []string) bool {
-	return slices.ContainsFunc(h.at[header], func(row int) bool {
+func (h *Head) fills(header string, others []string) bool {
+	return slices.ContainsFunc(h.At[header], func(row int) bool {
 		return !slices.ContainsFunc(others, func(other string) bool {
-			i := slices.Index(h.at[other], row)
-			return i >= 0 && !meansNone(h.cells[other][i])
+			i := slices.Index(h.At[other], row)
+			return i >= 0 && !meansNone(h.Cells[other][i])
 		})
 	})
 }

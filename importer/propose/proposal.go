@@ -1,4 +1,6 @@
-package check
+// Package propose finds out what columns seem to mean that no word says: by their headers and by what the first rows
+// hold. It proposes, and decides nothing: a person takes a proposal or leaves it.
+package propose
 
 import (
 	"context"
@@ -22,12 +24,13 @@ type Proposal struct {
 	Holds  string   `json:"holds,omitzero"` // what the cells of the first rows are
 	Map    string   `json:"map"`            // the assignment that takes it
 
-	letters  []string // of Also
-	statuses []string // of another system, that the first rows hold in a column of statuses
-	beside   []string // headers of the columns that mean the field already, and come before this one
-	fills    bool     // rows that have nothing in those have something here
-	instead  bool     // the user said so of those
-	crowded  bool     // most cells hold words beside the e-mail: TakeFirst reads them
+	Statuses []string `json:"-"` // of another system, that the first rows hold in a column of statuses
+	Beside   []string `json:"-"` // headers of the columns that mean the field already, and come before this one
+	Fills    bool     `json:"-"` // rows that have nothing in those have something here
+	Crowded  bool     `json:"-"` // most cells hold words beside the e-mail: it takes SeveralFlag, too
+
+	letters []string // of Also
+	instead bool     // the user said what means the field already
 }
 
 // Proposed is what a person is asked about: a *Proposal or a *StatusProposal.
@@ -39,28 +42,31 @@ type Proposed interface {
 // Take asks whether to take a proposal.
 type Take func(context.Context, Proposed) (bool, error)
 
+// SeveralFlag takes the first e-mail or phone of cells that hold several, or words beside one.
+const SeveralFlag = "--on-several first"
+
 // Question asks about the proposal.
 func (p *Proposal) Question() string {
 	return fmt.Sprintf("%s %s. Import it as %s?", p.Column(), p.Why(), p.Field)
 }
 
-// isChoice reports whether only a person can say whether to take the proposal.
-func (p *Proposal) isChoice() bool { return p.Doubt != "" && !p.fills }
+// IsChoice reports whether only a person can say whether to take the proposal.
+func (p *Proposal) IsChoice() bool { return p.Doubt != "" && !p.Fills }
 
-// headers are those of the columns that are proposed as one.
-func (p *Proposal) headers() []string { return append([]string{p.Header}, p.Also...) }
+// Headers are those of the columns that are proposed as one.
+func (p *Proposal) Headers() []string { return append([]string{p.Header}, p.Also...) }
 
 // Flags are those that take the proposal.
 func (p *Proposal) Flags() []string {
-	if p.crowded {
-		return append([]string{"--map", p.Map}, strings.Fields(severalFlag)...)
+	if p.Crowded {
+		return append([]string{"--map", p.Map}, strings.Fields(SeveralFlag)...)
 	}
 	return []string{"--map", p.Map}
 }
 
 // Column names the column for people.
 func (p *Proposal) Column() string {
-	named := func(letter, header string) string { return strings.TrimLeft(letter+" "+shortHeader(header), " ") }
+	named := func(letter, header string) string { return strings.TrimLeft(letter+" "+columns.Quoted(header), " ") }
 	all := []string{named(p.Letter, p.Header)}
 	for i, header := range p.Also {
 		all = append(all, named(p.letters[i], header))
@@ -95,8 +101,8 @@ func (p *Proposal) For() string {
 // Fix is the flag that takes the proposal.
 func (p *Proposal) Fix() string {
 	flag := columns.Flag("map", p.Map)
-	if p.crowded {
-		flag += " " + severalFlag
+	if p.Crowded {
+		flag += " " + SeveralFlag
 	}
 	if p.instead {
 		flag += " in place of the other --map of that field"
@@ -104,22 +110,12 @@ func (p *Proposal) Fix() string {
 	return flag
 }
 
-// shortHeader quotes a header on one line.
-func shortHeader(header string) string {
-	const most = 60
-	header = strings.Join(strings.Fields(header), " ")
-	if r := []rune(header); len(r) > most {
-		header = string(r[:most]) + "..."
-	}
-	return fmt.Sprintf("%q", header)
-}
-
-// misspelled returns the error that headers are probably misspelled words for what tells whom a row means,
+// Misspelled returns the error that headers are probably misspelled words for what tells whom a row means,
 // where no other column is one: to take them as attributes would lose the rows.
-func misspelled(all []Proposal) error {
+func Misspelled(all []Proposal) error {
 	var problems []columns.Problem
 	for _, p := range all {
-		if !p.Slip || !identifies(p.Field) {
+		if !p.Slip || !columns.Identifies(p.Field) {
 			continue
 		}
 		as := columns.MapFlag([]string{p.Header}, lead.AttributePrefix+p.Header)
@@ -132,9 +128,4 @@ func misspelled(all []Proposal) error {
 		return nil
 	}
 	return &columns.Error{Problems: problems}
-}
-
-// identifies reports whether a field tells whom a row means.
-func identifies(field string) bool {
-	return field == lead.UUID.String() || field == lead.Email.String() || field == lead.Phone.String()
 }

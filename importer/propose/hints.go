@@ -1,4 +1,4 @@
-package check
+package propose
 
 import (
 	"slices"
@@ -10,49 +10,42 @@ import (
 	"github.com/leadferry/leadferry/sheet"
 )
 
-// hints are what the first rows say of the others.
-type hints struct {
-	country  string          // the header of a column of countries, "" for none or if another one has the dial codes
-	plusless bool            // phones without a plus begin with the code of their country
-	coded    bool            // the columns of phones say that their numbers begin with that code
-	example  string          // two letters of a country that the file may be from, to show how one is given
-	words    map[string]bool // short texts of columns other than names, e-mails and phones, in lower case
-	own      ownAddress
-	sides    sides
+// Hints are what the first rows say of the others.
+type Hints struct {
+	Country  string          // the header of a column of countries, "" for none or if another one has the dial codes
+	Plusless bool            // phones without a plus begin with the code of their country
+	Coded    bool            // the columns of phones say that their numbers begin with that code
+	Example  string          // two letters of a country that the file may be from, to show how one is given
+	Words    map[string]bool // short texts of columns other than names, e-mails and phones, in lower case
+	Own      OwnAddress
+	Sides    Sides
 
-	exact    map[string]bool // headers of columns with numbers of more digits than spreadsheets keep
-	tagLists bool            // cells of tags are lists in brackets
+	Exact map[string]bool // headers of columns with numbers of more digits than spreadsheets keep
 
-	mayBeNames []string // headers of columns without a meaning that may hold names
-	whole      []string // headers of columns of phones that begin with the code of their country, whatever a person says
+	MayBeNames []string // headers of columns without a meaning that may hold names
+	Whole      []string // headers of columns of phones that begin with the code of their country, whatever a person says
 }
 
-// hintsOf looks at the cells of the first rows, by their headers.
-func (h *head) hintsOf(m *columns.Mapping) hints {
-	cells := h.cells
-	all := hints{
-		country: countryColumn(m, cells), example: exampleCountry(m, cells), plusless: arePlusless(m, cells), coded: areCoded(m), words: map[string]bool{}, exact: map[string]bool{},
-		own: ownAddressOf(m, cells), sides: h.sidesOf(m, &witness{phones: contact.NewPhones()}), mayBeNames: columnsOfNames(m, cells),
+// Hints looks at the cells of the first rows, by their headers.
+func (h *Head) Hints(m *columns.Mapping) Hints {
+	cells := h.Cells
+	all := Hints{
+		Country: countryColumn(m, cells), Example: exampleCountry(m, cells), Plusless: arePlusless(m, cells), Coded: areCoded(m), Words: map[string]bool{}, Exact: map[string]bool{},
+		Own: ownAddressOf(m, cells), Sides: h.sidesOf(m, &witness{phones: contact.NewPhones()}), MayBeNames: columnsOfNames(m, cells),
 	}
 	for header, texts := range cells {
-		all.exact[header] = slices.ContainsFunc(texts, func(cell string) bool { return sheet.IsExact(columns.Trimmed(cell)) })
-	}
-	if tags, has := m.Source(lead.Tags.String()); has {
-		all.tagLists = slices.ContainsFunc(cells[tags.Header], func(cell string) bool {
-			inner, is := insideBrackets(cell)
-			return is && inner != ""
-		})
+		all.Exact[header] = slices.ContainsFunc(texts, func(cell string) bool { return sheet.IsExact(columns.Trimmed(cell)) })
 	}
 	for _, c := range m.Columns() {
 		if c.Use == columns.Written && c.Field == lead.Phone.String() && isWhatsAppID(c.Header) {
-			all.whole = append(all.whole, c.Header)
+			all.Whole = append(all.Whole, c.Header)
 		}
 		if c.IsPersonal() || c.Use != columns.Written && c.Use != columns.Attribute {
 			continue
 		}
 		for _, cell := range cells[c.Header] {
 			if len(cell) <= columns.LongestPlaceholder {
-				all.words[strings.ToLower(columns.Trimmed(cell))] = true
+				all.Words[strings.ToLower(columns.Trimmed(cell))] = true
 			}
 		}
 	}
