@@ -180,6 +180,9 @@ func (f *Folder) List(_ context.Context, prefix string) ([]Object, error) {
 func (f *Folder) Folders(context.Context) (names []string, err error) {
 	entries, err := os.ReadDir(f.path)
 	for _, e := range entries {
+		if isPartial(e) {
+			continue
+		}
 		inner, err := os.ReadDir(f.Path(e.Name())) // a folder that is closed to us is not ours
 		if err == nil && slices.ContainsFunc(inner, isSnapshot) {
 			names = append(names, e.Name())

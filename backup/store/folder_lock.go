@@ -57,6 +57,9 @@ func (f *Folder) lock() (unlock func() error, err error) {
 
 var partialShape = regexp.MustCompile(`^\.leadferry-[0-9a-f]+\.partial$`)
 
+// isPartial reports whether an entry is a partial folder: of a run that goes on, or of one that was killed.
+func isPartial(e fs.DirEntry) bool { return e.IsDir() && partialShape.MatchString(e.Name()) }
+
 // partial makes a folder that is no snapshot.
 func (f *Folder) partial() (string, error) { return os.MkdirTemp(f.path, ".leadferry-*.partial") }
 
@@ -64,7 +67,7 @@ func (f *Folder) partial() (string, error) { return os.MkdirTemp(f.path, ".leadf
 func (f *Folder) sweep() error {
 	entries, err := os.ReadDir(f.path)
 	for _, e := range entries {
-		if e.IsDir() && partialShape.MatchString(e.Name()) {
+		if isPartial(e) {
 			err = errors.Join(err, os.RemoveAll(filepath.Join(f.path, e.Name())))
 		}
 	}
