@@ -25,19 +25,19 @@ func withAll(ctx context.Context, in Input, o Options, r *Result, err error) (*R
 	in.Sheet, o.Take, o.Offline = sheet.AllSheets, nil, true
 	whole, wrong := read(ctx, in, o)
 	further, isRefusal := errors.AsType[*Refusal](wrong)
-	all := []string{"--sheet", in.Sheet}
+	all := way{flags: []string{"--sheet", in.Sheet}}
 	switch {
 	case ctx.Err() != nil:
 		return nil, context.Cause(ctx)
 	case wrong == nil:
-		all = append(all, whole.Fixes()...)
+		all = way{append(all.flags, whole.Fixes()...), whole.Decisions()}
 	case isRefusal && further.Flags != nil:
-		all = append(all, further.Flags...)
+		all = way{append(all.flags, further.Flags...), further.Decisions}
 	default:
 		return r, err // the sheets do not fit together
 	}
 	if is {
-		refusal.Flags = all
+		refusal.Flags, refusal.Decisions = all.flags, all.decisions
 	} else {
 		r.all = all
 	}

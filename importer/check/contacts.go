@@ -62,10 +62,8 @@ func isCrowded(flaw *problem.Problem) bool {
 	}, flaw.Code)
 }
 
-// The flags that a person can choose for rows that are refused for an e-mail or phone.
-const (
-	brokenFlag = "--on-bad-contact " + string(DropBroken)
-)
+// brokenFlag is what a person can choose for rows that are refused for an e-mail or phone, beside propose.SeveralFlag.
+const brokenFlag = "--on-bad-contact " + string(DropBroken)
 
 // refuseContact refuses a row for its e-mail or phone, or keeps that aside if the user says so and the row is known by
 // its other contact.
@@ -118,19 +116,3 @@ func (o *one) dropContact(c lead.Column, flaw *row.Problem) {
 
 // CodeDropped is an e-mail or phone that cannot be read, without which the row is sent.
 const CodeDropped = "contact-dropped"
-
-// ForPeople are the flags that only a person can choose, beside those of Fixes and Choices: each ends problems of rows
-// in a way that loses or guesses something.
-func (r *Result) ForPeople() (flags []string) {
-	_, further := r.Brings()
-	found := slices.Concat(r.Rejections.All(), further, r.Harms)
-	for _, flag := range []string{propose.SeveralFlag, brokenFlag} {
-		if slices.ContainsFunc(found, func(f row.Finding) bool { return strings.Contains(f.Fix, flag) }) {
-			flags = append(flags, flag)
-		}
-	}
-	if r.hints.Country != "" && r.harmed > 0 && slices.ContainsFunc(append(found, r.Warnings...), r.namesCountry) {
-		flags = append(flags, columns.MapFlag([]string{r.hints.Country}, lead.DialCode.String())+" ("+r.countryHarm()+")")
-	}
-	return flags
-}

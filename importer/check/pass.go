@@ -33,7 +33,7 @@ type pass struct {
 	marked     int               // phones that begin with a plus or a zero
 	foreign    map[string]bool   // statuses of another system: whether a row is rejected for it
 	refusedFix string            // of those
-	proposed   *propose.Proposal // of the column of statuses, if the one command takes it
+	proposed   *propose.Proposal // of a column of statuses
 	nones      nones
 	warnings   row.Findings
 	spoilt     sheet.Spoilt

@@ -26,9 +26,8 @@ type Refusal struct {
 	Sheets sheet.Sheets // of a workbook, that the rows are of
 	Flags  []string     // that end all of it that flags can end; nil if a person must decide about a column first
 
-	Choices     []propose.Proposal // beside the flags, which only a person can take
-	ForPeople   []string           // flags beside those, see Result.ForPeople
-	Countryless Countryless        // phones whose country no flag of these gives
+	Choices   []propose.Proposal // beside the flags, which only a person can take
+	Decisions []string           // flags beside those, see Result.Decisions
 
 	Mapping  *columns.Mapping    // of the columns as far as it is clear
 	Examples map[string][]string // of each column: the first different values
@@ -74,7 +73,7 @@ func Read(ctx context.Context, in Input, o Options) (*Result, error) {
 		return nil, err
 	}
 	return nil, &Refusal{
-		Err: err, Way: way, Rows: rows, Sheets: r.Sheets, Flags: append(way.Flags(), fixes...), Choices: r.Choices(), ForPeople: r.ForPeople(), Countryless: r.Ahead().Countryless,
+		Err: err, Way: way, Rows: rows, Sheets: r.Sheets, Flags: append(way.Flags(), fixes...), Choices: choices(r.Proposals, nil), Decisions: r.Decisions(),
 	}
 }
 
@@ -91,7 +90,7 @@ func read(ctx context.Context, in Input, o Options) (*Result, error) {
 func unclearWith(err error, way *dialect.Way, then error) *Refusal {
 	all := &Refusal{Err: err, Way: way, Then: then}
 	if next, is := errors.AsType[*Refusal](then); is {
-		all.Choices, all.ForPeople, all.Countryless, all.Sheets = next.Choices, next.ForPeople, next.Countryless, next.Sheets
+		all.Choices, all.Decisions, all.Sheets = next.Choices, next.Decisions, next.Sheets
 		if all.Rows = next.Rows; next.Flags != nil {
 			all.Flags = append(way.Flags(), next.Flags...)
 		}
@@ -129,8 +128,9 @@ func (u *understood) refuse(ctx context.Context, s *Source, o *Options, staged *
 	if u.takesCrowded(taken) {
 		flags = append(flags, strings.Fields(propose.SeveralFlag)...)
 	}
+	left := choices(u.left, taken)
 	return &Refusal{
-		Err: wrong, Rows: r.Rejections.All(), Flags: append(flags, r.Fixes()...), Choices: choices(u.left, taken), ForPeople: r.ForPeople(), Countryless: r.Countryless, Sheets: r.Sheets,
+		Err: wrong, Rows: r.Rejections.All(), Flags: append(flags, r.Fixes()...), Choices: left, Decisions: r.decide(left), Sheets: r.Sheets,
 		Mapping: u.mapping, Examples: u.examples,
 	}
 }
@@ -176,9 +176,6 @@ func (u *understood) takesCrowded(taken []string) bool {
 	return slices.ContainsFunc(u.left, func(p propose.Proposal) bool { return p.Crowded && slices.Contains(taken, p.Map) })
 }
 
-// Choices returns the proposals that Fixes leaves to a person.
-func (r *Result) Choices() []propose.Proposal { return choices(r.Proposals, nil) }
-
 // choices returns the proposals that only a person can take, without those that are taken.
 func choices(all []propose.Proposal, taken []string) (left []propose.Proposal) {
 	for _, p := range all {
@@ -220,26 +217,12 @@ func (r *Result) flaws() []row.Finding {
 	return slices.DeleteFunc(r.Rejections.All(), func(f row.Finding) bool { return f.Column == "" && f.Code != codeUnreadable })
 }
 
-// Mends reports whether Fixes ends a problem, and not only takes what is proposed.
-func (r *Result) Mends() bool {
-	proposed := 0
-	for _, p := range r.Proposals {
-		if p.IsChoice() {
-			continue
-		}
-		if proposed += len(p.Flags()) + 2*len(p.Statuses); columns.Identifies(p.Field) && slices.ContainsFunc(r.Rejections.All(), func(f row.Finding) bool { return f.Code == codeNobody }) {
-			return true
-		}
-	}
-	return len(r.Fixes()) > proposed
-}
-
 // Fixes returns the flags that take all proposals, give every status of another system a meaning, and end
 // what else flags can end, all at once. A status that is no known word is left out. The country of phones is
 // never among them: a person must say it.
 func (r *Result) Fixes() (flags []string) {
-	if r.all != nil {
-		return r.all
+	if r.all.flags != nil {
+		return r.all.flags
 	}
 	crowded := false
 	for _, p := range r.Proposals {

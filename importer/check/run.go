@@ -37,7 +37,7 @@ type Result struct {
 
 	previewed map[string]bool // headers of the columns that are proposed there
 	options   Options
-	all       []string // see Fixes: the flags for all sheets, where they are one list
+	all       way // for all sheets, where they are one list
 	hints     hints
 	harmed    int      // rows that could not be sent with the country that a column names
 	unmatched int      // rows that have nothing in a column that tells whom they mean
@@ -46,6 +46,9 @@ type Result struct {
 	who       *live.Identifier
 	people    *people // whom the rows mean by what they say, for the look among the live leads
 }
+
+// way is how to go on: see Result.Fixes and Result.Decisions.
+type way struct{ flags, decisions []string }
 
 // Run reads the whole input and checks every row. Nothing is known about the live leads.
 func Run(ctx context.Context, s *Source, o Options) (*Result, error) {

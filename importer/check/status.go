@@ -90,17 +90,27 @@ func (p *pass) statusFix(texts []string) string {
 	case 1:
 		meant, flag := columns.NearestStatus(texts[0]), statusFlag(texts[0])
 		if meant == "" {
-			return fmt.Sprintf("%s leaves it out, and a new lead becomes OPEN; in place of - say what it means, one of %s; or %s", flag, strings.Join(all, ", "), other)
+			return fmt.Sprintf("%s leaves it out, as nothing is known of it, and a new lead becomes OPEN; in place of - say what it means, one of %s; or %s", flag, strings.Join(all, ", "), other)
 		}
 		others := slices.DeleteFunc(all, func(s string) bool { return s == meant })
 		return fmt.Sprintf("did you mean %s? Then %s (or %s, or - to leave it out), or %s", meant, flag, strings.Join(others, ", "), other)
 	}
-	var flags []string
+	var known, unknown []string
 	for _, text := range texts {
-		flags = append(flags, statusFlag(text))
+		if isUnknown(text) {
+			unknown = append(unknown, statusFlag(text))
+		} else {
+			known = append(known, statusFlag(text))
+		}
 	}
-	return fmt.Sprintf("%s take each for what it seems to mean; in place of that say another one of %s, or - to leave it out (a new lead becomes OPEN); or %s",
-		strings.Join(flags, " "), strings.Join(all, ", "), other)
+	var ways []string
+	if known != nil {
+		ways = append(ways, strings.Join(known, " ")+" take each for what it seems to mean")
+	}
+	if unknown != nil {
+		ways = append(ways, strings.Join(unknown, " ")+" leave out those of which nothing is known, so that a new lead becomes OPEN")
+	}
+	return fmt.Sprintf("%s; in place of that say another one of %s, or - to leave it out; or %s", strings.Join(ways, "; "), strings.Join(all, ", "), other)
 }
 
 // statusFlag takes a foreign status for what it seems to mean, or leaves it out.

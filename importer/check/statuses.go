@@ -10,7 +10,7 @@ import (
 	"github.com/leadferry/leadferry/importer/propose"
 )
 
-// noteProposed notes a status of a column that is proposed: the one command has a meaning for each, also for those below
+// noteProposed notes a status of a column that is proposed: each has a meaning there, also of those below
 // the first rows.
 func (o *one) noteProposed() {
 	if text := o.perhaps; text != "" && columns.OwnStatus(text) == "" && !columns.IsNoStatus(text) && len(o.proposed.Statuses) < maxStatuses && !slices.Contains(o.proposed.Statuses, text) {

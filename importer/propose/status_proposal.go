@@ -31,11 +31,13 @@ func foreignStatuses(cells []string) (all []string) {
 	return all
 }
 
-// Status returns the proposal of a column of statuses that the one command takes, nil for none.
-func Status(all []Proposal) *Proposal {
-	i := slices.IndexFunc(all, func(p Proposal) bool { return p.Field == lead.Status.String() && !p.IsChoice() })
-	if i < 0 {
-		return nil
+// Status returns the proposal of a column of statuses that the one command takes, else the first that is left to a person;
+// nil for none.
+func Status(all []Proposal) (found *Proposal) {
+	for i := range all {
+		if p := &all[i]; p.Field == lead.Status.String() && (found == nil || found.IsChoice() && !p.IsChoice()) {
+			found = p
+		}
 	}
-	return &all[i]
+	return found
 }

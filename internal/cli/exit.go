@@ -36,6 +36,9 @@ func (a *app) fail(err error) int {
 	a.tellError(err)
 	talk, open := a.findings()
 	summary.Refused(talk, refusal, open)
+	for _, line := range a.goOn(err) {
+		talk.Warn("%s", screen.Block(line))
+	}
 	if a.json && !a.printed {
 		if err := printObject(a, f, code); err != nil {
 			a.Warn("error: %s", err)
@@ -60,7 +63,7 @@ func (a *app) tellError(err error) {
 	default:
 		a.Warn("error: %s", err)
 	}
-	if fix := a.remedy(err); fix != "" {
+	if fix := a.remedyWith(err); fix != "" {
 		a.Warn("  fix: %s", screen.Block(fix))
 	}
 	if problem.Unsent(err) || problem.ExitCode(err) == problem.ExitUsage {
@@ -79,24 +82,19 @@ var nothingDone = map[string]string{
 	"backup create": "no snapshot was made", "backup prune": "nothing was deleted", "init": "no profile was saved",
 }
 
-// remedy says how to fix what is wrong: how the same command goes on if that is known.
+// remedy is all that is said of how to fix what is wrong, for a script.
 func (a *app) remedy(err error) string {
-	fix := a.remedyWith(err)
+	return strings.Join(append([]string{a.remedyWith(err)}, a.goOn(err)...), "\n")
+}
+
+// goOn says how to go on with an input that is refused: the command that ends what flags can end, and what only a person
+// can add to it. It is nil where the fix says it.
+func (a *app) goOn(err error) []string {
 	r, is := errors.AsType[*check.Refusal](err)
-	switch {
-	case !is || r.Way != nil && r.Then == nil && len(r.Flags) == len(r.Way.Flags()): // which its own fix says
-	case len(r.Flags) > 2:
-		fix += "\n  fix: all of them in one command: " + a.rerun("", r.Flags...)
-	case len(r.Flags) > 0:
-		fix += "\n  fix: the first way as a command: " + a.rerun("", r.Flags...)
+	if !is || len(r.Flags) == 0 || r.Decisions == nil && r.Way != nil && r.Then == nil && len(r.Flags) == len(r.Way.Flags()) {
+		return nil
 	}
-	if is && len(r.Flags) > 0 && r.ForPeople != nil {
-		fix += "\n    not in it, as only you can say: " + strings.Join(r.ForPeople, ", ")
-	}
-	if is && len(r.Flags) > 0 && r.Countryless.Open() > 0 {
-		fix += "\n    " + summary.OnlyYouKnow(&r.Countryless)
-	}
-	return fix
+	return summary.OneCommand(a.rerun("", r.Flags...), r.Decisions)
 }
 
 // remedyWith is remedy for a command line with more flags.

@@ -230,16 +230,16 @@ func TestImportAsksForTheCountry(t *testing.T) {
 			t.Errorf("%v: asked in vain: %+v", args, r)
 		}
 	}
-	if r := run(t, "check", "a.csv"); !strings.Contains(r.out, "Only you know the country of 2 phone numbers") || !strings.Contains(r.out, "as in --dial-code +49") {
+	if r := run(t, "check", "a.csv"); !strings.Contains(r.out, "--dial-code CC: the country of phone numbers that name none (2), two letters such as DE") {
 		t.Errorf("%+v", r)
 	}
 	write(t, "d.csv", "emial,phone,status\na@example.org,030 123456,Neu\nb@example.org,030 123457,Kunde\n")
 	r = run(t, "check", "d.csv")
-	if _, after, found := strings.Cut(r.err, "all of them in one command"); !found || !strings.Contains(after, "Only you know the country of 2 phone numbers") {
+	if _, after, found := strings.Cut(r.out, "in one command: leadferry"); !found || !strings.Contains(after, "the country of phone numbers that name none (2)") {
 		t.Errorf("a refusal does not say what its command lacks: %+v", r)
 	}
 	write(t, "e.csv", "email,phone,country\na@example.org,030 123456,Germany\nb@example.org,030 123457,Germany\nc@example.org,030 123458,\n")
-	if r = run(t, "check", "e.csv"); !strings.Contains(r.out, "Only you know the country of 1 phone number:") || !strings.Contains(r.out, "country=dialCode") {
+	if r = run(t, "check", "e.csv"); !strings.Contains(r.out, "the country of phone numbers that name none (1)") || !strings.Contains(r.out, "country=dialCode") {
 		t.Errorf("the command answers it for two: %+v", r)
 	}
 }

@@ -1,7 +1,6 @@
 package summary
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 
@@ -146,9 +145,7 @@ func (im *Import) survey(r *check.Result) {
 	}
 	im.nameless(r)
 	im.preview(r)
-	im.fixes(r)
 	im.mayLose(r)
-	im.countryless(r)
 	if r.Live != nil {
 		im.Say("  Compared with the %s in the bot", liveLeads(r))
 	}
@@ -157,6 +154,21 @@ func (im *Import) survey(r *check.Result) {
 		im.Say("  note: %s could duplicate a lead that the bot knows by another uuid (--blind)", screen.Count(r.Derived, "row"))
 	case r.Derived > 0 && r.Live == nil:
 		im.Say("  Whether the bot already has %s is seen when you import (or with import --dry-run)", people(r))
+	}
+	im.goOn(r)
+}
+
+// goOn says how to go on with what was found.
+func (im *Import) goOn(r *check.Result) {
+	if im.Restore {
+		return
+	}
+	command := ""
+	if flags := r.Fixes(); flags != nil {
+		command = im.Rerun(flags...)
+	}
+	for _, line := range OneCommand(command, r.Decisions()) {
+		im.Say("%s", line)
 	}
 }
 
@@ -174,31 +186,18 @@ func (im *Import) preview(r *check.Result) {
 	}
 }
 
-// fixes names the command that ends all that flags can end, and what it leaves to a person.
-func (im *Import) fixes(r *check.Result) {
-	flags := r.Fixes()
-	switch {
-	case im.Restore:
-		return
-	case flags == nil:
-		if own := r.ForPeople(); own != nil {
-			im.Say("  Only you can say whether to add (see above): %s", strings.Join(own, ", "))
-		}
-		return
-	case !r.Mends():
-		im.Say("  to take what the notes propose: %s", im.Rerun(flags...))
-	case len(flags) > 2:
-		im.Say("  all fixes in one command: %s", im.Rerun(flags...))
-	default:
-		im.Say("  the fix as a command: %s", im.Rerun(flags...))
+// OneCommand names the command that takes what is proposed, "" for none, and under it what only a person can add.
+func OneCommand(command string, decisions []string) (lines []string) {
+	if command != "" {
+		lines = append(lines, "  What is proposed above, in one command: "+command)
 	}
-	var left []string
-	for _, p := range r.Choices() {
-		left = append(left, p.Fix())
+	if decisions != nil {
+		lines = append(lines, "  Only you can say what of this to add to the command:")
 	}
-	if left = append(left, r.ForPeople()...); left != nil {
-		im.Say("      not in it, as only you can say (see the notes above): %s", strings.Join(left, ", "))
+	for _, one := range decisions {
+		lines = append(lines, "      "+one)
 	}
+	return lines
 }
 
 // nameless says that new leads get no name.
@@ -218,24 +217,6 @@ func people(r *check.Result) string {
 		return "this person"
 	}
 	return "these " + screen.Thousands(r.Derived) + " people"
-}
-
-// countryless says who decides about the country of phones, which no command of ours can hold.
-func (im *Import) countryless(r *check.Result) {
-	c := &r.Ahead().Countryless
-	if c.Open() == 0 || r.DialCode() != "" || im.Restore || im.Blind {
-		return
-	}
-	im.Say("  %s", OnlyYouKnow(c))
-}
-
-// OnlyYouKnow says how phones without a country get theirs.
-func OnlyYouKnow(c *check.Countryless) string {
-	text := "Only you know the country of " + screen.Count(c.Open(), "phone number") + ": add it to the command (import asks for it on a terminal), as in --dial-code "
-	if c.Marked {
-		return text + `"+", which reads each by the code that it begins with`
-	}
-	return text + cmp.Or(c.Likely, c.Example)
 }
 
 func liveLeads(r *check.Result) string {

@@ -1,0 +1,79 @@
+package check
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/leadferry/leadferry/columns"
+	"github.com/leadferry/leadferry/importer/propose"
+	"github.com/leadferry/leadferry/importer/row"
+	"github.com/leadferry/leadferry/lead"
+)
+
+// Decisions are the flags beside those of Fixes that only a person can choose, each with what it does: they lose or
+// guess something.
+func (r *Result) Decisions() []string {
+	if r.all.flags != nil {
+		return r.all.decisions
+	}
+	return r.decide(choices(r.Proposals, nil))
+}
+
+// decide is Decisions with the proposals that are left to a person.
+func (r *Result) decide(left []propose.Proposal) (all []string) {
+	for _, p := range left {
+		flags := []string{p.Fix()}
+		for _, text := range p.Statuses {
+			flags = append(flags, statusFlag(text))
+		}
+		one := strings.Join(flags, " ") + ": if " + p.Column() + " is the lead's " + p.Field
+		if slices.ContainsFunc(p.Statuses, isUnknown) {
+			one += ", with what it means in place of each -, which leaves a status out: " + strings.Join(lead.Statuses(), ", ")
+		}
+		all = append(all, one)
+	}
+	all = append(all, meanings(r.Fixes())...)
+	_, further := r.Brings()
+	found := slices.Concat(r.Rejections.All(), further, r.Harms)
+	for _, way := range [][2]string{
+		{propose.SeveralFlag, "takes the first e-mail or phone of a cell that holds several, or words beside one"},
+		{brokenFlag, "imports rows without an e-mail or phone that cannot be read, if the other one is good"},
+	} {
+		if slices.ContainsFunc(found, func(f row.Finding) bool { return strings.Contains(f.Fix, way[0]) }) {
+			all = append(all, way[0]+": "+way[1])
+		}
+	}
+	if r.hints.Country != "" && r.harmed > 0 && slices.ContainsFunc(append(found, r.Warnings...), r.namesCountry) {
+		all = append(all, columns.MapFlag([]string{r.hints.Country}, lead.DialCode.String())+": takes the country of phones from that column; "+r.countryHarm())
+	}
+	if c := &r.Ahead().Countryless; c.Open() > 0 && r.options.DialCode == "" {
+		all = append(all, c.decision())
+	}
+	return all
+}
+
+// decision says how phones without a country get theirs.
+func (c *Countryless) decision() string {
+	if c.Marked {
+		return fmt.Sprintf(`--dial-code "+": reads each of %d phone numbers without a country by the code that it begins with`, c.Open())
+	}
+	return fmt.Sprintf("--dial-code CC: the country of phone numbers that name none (%d), two letters such as %s; import asks for it on a terminal", c.Open(), c.Example)
+}
+
+func isUnknown(status string) bool { return columns.NearestStatus(status) == "" }
+
+// meanings says of which statuses nothing is known, so that flags leave them out.
+func meanings(flags []string) []string {
+	var unknown []string
+	for i := 0; i+1 < len(flags); i += 2 {
+		if flags[i] == "--map-status" && strings.HasSuffix(flags[i+1], "=-") {
+			unknown = append(unknown, columns.Flag("map-status", flags[i+1]))
+		}
+	}
+	if unknown == nil {
+		return nil
+	}
+	return []string{strings.Join(unknown, " ") + ": nothing is known of such a status, and - leaves it out (a new lead becomes OPEN); " +
+		"say what it means in place of the -: " + strings.Join(lead.Statuses(), ", ")}
+}
