@@ -45,11 +45,17 @@ func (c *Column) recognise(d *dictionary) *Problem {
 	if part := d.parts[c.Header]; part != "" {
 		m, known = meaning{field: part, role: part}, true
 	}
+	if inside, is := d.inside[c.Header]; is {
+		m, known = inside, true
+	}
 	c.meaning = m
 	switch {
 	case !known:
 		var role string
 		c.Another, role = d.another(c.Header)
+		if _, _, isPath := cutPath(c.Header); isPath && role == roleUsers {
+			c.Another, role = "", ""
+		}
 		c.Staff, c.User, c.Friend = role == roleStaff, role == roleUsers, d.friends[word]
 		switch {
 		case c.Friend == lead.Phone.String() && IsOtherNumber(c.Header):

@@ -85,6 +85,7 @@ type dictionary struct {
 	languages []table            // those with the most words in the file first
 	System    string             // that wrote the file, "" if it is none that is known
 	parts     map[string]string  // of a name, by the headers that ask for them within one question
+	inside    map[string]meaning // of headers that are the way to a value in an object
 	friends   map[string]string  // the fields of words that mean something else in the language of the file
 	listSign  string             // of the system
 	header    map[string]bool    // the folded headers of the file
@@ -148,6 +149,7 @@ func newDictionary(header []string) *dictionary {
 		d.listSign = strings.Join(v.System[d.System][roleListSign], "")
 	}
 	d.parts = d.subfields(header)
+	d.inside = d.paths(header)
 	return d
 }
 

@@ -201,6 +201,8 @@ var fileCases = []fileCase{
 	{file: "json/facebook_expanded.json", says: []string{`the rows are the objects of "leads.data"`}},
 	{file: "json/hubspot_old.json", says: []string{`the rows are the objects of "contacts"`}},
 	{file: "json/jsonapi.json", says: []string{`the rows are the objects of "data"; what stands beside it is left out: jsonapi, included`}},
+	{file: "json/nested.json", check: 3, says: []string{"customer.firstname  firstName", "customer.email      email", "billing.city        attributes.billing.city"}},
+	{file: "json/conversations.jsonl", check: 3, says: []string{"answers.nombre     name"}, way: []string{"--map", "answers.telefono,user.wa_id=phone"}},
 	{file: "json/notion.json", says: []string{`the rows are the objects of "results"`}},
 	{file: "json/two_deeper_lists.json", check: 2, convert: 2, says: []string{`the JSON holds two lists of objects, "leads.data" and "staff"`}},
 

@@ -22,8 +22,9 @@ const maxNames = 4096
 // jsonlParser parses lines into rows. It is used by one goroutine.
 type jsonlParser struct {
 	names     map[string]*member
-	lines     int    // parsed so far
-	text      []byte // of the current value
+	lines     int      // parsed so far
+	text      []byte   // of the current value
+	objects   []string // members of the current line that are objects
 	flattener lead.Flattener
 	records   []lead.Record
 	places    []*line // of the records
@@ -101,6 +102,7 @@ func (j *jsonlParser) parseFlat(text []byte) (row lead.Row, isRecord bool, err e
 	doubtful := false // the JSON library decides
 	parts := false    // members may continue others
 	wraps := false
+	j.objects = j.objects[:0]
 	s.EnterObject()
 	for name, ok := s.Member(); ok; name, ok = s.Member() {
 		m := j.member(name)
@@ -121,6 +123,9 @@ func (j *jsonlParser) parseFlat(text []byte) (row lead.Row, isRecord bool, err e
 		case m.base >= 0:
 			row.Base[m.base] = string(j.text)
 		case len(j.text) > 0:
+			if kind == jsonscan.Object {
+				j.objects = append(j.objects, m.name)
+			}
 			row.Dynamic = append(row.Dynamic, lead.Cell{Column: m.name, Value: string(j.text)})
 		}
 		if len(row.Dynamic) > dialect.MaxCells {
@@ -135,6 +140,9 @@ func (j *jsonlParser) parseFlat(text []byte) (row lead.Row, isRecord bool, err e
 	}
 	if wraps && err == nil {
 		unwrap(&row)
+	}
+	if len(j.objects) > 0 && err == nil {
+		flattenAll(&row, j.objects)
 	}
 	return row, false, err
 }

@@ -30,7 +30,7 @@ func TestRecordLines(t *testing.T) {
 			lead.Row{Base: lead.Base{lead.UUID: "u", lead.Name: "Asha", lead.Phone: "98", lead.DialCode: "+91"}}, ""},
 		{"a profile that is no object", `{"uuid":"u","profile":"x"}`,
 			lead.Row{Base: lead.Base{lead.UUID: "u"}, Dynamic: []lead.Cell{{Column: "profile", Value: "x"}}}, ""},
-		{"an id further in", `{"uuid":"u","x":{"_id":1}}`, lead.Row{Base: lead.Base{lead.UUID: "u"}, Dynamic: []lead.Cell{{Column: "x", Value: `{"_id":1}`}}}, ""},
+		{"an id further in", `{"uuid":"u","x":{"_id":1}}`, lead.Row{Base: lead.Base{lead.UUID: "u"}, Dynamic: []lead.Cell{{Column: "x._id", Value: "1"}}}, ""},
 		{"a name that repeats", `{"_id":"1","status":"OPEN","status":"CLOSED"}`,
 			lead.Row{Base: lead.Base{lead.ID: "1", lead.Status: "CLOSED"}, Dynamic: []lead.Cell{{Column: "extra.status", Value: "OPEN"}}}, ""},
 		{"a name that repeats before the id", `{"uuid":"u","x":1,"x":[2],"_id":"1"}`,

@@ -73,7 +73,7 @@ func TestJSONLReader(t *testing.T) {
 		{"an exponent in a text", `{"phone":"4.9e12"}`, lead.Row{Base: lead.Base{lead.Phone: "4.9e12"}}, ""},
 		{"bool", `{"isOnline":true,"x":false}`, lead.Row{Base: lead.Base{lead.IsOnline: "true"}, Dynamic: dynamic("false")}, ""},
 		{"null and empty are nothing", `{"name":null,"x":null,"y":""}`, lead.Row{}, ""},
-		{"nested, byte for byte", `{"tags":["a", "b"],"x":{"k": 1}}`, lead.Row{Base: lead.Base{lead.Tags: `["a", "b"]`}, Dynamic: dynamic(`{"k": 1}`)}, ""},
+		{"nested, byte for byte", `{"tags":["a", "b"],"x":[["k", 1]]}`, lead.Row{Base: lead.Base{lead.Tags: `["a", "b"]`}, Dynamic: dynamic(`[["k", 1]]`)}, ""},
 		{"not guarded", `{"uuid":"'=1"}`, lead.Row{Base: lead.Base{lead.UUID: "'=1"}}, ""},
 		{"spaces around", " \t{ } \r", lead.Row{}, ""},
 		{"duplicate", `{"x":1,"x":2}`, lead.Row{}, `a member stands twice in this line ("x"): remove one`},
