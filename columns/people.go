@@ -22,6 +22,15 @@ func isSaluted(name, other string) bool {
 	return is && strings.Contains(other, " ") && slices.Contains(loadVocabulary().Salutation["words"], fold(before))
 }
 
+// AreParticles reports whether cells are words between first and last names, and nothing else: "van der", "el". In capitals
+// some are first names, such as "Ben".
+func AreParticles(cells []string) bool {
+	isOther := func(cell string) bool {
+		return strings.ToLower(cell) != cell || !slices.Contains(loadVocabulary().Particle["words"], fold(cell))
+	}
+	return len(cells) > 0 && !slices.ContainsFunc(cells, isOther)
+}
+
 // isPicture reports whether a sign is an emoji, or joins two.
 func isPicture(r rune) bool {
 	const first = 0x2000 // the signs before are those of texts

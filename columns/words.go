@@ -34,6 +34,7 @@ type vocabulary struct {
 	Maybe      table            `toml:"perhapsPhone"`
 	Reading    table            `toml:"reading"`
 	Salutation table            `toml:"salutation"`
+	Particle   table            `toml:"particle"`
 
 	plain *dictionary // what the languages say, without a header; it is only read
 }
@@ -108,7 +109,7 @@ var loadVocabulary = sync.OnceValue(func() *vocabulary {
 			}
 		}
 	}
-	for _, tables := range []table{v.Status, v.OtherState, v.None, v.Negation, v.Total, v.Mobile, v.NotPhone, v.NotName, v.Fax, v.Secret, v.Maybe, v.Reading, v.Salutation} {
+	for _, tables := range []table{v.Status, v.OtherState, v.None, v.Negation, v.Total, v.Mobile, v.NotPhone, v.NotName, v.Fax, v.Secret, v.Maybe, v.Reading, v.Salutation, v.Particle} {
 		for _, words := range tables {
 			for i, word := range words {
 				words[i] = fold(word)

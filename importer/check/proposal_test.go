@@ -113,6 +113,8 @@ func TestProposals(t *testing.T) {
 		{"Student Name,Student first name,Student last name\nKay Lin,Kay,Lin\n", []string{"Student first name=firstName", "Student last name=lastName"}},
 		{"Lead Owner,Lead Source,Email,Lead Status\nJim,Web,a@b.co,Open - Not Contacted\n", []string{"Lead Status=status"}},
 		{"Responsible person;Work E-mail;Stage\nJim;a@b.co;In Progress\n", []string{"Stage=status"}},
+		{"Vorname,Z,Nachname,E-Mail\nAnn,von der,Lee,a@b.co\nBob,,Ray,b@b.co\n", []string{"Z=middleName"}},
+		{"Vorname,Z,Nachname,E-Mail\nAnn,von der,Lee,a@b.co\nBob,neu,Ray,b@b.co\n", nil},
 		{"email,Lead Stage\na@b.co,Hot\n", nil}, // which is told of, and not asked
 	} {
 		if diff := cmp.Diff(test.want, proposals(t, test.text)); diff != "" {

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/google/uuid"
 
@@ -245,54 +244,6 @@ func (o *one) warnOfAnother(field live.Field) {
 		Code: row.CodeAnotherPerson,
 		Text: fmt.Sprintf("the row was matched to a lead whose %s differs, and would be replaced", word(field)),
 		Fix:  "if these are two people, empty the cell that they share: then the row makes a lead of its own",
-	})
-}
-
-// unidentified says why a row without identities means no lead, unless a flaw of its e-mail or phone
-// says it already.
-func (o *one) unidentified() {
-	isFlawed := func(f live.Field) bool {
-		return f == live.Email && o.emailFlaw != nil || f == live.Phone && o.phoneFlaw != nil
-	}
-	if slices.ContainsFunc(o.options.IDFrom, isFlawed) {
-		return
-	}
-	var b strings.Builder
-	b.WriteString("this row cannot be matched to a lead: it has no uuid")
-	fix := "fill in one of them; or, if another column has it, name that column email or phone"
-	if !o.hasIdentity() {
-		fix = "add a column email or phone and fill it in; or, if a column holds one of them, say which with --map \"HEADER=email\""
-	}
-	blank := true
-	for _, f := range o.options.IDFrom {
-		switch {
-		case f == live.Email:
-			b.WriteString(", no e-mail")
-		case o.row.Cells.Base[lead.Phone] == "":
-			b.WriteString(", no phone")
-		default:
-			b.WriteString(", and its " + noCountry)
-			code, _ := contact.ParseDialCode(o.hints.Example)
-			written := "write the number with its country code: " + code + " ..."
-			fix, blank = "give the country of such phones, as in --dial-code "+o.hints.Example+", or "+written, false
-			switch {
-			case o.lostPlus():
-				fix = withCodeFix + "; or " + fix
-			case o.hints.Country != "":
-				fix = o.countryFix() + "; or " + written
-			}
-		}
-	}
-	o.add("", codeNobody, "", b.String(), fix)
-	o.lost = blank
-}
-
-// hasIdentity reports whether a column of the file could say whom a row means.
-func (o *one) hasIdentity() bool {
-	_, known := o.Mapping.Source(lead.UUID.String())
-	return known || slices.ContainsFunc(o.options.IDFrom, func(f live.Field) bool {
-		_, known := o.Mapping.Source(string(f))
-		return known
 	})
 }
 

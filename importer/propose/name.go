@@ -45,6 +45,23 @@ func (p *proposer) addCalledName() {
 	}
 }
 
+// addParticles adds a column of words that stand between first and last names, where both are known.
+func (p *proposer) addParticles() {
+	known := func(part string) bool {
+		_, meant := p.mapping.Source(part)
+		return meant || sameKind(p.all, part) != nil
+	}
+	if !known(columns.FirstName) || !known(columns.LastName) || known(columns.MiddleName) {
+		return
+	}
+	for c, sample := range p.unknown() {
+		if columns.AreParticles(sample) {
+			p.add(c, columns.MiddleName, "words between first and last names")
+			return
+		}
+	}
+}
+
 // unknownOfPeople is unknown with the cells of those rows alone that an e-mail, a phone or a uuid stands in, if there are such:
 // others count people, or begin a group of them.
 func (p *proposer) unknownOfPeople() iter.Seq2[*columns.Column, []string] {

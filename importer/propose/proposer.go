@@ -35,6 +35,7 @@ func Columns(m *columns.Mapping, h *Head, letters bool, dialCode string) []Propo
 	p.addCalledName()
 	p.addNameParts()
 	p.addName()
+	p.addParticles()
 	p.addDoubtful()
 	p.addFurther(lead.Email.String())
 	p.addFurther(lead.Phone.String())
