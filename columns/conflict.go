@@ -80,19 +80,12 @@ func (m *Mapping) MobileFirst() []Column {
 	return append(mobile, others...)
 }
 
-// PreferFilled makes fixes begin with columns that hold something: of several that mean one field, such a one
-// is kept rather than one that is blank.
-func (e *Error) PreferFilled(isBlank func(header string) bool) {
+// Prefer makes fixes begin with the columns of the least rank by what they hold: of several that mean one field, such a
+// one is kept, or comes first.
+func (e *Error) Prefer(rank func(header, field string) int) {
 	for i := range e.Problems {
 		if p := &e.Problems[i]; p.clash != nil {
-			slices.SortStableFunc(p.clash, func(a, b *Column) int {
-				if isBlank(a.Header) == isBlank(b.Header) {
-					return 0
-				} else if isBlank(b.Header) {
-					return -1
-				}
-				return 1
-			})
+			slices.SortStableFunc(p.clash, func(a, b *Column) int { return rank(a.Header, p.field) - rank(b.Header, p.field) })
 			*p = sameField(p.clash, p.field)
 		}
 	}
@@ -139,7 +132,15 @@ func sameField(all []*Column, field string) Problem {
 		ways = append(ways, flagsOf(pairs)+" "+does)
 	}
 	dynamic := strings.HasPrefix(field, lead.AttributePrefix)
-	if len(assigned) == 0 && !dynamic && !isName(field) {
+	switch {
+	case len(assigned) > 0 || dynamic:
+	case field == lead.Name.String():
+		var each [][]string
+		for _, header := range headers {
+			each = append(each, []string{header})
+		}
+		offer([]Pair{NewChoice(each, field)}, "takes the first one that is filled")
+	case !isName(field):
 		offer([]Pair{NewPair(headers, field)}, "takes the first one that is filled")
 	}
 	if !dynamic {

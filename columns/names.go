@@ -154,7 +154,7 @@ func (f *nameForm) join(parts []waiting) string {
 		switch {
 		case w.field != lead.Name.String():
 			return slices.Index(order, w.field)
-		case eastern:
+		case eastern || f.eastern:
 			return slices.Index(order, w.says)
 		}
 		return 0 // as they were assigned

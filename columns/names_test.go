@@ -313,6 +313,16 @@ func TestNamesAssigned(t *testing.T) {
 	}
 }
 
+// TestNamesAsWritten: the script of a row tells the order of its name, too, where --map names the parts as they stand.
+func TestNamesAsWritten(t *testing.T) {
+	t.Parallel()
+	for cells, want := range map[string]string{"Watson,Emily,Baker": "Emily Watson", "中村,陽子,花": "中村 陽子", ",,Baker": "Baker"} {
+		if got := rowOf(t, []string{"姓", "名", "会社名"}, strings.Split(cells, ","), "姓,名|会社名=name").Base[lead.Name]; got != want {
+			t.Errorf("%s: %q, want %q", cells, got, want)
+		}
+	}
+}
+
 // TestReadings: how a name is read aloud is never a part of it.
 func TestReadings(t *testing.T) {
 	t.Parallel()

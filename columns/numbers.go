@@ -36,6 +36,12 @@ func IsOtherName(header string) bool {
 	return found && !all.plain.namesPerson(fold(rest))
 }
 
+// NamesThing reports whether a header has a word for a thing that has a name, whatever stands beside it: "Contact title".
+func NamesThing(header string) bool {
+	_, found := loadVocabulary().NotName.cut(header)
+	return found
+}
+
 // isReading reports whether a header speaks of how a name is read aloud: "ふりがな", "Phonetic First Name".
 func isReading(header string) bool {
 	all := loadVocabulary().Reading["words"]

@@ -114,7 +114,7 @@ func (m *Mapping) share(out *lead.Row, later []waiting, j Judge) {
 	for _, w := range later {
 		switch {
 		case w.field != w.Field && w.field == lead.Name.String():
-			if called == nil && !strings.Contains(w.cell, "@") { // mail programs put the address where a name lacks
+			if called == nil && !strings.Contains(w.cell, "@") && !IsNoName(w.cell) {
 				called = &w
 			}
 		case isPart(w.field):

@@ -102,6 +102,13 @@ func isWordOf(header, role string) bool {
 // NamesPerson reports whether a header has a word for a person's name or for the person: "Contact person 1".
 func NamesPerson(header string) bool { return loadVocabulary().plain.namesPerson(fold(header)) }
 
+// IsNameOf reports whether a header has a word for the name among others, and none for a thing: "Name of ledger".
+func IsNameOf(header string) bool {
+	d := loadVocabulary().plain
+	isName := func(word string) bool { return d.meanings[fold(word)].role == roleName }
+	return slices.ContainsFunc(wordsOf(header), isName) && PartOf(header) == "" && !isReading(header) && !NamesThing(header)
+}
+
 // MayBeFamilyName reports whether a header has a word that means the last name beside a first name: "Votre nom".
 func MayBeFamilyName(header string) bool {
 	d := loadVocabulary().plain

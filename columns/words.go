@@ -35,6 +35,7 @@ type vocabulary struct {
 	Reading    table            `toml:"reading"`
 	Salutation table            `toml:"salutation"`
 	Particle   table            `toml:"particle"`
+	Firm       table            `toml:"firm"`
 
 	plain *dictionary // what the languages say, without a header; it is only read
 }
@@ -109,7 +110,7 @@ var loadVocabulary = sync.OnceValue(func() *vocabulary {
 			}
 		}
 	}
-	for _, tables := range []table{v.Status, v.OtherState, v.None, v.Negation, v.Total, v.Mobile, v.NotPhone, v.NotName, v.Fax, v.Secret, v.Maybe, v.Reading, v.Salutation, v.Particle} {
+	for _, tables := range []table{v.Status, v.OtherState, v.None, v.Negation, v.Total, v.Mobile, v.NotPhone, v.NotName, v.Fax, v.Secret, v.Maybe, v.Reading, v.Salutation, v.Particle, v.Firm} {
 		for _, words := range tables {
 			for i, word := range words {
 				words[i] = fold(word)

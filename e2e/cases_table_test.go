@@ -256,6 +256,7 @@ var fileCases = []fileCase{
 
 	{file: "people/three_ways.csv", says: []string{"the same lead"}},
 	{file: "people/one_phone.csv"},
+	{file: "people/firms.csv", says: []string{`holds the names of people where "*ContactName" holds firms`}, way: []string{"--map", "FirstName,LastName|*ContactName=name"}},
 	{file: "qualifiers/agent.csv", says: []string{`another person's ("Company")`, `--map "Company phone=phone"`}},
 	{file: "qualifiers/parent.csv", check: 2, says: []string{`another person's ("Parent")`, `--map "User Email=email"`}, way: []string{"--map", "User Email=email"}},
 	{file: "qualifiers/two.csv", check: 2, says: []string{`column B "Reach" or C "Backup"`, "in one command: leadferry check"}, way: []string{"--map", "Who=name", "--map", "Reach,Backup=email"}},

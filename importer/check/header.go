@@ -107,7 +107,7 @@ func (s *Source) understand(ctx context.Context, o *Options) (u understood, err 
 		u.mapping, err = columns.Map(h.Names, u.assignments)
 	}
 	if unclear, is := errors.AsType[*columns.Error](err); is {
-		unclear.PreferFilled(func(header string) bool { return len(h.Cells[header]) == 0 })
+		unclear.Prefer(h.Rank)
 	}
 	if o.Trusted {
 		return u, err

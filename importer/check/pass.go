@@ -171,7 +171,7 @@ func (p *pass) addAll(ones []one) error {
 		}
 		if isSendable(&o.row) {
 			p.leads.Add(&o.row)
-			p.Nameless.add(&o.row)
+			p.Nameless.add(&o.row, p.hints.ForBlanks)
 		}
 		if p.options.Offline {
 			o.row.Cells = lead.Row{Base: lead.Base{lead.UUID: o.row.UUID()}} // which is all that deciding needs

@@ -196,6 +196,48 @@ func TestNamesOfOthers(t *testing.T) {
 	}
 }
 
+// TestPeopleBeforeFirms: where the column of the name holds firms, or more than the name, the people beside it come first.
+func TestPeopleBeforeFirms(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string][]string{
+		"*ContactName,FirstName,LastName,Email\nRoof Ltd,Ann,Lee,a@x.com\nBob Ray,Bob,Ray,b@x.com\n":                   {"FirstName,LastName|*ContactName=name"},
+		"Name,Kontakt,E-Mail\nMeier Bau GmbH,Hans Meier,h@x.de\nOtt OHG,,o@x.de\n":                                     {"Kontakt|Name=name"},
+		"Nazwa,Kontakt,Email\nKwiaty Sp. z o.o.,Anna Nowak,a@x.pl\n":                                                   {"Kontakt=name"},
+		"Name,Contact,Company,Email\nCorner Bakery,Ann Lee,Corner Bakery,a@x.com\n":                                    {"Contact|Name=name"},
+		"Name,First Name,Last Name,Email\n\"Adler, Vera Huber\",Vera,Huber,a@x.de\nEva Ott,Eva,Ott,e@x.de\n":           {"First Name,Last Name|Name=name"},
+		"Name,First Name,Last Name,Email\nGarage Kunz,Ann,Lee,a@x.de\nCafé Rosa,Eva,Ott,e@x.de\n":                      {"First Name,Last Name|Name=name"},
+		"Name,First Name,Last Name,Email\nOtt Eva,Eva,Ott,e@x.de\nAnn B. Lee,Ann,Lee,a@x.de\n":                         nil,
+		"name,first_name,last_name,Email\n王晓燕,晓燕,王,w@x.cn\n陈志强,志强,陈,c@x.cn\n":                                          nil,
+		"Name,Contact title,Email\nRoof Ltd,Office Manager,a@x.com\nMilk Inc,Owner,b@x.com\n":                          nil,
+		"Name,Card Name,Email\nRoof Ltd,A LEE,a@x.com\nMilk Inc,B RAY,b@x.com\n":                                       nil,
+		"Name,Contact,Email\nAnn Lee,Tom Roe,a@x.com\nBob Ray,Eva Fox,b@x.com\n":                                       nil, // told of, and not asked
+		"Contact Person,Name of Ledger,Email\nAnn Lee,Roof Ltd,a@x.com\n,Bob Ray (Flat 3),b@x.com\n,Eva Fox,e@x.com\n": {"Contact Person|Name of Ledger=name"},
+		"Name,Event name,Email\nAnn Lee,Fair,a@x.com\n,Ball,b@x.com\n":                                                 nil,
+	} {
+		if diff := cmp.Diff(want, proposals(t, text)); diff != "" {
+			t.Errorf("%q: %s", text, diff)
+		}
+	}
+}
+
+// TestNameless: leads without a name are told of where another column may have one.
+func TestNameless(t *testing.T) {
+	t.Parallel()
+	const file = "Name,Email,Nickname,Company\nAnn Lee,a@x.com,,Foo\n,b@x.com,Bobby,\n,c@x.com,,Bar Ltd\n"
+	for _, test := range []struct{ text, given, says, fix string }{
+		{file, "Name=name", `2 new leads get no name, though column "Nickname" or "Company" may have one in their rows`, `--map "Name|Nickname|Company=name"`},
+		{file, "Name|Nickname|Company=name", "", ""},
+		{"Name,Email,Nickname\nAnn Lee,a@x.com,\n,b@x.com,+4915112345678\n", "Name=name", "", ""},
+	} {
+		o := options(t)
+		o.Assignments = []string{test.given}
+		n := checked(t, test.text, o, nil).Nameless
+		if n.Text != test.says || !strings.HasPrefix(n.Fix, test.fix) {
+			t.Errorf("%s: %+v", test.given, n)
+		}
+	}
+}
+
 // TestNotedBesideMap: a further column of phones is noted beside one that the user has named, too.
 func TestNotedBesideMap(t *testing.T) {
 	t.Parallel()

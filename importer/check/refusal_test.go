@@ -64,7 +64,7 @@ func TestOneRound(t *testing.T) {
 	}
 }
 
-// TestFilled: of two columns of one field the fix keeps the one that is filled.
+// TestFilled: of two columns of one field the fix begins with the one that is filled.
 func TestFilled(t *testing.T) {
 	t.Parallel()
 	s, err := check.Examine(t.Context(), input("Name,Your full name,email\n,Mia Form,a@x.com\n"))
@@ -73,7 +73,7 @@ func TestFilled(t *testing.T) {
 	}
 	_, err = check.Run(t.Context(), s, options(t))
 	refusal, is := errors.AsType[*check.Refusal](err)
-	if want := []string{"--map", "Name=attributes.Name"}; !is || !slices.Equal(refusal.Flags, want) {
+	if want := []string{"--map", "Your full name|Name=name"}; !is || !slices.Equal(refusal.Flags, want) {
 		t.Errorf("%+v", err)
 	}
 }

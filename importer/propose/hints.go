@@ -23,6 +23,7 @@ type Hints struct {
 	Exact map[string]bool // headers of columns with numbers of more digits than spreadsheets keep
 
 	MayBeNames []string // headers of columns without a meaning that may hold names
+	ForBlanks  []string // of those that may fill a blank name, the best first
 	Whole      []string // headers of columns of phones that begin with the code of their country, whatever a person says
 }
 
@@ -31,7 +32,7 @@ func (h *Head) Hints(m *columns.Mapping) Hints {
 	cells := h.Cells
 	all := Hints{
 		Country: countryColumn(m, cells), Example: exampleCountry(m, cells), Plusless: arePlusless(m, cells), Coded: areCoded(m), Words: map[string]bool{}, Exact: map[string]bool{},
-		Own: ownAddressOf(m, cells), Sides: h.sidesOf(m, &witness{phones: contact.NewPhones()}), MayBeNames: columnsOfNames(m, cells),
+		Own: ownAddressOf(m, cells), Sides: h.sidesOf(m, &witness{phones: contact.NewPhones()}), MayBeNames: columnsOfNames(m, cells), ForBlanks: columnsForBlanks(m, cells),
 	}
 	for header, texts := range cells {
 		all.Exact[header] = slices.ContainsFunc(texts, func(cell string) bool { return sheet.IsExact(columns.Trimmed(cell)) })

@@ -15,6 +15,9 @@ func (p *proposer) addOtherNames() {
 	if !ok {
 		return
 	}
+	if of == nil {
+		known, of = p.putPeopleFirst(known)
+	}
 	nameless := p.rowsOfPeople()
 	fill := func(headers ...string) (filled bool) {
 		for row := range nameless {
@@ -28,7 +31,7 @@ func (p *proposer) addOtherNames() {
 	fill(slices.Concat(known...)...)
 	var company *columns.Column
 	isCompany := true // and nothing else may be a name
-	var people, added []*columns.Column
+	var people, others, added []*columns.Column
 	for c, sample := range p.unknownByPlace() {
 		switch {
 		case columns.IsCompany(c.Header):
@@ -40,9 +43,11 @@ func (p *proposer) addOtherNames() {
 			isCompany = isCompany && !columns.MayBeNames(sample)
 		case namesPerson(c) && columns.MayBeCalled(sample):
 			people = append(people, c)
+		case columns.IsNameOf(c.Header) && columns.MayBeCalled(sample):
+			others = append(others, c)
 		}
 	}
-	for _, c := range people {
+	for _, c := range append(people, others...) {
 		if !p.namesCompanies(c, company, nameless) && fill(c.Header) {
 			added = append(added, c)
 		}
@@ -51,6 +56,9 @@ func (p *proposer) addOtherNames() {
 		added = append(added, company)
 	}
 	p.addAlternatives(known, of, added)
+	if of == nil && added == nil {
+		p.addOtherPeople(known)
+	}
 }
 
 // knownNames returns the columns of the name, those of each alternative together, and the proposal that they are from.
@@ -124,13 +132,31 @@ func (p *proposer) addAlternatives(known [][]string, of *Proposal, added []*colu
 		switch {
 		case of == nil && len(known) == 1:
 			of = p.add(c, lead.Name.String(), "names")
+			of.Doubt = ""
 		case of == nil:
 			of = p.add(c, lead.Name.String(), "names for rows without one")
+			of.Doubt = ""
 		default:
 			p.join(of, c)
 		}
-		of.Doubt, of.Map = "", columns.NewChoice(known, lead.Name.String()).String()
+		of.Map = columns.NewChoice(known, lead.Name.String()).String()
 	}
+}
+
+// columnsForBlanks returns the headers of columns without a meaning that may fill a name which is blank: those that may hold
+// names, and companies at last.
+func columnsForBlanks(m *columns.Mapping, cells map[string][]string) (headers []string) {
+	var companies []string
+	for _, c := range m.Columns() {
+		switch sample := cells[c.Header]; {
+		case c.How != columns.Unknown || len(sample) == 0:
+		case columns.IsCompany(c.Header):
+			companies = append(companies, c.Header)
+		case doubt(&c) == "" && (namesPerson(&c) || columns.IsNameOf(c.Header)) && columns.MayBeCalled(sample):
+			headers = append(headers, c.Header)
+		}
+	}
+	return append(headers, companies...)
 }
 
 // columnsOfNames returns the headers of columns without a meaning that may hold the names of people.
