@@ -122,6 +122,7 @@ func Map(header []string, assignments []string) (*Mapping, error) {
 		}
 		m.columns[i] = c
 	}
+	m.joinAlike(d)
 	m.yield()
 	m.resolveNames(d)
 	m.setAreaAside()

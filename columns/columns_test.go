@@ -268,3 +268,25 @@ func TestSurnames(t *testing.T) {
 		}
 	}
 }
+
+// TestLookAlike: attributes whose names look the same are one, and nothing of them is lost; in an export of ours they are two.
+func TestLookAlike(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct{ header, want []string }{
+		{[]string{"Course", "Course\u00a0"}, []string{"attributes.Course=a", "attributes.Course 2=b"}},
+		{[]string{"attributes.Course", "attributes. Course"}, []string{"attributes.Course=a", "attributes.Course 2=b"}},
+		{[]string{"attributes.Course ", "attributes.Course", "uuid"}, []string{"attributes.Course =a", "attributes.Course=b"}},
+	} {
+		m, err := columns.Map(test.header, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		in, got := lead.Row{Dynamic: []lead.Cell{{Column: test.header[0], Value: "a"}, {Column: test.header[1], Value: "b"}}}, []string{}
+		for _, c := range m.Row(&in, nil).Dynamic {
+			got = append(got, c.Column+"="+c.Value)
+		}
+		if !slices.Equal(got, test.want) {
+			t.Errorf("%q: %q", test.header, got)
+		}
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/leadferry/leadferry/lead"
 )
@@ -24,6 +25,9 @@ func NewChoice(alternatives [][]string, field string) Pair {
 	for _, headers := range alternatives {
 		names := make([]string, len(headers))
 		for i, h := range headers {
+			if strings.ContainsFunc(h, unicode.IsControl) { // such as a line break, which no shell takes easily
+				h = tidy(h)
+			}
 			names[i] = h
 			if several && strings.ContainsAny(h, `",|`) || strings.HasPrefix(h, `"`) {
 				names[i] = `"` + strings.ReplaceAll(h, `"`, `""`) + `"`

@@ -33,7 +33,7 @@ func (m *Mapping) setTargets() {
 	for i := range m.columns {
 		c := &m.columns[i]
 		t := target{c, slices.Index(base, c.Field), columns[c.Field] > 1}
-		if t.shared {
+		if t.shared && c.group != lookAlike {
 			if spare := lead.AttributePrefix + tidy(c.Header); columns[spare] == 0 {
 				c.spare = spare
 			}

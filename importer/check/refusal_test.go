@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/leadferry/leadferry/importer/check"
+	"github.com/leadferry/leadferry/sheet"
 )
 
 // TestRefusals: the flags that a refusal names end all that is wrong with header and rows in one round.
@@ -88,5 +89,26 @@ func TestUndecided(t *testing.T) {
 	_, err = check.Run(t.Context(), s, options(t))
 	if refusal, is := errors.AsType[*check.Refusal](err); !is || refusal.Flags != nil {
 		t.Errorf("%+v", err)
+	}
+}
+
+// TestAnswer: one object of JSON none of whose members is known is the answer of a server, and no list of leads.
+func TestAnswer(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]bool{
+		`{"success": false, "code": 401, "message": "Token expired"}`: true,
+		`{"name": "Ann", "code": 401}`:                                false,
+		`{"code": 401}` + "\n" + `{"code": 402}`:                      false,
+	} {
+		in := input(text)
+		in.Format = sheet.JSONL
+		s, err := check.Examine(t.Context(), in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = check.Run(t.Context(), s, options(t))
+		if is := err != nil && strings.Contains(err.Error(), "one object"); is != want {
+			t.Errorf("%s: %v", text, err)
+		}
 	}
 }

@@ -228,7 +228,7 @@ func (r *Records) bareQuote(start int) *RowError {
 	if opens && len(text) < len(before) {
 		return &RowError{
 			Text: "a blank stands before the quote that opens a cell",
-			Fix:  fmt.Sprintf("take the blanks between %s and quote out, with a text editor: replace %q by %q", DelimiterName(sign), string(sign)+` "`, string(sign)+`"`),
+			Fix:  fmt.Sprintf(`take the blanks between %s and quote out, with a text editor: replace each %[2]c " by %[2]c"`, DelimiterName(sign), sign),
 		}
 	}
 	return &RowError{Text: "a quote inside a cell without quotes", Fix: "put the cell in quotes and double those inside"}
