@@ -37,3 +37,9 @@ func regionOf(text string) string {
 	}
 	return ""
 }
+
+// Fits reports whether a number without a country's code is one in use in a country, of which region has the two letters.
+func (ps *Phones) Fits(number, region string) bool {
+	p, flaw := ps.Parse(number, region, "")
+	return flaw == nil && p.Number != "" && isInUse(p)
+}

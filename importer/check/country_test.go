@@ -112,7 +112,10 @@ func TestExampleCountry(t *testing.T) {
 		"email,phone\na@x.io,0612345678\nb@x.co.uk,0612345679\n":                            "GB",
 		"E-Mail,Telefono,Nome,Cognome\na@x.com,3331234567,Ugo,Neri\n":                       "IT",
 		"E-posta,Telefon,Ad,Soyad\na@x.com,5321234567,Ali,Kaya\n":                           "TR",
-		"email,phone\na@x.com,0612345678\n":                                                 "DE",
+		"email,phone\na@x.com,020 7946 0018\nb@x.com,07700 900387\n":                        "GB",
+		"email,phone\na@x.com,98765 43210\n":                                                "IN",
+		"email,phone\na@x.com,(512) 555-0118\n":                                             "US",
+		"ご連絡先メールアドレス,メール,電話\n,a@x.com,090 1234 5678\n":                                      "JP",
 		"email,phone\na@x.de,+52 442 318 7706\nb@x.de,5519876543\n":                         "MX",
 	} {
 		r := checked(t, text, options(t), nil)
