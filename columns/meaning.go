@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+
+	"github.com/leadferry/leadferry/internal/spelling"
 )
 
 // StatusOf returns the platform's status that a status of another system means, "" if none is known. A
@@ -85,6 +87,26 @@ func (t table) of(text string) (role, rest string) {
 		}
 	}
 	return "", ""
+}
+
+// slipOf returns the role of the words that a folded one differs from in one letter, "" if it is short or they have several.
+func (t table) slipOf(word string) (role string) {
+	const shortest = 7 // letters; many shorter words differ in one, and mean something else
+	if len(word) < shortest {
+		return ""
+	}
+	for known, words := range t {
+		isNear := func(other string) bool { return word[0] == other[0] && spelling.Distance(word, other) == 1 }
+		isAlike := func(other string) bool { return len(other)-len(word) <= 1 && len(word)-len(other) <= 1 && other != "" }
+		if !slices.ContainsFunc(words, func(other string) bool { return isAlike(other) && isNear(other) }) {
+			continue
+		}
+		if role != "" {
+			return ""
+		}
+		role = known
+	}
+	return role
 }
 
 // roleOf returns the role of a folded word, "" for none.

@@ -1,6 +1,9 @@
 package columns
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // AreOtherStates reports whether the cells of a column are states of something else than the lead: of a subscription to
 // a newsletter, a message, a payment, a call or a ticket. Some words, such as "active", are states of both: beside none
@@ -25,4 +28,19 @@ func AreOtherStates(cells, header []string) bool {
 func speaksOfSubscription(header string) bool {
 	_, found := table{"words": loadVocabulary().OtherState["subscription"]}.cut(header)
 	return found
+}
+
+// IsOtherState reports whether a header says that its statuses are of something else than the lead: "Payment status",
+// "bookingStatus".
+func IsOtherState(header string) bool {
+	const long = 5 // letters of a word that stands within hardly any other
+	whole, words := fold(header), wordsOf(header)
+	return slices.ContainsFunc(loadVocabulary().OtherState["of"], func(of string) bool {
+		return len(of) >= long && strings.Contains(whole, of) || slices.ContainsFunc(words, func(word string) bool { return fold(word) == of })
+	})
+}
+
+// MayBeRegion reports whether a header has a word for a status that also means a part of a country.
+func MayBeRegion(header string) bool {
+	return slices.ContainsFunc(wordsOf(header), func(word string) bool { return slices.Contains(loadVocabulary().OtherState["region"], fold(word)) })
 }

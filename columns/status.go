@@ -78,14 +78,17 @@ func OwnStatus(text string) string {
 	return ""
 }
 
-// NearestStatus guesses which status is meant: the one with that meaning, one that is a slip away, has the
-// same beginning, or is one of the words. None is guessed of a text that is negated.
+// NearestStatus guesses which status is meant: the one with that meaning, one whose word is a slip away, or which has the
+// same beginning or is one of the words. None is guessed of a text that is negated.
 func NearestStatus(text string) string {
 	if status := StatusOf(text); status != "" {
 		return status
 	}
 	if IsNegated(text) {
 		return ""
+	}
+	if status := loadVocabulary().Status.slipOf(fold(text)); status != "" {
+		return status
 	}
 	all := lead.Statuses()
 	if near := spelling.Nearest(text, all); near != "" {

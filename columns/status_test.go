@@ -31,11 +31,13 @@ func TestStatusWords(t *testing.T) {
 		}
 	}
 	for text, want := range map[string]string{
-		"Geschlossen - Nicht umgewandelt": "CLOSED", "Offen – Nicht kontaktiert": "OPEN", "Open - never called": "OPEN", "Nicht qualifiziert": "CLOSED", "Offener Deal": "OPEN",
+		"Geschlossen - Nicht umgewandelt": "CLOSED", "Offen – Nicht kontaktiert": "OPEN", "Open - never called": "OPEN", "Nicht qualifiziert": "CLOSED", "Offener Deal": "INPROGRESS",
 		"Versuch der Kontaktaufnahme": "INPROGRESS", "Vervallen": "CLOSED", "Logrado con éxito": "CLOSED", "Venta Perdido": "CLOSED", "Contact in Future": "ONHOLD", "Lost Lead": "CLOSED",
-		"Not Qualified": "CLOSED", "Pre-Qualified": "INPROGRESS", "Good lead": "INPROGRESS", "Processed": "INPROGRESS", "Unassigned": "OPEN", "BAD_TIMING": "ONHOLD", "OPEN_DEAL": "OPEN", "Lead Qualificado": "INPROGRESS",
+		"Not Qualified": "CLOSED", "Pre-Qualified": "INPROGRESS", "Good lead": "INPROGRESS", "Processed": "INPROGRESS", "Unassigned": "OPEN", "BAD_TIMING": "ONHOLD", "OPEN_DEAL": "INPROGRESS", "Lead Qualificado": "INPROGRESS",
 		"جديد": "OPEN", "قيد المتابعة": "INPROGRESS", "غير مؤهل": "CLOSED", "חדש": "OPEN", "בטיפול": "INPROGRESS", "לא רלוונטי": "CLOSED", "לקוח חדש": "OPEN", "Νέος": "OPEN", "ติดต่อแล้ว": "INPROGRESS",
 		"ไม่สนใจ": "CLOSED", "진행 중": "INPROGRESS", "관심 없음": "CLOSED", "Khách hàng": "CLOSED", "Khách hàng mới": "OPEN", "Ej intresserad": "CLOSED", "I gang": "INPROGRESS", "Nemá zájem": "CLOSED",
+		"Tiềm năng": "OPEN", "Đang tư vấn": "INPROGRESS", "상담중": "INPROGRESS", "계약": "CLOSED", "부적합": "CLOSED", "보류": "ONHOLD", "নতুন": "OPEN", "আগ্রহী নয়": "CLOSED", "در حال پیگیری": "INPROGRESS",
+		"Client nou": "OPEN", "Pelanggan baru": "OPEN", "Quotation Sent": "INPROGRESS", "Gearchiveerd": "CLOSED", "Verlorener Lead": "CLOSED", "取引中": "INPROGRESS", "Olumlu": "INPROGRESS", "Offer declined": "CLOSED",
 		"Folyamatban": "INPROGRESS", "Câștigat": "CLOSED", "В роботі": "INPROGRESS", "No asignado": "OPEN", "Procesado": "INPROGRESS", "Prospecto de mala calidad": "CLOSED",
 	} {
 		if got := columns.StatusOf(text); got != want {
@@ -46,6 +48,19 @@ func TestStatusWords(t *testing.T) {
 		"Closed, not won", "Not closed - call", "Closed not - so", "kapalı değil", "बंद नहीं", "新規ではない", "Won't close", "Won’t close", "Offen? Nein, nicht mehr", "ปิด ไม่"} {
 		if got := columns.StatusOf(other); got != "" {
 			t.Errorf("%q is %q", other, got)
+		}
+	}
+}
+
+// TestMisspelledStatus: a longer word that is one slip away from known ones is taken for them, if they mean one status.
+func TestMisspelledStatus(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"Qualifed": "INPROGRESS", "Contcted": "INPROGRESS", "Unqualifed": "CLOSED", "in progess": "INPROGRESS", "Gewonen!": "CLOSED", "Interesiert": "INPROGRESS",
+		"Pedido": "", "Vortrag": "", "Not qualifed": "", "Newe": "", "Confirmed": "",
+	} {
+		if got := columns.NearestStatus(text); got != want {
+			t.Errorf("%q is %q, want %q", text, got, want)
 		}
 	}
 }

@@ -301,8 +301,13 @@ var fileCases = []fileCase{
 	{file: "one-round/mobile_first.csv", check: 2, says: []string{"holds phone numbers"}, way: []string{"--map", "Mobil-Tel. (dienstl.),Büro-Tel. (dienstl.)=phone", "--map", "Kunde=name"}},
 	{file: "status/call.csv", says: []string{`--map "Call status=status"`}, way: []string{"--map", "Call status=status", "--map-status", "Pending=INPROGRESS", "--map-status", "Done=CLOSED"}},
 	{file: "status/board.csv", says: []string{`column C "Lista" holds statuses`}, way: []string{
-		"--map", "Tarea=name", "--map", "Lista=status", "--map-status", "Nuevo=OPEN", "--map-status", "Contactado=INPROGRESS", "--map-status", "Presupuesto enviado=-", "--map-status", "Perdido=CLOSED",
+		"--map", "Tarea=name", "--map", "Lista=status", "--map-status", "Nuevo=OPEN", "--map-status", "Contactado=INPROGRESS", "--map-status", "Presupuesto enviado=INPROGRESS", "--map-status", "Perdido=CLOSED",
 	}},
+	{file: "status/korean.csv", says: []string{`column D "상담상태" holds statuses`}, way: []string{
+		"--map", "상담상태=status", "--map-status", "상담중=INPROGRESS", "--map-status", "신규=OPEN", "--map-status", "계약=CLOSED", "--map-status", "부적합=CLOSED", "--map-status", "보류=ONHOLD",
+	}},
+	{file: "status/unknown.csv", says: []string{`--map "Tình trạng=status" --map-status "Xanh=-" --map-status "Vàng=-": if column C "Tình trạng" is the lead's status`}},
+	{file: "status/bookings.csv", says: []string{"the state of something else than the lead", `--map "Status=status"`}},
 	{file: "status/subscription.csv", says: []string{"the state of something else than the lead", `--map "status=status"`}},
 	{file: "people/foreign_uuid.csv", says: []string{`--map "Lead - ID=uuid"`}, way: []string{"--map", "Contact=name"}},
 	{file: "numbers/payments.csv", check: 2, says: []string{"column C \"Von\" holds e-mail addresses"}, way: []string{"--map", "Von=email"}},

@@ -23,11 +23,17 @@ func (r *Result) Decisions() []string {
 // decide is Decisions with the proposals that are left to a person.
 func (r *Result) decide(left []propose.Proposal) (all []string) {
 	for _, p := range left {
+		if p.Unlikely {
+			continue // it is told, with its flag
+		}
 		flags := []string{p.Fix()}
 		for _, text := range p.Statuses {
 			flags = append(flags, statusFlag(text))
 		}
 		one := strings.Join(flags, " ") + ": if " + p.Column() + " is the lead's " + p.Field
+		if p.Beside != nil {
+			one = p.Fix() + ": takes " + p.Column() + " where the columns before it are blank"
+		}
 		if slices.ContainsFunc(p.Statuses, isUnknown) {
 			one += ", with what it means in place of each -, which leaves a status out: " + strings.Join(lead.Statuses(), ", ")
 		}

@@ -115,7 +115,7 @@ func TestProposals(t *testing.T) {
 		{"Responsible person;Work E-mail;Stage\nJim;a@b.co;In Progress\n", []string{"Stage=status"}},
 		{"Vorname,Z,Nachname,E-Mail\nAnn,von der,Lee,a@b.co\nBob,,Ray,b@b.co\n", []string{"Z=middleName"}},
 		{"Vorname,Z,Nachname,E-Mail\nAnn,von der,Lee,a@b.co\nBob,neu,Ray,b@b.co\n", nil},
-		{"email,Lead Stage\na@b.co,Hot\n", nil}, // which is told of, and not asked
+		{"email,Lead Stage\na@b.co,Tepid\n", nil}, // which is told of, and not asked
 	} {
 		if diff := cmp.Diff(test.want, proposals(t, test.text)); diff != "" {
 			t.Errorf("%s: %s", test.text, diff)
@@ -311,7 +311,7 @@ func TestStatusesAnywhere(t *testing.T) {
 		{"Email,Answer\na@x.com,Interested\nb@x.com,Called\nc@x.com,No answer\n", "", ""}, // all mean one
 		{"Email,Conversation Status,Stage\na@x.com,open,New\nb@x.com,closed,Won\n", "Stage", "Conversation Status"},
 		{"Email,Lead stage\na@x.com,Opportunity\nb@x.com,Customer\nc@x.com,Hm\n", "Lead stage", ""},
-		{"Email,Lead stage\na@x.com,Warm\nb@x.com,Cold\nc@x.com,Won\n", "", "Lead stage"},
+		{"Email,Lead stage\na@x.com,Tepid\nb@x.com,Cold\nc@x.com,Won\n", "", "Lead stage"},
 		{"Email,Status,subscriber_id\na@x.com,active,1\nb@x.com,cancelled,2\n", "", "Status"},
 		{"Email,Status,Opted In\na@x.com,ACTIVE,Yes\nb@x.com,INACTIVE,No\n", "", "Status"},
 		{"Email,Status\na@x.com,Subscribed\nb@x.com,Unsubscribed\n", "", "Status"},
@@ -321,6 +321,15 @@ func TestStatusesAnywhere(t *testing.T) {
 		{"Email,Status\na@x.com,Active\nb@x.com,Inactive\n", "", ""}, // states of leads, too
 		{"Email,Status\na@x.com,New\nb@x.com,Contacted\nc@x.com,Unsubscribed\n", "", ""},
 		{"Email,Status\na@x.com,OPEN\nb@x.com,CLOSED\n", "", ""},
+		{"Email,Status\na@x.com,Canceled by guest\nb@x.com,Confirmed\nc@x.com,Past guest\n", "", "Status"},
+		{"Email,상담상태\na@x.com,상담중\nb@x.com,신규\nc@x.com,부적합\n", "상담상태", ""},
+		{"Email,Tình trạng\na@x.com,Đang tư vấn\nb@x.com,Mới\nc@x.com,Gì đó\n", "Tình trạng", ""},
+		{"Email,Tình trạng\na@x.com,Gì đó\nb@x.com,Khác\nc@x.com,Khác\n", "", "Tình trạng"}, // words that are not known
+		{"Email,Estado,Código postal\na@x.com,Jalisco,44100\nb@x.com,Puebla,72000\n", "", ""},
+		{"Email,Estado\na@x.com,SP\nb@x.com,RJ\n", "", ""},
+		{"Email,Status code\na@x.com,12\nb@x.com,13\n", "", ""},
+		{"Email,Marital status\na@x.com,Single\nb@x.com,Married\nc@x.com,Married\n", "", ""},
+		{"Email,bookingStatus\na@x.com,Fine\nb@x.com,Bad\nc@x.com,Bad\n", "", ""},
 	} {
 		r := checked(t, test.text, options(t), nil)
 		var taken, told string

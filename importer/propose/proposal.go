@@ -28,6 +28,7 @@ type Proposal struct {
 	Beside   []string `json:"-"` // headers of the columns that mean the field already, and come before this one
 	Fills    bool     `json:"-"` // rows that have nothing in those have something here
 	Crowded  bool     `json:"-"` // most cells hold words beside the e-mail: it takes SeveralFlag, too
+	Unlikely bool     `json:"-"` // the doubt is such that hardly anybody will take it
 
 	letters []string // of Also
 	instead bool     // the user said what means the field already

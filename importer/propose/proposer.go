@@ -53,6 +53,7 @@ func (p *proposer) free(field string) bool {
 
 func (p *proposer) add(c *columns.Column, field, holds string) *Proposal {
 	one := Proposal{Header: c.Header, Letter: p.letter(c), Field: field, Holds: holds, Doubt: doubt(c), Map: columns.NewPair([]string{c.Header}, field).String()}
+	one.Unlikely = one.Doubt != ""
 	one.Crowded = field == lead.Email.String() && areCrowded(p.Cells[c.Header])
 	p.all = append(p.all, one)
 	return &p.all[len(p.all)-1]
@@ -159,6 +160,7 @@ func (p *proposer) doubtUUIDs() {
 	isOurs := func(header string) bool { return strings.Contains(strings.ToLower(header), "convertalk") }
 	i := slices.IndexFunc(p.all, func(o Proposal) bool { return o.Field == lead.UUID.String() && !o.Slip && !isOurs(o.Header) })
 	if i >= 0 && slices.ContainsFunc(p.columns, tells) {
+		p.all[i].Unlikely = true
 		p.all[i].Doubt = "may be of another system (those of Convertalk stand in an export of it)"
 	}
 }

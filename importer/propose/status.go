@@ -3,6 +3,7 @@ package propose
 import (
 	"cmp"
 	"slices"
+	"unicode"
 
 	"github.com/leadferry/leadferry/columns"
 	"github.com/leadferry/leadferry/lead"
@@ -11,7 +12,7 @@ import (
 // The reasons why a column of statuses is told of, and not taken by the one command.
 const (
 	doubtOther   = "may be about something else than the lead"
-	doubtState   = "seems to be the state of something else than the lead, such as a subscription, a message or a payment"
+	doubtState   = "seems to be the state of something else than the lead, such as a subscription, a message, a payment or a booking"
 	doubtUnknown = "has many values that are no known statuses"
 	doubtSeveral = "is one of several such columns"
 )
@@ -30,10 +31,9 @@ func (h *Head) otherStates(m *columns.Mapping) (assignments []string) {
 
 // addStatuses adds the columns that hold statuses: one that may be the status of the leads, and all others with a doubt.
 func (p *proposer) addStatuses() {
-	status := lead.Status.String()
 	for _, c := range p.columns {
 		if slices.Contains(p.states, c.Header) {
-			p.add(&c, status, "").Doubt = doubtState
+			p.addStatus(&c, p.Cells[c.Header], "", doubtState)
 		}
 	}
 	if !p.hasStatus() {
@@ -52,31 +52,65 @@ func (p *proposer) hasStatus() bool {
 }
 
 // addCalledStatuses adds columns whose headers speak of a status. One whose word hardly means anything else is told of,
-// whatever its cells are.
+// whatever its cells are, and any other if they look like statuses that are not known.
 func (p *proposer) addCalledStatuses() {
 	for c, sample := range p.unknown() {
-		if c.Perhaps != lead.Status.String() && !columns.SpeaksOfStatus(c.Header) {
+		isCalled := c.Perhaps == lead.Status.String()
+		if !isCalled && !columns.SpeaksOfStatus(c.Header) {
 			continue
 		}
 		sample = slices.DeleteFunc(slices.Clone(sample), columns.IsNoStatus)
 		holds, ok := p.bears(lead.Status.String(), sample)
+		mostly := 2*count(sample, isStatus) > len(sample)
 		why := ""
 		switch {
-		case !ok && !c.Sure:
-			continue
 		case columns.AreOtherStates(sample, p.Names):
+			if !ok && !c.Sure {
+				continue
+			}
 			holds, why = "", doubtState
-		case !ok && 2*count(sample, isStatus) > len(sample):
-			holds = "mostly statuses"
-		case !ok:
+		case !ok && !c.Sure && (columns.IsOtherState(c.Header) || !p.mayBeStatuses(c, sample)):
+			continue
+		case !ok && !mostly:
 			holds, why = "", doubtUnknown
-		case c.Perhaps != lead.Status.String():
+		case !isCalled:
 			why = doubtOther
 		case p.hasStatus():
 			why = doubtSeveral
 		}
+		if !ok && mostly {
+			holds = "mostly statuses"
+		}
 		p.addStatus(c, sample, holds, why)
 	}
+}
+
+// mayBeStatuses reports whether cells are a few short texts that stand there again and again. Where none of them is known,
+// a word that also means a part of a country tells nothing in a file of addresses.
+func (p *proposer) mayBeStatuses(c *columns.Column, cells []string) bool {
+	const most, longest, code = 12, 40, 3 // different texts; characters of a text, and of one that is a code
+	distinct := map[string]bool{}
+	for _, cell := range cells {
+		letters := 0
+		for _, r := range cell {
+			if unicode.IsDigit(r) {
+				return false
+			}
+			if unicode.IsLetter(r) {
+				letters++
+			}
+		}
+		if letters == 0 || len([]rune(cell)) > longest {
+			return false
+		}
+		distinct[columns.FoldStatus(cell)] = true
+	}
+	isCode := func(cell string) bool { return len([]rune(cell)) < code && len(cell) == len([]rune(cell)) }
+	isRepeated := len(distinct) < len(cells) || len(cells) <= most
+	if len(distinct) < 2 || len(distinct) > most || !isRepeated || slices.ContainsFunc(cells, isCode) {
+		return false
+	}
+	return count(cells, isStatus) > 0 || !columns.MayBeRegion(c.Header) || !slices.ContainsFunc(p.Names, columns.IsOtherNumber)
 }
 
 // addUncalledStatuses adds columns that hold statuses under a word that says nothing of them, such as the name of a list
@@ -112,7 +146,7 @@ func (p *proposer) addStatus(c *columns.Column, sample []string, holds, why stri
 	one := p.add(c, lead.Status.String(), holds)
 	one.Statuses = foreignStatuses(sample)
 	if why != "" {
-		one.Doubt = why
+		one.Doubt, one.Unlikely = why, why == doubtState
 	}
 }
 
