@@ -1,6 +1,7 @@
 package summary
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/leadferry/leadferry/columns"
@@ -10,26 +11,52 @@ import (
 	"github.com/leadferry/leadferry/internal/shell"
 )
 
-// mapping shows where each column goes, with the first values, so that a wrong meaning is seen.
+// mapping shows where each column goes, with the first values, so that a wrong meaning is seen. Of very many columns
+// those that mean something, or are told of, come before others.
 func (im *Import) mapping(r *check.Result) {
 	const most = 40 // columns
-	rows, more := [][]string{{"  column", "goes to", "sample values"}}, 0
-	for _, c := range r.Mapping.Columns() {
-		switch {
-		case c.Use == columns.LeftOut || c.Use == columns.Ignored:
-		case len(rows) > most:
-			more++
-		default:
-			rows = append(rows, []string{"  " + shown(c.Header), goesTo(&c), im.samples(c.Header, r.Examples[c.Header])})
+	all := slices.DeleteFunc(slices.Clone(r.Mapping.Columns()), func(c columns.Column) bool { return c.Use == columns.LeftOut || c.Use == columns.Ignored })
+	if len(all) == 0 {
+		return
+	}
+	told, room := toldOf(r), most
+	matters := func(c columns.Column) bool {
+		return c.Use == columns.Written || c.How != columns.Unknown || told(c.Header)
+	}
+	var chosen []columns.Column
+	for _, first := range []bool{true, false} {
+		for _, c := range all {
+			if room > 0 && matters(c) == first {
+				chosen, room = append(chosen, c), room-1
+			}
 		}
 	}
-	if len(rows) == 1 {
-		return
+	slices.SortFunc(chosen, func(a, b columns.Column) int { return a.Index - b.Index })
+	rows := [][]string{{"  column", "goes to", "sample values"}}
+	for _, c := range chosen {
+		rows = append(rows, []string{"  " + shown(c.Header), goesTo(&c), im.samples(c.Header, r.Examples[c.Header])})
 	}
 	im.fit(rows)
 	im.Say("%s", screen.Block(strings.TrimSuffix(screen.Table(rows), "\n")))
-	if more > 0 {
+	if more := len(all) - len(chosen); more > 0 {
 		im.Say("  and %s more", screen.Count(more, "column"))
+	}
+}
+
+// toldOf returns what tells whether a note or a cause is about a column, or a flag that is proposed names it.
+func toldOf(r *check.Result) func(header string) bool {
+	headers := map[string]bool{}
+	for _, p := range r.Proposals {
+		for _, header := range p.Headers() {
+			headers[header] = true
+		}
+	}
+	for _, f := range slices.Concat(r.Warnings, r.Rejections.All()) {
+		headers[f.Column] = true
+	}
+	flags := strings.Join(slices.Concat(r.Fixes(), r.Decisions()), " ")
+	return func(header string) bool {
+		return headers[header] || strings.Contains(flags, header+"=") || strings.Contains(flags, header+",")
 	}
 }
 
