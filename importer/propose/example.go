@@ -38,10 +38,11 @@ func exampleCountry(m *columns.Mapping, cells map[string][]string) string {
 			}
 		}
 	}
-	if known := cmp.Or(mostOf(called), mostOf(named), mostOf(endings)); known != "" {
-		return known
+	tongue, ending := columns.LanguageOf(header), mostOf(endings)
+	if once := count(endings, func(e string) bool { return e == ending }) == 1; once && tongue != "" && tongue != "en" {
+		ending = "" // anybody may have a friend abroad
 	}
-	return likeliest(countriesOf(columns.LanguageOf(header)), bare)
+	return cmp.Or(mostOf(called), mostOf(named), ending, likeliest(countriesOf(tongue), bare))
 }
 
 // likeliest returns the first country in which at least half of the phones are in use, else that with the most.
