@@ -56,6 +56,9 @@ func PartOf(header string) string {
 	if _, part := cutSubfield(header); d.partOf(part) != "" {
 		return d.partOf(part)
 	}
+	if d.asksWhole(fold(header)) {
+		return ""
+	}
 	of := d.within(fold(header))
 	first, last := slices.Contains(of, FirstName), slices.Contains(of, LastName)
 	if first == last {
@@ -68,6 +71,14 @@ func PartOf(header string) string {
 		return FirstName
 	}
 	return LastName
+}
+
+// asksWhole reports whether words for the whole name stand within a folded header: "Voor- en achternaam van de ouder".
+func (d *dictionary) asksWhole(header string) bool {
+	const least = 7 // bytes of a word that may stand within others
+	return slices.ContainsFunc(d.languages, func(t table) bool {
+		return slices.ContainsFunc(t[roleFullName], func(word string) bool { return len(word) >= least && strings.Contains(header, word) })
+	})
 }
 
 // partsBeside looks for a short word for a part of a name in a header of that and words for the whole name.
@@ -99,14 +110,42 @@ func isWordOf(header, role string) bool {
 	return d.language(fold(header), role) != nil || d.language(fold(last), role) != nil
 }
 
+// IsOwner reports whether a header is a word for the owner of what a row is about: "Owner".
+func IsOwner(header string) bool { return isWordOf(header, roleOwners) }
+
+// NamesParent reports whether a header has a word for the parents of a child: "Parent/Guardian full name".
+func NamesParent(header string) bool { return hasWordOf(header, roleParents) }
+
+// NamesChild reports whether a header has a word for a child whose parents are the lead: "Naam leerling".
+func NamesChild(header string) bool { return hasWordOf(header, roleChildren) }
+
+// hasWordOf reports whether a header has a word of a role among others; within a longer one in scripts without blanks.
+func hasWordOf(header, role string) bool {
+	d := loadVocabulary().plain
+	words := strings.FieldsFunc(header, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) })
+	return slices.ContainsFunc(d.languages, func(t table) bool {
+		return slices.ContainsFunc(t[role], func(known string) bool {
+			isIn := func(word string) bool {
+				return fold(word) == known || strings.ContainsFunc(known, isUnspaced) && strings.Contains(fold(word), known)
+			}
+			return slices.ContainsFunc(words, isIn)
+		})
+	})
+}
+
 // NamesPerson reports whether a header has a word for a person's name or for the person: "Contact person 1".
 func NamesPerson(header string) bool { return loadVocabulary().plain.namesPerson(fold(header)) }
 
-// IsNameOf reports whether a header has a word for the name among others, and none for a thing: "Name of ledger".
+// IsNameOf reports whether a header has a word for the name among others, and none for a thing: "Name of ledger", "Nom
+// (obligatoire)".
 func IsNameOf(header string) bool {
 	d := loadVocabulary().plain
-	isName := func(word string) bool { return d.meanings[fold(word)].role == roleName }
-	return slices.ContainsFunc(wordsOf(header), isName) && PartOf(header) == "" && !isReading(header) && !NamesThing(header)
+	isName := func(word string) bool {
+		m := d.meanings[fold(word)]
+		return m.field == lead.Name.String() && m.role != roleOtherName
+	}
+	question, _ := cutSubfield(header)
+	return (slices.ContainsFunc(wordsOf(header), isName) || isName(question)) && PartOf(header) == "" && !isReading(header) && !NamesThing(header)
 }
 
 // MayBeFamilyName reports whether a header has a word that means the last name beside a first name: "Votre nom".

@@ -59,6 +59,9 @@ const (
 	roleOthers     = "others"
 	roleStaff      = "staff"
 	roleUsers      = "users"
+	roleParents    = "parents"
+	roleChildren   = "children"
+	roleOwners     = "owners"
 	roleCalled     = "calledName"
 	roleCompany    = "company"
 	roleFalse      = "falseFriends"
@@ -171,7 +174,7 @@ func (d *dictionary) add(t table, system bool) {
 // fieldOf returns the field of a role; ok is false for one whose words mean nothing by themselves.
 func fieldOf(role string) (field string, ok bool) {
 	switch role {
-	case roleFamilyName, roleOrder, roleSeparator, roleSigns, roleListSign, roleOthers, roleStaff, roleUsers, roleCalled, roleCompany, roleFalse, rolePerhaps, rolePersons, roleAsksName, roleFirst, roleMiddle, roleLast:
+	case roleFamilyName, roleOrder, roleSeparator, roleSigns, roleListSign, roleOthers, roleStaff, roleUsers, roleParents, roleChildren, roleOwners, roleCalled, roleCompany, roleFalse, rolePerhaps, rolePersons, roleAsksName, roleFirst, roleMiddle, roleLast:
 		return "", false
 	case roleFullName, roleOtherName:
 		return roleName, true

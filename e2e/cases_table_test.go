@@ -256,6 +256,8 @@ var fileCases = []fileCase{
 
 	{file: "people/three_ways.csv", says: []string{"the same lead"}},
 	{file: "people/one_phone.csv"},
+	{file: "names/parent.csv", says: []string{`"Voor- en achternaam van de ouder" holds names`}, way: []string{"--map", "Voor- en achternaam van de ouder=name"}},
+	{file: "names/no-name.csv", says: []string{"the name is taken as empty: it is a number", "the name is taken as empty: it is an e-mail address"}},
 	{file: "people/firms.csv", says: []string{`holds the names of people where "*ContactName" holds firms`}, way: []string{"--map", "FirstName,LastName|*ContactName=name"}},
 	{file: "qualifiers/agent.csv", says: []string{`another person's ("Company")`, `--map "Company phone=phone"`}},
 	{file: "qualifiers/parent.csv", check: 2, says: []string{`another person's ("Parent")`, `--map "User Email=email"`}, way: []string{"--map", "User Email=email"}},

@@ -34,6 +34,10 @@ func (o *one) takeOne(c lead.Column) {
 	if before, _, _ := strings.Cut(*cell, first); c == lead.Phone && contact.CountDigits(before) >= fewest {
 		which = "one is taken by its label"
 	}
+	if before, _, _ := strings.Cut(*cell, first); c == lead.Email && o.takeName(before) && strings.Trim(rest, contact.Quotes) == o.called {
+		*cell = first
+		return
+	}
 	o.warn(o.problem(c.String(), "first-taken", *cell, "the cell holds more than one value: "+which+", and the rest becomes a custom attribute, as --on-several says",
 		"if another one is right, move it to the front"))
 	others := []string{rest}
@@ -45,6 +49,30 @@ func (o *one) takeOne(c lead.Column) {
 	}
 	*cell = first
 	o.keepAside(c, rest)
+}
+
+// takeName takes the words before an e-mail in brackets for the name of a row that has none: "Ann Lee <ann@example.com>".
+func (o *one) takeName(before string) bool {
+	const brackets, most = "<([ ", 5 // words of a name
+	cells := &o.row.Cells.Base
+	name := strings.Trim(strings.TrimRight(before, brackets), contact.Quotes)
+	isWhole := strings.TrimRight(before, " ") != strings.TrimRight(before, brackets)
+	if strings.TrimSpace(cells[lead.Name]) != "" || !isWhole || !columns.IsWords(name) || len(strings.Fields(name)) > most {
+		return false
+	}
+	o.warn(o.problem("email", "name-taken", cells[lead.Email], "the words before the e-mail are taken for the name of a new lead, as the row has no other one",
+		"write another name into a column of its own if they are none"))
+	cells[lead.Name], o.called = name, name
+	return true
+}
+
+// returnName keeps such words in a custom attribute where the lead has a name.
+func (o *one) returnName() {
+	if o.called == "" || o.oldCells().Base[lead.Name] == "" {
+		return
+	}
+	o.row.Cells.Base[lead.Name] = ""
+	o.keepAside(lead.Email, o.called)
 }
 
 // firstOf returns the first e-mail or phone of a cell, "" for none, and what else the cell holds.

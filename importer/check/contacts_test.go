@@ -21,20 +21,36 @@ func attributes(r *row.Row) (all []string) {
 	return all
 }
 
+// TestNameBeforeMail: the words before an e-mail are the name of a new lead, and of one that has none.
+func TestNameBeforeMail(t *testing.T) {
+	t.Parallel()
+	o := options(t)
+	o.Several = check.TakeFirst
+	had := lead.Row{Base: lead.Base{lead.UUID: uuid(1), lead.Email: "a@b.co", lead.Name: "Ann B. Lee"}}
+	for email, want := range map[string]string{"a@b.co": "|email=Ann", "c@b.co": "Ann|"} {
+		r := checked(t, "email\nAnn <"+email+">\n", o, []lead.Row{had})
+		one := rows(t, r)[0]
+		if got := one.Cells.Base[lead.Name] + "|" + strings.Join(attributes(&one), ";"); got != want {
+			t.Errorf("%s: %q, want %q", email, got, want)
+		}
+	}
+}
+
 // TestOnSeveral: of a cell with several e-mails or phones, or with words beside one, the first is taken if the user says
 // so, and nothing of the cell is lost. Else the row is refused, with that way out.
 func TestOnSeveral(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
 		"\"a@b.co, b@b.co\",\n":                               "a@b.co||email=b@b.co",
-		"Ann <a@b.co>,\n":                                     "a@b.co||email=Ann",
-		"Ann (a@b.co),\n":                                     "a@b.co||email=Ann",
+		"Ann <a@b.co>,\n":                                     "a@b.co||name Ann",
+		"Ann (a@b.co),\n":                                     "a@b.co||name Ann",
+		"\"Lee, Ann <a@b.co>\",\n":                            "a@b.co||email=Lee, Ann",
 		"a@b.co - Ann,\n":                                     "a@b.co||email=Ann",
 		"a@b.co,+49 171 2345671 / +49 171 2345672\n":          "a@b.co|1712345671|phone=+49 171 2345672",
 		"a@b.co,Tel: +49 30 2345671 Mobil: +49 171 2345672\n": "a@b.co|1712345672|phone=Tel: +49 30 2345671 Mobil",
 		"a@b.co,Fax: +49 30 2345671 Tel: +49 171 2345672\n":   "a@b.co|1712345672|phone=Fax: +49 30 2345671 Tel",
 		"a@b.co,+49 171 2345671 ext. 12\n":                    "a@b.co|1712345671|phone=ext. 12",
-		"Ann <a@b.co>,+49 171 2345671 oder 0171 2345672\n":    "a@b.co|1712345671|email=Ann;phone=oder 0171 2345672",
+		"Ann <a@b.co>,+49 171 2345671 oder 0171 2345672\n":    "a@b.co|1712345671|name Ann;phone=oder 0171 2345672",
 	} {
 		o := options(t)
 		text = "email,phone\n" + text
@@ -54,7 +70,11 @@ func TestOnSeveral(t *testing.T) {
 			continue
 		}
 		one := rows(t, r)[0]
-		if got := one.Cells.Base[lead.Email] + "|" + one.Cells.Base[lead.Phone] + "|" + strings.Join(attributes(&one), ";"); got != want {
+		rest := attributes(&one)
+		if name := one.Cells.Base[lead.Name]; name != "" {
+			rest = append([]string{"name " + name}, rest...)
+		}
+		if got := one.Cells.Base[lead.Email] + "|" + one.Cells.Base[lead.Phone] + "|" + strings.Join(rest, ";"); got != want {
 			t.Errorf("%q: %q, want %q", text, got, want)
 		}
 	}

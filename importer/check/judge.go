@@ -29,6 +29,9 @@ type oddCell struct {
 // IsBlank reports whether a cell stands for an empty one: as the user says, else if a name, e-mail or phone
 // is what programs write for none, which is noted.
 func (j *judge) IsBlank(c *columns.Column, cell string) bool {
+	if !j.ours && cell != "" && j.isNoName(c, cell) {
+		return true
+	}
 	if j.ours || len(cell) > columns.LongestPlaceholder || cell == "" || !j.nullStarts[cell[0]] {
 		return false
 	}

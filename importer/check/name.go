@@ -62,6 +62,25 @@ func isAlphanumeric(b byte) bool {
 	return 'a' <= b && b <= 'z' || 'A' <= b && b <= 'Z' || '0' <= b && b <= '9'
 }
 
+// isNoName reports whether the cell of a name is none, which is noted, unless the user takes all texts as they stand.
+func (j *judge) isNoName(c *columns.Column, cell string) bool {
+	mayBe := !isLetter(cell[0]) || strings.Contains(cell, "@")
+	isKept := j.options.Null != nil && len(j.null) == 0
+	if !mayBe || isKept || !columns.IsName(c.Field) || !columns.IsNoName(cell) {
+		return false
+	}
+	what := "a number"
+	if strings.Contains(cell, "@") {
+		what = "an e-mail address"
+	}
+	j.warn(j.at(c, row.Problem{
+		Code: "no-name", Value: cell, Text: "the name is taken as empty: it is " + what + ", as programs write where a name lacks", Fix: `--null "" takes all texts as they stand`,
+	}))
+	return true
+}
+
+func isLetter(b byte) bool { return 'a' <= b && b <= 'z' || 'A' <= b && b <= 'Z' || b >= utf8.RuneSelf }
+
 // lost is what is left of letters that a program could not write: no name has a question mark before a letter, or two.
 var lost = regexp.MustCompile(`\?[\pL?]`)
 

@@ -3,6 +3,7 @@ package check_test
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -10,6 +11,7 @@ import (
 
 	"github.com/leadferry/leadferry/importer/check"
 	"github.com/leadferry/leadferry/importer/propose"
+	"github.com/leadferry/leadferry/lead"
 )
 
 // proposals are those of a file, as "Header=field".
@@ -216,6 +218,85 @@ func TestPeopleBeforeFirms(t *testing.T) {
 	} {
 		if diff := cmp.Diff(want, proposals(t, text)); diff != "" {
 			t.Errorf("%q: %s", text, diff)
+		}
+	}
+}
+
+// TestParentsAndChildren: who fills in a form for a child is the lead.
+func TestParentsAndChildren(t *testing.T) {
+	t.Parallel()
+	for header, want := range map[string][]string{
+		"Student Name,Parent/Guardian full name":           {"Parent/Guardian full name=name"},
+		"Naam leerling,Voor- en achternaam van de ouder":   {"Voor- en achternaam van de ouder=name"},
+		"Nom de l'enfant,Nom et prénom du parent":          {"Nom et prénom du parent=name"},
+		"Name des Kindes,Name der Eltern":                  {"Name der Eltern=name"},
+		"Nombre del alumno,Nombre del padre/madre o tutor": {"Nombre del padre/madre o tutor=name"},
+		"Imię i nazwisko dziecka,Imię i nazwisko rodzica":  {"Imię i nazwisko rodzica=name"},
+		"Öğrenci adı,Veli adı soyadı":                      {"Veli adı soyadı=name"},
+		"ФИО ребёнка,ФИО родителя":                         {"ФИО родителя=name"},
+		"生徒氏名,保護者氏名":                                       {"保護者氏名=name"},
+		"छात्र का नाम,अभिभावक का नाम":                      {"अभिभावक का नाम=name"},
+		"Child,Parent name":                                {"Parent name=name"},
+		"Student name,Father name":                         {"Student name=name"},
+		"Student name,Parent e-mail":                       {"Student name=name"},
+		"Name,Parent name":                                 nil,
+	} {
+		text := "email," + header + "\na@x.com,Tim,Ann Lee\nb@x.com,Zoe,Bob Ray\nc@x.com,Ida,Eva Fox\n"
+		if diff := cmp.Diff(want, proposals(t, text)); diff != "" {
+			t.Errorf("%s: %s", header, diff)
+		}
+	}
+	parts := "email,Student First Name,Student Last Name,Parent First Name,Parent Last Name\na@x.com,Tim,Lee,Ann,Lee\nb@x.com,Zoe,Ray,Bob,Ray\n"
+	if diff := cmp.Diff([]string{"Parent First Name=firstName", "Parent Last Name=lastName"}, proposals(t, parts)); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// TestNameHeaders: a word for the name with others around it, or for who takes part, and none for a thing or a reading.
+func TestNameHeaders(t *testing.T) {
+	t.Parallel()
+	for header, want := range map[string]bool{
+		"Name (as on passport)": true, "Nom (obligatoire)": true, "Imię i nazwisko (wymagane)": true, "Ad Soyad (zorunlu)": true, "Name / Nom": true, "お名前【必須】": true, "이름(필수)": true,
+		"氏名（フルネーム）": true, "Attendee": true, "Käufer": true, "Owner": true, "Inhaber": true,
+		"お名前（フリガナ）": false, "氏名カナ": false, "Pet name": false, "Name of event": false, "Account owner": false,
+	} {
+		got := proposals(t, "email,"+header+"\na@x.com,Ann Lee\nb@x.com,Bob Ray\nc@x.com,Eva Fox\n")
+		if is := slices.Equal(got, []string{header + "=name"}); is != want {
+			t.Errorf("%s: %q", header, got)
+		}
+	}
+}
+
+// TestNoNames: what is no name is not sent as one, and another column has it; --null "" takes it as it stands.
+func TestNoNames(t *testing.T) {
+	t.Parallel()
+	const file = "Name,Email,Nickname\n4915112345678,a@x.com,Anni\nb@x.com,b@x.com,\nCyd Fox,c@x.com,\n"
+	for _, test := range []struct {
+		null  []string
+		given string
+		want  []string
+		notes int
+	}{
+		{nil, "Name=name", []string{"", "", "Cyd Fox"}, 2},
+		{nil, "Name|Nickname=name", []string{"Anni", "", "Cyd Fox"}, 2},
+		{[]string{}, "Name=name", []string{"4915112345678", "b@x.com", "Cyd Fox"}, 0},
+		{[]string{"none"}, "Name=name", []string{"", "", "Cyd Fox"}, 2},
+	} {
+		o := options(t)
+		o.Null, o.Assignments = test.null, []string{test.given}
+		r := checked(t, file, o, nil)
+		var got []string
+		for _, one := range rows(t, r) {
+			got = append(got, one.Cells.Base[lead.Name])
+		}
+		notes := 0
+		for _, f := range r.Warnings {
+			if f.Code == "no-name" {
+				notes += f.Count
+			}
+		}
+		if diff := cmp.Diff(test.want, got); diff != "" || notes != test.notes {
+			t.Errorf("%q, %s: %d notes %s", test.null, test.given, notes, diff)
 		}
 	}
 }

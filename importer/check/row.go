@@ -46,6 +46,7 @@ type one struct {
 	stated  bool                       // another column says the country of its phone
 	says    string                     // the cell of the column that names countries, where none is the dial code
 	harmed  bool                       // with that country, the row could not be sent
+	called  string                     // the name that it has from the words before its e-mail
 	lost    bool                       // it has nothing in a column that tells whom it means
 }
 
@@ -129,6 +130,7 @@ func (o *one) check() error {
 		return err
 	}
 	if o.Live != nil {
+		o.returnName()
 		o.checkCells()
 		o.keepTags()
 	}

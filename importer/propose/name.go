@@ -142,6 +142,14 @@ func (p *proposer) addName() {
 	}
 	if c := likeliestName(p.unknownOfPeople()); c != nil {
 		p.add(c, name, "names")
+		return
+	}
+	for c, sample := range p.unknownOfPeople() {
+		const few = 3 // names that show that they are not those of your own people, who stand there again and again
+		if columns.IsOwner(c.Header) && p.mapping.System == "" && len(sample) >= few && columns.AreNames(sample) {
+			p.add(c, name, "names of different people, and no other column does").Doubt = ""
+			return
+		}
 	}
 }
 
@@ -156,7 +164,7 @@ func likeliestName(unknown iter.Seq2[*columns.Column, []string]) *columns.Column
 		switch {
 		case doubt(c) != "" || columns.IsOtherName(c.Header) || columns.IsCompany(c.Header):
 			continue
-		case called == nil && columns.MayBeCalled(sample) && (columns.IsCalled(c.Header) || c.User && speaks):
+		case called == nil && columns.MayBeCalled(sample) && (columns.IsCalled(c.Header) || columns.IsNameOf(c.Header) || c.User && speaks):
 			called = c
 		}
 		if columns.AreNames(sample) {

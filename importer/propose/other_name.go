@@ -84,10 +84,10 @@ func (p *proposer) knownNames() (known [][]string, of *Proposal, ok bool) {
 	return known, nil, !slices.ContainsFunc(p.columns, isGiven)
 }
 
-// isNoName reports whether a cell is blank, or what programs write for that.
+// isNoName reports whether a cell is blank, or what programs write where a name lacks.
 func isNoName(cell string) bool {
 	text := strings.ToLower(columns.Trimmed(cell))
-	return text == "" || slices.Contains(columns.Placeholders(), text)
+	return text == "" || columns.IsNoName(text) || slices.Contains(columns.Placeholders(), text)
 }
 
 // unknownByPlace returns the columns of unknown in their order in the file.

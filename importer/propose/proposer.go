@@ -29,6 +29,7 @@ func Columns(m *columns.Mapping, h *Head, letters bool, dialCode string) []Propo
 	p := proposer{witness: witness{phones: contact.NewPhones(), dialCode: dialCode}, Head: h, mapping: m, columns: m.MobileFirst(), hasLetters: letters}
 	p.sides = h.sidesOf(m, &p.witness)
 	p.takeUsers()
+	p.takeParents()
 	p.addSlips()
 	p.addIdentities()
 	p.addStatuses()
