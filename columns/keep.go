@@ -146,15 +146,18 @@ func (m *Mapping) First(c *Column, field string) []string {
 type Shared struct {
 	Field   string
 	Headers []string // in the order in which they are looked at
+	Alike   bool     // an attribute, and the headers look the same
 }
 
-// Shares returns the fields that several columns share since a system's files have them so.
+// Shares returns the fields that several columns share since a system's files have them so, or since they look the same.
 func (m *Mapping) Shares() (all []Shared) {
 	for i := range m.columns {
 		c := &m.columns[i]
-		if c.How == Recognised && c.Use == Written && c.group != "" && !isPart(c.Field) && i == m.place(c.Field) {
+		isAlike := c.group == lookAlike
+		isOfSystem := c.How == Recognised && c.Use == Written && c.group != "" && !isPart(c.Field)
+		if (isAlike || isOfSystem) && i == m.place(c.Field) {
 			if headers := m.sharing(c); len(headers) > 1 {
-				all = append(all, Shared{c.Field, headers})
+				all = append(all, Shared{c.Field, headers, isAlike})
 			}
 		}
 	}

@@ -78,6 +78,11 @@ func (im *Import) input(r *check.Result) {
 		im.mapping(r)
 	}
 	for _, s := range r.Mapping.Shares() {
+		if s.Alike {
+			key, _ := lead.AttributeKey(s.Field)
+			im.Say("  note: %d columns are called %q, but for signs that do not show, and are one attribute; where a row fills several, the further ones become %q", len(s.Headers), key, key+" 2")
+			continue
+		}
 		as := ", as with " + columns.MapFlag(s.Headers, s.Field)
 		if s.Field == lead.Name.String() {
 			as = "" // such a flag joins them
