@@ -25,6 +25,9 @@ func clean(cell string) (dialled, *problem.Problem) {
 	if text == "" {
 		return dialled{}, nil
 	}
+	if isChatID(text) && !member.MatchString(text) {
+		return dialled{}, nobodysID()
+	}
 	text, whole := withoutLink(text)
 	text = carrier.ReplaceAllString(text, "$1$2")
 	if p := damage(text); p != nil {

@@ -11,7 +11,7 @@ import (
 	"github.com/leadferry/leadferry/internal/problem"
 )
 
-const clock = `(?:[ T]+\d\d?:.*)?$`
+const clock = `(?:,?[ T]+\d\d?[:.]\d\d.*)?$`
 
 // What spreadsheets turn phone numbers into, in the plain form of a cell.
 var (

@@ -44,6 +44,9 @@ func parseEmail(text string) (string, *problem.Problem) {
 	if p := slip(text); p != nil {
 		return "", p
 	}
+	if isChatID(text) && !member.MatchString(text) {
+		return "", nobodysID()
+	}
 	if isChatID(text) {
 		return "", refuse("email-whatsapp", "this is an ID of WhatsApp, not an e-mail address",
 			"empty the cell; if the whole column holds such IDs, it is no column of e-mails")
@@ -83,6 +86,12 @@ func isChatID(text string) bool {
 	}
 	number, domain, _ := strings.Cut(text, "@")
 	return slices.Contains([]string{"s.whatsapp.net", "c.us", "g.us", "lid"}, domain) && strings.Trim(number, "0123456789-:.") == ""
+}
+
+// nobodysID says of an ID of WhatsApp that no phone is in it: of a group, or of a person who keeps the number back.
+func nobodysID() *problem.Problem {
+	return refuse("whatsapp-no-phone", "this is an ID of WhatsApp that holds no phone number: of a group (@g.us) or of a person who hides the number (@lid)",
+		"empty the cell; leave the row out if it is a group")
 }
 
 // mailto begins a link to an address.

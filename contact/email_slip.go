@@ -2,6 +2,7 @@ package contact
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -17,6 +18,9 @@ const fixOnlyAddress = "keep only the address, without a name, a label, brackets
 // slip finds common mistakes in an address, which is trimmed and not empty.
 func slip(text string) *problem.Problem {
 	switch {
+	case atWord.MatchString(text):
+		parts := atWord.FindStringSubmatch(text)
+		return refuse("email-at-word", fmt.Sprintf("the address has %q in place of its @", strings.TrimSpace(parts[1])), "write @ there, without blanks, and dots for other such words")
 	case !strings.Contains(text, "@"):
 		return refuse("email-no-at", "there is no @ in the address",
 			"write it like asha@example.com, or empty the cell")
@@ -42,6 +46,9 @@ func slip(text string) *problem.Problem {
 	}
 	return oddSign(text)
 }
+
+// atWord matches an address that hides its @ from programs: "ann [at] example.org".
+var atWord = regexp.MustCompile(`(?i)^[^\s@]+( ?[\[({<] ?(?:at|ät|à|arroba|chiocciola|małpa|apenstaartje|et|собака) ?[\])}>] ?| (?:at|arroba) )[^\s@]+(?: ?[\[({<] ?(?:dot|punkt|point|punto|ponto) ?[\])}>] ?[^\s@]+| dot [^\s@]+)*$`)
 
 // addresses counts the words of a text that have an @ inside.
 func addresses(text string) (n int) {

@@ -49,7 +49,8 @@ func TestParseEmail(t *testing.T) {
 func TestEmailProblems(t *testing.T) {
 	t.Parallel()
 	for code, texts := range map[string][]string{
-		"email-no-at": {"asha", "asha at example.com", "n/a", "-", "asha.example.com"},
+		"email-at-word": {"asha at example.com", "asha [at] example.com", "asha(at)example.com", "asha{at}mail [dot] example (dot) com", "asha [ät] example.de", "ana arroba example.es"},
+		"email-no-at":   {"asha", "meet at noon please", "n/a", "-", "asha.example.com"},
 		"email-several": {
 			"a@x.com, b@y.com", "a@x.com;b@y.com", "a@x.com / b@y.com", "a@x.com b@y.com",
 			"a@x.com\nb@y.com", "A <a@x.com>, B <b@y.com>", "a@x.com ::: b@y.com", "a@x.com،b@y.com", "a@x.com、b@y.com", "a@x.com (b@y.com)",
@@ -82,8 +83,9 @@ func TestEmailProblems(t *testing.T) {
 			"asha@localhost", "asha@", "asha@-x.com", "asha@x-.com", "asha@x_y.com",
 			"asha@xn--zz.com", "asha@ab--cd.com", "asha@" + strings.Repeat("b", 64) + ".com",
 		},
-		"email-too-long": {strings.Repeat("a", 65) + "@example.com", "a@" + strings.Repeat("b.", 126) + "c"},
-		"email-whatsapp": {"5521997360418@s.whatsapp.net", "919876543210@c.us", "12036304-1612345678@g.us", "81234567890@lid"},
+		"email-too-long":    {strings.Repeat("a", 65) + "@example.com", "a@" + strings.Repeat("b.", 126) + "c"},
+		"email-whatsapp":    {"5521997360418@s.whatsapp.net", "919876543210@c.us"},
+		"whatsapp-no-phone": {"12036304-1612345678@g.us", "81234567890@lid"},
 		"email-shape": {
 			"asha@@example.com", "a@b@example.com", "@example.com", "\"asha\"@example.com",
 			"asha\xff@example.com", "a\ufffd@x.com",

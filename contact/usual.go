@@ -43,7 +43,12 @@ func (ps *Phones) StrangeArea(cell string, p Phone) string {
 		return "" // people set the digits of others apart as they like
 	}
 	length := phonenumbers.GetLengthOfNationalDestinationCode(n)
-	if code := p.Number[:length]; length > 0 && (code == area || code == area[1:]) {
+	isCode := func(area string) bool {
+		const short = 2 // digits of the codes of the largest cities, behind which people group as they like: 0283 555 0133
+		rest, is := strings.CutPrefix(area, p.Number[:length])
+		return is && (rest == "" || length <= short && len(rest) == 1)
+	}
+	if length > 0 && (isCode(area) || isCode(area[1:])) {
 		return ""
 	}
 	return area

@@ -1,6 +1,9 @@
 package contact
 
 import (
+	"math/rand/v2"
+	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/nyaruka/phonenumbers"
@@ -33,6 +36,46 @@ func TestUsualDigits(t *testing.T) {
 			if cell := phonenumbers.Format(n, phonenumbers.NATIONAL); ps.StrangeArea(cell, p) != "" {
 				t.Errorf("%s: %q begins with %q", region, cell, ps.StrangeArea(cell, p))
 			}
+		}
+	}
+}
+
+// TestKnownAreas: the area code of no number in use is called strange, as the library writes it or, of a short one, with a
+// digit more set apart.
+func TestKnownAreas(t *testing.T) {
+	t.Parallel()
+	const numbers, tries = 100, 5000
+	ps, random := NewPhones(), rand.New(rand.NewPCG(1, 1))
+	for _, region := range strings.Fields("VN DE FR GB IT ES PT BR AR IN ID TH PH JP KR TR RU UA PL NL BE CH AT SE ZA NG EG AE IL GR RO HU AU NZ MY PK IR CO") {
+		example := []byte(phonenumbers.GetNationalSignificantNumber(phonenumbers.GetExampleNumberForType(region, phonenumbers.FIXED_LINE)))
+		code, found := phonenumbers.GetCountryCodeForRegion(region), 0
+		for range tries {
+			for i := range example {
+				if i > 0 {
+					example[i] = byte('0' + random.IntN(10))
+				}
+			}
+			n, err := phonenumbers.Parse("+"+strconv.Itoa(code)+string(example), phonenumbers.UNKNOWN_REGION)
+			if err != nil || !phonenumbers.IsValidNumber(n) {
+				continue
+			}
+			found++
+			p, cell := phoneOf(n), phonenumbers.Format(n, phonenumbers.NATIONAL)
+			cells := []string{cell}
+			if length := phonenumbers.GetLengthOfNationalDestinationCode(n); length == 1 || length == 2 {
+				cells = append(cells, "0"+p.Number[:length+1]+" "+p.Number[length+1:])
+			}
+			for _, cell := range cells {
+				if area := ps.StrangeArea(cell, p); area != "" {
+					t.Errorf("%s: %q begins with %q", region, cell, area)
+				}
+			}
+			if found == numbers {
+				break
+			}
+		}
+		if found < numbers/2 {
+			t.Errorf("%s: only %d numbers", region, found)
 		}
 	}
 }
