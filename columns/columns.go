@@ -4,6 +4,7 @@
 package columns
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -67,6 +68,7 @@ type Column struct {
 	spare   string  // the attribute that keeps a cell for which its field has no room, "" for none
 	aside   string  // of an attribute: the field whose word it has, which another column is
 	part    string  // of an attribute beside the name: the part of one that it is, or lead.Name; it fills a blank name
+	kinds   string  // of a phone: the header of the column that says of which kind each is, "" for none
 	says    string  // of an assigned column: the part of a name that its header has the word for
 
 	alternative int // of its assignment, to which it belongs
@@ -126,6 +128,7 @@ func Map(header []string, assignments []string) (*Mapping, error) {
 	m.yield()
 	m.resolveNames(d)
 	m.setAreaAside()
+	m.setKinds()
 	m.count()
 	problems = append(problems, m.conflicts()...)
 	if len(problems) > 0 {
@@ -181,7 +184,7 @@ func (m *Mapping) yield() {
 	}
 }
 
-// count makes the order of the words of a system the order of those columns that the file has.
+// count makes the order of the words of a system the order of those columns that the file has, with mobile phones first.
 func (m *Mapping) count() {
 	var own []*Column
 	for i := range m.columns {
@@ -189,7 +192,12 @@ func (m *Mapping) count() {
 			own = append(own, c)
 		}
 	}
-	slices.SortStableFunc(own, func(a, b *Column) int { return a.Order - b.Order })
+	slices.SortStableFunc(own, func(a, b *Column) int {
+		if a.Field == b.Field && a.Field == lead.Phone.String() {
+			return cmp.Or(CompareMobile(a.Header, b.Header), a.Order-b.Order)
+		}
+		return a.Order - b.Order
+	})
 	before := map[string]int{}
 	for _, c := range own {
 		c.Order = before[c.Field]

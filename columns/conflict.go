@@ -1,7 +1,6 @@
 package columns
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -33,7 +32,7 @@ func (m *Mapping) conflicts() (problems []Problem) {
 	for _, field := range fields {
 		all := together[field]
 		if field == lead.Phone.String() {
-			slices.SortStableFunc(all, func(a, b *Column) int { return cmp.Compare(rankOf(a), rankOf(b)) })
+			slices.SortStableFunc(all, func(a, b *Column) int { return CompareMobile(a.Header, b.Header) })
 		}
 		if first := all[0]; slices.ContainsFunc(all[1:], func(c *Column) bool { return c.group == "" || c.group != first.group }) {
 			problems = append(problems, sameField(all, field))
@@ -42,18 +41,22 @@ func (m *Mapping) conflicts() (problems []Problem) {
 	return problems
 }
 
-// rankOf puts columns of mobile phones before those of others.
-func rankOf(c *Column) int {
-	if NamesMobile(c.Header) {
+// CompareMobile puts headers of mobile phones before others.
+func CompareMobile(a, b string) int { return mobileRank(a) - mobileRank(b) }
+
+func mobileRank(header string) int {
+	if NamesMobile(header) {
 		return 0
 	}
 	return 1
 }
 
-// NamesMobile reports whether a word for a mobile phone stands in a text, also within another word: "Mobilnummer".
+// NamesMobile reports whether a word for a mobile phone stands in a text, also within another word: "Mobilnummer". A
+// short one must stand alone: "Tél. port.".
 func NamesMobile(text string) bool {
-	text = fold(text)
-	return slices.ContainsFunc(loadVocabulary().Mobile["words"], func(word string) bool { return strings.Contains(text, word) })
+	all, folded := loadVocabulary().Mobile, fold(text)
+	return slices.ContainsFunc(all["words"], func(word string) bool { return strings.Contains(folded, word) }) ||
+		slices.ContainsFunc(wordsOf(text), func(word string) bool { return slices.Contains(all["whole"], fold(word)) })
 }
 
 // PhoneRank puts the label of a mobile phone before those of others, and refuses that of a fax machine.
@@ -69,15 +72,9 @@ func PhoneRank(label string) int {
 
 // MobileFirst returns the columns, those of mobile phones before all others.
 func (m *Mapping) MobileFirst() []Column {
-	var mobile, others []Column
-	for i := range m.columns {
-		if c := &m.columns[i]; rankOf(c) == 0 {
-			mobile = append(mobile, *c)
-		} else {
-			others = append(others, *c)
-		}
-	}
-	return append(mobile, others...)
+	all := slices.Clone(m.columns)
+	slices.SortStableFunc(all, func(a, b Column) int { return CompareMobile(a.Header, b.Header) })
+	return all
 }
 
 // Prefer makes fixes begin with the columns of the least rank by what they hold: of several that mean one field, such a

@@ -147,6 +147,7 @@ type Shared struct {
 	Field   string
 	Headers []string // in the order in which they are looked at
 	Alike   bool     // an attribute, and the headers look the same
+	Kinds   []string // of phones: headers of the columns that say of which kind they are: mobile ones come first
 }
 
 // Shares returns the fields that several columns share since a system's files have them so, or since they look the same.
@@ -157,7 +158,7 @@ func (m *Mapping) Shares() (all []Shared) {
 		isOfSystem := c.How == Recognised && c.Use == Written && c.group != "" && !isPart(c.Field)
 		if (isAlike || isOfSystem) && i == m.place(c.Field) {
 			if headers := m.sharing(c); len(headers) > 1 {
-				all = append(all, Shared{c.Field, headers, isAlike})
+				all = append(all, Shared{Field: c.Field, Headers: headers, Alike: isAlike, Kinds: m.kindsBeside(headers)})
 			}
 		}
 	}

@@ -61,7 +61,10 @@ func TestNamesMobile(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]bool{
 		"Téléphone portable": true, "Mobiel": true, "Matkapuhelin": true, "Кінцевий мобільний": true, "Κινητό": true, "טלפון נייד": true, "رقم الجوال": true,
-		"เบอร์มือถือ": true, "Di động": true, "携帯電話": true, "Telefon": false, "Numéro": false, "Phone": false, "": false,
+		"เบอร์มือถือ": true, "Di động": true, "携帯電話": true,
+		"Tél port.": true, "GSM": true, "Cell": true, "Handy-Nr.": true, "móvil": true, "Celular": true, "Tel. komórkowy": true, "Tel. kom.": true, "Cep": true, "Cep Tel": true, "手机": true,
+		"मोबाइल नंबर": true, "Моб. тел.": true, "HP": true, "Κιν.": true, "Tel. móv.": true, "Mob no": true, "موبایل": true, "মোবাইল": true,
+		"Tél pro.": false, "Concept": false, "Портал": false, "Komplett": false, "Support": false, "Telefon": false, "Numéro": false, "Phone": false, "": false,
 	} {
 		if got := NamesMobile(text); got != want {
 			t.Errorf("%q: %v", text, got)

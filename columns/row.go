@@ -20,7 +20,8 @@ type waiting struct {
 	target
 	field string // the field, or the part of a name
 	cell  string
-	rank  int // 1 if it is no value of the field, which comes last
+	rank  int    // the lowest comes first; the highest is no value of the field
+	kind  string // what the row says of a phone
 }
 
 // setTargets prepares Row.
@@ -33,10 +34,9 @@ func (m *Mapping) setTargets() {
 	for i := range m.columns {
 		c := &m.columns[i]
 		t := target{c, slices.Index(base, c.Field), columns[c.Field] > 1}
-		if t.shared && c.group != lookAlike {
-			if spare := lead.AttributePrefix + tidy(c.Header); columns[spare] == 0 {
-				c.spare = spare
-			}
+		isSpared := t.shared && c.group != lookAlike || c.kinds != ""
+		if spare := lead.AttributePrefix + tidy(c.Header); isSpared && columns[spare] == 0 {
+			c.spare = spare
 		}
 		if place := slices.Index(base, c.Header); place >= 0 {
 			m.base[place] = t
@@ -55,6 +55,10 @@ type Judge interface {
 	Suits(c *Column, cell string) bool
 	// Take is called for the cell that is taken of several columns.
 	Take(c *Column)
+	// Prefer is called for a mobile phone that is taken before one of an earlier column, since the row says its kind.
+	Prefer(c *Column, kinds string)
+	// Refuse is called for a number that the row calls one of a fax machine, and that becomes an attribute.
+	Refuse(c *Column, kinds, cell string)
 	// Leave is called for the cell of a column that has the word of a field and comes after others.
 	Leave(c *Column, field, cell string)
 }
@@ -70,8 +74,8 @@ func (m *Mapping) Row(in *lead.Row, j Judge) lead.Row {
 		switch {
 		case cell == "" || t.Column == nil || t.Use == LeftOut || t.Use == Ignored || j != nil && j.IsBlank(t.Column, cell):
 			return
-		case t.shared || isPart(t.Field):
-			later = append(later, waiting{target: t, field: t.Field, cell: cell})
+		case t.shared || isPart(t.Field) || t.kinds != "":
+			later = append(later, waiting{target: t, field: t.Field, cell: cell, kind: t.kindOf(in)})
 		case t.Use == Attribute || t.Field == AreaCode:
 			if out.Dynamic == nil {
 				out.Dynamic = make([]lead.Cell, 0, len(in.Dynamic)+1)
@@ -101,14 +105,7 @@ func (m *Mapping) Row(in *lead.Row, j Judge) lead.Row {
 
 // share puts the cells of columns that share a field into it.
 func (m *Mapping) share(out *lead.Row, later []waiting, j Judge) {
-	for i := range later {
-		if w := &later[i]; j != nil && w.shared && !j.Suits(w.Column, w.cell) {
-			w.rank = 1
-		}
-	}
-	slices.SortStableFunc(later, func(a, b waiting) int {
-		return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(a.Order, b.Order))
-	})
+	later = rank(out, later, j)
 	var parts, whole []waiting
 	var called *waiting
 	for _, w := range later {
@@ -142,6 +139,40 @@ func (m *Mapping) share(out *lead.Row, later []waiting, j Judge) {
 	if strings.TrimSpace(out.Base[lead.Name]) == "" && called != nil {
 		out.Base[lead.Name] = called.cell
 	}
+}
+
+// rank puts the cells in the order in which their fields take them, and those of fax machines into their attributes.
+func rank(out *lead.Row, later []waiting, j Judge) []waiting {
+	const unfit = 2
+	kinds := slices.ContainsFunc(later, func(w waiting) bool { return w.kind != "" })
+	kept := later[:0]
+	var first *Column // of the phones that suit, if none had a kind
+	for _, w := range later {
+		isPhone := kinds && w.Field == lead.Phone.String()
+		if isPhone {
+			w.rank = w.rankByKind()
+		}
+		switch {
+		case w.rank < 0:
+			w.leave(out)
+			if j != nil {
+				j.Refuse(w.Column, w.kinds, w.cell)
+			}
+			continue
+		case j != nil && w.shared && !j.Suits(w.Column, w.cell):
+			w.rank = unfit
+		case isPhone && (first == nil || w.Order < first.Order):
+			first = w.Column
+		}
+		kept = append(kept, w)
+	}
+	slices.SortStableFunc(kept, func(a, b waiting) int {
+		return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(a.Order, b.Order))
+	})
+	if i := slices.IndexFunc(kept, func(w waiting) bool { return w.Field == lead.Phone.String() }); first != nil && kept[i].Column != first && j != nil {
+		j.Prefer(kept[i].Column, cmp.Or(kept[i].kinds, first.kinds))
+	}
+	return kept
 }
 
 // choose joins the cells of the first alternative that is filled, but takes a later one that has the same name without a

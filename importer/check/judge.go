@@ -1,6 +1,7 @@
 package check
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -102,6 +103,23 @@ func (j *judge) Take(c *columns.Column) {
 		j.taken = map[string]*columns.Column{}
 	}
 	j.taken[c.Field] = c
+}
+
+// Prefer notes a phone that is taken since the row calls it a mobile one.
+func (j *judge) Prefer(c *columns.Column, kinds string) {
+	first := j.Mapping.Sharing(lead.Phone.String())[:1]
+	j.warn(j.at(c, row.Problem{
+		Code: "phone-by-kind", Text: fmt.Sprintf("this phone is taken before that of %q, as column %q says that it is the mobile one", first[0], kinds),
+		Fix: columns.MapFlag(first, lead.Phone.String()) + " looks at that column alone",
+	}))
+}
+
+// Refuse notes a number that the row calls one of a fax machine.
+func (j *judge) Refuse(c *columns.Column, kinds, cell string) {
+	j.warn(j.at(c, row.Problem{
+		Code: "phone-fax", Value: cell, Text: fmt.Sprintf("column %q says that this is a fax machine: the number becomes a custom attribute", kinds),
+		Fix: "if it is a phone, empty the cell that says so",
+	}))
 }
 
 // Leave notes a cell that may be a spare e-mail or phone of its row.

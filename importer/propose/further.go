@@ -28,15 +28,24 @@ func (p *proposer) addFurther(field string) {
 		} else {
 			p.join(first, c)
 		}
-		first.Fills = !first.instead && (first.Fills || p.fills(c.Header, known))
+		first.Fills = !first.instead && (first.Fills || p.fills(c.Header, known) || field == lead.Phone.String() && p.isMobile(c.Header, known[0]))
 	}
+}
+
+// isMobile reports whether one of the first rows says that the phone of a column is a mobile one, and that of the known
+// column another one.
+func (p *proposer) isMobile(header, known string) bool {
+	kinds, others := p.mapping.KindsOf(header), p.mapping.KindsOf(known)
+	return kinds != "" && slices.ContainsFunc(p.At[header], func(row int) bool {
+		return columns.NamesMobile(p.cell(kinds, row)) && p.cell(known, row) != "" && !columns.NamesMobile(p.cell(others, row))
+	})
 }
 
 // order puts columns of mobile phones first, unless a person gave the order of those that are known.
 func (one *Proposal) order() {
 	headers := slices.Concat(one.Beside, []string{one.Header}, one.Also)
-	if one.Field == lead.Phone.String() && len(one.Beside) > 0 && !one.instead {
-		slices.SortStableFunc(headers, func(a, b string) int { return columns.PhoneRank(a) - columns.PhoneRank(b) })
+	if one.Field == lead.Phone.String() && !one.instead {
+		slices.SortStableFunc(headers, columns.CompareMobile)
 	}
 	one.Map = columns.NewPair(headers, one.Field).String()
 }

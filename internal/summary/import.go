@@ -87,7 +87,11 @@ func (im *Import) input(r *check.Result) {
 		if s.Field == lead.Name.String() {
 			as = "" // such a flag joins them
 		}
-		im.Say("  note: %s is the first filled one of %s%s; the others become custom attributes", s.Field, list(s.Headers), as)
+		mobile := ""
+		if s.Kinds != nil {
+			mobile = ", a mobile one first, as " + list(s.Kinds) + " say"
+		}
+		im.Say("  note: %s is the first filled one of %s%s%s; the others become custom attributes", s.Field, list(s.Headers), mobile, as)
 		im.Say("      to use only the first of them: %s", columns.MapFlag(s.Headers[:1], s.Field))
 	}
 	im.unused(all)
