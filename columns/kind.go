@@ -32,7 +32,7 @@ func (m *Mapping) KindsOf(header string) string {
 		case !is || len(words) == 0 || c.Header == header || c.Use == LeftOut || c.means(lead.Phone.String()):
 		case slices.Equal(words, of):
 			return c.Header
-		case alike == "" && areAlike(words, of):
+		case alike == "" && SpeaksOf(c.Header, lead.Phone.String()) && areAlike(words, of):
 			alike = c.Header
 		}
 	}

@@ -2,6 +2,7 @@ package contact
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -108,7 +109,7 @@ func isDate(text string) bool {
 func surplus(text string) *problem.Problem {
 	if strings.ContainsFunc(text, func(r rune) bool { return r == '#' || unicode.IsLetter(r) }) {
 		if _, extension := phonenumbers.MaybeSeparateExtensionFromPhone(text); extension != "" || extensions.MatchString(text) {
-			return refuse("phone-extension",
+			return refuse(PhoneExtension,
 				"the phone number has an extension, which the platform cannot store",
 				"remove the extension; you can put it in the notes")
 		}
@@ -122,8 +123,17 @@ func surplus(text string) *problem.Problem {
 	return nil
 }
 
-// PhoneSeveral is the code of a cell with several phone numbers.
-const PhoneSeveral = "phone-several"
+// The codes of cells with several phone numbers, and with one that has an extension.
+const (
+	PhoneSeveral   = "phone-several"
+	PhoneExtension = "phone-extension"
+)
+
+// MayBeNumber reports whether a cell that is refused for p holds a phone number all the same, with words or signs beside
+// it, or with a part that is missing.
+func MayBeNumber(p *problem.Problem) bool {
+	return slices.Contains([]string{PhoneSeveral, PhoneExtension, "phone-letters", "phone-sign", "phone-excel", OtherCountry, "phone-too-long", "phone-length"}, p.Code)
+}
 
 func several() *problem.Problem {
 	return refuse(PhoneSeveral, "the cell holds more than one phone number",

@@ -22,23 +22,22 @@ func (o *one) takeOne(c lead.Column) {
 			return
 		}
 	}
-	if o.options.Several != TakeFirst || *cell == "" || !isCrowded(o.flawIn(c.String(), *cell)) {
+	if o.options.Several != TakeFirst || *cell == "" {
+		return
+	}
+	flaw := o.flawIn(c.String(), *cell)
+	if !isCrowded(flaw) {
 		return
 	}
 	first, rest := o.firstOf(c, *cell)
 	if first == "" {
 		return // what is wrong with it is told
 	}
-	which := "the first is taken"
-	const fewest = 7 // digits of a phone
-	if before, _, _ := strings.Cut(*cell, first); c == lead.Phone && contact.CountDigits(before) >= fewest {
-		which = "one is taken by its label"
-	}
 	if before, _, _ := strings.Cut(*cell, first); c == lead.Email && o.takeName(before) && strings.Trim(rest, contact.Quotes) == o.called {
 		*cell = first
 		return
 	}
-	o.warn(o.problem(c.String(), "first-taken", *cell, "the cell holds more than one value: "+which+", and the rest becomes a custom attribute, as --on-several says",
+	o.warn(o.problem(c.String(), "first-taken", *cell, taken(c, flaw, *cell, first)+", and the rest becomes a custom attribute, as --on-several says",
 		"if another one is right, move it to the front"))
 	others := []string{rest}
 	if c == lead.Email {
@@ -75,6 +74,21 @@ func (o *one) returnName() {
 	o.keepAside(lead.Email, o.called)
 }
 
+// taken says what is taken of a cell.
+func taken(c lead.Column, flaw *problem.Problem, cell, first string) string {
+	const fewest = 7 // digits of a phone
+	before, _, _ := strings.Cut(cell, first)
+	switch {
+	case flaw.Code == contact.PhoneExtension:
+		return "the number is taken without its extension"
+	case c == lead.Phone && contact.CountDigits(before) >= fewest:
+		return "the cell holds more than one value: one is taken by its label"
+	case flaw.Code == contact.PhoneSeveral || flaw.Code == "email-several":
+		return "the cell holds more than one value: the first is taken"
+	}
+	return "the cell holds words beside the value, which is taken"
+}
+
 // firstOf returns the first e-mail or phone of a cell, "" for none, and what else the cell holds.
 func (o *one) firstOf(c lead.Column, cell string) (first, rest string) {
 	if c == lead.Email {
@@ -86,12 +100,9 @@ func (o *one) firstOf(c lead.Column, cell string) (first, rest string) {
 // isCrowded reports whether a cell was refused for what it holds beside an e-mail or phone.
 func isCrowded(flaw *problem.Problem) bool {
 	return flaw != nil && slices.Contains([]string{
-		"email-several", "email-name", "email-space", "email-comma", "email-sign", contact.PhoneSeveral, "phone-extension", "phone-letters",
+		"email-several", "email-name", "email-space", "email-comma", "email-sign", contact.PhoneSeveral, contact.PhoneExtension, "phone-letters",
 	}, flaw.Code)
 }
-
-// brokenFlag is what a person can choose for rows that are refused for an e-mail or phone, beside propose.SeveralFlag.
-const brokenFlag = "--on-bad-contact " + string(DropBroken)
 
 // refuseContact refuses a row for its e-mail or phone, or keeps that aside if the user says so and the row is known by
 // its other contact.
@@ -113,7 +124,7 @@ func (o *one) refuseContact(c lead.Column, flaws ...row.Problem) {
 			}
 		}
 		if isKnown {
-			p.Ways += row.NextWay + brokenFlag + " imports a row without it if its other contact is good"
+			p.Ways += row.NextWay + propose.BrokenFlag + " imports a row without it if its other contact is good"
 		}
 		p.Cell = p.InCell()
 	}
@@ -144,3 +155,8 @@ func (o *one) dropContact(c lead.Column, flaw *row.Problem) {
 
 // CodeDropped is an e-mail or phone that cannot be read, without which the row is sent.
 const CodeDropped = "contact-dropped"
+
+// takes reports of a proposal whether the one command takes a flag for it, too.
+func takes(flag string) func(p propose.Proposal) bool {
+	return func(p propose.Proposal) bool { return !p.IsChoice() && strings.Contains(p.Fix(), flag) }
+}

@@ -44,9 +44,9 @@ func (r *Result) decide(left []propose.Proposal) (all []string) {
 	found := slices.Concat(r.Rejections.All(), further, r.Harms)
 	for _, way := range [][2]string{
 		{propose.SeveralFlag, "takes the first e-mail or phone of a cell that holds several, or words beside one"},
-		{brokenFlag, "imports rows without an e-mail or phone that cannot be read, if the other one is good"},
+		{propose.BrokenFlag, "imports rows without an e-mail or phone that cannot be read, if the other one is good"},
 	} {
-		if slices.ContainsFunc(found, func(f row.Finding) bool { return strings.Contains(f.Fix, way[0]) }) {
+		if !slices.ContainsFunc(r.Proposals, takes(way[0])) && slices.ContainsFunc(found, func(f row.Finding) bool { return strings.Contains(f.Fix, way[0]) }) {
 			all = append(all, way[0]+": "+way[1])
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/leadferry/leadferry/columns"
+	"github.com/leadferry/leadferry/importer/propose"
 	"github.com/leadferry/leadferry/importer/row"
 )
 
@@ -21,11 +22,18 @@ func (u *understood) preview(ctx context.Context, s *Source, o *Options, staged 
 	}
 	for {
 		taken, headers := u.assignments, map[string]bool{}
+		rules.Several, rules.Broken = o.Several, o.Broken
 		for _, p := range r.Proposals {
 			if p.IsChoice() {
 				continue
 			}
 			taken = append(slices.Clip(taken), p.Map)
+			if p.Crowded {
+				rules.Several = TakeFirst
+			}
+			if p.Broken {
+				rules.Broken = DropBroken
+			}
 			for _, header := range p.Headers() {
 				headers[header] = true
 			}
@@ -40,9 +48,6 @@ func (u *understood) preview(ctx context.Context, s *Source, o *Options, staged 
 			return nil //nolint:nilerr // it is no fault of this run
 		}
 		with := understood{Head: u.Head, mapping: mapping, examples: u.examples, hints: hintsOf(&u.Head, mapping)}
-		if rules.Several = o.Several; u.takesCrowded(taken) {
-			rules.Several = TakeFirst
-		}
 		next, err := with.check(ctx, s, &rules, staged)
 		if err != nil {
 			return err
@@ -54,33 +59,53 @@ func (u *understood) preview(ctx context.Context, s *Source, o *Options, staged 
 	}
 }
 
-// doubtHarmful makes proposals choices for whose columns rows could not be sent, if they are more than without them. It
-// reports whether there are such.
+// doubtHarmful finds proposals for whose columns rows could not be sent, if they are more than without them, and reports
+// whether there are such. They take a flag for such cells if there is one, and else become a person's choice.
 func (r *Result) doubtHarmful(next *Result, headers map[string]bool) (harmful bool) {
-	ready := next.Ready()
+	if next.attainable() >= r.attainable() {
+		return false
+	}
 	bad := map[string]row.Finding{}
 	for _, f := range next.Rejections.All() {
-		switch {
-		case next.None != "" && slices.ContainsFunc(f.Samples, columns.MeansNone), // which --null ends
-			f.Code == codeNobody && strings.HasSuffix(f.Text, noCountry): // which a person's answer ends
-			ready += f.Count
-		case headers[f.Column]:
+		if headers[f.Column] && !next.endsByAnswer(&f) {
 			bad[f.Column] = f
 		}
-	}
-	if ready >= r.Ready() {
-		return false
 	}
 	for i := range r.Proposals {
 		p := &r.Proposals[i]
 		for _, header := range p.Headers() {
-			if f, is := bad[header]; is && !p.IsChoice() {
-				p.Doubt, p.Fills, harmful = "has cells for which rows could not be sent that can be without it", false, true
+			f, is := bad[header]
+			switch {
+			case !is || p.IsChoice():
+				continue
+			case !p.Crowded && strings.Contains(f.Fix, propose.SeveralFlag):
+				p.Crowded = true
+			case !p.Broken && strings.Contains(f.Fix, propose.BrokenFlag):
+				p.Broken = true
+			default:
+				p.Doubt, p.Fills = "has cells for which rows could not be sent that can be without it", false
 				r.Harms = append(r.Harms, f)
 			}
+			harmful = true
 		}
 	}
 	return harmful
+}
+
+// attainable counts the rows that are ready, or will be when a person has answered what is asked.
+func (r *Result) attainable() int {
+	rows := r.Ready()
+	for _, f := range r.Rejections.All() {
+		if r.endsByAnswer(&f) {
+			rows += f.Count
+		}
+	}
+	return rows
+}
+
+// endsByAnswer reports whether --null or the country of the phones ends a cause.
+func (r *Result) endsByAnswer(f *row.Finding) bool {
+	return r.None != "" && slices.ContainsFunc(f.Samples, columns.MeansNone) || f.Code == codeNobody && strings.HasSuffix(f.Text, noCountry)
 }
 
 // Ahead is the check with what is proposed, as far as that is known, else the check itself.

@@ -8,7 +8,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/leadferry/leadferry/importer/check"
-	"github.com/leadferry/leadferry/importer/propose"
 )
 
 // TestPreview: what it brings to take what is proposed is told in the same round, and the one command has all of it.
@@ -40,18 +39,33 @@ func TestPreview(t *testing.T) {
 	}
 }
 
-// TestHarmful: a column with which fewer rows could be sent is a person's choice, and the cells are told.
+// TestHarmful: a column with cells for which rows could not be sent is offered with the flag for such cells, if fewer rows
+// were ready without it: the command makes no row fail.
 func TestHarmful(t *testing.T) {
 	t.Parallel()
-	for text, harmful := range map[string]bool{
-		"Email,Ask\na@x.in,+91 98765 43210\nb@x.in,+91 98765 43211\nc@x.in,+91 98765 43212 / +91 22 2345 6789\n":             true,
-		"Email,Ask\na@x.in,+91 98765 43210\n,+91 98765 43211\nc@x.in,+91 98765 43212 / +91 22 2345 6789\n":                   false, // as many as before
-		"Email,Ask\na@x.in,+91 98765 43210\n,098765-43211\nd@x.in,098765-43213\nc@x.in,+91 98765 43212 / +91 22 2345 6789\n": false, // with a country
+	for text, also := range map[string][]string{
+		"Email,Ask\na@x.in,+91 98765 43210\nb@x.in,+91 98765 43211\nc@x.in,+91 98765 43212 / +91 22 2345 6789\n":                      {"--on-several", "first"},
+		"Email,Ask\na@x.in,+91 98765 43210\nb@x.in,+91 98765 43211\nd@x.in,+91 98765 43213\ne@x.in,+91 98765 43214\nc@x.in,ask Ann\n": {"--on-bad-contact", "drop"},
+		"Email,Ask\na@x.in,+91 98765 43210\n,+91 98765 43211\nc@x.in,+91 98765 43212 / +91 22 2345 6789\n":                            nil, // as many as before
+		"Email,Ask\na@x.in,+91 98765 43210\n,098765-43211\nd@x.in,098765-43213\nc@x.in,+91 98765 43212 / +91 22 2345 6789\n":          nil, // with a country
+		"Email,Mobile phone,Work phone\na@x.in,+91 98765 43210,\nb@x.in,,(022) 2345 6789 ext 12\nc@x.in,,022 2345 6788\n":             {"--on-several", "first"},
 	} {
 		r := checked(t, text, options(t), nil)
-		offered := slices.Contains(r.Fixes(), "Ask=phone")
-		if offered == harmful || (r.Harms != nil) != harmful || slices.ContainsFunc(r.Proposals, func(p propose.Proposal) bool { return p.IsChoice() }) != harmful {
-			t.Errorf("%q: %q, %+v", text, r.Fixes(), r.Harms)
+		flags := r.Fixes()
+		if len(flags) < 2 || r.Harms != nil || !slices.Equal(flags[2:], also) && len(flags[2:])+len(also) > 0 {
+			t.Errorf("%q: %q, %+v", text, flags, r.Harms)
+		}
+		for _, one := range also {
+			if all := strings.Join(r.Decisions(), "\n"); strings.Contains(all, one) {
+				t.Errorf("%q: left to a person, too: %q", text, all)
+			}
+		}
+		with := options(t)
+		for i := 0; i < len(flags); i += 2 {
+			flag{flags[i][2:], flags[i+1]}.followAlso(t, &with)
+		}
+		if next := checked(t, text, with, nil); next.Ready() < r.Ready() && also != nil {
+			t.Errorf("%q: %d of %d ready", text, next.Ready(), r.Ready())
 		}
 	}
 }

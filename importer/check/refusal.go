@@ -224,16 +224,13 @@ func (r *Result) Fixes() (flags []string) {
 	if r.all.flags != nil {
 		return r.all.flags
 	}
-	crowded := false
 	for _, p := range r.Proposals {
 		if !p.IsChoice() {
-			flags, crowded = append(flags, "--map", p.Map), crowded || p.Crowded
+			flags = append(flags, "--map", p.Map)
 		}
 	}
 	flags = append(flags, r.Ahead().ends()...)
-	if crowded {
-		flags = append(flags, strings.Fields(propose.SeveralFlag)...)
-	}
+	flags = append(flags, propose.Also(slices.ContainsFunc(r.Proposals, takes(propose.SeveralFlag)), slices.ContainsFunc(r.Proposals, takes(propose.BrokenFlag)))...)
 	for _, p := range r.Proposals {
 		if !p.IsChoice() {
 			flags = append(flags, statusFlags(p.Statuses)...)

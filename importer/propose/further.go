@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/leadferry/leadferry/columns"
+	"github.com/leadferry/leadferry/contact"
 	"github.com/leadferry/leadferry/lead"
 )
 
@@ -16,8 +17,11 @@ func (p *proposer) addFurther(field string) {
 	var first *Proposal
 	for c, sample := range p.unknown() {
 		holds, ok := p.holds(c, field, sample)
+		if !ok && field == lead.Email.String() {
+			holds, ok = "e-mail addresses", p.seemsEmail(c, sample)
+		}
 		isDisplayed := field == lead.Email.String() && areCrowded(sample) // the known one, with a name
-		if !ok || isDisplayed || doubt(c) != "" || field == lead.Phone.String() && areOtherNumbers(c.Header, sample, true) {
+		if !ok || isDisplayed || doubt(c) != "" || field == lead.Phone.String() && areOtherNumbers(c, sample, true) {
 			continue
 		}
 		if first == nil {
@@ -30,6 +34,14 @@ func (p *proposer) addFurther(field string) {
 		}
 		first.Fills = !first.instead && (first.Fills || p.fills(c.Header, known) || field == lead.Phone.String() && p.isMobile(c.Header, known[0]))
 	}
+}
+
+// seemsEmail reports whether a column is called after e-mails, though words may stand beside those that it holds. What a
+// mail program shows for an address may be one, too.
+func (p *proposer) seemsEmail(c *columns.Column, cells []string) bool {
+	filled := slices.DeleteFunc(slices.Clone(cells), meansNone)
+	isOne := func(cell string) bool { address, _ := contact.FirstEmail(cell); return address != "" }
+	return !isOneParty(filled) && columns.SpeaksOf(c.Header, lead.Email.String()) && !columns.SpeaksOf(c.Header, lead.Name.String()) && 2*count(filled, isOne) > len(filled)
 }
 
 // isMobile reports whether one of the first rows says that the phone of a column is a mobile one, and that of the known

@@ -13,14 +13,19 @@ import (
 
 // areOtherNumbers reports whether a column holds numbers other than phones: by its header or, if that does not speak of
 // phones, by the form of its cells. Beside a column of phones, bare digits are something else, too.
-func areOtherNumbers(header string, cells []string, beside bool) bool {
+func areOtherNumbers(c *columns.Column, cells []string, beside bool) bool {
 	switch {
-	case columns.IsOtherNumber(header):
+	case columns.IsOtherNumber(c.Header):
 		return true
-	case speaksOfPhones(header):
+	case maySpeakOfPhones(c):
 		return false
 	}
-	return arePostalCodes(cells) || beside && (isCalledID(header) || most(cells, contact.IsDigits))
+	return arePostalCodes(cells) || beside && (isCalledID(c.Header) || most(cells, contact.IsDigits))
+}
+
+// maySpeakOfPhones is speaksOfPhones for a header that may be short for a phone, too: "Landline".
+func maySpeakOfPhones(c *columns.Column) bool {
+	return c.Perhaps == lead.Phone.String() || speaksOfPhones(c.Header)
 }
 
 // speaksOfPhones reports whether a header speaks of phones, and not of a number that a system gave them.

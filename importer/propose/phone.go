@@ -15,6 +15,13 @@ func (w *witness) mayBePhone(cell string) bool {
 	return flaw == nil && len(phone.Number) >= fewest || w.areSeveral(cell, flaw)
 }
 
+// seemsPhone reports whether a cell below a header of phones is meant as one, though words may stand beside it.
+func (w *witness) seemsPhone(cell string) bool {
+	const fewest = 7 // digits
+	_, flaw := w.phones.Parse(cell, "", w.dialCode)
+	return w.mayBePhone(cell) || flaw != nil && contact.MayBeNumber(flaw) && contact.CountDigits(cell) >= fewest
+}
+
 // areSeveral reports whether a cell is refused since it holds several phone numbers.
 func (w *witness) areSeveral(cell string, flaw *problem.Problem) bool {
 	if flaw == nil || flaw.Code != contact.PhoneSeveral {

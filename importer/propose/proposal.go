@@ -27,7 +27,8 @@ type Proposal struct {
 	Statuses []string `json:"-"` // of another system, that the first rows hold in a column of statuses
 	Beside   []string `json:"-"` // headers of the columns that mean the field already, and come before this one
 	Fills    bool     `json:"-"` // rows that have nothing in those have something here
-	Crowded  bool     `json:"-"` // most cells hold words beside the e-mail: it takes SeveralFlag, too
+	Crowded  bool     `json:"-"` // cells hold several values, or words beside one: it takes SeveralFlag, too
+	Broken   bool     `json:"-"` // cells cannot be read in rows that are good without them: it takes BrokenFlag, too
 	Unlikely bool     `json:"-"` // the doubt is such that hardly anybody will take it
 
 	letters []string // of Also
@@ -46,6 +47,9 @@ type Take func(context.Context, Proposed) (bool, error)
 // SeveralFlag takes the first e-mail or phone of cells that hold several, or words beside one.
 const SeveralFlag = "--on-several first"
 
+// BrokenFlag imports a row without an e-mail or phone that cannot be read, if its other contact is good.
+const BrokenFlag = "--on-bad-contact drop"
+
 // Question asks about the proposal.
 func (p *Proposal) Question() string {
 	return fmt.Sprintf("%s %s. Import it as %s?", p.Column(), p.Why(), p.Field)
@@ -59,10 +63,18 @@ func (p *Proposal) Headers() []string { return append([]string{p.Header}, p.Also
 
 // Flags are those that take the proposal.
 func (p *Proposal) Flags() []string {
-	if p.Crowded {
-		return append([]string{"--map", p.Map}, strings.Fields(SeveralFlag)...)
+	return append([]string{"--map", p.Map}, Also(p.Crowded, p.Broken)...)
+}
+
+// Also are the flags that proposals take beside their assignments.
+func Also(crowded, broken bool) (flags []string) {
+	if crowded {
+		flags = strings.Fields(SeveralFlag)
 	}
-	return []string{"--map", p.Map}
+	if broken {
+		flags = append(flags, strings.Fields(BrokenFlag)...)
+	}
+	return flags
 }
 
 // Column names the column for people.
@@ -101,10 +113,7 @@ func (p *Proposal) For() string {
 
 // Fix is the flag that takes the proposal.
 func (p *Proposal) Fix() string {
-	flag := columns.Flag("map", p.Map)
-	if p.Crowded {
-		flag += " " + SeveralFlag
-	}
+	flag := strings.Join(append([]string{columns.Flag("map", p.Map)}, Also(p.Crowded, p.Broken)...), " ")
 	if p.instead {
 		flag += " in place of the other --map of that field"
 	}

@@ -55,7 +55,8 @@ func meansNone(cell string) bool {
 
 // holds is bears for a column whose header may speak of the field, too: then a bare number is a phone.
 func (w *witness) holds(c *columns.Column, field string, cells []string) (holds string, ok bool) {
-	if field != lead.UUID.String() && isOneParty(cells) || field == lead.Phone.String() && areOtherNumbers(c.Header, cells, false) {
+	filled := slices.DeleteFunc(slices.Clone(cells), meansNone)
+	if field != lead.UUID.String() && isOneParty(cells) && isOneParty(filled) || field == lead.Phone.String() && areOtherNumbers(c, cells, false) {
 		return "", false
 	}
 	const few = 2 // values that show what a column mostly holds
@@ -70,11 +71,11 @@ func (w *witness) holds(c *columns.Column, field string, cells []string) (holds 
 	case field != lead.Phone.String():
 		return holds, false
 	}
-	if filled := slices.DeleteFunc(slices.Clone(cells), meansNone); 2*len(filled) > len(cells) {
-		cells = filled
+	if maySpeakOfPhones(c) {
+		return holds, 2*count(filled, w.seemsPhone) > len(filled)
 	}
-	if may := count(cells, w.mayBePhone); c.Perhaps == field || speaksOfPhones(c.Header) {
-		return holds, 2*may > len(cells)
+	if 2*len(filled) > len(cells) {
+		cells = filled
 	}
 	sure := count(cells, w.arePhones)
 	if sure >= few && most(cells, w.mayBePhone) {
