@@ -45,6 +45,9 @@ func (ps *Phones) same(cell, code string) bool {
 	return given == code
 }
 
+// InUse reports whether libphonenumber knows the number to be in use. It is false for one without a country.
+func (p Phone) InUse() bool { return isInUse(p) }
+
 // isInUse reports whether the library knows the number to be in use.
 func isInUse(p Phone) bool {
 	n, err := phonenumbers.Parse(p.E164(), phonenumbers.UNKNOWN_REGION)

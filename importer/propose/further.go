@@ -21,7 +21,7 @@ func (p *proposer) addFurther(field string) {
 			holds, ok = "e-mail addresses", p.seemsEmail(c, sample)
 		}
 		isDisplayed := field == lead.Email.String() && areCrowded(sample) // the known one, with a name
-		if !ok || isDisplayed || doubt(c) != "" || field == lead.Phone.String() && areOtherNumbers(c, sample, true) {
+		if !ok || isDisplayed || doubt(c) != "" || field == lead.Phone.String() && p.areOtherNumbers(c, sample, true) {
 			continue
 		}
 		if first == nil {

@@ -13,14 +13,14 @@ import (
 
 // areOtherNumbers reports whether a column holds numbers other than phones: by its header or, if that does not speak of
 // phones, by the form of its cells. Beside a column of phones, bare digits are something else, too.
-func areOtherNumbers(c *columns.Column, cells []string, beside bool) bool {
+func (w *witness) areOtherNumbers(c *columns.Column, cells []string, beside bool) bool {
 	switch {
 	case columns.IsOtherNumber(c.Header):
 		return true
 	case maySpeakOfPhones(c):
 		return false
 	}
-	return arePostalCodes(cells) || beside && (isCalledID(c.Header) || most(cells, contact.IsDigits))
+	return arePostalCodes(cells) || w.haveOtherForm(cells) || beside && (isCalledID(c.Header) || most(cells, contact.IsDigits))
 }
 
 // maySpeakOfPhones is speaksOfPhones for a header that may be short for a phone, too: "Landline".

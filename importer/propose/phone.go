@@ -38,7 +38,7 @@ func (w *witness) arePhones(cell string) bool {
 }
 
 // isPhone reports whether a cell is a phone number and nothing else. Many other numbers could be one by
-// their digits: it must have a plus, begin as phones do, or be whole with its country.
+// their digits: it must have a plus, begin as phones do, or be in use, whole with its country or in the one that is given.
 func (w *witness) isPhone(cell string) bool {
 	phone, flaw := w.phones.Parse(cell, "", w.dialCode)
 	if flaw != nil || len(phone.Number) < 5 {
@@ -46,14 +46,14 @@ func (w *witness) isPhone(cell string) bool {
 	}
 	switch {
 	case contact.IsDigits(cell):
-		whole, flaw := w.phones.Parse("+"+cell, "", "")
-		return len(cell) >= 10 && (flaw == nil && whole.DialCode != "" || w.dialCode != "" && phone.DialCode != "")
+		const fewest, longest = 10, 12 // digits of a number within a country, with its trunk digit
+		return len(cell) >= fewest && (w.phones.Whole(cell).Number != "" || len(cell) <= longest && phone.InUse())
 	case strings.ContainsAny(cell, ",_"):
 		return false
 	}
 	const fewest, many = 7, 10 // digits; with fewer than many it may be a postal code, a price, a person's number
 	n := contact.CountDigits(cell)
-	return phone.DialCode != "" || startsPhone.MatchString(cell) && n >= fewest || strings.ContainsAny(cell, " -") && n >= many
+	return strings.Contains(cell, "+") || phone.InUse() || startsPhone.MatchString(cell) && n >= fewest || w.dialCode == "" && strings.ContainsAny(cell, " -") && n >= many
 }
 
 // startsPhone matches a phone without its country's code: its area code begins with a 0 or stands in brackets.

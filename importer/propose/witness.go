@@ -56,7 +56,7 @@ func meansNone(cell string) bool {
 // holds is bears for a column whose header may speak of the field, too: then a bare number is a phone.
 func (w *witness) holds(c *columns.Column, field string, cells []string) (holds string, ok bool) {
 	filled := slices.DeleteFunc(slices.Clone(cells), meansNone)
-	if field != lead.UUID.String() && isOneParty(cells) && isOneParty(filled) || field == lead.Phone.String() && areOtherNumbers(c, cells, false) {
+	if field != lead.UUID.String() && isOneParty(cells) && isOneParty(filled) || field == lead.Phone.String() && w.areOtherNumbers(c, cells, false) {
 		return "", false
 	}
 	const few = 2 // values that show what a column mostly holds
@@ -77,7 +77,7 @@ func (w *witness) holds(c *columns.Column, field string, cells []string) (holds 
 	if 2*len(filled) > len(cells) {
 		cells = filled
 	}
-	sure := count(cells, w.arePhones)
+	sure := count(cells, func(cell string) bool { return !contact.IsDigits(cell) && w.arePhones(cell) })
 	if sure >= few && most(cells, w.mayBePhone) {
 		return holds, true
 	}
