@@ -2,6 +2,7 @@ package contact
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -71,11 +72,17 @@ func without(cell string, from, to int) string {
 var apart = regexp.MustCompile(`:::|[,;&|\n]| / |[\pL#][\pL\pM'’.]*`)
 
 // FirstNumber returns the first phone number of a cell that holds several, or words beside one, and what else the
-// cell holds. usable says which texts are numbers. Where they have labels ("Phone: ... Mobile: ..."), rank says which one
+// cell holds. usable says which texts are numbers. Where they have labels ("Phone: ... Mobile: ...", "... (mobile)"), rank says which one
 // comes first, the lowest, and of which none is a phone, below zero. It is "" if there is none.
 func FirstNumber(cell string, usable func(text string) bool, rank func(label string) int) (number, rest string) {
 	all := numbersIn(cell, usable)
 	labelled := len(all) > 0 && all[0].label != ""
+	if !labelled && slices.ContainsFunc(all, func(n inCell) bool { return rank(n.behind) != rank("") }) {
+		labelled = true
+		for i := range all {
+			all[i].label = all[i].behind
+		}
+	}
 	best := -1
 	for _, n := range all {
 		if r := rank(n.label); !labelled && best < 0 || labelled && r >= 0 && (best < 0 || r < best) {
@@ -85,11 +92,14 @@ func FirstNumber(cell string, usable func(text string) bool, rank func(label str
 	return number, rest
 }
 
-// inCell is a phone number in a cell, with the word directly in front of it.
+// inCell is a phone number in a cell, with the word directly in front of it, and the one in brackets behind it.
 type inCell struct {
-	number, label string
-	from, to      int
+	number, label, behind string
+	from, to              int
 }
+
+// inBrackets matches what stands in the brackets that a number ends with.
+var inBrackets = regexp.MustCompile(`^ ?\(?([\pL\pM][\pL\pM .]*)\)`)
 
 func numbersIn(cell string, usable func(text string) bool) (all []inCell) {
 	const fewest = 7 // digits
@@ -98,7 +108,7 @@ func numbersIn(cell string, usable func(text string) bool) (all []inCell) {
 	}
 	end := 0 // of the number before
 	try := func(from, to int) bool {
-		number := strings.TrimLeft(strings.TrimRight(cell[from:to], " -:.(/"), " -:.")
+		number := strings.TrimLeft(strings.TrimRight(cell[from:to], " -:.(/"), " -:.)")
 		if CountDigits(number) < fewest || isGlued(cell, from) || isGlued(cell, to) || isBehindSlash(cell[:from]) || !usable(number) {
 			return false
 		}
@@ -106,7 +116,11 @@ func numbersIn(cell string, usable func(text string) bool) (all []inCell) {
 		if last, _ := utf8.DecodeLastRuneInString(label); !unicode.IsLetter(last) && !unicode.IsMark(last) {
 			label = ""
 		}
-		all, end = append(all, inCell{number, label, from, to}), to
+		one := inCell{number: number, label: label, from: from, to: to}
+		if parts := inBrackets.FindStringSubmatch(cell[to:]); parts != nil {
+			one.behind = parts[1]
+		}
+		all, end = append(all, one), to
 		return true
 	}
 	from := 0

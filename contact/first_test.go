@@ -82,3 +82,32 @@ func TestFirstNumber(t *testing.T) {
 		t.Errorf("%q", number)
 	}
 }
+
+// TestLabelBehind: a label in brackets behind a number tells as much as one in front of it.
+func TestLabelBehind(t *testing.T) {
+	t.Parallel()
+	ps := NewPhones()
+	rank := func(label string) int {
+		switch label {
+		case "cell":
+			return 0
+		case "fax":
+			return -1
+		}
+		return 1
+	}
+	for cell, want := range map[string]string{
+		"(512) 555-0118 (home), (512) 555-0119 (cell)": "(512) 555-0119", "512-555-0118 (fax) 512-555-0119": "512-555-0119", "512-555-0118 (fax)": "",
+		"512-555-0118 (Ann), 512-555-0119 (Bob)": "512-555-0118", "512-555-0118, 512-555-0119": "512-555-0118",
+	} {
+		number, _ := FirstNumber(cell, func(text string) bool { _, flaw := ps.Parse(text, "", "+1"); return flaw == nil }, rank)
+		if number != want {
+			t.Errorf("%q: %q, want %q", cell, number, want)
+		}
+	}
+	for cell, want := range map[string]string{"02 61 / 91 20 14": "+33261912014", "0261/912014": "+33261912014", "02 61/91 20 14": "+33261912014"} {
+		if p, flaw := ps.Parse(cell, "", "+33"); p.E164() != want {
+			t.Errorf("%q: %+v, %v", cell, p, flaw)
+		}
+	}
+}

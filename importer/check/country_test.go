@@ -170,3 +170,16 @@ func TestMobileFirst(t *testing.T) {
 		t.Errorf("%+v", r.Proposals)
 	}
 }
+
+// TestCountryByName: of several columns of countries the one that is called so tells those of phones.
+func TestCountryByName(t *testing.T) {
+	t.Parallel()
+	for header, want := range map[string]string{
+		"Card Issue Country,Country,Pledge Amount": "Country", "Card Issue Country,Address country,Amount": "Address country", "CC,Card country,X": "CC",
+	} {
+		r := checked(t, "email,phone,"+header+"\na@x.com,0701740611,GB,SE,8.00\nb@x.com,07700 900518,SE,GB,9.00\n", options(t), nil)
+		if !slices.Contains(r.Fixes(), want+"=dialCode") {
+			t.Errorf("%s: %q", header, r.Fixes())
+		}
+	}
+}

@@ -165,8 +165,10 @@ func countryColumn(m *columns.Mapping, cells map[string][]string) string {
 	return ""
 }
 
-// countryColumns returns the headers of the columns that hold countries.
+// countryColumns returns the headers of the columns that hold countries: first the one that is called so and no more, last
+// those of cards and computers, which may be elsewhere than their people.
 func countryColumns(m *columns.Mapping, cells map[string][]string) (all []string) {
+	ranks := map[string]int{}
 	for _, c := range m.Columns() {
 		const longest = 3 // letters of a code, which many other columns have, too
 		called := c.Field == lead.Country.String() || speaksOfCountry(c.Header)
@@ -177,9 +179,21 @@ func countryColumns(m *columns.Mapping, cells map[string][]string) (all []string
 		others := c.Another != "" && c.Another != strings.TrimSpace(c.Header) // as in "Company country"
 		if c.Use != columns.Written && !others && most(cells[c.Header], isCountry) {
 			all = append(all, c.Header)
+			ranks[c.Header] = 1
+			if c.Field == lead.Country.String() {
+				ranks[c.Header] = 0
+			} else if slices.ContainsFunc(lettersOf(c.Header), isElsewhere) {
+				ranks[c.Header] = 2
+			}
 		}
 	}
+	slices.SortStableFunc(all, func(a, b string) int { return ranks[a] - ranks[b] })
 	return all
+}
+
+// isElsewhere reports whether a word of a header says that its country is not where the person is.
+func isElsewhere(word string) bool {
+	return slices.Contains([]string{"card", "issue", "issuer", "issuing", "bank", "currency", "ip", "geo", "cc", "karte", "carte", "tarjeta", "carta", "banque", "banco"}, word)
 }
 
 // addressOf returns the word in front of a header of several words, by which people and programs tell the columns of
