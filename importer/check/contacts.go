@@ -3,6 +3,7 @@ package check
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/leadferry/leadferry/columns"
 	"github.com/leadferry/leadferry/contact"
@@ -56,13 +57,33 @@ func (o *one) takeName(before string) bool {
 	cells := &o.row.Cells.Base
 	name := strings.Trim(strings.TrimRight(before, brackets), contact.Quotes)
 	isWhole := strings.TrimRight(before, " ") != strings.TrimRight(before, brackets)
-	if strings.TrimSpace(cells[lead.Name]) != "" || !isWhole || !columns.IsWords(name) || len(strings.Fields(name)) > most {
+	switch had := strings.TrimSpace(cells[lead.Name]); {
+	case !isWhole || !columns.IsWords(name) || len(strings.Fields(name)) > most:
+		return false
+	case had != "":
+		o.noteOtherName(had, name)
 		return false
 	}
 	o.warn(o.problem("email", "name-taken", cells[lead.Email], "the words before the e-mail are taken for the name of a new lead, as the row has no other one",
 		"write another name into a column of its own if they are none"))
 	cells[lead.Name], o.called = name, name
 	return true
+}
+
+// noteOtherName tells of a name before an e-mail whose first word the row's own one lacks, which may be that of a deal.
+func (o *one) noteOtherName(had, name string) {
+	first, rest, _ := strings.Cut(name, " ")
+	isFirst := func(word string) bool { return strings.EqualFold(word, first) }
+	c := o.columnOf(lead.Name.String())
+	if c == nil || rest == "" || isInitial(first) || slices.ContainsFunc(strings.Fields(had), isFirst) {
+		return
+	}
+	o.warn(o.problem("email", "name-other", o.row.Cells.Base[lead.Email], "the name before the e-mail is another one than that of the row",
+		"if the one before the e-mail is right: "+columns.MapFlag([]string{c.Header}, lead.AttributePrefix+c.Header)))
+}
+
+func isInitial(word string) bool {
+	return strings.HasSuffix(word, ".") || utf8.RuneCountInString(word) == 1
 }
 
 // returnName keeps such words in a custom attribute where the lead has a name.

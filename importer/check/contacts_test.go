@@ -36,6 +36,24 @@ func TestNameBeforeMail(t *testing.T) {
 	}
 }
 
+// TestOtherNameBeforeMail: another name before an e-mail than that of the row is told, with the way to take it.
+func TestOtherNameBeforeMail(t *testing.T) {
+	t.Parallel()
+	o := options(t)
+	o.Several = check.TakeFirst
+	for name, want := range map[string]int{"Lee Kitchens": 1, "Ann B. Lee": 0, "ann lee": 0} {
+		told := 0
+		for _, f := range checked(t, "name,email\n"+name+",Ann Lee <a@b.co>\n", o, nil).Warnings {
+			if f.Code == "name-other" && strings.Contains(f.Fix, "name=attributes.name") {
+				told++
+			}
+		}
+		if told != want {
+			t.Errorf("%s: told %d times", name, told)
+		}
+	}
+}
+
 // TestOnSeveral: of a cell with several e-mails or phones, or with words beside one, the first is taken if the user says
 // so, and nothing of the cell is lost. Else the row is refused, with that way out.
 func TestOnSeveral(t *testing.T) {

@@ -92,7 +92,7 @@ func (n *Nameless) sayFills(p *pass) bool {
 func (p *pass) nameFix() string {
 	var ways []string
 	for _, o := range p.Proposals {
-		if columns.IsName(o.Field) {
+		if columns.IsName(o.Field) || o.Crowded && !o.IsChoice() { // which names stand before e-mails in
 			ways = append(ways, o.Fix())
 		}
 	}

@@ -26,7 +26,7 @@ type Refusal struct {
 	Sheets sheet.Sheets // of a workbook, that the rows are of
 	Flags  []string     // that end all of it that flags can end; nil if a person must decide about a column first
 
-	Choices   []propose.Proposal // beside the flags, which only a person can take
+	Proposals []propose.Proposal // that the flags take and the error does not name, and those that only a person can take
 	Decisions []string           // flags beside those, see Result.Decisions
 
 	Mapping  *columns.Mapping    // of the columns as far as it is clear
@@ -73,7 +73,7 @@ func Read(ctx context.Context, in Input, o Options) (*Result, error) {
 		return nil, err
 	}
 	return nil, &Refusal{
-		Err: err, Way: way, Rows: rows, Sheets: r.Sheets, Flags: append(way.Flags(), fixes...), Choices: choices(r.Proposals, nil), Decisions: r.Decisions(),
+		Err: err, Way: way, Rows: rows, Sheets: r.Sheets, Flags: append(way.Flags(), fixes...), Proposals: r.Proposals, Decisions: r.Decisions(),
 	}
 }
 
@@ -90,7 +90,7 @@ func read(ctx context.Context, in Input, o Options) (*Result, error) {
 func unclearWith(err error, way *dialect.Way, then error) *Refusal {
 	all := &Refusal{Err: err, Way: way, Then: then}
 	if next, is := errors.AsType[*Refusal](then); is {
-		all.Choices, all.Decisions, all.Sheets = next.Choices, next.Decisions, next.Sheets
+		all.Proposals, all.Decisions, all.Sheets = next.Proposals, next.Decisions, next.Sheets
 		if all.Rows = next.Rows; next.Flags != nil {
 			all.Flags = append(way.Flags(), next.Flags...)
 		}
@@ -130,9 +130,21 @@ func (u *understood) refuse(ctx context.Context, s *Source, o *Options, staged *
 	}
 	left := choices(u.left, taken)
 	return &Refusal{
-		Err: wrong, Rows: r.Rejections.All(), Flags: append(flags, r.Fixes()...), Choices: left, Decisions: r.decide(left), Sheets: r.Sheets,
+		Err: wrong, Rows: r.Rejections.All(), Flags: append(flags, r.Fixes()...), Proposals: u.told(wrong, taken), Decisions: r.decide(left), Sheets: r.Sheets,
 		Mapping: u.mapping, Examples: u.examples,
 	}
+}
+
+// told returns the proposals that are told beside an error: those that are taken for which it has no words, and those that
+// only a person can take.
+func (u *understood) told(wrong error, taken []string) []propose.Proposal {
+	_, ofColumns := errors.AsType[*columns.Error](wrong) // any other error names them itself
+	return slices.DeleteFunc(slices.Clone(u.left), func(p propose.Proposal) bool {
+		if !slices.Contains(taken, p.Map) {
+			return !p.IsChoice()
+		}
+		return !ofColumns || p.Slip && columns.Identifies(p.Field)
+	})
 }
 
 // ends returns the assignments that end what is wrong with the columns, and take what is proposed. ok is

@@ -31,7 +31,7 @@ func Refused(t Talk, r *check.Refusal, open bool) {
 		Sheets(im, &r.Sheets) // the one command takes all of them
 	}
 	im.findings(r.Rows, what)
-	im.proposals(r.Choices)
+	im.proposals(r.Proposals)
 }
 
 // findings shows causes and their rows. what takes the number of rows.
