@@ -270,7 +270,7 @@ var fileCases = []fileCase{
 	{file: "area/vorwahl.csv", check: 3, says: []string{"--dial-code"}, chosen: true, way: []string{"--dial-code", "DE"}},
 	{file: "placeholders/null.csv", says: []string{"programs write this for none", `--null ""`}},
 	{file: "one-round/all.csv", check: 2, says: []string{"in one command: leadferry check"}, way: []string{
-		"--map", "Mobile,Phone=phone", "--map", "emial=email", "--map", "Namen=name", "--map", "Agent=attributes.Agent", "--map-status", "Neu=OPEN", "--map-status", "Sehr komisch=-",
+		"--map", "Mobile,Phone=phone", "--map", "emial=email", "--map", "Wer=name", "--map", "Agent=attributes.Agent", "--map-status", "Neu=OPEN", "--map-status", "Sehr komisch=-",
 	}},
 	{file: "one-round/title.csv", check: 2, convert: 2, says: []string{`with --header-row 3, columns "Handy" and "Telefon": both mean phone`, "with --header-row 3, 1 row with a problem: unknown status"}, way: []string{
 		"--header-row", "3", "--map", "Handy,Telefon=phone", "--map-status", "Neu=OPEN",
