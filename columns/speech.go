@@ -156,3 +156,10 @@ func MayBeFamilyName(header string) bool {
 
 // AsksName reports whether a header is a question for the name: "What is your name?".
 func AsksName(header string) bool { return loadVocabulary().plain.asksName(fold(header)) }
+
+// SpeaksOfCountry reports whether a header has a word for a country: "Land", "Billing country".
+func SpeaksOfCountry(header string) bool {
+	all := loadVocabulary().Country["words"]
+	isWord := func(word string) bool { return slices.Contains(all, fold(word)) }
+	return SpeaksOf(header, lead.Country.String()) || isWord(header) || slices.ContainsFunc(wordsOf(header), isWord)
+}

@@ -30,6 +30,7 @@ type vocabulary struct {
 	NotPhone   table            `toml:"notPhone"` // by language
 	NotName    table            `toml:"notName"`  // the same
 	Fax        table            `toml:"fax"`
+	Country    table            `toml:"country"`
 	Secret     table            `toml:"secret"` // those of "whole" only if they are all of a header
 	Maybe      table            `toml:"perhapsPhone"`
 	Reading    table            `toml:"reading"`
@@ -113,7 +114,7 @@ var loadVocabulary = sync.OnceValue(func() *vocabulary {
 			}
 		}
 	}
-	for _, tables := range []table{v.Status, v.OtherState, v.None, v.Negation, v.Total, v.Mobile, v.NotPhone, v.NotName, v.Fax, v.Secret, v.Maybe, v.Reading, v.Salutation, v.Particle, v.Firm} {
+	for _, tables := range []table{v.Status, v.OtherState, v.None, v.Negation, v.Total, v.Mobile, v.NotPhone, v.NotName, v.Fax, v.Country, v.Secret, v.Maybe, v.Reading, v.Salutation, v.Particle, v.Firm} {
 		for _, words := range tables {
 			for i, word := range words {
 				words[i] = fold(word)

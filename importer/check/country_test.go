@@ -175,7 +175,7 @@ func TestMobileFirst(t *testing.T) {
 func TestCountryByName(t *testing.T) {
 	t.Parallel()
 	for header, want := range map[string]string{
-		"Card Issue Country,Country,Pledge Amount": "Country", "Card Issue Country,Address country,Amount": "Address country", "CC,Card country,X": "CC",
+		"Card Issue Country,Country,Pledge Amount": "Country", "Card Issue Country,Address country,Amount": "Address country", "CC,Card country,X": "CC", "IP country,Land,X": "Land", "Nazione,Carta,X": "Nazione",
 	} {
 		r := checked(t, "email,phone,"+header+"\na@x.com,0701740611,GB,SE,8.00\nb@x.com,07700 900518,SE,GB,9.00\n", options(t), nil)
 		if !slices.Contains(r.Fixes(), want+"=dialCode") {

@@ -209,7 +209,7 @@ func addressOf(header string) string {
 // speaksOfCountry reports whether a header is called after countries, or their codes: "Billing country code", "CC".
 func speaksOfCountry(header string) bool {
 	return strings.EqualFold(strings.TrimSpace(header), "cc") ||
-		columns.SpeaksOf(header, lead.Country.String()) || columns.SpeaksOf(header, lead.DialCode.String())
+		columns.SpeaksOfCountry(header) || columns.SpeaksOf(header, lead.DialCode.String())
 }
 
 func isWebAddress(cell string) bool {
