@@ -32,7 +32,7 @@ func (r *Result) decide(left []propose.Proposal) (all []string) {
 		}
 		one := strings.Join(flags, " ") + ": if " + p.Column() + " is the lead's " + p.Field
 		if p.Beside != nil {
-			one = p.Fix() + ": takes " + p.Column() + " where the columns before it are blank"
+			one = p.Fix() + ": takes the first of these columns that is filled"
 		}
 		if slices.ContainsFunc(p.Statuses, isUnknown) {
 			one += ", with what it means in place of each -, which leaves a status out: " + strings.Join(lead.Statuses(), ", ")

@@ -48,6 +48,7 @@ func (u *understood) preview(ctx context.Context, s *Source, o *Options, staged 
 			return nil //nolint:nilerr // it is no fault of this run
 		}
 		with := understood{Head: u.Head, mapping: mapping, examples: u.examples, hints: hintsOf(&u.Head, mapping)}
+		with.hints.Example = r.hints.Example // one check shows one
 		next, err := with.check(ctx, s, &rules, staged)
 		if err != nil {
 			return err

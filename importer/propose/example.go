@@ -24,7 +24,7 @@ func exampleCountry(m *columns.Mapping, cells map[string][]string) string {
 		}
 	}
 	for _, c := range m.Columns() {
-		header = append(header, c.Header)
+		header = append(header, c.Header[strings.LastIndexByte(c.Header, '.')+1:]) // of objects in JSON the last part
 		for _, cell := range cells[c.Header] {
 			phone, flaw := phones.Parse(cell, "", "")
 			switch isPhone := flaw == nil && phone.Number != ""; {
