@@ -1,6 +1,7 @@
 package columns
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -10,17 +11,19 @@ import (
 func LanguageOf(header []string) string {
 	const fewest = 2
 	folded := foldAll(header)
-	best, most := "", fewest-1
+	var best []string
+	most := fewest - 1
 	for name, words := range loadVocabulary().Language {
 		switch n := words.knows(folded); {
 		case n > most:
-			best, most = name, n
-		case n == most:
-			best = ""
+			best, most = []string{name}, n
+		case n == most && best != nil:
+			best = append(best, name)
 		}
 	}
-	if best != "" {
-		return best
+	slices.Sort(best) // "pt" before "pt-PT", which says little else
+	if best != nil && !slices.ContainsFunc(best, func(name string) bool { return !strings.HasPrefix(name, best[0]) }) {
+		return best[0]
 	}
 	return languageOfLetters(strings.Join(header, ""))
 }

@@ -110,6 +110,7 @@ func TestExampleCountry(t *testing.T) {
 		"email,phone,Country\na@x.de,07700 900387,United Kingdom\nb@x.de,07700 900388,uk\n": "GB",
 		"email,phone\na@x.com,0612345678\nb@x.fr,0612345679\n":                              "FR",
 		"E-Mail,Telefon,Vorname\na@x.pt,0171 2345671,Ana\nb@x.com,0171 2345672,Uwe\n":       "DE",
+		"NOME;TELEFONE;CIDADE;EMAIL\nANA;(16) 3555-0142;FRANCA;a@x.com\n":                   "BR",
 		"email,phone\na@x.io,0612345678\nb@x.co.uk,0612345679\n":                            "GB",
 		"E-Mail,Telefono,Nome,Cognome\na@x.com,3331234567,Ugo,Neri\n":                       "IT",
 		"E-posta,Telefon,Ad,Soyad\na@x.com,5321234567,Ali,Kaya\n":                           "TR",
