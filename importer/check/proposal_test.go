@@ -410,6 +410,7 @@ func TestStatusesAnywhere(t *testing.T) {
 		{"Email,Estado\na@x.com,SP\nb@x.com,RJ\n", "", ""},
 		{"Email,Status code\na@x.com,12\nb@x.com,13\n", "", ""},
 		{"Email,Marital status\na@x.com,Single\nb@x.com,Married\nc@x.com,Married\n", "", ""},
+		{"Email,Status,Lifecycle\na@x.com,open,New Lead\nb@x.com,closed,Customer\nc@x.com,snoozed,Hot Lead\n", "Lifecycle", "Status"},
 		{"Email,bookingStatus\na@x.com,Fine\nb@x.com,Bad\nc@x.com,Bad\n", "", ""},
 	} {
 		r := checked(t, test.text, options(t), nil)
