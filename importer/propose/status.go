@@ -3,6 +3,7 @@ package propose
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"unicode"
 
 	"github.com/leadferry/leadferry/columns"
@@ -61,56 +62,52 @@ func (p *proposer) addCalledStatuses() {
 		}
 		sample = slices.DeleteFunc(slices.Clone(sample), columns.IsNoStatus)
 		holds, ok := p.bears(lead.Status.String(), sample)
-		mostly := 2*count(sample, isStatus) > len(sample)
+		isOther := columns.AreOtherStates(sample, p.Names)
+		if !ok && !c.Sure && (isOther || columns.IsOtherState(c.Header) || !p.mayBeStatuses(c, sample)) {
+			continue
+		}
+		if !ok {
+			holds = "mostly statuses"
+		}
 		why := ""
 		switch {
-		case columns.AreOtherStates(sample, p.Names):
-			if !ok && !c.Sure {
-				continue
-			}
+		case isOther:
 			holds, why = "", doubtState
-		case !ok && !c.Sure && (columns.IsOtherState(c.Header) || !p.mayBeStatuses(c, sample)):
-			continue
-		case !ok && !mostly:
+		case !ok && 2*count(sample, isStatus) <= len(sample):
 			holds, why = "", doubtUnknown
 		case !isCalled:
 			why = doubtOther
 		case p.hasStatus():
 			why = doubtSeveral
 		}
-		if !ok && mostly {
-			holds = "mostly statuses"
-		}
 		p.addStatus(c, sample, holds, why)
 	}
 }
 
-// mayBeStatuses reports whether cells are a few short texts that stand there again and again. Where none of them is known,
-// a word that also means a part of a country tells nothing in a file of addresses.
+// mayBeStatuses reports whether cells are a few short texts without digits. Where none of them is known, a word that also
+// means a part of a country tells nothing in a file of addresses.
 func (p *proposer) mayBeStatuses(c *columns.Column, cells []string) bool {
-	const most, longest, code = 12, 40, 3 // different texts; characters of a text, and of one that is a code
+	const fewest, most = 2, 12 // different texts
 	distinct := map[string]bool{}
 	for _, cell := range cells {
-		letters := 0
-		for _, r := range cell {
-			if unicode.IsDigit(r) {
-				return false
-			}
-			if unicode.IsLetter(r) {
-				letters++
-			}
-		}
-		if letters == 0 || len([]rune(cell)) > longest {
-			return false
-		}
 		distinct[columns.FoldStatus(cell)] = true
 	}
-	isCode := func(cell string) bool { return len([]rune(cell)) < code && len(cell) == len([]rune(cell)) }
-	isRepeated := len(distinct) < len(cells) || len(cells) <= most
-	if len(distinct) < 2 || len(distinct) > most || !isRepeated || slices.ContainsFunc(cells, isCode) {
+	if len(distinct) < fewest || len(distinct) > most || slices.ContainsFunc(cells, isNoWord) {
 		return false
 	}
 	return count(cells, isStatus) > 0 || !columns.MayBeRegion(c.Header) || !slices.ContainsFunc(p.Names, columns.IsOtherNumber)
+}
+
+// isNoWord reports whether a cell is a sentence, a number, or a code of two letters.
+func isNoWord(cell string) bool {
+	const longest, code = 40, 2 // characters
+	letters := strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) {
+			return r
+		}
+		return -1
+	}, cell)
+	return len([]rune(cell)) > longest || len(letters) <= code || strings.ContainsFunc(cell, unicode.IsDigit)
 }
 
 // addUncalledStatuses adds columns that hold statuses under a word that says nothing of them, such as the name of a list
