@@ -57,6 +57,9 @@ func (im *Import) plan(p *importer.Planned) {
 	if !im.Fleeting && n[row.Created]+n[row.Updated] > 0 {
 		im.Say("  full list of changes: %s", shell.Quote(p.File))
 	}
+	if isAsked := im.Width > 0; !p.Undo && !isAsked { // who sits before a screen was asked all this
+		im.goOn(p.Result)
+	}
 	im.decisive(p)
 }
 
