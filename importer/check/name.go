@@ -62,11 +62,12 @@ func isAlphanumeric(b byte) bool {
 	return 'a' <= b && b <= 'z' || 'A' <= b && b <= 'Z' || '0' <= b && b <= '9'
 }
 
-// isNoName reports whether the cell of a name is none, which is noted, unless the user takes all texts as they stand.
+// isNoName reports whether the cell of a name is none, which is noted, unless the user takes all texts as they stand, or the
+// rows may be of an export of ours under other headers, which leads called "007" come back from.
 func (j *judge) isNoName(c *columns.Column, cell string) bool {
 	mayBe := !isLetter(cell[0]) || strings.Contains(cell, "@")
 	isKept := j.options.Null != nil && len(j.null) == 0
-	if !mayBe || isKept || !columns.IsName(c.Field) || !columns.IsNoName(cell) {
+	if !mayBe || isKept || !columns.IsName(c.Field) || !columns.IsNoName(cell) || hasUUID(j.Mapping) {
 		return false
 	}
 	what := "a number"
