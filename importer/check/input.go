@@ -94,6 +94,9 @@ func Examine(ctx context.Context, in Input) (*Source, error) {
 		return in.unpack(file)
 	})
 	in.Dialect = found.Dialect
+	if found.Head.Names != nil {
+		in.Head = found.Head
+	}
 	return &Source{in, found}, err
 }
 

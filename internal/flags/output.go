@@ -35,7 +35,7 @@ func (o *Output) AddDialect(f *pflag.FlagSet, delimiter, usage string) {
 	o.between, o.typed = delimiter, f.Changed
 	Choice(f, &o.program, "for", "who opens the file: plain (programs), excel (BOM and CRLF), sheets or libreoffice",
 		profile.Programs()...)
-	Parsed(f, &o.delimiter, delimiter, usage, parseDelimiter)
+	Parsed(f, &o.delimiter, delimiter, usage, parseOutDelimiter)
 }
 
 // Add adds the flags of a command that writes one file.
@@ -138,7 +138,7 @@ func (o *Output) Prefer(p *profile.Profile) error {
 		o.program = p.For
 	}
 	if p.Delimiter != "" && !o.typed(o.between) && o.Format == sheet.CSV {
-		d, err := parseDelimiter(p.Delimiter)
+		d, err := parseOutDelimiter(p.Delimiter)
 		if err != nil {
 			return err
 		}

@@ -68,5 +68,5 @@ func RawCells(f *pflag.FlagSet, to *bool) {
 
 const (
 	formatUsage    = "format of the file: xlsx, csv, tsv, jsonl or raw (the server's own records, one a line); default: by its name"
-	delimiterUsage = "the delimiter of a text file: comma, semicolon (Excel in much of Europe), tab or pipe; default: detected when reading, comma when writing"
+	delimiterUsage = "the delimiter of a text file: comma, semicolon (Excel in much of Europe), tab, pipe, or blanks (columns that stand below each other); default: detected when reading, comma when writing"
 )

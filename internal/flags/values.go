@@ -73,9 +73,12 @@ func Choice[T ~string](f *pflag.FlagSet, to *T, name, usage string, all ...T) {
 	}}, words}, name, usage)
 }
 
-// parseDelimiter reads --delimiter.
-func parseDelimiter(text string) (byte, error) {
+// parseOutDelimiter reads the delimiter of a file that is written.
+func parseOutDelimiter(text string) (byte, error) {
 	d, err := dialect.ParseDelimiter(text)
+	if err == nil && !dialect.IsWritten(d) {
+		err = fmt.Errorf("%s are read, and never written", dialect.DelimiterName(d))
+	}
 	if err != nil {
 		return 0, problem.Usage(fmt.Sprintf("--delimiter: %v", err), "for example: --delimiter semicolon")
 	}

@@ -71,7 +71,7 @@ func Find(o *importer.Options, tokenFile string) (err error) {
 }
 
 // onlyRead returns the format of a name that is read and never written: an array of objects, packed or
-// not, the workbooks that are templates or hold macros, and a table of text with tabs between its cells. err is
+// not, the workbooks that are templates or hold macros, and texts with contacts in them. err is
 // what is wrong with another name.
 func onlyRead(file string, err error) (sheet.Format, error) {
 	name := strings.ToLower(file)
@@ -79,8 +79,11 @@ func onlyRead(file string, err error) (sheet.Format, error) {
 	case ".xlsm", ".xltx", ".xltm":
 		return sheet.XLSX, nil
 	case ".txt", ".tab":
-		if isTabbed(file) {
+		switch {
+		case is(file, dialect.IsTabbed):
 			return sheet.TSV, nil
+		case is(file, dialect.HoldsContacts):
+			return sheet.CSV, nil
 		}
 	}
 	if strings.HasSuffix(strings.TrimSuffix(strings.TrimSuffix(name, ".gz"), ".zst"), ".json") {
@@ -89,14 +92,14 @@ func onlyRead(file string, err error) (sheet.Format, error) {
 	return 0, err
 }
 
-// isTabbed reports whether a file is certainly a table of text with tabs.
-func isTabbed(name string) bool {
+// is reports what a text in a file is.
+func is(name string, kind func(io.Reader) bool) bool {
 	file, err := openRegular(name)
 	if err != nil {
 		return false
 	}
 	defer file.Close() //nolint:errcheck // it was only read
-	return dialect.IsTabbed(file)
+	return kind(file)
 }
 
 // openRegular opens a file that can be read again.

@@ -16,7 +16,7 @@ func Reading(t Talk, found *sheet.Reading) {
 		return // a workbook says it itself
 	}
 	how := "read as " + encodingName(found.Encoding)
-	if found.Delimiter != 0 {
+	if found.Delimiter != 0 && found.Head.Names == nil {
 		how += fmt.Sprintf(", delimiter %s", dialect.DelimiterName(found.Delimiter))
 	}
 	if found.OldMac {

@@ -105,7 +105,7 @@ func facts(r *check.Result) (facts []string) {
 	} else if how.Encoding != "" {
 		facts = append(facts, "encoding "+string(how.Encoding))
 	}
-	if how.Delimiter != 0 {
+	if how.Delimiter != 0 && how.Head.Names == nil {
 		facts = append(facts, "cells separated by "+dialect.DelimiterName(how.Delimiter))
 	}
 	if r.Mapping.System != "" {

@@ -2,7 +2,6 @@ package dialect
 
 import (
 	"bufio"
-	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -31,6 +30,8 @@ func (e *examination) findDelimiter() error {
 	told, length, err := sepLine(sample)
 	given := e.found.Delimiter != 0
 	switch {
+	case e.found.Delimiter == blanks:
+		return e.noteBlanks(sample)
 	case given:
 		if err := e.refuseGiven(sample); err != nil {
 			return err
@@ -40,7 +41,7 @@ func (e *examination) findDelimiter() error {
 	case length > 0:
 		e.found.Delimiter, given = told, true
 	default:
-		if err := cmp.Or(e.refuseWrapped(sample), e.chooseByHeader(sample)); err != nil {
+		if err := e.choose(sample); err != nil || e.found.Delimiter == addresses {
 			return err
 		}
 	}
@@ -48,7 +49,29 @@ func (e *examination) findDelimiter() error {
 	if given || e.head.Row > 0 || e.head.Names != nil {
 		return nil // who knows that also knows what is above the header
 	}
-	return e.refuseHead(sample)
+	if err := e.refuseHead(sample); err != nil {
+		return err
+	}
+	return e.refuseProse(sample)
+}
+
+// choose finds the delimiter of a text that does not say it, and refuses what has none.
+func (e *examination) choose(sample []byte) error {
+	if err := e.refuseWrapped(sample); err != nil {
+		return err
+	}
+	if e.head.Row > 0 || e.head.Names != nil { // who knows that has seen that it is a table
+		return e.chooseByHeader(sample)
+	}
+	if err := e.findRecipients(sample); err != nil || e.found.Delimiter == addresses {
+		return err
+	}
+	for _, step := range []func([]byte) error{e.refuseColumnsOfBlanks, e.refuseChat, e.chooseByHeader} {
+		if err := step(sample); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (e *examination) chooseByHeader(sample []byte) error {

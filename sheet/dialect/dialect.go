@@ -49,18 +49,25 @@ func DelimiterName(d byte) string {
 		return "pipe"
 	case colon:
 		return "colon"
+	case blanks:
+		return "blanks"
+	case addresses:
+		return "addresses"
 	}
 	return fmt.Sprintf("%q", d)
 }
 
+// IsWritten reports whether a delimiter may stand between the cells of a file that is written.
+func IsWritten(d byte) bool { return d != blanks && d != addresses }
+
 // ParseDelimiter parses a delimiter: its name, or the sign itself.
 func ParseDelimiter(text string) (byte, error) {
-	for _, d := range append(Delimiters(), colon) {
+	for _, d := range append(Delimiters(), colon, blanks) {
 		if text == string(d) || strings.EqualFold(text, DelimiterName(d)) || d == '\t' && text == `\t` {
 			return d, nil
 		}
 	}
-	return 0, fmt.Errorf("unknown delimiter %q: use comma, semicolon, tab, pipe or colon", text)
+	return 0, fmt.Errorf("unknown delimiter %q: use comma, semicolon, tab, pipe, colon or blanks", text)
 }
 
 // sepLine parses the line "sep=;" that some programs write above the header for Excel. It returns

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 )
 
 // Reading is how to read a file, and what gave it away.
@@ -16,12 +17,16 @@ type Reading struct {
 	OldMac  bool   // lines end with a carriage return alone
 	// Titles are what the columns are called, nil if the header alone says that. They are to be settled.
 	Titles *Titles
+	// Head is that of a list of recipients, which has no header; zero for all else.
+	Head    Head
+	remarks []string
 }
 
 // Notes returns what a person should know about how the text is read.
 func (r *Reading) Notes() (notes []string) {
+	notes = slices.Clone(r.remarks)
 	if r.Titles != nil {
-		notes = r.Titles.Notes()
+		notes = append(notes, r.Titles.Notes()...)
 	}
 	if r.Foreign == 0 {
 		return notes
@@ -54,7 +59,7 @@ func Examine(usual byte, want Dialect, head Head, open func() (io.ReadCloser, er
 		return e.found, nil
 	}
 	err := e.findDelimiter()
-	if err == nil && head.Names == nil {
+	if err == nil && head.Names == nil && e.found.Head.Names == nil {
 		err = e.findTitles()
 	}
 	return e.found, err

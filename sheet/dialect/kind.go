@@ -49,3 +49,13 @@ func isNumber(cell string) bool {
 	}
 	return digits >= least && digits <= most
 }
+
+// hasAddress reports whether an e-mail address stands in a text, alone or among words.
+func hasAddress(text string) bool {
+	for word := range strings.FieldsSeq(text) {
+		if isAddress(strings.Trim(word, ".,;:()<>\"'")) {
+			return true
+		}
+	}
+	return false
+}

@@ -53,6 +53,9 @@ func (e *RowError) Error() string {
 // NewRecords returns the records of a text, without the line that names its delimiter if there is
 // one. The delimiter is the given one, else the one named there, else the usual one.
 func NewRecords(in *bufio.Reader, usual, delimiter byte) (*Records, error) {
+	if delimiter == blanks || delimiter == addresses {
+		return &Records{in: Lines{in: newRewritten(in, delimiter)}, Delimiter: ','}, nil
+	}
 	start, err := in.Peek(bufferSize)
 	if err != nil && !errors.Is(err, io.EOF) && len(start) == 0 {
 		return nil, err

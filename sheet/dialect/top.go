@@ -46,6 +46,9 @@ func (r *TopRow) HoldsData() bool {
 	return slices.ContainsFunc(r.Cells, func(cell string) bool { return kindOf(cell) != "" })
 }
 
+// holdsAddress reports whether an e-mail address stands in a cell, alone or among words.
+func (r *TopRow) holdsAddress() bool { return slices.ContainsFunc(r.Cells, hasAddress) }
+
 // identify reports whether one of the fields tells whom a row means.
 func identify(fields []string) bool {
 	return slices.ContainsFunc(fields, func(field string) bool {
@@ -82,7 +85,7 @@ func (t *Top) refusal(own bool) *Undecided {
 		return nil // its rows are rejected one by one
 	case header != nil:
 		return looksLikeTitle(first, header)
-	case own && first.HoldsData():
+	case own && (first.HoldsData() || first.holdsAddress() && t.wider() == nil):
 		return t.looksLikeLead()
 	}
 	return nil
@@ -205,6 +208,9 @@ func (t *Top) looksLikeLead() *Undecided {
 	r, named := &t.Rows[0], t.namesColumn()
 	for i, cell := range r.Cells {
 		name := kindOf(cell)
+		if name == "" && hasAddress(cell) {
+			name = kindEmail
+		}
 		for _, kind := range []string{kindUUID, kindEmail, kindPhone} {
 			if name == "" && holdsOnly(kind, t.cells(i)) {
 				name = kind

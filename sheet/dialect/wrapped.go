@@ -23,31 +23,7 @@ func (e *examination) refuseWrapped(sample []byte) error {
 			return wrapped(&rows[0], d, inner)
 		}
 	}
-	return e.refuseColumnsOfBlanks(sample)
-}
-
-// refuseColumnsOfBlanks refuses a file whose columns stand below each other, with blanks between them.
-func (e *examination) refuseColumnsOfBlanks(sample []byte) error {
-	rows := e.firstRows(sample, e.usual)
-	if len(rows) < 2 || len(rows[0].Cells) > 1 {
-		return nil
-	}
-	part := func(r *TopRow) (cells []string) {
-		for cell := range strings.SplitSeq(strings.TrimSpace(r.Cells[0]), "  ") {
-			if cell = strings.TrimSpace(cell); cell != "" {
-				cells = append(cells, cell)
-			}
-		}
-		return cells
-	}
-	names, below := part(&rows[0]), TopRow{Cells: part(&rows[1])}
-	if len(names) < 2 || len(below.Cells) < 2 || !below.HoldsData() || !identify(columns.FieldsOf(names)) {
-		return nil
-	}
-	return &problem.Problem{
-		Text: fmt.Sprintf("blanks stand between the cells, which are not told from those inside: %s", quoteCells(rows[0].Cells)),
-		Fix:  "open it in a spreadsheet, part the first column there (Data > Text to Columns, fixed width), and save it as CSV UTF-8",
-	}
+	return nil
 }
 
 // innerDelimiter returns what stands between the cells inside the only cell of each row; 0 if there
