@@ -32,6 +32,7 @@ var fileCases = []fileCase{
 	{file: "google_new.csv", says: []string{"the cell holds several values", "as Google Contacts writes them"}},
 	{file: "pipedrive.csv"},
 	{file: "salesforce.csv", says: []string{`--map "MobilePhone,Phone=phone"`}},
+	{file: "crm/pairs.csv", says: []string{`holds that only in rows where "Attribute 2" says so ("email")`}, way: []string{"--map", "Value 2=email"}, then: 3},
 	{file: "crm/zoho.csv"},
 	{file: "crm/bitrix24.csv"},
 	{file: "crm/mailchimp.csv"},

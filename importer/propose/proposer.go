@@ -20,6 +20,7 @@ type proposer struct {
 	columns    []columns.Column // those of mobile phones first
 	hasLetters bool             // columns have letters
 	sides      Sides
+	pairs      map[string]string // see paired
 	all        []Proposal
 }
 
@@ -27,7 +28,7 @@ type proposer struct {
 // that do, as one, of any other field the first. cells are those of the first rows.
 func Columns(m *columns.Mapping, h *Head, letters bool, dialCode string) []Proposal {
 	p := proposer{witness: witness{phones: contact.NewPhones(), dialCode: dialCode}, Head: h, mapping: m, columns: m.MobileFirst(), hasLetters: letters}
-	p.sides = h.sidesOf(m, &p.witness)
+	p.sides, p.pairs = h.sidesOf(m, &p.witness), h.paired()
 	p.takeUsers()
 	p.takeParents()
 	p.addSlips()
@@ -41,6 +42,7 @@ func Columns(m *columns.Mapping, h *Head, letters bool, dialCode string) []Propo
 	p.addFurther(lead.Email.String())
 	p.addFurther(lead.Phone.String())
 	p.addOtherNames()
+	p.addPaired()
 	slices.SortStableFunc(p.all, func(a, b Proposal) int { return indexOf(m, a.Header) - indexOf(m, b.Header) })
 	return p.all
 }
@@ -78,7 +80,7 @@ func (p *proposer) letter(c *columns.Column) string {
 func (p *proposer) unknown() iter.Seq2[*columns.Column, []string] {
 	return func(yield func(*columns.Column, []string) bool) {
 		for _, c := range p.columns {
-			if cells := p.Cells[c.Header]; c.How == columns.Unknown && len(cells) > 0 && !isProposed(p.all, c.Header) && !p.sides.has(&c) && !yield(&c, cells) {
+			if cells := p.Cells[c.Header]; c.How == columns.Unknown && len(cells) > 0 && p.pairs[c.Header] == "" && !isProposed(p.all, c.Header) && !p.sides.has(&c) && !yield(&c, cells) {
 				return
 			}
 		}
