@@ -45,3 +45,28 @@ func unescape(text string) string {
 		return strings.ReplaceAll(html.UnescapeString(one), "\u00a0", " ")
 	})
 }
+
+// block is a tag that ends a line of a text, and inline one that does not. Others may be words between angle brackets.
+var (
+	block  = regexp.MustCompile(`(?i)<br\s*/?>|</(?:p|div|li|ul|ol|h[1-6]|tr|blockquote)\s*>`)
+	inline = regexp.MustCompile(`(?i)</?(?:p|div|li|ul|ol|h[1-6]|tr|td|table|tbody|blockquote|span|b|i|u|s|strong|em|font|small|sub|sup|hr)(?:\s[^<>]*)?/?>`)
+)
+
+// TextOfHTML returns the text of a piece of a web page, as systems keep notes; ok is false for a text that is none, or not
+// for certain.
+func TextOfHTML(piece string) (text string, ok bool) {
+	if !strings.Contains(piece, "<") || !block.MatchString(piece) {
+		return piece, false
+	}
+	plain := inline.ReplaceAllString(block.ReplaceAllString(piece, "\n"), "")
+	if strings.ContainsAny(plain, "<>") {
+		return piece, false
+	}
+	var lines []string
+	for line := range strings.Lines(unescape(plain)) {
+		if line = strings.Join(strings.Fields(line), " "); line != "" {
+			lines = append(lines, line)
+		}
+	}
+	return strings.Join(lines, "\n"), true
+}

@@ -82,6 +82,7 @@ func (o *one) read(p *pass, in *sheet.Row) {
 	}
 	if !j.ours {
 		o.readNested()
+		o.readHTML()
 		o.dropUnfilled()
 		o.unquoteName()
 		o.takeFirst(lead.Email)

@@ -239,7 +239,7 @@ func (e *examination) noteBlanks(sample []byte) error {
 	case odd > 0:
 		return &problem.Problem{
 			Text: fmt.Sprintf("line %d has no blanks where the columns of the others begin", odd),
-			Fix:  "mend or delete that line; or open the file in a spreadsheet, part the first column there (Data > Text to Columns, fixed width), and save it as CSV UTF-8",
+			Fix:  "correct or delete that line; or open the file in a spreadsheet, part the first column there (Data > Text to Columns, fixed width), and save it as CSV UTF-8",
 		}
 	case n > 0:
 		note := fmt.Sprintf("lines that are titles, rules or the header once more, and left out: %d", n)

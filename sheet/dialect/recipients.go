@@ -119,7 +119,7 @@ func (e *examination) findRecipients(sample []byte) error {
 	if odd != "" {
 		return &problem.Problem{
 			Text: fmt.Sprintf("this is a list of recipients as mail programs write it, but line %d is none: %s", at, quoteCells([]string{odd})),
-			Fix:  "delete or mend such lines in a text editor; or make a table of the list, with a line name,email above it and a person a line",
+			Fix:  "delete or correct such lines in a text editor; or make a table of the list, with a line name,email above it and a person a line",
 		}
 	}
 	e.found.Delimiter = addresses
