@@ -56,7 +56,7 @@ func TestStatusWords(t *testing.T) {
 func TestMisspelledStatus(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
-		"Qualifed": "INPROGRESS", "Contcted": "INPROGRESS", "Unqualifed": "CLOSED", "in progess": "INPROGRESS", "Gewonen!": "CLOSED", "Interesiert": "INPROGRESS",
+		"Qualifed": "INPROGRESS", "Contcted": "INPROGRESS", "Unqualifid": "CLOSED", "in progess": "INPROGRESS", "Gewonen!": "CLOSED", "Interesiert": "INPROGRESS",
 		"Pedido": "", "Vortrag": "", "Not qualifed": "", "Newe": "", "Confirmed": "",
 	} {
 		if got := columns.NearestStatus(text); got != want {

@@ -46,7 +46,7 @@ func TestKnownAreas(t *testing.T) {
 	t.Parallel()
 	const numbers, tries = 100, 5000
 	ps, random := NewPhones(), rand.New(rand.NewPCG(1, 1))
-	for _, region := range strings.Fields("VN DE FR GB IT ES PT BR AR IN ID TH PH JP KR TR RU UA PL NL BE CH AT SE ZA NG EG AE IL GR RO HU AU NZ MY PK IR CO") {
+	for region := range strings.FieldsSeq("VN DE FR GB IT ES PT BR AR IN ID TH PH JP KR TR RU UA PL NL BE CH AT SE ZA NG EG AE IL GR RO HU AU NZ MY PK IR CO") {
 		example := []byte(phonenumbers.GetNationalSignificantNumber(phonenumbers.GetExampleNumberForType(region, phonenumbers.FIXED_LINE)))
 		code, found := phonenumbers.GetCountryCodeForRegion(region), 0
 		for range tries {
