@@ -45,10 +45,11 @@ func clean(cell string) (dialled, *problem.Problem) {
 }
 
 // What a link to a number has in front of it: the scheme of a call or a message, or the word before
-// a colon in an export ("p:" in those of Facebook), and the addresses and IDs of WhatsApp, whose
+// a colon or point in an export or a list ("p:" in those of Facebook, "tel. 030 ..."), and the addresses and IDs of WhatsApp, whose
 // numbers always begin with the country's code.
 var (
-	scheme = regexp.MustCompile(`(?i)^(?:tel|callto|sms|smsto|mms|whatsapp|viber|facetime|phone|ph|p|mobile|mob|cell) ?:(?://)? *`)
+	scheme = regexp.MustCompile(`(?i)^(?:(?:callto|sms|smsto|mms|whatsapp|viber|facetime|p) ?:(?://)?|` +
+		`(?:tel|tél|тел|phone|ph|mobile|mob|моб|móvil|mov|móv|cell|cel|gsm|handy|kom|電話|电话|手机|携帯) ?(?::(?://)?|：|\.:?)) *`)
 	member = regexp.MustCompile(`^(\d{5,15})(?::\d+)?@(?:c\.us|s\.whatsapp\.net)$`)
 	chat   = regexp.MustCompile(`(?i)^(?:https?://)?(?:www\.)?(?:wa\.me/|(?:(?:api|web)\.whatsapp\.com/|whatsapp://)send/?\?phone=)([^?&]*).*$`)
 )

@@ -13,7 +13,7 @@ var fileCases = []fileCase{
 	{file: "phone-schemes/digits.csv", check: 3, says: []string{"have 10 digits behind +91, and this one does not", "too few digits", "rows 2-3"}},
 	{file: "phone-schemes/neighbours.csv", check: 3, chosen: true, way: []string{"--dial-code", "DE"}},
 
-	{file: "contacts/whatsapp.csv", check: 3, way: []string{"--map", "phone_number,identifier,WhatsApp ID=phone"}},
+	{file: "contacts/whatsapp.csv", check: 3, way: []string{"--map", "WhatsApp ID,phone_number,identifier=phone"}},
 	{file: "contacts/several_and_words.csv", check: 3, says: []string{"the cell holds more than one address"}, way: []string{"--on-several", "first"}, then: 3},
 	{file: "contacts/broken.csv", check: 3, says: []string{"or --on-bad-contact drop imports a row without it if its other contact is good"}, way: []string{"--on-bad-contact", "drop"}, then: 3},
 	{file: "contacts/kinds.csv", check: 3, says: []string{`as column "Phone 2 Type" says that it is the mobile one`, `column "Phone Type" says that this is a fax machine`}, way: []string{"--map", "Phone,Phone 2=phone"}},

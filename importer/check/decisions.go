@@ -50,6 +50,9 @@ func (r *Result) decide(left []propose.Proposal) (all []string) {
 			all = append(all, way[0]+": "+way[1])
 		}
 	}
+	if slices.ContainsFunc(found, func(f row.Finding) bool { return f.Code == codeNamesakes }) {
+		all = append(all, "--on-duplicate first: if rows with one e-mail or phone are one person, the first of them counts; or last; or all, one after the other")
+	}
 	if r.hints.Country != "" && r.harmed > 0 && slices.ContainsFunc(append(found, r.Warnings...), r.namesCountry) {
 		all = append(all, columns.MapFlag([]string{r.hints.Country}, lead.DialCode.String())+": takes the country of phones from that column; "+r.countryHarm())
 	}

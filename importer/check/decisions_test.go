@@ -31,4 +31,9 @@ func TestAllDecisions(t *testing.T) {
 	if diff := cmp.Diff(want, r.Decisions()); diff != "" {
 		t.Error(diff)
 	}
+	r = checked(t, "name,email\nAnn,a@x.in\nBob,a@x.in\n", options(t), nil)
+	want = []string{"--on-duplicate first: if rows with one e-mail or phone are one person, the first of them counts; or last; or all, one after the other"}
+	if diff := cmp.Diff(want, r.Decisions()); diff != "" {
+		t.Error(diff)
+	}
 }

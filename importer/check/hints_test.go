@@ -178,7 +178,7 @@ func TestWhatsAppIDs(t *testing.T) {
 	t.Parallel()
 	const people = "Ann,+525539174482,5215539174482\nBen,,523318827640\nCid,+524423187706,524423187706\n"
 	for header, want := range map[string]string{
-		"WhatsApp ID": "Phone,WhatsApp ID=phone", "wa_id": "Phone,wa_id=phone", "Contact WA ID": "Phone,Contact WA ID=phone", "Phone number ID": "", "Chat ID": "",
+		"WhatsApp ID": "WhatsApp ID,Phone=phone", "wa_id": "Phone,wa_id=phone", "Contact WA ID": "Phone,Contact WA ID=phone", "Phone number ID": "", "Chat ID": "",
 	} {
 		r := checked(t, "Name,Phone,"+header+"\n"+people, options(t), nil)
 		if got := flagValue(r.Fixes(), "--map"); got != want {

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"cmp"
 	"fmt"
 
 	"github.com/leadferry/leadferry/importer/row"
@@ -39,6 +40,9 @@ func (p *pass) decideAmong(r *row.Row) {
 	}
 }
 
+// codeNamesakes is the code of rows of one lead that look like several people.
+const codeNamesakes = "namesakes"
+
 func reject(r *row.Row, p row.Problem) {
 	r.Outcome, r.Problems = row.Rejected, append(r.Problems, p)
 }
@@ -60,7 +64,7 @@ func (p *pass) decideDuplicate(r *row.Row) {
 			text = "rows with the same e-mail have different phones, and no names"
 		}
 		reject(r, row.Problem{
-			Code: "namesakes", Text: text,
+			Code: codeNamesakes, Text: text,
 			Value: fmt.Sprintf("%d rows, the first is %s", of.Count, p.rowName(of.First)),
 			Fix:   "give each person an e-mail or phone of their own, or a uuid; or, if they are one person, choose with --on-duplicate all, last or first",
 		})
@@ -70,6 +74,9 @@ func (p *pass) decideDuplicate(r *row.Row) {
 		skip(r, "an earlier row means the same lead", p.rowName(of.First))
 	default:
 		r.Outcome = row.Upserted
+		if cmp.Or(mode, ApplyAll) != ApplyAll { // the user's choice, of which the other rows tell
+			return
+		}
 		same := row.Problem{Code: "same-lead", Text: "this row means the same lead as another one, and a later one wins"}
 		if !p.options.DuplicatesChosen {
 			same.Fix = "if that is not wanted, keep one of them, or choose with --on-duplicate last, first or reject"

@@ -115,6 +115,8 @@ func TestProposals(t *testing.T) {
 		{"Student Name,Student first name,Student last name\nKay Lin,Kay,Lin\n", []string{"Student first name=firstName", "Student last name=lastName"}},
 		{"Lead Owner,Lead Source,Email,Lead Status\nJim,Web,a@b.co,Open - Not Contacted\n", []string{"Lead Status=status"}},
 		{"Responsible person;Work E-mail;Stage\nJim;a@b.co;In Progress\n", []string{"Stage=status"}},
+		{"Vorname,Nachname,E-Mail,Bewertung\nAnn,Lee,a@b.co,warm\nBob,Ray,b@b.co,kalt\n", nil},
+		{"Vorname,Nachname,E-Mail,Bemerkugn\nAnn,Lee,a@b.co,ruft morgen an\nBob,Ray,b@b.co,will ein Angebot\n", []string{"Bemerkugn=notes"}},
 		{"Vorname,Z,Nachname,E-Mail\nAnn,von der,Lee,a@b.co\nBob,,Ray,b@b.co\n", []string{"Z=middleName"}},
 		{"Vorname,Z,Nachname,E-Mail\nAnn,von der,Lee,a@b.co\nBob,neu,Ray,b@b.co\n", nil},
 		{"email,Lead Stage\na@b.co,Tepid\n", nil}, // which is told of, and not asked

@@ -116,7 +116,7 @@ func (p *proposer) takeUsers() {
 // addSlips adds columns whose headers are misspelled words.
 func (p *proposer) addSlips() {
 	for c, sample := range p.unknown() {
-		if c.Slip == "" || !p.free(c.Slip) || doubt(c) != "" {
+		if c.Slip == "" || !p.free(c.Slip) || doubt(c) != "" || c.Slip == lead.Notes.String() && !most(sample, isText) {
 			continue
 		}
 		holds, ok := p.bears(c.Slip, sample)
@@ -132,6 +132,9 @@ func (p *proposer) addSlips() {
 		}
 	}
 }
+
+// isText reports whether a cell is several words, as notes are: "Bewertung", with "warm" and "cold", is no slip of theirs.
+func isText(cell string) bool { return strings.Contains(strings.TrimSpace(cell), " ") }
 
 // addIdentities adds columns that hold what tells whom a row means.
 func (p *proposer) addIdentities() {
