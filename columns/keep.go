@@ -25,7 +25,7 @@ func NewChoice(alternatives [][]string, field string) Pair {
 	for _, headers := range alternatives {
 		names := make([]string, len(headers))
 		for i, h := range headers {
-			if strings.ContainsFunc(h, unicode.IsControl) { // such as a line break, which no shell takes easily
+			if strings.ContainsFunc(h, isHard) {
 				h = tidy(h)
 			}
 			names[i] = h
@@ -40,6 +40,9 @@ func NewChoice(alternatives [][]string, field string) Pair {
 	}
 	return Pair{Headers: strings.Join(all, "|"), Field: field}
 }
+
+// isHard reports whether a sign is hard to write in a shell, such as a line break.
+func isHard(r rune) bool { return unicode.IsControl(r) || unicode.IsSpace(r) && r != ' ' }
 
 // Exported returns assignments that take the columns of an export for what they are, by the names that
 // they have there. They hold for any file that has these names.

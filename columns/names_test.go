@@ -335,3 +335,20 @@ func TestReadings(t *testing.T) {
 		}
 	}
 }
+
+// TestNamesOfLanguages: first and last names are known in languages whose word for the name is that for the first one.
+func TestNamesOfLanguages(t *testing.T) {
+	t.Parallel()
+	for _, header := range [][]string{
+		{"Ime", "Priimek"}, {"Ime", "Prezime"}, {"Име", "Фамилия"}, {"Име", "Презиме"}, {"Vardas", "Pavardė"}, {"Vārds", "Uzvārds"}, {"Eesnimi", "Perekonnanimi"},
+	} {
+		m, err := columns.Map(header, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		in := lead.Row{Dynamic: []lead.Cell{{Column: header[0], Value: "Ana"}, {Column: header[1], Value: "Kos"}}}
+		if out := m.Row(&in, nil); out.Base[lead.Name] != "Ana Kos" || out.Dynamic != nil {
+			t.Errorf("%q: %+v", header, out)
+		}
+	}
+}

@@ -114,11 +114,11 @@ func instead(r rune, inFront bool) string {
 	return "remove it"
 }
 
-// mixedScripts finds a part of a domain with Latin letters and others that look like them, which no
-// registry accepts: a slip of the keyboard, or a trap.
+// mixedScripts finds a part of an address with Latin letters and others that look like them, which no registry
+// accepts in a domain, and hardly any provider before it: a slip of the keyboard, or a trap.
 func mixedScripts(text string) *problem.Problem {
-	_, domain, _ := strings.Cut(text, "@")
-	for label := range strings.SplitSeq(domain, ".") {
+	isSign := func(r rune) bool { return strings.ContainsRune("@.-_+", r) }
+	for label := range strings.FieldsFuncSeq(text, isSign) {
 		if !strings.ContainsFunc(label, func(r rune) bool { return unicode.Is(unicode.Latin, r) }) {
 			continue
 		}

@@ -69,7 +69,7 @@ func TestEmailProblems(t *testing.T) {
 			"a@example.com`", "a@example.com/", `a@example.com\`, "a@example.com|", "a@example.com*", "a@example.com!", "asha@x!.com",
 			"asha@[1.2.3.4]", "a@ｅxample.com", "a²@example.com", "a@exam®ple.com", "a，b@example.com",
 		},
-		"email-scripts": {"a@еxample.com", "a@googlе.com", "a@mail.exαmple.com"},
+		"email-scripts": {"a@еxample.com", "аnna.k@example.com", "jоhn@example.com", "a@googlе.com", "a@mail.exαmple.com"},
 		"email-comma":   {"asha@example,com", "asha,rao@example.com"},
 		"email-point":   {".asha@example.com", "asha.@example.com", "asha..rao@example.com", "asha@example..com", "asha@.com"},
 		"email-space": {

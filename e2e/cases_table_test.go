@@ -263,7 +263,7 @@ var fileCases = []fileCase{
 	{file: "workbooks/notes_first.xlsx", check: 2, convert: 2, says: []string{"--sheet Kontakte"}, way: []string{"--sheet", "Kontakte"}},
 	{file: "workbooks/formats.xlsx"},
 	{file: "workbooks/errors.xlsx", check: 3, convert: 2, says: []string{`"#DIV/0!"`, `column D "x", row 2`, `column B "email", row 3`}},
-	{file: "workbooks/two_alike.xlsx", says: []string{`not read: sheet "2025"`}, chosen: true, way: []string{"--sheet", "all"}},
+	{file: "workbooks/two_alike.xlsx", says: []string{`not read: sheet "2025"`, "--sheet all: reads "}, chosen: true, way: []string{"--sheet", "all"}},
 	{file: "workbooks/two_unlike.xlsx", says: []string{`not read: sheet "Orders"`}},
 
 	{file: "people/three_ways.csv", says: []string{"the same lead"}},

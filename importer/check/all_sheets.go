@@ -3,12 +3,13 @@ package check
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"github.com/leadferry/leadferry/sheet"
 )
 
 // withAll makes the flags that end all those that end it for all sheets of one list, where such a list goes on beyond the
-// sheet that was read, and the user did not choose that one.
+// sheet that was read, and the user did not choose that one. Where there is nothing to end, a person may add those sheets.
 func withAll(ctx context.Context, in Input, o Options, r *Result, err error) (*Result, error) {
 	refusal, is := errors.AsType[*Refusal](err)
 	var alike, flags []string
@@ -19,7 +20,7 @@ func withAll(ctx context.Context, in Input, o Options, r *Result, err error) (*R
 	case err == nil:
 		alike, flags = r.Sheets.Alike, r.Fixes()
 	}
-	if alike == nil || flags == nil {
+	if alike == nil || flags == nil && err != nil {
 		return r, err
 	}
 	in.Sheet, o.Take, o.Offline = sheet.AllSheets, nil, true
@@ -29,6 +30,11 @@ func withAll(ctx context.Context, in Input, o Options, r *Result, err error) (*R
 	switch {
 	case ctx.Err() != nil:
 		return nil, context.Cause(ctx)
+	case flags == nil:
+		if wrong == nil {
+			r.more = fmt.Sprintf("--sheet %s: reads %d more rows, of the sheets with the same columns", in.Sheet, whole.Total()-r.Total())
+		}
+		return r, nil
 	case wrong == nil:
 		all = way{append(all.flags, whole.Fixes()...), whole.Decisions()}
 	case isRefusal && further.Flags != nil:

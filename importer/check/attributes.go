@@ -34,7 +34,7 @@ func (o *one) attribute(c lead.Cell) lead.Cell {
 			o.warn(o.problem(c.Column, "text-mark", c.Value, "the apostrophe in front, by which a spreadsheet keeps a number as text, was removed", ""))
 			c.Value = digits
 		}
-		if sheet.IsRounded(c.Value) && !o.hints.Exact[o.sourceOf(c.Column)] {
+		if sheet.IsRounded(c.Value) && (!o.hints.Exact[o.sourceOf(c.Column)] || !isWholeNumber(c.Value)) {
 			o.warn(o.problem(c.Column, "rounded", c.Value, "Excel may have rounded this number: it keeps 15 digits, and shortens longer ones",
 				"compare it with where it comes from; there, format the column as Text before you save or paste the numbers"))
 		}

@@ -121,7 +121,7 @@ func (o *one) firstOf(c lead.Column, cell string) (first, rest string) {
 // isCrowded reports whether a cell was refused for what it holds beside an e-mail or phone.
 func isCrowded(flaw *problem.Problem) bool {
 	return flaw != nil && slices.Contains([]string{
-		"email-several", "email-name", "email-space", "email-comma", "email-sign", contact.PhoneSeveral, contact.PhoneExtension, "phone-letters",
+		"email-several", "email-name", "email-space", "email-comma", "email-sign", contact.PhoneSeveral, contact.PhoneExtension, "phone-letters", "phone-sign",
 	}, flaw.Code)
 }
 

@@ -68,6 +68,7 @@ func TestOnSeveral(t *testing.T) {
 		"a@b.co,Tel: +49 30 2345671 Mobil: +49 171 2345672\n": "a@b.co|1712345672|phone=Tel: +49 30 2345671 Mobil",
 		"a@b.co,Fax: +49 30 2345671 Tel: +49 171 2345672\n":   "a@b.co|1712345672|phone=Fax: +49 30 2345671 Tel",
 		"a@b.co,+49 171 2345671 ext. 12\n":                    "a@b.co|1712345671|phone=ext. 12",
+		"a@b.co,\"+49 171 2345671, abends\"\n":                "a@b.co|1712345671|phone=abends",
 		"Ann <a@b.co>,+49 171 2345671 oder 0171 2345672\n":    "a@b.co|1712345671|name Ann;phone=oder 0171 2345672",
 	} {
 		o := options(t)

@@ -17,7 +17,11 @@ func (r *Result) Decisions() []string {
 	if r.all.flags != nil {
 		return r.all.decisions
 	}
-	return r.decide(choices(r.Proposals, nil))
+	all := r.decide(choices(r.Proposals, nil))
+	if r.more != "" {
+		all = append(all, r.more)
+	}
+	return all
 }
 
 // decide is Decisions with the proposals that are left to a person.

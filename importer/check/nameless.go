@@ -105,5 +105,5 @@ func (p *pass) nameFix() string {
 	if ways != nil {
 		return "if one of these columns holds names, say which: " + strings.Join(ways, "; ")
 	}
-	return `if a column holds names, say which: --map "HEADER=name"`
+	return `if a column holds names, say which: --map "HEADER=name"; if two hold first and last names: --map "FIRST,LAST=name"`
 }

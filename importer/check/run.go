@@ -37,7 +37,8 @@ type Result struct {
 
 	previewed map[string]bool // headers of the columns that are proposed there
 	options   Options
-	all       way // for all sheets, where they are one list
+	all       way    // for all sheets, where they are one list
+	more      string // what reads them, where they are and nothing is to be ended
 	hints     hints
 	harmed    int      // rows that could not be sent with the country that a column names
 	unmatched int      // rows that have nothing in a column that tells whom they mean
@@ -130,6 +131,7 @@ func (r *Result) NewLive(f row.TempFile) *live.Leads {
 func (r *Result) Against(ctx context.Context, leads *live.Leads) (*Result, error) {
 	p := newPass(r.Source, r.Mapping, &r.options, leads)
 	p.Assignments, p.Proposals, p.Examples, p.hints, p.all = r.Assignments, r.Proposals, r.Examples, r.hints, r.all
+	p.more = r.more
 	p.who, p.people = r.who, r.people
 	p.people.settle(leads)
 	p.staged = r.Rows

@@ -154,6 +154,7 @@ func TestExactNumbers(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]int{
 		"email,Task ID\na@x.com,1204567890123450\nb@x.com,1204567890123457\n": 0,
+		"email,Task ID\na@x.com,1.20457E+15\nb@x.com,1204567890123457\n":      1,
 		"email,Task ID\na@x.com,1204567890123450\nb@x.com,1204567890123000\n": 1,
 	} {
 		if r := checked(t, text, options(t), nil); len(r.Warnings) != want {

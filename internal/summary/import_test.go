@@ -202,6 +202,7 @@ func TestShowPlan(t *testing.T) {
 		}
 	}
 	r.Batch = b
+	r.Nameless = check.Nameless{Rows: 1, Text: "no new lead gets a name", Fix: "say which"}
 	im, said := words(nil)
 	im.Show(&importer.Planned{Result: r, Proof: listing.Result{Reason: "it moves"}, File: "plan.csv"})
 	want := []string{
@@ -213,7 +214,8 @@ func TestShowPlan(t *testing.T) {
 		"  fields that change: attributes.0 1, attributes.1 1, attributes.2 1, attributes.3 1, attributes.4 1, attributes.5 1, and 4 more fields",
 		"  1 field will be emptied", `  ~ row 2: status "OPEN" -> "CLOSED", name "Zo* *****" -> ""`,
 		`  ~ row 3: attributes.0 "" -> "x", attributes.1 "" -> "x", attributes.2 "" -> "x", attributes.3 "" -> "x", attributes.4 "" -> "x", attributes.5 "" -> "x", and 2 more fields`,
-		"  full list of changes: plan.csv", "  New leads cannot be deleted again: the API cannot delete leads. undo restores changed leads only.",
+		"  full list of changes: plan.csv", "  note: no new lead gets a name", "      fix: say which",
+		"  New leads cannot be deleted again: the API cannot delete leads. undo restores changed leads only.",
 	}
 	if !slices.Equal(*said, want) {
 		t.Errorf("%s", strings.Join(*said, "\n"))

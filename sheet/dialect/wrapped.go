@@ -66,7 +66,7 @@ func wrapped(r *TopRow, outer, inner byte) *problem.Problem {
 	if len(r.Cells) == 1 {
 		return &problem.Problem{
 			Text: fmt.Sprintf("every line stands in quotes as one cell, and the %s inside does not part it: %s", DelimiterName(inner), quoteCells(r.Cells)),
-			Fix:  "take the quotes around the lines out with a text editor; or " + fix,
+			Fix:  `take the quotes around the lines out with a text editor, and make each "" inside a single "; or ` + fix,
 		}
 	}
 	tail := strings.Repeat(string(outer), len(r.Cells)-1)
