@@ -33,8 +33,12 @@ func Placeholders() []string {
 // LongestPlaceholder is how many bytes a text has at most that stands for an empty cell.
 const LongestPlaceholder = 40
 
+// IsPlaceholder reports whether a cell is one of Placeholders, whatever its case and the blanks around it.
+func IsPlaceholder(cell string) bool {
+	return slices.Contains(Placeholders(), strings.ToLower(Trimmed(cell)))
+}
+
 // IsNoStatus reports whether a text is what programs write for no status. A number may stand for one.
 func IsNoStatus(cell string) bool {
-	text := strings.ToLower(Trimmed(cell))
-	return text != "0" && slices.Contains(Placeholders(), text)
+	return Trimmed(cell) != "0" && IsPlaceholder(cell)
 }

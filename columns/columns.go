@@ -80,7 +80,7 @@ func (c *Column) FillsName() bool { return c.part != "" }
 // Rank is the place of the column among those that share its field, from 0: the first that is filled counts. Columns
 // whose cells are joined have one rank.
 func (c *Column) Rank() int {
-	if isName(c.Field) && !c.meaning.system {
+	if IsName(c.Field) && !c.meaning.system {
 		return c.alternative
 	}
 	return c.Order
@@ -175,7 +175,7 @@ func (m *Mapping) yield() {
 		}
 		other := c.meaning.role == roleOtherEmail || c.meaning.role == roleOtherPhone
 		if slices.ContainsFunc(m.columns, func(o Column) bool {
-			isSame := o.means(c.Field) || isName(c.Field) && isName(o.Field)
+			isSame := o.means(c.Field) || IsName(c.Field) && IsName(o.Field)
 			return isSame && c.meaning.system && o.How == Assigned || o.means(c.Field) && other && o.meaning.role != c.meaning.role
 		}) {
 			c.aside = c.Field

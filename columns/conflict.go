@@ -115,7 +115,7 @@ func sameField(all []*Column, field string) Problem {
 	}
 	if len(assigned) > 1 {
 		does := "takes the first one that is filled"
-		if isName(field) {
+		if IsName(field) {
 			does = "joins them"
 		}
 		p.Fix = "name them in one flag: " + MapFlag(assigned, field) + " " + does
@@ -137,7 +137,7 @@ func sameField(all []*Column, field string) Problem {
 			each = append(each, []string{header})
 		}
 		offer([]Pair{NewChoice(each, field)}, "takes the first one that is filled")
-	case !isName(field):
+	case !IsName(field):
 		offer([]Pair{NewPair(headers, field)}, "takes the first one that is filled")
 	}
 	if !dynamic {

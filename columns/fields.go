@@ -34,17 +34,12 @@ func (c *Column) IsStatus() bool {
 
 // IsPersonal reports whether a column writes a name, an e-mail or a phone.
 func (c *Column) IsPersonal() bool {
-	return c.Use == Written && slices.Contains([]string{
-		lead.Name.String(), FirstName, MiddleName, LastName, lead.Email.String(), lead.Phone.String(), lead.DialCode.String(), AreaCode,
-	}, c.Field)
+	return c.Use == Written && (IsName(c.Field) || slices.Contains([]string{
+		lead.Email.String(), lead.Phone.String(), lead.DialCode.String(), AreaCode,
+	}, c.Field))
 }
 
 // Identifies reports whether a field tells whom a row means.
 func Identifies(field string) bool {
 	return field == lead.UUID.String() || field == lead.Email.String() || field == lead.Phone.String()
-}
-
-// IsName reports whether a field is a person's name, or a part of one.
-func IsName(field string) bool {
-	return slices.Contains([]string{lead.Name.String(), FirstName, MiddleName, LastName}, field)
 }

@@ -84,7 +84,7 @@ func (m *Mapping) setCalledAside() {
 			continue
 		}
 		isBetter := func(o Column) bool {
-			return o.Use == Written && isName(o.Field) && o.Field != MiddleName && o.meaning.role != roleOtherName
+			return o.Use == Written && IsName(o.Field) && o.Field != MiddleName && o.meaning.role != roleOtherName
 		}
 		if slices.ContainsFunc(m.columns, isBetter) {
 			_ = c.unknown() // a known word is a good name, too
@@ -132,8 +132,8 @@ func (m *Mapping) setPartsAside() {
 	}
 }
 
-// isName reports whether a field is a name or a part of one: columns that are assigned to it are joined.
-func isName(field string) bool { return field == lead.Name.String() || isPart(field) }
+// IsName reports whether a field is a name or a part of one: columns that are assigned to it are joined.
+func IsName(field string) bool { return field == lead.Name.String() || isPart(field) }
 
 // isPart reports whether a field is a part of a name.
 func isPart(field string) bool {

@@ -73,12 +73,12 @@ func cutPath(header string) (object, last string, ok bool) {
 
 // isPersonal reports whether a field is a person's name, or a part of it, e-mail or phone.
 func isPersonal(field string) bool {
-	return isName(field) || isContact(field) || field == lead.DialCode.String()
+	return IsName(field) || isContact(field) || field == lead.DialCode.String()
 }
 
 // fieldGroup is the field, and that of the name for its parts.
 func fieldGroup(field string) string {
-	if isName(field) {
+	if IsName(field) {
 		return lead.Name.String()
 	}
 	return field

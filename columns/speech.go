@@ -140,12 +140,12 @@ func NamesPerson(header string) bool { return loadVocabulary().plain.namesPerson
 // (obligatoire)".
 func IsNameOf(header string) bool {
 	d := loadVocabulary().plain
-	isName := func(word string) bool {
+	IsName := func(word string) bool {
 		m := d.meanings[fold(word)]
 		return m.field == lead.Name.String() && m.role != roleOtherName
 	}
 	question, _ := cutSubfield(header)
-	return (slices.ContainsFunc(wordsOf(header), isName) || isName(question)) && PartOf(header) == "" && !isReading(header) && !NamesThing(header)
+	return (slices.ContainsFunc(wordsOf(header), IsName) || IsName(question)) && PartOf(header) == "" && !isReading(header) && !NamesThing(header)
 }
 
 // MayBeFamilyName reports whether a header has a word that means the last name beside a first name: "Votre nom".

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/leadferry/leadferry/columns"
+	"github.com/leadferry/leadferry/contact"
 	"github.com/leadferry/leadferry/importer/live"
 	"github.com/leadferry/leadferry/importer/row"
 	"github.com/leadferry/leadferry/lead"
@@ -30,11 +31,11 @@ func (o *one) attributes() {
 func (o *one) attribute(c lead.Cell) lead.Cell {
 	if !o.exported {
 		c.Value = columns.Trimmed(c.Value)
-		if digits, marked := strings.CutPrefix(c.Value, "'"); marked && isWholeNumber(digits) {
+		if digits, marked := strings.CutPrefix(c.Value, "'"); marked && contact.IsDigits(digits) {
 			o.warn(o.problem(c.Column, "text-mark", c.Value, "the apostrophe in front, by which a spreadsheet keeps a number as text, was removed", ""))
 			c.Value = digits
 		}
-		if sheet.IsRounded(c.Value) && (!o.hints.Exact[o.sourceOf(c.Column)] || !isWholeNumber(c.Value)) {
+		if sheet.IsRounded(c.Value) && (!o.hints.Exact[o.sourceOf(c.Column)] || !contact.IsDigits(c.Value)) {
 			o.warn(o.problem(c.Column, "rounded", c.Value, "Excel may have rounded this number: it keeps 15 digits, and shortens longer ones",
 				"compare it with where it comes from; there, format the column as Text before you save or paste the numbers"))
 		}
@@ -63,5 +64,3 @@ func otherCases(m *columns.Mapping, leads *live.Leads) map[string]string {
 	}
 	return all
 }
-
-func isWholeNumber(text string) bool { return text != "" && strings.Trim(text, "0123456789") == "" }

@@ -86,8 +86,8 @@ func (p *proposer) knownNames() (known [][]string, of *Proposal, ok bool) {
 
 // isNoName reports whether a cell is blank, or what programs write where a name lacks.
 func isNoName(cell string) bool {
-	text := strings.ToLower(columns.Trimmed(cell))
-	return text == "" || columns.IsNoName(text) || slices.Contains(columns.Placeholders(), text)
+	text := columns.Trimmed(cell)
+	return text == "" || columns.IsNoName(text) || columns.IsPlaceholder(text)
 }
 
 // unknownByPlace returns the columns of unknown in their order in the file.

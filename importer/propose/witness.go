@@ -50,7 +50,7 @@ func (w *witness) bears(field string, cells []string) (holds string, ok bool) {
 
 // meansNone reports whether a cell says that there is no e-mail or phone.
 func meansNone(cell string) bool {
-	return columns.MeansNone(cell) || slices.Contains(columns.Placeholders(), strings.ToLower(columns.Trimmed(cell)))
+	return columns.MeansNone(cell) || columns.IsPlaceholder(cell)
 }
 
 // holds is bears for a column whose header may speak of the field, too: then a bare number is a phone.
