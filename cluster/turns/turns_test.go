@@ -154,7 +154,8 @@ func TestRefusalIsFinal(t *testing.T) {
 // TestToldWaitIsNobodys: a wait that the server asks for ends the turn with what was read.
 func TestToldWaitIsNobodys(t *testing.T) {
 	t.Parallel()
-	s := newStage(t, sandbox.Options{Leads: 1000, PageSize: 20, Limit: sandbox.Limit{Rate: 0.5, Window: time.Minute, Hint: "seconds"}})
+	// The minute's 60 requests are more than the search for the ends takes, and two minutes' fewer than all pages.
+	s := newStage(t, sandbox.Options{Leads: 3000, PageSize: 20, Limit: sandbox.Limit{Rate: 1, Window: time.Minute, Hint: "seconds"}})
 	began := time.Now()
 	r, err := s.machine().turn(lane.TurnInput{Lane: "lane-1", Run: "run-1", Job: job(time.Minute)})
 	if err != nil || r.Done || time.Since(began) > 30*time.Second {
