@@ -11,6 +11,7 @@ import (
 	"github.com/leadferry/leadferry/columns"
 	"github.com/leadferry/leadferry/contact"
 	"github.com/leadferry/leadferry/importer/live"
+	"github.com/leadferry/leadferry/importer/people"
 	"github.com/leadferry/leadferry/importer/propose"
 	"github.com/leadferry/leadferry/importer/row"
 	"github.com/leadferry/leadferry/internal/pipeline"
@@ -50,7 +51,7 @@ func newPass(s *Source, m *columns.Mapping, o *Options, leads *live.Leads) *pass
 	}
 	return &pass{
 		Result: Result{
-			Source: s, Mapping: m, Live: leads, options: *o, who: o.Identifier(o.BotID), people: newPeople(all, o.IDFrom[0]),
+			Source: s, Mapping: m, Live: leads, options: *o, who: o.Identifier(o.BotID), people: people.New(all, o.IDFrom[0]),
 			Countryless: Countryless{codes: map[string]int{}},
 		},
 		letters: s.HasLetters(), otherCase: otherCases(m, leads), null: null, nullStarts: starts(null), leads: all, tags: map[uuid.UUID]string{}, foreign: map[string]bool{},
@@ -76,8 +77,8 @@ func (p *pass) run(ctx context.Context) (*Result, error) {
 		return nil, err
 	}
 	if p.Live == nil {
-		p.people.settle(nil)
-		p.people.merge()
+		p.people.Settle(nil)
+		p.people.Merge()
 	}
 	p.warnOfSharing()
 	p.nones.settle(slices.ContainsFunc(p.Proposals, func(one propose.Proposal) bool { return one.Field == lead.Phone.String() && !one.IsChoice() }))

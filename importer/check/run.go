@@ -6,6 +6,7 @@ import (
 
 	"github.com/leadferry/leadferry/columns"
 	"github.com/leadferry/leadferry/importer/live"
+	"github.com/leadferry/leadferry/importer/people"
 	"github.com/leadferry/leadferry/importer/propose"
 	"github.com/leadferry/leadferry/importer/row"
 	"github.com/leadferry/leadferry/sheet"
@@ -45,7 +46,7 @@ type Result struct {
 	refused   []string // those of Foreign that rows are rejected for
 	tooMany   bool     // the column of statuses holds more of them than statuses are
 	who       *live.Identifier
-	people    *people // whom the rows mean by what they say, for the look among the live leads
+	people    *people.People // whom the rows mean by what they say, for the look among the live leads
 }
 
 // way is how to go on: see Result.Fixes and Result.Decisions.
@@ -123,7 +124,7 @@ func (r *Result) NeedsLive() bool {
 
 // NewLive returns Leads that keep what the rows may mean.
 func (r *Result) NewLive(f row.TempFile) *live.Leads {
-	return live.New(f, r.who, r.people.wants)
+	return live.New(f, r.who, r.people.Wants)
 }
 
 // Against checks the input again, in the light of the live leads. The Result must not be used any
@@ -133,7 +134,7 @@ func (r *Result) Against(ctx context.Context, leads *live.Leads) (*Result, error
 	p.Assignments, p.Proposals, p.Examples, p.hints, p.all = r.Assignments, r.Proposals, r.Examples, r.hints, r.all
 	p.more = r.more
 	p.who, p.people = r.who, r.people
-	p.people.settle(leads)
+	p.people.Settle(leads)
 	p.staged = r.Rows
 	if err := p.staged.Reset(); err != nil {
 		return nil, err

@@ -53,11 +53,11 @@ func (o *one) readSpares() {
 func (o *one) refuseSpare() {
 	for i := range o.spares {
 		s := &o.spares[i]
-		if !o.people.inBot(&s.Identity) {
+		if !o.people.InBot(&s.Identity) {
 			continue
 		}
 		p := o.at(s.column, ambiguous(fmt.Sprintf("the bot has no lead with the first %s of the row, and knows this one from another lead", word(s.By))))
-		p.Value = row.Clip(s.cell, 200) + ", " + o.nameOf(o.people.of(&s.Identity))
+		p.Value = row.Clip(s.cell, 200) + ", " + o.nameOf(o.people.Of(&s.Identity))
 		p.Fix += "; or " + o.spareFix(s)
 		o.row.Problems = append(o.row.Problems, p)
 		return
@@ -78,53 +78,9 @@ func (o *one) spareFix(s *spare) string {
 		columns.MapFlag([]string{s.column.Header}, lead.AttributePrefix+s.column.Header), columns.MapFlag([]string{s.column.Header}, ""))
 }
 
-// spares are what rows have to spare, by numbers of people.
-type spares struct {
-	all   row.Pages[spareOf]
-	count uint32
-}
-
-type spareOf struct{ row, of, number uint32 }
-
-// noteSpares notes what a row has to spare. It is looked up among the leads of the bot, too.
-func (p *people) noteSpares(number int, uuid string, ids []live.Identity, all []spare) {
-	if len(all) == 0 || uuid == "" && len(ids) == 0 {
-		return
-	}
-	var of uint32
-	if uuid != "" {
-		of = p.leads.Note(row.Key(uuid))
-	} else {
-		of = p.number(&ids[0])
-	}
-	for i := range all {
-		n := p.number(&all[i].Identity)
-		p.set(n, spared)
-		*p.spares.all.At(p.spares.count) = spareOf{uint32(number), of, n}
-		p.spares.count++
-	}
-}
-
-// sharing passes the rows on that have to spare what another lead of the file is known by, or has to
-// spare, too.
-func (p *people) sharing(each func(number int)) {
-	seen := map[uint32]uint32{}
-	for i := range p.spares.count {
-		s := p.spares.all.Get(i)
-		of, owner := p.lead(s.of), p.lead(s.number)
-		if !p.is(s.number, met) {
-			owner = cmp.Or(seen[s.number], of)
-			seen[s.number] = owner
-		}
-		if owner != of {
-			each(int(s.row))
-		}
-	}
-}
-
 // warnOfSharing says which rows may be of one person.
 func (p *pass) warnOfSharing() {
-	p.people.sharing(func(number int) {
+	p.people.Sharing(func(number int) {
 		p.warnings.Add(number, &row.Problem{
 			Code: "shared-spare",
 			Text: "another row has a further e-mail or phone of this one, but the two are two leads: only the first one tells whom a row means",

@@ -9,6 +9,7 @@ import (
 
 	"github.com/leadferry/leadferry/contact"
 	"github.com/leadferry/leadferry/importer/live"
+	"github.com/leadferry/leadferry/importer/people"
 	"github.com/leadferry/leadferry/importer/row"
 	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/sheet"
@@ -45,8 +46,10 @@ func (o *one) readWhom(in *lead.Row) {
 // all rows are read, see claim.
 func (o *one) identify() error {
 	if o.Live == nil {
-		o.row.Known = o.people.note(o.row.UUID(), o.ids)
-		o.people.noteSpares(o.row.Number, o.row.UUID(), o.ids, o.spares)
+		o.row.Known = o.people.Note(o.row.UUID(), o.ids)
+		for i := range o.spares {
+			o.people.NoteSpare(o.row.Number, o.row.UUID(), o.ids, &o.spares[i].Identity)
+		}
 	}
 	switch {
 	case o.row.Origin == row.Own:
@@ -75,11 +78,11 @@ func (p *pass) claim(r *row.Row) {
 	if r.Origin != row.Derived || p.Live != nil || r.Known == 0 {
 		return
 	}
-	switch of := p.people.lead(uint32(r.Known - 1)); {
-	case of == several:
+	switch of := p.people.Lead(uint32(r.Known - 1)); {
+	case of == people.Several:
 		reject(r, ambiguous("several rows with a uuid have this e-mail or phone"))
-	case int(of) != r.Known || p.people.spelled[of-1] != "":
-		r.Cells.Base[lead.UUID] = p.people.uuid(of)
+	case int(of) != r.Known || p.people.IsSpelled(of):
+		r.Cells.Base[lead.UUID] = p.people.UUID(of)
 	}
 }
 
@@ -105,11 +108,11 @@ func (o *one) match() error {
 			by = &o.ids[1]
 		}
 	}
-	switch of := o.people.of(by); of {
-	case mute:
+	switch of := o.people.Of(by); of {
+	case people.Mute:
 		o.add("", "mute", "", "the bot has this lead, but without a uuid, so it cannot be changed", "leave the row out")
 		return nil
-	case several:
+	case people.Several:
 		text := "several rows of the file have this e-mail or phone, and mean different leads"
 		if p, _ := o.Live.Person(by.Key()); p.Several {
 			text = "several leads of the bot have this e-mail or phone"
@@ -117,11 +120,11 @@ func (o *one) match() error {
 		o.row.Problems = append(o.row.Problems, ambiguous(text))
 		return nil
 	default:
-		err := o.mean(o.people.uuid(of))
+		err := o.mean(o.people.UUID(of))
 		switch {
 		case err != nil || o.old != nil:
-		case len(o.ids) > 1 && o.people.inBot(&o.ids[1]):
-			o.refuseTwo(of, o.people.of(&o.ids[1]))
+		case len(o.ids) > 1 && o.people.InBot(&o.ids[1]):
+			o.refuseTwo(of, o.people.Of(&o.ids[1]))
 		default:
 			o.refuseDoubt()
 		}
@@ -136,7 +139,7 @@ func (o *one) mean(uuid string) error {
 		return err
 	}
 	first := &o.ids[0]
-	o.row.Origin, o.row.Second = row.Matched, !o.people.inBot(first) && uuid != first.String()
+	o.row.Origin, o.row.Second = row.Matched, !o.people.InBot(first) && uuid != first.String()
 	if had := o.who.IDsOf(o.old); o.row.Second && len(had) > 0 && had[0].By == first.By {
 		o.warnOfAnother(first.By)
 	}
@@ -147,12 +150,12 @@ func (o *one) mean(uuid string) error {
 // and this tells which of them. A row whose two fields are those of two leads is refused.
 func (o *one) decides() (bool, error) {
 	first, second := &o.ids[0], &o.ids[1]
-	a, b := o.people.of(first), o.people.of(second)
-	if !o.people.inBot(first) || !o.people.inBot(second) || a == b || b == several || b == mute {
+	a, b := o.people.Of(first), o.people.Of(second)
+	if !o.people.InBot(first) || !o.people.InBot(second) || a == b || b == people.Several || b == people.Mute {
 		return false, nil
 	}
-	if a == several {
-		found, err := o.Live.Lead(row.Key(o.people.uuid(b)))
+	if a == people.Several {
+		found, err := o.Live.Lead(row.Key(o.people.UUID(b)))
 		return found != nil && slices.ContainsFunc(o.who.IDsOf(found), func(id live.Identity) bool { return id.Key() == first.Key() && !id.Perhaps }), err
 	}
 	o.refuseTwo(a, b)
@@ -175,13 +178,13 @@ func (o *one) refuseSecondLead() error {
 		return nil // the shape is told
 	}
 	for i := range o.ids {
-		if !o.people.inBot(&o.ids[i]) {
+		if !o.people.InBot(&o.ids[i]) {
 			continue
 		}
 		text := fmt.Sprintf("the bot has no lead with this uuid, and knows the %s beside it from another lead", word(o.ids[i].By))
 		p := o.problem("uuid", "uuid-unknown", o.row.UUID(), text,
 			"empty the uuid, and the row means the lead that the bot has; for all rows: "+o.leaveOut(lead.UUID))
-		p.Value += ", " + o.nameOf(o.people.of(&o.ids[i]))
+		p.Value += ", " + o.nameOf(o.people.Of(&o.ids[i]))
 		o.row.Problems = append(o.row.Problems, p)
 		return nil
 	}
@@ -197,7 +200,7 @@ func (o *one) refuseDoubt() {
 			continue
 		}
 		problem := ambiguous("one lead may have this phone, but that is not certain: the bot keeps it without a country, or with words beside it")
-		problem.Value = o.nameOf(o.people.leads.Note(p.Lead) + 1)
+		problem.Value = o.nameOf(o.people.NumberOf(p.Lead))
 		problem.Fix += "; if the bot keeps all such phones of one country, --dial-code with that country; if these are two people, --id-from email lets only the e-mail tell"
 		o.row.Problems = append(o.row.Problems, problem)
 		return
@@ -208,12 +211,12 @@ func (o *one) refuseDoubt() {
 // nameOf returns what people call the lead of the bot with a number of people.
 func (o *one) nameOf(number uint32) string {
 	switch number {
-	case several:
+	case people.Several:
 		return "several leads"
-	case mute:
+	case people.Mute:
 		return "a lead without a uuid"
 	}
-	key := o.people.uuid(number)
+	key := o.people.UUID(number)
 	if r, err := o.Live.Lead(row.Key(key)); err == nil && r != nil {
 		return calledBy(r)
 	}

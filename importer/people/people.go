@@ -1,4 +1,6 @@
-package check
+// Package people finds out which rows of a file mean one person, and which lead of the bot that is, whatever the
+// order of the rows.
+package people
 
 import (
 	"math"
@@ -9,9 +11,10 @@ import (
 	"github.com/leadferry/leadferry/importer/row"
 )
 
-// people knows whom the rows of a file mean. It notes what every row is known by, and settles whose that is
-// when all rows are noted, so that their order does not matter.
-type people struct {
+// People knows whom the rows of a file mean. It notes what every row is known by, and settles whose that is
+// when all rows are noted, so that their order does not matter: Note and NoteSpare come first, then Settle, then
+// the questions. Leads are told by numbers, of which Several and Mute are none. It is for one goroutine.
+type People struct {
 	leads *row.Leads // numbers what rows are known by, and their uuids
 	first live.Field // what counts first: people who share only what counts second stay several
 
@@ -24,9 +27,10 @@ type people struct {
 	owners row.Pages[uint32] // whose something is: 0 if it is of none else, the number of a lead and one, or one of those below
 }
 
+// What stands for the number of a lead where there is none.
 const (
-	several = math.MaxUint32     // leads have it
-	mute    = math.MaxUint32 - 1 // a lead has it that cannot be written to
+	Several = math.MaxUint32     // leads have it
+	Mute    = math.MaxUint32 - 1 // a lead has it that cannot be written to
 )
 
 // fact is what is known of a number.
@@ -60,13 +64,14 @@ func (l *links) each(do func(from, to uint32)) {
 	}
 }
 
-func newPeople(leads *row.Leads, first live.Field) *people {
-	return &people{leads: leads, first: first, spelled: map[uint32]string{}}
+// New returns People of rows that are known by first before all else. leads numbers what they are known by.
+func New(leads *row.Leads, first live.Field) *People {
+	return &People{leads: leads, first: first, spelled: map[uint32]string{}}
 }
 
-// note notes what a row is known by, besides its uuid if it has one. It returns the number of what counts
+// Note notes what a row is known by, besides its uuid if it has one. It returns the number of what counts
 // first of a row without a uuid, and one; else 0.
-func (p *people) note(uuid string, ids []live.Identity) (known int) {
+func (p *People) Note(uuid string, ids []live.Identity) (known int) {
 	if uuid != "" {
 		p.noteOwn(uuid, ids)
 		return 0
@@ -85,7 +90,7 @@ func (p *people) note(uuid string, ids []live.Identity) (known int) {
 	return int(numbers[0]) + 1
 }
 
-func (p *people) noteOwn(uuid string, ids []live.Identity) {
+func (p *People) noteOwn(uuid string, ids []live.Identity) {
 	key := row.Key(uuid)
 	own := p.leads.Note(key)
 	p.set(own, typed)
@@ -103,7 +108,7 @@ func (p *people) noteOwn(uuid string, ids []live.Identity) {
 }
 
 // number returns the number of what a row is known by.
-func (p *people) number(id *live.Identity) uint32 {
+func (p *People) number(id *live.Identity) uint32 {
 	n := p.leads.Note(id.Key())
 	if id.HasOthers() {
 		p.spell(n, id.String())
@@ -112,29 +117,29 @@ func (p *people) number(id *live.Identity) uint32 {
 }
 
 // spell notes how a uuid is written. Of several ways one counts, whichever row comes first.
-func (p *people) spell(n uint32, text string) {
+func (p *People) spell(n uint32, text string) {
 	if other, ok := p.spelled[n]; !ok || text < other {
 		p.spelled[n] = text
 	}
 }
 
-func (p *people) set(n uint32, f fact)     { *p.facts.At(n) |= f }
-func (p *people) is(n uint32, f fact) bool { return p.facts.Get(n)&f != 0 }
-func (p *people) clear(n uint32, f fact)   { *p.facts.At(n) &^= f }
-func (p *people) owner(n uint32) uint32    { return p.owners.Get(n) }
-func (p *people) give(n uint32, of uint32) {
+func (p *People) set(n uint32, f fact)     { *p.facts.At(n) |= f }
+func (p *People) is(n uint32, f fact) bool { return p.facts.Get(n)&f != 0 }
+func (p *People) clear(n uint32, f fact)   { *p.facts.At(n) &^= f }
+func (p *People) owner(n uint32) uint32    { return p.owners.Get(n) }
+func (p *People) give(n uint32, of uint32) {
 	switch owner := p.owners.At(n); *owner {
 	case 0, of:
 		*owner = of
 	default:
-		*owner = several
+		*owner = Several
 	}
 }
 
-// settle finds out whose everything is that rows are known by: of the lead of the bot that has it, else of
+// Settle finds out whose everything is that rows are known by: of the lead of the bot that has it, else of
 // the uuid that a row gives beside it, else of whom it stands beside in other rows, and else of nobody
 // else. known may be nil.
-func (p *people) settle(known *live.Leads) {
+func (p *People) Settle(known *live.Leads) {
 	p.owners = row.Pages[uint32]{}
 	for n := range uint32(p.leads.Known()) {
 		p.clear(n, settled|inBot)
@@ -159,13 +164,13 @@ func (p *people) settle(known *live.Leads) {
 	})
 	p.pairs.each(func(first, second uint32) {
 		if !p.is(second, settled) {
-			p.give(second, p.lead(first))
+			p.give(second, p.Lead(first))
 		}
 	})
 }
 
 // settleByBot gives a number to the lead of the bot that has it.
-func (p *people) settleByBot(n uint32, known *live.Leads) {
+func (p *People) settleByBot(n uint32, known *live.Leads) {
 	if known == nil {
 		return
 	}
@@ -174,9 +179,9 @@ func (p *people) settleByBot(n uint32, known *live.Leads) {
 	case !ok, person.Perhaps:
 		return
 	case person.Several:
-		p.give(n, several)
+		p.give(n, Several)
 	case person.Mute:
-		p.give(n, mute)
+		p.give(n, Mute)
 	default:
 		p.give(n, p.leads.Note(person.Lead)+1)
 	}
@@ -185,61 +190,67 @@ func (p *people) settleByBot(n uint32, known *live.Leads) {
 
 // speaksFor reports whether what stands beside this belongs to the same lead: that of the bot, or one of
 // the file that lacks what counts first.
-func (p *people) speaksFor(n uint32) bool {
+func (p *People) speaksFor(n uint32) bool {
 	owner := p.owner(n)
-	return p.is(n, inBot) || p.is(n, settled) && owner != several && !p.is(owner-1, named)
+	return p.is(n, inBot) || p.is(n, settled) && owner != Several && !p.is(owner-1, named)
 }
 
-// lead returns whose a number is, as in owners: its own, if it is of none else.
-func (p *people) lead(n uint32) uint32 {
+// Lead returns whose a number is, as in owners: its own, if it is of none else.
+func (p *People) Lead(n uint32) uint32 {
 	if owner := p.owner(n); owner != 0 {
 		return owner
 	}
 	return n + 1
 }
 
-// uuid returns the uuid of a lead, as it is written.
-func (p *people) uuid(lead uint32) string {
+// UUID returns the uuid of a lead, as it is written.
+func (p *People) UUID(lead uint32) string {
 	if text, ok := p.spelled[lead-1]; ok {
 		return text
 	}
 	return p.leads.ID(lead - 1).String()
 }
 
+// IsSpelled reports whether the uuid of a lead is not written as usual.
+func (p *People) IsSpelled(lead uint32) bool { return p.spelled[lead-1] != "" }
+
+// NumberOf returns the number of a lead of the bot.
+func (p *People) NumberOf(lead uuid.UUID) uint32 { return p.leads.Note(lead) + 1 }
+
 // rowsOf returns the number under which the rows of a lead are grouped: that of its uuid, as it is written.
-func (p *people) rowsOf(lead uint32) uint32 {
+func (p *People) rowsOf(lead uint32) uint32 {
 	if text, ok := p.spelled[lead-1]; ok {
 		return p.leads.Note(row.Key(text))
 	}
 	return lead - 1
 }
 
-// of is lead by what a row is known by, which is noted.
-func (p *people) of(id *live.Identity) uint32 {
+// Of is lead by what a row is known by, which is noted.
+func (p *People) Of(id *live.Identity) uint32 {
 	n, _ := p.leads.Number(id.Key())
-	return p.lead(n)
+	return p.Lead(n)
 }
 
-// inBot reports whether a lead of the bot has what a row is known by.
-func (p *people) inBot(id *live.Identity) bool {
+// InBot reports whether a lead of the bot has what a row is known by.
+func (p *People) InBot(id *live.Identity) bool {
 	n, ok := p.leads.Number(id.Key())
 	return ok && p.is(n, inBot)
 }
 
-// merge makes rows that mean one lead by different fields rows of that lead.
-func (p *people) merge() {
+// Merge makes rows that mean one lead by different fields rows of that lead.
+func (p *People) Merge() {
 	for n := range uint32(p.leads.Known()) {
-		switch lead := p.lead(n); {
-		case lead == several || p.is(n, typed):
+		switch lead := p.Lead(n); {
+		case lead == Several || p.is(n, typed):
 		case lead != n+1 || p.spelled[n] != "":
 			p.leads.Merge(n, p.rowsOf(lead))
 		}
 	}
 }
 
-// wants reports whether a lead of the bot matters to the rows by what it is known by, or by its uuid. What
+// Wants reports whether a lead of the bot matters to the rows by what it is known by, or by its uuid. What
 // only the rows of that uuid give does not.
-func (p *people) wants(id, key uuid.UUID) bool {
+func (p *People) Wants(id, key uuid.UUID) bool {
 	n, ok := p.leads.Number(id)
 	if !ok || id == key || p.is(n, free|spared) {
 		return ok
