@@ -14,7 +14,7 @@ import (
 type floor struct{ rooms, imports string }
 
 // importerRooms are the rooms below importer, from the highest to the lowest.
-const importerRooms = "importer/send importer/plan importer/results importer/check importer/propose importer/people importer/live importer/row"
+const importerRooms = "importer/send importer/plan importer/results importer/check importer/propose importer/compound importer/people importer/live importer/row"
 
 // house holds the floors from the roof to the ground. Arrows point down only: no room imports one of
 // its own floor or of a higher one. All but those on the ground may import internal/problem.
@@ -48,8 +48,9 @@ var house = []floor{
 		" internal/atomicfile internal/codec internal/filename internal/journal internal/pipeline internal/shell"},
 	{"importer/send importer/plan", "importer/results importer/check importer/live importer/row listing convertalk sheet sheet/dialect columns filter lead internal/filename"},
 	{"importer/results", "importer/check importer/live importer/row convertalk sheet sheet/dialect columns lead internal/journal"},
-	{"importer/check", "importer/propose importer/people importer/live importer/row convertalk sheet sheet/dialect columns contact filter lead internal/pipeline internal/shell internal/spelling"},
+	{"importer/check", "importer/propose importer/compound importer/people importer/live importer/row convertalk sheet sheet/dialect columns contact filter lead internal/pipeline internal/shell internal/spelling"},
 	{"importer/propose", "importer/row sheet columns contact lead"},
+	{"importer/compound", "columns lead"},
 	{"importer/people", "importer/live importer/row"},
 	{"importer/live", "importer/row listing contact lead"},
 	{"importer/row", "lead internal/codec"},

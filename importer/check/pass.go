@@ -10,6 +10,7 @@ import (
 
 	"github.com/leadferry/leadferry/columns"
 	"github.com/leadferry/leadferry/contact"
+	"github.com/leadferry/leadferry/importer/compound"
 	"github.com/leadferry/leadferry/importer/live"
 	"github.com/leadferry/leadferry/importer/people"
 	"github.com/leadferry/leadferry/importer/propose"
@@ -38,7 +39,7 @@ type pass struct {
 	nones      nones
 	warnings   row.Findings
 	spoilt     sheet.Spoilt
-	nested     nested
+	names      compound.Names
 
 	rows int // that are not blank, so far
 }

@@ -1,13 +1,29 @@
-package check
+package compound
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/go-json-experiment/json"
 
 	"github.com/leadferry/leadferry/columns"
 	"github.com/leadferry/leadferry/lead"
 )
+
+// Texts returns the texts of a list of JSON, without blank ones; ok is false for anything else.
+func Texts(cell string) (texts []string, ok bool) {
+	if cell == "{}" {
+		return nil, true
+	}
+	ok = json.Unmarshal([]byte(cell), &texts) == nil
+	return slices.DeleteFunc(texts, func(s string) bool { return columns.Trimmed(s) == "" }), ok
+}
+
+// IsObject reports whether a cell is an object of JSON that has members.
+func IsObject(cell string) bool {
+	var members map[string]any
+	return strings.HasPrefix(cell, "{") && json.Unmarshal([]byte(cell), &members) == nil && len(members) > 0
+}
 
 // textMembers are those that hold the text of an object in a list, by the field that the list is of: tags as Zoho, Trello
 // and Intercom answer, e-mails and phones as Pipedrive and Google do.
@@ -23,9 +39,9 @@ func textMembers(c lead.Column) []string {
 	return nil
 }
 
-// objectTexts returns the texts of a list of objects, the primary one first; ok is false if the cell is none, or if it is
+// ObjectTexts returns the texts of a list of objects, the primary one first; ok is false if the cell is none, or if it is
 // not clear which member of an object its text is. Such a list may be all that an object holds in the member data.
-func objectTexts(cell string, c lead.Column) (texts []string, ok bool) {
+func ObjectTexts(cell string, c lead.Column) (texts []string, ok bool) {
 	if cell == "" || cell[0] != '[' && cell[0] != '{' {
 		return nil, false
 	}
