@@ -24,7 +24,7 @@ var house = []floor{
 	{"main bench/profile", "internal/cli"},
 	{"internal/cli", "internal/web internal/job internal/page internal/flags internal/input internal/settings internal/screen internal/report internal/profile internal/summary" +
 		" internal/target internal/schedule internal/hook internal/metrics internal/ping internal/history" +
-		" backup backup/store duplicates exporter importer " + importerRooms + " listing convertalk sheet sheet/dialect sheet/xlsx sheet/charset columns filter lead ratelimit sandbox" +
+		" backup backup/store duplicates exporter importer " + importerRooms + " listing convertalk sheet sheet/dialect sheet/xlsx sheet/charset columns columns/mapfile filter lead ratelimit sandbox" +
 		" internal/atomicfile internal/filelock internal/filename internal/shell internal/spelling"},
 	{"internal/web", "internal/job internal/page internal/flags internal/input internal/settings internal/screen internal/report internal/profile" +
 		" internal/summary internal/history internal/target backup exporter importer importer/check importer/row listing columns lead sheet sheet/dialect sandbox" +
@@ -33,9 +33,9 @@ var house = []floor{
 		" backup/store exporter importer importer/check importer/live importer/send lead listing internal/filelock internal/filename internal/shell"},
 	{"internal/page", "internal/summary internal/screen backup importer " + importerRooms + " columns lead sheet"},
 	{"internal/flags internal/input internal/summary", "internal/settings internal/screen internal/report internal/target internal/history internal/profile internal/owned" +
-		" backup duplicates exporter importer " + importerRooms + " listing columns contact convertalk filter lead sheet sheet/dialect sheet/xlsx sheet/charset internal/atomicfile internal/duration internal/shell internal/spelling"},
-	{"internal/target internal/schedule", "importer/check internal/screen backup exporter exporter/delta filter sheet internal/atomicfile internal/filelock internal/owned internal/shell"},
-	{"internal/report", "importer importer/check importer/plan importer/row columns sheet lead internal/atomicfile internal/filelock internal/journal internal/owned"},
+		" backup duplicates exporter importer " + importerRooms + " listing columns columns/mapfile contact convertalk filter lead sheet sheet/dialect sheet/xlsx sheet/charset internal/atomicfile internal/duration internal/shell internal/spelling"},
+	{"internal/target internal/schedule", "columns/mapfile internal/screen backup exporter exporter/delta filter sheet internal/atomicfile internal/filelock internal/owned internal/shell"},
+	{"internal/report", "importer importer/plan importer/row columns columns/mapfile sheet lead internal/atomicfile internal/filelock internal/journal internal/owned"},
 	{"internal/history internal/metrics", "internal/atomicfile internal/filelock internal/filename internal/owned"},
 	{"internal/settings internal/screen internal/hook internal/ping", "internal/profile backup backup/store convertalk lead ratelimit sandbox" +
 		" internal/atomicfile internal/blackboard internal/duration internal/filelock internal/owned internal/spelling"},
@@ -44,7 +44,7 @@ var house = []floor{
 	// The jobs.
 	{"backup", "backup/store exporter exporter/delta importer listing sheet lead ratelimit internal/atomicfile internal/filelock internal/shell"},
 	{"backup/store", "internal/atomicfile internal/filelock internal/owned"},
-	{"duplicates exporter importer", importerRooms + " exporter/delta listing convertalk sheet sheet/charset sheet/dialect columns contact filter lead ratelimit" +
+	{"duplicates exporter importer", importerRooms + " exporter/delta listing convertalk sheet sheet/charset sheet/dialect columns columns/mapfile contact filter lead ratelimit" +
 		" internal/atomicfile internal/codec internal/filename internal/journal internal/pipeline internal/shell"},
 	{"importer/send importer/plan", "importer/results importer/check importer/live importer/row listing convertalk sheet sheet/dialect columns filter lead internal/filename"},
 	{"importer/results", "importer/check importer/live importer/row convertalk sheet sheet/dialect columns lead internal/journal"},
@@ -63,6 +63,7 @@ var house = []floor{
 	{"sheet/charset", ""},
 
 	// What the data means.
+	{"columns/mapfile", "columns"},
 	{"columns contact filter", "lead internal/duration internal/jsonscan internal/shell internal/spelling"},
 	{"lead ratelimit", "internal/codec internal/jsonscan"},
 

@@ -10,7 +10,7 @@ import (
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
-	"github.com/leadferry/leadferry/importer/check"
+	"github.com/leadferry/leadferry/columns/mapfile"
 	"github.com/leadferry/leadferry/importer/plan"
 	"github.com/leadferry/leadferry/importer/results"
 	"github.com/leadferry/leadferry/importer/row"
@@ -22,7 +22,7 @@ func (j *job) keepMap() error {
 	if j.undone != nil || j.o.Rules.Trusted {
 		return nil // no column had to be understood
 	}
-	kept := check.MapFile{Columns: j.rows.Mapping.Pairs(), Status: j.o.Rules.StatusMap}
+	kept := mapfile.File{Columns: j.rows.Mapping.Pairs(), Status: j.o.Rules.StatusMap}
 	if err := j.folder.Write(MapFile, kept.Write); err != nil {
 		return fmt.Errorf("%s could not be written: %w", MapFile, err)
 	}

@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"fmt"
 
-	"github.com/leadferry/leadferry/importer/check"
+	"github.com/leadferry/leadferry/columns/mapfile"
 	"github.com/leadferry/leadferry/internal/atomicfile"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/shell"
@@ -17,7 +17,7 @@ func (w *writing) saveMap() error {
 		return nil
 	}
 	var text bytes.Buffer
-	kept := check.MapFile{Columns: w.run.Rows.Mapping.Pairs(), Status: w.run.Rows.StatusMap()}
+	kept := mapfile.File{Columns: w.run.Rows.Mapping.Pairs(), Status: w.run.Rows.StatusMap()}
 	err := kept.Write(&text)
 	if err == nil {
 		err = atomicfile.Write(name, text.Bytes(), w.o.rules.Force)

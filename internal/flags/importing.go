@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/leadferry/leadferry/columns"
+	"github.com/leadferry/leadferry/columns/mapfile"
 	"github.com/leadferry/leadferry/contact"
 	"github.com/leadferry/leadferry/convertalk"
 	"github.com/leadferry/leadferry/importer"
@@ -170,7 +171,7 @@ func (r *Rules) LoadNames(input string, p *profile.Profile) error {
 // NamesBeside reads the file that an export wrote beside itself, if its columns have other names. What is
 // planted there is refused; one that is not there, or cannot be read, says nothing.
 func NamesBeside(input string) (all []columns.Pair, err error) {
-	path := input + check.NamesEnding
+	path := input + mapfile.NamesEnding
 	f, err := owned.Read(path)
 	if _, planted := errors.AsType[*problem.Error](err); planted {
 		return nil, err
@@ -183,7 +184,7 @@ func NamesBeside(input string) (all []columns.Pair, err error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
-	kept, err := check.ParseMapFile(string(text))
+	kept, err := mapfile.Parse(string(text))
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
@@ -199,21 +200,21 @@ func (c *Columns) CheckNames(export string) error {
 	if c.Pairs() == nil {
 		return nil
 	}
-	return atomicfile.TryOwn(export + check.NamesEnding)
+	return atomicfile.TryOwn(export + mapfile.NamesEnding)
 }
 
 // WriteNames writes the file beside an export that tells an import what its columns are, if one has
 // another name. It returns the file's name, "" for none.
 func (c *Columns) WriteNames(export string) (name string, err error) {
-	kept := check.MapFile{Columns: c.Pairs()}
+	kept := mapfile.File{Columns: c.Pairs()}
 	if kept.Columns == nil {
 		return "", nil
 	}
 	var text bytes.Buffer
 	if err = kept.Write(&text); err == nil {
-		err = atomicfile.WriteOwn(export+check.NamesEnding, text.Bytes(), true)
+		err = atomicfile.WriteOwn(export+mapfile.NamesEnding, text.Bytes(), true)
 	}
-	return export + check.NamesEnding, err
+	return export + mapfile.NamesEnding, err
 }
 
 // load reads a map file. What was given by flags wins.
@@ -225,7 +226,7 @@ func (r *Rules) load(what, path string) error {
 	if err != nil {
 		return problem.Usage(fmt.Sprintf("%s: the file cannot be read: %v", what, err), "check the name and its permissions")
 	}
-	kept, err := check.ParseMapFile(string(text))
+	kept, err := mapfile.Parse(string(text))
 	if err != nil {
 		return fmt.Errorf("%s %s: %w", what, path, err)
 	}

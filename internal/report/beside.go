@@ -8,7 +8,7 @@ import (
 	"path/filepath"
 	"regexp"
 
-	"github.com/leadferry/leadferry/importer/check"
+	"github.com/leadferry/leadferry/columns/mapfile"
 	"github.com/leadferry/leadferry/internal/atomicfile"
 )
 
@@ -47,14 +47,14 @@ func (f *Folder) Rejects(sheet string) { f.sheet = sheet }
 
 // keepNames leaves beside a file of rejected rows what lies beside their sheet about its columns.
 func (f *Folder) keepNames(rejects string) error {
-	text, err := os.ReadFile(f.sheet + check.NamesEnding)
+	text, err := os.ReadFile(f.sheet + mapfile.NamesEnding)
 	if f.sheet == "" || errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	return atomicfile.Write(rejects+check.NamesEnding, text, true)
+	return atomicfile.Write(rejects+mapfile.NamesEnding, text, true)
 }
 
 // createFree begins the first file of a series that does not exist.

@@ -9,7 +9,7 @@ import (
 	"io/fs"
 	"os"
 
-	"github.com/leadferry/leadferry/importer/check"
+	"github.com/leadferry/leadferry/columns/mapfile"
 	"github.com/leadferry/leadferry/internal/atomicfile"
 	"github.com/leadferry/leadferry/internal/owned"
 	"github.com/leadferry/leadferry/internal/problem"
@@ -73,7 +73,7 @@ func (o *Output) Commit() error {
 
 // forgetNames removes what tells an import the names of a file's columns, if that is a file of this user.
 func forgetNames(name string) error {
-	name += check.NamesEnding
+	name += mapfile.NamesEnding
 	if planted := owned.Free(name); planted != nil {
 		return nil //nolint:nilerr // an import refuses it, and says why
 	}

@@ -1,4 +1,6 @@
-package check
+// Package mapfile keeps what the columns and statuses of a file mean for the next file of its kind, as text that people
+// can read and change.
+package mapfile
 
 import (
 	"errors"
@@ -12,37 +14,37 @@ import (
 	"github.com/leadferry/leadferry/internal/problem"
 )
 
-// MapFile is a mapping that is kept for the next file of its kind.
-type MapFile struct {
+// File is a mapping that is kept for the next file of its kind.
+type File struct {
 	Columns []columns.Pair
 	Status  columns.StatusMap
 }
 
-// NamesEnding is of the MapFile beside a sheet whose columns have names of their own: FILE.columns.toml is
+// NamesEnding is of the File beside a sheet whose columns have names of their own: FILE.columns.toml is
 // what those of FILE are.
 const NamesEnding = ".columns.toml"
 
-const mapFileNote = `# What the columns of a file mean: "header" = "field". Use it again with --map-file.
+const note = `# What the columns of a file mean: "header" = "field". Use it again with --map-file.
 # Several headers in one text, with commas between them, share a field: of a name they are joined, of any
 # other field the first one that is filled counts. A bar stands between alternatives, of which the first that
 # is filled counts. "attributes.NAME" keeps a column as a custom attribute, "-" leaves it out. A column that is
 # not here means what its header says.
 `
 
-const mapFileStatuses = `
+const statuses = `
 # What the statuses of the file mean: "status" = "OPEN", or "-" to leave it out.
 [status]
 `
 
 // Write writes the file.
-func (m *MapFile) Write(w io.Writer) error {
+func (m *File) Write(w io.Writer) error {
 	var b strings.Builder
-	b.WriteString(mapFileNote + "\n[columns]\n")
+	b.WriteString(note + "\n[columns]\n")
 	for _, p := range m.Columns {
 		writePair(&b, p.Headers, p.Field)
 	}
 	if len(m.Status) > 0 {
-		b.WriteString(mapFileStatuses)
+		b.WriteString(statuses)
 	}
 	for _, p := range m.Status.All() {
 		writePair(&b, p[0], p[1])
@@ -56,8 +58,8 @@ func writePair(b *strings.Builder, key, value string) {
 	_ = toml.NewEncoder(b).Encode(map[string]string{key: value}) // a Builder takes all
 }
 
-// ParseMapFile reads the file. The error is a *problem.Error.
-func ParseMapFile(text string) (*MapFile, error) {
+// Parse reads the file. The error is a *problem.Error.
+func Parse(text string) (*File, error) {
 	var doc struct {
 		Columns map[string]string `toml:"columns"`
 		Status  map[string]string `toml:"status"`
@@ -72,7 +74,7 @@ func ParseMapFile(text string) (*MapFile, error) {
 	if odd := meta.Undecoded(); len(odd) > 0 {
 		return nil, problem.Usage(fmt.Sprintf("there is no setting %s", odd[0]), "the file has two parts, [columns] and [status]")
 	}
-	m := &MapFile{Status: columns.StatusMap{}}
+	m := &File{Status: columns.StatusMap{}}
 	for _, key := range meta.Keys() {
 		if len(key) != 2 {
 			continue
