@@ -14,7 +14,7 @@ import (
 type floor struct{ rooms, imports string }
 
 // importerRooms are the rooms below importer, from the highest to the lowest.
-const importerRooms = "importer/send importer/plan importer/results importer/check importer/propose importer/compound importer/people importer/live importer/row"
+const importerRooms = "importer/send importer/plan importer/results importer/check importer/source importer/propose importer/compound importer/people importer/live importer/row"
 
 // house holds the floors from the roof to the ground. Arrows point down only: no room imports one of
 // its own floor or of a higher one. All but those on the ground may import internal/problem.
@@ -27,10 +27,10 @@ var house = []floor{
 		" backup backup/store duplicates exporter importer " + importerRooms + " listing convertalk sheet sheet/dialect sheet/xlsx sheet/charset columns columns/mapfile filter lead ratelimit sandbox" +
 		" internal/atomicfile internal/filelock internal/filename internal/shell internal/spelling"},
 	{"internal/web", "internal/job internal/page internal/flags internal/input internal/settings internal/screen internal/report internal/profile" +
-		" internal/summary internal/history internal/target backup exporter importer importer/check importer/row listing columns lead sheet sheet/dialect sandbox" +
+		" internal/summary internal/history internal/target backup exporter importer importer/check importer/source importer/row listing columns lead sheet sheet/dialect sandbox" +
 		" internal/atomicfile internal/filelock internal/owned internal/shell"},
 	{"internal/job", "internal/page internal/input internal/settings internal/screen internal/report internal/summary internal/history" +
-		" backup/store exporter importer importer/check importer/live importer/send lead listing internal/filelock internal/filename internal/shell"},
+		" backup/store exporter importer importer/check importer/source importer/live importer/send lead listing internal/filelock internal/filename internal/shell"},
 	{"internal/page", "internal/summary internal/screen backup importer " + importerRooms + " columns lead sheet"},
 	{"internal/flags internal/input internal/summary", "internal/settings internal/screen internal/report internal/target internal/history internal/profile internal/owned" +
 		" backup duplicates exporter importer " + importerRooms + " listing columns columns/mapfile contact convertalk filter lead sheet sheet/dialect sheet/xlsx sheet/charset internal/atomicfile internal/duration internal/shell internal/spelling"},
@@ -46,9 +46,10 @@ var house = []floor{
 	{"backup/store", "internal/atomicfile internal/filelock internal/owned"},
 	{"duplicates exporter importer", importerRooms + " exporter/delta listing convertalk sheet sheet/charset sheet/dialect columns columns/mapfile contact filter lead ratelimit" +
 		" internal/atomicfile internal/codec internal/filename internal/journal internal/pipeline internal/shell"},
-	{"importer/send importer/plan", "importer/results importer/check importer/live importer/row listing convertalk sheet sheet/dialect columns filter lead internal/filename"},
-	{"importer/results", "importer/check importer/live importer/row convertalk sheet sheet/dialect columns lead internal/journal"},
-	{"importer/check", "importer/propose importer/compound importer/people importer/live importer/row convertalk sheet sheet/dialect columns contact filter lead internal/pipeline internal/shell internal/spelling"},
+	{"importer/send importer/plan", "importer/results importer/check importer/source importer/live importer/row listing convertalk sheet sheet/dialect columns filter lead internal/filename"},
+	{"importer/results", "importer/check importer/source importer/live importer/row convertalk sheet sheet/dialect columns lead internal/journal"},
+	{"importer/check", "importer/source importer/propose importer/compound importer/people importer/live importer/row convertalk sheet sheet/dialect columns contact filter lead internal/pipeline internal/shell internal/spelling"},
+	{"importer/source", "importer/row sheet sheet/dialect columns internal/shell"},
 	{"importer/propose", "importer/row sheet columns contact lead"},
 	{"importer/compound", "columns lead"},
 	{"importer/people", "importer/live importer/row"},

@@ -10,6 +10,7 @@ import (
 	"github.com/leadferry/leadferry/importer/check"
 	"github.com/leadferry/leadferry/importer/plan"
 	"github.com/leadferry/leadferry/importer/row"
+	"github.com/leadferry/leadferry/importer/source"
 )
 
 // PlanSource is the file of a plan that another run made.
@@ -81,7 +82,7 @@ func (j *job) loadPlan(ctx context.Context, open func() (io.ReadCloser, error), 
 	}
 	j.take(batch)
 	j.rows.Sheets.Read = h.Sheets
-	j.rows.Fingerprint = check.Fingerprint{SHA256: h.Header.SHA256, Size: h.Header.Size}
+	j.rows.Fingerprint = source.Fingerprint{SHA256: h.Header.SHA256, Size: h.Header.Size}
 	if j.undone != nil {
 		j.notSent = h.NotSent
 		return nil
@@ -91,8 +92,8 @@ func (j *job) loadPlan(ctx context.Context, open func() (io.ReadCloser, error), 
 			return err
 		}
 	}
-	if j.rows.Source, err = check.Examine(ctx, j.o.Input); err == nil {
-		j.rows.Mapping, err = j.rows.Source.Columns(ctx, &j.o.Rules)
+	if j.rows.Source, err = source.Examine(ctx, j.o.Input); err == nil {
+		j.rows.Mapping, err = check.Columns(ctx, j.rows.Source, &j.o.Rules)
 	}
 	return check.Explain(err, j.o.Input.Name)
 }
@@ -100,7 +101,7 @@ func (j *job) loadPlan(ctx context.Context, open func() (io.ReadCloser, error), 
 // take makes the rows those of a plan. Nothing is known of an input.
 func (j *job) take(b *row.Batch) {
 	j.planned = true
-	j.rows = &check.Result{Batch: b, Source: &check.Source{}, Mapping: &columns.Mapping{}}
+	j.rows = &check.Result{Batch: b, Source: &source.Source{}, Mapping: &columns.Mapping{}}
 }
 
 // resumePlan loads the plan of a run that was stopped from its report.

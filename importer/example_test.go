@@ -14,6 +14,7 @@ import (
 	"github.com/leadferry/leadferry/importer/live"
 	"github.com/leadferry/leadferry/importer/row"
 	"github.com/leadferry/leadferry/importer/send"
+	"github.com/leadferry/leadferry/importer/source"
 	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/listing"
 )
@@ -68,7 +69,7 @@ func Example() {
 	}
 	defer os.RemoveAll(dir)
 	s, err := importer.Import(context.Background(), importer.Options{
-		Input:   check.Input{Name: "leads.csv", Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(text)), nil }},
+		Input:   source.Input{Name: "leads.csv", Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(text)), nil }},
 		Rules:   check.Rules{IDFrom: []live.Field{live.Email, live.Phone}},
 		Workers: 1, MaxErrors: send.Limit{Count: 100},
 		Temp: func() (row.TempFile, error) { return os.CreateTemp(dir, "") },

@@ -26,12 +26,13 @@ import (
 	"github.com/leadferry/leadferry/importer/results"
 	"github.com/leadferry/leadferry/importer/row"
 	"github.com/leadferry/leadferry/importer/send"
+	"github.com/leadferry/leadferry/importer/source"
 )
 
 // Options say what is imported and how.
 type Options struct {
 	Command string // of the summary: import, or backup restore
-	Input   check.Input
+	Input   source.Input
 	Path    string // of the input, from the root; "" if it has none
 	Format  string // of the input, as the user gave it; "" if the name says it
 	Rules   check.Rules

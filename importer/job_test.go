@@ -14,9 +14,9 @@ import (
 
 	"github.com/leadferry/leadferry/convertalk"
 	"github.com/leadferry/leadferry/importer"
-	"github.com/leadferry/leadferry/importer/check"
 	"github.com/leadferry/leadferry/importer/row"
 	"github.com/leadferry/leadferry/importer/send"
+	"github.com/leadferry/leadferry/importer/source"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/ratelimit"
@@ -325,12 +325,12 @@ func TestChangedInput(t *testing.T) {
 		return io.NopCloser(strings.NewReader("uuid,name\n" + uuid(1) + ",Ann\nbad," + name + "\n")), nil
 	}
 	changing := &talk{show: func(importer.Event) { name = "Bobby" }}
-	if s, err := importer.Import(t.Context(), o, connection(server, &upserter{}), newFolder(t), changing); s != nil || !errors.Is(err, check.ErrChanged) {
+	if s, err := importer.Import(t.Context(), o, connection(server, &upserter{}), newFolder(t), changing); s != nil || !errors.Is(err, source.ErrChanged) {
 		t.Errorf("%v, %+v", err, s)
 	}
 	name, o.Blind = "Bob", true
 	s, err := importer.Import(t.Context(), o, connection(nil, &upserter{}), newFolder(t), changing)
-	if !errors.Is(err, check.ErrChanged) || s == nil || s.Rejects != "" || s.Upserted != 1 || s.ExitCode != problem.ExitFailed {
+	if !errors.Is(err, source.ErrChanged) || s == nil || s.Rejects != "" || s.Upserted != 1 || s.ExitCode != problem.ExitFailed {
 		t.Errorf("%v, %+v", err, s)
 	}
 	gone := false
@@ -341,7 +341,7 @@ func TestChangedInput(t *testing.T) {
 		return io.NopCloser(strings.NewReader("uuid,name\n" + uuid(1) + ",Ann\nbad,Bob\n")), nil
 	}
 	_, err = importer.Import(t.Context(), o, connection(nil, &upserter{}), newFolder(t), &talk{show: func(importer.Event) { gone = true }})
-	if !errors.Is(err, os.ErrPermission) || errors.Is(err, check.ErrChanged) {
+	if !errors.Is(err, os.ErrPermission) || errors.Is(err, source.ErrChanged) {
 		t.Errorf("an input that cannot be read again: %v", err)
 	}
 }

@@ -24,6 +24,7 @@ import (
 	"github.com/leadferry/leadferry/importer/results"
 	"github.com/leadferry/leadferry/importer/row"
 	"github.com/leadferry/leadferry/importer/send"
+	"github.com/leadferry/leadferry/importer/source"
 	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/listing"
 	"github.com/leadferry/leadferry/ratelimit"
@@ -220,7 +221,7 @@ func rowsOf(t *testing.T, server *sandbox.Server) map[string]lead.Row {
 func options(tb testing.TB, text string) importer.Options {
 	tb.Helper()
 	return importer.Options{
-		Input: check.Input{Name: "leads.csv", Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(text)), nil }},
+		Input: source.Input{Name: "leads.csv", Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(text)), nil }},
 		Rules: check.Rules{IDFrom: []live.Field{live.Email, live.Phone}}, Blind: true, ReplaceLists: true, Yes: true, Workers: 8,
 		MaxErrors: send.Limit{Count: 1000}, Temp: func() (row.TempFile, error) { return os.CreateTemp(tb.TempDir(), "") },
 	}

@@ -17,7 +17,7 @@ import (
 	"github.com/leadferry/leadferry/backup/store"
 	"github.com/leadferry/leadferry/cluster/lane"
 	"github.com/leadferry/leadferry/importer"
-	"github.com/leadferry/leadferry/importer/check"
+	"github.com/leadferry/leadferry/importer/source"
 	"github.com/leadferry/leadferry/internal/input"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/report"
@@ -149,7 +149,7 @@ func (w *Worker) importOptions(ctx context.Context, in *lane.TurnInput, folder s
 	o := &importer.Options{
 		Command: "import", Format: i.Format, Rules: i.Rules, Profile: in.Job.Profile, AllowUnverified: i.AllowUnverified, Yes: true,
 		Canary: i.Canary, Verify: i.Verify, Sure: true, Workers: w.Bots.Workers, MaxErrors: i.MaxErrors, Temp: temps.Make,
-		Input: check.Input{Name: filepath.Join(path, i.Name), RawCells: i.RawCells, Dialect: i.Dialect, Head: i.Head, Sheet: i.Sheet},
+		Input: source.Input{Name: filepath.Join(path, i.Name), RawCells: i.RawCells, Dialect: i.Dialect, Head: i.Head, Sheet: i.Sheet},
 	}
 	o.Rules.Assignments, o.Rules.Kept, o.Rules.DuplicatesChosen = i.Assignments, i.Kept, i.DuplicatesChosen
 	if err := input.Find(o, ""); err != nil {

@@ -5,12 +5,13 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/leadferry/leadferry/importer/source"
 	"github.com/leadferry/leadferry/sheet"
 )
 
 // withAll makes the flags that end all those that end it for all sheets of one list, where such a list goes on beyond the
 // sheet that was read, and the user did not choose that one. Where there is nothing to end, a person may add those sheets.
-func withAll(ctx context.Context, in Input, o Options, r *Result, err error) (*Result, error) {
+func withAll(ctx context.Context, in source.Input, o Options, r *Result, err error) (*Result, error) {
 	refusal, is := errors.AsType[*Refusal](err)
 	var alike, flags []string
 	switch {

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/leadferry/leadferry/importer/check"
+	"github.com/leadferry/leadferry/importer/source"
 	"github.com/leadferry/leadferry/internal/problem"
 )
 
@@ -25,7 +26,7 @@ func TestRowsOfOtherBots(t *testing.T) {
 		"left out":           {a + b, "b", "", "", []string{"_profile=-"}},
 		"kept":               {a + b, "b", "", "", []string{"_profile=attributes.bot"}},
 	} {
-		s, err := check.Examine(t.Context(), input("_profile,name,email\n"+tt.rows))
+		s, err := source.Examine(t.Context(), input("_profile,name,email\n"+tt.rows))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -22,6 +22,7 @@ import (
 	"github.com/leadferry/leadferry/importer/check"
 	"github.com/leadferry/leadferry/importer/live"
 	"github.com/leadferry/leadferry/importer/row"
+	"github.com/leadferry/leadferry/importer/source"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/sheet"
@@ -29,8 +30,8 @@ import (
 
 func uuid(n int) string { return fmt.Sprintf("%08x-1111-4111-8111-111111111111", n) }
 
-func input(text string) check.Input {
-	return check.Input{Name: "leads.csv", Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(text)), nil }}
+func input(text string) source.Input {
+	return source.Input{Name: "leads.csv", Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(text)), nil }}
 }
 
 func options(tb testing.TB) check.Options {
@@ -45,7 +46,7 @@ func options(tb testing.TB) check.Options {
 // checked checks a text, in the light of live leads unless they are nil.
 func checked(tb testing.TB, text string, o check.Options, leads []lead.Row) *check.Result {
 	tb.Helper()
-	s, err := check.Examine(tb.Context(), input(text))
+	s, err := source.Examine(tb.Context(), input(text))
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -514,7 +515,7 @@ func TestArrays(t *testing.T) {
 func TestHeaders(t *testing.T) {
 	t.Parallel()
 	run := func(ctx context.Context, text string) error {
-		s, err := check.Examine(ctx, input(text))
+		s, err := source.Examine(ctx, input(text))
 		if err == nil {
 			_, err = check.Run(ctx, s, options(t))
 		}
@@ -539,7 +540,7 @@ func TestHeaders(t *testing.T) {
 	if err := run(ctx, "uuid\n"+strings.Repeat("x\n", 1000)); !errors.Is(err, reason) {
 		t.Error(err)
 	}
-	if _, err := check.Run(t.Context(), &check.Source{}, check.Options{}); err == nil {
+	if _, err := check.Run(t.Context(), &source.Source{}, check.Options{}); err == nil {
 		t.Error("no bot is needed")
 	}
 }
@@ -549,11 +550,11 @@ func TestJSONL(t *testing.T) {
 	t.Parallel()
 	in := input(`{"uuid":"` + uuid(1) + `"}` + "\n" + `{"name":"Ann","email":"ann@example.org","attributes.plan":"pro"}` + "\n")
 	in.Format = sheet.JSONL
-	s, err := check.Examine(t.Context(), in)
+	s, err := source.Examine(t.Context(), in)
 	if err != nil {
 		t.Fatal(err)
 	}
-	m, err := s.Columns(t.Context(), &check.Rules{})
+	m, err := check.Columns(t.Context(), s, &check.Rules{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -574,7 +575,7 @@ func TestCopy(t *testing.T) {
 		t.Fatal(err)
 	}
 	in := input("")
-	if in.Open, err = check.Copy(t.Context(), strings.NewReader("uuid\nx\n"), temp); err != nil {
+	if in.Open, err = source.Copy(t.Context(), strings.NewReader("uuid\nx\n"), temp); err != nil {
 		t.Fatal(err)
 	}
 	twin := input("uuid\nx\n")
@@ -587,7 +588,7 @@ func TestCopy(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := check.Copy(ctx, strings.NewReader("x"), temp); !errors.Is(err, context.Canceled) {
+	if _, err := source.Copy(ctx, strings.NewReader("x"), temp); !errors.Is(err, context.Canceled) {
 		t.Error(err)
 	}
 }
@@ -612,7 +613,7 @@ func BenchmarkRun(b *testing.B) {
 	for _, own := range []bool{true, false} {
 		b.Run(fmt.Sprintf("uuid=%v", own), func(b *testing.B) {
 			const rows = 5000
-			s, err := check.Examine(b.Context(), input(people(rows, own)))
+			s, err := source.Examine(b.Context(), input(people(rows, own)))
 			if err != nil {
 				b.Fatal(err)
 			}
@@ -664,8 +665,8 @@ func TestFingerprintIsOfTheWholeFile(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			in := check.Input{Format: f, Compression: c, Open: func() (io.ReadCloser, error) { return os.Open(file.Name()) }}
-			s, err := check.Examine(t.Context(), in)
+			in := source.Input{Format: f, Compression: c, Open: func() (io.ReadCloser, error) { return os.Open(file.Name()) }}
+			s, err := source.Examine(t.Context(), in)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -681,7 +682,7 @@ func TestFingerprintIsOfTheWholeFile(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			want := check.Fingerprint{SHA256: fmt.Sprintf("%x", sha256.Sum256(text)), Size: int64(len(text))}
+			want := source.Fingerprint{SHA256: fmt.Sprintf("%x", sha256.Sum256(text)), Size: int64(len(text))}
 			if r.Fingerprint != want || again != want {
 				t.Errorf("%v, %v: %v when checked, %v when read, want %v", f, c, r.Fingerprint, again, want)
 			}

@@ -10,6 +10,7 @@ import (
 	"github.com/leadferry/leadferry/contact"
 	"github.com/leadferry/leadferry/importer/propose"
 	"github.com/leadferry/leadferry/importer/row"
+	"github.com/leadferry/leadferry/importer/source"
 	"github.com/leadferry/leadferry/lead"
 )
 
@@ -113,7 +114,7 @@ func countryOf(dialCode string) string {
 
 // askCountry asks for the country of phones that name none: first whether a column of the file says it, then
 // for one country of all. It returns the check that knows the answers, r if there is none.
-func (u *understood) askCountry(ctx context.Context, s *Source, o *Options, staged *row.File, r *Result) (*Result, error) {
+func (u *understood) askCountry(ctx context.Context, s *source.Source, o *Options, staged *row.File, r *Result) (*Result, error) {
 	if o.Country == nil || r.Countryless.Count == 0 || o.DialCode != "" {
 		return r, nil
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/leadferry/leadferry/importer/check"
 	"github.com/leadferry/leadferry/importer/row"
+	"github.com/leadferry/leadferry/importer/source"
 )
 
 // TestLikelyCountry: a country is likely if more than half of the other phones are from it, and at least two.
@@ -19,7 +20,7 @@ func TestLikelyCountry(t *testing.T) {
 		"+49 171 2345671\n+49 171 2345672\n+44 7700 900123\n":                       "+49",
 		"+49 171 2345671\n+49 171 2345672\n+44 7700 900123\n" + "+44 7700 900124\n": "",
 	} {
-		s, err := check.Examine(t.Context(), input("phone\n0171 2345670\n"+phones))
+		s, err := source.Examine(t.Context(), input("phone\n0171 2345670\n"+phones))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -13,6 +13,7 @@ import (
 	"github.com/leadferry/leadferry/convertalk"
 	"github.com/leadferry/leadferry/importer/check"
 	"github.com/leadferry/leadferry/importer/row"
+	"github.com/leadferry/leadferry/importer/source"
 	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/sheet/charset"
 )
@@ -82,7 +83,7 @@ func (f flag) followAlso(t *testing.T, o *check.Options) {
 }
 
 // followAll is followAlso, also for flags that say how the input is read.
-func (f flag) followAll(t *testing.T, in *check.Input, o *check.Options) {
+func (f flag) followAll(t *testing.T, in *source.Input, o *check.Options) {
 	t.Helper()
 	switch f.name {
 	case "header-row":

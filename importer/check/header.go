@@ -8,6 +8,7 @@ import (
 
 	"github.com/leadferry/leadferry/columns"
 	"github.com/leadferry/leadferry/importer/propose"
+	"github.com/leadferry/leadferry/importer/source"
 	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/sheet"
 )
@@ -16,7 +17,7 @@ import (
 const maxColumns = 16_384
 
 // head reads the beginning. A format without a header is read to its end for the names.
-func (s *Source) head(ctx context.Context) (h propose.Head, err error) {
+func head(ctx context.Context, s *source.Source) (h propose.Head, err error) {
 	const enough = 50 // rows that tell what a column holds
 	scan, err := s.ScanRows(ctx)
 	if err != nil {
@@ -67,8 +68,8 @@ func (s *Source) head(ctx context.Context) (h propose.Head, err error) {
 
 // Columns reads the header and finds out what its columns mean. A *columns.Error says what is wrong
 // with it.
-func (s *Source) Columns(ctx context.Context, rules *Rules) (*columns.Mapping, error) {
-	h, err := s.head(ctx)
+func Columns(ctx context.Context, s *source.Source, rules *Rules) (*columns.Mapping, error) {
+	h, err := head(ctx, s)
 	if err != nil {
 		return nil, err
 	}
@@ -90,12 +91,12 @@ type understood struct {
 }
 
 // understand is Columns with a look at what the columns hold.
-func (s *Source) understand(ctx context.Context, o *Options) (u understood, err error) {
-	h, err := s.head(ctx)
+func understand(ctx context.Context, s *source.Source, o *Options) (u understood, err error) {
+	h, err := head(ctx, s)
 	if err != nil {
 		return u, err
 	}
-	if err := s.refuseReport(h.Names); err != nil {
+	if err := s.RefuseReport(h.Names); err != nil {
 		return u, err
 	}
 	u.Head, u.examples = h, h.Examples()

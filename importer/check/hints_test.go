@@ -12,6 +12,7 @@ import (
 	"github.com/leadferry/leadferry/importer/check"
 	"github.com/leadferry/leadferry/importer/propose"
 	"github.com/leadferry/leadferry/importer/row"
+	"github.com/leadferry/leadferry/importer/source"
 	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/sheet"
 )
@@ -149,7 +150,7 @@ func TestWorkbookPhones(t *testing.T) {
 	in := input("")
 	in.Format = sheet.XLSX
 	in.Open = func() (io.ReadCloser, error) { return nopCloser{bytes.NewReader(file.Bytes())}, nil }
-	s, err := check.Examine(t.Context(), in)
+	s, err := source.Examine(t.Context(), in)
 	if err != nil {
 		t.Fatal(err)
 	}

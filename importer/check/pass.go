@@ -15,6 +15,7 @@ import (
 	"github.com/leadferry/leadferry/importer/people"
 	"github.com/leadferry/leadferry/importer/propose"
 	"github.com/leadferry/leadferry/importer/row"
+	"github.com/leadferry/leadferry/importer/source"
 	"github.com/leadferry/leadferry/internal/pipeline"
 	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/sheet"
@@ -44,7 +45,7 @@ type pass struct {
 	rows int // that are not blank, so far
 }
 
-func newPass(s *Source, m *columns.Mapping, o *Options, leads *live.Leads) *pass {
+func newPass(s *source.Source, m *columns.Mapping, o *Options, leads *live.Leads) *pass {
 	all := row.NewLeads()
 	null := o.Null
 	if null == nil {

@@ -10,11 +10,12 @@ import (
 	"github.com/leadferry/leadferry/columns"
 	"github.com/leadferry/leadferry/importer/propose"
 	"github.com/leadferry/leadferry/importer/row"
+	"github.com/leadferry/leadferry/importer/source"
 )
 
 // preview checks the rows once more, as if what the one command proposes were taken: so all that this brings is told in
 // the same round. A column with which fewer rows could be sent becomes a matter for a person.
-func (u *understood) preview(ctx context.Context, s *Source, o *Options, staged *row.File, r *Result) error {
+func (u *understood) preview(ctx context.Context, s *source.Source, o *Options, staged *row.File, r *Result) error {
 	rules := *o
 	rules.Offline, rules.StatusMap, rules.Progress = true, maps.Clone(o.StatusMap), nil
 	if rules.StatusMap == nil {

@@ -11,13 +11,14 @@ import (
 
 	"github.com/leadferry/leadferry/importer/check"
 	"github.com/leadferry/leadferry/importer/propose"
+	"github.com/leadferry/leadferry/importer/source"
 	"github.com/leadferry/leadferry/lead"
 )
 
 // proposals are those of a file, as "Header=field".
 func proposals(t *testing.T, text string) (all []string) {
 	t.Helper()
-	s, err := check.Examine(t.Context(), input(text))
+	s, err := source.Examine(t.Context(), input(text))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -130,7 +131,7 @@ func TestProposals(t *testing.T) {
 // TestTaken: a proposal that is taken is an assignment like any other.
 func TestTaken(t *testing.T) {
 	t.Parallel()
-	s, err := check.Examine(t.Context(), input("Reach,Plan\na@example.com,x\n"))
+	s, err := source.Examine(t.Context(), input("Reach,Plan\na@example.com,x\n"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -360,7 +361,7 @@ func TestNoted(t *testing.T) {
 		"Email,First,Last contact\na@x.com,Grace,Berlin\n":                                       nil,
 		"Email,Name,First,Last\na@x.com,Grace Hopper,Grace,Hopper\n":                             nil,
 	} {
-		s, err := check.Examine(t.Context(), input(text))
+		s, err := source.Examine(t.Context(), input(text))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -458,7 +459,7 @@ func TestForeignUUIDs(t *testing.T) {
 		"Convertalk ID,Email\n" + uuid(1) + ",a@x.com\n": false,
 		"Lead - ID,Email\n" + uuid(1) + ",\n":            false,
 	} {
-		s, err := check.Examine(t.Context(), input(text))
+		s, err := source.Examine(t.Context(), input(text))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -10,6 +10,7 @@ import (
 	"github.com/leadferry/leadferry/columns"
 	"github.com/leadferry/leadferry/importer/propose"
 	"github.com/leadferry/leadferry/importer/row"
+	"github.com/leadferry/leadferry/importer/source"
 	"github.com/leadferry/leadferry/internal/shell"
 	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/sheet"
@@ -49,7 +50,7 @@ func (r *Refusal) Unwrap() error { return r.Err }
 
 // Read finds out how an input is written and checks every row. Where a person must say first how to read
 // it, what else is wrong if the likeliest way is right is told in the same round, by a *Refusal.
-func Read(ctx context.Context, in Input, o Options) (*Result, error) {
+func Read(ctx context.Context, in source.Input, o Options) (*Result, error) {
 	r, err := read(ctx, in, o)
 	unclear, is := errors.AsType[*dialect.Undecided](err)
 	if !is {
@@ -60,7 +61,7 @@ func Read(ctx context.Context, in Input, o Options) (*Result, error) {
 		return nil, err
 	}
 	o.Take, o.Offline = nil, true
-	r, then := Read(ctx, in.by(way), o)
+	r, then := Read(ctx, in.By(way), o)
 	switch {
 	case ctx.Err() != nil:
 		return nil, then
@@ -77,8 +78,8 @@ func Read(ctx context.Context, in Input, o Options) (*Result, error) {
 	}
 }
 
-func read(ctx context.Context, in Input, o Options) (*Result, error) {
-	s, err := Examine(ctx, in)
+func read(ctx context.Context, in source.Input, o Options) (*Result, error) {
+	s, err := source.Examine(ctx, in)
 	if err != nil {
 		return nil, err
 	}
@@ -101,7 +102,7 @@ func unclearWith(err error, way *dialect.Way, then error) *Refusal {
 // refuse makes the refusal. The rows are checked once more, as if all that seems to be meant by the columns
 // were taken: so the flags are all that is needed, and what is said of the rows holds with them. r is the
 // check without them.
-func (u *understood) refuse(ctx context.Context, s *Source, o *Options, staged *row.File, wrong error, r *Result) error {
+func (u *understood) refuse(ctx context.Context, s *source.Source, o *Options, staged *row.File, wrong error, r *Result) error {
 	taken, ok := u.ends(wrong, nil)
 	mapping, err := columns.Map(u.Names, slices.Concat(u.assignments, taken))
 	if !ok || err != nil {
@@ -226,7 +227,7 @@ func (r *Result) isGiven(header string) bool {
 // flaws returns what is wrong with single cells and with the shape of rows: the problems that stay when
 // the header is clear.
 func (r *Result) flaws() []row.Finding {
-	return slices.DeleteFunc(r.Rejections.All(), func(f row.Finding) bool { return f.Column == "" && f.Code != codeUnreadable })
+	return slices.DeleteFunc(r.Rejections.All(), func(f row.Finding) bool { return f.Column == "" && f.Code != source.CodeUnreadable })
 }
 
 // Fixes returns the flags that take all proposals, give every status of another system a meaning, and end

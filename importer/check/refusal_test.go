@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/leadferry/leadferry/importer/check"
+	"github.com/leadferry/leadferry/importer/source"
 	"github.com/leadferry/leadferry/sheet"
 )
 
@@ -68,7 +69,7 @@ func TestOneRound(t *testing.T) {
 // TestFilled: of two columns of one field the fix begins with the one that is filled.
 func TestFilled(t *testing.T) {
 	t.Parallel()
-	s, err := check.Examine(t.Context(), input("Name,Your full name,email\n,Mia Form,a@x.com\n"))
+	s, err := source.Examine(t.Context(), input("Name,Your full name,email\n,Mia Form,a@x.com\n"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -82,7 +83,7 @@ func TestFilled(t *testing.T) {
 // TestUndecided: no flags are named where a person must decide about a column first.
 func TestUndecided(t *testing.T) {
 	t.Parallel()
-	s, err := check.Examine(t.Context(), input("emial,Attributes.\na@x.com,b\n"))
+	s, err := source.Examine(t.Context(), input("emial,Attributes.\na@x.com,b\n"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -102,7 +103,7 @@ func TestAnswer(t *testing.T) {
 	} {
 		in := input(text)
 		in.Format = sheet.JSONL
-		s, err := check.Examine(t.Context(), in)
+		s, err := source.Examine(t.Context(), in)
 		if err != nil {
 			t.Fatal(err)
 		}

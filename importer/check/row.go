@@ -7,6 +7,7 @@ import (
 	"github.com/leadferry/leadferry/contact"
 	"github.com/leadferry/leadferry/importer/live"
 	"github.com/leadferry/leadferry/importer/row"
+	"github.com/leadferry/leadferry/importer/source"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/sheet"
@@ -59,7 +60,7 @@ func (o *one) read(p *pass, in *sheet.Row) {
 	}
 	r := &o.row
 	if o.unread {
-		r.Problems = append(r.Problems, unreadable(in.Err)...)
+		r.Problems = append(r.Problems, source.ProblemsOf(in.Err)...)
 	}
 	if o.unread || o.blank {
 		return

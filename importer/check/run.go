@@ -1,3 +1,5 @@
+// Package check checks every row of an input: what its columns mean, whom each row means, and what is wrong with its
+// cells. A bad row is data; an error is the end.
 package check
 
 import (
@@ -9,18 +11,19 @@ import (
 	"github.com/leadferry/leadferry/importer/people"
 	"github.com/leadferry/leadferry/importer/propose"
 	"github.com/leadferry/leadferry/importer/row"
+	"github.com/leadferry/leadferry/importer/source"
 	"github.com/leadferry/leadferry/sheet"
 )
 
 // Result is a checked input.
 type Result struct {
 	*row.Batch
-	Source      *Source
+	Source      *source.Source
 	Mapping     *columns.Mapping
 	Assignments []string            // that the mapping was made by
 	Proposals   []propose.Proposal  // that were not taken
 	Examples    map[string][]string // of each column: the first different values
-	Fingerprint Fingerprint
+	Fingerprint source.Fingerprint
 	Notes       []string // what else is to say about the file
 	Sheets      sheet.Sheets
 	Blank       int // blank rows, which are skipped
@@ -53,17 +56,17 @@ type Result struct {
 type way struct{ flags, decisions []string }
 
 // Run reads the whole input and checks every row. Nothing is known about the live leads.
-func Run(ctx context.Context, s *Source, o Options) (*Result, error) {
+func Run(ctx context.Context, s *source.Source, o Options) (*Result, error) {
 	if o.BotID == "" || len(o.IDFrom) == 0 {
 		return nil, errors.New("check: no bot ID or no fields to identify rows by")
 	}
-	u, err := s.understand(ctx, &o)
+	u, err := understand(ctx, s, &o)
 	unclear, is := errors.AsType[*columns.Error](err)
 	if err != nil && !is {
 		return nil, err
 	}
 	if u.mapping != nil && !o.Trusted {
-		if err := s.refuseBots(ctx, u.mapping, o.Profile); err != nil {
+		if err := s.RefuseBots(ctx, u.mapping, o.Profile); err != nil {
 			return nil, err
 		}
 	}
@@ -97,11 +100,11 @@ func Run(ctx context.Context, s *Source, o Options) (*Result, error) {
 			return nil, err
 		}
 	}
-	return r, refuseSheets(r.Sheets, o.Profile)
+	return r, source.RefuseSheets(r.Sheets, o.Profile)
 }
 
 // check checks every row, once the header is understood. The rows are staged until it is decided about them.
-func (u *understood) check(ctx context.Context, s *Source, o *Options, staged *row.File) (*Result, error) {
+func (u *understood) check(ctx context.Context, s *source.Source, o *Options, staged *row.File) (*Result, error) {
 	p := newPass(s, u.mapping, o, nil)
 	p.staged, p.Assignments, p.Proposals, p.Examples, p.hints = staged, u.assignments, u.left, u.examples, u.hints
 	return p.run(ctx)
@@ -141,7 +144,7 @@ func (r *Result) Against(ctx context.Context, leads *live.Leads) (*Result, error
 	}
 	out, err := p.run(ctx)
 	if err == nil && out.Fingerprint != r.Fingerprint {
-		err = ErrChanged
+		err = source.ErrChanged
 	}
 	return out, err
 }

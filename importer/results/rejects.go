@@ -11,6 +11,7 @@ import (
 	"github.com/leadferry/leadferry/columns"
 	"github.com/leadferry/leadferry/importer/check"
 	"github.com/leadferry/leadferry/importer/row"
+	"github.com/leadferry/leadferry/importer/source"
 	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/sheet"
 )
@@ -18,7 +19,7 @@ import (
 // eachReject calls do with the rows to fix: those that were rejected or failed, but for those that a
 // later row of their lead superseded, which would replace what is newer.
 //
-// It reads the input once more. check.ErrChanged says that it is no longer what it was.
+// It reads the input once more. source.ErrChanged says that it is no longer what it was.
 func (l *Log) eachReject(ctx context.Context, of *check.Result, lay *layout, do func(*reject) error) (err error) {
 	if t := l.Tally(); t.Stored()+t[row.Unchanged]+t[row.Skipped] == of.Total() {
 		return nil
@@ -33,8 +34,8 @@ func (l *Log) eachReject(ctx context.Context, of *check.Result, lay *layout, do 
 	for in, err := range scan.Filled() {
 		if err != nil { // perhaps since it has changed
 			err = fmt.Errorf("while reading the input again: %w", err)
-			if errors.Is(same(scan, of), check.ErrChanged) {
-				err = errors.Join(check.ErrChanged, err)
+			if errors.Is(same(scan, of), source.ErrChanged) {
+				err = errors.Join(source.ErrChanged, err)
 			}
 			return err
 		}
@@ -43,7 +44,7 @@ func (l *Log) eachReject(ctx context.Context, of *check.Result, lay *layout, do 
 		case err != nil:
 			return err
 		case !ok || r.Number != in.Number || r.Line != in.Line:
-			return check.ErrChanged
+			return source.ErrChanged
 		}
 		rec, err := l.Of(r)
 		if err == nil && rec.NeedsFix() {
@@ -56,11 +57,11 @@ func (l *Log) eachReject(ctx context.Context, of *check.Result, lay *layout, do 
 	return same(scan, of)
 }
 
-// same returns check.ErrChanged if the input is not what was checked.
-func same(scan *check.Scan, of *check.Result) error {
+// same returns source.ErrChanged if the input is not what was checked.
+func same(scan *source.Scan, of *check.Result) error {
 	print, err := scan.Fingerprint()
 	if err == nil && print != of.Fingerprint {
-		err = check.ErrChanged
+		err = source.ErrChanged
 	}
 	return err
 }

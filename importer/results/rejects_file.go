@@ -18,7 +18,7 @@ import (
 // WriteRejects writes the rows to fix as CSV or TSV in that dialect, with what is wrong and how to fix
 // it, so that the mended file is the next input. It returns how many there are.
 //
-// It reads the input once more. check.ErrChanged says that it is no longer what it was.
+// It reads the input once more. source.ErrChanged says that it is no longer what it was.
 func (l *Log) WriteRejects(ctx context.Context, of *check.Result, to io.Writer, f sheet.Format, d sheet.Dialect) (n int, err error) {
 	text, err := dialect.NewWriter(to, d.Encoding)
 	if err != nil {

@@ -19,6 +19,7 @@ import (
 	"github.com/leadferry/leadferry/importer/live"
 	"github.com/leadferry/leadferry/importer/results"
 	"github.com/leadferry/leadferry/importer/row"
+	"github.com/leadferry/leadferry/importer/source"
 	"github.com/leadferry/leadferry/internal/journal"
 	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/sheet"
@@ -294,16 +295,16 @@ func TestRejects(t *testing.T) {
 	}
 	for name, changed := range map[string]string{"cell": strings.Replace(text, "Ann", "Eve", 1), "rows": "name,_row,email,uuid\nAnn,7,a,u2\n", "nothing": "name,_row,email,uuid\n"} {
 		text = changed
-		if _, err := plain(io.Discard); !errors.Is(err, check.ErrChanged) {
+		if _, err := plain(io.Discard); !errors.Is(err, source.ErrChanged) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 	of.Source.Open = func() (io.ReadCloser, error) { return nil, os.ErrPermission }
-	if _, err := plain(io.Discard); !errors.Is(err, os.ErrPermission) || errors.Is(err, check.ErrChanged) {
+	if _, err := plain(io.Discard); !errors.Is(err, os.ErrPermission) || errors.Is(err, source.ErrChanged) {
 		t.Error(err)
 	}
 	of.Source.Open = func() (io.ReadCloser, error) { return io.NopCloser(failing{}), nil }
-	if _, err := plain(io.Discard); !errors.Is(err, errDisk) || errors.Is(err, check.ErrChanged) {
+	if _, err := plain(io.Discard); !errors.Is(err, errDisk) || errors.Is(err, source.ErrChanged) {
 		t.Error(err)
 	}
 }
@@ -317,12 +318,12 @@ func (failing) Read([]byte) (int, error) { return 0, errDisk }
 // rejects checks a text as it is now, and makes the batch of its rows.
 func rejects(t *testing.T, text func() string) *check.Result {
 	t.Helper()
-	in := check.Input{Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(text())), nil }, Format: sheet.CSV}
-	s, err := check.Examine(t.Context(), in)
+	in := source.Input{Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(text())), nil }, Format: sheet.CSV}
+	s, err := source.Examine(t.Context(), in)
 	if err != nil {
 		t.Fatal(err)
 	}
-	m, err := s.Columns(t.Context(), &check.Rules{})
+	m, err := check.Columns(t.Context(), s, &check.Rules{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/leadferry/leadferry/importer"
 	"github.com/leadferry/leadferry/importer/check"
 	"github.com/leadferry/leadferry/importer/live"
+	"github.com/leadferry/leadferry/importer/source"
 	"github.com/leadferry/leadferry/internal/flags"
 	"github.com/leadferry/leadferry/internal/report"
 	"github.com/leadferry/leadferry/lead"
@@ -46,7 +47,7 @@ func chosen(r *check.Rules) (words []string) {
 
 // chosenToRead are the flags that say where the rows of a file are. Its encoding and delimiter are found
 // again: those of a plan are of the text as it was, and the file may have been saved anew.
-func chosenToRead(in *check.Input) (words []string) {
+func chosenToRead(in *source.Input) (words []string) {
 	if in.Sheet != "" {
 		words = append(words, "--sheet", in.Sheet)
 	}

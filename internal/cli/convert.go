@@ -17,6 +17,7 @@ import (
 	"github.com/leadferry/leadferry/filter"
 	"github.com/leadferry/leadferry/importer"
 	"github.com/leadferry/leadferry/importer/check"
+	"github.com/leadferry/leadferry/importer/source"
 	"github.com/leadferry/leadferry/internal/flags"
 	"github.com/leadferry/leadferry/internal/input"
 	"github.com/leadferry/leadferry/internal/problem"
@@ -67,7 +68,7 @@ func (a *app) convert(ctx context.Context, o *convertOptions) error {
 	o.start = time.Now()
 	var t report.Temps
 	defer t.Remove()
-	c, source, err := a.prepareConversion(ctx, o, &t)
+	c, from, err := a.prepareConversion(ctx, o, &t)
 	if err != nil {
 		return err
 	}
@@ -83,7 +84,7 @@ func (a *app) convert(ctx context.Context, o *convertOptions) error {
 	done, err := sheet.Convert(ctx, c, out)
 	bar.Stop()
 	if err != nil {
-		return a.explainConversion(ctx, source, err)
+		return a.explainConversion(ctx, from, err)
 	}
 	if err := out.Commit(); err != nil {
 		return target.Unwritten(err, o.out.Name)
@@ -91,12 +92,12 @@ func (a *app) convert(ctx context.Context, o *convertOptions) error {
 	if err := a.keepNames(o.out.Name, &o.columns); err != nil {
 		return err
 	}
-	return a.sayConversion(o, &source.Reading, done)
+	return a.sayConversion(o, &from.Reading, done)
 }
 
 // prepareConversion finds out what is read, and how it is written, and what is to be written. Nothing has
 // been written yet.
-func (a *app) prepareConversion(ctx context.Context, o *convertOptions, t *report.Temps) (c sheet.Conversion, source *check.Source, err error) {
+func (a *app) prepareConversion(ctx context.Context, o *convertOptions, t *report.Temps) (c sheet.Conversion, from *source.Source, err error) {
 	if err := o.out.Check(a.json); err != nil {
 		return c, nil, err
 	}
@@ -113,35 +114,35 @@ func (a *app) prepareConversion(ctx context.Context, o *convertOptions, t *repor
 	if err := a.openConverted(ctx, o, t); err != nil {
 		return c, nil, err
 	}
-	if source, err = check.Examine(ctx, *in); err != nil {
+	if from, err = source.Examine(ctx, *in); err != nil {
 		return c, nil, check.Explain(err, in.Name)
 	}
 	c = sheet.Conversion{
-		Open: input.Rows(ctx, source), Format: o.out.Format, Columns: o.columns.Wanted,
+		Open: input.Rows(ctx, from), Format: o.out.Format, Columns: o.columns.Wanted,
 		Writer: sheet.WriterOptions{Dialect: o.out.Dialect, Names: o.columns.Names},
 	}
 	if in.Format == sheet.Raw {
 		c.Type = o.kind
 	}
-	if c.Names, err = namesOf(ctx, source); err != nil {
+	if c.Names, err = namesOf(ctx, from); err != nil {
 		return c, nil, err
 	}
 	if o.filter != nil {
 		c.Chosen = o.filter.Match
 		err = o.checkFilter(&c)
 	}
-	return c, source, check.Explain(err, in.Name)
+	return c, from, check.Explain(err, in.Name)
 }
 
 // namesOf returns the columns that have another name in the input, if it is an export that has such.
-func namesOf(ctx context.Context, source *check.Source) (map[string]string, error) {
-	kept, err := flags.NamesBeside(source.Name)
+func namesOf(ctx context.Context, from *source.Source) (map[string]string, error) {
+	kept, err := flags.NamesBeside(from.Name)
 	if err != nil || kept == nil {
 		return nil, err
 	}
-	m, err := source.Columns(ctx, &check.Rules{Kept: kept})
+	m, err := check.Columns(ctx, from, &check.Rules{Kept: kept})
 	if m == nil {
-		return nil, check.Explain(err, source.Name)
+		return nil, check.Explain(err, from.Name)
 	}
 	names := map[string]string{}
 	for _, c := range m.Columns() {
@@ -187,17 +188,17 @@ func (a *app) openConverted(ctx context.Context, o *convertOptions, t *report.Te
 }
 
 // explainConversion says what all rows have that cannot be read, not only the first.
-func (a *app) explainConversion(ctx context.Context, source *check.Source, err error) error {
+func (a *app) explainConversion(ctx context.Context, from *source.Source, err error) error {
 	if _, bad := errors.AsType[*sheet.BadRowError](err); !bad {
-		return check.Explain(err, source.Name)
+		return check.Explain(err, from.Name)
 	}
-	rows, err := source.Unreadable(ctx)
+	rows, err := from.Unreadable(ctx)
 	if err != nil {
-		return check.Explain(err, source.Name)
+		return check.Explain(err, from.Name)
 	}
-	summary.Reading(a, &source.Reading)
-	summary.Notes(a, source.Reading.Notes(), &source.Reading)
-	return problem.Usage(fmt.Sprintf("%s: %s", source.Name, summary.Unreadable(rows)), "")
+	summary.Reading(a, &from.Reading)
+	summary.Notes(a, from.Reading.Notes(), &from.Reading)
+	return problem.Usage(fmt.Sprintf("%s: %s", from.Name, summary.Unreadable(rows)), "")
 }
 
 // convertSummary is the JSON object of a conversion.

@@ -8,7 +8,7 @@ import (
 	"io"
 	"time"
 
-	"github.com/leadferry/leadferry/importer/check"
+	"github.com/leadferry/leadferry/importer/source"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/profile"
 	"github.com/leadferry/leadferry/internal/report"
@@ -118,7 +118,7 @@ func (a *app) exportPart(
 	e := &own.engine
 	e.Format, e.Columns, e.Names = sheet.JSONL, nil, nil
 	if o.Format != sheet.XLSX {
-		e.Label = lead.Cell{Column: check.ProfileColumn, Value: name}
+		e.Label = lead.Cell{Column: source.ProfileColumn, Value: name}
 	}
 	e.Host, e.BotID, e.Lag = server.Host(), server.BotID(), server.Lag
 	file, err := one.temps.Make()
@@ -219,7 +219,7 @@ func writeParts(ctx context.Context, o *exportOptions, parts []*summary.Bot[*exp
 	}
 	if o.Format != sheet.XLSX {
 		all := conversion(parts...)
-		all.First = []string{check.ProfileColumn}
+		all.First = []string{source.ProfileColumn}
 		_, err := sheet.Convert(ctx, all, out)
 		return err
 	}

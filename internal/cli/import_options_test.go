@@ -13,6 +13,7 @@ import (
 	"github.com/leadferry/leadferry/importer/check"
 	"github.com/leadferry/leadferry/importer/live"
 	"github.com/leadferry/leadferry/importer/send"
+	"github.com/leadferry/leadferry/importer/source"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/screen"
 )
@@ -80,7 +81,7 @@ func TestImportOptions(t *testing.T) {
 		want.Input.Name = "x.csv"
 		change(&want)
 		o, err := readImport(t, line)
-		if diff := cmp.Diff(want, o.job, cmpopts.IgnoreUnexported(importer.Options{}, check.Rules{}, check.Input{})); err != nil || diff != "" {
+		if diff := cmp.Diff(want, o.job, cmpopts.IgnoreUnexported(importer.Options{}, check.Rules{}, source.Input{})); err != nil || diff != "" {
 			t.Errorf("%s: %v\n%s", line, err, diff)
 		}
 	}

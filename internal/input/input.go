@@ -16,8 +16,8 @@ import (
 
 	"github.com/leadferry/leadferry/backup"
 	"github.com/leadferry/leadferry/importer"
-	"github.com/leadferry/leadferry/importer/check"
 	"github.com/leadferry/leadferry/importer/row"
+	"github.com/leadferry/leadferry/importer/source"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/screen"
 	"github.com/leadferry/leadferry/internal/spelling"
@@ -151,14 +151,14 @@ func checkFile(name string) error {
 
 // Open makes the input readable more than once: a file is opened again, anything else is copied to a
 // temporary file. It refuses the program's own files.
-func Open(ctx context.Context, in *check.Input, stdin io.Reader, temp func() (row.TempFile, error)) error {
+func Open(ctx context.Context, in *source.Input, stdin io.Reader, temp func() (row.TempFile, error)) error {
 	if err := open(ctx, in, stdin, temp); err != nil {
 		return err
 	}
 	return refuseOwn(in)
 }
 
-func open(ctx context.Context, in *check.Input, stdin io.Reader, temp func() (row.TempFile, error)) error {
+func open(ctx context.Context, in *source.Input, stdin io.Reader, temp func() (row.TempFile, error)) error {
 	name, from := in.Name, stdin
 	if name != "-" {
 		info, err := os.Stat(name)
@@ -180,12 +180,12 @@ func open(ctx context.Context, in *check.Input, stdin io.Reader, temp func() (ro
 	if err != nil {
 		return err
 	}
-	in.Open, err = screen.Interruptible(ctx, func() (func() (io.ReadCloser, error), error) { return check.Copy(ctx, from, file) })
+	in.Open, err = screen.Interruptible(ctx, func() (func() (io.ReadCloser, error), error) { return source.Copy(ctx, from, file) })
 	return err
 }
 
 // Snapshot makes the records of a snapshot the input.
-func Snapshot(ctx context.Context, in *check.Input, s *backup.Snapshot, kind lead.Type, ids []age.Identity) error {
+func Snapshot(ctx context.Context, in *source.Input, s *backup.Snapshot, kind lead.Type, ids []age.Identity) error {
 	if s.Manifest.Encrypted && len(ids) == 0 {
 		return problem.Usage("the snapshot is encrypted", "add --age-identity FILE")
 	}
@@ -195,9 +195,9 @@ func Snapshot(ctx context.Context, in *check.Input, s *backup.Snapshot, kind lea
 }
 
 // Rows returns what opens the rows of an input.
-func Rows(ctx context.Context, source *check.Source) func() (sheet.Reader, io.Closer, error) {
+func Rows(ctx context.Context, from *source.Source) func() (sheet.Reader, io.Closer, error) {
 	return func() (sheet.Reader, io.Closer, error) {
-		scan, err := source.ScanRows(ctx)
+		scan, err := from.ScanRows(ctx)
 		if err != nil {
 			return nil, nil, err
 		}

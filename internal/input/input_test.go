@@ -12,8 +12,8 @@ import (
 
 	"github.com/leadferry/leadferry/backup"
 	"github.com/leadferry/leadferry/importer"
-	"github.com/leadferry/leadferry/importer/check"
 	"github.com/leadferry/leadferry/importer/row"
+	"github.com/leadferry/leadferry/importer/source"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/sheet"
@@ -52,7 +52,7 @@ func TestFind(t *testing.T) {
 			t.Errorf("%+v: %v, %v, %v", tt, o.Input.Format, o.Input.Compression, err)
 		}
 	}
-	o := importer.Options{Format: "csv", Input: check.Input{Name: "-"}}
+	o := importer.Options{Format: "csv", Input: source.Input{Name: "-"}}
 	if err := Find(&o, ""); err != nil || o.Input.Format != sheet.CSV {
 		t.Errorf("%v, %v", o.Input.Format, err)
 	}
@@ -62,7 +62,7 @@ func TestFindRefuses(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
 		name, text, format, tokenFile string
-		change                        func(in *check.Input)
+		change                        func(in *source.Input)
 		want                          string
 	}{
 		{name: "-", want: "standard input has no name"},
@@ -73,10 +73,10 @@ func TestFindRefuses(t *testing.T) {
 		{name: "a.text", text: "a,b", want: "a.text"},
 		{name: "a.xlsx.gz", text: "x", want: "compressed"},
 		{name: "a.csv", text: "x", format: "odd", want: "odd"},
-		{name: "a.csv", text: "x", change: func(in *check.Input) { in.Sheet = "Leads" }, want: "--sheet is for workbooks"},
-		{name: "a.jsonl", text: "x", change: func(in *check.Input) { in.Dialect.Delimiter = ';' }, want: "--delimiter has no effect"},
+		{name: "a.csv", text: "x", change: func(in *source.Input) { in.Sheet = "Leads" }, want: "--sheet is for workbooks"},
+		{name: "a.jsonl", text: "x", change: func(in *source.Input) { in.Dialect.Delimiter = ';' }, want: "--delimiter has no effect"},
 	} {
-		o := importer.Options{Format: tt.format, Input: check.Input{Name: tt.name}}
+		o := importer.Options{Format: tt.format, Input: source.Input{Name: tt.name}}
 		if tt.text != "" {
 			o.Input.Name = write(t, tt.name, tt.text)
 		}
@@ -87,14 +87,14 @@ func TestFindRefuses(t *testing.T) {
 			t.Errorf("%s: %v, want %q and a fix", tt.name, err, tt.want)
 		}
 	}
-	o := importer.Options{Input: check.Input{Name: t.TempDir()}}
+	o := importer.Options{Input: source.Input{Name: t.TempDir()}}
 	if err := Find(&o, ""); problem.ExitCode(err) != problem.ExitUsage || !strings.Contains(err.Error(), "is a folder") {
 		t.Error(err)
 	}
 }
 
 // opened reads the input twice, which must hold the same.
-func opened(t *testing.T, in *check.Input) string {
+func opened(t *testing.T, in *source.Input) string {
 	t.Helper()
 	var texts [2]string
 	for i := range texts {
@@ -121,19 +121,19 @@ func TestOpen(t *testing.T) {
 		made++
 		return os.Create(filepath.Join(t.TempDir(), "temp"))
 	}
-	in := check.Input{Name: write(t, "a.csv", "text")}
+	in := source.Input{Name: write(t, "a.csv", "text")}
 	if err := Open(t.Context(), &in, nil, temp); err != nil || opened(t, &in) != "text" || made != 0 {
 		t.Errorf("%v, %d copies of a file", err, made)
 	}
-	in = check.Input{Name: "-"}
+	in = source.Input{Name: "-"}
 	if err := Open(t.Context(), &in, strings.NewReader("piped"), temp); err != nil || opened(t, &in) != "piped" || made != 1 {
 		t.Errorf("%v, %d copies of a pipe", err, made)
 	}
-	in = check.Input{Name: filepath.Join(t.TempDir(), "none")}
+	in = source.Input{Name: filepath.Join(t.TempDir(), "none")}
 	if err := Open(t.Context(), &in, nil, temp); !errors.Is(err, os.ErrNotExist) {
 		t.Error(err)
 	}
-	in = check.Input{Name: "-"}
+	in = source.Input{Name: "-"}
 	full := func() (row.TempFile, error) { return nil, os.ErrPermission }
 	if err := Open(t.Context(), &in, strings.NewReader("piped"), full); !errors.Is(err, os.ErrPermission) {
 		t.Error(err)
@@ -147,7 +147,7 @@ func TestOpenIsInterrupted(t *testing.T) {
 	cause := errors.New("enough")
 	silent, open := io.Pipe()
 	defer open.Close()
-	in := check.Input{Name: "-"}
+	in := source.Input{Name: "-"}
 	temp := func() (row.TempFile, error) {
 		cancel(cause)
 		return os.Create(filepath.Join(t.TempDir(), "temp"))
@@ -159,7 +159,7 @@ func TestOpenIsInterrupted(t *testing.T) {
 
 func TestSnapshot(t *testing.T) {
 	t.Parallel()
-	var in check.Input
+	var in source.Input
 	s := &backup.Snapshot{}
 	if err := Snapshot(t.Context(), &in, s, lead.TypeLead, nil); err != nil || in.Format != sheet.Raw || in.Open == nil {
 		t.Errorf("%+v, %v", in, err)
@@ -172,12 +172,12 @@ func TestSnapshot(t *testing.T) {
 
 func TestRows(t *testing.T) {
 	t.Parallel()
-	in := check.Input{Name: "a.csv", Format: sheet.CSV}
+	in := source.Input{Name: "a.csv", Format: sheet.CSV}
 	in.Open = func() (io.ReadCloser, error) {
 		return section{bytes.NewReader([]byte("uuid,name\n1,Ann\n"))}, nil
 	}
-	source := &check.Source{Input: in}
-	open := Rows(t.Context(), source)
+	from := &source.Source{Input: in}
+	open := Rows(t.Context(), from)
 	for range 2 {
 		rows, closer, err := open()
 		if err != nil {
@@ -193,7 +193,7 @@ func TestRows(t *testing.T) {
 			t.Errorf("%d rows, %v", n, err)
 		}
 	}
-	source.Open = func() (io.ReadCloser, error) { return nil, os.ErrPermission }
+	from.Open = func() (io.ReadCloser, error) { return nil, os.ErrPermission }
 	if _, _, err := open(); !errors.Is(err, os.ErrPermission) {
 		t.Error(err)
 	}

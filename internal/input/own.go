@@ -13,7 +13,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/leadferry/leadferry/importer"
-	"github.com/leadferry/leadferry/importer/check"
+	"github.com/leadferry/leadferry/importer/source"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/report"
 	"github.com/leadferry/leadferry/internal/shell"
@@ -82,7 +82,7 @@ func kindOf(from io.Reader) kind {
 }
 
 // refuseOwn refuses a file that holds no leads, but what the program wrote of a run.
-func refuseOwn(in *check.Input) error {
+func refuseOwn(in *source.Input) error {
 	if in.Format != sheet.JSONL && in.Format != sheet.Raw {
 		return nil
 	}
@@ -128,5 +128,5 @@ func misplaced(name string, what kind) error {
 			fix = "the rows to fix are in rejects.csv: " + shell.Command("leadferry", "import", beside(importer.RejectsFile))
 		}
 	}
-	return problem.Usage(check.Title(name)+" contains no leads: it is "+string(what), cmp.Or(fix, "name a file of leads"))
+	return problem.Usage(source.Title(name)+" contains no leads: it is "+string(what), cmp.Or(fix, "name a file of leads"))
 }

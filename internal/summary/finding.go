@@ -6,6 +6,7 @@ import (
 
 	"github.com/leadferry/leadferry/importer/check"
 	"github.com/leadferry/leadferry/importer/row"
+	"github.com/leadferry/leadferry/importer/source"
 	"github.com/leadferry/leadferry/internal/screen"
 	"github.com/leadferry/leadferry/internal/shell"
 	"github.com/leadferry/leadferry/sheet"
@@ -81,7 +82,7 @@ func where(f *row.Finding, sheets *sheet.Sheets) string {
 }
 
 // Unreadable says in one text which rows cannot be read, and why.
-func Unreadable(all *check.Unreadable) string {
+func Unreadable(all *source.Unreadable) string {
 	var lines []string
 	for i := range all.Causes {
 		f := &all.Causes[i]

@@ -8,6 +8,7 @@ import (
 	"github.com/leadferry/leadferry/importer"
 	"github.com/leadferry/leadferry/importer/check"
 	"github.com/leadferry/leadferry/importer/propose"
+	"github.com/leadferry/leadferry/importer/source"
 	"github.com/leadferry/leadferry/internal/screen"
 	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/sheet"
@@ -66,7 +67,7 @@ func (im *Import) input(r *check.Result) {
 	if r.Blank > 0 {
 		blank = ", " + screen.Count(r.Blank, "blank row") + " skipped"
 	}
-	im.Say("%s: %s, %s%s", check.Title(r.Source.Name), screen.Count(r.Total(), "row"), screen.Count(len(all), "column"), blank)
+	im.Say("%s: %s, %s%s", source.Title(r.Source.Name), screen.Count(r.Total(), "row"), screen.Count(len(all), "column"), blank)
 	Reading(im, &r.Source.Reading)
 	Sheets(im, &r.Sheets)
 	Notes(im, r.Notes, &r.Source.Reading)

@@ -6,8 +6,8 @@ import (
 	"time"
 
 	"github.com/leadferry/leadferry/importer"
-	"github.com/leadferry/leadferry/importer/check"
 	"github.com/leadferry/leadferry/importer/results"
+	"github.com/leadferry/leadferry/importer/source"
 	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/internal/report"
 	"github.com/leadferry/leadferry/internal/screen"
@@ -32,14 +32,14 @@ func (im *Import) End(s *importer.Summary, err error) {
 // PlannedFile says, also to who wants to hear of failures only, that a plan leaves rows out.
 func PlannedFile(t Talk, s *importer.Summary) {
 	if s.End == importer.EndedPlanned && s.ExitCode != problem.ExitDone {
-		t.Warn("%s: %s", check.Title(s.Input), sum(s))
+		t.Warn("%s: %s", source.Title(s.Input), sum(s))
 	}
 }
 
 // CheckedFile says, also to who wants to hear of failures only, that a file has rows which cannot be sent.
 func CheckedFile(t Talk, s *importer.CheckSummary) {
 	if s.ExitCode != problem.ExitDone {
-		t.Warn("%s: %s of %s cannot be sent", check.Title(s.Input), screen.Thousands(s.Rejected), screen.Count(s.Rows, "row"))
+		t.Warn("%s: %s of %s cannot be sent", source.Title(s.Input), screen.Thousands(s.Rejected), screen.Count(s.Rows, "row"))
 	}
 }
 

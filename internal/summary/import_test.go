@@ -15,6 +15,7 @@ import (
 	"github.com/leadferry/leadferry/importer/plan"
 	"github.com/leadferry/leadferry/importer/row"
 	"github.com/leadferry/leadferry/importer/send"
+	"github.com/leadferry/leadferry/importer/source"
 	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/listing"
 	"github.com/leadferry/leadferry/sheet"
@@ -44,7 +45,7 @@ func checked(t *testing.T, leads []lead.Row) *check.Result {
 		BotID: "bot-1", Matching: true, Temp: func() (row.TempFile, error) { return os.CreateTemp(dir, "") },
 		Rules: check.Rules{IDFrom: []live.Field{live.Email}},
 	}
-	s, err := check.Examine(t.Context(), check.Input{Name: "leads.csv", Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(fourRows)), nil }})
+	s, err := source.Examine(t.Context(), source.Input{Name: "leads.csv", Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(fourRows)), nil }})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,4 +1,4 @@
-package check
+package source
 
 import (
 	"context"
@@ -170,7 +170,7 @@ func (s *Source) Unreadable(ctx context.Context) (all *Unreadable, err error) {
 			continue
 		}
 		all.Rows++
-		for _, p := range unreadable(r.Err) {
+		for _, p := range ProblemsOf(r.Err) {
 			found.Add(r.Number, &p)
 		}
 	}
@@ -178,10 +178,11 @@ func (s *Source) Unreadable(ctx context.Context) (all *Unreadable, err error) {
 	return all, nil
 }
 
-const codeUnreadable = "unreadable"
+// CodeUnreadable is the code of rows that cannot be read, where nothing more is known.
+const CodeUnreadable = "unreadable"
 
-// unreadable returns what is wrong with a row that cannot be read.
-func unreadable(err error) (problems []row.Problem) {
+// ProblemsOf returns what is wrong with a row that cannot be read.
+func ProblemsOf(err error) (problems []row.Problem) {
 	if bad, ok := errors.AsType[sheet.BadCells](err); ok {
 		for _, cell := range bad {
 			problems = append(problems, row.Problem{
@@ -190,7 +191,7 @@ func unreadable(err error) (problems []row.Problem) {
 		}
 		return problems
 	}
-	p := row.Problem{Code: codeUnreadable, Text: err.Error()}
+	p := row.Problem{Code: CodeUnreadable, Text: err.Error()}
 	if e, ok := errors.AsType[*sheet.RowError](err); ok {
 		p.Text, p.Value, p.Fix = e.Text, e.Detail, e.Fix
 	}

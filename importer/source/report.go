@@ -1,4 +1,4 @@
-package check
+package source
 
 import (
 	"path/filepath"
@@ -8,9 +8,9 @@ import (
 	"github.com/leadferry/leadferry/internal/shell"
 )
 
-// refuseReport refuses a table of a report that is no list of leads, whatever it was saved as: its
+// RefuseReport refuses a table of a report that is no list of leads, whatever it was saved as: its
 // columns would become attributes of the leads that it names.
-func (s *Source) refuseReport(header []string) error {
+func (s *Source) RefuseReport(header []string) error {
 	for _, table := range []struct {
 		what, instead, file string
 		columns             []string

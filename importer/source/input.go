@@ -1,25 +1,20 @@
-// Package check reads an input and checks every row of it: how the file is written, what its columns
-// mean, whom each row means, and what is wrong with its cells. A bad row is data; an error is the end.
-package check
+// Package source reads the file that an import is given: how it is written, its rows, whether it is still the same
+// file, and whether it is meant for this bot.
+package source
 
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"strings"
-	"syscall"
 
-	"github.com/leadferry/leadferry/columns"
 	"github.com/leadferry/leadferry/importer/row"
-	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/sheet"
 	"github.com/leadferry/leadferry/sheet/dialect"
 )
 
-// Input is a file to read.
+// Input is a file to read. Open must be safe to call while an earlier reader of it is open.
 type Input struct {
 	Name        string                        // as the user wrote it
 	Open        func() (io.ReadCloser, error) // from the beginning, as often as it is called
@@ -31,8 +26,8 @@ type Input struct {
 	Sheet       string        // of a workbook, whose Open returns an io.ReaderAt and io.Seeker; "" = the first one with something in it
 }
 
-// by returns the input as a way reads it, with the user's choices about the rest.
-func (in Input) by(w *dialect.Way) Input {
+// By returns the input as a way reads it, with the user's choices about the rest.
+func (in Input) By(w *dialect.Way) Input {
 	if w.Format == sheet.JSONL.String() {
 		in.Format = sheet.JSONL
 	}
@@ -98,31 +93,4 @@ func Examine(ctx context.Context, in Input) (*Source, error) {
 		in.Head = found.Head
 	}
 	return &Source{in, found}, err
-}
-
-// Explain separates bad input from an error of the machine, and says what to do about it. name is the
-// input's.
-func Explain(err error, name string) error {
-	if err == nil {
-		return nil
-	}
-	name = Title(name)
-	if refusal, ok := errors.AsType[*Refusal](err); ok {
-		return fmt.Errorf("%s: %w", name, refusal)
-	}
-	if _, ok := errors.AsType[*columns.Error](err); ok {
-		return fmt.Errorf("%s: %w", name, err)
-	}
-	if u, ok := errors.AsType[*problem.Error](err); ok {
-		return fmt.Errorf("%s: %w", name, u)
-	}
-	_, stopped := errors.AsType[*problem.Interrupted](err)
-	_, fault := errors.AsType[*problem.Panic](err)
-	_, system := errors.AsType[syscall.Errno](err)
-	if stopped || fault || errors.Is(err, context.Canceled) || system && !errors.Is(err, fs.ErrPermission) {
-		return problem.MarkUnsent(err)
-	}
-	usage := problem.Usage(fmt.Sprintf("%s: %v", name, err), problem.Remedy(err))
-	usage.Cause = err
-	return usage
 }

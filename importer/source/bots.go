@@ -1,4 +1,4 @@
-package check
+package source
 
 import (
 	"context"
@@ -18,9 +18,9 @@ import (
 // where those of another would make its people a second time.
 const ProfileColumn = "_profile"
 
-// refuseBots refuses a table whose rows are of several bots, or of another one than the profile's, unless the
+// RefuseBots refuses a table whose rows are of several bots, or of another one than the profile's, unless the
 // user said what the column is. Without a profile only several are told from one.
-func (s *Source) refuseBots(ctx context.Context, m *columns.Mapping, profile string) error {
+func (s *Source) RefuseBots(ctx context.Context, m *columns.Mapping, profile string) error {
 	i := slices.IndexFunc(m.Columns(), func(c columns.Column) bool { return c.Header == ProfileColumn })
 	if i < 0 || m.Columns()[i].How == columns.Assigned {
 		return nil
@@ -73,8 +73,8 @@ func (s *Source) takeOne(bots []string, profile string) string {
 	return fmt.Sprintf("write those of one into a file of its own: leadferry convert %s ONE.csv %s", shell.Quote(s.Name), columns.Flag("where", ProfileColumn+" = "+one))
 }
 
-// refuseSheets refuses a workbook with a sheet for each bot, of which others are read than the profile's.
-func refuseSheets(all sheet.Sheets, profile string) error {
+// RefuseSheets refuses a workbook with a sheet for each bot, of which others are read than the profile's.
+func RefuseSheets(all sheet.Sheets, profile string) error {
 	is := func(name string) bool { return strings.EqualFold(name, profile) }
 	own := slices.ContainsFunc(all.Read, is)
 	if profile == "" || own && len(all.Read) == 1 || !own && !slices.ContainsFunc(all.Other, is) {
