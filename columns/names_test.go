@@ -234,6 +234,24 @@ func TestSystemsInOtherLanguages(t *testing.T) {
 		{"Zoho", "Datensatz-ID,Lead-Inhaber,Vorname,Nachname,E-Mail,Telefon,Mobil,Lead-Status", "E-Mail", "Mobil"},
 		{"Salesforce", "Vorname,Nachname,E-Mail,Telefon,Mobil,Leadstatus,Leadinhaber", "E-Mail", "Mobil"},
 		{"Salesforce", "ID,ISDELETED,LASTNAME,FIRSTNAME,NAME,EMAIL,PHONE,MOBILEPHONE,STATUS,OWNERID", "EMAIL", "MOBILEPHONE"},
+		{"Salesforce", "Lead-Inhaber,Vorname,Nachname,Firma,Leadquelle,E-Mail,Telefon,Mobil,Lead-Status", "E-Mail", "Mobil"},
+		{"Salesforce", "Kontaktinhaber,Accountname,Vorname,Nachname,Telefon,Mobil,E-Mail,Kontakt-ID", "E-Mail", "Mobil"},
+		{"Salesforce", "Propriétaire de la piste,Prénom,Nom,Société/Compte,Adresse e-mail,Téléphone,Téléphone mobile,Statut de la piste", "Adresse e-mail", "Téléphone mobile"},
+		{"Salesforce", "Propietario de prospecto,Nombre,Apellidos,Compañía,Email,Teléfono,Teléfono celular,Estado de prospecto", "Email", "Teléfono celular"},
+		{"Salesforce", "Titolare lead,Nome,Cognome,Società,E-mail,Telefono,Cellulare,Fonte lead,Stato lead", "E-mail", "Cellulare"},
+		{"Salesforce", "Proprietário do lead,Nome,Sobrenome,Empresa,Email,Telefone,Celular,Origem do lead,Status do lead", "Email", "Celular"},
+		{"HubSpot", "Datensatz-ID,Vorname,Nachname,E-Mail,Telefonnummer,Mobiltelefonnummer,Kontakt-Zuständiger,Lifecycle-Phase", "E-Mail", "Mobiltelefonnummer"},
+		{"HubSpot", "ID de registro,Nombre,Apellidos,Correo,Número de teléfono,Número de teléfono móvil,Propietario del contacto", "Correo", "Número de teléfono móvil"},
+		{"HubSpot", "Prénom,Nom de famille,E-mail,Numéro de téléphone,Numéro de téléphone mobile,Propriétaire du contact,Phase du cycle de vie", "E-mail", "Numéro de téléphone mobile"},
+		{"Copper", "Copper ID,Name,City,Owned By,Primary Contact,Tags,Inactive Days,Email,Email Type,Phone Number,Phone Number Type", "Email", "Phone Number"},
+		{"Keap", "Id,First Name,Last Name,Email,Email Status,Email Address 2,Phone 1,Phone 1 Ext,Phone 1 Type,Person Type,Person Notes", "Email", "Phone 1"},
+		{"Zendesk Sell", "id,owner_id,is_organization,name,first_name,last_name,customer_status,prospect_status,email,phone,mobile,address.line1", "email", "mobile"},
+		{"Crisp", "people_id,email,nickname,gender,phone,company_name,company_url,segments,notepad,score", "email", "phone"},
+		{"Close", "lead_id,lead_name,contact_name,primary_phone,primary_phone_type,primary_email,primary_email_type,status_label", "primary_email", "primary_phone"},
+		{"TikTok", "create_time,campaign_id,campaign_name,adgroup_id,adgroup_name,ad_id,ad_name,form_id,lead_id,name,phone_number,email", "email", "phone_number"},
+		{"Facebook", "id,created_time,ad_id,ad_name,adset_id,adset_name,campaign_id,campaign_name,form_id,form_name,platform,full_name,email,phone_number", "email", "phone_number"},
+		{"WooCommerce", "id,status,date_created,billing.first_name,billing.last_name,billing.email,billing.phone,shipping.first_name,shipping.last_name", "billing.email", "billing.phone"},
+		{"Eventbrite", "Order #,First Name,Last Name,Email,Attendee #,Attendee Status,Cell Phone,Buyer Name,Buyer Email", "Email", "Cell Phone"},
 		{"Zoho", "ID de registro,Propietario de Posible cliente,Nombre,Apellidos,Correo electrónico,Teléfono,Móvil", "Correo electrónico", "Móvil"},
 		{"RD Station", "Email,Nome,Telefone,Celular,Estágio no funil,Dono do Lead", "Email", "Celular"},
 		{"HubSpot", "hs_object_id,hs_lead_status,email,phone,mobilephone", "email", "mobilephone"},
@@ -265,6 +283,12 @@ func TestShared(t *testing.T) {
 	}{
 		{"Email,Billing Name,Shipping Name", "a@b.co,Ann,Ben", lead.Name, "Ann", []lead.Cell{{Column: "attributes.Shipping Name", Value: "Ben"}}},
 		{"Email,Billing Name,Shipping Name", "a@b.co,,Ben", lead.Name, "Ben", nil},
+		{"Copper ID,Owned By,Name,Primary Contact,Email", "1,Ben Wallner,The Quinn Smoke,Trevor Lane,t@b.co", lead.Name, "Trevor Lane", []lead.Cell{
+			{Column: "attributes.Copper ID", Value: "1"}, {Column: "attributes.Owned By", Value: "Ben Wallner"}, {Column: "attributes.Name", Value: "The Quinn Smoke"},
+		}},
+		{"Order #,Attendee #,First Name,Last Name,Email,Buyer Name", "1,2,Otto,Fry,o@b.co,Sam Poe", lead.Name, "Otto Fry", []lead.Cell{
+			{Column: "attributes.Order #", Value: "1"}, {Column: "attributes.Attendee #", Value: "2"}, {Column: "attributes.Buyer Name", Value: "Sam Poe"},
+		}},
 		{"SENDER_NAME,SENDER_EMAIL_ALT,SENDER_EMAIL", "Ann,b@b.co,a@b.co", lead.Email, "a@b.co", []lead.Cell{{Column: "attributes.SENDER_EMAIL_ALT", Value: "b@b.co"}}},
 	} {
 		row := rowOf(t, strings.Split(test.header, ","), strings.Split(test.cells, ","))
