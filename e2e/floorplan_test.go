@@ -59,7 +59,8 @@ var house = []floor{
 	{"listing", "convertalk lead ratelimit internal/codec"},
 
 	// The server and the files.
-	{"convertalk sheet", "sheet/dialect sheet/xlsx sheet/charset columns lead ratelimit internal/jsonscan internal/pipeline internal/spelling"},
+	{"convertalk sheet", "sheet/document sheet/dialect sheet/xlsx sheet/charset columns lead ratelimit internal/jsonscan internal/pipeline internal/spelling"},
+	{"sheet/document", "sheet/dialect columns lead"},
 	{"sheet/dialect sheet/xlsx", "sheet/charset columns lead internal/jsonscan"},
 	{"sheet/charset", ""},
 

@@ -14,6 +14,7 @@ import (
 	"github.com/leadferry/leadferry/internal/jsonscan"
 	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/sheet/dialect"
+	"github.com/leadferry/leadferry/sheet/document"
 )
 
 // maxNames limits how many member names a parser remembers. A file with more reads a little slower.
@@ -107,7 +108,7 @@ func (j *jsonlParser) parseFlat(text []byte) (row lead.Row, isRecord bool, err e
 	for name, ok := s.Member(); ok; name, ok = s.Member() {
 		m := j.member(name)
 		kind := s.Kind()
-		if m.name == recordID || m.name == recordProfile && kind == jsonscan.Object {
+		if m.name == document.RecordID || m.name == document.RecordProfile && kind == jsonscan.Object {
 			return lead.Row{}, true, nil
 		}
 		var replaced bool
@@ -123,7 +124,7 @@ func (j *jsonlParser) parseFlat(text []byte) (row lead.Row, isRecord bool, err e
 		case m.base >= 0:
 			row.Base[m.base] = string(j.text)
 		case len(j.text) > 0:
-			if kind == jsonscan.Object {
+			if kind == jsonscan.Object && !m.part {
 				j.objects = append(j.objects, m.name)
 			}
 			row.Dynamic = append(row.Dynamic, lead.Cell{Column: m.name, Value: string(j.text)})
@@ -139,10 +140,10 @@ func (j *jsonlParser) parseFlat(text []byte) (row lead.Row, isRecord bool, err e
 		joinContinued(&row)
 	}
 	if wraps && err == nil {
-		unwrap(&row)
+		document.Unwrap(&row)
 	}
 	if len(j.objects) > 0 && err == nil {
-		flattenAll(&row, j.objects)
+		document.Flatten(&row, j.objects)
 	}
 	return row, false, err
 }
@@ -168,7 +169,7 @@ func (j *jsonlParser) member(name []byte) *member {
 		if base, ok := lead.ColumnOf(m.name); ok {
 			m.base = base
 		}
-		m.part, m.wrap = isPart(m.name), isWrapper(m.name)
+		m.part, m.wrap = isPart(m.name), document.IsWrapper(m.name)
 		j.names[m.name] = m
 	}
 	return m

@@ -8,13 +8,14 @@ import (
 	"slices"
 
 	"github.com/leadferry/leadferry/sheet/dialect"
+	"github.com/leadferry/leadferry/sheet/document"
 )
 
 // jsonlReader reads one object a line, or those of one array: flat rows, or records of the server.
 type jsonlReader struct {
 	lines
 	in    *dialect.Lines
-	array *jsonArray // nil for lines
+	array *document.Array // nil for lines
 	notes []string
 	empty bool   // only blank lines so far, which are too few
 	free  []byte // memory for texts: one piece for many takes less time
@@ -27,8 +28,8 @@ func newJSONLReader(r io.Reader, o ReaderOptions) (Reader, error) {
 		return nil, err
 	}
 	j := &jsonlReader{in: dialect.NewLines(in), notes: o.Notes, empty: !o.NoRows}
-	if j.array = newJSONArray(in); j.array != nil {
-		j.lines = lines(sequence(j.array.next))
+	if j.array = document.NewArray(in); j.array != nil {
+		j.lines = lines(sequence(j.nextObject))
 	} else {
 		j.lines = lines(sequence(j.next))
 	}
@@ -37,7 +38,12 @@ func newJSONLReader(r io.Reader, o ReaderOptions) (Reader, error) {
 
 func (j *jsonlReader) Header() []string { return nil }
 
-func (j *jsonlReader) Notes() []string { return append(slices.Clone(j.notes), j.array.notes()...) }
+func (j *jsonlReader) Notes() []string {
+	if j.array == nil {
+		return slices.Clone(j.notes)
+	}
+	return append(slices.Clone(j.notes), j.array.Notes()...)
+}
 
 func (j *jsonlReader) Sheets() Sheets { return Sheets{} }
 
@@ -64,6 +70,17 @@ func (j *jsonlReader) next() (*line, error) {
 	j.free = append(j.free, text...)
 	l.json = j.free[start:]
 	return l, err
+}
+
+// nextObject returns the next object of the array.
+func (j *jsonlReader) nextObject() (*line, error) {
+	object, err := j.array.Next()
+	if err != nil {
+		return nil, err
+	}
+	l := &line{json: object.Text}
+	l.Number, l.Line = object.Number, object.Line
+	return l, nil
 }
 
 func isBlankLine(line []byte) bool { return len(bytes.TrimLeft(line, " \t\r")) == 0 }

@@ -8,7 +8,11 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/leadferry/leadferry/lead"
+	"github.com/leadferry/leadferry/sheet/document"
 )
+
+// errRecordID is a row that would come back as a record.
+var errRecordID = errors.New(`jsonl cannot have a column "_id", which makes a line one of the server's own records: rename the column`)
 
 // newJSONLWriter returns a writer of one flat object of strings a line.
 func newJSONLWriter(w io.Writer, o WriterOptions) Writer {
@@ -66,7 +70,7 @@ func (j *jsonlFormat) appendRow(dst []byte, cells []string, dynamic []lead.Cell)
 		return append(dst, "}\n"...), "", nil
 	}
 	for _, cell := range dynamic {
-		if cell.Column == recordID {
+		if cell.Column == document.RecordID {
 			return dst, "", errRecordID
 		}
 		if dst, err = jsontext.AppendQuote(append(dst, ','), cell.Column); err != nil {

@@ -114,7 +114,7 @@ func (p *repeats) identifies(name string) bool {
 		if p.known == nil {
 			p.known = map[string]bool{}
 		}
-		is = identify([]string{name})
+		is = dialect.TellWhom([]string{name})
 		p.known[name] = is
 	}
 	return is

@@ -10,6 +10,7 @@ import (
 
 	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/sheet/dialect"
+	"github.com/leadferry/leadferry/sheet/document"
 )
 
 // WriterOptions says how to write a file.
@@ -86,7 +87,7 @@ func CheckHeader(f Format, columns []string) error {
 			return fmt.Errorf("the name of column %q holds bytes that are not UTF-8 text: rename the column", c)
 		case odd && f != JSONL && f != XLSX:
 			return fmt.Errorf("the name of column %q holds a control character: rename the column or write jsonl", c)
-		case c == recordID && f == JSONL:
+		case c == document.RecordID && f == JSONL:
 			return errRecordID
 		}
 		seen[c] = true

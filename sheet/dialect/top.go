@@ -62,6 +62,13 @@ func (t *Top) Identifies() (header *TopRow, ok bool) {
 	return header, header != nil && identify(columns.FieldsOf(header.Cells))
 }
 
+// TellWhom reports whether columns of these names tell whom rows mean.
+func TellWhom(names []string) bool {
+	top := Top{Rows: []TopRow{{Cells: names}}}
+	_, found := top.Identifies()
+	return found
+}
+
 // Check refuses a table that does not begin with its header, as far as that shows. The error is an
 // *Undecided.
 func (t *Top) Check() error {

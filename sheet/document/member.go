@@ -1,4 +1,4 @@
-package sheet
+package document
 
 import (
 	"bytes"
@@ -26,13 +26,13 @@ func listMember(start []byte) []string {
 	eachMember(in, func(name string) bool {
 		names = append(names, name)
 		if text := listNext(in, start); list == "" && text != nil {
-			list, holdsLeads = name, identify(firstMembers(text))
+			list, holdsLeads = name, dialect.TellWhom(firstMembers(text))
 		}
 		return false
 	})
 	_, isColumn := lead.ColumnOf(list)
-	isRow := identify(names) || isColumn || slices.Contains(names, recordID) || slices.Contains(names, recordProfile)
-	if isRow || !holdsLeads && identify(memberNames(start)) {
+	isRow := dialect.TellWhom(names) || isColumn || slices.Contains(names, RecordID) || slices.Contains(names, RecordProfile)
+	if isRow || !holdsLeads && dialect.TellWhom(memberNames(start)) {
 		return nil
 	}
 	if !holdsLeads {
@@ -84,7 +84,7 @@ func deeperList(in *jsontext.Decoder, start []byte) (way []string) {
 			}
 			return true
 		}
-		if list := listNext(in, start); list != nil && identify(firstMembers(list)) {
+		if list := listNext(in, start); list != nil && dialect.TellWhom(firstMembers(list)) {
 			way = []string{name}
 		}
 		return false
@@ -102,7 +102,7 @@ func memberNames(object []byte) (names []string) {
 	in := newValues(bytes.NewReader(object))
 	eachMember(in, func(name string) bool {
 		names = append(names, name)
-		if !isWrapper(name) {
+		if !IsWrapper(name) {
 			return false
 		}
 		value, _ := in.ReadValue() // of one that is cut off, nothing is known
@@ -113,15 +113,8 @@ func memberNames(object []byte) (names []string) {
 	return names
 }
 
-// identify reports whether the names of members tell whom an object means.
-func identify(names []string) bool {
-	top := dialect.Top{Rows: []dialect.TopRow{{Cells: names}}}
-	_, found := top.Identifies()
-	return found
-}
-
 // open goes to the first object.
-func (a *jsonArray) open() error {
+func (a *Array) open() error {
 	for _, step := range a.way {
 		if _, err := a.values.ReadToken(); err != nil {
 			return err
@@ -135,7 +128,7 @@ func (a *jsonArray) open() error {
 }
 
 // leave goes to the end of the objects that hold the array.
-func (a *jsonArray) leave() error {
+func (a *Array) leave() error {
 	for range a.way {
 		name, err := a.pass("")
 		if err != nil {
@@ -152,11 +145,11 @@ func (a *jsonArray) leave() error {
 }
 
 // member names the member whose value the array is, "" for none.
-func (a *jsonArray) member() string { return strings.Join(a.way, ".") }
+func (a *Array) member() string { return strings.Join(a.way, ".") }
 
 // pass skips members up to the value of that one or, for "", of another list of objects, whose name it
 // returns, or the object's end.
-func (a *jsonArray) pass(member string) (name string, err error) {
+func (a *Array) pass(member string) (name string, err error) {
 	for a.values.PeekKind() == '"' {
 		token, err := a.values.ReadToken()
 		if err != nil {
@@ -187,10 +180,10 @@ func holdsLists(value jsontext.Value) bool {
 	return holdsObject(value) || value.Kind() == '{' && deeperList(newValues(bytes.NewReader(value)), value) != nil
 }
 
-// notes says where in the JSON the rows stand.
-func (a *jsonArray) notes() []string {
+// Notes says where in the JSON the rows stand.
+func (a *Array) Notes() []string {
 	switch {
-	case a == nil || a.way == nil:
+	case a.way == nil:
 		return nil
 	case len(a.others) == 0:
 		return []string{fmt.Sprintf("the rows are the objects of %q", a.member())}

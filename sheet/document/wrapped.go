@@ -1,4 +1,4 @@
-package sheet
+package document
 
 import (
 	"maps"
@@ -17,11 +17,12 @@ const wrapPairs = "field_data"
 // wrapObjects are those of HubSpot and Notion, of Airtable, and of Strapi, Brevo and JSON:API: {"email": "a@x.com"}.
 func wrapObjects() []string { return []string{"properties", "fields", "attributes"} }
 
-func isWrapper(name string) bool { return name == wrapPairs || slices.Contains(wrapObjects(), name) }
+// IsWrapper reports whether a member has the name of one that holds the fields of a lead.
+func IsWrapper(name string) bool { return name == wrapPairs || slices.Contains(wrapObjects(), name) }
 
-// unwrap makes the fields within a wrapper columns of the row; one whose name the row has already is called
+// Unwrap makes the fields within a wrapper columns of the row; one whose name the row has already is called
 // after the wrapper, too. A wrapper of another form stays one column.
-func unwrap(row *lead.Row) {
+func Unwrap(row *lead.Row) {
 	var inner []lead.Cell
 	wrapper := ""
 	row.Dynamic = slices.DeleteFunc(row.Dynamic, func(cell lead.Cell) bool {

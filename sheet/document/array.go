@@ -1,4 +1,6 @@
-package sheet
+// Package document reads JSON as other systems answer: the list of rows that stands somewhere in it, and the fields
+// within the objects of a row.
+package document
 
 import (
 	"bufio"
@@ -12,9 +14,22 @@ import (
 	"github.com/leadferry/leadferry/sheet/dialect"
 )
 
-// jsonArray reads one JSON array of objects, an object at a time. It may be the member of an object, as
-// servers answer.
-type jsonArray struct {
+// The members that no flat row has. One of them makes an object a record of the server.
+const (
+	RecordID      = "_id"     // whatever it holds
+	RecordProfile = "profile" // if it holds an object
+)
+
+// Object is one of an array.
+type Object struct {
+	Text   []byte // not parsed yet
+	Number int    // from 1
+	Line   int    // of the file, where it begins
+}
+
+// Array reads one JSON array of objects, an object at a time. It may be the member of an object, as
+// servers answer. It is for one goroutine, and closes nothing.
+type Array struct {
 	in     *arrayText
 	values *jsontext.Decoder
 	number int      // of the object read last
@@ -22,11 +37,11 @@ type jsonArray struct {
 	others []string // those beside them
 }
 
-// newJSONArray returns nil if the text does not begin like an array of objects, or an object with one.
-func newJSONArray(in *bufio.Reader) *jsonArray {
+// NewArray returns the array that a text is, or holds. It returns nil, and the text stays unread, if the text does not begin like an array of objects, or an object with one.
+func NewArray(in *bufio.Reader) *Array {
 	start, err := in.Peek(in.Size())
 	_ = err // a short text is enough
-	a := &jsonArray{in: &arrayText{in: in, line: 1, most: dialect.MaxRecord}}
+	a := &Array{in: &arrayText{in: in, line: 1, most: dialect.MaxRecord}}
 	switch {
 	case bytes.HasPrefix(bytes.TrimLeft(start, blanks), []byte("{")):
 		if a.way = listMember(start); a.way == nil {
@@ -52,34 +67,33 @@ func holdsObject(text []byte) bool {
 // blanks are the white space of JSON.
 const blanks = " \t\r\n"
 
-// next returns the next object, which is not parsed yet.
-func (a *jsonArray) next() (*line, error) {
+// Next returns the next object, and io.EOF behind the last one.
+func (a *Array) Next() (Object, error) {
 	if a.number == 0 {
 		if err := a.open(); err != nil {
-			return nil, a.explain(err)
+			return Object{}, a.explain(err)
 		}
 	}
 	if a.values.PeekKind() == ']' {
-		return nil, a.end()
+		return Object{}, a.end()
 	}
 	value, err := a.values.ReadValue()
 	if err != nil {
-		return nil, a.explain(err)
+		return Object{}, a.explain(err)
 	}
 	if a.number == 0 {
 		if err := refuseNested(value); err != nil {
-			return nil, err
+			return Object{}, err
 		}
 	}
 	a.number++
-	l := &line{json: bytes.Clone(value)}
-	l.Number, l.Line = a.number, a.in.lineAt(a.values.InputOffset()-int64(len(value)))
+	begins := a.in.lineAt(a.values.InputOffset() - int64(len(value)))
 	a.in.most = a.values.InputOffset() + dialect.MaxRecord
-	return l, nil
+	return Object{bytes.Clone(value), a.number, begins}, nil
 }
 
 // end returns io.EOF if nothing follows the array.
-func (a *jsonArray) end() error {
+func (a *Array) end() error {
 	if _, err := a.values.ReadToken(); err != nil {
 		return a.explain(err)
 	}
@@ -94,7 +108,7 @@ func (a *jsonArray) end() error {
 }
 
 // explain says what is wrong with an array that cannot be read on.
-func (a *jsonArray) explain(err error) error {
+func (a *Array) explain(err error) error {
 	syntax, ok := errors.AsType[*jsontext.SyntacticError](err)
 	switch {
 	case a.in.refused != nil:

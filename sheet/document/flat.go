@@ -1,4 +1,4 @@
-package sheet
+package document
 
 import (
 	"bytes"
@@ -13,15 +13,16 @@ import (
 	"github.com/leadferry/leadferry/sheet/dialect"
 )
 
-// flattenAll makes the values inside the objects of a row columns of their own, but for those whose names the row has.
-func flattenAll(row *lead.Row, objects []string) {
+// Flatten makes the values inside the objects of a row columns of their own, but for those whose names the row has.
+// objects are the columns whose cells were objects, and no texts that look so.
+func Flatten(row *lead.Row, objects []string) {
 	var all []lead.Cell
 	for _, cell := range row.Dynamic {
 		if !slices.Contains(objects, cell.Column) || !isFlat(&cell) {
 			all = append(all, cell)
 			continue
 		}
-		inner, ok := flatten(cell.Column, []byte(cell.Value))
+		inner, ok := columnsIn(cell.Column, []byte(cell.Value))
 		if !ok || slices.ContainsFunc(inner, func(c lead.Cell) bool {
 			return slices.ContainsFunc(row.Dynamic, func(o lead.Cell) bool { return o.Column == c.Column })
 		}) {
@@ -32,10 +33,10 @@ func flattenAll(row *lead.Row, objects []string) {
 	row.Dynamic = all
 }
 
-// flatten returns the values inside an object as cells of columns of their own, named by the way to them, such as
+// columnsIn returns the values inside an object as cells of columns of their own, named by the way to them, such as
 // customer.email. An object stays one cell if its names are no names of columns, as where it holds one member for each
 // of many things, or if two values would have one name.
-func flatten(name string, object []byte) (cells []lead.Cell, ok bool) {
+func columnsIn(name string, object []byte) (cells []lead.Cell, ok bool) {
 	in := newValues(bytes.NewReader(object))
 	if !flattenNext(in, name, &cells) {
 		return nil, false
@@ -92,12 +93,12 @@ func isMemberName(name string) bool {
 // is a word for a field, whose cell is read as a whole, unless it holds several fields itself, as "contact" may.
 func isFlat(cell *lead.Cell) bool {
 	name := cell.Column
-	if name == "" || name == lead.ExtraColumn || isWrapper(name) || isPart(name) || dialect.IsExported(name) {
+	if name == "" || name == lead.ExtraColumn || IsWrapper(name) || dialect.IsExported(name) {
 		return false
 	}
 	if columns.FieldsOf([]string{name}) == nil {
 		return true
 	}
 	inside := memberNames([]byte(cell.Value))
-	return identify(inside) && len(columns.FieldsOf(inside)) > 1
+	return dialect.TellWhom(inside) && len(columns.FieldsOf(inside)) > 1
 }

@@ -1,4 +1,4 @@
-package sheet
+package document
 
 import (
 	"bytes"
@@ -15,7 +15,7 @@ import (
 // Facebook does: which of the lists is meant is not clear, nor what the object itself is.
 func refuseNested(object jsontext.Value) error {
 	way := deeperList(newValues(bytes.NewReader(object)), object)
-	if way == nil || identify(memberNames(object)) {
+	if way == nil || dialect.TellWhom(memberNames(object)) {
 		return nil
 	}
 	var top dialect.TopRow
