@@ -14,6 +14,9 @@ import (
 // maxKey is the most characters of an attribute's name.
 const maxKey = 200
 
+// maxWord is the most bytes of a header that may be a misspelled word: no word for a field is longer.
+const maxWord = 40
+
 // recognise sets the meaning of a header by itself.
 func (c *Column) recognise(d *dictionary) *Problem {
 	if isIgnored(c.Header) {
@@ -129,8 +132,7 @@ func isAttributes(prefix string) bool { return strings.EqualFold(bare(prefix), "
 // nearest returns the writable field of which a folded header may be a misspelled word, "" if there is
 // none, and whether only the order of the letters is wrong.
 func (d *dictionary) nearest(word string) (best string, swapped bool) {
-	const longest = 40 // bytes: no word for a field is longer
-	if !d.slips || len(word) > longest || strings.ContainsFunc(word, isUnfit) {
+	if !d.slips || len(word) > maxWord || strings.ContainsFunc(word, isUnfit) {
 		return "", false
 	}
 	for known, m := range d.meanings {

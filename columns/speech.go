@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/leadferry/leadferry/internal/spelling"
 	"github.com/leadferry/leadferry/lead"
 )
 
@@ -146,6 +147,36 @@ func IsNameOf(header string) bool {
 	}
 	question, _ := cutSubfield(header)
 	return (slices.ContainsFunc(wordsOf(header), IsName) || IsName(question)) && PartOf(header) == "" && !isReading(header) && !NamesThing(header)
+}
+
+// NearPart returns the part of a name, or the name, whose word a header nearly is, "" for none: with more mistakes than
+// a slip may have that nothing else speaks for, as in "Prénon". Of two that are as near it is neither.
+func NearPart(header string) (field string) {
+	const shortest, long = 3, 7 // bytes
+	word := fold(header)
+	if len(word) <= shortest || len(word) > maxWord || strings.ContainsFunc(word, isUnfit) {
+		return ""
+	}
+	best := 3
+	for known, m := range loadVocabulary().plain.meanings {
+		if !IsName(m.field) || m.field == MiddleName || len(known) < shortest {
+			continue
+		}
+		most := 1
+		if min(len(word), len(known)) >= long {
+			most = 2
+		}
+		switch n := spelling.Distance(word, known); {
+		case n == 0:
+			return ""
+		case n > most || n > best:
+		case n < best:
+			best, field = n, m.field
+		case m.field != field:
+			field = ""
+		}
+	}
+	return field
 }
 
 // MayBeFamilyName reports whether a header has a word that means the last name beside a first name: "Votre nom".

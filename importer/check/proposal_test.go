@@ -225,6 +225,41 @@ func TestPeopleBeforeFirms(t *testing.T) {
 	}
 }
 
+// TestHalfNames: where one half of the name has a known word and the other one a misspelled word, they are one name.
+func TestHalfNames(t *testing.T) {
+	t.Parallel()
+	for header, want := range map[string][]string{
+		"Prénon,Nom":            {"Prénon,Nom=name"},
+		"Nom,Prénon":            {"Prénon,Nom=name"},
+		"Prénom,Nomm":           {"Prénom,Nomm=name"},
+		"Nonbre,Apellidos":      {"Nonbre,Apellidos=name"},
+		"Voornamm,Naam":         {"Voornamm,Naam=name"},
+		"Cognome,Nomme":         {"Nomme,Cognome=name"},
+		"Vorrname,Name":         {"Vorrname,Name=name"},
+		"Vornmae,Plan,Nachname": {"Vornmae,Nachname=name"},
+		"Name,Stadt":            nil,
+		"Nom,Ville":             nil,
+		"Name,Plan,Vorlage":     nil,
+		"First name,Last name":  nil,
+	} {
+		text := header + ",E-Mail\n"
+		for _, row := range []string{"Lena,Basic,Mercier", "Anna,Basic,Roux", "Tim,Pro,Guérin"} {
+			cells := strings.Split(row, ",")
+			if strings.Count(header, ",") == 1 {
+				cells = slices.Delete(cells, 1, 2)
+			}
+			text += strings.Join(cells, ",") + "," + cells[0] + "@x.org\n"
+		}
+		if diff := cmp.Diff(want, proposals(t, text)); diff != "" {
+			t.Errorf("%s: %s", header, diff)
+		}
+	}
+	whole := "Name,Vorlage,E-Mail\nLena Mercier,Alpha,l@x.org\nAnna Roux,Beta,a@x.org\n"
+	if diff := cmp.Diff([]string(nil), proposals(t, whole)); diff != "" {
+		t.Error(diff)
+	}
+}
+
 // TestParentsAndChildren: who fills in a form for a child is the lead.
 func TestParentsAndChildren(t *testing.T) {
 	t.Parallel()

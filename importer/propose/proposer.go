@@ -32,6 +32,7 @@ func Columns(m *columns.Mapping, h *Head, letters bool, dialCode string) []Propo
 	p.takeUsers()
 	p.takeParents()
 	p.addSlips()
+	p.addHalfName()
 	p.addIdentities()
 	p.addStatuses()
 	p.addCalledName()
@@ -116,7 +117,8 @@ func (p *proposer) takeUsers() {
 // addSlips adds columns whose headers are misspelled words.
 func (p *proposer) addSlips() {
 	for c, sample := range p.unknown() {
-		if c.Slip == "" || !p.free(c.Slip) || doubt(c) != "" || c.Slip == lead.Notes.String() && !most(sample, isText) {
+		isHalf := columns.IsName(c.Slip) && !p.free(lead.Name.String()) // see addHalfName
+		if c.Slip == "" || isHalf || !p.free(c.Slip) || doubt(c) != "" || c.Slip == lead.Notes.String() && !most(sample, isText) {
 			continue
 		}
 		holds, ok := p.bears(c.Slip, sample)
