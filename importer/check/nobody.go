@@ -1,7 +1,6 @@
 package check
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -25,7 +24,7 @@ func (r *Result) nobody() error {
 		fields = append(fields, string(f))
 	}
 	if !slices.ContainsFunc(r.Proposals, func(p propose.Proposal) bool { return slices.Contains(fields, p.Field) }) {
-		return r.answer()
+		return nil
 	}
 	var known, fixes []string
 	for _, field := range fields {
@@ -44,22 +43,4 @@ func (r *Result) nobody() error {
 		}
 	}
 	return problem.Usage(text, strings.Join(fixes, "\n  fix: "))
-}
-
-// answer is the error that the input is a server's answer, such as that a token has expired, and no list of leads: one
-// object none of whose members is known. It is nil if it may be a list.
-func (r *Result) answer() error {
-	if r.Source.HasHeader() || r.Total() != 1 {
-		return nil
-	}
-	var members []string
-	for _, c := range r.Mapping.Columns() {
-		if c.Use == columns.Written || len(r.Examples[c.Header]) == 0 {
-			return nil
-		}
-		members = append(members, fmt.Sprintf("%q: %.60q", c.Header, r.Examples[c.Header][0]))
-	}
-	const most = 4
-	return problem.Usage("this is one object and no list of leads, perhaps an error of the system that they were to come from: "+strings.Join(members[:min(most, len(members))], ", "),
-		"export the leads there again; a list of leads is an array of objects, or has one object in each line")
 }

@@ -29,6 +29,7 @@ type Refusal struct {
 
 	Proposals []propose.Proposal // that the flags take and the error does not name, and those that only a person can take
 	Decisions []string           // flags beside those, see Result.Decisions
+	Nameless  Nameless           // with the flags
 
 	Mapping  *columns.Mapping    // of the columns as far as it is clear
 	Examples map[string][]string // of each column: the first different values
@@ -74,7 +75,7 @@ func Read(ctx context.Context, in source.Input, o Options) (*Result, error) {
 		return nil, err
 	}
 	return nil, &Refusal{
-		Err: err, Way: way, Rows: rows, Sheets: r.Sheets, Flags: append(way.Flags(), fixes...), Proposals: r.Proposals, Decisions: r.Decisions(),
+		Err: err, Way: way, Rows: rows, Sheets: r.Sheets, Flags: append(way.Flags(), fixes...), Proposals: r.Proposals, Decisions: r.Decisions(), Nameless: r.Ahead().Nameless,
 	}
 }
 
@@ -91,7 +92,7 @@ func read(ctx context.Context, in source.Input, o Options) (*Result, error) {
 func unclearWith(err error, way *dialect.Way, then error) *Refusal {
 	all := &Refusal{Err: err, Way: way, Then: then}
 	if next, is := errors.AsType[*Refusal](then); is {
-		all.Proposals, all.Decisions, all.Sheets = next.Proposals, next.Decisions, next.Sheets
+		all.Proposals, all.Decisions, all.Nameless, all.Sheets = next.Proposals, next.Decisions, next.Nameless, next.Sheets
 		if all.Rows = next.Rows; next.Flags != nil {
 			all.Flags = append(way.Flags(), next.Flags...)
 		}
@@ -132,7 +133,7 @@ func (u *understood) refuse(ctx context.Context, s *source.Source, o *Options, s
 	left := choices(u.left, taken)
 	return &Refusal{
 		Err: wrong, Rows: r.Rejections.All(), Flags: append(flags, r.Fixes()...), Proposals: u.told(wrong, taken), Decisions: r.decide(left), Sheets: r.Sheets,
-		Mapping: u.mapping, Examples: u.examples,
+		Nameless: r.Nameless, Mapping: u.mapping, Examples: u.examples,
 	}
 }
 

@@ -3,6 +3,7 @@
 package check
 
 import (
+	"cmp"
 	"context"
 	"errors"
 
@@ -91,7 +92,7 @@ func Run(ctx context.Context, s *source.Source, o Options) (*Result, error) {
 	case is:
 		return nil, u.refuse(ctx, s, &o, staged, unclear, r)
 	case r.unmatched > 0 && r.unmatched == r.Total():
-		if err := r.nobody(); err != nil {
+		if err := cmp.Or(r.nobody(), s.RefuseAnswer(ctx)); err != nil {
 			return nil, u.refuse(ctx, s, &o, staged, err, r)
 		}
 	}

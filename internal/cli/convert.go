@@ -117,6 +117,9 @@ func (a *app) prepareConversion(ctx context.Context, o *convertOptions, t *repor
 	if from, err = source.Examine(ctx, *in); err != nil {
 		return c, nil, check.Explain(err, in.Name)
 	}
+	if err = from.RefuseAnswer(ctx); err != nil {
+		return c, nil, check.Explain(err, in.Name)
+	}
 	c = sheet.Conversion{
 		Open: input.Rows(ctx, from), Format: o.out.Format, Columns: o.columns.Wanted,
 		Writer: sheet.WriterOptions{Dialect: o.out.Dialect, Names: o.columns.Names},

@@ -33,6 +33,7 @@ func Refused(t Talk, r *check.Refusal, open bool) {
 	}
 	im.findings(r.Rows, what)
 	im.proposals(r.Proposals)
+	im.nameless(&r.Nameless)
 }
 
 // findings shows causes and their rows. what takes the number of rows.

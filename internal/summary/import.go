@@ -153,7 +153,7 @@ func (im *Import) survey(r *check.Result) {
 	default:
 		im.Say("%s ready (%s).", screen.CountOf(r.Ready(), "row is", "rows are"), strings.Join(who, ", "))
 	}
-	im.nameless(r)
+	im.nameless(&r.Nameless)
 	im.preview(r)
 	im.mayLose(r)
 	if r.Live != nil {
@@ -211,8 +211,8 @@ func OneCommand(command string, decisions []string) (lines []string) {
 }
 
 // nameless says that new leads get no name.
-func (im *Import) nameless(r *check.Result) {
-	if n := &r.Nameless; n.Rows > 0 && !im.Restore {
+func (im *Import) nameless(n *check.Nameless) {
+	if n.Rows > 0 && !im.Restore {
 		im.Say("  note: %s", n.Text)
 		im.Say("      fix: %s", n.Fix)
 	}

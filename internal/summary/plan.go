@@ -71,7 +71,7 @@ func (im *Import) decisive(p *importer.Planned) {
 		}
 	}
 	if p.Tally[row.Created] > 0 {
-		im.nameless(p.Result)
+		im.nameless(&p.Result.Nameless)
 		im.Say("  New leads cannot be deleted again: the API cannot delete leads. undo restores changed leads only.")
 	}
 }

@@ -66,6 +66,9 @@ func (w *work) refused(err error) *found {
 	f := &found{Refused: w.failed(err)}
 	if r, is := errors.AsType[*check.Refusal](err); is {
 		f.All, f.Suggests = r.Flags, inWords(r.Flags)
+		if r.Nameless.Rows > 0 {
+			f.Notes = append(f.Notes, sentence(r.Nameless.Text))
+		}
 		for i := range slices.Backward(r.Rows) { // the most frequent first
 			f.Causes = append(f.Causes, page.CauseOf(&r.Rows[i], &r.Sheets, "cannot be sent", "bad", plain))
 		}
