@@ -92,10 +92,14 @@ func (m *Mapping) Row(in *lead.Row, j Judge) lead.Row {
 		}
 	}
 	for i, cell := range in.Base {
-		put(m.base[i], cell)
+		if cell != "" {
+			put(m.base[i], cell)
+		}
 	}
 	for _, c := range in.Dynamic {
-		put(m.named[c.Column], c.Value)
+		if c.Value != "" {
+			put(m.named[c.Column], c.Value)
+		}
 	}
 	if len(later) > 0 {
 		m.share(&out, later, j)

@@ -142,5 +142,10 @@ func digitsOf(text string) (string, *problem.Problem) {
 
 // IsDigits reports whether a text is digits of ASCII and nothing else.
 func IsDigits(text string) bool {
-	return text != "" && strings.Trim(text, "0123456789") == ""
+	for i := range len(text) {
+		if c := text[i]; c < '0' || c > '9' {
+			return false
+		}
+	}
+	return text != ""
 }

@@ -49,8 +49,10 @@ var namespace = uuid.MustParse("03d77b36-37ba-4981-91d3-c06bd4d82259")
 // "v1|<botID>|email|<address>". The address is bare, in NFC and then in lower case, as
 // strings.ToLower has it (a Turkish İ becomes a plain i): mailboxes do not differ by case.
 func EmailID(botID, email string) uuid.UUID {
-	address := strings.ToLower(norm.NFC.String(bare(email)))
-	return uuidV5("v1|", botID, "|email|", address)
+	if !isPlain(email) { // a plain one is bare, and in NFC
+		email = norm.NFC.String(bare(email))
+	}
+	return uuidV5("v1|", botID, "|email|", strings.ToLower(email))
 }
 
 // uuidV5 is uuid.NewSHA1 of a name's parts in the namespace, without its allocations: an import makes one

@@ -3,6 +3,7 @@ package contact
 import (
 	"testing"
 
+	"golang.org/x/text/unicode/norm"
 	"pgregory.net/rapid"
 )
 
@@ -22,6 +23,9 @@ func TestPlainAddresses(t *testing.T) {
 		text := rapid.StringMatching(`[a-zA-Z0-9._+@-]{0,20}@[a-zA-Z0-9.-]{0,60}`).Draw(t, "text")
 		if got, p := parseEmail(text); isPlain(text) && (p != nil || got != text) {
 			t.Errorf("%q: %v", text, p)
+		}
+		if isPlain(text) && norm.NFC.String(bare(text)) != text {
+			t.Errorf("%q is not the address that EmailID is made of", text)
 		}
 	})
 }

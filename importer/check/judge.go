@@ -87,7 +87,7 @@ func (j *judge) Suits(c *columns.Column, cell string) bool {
 	case lead.AgentID.String():
 		return isAgentID(columns.Trimmed(cell))
 	}
-	if len(j.listed(c.Field, cell)) > 1 {
+	if j.listed(c.Field, cell) != nil {
 		return true // its first value may be one
 	}
 	flaw := j.flawIn(c.Field, cell)
@@ -127,7 +127,11 @@ func (j *judge) Leave(c *columns.Column, field, cell string) {
 	if j.ours || field != lead.Email.String() && field != lead.Phone.String() {
 		return
 	}
-	for _, value := range j.listed(field, cell) {
+	values := j.listed(field, cell)
+	if values == nil {
+		values = []string{cell}
+	}
+	for _, value := range values {
 		j.left = append(j.left, leftOver{column: c, field: field, cell: value})
 	}
 }

@@ -10,8 +10,8 @@ import (
 	"github.com/leadferry/leadferry/lead"
 )
 
-// listed returns the values of an e-mail or phone cell. Where the system writes a sign between them that
-// stands within other texts, too, every one must be usable.
+// listed returns the values of an e-mail or phone cell that is a list, else nil. Where the system writes a sign between
+// them that stands within other texts, too, every one must be usable.
 func (o *one) listed(field, cell string) []string {
 	if strings.Contains(cell, contact.ListSign) {
 		return strings.Split(cell, contact.ListSign)
@@ -22,7 +22,7 @@ func (o *one) listed(field, cell string) []string {
 			return values
 		}
 	}
-	return []string{cell}
+	return nil
 }
 
 // flawIn returns what makes a text no e-mail, or no phone.
@@ -41,7 +41,7 @@ func (o *one) flawIn(field, text string) (flaw *problem.Problem) {
 func (o *one) takeFirst(c lead.Column) {
 	cell := &o.row.Cells.Base[c]
 	values := o.listed(c.String(), *cell)
-	if len(values) < 2 {
+	if values == nil {
 		o.takeOne(c)
 		return
 	}

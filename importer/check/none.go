@@ -21,7 +21,7 @@ type nones struct {
 
 // note adds what was said of the cells of a row.
 func (n *nones) note(o *one) {
-	if isNoMailbox(o.email) && !o.exported {
+	if o.nobodys {
 		n.mailboxes[strings.ToLower(o.email)]++
 		n.alone = n.alone || len(o.ids) < 2
 	}
@@ -48,21 +48,21 @@ func (n *nones) settle(known bool) {
 
 // isNoMailbox reports whether programs write an address for none, or nobody reads what is sent there.
 func isNoMailbox(email string) bool {
-	name, _, _ := strings.Cut(strings.ToLower(email), "@")
-	name = strings.Map(func(r rune) rune {
-		if strings.ContainsRune("-_.", r) {
-			return -1
-		}
-		return r
-	}, name)
-	return slices.Contains([]string{
-		"void", "none", "null", "nobody", "anonymous", "noreply", "donotreply", "nomail", "noemail", "noone", "notprovided", "unknown", "keine", "keinemail",
-	}, name)
+	name, _, _ := strings.Cut(email, "@")
+	name = strings.ToLower(name)
+	for _, sign := range [...]string{"-", "_", "."} {
+		name = strings.ReplaceAll(name, sign, "")
+	}
+	switch name {
+	case "void", "none", "null", "nobody", "anonymous", "noreply", "donotreply", "nomail", "noemail", "noone", "notprovided", "unknown", "keine", "keinemail":
+		return true
+	}
+	return false
 }
 
 // noteNoMailbox tells of such an address.
 func (o *one) noteNoMailbox() {
-	if !o.exported && isNoMailbox(o.email) && o.row.Origin != row.Own {
+	if o.nobodys && o.row.Origin != row.Own {
 		o.warn(o.problem("email", "no-mailbox", o.email, "programs write such an address for none, and no person reads what is sent there",
 			"if it stands for none: "+columns.Flag("null", strings.ToLower(o.email))+" takes it as empty in every column"))
 	}

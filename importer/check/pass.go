@@ -3,6 +3,7 @@ package check
 import (
 	"context"
 	"errors"
+	"iter"
 	"slices"
 	"sync"
 
@@ -152,8 +153,22 @@ func (p *pass) read(ctx context.Context) (err error) {
 	return err
 }
 
+// keysOf yields what rows are known by.
+func keysOf(ones []one) iter.Seq[uuid.UUID] {
+	return func(yield func(uuid.UUID) bool) {
+		for i := range ones {
+			for k := range ones[i].ids {
+				if !yield(ones[i].ids[k].Key()) {
+					return
+				}
+			}
+		}
+	}
+}
+
 // addAll adds rows that have been read, and keeps them.
 func (p *pass) addAll(ones []one) error {
+	p.people.Expect(keysOf(ones))
 	for i := range ones {
 		o := &ones[i]
 		if o.blank {

@@ -31,6 +31,7 @@ type one struct {
 	changes   bool      // a cell differs from the lead's
 	exported  bool      // the row comes from an export of ours, and the live lead may be as odd; it is not known
 	email     string    // normalised; "" if there is none or it is bad
+	nobodys   bool      // it is what programs write for none, or nobody reads what is sent there
 	phone     contact.Phone
 	left      []leftOver
 	spares    []spare
@@ -90,6 +91,7 @@ func (o *one) read(p *pass, in *sheet.Row) {
 		o.takeFirst(lead.Phone)
 	}
 	o.readContacts("")
+	o.nobodys = !o.exported && isNoMailbox(o.email)
 	if !j.ours {
 		o.noteNoMailbox()
 		o.warnOfSides(&in.Row)

@@ -36,6 +36,9 @@ func (o *one) status(text string) (string, []row.Problem) {
 // mapStatus puts what the user said of a status of another system in its place.
 func (o *one) mapStatus() {
 	cell := &o.row.Cells.Base[lead.Status]
+	if len(o.options.StatusMap) == 0 {
+		return
+	}
 	status, ok := o.options.StatusMap.Of(*cell)
 	if ok && status == "" && strings.TrimSpace(*cell) != "" {
 		o.warn(o.problem("status", codeLeftOut, *cell, "the status is left out: a lead that the bot has keeps its own, and a new one becomes OPEN",

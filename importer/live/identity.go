@@ -2,7 +2,8 @@ package live
 
 import (
 	"bytes"
-	"sync"
+	"strconv"
+	"sync/atomic"
 
 	"github.com/google/uuid"
 
@@ -54,21 +55,22 @@ type Identifier struct {
 	DialCode string  // "+91", of phones without a country code; may be ""
 	Phones   *contact.Phones
 
-	countries sync.Map // the dial codes of the phones of rows
+	countries [1000]atomic.Bool // the calling codes of the phones of rows
 }
 
 // RowIDs appends what the person of a row is known by, in the order of the fields. Phones of live leads
 // whose country is not known may be of the same country.
 func (i *Identifier) RowIDs(ids []Identity, email string, phone contact.Phone) []Identity {
-	if phone.E164() != "" {
-		i.countries.LoadOrStore(phone.DialCode, nil)
+	number := phone.E164()
+	if number != "" {
+		i.noteCountry(phone.DialCode)
 	}
 	for _, f := range i.Fields {
 		switch {
 		case f == Email && email != "":
 			ids = append(ids, i.byEmail(email))
-		case f == Phone && phone.E164() != "":
-			ids = append(ids, i.byPhone(phone))
+		case f == Phone && number != "":
+			ids = append(ids, i.byPhone(number))
 		}
 	}
 	return ids
@@ -78,8 +80,8 @@ func (i *Identifier) byEmail(email string) Identity {
 	return Identity{UUID: contact.EmailID(i.BotID, email), By: Email, Others: contact.OtherEmailIDs(i.BotID, email)}
 }
 
-func (i *Identifier) byPhone(phone contact.Phone) Identity {
-	number := phone.E164()
+// byPhone returns what a number is, as Phone.E164 returns it.
+func (i *Identifier) byPhone(number string) Identity {
 	id := Identity{UUID: contact.PhoneID(i.BotID, number), By: Phone}
 	if usual := contact.Usual(number); usual != number {
 		id.usual = contact.PhoneID(i.BotID, usual)
@@ -114,8 +116,8 @@ func (i *Identifier) byPhones(ids []Identity, r *lead.Row) []Identity {
 			ids = i.abroad(ids, phone.Number)
 			phone = i.Phones.Whole(phone.Number)
 		}
-		if phone.E164() != "" {
-			id := i.byPhone(phone)
+		if number := phone.E164(); number != "" {
+			id := i.byPhone(number)
 			id.Perhaps = perhaps
 			ids = append(ids, id)
 		}
@@ -123,15 +125,25 @@ func (i *Identifier) byPhones(ids []Identity, r *lead.Row) []Identity {
 	return ids
 }
 
+// noteCountry notes that rows have phones with a dial code.
+func (i *Identifier) noteCountry(dialCode string) {
+	code, err := strconv.Atoi(dialCode)
+	if isCode := err == nil && 0 < code && code < len(i.countries); isCode && !i.countries[code].Load() {
+		i.countries[code].Store(true) // not each time, which would hold up other goroutines
+	}
+}
+
 // abroad appends what a number without a country would be in each country whose phones rows have.
 func (i *Identifier) abroad(ids []Identity, number string) []Identity {
-	i.countries.Range(func(code, _ any) bool {
-		if phone, flaw := i.Phones.Parse(number, code.(string), ""); flaw == nil && phone.E164() != "" {
-			id := i.byPhone(phone)
+	for code := range i.countries {
+		if !i.countries[code].Load() {
+			continue
+		}
+		if phone, flaw := i.Phones.Parse(number, strconv.Itoa(code), ""); flaw == nil && phone.E164() != "" {
+			id := i.byPhone(phone.E164())
 			id.Perhaps = true
 			ids = append(ids, id)
 		}
-		return true
-	})
+	}
 	return ids
 }

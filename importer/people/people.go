@@ -3,6 +3,7 @@
 package people
 
 import (
+	"iter"
 	"math"
 
 	"github.com/google/uuid"
@@ -68,6 +69,9 @@ func (l *links) each(do func(from, to uint32)) {
 func New(leads *row.Leads, first live.Field) *People {
 	return &People{leads: leads, first: first, spelled: map[uint32]string{}}
 }
+
+// Expect prepares for what rows are known by to be noted or looked up, which takes half the time then.
+func (p *People) Expect(keys iter.Seq[uuid.UUID]) { p.leads.Fetch(keys) }
 
 // Note notes what a row is known by, besides its uuid if it has one. It returns the number of what counts
 // first of a row without a uuid, and one; else 0.

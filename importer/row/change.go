@@ -121,8 +121,8 @@ func Fields() [9]lead.Column {
 	}
 }
 
-// Set is a set of Fields.
-type Set uint16
+// Set is a set of base columns.
+type Set uint32
 
 // Has reports whether the set holds the column.
 func (s Set) Has(c lead.Column) bool { return s>>c&1 != 0 }

@@ -103,7 +103,7 @@ func (r *Row) append(b []byte) []byte {
 	for _, n := range [...]int{int(r.Kept), r.Number, r.Line, r.Later, r.Known} {
 		b = codec.AppendNumber(b, n)
 	}
-	b = appendTexts(appendTexts(b, string(r.Origin), r.Name, r.Sheet, r.Left), r.Cells.Base[:]...)
+	b = appendBase(appendTexts(b, string(r.Origin), r.Name, r.Sheet, r.Left), &r.Cells.Base)
 	b = codec.AppendNumber(b, len(r.Cells.Dynamic))
 	for _, c := range r.Cells.Dynamic {
 		b = appendTexts(b, c.Column, c.Value)
@@ -117,6 +117,23 @@ func (r *Row) append(b []byte) []byte {
 	for _, c := range r.Changes {
 		b = codec.AppendNumber(appendTexts(b, c.Field, c.Old, c.New), len(c.Also))
 		b = appendTexts(b, c.Also...)
+	}
+	return b
+}
+
+// appendBase appends which base cells are filled, and those.
+func appendBase(b []byte, cells *lead.Base) []byte {
+	var filled Set
+	for c, cell := range cells {
+		if cell != "" {
+			filled = filled.with(lead.Column(c))
+		}
+	}
+	b = codec.AppendNumber(b, uint64(filled))
+	for c, cell := range cells {
+		if filled.Has(lead.Column(c)) {
+			b = codec.AppendText(b, cell)
+		}
 	}
 	return b
 }
@@ -136,8 +153,11 @@ func (r *Row) parse(text string) error {
 	r.New, r.Second, r.Same, r.Untagged = in.Byte() != 0, in.Byte() != 0, in.Byte() != 0, in.Byte() != 0
 	r.Kept, r.Number, r.Line, r.Later, r.Known = Set(in.Number()), in.Number(), in.Number(), in.Number(), in.Number()
 	r.Origin, r.Name, r.Sheet, r.Left = Origin(in.Text()), in.Text(), in.Text(), in.Text()
+	filled := Set(in.Number())
 	for c := range r.Cells.Base {
-		r.Cells.Base[c] = in.Text()
+		if filled.Has(lead.Column(c)) {
+			r.Cells.Base[c] = in.Text()
+		}
 	}
 	for range in.Count() {
 		r.Cells.Dynamic = append(r.Cells.Dynamic, lead.Cell{Column: in.Text(), Value: in.Text()})

@@ -2,6 +2,8 @@ package row
 
 import (
 	"hash/maphash"
+	"iter"
+	"sync/atomic"
 
 	"github.com/google/uuid"
 )
@@ -42,6 +44,15 @@ func (i *identities) number(id uuid.UUID) uint32 {
 		i.grow()
 	}
 	return i.count - 1
+}
+
+// fetch has the processor fetch where identities are in the index: all at once, while a look for one alone waits for
+// its place, as the index is larger than the caches.
+func (i *identities) fetch(all iter.Seq[uuid.UUID]) {
+	last := len(i.index) - 1
+	for id := range all {
+		atomic.LoadUint32(&i.index[int(i.hash(id))&last].taken)
+	}
 }
 
 func (i *identities) hash(id uuid.UUID) uint32 { return uint32(maphash.Bytes(i.seed, id[:])) }

@@ -34,7 +34,7 @@ func anyRow() *rapid.Generator[Row] {
 			Number: number.Draw(t, "number"), Line: number.Draw(t, "line"), Later: number.Draw(t, "later"),
 			Origin: rapid.SampledFrom([]Origin{Unidentified, Own, Matched, Derived}).Draw(t, "origin"), Outcome: Outcome(rapid.IntRange(0, int(Failed)).Draw(t, "outcome")),
 			New: rapid.Bool().Draw(t, "new"), Same: rapid.Bool().Draw(t, "same"), Untagged: rapid.Bool().Draw(t, "untagged"),
-			Kept: Set(rapid.Uint16().Draw(t, "kept")), Name: text.Draw(t, "name"), Left: text.Draw(t, "left"),
+			Kept: Set(rapid.Uint32().Draw(t, "kept")), Name: text.Draw(t, "name"), Left: text.Draw(t, "left"),
 		}
 		for _, c := range append(slices.Collect(slices.Values(fieldsOf())), lead.UUID) {
 			r.Cells.Base[c] = text.Draw(t, c.String())

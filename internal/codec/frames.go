@@ -57,19 +57,20 @@ func (f *Frames) End(frame []byte, first int) error {
 	binary.LittleEndian.PutUint32(frame, uint32(first))
 	binary.LittleEndian.PutUint32(frame[4:], uint32(len(parts)-first))
 	binary.LittleEndian.PutUint32(frame[8:], crc32.Checksum(parts, castagnoli))
-	binary.LittleEndian.PutUint32(frame[12:], f.seal(frame, f.size))
+	binary.LittleEndian.PutUint32(frame[12:], f.seal(frame[len(frame):], frame, f.size))
 	f.size += int64(len(frame))
 	_, err := f.w.Write(frame)
 	return f.failed("write", err)
 }
 
-// seal returns the checksum of a head at a position.
-func (f *Frames) seal(head []byte, at int64) uint32 {
-	var b [len(f.Key) + 8 + 12]byte
-	copy(b[:], f.Key[:])
-	binary.LittleEndian.PutUint64(b[len(f.Key):], uint64(at))
-	copy(b[len(f.Key)+8:], head) // its first 12 bytes
-	return crc32.Checksum(b[:], castagnoli)
+// sealed is the size of what a head's checksum is made of.
+const sealed = len(Frames{}.Key) + 8 + HeadSize - 4
+
+// seal returns the checksum of a head at a position. It needs room for as many bytes as sealed says, or makes some.
+func (f *Frames) seal(room, head []byte, at int64) uint32 {
+	b := append(room[:0], f.Key[:]...)
+	b = binary.LittleEndian.AppendUint64(b, uint64(at))
+	return crc32.Checksum(append(b, head[:HeadSize-4]...), castagnoli)
 }
 
 // Flush hands every frame to the file. A Scanner sees only frames that were flushed.

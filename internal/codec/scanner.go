@@ -53,7 +53,7 @@ func (f *Frames) ReadAt(at int64, buf []byte) (first, second []byte, err error) 
 
 // read reads the frame at a position from r.
 func (f *Frames) read(r io.Reader, at int64, buf *[]byte) (first, second []byte, err error) {
-	head := slices.Grow((*buf)[:0], HeadSize)[:HeadSize]
+	head := slices.Grow((*buf)[:0], HeadSize+sealed)[:HeadSize]
 	if _, err := io.ReadFull(r, head); errors.Is(err, io.EOF) {
 		return nil, nil, io.EOF
 	} else if err != nil {
@@ -61,7 +61,7 @@ func (f *Frames) read(r io.Reader, at int64, buf *[]byte) (first, second []byte,
 	}
 	n, sum := int(binary.LittleEndian.Uint32(head)), binary.LittleEndian.Uint32(head[8:])
 	size := n + int(binary.LittleEndian.Uint32(head[4:]))
-	if binary.LittleEndian.Uint32(head[12:]) != f.seal(head, at) || size > maxFrame {
+	if binary.LittleEndian.Uint32(head[12:]) != f.seal(head[HeadSize:], head, at) || size > maxFrame {
 		return nil, nil, ErrBroken
 	}
 	parts := slices.Grow(head[:0], size)[:size]
@@ -94,7 +94,7 @@ func (s *Scanner) Torn() (bool, error) {
 		if err != nil {
 			return false, s.f.failed("read", err)
 		}
-		if binary.LittleEndian.Uint32(head[12:]) == s.f.seal(head, at) {
+		if binary.LittleEndian.Uint32(head[12:]) == s.f.seal(nil, head, at) {
 			if _, _, err := s.f.ReadAt(at, nil); !errors.Is(err, ErrBroken) {
 				return false, err
 			}
