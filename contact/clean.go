@@ -21,7 +21,7 @@ func clean(cell string) (dialled, *problem.Problem) {
 	if digits := strings.TrimPrefix(cell, "+"); IsDigits(digits) {
 		return dial(digits, digits != cell), nil // there is nothing to clean
 	}
-	text := plain(cell)
+	text := unlinked(plain(cell), "tel:", dialling)
 	if text == "" {
 		return dialled{}, nil
 	}

@@ -69,7 +69,7 @@ func parseEmail(text string) (string, *problem.Problem) {
 
 // bare returns an address without what may surround it.
 func bare(text string) string {
-	text = strings.TrimFunc(text, isAround)
+	text = unlinked(strings.TrimFunc(text, isAround), mailto, strings.TrimSpace)
 	if last := len(text) - 1; last > 0 && text[0] == '<' && text[last] == '>' {
 		text = strings.TrimFunc(text[1:last], isAround)
 	}

@@ -24,6 +24,8 @@ func TestParseEmail(t *testing.T) {
 		"MailTo: asha@example.com":             "asha@example.com",
 		"<asha@example.com>":                   "asha@example.com",
 		"<mailto:asha@example.com>":            "asha@example.com",
+		"[a@b.co](mailto:a@b.co)":              "a@b.co",
+		"[a@b.co](a@b.co)":                     "a@b.co",
 		"a@1.2.3.4":                            "a@1.2.3.4",
 		"a@b--c.com":                           "a@b--c.com",
 		"आशा@example.com":                      "आशा@example.com",
@@ -51,7 +53,7 @@ func TestEmailProblems(t *testing.T) {
 	for code, texts := range map[string][]string{
 		"email-at-word": {"asha at example.com", "asha [at] example.com", "asha(at)example.com", "asha{at}mail [dot] example (dot) com", "asha [ät] example.de", "ana arroba example.es"},
 		"email-no-at":   {"asha", "meet at noon please", "n/a", "-", "asha.example.com"},
-		"email-several": {
+		"email-several": {"[a@b.co](mailto:c@b.co)",
 			"a@x.com, b@y.com", "a@x.com;b@y.com", "a@x.com / b@y.com", "a@x.com b@y.com",
 			"a@x.com\nb@y.com", "A <a@x.com>, B <b@y.com>", "a@x.com ::: b@y.com", "a@x.com،b@y.com", "a@x.com、b@y.com", "a@x.com (b@y.com)",
 		},
