@@ -79,6 +79,13 @@ func bare(text string) string {
 	return text
 }
 
+// IsExchange reports whether a text is the name of a mailbox within Exchange, as Outlook exports it in place of an
+// address: "/o=ExchangeLabs/ou=...".
+func IsExchange(text string) bool {
+	const start = "/o="
+	return len(text) > len(start) && strings.EqualFold(text[:len(start)], start)
+}
+
 // isChatID reports whether a text is an ID of WhatsApp, of a person or a group: digits at a domain without mailboxes.
 func isChatID(text string) bool {
 	if text == "" || text[0] < '0' || text[0] > '9' {

@@ -21,6 +21,8 @@ func slip(text string) *problem.Problem {
 	case atWord.MatchString(text):
 		parts := atWord.FindStringSubmatch(text)
 		return refuse("email-at-word", fmt.Sprintf("the address has %q in place of its @", strings.TrimSpace(parts[1])), "write @ there, without blanks, and dots for other such words")
+	case IsExchange(text):
+		return refuse("email-exchange", "this is the name of a mailbox within Exchange (X.500), and no e-mail address", "empty the cell")
 	case !strings.Contains(text, "@"):
 		return refuse("email-no-at", "there is no @ in the address",
 			"write it like asha@example.com, or empty the cell")

@@ -287,6 +287,21 @@ func TestOwnRows(t *testing.T) {
 	}
 }
 
+// TestTestLeads: a row that Meta made to try out a form is skipped, and nothing is offered for it.
+func TestTestLeads(t *testing.T) {
+	t.Parallel()
+	for cells, skipped := range map[string]int{
+		"<test lead: dummy data for full_name>,test@meta.com,p:<test lead: dummy data for phone_number>": 1,
+		"<test lead: dummy data for full_name>,ann@b.co,+491712345671":                                   1,
+		"Test Ann,test@example.org,+491712345671":                                                        0,
+	} {
+		r := checked(t, "full_name,email,phone_number\nBen,b@b.co,\n"+cells+"\n", options(t), nil)
+		if r.Tally[row.Skipped] != skipped || r.Ready() != 2-skipped || r.Decisions() != nil {
+			t.Errorf("%s: %+v, %q", cells, r.Tally, r.Decisions())
+		}
+	}
+}
+
 // TestUnfilledName: what a program left in place of a name is none, and odd names are.
 func TestUnfilledName(t *testing.T) {
 	t.Parallel()

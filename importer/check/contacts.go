@@ -118,6 +118,19 @@ func (o *one) firstOf(c lead.Column, cell string) (first, rest string) {
 	return contact.FirstNumber(cell, func(text string) bool { return o.flawIn(c.String(), text) == nil }, columns.PhoneRank)
 }
 
+// dropExchange empties an e-mail that is the name of a mailbox within Exchange, which becomes a custom attribute.
+func (o *one) dropExchange() {
+	cell := &o.row.Cells.Base[lead.Email]
+	if !contact.IsExchange(*cell) {
+		return
+	}
+	o.warn(o.problem("email", "email-exchange", *cell, "the cell is taken as empty, and becomes a custom attribute: it is the name of a mailbox within Exchange (X.500), and no e-mail address",
+		"write the e-mail into the cell if you know it"))
+	text := *cell
+	*cell = ""
+	o.keepAside(lead.Email, text)
+}
+
 // isCrowded reports whether a cell was refused for what it holds beside an e-mail or phone.
 func isCrowded(flaw *problem.Problem) bool {
 	return flaw != nil && slices.Contains([]string{
@@ -133,23 +146,37 @@ func (o *one) refuseContact(c lead.Column, flaws ...row.Problem) {
 		return
 	}
 	isKnown := len(o.ids) > 0
+	awaits := c == lead.Email && o.phoneFlaw == nil && o.phone.Number != "" && o.phone.DialCode == ""
 	if o.options.Broken == DropBroken && isKnown {
 		o.dropContact(c, &flaws[0])
 		return
 	}
 	for i := range flaws {
 		p := &flaws[i]
+		without := propose.BrokenFlag + " imports a row without it if its other contact is good"
 		if o.options.Several != TakeFirst && isCrowded(&problem.Problem{Code: p.Code}) {
 			if first, _ := o.firstOf(c, o.row.Cells.Base[c]); first != "" {
-				p.Ways += row.NextWay + propose.SeveralFlag + " takes the first of a cell, and keeps the rest as a custom attribute"
+				p.Ways += row.NextWay + propose.SeveralFlag + takesOf(p.Code)
+				without = "in place of that " + propose.BrokenFlag + " imports a row without the whole cell if its other contact is good"
 			}
 		}
-		if isKnown {
-			p.Ways += row.NextWay + propose.BrokenFlag + " imports a row without it if its other contact is good"
+		switch {
+		case isKnown:
+			p.Ways += row.NextWay + without
+		case awaits:
+			p.Ways += row.NextWay + without + ", as this phone is once its country is given"
 		}
 		p.Cell = p.InCell()
 	}
 	o.blame(flaws...)
+}
+
+// takesOf says what SeveralFlag does to a cell.
+func takesOf(code string) string {
+	if code == contact.PhoneExtension {
+		return " takes the number, and keeps the extension as a custom attribute"
+	}
+	return " takes the first of a cell, and keeps the rest as a custom attribute"
 }
 
 // dropContact keeps a broken e-mail or phone in a custom attribute, with the dial code beside it.

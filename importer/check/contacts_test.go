@@ -107,6 +107,46 @@ func TestOnSeveral(t *testing.T) {
 	}
 }
 
+// TestExtension: of an extension both ways out are one line, that which keeps the number first.
+func TestExtension(t *testing.T) {
+	t.Parallel()
+	for _, phone := range []string{"+12175550134 x22", "+1 (416) 555-0187 ext. 204", "+7 495 123-45-67 доб. 12", "+33 1 42 68 53 10 poste 3", "+39 06 1234 5678 interno 5", "+49 30 1234567 Durchwahl 12"} {
+		r := checked(t, "email,phone\na@b.co,"+phone+"\n", options(t), nil)
+		all := r.Decisions()
+		if len(all) != 1 || !strings.HasPrefix(all[0], "--on-several first: takes") || !strings.Contains(all[0], "extension") || !strings.Contains(all[0], "or in place of it --on-bad-contact drop: ") {
+			t.Errorf("%s: %q", phone, all)
+		}
+		if fix := r.Rejections.All()[0].Fix; !strings.Contains(fix, "--on-several first takes the number, and keeps the extension as a custom attribute; or in place of that --on-bad-contact drop") {
+			t.Errorf("%s: %s", phone, fix)
+		}
+	}
+}
+
+// TestExchange: the name of a mailbox within Exchange is no e-mail and becomes a custom attribute; beside it, another
+// column has the address.
+func TestExchange(t *testing.T) {
+	t.Parallel()
+	const name = "/o=ExchangeLabs/ou=Exchange Administrative Group/cn=Recipients/cn=abc-Ann"
+	for text, want := range map[string]string{
+		"E-mail Address,Mobile Phone\n" + name + ",+491712345671\n":            "|+49|E-mail Address=" + name,
+		"E-mail Address,E-mail 2 Address,Mobile Phone\n" + name + ",a@b.co,\n": "a@b.co||E-mail Address=" + name,
+	} {
+		o := options(t)
+		if strings.Contains(text, "E-mail 2") {
+			o.Assignments = []string{"E-mail Address,E-mail 2 Address=email"}
+		}
+		r := checked(t, text, o, nil)
+		if r.Ready() != 1 || !slices.ContainsFunc(r.Warnings, func(f row.Finding) bool { return f.Code == "email-exchange" }) {
+			t.Errorf("%q: %+v, %+v", text, r.Rejections.All(), r.Warnings)
+			continue
+		}
+		one := rows(t, r)[0]
+		if got := one.Cells.Base[lead.Email] + "|" + one.Cells.Base[lead.DialCode] + "|" + strings.Join(attributes(&one), ";"); got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}
+
 // TestSameTwice: one address that stands in a cell twice is one, whatever the user says.
 func TestSameTwice(t *testing.T) {
 	t.Parallel()
@@ -126,7 +166,7 @@ func TestOnBadContact(t *testing.T) {
 		"a@b.co,9.19877E+11,\n":        "a@b.co|||phone=9.19877E+11",
 		"a@b.co,171,+49\n":             "a@b.co|||dialCode=+49;phone=171",
 		"a@b.co,0171 2345671,Narnia\n": "a@b.co|||dialCode=Narnia;phone=0171 2345671",
-		"x@@b.co,0171 2345671,\n":      "", // nobody is known by a phone without a country
+		"x@@b.co,0171 2345671,\n":      "", // nobody is known by a phone before its country is given
 		"x@@b.co,171,+49\n":            "",
 		"x@@b.co,,\n":                  "",
 		",9.19877E+11,\n":              "",
@@ -134,7 +174,7 @@ func TestOnBadContact(t *testing.T) {
 		text = "email,phone,dialCode\n" + text
 		o := options(t)
 		refused := checked(t, text, o, nil)
-		if named := names(refused.Decisions(), "--on-bad-contact drop"); named != (want != "") || refused.Ready() > 0 {
+		if named := names(refused.Decisions(), "--on-bad-contact drop"); named != (want != "" || strings.Contains(text, "x@@b.co,0171")) || refused.Ready() > 0 {
 			t.Errorf("%q: %d rows are ready, the flag is named: %v", text, refused.Ready(), named)
 		}
 		o.Broken = check.DropBroken

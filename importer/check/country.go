@@ -2,6 +2,7 @@ package check
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -40,7 +41,7 @@ func (c *Countryless) add(o *one) {
 		c.Sample, c.Marked = o.cells.Base[lead.Phone], true
 	}
 	c.Count++
-	if o.hints.Country != "" && o.stated && !o.lostPlus() {
+	if o.stated && !o.lostPlus() {
 		c.Stated++
 	}
 	c.Marked = c.Marked && o.lostPlus()
@@ -70,13 +71,18 @@ func (o *one) readCountry(in *lead.Row) (states, harms bool) {
 func (p *pass) settleCountry() {
 	p.Countryless.settle()
 	p.Countryless.Example = p.hints.Example
-	if p.harmed == 0 {
+	c, what := &p.Countryless, ""
+	switch {
+	case p.harmed > 0:
+		c.Stated, what = 0, p.countryHarm()
+	case c.Open() > 0:
+		what = fmt.Sprintf("%d of %d such phones have theirs there", c.Stated, c.Count)
+	default:
 		return
 	}
-	p.Countryless.Stated = 0
 	for i := range p.Warnings {
 		if f := &p.Warnings[i]; p.namesCountry(*f) {
-			f.Fix = strings.Replace(f.Fix, p.countryFix(), p.countryFix()+" ("+p.countryHarm()+")", 1)
+			f.Fix = strings.Replace(f.Fix, p.countryFix(), p.countryFix()+" ("+what+")", 1)
 		}
 	}
 }
@@ -118,7 +124,7 @@ func (u *understood) askCountry(ctx context.Context, s *source.Source, o *Option
 	if o.Country == nil || r.Countryless.Count == 0 || o.DialCode != "" {
 		return r, nil
 	}
-	if r.hints.Country != "" {
+	if r.served {
 		p := propose.Proposal{Header: r.hints.Country, Field: lead.DialCode.String(), Holds: "the countries of phones"}
 		p.Map = columns.NewPair([]string{p.Header}, p.Field).String()
 		taken, err := o.Take(ctx, &p)

@@ -81,6 +81,29 @@ func TestCountryThatHarms(t *testing.T) {
 	}
 }
 
+// TestCountryThatServes: a column of countries is offered only for rows whose country it says, with how many those are.
+func TestCountryThatServes(t *testing.T) {
+	t.Parallel()
+	const rows = "email,phone,Country\na@b.co,+44 7700 900387,United Kingdom\nb@b.co,07700 900388,"
+	fixes := func(text string) (all string) {
+		for _, f := range checked(t, text, options(t), nil).Warnings {
+			all += f.Fix + "\n"
+		}
+		return all
+	}
+	if r := checked(t, rows+"\n", options(t), nil); r.Fixes() != nil || strings.Contains(fixes(rows+"\n"), "Country=dialCode") || r.Countryless.Open() != 1 {
+		t.Errorf("%q, %q", r.Fixes(), fixes(rows+"\n"))
+	}
+	some := rows + "GB\nc@b.co,07700 900389,\nd@b.co,07700 900390,GB\n"
+	r := checked(t, some, options(t), nil)
+	if !slices.Equal(r.Fixes(), []string{"--map", "Country=dialCode"}) || r.Countryless.Open() != 1 {
+		t.Errorf("%q, %+v", r.Fixes(), r.Countryless)
+	}
+	if all := fixes(some); strings.Count(all, "\n") != 2 || strings.Count(all, "Country=dialCode") != 1 || !strings.Contains(all, "(2 of 3 such phones have theirs there)") {
+		t.Errorf("%q", all)
+	}
+}
+
 // TestCountryOfAddress: of the countries of several addresses, that of the phone's own counts.
 func TestCountryOfAddress(t *testing.T) {
 	t.Parallel()
@@ -108,18 +131,19 @@ func TestCountryOfAddress(t *testing.T) {
 func TestExampleCountry(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
-		"email,phone,Country\na@x.de,07700 900387,United Kingdom\nb@x.de,07700 900388,uk\n": "GB",
-		"email,phone\na@x.com,0612345678\nb@x.fr,0612345679\n":                              "FR",
-		"E-Mail,Telefon,Vorname\na@x.pt,0171 2345671,Ana\nb@x.com,0171 2345672,Uwe\n":       "DE",
-		"NOME;TELEFONE;CIDADE;EMAIL\nANA;(16) 3555-0142;FRANCA;a@x.com\n":                   "BR",
-		"email,phone\na@x.io,0612345678\nb@x.co.uk,0612345679\n":                            "GB",
-		"E-Mail,Telefono,Nome,Cognome\na@x.com,3331234567,Ugo,Neri\n":                       "IT",
-		"E-posta,Telefon,Ad,Soyad\na@x.com,5321234567,Ali,Kaya\n":                           "TR",
-		"email,phone\na@x.com,020 7946 0018\nb@x.com,07700 900387\n":                        "GB",
-		"email,phone\na@x.com,98765 43210\n":                                                "IN",
-		"email,phone\na@x.com,(512) 555-0118\n":                                             "US",
-		"ご連絡先メールアドレス,メール,電話\n,a@x.com,090 1234 5678\n":                                      "JP",
-		"email,phone\na@x.de,+52 442 318 7706\nb@x.de,5519876543\n":                         "MX",
+		"email,phone,Country\na@x.de,07700 900387,United Kingdom\nb@x.de,07700 900388,uk\n":         "GB",
+		"email,phone\na@x.com,0612345678\nb@x.fr,0612345679\n":                                      "FR",
+		"E-Mail,Telefon,Vorname\na@x.pt,0171 2345671,Ana\nb@x.com,0171 2345672,Uwe\n":               "DE",
+		"NOME;TELEFONE;CIDADE;EMAIL\nANA;(16) 3555-0142;FRANCA;a@x.com\n":                           "BR",
+		"email,phone\na@x.io,0612345678\nb@x.co.uk,0612345679\n":                                    "GB",
+		"E-Mail,Telefono,Nome,Cognome\na@x.com,3331234567,Ugo,Neri\n":                               "IT",
+		"E-posta,Telefon,Ad,Soyad\na@x.com,5321234567,Ali,Kaya\n":                                   "TR",
+		"email,phone\na@x.com,020 7946 0018\nb@x.com,07700 900387\n":                                "GB",
+		"email,phone\na@x.com,98765 43210\n":                                                        "IN",
+		"email,phone\na@x.com,(512) 555-0118\n":                                                     "US",
+		"ご連絡先メールアドレス,メール,電話\n,a@x.com,090 1234 5678\n":                                              "JP",
+		"email,phone\na@x.com,p:+6281234567890\nb@x.com,p:+6285711122233\nc@x.com,p:081398765432\n": "ID",
+		"email,phone\na@x.de,+52 442 318 7706\nb@x.de,5519876543\n":                                 "MX",
 	} {
 		r := checked(t, text, options(t), nil)
 		if r.Countryless.Example != want || want != "GB" && !slices.ContainsFunc(r.Warnings, func(f row.Finding) bool { return strings.Contains(f.Fix, "--dial-code "+want) }) {

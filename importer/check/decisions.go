@@ -46,14 +46,7 @@ func (r *Result) decide(left []propose.Proposal) (all []string) {
 	all = append(all, meanings(r.Fixes())...)
 	_, further := r.Brings()
 	found := slices.Concat(r.Rejections.All(), further, r.Harms)
-	for _, way := range [][2]string{
-		{propose.SeveralFlag, "takes the first e-mail or phone of a cell that holds several, or words beside one"},
-		{propose.BrokenFlag, "imports rows without an e-mail or phone that cannot be read, if the other one is good"},
-	} {
-		if !slices.ContainsFunc(r.Proposals, takes(way[0])) && slices.ContainsFunc(found, func(f row.Finding) bool { return strings.Contains(f.Fix, way[0]) }) {
-			all = append(all, way[0]+": "+way[1])
-		}
-	}
+	all = append(all, r.contactWays(found)...)
 	if slices.ContainsFunc(found, func(f row.Finding) bool { return f.Code == codeNamesakes }) {
 		all = append(all, "--on-duplicate first: if rows with one e-mail or phone are one person, the first of them counts; or last; or all, one after the other")
 	}
@@ -62,6 +55,32 @@ func (r *Result) decide(left []propose.Proposal) (all []string) {
 	}
 	if c := &r.Ahead().Countryless; c.Open() > 0 && r.options.DialCode == "" {
 		all = append(all, c.decision())
+	}
+	return all
+}
+
+// contactWays are the flags that end what is wrong with e-mails and phones. Where both end the same, they are one line:
+// with the first, nothing is left for the other.
+func (r *Result) contactWays(found []row.Finding) (all []string) {
+	isOpen := func(flag string) bool { return !slices.ContainsFunc(r.Proposals, takes(flag)) }
+	ends := func(f *row.Finding, flag string) bool { return strings.Contains(f.Fix, flag) }
+	var first, drop, alone bool
+	for i := range found {
+		f := &found[i]
+		first, drop = first || ends(f, propose.SeveralFlag), drop || ends(f, propose.BrokenFlag)
+		alone = alone || ends(f, propose.BrokenFlag) && !ends(f, propose.SeveralFlag)
+	}
+	first, drop = first && isOpen(propose.SeveralFlag), drop && isOpen(propose.BrokenFlag)
+	const without = propose.BrokenFlag + ": imports rows without an e-mail or phone that cannot be read, if the other one is good"
+	if first {
+		one := propose.SeveralFlag + ": takes the first e-mail or phone of a cell that holds several, or an extension or words beside one"
+		if drop && !alone {
+			one, drop = one+"; or in place of it "+without, false
+		}
+		all = append(all, one)
+	}
+	if drop {
+		all = append(all, without)
 	}
 	return all
 }
@@ -87,6 +106,6 @@ func meanings(flags []string) []string {
 	if unknown == nil {
 		return nil
 	}
-	return []string{strings.Join(unknown, " ") + ": nothing is known of such a status, and - leaves it out (a new lead becomes OPEN); " +
+	return []string{"change in the command: " + strings.Join(unknown, " ") + ": nothing is known of such a status, and - leaves it out (a new lead becomes OPEN); " +
 		"say what it means in place of the -: " + strings.Join(lead.Statuses(), ", ")}
 }

@@ -14,9 +14,9 @@ func TestAllDecisions(t *testing.T) {
 		"\"b@x.in, c@x.in\",+91 98765 43211,Open,New\n"+
 		"d@x.in,12,Strange,New\n", options(t), nil)
 	want := []string{
-		`--map-status "Odd=-": nothing is known of such a status, and - leaves it out (a new lead becomes OPEN); ` +
+		`change in the command: --map-status "Odd=-": nothing is known of such a status, and - leaves it out (a new lead becomes OPEN); ` +
 			`say what it means in place of the -: OPEN, INPROGRESS, REVIEW, ONHOLD, DEPENDANCY, CLOSED`,
-		`--on-several first: takes the first e-mail or phone of a cell that holds several, or words beside one`,
+		`--on-several first: takes the first e-mail or phone of a cell that holds several, or an extension or words beside one`,
 		`--on-bad-contact drop: imports rows without an e-mail or phone that cannot be read, if the other one is good`,
 		`--dial-code CC: the country of phone numbers that name none (1), two letters such as IN; import asks for it on a terminal`,
 	}

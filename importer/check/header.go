@@ -28,11 +28,15 @@ func head(ctx context.Context, s *source.Source) (h propose.Head, err error) {
 	h = propose.Head{Names: scan.Header(), Cells: map[string][]string{}, At: map[string][]int{}}
 	whole := h.Names == nil
 	rows, texts := 0, sheet.Spoilt{Mends: true}
+	h.Whole = true
 	for r, err := range scan.Filled() {
 		if err != nil && whole {
 			return h, err
 		}
-		if rows++; err != nil || rows > enough && !whole {
+		if rows++; err != nil || rows > enough {
+			h.Whole = false
+		}
+		if err != nil || rows > enough && !whole {
 			break // what is wrong with the rows is said when all of them are read
 		}
 		if rows <= enough {

@@ -182,10 +182,8 @@ func (p *pass) addAll(ones []one) error {
 		switch p.decide(&o.row); {
 		case o.filtered:
 			o.row.Outcome, o.row.Problems = row.Skipped, []row.Problem{row.Filtered()}
-		case o.total:
-			o.row.Outcome, o.row.Problems = row.Skipped, []row.Problem{total()}
-		case o.own:
-			o.row.Outcome, o.row.Problems = row.Skipped, []row.Problem{o.skipOwn()}
+		case o.skip != nil:
+			o.row.Outcome, o.row.Problems = row.Skipped, []row.Problem{*o.skip}
 		}
 		if isSendable(&o.row) {
 			p.leads.Add(&o.row)

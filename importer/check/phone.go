@@ -144,7 +144,7 @@ func (o *one) noCountry() row.Problem {
 			withCodeFix+"; or write the plus again in a column formatted as Text, or give the country with --dial-code if all are from one country")
 	}
 	fix := "give the country with --dial-code CC, such as --dial-code " + o.hints.Example + ", if all are from one country, or add a dial code column"
-	if o.hints.Country != "" {
+	if o.stated {
 		fix = o.countryFix() + "; or give it with --dial-code if all are from one country"
 	}
 	return o.problem("phone", "phone-no-country", o.phone.Number, "the phone number has no country code", fix)

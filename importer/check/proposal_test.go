@@ -380,7 +380,7 @@ func TestNoted(t *testing.T) {
 	for text, want := range map[string][]string{
 		"Email,Mobile,Work phone\na@x.com,,+12125550100\nb@x.com,+19175550100,+12125550101\n":    {"Mobile,Work phone=phone"},
 		"Email,Mobile,Work phone,Desk\na@x.com,,+12125550100,+12125550102\n":                     {"Mobile,Work phone,Desk=phone"},
-		"E-Mail,Téléphone portable,Téléphone fixe\na@x.fr,0612345678,0123456789\n":               {"Téléphone portable,Téléphone fixe=phone"},
+		"E-Mail,Téléphone portable,Téléphone fixe\na@x.fr,,0123456789\n":                         {"Téléphone portable,Téléphone fixe=phone"},
 		"Correo,Móvil,Teléfono del trabajo\na@x.es,,+34 91 123 45 67\n":                          {"Móvil,Teléfono del trabajo=phone"},
 		"Email,Phone / WhatsApp\na@x.com,9876543210\n":                                           {"Phone / WhatsApp=phone"},
 		"Email,WhatsApp number (with country code)\na@x.in,+91 98860 12345\nb@x.in,9886012346\n": {"WhatsApp number (with country code)=phone"},
@@ -389,6 +389,9 @@ func TestNoted(t *testing.T) {
 		"Email,Customer First Name,Customer Last Name\na@x.com,Grace,Hopper\n":                   {"Customer First Name=firstName", "Customer Last Name=lastName"},
 		"Pupil (First),Pupil (Last),Email\nGrace,Hopper,a@x.com\n":                               {"Pupil (First)=firstName", "Pupil (Last)=lastName"},
 		"Email,Billing First Name,Shipping First Name,Billing Last Name\na@x.com,Ann,Ben,Lee\n":  {"Billing First Name=firstName", "Billing Last Name=lastName"},
+		"E-Mail,Téléphone portable,Téléphone fixe\na@x.fr,0612345678,0123456789\n":               nil, // no row is another one with it
+		"E-mail,Numéro de téléphone,Numéro de téléphone mobile\na@x.fr,0123456789,0612345678\n":  {"Numéro de téléphone mobile,Numéro de téléphone=phone"},
+		"Email,Guest emails\na@x.com,\nb@x.com,c@x.com\n":                                        nil,
 		"Email,Mobile,Fax\na@x.com,+19175550100,+1 212 555 0100\n":                               nil,
 		"Email,Phone number ID\na@x.com,106540352242922\n":                                       nil,
 		"Email,Mobile,Order\na@x.com,+19175550100,919876543210\n":                                nil,

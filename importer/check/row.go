@@ -19,8 +19,7 @@ type one struct {
 	blank     bool            // there is nothing to check
 	unread    bool            // it cannot be read
 	filtered  bool            // the filter does not choose it
-	total     bool            // it counts or sums up the rows above it
-	own       bool            // it is of those whose file it is
+	skip      *row.Problem    // why it is no lead, nil if it may be one
 	ids       []live.Identity // what it is known by, if it has no uuid or when collecting
 	row       row.Row
 	cells     lead.Row  // as they stand in the file
@@ -87,6 +86,7 @@ func (o *one) read(p *pass, in *sheet.Row) {
 		o.readHTML()
 		o.dropUnfilled()
 		o.unquoteName()
+		o.dropExchange()
 		o.takeFirst(lead.Email)
 		o.takeFirst(lead.Phone)
 	}
@@ -96,7 +96,7 @@ func (o *one) read(p *pass, in *sheet.Row) {
 		o.noteNoMailbox()
 		o.warnOfSides(&in.Row)
 	}
-	o.own = o.isOwn()
+	o.skip = o.noLead(&in.Row)
 	o.stated, o.harmed = o.readCountry(&in.Row)
 	if p.proposed != nil {
 		o.perhaps = row.Value(&in.Row, p.proposed.Header)
@@ -127,7 +127,7 @@ func (o *one) cutArea() {
 // is one of the file with those.
 func (o *one) check() error {
 	r := &o.row
-	if o.unread || o.total || o.own {
+	if o.unread || o.skip != nil {
 		return nil
 	}
 	if err := o.identify(); err != nil {
@@ -165,6 +165,7 @@ func (o *one) tell() {
 	if o.harmed {
 		o.pass.harmed++
 	}
+	o.served = o.served || o.stated
 	if o.lost {
 		o.unmatched++
 	}

@@ -45,6 +45,7 @@ type Result struct {
 	all       way    // for all sheets, where they are one list
 	more      string // what reads them, where they are and nothing is to be ended
 	hints     hints
+	served    bool     // a column names the country of a phone that names none
 	harmed    int      // rows that could not be sent with the country that a column names
 	unmatched int      // rows that have nothing in a column that tells whom they mean
 	refused   []string // those of Foreign that rows are rejected for

@@ -22,6 +22,6 @@ func (o *one) isTotal(in *lead.Row) bool {
 }
 
 // total is what is said of such a row.
-func total() row.Problem {
-	return row.Problem{Code: "total", Text: "this row is a total and no lead: nothing identifies it, and its first cell says so"}
+func total() *row.Problem {
+	return &row.Problem{Code: "total", Text: "this row is a total and no lead: nothing identifies it, and its first cell says so"}
 }

@@ -43,7 +43,7 @@ func (o *one) unidentified() {
 			switch {
 			case o.lostPlus():
 				fix = withCodeFix + "; or " + fix
-			case o.hints.Country != "":
+			case o.stated:
 				fix = o.countryFix() + "; or " + written
 			}
 		}

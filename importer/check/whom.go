@@ -35,8 +35,10 @@ func (o *one) readWhom(in *lead.Row) {
 		o.row.Origin = row.Own
 	}
 	o.ids = o.who.RowIDs(o.ids, o.email, o.phone)
-	if o.row.Origin != row.Own && len(o.ids) == 0 {
-		if o.total = o.isTotal(in); !o.total {
+	if o.row.Origin != row.Own && len(o.ids) == 0 && o.skip == nil {
+		if o.isTotal(in) {
+			o.skip = total()
+		} else {
 			o.unidentified()
 		}
 	}

@@ -28,7 +28,7 @@ func exampleCountry(m *columns.Mapping, cells map[string][]string) string {
 		for _, cell := range cells[c.Header] {
 			phone, flaw := phones.Parse(cell, "", "")
 			switch isPhone := flaw == nil && phone.Number != ""; {
-			case isPhone && strings.HasPrefix(cell, "+"):
+			case isPhone && phone.DialCode != "":
 				called = append(called, contact.Region(phones.Country(phone.DialCode)))
 			case isPhone && c.Field == lead.Phone.String():
 				bare = append(bare, cell)

@@ -34,6 +34,30 @@ func (p *proposer) addFurther(field string) {
 		}
 		first.Fills = !first.instead && (first.Fills || p.fills(c.Header, known) || field == lead.Phone.String() && p.isMobile(c.Header, known[0]))
 	}
+	if first != nil && !first.Fills && p.Whole && !p.changes(first) {
+		p.all = p.all[:len(p.all)-1] // no row would be another one
+	}
+}
+
+// changes reports whether one of the first rows has another e-mail or phone with a proposal of further columns than with
+// those that are known.
+func (p *proposer) changes(one *Proposal) bool {
+	isOne := p.mayBePhone
+	if one.Field == lead.Email.String() {
+		isOne = isEmail
+	}
+	firstOf := func(headers []string, row int) (cell string) {
+		for _, header := range headers {
+			if text := p.cell(header, row); cell == "" && text != "" && !meansNone(text) && isOne(text) {
+				cell = text
+			}
+		}
+		return cell
+	}
+	order := one.inOrder()
+	return slices.ContainsFunc(one.Headers(), func(header string) bool {
+		return slices.ContainsFunc(p.At[header], func(row int) bool { return firstOf(one.Beside, row) != firstOf(order, row) })
+	})
 }
 
 // seemsEmail reports whether a column is called after e-mails, though words may stand beside those that it holds. What a
@@ -53,13 +77,17 @@ func (p *proposer) isMobile(header, known string) bool {
 	})
 }
 
-// order puts columns of mobile phones first, unless a person gave the order of those that are known.
-func (one *Proposal) order() {
+// order makes the assignment of the columns in their order.
+func (one *Proposal) order() { one.Map = columns.NewPair(one.inOrder(), one.Field).String() }
+
+// inOrder returns all columns of a field, those of mobile phones first, unless a person gave the order of those that are
+// known.
+func (one *Proposal) inOrder() []string {
 	headers := slices.Concat(one.Beside, []string{one.Header}, one.Also)
 	if one.Field == lead.Phone.String() && !one.instead {
 		slices.SortStableFunc(headers, columns.CompareMobile)
 	}
-	one.Map = columns.NewPair(headers, one.Field).String()
+	return headers
 }
 
 // isAssigned reports whether the user said which column means the field.

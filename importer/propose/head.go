@@ -10,6 +10,7 @@ type Head struct {
 	Names []string
 	Cells map[string][]string // that are not blank, by the name
 	At    map[string][]int    // the row of each of them, counted from 1
+	Whole bool                // there are no other rows
 
 	states []string // columns whose word means the status, see otherStates
 }

@@ -154,12 +154,12 @@ func (p *proposer) isCompany(name string, row int) bool {
 // aside are the signs between a name and what else stands beside it.
 const aside = ",;:(/|"
 
-// isSameName reports whether two names have the same letters, in any order of the words, without a sign aside.
+// isSameName reports whether two names have the same letters, in any order of the words without a sign aside, and in the
+// same one with it: "Johnson, DDS".
 func isSameName(name, other string) bool {
-	letters := func(text string) []byte {
-		return slices.Sorted(slices.Values([]byte(strings.Join(wordsOfName(text), ""))))
-	}
-	return !strings.ContainsAny(name, aside) && slices.Equal(letters(name), letters(other))
+	letters := func(text string) string { return strings.Join(wordsOfName(text), "") }
+	sorted := func(text string) []byte { return slices.Sorted(slices.Values([]byte(letters(text)))) }
+	return letters(name) == letters(other) || !strings.ContainsAny(name, aside) && slices.Equal(sorted(name), sorted(other))
 }
 
 // holdsMore reports whether a text holds a name and, behind a sign, something else, or its parts in another order.

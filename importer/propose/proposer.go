@@ -144,7 +144,7 @@ func (p *proposer) addIdentities() {
 		for _, field := range []string{lead.UUID.String(), lead.Email.String(), lead.Phone.String()} {
 			holds, ok := p.holds(c, field, sample)
 			switch first := sameKind(p.all, field); {
-			case !ok || doubt(c) != "" || isProposed(p.all, c.Header):
+			case !ok || doubt(c) != "" || isProposed(p.all, c.Header) || field == lead.UUID.String() && p.mapping.System != "": // of that system
 			case p.free(field):
 				p.add(c, field, holds)
 			case first != nil:

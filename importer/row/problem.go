@@ -87,9 +87,17 @@ func (p *Problem) Masked() string {
 	if p.Column == "" || slices.Contains([]string{"status", "uuid-shape", "dial-code-unknown", "tag-comma", "cell-error"}, p.Code) {
 		return p.Shown()
 	}
-	shown := 0
 	hidden := *p
-	hidden.Value = strings.Map(func(r rune) rune {
+	hidden.Value = p.hidden()
+	return hidden.Shown()
+}
+
+// Hidden is Masked for a table, without quotes around the value.
+func (p *Problem) Hidden() string { return Clip(p.hidden(), 40) }
+
+func (p *Problem) hidden() string {
+	shown := 0
+	return strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) {
 			if shown++; shown > 2 {
 				return '*'
@@ -97,7 +105,6 @@ func (p *Problem) Masked() string {
 		}
 		return r
 	}, p.Value)
-	return hidden.Shown()
 }
 
 // The longest texts that a report repeats, in characters.

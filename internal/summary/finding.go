@@ -38,8 +38,16 @@ func Refused(t Talk, r *check.Refusal, open bool) {
 
 // findings shows causes and their rows. what takes the number of rows.
 func (im *Import) findings(all []row.Finding, what string) {
+	const long = 60 // bytes
+	fix := ""
 	for i := range all {
-		im.finding(&all[i], what)
+		f := all[i]
+		if len(fix) > long && f.Fix == fix {
+			f.Fix = "the same"
+		} else {
+			fix = f.Fix
+		}
+		im.finding(&f, what)
 	}
 }
 

@@ -21,7 +21,7 @@ func (im *Import) mapping(r *check.Result) {
 	}
 	told, room := toldOf(r), most
 	matters := func(c columns.Column) bool {
-		return c.Use == columns.Written || c.How != columns.Unknown || told(c.Header)
+		return c.Use == columns.Written || c.FillsName() || c.How != columns.Unknown || told(c.Header)
 	}
 	var chosen []columns.Column
 	for _, first := range []bool{true, false} {
@@ -81,7 +81,7 @@ func (im *Import) samples(header string, values []string) string {
 		if p := (row.Problem{Column: header, Value: value}); im.Open {
 			value = row.Clip(value, 60)
 		} else {
-			value = strings.Trim(p.Masked(), `"`)
+			value = p.Hidden()
 		}
 		all = append(all, value)
 	}
