@@ -63,13 +63,14 @@ type Column struct {
 	Secret  bool   // it is ignored, as its header speaks of passwords, keys or payment cards
 	Sure    bool   // it hardly means anything else than Slip, as it has the letters of the word, or than Perhaps
 
-	meaning meaning // of the header as a word
-	group   string  // the columns with which it may share the field; "" for none
-	spare   string  // the attribute that keeps a cell for which its field has no room, "" for none
-	aside   string  // of an attribute: the field whose word it has, which another column is
-	part    string  // of an attribute beside the name: the part of one that it is, or lead.Name; it fills a blank name
-	kinds   string  // of a phone: the header of the column that says of which kind each is, "" for none
-	says    string  // of an assigned column: the part of a name that its header has the word for
+	meaning   meaning // of the header as a word
+	bilingual bool    // it is two words for one field
+	group     string  // the columns with which it may share the field; "" for none
+	spare     string  // the attribute that keeps a cell for which its field has no room, "" for none
+	aside     string  // of an attribute: the field whose word it has, which another column is
+	part      string  // of an attribute beside the name: the part of one that it is, or lead.Name; it fills a blank name
+	kinds     string  // of a phone: the header of the column that says of which kind each is, "" for none
+	says      string  // of an assigned column: the part of a name that its header has the word for
 
 	alternative int // of its assignment, to which it belongs
 }
@@ -125,6 +126,7 @@ func Map(header []string, assignments []string) (*Mapping, error) {
 		m.columns[i] = c
 	}
 	m.joinAlike(d)
+	m.yieldBilingual()
 	m.yield()
 	m.resolveNames(d)
 	m.setAreaAside()

@@ -88,6 +88,21 @@ func (e *Error) Prefer(rank func(header, field string) int) {
 	}
 }
 
+// Choices returns the fields that several columns mean, where the first way of the fix takes the first one that is filled.
+func (e *Error) Choices() (all []Shared) {
+	for i := range e.Problems {
+		p := &e.Problems[i]
+		var headers []string
+		for _, c := range p.clash {
+			headers = append(headers, c.Header)
+		}
+		if len(p.Ends) == 1 && len(headers) > 1 && p.Ends[0] == NewFirst(headers, p.field) {
+			all = append(all, Shared{Field: p.field, Headers: headers})
+		}
+	}
+	return all
+}
+
 // sameField is the problem of columns for one field. Its fix does not touch assigned columns.
 func sameField(all []*Column, field string) Problem {
 	var headers, assigned []string
@@ -131,14 +146,11 @@ func sameField(all []*Column, field string) Problem {
 	dynamic := strings.HasPrefix(field, lead.AttributePrefix)
 	switch {
 	case len(assigned) > 0 || dynamic:
-	case field == lead.Name.String():
-		var each [][]string
-		for _, header := range headers {
-			each = append(each, []string{header})
+	case field == lead.Name.String() || !IsName(field):
+		offer([]Pair{NewFirst(headers, field)}, "takes the first one that is filled")
+		if len(headers) == 2 {
+			offer([]Pair{NewFirst([]string{headers[1], headers[0]}, field)}, "the other way round")
 		}
-		offer([]Pair{NewChoice(each, field)}, "takes the first one that is filled")
-	case !IsName(field):
-		offer([]Pair{NewPair(headers, field)}, "takes the first one that is filled")
 	}
 	if !dynamic {
 		offer(attributes, fmt.Sprintf("keeps %s as a custom attribute", them))

@@ -41,6 +41,18 @@ func NewChoice(alternatives [][]string, field string) Pair {
 	return Pair{Headers: strings.Join(all, "|"), Field: field}
 }
 
+// NewFirst returns the assignment of headers to a field, of which the first that is filled counts.
+func NewFirst(headers []string, field string) Pair {
+	if !IsName(field) {
+		return NewPair(headers, field)
+	}
+	var each [][]string // a comma would join them
+	for _, header := range headers {
+		each = append(each, []string{header})
+	}
+	return NewChoice(each, field)
+}
+
 // isHard reports whether a sign is hard to write in a shell, such as a line break.
 func isHard(r rune) bool { return unicode.IsControl(r) || unicode.IsSpace(r) && r != ' ' }
 

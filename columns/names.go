@@ -99,8 +99,11 @@ func (d *dictionary) isFamilyName(m *Mapping, first int, c *Column) bool {
 	if first < 0 {
 		return false
 	}
-	of := d.language(fold(m.columns[first].Header), FirstName)
-	return of.has(fold(c.Header), roleFamilyName)
+	words := append(sides(c.Header), fold(c.Header))
+	return slices.ContainsFunc(append(sides(m.columns[first].Header), fold(m.columns[first].Header)), func(word string) bool {
+		of := d.language(word, FirstName)
+		return slices.ContainsFunc(words, func(word string) bool { return of.has(word, roleFamilyName) })
+	})
 }
 
 // takeOrder takes what a language says of the order of names.

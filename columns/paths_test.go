@@ -21,7 +21,7 @@ func TestPaths(t *testing.T) {
 		"a column by itself":     {[]string{"email", "customer.email", "customer.phone"}, map[string]string{"email": "email", "customer.phone": "phone"}},
 		"another person's":       {[]string{"agent.name", "agent.email", "id.x"}, map[string]string{}},
 		"the name of something":  {[]string{"product.name", "shop.id"}, map[string]string{}},
-		"a point in a text":      {[]string{"Tel./Handy", "z. Hd. Name"}, map[string]string{}},
+		"a point in a text":      {[]string{"Tel./Handy", "z. Hd. Name"}, map[string]string{"Tel./Handy": "phone"}},
 		"attributes are our own": {[]string{"attributes.email", "email"}, map[string]string{"email": "email"}},
 	} {
 		t.Run(name, func(t *testing.T) {

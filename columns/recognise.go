@@ -51,6 +51,10 @@ func (c *Column) recognise(d *dictionary) *Problem {
 	if inside, is := d.inside[c.Header]; is {
 		m, known = inside, true
 	}
+	if !known {
+		m, known = d.bothSides(c.Header)
+		c.bilingual = known
+	}
 	c.meaning = m
 	switch {
 	case !known:

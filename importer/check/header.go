@@ -112,7 +112,7 @@ func understand(ctx context.Context, s *source.Source, o *Options) (u understood
 		u.mapping, err = columns.Map(h.Names, u.assignments)
 	}
 	if unclear, is := errors.AsType[*columns.Error](err); is {
-		unclear.Prefer(h.Rank)
+		unclear.Prefer(h.RankIn(u.mapping))
 	}
 	if o.Trusted {
 		return u, err

@@ -294,7 +294,7 @@ func TestParentsAndChildren(t *testing.T) {
 func TestNameHeaders(t *testing.T) {
 	t.Parallel()
 	for header, want := range map[string]bool{
-		"Name (as on passport)": true, "Nom (obligatoire)": true, "Imię i nazwisko (wymagane)": true, "Ad Soyad (zorunlu)": true, "Name / Nom": true, "お名前【必須】": true, "이름(필수)": true,
+		"Name (as on passport)": true, "Nom (obligatoire)": true, "Imię i nazwisko (wymagane)": true, "Ad Soyad (zorunlu)": true, "お名前【必須】": true, "이름(필수)": true,
 		"氏名（フルネーム）": true, "Attendee": true, "Käufer": true, "Owner": true, "Inhaber": true,
 		"お名前（フリガナ）": false, "氏名カナ": false, "Pet name": false, "Name of event": false, "Account owner": false,
 	} {
@@ -382,7 +382,7 @@ func TestNoted(t *testing.T) {
 		"Email,Mobile,Work phone,Desk\na@x.com,,+12125550100,+12125550102\n":                     {"Mobile,Work phone,Desk=phone"},
 		"E-Mail,Téléphone portable,Téléphone fixe\na@x.fr,,0123456789\n":                         {"Téléphone portable,Téléphone fixe=phone"},
 		"Correo,Móvil,Teléfono del trabajo\na@x.es,,+34 91 123 45 67\n":                          {"Móvil,Teléfono del trabajo=phone"},
-		"Email,Phone / WhatsApp\na@x.com,9876543210\n":                                           {"Phone / WhatsApp=phone"},
+		"Email,Phone / WhatsApp\na@x.com,9876543210\n":                                           nil, // both words are phones
 		"Email,WhatsApp number (with country code)\na@x.in,+91 98860 12345\nb@x.in,9886012346\n": {"WhatsApp number (with country code)=phone"},
 		"Mobile,My emails\n+19175550101,a@x.com\n+19175550102,\"b@x.com,c@x.com\"\n":             {"My emails=email"},
 		"First,Last,Email\nGrace,Hopper,a@x.com\n":                                               {"First=firstName", "Last=lastName"},

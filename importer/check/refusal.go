@@ -130,9 +130,12 @@ func (u *understood) refuse(ctx context.Context, s *source.Source, o *Options, s
 	if u.takesCrowded(taken) {
 		flags = append(flags, strings.Fields(propose.SeveralFlag)...)
 	}
-	left := choices(u.left, taken)
+	decisions := r.decide(choices(u.left, taken))
+	if e, is := errors.AsType[*columns.Error](wrong); is {
+		decisions = append(u.orders(e), decisions...)
+	}
 	return &Refusal{
-		Err: wrong, Rows: r.Rejections.All(), Flags: append(flags, r.Fixes()...), Proposals: u.told(wrong, taken), Decisions: r.decide(left), Sheets: r.Sheets,
+		Err: wrong, Rows: r.Rejections.All(), Flags: append(flags, r.Fixes()...), Proposals: u.told(wrong, taken), Decisions: decisions, Sheets: r.Sheets,
 		Nameless: r.Nameless, Mapping: u.mapping, Examples: u.examples,
 	}
 }

@@ -80,6 +80,36 @@ func TestFilled(t *testing.T) {
 	}
 }
 
+// TestTwoNames: of two columns of one field the fix begins with the one that has the words of the e-mail and phone in
+// front; where nothing tells and they differ, both orders are a person's choice.
+func TestTwoNames(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string][2]string{
+		"name,primary_contact_name,primary_contact_primary_email\nSonoran Yoga,Maria Esparza,a@x.com\nCopper State,Ray Tsosie,b@x.com\n": {"primary_contact_name|name=name", ""},
+		"Name,Full name,email\nSunny Hill,Maria Esparza,a@x.com\n": {
+			"Name|Full name=name",
+			`--map "Full name|Name=name" in place of --map "Name|Full name=name": columns "Name" and "Full name" differ, such as "Sunny Hill" and "Maria Esparza", and the first filled one counts`,
+		},
+		"Name,Full name,email\nMaria Esparza,\"Esparza, Maria\",a@x.com\n,Ray Tsosie,b@x.com\n": {"Name|Full name=name", ""},
+		"E-mail,Mail,name\na@x.com,b@x.com,Ann\n": {
+			"E-mail,Mail=email",
+			`--map "Mail,E-mail=email" in place of --map "E-mail,Mail=email": columns "E-mail" and "Mail" differ, such as "a@x.com" and "b@x.com", and the first filled one counts`,
+		},
+		"Phone,Tel,email\n+49 171 2345671,0171 2345671,a@x.com\n":      {"Phone,Tel=phone", ""},
+		"Phone,Mobile,email\n+49 30 2345671,+49 171 2345671,a@x.com\n": {"Mobile,Phone=phone", ""},
+	} {
+		s, err := source.Examine(t.Context(), input(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = check.Run(t.Context(), s, options(t))
+		refusal, is := errors.AsType[*check.Refusal](err)
+		if !is || !slices.Equal(refusal.Flags, []string{"--map", want[0]}) || strings.Join(refusal.Decisions, "") != want[1] {
+			t.Errorf("%q: %+v: %q", text, err, refusal)
+		}
+	}
+}
+
 // TestUndecided: no flags are named where a person must decide about a column first.
 func TestUndecided(t *testing.T) {
 	t.Parallel()

@@ -47,6 +47,7 @@ type one struct {
 	stated  bool                       // another column says the country of its phone
 	says    string                     // the cell of the column that names countries, where none is the dial code
 	harmed  bool                       // with that country, the row could not be sent
+	other   [2]*columns.Column         // those that hold another e-mail, or phone, than the one that is taken
 	called  string                     // the name that it has from the words before its e-mail
 	lost    bool                       // it has nothing in a column that tells whom it means
 }
@@ -162,6 +163,7 @@ func (o *one) tell() {
 		o.pass.marked++
 	}
 	o.Countryless.add(o)
+	o.countOthers()
 	if o.harmed {
 		o.pass.harmed++
 	}

@@ -33,6 +33,7 @@ type Result struct {
 	Foreign     []string    // statuses of another system, in order; none of a column that holds many
 	Countryless Countryless
 	Nameless    Nameless
+	Differing   map[string]Differing // by the field that several columns are
 
 	Preview *Result // the check as if all were taken that the one command proposes
 

@@ -41,6 +41,7 @@ func (o *one) readSpares() {
 			code, _ := contact.ParseDialCode(o.row.Cells.Base[lead.DialCode])
 			phone, _ = o.who.Phones.Parse(l.cell, "", cmp.Or(code, o.options.DialCode))
 		}
+		o.noteOther(l, email, phone)
 		for _, id := range o.who.RowIDs(nil, email, phone) {
 			if !slices.ContainsFunc(o.ids, func(own live.Identity) bool { return own.Key() == id.Key() }) {
 				o.spares = append(o.spares, spare{id, l.column, l.cell, l.listed})

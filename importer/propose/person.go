@@ -23,6 +23,43 @@ func (h *Head) Rank(header, field string) int {
 	return 0
 }
 
+// RankIn is Rank, where of columns alike the one comes first that has the words in front of the e-mail's and the phone's:
+// "primary_contact_name" beside "primary_contact_email".
+func (h *Head) RankIn(m *columns.Mapping) func(header, field string) int {
+	return func(header, field string) int {
+		of, shared := 0, 0
+		for _, c := range m.Columns() {
+			if c.Field == field || c.Field != lead.Email.String() && c.Field != lead.Phone.String() || len(h.Cells[c.Header]) == 0 {
+				continue
+			}
+			if of++; addressOf(header) != "" && addressOf(header) == addressOf(c.Header) {
+				shared++
+			}
+		}
+		rank := 2 * h.Rank(header, field)
+		if of == 0 || shared < of {
+			rank++
+		}
+		return rank
+	}
+}
+
+// Differ returns the first cells of two columns that both hold a value of a field, and not the same.
+func (h *Head) Differ(field, one, other string) (a, b string, differ bool) {
+	for i, row := range h.At[one] {
+		a, b = columns.Trimmed(h.Cells[one][i]), columns.Trimmed(h.cell(other, row))
+		if a == "" || b == "" || meansNone(a) || meansNone(b) || strings.EqualFold(a, b) {
+			continue
+		}
+		x, y := strings.TrimLeft(digitsOnly(a), "0"), strings.TrimLeft(digitsOnly(b), "0")
+		isSame := field == lead.Name.String() && isSameName(a, b) || field == lead.Phone.String() && (strings.HasSuffix(x, y) || strings.HasSuffix(y, x))
+		if !isSame {
+			return a, b, true
+		}
+	}
+	return "", "", false
+}
+
 // putPeopleFirst puts columns of people's names before the one that is known as the name, if that has something else where
 // both are filled: a firm, or more than the name. of is the proposal, nil for none.
 func (p *proposer) putPeopleFirst(known [][]string) (first [][]string, of *Proposal) {

@@ -8,6 +8,7 @@ import (
 	"github.com/leadferry/leadferry/importer"
 	"github.com/leadferry/leadferry/importer/check"
 	"github.com/leadferry/leadferry/importer/propose"
+	"github.com/leadferry/leadferry/importer/row"
 	"github.com/leadferry/leadferry/importer/source"
 	"github.com/leadferry/leadferry/internal/screen"
 	"github.com/leadferry/leadferry/lead"
@@ -94,6 +95,10 @@ func (im *Import) input(r *check.Result) {
 		}
 		im.Say("  note: %s is the first filled one of %s%s%s; the others become custom attributes", s.Field, list(s.Headers), mobile, as)
 		im.Say("      to use only the first of them: %s", columns.MapFlag(s.Headers[:1], s.Field))
+		if d := r.Differing[s.Field]; d.Rows > 0 && s.Kinds == nil {
+			im.Say("      they differ in %s, such as row %s; another one first: %s", screen.Count(d.Rows, "row"), stretch(row.Range{d.First, d.First}, &r.Sheets),
+				columns.MapFlag(r.Mapping.First(d.Column, s.Field), s.Field))
+		}
 	}
 	im.unused(all)
 }
