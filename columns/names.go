@@ -47,7 +47,11 @@ func (m *Mapping) resolveNames(d *dictionary) {
 		last = slices.IndexFunc(m.columns, func(c Column) bool { return c.says == LastName && c.Field == lead.Name.String() && isEastern(c.Header) })
 	}
 	if last >= 0 {
-		of := d.language(fold(m.columns[last].Header), LastName)
+		word := fold(m.columns[last].Header)
+		of := d.language(word, LastName)
+		if of == nil {
+			of = d.language(word, roleLast)
+		}
 		m.name.takeOrder(of)
 		m.name.eastern = of[roleOrder] != nil && isEastern(m.columns[last].Header)
 	}

@@ -105,6 +105,16 @@ func TestNames(t *testing.T) {
 		{"姓,名,メール", "Sato,Misaki,a@b.co", "Misaki Sato"},
 		{"姓,名,邮箱", "Lee,Ann,a@b.co", "Ann Lee"},
 		{"ชื่อ,นามสกุล", "มาลี,ศรีสุข", "มาลี ศรีสุข"},
+		{"ชื่อจริง,สกุล", "มาลี,ศรีสุข", "มาลี ศรีสุข"},
+		{"Họ,Tên", "Nguyễn,An", "Nguyễn An"},
+		{"Họ,Tên đệm,Tên", "Nguyễn,Văn,An", "Nguyễn Văn An"},
+		{"Tên", "Nguyễn An", "Nguyễn An"},
+		{"성,이름", "김,철수", "김철수"},
+		{"Nom,Cognoms", "Pau,Vila Roca", "Pau Vila Roca"},
+		{"Izena,Abizenak", "Ane,Otxoa", "Ane Otxoa"},
+		{"Unang pangalan,Gitnang pangalan,Apelyido", "Jose,Cruz,Reyes", "Jose Cruz Reyes"},
+		{"نام,نام خانوادگی", "مریم,رضایی", "مریم رضایی"},
+		{"שם,משפחה", "דנה,לוי", "דנה לוי"},
 	} {
 		row := rowOf(t, strings.Split(test.header, ","), strings.Split(test.cells, ","))
 		if got := row.Base[lead.Name]; got != test.want {

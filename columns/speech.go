@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/leadferry/leadferry/internal/spelling"
 	"github.com/leadferry/leadferry/lead"
@@ -27,13 +28,23 @@ func SpeaksOfStatus(header string) bool {
 
 // within returns the fields whose words stand within a folded header.
 func (d *dictionary) within(header string) (fields []string) {
-	const short = 4 // bytes of a word that may stand within many others
 	for known, m := range d.meanings {
-		if len(known) >= short && strings.Contains(header, known) && !slices.Contains(fields, m.field) {
+		if !isShort(known) && strings.Contains(header, known) && !slices.Contains(fields, m.field) {
 			fields = append(fields, m.field)
 		}
 	}
 	return fields
+}
+
+// isShort reports whether a word has so few letters that it may stand within many others.
+func isShort(word string) bool {
+	const bytes, letters = 4, 4
+	return len(word) < bytes || utf8.RuneCountInString(word) < letters && strings.ContainsFunc(word, isAlphabetic)
+}
+
+// isAlphabetic reports whether a letter is of a script in which words have more than two or three letters.
+func isAlphabetic(r rune) bool {
+	return unicode.In(r, unicode.Latin, unicode.Greek, unicode.Cyrillic, unicode.Hebrew, unicode.Arabic)
 }
 
 // IsPart reports whether a text is a word for a part of a name: "Vorname".

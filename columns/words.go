@@ -249,10 +249,26 @@ func fold(name string) string {
 	var b strings.Builder
 	for _, r := range norm.NFKD.String(name) {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) && isVowel(r) {
-			b.WriteRune(unicode.ToLower(r))
+			b.WriteRune(plainLetter(unicode.ToLower(r)))
 		}
 	}
 	return b.String()
+}
+
+// plainLetter returns the letter that people write who have not a letter with a stroke, or the i without a dot, on their
+// keyboard: Unicode calls these letters of their own.
+func plainLetter(r rune) rune {
+	switch r {
+	case 'ı':
+		return 'i'
+	case 'đ':
+		return 'd'
+	case 'ł':
+		return 'l'
+	case 'ø':
+		return 'o'
+	}
+	return r
 }
 
 // isVowel reports whether a mark is a vowel, or stands for none, and not the point below that makes a letter another

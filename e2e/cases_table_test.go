@@ -104,6 +104,8 @@ var fileCases = []fileCase{
 	{file: "languages/id.csv"},
 	{file: "languages/ja.csv"},
 	{file: "languages/pl.csv"},
+	{file: "languages/vi.csv", way: []string{"--map", "Tình trạng=status", "--map-status", "Đang xử lý=INPROGRESS", "--map-status", "Đã chốt=CLOSED", "--map-status", "Mới=OPEN"}},
+	{file: "languages/et.csv", says: []string{"attributes.Isikukood (custom)"}, way: []string{"--map", "Olek=status", "--map-status", "Töös=INPROGRESS", "--map-status", "Kaotatud=CLOSED"}},
 	{file: "languages/zh.csv"},
 	{file: "two_slips.csv", check: 2, says: []string{`--map "emial=email"`, `--map "phnoe=phone"`}, way: []string{"--map", "emial=email", "--map", "phnoe=phone"}},
 	{file: "slips/one.csv", check: 2, says: []string{`--map "emali=email"`}, way: []string{"--map", "emali=email"}},
