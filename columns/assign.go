@@ -15,6 +15,7 @@ type assignment struct {
 	order       int    // its place among the columns of the same assignment
 	group       string // the assignment, if it has several columns
 	alternative int    // of the assignment, to which it belongs
+	turned      bool   // it holds whole names, last name first
 }
 
 // assign parses the user's assignments, by the places of their columns.
@@ -24,6 +25,13 @@ func assign(header, texts []string) (all map[int]assignment, problems []Problem)
 		alternatives, field, p := parseAssignment(header, text)
 		places := slices.Concat(alternatives...)
 		a := assignment{field: field}
+		if field == Turned {
+			a.field, a.turned = lead.Name.String(), true
+			if p == nil && len(places) > len(alternatives) {
+				p = newProblem(nil, "--map takes "+quote(Turned)+" for a column of whole names, not for several that are joined",
+					"give each column its part: "+MapFlag([]string{header[places[0]]}, LastName))
+			}
+		}
 		if len(places) > 1 {
 			a.group = text
 		}
@@ -180,7 +188,7 @@ func parseField(text string) (string, *Problem) {
 	if prefix, key, ok := strings.Cut(text, "."); ok && isAttributes(prefix) && key != "" {
 		return lead.AttributePrefix + key, nil
 	}
-	all := append(Writable(), FirstName, MiddleName, LastName, AreaCode)
+	all := append(Writable(), FirstName, MiddleName, LastName, Turned, AreaCode)
 	if i := slices.IndexFunc(all, func(f string) bool { return fold(f) == fold(text) }); i >= 0 {
 		return all[i], nil
 	}

@@ -72,6 +72,8 @@ type Column struct {
 	kinds     string  // of a phone: the header of the column that says of which kind each is, "" for none
 	says      string  // of an assigned column: the part of a name that its header has the word for
 
+	surnames int // of whole names that are written last name first: how many last names people have; else 0
+
 	alternative int // of its assignment, to which it belongs
 }
 
@@ -160,6 +162,9 @@ func (m *Mapping) ignoreUnclear() {
 func (c *Column) assign(a assignment) {
 	c.Field, c.Use, c.How, c.Order, c.group, c.alternative = a.field, Written, Assigned, a.order, a.group, a.alternative
 	c.says = PartOf(c.Header)
+	if a.turned {
+		c.surnames = surnamesOf(c.Header)
+	}
 	if a.field == "" {
 		c.Use = Ignored
 	} else if _, ok := lead.AttributeKey(a.field); ok {

@@ -92,8 +92,11 @@ func (m *Mapping) Pairs() (pairs []Pair) {
 			continue
 		}
 		field := c.Field
-		if c.Use == Ignored || c.Use == LeftOut {
+		switch {
+		case c.Use == Ignored || c.Use == LeftOut:
 			field = ""
+		case c.IsTurned():
+			field = Turned
 		}
 		alternatives := [][]string{{c.Header}}
 		switch {

@@ -71,9 +71,13 @@ func (m *Mapping) Row(in *lead.Row, j Judge) lead.Row {
 	var room [8]waiting
 	later := room[:0]
 	put := func(t target, cell string) {
-		switch {
-		case cell == "" || t.Column == nil || t.Use == LeftOut || t.Use == Ignored || j != nil && j.IsBlank(t.Column, cell):
+		if cell == "" || t.Column == nil || t.Use == LeftOut || t.Use == Ignored || j != nil && j.IsBlank(t.Column, cell) {
 			return
+		}
+		if t.surnames > 0 {
+			cell = turn(cell, t.surnames)
+		}
+		switch {
 		case t.shared || isPart(t.Field) || t.kinds != "":
 			later = append(later, waiting{target: t, field: t.Field, cell: cell, kind: t.kindOf(in)})
 		case t.Use == Attribute || t.Field == AreaCode:

@@ -30,6 +30,7 @@ type Proposal struct {
 	Crowded  bool     `json:"-"` // cells hold several values, or words beside one: it takes SeveralFlag, too
 	Broken   bool     `json:"-"` // cells cannot be read in rows that are good without them: it takes BrokenFlag, too
 	Unlikely bool     `json:"-"` // the doubt is such that hardly anybody will take it
+	Turns    bool     `json:"-"` // it is the name already, and is read last name first
 
 	letters []string // of Also
 	instead bool     // the user said what means the field already
@@ -52,6 +53,9 @@ const BrokenFlag = "--on-bad-contact drop"
 
 // Question asks about the proposal.
 func (p *Proposal) Question() string {
+	if p.Turns {
+		return fmt.Sprintf("%s %s. Put the first name first?", p.Column(), p.Why())
+	}
 	return fmt.Sprintf("%s %s. Import it as %s?", p.Column(), p.Why(), p.Field)
 }
 

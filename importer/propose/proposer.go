@@ -43,6 +43,7 @@ func Columns(m *columns.Mapping, h *Head, letters bool, dialCode string) []Propo
 	p.addFurther(lead.Email.String())
 	p.addFurther(lead.Phone.String())
 	p.addOtherNames()
+	p.turnNames()
 	p.addPaired()
 	slices.SortStableFunc(p.all, func(a, b Proposal) int { return indexOf(m, a.Header) - indexOf(m, b.Header) })
 	return p.all

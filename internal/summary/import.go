@@ -106,6 +106,10 @@ func (im *Import) input(r *check.Result) {
 // proposals shows what columns seem to mean, and are not taken for.
 func (im *Import) proposals(all []propose.Proposal) {
 	for _, p := range all {
+		if p.Turns {
+			im.Say("  note: %s %s, and stays so; to put the first name first: %s", p.Column(), p.Why(), p.Fix())
+			continue
+		}
 		why, as := p.For(), ""
 		if why != "" {
 			why += ", but "

@@ -70,6 +70,9 @@ func goesTo(c *columns.Column) string {
 	case c.Rank() > 0:
 		return shown(c.Field) + ", if still blank"
 	}
+	if c.IsTurned() {
+		return shown(c.Field) + ", last name first"
+	}
 	return shown(c.Field)
 }
 

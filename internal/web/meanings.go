@@ -49,6 +49,9 @@ func columnsOf(m *columns.Mapping, examples map[string][]string) (all []column) 
 				one.Field = c.Field
 			}
 		case columns.Written:
+			if c.IsTurned() {
+				one.Field = columns.Turned
+			}
 			if rank := c.Rank(); rank > 0 {
 				one.Field += ranked + strconv.Itoa(rank)
 			}
@@ -64,7 +67,7 @@ func fieldChoices(now string) (all []choice) {
 	add := func(value, text string) { all = append(all, choice{value, text, value == now}) }
 	add(attribute, "custom attribute")
 	add(leftOut, "leave it out")
-	for _, field := range slices.Concat(columns.Writable(), []string{columns.FirstName, columns.MiddleName, columns.LastName, columns.AreaCode}) {
+	for _, field := range slices.Concat(columns.Writable(), []string{columns.FirstName, columns.MiddleName, columns.LastName, columns.Turned, columns.AreaCode}) {
 		add(field, page.InWords(field))
 		later := field + ranked + "1"
 		if strings.HasPrefix(now, field+ranked) {
