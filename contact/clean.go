@@ -130,7 +130,7 @@ func digitsOf(text string) (string, *problem.Problem) {
 		case r == '+' && len(digits) > 0:
 			return "", several()
 		case strings.ContainsRune("+ -.()[]/", r):
-		case unicode.IsLetter(r):
+		case strings.ContainsFunc(text, unicode.IsLetter): // also behind another sign: "0171 2345601, evenings"
 			return "", refuse("phone-letters", "there are letters in the phone number", fix)
 		default:
 			return "", refuse("phone-sign",
