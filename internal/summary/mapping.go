@@ -71,7 +71,7 @@ func goesTo(c *columns.Column) string {
 		return shown(c.Field) + ", if still blank"
 	}
 	if c.IsTurned() {
-		return shown(c.Field) + ", last name first"
+		return shown(c.Field) + ", first name put first"
 	}
 	return shown(c.Field)
 }
