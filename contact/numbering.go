@@ -1,7 +1,6 @@
 package contact
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 	"sync"
@@ -22,7 +21,7 @@ type numbering struct {
 	trunk          string // what stands before an area code at home: "0", in Hungary "06"
 	// A number that begins like this may change when it is parsed. It is compiled when it is first
 	// needed, which is for one or two countries.
-	odd func() *regexp.Regexp
+	odd func() *beginning
 }
 
 // numberings derives the numbering of every calling code from the library and its metadata.
@@ -44,7 +43,7 @@ func numberings() (byCode [1000]*numbering) {
 		m := metadata[region]
 		if region != phonenumbers.REGION_CODE_FOR_NON_GEO_ENTITY && m != nil {
 			n.lengths, n.trunk = completeLengths(code), m.GetNationalPrefix()
-			n.odd = sync.OnceValue(func() *regexp.Regexp { return oddBeginning(code, m) })
+			n.odd = sync.OnceValue(func() *beginning { return oddBeginning(code, m) })
 		}
 		byCode[code] = n
 	}
@@ -83,14 +82,14 @@ func lengthsOf(m *phonenumbers.PhoneMetadata, kinds ...*phonenumbers.PhoneNumber
 // oddBeginning matches every number that could lose its front when it is parsed, by the library or
 // by us: an international prefix (00, or what the metadata has), the country's own code, a trunk
 // digit. No other number changes: the library's parseHelper has no other step that does that.
-func oddBeginning(code int, m *phonenumbers.PhoneMetadata) *regexp.Regexp {
+func oddBeginning(code int, m *phonenumbers.PhoneMetadata) *beginning {
 	alternatives := []string{"00", strconv.Itoa(code)}
 	for _, pattern := range []string{m.GetInternationalPrefix(), m.GetNationalPrefixForParsing()} {
 		if pattern != "" {
 			alternatives = append(alternatives, pattern)
 		}
 	}
-	return regexp.MustCompile("^(?:" + strings.Join(alternatives, "|") + ")")
+	return newBeginning("(?:" + strings.Join(alternatives, "|") + ")")
 }
 
 // keeps reports whether the library would certainly accept a national number and not change it.
@@ -98,7 +97,7 @@ func (n *numbering) keeps(number string) bool {
 	if len(number) > phonenumbers.MAX_LENGTH_FOR_NSN || n.lengths&(1<<len(number)) == 0 {
 		return false
 	}
-	return IsDigits(number) && !n.odd().MatchString(number)
+	return IsDigits(number) && !n.odd().of(number)
 }
 
 // certain parses a number without the library; ok is false if the library's answer is not certain.

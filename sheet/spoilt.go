@@ -29,9 +29,6 @@ type spoiltTexts struct {
 func (s *Spoilt) Look(r *Row) {
 	var twice, entities, other spoiltTexts
 	look := func(cell *string) {
-		if !isDoubtful(*cell) {
-			return
-		}
 		twice.take(*cell, charset.Twice(*cell))
 		switch was, sure := withoutEntities(*cell); {
 		case was == *cell:
@@ -45,10 +42,14 @@ func (s *Spoilt) Look(r *Row) {
 		}
 	}
 	for i := range r.Base {
-		look(&r.Base[i])
+		if cell := &r.Base[i]; isDoubtful(*cell) {
+			look(cell)
+		}
 	}
 	for i := range r.Dynamic {
-		look(&r.Dynamic[i].Value)
+		if cell := &r.Dynamic[i].Value; isDoubtful(*cell) {
+			look(cell)
+		}
 	}
 	if twice.text == "" && entities.text == "" && other.text == "" {
 		return

@@ -43,6 +43,8 @@ type pass struct {
 	spoilt     sheet.Spoilt
 	names      compound.Names
 
+	noCells lead.Row // of a lead that there is not
+
 	rows int // that are not blank, so far
 }
 

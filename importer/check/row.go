@@ -22,6 +22,7 @@ type one struct {
 	skip      *row.Problem    // why it is no lead, nil if it may be one
 	ids       []live.Identity // what it is known by, if it has no uuid or when collecting
 	row       row.Row
+	judge     judge
 	cells     lead.Row  // as they stand in the file
 	old       *lead.Row // the live lead it means, nil if there is none or it is not known
 	combined  bool      // its tags were added to the lead's, or removed from them
@@ -72,8 +73,9 @@ func (o *one) read(p *pass, in *sheet.Row) {
 		p.spoilt.Look(in)
 	}
 	fromUs := in.IsExported()
-	j := judge{one: o, ours: fromUs || p.options.Trusted}
-	r.Cells = p.Mapping.Row(&in.Row, &j)
+	j := &o.judge
+	j.one, j.ours = o, fromUs || p.options.Trusted
+	r.Cells = p.Mapping.Row(&in.Row, j)
 	j.tellOdd()
 	o.cutArea()
 	o.mapStatus()
@@ -255,7 +257,7 @@ func (o *one) omit(c lead.Column) {
 // oldCells returns the cells of the live lead, empty ones if there is none.
 func (o *one) oldCells() *lead.Row {
 	if o.old == nil {
-		return &lead.Row{}
+		return &o.noCells
 	}
 	return o.old
 }
