@@ -26,6 +26,9 @@ func (o *Options) Restore(h *plan.Header) (err error) {
 	if err == nil && of.Delimiter != "" {
 		o.Input.Dialect.Delimiter, err = dialect.ParseDelimiter(of.Delimiter)
 	}
+	if err == nil && of.Quotes != "" {
+		o.Input.Dialect.Quotes, err = dialect.ParseQuotes(of.Quotes)
+	}
 	return err
 }
 
@@ -47,6 +50,7 @@ func (j *job) header() results.Header {
 	if f, d := j.o.Input.Format, found.Delimiter; d != 0 && (d != ',' || f != sheet.CSV) && (d != '\t' || f != sheet.TSV) {
 		h.Delimiter = dialect.DelimiterName(d)
 	}
+	h.Quotes = string(found.Quotes)
 	for _, c := range j.rows.Mapping.Columns() {
 		if c.Use == columns.Written || c.Use == columns.Attribute {
 			written := c.Header + "=" + c.Field

@@ -1,12 +1,10 @@
 package sheet
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
 	"slices"
-	"strings"
 
 	"github.com/leadferry/leadferry/sheet/dialect"
 )
@@ -22,7 +20,6 @@ type csvReader struct {
 	notes   []string // on how the file is read
 	cut     bool     // the row read last ends unlike the header, as if within a cell
 	short   rowCount // rows that end before the last column
-	escaped rowCount // rows with what is an escape in the TSV of databases
 	footer  int      // the row where a report of Salesforce ends with words about itself; 0 for none
 	above   above
 	repeats repeats
@@ -34,7 +31,7 @@ func newCSVReader(r io.Reader, f Format, o ReaderOptions) (Reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	records, err := dialect.NewRecords(in, f.delimiter(), o.Dialect.Delimiter)
+	records, err := dialect.NewRecords(in, f.delimiter(), o.Dialect)
 	if err != nil {
 		return nil, err
 	}
@@ -123,26 +120,7 @@ func (c *csvReader) Notes() []string {
 	if c.short.n > 0 {
 		notes = append(notes, fmt.Sprintf("rows that end before the last column: %d, the first is row %d; the missing cells count as blank", c.short.n, c.short.first))
 	}
-	if c.escaped.n > 0 {
-		notes = append(notes, fmt.Sprintf("rows with a backslash before a letter such as \\n: %d, the first is row %d; TSV is read as spreadsheets write it, so that a backslash means itself, "+
-			"and quotes around a whole cell are taken off", c.escaped.n, c.escaped.first))
-	}
 	return notes
-}
-
-// holdsEscape reports whether a line has what is a tab, a line break or a backslash in the TSV of databases.
-func holdsEscape(line []byte) bool {
-	for i := bytes.IndexByte(line, '\\'); i >= 0 && i+1 < len(line); {
-		if strings.IndexByte(`ntr\`, line[i+1]) >= 0 {
-			return true
-		}
-		next := bytes.IndexByte(line[i+1:], '\\')
-		if next < 0 {
-			return false
-		}
-		i += 1 + next
-	}
-	return false
 }
 
 func (c *csvReader) Sheets() Sheets { return Sheets{} }
@@ -161,9 +139,6 @@ func (c *csvReader) next() (*line, error) {
 	row.Line, row.Number = c.records.First, c.records.Number
 	if !bad && dialect.IsBlank(cells) && (!c.ours || !c.records.Quoted) {
 		return row, nil
-	}
-	if c.records.Delimiter == '\t' && holdsEscape(c.records.Text) {
-		c.escaped.add(row.Number)
 	}
 	c.unguard(cells)
 	if row.Err = err; err == nil {

@@ -29,6 +29,7 @@ type Header struct {
 	Announced bool   `json:"announced,omitzero"` // every row is noted before it is sent
 	Encoding  string `json:"encoding,omitzero"`  // "" for UTF-8
 	Delimiter string `json:"delimiter,omitzero"` // "" for what the format's name says
+	Quotes    string `json:"quotes,omitzero"`    // "" for what the file shows
 
 	Sheet     string   `json:"sheet,omitzero"`     // of a workbook, as the person named it
 	HeaderRow int      `json:"headerRow,omitzero"` // 0 for the first one
@@ -69,6 +70,7 @@ func (h *Header) Differences(o *Header) (names []string) {
 		{"--raw-cells", h.RawCells == o.RawCells},
 		{"--encoding", h.Encoding == o.Encoding},
 		{"--delimiter", h.Delimiter == o.Delimiter},
+		{"--quotes", h.Quotes == o.Quotes},
 		{"--sheet", h.Sheet == o.Sheet},
 		{"--header-row", h.HeaderRow == o.HeaderRow},
 		{"--no-header", slices.Equal(h.NoHeader, o.NoHeader)},

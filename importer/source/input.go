@@ -33,6 +33,7 @@ func (in Input) By(w *dialect.Way) Input {
 	}
 	in.Dialect.Encoding = cmp.Or(w.Dialect.Encoding, in.Dialect.Encoding)
 	in.Dialect.Delimiter = cmp.Or(w.Dialect.Delimiter, in.Dialect.Delimiter)
+	in.Dialect.Quotes = cmp.Or(w.Dialect.Quotes, in.Dialect.Quotes)
 	in.Sheet = cmp.Or(w.Sheet, in.Sheet)
 	if w.Head.Row > 0 || w.Head.Names != nil {
 		in.Head = w.Head

@@ -18,6 +18,7 @@ var flagWords = map[string][]string{
 	"to":            {"xlsx", "csv", "tsv", "jsonl"},
 	"delimiter":     {"comma", "semicolon", "tab", "pipe"},
 	"out-delimiter": {"comma", "semicolon", "tab", "pipe"},
+	"quotes":        {"enclose", "text", "escaped"},
 	"encoding":      {"utf-8", "utf-16le", "utf-16be", "windows-1252", "macintosh", "ibm850"},
 	"id-from":       {"email", "phone", "email,phone", "phone,email"},
 	"status":        lead.Statuses(),

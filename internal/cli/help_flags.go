@@ -10,7 +10,7 @@ type flagGroup struct {
 var flagGroups = []flagGroup{
 	{"File", []string{
 		"output=FILE", "force", "format=FORMAT", "to=FORMAT", "for", "sheet=NAME|all", "encoding=NAME", "delimiter=NAME", "out-delimiter=NAME",
-		"header-row=N", "no-header=NAMES", "type", "columns=NAMES",
+		"quotes=KIND", "header-row=N", "no-header=NAMES", "type", "columns=NAMES",
 	}},
 	{"Which leads", []string{
 		"where=CONDITION", "status=STATUSES", "tag=TAGS", "created-since=TIME", "updated-since=TIME", "seen-since=TIME",

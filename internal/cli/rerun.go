@@ -60,7 +60,7 @@ func again(args []string, input, file string, more ...string) string {
 	anew := func(name string) bool { // the new value takes the place of the old one
 		return name != "--map" && name != "--map-status" && slices.Contains(more, name)
 	}
-	drop := []string{"--report", "--format", "--encoding", "--delimiter", "--sheet", "--plan-file", "--header-row", "--no-header"}
+	drop := []string{"--report", "--format", "--encoding", "--delimiter", "--quotes", "--sheet", "--plan-file", "--header-row", "--no-header"}
 	for i := 0; i < len(args); i++ {
 		name, _, joined := strings.Cut(args[i], "=")
 		switch {

@@ -38,6 +38,8 @@ func Input(f *pflag.FlagSet, o *importer.Options) {
 	f.StringVar(&in.Sheet, "sheet", "", "the sheet of a workbook, or all for those with leads, each by its own header; default: the first one that is visible and not empty")
 	Parsed(f, &in.Dialect.Encoding, "encoding", "utf-8, utf-16le, windows-1252, windows-1251, gbk, shift_jis or any other name that web pages use; default: detected", found(charset.Parse))
 	Parsed(f, &in.Dialect.Delimiter, "delimiter", delimiterUsage, found(dialect.ParseDelimiter))
+	Parsed(f, &in.Dialect.Quotes, "quotes", `what quotes are: enclose (they stand around cells), text (they are part of it), or escaped (so, and \n, \t and \N are a line break, a tab and an empty cell, as databases write them); default: detected`,
+		found(dialect.ParseQuotes))
 	Parsed(f, &in.Head.Row, "header-row", "the row with the names of the columns, if a title stands above it; default: the first one that is not blank", parseHeaderRow)
 	f.StringSliceVar(&in.Head.Names, "no-header", nil, `the names of the columns of a file that has no header, such as "email,name"`)
 	RawCells(f, &in.RawCells)

@@ -56,6 +56,8 @@ func Find(o *importer.Options, tokenFile string) (err error) {
 		return unknownFormat(err, in.Name)
 	case !text && in.Dialect.Delimiter != 0:
 		return problem.Usage(fmt.Sprintf("--delimiter has no effect in %v", in.Format), "leave it out")
+	case !text && in.Dialect.Quotes != "":
+		return problem.Usage(fmt.Sprintf("--quotes has no effect in %v", in.Format), "leave it out")
 	case !in.HasHeader() && (in.Head.Row != 0 || in.Head.Names != nil):
 		return problem.Usage(fmt.Sprintf("%v has no header: each line names its fields", in.Format), "leave --header-row and --no-header out")
 	case in.Head.Names != nil && len(in.Head.Names) == 0:

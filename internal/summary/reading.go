@@ -37,7 +37,7 @@ func encodingName(e charset.Encoding) string {
 // Notes says what a person should know about a file. A guess is said to everybody: where it is wrong,
 // the cells are.
 func Notes(t Talk, notes []string, found *sheet.Reading) {
-	guesses := found.Notes()
+	guesses := found.Guesses()
 	for _, note := range notes {
 		say := t.Say
 		if slices.Contains(guesses, note) {

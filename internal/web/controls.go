@@ -28,6 +28,8 @@ func readControls() []control {
 		{Flag: "no-header", Label: "Names of the columns, if the file has none", Example: "such as email,name,_3"},
 		{Flag: "encoding", Label: "Encoding", Example: "such as windows-1252"},
 		{Flag: "delimiter", Label: "Sign between cells", Example: "comma, semicolon or tab"},
+		{Flag: "quotes", Label: "Quotes", Choices: list("", "as found", "enclose", "enclose: they stand around cells", "text", "text: they are part of it",
+			"escaped", "escaped: part of it, with backslashes as databases write them")},
 		{Flag: "null", Label: "Texts that mean an empty cell", Example: "such as n/a,NULL"},
 		{Flag: "max-errors", Label: "Bad rows that may be left out", Example: "100, or such as 5%"},
 		{Flag: "format", Label: "Kind of file", Choices: list("", "as its name says", "csv", "csv", "tsv", "tsv", "xlsx", "xlsx", "jsonl", "jsonl", "raw", "raw (records of the server)")},

@@ -35,5 +35,5 @@ func (w *work) rowChoices() []string {
 	if w.Kind != "import" {
 		return nil
 	}
-	return without(w.words, "format", "encoding", "delimiter", "sheet", "header-row", "no-header")
+	return without(w.words, "format", "encoding", "delimiter", "quotes", "sheet", "header-row", "no-header")
 }

@@ -56,7 +56,7 @@ func TestEveryChoice(t *testing.T) {
 			}
 		}
 	})
-	every := dialect.Way{Sheet: "a", Format: "csv", Dialect: dialect.Dialect{Encoding: "utf-8", Delimiter: ';'}, Head: dialect.Head{Row: 3, Names: []string{"a"}}}
+	every := dialect.Way{Sheet: "a", Format: "csv", Dialect: dialect.Dialect{Encoding: "utf-8", Delimiter: ';', Quotes: dialect.TextQuotes}, Head: dialect.Head{Row: 3, Names: []string{"a"}}}
 	if v := reflect.ValueOf(every.Head); v.NumField() != 2 || reflect.TypeOf(every).NumField() != 5 {
 		t.Error("there are more ways to read a file: add them here")
 	}

@@ -53,7 +53,7 @@ func TestBlankColumns(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			records, err := NewRecords(in, ',', blanks)
+			records, err := NewRecords(in, ',', Dialect{Delimiter: blanks})
 			var got [][]string
 			for err == nil {
 				var cells []string

@@ -261,7 +261,7 @@ func (e *examination) refuseHead(sample []byte) error {
 
 // isHeadBroken reports whether the first row that is not blank cannot be read: who reads the header says why.
 func (e *examination) isHeadBroken(sample []byte) bool {
-	records, err := NewRecords(sampleReader(sample), e.usual, e.found.Delimiter)
+	records, err := e.records(sampleReader(sample), e.found.Delimiter)
 	for err == nil {
 		var cells []string
 		if cells, err = records.Next(); err == nil && !IsBlank(cells) {
@@ -275,7 +275,7 @@ func (e *examination) isHeadBroken(sample []byte) bool {
 // firstRows returns the first rows that are not blank and can be read, with that delimiter.
 func (e *examination) firstRows(sample []byte, delimiter byte) (rows []TopRow) {
 	const most = 50
-	records, err := NewRecords(sampleReader(sample), e.usual, delimiter)
+	records, err := e.records(sampleReader(sample), delimiter)
 	for err == nil && len(rows) < most {
 		var cells []string
 		cells, err = records.Next()

@@ -17,6 +17,7 @@ import (
 type Dialect struct {
 	Encoding  charset.Encoding // of what is read; NewWriter writes in it
 	Delimiter byte             // between cells: one of Delimiters
+	Quotes    Quotes           // of what is read; NewWriter puts them around cells
 	BOM       bool             // begin with a byte order mark, by which Excel knows UTF-8
 	CRLF      bool             // writing: end lines with CR LF; line breaks inside cells stay
 }

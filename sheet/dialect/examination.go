@@ -20,10 +20,14 @@ type Reading struct {
 	// Head is that of a list of recipients, which has no header; zero for all else.
 	Head    Head
 	remarks []string
+	asUsual []string // what is read as ever, though it might mean something else
 }
 
 // Notes returns what a person should know about how the text is read.
-func (r *Reading) Notes() (notes []string) {
+func (r *Reading) Notes() []string { return append(r.Guesses(), r.asUsual...) }
+
+// Guesses returns the notes on what makes the cells wrong if it is wrong.
+func (r *Reading) Guesses() (notes []string) {
 	notes = slices.Clone(r.remarks)
 	if r.Titles != nil {
 		notes = append(notes, r.Titles.Notes()...)
@@ -50,6 +54,8 @@ func (r *Reading) Notes() (notes []string) {
 // fits all of several rows, if every other fits less than half of them, or the only one that fits all rows
 // and parts off a column of contacts. A usual tab that occurs in the header is the delimiter. Without any in
 // the header, there is one column.
+//
+// Quotes stand around cells, unless the text is certainly that of a database; see findQuotes.
 func Examine(usual byte, want Dialect, head Head, open func() (io.ReadCloser, error)) (Reading, error) {
 	e := examination{usual: usual, head: head, open: open, found: Reading{Dialect: want}}
 	if err := e.findEncoding(); err != nil {
@@ -59,6 +65,9 @@ func Examine(usual byte, want Dialect, head Head, open func() (io.ReadCloser, er
 		return e.found, nil
 	}
 	err := e.findDelimiter()
+	if err == nil {
+		err = e.findQuotes()
+	}
 	if err == nil && head.Names == nil && e.found.Head.Names == nil {
 		err = e.findTitles()
 	}
@@ -93,6 +102,11 @@ func (e *examination) readText(read func(*bufio.Reader) error) error {
 		err = read(in)
 		return cmp.Or(watched.err, err)
 	})
+}
+
+// records are those of a text with that delimiter.
+func (e *examination) records(in *bufio.Reader, delimiter byte) (*Records, error) {
+	return NewRecords(in, e.usual, Dialect{Delimiter: delimiter, Quotes: e.found.Quotes})
 }
 
 // watchedReader remembers the error that ended the reading, other than io.EOF.

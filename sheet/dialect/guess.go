@@ -139,7 +139,7 @@ func (e *examination) place(line int, text string) string {
 		return where
 	}
 	_ = e.readText(func(in *bufio.Reader) error { // what cannot be read has no column
-		records, err := NewRecords(in, table.usual, table.found.Delimiter)
+		records, err := table.records(in, table.found.Delimiter)
 		var header []string
 		for err == nil {
 			var cells []string

@@ -22,6 +22,7 @@ type Records struct {
 	Quoted    bool   // a cell of the record stands in quotes
 
 	in     Lines
+	quotes Quotes // what they are
 	oldMac bool   // lines end with a carriage return alone
 	end    []byte // of the line read last
 	at     int    // the place in Text of what comes next
@@ -51,8 +52,9 @@ func (e *RowError) Error() string {
 }
 
 // NewRecords returns the records of a text, without the line that names its delimiter if there is
-// one. The delimiter is the given one, else the one named there, else the usual one.
-func NewRecords(in *bufio.Reader, usual, delimiter byte) (*Records, error) {
+// one. The delimiter is that of the dialect, else the one named there, else the usual one.
+func NewRecords(in *bufio.Reader, usual byte, d Dialect) (*Records, error) {
+	delimiter := d.Delimiter
 	if delimiter == blanks || delimiter == addresses {
 		return &Records{in: Lines{in: newRewritten(in, delimiter)}, Delimiter: ','}, nil
 	}
@@ -64,7 +66,7 @@ func NewRecords(in *bufio.Reader, usual, delimiter byte) (*Records, error) {
 	if err != nil && delimiter == 0 {
 		return nil, err
 	}
-	r := &Records{in: Lines{in: in}, Delimiter: cmp.Or(delimiter, told, usual)}
+	r := &Records{in: Lines{in: in}, Delimiter: cmp.Or(delimiter, told, usual), quotes: d.Quotes}
 	if length > 0 {
 		r.Last = 1
 	}
@@ -151,6 +153,9 @@ func (r *Records) readLine(inQuotes bool) error {
 
 // readCell reads the cell that comes next, up to the delimiter or the end of a line.
 func (r *Records) readCell() error {
+	if r.quotes == TextQuotes || r.quotes == Escaped {
+		return r.readPlain()
+	}
 	if rest := r.Text[r.at:]; len(rest) > 0 && rest[0] == '"' {
 		return r.readQuoted()
 	}
@@ -164,6 +169,40 @@ func (r *Records) readCell() error {
 		}
 	}
 	r.texts = append(r.texts, r.Text[start:r.at]...)
+	r.ends = append(r.ends, len(r.texts))
+	return nil
+}
+
+// readPlain reads a cell in which quotes are text. A delimiter or line break behind a backslash may be part of it.
+func (r *Records) readPlain() error {
+	begin, start := len(r.texts), r.at
+	for r.at < len(r.Text) && r.Text[r.at] != r.Delimiter {
+		c := r.Text[r.at]
+		if r.isStray(c) {
+			return r.strayError()
+		}
+		if r.at++; c != '\\' || r.quotes != Escaped {
+			continue
+		}
+		if r.at < len(r.Text) || len(r.end) == 0 {
+			r.at = min(r.at+1, len(r.Text))
+			continue
+		}
+		r.texts = append(append(r.texts, r.Text[start:]...), r.end...)
+		start = 0
+		if err := r.readLine(false); errors.Is(err, io.EOF) {
+			r.Text, r.at = nil, 0
+		} else if err != nil {
+			return err
+		}
+	}
+	r.texts = append(r.texts, r.Text[start:r.at]...)
+	switch cell := r.texts[begin:]; {
+	case string(cell) == null:
+		r.texts = r.texts[:begin]
+	case r.quotes == Escaped:
+		r.texts = r.texts[:begin+len(unescape(cell))]
+	}
 	r.ends = append(r.ends, len(r.texts))
 	return nil
 }

@@ -15,7 +15,7 @@ func IsTabbed(r io.Reader) bool {
 	if err != nil {
 		return false
 	}
-	records, err := NewRecords(in, '\t', '\t')
+	records, err := NewRecords(in, '\t', Dialect{})
 	width, rows := 0, 0
 	for err == nil && rows <= enough {
 		var cells []string

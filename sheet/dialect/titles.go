@@ -166,7 +166,7 @@ func (x *Numbering) Counts(cell string) bool {
 func (e *examination) findTitles() error {
 	const enough = 20 // rows that show of how many rows a header is
 	return e.readText(func(in *bufio.Reader) error {
-		records, err := NewRecords(in, e.usual, e.found.Delimiter)
+		records, err := e.records(in, e.found.Delimiter)
 		if err != nil {
 			return err
 		}

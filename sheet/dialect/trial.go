@@ -22,7 +22,7 @@ type trial struct {
 // try reads the header of a text and, if all is set, the rows. A text with an error fits nothing.
 func (e *examination) try(in *bufio.Reader, delimiter byte, all bool) trial {
 	t := trial{delimiter: delimiter}
-	records, err := NewRecords(in, e.usual, delimiter)
+	records, err := e.records(in, delimiter)
 	if err != nil {
 		return t
 	}

@@ -42,6 +42,7 @@ func (w *Way) Flags() (flags []string) {
 	add(w.Format != "", "--format", w.Format)
 	add(w.Dialect.Encoding != "", "--encoding", string(w.Dialect.Encoding))
 	add(w.Dialect.Delimiter != 0, "--delimiter", DelimiterName(w.Dialect.Delimiter))
+	add(w.Dialect.Quotes != "", "--quotes", string(w.Dialect.Quotes))
 	add(w.Sheet != "", "--sheet", w.Sheet)
 	add(w.Head.Row > 0, "--header-row", strconv.Itoa(w.Head.Row))
 	add(w.Head.Names != nil, "--no-header", strings.Join(w.Head.Names, ","))

@@ -48,7 +48,7 @@ func (e *examination) innerDelimiter(rows []TopRow, outer byte) byte {
 
 // splitCell parts the text of a cell. Quotes that part nothing are taken as they stand.
 func splitCell(text string, delimiter byte) (row TopRow) {
-	records, err := NewRecords(sampleReader([]byte(text)), delimiter, delimiter)
+	records, err := NewRecords(sampleReader([]byte(text)), delimiter, Dialect{})
 	if err == nil {
 		row.Cells, err = records.Next()
 	}
