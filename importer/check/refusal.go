@@ -76,6 +76,7 @@ func Read(ctx context.Context, in source.Input, o Options) (*Result, error) {
 	}
 	return nil, &Refusal{
 		Err: err, Way: way, Rows: rows, Sheets: r.Sheets, Flags: append(way.Flags(), fixes...), Proposals: r.Proposals, Decisions: r.Decisions(), Nameless: r.Ahead().Nameless,
+		Mapping: r.Mapping, Examples: r.Examples,
 	}
 }
 
@@ -93,6 +94,7 @@ func unclearWith(err error, way *dialect.Way, then error) *Refusal {
 	all := &Refusal{Err: err, Way: way, Then: then}
 	if next, is := errors.AsType[*Refusal](then); is {
 		all.Proposals, all.Decisions, all.Nameless, all.Sheets = next.Proposals, next.Decisions, next.Nameless, next.Sheets
+		all.Mapping, all.Examples = next.Mapping, next.Examples
 		if all.Rows = next.Rows; next.Flags != nil {
 			all.Flags = append(way.Flags(), next.Flags...)
 		}

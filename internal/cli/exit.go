@@ -35,7 +35,11 @@ func (a *app) fail(err error) int {
 	}
 	a.tellError(err)
 	talk, open := a.findings()
-	summary.Refused(talk, refusal, open)
+	width := 0
+	if a.Watched {
+		width = a.Columns()
+	}
+	summary.Refused(talk, refusal, open, width)
 	for _, line := range a.goOn(err) {
 		talk.Warn("%s", screen.Block(line))
 	}

@@ -18,18 +18,21 @@ func shown(header string) string {
 	return text[1 : len(text)-1]
 }
 
-// Refused shows what is wrong with rows beside what is wrong with their header; values are masked unless
-// open. r may be nil.
-func Refused(t Talk, r *check.Refusal, open bool) {
+// Refused shows what the columns mean as far as that is clear, and what is wrong with rows beside what is wrong with
+// their header; values are masked unless open. width is that of the screen, 0 for any. r may be nil.
+func Refused(t Talk, r *check.Refusal, open bool, width int) {
 	if r == nil {
 		return
 	}
-	im, what := &Import{Talk: t, Open: open, sheets: r.Sheets}, "%s with another problem"
+	im, what := &Import{Talk: t, Open: open, Width: width, sheets: r.Sheets}, "%s with another problem"
 	if r.Way != nil {
 		what = "with " + strings.ReplaceAll(shell.Command(r.Way.Flags()...), "%", "%%") + ", %s with a problem"
 	}
 	if r.Sheets.Alike != nil {
 		Sheets(im, &r.Sheets) // the one command takes all of them
+	}
+	if r.Mapping != nil {
+		im.unclearMapping(r)
 	}
 	im.findings(r.Rows, what)
 	im.proposals(r.Proposals)

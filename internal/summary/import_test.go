@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/leadferry/leadferry/columns"
 	"github.com/leadferry/leadferry/importer"
 	"github.com/leadferry/leadferry/importer/check"
 	"github.com/leadferry/leadferry/importer/live"
@@ -364,13 +365,23 @@ func TestRanges(t *testing.T) {
 	}
 }
 
-// TestRefused: where somebody sits before the screen, values of bad rows are shown.
+// TestRefused: where somebody sits before the screen, values of bad rows are shown. Of the columns of a refused header
+// it is told where they go, and which are not clear.
 func TestRefused(t *testing.T) {
 	t.Parallel()
 	rows := []row.Finding{{Problem: row.Problem{Code: "x", Text: "too few digits"}, Count: 1, Ranges: []row.Range{{2, 2}}, Samples: []string{"1234567"}}}
+	mapping, err := columns.Map([]string{"E-Mail", "Phone", "Mobile", "Secret", ""}, []string{"Secret=-"})
+	if err == nil {
+		t.Fatal("two columns are the phone")
+	}
+	var columnsOf talk
+	Refused(&columnsOf, &check.Refusal{Mapping: mapping, Examples: map[string][]string{"Mobile": {"+49 171 1234567"}}}, true, 0)
+	if text := strings.Join(columnsOf, "\n"); !strings.Contains(text, "  Phone   phone\n  Mobile  (not clear)  +49 171 1234567") || strings.Contains(text, "Secret") {
+		t.Errorf("%q", text)
+	}
 	for _, open := range []bool{false, true} {
 		var said talk
-		Refused(&said, &check.Refusal{Rows: rows}, open)
+		Refused(&said, &check.Refusal{Rows: rows}, open, 0)
 		if text := strings.Join(said, "\n"); strings.Contains(text, "1234567") != open || !strings.Contains(text, "1 row with another problem: too few digits") {
 			t.Errorf("open %v: %s", open, text)
 		}

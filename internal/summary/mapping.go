@@ -11,17 +11,35 @@ import (
 	"github.com/leadferry/leadferry/internal/shell"
 )
 
-// mapping shows where each column goes, with the first values, so that a wrong meaning is seen. Of very many columns
-// those that mean something, or are told of, come before others.
+// mapping shows where each column goes.
 func (im *Import) mapping(r *check.Result) {
-	const most = 40 // columns
 	all := slices.DeleteFunc(slices.Clone(r.Mapping.Columns()), func(c columns.Column) bool { return c.Use == columns.LeftOut || c.Use == columns.Ignored })
+	im.table(all, toldOf(r), r.Examples)
+}
+
+// unclearMapping shows where each column of a refused header goes, as far as that is clear.
+func (im *Import) unclearMapping(r *check.Refusal) {
+	all := slices.DeleteFunc(slices.Clone(r.Mapping.Columns()), func(c columns.Column) bool {
+		return c.Use == columns.LeftOut || c.Use == columns.Ignored && !isUnclear(&c)
+	})
+	im.table(all, func(string) bool { return false }, r.Examples)
+}
+
+// isUnclear reports whether a column is ignored only as something is wrong with the header.
+func isUnclear(c *columns.Column) bool {
+	return c.Use == columns.Ignored && c.Header != "" && !c.Secret && (c.Field != "" || c.How != columns.Assigned)
+}
+
+// table shows where columns go, with the first values, so that a wrong meaning is seen. Of very many columns
+// those that mean something, or are told of, come before others.
+func (im *Import) table(all []columns.Column, told func(header string) bool, examples map[string][]string) {
+	const most = 40 // columns
 	if len(all) == 0 {
 		return
 	}
-	told, room := toldOf(r), most
+	room := most
 	matters := func(c columns.Column) bool {
-		return c.Use == columns.Written || c.FillsName() || c.How != columns.Unknown || told(c.Header)
+		return c.Use == columns.Written || c.FillsName() || c.How != columns.Unknown || isUnclear(&c) || told(c.Header)
 	}
 	var chosen []columns.Column
 	for _, first := range []bool{true, false} {
@@ -34,7 +52,7 @@ func (im *Import) mapping(r *check.Result) {
 	slices.SortFunc(chosen, func(a, b columns.Column) int { return a.Index - b.Index })
 	rows := [][]string{{"  column", "goes to", "sample values"}}
 	for _, c := range chosen {
-		rows = append(rows, []string{"  " + shown(c.Header), goesTo(&c), im.samples(c.Header, r.Examples[c.Header])})
+		rows = append(rows, []string{"  " + shown(c.Header), goesTo(&c), im.samples(c.Header, examples[c.Header])})
 	}
 	im.fit(rows)
 	im.Say("%s", screen.Block(strings.TrimSuffix(screen.Table(rows), "\n")))
@@ -63,6 +81,8 @@ func toldOf(r *check.Result) func(header string) bool {
 // goesTo says what a column is imported as.
 func goesTo(c *columns.Column) string {
 	switch {
+	case isUnclear(c):
+		return "(not clear)"
 	case c.FillsName():
 		return shown(c.Field) + " (custom), and name if blank"
 	case c.Use == columns.Attribute && c.How == columns.Unknown:
