@@ -7,6 +7,8 @@ import (
 
 	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zstd"
+
+	"github.com/leadferry/leadferry/internal/problem"
 )
 
 // Compression is how a file is compressed.
@@ -89,7 +91,7 @@ func (u *unpacker) Read(p []byte) (int, error) {
 	u.unpacked += int64(n)
 	switch {
 	case u.unpacked > ratioFrom && u.unpacked/maxRatio > u.packed.n:
-		return 0, fmt.Errorf("it unpacks to more than %d times its size: this is no file of leads; if it is, unpack it and use that", maxRatio)
+		return 0, problem.With(fmt.Errorf("it unpacks to more than %d times its size: this is no file of leads", maxRatio), "if it is, unpack it and use that")
 	case err != nil && !errors.Is(err, io.EOF):
 		err = unpackError(u.compression, err)
 	}
@@ -109,7 +111,8 @@ func (c *counter) Read(p []byte) (int, error) {
 }
 
 func unpackError(c Compression, err error) error {
-	return fmt.Errorf("not a %v file, or a damaged or unfinished one: %w", c, err)
+	return problem.With(fmt.Errorf("not a %v file, or a damaged or unfinished one: %w", c, err),
+		"get the whole file anew from where it comes from; if it is not packed, take that ending off its name")
 }
 
 type plainWriter struct{ io.Writer }

@@ -6,6 +6,7 @@ import (
 	"io"
 	"slices"
 
+	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/sheet/dialect"
 )
 
@@ -67,7 +68,8 @@ func (c *csvReader) readHeader(row int, asked bool) ([]string, error) {
 		_, bad := errors.AsType[*RowError](err)
 		switch at := c.records.Number; {
 		case errors.Is(err, io.EOF) && 0 < at && at < row:
-			return nil, fmt.Errorf("there is no row %d to be the header: the file ends with row %d", row, at)
+			return nil, problem.With(fmt.Errorf("there is no row %d to be the header: the file ends with row %d", row, at),
+				"give the number of the row with the names of the columns")
 		case (err == nil || bad) && at < row:
 			if asked {
 				c.above.add(names)
@@ -78,7 +80,7 @@ func (c *csvReader) readHeader(row int, asked bool) ([]string, error) {
 		case err != nil:
 			return nil, c.headerError(err)
 		case row > 0 && (at > row || dialect.IsBlank(names)):
-			return nil, fmt.Errorf("row %d is blank: give the number of the row with the names of the columns", row)
+			return nil, problem.With(fmt.Errorf("row %d is blank", row), "give the number of the row with the names of the columns")
 		}
 		names = slices.Clone(names)
 		c.unguard(names)
@@ -88,13 +90,13 @@ func (c *csvReader) readHeader(row int, asked bool) ([]string, error) {
 
 func (c *csvReader) headerError(err error) error {
 	if errors.Is(err, io.EOF) {
-		return fmt.Errorf("%w: its first line must be the header, the names of the columns", ErrEmpty)
+		return problem.With(ErrEmpty, headerFix)
 	}
 	if found, is := controlCharacter(string(c.records.Text)); is {
-		return fmt.Errorf("line %d holds a control character (%U): this does not look like a text file", c.records.First, found)
+		return problem.With(fmt.Errorf("line %d holds a control character (%U): this does not look like a text file", c.records.First, found), textFix)
 	}
-	if _, bad := errors.AsType[*RowError](err); bad {
-		return fmt.Errorf("line %d: the header cannot be read: %w", c.records.First, err)
+	if bad, is := errors.AsType[*RowError](err); is {
+		return problem.With(fmt.Errorf("line %d: the header cannot be read: %s", c.records.First, bad.What()), bad.Fix)
 	}
 	return err
 }

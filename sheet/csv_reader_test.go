@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 	"pgregory.net/rapid"
 
+	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/lead"
 )
 
@@ -187,8 +188,8 @@ func TestCSVReaderRefuses(t *testing.T) {
 		{"open quote in the header", "uuid,\"name\na,1\n", "line 1: the quote opened here is never closed"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			if err := readError(strings.NewReader(tt.text), CSV); err == nil || !strings.Contains(err.Error(), tt.want) {
-				t.Errorf("got %v, want %q", err, tt.want)
+			if err := readError(strings.NewReader(tt.text), CSV); err == nil || !strings.Contains(err.Error(), tt.want) || problem.Remedy(err) == "" {
+				t.Errorf("got %v, want %q, with a fix", err, tt.want)
 			}
 		})
 	}

@@ -6,6 +6,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/sheet/dialect"
 	"github.com/leadferry/leadferry/sheet/xlsx"
@@ -126,6 +127,12 @@ func (h *header) fill(row *lead.Row, cells []string) error {
 	return nil
 }
 
+// The remedies of files that have no header, and that are no text.
+const (
+	headerFix = "write the names of the columns into its first line, and the leads below"
+	textFix   = "open it in the program it is from, and save it as CSV UTF-8; or write that name again"
+)
+
 // checkHeader refuses names that are not text, and duplicates, since it is unclear which column
 // counts. There may be many columns without a name, as spreadsheets write beyond the last one in
 // use.
@@ -133,25 +140,26 @@ func checkHeader(names []string) error {
 	const most = 4 << 20 // bytes: as many columns as there can be, with long names
 	size := 0
 	if at := dialect.FurtherTable(names); at > 0 {
-		return fmt.Errorf("two tables stand beside each other, and the second one begins in column %s: put its rows below those of the first", ColumnLetters(at))
+		return problem.With(fmt.Errorf("two tables stand beside each other, and the second one begins in column %s", ColumnLetters(at)),
+			"put its rows below those of the first")
 	}
 	first := make(map[string]int, len(names))
 	for i, name := range names {
 		if size += len(name); size > most {
-			return fmt.Errorf("the names of the columns are longer than %d MiB: is this the right file?", most>>20)
+			return problem.With(fmt.Errorf("the names of the columns are longer than %d MiB", most>>20), dialect.RightFile)
 		}
 		if j, twice := first[name]; twice && name != "" {
-			return fmt.Errorf("columns %s and %s have the same name %q: rename or remove one", ColumnLetters(j), ColumnLetters(i), name)
+			return problem.With(fmt.Errorf("columns %s and %s have the same name %q", ColumnLetters(j), ColumnLetters(i), name), "rename or remove one")
 		}
 		if c, found := controlCharacter(name); found {
-			return fmt.Errorf("the header holds a control character (%U, in column %s): this does not look like a text file",
-				c, ColumnLetters(i))
+			return problem.With(fmt.Errorf("the header holds a control character (%U, in column %s): this does not look like a text file",
+				c, ColumnLetters(i)), textFix)
 		}
 		first[name] = i
 	}
 	for i, name := range names {
 		if !utf8.ValidString(name) {
-			return fmt.Errorf("the header is not UTF-8 (column %s): save the file again as CSV UTF-8", ColumnLetters(i))
+			return problem.With(fmt.Errorf("the header is not UTF-8 (column %s)", ColumnLetters(i)), "save the file again as CSV UTF-8")
 		}
 	}
 	return nil

@@ -3,10 +3,10 @@ package sheet
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"io"
 	"slices"
 
+	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/sheet/dialect"
 	"github.com/leadferry/leadferry/sheet/document"
 )
@@ -54,7 +54,7 @@ func (j *jsonlReader) next() (*line, error) {
 		text, err = j.in.Next()
 	}
 	if errors.Is(err, io.EOF) && j.empty {
-		return nil, fmt.Errorf("%w: it needs one json object a line", ErrEmpty)
+		return nil, problem.With(ErrEmpty, "it needs one JSON object a line")
 	}
 	j.empty = false
 	l := j.spare.next()

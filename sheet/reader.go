@@ -6,6 +6,7 @@ import (
 	"io"
 	"iter"
 
+	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/sheet/charset"
 	"github.com/leadferry/leadferry/sheet/dialect"
@@ -41,7 +42,7 @@ func Examine(f Format, want Dialect, head Head, open func() (io.ReadCloser, erro
 
 // ErrEmpty means that a file holds nothing but white space. NewReader returns it for formats with a
 // header; for JSONL and raw records, where an export of no leads looks like that, Rows yields it.
-var ErrEmpty = errors.New("the file is empty")
+var ErrEmpty = problem.With(errors.New("the file is empty"), dialect.RightFile)
 
 // Row is one row of a file.
 type Row struct {

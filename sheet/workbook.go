@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/sheet/dialect"
 	"github.com/leadferry/leadferry/sheet/xlsx"
 )
@@ -37,7 +38,7 @@ func (w *workbook) choose(name string) ([]xlsx.Sheet, error) {
 	if strings.EqualFold(name, AllSheets) {
 		return w.all(filled)
 	}
-	return nil, fmt.Errorf("there is no sheet %q; there is %s", name, quoted(w.Sheets()))
+	return nil, problem.With(fmt.Errorf("there is no sheet %q; there is %s", name, quoted(w.Sheets())), "name one of them with --sheet")
 }
 
 // filled returns the visible sheets that are not empty, but for our own About.
@@ -75,7 +76,8 @@ func (w *workbook) top(s xlsx.Sheet) *dialect.Top {
 // first returns the first sheet, unless leads stand on another one.
 func (w *workbook) first(filled []xlsx.Sheet) ([]xlsx.Sheet, error) {
 	if len(filled) == 0 {
-		return nil, fmt.Errorf("%w: no visible sheet has anything in it; there is %s, and --sheet NAME reads a hidden one", ErrEmpty, quoted(w.Sheets()))
+		return nil, problem.With(fmt.Errorf("%w: no visible sheet has anything in it; there is %s", ErrEmpty, quoted(w.Sheets())),
+			headerFix+"; --sheet NAME reads a hidden sheet")
 	}
 	one := filled[0]
 	if w.headIsKnown() {

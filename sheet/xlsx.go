@@ -6,6 +6,7 @@ import (
 	"io"
 	"slices"
 
+	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/sheet/dialect"
 	"github.com/leadferry/leadferry/sheet/xlsx"
@@ -43,7 +44,7 @@ func newXLSXReader(r io.Reader, o ReaderOptions) (Reader, error) {
 		io.Seeker
 	})
 	if !ok {
-		return nil, errors.New("a workbook is not read from its beginning to its end: it needs a file")
+		return nil, problem.With(errors.New("a workbook is not read from its beginning to its end"), "save it as a file, and name that")
 	}
 	size, err := file.Seek(0, io.SeekEnd)
 	if err == nil { // who hashes the file reads it from its beginning
@@ -72,7 +73,8 @@ func newTableReader(w *workbook, name string) (Reader, error) {
 	}
 	table, err := w.Table(xlsx.Head(w.head), sheets[0], sheets[1:]...)
 	if errors.Is(err, xlsx.ErrNoTable) {
-		return nil, fmt.Errorf("%w: the sheet %q has no header, the names of the columns; there is %s", ErrEmpty, sheets[0].Name, quoted(w.Sheets()))
+		return nil, problem.With(fmt.Errorf("%w: the sheet %q has no header, the names of the columns; there is %s", ErrEmpty, sheets[0].Name, quoted(w.Sheets())),
+			headerFix+", or name another sheet with --sheet")
 	}
 	if err != nil {
 		return nil, err

@@ -62,7 +62,7 @@ func TestXLSXEmpty(t *testing.T) {
 	if _, err := NewReader(bytes.NewReader(nil), XLSX, ReaderOptions{}); !errors.Is(err, ErrEmpty) {
 		t.Errorf("%v", err)
 	}
-	if _, err := NewReader(&bytes.Buffer{}, XLSX, ReaderOptions{}); err == nil || !strings.Contains(err.Error(), "it needs a file") {
+	if _, err := NewReader(&bytes.Buffer{}, XLSX, ReaderOptions{}); err == nil || !strings.Contains(err.Error(), "not read from its beginning to its end") {
 		t.Errorf("%v", err)
 	}
 }

@@ -546,7 +546,7 @@ func TestHeaders(t *testing.T) {
 	for i := range 20_000 {
 		fmt.Fprintf(&wide, "a%d,", i)
 	}
-	if err := run(t.Context(), wide.String()+"\n"); err == nil || !strings.Contains(err.Error(), "is this the right file") {
+	if err := run(t.Context(), wide.String()+"\n"); err == nil || !strings.Contains(err.Error(), "a spreadsheet can have") {
 		t.Error(err)
 	}
 	ctx, cancel := context.WithCancelCause(t.Context())

@@ -9,8 +9,10 @@ import (
 	"github.com/leadferry/leadferry/columns"
 	"github.com/leadferry/leadferry/importer/propose"
 	"github.com/leadferry/leadferry/importer/source"
+	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/sheet"
+	"github.com/leadferry/leadferry/sheet/dialect"
 )
 
 // maxColumns is how many columns an input may have: as many as a sheet of Excel.
@@ -65,7 +67,7 @@ func head(ctx context.Context, s *source.Source) (h propose.Head, err error) {
 		}
 	}
 	if len(h.Names) > maxColumns {
-		return h, fmt.Errorf("there are more than %d columns, more than any spreadsheet has: is this the right file?", maxColumns)
+		return h, problem.With(fmt.Errorf("there are more than %d columns, more than any spreadsheet has", maxColumns), dialect.RightFile)
 	}
 	return h, nil
 }

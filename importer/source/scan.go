@@ -10,6 +10,7 @@ import (
 	"iter"
 
 	"github.com/leadferry/leadferry/importer/row"
+	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/sheet"
 )
 
@@ -191,7 +192,7 @@ func ProblemsOf(err error) (problems []row.Problem) {
 		}
 		return problems
 	}
-	p := row.Problem{Code: CodeUnreadable, Text: err.Error()}
+	p := row.Problem{Code: CodeUnreadable, Text: err.Error(), Fix: problem.Remedy(err)}
 	if e, ok := errors.AsType[*sheet.RowError](err); ok {
 		p.Text, p.Value, p.Fix = e.Text, e.Detail, e.Fix
 	}

@@ -30,6 +30,17 @@ type Fixer interface {
 	Remedy() string
 }
 
+// With returns an error with a remedy. Its text is that of err.
+func With(err error, fix string) error { return &withFix{err, fix} }
+
+type withFix struct {
+	error
+	fix string
+}
+
+func (w *withFix) Unwrap() error  { return w.error }
+func (w *withFix) Remedy() string { return w.fix }
+
 // Exiter is an error that knows the exit code of a run that it ends.
 type Exiter interface {
 	error

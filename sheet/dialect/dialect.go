@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/sheet/charset"
 )
@@ -93,8 +94,8 @@ func sepLine(text []byte) (delimiter byte, length int, err error) {
 		}
 	}
 	if !slices.Contains(append(Delimiters(), colon), delimiter) {
-		return 0, 0, fmt.Errorf("line 1 says that %q stands between the cells, which is not read: "+
-			"use a comma, a semicolon, a tab, a pipe or a colon", delimiter)
+		return 0, 0, problem.With(fmt.Errorf("line 1 says that %q stands between the cells, which is not read", delimiter),
+			"use a comma, a semicolon, a tab, a pipe or a colon")
 	}
 	return delimiter, length, nil
 }

@@ -9,6 +9,7 @@ import (
 	"io"
 	"strings"
 
+	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/sheet/charset"
 )
 
@@ -54,7 +55,7 @@ func (e *examination) findEncoding() error {
 		}
 		mark := byteOrderMark(start)
 		if mark != "" && given != "" && mark != given {
-			return fmt.Errorf("the file begins with the mark of %s, but --encoding says %s: leave --encoding out", mark, given)
+			return problem.With(fmt.Errorf("the file begins with the mark of %s, but --encoding says %s", mark, given), "leave --encoding out")
 		}
 		e.found.Encoding, e.found.BOM = cmp.Or(given, startEncoding(start)), mark != ""
 		switch e.found.Encoding {
@@ -84,8 +85,7 @@ func (e *examination) findEncoding() error {
 func checkUnits(in io.Reader) error {
 	n, err := io.Copy(io.Discard, in)
 	if err == nil && n%2 != 0 {
-		err = errors.New("the UTF-16 text ends in the middle of a letter: " +
-			"the file was cut off or damaged; save it again as CSV UTF-8")
+		err = problem.With(errors.New("the UTF-16 text ends in the middle of a letter: the file was cut off or damaged"), saveAsUTF8)
 	}
 	return err
 }
@@ -106,8 +106,8 @@ func (e *examination) findByEscapes() error {
 				e.found.Encoding, e.found.Foreign = japanese, lines.Number
 				return e.refuseOdd(nil, nil)
 			case bytes.Contains(text, []byte("\x1b$)")):
-				return fmt.Errorf("line %d switches to other characters as old Korean and Chinese mail does (ISO-2022), which is not read: "+
-					"save the file again as CSV UTF-8", lines.Number)
+				return problem.With(fmt.Errorf("line %d switches to other characters as old Korean and Chinese mail does (ISO-2022), which is not read", lines.Number),
+					saveAsUTF8)
 			}
 		}
 	})

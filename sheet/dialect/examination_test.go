@@ -138,6 +138,9 @@ func TestExamineRefuses(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			_, err := Examine(',', Dialect{}, Head{}, opener(tt.text))
+			if problem.Remedy(err) == "" {
+				t.Errorf("%v has no fix", err)
+			}
 			for _, want := range tt.want {
 				if err == nil || !strings.Contains(err.Error()+"\n"+problem.Remedy(err)+"\n", want) {
 					t.Errorf("got %v, want %q", err, want)

@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"io"
 	"unicode/utf8"
+
+	"github.com/leadferry/leadferry/internal/problem"
 )
 
 // Records reads the cells of a text, a record at a time. It takes for a record what encoding/csv
@@ -44,11 +46,14 @@ type RowError struct {
 }
 
 // Error says it all.
-func (e *RowError) Error() string {
+func (e *RowError) Error() string { return e.What() + ": " + e.Fix }
+
+// What says what is wrong, without the fix.
+func (e *RowError) What() string {
 	if e.Detail == "" {
-		return e.Text + ": " + e.Fix
+		return e.Text
 	}
-	return e.Text + " (" + e.Detail + "): " + e.Fix
+	return e.Text + " (" + e.Detail + ")"
 }
 
 // NewRecords returns the records of a text, without the line that names its delimiter if there is
@@ -109,7 +114,7 @@ func (r *Records) Next() ([]string, error) {
 	err := r.readCell()
 	for ; err == nil && r.at < len(r.Text); err = r.readCell() {
 		if len(r.ends) == MaxCells {
-			return nil, fmt.Errorf("line %d holds more than %d cells, as many as a spreadsheet can have: is this the right file?", r.First, MaxCells)
+			return nil, problem.With(fmt.Errorf("line %d holds more than %d cells, as many as a spreadsheet can have", r.First, MaxCells), RightFile)
 		}
 		r.at++ // the delimiter
 	}
@@ -120,6 +125,8 @@ func (r *Records) Next() ([]string, error) {
 	}
 	return r.cells, err
 }
+
+const closeQuote = "close it, or double it if it is part of the text"
 
 // readLine reads a line, and returns io.EOF if there is none.
 func (r *Records) readLine(inQuotes bool) error {
@@ -134,12 +141,11 @@ func (r *Records) readLine(inQuotes bool) error {
 	r.Last++
 	switch {
 	case errors.Is(err, ErrLongLine) && inQuotes:
-		return fmt.Errorf("line %d: the quote opened here is not closed within %d MiB: close it, or double it if it is part of the text",
-			r.quote, MaxRecord>>20)
+		return problem.With(fmt.Errorf("line %d: the quote opened here is not closed within %d MiB", r.quote, MaxRecord>>20), closeQuote)
 	case errors.Is(err, ErrLongLine):
-		return fmt.Errorf("line %d: the row is longer than %d MiB: is this the right file?", r.Last, MaxRecord>>20)
+		return problem.With(fmt.Errorf("line %d: the row is longer than %d MiB", r.Last, MaxRecord>>20), RightFile)
 	case errors.Is(err, io.EOF) && len(text) == 0 && inQuotes:
-		return fmt.Errorf("line %d: the quote opened here is never closed: close it, or double it if it is part of the text", r.quote)
+		return problem.With(fmt.Errorf("line %d: the quote opened here is never closed", r.quote), closeQuote)
 	case err != nil && !errors.Is(err, io.EOF) || len(text) == 0:
 		return err
 	}
@@ -308,5 +314,5 @@ func (r *Records) strayError() error {
 	if r.oldMac {
 		what = "a line feed stands among lines that end with a carriage return (converted twice?)"
 	}
-	return fmt.Errorf("line %d: %s: save the file again as CSV UTF-8", r.Last, what)
+	return problem.With(fmt.Errorf("line %d: %s", r.Last, what), saveAsUTF8)
 }

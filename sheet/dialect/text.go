@@ -10,6 +10,7 @@ import (
 
 	"golang.org/x/text/transform"
 
+	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/sheet/charset"
 )
 
@@ -98,4 +99,7 @@ func withoutEnd(text []byte, err error) []byte {
 }
 
 // ErrLongLine means that a line is longer than any of a sheet of leads.
-var ErrLongLine = fmt.Errorf("the line is longer than %d MiB: is this the right file?", MaxRecord>>20)
+var ErrLongLine = problem.With(fmt.Errorf("the line is longer than %d MiB", MaxRecord>>20), RightFile)
+
+// RightFile is the remedy where a file holds what no list of leads does.
+const RightFile = "check that it is the right file"

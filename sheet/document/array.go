@@ -11,6 +11,7 @@ import (
 
 	"github.com/go-json-experiment/json/jsontext"
 
+	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/sheet/dialect"
 )
 
@@ -103,8 +104,8 @@ func (a *Array) end() error {
 	if _, err := a.values.ReadToken(); errors.Is(err, io.EOF) {
 		return io.EOF
 	}
-	return fmt.Errorf("line %d: something follows the JSON array: the file must be one array of objects, or one object a line",
-		a.in.lineAt(a.values.InputOffset()))
+	return problem.With(fmt.Errorf("line %d: something follows the JSON array", a.in.lineAt(a.values.InputOffset())),
+		"the file must be one array of objects, or one object a line: remove what follows")
 }
 
 // explain says what is wrong with an array that cannot be read on.
@@ -116,9 +117,10 @@ func (a *Array) explain(err error) error {
 	case !ok:
 		return err
 	case errors.Is(syntax.Err, io.ErrUnexpectedEOF):
-		return fmt.Errorf("the file ends within its JSON array, behind object %d: get the whole file", a.number)
+		return problem.With(fmt.Errorf("the file ends within its JSON array, behind object %d", a.number), "get the whole file")
 	}
-	return fmt.Errorf("line %d: broken JSON behind object %d: %w", a.in.lineAt(syntax.ByteOffset), a.number, syntax.Err)
+	return problem.With(fmt.Errorf("line %d: broken JSON behind object %d: %w", a.in.lineAt(syntax.ByteOffset), a.number, syntax.Err),
+		"get the file anew from where it comes from, or correct that line in a text editor")
 }
 
 // arrayText is the text of an array. It knows where its lines end as far as no object has passed them,
@@ -139,7 +141,7 @@ func (t *arrayText) Read(p []byte) (int, error) {
 	case t.read > t.most:
 		t.refused = dialect.ErrLongLine
 	case len(t.ends) > mostLines:
-		t.refused = fmt.Errorf("line %d: the next %d lines hold no whole object: is this the right file?", t.line, len(t.ends))
+		t.refused = problem.With(fmt.Errorf("line %d: the next %d lines hold no whole object", t.line, len(t.ends)), dialect.RightFile)
 	}
 	if t.refused != nil {
 		return 0, t.refused

@@ -9,6 +9,7 @@ import (
 
 	"github.com/go-json-experiment/json/jsontext"
 
+	"github.com/leadferry/leadferry/internal/problem"
 	"github.com/leadferry/leadferry/lead"
 	"github.com/leadferry/leadferry/sheet/dialect"
 )
@@ -135,7 +136,7 @@ func (a *Array) leave() error {
 			return err
 		}
 		if name != "" {
-			return fmt.Errorf("the JSON holds two lists of objects, %q and %q: save one of them as a file of its own", a.member(), name)
+			return problem.With(fmt.Errorf("the JSON holds two lists of objects, %q and %q", a.member(), name), "save one of them as a file of its own")
 		}
 		if _, err = a.values.ReadToken(); err != nil {
 			return err

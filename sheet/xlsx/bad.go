@@ -24,8 +24,11 @@ func (b BadCells) Error() string {
 	if b[0].Value != "" {
 		text += ", " + b[0].Value
 	}
-	return fmt.Sprintf("column %s: %s: %s", ColumnLetters(b[0].Column), text, b[0].Fix)
+	return fmt.Sprintf("column %s: %s", ColumnLetters(b[0].Column), text)
 }
+
+// Remedy returns the fix of the first.
+func (b BadCells) Remedy() string { return b[0].Fix }
 
 // maxBad is how many bad cells of a row are named.
 const maxBad = 20

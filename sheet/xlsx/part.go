@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+
+	"github.com/leadferry/leadferry/internal/problem"
 )
 
 // Limits of a workbook. Sheets are read as a stream, so a large one costs time but no memory;
@@ -49,8 +51,8 @@ func (b *Book) open(name string, limit int64) (*partReader, error) {
 }
 
 func damaged(part string, err error) error {
-	return fmt.Errorf("the workbook is damaged or unfinished, in %s: %w: "+
-		"open it in a spreadsheet program and save it again", part, err)
+	return problem.With(fmt.Errorf("the workbook is damaged or unfinished, in %s: %w", part, err),
+		"open it in a spreadsheet program and save it again; if it cannot be opened, get the file anew from where it comes from")
 }
 
 // partReader unpacks a part within limits.
@@ -65,6 +67,11 @@ type partReader struct {
 type tooLargeError struct{ text string }
 
 func (e *tooLargeError) Error() string { return e.text }
+
+// Remedy says what helps if it is the right file.
+func (e *tooLargeError) Remedy() string {
+	return "check that it is the right file; if it is, save the sheet with the leads alone as CSV UTF-8"
+}
 
 func (p *partReader) Read(buf []byte) (int, error) {
 	n, err := p.ReadCloser.Read(buf)

@@ -59,8 +59,7 @@ func (s *sharedTexts) read(l *lexer) error {
 		}
 		ends = append(ends, uint32(len(text)))
 		if s.size += len(text) - before + 4; s.size > maxShared {
-			return &tooLargeError{fmt.Sprintf("the texts of the workbook are more than %d MiB: "+
-				"save it as CSV UTF-8 and import that", maxShared>>20)}
+			return &tooLargeError{fmt.Sprintf("the texts of the workbook are more than %d MiB", maxShared>>20)}
 		}
 		if len(ends) == pageTexts || len(text) > pageBytes {
 			endPage()

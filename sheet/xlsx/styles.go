@@ -33,7 +33,7 @@ func (b *Book) readStyles(l *lexer) error {
 			b.formats = append(b.formats, known[id])
 		}
 		if len(known) > maxFormats || len(b.formats) > maxStyles {
-			return &tooLargeError{"so many cell styles are in no workbook of leads: is this the right file?"}
+			return &tooLargeError{"so many cell styles are in no workbook of leads"}
 		}
 		return nil
 	})

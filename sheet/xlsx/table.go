@@ -13,6 +13,8 @@ import (
 	"iter"
 	"slices"
 	"strings"
+
+	"github.com/leadferry/leadferry/internal/problem"
 )
 
 // ErrNoTable means that a sheet has no header, the names of the columns.
@@ -115,7 +117,7 @@ func (s *rows) nextHeader(row int) error {
 		err = s.nextFilled()
 	}
 	if row > 0 && (errors.Is(err, io.EOF) || err == nil && s.number > row) {
-		return fmt.Errorf("row %d is blank: give the number of the row with the names of the columns", row)
+		return problem.With(fmt.Errorf("row %d is blank", row), "give the number of the row with the names of the columns")
 	}
 	return err
 }
@@ -236,7 +238,7 @@ func (t *Table) nextSheet() error {
 	case err == nil && !t.ifFull:
 		t.setTitles(titles)
 	case err == nil && !slices.Equal(titles, t.titles):
-		return errors.New("its columns differ from those of the first sheet, which it continues: " +
+		return problem.With(errors.New("its columns differ from those of the first sheet, which it continues"),
 			"name one sheet to read with --sheet, or rename this one")
 	}
 	return err

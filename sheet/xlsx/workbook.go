@@ -8,6 +8,8 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"github.com/leadferry/leadferry/internal/problem"
 )
 
 // Book is a workbook that is read: everything of it but the cells of its sheets. It is used by one
@@ -40,8 +42,7 @@ func Open(file io.ReaderAt, size int64) (*Book, error) {
 	}
 	const most = 1000
 	if len(z.File) > most {
-		return nil, fmt.Errorf("the workbook has %d parts, and more than %d are in none of this kind: "+
-			"is this the right file?", len(z.File), most)
+		return nil, &tooLargeError{fmt.Sprintf("the workbook has %d parts, and more than %d are in none of this kind", len(z.File), most)}
 	}
 	b := &Book{files: make(map[string]*zip.File, len(z.File)), plain: new(numberFormat)}
 	for _, f := range z.File {
@@ -80,11 +81,11 @@ func checkStart(file io.ReaderAt, size int64) error {
 	}
 	switch {
 	case string(start) == "\xd0\xcf\x11\xe0":
-		return errors.New("this workbook is protected by a password, or an old one (xls): " +
+		return problem.With(errors.New("this workbook is protected by a password, or an old one (xls)"),
 			"open it in a spreadsheet program and save it as .xlsx without a password")
 	case !strings.HasPrefix(string(start), "PK"):
-		return errors.New("this is not an Excel workbook (xlsx), or its beginning is damaged: " +
-			"if it is text, name the format with --format csv")
+		return problem.With(errors.New("this is not an Excel workbook (xlsx), or its beginning is damaged"),
+			"if it is text, name the format with --format csv; else open it in a spreadsheet program and save it as .xlsx")
 	}
 	return nil
 }
@@ -100,7 +101,7 @@ func (b *Book) read() error {
 	}
 	i := slices.IndexFunc(main, func(r relation) bool { return strings.HasSuffix(r.kind, "/officeDocument") })
 	if i < 0 || b.files[main[i].target] == nil {
-		return errors.New("this is a zip file, but not an Excel workbook (xlsx): " +
+		return problem.With(errors.New("this is a zip file, but not an Excel workbook (xlsx)"),
 			"open it in a spreadsheet program and save it as .xlsx or CSV")
 	}
 	book := main[i].target
