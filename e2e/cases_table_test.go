@@ -230,6 +230,8 @@ var fileCases = []fileCase{
 	{file: "j1-long-text.jsonl", check: 3, says: []string{"add a column email or phone"}},
 	{file: "c3-control-characters.csv", check: 3, says: []string{"control character"}},
 	{file: "control/bell.csv", check: 3, says: []string{"control character"}},
+	{file: "control/c1.csv", check: 3, says: []string{`the text contains a control character ('\u009b')`, "row 2"}},
+	{file: "joined/title_above.csv", check: 2, convert: 2, says: []string{`"Telefon", "Firma - Name", "Ort"`}, way: []string{"--header-row", "2"}},
 	{file: "control/vt.tsv", check: 3, says: []string{"control character"}},
 	{file: "c5-header-twice.csv", says: []string{"the header once more, and are skipped: 1 (row 2)"}},
 	{file: "header-twice/middle.csv", says: []string{"the header once more, and are skipped: 1 (row 3)"}},

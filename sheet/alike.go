@@ -38,6 +38,7 @@ func (w *workbook) alone(s xlsx.Sheet) (way dialect.Way, ok bool) {
 		return way, false
 	}
 	way.Sheet = s.Name
+	header = w.top(s).WithGroups(header)
 	if header.Number != w.top(s).Rows[0].Number {
 		way.Head.Row = header.Number
 	}

@@ -44,7 +44,7 @@ func newCSVReader(r io.Reader, f Format, o ReaderOptions) (Reader, error) {
 		if o.Titles != nil {
 			row = o.Titles.Row
 		}
-		if names, err = c.readHeader(row, o.Head.Row > 0); err != nil {
+		if names, err = c.readHeader(row, o.Head.Row); err != nil {
 			return nil, err
 		}
 		if o.Titles != nil {
@@ -60,9 +60,9 @@ func newCSVReader(r io.Reader, f Format, o ReaderOptions) (Reader, error) {
 	return c, checkHeader(names)
 }
 
-// readHeader returns the cells of that row, for which a person may have asked, or of the first one that is not blank: spreadsheets
-// write blank rows above a header as commas.
-func (c *csvReader) readHeader(row int, asked bool) ([]string, error) {
+// readHeader returns the cells of that row, or of the first one that is not blank: spreadsheets write blank rows above a
+// header as commas. asked is the row that a person has named, which may be the first of several; 0 for none.
+func (c *csvReader) readHeader(row, asked int) ([]string, error) {
 	for {
 		names, err := c.records.Next()
 		_, bad := errors.AsType[*RowError](err)
@@ -71,7 +71,7 @@ func (c *csvReader) readHeader(row int, asked bool) ([]string, error) {
 			return nil, problem.With(fmt.Errorf("there is no row %d to be the header: the file ends with row %d", row, at),
 				"give the number of the row with the names of the columns")
 		case (err == nil || bad) && at < row:
-			if asked {
+			if at < asked {
 				c.above.add(names)
 			}
 			continue

@@ -49,12 +49,25 @@ func (o *oddRows) look(r *Row) {
 }
 
 func holdsControl(cell string) bool {
-	for i := range len(cell) {
-		if b := cell[i]; b < ' ' && b != '\n' && b != '\r' && b != '\t' || b == 0x7f {
-			return true
+	_, is := ControlIn(cell, true)
+	return is
+}
+
+// ControlIn returns the first control character of a text, also of those that stand behind ASCII (U+0080 to U+009F).
+// breaks allows line breaks, of old mainframes too, and tabs.
+func ControlIn(text string, breaks bool) (c rune, found bool) {
+	const lead, behind, nextLine = 0xc2, 0xa0, 0x85 // the bytes of U+0085 are C2 85
+	for i := range len(text) {
+		switch b := text[i]; {
+		case b < ' ' || b == 0x7f:
+			if !breaks || b != '\n' && b != '\r' && b != '\t' {
+				return rune(b), true
+			}
+		case b == lead && i+1 < len(text) && text[i+1] < behind && (!breaks || text[i+1] != nextLine):
+			return rune(text[i+1]), true
 		}
 	}
-	return false
+	return 0, false
 }
 
 func (o *oddRows) notes(sheets *Sheets) (notes []string) {

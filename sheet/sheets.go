@@ -12,10 +12,11 @@ import (
 
 // Sheets are those of a workbook by their names, but for the empty ones and "About".
 type Sheets struct {
-	Read  []string
-	Other []string      // visible or not
-	Alike []string      // of Other: visible ones with the same columns, which AllSheets reads, too
-	Apart []dialect.Way // others with leads, by their columns: how to read each alone
+	Read   []string
+	Other  []string      // visible or not
+	Hidden []string      // of Read and Other
+	Alike  []string      // of Other: visible ones with the same columns, which AllSheets reads, too
+	Apart  []dialect.Way // others with leads, by their columns: how to read each alone
 }
 
 // Place returns the sheet and the row there of a row's Number, which counts on from sheet to sheet. The sheet is ""

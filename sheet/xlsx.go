@@ -147,6 +147,9 @@ func (x *xlsxReader) Sheets() (all Sheets) {
 		all.Read = append(all.Read, s.Name)
 	}
 	for _, s := range x.book.Sheets() {
+		if s.Hidden {
+			all.Hidden = append(all.Hidden, s.Name)
+		}
 		if s.Name == aboutSheet || slices.Contains(all.Read, s.Name) || x.book.isEmpty(s) {
 			continue
 		}

@@ -12,6 +12,7 @@ import (
 	"github.com/leadferry/leadferry/convertalk"
 	"github.com/leadferry/leadferry/importer/row"
 	"github.com/leadferry/leadferry/lead"
+	"github.com/leadferry/leadferry/sheet"
 )
 
 // The longest texts, in characters. The platform documents no limits; beyond these something else is
@@ -221,12 +222,8 @@ func (o *one) text(field, text string, most int, lines bool) (flaws []row.Proble
 	if strings.Contains(text, "\ufffd") {
 		flaws = append(flaws, o.problem(field, "broken-text", text, "the text contains a character that was already broken in the file (\ufffd)", "write it again"))
 	}
-	for i := range len(text) {
-		c := text[i]
-		if c >= ' ' && c != 0x7f || lines && (c == '\n' || c == '\r' || c == '\t') {
-			continue
-		}
-		return append(flaws, o.problem(field, "control-character", text, fmt.Sprintf("the text contains a control character (%q)", rune(c)), "remove it"))
+	if c, found := sheet.ControlIn(text, lines); found {
+		return append(flaws, o.problem(field, "control-character", text, fmt.Sprintf("the text contains a control character (%q)", c), "remove it"))
 	}
 	return flaws
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 )
@@ -53,7 +54,7 @@ func (p *Problem) String() string {
 	case p.Column != "" && p.Value == "":
 		return fmt.Sprintf("%s: %s", p.Column, p.Text)
 	case p.Column != "":
-		return fmt.Sprintf("%s: %s (%q)", p.Column, p.Text, Clip(p.Value, 60))
+		return fmt.Sprintf("%s: %s (%s)", p.Column, p.Text, quoted(Clip(p.Value, 60)))
 	case p.Value != "":
 		return fmt.Sprintf("%s (%s)", p.Text, p.Value)
 	}
@@ -78,7 +79,15 @@ func (p *Problem) Shown() string {
 	if p.Column == "" {
 		return value
 	}
-	return fmt.Sprintf("%q", value)
+	return quoted(value)
+}
+
+// quoted puts a text in quotes for people: a backslash in it means itself, if that is clear.
+func quoted(text string) string {
+	if strings.ContainsFunc(text, func(r rune) bool { return r == '"' || !unicode.IsPrint(r) }) {
+		return strconv.Quote(text)
+	}
+	return `"` + text + `"`
 }
 
 // Masked returns the value as a log may show it: enough to recognise it beside the file, and too

@@ -262,6 +262,8 @@ func TestShown(t *testing.T) {
 		{Problem{Column: "email", Value: "ann@example.org"}, `"an*@*******.***"`},
 		{Problem{Column: "phone", Value: "+49 151"}, `"+49 ***"`},
 		{Problem{Column: "status", Code: "status", Value: "opne"}, `"opne"`},
+		{Problem{Column: "status", Code: "status", Value: `\N`}, `"\N"`},
+		{Problem{Column: "status", Code: "status", Value: "a\"b\\"}, `"a\"b\\"`},
 		{Problem{Value: "2 rows"}, "2 rows"},
 		{Problem{Column: "name", Value: strings.Repeat("é", 50)}, `"éé` + strings.Repeat("*", 38) + `..."`},
 	} {

@@ -50,13 +50,21 @@ func (g *Guesser) Guess(pieces []string) Guess {
 	}
 	var guess Guess
 	const show = 3
-	for i, r := range likely[:min(show, len(likely))] {
+	shown := slices.Clone(likely)
+	rank := func(r *reading) int {
+		if isHardlyUsed(r.Encoding) || first.likelihood-r.likelihood >= hopeless {
+			return 1
+		}
+		return 0
+	}
+	slices.SortStableFunc(shown[1:], func(a, b *reading) int { return rank(a) - rank(b) })
+	for i, r := range shown[:min(show, len(shown))] {
 		if i < 2 || first.likelihood-r.likelihood < hopeless {
 			guess.Likely = append(guess.Likely, r.Encoding)
 		}
 	}
 	for i := range pieces {
-		if len(likely) > 1 && first.texts[i].string != likely[1].texts[i].string {
+		if len(shown) > 1 && first.texts[i].string != shown[1].texts[i].string {
 			guess.Differs = i
 			break
 		}

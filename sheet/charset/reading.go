@@ -108,6 +108,12 @@ func prior(e Encoding) float64 {
 	return 0
 }
 
+// isHardlyUsed reports whether hardly any file is written in an encoding today: in one of DOS, but for those of the
+// West, of Central Europe and of Russia.
+func isHardlyUsed(e Encoding) bool {
+	return strings.HasPrefix(string(e), "ibm") && !slices.Contains([]Encoding{"ibm437", "ibm850", "ibm852", "ibm866"}, e)
+}
+
 // differs reports whether two readings give different texts.
 func (r *reading) differs(other *reading) bool {
 	return !slices.EqualFunc(r.texts, other.texts, func(a, b text) bool { return a.string == b.string })

@@ -12,7 +12,8 @@ import (
 type joined struct {
 	names []string
 	last  *TopRow
-	from  int // the first column whose name is not the cell of the first row
+	from  int  // the first column whose name is not the cell of the first row
+	below bool // it is certainly titles of groups of columns, with blanks behind them, above names
 }
 
 // joinedHeader returns the header that the first rows are together, nil if that is not certain.
@@ -41,7 +42,7 @@ func findJoined(top []TopRow) *joined {
 	case areQuestions(top):
 		return &joined{names: groups.questions(top), last: lower}
 	case areTitles(upper, lower):
-		return &joined{names: groups.titled(lower.Cells), last: lower}
+		return &joined{names: groups.titled(lower.Cells), last: lower, below: upper.used() > upper.filled()}
 	}
 	return nil
 }

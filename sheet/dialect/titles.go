@@ -26,14 +26,12 @@ type Titles struct {
 type cellCount struct{ column, cells int }
 
 // NewTitles returns the names of the columns below the first of these rows, which begins the header. Unless
-// several is set, it is one row.
+// several is set, it is one row, or titles of groups of columns and the names below them.
 func NewTitles(top []TopRow, several bool) *Titles {
 	t := &Titles{cells: top[0].Cells, Row: top[0].Number}
 	t.Names = slices.Clone(t.cells)
-	if several {
-		if h := joinedHeader(top); h != nil {
-			t.Names, t.cells, t.Row, t.notes = h.names, h.last.Cells, h.last.Number, []string{h.note(top[0].Number)}
-		}
+	if h := joinedHeader(top); h != nil && (several || h.below) {
+		t.Names, t.cells, t.Row, t.notes = h.names, h.last.Cells, h.last.Number, []string{h.note(top[0].Number)}
 	}
 	return t
 }

@@ -91,11 +91,22 @@ func (t *Top) refusal(own bool) *Undecided {
 	case header == first, own && joinedHeader(t.Rows) != nil:
 		return nil // its rows are rejected one by one
 	case header != nil:
-		return looksLikeTitle(first, header)
+		return looksLikeTitle(first, t.WithGroups(header))
 	case own && (first.HoldsData() || first.holdsAddress() && t.wider() == nil):
 		return t.looksLikeLead()
 	}
 	return nil
+}
+
+// WithGroups returns the header with the row above it, if that holds titles of groups of columns and is not the first.
+func (t *Top) WithGroups(header *TopRow) *TopRow {
+	i := slices.IndexFunc(t.Rows, func(r TopRow) bool { return r.Number == header.Number })
+	if i > 1 {
+		if h := joinedHeader(t.Rows[i-1:]); h != nil && h.below {
+			return &TopRow{Number: t.Rows[i-1].Number, Cells: h.names}
+		}
+	}
+	return header
 }
 
 // narrow refuses a table whose first row has fewer cells than most others: a title, as far as that shows.

@@ -34,6 +34,7 @@ func TestHead(t *testing.T) {
 		"lines in quotes, odd":   {"\"Name,Mail\"\n\"A \"\"B\"\",a@example.com\"\n", "every line stands in quotes", "take the quotes"},
 		"columns of blanks":      {"name       email\nAnn        a@example.com\n", "nothing but blanks stands between the columns", "--delimiter blanks"},
 		"a title of two cells":   {"Leads,May\nName,E-Mail\nAnn,a@b.co\n", "The header seems to be row 2", "add --header-row 2\n"},
+		"title, then groups":     {"Leads of May,,,,\nPerson,,,Firm,\nName,E-Mail,Phone,Name,City\nAnn,a@b.co,,X,Y\nBob,b@b.co,,X,Y\n", `row 2: "Name", "E-Mail", "Phone", "Firm - Name", "City"`, "add --header-row 2\n"},
 		"an address in a title":  {"For a@b.co,,\n\nName,E-Mail,Phone\nAnn,a@b.co,\n", "The header seems to be row 3", "add --header-row 3\n"},
 		"on its side":            {"Name,Ann,Bob\nE-Mail,a@b.co,b@b.co\nCity,Rome,\n", "the table lies on its side", "Paste Special > Transpose"},
 		"on its side, one lead":  {"Field;Value\nPhone;+49 151 12345678\nName;Ann\n", "the table lies on its side", "Paste Special > Transpose"},
