@@ -294,7 +294,7 @@ func TestParentsAndChildren(t *testing.T) {
 func TestNameHeaders(t *testing.T) {
 	t.Parallel()
 	for header, want := range map[string]bool{
-		"Name (as on passport)": true, "Nom (obligatoire)": true, "Imię i nazwisko (wymagane)": true, "Ad Soyad (zorunlu)": true, "お名前【必須】": true, "이름(필수)": true,
+		"Name (as on passport)": true, "Nom (obligatoire)": true, "Imię i nazwisko (wymagane)": true, "Ad Soyad (zorunlu)": true, "お名前【必須】": true, "성명 (본인)": true,
 		"氏名（フルネーム）": true, "Attendee": true, "Käufer": true, "Owner": true, "Inhaber": true,
 		"お名前（フリガナ）": false, "氏名カナ": false, "Pet name": false, "Name of event": false, "Account owner": false,
 	} {
