@@ -105,6 +105,9 @@ func (a *app) goOn(err error) []string {
 func (a *app) remedyWith(err error, with ...string) string {
 	if r, is := errors.AsType[*check.Refusal](err); is {
 		fix := a.remedyWith(r.Err, with...)
+		if r.Way != nil && len(r.Flags) > len(r.Way.Flags()) && len(with) == 0 {
+			fix = "for that alone: " + fix // the one command ends the rest, too
+		}
 		if r.Then != nil {
 			fix += "\n  fix: " + a.remedyWith(r.Then, append(with, r.Way.Flags()...)...)
 		}
