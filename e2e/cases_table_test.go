@@ -205,7 +205,7 @@ var fileCases = []fileCase{
 	{file: "no-table/note.csv", check: 2, convert: 2, says: []string{"RTF"}},
 	{file: "no-table/photo.csv", check: 2, convert: 2, says: []string{"PNG"}},
 	{file: "no-table/error.csv", check: 2, convert: 2, says: []string{"JSON"}},
-	{file: "no-table/error.json", check: 2, says: []string{"this is one object and no list of leads"}},
+	{file: "no-table/error.json", check: 2, convert: 2, says: []string{"this is one object and no list of leads"}},
 	{file: "array.json"},
 	{file: "json/pretty.json"},
 	{file: "json/wrapped.json", says: []string{"the rows are the objects of \"data\""}},

@@ -174,7 +174,7 @@ func TestBotsOfOneToken(t *testing.T) {
 		t.Fatalf("%+v", r)
 	}
 	all := p.Server(sandbox.DefaultToken).Ledger()
-	if rate := float64(len(all)-2) / all[len(all)-1].At.Sub(all[0].At).Seconds(); rate > 20.2 { // a timer may be late once
+	if rate := float64(len(all)-2) / all[len(all)-1].At.Sub(all[0].At).Seconds(); rate > 25 { // two clients would make 40; the first request may be late
 		t.Errorf("%.1f requests a second, more than 20", rate)
 	}
 }
