@@ -26,7 +26,7 @@ func isEdge(r rune) bool {
 func Placeholders() []string {
 	return []string{
 		"#n/a", "n/a", "n.a.", "null", "(null)", "<null>", "nan", "none", "nil", "undefined", "-", "--", "---", "\\n", "#null!",
-		"-none-", "--none--", "\u2013", "\u2014", "?", "??", "???", "0", "not provided", "not available", "anonymous", "unknown", "k.a.", "k. a.", "keine angabe", "keine", "unbekannt",
+		"-none-", "--none--", "\u2013", "\u2014", "?", "??", "???", "0", "not provided", "not available", "not specified", "not set", "(not set)", "info requested", "no name", "(no name)", "anonymous", "unknown", "k.a.", "k. a.", "keine angabe", "keine", "unbekannt",
 	}
 }
 

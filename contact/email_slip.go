@@ -31,6 +31,8 @@ func slip(text string) *problem.Problem {
 			"keep one, and move the other to a column of its own")
 	case strings.ContainsAny(strings.TrimRight(text, ":"), "<>()[]{}（）【】＜＞:") && addresses(text) == 1:
 		return refuse("email-name", "the cell contains more than an address", fixOnlyAddress)
+	case labelled.MatchString(text):
+		return refuse("email-name", "the cell contains more than an address", fixOnlyAddress)
 	case strings.Count(text, "@") > 1:
 		return malformed()
 	case endsOddly(text):
@@ -51,6 +53,9 @@ func slip(text string) *problem.Problem {
 
 // atWord matches an address that hides its @ from programs: "ann [at] example.org".
 var atWord = regexp.MustCompile(`(?i)^[^\s@]+( ?[\[({<] ?(?:at|ät|à|arroba|chiocciola|małpa|apenstaartje|et|собака) ?[\])}>] ?| (?:at|arroba) )[^\s@]+(?: ?[\[({<] ?(?:dot|punkt|point|punto|ponto) ?[\])}>] ?[^\s@]+| dot [^\s@]+)*$`)
+
+// labelled matches an address behind its name in an address book: "mail=ann@example.org".
+var labelled = regexp.MustCompile(`(?i)^e?-?mail=`)
 
 // addresses counts the words of a text that have an @ inside.
 func addresses(text string) (n int) {

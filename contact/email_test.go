@@ -58,6 +58,7 @@ func TestEmailProblems(t *testing.T) {
 			"a@x.com\nb@y.com", "A <a@x.com>, B <b@y.com>", "a@x.com ::: b@y.com", "a@x.com،b@y.com", "a@x.com、b@y.com", "a@x.com (b@y.com)",
 		},
 		"email-name": {
+			"mail=asha@example.com", "E-Mail=asha@example.com",
 			"Asha <asha@example.com>", "<<asha@example.com>>", "mailto:mailto:asha@example.com", "asha@example.com>", "asha@example.com (Asha)",
 			"Den, Rein (rein@example.com)", "( asha@example.com )", "asha@example.com [work]", "（asha@example.com）",
 			"as(h)a@example.com", "a:b@x.com", "E-mail:a@example.com", "Work: a@example.com", "a@example.com (home, old)",

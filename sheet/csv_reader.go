@@ -21,6 +21,7 @@ type csvReader struct {
 	notes   []string // on how the file is read
 	cut     bool     // the row read last ends unlike the header, as if within a cell
 	short   rowCount // rows that end before the last column
+	texts   rowCount // rows with formulas that are nothing but a text
 	footer  int      // the row where a report of Salesforce ends with words about itself; 0 for none
 	above   above
 	repeats repeats
@@ -110,6 +111,22 @@ func (c *csvReader) unguard(cells []string) {
 	}
 }
 
+// takeTexts takes the text of formulas that are nothing but a text. An export of ours has none, as its cells are guarded.
+func (c *csvReader) takeTexts(cells []string) {
+	if !c.guard {
+		return
+	}
+	found := false
+	for i, cell := range cells {
+		if text, is := textOfFormula(cell); is {
+			cells[i], found = text, true
+		}
+	}
+	if found {
+		c.texts.add(c.records.Number)
+	}
+}
+
 // Header returns the names of the columns; one that continues another has none.
 func (c *csvReader) Header() []string { return withoutContinued(c.names) }
 
@@ -121,6 +138,9 @@ func (c *csvReader) Notes() []string {
 	}
 	if c.short.n > 0 {
 		notes = append(notes, fmt.Sprintf("rows that end before the last column: %d, the first is row %d; the missing cells count as blank", c.short.n, c.short.first))
+	}
+	if c.texts.n > 0 {
+		notes = append(notes, fmt.Sprintf("rows with cells like =\"0123\", by which a program keeps digits from Excel: %d, the first is row %d; what stands within the quotes counts", c.texts.n, c.texts.first))
 	}
 	return notes
 }
@@ -142,6 +162,7 @@ func (c *csvReader) next() (*line, error) {
 	if !bad && dialect.IsBlank(cells) && (!c.ours || !c.records.Quoted) {
 		return row, nil
 	}
+	c.takeTexts(cells)
 	c.unguard(cells)
 	if row.Err = err; err == nil {
 		row.Err = c.fit(&row.Row.Row, cells)

@@ -43,6 +43,18 @@ func startsFormula(cell string) bool {
 	return false
 }
 
+// textOfFormula returns the text of a formula that is nothing but a text: ="0123".
+func textOfFormula(cell string) (text string, is bool) {
+	if len(cell) < len(`="x"`) || cell[0] != '=' || cell[1] != '"' || cell[len(cell)-1] != '"' {
+		return "", false
+	}
+	text = cell[2 : len(cell)-1]
+	if strings.Contains(strings.ReplaceAll(text, `""`, ""), `"`) {
+		return "", false // two texts with a sign between them
+	}
+	return strings.ReplaceAll(text, `""`, `"`), true
+}
+
 // isDialCode reports whether a cell is "+" and 1 to 4 digits, which the column dialCode holds bare,
 // as people type it.
 func isDialCode(cell string) bool {

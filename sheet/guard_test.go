@@ -2,7 +2,12 @@ package sheet
 
 import (
 	"regexp"
+	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/leadferry/leadferry/lead"
 )
 
 func TestGuard(t *testing.T) {
@@ -78,4 +83,31 @@ func FuzzGuard(f *testing.F) {
 			t.Errorf("%q was guarded as %q", cell, guarded)
 		}
 	})
+}
+
+// TestTextFormulas: ="0123" is the text, with a note; what is guarded, or more than a text, stays as it is.
+func TestTextFormulas(t *testing.T) {
+	t.Parallel()
+	const text = "uuid,name,plan\na,\"=\"\"C D\"\"\",\"=\"\"0012\"\"\"\nb,\"'=\"\"C D\"\"\",\"=\"\"a\"\"&\"\"b\"\"\"\nc,,\"=\"\"say \"\"\"\"hi\"\"\"\"\"\"\"\n"
+	r, err := NewReader(strings.NewReader(text), CSV, ReaderOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for row, err := range r.Rows() {
+		if err != nil || row.Err != nil {
+			t.Fatal(err, row.Err)
+		}
+		plan := ""
+		if len(row.Dynamic) > 0 {
+			plan = row.Dynamic[0].Value
+		}
+		got = append(got, row.Base[lead.Name]+"|"+plan)
+	}
+	if diff := cmp.Diff([]string{"C D|0012", `="C D"|="a"&"b"`, `|say "hi"`}, got); diff != "" {
+		t.Error(diff)
+	}
+	if notes := strings.Join(r.Notes(), " "); !strings.Contains(notes, "keeps digits from Excel: 2, the first is row 2") {
+		t.Error(notes)
+	}
 }

@@ -35,6 +35,9 @@ func (r *Result) decide(left []propose.Proposal) (all []string) {
 			flags = append(flags, statusFlag(text))
 		}
 		one := strings.Join(flags, " ") + ": if " + p.Column() + " is the lead's " + p.Field
+		if i := slices.IndexFunc(r.Proposals, func(o propose.Proposal) bool { return o.Field == p.Field && !o.IsChoice() }); i >= 0 && p.Field == lead.Status.String() {
+			one = "change in the command: " + columns.Flag("map", r.Proposals[i].Map) + " to " + one
+		}
 		if p.Beside != nil {
 			one = p.Fix() + ": takes the first of these columns that is filled"
 		}
@@ -53,6 +56,11 @@ func (r *Result) decide(left []propose.Proposal) (all []string) {
 	if r.hints.Country != "" && r.harmed > 0 && slices.ContainsFunc(append(found, r.Warnings...), r.namesCountry) {
 		all = append(all, columns.MapFlag([]string{r.hints.Country}, lead.DialCode.String())+": takes the country of phones from that column; "+r.countryHarm())
 	}
+	if i := slices.IndexFunc(found, func(f row.Finding) bool { return f.Code == codeAgent }); i >= 0 && r.agents > 0 {
+		header := found[i].Column
+		all = append(all, fmt.Sprintf("%s: keeps the column as a custom attribute; no lead is then assigned, also not by the IDs of agents that it has (%d)",
+			columns.MapFlag([]string{header}, lead.AttributePrefix+header), r.agents))
+	}
 	if c := &r.Ahead().Countryless; c.Open() > 0 && r.options.DialCode == "" {
 		all = append(all, c.decision())
 	}
@@ -67,6 +75,9 @@ func (r *Result) contactWays(found []row.Finding) (all []string) {
 	var first, drop, alone bool
 	for i := range found {
 		f := &found[i]
+		if r.Ahead().None != "" && !slices.ContainsFunc(f.Samples, func(cell string) bool { return !columns.MeansNone(cell) }) {
+			continue // --null ends it
+		}
 		first, drop = first || ends(f, propose.SeveralFlag), drop || ends(f, propose.BrokenFlag)
 		alone = alone || ends(f, propose.BrokenFlag) && !ends(f, propose.SeveralFlag)
 	}

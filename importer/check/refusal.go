@@ -217,7 +217,7 @@ func asAttributes(headers []string) (pairs []columns.Pair) {
 // something else.
 func (r *Result) misfits() (headers []string) {
 	for _, f := range r.Rejections.All() {
-		isMisfit := slices.Contains([]string{codeAgent, codePicture, codeNested}, f.Code) || r.tooMany && f.Code == codeStatus
+		isMisfit := slices.Contains([]string{codePicture, codeNested}, f.Code) || r.tooMany && f.Code == codeStatus || f.Code == codeAgent && r.agents == 0
 		if isMisfit && !slices.Contains(headers, f.Column) {
 			headers = append(headers, f.Column)
 		}

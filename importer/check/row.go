@@ -164,6 +164,9 @@ func (o *one) tell() {
 	if o.marked {
 		o.pass.marked++
 	}
+	if isAgentID(o.row.Cells.Base[lead.AgentID]) {
+		o.agents++
+	}
 	o.Countryless.add(o)
 	o.countOthers()
 	if o.harmed {

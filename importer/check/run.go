@@ -47,6 +47,7 @@ type Result struct {
 	more      string // what reads them, where they are and nothing is to be ended
 	hints     hints
 	served    bool     // a column names the country of a phone that names none
+	agents    int      // rows with the ID of an agent
 	harmed    int      // rows that could not be sent with the country that a column names
 	unmatched int      // rows that have nothing in a column that tells whom they mean
 	refused   []string // those of Foreign that rows are rejected for
@@ -138,7 +139,7 @@ func (r *Result) NewLive(f row.TempFile) *live.Leads {
 func (r *Result) Against(ctx context.Context, leads *live.Leads) (*Result, error) {
 	p := newPass(r.Source, r.Mapping, &r.options, leads)
 	p.Assignments, p.Proposals, p.Examples, p.hints, p.all = r.Assignments, r.Proposals, r.Examples, r.hints, r.all
-	p.more = r.more
+	p.more, p.Preview, p.previewed, p.Harms = r.more, r.Preview, r.previewed, r.Harms
 	p.who, p.people = r.who, r.people
 	p.people.Settle(leads)
 	p.staged = r.Rows

@@ -33,6 +33,8 @@ func markupKind(start string) *problem.Problem {
 			Text: "these are contacts (vCard), not a table",
 			Fix:  "import them into an address book such as Google Contacts or Outlook, and export them from there as CSV",
 		}
+	case begins("dn:", "version: 1\ndn:", "version: 1\r\ndn:", "version: 1\n\ndn:", "version: 1\r\n\r\ndn:"):
+		return &problem.Problem{Text: "this is an address book (LDIF), not a table", Fix: "export it there as CSV, or import it into Thunderbird, and export it from there as CSV"}
 	case begins("begin:vcalendar"):
 		return &problem.Problem{Text: "this is a calendar (iCalendar), not a table", Fix: "export the table as .xlsx or as CSV UTF-8"}
 	case begins("mime-version:"):

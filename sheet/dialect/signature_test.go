@@ -34,6 +34,8 @@ func TestBinaryFilesAreNamed(t *testing.T) {
 		{"\xff\xfe<\x00h\x00t\x00m\x00l\x00>\x00", "a web page (HTML)"},
 		{"<?xml version=\"1.0\"?><Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\">", "an XML spreadsheet of old Excel"},
 		{"<?xml version=\"1.0\"?><leads/>", "this is XML, not a table"},
+		{"version: 1\n\ndn: cn=Ann,mail=a@x.org\n", "address book (LDIF), not a table"},
+		{"dn: cn=Ann,mail=a@x.org\nobjectclass: top\n", "address book (LDIF), not a table"},
 		{"BEGIN:VCARD\r\nVERSION:3.0", "contacts (vCard), not a table"},
 		{"begin:vcalendar\n", "a calendar (iCalendar)"},
 		{"MIME-Version: 1.0\r\n", "a saved web page (MHTML)"},
