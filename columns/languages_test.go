@@ -36,7 +36,7 @@ func TestHeadersOfCountries(t *testing.T) {
 		{"고객 이름;전자메일;고객 연락처;특이사항", whole}, {"이름;성;이메일;휴대폰번호;비고;상담결과", parts + " ?status"},
 		{"الاسم الثلاثي;ايميل;رقم الواتس;تعليق", whole}, {"الاسم الاول;العائلة;البريد الاليكتروني;رقم المحمول;ملاحظات;الوضع", parts + " ?status"},
 		{"שם הלקוח;כתובת מייל;מס' טלפון;הערות", whole}, {"שם פרטי;משפחה;דוא\"ל;פלאפון;הערות נוספות;תגיות", parts + " tags"},
-		{"نام و فامیل;پست الکترونیک;شماره تماس;توضیحات", whole}, {"نام;نام‌خانوادگی;ایمیل;شماره همراه;یادداشت‌ها", parts},
+		{"نام و فامیل;پست الکترونیک;شماره تماس;توضیحات", whole}, {"نام;نام\u200cخانوادگی;ایمیل;شماره همراه;یادداشت\u200cها", parts},
 		{"Nama penuh;E-mel;No. tel. bimbit;Ulasan", whole}, {"Nama pertama;Nama akhir;Emel;Nombor telefon;Komen", parts},
 		{"Buong pangalan;Email add;CP number;Komento", whole}, {"Unang pangalan;Apelyido;E-mail;Cellphone no.;Remarks", parts},
 		{"Nom i cognoms;Adreça electrònica;Tel. mòbil;Observacions", whole}, {"Nom;Cognoms;Correu electrònic;Núm. telèfon;Comentaris;Estat", parts + " ?status"},

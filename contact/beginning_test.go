@@ -20,7 +20,7 @@ func TestBeginnings(t *testing.T) {
 		}
 	}
 	for code := range phonenumbers.GetSupportedCallingCodes() {
-		for _, digits := range strings.Fields("0 1 2 3 4 5 6 7 8 9 00491 0111 8101 15 441") {
+		for digits := range strings.FieldsSeq("0 1 2 3 4 5 6 7 8 9 00491 0111 8101 15 441") {
 			check(t, code, digits)
 		}
 	}

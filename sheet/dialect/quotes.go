@@ -13,8 +13,9 @@ import (
 // Quotes says what quotes in a text are.
 type Quotes string
 
+// The kinds of quotes. The zero value is Enclose.
 const (
-	Enclose    Quotes = "enclose" // they stand around cells, as spreadsheets write them; so does the zero value
+	Enclose    Quotes = "enclose" // they stand around cells, as spreadsheets write them
 	TextQuotes Quotes = "text"    // they are part of the text; a cell \N is empty
 	Escaped    Quotes = "escaped" // so, and a backslash begins what a database escapes, such as \n
 )
