@@ -56,6 +56,7 @@ func (u *understood) preview(ctx context.Context, s *source.Source, o *Options, 
 		}
 		if !r.doubtHarmful(next, headers) {
 			r.Preview, r.previewed = next, headers
+			next.Rows, next.Leads, next.people = nil, nil, nil // only what it says is wanted; of a million rows they are large
 			return nil
 		}
 	}
