@@ -152,12 +152,12 @@ func NamesPerson(header string) bool { return loadVocabulary().plain.namesPerson
 // (obligatoire)".
 func IsNameOf(header string) bool {
 	d := loadVocabulary().plain
-	IsName := func(word string) bool {
+	isWord := func(word string) bool {
 		m := d.meanings[fold(word)]
 		return m.field == lead.Name.String() && m.role != roleOtherName
 	}
 	question, _ := cutSubfield(header)
-	return (slices.ContainsFunc(wordsOf(header), IsName) || IsName(question)) && PartOf(header) == "" && !isReading(header) && !NamesThing(header)
+	return (slices.ContainsFunc(wordsOf(header), isWord) || isWord(question)) && PartOf(header) == "" && !isReading(header) && !NamesThing(header)
 }
 
 // NearPart returns the part of a name, or the name, whose word a header nearly is, "" for none: with more mistakes than

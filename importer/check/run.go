@@ -3,7 +3,6 @@
 package check
 
 import (
-	"cmp"
 	"context"
 	"errors"
 
@@ -95,7 +94,11 @@ func Run(ctx context.Context, s *source.Source, o Options) (*Result, error) {
 	case is:
 		return nil, u.refuse(ctx, s, &o, staged, unclear, r)
 	case r.unmatched > 0 && r.unmatched == r.Total():
-		if err := cmp.Or(r.nobody(), s.RefuseAnswer(ctx)); err != nil {
+		err := r.nobody()
+		if err == nil {
+			err = s.RefuseAnswer(ctx)
+		}
+		if err != nil {
 			return nil, u.refuse(ctx, s, &o, staged, err, r)
 		}
 	}
