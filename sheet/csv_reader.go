@@ -16,13 +16,13 @@ type csvReader struct {
 	lines
 	records *dialect.Records
 	guard   bool
-	ours    bool     // every column has a name that an export gives
-	crlf    bool     // the header ends with CR LF
-	notes   []string // on how the file is read
-	cut     bool     // the row read last ends unlike the header, as if within a cell
-	short   rowCount // rows that end before the last column
-	texts   rowCount // rows with formulas that are nothing but a text
-	footer  int      // the row where a report of Salesforce ends with words about itself; 0 for none
+	ours    bool             // every column has a name that an export gives
+	crlf    bool             // the header ends with CR LF
+	notes   []string         // on how the file is read
+	cut     bool             // the row read last ends unlike the header, as if within a cell
+	short   dialect.RowCount // rows that end before the last column
+	texts   dialect.RowCount // rows with formulas that are nothing but a text
+	footer  int              // the row where a report of Salesforce ends with words about itself; 0 for none
 	above   above
 	repeats repeats
 	spare   spareLines
@@ -123,7 +123,7 @@ func (c *csvReader) takeTexts(cells []string) {
 		}
 	}
 	if found {
-		c.texts.add(c.records.Number)
+		c.texts.Add(c.records.Number)
 	}
 }
 
@@ -136,11 +136,11 @@ func (c *csvReader) Notes() []string {
 	if c.footer > 0 {
 		notes = append(notes, footerNote(none.RowName(c.footer)))
 	}
-	if c.short.n > 0 {
-		notes = append(notes, fmt.Sprintf("rows that end before the last column: %d, the first is row %d; the missing cells count as blank", c.short.n, c.short.first))
+	if c.short.N > 0 {
+		notes = append(notes, fmt.Sprintf("rows that end before the last column: %d, the first is row %d; the missing cells count as blank", c.short.N, c.short.First))
 	}
-	if c.texts.n > 0 {
-		notes = append(notes, fmt.Sprintf("rows with cells like =\"0123\", by which a program keeps digits from Excel: %d, the first is row %d; what stands within the quotes counts", c.texts.n, c.texts.first))
+	if c.texts.N > 0 {
+		notes = append(notes, fmt.Sprintf("rows with cells like =\"0123\", by which a program keeps digits from Excel: %d, the first is row %d; what stands within the quotes counts", c.texts.N, c.texts.First))
 	}
 	return notes
 }

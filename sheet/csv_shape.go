@@ -68,7 +68,7 @@ func (c *csvReader) checkShort(cells []string, wasCut bool) error {
 			Fix: "look for a missing " + dialect.DelimiterName(c.records.Delimiter) + "; delete the row if it is no lead, such as a total",
 		}
 	}
-	c.short.add(c.records.Number)
+	c.short.Add(c.records.Number)
 	return nil
 }
 

@@ -4,13 +4,15 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+
+	"github.com/leadferry/leadferry/sheet/dialect"
 )
 
 // oddRows are the rows with characters that no import takes, or with numbers that a spreadsheet has
 // rounded. Several goroutines may look.
 type oddRows struct {
 	mu                       sync.Mutex
-	control, broken, rounded rowCount
+	control, broken, rounded dialect.RowCount
 	number                   string // the first of those
 }
 
@@ -36,13 +38,13 @@ func (o *oddRows) look(r *Row) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if control {
-		o.control.add(r.Number)
+		o.control.Add(r.Number)
 	}
 	if broken {
-		o.broken.add(r.Number)
+		o.broken.Add(r.Number)
 	}
 	if rounded != "" {
-		if o.rounded.add(r.Number); o.rounded.first == r.Number {
+		if o.rounded.Add(r.Number); o.rounded.First == r.Number {
 			o.number = rounded
 		}
 	}
@@ -71,26 +73,16 @@ func ControlIn(text string, breaks bool) (c rune, found bool) {
 }
 
 func (o *oddRows) notes(sheets *Sheets) (notes []string) {
-	if o.control.n > 0 {
-		notes = append(notes, fmt.Sprintf("rows with a control character in a cell: %d, the first is %s; an import refuses such a cell", o.control.n, sheets.RowName(o.control.first)))
+	if o.control.N > 0 {
+		notes = append(notes, fmt.Sprintf("rows with a control character in a cell: %d, the first is %s; an import refuses such a cell", o.control.N, sheets.RowName(o.control.First)))
 	}
-	if o.broken.n > 0 {
+	if o.broken.N > 0 {
 		notes = append(notes, fmt.Sprintf("rows with a character that was already broken in the file (\ufffd): %d, the first is %s; an import refuses such a cell",
-			o.broken.n, sheets.RowName(o.broken.first)))
+			o.broken.N, sheets.RowName(o.broken.First)))
 	}
-	if o.rounded.n > 0 {
+	if o.rounded.N > 0 {
 		notes = append(notes, fmt.Sprintf("rows with a number that Excel may have rounded: %d, the first is %s (%.40q): it keeps 15 digits, and shortens longer ones; "+
-			"compare them with where they come from; there, format the column as Text before you save", o.rounded.n, sheets.RowName(o.rounded.first), o.number))
+			"compare them with where they come from; there, format the column as Text before you save", o.rounded.N, sheets.RowName(o.rounded.First), o.number))
 	}
 	return notes
-}
-
-// rowCount counts rows.
-type rowCount struct{ n, first int }
-
-// add counts a row by its number.
-func (c *rowCount) add(number int) {
-	if c.n++; c.n == 1 || number < c.first {
-		c.first = number
-	}
 }

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/leadferry/leadferry/sheet/charset"
+	"github.com/leadferry/leadferry/sheet/dialect"
 )
 
 // Spoilt finds the rows with texts that another program spoilt: what they were shows. Letters that were encoded twice
@@ -21,7 +22,7 @@ type Spoilt struct {
 
 // spoiltTexts are those of one kind.
 type spoiltTexts struct {
-	rowCount
+	dialect.RowCount
 	text, was string // of the first row
 }
 
@@ -88,7 +89,7 @@ func (t *spoiltTexts) add(number int, one *spoiltTexts) {
 	if one.text == "" {
 		return
 	}
-	if t.rowCount.add(number); t.first == number {
+	if t.RowCount.Add(number); t.First == number {
 		t.text, t.was = one.text, one.was
 	}
 }
@@ -96,14 +97,14 @@ func (t *spoiltTexts) add(number int, one *spoiltTexts) {
 // Notes returns what a person should know about the rows, whose sheets are named if there are several.
 func (s *Spoilt) Notes(sheets *Sheets) (notes []string) {
 	const html = "rows with characters written as in a web page (HTML): "
-	if s.twice.n > 0 {
+	if s.twice.N > 0 {
 		notes = append(notes, "rows with letters that were encoded twice: "+s.twice.describe("seems to be", sheets)+"; they stay as they are: "+
 			"a program on the way took UTF-8 for another encoding; export the file again where it comes from, as CSV UTF-8, or correct the cells")
 	}
-	if s.entities.n > 0 {
+	if s.entities.N > 0 {
 		notes = append(notes, html+s.entities.describe("is read as", sheets)+" by an import; convert leaves them as they are")
 	}
-	if s.other.n > 0 {
+	if s.other.N > 0 {
 		notes = append(notes, html+s.other.describe("seems to be", sheets)+"; they stay as they are: "+
 			"export the file again as plain text, or replace them in a spreadsheet")
 	}
@@ -111,7 +112,7 @@ func (s *Spoilt) Notes(sheets *Sheets) (notes []string) {
 }
 
 func (t *spoiltTexts) describe(is string, sheets *Sheets) string {
-	return fmt.Sprintf("%d, the first is %s, where %q %s %q", t.n, sheets.RowName(t.first), clip(t.text), is, clip(t.was))
+	return fmt.Sprintf("%d, the first is %s, where %q %s %q", t.N, sheets.RowName(t.First), clip(t.text), is, clip(t.was))
 }
 
 // clip shortens a text that is shown.

@@ -15,8 +15,8 @@ type plainReading struct {
 	width         int // cells of the header
 	rows, fitting int // below it, and those with as many cells
 	enclosed      int // cells in quotes
-	quotes        rowCount
-	escapes       rowCount // rows with what may be an escape
+	quotes        RowCount
+	escapes       RowCount // rows with what may be an escape
 	null          bool     // a cell is \N
 	letters       bool     // a backslash stands before a letter such as n
 	joins         bool     // a backslash stands before the end of a cell
@@ -66,10 +66,10 @@ func (p *plainReading) look(records *Records, cells []string) {
 		hasEscape = p.lookAtCell(cell) || hasEscape
 	}
 	if hasQuote {
-		p.quotes.add(records.Number)
+		p.quotes.Add(records.Number)
 	}
 	if hasEscape {
-		p.escapes.add(records.Number)
+		p.escapes.Add(records.Number)
 	}
 }
 
@@ -134,17 +134,17 @@ func (p *plainReading) isEscaped(likely bool) bool {
 // note adds how quotes and backslashes are read.
 func (p *plainReading) note(found *Reading) {
 	isText := found.Quotes == TextQuotes || found.Quotes == Escaped
-	if isText && p.quotes.n > 0 {
+	if isText && p.quotes.N > 0 {
 		found.remarks = append(found.remarks, fmt.Sprintf("no cell stands in quotes, so quotes are read as part of the text: rows with one: %d, the first is row %d",
-			p.quotes.n, p.quotes.first))
+			p.quotes.N, p.quotes.First))
 	}
 	if isText && p.null {
 		found.remarks = append(found.remarks, null+" in place of a cell is read as an empty cell, as databases write it")
 	}
-	if p.escapes.n == 0 {
+	if p.escapes.N == 0 {
 		return
 	}
-	rows := fmt.Sprintf("rows with a backslash before a letter such as \\n: %d, the first is row %d; ", p.escapes.n, p.escapes.first)
+	rows := fmt.Sprintf("rows with a backslash before a letter such as \\n: %d, the first is row %d; ", p.escapes.N, p.escapes.First)
 	switch {
 	case found.Quotes == Escaped:
 		found.remarks = append(found.remarks, rows+"they are read as databases write them: \\n is a line break, \\t a tab, two backslashes are one")

@@ -109,8 +109,8 @@ func (e *examination) decideQuotes(marks *enclosedReading, plain *plainReading) 
 		}
 	case marks.stumbles():
 		e.found.remarks = append(e.found.remarks, fmt.Sprintf("rows with quotes that do not stand around a whole cell: %d, the first is row %d; "+
-			"if quotes are part of the text everywhere in the file, add --quotes %s", marks.bad.n, marks.bad.first, TextQuotes))
-	case plain.quotes.n == 0 && plain.isEscaped(false) && !own:
+			"if quotes are part of the text everywhere in the file, add --quotes %s", marks.bad.N, marks.bad.First, TextQuotes))
+	case plain.quotes.N == 0 && plain.isEscaped(false) && !own:
 		e.found.Quotes = Escaped
 	}
 	return nil
@@ -119,12 +119,12 @@ func (e *examination) decideQuotes(marks *enclosedReading, plain *plainReading) 
 // enclosedReading is what becomes of a text if quotes stand around cells.
 type enclosedReading struct {
 	header    []string
-	bad       rowCount // whose quotes are wrong
+	bad       RowCount // whose quotes are wrong
 	swallowed int      // the first row with a cell of several lines and delimiters; 0 for none
 	err       error    // that ends the reading
 }
 
-func (q *enclosedReading) stumbles() bool { return q.err != nil || q.bad.n > 0 }
+func (q *enclosedReading) stumbles() bool { return q.err != nil || q.bad.N > 0 }
 
 func (q *enclosedReading) read(records *Records, err error) {
 	for err == nil {
@@ -133,7 +133,7 @@ func (q *enclosedReading) read(records *Records, err error) {
 		_, bad := errors.AsType[*RowError](err)
 		switch {
 		case bad:
-			q.bad.add(records.Number)
+			q.bad.Add(records.Number)
 			err = nil
 		case err != nil:
 		case q.header == nil && !IsBlank(cells):
@@ -146,14 +146,5 @@ func (q *enclosedReading) read(records *Records, err error) {
 	}
 	if !errors.Is(err, io.EOF) && !errors.Is(err, errSampleEnds) {
 		q.err = err
-	}
-}
-
-// rowCount counts rows.
-type rowCount struct{ n, first int }
-
-func (c *rowCount) add(number int) {
-	if c.n++; c.n == 1 {
-		c.first = number
 	}
 }
